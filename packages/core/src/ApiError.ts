@@ -1,0 +1,184 @@
+/**
+ * The business errors that WeChat Pay answers.
+ *
+ * @since 1.0.0
+ */
+import type * as Cause from "effect/Cause"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import { Outcome } from "./Outcome.js"
+
+/**
+ * @since 1.0.0
+ * @category type ids
+ */
+export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/ApiError")
+
+/**
+ * @since 1.0.0
+ * @category type ids
+ */
+export type TypeId = typeof TypeId
+
+/**
+ * What every business error holds.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const fields = {
+  /** Id of the endpoint that was called. */
+  endpoint: Schema.String,
+  /** HTTP status of the answer. */
+  status: Schema.Number,
+  /** WeChat Pay's code, such as `ORDER_NOT_EXIST`; absent when the answer had none (a gateway's HTML page). */
+  code: Schema.optional(Schema.String),
+  /** WeChat Pay's own text, in Chinese unless `Accept-Language` asked for another; not stable, never branch on it. */
+  wechatMessage: Schema.optional(Schema.String),
+  /** WeChat Pay's `detail`. Redacted because it repeats what was sent. */
+  detail: Schema.optional(Schema.RedactedFromSelf(Schema.Unknown)),
+  /** The answer as it came, cut after 8,192 characters. Redacted because it repeats what was sent. */
+  text: Schema.RedactedFromSelf(Schema.String),
+  /** `Request-ID` of the answer; WeChat Pay's support asks for it. */
+  requestId: Schema.optional(Schema.String),
+  /** The number after the last `-` of `Request-ID`: WeChat Pay's internal error code. */
+  internalCode: Schema.optional(Schema.Number),
+  /** `Retry-After` of the answer, in milliseconds. */
+  retryAfter: Schema.optional(Schema.Number),
+  /** Whether the answer carried a signature that verified. WeChat Pay signs few of its errors. */
+  verified: Schema.Boolean,
+  /** What became of the operation. */
+  outcome: Outcome
+} as const
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export type Fields = typeof fields
+
+type Encoded = Schema.Struct.Encoded<Fields>
+type Values = Schema.Struct.Type<Fields>
+
+/**
+ * The shape shared by {@link ApiError} and by the class of every business code.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Any extends Values, Cause.YieldableError {
+  readonly [TypeId]: TypeId
+  readonly _tag: string
+}
+
+/**
+ * The class of one business code.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface AnyClass {
+  new (props: Values): Any
+  readonly codes: ReadonlyArray<string>
+}
+
+/**
+ * Whether a value is a business error of WeChat Pay, of whatever code.
+ *
+ * @since 1.0.0
+ * @category guards
+ */
+export const isApiError = (u: unknown): u is Any => Predicate.hasProperty(u, TypeId)
+
+const adviceByOutcome = {
+  NotSent: "nothing was sent.",
+  Refused: "nothing was changed.",
+  Unknown: "it may have taken effect: query it, or repeat the identical request."
+} as const
+
+const adviceByStatus = (status: number): string => {
+  switch (status) {
+    case 400:
+      return "change the request before sending it again;"
+    case 401:
+      return "check merchant number, certificate serial, private key and clock;"
+    case 403:
+      return "check the permissions of merchant, product and user;"
+    case 404:
+      return "check the number and the merchant that created it;"
+    case 429:
+      return "call less often;"
+    default:
+      return ""
+  }
+}
+
+const line = (error: Values, advice: string | undefined): string => {
+  const what = [String(error.status), error.code, error.wechatMessage && `(${error.wechatMessage})`]
+  const todo = [advice ?? adviceByStatus(error.status), adviceByOutcome[error.outcome]]
+  const id = error.requestId === undefined ? "none" : error.requestId
+  return `${error.endpoint}: ${what.filter(Boolean).join(" ")}: ${todo.filter(Boolean).join(" ")} Request-ID ${id}`
+}
+
+/**
+ * Base of the class of one business code.
+ *
+ * ```ts
+ * class OrderNotExist extends ApiError.forCode<OrderNotExist>("@acme/OrderNotExist")("OrderNotExist", {
+ *   codes: ["ORDER_NOT_EXIST"],
+ *   advice: "check out_order_no and the merchant that created it;"
+ * }) {}
+ * ```
+ *
+ * Its `message` is one line that says what failed, why and what to do.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const forCode =
+  <Self>(identifier?: string) =>
+  <const Tag extends string>(
+    tag: Tag,
+    options: {
+      /** The codes that arrive as this class. Spellings differ between products. */
+      readonly codes: ReadonlyArray<string>
+      /** What to do about it, printed with the error. */
+      readonly advice?: string
+    }
+  ): Class<Self, Tag> => {
+    class Base extends Schema.TaggedError<Base>(identifier)(tag, fields) {
+      static readonly codes = options.codes
+      readonly [TypeId]: TypeId = TypeId
+      override get message(): string {
+        return line(this, options.advice)
+      }
+    }
+    return Base as unknown as Class<Self, Tag>
+  }
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Class<Self, Tag extends string>
+  extends Schema.Class<
+    Self,
+    { readonly _tag: Schema.tag<Tag> } & Fields,
+    Encoded & { readonly _tag: Tag },
+    never,
+    Values,
+    {},
+    Cause.YieldableError & { readonly [TypeId]: TypeId }
+  > {
+  readonly _tag: Tag
+  readonly codes: ReadonlyArray<string>
+}
+
+/**
+ * A business error whose code the endpoint does not list, and any answer that is no success and has
+ * no code at all, such as a gateway's 502 page.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class ApiError extends forCode<ApiError>("@effect-wechatpay/core/ApiError")("ApiError", { codes: [] }) {}

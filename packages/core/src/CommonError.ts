@@ -1,0 +1,107 @@
+/**
+ * The business errors that every product of WeChat Pay answers. Packages take them into their own
+ * lists: `errors: [...CommonError.all, OrderNotExist]`.
+ *
+ * @since 1.0.0
+ */
+import * as ApiError from "./ApiError.js"
+
+/**
+ * A parameter is malformed, missing or too long, or breaks a rule of values (400).
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class ParamError extends ApiError.forCode<ParamError>("@effect-wechatpay/core/ParamError")("ParamError", {
+  codes: ["PARAM_ERROR"],
+  advice: "correct the parameter before sending it again;"
+}) {}
+
+/**
+ * Well formed, but against a business rule; or the same number with other parameters (400).
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class InvalidRequest extends ApiError.forCode<InvalidRequest>("@effect-wechatpay/core/InvalidRequest")(
+  "InvalidRequest",
+  {
+    codes: ["INVALID_REQUEST"],
+    advice: "check the rule that the text names; repeat a number only with identical parameters;"
+  }
+) {}
+
+/**
+ * The signature or the `Authorization` header was refused (401).
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class SignError extends ApiError.forCode<SignError>("@effect-wechatpay/core/SignError")("SignError", {
+  codes: ["SIGN_ERROR"],
+  advice: "check merchant number, certificate serial, private key and clock (detail.sign_information is WeChat Pay's view);"
+}) {}
+
+/**
+ * Merchant, appid, product, sub-merchant or the user's authorisation is missing (403).
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class NoAuth extends ApiError.forCode<NoAuth>("@effect-wechatpay/core/NoAuth")("NoAuth", {
+  codes: ["NO_AUTH"],
+  advice: "check the permissions of merchant, appid, product and user;"
+}) {}
+
+/**
+ * No such resource for this merchant (404).
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class ResourceNotExists extends ApiError.forCode<ResourceNotExists>(
+  "@effect-wechatpay/core/ResourceNotExists"
+)("ResourceNotExists", {
+  codes: ["RESOURCE_NOT_EXISTS"],
+  advice: "check the number and the merchant that created it;"
+}) {}
+
+/**
+ * Called too often (429). Not accepted.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class FrequencyLimited extends ApiError.forCode<FrequencyLimited>("@effect-wechatpay/core/FrequencyLimited")(
+  "FrequencyLimited",
+  {
+    codes: ["FREQUENCY_LIMITED", "FREQUENCY_LIMIT_EXCEED", "RATELIMIT_EXCEEDED", "RATELIMIT_EXCEED"],
+    advice: "call less often;"
+  }
+) {}
+
+/**
+ * WeChat Pay failed inside (500). The outcome is unknown.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class SystemError extends ApiError.forCode<SystemError>("@effect-wechatpay/core/SystemError")("SystemError", {
+  codes: ["SYSTEM_ERROR", "SYSTEMERROR"]
+}) {}
+
+/**
+ * Every error of this module.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export const all = [
+  ParamError,
+  InvalidRequest,
+  SignError,
+  NoAuth,
+  ResourceNotExists,
+  FrequencyLimited,
+  SystemError
+] as const

@@ -1,0 +1,317 @@
+/**
+ * The description of one operation of WeChat Pay, and the function that calls it.
+ *
+ * @since 1.0.0
+ */
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import type * as Types from "effect/Types"
+import type * as ApiError from "./ApiError.js"
+import { WechatPayClient } from "./WechatPayClient.js"
+import type { WechatPayError } from "./WechatPayError.js"
+
+/**
+ * @since 1.0.0
+ * @category type ids
+ */
+export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/Endpoint")
+
+/**
+ * @since 1.0.0
+ * @category type ids
+ */
+export type TypeId = typeof TypeId
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export type AnySchema = Schema.Schema.AnyNoContext
+
+/**
+ * Where the fields of an input go: a record of schemas, or a whole schema when a rule spans several fields.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Section = Schema.Struct.Fields | AnySchema
+
+/**
+ * The names between braces in a path.
+ *
+ * @since 1.0.0
+ * @category type utils
+ */
+export type ParamName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamName<Rest>
+  : never
+
+/**
+ * A path parameter is text on the wire.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the decoded type of a parameter is free
+export type ParamSchema = Schema.Schema<any, string>
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  readonly method: Method
+  /** Path with `{name}` for each of `params`. */
+  readonly path: string
+  readonly params?: Readonly<Record<string, ParamSchema>>
+  readonly query?: Section
+  /** JSON body. Leave it out for a call without a body. */
+  readonly payload?: Section
+  /** Body of the answer. Leave it out for 204. */
+  readonly success?: Section
+  /** Status of the documented success, when it is not 200 with a body or 204 without. */
+  readonly status?: 200 | 202 | 204
+  /** Classes of the business errors that the call documents. */
+  readonly errors?: ReadonlyArray<ApiError.AnyClass>
+  /**
+   * Whether resending the identical request is harmless. Default: only for `GET`.
+   * Only such endpoints are retried once a request may have been sent.
+   */
+  readonly idempotent?: boolean
+}
+
+type SectionType<S> = S extends AnySchema
+  ? Schema.Schema.Type<S>
+  : S extends Schema.Struct.Fields
+    ? Schema.Struct.Type<S>
+    : unknown
+
+type At<O, Key extends string> = Key extends keyof O ? O[Key] : undefined
+
+/**
+ * The flat input made of the sections of `O`.
+ *
+ * @since 1.0.0
+ * @category type utils
+ */
+export type InputOf<O> = Types.Simplify<
+  SectionType<At<O, "params">> & SectionType<At<O, "query">> & SectionType<At<O, "payload">>
+>
+
+/**
+ * @since 1.0.0
+ * @category type utils
+ */
+export type SuccessOf<O> = At<O, "success"> extends undefined ? void : SectionType<At<O, "success">>
+
+/**
+ * @since 1.0.0
+ * @category type utils
+ */
+export type FailureOf<O> = At<O, "errors"> extends ReadonlyArray<infer Class>
+  ? Class extends new (...args: ReadonlyArray<never>) => infer Error
+    ? Error
+    : never
+  : never
+
+/** The braces of `path` and the keys of `params` must be the same names. */
+type CheckParams<O extends Options> = [ParamName<O["path"]>] extends [never]
+  ? { readonly params?: never }
+  : {
+      readonly params: { readonly [Name in ParamName<O["path"]>]: ParamSchema } & {
+        readonly [Name in Exclude<keyof At<O, "params">, ParamName<O["path"]>>]: "is not in the path"
+      }
+    }
+
+/**
+ * What an interpreter (client, simulator, conformance test, OpenAPI document) reads.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Description {
+  readonly [TypeId]: TypeId
+  /** Names the endpoint in spans, errors and metrics, such as `payscore.permission.terminateByOpenid`. */
+  readonly id: string
+  readonly method: Method
+  readonly path: string
+  readonly params: AnySchema | undefined
+  readonly query: AnySchema | undefined
+  readonly payload: AnySchema | undefined
+  readonly success: AnySchema | undefined
+  readonly status: 200 | 202 | 204
+  readonly errors: ReadonlyArray<ApiError.AnyClass>
+  readonly idempotent: boolean
+}
+
+/**
+ * One operation of WeChat Pay: call it with its input, or read its description.
+ *
+ * The call fails with a class of `Failure` for the business codes that the endpoint lists, with
+ * `ApiError` for every other answer that is no success, and with `WechatPayError` for the rest.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Endpoint<in Input, out Success, out Failure> extends Description {
+  (input: Input): Effect.Effect<Success, Failure | ApiError.ApiError | WechatPayError, WechatPayClient>
+}
+
+/**
+ * Any endpoint.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Any = Endpoint<never, unknown, unknown>
+
+/**
+ * The input of an endpoint: `Endpoint.Input<typeof ServiceOrder.create>`.
+ *
+ * @since 1.0.0
+ * @category type utils
+ */
+export type Input<E> = E extends (input: infer I) => unknown ? I : never
+
+/**
+ * The answer of an endpoint.
+ *
+ * @since 1.0.0
+ * @category type utils
+ */
+export type Success<E> = E extends (input: never) => Effect.Effect<infer A, unknown, unknown> ? A : never
+
+/**
+ * The errors of an endpoint.
+ *
+ * @since 1.0.0
+ * @category type utils
+ */
+export type Failure<E> = E extends (input: never) => Effect.Effect<unknown, infer F, unknown> ? F : never
+
+/**
+ * @since 1.0.0
+ * @category guards
+ */
+export const isEndpoint = (u: unknown): u is Any => Predicate.isFunction(u) && TypeId in u
+
+const toSchema = (section: Section | undefined): AnySchema | undefined =>
+  section === undefined ? undefined : Schema.isSchema(section) ? (section as AnySchema) : Schema.Struct(section as {})
+
+const build = (description: Description): Endpoint<never, unknown, unknown> => {
+  const endpoint: Endpoint<never, unknown, unknown> = Object.assign(
+    (input: never) =>
+      Effect.flatMap(WechatPayClient, (client) =>
+        client.execute(endpoint as Endpoint<never, unknown, ApiError.ApiError>, input)
+      ),
+    description
+  )
+  return endpoint
+}
+
+/**
+ * Describes an operation. The result is called with one flat input; each field is sent where it belongs.
+ *
+ * ```ts
+ * export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
+ *   method: "POST",
+ *   path: "/v3/payscore/serviceorder/{out_order_no}/cancel",
+ *   params: { out_order_no: Wire.OutOrderNo },
+ *   payload: { appid: Wire.AppId, service_id: Wire.ServiceId, reason: Wire.text(50) },
+ *   success: OrderReference,
+ *   errors: PayscoreError.all
+ * })
+ * ```
+ *
+ * Path values are percent-encoded. Fields that no section names are refused, because a misspelt field
+ * is a bug worth money.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = <const O extends Options>(
+  id: string,
+  options: O & CheckParams<O>
+): Endpoint<InputOf<O>, SuccessOf<O>, FailureOf<O>> => {
+  const given: Options = options
+  return build({
+    [TypeId]: TypeId,
+    id,
+    method: given.method,
+    path: given.path,
+    params: toSchema(given.params),
+    query: toSchema(given.query),
+    payload: toSchema(given.payload),
+    success: toSchema(given.success),
+    status: given.status ?? (given.success === undefined ? 204 : 200),
+    errors: given.errors ?? [],
+    idempotent: given.idempotent ?? given.method === "GET"
+  }) as Endpoint<InputOf<O>, SuccessOf<O>, FailureOf<O>>
+}
+
+/**
+ * The fields and errors that {@link extend} adds.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Extension {
+  readonly query?: Schema.Struct.Fields
+  readonly payload?: Schema.Struct.Fields
+  readonly success?: Schema.Struct.Fields
+  readonly errors?: ReadonlyArray<ApiError.AnyClass>
+}
+
+const widen = (base: AnySchema | undefined, fields: Schema.Struct.Fields | undefined): AnySchema | undefined => {
+  if (fields === undefined) return base
+  const added: AnySchema = Schema.Struct(fields) as never
+  return base === undefined ? added : (Schema.extend(base, added) as AnySchema)
+}
+
+/**
+ * The same operation with more fields: WeChat Pay adds them at any time, and this does not wait for a release.
+ *
+ * ```ts
+ * const cancel = Endpoint.extend(ServiceOrder.cancel, { payload: { channel_id: Schema.optional(Wire.text(32)) } })
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const extend = <Input, Success, Failure, const X extends Extension>(
+  endpoint: Endpoint<Input, Success, Failure>,
+  extension: X
+): Endpoint<
+  Types.Simplify<Input & InputOf<X>>,
+  At<X, "success"> extends undefined ? Success : Types.Simplify<Success & SectionType<At<X, "success">>>,
+  Failure | FailureOf<X>
+> =>
+  build({
+    ...describe(endpoint),
+    query: widen(endpoint.query, extension.query),
+    payload: widen(endpoint.payload, extension.payload),
+    success: widen(endpoint.success, extension.success),
+    status: endpoint.status === 204 && extension.success !== undefined ? 200 : endpoint.status,
+    errors: extension.errors === undefined ? endpoint.errors : [...endpoint.errors, ...extension.errors]
+  }) as never
+
+const describe = (endpoint: Description): Description => ({
+  [TypeId]: TypeId,
+  id: endpoint.id,
+  method: endpoint.method,
+  path: endpoint.path,
+  params: endpoint.params,
+  query: endpoint.query,
+  payload: endpoint.payload,
+  success: endpoint.success,
+  status: endpoint.status,
+  errors: endpoint.errors,
+  idempotent: endpoint.idempotent
+})

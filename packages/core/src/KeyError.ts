@@ -1,0 +1,22 @@
+/**
+ * A key or an identity that cannot be used, found when a layer is built.
+ *
+ * @since 1.0.0
+ */
+import * as Schema from "effect/Schema"
+
+/**
+ * Says which setting is wrong and how, never its value.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class KeyError extends Schema.TaggedError<KeyError>("@effect-wechatpay/core/KeyError")("KeyError", {
+  /** The option, such as `privateKey`. */
+  setting: Schema.String,
+  problem: Schema.String
+}) {
+  override get message(): string {
+    return `${this.setting}: ${this.problem}`
+  }
+}

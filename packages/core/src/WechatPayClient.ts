@@ -1,0 +1,211 @@
+/**
+ * Runs endpoints: encodes, signs, sends, verifies, decodes, maps errors, retries and traces.
+ *
+ * @since 1.0.0
+ */
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import type { ApiError } from "./ApiError.js"
+import type { Endpoint, Method } from "./Endpoint.js"
+import { type Call, runCall } from "./internal/call.js"
+import { codecOf } from "./internal/codec.js"
+import { readConfig } from "./internal/config.js"
+import { resolveHosts } from "./internal/hosts.js"
+import { textsOf } from "./internal/redactEcho.js"
+import { encodeQuery } from "./internal/target.js"
+import { KeyError } from "./KeyError.js"
+import * as Signer from "./Signer.js"
+import * as Verifier from "./Verifier.js"
+import { InvalidInput, type WechatPayError } from "./WechatPayError.js"
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface RequestOptions {
+  /** Percent-encoded by the client. Members that are `undefined` are left out. */
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  /** Sent as JSON. Leave it out for a request without a body. */
+  readonly body?: unknown
+  /** Whether resending the identical request is harmless. Default: only for `GET`. */
+  readonly idempotent?: boolean
+}
+
+/**
+ * A signed connection to WeChat Pay for one merchant. Endpoints find it in their context; use it directly
+ * for paths that have no endpoint yet.
+ *
+ * @since 1.0.0
+ * @category services
+ */
+export class WechatPayClient extends Context.Tag("@effect-wechatpay/core/WechatPayClient")<
+  WechatPayClient,
+  {
+    /** Calls an endpoint; `endpoint(input)` does the same with the client of its context. */
+    readonly execute: <Input, Success, Failure>(
+      endpoint: Endpoint<Input, Success, Failure>,
+      input: Input
+    ) => Effect.Effect<Success, Failure | ApiError | WechatPayError>
+    /**
+     * Calls any path, signed and verified like an endpoint, and answers the JSON as it came (`undefined` for
+     * an empty body). The path is sent as given: percent-encode the values in it.
+     */
+    readonly request: (
+      method: Method,
+      path: string,
+      options?: RequestOptions
+    ) => Effect.Effect<unknown, ApiError | WechatPayError>
+  }
+>() {}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /**
+   * Scheme and host that requests go to. Default: `https://api.mch.weixin.qq.com`, with
+   * `https://api2.mch.weixin.qq.com` as `backupUrl`.
+   */
+  readonly baseUrl?: string
+  /** Where the attempt after a transport fault goes. Without it, and with a `baseUrl`, to the same host again. */
+  readonly backupUrl?: string
+  /** Longest answer that is accepted, in bytes. Default: 8 MiB. */
+  readonly maxAnswerBytes?: number
+  /** Language of WeChat Pay's error texts. Default: Chinese. */
+  readonly acceptLanguage?: "en" | "zh-CN" | "zh-HK" | "zh-TW"
+}
+
+/**
+ * Makes a client from the `Signer`, the `Verifier` and the `HttpClient` of its context. Nothing is sent.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = Effect.fnUntraced(function* (options: Options = {}) {
+  const signer = yield* Signer.Signer
+  const verifier = yield* Verifier.Verifier
+  // The client has its own span without addresses; and no trace header goes to WeChat Pay.
+  const http = HttpClient.withTracerDisabledWhen(yield* HttpClient.HttpClient, () => true)
+  const hosts = resolveHosts(options)
+  if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
+  if (signer.scheme !== verifier.scheme) {
+    return yield* new KeyError({
+      setting: "scheme",
+      problem: `requests are signed by ${signer.scheme}, answers verified by ${verifier.scheme}: they must be the same`
+    })
+  }
+  const run = runCall({
+    http,
+    signer,
+    verifier,
+    hosts: hosts.right,
+    maxAnswerBytes: options.maxAnswerBytes ?? 8 * 1024 * 1024,
+    acceptLanguage: options.acceptLanguage
+  })
+
+  const execute = (endpoint: Endpoint<never, unknown, unknown>, input: unknown) => {
+    const codec = codecOf(endpoint)
+    const encoded = codec.encode(input)
+    const call: Call = {
+      id: endpoint.id,
+      method: endpoint.method,
+      template: endpoint.path,
+      idempotent: endpoint.idempotent,
+      accepts202: endpoint.status === 202,
+      errors: endpoint.errors,
+      decode: codec.decode,
+      request: Either.mapLeft(encoded, (issues) => new InvalidInput({ issues }))
+    }
+    return run(call)
+  }
+
+  const request = (method: Method, path: string, given: RequestOptions = {}) => {
+    const call: Call = {
+      id: `wechatpay.request.${method}`,
+      method,
+      template: undefined,
+      idempotent: given.idempotent ?? method === "GET",
+      accepts202: false,
+      errors: [],
+      decode: "json",
+      request: rawRequest(path, given)
+    }
+    return run(call)
+  }
+
+  return WechatPayClient.of({ execute: execute as never, request: request as never })
+})
+
+const rawRequest = (path: string, { body, query }: RequestOptions): Call["request"] => {
+  const refused = (path: string, problem: string) => Either.left(new InvalidInput({ issues: [{ path, problem }] }))
+  const target = path + encodeQuery(query)
+  // Signed is what is sent: a path that a URL parser would change is refused.
+  const parsed = URL.canParse(target, "https://host") ? new URL(target, "https://host") : undefined
+  if (!path.startsWith("/") || parsed === undefined || parsed.pathname + parsed.search !== target) {
+    return refused("path", "expected a percent-encoded path that begins with / and has no . or .. steps")
+  }
+  let text: string | undefined
+  try {
+    text = body === undefined ? undefined : JSON.stringify(body)
+  } catch {
+    return refused("body", "cannot be written as JSON")
+  }
+  return Either.right({ target, body: text, texts: () => textsOf([query, body]) })
+}
+
+/**
+ * A client from a `Signer`, a `Verifier` and an `HttpClient`.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layer = (
+  options: Options = {}
+): Layer.Layer<WechatPayClient, KeyError, HttpClient.HttpClient | Signer.Signer | Verifier.Verifier> =>
+  Layer.effect(WechatPayClient, make(options))
+
+/**
+ * A client, with its `Signer` and `Verifier`, from configuration:
+ *
+ * | variable | |
+ * | --- | --- |
+ * | `WECHATPAY_MCHID` | merchant number |
+ * | `WECHATPAY_SERIAL_NO` | serial number of the merchant's certificate |
+ * | `WECHATPAY_PRIVATE_KEY` or `WECHATPAY_PRIVATE_KEY_FILE` | the merchant's private key, PEM text or a file with it |
+ * | `WECHATPAY_PUBLIC_KEY_ID` | id of WeChat Pay's public key, `PUB_KEY_ID_…` |
+ * | `WECHATPAY_PUBLIC_KEY` or `WECHATPAY_PUBLIC_KEY_FILE` | WeChat Pay's public key, PEM text or a file with it |
+ * | `WECHATPAY_BASE_URL` | optional, such as a simulator's; default is the official host with its backup |
+ *
+ * What is missing or malformed is an error that names the variable, never the value.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerConfig = (
+  options: Omit<Options, "baseUrl"> = {}
+): Layer.Layer<
+  WechatPayClient | Signer.Signer | Verifier.Verifier,
+  ConfigError.ConfigError,
+  HttpClient.HttpClient | FileSystem.FileSystem
+> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const config = yield* readConfig
+      const signer = yield* config.named(Signer.make(config.signer))
+      const verifier = yield* config.named(Verifier.makePublicKey(config.verifier))
+      const services = Context.make(Signer.Signer, signer).pipe(Context.add(Verifier.Verifier, verifier))
+      const client = yield* config.named(
+        Effect.provide(
+          make({ ...options, ...(config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }) }),
+          services
+        )
+      )
+      return Context.add(services, WechatPayClient, client)
+    })
+  )

@@ -1,0 +1,272 @@
+/**
+ * Everything that goes wrong and is not a business answer of WeChat Pay.
+ *
+ * @since 1.0.0
+ */
+import * as Schema from "effect/Schema"
+import { Outcome } from "./Outcome.js"
+
+/**
+ * One thing wrong with an input or an answer: where, and what was expected. It never holds the value.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Issue = Schema.Struct({
+  /** Such as `post_payments[0].amount`; empty for the whole value. */
+  path: Schema.String,
+  problem: Schema.String
+})
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Issue extends Schema.Schema.Type<typeof Issue> {}
+
+const list = (issues: ReadonlyArray<Issue>): string =>
+  issues.map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`)).join("; ")
+
+/**
+ * The input breaks a documented limit or has a field that the endpoint does not have.
+ * It was refused before anything was signed or sent.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-wechatpay/core/InvalidInput")(
+  "InvalidInput",
+  { issues: Schema.Array(Issue) }
+) {
+  override get message(): string {
+    return `input refused before sending: ${list(this.issues)}`
+  }
+}
+
+/**
+ * The request did not get through: connection, DNS, TLS, reset.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class Transport extends Schema.TaggedError<Transport>("@effect-wechatpay/core/Transport")("Transport", {
+  /** Code of the runtime, such as `ECONNREFUSED`; absent when the runtime gave none. */
+  code: Schema.optional(Schema.String),
+  /** Host that was called. */
+  host: Schema.String,
+  /** Whether the request may have reached WeChat Pay. */
+  sent: Schema.Literal("No", "Maybe")
+}) {
+  override get message(): string {
+    const why = this.code === undefined ? "connection failed" : `connection failed with ${this.code}`
+    return this.sent === "No" ? `${why} before the request was sent to ${this.host}` : `${why} at ${this.host}`
+  }
+}
+
+/**
+ * No whole answer came in time.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class Timeout extends Schema.TaggedError<Timeout>("@effect-wechatpay/core/Timeout")("Timeout", {
+  /** Limit that was exceeded. */
+  millis: Schema.Number
+}) {
+  override get message(): string {
+    return `no answer within ${this.millis} ms`
+  }
+}
+
+/**
+ * A verified 2xx answer that is not what the documentation promises.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class InvalidAnswer extends Schema.TaggedError<InvalidAnswer>("@effect-wechatpay/core/InvalidAnswer")(
+  "InvalidAnswer",
+  {
+    issues: Schema.Array(Issue),
+    /** The answer as it came. */
+    text: Schema.RedactedFromSelf(Schema.String)
+  }
+) {
+  override get message(): string {
+    return `answer cannot be read: ${list(this.issues)}`
+  }
+}
+
+/**
+ * A 2xx answer or a notification without usable signature headers. A proxy that strips or changes
+ * `Wechatpay-*` headers is the usual cause.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class SignatureMissing extends Schema.TaggedError<SignatureMissing>("@effect-wechatpay/core/SignatureMissing")(
+  "SignatureMissing",
+  {
+    /** The headers that are absent or unreadable. */
+    headers: Schema.Array(Schema.String)
+  }
+) {
+  override get message(): string {
+    return `signature headers absent or unreadable: ${this.headers.join(", ")} (does a proxy strip them?)`
+  }
+}
+
+/**
+ * The signature does not fit the bytes that arrived.
+ *
+ * With `probe` it is one of the wrong signatures that WeChat Pay sends on purpose, to see that they
+ * are refused; the same content comes again with a good one.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class SignatureInvalid extends Schema.TaggedError<SignatureInvalid>("@effect-wechatpay/core/SignatureInvalid")(
+  "SignatureInvalid",
+  { serialNo: Schema.String, probe: Schema.Boolean }
+) {
+  override get message(): string {
+    return this.probe
+      ? `signature is a probe of WeChat Pay (WECHATPAY/SIGNTEST/) and was refused as it must be`
+      : `signature of key ${this.serialNo} does not fit the body (forged, or changed by a proxy)`
+  }
+}
+
+/**
+ * The time of the message is more than 300 seconds away from this machine's clock.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class ClockSkew extends Schema.TaggedError<ClockSkew>("@effect-wechatpay/core/ClockSkew")("ClockSkew", {
+  /** Seconds that the message is behind this machine's clock; negative when it is ahead. */
+  seconds: Schema.Number
+}) {
+  override get message(): string {
+    return `message is ${Math.abs(this.seconds)} s ${
+      this.seconds < 0 ? "ahead of" : "behind"
+    } this machine's clock, more than 300 s (replayed, or the clock is wrong)`
+  }
+}
+
+/**
+ * The message is signed by a key that is not known here.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class UnknownSerial extends Schema.TaggedError<UnknownSerial>("@effect-wechatpay/core/UnknownSerial")(
+  "UnknownSerial",
+  { serialNo: Schema.String, known: Schema.Array(Schema.String) }
+) {
+  override get message(): string {
+    return `signed by unknown key ${this.serialNo}; known: ${this.known.join(", ") || "none"}`
+  }
+}
+
+/**
+ * The request could not be signed.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class SignerFailure extends Schema.TaggedError<SignerFailure>("@effect-wechatpay/core/Signer")("Signer", {
+  problem: Schema.String
+}) {
+  override get message(): string {
+    return `request could not be signed: ${this.problem}`
+  }
+}
+
+/**
+ * A sensitive field could not be encrypted or decrypted.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class EncryptionFailure extends Schema.TaggedError<EncryptionFailure>("@effect-wechatpay/core/Encryption")(
+  "Encryption",
+  { problem: Schema.String }
+) {
+  override get message(): string {
+    return `sensitive field: ${this.problem}`
+  }
+}
+
+/**
+ * Why a signed message was not accepted.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const VerificationReason = Schema.Union(SignatureMissing, SignatureInvalid, ClockSkew, UnknownSerial)
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export type VerificationReason = typeof VerificationReason.Type
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Reason = Schema.Union(
+  InvalidInput,
+  Transport,
+  Timeout,
+  InvalidAnswer,
+  SignatureMissing,
+  SignatureInvalid,
+  ClockSkew,
+  UnknownSerial,
+  SignerFailure,
+  EncryptionFailure
+)
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export type Reason = typeof Reason.Type
+
+const advice: Record<Outcome, string> = {
+  NotSent: "nothing was sent.",
+  Refused: "nothing was changed.",
+  Unknown: "it may have taken effect: query it, or repeat the identical request."
+}
+
+/**
+ * A call failed for another reason than a business answer. `reason` says why, `outcome` what became
+ * of the operation.
+ *
+ * ```ts
+ * Effect.catchTag("WechatPayError", (error) =>
+ *   error.outcome === "Unknown" ? queryLater : Effect.fail(error))
+ * ```
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class WechatPayError extends Schema.TaggedError<WechatPayError>("@effect-wechatpay/core/WechatPayError")(
+  "WechatPayError",
+  {
+    /** Id of the endpoint that was called. */
+    endpoint: Schema.String,
+    reason: Reason,
+    outcome: Outcome,
+    /** HTTP status, when an answer came. */
+    status: Schema.optional(Schema.Number),
+    /** `Request-ID` of the answer, when one came. */
+    requestId: Schema.optional(Schema.String)
+  }
+) {
+  override get message(): string {
+    const id = this.requestId === undefined ? "" : ` Request-ID ${this.requestId}`
+    return `${this.endpoint}: ${this.reason.message}: ${advice[this.outcome]}${id}`
+  }
+}

@@ -1,0 +1,113 @@
+/** Reads answers: bytes within a limit, JSON without tricks, and errors in whatever form they come. */
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Stream from "effect/Stream"
+
+/** The answer is longer than the client accepts. */
+export class TooLarge {
+  readonly _tag = "TooLarge"
+}
+
+const empty = new Uint8Array(0)
+
+/** Bytes of the body. Where the length is announced nothing longer is read; else reading stops at the limit. */
+export const readBody = (
+  response: HttpClientResponse.HttpClientResponse,
+  limit: number
+): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> =>
+  Effect.suspend((): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> => {
+    const length = response.headers["content-length"]
+    if (length !== undefined || response.status === 204) {
+      return Number(length) > limit
+        ? Effect.fail(new TooLarge())
+        : Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer))
+    }
+    const chunks: Array<Uint8Array> = []
+    let size = 0
+    return response.stream.pipe(
+      Stream.runForEach((chunk) => {
+        size += chunk.length
+        chunks.push(chunk)
+        return size > limit ? Effect.fail(new TooLarge()) : Effect.void
+      }),
+      Effect.map(() => {
+        const bytes = new Uint8Array(size)
+        let offset = 0
+        for (const chunk of chunks) {
+          bytes.set(chunk, offset)
+          offset += chunk.length
+        }
+        return bytes
+      }),
+      // An empty body is no error to us.
+      Effect.catchIf(
+        (error): error is HttpClientError.ResponseError => error._tag === "ResponseError" && error.reason === "EmptyBody",
+        () => Effect.succeed(empty)
+      )
+    )
+  })
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+const lenientUtf8 = new TextDecoder()
+
+/** Text for people and error envelopes; never fails. */
+export const lenientText = (bytes: Uint8Array): string => lenientUtf8.decode(bytes)
+
+/** A key that would change the prototype of an object it is copied to. */
+const suspiciousKey = /"(?:__proto__|constructor|prototype)"\s*:|\\u00/
+
+const forbidden = new Set(["__proto__", "constructor", "prototype"])
+
+/** Parses JSON; fails with what is wrong, never with the text. */
+export const parseJson = (bytes: Uint8Array): Either.Either<unknown, string> => {
+  let text: string
+  try {
+    text = utf8.decode(bytes)
+  } catch {
+    return Either.left("is not UTF-8")
+  }
+  try {
+    if (!suspiciousKey.test(text)) return Either.right(JSON.parse(text))
+    let found: string | undefined
+    const value: unknown = JSON.parse(text, (key, member: unknown) => {
+      if (forbidden.has(key)) found = key
+      return member
+    })
+    return found === undefined ? Either.right(value) : Either.left(`has a member named ${found}`)
+  } catch {
+    return Either.left("is not JSON")
+  }
+}
+
+/** The error envelope `{"code":…,"message":…,"detail":…}`, as far as it is there. */
+export interface Envelope {
+  readonly code?: string
+  readonly message?: string
+  readonly detail?: unknown
+}
+
+export const envelopeOf = (value: unknown): Envelope => {
+  if (typeof value !== "object" || value === null) return {}
+  const { code, detail, message } = value as Record<string, unknown>
+  return {
+    ...(typeof code === "string" && code !== "" ? { code } : {}),
+    ...(typeof message === "string" && message !== "" ? { message } : {}),
+    ...(detail === undefined || detail === null ? {} : { detail })
+  }
+}
+
+/** `Retry-After` in milliseconds: seconds, or a date. */
+export const retryAfterMillis = (header: string | undefined, now: number): number | undefined => {
+  if (header === undefined) return undefined
+  if (/^[0-9]{1,9}$/.test(header)) return Number(header) * 1000
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+}
+
+/** The number after the last `-` of a Request-ID. */
+export const internalCodeOf = (requestId: string | undefined): number | undefined => {
+  const match = /-([0-9]{1,15})$/.exec(requestId ?? "")
+  return match === null ? undefined : Number(match[1])
+}

@@ -1,0 +1,140 @@
+/**
+ * What an endpoint needs to be called, compiled once at its first call.
+ */
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as AST from "effect/SchemaAST"
+import type { AnySchema, Description } from "../Endpoint.js"
+import type { Issue } from "../WechatPayError.js"
+import { formatPath, fromParseIssue } from "./issues.js"
+import { textsOf } from "./redactEcho.js"
+import { compilePath, encodeQuery } from "./target.js"
+
+export interface Encoded {
+  /** Path and query, percent-encoded, as they are signed and sent. */
+  readonly target: string
+  /** JSON text, as it is signed and sent. */
+  readonly body: string | undefined
+  /** The texts inside the input, to take them out of texts that get printed. */
+  readonly texts: () => ReadonlySet<string>
+}
+
+export interface Codec {
+  readonly encode: (input: unknown) => Either.Either<Encoded, ReadonlyArray<Issue>>
+  /** Absent for an endpoint whose answer has no body. */
+  readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | undefined
+}
+
+/** Property names of a section; a union of shapes has the names of all of them. */
+const keysOf = (ast: AST.AST): ReadonlyArray<PropertyKey> => {
+  switch (ast._tag) {
+    case "TypeLiteral":
+      return ast.propertySignatures.map((signature) => signature.name)
+    case "Refinement":
+      return keysOf(ast.from)
+    case "Transformation":
+      return keysOf(ast.to)
+    case "Suspend":
+      return keysOf(ast.f())
+    case "Union":
+      return [...new Set(ast.types.flatMap(keysOf))]
+    default:
+      return []
+  }
+}
+
+type Encode = (value: unknown) => Either.Either<unknown, ParseResult.ParseIssue>
+
+interface CompiledSection {
+  readonly keys: ReadonlySet<PropertyKey>
+  readonly encode: Encode
+}
+
+const compileSection = (schema: AnySchema): CompiledSection => ({
+  keys: new Set(keysOf(schema.ast)),
+  encode: ParseResult.encodeUnknownEither(schema, { onExcessProperty: "error", errors: "all" }) as Encode
+})
+
+const emoji = /[\ud800-\udfff]/
+
+/** Where a text holds a character that WeChat Pay's JSON does not allow. */
+const emojiAt = (value: unknown, path: ReadonlyArray<PropertyKey>): ReadonlyArray<PropertyKey> | undefined => {
+  if (typeof value === "string") return emoji.test(value) ? path : undefined
+  if (typeof value === "object" && value !== null) {
+    for (const [key, member] of Object.entries(value)) {
+      const at = emojiAt(member, [...path, Array.isArray(value) ? Number(key) : key])
+      if (at !== undefined) return at
+    }
+  }
+  return undefined
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const refused = (path: string, problem: string): Either.Either<never, ReadonlyArray<Issue>> =>
+  Either.left([{ path, problem }])
+
+const compile = (endpoint: Description): Codec => {
+  const params = endpoint.params && compileSection(endpoint.params)
+  const query = endpoint.query && compileSection(endpoint.query)
+  const payload = endpoint.payload && compileSection(endpoint.payload)
+  const sections = [params, query, payload].filter((section) => section !== undefined)
+  const fillPath = compilePath(endpoint.path)
+  const decode =
+    endpoint.success &&
+    (ParseResult.decodeUnknownEither(endpoint.success, { onExcessProperty: "ignore", errors: "all" }) as Encode)
+
+  const encode = (input: unknown): Either.Either<Encoded, ReadonlyArray<Issue>> => {
+    if (!isRecord(input)) return refused("", "expected an object with the fields of the call")
+    const issues: Array<Issue> = []
+    for (const key of Object.keys(input)) {
+      if (!sections.some((section) => section.keys.has(key))) {
+        issues.push({ path: key, problem: "is not a field of this call (misspelt?)" })
+      }
+    }
+    const part = (section: CompiledSection | undefined): Record<string, unknown> | undefined => {
+      if (section === undefined) return undefined
+      const own: Record<string, unknown> = {}
+      for (const key of section.keys) {
+        if (Object.hasOwn(input, key)) own[key as string] = input[key as string]
+      }
+      const result = section.encode(own)
+      if (Either.isRight(result)) return result.right as Record<string, unknown>
+      issues.push(...fromParseIssue(result.left))
+      return undefined
+    }
+    const encodedParams = part(params)
+    const encodedQuery = part(query)
+    const encodedPayload = part(payload)
+    if (issues.length > 0) return Either.left(issues)
+
+    const path = fillPath(encodedParams ?? {})
+    if (Either.isLeft(path)) return Either.left([path.left])
+    const body = encodedPayload === undefined ? undefined : JSON.stringify(encodedPayload)
+    if (body !== undefined && emoji.test(body)) {
+      const at = emojiAt(encodedPayload, []) ?? []
+      return refused(formatPath(at), "holds emoji, which WeChat Pay's JSON does not allow")
+    }
+    return Either.right({
+      target: path.right + encodeQuery(encodedQuery),
+      body,
+      texts: () => textsOf([encodedParams, encodedQuery, encodedPayload])
+    })
+  }
+
+  return {
+    encode,
+    decode: decode && ((value) => Either.mapLeft(decode(value), fromParseIssue))
+  }
+}
+
+const compiled = new WeakMap<Description, Codec>()
+
+export const codecOf = (endpoint: Description): Codec => {
+  const known = compiled.get(endpoint)
+  if (known !== undefined) return known
+  const codec = compile(endpoint)
+  compiled.set(endpoint, codec)
+  return codec
+}

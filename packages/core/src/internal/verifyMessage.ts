@@ -1,0 +1,42 @@
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type { SignedMessage, Verifier } from "../Verifier.js"
+import { ClockSkew, SignatureMissing, type VerificationReason } from "../WechatPayError.js"
+
+/** The headers of a message, with lower-case names. */
+export type SignatureHeaders = Readonly<Record<string, string | undefined>>
+
+const required = ["wechatpay-timestamp", "wechatpay-nonce", "wechatpay-signature", "wechatpay-serial"] as const
+
+/** WeChat Pay allows a difference of 5 minutes either way. */
+const toleranceSeconds = 300
+
+const readHeaders = (headers: SignatureHeaders): Omit<SignedMessage, "body"> | SignatureMissing => {
+  const unusable: Array<string> = required.filter((name) => !headers[name])
+  const timestamp = headers["wechatpay-timestamp"] ?? ""
+  if (timestamp !== "" && !/^[0-9]{1,12}$/.test(timestamp)) unusable.push("wechatpay-timestamp")
+  if (unusable.length > 0) return new SignatureMissing({ headers: unusable })
+  return {
+    timestamp,
+    nonce: headers["wechatpay-nonce"] as string,
+    signature: headers["wechatpay-signature"] as string,
+    serialNo: headers["wechatpay-serial"] as string
+  }
+}
+
+export const hasSignature = (headers: SignatureHeaders): boolean => required.every((name) => headers[name])
+
+/** Headers, then time, then key, then signature. `now` is Unix time in seconds. */
+export const verifyMessage = (
+  verifier: Context.Tag.Service<typeof Verifier>,
+  headers: SignatureHeaders,
+  body: Uint8Array,
+  now: number
+): Effect.Effect<void, VerificationReason> =>
+  Effect.suspend((): Effect.Effect<void, VerificationReason> => {
+    const message = readHeaders(headers)
+    if (message instanceof SignatureMissing) return message
+    const seconds = now - Number(message.timestamp)
+    if (Math.abs(seconds) > toleranceSeconds) return new ClockSkew({ seconds })
+    return verifier.verify({ ...message, body })
+  })
