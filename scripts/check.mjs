@@ -10,7 +10,7 @@ const steps = [
     name: "effect diagnostics",
     command: "effect-language-service diagnostics --project tsconfig.json --format text --strict"
   },
-  { name: "format and lint", command: `biome ${ci ? "ci" : "check"} --error-on-warnings .` }
+  { name: "format and lint", command: `biome ${ci ? "ci" : "check"} --error-on-warnings --colors=off .` }
 ]
 
 const started = steps.map(({ name, command }) => ({ name, result: run(command) }))
