@@ -181,4 +181,6 @@ export interface Class<Self, Tag extends string>
  * @since 1.0.0
  * @category errors
  */
-export class ApiError extends forCode<ApiError>("@effect-wechatpay/core/ApiError")("ApiError", { codes: [] }) {}
+export class ApiError extends forCode<ApiError>("@effect-wechatpay/core/ApiError")("ApiError", {
+  codes: []
+}) {}

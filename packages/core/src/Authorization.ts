@@ -10,7 +10,10 @@
  * @since 1.0.0
  * @category models
  */
-export type Scheme = "WECHATPAY2-SHA256-RSA2048" | "WECHATPAY2-SM2-WITH-SM3" | "WECHATPAY-BRAND-SHA256-RSA2048"
+export type Scheme =
+  | "WECHATPAY2-SHA256-RSA2048"
+  | "WECHATPAY2-SM2-WITH-SM3"
+  | "WECHATPAY-BRAND-SHA256-RSA2048"
 
 /**
  * Path and query of a URL, percent-encoded, as they go out and are signed.
@@ -39,7 +42,8 @@ export const message = (request: {
   readonly nonce: string
   /** The body exactly as sent; empty when there is none. */
   readonly body: string
-}): string => `${request.method}\n${request.target}\n${request.timestamp}\n${request.nonce}\n${request.body}\n`
+}): string =>
+  `${request.method}\n${request.target}\n${request.timestamp}\n${request.nonce}\n${request.body}\n`
 
 /**
  * The value of the `Authorization` header.

@@ -27,10 +27,9 @@ export interface Certificate {
  * @since 1.0.0
  * @category errors
  */
-export class CertificateError extends Schema.TaggedError<CertificateError>("@effect-wechatpay/core/CertificateError")(
-  "CertificateError",
-  { problem: Schema.String }
-) {
+export class CertificateError extends Schema.TaggedError<CertificateError>(
+  "@effect-wechatpay/core/CertificateError"
+)("CertificateError", { problem: Schema.String }) {
   override get message(): string {
     return this.problem
   }
@@ -54,7 +53,9 @@ const read = (der: Uint8Array<ArrayBuffer>): Certificate | undefined => {
   // The version is optional and the only member before the serial number.
   const first = members[0] instanceof asn1.Integer ? 0 : 1
   const [serial, , , validity, , spki] = members.slice(first)
-  if (!(serial instanceof asn1.Integer && validity instanceof asn1.Sequence && spki instanceof asn1.Sequence)) {
+  if (
+    !(serial instanceof asn1.Integer && validity instanceof asn1.Sequence && spki instanceof asn1.Sequence)
+  ) {
     return undefined
   }
   const [notBefore, notAfter] = validity.valueBlock.value

@@ -12,10 +12,13 @@ import * as ApiError from "./ApiError.js"
  * @since 1.0.0
  * @category errors
  */
-export class ParamError extends ApiError.forCode<ParamError>("@effect-wechatpay/core/ParamError")("ParamError", {
-  codes: ["PARAM_ERROR"],
-  advice: "correct the parameter before sending it again;"
-}) {}
+export class ParamError extends ApiError.forCode<ParamError>("@effect-wechatpay/core/ParamError")(
+  "ParamError",
+  {
+    codes: ["PARAM_ERROR"],
+    advice: "correct the parameter before sending it again;"
+  }
+) {}
 
 /**
  * Well formed, but against a business rule; or the same number with other parameters (400).
@@ -39,7 +42,8 @@ export class InvalidRequest extends ApiError.forCode<InvalidRequest>("@effect-we
  */
 export class SignError extends ApiError.forCode<SignError>("@effect-wechatpay/core/SignError")("SignError", {
   codes: ["SIGN_ERROR"],
-  advice: "check merchant number, certificate serial, private key and clock (detail.sign_information is WeChat Pay's view);"
+  advice:
+    "check merchant number, certificate serial, private key and clock (detail.sign_information is WeChat Pay's view);"
 }) {}
 
 /**
@@ -72,13 +76,12 @@ export class ResourceNotExists extends ApiError.forCode<ResourceNotExists>(
  * @since 1.0.0
  * @category errors
  */
-export class FrequencyLimited extends ApiError.forCode<FrequencyLimited>("@effect-wechatpay/core/FrequencyLimited")(
-  "FrequencyLimited",
-  {
-    codes: ["FREQUENCY_LIMITED", "FREQUENCY_LIMIT_EXCEED", "RATELIMIT_EXCEEDED", "RATELIMIT_EXCEED"],
-    advice: "call less often;"
-  }
-) {}
+export class FrequencyLimited extends ApiError.forCode<FrequencyLimited>(
+  "@effect-wechatpay/core/FrequencyLimited"
+)("FrequencyLimited", {
+  codes: ["FREQUENCY_LIMITED", "FREQUENCY_LIMIT_EXCEED", "RATELIMIT_EXCEEDED", "RATELIMIT_EXCEED"],
+  advice: "call less often;"
+}) {}
 
 /**
  * WeChat Pay failed inside (500). The outcome is unknown.
@@ -86,9 +89,12 @@ export class FrequencyLimited extends ApiError.forCode<FrequencyLimited>("@effec
  * @since 1.0.0
  * @category errors
  */
-export class SystemError extends ApiError.forCode<SystemError>("@effect-wechatpay/core/SystemError")("SystemError", {
-  codes: ["SYSTEM_ERROR", "SYSTEMERROR"]
-}) {}
+export class SystemError extends ApiError.forCode<SystemError>("@effect-wechatpay/core/SystemError")(
+  "SystemError",
+  {
+    codes: ["SYSTEM_ERROR", "SYSTEMERROR"]
+  }
+) {}
 
 /**
  * Every error of this module.

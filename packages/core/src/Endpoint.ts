@@ -115,11 +115,14 @@ export type SuccessOf<O> = At<O, "success"> extends undefined ? void : SectionTy
  * @since 1.0.0
  * @category type utils
  */
-export type FailureOf<O> = At<O, "errors"> extends ReadonlyArray<infer Class>
-  ? Class extends new (...args: ReadonlyArray<never>) => infer Error
-    ? Error
+export type FailureOf<O> =
+  At<O, "errors"> extends ReadonlyArray<infer Class>
+    ? Class extends new (
+        ...args: ReadonlyArray<never>
+      ) => infer Error
+      ? Error
+      : never
     : never
-  : never
 
 /** The braces of `path` and the keys of `params` must be the same names. */
 type CheckParams<O extends Options> = [ParamName<O["path"]>] extends [never]
@@ -203,7 +206,11 @@ export type Failure<E> = E extends (input: never) => Effect.Effect<unknown, infe
 export const isEndpoint = (u: unknown): u is Any => Predicate.isFunction(u) && TypeId in u
 
 const toSchema = (section: Section | undefined): AnySchema | undefined =>
-  section === undefined ? undefined : Schema.isSchema(section) ? (section as AnySchema) : Schema.Struct(section as {})
+  section === undefined
+    ? undefined
+    : Schema.isSchema(section)
+      ? (section as AnySchema)
+      : Schema.Struct(section as {})
 
 const build = (description: Description): Endpoint<never, unknown, unknown> => {
   const endpoint: Endpoint<never, unknown, unknown> = Object.assign(
@@ -269,7 +276,10 @@ export interface Extension {
   readonly errors?: ReadonlyArray<ApiError.AnyClass>
 }
 
-const widen = (base: AnySchema | undefined, fields: Schema.Struct.Fields | undefined): AnySchema | undefined => {
+const widen = (
+  base: AnySchema | undefined,
+  fields: Schema.Struct.Fields | undefined
+): AnySchema | undefined => {
   if (fields === undefined) return base
   const added: AnySchema = Schema.Struct(fields) as never
   return base === undefined ? added : (Schema.extend(base, added) as AnySchema)

@@ -72,4 +72,6 @@ export const policy =
  * @since 1.0.0
  * @category combinators
  */
-export const none: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> = policy({ attempts: 1 })
+export const none: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> = policy({
+  attempts: 1
+})

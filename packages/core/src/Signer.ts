@@ -72,18 +72,23 @@ const checkIdentity = (options: Options): KeyError | undefined => {
   if (options.serialNo.startsWith("PUB_KEY_ID_")) {
     return new KeyError({
       setting: "serialNo",
-      problem: "is the id of WeChat Pay's public key; expected the serial number of the merchant's own certificate"
+      problem:
+        "is the id of WeChat Pay's public key; expected the serial number of the merchant's own certificate"
     })
   }
   if (!serialNumber.test(options.serialNo)) {
     return new KeyError({
       setting: "serialNo",
-      problem: "expected the certificate's serial number in hexadecimal (openssl x509 -in apiclient_cert.pem -noout -serial)"
+      problem:
+        "expected the certificate's serial number in hexadecimal (openssl x509 -in apiclient_cert.pem -noout -serial)"
     })
   }
   // A serial number has at most 20 bytes, 40 hexadecimal digits; only its decimal form is longer.
   if (/^[0-9]{41,}$/.test(options.serialNo)) {
-    return new KeyError({ setting: "serialNo", problem: "looks decimal; expected the serial number in hexadecimal" })
+    return new KeyError({
+      setting: "serialNo",
+      problem: "looks decimal; expected the serial number in hexadecimal"
+    })
   }
   return undefined
 }

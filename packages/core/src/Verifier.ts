@@ -11,8 +11,8 @@ import * as Option from "effect/Option"
 import type { Scheme } from "./Authorization.js"
 import { decodeBase64 } from "./internal/base64.js"
 import { importPublicKey, rsaSha256 } from "./internal/keys.js"
-import { KeyError } from "./KeyError.js"
 import { type SignatureHeaders, verifyMessage } from "./internal/verifyMessage.js"
+import { KeyError } from "./KeyError.js"
 import { SignatureInvalid, UnknownSerial, type VerificationReason } from "./WechatPayError.js"
 
 /**
@@ -107,11 +107,17 @@ export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOpti
   const keys = new Map<string, CryptoKey>()
   for (const { id, publicKey } of options.keys) {
     if (id === "") {
-      return yield* new KeyError({ setting: "publicKeyId", problem: "expected PUB_KEY_ID_… or a certificate's serial number" })
+      return yield* new KeyError({
+        setting: "publicKeyId",
+        problem: "expected PUB_KEY_ID_… or a certificate's serial number"
+      })
     }
     keys.set(
       id,
-      yield* Effect.mapError(importPublicKey(publicKey), (problem) => new KeyError({ setting: "publicKey", problem }))
+      yield* Effect.mapError(
+        importPublicKey(publicKey),
+        (problem) => new KeyError({ setting: "publicKey", problem })
+      )
     )
   }
   const known = [...keys.keys()]

@@ -143,7 +143,8 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
 })
 
 const rawRequest = (path: string, { body, query }: RequestOptions): Call["request"] => {
-  const refused = (path: string, problem: string) => Either.left(new InvalidInput({ issues: [{ path, problem }] }))
+  const refused = (path: string, problem: string) =>
+    Either.left(new InvalidInput({ issues: [{ path, problem }] }))
   const target = path + encodeQuery(query)
   // Signed is what is sent: a path that a URL parser would change is refused.
   const parsed = URL.canParse(target, "https://host") ? new URL(target, "https://host") : undefined

@@ -49,17 +49,22 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-wech
  * @since 1.0.0
  * @category reasons
  */
-export class Transport extends Schema.TaggedError<Transport>("@effect-wechatpay/core/Transport")("Transport", {
-  /** Code of the runtime, such as `ECONNREFUSED`; absent when the runtime gave none. */
-  code: Schema.optional(Schema.String),
-  /** Host that was called. */
-  host: Schema.String,
-  /** Whether the request may have reached WeChat Pay. */
-  sent: Schema.Literal("No", "Maybe")
-}) {
+export class Transport extends Schema.TaggedError<Transport>("@effect-wechatpay/core/Transport")(
+  "Transport",
+  {
+    /** Code of the runtime, such as `ECONNREFUSED`; absent when the runtime gave none. */
+    code: Schema.optional(Schema.String),
+    /** Host that was called. */
+    host: Schema.String,
+    /** Whether the request may have reached WeChat Pay. */
+    sent: Schema.Literal("No", "Maybe")
+  }
+) {
   override get message(): string {
     const why = this.code === undefined ? "connection failed" : `connection failed with ${this.code}`
-    return this.sent === "No" ? `${why} before the request was sent to ${this.host}` : `${why} at ${this.host}`
+    return this.sent === "No"
+      ? `${why} before the request was sent to ${this.host}`
+      : `${why} at ${this.host}`
   }
 }
 
@@ -104,13 +109,12 @@ export class InvalidAnswer extends Schema.TaggedError<InvalidAnswer>("@effect-we
  * @since 1.0.0
  * @category reasons
  */
-export class SignatureMissing extends Schema.TaggedError<SignatureMissing>("@effect-wechatpay/core/SignatureMissing")(
-  "SignatureMissing",
-  {
-    /** The headers that are absent or unreadable. */
-    headers: Schema.Array(Schema.String)
-  }
-) {
+export class SignatureMissing extends Schema.TaggedError<SignatureMissing>(
+  "@effect-wechatpay/core/SignatureMissing"
+)("SignatureMissing", {
+  /** The headers that are absent or unreadable. */
+  headers: Schema.Array(Schema.String)
+}) {
   override get message(): string {
     return `signature headers absent or unreadable: ${this.headers.join(", ")} (does a proxy strip them?)`
   }
@@ -125,10 +129,9 @@ export class SignatureMissing extends Schema.TaggedError<SignatureMissing>("@eff
  * @since 1.0.0
  * @category reasons
  */
-export class SignatureInvalid extends Schema.TaggedError<SignatureInvalid>("@effect-wechatpay/core/SignatureInvalid")(
-  "SignatureInvalid",
-  { serialNo: Schema.String, probe: Schema.Boolean }
-) {
+export class SignatureInvalid extends Schema.TaggedError<SignatureInvalid>(
+  "@effect-wechatpay/core/SignatureInvalid"
+)("SignatureInvalid", { serialNo: Schema.String, probe: Schema.Boolean }) {
   override get message(): string {
     return this.probe
       ? `signature is a probe of WeChat Pay (WECHATPAY/SIGNTEST/) and was refused as it must be`
@@ -142,10 +145,13 @@ export class SignatureInvalid extends Schema.TaggedError<SignatureInvalid>("@eff
  * @since 1.0.0
  * @category reasons
  */
-export class ClockSkew extends Schema.TaggedError<ClockSkew>("@effect-wechatpay/core/ClockSkew")("ClockSkew", {
-  /** Seconds that the message is behind this machine's clock; negative when it is ahead. */
-  seconds: Schema.Number
-}) {
+export class ClockSkew extends Schema.TaggedError<ClockSkew>("@effect-wechatpay/core/ClockSkew")(
+  "ClockSkew",
+  {
+    /** Seconds that the message is behind this machine's clock; negative when it is ahead. */
+    seconds: Schema.Number
+  }
+) {
   override get message(): string {
     return `message is ${Math.abs(this.seconds)} s ${
       this.seconds < 0 ? "ahead of" : "behind"
@@ -174,9 +180,12 @@ export class UnknownSerial extends Schema.TaggedError<UnknownSerial>("@effect-we
  * @since 1.0.0
  * @category reasons
  */
-export class SignerFailure extends Schema.TaggedError<SignerFailure>("@effect-wechatpay/core/Signer")("Signer", {
-  problem: Schema.String
-}) {
+export class SignerFailure extends Schema.TaggedError<SignerFailure>("@effect-wechatpay/core/Signer")(
+  "Signer",
+  {
+    problem: Schema.String
+  }
+) {
   override get message(): string {
     return `request could not be signed: ${this.problem}`
   }
@@ -188,10 +197,9 @@ export class SignerFailure extends Schema.TaggedError<SignerFailure>("@effect-we
  * @since 1.0.0
  * @category reasons
  */
-export class EncryptionFailure extends Schema.TaggedError<EncryptionFailure>("@effect-wechatpay/core/Encryption")(
-  "Encryption",
-  { problem: Schema.String }
-) {
+export class EncryptionFailure extends Schema.TaggedError<EncryptionFailure>(
+  "@effect-wechatpay/core/Encryption"
+)("Encryption", { problem: Schema.String }) {
   override get message(): string {
     return `sensitive field: ${this.problem}`
   }
@@ -252,19 +260,18 @@ const advice: Record<Outcome, string> = {
  * @since 1.0.0
  * @category errors
  */
-export class WechatPayError extends Schema.TaggedError<WechatPayError>("@effect-wechatpay/core/WechatPayError")(
-  "WechatPayError",
-  {
-    /** Id of the endpoint that was called. */
-    endpoint: Schema.String,
-    reason: Reason,
-    outcome: Outcome,
-    /** HTTP status, when an answer came. */
-    status: Schema.optional(Schema.Number),
-    /** `Request-ID` of the answer, when one came. */
-    requestId: Schema.optional(Schema.String)
-  }
-) {
+export class WechatPayError extends Schema.TaggedError<WechatPayError>(
+  "@effect-wechatpay/core/WechatPayError"
+)("WechatPayError", {
+  /** Id of the endpoint that was called. */
+  endpoint: Schema.String,
+  reason: Reason,
+  outcome: Outcome,
+  /** HTTP status, when an answer came. */
+  status: Schema.optional(Schema.Number),
+  /** `Request-ID` of the answer, when one came. */
+  requestId: Schema.optional(Schema.String)
+}) {
   override get message(): string {
     const id = this.requestId === undefined ? "" : ` Request-ID ${this.requestId}`
     return `${this.endpoint}: ${this.reason.message}: ${advice[this.outcome]}${id}`

@@ -88,11 +88,16 @@ export const openEnum = <const Values extends ReadonlyArray<string>>(
  * @since 1.0.0
  * @category schemas
  */
-export const integer = (min: number, max: number = Number.MAX_SAFE_INTEGER): Schema.filter<typeof Schema.Number> =>
+export const integer = (
+  min: number,
+  max: number = Number.MAX_SAFE_INTEGER
+): Schema.filter<typeof Schema.Number> =>
   Schema.Number.pipe(
     Schema.filter((value) => Number.isSafeInteger(value) && value >= min && value <= max, {
       description:
-        max === Number.MAX_SAFE_INTEGER ? `an integer of at least ${min}` : `an integer from ${min} to ${max}`,
+        max === Number.MAX_SAFE_INTEGER
+          ? `an integer of at least ${min}`
+          : `an integer from ${min} to ${max}`,
       jsonSchema: {
         type: "integer",
         minimum: min,

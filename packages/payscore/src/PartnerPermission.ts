@@ -21,20 +21,23 @@ import * as PayscoreError from "./PayscoreError.js"
  * @since 1.0.0
  * @category endpoints
  */
-export const terminateByAuthorizationCode = Endpoint.make("payscore.partnerPermission.terminateByAuthorizationCode", {
-  method: "POST",
-  path: "/v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate",
-  params: {
-    /** The code of the authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
-    authorization_code: Wire.AuthorizationCode
-  },
-  payload: {
-    /** Number of the service, at most 32 characters. */
-    service_id: Wire.ServiceId,
-    /** The sub-merchant that the user authorised. */
-    sub_mchid: Wire.Mchid,
-    /** Why, 1 to 50 characters. */
-    reason: Wire.text(50)
-  },
-  errors: PayscoreError.all
-})
+export const terminateByAuthorizationCode = Endpoint.make(
+  "payscore.partnerPermission.terminateByAuthorizationCode",
+  {
+    method: "POST",
+    path: "/v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate",
+    params: {
+      /** The code of the authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      authorization_code: Wire.AuthorizationCode
+    },
+    payload: {
+      /** Number of the service, at most 32 characters. */
+      service_id: Wire.ServiceId,
+      /** The sub-merchant that the user authorised. */
+      sub_mchid: Wire.Mchid,
+      /** Why, 1 to 50 characters. */
+      reason: Wire.text(50)
+    },
+    errors: PayscoreError.all
+  }
+)

@@ -34,10 +34,12 @@ export class InvalidOrderState extends ApiError.forCode<InvalidOrderState>(
  * @since 1.0.0
  * @category errors
  */
-export class OrderCanceled extends ApiError.forCode<OrderCanceled>("@effect-wechatpay/payscore/OrderCanceled")(
-  "OrderCanceled",
-  { codes: ["ORDER_CANCELED"], advice: "the order is final; create a new one if it is needed;" }
-) {}
+export class OrderCanceled extends ApiError.forCode<OrderCanceled>(
+  "@effect-wechatpay/payscore/OrderCanceled"
+)("OrderCanceled", {
+  codes: ["ORDER_CANCELED"],
+  advice: "the order is final; create a new one if it is needed;"
+}) {}
 
 /**
  * The order is finished (400).
@@ -45,10 +47,13 @@ export class OrderCanceled extends ApiError.forCode<OrderCanceled>("@effect-wech
  * @since 1.0.0
  * @category errors
  */
-export class OrderDone extends ApiError.forCode<OrderDone>("@effect-wechatpay/payscore/OrderDone")("OrderDone", {
-  codes: ["ORDER_DONE"],
-  advice: "the order is final; refund it if money has to go back;"
-}) {}
+export class OrderDone extends ApiError.forCode<OrderDone>("@effect-wechatpay/payscore/OrderDone")(
+  "OrderDone",
+  {
+    codes: ["ORDER_DONE"],
+    advice: "the order is final; refund it if money has to go back;"
+  }
+) {}
 
 /**
  * The user could not be charged (403).
@@ -56,10 +61,13 @@ export class OrderDone extends ApiError.forCode<OrderDone>("@effect-wechatpay/pa
  * @since 1.0.0
  * @category errors
  */
-export class TradeError extends ApiError.forCode<TradeError>("@effect-wechatpay/payscore/TradeError")("TradeError", {
-  codes: ["TRADE_ERROR"],
-  advice: "the user could not be charged; automatic collection goes on;"
-}) {}
+export class TradeError extends ApiError.forCode<TradeError>("@effect-wechatpay/payscore/TradeError")(
+  "TradeError",
+  {
+    codes: ["TRADE_ERROR"],
+    advice: "the user could not be charged; automatic collection goes on;"
+  }
+) {}
 
 /**
  * No such order or authorisation for this merchant (404).
@@ -67,13 +75,13 @@ export class TradeError extends ApiError.forCode<TradeError>("@effect-wechatpay/
  * @since 1.0.0
  * @category errors
  */
-export class OrderNotExist extends ApiError.forCode<OrderNotExist>("@effect-wechatpay/payscore/OrderNotExist")(
-  "OrderNotExist",
-  {
-    codes: ["ORDER_NOT_EXIST"],
-    advice: "check the number and the merchant that created it, or whether the user ever authorised the service;"
-  }
-) {}
+export class OrderNotExist extends ApiError.forCode<OrderNotExist>(
+  "@effect-wechatpay/payscore/OrderNotExist"
+)("OrderNotExist", {
+  codes: ["ORDER_NOT_EXIST"],
+  advice:
+    "check the number and the merchant that created it, or whether the user ever authorised the service;"
+}) {}
 
 /**
  * Every error of the family.

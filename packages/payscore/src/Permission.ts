@@ -57,18 +57,21 @@ export const terminateByOpenid = Endpoint.make("payscore.permission.terminateByO
  * @since 1.0.0
  * @category endpoints
  */
-export const terminateByAuthorizationCode = Endpoint.make("payscore.permission.terminateByAuthorizationCode", {
-  method: "POST",
-  path: "/v3/payscore/permissions/authorization-code/{authorization_code}/terminate",
-  params: {
-    /** The code of the authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
-    authorization_code: Wire.AuthorizationCode
-  },
-  payload: {
-    /** Number of the service, at most 32 characters. */
-    service_id: Wire.ServiceId,
-    /** Why, 1 to 50 characters. */
-    reason: Wire.text(50)
-  },
-  errors: PayscoreError.all
-})
+export const terminateByAuthorizationCode = Endpoint.make(
+  "payscore.permission.terminateByAuthorizationCode",
+  {
+    method: "POST",
+    path: "/v3/payscore/permissions/authorization-code/{authorization_code}/terminate",
+    params: {
+      /** The code of the authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      authorization_code: Wire.AuthorizationCode
+    },
+    payload: {
+      /** Number of the service, at most 32 characters. */
+      service_id: Wire.ServiceId,
+      /** Why, 1 to 50 characters. */
+      reason: Wire.text(50)
+    },
+    errors: PayscoreError.all
+  }
+)

@@ -43,7 +43,8 @@ export const readBody = (
       }),
       // An empty body is no error to us.
       Effect.catchIf(
-        (error): error is HttpClientError.ResponseError => error._tag === "ResponseError" && error.reason === "EmptyBody",
+        (error): error is HttpClientError.ResponseError =>
+          error._tag === "ResponseError" && error.reason === "EmptyBody",
         () => Effect.succeed(empty)
       )
     )

@@ -21,7 +21,14 @@ import { type Policy, Retry } from "../Retry.js"
 import type { Signer } from "../Signer.js"
 import { Timeout as TimeoutSetting } from "../Timeout.js"
 import type { Verifier } from "../Verifier.js"
-import { InvalidAnswer, type InvalidInput, type Issue, type Reason, Timeout, WechatPayError } from "../WechatPayError.js"
+import {
+  InvalidAnswer,
+  type InvalidInput,
+  type Issue,
+  type Reason,
+  Timeout,
+  WechatPayError
+} from "../WechatPayError.js"
 import {
   type Envelope,
   envelopeOf,
@@ -74,7 +81,12 @@ interface Answer {
 
 const utf8 = new TextEncoder()
 
-const failure = (call: Call, reason: Reason, outcome: Outcome, answer?: Pick<Answer, "status" | "requestId">) =>
+const failure = (
+  call: Call,
+  reason: Reason,
+  outcome: Outcome,
+  answer?: Pick<Answer, "status" | "requestId">
+) =>
   new WechatPayError({
     endpoint: call.id,
     reason,
@@ -112,7 +124,11 @@ const isRetryable = (error: Failure): boolean => {
     )
   }
   const { reason } = error
-  return reason._tag === "Transport" || reason._tag === "Timeout" || (reason._tag === "SignatureInvalid" && reason.probe)
+  return (
+    reason._tag === "Transport" ||
+    reason._tag === "Timeout" ||
+    (reason._tag === "SignatureInvalid" && reason.probe)
+  )
 }
 
 const neverSent = (error: Failure): boolean =>
@@ -123,7 +139,7 @@ const retryAfterOf = (error: unknown): number => (ApiError.isApiError(error) ? (
 const maxKeptText = 8192
 
 /** An answer that is no success, as the class of its code. */
-const apiError = (connection: Connection, call: Call, answer: Answer, verified: boolean) =>
+const apiError = (call: Call, answer: Answer, verified: boolean) =>
   Effect.map(Clock.currentTimeMillis, (now): ApiError.Any => {
     const parsed = parseJson(answer.body)
     const envelope = Either.isRight(parsed) ? envelopeOf(parsed.right) : {}
@@ -155,7 +171,7 @@ const invalidAnswer = (call: Call, answer: Answer, issues: ReadonlyArray<Issue>)
   )
 
 /** A verified 2xx: its value, or why it is none. */
-const readSuccess = (connection: Connection, call: Call, answer: Answer): Effect.Effect<unknown, Failure> => {
+const readSuccess = (call: Call, answer: Answer): Effect.Effect<unknown, Failure> => {
   if (answer.body.length === 0) {
     return call.decode === undefined || call.decode === "json"
       ? Effect.void
@@ -168,12 +184,14 @@ const readSuccess = (connection: Connection, call: Call, answer: Answer): Effect
   const { code, message } = envelopeOf(parsed.right)
   // An error that came as a success contradicts itself: nobody knows what happened.
   if (code !== undefined && message !== undefined && code !== "SUCCESS") {
-    return Effect.flatMap(apiError(connection, call, answer, true), Effect.fail)
+    return Effect.flatMap(apiError(call, answer, true), Effect.fail)
   }
   if (call.decode === undefined) return Effect.void
   if (call.decode === "json") return Effect.succeed(parsed.right)
   const decoded = call.decode(parsed.right)
-  return Either.isRight(decoded) ? Effect.succeed(decoded.right) : Effect.fail(invalidAnswer(call, answer, decoded.left))
+  return Either.isRight(decoded)
+    ? Effect.succeed(decoded.right)
+    : Effect.fail(invalidAnswer(call, answer, decoded.left))
 }
 
 const readAnswer = (
@@ -187,9 +205,11 @@ const readAnswer = (
     Effect.map((body): Answer => ({ status: response.status, headers: response.headers, body, requestId })),
     Effect.mapError((error) =>
       error._tag === "TooLarge"
-        ? invalidAnswer(call, { status: response.status, headers: response.headers, body: utf8.encode(""), requestId }, [
-            { path: "", problem: `the body is longer than ${connection.maxAnswerBytes} bytes` }
-          ])
+        ? invalidAnswer(
+            call,
+            { status: response.status, headers: response.headers, body: utf8.encode(""), requestId },
+            [{ path: "", problem: `the body is longer than ${connection.maxAnswerBytes} bytes` }]
+          )
         : failure(call, fromHttpClientError(error, host), "Unknown", { status: response.status, requestId })
     )
   )
@@ -203,21 +223,34 @@ const interpret = Effect.fnUntraced(function* (connection: Connection, call: Cal
   const verification = verifyMessage(connection.verifier, answer.headers, answer.body, now)
   if (!isSuccess(call, answer.status)) {
     const verified = hasSignature(answer.headers) && (yield* Effect.isSuccess(verification))
-    return yield* Effect.flatMap(apiError(connection, call, answer, verified), Effect.fail)
+    return yield* Effect.flatMap(apiError(call, answer, verified), Effect.fail)
   }
   yield* verification.pipe(
-    Effect.tapError((reason) => (reason._tag === "SignatureInvalid" && reason.probe ? recordProbe : Effect.void)),
+    Effect.tapError((reason) =>
+      reason._tag === "SignatureInvalid" && reason.probe ? recordProbe : Effect.void
+    ),
     Effect.mapError((reason) => failure(call, reason, "Unknown", answer))
   )
-  return yield* readSuccess(connection, call, answer)
+  return yield* readSuccess(call, answer)
 })
 
-const buildRequest = Effect.fnUntraced(function* (connection: Connection, call: Call, encoded: Encoded, host: string) {
+const buildRequest = Effect.fnUntraced(function* (
+  connection: Connection,
+  call: Call,
+  encoded: Encoded,
+  host: string
+) {
   const makeNonce = yield* Nonce
   const nonce = makeNonce()
   const timestamp = Math.floor((yield* Clock.currentTimeMillis) / 1000)
   const signature = yield* connection.signer.sign(
-    Authorization.message({ method: call.method, target: encoded.target, timestamp, nonce, body: encoded.body ?? "" })
+    Authorization.message({
+      method: call.method,
+      target: encoded.target,
+      timestamp,
+      nonce,
+      body: encoded.body ?? ""
+    })
   )
   const serial = yield* connection.verifier.requestSerial
   const headers: Record<string, string> = {
@@ -266,7 +299,9 @@ const attempt = Effect.fnUntraced(function* (
     Effect.flatMap((response) => readAnswer(connection, call, host, response)),
     Effect.timeout(limit),
     Effect.catchTag("TimeoutException", () =>
-      Effect.fail(failure(call, new Timeout({ millis: Duration.toMillis(limit) }), sent ? "Unknown" : "NotSent"))
+      Effect.fail(
+        failure(call, new Timeout({ millis: Duration.toMillis(limit) }), sent ? "Unknown" : "NotSent")
+      )
     )
   )
   span.attribute("http.response.status_code", answer.status)
@@ -305,7 +340,10 @@ const attempts = Effect.fnUntraced(function* (
     Effect.tapError((error) =>
       Effect.sync(() => {
         if (error.outcome === "Unknown") mayHaveTakenEffect = true
-        if (!ApiError.isApiError(error) && (error.reason._tag === "Transport" || error.reason._tag === "Timeout")) {
+        if (
+          !ApiError.isApiError(error) &&
+          (error.reason._tag === "Transport" || error.reason._tag === "Timeout")
+        ) {
           origin = origin === connection.hosts.primary ? connection.hosts.backup : connection.hosts.primary
         }
       })
@@ -319,8 +357,7 @@ const attempts = Effect.fnUntraced(function* (
 
   return yield* once.pipe(
     Effect.retry({
-      while: (error) =>
-        again(error) ? Effect.as(recordRetry(call.id), true) : Effect.succeed(false),
+      while: (error) => (again(error) ? Effect.as(recordRetry(call.id), true) : Effect.succeed(false)),
       schedule: scheduleOf(policy)
     }),
     Effect.mapError((error) => (mayHaveTakenEffect && error.outcome !== "Unknown" ? leftOpen(error) : error))

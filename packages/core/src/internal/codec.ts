@@ -3,7 +3,7 @@
  */
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
-import * as AST from "effect/SchemaAST"
+import type * as AST from "effect/SchemaAST"
 import type { AnySchema, Description } from "../Endpoint.js"
 import type { Issue } from "../WechatPayError.js"
 import { formatPath, fromParseIssue } from "./issues.js"
@@ -58,7 +58,10 @@ const compileSection = (schema: AnySchema): CompiledSection => ({
 const emoji = /[\ud800-\udfff]/
 
 /** Where a text holds a character that WeChat Pay's JSON does not allow. */
-const emojiAt = (value: unknown, path: ReadonlyArray<PropertyKey>): ReadonlyArray<PropertyKey> | undefined => {
+const emojiAt = (
+  value: unknown,
+  path: ReadonlyArray<PropertyKey>
+): ReadonlyArray<PropertyKey> | undefined => {
   if (typeof value === "string") return emoji.test(value) ? path : undefined
   if (typeof value === "object" && value !== null) {
     for (const [key, member] of Object.entries(value)) {
@@ -83,7 +86,10 @@ const compile = (endpoint: Description): Codec => {
   const fillPath = compilePath(endpoint.path)
   const decode =
     endpoint.success &&
-    (ParseResult.decodeUnknownEither(endpoint.success, { onExcessProperty: "ignore", errors: "all" }) as Encode)
+    (ParseResult.decodeUnknownEither(endpoint.success, {
+      onExcessProperty: "ignore",
+      errors: "all"
+    }) as Encode)
 
   const encode = (input: unknown): Either.Either<Encoded, ReadonlyArray<Issue>> => {
     if (!isRecord(input)) return refused("", "expected an object with the fields of the call")

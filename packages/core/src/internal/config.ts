@@ -42,19 +42,30 @@ const nonEmpty = (name: string) =>
   )
 
 /** All that is missing in one error, so that nobody sets the variables one by one. */
-const joined = (errors: Readonly<Record<string, Option.Option<ConfigError.ConfigError>>>): ConfigError.ConfigError =>
-  Object.values(errors).flatMap(Option.toArray).reduce((left, right) => ConfigError.And(left, right))
+const joined = (
+  errors: Readonly<Record<string, Option.Option<ConfigError.ConfigError>>>
+): ConfigError.ConfigError =>
+  Object.values(errors)
+    .flatMap(Option.toArray)
+    .reduce((left, right) => ConfigError.And(left, right))
 
 export const readConfig = Effect.gen(function* () {
-  const all = yield* Effect.all({
-    mchid: nonEmpty("WECHATPAY_MCHID"),
-    serialNo: nonEmpty("WECHATPAY_SERIAL_NO"),
-    privateKey: textOrFile("WECHATPAY_PRIVATE_KEY"),
-    publicKeyId: nonEmpty("WECHATPAY_PUBLIC_KEY_ID"),
-    publicKey: textOrFile("WECHATPAY_PUBLIC_KEY"),
-    baseUrl: Config.option(nonEmpty("WECHATPAY_BASE_URL"))
-  }, { mode: "validate" }).pipe(Effect.mapError(joined))
-  const names: Readonly<Record<string, string>> = { ...variables, privateKey: all.privateKey.variable, publicKey: all.publicKey.variable }
+  const all = yield* Effect.all(
+    {
+      mchid: nonEmpty("WECHATPAY_MCHID"),
+      serialNo: nonEmpty("WECHATPAY_SERIAL_NO"),
+      privateKey: textOrFile("WECHATPAY_PRIVATE_KEY"),
+      publicKeyId: nonEmpty("WECHATPAY_PUBLIC_KEY_ID"),
+      publicKey: textOrFile("WECHATPAY_PUBLIC_KEY"),
+      baseUrl: Config.option(nonEmpty("WECHATPAY_BASE_URL"))
+    },
+    { mode: "validate" }
+  ).pipe(Effect.mapError(joined))
+  const names: Readonly<Record<string, string>> = {
+    ...variables,
+    privateKey: all.privateKey.variable,
+    publicKey: all.publicKey.variable
+  }
   return {
     signer: { mchid: all.mchid, serialNo: all.serialNo, privateKey: all.privateKey.value },
     verifier: {
@@ -63,6 +74,8 @@ export const readConfig = Effect.gen(function* () {
     baseUrl: Option.getOrUndefined(all.baseUrl),
     /** Names the variable instead of the option. */
     named: <A, R>(effect: Effect.Effect<A, KeyError, R>): Effect.Effect<A, ConfigError.ConfigError, R> =>
-      Effect.mapError(effect, ({ problem, setting }) => ConfigError.InvalidData([names[setting] ?? setting], problem))
+      Effect.mapError(effect, ({ problem, setting }) =>
+        ConfigError.InvalidData([names[setting] ?? setting], problem)
+      )
   }
 })

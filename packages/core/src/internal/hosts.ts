@@ -18,7 +18,13 @@ const origin = (setting: string, text: string): Either.Either<string, Problem> =
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     return Either.left({ setting, problem: "expected an address such as https://api.mch.weixin.qq.com" })
   }
-  if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") {
+  if (
+    url.pathname !== "/" ||
+    url.search !== "" ||
+    url.hash !== "" ||
+    url.username !== "" ||
+    url.password !== ""
+  ) {
     return Either.left({ setting, problem: "expected scheme and host only, without path, query or user" })
   }
   return Either.right(url.origin)

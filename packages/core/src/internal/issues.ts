@@ -64,7 +64,8 @@ const found = (ast: AST.AST, actual: unknown): string => `expected ${expected(as
 /** `["a", 0, "b"]` to `a[0].b`. */
 export const formatPath = (path: ReadonlyArray<PropertyKey>): string =>
   path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`),
+    (text, key) =>
+      typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`,
     ""
   )
 
@@ -86,7 +87,8 @@ const walk = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>, i
       if (issue.kind === "From") return walk(issue.issue, path, into)
       const rule = issue.issue
       if (rule._tag === "Type" && rule.message === undefined) {
-        const scalar = typeof issue.actual !== "object" || issue.actual === null || Array.isArray(issue.actual)
+        const scalar =
+          typeof issue.actual !== "object" || issue.actual === null || Array.isArray(issue.actual)
         into.push({
           path: formatPath(path),
           problem: scalar ? found(issue.ast, issue.actual) : `expected ${expected(issue.ast)}`

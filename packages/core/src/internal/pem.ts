@@ -23,7 +23,9 @@ export const parsePem = (text: string): Pem | undefined => {
 }
 
 const rsaAlgorithm = () =>
-  new asn1.Sequence({ value: [new asn1.ObjectIdentifier({ value: "1.2.840.113549.1.1.1" }), new asn1.Null()] })
+  new asn1.Sequence({
+    value: [new asn1.ObjectIdentifier({ value: "1.2.840.113549.1.1.1" }), new asn1.Null()]
+  })
 
 /** A PKCS#1 private key (`RSA PRIVATE KEY`) as PKCS#8. */
 export const pkcs1ToPkcs8 = (der: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>

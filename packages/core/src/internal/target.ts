@@ -36,7 +36,8 @@ export const encodeQuery = (query: Record<string, unknown> | undefined): string 
   const pairs: Array<string> = []
   for (const [name, value] of Object.entries(query)) {
     for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== undefined && item !== null) pairs.push(`${percentEncode(name)}=${percentEncode(String(item))}`)
+      if (item !== undefined && item !== null)
+        pairs.push(`${percentEncode(name)}=${percentEncode(String(item))}`)
     }
   }
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`

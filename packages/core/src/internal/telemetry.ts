@@ -54,4 +54,3 @@ export const recordCall = (
 export const recordRetry = (endpoint: string): Effect.Effect<void> => Metric.update(retriesOf(endpoint), 1)
 
 export const recordProbe: Effect.Effect<void> = Metric.update(probes, 1)
-

@@ -26,9 +26,14 @@ interface SystemError {
 const systemErrorOf = (cause: unknown, depth = 0): SystemError | undefined => {
   if (typeof cause !== "object" || cause === null || depth > 5) return undefined
   if ("code" in cause && typeof cause.code === "string") return cause as SystemError
-  const { cause: inner, errors } = cause as { readonly cause?: unknown; readonly errors?: ReadonlyArray<unknown> }
+  const { cause: inner, errors } = cause as {
+    readonly cause?: unknown
+    readonly errors?: ReadonlyArray<unknown>
+  }
   // An AggregateError has one error per address of the host.
-  return systemErrorOf(inner, depth + 1) ?? systemErrorOf(Array.isArray(errors) ? errors[0] : undefined, depth + 1)
+  return (
+    systemErrorOf(inner, depth + 1) ?? systemErrorOf(Array.isArray(errors) ? errors[0] : undefined, depth + 1)
+  )
 }
 
 /**

@@ -4,7 +4,11 @@ import { version } from "./version.js"
 interface Runtimes {
   readonly Bun?: { readonly version?: string }
   readonly Deno?: { readonly version?: { readonly deno?: string }; readonly build?: { readonly os?: string } }
-  readonly process?: { readonly versions?: { readonly node?: string }; readonly platform?: string; readonly arch?: string }
+  readonly process?: {
+    readonly versions?: { readonly node?: string }
+    readonly platform?: string
+    readonly arch?: string
+  }
   readonly navigator?: { readonly userAgent?: string }
 }
 

@@ -6,7 +6,12 @@ import { ClockSkew, SignatureMissing, type VerificationReason } from "../WechatP
 /** The headers of a message, with lower-case names. */
 export type SignatureHeaders = Readonly<Record<string, string | undefined>>
 
-const required = ["wechatpay-timestamp", "wechatpay-nonce", "wechatpay-signature", "wechatpay-serial"] as const
+const required = [
+  "wechatpay-timestamp",
+  "wechatpay-nonce",
+  "wechatpay-signature",
+  "wechatpay-serial"
+] as const
 
 /** WeChat Pay allows a difference of 5 minutes either way. */
 const toleranceSeconds = 300
