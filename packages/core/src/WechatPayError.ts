@@ -192,7 +192,8 @@ export class SignerFailure extends Schema.TaggedError<SignerFailure>("@effect-we
 }
 
 /**
- * A sensitive field could not be encrypted or decrypted.
+ * Something could not be encrypted or decrypted: a sensitive field, a platform certificate, the content of a
+ * notification.
  *
  * @since 1.0.0
  * @category reasons
@@ -201,7 +202,7 @@ export class EncryptionFailure extends Schema.TaggedError<EncryptionFailure>(
   "@effect-wechatpay/core/Encryption"
 )("Encryption", { problem: Schema.String }) {
   override get message(): string {
-    return `sensitive field: ${this.problem}`
+    return this.problem
   }
 }
 
