@@ -4,7 +4,8 @@ export const encodeBase64 = (bytes: Uint8Array): string => {
   return btoa(binary)
 }
 
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+// The bits that padding leaves over must be zero: one value has one spelling, so that no bit of a signature is free.
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/
 
 /** Nothing when the text is not standard base64. */
 export const decodeBase64 = (text: string): Uint8Array<ArrayBuffer> | undefined => {
