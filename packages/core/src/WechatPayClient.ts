@@ -102,6 +102,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
   }
   const run = runCall({
     http,
+    mchid: signer.mchid,
     signer,
     verifier,
     hosts: hosts.right,

@@ -1,0 +1,303 @@
+/**
+ * What a call is, whichever protocol it speaks: attempts, each built anew; a bounded answer; what may be sent
+ * again; one span and its metrics. What requests and answers look like is the protocol's (`call.ts`, `v2Call.ts`).
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import type * as Tracer from "effect/Tracer"
+import * as ApiError from "../ApiError.js"
+import type { Method } from "../Endpoint.js"
+import type { Outcome } from "../Outcome.js"
+import { type Policy, Retry } from "../Retry.js"
+import { Timeout as TimeoutSetting } from "../Timeout.js"
+import {
+  InvalidAnswer,
+  type InvalidInput,
+  type Issue,
+  type Reason,
+  Timeout,
+  WechatPayError
+} from "../WechatPayError.js"
+import { type Envelope, internalCodeOf, lenientText, readBody, retryAfterMillis } from "./answer.js"
+import type { Hosts } from "./hosts.js"
+import { redactEcho } from "./redactEcho.js"
+import { recordCall, recordRetry } from "./telemetry.js"
+import { fromHttpClientError } from "./transport.js"
+
+/** Where requests go. */
+export interface Connection {
+  readonly http: HttpClient.HttpClient
+  /** Merchant that the requests are sent for. */
+  readonly mchid: string
+  readonly hosts: Hosts
+  readonly maxAnswerBytes: number
+}
+
+/** What a call is to everything but its protocol. */
+export interface Operation {
+  readonly id: string
+  readonly method: Method
+  /** Path with its braces, for the span; absent where the path has values in it. */
+  readonly template: string | undefined
+  readonly idempotent: boolean
+  readonly errors: ReadonlyArray<ApiError.AnyClass>
+}
+
+/** One attempt, as its protocol makes it. */
+export interface Exchange {
+  /** The signed request to a host. */
+  readonly request: (origin: string) => Effect.Effect<HttpClientRequest.HttpClientRequest, Reason>
+  /** What the answer means. */
+  readonly interpret: (answer: Answer) => Effect.Effect<unknown, Failure>
+}
+
+export type Failure = ApiError.Any | WechatPayError
+
+/** An answer whose body was read. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Uint8Array
+  readonly requestId: string | undefined
+}
+
+export const failure = (
+  operation: Operation,
+  reason: Reason,
+  outcome: Outcome,
+  answer?: Pick<Answer, "status" | "requestId">
+) =>
+  new WechatPayError({
+    endpoint: operation.id,
+    reason,
+    outcome,
+    ...(answer === undefined ? {} : { status: answer.status }),
+    ...(answer?.requestId === undefined ? {} : { requestId: answer.requestId })
+  })
+
+const maxKeptText = 8192
+
+const keptText = (body: Uint8Array) => Redacted.make(lenientText(body).slice(0, maxKeptText))
+
+export const invalidAnswer = (operation: Operation, answer: Answer, issues: ReadonlyArray<Issue>) =>
+  failure(operation, new InvalidAnswer({ issues, text: keptText(answer.body) }), "Unknown", answer)
+
+/** An answer that is no success, as the class of its code. `texts` were sent and are taken out of its message. */
+export const businessError = (
+  operation: Operation,
+  answer: Answer,
+  envelope: Envelope,
+  options: { readonly verified: boolean; readonly outcome: Outcome; readonly texts: Iterable<string> }
+): Effect.Effect<never, ApiError.Any> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const Class =
+      operation.errors.find((known) => known.codes.includes(envelope.code ?? "")) ?? ApiError.ApiError
+    const retryAfter = retryAfterMillis(answer.headers["retry-after"], now)
+    const internalCode = internalCodeOf(answer.requestId)
+    return Effect.fail(
+      new Class({
+        endpoint: operation.id,
+        status: answer.status,
+        text: keptText(answer.body),
+        outcome: options.outcome,
+        verified: options.verified,
+        ...(envelope.code === undefined ? {} : { code: envelope.code }),
+        ...(envelope.message === undefined
+          ? {}
+          : { wechatMessage: redactEcho(envelope.message, options.texts) }),
+        ...(envelope.detail === undefined ? {} : { detail: Redacted.make(envelope.detail) }),
+        ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
+        ...(internalCode === undefined ? {} : { internalCode }),
+        ...(retryAfter === undefined ? {} : { retryAfter })
+      })
+    )
+  })
+
+/** Codes that leave open whether the operation took effect, under whatever status they come. */
+export const openCodes = new Set(["SYSTEM_ERROR", "SYSTEMERROR", "BANK_ERROR", "BANKERROR"])
+
+const frequencyCodes = new Set([
+  "FREQUENCY_LIMITED",
+  "FREQUENCY_LIMIT_EXCEED",
+  "RATELIMIT_EXCEEDED",
+  "RATELIMIT_EXCEED"
+])
+
+const isRetryable = (error: Failure): boolean => {
+  if (ApiError.isApiError(error)) {
+    return (
+      error.status === 429 ||
+      error.status >= 500 ||
+      (error.code !== undefined && (openCodes.has(error.code) || frequencyCodes.has(error.code)))
+    )
+  }
+  const { reason } = error
+  return (
+    reason._tag === "Transport" ||
+    reason._tag === "Timeout" ||
+    (reason._tag === "SignatureInvalid" && reason.probe)
+  )
+}
+
+const neverSent = (error: Failure): boolean =>
+  !ApiError.isApiError(error) && error.reason._tag === "Transport" && error.reason.sent === "No"
+
+const retryAfterOf = (error: unknown): number => (ApiError.isApiError(error) ? (error.retryAfter ?? 0) : 0)
+
+const noBytes = new Uint8Array(0)
+
+const readAnswer = (
+  connection: Connection,
+  operation: Operation,
+  host: string,
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<Answer, WechatPayError> => {
+  const requestId = response.headers["request-id"]
+  const { headers, status } = response
+  return readBody(response, connection.maxAnswerBytes).pipe(
+    Effect.map((body): Answer => ({ status, headers, body, requestId })),
+    Effect.mapError((error) =>
+      error._tag === "TooLarge"
+        ? invalidAnswer(operation, { status, headers, body: noBytes, requestId }, [
+            { path: "", problem: `the body is longer than ${connection.maxAnswerBytes} bytes` }
+          ])
+        : failure(operation, fromHttpClientError(error, host), "Unknown", { status, requestId })
+    )
+  )
+}
+
+/** One request, from signing to the decoded answer. */
+const attempt = Effect.fnUntraced(function* (
+  connection: Connection,
+  operation: Operation,
+  exchange: Exchange,
+  origin: string,
+  span: Tracer.Span
+) {
+  const limit = yield* TimeoutSetting
+  const host = new URL(origin).host
+  span.attribute("server.address", host)
+  let sent = false
+  const answer = yield* exchange.request(origin).pipe(
+    Effect.mapError((reason) => failure(operation, reason, "NotSent")),
+    Effect.flatMap((request) => {
+      sent = true
+      return Effect.mapError(connection.http.execute(request), (error) => {
+        const reason = fromHttpClientError(error, host)
+        return failure(operation, reason, reason.sent === "No" ? "NotSent" : "Unknown")
+      })
+    }),
+    Effect.flatMap((response) => readAnswer(connection, operation, host, response)),
+    Effect.timeout(limit),
+    Effect.catchTag("TimeoutException", () =>
+      Effect.fail(
+        failure(operation, new Timeout({ millis: Duration.toMillis(limit) }), sent ? "Unknown" : "NotSent")
+      )
+    )
+  )
+  span.attribute("http.response.status_code", answer.status)
+  if (answer.requestId !== undefined) span.attribute("wechatpay.request_id", answer.requestId)
+  return yield* exchange.interpret(answer)
+})
+
+/** The failure of a call of which an earlier attempt may have taken effect. */
+const leftOpen = <E extends Failure>(error: E): E => {
+  const Class = error.constructor as new (props: object) => E
+  return new Class({ ...error, outcome: "Unknown" })
+}
+
+const scheduleOf = (policy: Policy) =>
+  Schedule.modifyDelay(Schedule.passthrough(policy.schedule), (error, delay) =>
+    Duration.max(delay, Duration.millis(retryAfterOf(error)))
+  )
+
+/** The attempts of a call. */
+const attempts = Effect.fnUntraced(function* (
+  connection: Connection,
+  operation: Operation,
+  exchange: Exchange,
+  span: Tracer.Span
+) {
+  const policy = yield* Retry
+  let count = 0
+  let origin = connection.hosts.primary
+  let mayHaveTakenEffect = false
+
+  const once = Effect.flatMap(Clock.currentTimeNanos, (now) => {
+    count++
+    if (count > 1) span.event("retry", now, { attempt: count, "server.address": new URL(origin).host })
+    return attempt(connection, operation, exchange, origin, span)
+  }).pipe(
+    Effect.tapError((error) =>
+      Effect.sync(() => {
+        if (error.outcome === "Unknown") mayHaveTakenEffect = true
+        if (
+          !ApiError.isApiError(error) &&
+          (error.reason._tag === "Transport" || error.reason._tag === "Timeout")
+        ) {
+          origin = origin === connection.hosts.primary ? connection.hosts.backup : connection.hosts.primary
+        }
+      })
+    )
+  )
+
+  const again = (error: Failure): boolean =>
+    count < policy.attempts &&
+    (operation.idempotent ? isRetryable(error) : neverSent(error)) &&
+    retryAfterOf(error) <= Duration.toMillis(policy.maxRetryAfter)
+
+  return yield* once.pipe(
+    Effect.retry({
+      while: (error) => (again(error) ? Effect.as(recordRetry(operation.id), true) : Effect.succeed(false)),
+      schedule: scheduleOf(policy)
+    }),
+    Effect.mapError((error) => (mayHaveTakenEffect && error.outcome !== "Unknown" ? leftOpen(error) : error))
+  )
+})
+
+const errorCode = (error: Failure): string =>
+  ApiError.isApiError(error) ? (error.code ?? String(error.status)) : error.reason._tag
+
+/** Runs a call over a connection, or refuses its input: one span, named by the endpoint, and its metrics. */
+export const run = (
+  connection: Connection,
+  operation: Operation,
+  exchange: Either.Either<Exchange, InvalidInput>
+): Effect.Effect<unknown, Failure> =>
+  Effect.useSpan(
+    operation.id,
+    {
+      kind: "client",
+      captureStackTrace: false,
+      attributes: {
+        "http.request.method": operation.method,
+        "wechatpay.mchid": connection.mchid,
+        ...(operation.template === undefined ? {} : { "url.template": operation.template })
+      }
+    },
+    (span) =>
+      Effect.flatMap(Clock.currentTimeMillis, (start) => {
+        const record = (outcome: Outcome | "Success") =>
+          Effect.flatMap(Clock.currentTimeMillis, (end) => recordCall(operation.id, outcome, end - start))
+        const body: Effect.Effect<unknown, Failure> = Either.isLeft(exchange)
+          ? Effect.fail(failure(operation, exchange.left, "NotSent"))
+          : attempts(connection, operation, exchange.right, span)
+        return body.pipe(
+          Effect.tapBoth({
+            onSuccess: () => record("Success"),
+            onFailure: (error) => {
+              span.attribute("wechatpay.error.code", errorCode(error))
+              return record(error.outcome)
+            }
+          }),
+          Effect.withParentSpan(span)
+        )
+      })
+  )
