@@ -1,0 +1,104 @@
+/**
+ * What a program does about notifications: one handler for each event type, and one for events nobody described.
+ *
+ * @since 1.0.0
+ */
+import type * as Effect from "effect/Effect"
+import type { AnswerOf, Any, EventOf, Question, UnknownEvent } from "./Notification.js"
+import type { Signer } from "./Signer.js"
+
+/**
+ * @since 1.0.0
+ * @category type ids
+ */
+export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/NotificationHandler")
+
+/**
+ * @since 1.0.0
+ * @category type ids
+ */
+export type TypeId = typeof TypeId
+
+type OfType<N extends Any, EventType> = N extends { readonly eventType: EventType } ? N : never
+
+/**
+ * A handler for each event type of `N`, and `unknown` for every other event.
+ *
+ * The handler of a question results in the answer; what other handlers result in is not looked at. When several
+ * notifications describe the same event type, their handler gets the events of all of them.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Table<N extends Any> = {
+  readonly [EventType in N["eventType"]]: (
+    event: EventOf<OfType<N, EventType>>
+  ) => Effect.Effect<AnswerOf<OfType<N, EventType>>, unknown, unknown>
+} & {
+  readonly unknown: (event: UnknownEvent) => Effect.Effect<unknown, unknown, unknown>
+}
+
+/** Handlers of event types that are not listed would never be called. */
+type OnlyListed<N extends Any, T> = {
+  readonly [Key in Exclude<keyof T, keyof Table<N>>]: "is not a listed event type"
+}
+
+type ErrorOf<T> = T extends (event: never) => Effect.Effect<unknown, infer E, unknown> ? E : never
+
+type ContextOf<T> = T extends (event: never) => Effect.Effect<unknown, unknown, infer R> ? R : never
+
+/** Signed answers need the merchant's key. */
+type SignerOf<N> =
+  N extends Question<infer _EventType, infer _Shapes, infer _Answer, infer Signature>
+    ? Exclude<Signature, "none"> extends never
+      ? never
+      : Signer
+    : never
+
+/**
+ * Notifications together with their handlers. `E` and `R` are the errors and the services of all of them.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface NotificationHandler<out E, out R> {
+  readonly [TypeId]: TypeId
+  readonly notifications: ReadonlyArray<Any>
+  /** Not there at run time; carries the types. */
+  readonly Types?: { readonly E: E; readonly R: R }
+  /** The handler of an event type, when it is listed. */
+  readonly find: (eventType: string) => ((event: never) => Effect.Effect<unknown, E, R>) | undefined
+  readonly unknown: (event: UnknownEvent) => Effect.Effect<unknown, E, R>
+}
+
+/**
+ * Handles the listed notifications. The compiler checks that each listed event type has its handler, that no other
+ * is there, and that questions are answered.
+ *
+ * ```ts
+ * const handler = NotificationHandler.make([PayscoreNotification.userPaid, RefundNotification.success], {
+ *   "PAYSCORE.USER_PAID": (event) => Orders.markPaid(event.resource.out_order_no),
+ *   "REFUND.SUCCESS": (event) => Orders.markRefunded(event.resource.out_refund_no),
+ *   unknown: (event) => Effect.logWarning(`nobody handles ${event.event_type}`)
+ * })
+ * ```
+ *
+ * A handler that fails, dies or does not finish in time is answered 500 and WeChat Pay sends the notification again. Do
+ * not let `unknown` fail for events that you do not need: they would come again for a day.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = <const N extends Any, const T extends Table<N>>(
+  notifications: ReadonlyArray<N>,
+  table: T & OnlyListed<N, T>
+): NotificationHandler<ErrorOf<T[keyof T]>, ContextOf<T[keyof T]> | SignerOf<N>> => {
+  const handlers = new Map(Object.entries(table))
+  handlers.delete("unknown")
+  return {
+    [TypeId]: TypeId,
+    notifications,
+    find: (eventType) => handlers.get(eventType) as never,
+    unknown: table.unknown as never
+  }
+}
