@@ -46,6 +46,20 @@ export const anyText: Schema.filter<typeof Schema.String> = Schema.String.pipe(
 )
 
 /**
+ * Text without a documented limit that must not be empty.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const nonEmptyText: Schema.filter<typeof Schema.String> = Schema.String.pipe(
+  Schema.filter((value) => value !== "" && !surrogate.test(value), {
+    description: "text that is not empty, without emoji",
+    jsonSchema: { minLength: 1 },
+    arbitrary: () => (fc) => fc.string({ minLength: 1, unit: "grapheme-ascii" })
+  })
+)
+
+/**
  * Text that matches a pattern in whole. The pattern must be anchored.
  *
  * @since 1.0.0
@@ -159,6 +173,18 @@ const merchantNumber = (description: string) =>
 export const OutOrderNo: Schema.filter<typeof Schema.String> = merchantNumber("an order number")
 
 /**
+ * The merchant's own number of a plan or of a user's sign plan, unique under the merchant: 1 to 32 of digits, letters,
+ * `_`, `-`, `*`.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const MerchantPlanNo: Schema.filter<typeof Schema.String> = pattern(
+  /^[0-9A-Za-z_\-*]{1,32}$/,
+  "a plan number: 1 to 32 of digits, letters, _ - *"
+)
+
+/**
  * The merchant's own code of an authorisation, unique under the merchant and used for one user only:
  * 1 to 32 of digits, letters, `_`, `-`, `|`, `*`.
  *
@@ -166,3 +192,25 @@ export const OutOrderNo: Schema.filter<typeof Schema.String> = merchantNumber("a
  * @category schemas
  */
 export const AuthorizationCode: Schema.filter<typeof Schema.String> = merchantNumber("an authorization code")
+
+const webAddress = /^https:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/
+
+/**
+ * Address that WeChat Pay notifies: `https`, reachable from the internet, without query and fragment.
+ *
+ * Leave `max` out where no limit is documented.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const notifyUrl = (max: number = Number.POSITIVE_INFINITY): Schema.filter<typeof Schema.String> =>
+  Schema.String.pipe(
+    Schema.filter((value) => value.length <= max && webAddress.test(value), {
+      description: `an https address without query${max === Number.POSITIVE_INFINITY ? "" : ` of at most ${max} characters`}`,
+      jsonSchema: max === Number.POSITIVE_INFINITY ? {} : { maxLength: max },
+      arbitrary: () => (fc) =>
+        fc
+          .array(fc.stringMatching(/^[0-9a-z_-]{1,12}$/), { maxLength: 4 })
+          .map((steps) => ["https://merchant.example.com", ...steps].join("/"))
+    })
+  )

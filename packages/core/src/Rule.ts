@@ -1,0 +1,108 @@
+/**
+ * Rules that span several fields of a request, where the documentation says "one of".
+ *
+ * @since 1.0.0
+ */
+import * as Schema from "effect/Schema"
+import type * as Types from "effect/Types"
+
+/**
+ * What {@link exactlyOne} accepts: one alternative for each of `Choices`.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type ExactlyOne<Fields extends Schema.Struct.Fields, Choices extends Schema.Struct.Fields, Needs> = {
+  readonly [Choice in keyof Choices & string]: Types.Simplify<
+    Schema.Struct.Type<Fields> &
+      Schema.Struct.Type<Pick<Choices, Choice>> & {
+        readonly [Other in Exclude<keyof Choices, Choice>]?: undefined
+      } & {
+        readonly [Need in Needs[Choice & keyof Needs] & keyof Fields]-?: Exclude<
+          Schema.Struct.Type<Fields>[Need & keyof Schema.Struct.Type<Fields>],
+          undefined
+        >
+      }
+  >
+}[keyof Choices & string]
+
+const list = (names: ReadonlyArray<string>, word: string): string =>
+  names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(", ")} ${word} ${names[names.length - 1]}`
+
+type Values = Readonly<Record<string, unknown>>
+
+const issue = (name: string, message: string): Schema.FilterIssue => ({ path: [name], message })
+
+const absent = (choices: ReadonlyArray<string>): Schema.FilterIssue =>
+  issue(choices[0] as string, `is missing: give ${list(choices, "or")}`)
+
+/**
+ * Fields of which exactly one of `choices` is given. The type has one alternative for each choice.
+ *
+ * `needs` names the field that a choice makes required.
+ *
+ * ```ts
+ * query: Rule.exactlyOne(
+ *   { service_id: Wire.ServiceId, sub_appid: Schema.optional(Wire.AppId) },
+ *   { openid: Wire.OpenId, sub_openid: Wire.OpenId },
+ *   { sub_openid: "sub_appid" }
+ * )
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const exactlyOne = <
+  const Fields extends Schema.Struct.Fields,
+  const Choices extends Schema.Struct.Fields,
+  const Needs extends { readonly [Choice in keyof Choices]?: keyof Fields & string } = {}
+>(
+  fields: Fields,
+  choices: Choices,
+  needs?: Needs
+): Schema.Schema<ExactlyOne<Fields, Choices, Needs>, unknown> => {
+  const names = Object.keys(choices)
+  const needed = Object.entries((needs ?? {}) as Record<string, string>)
+  const optional = Object.fromEntries(
+    names.map((name) => [name, Schema.optional(choices[name] as Schema.Schema.AnyNoContext)])
+  )
+  const check = (values: Values): ReadonlyArray<Schema.FilterIssue> => {
+    const [first, second] = names.filter((name) => values[name] !== undefined)
+    if (first === undefined) return [absent(names)]
+    if (second !== undefined) return [issue(second, `must not be given together with ${first}`)]
+    return needed
+      .filter(([choice, need]) => choice === first && values[need] === undefined)
+      .map(([choice, need]) => issue(need, `is missing: ${choice} needs it`))
+  }
+  return Schema.Struct({ ...fields, ...optional }).pipe(
+    Schema.filter(check, {
+      description: `exactly one of ${list(names, "and")}`,
+      jsonSchema: {
+        oneOf: names.map((name) => ({
+          required: [name, ...needed.filter(([choice]) => choice === name).map(([, need]) => need)]
+        }))
+      }
+    })
+  ) as never
+}
+
+/**
+ * Fields of which at least one of `choices`, which are optional fields, is given.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const atLeastOne = <const Fields extends Schema.Struct.Fields>(
+  fields: Fields,
+  choices: ReadonlyArray<keyof Fields & string>
+): Schema.filter<Schema.Struct<Fields>> =>
+  Schema.Struct(fields).pipe(
+    Schema.filter(
+      (values) =>
+        choices.some((name) => (values as Values)[name] !== undefined) ? undefined : absent(choices),
+      {
+        description: `at least one of ${list(choices, "and")}`,
+        jsonSchema: { anyOf: choices.map((name) => ({ required: [name] })) }
+      }
+    )
+  )

@@ -1,0 +1,57 @@
+import { Endpoint, Rule, Wire } from "@effect-wechatpay/core"
+import { Schema } from "effect"
+import { expect, test } from "tstyche"
+
+const search = Endpoint.make("test.rule.search", {
+  method: "GET",
+  path: "/v3/test/search",
+  query: Rule.exactlyOne(
+    { service_id: Wire.ServiceId, sub_appid: Schema.optional(Wire.AppId) },
+    { openid: Wire.OpenId, sub_openid: Wire.OpenId },
+    { sub_openid: "sub_appid" }
+  )
+})
+
+type Search = Endpoint.Input<typeof search>
+
+const choose = Endpoint.make("test.rule.choose", {
+  method: "GET",
+  path: "/v3/test/{id}",
+  params: { id: Wire.text(32) },
+  query: Rule.exactlyOne({}, { a: Wire.text(1), b: Wire.text(1), c: Wire.Amount })
+})
+
+test("exactlyOne gives one alternative for each choice", () => {
+  expect<Search>().type.toBe<
+    | {
+        readonly service_id: string
+        readonly sub_appid?: string | undefined
+        readonly openid: string
+        readonly sub_openid?: undefined
+      }
+    | {
+        readonly service_id: string
+        readonly sub_appid: string
+        readonly sub_openid: string
+        readonly openid?: undefined
+      }
+  >()
+  expect<Endpoint.Input<typeof choose>>().type.toBe<
+    | { readonly id: string; readonly a: string; readonly b?: undefined; readonly c?: undefined }
+    | { readonly id: string; readonly b: string; readonly a?: undefined; readonly c?: undefined }
+    | { readonly id: string; readonly c: number; readonly a?: undefined; readonly b?: undefined }
+  >()
+})
+
+test("none, both and a choice without what it needs do not compile", () => {
+  expect<Search>().type.not.toBeAssignableFrom<{ service_id: string }>()
+  expect<Search>().type.not.toBeAssignableFrom<{
+    service_id: string
+    openid: string
+    sub_openid: string
+    sub_appid: string
+  }>()
+  expect<Search>().type.not.toBeAssignableFrom<{ service_id: string; sub_openid: string }>()
+  expect<Search>().type.toBeAssignableFrom<{ service_id: string; sub_openid: string; sub_appid: string }>()
+  expect<Search>().type.toBeAssignableFrom<{ service_id: string; openid: string; sub_appid: string }>()
+})
