@@ -1,1 +1,15 @@
-export {}
+/**
+ * A local WeChat Pay to develop and test against.
+ *
+ * @since 1.0.0
+ */
+export * as Calls from "./Calls.js"
+export * as Domain from "./Domain.js"
+export * as Facepay from "./domains/facepay/index.js"
+export * as Payscore from "./domains/payscore/index.js"
+export * as Faults from "./Faults.js"
+export * as Merchant from "./Merchant.js"
+export * as Samples from "./Samples.js"
+export * as SimulatedError from "./SimulatedError.js"
+export * as Simulator from "./Simulator.js"
+export * as State from "./State.js"

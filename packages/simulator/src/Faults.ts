@@ -1,0 +1,253 @@
+/**
+ * What goes wrong on demand.
+ *
+ * @since 1.0.0
+ */
+import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type { Call } from "./Calls.js"
+
+/**
+ * One fault. Make it with the functions of this module.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Fault =
+  | { readonly _tag: "None" }
+  | { readonly _tag: "SignatureMissing" }
+  | { readonly _tag: "SignatureWrong" }
+  | { readonly _tag: "SignatureStale" }
+  | { readonly _tag: "SignatureUnknownSerial" }
+  | { readonly _tag: "SignatureProbe" }
+  | { readonly _tag: "BadGateway"; readonly effect: boolean }
+  | { readonly _tag: "SystemError"; readonly effect: boolean }
+  | { readonly _tag: "FrequencyLimited"; readonly retryAfter: string | undefined }
+  | { readonly _tag: "Accepted"; readonly effect: boolean }
+  | { readonly _tag: "ErrorEnvelope" }
+  | { readonly _tag: "NotJson" }
+  | { readonly _tag: "Truncated" }
+  | { readonly _tag: "Delayed"; readonly duration: Duration.Duration }
+  | { readonly _tag: "Reset"; readonly effect: boolean }
+  | { readonly _tag: "Hang"; readonly effect: boolean }
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface EffectOptions {
+  /** Whether the operation takes effect all the same. Default: false. */
+  readonly effect?: boolean
+}
+
+/**
+ * No fault: lets a request pass, to put between others.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const none: Fault = { _tag: "None" }
+
+/**
+ * A good answer without the four signature headers.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const signatureMissing: Fault = { _tag: "SignatureMissing" }
+
+/**
+ * A good answer whose signature covers other bytes.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const signatureWrong: Fault = { _tag: "SignatureWrong" }
+
+/**
+ * A good answer, signed 10 minutes ago.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const signatureStale: Fault = { _tag: "SignatureStale" }
+
+/**
+ * A good answer whose `Wechatpay-Serial` nobody knows.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const signatureUnknownSerial: Fault = { _tag: "SignatureUnknownSerial" }
+
+/**
+ * The wrong signature `WECHATPAY/SIGNTEST/…` that WeChat Pay sends now and then to see that it is refused.
+ * The call took effect.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const signatureProbe: Fault = { _tag: "SignatureProbe" }
+
+/**
+ * The unsigned 502 page of a gateway, in HTML.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const badGateway = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: "BadGateway", effect })
+
+/**
+ * 500 `SYSTEM_ERROR`.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const systemError = ({ effect = false }: EffectOptions = {}): Fault => ({
+  _tag: "SystemError",
+  effect
+})
+
+/**
+ * 429 `FREQUENCY_LIMITED`; the request is not accepted. `retryAfter` is the value of the header: seconds, or a date.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const frequencyLimited = (options: { readonly retryAfter?: number | string } = {}): Fault => ({
+  _tag: "FrequencyLimited",
+  retryAfter: options.retryAfter === undefined ? undefined : String(options.retryAfter)
+})
+
+/**
+ * A signed 202 without a body: accepted, the result is open.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const accepted = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: "Accepted", effect })
+
+/**
+ * A signed 200 that holds an error `{"code":"SYSTEM_ERROR",…}`. The operation took effect.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const errorEnvelope: Fault = { _tag: "ErrorEnvelope" }
+
+/**
+ * A signed 200 whose body is no JSON. The operation took effect.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const notJson: Fault = { _tag: "NotJson" }
+
+/**
+ * The connection breaks in the middle of the answer's body. The operation took effect. An answer without a body is
+ * cut before its end all the same: its `Content-Length` announces more.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const truncated: Fault = { _tag: "Truncated" }
+
+/**
+ * A good answer that comes late, by the `Clock`.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const delayed = (duration: Duration.DurationInput): Fault => ({
+  _tag: "Delayed",
+  duration: Duration.decode(duration)
+})
+
+/**
+ * The connection is reset instead of an answer.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const reset = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: "Reset", effect })
+
+/**
+ * No answer ever; the connection stays open.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const hang = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: "Hang", effect })
+
+/**
+ * Which requests a fault is for. All that is given must fit; nothing given fits every request.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Matching {
+  readonly endpoint?: Endpoint.Description
+  /** The `Host` that was called. */
+  readonly host?: string
+  readonly when?: (call: Call) => boolean
+}
+
+/**
+ * The faults that wait for their requests.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Faults {
+  /**
+   * Queues a fault for the next `times` requests that fit, by default one. A request takes the first fault of the queue that fits it,
+   * so injecting one after the other alternates them.
+   */
+  readonly inject: (fault: Fault, options?: Matching & { readonly times?: number }) => Effect.Effect<void>
+  /** Drops all that wait. */
+  readonly clear: Effect.Effect<void>
+  /** How many requests are still going to meet a fault. */
+  readonly pending: Effect.Effect<number>
+  /** Takes the fault of a request out of the queue. */
+  readonly take: (call: Call) => Effect.Effect<Fault>
+}
+
+interface Waiting {
+  readonly fault: Fault
+  readonly matching: Matching
+  left: number
+}
+
+const fits = ({ endpoint, host, when }: Matching, call: Call): boolean =>
+  (endpoint === undefined || endpoint.id === call.endpoint) &&
+  (host === undefined || host === call.headers.host) &&
+  (when === undefined || when(call))
+
+/**
+ * An empty queue.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make: Effect.Effect<Faults> = Effect.sync(() => {
+  let queue: Array<Waiting> = []
+  return {
+    inject: (fault, { times = 1, ...matching } = {}) =>
+      Effect.sync(() => {
+        if (times > 0) queue.push({ fault, matching, left: times })
+      }),
+    clear: Effect.sync(() => {
+      queue = []
+    }),
+    pending: Effect.sync(() => queue.reduce((sum, { left }) => sum + left, 0)),
+    take: (call) =>
+      Effect.sync(() => {
+        const next = queue.find(({ matching }) => fits(matching, call))
+        if (next === undefined) return none
+        next.left--
+        if (next.left === 0) queue = queue.filter((waiting) => waiting !== next)
+        return next.fault
+      })
+  }
+})

@@ -1,0 +1,144 @@
+/**
+ * An error answer, as WeChat Pay words it.
+ *
+ * @since 1.0.0
+ */
+import * as Data from "effect/Data"
+
+/**
+ * The numbers after the last `-` of `Request-ID`, as far as WeChat Pay documents them.
+ *
+ * @since 1.0.0
+ * @category constants
+ */
+export const internalCode = {
+  ok: 0,
+  /** Ours: WeChat Pay's number for the case is not documented. */
+  undocumented: 1,
+  authorizationIllegal: 270924332,
+  signature: 268443699,
+  parameter: 268435461,
+  valueRange: 268435464,
+  extraMember: 270924358,
+  frequency: 268447840,
+  noPermission: 268503786,
+  appidMchidMismatch: 268445527,
+  reentryMismatch: 268498688,
+  orderNotExist: 271317510,
+  stateIllegal: 271302262
+} as const
+
+/**
+ * Where a parameter came from.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Location = "body" | "query" | "uri_template" | "header"
+
+/**
+ * The `detail` of a `PARAM_ERROR`.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface ParameterDetail {
+  /** JSON Pointer into the body, or the name of a query or path parameter. */
+  readonly field: string
+  readonly value?: unknown
+  readonly issue: string
+  readonly location: Location
+}
+
+/**
+ * What a check or a domain fails with; the simulator makes the answer of it.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class SimulatedError extends Data.TaggedError("SimulatedError")<{
+  readonly status: number
+  /** Absent for the empty answers 404 and 405 of an unknown route. */
+  readonly code?: string
+  /** WeChat Pay's text. */
+  readonly message: string
+  readonly internalCode: number
+  readonly detail?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}> {}
+
+/**
+ * An error of any status and code.
+ *
+ * ```ts
+ * SimulatedError.make(404, "ORDER_NOT_EXIST", "订单不存在", 271317510)
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = (
+  status: number,
+  code: string,
+  message: string,
+  internal: number = internalCode.undocumented,
+  detail?: unknown
+): SimulatedError =>
+  new SimulatedError({
+    status,
+    code,
+    message,
+    internalCode: internal,
+    ...(detail === undefined ? {} : { detail })
+  })
+
+/**
+ * 400 `PARAM_ERROR`: a parameter is malformed, missing or too long, or breaks a rule of values.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const paramError = (
+  message: string,
+  detail?: ParameterDetail,
+  internal: number = internalCode.parameter
+): SimulatedError => make(400, "PARAM_ERROR", message, internal, detail)
+
+/**
+ * 400 `INVALID_REQUEST`: well formed, but against a business rule.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const invalidRequest = (message: string, internal?: number): SimulatedError =>
+  make(400, "INVALID_REQUEST", message, internal)
+
+/**
+ * 401 `SIGN_ERROR`.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const signError = (
+  message: string,
+  internal: number = internalCode.signature,
+  detail?: unknown
+): SimulatedError => make(401, "SIGN_ERROR", message, internal, detail)
+
+/**
+ * 403 `NO_AUTH`: merchant, appid, product, sub-merchant or the user's authorisation is missing.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const noAuth = (message: string, internal: number = internalCode.noPermission): SimulatedError =>
+  make(403, "NO_AUTH", message, internal)
+
+/**
+ * 404 `RESOURCE_NOT_EXISTS`.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const resourceNotExists = (message: string, internal?: number): SimulatedError =>
+  make(404, "RESOURCE_NOT_EXISTS", message, internal)

@@ -1,0 +1,241 @@
+/**
+ * A local WeChat Pay: an HTTP server, or an `HttpClient` inside the process.
+ *
+ * @since 1.0.0
+ */
+import { createPublicKey } from "node:crypto"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpServerError from "@effect/platform/HttpServerError"
+import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import { KeyError } from "@effect-wechatpay/core/KeyError"
+import * as Signer from "@effect-wechatpay/core/Signer"
+import * as Verifier from "@effect-wechatpay/core/Verifier"
+import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as Calls from "./Calls.js"
+import type { Domain } from "./Domain.js"
+import { facepay } from "./domains/facepay/index.js"
+import { payscore } from "./domains/payscore/index.js"
+import * as Faults from "./Faults.js"
+import { makeHandle } from "./internal/handle.js"
+import { makeHttpClient } from "./internal/inProcess.js"
+import { sharedKeyPair, toKeyPair } from "./internal/keys.js"
+import type { Reply, Request } from "./internal/message.js"
+import { makeRoutes } from "./internal/routes.js"
+import { type ServerOptions, serve } from "./internal/server.js"
+import type { KnownMerchant, PlatformKey } from "./internal/world.js"
+import * as Merchant from "./Merchant.js"
+import * as Samples from "./Samples.js"
+import * as State from "./State.js"
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /** The merchants that may call. Default: the one of `Samples`. The first is `simulator.merchant`. */
+  readonly merchants?: readonly [Merchant.Options, ...ReadonlyArray<Merchant.Options>]
+  /** WeChat Pay's own key. Default: one that is generated once per process. */
+  readonly platform?: {
+    /** `PUB_KEY_ID_` and 32 digits. */
+    readonly publicKeyId?: string
+    /** PEM text. */
+    readonly privateKey?: Redacted.Redacted
+  }
+  /** More domains beside PayScore and face payment. Their handlers go before those of the same method and path. */
+  readonly domains?: ReadonlyArray<Domain>
+  /** How many calls the log keeps. Default: 1000. */
+  readonly keepCalls?: number
+  /** Whether errors are signed too. WeChat Pay signs few of them. Default: false. */
+  readonly signErrors?: boolean
+}
+
+/**
+ * A running simulator.
+ *
+ * @since 1.0.0
+ * @category services
+ */
+export class Simulator extends Context.Tag("@effect-wechatpay/simulator/Simulator")<
+  Simulator,
+  {
+    /** Where clients send their requests. In process: the official host, as any host will do. */
+    readonly baseUrl: string
+    /** The first of the merchants. */
+    readonly merchant: Merchant.Merchant
+    readonly merchants: ReadonlyArray<Merchant.Merchant>
+    /** WeChat Pay's public key, as a merchant finds it in the console. */
+    readonly platform: {
+      readonly publicKeyId: string
+      /** SPKI PEM text. */
+      readonly publicKey: string
+    }
+    /** The endpoints that are answered. */
+    readonly endpoints: ReadonlyArray<Endpoint.Description>
+    /** What arrived. */
+    readonly calls: Calls.Calls
+    /** What shall go wrong. */
+    readonly faults: Faults.Faults
+    /**
+     * Reads or changes the state between two calls: what the person with the phone does, or a given situation
+     * of a test.
+     *
+     * ```ts
+     * yield* simulator.act(Payscore.authorize({ … }))
+     * ```
+     */
+    readonly act: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, Exclude<R, State.State>>
+  }
+>() {}
+
+interface Made {
+  readonly handle: (request: Request) => Effect.Effect<Reply>
+  readonly simulator: (baseUrl: string) => Context.Tag.Service<typeof Simulator>
+}
+
+const sampleMerchant: Merchant.Options = {
+  mchid: Samples.mchid,
+  appids: [Samples.appid],
+  subMchids: [Samples.subMchid]
+}
+
+const samplePublicKeyId = "PUB_KEY_ID_0112300001092024101100397200000001"
+
+const make = Effect.fnUntraced(function* (options: Options) {
+  const merchants = yield* Effect.forEach(options.merchants ?? [sampleMerchant], Merchant.make)
+  const platformKeys =
+    options.platform?.privateKey === undefined
+      ? yield* sharedKeyPair("platform")
+      : yield* Effect.mapError(
+          toKeyPair(options.platform.privateKey),
+          (problem) => new KeyError({ setting: "platform.privateKey", problem })
+        )
+  const signing: PlatformKey = {
+    serialNo: options.platform?.publicKeyId ?? samplePublicKeyId,
+    privateKey: platformKeys.privateKey
+  }
+
+  const domains = [payscore, facepay, ...(options.domains ?? [])]
+  const handlers = domains.flatMap((domain) => domain.handlers)
+  const state = yield* State.make
+  const calls = yield* Calls.make(options.keepCalls ?? 1000)
+  const faults = yield* Faults.make
+  const semaphore = yield* Effect.makeSemaphore(1)
+  const oneAtATime = semaphore.withPermits(1)
+  const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.provideService(oneAtATime(effect), State.State, state)
+
+  for (const { seed } of domains) yield* act(seed)
+
+  const handle = makeHandle({
+    world: {
+      merchants: merchants.map(
+        (merchant): KnownMerchant => ({ merchant, publicKey: createPublicKey(merchant.publicKey) })
+      ),
+      platform: { signing, keys: new Map([[signing.serialNo, signing]]) }
+    },
+    route: makeRoutes(handlers),
+    calls,
+    faults,
+    state,
+    oneAtATime,
+    signErrors: options.signErrors ?? false
+  })
+
+  const made: Made = {
+    handle,
+    simulator: (baseUrl) =>
+      Simulator.of({
+        baseUrl,
+        merchant: merchants[0] as Merchant.Merchant,
+        merchants,
+        platform: { publicKeyId: signing.serialNo, publicKey: platformKeys.publicPem },
+        endpoints: handlers.map(({ endpoint }) => endpoint),
+        calls,
+        faults,
+        act
+      })
+  }
+  return made
+})
+
+/**
+ * A simulator inside the process, and the `HttpClient` that leads to it.
+ *
+ * ```ts
+ * Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer()))
+ * ```
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layer = (options: Options = {}): Layer.Layer<Simulator | HttpClient.HttpClient, KeyError> =>
+  Layer.effectContext(
+    Effect.map(make(options), ({ handle, simulator }) =>
+      Context.make(Simulator, simulator("https://api.mch.weixin.qq.com")).pipe(
+        Context.add(HttpClient.HttpClient, makeHttpClient(handle))
+      )
+    )
+  )
+
+/**
+ * A simulator behind a real HTTP server, until the scope closes.
+ *
+ * ```ts
+ * Simulator.layerServer({ port: 4010 })
+ * ```
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerServer = (
+  options: Options & ServerOptions = {}
+): Layer.Layer<Simulator, KeyError | HttpServerError.ServeError> =>
+  Layer.scoped(
+    Simulator,
+    Effect.flatMap(make(options), ({ handle, simulator }) => Effect.map(serve(handle, options), simulator))
+  )
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface ClientOptions extends Omit<WechatPayClient.Options, "baseUrl"> {
+  /** Who calls. Default: the first merchant. */
+  readonly mchid?: string
+}
+
+/**
+ * A client of a merchant whom the simulator knows, with its `Signer` and `Verifier`. It sends through the
+ * `HttpClient` of its context.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerClient = (
+  options: ClientOptions = {}
+): Layer.Layer<
+  WechatPayClient.WechatPayClient | Signer.Signer | Verifier.Verifier,
+  KeyError,
+  Simulator | HttpClient.HttpClient
+> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const { baseUrl, merchant: first, merchants, platform } = yield* Simulator
+      const { mchid = first.mchid, ...clientOptions } = options
+      const merchant = merchants.find((known) => known.mchid === mchid)
+      if (merchant === undefined) {
+        return yield* new KeyError({ setting: "mchid", problem: "the simulator does not know this merchant" })
+      }
+      const signer = yield* Signer.make(merchant)
+      const verifier = yield* Verifier.makePublicKey({
+        keys: [{ id: platform.publicKeyId, publicKey: platform.publicKey }]
+      })
+      const services = Context.make(Signer.Signer, signer).pipe(Context.add(Verifier.Verifier, verifier))
+      const client = yield* Effect.provide(WechatPayClient.make({ ...clientOptions, baseUrl }), services)
+      return Context.add(services, WechatPayClient.WechatPayClient, client)
+    })
+  )

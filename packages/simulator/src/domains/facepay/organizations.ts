@@ -1,0 +1,32 @@
+/** Schools and companies, and who runs their face payment. */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Merchant } from "../../Merchant.js"
+import { noAuth, resourceNotExists } from "../../SimulatedError.js"
+import * as State from "../../State.js"
+
+export const Organization = Schema.Struct({
+  /** Begins with `O`. */
+  organization_id: Schema.String,
+  organization_name: Schema.String,
+  /** The service provider. */
+  sp_mchid: Schema.String,
+  sub_mchid: Schema.String
+})
+export interface Organization extends Schema.Schema.Type<typeof Organization> {}
+
+export const organizations = State.table("facepay.organizations", Organization)
+
+export const register = (organization: Organization): Effect.Effect<void, never, State.State> =>
+  Effect.map(State.rows(organizations), (rows) => rows.set(organization.organization_id, organization))
+
+/** The organization, if it belongs to this service provider: else 404, or 403 when it is somebody else's. */
+export const requireOrganization = Effect.fnUntraced(function* (
+  organization_id: string,
+  { mchid }: Merchant
+) {
+  const organization = (yield* State.rows(organizations)).get(organization_id)
+  if (organization === undefined) return yield* resourceNotExists("机构不存在")
+  if (organization.sp_mchid !== mchid) return yield* noAuth("服务商无权限操作此机构")
+  return organization
+})

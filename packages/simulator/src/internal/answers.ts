@@ -1,0 +1,78 @@
+/** Answers before they are signed. */
+import { randomBytes } from "node:crypto"
+import { internalCode, type SimulatedError } from "../SimulatedError.js"
+import { type Answer, emptyBody } from "./message.js"
+
+export interface Draft {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  readonly errorCode: string | undefined
+  readonly requestId: string
+}
+
+const utf8 = new TextEncoder()
+
+const requestId = (internal: number): string => `${randomBytes(20).toString("hex").toUpperCase()}-${internal}`
+
+const json = (status: number, value: unknown, internal: number, errorCode?: string): Draft => ({
+  status,
+  headers: { "Content-Type": "application/json; charset=utf-8" },
+  body: utf8.encode(JSON.stringify(value)),
+  errorCode,
+  requestId: requestId(internal)
+})
+
+const empty = (status: number, internal: number): Draft => ({
+  status,
+  headers: {},
+  body: emptyBody,
+  errorCode: undefined,
+  requestId: requestId(internal)
+})
+
+export const success = (status: number, value: unknown): Draft =>
+  value === undefined ? empty(status, internalCode.ok) : json(status, value, internalCode.ok)
+
+export const failure = (error: SimulatedError): Draft => {
+  const { code, detail, internalCode: internal, message, status } = error
+  const draft =
+    code === undefined
+      ? empty(status, internal)
+      : json(status, { code, message, ...(detail === undefined ? {} : { detail }) }, internal, code)
+  return { ...draft, headers: { ...draft.headers, ...error.headers } }
+}
+
+export const systemError = json.bind(
+  undefined,
+  500,
+  { code: "SYSTEM_ERROR", message: "系统异常，请用相同参数重试" },
+  internalCode.undocumented,
+  "SYSTEM_ERROR"
+)
+
+export const gatewayPage = (): Draft => ({
+  status: 502,
+  headers: { "Content-Type": "text/html" },
+  body: utf8.encode(
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
+  ),
+  errorCode: undefined,
+  requestId: requestId(internalCode.undocumented)
+})
+
+export const notJson = (): Draft => ({
+  ...success(200, undefined),
+  headers: { "Content-Type": "application/json; charset=utf-8" },
+  body: utf8.encode("<result>ok</result>")
+})
+
+export const errorEnvelope = (): Draft => ({ ...systemError(), status: 200 })
+
+export const finish = (draft: Draft, headers: Readonly<Record<string, string>>): Answer => ({
+  _tag: "Answer",
+  status: draft.status,
+  headers: { ...draft.headers, "Request-ID": draft.requestId, ...headers },
+  body: draft.body,
+  cut: false
+})

@@ -1,0 +1,100 @@
+/** Makes of a good answer what a fault leaves of it. */
+import * as Effect from "effect/Effect"
+import type { Fault } from "../Faults.js"
+import * as SimulatedError from "../SimulatedError.js"
+import * as Answers from "./answers.js"
+import { type Answer, emptyBody, type Reply } from "./message.js"
+import { signatureHeaders } from "./sign.js"
+import type { PlatformKey } from "./world.js"
+
+/** Whether the operation must not be carried out. */
+export const preventsEffect = (fault: Fault): boolean =>
+  fault._tag === "FrequencyLimited" || ("effect" in fault && !fault.effect)
+
+const isGood = ({ status }: Answers.Draft): boolean => status >= 200 && status < 300
+
+const frequencyLimited = (retryAfter: string | undefined): Answers.Draft =>
+  Answers.failure(
+    new SimulatedError.SimulatedError({
+      status: 429,
+      code: "FREQUENCY_LIMITED",
+      message: "频率限制，请降低请求接口频率",
+      internalCode: SimulatedError.internalCode.frequency,
+      ...(retryAfter === undefined ? {} : { headers: { "Retry-After": retryAfter } })
+    })
+  )
+
+/** The answer that a fault puts in the place of the one the request would have got. */
+const replaced = (fault: Fault, draft: Answers.Draft): Answers.Draft => {
+  switch (fault._tag) {
+    case "BadGateway":
+      return Answers.gatewayPage()
+    case "SystemError":
+      return Answers.systemError()
+    case "FrequencyLimited":
+      return frequencyLimited(fault.retryAfter)
+    case "Accepted":
+      return Answers.success(202, undefined)
+    case "ErrorEnvelope":
+      return isGood(draft) ? Answers.errorEnvelope() : draft
+    case "NotJson":
+      return isGood(draft) ? Answers.notJson() : draft
+    default:
+      return draft
+  }
+}
+
+const otherSerial = "PUB_KEY_ID_9999999999999999999999999999999999"
+
+const sign = (
+  fault: Fault,
+  draft: Answers.Draft,
+  key: PlatformKey,
+  now: number
+): Effect.Effect<Record<string, string>> => {
+  switch (fault._tag) {
+    case "SignatureMissing":
+      return Effect.succeed({})
+    case "SignatureWrong":
+      return signatureHeaders(key, new TextEncoder().encode("other bytes"), now)
+    case "SignatureStale":
+      return signatureHeaders(key, draft.body, now - 600_000)
+    case "SignatureUnknownSerial":
+      return signatureHeaders({ ...key, serialNo: otherSerial }, draft.body, now)
+    case "SignatureProbe":
+      return Effect.map(signatureHeaders(key, draft.body, now), (headers) => ({
+        ...headers,
+        "Wechatpay-Signature": `WECHATPAY/SIGNTEST/${headers["Wechatpay-Signature"]?.slice(19)}`
+      }))
+    default:
+      return signatureHeaders(key, draft.body, now)
+  }
+}
+
+/** An answer without a body cannot be cut: it becomes one whose body never comes. */
+const cut = (answer: Answer): Answer =>
+  answer.body.length > 0
+    ? { ...answer, cut: true }
+    : { ...answer, status: answer.status === 204 ? 200 : answer.status, body: emptyBody, cut: true }
+
+export interface Finished {
+  readonly reply: Reply
+  readonly draft: Answers.Draft | undefined
+}
+
+/** `now` is Unix time in milliseconds. */
+export const applyFault = Effect.fnUntraced(function* (
+  fault: Fault,
+  original: Answers.Draft,
+  key: PlatformKey,
+  options: { readonly now: number; readonly signErrors: boolean }
+) {
+  if (fault._tag === "Hang") return yield* Effect.never
+  if (fault._tag === "Reset")
+    return { reply: { _tag: "Reset" }, draft: undefined } satisfies Finished as Finished
+  const draft = replaced(fault, original)
+  const signature = isGood(draft) || options.signErrors ? yield* sign(fault, draft, key, options.now) : {}
+  const answer = Answers.finish(draft, signature)
+  if (fault._tag === "Delayed") yield* Effect.sleep(fault.duration)
+  return { reply: fault._tag === "Truncated" ? cut(answer) : answer, draft } satisfies Finished as Finished
+})

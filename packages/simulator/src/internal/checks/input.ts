@@ -1,0 +1,158 @@
+/** Reads path, query and body with the schemas of the endpoint. Unknown members are refused. */
+import type { AnySchema, Description } from "@effect-wechatpay/core/Endpoint"
+import * as Effect from "effect/Effect"
+import * as ParseResult from "effect/ParseResult"
+import { internalCode, type Location, paramError, type SimulatedError } from "../../SimulatedError.js"
+import { coerceTexts } from "../coerceTexts.js"
+import type { Request } from "../message.js"
+
+interface Section {
+  readonly location: Location
+  readonly schema: AnySchema | undefined
+  readonly value: unknown
+}
+
+/** Names inside the texts of WeChat Pay: `/body/amount/total`. */
+const sourceOf = (location: Location, pointer: string): string => `/${location}${pointer}`
+
+const pointerOf = (path: ReadonlyArray<PropertyKey>): string =>
+  path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")
+
+const valueAt = (value: unknown, path: ReadonlyArray<PropertyKey>): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    value
+  )
+
+const textFor = (source: string, issue: ParseResult.ArrayFormatterIssue): string => {
+  const name = String(issue.path.at(-1) ?? "")
+  switch (issue._tag) {
+    case "Unexpected":
+      return `请求中含有未在API文档中定义的参数“${source}”`
+    case "Missing":
+      return `输入源“${source}”映射到字段“${name}”必填性规则校验失败，此字段为必填项`
+    case "Refinement":
+      return `输入源“${source}”映射到值字段“${name}”规则校验失败`
+    default:
+      return `无法将 JSON 输入源“${source}”映射到目标字段“${name}”中`
+  }
+}
+
+const refusal = ({ location, value }: Section, error: ParseResult.ParseIssue): SimulatedError => {
+  const issues = ParseResult.ArrayFormatter.formatIssueSync(error)
+  const issue =
+    issues.find(({ _tag }) => _tag === "Unexpected") ?? (issues[0] as ParseResult.ArrayFormatterIssue)
+  const pointer = pointerOf(issue.path)
+  const found = valueAt(value, issue.path)
+  return paramError(
+    textFor(sourceOf(location, pointer), issue),
+    {
+      field: location === "body" ? pointer : issue.path.map(String).join("."),
+      ...(found === undefined ? {} : { value: found }),
+      issue: issue.message,
+      location
+    },
+    issue._tag === "Unexpected" ? internalCode.extraMember : internalCode.parameter
+  )
+}
+
+const decodeSection = (section: Section): Effect.Effect<Record<string, unknown>, SimulatedError> => {
+  if (section.schema === undefined) {
+    const name = Object.keys(section.value ?? {})[0]
+    if (section.value === undefined || (name === undefined && section.location !== "body"))
+      return Effect.succeed({})
+    const pointer = name === undefined ? "" : pointerOf([name])
+    return Effect.fail(
+      paramError(
+        `请求中含有未在API文档中定义的参数“${sourceOf(section.location, pointer)}”`,
+        {
+          field: section.location === "body" ? pointer : (name ?? ""),
+          issue:
+            section.location === "body"
+              ? "the call has no body, not even {}"
+              : "is not a parameter of this call",
+          location: section.location
+        },
+        internalCode.extraMember
+      )
+    )
+  }
+  return Effect.mapError(
+    ParseResult.decodeUnknown(section.schema, { onExcessProperty: "error", errors: "all" })(
+      section.value ?? {}
+    ),
+    (error) => refusal(section, error)
+  ) as Effect.Effect<Record<string, unknown>, SimulatedError>
+}
+
+const badEncoding = (field: string, location: Location): SimulatedError =>
+  paramError(`输入源“/${location}/${field}”不是合法的URL编码`, {
+    field,
+    issue: "is not percent-encoded UTF-8",
+    location
+  })
+
+/** One character per byte, percent-encoded or not, to text. */
+const decodePercent = (text: string): string => {
+  const bytes: Array<number> = []
+  for (let index = 0; index < text.length; index++) {
+    if (text[index] === "%") {
+      const hex = text.slice(index + 1, index + 3)
+      if (!/^[0-9A-Fa-f]{2}$/.test(hex)) throw new URIError("not percent-encoded")
+      bytes.push(Number.parseInt(hex, 16))
+      index += 2
+    } else bytes.push(text.charCodeAt(index))
+  }
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(new Uint8Array(bytes))
+}
+
+const decodeText = (text: string, field: string, location: Location) =>
+  Effect.try({ try: () => decodePercent(text), catch: () => badEncoding(field, location) })
+
+/** The query as a form: `+` is a blank, a name that comes again makes a list. */
+const parseQuery = Effect.fnUntraced(function* (target: string) {
+  const query: Record<string, string | ReadonlyArray<string>> = {}
+  const start = target.indexOf("?")
+  if (start === -1) return query
+  for (const pair of target.slice(start + 1).split("&")) {
+    if (pair === "") continue
+    const equals = pair.indexOf("=")
+    const [rawName, rawValue] = equals === -1 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)]
+    const name = yield* decodeText(rawName.replaceAll("+", " "), rawName, "query")
+    const value = yield* decodeText(rawValue.replaceAll("+", " "), name, "query")
+    const known = Object.hasOwn(query, name) ? query[name] : undefined
+    Object.defineProperty(query, name, {
+      value: known === undefined ? value : typeof known === "string" ? [known, value] : [...known, value],
+      enumerable: true,
+      configurable: true
+    })
+  }
+  return query
+})
+
+const decodeParams = Effect.fnUntraced(function* (raw: Readonly<Record<string, string>>) {
+  const params: Record<string, string> = {}
+  for (const [name, text] of Object.entries(raw)) params[name] = yield* decodeText(text, name, "uri_template")
+  return params
+})
+
+/** The flat input that a client would have called the endpoint with. */
+export const decodeInput = Effect.fnUntraced(function* (
+  endpoint: Description,
+  request: Request,
+  rawParams: Readonly<Record<string, string>>,
+  json: unknown
+) {
+  const params = yield* decodeParams(rawParams)
+  const query = yield* parseQuery(request.target)
+  const sections: ReadonlyArray<Section> = [
+    { location: "uri_template", schema: endpoint.params, value: params },
+    { location: "query", schema: endpoint.query, value: coerceTexts(endpoint.query, query) },
+    { location: "body", schema: endpoint.payload, value: json }
+  ]
+  const decoded = yield* Effect.forEach(sections, decodeSection)
+  return Object.assign({}, ...decoded) as Readonly<Record<string, unknown>>
+})

@@ -1,0 +1,33 @@
+import * as Effect from "effect/Effect"
+import { noAuth, type SimulatedError, signError } from "../../SimulatedError.js"
+import type { KnownMerchant, World } from "../world.js"
+import type { Authorization } from "./authorization.js"
+
+/** The merchant number is known, and the serial number is the one of that merchant's certificate. Serials are text. */
+export const knownMerchant = (
+  { merchants }: World,
+  { mchid, serialNo }: Authorization
+): Effect.Effect<KnownMerchant, SimulatedError> => {
+  const known = merchants.find(({ merchant }) => merchant.mchid === mchid)
+  if (known === undefined) {
+    return Effect.fail(
+      signError("商户号不存在", undefined, {
+        field: "mchid",
+        location: "authorization",
+        issue: "no such merchant"
+      })
+    )
+  }
+  if (known.merchant.serialNo === serialNo) return Effect.succeed(known)
+  if (merchants.some(({ merchant }) => merchant.serialNo === serialNo)) {
+    return Effect.fail(noAuth("商户号与证书不匹配，请使用该商户号的API证书"))
+  }
+  return Effect.fail(
+    signError("商户证书序列号有误。请使用签名私钥匹配的证书序列号", undefined, {
+      field: "serial_no",
+      location: "authorization",
+      issue:
+        "no certificate of this merchant has that serial number (upper-case hexadecimal, leading zeros kept)"
+    })
+  )
+}

@@ -1,0 +1,18 @@
+import * as Effect from "effect/Effect"
+import { internalCode, type SimulatedError, signError } from "../../SimulatedError.js"
+import type { Authorization } from "./authorization.js"
+
+/**
+ * 1 to 32 printable ASCII characters. A nonce that was sent before is not refused: no source says that WeChat Pay
+ * does, and one of its own clients sends a request again with the same signature. The log of calls tells.
+ */
+export const wellFormedNonce = ({ nonce }: Authorization): Effect.Effect<void, SimulatedError> =>
+  /^[\x21-\x7e]{1,32}$/.test(nonce)
+    ? Effect.void
+    : Effect.fail(
+        signError("Http头Authorization中的nonce_str格式错误", internalCode.authorizationIllegal, {
+          field: "nonce_str",
+          location: "authorization",
+          issue: "expected 1 to 32 characters"
+        })
+      )

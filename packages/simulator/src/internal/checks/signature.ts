@@ -1,0 +1,48 @@
+import { type KeyObject, verify } from "node:crypto"
+import * as Effect from "effect/Effect"
+import { internalCode, type SimulatedError, signError } from "../../SimulatedError.js"
+import type { Request } from "../message.js"
+import type { Authorization } from "./authorization.js"
+
+/** How much of the signed text an error repeats, in characters. */
+const shownLength = 1024
+
+/** The five lines as bytes. A target holds one character per byte, so that nothing is decoded on the way. */
+const signedBytes = (request: Request, { nonce, timestampText }: Authorization): Buffer =>
+  Buffer.concat([
+    Buffer.from(`${request.method}\n${request.target}\n${timestampText}\n${nonce}\n`, "latin1"),
+    request.body,
+    Buffer.from("\n")
+  ])
+
+/** What the server takes for the signed text, so that one sees where it differs from one's own. */
+const signInformation = (request: Request, message: Buffer) => ({
+  method: request.method,
+  url: request.target,
+  truncated_sign_message: message.toString("utf8").slice(0, shownLength),
+  sign_message_length: message.length
+})
+
+const canonicalBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** RSASSA-PKCS1-v1_5 with SHA-256 over the exact bytes. */
+export const validSignature = (
+  request: Request,
+  authorization: Authorization,
+  publicKey: KeyObject
+): Effect.Effect<void, SimulatedError> =>
+  Effect.suspend(() => {
+    const message = signedBytes(request, authorization)
+    const isBase64 = canonicalBase64.test(authorization.signature)
+    const valid =
+      isBase64 && verify("RSA-SHA256", message, publicKey, Buffer.from(authorization.signature, "base64"))
+    if (valid) return Effect.void
+    return Effect.fail(
+      signError("错误的签名，验签失败", internalCode.signature, {
+        detail: { issue: isBase64 ? "sign not match" : "signature is not standard base64" },
+        field: "signature",
+        location: "authorization",
+        sign_information: signInformation(request, message)
+      })
+    )
+  })

@@ -1,0 +1,189 @@
+/** The life of one request: checks, rules, fault, signed answer, and its entry in the log. */
+import type { Description } from "@effect-wechatpay/core/Endpoint"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Call, Check, Recorder } from "../Calls.js"
+import type * as Domain from "../Domain.js"
+import type { Fault, Faults } from "../Faults.js"
+import type { SimulatedError } from "../SimulatedError.js"
+import { State } from "../State.js"
+import * as Answers from "./answers.js"
+import { applyFault, preventsEffect } from "./applyFault.js"
+import { parseAuthorization } from "./checks/authorization.js"
+import { clientHeaders } from "./checks/clientHeaders.js"
+import { contentType } from "./checks/contentType.js"
+import { decodeInput } from "./checks/input.js"
+import { jsonBody } from "./checks/json.js"
+import { knownMerchant } from "./checks/merchant.js"
+import { wellFormedNonce } from "./checks/nonce.js"
+import { namedPlatformKey } from "./checks/platformSerial.js"
+import { knownRoute } from "./checks/route.js"
+import { validSignature } from "./checks/signature.js"
+import { freshTimestamp } from "./checks/timestamp.js"
+import type { Reply, Request } from "./message.js"
+import { makeNonces } from "./nonces.js"
+import type { Found } from "./routes.js"
+import type { KnownMerchant, PlatformKey, World } from "./world.js"
+
+export interface Parts {
+  readonly world: World
+  readonly route: (method: string, target: string) => Found
+  readonly calls: Recorder
+  readonly faults: Faults
+  readonly state: Context.Tag.Service<typeof State>
+  readonly oneAtATime: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  readonly signErrors: boolean
+}
+
+type Update = Partial<Omit<Call, "id">>
+
+/** What is known of a request while it is checked. */
+interface Progress {
+  check: Check
+  key: PlatformKey
+  update: Update
+}
+
+interface Passed {
+  readonly handler: Domain.Handler
+  readonly input: Readonly<Record<string, unknown>>
+  readonly merchant: KnownMerchant
+}
+
+/** How much of a body the log keeps. */
+const keptBytes = 64 * 1024
+
+export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<Reply>) => {
+  const { calls, faults, world } = parts
+  const isReplay = makeNonces()
+
+  /** The checks in the order in which WeChat Pay makes them. */
+  const runChecks = Effect.fnUntraced(function* (
+    request: Request,
+    found: Found,
+    now: number,
+    progress: Progress
+  ) {
+    const step = <A>(check: Check, effect: Effect.Effect<A, SimulatedError>) => {
+      progress.check = check
+      return effect
+    }
+    yield* step("clientHeaders", clientHeaders(request))
+    const authorization = yield* step("authorization", parseAuthorization(request.headers.authorization))
+    const { mchid, nonce, serialNo, timestamp } = authorization
+    progress.update = { mchid, serialNo, timestamp, nonce, nonceReplayed: isReplay(mchid, nonce) }
+    const merchant = yield* step("merchant", knownMerchant(world, authorization))
+    yield* step("timestamp", freshTimestamp(authorization, now))
+    yield* step("nonce", wellFormedNonce(authorization))
+    progress.update = { ...progress.update, signature: "invalid" }
+    yield* step("signature", validSignature(request, authorization, merchant.publicKey))
+    progress.update = { ...progress.update, signature: "valid" }
+    progress.key = yield* step("platformSerial", namedPlatformKey(world, request))
+    const match = yield* step("route", knownRoute(found))
+    yield* step("contentType", contentType(request))
+    const json = yield* step("json", jsonBody(request))
+    const { handler } = match
+    const input = yield* step("input", decodeInput(handler.endpoint, request, match.params, json))
+    return { handler, input, merchant } satisfies Passed as Passed
+  })
+
+  const encodeSuccess = ({ status, success }: Description, value: unknown) =>
+    success === undefined
+      ? Effect.succeed(Answers.success(status, undefined))
+      : Effect.map(Schema.encodeUnknown(success)(value), (encoded) => Answers.success(status, encoded))
+
+  /** Runs to its end even if the client goes away, as at WeChat Pay. */
+  const runHandler = (
+    { handler, input, merchant }: Passed,
+    request: Request,
+    now: number,
+    progress: Progress
+  ) =>
+    parts
+      .oneAtATime(handler.run(input as never, { merchant: merchant.merchant, now, headers: request.headers }))
+      .pipe(
+        Effect.provideService(State, parts.state),
+        Effect.flatMap((value) => encodeSuccess(handler.endpoint, value)),
+        Effect.catchTag("SimulatedError", (error) => {
+          progress.update = { ...progress.update, refusedBy: "rules" }
+          return Effect.succeed(Answers.failure(error))
+        }),
+        Effect.catchAllCause((cause) => {
+          const defect = Cause.pretty(cause)
+          progress.update = { ...progress.update, defect }
+          return Effect.as(
+            Effect.logError(`The simulator's rules of ${handler.endpoint.id} failed`, cause),
+            Answers.systemError()
+          )
+        }),
+        Effect.tap(() => {
+          progress.update = { ...progress.update, handled: true }
+          return Effect.void
+        }),
+        Effect.uninterruptible
+      )
+
+  const work = Effect.fnUntraced(function* (call: Call, fault: Fault, request: Request, found: Found) {
+    const now = call.receivedAt
+    const progress: Progress = { check: "clientHeaders", key: world.platform.signing, update: {} }
+    const draft = yield* runChecks(request, found, now, progress).pipe(
+      Effect.flatMap((passed) =>
+        preventsEffect(fault)
+          ? Effect.succeed(Answers.success(204, undefined))
+          : runHandler(passed, request, now, progress)
+      ),
+      Effect.catchTag("SimulatedError", (error) => {
+        progress.update = { ...progress.update, refusedBy: progress.check }
+        return Effect.succeed(Answers.failure(error))
+      })
+    )
+    yield* calls.update(call.id, progress.update)
+    return yield* applyFault(fault, draft, progress.key, { now, signErrors: parts.signErrors })
+  })
+
+  const finishCall = (call: Call, change: Update) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      calls.update(call.id, { ...change, durationMillis: now - call.receivedAt })
+    )
+
+  return (request) =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        const found = parts.route(request.method, request.target)
+        const endpoint = found._tag === "Found" ? found.match.handler.endpoint : undefined
+        const call = yield* calls.begin({
+          receivedAt: yield* Clock.currentTimeMillis,
+          method: request.method,
+          target: request.target,
+          headers: request.headers,
+          body: request.body.subarray(0, keptBytes),
+          bodyLength: request.body.length,
+          ...(endpoint === undefined ? {} : { endpoint: endpoint.id, route: endpoint.path }),
+          nonceReplayed: false,
+          signature: "unchecked",
+          handled: false,
+          state: "open"
+        })
+        const fault = yield* faults.take(call)
+        if (fault._tag !== "None") yield* calls.update(call.id, { fault })
+        const { draft, reply } = yield* restore(work(call, fault, request, found)).pipe(
+          Effect.onInterrupt(() => finishCall(call, { state: "aborted" }))
+        )
+        yield* finishCall(
+          call,
+          reply._tag === "Reset"
+            ? { state: "reset" }
+            : {
+                state: "answered",
+                status: reply.status,
+                ...(draft === undefined ? {} : { requestId: draft.requestId }),
+                ...(draft?.errorCode === undefined ? {} : { errorCode: draft.errorCode })
+              }
+        )
+        return reply
+      })
+    )
+}

@@ -1,0 +1,76 @@
+/** The front without a network: an `HttpClient` whose requests end in the simulator, whatever host they name. */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Answer, Reply, Request } from "./message.js"
+
+/** As `node:net` reports it. */
+const connectionReset = (): Error =>
+  Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" })
+
+const concat = (chunks: Iterable<Uint8Array>): Uint8Array => new Uint8Array(Buffer.concat([...chunks]))
+
+const webBody = (body: BodyInit) =>
+  Effect.map(
+    Effect.tryPromise(() => new Response(body).arrayBuffer()),
+    (buffer) => new Uint8Array(buffer)
+  )
+
+const bytesOf = (
+  request: HttpClientRequest.HttpClientRequest
+): Effect.Effect<Uint8Array, HttpClientError.RequestError> => {
+  const { body } = request
+  const unreadable = (cause: unknown) =>
+    new HttpClientError.RequestError({ request, reason: "Encode", cause })
+  switch (body._tag) {
+    case "Empty":
+      return Effect.succeed(new Uint8Array(0))
+    case "Uint8Array":
+      return Effect.succeed(body.body)
+    case "Raw":
+      return Effect.mapError(webBody(body.body as BodyInit), unreadable)
+    case "FormData":
+      return Effect.mapError(webBody(body.formData), unreadable)
+    case "Stream":
+      return Effect.map(Stream.runCollect(Stream.mapError(body.stream, unreadable)), concat)
+  }
+}
+
+const broken = (sent: Uint8Array): ReadableStream<Uint8Array> => {
+  let first = sent.length > 0
+  return new ReadableStream({
+    pull: (controller) => {
+      if (first) controller.enqueue(sent)
+      else controller.error(connectionReset())
+      first = false
+    }
+  })
+}
+
+const toResponse = ({ body, cut, headers, status }: Answer): Response => {
+  if (cut)
+    return new Response(broken(body.subarray(0, Math.floor(body.length / 2))), {
+      status,
+      headers: { ...headers }
+    })
+  return new Response(status === 204 ? null : new Uint8Array(body), { status, headers: { ...headers } })
+}
+
+export const makeHttpClient = (handle: (request: Request) => Effect.Effect<Reply>): HttpClient.HttpClient =>
+  HttpClient.make((request, url) =>
+    Effect.gen(function* () {
+      const body = yield* bytesOf(request)
+      const reply = yield* handle({
+        method: request.method,
+        target: url.pathname + url.search,
+        headers: { host: url.host, ...request.headers },
+        body
+      })
+      return reply._tag === "Reset"
+        ? yield* new HttpClientError.RequestError({ request, reason: "Transport", cause: connectionReset() })
+        : HttpClientResponse.fromWeb(request, toResponse(reply))
+    })
+  )

@@ -1,0 +1,28 @@
+/** Requests and answers as bytes, the same for both fronts. */
+
+export interface Request {
+  readonly method: string
+  /** The request target exactly as received; one character per byte. */
+  readonly target: string
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+export interface Answer {
+  readonly _tag: "Answer"
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  /** Whether the connection breaks before the body is complete. */
+  readonly cut: boolean
+}
+
+/** The connection is reset instead of an answer. */
+export interface Reset {
+  readonly _tag: "Reset"
+}
+
+export type Reply = Answer | Reset
+
+export const emptyBody = new Uint8Array(0)

@@ -1,0 +1,15 @@
+/** The latest nonces, to notice one that comes again. */
+
+const capacity = 10_000
+
+/** Whether the merchant has sent the nonce before; remembers it. */
+export const makeNonces = (): ((mchid: string, nonce: string) => boolean) => {
+  const seen = new Set<string>()
+  return (mchid, nonce) => {
+    const key = `${mchid} ${nonce}`
+    if (seen.has(key)) return true
+    if (seen.size >= capacity) seen.delete(seen.values().next().value as string)
+    seen.add(key)
+    return false
+  }
+}

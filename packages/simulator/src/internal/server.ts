@@ -1,0 +1,80 @@
+/** The front with a real HTTP server: exact request targets, exact bytes, and real broken connections. */
+import { createServer, type Server, type ServerResponse } from "node:http"
+import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
+import * as HttpServer from "@effect/platform/HttpServer"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as Effect from "effect/Effect"
+import type { Answer, Reply, Request } from "./message.js"
+
+/** Bytes that are announced and never come, where the body is empty. */
+const announced = 64
+
+const writeCut = (response: ServerResponse, { body, headers, status }: Answer): void => {
+  response.writeHead(status, { ...headers, "Content-Length": body.length || announced })
+  response.flushHeaders()
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy())
+}
+
+const write = (response: ServerResponse, answer: Answer): void => {
+  if (answer.cut) return writeCut(response, answer)
+  const { body, headers, status } = answer
+  response.writeHead(status, status === 204 ? headers : { ...headers, "Content-Length": body.length })
+  response.end(body)
+}
+
+const send = (response: ServerResponse, reply: Reply): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    if (reply._tag === "Answer") {
+      write(response, reply)
+      return reply.cut ? Effect.never : Effect.void
+    }
+    response.socket?.resetAndDestroy()
+    // The closed connection ends this fiber.
+    return Effect.never
+  })
+
+const headersOf = (headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>) =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, typeof value === "string" ? value : value.join(", ")]]
+    )
+  )
+
+const app = (handle: (request: Request) => Effect.Effect<Reply>) =>
+  Effect.gen(function* () {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const source = NodeHttpServerRequest.toIncomingMessage(request)
+    const body = new Uint8Array(yield* request.arrayBuffer)
+    const reply = yield* handle({
+      method: source.method ?? "",
+      target: source.url ?? "",
+      headers: headersOf(source.headers),
+      body
+    })
+    yield* send(NodeHttpServerRequest.toServerResponse(request), reply)
+    // Ignored: the answer is written already.
+    return HttpServerResponse.empty()
+  })
+
+export interface ServerOptions {
+  /** Default: 0, any free port. */
+  readonly port?: number
+  /** Default: `127.0.0.1`. */
+  readonly host?: string
+}
+
+/** Serves until the scope closes; then open connections are closed too. Gives the base URL. */
+export const serve = Effect.fnUntraced(function* (
+  handle: (request: Request) => Effect.Effect<Reply>,
+  { host = "127.0.0.1", port = 0 }: ServerOptions
+) {
+  const node: Server = createServer({ keepAliveTimeout: 8000 })
+  const server = yield* NodeHttpServer.make(() => node, { port, host })
+  yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
+  // Its spans would hold targets, which hold openids.
+  yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(app(handle)), () => true)
+  return HttpServer.formatAddress(server.address)
+})
