@@ -6,6 +6,7 @@
  *
  * @since 1.0.0
  */
+import type * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 
 const surrogate = /[\ud800-\udfff]/
@@ -118,6 +119,136 @@ export const integer = (
         ...(max === Number.MAX_SAFE_INTEGER ? {} : { maximum: max })
       },
       arbitrary: () => (fc) => fc.integer({ min, max: Math.min(max, 2_147_483_647) })
+    })
+  )
+
+const daysIn = (year: number, month: number): number =>
+  month === 2
+    ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+      ? 29
+      : 28
+    : [4, 6, 9, 11].includes(month)
+      ? 30
+      : 31
+
+/** Whether the digits name a day (`yyyyMMdd`) or a second (`yyyyMMddHHmmss`) that exists. */
+const isOnCalendar = (digits: string): boolean => {
+  const part = (from: number, to: number) => Number(digits.slice(from, to))
+  const [year, month, day] = [part(0, 4), part(4, 6), part(6, 8)]
+  return (
+    /^\d{8}(?:\d{6})?$/.test(digits) &&
+    year > 0 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysIn(year, month) &&
+    part(8, 10) < 24 &&
+    part(10, 12) < 60 &&
+    part(12, 14) < 60
+  )
+}
+
+const digitsArbitrary =
+  (length: 8 | 14): Arbitrary.LazyArbitrary<string> =>
+  (fc) =>
+    fc
+      .tuple(
+        fc.integer({ min: 2020, max: 2039 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 28 }),
+        fc.integer({ min: 0, max: 23 }),
+        fc.integer({ min: 0, max: 59 }),
+        fc.integer({ min: 0, max: 59 })
+      )
+      .map((parts) =>
+        parts
+          .map((part) => String(part).padStart(2, "0"))
+          .join("")
+          .slice(0, length)
+      )
+
+/**
+ * A second of Beijing time as 14 digits, `yyyyMMddHHmmss`, such as `20091225091010`. It has to exist in the calendar.
+ *
+ * `BeijingTime.fromDateTime` writes one from a `DateTime`.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const BeijingTime: Schema.filter<typeof Schema.String> = Schema.String.pipe(
+  Schema.filter((value) => value.length === 14 && isOnCalendar(value), {
+    description: "a Beijing time as yyyyMMddHHmmss",
+    jsonSchema: { format: "yyyyMMddHHmmss", maxLength: 14 },
+    arbitrary: () => digitsArbitrary(14)
+  })
+)
+
+/**
+ * A day in Beijing as 8 digits, `yyyyMMdd`, such as `20091225`. It has to exist in the calendar.
+ *
+ * `BeijingTime.dateFromDateTime` writes one from a `DateTime`.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const BeijingDate: Schema.filter<typeof Schema.String> = Schema.String.pipe(
+  Schema.filter((value) => value.length === 8 && isOnCalendar(value), {
+    description: "a day in Beijing as yyyyMMdd",
+    jsonSchema: { format: "yyyyMMdd", maxLength: 8 },
+    arbitrary: () => digitsArbitrary(8)
+  })
+)
+
+/**
+ * A second or a day in Beijing, `yyyyMMddHHmmss` or `yyyyMMdd`. It has to exist in the calendar.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const BeijingTimeOrDate: Schema.filter<typeof Schema.String> = Schema.String.pipe(
+  Schema.filter(isOnCalendar, {
+    description: "a Beijing time as yyyyMMddHHmmss or yyyyMMdd",
+    jsonSchema: { format: "yyyyMMddHHmmss|yyyyMMdd", maxLength: 14 },
+    arbitrary: () => (fc) => fc.oneof(digitsArbitrary(14)(fc), digitsArbitrary(8)(fc))
+  })
+)
+
+const rfc3339 =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+
+/**
+ * A time with its offset, `2015-05-20T13:29:35+08:00` or `…Z`, with or without a fraction of a second (RFC 3339).
+ * It has to exist in the calendar.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Rfc3339: Schema.filter<typeof Schema.String> = Schema.String.pipe(
+  Schema.filter((value) => isOnCalendar(rfc3339.exec(value)?.slice(1, 7).join("") ?? ""), {
+    description: "a time with offset as 2015-05-20T13:29:35+08:00",
+    jsonSchema: { format: "date-time" },
+    arbitrary: () => (fc) =>
+      digitsArbitrary(14)(fc).map((digits) =>
+        digits.replace(/^(....)(..)(..)(..)(..)(..)$/, "$1-$2-$3T$4:$5:$6+08:00")
+      )
+  })
+)
+
+/**
+ * A list of `min` to `max` items.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const list = <Item extends Schema.Schema.Any>(
+  item: Item,
+  max: number,
+  min = 0
+): Schema.filter<Schema.Array$<Item>> =>
+  Schema.Array(item).pipe(
+    Schema.filter((items) => items.length >= min && items.length <= max, {
+      description: min === 0 ? `at most ${max} items` : `${min} to ${max} items`,
+      jsonSchema: { ...(min === 0 ? {} : { minItems: min }), maxItems: max }
     })
   )
 

@@ -5,6 +5,7 @@
  */
 export * as ApiError from "./ApiError.js"
 export * as Authorization from "./Authorization.js"
+export * as BeijingTime from "./BeijingTime.js"
 export * as Certificate from "./Certificate.js"
 export * as CommonError from "./CommonError.js"
 export * as Endpoint from "./Endpoint.js"

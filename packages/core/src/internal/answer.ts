@@ -4,6 +4,7 @@ import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
+import { countMembers, countWrittenMembers, maxDepth } from "./json.js"
 
 /** The answer is longer than the client accepts. */
 export class TooLarge {
@@ -12,21 +13,15 @@ export class TooLarge {
 
 const empty = new Uint8Array(0)
 
-/** Bytes of the body. Where the length is announced nothing longer is read; else reading stops at the limit. */
-export const readBody = (
-  response: HttpClientResponse.HttpClientResponse,
+/** All bytes of a stream; reading stops at the limit. */
+export const collect = <E>(
+  stream: Stream.Stream<Uint8Array, E>,
   limit: number
-): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> =>
-  Effect.suspend((): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> => {
-    const length = response.headers["content-length"]
-    if (length !== undefined || response.status === 204) {
-      return Number(length) > limit
-        ? Effect.fail(new TooLarge())
-        : Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer))
-    }
+): Effect.Effect<Uint8Array, E | TooLarge> =>
+  Effect.suspend(() => {
     const chunks: Array<Uint8Array> = []
     let size = 0
-    return response.stream.pipe(
+    return stream.pipe(
       Stream.runForEach((chunk) => {
         size += chunk.length
         chunks.push(chunk)
@@ -40,7 +35,23 @@ export const readBody = (
           offset += chunk.length
         }
         return bytes
-      }),
+      })
+    )
+  })
+
+/** Bytes of the body. Where the length is announced nothing longer is read; else reading stops at the limit. */
+export const readBody = (
+  response: HttpClientResponse.HttpClientResponse,
+  limit: number
+): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> =>
+  Effect.suspend((): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> => {
+    const length = response.headers["content-length"]
+    if (length !== undefined || response.status === 204) {
+      return Number(length) > limit
+        ? Effect.fail(new TooLarge())
+        : Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer))
+    }
+    return collect(response.stream, limit).pipe(
       // An empty body is no error to us.
       Effect.catchIf(
         (error): error is HttpClientError.ResponseError =>
@@ -56,11 +67,6 @@ const lenientUtf8 = new TextDecoder()
 /** Text for people and error envelopes; never fails. */
 export const lenientText = (bytes: Uint8Array): string => lenientUtf8.decode(bytes)
 
-/** A key that would change the prototype of an object it is copied to. */
-const suspiciousKey = /"(?:__proto__|constructor|prototype)"\s*:|\\u00/
-
-const forbidden = new Set(["__proto__", "constructor", "prototype"])
-
 /** Parses JSON; fails with what is wrong, never with the text. */
 export const parseJson = (bytes: Uint8Array): Either.Either<unknown, string> => {
   let text: string
@@ -69,17 +75,18 @@ export const parseJson = (bytes: Uint8Array): Either.Either<unknown, string> => 
   } catch {
     return Either.left("is not UTF-8")
   }
+  const written = countWrittenMembers(text)
+  if (written === undefined) return Either.left(`is nested deeper than ${maxDepth} levels`)
+  let value: unknown
   try {
-    if (!suspiciousKey.test(text)) return Either.right(JSON.parse(text))
-    let found: string | undefined
-    const value: unknown = JSON.parse(text, (key, member: unknown) => {
-      if (forbidden.has(key)) found = key
-      return member
-    })
-    return found === undefined ? Either.right(value) : Either.left(`has a member named ${found}`)
+    value = JSON.parse(text)
   } catch {
     return Either.left("is not JSON")
   }
+  const members = countMembers(value)
+  if (typeof members === "string") return Either.left(`has a member named ${members}`)
+  // Of two members with one name the parser keeps the last.
+  return members === written ? Either.right(value) : Either.left("has a member twice in one object")
 }
 
 /** The error envelope `{"code":…,"message":…,"detail":…}`, as far as it is there. */

@@ -57,15 +57,23 @@ const compileSection = (schema: AnySchema): CompiledSection => ({
 
 const emoji = /[\ud800-\udfff]/
 
-/** Where a text holds a character that WeChat Pay's JSON does not allow. */
-const emojiAt = (
+/** JSON writes half a surrogate pair as an escape. */
+const emojiInJson = /[\ud800-\udfff]|\\ud[89a-f]/
+
+/** Half a surrogate pair is no text: it has no UTF-8. */
+const halfPair = /\p{Surrogate}/u
+
+/** Where a text holds what the pattern looks for. */
+const textAt = (
+  pattern: RegExp,
   value: unknown,
-  path: ReadonlyArray<PropertyKey>
+  path: ReadonlyArray<PropertyKey> = []
 ): ReadonlyArray<PropertyKey> | undefined => {
-  if (typeof value === "string") return emoji.test(value) ? path : undefined
+  if (typeof value === "string") return pattern.test(value) ? path : undefined
   if (typeof value === "object" && value !== null) {
     for (const [key, member] of Object.entries(value)) {
-      const at = emojiAt(member, [...path, Array.isArray(value) ? Number(key) : key])
+      const inner = [...path, Array.isArray(value) ? Number(key) : key]
+      const at = pattern.test(key) ? inner : textAt(pattern, member, inner)
       if (at !== undefined) return at
     }
   }
@@ -115,12 +123,21 @@ const compile = (endpoint: Description): Codec => {
     const encodedPayload = part(payload)
     if (issues.length > 0) return Either.left(issues)
 
+    const broken = textAt(halfPair, { ...encodedParams, ...encodedQuery })
+    if (broken !== undefined) return refused(formatPath(broken), "holds half a surrogate pair")
     const path = fillPath(encodedParams ?? {})
     if (Either.isLeft(path)) return Either.left([path.left])
-    const body = encodedPayload === undefined ? undefined : JSON.stringify(encodedPayload)
-    if (body !== undefined && emoji.test(body)) {
-      const at = emojiAt(encodedPayload, []) ?? []
-      return refused(formatPath(at), "holds emoji, which WeChat Pay's JSON does not allow")
+    let body: string | undefined
+    try {
+      body = encodedPayload === undefined ? undefined : JSON.stringify(encodedPayload)
+    } catch {
+      return refused("", "cannot be written as JSON")
+    }
+    if (body !== undefined && emojiInJson.test(body)) {
+      const at = textAt(emoji, encodedPayload)
+      if (at !== undefined) {
+        return refused(formatPath(at), "holds emoji, which WeChat Pay's JSON does not allow")
+      }
     }
     return Either.right({
       target: path.right + encodeQuery(encodedQuery),

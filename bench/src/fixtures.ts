@@ -1,0 +1,83 @@
+/** Keys and identities that the server and all clients of one run share, handed on through a file. */
+import { generateKeyPairSync } from "node:crypto"
+import { readFileSync, writeFileSync } from "node:fs"
+
+export interface Fixtures {
+  readonly mchid: string
+  readonly serialNo: string
+  readonly merchantPrivateKey: string
+  readonly merchantPublicKey: string
+  readonly platformKeyId: string
+  readonly platformPrivateKey: string
+  readonly platformPublicKey: string
+  readonly apiV3Key: string
+}
+
+const pair = () =>
+  generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" }
+  })
+
+export const writeFixtures = (file: string): Fixtures => {
+  const merchant = pair()
+  const platform = pair()
+  const fixtures: Fixtures = {
+    mchid: "1900007291",
+    serialNo: "408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB",
+    merchantPrivateKey: merchant.privateKey,
+    merchantPublicKey: merchant.publicKey,
+    platformKeyId: "PUB_KEY_ID_0119000072912024101100397200000006",
+    platformPrivateKey: platform.privateKey,
+    platformPublicKey: platform.publicKey,
+    apiV3Key: "0123456789abcdef0123456789abcdef"
+  }
+  writeFileSync(file, JSON.stringify(fixtures), { mode: 0o600 })
+  return fixtures
+}
+
+export const readFixtures = (file: string): Fixtures => JSON.parse(readFileSync(file, "utf8")) as Fixtures
+
+/** A service order as WeChat Pay answers it once it is paid. */
+export const order = {
+  appid: "wxd678efh567hg6787",
+  mchid: "1900007291",
+  out_order_no: "1234323JKHDFE1243252",
+  service_id: "2002000000000558128851361561536",
+  service_introduction: "power bank",
+  state: "DONE",
+  total_amount: 300,
+  need_collection: true,
+  order_id: "15646546545165651651",
+  openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
+  post_payments: [{ name: "rental", amount: 400, description: "2 hours", count: 1 }],
+  post_discounts: [{ name: "coupon", description: "first hour", amount: 100, count: 1 }],
+  risk_fund: { name: "ESTIMATE_ORDER_COST", amount: 10000, description: "estimate" },
+  time_range: { start_time: "20260101120000", end_time: "20260101140000" },
+  location: { start_location: "store 1", end_location: "store 2" },
+  attach: "bench",
+  collection: {
+    state: "USER_PAID",
+    total_amount: 300,
+    paying_amount: 0,
+    paid_amount: 300,
+    details: [
+      {
+        seq: 1,
+        amount: 300,
+        paid_type: "NEWTON",
+        paid_time: "20260101140105",
+        transaction_id: "15646546545165651651"
+      }
+    ]
+  }
+} as const
+
+export const terminatePath = "/v3/payscore/permissions/openid/oUpF8uMuAJO_M2pxb1Q9zNjWeS6o/terminate"
+export const terminateInput = {
+  service_id: order.service_id,
+  appid: order.appid,
+  reason: "bench"
+} as const
+export const orderPath = `/v3/payscore/serviceorder?service_id=${order.service_id}&appid=${order.appid}&out_order_no=${order.out_order_no}`

@@ -1,0 +1,75 @@
+/** Limits that `JSON.parse` does not have: depth, members that come twice, members that reach for the prototype. */
+
+/** WeChat Pay nests less than ten levels. */
+export const maxDepth = 64
+
+const quote = 0x22
+const colon = 0x3a
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
+
+/** Whether an odd number of backslashes stands before the character at `index`. */
+const isEscaped = (text: string, index: number): boolean => {
+  let first = index
+  while (text[first - 1] === "\\") first--
+  return (index - first) % 2 === 1
+}
+
+/** The position of the quote that ends the text beginning at `start`; the end of the whole where there is none. */
+const endOfText = (text: string, start: number): number => {
+  let index = start
+  do {
+    index = text.indexOf('"', index + 1)
+    if (index === -1) return text.length
+  } while (isEscaped(text, index))
+  return index
+}
+
+/** The number of members written in a JSON text, or nothing when it is nested too deep. */
+export const countWrittenMembers = (text: string): number | undefined => {
+  let depth = 0
+  let members = 0
+  for (let index = 0; index < text.length; index++) {
+    switch (text.charCodeAt(index)) {
+      case quote:
+        index = endOfText(text, index)
+        break
+      case colon:
+        members++
+        break
+      case openBracket:
+      case openBrace:
+        if (++depth > maxDepth) return undefined
+        break
+      case closeBracket:
+      case closeBrace:
+        depth--
+        break
+    }
+  }
+  return members
+}
+
+/** Members that would change the prototype of an object they are copied to. */
+const forbidden = new Set(["__proto__", "constructor", "prototype"])
+
+/** The number of members that a parsed value has, or the name of one that is refused. */
+export const countMembers = (value: unknown): number | string => {
+  if (typeof value !== "object" || value === null) return 0
+  let members = 0
+  const inner = Array.isArray(value) ? value : Object.values(value)
+  if (inner !== value) {
+    for (const name of Object.keys(value)) {
+      if (forbidden.has(name)) return name
+    }
+    members = inner.length
+  }
+  for (const member of inner) {
+    const count = countMembers(member)
+    if (typeof count === "string") return count
+    members += count
+  }
+  return members
+}

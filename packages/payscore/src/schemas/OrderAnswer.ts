@@ -1,0 +1,390 @@
+/**
+ * Service orders as WeChat Pay answers and notifies them.
+ *
+ * What comes is taken as it comes: no limits, and texts that nobody knows yet come through.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+const text = Schema.optional(Schema.String)
+const integer = Schema.optional(Schema.Int)
+
+/**
+ * What an order answers about itself at once: `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`. `OrderState.of` reads it
+ * together with `state_description` and `collection.state`.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const State: Schema.Schema<
+  "CREATED" | "DOING" | "DONE" | "REVOKED" | "EXPIRED" | (string & {}),
+  string
+> = Wire.openEnum("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")
+
+/**
+ * What a `DOING` order is at: `USER_CONFIRM` (in service) or `MCH_COMPLETE` (completed, being collected).
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const StateDescription: Schema.Schema<"USER_CONFIRM" | "MCH_COMPLETE" | (string & {}), string> =
+  Wire.openEnum("USER_CONFIRM", "MCH_COMPLETE")
+
+const paymentFields = {
+  /** Fen for the whole item. */
+  amount: integer,
+  /** How it is charged. */
+  description: text,
+  /** How many. */
+  count: integer
+}
+
+const orderPayment = Schema.Struct({
+  /** What is charged. */
+  name: text,
+  ...paymentFields
+})
+
+/**
+ * A fee of an order.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface OrderPayment extends Schema.Schema.Type<typeof orderPayment> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OrderPayment: Schema.Schema<OrderPayment> = orderPayment
+
+const namedPayment = Schema.Struct({
+  /** What is charged. */
+  name: Schema.String,
+  ...paymentFields
+})
+
+/**
+ * A fee of an order, on the pages that promise its name.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface NamedPayment extends Schema.Schema.Type<typeof namedPayment> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const NamedPayment: Schema.Schema<NamedPayment> = namedPayment
+
+const discountFields = {
+  /** What is taken off. */
+  name: text,
+  /** Under which condition. */
+  description: text,
+  /** Fen. */
+  amount: integer,
+  /** How many. */
+  count: integer
+}
+
+const orderDiscount = Schema.Struct(discountFields)
+
+/**
+ * A discount of an order.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface OrderDiscount extends Schema.Schema.Type<typeof orderDiscount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OrderDiscount: Schema.Schema<OrderDiscount> = orderDiscount
+
+const describedDiscount = Schema.Struct({
+  ...discountFields,
+  /** What is taken off. */
+  name: Schema.String,
+  /** Under which condition. */
+  description: Schema.String
+})
+
+/**
+ * A discount of an order, on the pages that promise its name and description.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface DescribedDiscount extends Schema.Schema.Type<typeof describedDiscount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const DescribedDiscount: Schema.Schema<DescribedDiscount> = describedDiscount
+
+const settledDiscount = Schema.Struct({
+  ...discountFields,
+  /** What is taken off. */
+  name: Schema.String,
+  /** Fen. */
+  amount: Schema.Int
+})
+
+/**
+ * A discount of a completed order.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface SettledDiscount extends Schema.Schema.Type<typeof settledDiscount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const SettledDiscount: Schema.Schema<SettledDiscount> = settledDiscount
+
+const orderRiskFund = Schema.Struct({
+  /** `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT` or `ESTIMATE_ORDER_COST`. */
+  name: Wire.openEnum("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST"),
+  /** Fen. */
+  amount: Schema.Int,
+  description: text
+})
+
+/**
+ * What the merchant risks.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface OrderRiskFund extends Schema.Schema.Type<typeof orderRiskFund> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OrderRiskFund: Schema.Schema<OrderRiskFund> = orderRiskFund
+
+const timeFields = {
+  /** Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`; RFC 3339 overseas. After `OnAccept` the time of the confirmation. */
+  start_time: text,
+  /** Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`; RFC 3339 overseas. */
+  end_time: text,
+  start_time_remark: text,
+  end_time_remark: text
+}
+
+const orderTimeRange = Schema.Struct(timeFields)
+
+/**
+ * When the service takes place.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface OrderTimeRange extends Schema.Schema.Type<typeof orderTimeRange> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OrderTimeRange: Schema.Schema<OrderTimeRange> = orderTimeRange
+
+const startedTimeRange = Schema.Struct({
+  ...timeFields,
+  /** Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`; RFC 3339 overseas. */
+  start_time: Schema.String
+})
+
+/**
+ * When the service takes place, on the pages that promise the start.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface StartedTimeRange extends Schema.Schema.Type<typeof startedTimeRange> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const StartedTimeRange: Schema.Schema<StartedTimeRange> = startedTimeRange
+
+const orderLocation = Schema.Struct({
+  start_location: text,
+  end_location: text
+})
+
+/**
+ * Where the service takes place.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface OrderLocation extends Schema.Schema.Type<typeof orderLocation> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OrderLocation: Schema.Schema<OrderLocation> = orderLocation
+
+const promotedGoods = Schema.Struct({
+  goods_id: Schema.String,
+  quantity: integer,
+  /** Fen. */
+  unit_price: integer,
+  /** Fen. */
+  discount_amount: integer,
+  goods_remark: text
+})
+
+/**
+ * Goods that a coupon applied to.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PromotedGoods extends Schema.Schema.Type<typeof promotedGoods> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PromotedGoods: Schema.Schema<PromotedGoods> = promotedGoods
+
+const promotionDetail = Schema.Struct({
+  coupon_id: Schema.String,
+  name: text,
+  /** `GLOBAL`: the whole order; `SINGLE`: some goods. */
+  scope: Schema.optional(Wire.openEnum("GLOBAL", "SINGLE")),
+  /** `CASH`: paid in before; `NOCASH`: settled less. */
+  type: Schema.optional(Wire.openEnum("CASH", "NOCASH")),
+  /** Fen. */
+  amount: Schema.Int,
+  /** Campaign. */
+  stock_id: text,
+  /** Fen of `amount` that WeChat Pay bears. */
+  wechatpay_contribute: integer,
+  /** Fen of `amount` that the merchant bears. */
+  merchant_contribute: integer,
+  /** Fen of `amount` that others bear. */
+  other_contribute: integer,
+  currency: text,
+  goods_detail: Schema.optional(Schema.Array(PromotedGoods))
+})
+
+/**
+ * A coupon that the user's payment used.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PromotionDetail extends Schema.Schema.Type<typeof promotionDetail> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PromotionDetail: Schema.Schema<PromotionDetail> = promotionDetail
+
+const collectionDetail = Schema.Struct({
+  /** Number of the collection. */
+  seq: integer,
+  /** Fen. */
+  amount: integer,
+  /** `NEWTON`: collected by WeChat Pay; `MCH`: paid to the merchant elsewhere and reported by `sync`. */
+  paid_type: Schema.optional(Wire.openEnum("NEWTON", "MCH")),
+  /** Beijing time, `yyyyMMddHHmmss`; RFC 3339 overseas. */
+  paid_time: text,
+  /** WeChat Pay's number of the payment, which a refund needs. Absent for `MCH`. */
+  transaction_id: text,
+  promotion_detail: Schema.optional(Schema.Array(PromotionDetail))
+})
+
+/**
+ * One payment of a collection.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface CollectionDetail extends Schema.Schema.Type<typeof collectionDetail> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const CollectionDetail: Schema.Schema<CollectionDetail> = collectionDetail
+
+const collection = Schema.Struct({
+  /** `USER_PAYING`: not paid yet; `USER_PAID`: paid. */
+  state: Wire.openEnum("USER_PAYING", "USER_PAID"),
+  /** Fen to collect. */
+  total_amount: integer,
+  /** Fen that are not paid yet. */
+  paying_amount: integer,
+  /** Fen that are paid. */
+  paid_amount: integer,
+  details: Schema.optional(Schema.Array(CollectionDetail)),
+  bank_type: text
+})
+
+/**
+ * How far the collection of a completed order is.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Collection extends Schema.Schema.Type<typeof collection> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Collection: Schema.Schema<Collection> = collection
+
+/**
+ * What every order answers.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const orderFields = {
+  out_order_no: Schema.String,
+  service_id: Schema.String,
+  appid: Schema.String,
+  /** The merchant; for service providers the provider. */
+  mchid: Schema.String,
+  service_introduction: Schema.String,
+  /** `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`; read it with `OrderState.of`. */
+  state: State,
+  /** `USER_CONFIRM` or `MCH_COMPLETE`, only while `DOING`. */
+  state_description: Schema.optional(StateDescription),
+  /** What the merchant attached. */
+  attach: text,
+  notify_url: text
+}
+
+/**
+ * What an order answers about its collection.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const settlementFields = {
+  /** Fen that the order costs in the end, after its completion. */
+  total_amount: integer,
+  /** Whether money is collected; false for an order that costs nothing. */
+  need_collection: Schema.optional(Schema.Boolean),
+  /** Absent before the completion, and for an order that costs nothing. */
+  collection: Schema.optional(Collection)
+}

@@ -1,0 +1,434 @@
+/**
+ * Parts of service orders, as they are sent and as they come back.
+ *
+ * Parts of requests keep the documented limits. Parts of answers do not: what WeChat Pay sends is taken as it comes,
+ * and texts that nobody knows yet come through.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import { namedPayment, uniqueDiscounts, uniquePayments, wholeDiscount } from "../internal/itemRules.js"
+import { beijingRange } from "../internal/timeRules.js"
+
+// --- requests: payments ----------------------------------------------------------------------------------------
+
+const paymentFields = {
+  /** What is charged, 1 to 20 characters; unique in the order, except `商品信息`. */
+  name: Wire.text(20),
+  /** Fen for the whole item; `count` does not multiply it. 0 is free. */
+  amount: Schema.optional(Wire.Amount),
+  /** How it is charged, 1 to 30 characters. An item without `amount` needs it. */
+  description: Schema.optional(Wire.text(30))
+}
+
+const count = {
+  /** How many, 1 to 100; WeChat Pay assumes 1. Shown only. */
+  count: Schema.optional(Wire.integer(1, 100))
+}
+
+const anyCount = {
+  /** How many; WeChat Pay assumes 1. Shown only. */
+  count: Schema.optional(Schema.Int)
+}
+
+const postPayment = Schema.Struct({ ...paymentFields, ...count }).pipe(Schema.filter(namedPayment))
+
+/**
+ * A fee that is collected after the service. It has an `amount`, or a `description` of how the amount comes about.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PostPayment extends Schema.Schema.Type<typeof postPayment> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PostPayment: Schema.Schema<PostPayment> = postPayment
+
+const modifiedPayment = Schema.Struct({ ...paymentFields, ...anyCount }).pipe(Schema.filter(namedPayment))
+
+/**
+ * A fee of an order whose amount is lowered.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface ModifiedPayment extends Schema.Schema.Type<typeof modifiedPayment> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const ModifiedPayment: Schema.Schema<ModifiedPayment> = modifiedPayment
+
+const messagePayment = Schema.Struct({
+  ...paymentFields,
+  /** What is charged, 1 to 20 characters; unique in the message, except `商品信息`. */
+  name: Schema.optional(paymentFields.name),
+  ...count
+}).pipe(Schema.filter(namedPayment))
+
+/**
+ * A fee in a message to the user.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface MessagePayment extends Schema.Schema.Type<typeof messagePayment> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const MessagePayment: Schema.Schema<MessagePayment> = messagePayment
+
+/**
+ * The fees of an order: at most 100, names unique except `商品信息`.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const payments = <Payment extends MessagePayment>(
+  payment: Schema.Schema<Payment>,
+  min = 0
+): Schema.Schema<ReadonlyArray<Payment>> => Wire.list(payment, 100, min).pipe(Schema.filter(uniquePayments))
+
+// --- requests: discounts ---------------------------------------------------------------------------------------
+
+const discountFields = {
+  /** What is taken off, 1 to 20 characters; unique in the order. */
+  name: Wire.text(20),
+  /** Under which condition, 1 to 30 characters. */
+  description: Wire.text(30),
+  /** Fen. */
+  amount: Wire.Amount,
+  ...anyCount
+}
+
+const postDiscount = Schema.Struct({ ...discountFields, amount: Schema.optional(discountFields.amount) })
+
+/**
+ * A discount that an order is created with; its amount may still be open.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PostDiscount extends Schema.Schema.Type<typeof postDiscount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PostDiscount: Schema.Schema<PostDiscount> = postDiscount
+
+const finalDiscount = Schema.Struct(discountFields)
+
+/**
+ * A discount with its final amount.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface FinalDiscount extends Schema.Schema.Type<typeof finalDiscount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const FinalDiscount: Schema.Schema<FinalDiscount> = finalDiscount
+
+const briefDiscount = Schema.Struct({
+  ...discountFields,
+  description: Schema.optional(discountFields.description)
+})
+
+/**
+ * A discount with its final amount, which may go without a description.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface BriefDiscount extends Schema.Schema.Type<typeof briefDiscount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const BriefDiscount: Schema.Schema<BriefDiscount> = briefDiscount
+
+const openDiscount = Schema.Struct({
+  /** What is taken off, 1 to 20 characters; unique. Given together with `description`. */
+  name: Schema.optional(discountFields.name),
+  /** Under which condition, 1 to 30 characters. Given together with `name`. */
+  description: Schema.optional(discountFields.description),
+  /** Fen. */
+  amount: Schema.optional(discountFields.amount),
+  ...anyCount
+}).pipe(Schema.filter(wholeDiscount))
+
+/**
+ * A discount none of whose members is required; name and description go together.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface OpenDiscount extends Schema.Schema.Type<typeof openDiscount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OpenDiscount: Schema.Schema<OpenDiscount> = openDiscount
+
+/**
+ * The discounts of an order: at most 30, names unique.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const discounts = <Discount extends OpenDiscount>(
+  discount: Schema.Schema<Discount>
+): Schema.Schema<ReadonlyArray<Discount>> => Wire.list(discount, 30).pipe(Schema.filter(uniqueDiscounts))
+
+// --- requests: time, place, risk, device -----------------------------------------------------------------------
+
+const remarks = {
+  /** Shown beside `start_time`, 1 to 20 characters; only together with it. */
+  start_time_remark: Schema.optional(Wire.text(20)),
+  /** Shown beside `end_time`, 1 to 20 characters; only together with it. */
+  end_time_remark: Schema.optional(Wire.text(20))
+}
+
+const isTime = Schema.is(Wire.BeijingTimeOrDate)
+
+const startTime = Schema.String.pipe(
+  Schema.filter((value) => value === "OnAccept" || isTime(value), {
+    description: "a Beijing time as yyyyMMddHHmmss or yyyyMMdd, or OnAccept",
+    jsonSchema: { format: "yyyyMMddHHmmss|yyyyMMdd|OnAccept", maxLength: 14 },
+    arbitrary: () => (fc) =>
+      fc.oneof(
+        fc.constant("OnAccept"),
+        fc.integer({ min: 20260101, max: 20260131 }).map(String),
+        fc.integer({ min: 20260101120000, max: 20260101120059 }).map(String)
+      )
+  })
+)
+
+const timeRange = Schema.Struct({
+  /**
+   * Beginning of the service in Beijing: `yyyyMMddHHmmss` later than now, `yyyyMMdd` not before today, or `OnAccept`:
+   * when the user confirms.
+   */
+  start_time: startTime,
+  /**
+   * Expected end in Beijing, `yyyyMMddHHmmss` (more than a minute ahead) or `yyyyMMdd`, later than `start_time`. An
+   * order created without it needs it at completion.
+   */
+  end_time: Schema.optional(Wire.BeijingTimeOrDate),
+  ...remarks
+}).pipe(Schema.filter(beijingRange))
+
+/**
+ * When the service is to take place. The end comes after the start; remarks come with their time only.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface TimeRange extends Schema.Schema.Type<typeof timeRange> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const TimeRange: Schema.Schema<TimeRange> = timeRange
+
+const pastTimeRange = Schema.Struct({
+  /** Beginning of the service in Beijing, `yyyyMMddHHmmss` or `yyyyMMdd`, in the past. */
+  start_time: Wire.BeijingTimeOrDate,
+  /** End in Beijing, `yyyyMMddHHmmss` or `yyyyMMdd`, later than `start_time` and not later than now. */
+  end_time: Schema.optional(Wire.BeijingTimeOrDate),
+  ...remarks
+}).pipe(Schema.filter(beijingRange))
+
+/**
+ * When a service took place.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PastTimeRange extends Schema.Schema.Type<typeof pastTimeRange> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PastTimeRange: Schema.Schema<PastTimeRange> = pastTimeRange
+
+const finalTimeRange = Schema.Struct({
+  /**
+   * Beginning of the service in Beijing, when it changed: in the format (second or day) that the order was created
+   * with, after the creation and not later than now. After `OnAccept` it is a second.
+   */
+  start_time: Schema.optional(Wire.BeijingTimeOrDate),
+  /** End in Beijing, later than the start and not later than now. Required when the order was created without. */
+  end_time: Schema.optional(Wire.BeijingTimeOrDate),
+  ...remarks
+}).pipe(Schema.filter(beijingRange))
+
+/**
+ * When a completed service took place, as far as it differs from what the order was created with.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface FinalTimeRange extends Schema.Schema.Type<typeof finalTimeRange> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const FinalTimeRange: Schema.Schema<FinalTimeRange> = finalTimeRange
+
+const locationFields = {
+  /** Where the service begins, 1 to 50 characters. */
+  start_location: Schema.optional(Wire.text(50)),
+  /** Where it ends, 1 to 50 characters. */
+  end_location: Schema.optional(Wire.text(50))
+}
+
+const location = Schema.Struct(locationFields).pipe(
+  Schema.filter(({ end_location, start_location }) =>
+    end_location !== undefined && start_location === undefined
+      ? { path: ["end_location"], message: "must not be given without start_location" }
+      : undefined
+  )
+)
+
+/**
+ * Where the service takes place; the end only together with the start.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Location extends Schema.Schema.Type<typeof location> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Location: Schema.Schema<Location> = location
+
+const finalLocation = Schema.Struct(locationFields)
+
+/**
+ * Where a completed service took place. The end is accepted when the order was created with a start.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface FinalLocation extends Schema.Schema.Type<typeof finalLocation> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const FinalLocation: Schema.Schema<FinalLocation> = finalLocation
+
+/** Which names a service takes depends on its kind. */
+const riskNames = ["DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST"] as const
+
+const riskFund = Schema.Struct({
+  /**
+   * `DEPOSIT`, `ADVANCE` or `CASH_DEPOSIT` for a service that waives a deposit, `ESTIMATE_ORDER_COST` for one that is
+   * enjoyed first.
+   */
+  name: Wire.oneOf(...riskNames),
+  /** Fen; not above the limit of the service. For a service that waives a deposit it limits the final total. */
+  amount: Wire.Amount,
+  /** 1 to 30 characters. */
+  description: Schema.optional(Wire.text(30))
+})
+
+/**
+ * What the merchant risks.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface RiskFund extends Schema.Schema.Type<typeof riskFund> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const RiskFund: Schema.Schema<RiskFund> = riskFund
+
+const device = Schema.Struct({
+  /** Device where the service begins; unattended machines have to give it. */
+  start_device_id: Schema.optional(Wire.anyText),
+  /** Device where it ends. */
+  end_device_id: Schema.optional(Wire.anyText),
+  /** Number of the goods or material. */
+  materiel_no: Schema.optional(Wire.anyText)
+})
+
+/**
+ * The devices of the service.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Device extends Schema.Schema.Type<typeof device> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Device: Schema.Schema<Device> = device
+
+const paidDetail = Schema.Struct({
+  /**
+   * When it was paid, Beijing time: `yyyyMMddHHmmss`, or `yyyyMMdd` for 00:00:00 of that day. After the completion of
+   * the order and not later than now.
+   */
+  paid_time: Wire.BeijingTimeOrDate
+})
+
+/**
+ * How an order was paid outside of WeChat Pay Score.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PaidDetail extends Schema.Schema.Type<typeof paidDetail> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PaidDetail: Schema.Schema<PaidDetail> = paidDetail
+
+const partnerPaidDetail = Schema.Struct({
+  ...paidDetail.fields,
+  /** Number of the collection that was paid. */
+  seq: Schema.optional(Schema.Int),
+  /** Fen that were paid. */
+  paid_amount: Schema.optional(Wire.Amount)
+})
+
+/**
+ * How an order was paid outside of WeChat Pay Score, for service providers.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PartnerPaidDetail extends Schema.Schema.Type<typeof partnerPaidDetail> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PartnerPaidDetail: Schema.Schema<PartnerPaidDetail> = partnerPaidDetail

@@ -1,0 +1,136 @@
+/**
+ * A WeChat Pay that answers what a test tells it to, inside the process: for rules of the client that need a certain answer
+ * or a look at what was sent. It checks the signature of each request and signs its answers with node:crypto, so that it
+ * shares no code with the client.
+ */
+import { createSign, createVerify } from "node:crypto"
+import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "@effect/platform"
+import { Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
+import { Clock, Effect, Layer, Redacted } from "effect"
+import { asPublic, pem } from "../conformance/vectors.js"
+
+export const merchant = {
+  mchid: "1900007291",
+  serialNo: "5F1C72E2A8931B72A2E13AF8DEE92471EB397115",
+  privateKey: pem("java-merchant-private"),
+  publicKey: asPublic(pem("java-merchant-private"))
+} as const
+
+export const platform = {
+  id: "PUB_KEY_ID_0000000000000024101100397200000006",
+  privateKey: pem("go-testing-private"),
+  publicKey: asPublic(pem("go-testing-private"))
+} as const
+
+/** A request as it arrived, its signature found good. */
+export interface Received {
+  readonly method: string
+  readonly origin: string
+  /** Path and query. */
+  readonly target: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** Parameters of `Authorization`. */
+  readonly authorization: Readonly<Record<string, string>>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Default: only successes are signed. */
+  readonly signed?: boolean
+}
+
+export const answer = (status: number, body?: unknown, headers: Record<string, string> = {}): Answer => ({
+  status,
+  headers,
+  ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) })
+})
+
+/** Connection faults, as node:http and undici name them. */
+export const fault = (code: string, syscall?: string): Error & { readonly code: string } =>
+  Object.assign(new Error(`${code} of a test`), { code, ...(syscall === undefined ? {} : { syscall }) })
+
+/** The `Wechatpay-*` headers of a body. */
+export const sign = (body: string, timestamp: number, nonce = "d824f2e086d3c1df967785d13fcd22ef") => ({
+  "wechatpay-timestamp": String(timestamp),
+  "wechatpay-nonce": nonce,
+  "wechatpay-serial": platform.id,
+  "wechatpay-signature": createSign("RSA-SHA256")
+    .update(`${timestamp}\n${nonce}\n${body}\n`)
+    .sign(platform.privateKey, "base64")
+})
+
+const receive = (request: HttpClientRequest.HttpClientRequest, url: URL): Received => {
+  const body = request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : ""
+  const target = url.pathname + url.search
+  const header = request.headers.authorization ?? ""
+  const authorization = Object.fromEntries(
+    [...header.matchAll(/([a-z_]+)="([^"]*)"/g)].map(([, name, value]) => [name, value])
+  )
+  const text = `${request.method}\n${target}\n${authorization.timestamp}\n${authorization.nonce_str}\n${body}\n`
+  if (
+    !header.startsWith("WECHATPAY2-SHA256-RSA2048 ") ||
+    authorization.mchid !== merchant.mchid ||
+    authorization.serial_no !== merchant.serialNo ||
+    !createVerify("RSA-SHA256").update(text).verify(merchant.publicKey, authorization.signature, "base64")
+  ) {
+    throw new Error(`a request was not signed as WeChat Pay wants it: ${header}`)
+  }
+  return { method: request.method, origin: url.origin, target, headers: request.headers, body, authorization }
+}
+
+/** What a test says about the request number `count` (from 1): an answer, a fault, or something that takes time. */
+export type Script = (received: Received, count: number) => Answer | Error | Effect.Effect<Answer>
+
+/** A client for the sample merchant whose requests end at the script, and everything that it sent and signed. */
+export const scripted = (script: Script, options: WechatPayClient.Options = {}) => {
+  const received: Array<Received> = []
+  const signed: Array<string> = []
+
+  const http = HttpClient.make((request, url) =>
+    Effect.gen(function* () {
+      const arrived = receive(request, url)
+      received.push(arrived)
+      const told = script(arrived, received.length)
+      if (told instanceof Error) {
+        return yield* new HttpClientError.RequestError({ request, reason: "Transport", cause: told })
+      }
+      const given = Effect.isEffect(told) ? yield* told : told
+      const body = given.body ?? ""
+      const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+      const isSigned = given.signed ?? (given.status >= 200 && given.status < 300)
+      return HttpClientResponse.fromWeb(
+        request,
+        new Response(body === "" ? null : body, {
+          status: given.status,
+          headers: { ...(isSigned ? sign(body, now) : {}), ...given.headers }
+        })
+      )
+    })
+  )
+
+  const signer = Layer.effect(
+    Signer.Signer,
+    Effect.map(Signer.make({ ...merchant, privateKey: Redacted.make(merchant.privateKey) }), (real) =>
+      Signer.Signer.of({
+        ...real,
+        sign: (message) => {
+          signed.push(message)
+          return real.sign(message)
+        }
+      })
+    )
+  )
+
+  const layer = WechatPayClient.layer(options).pipe(
+    Layer.provideMerge(signer),
+    Layer.provideMerge(
+      Verifier.layerPublicKey({ keys: [{ id: platform.id, publicKey: platform.publicKey }] })
+    ),
+    Layer.provide(Layer.succeed(HttpClient.HttpClient, http)),
+    Layer.orDie
+  )
+  return { layer, received, signed }
+}
