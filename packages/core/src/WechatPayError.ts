@@ -24,8 +24,16 @@ export const Issue = Schema.Struct({
  */
 export interface Issue extends Schema.Schema.Type<typeof Issue> {}
 
-const list = (issues: ReadonlyArray<Issue>): string =>
-  issues.map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`)).join("; ")
+/** A message stays one readable line however much is wrong; `issues` has all of it. */
+const maxListed = 10
+
+const list = (issues: ReadonlyArray<Issue>): string => {
+  const listed = issues
+    .slice(0, maxListed)
+    .map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`))
+  if (issues.length > maxListed) listed.push(`and ${issues.length - maxListed} more`)
+  return listed.join("; ")
+}
 
 /**
  * The input breaks a documented limit or has a field that the endpoint does not have.
