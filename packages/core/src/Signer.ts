@@ -63,7 +63,8 @@ export interface Options {
   readonly privateKey: Redacted.Redacted
 }
 
-const serialNumber = /^[0-9A-Fa-f]{8,64}$/
+/** At most 20 bytes (RFC 5280). */
+const serialNumber = /^[0-9A-Fa-f]{8,40}$/
 
 const checkIdentity = (options: Options): KeyError | undefined => {
   if (!/^[0-9]{1,32}$/.test(options.mchid)) {
@@ -76,18 +77,17 @@ const checkIdentity = (options: Options): KeyError | undefined => {
         "is the id of WeChat Pay's public key; expected the serial number of the merchant's own certificate"
     })
   }
+  if (/^[0-9]{41,}$/.test(options.serialNo)) {
+    return new KeyError({
+      setting: "serialNo",
+      problem: "looks decimal; expected the serial number in hexadecimal"
+    })
+  }
   if (!serialNumber.test(options.serialNo)) {
     return new KeyError({
       setting: "serialNo",
       problem:
         "expected the certificate's serial number in hexadecimal (openssl x509 -in apiclient_cert.pem -noout -serial)"
-    })
-  }
-  // A serial number has at most 20 bytes, 40 hexadecimal digits; only its decimal form is longer.
-  if (/^[0-9]{41,}$/.test(options.serialNo)) {
-    return new KeyError({
-      setting: "serialNo",
-      problem: "looks decimal; expected the serial number in hexadecimal"
     })
   }
   return undefined

@@ -12,9 +12,15 @@ const importKey = (format: "pkcs8" | "spki", der: BufferSource, usage: "sign" | 
     catch: () => "the PEM block does not hold an RSA key"
   })
 
+/** PKCS#8 says so in its frame, PKCS#1 in a header. */
+const encrypted = /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type:.*ENCRYPTED/
+
 /** A private key for signing; fails with what is wrong with the text. */
 export const importPrivateKey = (text: string): Effect.Effect<CryptoKey, string> =>
   Effect.suspend(() => {
+    if (encrypted.test(text)) {
+      return Effect.fail("the private key is encrypted; decrypt it first (openssl pkey -in … -out …)")
+    }
     const pem = parsePem(text)
     if (pem === undefined) return Effect.fail("expected PEM text with BEGIN PRIVATE KEY")
     switch (pem.label) {
@@ -22,8 +28,6 @@ export const importPrivateKey = (text: string): Effect.Effect<CryptoKey, string>
         return importKey("pkcs8", pem.der, "sign")
       case "RSA PRIVATE KEY":
         return importKey("pkcs8", pkcs1ToPkcs8(pem.der), "sign")
-      case "ENCRYPTED PRIVATE KEY":
-        return Effect.fail("the private key is encrypted; decrypt it first (openssl pkey -in … -out …)")
       default:
         return Effect.fail(`expected PEM text with BEGIN PRIVATE KEY, got BEGIN ${pem.label}`)
     }
