@@ -80,6 +80,8 @@ export interface Any extends Values, Cause.YieldableError {
 export interface AnyClass {
   new (props: Values): Any
   readonly codes: ReadonlyArray<string>
+  /** What became of the operation, where WeChat Pay says more than status and code do. */
+  readonly outcome: Values["outcome"] | undefined
 }
 
 /**
@@ -144,10 +146,16 @@ export const forCode =
       readonly codes: ReadonlyArray<string>
       /** What to do about it, printed with the error. */
       readonly advice?: string
+      /**
+       * What became of the operation. Default: what status and code say. Give it where the documentation says
+       * something else, such as a 429 for an operation that may have been accepted.
+       */
+      readonly outcome?: Values["outcome"]
     }
   ): Class<Self, Tag> => {
     class Base extends Schema.TaggedError<Base>(identifier)(tag, fields) {
       static readonly codes = options.codes
+      static readonly outcome = options.outcome
       readonly [TypeId]: TypeId = TypeId
       override get message(): string {
         return line(this, options.advice)
@@ -172,6 +180,7 @@ export interface Class<Self, Tag extends string>
   > {
   readonly _tag: Tag
   readonly codes: ReadonlyArray<string>
+  readonly outcome: Values["outcome"] | undefined
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @since 1.0.0
  */
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
@@ -85,6 +86,11 @@ export interface Options {
    * Only such endpoints are retried once a request may have been sent.
    */
   readonly idempotent?: boolean
+  /**
+   * The least time between two requests of the same operation, where WeChat Pay asks for one. The retry keeps it,
+   * whatever its schedule says; a connection that failed before anything was sent does not count.
+   */
+  readonly retryInterval?: Duration.DurationInput
 }
 
 type SectionType<S> = S extends AnySchema
@@ -152,6 +158,8 @@ export interface Description {
   readonly status: 200 | 202 | 204
   readonly errors: ReadonlyArray<ApiError.AnyClass>
   readonly idempotent: boolean
+  /** The least time between two requests of the same operation; zero where WeChat Pay asks for none. */
+  readonly retryInterval: Duration.Duration
 }
 
 /**
@@ -259,7 +267,8 @@ export const make = <const O extends Options>(
     success: toSchema(given.success),
     status: given.status ?? (given.success === undefined ? 204 : 200),
     errors: given.errors ?? [],
-    idempotent: given.idempotent ?? given.method === "GET"
+    idempotent: given.idempotent ?? given.method === "GET",
+    retryInterval: given.retryInterval === undefined ? Duration.zero : Duration.decode(given.retryInterval)
   }) as Endpoint<InputOf<O>, SuccessOf<O>, FailureOf<O>>
 }
 
@@ -323,5 +332,6 @@ const describe = (endpoint: Description): Description => ({
   success: endpoint.success,
   status: endpoint.status,
   errors: endpoint.errors,
-  idempotent: endpoint.idempotent
+  idempotent: endpoint.idempotent,
+  retryInterval: endpoint.retryInterval
 })

@@ -7,6 +7,7 @@ import type * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
@@ -118,6 +119,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       method: endpoint.method,
       template: endpoint.path,
       idempotent: endpoint.idempotent,
+      retryInterval: endpoint.retryInterval,
       accepts202: endpoint.status === 202,
       errors: endpoint.errors,
       decode: codec.decode,
@@ -132,6 +134,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       method,
       template: undefined,
       idempotent: given.idempotent ?? method === "GET",
+      retryInterval: Duration.zero,
       accepts202: false,
       errors: [],
       decode: "json",

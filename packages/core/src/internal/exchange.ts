@@ -3,6 +3,7 @@
  * again; one span and its metrics. What requests and answers look like is the protocol's (`call.ts`, `v2Call.ts`).
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Clock from "effect/Clock"
@@ -47,6 +48,8 @@ export interface Operation {
   /** Path with its braces, for the span; absent where the path has values in it. */
   readonly template: string | undefined
   readonly idempotent: boolean
+  /** The least time between two requests that may both have arrived. */
+  readonly retryInterval: Duration.Duration
   readonly errors: ReadonlyArray<ApiError.AnyClass>
 }
 
@@ -89,7 +92,10 @@ const keptText = (body: Uint8Array) => Redacted.make(lenientText(body).slice(0, 
 export const invalidAnswer = (operation: Operation, answer: Answer, issues: ReadonlyArray<Issue>) =>
   failure(operation, new InvalidAnswer({ issues, text: keptText(answer.body) }), "Unknown", answer)
 
-/** An answer that is no success, as the class of its code. `texts` were sent and are taken out of its message. */
+/**
+ * An answer that is no success, as the class of its code. A class may know better than `outcome` what became of the
+ * operation. `texts` were sent and are taken out of its message.
+ */
 export const businessError = (
   operation: Operation,
   answer: Answer,
@@ -106,7 +112,7 @@ export const businessError = (
         endpoint: operation.id,
         status: answer.status,
         text: keptText(answer.body),
-        outcome: options.outcome,
+        outcome: Class.outcome ?? options.outcome,
         verified: options.verified,
         ...(envelope.code === undefined ? {} : { code: envelope.code }),
         ...(envelope.message === undefined
@@ -146,14 +152,15 @@ const isRetryable = (error: Failure): boolean => {
   )
 }
 
-const neverSent = (error: Failure): boolean =>
-  !ApiError.isApiError(error) && error.reason._tag === "Transport" && error.reason.sent === "No"
+const neverSent = (error: unknown): boolean =>
+  error instanceof WechatPayError && error.reason._tag === "Transport" && error.reason.sent === "No"
 
 const retryAfterOf = (error: unknown): number => (ApiError.isApiError(error) ? (error.retryAfter ?? 0) : 0)
 
 const noBytes = new Uint8Array(0)
 
-const readAnswer = (
+/** Reads the body, within the client's limit. */
+export const readAnswer = (
   connection: Connection,
   operation: Operation,
   host: string,
@@ -173,28 +180,27 @@ const readAnswer = (
   )
 }
 
-/** One request, from signing to the decoded answer. */
-const attempt = Effect.fnUntraced(function* (
-  connection: Connection,
+/** Sends the request of one attempt. `receive` reads of the answer what has to come within the time limit. */
+export const send = Effect.fnUntraced(function* <A, R>(
+  http: HttpClient.HttpClient.With<HttpClientError.HttpClientError, R>,
   operation: Operation,
-  exchange: Exchange,
   origin: string,
-  span: Tracer.Span
+  request: Exchange["request"],
+  receive: (response: HttpClientResponse.HttpClientResponse, host: string) => Effect.Effect<A, Failure, R>
 ) {
   const limit = yield* TimeoutSetting
   const host = new URL(origin).host
-  span.attribute("server.address", host)
   let sent = false
-  const answer = yield* exchange.request(origin).pipe(
+  return yield* request(origin).pipe(
     Effect.mapError((reason) => failure(operation, reason, "NotSent")),
     Effect.flatMap((request) => {
       sent = true
-      return Effect.mapError(connection.http.execute(request), (error) => {
+      return Effect.mapError(http.execute(request), (error) => {
         const reason = fromHttpClientError(error, host)
         return failure(operation, reason, reason.sent === "No" ? "NotSent" : "Unknown")
       })
     }),
-    Effect.flatMap((response) => readAnswer(connection, operation, host, response)),
+    Effect.flatMap((response) => receive(response, host)),
     Effect.timeout(limit),
     Effect.catchTag("TimeoutException", () =>
       Effect.fail(
@@ -202,10 +208,29 @@ const attempt = Effect.fnUntraced(function* (
       )
     )
   )
+})
+
+/** What the span tells of an answer. */
+export const annotateAnswer = (span: Tracer.Span, answer: Pick<Answer, "status" | "requestId">): void => {
   span.attribute("http.response.status_code", answer.status)
   if (answer.requestId !== undefined) span.attribute("wechatpay.request_id", answer.requestId)
-  return yield* exchange.interpret(answer)
-})
+}
+
+/** One request, from signing to the decoded answer. */
+const attempt = (
+  connection: Connection,
+  operation: Operation,
+  exchange: Exchange,
+  span: Tracer.Span
+): Attempt<unknown> => {
+  const receive = (response: HttpClientResponse.HttpClientResponse, host: string) =>
+    readAnswer(connection, operation, host, response)
+  return (origin) =>
+    Effect.flatMap(send(connection.http, operation, origin, exchange.request, receive), (answer) => {
+      annotateAnswer(span, answer)
+      return exchange.interpret(answer)
+    })
+}
 
 /** The failure of a call of which an earlier attempt may have taken effect. */
 const leftOpen = <E extends Failure>(error: E): E => {
@@ -213,27 +238,37 @@ const leftOpen = <E extends Failure>(error: E): E => {
   return new Class({ ...error, outcome: "Unknown" })
 }
 
-const scheduleOf = (policy: Policy) =>
+/** The pauses of a policy, stretched to what the operation and the answer ask for. */
+const scheduleOf = (policy: Policy, operation: Operation) =>
   Schedule.modifyDelay(Schedule.passthrough(policy.schedule), (error, delay) =>
-    Duration.max(delay, Duration.millis(retryAfterOf(error)))
+    Duration.max(
+      Duration.max(delay, Duration.millis(retryAfterOf(error))),
+      neverSent(error) ? Duration.zero : operation.retryInterval
+    )
   )
 
-/** The attempts of a call. */
-const attempts = Effect.fnUntraced(function* (
+/** One attempt, at the host that it is told. */
+export type Attempt<A, R = never> = (origin: string) => Effect.Effect<A, Failure, R>
+
+/** The attempts of a call: which failure is tried again, when, and at which host. */
+export const retrying = Effect.fnUntraced(function* <A, R>(
   connection: Connection,
   operation: Operation,
-  exchange: Exchange,
-  span: Tracer.Span
+  span: Tracer.Span,
+  attempt: Attempt<A, R>
 ) {
   const policy = yield* Retry
+  const longestWait = Duration.max(policy.maxRetryAfter, operation.retryInterval)
   let count = 0
   let origin = connection.hosts.primary
   let mayHaveTakenEffect = false
 
   const once = Effect.flatMap(Clock.currentTimeNanos, (now) => {
     count++
-    if (count > 1) span.event("retry", now, { attempt: count, "server.address": new URL(origin).host })
-    return attempt(connection, operation, exchange, origin, span)
+    const host = new URL(origin).host
+    if (count > 1) span.event("retry", now, { attempt: count, "server.address": host })
+    span.attribute("server.address", host)
+    return attempt(origin)
   }).pipe(
     Effect.tapError((error) =>
       Effect.sync(() => {
@@ -251,12 +286,12 @@ const attempts = Effect.fnUntraced(function* (
   const again = (error: Failure): boolean =>
     count < policy.attempts &&
     (operation.idempotent ? isRetryable(error) : neverSent(error)) &&
-    retryAfterOf(error) <= Duration.toMillis(policy.maxRetryAfter)
+    retryAfterOf(error) <= Duration.toMillis(longestWait)
 
   return yield* once.pipe(
     Effect.retry({
       while: (error) => (again(error) ? Effect.as(recordRetry(operation.id), true) : Effect.succeed(false)),
-      schedule: scheduleOf(policy)
+      schedule: scheduleOf(policy, operation)
     }),
     Effect.mapError((error) => (mayHaveTakenEffect && error.outcome !== "Unknown" ? leftOpen(error) : error))
   )
@@ -265,39 +300,46 @@ const attempts = Effect.fnUntraced(function* (
 const errorCode = (error: Failure): string =>
   ApiError.isApiError(error) ? (error.code ?? String(error.status)) : error.reason._tag
 
+/** The span of a call: named by the endpoint, without any value that a caller passed in. */
+export const spanOptions = (connection: Connection, operation: Operation): Tracer.SpanOptions => ({
+  kind: "client",
+  captureStackTrace: false,
+  attributes: {
+    "http.request.method": operation.method,
+    "wechatpay.mchid": connection.mchid,
+    ...(operation.template === undefined ? {} : { "url.template": operation.template })
+  }
+})
+
+/** Says in span and metrics how a call ended that began at `start`. */
+export const recordEnd = (
+  operation: Operation,
+  span: Tracer.Span,
+  start: number,
+  error: Failure | undefined
+): Effect.Effect<void> =>
+  Effect.flatMap(Clock.currentTimeMillis, (end) => {
+    if (error !== undefined) span.attribute("wechatpay.error.code", errorCode(error))
+    return recordCall(operation.id, error?.outcome ?? "Success", end - start)
+  })
+
 /** Runs a call over a connection, or refuses its input: one span, named by the endpoint, and its metrics. */
 export const run = (
   connection: Connection,
   operation: Operation,
   exchange: Either.Either<Exchange, InvalidInput>
 ): Effect.Effect<unknown, Failure> =>
-  Effect.useSpan(
-    operation.id,
-    {
-      kind: "client",
-      captureStackTrace: false,
-      attributes: {
-        "http.request.method": operation.method,
-        "wechatpay.mchid": connection.mchid,
-        ...(operation.template === undefined ? {} : { "url.template": operation.template })
-      }
-    },
-    (span) =>
-      Effect.flatMap(Clock.currentTimeMillis, (start) => {
-        const record = (outcome: Outcome | "Success") =>
-          Effect.flatMap(Clock.currentTimeMillis, (end) => recordCall(operation.id, outcome, end - start))
-        const body: Effect.Effect<unknown, Failure> = Either.isLeft(exchange)
-          ? Effect.fail(failure(operation, exchange.left, "NotSent"))
-          : attempts(connection, operation, exchange.right, span)
-        return body.pipe(
-          Effect.tapBoth({
-            onSuccess: () => record("Success"),
-            onFailure: (error) => {
-              span.attribute("wechatpay.error.code", errorCode(error))
-              return record(error.outcome)
-            }
-          }),
-          Effect.withParentSpan(span)
-        )
-      })
+  Effect.useSpan(operation.id, spanOptions(connection, operation), (span) =>
+    Effect.flatMap(Clock.currentTimeMillis, (start) => {
+      const body: Effect.Effect<unknown, Failure> = Either.isLeft(exchange)
+        ? Effect.fail(failure(operation, exchange.left, "NotSent"))
+        : retrying(connection, operation, span, attempt(connection, operation, exchange.right, span))
+      return body.pipe(
+        Effect.tapBoth({
+          onSuccess: () => recordEnd(operation, span, start, undefined),
+          onFailure: (error) => recordEnd(operation, span, start, error)
+        }),
+        Effect.withParentSpan(span)
+      )
+    })
   )

@@ -1,0 +1,17 @@
+/** Lets test time pass until a fiber ends. Between the steps real time passes too, which signing takes. */
+import { Effect, Fiber, Option, TestClock } from "effect"
+
+const breathe = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 4)))
+
+export const advanceUntilDone = <A, E>(
+  fiber: Fiber.RuntimeFiber<A, E>,
+  step: `${number} seconds` = "5 seconds"
+): Effect.Effect<A, E> =>
+  Effect.gen(function* () {
+    yield* breathe
+    while (Option.isNone(yield* Fiber.poll(fiber))) {
+      yield* TestClock.adjust(step)
+      yield* breathe
+    }
+    return yield* Fiber.join(fiber)
+  })
