@@ -36,6 +36,13 @@ const issue = (name: string, message: string): Schema.FilterIssue => ({ path: [n
 const absent = (choices: ReadonlyArray<string>): Schema.FilterIssue =>
   issue(choices[0] as string, `is missing: give ${list(choices, "or")}`)
 
+const missingNeeds = (values: Values, needs: Readonly<Record<string, string | undefined>>) =>
+  Object.entries(needs).flatMap(([choice, need]) =>
+    need !== undefined && values[choice] !== undefined && values[need] === undefined
+      ? [issue(need, `is missing: ${choice} needs it`)]
+      : []
+  )
+
 /**
  * Fields of which exactly one of `choices` is given. The type has one alternative for each choice.
  *
@@ -62,7 +69,7 @@ export const exactlyOne = <
   needs?: Needs
 ): Schema.Schema<ExactlyOne<Fields, Choices, Needs>, unknown> => {
   const names = Object.keys(choices)
-  const needed = Object.entries((needs ?? {}) as Record<string, string>)
+  const needed: Readonly<Record<string, string | undefined>> = needs ?? {}
   const optional = Object.fromEntries(
     names.map((name) => [name, Schema.optional(choices[name] as Schema.Schema.AnyNoContext)])
   )
@@ -70,16 +77,14 @@ export const exactlyOne = <
     const [first, second] = names.filter((name) => values[name] !== undefined)
     if (first === undefined) return [absent(names)]
     if (second !== undefined) return [issue(second, `must not be given together with ${first}`)]
-    return needed
-      .filter(([choice, need]) => choice === first && values[need] === undefined)
-      .map(([choice, need]) => issue(need, `is missing: ${choice} needs it`))
+    return missingNeeds(values, needed)
   }
   return Schema.Struct({ ...fields, ...optional }).pipe(
     Schema.filter(check, {
       description: `exactly one of ${list(names, "and")}`,
       jsonSchema: {
         oneOf: names.map((name) => ({
-          required: [name, ...needed.filter(([choice]) => choice === name).map(([, need]) => need)]
+          required: [name, needed[name]].filter((field) => field !== undefined)
         }))
       }
     })
@@ -87,19 +92,23 @@ export const exactlyOne = <
 }
 
 /**
- * Fields of which at least one of `choices`, which are optional fields, is given.
+ * Fields of which at least one of `choices`, which are optional fields, is given. `needs` as for {@link exactlyOne},
+ * but the type does not say it.
  *
  * @since 1.0.0
  * @category constructors
  */
 export const atLeastOne = <const Fields extends Schema.Struct.Fields>(
   fields: Fields,
-  choices: ReadonlyArray<keyof Fields & string>
+  choices: ReadonlyArray<keyof Fields & string>,
+  needs: { readonly [Choice in keyof Fields]?: keyof Fields & string } = {}
 ): Schema.filter<Schema.Struct<Fields>> =>
   Schema.Struct(fields).pipe(
     Schema.filter(
-      (values) =>
-        choices.some((name) => (values as Values)[name] !== undefined) ? undefined : absent(choices),
+      (values): ReadonlyArray<Schema.FilterIssue> =>
+        choices.some((name) => (values as Values)[name] !== undefined)
+          ? missingNeeds(values as Values, needs as Readonly<Record<string, string | undefined>>)
+          : [absent(choices)],
       {
         description: `at least one of ${list(choices, "and")}`,
         jsonSchema: { anyOf: choices.map((name) => ({ required: [name] })) }

@@ -98,6 +98,21 @@ export const openEnum = <const Values extends ReadonlyArray<string>>(
   }) as Schema.Schema<Values[number] | (string & {}), string>
 
 /**
+ * An integer that is usually one of `values`. Others decode too; the type keeps the known ones for completion.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const openInteger = <const Values extends ReadonlyArray<number>>(
+  ...values: Values
+): Schema.Schema<Values[number] | (number & {}), number> =>
+  Schema.Int.annotations({
+    description: `an integer, usually one of ${values.join(", ")}`,
+    jsonSchema: { type: "integer", examples: [...values] },
+    arbitrary: () => (fc) => fc.constantFrom(...values)
+  }) as Schema.Schema<Values[number] | (number & {}), number>
+
+/**
  * An integer from `min` to `max`, both included.
  *
  * @since 1.0.0
@@ -213,6 +228,21 @@ export const BeijingTimeOrDate: Schema.filter<typeof Schema.String> = Schema.Str
   })
 )
 
+/**
+ * A day with hyphens, `yyyy-MM-dd`, such as `2009-12-25`. It has to exist in the calendar.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const IsoDate: Schema.filter<typeof Schema.String> = Schema.String.pipe(
+  Schema.filter((value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && isOnCalendar(value.replaceAll("-", "")), {
+    description: "a day as yyyy-MM-dd",
+    jsonSchema: { format: "yyyy-MM-dd" },
+    arbitrary: () => (fc) =>
+      digitsArbitrary(8)(fc).map((digits) => digits.replace(/^(....)(..)(..)$/, "$1-$2-$3"))
+  })
+)
+
 const rfc3339 =
   /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
@@ -302,6 +332,14 @@ const merchantNumber = (description: string) =>
  * @category schemas
  */
 export const OutOrderNo: Schema.filter<typeof Schema.String> = merchantNumber("an order number")
+
+/**
+ * The merchant's own number of an application, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OutApplyNo: Schema.filter<typeof Schema.String> = merchantNumber("an application number")
 
 /**
  * The merchant's own number of a plan or of a user's sign plan, unique under the merchant: 1 to 32 of digits, letters,
