@@ -1,11 +1,172 @@
 /**
- * A user's authorisation of a service, for service providers.
+ * A user's authorisation of a sub-merchant's service, for service providers.
+ *
+ * Requests are signed by the provider; all its sub-merchants share its notification addresses and its APIv3 key.
  *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
 import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
 import * as PayscoreError from "./PayscoreError.js"
+import * as Permission from "./schemas/Permission.js"
+import * as Service from "./schemas/Service.js"
+import * as User from "./schemas/User.js"
+
+const application = {
+  ...Service.partner,
+  /** The provider's code for this authorisation, for one user only: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+  authorization_code: Wire.AuthorizationCode,
+  /** Where the result is announced: `https` without query, at most 255 characters. */
+  notify_url: Schema.optional(Wire.notifyUrl(255))
+} as const
+
+const record = {
+  ...Service.partnerAnswer,
+  ...Permission.state,
+  ...Permission.risk,
+  notify_url: Schema.optional(Schema.String),
+  /** The user under `sub_appid`. */
+  sub_openid: Schema.optional(Schema.String)
+} as const
+
+/**
+ * Asks for a user's authorisation of a sub-merchant's service (pre-authorisation).
+ *
+ * Allowed at any time with a fresh `authorization_code`, unique under the provider. The answer is a token for the front
+ * end (`wxpayScoreEnable`), valid for one hour. When the user accepts there, the notification
+ * `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`; without a `notify_url` none is sent, so query.
+ *
+ * A sub-merchant that is not bound to the provider gives `NoAuth`, the same code with other parameters
+ * `InvalidRequest`. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome
+ * query by the code.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012382030
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const apply = Endpoint.make("payscore.partnerPermission.apply", {
+  method: "POST",
+  path: "/v3/payscore/partner/permissions",
+  payload: application,
+  success: Permission.Token,
+  errors: PayscoreError.all
+})
+
+/**
+ * Asks for a user's authorisation inside another flow of WeChat Pay, such as a payment.
+ *
+ * As {@link apply}, with a token for that flow instead of `wxpayScoreEnable`. `TRANSACTION` is the only scene; say in
+ * `transaction_scene_info` whose transaction it is.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query by the code.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012778802
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const applyForScene = Endpoint.make("payscore.partnerPermission.applyForScene", {
+  method: "POST",
+  path: "/v3/payscore/partner/permissions/apply-for-scene",
+  payload: {
+    ...application,
+    /** The flow. */
+    scene: Wire.oneOf("TRANSACTION"),
+    /** The merchants of the transaction, for scene `TRANSACTION`. */
+    transaction_scene_info: Schema.optional(
+      Schema.Struct({
+        /** Merchant number of the provider of the transaction. */
+        mchid: Wire.Mchid,
+        /** Merchant number of the sub-merchant of the transaction. */
+        sub_mchid: Wire.Mchid
+      })
+    )
+  },
+  success: {
+    /** The scene of the request. */
+    scene: Wire.openEnum("TRANSACTION"),
+    /** The token for the flow; how long it is valid is not documented. */
+    transaction_permissions_token: Schema.optional(Schema.String)
+  },
+  errors: PayscoreError.all
+})
+
+/**
+ * Queries a user's authorisation of a sub-merchant's service, by the user's openid.
+ *
+ * Give exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Allowed at any time, and as often as
+ * needed. A user who never authorised gives `OrderNotExist`; one who did and closed the service later is answered with
+ * `authorization_state` `UNAVAILABLE`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692798
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryByOpenid = Endpoint.make("payscore.partnerPermission.queryByOpenid", {
+  method: "GET",
+  path: "/v3/payscore/partner/permissions/search",
+  query: Rule.exactlyOne(Service.partner, User.choices, User.needs),
+  success: { ...record, authorization_code: Schema.optional(Schema.String) },
+  errors: PayscoreError.all
+})
+
+/**
+ * Queries a user's authorisation of a sub-merchant's service, by the provider's authorization code.
+ *
+ * Allowed at any time, and as often as needed. A code that was asked for and that no user accepted yet is answered with
+ * `authorization_state` `UNBINDUSER`; a code that is not known gives `OrderNotExist`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692687
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryByAuthorizationCode = Endpoint.make("payscore.partnerPermission.queryByAuthorizationCode", {
+  method: "GET",
+  path: "/v3/payscore/partner/permissions/authorization-code/{authorization_code}",
+  params: {
+    /** The code of the authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+    authorization_code: Wire.AuthorizationCode
+  },
+  query: {
+    /** Number of the service, at most 32 characters. */
+    service_id: Wire.ServiceId,
+    /** Merchant number of the sub-merchant. */
+    sub_mchid: Wire.Mchid
+  },
+  success: { ...record, authorization_code: Schema.String },
+  errors: PayscoreError.all
+})
+
+/**
+ * Ends a user's authorisation of a sub-merchant's service, by the user's openid.
+ *
+ * Give exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Allowed while the user is authorised
+ * and has no unfinished order of the service (in service or unpaid); else `InvalidRequest`. A user who never authorised
+ * gives `OrderNotExist`. Orders that are already in service may still be collected. The notification
+ * `PAYSCORE.USER_CLOSE_SERVICE` follows.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query
+ * the authorisation.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012461154
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const terminateByOpenid = Endpoint.make("payscore.partnerPermission.terminateByOpenid", {
+  method: "POST",
+  path: "/v3/payscore/partner/permissions/terminate",
+  payload: Rule.exactlyOne(
+    {
+      ...Service.partner,
+      /** Why, 1 to 50 characters. */
+      reason: Wire.text(50)
+    },
+    User.choices,
+    User.needs
+  ),
+  errors: PayscoreError.all
+})
 
 /**
  * Ends a user's authorisation of a sub-merchant's service, by the provider's authorization code.
@@ -41,3 +202,45 @@ export const terminateByAuthorizationCode = Endpoint.make(
     errors: PayscoreError.all
   }
 )
+
+/**
+ * Rates a user's risk before goods or a service are handed over.
+ *
+ * Give at least one of `authorization_code`, `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Only for
+ * services that WeChat Pay enabled for it; else `NoAuth`. Range and meaning of the levels are not documented;
+ * `PartnerServiceQuota.query` answers the suggested amount for each level of a `risk_level_version`.
+ *
+ * `sub_mchid` is sent in the query although the call is a `POST`: the documentation says so. Nothing is changed. It is
+ * not documented that it may be repeated, so it is sent once.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012783585
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const assessUserRiskLevel = Endpoint.make("payscore.partnerPermission.assessUserRiskLevel", {
+  method: "POST",
+  path: "/v3/payscore/partner/permissions/assess-user-risk-level",
+  query: {
+    /** Merchant number of the sub-merchant. */
+    sub_mchid: Wire.Mchid
+  },
+  payload: Rule.atLeastOne(
+    {
+      ...Service.merchant,
+      /** Application of the sub-merchant. */
+      sub_appid: Schema.optional(Wire.AppId),
+      /** The code of the user's authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      authorization_code: Schema.optional(Wire.AuthorizationCode),
+      /** The user under `appid`, at most 128 characters. */
+      openid: Schema.optional(Wire.OpenId),
+      /** The user under `sub_appid`, at most 128 characters. */
+      sub_openid: Schema.optional(Wire.OpenId),
+      /** What the user is about to buy. */
+      shopping_info: Schema.optional(Permission.ShoppingInfo)
+    },
+    ["authorization_code", "openid", "sub_openid"],
+    User.needs
+  ),
+  success: { ...Service.merchantAnswer, ...Permission.assessment },
+  errors: PayscoreError.all
+})

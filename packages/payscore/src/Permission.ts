@@ -1,11 +1,109 @@
 /**
  * A user's authorisation of a service, for direct merchants.
  *
+ * Services whose orders users do not confirm one by one need it; services with confirmation answer `NoAuth`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
 import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
 import * as PayscoreError from "./PayscoreError.js"
+import * as Permission from "./schemas/Permission.js"
+import * as Service from "./schemas/Service.js"
+
+/**
+ * Asks for a user's authorisation of a service (pre-authorisation).
+ *
+ * Allowed at any time with a fresh `authorization_code`. The answer is a token for the front end (`wxpayScoreEnable`),
+ * valid for one hour. When the user accepts there, the notification `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`;
+ * without a `notify_url` none is sent, so query. What the front end reports is no proof.
+ *
+ * The same code with other parameters gives `InvalidRequest`. It is not documented what a repeated call answers, so it
+ * is sent once; after an `Unknown` outcome query by the code.
+ *
+ * ```ts
+ * const { apply_permissions_token } = yield* Permission.apply({ service_id, appid, authorization_code, notify_url })
+ * ```
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647349
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const apply = Endpoint.make("payscore.permission.apply", {
+  method: "POST",
+  path: "/v3/payscore/permissions",
+  payload: {
+    ...Service.merchant,
+    /** The merchant's code for this authorisation, for one user only: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+    authorization_code: Wire.AuthorizationCode,
+    /** Where the result is announced: `https` without query, at most 255 characters. */
+    notify_url: Schema.optional(Wire.notifyUrl(255))
+  },
+  success: Permission.Token,
+  errors: PayscoreError.all
+})
+
+/**
+ * Queries a user's authorisation of a service, by the user's openid.
+ *
+ * Allowed at any time, and as often as needed. A user who never authorised gives `OrderNotExist`; one who did and
+ * closed the service later is answered with `authorization_state` `UNAVAILABLE`. `appid` and `mchid` of the answer are
+ * those of the last successful authorisation, not of the request.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647404
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryByOpenid = Endpoint.make("payscore.permission.queryByOpenid", {
+  method: "GET",
+  path: "/v3/payscore/permissions/openid/{openid}",
+  params: {
+    /** The user under `appid`, at most 128 characters. */
+    openid: Wire.OpenId
+  },
+  query: Service.merchant,
+  success: {
+    ...Service.merchantAnswer,
+    ...Permission.state,
+    ...Permission.risk,
+    /** The code that the user accepted with; absent when the authorisation was not asked for with one. */
+    authorization_code: Schema.optional(Schema.String)
+  },
+  errors: PayscoreError.all
+})
+
+/**
+ * Queries a user's authorisation of a service, by the merchant's authorization code.
+ *
+ * Allowed at any time, and as often as needed. A code that was asked for and that no user accepted yet is answered with
+ * `authorization_state` `UNBINDUSER`; a code that is not known gives `OrderNotExist`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647401
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryByAuthorizationCode = Endpoint.make("payscore.permission.queryByAuthorizationCode", {
+  method: "GET",
+  path: "/v3/payscore/permissions/authorization-code/{authorization_code}",
+  params: {
+    /** The code of the authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+    authorization_code: Wire.AuthorizationCode
+  },
+  query: {
+    /** Number of the service, at most 32 characters. */
+    service_id: Wire.ServiceId
+  },
+  success: {
+    ...Service.merchantAnswer,
+    ...Permission.state,
+    ...Permission.risk,
+    authorization_code: Schema.String,
+    notify_url: Schema.optional(Schema.String)
+  },
+  errors: PayscoreError.all
+})
 
 /**
  * Ends a user's authorisation of a service, by the user's openid.
@@ -33,10 +131,7 @@ export const terminateByOpenid = Endpoint.make("payscore.permission.terminateByO
     openid: Wire.OpenId
   },
   payload: {
-    /** Number of the service, at most 32 characters. */
-    service_id: Wire.ServiceId,
-    /** Bound to the merchant and configured on the service. */
-    appid: Wire.AppId,
+    ...Service.merchant,
     /** Why, 1 to 50 characters. */
     reason: Wire.text(50)
   },
@@ -75,3 +170,34 @@ export const terminateByAuthorizationCode = Endpoint.make(
     errors: PayscoreError.all
   }
 )
+
+/**
+ * Rates a user's risk before goods or a service are handed over.
+ *
+ * Give the user's `openid`, the `authorization_code`, or both. Only for services that WeChat Pay enabled for it; else
+ * `NoAuth`. Range and meaning of the levels are not documented; compare levels of one `risk_level_version` only.
+ *
+ * Nothing is changed. It is not documented that it may be repeated, so it is sent once.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012856611
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const assessUserRiskLevel = Endpoint.make("payscore.permission.assessUserRiskLevel", {
+  method: "POST",
+  path: "/v3/payscore/permissions/assess-user-risk-level",
+  payload: Rule.atLeastOne(
+    {
+      ...Service.merchant,
+      /** The code of the user's authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      authorization_code: Schema.optional(Wire.AuthorizationCode),
+      /** The user under `appid`, at most 128 characters. */
+      openid: Schema.optional(Wire.OpenId),
+      /** What the user is about to buy. */
+      shopping_info: Schema.optional(Permission.ShoppingInfo)
+    },
+    ["authorization_code", "openid"]
+  ),
+  success: { ...Service.merchantAnswer, ...Permission.assessment },
+  errors: PayscoreError.all
+})

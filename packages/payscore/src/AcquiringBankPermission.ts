@@ -1,0 +1,117 @@
+/**
+ * A user's authorisation of a merchant's service, for acquiring institutions (从业机构).
+ *
+ * As for service providers, plus `channel_id`, the institution's channel merchant number.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as PayscoreError from "./PayscoreError.js"
+import * as Permission from "./schemas/Permission.js"
+import * as Service from "./schemas/Service.js"
+
+const owner = {
+  /** Number of the service, at most 32 characters. */
+  service_id: Wire.ServiceId,
+  /** Channel merchant number of the institution. */
+  channel_id: Wire.Mchid,
+  /** Merchant number of the sub-merchant. */
+  sub_mchid: Wire.Mchid
+} as const
+
+/**
+ * Asks for a user's authorisation of a sub-merchant's service (pre-authorisation).
+ *
+ * Allowed at any time with a fresh `authorization_code`, unique under the institution. The answer is a token for the
+ * front end (`wxpayScoreEnable`), valid for one hour. When the user accepts there, the notification
+ * `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`; without a `notify_url` none is sent, so query.
+ *
+ * The same code with other parameters gives `InvalidRequest`. It is not documented what a repeated call answers, so it
+ * is sent once; after an `Unknown` outcome query by the code.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691489
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const apply = Endpoint.make("payscore.acquiringBankPermission.apply", {
+  method: "POST",
+  path: "/v3/payscore/acquiringbank/permissions",
+  payload: {
+    ...Service.partner,
+    /** Channel merchant number of the institution. */
+    channel_id: Wire.Mchid,
+    /** The institution's code for this authorisation, for one user only: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+    authorization_code: Wire.AuthorizationCode,
+    /** Where the result is announced: `https` without query. */
+    notify_url: Schema.optional(Wire.notifyUrl())
+  },
+  success: Permission.Token,
+  errors: PayscoreError.all
+})
+
+/**
+ * Queries a user's authorisation of a sub-merchant's service, by the institution's authorization code.
+ *
+ * Allowed at any time, and as often as needed. A code that was asked for and that no user accepted yet is answered with
+ * `authorization_state` `UNBINDUSER`; a code that is not known gives `OrderNotExist`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012461004
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryByAuthorizationCode = Endpoint.make(
+  "payscore.acquiringBankPermission.queryByAuthorizationCode",
+  {
+    method: "GET",
+    path: "/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}",
+    params: {
+      /** The code of the authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      authorization_code: Wire.AuthorizationCode
+    },
+    query: owner,
+    success: {
+      ...Service.partnerAnswer,
+      ...Permission.state,
+      authorization_code: Schema.String,
+      notify_url: Schema.optional(Schema.String),
+      /** The user under `sub_appid`. */
+      sub_openid: Schema.optional(Schema.String),
+      channel_id: Schema.optional(Schema.String)
+    },
+    errors: PayscoreError.all
+  }
+)
+
+/**
+ * Ends a user's authorisation of a sub-merchant's service, by the institution's authorization code.
+ *
+ * The code must be the one that the user authorised with; else `InvalidRequest`. Allowed while the user is
+ * authorised and has no unfinished order of the service. A code that is not known gives `OrderNotExist`. The notification
+ * `PAYSCORE.USER_CLOSE_SERVICE` follows.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query
+ * the authorisation.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012461012
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const terminateByAuthorizationCode = Endpoint.make(
+  "payscore.acquiringBankPermission.terminateByAuthorizationCode",
+  {
+    method: "POST",
+    path: "/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate",
+    params: {
+      /** The code of the authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      authorization_code: Wire.AuthorizationCode
+    },
+    payload: {
+      ...owner,
+      /** Why, 1 to 50 characters. */
+      reason: Wire.text(50)
+    },
+    errors: PayscoreError.all
+  }
+)

@@ -1,0 +1,69 @@
+/**
+ * A user's authorisation of a service, as the first generation of the interface had it (legacy).
+ *
+ * For merchants that still use it; new code uses `Permission`.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as PayscoreError from "./PayscoreError.js"
+import * as Service from "./schemas/Service.js"
+
+/**
+ * Queries whether a user may use a service. Lifecycle: legacy; prefer `Permission.queryByOpenid`, which says more.
+ *
+ * Allowed at any time, and as often as needed.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryServiceState = Endpoint.make("payscore.legacyPermission.queryServiceState", {
+  method: "GET",
+  path: "/v3/payscore/user-service-state",
+  query: {
+    ...Service.merchant,
+    /** The user under `appid`, at most 128 characters. */
+    openid: Wire.OpenId
+  },
+  success: {
+    appid: Schema.String,
+    service_id: Schema.String,
+    openid: Schema.optional(Schema.String),
+    /** `AVAILABLE`: authorised. `UNAVAILABLE`: not authorised. */
+    use_service_state: Wire.openEnum("UNAVAILABLE", "AVAILABLE")
+  },
+  errors: PayscoreError.all
+})
+
+/**
+ * Ends a user's authorisation of a service. Lifecycle: legacy; prefer `Permission.terminateByOpenid`.
+ *
+ * Allowed while the user is authorised and has no unfinished order of the service (in service or unpaid). It is not
+ * documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the authorisation.
+ *
+ * The documentation lists `openid` and `service_id` as query parameters; the path has them, and they are sent there.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const terminate = Endpoint.make("payscore.legacyPermission.terminate", {
+  method: "POST",
+  path: "/v3/payscore/users/{openid}/permissions/{service_id}/terminate",
+  params: {
+    /** The user under `appid`, at most 128 characters. */
+    openid: Wire.OpenId,
+    /** Number of the service, at most 32 characters. */
+    service_id: Wire.ServiceId
+  },
+  payload: {
+    /** Bound to the merchant and configured on the service. */
+    appid: Wire.AppId,
+    /** Why, 1 to 50 characters. */
+    reason: Wire.text(50)
+  },
+  errors: PayscoreError.all
+})

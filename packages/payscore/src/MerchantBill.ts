@@ -1,0 +1,69 @@
+/**
+ * Bills of PayScore.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as PayscoreError from "./PayscoreError.js"
+
+const link = Schema.Struct({
+  /** Number of the part, from 1. */
+  bill_sequence: Schema.Int,
+  /** Algorithm of `hash_value`; values are not documented. */
+  hash_type: Schema.String,
+  /** Hash of the file. */
+  hash_value: Schema.String,
+  /** Where to fetch the encrypted file: a signed `GET`, within minutes. */
+  download_url: Schema.String,
+  /** Key of the file, encrypted for the merchant's API certificate, base64. */
+  encrypt_key: Schema.String,
+  /** Nonce of the encryption of the file. */
+  nonce: Schema.String
+})
+
+/**
+ * Where one part of a bill is, and how it is encrypted.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Link extends Schema.Schema.Type<typeof link> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Link: Schema.Schema<Link> = link
+
+/**
+ * Gets the download links of a day's bill.
+ *
+ * The same call for merchants and service providers. Each part is encrypted (AES-GCM) with its own key, which is
+ * encrypted for the merchant. Which errors a day without a bill gives is not documented. Allowed as often as needed.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const getDownloadLinks = Endpoint.make("payscore.merchantBill.getDownloadLinks", {
+  method: "GET",
+  path: "/v3/payscore/merchant-bill",
+  query: {
+    /** Day of the bill in Beijing, `yyyy-MM-dd`. */
+    bill_date: Wire.IsoDate,
+    /** `GZIP`: the file is compressed. */
+    tar_type: Schema.optional(Wire.oneOf("GZIP")),
+    /** How the file is encrypted. */
+    encryption_algorithm: Wire.oneOf("AEAD_AES_256_GCM"),
+    /** Number of the service, at most 32 characters. */
+    service_id: Wire.ServiceId
+  },
+  success: {
+    /** How many parts the bill has. */
+    download_bill_count: Schema.Int,
+    download_bill_list: Schema.Array(Link)
+  },
+  errors: PayscoreError.all
+})

@@ -1,0 +1,87 @@
+/**
+ * Plans (按计划扣费) of sub-merchants, for service providers: what users can sign, a fixed number of deductions with
+ * falling prices.
+ *
+ * The service needs WeChat Pay's permission for plans; else `NoAuth`. A user's own copy is a `PartnerSignPlan`.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as PayscoreError from "./PayscoreError.js"
+import * as Plan from "./schemas/Plan.js"
+import * as Service from "./schemas/Service.js"
+
+export { fromDetails } from "./schemas/Plan.js"
+
+const answer = { ...Service.partnerAnswer, ...Plan.answer } as const
+
+const params = {
+  /** The provider's own number of the plan, 1 to 32 characters. */
+  merchant_plan_no: Wire.text(32)
+} as const
+
+const subMerchant = {
+  /** Merchant number of the sub-merchant. */
+  sub_mchid: Wire.Mchid
+} as const
+
+/**
+ * Creates a plan that users can sign.
+ *
+ * `deduction_quantity` is the number of items, the totals are the sums of the items, no `actual_price` is above its
+ * `original_price` or above the `actual_price` of the item before; anything else is refused before sending.
+ * {@link fromDetails} computes counts and sums. Prices in fen, duration in days.
+ *
+ * The same `merchant_plan_no` with other parameters gives `InvalidRequest`. It is not documented what a repeated call
+ * answers, so it is sent once; after an `Unknown` outcome {@link query} by the number.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012463290
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("payscore.partnerPlan.create", {
+  method: "POST",
+  path: "/v3/payscore/plan/partner/payscore-plans",
+  payload: Plan.rules(Schema.Struct({ ...Service.partner, ...Plan.content })),
+  success: answer,
+  errors: PayscoreError.all
+})
+
+/**
+ * Queries a plan by the provider's number.
+ *
+ * Only the provider that created it may. Allowed in every state, and as often as needed.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012463318
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("payscore.partnerPlan.query", {
+  method: "GET",
+  path: "/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}",
+  params,
+  query: subMerchant,
+  success: answer,
+  errors: PayscoreError.all
+})
+
+/**
+ * Stops a plan: no user can sign it any more. Plans that users signed before go on.
+ *
+ * Only the provider that created it may, while `plan_state` is `NORMAL`. It is not documented what a repeated call
+ * answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012463322
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const stop = Endpoint.make("payscore.partnerPlan.stop", {
+  method: "POST",
+  path: "/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop",
+  params,
+  payload: subMerchant,
+  success: answer,
+  errors: PayscoreError.all
+})

@@ -1,0 +1,67 @@
+/**
+ * Applications to bind a sub-merchant of 收付通 to a service, for service providers.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as PayscoreError from "./PayscoreError.js"
+import * as Service from "./schemas/Service.js"
+
+const answer = {
+  ...Service.partnerAnswer,
+  out_apply_no: Schema.String,
+  result_notify_url: Schema.optional(Schema.String),
+  /** `PROCESSING`, `APPROVED` or `REJECTED`. */
+  apply_state: Wire.openEnum("PROCESSING", "APPROVED", "REJECTED"),
+  /** Why it was rejected; only when `apply_state` is `REJECTED`. */
+  reject_reason: Schema.optional(Schema.String)
+} as const
+
+/**
+ * Applies to bind a sub-merchant to a service.
+ *
+ * Needs a permission of its own; else `NoAuth`. The result is announced by `PAYSCORE.BIND_SERVICE_ACCOUNT` when
+ * `result_notify_url` is given; else {@link query} until `apply_state` is no longer `PROCESSING`.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query} by
+ * `out_apply_no`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012715051
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const apply = Endpoint.make("payscore.partnerServiceAccount.apply", {
+  method: "POST",
+  path: "/v3/payscore/partner/service-account-applications",
+  payload: {
+    ...Service.partner,
+    /** The provider's own number of the application: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+    out_apply_no: Wire.OutApplyNo,
+    /** Where the result is announced: `https` without query, at most 255 characters. */
+    result_notify_url: Schema.optional(Wire.notifyUrl(255))
+  },
+  success: answer,
+  errors: PayscoreError.all
+})
+
+/**
+ * Queries an application by the provider's number.
+ *
+ * Allowed at any time, and as often as needed.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012715111
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("payscore.partnerServiceAccount.query", {
+  method: "GET",
+  path: "/v3/payscore/partner/service-account-applications/{out_apply_no}",
+  params: {
+    /** The provider's own number of the application: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+    out_apply_no: Wire.OutApplyNo
+  },
+  success: answer,
+  errors: PayscoreError.all
+})

@@ -1,0 +1,61 @@
+/**
+ * How much WeChat Pay suggests to advance to users of each risk level, for service providers.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as PayscoreError from "./PayscoreError.js"
+import * as Service from "./schemas/Service.js"
+
+const { service_id, ...merchants } = Service.partner
+
+const quota = Schema.Struct({
+  /** Level of users. The range is not documented. */
+  risk_level: Schema.Int,
+  /** Fen. */
+  suggested_quota: Schema.Int
+})
+
+/**
+ * What is suggested for one risk level.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Quota extends Schema.Schema.Type<typeof quota> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Quota: Schema.Schema<Quota> = quota
+
+/**
+ * Queries the suggested amount, in fen, for each risk level of a version.
+ *
+ * `risk_level_version` is the one that came with the user's `user_risk_level` (`PartnerPermission.assessUserRiskLevel`):
+ * levels of another version are not comparable. Only for services that WeChat Pay enabled for it; else `NoAuth`. Allowed
+ * at any time, and as often as needed.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013394486
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("payscore.partnerServiceQuota.query", {
+  method: "GET",
+  path: "/v3/payscore/partner/servicequotas/service-id/{service_id}",
+  params: { service_id },
+  query: {
+    ...merchants,
+    /** Version of the levels. */
+    risk_level_version: Wire.integer(0)
+  },
+  success: {
+    ...Service.partnerAnswer,
+    risk_level_version: Schema.Int,
+    quotas: Schema.Array(Quota)
+  },
+  errors: PayscoreError.all
+})

@@ -1,0 +1,103 @@
+/**
+ * Orders that are used first and paid later (先享后付), first generation (legacy). New code uses `ServiceOrder`.
+ *
+ * States: `CREATED`, then `USER_ACCEPTED` when the user confirmed, `FINISHED` when the merchant completed, `USER_PAID`;
+ * or `REVOKED`, `EXPIRED`. No source states lengths, formats of time or most of the required fields.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as PayscoreError from "./PayscoreError.js"
+import * as LegacyOrder from "./schemas/LegacyOrder.js"
+
+/**
+ * Queries an order, by exactly one of `out_order_no` and `query_id`. Lifecycle: legacy.
+ *
+ * Allowed in every state, and as often as needed. An order that is not known gives `OrderNotExist`.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("payscore.payAfterOrder.query", {
+  method: "GET",
+  path: "/v3/payscore/payafter-orders",
+  query: Rule.exactlyOne(LegacyOrder.order, {
+    /** The merchant's own number of the order. */
+    out_order_no: Wire.nonEmptyText,
+    /** What the front end got when the user came back. */
+    query_id: Wire.nonEmptyText
+  }),
+  success: LegacyOrder.record,
+  errors: PayscoreError.all
+})
+
+/**
+ * Cancels an order that is not finished. Lifecycle: legacy.
+ *
+ * It is not documented in which states, nor what a repeated call answers, so it is sent once; after an `Unknown` outcome
+ * {@link query}.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_3&index=5
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const cancel = Endpoint.make("payscore.payAfterOrder.cancel", {
+  method: "POST",
+  path: "/v3/payscore/payafter-orders/{out_order_no}/cancel",
+  params: LegacyOrder.params,
+  payload: {
+    ...LegacyOrder.order,
+    /** Why. */
+    reason: Wire.nonEmptyText
+  },
+  success: LegacyOrder.reference,
+  errors: PayscoreError.all
+})
+
+/**
+ * Completes an order that the user confirmed, which starts the collection. Lifecycle: legacy.
+ *
+ * `finish_ticket` comes with {@link query} after the confirmation and has to be passed on. At most 5 discounts; amounts
+ * in fen. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome
+ * {@link query}.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const complete = Endpoint.make("payscore.payAfterOrder.complete", {
+  method: "POST",
+  path: "/v3/payscore/payafter-orders/{out_order_no}/complete",
+  params: LegacyOrder.params,
+  payload: LegacyOrder.completion,
+  success: LegacyOrder.reference,
+  errors: PayscoreError.all
+})
+
+/**
+ * Reports an order as paid to the merchant elsewhere, which ends the collection. Lifecycle: legacy.
+ *
+ * For an order that is `FINISHED` and unpaid. The page says that it serves smart-retail orders too; there is no path for
+ * them. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const sync = Endpoint.make("payscore.payAfterOrder.sync", {
+  method: "POST",
+  path: "/v3/payscore/payafter-orders/{out_order_no}/sync",
+  params: LegacyOrder.params,
+  payload: {
+    ...LegacyOrder.order,
+    /** The only kind of report. */
+    type: Wire.oneOf("Order_Paid"),
+    /** When it was paid. */
+    detail: LegacyOrder.PaidDetail
+  },
+  success: LegacyOrder.paid,
+  errors: PayscoreError.all
+})

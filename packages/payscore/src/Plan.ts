@@ -1,0 +1,79 @@
+/**
+ * Plans (按计划扣费) of direct merchants: what users can sign, a fixed number of deductions with falling prices.
+ *
+ * The service needs WeChat Pay's permission for plans; else `NoAuth`. A user's own copy is a `SignPlan`.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as PayscoreError from "./PayscoreError.js"
+import * as Plan from "./schemas/Plan.js"
+import * as Service from "./schemas/Service.js"
+
+export { fromDetails } from "./schemas/Plan.js"
+
+const answer = { ...Service.merchantAnswer, ...Plan.answer } as const
+
+const params = {
+  /** The merchant's own number of the plan, 1 to 32 characters. */
+  merchant_plan_no: Wire.text(32)
+} as const
+
+/**
+ * Creates a plan that users can sign.
+ *
+ * `deduction_quantity` is the number of items, the totals are the sums of the items, no `actual_price` is above its
+ * `original_price` or above the `actual_price` of the item before; anything else is refused before sending.
+ * {@link fromDetails} computes counts and sums. Prices in fen, duration in days.
+ *
+ * The same `merchant_plan_no` with other parameters gives `InvalidRequest`. It is not documented what a repeated call
+ * answers, so it is sent once; after an `Unknown` outcome {@link query} by the number.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467232
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("payscore.plan.create", {
+  method: "POST",
+  path: "/v3/payscore/plan/payscore-plans",
+  payload: Plan.rules(Schema.Struct({ ...Service.merchant, ...Plan.content })),
+  success: answer,
+  errors: PayscoreError.all
+})
+
+/**
+ * Queries a plan by the merchant's number.
+ *
+ * Only the merchant that created it may. Allowed in every state, and as often as needed.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470804
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("payscore.plan.query", {
+  method: "GET",
+  path: "/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}",
+  params,
+  success: answer,
+  errors: PayscoreError.all
+})
+
+/**
+ * Stops a plan: no user can sign it any more. Plans that users signed before go on.
+ *
+ * Only the merchant that created it may, while `plan_state` is `NORMAL`. The call has no body. It is not documented what
+ * a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470851
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const stop = Endpoint.make("payscore.plan.stop", {
+  method: "POST",
+  path: "/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop",
+  params,
+  success: answer,
+  errors: PayscoreError.all
+})

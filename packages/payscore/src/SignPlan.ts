@@ -1,0 +1,137 @@
+/**
+ * Sign plans (按计划扣费) of direct merchants: one user's copy of a `Plan`, and the orders of its items.
+ *
+ * The user signs in the front end (`wxpayScorePlan`). Then each item gets its order in turn: {@link nextOrder},
+ * {@link createServiceOrder}, and the usual `ServiceOrder.complete`.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as PayscoreError from "./PayscoreError.js"
+import * as Service from "./schemas/Service.js"
+import * as SignPlan from "./schemas/SignPlan.js"
+
+export { nextOrder } from "./schemas/SignPlan.js"
+
+const answer = { ...Service.merchantAnswer, ...SignPlan.content } as const
+
+const signPlan = Schema.Struct(answer)
+
+/**
+ * A user's sign plan.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface SignedPlan extends Schema.Schema.Type<typeof signPlan> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const SignedPlan: Schema.Schema<SignedPlan> = signPlan
+
+const params = {
+  /** The merchant's own number of the sign plan: 1 to 32 of digits, letters, `_`, `-`, `*`. */
+  merchant_sign_plan_no: Wire.MerchantPlanNo
+} as const
+
+/**
+ * Creates a user's sign plan, which the user then signs in the front end.
+ *
+ * The plan has to be `NORMAL` and of the same merchant and service. `sign_plan_detail` gives every item of the plan a
+ * number of its own, which becomes the `out_trade_no` of the item's order. Hand `package` to the front end
+ * (`wxpayScorePlan`); `PAYSCORE.USER_SIGN_PLAN` announces the signature.
+ *
+ * The same number with other parameters gives `InvalidRequest`. It is not documented what a repeated call answers, so it
+ * is sent once; after an `Unknown` outcome {@link query} by the number.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012489420
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("payscore.signPlan.create", {
+  method: "POST",
+  path: "/v3/payscore/sign-plan/user-sign-plans",
+  payload: {
+    ...Service.merchant,
+    ...SignPlan.creation,
+    /** The user under `appid`, at most 128 characters. */
+    openid: Wire.OpenId
+  },
+  success: {
+    sign_plan: SignedPlan,
+    /** For the front end, `wxpayScorePlan`. */
+    package: Schema.String
+  },
+  errors: PayscoreError.all
+})
+
+/**
+ * Queries a user's sign plan by the merchant's number.
+ *
+ * Allowed in every state, and as often as needed. A number that is not known gives `OrderNotExist`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470990
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("payscore.signPlan.query", {
+  method: "GET",
+  path: "/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}",
+  params,
+  success: SignedPlan,
+  errors: PayscoreError.all
+})
+
+/**
+ * Ends a user's sign plan.
+ *
+ * Allowed while it is `SIGNED` or `UNSIGNED`; it becomes `SIGN_PLAN_CANCEL`. It is not documented that a notification
+ * follows, nor what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012471050
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const stop = Endpoint.make("payscore.signPlan.stop", {
+  method: "POST",
+  path: "/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop",
+  params,
+  payload: {
+    /** Why. */
+    stop_reason: Wire.nonEmptyText
+  },
+  success: SignedPlan,
+  errors: PayscoreError.all
+})
+
+/**
+ * Creates the service order of the next item of a signed plan.
+ *
+ * Allowed while the plan is `SIGNED` and the order of the item before is cancelled, or completed and paid; items are not
+ * skipped. {@link nextOrder} picks the item. `out_trade_no` has to be the item's `merchant_plan_detail_no`; afterwards it
+ * is the `out_order_no` of an ordinary service order, to be completed with `ServiceOrder.complete`. Times are Beijing
+ * time.
+ *
+ * It is not documented for this page what a repeated call answers, so it is sent once; after an `Unknown` outcome
+ * `ServiceOrder.query` by the number.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012489351
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const createServiceOrder = Endpoint.make("payscore.signPlan.createServiceOrder", {
+  method: "POST",
+  path: "/v3/payscore/sign-plan/serviceorder",
+  payload: {
+    ...Service.merchant,
+    ...SignPlan.orderContent,
+    /** The user under `appid`, at most 128 characters. */
+    openid: Wire.OpenId
+  },
+  success: { ...Service.merchantAnswer, ...SignPlan.orderAnswer },
+  errors: PayscoreError.all
+})

@@ -1,0 +1,327 @@
+/**
+ * Wire shapes of the first generation of orders (`payafter-orders`, `smartretail-orders`). No source states lengths for
+ * them, and few say which fields are required.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+const fee = Schema.Struct({
+  /** What is charged. */
+  fee_name: Schema.optional(Wire.nonEmptyText),
+  /** How many. */
+  fee_count: Schema.optional(Wire.integer(0)),
+  /** Fen. */
+  fee_amount: Schema.optional(Wire.Amount),
+  /** How it is charged. */
+  fee_desc: Schema.optional(Wire.nonEmptyText)
+})
+
+/**
+ * A fee.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Fee extends Schema.Schema.Type<typeof fee> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Fee: Schema.Schema<Fee> = fee
+
+const discountFields = {
+  /** What is taken off. */
+  discount_name: Schema.optional(Wire.nonEmptyText),
+  /** Under which condition. */
+  discount_desc: Schema.optional(Wire.nonEmptyText)
+} as const
+
+const plannedDiscount = Schema.Struct(discountFields)
+
+/**
+ * A discount of a new order; its amount is stated at completion.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PlannedDiscount extends Schema.Schema.Type<typeof plannedDiscount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PlannedDiscount: Schema.Schema<PlannedDiscount> = plannedDiscount
+
+const discount = Schema.Struct({
+  ...discountFields,
+  /** Fen. */
+  discount_amount: Schema.optional(Wire.Amount)
+})
+
+/**
+ * A discount with its amount.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Discount extends Schema.Schema.Type<typeof discount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Discount: Schema.Schema<Discount> = discount
+
+/** Service orders may have 30. */
+const maxDiscounts = 5
+
+/**
+ * The fields that name an order.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const order = {
+  /** Application of the merchant. */
+  appid: Wire.nonEmptyText,
+  /** Number of the service, given out by WeChat Pay. */
+  service_id: Wire.nonEmptyText
+} as const
+
+/**
+ * The number in the path.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const params = {
+  /** The merchant's own number of the order. */
+  out_order_no: Wire.nonEmptyText
+} as const
+
+/**
+ * What an order is created with.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const creation = {
+  ...order,
+  /** The merchant's own number of the order, unique under the merchant. */
+  out_order_no: Wire.nonEmptyText,
+  /** Beginning of the service. */
+  service_start_time: Schema.optional(Wire.nonEmptyText),
+  /** Expected end of the service. */
+  service_end_time: Schema.optional(Wire.nonEmptyText),
+  /** Where the service begins. */
+  service_start_location: Schema.optional(Wire.nonEmptyText),
+  /** Where the service ends. */
+  service_end_location: Schema.optional(Wire.nonEmptyText),
+  /** What the service is, shown to the user. */
+  service_introduction: Schema.optional(Wire.nonEmptyText),
+  /** What will be charged. */
+  fees: Schema.optional(Schema.Array(Fee)),
+  /** What will be taken off, at most 5. */
+  discounts: Schema.optional(Wire.list(PlannedDiscount, maxDiscounts)),
+  /** What the merchant risks, in fen. */
+  risk_amount: Schema.optional(Wire.Amount),
+  /** Comes back in answers and notifications. */
+  attach: Schema.optional(Wire.anyText),
+  /** Whether the user confirms the order. */
+  need_user_confirm: Schema.optional(Schema.Boolean),
+  /** The user under `appid`. */
+  openid: Schema.optional(Wire.nonEmptyText)
+} as const
+
+/**
+ * What an order is completed with.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const completion = {
+  ...order,
+  /** The documentation names 1 and 2 only; from the fields, 1: the service was not used, 2: it was used. */
+  finish_type: Schema.optional(Schema.Literal(1, 2)),
+  /** Why the service was not used. */
+  cancel_reason: Schema.optional(Wire.nonEmptyText),
+  /** When the service began. */
+  real_service_start_time: Schema.optional(Wire.nonEmptyText),
+  /** When the service ended. */
+  real_service_end_time: Schema.optional(Wire.nonEmptyText),
+  /** Where the service ended. */
+  real_service_end_location: Schema.optional(Wire.nonEmptyText),
+  /** What is charged. */
+  fees: Schema.optional(Schema.Array(Fee)),
+  /** What is taken off, at most 5. */
+  discounts: Schema.optional(Wire.list(Discount, maxDiscounts)),
+  /** What the user pays, in fen. */
+  total_amount: Schema.optional(Wire.Amount),
+  /** Comes with the query after the user confirmed; it guards the order against changes in between. */
+  finish_ticket: Schema.optional(Wire.nonEmptyText),
+  /** Whether the money will be shared. */
+  profit_sharing: Schema.optional(Schema.Boolean)
+} as const
+
+const answeredFee = Schema.Struct({
+  fee_name: Schema.optional(Schema.String),
+  fee_count: Schema.optional(Schema.Int),
+  /** Fen. */
+  fee_amount: Schema.optional(Schema.Int),
+  fee_desc: Schema.optional(Schema.String)
+})
+
+/**
+ * A fee, as it is answered.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface AnsweredFee extends Schema.Schema.Type<typeof answeredFee> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const AnsweredFee: Schema.Schema<AnsweredFee> = answeredFee
+
+const answeredDiscount = Schema.Struct({
+  discount_name: Schema.optional(Schema.String),
+  /** Fen. */
+  discount_amount: Schema.optional(Schema.Int),
+  discount_desc: Schema.optional(Schema.String)
+})
+
+/**
+ * A discount, as it is answered.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface AnsweredDiscount extends Schema.Schema.Type<typeof answeredDiscount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const AnsweredDiscount: Schema.Schema<AnsweredDiscount> = answeredDiscount
+
+const text = Schema.optional(Schema.String)
+
+/**
+ * Answer of the creation. The page promises no member.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const created = {
+  appid: text,
+  mchid: text,
+  out_order_no: text,
+  service_id: text,
+  /** WeChat Pay's number of the order. */
+  order_id: text,
+  /** For the front end. */
+  miniprogram_businesstype: text,
+  /** For the front end. */
+  miniprogram_appid: text,
+  /** For the front end. */
+  miniprogram_path: text,
+  /** For the front end. */
+  miniprogram_username: text,
+  /** For the front end, where the user confirms. */
+  package: text
+} as const
+
+/**
+ * Answer of cancellation and completion.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const reference = {
+  appid: Schema.String,
+  mchid: Schema.String,
+  out_order_no: Schema.String,
+  service_id: Schema.String,
+  /** WeChat Pay's number of the order. */
+  order_id: Schema.String
+} as const
+
+/**
+ * Answer of the query. The page promises no member.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const record = {
+  appid: text,
+  mchid: text,
+  out_order_no: text,
+  service_id: text,
+  /** `CREATED`, `USER_ACCEPTED` (in service), `FINISHED` (completed, unpaid), `USER_PAID`, `REVOKED`, `EXPIRED`. */
+  state: Schema.optional(
+    Wire.openEnum("CREATED", "USER_ACCEPTED", "FINISHED", "USER_PAID", "REVOKED", "EXPIRED")
+  ),
+  /** 1 or 2, as completed. */
+  finish_type: Schema.optional(Wire.openInteger(1, 2)),
+  service_start_time: text,
+  service_end_time: text,
+  real_service_start_time: text,
+  real_service_end_time: text,
+  pay_succ_time: text,
+  service_start_location: text,
+  service_end_location: text,
+  real_service_start_location: text,
+  real_service_end_location: text,
+  service_introduction: text,
+  fees: Schema.optional(Schema.Array(AnsweredFee)),
+  discounts: Schema.optional(Schema.Array(AnsweredDiscount)),
+  /** Fen. */
+  risk_amount: Schema.optional(Schema.Int),
+  /** Fen. */
+  total_amount: Schema.optional(Schema.Int),
+  attach: text,
+  /** For the completion. */
+  finish_ticket: text,
+  /** WeChat Pay's number of the payment, which a refund needs. */
+  finish_transaction_id: text,
+  /** `MchChannelPayType`: paid to the merchant elsewhere and reported by `sync`. */
+  pay_type: Schema.optional(Wire.openEnum("MchChannelPayType"))
+} as const
+
+const paidDetail = Schema.Struct({
+  /** When it was paid, Beijing time, `yyyyMMddHHmmss`. */
+  paid_time: Wire.BeijingTime
+})
+
+/**
+ * How an order was paid elsewhere.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PaidDetail extends Schema.Schema.Type<typeof paidDetail> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PaidDetail: Schema.Schema<PaidDetail> = paidDetail
+
+/**
+ * Answer of the report, without `service_id`.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const paid = {
+  appid: Schema.String,
+  mchid: Schema.String,
+  out_order_no: Schema.String,
+  /** WeChat Pay's number of the order. */
+  order_id: Schema.String
+} as const

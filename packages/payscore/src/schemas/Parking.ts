@@ -1,0 +1,237 @@
+/**
+ * Wire shapes of parking.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+const plateColors = ["BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN"] as const
+
+/**
+ * A plate, in requests.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const plate = {
+  /** Province and number without special characters, such as `粤B888888`. */
+  plate_number: Wire.nonEmptyText,
+  /** `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE` or `LIMEGREEN`. */
+  plate_color: Wire.oneOf(...plateColors)
+} as const
+
+/**
+ * A plate, in answers.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const answeredPlate = {
+  plate_number: Schema.String,
+  /** `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`, or a colour that is not known yet. */
+  plate_color: Wire.openEnum(...plateColors)
+} as const
+
+/**
+ * The merchant's own number of a deduction, unique under the merchant: digits, letters, `_`, `-`, `*`. No length is
+ * documented.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OutTradeNo = Wire.pattern(/^[0-9A-Za-z_\-*]+$/, "a payment number of digits, letters, _ - *")
+
+const parkingInfo = Schema.Struct({
+  /** Number of the parking, the `id` that `Parking.enter` answered. */
+  parking_id: Wire.nonEmptyText,
+  ...plate,
+  /** When the vehicle entered, RFC 3339. */
+  start_time: Wire.Rfc3339,
+  /** When it left, RFC 3339. */
+  end_time: Wire.Rfc3339,
+  /** Name of the car park. */
+  parking_name: Wire.nonEmptyText,
+  /** Seconds that are charged. */
+  charging_duration: Wire.integer(0),
+  /** Device at the exit. */
+  device_id: Wire.nonEmptyText
+})
+
+/**
+ * The parking that is paid for.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface ParkingInfo extends Schema.Schema.Type<typeof parkingInfo> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const ParkingInfo: Schema.Schema<ParkingInfo> = parkingInfo
+
+const price = Schema.Struct({
+  /** Fen. */
+  total: Wire.Amount,
+  /** `CNY`, which is the default. */
+  currency: Schema.optional(Wire.oneOf("CNY"))
+})
+
+/**
+ * What is to be deducted.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Price extends Schema.Schema.Type<typeof price> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Price: Schema.Schema<Price> = price
+
+const answeredParkingInfo = Schema.Struct({
+  parking_id: Schema.String,
+  ...answeredPlate,
+  /** RFC 3339. */
+  start_time: Schema.String,
+  /** RFC 3339. */
+  end_time: Schema.String,
+  parking_name: Schema.String,
+  /** Seconds. */
+  charging_duration: Schema.Int,
+  device_id: Schema.String
+})
+
+/**
+ * The parking that is paid for, as it is answered.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface AnsweredParkingInfo extends Schema.Schema.Type<typeof answeredParkingInfo> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const AnsweredParkingInfo: Schema.Schema<AnsweredParkingInfo> = answeredParkingInfo
+
+const payer = Schema.Struct({
+  /** The user under `appid`. */
+  openid: Schema.String,
+  /** The user under `sub_appid`. */
+  sub_openid: Schema.optional(Schema.String)
+})
+
+/**
+ * Who paid.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Payer extends Schema.Schema.Type<typeof payer> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Payer: Schema.Schema<Payer> = payer
+
+const paidAmount = Schema.Struct({
+  /** Fen. */
+  total: Schema.Int,
+  currency: Wire.openEnum("CNY"),
+  /** Fen that the user paid. */
+  payer_total: Schema.optional(Schema.Int),
+  /** Fen that coupons took off. */
+  discount_total: Schema.optional(Schema.Int)
+})
+
+/**
+ * What was paid.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PaidAmount extends Schema.Schema.Type<typeof paidAmount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PaidAmount: Schema.Schema<PaidAmount> = paidAmount
+
+const promotion = Schema.Struct({
+  coupon_id: Schema.String,
+  name: Schema.optional(Schema.String),
+  /** `GLOBAL`: the whole payment; `SINGLE`: some goods. */
+  scope: Schema.optional(Wire.openEnum("SINGLE", "GLOBAL")),
+  /** `CASH`: paid in before; `NOCASH`: settled less. */
+  type: Schema.optional(Wire.openEnum("CASH", "NOCASH")),
+  /** Campaign. */
+  stock_id: Schema.optional(Schema.String),
+  /** Fen. */
+  amount: Schema.Int,
+  /** Fen of `amount` that WeChat Pay bears. */
+  wechatpay_contribute: Schema.optional(Schema.Int),
+  /** Fen of `amount` that the merchant bears. */
+  merchant_contribute: Schema.optional(Schema.Int),
+  /** Fen of `amount` that others bear. */
+  other_contribute: Schema.optional(Schema.Int),
+  currency: Schema.optional(Wire.openEnum("CNY"))
+})
+
+/**
+ * A coupon that the payment used.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Promotion extends Schema.Schema.Type<typeof promotion> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Promotion: Schema.Schema<Promotion> = promotion
+
+/**
+ * A deduction, as it is answered.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const transaction = {
+  appid: Schema.String,
+  sub_appid: Schema.optional(Schema.String),
+  /** The merchant; for service providers the provider. */
+  sp_mchid: Schema.String,
+  sub_mchid: Schema.optional(Schema.String),
+  description: Schema.String,
+  /** RFC 3339. */
+  create_time: Schema.String,
+  out_trade_no: Schema.String,
+  /** WeChat Pay's number of the payment, which a refund needs. */
+  transaction_id: Schema.optional(Schema.String),
+  /** `ACCEPTED` (waits for the deduction), `SUCCESS`, `PAY_FAIL`, `REFUND`. */
+  trade_state: Wire.openEnum("SUCCESS", "ACCEPTED", "PAY_FAIL", "REFUND"),
+  /** Why it is in this state. */
+  trade_state_description: Schema.optional(Schema.String),
+  /** RFC 3339. */
+  success_time: Schema.optional(Schema.String),
+  /** `BPA`: WeChat Pay advanced the money. */
+  bank_type: Schema.optional(Schema.String),
+  /** Whether the user repaid the advance, `Y` or `N`; says something only with `bank_type` `BPA` after `SUCCESS`. */
+  user_repaid: Schema.optional(Wire.openEnum("Y", "N")),
+  attach: Schema.optional(Schema.String),
+  /** `PARKING`. */
+  trade_scene: Wire.openEnum("PARKING"),
+  parking_info: Schema.optional(AnsweredParkingInfo),
+  payer: Payer,
+  amount: PaidAmount,
+  promotion_detail: Schema.optional(Schema.Array(Promotion))
+} as const

@@ -1,0 +1,104 @@
+/**
+ * Wire shapes of authorisations.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import { Goods } from "./Goods.js"
+
+/**
+ * `AVAILABLE`: authorised. `UNAVAILABLE`: was authorised, is no longer. `UNBINDUSER`: asked for with a code, and no
+ * user has accepted yet.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const AuthorizationState = Wire.openEnum("UNAVAILABLE", "AVAILABLE", "UNBINDUSER")
+
+/**
+ * The state of an authorisation and since when.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const state = {
+  /** The user under `appid`; absent while no user has accepted. */
+  openid: Schema.optional(Schema.String),
+  /** `AVAILABLE`, `UNAVAILABLE`, `UNBINDUSER`, or a state that is not known yet. */
+  authorization_state: AuthorizationState,
+  /** When it ended, RFC 3339. */
+  cancel_authorization_time: Schema.optional(Schema.String),
+  /** When the user last accepted, RFC 3339. */
+  authorization_success_time: Schema.optional(Schema.String)
+} as const
+
+/**
+ * How WeChat Pay rates the user, for services that are enabled for it.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const risk = {
+  /** Layer of the user. The range is not documented. */
+  user_risk_level: Schema.optional(Schema.Int),
+  /** Version of the layers; `PartnerServiceQuota.query` takes it. */
+  risk_level_version: Schema.optional(Schema.Int)
+} as const
+
+const token = Schema.Struct({
+  /** Valid for one hour; the front end passes it to `wxpayScoreEnable`. At most 300 characters. */
+  apply_permissions_token: Schema.String
+})
+
+/**
+ * The token for the front end.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Token extends Schema.Schema.Type<typeof token> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Token: Schema.Schema<Token> = token
+
+const shoppingInfo = Schema.Struct({
+  goods: Schema.Array(Goods)
+})
+
+/**
+ * What the user is about to buy, when risk is assessed for a purchase.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface ShoppingInfo extends Schema.Schema.Type<typeof shoppingInfo> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const ShoppingInfo: Schema.Schema<ShoppingInfo> = shoppingInfo
+
+/**
+ * Answer of a risk assessment. Pages of merchants list the partner's fields too.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const assessment = {
+  ...state,
+  ...risk,
+  authorization_code: Schema.optional(Schema.String),
+  notify_url: Schema.optional(Schema.String),
+  sub_mchid: Schema.optional(Schema.String),
+  sub_appid: Schema.optional(Schema.String),
+  /** The user under `sub_appid`. */
+  sub_openid: Schema.optional(Schema.String),
+  /** Label of the user. Values are not documented. */
+  user_label: Schema.optional(Schema.String),
+  channel_id: Schema.optional(Schema.String)
+} as const

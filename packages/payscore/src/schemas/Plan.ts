@@ -1,0 +1,186 @@
+/**
+ * Wire shapes and rules of plans: a fixed number of deductions with falling prices, agreed on once.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+const planDetail = Schema.Struct({
+  /** Name of the item, shown to the user. */
+  plan_detail_name: Wire.nonEmptyText,
+  /** Price before the discount, in fen. */
+  original_price: Wire.Amount,
+  /** Price after the discount, in fen: not above `original_price`, nor above the `actual_price` of the item before. */
+  actual_price: Wire.Amount,
+  /** What the discount is, shown to the user. */
+  plan_discount_description: Schema.optional(Wire.nonEmptyText)
+})
+
+/**
+ * One deduction of a plan, as it is asked for. Items are numbered from 1 in the given order.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PlanDetail extends Schema.Schema.Type<typeof planDetail> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PlanDetail: Schema.Schema<PlanDetail> = planDetail
+
+/**
+ * What a new plan says besides for whom it is.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const content = {
+  /** Shown to the user, 1 to 20 characters. */
+  plan_name: Wire.text(20),
+  /** Days that a user's sign plan is valid from the day of signing; at most what the service allows. */
+  plan_duration: Wire.integer(1),
+  /** How many deductions: the number of items of `plan_detail_list`; at most what the service allows. */
+  deduction_quantity: Wire.integer(1),
+  /** Sum of every `original_price`, in fen. */
+  total_original_price: Wire.Amount,
+  /** Sum of every `actual_price`, in fen. */
+  total_actual_price: Wire.Amount,
+  /** The deductions in their order. */
+  plan_detail_list: Schema.Array(PlanDetail),
+  /** The merchant's own number of the plan, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `*`. */
+  merchant_plan_no: Wire.MerchantPlanNo
+} as const
+
+interface Content {
+  readonly deduction_quantity: number
+  readonly total_original_price: number
+  readonly total_actual_price: number
+  readonly plan_detail_list: ReadonlyArray<PlanDetail>
+}
+
+/**
+ * Counts and sums of a plan from its items; spread it into the input of `create`.
+ *
+ * ```ts
+ * const details = [{ plan_detail_name: "first week", original_price: 200, actual_price: 100 }]
+ * Plan.create({ ...plan, ...Plan.fromDetails(details) })
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const fromDetails = (plan_detail_list: ReadonlyArray<PlanDetail>): Content => ({
+  plan_detail_list,
+  deduction_quantity: plan_detail_list.length,
+  total_original_price: plan_detail_list.reduce((sum, item) => sum + item.original_price, 0),
+  total_actual_price: plan_detail_list.reduce((sum, item) => sum + item.actual_price, 0)
+})
+
+const check = (plan: Content): ReadonlyArray<Schema.FilterIssue> => {
+  const issues: Array<Schema.FilterIssue> = []
+  const right = fromDetails(plan.plan_detail_list)
+  if (plan.deduction_quantity !== right.deduction_quantity) {
+    issues.push({ path: ["deduction_quantity"], message: "must be the number of items of plan_detail_list" })
+  }
+  if (plan.total_original_price !== right.total_original_price) {
+    issues.push({ path: ["total_original_price"], message: "must be the sum of every original_price" })
+  }
+  if (plan.total_actual_price !== right.total_actual_price) {
+    issues.push({ path: ["total_actual_price"], message: "must be the sum of every actual_price" })
+  }
+  plan.plan_detail_list.forEach((item, index) => {
+    const path = ["plan_detail_list", index, "actual_price"]
+    const before = plan.plan_detail_list[index - 1]
+    if (item.actual_price > item.original_price) {
+      issues.push({ path, message: "must not be above original_price" })
+    }
+    if (before !== undefined && item.actual_price > before.actual_price) {
+      issues.push({ path, message: "must not be above the actual_price of the item before" })
+    }
+  })
+  return issues
+}
+
+/** Any plan, made to obey the rules. */
+const repair = <P extends Content>(plan: P): P => {
+  const falling = plan.plan_detail_list.map((item) => item.actual_price).sort((a, b) => b - a)
+  const items = plan.plan_detail_list.map((item, index) => {
+    const actual_price = falling[index] ?? 0
+    return { ...item, actual_price, original_price: Math.max(item.original_price, actual_price) }
+  })
+  return { ...plan, ...fromDetails(items) }
+}
+
+/**
+ * The rules of counts, sums and prices.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const rules = <Fields extends Schema.Struct.Fields & typeof content>(
+  plan: Schema.Struct<Fields>
+): Schema.filter<Schema.Struct<Fields>> =>
+  plan.pipe(
+    Schema.filter((value) => check(value as unknown as Content), {
+      description: "a plan whose counts and sums fit its items, with prices that do not rise",
+      arbitrary: (from) => (fc) =>
+        from(fc)
+          .filter((value) => (value as unknown as Content).plan_detail_list.length > 0)
+          .map((value) => repair(value as unknown as Content) as unknown as typeof value)
+    })
+  )
+
+const numberedPlanDetail = Schema.Struct({
+  /** Number of the item, from 1. */
+  plan_detail_no: Schema.Int,
+  plan_detail_name: Schema.String,
+  /** Price before the discount, in fen. */
+  original_price: Schema.Int,
+  plan_discount_description: Schema.optional(Schema.String),
+  /** Price after the discount, in fen. */
+  actual_price: Schema.Int
+})
+
+/**
+ * One deduction of a plan, as it is answered.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface NumberedPlanDetail extends Schema.Schema.Type<typeof numberedPlanDetail> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const NumberedPlanDetail: Schema.Schema<NumberedPlanDetail> = numberedPlanDetail
+
+/**
+ * What an answer says about a plan besides for whom it is.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const answer = {
+  /** WeChat Pay's number of the plan; `SignPlan.create` takes it. */
+  plan_id: Schema.String,
+  merchant_plan_no: Schema.String,
+  plan_name: Schema.String,
+  /** Days. */
+  plan_duration: Schema.Int,
+  /** `NORMAL`: can be signed. `STOP`: cannot be signed; plans that users signed before go on. */
+  plan_state: Wire.openEnum("NORMAL", "STOP"),
+  /** Fen. */
+  total_original_price: Schema.Int,
+  deduction_quantity: Schema.Int,
+  /** Fen. */
+  total_actual_price: Schema.Int,
+  plan_detail_list: Schema.optional(Schema.Array(NumberedPlanDetail)),
+  /** Who stopped it. */
+  stop_mchid: Schema.optional(Schema.String),
+  /** When it was stopped, RFC 3339. */
+  stop_time: Schema.optional(Schema.String)
+} as const

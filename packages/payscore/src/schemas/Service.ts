@@ -1,0 +1,61 @@
+/**
+ * Which service, application and merchant a request is for.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+/**
+ * Fields of a direct merchant's request.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const merchant = {
+  /** Number of the service, given out by WeChat Pay, at most 32 characters. */
+  service_id: Wire.ServiceId,
+  /** Application of the merchant, bound to the merchant number and configured on the service. */
+  appid: Wire.AppId
+} as const
+
+/**
+ * Fields of a service provider's request.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const partner = {
+  /** Number of the service, given out by WeChat Pay, at most 32 characters. */
+  service_id: Wire.ServiceId,
+  /** Application of the service provider, configured on the service. */
+  appid: Wire.AppId,
+  /** Merchant number of the sub-merchant. */
+  sub_mchid: Wire.Mchid,
+  /** Application of the sub-merchant. */
+  sub_appid: Schema.optional(Wire.AppId)
+} as const
+
+/**
+ * Who answers: fields of an answer to a direct merchant.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const merchantAnswer = {
+  service_id: Schema.String,
+  appid: Schema.String,
+  mchid: Schema.String
+} as const
+
+/**
+ * Who answers: fields of an answer to a service provider.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const partnerAnswer = {
+  ...merchantAnswer,
+  sub_mchid: Schema.String,
+  sub_appid: Schema.optional(Schema.String)
+} as const

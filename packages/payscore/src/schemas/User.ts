@@ -1,0 +1,27 @@
+/**
+ * A user, as service providers name one: under the provider's application or under the sub-merchant's.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+
+/**
+ * Exactly one of these is given; `Rule.exactlyOne(fields, User.choices, User.needs)`.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const choices = {
+  /** The user under `appid`, at most 128 characters. */
+  openid: Wire.OpenId,
+  /** The user under `sub_appid`, at most 128 characters. */
+  sub_openid: Wire.OpenId
+} as const
+
+/**
+ * `sub_openid` says nothing without the application that it belongs to.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const needs = { sub_openid: "sub_appid" } as const
