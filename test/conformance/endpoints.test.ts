@@ -1,0 +1,162 @@
+/**
+ * Every endpoint against the catalogue of what the sources say: method, path, mode, members, flags, limits, enums, status.
+ * Meant differences are in `differences.json`.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import * as Payscore from "@effect-wechatpay/payscore"
+import { choices, type Entry, entries, type Field, nameOf } from "./walk/catalogue.js"
+import { compare } from "./walk/compare.js"
+import { keyOf, listed } from "./walk/differences.js"
+import { exported } from "./walk/endpoints.js"
+
+const catalogue = [...entries("payscore"), ...entries("parking")]
+const endpoints = exported(Payscore)
+
+const endpointsOf = (entry: Entry) => endpoints.filter(({ endpoint }) => nameOf(endpoint) === nameOf(entry))
+
+/** Endpoints that are being written: the service orders, and the creation with encrypted members. */
+const awaited =
+  /^\w+ \/v3\/payscore\/((partner\/|acquiringbank\/|oversea\/partner\/)?service(order|payondeliveryorder)|payafter-orders$)/
+
+const built = catalogue.filter((entry) => endpointsOf(entry).length > 0 || !awaited.test(nameOf(entry)))
+
+const differences = catalogue.flatMap((entry) =>
+  endpointsOf(entry).flatMap((endpoint) => compare(entry, endpoint))
+)
+
+describe("the endpoints of payscore and the catalogue", () => {
+  it(`agree (${built.length} of ${catalogue.length} entries are built)`, () => {
+    assert.deepStrictEqual(
+      built.filter((entry) => endpointsOf(entry).length !== 1).map(nameOf),
+      [],
+      "entries that do not have exactly one endpoint"
+    )
+    const names = new Set(catalogue.map(nameOf))
+    assert.deepStrictEqual(
+      endpoints.filter(({ endpoint }) => !names.has(nameOf(endpoint))).map(({ endpoint }) => endpoint.id),
+      [],
+      "endpoints without an entry"
+    )
+    const known = new Set(listed.map(keyOf))
+    assert.deepStrictEqual(
+      differences.filter((difference) => !known.has(keyOf(difference))),
+      [],
+      "differences that are not listed"
+    )
+  })
+
+  it("differ where differences.json says, and nowhere twice", () => {
+    const found = new Set(differences.map(keyOf))
+    assert.deepStrictEqual(
+      listed.map(keyOf).filter((key) => !found.has(key)),
+      [],
+      "listed differences that no longer exist"
+    )
+    assert.lengthOf(listed, new Set(listed.map(keyOf)).size)
+  })
+
+  it("differ only where sources contradict each other", () => {
+    for (const { cites, entry: name } of listed) {
+      const entry = catalogue.find((entry) => nameOf(entry) === name)
+      assert.isDefined(entry, name)
+      assert.isTrue(
+        Object.hasOwn(choices, cites) || entry.conflicts.some((conflict) => conflict.startsWith(cites)),
+        `${name}: no conflict "${cites}"`
+      )
+    }
+  })
+
+  it("have ids that say package, module and name", () => {
+    for (const { endpoint, module, name } of endpoints) {
+      assert.strictEqual(endpoint.id, `payscore.${module.charAt(0).toLowerCase()}${module.slice(1)}.${name}`)
+    }
+    assert.lengthOf(endpoints, new Set(endpoints.map(({ endpoint }) => endpoint.id)).size)
+  })
+
+  it("may be repeated where they only read", () => {
+    for (const { endpoint } of endpoints) {
+      if (endpoint.method === "GET") assert.isTrue(endpoint.idempotent, endpoint.id)
+    }
+  })
+})
+
+const put = <A>(list: ReadonlyArray<A>, index: number, item: A): ReadonlyArray<A> =>
+  list.map((old, at) => (at === index ? item : old))
+
+/** Every change of one fact of a field. */
+const changesOf = (field: Field): ReadonlyArray<Field> => {
+  const text = field.type === "string" && field.enum === undefined && field.const === undefined
+  return [
+    { ...field, name: `${field.name}_` },
+    ...(field.required === null ? [] : [{ ...field, required: !field.required }]),
+    { ...field, type: field.type === "string" ? "integer" : "string" },
+    ...(field.maxLength !== undefined && text && field.format === undefined
+      ? [{ ...field, maxLength: field.maxLength + 1 }]
+      : []),
+    ...(field.pattern === undefined ? [] : [{ ...field, pattern: "^x$" }]),
+    ...(field.enum === undefined ? [] : [{ ...field, enum: [...field.enum, "ANOTHER"] }]),
+    ...(field.min === undefined ? [] : [{ ...field, min: field.min + 5 }]),
+    ...(field.max === undefined ? [] : [{ ...field, max: field.max + 1 }]),
+    ...(field.maxItems === undefined ? [] : [{ ...field, maxItems: field.maxItems + 1 }]),
+    ...(field.minItems === undefined ? [] : [{ ...field, minItems: field.minItems + 1 }]),
+    ...(field.fields ?? []).flatMap((inner, index) =>
+      changesOf(inner).map((changed) => ({ ...field, fields: put(field.fields ?? [], index, changed) }))
+    ),
+    ...(Array.isArray(field.items) ? (field.items as ReadonlyArray<Field>) : []).flatMap((inner, index) =>
+      changesOf(inner).map((changed) => ({
+        ...field,
+        items: put(field.items as ReadonlyArray<Field>, index, changed)
+      }))
+    )
+  ]
+}
+
+/** The entry with one fact of one member changed, in every way. */
+const changesOfEntry = (entry: Entry): ReadonlyArray<Entry> => {
+  const inList = (fields: ReadonlyArray<Field>, make: (changed: ReadonlyArray<Field>) => Entry) =>
+    fields.flatMap((field, index) => changesOf(field).map((changed) => make(put(fields, index, changed))))
+  return [
+    ...inList(entry.pathParams, (pathParams) => ({ ...entry, pathParams })),
+    ...inList(entry.query, (query) => ({ ...entry, query })),
+    ...inList(entry.body ?? [], (body) => ({ ...entry, body }))
+  ]
+}
+
+describe("the comparison", () => {
+  it("finds every change of a single fact of a request", () => {
+    let tried = 0
+    for (const entry of built) {
+      for (const endpoint of endpointsOf(entry)) {
+        const before = new Set(compare(entry, endpoint).map(keyOf))
+        for (const changed of changesOfEntry(entry)) {
+          tried++
+          const after = compare(changed, endpoint).map(keyOf)
+          assert.isTrue(
+            after.length !== before.size || after.some((key) => !before.has(key)),
+            `${nameOf(entry)}: a change was not found: ${JSON.stringify(changed)}`
+          )
+        }
+      }
+    }
+    assert.isAbove(tried, 500)
+  })
+
+  it("finds another mode, status, body and member of an answer", () => {
+    for (const entry of built) {
+      for (const endpoint of endpointsOf(entry)) {
+        const before = compare(entry, endpoint).length
+        const grows = (changed: Entry) =>
+          assert.isAbove(compare(changed, endpoint).length, before, nameOf(entry))
+        grows({ ...entry, mode: entry.mode === "partner" ? "merchant" : "partner" })
+        grows({ ...entry, response: { ...entry.response, status: 202 } })
+        const members = entry.response.body
+        if (members === null) continue
+        grows({ ...entry, response: { ...entry.response, body: members.slice(1) } })
+        grows({
+          ...entry,
+          response: { ...entry.response, body: [...members, { name: "x", type: "string", required: true }] }
+        })
+      }
+    }
+  })
+})

@@ -1,0 +1,24 @@
+/** The differences that are meant, each with the contradiction of the sources that it comes from. */
+import { readFileSync } from "node:fs"
+import { Schema } from "effect"
+
+const Listed = Schema.Struct({
+  entry: Schema.NonEmptyString,
+  at: Schema.NonEmptyString,
+  what: Schema.NonEmptyString,
+  /** How a `conflict` of the entry begins, or the number of a choice. */
+  cites: Schema.NonEmptyString,
+  reason: Schema.NonEmptyString
+})
+
+export interface Listed extends Schema.Schema.Type<typeof Listed> {}
+
+export const listed: ReadonlyArray<Listed> = Schema.decodeUnknownSync(Schema.Array(Listed), {
+  onExcessProperty: "error"
+})(JSON.parse(readFileSync(new URL("../differences.json", import.meta.url), "utf8")))
+
+export const keyOf = (difference: {
+  readonly entry: string
+  readonly at: string
+  readonly what: string
+}): string => `${difference.entry} ${difference.at} ${difference.what}`
