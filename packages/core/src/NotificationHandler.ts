@@ -3,8 +3,15 @@
  *
  * @since 1.0.0
  */
-import type * as Effect from "effect/Effect"
-import type { AnswerOf, Any, EventOf, Question, UnknownEvent } from "./Notification.js"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { handleDelivery } from "./internal/notification/handle.js"
+import type { AnswerOf, Any, Envelope, EventOf, Question, UnknownEvent } from "./Notification.js"
+import type { NotificationError } from "./NotificationError.js"
+import type { NotificationKeys } from "./NotificationKeys.js"
+import type { Delivery } from "./NotificationReceiver.js"
+import type { NotificationStore } from "./NotificationStore.js"
 import type { Signer } from "./Signer.js"
 
 /**
@@ -66,8 +73,8 @@ export interface NotificationHandler<out E, out R> {
   readonly notifications: ReadonlyArray<Any>
   /** Not there at run time; carries the types. */
   readonly Types?: { readonly E: E; readonly R: R }
-  /** The handler of an event type, when it is listed. */
-  readonly find: (eventType: string) => ((event: never) => Effect.Effect<unknown, E, R>) | undefined
+  /** Calls the handler of a listed notification. */
+  readonly handle: (notification: Any, event: never) => Effect.Effect<unknown, E, R>
   readonly unknown: (event: UnknownEvent) => Effect.Effect<unknown, E, R>
 }
 
@@ -93,12 +100,60 @@ export const make = <const N extends Any, const T extends Table<N>>(
   notifications: ReadonlyArray<N>,
   table: T & OnlyListed<N, T>
 ): NotificationHandler<ErrorOf<T[keyof T]>, ContextOf<T[keyof T]> | SignerOf<N>> => {
-  const handlers = new Map(Object.entries(table))
-  handlers.delete("unknown")
+  type Run = (event: never) => Effect.Effect<unknown, never, never>
+  const { unknown, ...handlers }: Readonly<Record<string, Run>> & { readonly unknown: Run } = table as never
   return {
     [TypeId]: TypeId,
     notifications,
-    find: (eventType) => handlers.get(eventType) as never,
-    unknown: table.unknown as never
+    handle: ({ eventType }, event) =>
+      handlers[eventType]?.(event) ??
+      Effect.die(new TypeError(`no handler for the listed event type ${eventType}`)),
+    unknown: (event) => unknown(event as never)
   }
 }
+
+/**
+ * What became of a delivery that did not fail.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Outcome {
+  /** `Handled` now, or `Duplicate`: it was handled before. */
+  readonly _tag: "Handled" | "Duplicate"
+  readonly envelope: Envelope
+  /** What is answered to a question; absent for all else. */
+  readonly reply: { readonly body: string; readonly authorization: string | undefined } | undefined
+}
+
+/**
+ * How long a notification may take. WeChat Pay waits 5 seconds, and 3 for the answer of a question.
+ *
+ * @since 1.0.0
+ * @category references
+ */
+export class TimeLimit extends Context.Reference<TimeLimit>()(
+  "@effect-wechatpay/core/NotificationHandler/TimeLimit",
+  {
+    defaultValue: (): Duration.Duration => Duration.seconds(5)
+  }
+) {}
+
+/**
+ * Receives a delivery and runs its handler, unless the notification was handled before. The adapters of
+ * `NotificationServer` do this with what arrives; use it for deliveries that were stored or came by another way.
+ *
+ * What is not finished within {@link TimeLimit} is interrupted and fails with `NotFinished`, so that the next delivery
+ * handles it again. Work that must not be interrupted goes into `Effect.uninterruptible`: it then goes on, and is
+ * remembered as handled if it succeeds.
+ *
+ * @since 1.0.0
+ * @category handling
+ */
+export const handle = <E, R>(
+  handler: NotificationHandler<E, R>,
+  delivery: Delivery
+): Effect.Effect<Outcome, E | NotificationError, R | NotificationKeys | NotificationStore> =>
+  Effect.flatMap(TimeLimit, (limit) => handleDelivery(handler, delivery, limit)).pipe(
+    Effect.catchTag("HandlerStopped", ({ cause }) => Effect.failCause(cause))
+  )

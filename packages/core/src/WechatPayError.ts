@@ -4,6 +4,7 @@
  * @since 1.0.0
  */
 import * as Schema from "effect/Schema"
+import { formatIssues } from "./internal/issues.js"
 import { Outcome } from "./Outcome.js"
 
 /**
@@ -24,17 +25,6 @@ export const Issue = Schema.Struct({
  */
 export interface Issue extends Schema.Schema.Type<typeof Issue> {}
 
-/** A message stays one readable line however much is wrong; `issues` has all of it. */
-const maxListed = 10
-
-const list = (issues: ReadonlyArray<Issue>): string => {
-  const listed = issues
-    .slice(0, maxListed)
-    .map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`))
-  if (issues.length > maxListed) listed.push(`and ${issues.length - maxListed} more`)
-  return listed.join("; ")
-}
-
 /**
  * The input breaks a documented limit or has a field that the endpoint does not have.
  * It was refused before anything was signed or sent.
@@ -47,7 +37,7 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-wech
   { issues: Schema.Array(Issue) }
 ) {
   override get message(): string {
-    return `input refused before sending: ${list(this.issues)}`
+    return `input refused before sending: ${formatIssues(this.issues)}`
   }
 }
 
@@ -106,7 +96,7 @@ export class InvalidAnswer extends Schema.TaggedError<InvalidAnswer>("@effect-we
   }
 ) {
   override get message(): string {
-    return `answer cannot be read: ${list(this.issues)}`
+    return `answer cannot be read: ${formatIssues(this.issues)}`
   }
 }
 

@@ -72,6 +72,17 @@ export const formatPath = (path: ReadonlyArray<PropertyKey>): string =>
     ""
   )
 
+/** A message stays one readable line however much is wrong; `issues` of the error has all of it. */
+const maxListed = 10
+
+export const formatIssues = (issues: ReadonlyArray<Issue>): string => {
+  const listed = issues
+    .slice(0, maxListed)
+    .map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`))
+  if (issues.length > maxListed) listed.push(`and ${issues.length - maxListed} more`)
+  return listed.join("; ")
+}
+
 /**
  * A rule across fields says its text in its `description`, or returns it as the message of an issue.
  * Other messages are not taken: those of Effect's transformations repeat the value.

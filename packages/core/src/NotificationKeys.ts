@@ -1,0 +1,179 @@
+/**
+ * Whose notifications are accepted: the keys that verify and decrypt them, merchant by merchant.
+ *
+ * @since 1.0.0
+ */
+import * as Config from "effect/Config"
+import * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as Decrypter from "./Decrypter.js"
+import { KeyError } from "./KeyError.js"
+import type { KeysUnavailable } from "./NotificationError.js"
+import * as Verifier from "./Verifier.js"
+import { UnknownSerial } from "./WechatPayError.js"
+
+/**
+ * The keys of one merchant.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Merchant {
+  /** Merchant number; the brand id under the brand scheme. */
+  readonly mchid: string
+  readonly verifier: Context.Tag.Service<typeof Verifier.Verifier>
+  /** One for each algorithm. */
+  readonly decrypters: ReadonlyArray<Decrypter.Decrypter>
+}
+
+/**
+ * Finds the merchants that a notification may be for, by `Wechatpay-Serial`.
+ *
+ * The id of a WeChat Pay public key belongs to one merchant. A platform certificate may be shared; then the
+ * merchant whose APIv3 key decrypts the notification is taken. Nothing of a notification can be trusted before it is
+ * verified, so `find` sees its serial only.
+ *
+ * ```ts
+ * const layerDatabase = Layer.effect(NotificationKeys.NotificationKeys, Effect.gen(function* () {
+ *   const merchants = yield* Merchants
+ *   return NotificationKeys.NotificationKeys.of({
+ *     find: (serialNo) => merchants.bySerial(serialNo).pipe(
+ *       Effect.mapError(() => new NotificationError.KeysUnavailable({ problem: "the database did not answer" })),
+ *       Effect.filterOrFail(Array.isNonEmptyArray, () => new WechatPayError.UnknownSerial({ serialNo, known: [] }))
+ *     )
+ *   })
+ * }))
+ * ```
+ *
+ * @since 1.0.0
+ * @category services
+ */
+export class NotificationKeys extends Context.Tag("@effect-wechatpay/core/NotificationKeys")<
+  NotificationKeys,
+  {
+    readonly find: (
+      serialNo: string
+    ) => Effect.Effect<readonly [Merchant, ...ReadonlyArray<Merchant>], UnknownSerial | KeysUnavailable>
+  }
+>() {}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /** Merchant number, digits. */
+  readonly mchid: string
+  /** The APIv3 key of the merchant console, exactly 32 bytes. */
+  readonly apiV3Key: Redacted.Redacted
+  /** Default: `Decrypter.aes256Gcm` alone. */
+  readonly algorithms?: ReadonlyArray<Decrypter.Algorithm>
+}
+
+const checkMchid = (mchid: string): Effect.Effect<void, KeyError> =>
+  /^[0-9]{1,32}$/.test(mchid)
+    ? Effect.void
+    : new KeyError({ setting: "mchid", problem: "expected the merchant number, digits only" })
+
+/**
+ * The keys of one merchant, with the `Verifier` of the context.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const makeMerchant = Effect.fnUntraced(function* (options: Options) {
+  yield* checkMchid(options.mchid)
+  const verifier = yield* Verifier.Verifier
+  const algorithms = options.algorithms ?? [Decrypter.aes256Gcm]
+  const decrypters = yield* Effect.forEach(algorithms, (algorithm) => algorithm(options.apiV3Key))
+  return { mchid: options.mchid, verifier, decrypters } satisfies Merchant
+})
+
+/**
+ * Notifications of one merchant, verified by the `Verifier` that also verifies answers.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layer = (options: Options): Layer.Layer<NotificationKeys, KeyError, Verifier.Verifier> =>
+  Layer.effect(
+    NotificationKeys,
+    Effect.map(makeMerchant(options), (merchant) =>
+      NotificationKeys.of({ find: () => Effect.succeed([merchant]) })
+    )
+  )
+
+/**
+ * {@link layer} from `WECHATPAY_MCHID` and `WECHATPAY_API_V3_KEY`. What is missing or malformed is an error that names
+ * the variable, never the value.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerConfig = (
+  options: Pick<Options, "algorithms"> = {}
+): Layer.Layer<NotificationKeys, ConfigError.ConfigError, Verifier.Verifier> =>
+  Layer.effect(
+    NotificationKeys,
+    Effect.gen(function* () {
+      const config = yield* Config.all({
+        mchid: Config.nonEmptyString("WECHATPAY_MCHID"),
+        apiV3Key: Config.redacted("WECHATPAY_API_V3_KEY")
+      })
+      const merchant = yield* Effect.mapError(
+        makeMerchant({ ...config, ...options }),
+        ({ problem, setting }) =>
+          ConfigError.InvalidData([setting === "mchid" ? "WECHATPAY_MCHID" : "WECHATPAY_API_V3_KEY"], problem)
+      )
+      return NotificationKeys.of({ find: () => Effect.succeed([merchant]) })
+    })
+  )
+
+/**
+ * One of several merchants that share a URL.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface MerchantOptions extends Options {
+  /** WeChat Pay's keys for this merchant: its public key, and its platform certificates while it is moved over. */
+  readonly keys: readonly [Verifier.PublicKey, ...ReadonlyArray<Verifier.PublicKey>]
+}
+
+/**
+ * Notifications of several merchants on one URL, told apart by `Wechatpay-Serial`.
+ *
+ * All keys are given beforehand. Merchants whose platform certificates are downloaded have a URL each, or a
+ * `NotificationKeys` of your own.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerMerchants = (
+  merchants: readonly [MerchantOptions, ...ReadonlyArray<MerchantOptions>]
+): Layer.Layer<NotificationKeys, KeyError> =>
+  Layer.effect(
+    NotificationKeys,
+    Effect.gen(function* () {
+      const bySerial = new Map<string, [Merchant, ...Array<Merchant>]>()
+      for (const options of merchants) {
+        const verifier = yield* Verifier.makePublicKey({ keys: options.keys })
+        const merchant = yield* Effect.provideService(makeMerchant(options), Verifier.Verifier, verifier)
+        for (const { id } of options.keys) {
+          const others = bySerial.get(id)
+          if (others === undefined) bySerial.set(id, [merchant])
+          else others.push(merchant)
+        }
+      }
+      const known = [...bySerial.keys()]
+      return NotificationKeys.of({
+        find: (serialNo) => {
+          const found = bySerial.get(serialNo)
+          return found === undefined ? new UnknownSerial({ serialNo, known }) : Effect.succeed(found)
+        }
+      })
+    })
+  )

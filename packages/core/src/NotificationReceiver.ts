@@ -1,0 +1,104 @@
+/**
+ * From the request that arrived to the event: verify, decrypt, decode.
+ *
+ * @since 1.0.0
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { decodeEvent } from "./internal/notification/decode.js"
+import { openDelivery, verifyDelivery } from "./internal/notification/open.js"
+import type { Any, EventOf, UnknownEvent } from "./Notification.js"
+import type { NotificationError } from "./NotificationError.js"
+import type { NotificationKeys } from "./NotificationKeys.js"
+
+/**
+ * A notification as it arrived. It can be stored, and handled later as if it arrived at `receivedAt`: its content is
+ * still encrypted, and time and signature are checked against `receivedAt`. So store only what was verified when it
+ * arrived, where nobody else can write.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export class Delivery extends Schema.Class<Delivery>("@effect-wechatpay/core/Delivery")({
+  /** The `Wechatpay-*` headers and `Request-ID`, with lower-case names. */
+  headers: Schema.Record({ key: Schema.String, value: Schema.String }),
+  /** The body's bytes as they arrived, before any parsing; base64 when it is encoded. */
+  body: Schema.Uint8ArrayFromBase64,
+  /** Unix time in seconds. */
+  receivedAt: Schema.Number,
+  /** Path and query that WeChat Pay called, percent-encoded; a question may need it for its signature. */
+  target: Schema.optional(Schema.String)
+}) {}
+
+const kept = [
+  "request-id",
+  "wechatpay-nonce",
+  "wechatpay-serial",
+  "wechatpay-signature",
+  "wechatpay-signature-type",
+  "wechatpay-timestamp"
+] as const
+
+/**
+ * A delivery that arrives now.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const delivery = (request: {
+  /** All headers, with lower-case names. Those that have nothing to do with it are left out. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** The body's bytes as they arrived, before any parsing. */
+  readonly body: Uint8Array
+  readonly target?: string
+}): Effect.Effect<Delivery> =>
+  Effect.map(Clock.currentTimeMillis, (millis) => {
+    const headers: Record<string, string> = {}
+    for (const name of kept) {
+      const value = request.headers[name]
+      if (value !== undefined) headers[name] = value
+    }
+    return new Delivery(
+      {
+        headers,
+        body: request.body,
+        receivedAt: Math.floor(millis / 1000),
+        ...(request.target === undefined ? {} : { target: request.target })
+      },
+      { disableValidation: true }
+    )
+  })
+
+/**
+ * Checks that WeChat Pay sent it: headers, then time, then key, then the signature over the bytes. Nothing is decrypted
+ * or parsed.
+ *
+ * @since 1.0.0
+ * @category receiving
+ */
+export const verify = (delivery: Delivery): Effect.Effect<void, NotificationError, NotificationKeys> =>
+  Effect.asVoid(verifyDelivery(delivery))
+
+/**
+ * What {@link receive} finds: the event of a listed notification, or one that nobody described.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Received<N extends Any> =
+  | { readonly _tag: "Known"; readonly notification: N; readonly event: EventOf<N> }
+  | { readonly _tag: "Unknown"; readonly event: UnknownEvent }
+
+/**
+ * Verifies, decrypts and decodes. It does not look whether the event was handled before: `NotificationHandler.handle`
+ * does.
+ *
+ * @since 1.0.0
+ * @category receiving
+ */
+export const receive = <const N extends Any>(
+  notifications: ReadonlyArray<N>,
+  delivery: Delivery
+): Effect.Effect<Received<N>, NotificationError, NotificationKeys> =>
+  Effect.flatMap(openDelivery(delivery), (opened) => decodeEvent(notifications, opened) as never)

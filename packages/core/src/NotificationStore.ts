@@ -1,0 +1,232 @@
+/**
+ * Remembers which notifications were handled, so that none is handled twice and none is lost.
+ *
+ * @since 1.0.0
+ */
+import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { keyValueClaims } from "./internal/notification/keyValueClaims.js"
+import { memoryClaims } from "./internal/notification/memoryClaims.js"
+import { Nonce } from "./Nonce.js"
+import type { StoreFailure } from "./NotificationError.js"
+
+/**
+ * What became of one delivery.
+ *
+ * - `Handled`: it was handled now.
+ * - `Duplicate`: it was handled before.
+ * - `InProgress`: another delivery of it is being handled.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Once<A> =
+  | { readonly _tag: "Handled"; readonly value: A }
+  | { readonly _tag: "Duplicate" }
+  | { readonly _tag: "InProgress" }
+
+/**
+ * Handles each notification once.
+ *
+ * Where the handlers write to a database with transactions, implement it there: insert the keys and run `handle` in one
+ * transaction, answer `Duplicate` when a key exists. Then a process that is killed at whatever point has either done
+ * both or nothing:
+ *
+ * ```ts
+ * const layerSql = Layer.effect(NotificationStore.NotificationStore, Effect.gen(function* () {
+ *   const sql = yield* SqlClient.SqlClient
+ *   return NotificationStore.NotificationStore.of({
+ *     once: (keys, handle) => sql.withTransaction(Effect.gen(function* () {
+ *       const inserted = yield* sql`INSERT INTO notification ${sql.insert(keys.map((key) => ({ key })))}
+ *         ON CONFLICT DO NOTHING RETURNING key`
+ *       return inserted.length === keys.length
+ *         ? { _tag: "Handled" as const, value: yield* handle }
+ *         : { _tag: "Duplicate" as const }
+ *     })).pipe(Effect.catchTag("SqlError", () => new NotificationError.StoreFailure({ problem: "SQL" })))
+ *   })
+ * }))
+ * ```
+ *
+ * Elsewhere {@link fromClaims} makes it from claims with a lease (Redis, a table without transactions around the
+ * handler). A process killed after the handler's last effect and before the claim is completed is then handled again
+ * when the lease is over: let such handlers write under a key of the event, or check the state first.
+ *
+ * @since 1.0.0
+ * @category services
+ */
+export class NotificationStore extends Context.Tag("@effect-wechatpay/core/NotificationStore")<
+  NotificationStore,
+  {
+    /**
+     * Runs `handle` unless one of `keys` is handled or being handled. When `handle` fails or is interrupted, nothing is
+     * remembered, so that the next delivery is handled. Keys are hexadecimal digests and say nothing about the event.
+     */
+    readonly once: <A, E, R>(
+      keys: ReadonlyArray<string>,
+      handle: Effect.Effect<A, E, R>
+    ) => Effect.Effect<Once<A>, E | StoreFailure, R>
+  }
+>() {}
+
+/**
+ * Claims on keys. Each operation must be atomic among all that share the store.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Claims {
+  /**
+   * - `Granted`: the key was free, or its lease was over; it now belongs to `owner` for the time of `lease`.
+   *   Redis: `SET key owner NX PX lease`.
+   * - `Taken`: it belongs to another whose lease is not over.
+   * - `Done`: it was completed.
+   */
+  readonly claim: (
+    key: string,
+    owner: string,
+    lease: Duration.Duration
+  ) => Effect.Effect<"Granted" | "Taken" | "Done", StoreFailure>
+  /** Marks the key as done, whoever owns it; it may be forgotten after the time of `retain`. */
+  readonly complete: (key: string, retain: Duration.Duration) => Effect.Effect<void, StoreFailure>
+  /** Frees the key if it still belongs to `owner`. */
+  readonly release: (key: string, owner: string) => Effect.Effect<void, StoreFailure>
+}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /**
+   * How long a claim lasts whose process was killed. It must be longer than a handler may take, and should be shorter
+   * than the 15 seconds after which WeChat Pay sends again. Default: 10 seconds.
+   */
+  readonly lease?: Duration.DurationInput
+  /**
+   * How long handled notifications are remembered. WeChat Pay sends again for up to a day. Default: 3 days.
+   */
+  readonly retain?: Duration.DurationInput
+}
+
+/** Claims all keys, or none. */
+const claimAll = Effect.fnUntraced(function* (
+  claims: Claims,
+  keys: ReadonlyArray<string>,
+  owner: string,
+  lease: Duration.Duration,
+  retain: Duration.Duration
+) {
+  const granted: Array<string> = []
+  for (const key of keys) {
+    const claim = yield* Effect.onError(claims.claim(key, owner, lease), () =>
+      releaseAll(claims, granted, owner)
+    )
+    if (claim === "Granted") {
+      granted.push(key)
+    } else if (claim === "Taken") {
+      yield* releaseAll(claims, granted, owner)
+      return claim
+    } else {
+      // The same occurrence under another id: that id is done as well.
+      yield* completeAll(claims, granted, retain)
+      return claim
+    }
+  }
+  return "Granted"
+})
+
+/** What cannot be released is free when its lease is over. */
+const releaseAll = (claims: Claims, keys: ReadonlyArray<string>, owner: string): Effect.Effect<void> =>
+  Effect.forEach(keys, (key) => Effect.ignore(claims.release(key, owner)), { discard: true })
+
+const completeAll = (
+  claims: Claims,
+  keys: ReadonlyArray<string>,
+  retain: Duration.Duration
+): Effect.Effect<void, StoreFailure> =>
+  Effect.forEach(keys, (key) => claims.complete(key, retain), { discard: true })
+
+/**
+ * A store from claims with a lease.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const fromClaims = (
+  claims: Claims,
+  options: Options = {}
+): Context.Tag.Service<typeof NotificationStore> => {
+  const lease = Duration.decode(options.lease ?? "10 seconds")
+  const retain = Duration.decode(options.retain ?? "3 days")
+  return NotificationStore.of({
+    once: <A, E, R>(keys: ReadonlyArray<string>, handle: Effect.Effect<A, E, R>) =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.gen(function* () {
+          const owner = (yield* Nonce)()
+          const claim = yield* claimAll(claims, keys, owner, lease, retain)
+          if (claim === "Taken") return { _tag: "InProgress" } satisfies Once<A>
+          if (claim === "Done") return { _tag: "Duplicate" } satisfies Once<A>
+          const value = yield* Effect.onError(restore(handle), () => releaseAll(claims, keys, owner))
+          // The work is done, and that is what WeChat Pay has to know: a second delivery would do it again.
+          yield* Effect.catchAll(completeAll(claims, keys, retain), (error) =>
+            Effect.logError(
+              `a handled notification will not be recognised when it comes again: ${error.message}`
+            )
+          )
+          return { _tag: "Handled", value } satisfies Once<A>
+        })
+      )
+  })
+}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface MemoryOptions extends Options {
+  /** Most keys that are remembered; each notification has one or two. The oldest are forgotten. Default: 100,000. */
+  readonly capacity?: number
+}
+
+/**
+ * Remembers in memory: for one process, until it ends. A resend that arrives after a restart is handled again.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerMemory = (options: MemoryOptions = {}): Layer.Layer<NotificationStore> =>
+  Layer.sync(NotificationStore, () => fromClaims(memoryClaims(options.capacity ?? 100_000), options))
+
+/**
+ * Remembers in the `KeyValueStore` of the context, under `prefix` (default `wechatpay-notification-`).
+ *
+ * A process that is killed while it handles a notification leaves its claim behind; when the lease is over the next
+ * delivery is handled. What was completed stays completed.
+ *
+ * A `KeyValueStore` cannot compare and set, so claims are atomic inside one process only. When two processes share the
+ * store and the same notification reaches both within the milliseconds between reading and writing, both handle it.
+ * WeChat Pay leaves 15 seconds between two deliveries of one notification, so this takes two notifications about the same
+ * occurrence. If that must not happen, implement {@link Claims} or {@link NotificationStore} on a store that is atomic.
+ *
+ * A `KeyValueStore` cannot list its keys either: what is older than `retain` is no longer looked at, but it is
+ * removed only when its key is asked for again. Remove old entries by the means of the store, such as files by age.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerKeyValueStore = (
+  options: Options & { readonly prefix?: string } = {}
+): Layer.Layer<NotificationStore, never, KeyValueStore.KeyValueStore> =>
+  Layer.effect(
+    NotificationStore,
+    Effect.gen(function* () {
+      const store = KeyValueStore.prefix(
+        yield* KeyValueStore.KeyValueStore,
+        options.prefix ?? "wechatpay-notification-"
+      )
+      return fromClaims(yield* keyValueClaims(store), options)
+    })
+  )

@@ -1,0 +1,64 @@
+/** Finds the notification that describes an event, and decodes its resource. */
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import type { AnySchema } from "../../Endpoint.js"
+import type { Any, Event, UnknownEvent } from "../../Notification.js"
+import { InvalidResource, type NotificationError } from "../../NotificationError.js"
+import type { Issue } from "../../WechatPayError.js"
+import { fromParseIssue } from "../issues.js"
+import { aboutEvent, type Opened } from "./open.js"
+
+export type Decoded =
+  | { readonly _tag: "Known"; readonly notification: Any; readonly event: Event<string, unknown, string> }
+  | { readonly _tag: "Unknown"; readonly event: UnknownEvent }
+
+type Decode = (value: unknown) => Either.Either<unknown, ParseResult.ParseIssue>
+
+const decoders = new WeakMap<AnySchema, Decode>()
+
+const decoderOf = (schema: AnySchema): Decode => {
+  const known = decoders.get(schema)
+  if (known !== undefined) return known
+  // Members that nobody described yet stay readable.
+  const decode = ParseResult.decodeUnknownEither(schema, {
+    onExcessProperty: "preserve",
+    errors: "all"
+  }) as Decode
+  decoders.set(schema, decode)
+  return decode
+}
+
+/** Those whose `original_type` fits come first. */
+const candidatesFor = (
+  notifications: ReadonlyArray<Any>,
+  envelope: Opened["envelope"]
+): ReadonlyArray<Any> => {
+  const sameType = notifications.filter(({ eventType }) => eventType === envelope.event_type)
+  const fits = ({ originalType }: Any) => originalType === envelope.original_type
+  return sameType.length < 2
+    ? sameType
+    : [...sameType.filter(fits), ...sameType.filter((each) => !fits(each))]
+}
+
+export const decodeEvent = (
+  notifications: ReadonlyArray<Any>,
+  { envelope, resource, text }: Opened
+): Effect.Effect<Decoded, NotificationError> =>
+  Effect.suspend((): Effect.Effect<Decoded, NotificationError> => {
+    const candidates = candidatesFor(notifications, envelope)
+    if (candidates.length === 0) return Effect.succeed({ _tag: "Unknown", event: { ...envelope, resource } })
+    const issues: Array<Issue> = []
+    for (const notification of candidates) {
+      for (const { name, schema } of notification.shapes) {
+        const decoded = decoderOf(schema)(resource)
+        if (Either.isRight(decoded)) {
+          const event = { ...envelope, shape: name, resource: decoded.right }
+          return Effect.succeed({ _tag: "Known", notification, event })
+        }
+        const place = name === "default" ? "" : `${name}.`
+        for (const issue of fromParseIssue(decoded.left)) issues.push({ ...issue, path: place + issue.path })
+      }
+    }
+    return aboutEvent(new InvalidResource({ issues, text: text() }), envelope)
+  })

@@ -1,0 +1,152 @@
+/** From a delivery to what its handler did: receive, see whether it was handled before, handle, in time. */
+import type * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { AnswerDescription, Envelope } from "../../Notification.js"
+import { InProgress, NotFinished, type NotificationError, type Reason } from "../../NotificationError.js"
+import type { NotificationHandler, Outcome } from "../../NotificationHandler.js"
+import type { NotificationKeys } from "../../NotificationKeys.js"
+import type { Delivery } from "../../NotificationReceiver.js"
+import { NotificationStore } from "../../NotificationStore.js"
+import { type Decoded, decodeEvent } from "./decode.js"
+import { aboutEvent, failure, openDelivery } from "./open.js"
+import { makeReply } from "./reply.js"
+
+/** The handler failed or died. Kept apart from what goes wrong around it. */
+export class HandlerStopped<out E> {
+  readonly _tag = "HandlerStopped"
+  constructor(
+    readonly envelope: Envelope,
+    readonly cause: Cause.Cause<E>
+  ) {}
+}
+
+const utf8 = new TextEncoder()
+
+/** Order numbers do not get into stores: keys are digests. */
+const digest = (parts: ReadonlyArray<string>): Effect.Effect<string> =>
+  Effect.map(
+    Effect.promise(() => crypto.subtle.digest("SHA-256", utf8.encode(JSON.stringify(parts)))),
+    (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("")
+  )
+
+const keysOf = (decoded: Decoded): Effect.Effect<ReadonlyArray<string>> => {
+  const { event_type, id, mchid } = decoded.event
+  const names = [["id", mchid, id]]
+  if (decoded._tag === "Known") {
+    const businessKey = decoded.notification.businessKey?.(decoded.event.resource as never)
+    if (businessKey !== undefined) names.push(["business", mchid, event_type, businessKey])
+  }
+  return Effect.forEach(names, digest)
+}
+
+/**
+ * Interrupts what is not finished in time. What cannot be interrupted goes on behind the answer, and the store remembers
+ * what became of it.
+ */
+const until = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  start: number,
+  limit: Duration.Duration,
+  tooLate: (reason: NotFinished) => NotificationError
+): Effect.Effect<A, E | NotificationError, R> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const millis = Duration.toMillis(limit)
+    return Effect.disconnect(effect).pipe(
+      Effect.timeoutOption(Duration.millis(Math.max(0, start + millis - now))),
+      Effect.flatMap(
+        Option.match({
+          onNone: () => tooLate(new NotFinished({ millis })),
+          onSome: Effect.succeed
+        })
+      )
+    )
+  })
+
+const stoppable = <A, E, R>(envelope: Envelope, effect: () => Effect.Effect<A, E, R>) =>
+  Effect.suspend(effect).pipe(
+    Effect.sandbox,
+    Effect.mapError((cause) => new HandlerStopped(envelope, cause))
+  )
+
+const run = <E, R>(handler: NotificationHandler<E, R>, decoded: Decoded) =>
+  stoppable(decoded.event, () =>
+    decoded._tag === "Unknown"
+      ? handler.unknown(decoded.event)
+      : handler.handle(decoded.notification, decoded.event as never)
+  )
+
+const runOnce = Effect.fnUntraced(function* <E, R>(handler: NotificationHandler<E, R>, decoded: Decoded) {
+  const store = yield* NotificationStore
+  const keys = yield* keysOf(decoded)
+  const fail = (reason: Reason) => aboutEvent(reason, decoded.event)
+  const once = yield* Effect.mapError(store.once(keys, run(handler, decoded)), (error) =>
+    error._tag === "HandlerStopped" ? error : fail(error)
+  )
+  if (once._tag === "InProgress") return yield* fail(new InProgress())
+  return { _tag: once._tag, envelope: decoded.event, reply: undefined } satisfies Outcome
+})
+
+/** An answer that is missing does harm at once, so a question is asked of the handler whenever it comes. */
+const runQuestion = Effect.fnUntraced(function* <E, R>(
+  handler: NotificationHandler<E, R>,
+  decoded: Decoded,
+  question: AnswerDescription,
+  delivery: Delivery
+) {
+  const answer = yield* run(handler, decoded)
+  const reply = yield* makeReply(question, answer, decoded.event, delivery)
+  return { _tag: "Handled", envelope: decoded.event, reply } satisfies Outcome
+})
+
+const questionOf = (decoded: Decoded): AnswerDescription | undefined =>
+  decoded._tag === "Known" ? decoded.notification.answer : undefined
+
+export const handleDelivery = <E, R>(
+  handler: NotificationHandler<E, R>,
+  delivery: Delivery,
+  timeLimit: Duration.Duration
+): Effect.Effect<
+  Outcome,
+  HandlerStopped<E> | NotificationError,
+  R | NotificationKeys | NotificationStore
+> => {
+  const work = (
+    decoded: Decoded
+  ): Effect.Effect<Outcome, HandlerStopped<E> | NotificationError, R | NotificationStore> => {
+    const question = questionOf(decoded)
+    return question === undefined
+      ? runOnce(handler, decoded)
+      : runQuestion(handler, decoded, question, delivery)
+  }
+
+  const limitOf = (decoded: Decoded): Duration.Duration => {
+    const question = questionOf(decoded)
+    return question === undefined ? timeLimit : Duration.min(timeLimit, Duration.decode(question.timeLimit))
+  }
+
+  return Effect.gen(function* () {
+    const start = yield* Clock.currentTimeMillis
+    const received = Effect.flatMap(openDelivery(delivery), (opened) =>
+      decodeEvent(handler.notifications, opened)
+    )
+    const decoded = yield* until(received, start, timeLimit, (reason) => failure(reason, delivery))
+    return yield* until(work(decoded), start, limitOf(decoded), (reason) => aboutEvent(reason, decoded.event))
+  })
+}
+
+/** Saves a delivery that is verified and can be decrypted. */
+export const storeDelivery = Effect.fnUntraced(function* <E, R>(
+  save: (delivery: Delivery) => Effect.Effect<unknown, E, R>,
+  delivery: Delivery,
+  timeLimit: Duration.Duration
+) {
+  const start = yield* Clock.currentTimeMillis
+  const opened = openDelivery(delivery)
+  const { envelope } = yield* until(opened, start, timeLimit, (reason) => failure(reason, delivery))
+  const saved = stoppable(envelope, () => save(delivery))
+  yield* until(saved, start, timeLimit, (reason) => aboutEvent(reason, envelope))
+  return { _tag: "Stored", envelope, reply: undefined } as const
+})

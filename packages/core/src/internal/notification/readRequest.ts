@@ -1,0 +1,70 @@
+/** The bytes of a request's body, within a limit and in time; and why they are not there. */
+import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import {
+  BodyConsumed,
+  BodyIncomplete,
+  BodyTooLarge,
+  MethodNotAllowed,
+  type NotificationError
+} from "../../NotificationError.js"
+import { type Delivery, delivery } from "../../NotificationReceiver.js"
+import { collect } from "../answer.js"
+import { failure } from "./open.js"
+
+const empty = new Uint8Array(0)
+
+/** The web platform's request, where the server is made of it. */
+const webRequest = (request: HttpServerRequest.HttpServerRequest): Request | undefined =>
+  typeof Request === "function" && request.source instanceof Request ? request.source : undefined
+
+const announcesBody = ({ headers }: HttpServerRequest.HttpServerRequest): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"]) > 0
+
+const readBytes = (
+  request: HttpServerRequest.HttpServerRequest,
+  limit: number
+): Effect.Effect<Uint8Array, BodyTooLarge | BodyConsumed | BodyIncomplete> =>
+  Effect.suspend((): Effect.Effect<Uint8Array, BodyTooLarge | BodyConsumed | BodyIncomplete> => {
+    if (Number(request.headers["content-length"]) > limit) return new BodyTooLarge({ limit })
+    const web = webRequest(request)
+    if (web?.bodyUsed || web?.body?.locked) return new BodyConsumed()
+    const read =
+      web !== undefined && web.body === null
+        ? Effect.succeed(empty)
+        : Effect.mapError(collect(request.stream, limit), (error) =>
+            error._tag === "TooLarge"
+              ? new BodyTooLarge({ limit })
+              : new BodyIncomplete({ problem: "the connection broke" })
+          )
+    // Node.js gives an empty body where a body parser was first.
+    return Effect.filterOrFail(
+      read,
+      (bytes) => bytes.length > 0 || !announcesBody(request),
+      () => new BodyConsumed()
+    )
+  })
+
+export const readRequest = (
+  request: HttpServerRequest.HttpServerRequest,
+  limit: number,
+  timeLimit: Duration.Duration
+): Effect.Effect<Delivery, NotificationError> => {
+  const headers: Readonly<Record<string, string | undefined>> = request.headers
+  const failed = (reason: Parameters<typeof failure>[0]) =>
+    Effect.flatMap(delivery({ headers, body: empty }), (partial) => Effect.fail(failure(reason, partial)))
+  if (request.method !== "POST") return failed(new MethodNotAllowed())
+  return readBytes(request, limit).pipe(
+    Effect.timeoutOption(timeLimit),
+    Effect.flatMap(
+      Option.match({
+        onNone: () =>
+          new BodyIncomplete({ problem: `it took longer than ${Duration.toMillis(timeLimit)} ms` }),
+        onSome: (body) => delivery({ headers, body, target: request.url })
+      })
+    ),
+    Effect.catchAll(failed)
+  )
+}

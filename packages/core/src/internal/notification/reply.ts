@@ -1,0 +1,73 @@
+/** The body that answers a question, and the merchant's signature on it. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import * as Authorization from "../../Authorization.js"
+import { Nonce } from "../../Nonce.js"
+import type { AnswerDescription, Envelope } from "../../Notification.js"
+import { InvalidReply, type NotificationError } from "../../NotificationError.js"
+import type { Delivery } from "../../NotificationReceiver.js"
+import { Signer } from "../../Signer.js"
+import type { Issue } from "../../WechatPayError.js"
+import { fromParseIssue } from "../issues.js"
+import { aboutEvent } from "./open.js"
+
+export interface Reply {
+  /** JSON text, as it is signed and sent. */
+  readonly body: string
+  /** Value of the `Authorization` header. */
+  readonly authorization: string | undefined
+}
+
+export const makeReply = (
+  description: AnswerDescription,
+  answer: unknown,
+  envelope: Envelope,
+  delivery: Delivery
+): Effect.Effect<Reply, NotificationError> => {
+  const fail = (issues: ReadonlyArray<Issue>) => aboutEvent(new InvalidReply({ issues }), envelope)
+  const refuse = (problem: string) => fail([{ path: "", problem }])
+
+  const sign = Effect.fnUntraced(function* (body: string) {
+    // Who handles a question with a signed answer has the signer among its services.
+    const found = yield* Effect.serviceOption(Signer)
+    if (Option.isNone(found)) return yield* refuse("its signature needs a Signer, and there is none")
+    const signer = found.value
+    if (signer.mchid !== envelope.mchid) {
+      return yield* refuse(`merchant ${envelope.mchid} was asked, the signer signs for ${signer.mchid}`)
+    }
+    const nonce = (yield* Nonce)()
+    const timestamp = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+    const { target } = delivery
+    if (description.signature === "request" && target === undefined) {
+      return yield* refuse("its signature covers the path that was called, which the delivery does not have")
+    }
+    const message =
+      description.signature === "request" && target !== undefined
+        ? Authorization.message({ method: "POST", target, timestamp, nonce, body })
+        : `${timestamp}\n${nonce}\n${body}\n`
+    const signature = yield* Effect.mapError(signer.sign(message), ({ problem }) => refuse(problem))
+    return Authorization.format({
+      scheme: signer.scheme,
+      mchid: signer.mchid,
+      serialNo: signature.serialNo,
+      timestamp,
+      nonce,
+      signature: signature.value
+    })
+  })
+
+  return Effect.suspend((): Effect.Effect<Reply, NotificationError> => {
+    const encoded = ParseResult.encodeUnknownEither(description.schema, {
+      onExcessProperty: "error",
+      errors: "all"
+    })(answer)
+    if (Either.isLeft(encoded)) return fail(fromParseIssue(encoded.left))
+    const body = JSON.stringify(encoded.right)
+    return description.signature === "none"
+      ? Effect.succeed({ body, authorization: undefined })
+      : Effect.map(sign(body), (authorization) => ({ body, authorization }))
+  })
+}

@@ -1,0 +1,183 @@
+/** What WeChat Pay is told, and what the log, the metrics and the span say about it. */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import type { NotificationError, Reason } from "../../NotificationError.js"
+import type { Outcome } from "../../NotificationHandler.js"
+import { recordProbe } from "../telemetry.js"
+import type { HandlerStopped } from "./handle.js"
+import type { Reply } from "./reply.js"
+import { recordNotification } from "./telemetry.js"
+
+/** An HTTP answer. Its status decides, whatever the body says. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON text; absent for 204. */
+  readonly body: string | undefined
+}
+
+const statusOf: { readonly [Tag in Reason["_tag"]]: number } = {
+  MethodNotAllowed: 405,
+  BodyTooLarge: 413,
+  BodyConsumed: 500,
+  BodyIncomplete: 400,
+  SignatureMissing: 401,
+  ClockSkew: 401,
+  UnknownSerial: 401,
+  KeysUnavailable: 500,
+  SignatureInvalid: 401,
+  InvalidEnvelope: 400,
+  UnsupportedAlgorithm: 500,
+  DecryptionFailed: 500,
+  InvalidPlaintext: 500,
+  InvalidResource: 500,
+  InProgress: 503,
+  StoreFailure: 500,
+  NotFinished: 500,
+  InvalidReply: 500
+}
+
+/** What a stranger may know. */
+const texts: Readonly<Record<number, string>> = {
+  400: "not a notification",
+  401: "signature not accepted",
+  405: "POST only",
+  413: "too large",
+  503: "in progress"
+}
+
+const refusal = (status: number): Answer => ({
+  status,
+  headers: {
+    "content-type": "application/json",
+    ...(status === 405 ? { allow: "POST" } : {}),
+    // The rest of the body is not read, so the connection cannot be used again.
+    ...(status === 413 ? { connection: "close" } : {})
+  },
+  body: JSON.stringify({ code: "FAIL", message: texts[status] ?? "not handled" })
+})
+
+const accepted: Answer = { status: 204, headers: {}, body: undefined }
+
+const replied = ({ authorization, body }: Reply): Answer => ({
+  status: 200,
+  headers: { "content-type": "application/json", ...(authorization === undefined ? {} : { authorization }) },
+  body
+})
+
+/** Strangers on the internet cause these. */
+const byStrangers = new Set<Reason["_tag"]>([
+  "MethodNotAllowed",
+  "BodyTooLarge",
+  "BodyIncomplete",
+  "SignatureMissing",
+  "ClockSkew",
+  "UnknownSerial",
+  "SignatureInvalid",
+  "InvalidEnvelope"
+])
+
+const isProbe = (reason: Reason): boolean => reason._tag === "SignatureInvalid" && reason.probe
+
+const logError = (error: NotificationError): Effect.Effect<void> => {
+  if (isProbe(error.reason) || error.reason._tag === "InProgress") return Effect.logInfo(error.message)
+  return byStrangers.has(error.reason._tag)
+    ? Effect.logWarning(error.message)
+    : Effect.logError(error.message)
+}
+
+/** A name for what a handler failed with. Its message stays with the handler: it may hold personal data. */
+const nameOf = (value: unknown): string => {
+  if (Predicate.hasProperty(value, "_tag") && typeof value._tag === "string") return value._tag
+  return value instanceof Error ? value.constructor.name : typeof value
+}
+
+const problemOf = (cause: Cause.Cause<unknown>): string => {
+  const failed = Cause.failureOption(cause)
+  if (Option.isSome(failed)) return `failed with ${nameOf(failed.value)}`
+  const died = Cause.dieOption(cause)
+  return Option.isSome(died) ? `died with ${nameOf(died.value)}` : "was interrupted"
+}
+
+const logStopped = ({ cause, envelope }: HandlerStopped<unknown>): Effect.Effect<void> =>
+  Effect.logError(
+    `notification ${envelope.event_type}: its handler ${problemOf(cause)}: WeChat Pay sends it again. ` +
+      `Request-ID ${envelope.requestId ?? "none"}`
+  )
+
+/** What went well. */
+interface Done extends Omit<Outcome, "_tag"> {
+  readonly _tag: Outcome["_tag"] | "Stored"
+}
+
+/** What is said about a delivery. */
+interface Settled {
+  readonly outcome: string
+  /** Absent as long as the signature is not verified. */
+  readonly eventType: string | undefined
+  readonly requestId: string | undefined
+  readonly mchid: string | undefined
+  readonly answer: Answer
+}
+
+const settleOutcome = ({ _tag, envelope, reply }: Done): Settled => ({
+  outcome: _tag,
+  eventType: envelope.event_type,
+  requestId: envelope.requestId,
+  mchid: envelope.mchid,
+  answer: reply === undefined ? accepted : replied(reply)
+})
+
+const settleError = (error: NotificationError): Effect.Effect<Settled> => {
+  const { eventType, reason, requestId } = error
+  const outcome = isProbe(reason) ? "Probe" : reason._tag
+  const settled = { outcome, eventType, requestId, mchid: undefined, answer: refusal(statusOf[reason._tag]) }
+  return Effect.as(Effect.andThen(logError(error), isProbe(reason) ? recordProbe : Effect.void), settled)
+}
+
+const settleStopped = (stopped: HandlerStopped<unknown>): Effect.Effect<Settled> => {
+  const { event_type, mchid, requestId } = stopped.envelope
+  const outcome = Cause.isFailure(stopped.cause) ? "HandlerFailed" : "HandlerDied"
+  return Effect.as(logStopped(stopped), {
+    outcome,
+    eventType: event_type,
+    requestId,
+    mchid,
+    answer: refusal(500)
+  })
+}
+
+/**
+ * Turns what became of a delivery into an answer. The event types of `listed` get a metric of their own.
+ *
+ * What goes wrong in the receiver itself is a fault of this library; it is reported like a handler that died, because
+ * WeChat Pay has to send again in any case.
+ */
+export const respond = <R>(
+  handled: Effect.Effect<Done, NotificationError | HandlerStopped<unknown>, R>,
+  listed: (eventType: string) => boolean
+): Effect.Effect<Answer, never, R> =>
+  Effect.useSpan("wechatpay.notification", { kind: "server", captureStackTrace: false }, (span) =>
+    Effect.gen(function* () {
+      const start = yield* Clock.currentTimeMillis
+      const { answer, eventType, mchid, outcome, requestId } = yield* Effect.matchEffect(
+        Effect.withParentSpan(handled, span),
+        {
+          onSuccess: (outcome) => Effect.succeed(settleOutcome(outcome)),
+          onFailure: (error) => (error._tag === "HandlerStopped" ? settleStopped(error) : settleError(error))
+        }
+      )
+      span.attribute("wechatpay.notification.outcome", outcome)
+      span.attribute("http.response.status_code", answer.status)
+      if (eventType !== undefined) span.attribute("wechatpay.event_type", eventType)
+      if (requestId !== undefined) span.attribute("wechatpay.request_id", requestId)
+      if (mchid !== undefined) span.attribute("wechatpay.mchid", mchid)
+      const type = eventType === undefined ? "unverified" : listed(eventType) ? eventType : "other"
+      const end = yield* Clock.currentTimeMillis
+      yield* recordNotification(type, outcome, end - start)
+      return answer
+    })
+  )

@@ -1,0 +1,26 @@
+/** Metrics of notifications. No value out of a notification ever gets here but its event type. */
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import * as MetricBoundaries from "effect/MetricBoundaries"
+
+const notifications = Metric.counter("wechatpay_notifications", {
+  description:
+    "Notifications by event type and outcome (Handled, Duplicate, Stored, Probe, HandlerFailed, HandlerDied, or why it was refused)",
+  incremental: true
+})
+
+const durations = Metric.histogram(
+  "wechatpay_notification_duration_ms",
+  MetricBoundaries.exponential({ start: 1, factor: 2, count: 14 }),
+  "Time from a notification's last byte to its answer in milliseconds"
+)
+
+/** `eventType` is one of those that the handler lists, `other`, or `unverified`: strangers cannot make new ones. */
+export const recordNotification = (eventType: string, outcome: string, millis: number): Effect.Effect<void> =>
+  Effect.andThen(
+    Metric.update(
+      notifications.pipe(Metric.tagged("event_type", eventType), Metric.tagged("outcome", outcome)),
+      1
+    ),
+    Metric.update(Metric.tagged(durations, "event_type", eventType), millis)
+  )
