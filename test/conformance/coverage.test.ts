@@ -9,12 +9,12 @@ const covered: Readonly<Record<string, string>> = {
   "rsa-sign": "rsa.test.ts",
   "rsa-verify": "rsa.test.ts",
   "response-verify": "response.test.ts",
-  "certificate-serial": "certificate.test.ts"
+  "certificate-serial": "certificate.test.ts",
+  notification: "notification.test.ts"
 }
 
 /** Kinds of parts that are not built yet. Who builds one moves its kind up. */
 const notYetCovered: ReadonlyArray<string> = [
-  "notification",
   "aes-gcm",
   "platform-certificate",
   "rsa-oaep-decrypt",

@@ -118,6 +118,9 @@ export class SignatureMissing extends Schema.TaggedError<SignatureMissing>(
   }
 }
 
+/** A serial comes from outside: nothing but one is printed. */
+const shown = (serialNo: string): string => serialNo.replace(/[^0-9A-Za-z_-]/g, "?").slice(0, 64)
+
 /**
  * The signature does not fit the bytes that arrived.
  *
@@ -133,7 +136,7 @@ export class SignatureInvalid extends Schema.TaggedError<SignatureInvalid>(
   override get message(): string {
     return this.probe
       ? `signature is a probe of WeChat Pay (WECHATPAY/SIGNTEST/) and was refused as it must be`
-      : `signature of key ${this.serialNo} does not fit the body (forged, or changed by a proxy)`
+      : `signature of key ${shown(this.serialNo)} does not fit the body (forged, or changed by a proxy)`
   }
 }
 
@@ -168,7 +171,7 @@ export class UnknownSerial extends Schema.TaggedError<UnknownSerial>("@effect-we
   { serialNo: Schema.String, known: Schema.Array(Schema.String) }
 ) {
   override get message(): string {
-    return `signed by unknown key ${this.serialNo}; known: ${this.known.join(", ") || "none"}`
+    return `signed by unknown key ${shown(this.serialNo)}; known: ${this.known.join(", ") || "none"}`
   }
 }
 
