@@ -96,7 +96,7 @@ export interface Options {
 type SectionType<S> = S extends AnySchema
   ? Schema.Schema.Type<S>
   : S extends Schema.Struct.Fields
-    ? Schema.Struct.Type<S>
+    ? Types.Simplify<Schema.Struct.Type<S>>
     : unknown
 
 type At<O, Key extends string> = Key extends keyof O ? O[Key] : undefined

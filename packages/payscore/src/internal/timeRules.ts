@@ -17,9 +17,16 @@ const remarks = (range: Range): ReadonlyArray<Issue> =>
     .filter((name) => range[`${name}_remark`] !== undefined && range[name] === undefined)
     .map((name) => ({ path: [`${name}_remark`], message: `must not be given without ${name}` }))
 
-const endsEarly: Issue = {
-  path: ["end_time"],
-  message: "must be later than start_time (the same day, where both are days)"
+/** The end comes after the start; remarks come with their time only. */
+export const checkRange = (
+  range: Range,
+  inOrder: (start: string, end: string) => boolean,
+  message: string
+): ReadonlyArray<Issue> => {
+  const { end_time, start_time } = range
+  return start_time === undefined || end_time === undefined || inOrder(start_time, end_time)
+    ? remarks(range)
+    : [...remarks(range), { path: ["end_time"], message }]
 }
 
 /**
@@ -27,12 +34,10 @@ const endsEarly: Issue = {
  * nobody knows yet.
  */
 const beijingOrder = (start: string, end: string): boolean => {
-  if (!/^\d/.test(start)) return true
+  if (start === "OnAccept") return true
   return start.length === 14 && end.length === 14 ? end > start : end.slice(0, 8) >= start.slice(0, 8)
 }
 
-export const beijingRange = (range: Range): ReadonlyArray<Issue> => {
-  const { end_time, start_time } = range
-  const ordered = start_time === undefined || end_time === undefined || beijingOrder(start_time, end_time)
-  return ordered ? remarks(range) : [...remarks(range), endsEarly]
-}
+/** Beijing times, `yyyyMMddHHmmss` or `yyyyMMdd`. */
+export const beijingRange = (range: Range): ReadonlyArray<Issue> =>
+  checkRange(range, beijingOrder, "must be later than start_time (the same day, where one is a day)")

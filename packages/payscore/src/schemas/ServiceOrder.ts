@@ -9,6 +9,7 @@
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import { namedPayment, uniqueDiscounts, uniquePayments, wholeDiscount } from "../internal/itemRules.js"
+import { endAfterStart } from "../internal/placeRules.js"
 import { beijingRange } from "../internal/timeRules.js"
 
 // --- requests: payments ----------------------------------------------------------------------------------------
@@ -299,13 +300,7 @@ const locationFields = {
   end_location: Schema.optional(Wire.text(50))
 }
 
-const location = Schema.Struct(locationFields).pipe(
-  Schema.filter(({ end_location, start_location }) =>
-    end_location !== undefined && start_location === undefined
-      ? { path: ["end_location"], message: "must not be given without start_location" }
-      : undefined
-  )
-)
+const location = Schema.Struct(locationFields).pipe(Schema.filter(endAfterStart))
 
 /**
  * Where the service takes place; the end only together with the start.
@@ -337,15 +332,22 @@ export interface FinalLocation extends Schema.Schema.Type<typeof finalLocation> 
  */
 export const FinalLocation: Schema.Schema<FinalLocation> = finalLocation
 
-/** Which names a service takes depends on its kind. */
-const riskNames = ["DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST"] as const
+/**
+ * What a risk fund is for: `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`. Which of them a service takes depends
+ * on its kind.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const RiskName: Schema.Literal<["DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST"]> =
+  Wire.oneOf("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")
 
 const riskFund = Schema.Struct({
   /**
    * `DEPOSIT`, `ADVANCE` or `CASH_DEPOSIT` for a service that waives a deposit, `ESTIMATE_ORDER_COST` for one that is
    * enjoyed first.
    */
-  name: Wire.oneOf(...riskNames),
+  name: RiskName,
   /** Fen; not above the limit of the service. For a service that waives a deposit it limits the final total. */
   amount: Wire.Amount,
   /** 1 to 30 characters. */

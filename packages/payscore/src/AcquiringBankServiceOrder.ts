@@ -1,0 +1,364 @@
+/**
+ * Service orders of sub-merchants, for acquiring institutions (从业机构).
+ *
+ * WeChat Pay does not collect here: after the completion the institution registers a deduction number and deducts
+ * through the clearing house. The life of an order is that of `ServiceOrder`. Calls that change an order answer
+ * nothing: query it.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import { total } from "./internal/amountRules.js"
+import { alternatives, ruled } from "./internal/section.js"
+import { partnerUser } from "./internal/userRules.js"
+import * as PayscoreError from "./PayscoreError.js"
+import * as Answer from "./schemas/OrderAnswer.js"
+import * as Order from "./schemas/ServiceOrder.js"
+
+const serviceId = {
+  /** Number of the service, at most 32 characters. */
+  service_id: Wire.ServiceId
+}
+
+const merchants = {
+  /** The sub-merchant, bound to the institution. */
+  sub_mchid: Wire.Mchid,
+  /** The channel merchant number, at most 32 characters. */
+  channel_id: Wire.Mchid
+}
+
+const appids = {
+  /** The institution's, bound to it and configured on the service. */
+  appid: Wire.AppId,
+  /** The sub-merchant's. */
+  sub_appid: Schema.optional(Wire.AppId)
+}
+
+const number = {
+  /** The order's number. */
+  out_order_no: Wire.OutOrderNo
+}
+
+const total_amount = {
+  /** Fen, at least 0: the amounts of `post_payments` less those of `post_discounts`. */
+  total_amount: Wire.Amount
+}
+
+const order = {
+  ...Answer.orderFields,
+  sub_appid: Schema.optional(Schema.String),
+  sub_mchid: Schema.String,
+  channel_id: Schema.String,
+  post_payments: Schema.optional(Schema.Array(Answer.NamedPayment)),
+  post_discounts: Schema.optional(Schema.Array(Answer.DescribedDiscount)),
+  location: Schema.optional(Answer.OrderLocation),
+  /** WeChat Pay's number of the order. */
+  order_id: Schema.String
+}
+
+/**
+ * Creates a service order of a sub-merchant.
+ *
+ * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the answer is `CREATED` with a
+ * `package` that the front end opens (`wxpayScoreUse`), once; after 30 days without confirmation the order is `EXPIRED`.
+ * With a service that goes without confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with
+ * `sub_appid`, of a user who authorised the service: the answer is `DOING` with `USER_CONFIRM` at once.
+ *
+ * Times are Beijing time; a start in seconds has to be later than now, a day not before today. Amounts are integer fen.
+ * A fund above the limit of the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass,
+ * or who owes, gives `InvalidRequest`; merchants or a service that do not belong together, and a user without
+ * authorisation, give `NoAuth`.
+ *
+ * May be repeated with the same parameters, and is retried: the answer then describes the order as it is. The same number
+ * with other parameters gives `InvalidRequest`. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194023
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691326 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("payscore.acquiringBankServiceOrder.create", {
+  method: "POST",
+  path: "/v3/payscore/acquiringbank/serviceorder",
+  payload: alternatives(
+    {
+      ...serviceId,
+      /** The institution's, bound to it and configured on the service. */
+      appid: Wire.AppId,
+      ...merchants,
+      /** The order's number, unique under the merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      out_order_no: Wire.OutOrderNo,
+      /** What the user is served, 1 to 20 characters, shown to the user. */
+      service_introduction: Wire.text(20),
+      /** Expected fees, at most 100. Those of the completion replace them. */
+      post_payments: Schema.optional(Order.payments(Order.PostPayment)),
+      /** Expected discounts, at most 30. Those of the completion replace them. */
+      post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
+      /** What the sub-merchant risks; limited by the service. */
+      risk_fund: Order.RiskFund,
+      /** When the service takes place. */
+      time_range: Order.TimeRange,
+      /** Where the service takes place. */
+      location: Schema.optional(Order.Location),
+      /** Where notifications of this order go: `https`, without query. */
+      notify_url: Wire.notifyUrl(),
+      /** Comes back in notifications. At most 256 characters; URL-encode it. */
+      attach: Schema.optional(Wire.text(256))
+    },
+    partnerUser
+  ),
+  success: {
+    ...order,
+    risk_fund: Schema.optional(Answer.OrderRiskFund),
+    time_range: Schema.optional(Answer.OrderTimeRange),
+    /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */
+    package: Schema.optional(Schema.String)
+  },
+  errors: PayscoreError.all,
+  idempotent: true
+})
+
+/**
+ * Queries a service order of a sub-merchant, by its number or by the `query_id` that the front end gets after the user's
+ * confirmation: give exactly one of them.
+ *
+ * Allowed in every state. A number that is not known to this sub-merchant gives `OrderNotExist`. Harmless to repeat, and
+ * retried. More than one call on the same order within a second may give `FrequencyLimited`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194035
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691343 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
+  method: "GET",
+  path: "/v3/payscore/acquiringbank/serviceorder",
+  query: Rule.exactlyOne(
+    { ...serviceId, ...merchants },
+    {
+      /** The order's number. */
+      out_order_no: Wire.OutOrderNo,
+      /** From the front end, when the user returns from the confirmation; at most 512 characters. */
+      query_id: Wire.text(512)
+    }
+  ),
+  success: {
+    ...order,
+    ...Answer.settlementFields,
+    risk_fund: Answer.OrderRiskFund,
+    time_range: Answer.StartedTimeRange,
+    notify_url: Schema.String,
+    /** The user under `appid`, once confirmed. Personal data. */
+    openid: Schema.optional(Schema.String),
+    /** The user under `sub_appid`, once confirmed. Personal data. */
+    sub_openid: Schema.optional(Schema.String)
+  },
+  errors: PayscoreError.all
+})
+
+/**
+ * Cancels a service order. The state becomes `REVOKED`, which is final; no notification follows.
+ *
+ * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or completed (`MCH_COMPLETE`) without an effective
+ * deduction: one that is registered holds for 24 hours unless it is closed at the clearing house. Else `ParamError`,
+ * `InvalidRequest`, `InvalidOrderState` or `OrderDone`, by the order's state.
+ *
+ * May be repeated with the same parameters, `reason` included, and is retried. Another reason for a cancelled order gives
+ * `OrderCanceled`. Answers nothing.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194058
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458146 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const cancel = Endpoint.make("payscore.acquiringBankServiceOrder.cancel", {
+  method: "POST",
+  path: "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel",
+  params: number,
+  payload: {
+    /** Number of the service, at most 32 characters. Some pages require it: give it. */
+    service_id: Schema.optional(Wire.ServiceId),
+    ...merchants,
+    /** Why, 1 to 50 characters. */
+    reason: Wire.text(50)
+  },
+  errors: PayscoreError.all,
+  idempotent: true
+})
+
+/**
+ * Completes a service order: says what the service cost. The institution collects it: `registerDeductInfo` follows.
+ *
+ * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
+ * the creation. `total_amount` is their sum, at most the limit of the service and, where the service waives a deposit,
+ * at most the order's `risk_fund`. An order that was created without `end_time` needs one now; it is later than the start
+ * and not later than this call; else `ParamError`.
+ *
+ * Answers nothing. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome
+ * query the order.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194080
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012460791 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const complete = Endpoint.make("payscore.acquiringBankServiceOrder.complete", {
+  method: "POST",
+  path: "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete",
+  params: number,
+  payload: ruled(
+    {
+      ...serviceId,
+      ...merchants,
+      /** The fees, 1 to 100. */
+      post_payments: Order.payments(Order.PostPayment, 1),
+      /** The discounts, at most 30. */
+      post_discounts: Schema.optional(Order.discounts(Order.FinalDiscount)),
+      ...total_amount,
+      /** When the service took place; its start is required here. */
+      time_range: Schema.optional(Order.PastTimeRange),
+      /** Where the service took place. */
+      location: Schema.optional(Order.FinalLocation),
+      /** Whether the payment will be shared out; a later profit-sharing call needs it. Default: false. */
+      profit_sharing: Schema.optional(Schema.Boolean),
+      /** When the order is completed, RFC 3339 with offset. */
+      complete_time: Schema.optional(Wire.Rfc3339),
+      /** Coupon tag, 1 to 32 characters. */
+      goods_tag: Schema.optional(Wire.text(32))
+    },
+    total
+  ),
+  errors: PayscoreError.all
+})
+
+/**
+ * Lowers the amount of a completed order that is not paid yet.
+ *
+ * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) without an effective deduction:
+ * one that is registered holds for 24 hours unless it is closed at the clearing house. Any number of times, and each time
+ * to less than before. A paid order is refunded instead. Refused by `InvalidRequest`, `InvalidOrderState`, `OrderDone`
+ * or `OrderCanceled`, by the order's state.
+ *
+ * Answers nothing. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome
+ * query the order.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194282
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691363 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const modify = Endpoint.make("payscore.acquiringBankServiceOrder.modify", {
+  method: "POST",
+  path: "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify",
+  params: number,
+  payload: ruled(
+    {
+      ...serviceId,
+      ...merchants,
+      /** The fees, at most 100. */
+      post_payments: Order.payments(Order.ModifiedPayment),
+      /** The discounts, at most 30. */
+      post_discounts: Schema.optional(Order.discounts(Order.FinalDiscount)),
+      ...total_amount,
+      /** Why, 1 to 50 characters. */
+      reason: Wire.text(50)
+    },
+    total
+  ),
+  errors: PayscoreError.all
+})
+
+/**
+ * Reports a completed order as paid elsewhere (cash, another channel): the order is `DONE` with `paid_type` `MCH`.
+ *
+ * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`) without an effective deduction: one that is
+ * registered holds for 24 hours unless it is closed at the clearing house. Else `OrderDone`, `InvalidRequest` or
+ * `InvalidOrderState`. No notification follows. Answers nothing.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194292
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691378 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const sync = Endpoint.make("payscore.acquiringBankServiceOrder.sync", {
+  method: "POST",
+  path: "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync",
+  params: number,
+  payload: {
+    ...serviceId,
+    ...merchants,
+    /** `Order_Paid`. */
+    type: Wire.oneOf("Order_Paid"),
+    /** When it was paid. */
+    detail: Order.PaidDetail
+  },
+  errors: PayscoreError.all
+})
+
+/**
+ * Registers the institution's deduction of a completed order, and answers the text that the deduction has to carry.
+ *
+ * Allowed once the order is completed (`DOING`, `MCH_COMPLETE`), and not while the user has the cashier open to pay
+ * actively; else `InvalidRequest` or `InvalidOrderState`. A registered number is valid for 24 hours and for one
+ * deduction; while it is, the order cannot be cancelled, modified or synced unless the deduction is closed at the
+ * clearing house. `out_trade_no` need not be the order's number.
+ *
+ * May be repeated while the registration is valid, which does not make it last longer; so it is retried.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194100
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458414 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const registerDeductInfo = Endpoint.make("payscore.acquiringBankServiceOrder.registerDeductInfo", {
+  method: "POST",
+  path: "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo",
+  params: number,
+  payload: {
+    ...serviceId,
+    ...appids,
+    ...merchants,
+    /** The institution's number of the deduction: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+    out_trade_no: Wire.OutOrderNo
+  },
+  success: {
+    /** Goods text that the deduction carries. */
+    description: Schema.optional(Schema.String)
+  },
+  errors: PayscoreError.all,
+  idempotent: true
+})
+
+/**
+ * Queries the deduction of an order: its number, and the text that it carries.
+ *
+ * Allowed for an order that is `DONE`, or `DOING` with a registered deduction; else `InvalidRequest`, `InvalidOrderState` or
+ * `OrderNotExist`. Harmless to repeat, and retried.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194110
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458665 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryDeduction = Endpoint.make("payscore.acquiringBankServiceOrder.queryDeduction", {
+  method: "GET",
+  path: "/v3/payscore/acquiringbank/serviceorder/deduction",
+  query: {
+    ...serviceId,
+    ...appids,
+    ...merchants,
+    ...number
+  },
+  success: {
+    /** Goods text that the deduction carries. */
+    description: Schema.String,
+    /** The institution's number of the deduction. */
+    out_trade_no: Schema.String
+  },
+  errors: PayscoreError.all
+})

@@ -1,0 +1,250 @@
+/**
+ * Service orders of overseas sub-merchants, for overseas institutions.
+ *
+ * These calls go to `https://apihk.mch.weixin.qq.com`: give the client that `baseUrl`. Times carry an offset here. The life
+ * of an order is that of `ServiceOrder`; lowering the amount and charging at once do not exist. Calls that change an
+ * order answer nothing: query it.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import { total } from "./internal/amountRules.js"
+import { alternatives, ruled } from "./internal/section.js"
+import { partnerUser } from "./internal/userRules.js"
+import * as PayscoreError from "./PayscoreError.js"
+import * as Answer from "./schemas/OrderAnswer.js"
+import * as Overseas from "./schemas/OverseasServiceOrder.js"
+import * as Order from "./schemas/ServiceOrder.js"
+
+const keys = {
+  /** Number of the service, at most 32 characters. */
+  service_id: Wire.ServiceId,
+  /** The sub-merchant, bound to the institution. */
+  sub_mchid: Wire.Mchid
+}
+
+const number = {
+  /** The order's number. */
+  out_order_no: Wire.OutOrderNo
+}
+
+const optionalAppid = {
+  /** The sub-merchant's appid when the order was created with one, else the institution's. Some pages leave it out. */
+  appid: Schema.optional(Wire.AppId)
+}
+
+const order = {
+  ...Answer.orderFields,
+  sub_appid: Schema.optional(Schema.String),
+  sub_mchid: Schema.String,
+  /** Currency that the order was created in. */
+  currency: Schema.optional(Schema.String),
+  post_payments: Schema.optional(Schema.Array(Answer.NamedPayment)),
+  post_discounts: Schema.optional(Schema.Array(Answer.DescribedDiscount)),
+  location: Schema.optional(Answer.OrderLocation),
+  /** WeChat Pay's number of the order. */
+  order_id: Schema.String
+}
+
+/**
+ * Creates a service order of an overseas sub-merchant.
+ *
+ * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the answer is `CREATED` with a
+ * `package` that the front end opens (`wxpayScoreUse`), once; after 30 days without confirmation the order is `EXPIRED`.
+ * With a service that goes without confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with
+ * `sub_appid`, of a user who authorised the service: the answer is `DOING` with `USER_CONFIRM` at once.
+ *
+ * Times are RFC 3339 with offset; the start has to be later than now. Amounts are integer fen. A fund above the limit of
+ * the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass, or who owes, gives
+ * `InvalidRequest`; merchants or a service that do not belong together, and a user without authorisation, give `NoAuth`.
+ *
+ * It is not documented for overseas what a repeated call answers, so it is sent once; after an `Unknown` outcome query the
+ * order. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
+ *
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096395
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("payscore.overseasServiceOrder.create", {
+  method: "POST",
+  path: "/v3/payscore/oversea/partner/serviceorder",
+  payload: alternatives(
+    {
+      ...keys,
+      /** The institution's, bound to it and configured on the service. */
+      appid: Wire.AppId,
+      /** The order's number, unique under the merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      out_order_no: Wire.OutOrderNo,
+      /** Currency of the order, at most 16 characters. The completion has the same. */
+      currency: Wire.text(16),
+      /** What the user is served, 1 to 20 characters, shown to the user. */
+      service_introduction: Wire.text(20),
+      /** Expected fees, at most 100. Those of the completion replace them. */
+      post_payments: Schema.optional(Order.payments(Order.PostPayment)),
+      /** Expected discounts, at most 30. Those of the completion replace them. */
+      post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
+      /** What the sub-merchant risks; limited by the service. */
+      risk_fund: Overseas.RiskFund,
+      /** When the service takes place. */
+      time_range: Overseas.TimeRange,
+      /** Where the service takes place. */
+      location: Schema.optional(Overseas.Location),
+      /** Where notifications of this order go: `https`, without query. */
+      notify_url: Wire.notifyUrl(),
+      /** Comes back in notifications. At most 256 characters; URL-encode it. */
+      attach: Schema.optional(Wire.text(256))
+    },
+    partnerUser
+  ),
+  success: {
+    ...order,
+    risk_fund: Schema.optional(Answer.OrderRiskFund),
+    time_range: Schema.optional(Answer.StartedTimeRange),
+    /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */
+    package: Schema.optional(Schema.String)
+  },
+  errors: PayscoreError.all
+})
+
+/**
+ * Queries a service order of an overseas sub-merchant, by its number or by the `query_id` that the front end gets after the
+ * user's confirmation: give exactly one of them.
+ *
+ * Allowed in every state. A number that is not known to this sub-merchant gives `OrderNotExist`. Harmless to repeat, and
+ * retried. More than one call on the same order within a second may give `FrequencyLimited`.
+ *
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096411
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
+  method: "GET",
+  path: "/v3/payscore/oversea/partner/serviceorder",
+  query: Rule.exactlyOne(keys, {
+    /** The order's number. */
+    out_order_no: Wire.OutOrderNo,
+    /** From the front end, when the user returns from the confirmation; at most 512 characters. */
+    query_id: Wire.text(512)
+  }),
+  success: {
+    ...order,
+    ...Answer.settlementFields,
+    risk_fund: Answer.OrderRiskFund,
+    time_range: Answer.OrderTimeRange,
+    notify_url: Schema.String,
+    /** The user under `appid`, once confirmed. Personal data. */
+    openid: Schema.optional(Schema.String),
+    /** The user under `sub_appid`, once confirmed. Personal data. */
+    sub_openid: Schema.optional(Schema.String),
+    /** Price in the currency of the order. */
+    currency_price: Schema.optional(Schema.Int),
+    /** Exchange rate, as text. */
+    currency_rate_info: Schema.optional(Schema.String)
+  },
+  errors: PayscoreError.all
+})
+
+/**
+ * Cancels a service order. The state becomes `REVOKED`, which is final; no notification follows.
+ *
+ * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no deduction
+ * in flight; else `ParamError`, `InvalidRequest`, `InvalidOrderState` or `OrderDone`, by the order's state.
+ *
+ * May be repeated with the same parameters, `reason` included, and is retried. Another reason for a cancelled order gives
+ * `OrderCanceled`. Answers nothing.
+ *
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096416
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const cancel = Endpoint.make("payscore.overseasServiceOrder.cancel", {
+  method: "POST",
+  path: "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel",
+  params: number,
+  payload: {
+    ...keys,
+    ...optionalAppid,
+    /** Why, 1 to 50 characters. */
+    reason: Wire.text(50)
+  },
+  errors: PayscoreError.all,
+  idempotent: true
+})
+
+/**
+ * Completes a service order: says what the service cost and starts the automatic collection.
+ *
+ * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
+ * the creation. `total_amount` is their sum, at most the limit of the service and, where the service waives a deposit,
+ * at most the order's `risk_fund`. An order that was created without `end_time` needs one now; it is later than the start
+ * and not later than this call; else `ParamError`. An order that costs nothing is done at once.
+ *
+ * Answers nothing. That the money came is told by the notification `PAYSCORE.USER_PAID` or by a query.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ *
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096431
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const complete = Endpoint.make("payscore.overseasServiceOrder.complete", {
+  method: "POST",
+  path: "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete",
+  params: number,
+  payload: ruled(
+    {
+      ...keys,
+      ...optionalAppid,
+      /** The fees, 1 to 100. */
+      post_payments: Order.payments(Order.PostPayment, 1),
+      /** The discounts, at most 30. */
+      post_discounts: Schema.optional(Order.discounts(Order.FinalDiscount)),
+      /** Fen, at least 0: the amounts of `post_payments` less those of `post_discounts`. */
+      total_amount: Wire.Amount,
+      /** The currency that the order was created with. */
+      currency: Schema.optional(Wire.text(16)),
+      /** When the service took place. */
+      time_range: Schema.optional(Overseas.FinalTimeRange),
+      /** Where the service took place. */
+      location: Schema.optional(Overseas.FinalLocation),
+      /** Whether the payment will be shared out; a later profit-sharing call needs it. Default: false. */
+      profit_sharing: Schema.optional(Schema.Boolean),
+      /** When the order is completed, RFC 3339 with offset. */
+      complete_time: Schema.optional(Wire.Rfc3339),
+      /** Coupon tag, 1 to 32 characters. */
+      goods_tag: Schema.optional(Wire.text(32))
+    },
+    total
+  ),
+  errors: PayscoreError.all
+})
+
+/**
+ * Reports a completed order as paid elsewhere (cash, another channel), which ends its collection: the order is `DONE`
+ * with `paid_type` `MCH` and has no payment to refund.
+ *
+ * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight; else `OrderDone`,
+ * `InvalidRequest` or `InvalidOrderState`. No notification follows. Answers nothing.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ *
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096438
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const sync = Endpoint.make("payscore.overseasServiceOrder.sync", {
+  method: "POST",
+  path: "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync",
+  params: number,
+  payload: {
+    ...keys,
+    /** `Order_Paid`. */
+    type: Wire.oneOf("Order_Paid"),
+    /** When it was paid. */
+    detail: Overseas.PaidDetail
+  },
+  errors: PayscoreError.all
+})

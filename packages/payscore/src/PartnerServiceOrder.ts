@@ -1,0 +1,459 @@
+/**
+ * Service orders of sub-merchants, for service providers.
+ *
+ * The provider signs with its own key and gets the notifications of all of its sub-merchants; the money goes to the
+ * sub-merchant. The life of an order is that of `ServiceOrder`. Calls that change an order answer nothing: query it.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import { total } from "./internal/amountRules.js"
+import { alternatives, ruled } from "./internal/section.js"
+import { knownPartnerUser, partnerUser } from "./internal/userRules.js"
+import * as PayscoreError from "./PayscoreError.js"
+import * as Answer from "./schemas/OrderAnswer.js"
+import * as Order from "./schemas/ServiceOrder.js"
+
+const serviceId = {
+  /** Number of the service, at most 32 characters. */
+  service_id: Wire.ServiceId
+}
+
+const optionalServiceId = {
+  /** Number of the service, at most 32 characters. Some pages require it: give it. */
+  service_id: Schema.optional(Wire.ServiceId)
+}
+
+const subMchid = {
+  /** The sub-merchant, bound to the provider. */
+  sub_mchid: Wire.Mchid
+}
+
+const appid = {
+  /** The provider's, bound to it and configured on the service. */
+  appid: Wire.AppId
+}
+
+const number = {
+  /** The order's number. */
+  out_order_no: Wire.OutOrderNo
+}
+
+const numberToCreate = {
+  /** The order's number, unique under the merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+  out_order_no: Wire.OutOrderNo
+}
+
+const introduction = {
+  /** What the user is served, 1 to 20 characters, shown to the user. */
+  service_introduction: Wire.text(20)
+}
+
+const total_amount = {
+  /** Fen, at least 0: the amounts of `post_payments` less those of `post_discounts`. */
+  total_amount: Wire.Amount
+}
+
+const attach = {
+  /** Comes back in notifications. At most 256 characters; URL-encode it. */
+  attach: Schema.optional(Wire.text(256))
+}
+
+const notifyUrl = {
+  /** Where notifications of this order go: `https`, without query. */
+  notify_url: Wire.notifyUrl()
+}
+
+const collectionOptions = {
+  /** Whether the payment will be shared out; a later profit-sharing call needs it. Default: false. */
+  profit_sharing: Schema.optional(Schema.Boolean),
+  /** Coupon tag, 1 to 32 characters. */
+  goods_tag: Schema.optional(Wire.text(32))
+}
+
+const device = {
+  /** The devices of the service. */
+  device: Schema.optional(Order.Device)
+}
+
+const order = {
+  ...Answer.orderFields,
+  sub_appid: Schema.optional(Schema.String),
+  post_payments: Schema.optional(Schema.Array(Answer.OrderPayment)),
+  post_discounts: Schema.optional(Schema.Array(Answer.OrderDiscount)),
+  risk_fund: Schema.optional(Answer.OrderRiskFund),
+  location: Schema.optional(Answer.OrderLocation)
+}
+
+/**
+ * Creates a service order of a sub-merchant.
+ *
+ * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the answer is `CREATED` with a
+ * `package` that the front end opens (`wxpayScoreUse`), once; after 30 days without confirmation the order is `EXPIRED`.
+ * With a service that goes without confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with
+ * `sub_appid`, of a user who authorised the service: the answer is `DOING` with `USER_CONFIRM` at once.
+ *
+ * Times are Beijing time; a start in seconds has to be later than now, a day not before today. Amounts are integer fen.
+ * A fund above the limit of the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass,
+ * or who owes, gives `InvalidRequest`; a sub-merchant that is not bound to the provider or lacks the product, a service of
+ * the other kind, and a user without authorisation, give `NoAuth`.
+ *
+ * May be repeated with the same parameters, and is retried: the answer then describes the order as it is. The same number
+ * with other parameters gives `InvalidRequest`. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138534
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692136 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("payscore.partnerServiceOrder.create", {
+  method: "POST",
+  path: "/v3/payscore/partner/serviceorder",
+  payload: alternatives(
+    {
+      ...serviceId,
+      ...appid,
+      ...subMchid,
+      ...numberToCreate,
+      ...introduction,
+      /** Expected fees, at most 100. Those of the completion replace them. */
+      post_payments: Schema.optional(Order.payments(Order.PostPayment)),
+      /** Expected discounts, at most 30. Those of the completion replace them. */
+      post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
+      /** What the sub-merchant risks; limited by the service. */
+      risk_fund: Order.RiskFund,
+      /** When the service takes place. */
+      time_range: Order.TimeRange,
+      /** Where the service takes place. */
+      location: Schema.optional(Order.Location),
+      ...notifyUrl,
+      ...attach,
+      ...device
+    },
+    partnerUser
+  ),
+  success: {
+    ...order,
+    sub_mchid: Schema.String,
+    time_range: Schema.optional(Answer.StartedTimeRange),
+    /** WeChat Pay's number of the order. */
+    order_id: Schema.String,
+    /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */
+    package: Schema.optional(Schema.String)
+  },
+  errors: PayscoreError.all,
+  idempotent: true
+})
+
+/**
+ * Queries a service order of a sub-merchant, by its number or by the `query_id` that the front end gets after the user's
+ * confirmation: give exactly one of them.
+ *
+ * Allowed in every state. A number that is not known to this sub-merchant gives `OrderNotExist`. Harmless to repeat, and
+ * retried. More than one call on the same order within a second may give `FrequencyLimited`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138559
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692256 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("payscore.partnerServiceOrder.query", {
+  method: "GET",
+  path: "/v3/payscore/partner/serviceorder",
+  query: Rule.exactlyOne(
+    { ...optionalServiceId, ...subMchid },
+    {
+      /** The order's number. */
+      out_order_no: Wire.OutOrderNo,
+      /** From the front end, when the user returns from the confirmation; at most 512 characters. */
+      query_id: Wire.text(512)
+    }
+  ),
+  success: {
+    ...order,
+    sub_mchid: Schema.optional(Schema.String),
+    ...Answer.settlementFields,
+    time_range: Schema.optional(Answer.OrderTimeRange),
+    /** The user under `appid`, once confirmed. Personal data. */
+    openid: Schema.optional(Schema.String),
+    /** The user under `sub_appid`, once confirmed. Personal data. */
+    sub_openid: Schema.optional(Schema.String),
+    /** WeChat Pay's number of the order. */
+    order_id: Schema.optional(Schema.String)
+  },
+  errors: PayscoreError.all
+})
+
+/**
+ * Cancels a service order. The state becomes `REVOKED`, which is final; no notification follows.
+ *
+ * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no deduction
+ * in flight; else `ParamError`, `InvalidRequest`, `InvalidOrderState` or `OrderDone`, by the order's state. After a
+ * deduction in flight (internal code 271316754) try again after 3 minutes.
+ *
+ * May be repeated with the same parameters, `reason` included, and is retried. Another reason for a cancelled order gives
+ * `OrderCanceled`. Answers nothing.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138589
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458758 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const cancel = Endpoint.make("payscore.partnerServiceOrder.cancel", {
+  method: "POST",
+  path: "/v3/payscore/partner/serviceorder/{out_order_no}/cancel",
+  params: number,
+  payload: {
+    ...optionalServiceId,
+    ...subMchid,
+    /** Why, 1 to 50 characters. */
+    reason: Wire.text(50)
+  },
+  errors: PayscoreError.all,
+  idempotent: true
+})
+
+/**
+ * Completes a service order: says what the service cost and starts the automatic collection.
+ *
+ * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
+ * the creation. `total_amount` is their sum, at most the limit of the service and, where the service waives a deposit,
+ * at most the order's `risk_fund`. An order that was created without `end_time` needs one now; it is later than the start
+ * and not later than this call; else `ParamError`. An order that costs nothing is done at once.
+ *
+ * Answers nothing. That the money came is told by the notification `PAYSCORE.USER_PAID` or by a query.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138598
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692408 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const complete = Endpoint.make("payscore.partnerServiceOrder.complete", {
+  method: "POST",
+  path: "/v3/payscore/partner/serviceorder/{out_order_no}/complete",
+  params: number,
+  payload: ruled(
+    {
+      ...serviceId,
+      ...subMchid,
+      /** The fees, 1 to 100. */
+      post_payments: Order.payments(Order.PostPayment, 1),
+      /** The discounts, at most 30. */
+      post_discounts: Schema.optional(Order.discounts(Order.FinalDiscount)),
+      ...total_amount,
+      /** When the service took place. */
+      time_range: Schema.optional(Order.FinalTimeRange),
+      /** Where the service took place. */
+      location: Schema.optional(Order.FinalLocation),
+      ...collectionOptions,
+      /** When the order is completed, RFC 3339 with offset. */
+      complete_time: Schema.optional(Wire.Rfc3339),
+      ...device
+    },
+    total
+  ),
+  errors: PayscoreError.all
+})
+
+/**
+ * Lowers the amount of a completed order that is not paid yet.
+ *
+ * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) with no deduction in flight, any number
+ * of times, and each time to less than before. Not allowed for an order whose user paid a deposit after failing the
+ * assessment. A paid order is refunded instead. Refused by `InvalidRequest`, `InvalidOrderState`, `OrderDone` or
+ * `OrderCanceled`, by the order's state.
+ *
+ * Answers nothing. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome
+ * query the order.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138819
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692360 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const modify = Endpoint.make("payscore.partnerServiceOrder.modify", {
+  method: "POST",
+  path: "/v3/payscore/partner/serviceorder/{out_order_no}/modify",
+  params: number,
+  payload: ruled(
+    {
+      ...optionalServiceId,
+      ...subMchid,
+      /** The fees, at most 100. */
+      post_payments: Order.payments(Order.ModifiedPayment),
+      /** The discounts, at most 30. */
+      post_discounts: Schema.optional(Order.discounts(Order.BriefDiscount)),
+      ...total_amount,
+      /** Why, 1 to 50 characters. */
+      reason: Wire.text(50),
+      ...device
+    },
+    total
+  ),
+  errors: PayscoreError.all
+})
+
+/**
+ * Charges the user now, for a completed order that is not paid yet. The automatic collection goes on regardless.
+ *
+ * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`); else `InvalidRequest` or
+ * `InvalidOrderState`. Success only says that the attempt was accepted; a user who cannot be charged gives `TradeError`
+ * and the order stays as it is. Answers nothing.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013394544
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const pay = Endpoint.make("payscore.partnerServiceOrder.pay", {
+  method: "POST",
+  path: "/v3/payscore/partner/serviceorder/{out_order_no}/pay",
+  params: number,
+  payload: {
+    ...optionalServiceId,
+    ...subMchid
+  },
+  errors: PayscoreError.all
+})
+
+/**
+ * Reports a completed order as paid elsewhere (cash, another channel), which ends its collection: the order is `DONE`
+ * with `paid_type` `MCH` and has no payment to refund.
+ *
+ * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight; else `OrderDone`,
+ * `InvalidRequest` or `InvalidOrderState`. When the user paid in both places, refund one of them. No notification
+ * follows. Answers nothing.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138975
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458816 without confirmation
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const sync = Endpoint.make("payscore.partnerServiceOrder.sync", {
+  method: "POST",
+  path: "/v3/payscore/partner/serviceorder/{out_order_no}/sync",
+  params: number,
+  payload: {
+    ...serviceId,
+    ...subMchid,
+    /** `Order_Paid`. */
+    type: Wire.oneOf("Order_Paid"),
+    /** When it was paid. */
+    detail: Order.PartnerPaidDetail
+  },
+  errors: PayscoreError.all
+})
+
+/**
+ * Creates and completes an order in one call, for services without a risk to judge; the user is charged without a password.
+ *
+ * Give either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised the service. The service is over: its
+ * start is in the past, and its end, if given, is after the start and not later than now. `total_amount` is at most the
+ * limit of the service. The notification `PAYSCORE.USER_PAID` or a query tells that the money came. A user without
+ * authorisation gives `NoAuth`; a total above the limit `ParamError` or `InvalidRequest`. Answers nothing.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ *
+ * The documentation marks `sub_appid` as required and `sub_mchid` as optional, the reverse of every other page; it is
+ * taken as swapped.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012923757
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const directComplete = Endpoint.make("payscore.partnerServiceOrder.directComplete", {
+  method: "POST",
+  path: "/v3/payscore/partner/serviceorder/direct-complete",
+  payload: alternatives(
+    {
+      ...serviceId,
+      ...appid,
+      ...subMchid,
+      ...numberToCreate,
+      ...introduction,
+      /** The fees, at most 100. */
+      post_payments: Schema.optional(Order.payments(Order.PostPayment)),
+      /** The discounts, at most 30. */
+      post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
+      ...total_amount,
+      /** When the service took place. */
+      time_range: Order.PastTimeRange,
+      /** Where the service took place. */
+      location: Schema.optional(Order.FinalLocation),
+      ...collectionOptions,
+      ...attach,
+      ...notifyUrl
+    },
+    knownPartnerUser,
+    total
+  ),
+  errors: PayscoreError.all
+})
+
+const message = {
+  ...serviceId,
+  ...subMchid,
+  /** The fees, at most 100. */
+  post_payments: Order.payments(Order.MessagePayment),
+  /** The discounts, at most 30. */
+  post_discounts: Schema.optional(Order.discounts(Order.OpenDiscount)),
+  ...total_amount
+}
+
+/**
+ * Sends the user the message about a fee that awaits handling. Once per order.
+ *
+ * In which state is not documented; in service (`DOING`, `USER_CONFIRM`) it is. What a second call gives is not
+ * documented either, so it is sent once; no query tells whether it was sent.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013394914
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const sendPendingMessage = Endpoint.make("payscore.partnerServiceOrder.sendPendingMessage", {
+  method: "POST",
+  path: "/v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage",
+  params: number,
+  payload: ruled(
+    {
+      ...message,
+      /** Day of the deduction in Beijing, `yyyyMMdd`. */
+      prepaid_time: Wire.BeijingDate
+    },
+    total
+  ),
+  errors: PayscoreError.all
+})
+
+/**
+ * Sends the user the message about a coming deduction. Once per order.
+ *
+ * In which state is not documented; in service (`DOING`, `USER_CONFIRM`) it is. What a second call gives is not
+ * documented either, so it is sent once; no query tells whether it was sent.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013394929
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const sendPrepaidMessage = Endpoint.make("payscore.partnerServiceOrder.sendPrepaidMessage", {
+  method: "POST",
+  path: "/v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage",
+  params: number,
+  payload: ruled(
+    {
+      ...message,
+      /** Day of the deduction in Beijing, `yyyyMMdd`, at least 7 days ahead. */
+      prepaid_time: Wire.BeijingDate
+    },
+    total
+  ),
+  errors: PayscoreError.all
+})

@@ -1,0 +1,80 @@
+/**
+ * Use-first-pay-later orders (先用后付) of direct merchants: service orders with what is bought.
+ *
+ * Once created, such an order is queried, completed, cancelled and collected by the calls of `ServiceOrder`.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import { alternatives } from "./internal/section.js"
+import { userUnlessConfirmed } from "./internal/userRules.js"
+import * as PayscoreError from "./PayscoreError.js"
+import * as Answer from "./schemas/OrderAnswer.js"
+import * as Order from "./schemas/ServiceOrder.js"
+import * as Shopping from "./schemas/ShoppingInfo.js"
+
+/**
+ * Creates a use-first-pay-later order.
+ *
+ * Give `need_user_confirm: false` with the `openid` of a user who authorised the service, or `true` without `openid`. What
+ * holds without `need_user_confirm` is not documented: better give it. Times are Beijing time, amounts integer fen. Limits and
+ * refusals are those of `ServiceOrder.create`; further rules are not documented.
+ *
+ * It is not documented for this call what a repeated one answers, so it is sent once; after an `Unknown` outcome query
+ * the order.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012856585
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("payscore.payOnDeliveryOrder.create", {
+  method: "POST",
+  path: "/v3/payscore/servicepayondeliveryorder",
+  payload: alternatives(
+    {
+      /** The merchant's number of the order, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      out_order_no: Wire.OutOrderNo,
+      /** Bound to the merchant and configured on the service. */
+      appid: Wire.AppId,
+      /** Number of the service, at most 32 characters. */
+      service_id: Wire.ServiceId,
+      /** What the user is served, 1 to 20 characters, shown to the user. */
+      service_introduction: Wire.text(20),
+      /** Expected fees, at most 100. Those of the completion replace them. */
+      post_payments: Schema.optional(Order.payments(Order.PostPayment)),
+      /** Expected discounts, at most 30. Those of the completion replace them. */
+      post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
+      /** When the service takes place. */
+      time_range: Order.TimeRange,
+      /** Where the service takes place. */
+      location: Schema.optional(Order.Location),
+      /** What the merchant risks; limited by the service. */
+      risk_fund: Order.RiskFund,
+      /** Comes back in notifications. At most 256 characters; URL-encode it. */
+      attach: Schema.optional(Wire.text(256)),
+      /** Where notifications of this order go: `https`, without query, at most 255 characters. */
+      notify_url: Wire.notifyUrl(255),
+      /** The merchant; platforms need to give it. */
+      mchid: Schema.optional(Wire.Mchid),
+      /** What is bought. */
+      shopping_info: Shopping.ShoppingInfo
+    },
+    userUnlessConfirmed
+  ),
+  success: {
+    ...Answer.orderFields,
+    post_payments: Schema.optional(Schema.Array(Answer.OrderPayment)),
+    post_discounts: Schema.optional(Schema.Array(Answer.OrderDiscount)),
+    risk_fund: Schema.optional(Answer.OrderRiskFund),
+    time_range: Schema.optional(Answer.OrderTimeRange),
+    location: Schema.optional(Answer.OrderLocation),
+    /** WeChat Pay's number of the order. */
+    order_id: Schema.String,
+    /** Opens the confirmation page in the front end, once. Opaque. */
+    package: Schema.String,
+    shopping_info: Schema.optional(Shopping.OrderShoppingInfo)
+  },
+  errors: PayscoreError.all
+})

@@ -1,0 +1,46 @@
+/** The formula of an order's total, and what hangs on it. */
+import type { Rule } from "./section.js"
+
+interface Item {
+  readonly amount?: number | undefined
+}
+
+interface Items {
+  readonly post_payments?: ReadonlyArray<Item> | undefined
+  readonly post_discounts?: ReadonlyArray<Item> | undefined
+}
+
+const sum = (items: ReadonlyArray<Item> = []): number =>
+  items.reduce((total, { amount }) => total + (amount ?? 0), 0)
+
+/** Fen of the payments less fen of the discounts; items without an amount count 0. */
+export const totalOf = ({ post_discounts, post_payments }: Items): number =>
+  sum(post_payments) - sum(post_discounts)
+
+/** `total_amount` is what the items make. */
+export const total: Rule = {
+  check: (input: Items & { readonly total_amount: number }) =>
+    input.total_amount === totalOf(input)
+      ? []
+      : [
+          {
+            path: ["total_amount"],
+            message: "must be the sum of the amounts of post_payments less those of post_discounts"
+          }
+        ],
+  repair: (input: Items) => {
+    const { post_discounts, ...others } = input
+    return totalOf(input) >= 0
+      ? { ...input, total_amount: totalOf(input) }
+      : { ...others, total_amount: totalOf(others) }
+  }
+}
+
+/** An order that collects money needs a place to announce it. */
+export const notifiedWhenCollected: Rule = {
+  check: (input: { readonly total_amount: number; readonly notify_url?: string | undefined }) =>
+    input.total_amount > 0 && input.notify_url === undefined
+      ? [{ path: ["notify_url"], message: "is missing: an order that collects money needs it" }]
+      : [],
+  repair: (input) => ({ notify_url: "https://merchant.example.com/notify", ...input })
+}

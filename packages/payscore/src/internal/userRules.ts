@@ -1,0 +1,167 @@
+/** Whose order it is: of the user who will confirm it, or of one who authorised the service before. */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import type { Choice } from "./section.js"
+
+type Issue = Schema.FilterIssue
+
+interface Input {
+  readonly need_user_confirm?: boolean | undefined
+  readonly openid?: string | undefined
+  readonly sub_openid?: string | undefined
+  readonly sub_appid?: string | undefined
+}
+
+// --- what the types say ----------------------------------------------------------------------------------------
+
+interface Given<Value> {
+  /** Whether the user confirms the order in WeChat. */
+  readonly need_user_confirm: Value
+}
+
+interface Default<Value> {
+  /** Whether the user confirms the order in WeChat. */
+  readonly need_user_confirm?: Value | undefined
+}
+
+interface Nobody {
+  /** Not known before the user confirms. */
+  readonly openid?: undefined
+}
+
+interface User {
+  /** The user under `appid`, who authorised the service. Personal data. */
+  readonly openid: string
+}
+
+interface SubAppid {
+  /** The sub-merchant's appid. */
+  readonly sub_appid?: string | undefined
+}
+
+interface NobodyOfPartner extends Nobody, SubAppid {
+  /** Not known before the user confirms. */
+  readonly sub_openid?: undefined
+}
+
+interface ByOpenid extends User, SubAppid {
+  /** Given instead of `openid`. */
+  readonly sub_openid?: undefined
+}
+
+interface BySubOpenid {
+  /** The sub-merchant's appid, which `sub_openid` belongs to. */
+  readonly sub_appid: string
+  /** The user under `sub_appid`, who authorised the service. Personal data. */
+  readonly sub_openid: string
+  /** Given instead of `sub_openid`. */
+  readonly openid?: undefined
+}
+
+type PartnerUser = ByOpenid | BySubOpenid
+
+// --- what is checked -------------------------------------------------------------------------------------------
+
+/** What one user of a service provider needs: exactly one id, and the appid that a `sub_openid` belongs to. */
+const oneOfPartner = ({ openid, sub_appid, sub_openid }: Input): ReadonlyArray<Issue> => {
+  if (openid === undefined && sub_openid === undefined) {
+    return [
+      { path: ["openid"], message: "is missing: an order without confirmation needs openid or sub_openid" }
+    ]
+  }
+  if (openid !== undefined && sub_openid !== undefined) {
+    return [{ path: ["sub_openid"], message: "must not be given together with openid" }]
+  }
+  return sub_openid !== undefined && sub_appid === undefined
+    ? [{ path: ["sub_appid"], message: "is missing: sub_openid needs it" }]
+    : []
+}
+
+const one = ({ openid }: Input): ReadonlyArray<Issue> =>
+  openid === undefined
+    ? [{ path: ["openid"], message: "is missing: an order without confirmation needs it" }]
+    : []
+
+const none = (input: Input): ReadonlyArray<Issue> =>
+  (["openid", "sub_openid"] as const)
+    .filter((name) => input[name] !== undefined)
+    .map((name) => ({ path: [name], message: "must not be given unless need_user_confirm is false" }))
+
+const sampleOpenid = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"
+const sampleAppid = "wxd678efh567hg6787"
+
+const withNone = ({ openid, sub_openid, ...others }: Input): Input => others
+
+const withOne = (input: Input): Input => ({ ...input, openid: input.openid ?? sampleOpenid })
+
+const withOneOfPartner = (input: Input): Input => {
+  const { openid, sub_openid, ...others } = input
+  return sub_openid === undefined || openid !== undefined
+    ? { ...others, openid: openid ?? sampleOpenid }
+    : { ...others, sub_openid, sub_appid: input.sub_appid ?? sampleAppid }
+}
+
+const userFields = { openid: Schema.optional(Wire.OpenId) }
+
+const partnerUserFields = {
+  ...userFields,
+  sub_openid: Schema.optional(Wire.OpenId),
+  sub_appid: Schema.optional(Wire.AppId)
+}
+
+/**
+ * A user where the order goes without confirmation, nobody where it does not. `byDefault` is what the documentation says
+ * of an input without `need_user_confirm`; where it says nothing, either fits.
+ */
+const whenConfirmed = <Alternatives>(
+  byDefault: boolean | "undocumented",
+  someone: {
+    readonly fields: Schema.Struct.Fields
+    readonly check: (input: Input) => ReadonlyArray<Issue>
+    readonly repair: (input: Input) => Input
+  }
+): Choice<Alternatives> => {
+  const confirms = (input: Input): boolean => {
+    if (input.need_user_confirm !== undefined) return input.need_user_confirm
+    return byDefault === "undocumented" ? none(input).length === 0 : byDefault
+  }
+  return {
+    fields: { need_user_confirm: Schema.optional(Schema.Boolean), ...someone.fields },
+    check: (input) => (confirms(input) ? none(input) : someone.check(input)),
+    repair: (input) => (confirms(input) ? withNone(input) : someone.repair(input))
+  }
+}
+
+const merchants = { fields: userFields, check: one, repair: withOne }
+const partners = { fields: partnerUserFields, check: oneOfPartner, repair: withOneOfPartner }
+
+// --- the rules -------------------------------------------------------------------------------------------------
+
+/** A direct merchant's order, which the user confirms unless it says otherwise. */
+export const user: Choice<(Default<true> & Nobody) | (Given<false> & User)> = whenConfirmed(true, merchants)
+
+/** A direct merchant's order, where it is not documented whether the user confirms unless it says so. */
+export const userUnlessConfirmed: Choice<(Default<true> & Nobody) | (Default<false> & User)> = whenConfirmed(
+  "undocumented",
+  merchants
+)
+
+/** A service provider's order, which the user confirms unless it says otherwise. */
+export const partnerUser: Choice<(Default<true> & NobodyOfPartner) | (Given<false> & PartnerUser)> =
+  whenConfirmed(true, partners)
+
+/** A service provider's order, which goes without confirmation unless it says otherwise. */
+export const partnerUserByDefault: Choice<(Given<true> & NobodyOfPartner) | (Default<false> & PartnerUser)> =
+  whenConfirmed(false, partners)
+
+/** A service provider's order, where it is not documented whether the user confirms unless it says so. */
+export const partnerUserUnlessConfirmed: Choice<
+  (Default<true> & NobodyOfPartner) | (Default<false> & PartnerUser)
+> = whenConfirmed("undocumented", partners)
+
+/** A service provider's order that never is confirmed. */
+export const knownPartnerUser: Choice<PartnerUser> = {
+  fields: partnerUserFields,
+  check: oneOfPartner,
+  repair: withOneOfPartner
+}

@@ -1,0 +1,156 @@
+/**
+ * Parts of overseas service orders that differ from those of the mainland: times carry an offset, texts have no
+ * documented limit.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
+import { endAfterStart } from "../internal/placeRules.js"
+import { checkRange } from "../internal/timeRules.js"
+import { RiskName } from "./ServiceOrder.js"
+
+const remarks = {
+  /** Shown beside `start_time`; only together with it. */
+  start_time_remark: Schema.optional(Wire.anyText),
+  /** Shown beside `end_time`; only together with it. */
+  end_time_remark: Schema.optional(Wire.anyText)
+}
+
+const inOrder = (start: string, end: string): boolean =>
+  DateTime.lessThan(DateTime.unsafeMake(start), DateTime.unsafeMake(end))
+
+const offsetRange = (range: Parameters<typeof checkRange>[0]) =>
+  checkRange(range, inOrder, "must be later than start_time")
+
+const timeRange = Schema.Struct({
+  /** Beginning of the service, RFC 3339 with offset, later than now. */
+  start_time: Wire.Rfc3339,
+  /** Expected end, RFC 3339 with offset, later than `start_time`. An order created without it needs it at completion. */
+  end_time: Schema.optional(Wire.Rfc3339),
+  ...remarks
+}).pipe(Schema.filter(offsetRange))
+
+/**
+ * When the service is to take place. The end comes after the start; remarks come with their time only.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface TimeRange extends Schema.Schema.Type<typeof timeRange> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const TimeRange: Schema.Schema<TimeRange> = timeRange
+
+const finalTimeRange = Schema.Struct({
+  /** Beginning of the service, RFC 3339 with offset, when it changed: not later than now. */
+  start_time: Schema.optional(Wire.Rfc3339),
+  /** End, RFC 3339 with offset, later than the start and not later than now. */
+  end_time: Schema.optional(Wire.Rfc3339),
+  ...remarks
+}).pipe(Schema.filter(offsetRange))
+
+/**
+ * When a completed service took place, as far as it differs from what the order was created with.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface FinalTimeRange extends Schema.Schema.Type<typeof finalTimeRange> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const FinalTimeRange: Schema.Schema<FinalTimeRange> = finalTimeRange
+
+const locationFields = {
+  /** Where the service begins. */
+  start_location: Schema.optional(Wire.anyText),
+  /** Where it ends. */
+  end_location: Schema.optional(Wire.anyText)
+}
+
+const location = Schema.Struct(locationFields).pipe(Schema.filter(endAfterStart))
+
+/**
+ * Where the service takes place; the end only together with the start.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Location extends Schema.Schema.Type<typeof location> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Location: Schema.Schema<Location> = location
+
+const finalLocation = Schema.Struct(locationFields)
+
+/**
+ * Where a completed service took place. The end is accepted when the order was created with a start.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface FinalLocation extends Schema.Schema.Type<typeof finalLocation> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const FinalLocation: Schema.Schema<FinalLocation> = finalLocation
+
+const riskFund = Schema.Struct({
+  /**
+   * `DEPOSIT`, `ADVANCE` or `CASH_DEPOSIT` for a service that waives a deposit, `ESTIMATE_ORDER_COST` for one that is
+   * enjoyed first.
+   */
+  name: RiskName,
+  /** Fen; not above the limit of the service. */
+  amount: Wire.Amount,
+  description: Schema.optional(Wire.anyText)
+})
+
+/**
+ * What the merchant risks.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface RiskFund extends Schema.Schema.Type<typeof riskFund> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const RiskFund: Schema.Schema<RiskFund> = riskFund
+
+const paidDetail = Schema.Struct({
+  /** Number of the collection that was paid. */
+  seq: Schema.optional(Schema.Int),
+  /** When it was paid, RFC 3339 with offset, after the completion of the order and not later than now. */
+  paid_time: Wire.Rfc3339,
+  /** Fen that were paid. */
+  paid_amount: Schema.optional(Wire.Amount)
+})
+
+/**
+ * How an order was paid outside of WeChat Pay Score.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PaidDetail extends Schema.Schema.Type<typeof paidDetail> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PaidDetail: Schema.Schema<PaidDetail> = paidDetail

@@ -1,0 +1,87 @@
+/**
+ * What is bought in a use-first-pay-later order.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import { Goods } from "./Goods.js"
+
+const jumpLink = Schema.Struct({
+  /** `JUMP_LINK_MINI_PROGRAM`, the only kind. */
+  jump_link_type: Schema.optional(Wire.oneOf("JUMP_LINK_MINI_PROGRAM")),
+  /** The mini program. */
+  appid: Schema.optional(Wire.AppId),
+  /** Its page. */
+  path: Schema.optional(Wire.nonEmptyText)
+})
+
+/**
+ * Where the user gets from the order to the merchant.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface JumpLink extends Schema.Schema.Type<typeof jumpLink> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const JumpLink: Schema.Schema<JumpLink> = jumpLink
+
+const shoppingInfo = Schema.Struct({
+  /** Application of the merchant that really sells. */
+  real_merchant_appid: Schema.optional(Wire.nonEmptyText),
+  /** Where the user gets from the order to the merchant. */
+  jump_link: JumpLink,
+  /** What is bought. */
+  goods: Schema.Array(Goods)
+})
+
+/**
+ * What is bought.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface ShoppingInfo extends Schema.Schema.Type<typeof shoppingInfo> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const ShoppingInfo: Schema.Schema<ShoppingInfo> = shoppingInfo
+
+const orderShoppingInfo = Schema.Struct({
+  real_merchant_appid: Schema.optional(Schema.String),
+  jump_link: Schema.Struct({
+    jump_link_type: Schema.String,
+    appid: Schema.optional(Schema.String),
+    path: Schema.optional(Schema.String)
+  }),
+  goods: Schema.Array(
+    Schema.Struct({
+      name: Schema.String,
+      picture: Schema.String,
+      /** Fen. */
+      amount: Schema.Int,
+      count: Schema.Int,
+      category_id: Schema.optional(Schema.Array(Schema.String))
+    })
+  )
+})
+
+/**
+ * What was bought, as an order answers it.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface OrderShoppingInfo extends Schema.Schema.Type<typeof orderShoppingInfo> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OrderShoppingInfo: Schema.Schema<OrderShoppingInfo> = orderShoppingInfo
