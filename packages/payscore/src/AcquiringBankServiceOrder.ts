@@ -113,12 +113,13 @@ export const create = Endpoint.make("payscore.acquiringBankServiceOrder.create",
   success: {
     ...order,
     risk_fund: Schema.optional(Answer.OrderRiskFund),
-    time_range: Schema.optional(Answer.OrderTimeRange),
+    time_range: Schema.optional(Answer.StartedTimeRange),
     /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */
     package: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all,
-  idempotent: true
+  idempotent: true,
+  retryInterval: "1 second"
 })
 
 /**
@@ -156,7 +157,8 @@ export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
     /** The user under `sub_appid`, once confirmed. Personal data. */
     sub_openid: Schema.optional(Schema.String)
   },
-  errors: PayscoreError.all
+  errors: PayscoreError.all,
+  retryInterval: "1 second"
 })
 
 /**
@@ -186,7 +188,8 @@ export const cancel = Endpoint.make("payscore.acquiringBankServiceOrder.cancel",
     reason: Wire.text(50)
   },
   errors: PayscoreError.all,
-  idempotent: true
+  idempotent: true,
+  retryInterval: "1 second"
 })
 
 /**
@@ -331,7 +334,8 @@ export const registerDeductInfo = Endpoint.make("payscore.acquiringBankServiceOr
     description: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all,
-  idempotent: true
+  idempotent: true,
+  retryInterval: "1 second"
 })
 
 /**
@@ -360,5 +364,6 @@ export const queryDeduction = Endpoint.make("payscore.acquiringBankServiceOrder.
     /** The institution's number of the deduction. */
     out_trade_no: Schema.String
   },
-  errors: PayscoreError.all
+  errors: PayscoreError.all,
+  retryInterval: "1 second"
 })

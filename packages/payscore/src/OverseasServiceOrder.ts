@@ -144,7 +144,8 @@ export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
     /** Exchange rate, as text. */
     currency_rate_info: Schema.optional(Schema.String)
   },
-  errors: PayscoreError.all
+  errors: PayscoreError.all,
+  retryInterval: "1 second"
 })
 
 /**
@@ -171,7 +172,8 @@ export const cancel = Endpoint.make("payscore.overseasServiceOrder.cancel", {
     reason: Wire.text(50)
   },
   errors: PayscoreError.all,
-  idempotent: true
+  idempotent: true,
+  retryInterval: "1 second"
 })
 
 /**

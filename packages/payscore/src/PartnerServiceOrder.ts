@@ -145,7 +145,8 @@ export const create = Endpoint.make("payscore.partnerServiceOrder.create", {
     package: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all,
-  idempotent: true
+  idempotent: true,
+  retryInterval: "1 second"
 })
 
 /**
@@ -184,7 +185,8 @@ export const query = Endpoint.make("payscore.partnerServiceOrder.query", {
     /** WeChat Pay's number of the order. */
     order_id: Schema.optional(Schema.String)
   },
-  errors: PayscoreError.all
+  errors: PayscoreError.all,
+  retryInterval: "1 second"
 })
 
 /**
@@ -213,7 +215,8 @@ export const cancel = Endpoint.make("payscore.partnerServiceOrder.cancel", {
     reason: Wire.text(50)
   },
   errors: PayscoreError.all,
-  idempotent: true
+  idempotent: true,
+  retryInterval: "1 second"
 })
 
 /**

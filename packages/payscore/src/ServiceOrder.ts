@@ -145,7 +145,8 @@ export const create = Endpoint.make("payscore.serviceOrder.create", {
     package: Schema.String
   },
   errors: PayscoreError.all,
-  idempotent: true
+  idempotent: true,
+  retryInterval: "1 second"
 })
 
 /**
@@ -181,7 +182,8 @@ export const query = Endpoint.make("payscore.serviceOrder.query", {
     /** WeChat Pay's number of the order. */
     order_id: Schema.optional(Schema.String)
   },
-  errors: PayscoreError.all
+  errors: PayscoreError.all,
+  retryInterval: "1 second"
 })
 
 /**
@@ -210,7 +212,8 @@ export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
   },
   success: reference,
   errors: PayscoreError.all,
-  idempotent: true
+  idempotent: true,
+  retryInterval: "1 second"
 })
 
 /**

@@ -44,7 +44,9 @@ const isConvention = (name: (typeof limitNames)[number], field: Field, ours: Lim
   if (field[name] !== undefined) {
     return (
       name === "maxLength" &&
-      (ours.enum !== undefined || (ours.maxLength === undefined && ours.format !== undefined))
+      (ours.enum !== undefined ||
+        (ours.format !== undefined &&
+          (ours.maxLength === undefined || ours.maxLength === lengthOfFormat[ours.format])))
     )
   }
   if (name === "minLength") return ours.minLength === 1

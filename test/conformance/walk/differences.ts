@@ -6,7 +6,10 @@ const Listed = Schema.Struct({
   entry: Schema.NonEmptyString,
   at: Schema.NonEmptyString,
   what: Schema.NonEmptyString,
-  /** How a `conflict` of the entry begins, or the number of a choice. */
+  /**
+   * How a `conflict` of the entry begins, or the number of a choice. A conflict of another page of the same resource has
+   * that page's entry and `: ` before it.
+   */
   cites: Schema.NonEmptyString,
   reason: Schema.NonEmptyString
 })
