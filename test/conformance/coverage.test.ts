@@ -10,7 +10,11 @@ const covered: Readonly<Record<string, string>> = {
   "rsa-verify": "rsa.test.ts",
   "response-verify": "response.test.ts",
   "certificate-serial": "certificate.test.ts",
-  notification: "notification.test.ts"
+  notification: "notification.test.ts",
+  "v2-canonical": "v2.test.ts",
+  "v2-sign": "v2.test.ts",
+  "v2-xml": "v2.test.ts",
+  "aes-256-ecb": "v2.test.ts"
 }
 
 /** Kinds of parts that are not built yet. Who builds one moves its kind up. */
@@ -24,10 +28,6 @@ const notYetCovered: ReadonlyArray<string> = [
   "bill",
   "bill-line",
   "digest",
-  "v2-canonical",
-  "v2-sign",
-  "v2-xml",
-  "aes-256-ecb",
   "sm2-verify",
   "sm2-decrypt",
   "sm4-gcm"

@@ -163,9 +163,45 @@ describe.each(entries)("Wire: $name", ({ accepted, refused, schema }) => {
   })
 })
 
+/** Integers that are text on the wire: each text and its integer. */
+const fromText = {
+  integerFromText: {
+    schema: Wire.integerFromText(1, 100),
+    pairs: [
+      ["1", 1],
+      ["100", 100]
+    ],
+    refused: ["0", "101", "", " 1", "1 ", "+1", "-1", "01", "1.0", "1e1", "0x1", "１", "abc", 1, null]
+  },
+  AmountFromText: {
+    schema: Wire.AmountFromText,
+    pairs: [
+      ["0", 0],
+      ["9007199254740991", Number.MAX_SAFE_INTEGER]
+    ],
+    refused: ["-1", "0.01", "00", "9007199254740992", "99999999999999999999", "Infinity", "NaN", ""]
+  }
+} as const
+
+describe.each(Object.entries(fromText))("Wire: %s", (_, { pairs, refused, schema }) => {
+  it.each(pairs)("reads and writes %s", (text, integer) => {
+    assert.strictEqual(Schema.decodeUnknownSync(schema)(text), integer)
+    assert.strictEqual(Schema.encodeUnknownSync(schema)(integer), text)
+  })
+
+  it("refuses all else", () => {
+    for (const value of refused) {
+      assert.strictEqual(Schema.decodeUnknownEither(schema)(value)._tag, "Left", inspect(value))
+    }
+    for (const value of [-1, 0.5, Number.NaN, Number.MAX_SAFE_INTEGER + 1, "1"]) {
+      assert.strictEqual(Schema.encodeUnknownEither(schema)(value)._tag, "Left", inspect(value))
+    }
+  })
+})
+
 describe("every scalar of Wire", () => {
   it("has its row in the table above", () => {
-    const named = new Set([...Object.keys(cases)])
+    const named = new Set([...Object.keys(cases), ...Object.keys(fromText)])
     assert.deepStrictEqual(
       Object.keys(Wire).filter((name) => !named.has(name)),
       []

@@ -10,6 +10,7 @@ import * as Redacted from "effect/Redacted"
 import type { Scheme } from "./Authorization.js"
 import { encodeBase64 } from "./internal/base64.js"
 import { importPrivateKey, rsaSha256 } from "./internal/keys.js"
+import { checkMchid } from "./internal/mchid.js"
 import { KeyError } from "./KeyError.js"
 import { SignerFailure } from "./WechatPayError.js"
 
@@ -67,9 +68,8 @@ export interface Options {
 const serialNumber = /^[0-9A-Fa-f]{8,40}$/
 
 const checkIdentity = (options: Options): KeyError | undefined => {
-  if (!/^[0-9]{1,32}$/.test(options.mchid)) {
-    return new KeyError({ setting: "mchid", problem: "expected the merchant number, digits only" })
-  }
+  const wrongMchid = checkMchid(options.mchid)
+  if (wrongMchid !== undefined) return wrongMchid
   if (options.serialNo.startsWith("PUB_KEY_ID_")) {
     return new KeyError({
       setting: "serialNo",

@@ -101,8 +101,8 @@ export class InvalidAnswer extends Schema.TaggedError<InvalidAnswer>("@effect-we
 }
 
 /**
- * A 2xx answer or a notification without usable signature headers. A proxy that strips or changes
- * `Wechatpay-*` headers is the usual cause.
+ * A 2xx answer or a notification without usable signature headers, or an XML one without `sign`. A proxy that strips
+ * or changes `Wechatpay-*` headers is the usual cause.
  *
  * @since 1.0.0
  * @category reasons
@@ -110,10 +110,11 @@ export class InvalidAnswer extends Schema.TaggedError<InvalidAnswer>("@effect-we
 export class SignatureMissing extends Schema.TaggedError<SignatureMissing>(
   "@effect-wechatpay/core/SignatureMissing"
 )("SignatureMissing", {
-  /** The headers that are absent or unreadable. */
+  /** The headers that are absent or unreadable; `sign` for that member of an XML message. */
   headers: Schema.Array(Schema.String)
 }) {
   override get message(): string {
+    if (this.headers.includes("sign")) return "the XML has no signature (member sign)"
     return `signature headers absent or unreadable: ${this.headers.join(", ")} (does a proxy strip them?)`
   }
 }
@@ -132,7 +133,11 @@ const shown = (serialNo: string): string => serialNo.replace(/[^0-9A-Za-z_-]/g, 
  */
 export class SignatureInvalid extends Schema.TaggedError<SignatureInvalid>(
   "@effect-wechatpay/core/SignatureInvalid"
-)("SignatureInvalid", { serialNo: Schema.String, probe: Schema.Boolean }) {
+)("SignatureInvalid", {
+  /** The key that the message names; `APIv2 key` for an XML message. */
+  serialNo: Schema.String,
+  probe: Schema.Boolean
+}) {
   override get message(): string {
     return this.probe
       ? `signature is a probe of WeChat Pay (WECHATPAY/SIGNTEST/) and was refused as it must be`
@@ -193,6 +198,20 @@ export class SignerFailure extends Schema.TaggedError<SignerFailure>("@effect-we
 }
 
 /**
+ * The call is made with the merchant's API certificate, and the client has no connection that presents it.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class ClientCertificateMissing extends Schema.TaggedError<ClientCertificateMissing>(
+  "@effect-wechatpay/core/ClientCertificateMissing"
+)("ClientCertificateMissing", {}) {
+  override get message(): string {
+    return "needs the merchant's API certificate (apiclient_cert.pem) on the connection: build the client with V2Client.layerClientCertificate"
+  }
+}
+
+/**
  * Something could not be encrypted or decrypted: a sensitive field, a platform certificate, the content of a
  * notification.
  *
@@ -235,6 +254,7 @@ export const Reason = Schema.Union(
   ClockSkew,
   UnknownSerial,
   SignerFailure,
+  ClientCertificateMissing,
   EncryptionFailure
 )
 

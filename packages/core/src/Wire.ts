@@ -291,6 +291,34 @@ export const list = <Item extends Schema.Schema.Any>(
 export const Amount: Schema.filter<typeof Schema.Number> = integer(0)
 
 /**
+ * An integer that is decimal text on the wire, as all values of the XML interface are.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const integerFromText = (
+  min: number,
+  max: number = Number.MAX_SAFE_INTEGER
+): Schema.Schema<number, string> =>
+  Schema.transform(
+    Schema.String.pipe(
+      Schema.filter((value) => /^(?:0|[1-9][0-9]{0,15})$/.test(value), {
+        description: "an integer in decimal digits"
+      })
+    ),
+    integer(min, max),
+    { strict: true, decode: Number, encode: String }
+  )
+
+/**
+ * An amount of money in fen (1/100 yuan), an integer of at least 0, which is decimal text on the wire.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const AmountFromText: Schema.Schema<number, string> = integerFromText(0)
+
+/**
  * Application id (`wx…`) of an official account, mini program or app, at most 32 characters.
  *
  * @since 1.0.0

@@ -34,7 +34,7 @@ const textOrFile = Effect.fnUntraced(function* (name: string) {
   return { variable: `${name}_FILE`, value: Redacted.make(content) }
 })
 
-const nonEmpty = (name: string) =>
+export const nonEmpty = (name: string) =>
   Config.mapOrFail(Config.string(name), (text) =>
     text.trim() === ""
       ? Either.left(ConfigError.MissingData([], `Expected ${name} to be set, but it is empty`))
@@ -42,12 +42,20 @@ const nonEmpty = (name: string) =>
   )
 
 /** All that is missing in one error, so that nobody sets the variables one by one. */
-const joined = (
+export const joined = (
   errors: Readonly<Record<string, Option.Option<ConfigError.ConfigError>>>
 ): ConfigError.ConfigError =>
   Object.values(errors)
     .flatMap(Option.toArray)
     .reduce((left, right) => ConfigError.And(left, right))
+
+/** Names the variable instead of the option. */
+export const named =
+  (variables: Readonly<Record<string, string>>) =>
+  <A, R>(effect: Effect.Effect<A, KeyError, R>): Effect.Effect<A, ConfigError.ConfigError, R> =>
+    Effect.mapError(effect, ({ problem, setting }) =>
+      ConfigError.InvalidData([variables[setting] ?? setting], problem)
+    )
 
 export const readConfig = Effect.gen(function* () {
   const all = yield* Effect.all(
@@ -72,10 +80,6 @@ export const readConfig = Effect.gen(function* () {
       keys: [{ id: all.publicKeyId, publicKey: Redacted.value(all.publicKey.value) }] as const
     },
     baseUrl: Option.getOrUndefined(all.baseUrl),
-    /** Names the variable instead of the option. */
-    named: <A, R>(effect: Effect.Effect<A, KeyError, R>): Effect.Effect<A, ConfigError.ConfigError, R> =>
-      Effect.mapError(effect, ({ problem, setting }) =>
-        ConfigError.InvalidData([names[setting] ?? setting], problem)
-      )
+    named: named(names)
   }
 })

@@ -18,14 +18,7 @@ import type { Method } from "../Endpoint.js"
 import type { Outcome } from "../Outcome.js"
 import { type Policy, Retry } from "../Retry.js"
 import { Timeout as TimeoutSetting } from "../Timeout.js"
-import {
-  InvalidAnswer,
-  type InvalidInput,
-  type Issue,
-  type Reason,
-  Timeout,
-  WechatPayError
-} from "../WechatPayError.js"
+import { InvalidAnswer, type Issue, type Reason, Timeout, WechatPayError } from "../WechatPayError.js"
 import { type Envelope, internalCodeOf, lenientText, readBody, retryAfterMillis } from "./answer.js"
 import type { Hosts } from "./hosts.js"
 import { redactEcho } from "./redactEcho.js"
@@ -323,11 +316,11 @@ export const recordEnd = (
     return recordCall(operation.id, error?.outcome ?? "Success", end - start)
   })
 
-/** Runs a call over a connection, or refuses its input: one span, named by the endpoint, and its metrics. */
+/** Runs a call over a connection, or says why it cannot be sent: one span, named by the endpoint, and its metrics. */
 export const run = (
   connection: Connection,
   operation: Operation,
-  exchange: Either.Either<Exchange, InvalidInput>
+  exchange: Either.Either<Exchange, Reason>
 ): Effect.Effect<unknown, Failure> =>
   Effect.useSpan(operation.id, spanOptions(connection, operation), (span) =>
     Effect.flatMap(Clock.currentTimeMillis, (start) => {

@@ -40,3 +40,15 @@ export const resolveHosts = (options: {
   const backup = origin("backupUrl", options.backupUrl ?? (isOfficial ? official.backup : primary.right))
   return Either.map(backup, (backup) => ({ primary: primary.right, backup }))
 }
+
+const isWechatPay = (origin: string): boolean =>
+  /\.(?:weixin\.qq\.com|wechatpay\.cn)$/.test(new URL(origin).hostname)
+
+/** Some calls of the XML interface have a host of their own; a simulator stands for all of them. */
+export const v2HostsOf =
+  (hosts: Hosts) =>
+  (host: string | undefined): Hosts => {
+    if (host === undefined || !isWechatPay(hosts.primary)) return hosts
+    const own = `https://${host}`
+    return { primary: own, backup: own }
+  }

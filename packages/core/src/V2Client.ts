@@ -1,0 +1,202 @@
+/**
+ * Runs endpoints of the XML interface (APIv2): encodes, signs, sends, verifies, decodes, maps errors, retries and
+ * traces.
+ *
+ * @since 1.0.0
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import type { ApiError } from "./ApiError.js"
+import { ClientCertificate } from "./ClientCertificate.js"
+import { resolveHosts, v2HostsOf } from "./internal/hosts.js"
+import { runV2Call } from "./internal/v2Call.js"
+import { toMembers, v2CodecOf } from "./internal/v2Codec.js"
+import { readV2Config } from "./internal/v2Config.js"
+import { KeyError } from "./KeyError.js"
+import type { CallOptions, V2Endpoint } from "./V2Endpoint.js"
+import * as V2Key from "./V2Key.js"
+import type { Fields } from "./V2Signature.js"
+import type { WechatPayError } from "./WechatPayError.js"
+
+/**
+ * A signed connection to the XML interface for one merchant. Endpoints find it in their context; use it directly for
+ * calls that have no endpoint.
+ *
+ * @since 1.0.0
+ * @category services
+ */
+export class V2Client extends Context.Tag("@effect-wechatpay/core/V2Client")<
+  V2Client,
+  {
+    /** Calls an endpoint; `endpoint(input)` does the same with the client of its context. */
+    readonly execute: <Input, Success, Failure>(
+      endpoint: V2Endpoint<Input, Success, Failure>,
+      input: Input
+    ) => Effect.Effect<Success, Failure | ApiError | WechatPayError>
+    /**
+     * Calls any path, signed and verified like an endpoint, and answers the members of the XML as they came. Merchant
+     * number, `nonce_str`, `sign_type` and `sign` are added.
+     */
+    readonly request: (
+      path: string,
+      members: Readonly<Record<string, string | number | undefined>>,
+      options: CallOptions
+    ) => Effect.Effect<Fields, ApiError | WechatPayError>
+  }
+>() {}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /**
+   * Scheme and host that requests go to. Default: `https://api.mch.weixin.qq.com`, with
+   * `https://api2.mch.weixin.qq.com` as `backupUrl`. One that is no host of WeChat Pay, such as a simulator's, gets
+   * also the calls that have a host of their own.
+   */
+  readonly baseUrl?: string
+  /** Where the attempt after a transport fault goes. Without it, and with a `baseUrl`, to the same host again. */
+  readonly backupUrl?: string
+  /** Longest answer that is accepted, in bytes. Default: 1 MiB. */
+  readonly maxAnswerBytes?: number
+}
+
+/**
+ * Makes a client from the `V2Key` and the `HttpClient` of its context, and the `ClientCertificate` if there is one.
+ * Nothing is sent.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = Effect.fnUntraced(function* (options: Options = {}) {
+  const key = yield* V2Key.V2Key
+  const certificate = yield* Effect.serviceOption(ClientCertificate)
+  // The client has its own span without addresses; and no trace header goes to WeChat Pay.
+  const untraced = (http: HttpClient.HttpClient) => HttpClient.withTracerDisabledWhen(http, () => true)
+  const hosts = resolveHosts(options)
+  if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
+  const run = runV2Call({
+    http: untraced(yield* HttpClient.HttpClient),
+    certificate: Option.getOrUndefined(Option.map(certificate, untraced)),
+    key,
+    hostsOf: v2HostsOf(hosts.right),
+    maxAnswerBytes: options.maxAnswerBytes ?? 1024 * 1024
+  })
+
+  const execute = (endpoint: V2Endpoint<never, unknown, unknown>, input: unknown) => {
+    const codec = v2CodecOf(endpoint)
+    return run({
+      id: endpoint.id,
+      method: "POST",
+      template: endpoint.path,
+      path: endpoint.path,
+      idempotent: endpoint.idempotent,
+      retryInterval: Duration.zero,
+      errors: endpoint.errors,
+      host: endpoint.host,
+      signType: endpoint.signType,
+      clientCertificate: endpoint.clientCertificate,
+      unsignedAnswer: endpoint.unsignedAnswer,
+      withoutResultCode: endpoint.withoutResultCode,
+      merchantMember: endpoint.merchantMember,
+      timeMember: endpoint.timeMember,
+      members: codec.encode(input),
+      decode: codec.decode
+    })
+  }
+
+  const request = (
+    path: string,
+    members: Readonly<Record<string, string | number | undefined>>,
+    options: CallOptions
+  ) =>
+    run({
+      id: "wechatpay.v2.request",
+      method: "POST",
+      template: path,
+      path,
+      idempotent: options.idempotent ?? false,
+      retryInterval: Duration.zero,
+      errors: [],
+      host: options.host,
+      signType: options.signType,
+      clientCertificate: options.clientCertificate ?? false,
+      unsignedAnswer: options.unsignedAnswer ?? false,
+      withoutResultCode: options.withoutResultCode ?? false,
+      merchantMember: options.merchantMember ?? "mch_id",
+      timeMember: options.timeMember,
+      members: /^(?:\/[A-Za-z0-9_-]+)+$/.test(path)
+        ? toMembers(members)
+        : Either.left([{ path: "path", problem: "expected a path such as /pay/orderquery" }]),
+      decode: Either.right
+    })
+
+  return V2Client.of({ execute: execute as never, request: request as never })
+})
+
+/**
+ * A client from a `V2Key` and an `HttpClient`. Calls that need the merchant's API certificate fail with
+ * `ClientCertificateMissing`; see {@link layerClientCertificate}.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layer = (
+  options: Options = {}
+): Layer.Layer<V2Client, KeyError, HttpClient.HttpClient | V2Key.V2Key> =>
+  Layer.effect(V2Client, make(options))
+
+/**
+ * A client that also makes the calls that need the merchant's API certificate, over the connections of
+ * `ClientCertificate`.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerClientCertificate = (
+  options: Options = {}
+): Layer.Layer<V2Client, KeyError, HttpClient.HttpClient | V2Key.V2Key | ClientCertificate> =>
+  Layer.effect(
+    V2Client,
+    Effect.flatMap(ClientCertificate, () => make(options))
+  )
+
+/**
+ * A client, with its `V2Key`, from configuration:
+ *
+ * | variable | |
+ * | --- | --- |
+ * | `WECHATPAY_MCHID` | merchant number |
+ * | `WECHATPAY_API_V2_KEY` | the APIv2 key of the merchant console, 32 characters |
+ * | `WECHATPAY_BASE_URL` | optional, such as a simulator's; default is the official host with its backup |
+ *
+ * What is missing or malformed is an error that names the variable, never the value. Provide a `ClientCertificate`
+ * too where calls need one.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerConfig = (
+  options: Omit<Options, "baseUrl"> = {}
+): Layer.Layer<V2Client | V2Key.V2Key, ConfigError.ConfigError, HttpClient.HttpClient> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const config = yield* readV2Config
+      const key = yield* config.named(V2Key.make(config.key))
+      const client = yield* config.named(
+        Effect.provideService(
+          make({ ...options, ...(config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }) }),
+          V2Key.V2Key,
+          key
+        )
+      )
+      return Context.make(V2Key.V2Key, key).pipe(Context.add(V2Client, client))
+    })
+  )

@@ -1,0 +1,196 @@
+/**
+ * The description of one operation of the XML interface (APIv2), and the function that calls it.
+ *
+ * @since 1.0.0
+ */
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import type * as ApiError from "./ApiError.js"
+import type { AnySchema, FailureOf, InputOf, Section, SuccessOf } from "./Endpoint.js"
+import { type Indexed, indexedId } from "./internal/indexed.js"
+import { V2Client } from "./V2Client.js"
+import type { SignType } from "./V2Signature.js"
+import type { WechatPayError } from "./WechatPayError.js"
+
+/**
+ * @since 1.0.0
+ * @category type ids
+ */
+export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/V2Endpoint")
+
+/**
+ * @since 1.0.0
+ * @category type ids
+ */
+export type TypeId = typeof TypeId
+
+/**
+ * How a call is signed, sent and read, whatever its members are.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface CallOptions {
+  /** Host of calls that do not go to the merchant host, such as `payapp.weixin.qq.com`. */
+  readonly host?: string
+  /** Signature of request and answer. `HMAC-SHA256` is sent as `sign_type`; `MD5` is what WeChat Pay assumes anyway. */
+  readonly signType: SignType
+  /** The call is refused unless the connection presents the merchant's API certificate. Default: no. */
+  readonly clientCertificate?: boolean
+  /**
+   * WeChat Pay does not sign the answer of this call, not even a success. Default: no, an answer without `sign` is
+   * refused. Set it only where WeChat Pay documents no `sign` in the answer.
+   */
+  readonly unsignedAnswer?: boolean
+  /** The answer has no `result_code`: `return_code` says it all. Default: no. */
+  readonly withoutResultCode?: boolean
+  /** Whether resending the identical request is harmless. Default: no. Only such calls are retried once sent. */
+  readonly idempotent?: boolean
+  /** Member that carries the merchant number. Default: `mch_id`. */
+  readonly merchantMember?: string
+  /** Member that carries the Unix time in seconds, set anew in every attempt. Default: none. */
+  readonly timeMember?: string
+}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options extends CallOptions {
+  readonly path: string
+  /**
+   * Members of the request but those that the client sets: merchant number, `nonce_str`, `sign_type`, `sign`, the
+   * time and `constants`. Numbers are sent in decimal.
+   */
+  readonly payload: Section
+  /** Members that have one value only, such as `version`. */
+  readonly constants?: Readonly<Record<string, string>>
+  /** Members of a successful answer. They are text; empty ones count as absent. */
+  readonly success?: Section
+  /** Classes of the codes that the call documents. */
+  readonly errors?: ReadonlyArray<ApiError.AnyClass>
+}
+
+/**
+ * What an interpreter (client, simulator, conformance test) reads.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Description {
+  readonly [TypeId]: TypeId
+  /** Names the endpoint in spans, errors and metrics, such as `facepay.facePayment.pay`. */
+  readonly id: string
+  readonly path: string
+  readonly payload: AnySchema
+  readonly constants: Readonly<Record<string, string>>
+  readonly success: AnySchema | undefined
+  readonly errors: ReadonlyArray<ApiError.AnyClass>
+  readonly host: string | undefined
+  readonly signType: SignType
+  readonly clientCertificate: boolean
+  readonly unsignedAnswer: boolean
+  readonly withoutResultCode: boolean
+  readonly idempotent: boolean
+  readonly merchantMember: string
+  readonly timeMember: string | undefined
+}
+
+/**
+ * One operation of the XML interface: call it with its input, or read its description.
+ *
+ * The call fails with a class of `Failure` for the codes that the endpoint lists, with `ApiError` for every other
+ * answer that is no success, and with `WechatPayError` for the rest.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface V2Endpoint<in Input, out Success, out Failure> extends Description {
+  (input: Input): Effect.Effect<Success, Failure | ApiError.ApiError | WechatPayError, V2Client>
+}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export type Any = V2Endpoint<never, unknown, unknown>
+
+/**
+ * @since 1.0.0
+ * @category guards
+ */
+export const isV2Endpoint = (u: unknown): u is Any => Predicate.isFunction(u) && TypeId in u
+
+const toSchema = (section: Section): AnySchema =>
+  Schema.isSchema(section) ? (section as AnySchema) : (Schema.Struct(section as {}) as never)
+
+const build = (description: Description): V2Endpoint<never, unknown, unknown> => {
+  const endpoint: V2Endpoint<never, unknown, unknown> = Object.assign(
+    (input: never) =>
+      Effect.flatMap(V2Client, (client) =>
+        client.execute(endpoint as V2Endpoint<never, unknown, ApiError.ApiError>, input)
+      ),
+    description
+  )
+  return endpoint
+}
+
+/**
+ * Describes an operation. The result is called with one flat input.
+ *
+ * ```ts
+ * export const query = V2Endpoint.make("micropay.query", {
+ *   path: "/pay/orderquery",
+ *   signType: "HMAC-SHA256",
+ *   payload: { appid: Wire.AppId, out_trade_no: Wire.OutOrderNo },
+ *   success: { trade_state: Schema.String, total_fee: Schema.optional(Wire.AmountFromText) },
+ *   errors: V2Error.all,
+ *   idempotent: true
+ * })
+ * ```
+ *
+ * Fields that `payload` does not name are refused, because a misspelt field is a bug worth money.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = <const O extends Options>(
+  id: string,
+  options: O
+): V2Endpoint<InputOf<O>, SuccessOf<O>, FailureOf<O>> => {
+  const given: Options = options
+  return build({
+    [TypeId]: TypeId,
+    id,
+    path: given.path,
+    payload: toSchema(given.payload),
+    constants: given.constants ?? {},
+    success: given.success && toSchema(given.success),
+    errors: given.errors ?? [],
+    host: given.host,
+    signType: given.signType,
+    clientCertificate: given.clientCertificate ?? false,
+    unsignedAnswer: given.unsignedAnswer ?? false,
+    withoutResultCode: given.withoutResultCode ?? false,
+    idempotent: given.idempotent ?? false,
+    merchantMember: given.merchantMember ?? "mch_id",
+    timeMember: given.timeMember
+  }) as V2Endpoint<InputOf<O>, SuccessOf<O>, FailureOf<O>>
+}
+
+/**
+ * A list in an answer. XML answers are flat: lists come as members with an index, `coupon_id_0`, `coupon_id_1`. A
+ * member of `success` with this schema gathers them into records, in the order of the index; none gives an empty list.
+ *
+ * ```ts
+ * success: { coupons: V2Endpoint.indexed({ coupon_id: Schema.String, coupon_fee: Wire.AmountFromText }) }
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const indexed = <Fields extends Schema.Struct.Fields>(
+  fields: Fields
+): Schema.Array$<Schema.Struct<Fields>> =>
+  Schema.Array(Schema.Struct(fields)).annotations({ [indexedId]: Object.keys(fields) satisfies Indexed })

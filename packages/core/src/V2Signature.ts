@@ -1,0 +1,65 @@
+/**
+ * The signature of the XML interface (APIv2) and of the front ends that still use it: MD5 or HMAC-SHA256 under the
+ * APIv2 key.
+ *
+ * @since 1.0.0
+ */
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import * as internal from "./internal/v2Sign.js"
+import { verifyFields } from "./internal/v2Verify.js"
+import type { KeyError } from "./KeyError.js"
+import { V2Key } from "./V2Key.js"
+import type { SignatureInvalid, SignatureMissing, SignerFailure } from "./WechatPayError.js"
+
+/**
+ * `HMAC-SHA256` wherever a call takes it; `MD5` is what WeChat Pay assumes when a request says nothing.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type SignType = "MD5" | "HMAC-SHA256"
+
+/**
+ * The flat members of a request, an answer or a set of front-end parameters, as text.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Fields = Readonly<Record<string, string>>
+
+/**
+ * The text that is signed, still without the key: all members but `sign` and the empty ones, sorted by the bytes of
+ * their names (`B` before `_` before `a`), as `name=value` joined by `&`. Values are raw, never percent-encoded.
+ *
+ * @since 1.0.0
+ * @category encoding
+ */
+export const canonical: (fields: Fields) => string = internal.canonical
+
+/**
+ * The value of `sign`: upper-case hexadecimal, 32 digits for MD5, 64 for HMAC-SHA256. Programs that sign more than
+ * once take `V2Key`, which imports the key once and checks its length.
+ *
+ * @since 1.0.0
+ * @category encoding
+ */
+export const sign = (
+  fields: Fields,
+  signType: SignType,
+  key: Redacted.Redacted
+): Effect.Effect<string, KeyError | SignerFailure> =>
+  Effect.flatMap(internal.importApiV2Key(key), (key) => internal.signWith(key, fields, signType))
+
+/**
+ * Checks `sign` of members that WeChat Pay sent, with the key of the context. Without `signType` the members' own
+ * `sign_type` counts, or else the length of the signature.
+ *
+ * @since 1.0.0
+ * @category verification
+ */
+export const verify = (
+  fields: Fields,
+  signType?: SignType
+): Effect.Effect<void, SignatureMissing | SignatureInvalid | SignerFailure, V2Key> =>
+  Effect.flatMap(V2Key, (key) => verifyFields(key, fields, signType))

@@ -1,0 +1,182 @@
+/** Calls of the XML interface: how a request is signed, and what its answer means. */
+import * as HttpBody from "@effect/platform/HttpBody"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { Nonce } from "../Nonce.js"
+import type { Outcome } from "../Outcome.js"
+import type { V2Key } from "../V2Key.js"
+import type { Fields, SignType } from "../V2Signature.js"
+import { ClientCertificateMissing, InvalidInput, type Issue, type Reason } from "../WechatPayError.js"
+import * as Exchange from "./exchange.js"
+import type { Hosts } from "./hosts.js"
+import { userAgent } from "./userAgent.js"
+import { verifyFields } from "./v2Verify.js"
+import { formatXml, parseXml } from "./xml.js"
+
+/** What a client of the XML interface is made of. */
+export interface Connection {
+  readonly http: HttpClient.HttpClient
+  /** Presents the merchant's API certificate. */
+  readonly certificate: HttpClient.HttpClient | undefined
+  readonly key: Context.Tag.Service<typeof V2Key>
+  readonly hostsOf: (host: string | undefined) => Hosts
+  readonly maxAnswerBytes: number
+}
+
+export interface V2Call extends Exchange.Operation {
+  readonly path: string
+  readonly host: string | undefined
+  readonly signType: SignType
+  readonly clientCertificate: boolean
+  readonly unsignedAnswer: boolean
+  readonly withoutResultCode: boolean
+  readonly merchantMember: string
+  readonly timeMember: string | undefined
+  readonly members: Either.Either<Fields, ReadonlyArray<Issue>>
+  /** Absent for a call whose answer says no more than that it went well. */
+  readonly decode: ((members: Fields) => Either.Either<unknown, ReadonlyArray<Issue>>) | undefined
+}
+
+const utf8 = new TextEncoder()
+
+const buildRequest = Effect.fnUntraced(function* (
+  connection: Connection,
+  call: V2Call,
+  own: Fields,
+  origin: string
+) {
+  const makeNonce = yield* Nonce
+  const members: Record<string, string> = {
+    ...own,
+    [call.merchantMember]: connection.key.mchid,
+    nonce_str: makeNonce()
+  }
+  if (call.signType !== "MD5") members.sign_type = call.signType
+  if (call.timeMember !== undefined) {
+    members[call.timeMember] = String(Math.floor((yield* Clock.currentTimeMillis) / 1000))
+  }
+  const sign = yield* connection.key.sign(members, call.signType)
+  return HttpClientRequest.make("POST")(origin + call.path, {
+    headers: { accept: "text/xml, text/plain", "user-agent": userAgent },
+    body: HttpBody.uint8Array(utf8.encode(formatXml({ ...members, sign })), "text/xml; charset=utf-8")
+  })
+})
+
+/** WeChat Pay could not say yes or no. `USERPAYING`: the user is still asked for a password. */
+const isOpen = (code: string | undefined): boolean =>
+  code === undefined || code === "USERPAYING" || Exchange.openCodes.has(code)
+
+/**
+ * `return_code` is about the request, which was not carried out: not signed well, not complete, not allowed. It has no
+ * code for a fault of WeChat Pay's own, only the text tells.
+ */
+const outcomeOfReturn = (code: string, message: string | undefined): Outcome =>
+  isOpen(code) || /system ?error|系统|超时/i.test(message ?? "") ? "Unknown" : "Refused"
+
+/** Which members of a request its answer repeats. */
+const identities = ["appid", "mch_id", "sub_appid", "sub_mch_id"] as const
+
+/** Members that say that the answer is for somebody else. */
+const foreign = (sent: Fields, members: Fields): ReadonlyArray<Issue> =>
+  identities
+    .filter((name) => sent[name] && members[name] && sent[name] !== members[name])
+    .map((path) => ({ path, problem: "is not the one that was sent: the answer is for somebody else" }))
+
+const some = (text: string | undefined): string | undefined => (text ? text : undefined)
+
+const envelope = (code: string | undefined, message: string | undefined) => ({
+  ...(code === undefined ? {} : { code }),
+  ...(message === undefined ? {} : { message })
+})
+
+/** A gateway's page, or an empty 404 or 405, which WeChat Pay gives for an unknown path. */
+const outcomeOfStatus = ({ body, status }: Exchange.Answer): Outcome =>
+  (status === 404 || status === 405) && body.length === 0 ? "Refused" : "Unknown"
+
+const interpret = Effect.fnUntraced(function* (
+  connection: Connection,
+  call: V2Call,
+  own: Fields,
+  answer: Exchange.Answer
+) {
+  const texts = Object.values(own)
+  if (answer.status < 200 || answer.status >= 300) {
+    return yield* Exchange.businessError(
+      call,
+      answer,
+      {},
+      {
+        verified: false,
+        outcome: outcomeOfStatus(answer),
+        texts
+      }
+    )
+  }
+  const invalid = (path: string, problem: string) => Exchange.invalidAnswer(call, answer, [{ path, problem }])
+  const parsed = parseXml(answer.body)
+  if (Either.isLeft(parsed)) return yield* invalid("", `the body ${parsed.left}`)
+  const { members, root } = parsed.right
+  if (root !== "xml") return yield* invalid("", "the body is not the XML of WeChat Pay")
+
+  const returnCode = some(members.return_code)
+  if (returnCode === undefined) return yield* invalid("return_code", "is missing")
+  const verification = verifyFields(connection.key, members, call.signType)
+  if (returnCode !== "SUCCESS") {
+    const message = some(members.return_msg)
+    return yield* Exchange.businessError(call, answer, envelope(returnCode, message), {
+      verified: yield* Effect.isSuccess(verification),
+      outcome: outcomeOfReturn(returnCode, message),
+      texts
+    })
+  }
+  if (!call.unsignedAnswer) {
+    yield* Effect.mapError(verification, (reason) => Exchange.failure(call, reason, "Unknown", answer))
+  }
+  const notOurs = foreign({ ...own, [call.merchantMember]: connection.key.mchid }, members)
+  if (notOurs.length > 0) return yield* Exchange.invalidAnswer(call, answer, notOurs)
+
+  const resultCode = some(members.result_code)
+  if (resultCode === undefined && !call.withoutResultCode) return yield* invalid("result_code", "is missing")
+  if (resultCode !== undefined && resultCode !== "SUCCESS") {
+    const code = some(members.err_code)
+    return yield* Exchange.businessError(call, answer, envelope(code, some(members.err_code_des)), {
+      verified: !call.unsignedAnswer,
+      outcome: isOpen(code) ? "Unknown" : "Refused",
+      texts
+    })
+  }
+  if (call.decode === undefined) return undefined
+  const decoded = call.decode(members)
+  return Either.isRight(decoded) ? decoded.right : yield* Exchange.invalidAnswer(call, answer, decoded.left)
+})
+
+/** Runs calls of the XML interface over a connection. */
+export const runV2Call =
+  (connection: Connection) =>
+  (call: V2Call): Effect.Effect<unknown, Exchange.Failure> => {
+    const http = call.clientCertificate ? connection.certificate : connection.http
+    const exchange = Either.flatMap(
+      Either.mapLeft(call.members, (issues): Reason => new InvalidInput({ issues })),
+      (own): Either.Either<Exchange.Exchange, Reason> =>
+        http === undefined
+          ? Either.left(new ClientCertificateMissing())
+          : Either.right({
+              request: (origin) => buildRequest(connection, call, own, origin),
+              interpret: (answer) => interpret(connection, call, own, answer)
+            })
+    )
+    return Exchange.run(
+      {
+        http: http ?? connection.http,
+        mchid: connection.key.mchid,
+        hosts: connection.hostsOf(call.host),
+        maxAnswerBytes: connection.maxAnswerBytes
+      },
+      call,
+      exchange
+    )
+  }

@@ -1,0 +1,71 @@
+/** What an endpoint of the XML interface needs to be called, compiled once at its first call. */
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import type { Description } from "../V2Endpoint.js"
+import type { Fields } from "../V2Signature.js"
+import type { Issue } from "../WechatPayError.js"
+import { compileLists } from "./indexed.js"
+import { fromParseIssue } from "./issues.js"
+import { unwritableMember } from "./xml.js"
+
+type Result<A> = Either.Either<A, ReadonlyArray<Issue>>
+
+export interface V2Codec {
+  readonly encode: (input: unknown) => Result<Fields>
+  /** Absent for a call whose answer says no more than that it went well. */
+  readonly decode: ((members: Fields) => Result<unknown>) | undefined
+}
+
+/** Members as they are sent: text, without those that have no value. */
+export const toMembers = (values: Readonly<Record<string, unknown>>): Result<Fields> => {
+  const members: Record<string, string> = {}
+  const issues: Array<Issue> = []
+  for (const [path, value] of Object.entries(values)) {
+    if (value === undefined || value === "") continue
+    if (typeof value !== "string" && !(typeof value === "number" && Number.isSafeInteger(value))) {
+      issues.push({ path, problem: "expected text or an integer: XML has no other values" })
+      continue
+    }
+    const text = String(value)
+    const problem = unwritableMember(path, text)
+    if (problem === undefined) members[path] = text
+    else issues.push({ path, problem })
+  }
+  return issues.length === 0 ? Either.right(members) : Either.left(issues)
+}
+
+/** WeChat Pay leaves members without a value in its answers. */
+const withoutEmpty = (members: Fields): Fields =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== ""))
+
+const compile = (endpoint: Description): V2Codec => {
+  const encodePayload = ParseResult.encodeUnknownEither(endpoint.payload, {
+    onExcessProperty: "error",
+    errors: "all"
+  })
+  const decodeSuccess =
+    endpoint.success &&
+    ParseResult.decodeUnknownEither(endpoint.success, { onExcessProperty: "ignore", errors: "all" })
+  const withLists = endpoint.success && compileLists(endpoint.success)
+
+  return {
+    encode: (input) =>
+      Either.flatMap(Either.mapLeft(encodePayload(input), fromParseIssue), (payload) =>
+        toMembers({ ...payload, ...endpoint.constants })
+      ),
+    decode:
+      decodeSuccess &&
+      withLists &&
+      ((members) => Either.mapLeft(decodeSuccess(withLists(withoutEmpty(members))), fromParseIssue))
+  }
+}
+
+const compiled = new WeakMap<Description, V2Codec>()
+
+export const v2CodecOf = (endpoint: Description): V2Codec => {
+  const known = compiled.get(endpoint)
+  if (known !== undefined) return known
+  const codec = compile(endpoint)
+  compiled.set(endpoint, codec)
+  return codec
+}

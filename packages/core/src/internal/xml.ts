@@ -1,0 +1,100 @@
+/**
+ * The flat XML of APIv2, `<xml><name>text</name>…</xml>`: written so that any text survives, read so that nothing but
+ * that form gets through.
+ */
+import * as Either from "effect/Either"
+import { SaxesParser } from "saxes"
+
+/** Members of one document, in its order. */
+export interface Document {
+  readonly root: string
+  readonly members: Readonly<Record<string, string>>
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+/** Stops the parser; its message says what was found, never a value. */
+class Refused extends Error {}
+
+const refuse = (problem: string): never => {
+  throw new Refused(problem)
+}
+
+/** Names that would change the prototype of an object. */
+const forbidden = new Set(["__proto__", "constructor", "prototype"])
+
+const parse = (text: string): Document => {
+  const parser = new SaxesParser({ position: false })
+  const members: Record<string, string> = {}
+  let root = ""
+  let depth = 0
+  let name = ""
+  let value = ""
+
+  const take = (chunk: string) => {
+    if (depth === 2) value += chunk
+    else if (chunk.trim() !== "") refuse("has text beside its members")
+  }
+  parser.on("error", () => refuse("is not well-formed XML"))
+  // Entities come from here, and with them files of this machine and bombs.
+  parser.on("doctype", () => refuse("has a document type declaration"))
+  parser.on("opentag", (tag) => {
+    depth++
+    if (depth === 1) {
+      root = tag.name
+      return
+    }
+    if (depth > 2) refuse("has members inside members")
+    if (forbidden.has(tag.name)) refuse(`has a member named ${tag.name}`)
+    if (Object.hasOwn(members, tag.name)) refuse("has a member twice")
+    name = tag.name
+    value = ""
+  })
+  parser.on("text", take)
+  parser.on("cdata", take)
+  parser.on("closetag", () => {
+    if (depth === 2) members[name] = value
+    depth--
+  })
+  parser.write(text).close()
+  return { root, members }
+}
+
+/** Reads a document; fails with what is wrong, never with the text. */
+export const parseXml = (bytes: Uint8Array): Either.Either<Document, string> => {
+  let text: string
+  try {
+    text = utf8.decode(bytes)
+  } catch {
+    return Either.left("is not UTF-8")
+  }
+  return Either.try({
+    try: () => parse(text),
+    catch: (error) => (error instanceof Refused ? error.message : "is not well-formed XML")
+  })
+}
+
+/** Characters that XML cannot hold in any form: controls, lone surrogates, U+FFFE and U+FFFF. */
+const unwritable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are looked for
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+
+const elementName = /^[A-Za-z_][A-Za-z0-9_.-]*$/
+
+/** Why a member cannot be written, if it cannot. */
+export const unwritableMember = (name: string, value: string): string | undefined => {
+  if (!elementName.test(name) || forbidden.has(name)) return "is not a name that XML takes"
+  return unwritable.test(value) ? "holds a character that XML cannot carry" : undefined
+}
+
+/** In CDATA a carriage return would arrive as a line feed, and the signature would no longer fit. */
+const cdata = (value: string): string =>
+  `<![CDATA[${value.replaceAll("]]>", "]]]]><![CDATA[>").replaceAll("\r", "]]>&#13;<![CDATA[")}]]>`
+
+const plain = /^[\w .,:;/+=|*@-]*$/
+
+/** Writes members that {@link unwritableMember} has nothing against. */
+export const formatXml = (members: Readonly<Record<string, string>>): string =>
+  `<xml>${Object.entries(members)
+    .map(([name, value]) => `<${name}>${plain.test(value) ? value : cdata(value)}</${name}>`)
+    .join("")}</xml>`
