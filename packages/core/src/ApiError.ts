@@ -115,8 +115,14 @@ const adviceByStatus = (status: number): string => {
   }
 }
 
+/** What came over the network must not break the line or fill the screen. */
+const oneLine = (text: string): string => {
+  const flat = text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ").trim()
+  return flat.length > 200 ? `${flat.slice(0, 200)}…` : flat
+}
+
 const line = (error: Values, advice: string | undefined): string => {
-  const what = [String(error.status), error.code, error.wechatMessage && `(${error.wechatMessage})`]
+  const what = [String(error.status), error.code, error.wechatMessage && `(${oneLine(error.wechatMessage)})`]
   const todo = [advice ?? adviceByStatus(error.status), adviceByOutcome[error.outcome]]
   const id = error.requestId === undefined ? "none" : error.requestId
   return `${error.endpoint}: ${what.filter(Boolean).join(" ")}: ${todo.filter(Boolean).join(" ")} Request-ID ${id}`

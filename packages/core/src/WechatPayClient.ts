@@ -146,6 +146,19 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
   return WechatPayClient.of({ execute: execute as never, request: request as never })
 })
 
+/** The steps of a path that look like values: the fixed ones of WeChat Pay are lower-case words. */
+const valuesIn = (path: string): ReadonlyArray<string> =>
+  path
+    .split("/")
+    .filter((step) => !/^[a-z_-]*$/.test(step))
+    .flatMap((step) => {
+      try {
+        return [step, decodeURIComponent(step)]
+      } catch {
+        return [step]
+      }
+    })
+
 const rawRequest = (path: string, { body, query }: RequestOptions): Call["request"] => {
   const refused = (path: string, problem: string) =>
     Either.left(new InvalidInput({ issues: [{ path, problem }] }))
@@ -161,7 +174,7 @@ const rawRequest = (path: string, { body, query }: RequestOptions): Call["reques
   } catch {
     return refused("body", "cannot be written as JSON")
   }
-  return Either.right({ target, body: text, texts: () => textsOf([query, body]) })
+  return Either.right({ target, body: text, texts: () => textsOf([valuesIn(path), query, body]) })
 }
 
 /**

@@ -96,11 +96,14 @@ export interface Envelope {
   readonly detail?: unknown
 }
 
+/** Codes are words like `ORDER_NOT_EXIST`; what looks otherwise does not come from WeChat Pay. */
+const codeWord = /^[\w.-]{1,64}$/
+
 export const envelopeOf = (value: unknown): Envelope => {
   if (typeof value !== "object" || value === null) return {}
   const { code, detail, message } = value as Record<string, unknown>
   return {
-    ...(typeof code === "string" && code !== "" ? { code } : {}),
+    ...(typeof code === "string" && codeWord.test(code) ? { code } : {}),
     ...(typeof message === "string" && message !== "" ? { message } : {}),
     ...(detail === undefined || detail === null ? {} : { detail })
   }
@@ -110,7 +113,8 @@ export const envelopeOf = (value: unknown): Envelope => {
 export const retryAfterMillis = (header: string | undefined, now: number): number | undefined => {
   if (header === undefined) return undefined
   if (/^[0-9]{1,9}$/.test(header)) return Number(header) * 1000
-  const date = Date.parse(header)
+  // `Date.parse` takes "-1" and "1.5" for dates; those of HTTP begin with the day of the week.
+  const date = /^[A-Z]/.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 

@@ -110,7 +110,7 @@ export const businessError = (
         ...(envelope.code === undefined ? {} : { code: envelope.code }),
         ...(envelope.message === undefined
           ? {}
-          : { wechatMessage: redactEcho(envelope.message, options.texts) }),
+          : { wechatMessage: redactEcho(envelope.message, options.texts).slice(0, maxKeptText) }),
         ...(envelope.detail === undefined ? {} : { detail: Redacted.make(envelope.detail) }),
         ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
         ...(internalCode === undefined ? {} : { internalCode }),

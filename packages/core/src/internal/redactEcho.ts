@@ -1,18 +1,23 @@
-/** Values shorter than this occur in ordinary texts by chance. */
-const shortest = 4
+import { percentEncode } from "./target.js"
+
+/** Values shorter than this occur in ordinary texts by chance; a Chinese name has two characters. */
+const isTelling = (value: string): boolean => value.length >= (/^[\x20-\x7e]*$/.test(value) ? 4 : 2)
 
 /**
  * WeChat Pay may echo what it was sent in its messages. Takes the given values (openids,
- * order numbers, …) out of a text that is going to be printed.
+ * order numbers, …) out of a text that is going to be printed, also where they are percent-encoded.
  */
 export const redactEcho = (text: string, values: Iterable<string>): string => {
-  let out = text
+  const forms = new Set<string>()
   for (const value of values) {
-    if (value.length >= shortest && out.includes(value)) {
-      out = out.split(value).join("<redacted>")
-    }
+    if (!isTelling(value)) continue
+    forms.add(value)
+    if (!/\p{Surrogate}/u.test(value)) forms.add(percentEncode(value))
   }
-  return out
+  // The longest first: a value may be part of another.
+  return [...forms]
+    .sort((one, other) => other.length - one.length)
+    .reduce((out, form) => out.replaceAll(form, "<redacted>"), text)
 }
 
 /** All texts inside a JSON value. */
