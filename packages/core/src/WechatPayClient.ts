@@ -149,7 +149,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
 /** The steps of a path that look like values: the fixed ones of WeChat Pay are lower-case words. */
 const valuesIn = (path: string): ReadonlyArray<string> =>
   path
-    .split("/")
+    .split(/[/?&=]/)
     .filter((step) => !/^[a-z_-]*$/.test(step))
     .flatMap((step) => {
       try {
@@ -162,18 +162,25 @@ const valuesIn = (path: string): ReadonlyArray<string> =>
 const rawRequest = (path: string, { body, query }: RequestOptions): Call["request"] => {
   const refused = (path: string, problem: string) =>
     Either.left(new InvalidInput({ issues: [{ path, problem }] }))
-  const target = path + encodeQuery(query)
+  let target: string
+  let text: string | undefined
+  try {
+    const added = encodeQuery(query)
+    target = path + (path.includes("?") ? added.replace("?", "&") : added)
+  } catch {
+    return refused("query", "holds half a surrogate pair")
+  }
   // Signed is what is sent: a path that a URL parser would change is refused.
   const parsed = URL.canParse(target, "https://host") ? new URL(target, "https://host") : undefined
   if (!path.startsWith("/") || parsed === undefined || parsed.pathname + parsed.search !== target) {
     return refused("path", "expected a percent-encoded path that begins with / and has no . or .. steps")
   }
-  let text: string | undefined
   try {
-    text = body === undefined ? undefined : JSON.stringify(body)
+    text = JSON.stringify(body)
   } catch {
     return refused("body", "cannot be written as JSON")
   }
+  if (text === undefined && body !== undefined) return refused("body", "cannot be written as JSON")
   return Either.right({ target, body: text, texts: () => textsOf([valuesIn(path), query, body]) })
 }
 

@@ -256,12 +256,14 @@ export const retrying = Effect.fnUntraced(function* <A, R>(
   let origin = connection.hosts.primary
   let mayHaveTakenEffect = false
 
-  const once = Effect.flatMap(Clock.currentTimeNanos, (now) => {
+  // The effect `Clock.currentTimeNanos` dies on a test clock that stands between two milliseconds.
+  const once = Effect.clockWith((clock) => {
     count++
     const host = new URL(origin).host
-    if (count > 1) span.event("retry", now, { attempt: count, "server.address": host })
     span.attribute("server.address", host)
-    return attempt(origin)
+    if (count === 1) return attempt(origin)
+    span.event("retry", clock.unsafeCurrentTimeNanos(), { attempt: count, "server.address": host })
+    return Effect.andThen(recordRetry(operation.id), attempt(origin))
   }).pipe(
     Effect.tapError((error) =>
       Effect.sync(() => {
@@ -282,10 +284,7 @@ export const retrying = Effect.fnUntraced(function* <A, R>(
     retryAfterOf(error) <= Duration.toMillis(longestWait)
 
   return yield* once.pipe(
-    Effect.retry({
-      while: (error) => (again(error) ? Effect.as(recordRetry(operation.id), true) : Effect.succeed(false)),
-      schedule: scheduleOf(policy, operation)
-    }),
+    Effect.retry({ while: again, schedule: scheduleOf(policy, operation) }),
     Effect.mapError((error) => (mayHaveTakenEffect && error.outcome !== "Unknown" ? leftOpen(error) : error))
   )
 })
