@@ -171,8 +171,8 @@ describe("an answer", () => {
 })
 
 describe("WechatPayClient.request", () => {
-  const request = (...args: Parameters<typeof WechatPayClient.WechatPayClient.Service.request>) =>
-    Effect.flatMap(WechatPayClient.WechatPayClient, (client) => client.request(...args))
+  const request = (method: Endpoint.Method, path: string, options?: WechatPayClient.RequestOptions) =>
+    Effect.flatMap(WechatPayClient.WechatPayClient, (client) => client.request(method, path, options))
 
   it.effect("sends any path, signed like an endpoint, and answers the JSON as it came", () =>
     Effect.gen(function* () {
