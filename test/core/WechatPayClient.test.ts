@@ -229,7 +229,9 @@ describe("WechatPayClient.request", () => {
   ] as const)("refuses %o with %o before it is signed", ([path, options, named]) =>
     Effect.gen(function* () {
       const { layer, received, signed } = scripted(() => answer(204))
-      const error = yield* Effect.flip(request("GET", path, options).pipe(Effect.provide(layer)))
+      const error = yield* Effect.flip(
+        request("GET", path, options).pipe(Effect.asVoid, Effect.provide(layer))
+      )
       assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput")
       assert.deepStrictEqual(
         error.reason.issues.map((issue) => issue.path),
@@ -249,7 +251,7 @@ describe("WechatPayClient.request", () => {
       const error = yield* Effect.flip(
         request("GET", "/v3/users/oUpF8uMuAJO/%E4%B8%AD%E6%96%87?appid=wxd678", {
           query: { name: "张三" }
-        }).pipe(Effect.provide(layer))
+        }).pipe(Effect.asVoid, Effect.provide(layer))
       )
       assert.strictEqual(error._tag, "ApiError")
       assert.include(
@@ -264,7 +266,11 @@ describe("WechatPayClient.request", () => {
       const count = (...args: Parameters<typeof request>) =>
         Effect.gen(function* () {
           const { layer, received } = scripted(() => answer(500))
-          const call = request(...args).pipe(Timeout.perAttempt("1 hour"), Effect.provide(layer))
+          const call = request(...args).pipe(
+            Effect.asVoid,
+            Timeout.perAttempt("1 hour"),
+            Effect.provide(layer)
+          )
           yield* advanceUntilDone(yield* Effect.fork(Effect.flip(call)))
           return received.length
         })
