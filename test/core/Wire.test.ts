@@ -164,7 +164,16 @@ describe.each(entries)("Wire: $name", ({ accepted, refused, schema }) => {
 })
 
 /** Integers that are text on the wire: each text and its integer. */
-const fromText = {
+const fromText: Readonly<
+  Record<
+    string,
+    {
+      readonly schema: Schema.Schema<number, string>
+      readonly pairs: ReadonlyArray<readonly [text: string, integer: number]>
+      readonly refused: ReadonlyArray<unknown>
+    }
+  >
+> = {
   integerFromText: {
     schema: Wire.integerFromText(1, 100),
     pairs: [
@@ -181,7 +190,7 @@ const fromText = {
     ],
     refused: ["-1", "0.01", "00", "9007199254740992", "99999999999999999999", "Infinity", "NaN", ""]
   }
-} as const
+}
 
 describe.each(Object.entries(fromText))("Wire: %s", (_, { pairs, refused, schema }) => {
   it.each(pairs)("reads and writes %s", (text, integer) => {
