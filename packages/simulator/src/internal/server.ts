@@ -25,15 +25,23 @@ const write = (response: ServerResponse, answer: Answer): void => {
   response.end(body)
 }
 
+/** Ends once the connection is gone. (`Effect.never` would keep the process alive.) */
+const closed = (response: ServerResponse): Effect.Effect<void> =>
+  Effect.async((resume) => {
+    const { socket } = response
+    if (socket === null || socket.destroyed) return resume(Effect.void)
+    socket.once("close", () => resume(Effect.void))
+  })
+
 const send = (response: ServerResponse, reply: Reply): Effect.Effect<void> =>
   Effect.suspend(() => {
+    const gone = closed(response)
     if (reply._tag === "Answer") {
       write(response, reply)
-      return reply.cut ? Effect.never : Effect.void
+      return reply.cut ? gone : Effect.void
     }
     response.socket?.resetAndDestroy()
-    // The closed connection ends this fiber.
-    return Effect.never
+    return gone
   })
 
 const headersOf = (headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>) =>
