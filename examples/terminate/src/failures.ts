@@ -1,7 +1,7 @@
 /** What failure looks like, one kind after the other. */
 
 import { generateKeyPairSync } from "node:crypto"
-import { type KeyError, Retry, Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
+import { Retry, Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
 import { Permission } from "@effect-wechatpay/payscore"
 import { Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
 import * as Console from "effect/Console"
