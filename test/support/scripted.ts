@@ -132,5 +132,5 @@ export const scripted = (script: Script, options: WechatPayClient.Options = {}) 
     Layer.provide(Layer.succeed(HttpClient.HttpClient, http)),
     Layer.orDie
   )
-  return { layer, received, signed }
+  return { layer, http, received, signed }
 }

@@ -16,11 +16,22 @@ const variables = {
   baseUrl: "WECHATPAY_BASE_URL"
 }
 
+const nonEmpty = (name: string) =>
+  Config.mapOrFail(Config.string(name), (text) =>
+    text.trim() === ""
+      ? Either.left(ConfigError.MissingData([], `Expected ${name} to be set, but it is empty`))
+      : Either.right(text.trim())
+  )
+
+/** A variable that is set to nothing, as compose files do, counts as not set. */
+const setOnly = (text: Option.Option<Redacted.Redacted>): Option.Option<Redacted.Redacted> =>
+  Option.filter(text, (value) => Redacted.value(value).trim() !== "")
+
 /** A text from a variable, or from the file that the variable with `_FILE` names. */
 const textOrFile = Effect.fnUntraced(function* (name: string) {
-  const text = yield* Config.option(Config.redacted(name))
+  const text = setOnly(yield* Config.option(Config.redacted(name)))
   if (Option.isSome(text)) return { variable: name, value: text.value }
-  const file = yield* Config.option(Config.string(`${name}_FILE`))
+  const file = yield* Config.option(nonEmpty(`${name}_FILE`))
   if (Option.isNone(file)) {
     return yield* Effect.fail(ConfigError.MissingData([name], `Expected ${name} or ${name}_FILE to be set`))
   }
@@ -34,14 +45,7 @@ const textOrFile = Effect.fnUntraced(function* (name: string) {
   return { variable: `${name}_FILE`, value: Redacted.make(content) }
 })
 
-export const nonEmpty = (name: string) =>
-  Config.mapOrFail(Config.string(name), (text) =>
-    text.trim() === ""
-      ? Either.left(ConfigError.MissingData([], `Expected ${name} to be set, but it is empty`))
-      : Either.right(text.trim())
-  )
-
-/** All that is missing in one error, so that nobody sets the variables one by one. */
+export /** All that is missing in one error, so that nobody sets the variables one by one. */
 export const joined = (
   errors: Readonly<Record<string, Option.Option<ConfigError.ConfigError>>>
 ): ConfigError.ConfigError =>
