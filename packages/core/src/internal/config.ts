@@ -16,7 +16,7 @@ const variables = {
   baseUrl: "WECHATPAY_BASE_URL"
 }
 
-const nonEmpty = (name: string) =>
+export const nonEmpty = (name: string) =>
   Config.mapOrFail(Config.string(name), (text) =>
     text.trim() === ""
       ? Either.left(ConfigError.MissingData([], `Expected ${name} to be set, but it is empty`))
@@ -45,7 +45,7 @@ const textOrFile = Effect.fnUntraced(function* (name: string) {
   return { variable: `${name}_FILE`, value: Redacted.make(content) }
 })
 
-export /** All that is missing in one error, so that nobody sets the variables one by one. */
+/** All that is missing in one error, so that nobody sets the variables one by one. */
 export const joined = (
   errors: Readonly<Record<string, Option.Option<ConfigError.ConfigError>>>
 ): ConfigError.ConfigError =>
