@@ -144,8 +144,8 @@ export class TimeLimit extends Context.Reference<TimeLimit>()(
  * `NotificationServer` do this with what arrives; use it for deliveries that were stored or came by another way.
  *
  * What is not finished within {@link TimeLimit} is interrupted and fails with `NotFinished`, so that the next delivery
- * handles it again. Work that must not be interrupted goes into `Effect.uninterruptible`: it then goes on, and is
- * remembered as handled if it succeeds.
+ * handles it again. A part of it that is `Effect.uninterruptible` goes on behind that, and still the whole counts as not
+ * handled; nobody else handles the notification until it ends.
  *
  * @since 1.0.0
  * @category handling

@@ -43,8 +43,8 @@ const keysOf = (decoded: Decoded): Effect.Effect<ReadonlyArray<string>> => {
 }
 
 /**
- * Interrupts what is not finished in time. What cannot be interrupted goes on behind the answer, and the store remembers
- * what became of it.
+ * Interrupts what is not finished in time, and does not wait until it has ended: what cannot be interrupted goes on behind
+ * the answer, with its claim.
  */
 const until = <A, E, R>(
   effect: Effect.Effect<A, E, R>,
