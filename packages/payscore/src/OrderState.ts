@@ -1,0 +1,190 @@
+/**
+ * Where a service order stands, read out of the three fields that say so together: `state`, `state_description` and
+ * `collection.state`.
+ *
+ * @since 1.0.0
+ */
+import * as Data from "effect/Data"
+
+/**
+ * Where a service order stands.
+ *
+ * | case | `state` | `state_description` | `collection.state` |
+ * | --- | --- | --- | --- |
+ * | `AwaitingConfirmation` | `CREATED` | | |
+ * | `InService` | `DOING` | `USER_CONFIRM` | |
+ * | `Collecting` | `DOING` | `MCH_COMPLETE` | `USER_PAYING` |
+ * | `Paid` | `DONE` | | `USER_PAID` |
+ * | `FinishedWithoutCollection` | `DONE` | | none, for an order that costs nothing |
+ * | `Cancelled` | `REVOKED` | | |
+ * | `Expired` | `EXPIRED` | | |
+ * | `Unknown` | anything else | | |
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type OrderState = Data.TaggedEnum<{
+  /** Created; the user has not confirmed it. It expires after 30 days. */
+  AwaitingConfirmation: {}
+  /** Confirmed, or created for a user who authorised the service; the merchant serves and then completes it. */
+  InService: {}
+  /** Completed; WeChat Pay collects until it is paid, without end. */
+  Collecting: {
+    /** Fen that are not paid yet, where the answer says so. */
+    readonly unpaid: number | undefined
+  }
+  /** Paid. Money goes back by a refund of the payment. */
+  Paid: {
+    /** WeChat Pay's numbers of the payments, which refunds need. None for an order that was paid elsewhere. */
+    readonly transactionIds: ReadonlyArray<string>
+  }
+  /** Completed with a total of 0: nothing was collected. */
+  FinishedWithoutCollection: {}
+  /** Cancelled by the merchant. */
+  Cancelled: {}
+  /** Not confirmed within 30 days. */
+  Expired: {}
+  /**
+   * A combination that nobody described, or an answer that does not say enough: the answer of a repeated creation tells
+   * `DONE` without telling of the collection. Query the order.
+   */
+  Unknown: {
+    readonly state: string
+    readonly stateDescription: string | undefined
+    readonly collectionState: string | undefined
+  }
+}>
+
+const cases = Data.taggedEnum<OrderState>()
+
+/**
+ * Goes through every case; the compiler sees to it that none is forgotten.
+ *
+ * ```ts
+ * OrderState.match(state, {
+ *   AwaitingConfirmation: () => "waiting",
+ *   Collecting: ({ unpaid }) => `owes ${unpaid}`,
+ *   …
+ * })
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const match = cases.$match
+
+/**
+ * Whether a state is of a case: `OrderState.is("Paid")(state)`.
+ *
+ * @since 1.0.0
+ * @category guards
+ */
+export const is = cases.$is
+
+/**
+ * The fields of an order that say where it stands: any answer or notification of a service order.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Order {
+  readonly state: string
+  readonly state_description?: string | undefined
+  readonly total_amount?: number | undefined
+  readonly need_collection?: boolean | undefined
+  readonly collection?:
+    | {
+        readonly state: string
+        readonly paying_amount?: number | undefined
+        readonly details?: ReadonlyArray<{ readonly transaction_id?: string | undefined }> | undefined
+      }
+    | undefined
+}
+
+/**
+ * Where an order stands, from any answer or notification of it. Texts that nobody knows yet give `Unknown`.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const of = (order: Order): OrderState => {
+  const { collection, state, state_description } = order
+  const unknown = cases.Unknown({
+    state,
+    stateDescription: state_description,
+    collectionState: collection?.state
+  })
+  switch (state) {
+    case "CREATED":
+      return cases.AwaitingConfirmation()
+    case "REVOKED":
+      return cases.Cancelled()
+    case "EXPIRED":
+      return cases.Expired()
+    case "DOING":
+      if (state_description === "USER_CONFIRM") return cases.InService()
+      return state_description === "MCH_COMPLETE" && (collection?.state ?? "USER_PAYING") === "USER_PAYING"
+        ? cases.Collecting({ unpaid: collection?.paying_amount })
+        : unknown
+    case "DONE":
+      if (collection?.state === "USER_PAID")
+        return cases.Paid({ transactionIds: transactionIds(collection.details) })
+      return collection === undefined && (order.need_collection === false || order.total_amount === 0)
+        ? cases.FinishedWithoutCollection()
+        : unknown
+    default:
+      return unknown
+  }
+}
+
+const transactionIds = (
+  details: ReadonlyArray<{ readonly transaction_id?: string | undefined }> = []
+): ReadonlyArray<string> =>
+  details.flatMap(({ transaction_id }) =>
+    transaction_id === undefined || transaction_id === "" ? [] : [transaction_id]
+  )
+
+/**
+ * A call that changes an order, by its name in `ServiceOrder` and its sisters. Some modes do not have every call.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Call =
+  | "cancel"
+  | "complete"
+  | "modify"
+  | "pay"
+  | "sync"
+  | "sendPendingMessage"
+  | "sendPrepaidMessage"
+
+/**
+ * What may be called next; querying always may.
+ *
+ * While an order is collected, `cancel`, `modify` and `sync` are refused as long as a deduction is in flight: try again
+ * after 3 minutes. Nothing may be called on an order that is final, nor on one in an unknown state: query that.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const next = (state: OrderState): ReadonlyArray<Call> => calls[state._tag]
+
+const calls: { readonly [Tag in OrderState["_tag"]]: ReadonlyArray<Call> } = {
+  AwaitingConfirmation: ["cancel"],
+  InService: ["complete", "cancel", "sendPendingMessage", "sendPrepaidMessage"],
+  Collecting: ["modify", "pay", "sync", "cancel"],
+  Paid: [],
+  FinishedWithoutCollection: [],
+  Cancelled: [],
+  Expired: [],
+  Unknown: []
+}
+
+/**
+ * Whether the order will not change any more: paid, finished without collection, cancelled or expired.
+ *
+ * @since 1.0.0
+ * @category guards
+ */
+export const isFinal = (state: OrderState): boolean => state._tag !== "Unknown" && next(state).length === 0
