@@ -1,5 +1,5 @@
 /** One valid input for every service order endpoint, by module. */
-import type { Endpoint } from "@effect-wechatpay/core"
+import { Endpoint } from "@effect-wechatpay/core"
 import {
   AcquiringBankPayOnDeliveryOrder,
   AcquiringBankServiceOrder,
@@ -69,7 +69,9 @@ export const merchant = {
   },
   sendPendingMessage: { out_order_no: number, service_id, ...settled, prepaid_time: "20231218" },
   sendPrepaidMessage: { out_order_no: number, service_id, ...settled, prepaid_time: "20231218" }
-} satisfies { readonly [K in keyof typeof ServiceOrder]: Endpoint.Input<(typeof ServiceOrder)[K]> }
+} satisfies {
+  readonly [K in Exclude<keyof typeof ServiceOrder, "total">]: Endpoint.Input<(typeof ServiceOrder)[K]>
+}
 
 const sub = { service_id, sub_mchid }
 
@@ -94,7 +96,9 @@ export const partner = {
   sendPendingMessage: { out_order_no: number, ...sub, ...settled, prepaid_time: "20231218" },
   sendPrepaidMessage: { out_order_no: number, ...sub, ...settled, prepaid_time: "20231218" }
 } satisfies {
-  readonly [K in keyof typeof PartnerServiceOrder]: Endpoint.Input<(typeof PartnerServiceOrder)[K]>
+  readonly [K in Exclude<keyof typeof PartnerServiceOrder, "total">]: Endpoint.Input<
+    (typeof PartnerServiceOrder)[K]
+  >
 }
 
 const bank = { ...sub, channel_id }
@@ -109,7 +113,7 @@ export const acquiringBank = {
   registerDeductInfo: { out_order_no: number, ...bank, appid, out_trade_no: "1217752501201407033233368018" },
   queryDeduction: { out_order_no: number, ...bank, appid }
 } satisfies {
-  readonly [K in keyof typeof AcquiringBankServiceOrder]: Endpoint.Input<
+  readonly [K in Exclude<keyof typeof AcquiringBankServiceOrder, "total">]: Endpoint.Input<
     (typeof AcquiringBankServiceOrder)[K]
   >
 }
@@ -133,7 +137,9 @@ export const overseas = {
     detail: { paid_time: "2024-01-03T12:00:00+08:00" }
   }
 } satisfies {
-  readonly [K in keyof typeof OverseasServiceOrder]: Endpoint.Input<(typeof OverseasServiceOrder)[K]>
+  readonly [K in Exclude<keyof typeof OverseasServiceOrder, "total">]: Endpoint.Input<
+    (typeof OverseasServiceOrder)[K]
+  >
 }
 
 export const payOnDelivery = {
@@ -158,10 +164,9 @@ const samplesOf = (
   module: Readonly<Record<string, unknown>>,
   inputs: Readonly<Record<string, object>>
 ): ReadonlyArray<Sample> =>
-  Object.entries(module).map(([name, endpoint]) => ({
-    endpoint: endpoint as Endpoint.Any,
-    input: inputs[name] as Sample["input"]
-  }))
+  Object.entries(module).flatMap(([name, endpoint]) =>
+    Endpoint.isEndpoint(endpoint) ? [{ endpoint, input: inputs[name] as Sample["input"] }] : []
+  )
 
 export const all: ReadonlyArray<Sample> = [
   ...samplesOf(ServiceOrder, merchant),

@@ -94,6 +94,13 @@ describe("service order endpoints", () => {
   )
 })
 
+it("the total is what the items make", () => {
+  assert.strictEqual(ServiceOrder.total([]), 0)
+  assert.strictEqual(ServiceOrder.total([{ amount: 500, count: 3 }, { amount: 1 }, {}] as const), 501)
+  assert.strictEqual(PartnerServiceOrder.total([{ amount: 500 }], [{ amount: 100 }, {}]), 400)
+  assert.strictEqual(AcquiringBankServiceOrder.total, OverseasServiceOrder.total)
+})
+
 /** An input with one thing wrong: what to change, and the field that the refusal names. */
 type Violation = readonly [change: Input, field: string, problem?: RegExp]
 

@@ -69,6 +69,8 @@ type Values = Schema.Struct.Type<Fields>
 export interface Any extends Values, Cause.YieldableError {
   readonly [TypeId]: TypeId
   readonly _tag: string
+  /** What to do about it, as it is printed in `message`; absent where only the status tells. */
+  readonly advice: string | undefined
 }
 
 /**
@@ -138,7 +140,8 @@ const line = (error: Values, advice: string | undefined): string => {
  * }) {}
  * ```
  *
- * Its `message` is one line that says what failed, why and what to do.
+ * Its `message` is one line that says what failed, why and what to do. A subclass that knows more, such as what an
+ * internal code means, overrides `advice`.
  *
  * @since 1.0.0
  * @category constructors
@@ -163,8 +166,11 @@ export const forCode =
       static readonly codes = options.codes
       static readonly outcome = options.outcome
       readonly [TypeId]: TypeId = TypeId
+      get advice(): string | undefined {
+        return options.advice
+      }
       override get message(): string {
-        return line(this, options.advice)
+        return line(this, this.advice)
       }
     }
     return Base as unknown as Class<Self, Tag>
@@ -182,7 +188,7 @@ export interface Class<Self, Tag extends string>
     never,
     Values,
     {},
-    Cause.YieldableError & { readonly [TypeId]: TypeId }
+    Cause.YieldableError & Pick<Any, TypeId | "advice">
   > {
   readonly _tag: Tag
   readonly codes: ReadonlyArray<string>

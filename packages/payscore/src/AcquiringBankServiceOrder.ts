@@ -11,12 +11,14 @@ import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Rule from "@effect-wechatpay/core/Rule"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
-import { total } from "./internal/amountRules.js"
+import { totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { partnerUser } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
 import * as Answer from "./schemas/OrderAnswer.js"
 import * as Order from "./schemas/ServiceOrder.js"
+
+export { total } from "./internal/amountRules.js"
 
 const serviceId = {
   /** Number of the service, at most 32 characters. */
@@ -232,7 +234,7 @@ export const complete = Endpoint.make("payscore.acquiringBankServiceOrder.comple
       /** Coupon tag, 1 to 32 characters. */
       goods_tag: Schema.optional(Wire.text(32))
     },
-    total
+    totalled
   ),
   errors: PayscoreError.all
 })
@@ -269,7 +271,7 @@ export const modify = Endpoint.make("payscore.acquiringBankServiceOrder.modify",
       /** Why, 1 to 50 characters. */
       reason: Wire.text(50)
     },
-    total
+    totalled
   ),
   errors: PayscoreError.all
 })

@@ -11,13 +11,15 @@ import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Rule from "@effect-wechatpay/core/Rule"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
-import { total } from "./internal/amountRules.js"
+import { totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { partnerUser } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
 import * as Answer from "./schemas/OrderAnswer.js"
 import * as Overseas from "./schemas/OverseasServiceOrder.js"
 import * as Order from "./schemas/ServiceOrder.js"
+
+export { total } from "./internal/amountRules.js"
 
 const keys = {
   /** Number of the service, at most 32 characters. */
@@ -219,7 +221,7 @@ export const complete = Endpoint.make("payscore.overseasServiceOrder.complete", 
       /** Coupon tag, 1 to 32 characters. */
       goods_tag: Schema.optional(Wire.text(32))
     },
-    total
+    totalled
   ),
   errors: PayscoreError.all
 })

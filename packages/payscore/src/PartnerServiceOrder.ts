@@ -10,12 +10,14 @@ import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Rule from "@effect-wechatpay/core/Rule"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
-import { total } from "./internal/amountRules.js"
+import { totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { knownPartnerUser, partnerUser } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
 import * as Answer from "./schemas/OrderAnswer.js"
 import * as Order from "./schemas/ServiceOrder.js"
+
+export { total } from "./internal/amountRules.js"
 
 const serviceId = {
   /** Number of the service, at most 32 characters. */
@@ -258,7 +260,7 @@ export const complete = Endpoint.make("payscore.partnerServiceOrder.complete", {
       complete_time: Schema.optional(Wire.Rfc3339),
       ...device
     },
-    total
+    totalled
   ),
   errors: PayscoreError.all
 })
@@ -296,7 +298,7 @@ export const modify = Endpoint.make("payscore.partnerServiceOrder.modify", {
       reason: Wire.text(50),
       ...device
     },
-    total
+    totalled
   ),
   errors: PayscoreError.all
 })
@@ -396,7 +398,7 @@ export const directComplete = Endpoint.make("payscore.partnerServiceOrder.direct
       ...notifyUrl
     },
     knownPartnerUser,
-    total
+    totalled
   ),
   errors: PayscoreError.all
 })
@@ -431,7 +433,7 @@ export const sendPendingMessage = Endpoint.make("payscore.partnerServiceOrder.se
       /** Day of the deduction in Beijing, `yyyyMMdd`. */
       prepaid_time: Wire.BeijingDate
     },
-    total
+    totalled
   ),
   errors: PayscoreError.all
 })
@@ -456,7 +458,7 @@ export const sendPrepaidMessage = Endpoint.make("payscore.partnerServiceOrder.se
       /** Day of the deduction in Beijing, `yyyyMMdd`, at least 7 days ahead. */
       prepaid_time: Wire.BeijingDate
     },
-    total
+    totalled
   ),
   errors: PayscoreError.all
 })

@@ -4,16 +4,88 @@
  * @since 1.0.0
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"
-import {
-  FrequencyLimited,
-  InvalidRequest,
-  NoAuth,
-  ParamError,
-  SignError,
-  SystemError
-} from "@effect-wechatpay/core/CommonError"
+import * as CommonError from "@effect-wechatpay/core/CommonError"
+import * as Option from "effect/Option"
+import { type Explanation, explanations } from "./internal/explanations.js"
 
-export { FrequencyLimited, InvalidRequest, NoAuth, ParamError, SignError, SystemError }
+export { SystemError } from "@effect-wechatpay/core/CommonError"
+
+export type { Explanation }
+
+/**
+ * What WeChat Pay's internal code, the last number of `Request-ID`, means and what to do about it; `None` for a code that
+ * is not documented. The errors of this family say it in their `message` too.
+ *
+ * ```ts
+ * ServiceOrder.create(order).pipe(
+ *   Effect.catchTag("InvalidRequest", (error) =>
+ *     Option.match(PayscoreError.explain(error), {
+ *       onNone: () => Effect.fail(error),
+ *       onSome: ({ meaning }) => showUser(meaning)
+ *     })
+ *   )
+ * )
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const explain = (error: { readonly internalCode?: number | undefined }): Option.Option<Explanation> =>
+  Option.fromNullable(explanations.get(error.internalCode ?? 0))
+
+const explained = (error: { readonly internalCode?: number | undefined }, otherwise: string | undefined) =>
+  Option.match(explain(error), {
+    onNone: () => otherwise,
+    onSome: ({ advice, meaning }) => `${meaning}: ${advice};`
+  })
+
+/**
+ * A parameter is malformed, missing or too long, or breaks a rule of amounts or times (400).
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class ParamError extends CommonError.ParamError {
+  override get advice(): string | undefined {
+    return explained(this, super.advice)
+  }
+}
+
+/**
+ * Well formed, but against a business rule; or the same number with other parameters (400).
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class InvalidRequest extends CommonError.InvalidRequest {
+  override get advice(): string | undefined {
+    return explained(this, super.advice)
+  }
+}
+
+/**
+ * The signature or the `Authorization` header was refused (401).
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class SignError extends CommonError.SignError {
+  override get advice(): string | undefined {
+    return explained(this, super.advice)
+  }
+}
+
+/**
+ * Merchant, appid, service, sub-merchant or the user's authorisation is missing (403).
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class NoAuth extends CommonError.NoAuth {
+  override get advice(): string | undefined {
+    return explained(this, super.advice)
+  }
+}
 
 /**
  * The operation does not fit the state of the order or authorisation (400).
@@ -26,7 +98,11 @@ export class InvalidOrderState extends ApiError.forCode<InvalidOrderState>(
 )("InvalidOrderState", {
   codes: ["INVALID_ORDER_STATE"],
   advice: "query the state and act on it;"
-}) {}
+}) {
+  override get advice(): string | undefined {
+    return explained(this, super.advice)
+  }
+}
 
 /**
  * The order was cancelled before (400).
@@ -39,7 +115,11 @@ export class OrderCanceled extends ApiError.forCode<OrderCanceled>(
 )("OrderCanceled", {
   codes: ["ORDER_CANCELED"],
   advice: "the order is final; create a new one if it is needed;"
-}) {}
+}) {
+  override get advice(): string | undefined {
+    return explained(this, super.advice)
+  }
+}
 
 /**
  * The order is finished (400).
@@ -53,7 +133,11 @@ export class OrderDone extends ApiError.forCode<OrderDone>("@effect-wechatpay/pa
     codes: ["ORDER_DONE"],
     advice: "the order is final; refund it if money has to go back;"
   }
-) {}
+) {
+  override get advice(): string | undefined {
+    return explained(this, super.advice)
+  }
+}
 
 /**
  * The user could not be charged (403).
@@ -67,7 +151,11 @@ export class TradeError extends ApiError.forCode<TradeError>("@effect-wechatpay/
     codes: ["TRADE_ERROR"],
     advice: "the user could not be charged; automatic collection goes on;"
   }
-) {}
+) {
+  override get advice(): string | undefined {
+    return explained(this, super.advice)
+  }
+}
 
 /**
  * No such order or authorisation for this merchant (404).
@@ -81,7 +169,23 @@ export class OrderNotExist extends ApiError.forCode<OrderNotExist>(
   codes: ["ORDER_NOT_EXIST"],
   advice:
     "check the number and the merchant that created it, or whether the user ever authorised the service;"
-}) {}
+}) {
+  override get advice(): string | undefined {
+    return explained(this, super.advice)
+  }
+}
+
+/**
+ * Called too often (429).
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class FrequencyLimited extends CommonError.FrequencyLimited {
+  override get advice(): string | undefined {
+    return explained(this, super.advice)
+  }
+}
 
 /**
  * Every error of the family.
@@ -100,5 +204,5 @@ export const all = [
   TradeError,
   OrderNotExist,
   FrequencyLimited,
-  SystemError
+  CommonError.SystemError
 ] as const

@@ -11,12 +11,14 @@ import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Rule from "@effect-wechatpay/core/Rule"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
-import { notifiedWhenCollected, total } from "./internal/amountRules.js"
+import { notifiedWhenCollected, totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { user } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
 import * as Answer from "./schemas/OrderAnswer.js"
 import * as Order from "./schemas/ServiceOrder.js"
+
+export { total } from "./internal/amountRules.js"
 
 const keys = {
   /** Bound to the merchant and configured on the service. The same in every call on an order. */
@@ -221,7 +223,7 @@ export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
  *
  * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
  * the creation. `total_amount` is their sum, at most the limit of the service and, where the service waives a deposit,
- * at most the order's `risk_fund`; `total` of `schemas/ServiceOrder` computes it. An order that was created without
+ * at most the order's `risk_fund`; `total` computes it. An order that was created without
  * `end_time` needs one now; it is later than the start and not later than this call; else `ParamError`.
  *
  * The answer only says that the collection began (`DOING`, `MCH_COMPLETE`); an order that costs nothing is done. That the
@@ -254,7 +256,7 @@ export const complete = Endpoint.make("payscore.serviceOrder.complete", {
       /** The devices of the service. */
       device: Schema.optional(Order.Device)
     },
-    total
+    totalled
   ),
   success: {
     out_order_no: Schema.String,
@@ -312,7 +314,7 @@ export const modify = Endpoint.make("payscore.serviceOrder.modify", {
       /** The devices of the service. */
       device: Schema.optional(Order.Device)
     },
-    total
+    totalled
   ),
   success: {
     ...Answer.orderFields,
@@ -434,7 +436,7 @@ export const directComplete = Endpoint.make("payscore.serviceOrder.directComplet
       ...total_amount,
       ...collectionOptions
     },
-    total,
+    totalled,
     notifiedWhenCollected
   ),
   success: {
@@ -480,7 +482,7 @@ export const sendPendingMessage = Endpoint.make("payscore.serviceOrder.sendPendi
       /** Day of the deduction in Beijing, `yyyyMMdd`. */
       prepaid_time: Wire.BeijingDate
     },
-    total
+    totalled
   ),
   errors: PayscoreError.all
 })
@@ -505,7 +507,7 @@ export const sendPrepaidMessage = Endpoint.make("payscore.serviceOrder.sendPrepa
       /** Day of the deduction in Beijing, `yyyyMMdd`, at least 7 days ahead. */
       prepaid_time: Wire.BeijingDate
     },
-    total
+    totalled
   ),
   errors: PayscoreError.all
 })

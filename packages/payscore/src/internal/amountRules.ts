@@ -2,7 +2,10 @@
 import type { Rule } from "./section.js"
 
 interface Item {
+  readonly name?: string | undefined
+  readonly description?: string | undefined
   readonly amount?: number | undefined
+  readonly count?: number | undefined
 }
 
 interface Items {
@@ -10,15 +13,29 @@ interface Items {
   readonly post_discounts?: ReadonlyArray<Item> | undefined
 }
 
-const sum = (items: ReadonlyArray<Item> = []): number =>
+const sum = (items: ReadonlyArray<Item>): number =>
   items.reduce((total, { amount }) => total + (amount ?? 0), 0)
 
-/** Fen of the payments less fen of the discounts; items without an amount count 0. */
-export const totalOf = ({ post_discounts, post_payments }: Items): number =>
-  sum(post_payments) - sum(post_discounts)
+/**
+ * What an order costs, in fen: the amounts of its payments less those of its discounts. Items without an amount count 0;
+ * `count` does not multiply.
+ *
+ * ```ts
+ * const post_payments = [{ name: "rent", amount: 500 }]
+ * ServiceOrder.complete({ …, post_payments, total_amount: ServiceOrder.total(post_payments) })
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const total = (payments: ReadonlyArray<Item>, discounts: ReadonlyArray<Item> = []): number =>
+  sum(payments) - sum(discounts)
+
+const totalOf = ({ post_discounts, post_payments }: Items): number =>
+  total(post_payments ?? [], post_discounts)
 
 /** `total_amount` is what the items make. */
-export const total: Rule = {
+export const totalled: Rule = {
   check: (input: Items & { readonly total_amount: number }) =>
     input.total_amount === totalOf(input)
       ? []
