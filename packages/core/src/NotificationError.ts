@@ -277,7 +277,7 @@ const advice: { readonly [Tag in Reason["_tag"]]: string } = {
   SignatureInvalid: "nothing was done.",
   InvalidEnvelope: nothing,
   UnsupportedAlgorithm: `add the decrypter of this algorithm; ${nothing}`,
-  DecryptionFailed: `check the APIv3 key in configuration and merchant console; ${nothing}`,
+  DecryptionFailed: `check the key in configuration and merchant console (APIv3 key; APIv2 key for XML); ${nothing}`,
   InvalidPlaintext: nothing,
   InvalidResource: `correct the notification's schema; ${nothing}`,
   InProgress: "WeChat Pay sends it again.",

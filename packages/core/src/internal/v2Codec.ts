@@ -1,6 +1,7 @@
 /** What an endpoint of the XML interface needs to be called, compiled once at its first call. */
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
+import type { AnySchema } from "../Endpoint.js"
 import type { Description } from "../V2Endpoint.js"
 import type { Fields } from "../V2Signature.js"
 import type { Issue } from "../WechatPayError.js"
@@ -10,10 +11,12 @@ import { unwritableMember } from "./xml.js"
 
 type Result<A> = Either.Either<A, ReadonlyArray<Issue>>
 
+type Decode = (members: Fields) => Result<unknown>
+
 export interface V2Codec {
   readonly encode: (input: unknown) => Result<Fields>
   /** Absent for a call whose answer says no more than that it went well. */
-  readonly decode: ((members: Fields) => Result<unknown>) | undefined
+  readonly decode: Decode | undefined
 }
 
 /** Members as they are sent: text, without those that have no value. */
@@ -38,25 +41,24 @@ export const toMembers = (values: Readonly<Record<string, unknown>>): Result<Fie
 const withoutEmpty = (members: Fields): Fields =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== ""))
 
+/** Reads the members of an answer or a notification. */
+export const compileDecode = (schema: AnySchema): Decode => {
+  const decode = ParseResult.decodeUnknownEither(schema, { onExcessProperty: "ignore", errors: "all" })
+  const withLists = compileLists(schema)
+  return (members) => Either.mapLeft(decode(withLists(withoutEmpty(members))), fromParseIssue)
+}
+
 const compile = (endpoint: Description): V2Codec => {
   const encodePayload = ParseResult.encodeUnknownEither(endpoint.payload, {
     onExcessProperty: "error",
     errors: "all"
   })
-  const decodeSuccess =
-    endpoint.success &&
-    ParseResult.decodeUnknownEither(endpoint.success, { onExcessProperty: "ignore", errors: "all" })
-  const withLists = endpoint.success && compileLists(endpoint.success)
-
   return {
     encode: (input) =>
       Either.flatMap(Either.mapLeft(encodePayload(input), fromParseIssue), (payload) =>
         toMembers({ ...payload, ...endpoint.constants })
       ),
-    decode:
-      decodeSuccess &&
-      withLists &&
-      ((members) => Either.mapLeft(decodeSuccess(withLists(withoutEmpty(members))), fromParseIssue))
+    decode: endpoint.success && compileDecode(endpoint.success)
   }
 }
 

@@ -26,7 +26,7 @@ export class HandlerStopped<out E> {
 const utf8 = new TextEncoder()
 
 /** Order numbers do not get into stores: keys are digests. */
-const digest = (parts: ReadonlyArray<string>): Effect.Effect<string> =>
+export const digest = (parts: ReadonlyArray<string>): Effect.Effect<string> =>
   Effect.map(
     Effect.promise(() => crypto.subtle.digest("SHA-256", utf8.encode(JSON.stringify(parts)))),
     (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("")
@@ -46,7 +46,7 @@ const keysOf = (decoded: Decoded): Effect.Effect<ReadonlyArray<string>> => {
  * Interrupts what is not finished in time, and does not wait until it has ended: what cannot be interrupted goes on behind
  * the answer, with its claim.
  */
-const until = <A, E, R>(
+export const until = <A, E, R>(
   effect: Effect.Effect<A, E, R>,
   start: number,
   limit: Duration.Duration,
@@ -65,7 +65,7 @@ const until = <A, E, R>(
     )
   })
 
-const stoppable = <A, E, R>(envelope: Envelope, effect: () => Effect.Effect<A, E, R>) =>
+export const stoppable = <A, E, R>(envelope: Envelope, effect: () => Effect.Effect<A, E, R>) =>
   Effect.suspend(effect).pipe(
     Effect.sandbox,
     Effect.mapError((cause) => new HandlerStopped(envelope, cause))

@@ -33,7 +33,7 @@ export interface Opened {
 }
 
 /** `Request-ID` is not signed: what does not look like one is left out. */
-const requestIdOf = (delivery: Delivery): string | undefined => {
+export const requestIdOf = (delivery: Delivery): string | undefined => {
   const value = delivery.headers["request-id"]
   return value !== undefined && /^[0-9A-Za-z_.:-]{1,128}$/.test(value) ? value : undefined
 }
