@@ -1,0 +1,55 @@
+/**
+ * The environment variables that point a client at a simulator.
+ *
+ * @since 1.0.0
+ */
+import type * as Context from "effect/Context"
+import * as Redacted from "effect/Redacted"
+import type { Merchant } from "./Merchant.js"
+import * as Samples from "./Samples.js"
+import type { Simulator } from "./Simulator.js"
+
+/**
+ * What `WechatPayClient.layerConfig` reads, for a merchant whom the simulator knows (default: the first), and the sample
+ * values one needs to begin. Holds secrets.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const variables = (
+  { baseUrl, merchant: first, platform }: Context.Tag.Service<typeof Simulator>,
+  merchant: Merchant = first
+): Readonly<Record<string, string>> => ({
+  WECHATPAY_BASE_URL: baseUrl,
+  WECHATPAY_MCHID: merchant.mchid,
+  WECHATPAY_SERIAL_NO: merchant.serialNo,
+  WECHATPAY_PRIVATE_KEY: Redacted.value(merchant.privateKey),
+  WECHATPAY_PUBLIC_KEY_ID: platform.publicKeyId,
+  WECHATPAY_PUBLIC_KEY: platform.publicKey,
+  WECHATPAY_API_V3_KEY: Redacted.value(merchant.apiV3Key),
+  WECHATPAY_API_V2_KEY: Redacted.value(merchant.apiV2Key),
+  WECHATPAY_SIMULATOR_APPID: Samples.appid,
+  WECHATPAY_SIMULATOR_SERVICE_ID: Samples.serviceId,
+  WECHATPAY_SIMULATOR_NO_CONFIRM_SERVICE_ID: Samples.noConfirmServiceId,
+  WECHATPAY_SIMULATOR_OPENID: Samples.openid
+})
+
+/**
+ * The first line of a file that {@link toText} made.
+ *
+ * @since 1.0.0
+ * @category constants
+ */
+export const firstLine = "# Written by wechatpay-simulator; overwritten at its next start."
+
+const quoted = (value: string): string =>
+  /\s/.test(value) ? `"${value.trimEnd().replaceAll("\n", "\\n")}"` : value
+
+/**
+ * Variables as a dotenv file: a line each, line feeds written as `\n`, quoted where there are blanks.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const toText = (given: Readonly<Record<string, string>>): string =>
+  `${[firstLine, ...Object.entries(given).map(([name, value]) => `${name}=${quoted(value)}`)].join("\n")}\n`

@@ -1,0 +1,12 @@
+#!/usr/bin/env -S node --
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import { command } from "./internal/command.js"
+
+command(process.argv.slice(2)).pipe(
+  Effect.tapError((error) => Console.error(`wechatpay-simulator: ${error.message}`)),
+  Effect.provide(NodeContext.layer),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

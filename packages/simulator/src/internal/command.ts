@@ -1,0 +1,98 @@
+/** The command `wechatpay-simulator`. */
+import { parseArgs } from "node:util"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Console from "effect/Console"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Environment from "../Environment.js"
+import * as Simulator from "../Simulator.js"
+
+const usage = `Usage: wechatpay-simulator [options]
+
+A local WeChat Pay (APIv3) to develop and test against.
+
+  --port <number>     port to listen on (default 4010; 0 takes a free one)
+  --host <address>    address to listen on (default 127.0.0.1)
+  --write-env <path>  write the variables of a merchant that the simulator knows to this file
+  --env-file <path>   the same; but Node.js ends by itself when it meets this option and the file does not exist yet
+  --help              print this text`
+
+/** What the person who started the command can put right. */
+export class CommandError extends Data.TaggedError("CommandError")<{ readonly message: string }> {}
+
+interface Arguments {
+  readonly port: number
+  readonly host: string
+  readonly envFile: string | undefined
+  readonly help: boolean
+}
+
+const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, CommandError> =>
+  Effect.gen(function* () {
+    const { values } = yield* Effect.try({
+      try: () =>
+        parseArgs({
+          // pnpm hands on the "--" that parts the arguments of a script from its own.
+          args: args[0] === "--" ? args.slice(1) : [...args],
+          options: {
+            port: { type: "string", default: "4010" },
+            host: { type: "string", default: "127.0.0.1" },
+            "write-env": { type: "string" },
+            "env-file": { type: "string" },
+            help: { type: "boolean", default: false }
+          }
+        }),
+      catch: (error) =>
+        new CommandError({ message: `${error instanceof Error ? error.message : error}\n\n${usage}` })
+    })
+    const port = Number(values.port)
+    if (!/^[0-9]{1,5}$/.test(values.port) || port > 65_535) {
+      return yield* new CommandError({ message: `--port: expected a number from 0 to 65535\n\n${usage}` })
+    }
+    return { port, host: values.host, envFile: values["write-env"] ?? values["env-file"], help: values.help }
+  })
+
+/** Only a file that the simulator wrote is overwritten: another one may hold the keys of a real merchant. */
+const writeEnvFile = (path: string, text: string) =>
+  Effect.gen(function* () {
+    const fs = yield* FileSystem.FileSystem
+    if (yield* fs.exists(path)) {
+      const known = yield* fs.readFileString(path)
+      if (known.trim() !== "" && !known.startsWith(Environment.firstLine)) {
+        return yield* new CommandError({
+          message: `${path} exists and was not written by wechatpay-simulator: move it away, or name another file`
+        })
+      }
+      yield* fs.chmod(path, 0o600)
+    }
+    yield* fs.writeFileString(path, text, { mode: 0o600 })
+  }).pipe(
+    Effect.catchTags({
+      BadArgument: (error) => new CommandError({ message: `${path}: ${error.message}` }),
+      SystemError: (error) => new CommandError({ message: `${path}: ${error.message}` })
+    })
+  )
+
+const run = ({ envFile, host, port }: Arguments) =>
+  Effect.gen(function* () {
+    const simulator = yield* Simulator.Simulator
+    if (envFile !== undefined) {
+      yield* writeEnvFile(envFile, Environment.toText(Environment.variables(simulator)))
+      yield* Console.log(`Variables of merchant ${simulator.merchant.mchid}: ${envFile}`)
+    }
+    yield* Console.log(`WeChat Pay simulator: ${simulator.baseUrl}`)
+    return yield* Effect.never
+  }).pipe(
+    Effect.provide(Simulator.layerServer({ port, host })),
+    Effect.catchTag("ServeError", ({ cause }) =>
+      Effect.fail(
+        new CommandError({
+          message: `cannot listen on ${host}:${port} (${cause instanceof Error ? cause.message : cause})`
+        })
+      )
+    )
+  )
+
+/** Runs until it is interrupted. */
+export const command = (args: ReadonlyArray<string>) =>
+  Effect.flatMap(readArguments(args), (given) => (given.help ? Console.log(usage) : run(given)))
