@@ -20,6 +20,7 @@ export interface RawAnswer {
 export interface Signing {
   readonly mchid: string
   readonly serialNo: string
+  readonly privateKey: string
   readonly timestamp: number | string
   readonly nonce: string
   /** What is signed, if it is not what is sent. */
@@ -31,16 +32,16 @@ const latin1 = (text: string) => Buffer.from(text, "latin1")
 export const signature = (privateKey: string, message: Uint8Array): string =>
   createSign("RSA-SHA256").update(message).sign(privateKey, "base64")
 
-/** A request as WeChat Pay wants it; each argument replaces a part of that. */
+/** A request as WeChat Pay wants it, signed at `timestamp`; each later argument replaces a part of that. */
 export const signed = (
   merchant: Merchant,
   raw: { readonly method?: string; readonly target: string; readonly body?: Uint8Array | string },
-  signing: Partial<Signing> = {},
+  signing: Partial<Signing> & Pick<Signing, "timestamp">,
   headers: Readonly<Record<string, string | undefined>> = {}
 ): Raw => {
   const { body = "", method = "POST", target } = raw
   const bytes = typeof body === "string" ? Buffer.from(body) : body
-  const timestamp = signing.timestamp ?? Math.floor(Date.now() / 1000)
+  const { timestamp } = signing
   const nonce = signing.nonce ?? randomBytes(16).toString("hex")
   const lines = [method, target, String(timestamp), nonce]
   const message =
@@ -50,7 +51,7 @@ export const signed = (
     "user-agent": "by-hand/1.0",
     authorization:
       `WECHATPAY2-SHA256-RSA2048 mchid="${signing.mchid ?? merchant.mchid}",nonce_str="${nonce}",` +
-      `signature="${signature(Redacted.value(merchant.privateKey), message)}",timestamp="${timestamp}",` +
+      `signature="${signature(signing.privateKey ?? Redacted.value(merchant.privateKey), message)}",timestamp="${timestamp}",` +
       `serial_no="${signing.serialNo ?? merchant.serialNo}"`,
     ...(bytes.length > 0 ? { "content-type": "application/json" } : {}),
     ...headers

@@ -24,7 +24,7 @@ import { makeHandle } from "./internal/handle.js"
 import { makeHttpClient } from "./internal/inProcess.js"
 import { sharedKeyPair, toKeyPair } from "./internal/keys.js"
 import type { Reply, Request } from "./internal/message.js"
-import { makeRoutes } from "./internal/routes.js"
+import { latestHandlers, makeRoutes } from "./internal/routes.js"
 import { type ServerOptions, serve } from "./internal/server.js"
 import type { KnownMerchant, PlatformKey } from "./internal/world.js"
 import * as Merchant from "./Merchant.js"
@@ -119,7 +119,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   }
 
   const domains = [payscore, facepay, ...(options.domains ?? [])]
-  const handlers = domains.flatMap((domain) => domain.handlers)
+  const handlers = latestHandlers(domains.flatMap((domain) => domain.handlers))
   const state = yield* State.make
   const calls = yield* Calls.make(options.keepCalls ?? 1000)
   const faults = yield* Faults.make

@@ -53,12 +53,15 @@ const matchPath = (route: Route, parts: ReadonlyArray<string>): Record<string, s
 }
 
 /** A later handler of the same method and path replaces an earlier one. */
-export const makeRoutes = (handlers: ReadonlyArray<Handler>): ((method: string, target: string) => Found) => {
-  const latest = new Map(
+export const latestHandlers = (handlers: ReadonlyArray<Handler>): ReadonlyArray<Handler> => [
+  ...new Map(
     handlers.map((handler) => [`${handler.endpoint.method} ${handler.endpoint.path}`, handler])
-  )
+  ).values()
+]
+
+export const makeRoutes = (handlers: ReadonlyArray<Handler>): ((method: string, target: string) => Found) => {
   const byLength = new Map<number, Array<Route>>()
-  for (const handler of latest.values()) {
+  for (const handler of handlers) {
     const segments = segmentsOf(handler.endpoint.path)
     byLength.set(segments.length, [...(byLength.get(segments.length) ?? []), { handler, segments }])
   }

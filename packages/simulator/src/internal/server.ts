@@ -65,7 +65,8 @@ const app = (handle: (request: Request) => Effect.Effect<Reply>) =>
     yield* send(NodeHttpServerRequest.toServerResponse(request), reply)
     // Ignored: the answer is written already.
     return HttpServerResponse.empty()
-  })
+    // The platform runs an application uninterruptible; a client that goes away interrupts ours.
+  }).pipe(Effect.interruptible)
 
 export interface ServerOptions {
   /** Default: 0, any free port. */
