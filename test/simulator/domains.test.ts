@@ -149,8 +149,10 @@ for (const front of fronts) {
             day: "a b",
             ids: ["x"]
           })
-          const error = yield* Effect.flip(get("/v3/test/typed?limit=1e3&exact=true&day=1"))
-          assert.strictEqual(error._tag, "ApiError")
+          const refusal = get("/v3/test/typed?limit=1e3&exact=true&day=1").pipe(
+            Effect.catchTag("ApiError", ({ code, internalCode }) => Effect.succeed({ code, internalCode }))
+          )
+          assert.deepStrictEqual(yield* refusal, { code: "PARAM_ERROR", internalCode: 268435461 })
         })
       )
 

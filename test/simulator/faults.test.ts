@@ -212,7 +212,7 @@ for (const front of fronts) {
         assert.strictEqual(yield* faults.pending, 5)
         const seen: Array<number | undefined> = []
         for (const call of [terminate, other, terminate, terminate, terminate, terminate]) {
-          yield* Effect.ignore(once<unknown, unknown>(call))
+          yield* Effect.ignore(once(call))
           seen.push((yield* calls.all).at(-1)?.status)
         }
         assert.deepStrictEqual(seen, [500, 404, 500, 204, 502, 204])

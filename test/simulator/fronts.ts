@@ -1,5 +1,6 @@
 /** The two fronts of the simulator, to run one table of tests on both. */
-import { FetchHttpClient, HttpClient, HttpClientRequest } from "@effect/platform"
+import { FetchHttpClient, HttpClient, HttpClientRequest, type HttpServerError } from "@effect/platform"
+import type { KeyError } from "@effect-wechatpay/core"
 import { Simulator } from "@effect-wechatpay/simulator"
 import { Clock, Effect, Layer } from "effect"
 import { type Raw, type RawAnswer, send } from "./RawRequest.js"
@@ -8,8 +9,11 @@ export interface Front {
   readonly name: string
   readonly layer: (
     options?: Simulator.Options
-  ) => Layer.Layer<Simulator.Simulator | HttpClient.HttpClient, unknown>
-  readonly send: (raw: Raw) => Effect.Effect<RawAnswer, unknown, Simulator.Simulator | HttpClient.HttpClient>
+  ) => Layer.Layer<
+    Simulator.Simulator | HttpClient.HttpClient,
+    KeyError.KeyError | HttpServerError.ServeError
+  >
+  readonly send: (raw: Raw) => Effect.Effect<RawAnswer, Error, Simulator.Simulator | HttpClient.HttpClient>
 }
 
 const sendInProcess = Effect.fnUntraced(function* (raw: Raw) {
