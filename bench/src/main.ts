@@ -14,6 +14,11 @@ const calls = Number(process.env.BENCH_CALLS ?? 3000)
 const clients = [
   { name: "floor", file: "floor", env: {} },
   { name: "effect-wechatpay (undici)", file: "ours", env: { OURS_HTTP: "undici" } },
+  {
+    name: "effect-wechatpay (platform's undici)",
+    file: "ours",
+    env: { OURS_HTTP: "platformUndici" }
+  },
   { name: "effect-wechatpay (node:http)", file: "ours", env: { OURS_HTTP: "node" } },
   { name: "effect-wechatpay (fetch)", file: "ours", env: { OURS_HTTP: "fetch" } },
   { name: "wechatpay-axios-plugin", file: "axiosPlugin", env: {} },

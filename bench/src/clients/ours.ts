@@ -1,4 +1,4 @@
-/** This library over the HttpClient named by OURS_HTTP: undici, node or fetch. */
+/** This library over the HttpClient named by OURS_HTTP. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -7,6 +7,7 @@ import * as Verifier from "@effect-wechatpay/core/Verifier"
 import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Permission from "@effect-wechatpay/payscore/Permission"
+import * as UndiciHttpClient from "@effect-wechatpay/undici/UndiciHttpClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
@@ -16,7 +17,8 @@ import { order, terminateInput } from "../fixtures.js"
 import { type Job, main } from "../measure.js"
 
 const transports = {
-  undici: NodeHttpClient.layerUndici,
+  undici: UndiciHttpClient.layer(),
+  platformUndici: NodeHttpClient.layerUndici,
   node: NodeHttpClient.layer,
   fetch: FetchHttpClient.layer
 }

@@ -5,10 +5,20 @@
  */
 import * as Context from "effect/Context"
 
+/** Asking the random source costs more than the bytes, so they are fetched for many nonces at once. */
+const pool = new Uint8Array(256 * 16)
+let used = pool.length
+
 const random = (): string => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  if (used === pool.length) {
+    crypto.getRandomValues(pool)
+    used = 0
+  }
   let text = ""
-  for (const byte of bytes) text += (byte < 16 ? "0" : "") + byte.toString(16)
+  for (const end = used + 16; used < end; used++) {
+    const byte = pool[used] as number
+    text += (byte < 16 ? "0" : "") + byte.toString(16)
+  }
   return text.toUpperCase()
 }
 

@@ -116,7 +116,9 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       Effect.tryPromise({
         try: async () => ({
           serialNo,
-          value: encodeBase64(new Uint8Array(await crypto.subtle.sign(rsaSha256, key, utf8.encode(message))))
+          value: encodeBase64(
+            new Uint8Array(await crypto.subtle.sign(rsaSha256.name, key, utf8.encode(message)))
+          )
         }),
         catch: () => new SignerFailure({ problem: "the runtime refused to sign with the private key" })
       })

@@ -15,6 +15,7 @@ import * as Option from "effect/Option"
 import type { ApiError } from "./ApiError.js"
 import { ClientCertificate } from "./ClientCertificate.js"
 import { resolveHosts, v2HostsOf } from "./internal/hosts.js"
+import { untraced } from "./internal/untraced.js"
 import { runV2Call } from "./internal/v2Call.js"
 import { toMembers, v2CodecOf } from "./internal/v2Codec.js"
 import { readV2Config } from "./internal/v2Config.js"
@@ -78,8 +79,6 @@ export interface Options {
 export const make = Effect.fnUntraced(function* (options: Options = {}) {
   const key = yield* V2Key.V2Key
   const certificate = yield* Effect.serviceOption(ClientCertificate)
-  // The client has its own span without addresses; and no trace header goes to WeChat Pay.
-  const untraced = (http: HttpClient.HttpClient) => HttpClient.withTracerDisabledWhen(http, () => true)
   const hosts = resolveHosts(options)
   if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
   const run = runV2Call({

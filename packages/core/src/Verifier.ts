@@ -92,7 +92,7 @@ const verifyWith = (key: CryptoKey, message: SignedMessage): Effect.Effect<void,
     const signature = decodeBase64(message.signature)
     if (signature === undefined) return failure()
     return Effect.tryPromise({
-      try: () => crypto.subtle.verify(rsaSha256, key, signature, signedBytes(message)),
+      try: () => crypto.subtle.verify(rsaSha256.name, key, signature, signedBytes(message)),
       catch: failure
     }).pipe(Effect.flatMap((valid) => (valid ? Effect.void : failure())))
   })

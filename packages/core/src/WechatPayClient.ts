@@ -19,6 +19,7 @@ import { readConfig } from "./internal/config.js"
 import { resolveHosts } from "./internal/hosts.js"
 import { textsOf } from "./internal/redactEcho.js"
 import { encodeQuery } from "./internal/target.js"
+import { untraced } from "./internal/untraced.js"
 import { KeyError } from "./KeyError.js"
 import * as Signer from "./Signer.js"
 import * as Verifier from "./Verifier.js"
@@ -91,8 +92,7 @@ export interface Options {
 export const make = Effect.fnUntraced(function* (options: Options = {}) {
   const signer = yield* Signer.Signer
   const verifier = yield* Verifier.Verifier
-  // The client has its own span without addresses; and no trace header goes to WeChat Pay.
-  const http = HttpClient.withTracerDisabledWhen(yield* HttpClient.HttpClient, () => true)
+  const http = untraced(yield* HttpClient.HttpClient)
   const hosts = resolveHosts(options)
   if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
   if (signer.scheme !== verifier.scheme) {

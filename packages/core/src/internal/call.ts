@@ -1,7 +1,6 @@
 /** Calls of APIv3: how a request is signed, and what its answer means. */
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -91,67 +90,65 @@ const readSuccess = (
 const isSuccess = (call: Call, status: number): boolean =>
   status >= 200 && status < 300 && (status !== 202 || call.accepts202)
 
-const interpret = Effect.fnUntraced(function* (
+const interpret = (
   connection: Connection,
   call: Call,
   encoded: Encoded,
   answer: Exchange.Answer
-) {
-  const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-  const verification = verifyMessage(connection.verifier, answer.headers, answer.body, now)
-  if (!isSuccess(call, answer.status)) {
-    const verified = hasSignature(answer.headers) && (yield* Effect.isSuccess(verification))
-    return yield* refuse(call, encoded, answer, verified)
-  }
-  yield* verification.pipe(
-    Effect.tapError((reason) =>
-      reason._tag === "SignatureInvalid" && reason.probe ? recordProbe : Effect.void
-    ),
-    Effect.mapError((reason) => Exchange.failure(call, reason, "Unknown", answer))
-  )
-  return yield* readSuccess(call, encoded, answer)
-})
-
-const buildRequest = Effect.fnUntraced(function* (
-  connection: Connection,
-  call: Call,
-  encoded: Encoded,
-  host: string
-) {
-  const makeNonce = yield* Nonce
-  const nonce = makeNonce()
-  const timestamp = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-  const signature = yield* connection.signer.sign(
-    Authorization.message({
-      method: call.method,
-      target: encoded.target,
-      timestamp,
-      nonce,
-      body: encoded.body ?? ""
-    })
-  )
-  const serial = yield* connection.verifier.requestSerial
-  const headers: Record<string, string> = {
-    accept: "application/json",
-    "user-agent": userAgent,
-    authorization: Authorization.format({
-      scheme: connection.signer.scheme,
-      mchid: connection.signer.mchid,
-      serialNo: signature.serialNo,
-      timestamp,
-      nonce,
-      signature: signature.value
-    })
-  }
-  if (Option.isSome(serial)) headers["wechatpay-serial"] = serial.value
-  if (connection.acceptLanguage !== undefined) headers["accept-language"] = connection.acceptLanguage
-  return HttpClientRequest.make(call.method as "POST")(host + encoded.target, {
-    headers,
-    ...(encoded.body === undefined
-      ? {}
-      : { body: HttpBody.uint8Array(utf8.encode(encoded.body), "application/json") })
+): Effect.Effect<unknown, Exchange.Failure> =>
+  Effect.clockWith((clock) => {
+    const now = Math.floor(clock.unsafeCurrentTimeMillis() / 1000)
+    const verification = verifyMessage(connection.verifier, answer.headers, answer.body, now)
+    if (isSuccess(call, answer.status)) {
+      return Effect.matchEffect(verification, {
+        onSuccess: () => readSuccess(call, encoded, answer),
+        onFailure: (reason) => {
+          const error = Effect.fail(Exchange.failure(call, reason, "Unknown", answer))
+          return reason._tag === "SignatureInvalid" && reason.probe
+            ? Effect.andThen(recordProbe, error)
+            : error
+        }
+      })
+    }
+    return hasSignature(answer.headers)
+      ? Effect.flatMap(Effect.isSuccess(verification), (verified) => refuse(call, encoded, answer, verified))
+      : refuse(call, encoded, answer, false)
   })
-})
+
+/** Signed anew for each attempt: time, nonce and signature belong to one request. */
+const buildRequest = (connection: Connection, call: Call, encoded: Encoded, host: string) => {
+  const { signer, verifier } = connection
+  return Effect.flatMap(Nonce, (makeNonce) =>
+    Effect.clockWith((clock) => {
+      const nonce = makeNonce()
+      const timestamp = Math.floor(clock.unsafeCurrentTimeMillis() / 1000)
+      const { body = "", target } = encoded
+      const message = Authorization.message({ method: call.method, target, timestamp, nonce, body })
+      return Effect.zipWith(signer.sign(message), verifier.requestSerial, (signature, serial) => {
+        const headers: Record<string, string> = {
+          accept: "application/json",
+          "user-agent": userAgent,
+          authorization: Authorization.format({
+            scheme: signer.scheme,
+            mchid: signer.mchid,
+            serialNo: signature.serialNo,
+            timestamp,
+            nonce,
+            signature: signature.value
+          })
+        }
+        if (Option.isSome(serial)) headers["wechatpay-serial"] = serial.value
+        if (connection.acceptLanguage !== undefined) headers["accept-language"] = connection.acceptLanguage
+        return HttpClientRequest.make(call.method as "POST")(host + target, {
+          headers,
+          ...(encoded.body === undefined
+            ? {}
+            : { body: HttpBody.uint8Array(utf8.encode(encoded.body), "application/json") })
+        })
+      })
+    })
+  )
+}
 
 /** Runs calls over a connection. */
 export const runCall =

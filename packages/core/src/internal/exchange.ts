@@ -15,10 +15,18 @@ import * as Schedule from "effect/Schedule"
 import type * as Tracer from "effect/Tracer"
 import * as ApiError from "../ApiError.js"
 import type { Method } from "../Endpoint.js"
+import * as HttpExchange from "../HttpExchange.js"
 import type { Outcome } from "../Outcome.js"
 import { type Policy, Retry } from "../Retry.js"
 import { Timeout as TimeoutSetting } from "../Timeout.js"
-import { InvalidAnswer, type Issue, type Reason, Timeout, WechatPayError } from "../WechatPayError.js"
+import {
+  InvalidAnswer,
+  type Issue,
+  type Reason,
+  Timeout,
+  Transport,
+  WechatPayError
+} from "../WechatPayError.js"
 import { type Envelope, internalCodeOf, lenientText, readBody, retryAfterMillis } from "./answer.js"
 import type { Hosts } from "./hosts.js"
 import { redactEcho } from "./redactEcho.js"
@@ -152,6 +160,11 @@ const retryAfterOf = (error: unknown): number => (ApiError.isApiError(error) ? (
 
 const noBytes = new Uint8Array(0)
 
+const tooLarge = (connection: Connection, operation: Operation, answer: Answer) =>
+  invalidAnswer(operation, answer, [
+    { path: "", problem: `the body is longer than ${connection.maxAnswerBytes} bytes` }
+  ])
+
 /** Reads the body, within the client's limit. */
 export const readAnswer = (
   connection: Connection,
@@ -165,9 +178,7 @@ export const readAnswer = (
     Effect.map((body): Answer => ({ status, headers, body, requestId })),
     Effect.mapError((error) =>
       error._tag === "TooLarge"
-        ? invalidAnswer(operation, { status, headers, body: noBytes, requestId }, [
-            { path: "", problem: `the body is longer than ${connection.maxAnswerBytes} bytes` }
-          ])
+        ? tooLarge(connection, operation, { status, headers, body: noBytes, requestId })
         : failure(operation, fromHttpClientError(error, host), "Unknown", { status, requestId })
     )
   )
@@ -182,7 +193,7 @@ export const send = Effect.fnUntraced(function* <A, R>(
   receive: (response: HttpClientResponse.HttpClientResponse, host: string) => Effect.Effect<A, Failure, R>
 ) {
   const limit = yield* TimeoutSetting
-  const host = new URL(origin).host
+  const host = hostOf(origin)
   let sent = false
   return yield* request(origin).pipe(
     Effect.mapError((reason) => failure(operation, reason, "NotSent")),
@@ -203,6 +214,64 @@ export const send = Effect.fnUntraced(function* <A, R>(
   )
 })
 
+const fromFault = (
+  connection: Connection,
+  operation: Operation,
+  origin: string,
+  millis: number,
+  fault: HttpExchange.Fault
+): WechatPayError => {
+  switch (fault._tag) {
+    case "Broken":
+      return failure(
+        operation,
+        new Transport({
+          host: hostOf(origin),
+          sent: fault.sent ? "Maybe" : "No",
+          ...(fault.code === undefined ? {} : { code: fault.code })
+        }),
+        fault.sent ? "Unknown" : "NotSent"
+      )
+    case "TimedOut":
+      return failure(operation, new Timeout({ millis }), fault.sent ? "Unknown" : "NotSent")
+    case "TooLarge": {
+      const { headers, status } = fault
+      return tooLarge(connection, operation, {
+        status,
+        headers,
+        body: noBytes,
+        requestId: headers["request-id"]
+      })
+    }
+  }
+}
+
+/** The same as `send` by the shortcut of a client: one step, whose timer is the client's own. */
+const sendDirectly = (
+  direct: HttpExchange.Exchange,
+  connection: Connection,
+  operation: Operation,
+  origin: string,
+  request: Exchange["request"]
+): Effect.Effect<Answer, WechatPayError> =>
+  Effect.flatMap(TimeoutSetting, (limit) => {
+    const millis = Duration.toMillis(limit)
+    const limits = { millis, maxBytes: connection.maxAnswerBytes }
+    return Effect.matchEffect(request(origin), {
+      onFailure: (reason) => Effect.fail(failure(operation, reason, "NotSent")),
+      onSuccess: (request) =>
+        Effect.mapBoth(direct(request, limits), {
+          onSuccess: ({ body, headers, status }): Answer => ({
+            status,
+            headers,
+            body,
+            requestId: headers["request-id"]
+          }),
+          onFailure: (fault) => fromFault(connection, operation, origin, millis, fault)
+        })
+    })
+  })
+
 /** What the span tells of an answer. */
 export const annotateAnswer = (span: Tracer.Span, answer: Pick<Answer, "status" | "requestId">): void => {
   span.attribute("http.response.status_code", answer.status)
@@ -218,8 +287,13 @@ const attempt = (
 ): Attempt<unknown> => {
   const receive = (response: HttpClientResponse.HttpClientResponse, host: string) =>
     readAnswer(connection, operation, host, response)
+  const direct = HttpExchange.of(connection.http)
+  const sending = (origin: string) =>
+    direct === undefined
+      ? send(connection.http, operation, origin, exchange.request, receive)
+      : sendDirectly(direct, connection, operation, origin, exchange.request)
   return (origin) =>
-    Effect.flatMap(send(connection.http, operation, origin, exchange.request, receive), (answer) => {
+    Effect.flatMap(sending(origin), (answer) => {
       annotateAnswer(span, answer)
       return exchange.interpret(answer)
     })
@@ -244,50 +318,82 @@ const scheduleOf = (policy: Policy, operation: Operation) =>
 export type Attempt<A, R = never> = (origin: string) => Effect.Effect<A, Failure, R>
 
 /** The attempts of a call: which failure is tried again, when, and at which host. */
-export const retrying = Effect.fnUntraced(function* <A, R>(
+export const retrying = <A, R>(
   connection: Connection,
   operation: Operation,
   span: Tracer.Span,
   attempt: Attempt<A, R>
-) {
-  const policy = yield* Retry
+): Effect.Effect<A, Failure, R> =>
+  Effect.flatMap(Retry, (policy) => attempts(connection, operation, span, attempt, policy))
+
+const attempts = <A, R>(
+  connection: Connection,
+  operation: Operation,
+  span: Tracer.Span,
+  attempt: Attempt<A, R>,
+  policy: Policy
+): Effect.Effect<A, Failure, R> => {
   const longestWait = Duration.max(policy.maxRetryAfter, operation.retryInterval)
-  let count = 0
+  let count = 1
   let origin = connection.hosts.primary
   let mayHaveTakenEffect = false
 
   // The effect `Clock.currentTimeNanos` dies on a test clock that stands between two milliseconds.
-  const once = Effect.clockWith((clock) => {
+  // The effect `Clock.currentTimeNanos` dies on a test clock that stands between two milliseconds.
+  const again = Effect.clockWith((clock) => {
     count++
-    const host = new URL(origin).host
+    const host = hostOf(origin)
     span.attribute("server.address", host)
-    if (count === 1) return attempt(origin)
     span.event("retry", clock.unsafeCurrentTimeNanos(), { attempt: count, "server.address": host })
     return Effect.andThen(recordRetry(operation.id), attempt(origin))
-  }).pipe(
-    Effect.tapError((error) =>
-      Effect.sync(() => {
-        if (error.outcome === "Unknown") mayHaveTakenEffect = true
-        if (
-          !ApiError.isApiError(error) &&
-          (error.reason._tag === "Transport" || error.reason._tag === "Timeout")
-        ) {
-          origin = origin === connection.hosts.primary ? connection.hosts.backup : connection.hosts.primary
-        }
-      })
-    )
-  )
+  })
 
-  const again = (error: Failure): boolean =>
+  const learnFrom = (error: Failure): void => {
+    if (error.outcome === "Unknown") mayHaveTakenEffect = true
+    if (
+      !ApiError.isApiError(error) &&
+      (error.reason._tag === "Transport" || error.reason._tag === "Timeout")
+    ) {
+      origin = origin === connection.hosts.primary ? connection.hosts.backup : connection.hosts.primary
+    }
+  }
+
+  const mayRepeat = (error: Failure): boolean =>
     count < policy.attempts &&
     (operation.idempotent ? isRetryable(error) : neverSent(error)) &&
     retryAfterOf(error) <= Duration.toMillis(longestWait)
 
-  return yield* once.pipe(
-    Effect.retry({ while: again, schedule: scheduleOf(policy, operation) }),
-    Effect.mapError((error) => (mayHaveTakenEffect && error.outcome !== "Unknown" ? leftOpen(error) : error))
-  )
-})
+  /** The attempts after a failed first one, which the schedule gets to see as its first input. */
+  const retry = (first: Failure): Effect.Effect<A, Failure, R> => {
+    let pending: Failure | undefined = first
+    return Effect.suspend(() => {
+      if (pending === undefined) return again
+      const error = pending
+      pending = undefined
+      return Effect.fail(error)
+    }).pipe(
+      Effect.tapError((error) => Effect.sync(() => learnFrom(error))),
+      Effect.retry({ while: mayRepeat, schedule: scheduleOf(policy, operation) }),
+      Effect.mapError((error) =>
+        mayHaveTakenEffect && error.outcome !== "Unknown" ? leftOpen(error) : error
+      )
+    )
+  }
+
+  span.attribute("server.address", hostOf(origin))
+  return Effect.catchAll(attempt(origin), (error) => (mayRepeat(error) ? retry(error) : Effect.fail(error)))
+}
+
+const hosts = new Map<string, string>()
+
+/** Host of an origin; there are few of them. */
+const hostOf = (origin: string): string => {
+  const known = hosts.get(origin)
+  if (known !== undefined) return known
+  const { host } = new URL(origin)
+  hosts.set(origin, host)
+  return host
+}
 
 const errorCode = (error: Failure): string =>
   ApiError.isApiError(error) ? (error.code ?? String(error.status)) : error.reason._tag

@@ -1,0 +1,94 @@
+/**
+ * A shortcut that an `HttpClient` may offer: one whole exchange, from the request to the last byte of its answer, in a
+ * single step with its own timer. A call then costs about half of what the general way costs beside the signature.
+ *
+ * `@effect-wechatpay/undici` has one. Every other `HttpClient` works too, without it; so does a client that was changed
+ * (`HttpClient.mapRequest` and the like), as the change would be left out.
+ *
+ * @since 1.0.0
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as Effect from "effect/Effect"
+
+/**
+ * @since 1.0.0
+ * @category type ids
+ */
+export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/HttpExchange")
+
+/**
+ * @since 1.0.0
+ * @category type ids
+ */
+export type TypeId = typeof TypeId
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Limits {
+  /** From the start to the last byte, in milliseconds. */
+  readonly millis: number
+  /** Longest body that is read. */
+  readonly maxBytes: number
+}
+
+/**
+ * An answer with its body.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Answer {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Uint8Array
+}
+
+/**
+ * Why there is no answer.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Fault =
+  | {
+      readonly _tag: "Broken"
+      /** Code of the runtime, such as `ECONNRESET`. */
+      readonly code: string | undefined
+      /** Whether a byte of the request may have left this machine. */
+      readonly sent: boolean
+    }
+  | { readonly _tag: "TimedOut"; readonly sent: boolean }
+  | { readonly _tag: "TooLarge"; readonly status: number; readonly headers: Answer["headers"] }
+
+/**
+ * Sends a request and reads its answer. Interruption and time-out close the connection.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Exchange = (
+  request: HttpClientRequest.HttpClientRequest,
+  limits: Limits
+) => Effect.Effect<Answer, Fault>
+
+/**
+ * Adds the shortcut to a client.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const attach = (client: HttpClient.HttpClient, exchange: Exchange): HttpClient.HttpClient =>
+  Object.assign(client, { [TypeId]: exchange })
+
+/**
+ * The shortcut of a client, if it has one.
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const of = (client: HttpClient.HttpClient): Exchange | undefined =>
+  (client as { readonly [TypeId]?: Exchange })[TypeId]

@@ -1,0 +1,87 @@
+/**
+ * The recommended `HttpClient` on Node.js.
+ *
+ * @since 1.0.0
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as HttpExchange from "@effect-wechatpay/core/HttpExchange"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { Agent, type Dispatcher } from "undici"
+import { exchangeBy } from "./internal/exchange.js"
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /** Connections per host at most. Default: 128. */
+  readonly connections?: number
+  /** Time to connect, TLS included, in milliseconds. Default: 5,000. */
+  readonly connectTimeout?: number
+  /**
+   * The merchant's API certificate, for the few calls of the XML interface that demand it: PEM texts, or the P12 file
+   * whose password is the merchant number. Keep such a client apart from the others (`ClientCertificate.layer`).
+   */
+  readonly clientCertificate?:
+    | { readonly cert: string; readonly key: string }
+    | { readonly pfx: Uint8Array; readonly passphrase: string }
+  /** Certificate authorities to trust instead of the runtime's, as PEM text: for a proxy or a test server. */
+  readonly ca?: string
+}
+
+/**
+ * WeChat Pay closes idle connections after 8 s, and says so. A request that is sent on a connection which is being
+ * closed fails with an unknown outcome, so they are given up before, whatever the server says.
+ */
+const idleMillis = 6_000
+
+const makeAgent = (options: Options): Effect.Effect<Dispatcher, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(
+      () =>
+        new Agent({
+          connections: options.connections ?? 128,
+          keepAliveTimeout: idleMillis - 2_000,
+          keepAliveMaxTimeout: idleMillis,
+          connect: {
+            timeout: options.connectTimeout ?? 5_000,
+            ...(options.ca === undefined ? {} : { ca: options.ca }),
+            ...(options.clientCertificate === undefined
+              ? {}
+              : "pfx" in options.clientCertificate
+                ? {
+                    pfx: Buffer.from(options.clientCertificate.pfx),
+                    passphrase: options.clientCertificate.passphrase
+                  }
+                : options.clientCertificate)
+          }
+        })
+    ),
+    (agent) => Effect.promise(() => agent.destroy())
+  )
+
+/**
+ * A client on undici that drops idle connections before WeChat Pay does, follows no redirects, and makes a whole
+ * exchange in one step (`HttpExchange`). For streams it is the client of `@effect/platform-node`.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =>
+  Effect.map(makeAgent(options), (agent) =>
+    HttpExchange.attach(NodeHttpClient.makeUndici(agent), exchangeBy(agent))
+  )
+
+/**
+ * ```ts
+ * WechatPayClient.layerConfig().pipe(Layer.provide([UndiciHttpClient.layer(), NodeContext.layer]))
+ * ```
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.scoped(HttpClient.HttpClient, make(options))

@@ -1,0 +1,143 @@
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpExchange from "@effect-wechatpay/core/HttpExchange"
+import * as Effect from "effect/Effect"
+import type { Dispatcher } from "undici"
+
+type Headers = Readonly<Record<string, string | Array<string> | undefined>>
+
+const single = (headers: Headers): Record<string, string | undefined> => {
+  const out: Record<string, string | undefined> = {}
+  for (const name in headers) {
+    const value = headers[name]
+    out[name] = typeof value === "string" ? value : value?.join(", ")
+  }
+  return out
+}
+
+const bytesOf = (request: HttpClientRequest.HttpClientRequest): Uint8Array | null =>
+  request.body._tag === "Uint8Array" ? request.body.body : null
+
+const noBytes = new Uint8Array(0)
+
+const concat = (chunks: ReadonlyArray<Uint8Array>, size: number): Uint8Array => {
+  if (chunks.length === 0) return noBytes
+  if (chunks.length === 1) return chunks[0] as Uint8Array
+  const bytes = new Uint8Array(size)
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.length
+  }
+  return bytes
+}
+
+const codeOf = (error: unknown): string | undefined => {
+  const { code } = error as { readonly code?: unknown }
+  return typeof code === "string" ? code : undefined
+}
+
+/** Collects one answer. Whatever comes first settles it: the end, a fault, the timer, or interruption. */
+class Collector implements Dispatcher.DispatchHandler {
+  private controller: Dispatcher.DispatchController | undefined
+  private settled = false
+  /** A request that waits for a connection has not left this machine. */
+  private sent = false
+  private status = 0
+  private headers: Record<string, string | undefined> = {}
+  private readonly chunks: Array<Uint8Array> = []
+  private size = 0
+  private readonly timer: ReturnType<typeof setTimeout>
+
+  constructor(
+    private readonly limits: HttpExchange.Limits,
+    private readonly resume: (effect: Effect.Effect<HttpExchange.Answer, HttpExchange.Fault>) => void
+  ) {
+    this.timer = setTimeout(() => {
+      this.fail({ _tag: "TimedOut", sent: this.sent })
+      this.close()
+    }, limits.millis)
+  }
+
+  private settle(effect: Effect.Effect<HttpExchange.Answer, HttpExchange.Fault>): void {
+    if (this.settled) return
+    this.settled = true
+    clearTimeout(this.timer)
+    this.resume(effect)
+  }
+
+  private fail(fault: HttpExchange.Fault): void {
+    this.settle(Effect.fail(fault))
+  }
+
+  private close(): void {
+    this.controller?.abort(new Error("the exchange was given up"))
+  }
+
+  /** Nobody waits any more. */
+  giveUp(): void {
+    this.settled = true
+    clearTimeout(this.timer)
+    this.close()
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller
+    if (this.settled) return this.close()
+    this.sent = true
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    // An interim answer (1xx) comes before the answer.
+    if (status < 200) return
+    this.status = status
+    this.headers = single(headers)
+    if (Number(this.headers["content-length"]) > this.limits.maxBytes) this.refuse()
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.size += chunk.length
+    if (this.size > this.limits.maxBytes) return this.refuse()
+    this.chunks.push(chunk)
+  }
+
+  private refuse(): void {
+    this.fail({ _tag: "TooLarge", status: this.status, headers: this.headers })
+    this.close()
+  }
+
+  onResponseEnd(): void {
+    const { headers, status } = this
+    this.settle(Effect.succeed({ status, headers, body: concat(this.chunks, this.size) }))
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.fail({ _tag: "Broken", code: codeOf(error), sent: this.sent })
+  }
+}
+
+export const exchangeBy =
+  (dispatcher: Dispatcher): HttpExchange.Exchange =>
+  (request, limits) =>
+    Effect.async((resume) => {
+      const collector = new Collector(limits, resume)
+      const slash = request.url.indexOf("/", request.url.indexOf("//") + 2)
+      const end = slash === -1 ? request.url.length : slash
+      try {
+        dispatcher.dispatch(
+          {
+            origin: request.url.slice(0, end),
+            path: request.url.slice(end) || "/",
+            method: request.method,
+            headers: request.headers as Record<string, string>,
+            body: bytesOf(request),
+            // The timer is the collector's.
+            headersTimeout: 0,
+            bodyTimeout: 0
+          },
+          collector
+        )
+      } catch (error) {
+        collector.onResponseError(undefined as never, error as Error)
+      }
+      return Effect.sync(() => collector.giveUp())
+    })
