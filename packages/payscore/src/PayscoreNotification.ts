@@ -1,0 +1,398 @@
+/**
+ * What WeChat Pay Score reports: confirmations and payments of orders, authorisations, sign plans, bindings.
+ *
+ * ```ts
+ * const handler = NotificationHandler.make([PayscoreNotification.userConfirmed, PayscoreNotification.userPaid], {
+ *   "PAYSCORE.USER_CONFIRM": ({ resource }) => Orders.start(resource.out_order_no),
+ *   "PAYSCORE.USER_PAID": ({ resource }) => Orders.settle(resource.out_order_no, OrderState.of(resource)),
+ *   unknown: () => Effect.void
+ * })
+ * ```
+ *
+ * The same event may come more than once and out of order. Compare the amounts with your order before you act on them.
+ * Cancelling, modifying, reporting as paid elsewhere and expiring are not announced.
+ *
+ * @since 1.0.0
+ */
+import * as Notification from "@effect-wechatpay/core/Notification"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import type * as Types from "effect/Types"
+import * as Answer from "./schemas/OrderAnswer.js"
+import * as SignPlan from "./schemas/SignPlan.js"
+
+const text = Schema.optional(Schema.String)
+
+/** Names an order among those of all sub-merchants. */
+const orderKey = ({
+  out_order_no,
+  sub_mchid
+}: {
+  out_order_no: string
+  sub_mchid?: string | undefined
+}): string => JSON.stringify([sub_mchid ?? null, out_order_no])
+
+const order = {
+  ...Answer.orderFields,
+  service_introduction: text,
+  /** The sub-merchant's application; not for direct merchants. */
+  sub_appid: text,
+  /** The sub-merchant; not for direct merchants. */
+  sub_mchid: text,
+  /** The channel merchant number; acquiring institutions only. */
+  channel_id: text,
+  /** The institution's number of the deduction; acquiring institutions only. */
+  out_trade_no: text,
+  /** The user under `appid`; absent when `sub_openid` comes. Personal data. */
+  openid: text,
+  /** The user under `sub_appid`. Personal data. */
+  sub_openid: text,
+  post_payments: Schema.optional(Schema.Array(Answer.OrderPayment)),
+  post_discounts: Schema.optional(Schema.Array(Answer.OrderDiscount)),
+  risk_fund: Schema.optional(
+    Schema.Struct({
+      /** `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT` or `ESTIMATE_ORDER_COST`; one source leaves it out. */
+      name: Schema.optional(Wire.openEnum("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
+      /** Fen. */
+      amount: Schema.Int,
+      description: text
+    })
+  ),
+  time_range: Schema.optional(Answer.OrderTimeRange),
+  location: Schema.optional(Answer.OrderLocation),
+  /** WeChat Pay's number of the order. */
+  order_id: text,
+  ...Answer.settlementFields,
+  /** Overseas only. */
+  currency: text
+}
+
+/**
+ * The user confirmed an order: it is `DOING` with `USER_CONFIRM`, and the merchant may serve.
+ *
+ * Goes to the `notify_url` of the order; comes again after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day unless it is answered
+ * 2xx within 5 seconds.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012586137
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012625482 acquiring institutions
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096520 overseas
+ * @since 1.0.0
+ * @category notifications
+ */
+export const userConfirmed = Notification.make("PAYSCORE.USER_CONFIRM", {
+  originalType: "payscore",
+  resource: order,
+  businessKey: orderKey
+})
+
+/**
+ * An order is paid: it is `DONE` with a `collection` of `USER_PAID`, whose `transaction_id` a refund needs.
+ *
+ * Comes after automatic and active payment, not after `sync`. Goes to the `notify_url` of the order; comes again after 15 s,
+ * 15 s, 30 s, 3 min, 10 min, 20 min, … for a day unless it is answered 2xx within 5 seconds.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012586137
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012625482 acquiring institutions
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096520 overseas
+ * @since 1.0.0
+ * @category notifications
+ */
+export const userPaid = Notification.make("PAYSCORE.USER_PAID", {
+  originalType: "payscore",
+  resource: order,
+  businessKey: orderKey
+})
+
+/**
+ * The user confirmed an order of the first generation (`PayAfterOrder`, `SmartRetailOrder`). No source shows a real message,
+ * so nothing is taken for granted.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_8&index=8
+ * @since 1.0.0
+ * @category notifications
+ */
+export const userAccepted = Notification.make("PAYSCORE.USER_ACCEPTED", {
+  resource: {
+    ...order,
+    out_order_no: text,
+    service_id: text,
+    appid: text,
+    mchid: text,
+    state: Schema.optional(Answer.State)
+  },
+  businessKey: ({ out_order_no }) => out_order_no
+})
+
+const authorisation = {
+  appid: Schema.String,
+  service_id: Schema.String,
+  /** `USER_OPEN_SERVICE` or `USER_CLOSE_SERVICE`. */
+  user_service_status: Schema.optional(Wire.openEnum("USER_OPEN_SERVICE", "USER_CLOSE_SERVICE")),
+  /** Beijing time, `yyyyMMddHHmmss`. */
+  openorclose_time: text,
+  /** The merchant's code; only after a pre-authorisation. */
+  authorization_code: text,
+  /** Only when it was sent with the authorisation. */
+  out_request_no: text
+}
+
+const provider = {
+  ...authorisation,
+  /** The provider or institution; also read where it is spelt `mch_id`. */
+  mchid: Schema.String,
+  /** Also read where it is spelt `sub_mch_id`. */
+  sub_mchid: Schema.String,
+  sub_appid: text,
+  /** The user under `appid`. Personal data. */
+  openid: text,
+  /** The user under `sub_appid`. Personal data. */
+  sub_openid: text
+}
+
+interface Loose {
+  readonly mchid?: string
+  readonly mch_id?: string
+  readonly sub_mchid?: string
+  readonly sub_mch_id?: string
+}
+
+/** Sources disagree whether it is `mchid` or `mch_id`, `sub_mchid` or `sub_mch_id`: both are read. */
+const eitherSpelling = <const Fields extends typeof provider>(
+  fields: Fields
+): Schema.Schema<Types.Simplify<Schema.Struct.Type<Fields>>, unknown> => {
+  const to: Schema.Schema.AnyNoContext = Schema.Struct(fields as {}) as never
+  const from: Schema.Schema.AnyNoContext = Schema.Struct({
+    ...fields,
+    mchid: text,
+    mch_id: text,
+    sub_mchid: text,
+    sub_mch_id: text
+  } as {}) as never
+  return Schema.transform(from, to, {
+    strict: false,
+    decode: ({ mch_id, sub_mch_id, ...others }: Loose) => ({
+      ...others,
+      mchid: others.mchid ?? mch_id,
+      sub_mchid: others.sub_mchid ?? sub_mch_id
+    }),
+    encode: ({ mchid, sub_mchid, ...others }: Loose) => ({ ...others, mch_id: mchid, sub_mch_id: sub_mchid })
+  })
+}
+
+/** The mode shows in the members: an institution has a channel, a provider a sub-merchant. */
+const authorisations = {
+  acquiringBank: eitherSpelling({
+    ...provider,
+    /** The channel merchant number. */
+    channel_id: Schema.String
+  }),
+  partner: eitherSpelling(provider),
+  merchant: {
+    ...authorisation,
+    mchid: Schema.String,
+    /** Personal data. */
+    openid: Schema.String
+  },
+  /** The campus product shares the event types; it has a contract instead of a service. */
+  campus: {
+    mchid: Schema.String,
+    appid: Schema.String,
+    /** Personal data. */
+    openid: text,
+    contract_id: text,
+    plan_id: text,
+    /** `ADD` or `DELETE`. */
+    contract_status: Schema.optional(Wire.openEnum("ADD", "DELETE")),
+    /** RFC 3339. */
+    create_time: text,
+    /** The merchant's number of the contract. */
+    out_contract_code: text
+  }
+}
+
+/** A service is opened, closed and opened: the time tells one from the other. */
+const authorisationKey = (resource: {
+  readonly service_id?: string
+  readonly openid?: string | undefined
+  readonly sub_openid?: string | undefined
+  readonly openorclose_time?: string | undefined
+}): string | undefined =>
+  resource.openorclose_time === undefined
+    ? undefined
+    : JSON.stringify([
+        resource.service_id,
+        resource.openid ?? null,
+        resource.sub_openid ?? null,
+        resource.openorclose_time
+      ])
+
+/**
+ * A user authorised a service. `event.shape` says the mode: `merchant`, `partner`, `acquiringBank`, or `campus` for the
+ * campus product, which shares the event type.
+ *
+ * Goes to the `notify_url` of the pre-authorisation; comes again after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day
+ * unless it is answered 2xx within 5 seconds.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012160692
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012155288
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012086446
+ * @since 1.0.0
+ * @category notifications
+ */
+export const userOpenedService = Notification.makeUnion("PAYSCORE.USER_OPEN_SERVICE", {
+  shapes: authorisations,
+  businessKey: authorisationKey
+})
+
+/**
+ * A user's authorisation of a service ended, by the user or by the merchant. New orders without confirmation are refused
+ * for the user; those in service can still be collected. `event.shape` says the mode, as in {@link userOpenedService}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012160692
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012155288
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012086446
+ * @since 1.0.0
+ * @category notifications
+ */
+export const userClosedService = Notification.makeUnion("PAYSCORE.USER_CLOSE_SERVICE", {
+  shapes: authorisations,
+  businessKey: authorisationKey
+})
+
+const signPlan = {
+  ...SignPlan.content,
+  service_id: Schema.String,
+  appid: Schema.String,
+  mchid: Schema.String,
+  /** Not for direct merchants. */
+  sub_mchid: text,
+  /** Not for direct merchants. */
+  sub_appid: text,
+  /** The user under `sub_appid`. Personal data. */
+  sub_openid: text
+}
+
+/**
+ * A user signed a plan: the order of its first item may be created.
+ *
+ * Goes to the `notify_url` of the sign plan; comes again every minute, 11 times, unless it is answered 2xx within 5
+ * seconds.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012286193
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012159652
+ * @since 1.0.0
+ * @category notifications
+ */
+export const userSignedPlan = Notification.make("PAYSCORE.USER_SIGN_PLAN", {
+  originalType: "payscore",
+  resource: signPlan,
+  businessKey: ({ sign_plan_id }) => sign_plan_id
+})
+
+/**
+ * A sign plan ended because the user cancelled it, or closed the service that it belongs to.
+ *
+ * Goes to the `notify_url` of the sign plan; comes again every minute, 11 times, unless it is answered 2xx within 5
+ * seconds.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012286184
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012159037
+ * @since 1.0.0
+ * @category notifications
+ */
+export const userCancelledSignPlan = Notification.make("PAYSCORE.USER_CANCEL_SIGN_PLAN", {
+  originalType: "payscore",
+  resource: signPlan,
+  businessKey: ({ sign_plan_id }) => sign_plan_id
+})
+
+/**
+ * The application to bind a sub-merchant to a service was decided.
+ *
+ * Goes to the `result_notify_url` of the application; comes again after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day
+ * unless it is answered 2xx within 5 seconds.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012156110
+ * @since 1.0.0
+ * @category notifications
+ */
+export const serviceAccountBound = Notification.make("PAYSCORE.BIND_SERVICE_ACCOUNT", {
+  resource: {
+    service_id: Schema.String,
+    appid: Schema.String,
+    mchid: Schema.String,
+    sub_appid: text,
+    sub_mchid: Schema.String,
+    out_apply_no: Schema.String,
+    /** `PROCESSING`, `APPROVED` or `REJECTED`. */
+    apply_state: Wire.openEnum("PROCESSING", "APPROVED", "REJECTED"),
+    /** Only when it was rejected. */
+    reject_reason: text
+  },
+  businessKey: ({ apply_state, out_apply_no }) => `${out_apply_no} ${apply_state}`
+})
+
+/**
+ * The user pays an order of an acquiring institution actively: place the cashier order now, with the values of
+ * `prepay_req_body`.
+ *
+ * Comes again after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day unless it is answered 2xx within 5 seconds. An order may have
+ * several, each with its own `nonce_str`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012084127
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194116
+ * @since 1.0.0
+ * @category notifications
+ */
+export const merchantPrepay = Notification.make("PAYSCORE.MCH_PREPAY", {
+  originalType: "payscore",
+  resource: {
+    service_id: Schema.String,
+    appid: Schema.String,
+    mchid: Schema.String,
+    sub_appid: text,
+    sub_mchid: Schema.String,
+    channel_id: text,
+    out_order_no: Schema.String,
+    /** The user under `appid`; absent when `sub_openid` comes. Personal data. */
+    openid: text,
+    /** The user under `sub_appid`. Personal data. */
+    sub_openid: text,
+    /** Fen. */
+    total_amount: Schema.Int,
+    /** What the cashier order has to have. */
+    prepay_req_body: Schema.Struct({
+      device_info: text,
+      nonce_str: Schema.String,
+      /** Goods text. */
+      body: Schema.String,
+      attach: text,
+      fee_type: text,
+      /** Beijing time, `yyyyMMddHHmmss`. */
+      time_start: text,
+      /** Beijing time, `yyyyMMddHHmmss`. */
+      time_expire: text,
+      goods_tag: text,
+      notify_url: Schema.String,
+      /** `JSAPI`, `NATIVE` or `App`. */
+      trade_type: Wire.openEnum("JSAPI", "NATIVE", "App"),
+      /** `no_credit`. */
+      limit_pay: Schema.optional(Wire.openEnum("no_credit")),
+      need_receipt: Schema.optional(Schema.Boolean)
+    }),
+    /** Of the institution's own call; listed by one source only. */
+    prepay_req_header_base64: text,
+    /** Of the institution's own call; listed by one source only. */
+    prepay_req_body_base64: text,
+    /** Of the institution's own call; listed by one source only. */
+    prepay_resp_http_code: Schema.optional(Schema.Int),
+    /** Of the institution's own call; listed by one source only. */
+    prepay_resp_header_base64: text,
+    /** Of the institution's own call; listed by one source only. */
+    prepay_resp_body_base64: text
+  },
+  businessKey: ({ out_order_no, prepay_req_body, sub_mchid }) =>
+    JSON.stringify([sub_mchid, out_order_no, prepay_req_body.nonce_str])
+})
