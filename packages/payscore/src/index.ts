@@ -6,6 +6,7 @@
 export * as AcquiringBankPayOnDeliveryOrder from "./AcquiringBankPayOnDeliveryOrder.js"
 export * as AcquiringBankPermission from "./AcquiringBankPermission.js"
 export * as AcquiringBankServiceOrder from "./AcquiringBankServiceOrder.js"
+export * as BusinessView from "./BusinessView.js"
 export * as LegacyPermission from "./LegacyPermission.js"
 export * as MerchantBill from "./MerchantBill.js"
 export * as OrderState from "./OrderState.js"

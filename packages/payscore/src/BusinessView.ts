@@ -1,0 +1,216 @@
+/**
+ * What a front end needs to open a page of WeChat Pay Score (`openBusinessView`): to authorise a service, to confirm an
+ * order, to look at it and pay it, to sign a plan.
+ *
+ * The constructors check and sign; `toJsapi`, `toMiniProgram` and `toApp` give the form that each front end takes. What the
+ * front end reports afterwards proves nothing: query, or wait for the notification.
+ *
+ * Signed are only {@link detail} and {@link useSigned}, with the APIv2 key (not the APIv3 key, and not RSA), so only they
+ * need a `V2Key`.
+ *
+ * @since 1.0.0
+ */
+import type { V2Key } from "@effect-wechatpay/core/V2Key"
+import * as V2Params from "@effect-wechatpay/core/V2Params"
+import type { WechatPayError } from "@effect-wechatpay/core/WechatPayError"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Effect from "effect/Effect"
+
+/**
+ * The page that is opened.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type BusinessType = "wxpayScoreEnable" | "wxpayScoreUse" | "wxpayScoreDetail" | "wxpayScorePlan"
+
+/**
+ * A page and its parameters, signed where it is due.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface BusinessView<out Type extends BusinessType = BusinessType> {
+  readonly businessType: Type
+  readonly params: Readonly<Record<string, string>>
+}
+
+const view =
+  <const Type extends BusinessType>(businessType: Type) =>
+  (params: Readonly<Record<string, string>>): BusinessView<Type> => ({ businessType, params })
+
+/** A `queryString` has at most 2,048 characters, and percent-encoding may triple a value. */
+const token = (max: number) =>
+  Wire.pattern(new RegExp(`^[\\x21-\\x7e]{1,${max}}$`), `text of 1 to ${max} printable ASCII characters`)
+
+const enableParams = V2Params.unsigned("payscore.businessView.enable", {
+  apply_permissions_token: token(300)
+})
+
+/**
+ * The page on which a user authorises a service. `apply_permissions_token` is the answer of `Permission.create` and
+ * valid for one hour.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_8.shtml
+ * @since 1.0.0
+ * @category constructors
+ */
+export const enable = (params: {
+  readonly apply_permissions_token: string
+}): Effect.Effect<BusinessView<"wxpayScoreEnable">, WechatPayError> =>
+  Effect.map(enableParams(params), view("wxpayScoreEnable"))
+
+const packageFields = { package: token(600) }
+
+const useParams = V2Params.unsigned("payscore.businessView.use", packageFields)
+
+/**
+ * The page on which a user confirms an order. `package` is in the answer of `ServiceOrder.create` and opens the page
+ * once.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_12.shtml
+ * @since 1.0.0
+ * @category constructors
+ */
+export const use = (params: {
+  readonly package: string
+}): Effect.Effect<BusinessView<"wxpayScoreUse">, WechatPayError> =>
+  Effect.map(useParams(params), view("wxpayScoreUse"))
+
+const useSignedParams = V2Params.signed("payscore.businessView.useSigned", packageFields)
+
+/**
+ * The same page as {@link use}, with the signature that older pages of the documentation demand. Today's ask for `package`
+ * alone.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_12.shtml
+ * @since 1.0.0
+ * @category constructors
+ */
+export const useSigned = (params: {
+  readonly package: string
+}): Effect.Effect<BusinessView<"wxpayScoreUse">, WechatPayError, V2Key> =>
+  Effect.map(useSignedParams(params), (signed) => view("wxpayScoreUse")({ ...signed }))
+
+const detailParams = V2Params.signed("payscore.businessView.detail", {
+  service_id: Wire.ServiceId,
+  out_order_no: Wire.OutOrderNo
+})
+
+/**
+ * The page of an order, where the user sees it and pays what is due. Make it anew each time: it carries the time.
+ *
+ * For service providers the merchant number is the provider's.
+ *
+ * ```ts
+ * const view = yield* BusinessView.detail({ service_id, out_order_no })
+ * return BusinessView.toMiniProgram(view)
+ * ```
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_24.shtml
+ * @since 1.0.0
+ * @category constructors
+ */
+export const detail = (params: {
+  readonly service_id: string
+  readonly out_order_no: string
+}): Effect.Effect<BusinessView<"wxpayScoreDetail">, WechatPayError, V2Key> =>
+  Effect.map(detailParams(params), (signed) => view("wxpayScoreDetail")({ ...signed }))
+
+const planParams = V2Params.unsigned("payscore.businessView.plan", packageFields)
+
+/**
+ * The page on which a user signs a plan. `package` is in the answer of `SignPlan.create`.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const plan = (params: {
+  readonly package: string
+}): Effect.Effect<BusinessView<"wxpayScorePlan">, WechatPayError> =>
+  Effect.map(planParams(params), view("wxpayScorePlan"))
+
+/**
+ * For `wx.invoke("openBusinessView", …)` in WeChat's browser, from WeChat 7.0.5 on.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Jsapi {
+  readonly businessType: BusinessType
+  /** Values are percent-encoded. */
+  readonly queryString: string
+}
+
+/** Signed parameters in the order in which they are signed, the signature last; WeChat takes any order. */
+const queryOf = ({ params }: BusinessView): string => {
+  const { sign, ...others } = params
+  const members = Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1))
+  if (sign !== undefined) members.push(["sign", sign])
+  return members.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")
+}
+
+/**
+ * @since 1.0.0
+ * @category front ends
+ */
+export const toJsapi = (view: BusinessView): Jsapi => ({
+  businessType: view.businessType,
+  queryString: queryOf(view)
+})
+
+/**
+ * For `wx.openBusinessView` in a mini program, from WeChat 7.0.5 on.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface MiniProgram {
+  readonly businessType: BusinessType
+  /** Values are not encoded. */
+  readonly extraData: Readonly<Record<string, string>>
+  /** Version of WeChat Pay Score's mini program. */
+  readonly envVersion: "release" | "trial" | "develop"
+}
+
+/**
+ * @since 1.0.0
+ * @category front ends
+ */
+export const toMiniProgram = (
+  view: BusinessView,
+  options: { readonly envVersion?: "release" | "trial" | "develop" } = {}
+): MiniProgram => ({
+  businessType: view.businessType,
+  extraData: view.params,
+  envVersion: options.envVersion ?? "release"
+})
+
+/**
+ * For `WXOpenBusinessView` of the app SDK, from 7.0.5 on.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface App {
+  readonly businessType: BusinessType
+  /** Values are percent-encoded. */
+  readonly query: string
+  /** JSON text. */
+  readonly extInfo: string
+}
+
+const miniProgramTypes = { release: 0, develop: 1, trial: 2 } as const
+
+/**
+ * @since 1.0.0
+ * @category front ends
+ */
+export const toApp = (
+  view: BusinessView,
+  options: { readonly envVersion?: "release" | "trial" | "develop" } = {}
+): App => ({
+  businessType: view.businessType,
+  query: queryOf(view),
+  extInfo: JSON.stringify({ miniProgramType: miniProgramTypes[options.envVersion ?? "release"] })
+})
