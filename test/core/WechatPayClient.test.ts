@@ -297,7 +297,8 @@ describe("WechatPayClient.layer", () => {
                 Verifier.Verifier.of({
                   scheme: change.scheme ?? "WECHATPAY2-SHA256-RSA2048",
                   verify: () => Effect.void,
-                  requestSerial: Effect.succeed(Option.none())
+                  requestSerial: Effect.succeed(Option.none()),
+                  encryptionKey: Effect.die("no call of this test has sensitive fields")
                 })
               )
             ),

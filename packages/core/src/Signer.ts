@@ -8,11 +8,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { Scheme } from "./Authorization.js"
-import { encodeBase64 } from "./internal/base64.js"
-import { importPrivateKey, rsaSha256 } from "./internal/keys.js"
+import { decodeBase64, encodeBase64 } from "./internal/base64.js"
+import { importDecryptionKey, importSigningKey, rsaOaep, rsaSha256 } from "./internal/keys.js"
 import { checkMchid } from "./internal/mchid.js"
 import { KeyError } from "./KeyError.js"
-import { SignerFailure } from "./WechatPayError.js"
+import { EncryptionFailure, SignerFailure } from "./WechatPayError.js"
 
 /**
  * A signature together with the serial number of the certificate whose key made it, so that a key
@@ -48,6 +48,11 @@ export class Signer extends Context.Tag("@effect-wechatpay/core/Signer")<
     /** Merchant number that the requests are sent for; the provider's own for service providers. */
     readonly mchid: string
     readonly sign: (message: string) => Effect.Effect<Signature, SignerFailure>
+    /**
+     * Decrypts what WeChat Pay encrypted to the merchant's certificate (RSA-OAEP with SHA-1, base64): sensitive fields of
+     * answers. Needed only for the operations that have such fields.
+     */
+    readonly decrypt?: (ciphertext: string) => Effect.Effect<Redacted.Redacted, EncryptionFailure>
   }
 >() {}
 
@@ -95,6 +100,28 @@ const checkIdentity = (options: Options): KeyError | undefined => {
 
 const utf8 = new TextEncoder()
 
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true })
+
+/** One text for every cause: what is wrong with a padding must not be told apart. */
+const undecryptable = Effect.suspend(
+  () =>
+    new EncryptionFailure({
+      problem: "cannot be decrypted with the merchant's private key (encrypted for another one?)"
+    })
+)
+
+const decryptWith = (
+  key: CryptoKey,
+  ciphertext: string
+): Effect.Effect<Redacted.Redacted, EncryptionFailure> =>
+  Effect.catchAll(
+    Effect.tryPromise(async () => {
+      const bytes = decodeBase64(ciphertext) ?? new Uint8Array(0)
+      return Redacted.make(strictUtf8.decode(await crypto.subtle.decrypt(rsaOaep, key, bytes)))
+    }),
+    () => undecryptable
+  )
+
 /**
  * Imports the key once; later signatures reuse it.
  *
@@ -106,12 +133,19 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   if (problem !== undefined) return yield* problem
   const serialNo = options.serialNo.toUpperCase()
   const key = yield* Effect.mapError(
-    importPrivateKey(Redacted.value(options.privateKey)),
+    importSigningKey(Redacted.value(options.privateKey)),
     (problem) => new KeyError({ setting: "privateKey", problem })
   )
+  // Few merchants have sensitive fields in their answers.
+  const decryptionKey = yield* Effect.cached(importDecryptionKey(Redacted.value(options.privateKey)))
   return Signer.of({
     scheme: "WECHATPAY2-SHA256-RSA2048",
     mchid: options.mchid,
+    decrypt: (ciphertext) =>
+      Effect.matchEffect(decryptionKey, {
+        onFailure: () => undecryptable,
+        onSuccess: (key) => decryptWith(key, ciphertext)
+      }),
     sign: (message) =>
       Effect.tryPromise({
         try: async () => ({

@@ -8,12 +8,18 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
 import type { Scheme } from "./Authorization.js"
-import { decodeBase64 } from "./internal/base64.js"
-import { importPublicKey, rsaSha256 } from "./internal/keys.js"
+import { publicKeyDer } from "./internal/keys.js"
+import { makePlatformKey, type PlatformKey } from "./internal/platformKey.js"
 import { type SignatureHeaders, verifyMessage } from "./internal/verifyMessage.js"
 import { KeyError } from "./KeyError.js"
-import { SignatureInvalid, UnknownSerial, type VerificationReason } from "./WechatPayError.js"
+import {
+  type EncryptionFailure,
+  type SignatureInvalid,
+  UnknownSerial,
+  type VerificationReason
+} from "./WechatPayError.js"
 
 /**
  * A message as WeChat Pay signed it.
@@ -48,8 +54,25 @@ export class Verifier extends Context.Tag("@effect-wechatpay/core/Verifier")<
     readonly verify: (message: SignedMessage) => Effect.Effect<void, SignatureInvalid | UnknownSerial>
     /** What requests carry in `Wechatpay-Serial`: it asks WeChat Pay to sign its answer with this key. */
     readonly requestSerial: Effect.Effect<Option.Option<string>>
+    /** The key for sensitive fields of requests. Such a request names this very key in `Wechatpay-Serial`. */
+    readonly encryptionKey: Effect.Effect<EncryptionKey, EncryptionFailure>
   }
 >() {}
+
+/**
+ * Encrypts what only WeChat Pay may read. Value and serial number come from one object, so that a key that rotates
+ * cannot get between the two.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface EncryptionKey {
+  readonly serialNo: string
+  /** Longest text in UTF-8 bytes: 214 for RSA-2048. */
+  readonly maxBytes: number
+  /** RSA-OAEP with SHA-1, as base64. */
+  readonly encrypt: (text: Redacted.Redacted) => Effect.Effect<string, EncryptionFailure>
+}
 
 /**
  * One key of WeChat Pay.
@@ -73,30 +96,6 @@ export interface PublicKeyOptions {
   readonly keys: readonly [PublicKey, ...ReadonlyArray<PublicKey>]
 }
 
-const utf8 = new TextEncoder()
-const probePrefix = "WECHATPAY/SIGNTEST/"
-
-const signedBytes = (message: SignedMessage): Uint8Array<ArrayBuffer> => {
-  const head = utf8.encode(`${message.timestamp}\n${message.nonce}\n`)
-  const bytes = new Uint8Array(head.length + message.body.length + 1)
-  bytes.set(head)
-  bytes.set(message.body, head.length)
-  bytes[bytes.length - 1] = 0x0a
-  return bytes
-}
-
-const verifyWith = (key: CryptoKey, message: SignedMessage): Effect.Effect<void, SignatureInvalid> =>
-  Effect.suspend(() => {
-    const failure = () =>
-      new SignatureInvalid({ serialNo: message.serialNo, probe: message.signature.startsWith(probePrefix) })
-    const signature = decodeBase64(message.signature)
-    if (signature === undefined) return failure()
-    return Effect.tryPromise({
-      try: () => crypto.subtle.verify(rsaSha256.name, key, signature, signedBytes(message)),
-      catch: failure
-    }).pipe(Effect.flatMap((valid) => (valid ? Effect.void : failure())))
-  })
-
 /**
  * Imports the keys once.
  *
@@ -104,7 +103,7 @@ const verifyWith = (key: CryptoKey, message: SignedMessage): Effect.Effect<void,
  * @category constructors
  */
 export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOptions) {
-  const keys = new Map<string, CryptoKey>()
+  const keys = new Map<string, PlatformKey>()
   for (const { id, publicKey } of options.keys) {
     if (id === "") {
       return yield* new KeyError({
@@ -114,9 +113,8 @@ export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOpti
     }
     keys.set(
       id,
-      yield* Effect.mapError(
-        importPublicKey(publicKey),
-        (problem) => new KeyError({ setting: "publicKey", problem })
+      yield* Effect.flatMap(publicKeyDer(publicKey), (der) => makePlatformKey(id, der)).pipe(
+        Effect.mapError((problem) => new KeyError({ setting: "publicKey", problem }))
       )
     )
   }
@@ -127,9 +125,10 @@ export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOpti
       const key = keys.get(message.serialNo)
       return key === undefined
         ? new UnknownSerial({ serialNo: message.serialNo, known })
-        : verifyWith(key, message)
+        : key.verify(message)
     },
-    requestSerial: Effect.succeed(Option.some(options.keys[0].id))
+    requestSerial: Effect.succeed(Option.some(options.keys[0].id)),
+    encryptionKey: (keys.get(options.keys[0].id) as PlatformKey).encryptionKey
   })
 })
 

@@ -123,6 +123,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       accepts202: endpoint.status === 202,
       errors: endpoint.errors,
       decode: codec.decode,
+      encrypted: codec.encrypted,
       request: Either.mapLeft(encoded, (issues) => new InvalidInput({ issues }))
     }
     return run(call)
@@ -138,6 +139,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       accepts202: false,
       errors: [],
       decode: "json",
+      encrypted: [],
       request: rawRequest(path, given)
     }
     return run(call)

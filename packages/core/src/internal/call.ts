@@ -8,12 +8,14 @@ import * as Option from "effect/Option"
 import * as Authorization from "../Authorization.js"
 import { Nonce } from "../Nonce.js"
 import type { Outcome } from "../Outcome.js"
+import type { Path } from "../Sensitive.js"
 import type { Signer } from "../Signer.js"
 import type { Verifier } from "../Verifier.js"
 import type { InvalidInput, Issue } from "../WechatPayError.js"
 import { type Envelope, envelopeOf, parseJson } from "./answer.js"
 import type { Encoded } from "./codec.js"
 import * as Exchange from "./exchange.js"
+import { open, type Sealed, seal } from "./seal.js"
 import { recordProbe } from "./telemetry.js"
 import { userAgent } from "./userAgent.js"
 import { hasSignature, verifyMessage } from "./verifyMessage.js"
@@ -29,6 +31,8 @@ export interface Call extends Exchange.Operation {
   readonly accepts202: boolean
   /** `json` hands the parsed answer on; absent for an answer without a body. */
   readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | "json" | undefined
+  /** Where the answer holds encrypted texts. */
+  readonly encrypted: ReadonlyArray<Path>
   readonly request: Either.Either<Encoded, InvalidInput>
 }
 
@@ -57,6 +61,7 @@ const refuse = (call: Call, encoded: Encoded, answer: Exchange.Answer, verified:
 
 /** A verified 2xx: its value, or why it is none. */
 const readSuccess = (
+  connection: Connection,
   call: Call,
   encoded: Encoded,
   answer: Exchange.Answer
@@ -81,10 +86,18 @@ const readSuccess = (
   }
   if (call.decode === undefined) return Effect.void
   if (call.decode === "json") return Effect.succeed(parsed.right)
-  const decoded = call.decode(parsed.right)
-  return Either.isRight(decoded)
-    ? Effect.succeed(decoded.right)
-    : Effect.fail(Exchange.invalidAnswer(call, answer, decoded.left))
+  const { decode } = call
+  const finish = (value: unknown): Effect.Effect<unknown, Exchange.Failure> => {
+    const decoded = decode(value)
+    return Either.isRight(decoded)
+      ? Effect.succeed(decoded.right)
+      : Effect.fail(Exchange.invalidAnswer(call, answer, decoded.left))
+  }
+  if (call.encrypted.length === 0) return finish(parsed.right)
+  return Effect.matchEffect(open(connection.signer, parsed.right, call.encrypted), {
+    onFailure: (reason) => Effect.fail(Exchange.failure(call, reason, "Unknown", answer)),
+    onSuccess: finish
+  })
 }
 
 const isSuccess = (call: Call, status: number): boolean =>
@@ -101,7 +114,7 @@ const interpret = (
     const verification = verifyMessage(connection.verifier, answer.headers, answer.body, now)
     if (isSuccess(call, answer.status)) {
       return Effect.matchEffect(verification, {
-        onSuccess: () => readSuccess(call, encoded, answer),
+        onSuccess: () => readSuccess(connection, call, encoded, answer),
         onFailure: (reason) => {
           const error = Effect.fail(Exchange.failure(call, reason, "Unknown", answer))
           return reason._tag === "SignatureInvalid" && reason.probe
@@ -116,7 +129,7 @@ const interpret = (
   })
 
 /** Signed anew for each attempt: time, nonce and signature belong to one request. */
-const buildRequest = (connection: Connection, call: Call, encoded: Encoded, host: string) => {
+const buildRequest = (connection: Connection, call: Call, encoded: Sealed, host: string) => {
   const { signer, verifier } = connection
   return Effect.flatMap(Nonce, (makeNonce) =>
     Effect.clockWith((clock) => {
@@ -137,7 +150,8 @@ const buildRequest = (connection: Connection, call: Call, encoded: Encoded, host
             signature: signature.value
           })
         }
-        if (Option.isSome(serial)) headers["wechatpay-serial"] = serial.value
+        if (encoded.serialNo !== undefined) headers["wechatpay-serial"] = encoded.serialNo
+        else if (Option.isSome(serial)) headers["wechatpay-serial"] = serial.value
         if (connection.acceptLanguage !== undefined) headers["accept-language"] = connection.acceptLanguage
         return HttpClientRequest.make(call.method as "POST")(host + target, {
           headers,
@@ -151,14 +165,20 @@ const buildRequest = (connection: Connection, call: Call, encoded: Encoded, host
 }
 
 /** Runs calls over a connection. */
-export const runCall =
-  (connection: Connection) =>
-  (call: Call): Effect.Effect<unknown, Exchange.Failure> =>
-    Exchange.run(
-      connection,
-      call,
-      Either.map(call.request, (encoded) => ({
-        request: (origin) => buildRequest(connection, call, encoded, origin),
-        interpret: (answer) => interpret(connection, call, encoded, answer)
-      }))
-    )
+export const runCall = (connection: Connection) => (call: Call) => {
+  const exchange = (sealed: Sealed): Exchange.Exchange => ({
+    request: (origin) => buildRequest(connection, call, sealed, origin),
+    interpret: (answer) => interpret(connection, call, sealed, answer)
+  })
+  const unsealed = Either.isRight(call.request) && call.request.right.unsealed !== undefined
+  return Exchange.run(
+    connection,
+    call,
+    unsealed
+      ? Effect.map(
+          Effect.flatMap(call.request, (encoded) => seal(connection.verifier, encoded)),
+          exchange
+        )
+      : Either.map(call.request, exchange)
+  )
+}

@@ -5,6 +5,7 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import type * as AST from "effect/SchemaAST"
 import type { AnySchema, Description } from "../Endpoint.js"
+import * as Sensitive from "../Sensitive.js"
 import type { Issue } from "../WechatPayError.js"
 import { formatPath, fromParseIssue } from "./issues.js"
 import { textsOf } from "./redactEcho.js"
@@ -17,12 +18,16 @@ export interface Encoded {
   readonly body: string | undefined
   /** The texts inside the input, to take them out of texts that get printed. */
   readonly texts: () => ReadonlySet<string>
+  /** Sensitive texts that have to be encrypted before there is a body. */
+  readonly unsealed?: { readonly payload: unknown; readonly paths: ReadonlyArray<Sensitive.Path> }
 }
 
 export interface Codec {
   readonly encode: (input: unknown) => Either.Either<Encoded, ReadonlyArray<Issue>>
   /** Absent for an endpoint whose answer has no body. */
   readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | undefined
+  /** Where the answer holds encrypted texts. */
+  readonly encrypted: ReadonlyArray<Sensitive.Path>
 }
 
 /** Property names of a section; a union of shapes has the names of all of them. */
@@ -99,6 +104,8 @@ const compile = (endpoint: Description): Codec => {
       errors: "all"
     }) as Encode)
 
+  const sensitive = endpoint.payload === undefined ? [] : Sensitive.paths(endpoint.payload)
+
   const encode = (input: unknown): Either.Either<Encoded, ReadonlyArray<Issue>> => {
     if (!isRecord(input)) return refused("", "expected an object with the fields of the call")
     const issues: Array<Issue> = []
@@ -139,15 +146,21 @@ const compile = (endpoint: Description): Codec => {
         return refused(formatPath(at), "holds emoji, which WeChat Pay's JSON does not allow")
       }
     }
-    return Either.right({
+    const encoded: Encoded = {
       target: path.right + encodeQuery(encodedQuery),
       body,
       texts: () => textsOf([encodedParams, encodedQuery, encodedPayload])
-    })
+    }
+    return Either.right(
+      sensitive.length === 0
+        ? encoded
+        : { ...encoded, unsealed: { payload: encodedPayload, paths: sensitive } }
+    )
   }
 
   return {
     encode,
+    encrypted: endpoint.success === undefined ? [] : Sensitive.paths(endpoint.success),
     decode: decode && ((value) => Either.mapLeft(decode(value), fromParseIssue))
   }
 }

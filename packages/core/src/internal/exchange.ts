@@ -9,7 +9,6 @@ import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type * as Tracer from "effect/Tracer"
@@ -425,13 +424,15 @@ export const recordEnd = (
 export const run = (
   connection: Connection,
   operation: Operation,
-  exchange: Either.Either<Exchange, Reason>
+  exchange: Effect.Effect<Exchange, Reason>
 ): Effect.Effect<unknown, Failure> =>
   Effect.useSpan(operation.id, spanOptions(connection, operation), (span) =>
     Effect.flatMap(Clock.currentTimeMillis, (start) => {
-      const body: Effect.Effect<unknown, Failure> = Either.isLeft(exchange)
-        ? Effect.fail(failure(operation, exchange.left, "NotSent"))
-        : retrying(connection, operation, span, attempt(connection, operation, exchange.right, span))
+      const body: Effect.Effect<unknown, Failure> = Effect.matchEffect(exchange, {
+        onFailure: (reason) => Effect.fail(failure(operation, reason, "NotSent")),
+        onSuccess: (exchange) =>
+          retrying(connection, operation, span, attempt(connection, operation, exchange, span))
+      })
       return body.pipe(
         Effect.tapBoth({
           onSuccess: () => recordEnd(operation, span, start, undefined),

@@ -1,3 +1,4 @@
+import * as Redacted from "effect/Redacted"
 import { percentEncode } from "./target.js"
 
 /** Values shorter than this occur in ordinary texts by chance; a Chinese name has two characters. */
@@ -24,6 +25,8 @@ export const redactEcho = (text: string, values: Iterable<string>): string => {
 export const textsOf = (value: unknown, into: Set<string> = new Set()): Set<string> => {
   if (typeof value === "string") {
     into.add(value)
+  } else if (Redacted.isRedacted(value)) {
+    textsOf(Redacted.value(value), into)
   } else if (typeof value === "object" && value !== null) {
     for (const member of Object.values(value)) textsOf(member, into)
   }

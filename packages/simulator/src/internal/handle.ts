@@ -26,6 +26,7 @@ import { freshTimestamp } from "./checks/timestamp.js"
 import type { Reply, Request } from "./message.js"
 import { makeNonces } from "./nonces.js"
 import type { Found } from "./routes.js"
+import { decryptBody, encryptAnswer } from "./sensitive.js"
 import type { KnownMerchant, PlatformKey, World } from "./world.js"
 
 export interface Parts {
@@ -86,14 +87,18 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     yield* step("contentType", contentType(request))
     const json = yield* step("json", jsonBody(request))
     const { handler } = match
-    const input = yield* step("input", decodeInput(handler.endpoint, request, match.params, json))
+    const body = yield* step("input", decryptBody(handler.endpoint, request, progress.key, json))
+    const input = yield* step("input", decodeInput(handler.endpoint, request, match.params, body))
     return { handler, input, merchant } satisfies Passed as Passed
   })
 
-  const encodeSuccess = ({ status, success }: Description, value: unknown) =>
-    success === undefined
-      ? Effect.succeed(Answers.success(status, undefined))
-      : Effect.map(Schema.encodeUnknown(success)(value), (encoded) => Answers.success(status, encoded))
+  const encodeSuccess = (endpoint: Description, { publicKey }: KnownMerchant, value: unknown) =>
+    endpoint.success === undefined
+      ? Effect.succeed(Answers.success(endpoint.status, undefined))
+      : Schema.encodeUnknown(endpoint.success)(value).pipe(
+          Effect.flatMap((encoded) => encryptAnswer(endpoint, publicKey, encoded)),
+          Effect.map((encoded) => Answers.success(endpoint.status, encoded))
+        )
 
   /** Runs to its end even if the client goes away, as at WeChat Pay. */
   const runHandler = (
@@ -106,7 +111,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       .oneAtATime(handler.run(input as never, { merchant: merchant.merchant, now, headers: request.headers }))
       .pipe(
         Effect.provideService(State, parts.state),
-        Effect.flatMap((value) => encodeSuccess(handler.endpoint, value)),
+        Effect.flatMap((value) => encodeSuccess(handler.endpoint, merchant, value)),
         Effect.catchTag("SimulatedError", (error) => {
           progress.update = { ...progress.update, refusedBy: "rules" }
           return Effect.succeed(Answers.failure(error))

@@ -1,0 +1,122 @@
+/**
+ * Fields that WeChat Pay wants encrypted: names, identity numbers, phone and card numbers.
+ *
+ * An endpoint marks such a field with {@link text}. Callers pass and get `Redacted`; the client encrypts and decrypts.
+ *
+ * @since 1.0.0
+ */
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type * as AST from "effect/SchemaAST"
+
+/** Found again by its AST annotation. */
+const SensitiveAnnotationId: unique symbol = Symbol.for("@effect-wechatpay/core/Sensitive")
+
+/**
+ * A sensitive text. The value is `Redacted` on both sides: of the caller, and of everything that the client does until
+ * the text is encrypted, so that it cannot get into a log by mistake.
+ *
+ * At most 214 bytes of UTF-8 fit (RSA-2048); more is refused as `InvalidInput` before anything is sent. An empty text
+ * stays empty on the wire.
+ *
+ * ```ts
+ * payload: { user_name: Sensitive.text, phone: Schema.optional(Sensitive.text) }
+ * // OrganizationUser.update({ …, user_name: Redacted.make("张三") })
+ * ```
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const text: Schema.Schema<Redacted.Redacted, Redacted.Redacted> = Schema.RedactedFromSelf(
+  Schema.String
+).annotations({
+  description: "a Redacted text, sent encrypted",
+  jsonSchema: { type: "string" },
+  arbitrary: () => (fc) =>
+    fc.string({ minLength: 1, maxLength: 32, unit: "grapheme-ascii" }).map((value) => Redacted.make(value)),
+  [SensitiveAnnotationId]: true
+}) as Schema.Schema<Redacted.Redacted, Redacted.Redacted>
+
+/**
+ * Where a sensitive text stands: member names, and `"*"` for every item of an array.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Path = ReadonlyArray<string>
+
+const walk = (ast: AST.AST, path: Path, into: Map<string, Path>, seen: ReadonlySet<AST.AST>): void => {
+  if (ast.annotations[SensitiveAnnotationId] === true) {
+    into.set(path.join("\n"), path)
+    return
+  }
+  switch (ast._tag) {
+    case "Refinement":
+    case "Transformation":
+      return walk(ast.from, path, into, seen)
+    case "Suspend":
+      return seen.has(ast) ? undefined : walk(ast.f(), path, into, new Set([...seen, ast]))
+    case "Union":
+      for (const member of ast.types) walk(member, path, into, seen)
+      return
+    case "TypeLiteral":
+      for (const { name, type } of ast.propertySignatures) walk(type, [...path, String(name)], into, seen)
+      return
+    case "TupleType":
+      for (const { type } of [...ast.elements, ...ast.rest]) walk(type, [...path, "*"], into, seen)
+      return
+    default:
+      return
+  }
+}
+
+/**
+ * Where the sensitive texts of a schema stand on the wire.
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const paths = (schema: Schema.Schema.All): ReadonlyArray<Path> => {
+  const found = new Map<string, Path>()
+  walk(schema.ast, [], found, new Set())
+  return [...found.values()]
+}
+
+const isContainer = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null
+
+const changeAt = <E, R>(
+  value: unknown,
+  path: Path,
+  at: ReadonlyArray<string>,
+  change: (value: unknown, at: ReadonlyArray<string>) => Effect.Effect<unknown, E, R>
+): Effect.Effect<unknown, E, R> => {
+  const [head, ...rest] = path
+  if (head === undefined) return value === undefined ? Effect.succeed(value) : change(value, at)
+  if (!isContainer(value) || Redacted.isRedacted(value)) return Effect.succeed(value)
+  if (head === "*") {
+    return Array.isArray(value)
+      ? Effect.forEach(value, (item, index) => changeAt(item, rest, [...at, String(index)], change))
+      : Effect.succeed(value)
+  }
+  if (!Object.hasOwn(value, head)) return Effect.succeed(value)
+  return Effect.map(changeAt(value[head], rest, [...at, head], change), (changed) => ({
+    ...value,
+    [head]: changed
+  }))
+}
+
+/**
+ * A copy of a value with the texts at the given places changed. `change` also gets the place itself, with the indices of
+ * arrays.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const mapAt = <E, R>(
+  value: unknown,
+  paths: ReadonlyArray<Path>,
+  change: (value: unknown, at: ReadonlyArray<string>) => Effect.Effect<unknown, E, R>
+): Effect.Effect<unknown, E, R> =>
+  Effect.reduce(paths, value, (current, path) => changeAt(current, path, [], change))

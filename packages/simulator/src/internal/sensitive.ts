@@ -1,0 +1,68 @@
+/** Sensitive fields: decrypted from requests with WeChat Pay's key, encrypted in answers to the merchant's certificate. */
+import { constants, type KeyObject, privateDecrypt, publicEncrypt } from "node:crypto"
+import type { Description } from "@effect-wechatpay/core/Endpoint"
+import * as Sensitive from "@effect-wechatpay/core/Sensitive"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { paramError, type SimulatedError } from "../SimulatedError.js"
+import type { Request } from "./message.js"
+import type { PlatformKey } from "./world.js"
+
+const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" } as const
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+const serialMissing = paramError("请求头中缺少Wechatpay-Serial，敏感字段必须用其指明的公钥加密", {
+  field: "Wechatpay-Serial",
+  issue: "is missing, and the body has encrypted fields",
+  location: "header"
+})
+
+const undecryptable = (at: ReadonlyArray<string>) =>
+  paramError(`输入源“/body/${at.join("/")}”解密失败，请使用Wechatpay-Serial对应的公钥加密`, {
+    field: `/${at.join("/")}`,
+    issue: "cannot be decrypted with the key that Wechatpay-Serial names",
+    location: "body"
+  })
+
+/** The body with its sensitive texts decrypted. An empty text is sent as it is. */
+export const decryptBody = (
+  endpoint: Description,
+  request: Request,
+  key: PlatformKey,
+  json: unknown
+): Effect.Effect<unknown, SimulatedError> => {
+  const paths = endpoint.payload === undefined ? [] : Sensitive.paths(endpoint.payload)
+  if (paths.length === 0) return Effect.succeed(json)
+  return Sensitive.mapAt(json, paths, (text, at): Effect.Effect<unknown, SimulatedError> => {
+    if (typeof text !== "string") return Effect.succeed(text)
+    if (text === "") return Effect.succeed(Redacted.make(text))
+    if (request.headers["wechatpay-serial"] === undefined) return Effect.fail(serialMissing)
+    if (!base64.test(text)) return Effect.fail(undecryptable(at))
+    return Effect.try({
+      try: () =>
+        Redacted.make(
+          privateDecrypt({ key: key.privateKey, ...oaep }, Buffer.from(text, "base64")).toString("utf8")
+        ),
+      catch: () => undecryptable(at)
+    })
+  })
+}
+
+/** The answer with its sensitive texts encrypted. */
+export const encryptAnswer = (
+  endpoint: Description,
+  publicKey: KeyObject,
+  encoded: unknown
+): Effect.Effect<unknown> => {
+  const paths = endpoint.success === undefined ? [] : Sensitive.paths(endpoint.success)
+  return Sensitive.mapAt(encoded, paths, (text) =>
+    Effect.sync(() => {
+      if (!Redacted.isRedacted(text)) return text
+      const plain = Redacted.value(text as Redacted.Redacted)
+      return plain === ""
+        ? ""
+        : publicEncrypt({ key: publicKey, ...oaep }, Buffer.from(plain, "utf8")).toString("base64")
+    })
+  )
+}
