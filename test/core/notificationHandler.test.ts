@@ -248,6 +248,22 @@ describe("NotificationHandler.handle", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.effect("interrupts a handler in time although it is called where nothing can be interrupted", () =>
+    Effect.gen(function* () {
+      const started = yield* Deferred.make<void>()
+      const hanging = NotificationHandler.make([paid], {
+        "TRANSACTION.SUCCESS": () => Effect.andThen(Deferred.succeed(started, undefined), Effect.never),
+        unknown: () => Effect.void
+      })
+      const fiber = yield* Effect.fork(
+        Effect.uninterruptible(Effect.flip(NotificationHandler.handle(hanging, order("1"))))
+      )
+      yield* Deferred.await(started)
+      yield* TestClock.adjust("5 seconds")
+      assert.strictEqual((yield* Fiber.join(fiber)).reason._tag, "NotFinished")
+    }).pipe(Effect.provide(layer))
+  )
+
   it.effect("does not take the handler's own time-out for its own", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()

@@ -563,7 +563,7 @@ describe("toWebHandler", () => {
       )
       const { dispose, handler } = NotificationServer.toWebHandler(
         NotificationServer.toHttpApp(handlerOf("succeed")),
-        Layer.merge(layer, counted)
+        Layer.mergeAll(layer, counted, new Seen().layer)
       )
       assert.strictEqual(built.times, 0)
       const body = bodyOf(content)

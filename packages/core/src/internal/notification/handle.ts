@@ -54,7 +54,8 @@ export const until = <A, E, R>(
 ): Effect.Effect<A, E | NotificationError, R> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const millis = Duration.toMillis(limit)
-    return Effect.disconnect(effect).pipe(
+    // Servers run their apps uninterruptible.
+    return Effect.interruptible(Effect.disconnect(effect)).pipe(
       Effect.timeoutOption(Duration.millis(Math.max(0, start + millis - now))),
       Effect.flatMap(
         Option.match({

@@ -57,6 +57,8 @@ export const readRequest = (
     Effect.flatMap(delivery({ headers, body: empty }), (partial) => Effect.fail(failure(reason, partial)))
   if (request.method !== "POST") return failed(new MethodNotAllowed())
   return readBytes(request, limit).pipe(
+    // Servers run their apps uninterruptible.
+    Effect.interruptible,
     Effect.timeoutOption(timeLimit),
     Effect.flatMap(
       Option.match({
