@@ -95,7 +95,7 @@ const servers: ReadonlyArray<readonly [string, Start]> = [
     (seen) =>
       HttpRouter.empty.pipe(
         HttpRouter.post("/notify", appOf(seen)),
-        NodeHttpServer.makeHandler,
+        (router) => NodeHttpServer.makeHandler(router),
         Effect.provide(layerOf(seen)),
         Effect.flatMap(listen)
       )
@@ -278,7 +278,7 @@ describe("behind a body parser", () => {
     ],
     [
       "the app of @effect/platform",
-      (seen) => Effect.provide(NodeHttpServer.makeHandler(appOf(seen)), layerOf(seen)) as never
+      (seen) => Effect.provide(NodeHttpServer.makeHandler(appOf(seen)), layerOf(seen))
     ]
   ]
 
