@@ -88,6 +88,15 @@ const textAt = (
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
+/** Earlier editions of WeChat Pay's rules let a member without a value be `null` instead of absent. */
+const withoutNulls = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]]))
+  )
+}
+
 const refused = (path: string, problem: string): Either.Either<never, ReadonlyArray<Issue>> =>
   Either.left([{ path, problem }])
 
@@ -161,7 +170,13 @@ const compile = (endpoint: Description): Codec => {
   return {
     encode,
     encrypted: endpoint.success === undefined ? [] : Sensitive.paths(endpoint.success),
-    decode: decode && ((value) => Either.mapLeft(decode(value), fromParseIssue))
+    decode:
+      decode &&
+      ((value) =>
+        decode(value).pipe(
+          Either.orElse(() => decode(withoutNulls(value))),
+          Either.mapLeft(fromParseIssue)
+        ))
   }
 }
 
