@@ -72,6 +72,13 @@ const cases: Readonly<Record<string, Case>> = {
     accepted: ["AZaz09_-*", x(32)],
     refused: ["", x(33), "a|b", "a b", "字"]
   },
+  openInteger: { schema: Wire.openInteger(1, 2), accepted: [1, 2, 3, -1], refused: [1.5, "1", null] },
+  OutApplyNo: { ...number({}), schema: Wire.OutApplyNo },
+  IsoDate: {
+    schema: Wire.IsoDate,
+    accepted: ["2009-12-25", "2024-02-29"],
+    refused: ["20091225", "2023-02-29", "2009-13-01", "2009-12-25T00:00:00Z", "09-12-25", ""]
+  },
   list: {
     schema: Wire.list(Wire.integer(0), 2, 1),
     accepted: [[0], [0, 1]],

@@ -134,7 +134,7 @@ export const RiskFund: Schema.Schema<RiskFund> = riskFund
 
 const paidDetail = Schema.Struct({
   /** Number of the collection that was paid. */
-  seq: Schema.optional(Schema.Int),
+  seq: Schema.optional(Wire.integer(0)),
   /** When it was paid, RFC 3339 with offset, after the completion of the order and not later than now. */
   paid_time: Wire.Rfc3339,
   /** Fen that were paid. */

@@ -30,7 +30,7 @@ const count = {
 
 const anyCount = {
   /** How many; WeChat Pay assumes 1. Shown only. */
-  count: Schema.optional(Schema.Int)
+  count: Schema.optional(Wire.integer(1))
 }
 
 const postPayment = Schema.Struct({ ...paymentFields, ...count }).pipe(Schema.filter(namedPayment))
@@ -416,7 +416,7 @@ export const PaidDetail: Schema.Schema<PaidDetail> = paidDetail
 const partnerPaidDetail = Schema.Struct({
   ...paidDetail.fields,
   /** Number of the collection that was paid. */
-  seq: Schema.optional(Schema.Int),
+  seq: Schema.optional(Wire.integer(0)),
   /** Fen that were paid. */
   paid_amount: Schema.optional(Wire.Amount)
 })

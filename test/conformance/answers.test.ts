@@ -1,0 +1,101 @@
+/** Every endpoint reads what is documented, lets through what nobody knows yet, and says which promised member is missing. */
+import { assert, describe, it } from "@effect/vitest"
+import type { Endpoint } from "@effect-wechatpay/core"
+import * as Payscore from "@effect-wechatpay/payscore"
+import { Effect, Redacted } from "effect"
+import { answer, scripted } from "../support/scripted.js"
+import { answerOf, promised } from "./walk/answers.js"
+import { type Entry, entries, nameOf } from "./walk/catalogue.js"
+import { keyOf, listed } from "./walk/differences.js"
+import { exported } from "./walk/endpoints.js"
+import { printed, replaced, samples } from "./walk/inputs.js"
+
+const catalogue = [...entries("payscore"), ...entries("parking")]
+
+const pairs = exported(Payscore).map(({ endpoint }) => {
+  const entry = catalogue.find((entry) => nameOf(entry) === nameOf(endpoint))
+  assert(entry !== undefined, endpoint.id)
+  return [endpoint.id, { endpoint, entry }] as const
+})
+
+const withBody = pairs.filter(([, { entry }]) => entry.response.body !== null)
+
+/** A client, and what the endpoint makes of an answer. */
+const reader = ({ endpoint, entry }: { readonly endpoint: Endpoint.Any; readonly entry: Entry }) => {
+  let body: unknown
+  const { layer } = scripted(() => answer(entry.response.status, body))
+  const [input] = samples(endpoint, 1)
+  const read = (given: unknown) =>
+    Effect.suspend(() => {
+      body = given
+      return (endpoint as Endpoint.Endpoint<unknown, unknown, never>)(input)
+    })
+  return { layer, read }
+}
+
+/** `["a", 0, "b"]` as `differences.json` names it: `response.a[].b`. */
+const placeOf = (path: ReadonlyArray<string | number>): string =>
+  path.reduce<string>(
+    (text, step) => (typeof step === "number" ? `${text}[]` : `${text}.${step}`),
+    "response"
+  )
+
+const meant = new Set(listed.map(keyOf))
+
+describe("an answer", () => {
+  it.effect.each(withBody)("is read, whatever WeChat Pay adds to it or leaves out: %s", ([, pair]) => {
+    const { layer, read } = reader(pair)
+    const { entry } = pair
+    return Effect.gen(function* () {
+      const whole = answerOf(entry)
+      assert.deepStrictEqual(yield* read(whole), whole, "every documented member")
+
+      const least = answerOf(entry, { minimal: true })
+      assert.deepStrictEqual(yield* read(least), least, "only what is promised")
+      const nulls = answerOf(entry, { minimal: true, nulls: true })
+      assert.deepStrictEqual(yield* read(nulls), least, "null for the rest")
+
+      const more = answerOf(entry, { unknownMembers: true, unknownValues: true })
+      assert.deepStrictEqual(
+        yield* read(more),
+        answerOf(entry, { unknownValues: true }),
+        "what nobody knows yet"
+      )
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect.each(withBody)("without a promised member names it: %s", ([, pair]) => {
+    const { layer, read } = reader(pair)
+    const { entry } = pair
+    return Effect.gen(function* () {
+      const whole = answerOf(entry)
+      for (const path of promised(entry.response.body ?? [])) {
+        if (meant.has(keyOf({ entry: nameOf(entry), at: placeOf(path), what: "required" }))) continue
+        const outcome = yield* Effect.exit(read(replaced(whole, path, undefined)))
+        assert(
+          outcome._tag === "Failure" && outcome.cause._tag === "Fail",
+          `${printed(path)}: was not missed`
+        )
+        const { error } = outcome.cause
+        assert(
+          error._tag === "WechatPayError" && error.reason._tag === "InvalidAnswer",
+          `${printed(path)}: ${error}`
+        )
+        assert.deepStrictEqual(error.reason.issues, [{ path: printed(path), problem: "is missing" }])
+        assert.strictEqual(error.outcome, "Unknown")
+        assert.isNotEmpty(Redacted.value(error.reason.text))
+      }
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect.each(pairs.filter(([, { entry }]) => entry.response.body === null))(
+    "of 204 without body is nothing: %s",
+    ([, pair]) => {
+      const { layer, read } = reader(pair)
+      return Effect.gen(function* () {
+        assert.strictEqual(pair.entry.response.status, 204)
+        assert.isUndefined(yield* read(undefined))
+      }).pipe(Effect.provide(layer))
+    }
+  )
+})

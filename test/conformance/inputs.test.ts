@@ -1,0 +1,109 @@
+/**
+ * Every endpoint accepts generated inputs that are right, and refuses each single thing that the catalogue forbids before
+ * it signs or sends anything, naming the place.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import type { Endpoint } from "@effect-wechatpay/core"
+import * as Payscore from "@effect-wechatpay/payscore"
+import { Effect } from "effect"
+import { answer, type Received, scripted } from "../support/scripted.js"
+import { entries, nameOf } from "./walk/catalogue.js"
+import { keyOf, listed } from "./walk/differences.js"
+import { exported } from "./walk/endpoints.js"
+import { type Input, printed, replaced, samples, valueAt, violations } from "./walk/inputs.js"
+
+const catalogue = [...entries("payscore"), ...entries("parking")]
+
+const pairs = exported(Payscore).map(({ endpoint }) => {
+  const entry = catalogue.find((entry) => nameOf(entry) === nameOf(endpoint))
+  assert(entry !== undefined, endpoint.id)
+  return [endpoint.id, { endpoint, entry }] as const
+})
+
+const call = (endpoint: Endpoint.Any, input: unknown) =>
+  (endpoint as Endpoint.Endpoint<unknown, unknown, never>)(input)
+
+const names = (fields: ReadonlyArray<{ readonly name: string }>) => fields.map((field) => field.name)
+
+const pick = (input: Input, keys: ReadonlyArray<string>): Input =>
+  Object.fromEntries(keys.filter((key) => input[key] !== undefined).map((key) => [key, input[key]]))
+
+/** What a request says, taken apart again without the client's code. */
+const readBack = (path: string, received: Received) => {
+  const url = new URL(received.target, received.origin)
+  const steps = url.pathname.split("/")
+  return {
+    params: Object.fromEntries(
+      path.split("/").flatMap((step, index) => {
+        const name = /^\{(.*)\}$/.exec(step)?.[1]
+        if (name === undefined) assert.strictEqual(steps[index], step)
+        return name === undefined ? [] : [[name, decodeURIComponent(steps[index] ?? "")]]
+      })
+    ),
+    query: Object.fromEntries(url.searchParams),
+    body: received.body === "" ? undefined : JSON.parse(received.body)
+  }
+}
+
+const asText = (input: Input): Input =>
+  Object.fromEntries(Object.entries(input).map(([name, value]) => [name, String(value)]))
+
+/** As JSON has it: without what is undefined. */
+const asJson = (input: Input): unknown => JSON.parse(JSON.stringify(input))
+
+describe("an input that is right is sent as it is", () => {
+  it.effect.each(pairs)("%s", ([, { endpoint, entry }]) => {
+    const { layer, received } = scripted(() => answer(400, { code: "PARAM_ERROR", message: "enough" }))
+    return Effect.gen(function* () {
+      for (const input of samples(endpoint, 20)) {
+        received.length = 0
+        const outcome = yield* Effect.exit(call(endpoint, input))
+        assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", "answered 400")
+        assert.strictEqual(outcome.cause.error._tag, "ParamError", String(outcome.cause.error))
+        const [first] = received
+        assert(first !== undefined)
+        const said = readBack(endpoint.path, first)
+        assert.strictEqual(first.method, entry.method)
+        assert.deepStrictEqual(said.params, pick(input, names(entry.pathParams)))
+        assert.deepStrictEqual(said.query, asText(pick(input, names(entry.query))))
+        assert.deepStrictEqual(
+          said.body,
+          entry.body === null ? undefined : asJson(pick(input, names(entry.body)))
+        )
+      }
+    }).pipe(Effect.provide(layer))
+  })
+})
+
+const meant = new Set(listed.map(keyOf))
+
+describe("a single thing that is wrong is refused before anything is signed", () => {
+  it.effect.each(pairs)("%s", ([, { endpoint, entry }]) => {
+    const { layer, signed } = scripted(() => answer(204))
+    return Effect.gen(function* () {
+      const right = samples(endpoint, 200)
+      const refused = Effect.fnUntraced(function* (input: unknown, place: string, what: string) {
+        const outcome = yield* Effect.exit(call(endpoint, input))
+        const why = `${place}: ${what}`
+        assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", `${why}: was accepted`)
+        const { error } = outcome.cause
+        assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput", `${why}: ${error}`)
+        const places = error.reason.issues.map((issue) => issue.path)
+        assert.isTrue(
+          places.some(
+            (named) => named === place || named.startsWith(`${place}.`) || named.startsWith(`${place}[`)
+          ),
+          `${why}: named ${places.join(", ")}`
+        )
+      })
+      yield* refused({ ...right[0], misspelt: 1 }, "misspelt", "unknown member")
+      for (const { at, by, path, what } of violations(entry)) {
+        if (meant.has(keyOf({ entry: nameOf(entry), at, what }))) continue
+        const input = right.find((sample) => valueAt(sample, path) !== undefined)
+        assert(input !== undefined, `${at}: no sample has it`)
+        yield* refused(replaced(input, path, by(valueAt(input, path))), printed(path), what)
+      }
+      assert.lengthOf(signed, 0)
+    }).pipe(Effect.provide(layer))
+  })
+})
