@@ -1,6 +1,6 @@
 /** Answers before they are signed. */
 import { randomBytes } from "node:crypto"
-import { internalCode, type SimulatedError } from "../SimulatedError.js"
+import { internalCode, paramError, type SimulatedError } from "../SimulatedError.js"
 import { type Answer, emptyBody } from "./message.js"
 
 export interface Draft {
@@ -76,3 +76,15 @@ export const finish = (draft: Draft, headers: Readonly<Record<string, string>>):
   body: draft.body,
   cut: false
 })
+
+export const malformedHttp = (problem: string): Answer =>
+  finish(
+    failure(
+      paramError("HTTP请求格式错误，请检查请求行（URL须经编码）与请求头", {
+        field: "",
+        issue: problem,
+        location: "header"
+      })
+    ),
+    {}
+  )

@@ -63,9 +63,12 @@ const writeEnvFile = (path: string, text: string) =>
           message: `${path} exists and was not written by wechatpay-simulator: move it away, or name another file`
         })
       }
-      yield* fs.chmod(path, 0o600)
     }
-    yield* fs.writeFileString(path, text, { mode: 0o600 })
+    // Renamed, so that nobody reads half of it, and so that it is new and its owner's only.
+    const written = `${path}.new`
+    yield* fs.remove(written, { force: true })
+    yield* fs.writeFileString(written, text, { mode: 0o600 })
+    yield* fs.rename(written, path)
   }).pipe(
     Effect.catchTags({
       BadArgument: (error) => new CommandError({ message: `${path}: ${error.message}` }),

@@ -1,5 +1,6 @@
 /** The front with a real HTTP server: exact request targets, exact bytes, and real broken connections. */
 import { createServer, type Server, type ServerResponse } from "node:http"
+import type { Duplex } from "node:stream"
 import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
@@ -7,6 +8,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Effect from "effect/Effect"
+import { malformedHttp } from "./answers.js"
 import type { Answer, Reply, Request } from "./message.js"
 
 /** Bytes that are announced and never come, where the body is empty. */
@@ -68,6 +70,15 @@ const app = (handle: (request: Request) => Effect.Effect<Reply>) =>
     // The platform runs an application uninterruptible; a client that goes away interrupts ours.
   }).pipe(Effect.interruptible)
 
+/** A request that the parser of HTTP refused, such as one whose target was not percent-encoded. */
+const refuse = (error: Error, socket: Duplex): void => {
+  if (!socket.writable) return
+  const { body, headers, status } = malformedHttp(error.message)
+  const lines = Object.entries({ ...headers, "Content-Length": body.length, Connection: "close" })
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")
+  socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} Bad Request\r\n${head}\r\n`), body]))
+}
+
 export interface ServerOptions {
   /** Default: 0, any free port. */
   readonly port?: number
@@ -80,7 +91,7 @@ export const serve = Effect.fnUntraced(function* (
   handle: (request: Request) => Effect.Effect<Reply>,
   { host = "127.0.0.1", port = 0 }: ServerOptions
 ) {
-  const node: Server = createServer({ keepAliveTimeout: 8000 })
+  const node: Server = createServer({ keepAliveTimeout: 8000 }).on("clientError", refuse)
   const server = yield* NodeHttpServer.make(() => node, { port, host })
   yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
   // Its spans would hold targets, which hold openids.

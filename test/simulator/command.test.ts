@@ -1,0 +1,196 @@
+/** The command, as a process of its own, and a client that knows nothing of it but the file it wrote. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { FetchHttpClient, PlatformConfigProvider } from "@effect/platform"
+import { NodeContext } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { WechatPayClient } from "@effect-wechatpay/core"
+import { Permission } from "@effect-wechatpay/payscore"
+import { Config, Effect, Layer, Schedule, type Scope } from "effect"
+// The command is no module of the package, only its executable is.
+import { command } from "../../packages/simulator/src/internal/command.js"
+
+const bin = new URL("../../packages/simulator/src/bin.ts", import.meta.url).pathname
+
+const folder = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "simulator-"))),
+  (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
+)
+
+interface Ended {
+  readonly code: number | null
+  readonly output: string
+}
+
+interface Running {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+  /** The first line that fits. */
+  readonly line: (pattern: RegExp) => Promise<string>
+}
+
+/** The process, ended with the scope. */
+const start = (...args: ReadonlyArray<string>): Effect.Effect<Running, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      // Node 20 reads --env-file behind the script too, unless "--" goes before; the shebang of the command does that.
+      const child = spawn(process.execPath, ["--import", "tsx", "--", bin, ...args])
+      const lines: Array<string> = []
+      const waiting: Array<() => void> = []
+      for (const stream of [child.stdout, child.stderr]) {
+        createInterface(stream).on("line", (line) => {
+          lines.push(line)
+          for (const look of waiting) look()
+        })
+      }
+      const ended = new Promise<Ended>((resolve) => {
+        child.on("close", (code) => resolve({ code, output: lines.join("\n") }))
+      })
+      const line = (pattern: RegExp) =>
+        new Promise<string>((resolve) => {
+          const look = () => {
+            const found = lines.find((text) => pattern.test(text))
+            if (found !== undefined) resolve(found)
+          }
+          waiting.push(look)
+          look()
+        })
+      return { child, ended, line }
+    }),
+    ({ child, ended }) =>
+      Effect.promise(() => {
+        child.kill("SIGKILL")
+        return ended
+      })
+  )
+
+const timeout = 30_000
+
+describe("wechatpay-simulator", { timeout }, () => {
+  for (const { args, option, signal } of [
+    { option: "--write-env", args: ["--"], signal: "SIGINT" },
+    { option: "--env-file", args: [], signal: "SIGTERM" }
+  ] as const) {
+    it.scopedLive(`${option}: a client makes a call by the file that it writes; ${signal} ends it`, () =>
+      Effect.gen(function* () {
+        const file = join(yield* folder, ".env.wechatpay")
+        const { child, ended, line } = yield* start(...args, "--port", "0", option, file)
+        const baseUrl = (yield* Effect.promise(() => line(/http:/))).replace(/^.*: (?=http)/, "")
+
+        const text = yield* Effect.promise(() => readFile(file, "utf8"))
+        assert.strictEqual((yield* Effect.promise(() => stat(file))).mode & 0o777, 0o600)
+        assert.include(text, `WECHATPAY_BASE_URL=${baseUrl}\n`)
+        for (const one of text.trimEnd().split("\n").slice(1))
+          assert.match(one, /^[A-Z0-9_]+=\S|^[A-Z0-9_]+=".*"$/)
+
+        const names = ["OPENID", "SERVICE_ID", "APPID", "NO_CONFIRM_SERVICE_ID"] as const
+        yield* Effect.gen(function* () {
+          const [openid, service_id, appid, noConfirm] = yield* Config.all(
+            names.map((name) => Config.string(`WECHATPAY_SIMULATOR_${name}`))
+          )
+          const input = { openid: openid ?? "", appid: appid ?? "", reason: "user asked" }
+          yield* Permission.terminateByOpenid({ ...input, service_id: service_id ?? "" })
+          yield* Permission.terminateByOpenid({ ...input, service_id: noConfirm ?? "" })
+          for (const key of ["WECHATPAY_API_V3_KEY", "WECHATPAY_API_V2_KEY"]) {
+            assert.match(yield* Config.string(key), /^[0-9a-f]{32}$/)
+          }
+        }).pipe(
+          Effect.provide(
+            WechatPayClient.layerConfig().pipe(
+              Layer.provide([FetchHttpClient.layer, NodeContext.layer]),
+              Layer.provideMerge(PlatformConfigProvider.layerDotEnv(file)),
+              Layer.provide(NodeContext.layer)
+            )
+          )
+        )
+
+        child.kill(signal)
+        assert.strictEqual((yield* Effect.promise(() => ended)).code, 0)
+      })
+    )
+  }
+
+  it.scopedLive("an error is one line, and code 1", () =>
+    Effect.gen(function* () {
+      const { ended } = yield* start("--port", "0", "--write-env", "/nonexistent/.env")
+      const { code, output } = yield* Effect.promise(() => ended)
+      assert.strictEqual(code, 1)
+      assert.match(output, /^wechatpay-simulator: \/nonexistent\/\.env: .*$/)
+    })
+  )
+})
+
+/** The message of what the command fails with. */
+const problem = (...args: ReadonlyArray<string>) =>
+  Effect.map(Effect.flip(command(args)), ({ message }) => message).pipe(
+    Effect.timeout("5 seconds"),
+    Effect.provide(NodeContext.layer)
+  )
+
+/** A console that keeps what is printed. */
+const recording = Effect.map(Effect.console, (known) => {
+  const lines: Array<string> = []
+  return {
+    lines,
+    console: {
+      ...known,
+      log: (...texts: ReadonlyArray<string>) => Effect.sync(() => void lines.push(...texts))
+    }
+  }
+})
+
+describe("the arguments", () => {
+  it.live("that are wrong are named", () =>
+    Effect.gen(function* () {
+      assert.include(yield* problem("--port", "http"), "--port")
+      assert.include(yield* problem("--port", "65536"), "65535")
+      assert.include(yield* problem("--prot", "1"), "--prot")
+      assert.include(yield* problem("extra"), "extra")
+      assert.include(yield* problem("--port", "0", "--host", "192.0.2.1"), "cannot listen on 192.0.2.1:0")
+    })
+  )
+
+  it.scopedLive("--write-env writes over an empty file and its own one, and over no other", () =>
+    Effect.gen(function* () {
+      const file = join(yield* folder, ".env")
+      const content = Effect.promise(() => readFile(file, "utf8"))
+      yield* Effect.promise(() => writeFile(file, ""))
+      yield* Effect.promise(() => chmod(file, 0o644))
+      const { console, lines } = yield* recording
+      const running = command(["--port", "0", "--write-env", file]).pipe(
+        Effect.withConsole(console),
+        Effect.provide(NodeContext.layer)
+      )
+      for (const count of [1, 2]) {
+        yield* Effect.forkScoped(running)
+        yield* Effect.repeat(Effect.void, {
+          until: () => lines.filter((line) => line.includes("http:")).length === count,
+          schedule: Schedule.spaced("20 millis")
+        })
+        const baseUrl = lines.at(-1)?.replace(/^.*: (?=http)/, "")
+        assert.include(yield* content, `WECHATPAY_BASE_URL=${baseUrl}\n`)
+        assert.strictEqual((yield* Effect.promise(() => stat(file))).mode & 0o777, 0o600)
+      }
+      const foreign = "WECHATPAY_MCHID=1900000001\n"
+      yield* Effect.promise(() => writeFile(file, foreign))
+      assert.include(
+        yield* problem("--port", "0", "--write-env", file),
+        "was not written by wechatpay-simulator"
+      )
+      assert.strictEqual(yield* content, foreign)
+    })
+  )
+
+  it.live("--help prints the options", () =>
+    Effect.gen(function* () {
+      const { console, lines } = yield* recording
+      yield* command(["--help"]).pipe(Effect.withConsole(console), Effect.provide(NodeContext.layer))
+      for (const option of ["--port", "--host", "--write-env", "--env-file"]) {
+        assert.include(lines.join("\n"), option)
+      }
+    })
+  )
+})
