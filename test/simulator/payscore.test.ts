@@ -254,11 +254,14 @@ describe("ending an authorisation", () => {
         noService
       )
     }).pipe(
-      Effect.provide(Simulator.layerClient({ mchid: "1900000001" })),
       Effect.provide(
-        Simulator.layer({
-          merchants: [{ mchid }, { mchid: "1900000001", appids: [appid], subMchids: [subMchid] }]
-        })
+        Simulator.layerClient({ mchid: "1900000001" }).pipe(
+          Layer.provideMerge(
+            Simulator.layer({
+              merchants: [{ mchid }, { mchid: "1900000001", appids: [appid], subMchids: [subMchid] }]
+            })
+          )
+        )
       )
     )
   )
