@@ -10,6 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { Scheme } from "./Authorization.js"
+import { Certificates } from "./Certificates.js"
 import { publicKeyDer } from "./internal/keys.js"
 import { makePlatformKey, type PlatformKey } from "./internal/platformKey.js"
 import { type SignatureHeaders, verifyMessage } from "./internal/verifyMessage.js"
@@ -97,12 +98,9 @@ export interface PublicKeyOptions {
 }
 
 /**
- * Imports the keys once.
- *
- * @since 1.0.0
- * @category constructors
+ * The static keys of a merchant, imported once.
  */
-export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOptions) {
+const importKeys = Effect.fnUntraced(function* (options: PublicKeyOptions) {
   const keys = new Map<string, PlatformKey>()
   for (const { id, publicKey } of options.keys) {
     if (id === "") {
@@ -118,17 +116,57 @@ export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOpti
       )
     )
   }
+  return { keys, first: keys.get(options.keys[0].id) as PlatformKey }
+})
+
+const scheme = "WECHATPAY2-SHA256-RSA2048"
+
+/**
+ * Imports the keys once.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOptions) {
+  const { first, keys } = yield* importKeys(options)
   const known = [...keys.keys()]
   return Verifier.of({
-    scheme: "WECHATPAY2-SHA256-RSA2048",
-    verify: (message) => {
-      const key = keys.get(message.serialNo)
-      return key === undefined
-        ? new UnknownSerial({ serialNo: message.serialNo, known })
-        : key.verify(message)
-    },
-    requestSerial: Effect.succeed(Option.some(options.keys[0].id)),
-    encryptionKey: (keys.get(options.keys[0].id) as PlatformKey).encryptionKey
+    scheme,
+    verify: (message) =>
+      keys.get(message.serialNo)?.verify(message) ?? new UnknownSerial({ serialNo: message.serialNo, known }),
+    requestSerial: Effect.succeed(Option.some(first.serialNo)),
+    encryptionKey: first.encryptionKey
+  })
+})
+
+/**
+ * @since 1.0.0
+ * @category constructors
+ */
+export const makeCertificates: Effect.Effect<Verifier["Type"], never, Certificates> = Effect.map(
+  Certificates,
+  (certificates) =>
+    Verifier.of({
+      scheme,
+      verify: certificates.verify,
+      // Without a name WeChat Pay signs with the certificate in force, which may be newer than those known here.
+      requestSerial: Effect.succeed(Option.none()),
+      encryptionKey: certificates.encryptionKey
+    })
+)
+
+/**
+ * @since 1.0.0
+ * @category constructors
+ */
+export const makeMigration = Effect.fnUntraced(function* (options: PublicKeyOptions) {
+  const { first, keys } = yield* importKeys(options)
+  const certificates = yield* Certificates
+  return Verifier.of({
+    scheme,
+    verify: (message) => keys.get(message.serialNo)?.verify(message) ?? certificates.verify(message),
+    requestSerial: Effect.succeed(Option.some(first.serialNo)),
+    encryptionKey: first.encryptionKey
   })
 })
 
@@ -140,6 +178,28 @@ export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOpti
  */
 export const layerPublicKey = (options: PublicKeyOptions): Layer.Layer<Verifier, KeyError> =>
   Layer.effect(Verifier, makePublicKey(options))
+
+/**
+ * Verifies with platform certificates, which are downloaded when they are first needed.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerCertificates: Layer.Layer<Verifier, never, Certificates> = Layer.effect(
+  Verifier,
+  makeCertificates
+)
+
+/**
+ * Verifies with public keys and with platform certificates, for the time in which WeChat Pay moves a merchant from one to
+ * the other: answers are signed by the public key, which every request names, and notifications by either. Deploy it
+ * before the switch in the merchant console; it also stands a pause and a roll-back.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerMigration = (options: PublicKeyOptions): Layer.Layer<Verifier, KeyError, Certificates> =>
+  Layer.effect(Verifier, makeMigration(options))
 
 /**
  * Verifies a message as if it had arrived at `now` (Unix time in seconds), for messages that were stored.

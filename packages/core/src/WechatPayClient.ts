@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import type { ApiError } from "./ApiError.js"
+import * as Certificates from "./Certificates.js"
 import type { Endpoint, Method } from "./Endpoint.js"
 import { type Call, runCall } from "./internal/call.js"
 import { codecOf } from "./internal/codec.js"
@@ -207,9 +208,11 @@ export const layer = (
  * | `WECHATPAY_PRIVATE_KEY` or `WECHATPAY_PRIVATE_KEY_FILE` | the merchant's private key, PEM text or a file with it |
  * | `WECHATPAY_PUBLIC_KEY_ID` | id of WeChat Pay's public key, `PUB_KEY_ID_…` |
  * | `WECHATPAY_PUBLIC_KEY` or `WECHATPAY_PUBLIC_KEY_FILE` | WeChat Pay's public key, PEM text or a file with it |
+ * | `WECHATPAY_API_V3_KEY` | APIv3 key, 32 bytes |
  * | `WECHATPAY_BASE_URL` | optional, such as a simulator's; default is the official host with its backup |
  *
- * What is missing or malformed is an error that names the variable, never the value.
+ * With a public key, answers are verified with it; with an APIv3 key alone, with platform certificates, which it decrypts; with
+ * both, with either, as `Verifier.layerMigration` does. What is missing or malformed is an error that names the variable, never the value.
  *
  * @since 1.0.0
  * @category layers
@@ -221,18 +224,32 @@ export const layerConfig = (
   ConfigError.ConfigError,
   HttpClient.HttpClient | FileSystem.FileSystem
 > =>
-  Layer.effectContext(
+  Layer.scopedContext(
     Effect.gen(function* () {
       const config = yield* readConfig
+      const base = config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }
       const signer = yield* config.named(Signer.make(config.signer))
-      const verifier = yield* config.named(Verifier.makePublicKey(config.verifier))
-      const services = Context.make(Signer.Signer, signer).pipe(Context.add(Verifier.Verifier, verifier))
-      const client = yield* config.named(
-        Effect.provide(
-          make({ ...options, ...(config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }) }),
-          services
+      const withSigner = Context.make(Signer.Signer, signer)
+      const certificates =
+        config.apiV3Key && Certificates.make({ ...options, ...base, apiV3Key: config.apiV3Key })
+      const withCertificates = <A, E>(effect: Effect.Effect<A, E, Certificates.Certificates>) =>
+        certificates === undefined
+          ? Effect.die("unreachable: readConfig demands a key of WeChat Pay")
+          : Effect.flatMap(certificates, (service) =>
+              Effect.provideService(effect, Certificates.Certificates, service)
+            )
+      const { publicKeys } = config
+      const verifier = yield* config
+        .named(
+          publicKeys === undefined
+            ? withCertificates(Verifier.makeCertificates)
+            : certificates === undefined
+              ? Verifier.makePublicKey(publicKeys)
+              : withCertificates(Verifier.makeMigration(publicKeys))
         )
-      )
+        .pipe(Effect.provide(withSigner))
+      const services = Context.add(withSigner, Verifier.Verifier, verifier)
+      const client = yield* config.named(Effect.provide(make({ ...options, ...base }), services))
       return Context.add(services, WechatPayClient, client)
     })
   )

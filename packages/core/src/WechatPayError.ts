@@ -173,10 +173,16 @@ export class ClockSkew extends Schema.TaggedError<ClockSkew>("@effect-wechatpay/
  */
 export class UnknownSerial extends Schema.TaggedError<UnknownSerial>("@effect-wechatpay/core/UnknownSerial")(
   "UnknownSerial",
-  { serialNo: Schema.String, known: Schema.Array(Schema.String) }
+  {
+    serialNo: Schema.String,
+    known: Schema.Array(Schema.String),
+    /** Why the key could not be fetched, where keys are fetched. */
+    problem: Schema.optional(Schema.String)
+  }
 ) {
   override get message(): string {
-    return `signed by unknown key ${shown(this.serialNo)}; known: ${this.known.join(", ") || "none"}`
+    const known = `signed by unknown key ${shown(this.serialNo)}; known: ${this.known.join(", ") || "none"}`
+    return this.problem === undefined ? known : `${known}; ${this.problem}`
   }
 }
 

@@ -49,7 +49,7 @@ const outcomeOf = (answer: Exchange.Answer, envelope: Envelope): Outcome => {
 }
 
 /** An answer that is no success. */
-const refuse = (call: Call, encoded: Encoded, answer: Exchange.Answer, verified: boolean) => {
+export const refuse = (call: Call, encoded: Encoded, answer: Exchange.Answer, verified: boolean) => {
   const parsed = parseJson(answer.body)
   const envelope = Either.isRight(parsed) ? envelopeOf(parsed.right) : {}
   return Exchange.businessError(call, answer, envelope, {
@@ -129,7 +129,14 @@ const interpret = (
   })
 
 /** Signed anew for each attempt: time, nonce and signature belong to one request. */
-const buildRequest = (connection: Connection, call: Call, encoded: Sealed, host: string) => {
+export const buildRequest = (
+  connection: Pick<Connection, "signer" | "acceptLanguage"> & {
+    readonly verifier: Pick<Connection["verifier"], "requestSerial">
+  },
+  call: Call,
+  encoded: Sealed,
+  host: string
+) => {
   const { signer, verifier } = connection
   return Effect.flatMap(Nonce, (makeNonce) =>
     Effect.clockWith((clock) => {

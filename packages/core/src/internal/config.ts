@@ -13,6 +13,7 @@ const variables = {
   mchid: "WECHATPAY_MCHID",
   serialNo: "WECHATPAY_SERIAL_NO",
   publicKeyId: "WECHATPAY_PUBLIC_KEY_ID",
+  apiV3Key: "WECHATPAY_API_V3_KEY",
   baseUrl: "WECHATPAY_BASE_URL"
 }
 
@@ -61,28 +62,73 @@ export const named =
       ConfigError.InvalidData([variables[setting] ?? setting], problem)
     )
 
+/** A key of WeChat Pay, if one is configured: its id and its text belong together. */
+const publicKey = Effect.gen(function* () {
+  const id = yield* Config.option(nonEmpty("WECHATPAY_PUBLIC_KEY_ID"))
+  const key = yield* optional(textOrFile("WECHATPAY_PUBLIC_KEY"))
+  if (Option.isNone(id) && Option.isNone(key)) return undefined
+  const both = yield* Effect.all(
+    { id: nonEmpty("WECHATPAY_PUBLIC_KEY_ID"), key: textOrFile("WECHATPAY_PUBLIC_KEY") },
+    { mode: "validate" }
+  ).pipe(Effect.mapError(joined))
+  return { id: both.id, variable: both.key.variable, value: both.key.value }
+})
+
+const optional = <A, R>(
+  effect: Effect.Effect<A, ConfigError.ConfigError, R>
+): Effect.Effect<Option.Option<A>, ConfigError.ConfigError, R> =>
+  Effect.catchIf(Effect.map(effect, Option.some), ConfigError.isMissingDataOnly, () =>
+    Effect.succeed(Option.none<A>())
+  )
+
+const noKeyOfWechatPay = ConfigError.MissingData(
+  ["WECHATPAY_PUBLIC_KEY_ID"],
+  "Expected WECHATPAY_PUBLIC_KEY_ID with WECHATPAY_PUBLIC_KEY (or WECHATPAY_PUBLIC_KEY_FILE), or WECHATPAY_API_V3_KEY for platform certificates, to be set"
+)
+
 export const readConfig = Effect.gen(function* () {
   const all = yield* Effect.all(
     {
       mchid: nonEmpty("WECHATPAY_MCHID"),
       serialNo: nonEmpty("WECHATPAY_SERIAL_NO"),
       privateKey: textOrFile("WECHATPAY_PRIVATE_KEY"),
-      publicKeyId: nonEmpty("WECHATPAY_PUBLIC_KEY_ID"),
-      publicKey: textOrFile("WECHATPAY_PUBLIC_KEY"),
+      keys: Effect.gen(function* () {
+        const found = yield* Effect.all(
+          {
+            publicKey,
+            apiV3Key: Effect.map(Config.option(Config.redacted("WECHATPAY_API_V3_KEY")), setOnly)
+          },
+          { mode: "validate" }
+        ).pipe(Effect.mapError(joined))
+        return found.publicKey === undefined && Option.isNone(found.apiV3Key)
+          ? yield* Effect.fail(noKeyOfWechatPay)
+          : found
+      }),
       baseUrl: Config.option(nonEmpty("WECHATPAY_BASE_URL"))
     },
     { mode: "validate" }
   ).pipe(Effect.mapError(joined))
+  const { apiV3Key, publicKey: platform } = all.keys
+  if (platform?.id.toUpperCase() === all.serialNo.toUpperCase()) {
+    return yield* Effect.fail(
+      ConfigError.InvalidData(
+        ["WECHATPAY_PUBLIC_KEY_ID"],
+        "is the serial number of the merchant's own certificate; expected the id of WeChat Pay's key"
+      )
+    )
+  }
   const names: Readonly<Record<string, string>> = {
     ...variables,
     privateKey: all.privateKey.variable,
-    publicKey: all.publicKey.variable
+    ...(platform === undefined ? {} : { publicKey: platform.variable })
   }
   return {
     signer: { mchid: all.mchid, serialNo: all.serialNo, privateKey: all.privateKey.value },
-    verifier: {
-      keys: [{ id: all.publicKeyId, publicKey: Redacted.value(all.publicKey.value) }] as const
-    },
+    publicKeys:
+      platform === undefined
+        ? undefined
+        : ({ keys: [{ id: platform.id, publicKey: Redacted.value(platform.value) }] } as const),
+    apiV3Key: Option.getOrUndefined(apiV3Key),
     baseUrl: Option.getOrUndefined(all.baseUrl),
     named: named(names)
   }

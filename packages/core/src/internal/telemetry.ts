@@ -24,6 +24,11 @@ const probes = Metric.counter("wechatpay_signature_probes", {
   incremental: true
 })
 
+const refreshes = Metric.counter("wechatpay_certificate_refreshes", {
+  description: "Downloads of platform certificates, by result (Success, Failure)",
+  incremental: true
+})
+
 const tagged = <Type, In, Out>(metric: Metric.Metric<Type, In, Out>) => {
   const cache = new Map<string, Metric.Metric<Type, In, Out>>()
   return (endpoint: string, outcome?: string): Metric.Metric<Type, In, Out> => {
@@ -54,3 +59,6 @@ export const recordCall = (
 export const recordRetry = (endpoint: string): Effect.Effect<void> => Metric.update(retriesOf(endpoint), 1)
 
 export const recordProbe: Effect.Effect<void> = Metric.update(probes, 1)
+
+export const recordRefresh = (result: "Success" | "Failure"): Effect.Effect<void> =>
+  Metric.update(Metric.tagged(refreshes, "result", result), 1)

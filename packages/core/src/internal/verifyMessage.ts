@@ -51,7 +51,7 @@ export const hasSignature = (headers: SignatureHeaders): boolean => required.eve
 
 /** Headers, then time, then key, then signature. `now` is Unix time in seconds. */
 export const verifyMessage = (
-  verifier: Context.Tag.Service<typeof Verifier>,
+  verifier: Pick<Context.Tag.Service<typeof Verifier>, "verify">,
   headers: SignatureHeaders,
   body: Uint8Array,
   now: number

@@ -1,0 +1,233 @@
+/**
+ * WeChat Pay's platform certificates: downloaded when they are first needed, kept fresh, replaced as they rotate.
+ *
+ * @since 1.0.0
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import { readStore, writeStore } from "./internal/certificateStore.js"
+import { type CertifiedKey, certifiedKeys, isCurrent, newest } from "./internal/certifiedKey.js"
+import { downloader } from "./internal/downloadCertificates.js"
+import { recordRefresh } from "./internal/telemetry.js"
+import type { KeyError } from "./KeyError.js"
+import type { Signer } from "./Signer.js"
+import type { EncryptionKey, SignedMessage } from "./Verifier.js"
+import { EncryptionFailure, type SignatureInvalid, UnknownSerial } from "./WechatPayError.js"
+
+/**
+ * The platform certificates cannot be had.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class CertificatesUnavailable extends Schema.TaggedError<CertificatesUnavailable>(
+  "@effect-wechatpay/core/CertificatesUnavailable"
+)("CertificatesUnavailable", {
+  /** Whether WeChat Pay says that this merchant has none, and the public key has to be used. */
+  none: Schema.Boolean,
+  problem: Schema.String
+}) {
+  override get message(): string {
+    return this.none
+      ? `this merchant has no platform certificates: use WeChat Pay's public key (WECHATPAY_PUBLIC_KEY_ID, WECHATPAY_PUBLIC_KEY) instead; ${this.problem}`
+      : `platform certificates cannot be downloaded; merchants registered since late 2024 have none and use WeChat Pay's public key: ${this.problem}`
+  }
+}
+
+/**
+ * The certificates of WeChat Pay for one merchant.
+ *
+ * @since 1.0.0
+ * @category services
+ */
+export class Certificates extends Context.Tag("@effect-wechatpay/core/Certificates")<
+  Certificates,
+  {
+    /** Verifies with the certificate of that serial number; downloads once when it is not known. */
+    readonly verify: (message: SignedMessage) => Effect.Effect<void, SignatureInvalid | UnknownSerial>
+    /** Of the newest certificate that is in force. */
+    readonly encryptionKey: Effect.Effect<EncryptionKey, EncryptionFailure>
+    /** Downloads now. What is known is kept when that fails. */
+    readonly refresh: Effect.Effect<void, CertificatesUnavailable>
+    /** Serial numbers of the certificates that are known and in force. */
+    readonly known: Effect.Effect<ReadonlyArray<string>>
+  }
+>() {}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /** APIv3 key, exactly 32 bytes: the certificates come encrypted with it. */
+  readonly apiV3Key: Redacted.Redacted
+  /** As of the client. */
+  readonly baseUrl?: string
+  /** As of the client. */
+  readonly backupUrl?: string
+  /** Overseas merchants have another address. Default: `mainland`. */
+  readonly region?: "mainland" | "global"
+  /** How often the certificates are fetched again. Default, as WeChat Pay advises at least: 12 hours. */
+  readonly refreshEvery?: Duration.DurationInput
+  /**
+   * Shared by several processes, so that one download serves all. Who can write to it can make WeChat Pay's answers: it
+   * must be as trusted as the process.
+   */
+  readonly store?: KeyValueStore.KeyValueStore
+}
+
+/** Serials come from outside: forged ones must not turn into a stream of signed downloads. */
+const leastInterval = Duration.toMillis("1 minute")
+
+/** While nothing is known every answer fails, so it is tried again sooner. */
+const leastIntervalAtFirst = Duration.toMillis("5 seconds")
+
+/**
+ * Nothing is downloaded until a certificate is needed. A fiber in the scope then fetches the certificates again from time to
+ * time; failures are logged, and what is known goes on being used.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = (
+  options: Options
+): Effect.Effect<
+  Context.Tag.Service<typeof Certificates>,
+  KeyError,
+  Signer | HttpClient.HttpClient | Scope.Scope
+> =>
+  Effect.gen(function* () {
+    const download = yield* downloader(options)
+    const refreshEvery = Duration.decode(options.refreshEvery ?? "12 hours")
+    let keys: ReadonlyMap<string, CertifiedKey> = new Map()
+    let fetchedAt = Number.NEGATIVE_INFINITY
+    let triedAt = Number.NEGATIVE_INFINITY
+    let lastProblem: CertificatesUnavailable | undefined
+    const semaphore = yield* Effect.makeSemaphore(1)
+
+    const adopt = (found: ReadonlyArray<CertifiedKey>, at: number): void => {
+      keys = new Map(found.map((key) => [key.serialNo, key]))
+      fetchedAt = at
+      lastProblem = undefined
+    }
+
+    const fetch = Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      triedAt = now
+      const pems = yield* download
+      adopt(yield* certifiedKeys(pems), now)
+      if (options.store !== undefined) yield* writeStore(options.store, { pems, fetchedAt: now })
+    }).pipe(
+      Effect.mapError((error) => {
+        lastProblem = error
+        return error
+      }),
+      Effect.tapBoth({
+        onSuccess: () => recordRefresh("Success"),
+        onFailure: () => recordRefresh("Failure")
+      })
+    )
+
+    /** Takes what another process has fetched since. */
+    const takeFromStore = Effect.gen(function* () {
+      if (options.store === undefined) return
+      const stored = yield* readStore(options.store)
+      const now = yield* Clock.currentTimeMillis
+      if (stored === undefined || stored.fetchedAt <= fetchedAt) return
+      if (now - stored.fetchedAt > Duration.toMillis(refreshEvery)) return
+      const found = yield* Effect.option(certifiedKeys(stored.pems))
+      if (found._tag === "Some") adopt(found.value, stored.fetchedAt)
+    })
+
+    const current = (serialNo: string, now: number): CertifiedKey | undefined => {
+      const key = keys.get(serialNo)
+      return key !== undefined && isCurrent(key, now) ? key : undefined
+    }
+
+    /** Looks for a key; downloads at most once for all who wait, and not more often than allowed. */
+    const need = <A>(look: (now: number) => A | undefined): Effect.Effect<A | undefined> =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const known = look(now)
+        if (known !== undefined) return Effect.succeed(known)
+        return semaphore.withPermits(1)(
+          Effect.gen(function* () {
+            const now = yield* Clock.currentTimeMillis
+            const since = look(now)
+            if (since !== undefined) return since
+            yield* takeFromStore
+            const stored = look(now)
+            if (stored !== undefined) return stored
+            const least = keys.size === 0 ? leastIntervalAtFirst : leastInterval
+            if (now - triedAt >= least) yield* Effect.ignore(fetch)
+            return look(now)
+          })
+        )
+      })
+
+    const inForce = (now: number): ReadonlyArray<CertifiedKey> =>
+      [...keys.values()].filter((key) => isCurrent(key, now))
+
+    const known = Effect.map(Clock.currentTimeMillis, (now) => inForce(now).map((key) => key.serialNo))
+
+    const refresh = semaphore.withPermits(1)(fetch)
+
+    yield* Effect.suspend(() => (keys.size === 0 ? Effect.void : refresh)).pipe(
+      Effect.catchAll((error) => Effect.logWarning(error.message)),
+      Effect.delay(refreshEvery),
+      Effect.repeat(Schedule.forever),
+      Effect.forkScoped,
+      Effect.interruptible
+    )
+
+    return Certificates.of({
+      verify: (message) =>
+        Effect.flatMap(
+          need((now) => current(message.serialNo, now)),
+          (key): Effect.Effect<void, SignatureInvalid | UnknownSerial> =>
+            key !== undefined
+              ? key.verify(message)
+              : Effect.flatMap(
+                  known,
+                  (known) =>
+                    new UnknownSerial({
+                      serialNo: message.serialNo,
+                      known,
+                      ...(lastProblem === undefined ? {} : { problem: lastProblem.message })
+                    })
+                )
+        ),
+      encryptionKey: Effect.flatMap(
+        need((now) => newest(inForce(now))),
+        (key) =>
+          key !== undefined
+            ? key.encryptionKey
+            : new EncryptionFailure({
+                problem: lastProblem?.message ?? "no platform certificate of WeChat Pay is in force"
+              })
+      ),
+      refresh,
+      known
+    })
+  })
+
+/**
+ * ```ts
+ * const verifier = Verifier.layerCertificates.pipe(Layer.provide(Certificates.layer({ apiV3Key })))
+ * ```
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layer = (
+  options: Options
+): Layer.Layer<Certificates, KeyError, Signer | HttpClient.HttpClient> =>
+  Layer.scoped(Certificates, make(options))

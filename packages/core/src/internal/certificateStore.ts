@@ -1,0 +1,36 @@
+/** Certificates in a store that several processes share. A store that fails is as good as an empty one. */
+import type * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+
+const Stored = Schema.parseJson(
+  Schema.Struct({
+    pems: Schema.Array(Schema.String),
+    /** Unix time in milliseconds. */
+    fetchedAt: Schema.Number
+  })
+)
+
+type Stored = typeof Stored.Type
+
+const key = "wechatpay-platform-certificates"
+
+export const readStore = (store: KeyValueStore.KeyValueStore): Effect.Effect<Stored | undefined> =>
+  store.get(key).pipe(
+    Effect.flatMap(
+      Option.match({
+        onNone: () => Effect.succeed(undefined),
+        onSome: (text) => Schema.decodeUnknown(Stored)(text)
+      })
+    ),
+    Effect.catchAll((error) =>
+      Effect.as(Effect.logWarning(`stored platform certificates cannot be read (${error._tag})`), undefined)
+    )
+  )
+
+export const writeStore = (store: KeyValueStore.KeyValueStore, stored: Stored): Effect.Effect<void> =>
+  Schema.encode(Stored)(stored).pipe(
+    Effect.flatMap((text) => store.set(key, text)),
+    Effect.catchAll((error) => Effect.logWarning(`platform certificates cannot be stored (${error._tag})`))
+  )

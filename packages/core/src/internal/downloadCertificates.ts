@@ -1,0 +1,171 @@
+/**
+ * `GET /v3/certificates`. Its answer is signed by a certificate that may be known from the answer only. So the content is
+ * decrypted first, which the APIv3 key authenticates, and then the answer is verified with what it holds.
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as ApiError from "../ApiError.js"
+import { parse } from "../Certificate.js"
+import { CertificatesUnavailable, type Options } from "../Certificates.js"
+import { KeyError } from "../KeyError.js"
+import { Signer } from "../Signer.js"
+import type { Verifier } from "../Verifier.js"
+import { UnknownSerial } from "../WechatPayError.js"
+import { decryptAesGcm, importApiV3Key } from "./aesGcm.js"
+import { parseJson } from "./answer.js"
+import { buildRequest, type Call, type Connection, refuse } from "./call.js"
+import { certifiedKeys } from "./certifiedKey.js"
+import * as Exchange from "./exchange.js"
+import { resolveHosts } from "./hosts.js"
+import { untraced } from "./untraced.js"
+import { verifyMessage } from "./verifyMessage.js"
+
+const Answer = Schema.Struct({
+  data: Schema.Array(
+    Schema.Struct({
+      serial_no: Schema.String,
+      encrypt_certificate: Schema.Struct({
+        algorithm: Schema.String,
+        nonce: Schema.String,
+        associated_data: Schema.optional(Schema.String),
+        ciphertext: Schema.String
+      })
+    })
+  )
+})
+
+const paths = { mainland: "/v3/certificates", global: "/v3/global/certificates" } as const
+
+const unavailable = (problem: string) => new CertificatesUnavailable({ none: false, problem })
+
+const utf8 = new TextDecoder("utf-8", { fatal: true })
+
+/** PEM texts of an answer, once each is known to be what it says it is. */
+const open = Effect.fnUntraced(function* (key: CryptoKey, body: Uint8Array) {
+  const json = parseJson(body)
+  if (Either.isLeft(json)) return yield* unavailable(`the answer ${json.left}`)
+  const answer = yield* Effect.mapError(Schema.decodeUnknown(Answer)(json.right), () =>
+    unavailable("the answer is not a list of certificates")
+  )
+  if (answer.data.length === 0) {
+    return yield* new CertificatesUnavailable({ none: true, problem: "the answer lists none" })
+  }
+  return yield* Effect.forEach(
+    answer.data,
+    Effect.fnUntraced(function* ({ encrypt_certificate: encrypted, serial_no }) {
+      if (encrypted.algorithm !== "AEAD_AES_256_GCM") {
+        return yield* unavailable(`certificate ${serial_no} is encrypted by ${encrypted.algorithm}`)
+      }
+      const bytes = yield* Effect.mapError(
+        decryptAesGcm(key, {
+          ciphertext: encrypted.ciphertext,
+          nonce: encrypted.nonce,
+          associatedData: encrypted.associated_data
+        }),
+        (error) => unavailable(error.message)
+      )
+      const pem = yield* Effect.try({
+        try: () => utf8.decode(bytes),
+        catch: () => unavailable(`certificate ${serial_no} is not text`)
+      })
+      const certificate = yield* Effect.mapError(parse(pem), (error) => unavailable(error.problem))
+      if (certificate.serialNo !== serial_no) {
+        return yield* unavailable(`certificate ${serial_no} has the serial number ${certificate.serialNo}`)
+      }
+      return pem
+    })
+  )
+})
+
+/** What an answer that is no success says about certificates. */
+const explain = (error: Exchange.Failure | CertificatesUnavailable): CertificatesUnavailable =>
+  error instanceof CertificatesUnavailable
+    ? error
+    : new CertificatesUnavailable({
+        none: ApiError.isApiError(error) && error.code === "RESOURCE_NOT_EXISTS",
+        problem: error.message
+      })
+
+/** Checks the settings, and gives the download. */
+export const downloader = Effect.fnUntraced(function* (options: Options) {
+  const signer = yield* Signer
+  const key = yield* importApiV3Key(options.apiV3Key)
+  const hosts = resolveHosts(options)
+  if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
+  const connection: Exchange.Connection & Pick<Connection, "signer" | "acceptLanguage"> = {
+    http: untraced(yield* HttpClient.HttpClient),
+    mchid: signer.mchid,
+    hosts: hosts.right,
+    maxAnswerBytes: 1024 * 1024,
+    signer,
+    acceptLanguage: undefined
+  }
+  const target = paths[options.region ?? "mainland"]
+  const encoded = { target, body: undefined, texts: () => new Set<string>() }
+  const call: Call = {
+    id: "wechatpay.certificates",
+    method: "GET",
+    template: target,
+    idempotent: true,
+    retryInterval: Duration.zero,
+    errors: [],
+    accepts202: false,
+    decode: undefined,
+    encrypted: [],
+    request: Either.right(encoded)
+  }
+
+  const interpret = (answer: Exchange.Answer) =>
+    Effect.gen(function* () {
+      if (answer.status !== 200) return yield* refuse(call, encoded, answer, false)
+      const pems = yield* open(key, answer.body)
+      const keys = yield* certifiedKeys(pems)
+      const own: Pick<Verifier["Type"], "verify"> = {
+        verify: (message) =>
+          keys.find((key) => key.serialNo === message.serialNo)?.verify(message) ??
+          new UnknownSerial({ serialNo: message.serialNo, known: keys.map((key) => key.serialNo) })
+      }
+      const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+      yield* Effect.mapError(verifyMessage(own, answer.headers, answer.body, now), (reason) =>
+        Exchange.failure(call, reason, "Unknown", answer)
+      )
+      return pems
+    })
+
+  return Effect.suspend(() => {
+    // What is wrong with the content is no business of the general machinery, which is to try again what may pass.
+    let pems: ReadonlyArray<string> = []
+    let problem = Option.none<CertificatesUnavailable>()
+    return Exchange.run(
+      connection,
+      call,
+      Effect.succeed({
+        request: (origin: string) =>
+          buildRequest({ ...connection, verifier: anonymous }, call, encoded, origin),
+        interpret: (answer: Exchange.Answer) =>
+          Effect.matchEffect(interpret(answer), {
+            onSuccess: (found) => {
+              pems = found
+              return Effect.void
+            },
+            onFailure: (error) => {
+              if (!(error instanceof CertificatesUnavailable)) return Effect.fail(error)
+              problem = Option.some(error)
+              return Effect.void
+            }
+          })
+      })
+    ).pipe(
+      Effect.mapError(explain),
+      Effect.flatMap(() => (Option.isSome(problem) ? Effect.fail(problem.value) : Effect.succeed(pems)))
+    )
+  })
+})
+
+/** The request names no key: there may be none yet. */
+const anonymous = { requestSerial: Effect.succeed(Option.none<string>()) }
