@@ -7,10 +7,11 @@ import type { Endpoint } from "@effect-wechatpay/core"
 import * as Payscore from "@effect-wechatpay/payscore"
 import { Effect } from "effect"
 import { answer, type Received, scripted } from "../support/scripted.js"
-import { entries, nameOf } from "./walk/catalogue.js"
+import { type Entry, entries, nameOf } from "./walk/catalogue.js"
 import { keyOf, listed } from "./walk/differences.js"
 import { exported } from "./walk/endpoints.js"
 import { type Input, printed, replaced, samples, valueAt, violations } from "./walk/inputs.js"
+import { laidOpen, readByWechatPay } from "./walk/secrets.js"
 
 const catalogue = [...entries("payscore"), ...entries("parking")]
 
@@ -49,7 +50,20 @@ const asText = (input: Input): Input =>
   Object.fromEntries(Object.entries(input).map(([name, value]) => [name, String(value)]))
 
 /** As JSON has it: without what is undefined. */
-const asJson = (input: Input): unknown => JSON.parse(JSON.stringify(input))
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+/** The body with its encrypted members, which are all at the top, read as WeChat Pay reads them. */
+const opened = (entry: Entry, body: Readonly<Record<string, unknown>> | undefined): unknown => {
+  const secret = new Set((entry.body ?? []).filter((field) => field.encrypted).map((field) => field.name))
+  return body === undefined
+    ? undefined
+    : Object.fromEntries(
+        Object.entries(body).map(([name, value]) => [
+          name,
+          secret.has(name) ? { redacted: readByWechatPay(String(value)) } : value
+        ])
+      )
+}
 
 describe("an input that is right is sent as it is", () => {
   it.effect.each(pairs)("%s", ([, { endpoint, entry }]) => {
@@ -67,8 +81,8 @@ describe("an input that is right is sent as it is", () => {
         assert.deepStrictEqual(said.params, pick(input, names(entry.pathParams)))
         assert.deepStrictEqual(said.query, asText(pick(input, names(entry.query))))
         assert.deepStrictEqual(
-          said.body,
-          entry.body === null ? undefined : asJson(pick(input, names(entry.body)))
+          opened(entry, said.body),
+          entry.body === null ? undefined : asJson(laidOpen(pick(input, names(entry.body))))
         )
       }
     }).pipe(Effect.provide(layer))

@@ -4,6 +4,7 @@
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import * as PayscoreError from "./PayscoreError.js"
@@ -17,8 +18,8 @@ const link = Schema.Struct({
   hash_value: Schema.String,
   /** Where to fetch the encrypted file: a signed `GET`, within minutes. */
   download_url: Schema.String,
-  /** Key of the file, encrypted for the merchant's API certificate, base64. */
-  encrypt_key: Schema.String,
+  /** Key of the file. It comes encrypted for the merchant; the client decrypts it with the merchant's private key. */
+  encrypt_key: Sensitive.text,
   /** Nonce of the encryption of the file. */
   nonce: Schema.String
 })
@@ -40,8 +41,7 @@ export const Link: Schema.Schema<Link> = link
 /**
  * Gets the download links of a day's bill.
  *
- * The same call for merchants and service providers. Each part is encrypted (AES-GCM) with its own key, which is
- * encrypted for the merchant. Which errors a day without a bill gives is not documented. Allowed as often as needed.
+ * The same call for merchants and service providers. Each part is encrypted (AES-GCM) with its own `encrypt_key`. Which errors a day without a bill gives is not documented. Allowed as often as needed.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586
  * @since 1.0.0

@@ -8,9 +8,41 @@
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
 import * as PayscoreError from "./PayscoreError.js"
 import * as LegacyOrder from "./schemas/LegacyOrder.js"
+
+/**
+ * Creates an order. Lifecycle: legacy.
+ *
+ * The answer holds what the front end needs for the user to confirm. At most 5 discounts; amounts in fen. `name`,
+ * `phone`, `userid` and `address` are `Redacted` and sent encrypted, each at most 214 bytes of UTF-8.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("payscore.payAfterOrder.create", {
+  method: "POST",
+  path: "/v3/payscore/payafter-orders",
+  payload: {
+    ...LegacyOrder.creation,
+    /** The user's name; sent encrypted. */
+    name: Schema.optional(Sensitive.text),
+    /** The user's phone number; sent encrypted. */
+    phone: Schema.optional(Sensitive.text),
+    /** The user's identity number; sent encrypted. */
+    userid: Schema.optional(Sensitive.text),
+    /** The user's address; sent encrypted. */
+    address: Schema.optional(Sensitive.text)
+  },
+  success: LegacyOrder.created,
+  errors: PayscoreError.all
+})
 
 /**
  * Queries an order, by exactly one of `out_order_no` and `query_id`. Lifecycle: legacy.

@@ -19,6 +19,8 @@ const textOf = (field: Field): string => {
 
 /** How the members are filled. */
 export interface Style {
+  /** What is sent of a secret. Without it the answer is as the caller gets it. */
+  readonly secret?: (text: string) => string
   /** Leave out what is not promised. */
   readonly minimal?: boolean
   /** Say `null` instead, as earlier editions of the rules allowed. */
@@ -33,6 +35,7 @@ const valueOf = (field: Field, style: Style): unknown => {
   const [first] = field.enum ?? (field.const === undefined ? [] : [field.const])
   switch (field.type) {
     case "string":
+      if (field.encrypted) return style.secret?.(textOf(field)) ?? { redacted: textOf(field) }
       return first === undefined ? textOf(field) : style.unknownValues ? "NOBODY_KNOWS" : first
     case "integer":
       return first === undefined ? 12_345_678_901 : style.unknownValues ? 99 : first

@@ -89,6 +89,9 @@ const compareMembers = (
 const compareShape = (at: string, field: Field, shape: Shape, isAnswer: boolean): ReadonlyArray<Found> => {
   if (field.type !== shape.type) return [{ at, what: "type", catalogue: field.type, ours: shape.type }]
   const found: Array<Found> = []
+  if ((field.encrypted === true) !== (shape.encrypted === true)) {
+    found.push({ at, what: "encrypted", catalogue: field.encrypted, ours: shape.encrypted })
+  }
   if (!sameEnum(enumOf(field), shape.enum)) {
     found.push({ at, what: "enum", catalogue: enumOf(field), ours: shape.enum })
   }

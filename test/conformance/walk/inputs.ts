@@ -96,7 +96,10 @@ const ofField = (field: Field, path: Path, at: string): ReadonlyArray<Violation>
   return [
     violation("type", () => otherType(field)),
     ...(field.required === true ? [violation("required", () => undefined)] : []),
-    ...(field.type === "string" ? [violation("emoji", (value) => `${value}😀`)] : []),
+    ...(field.encrypted === true ? [violation("not redacted", () => "a text")] : []),
+    ...(field.type === "string" && field.encrypted !== true
+      ? [violation("emoji", (value) => `${value}😀`)]
+      : []),
     ...(field.type === "string" && field.required === true ? [violation("empty", () => "")] : []),
     ...(field.type === "integer" ? [violation("fraction", (value) => Number(value) + 0.5)] : []),
     ...(field.type === "integer" ? [violation("negative", () => -1)] : []),

@@ -1,5 +1,6 @@
 /** Reads a schema the way the catalogue describes a member: type, members, limits. */
-import { SchemaAST as AST, Option } from "effect"
+import { Sensitive } from "@effect-wechatpay/core"
+import { SchemaAST as AST, Option, Schema } from "effect"
 
 export interface Limits {
   readonly minLength?: number
@@ -16,6 +17,8 @@ export interface Limits {
 
 export interface Shape extends Limits {
   readonly type: "string" | "integer" | "number" | "boolean" | "object" | "array" | "unknown"
+  /** Encrypted on the wire. */
+  readonly encrypted?: boolean
   /** Of an object. */
   readonly members?: ReadonlyMap<string, Member>
   /** Of an array. */
@@ -138,6 +141,9 @@ export const shapeOf = (ast: AST.AST): Shape => {
       return { ...shapeOf(ast.from), ...limitsOf(ast) }
     case "Suspend":
       return shapeOf(ast.f())
+    case "Declaration":
+      if (Sensitive.paths(Schema.make(ast)).length === 0) throw new Error("a declaration")
+      return { type: "string", encrypted: true }
     default:
       throw new Error(`cannot read ${ast._tag}`)
   }

@@ -3,6 +3,7 @@
  */
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
+import * as Redacted from "effect/Redacted"
 import type * as AST from "effect/SchemaAST"
 import type { AnySchema, Description } from "../Endpoint.js"
 import * as Sensitive from "../Sensitive.js"
@@ -91,7 +92,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** Earlier editions of WeChat Pay's rules let a member without a value be `null` instead of absent. */
 const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutNulls)
-  if (!isRecord(value)) return value
+  if (!isRecord(value) || Redacted.isRedacted(value)) return value
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]]))
   )
