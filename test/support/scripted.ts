@@ -3,10 +3,10 @@
  * or a look at what was sent. It checks the signature of each request and signs its answers with node:crypto, so that it
  * shares no code with the client.
  */
-import { createSign, createVerify } from "node:crypto"
+import { createPrivateKey, createSign, createVerify } from "node:crypto"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "@effect/platform"
 import { Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
-import { Clock, Effect, Layer, Redacted } from "effect"
+import { Clock, Effect, Layer } from "effect"
 import { asPublic, pem } from "../conformance/vectors.js"
 
 export const merchant = {
@@ -21,6 +21,8 @@ export const platform = {
   privateKey: pem("go-testing-private"),
   publicKey: asPublic(pem("go-testing-private"))
 } as const
+
+const merchantKey = createPrivateKey(merchant.privateKey)
 
 /** A request as it arrived, its signature found good. */
 export interface Received {
@@ -111,17 +113,21 @@ export const scripted = (script: Script, options: WechatPayClient.Options = {}) 
     })
   )
 
-  const signer = Layer.effect(
+  // At once, so that on a test clock a request goes out at the very time at which its attempt begins.
+  const signer = Layer.succeed(
     Signer.Signer,
-    Effect.map(Signer.make({ ...merchant, privateKey: Redacted.make(merchant.privateKey) }), (real) =>
-      Signer.Signer.of({
-        ...real,
-        sign: (message) => {
+    Signer.Signer.of({
+      scheme: "WECHATPAY2-SHA256-RSA2048",
+      mchid: merchant.mchid,
+      sign: (message) =>
+        Effect.sync(() => {
           signed.push(message)
-          return real.sign(message)
-        }
-      })
-    )
+          return {
+            serialNo: merchant.serialNo,
+            value: createSign("RSA-SHA256").update(message).sign(merchantKey, "base64")
+          }
+        })
+    })
   )
 
   const layer = WechatPayClient.layer(options).pipe(
