@@ -9,6 +9,7 @@ import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type * as Tracer from "effect/Tracer"
@@ -209,7 +210,9 @@ export const send = Effect.fnUntraced(function* <A, R>(
       Effect.fail(
         failure(operation, new Timeout({ millis: Duration.toMillis(limit) }), sent ? "Unknown" : "NotSent")
       )
-    )
+    ),
+    // Fibers that HTTP clients fork end with errors whose text is the address, and Effect logs those.
+    Effect.withUnhandledErrorLogLevel(Option.none())
   )
 })
 
@@ -338,7 +341,6 @@ const attempts = <A, R>(
   let mayHaveTakenEffect = false
 
   // The effect `Clock.currentTimeNanos` dies on a test clock that stands between two milliseconds.
-  // The effect `Clock.currentTimeNanos` dies on a test clock that stands between two milliseconds.
   const again = Effect.clockWith((clock) => {
     count++
     const host = hostOf(origin)
@@ -416,7 +418,12 @@ export const recordEnd = (
   error: Failure | undefined
 ): Effect.Effect<void> =>
   Effect.flatMap(Clock.currentTimeMillis, (end) => {
-    if (error !== undefined) span.attribute("wechatpay.error.code", errorCode(error))
+    if (error !== undefined) {
+      span.attribute("wechatpay.error.code", errorCode(error))
+      // Of an answer that broke off nobody told yet.
+      if (error.status !== undefined)
+        annotateAnswer(span, { status: error.status, requestId: error.requestId })
+    }
     return recordCall(operation.id, error?.outcome ?? "Success", end - start)
   })
 
@@ -426,19 +433,27 @@ export const run = (
   operation: Operation,
   exchange: Effect.Effect<Exchange, Reason>
 ): Effect.Effect<unknown, Failure> =>
-  Effect.useSpan(operation.id, spanOptions(connection, operation), (span) =>
-    Effect.flatMap(Clock.currentTimeMillis, (start) => {
-      const body: Effect.Effect<unknown, Failure> = Effect.matchEffect(exchange, {
-        onFailure: (reason) => Effect.fail(failure(operation, reason, "NotSent")),
-        onSuccess: (exchange) =>
-          retrying(connection, operation, span, attempt(connection, operation, exchange, span))
+  Effect.suspend(() => {
+    // A tracer gets to see how a span ended: that the call succeeded, not what was answered.
+    let answered: unknown
+    const call = Effect.useSpan(operation.id, spanOptions(connection, operation), (span) =>
+      Effect.flatMap(Clock.currentTimeMillis, (start) => {
+        const body: Effect.Effect<unknown, Failure> = Effect.matchEffect(exchange, {
+          onFailure: (reason) => Effect.fail(failure(operation, reason, "NotSent")),
+          onSuccess: (exchange) =>
+            retrying(connection, operation, span, attempt(connection, operation, exchange, span))
+        })
+        return body.pipe(
+          Effect.matchEffect({
+            onSuccess: (answer) => {
+              answered = answer
+              return recordEnd(operation, span, start, undefined)
+            },
+            onFailure: (error) => Effect.andThen(recordEnd(operation, span, start, error), Effect.fail(error))
+          }),
+          Effect.withParentSpan(span)
+        )
       })
-      return body.pipe(
-        Effect.tapBoth({
-          onSuccess: () => recordEnd(operation, span, start, undefined),
-          onFailure: (error) => recordEnd(operation, span, start, error)
-        }),
-        Effect.withParentSpan(span)
-      )
-    })
-  )
+    )
+    return Effect.map(call, () => answered)
+  })
