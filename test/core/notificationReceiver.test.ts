@@ -93,11 +93,31 @@ it.layer(keysLayer)("a notification", (it) => {
     })
   )
 
-  it.effect("may have members and values that nobody knows", () =>
+  it.effect("may have members and values that nobody knows, which can be described later", () =>
     Effect.gen(function* () {
       const strange = { ...content, trade_state: "BRAND_NEW", added: { later: [1] } }
-      const { event } = yield* received(strange, { extra: { added: true } })
-      assert.deepStrictEqual(event.resource, strange)
+      const delivery = deliveryOf(bodyOf(strange, { extra: { added: true } }), at)
+      const { event } = yield* receive(delivery)
+      assert.deepStrictEqual(event.resource, { ...content, trade_state: "BRAND_NEW" })
+
+      const extended = Notification.extend(paid, {
+        added: Schema.Struct({ later: Schema.Array(Schema.Int) })
+      })
+      const again = yield* NotificationReceiver.receive([extended], delivery)
+      assert.deepStrictEqual(again.event.resource, strange)
+    })
+  )
+
+  it.effect("may have null where it has nothing", () =>
+    Effect.gen(function* () {
+      const open = Notification.make("TRANSACTION.SUCCESS", {
+        resource: { out_trade_no: Schema.String, attach: Schema.optional(Schema.String) }
+      })
+      const plaintext = { out_trade_no: "1", attach: null }
+      const delivery = deliveryOf(bodyOf(plaintext, { extra: { summary: null } }), at)
+      const { event } = yield* NotificationReceiver.receive([open], delivery)
+      assert.deepStrictEqual(event.resource, { out_trade_no: "1" })
+      assert.strictEqual(event.summary, "")
     })
   )
 

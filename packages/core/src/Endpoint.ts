@@ -9,6 +9,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
 import type * as ApiError from "./ApiError.js"
+import { widen } from "./internal/widen.js"
 import { WechatPayClient } from "./WechatPayClient.js"
 import type { WechatPayError } from "./WechatPayError.js"
 
@@ -285,14 +286,10 @@ export interface Extension {
   readonly errors?: ReadonlyArray<ApiError.AnyClass>
 }
 
-const widen = (
+const widenSection = (
   base: AnySchema | undefined,
   fields: Schema.Struct.Fields | undefined
-): AnySchema | undefined => {
-  if (fields === undefined) return base
-  const added: AnySchema = Schema.Struct(fields) as never
-  return base === undefined ? added : (Schema.extend(base, added) as AnySchema)
-}
+): AnySchema | undefined => (fields === undefined ? base : widen(base, fields))
 
 /**
  * The same operation with more fields: WeChat Pay adds them at any time, and this does not wait for a release.
@@ -314,9 +311,9 @@ export const extend = <Input, Success, Failure, const X extends Extension>(
 > =>
   build({
     ...describe(endpoint),
-    query: widen(endpoint.query, extension.query),
-    payload: widen(endpoint.payload, extension.payload),
-    success: widen(endpoint.success, extension.success),
+    query: widenSection(endpoint.query, extension.query),
+    payload: widenSection(endpoint.payload, extension.payload),
+    success: widenSection(endpoint.success, extension.success),
     status: endpoint.status === 204 && extension.success !== undefined ? 200 : endpoint.status,
     errors: extension.errors === undefined ? endpoint.errors : [...endpoint.errors, ...extension.errors]
   }) as never

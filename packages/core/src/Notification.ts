@@ -7,6 +7,7 @@ import type * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type { AnySchema, Section } from "./Endpoint.js"
+import { widen } from "./internal/widen.js"
 
 /**
  * @since 1.0.0
@@ -348,3 +349,36 @@ export const question = <
       timeLimit: options.timeLimit ?? "3 seconds"
     }
   }) as Question<EventType, { readonly default: ResourceOf<S> }, ResourceOf<A>, Signature>
+
+/** A notification whose shapes have the members of `Extra` as well. */
+type Widened<N, Extra> =
+  N extends Question<infer EventType, infer Shapes, infer Answer, infer Signature>
+    ? Question<EventType, { readonly [S in keyof Shapes]: Shapes[S] & Extra }, Answer, Signature>
+    : N extends Notification<infer EventType, infer Shapes>
+      ? Notification<EventType, { readonly [S in keyof Shapes]: Shapes[S] & Extra }>
+      : never
+
+/**
+ * The same notification with more members in each of its shapes: WeChat Pay adds them at any time, and this does not
+ * wait for a release.
+ *
+ * ```ts
+ * const userPaid = Notification.extend(PayscoreNotification.userPaid, { channel: Schema.optional(Schema.String) })
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const extend = <N extends Any, Extra extends Schema.Struct.Fields>(
+  notification: N,
+  resource: Extra
+): Widened<N, Schema.Struct.Type<Extra>> => {
+  const widened: Description = {
+    ...notification,
+    shapes: notification.shapes.map(({ name, schema }) => ({
+      name,
+      schema: widen(schema, resource)
+    }))
+  }
+  return widened as Widened<N, Schema.Struct.Type<Extra>>
+}

@@ -99,6 +99,24 @@ describe("notification", () => {
     expect(handler).type.toBe<NotificationHandler.NotificationHandler<never, Signer>>()
   })
 
+  test("an extended notification has more members, and stays what it was", () => {
+    const added = { channel: Schema.optional(Schema.String) }
+    const extended = Notification.extend(paid, added)
+    type Resource = Notification.EventOf<typeof extended>["resource"]
+    expect<Resource["channel"]>().type.toBe<string | undefined>()
+    expect<Resource["out_order_no"]>().type.toBe<string>()
+    const union = Notification.extend(opened, added)
+    expect<Notification.EventOf<typeof union>["shape"]>().type.toBe<"partner" | "merchant">()
+    const question = Notification.extend(signedFee, added)
+    expect<Notification.AnswerOf<typeof question>>().type.toBe<Notification.AnswerOf<typeof signedFee>>()
+    expect(
+      NotificationHandler.make([question], {
+        "FEE.SIGNED": (event) => Effect.as(Effect.log(event.resource.channel), { amount: 3 }),
+        unknown: () => Effect.void
+      })
+    ).type.toBe<NotificationHandler.NotificationHandler<never, Signer>>()
+  })
+
   test("two notifications of one event type share a handler", () => {
     const campus = Notification.makeUnion("SERVICE.OPEN", { shapes: { campus: { plan_id: Schema.String } } })
     NotificationHandler.make([opened, campus], {

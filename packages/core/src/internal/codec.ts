@@ -90,7 +90,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** Earlier editions of WeChat Pay's rules let a member without a value be `null` instead of absent. */
-const withoutNulls = (value: unknown): unknown => {
+export const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isRecord(value) || Redacted.isRedacted(value)) return value
   return Object.fromEntries(

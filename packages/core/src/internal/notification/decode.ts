@@ -6,6 +6,7 @@ import type { AnySchema } from "../../Endpoint.js"
 import type { Any, Event, UnknownEvent } from "../../Notification.js"
 import { InvalidResource, type NotificationError } from "../../NotificationError.js"
 import type { Issue } from "../../WechatPayError.js"
+import { withoutNulls } from "../codec.js"
 import { fromParseIssue } from "../issues.js"
 import { aboutEvent, type Opened } from "./open.js"
 
@@ -15,18 +16,29 @@ export type Decoded =
 
 type Decode = (value: unknown) => Either.Either<unknown, ParseResult.ParseIssue>
 
-const decoders = new WeakMap<AnySchema, Decode>()
+interface Decoder {
+  readonly decode: Decode
+  /** Slower, and knows all that is wrong. */
+  readonly explain: Decode
+}
 
-const decoderOf = (schema: AnySchema): Decode => {
+const decoders = new WeakMap<AnySchema, Decoder>()
+
+const decoderOf = (schema: AnySchema): Decoder => {
   const known = decoders.get(schema)
   if (known !== undefined) return known
-  // Members that nobody described yet stay readable.
-  const decode = ParseResult.decodeUnknownEither(schema, {
-    onExcessProperty: "preserve",
-    errors: "all"
-  }) as Decode
-  decoders.set(schema, decode)
-  return decode
+  const decoder: Decoder = {
+    decode: ParseResult.decodeUnknownEither(schema) as Decode,
+    explain: ParseResult.decodeUnknownEither(schema, { errors: "all" }) as Decode
+  }
+  decoders.set(schema, decoder)
+  return decoder
+}
+
+const decodeAs = (schema: AnySchema, value: unknown): Either.Either<unknown, ParseResult.ParseIssue> => {
+  const { decode, explain } = decoderOf(schema)
+  const decoded = decode(value)
+  return Either.isRight(decoded) ? decoded : explain(withoutNulls(value))
 }
 
 /** Those whose `original_type` fits come first. */
@@ -51,7 +63,7 @@ export const decodeEvent = (
     const issues: Array<Issue> = []
     for (const notification of candidates) {
       for (const { name, schema } of notification.shapes) {
-        const decoded = decoderOf(schema)(resource)
+        const decoded = decodeAs(schema, resource)
         if (Either.isRight(decoded)) {
           const event = { ...envelope, shape: name, resource: decoded.right }
           return Effect.succeed({ _tag: "Known", notification, event })

@@ -1,4 +1,6 @@
 /** From a delivery to what its handler did: receive, see whether it was handled before, handle, in time. */
+import { sha256 } from "@noble/hashes/sha2.js"
+import { bytesToHex } from "@noble/hashes/utils.js"
 import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -27,10 +29,7 @@ const utf8 = new TextEncoder()
 
 /** Order numbers do not get into stores: keys are digests. */
 export const digest = (parts: ReadonlyArray<string>): Effect.Effect<string> =>
-  Effect.map(
-    Effect.promise(() => crypto.subtle.digest("SHA-256", utf8.encode(JSON.stringify(parts)))),
-    (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("")
-  )
+  Effect.sync(() => bytesToHex(sha256(utf8.encode(JSON.stringify(parts)))))
 
 const keysOf = (decoded: Decoded): Effect.Effect<ReadonlyArray<string>> => {
   const { event_type, id, mchid } = decoded.event
@@ -102,9 +101,6 @@ const runQuestion = Effect.fnUntraced(function* <E, R>(
   return { _tag: "Handled", envelope: decoded.event, reply } satisfies Outcome
 })
 
-const questionOf = (decoded: Decoded): AnswerDescription | undefined =>
-  decoded._tag === "Known" ? decoded.notification.answer : undefined
-
 export const handleDelivery = <E, R>(
   handler: NotificationHandler<E, R>,
   delivery: Delivery,
@@ -115,26 +111,29 @@ export const handleDelivery = <E, R>(
   R | NotificationKeys | NotificationStore
 > => {
   const work = (
-    decoded: Decoded
+    decoded: Decoded,
+    start: number
   ): Effect.Effect<Outcome, HandlerStopped<E> | NotificationError, R | NotificationStore> => {
-    const question = questionOf(decoded)
-    return question === undefined
-      ? runOnce(handler, decoded)
-      : runQuestion(handler, decoded, question, delivery)
-  }
-
-  const limitOf = (decoded: Decoded): Duration.Duration => {
-    const question = questionOf(decoded)
-    return question === undefined ? timeLimit : Duration.min(timeLimit, Duration.decode(question.timeLimit))
+    const question = decoded._tag === "Known" ? decoded.notification.answer : undefined
+    if (question === undefined) return runOnce(handler, decoded)
+    const asked = runQuestion(handler, decoded, question, delivery)
+    const limit = Duration.decode(question.timeLimit)
+    return until(asked, start, limit, (reason) => aboutEvent(reason, decoded.event))
   }
 
   return Effect.gen(function* () {
     const start = yield* Clock.currentTimeMillis
+    let envelope: Envelope | undefined
     const received = Effect.flatMap(openDelivery(delivery), (opened) =>
       decodeEvent(handler.notifications, opened)
     )
-    const decoded = yield* until(received, start, timeLimit, (reason) => failure(reason, delivery))
-    return yield* until(work(decoded), start, limitOf(decoded), (reason) => aboutEvent(reason, decoded.event))
+    const handled = Effect.flatMap(received, (decoded) => {
+      envelope = decoded.event
+      return work(decoded, start)
+    })
+    return yield* until(handled, start, timeLimit, (reason) =>
+      envelope === undefined ? failure(reason, delivery) : aboutEvent(reason, envelope)
+    )
   })
 }
 
@@ -145,8 +144,9 @@ export const storeDelivery = Effect.fnUntraced(function* <E, R>(
   timeLimit: Duration.Duration
 ) {
   const start = yield* Clock.currentTimeMillis
-  const opened = openDelivery(delivery)
-  const { envelope } = yield* until(opened, start, timeLimit, (reason) => failure(reason, delivery))
+  const { envelope } = yield* until(openDelivery(delivery), start, timeLimit, (reason) =>
+    failure(reason, delivery)
+  )
   const saved = stoppable(envelope, () => save(delivery))
   yield* until(saved, start, timeLimit, (reason) => aboutEvent(reason, envelope))
   return { _tag: "Stored", envelope, reply: undefined } as const

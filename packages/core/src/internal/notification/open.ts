@@ -20,6 +20,7 @@ import type { Delivery } from "../../NotificationReceiver.js"
 import type { SignedMessage } from "../../Verifier.js"
 import type { SignatureInvalid } from "../../WechatPayError.js"
 import { lenientText, parseJson } from "../answer.js"
+import { withoutNulls } from "../codec.js"
 import { fromParseIssue } from "../issues.js"
 import { readSignature } from "../verifyMessage.js"
 import { hintOf } from "./hint.js"
@@ -107,9 +108,9 @@ const Body = Schema.Struct({
   resource_type: Schema.optional(Schema.String),
   summary: Schema.optional(Schema.String),
   resource: Schema.Struct({
-    original_type: Schema.optional(Schema.NullOr(Schema.String)),
+    original_type: Schema.optional(Schema.String),
     algorithm: Schema.String,
-    associated_data: Schema.optional(Schema.NullOr(Schema.String)),
+    associated_data: Schema.optional(Schema.String),
     nonce: Schema.String,
     ciphertext: Schema.String
   })
@@ -124,7 +125,7 @@ const readBody = (delivery: Delivery): Effect.Effect<typeof Body.Type, Notificat
       failure(new InvalidEnvelope({ issues: [{ path: "", problem: `it ${json.left}` }] }), delivery)
     )
   }
-  const body = decodeBody(json.right)
+  const body = Either.orElse(decodeBody(json.right), () => decodeBody(withoutNulls(json.right)))
   return Either.isRight(body)
     ? Effect.succeed(body.right)
     : Effect.fail(failure(new InvalidEnvelope({ issues: fromParseIssue(body.left) }), delivery))
@@ -141,7 +142,7 @@ export const openDelivery = Effect.fnUntraced(function* (delivery: Delivery) {
     event_type: body.event_type,
     resource_type: body.resource_type ?? "",
     summary: body.summary ?? "",
-    original_type: original_type ?? undefined,
+    original_type,
     requestId: requestIdOf(delivery),
     mchid: merchants.map((each) => each.mchid).join(", ")
   }
@@ -154,7 +155,7 @@ export const openDelivery = Effect.fnUntraced(function* (delivery: Delivery) {
     const supported = merchants.flatMap(({ decrypters }) => decrypters.map((each) => each.algorithm))
     return yield* fail(new UnsupportedAlgorithm({ algorithm, supported: [...new Set(supported)] }))
   }
-  const encrypted = { ciphertext, nonce, associatedData: associated_data ?? "" }
+  const encrypted = { ciphertext, nonce, associatedData: associated_data }
   const [bytes, mchid] = yield* Effect.firstSuccessOf(
     able.map(({ decrypt, mchid }) => Effect.map(decrypt(encrypted), (bytes) => [bytes, mchid] as const))
   ).pipe(
