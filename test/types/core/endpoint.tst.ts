@@ -1,0 +1,288 @@
+import {
+  ApiError,
+  CommonError,
+  Endpoint,
+  Retry,
+  Timeout,
+  type WechatPayClient,
+  type WechatPayError,
+  Wire
+} from "@effect-wechatpay/core"
+import { OrganizationUser } from "@effect-wechatpay/facepay"
+import type { PayscoreError, Permission } from "@effect-wechatpay/payscore"
+import { Effect, Schema } from "effect"
+import { describe, expect, test } from "tstyche"
+
+class Own extends ApiError.forCode<Own>("test/Own")("Own", { codes: ["OWN"] }) {}
+
+const order = Endpoint.make("test.order", {
+  method: "POST",
+  path: "/v3/test/{out_order_no}/items/{item}",
+  params: { out_order_no: Wire.OutOrderNo, item: Wire.text(8) },
+  query: { page: Schema.optional(Schema.NumberFromString) },
+  payload: { appid: Wire.AppId, amount: Wire.Amount, note: Schema.optional(Wire.text(8)) },
+  success: { state: Wire.openEnum("CREATED", "DONE"), paid: Schema.optional(Schema.Boolean) },
+  errors: [Own, CommonError.NoAuth]
+})
+
+const input = { out_order_no: "1", item: "2", appid: "wx1", amount: 1 }
+
+describe("the parameters of a path", () => {
+  const options = { method: "GET" } as const
+
+  test("must be those between the braces", () => {
+    expect(Endpoint.make).type.toBeCallableWith("a", {
+      ...options,
+      path: "/a/{b}",
+      params: { b: Wire.text(1) }
+    })
+    expect(Endpoint.make).type.not.toBeCallableWith("a", {
+      ...options,
+      path: "/a/{b}",
+      params: { c: Wire.text(1) }
+    })
+    expect(Endpoint.make).type.not.toBeCallableWith("a", {
+      ...options,
+      path: "/a/{b}",
+      params: { b: Wire.text(1), c: Wire.text(1) }
+    })
+    expect(Endpoint.make).type.not.toBeCallableWith("a", {
+      ...options,
+      path: "/a/{b}/{c}",
+      params: { b: Wire.text(1) }
+    })
+  })
+
+  test("must be there, and only where there are braces", () => {
+    expect(Endpoint.make).type.not.toBeCallableWith("a", { ...options, path: "/a/{b}" })
+    expect(Endpoint.make).type.not.toBeCallableWith("a", {
+      ...options,
+      path: "/a",
+      params: { b: Wire.text(1) }
+    })
+    expect(Endpoint.make).type.toBeCallableWith("a", { ...options, path: "/a" })
+  })
+
+  test("are text on the wire", () => {
+    expect(Endpoint.make).type.not.toBeCallableWith("a", {
+      ...options,
+      path: "/a/{b}",
+      params: { b: Schema.Number }
+    })
+    expect(Endpoint.make).type.toBeCallableWith("a", {
+      ...options,
+      path: "/a/{b}",
+      params: { b: Schema.NumberFromString }
+    })
+  })
+
+  test("are named by ParamName", () => {
+    expect<Endpoint.ParamName<"/a/{b}/c/{d}">>().type.toBe<"b" | "d">()
+    expect<Endpoint.ParamName<"/a">>().type.toBe<never>()
+  })
+})
+
+describe("an option that does not exist", () => {
+  test("does not compile", () => {
+    expect(Endpoint.make).type.not.toBeCallableWith("a", { method: "FETCH", path: "/a" })
+    expect(Endpoint.make).type.not.toBeCallableWith("a", { method: "GET", path: "/a", status: 201 })
+    expect(Endpoint.make).type.not.toBeCallableWith("a", { method: "GET", path: "/a", errors: [Error] })
+  })
+})
+
+describe("the input of an endpoint", () => {
+  test("is flat, with what is optional optional", () => {
+    expect<Endpoint.Input<typeof order>>().type.toBe<{
+      readonly out_order_no: string
+      readonly item: string
+      readonly page?: number | undefined
+      readonly appid: string
+      readonly amount: number
+      readonly note?: string | undefined
+    }>()
+    expect(order).type.toBeCallableWith(input)
+    expect(order).type.toBeCallableWith({ ...input, page: 1, note: "n" })
+    expect(order).type.toBeCallableWith({ ...input, note: undefined })
+  })
+
+  test("misses no field, of no section", () => {
+    expect(order).type.not.toBeCallableWith({ item: "2", appid: "wx1", amount: 1 })
+    expect(order).type.not.toBeCallableWith({ out_order_no: "1", item: "2", amount: 1 })
+    expect(order).type.not.toBeCallableWith({})
+    expect(order).type.not.toBeCallableWith()
+  })
+
+  test("has no misspelt field", () => {
+    expect(order).type.not.toBeCallableWith({
+      out_order_no: "1",
+      item: "2",
+      appid: "wx1",
+      amount: 1,
+      note_: "n"
+    })
+    expect(order).type.not.toBeCallableWith({ out_order_no: "1", item: "2", apid: "wx1", amount: 1 })
+  })
+
+  test("has the types of its fields", () => {
+    expect(order).type.not.toBeCallableWith({ ...input, amount: "1" })
+    expect(order).type.not.toBeCallableWith({ ...input, out_order_no: 1 })
+    expect(order).type.not.toBeCallableWith({ ...input, page: "1" })
+    expect(order).type.not.toBeCallableWith({ ...input, note: null })
+  })
+
+  test("of the endpoints of the packages", () => {
+    expect<Endpoint.Input<typeof Permission.terminateByOpenid>>().type.toBe<{
+      readonly openid: string
+      readonly service_id: string
+      readonly appid: string
+      readonly reason: string
+    }>()
+    expect<Endpoint.Input<typeof OrganizationUser.terminateContract>>().type.toBe<{
+      readonly organization_id: string
+      readonly user_id: string
+    }>()
+    expect(OrganizationUser.terminateContract).type.not.toBeCallableWith({
+      organization_id: "1",
+      use_id: "2"
+    })
+  })
+
+  test("that is a union keeps its cases apart", () => {
+    const either = Endpoint.make("test.either", {
+      method: "POST",
+      path: "/v3/test",
+      payload: Schema.Union(
+        Schema.Struct({ kind: Schema.Literal("a"), a: Schema.String }),
+        Schema.Struct({ kind: Schema.Literal("b"), b: Schema.String })
+      )
+    })
+    expect(either).type.toBeCallableWith({ kind: "a", a: "" })
+    expect(either).type.not.toBeCallableWith({ kind: "a", b: "" })
+  })
+})
+
+describe("the answer of an endpoint", () => {
+  test("is what its schema decodes to; its enumerations are open", () => {
+    expect<Endpoint.Success<typeof order>>().type.toBe<{
+      readonly state: "CREATED" | "DONE" | (string & {})
+      readonly paid?: boolean | undefined
+    }>()
+    expect<Endpoint.Success<typeof Permission.terminateByOpenid>>().type.toBe<void>()
+  })
+})
+
+describe("the errors of an endpoint", () => {
+  type Always = ApiError.ApiError | WechatPayError.WechatPayError
+
+  test("are those that it lists, ApiError and WechatPayError", () => {
+    expect<Endpoint.Failure<typeof order>>().type.toBe<Own | CommonError.NoAuth | Always>()
+    expect<Endpoint.Failure<typeof Permission.terminateByOpenid>>().type.toBe<
+      InstanceType<(typeof PayscoreError.all)[number]> | Always
+    >()
+    const bare = Endpoint.make("a", { method: "GET", path: "/a" })
+    expect<Endpoint.Failure<typeof bare>>().type.toBe<Always>()
+  })
+
+  test("are the exact error channel of a program, and can be handled one by one", () => {
+    const call = order(input)
+    expect(call).type.toBe<
+      Effect.Effect<
+        Endpoint.Success<typeof order>,
+        Own | CommonError.NoAuth | Always,
+        WechatPayClient.WechatPayClient
+      >
+    >()
+    const handled = call.pipe(
+      Effect.catchTag("Own", () => Effect.succeed("own" as const)),
+      Effect.catchTags({ NoAuth: () => Effect.void, ApiError: () => Effect.void })
+    )
+    expect<Effect.Effect.Error<typeof handled>>().type.toBe<WechatPayError.WechatPayError>()
+  })
+
+  test("cannot be forgotten: an unhandled tag stays in the channel", () => {
+    const handled = order(input).pipe(
+      Effect.catchTags({
+        Own: () => Effect.void,
+        ApiError: () => Effect.void,
+        WechatPayError: () => Effect.void
+      })
+    )
+    expect<Effect.Effect.Error<typeof handled>>().type.toBe<CommonError.NoAuth>()
+    expect<typeof handled>().type.not.toBeAssignableTo<
+      Effect.Effect<unknown, never, WechatPayClient.WechatPayClient>
+    >()
+  })
+
+  test("have no tag that is not theirs", () => {
+    expect(Effect.catchTag(order(input), "Own", () => Effect.void)).type.not.toRaiseError()
+    expect(Effect.catchTag(order(input), "OrderNotExist", () => Effect.void)).type.toRaiseError()
+  })
+
+  test("hold what WeChat Pay answers, redacted where it repeats the input", () => {
+    expect<Own["_tag"]>().type.toBe<"Own">()
+    expect<Own["code"]>().type.toBe<string | undefined>()
+    expect<Own["outcome"]>().type.toBe<"NotSent" | "Refused" | "Unknown">()
+    expect<Own["text"]>().type.not.toBeAssignableTo<string>()
+  })
+})
+
+describe("Endpoint.extend", () => {
+  const wider = Endpoint.extend(order, {
+    query: { channel: Schema.optional(Schema.String) },
+    payload: { attach: Schema.String },
+    success: { more: Schema.Number },
+    errors: [CommonError.ParamError]
+  })
+
+  test("widens input, answer and errors", () => {
+    expect<Endpoint.Input<typeof wider>>().type.toBe<{
+      readonly out_order_no: string
+      readonly item: string
+      readonly page?: number | undefined
+      readonly appid: string
+      readonly amount: number
+      readonly note?: string | undefined
+      readonly channel?: string | undefined
+      readonly attach: string
+    }>()
+    expect<Endpoint.Success<typeof wider>["more"]>().type.toBe<number>()
+    expect<Endpoint.Success<typeof wider>["paid"]>().type.toBe<boolean | undefined>()
+    expect<Endpoint.Failure<typeof wider>>().type.toBe<
+      Endpoint.Failure<typeof order> | CommonError.ParamError
+    >()
+  })
+
+  test("asks for the new fields", () => {
+    expect(wider).type.toBeCallableWith({ ...input, attach: "a" })
+    expect(wider).type.not.toBeCallableWith(input)
+    expect(order).type.not.toBeCallableWith({
+      out_order_no: "1",
+      item: "2",
+      appid: "wx1",
+      amount: 1,
+      attach: "a"
+    })
+  })
+
+  test("keeps what it does not touch", () => {
+    const same = Endpoint.extend(order, { payload: { attach: Schema.String } })
+    expect<Endpoint.Success<typeof same>>().type.toBe<Endpoint.Success<typeof order>>()
+    expect<Endpoint.Failure<typeof same>>().type.toBe<Endpoint.Failure<typeof order>>()
+  })
+})
+
+describe("what is piped around a call", () => {
+  test("leaves its types alone", () => {
+    const call = order(input)
+    expect(call.pipe(Retry.none)).type.toBe<typeof call>()
+    expect(call.pipe(Retry.policy({ attempts: 5 }))).type.toBe<typeof call>()
+    expect(call.pipe(Timeout.perAttempt("1 second"))).type.toBe<typeof call>()
+  })
+})
+
+describe("isEndpoint", () => {
+  test("narrows", () => {
+    const value: unknown = order
+    if (Endpoint.isEndpoint(value)) expect(value).type.toBe<Endpoint.Any>()
+  })
+})
