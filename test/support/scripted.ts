@@ -3,10 +3,10 @@
  * or a look at what was sent. It checks the signature of each request and signs its answers with node:crypto, so that it
  * shares no code with the client.
  */
-import { createPrivateKey, createSign, createVerify } from "node:crypto"
+import { constants, createPrivateKey, createSign, createVerify, privateDecrypt } from "node:crypto"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "@effect/platform"
 import { Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
-import { Clock, Effect, Layer } from "effect"
+import { Clock, Effect, Layer, Redacted } from "effect"
 import { asPublic, pem } from "../conformance/vectors.js"
 
 export const merchant = {
@@ -126,7 +126,16 @@ export const scripted = (script: Script, options: WechatPayClient.Options = {}) 
             serialNo: merchant.serialNo,
             value: createSign("RSA-SHA256").update(message).sign(merchantKey, "base64")
           }
-        })
+        }),
+      decrypt: (ciphertext) =>
+        Effect.sync(() =>
+          Redacted.make(
+            privateDecrypt(
+              { key: merchantKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" },
+              Buffer.from(ciphertext, "base64")
+            ).toString("utf8")
+          )
+        )
     })
   )
 
