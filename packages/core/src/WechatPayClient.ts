@@ -11,13 +11,17 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import type { ApiError } from "./ApiError.js"
+import type * as Scope from "effect/Scope"
+import type * as Stream from "effect/Stream"
+import type { Any, ApiError } from "./ApiError.js"
 import * as Certificates from "./Certificates.js"
+import type * as Download from "./Download.js"
 import type { Endpoint, Method } from "./Endpoint.js"
-import { type Call, runCall } from "./internal/call.js"
+import { type Call, type Connection, runCall } from "./internal/call.js"
 import { codecOf } from "./internal/codec.js"
 import { readConfig } from "./internal/config.js"
 import { resolveHosts } from "./internal/hosts.js"
+import { runDownload } from "./internal/openFile.js"
 import { textsOf } from "./internal/redactEcho.js"
 import { encodeQuery } from "./internal/target.js"
 import { untraced } from "./internal/untraced.js"
@@ -63,6 +67,14 @@ export class WechatPayClient extends Context.Tag("@effect-wechatpay/core/WechatP
       path: string,
       options?: RequestOptions
     ) => Effect.Effect<unknown, ApiError | WechatPayError>
+    /** Fetches a file that WeChat Pay does not sign. Calling a `Download` does so, and checks what comes. */
+    readonly download: (
+      description: Download.Description,
+      asked: Download.Asked,
+      read: (
+        opened: Download.Opened
+      ) => Effect.Effect<Download.Opened["pull"], Any | WechatPayError, Scope.Scope>
+    ) => Stream.Stream<Uint8Array, Any | WechatPayError>
   }
 >() {}
 
@@ -102,7 +114,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       problem: `requests are signed by ${signer.scheme}, answers verified by ${verifier.scheme}: they must be the same`
     })
   }
-  const run = runCall({
+  const connection: Connection = {
     http,
     mchid: signer.mchid,
     signer,
@@ -110,7 +122,8 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
     hosts: hosts.right,
     maxAnswerBytes: options.maxAnswerBytes ?? 8 * 1024 * 1024,
     acceptLanguage: options.acceptLanguage
-  })
+  }
+  const run = runCall(connection)
 
   const execute = (endpoint: Endpoint<never, unknown, unknown>, input: unknown) => {
     const codec = codecOf(endpoint)
@@ -146,7 +159,11 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
     return run(call)
   }
 
-  return WechatPayClient.of({ execute: execute as never, request: request as never })
+  return WechatPayClient.of({
+    execute: execute as never,
+    request: request as never,
+    download: runDownload(connection)
+  })
 })
 
 /** The steps of a path that look like values: the fixed ones of WeChat Pay are lower-case words. */

@@ -232,6 +232,31 @@ export class EncryptionFailure extends Schema.TaggedError<EncryptionFailure>(
   }
 }
 
+const fileProblems = {
+  Hash: "file does not have the hash that was announced: it was changed, or is not whole",
+  Compression: "file is no whole gzip: it was changed, or is not whole",
+  Size: "file is longer than allowed"
+} as const
+
+/**
+ * A downloaded file is not what was announced. What was read of it must be discarded.
+ *
+ * - `Hash`: changed or cut on its way.
+ * - `Compression`: begins as gzip and does not end as it.
+ * - `Size`: longer than the limit of the download.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class InvalidFile extends Schema.TaggedError<InvalidFile>("@effect-wechatpay/core/InvalidFile")(
+  "InvalidFile",
+  { problem: Schema.Literal("Hash", "Compression", "Size") }
+) {
+  override get message(): string {
+    return `${fileProblems[this.problem]}; discard what was read of it`
+  }
+}
+
 /**
  * Why a signed message was not accepted.
  *
@@ -261,7 +286,8 @@ export const Reason = Schema.Union(
   UnknownSerial,
   SignerFailure,
   ClientCertificateMissing,
-  EncryptionFailure
+  EncryptionFailure,
+  InvalidFile
 )
 
 /**

@@ -4,6 +4,7 @@ import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
+import { concatBytes } from "./bytes.js"
 import { countMembers, countWrittenMembers, maxDepth } from "./json.js"
 
 /** The answer is longer than the client accepts. */
@@ -17,7 +18,7 @@ const empty = new Uint8Array(0)
 export const collect = <E>(
   stream: Stream.Stream<Uint8Array, E>,
   limit: number
-): Effect.Effect<Uint8Array, E | TooLarge> =>
+): Effect.Effect<Uint8Array<ArrayBuffer>, E | TooLarge> =>
   Effect.suspend(() => {
     const chunks: Array<Uint8Array> = []
     let size = 0
@@ -27,15 +28,7 @@ export const collect = <E>(
         chunks.push(chunk)
         return size > limit ? Effect.fail(new TooLarge()) : Effect.void
       }),
-      Effect.map(() => {
-        const bytes = new Uint8Array(size)
-        let offset = 0
-        for (const chunk of chunks) {
-          bytes.set(chunk, offset)
-          offset += chunk.length
-        }
-        return bytes
-      })
+      Effect.map(() => concatBytes(chunks))
     )
   })
 

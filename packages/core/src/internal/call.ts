@@ -6,12 +6,13 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Authorization from "../Authorization.js"
+import type { Method } from "../Endpoint.js"
 import { Nonce } from "../Nonce.js"
 import type { Outcome } from "../Outcome.js"
 import type { Path } from "../Sensitive.js"
 import type { Signer } from "../Signer.js"
 import type { Verifier } from "../Verifier.js"
-import type { InvalidInput, Issue } from "../WechatPayError.js"
+import type { InvalidInput, Issue, VerificationReason } from "../WechatPayError.js"
 import { type Envelope, envelopeOf, parseJson } from "./answer.js"
 import type { Encoded } from "./codec.js"
 import * as Exchange from "./exchange.js"
@@ -48,16 +49,44 @@ const outcomeOf = (answer: Exchange.Answer, envelope: Envelope): Outcome => {
   return (answer.status === 404 || answer.status === 405) && answer.body.length === 0 ? "Refused" : "Unknown"
 }
 
-/** An answer that is no success. */
-export const refuse = (call: Call, encoded: Encoded, answer: Exchange.Answer, verified: boolean) => {
+/** An answer that is no success. `texts` were sent. */
+export const refuse = (
+  operation: Exchange.Operation,
+  texts: Iterable<string>,
+  answer: Exchange.Answer,
+  verified: boolean
+) => {
   const parsed = parseJson(answer.body)
   const envelope = Either.isRight(parsed) ? envelopeOf(parsed.right) : {}
-  return Exchange.businessError(call, answer, envelope, {
+  return Exchange.businessError(operation, answer, envelope, {
     verified,
     outcome: outcomeOf(answer, envelope),
-    texts: encoded.texts()
+    texts
   })
 }
+
+/** Verifies a message that just arrived. */
+export const verifyNow = (
+  connection: Connection,
+  headers: Exchange.Answer["headers"],
+  body: Uint8Array
+): Effect.Effect<void, VerificationReason> =>
+  Effect.clockWith((clock) =>
+    verifyMessage(connection.verifier, headers, body, Math.floor(clock.unsafeCurrentTimeMillis() / 1000))
+  )
+
+/** An answer that is no success, signed or not: WeChat Pay signs few of its errors. */
+export const refuseUnsigned = (
+  connection: Connection,
+  operation: Exchange.Operation,
+  texts: Iterable<string>,
+  answer: Exchange.Answer
+): Effect.Effect<never, Exchange.Failure> =>
+  hasSignature(answer.headers)
+    ? Effect.flatMap(Effect.isSuccess(verifyNow(connection, answer.headers, answer.body)), (verified) =>
+        refuse(operation, texts, answer, verified)
+      )
+    : refuse(operation, texts, answer, false)
 
 /** A verified 2xx: its value, or why it is none. */
 const readSuccess = (
@@ -82,7 +111,7 @@ const readSuccess = (
   const { code, message } = envelopeOf(parsed.right)
   // An error that came as a success contradicts itself: nobody knows what happened.
   if (code !== undefined && message !== undefined && code !== "SUCCESS") {
-    return refuse(call, encoded, answer, true)
+    return refuse(call, encoded.texts(), answer, true)
   }
   if (call.decode === undefined) return Effect.void
   if (call.decode === "json") return Effect.succeed(parsed.right)
@@ -109,11 +138,8 @@ const interpret = (
   encoded: Encoded,
   answer: Exchange.Answer
 ): Effect.Effect<unknown, Exchange.Failure> =>
-  Effect.clockWith((clock) => {
-    const now = Math.floor(clock.unsafeCurrentTimeMillis() / 1000)
-    const verification = verifyMessage(connection.verifier, answer.headers, answer.body, now)
-    if (isSuccess(call, answer.status)) {
-      return Effect.matchEffect(verification, {
+  isSuccess(call, answer.status)
+    ? Effect.matchEffect(verifyNow(connection, answer.headers, answer.body), {
         onSuccess: () => readSuccess(connection, call, encoded, answer),
         onFailure: (reason) => {
           const error = Effect.fail(Exchange.failure(call, reason, "Unknown", answer))
@@ -122,31 +148,39 @@ const interpret = (
             : error
         }
       })
-    }
-    return hasSignature(answer.headers)
-      ? Effect.flatMap(Effect.isSuccess(verification), (verified) => refuse(call, encoded, answer, verified))
-      : refuse(call, encoded, answer, false)
-  })
+    : refuseUnsigned(connection, call, encoded.texts(), answer)
+
+/** What a request consists of before it is signed. */
+export interface Outgoing {
+  readonly method: Method
+  /** Path and query, percent-encoded. */
+  readonly target: string
+  /** The last line of the text that is signed: the body, or the part of it that stands for the whole. */
+  readonly signed: string
+  readonly body: HttpBody.HttpBody | undefined
+  readonly headers: Readonly<Record<string, string>>
+  /** The key that encrypted something in the body. */
+  readonly serialNo?: string | undefined
+}
 
 /** Signed anew for each attempt: time, nonce and signature belong to one request. */
 export const buildRequest = (
   connection: Pick<Connection, "signer" | "acceptLanguage"> & {
     readonly verifier: Pick<Connection["verifier"], "requestSerial">
   },
-  call: Call,
-  encoded: Sealed,
-  host: string
+  outgoing: Outgoing,
+  origin: string
 ) => {
   const { signer, verifier } = connection
+  const { body, method, signed, target } = outgoing
   return Effect.flatMap(Nonce, (makeNonce) =>
     Effect.clockWith((clock) => {
       const nonce = makeNonce()
       const timestamp = Math.floor(clock.unsafeCurrentTimeMillis() / 1000)
-      const { body = "", target } = encoded
-      const message = Authorization.message({ method: call.method, target, timestamp, nonce, body })
+      const message = Authorization.message({ method, target, timestamp, nonce, body: signed })
       return Effect.zipWith(signer.sign(message), verifier.requestSerial, (signature, serial) => {
         const headers: Record<string, string> = {
-          accept: "application/json",
+          ...outgoing.headers,
           "user-agent": userAgent,
           authorization: Authorization.format({
             scheme: signer.scheme,
@@ -157,26 +191,38 @@ export const buildRequest = (
             signature: signature.value
           })
         }
-        if (encoded.serialNo !== undefined) headers["wechatpay-serial"] = encoded.serialNo
+        if (outgoing.serialNo !== undefined) headers["wechatpay-serial"] = outgoing.serialNo
         else if (Option.isSome(serial)) headers["wechatpay-serial"] = serial.value
         if (connection.acceptLanguage !== undefined) headers["accept-language"] = connection.acceptLanguage
-        return HttpClientRequest.make(call.method as "POST")(host + target, {
+        return HttpClientRequest.make(method as "POST")(origin + target, {
           headers,
-          ...(encoded.body === undefined
-            ? {}
-            : { body: HttpBody.uint8Array(utf8.encode(encoded.body), "application/json") })
+          ...(body === undefined ? {} : { body })
         })
       })
     })
   )
 }
 
+const json = { accept: "application/json" }
+
+const toOutgoing = (call: Call, { body, serialNo, target }: Sealed): Outgoing => ({
+  method: call.method,
+  target,
+  signed: body ?? "",
+  body: body === undefined ? undefined : HttpBody.uint8Array(utf8.encode(body), "application/json"),
+  headers: json,
+  serialNo
+})
+
 /** Runs calls over a connection. */
 export const runCall = (connection: Connection) => (call: Call) => {
-  const exchange = (sealed: Sealed): Exchange.Exchange => ({
-    request: (origin) => buildRequest(connection, call, sealed, origin),
-    interpret: (answer) => interpret(connection, call, sealed, answer)
-  })
+  const exchange = (sealed: Sealed): Exchange.Exchange => {
+    const outgoing = toOutgoing(call, sealed)
+    return {
+      request: (origin) => buildRequest(connection, outgoing, origin),
+      interpret: (answer) => interpret(connection, call, sealed, answer)
+    }
+  }
   const unsealed = Either.isRight(call.request) && call.request.right.unsealed !== undefined
   return Exchange.run(
     connection,

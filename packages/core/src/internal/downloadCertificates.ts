@@ -18,7 +18,7 @@ import type { Verifier } from "../Verifier.js"
 import { UnknownSerial } from "../WechatPayError.js"
 import { decryptAesGcm, importApiV3Key } from "./aesGcm.js"
 import { parseJson } from "./answer.js"
-import { buildRequest, type Call, type Connection, refuse } from "./call.js"
+import { buildRequest, type Connection, type Outgoing, refuse } from "./call.js"
 import { certifiedKeys } from "./certifiedKey.js"
 import * as Exchange from "./exchange.js"
 import { resolveHosts } from "./hosts.js"
@@ -106,23 +106,25 @@ export const downloader = Effect.fnUntraced(function* (options: Options) {
     acceptLanguage: undefined
   }
   const target = paths[options.region ?? "mainland"]
-  const encoded = { target, body: undefined, texts: () => new Set<string>() }
-  const call: Call = {
+  const operation: Exchange.Operation = {
     id: "wechatpay.certificates",
     method: "GET",
     template: target,
     idempotent: true,
     retryInterval: Duration.zero,
-    errors: [],
-    accepts202: false,
-    decode: undefined,
-    encrypted: [],
-    request: Either.right(encoded)
+    errors: []
+  }
+  const outgoing: Outgoing = {
+    method: "GET",
+    target,
+    signed: "",
+    body: undefined,
+    headers: { accept: "application/json" }
   }
 
   const interpret = (answer: Exchange.Answer) =>
     Effect.gen(function* () {
-      if (answer.status !== 200) return yield* refuse(call, encoded, answer, false)
+      if (answer.status !== 200) return yield* refuse(operation, [], answer, false)
       const pems = yield* open(key, answer.body)
       const keys = yield* certifiedKeys(pems)
       const own: Pick<Verifier["Type"], "verify"> = {
@@ -132,7 +134,7 @@ export const downloader = Effect.fnUntraced(function* (options: Options) {
       }
       const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
       yield* Effect.mapError(verifyMessage(own, answer.headers, answer.body, now), (reason) =>
-        Exchange.failure(call, reason, "Unknown", answer)
+        Exchange.failure(operation, reason, "Unknown", answer)
       )
       return pems
     })
@@ -143,10 +145,9 @@ export const downloader = Effect.fnUntraced(function* (options: Options) {
     let problem = Option.none<CertificatesUnavailable>()
     return Exchange.run(
       connection,
-      call,
+      operation,
       Effect.succeed({
-        request: (origin: string) =>
-          buildRequest({ ...connection, verifier: anonymous }, call, encoded, origin),
+        request: (origin: string) => buildRequest({ ...connection, verifier: anonymous }, outgoing, origin),
         interpret: (answer: Exchange.Answer) =>
           Effect.matchEffect(interpret(answer), {
             onSuccess: (found) => {
