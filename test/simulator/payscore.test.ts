@@ -53,7 +53,26 @@ const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
   Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
 
 const order = (state: Payscore.Order["state"], changed: Partial<Payscore.Order> = {}) => {
-  const row: Payscore.Order = { ...merchantScope, openid, out_order_no: "1", state, ...changed }
+  const row: Payscore.Order = {
+    ...merchantScope,
+    appid,
+    openid,
+    out_order_no: "1",
+    order_id: "1",
+    state,
+    terms: {
+      service_introduction: "power bank",
+      notify_url: "https://shop.example/notify",
+      risk_fund: { name: "DEPOSIT", amount: 1 },
+      time_range: { start_time: "OnAccept" }
+    },
+    creation: {},
+    created_at: 0,
+    packageUsed: false,
+    inFlight: false,
+    done: {},
+    ...changed
+  }
   return act(Effect.map(State.rows(Payscore.orders), (rows) => rows.set(Payscore.orderKey(row), row)))
 }
 

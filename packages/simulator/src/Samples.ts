@@ -101,3 +101,11 @@ export const faceOutUserId = "20200901001"
  * @category constants
  */
 export const faceContractId = "202009010000000001"
+
+/**
+ * Fen that an order of the sample services may risk at most.
+ *
+ * @since 1.0.0
+ * @category constants
+ */
+export const riskCeiling = 100_000

@@ -25,7 +25,14 @@ export const internalCode = {
   appidMchidMismatch: 268445527,
   reentryMismatch: 268498688,
   orderNotExist: 271317510,
-  stateIllegal: 271302262
+  stateIllegal: 271302262,
+  orderReentryMismatch: 271316598,
+  cannotCancel: 271316592,
+  aboveCeiling: 271316656,
+  endBeforeStart: 271316637,
+  notPending: 271316657,
+  deductionInFlight: 271316754,
+  deductionFailed: 271316574
 } as const
 
 /**

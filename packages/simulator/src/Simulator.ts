@@ -11,15 +11,18 @@ import { KeyError } from "@effect-wechatpay/core/KeyError"
 import * as Signer from "@effect-wechatpay/core/Signer"
 import * as Verifier from "@effect-wechatpay/core/Verifier"
 import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Queue from "effect/Queue"
 import type * as Redacted from "effect/Redacted"
 import * as Calls from "./Calls.js"
 import type { Domain } from "./Domain.js"
 import { facepay } from "./domains/facepay/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import * as Faults from "./Faults.js"
+import { makeDeliver } from "./internal/deliver.js"
 import { makeHandle } from "./internal/handle.js"
 import { makeHttpClient } from "./internal/inProcess.js"
 import { sharedKeyPair, toKeyPair } from "./internal/keys.js"
@@ -49,6 +52,11 @@ export interface Options {
   readonly domains?: ReadonlyArray<Domain>
   /** How many calls the log keeps. Default: 1000. */
   readonly keepCalls?: number
+  /**
+   * Where notifications go: origins of this machine for the public ones that merchants give, such as
+   * `{ "https://shop.example": "http://127.0.0.1:8080" }`. What is addressed to another origin is sent there as it is.
+   */
+  readonly deliverTo?: Readonly<Record<string, string>>
   /** Whether errors are signed too. WeChat Pay signs few of them. Default: false. */
   readonly signErrors?: boolean
 }
@@ -124,7 +132,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const calls = yield* Calls.make(options.keepCalls ?? 1000)
   const faults = yield* Faults.make
   const semaphore = yield* Effect.makeSemaphore(1)
-  const oneAtATime = semaphore.withPermits(1)
+  const wake = yield* Queue.sliding<void>(1)
+  // Whatever changes the state may owe a merchant a notification.
+  const oneAtATime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.ensuring(semaphore.withPermits(1)(effect), Queue.offer(wake, undefined))
   const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.provideService(oneAtATime(effect), State.State, state)
 
@@ -144,6 +155,20 @@ const make = Effect.fnUntraced(function* (options: Options) {
     oneAtATime,
     signErrors: options.signErrors ?? false
   })
+
+  const deliver = yield* makeDeliver({
+    merchants,
+    signing: Effect.succeed(signing),
+    deliverTo: options.deliverTo ?? {},
+    state
+  })
+  const untilDue = (due: number | undefined) =>
+    due === undefined
+      ? Queue.take(wake)
+      : Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          Effect.raceFirst(Queue.take(wake), Effect.sleep(Math.max(0, due - now)))
+        )
+  yield* Effect.forkScoped(Effect.forever(Effect.flatMap(deliver, untilDue)))
 
   const made: Made = {
     handle,
@@ -173,7 +198,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
  * @category layers
  */
 export const layer = (options: Options = {}): Layer.Layer<Simulator | HttpClient.HttpClient, KeyError> =>
-  Layer.effectContext(
+  Layer.scopedContext(
     Effect.map(make(options), ({ handle, simulator }) =>
       Context.make(Simulator, simulator("https://api.mch.weixin.qq.com")).pipe(
         Context.add(HttpClient.HttpClient, makeHttpClient(handle))

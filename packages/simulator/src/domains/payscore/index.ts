@@ -8,7 +8,9 @@ import * as Domain from "../../Domain.js"
 import * as Samples from "../../Samples.js"
 import { authorize } from "./authorizations.js"
 import * as partnerPermissions from "./partnerPermissions.js"
+import * as partnerServiceOrders from "./partnerServiceOrders.js"
 import * as permissions from "./permissions.js"
+import * as serviceOrders from "./serviceOrders.js"
 import { register } from "./services.js"
 
 export {
@@ -20,7 +22,8 @@ export {
   codeKey,
   codes
 } from "./authorizations.js"
-export { type Order, orderKey, orders } from "./orders.js"
+export { type Order, orderKey, orders, save } from "./orders.js"
+export { confirm, failToPay, NotPossible, payByUser, setInFlight, type Who } from "./person.js"
 export { type Access, type Role, register, requireService, type Service, services } from "./services.js"
 
 const { appid, mchid, subMchid } = Samples
@@ -31,8 +34,18 @@ const sides = [
 ] as const
 
 const modes = [
-  { service_id: Samples.serviceId, mode: "CONFIRM" },
-  { service_id: Samples.noConfirmServiceId, mode: "NO_CONFIRM" }
+  {
+    service_id: Samples.serviceId,
+    mode: "CONFIRM",
+    risk_names: ["DEPOSIT", "ADVANCE", "CASH_DEPOSIT"],
+    waivesDeposit: true
+  },
+  {
+    service_id: Samples.noConfirmServiceId,
+    mode: "NO_CONFIRM",
+    risk_names: ["ESTIMATE_ORDER_COST"],
+    waivesDeposit: false
+  }
 ] as const
 
 const seed = Effect.gen(function* () {
@@ -42,6 +55,7 @@ const seed = Effect.gen(function* () {
         role: side.role,
         mchid,
         ...service,
+        risk_ceiling: Samples.riskCeiling,
         appids: [appid],
         sub_mchids: side.role === "partner" ? [subMchid] : []
       })
@@ -64,6 +78,11 @@ const seed = Effect.gen(function* () {
  * @category domains
  */
 export const payscore: Domain.Domain = Domain.make("payscore", {
-  handlers: [...permissions.handlers, ...partnerPermissions.handlers],
+  handlers: [
+    ...permissions.handlers,
+    ...partnerPermissions.handlers,
+    ...serviceOrders.handlers,
+    ...partnerServiceOrders.handlers
+  ],
   seed
 })

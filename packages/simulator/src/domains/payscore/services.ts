@@ -18,7 +18,13 @@ export const Service = Schema.Struct({
   mode: Schema.Literal("CONFIRM", "NO_CONFIRM"),
   appids: Schema.Array(Schema.String),
   /** Sub-merchants whom the provider may use the service for. */
-  sub_mchids: Schema.Array(Schema.String)
+  sub_mchids: Schema.Array(Schema.String),
+  /** The names that `risk_fund` may have. */
+  risk_names: Schema.Array(Schema.String),
+  /** Fen that an order may risk, and cost, at most. */
+  risk_ceiling: Schema.Number,
+  /** Whether an order may cost at most its own `risk_fund` (先免); else the ceiling alone counts (先享). */
+  waivesDeposit: Schema.Boolean
 })
 export interface Service extends Schema.Schema.Type<typeof Service> {}
 

@@ -1,0 +1,120 @@
+/**
+ * The notifications that WeChat Pay owes its merchants: what is sent, to whom, and what became of each attempt.
+ *
+ * @since 1.0.0
+ */
+import { randomBytes, randomUUID } from "node:crypto"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as State from "./State.js"
+
+const Attempt = Schema.Struct({
+  /** Unix time in milliseconds. */
+  at: Schema.Number,
+  /** HTTP status of the merchant's answer; absent when none came within 5 s. */
+  status: Schema.optional(Schema.Number),
+  /** Why no answer came. */
+  problem: Schema.optional(Schema.String)
+})
+
+/**
+ * One notification, as it stands in the state.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Message = Schema.Struct({
+  /** `id` of the envelope; the same for every attempt. */
+  id: Schema.String,
+  /** Whose APIv3 key encrypts it. */
+  mchid: Schema.String,
+  url: Schema.String,
+  event_type: Schema.String,
+  summary: Schema.String,
+  original_type: Schema.String,
+  associated_data: Schema.String,
+  /** The plain text. */
+  resource: Schema.Unknown,
+  /** Unix time in milliseconds. */
+  created_at: Schema.Number,
+  /** `received`: answered with 2xx. `givenUp`: the schedule is through. */
+  state: Schema.Literal("pending", "received", "givenUp"),
+  /** When the next attempt is due. */
+  due_at: Schema.Number,
+  /** Whether the next attempt carries a wrong signature on purpose. */
+  probe: Schema.Boolean,
+  attempts: Schema.Array(Attempt)
+})
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Message extends Schema.Schema.Type<typeof Message> {}
+
+/**
+ * @since 1.0.0
+ * @category tables
+ */
+export const messages: State.Table<Message> = State.table("notifications", Message)
+
+/**
+ * Sends a notification, at once and then by WeChat Pay's schedule until the merchant answers with 2xx.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const send = Effect.fnUntraced(function* (message: {
+  readonly mchid: string
+  readonly url: string
+  readonly event_type: string
+  readonly summary: string
+  readonly original_type: string
+  readonly resource: unknown
+  /** Absent or empty for most events of PayScore. */
+  readonly associated_data?: string
+}) {
+  const now = yield* Clock.currentTimeMillis
+  const id = randomUUID()
+  ;(yield* State.rows(messages)).set(id, {
+    associated_data: "",
+    ...message,
+    id,
+    created_at: now,
+    state: "pending",
+    due_at: now,
+    probe: false,
+    attempts: []
+  })
+  return id
+})
+
+/**
+ * Sends a notification once more at once, whatever became of it; with `probe`, under a wrong signature
+ * (`WECHATPAY/SIGNTEST/`), as WeChat Pay does to see that it is refused. The good one follows by the schedule.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const resend = Effect.fnUntraced(function* (id: string, options: { readonly probe?: boolean } = {}) {
+  const rows = yield* State.rows(messages)
+  const message = rows.get(id)
+  if (message === undefined) return
+  const due_at = yield* Clock.currentTimeMillis
+  rows.set(id, { ...message, state: "pending", due_at, probe: options.probe ?? false })
+})
+
+/**
+ * Every notification, the oldest first.
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const all: Effect.Effect<ReadonlyArray<Message>, never, State.State> = Effect.map(
+  State.rows(messages),
+  (rows) => rows.filter(() => true)
+)
+
+/** A nonce of the twelve characters that AES-GCM takes. */
+export const nonce = (): string => randomBytes(6).toString("hex")

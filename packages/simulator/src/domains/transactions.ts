@@ -1,0 +1,38 @@
+/** Payments that WeChat Pay collected, whatever product they came from: what a refund refers to. */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as State from "../State.js"
+
+export const Transaction = Schema.Struct({
+  transaction_id: Schema.String,
+  /** The merchant's number of the payment; a number of WeChat Pay's own for automatic deductions. */
+  out_trade_no: Schema.String,
+  mchid: Schema.String,
+  sub_mchid: Schema.optional(Schema.String),
+  /** Fen. */
+  total: Schema.Number,
+  /** Unix time in milliseconds. */
+  paid_at: Schema.Number
+})
+export interface Transaction extends Schema.Schema.Type<typeof Transaction> {}
+
+export const transactions = State.table("transactions", Transaction)
+
+export const register = (transaction: Transaction): Effect.Effect<void, never, State.State> =>
+  Effect.map(State.rows(transactions), (rows) => rows.set(transaction.transaction_id, transaction))
+
+/** By either of its numbers, if it belongs to the merchant. */
+export const find = (
+  owner: Pick<Transaction, "mchid" | "sub_mchid">,
+  number: { readonly transaction_id?: string | undefined; readonly out_trade_no?: string | undefined }
+): Effect.Effect<Transaction | undefined, never, State.State> =>
+  Effect.map(State.rows(transactions), (rows) =>
+    rows.find(
+      (transaction) =>
+        transaction.mchid === owner.mchid &&
+        transaction.sub_mchid === owner.sub_mchid &&
+        (number.transaction_id === undefined
+          ? transaction.out_trade_no === number.out_trade_no
+          : transaction.transaction_id === number.transaction_id)
+    )
+  )

@@ -1,0 +1,132 @@
+/** Delivers notifications: signed, encrypted, over real HTTP, and again by the schedule. */
+import { createCipheriv } from "node:crypto"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type { Merchant } from "../Merchant.js"
+import { type Message, messages, nonce } from "../Outbox.js"
+import type { State } from "../State.js"
+import { signatureHeaders } from "./sign.js"
+import type { PlatformKey } from "./world.js"
+
+const seconds = (...values: ReadonlyArray<number>) => values.map((value) => value * 1000)
+
+/** After the first try: 15 times in about 24 hours. */
+const pauses = seconds(15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)
+
+/** Plans have their own schedule: every minute, 11 times. */
+const planPauses = seconds(...Array.from({ length: 11 }, () => 60))
+
+const pausesOf = ({ event_type }: Message): ReadonlyArray<number> =>
+  event_type.endsWith("_SIGN_PLAN") ? planPauses : pauses
+
+/** WeChat Pay waits this long for the merchant's answer. */
+const patience = Duration.seconds(5)
+
+const encrypt = (merchant: Merchant, message: Message) => {
+  const iv = nonce()
+  const cipher = createCipheriv("aes-256-gcm", Redacted.value(merchant.apiV3Key), iv)
+  cipher.setAAD(Buffer.from(message.associated_data))
+  const bytes = [cipher.update(JSON.stringify(message.resource), "utf8"), cipher.final(), cipher.getAuthTag()]
+  return {
+    original_type: message.original_type,
+    algorithm: "AEAD_AES_256_GCM",
+    ciphertext: Buffer.concat(bytes).toString("base64"),
+    associated_data: message.associated_data,
+    nonce: iv
+  }
+}
+
+const envelope = (merchant: Merchant, message: Message): string =>
+  JSON.stringify({
+    id: message.id,
+    create_time: DateTime.formatIsoOffset(
+      DateTime.unsafeMakeZoned(message.created_at, { timeZone: DateTime.zoneMakeOffset(8 * 3_600_000) })
+    ),
+    resource_type: "encrypt-resource",
+    event_type: message.event_type,
+    summary: message.summary,
+    resource: encrypt(merchant, message)
+  })
+
+export interface Delivery {
+  readonly merchants: ReadonlyArray<Merchant>
+  readonly signing: Effect.Effect<PlatformKey>
+  /** Where to send what is addressed to an origin: merchants give public https addresses. */
+  readonly deliverTo: Readonly<Record<string, string>>
+  readonly state: Context.Tag.Service<typeof State>
+}
+
+/** The address of this machine that stands for a public one. */
+const addressOf = (url: string, deliverTo: Delivery["deliverTo"]): string => {
+  const { origin } = new URL(url)
+  const other = deliverTo[origin]
+  return other === undefined ? url : other + url.slice(origin.length)
+}
+
+/** Sends what is due, one message after the other; gives the time until the next one, if there is one. */
+export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
+  const http = yield* Effect.provide(HttpClient.HttpClient, FetchHttpClient.layer)
+  const client = HttpClient.withTracerDisabledWhen(http, () => true)
+  const rows = delivery.state.rows(messages)
+
+  const post = Effect.fnUntraced(function* (message: Message, merchant: Merchant) {
+    const now = yield* Clock.currentTimeMillis
+    const body = Buffer.from(envelope(merchant, message))
+    const signed = yield* signatureHeaders(yield* delivery.signing, body, now)
+    const signature = message.probe
+      ? `WECHATPAY/SIGNTEST/${signed["Wechatpay-Signature"]}`
+      : (signed["Wechatpay-Signature"] as string)
+    const request = HttpClientRequest.post(addressOf(message.url, delivery.deliverTo), {
+      headers: { ...signed, "Wechatpay-Signature": signature, "Request-ID": `${message.id}-0` },
+      body: HttpBody.uint8Array(body, "application/json")
+    })
+    const answer = yield* client.execute(request).pipe(
+      Effect.map(({ status }) => ({ at: now, status })),
+      Effect.timeout(patience),
+      Effect.catchAll((error) => Effect.succeed({ at: now, problem: error._tag }))
+    )
+    return answer
+  })
+
+  const attempt = Effect.fnUntraced(function* (message: Message) {
+    const merchant = delivery.merchants.find(({ mchid }) => mchid === message.mchid)
+    if (merchant === undefined) {
+      rows.set(message.id, { ...message, state: "givenUp" })
+      return
+    }
+    const outcome = yield* post(message, merchant)
+    const now = yield* Clock.currentTimeMillis
+    const attempts = [...message.attempts, outcome]
+    const received = "status" in outcome && outcome.status >= 200 && outcome.status < 300
+    const pause = pausesOf(message)[message.attempts.length]
+    rows.set(message.id, {
+      ...message,
+      attempts,
+      // A probe is not the notification: the good one follows even if the merchant took it.
+      probe: false,
+      ...(received && !message.probe
+        ? { state: "received" }
+        : pause === undefined
+          ? { state: "givenUp" }
+          : { due_at: now + pause })
+    })
+  })
+
+  const isPending = (message: Message): boolean => message.state === "pending"
+
+  return Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const due = rows.filter((message) => isPending(message) && message.due_at <= now)
+    yield* Effect.forEach(due, attempt, { concurrency: 8, discard: true })
+    const next = rows.filter(isPending).map((message) => message.due_at)
+    return next.length === 0 ? undefined : Math.min(...next)
+  })
+})

@@ -1,0 +1,66 @@
+/** A merchant's backend: a real server for notifications, a client, and a simulator that delivers to it. */
+import { createServer } from "node:http"
+import { HttpServer } from "@effect/platform"
+import { NodeHttpServer } from "@effect/platform-node"
+import {
+  NotificationHandler,
+  NotificationKeys,
+  NotificationServer,
+  NotificationStore
+} from "@effect-wechatpay/core"
+import { PayscoreNotification } from "@effect-wechatpay/payscore"
+import { Simulator } from "@effect-wechatpay/simulator"
+import { UndiciHttpClient } from "@effect-wechatpay/undici"
+import { Context, Effect, Layer, Queue } from "effect"
+
+/** What merchants give WeChat Pay: a public address. The simulator delivers it to this machine. */
+export const notifyUrl = "https://shop.example/wechatpay/notify"
+
+export interface Event {
+  readonly type: string
+  readonly resource: { readonly out_order_no: string; readonly state: string; readonly sub_mchid?: string }
+}
+
+/** The events that the shop has handled, in their order. */
+export class Events extends Context.Tag("test/Events")<Events, Queue.Queue<Event>>() {}
+
+const { userConfirmed, userPaid } = PayscoreNotification
+
+const serving = Effect.gen(function* () {
+  const events = yield* Events
+  const note = (event: { readonly event_type: string; readonly resource: unknown }) =>
+    Queue.offer(events, { type: event.event_type, resource: event.resource as Event["resource"] })
+  const handler = NotificationHandler.make([userConfirmed, userPaid], {
+    "PAYSCORE.USER_CONFIRM": note,
+    "PAYSCORE.USER_PAID": note,
+    unknown: note
+  })
+  yield* HttpServer.serveEffect(NotificationServer.toHttpApp(handler))
+})
+
+const keys = Layer.unwrapEffect(
+  Effect.map(Simulator.Simulator, ({ merchant }) =>
+    NotificationKeys.layer({ mchid: merchant.mchid, apiV3Key: merchant.apiV3Key })
+  )
+)
+
+const simulator = (options: Simulator.Options) =>
+  Layer.unwrapEffect(
+    HttpServer.addressFormattedWith((address) =>
+      Effect.succeed(Simulator.layerServer({ ...options, deliverTo: { "https://shop.example": address } }))
+    )
+  )
+
+export const layerShop = (options: Simulator.Options = {}) =>
+  Layer.scopedDiscard(serving).pipe(
+    Layer.provide(keys),
+    Layer.provide(NotificationStore.layerMemory()),
+    Layer.provideMerge(Layer.effect(Events, Queue.unbounded<Event>())),
+    Layer.provideMerge(Simulator.layerClient()),
+    Layer.provideMerge(simulator(options)),
+    Layer.provideMerge(UndiciHttpClient.layer()),
+    Layer.provideMerge(NodeHttpServer.layer(() => createServer(), { port: 0, host: "127.0.0.1" }))
+  )
+
+/** The next event of the shop, in reasonable time. */
+export const nextEvent = Effect.flatMap(Events, (events) => Effect.timeout(Queue.take(events), "5 seconds"))
