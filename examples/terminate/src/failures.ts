@@ -2,6 +2,7 @@
 
 import { generateKeyPairSync } from "node:crypto"
 import { Retry, Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
+import { fails, succeeds } from "@effect-wechatpay/example-shared/print"
 import { Permission } from "@effect-wechatpay/payscore"
 import { Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
 import * as Console from "effect/Console"
@@ -10,7 +11,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
-import { fails, succeeds } from "./print.js"
 
 const { appid, openid, serviceId: service_id } = Samples
 /** The same call again as the first of the demo, so that it is answered as before. */

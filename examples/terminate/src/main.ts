@@ -3,6 +3,7 @@
  * shows what failure looks like.
  */
 import { NodeHttpClient, NodeRuntime } from "@effect/platform-node"
+import { succeeds, title } from "@effect-wechatpay/example-shared/print"
 import { OrganizationUser } from "@effect-wechatpay/facepay"
 import { PartnerPermission, Permission } from "@effect-wechatpay/payscore"
 import { Samples, Simulator } from "@effect-wechatpay/simulator"
@@ -10,7 +11,6 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { failures } from "./failures.js"
-import { succeeds, title } from "./print.js"
 
 const reason = "user asked"
 

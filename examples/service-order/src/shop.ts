@@ -1,0 +1,64 @@
+/** A shop's backend: it receives notifications on a server of its own, and calls WeChat Pay. */
+import { createServer } from "node:http"
+import { HttpServer } from "@effect/platform"
+import { NodeHttpServer } from "@effect/platform-node"
+import {
+  NotificationHandler,
+  NotificationKeys,
+  NotificationServer,
+  NotificationStore
+} from "@effect-wechatpay/core"
+import { PayscoreNotification } from "@effect-wechatpay/payscore"
+import { Simulator } from "@effect-wechatpay/simulator"
+import { UndiciHttpClient } from "@effect-wechatpay/undici"
+import * as Console from "effect/Console"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Queue from "effect/Queue"
+
+/** The public address that the shop gives WeChat Pay; the simulator knows where it is on this machine. */
+export const notifyUrl = "https://shop.example/wechatpay/notify"
+
+/** The types of the events that the shop has handled. */
+export class Handled extends Context.Tag("example/Handled")<Handled, Queue.Queue<string>>() {}
+
+const { userConfirmed, userPaid } = PayscoreNotification
+
+const serve = Effect.gen(function* () {
+  const handled = yield* Handled
+  const say = (event: { readonly event_type: string; readonly summary: string }) =>
+    Effect.andThen(
+      Console.log(
+        `      the shop is notified: ${event.event_type} (${event.summary}), verified and decrypted`
+      ),
+      Queue.offer(handled, event.event_type)
+    )
+  const handler = NotificationHandler.make([userConfirmed, userPaid], {
+    "PAYSCORE.USER_CONFIRM": say,
+    "PAYSCORE.USER_PAID": say,
+    unknown: say
+  })
+  yield* HttpServer.serveEffect(NotificationServer.toHttpApp(handler))
+})
+
+const keys = Layer.unwrapEffect(
+  Effect.map(Simulator.Simulator, ({ merchant }) =>
+    NotificationKeys.layer({ mchid: merchant.mchid, apiV3Key: merchant.apiV3Key })
+  )
+)
+
+const simulator = Layer.unwrapEffect(
+  HttpServer.addressFormattedWith((address) =>
+    Effect.succeed(Simulator.layerServer({ deliverTo: { "https://shop.example": address } }))
+  )
+)
+
+export const layer = Layer.scopedDiscard(serve).pipe(
+  Layer.provide([keys, NotificationStore.layerMemory()]),
+  Layer.provideMerge(Layer.effect(Handled, Queue.unbounded<string>())),
+  Layer.provideMerge(Simulator.layerClient()),
+  Layer.provideMerge(simulator),
+  Layer.provideMerge(UndiciHttpClient.layer()),
+  Layer.provideMerge(NodeHttpServer.layer(() => createServer(), { port: 0, host: "127.0.0.1" }))
+)
