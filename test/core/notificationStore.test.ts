@@ -2,7 +2,7 @@ import { KeyValueStore } from "@effect/platform"
 import { SystemError } from "@effect/platform/Error"
 import { assert, describe, it } from "@effect/vitest"
 import { NotificationError, NotificationStore } from "@effect-wechatpay/core"
-import { Deferred, Effect, Exit, Fiber, Layer, Option, Ref, TestClock } from "effect"
+import { Data, Deferred, Effect, Exit, Fiber, Layer, Option, Ref, TestClock } from "effect"
 
 const store = NotificationStore.NotificationStore
 
@@ -328,5 +328,94 @@ describe("a store that fails", () => {
     Effect.gen(function* () {
       assert.strictEqual(yield* Effect.flip(once(["a"], Effect.fail("the handler's"))), "the handler's")
     }).pipe(Effect.provide(failing({ remove: () => true })))
+  )
+})
+
+describe("the store in transactions", () => {
+  class Deadlock extends Data.TaggedError("Deadlock")<{ readonly statement: string }> {}
+
+  /** A database of one table, whose transactions run one after the other. */
+  const database = Effect.map(Effect.makeSemaphore(1), (one) => {
+    let committed: ReadonlyArray<string> = []
+    let open: ReadonlyArray<string> = []
+    let fails: "insert" | "commit" | undefined
+    return {
+      rows: () => committed,
+      fail: (at: "insert" | "commit" | undefined) => {
+        fails = at
+      },
+      write: (row: string) =>
+        Effect.sync(() => {
+          open = [...open, row]
+        }),
+      store: NotificationStore.fromTransaction({
+        transaction: <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | Deadlock, R> =>
+          one.withPermits(1)(
+            Effect.suspend(() => {
+              open = committed
+              return Effect.tap(effect, () => {
+                if (fails === "commit") return new Deadlock({ statement: "COMMIT" })
+                committed = open
+                return Effect.void
+              })
+            })
+          ),
+        insert: (keys) =>
+          Effect.suspend(() => {
+            if (fails === "insert") return new Deadlock({ statement: "INSERT" })
+            const added = keys.filter((key) => !open.includes(key))
+            open = [...open, ...added]
+            return Effect.succeed(added.length === keys.length)
+          })
+      })
+    }
+  })
+
+  it.effect("commits marks and writes together, once", () =>
+    Effect.gen(function* () {
+      const { rows, store, write } = yield* database
+      const run = (...keys: ReadonlyArray<string>) =>
+        Effect.map(store.once(keys, write("written")), ({ _tag }) => _tag)
+      assert.strictEqual(yield* run("id-1", "order"), "Handled")
+      assert.strictEqual(yield* run("id-2", "order"), "Duplicate")
+      assert.strictEqual(yield* run("id-2"), "Duplicate")
+      assert.deepStrictEqual(rows(), ["id-1", "order", "written", "id-2"])
+      const many = yield* Effect.all(
+        Array.from({ length: 20 }, () => run("id-3")),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(many.filter((tag) => tag === "Handled").length, 1)
+    })
+  )
+
+  it.effect("commits nothing when the handler fails, dies or is interrupted", () =>
+    Effect.gen(function* () {
+      const { rows, store, write } = yield* database
+      for (const end of [Effect.fail("no"), Effect.die("no"), Effect.interrupt]) {
+        const exit = yield* Effect.exit(store.once(["a"], Effect.andThen(write("written"), end)))
+        assert.isTrue(Exit.isFailure(exit))
+      }
+      const own = yield* Effect.flip(store.once(["a"], new Deadlock({ statement: "the handler's own" })))
+      assert.deepStrictEqual(own, new Deadlock({ statement: "the handler's own" }))
+      assert.deepStrictEqual(rows(), [])
+      assert.strictEqual((yield* store.once(["a"], Effect.void))._tag, "Handled")
+    })
+  )
+
+  it.effect("tells when the database failed", () =>
+    Effect.gen(function* () {
+      const { fail, rows, store, write } = yield* database
+      for (const at of ["insert", "commit"] as const) {
+        fail(at)
+        const error = yield* Effect.flip(store.once(["a"], write("written")))
+        assert.deepStrictEqual(
+          error,
+          new NotificationError.StoreFailure({ problem: "the transaction failed with Deadlock" })
+        )
+      }
+      fail(undefined)
+      assert.deepStrictEqual(rows(), [])
+      assert.strictEqual((yield* store.once(["a"], Effect.void))._tag, "Handled")
+    })
   )
 })

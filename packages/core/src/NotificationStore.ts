@@ -8,10 +8,11 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
 import { keyValueClaims } from "./internal/notification/keyValueClaims.js"
 import { memoryClaims } from "./internal/notification/memoryClaims.js"
 import { Nonce } from "./Nonce.js"
-import type { StoreFailure } from "./NotificationError.js"
+import { StoreFailure } from "./NotificationError.js"
 
 /**
  * What became of one delivery.
@@ -31,28 +32,12 @@ export type Once<A> =
 /**
  * Handles each notification once.
  *
- * Where the handlers write to a database with transactions, implement it there: insert the keys and run `handle` in one
- * transaction, answer `Duplicate` when a key exists. Then a process that is killed at whatever point has either done
- * both or nothing:
+ * Where the handlers write to a database with transactions, make it with {@link fromTransaction}: marks and writes are
+ * then committed together, and a process that is killed at whatever point has done both or nothing.
  *
- * ```ts
- * const layerSql = Layer.effect(NotificationStore.NotificationStore, Effect.gen(function* () {
- *   const sql = yield* SqlClient.SqlClient
- *   return NotificationStore.NotificationStore.of({
- *     once: (keys, handle) => sql.withTransaction(Effect.gen(function* () {
- *       const inserted = yield* sql`INSERT INTO notification ${sql.insert(keys.map((key) => ({ key })))}
- *         ON CONFLICT DO NOTHING RETURNING key`
- *       return inserted.length === keys.length
- *         ? { _tag: "Handled" as const, value: yield* handle }
- *         : { _tag: "Duplicate" as const }
- *     })).pipe(Effect.catchTag("SqlError", () => new NotificationError.StoreFailure({ problem: "SQL" })))
- *   })
- * }))
- * ```
- *
- * Elsewhere {@link fromClaims} makes it from claims with a lease (Redis, a table without transactions around the
- * handler). A process killed after the handler's last effect and before the claim is completed is then handled again
- * when the lease is over: let such handlers write under a key of the event, or check the state first.
+ * Elsewhere {@link fromClaims} makes it from claims with a lease. A process killed after the handler's last effect and
+ * before the claim is completed has the notification handled again: let such handlers write under a key of the event, or
+ * look at the state first.
  *
  * @since 1.0.0
  * @category services
@@ -70,6 +55,70 @@ export class NotificationStore extends Context.Tag("@effect-wechatpay/core/Notif
     ) => Effect.Effect<Once<A>, E | StoreFailure, R>
   }
 >() {}
+
+/**
+ * A database's transactions.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Transaction<out X> {
+  /** Runs an effect in a transaction: all of its writes are committed when it succeeds, and none otherwise. */
+  readonly transaction: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | X, R>
+  /**
+   * Inserts all keys, in the transaction; `false` when one of them was there. Keys have 64 characters. While another
+   * transaction that is not committed inserts one of them, it waits for that, as a unique index does.
+   */
+  readonly insert: (keys: ReadonlyArray<string>) => Effect.Effect<boolean, X>
+}
+
+/** Keeps what a handler failed with apart from what the transaction failed with. */
+class HandleFailed<out E> {
+  constructor(readonly error: E) {}
+}
+
+const problemOf = (error: unknown): string =>
+  Predicate.hasProperty(error, "_tag")
+    ? `the transaction failed with ${String(error._tag)}`
+    : "the transaction failed"
+
+/**
+ * A store in the database that the handlers write to. Marks and writes are one transaction.
+ *
+ * ```ts
+ * const layerSql = Layer.effect(NotificationStore.NotificationStore, Effect.map(SqlClient.SqlClient, (sql) =>
+ *   NotificationStore.fromTransaction({
+ *     transaction: sql.withTransaction,
+ *     insert: (keys) => Effect.map(
+ *       sql`INSERT INTO wechatpay_notification ${sql.insert(keys.map((key) => ({ key })))}
+ *         ON CONFLICT DO NOTHING RETURNING key`,
+ *       (inserted) => inserted.length === keys.length
+ *     )
+ *   })
+ * ))
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const fromTransaction = <X>(database: Transaction<X>): Context.Tag.Service<typeof NotificationStore> =>
+  NotificationStore.of({
+    once: <A, E, R>(keys: ReadonlyArray<string>, handle: Effect.Effect<A, E, R>) => {
+      const work = Effect.flatMap(
+        database.insert(keys),
+        (inserted): Effect.Effect<Once<A>, HandleFailed<E>, R> =>
+          inserted
+            ? Effect.mapBoth(handle, {
+                onSuccess: (value) => ({ _tag: "Handled", value }),
+                onFailure: (error) => new HandleFailed(error)
+              })
+            : Effect.succeed({ _tag: "Duplicate" })
+      )
+      return Effect.mapError(database.transaction(work), (error) =>
+        error instanceof HandleFailed ? (error.error as E) : new StoreFailure({ problem: problemOf(error) })
+      )
+    }
+  })
 
 /**
  * Claims on keys. Each operation must be atomic among all that share the store.
@@ -209,7 +258,7 @@ export const layerMemory = (options: MemoryOptions = {}): Layer.Layer<Notificati
  * A `KeyValueStore` cannot compare and set, so claims are atomic inside one process only. When two processes share the
  * store and the same notification reaches both within the milliseconds between reading and writing, both handle it.
  * WeChat Pay leaves 15 seconds between two deliveries of one notification, so this takes two notifications about the same
- * occurrence. If that must not happen, implement {@link Claims} or {@link NotificationStore} on a store that is atomic.
+ * occurrence. If that must not happen, use {@link fromTransaction}, or {@link fromClaims} on a store that is atomic.
  *
  * A `KeyValueStore` cannot list its keys either: what is older than `retain` is no longer looked at, but it is
  * removed only when its key is asked for again. Remove old entries by the means of the store, such as files by age.

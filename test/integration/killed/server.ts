@@ -107,34 +107,42 @@ interface Journal {
   readonly orders: ReadonlyArray<string>
 }
 
-/** A store whose marks and the handler's writes are one file, replaced at once: what a database's transaction is. */
+/** A database of one file that is replaced as a whole: what a transaction wrote is there together, or not at all. */
 const transaction = Layer.effectContext(
   Effect.gen(function* () {
     const path = join(folder, "journal.json")
     const one = yield* Effect.makeSemaphore(1)
-    const read = (): Journal =>
-      existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Journal) : { keys: [], orders: [] }
-    let written: Array<string> = []
-    const ledger = Ledger.of({ write: (order) => Effect.sync(() => void written.push(order)) })
-    const store = NotificationStore.NotificationStore.of({
-      once: (keys, handle) =>
+    let journal: Journal = existsSync(path)
+      ? JSON.parse(readFileSync(path, "utf8"))
+      : { keys: [], orders: [] }
+    let open = journal
+    const commit = () => {
+      writeFileSync(`${path}.new`, JSON.stringify(open))
+      reach("before commit")
+      renameSync(`${path}.new`, path)
+      journal = open
+      reach("after commit")
+    }
+    const store = NotificationStore.fromTransaction({
+      transaction: <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
         one.withPermits(1)(
-          Effect.gen(function* () {
-            const journal = read()
-            if (keys.some((key) => journal.keys.includes(key))) return { _tag: "Duplicate" } as const
-            written = []
-            const value = yield* handle
-            const next: Journal = {
-              keys: [...journal.keys, ...keys],
-              orders: [...journal.orders, ...written]
-            }
-            writeFileSync(`${path}.new`, JSON.stringify(next))
-            reach("before commit")
-            renameSync(`${path}.new`, path)
-            reach("after commit")
-            return { _tag: "Handled", value } as const
+          Effect.suspend(() => {
+            open = journal
+            return Effect.tap(effect, commit)
           })
-        )
+        ),
+      insert: (keys) =>
+        Effect.sync(() => {
+          const added = keys.filter((key) => !open.keys.includes(key))
+          open = { ...open, keys: [...open.keys, ...added] }
+          return added.length === keys.length
+        })
+    })
+    const ledger = Ledger.of({
+      write: (order) =>
+        Effect.sync(() => {
+          open = { ...open, orders: [...open.orders, order] }
+        })
     })
     return Context.make(NotificationStore.NotificationStore, store).pipe(Context.add(Ledger, ledger))
   })

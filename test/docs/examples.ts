@@ -1,0 +1,29 @@
+/**
+ * The examples of a page of docs/ stand a second time in a module beside the page's test, where they are compiled and run.
+ * This compares the two, line breaks aside.
+ */
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+const read = (relative: string) => readFileSync(fileURLToPath(new URL(relative, import.meta.url)), "utf8")
+
+const split = (text: string) => {
+  const imports: Array<string> = []
+  const rest = text.replace(/^import [^"]* from "[^"]+"$/gm, (statement) => {
+    imports.push(statement.replace(/\s+/g, " "))
+    return ""
+  })
+  return { imports: [...new Set(imports)].sort(), code: rest.replace(/\s+/g, " ").trim() }
+}
+
+/** Imports and code of all blocks of a page. */
+export const ofPage = (page: string) =>
+  split(
+    [...read(`../../docs/${page}.md`).matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
+      .map(([, block]) => block)
+      .join("\n")
+  )
+
+/** Imports and code of the module with its examples. */
+export const ofModule = (page: string) =>
+  split(read(`./${page}.examples.ts`).replace(/^\/\*\*[\s\S]*?\*\/\n/, ""))
