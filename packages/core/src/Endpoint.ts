@@ -10,6 +10,7 @@ import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
 import type * as ApiError from "./ApiError.js"
 import { widen } from "./internal/widen.js"
+import * as Upload from "./Upload.js"
 import { WechatPayClient } from "./WechatPayClient.js"
 import type { WechatPayError } from "./WechatPayError.js"
 
@@ -74,7 +75,7 @@ export interface Options {
   readonly path: string
   readonly params?: Readonly<Record<string, ParamSchema>>
   readonly query?: Section
-  /** JSON body. Leave it out for a call without a body. */
+  /** JSON body, or `Upload.file(…)`. Leave it out for a call without a body. */
   readonly payload?: Section
   /** Body of the answer. Leave it out for 204. */
   readonly success?: Section
@@ -155,6 +156,8 @@ export interface Description {
   readonly params: AnySchema | undefined
   readonly query: AnySchema | undefined
   readonly payload: AnySchema | undefined
+  /** How the payload is sent: as JSON, or with a file ({@link Upload.file}). */
+  readonly bodyType: "json" | "multipart"
   readonly success: AnySchema | undefined
   readonly status: 200 | 202 | 204
   readonly errors: ReadonlyArray<ApiError.AnyClass>
@@ -221,6 +224,9 @@ const toSchema = (section: Section | undefined): AnySchema | undefined =>
       ? (section as AnySchema)
       : Schema.Struct(section as {})
 
+const bodyType = (payload: AnySchema | undefined): Description["bodyType"] =>
+  payload === undefined || Upload.limits(payload) === undefined ? "json" : "multipart"
+
 const build = (description: Description): Endpoint<never, unknown, unknown> => {
   const endpoint: Endpoint<never, unknown, unknown> = Object.assign(
     (input: never) =>
@@ -257,6 +263,7 @@ export const make = <const O extends Options>(
   options: O & CheckParams<O>
 ): Endpoint<InputOf<O>, SuccessOf<O>, FailureOf<O>> => {
   const given: Options = options
+  const payload = toSchema(given.payload)
   return build({
     [TypeId]: TypeId,
     id,
@@ -264,7 +271,8 @@ export const make = <const O extends Options>(
     path: given.path,
     params: toSchema(given.params),
     query: toSchema(given.query),
-    payload: toSchema(given.payload),
+    payload,
+    bodyType: bodyType(payload),
     success: toSchema(given.success),
     status: given.status ?? (given.success === undefined ? 204 : 200),
     errors: given.errors ?? [],
@@ -326,6 +334,7 @@ const describe = (endpoint: Description): Description => ({
   params: endpoint.params,
   query: endpoint.query,
   payload: endpoint.payload,
+  bodyType: endpoint.bodyType,
   success: endpoint.success,
   status: endpoint.status,
   errors: endpoint.errors,

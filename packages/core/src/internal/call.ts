@@ -12,10 +12,11 @@ import type { Outcome } from "../Outcome.js"
 import type { Path } from "../Sensitive.js"
 import type { Signer } from "../Signer.js"
 import type { Verifier } from "../Verifier.js"
-import type { InvalidInput, Issue, VerificationReason } from "../WechatPayError.js"
+import type { InvalidInput, Issue, Reason, VerificationReason } from "../WechatPayError.js"
 import { type Envelope, envelopeOf, parseJson } from "./answer.js"
 import type { Encoded } from "./codec.js"
 import * as Exchange from "./exchange.js"
+import { multipart } from "./multipart.js"
 import { open, type Sealed, seal } from "./seal.js"
 import { recordProbe } from "./telemetry.js"
 import { userAgent } from "./userAgent.js"
@@ -203,35 +204,36 @@ export const buildRequest = (
   )
 }
 
-const json = { accept: "application/json" }
+const headers = { accept: "application/json" }
 
-const toOutgoing = (call: Call, { body, serialNo, target }: Sealed): Outgoing => ({
-  method: call.method,
-  target,
+type Content = Pick<Outgoing, "signed" | "body">
+
+const json = (body: string | undefined): Content => ({
   signed: body ?? "",
-  body: body === undefined ? undefined : HttpBody.uint8Array(utf8.encode(body), "application/json"),
-  headers: json,
-  serialNo
+  body: body === undefined ? undefined : HttpBody.uint8Array(utf8.encode(body), "application/json")
 })
 
 /** Runs calls over a connection. */
 export const runCall = (connection: Connection) => (call: Call) => {
-  const exchange = (sealed: Sealed): Exchange.Exchange => {
-    const outgoing = toOutgoing(call, sealed)
+  const exchange = (sealed: Sealed, content: Content): Exchange.Exchange => {
+    const { serialNo, target } = sealed
+    const outgoing: Outgoing = { ...content, method: call.method, target, headers, serialNo }
     return {
       request: (origin) => buildRequest(connection, outgoing, origin),
       interpret: (answer) => interpret(connection, call, sealed, answer)
     }
   }
-  const unsealed = Either.isRight(call.request) && call.request.right.unsealed !== undefined
+  const prepare = (encoded: Encoded): Effect.Effect<Exchange.Exchange, Reason> => {
+    if (encoded.file !== undefined) {
+      return Effect.map(multipart(encoded.file), (content) => exchange(encoded, content))
+    }
+    return encoded.unsealed === undefined
+      ? Either.right(exchange(encoded, json(encoded.body)))
+      : Effect.map(seal(connection.verifier, encoded), (sealed) => exchange(sealed, json(sealed.body)))
+  }
   return Exchange.run(
     connection,
     call,
-    unsealed
-      ? Effect.map(
-          Effect.flatMap(call.request, (encoded) => seal(connection.verifier, encoded)),
-          exchange
-        )
-      : Either.map(call.request, exchange)
+    Either.isLeft(call.request) ? Either.left(call.request.left) : prepare(call.request.right)
   )
 }

@@ -7,8 +7,10 @@ import * as Redacted from "effect/Redacted"
 import type * as AST from "effect/SchemaAST"
 import type { AnySchema, Description } from "../Endpoint.js"
 import * as Sensitive from "../Sensitive.js"
+import * as Upload from "../Upload.js"
 import type { Issue } from "../WechatPayError.js"
 import { formatPath, fromParseIssue } from "./issues.js"
+import type { FilePart } from "./multipart.js"
 import { textsOf } from "./redactEcho.js"
 import { compilePath, encodeQuery } from "./target.js"
 
@@ -17,6 +19,8 @@ export interface Encoded {
   readonly target: string
   /** JSON text, as it is signed and sent. */
   readonly body: string | undefined
+  /** A file that is sent instead of JSON. */
+  readonly file?: FilePart
   /** The texts inside the input, to take them out of texts that get printed. */
   readonly texts: () => ReadonlySet<string>
   /** Sensitive texts that have to be encrypted before there is a body. */
@@ -114,6 +118,7 @@ const compile = (endpoint: Description): Codec => {
       errors: "all"
     }) as Encode)
 
+  const limits = endpoint.payload && Upload.limits(endpoint.payload)
   const sensitive = endpoint.payload === undefined ? [] : Sensitive.paths(endpoint.payload)
 
   const encode = (input: unknown): Either.Either<Encoded, ReadonlyArray<Issue>> => {
@@ -144,6 +149,18 @@ const compile = (endpoint: Description): Codec => {
     if (broken !== undefined) return refused(formatPath(broken), "holds half a surrogate pair")
     const path = fillPath(encodedParams ?? {})
     if (Either.isLeft(path)) return Either.left([path.left])
+    const target = path.right + encodeQuery(encodedQuery)
+    if (limits !== undefined && encodedPayload !== undefined) {
+      const { content, filename, ...meta } = encodedPayload as Upload.File & Record<string, unknown>
+      const mediaType = Upload.mediaType(limits, filename) ?? "application/octet-stream"
+      const file: FilePart = { filename, mediaType, content: content as Uint8Array<ArrayBuffer>, meta }
+      return Either.right({
+        target,
+        body: undefined,
+        file,
+        texts: () => textsOf([encodedParams, encodedQuery, filename, meta])
+      })
+    }
     let body: string | undefined
     try {
       body = encodedPayload === undefined ? undefined : JSON.stringify(encodedPayload)
@@ -157,7 +174,7 @@ const compile = (endpoint: Description): Codec => {
       }
     }
     const encoded: Encoded = {
-      target: path.right + encodeQuery(encodedQuery),
+      target,
       body,
       texts: () => textsOf([encodedParams, encodedQuery, encodedPayload])
     }

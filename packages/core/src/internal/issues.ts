@@ -48,6 +48,7 @@ const takesNumbers = (ast: AST.AST): boolean =>
 const described = (ast: AST.AST, actual: unknown): string => {
   if (actual === null) return "null"
   if (Array.isArray(actual)) return `an array of ${actual.length}`
+  if (actual instanceof Uint8Array) return `${actual.length} bytes`
   switch (typeof actual) {
     case "string":
       return `text of ${actual.length} characters`

@@ -1,0 +1,115 @@
+/**
+ * Files in requests. They are sent as `multipart/form-data`, whose part `meta` describes the file; only that part is signed.
+ *
+ * @since 1.0.0
+ */
+import * as Schema from "effect/Schema"
+import type { AnySchema } from "./Endpoint.js"
+import { annotate, limitsOf } from "./internal/uploadAnnotation.js"
+
+/**
+ * What a file must be.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Limits {
+  /** Media type by extension, in lower case: `{ png: "image/png" }`. */
+  readonly mediaTypes: Readonly<Record<string, string>>
+  /** Longest file, in bytes. */
+  readonly maxBytes: number
+  /** Longest file name, in characters. Default: 128. */
+  readonly maxNameLength?: number
+}
+
+/**
+ * A file as it is uploaded.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface File {
+  /** ASCII, with an extension that fits the content; without `"`, `\`, `/` and control characters. */
+  readonly filename: string
+  /** The bytes of the file. Its SHA-256 is computed and sent. */
+  readonly content: Uint8Array
+}
+
+const extensionOf = (filename: string): string => filename.slice(filename.lastIndexOf(".") + 1).toLowerCase()
+
+const mebibyte = 1024 * 1024
+
+const sizeOf = (bytes: number): string =>
+  bytes % mebibyte === 0 ? `${bytes / mebibyte} MiB` : `${bytes} bytes`
+
+const filename = ({ maxNameLength = 128, mediaTypes }: Limits): Schema.Schema<string> => {
+  const extensions = Object.keys(mediaTypes)
+  return Schema.String.pipe(
+    Schema.filter(
+      (name) =>
+        name.length <= maxNameLength &&
+        /^[\x20-\x7e]+$/.test(name) &&
+        !/["\\/]/.test(name) &&
+        name.lastIndexOf(".") > 0 &&
+        Object.hasOwn(mediaTypes, extensionOf(name)),
+      {
+        description: `an ASCII file name of at most ${maxNameLength} characters that ends with ${extensions.map((extension) => `.${extension}`).join(", ")}`,
+        jsonSchema: { maxLength: maxNameLength },
+        arbitrary: () => (fc) =>
+          fc
+            .tuple(fc.stringMatching(/^[0-9A-Za-z_ -]{1,24}$/), fc.constantFrom(...extensions))
+            .map(([name, extension]) => `${name}.${extension}`)
+      }
+    )
+  )
+}
+
+const content = ({ maxBytes }: Limits): Schema.Schema<Uint8Array> =>
+  Schema.Uint8ArrayFromSelf.pipe(
+    Schema.filter((bytes) => bytes.length > 0 && bytes.length <= maxBytes, {
+      description: `the bytes of a file, 1 byte to ${sizeOf(maxBytes)}`,
+      jsonSchema: { type: "string", format: "binary" },
+      arbitrary: () => (fc) => fc.uint8Array({ minLength: 1, maxLength: 64 })
+    })
+  )
+
+/**
+ * The payload of an endpoint that takes a file. Further members go into `meta`, beside `filename` and `sha256`.
+ *
+ * ```ts
+ * export const uploadImage = Endpoint.make("media.image.upload", {
+ *   method: "POST",
+ *   path: "/v3/merchant/media/upload",
+ *   payload: Upload.file({ mediaTypes: { png: "image/png" }, maxBytes: 2 * 1024 * 1024 }),
+ *   success: { media_id: Schema.String }
+ * })
+ * // uploadImage({ filename: "shop.png", content: bytes })
+ * ```
+ *
+ * Name, extension and length are checked before anything is sent.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const file = <const Fields extends Schema.Struct.Fields = {}>(
+  limits: Limits,
+  meta?: Fields
+): Schema.Schema<File & Schema.Struct.Type<Fields>, unknown> =>
+  annotate(Schema.Struct({ filename: filename(limits), content: content(limits), ...meta }) as never, limits)
+
+/**
+ * What a payload says about its file; nothing for a payload that is JSON.
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const limits: (payload: AnySchema) => Limits | undefined = limitsOf
+
+/**
+ * The media type that goes with a file name.
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const mediaType = ({ mediaTypes }: Limits, filename: string): string | undefined =>
+  mediaTypes[extensionOf(filename)]
