@@ -50,9 +50,11 @@ describe("the workspace", () => {
     else if (folder !== "simulator") assert.deepStrictEqual(ours(manifest), ["core"])
   })
 
-  it.each(manifests)("%s needs Node only if it is the simulator", (folder, manifest) => {
+  const forNode = ["simulator", "undici"]
+
+  it.each(manifests)("%s needs Node only if it is for Node", (folder, manifest) => {
     const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
-    if (folder !== "simulator") assert.notInclude(names, "@effect/platform-node")
+    if (!forNode.includes(folder)) assert.notInclude(names, "@effect/platform-node")
   })
 
   it("type-checks and builds every package", () => {

@@ -106,7 +106,7 @@ export const make = (
   Signer | HttpClient.HttpClient | Scope.Scope
 > =>
   Effect.gen(function* () {
-    const download = yield* downloader(options)
+    const { download } = yield* downloader(options)
     const refreshEvery = Duration.decode(options.refreshEvery ?? "12 hours")
     let keys: ReadonlyMap<string, CertifiedKey> = new Map()
     let fetchedAt = Number.NEGATIVE_INFINITY

@@ -156,7 +156,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     signErrors: options.signErrors ?? false
   })
 
-  const deliver = yield* makeDeliver({
+  const { deliver } = yield* makeDeliver({
     merchants,
     signing: Effect.succeed(signing),
     deliverTo: options.deliverTo ?? {},

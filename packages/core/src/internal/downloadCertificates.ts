@@ -139,7 +139,7 @@ export const downloader = Effect.fnUntraced(function* (options: Options) {
       return pems
     })
 
-  return Effect.suspend(() => {
+  const download = Effect.suspend(() => {
     // What is wrong with the content is no business of the general machinery, which is to try again what may pass.
     let pems: ReadonlyArray<string> = []
     let problem = Option.none<CertificatesUnavailable>()
@@ -166,6 +166,7 @@ export const downloader = Effect.fnUntraced(function* (options: Options) {
       Effect.flatMap(() => (Option.isSome(problem) ? Effect.fail(problem.value) : Effect.succeed(pems)))
     )
   })
+  return { download }
 })
 
 /** The request names no key: there may be none yet. */

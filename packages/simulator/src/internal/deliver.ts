@@ -122,11 +122,12 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
 
   const isPending = (message: Message): boolean => message.state === "pending"
 
-  return Effect.gen(function* () {
+  const deliver = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const due = rows.filter((message) => isPending(message) && message.due_at <= now)
     yield* Effect.forEach(due, attempt, { concurrency: 8, discard: true })
     const next = rows.filter(isPending).map((message) => message.due_at)
     return next.length === 0 ? undefined : Math.min(...next)
   })
+  return { deliver }
 })

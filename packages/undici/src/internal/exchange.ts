@@ -52,6 +52,8 @@ class Collector implements Dispatcher.DispatchHandler {
     private readonly limits: HttpExchange.Limits,
     private readonly resume: (effect: Effect.Effect<HttpExchange.Answer, HttpExchange.Fault>) => void
   ) {
+    // A fiber that sleeps would cost more than all else here, and the exchange is not under a test's clock anyway.
+    // @effect-diagnostics-next-line globalTimers:off
     this.timer = setTimeout(() => {
       this.fail({ _tag: "TimedOut", sent: this.sent })
       this.close()
