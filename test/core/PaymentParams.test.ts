@@ -11,7 +11,7 @@ const signer = Signer.layer({
 
 const order = { appid: "wx2421b1c4370ec43b", prepay_id: "wx201410272009395522657a690389285100" }
 
-const problems = <R>(effect: Effect.Effect<unknown, WechatPayError.WechatPayError, R>) =>
+const problems = <A, R>(effect: Effect.Effect<A, WechatPayError.WechatPayError, R>) =>
   Effect.map(Effect.flip(effect), ({ outcome, reason }) => {
     assert.strictEqual(outcome, "NotSent")
     return reason._tag === "InvalidInput" ? reason.issues.map(({ path }) => path) : reason._tag
@@ -47,7 +47,11 @@ describe("PaymentParams", () => {
 
   it.effect("refuses what would sign something else", () =>
     Effect.gen(function* () {
-      for (const make of [PaymentParams.jsapi, PaymentParams.miniProgram, PaymentParams.app]) {
+      type Make = (
+        order: PaymentParams.Order
+      ) => Effect.Effect<object, WechatPayError.WechatPayError, Signer.Signer>
+      const all: ReadonlyArray<Make> = [PaymentParams.jsapi, PaymentParams.miniProgram, PaymentParams.app]
+      for (const make of all) {
         const refused = (wrong: object) =>
           Effect.map(problems(make({ ...order, ...wrong })), (paths) => String(paths))
         assert.strictEqual(yield* refused({ prepay_id: `prepay_id=${order.prepay_id}` }), "prepay_id")

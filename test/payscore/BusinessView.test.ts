@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { V2Key } from "@effect-wechatpay/core"
+import { V2Key, type WechatPayError } from "@effect-wechatpay/core"
 import { BusinessView } from "@effect-wechatpay/payscore"
 import { Effect, Redacted } from "effect"
 
@@ -54,8 +54,9 @@ describe("BusinessView", () => {
   it.effect("refuses what is missing, misspelt or too long, and names it", () =>
     Effect.gen(function* () {
       const order = { service_id: "88888888000011", out_order_no: "1234323JKHDFE1243252" }
-      const refused = (effect: Effect.Effect<unknown, Error, V2Key.V2Key>) =>
-        Effect.map(Effect.flip(effect), (error) => error.message)
+      const refused = (
+        effect: Effect.Effect<BusinessView.BusinessView, WechatPayError.WechatPayError, V2Key.V2Key>
+      ) => Effect.map(Effect.flip(effect), (error) => error.message)
       assert.match(
         yield* refused(BusinessView.detail({ ...order, out_order_no: "a b" })),
         /^payscore\.businessView\.detail: input refused before sending: out_order_no: /
