@@ -7,7 +7,8 @@ import {
   NotificationKeys,
   NotificationReceiver,
   NotificationServer,
-  NotificationStore
+  NotificationStore,
+  Signer
 } from "@effect-wechatpay/core"
 import {
   Array as Arr,
@@ -160,7 +161,7 @@ const counterOf = (eventType: string, outcome: string) =>
   Metric.value(
     Metric.counter("wechatpay_notifications", {
       description:
-        "Notifications by event type and outcome (Handled, Duplicate, Stored, Probe, HandlerFailed, HandlerDied, or why it was refused)",
+        "Notifications by event type and outcome (Handled, Duplicate, Stored, Probe, HandlerFailed, HandlerDied, ReceiverDied, or why it was refused)",
       incremental: true
     }).pipe(Metric.tagged("event_type", eventType), Metric.tagged("outcome", outcome))
   ).pipe(Effect.map(({ count }) => count))
@@ -388,6 +389,77 @@ describe("answers", () => {
       assert.strictEqual(answer.body, '{"payable_amount":1500}')
       assert.include(answer.headers["content-type"], "application/json")
       assert.strictEqual(answer.headers.authorization, undefined)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("with 500 when something around the handler dies, naming no message", () => {
+    const seen = new Seen()
+    const thrown = () => {
+      throw new RangeError(`about ${secrets.openid}`)
+    }
+    return Effect.gen(function* () {
+      yield* now
+      const key = Notification.make("TRANSACTION.SUCCESS", {
+        resource: { out_trade_no: Schema.String },
+        businessKey: thrown
+      })
+      const throwing = NotificationHandler.make([key], {
+        "TRANSACTION.SUCCESS": () => Effect.void,
+        unknown: () => Effect.void
+      })
+      const before = yield* counterOf("unverified", "ReceiverDied")
+      assert.strictEqual((yield* call(throwing, post(body, headers))).status, 500)
+      const keys = NotificationKeys.NotificationKeys.of({ find: thrown })
+      const dying = Effect.provideService(
+        call(handlerOf("succeed"), post(body, headers)),
+        NotificationKeys.NotificationKeys,
+        keys
+      )
+      assert.strictEqual((yield* dying).status, 500)
+      const store = NotificationStore.NotificationStore.of({
+        once: () => Effect.die(`about ${secrets.openid}`)
+      })
+      const died = Effect.provideService(
+        call(handlerOf("succeed"), post(body, headers)),
+        NotificationStore.NotificationStore,
+        store
+      )
+      assert.strictEqual((yield* died).status, 500)
+      assert.strictEqual(yield* counterOf("unverified", "ReceiverDied"), before + 3)
+      assert.deepStrictEqual(seen.logs.length, 3)
+      assert.include(seen.logs[0], "the receiver died with RangeError")
+      noSecrets(seen.text())
+    }).pipe(Effect.provide(Layer.merge(seen.layer, layer)))
+  })
+
+  it.effect("a question with a signature over the path that was called", () =>
+    Effect.gen(function* () {
+      yield* now
+      const asked = Notification.question("CROSS_BORDER_PAY.GET_MCH_INFO", {
+        resource: { acq_tid: Schema.String },
+        answer: { code: Schema.String },
+        signature: "request"
+      })
+      const answering = NotificationHandler.make([asked], {
+        "CROSS_BORDER_PAY.GET_MCH_INFO": () => Effect.succeed({ code: "SUCCESS" }),
+        unknown: () => Effect.void
+      })
+      const signer = Signer.Signer.of({
+        scheme: "WECHATPAY2-SHA256-RSA2048",
+        mchid: merchant.mchid,
+        sign: (message) => Effect.succeed({ serialNo: "1", value: message.split("\n").slice(0, 2).join(" ") })
+      })
+      const request = HttpServerRequest.fromWeb(
+        requestOf({ acq_tid: "1" }, { eventType: "CROSS_BORDER_PAY.GET_MCH_INFO" })
+      )
+      // As a router does that is mounted under a prefix.
+      const mounted = request.modify({ url: "/" })
+      const response = yield* NotificationServer.toHttpApp(answering).pipe(
+        Effect.provideService(HttpServerRequest.HttpServerRequest, mounted),
+        Effect.provideService(Signer.Signer, signer)
+      )
+      assert.strictEqual(response.status, 200)
+      assert.include(response.headers.authorization, 'signature="POST /notify"')
     }).pipe(Effect.provide(layer))
   )
 

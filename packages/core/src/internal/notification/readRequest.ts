@@ -3,6 +3,7 @@ import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { target } from "../../Authorization.js"
 import {
   BodyConsumed,
   BodyIncomplete,
@@ -19,6 +20,10 @@ const empty = new Uint8Array(0)
 /** The web platform's request, where the server is made of it. */
 const webRequest = (request: HttpServerRequest.HttpServerRequest): Request | undefined =>
   typeof Request === "function" && request.source instanceof Request ? request.source : undefined
+
+/** Path and query as they were called, also where a router took its prefix away. */
+const targetOf = ({ originalUrl }: HttpServerRequest.HttpServerRequest): string =>
+  originalUrl.startsWith("/") ? originalUrl : target(originalUrl)
 
 const announcesBody = ({ headers }: HttpServerRequest.HttpServerRequest): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"]) > 0
@@ -64,7 +69,7 @@ export const readRequest = (
       Option.match({
         onNone: () =>
           new BodyIncomplete({ problem: `it took longer than ${Duration.toMillis(timeLimit)} ms` }),
-        onSome: (body) => delivery({ headers, body, target: request.url })
+        onSome: (body) => delivery({ headers, body, target: targetOf(request) })
       })
     ),
     Effect.catchAll(failed)

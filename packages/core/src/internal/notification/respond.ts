@@ -150,12 +150,38 @@ const settleStopped = (stopped: HandlerStopped<unknown>): Effect.Effect<Settled>
   })
 }
 
-/**
- * Turns what became of a delivery into an answer. The event types of `listed` get a metric of their own.
- *
- * What goes wrong in the receiver itself is a fault of this library; it is reported like a handler that died, because
- * WeChat Pay has to send again in any case.
- */
+/** Something around the handler died: keys, a verifier or a store that somebody wrote, a function of a notification. */
+class ReceiverDied {
+  readonly _tag = "ReceiverDied"
+  constructor(readonly defect: unknown) {}
+}
+
+const settleDied = ({ defect }: ReceiverDied): Effect.Effect<Settled> =>
+  Effect.as(
+    Effect.logError(`notification: the receiver died with ${nameOf(defect)}: WeChat Pay sends it again.`),
+    {
+      outcome: "ReceiverDied",
+      eventType: undefined,
+      requestId: undefined,
+      mchid: undefined,
+      answer: refusal(500)
+    }
+  )
+
+const settleFailure = (
+  error: NotificationError | HandlerStopped<unknown> | ReceiverDied
+): Effect.Effect<Settled> => {
+  switch (error._tag) {
+    case "NotificationError":
+      return settleError(error)
+    case "HandlerStopped":
+      return settleStopped(error)
+    case "ReceiverDied":
+      return settleDied(error)
+  }
+}
+
+/** Turns what became of a delivery into an answer. The event types of `listed` get a metric of their own. */
 export const respond = <R>(
   handled: Effect.Effect<Done, NotificationError | HandlerStopped<unknown>, R>,
   listed: (eventType: string) => boolean
@@ -164,11 +190,10 @@ export const respond = <R>(
     Effect.gen(function* () {
       const start = yield* Clock.currentTimeMillis
       const { answer, eventType, mchid, outcome, requestId } = yield* Effect.matchEffect(
-        Effect.withParentSpan(handled, span),
-        {
-          onSuccess: (outcome) => Effect.succeed(settleOutcome(outcome)),
-          onFailure: (error) => (error._tag === "HandlerStopped" ? settleStopped(error) : settleError(error))
-        }
+        Effect.withParentSpan(handled, span).pipe(
+          Effect.catchAllDefect((defect) => Effect.fail(new ReceiverDied(defect)))
+        ),
+        { onSuccess: (done) => Effect.succeed(settleOutcome(done)), onFailure: settleFailure }
       )
       span.attribute("wechatpay.notification.outcome", outcome)
       span.attribute("http.response.status_code", answer.status)

@@ -5,7 +5,7 @@ import * as MetricBoundaries from "effect/MetricBoundaries"
 
 const notifications = Metric.counter("wechatpay_notifications", {
   description:
-    "Notifications by event type and outcome (Handled, Duplicate, Stored, Probe, HandlerFailed, HandlerDied, or why it was refused)",
+    "Notifications by event type and outcome (Handled, Duplicate, Stored, Probe, HandlerFailed, HandlerDied, ReceiverDied, or why it was refused)",
   incremental: true
 })
 
