@@ -97,7 +97,7 @@ const stopping = Layer.effect(
   })
 ).pipe(Layer.provide(KeyValueStore.layerFileSystem(join(folder, "store"))), Layer.provide(NodeContext.layer))
 
-const claims = NotificationStore.layerKeyValueStore({ lease: "700 millis" }).pipe(
+const claims = NotificationStore.layerKeyValueStore({ lease: "1200 millis" }).pipe(
   Layer.provide(stopping),
   Layer.provideMerge(ledgerByKey)
 )
@@ -152,7 +152,7 @@ const app = Effect.gen(function* () {
   const { headers } = yield* HttpServerRequest.HttpServerRequest
   stop = headers["x-stop"]
   return yield* NotificationServer.toHttpApp(handler)
-}).pipe(Effect.provideService(NotificationHandler.TimeLimit, Duration.millis(500)))
+}).pipe(Effect.provideService(NotificationHandler.TimeLimit, Duration.millis(1000)))
 
 const port = HttpServer.addressWith((address) =>
   Effect.sync(() => writeSync(1, `port ${address._tag === "TcpAddress" ? address.port : 0}\n`))
