@@ -16,7 +16,7 @@ export type ExactlyOne<Fields extends Schema.Struct.Fields, Choices extends Sche
   readonly [Choice in keyof Choices & string]: Types.Simplify<
     Schema.Struct.Type<Fields> &
       Schema.Struct.Type<Pick<Choices, Choice>> & {
-        readonly [Other in Exclude<keyof Choices, Choice>]?: undefined
+        readonly [Other in keyof Choices as Exclude<Other, Choice>]?: undefined
       } & {
         readonly [Need in Needs[Choice & keyof Needs] & keyof Fields]-?: Exclude<
           Schema.Struct.Type<Fields>[Need & keyof Schema.Struct.Type<Fields>],

@@ -63,8 +63,8 @@ export const create = Endpoint.make("payscore.parkingTransaction.create", {
 /**
  * Queries a deduction by the merchant's number.
  *
- * `trade_state`: `ACCEPTED` (waits for the deduction), `SUCCESS`, `PAY_FAIL`, `REFUND`. Allowed at any time, and as often
- * as needed.
+ * `trade_state`: `ACCEPTED` (waits for the deduction), `SUCCESS`, `PAY_FAIL`, `REFUND`. Allowed at any time, and
+ * as often as needed.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534308
  * @since 1.0.0

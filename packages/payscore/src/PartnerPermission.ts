@@ -95,8 +95,8 @@ export const applyForScene = Endpoint.make("payscore.partnerPermission.applyForS
 /**
  * Queries a user's authorisation of a sub-merchant's service, by the user's openid.
  *
- * Give exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Allowed at any time, and as often as
- * needed. A user who never authorised gives `OrderNotExist`; one who did and closed the service later is answered with
+ * Give exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Allowed at any time, and
+ * as often as needed. A user who never authorised gives `OrderNotExist`; one who did and closed the service later is answered with
  * `authorization_state` `UNAVAILABLE`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012692798

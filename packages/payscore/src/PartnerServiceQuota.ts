@@ -9,8 +9,6 @@ import * as Schema from "effect/Schema"
 import * as PayscoreError from "./PayscoreError.js"
 import * as Service from "./schemas/Service.js"
 
-const { service_id, ...merchants } = Service.partner
-
 const quota = Schema.Struct({
   /** Level of users. The range is not documented. */
   risk_level: Schema.Int,
@@ -46,9 +44,17 @@ export const Quota: Schema.Schema<Quota> = quota
 export const query = Endpoint.make("payscore.partnerServiceQuota.query", {
   method: "GET",
   path: "/v3/payscore/partner/servicequotas/service-id/{service_id}",
-  params: { service_id },
+  params: {
+    /** Number of the service, given out by WeChat Pay, at most 32 characters. */
+    service_id: Wire.ServiceId
+  },
   query: {
-    ...merchants,
+    /** Application of the service provider, configured on the service. */
+    appid: Wire.AppId,
+    /** Merchant number of the sub-merchant. */
+    sub_mchid: Wire.Mchid,
+    /** Application of the sub-merchant. */
+    sub_appid: Schema.optional(Wire.AppId),
     /** Version of the levels. */
     risk_level_version: Wire.integer(0)
   },
