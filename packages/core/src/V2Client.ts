@@ -15,7 +15,7 @@ import * as Option from "effect/Option"
 import type { ApiError } from "./ApiError.js"
 import { ClientCertificate } from "./ClientCertificate.js"
 import { resolveHosts, v2HostsOf } from "./internal/hosts.js"
-import { untraced } from "./internal/untraced.js"
+import { fitted } from "./internal/httpClient.js"
 import { runV2Call } from "./internal/v2Call.js"
 import { toMembers, v2CodecOf } from "./internal/v2Codec.js"
 import { readV2Config } from "./internal/v2Config.js"
@@ -82,8 +82,8 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
   const hosts = resolveHosts(options)
   if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
   const run = runV2Call({
-    http: untraced(yield* HttpClient.HttpClient),
-    certificate: Option.getOrUndefined(Option.map(certificate, untraced)),
+    http: yield* fitted(yield* HttpClient.HttpClient),
+    certificate: Option.getOrUndefined(yield* Effect.transposeMapOption(certificate, fitted)),
     key,
     hostsOf: v2HostsOf(hosts.right),
     maxAnswerBytes: options.maxAnswerBytes ?? 1024 * 1024

@@ -21,10 +21,10 @@ import { type Call, type Connection, runCall } from "./internal/call.js"
 import { codecOf } from "./internal/codec.js"
 import { readConfig } from "./internal/config.js"
 import { resolveHosts } from "./internal/hosts.js"
+import { fitted } from "./internal/httpClient.js"
 import { runDownload } from "./internal/openFile.js"
 import { textsOf } from "./internal/redactEcho.js"
 import { encodeQuery } from "./internal/target.js"
-import { untraced } from "./internal/untraced.js"
 import { KeyError } from "./KeyError.js"
 import * as Signer from "./Signer.js"
 import * as Verifier from "./Verifier.js"
@@ -105,7 +105,7 @@ export interface Options {
 export const make = Effect.fnUntraced(function* (options: Options = {}) {
   const signer = yield* Signer.Signer
   const verifier = yield* Verifier.Verifier
-  const http = untraced(yield* HttpClient.HttpClient)
+  const http = yield* fitted(yield* HttpClient.HttpClient)
   const hosts = resolveHosts(options)
   if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
   if (signer.scheme !== verifier.scheme) {
@@ -206,6 +206,9 @@ const rawRequest = (path: string, { body, query }: RequestOptions): Call["reques
 
 /**
  * A client from a `Signer`, a `Verifier` and an `HttpClient`.
+ *
+ * Redirects are not followed. With `FetchHttpClient`, options for `fetch` (`FetchHttpClient.RequestInit`) are taken from
+ * the context of this layer or of the call; those given to `FetchHttpClient.layer` alone are not seen.
  *
  * @since 1.0.0
  * @category layers

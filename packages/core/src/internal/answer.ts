@@ -1,6 +1,7 @@
 /** Reads answers: bytes within a limit, JSON without tricks, and errors in whatever form they come. */
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
@@ -8,9 +9,7 @@ import { concatBytes } from "./bytes.js"
 import { countMembers, countWrittenMembers, maxDepth } from "./json.js"
 
 /** The answer is longer than the client accepts. */
-export class TooLarge {
-  readonly _tag = "TooLarge"
-}
+export class TooLarge extends Data.TaggedError("TooLarge") {}
 
 const empty = new Uint8Array(0)
 
@@ -32,17 +31,24 @@ export const collect = <E>(
     )
   })
 
+/** Ends the exchange without its body: who begins to read and is interrupted closes the connection. */
+const refuse = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<never, TooLarge> =>
+  Effect.raceFirst(
+    Effect.andThen(Effect.ignore(response.arrayBuffer), new TooLarge()),
+    Effect.andThen(Effect.yieldNow(), new TooLarge())
+  )
+
 /** Bytes of the body. Where the length is announced nothing longer is read; else reading stops at the limit. */
 export const readBody = (
   response: HttpClientResponse.HttpClientResponse,
   limit: number
 ): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> =>
   Effect.suspend((): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> => {
-    const length = response.headers["content-length"]
-    if (length !== undefined || response.status === 204) {
-      return Number(length) > limit
-        ? Effect.fail(new TooLarge())
-        : Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer))
+    const length = Number(response.headers["content-length"])
+    if (length > limit) return refuse(response)
+    // Where the runtime decompresses, the length says nothing of what comes.
+    if ((length >= 0 && response.headers["content-encoding"] === undefined) || response.status === 204) {
+      return Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer))
     }
     return collect(response.stream, limit).pipe(
       // An empty body is no error to us.

@@ -22,7 +22,7 @@ import { buildRequest, type Connection, type Outgoing, refuse } from "./call.js"
 import { certifiedKeys } from "./certifiedKey.js"
 import * as Exchange from "./exchange.js"
 import { resolveHosts } from "./hosts.js"
-import { untraced } from "./untraced.js"
+import { fitted } from "./httpClient.js"
 import { verifyMessage } from "./verifyMessage.js"
 
 const Answer = Schema.Struct({
@@ -98,7 +98,7 @@ export const downloader = Effect.fnUntraced(function* (options: Options) {
   const hosts = resolveHosts(options)
   if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
   const connection: Exchange.Connection & Pick<Connection, "signer" | "acceptLanguage"> = {
-    http: untraced(yield* HttpClient.HttpClient),
+    http: yield* fitted(yield* HttpClient.HttpClient),
     mchid: signer.mchid,
     hosts: hosts.right,
     maxAnswerBytes: 1024 * 1024,

@@ -1,0 +1,38 @@
+/** The HTTP clients that users may bring, each talking to a simulator over real sockets. */
+import { FetchHttpClient, type HttpClient } from "@effect/platform"
+import { NodeHttpClient } from "@effect/platform-node"
+import { Domain, Simulator } from "@effect-wechatpay/simulator"
+import { UndiciHttpClient } from "@effect-wechatpay/undici"
+import { Effect, Layer } from "effect"
+import { look, ping, put } from "../support/endpoints.js"
+
+export interface Client {
+  readonly name: string
+  readonly layer: Layer.Layer<HttpClient.HttpClient>
+}
+
+export const clients: ReadonlyArray<Client> = [
+  { name: "@effect-wechatpay/undici", layer: UndiciHttpClient.layer() },
+  { name: "undici", layer: NodeHttpClient.layerUndici },
+  { name: "node:http", layer: NodeHttpClient.layer },
+  { name: "fetch", layer: FetchHttpClient.layer }
+]
+
+/** Handlers for the endpoints of the tests. */
+export const testDomain = Domain.make("test", {
+  handlers: [
+    Domain.handler(ping, () => Effect.void),
+    Domain.handler(put, () => Effect.void),
+    Domain.handler(look, ({ out_order_no }) => Effect.succeed({ state: `state of ${out_order_no}` }))
+  ]
+})
+
+export const server = Simulator.layerServer({ domains: [testDomain] })
+
+/** A simulator behind a real server, and a client of its merchant. */
+export const setup = (client: Client, options: Simulator.ClientOptions = {}) =>
+  Simulator.layerClient(options).pipe(
+    Layer.provideMerge(server),
+    Layer.provideMerge(client.layer),
+    Layer.orDie
+  )
