@@ -1,7 +1,7 @@
 /** The HTTP clients that users may bring, each talking to a simulator over real sockets. */
 import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
-import { Domain, Simulator } from "@effect-wechatpay/simulator"
+import { Domain, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
 import { Effect, Layer } from "effect"
 import { look, ping, put } from "../support/endpoints.js"
@@ -27,7 +27,18 @@ export const testDomain = Domain.make("test", {
   ]
 })
 
-export const server = Simulator.layerServer({ domains: [testDomain] })
+/** The same merchant everywhere, so that one client may talk to two simulators. */
+const merchant = {
+  mchid: Samples.mchid,
+  serialNo: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+  appids: [Samples.appid],
+  subMchids: [Samples.subMchid]
+}
+
+export const serverWith = (...domains: ReadonlyArray<Domain.Domain>) =>
+  Simulator.layerServer({ domains: [testDomain, ...domains], merchants: [merchant] })
+
+export const server = serverWith()
 
 /** A simulator behind a real server, and a client of its merchant. */
 export const setup = (client: Client, options: Simulator.ClientOptions = {}) =>
