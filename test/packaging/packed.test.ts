@@ -1,0 +1,128 @@
+/** The packages as a user gets them: packed, installed by npm outside of the workspace, and the README's program run. */
+import { type ChildProcess, execFile, spawn } from "node:child_process"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+
+const exec = promisify(execFile)
+
+/** Rejects with what the command said. */
+const run = (...args: Parameters<typeof exec>) =>
+  exec(...args).catch(({ stderr, stdout }: { readonly stderr: string; readonly stdout: string }) => {
+    throw new Error(`${args[0]} failed: ${stdout}${stderr}`)
+  })
+const root = fileURLToPath(new URL("../..", import.meta.url))
+const packages = readdirSync(join(root, "packages"))
+
+let project: string
+let simulator: ChildProcess | undefined
+
+/** As a user's shell has it: nothing of the package manager that runs these tests. */
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm|pnpm|WECHATPAY|NODE_OPTIONS|VITEST)/i.test(name))
+)
+
+const pnpm = (args: ReadonlyArray<string>, cwd: string) =>
+  run("npx", ["-y", "pnpm@10", ...args], { cwd, env })
+
+const quickStart = (): string => {
+  const section = readFileSync(join(root, "README.md"), "utf8").split("## Quick start")[1] ?? ""
+  const block = /```ts\n([\s\S]*?)```/.exec(section)?.[1]
+  assert.isDefined(block)
+  return block as string
+}
+
+const startSimulator = () =>
+  new Promise<void>((resolve, reject) => {
+    const started = spawn(
+      join(project, "node_modules/.bin/wechatpay-simulator"),
+      ["--port", "0", "--write-env", ".env.wechatpay"],
+      { cwd: project, env, stdio: ["ignore", "pipe", "pipe"] }
+    )
+    simulator = started
+    let text = ""
+    const listen = (line: string) => {
+      text += `${line}\n`
+      if (line.includes("http://")) resolve()
+    }
+    createInterface(started.stdout).on("line", listen)
+    createInterface(started.stderr).on("line", listen)
+    started.once("exit", (code) => reject(new Error(`the simulator ended with ${code}: ${text}`)))
+  })
+
+describe("the packed packages", () => {
+  beforeAll(async () => {
+    await run(join(root, "node_modules/.bin/tsc"), ["-b", "tsconfig.packages.json"], { cwd: root })
+    project = mkdtempSync(join(tmpdir(), "wechatpay-packed-"))
+    const tarballs = join(project, "tarballs")
+    mkdirSync(tarballs)
+    for (const name of packages) {
+      await pnpm(["pack", "--pack-destination", tarballs], join(root, "packages", name))
+    }
+    writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module", private: true }))
+    const lockedBy = (name: string) => {
+      const found = new RegExp(`^  "?${name}"?: (\\S+)$`, "m").exec(
+        readFileSync(join(root, "pnpm-workspace.yaml"), "utf8")
+      )
+      return `${name}@${found?.[1]}`
+    }
+    await run(
+      "npm",
+      [
+        "install",
+        "--prefer-offline",
+        "--no-audit",
+        "--no-fund",
+        ...readdirSync(tarballs).map((file) => join(tarballs, file)),
+        ...["effect", "@effect/platform", "@effect/platform-node", "typescript", "@types/node"].map(lockedBy)
+      ],
+      { cwd: project, env }
+    )
+  }, 240_000)
+
+  afterAll(() => {
+    simulator?.removeAllListeners("exit")
+    simulator?.kill()
+    rmSync(project, { recursive: true, force: true })
+  })
+
+  it("hold built code only with what it needs", () => {
+    for (const name of packages) {
+      const folder = join(project, "node_modules/@effect-wechatpay", name)
+      const manifest = readFileSync(join(folder, "package.json"), "utf8")
+      assert.notMatch(manifest, /workspace:|catalog:/)
+      const { exports } = JSON.parse(manifest) as { readonly exports: Readonly<Record<string, unknown>> }
+      assert.deepStrictEqual(exports["."], { types: "./dist/index.d.ts", default: "./dist/index.js" })
+      assert.isNull(exports["./internal/*"])
+      for (const file of ["index.js", "index.d.ts", "index.js.map", "index.d.ts.map"]) {
+        assert.include(readdirSync(join(folder, "dist")), file)
+      }
+    }
+  })
+
+  it("run the quick start of the README against the simulator's command", async () => {
+    const program = quickStart()
+    assert.isBelow(program.split("\n").length, 21)
+    writeFileSync(join(project, "program.ts"), program)
+    await run(
+      join(project, "node_modules/.bin/tsc"),
+      [
+        ...["--module", "nodenext", "--target", "es2022", "--strict", "--exactOptionalPropertyTypes"],
+        // The declarations of @effect/platform-node want @types/ws, which it does not bring.
+        ...["--skipLibCheck", "--types", "node", "program.ts"]
+      ],
+      { cwd: project, env }
+    )
+    await startSimulator()
+    const { stdout } = await run(process.execPath, ["--env-file=.env.wechatpay", "program.js"], {
+      cwd: project,
+      env,
+      timeout: 60_000
+    })
+    assert.include(stdout, "terminated")
+  }, 180_000)
+})
