@@ -70,9 +70,9 @@ const start = (...args: ReadonlyArray<string>): Effect.Effect<Running, never, Sc
 const timeout = 30_000
 
 describe("wechatpay-simulator", { timeout }, () => {
-  for (const { args, option, signal } of [
-    { option: "--write-env", args: ["--"], signal: "SIGINT" },
-    { option: "--env-file", args: [], signal: "SIGTERM" }
+  for (const { args, certificates, option, signal } of [
+    { option: "--write-env", args: ["--"], signal: "SIGINT", certificates: false },
+    { option: "--env-file", args: ["--certificates"], signal: "SIGTERM", certificates: true }
   ] as const) {
     it.scopedLive(`${option}: a client makes a call by the file that it writes; ${signal} ends it`, () =>
       Effect.gen(function* () {
@@ -83,6 +83,7 @@ describe("wechatpay-simulator", { timeout }, () => {
         const text = yield* Effect.promise(() => readFile(file, "utf8"))
         assert.strictEqual((yield* Effect.promise(() => stat(file))).mode & 0o777, 0o600)
         assert.include(text, `WECHATPAY_BASE_URL=${baseUrl}\n`)
+        assert.strictEqual(text.includes("WECHATPAY_PUBLIC_KEY"), !certificates)
         for (const one of text.trimEnd().split("\n").slice(1))
           assert.match(one, /^[A-Z0-9_]+=\S|^[A-Z0-9_]+=".*"$/)
 

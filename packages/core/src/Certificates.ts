@@ -9,7 +9,9 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
@@ -19,7 +21,7 @@ import { type CertifiedKey, certifiedKeys, isCurrent, newest } from "./internal/
 import { downloader } from "./internal/downloadCertificates.js"
 import { recordRefresh } from "./internal/telemetry.js"
 import type { KeyError } from "./KeyError.js"
-import type { Signer } from "./Signer.js"
+import { Signer } from "./Signer.js"
 import type { EncryptionKey, SignedMessage } from "./Verifier.js"
 import { EncryptionFailure, type SignatureInvalid, UnknownSerial } from "./WechatPayError.js"
 
@@ -76,7 +78,10 @@ export interface Options {
   readonly backupUrl?: string
   /** Overseas merchants have another address. Default: `mainland`. */
   readonly region?: "mainland" | "global"
-  /** How often the certificates are fetched again. Default, as WeChat Pay advises at least: 12 hours. */
+  /**
+   * How old the certificates may become before they are fetched again. Default, as WeChat Pay advises: 12 hours. After a
+   * failure it is tried again within an hour.
+   */
   readonly refreshEvery?: Duration.DurationInput
   /**
    * Shared by several processes, so that one download serves all. Who can write to it can make WeChat Pay's answers: it
@@ -90,6 +95,9 @@ const leastInterval = Duration.toMillis("1 minute")
 
 /** While nothing is known every answer fails, so it is tried again sooner. */
 const leastIntervalAtFirst = Duration.toMillis("5 seconds")
+
+/** How soon a refresh that failed is tried again. */
+const afterFailure = Duration.toMillis("1 hour")
 
 /**
  * Nothing is downloaded until a certificate is needed. A fiber in the scope then fetches the certificates again from time to
@@ -112,6 +120,9 @@ export const make = (
     let fetchedAt = Number.NEGATIVE_INFINITY
     let triedAt = Number.NEGATIVE_INFINITY
     let lastProblem: CertificatesUnavailable | undefined
+    let running: Fiber.RuntimeFiber<void, CertificatesUnavailable> | undefined
+    const { mchid } = yield* Signer
+    const scope = yield* Effect.scope
     const semaphore = yield* Effect.makeSemaphore(1)
 
     const adopt = (found: ReadonlyArray<CertifiedKey>, at: number): void => {
@@ -120,12 +131,12 @@ export const make = (
       lastProblem = undefined
     }
 
-    const fetch = Effect.gen(function* () {
+    const downloadOnce = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
       triedAt = now
       const pems = yield* download
       adopt(yield* certifiedKeys(pems), now)
-      if (options.store !== undefined) yield* writeStore(options.store, { pems, fetchedAt: now })
+      if (options.store !== undefined) yield* writeStore(options.store, mchid, { pems, fetchedAt: now })
     }).pipe(
       Effect.mapError((error) => {
         lastProblem = error
@@ -134,13 +145,29 @@ export const make = (
       Effect.tapBoth({
         onSuccess: () => recordRefresh("Success"),
         onFailure: () => recordRefresh("Failure")
-      })
+      }),
+      Effect.ensuring(
+        Effect.sync(() => {
+          running = undefined
+        })
+      ),
+      Effect.interruptible
+    )
+
+    /** One download for all who wait for it. A caller who goes away does not end it for the others. */
+    const fetch = Effect.uninterruptibleMask((restore) =>
+      running !== undefined
+        ? restore(Fiber.join(running))
+        : Effect.flatMap(Effect.forkIn(downloadOnce, scope), (fiber) => {
+            running = fiber
+            return restore(Fiber.join(fiber))
+          })
     )
 
     /** Takes what another process has fetched since. */
     const takeFromStore = Effect.gen(function* () {
       if (options.store === undefined) return
-      const stored = yield* readStore(options.store)
+      const stored = yield* readStore(options.store, mchid)
       const now = yield* Clock.currentTimeMillis
       if (stored === undefined || stored.fetchedAt <= fetchedAt) return
       if (now - stored.fetchedAt > Duration.toMillis(refreshEvery)) return
@@ -167,7 +194,7 @@ export const make = (
             const stored = look(now)
             if (stored !== undefined) return stored
             const least = keys.size === 0 ? leastIntervalAtFirst : leastInterval
-            if (now - triedAt >= least) yield* Effect.ignore(fetch)
+            if (running !== undefined || now - triedAt >= least) yield* Effect.ignore(fetch)
             return look(now)
           })
         )
@@ -180,9 +207,34 @@ export const make = (
 
     const refresh = semaphore.withPermits(1)(fetch)
 
-    yield* Effect.suspend(() => (keys.size === 0 ? Effect.void : refresh)).pipe(
+    /** Somewhat early, and not all processes at once, so that the first one's download serves the others too. */
+    const untilRefresh = Effect.map(
+      Effect.all([Clock.currentTimeMillis, Random.nextRange(0.9, 1)]),
+      ([now, part]) => {
+        const every = Duration.toMillis(refreshEvery) * part
+        if (keys.size === 0) return every
+        return lastProblem === undefined
+          ? Math.max(0, fetchedAt + every - now)
+          : Math.min(every, afterFailure * part)
+      }
+    )
+
+    const refreshIfNobodyElseDid = Effect.gen(function* () {
+      if (keys.size === 0) return
+      const before = fetchedAt
+      yield* takeFromStore
+      if (fetchedAt === before) yield* refresh
+    })
+
+    yield* untilRefresh.pipe(
+      Effect.flatMap((wait) => {
+        const before = fetchedAt
+        return Effect.delay(
+          Effect.suspend(() => (fetchedAt === before ? refreshIfNobodyElseDid : Effect.void)),
+          wait
+        )
+      }),
       Effect.catchAll((error) => Effect.logWarning(error.message)),
-      Effect.delay(refreshEvery),
       Effect.repeat(Schedule.forever),
       Effect.forkScoped,
       Effect.interruptible

@@ -6,26 +6,29 @@
 import type * as Context from "effect/Context"
 import * as Redacted from "effect/Redacted"
 import type { Merchant } from "./Merchant.js"
+import type { Mode } from "./Platform.js"
 import * as Samples from "./Samples.js"
 import type { Simulator } from "./Simulator.js"
 
 /**
  * What `WechatPayClient.layerConfig` reads, for a merchant whom the simulator knows (default: the first), and the sample
- * values one needs to begin. Holds secrets.
+ * values one needs to begin. In `certificates` mode WeChat Pay's public key is left out. Holds secrets.
  *
  * @since 1.0.0
  * @category constructors
  */
 export const variables = (
   { baseUrl, merchant: first, platform }: Context.Tag.Service<typeof Simulator>,
-  merchant: Merchant = first
+  merchant: Merchant = first,
+  mode: Mode = "publicKey"
 ): Readonly<Record<string, string>> => ({
   WECHATPAY_BASE_URL: baseUrl,
   WECHATPAY_MCHID: merchant.mchid,
   WECHATPAY_SERIAL_NO: merchant.serialNo,
   WECHATPAY_PRIVATE_KEY: Redacted.value(merchant.privateKey),
-  WECHATPAY_PUBLIC_KEY_ID: platform.publicKeyId,
-  WECHATPAY_PUBLIC_KEY: platform.publicKey,
+  ...(mode === "certificates"
+    ? {}
+    : { WECHATPAY_PUBLIC_KEY_ID: platform.publicKeyId, WECHATPAY_PUBLIC_KEY: platform.publicKey }),
   WECHATPAY_API_V3_KEY: Redacted.value(merchant.apiV3Key),
   WECHATPAY_API_V2_KEY: Redacted.value(merchant.apiV2Key),
   WECHATPAY_SIMULATOR_APPID: Samples.appid,

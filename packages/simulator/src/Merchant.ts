@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto"
 import { KeyError } from "@effect-wechatpay/core/KeyError"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { type KeyPair, sharedKeyPair, toKeyPair } from "./internal/keys.js"
+import { sharedKeyPair, toKeyPair } from "./internal/keys.js"
 
 /**
  * @since 1.0.0
@@ -20,6 +20,8 @@ export interface Options {
   readonly serialNo?: string
   /** PEM text. Default: a key that is generated once per process. */
   readonly privateKey?: Redacted.Redacted
+  /** More API certificates of the merchant, as there are two while it replaces its own. */
+  readonly otherCertificates?: ReadonlyArray<CertificateOptions>
   /** 32 characters. Default: a random one. */
   readonly apiV3Key?: Redacted.Redacted
   /** 32 characters. Default: a random one. */
@@ -31,19 +33,41 @@ export interface Options {
 }
 
 /**
- * A merchant, with what its backend needs to call and what WeChat Pay knows about it.
+ * @since 1.0.0
+ * @category models
+ */
+export interface CertificateOptions {
+  /** Default: a random one. */
+  readonly serialNo?: string
+  /** PEM text. Default: another key for each, generated once per process. */
+  readonly privateKey?: Redacted.Redacted
+}
+
+/**
+ * An API certificate of a merchant.
  *
  * @since 1.0.0
  * @category models
  */
-export interface Merchant {
-  readonly mchid: string
+export interface Certificate {
   /** Upper-case hexadecimal. */
   readonly serialNo: string
   /** PKCS#8 PEM text. */
   readonly privateKey: Redacted.Redacted
   /** SPKI PEM text. */
   readonly publicKey: string
+}
+
+/**
+ * A merchant, with what its backend needs to call and what WeChat Pay knows about it.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Merchant extends Certificate {
+  readonly mchid: string
+  /** Beside its own, which is the default. */
+  readonly otherCertificates: ReadonlyArray<Certificate>
   readonly apiV3Key: Redacted.Redacted
   readonly apiV2Key: Redacted.Redacted
   readonly appids: ReadonlyArray<string>
@@ -52,13 +76,20 @@ export interface Merchant {
 
 const randomHex = (digits: number): string => randomBytes(digits / 2).toString("hex")
 
-const keyPairOf = (options: Options): Effect.Effect<KeyPair, KeyError> =>
-  options.privateKey === undefined
-    ? sharedKeyPair(`merchant ${options.mchid}`)
-    : Effect.mapError(
-        toKeyPair(options.privateKey),
-        (problem) => new KeyError({ setting: "privateKey", problem })
-      )
+const certificateOf = (options: CertificateOptions, name: string): Effect.Effect<Certificate, KeyError> =>
+  Effect.map(
+    options.privateKey === undefined
+      ? sharedKeyPair(name)
+      : Effect.mapError(
+          toKeyPair(options.privateKey),
+          (problem) => new KeyError({ setting: "privateKey", problem })
+        ),
+    ({ privatePem, publicPem }) => ({
+      serialNo: (options.serialNo ?? randomHex(40)).toUpperCase(),
+      privateKey: privatePem,
+      publicKey: publicPem
+    })
+  )
 
 /**
  * Generates what is not given.
@@ -67,12 +98,13 @@ const keyPairOf = (options: Options): Effect.Effect<KeyPair, KeyError> =>
  * @category constructors
  */
 export const make = Effect.fnUntraced(function* (options: Options) {
-  const keys = yield* keyPairOf(options)
+  const name = `merchant ${options.mchid}`
   const merchant: Merchant = {
+    ...(yield* certificateOf(options, name)),
     mchid: options.mchid,
-    serialNo: (options.serialNo ?? randomHex(40)).toUpperCase(),
-    privateKey: keys.privatePem,
-    publicKey: keys.publicPem,
+    otherCertificates: yield* Effect.forEach(options.otherCertificates ?? [], (other, index) =>
+      certificateOf(other, `${name}, other ${index}`)
+    ),
     apiV3Key: options.apiV3Key ?? Redacted.make(randomHex(32)),
     apiV2Key: options.apiV2Key ?? Redacted.make(randomHex(32)),
     appids: options.appids ?? [],

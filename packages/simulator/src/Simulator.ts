@@ -6,6 +6,7 @@
 import { createPublicKey } from "node:crypto"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpServerError from "@effect/platform/HttpServerError"
+import * as Certificates from "@effect-wechatpay/core/Certificates"
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import { KeyError } from "@effect-wechatpay/core/KeyError"
 import * as Signer from "@effect-wechatpay/core/Signer"
@@ -16,21 +17,21 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
-import type * as Redacted from "effect/Redacted"
 import * as Calls from "./Calls.js"
 import type { Domain } from "./Domain.js"
+import { makeCertificates } from "./domains/certificates/index.js"
 import { facepay } from "./domains/facepay/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import * as Faults from "./Faults.js"
 import { makeDeliver } from "./internal/deliver.js"
 import { makeHandle } from "./internal/handle.js"
 import { makeHttpClient } from "./internal/inProcess.js"
-import { sharedKeyPair, toKeyPair } from "./internal/keys.js"
 import type { Reply, Request } from "./internal/message.js"
 import { latestHandlers, makeRoutes } from "./internal/routes.js"
 import { type ServerOptions, serve } from "./internal/server.js"
-import type { KnownMerchant, PlatformKey } from "./internal/world.js"
+import type { KnownMerchant } from "./internal/world.js"
 import * as Merchant from "./Merchant.js"
+import * as Platform from "./Platform.js"
 import * as Samples from "./Samples.js"
 import * as State from "./State.js"
 
@@ -41,13 +42,8 @@ import * as State from "./State.js"
 export interface Options {
   /** The merchants that may call. Default: the one of `Samples`. The first is `simulator.merchant`. */
   readonly merchants?: readonly [Merchant.Options, ...ReadonlyArray<Merchant.Options>]
-  /** WeChat Pay's own key. Default: one that is generated once per process. */
-  readonly platform?: {
-    /** `PUB_KEY_ID_` and 32 digits. */
-    readonly publicKeyId?: string
-    /** PEM text. */
-    readonly privateKey?: Redacted.Redacted
-  }
+  /** WeChat Pay's own keys. Default: public key mode, with a key that is generated once per process. */
+  readonly platform?: Platform.Options
   /** More domains beside PayScore and face payment. Their handlers go before those of the same method and path. */
   readonly domains?: ReadonlyArray<Domain>
   /** How many calls the log keeps. Default: 1000. */
@@ -75,12 +71,8 @@ export class Simulator extends Context.Tag("@effect-wechatpay/simulator/Simulato
     /** The first of the merchants. */
     readonly merchant: Merchant.Merchant
     readonly merchants: ReadonlyArray<Merchant.Merchant>
-    /** WeChat Pay's public key, as a merchant finds it in the console. */
-    readonly platform: {
-      readonly publicKeyId: string
-      /** SPKI PEM text. */
-      readonly publicKey: string
-    }
+    /** WeChat Pay's keys, and how they are changed. */
+    readonly platform: Platform.Platform
     /** The endpoints that are answered. */
     readonly endpoints: ReadonlyArray<Endpoint.Description>
     /** What arrived. */
@@ -110,23 +102,11 @@ const sampleMerchant: Merchant.Options = {
   subMchids: [Samples.subMchid]
 }
 
-const samplePublicKeyId = "PUB_KEY_ID_0112300001092024101100397200000001"
-
 const make = Effect.fnUntraced(function* (options: Options) {
   const merchants = yield* Effect.forEach(options.merchants ?? [sampleMerchant], Merchant.make)
-  const platformKeys =
-    options.platform?.privateKey === undefined
-      ? yield* sharedKeyPair("platform")
-      : yield* Effect.mapError(
-          toKeyPair(options.platform.privateKey),
-          (problem) => new KeyError({ setting: "platform.privateKey", problem })
-        )
-  const signing: PlatformKey = {
-    serialNo: options.platform?.publicKeyId ?? samplePublicKeyId,
-    privateKey: platformKeys.privateKey
-  }
+  const { keys, platform } = yield* Platform.make(options.platform ?? {})
 
-  const domains = [payscore, facepay, ...(options.domains ?? [])]
+  const domains = [makeCertificates(keys), payscore, facepay, ...(options.domains ?? [])]
   const handlers = latestHandlers(domains.flatMap((domain) => domain.handlers))
   const state = yield* State.make
   const calls = yield* Calls.make(options.keepCalls ?? 1000)
@@ -143,10 +123,16 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const handle = makeHandle({
     world: {
-      merchants: merchants.map(
-        (merchant): KnownMerchant => ({ merchant, publicKey: createPublicKey(merchant.publicKey) })
+      merchants: merchants.flatMap((merchant) =>
+        [merchant, ...merchant.otherCertificates].map(
+          ({ publicKey, serialNo }): KnownMerchant => ({
+            merchant,
+            serialNo,
+            publicKey: createPublicKey(publicKey)
+          })
+        )
       ),
-      platform: { signing, keys: new Map([[signing.serialNo, signing]]) }
+      platform: keys
     },
     route: makeRoutes(handlers),
     calls,
@@ -158,7 +144,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const { deliver } = yield* makeDeliver({
     merchants,
-    signing: Effect.succeed(signing),
+    signing: Effect.sync(keys.signingNotification),
     deliverTo: options.deliverTo ?? {},
     state
   })
@@ -177,7 +163,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         baseUrl,
         merchant: merchants[0] as Merchant.Merchant,
         merchants,
-        platform: { publicKeyId: signing.serialNo, publicKey: platformKeys.publicPem },
+        platform,
         endpoints: handlers.map(({ endpoint }) => endpoint),
         calls,
         faults,
@@ -231,6 +217,8 @@ export const layerServer = (
 export interface ClientOptions extends Omit<WechatPayClient.Options, "baseUrl"> {
   /** Who calls. Default: the first merchant. */
   readonly mchid?: string
+  /** How answers are verified. Default: as the simulator's mode is at that moment. */
+  readonly mode?: Platform.Mode
 }
 
 /**
@@ -247,18 +235,28 @@ export const layerClient = (
   KeyError,
   Simulator | HttpClient.HttpClient
 > =>
-  Layer.effectContext(
+  Layer.scopedContext(
     Effect.gen(function* () {
       const { baseUrl, merchant: first, merchants, platform } = yield* Simulator
-      const { mchid = first.mchid, ...clientOptions } = options
+      const { mchid = first.mchid, mode = yield* platform.mode, ...clientOptions } = options
       const merchant = merchants.find((known) => known.mchid === mchid)
       if (merchant === undefined) {
         return yield* new KeyError({ setting: "mchid", problem: "the simulator does not know this merchant" })
       }
       const signer = yield* Signer.make(merchant)
-      const verifier = yield* Verifier.makePublicKey({
+      const publicKeys: Verifier.PublicKeyOptions = {
         keys: [{ id: platform.publicKeyId, publicKey: platform.publicKey }]
-      })
+      }
+      const certificates = Certificates.make({ ...clientOptions, baseUrl, apiV3Key: merchant.apiV3Key }).pipe(
+        Effect.provideService(Signer.Signer, signer)
+      )
+      const verifier = yield* mode === "publicKey"
+        ? Verifier.makePublicKey(publicKeys)
+        : Effect.provideServiceEffect(
+            mode === "certificates" ? Verifier.makeCertificates : Verifier.makeMigration(publicKeys),
+            Certificates.Certificates,
+            certificates
+          )
       const services = Context.make(Signer.Signer, signer).pipe(Context.add(Verifier.Verifier, verifier))
       const client = yield* Effect.provide(WechatPayClient.make({ ...clientOptions, baseUrl }), services)
       return Context.add(services, WechatPayClient.WechatPayClient, client)

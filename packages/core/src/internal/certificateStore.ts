@@ -14,10 +14,14 @@ const Stored = Schema.parseJson(
 
 type Stored = typeof Stored.Type
 
-const key = "wechatpay-platform-certificates"
+/** Merchants may have different certificates. */
+const keyOf = (mchid: string) => `wechatpay-platform-certificates-${mchid}`
 
-export const readStore = (store: KeyValueStore.KeyValueStore): Effect.Effect<Stored | undefined> =>
-  store.get(key).pipe(
+export const readStore = (
+  store: KeyValueStore.KeyValueStore,
+  mchid: string
+): Effect.Effect<Stored | undefined> =>
+  store.get(keyOf(mchid)).pipe(
     Effect.flatMap(
       Option.match({
         onNone: () => Effect.succeed(undefined),
@@ -29,8 +33,12 @@ export const readStore = (store: KeyValueStore.KeyValueStore): Effect.Effect<Sto
     )
   )
 
-export const writeStore = (store: KeyValueStore.KeyValueStore, stored: Stored): Effect.Effect<void> =>
+export const writeStore = (
+  store: KeyValueStore.KeyValueStore,
+  mchid: string,
+  stored: Stored
+): Effect.Effect<void> =>
   Schema.encode(Stored)(stored).pipe(
-    Effect.flatMap((text) => store.set(key, text)),
+    Effect.flatMap((text) => store.set(keyOf(mchid), text)),
     Effect.catchAll((error) => Effect.logWarning(`platform certificates cannot be stored (${error._tag})`))
   )

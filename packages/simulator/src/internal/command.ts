@@ -5,6 +5,7 @@ import * as Console from "effect/Console"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Environment from "../Environment.js"
+import type { Mode } from "../Platform.js"
 import * as Simulator from "../Simulator.js"
 
 const usage = `Usage: wechatpay-simulator [options]
@@ -15,6 +16,8 @@ A local WeChat Pay (APIv3) to develop and test against.
   --host <address>    address to listen on (default 127.0.0.1)
   --write-env <path>  write the variables of a merchant that the simulator knows to this file
   --env-file <path>   the same; but Node.js ends by itself when it meets this option and the file does not exist yet
+  --public-key        WeChat Pay signs with its public key (default)
+  --certificates      WeChat Pay signs with a certificate that clients download; the file holds no public key then
   --help              print this text`
 
 /** What the person who started the command can put right. */
@@ -24,6 +27,7 @@ interface Arguments {
   readonly port: number
   readonly host: string
   readonly envFile: string | undefined
+  readonly mode: Mode
   readonly help: boolean
 }
 
@@ -39,6 +43,8 @@ const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, Co
             host: { type: "string", default: "127.0.0.1" },
             "write-env": { type: "string" },
             "env-file": { type: "string" },
+            "public-key": { type: "boolean", default: false },
+            certificates: { type: "boolean", default: false },
             help: { type: "boolean", default: false }
           }
         }),
@@ -49,7 +55,18 @@ const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, Co
     if (!/^[0-9]{1,5}$/.test(values.port) || port > 65_535) {
       return yield* new CommandError({ message: `--port: expected a number from 0 to 65535\n\n${usage}` })
     }
-    return { port, host: values.host, envFile: values["write-env"] ?? values["env-file"], help: values.help }
+    if (values["public-key"] && values.certificates) {
+      return yield* new CommandError({
+        message: `--public-key and --certificates: expected one of them\n\n${usage}`
+      })
+    }
+    return {
+      port,
+      host: values.host,
+      envFile: values["write-env"] ?? values["env-file"],
+      mode: values.certificates ? "certificates" : "publicKey",
+      help: values.help
+    } satisfies Arguments as Arguments
   })
 
 /** Only a file that the simulator wrote is overwritten: another one may hold the keys of a real merchant. */
@@ -76,17 +93,20 @@ const writeEnvFile = (path: string, text: string) =>
     })
   )
 
-const run = ({ envFile, host, port }: Arguments) =>
+const run = ({ envFile, host, mode, port }: Arguments) =>
   Effect.gen(function* () {
     const simulator = yield* Simulator.Simulator
     if (envFile !== undefined) {
-      yield* writeEnvFile(envFile, Environment.toText(Environment.variables(simulator)))
+      yield* writeEnvFile(
+        envFile,
+        Environment.toText(Environment.variables(simulator, simulator.merchant, mode))
+      )
       yield* Console.log(`Variables of merchant ${simulator.merchant.mchid}: ${envFile}`)
     }
     yield* Console.log(`WeChat Pay simulator: ${simulator.baseUrl}`)
     return yield* Effect.never
   }).pipe(
-    Effect.provide(Simulator.layerServer({ port, host })),
+    Effect.provide(Simulator.layerServer({ port, host, platform: { mode } })),
     Effect.catchTag("ServeError", ({ cause }) =>
       Effect.fail(
         new CommandError({

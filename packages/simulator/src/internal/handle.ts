@@ -44,7 +44,8 @@ type Update = Partial<Omit<Call, "id">>
 /** What is known of a request while it is checked. */
 interface Progress {
   check: Check
-  key: PlatformKey
+  /** Signs the answer. */
+  signing: PlatformKey
   update: Update
 }
 
@@ -82,12 +83,13 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     progress.update = { ...progress.update, signature: "invalid" }
     yield* step("signature", validSignature(request, authorization, merchant.publicKey))
     progress.update = { ...progress.update, signature: "valid" }
-    progress.key = yield* step("platformSerial", namedPlatformKey(world, request))
+    const named = yield* step("platformSerial", namedPlatformKey(world, request))
+    progress.signing = world.platform.signing(request.headers["wechatpay-serial"])
     const match = yield* step("route", knownRoute(found))
     yield* step("contentType", contentType(request))
     const json = yield* step("json", jsonBody(request))
     const { handler } = match
-    const body = yield* step("input", decryptBody(handler.endpoint, request, progress.key, json))
+    const body = yield* step("input", decryptBody(handler.endpoint, request, named, json))
     const input = yield* step("input", decodeInput(handler.endpoint, request, match.params, body))
     return { handler, input, merchant } satisfies Passed as Passed
   })
@@ -133,7 +135,11 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
 
   const work = Effect.fnUntraced(function* (call: Call, fault: Fault, request: Request, found: Found) {
     const now = call.receivedAt
-    const progress: Progress = { check: "clientHeaders", key: world.platform.signing, update: {} }
+    const progress: Progress = {
+      check: "clientHeaders",
+      signing: world.platform.signing(undefined),
+      update: {}
+    }
     const draft = yield* runChecks(request, found, now, progress).pipe(
       Effect.flatMap((passed) =>
         preventsEffect(fault)
@@ -146,7 +152,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       })
     )
     yield* calls.update(call.id, progress.update)
-    return yield* applyFault(fault, draft, progress.key, { now, signErrors: parts.signErrors })
+    return yield* applyFault(fault, draft, progress.signing, { now, signErrors: parts.signErrors })
   })
 
   const finishCall = (call: Call, change: Update) =>

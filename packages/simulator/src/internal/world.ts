@@ -1,9 +1,12 @@
 /** What one simulator consists of. */
 import type { KeyObject } from "node:crypto"
 import type { Merchant } from "../Merchant.js"
+import type { Certificate } from "../Platform.js"
 
+/** A merchant by one of its certificates. */
 export interface KnownMerchant {
   readonly merchant: Merchant
+  readonly serialNo: string
   readonly publicKey: KeyObject
 }
 
@@ -13,11 +16,19 @@ export interface PlatformKey {
   readonly privateKey: KeyObject
 }
 
+/** The keys of WeChat Pay at this moment. */
+export interface PlatformKeys {
+  /** The key that a request may name, and encrypt to. */
+  readonly find: (serialNo: string) => PlatformKey | undefined
+  /** The key that signs the answer to a request that names this one. */
+  readonly signing: (named: string | undefined) => PlatformKey
+  /** The key that signs the next notification. */
+  readonly signingNotification: () => PlatformKey
+  readonly downloadable: () => ReadonlyArray<Certificate>
+}
+
 export interface World {
+  /** One for each certificate of each merchant. */
   readonly merchants: ReadonlyArray<KnownMerchant>
-  readonly platform: {
-    /** Signs where the request names no key. */
-    readonly signing: PlatformKey
-    readonly keys: ReadonlyMap<string, PlatformKey>
-  }
+  readonly platform: PlatformKeys
 }

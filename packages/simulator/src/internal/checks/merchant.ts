@@ -3,13 +3,13 @@ import { noAuth, type SimulatedError, signError } from "../../SimulatedError.js"
 import type { KnownMerchant, World } from "../world.js"
 import type { Authorization } from "./authorization.js"
 
-/** The merchant number is known, and the serial number is the one of that merchant's certificate. Serials are text. */
+/** The merchant number is known, and the serial number is one of that merchant's certificates. Serials are text. */
 export const knownMerchant = (
   { merchants }: World,
   { mchid, serialNo }: Authorization
 ): Effect.Effect<KnownMerchant, SimulatedError> => {
-  const known = merchants.find(({ merchant }) => merchant.mchid === mchid)
-  if (known === undefined) {
+  const own = merchants.filter(({ merchant }) => merchant.mchid === mchid)
+  if (own.length === 0) {
     return Effect.fail(
       signError("商户号不存在", undefined, {
         field: "mchid",
@@ -18,8 +18,9 @@ export const knownMerchant = (
       })
     )
   }
-  if (known.merchant.serialNo === serialNo) return Effect.succeed(known)
-  if (merchants.some(({ merchant }) => merchant.serialNo === serialNo)) {
+  const known = own.find((one) => one.serialNo === serialNo)
+  if (known !== undefined) return Effect.succeed(known)
+  if (merchants.some((one) => one.serialNo === serialNo)) {
     return Effect.fail(noAuth("商户号与证书不匹配，请使用该商户号的API证书"))
   }
   return Effect.fail(

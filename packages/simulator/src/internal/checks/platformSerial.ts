@@ -4,16 +4,16 @@ import type { Request } from "../message.js"
 import type { PlatformKey, World } from "../world.js"
 
 /**
- * The key of WeChat Pay that `Wechatpay-Serial` names signs the answer. A serial that is none of WeChat Pay's (the
- * merchant's own, by mistake) is refused.
+ * The key of WeChat Pay that `Wechatpay-Serial` names, which decrypts sensitive fields. A serial that is none of WeChat
+ * Pay's (the merchant's own by mistake, a certificate that is retired) is refused.
  */
 export const namedPlatformKey = (
   { platform }: World,
   { headers }: Request
 ): Effect.Effect<PlatformKey, SimulatedError> => {
   const serial = headers["wechatpay-serial"]
-  if (serial === undefined) return Effect.succeed(platform.signing)
-  const key = platform.keys.get(serial)
+  if (serial === undefined) return Effect.succeed(platform.signing(undefined))
+  const key = platform.find(serial)
   return key === undefined
     ? Effect.fail(
         paramError("请求头中的Wechatpay-Serial有误，请使用微信支付公钥ID或平台证书序列号", {

@@ -1,0 +1,207 @@
+/**
+ * The keys of the simulated WeChat Pay, and how they change: certificates that rotate, merchants that are moved to the
+ * public key and back.
+ *
+ * @since 1.0.0
+ */
+import { KeyError } from "@effect-wechatpay/core/KeyError"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import { makeCertificate, randomSerialNo } from "./internal/certificate.js"
+import { type KeyPair, sharedKeyPair, toKeyPair } from "./internal/keys.js"
+import type { PlatformKeys } from "./internal/world.js"
+
+/**
+ * What WeChat Pay signs with:
+ *
+ * - `publicKey`: the public key. There are no certificates to download, as for merchants registered since late 2024.
+ * - `certificates`: the certificate in force, also when a request names the public key, as before a migration and after
+ *   a roll-back.
+ * - `migration`: the public key where the request names it in `Wechatpay-Serial`, else the certificate; notifications by
+ *   the one and the other in turn, which the merchant cannot choose.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Mode = "publicKey" | "certificates" | "migration"
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /** Default: `publicKey`. */
+  readonly mode?: Mode
+  /** `PUB_KEY_ID_` and 32 digits. */
+  readonly publicKeyId?: string
+  /** The private half of the public key, PEM text. */
+  readonly privateKey?: Redacted.Redacted
+}
+
+/**
+ * A platform certificate.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Certificate {
+  /** Upper-case hexadecimal. Begins with a zero, which is part of it. */
+  readonly serialNo: string
+  /** PEM text. */
+  readonly certificate: string
+  /** Unix time in milliseconds. */
+  readonly notBefore: number
+  readonly notAfter: number
+}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface CertificateOptions {
+  /** Unix time in milliseconds. Default: a minute ago. */
+  readonly notBefore?: number
+  /** Default: five years, as WeChat Pay's. */
+  readonly lifetime?: Duration.DurationInput
+}
+
+/**
+ * WeChat Pay's side of the keys. A simulator starts with one certificate.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Platform {
+  readonly publicKeyId: string
+  /** SPKI PEM text of the public key, as a merchant finds it in the console. */
+  readonly publicKey: string
+  readonly mode: Effect.Effect<Mode>
+  /**
+   * From now on: `migration` is the switch that a merchant starts in the console, `certificates` its roll-back,
+   * `publicKey` its completion.
+   */
+  readonly setMode: (mode: Mode) => Effect.Effect<void>
+  /** Those that are downloaded, the oldest first. */
+  readonly certificates: Effect.Effect<ReadonlyArray<Certificate>>
+  /** Issues a certificate: it can be downloaded, and signs nothing yet. */
+  readonly addCertificate: (options?: CertificateOptions) => Effect.Effect<Certificate>
+  /** Signs with that certificate from now on. */
+  readonly signWith: (serialNo: string) => Effect.Effect<void, KeyError>
+  /** Forgets a certificate that signs no more: it is not downloaded, and requests must not name it. */
+  readonly retire: (serialNo: string) => Effect.Effect<void, KeyError>
+}
+
+/** Generating takes a noticeable time, so certificates of one process use these keys in turn. */
+const sharedKeys = 3
+
+const unknownSerial = new KeyError({
+  setting: "serialNo",
+  problem: "no certificate of the simulator has this serial number"
+})
+
+interface Issued extends Certificate {
+  readonly keys: KeyPair
+}
+
+const issue = Effect.fnUntraced(function* (index: number, options: CertificateOptions) {
+  const keys = yield* sharedKeyPair(`platform certificate ${index % sharedKeys}`)
+  const now = yield* Clock.currentTimeMillis
+  // Certificates have whole seconds.
+  const notBefore = Math.floor((options.notBefore ?? now - 60_000) / 1000) * 1000
+  const notAfter = notBefore + Duration.toMillis(options.lifetime ?? Duration.days(5 * 365))
+  const serialNo = randomSerialNo()
+  const certificate = makeCertificate({
+    serialNo,
+    notBefore,
+    notAfter,
+    publicKey: keys.publicKey,
+    privateKey: keys.privateKey
+  })
+  return { serialNo, certificate, notBefore, notAfter, keys } satisfies Issued as Issued
+})
+
+const defaultPublicKeyId = "PUB_KEY_ID_0112300001092024101100397200000001"
+
+/** The platform, and what the front of the simulator needs of it. */
+export const make = Effect.fnUntraced(function* (options: Options) {
+  const own =
+    options.privateKey === undefined
+      ? yield* sharedKeyPair("platform")
+      : yield* Effect.mapError(
+          toKeyPair(options.privateKey),
+          (problem) => new KeyError({ setting: "platform.privateKey", problem })
+        )
+  const publicKey = {
+    serialNo: options.publicKeyId ?? defaultPublicKeyId,
+    privateKey: own.privateKey
+  }
+  let mode: Mode = options.mode ?? "publicKey"
+  let issued = 1
+  let notified = 0
+  const first = yield* issue(0, {})
+  let certificates: ReadonlyArray<Issued> = [first]
+  let inForce = first
+
+  const byCertificate = ({ keys, serialNo }: Issued) => ({ serialNo, privateKey: keys.privateKey })
+  const find = (serialNo: string) => certificates.find((one) => one.serialNo === serialNo)
+
+  const keys: PlatformKeys = {
+    find: (serialNo) => {
+      if (serialNo === publicKey.serialNo) return publicKey
+      const found = mode === "publicKey" ? undefined : find(serialNo)
+      return found && byCertificate(found)
+    },
+    signing: (named) =>
+      mode === "publicKey" || (mode === "migration" && named === publicKey.serialNo)
+        ? publicKey
+        : byCertificate(inForce),
+    signingNotification: () => {
+      if (mode === "migration") notified++
+      return mode === "publicKey" || (mode === "migration" && notified % 2 === 0)
+        ? publicKey
+        : byCertificate(inForce)
+    },
+    downloadable: () => (mode === "publicKey" ? [] : certificates)
+  }
+
+  const platform: Platform = {
+    publicKeyId: publicKey.serialNo,
+    publicKey: own.publicPem,
+    mode: Effect.sync(() => mode),
+    setMode: (next) =>
+      Effect.sync(() => {
+        mode = next
+      }),
+    certificates: Effect.sync(() => certificates.map(({ keys: _, ...certificate }) => certificate)),
+    addCertificate: (options = {}) =>
+      Effect.suspend(() => issue(issued++, options)).pipe(
+        Effect.map((one) => {
+          certificates = [...certificates, one]
+          const { keys: _, ...certificate } = one
+          return certificate
+        })
+      ),
+    signWith: (serialNo) =>
+      Effect.suspend(() => {
+        const found = find(serialNo)
+        if (found === undefined) return unknownSerial
+        inForce = found
+        return Effect.void
+      }),
+    retire: (serialNo) =>
+      Effect.suspend(() => {
+        if (find(serialNo) === undefined) return unknownSerial
+        if (inForce.serialNo === serialNo) {
+          return new KeyError({
+            setting: "serialNo",
+            problem: "this certificate still signs: let another one sign first"
+          })
+        }
+        certificates = certificates.filter((one) => one.serialNo !== serialNo)
+        return Effect.void
+      })
+  }
+  return { platform, keys }
+})

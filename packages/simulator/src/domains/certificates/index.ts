@@ -1,0 +1,81 @@
+/** The download of platform certificates. */
+import { createCipheriv, randomBytes } from "node:crypto"
+import * as CommonError from "@effect-wechatpay/core/CommonError"
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as Domain from "../../Domain.js"
+import type { PlatformKeys } from "../../internal/world.js"
+import type { Certificate } from "../../Platform.js"
+import * as SimulatedError from "../../SimulatedError.js"
+
+const description = {
+  method: "GET",
+  query: { algorithm_type: Schema.optional(Wire.oneOf("RSA", "SM2", "ALL")) },
+  success: {
+    data: Schema.Array(
+      Schema.Struct({
+        serial_no: Schema.String,
+        effective_time: Wire.Rfc3339,
+        expire_time: Wire.Rfc3339,
+        encrypt_certificate: Schema.Struct({
+          algorithm: Schema.String,
+          nonce: Schema.String,
+          associated_data: Schema.String,
+          ciphertext: Schema.String
+        })
+      })
+    )
+  },
+  errors: CommonError.all
+} as const
+
+const mainland = Endpoint.make("simulator.certificates", { ...description, path: "/v3/certificates" })
+
+const global = Endpoint.make("simulator.globalCertificates", {
+  ...description,
+  path: "/v3/global/certificates"
+})
+
+const beijing = 8 * 60 * 60 * 1000
+
+const rfc3339 = (millis: number): string => `${new Date(millis + beijing).toISOString().slice(0, 19)}+08:00`
+
+const encrypt = (apiV3Key: Redacted.Redacted, text: string) => {
+  const nonce = randomBytes(6).toString("hex")
+  const associated_data = "certificate"
+  const cipher = createCipheriv("aes-256-gcm", Redacted.value(apiV3Key), nonce)
+  cipher.setAAD(Buffer.from(associated_data))
+  const ciphertext = Buffer.concat([cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()])
+  return {
+    algorithm: "AEAD_AES_256_GCM",
+    nonce,
+    associated_data,
+    ciphertext: ciphertext.toString("base64")
+  }
+}
+
+const toData = (apiV3Key: Redacted.Redacted, one: Certificate) => ({
+  serial_no: one.serialNo,
+  effective_time: rfc3339(one.notBefore),
+  expire_time: rfc3339(one.notAfter),
+  encrypt_certificate: encrypt(apiV3Key, one.certificate)
+})
+
+/** Answers with the certificates of the moment, encrypted for the merchant that asks. */
+export const makeCertificates = (keys: PlatformKeys): Domain.Domain => {
+  const download = (
+    { algorithm_type }: { readonly algorithm_type?: "RSA" | "SM2" | "ALL" | undefined },
+    { merchant }: Domain.Context
+  ) => {
+    const found = algorithm_type === "SM2" ? [] : keys.downloadable()
+    return found.length === 0
+      ? SimulatedError.resourceNotExists("无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥")
+      : Effect.succeed({ data: found.map((one) => toData(merchant.apiV3Key, one)) })
+  }
+  return Domain.make("certificates", {
+    handlers: [Domain.handler(mainland, download), Domain.handler(global, download)]
+  })
+}

@@ -1,0 +1,72 @@
+/** X.509 certificates like the platform certificates of WeChat Pay. */
+import { type KeyObject, randomBytes, sign } from "node:crypto"
+import { AsnConvert } from "@peculiar/asn1-schema"
+import {
+  AlgorithmIdentifier,
+  AttributeTypeAndValue,
+  AttributeValue,
+  Certificate,
+  Name,
+  RelativeDistinguishedName,
+  SubjectPublicKeyInfo,
+  TBSCertificate,
+  Validity,
+  Version
+} from "@peculiar/asn1-x509"
+
+const toArrayBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
+
+const sha256WithRsa = () => new AlgorithmIdentifier({ algorithm: "1.2.840.113549.1.1.11", parameters: null })
+
+const commonName = (text: string) =>
+  new Name([
+    new RelativeDistinguishedName([
+      new AttributeTypeAndValue({ type: "2.5.4.3", value: new AttributeValue({ utf8String: text }) })
+    ])
+  ])
+
+/** 40 digits, of which the first is a zero: clients that read serial numbers as numbers lose it. */
+export const randomSerialNo = (): string => {
+  const bytes = randomBytes(20)
+  bytes[0] = 1 + ((bytes[0] as number) % 15)
+  return bytes.toString("hex").toUpperCase()
+}
+
+export interface CertificateOptions {
+  readonly serialNo: string
+  readonly publicKey: KeyObject
+  readonly privateKey: KeyObject
+  /** Unix time in milliseconds. */
+  readonly notBefore: number
+  readonly notAfter: number
+}
+
+/** PEM text of a certificate that its own key signed. */
+export const makeCertificate = (options: CertificateOptions): string => {
+  const name = commonName("WeChat Pay simulator")
+  const content = new TBSCertificate({
+    version: Version.v3,
+    serialNumber: toArrayBuffer(Buffer.from(options.serialNo, "hex")),
+    signature: sha256WithRsa(),
+    issuer: name,
+    subject: name,
+    validity: new Validity({ notBefore: new Date(options.notBefore), notAfter: new Date(options.notAfter) }),
+    subjectPublicKeyInfo: AsnConvert.parse(
+      options.publicKey.export({ type: "spki", format: "der" }),
+      SubjectPublicKeyInfo
+    )
+  })
+  const signature = sign("RSA-SHA256", Buffer.from(AsnConvert.serialize(content)), options.privateKey)
+  const der = AsnConvert.serialize(
+    new Certificate({
+      tbsCertificate: content,
+      signatureAlgorithm: sha256WithRsa(),
+      signatureValue: toArrayBuffer(signature)
+    })
+  )
+  const lines =
+    Buffer.from(der)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? []
+  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`
+}
