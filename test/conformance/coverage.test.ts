@@ -10,6 +10,10 @@ const covered: Readonly<Record<string, string>> = {
   "rsa-verify": "rsa.test.ts",
   "response-verify": "response.test.ts",
   "certificate-serial": "certificate.test.ts",
+  "aes-gcm": "aesGcm.test.ts",
+  "platform-certificate": "aesGcm.test.ts",
+  "rsa-oaep-decrypt": "oaep.test.ts",
+  "rsa-pkcs1-decrypt": "oaep.test.ts",
   notification: "notification.test.ts",
   "pay-invocation": "frontEnd.test.ts",
   "payscore-invocation": "frontEnd.test.ts",
@@ -21,10 +25,6 @@ const covered: Readonly<Record<string, string>> = {
 
 /** Kinds of parts that are not built yet. Who builds one moves its kind up. */
 const notYetCovered: ReadonlyArray<string> = [
-  "aes-gcm",
-  "platform-certificate",
-  "rsa-oaep-decrypt",
-  "rsa-pkcs1-decrypt",
   "bill",
   "bill-line",
   "digest",
