@@ -278,6 +278,24 @@ describe("where an order stands", () => {
     }
   })
 
+  it("is paid for a total that is compared, and for no other", () => {
+    const paid = (total_amount: number | undefined, collected: number | undefined) => ({
+      state: "DONE",
+      total_amount,
+      collection: { state: "USER_PAID", total_amount: collected }
+    })
+    assert.isTrue(OrderState.isPaid(paid(39900, 39900), 39900))
+    assert.isTrue(OrderState.isPaid(paid(undefined, 39900), 39900))
+    assert.isTrue(OrderState.isPaid(paid(39900, undefined), 39900))
+    assert.isFalse(OrderState.isPaid(paid(39900, 39900), 39901))
+    assert.isFalse(OrderState.isPaid(paid(39900, 39899), 39900))
+    assert.isFalse(OrderState.isPaid(paid(undefined, undefined), 39900))
+    assert.isTrue(OrderState.isPaid({ state: "DONE", need_collection: false, total_amount: 0 }, 0))
+    assert.isFalse(OrderState.isPaid({ state: "DONE", need_collection: false, total_amount: 0 }, 1))
+    assert.isFalse(OrderState.isPaid({ ...paid(39900, 39900), state: "DOING" }, 39900))
+    assert.isFalse(OrderState.isPaid(lives.Collecting, 39900))
+  })
+
   it("tells what a refund needs, what is owed, and what nobody knows", () => {
     const details = [{ transaction_id: "1" }, { transaction_id: "" }, {}]
     assert.deepStrictEqual<unknown>(

@@ -95,6 +95,7 @@ export interface Order {
   readonly collection?:
     | {
         readonly state: string
+        readonly total_amount?: number | undefined
         readonly paying_amount?: number | undefined
         readonly details?: ReadonlyArray<{ readonly transaction_id?: string | undefined }> | undefined
       }
@@ -135,6 +136,25 @@ export const of = (order: Order): OrderState => {
     default:
       return unknown
   }
+}
+
+/**
+ * Whether an order is paid, and cost what your own books say, in fen. An order that costs nothing is paid when it is
+ * finished. Ask this before handing out what was paid for: that a notification is genuine does not say that its total is
+ * that of your order. Coupons do not lower the total.
+ *
+ * ```ts
+ * "PAYSCORE.USER_PAID": ({ resource }) => OrderState.isPaid(resource, myOrder.total) ? handOut : callForHelp
+ * ```
+ *
+ * @since 1.0.0
+ * @category guards
+ */
+export const isPaid = (order: Order, total: number): boolean => {
+  const state = of(order)
+  if (state._tag === "FinishedWithoutCollection") return total === 0
+  const totals = [order.total_amount, order.collection?.total_amount].filter((amount) => amount !== undefined)
+  return state._tag === "Paid" && totals.length > 0 && totals.every((amount) => amount === total)
 }
 
 const transactionIds = (
