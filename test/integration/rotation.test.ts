@@ -107,7 +107,7 @@ interface Step {
 
 /** Makes all calls, and each change as soon as so many have been answered; the calls go on meanwhile. */
 const callWhile = Effect.fnUntraced(function* (steps: ReadonlyArray<Step>) {
-  const failures: Array<unknown> = []
+  const failures: Array<string> = []
   const waiting = [...steps]
   let answered = 0
   const one = (index: number) =>
@@ -122,7 +122,7 @@ const callWhile = Effect.fnUntraced(function* (steps: ReadonlyArray<Step>) {
         assert.strictEqual((yield* plain({ id })).id, id)
       }
     }).pipe(
-      Effect.catchAll((error) => Effect.sync(() => void failures.push(error))),
+      Effect.catchAll((error) => Effect.sync(() => void failures.push(error.message))),
       Effect.andThen(
         Effect.suspend(() => {
           answered++
