@@ -1,0 +1,417 @@
+/**
+ * What a merchant would otherwise write around the calls of service orders: answers that never came, waiting, and states
+ * that changed meanwhile.
+ *
+ * `ServiceOrderFlow` and `PartnerServiceOrderFlow` are made of it. {@link make} makes it of the calls of another mode.
+ *
+ * @since 1.0.0
+ */
+import * as ApiError from "@effect-wechatpay/core/ApiError"
+import * as Retry from "@effect-wechatpay/core/Retry"
+import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
+import type { WechatPayError } from "@effect-wechatpay/core/WechatPayError"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { total } from "./internal/amountRules.js"
+import { inFlight, isPassing } from "./internal/flowErrors.js"
+import * as OrderSignals from "./OrderSignals.js"
+import * as OrderState from "./OrderState.js"
+
+/**
+ * How long the programs pause. Each list is gone through from its beginning, in each program anew.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Pauses {
+  /** Between two queries of an order that is waited for; the last pause repeats without end. */
+  readonly polling: readonly [Duration.DurationInput, ...Array<Duration.DurationInput>]
+  /** After a call of which nobody knows what became, and after one that WeChat Pay could not take. Then it gives up. */
+  readonly repeating: ReadonlyArray<Duration.DurationInput>
+  /** While the user is being charged, which keeps the order from being changed. Then it gives up. */
+  readonly deduction: ReadonlyArray<Duration.DurationInput>
+}
+
+/**
+ * The pauses of the programs. Default: queries after 5 s, 30 s, 1, 3, 5, 10 and 30 minutes, and then every 30 minutes, as
+ * WeChat Pay advises; repetitions after 1, 2, 5, 10 and 30 seconds; three times 3 minutes for a deduction.
+ *
+ * @since 1.0.0
+ * @category references
+ */
+export class OrderPauses extends Context.Reference<OrderPauses>()("@effect-wechatpay/payscore/OrderPauses", {
+  defaultValue: (): Pauses => ({
+    polling: ["5 seconds", "30 seconds", "1 minute", "3 minutes", "5 minutes", "10 minutes", "30 minutes"],
+    repeating: ["1 second", "2 seconds", "5 seconds", "10 seconds", "30 seconds"],
+    deduction: ["3 minutes", "3 minutes", "3 minutes"]
+  })
+}) {}
+
+/**
+ * The order stands where it cannot get from to what was asked: it is paid and was to be cancelled, it is completed with
+ * another total, WeChat Pay did not create it without confirmation.
+ *
+ * Look at `standing`, query the order, and decide; repeating the program gives the same.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class UnexpectedOrderState extends Schema.TaggedError<UnexpectedOrderState>(
+  "@effect-wechatpay/payscore/UnexpectedOrderState"
+)("UnexpectedOrderState", {
+  /** What was asked. */
+  operation: Schema.Literal("create", "complete", "cancel", "sync"),
+  /** The case of `OrderState`. */
+  standing: Schema.String,
+  problem: Schema.String,
+  /** What to do about it. */
+  advice: Schema.String
+}) {
+  override get message(): string {
+    return `${this.operation}: the order is ${this.standing}: ${this.problem}: ${this.advice}.`
+  }
+}
+
+/**
+ * An order and where it stands.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Standing<out Order> {
+  readonly state: OrderState.OrderState
+  /** As the query answered it. */
+  readonly order: Order
+}
+
+/**
+ * A created order.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Created {
+  /** `AwaitingConfirmation`, `InService`, or where the order got meanwhile. */
+  readonly state: OrderState.OrderState
+  /** Opens the confirmation page in the front end, once; only for an order that awaits confirmation. */
+  readonly package: string | undefined
+}
+
+type OrderKey = OrderSignals.OrderKey
+
+type Failure = ApiError.Any | WechatPayError
+
+interface Items {
+  readonly post_payments: ReadonlyArray<{ readonly amount?: number | undefined }>
+  readonly post_discounts?: ReadonlyArray<{ readonly amount?: number | undefined }> | undefined
+  readonly total_amount: number
+}
+
+/**
+ * The calls of one mode.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Calls<Key, in Create, in Complete, in Cancel, in Sync, out Order, out E> {
+  /** Picks out of any input what the order is queried by. */
+  readonly key: (input: Key) => Key
+  readonly create: (
+    input: Create
+  ) => Effect.Effect<OrderState.Order & { readonly package?: string | undefined }, E, WechatPayClient>
+  readonly query: (key: Key) => Effect.Effect<Order, E, WechatPayClient>
+  readonly complete: (input: Complete) => Effect.Effect<unknown, E, WechatPayClient>
+  readonly cancel: (input: Cancel) => Effect.Effect<unknown, E, WechatPayClient>
+  readonly sync: (input: Sync) => Effect.Effect<unknown, E, WechatPayClient>
+}
+
+/**
+ * The programs of one mode. All of them may be interrupted at any point, and run again with the same arguments, by
+ * whatever process: they go on from where the order stands.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface OrderFlow<in Key, in Create, Complete, in Cancel, in Sync, out Order, out E> {
+  /** Creates an order, however often the answer gets lost. */
+  readonly create: (input: Create) => Effect.Effect<Created, E | UnexpectedOrderState, WechatPayClient>
+  /** Waits until the order no longer awaits the user's confirmation. */
+  readonly awaitConfirmed: (key: Key) => Effect.Effect<Standing<Order>, E, WechatPayClient>
+  /** Waits until the order is paid or otherwise final. */
+  readonly awaitFinal: (key: Key) => Effect.Effect<Standing<Order>, E, WechatPayClient>
+  /** Waits for the confirmation, and cancels the order when it does not come in time. */
+  readonly confirmedOrCancelled: (
+    input: Cancel,
+    until: DateTime.DateTime
+  ) => Effect.Effect<Standing<Order>, E | UnexpectedOrderState, WechatPayClient>
+  /** Completes the order with the total that its items make. */
+  readonly complete: (
+    input: Omit<Complete, "total_amount">
+  ) => Effect.Effect<Standing<Order>, E | UnexpectedOrderState, WechatPayClient>
+  /** Cancels the order, so that nothing will be collected. */
+  readonly cancel: (
+    input: Cancel
+  ) => Effect.Effect<Standing<Order>, E | UnexpectedOrderState, WechatPayClient>
+  /** Reports the order as paid elsewhere. */
+  readonly sync: (input: Sync) => Effect.Effect<Standing<Order>, E | UnexpectedOrderState, WechatPayClient>
+}
+
+/** What the order shows about an operation: done, not done, or out of reach. */
+type Verdict = "Done" | "NotDone" | UnexpectedOrderState
+
+/**
+ * Makes the programs of one mode.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = <
+  Key extends OrderKey,
+  Create extends Key & { readonly need_user_confirm?: boolean | undefined },
+  Complete extends Key & Items,
+  Cancel extends Key,
+  Sync extends Key,
+  Order extends OrderState.Order,
+  E extends Failure
+>(
+  calls: Calls<Key, Create, Complete, Cancel, Sync, Order, E>
+): OrderFlow<Key, Create, Complete, Cancel, Sync, Order, E> => {
+  const look = (key: Key): Effect.Effect<Standing<Order>, E, WechatPayClient> =>
+    Effect.map(calls.query(calls.key(key)), (order) => ({ state: OrderState.of(order), order }))
+
+  /** Where the order stands; `None` when it does not exist. Asks again while asking fails by chance. */
+  const find = (key: Key): Effect.Effect<Option.Option<Standing<Order>>, E, WechatPayClient> =>
+    Effect.flatMap(OrderPauses, ({ repeating }) =>
+      repeat(
+        look(key).pipe(
+          Effect.map(Option.some),
+          Effect.catchIf(isMissing, () => Effect.succeedNone)
+        ),
+        repeating,
+        isPassing
+      )
+    )
+
+  /**
+   * Carries an operation through: sends it, and where nobody knows what became of it, or it was refused, looks at the
+   * order before anything else. Only what did not happen is sent again.
+   */
+  const carryThrough = (
+    key: Key,
+    send: Effect.Effect<unknown, E, WechatPayClient>,
+    judge: (standing: Standing<Order>) => Verdict
+  ): Effect.Effect<void, E | UnexpectedOrderState, WechatPayClient> =>
+    Effect.flatMap(OrderPauses, (pauses) => {
+      const attempt = (
+        repeating: ReadonlyArray<Duration.DurationInput>,
+        deduction: ReadonlyArray<Duration.DurationInput>
+      ): Effect.Effect<void, E | UnexpectedOrderState, WechatPayClient> =>
+        Effect.asVoid(Retry.none(send)).pipe(
+          Effect.catchAll((error) => {
+            const again = Effect.suspend(() => {
+              if (inFlight(error)) {
+                const [pause, ...rest] = deduction
+                return pause === undefined
+                  ? Effect.fail(error)
+                  : Effect.andThen(Effect.sleep(pause), attempt(repeating, rest))
+              }
+              const [pause, ...rest] = repeating
+              return pause === undefined || !(error.outcome === "Unknown" || isPassing(error))
+                ? Effect.fail(error)
+                : Effect.andThen(Effect.sleep(pause), attempt(rest, deduction))
+            })
+            if (isInvalid(error)) return Effect.fail(error)
+            if (error.outcome !== "Unknown" && isPassing(error)) return again
+            return Effect.flatMap(
+              find(key),
+              Option.match({
+                onNone: () => (isMissing(error) ? Effect.fail(error) : again),
+                onSome: (standing) => {
+                  const verdict = judge(standing)
+                  if (verdict === "Done") return Effect.void
+                  return verdict === "NotDone" ? again : Effect.fail(verdict)
+                }
+              })
+            )
+          })
+        )
+      return attempt(pauses.repeating, pauses.deduction)
+    })
+
+  /** Carries an operation through and tells where the order stands then. */
+  const settle = (
+    key: Key,
+    send: Effect.Effect<unknown, E, WechatPayClient>,
+    judge: (standing: Standing<Order>) => Verdict
+  ) => Effect.andThen(carryThrough(key, send, judge), look(key).pipe(repeatPassing))
+
+  /** Looks at the order, at each announcement and after each pause, until it stands where it was waited for. */
+  const awaitUntil = (key: Key, isReached: (state: OrderState.OrderState) => boolean) =>
+    Effect.gen(function* () {
+      const { polling } = yield* OrderPauses
+      const signals = yield* OrderSignals.OrderSignals
+      const last = polling[polling.length - 1] ?? polling[0]
+
+      const round = (index: number): Effect.Effect<Option.Option<Standing<Order>>, E, WechatPayClient> =>
+        Effect.scoped(
+          Effect.gen(function* () {
+            // Listening comes before looking: what happens in between is heard.
+            const heard = yield* signals.listen(key)
+            const standing = yield* Effect.map(look(key), Option.some).pipe(
+              Effect.catchIf(isPassing, () => Effect.succeedNone)
+            )
+            if (Option.isSome(standing) && isReached(standing.value.state)) return standing
+            yield* Effect.raceFirst(heard, Effect.sleep(polling[index] ?? last))
+            return Option.none()
+          })
+        )
+
+      const from = (index: number): Effect.Effect<Standing<Order>, E, WechatPayClient> =>
+        Effect.flatMap(
+          round(index),
+          Option.match({ onNone: () => from(index + 1), onSome: (standing) => Effect.succeed(standing) })
+        )
+
+      return yield* from(0)
+    })
+
+  const create = (input: Create) => {
+    let answer: Option.Option<Created> = Option.none()
+    const send = Effect.tap(calls.create(input), (order) =>
+      Effect.sync(() => {
+        answer = Option.some({ state: OrderState.of(order), package: order.package })
+      })
+    )
+    return Effect.gen(function* () {
+      // An order that awaits confirmation is sent again: only that answer has the package.
+      yield* carryThrough(input, send, (standing) => {
+        if (standing.state._tag === "AwaitingConfirmation") return "NotDone"
+        answer = Option.some({ state: standing.state, package: undefined })
+        return "Done"
+      })
+      const created = Option.getOrThrow(answer)
+      return input.need_user_confirm === false && created.state._tag === "AwaitingConfirmation"
+        ? yield* notCreated
+        : created
+    })
+  }
+
+  const cancel = (input: Cancel) =>
+    settle(input, calls.cancel(input), ({ state }) => {
+      switch (state._tag) {
+        case "Cancelled":
+        case "Expired":
+        case "FinishedWithoutCollection":
+          return "Done"
+        case "Paid":
+          return unexpected("cancel", state, "it is paid", "refund it instead")
+        case "Unknown":
+          return unexpected("cancel", state, "its state is not known", "query it before anything else")
+        default:
+          return "NotDone"
+      }
+    })
+
+  const awaitConfirmed = (key: Key) => awaitUntil(key, ({ _tag }) => _tag !== "AwaitingConfirmation")
+
+  return {
+    create: (input) => Effect.suspend(() => create(input)),
+    awaitConfirmed,
+    awaitFinal: (key) => awaitUntil(key, (state) => OrderState.isFinal(state) || state._tag === "Unknown"),
+    confirmedOrCancelled: (input, until) =>
+      Effect.gen(function* () {
+        const now = yield* DateTime.now
+        const left = Duration.millis(Math.max(0, DateTime.distance(now, until)))
+        const confirmed = yield* Effect.timeoutOption(awaitConfirmed(input), left)
+        if (Option.isSome(confirmed)) return confirmed.value
+        // The user may have confirmed since the last look.
+        const standing = yield* repeatPassing(look(input))
+        return standing.state._tag === "AwaitingConfirmation" ? yield* cancel(input) : standing
+      }),
+    complete: (given) => {
+      const input = {
+        ...given,
+        total_amount: total((given as Complete).post_payments, (given as Complete).post_discounts)
+      } as Complete
+      return settle(input, calls.complete(input), ({ order, state }) => {
+        switch (state._tag) {
+          case "InService":
+          case "AwaitingConfirmation":
+            return "NotDone"
+          case "Collecting":
+          case "Paid":
+          case "FinishedWithoutCollection":
+            return (order.total_amount ?? 0) === input.total_amount
+              ? "Done"
+              : unexpected(
+                  "complete",
+                  state,
+                  "it was completed with another total",
+                  "modify it, or refund the rest"
+                )
+          default:
+            return unexpected(
+              "complete",
+              state,
+              "nothing can be collected for it",
+              "query it before anything else"
+            )
+        }
+      })
+    },
+    cancel,
+    sync: (input) =>
+      settle(input, calls.sync(input), ({ state }) => {
+        switch (state._tag) {
+          case "Paid":
+            return state.transactionIds.length === 0
+              ? "Done"
+              : unexpected("sync", state, "WeChat Pay collected it", "refund one of the two payments")
+          case "Collecting":
+          case "InService":
+          case "AwaitingConfirmation":
+            return "NotDone"
+          default:
+            return unexpected("sync", state, "nothing is collected for it", "query it before anything else")
+        }
+      })
+  }
+}
+
+const unexpected = (
+  operation: UnexpectedOrderState["operation"],
+  state: OrderState.OrderState,
+  problem: string,
+  advice: string
+) => new UnexpectedOrderState({ operation, standing: state._tag, problem, advice })
+
+const notCreated = new UnexpectedOrderState({
+  operation: "create",
+  standing: "AwaitingConfirmation",
+  problem: "it was to go without confirmation, so WeChat Pay did not create it",
+  advice: "check that the service goes without confirmation, and cancel the order"
+})
+
+const isMissing = (error: Failure): boolean => error._tag === "OrderNotExist"
+
+/** Refused by this machine: nothing to ask WeChat Pay about. */
+const isInvalid = (error: Failure): boolean =>
+  !ApiError.isApiError(error) && error.reason._tag === "InvalidInput"
+
+const repeat = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  pauses: ReadonlyArray<Duration.DurationInput>,
+  when: (error: E) => boolean
+): Effect.Effect<A, E, R> => {
+  const [pause, ...rest] = pauses
+  return pause === undefined
+    ? effect
+    : Effect.catchIf(effect, when, () => Effect.andThen(Effect.sleep(pause), repeat(effect, rest, when)))
+}
+
+const repeatPassing = <A, E extends Failure, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.flatMap(OrderPauses, ({ repeating }) => repeat(effect, repeating, isPassing))

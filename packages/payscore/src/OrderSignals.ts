@@ -1,0 +1,116 @@
+/**
+ * Wakes the programs that wait for an order, when a notification about it arrives.
+ *
+ * @since 1.0.0
+ */
+import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+
+/**
+ * What names an order: its number, and the sub-merchant that it belongs to.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface OrderKey {
+  readonly out_order_no: string
+  readonly sub_mchid?: string | undefined
+}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Service {
+  /** Something happened to an order: whoever listens for it wakes up. */
+  readonly announce: (order: OrderKey) => Effect.Effect<void>
+  /**
+   * Listens for an order from now on, until the scope closes. What results waits for the next announcement; one that
+   * came since then is not missed.
+   */
+  readonly listen: (order: OrderKey) => Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
+}
+
+/**
+ * Where notifications and the programs of `ServiceOrderFlow` that wait meet. Without one, which is the default, they find
+ * out by asking. {@link layer} is one inside this process; where notifications arrive at another process, implement it
+ * over what your processes share, or leave it to the asking.
+ *
+ * @since 1.0.0
+ * @category references
+ */
+export class OrderSignals extends Context.Reference<OrderSignals>()(
+  "@effect-wechatpay/payscore/OrderSignals",
+  {
+    defaultValue: (): Service => ({
+      announce: () => Effect.void,
+      listen: () => Effect.succeed(Effect.never)
+    })
+  }
+) {}
+
+/**
+ * Wakes the programs that wait for the order of a notification. Call it in the handlers of `PAYSCORE.USER_CONFIRM` and
+ * `PAYSCORE.USER_PAID`. Those who wake up query the order, so an event that comes twice or late does no harm.
+ *
+ * ```ts
+ * const handler = NotificationHandler.make([PayscoreNotification.userConfirmed, PayscoreNotification.userPaid], {
+ *   "PAYSCORE.USER_CONFIRM": ({ resource }) => OrderSignals.announce(resource),
+ *   "PAYSCORE.USER_PAID": ({ resource }) => OrderSignals.announce(resource),
+ *   unknown: () => Effect.void
+ * })
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const announce = (order: OrderKey): Effect.Effect<void> =>
+  Effect.flatMap(OrderSignals, (signals) => signals.announce(order))
+
+const nameOf = ({ out_order_no, sub_mchid }: OrderKey): string =>
+  JSON.stringify([sub_mchid ?? null, out_order_no])
+
+/**
+ * Signals inside this process.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const makeMemory: Effect.Effect<Service> = Effect.sync(() => {
+  const listeners = new Map<string, Set<Deferred.Deferred<void>>>()
+
+  const listen: Service["listen"] = (order) => {
+    const name = nameOf(order)
+    return Effect.acquireRelease(
+      Effect.tap(Deferred.make<void>(), (heard) =>
+        Effect.sync(() => listeners.set(name, (listeners.get(name) ?? new Set()).add(heard)))
+      ),
+      (heard) =>
+        Effect.sync(() => {
+          const others = listeners.get(name)
+          others?.delete(heard)
+          if (others?.size === 0) listeners.delete(name)
+        })
+    ).pipe(Effect.map(Deferred.await))
+  }
+
+  const announce: Service["announce"] = (order) =>
+    Effect.suspend(() =>
+      Effect.forEach(listeners.get(nameOf(order)) ?? [], (heard) => Deferred.succeed(heard, undefined), {
+        discard: true
+      })
+    )
+
+  return { announce, listen }
+})
+
+/**
+ * Signals inside this process. Provide it to the notification handlers and to the programs that wait.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layer: Layer.Layer<OrderSignals> = Layer.effect(OrderSignals, makeMemory)

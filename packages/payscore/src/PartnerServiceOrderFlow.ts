@@ -1,0 +1,106 @@
+/**
+ * The life of a sub-merchant's service order, for service providers, as programs: created however often an answer gets lost, waited for,
+ * completed, cancelled, synced, from wherever the order stands.
+ *
+ * All may be interrupted at any point, and run again with the same arguments by whatever process.
+ *
+ * ```ts
+ * const order = { out_order_no, sub_mchid, service_id }
+ * const created = yield* PartnerServiceOrderFlow.create({ ...order, appid, ...terms })
+ * // the front end opens created.package
+ * const { state } = yield* PartnerServiceOrderFlow.confirmedOrCancelled({ ...order, reason: "not confirmed" }, inTenMinutes)
+ * yield* PartnerServiceOrderFlow.complete({ ...order, post_payments, time_range: { end_time } })
+ * const paid = yield* PartnerServiceOrderFlow.awaitFinal(order)
+ * ```
+ *
+ * @since 1.0.0
+ */
+import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as OrderFlow from "./OrderFlow.js"
+import * as PartnerServiceOrder from "./PartnerServiceOrder.js"
+
+/**
+ * What names the order.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Key {
+  readonly out_order_no: string
+  readonly sub_mchid: string
+  readonly service_id: string
+}
+
+const flow = OrderFlow.make({
+  key: ({ out_order_no, service_id, sub_mchid }: Key): Key => ({ out_order_no, service_id, sub_mchid }),
+  create: (input: Endpoint.Input<typeof PartnerServiceOrder.create>) => PartnerServiceOrder.create(input),
+  query: (key: Key) => PartnerServiceOrder.query(key),
+  complete: (input: Endpoint.Input<typeof PartnerServiceOrder.complete> & Key) =>
+    PartnerServiceOrder.complete(input),
+  cancel: (input: Endpoint.Input<typeof PartnerServiceOrder.cancel> & Key) =>
+    PartnerServiceOrder.cancel(input),
+  sync: (input: Endpoint.Input<typeof PartnerServiceOrder.sync> & Key) => PartnerServiceOrder.sync(input)
+})
+
+/**
+ * Creates an order, however often the answer gets lost: an unknown outcome is queried before the identical request is
+ * repeated, so there is never a second order. An order that awaits confirmation comes with its `package`.
+ *
+ * Fails with what WeChat Pay refuses, and with `UnexpectedOrderState` when an order without confirmation was not created.
+ *
+ * @since 1.0.0
+ * @category programs
+ */
+export const create = flow.create
+
+/**
+ * Waits until the order no longer awaits the user's confirmation, by notification (`OrderSignals`) or by asking in the
+ * documented cadence, whichever comes first.
+ *
+ * @since 1.0.0
+ * @category programs
+ */
+export const awaitConfirmed = flow.awaitConfirmed
+
+/**
+ * Waits until the order is paid, cancelled, expired or finished without collection, by notification or by asking.
+ *
+ * @since 1.0.0
+ * @category programs
+ */
+export const awaitFinal = flow.awaitFinal
+
+/**
+ * Waits for the confirmation until a time, and cancels an order that nobody confirmed by then. An order that was confirmed
+ * in the last moment is not cancelled.
+ *
+ * @since 1.0.0
+ * @category programs
+ */
+export const confirmedOrCancelled = flow.confirmedOrCancelled
+
+/**
+ * Completes the order with the total that its items make, in fen. An unknown outcome is queried first; an order that is
+ * completed with another total is `UnexpectedOrderState`.
+ *
+ * @since 1.0.0
+ * @category programs
+ */
+export const complete = flow.complete
+
+/**
+ * Cancels the order. Waits while the user is being charged; a paid order is `UnexpectedOrderState`: refund it.
+ *
+ * @since 1.0.0
+ * @category programs
+ */
+export const cancel = flow.cancel
+
+/**
+ * Reports the order as paid elsewhere, which ends its collection. When WeChat Pay has collected it meanwhile, that is
+ * `UnexpectedOrderState`: the user paid twice, refund one of the two.
+ *
+ * @since 1.0.0
+ * @category programs
+ */
+export const sync = flow.sync
