@@ -113,7 +113,7 @@ describe("docs/keys.md", () => {
           assert.deepStrictEqual(yield* lastCall, { serialNo, named: key.id, status: 200 })
         }
         current = "0BAD"
-        const error = yield* Effect.flip(call)
+        const error = yield* Effect.flip(Effect.asVoid(call))
         assert.include(error.message, "the KMS did not sign")
         assert.strictEqual(error.outcome, "NotSent")
       }).pipe(Effect.provide(client))
