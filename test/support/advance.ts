@@ -1,7 +1,10 @@
-/** Lets test time pass until a fiber ends. Between the steps real time passes too, which signing takes. */
+/**
+ * Lets test time pass until a fiber ends. Between the steps real time passes too, which signing takes: enough of it for a
+ * slow machine, or test time would run away from the call.
+ */
 import { Effect, Fiber, Option, TestClock } from "effect"
 
-const breathe = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 4)))
+const breathe = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 25)))
 
 export const advanceUntilDone = <A, E>(
   fiber: Fiber.RuntimeFiber<A, E>,
