@@ -109,6 +109,8 @@ interface Step {
 const callWhile = Effect.fnUntraced(function* (steps: ReadonlyArray<Step>) {
   const failures: Array<string> = []
   const waiting = [...steps]
+  // A change takes its time: the next one waits for it, whichever call came to make it.
+  const oneChange = yield* Effect.makeSemaphore(1)
   let answered = 0
   const one = (index: number) =>
     Effect.gen(function* () {
@@ -129,7 +131,7 @@ const callWhile = Effect.fnUntraced(function* (steps: ReadonlyArray<Step>) {
           const step = waiting[0]
           if (step === undefined || answered < step.at) return Effect.void
           waiting.shift()
-          return step.run
+          return oneChange.withPermits(1)(step.run)
         })
       )
     )
