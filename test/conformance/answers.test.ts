@@ -1,23 +1,14 @@
 /** Every endpoint reads what is documented, lets through what nobody knows yet, and says which promised member is missing. */
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
-import * as Payscore from "@effect-wechatpay/payscore"
 import { Effect, Redacted } from "effect"
 import { answer, scripted } from "../support/scripted.js"
 import { answerOf, promised, type Style } from "./walk/answers.js"
-import { type Entry, entries, nameOf } from "./walk/catalogue.js"
+import { type Entry, nameOf } from "./walk/catalogue.js"
 import { keyOf, listed } from "./walk/differences.js"
-import { exported } from "./walk/endpoints.js"
+import { pairs } from "./walk/families.js"
 import { printed, replaced, samples } from "./walk/inputs.js"
 import { encryptedForMerchant, laidOpen } from "./walk/secrets.js"
-
-const catalogue = [...entries("payscore"), ...entries("parking")]
-
-const pairs = exported(Payscore).map(({ endpoint }) => {
-  const entry = catalogue.find((entry) => nameOf(entry) === nameOf(endpoint))
-  assert(entry !== undefined, endpoint.id)
-  return [endpoint.id, { endpoint, entry }] as const
-})
 
 const withBody = pairs.filter(([, { entry }]) => entry.response.body !== null)
 

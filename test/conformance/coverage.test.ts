@@ -20,18 +20,13 @@ const covered: Readonly<Record<string, string>> = {
   "v2-canonical": "v2.test.ts",
   "v2-sign": "v2.test.ts",
   "v2-xml": "v2.test.ts",
-  "aes-256-ecb": "v2.test.ts"
+  "aes-256-ecb": "v2.test.ts",
+  bill: "products.test.ts",
+  "bill-line": "products.test.ts"
 }
 
 /** Kinds of parts that are not built yet. Who builds one moves its kind up. */
-const notYetCovered: ReadonlyArray<string> = [
-  "bill",
-  "bill-line",
-  "digest",
-  "sm2-verify",
-  "sm2-decrypt",
-  "sm4-gcm"
-]
+const notYetCovered: ReadonlyArray<string> = ["digest", "sm2-verify", "sm2-decrypt", "sm4-gcm"]
 
 describe("the test vectors", () => {
   it("are tested, kind by kind, or named as not yet covered", () => {

@@ -3,53 +3,82 @@
  * Meant differences are in `differences.json`.
  */
 import { assert, describe, it } from "@effect/vitest"
-import * as Payscore from "@effect-wechatpay/payscore"
-import { choices, type Entry, entries, type Field, nameOf } from "./walk/catalogue.js"
+import { choices, type Entry, type Field, nameOf } from "./walk/catalogue.js"
 import { compare } from "./walk/compare.js"
 import { keyOf, listed } from "./walk/differences.js"
-import { exported } from "./walk/endpoints.js"
+import { endpointsOf, families, pairs } from "./walk/families.js"
 
-const catalogue = [...entries("payscore"), ...entries("parking")]
-const endpoints = exported(Payscore)
-
-const endpointsOf = (entry: Entry) => endpoints.filter(({ endpoint }) => nameOf(endpoint) === nameOf(entry))
-
-const differences = catalogue.flatMap((entry) =>
-  endpointsOf(entry).flatMap((endpoint) => compare(entry, endpoint))
+const differencesOf = families.map((family) =>
+  family.catalogue.flatMap((entry) =>
+    endpointsOf(family, entry).flatMap((endpoint) => compare(entry, endpoint))
+  )
 )
 
-describe("the endpoints of payscore and the catalogue", () => {
-  it("agree: each entry has exactly one endpoint, and each endpoint an entry", () => {
-    assert.deepStrictEqual(
-      catalogue.filter((entry) => endpointsOf(entry).length !== 1).map(nameOf),
-      [],
-      "entries that do not have exactly one endpoint"
-    )
-    const names = new Set(catalogue.map(nameOf))
-    assert.deepStrictEqual(
-      endpoints.filter(({ endpoint }) => !names.has(nameOf(endpoint))).map(({ endpoint }) => endpoint.id),
-      [],
-      "endpoints without an entry"
-    )
-    const known = new Set(listed.map(keyOf))
-    assert.deepStrictEqual(
-      differences.filter((difference) => !known.has(keyOf(difference))),
-      [],
-      "differences that are not listed"
-    )
-  })
+const known = new Set(listed.map(keyOf))
 
-  it("differ where differences.json says, and nowhere twice", () => {
-    const found = new Set(differences.map(keyOf))
+describe.each(
+  families.map((family, index) => ({ ...family, differences: differencesOf[index] ?? [], family }))
+)(
+  "the endpoints of $name and the catalogue",
+  ({ catalogue, differences, endpoints, family, name, whole }) => {
+    it("agree: each entry has exactly one endpoint, and each endpoint an entry", () => {
+      const numbers = catalogue.map((entry) => [nameOf(entry), endpointsOf(family, entry).length] as const)
+      assert.deepStrictEqual(
+        numbers.filter(([, number]) => number > 1 || (whole && number === 0)),
+        [],
+        "entries that do not have exactly one endpoint"
+      )
+      const names = new Set(catalogue.map(nameOf))
+      assert.deepStrictEqual(
+        endpoints.filter(({ endpoint }) => !names.has(nameOf(endpoint))).map(({ endpoint }) => endpoint.id),
+        [],
+        "endpoints without an entry"
+      )
+      assert.deepStrictEqual(
+        differences.filter((difference) => !known.has(keyOf(difference))),
+        [],
+        "differences that are not listed"
+      )
+    })
+
+    it("are known to be whole once they are", () => {
+      const built = catalogue.filter((entry) => endpointsOf(family, entry).length > 0).length
+      assert.strictEqual(
+        whole,
+        built === catalogue.length,
+        `${built} of ${catalogue.length} entries are built`
+      )
+    })
+
+    it("have ids that say package, module and name", () => {
+      for (const { endpoint, module, name: constant } of endpoints) {
+        const id = `${name}.${module.charAt(0).toLowerCase()}${module.slice(1)}.${constant}`
+        assert.strictEqual(endpoint.id, id)
+      }
+      assert.lengthOf(endpoints, new Set(endpoints.map(({ endpoint }) => endpoint.id)).size)
+    })
+
+    it("may be repeated where they only read", () => {
+      for (const { endpoint } of endpoints) {
+        if (endpoint.method === "GET") assert.isTrue(endpoint.idempotent, endpoint.id)
+      }
+    })
+  }
+)
+
+describe("differences.json", () => {
+  it("lists differences that exist, each once", () => {
+    const found = new Set(differencesOf.flat().map(keyOf))
     assert.deepStrictEqual(
       listed.map(keyOf).filter((key) => !found.has(key)),
       [],
       "listed differences that no longer exist"
     )
-    assert.lengthOf(listed, new Set(listed.map(keyOf)).size)
+    assert.lengthOf(listed, known.size)
   })
 
-  it("differ only where sources contradict each other", () => {
+  it("lists them only where sources contradict each other", () => {
+    const catalogue = families.flatMap((family) => family.catalogue)
     for (const { cites, entry: name } of listed) {
       const conflicts = catalogue.flatMap((entry) =>
         entry.conflicts.map((text) => (nameOf(entry) === name ? text : `${nameOf(entry)}: ${text}`))
@@ -58,19 +87,6 @@ describe("the endpoints of payscore and the catalogue", () => {
         Object.hasOwn(choices, cites) || conflicts.some((conflict) => conflict.startsWith(cites)),
         `${name}: no conflict "${cites}"`
       )
-    }
-  })
-
-  it("have ids that say package, module and name", () => {
-    for (const { endpoint, module, name } of endpoints) {
-      assert.strictEqual(endpoint.id, `payscore.${module.charAt(0).toLowerCase()}${module.slice(1)}.${name}`)
-    }
-    assert.lengthOf(endpoints, new Set(endpoints.map(({ endpoint }) => endpoint.id)).size)
-  })
-
-  it("may be repeated where they only read", () => {
-    for (const { endpoint } of endpoints) {
-      if (endpoint.method === "GET") assert.isTrue(endpoint.idempotent, endpoint.id)
     }
   })
 })
@@ -121,38 +137,34 @@ const changesOfEntry = (entry: Entry): ReadonlyArray<Entry> => {
 describe("the comparison", () => {
   it("finds every change of a single fact of a request", () => {
     let tried = 0
-    for (const entry of catalogue) {
-      for (const endpoint of endpointsOf(entry)) {
-        const before = new Set(compare(entry, endpoint).map(keyOf))
-        for (const changed of changesOfEntry(entry)) {
-          tried++
-          const after = compare(changed, endpoint).map(keyOf)
-          assert.isTrue(
-            after.length !== before.size || after.some((key) => !before.has(key)),
-            `${nameOf(entry)}: a change was not found: ${JSON.stringify(changed)}`
-          )
-        }
+    for (const [, { entry, ...endpoint }] of pairs) {
+      const before = new Set(compare(entry, endpoint).map(keyOf))
+      for (const changed of changesOfEntry(entry)) {
+        tried++
+        const after = compare(changed, endpoint).map(keyOf)
+        assert.isTrue(
+          after.length !== before.size || after.some((key) => !before.has(key)),
+          `${nameOf(entry)}: a change was not found: ${JSON.stringify(changed)}`
+        )
       }
     }
     assert.isAbove(tried, 500)
   })
 
   it("finds another mode, status, body and member of an answer", () => {
-    for (const entry of catalogue) {
-      for (const endpoint of endpointsOf(entry)) {
-        const before = compare(entry, endpoint).length
-        const grows = (changed: Entry) =>
-          assert.isAbove(compare(changed, endpoint).length, before, nameOf(entry))
-        grows({ ...entry, mode: entry.mode === "partner" ? "merchant" : "partner" })
-        grows({ ...entry, response: { ...entry.response, status: 202 } })
-        const members = entry.response.body
-        if (members === null) continue
-        grows({ ...entry, response: { ...entry.response, body: members.slice(1) } })
-        grows({
-          ...entry,
-          response: { ...entry.response, body: [...members, { name: "x", type: "string", required: true }] }
-        })
-      }
+    for (const [, { entry, ...endpoint }] of pairs) {
+      const before = compare(entry, endpoint).length
+      const grows = (changed: Entry) =>
+        assert.isAbove(compare(changed, endpoint).length, before, nameOf(entry))
+      grows({ ...entry, mode: entry.mode === "partner" ? "merchant" : "partner" })
+      grows({ ...entry, response: { ...entry.response, status: 202 } })
+      const members = entry.response.body
+      if (members === null) continue
+      grows({ ...entry, response: { ...entry.response, body: members.slice(1) } })
+      grows({
+        ...entry,
+        response: { ...entry.response, body: [...members, { name: "x", type: "string", required: true }] }
+      })
     }
   })
 })

@@ -4,22 +4,13 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
-import * as Payscore from "@effect-wechatpay/payscore"
 import { Effect } from "effect"
 import { answer, type Received, scripted } from "../support/scripted.js"
-import { type Entry, entries, nameOf } from "./walk/catalogue.js"
+import { type Entry, nameOf } from "./walk/catalogue.js"
 import { keyOf, listed } from "./walk/differences.js"
-import { exported } from "./walk/endpoints.js"
+import { pairs } from "./walk/families.js"
 import { type Input, printed, replaced, samples, valueAt, violations } from "./walk/inputs.js"
 import { laidOpen, readByWechatPay } from "./walk/secrets.js"
-
-const catalogue = [...entries("payscore"), ...entries("parking")]
-
-const pairs = exported(Payscore).map(({ endpoint }) => {
-  const entry = catalogue.find((entry) => nameOf(entry) === nameOf(endpoint))
-  assert(entry !== undefined, endpoint.id)
-  return [endpoint.id, { endpoint, entry }] as const
-})
 
 const call = (endpoint: Endpoint.Any, input: unknown) =>
   (endpoint as Endpoint.Endpoint<unknown, unknown, never>)(input)

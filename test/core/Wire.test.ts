@@ -37,6 +37,11 @@ const cases: Readonly<Record<string, Case>> = {
     accepted: ["", x(100_000), 字(100)],
     refused: ["😀", "\ud83d", 1, null]
   },
+  textBytes: {
+    schema: Wire.textBytes(6),
+    accepted: ["a", x(6), 字(2), "é"],
+    refused: ["", x(7), 字(3), `a${字(2)}`, "😀", "\ud83d", 1, null]
+  },
   nonEmptyText: { schema: Wire.nonEmptyText, accepted: ["a", x(100_000)], refused: ["", "😀", null] },
   pattern: {
     schema: Wire.pattern(/^[a-z]{2}$/, "two letters"),

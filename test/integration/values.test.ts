@@ -3,11 +3,9 @@ import { gzipSync } from "node:zlib"
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it, layer } from "@effect/vitest"
 import * as Core from "@effect-wechatpay/core"
-import * as Facepay from "@effect-wechatpay/facepay"
-import * as Payscore from "@effect-wechatpay/payscore"
 import { Domain, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Schema } from "effect"
-import { exported } from "../conformance/walk/endpoints.js"
+import { families } from "../conformance/walk/families.js"
 import { type Input, samples } from "../conformance/walk/inputs.js"
 import { answer, scripted } from "../support/scripted.js"
 import { clients, serverWith } from "./clients.js"
@@ -151,7 +149,7 @@ describe.each(clients)("$name", (client) => {
   })
 })
 
-const endpoints = [Core, Payscore, Facepay].flatMap(exported)
+const endpoints = families.flatMap((family) => family.endpoints)
 
 type Callable = (
   input: Input

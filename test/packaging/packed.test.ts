@@ -1,6 +1,6 @@
 /** The packages as a user gets them: packed, installed by npm outside of the workspace, and the README's program run. */
 import { type ChildProcess, execFile, spawn } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
@@ -101,6 +101,64 @@ describe("the packed packages", () => {
       for (const file of ["index.js", "index.d.ts", "index.js.map", "index.d.ts.map"]) {
         assert.include(readdirSync(join(folder, "dist")), file)
       }
+      assert.deepStrictEqual(
+        readdirSync(folder)
+          .filter((file) => file !== "node_modules")
+          .sort(),
+        ["LICENSE", "README.md", "dist", "package.json", "src"]
+      )
+      const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      assert.isFalse(files.some((file) => file.endsWith(".tsbuildinfo")))
+    }
+  })
+
+  it("share one core and one effect", () => {
+    for (const name of packages) {
+      for (const shared of ["effect", "@effect/platform", "@effect-wechatpay/core"]) {
+        const own = join(project, "node_modules/@effect-wechatpay", name, "node_modules", shared)
+        assert.isFalse(existsSync(own), own)
+      }
+    }
+  })
+
+  it.each(packages)(
+    "%s opens each of its modules, and none of its insides",
+    async (name) => {
+      const modules = readdirSync(join(project, "node_modules/@effect-wechatpay", name, "dist"))
+        .filter((file) => file.endsWith(".js") && file !== "bin.js")
+        .map((file) => `@effect-wechatpay/${name}${file === "index.js" ? "" : `/${file.slice(0, -3)}`}`)
+      const script = `
+        for (const name of ${JSON.stringify(modules)}) {
+          if (Object.keys(await import(name)).length === 0) console.log("nothing in", name)
+        }
+        const inside = import("@effect-wechatpay/${name}/internal/anything")
+        console.log(await inside.then(() => "open", (error) => error.code))
+      `
+      const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], {
+        cwd: project,
+        env
+      })
+      assert.strictEqual(String(stdout).trim(), "ERR_PACKAGE_PATH_NOT_EXPORTED")
+    },
+    60_000
+  )
+
+  it("that the README installs are enough for its program", () => {
+    const section =
+      readFileSync(join(root, "README.md"), "utf8").split("## Quick start")[1]?.split("\n## ")[0] ?? ""
+    const installed = [...section.matchAll(/^ {4}npm install (.*)$/gm)].flatMap(
+      ([, names]) => names?.split(" ") ?? []
+    )
+    const imported = [...section.matchAll(/ from "((?:@[^/"]+\/)?[^/"]+)/g)].map(([, name]) => name)
+    assert.isAtLeast(imported.length, 4)
+    assert.includeMembers(installed, imported)
+    // The command of the simulator.
+    assert.include(installed, "@effect-wechatpay/simulator")
+    for (const name of installed.filter((name) => name.startsWith("@effect-wechatpay/"))) {
+      const { peerDependencies } = JSON.parse(
+        readFileSync(join(project, "node_modules", name, "package.json"), "utf8")
+      ) as { readonly peerDependencies: Readonly<Record<string, string>> }
+      assert.includeMembers(installed, Object.keys(peerDependencies))
     }
   })
 

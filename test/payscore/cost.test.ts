@@ -1,14 +1,13 @@
 /** What the types of the endpoints cost the compiler, and what importing one module brings into a bundle. */
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
-import * as Payscore from "@effect-wechatpay/payscore"
 import { Redacted } from "effect"
 import { build } from "esbuild"
-import { exported } from "../conformance/walk/endpoints.js"
+import { payscore } from "../conformance/walk/families.js"
 import { samples } from "../conformance/walk/inputs.js"
 import { instantiations } from "../support/typeCost.js"
 
-const endpoints = exported(Payscore)
+const { endpoints } = payscore
 
 /** An input as source text. */
 const source = (value: unknown): string => {

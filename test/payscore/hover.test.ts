@@ -1,9 +1,8 @@
 /** What an editor shows when one hovers over an endpoint, its input, and the fields of it. */
 import { assert, describe, it } from "@effect/vitest"
-import * as Payscore from "@effect-wechatpay/payscore"
 import { expect } from "vitest"
-import { entries, nameOf } from "../conformance/walk/catalogue.js"
-import { exported } from "../conformance/walk/endpoints.js"
+import { nameOf } from "../conformance/walk/catalogue.js"
+import { payscore } from "../conformance/walk/families.js"
 import { type Hover, hovers } from "../support/hover.js"
 
 const shown = ({ tags, text, type }: Hover): string =>
@@ -38,8 +37,7 @@ describe("what an editor shows", () => {
   }, 60_000)
 })
 
-const catalogue = [...entries("payscore"), ...entries("parking")]
-const endpoints = exported(Payscore)
+const { catalogue, endpoints } = payscore
 
 /** How a docstring says whether the call may be repeated. */
 const saysRepetition = /repeated|repeat|retried|sent once|as often as needed/

@@ -1,7 +1,6 @@
 /** Rules of single endpoints outside of orders and plans. */
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
-import * as Payscore from "@effect-wechatpay/payscore"
 import {
   LegacyPermission,
   PartnerPermission,
@@ -10,7 +9,7 @@ import {
   SmartRetailOrder
 } from "@effect-wechatpay/payscore"
 import { Effect, Redacted } from "effect"
-import { exported } from "../conformance/walk/endpoints.js"
+import { payscore } from "../conformance/walk/families.js"
 import { samples } from "../conformance/walk/inputs.js"
 import { membersOf } from "../conformance/walk/shape.js"
 import { refusal, sent } from "../support/refusal.js"
@@ -18,7 +17,7 @@ import { appid, openid, service_id, sub_appid, sub_mchid } from "./samples.js"
 
 const addresses = ["notify_url", "result_notify_url"]
 
-const withAddress = exported(Payscore).flatMap(({ endpoint }) =>
+const withAddress = payscore.endpoints.flatMap(({ endpoint }) =>
   addresses
     .filter((name) => membersOf(endpoint.payload).has(name))
     .map((name) => [`${endpoint.id} ${name}`, endpoint, name] as const)

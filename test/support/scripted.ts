@@ -3,7 +3,14 @@
  * or a look at what was sent. It checks the signature of each request and signs its answers with node:crypto, so that it
  * shares no code with the client.
  */
-import { constants, createPrivateKey, createSign, createVerify, privateDecrypt } from "node:crypto"
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  createVerify,
+  privateDecrypt
+} from "node:crypto"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "@effect/platform"
 import { Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
 import { Clock, Effect, Layer, Redacted } from "effect"
@@ -63,6 +70,16 @@ export const sign = (body: string, timestamp: number, nonce = "d824f2e086d3c1df9
     .update(`${timestamp}\n${nonce}\n${body}\n`)
     .sign(platform.privateKey, "base64")
 })
+
+const platformKey = createPublicKey(platform.publicKey)
+
+const isGood = ({ body, nonce, serialNo, signature, timestamp }: Verifier.SignedMessage): boolean =>
+  serialNo === platform.id &&
+  createVerify("RSA-SHA256")
+    .update(`${timestamp}\n${nonce}\n`)
+    .update(body)
+    .update("\n")
+    .verify(platformKey, signature, "base64")
 
 const receive = (request: HttpClientRequest.HttpClientRequest, url: URL): Received => {
   const body = request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : ""
@@ -139,11 +156,22 @@ export const scripted = (script: Script, options: WechatPayClient.Options = {}) 
     })
   )
 
+  // At once too where the signature is good, so that a call ends at the very time at which its answer came.
+  const verifier = Layer.effect(
+    Verifier.Verifier,
+    Effect.map(
+      Verifier.makePublicKey({ keys: [{ id: platform.id, publicKey: platform.publicKey }] }),
+      (real) =>
+        Verifier.Verifier.of({
+          ...real,
+          verify: (message) => (isGood(message) ? Effect.void : real.verify(message))
+        })
+    )
+  )
+
   const layer = WechatPayClient.layer(options).pipe(
     Layer.provideMerge(signer),
-    Layer.provideMerge(
-      Verifier.layerPublicKey({ keys: [{ id: platform.id, publicKey: platform.publicKey }] })
-    ),
+    Layer.provideMerge(verifier),
     Layer.provide(Layer.succeed(HttpClient.HttpClient, http)),
     Layer.orDie
   )

@@ -27,10 +27,10 @@ export const terminateContract = Endpoint.make("facepay.organizationUser.termina
   method: "POST",
   path: "/v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract",
   params: {
-    /** The school or company, given out by WeChat Pay. No limit is documented; at most 128 characters are sent. */
-    organization_id: Wire.text(128),
-    /** WeChat Pay's id of the face user, not `out_user_id`. No limit is documented; at most 128 characters are sent. */
-    user_id: Wire.text(128)
+    /** The school or company, given out by WeChat Pay. No length is documented. */
+    organization_id: Wire.nonEmptyText,
+    /** WeChat Pay's id of the face user, not `out_user_id`. No length is documented. */
+    user_id: Wire.nonEmptyText
   },
   errors: FacepayError.all
 })

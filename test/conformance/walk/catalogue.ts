@@ -76,7 +76,7 @@ export type Mode = Entry["mode"]
 export const nameOf = (entry: { readonly method: string; readonly path: string }): string =>
   `${entry.method} ${entry.path}`
 
-export const entries = (name: "payscore" | "parking" | "facepay"): ReadonlyArray<Entry> =>
+export const entries = (name: "payscore" | "parking" | "facepay" | "products"): ReadonlyArray<Entry> =>
   Schema.decodeUnknownSync(Schema.Array(Entry))(read(name))
 
 /** Where sources contradict each other across pages: number and choice. */

@@ -1,0 +1,129 @@
+/**
+ * The files that bills come as: fetched, checked, and taken apart into records of texts. `TradeBill` and `FundFlowBill` make
+ * typed rows of them; use this for bills of other products.
+ *
+ * @since 1.0.0
+ */
+import * as Download from "@effect-wechatpay/core/Download"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import * as BillError from "./BillError.js"
+import { type Line, lines } from "./internal/lines.js"
+
+/**
+ * Fetches a bill: its bytes, unzipped where it came zipped, decrypted where it came encrypted. The stream ends well only if
+ * all of it came and has the announced hash.
+ *
+ * The address is valid for 30 seconds to 5 minutes: fetch at once.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868
+ * @since 1.0.0
+ * @category downloads
+ */
+export const download = Download.make("bill.billFile.download", {
+  path: "/v3/billdownload/file",
+  zipped: true,
+  errors: BillError.download
+})
+
+/**
+ * The cells of one line of a bill. Each begins with a backtick, so that a comma inside of one does no harm.
+ *
+ * ```ts
+ * BillFile.cells("`2021-01-28 17:07:11,`tea, green,`0.01,`") // ["2021-01-28 17:07:11", "tea, green", "0.01", ""]
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const cells = (line: string): ReadonlyArray<string> =>
+  line.startsWith("`") ? line.slice(1).split(",`") : line.split(",")
+
+/**
+ * A line of a bill: its cells by the names of their columns, as the bill writes both. `Row`s come first, the one `Summary` last.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Entry {
+  readonly _tag: "Row" | "Summary"
+  /** Number of the line in the file, from 1. */
+  readonly line: number
+  readonly cells: Readonly<Record<string, string>>
+}
+
+const fail = (line: number, problem: string) => new BillError.InvalidBill({ line, problem })
+
+/** The state of reading: which header holds, and what the lines under it are. */
+class Reader {
+  private header: ReadonlyArray<string> | undefined
+  private tag: Entry["_tag"] | undefined
+  private isDone = false
+
+  /** An entry, an error, or nothing for a header or an empty line. */
+  read({ number, text }: Line): Entry | BillError.InvalidBill | undefined {
+    if (text === "") return undefined
+    const values = cells(text)
+    if (!text.startsWith("`")) {
+      if (this.tag === "Summary") return fail(number, "expected nothing after the summary")
+      this.tag = this.tag === undefined ? "Row" : "Summary"
+      this.header = values.map((name) => name.replaceAll("（", "(").replaceAll("）", ")").trim())
+      return undefined
+    }
+    const { header, tag } = this
+    if (header === undefined || tag === undefined) return fail(number, "expected the names of the columns")
+    if (this.isDone) return fail(number, "expected one line of summary")
+    if (values.length !== header.length) {
+      return fail(number, `expected ${header.length} cells, as the header has, got ${values.length}`)
+    }
+    this.isDone = tag === "Summary"
+    return {
+      _tag: tag,
+      line: number,
+      cells: Object.fromEntries(values.map((value, index) => [header[index], value]))
+    }
+  }
+
+  /** What is missing at the end. */
+  end(number: number): BillError.InvalidBill | undefined {
+    if (this.header === undefined) return fail(number, "expected a bill, got nothing")
+    return this.isDone ? undefined : fail(number, "expected a summary at the end")
+  }
+}
+
+/**
+ * Takes a bill apart: UTF-8 with or without byte order mark, lines that end with CR LF or LF, a header, rows, the header of
+ * the summary, the summary. Columns are told by name, because their order and number differ. Memory does not depend on the
+ * length of the bill.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const entries = <E, R>(
+  bytes: Stream.Stream<Uint8Array, E, R>
+): Stream.Stream<Entry, E | BillError.InvalidBill, R> =>
+  Stream.suspend(() => {
+    const reader = new Reader()
+    let last = 0
+    const read = lines(bytes).pipe(
+      Stream.mapChunksEffect((chunk) =>
+        Effect.suspend(() => {
+          const found: Array<Entry> = []
+          for (const line of chunk) {
+            last = line.number
+            const entry = reader.read(line)
+            if (entry === undefined) continue
+            if (entry._tag === "InvalidBill") return Effect.fail(entry)
+            found.push(entry)
+          }
+          return Effect.succeed(Chunk.unsafeFromArray(found))
+        })
+      )
+    )
+    const end = Stream.suspend(() => {
+      const problem = reader.end(last + 1)
+      return problem === undefined ? Stream.empty : Stream.fail(problem)
+    })
+    return Stream.concat(read, end)
+  })

@@ -1,0 +1,152 @@
+/**
+ * Fund flow bills: every movement on an account of the merchant during a day.
+ *
+ * Bills are made from 9:00 Beijing time of the next day, are ready at 10:00, and can be asked for during three months.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import type * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as BillError from "./BillError.js"
+import * as BillFile from "./BillFile.js"
+import * as Columns from "./internal/columns.js"
+import * as Link from "./schemas/Link.js"
+
+/**
+ * Asks for the address of a fund flow bill. Fetch it at once: it is valid for 30 seconds to 5 minutes. At most 3 times a
+ * second.
+ *
+ * A day without movements is `NoStatementExist`, one whose bill is not ready `StatementCreating`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791867
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const getDownloadLink = Endpoint.make("bill.fundFlowBill.getDownloadLink", {
+  method: "GET",
+  path: "/v3/bill/fundflowbill",
+  query: {
+    ...Link.day,
+    /** One sub-merchant; service providers only. */
+    sub_mchid: Schema.optional(Wire.Mchid),
+    /** `BASIC` (default), `OPERATION` or `FEES`. */
+    account_type: Schema.optional(Wire.oneOf("BASIC", "OPERATION", "FEES"))
+  },
+  success: Link.Link,
+  errors: BillError.all
+})
+
+/**
+ * A movement on the account. Columns that the bill does not have, and cells without a value, are absent.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Row {
+  readonly _tag: "Row"
+  /** 记账时间. */
+  readonly booked_at: DateTime.Utc
+  /** 微信支付业务单号: WeChat Pay's number of what moved the money, such as a `transaction_id` or `refund_id`. */
+  readonly business_no?: string
+  /** 资金流水单号. */
+  readonly flow_no?: string
+  /** 业务名称, such as `退款`. */
+  readonly business_name?: string
+  /** 业务类型, such as `退款`, `交易`, `扣除交易手续费`. */
+  readonly business_type?: string
+  /** 收支类型: `收入` is income, `支出` expense. */
+  readonly direction: "收入" | "支出" | (string & {})
+  /** 收支金额, in fen; the direction is not in its sign. */
+  readonly amount: number
+  /** 账户结余 after the movement, in fen. */
+  readonly balance?: number
+  /** 资金变更提交申请人. */
+  readonly applicant?: string
+  /** 备注. */
+  readonly note?: string
+  /** 业务凭证号: the merchant's number of what moved the money. */
+  readonly voucher_no?: string
+  /** All cells as the bill has them, by the names of its columns. */
+  readonly cells: Readonly<Record<string, string>>
+}
+
+/**
+ * The last line of a fund flow bill.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Summary {
+  readonly _tag: "Summary"
+  /** 资金流水总笔数: how many rows there are. */
+  readonly count: number
+  /** 收入笔数. */
+  readonly income_count?: number
+  /** 收入金额, in fen. */
+  readonly income?: number
+  /** 支出笔数. */
+  readonly expense_count?: number
+  /** 支出金额, in fen. */
+  readonly expense?: number
+  /** All cells as the bill has them, by the names of its columns. */
+  readonly cells: Readonly<Record<string, string>>
+}
+
+const row = {
+  booked_at: Columns.required(Columns.time("记账时间")),
+  business_no: Columns.text("微信支付业务单号"),
+  flow_no: Columns.text("资金流水单号"),
+  business_name: Columns.text("业务名称"),
+  business_type: Columns.text("业务类型"),
+  direction: Columns.required(Columns.text("收支类型")),
+  amount: Columns.required(Columns.fen("收支金额(元)", "收支金额")),
+  balance: Columns.fen("账户结余(元)", "账户结余"),
+  applicant: Columns.text("资金变更提交申请人"),
+  note: Columns.text("备注"),
+  voucher_no: Columns.text("业务凭证号")
+}
+
+const summary = {
+  count: Columns.required(Columns.count("资金流水总笔数")),
+  income_count: Columns.count("收入笔数"),
+  income: Columns.fen("收入金额"),
+  expense_count: Columns.count("支出笔数"),
+  expense: Columns.fen("支出金额")
+}
+
+const typed = Columns.typed<Row, Summary>(row, summary)
+
+/**
+ * Reads a fund flow bill from its bytes, such as those of a file that was kept: its rows, then its summary.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const parse = <E, R>(
+  bytes: Stream.Stream<Uint8Array, E, R>
+): Stream.Stream<Row | Summary, E | BillError.InvalidBill, R> => typed(BillFile.entries(bytes))
+
+/**
+ * Fetches a fund flow bill and reads it: its rows, then its summary.
+ *
+ * Rows come while the bill is being fetched; only when the stream ended well is it certain that all of them are right. So
+ * collect, or write within a transaction, and throw away what came of a stream that failed.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const read = (link: Link.Link): Stream.Stream<Row | Summary, BillError.ReadError, WechatPayClient> =>
+  parse(BillFile.download(link))
+
+/**
+ * Fetches a fund flow bill and reads its rows; see {@link read}.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const rows = (link: Link.Link): Stream.Stream<Row, BillError.ReadError, WechatPayClient> =>
+  Stream.filter(read(link), (entry): entry is Row => entry._tag === "Row")

@@ -1,0 +1,133 @@
+/** Typed columns of bills: which name a column has in the file, and what its cells hold. */
+import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
+import * as BigDecimal from "effect/BigDecimal"
+import * as Chunk from "effect/Chunk"
+import type * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import { InvalidBill } from "../BillError.js"
+import type { Entry } from "../BillFile.js"
+
+export interface Column<out A> {
+  /** The names that the column has had. */
+  readonly names: ReadonlyArray<string>
+  /** What a cell must be, for the error. */
+  readonly expected: string
+  /** `None` for a cell that is not as expected. */
+  readonly read: (cell: string) => Option.Option<A>
+  readonly required: boolean
+}
+
+type Columns = Readonly<Record<string, Column<unknown>>>
+
+const column = <A>(
+  names: ReadonlyArray<string>,
+  expected: string,
+  read: (cell: string) => Option.Option<A>
+): Column<A | undefined> => ({
+  names,
+  expected,
+  read: (cell) => (cell === "" ? Option.some(undefined) : read(cell)),
+  required: false
+})
+
+/** A column without which a bill is of no use. */
+export const required = <A>(column: Column<A | undefined>): Column<A> => ({
+  ...column,
+  required: true,
+  read: (cell) => Option.filter(column.read(cell), (value): value is A => value !== undefined)
+})
+
+/** Texts; an empty cell is `undefined`. */
+export const text = (...names: ReadonlyArray<string>): Column<string | undefined> =>
+  column(names, "text", Option.some)
+
+/** Numbers of something; bills write `0` where there is none. */
+export const number = (...names: ReadonlyArray<string>): Column<string | undefined> =>
+  column<string | undefined>(names, "a number", (cell) => Option.some(cell === "0" ? undefined : cell))
+
+/** `2024-05-01 10:00:00`, Beijing time. */
+export const time = (...names: ReadonlyArray<string>): Column<DateTime.Utc | undefined> =>
+  column(names, "a time as 2024-05-01 10:00:00", (cell) =>
+    /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(cell)
+      ? BeijingTime.toDateTime(cell.replace(/\D/g, ""))
+      : Option.none()
+  )
+
+/** `3` or `3.0`. */
+export const count = (...names: ReadonlyArray<string>): Column<number | undefined> =>
+  column(names, "a count", (cell) => {
+    const digits = /^(\d{1,15})(?:\.0+)?$/.exec(cell)?.[1]
+    return digits === undefined ? Option.none() : Option.some(Number(digits))
+  })
+
+const yuan = /^(-?)(\d{1,13})(?:\.(\d+))?$/
+
+/** Yuan, as whole fen. */
+export const fen = (...names: ReadonlyArray<string>): Column<number | undefined> =>
+  column(names, "an amount as 12.34", (cell) => {
+    const [, sign = "", whole, fraction = ""] = yuan.exec(cell) ?? []
+    if (whole === undefined || !/^\d{0,2}0*$/.test(fraction)) return Option.none()
+    const value = Number(whole + fraction.slice(0, 2).padEnd(2, "0"))
+    return Option.some(sign === "-" && value !== 0 ? -value : value)
+  })
+
+/** Yuan with up to five places, as fen of which there may be parts. */
+export const partsOfFen = (...names: ReadonlyArray<string>): Column<BigDecimal.BigDecimal | undefined> =>
+  column(names, "an amount as 0.00540", (cell) => {
+    const [, sign, whole, fraction = ""] = yuan.exec(cell) ?? []
+    if (whole === undefined) return Option.none()
+    return Option.some(BigDecimal.make(BigInt(`${sign}${whole}${fraction}`), fraction.length - 2))
+  })
+
+type Reading = (entry: Entry) => Record<string, unknown> | InvalidBill
+
+/** Reads the entries of one kind; which column is where is the same for all of them. */
+const reading = (columns: Columns): Reading => {
+  const fields = Object.entries(columns)
+  return ({ cells, line }) => {
+    const values: Record<string, unknown> = {}
+    for (const [field, column] of fields) {
+      const name = column.names.find((known) => Object.hasOwn(cells, known))
+      if (name === undefined) {
+        if (column.required) return new InvalidBill({ line, problem: `expected a column ${column.names[0]}` })
+        continue
+      }
+      const value = column.read(cells[name] as string)
+      if (Option.isNone(value)) {
+        return new InvalidBill({ line, column: name, problem: `expected ${column.expected}` })
+      }
+      if (value.value !== undefined) values[field] = value.value
+    }
+    return values
+  }
+}
+
+/** The columns that a row or summary is made of. A field that may be absent has a column whose cells may be empty. */
+type ColumnsOf<T> = {
+  readonly [Name in Exclude<keyof T, "_tag" | "cells">]-?: Column<
+    T[Name] | (undefined extends T[Name] ? undefined : never)
+  >
+}
+
+/** Makes typed rows and a typed summary of entries. */
+export const typed =
+  <Row extends { readonly _tag: "Row" }, Summary extends { readonly _tag: "Summary" }>(
+    row: ColumnsOf<Row>,
+    summary: ColumnsOf<Summary>
+  ) =>
+  <E, R>(entries: Stream.Stream<Entry, E, R>): Stream.Stream<Row | Summary, E | InvalidBill, R> => {
+    const read = { Row: reading(row as Columns), Summary: reading(summary as Columns) }
+    return Stream.mapChunksEffect(entries, (chunk) =>
+      Effect.suspend(() => {
+        const found: Array<Row | Summary> = []
+        for (const entry of chunk) {
+          const values = read[entry._tag](entry)
+          if (values instanceof InvalidBill) return Effect.fail(values)
+          found.push({ _tag: entry._tag, ...values, cells: entry.cells } as unknown as Row | Summary)
+        }
+        return Effect.succeed(Chunk.unsafeFromArray(found))
+      })
+    )
+  }

@@ -1,0 +1,54 @@
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { InvalidBill } from "../BillError.js"
+
+export interface Line {
+  /** From 1. */
+  readonly number: number
+  readonly text: string
+}
+
+/** No line of a bill comes near it; a file without line feeds would fill the memory. */
+const longest = 1024 * 1024
+
+const withoutReturn = (text: string): string => (text.endsWith("\r") ? text.slice(0, -1) : text)
+
+/** The lines of a text in UTF-8, without their ends and without a byte order mark. */
+export const lines = <E, R>(
+  bytes: Stream.Stream<Uint8Array, E, R>
+): Stream.Stream<Line, E | InvalidBill, R> =>
+  Stream.suspend(() => {
+    const decoder = new TextDecoder("utf-8", { fatal: true })
+    let rest = ""
+    let number = 0
+    const take = (text: string, into: Array<Line>): void => {
+      const parts = (rest + text).split("\n")
+      rest = parts.pop() ?? ""
+      for (const part of parts) into.push({ number: ++number, text: withoutReturn(part) })
+    }
+    const decode = (piece: Uint8Array | undefined): Effect.Effect<string, InvalidBill> =>
+      Effect.try({
+        try: () => (piece === undefined ? decoder.decode() : decoder.decode(piece, { stream: true })),
+        catch: () => new InvalidBill({ line: number + 1, problem: "expected UTF-8" })
+      })
+    const whole = Stream.mapChunksEffect(bytes, (chunk) =>
+      Effect.gen(function* () {
+        const found: Array<Line> = []
+        for (const piece of chunk) {
+          take(yield* decode(piece), found)
+          if (rest.length > longest) {
+            return yield* new InvalidBill({ line: number + 1, problem: "expected a shorter line" })
+          }
+        }
+        return Chunk.unsafeFromArray(found)
+      })
+    )
+    const last = Stream.fromEffect(
+      Effect.map(
+        Effect.suspend(() => decode(undefined)),
+        (text): Line => ({ number: number + 1, text: withoutReturn(rest + text) })
+      )
+    )
+    return Stream.concat(whole, last)
+  })

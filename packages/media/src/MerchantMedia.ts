@@ -1,0 +1,57 @@
+/**
+ * Images and videos for other calls of WeChat Pay, such as those by which sub-merchants apply: they take the id that an
+ * upload answers.
+ *
+ * @since 1.0.0
+ */
+import * as CommonError from "@effect-wechatpay/core/CommonError"
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Upload from "@effect-wechatpay/core/Upload"
+import * as Schema from "effect/Schema"
+import * as formats from "./internal/formats.js"
+
+const success = {
+  /** Names the file in other calls, at most 512 characters. */
+  media_id: Schema.String
+}
+
+/**
+ * Uploads an image: JPG, BMP or PNG of at most 2 MiB, named by at most 128 ASCII characters.
+ *
+ * Repeating the call makes another id for the same image, which does no harm.
+ *
+ * ```ts
+ * MerchantMedia.uploadImage({ filename: "licence.jpg", content: bytes })
+ * ```
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012760509
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const uploadImage = Endpoint.make("media.merchantMedia.uploadImage", {
+  method: "POST",
+  path: "/v3/merchant/media/upload",
+  payload: Upload.file(formats.image),
+  success,
+  errors: CommonError.all,
+  idempotent: true
+})
+
+/**
+ * Uploads a video: AVI, WMV, MPEG, MP4, MOV, MKV, FLV, F4V, M4V or RMVB of at most 5 MiB, named by at most 128 ASCII
+ * characters.
+ *
+ * Repeating the call makes another id for the same video, which does no harm.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012761084
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const uploadVideo = Endpoint.make("media.merchantMedia.uploadVideo", {
+  method: "POST",
+  path: "/v3/merchant/media/video_upload",
+  payload: Upload.file(formats.video),
+  success,
+  errors: CommonError.all,
+  idempotent: true
+})

@@ -1,0 +1,96 @@
+/**
+ * What a request for a refund is made of.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+/**
+ * The merchant's own number of a refund, unique under the merchant: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OutRefundNo: Schema.filter<typeof Schema.String> = Wire.pattern(
+  /^[0-9A-Za-z_\-|*@]{1,64}$/,
+  "a refund number: 1 to 64 of digits, letters, _ - | * @"
+)
+
+const fundsFrom = Schema.Struct({
+  /** `AVAILABLE`: available balance. `UNAVAILABLE`: unavailable balance. */
+  account: Wire.oneOf("AVAILABLE", "UNAVAILABLE"),
+  /** Fen. */
+  amount: Wire.Amount
+})
+
+const amountFields = Schema.Struct({
+  /** What goes back to the user, in fen; at least 1, at most `total`. */
+  refund: Wire.integer(1),
+  /**
+   * Which accounts pay for it; only for orders whose money is waiting to be shared. Each account once, the amounts add up to
+   * `refund`.
+   */
+  from: Schema.optional(Schema.Array(fundsFrom)),
+  /** What the order cost, in fen. */
+  total: Wire.integer(1),
+  /** `CNY`. */
+  currency: Wire.oneOf("CNY")
+})
+
+const checkAmount = ({
+  from = [],
+  refund,
+  total
+}: Schema.Schema.Type<typeof amountFields>): ReadonlyArray<Schema.FilterIssue> => {
+  const issues: Array<Schema.FilterIssue> = []
+  if (refund > total) issues.push({ path: ["refund"], message: "must not be more than total" })
+  if (new Set(from.map(({ account }) => account)).size !== from.length) {
+    issues.push({ path: ["from"], message: "must not name an account twice" })
+  }
+  if (from.length > 0 && from.reduce((sum, { amount }) => sum + amount, 0) !== refund) {
+    issues.push({ path: ["from"], message: "must add up to refund" })
+  }
+  return issues
+}
+
+/**
+ * The amounts of a refund.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Amount = amountFields.pipe(
+  Schema.filter(checkAmount, {
+    description: "a refund of at most the total, paid by accounts that add up to it"
+  })
+)
+
+const goods = Schema.Struct({
+  /** The merchant's own number of the goods: 1 to 32 of digits, letters, `-`, `_`. */
+  merchant_goods_id: Wire.pattern(/^[0-9A-Za-z_-]{1,32}$/, "a goods number: 1 to 32 of digits, letters, - _"),
+  /** WeChat Pay's number of the goods, if they have one, at most 32 characters. */
+  wechatpay_goods_id: Schema.optional(Wire.text(32)),
+  /** At most 256 characters. */
+  goods_name: Schema.optional(Wire.text(256)),
+  /** Fen. */
+  unit_price: Wire.Amount,
+  /** What goes back for these goods, in fen. */
+  refund_amount: Wire.Amount,
+  /** How many of them are returned. */
+  refund_quantity: Wire.integer(1)
+})
+
+/**
+ * Goods that are refunded.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Goods extends Schema.Schema.Type<typeof goods> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Goods: Schema.Schema<Goods> = goods
