@@ -22,6 +22,7 @@ import { downloader } from "./internal/downloadCertificates.js"
 import { recordRefresh } from "./internal/telemetry.js"
 import type { KeyError } from "./KeyError.js"
 import { Signer } from "./Signer.js"
+import * as Suite from "./Suite.js"
 import type { EncryptionKey, SignedMessage } from "./Verifier.js"
 import { EncryptionFailure, type SignatureInvalid, UnknownSerial } from "./WechatPayError.js"
 
@@ -54,6 +55,8 @@ export class CertificatesUnavailable extends Schema.TaggedError<CertificatesUnav
 export class Certificates extends Context.Tag("@effect-wechatpay/core/Certificates")<
   Certificates,
   {
+    /** Whose certificates they are. */
+    readonly suite: Suite.Suite
     /** Verifies with the certificate of that serial number; downloads once when it is not known. */
     readonly verify: (message: SignedMessage) => Effect.Effect<void, SignatureInvalid | UnknownSerial>
     /** Of the newest certificate that is in force. */
@@ -72,6 +75,8 @@ export class Certificates extends Context.Tag("@effect-wechatpay/core/Certificat
 export interface Options {
   /** APIv3 key, exactly 32 bytes: the certificates come encrypted with it. */
   readonly apiV3Key: Redacted.Redacted
+  /** As of the `Signer`. Default: `Suite.rsa`. */
+  readonly suite?: Suite.Suite
   /** As of the client. */
   readonly baseUrl?: string
   /** As of the client. */
@@ -114,14 +119,15 @@ export const make = (
   Signer | HttpClient.HttpClient | Scope.Scope
 > =>
   Effect.gen(function* () {
-    const { download } = yield* downloader(options)
+    const suite = options.suite ?? Suite.rsa
+    const { download } = yield* downloader(options, suite)
     const refreshEvery = Duration.decode(options.refreshEvery ?? "12 hours")
     let keys: ReadonlyMap<string, CertifiedKey> = new Map()
     let fetchedAt = Number.NEGATIVE_INFINITY
     let triedAt = Number.NEGATIVE_INFINITY
     let lastProblem: CertificatesUnavailable | undefined
     let running: Fiber.RuntimeFiber<void, CertificatesUnavailable> | undefined
-    const { mchid } = yield* Signer
+    const owner = { mchid: (yield* Signer).mchid, suite }
     const scope = yield* Effect.scope
     const semaphore = yield* Effect.makeSemaphore(1)
 
@@ -135,8 +141,8 @@ export const make = (
       const now = yield* Clock.currentTimeMillis
       triedAt = now
       const pems = yield* download
-      adopt(yield* certifiedKeys(pems), now)
-      if (options.store !== undefined) yield* writeStore(options.store, mchid, { pems, fetchedAt: now })
+      adopt(yield* certifiedKeys(suite, pems), now)
+      if (options.store !== undefined) yield* writeStore(options.store, owner, { pems, fetchedAt: now })
     }).pipe(
       Effect.mapError((error) => {
         lastProblem = error
@@ -167,11 +173,11 @@ export const make = (
     /** Takes what another process has fetched since. */
     const takeFromStore = Effect.gen(function* () {
       if (options.store === undefined) return
-      const stored = yield* readStore(options.store, mchid)
+      const stored = yield* readStore(options.store, owner)
       const now = yield* Clock.currentTimeMillis
       if (stored === undefined || stored.fetchedAt <= fetchedAt) return
       if (now - stored.fetchedAt > Duration.toMillis(refreshEvery)) return
-      const found = yield* Effect.option(certifiedKeys(stored.pems))
+      const found = yield* Effect.option(certifiedKeys(suite, stored.pems))
       if (found._tag === "Some") adopt(found.value, stored.fetchedAt)
     })
 
@@ -241,6 +247,7 @@ export const make = (
     )
 
     return Certificates.of({
+      suite,
       verify: (message) =>
         Effect.flatMap(
           need((now) => current(message.serialNo, now)),
@@ -261,7 +268,7 @@ export const make = (
         need((now) => newest(inForce(now))),
         (key) =>
           key !== undefined
-            ? key.encryptionKey
+            ? Effect.succeed(key.encryptionKey)
             : new EncryptionFailure({
                 problem: lastProblem?.message ?? "no platform certificate of WeChat Pay is in force"
               })

@@ -4,10 +4,11 @@
  * @since 1.0.0
  */
 import * as Effect from "effect/Effect"
-import type * as Redacted from "effect/Redacted"
-import { decryptAesGcm, importApiV3Key } from "./internal/aesGcm.js"
-import type { KeyError } from "./KeyError.js"
-import type { EncryptionFailure } from "./WechatPayError.js"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { decodeBase64 } from "./internal/base64.js"
+import { KeyError } from "./KeyError.js"
+import { EncryptionFailure } from "./WechatPayError.js"
 
 /**
  * What WeChat Pay encrypted, as it stands in a notification.
@@ -46,14 +47,97 @@ export interface Decrypter {
 export type Algorithm = (apiV3Key: Redacted.Redacted) => Effect.Effect<Decrypter, KeyError>
 
 /**
+ * What an AEAD decrypts.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Parts {
+  /** The encrypted bytes, followed by the tag of 16 bytes. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly nonce: Uint8Array<ArrayBuffer>
+  readonly associatedData: Uint8Array<ArrayBuffer>
+}
+
+const keyBytes = 32
+const tagBytes = 16
+
+const utf8 = new TextEncoder()
+
+const doesNotFit = () =>
+  new EncryptionFailure({
+    problem: "the ciphertext does not fit the APIv3 key (another key, or changed bytes)"
+  })
+
+/**
+ * An algorithm whose key comes from the 32 bytes of the APIv3 key.
+ *
+ * `importKey` gives what decrypts: nothing when key, tag, nonce and associated data do not fit each other, and why must not
+ * be told apart.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make =
+  (
+    algorithm: string,
+    importKey: (
+      apiV3Key: Uint8Array<ArrayBuffer>
+    ) => Effect.Effect<(parts: Parts) => Effect.Effect<Option.Option<Uint8Array>>, string>
+  ): Algorithm =>
+  (apiV3Key) =>
+    Effect.suspend(() => {
+      const failure = (problem: string) => new KeyError({ setting: "apiV3Key", problem })
+      const key = utf8.encode(Redacted.value(apiV3Key))
+      if (key.length !== keyBytes) {
+        return failure(
+          `expected the APIv3 key of the merchant console, exactly ${keyBytes} bytes; got ${key.length}`
+        )
+      }
+      return Effect.mapBoth(importKey(key), {
+        onFailure: failure,
+        onSuccess: (open): Decrypter => ({
+          algorithm,
+          decrypt: ({ associatedData, ciphertext, nonce }) => {
+            const bytes = decodeBase64(ciphertext)
+            if (bytes === undefined || bytes.length < tagBytes) {
+              return new EncryptionFailure({
+                problem: `the ciphertext is not base64 of at least ${tagBytes} bytes`
+              })
+            }
+            const parts: Parts = {
+              bytes,
+              nonce: utf8.encode(nonce),
+              associatedData: utf8.encode(associatedData ?? "")
+            }
+            return Effect.flatMap(open(parts), Option.match({ onNone: doesNotFit, onSome: Effect.succeed }))
+          }
+        })
+      })
+    })
+
+/**
  * `AEAD_AES_256_GCM`, which WeChat Pay uses unless a merchant is enabled for the Chinese national algorithms. The APIv3
  * key must have exactly 32 bytes. The tag is always checked.
  *
  * @since 1.0.0
  * @category constructors
  */
-export const aes256Gcm: Algorithm = (apiV3Key) =>
-  Effect.map(importApiV3Key(apiV3Key), (key) => ({
-    algorithm: "AEAD_AES_256_GCM",
-    decrypt: (encrypted) => decryptAesGcm(key, encrypted)
-  }))
+export const aes256Gcm: Algorithm = make("AEAD_AES_256_GCM", (apiV3Key) =>
+  Effect.tryPromise({
+    try: () => crypto.subtle.importKey("raw", apiV3Key, "AES-GCM", false, ["decrypt"]),
+    catch: () => "the runtime refused the key"
+  }).pipe(
+    Effect.map((key) => ({ associatedData, bytes, nonce }: Parts) => {
+      const cipher = {
+        name: "AES-GCM",
+        iv: nonce,
+        additionalData: associatedData,
+        tagLength: tagBytes * 8
+      }
+      return Effect.option(
+        Effect.tryPromise(async () => new Uint8Array(await crypto.subtle.decrypt(cipher, key, bytes)))
+      )
+    })
+  )
+)

@@ -12,6 +12,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Decrypter from "./Decrypter.js"
 import { KeyError } from "./KeyError.js"
 import type { KeysUnavailable } from "./NotificationError.js"
+import type { Suite } from "./Suite.js"
 import * as Verifier from "./Verifier.js"
 import { UnknownSerial } from "./WechatPayError.js"
 
@@ -69,7 +70,7 @@ export interface Options {
   readonly mchid: string
   /** The APIv3 key of the merchant console, exactly 32 bytes. */
   readonly apiV3Key: Redacted.Redacted
-  /** Default: `Decrypter.aes256Gcm` alone. */
+  /** Default: the one of the `Verifier`, which is `Decrypter.aes256Gcm` unless its keys are of another suite. */
   readonly algorithms?: ReadonlyArray<Decrypter.Algorithm>
 }
 
@@ -87,7 +88,7 @@ const checkMchid = (mchid: string): Effect.Effect<void, KeyError> =>
 export const makeMerchant = Effect.fnUntraced(function* (options: Options) {
   yield* checkMchid(options.mchid)
   const verifier = yield* Verifier.Verifier
-  const algorithms = options.algorithms ?? [Decrypter.aes256Gcm]
+  const algorithms = options.algorithms ?? [verifier.decrypter ?? Decrypter.aes256Gcm]
   const decrypters = yield* Effect.forEach(algorithms, (algorithm) => algorithm(options.apiV3Key))
   return { mchid: options.mchid, verifier, decrypters } satisfies Merchant
 })
@@ -141,6 +142,8 @@ export const layerConfig = (
 export interface MerchantOptions extends Options {
   /** WeChat Pay's keys for this merchant: its public key, and its platform certificates while it is moved over. */
   readonly keys: readonly [Verifier.PublicKey, ...ReadonlyArray<Verifier.PublicKey>]
+  /** Of these keys. Default: `Suite.rsa`. A merchant with keys of two suites is listed twice. */
+  readonly suite?: Suite
 }
 
 /**
@@ -160,7 +163,7 @@ export const layerMerchants = (
     Effect.gen(function* () {
       const bySerial = new Map<string, [Merchant, ...Array<Merchant>]>()
       for (const options of merchants) {
-        const verifier = yield* Verifier.makePublicKey({ keys: options.keys })
+        const verifier = yield* Verifier.makePublicKey(options)
         const merchant = yield* Effect.provideService(makeMerchant(options), Verifier.Verifier, verifier)
         for (const { id } of options.keys) {
           const others = bySerial.get(id)

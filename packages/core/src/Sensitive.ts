@@ -17,7 +17,7 @@ const SensitiveAnnotationId: unique symbol = Symbol.for("@effect-wechatpay/core/
  * A sensitive text. The value is `Redacted` on both sides: of the caller, and of everything that the client does until
  * the text is encrypted, so that it cannot get into a log by mistake.
  *
- * At most 214 bytes of UTF-8 fit (RSA-2048); more is refused as `InvalidInput` before anything is sent. An empty text
+ * What is longer than the key allows (214 bytes of UTF-8 for RSA-2048) is refused as `InvalidInput` before anything is sent. An empty text
  * stays empty on the wire.
  *
  * ```ts

@@ -6,13 +6,15 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Scheme } from "./Authorization.js"
 import { decodeBase64, encodeBase64 } from "./internal/base64.js"
-import { importDecryptionKey, importSigningKey, rsaOaep, rsaSha256 } from "./internal/keys.js"
+import { readPrivateKey } from "./internal/keys.js"
 import { checkMchid } from "./internal/mchid.js"
 import { KeyError } from "./KeyError.js"
-import { EncryptionFailure, SignerFailure } from "./WechatPayError.js"
+import * as Suite from "./Suite.js"
+import { EncryptionFailure, type SignerFailure } from "./WechatPayError.js"
 
 /**
  * A signature together with the serial number of the certificate whose key made it, so that a key
@@ -49,8 +51,8 @@ export class Signer extends Context.Tag("@effect-wechatpay/core/Signer")<
     readonly mchid: string
     readonly sign: (message: string) => Effect.Effect<Signature, SignerFailure>
     /**
-     * Decrypts what WeChat Pay encrypted to the merchant's certificate (RSA-OAEP with SHA-1, base64): sensitive fields of
-     * answers. Needed only for the operations that have such fields.
+     * Decrypts what WeChat Pay encrypted to the merchant's certificate (base64; RSA-OAEP with SHA-1, or SM2): sensitive
+     * fields of answers. Needed only for the operations that have such fields.
      */
     readonly decrypt?: (ciphertext: string) => Effect.Effect<Redacted.Redacted, EncryptionFailure>
   }
@@ -61,12 +63,17 @@ export class Signer extends Context.Tag("@effect-wechatpay/core/Signer")<
  * @category models
  */
 export interface Options {
-  /** Merchant number, digits. */
+  /** Merchant number, digits; the brand id for a brand. */
   readonly mchid: string
   /** Serial number of the merchant's API certificate: hexadecimal, leading zeros kept. */
   readonly serialNo: string
-  /** The merchant's private key as PEM text, `BEGIN PRIVATE KEY` (PKCS#8) or `BEGIN RSA PRIVATE KEY` (PKCS#1). */
+  /**
+   * The merchant's private key as PEM text, `BEGIN PRIVATE KEY` (PKCS#8); `BEGIN RSA PRIVATE KEY` (PKCS#1) for RSA, and
+   * `BEGIN EC PRIVATE KEY` for SM2.
+   */
   readonly privateKey: Redacted.Redacted
+  /** Default: `Suite.rsa`. */
+  readonly suite?: Suite.Suite
 }
 
 /** At most 20 bytes (RFC 5280). */
@@ -111,15 +118,12 @@ const undecryptable = Effect.suspend(
 )
 
 const decryptWith = (
-  key: CryptoKey,
+  key: Suite.PrivateKey,
   ciphertext: string
 ): Effect.Effect<Redacted.Redacted, EncryptionFailure> =>
-  Effect.catchAll(
-    Effect.tryPromise(async () => {
-      const bytes = decodeBase64(ciphertext) ?? new Uint8Array(0)
-      return Redacted.make(strictUtf8.decode(await crypto.subtle.decrypt(rsaOaep, key, bytes)))
-    }),
-    () => undecryptable
+  Effect.suspend(() => key.decrypt(decodeBase64(ciphertext) ?? new Uint8Array(0))).pipe(
+    Effect.map(Option.flatMap(Option.liftThrowable((bytes) => Redacted.make(strictUtf8.decode(bytes))))),
+    Effect.flatMap(Option.match({ onNone: () => undecryptable, onSome: Effect.succeed }))
   )
 
 /**
@@ -132,35 +136,25 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const problem = checkIdentity(options)
   if (problem !== undefined) return yield* problem
   const serialNo = options.serialNo.toUpperCase()
+  const suite = options.suite ?? Suite.rsa
   const key = yield* Effect.mapError(
-    importSigningKey(Redacted.value(options.privateKey)),
+    readPrivateKey(suite, Redacted.value(options.privateKey)),
     (problem) => new KeyError({ setting: "privateKey", problem })
   )
-  // Few merchants have sensitive fields in their answers.
-  const decryptionKey = yield* Effect.cached(importDecryptionKey(Redacted.value(options.privateKey)))
   return Signer.of({
-    scheme: "WECHATPAY2-SHA256-RSA2048",
+    scheme: suite.scheme,
     mchid: options.mchid,
-    decrypt: (ciphertext) =>
-      Effect.matchEffect(decryptionKey, {
-        onFailure: () => undecryptable,
-        onSuccess: (key) => decryptWith(key, ciphertext)
-      }),
+    decrypt: (ciphertext) => decryptWith(key, ciphertext),
     sign: (message) =>
-      Effect.tryPromise({
-        try: async () => ({
-          serialNo,
-          value: encodeBase64(
-            new Uint8Array(await crypto.subtle.sign(rsaSha256.name, key, utf8.encode(message)))
-          )
-        }),
-        catch: () => new SignerFailure({ problem: "the runtime refused to sign with the private key" })
-      })
+      Effect.map(key.sign(utf8.encode(message)), (signature) => ({
+        serialNo,
+        value: encodeBase64(signature)
+      }))
   })
 })
 
 /**
- * Signs with a private key that this process holds (RSA, `WECHATPAY2-SHA256-RSA2048`).
+ * Signs with a private key that this process holds.
  *
  * @since 1.0.0
  * @category layers

@@ -11,10 +11,12 @@ import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { Scheme } from "./Authorization.js"
 import { Certificates } from "./Certificates.js"
-import { publicKeyDer } from "./internal/keys.js"
+import type * as Decrypter from "./Decrypter.js"
+import { readPublicKey } from "./internal/keys.js"
 import { makePlatformKey, type PlatformKey } from "./internal/platformKey.js"
 import { type SignatureHeaders, verifyMessage } from "./internal/verifyMessage.js"
 import { KeyError } from "./KeyError.js"
+import * as Suite from "./Suite.js"
 import {
   type EncryptionFailure,
   type SignatureInvalid,
@@ -57,6 +59,8 @@ export class Verifier extends Context.Tag("@effect-wechatpay/core/Verifier")<
     readonly requestSerial: Effect.Effect<Option.Option<string>>
     /** The key for sensitive fields of requests. Such a request names this very key in `Wechatpay-Serial`. */
     readonly encryptionKey: Effect.Effect<EncryptionKey, EncryptionFailure>
+    /** How notifications are encrypted that these keys verify. Default: `Decrypter.aes256Gcm`. */
+    readonly decrypter?: Decrypter.Algorithm
   }
 >() {}
 
@@ -69,9 +73,9 @@ export class Verifier extends Context.Tag("@effect-wechatpay/core/Verifier")<
  */
 export interface EncryptionKey {
   readonly serialNo: string
-  /** Longest text in UTF-8 bytes: 214 for RSA-2048. */
+  /** Longest text in UTF-8 bytes: 214 for RSA-2048; SM2 has no limit. */
   readonly maxBytes: number
-  /** RSA-OAEP with SHA-1, as base64. */
+  /** Base64. */
   readonly encrypt: (text: Redacted.Redacted) => Effect.Effect<string, EncryptionFailure>
 }
 
@@ -84,7 +88,7 @@ export interface EncryptionKey {
 export interface PublicKey {
   /** `PUB_KEY_ID_…`, or the serial number of a platform certificate. */
   readonly id: string
-  /** PEM text: `BEGIN PUBLIC KEY`, `BEGIN RSA PUBLIC KEY` or `BEGIN CERTIFICATE`. */
+  /** PEM text: `BEGIN PUBLIC KEY` or `BEGIN CERTIFICATE`; for RSA also `BEGIN RSA PUBLIC KEY`. */
   readonly publicKey: string
 }
 
@@ -95,12 +99,14 @@ export interface PublicKey {
 export interface PublicKeyOptions {
   /** One key or more. The first is named in `Wechatpay-Serial` of requests. */
   readonly keys: readonly [PublicKey, ...ReadonlyArray<PublicKey>]
+  /** As of the `Signer`. Default: `Suite.rsa`; with certificates, theirs. */
+  readonly suite?: Suite.Suite
 }
 
 /**
  * The static keys of a merchant, imported once.
  */
-const importKeys = Effect.fnUntraced(function* (options: PublicKeyOptions) {
+const importKeys = Effect.fnUntraced(function* (options: PublicKeyOptions, suite: Suite.Suite) {
   const keys = new Map<string, PlatformKey>()
   for (const { id, publicKey } of options.keys) {
     if (id === "") {
@@ -111,15 +117,14 @@ const importKeys = Effect.fnUntraced(function* (options: PublicKeyOptions) {
     }
     keys.set(
       id,
-      yield* Effect.flatMap(publicKeyDer(publicKey), (der) => makePlatformKey(id, der)).pipe(
-        Effect.mapError((problem) => new KeyError({ setting: "publicKey", problem }))
-      )
+      yield* Effect.mapBoth(readPublicKey(suite, publicKey), {
+        onFailure: (problem) => new KeyError({ setting: "publicKey", problem }),
+        onSuccess: (key) => makePlatformKey(id, key)
+      })
     )
   }
   return { keys, first: keys.get(options.keys[0].id) as PlatformKey }
 })
-
-const scheme = "WECHATPAY2-SHA256-RSA2048"
 
 /**
  * Imports the keys once.
@@ -128,14 +133,16 @@ const scheme = "WECHATPAY2-SHA256-RSA2048"
  * @category constructors
  */
 export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOptions) {
-  const { first, keys } = yield* importKeys(options)
+  const suite = options.suite ?? Suite.rsa
+  const { first, keys } = yield* importKeys(options, suite)
   const known = [...keys.keys()]
   return Verifier.of({
-    scheme,
+    scheme: suite.scheme,
+    decrypter: suite.decrypter,
     verify: (message) =>
       keys.get(message.serialNo)?.verify(message) ?? new UnknownSerial({ serialNo: message.serialNo, known }),
     requestSerial: Effect.succeed(Option.some(first.serialNo)),
-    encryptionKey: first.encryptionKey
+    encryptionKey: Effect.succeed(first.encryptionKey)
   })
 })
 
@@ -147,7 +154,8 @@ export const makeCertificates: Effect.Effect<Verifier["Type"], never, Certificat
   Certificates,
   (certificates) =>
     Verifier.of({
-      scheme,
+      scheme: certificates.suite.scheme,
+      decrypter: certificates.suite.decrypter,
       verify: certificates.verify,
       // Without a name WeChat Pay signs with the certificate in force, which may be newer than those known here.
       requestSerial: Effect.succeed(Option.none()),
@@ -160,13 +168,21 @@ export const makeCertificates: Effect.Effect<Verifier["Type"], never, Certificat
  * @category constructors
  */
 export const makeMigration = Effect.fnUntraced(function* (options: PublicKeyOptions) {
-  const { first, keys } = yield* importKeys(options)
   const certificates = yield* Certificates
+  const suite = options.suite ?? certificates.suite
+  if (suite.scheme !== certificates.suite.scheme) {
+    return yield* new KeyError({
+      setting: "suite",
+      problem: `the public keys are of ${suite.scheme}, the certificates of ${certificates.suite.scheme}: they must be the same`
+    })
+  }
+  const { first, keys } = yield* importKeys(options, suite)
   return Verifier.of({
-    scheme,
+    scheme: suite.scheme,
+    decrypter: suite.decrypter,
     verify: (message) => keys.get(message.serialNo)?.verify(message) ?? certificates.verify(message),
     requestSerial: Effect.succeed(Option.some(first.serialNo)),
-    encryptionKey: first.encryptionKey
+    encryptionKey: Effect.succeed(first.encryptionKey)
   })
 })
 

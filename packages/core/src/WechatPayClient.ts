@@ -27,6 +27,7 @@ import { textsOf } from "./internal/redactEcho.js"
 import { encodeQuery } from "./internal/target.js"
 import { KeyError } from "./KeyError.js"
 import * as Signer from "./Signer.js"
+import * as Suite from "./Suite.js"
 import * as Verifier from "./Verifier.js"
 import { InvalidInput, type WechatPayError } from "./WechatPayError.js"
 
@@ -219,11 +220,22 @@ export const layer = (
   Layer.effect(WechatPayClient, make(options))
 
 /**
+ * Settings of a client that are not configuration.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface ConfigOptions extends Omit<Options, "baseUrl"> {
+  /** Which algorithms the keys are for. Default: `Suite.rsa`. */
+  readonly suite?: Suite.Suite
+}
+
+/**
  * A client, with its `Signer` and `Verifier`, from configuration:
  *
  * | variable | |
  * | --- | --- |
- * | `WECHATPAY_MCHID` | merchant number |
+ * | `WECHATPAY_MCHID` | merchant number; the brand id for a brand |
  * | `WECHATPAY_SERIAL_NO` | serial number of the merchant's certificate |
  * | `WECHATPAY_PRIVATE_KEY` or `WECHATPAY_PRIVATE_KEY_FILE` | the merchant's private key, PEM text or a file with it |
  * | `WECHATPAY_PUBLIC_KEY_ID` | id of WeChat Pay's public key, `PUB_KEY_ID_…` |
@@ -238,7 +250,7 @@ export const layer = (
  * @category layers
  */
 export const layerConfig = (
-  options: Omit<Options, "baseUrl"> = {}
+  options: ConfigOptions = {}
 ): Layer.Layer<
   WechatPayClient | Signer.Signer | Verifier.Verifier,
   ConfigError.ConfigError,
@@ -246,19 +258,22 @@ export const layerConfig = (
 > =>
   Layer.scopedContext(
     Effect.gen(function* () {
-      const config = yield* readConfig
+      const { suite = Suite.rsa, ...settings } = options
+      const config = yield* readConfig(suite)
       const base = config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }
-      const signer = yield* config.named(Signer.make(config.signer))
+      const signer = yield* config.named(Signer.make({ ...config.signer, suite }))
       const withSigner = Context.make(Signer.Signer, signer)
       const certificates =
-        config.apiV3Key && Certificates.make({ ...options, ...base, apiV3Key: config.apiV3Key })
+        config.apiV3Key &&
+        suite.certificates &&
+        Certificates.make({ ...settings, ...base, apiV3Key: config.apiV3Key, suite })
       const withCertificates = <A, E>(effect: Effect.Effect<A, E, Certificates.Certificates>) =>
         certificates === undefined
           ? Effect.die("unreachable: readConfig demands a key of WeChat Pay")
           : Effect.flatMap(certificates, (service) =>
               Effect.provideService(effect, Certificates.Certificates, service)
             )
-      const { publicKeys } = config
+      const publicKeys = config.publicKeys && { ...config.publicKeys, suite }
       const verifier = yield* config
         .named(
           publicKeys === undefined
@@ -269,7 +284,7 @@ export const layerConfig = (
         )
         .pipe(Effect.provide(withSigner))
       const services = Context.add(withSigner, Verifier.Verifier, verifier)
-      const client = yield* config.named(Effect.provide(make({ ...options, ...base }), services))
+      const client = yield* config.named(Effect.provide(make({ ...settings, ...base }), services))
       return Context.add(services, WechatPayClient, client)
     })
   )

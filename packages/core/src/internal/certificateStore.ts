@@ -3,6 +3,7 @@ import type * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import type { Suite } from "../Suite.js"
 
 const Stored = Schema.parseJson(
   Schema.Struct({
@@ -14,14 +15,20 @@ const Stored = Schema.parseJson(
 
 type Stored = typeof Stored.Type
 
-/** Merchants may have different certificates. */
-const keyOf = (mchid: string) => `wechatpay-platform-certificates-${mchid}`
+/** Whose certificates they are: merchants may have different ones, and one may have those of two schemes. */
+export interface Owner {
+  readonly mchid: string
+  readonly suite: Suite
+}
+
+const keyOf = ({ mchid, suite }: Owner) =>
+  `wechatpay-platform-certificates-${mchid}${suite.certificates === "RSA" ? "" : `-${suite.certificates}`}`
 
 export const readStore = (
   store: KeyValueStore.KeyValueStore,
-  mchid: string
+  owner: Owner
 ): Effect.Effect<Stored | undefined> =>
-  store.get(keyOf(mchid)).pipe(
+  store.get(keyOf(owner)).pipe(
     Effect.flatMap(
       Option.match({
         onNone: () => Effect.succeed(undefined),
@@ -35,10 +42,10 @@ export const readStore = (
 
 export const writeStore = (
   store: KeyValueStore.KeyValueStore,
-  mchid: string,
+  owner: Owner,
   stored: Stored
 ): Effect.Effect<void> =>
   Schema.encode(Stored)(stored).pipe(
-    Effect.flatMap((text) => store.set(keyOf(mchid), text)),
+    Effect.flatMap((text) => store.set(keyOf(owner), text)),
     Effect.catchAll((error) => Effect.logWarning(`platform certificates cannot be stored (${error._tag})`))
   )

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import { parse } from "../Certificate.js"
 import { CertificatesUnavailable } from "../Certificates.js"
+import type { Suite } from "../Suite.js"
 import { makePlatformKey, type PlatformKey } from "./platformKey.js"
 
 export interface CertifiedKey extends PlatformKey {
@@ -23,14 +24,14 @@ export const newest = (keys: ReadonlyArray<CertifiedKey>): CertifiedKey | undefi
 const unusable = (problem: string) =>
   new CertificatesUnavailable({ none: false, problem: `one of them cannot be used: ${problem}` })
 
-const certifiedKey = (pem: string): Effect.Effect<CertifiedKey, CertificatesUnavailable> =>
+const certifiedKey = (suite: Suite, pem: string): Effect.Effect<CertifiedKey, CertificatesUnavailable> =>
   parse(pem).pipe(
     Effect.mapError((error) => error.problem),
     Effect.flatMap((certificate) =>
       Effect.map(
-        makePlatformKey(certificate.serialNo, certificate.publicKey),
+        suite.importPublicKey({ label: "PUBLIC KEY", der: certificate.publicKey }),
         (key): CertifiedKey => ({
-          ...key,
+          ...makePlatformKey(certificate.serialNo, key),
           notBefore: certificate.notBefore.getTime(),
           notAfter: certificate.notAfter.getTime()
         })
@@ -40,5 +41,7 @@ const certifiedKey = (pem: string): Effect.Effect<CertifiedKey, CertificatesUnav
   )
 
 export const certifiedKeys = (
+  suite: Suite,
   pems: ReadonlyArray<string>
-): Effect.Effect<ReadonlyArray<CertifiedKey>, CertificatesUnavailable> => Effect.forEach(pems, certifiedKey)
+): Effect.Effect<ReadonlyArray<CertifiedKey>, CertificatesUnavailable> =>
+  Effect.forEach(pems, (pem) => certifiedKey(suite, pem))

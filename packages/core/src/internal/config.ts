@@ -7,6 +7,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { KeyError } from "../KeyError.js"
+import type { Suite } from "../Suite.js"
 
 /** Which variable an option came from. */
 const variables = {
@@ -86,7 +87,13 @@ const noKeyOfWechatPay = ConfigError.MissingData(
   "Expected WECHATPAY_PUBLIC_KEY_ID with WECHATPAY_PUBLIC_KEY (or WECHATPAY_PUBLIC_KEY_FILE), or WECHATPAY_API_V3_KEY for platform certificates, to be set"
 )
 
-export const readConfig = Effect.gen(function* () {
+const noPublicKey = ConfigError.MissingData(
+  ["WECHATPAY_PUBLIC_KEY_ID"],
+  "Expected WECHATPAY_PUBLIC_KEY_ID with WECHATPAY_PUBLIC_KEY (or WECHATPAY_PUBLIC_KEY_FILE) to be set"
+)
+
+/** `suite`: which keys these are; not every one has certificates. */
+export const readConfig = Effect.fnUntraced(function* (suite: Suite) {
   const all = yield* Effect.all(
     {
       mchid: nonEmpty("WECHATPAY_MCHID"),
@@ -100,9 +107,9 @@ export const readConfig = Effect.gen(function* () {
           },
           { mode: "validate" }
         ).pipe(Effect.mapError(joined))
-        return found.publicKey === undefined && Option.isNone(found.apiV3Key)
-          ? yield* Effect.fail(noKeyOfWechatPay)
-          : found
+        if (found.publicKey !== undefined) return found
+        if (suite.certificates === undefined) return yield* Effect.fail(noPublicKey)
+        return Option.isNone(found.apiV3Key) ? yield* Effect.fail(noKeyOfWechatPay) : found
       }),
       baseUrl: Config.option(nonEmpty("WECHATPAY_BASE_URL"))
     },

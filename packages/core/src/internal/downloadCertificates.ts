@@ -12,11 +12,12 @@ import * as Schema from "effect/Schema"
 import * as ApiError from "../ApiError.js"
 import { parse } from "../Certificate.js"
 import { CertificatesUnavailable, type Options } from "../Certificates.js"
+import type { Decrypter } from "../Decrypter.js"
 import { KeyError } from "../KeyError.js"
 import { Signer } from "../Signer.js"
+import type { Suite } from "../Suite.js"
 import type { Verifier } from "../Verifier.js"
 import { UnknownSerial } from "../WechatPayError.js"
-import { decryptAesGcm, importApiV3Key } from "./aesGcm.js"
 import { parseJson } from "./answer.js"
 import { buildRequest, type Connection, type Outgoing, refuse } from "./call.js"
 import { certifiedKeys } from "./certifiedKey.js"
@@ -46,7 +47,7 @@ const unavailable = (problem: string) => new CertificatesUnavailable({ none: fal
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
 /** PEM texts of an answer, once each is known to be what it says it is. */
-const open = Effect.fnUntraced(function* (key: CryptoKey, body: Uint8Array) {
+const open = Effect.fnUntraced(function* (decrypter: Decrypter, body: Uint8Array) {
   const json = parseJson(body)
   if (Either.isLeft(json)) return yield* unavailable(`the answer ${json.left}`)
   const answer = yield* Effect.mapError(Schema.decodeUnknown(Answer)(json.right), () =>
@@ -58,11 +59,11 @@ const open = Effect.fnUntraced(function* (key: CryptoKey, body: Uint8Array) {
   return yield* Effect.forEach(
     answer.data,
     Effect.fnUntraced(function* ({ encrypt_certificate: encrypted, serial_no }) {
-      if (encrypted.algorithm !== "AEAD_AES_256_GCM") {
+      if (encrypted.algorithm !== decrypter.algorithm) {
         return yield* unavailable(`certificate ${serial_no} is encrypted by ${encrypted.algorithm}`)
       }
       const bytes = yield* Effect.mapError(
-        decryptAesGcm(key, {
+        decrypter.decrypt({
           ciphertext: encrypted.ciphertext,
           nonce: encrypted.nonce,
           associatedData: encrypted.associated_data
@@ -92,9 +93,21 @@ const explain = (error: Exchange.Failure | CertificatesUnavailable): Certificate
       })
 
 /** Checks the settings, and gives the download. */
-export const downloader = Effect.fnUntraced(function* (options: Options) {
+export const downloader = Effect.fnUntraced(function* (options: Options, suite: Suite) {
   const signer = yield* Signer
-  const key = yield* importApiV3Key(options.apiV3Key)
+  if (suite.certificates === undefined) {
+    return yield* new KeyError({
+      setting: "suite",
+      problem: `${suite.scheme} has no platform certificates; use WeChat Pay's public key`
+    })
+  }
+  if (signer.scheme !== suite.scheme) {
+    return yield* new KeyError({
+      setting: "suite",
+      problem: `requests are signed by ${signer.scheme}, certificates are of ${suite.scheme}: they must be the same`
+    })
+  }
+  const decrypter = yield* suite.decrypter(options.apiV3Key)
   const hosts = resolveHosts(options)
   if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
   const connection: Exchange.Connection & Pick<Connection, "signer" | "acceptLanguage"> = {
@@ -105,11 +118,13 @@ export const downloader = Effect.fnUntraced(function* (options: Options) {
     signer,
     acceptLanguage: undefined
   }
-  const target = paths[options.region ?? "mainland"]
+  const path = paths[options.region ?? "mainland"]
+  // RSA is what WeChat Pay takes for granted.
+  const target = suite.certificates === "RSA" ? path : `${path}?algorithm_type=${suite.certificates}`
   const operation: Exchange.Operation = {
     id: "wechatpay.certificates",
     method: "GET",
-    template: target,
+    template: path,
     idempotent: true,
     retryInterval: Duration.zero,
     errors: []
@@ -125,8 +140,8 @@ export const downloader = Effect.fnUntraced(function* (options: Options) {
   const interpret = (answer: Exchange.Answer) =>
     Effect.gen(function* () {
       if (answer.status !== 200) return yield* refuse(operation, [], answer, false)
-      const pems = yield* open(key, answer.body)
-      const keys = yield* certifiedKeys(pems)
+      const pems = yield* open(decrypter, answer.body)
+      const keys = yield* certifiedKeys(suite, pems)
       const own: Pick<Verifier["Type"], "verify"> = {
         verify: (message) =>
           keys.find((key) => key.serialNo === message.serialNo)?.verify(message) ??

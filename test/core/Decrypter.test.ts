@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Decrypter } from "@effect-wechatpay/core"
 import { Effect, Redacted } from "effect"
-import { type AesGcmMessage, decryptAesGcm, importApiV3Key } from "../../packages/core/src/internal/aesGcm.js"
 
-const decrypt = (key: string, message: AesGcmMessage) =>
-  importApiV3Key(Redacted.make(key)).pipe(
-    Effect.flatMap((key) => decryptAesGcm(key, message)),
+const decrypt = (key: string, message: Decrypter.Encrypted) =>
+  Decrypter.aes256Gcm(Redacted.make(key)).pipe(
+    Effect.flatMap((decrypter) => decrypter.decrypt(message)),
     Effect.map((bytes) => new TextDecoder().decode(bytes))
   )
 
