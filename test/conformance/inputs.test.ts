@@ -6,7 +6,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Effect } from "effect"
 import { answer, type Received, scripted } from "../support/scripted.js"
-import { type Entry, nameOf } from "./walk/catalogue.js"
+import { type Entry, type Field, nameOf } from "./walk/catalogue.js"
 import { keyOf, listed } from "./walk/differences.js"
 import { pairs } from "./walk/families.js"
 import { type Input, printed, replaced, samples, valueAt, violations } from "./walk/inputs.js"
@@ -43,18 +43,24 @@ const asText = (input: Input): Input =>
 /** As JSON has it: without what is undefined. */
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
-/** The body with its encrypted members, which are all at the top, read as WeChat Pay reads them. */
-const opened = (entry: Entry, body: Readonly<Record<string, unknown>> | undefined): unknown => {
-  const secret = new Set((entry.body ?? []).filter((field) => field.encrypted).map((field) => field.name))
-  return body === undefined
-    ? undefined
-    : Object.fromEntries(
-        Object.entries(body).map(([name, value]) => [
-          name,
-          secret.has(name) ? { redacted: readByWechatPay(String(value)) } : value
-        ])
-      )
+/** A value of the body with its encrypted members read as WeChat Pay reads them. */
+const openedAt = (fields: ReadonlyArray<Field>, value: unknown): unknown => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => {
+      const field = fields.find((known) => known.name === name)
+      return [
+        name,
+        field?.encrypted === true
+          ? { redacted: readByWechatPay(String(member)) }
+          : openedAt(field?.fields ?? [], member)
+      ]
+    })
+  )
 }
+
+const opened = (entry: Entry, body: unknown): unknown =>
+  body === undefined ? undefined : openedAt(entry.body ?? [], body)
 
 describe("an input that is right is sent as it is", () => {
   it.effect.each(pairs)("%s", ([, { endpoint, entry }]) => {

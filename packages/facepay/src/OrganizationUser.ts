@@ -4,8 +4,98 @@
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
 import * as FacepayError from "./FacepayError.js"
+import { eitherSpelling } from "./internal/userId.js"
+import * as OrganizationUser from "./schemas/OrganizationUser.js"
+
+/**
+ * Queries a face user, by the provider's own id.
+ *
+ * Allowed at any time, and as often as needed: the notification `FACEPAY.USER_STATE_CHANGE` says that something changed, this says
+ * what. The name comes encrypted for the merchant's certificate and is handed over decrypted, as `Redacted`. The
+ * documentation promises no member. A user who never began to sign is not documented: expect `ResourceNotExists`.
+ *
+ * ```ts
+ * const { contract_state, contract_id } = yield* OrganizationUser.query({ organization_id, out_user_id })
+ * ```
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("facepay.organizationUser.query", {
+  method: "GET",
+  path: "/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}",
+  params: OrganizationUser.names,
+  success: eitherSpelling({
+    /** WeChat Pay's id of the face user; also read where it is spelt `use_id`. */
+    user_id: Schema.optional(Schema.String),
+    /** The provider's own id. */
+    out_user_id: Schema.optional(Schema.String),
+    organization_id: Schema.optional(Schema.String),
+    /** The face user's name. */
+    user_name: Schema.optional(Sensitive.text),
+    /** `STUDENT` or `STAFF`, which the documentation spells `STUFF`. */
+    user_type: Schema.optional(Wire.openEnum("STUDENT", "STAFF", "STUFF")),
+    student_info: Schema.optional(Schema.Struct({ class_name: Schema.optional(Schema.String) })),
+    staff_info: Schema.optional(Schema.Struct({ occupation: Schema.optional(Schema.String) })),
+    /** `NORMAL`, or `DISABLED`: may not pay. */
+    status: Schema.optional(Wire.openEnum("NORMAL", "DISABLED")),
+    /** Where the contract stands: `NOT_CONTRACTED`, `CONTRACTED` or `TERMINATED`. */
+    contract_state: Schema.optional(OrganizationUser.ContractState),
+    /** Whether the photo is good enough to be recognised. */
+    face_image_ok: Schema.optional(Schema.Boolean),
+    /** The latest contract. */
+    contract_id: Schema.optional(Schema.String)
+  }),
+  errors: FacepayError.all
+})
+
+/**
+ * Changes what is stored of a face user; what is left out stays as it is.
+ *
+ * Give at least one member. Has to be called whenever name, class or phone change after the signing: otherwise debts are
+ * shown under wrong data, and identifying by face and phone fails. `DISABLED` keeps the user from paying until `NORMAL` is set
+ * again. Name and phone are sent encrypted.
+ *
+ * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the user, or
+ * call again: the same values make the same user. Expect `ResourceNotExists` for a user who does not exist.
+ *
+ * ```ts
+ * OrganizationUser.update({ organization_id, out_user_id, student_info: { class_name: "五年级2班" } })
+ * ```
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const update = Endpoint.make("facepay.organizationUser.update", {
+  method: "PATCH",
+  path: "/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}",
+  params: OrganizationUser.names,
+  payload: Rule.atLeastOne(
+    {
+      /** The face user's name, sent encrypted. */
+      user_name: Schema.optional(Sensitive.text),
+      /** `STUDENT` or `STAFF`. The documentation spells the latter `STUFF`. */
+      user_type: Schema.optional(OrganizationUser.UserType),
+      /** Of a pupil. */
+      student_info: Schema.optional(OrganizationUser.StudentInfo),
+      /** Of an employee. */
+      staff_info: Schema.optional(OrganizationUser.StaffInfo),
+      /** `NORMAL`, or `DISABLED`: may not pay. */
+      status: Schema.optional(Wire.oneOf("NORMAL", "DISABLED")),
+      /** Phone number, 11 digits, sent encrypted. */
+      phone: Schema.optional(Sensitive.text)
+    },
+    ["user_name", "user_type", "student_info", "staff_info", "status", "phone"]
+  ),
+  errors: FacepayError.all
+})
 
 /**
  * Ends the payment contract of a face user.

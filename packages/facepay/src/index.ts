@@ -3,5 +3,13 @@
  *
  * @since 1.0.0
  */
+export * as Contract from "./Contract.js"
+export * as FaceCollection from "./FaceCollection.js"
 export * as FacepayError from "./FacepayError.js"
+export * as FaceUser from "./FaceUser.js"
+export * as OfflineDevice from "./OfflineDevice.js"
+export * as OfflineTransaction from "./OfflineTransaction.js"
+export * as Organization from "./Organization.js"
 export * as OrganizationUser from "./OrganizationUser.js"
+export * as Repayment from "./Repayment.js"
+export * as SignToken from "./SignToken.js"

@@ -27,8 +27,8 @@ const payscoreMode = (module: string): Mode =>
     ? "both"
     : (payscoreRoles.find(([prefix]) => module.startsWith(prefix))?.[1] ?? "merchant")
 
-/** Face payment over APIv3 is for service providers. */
-const facepayMode = (): Mode => "partner"
+/** Face payment over APIv3 is for service providers, but for the identity of a person. */
+const facepayMode = (module: string): Mode => (module === "FaceUser" ? "both" : "partner")
 
 export const payscore: Family = {
   name: "payscore",
@@ -41,7 +41,7 @@ export const facepay: Family = {
   name: "facepay",
   catalogue: entries("facepay").filter(({ version }) => version === "v3"),
   endpoints: exported(Facepay, facepayMode),
-  whole: false
+  whole: true
 }
 
 export const families: ReadonlyArray<Family> = [payscore, facepay]

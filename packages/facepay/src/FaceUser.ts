@@ -1,0 +1,84 @@
+/**
+ * Who a person is that agreed, at a device, to be identified by face; for direct merchants and service providers.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Sensitive from "@effect-wechatpay/core/Sensitive"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as FacepayError from "./FacepayError.js"
+
+const choice = Schema.Struct({
+  /** `ASK_UNIONID`: who it is in WeChat; `ASK_REAL_NAME`: name and identity document. */
+  info_type: Wire.oneOf("ASK_UNIONID", "ASK_REAL_NAME"),
+  /** The application that is bound to the caller. No length is documented. */
+  appid: Wire.nonEmptyText,
+  /** The sub-merchant; providers have to give it, direct merchants must not. */
+  sub_mchid: Schema.optional(Wire.nonEmptyText),
+  /** The sub-merchant's application. */
+  sub_appid: Schema.optional(Wire.nonEmptyText),
+  /** Serial number of the sub-merchant's API certificate; providers have to give it for `ASK_REAL_NAME`. */
+  sub_serial_no: Schema.optional(Wire.nonEmptyText)
+})
+
+const query_ = choice.pipe(
+  Schema.filter(
+    ({ info_type, sub_appid, sub_mchid, sub_serial_no }): ReadonlyArray<Schema.FilterIssue> => {
+      const needs = (name: string, by: string) => [{ path: [name], message: `is missing: ${by} needs it` }]
+      if (sub_mchid === undefined) {
+        const given = sub_appid !== undefined ? "sub_appid" : "sub_serial_no"
+        return sub_appid === undefined && sub_serial_no === undefined ? [] : needs("sub_mchid", given)
+      }
+      return info_type === "ASK_REAL_NAME" && sub_serial_no === undefined
+        ? needs("sub_serial_no", "ASK_REAL_NAME for a sub-merchant")
+        : []
+    },
+    { description: "what is asked, and for whom" }
+  )
+)
+
+/**
+ * Queries who a person is, by the credential (`face_sid`) that a device got when it had recognised the person and the person
+ * had agreed.
+ *
+ * Life and number of uses of the credential are not documented. `ASK_UNIONID` answers `union_id`, and by real clients
+ * also openids. `ASK_REAL_NAME` answers `real_name_info` and needs a permission that only public hospitals get; without it
+ * expect `NoAuth`. Allowed at any time, and may be repeated as far as the credential goes.
+ *
+ * The name and the number of the document come encrypted for the certificate of the merchant and are handed over decrypted, as
+ * `Redacted`.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("facepay.faceUser.query", {
+  method: "GET",
+  path: "/v3/facemch/users/{face_sid}",
+  params: {
+    /** The credential that the device got. No length is documented. */
+    face_sid: Wire.nonEmptyText
+  },
+  query: query_ as Schema.Schema<Schema.Schema.Type<typeof choice>, Schema.Schema.Encoded<typeof choice>>,
+  success: {
+    /** The person under all applications of the same open platform account. Personal data. */
+    union_id: Schema.optional(Schema.String),
+    /** The person under `appid`. Personal data. */
+    openid: Schema.optional(Schema.String),
+    /** The person under `sub_appid`. Personal data. */
+    sub_openid: Schema.optional(Schema.String),
+    /** Only for `ASK_REAL_NAME`. */
+    real_name_info: Schema.optional(
+      Schema.Struct({
+        /** Name. */
+        encrypted_real_name: Schema.optional(Sensitive.text),
+        /** Kind of the document, 1 to 11; what the numbers mean is not documented. */
+        credential_type: Schema.optional(Wire.openInteger(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
+        /** Number of the document. */
+        encrypted_credential_id: Schema.optional(Sensitive.text)
+      })
+    )
+  },
+  errors: FacepayError.all
+})

@@ -1,0 +1,62 @@
+/**
+ * Tokens that open WeChat Pay's official mini program, in which a face is photographed and its contract signed.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as FacepayError from "./FacepayError.js"
+import * as OrganizationUser from "./schemas/OrganizationUser.js"
+
+const webInitData = Schema.Struct(OrganizationUser.names)
+
+/**
+ * Whom the mini program is opened for.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface WebInitData extends Schema.Schema.Type<typeof webInitData> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const WebInitData: Schema.Schema<WebInitData> = webInitData
+
+/**
+ * Gets a token for the official mini program, in which a face user is created and the contract signed.
+ *
+ * The token is valid for 5 minutes: get it on the last page before the jump. The face user does not have to exist; the mini
+ * program creates one, after it has checked that the name of the school is the registered one, that a class is given and that the
+ * phone number has 11 digits. A contract that is bound to a bank card needs `Contract.presign` instead.
+ *
+ * Nothing is changed by it. It is not documented that it may be repeated, so it is sent once; call it again for another token.
+ *
+ * ```ts
+ * const { token } = yield* SignToken.create({
+ *   scene: "WEBSESSION",
+ *   web_init_data: { organization_id, out_user_id }
+ * })
+ * ```
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("facepay.signToken.create", {
+  method: "POST",
+  path: "/v3/offlinefacemch/tokens",
+  payload: {
+    /** Where the token is used: `WEBSESSION`, the only value that is known. */
+    scene: Wire.oneOf("WEBSESSION"),
+    /** Whom the mini program is opened for. */
+    web_init_data: WebInitData
+  },
+  success: {
+    /** Valid for 5 minutes. The documentation does not promise it. */
+    token: Schema.optional(Schema.String)
+  },
+  errors: FacepayError.all
+})

@@ -1,0 +1,126 @@
+/**
+ * Wire shapes of face contracts.
+ *
+ * @since 1.0.0
+ */
+import * as Sensitive from "@effect-wechatpay/core/Sensitive"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+const identification = Schema.Struct({
+  /** `IDCARD`; real clients also send `PASSPORT_NO` and `EEP_HK_MACAU`. */
+  identification_type: Wire.oneOf("IDCARD", "PASSPORT_NO", "EEP_HK_MACAU"),
+  /** Number of the document, sent encrypted. */
+  identification_number: Sensitive.text
+})
+
+/**
+ * An identity document.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Identification extends Schema.Schema.Type<typeof identification> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Identification: Schema.Schema<
+  Identification,
+  Schema.Schema.Encoded<typeof identification>
+> = identification
+
+const facepayUser = Schema.Struct({
+  /** The provider's own id of the face user, unique inside the organization. No length is documented. */
+  out_user_id: Wire.nonEmptyText,
+  /** The face user's name, sent encrypted. */
+  identification_name: Schema.optional(Sensitive.text),
+  /** The school or company, given out by WeChat Pay. No length is documented. */
+  organization_id: Wire.nonEmptyText,
+  /** The face user's identity document; may be left out. */
+  identification: Schema.optional(Identification),
+  /** Phone number, 11 digits, sent encrypted. */
+  phone: Schema.optional(Sensitive.text)
+})
+
+/**
+ * Who will pay by face.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface FacepayUser extends Schema.Schema.Type<typeof facepayUser> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const FacepayUser: Schema.Schema<FacepayUser, Schema.Schema.Encoded<typeof facepayUser>> = facepayUser
+
+const limitBankCard = Schema.Struct({
+  /** Card number, sent encrypted. */
+  bank_card_number: Sensitive.text,
+  /** The holder's name, sent encrypted. Real clients always send it. */
+  identification_name: Schema.optional(Sensitive.text),
+  /** The holder's identity document. Real clients always send it. */
+  identification: Schema.optional(Identification),
+  /** When the card expires; only some banks want it. The format is not documented. */
+  valid_thru: Schema.optional(Wire.nonEmptyText),
+  /** The bank, in WeChat Pay's own letters such as `CMB_DEBIT`. */
+  bank_type: Schema.optional(Wire.nonEmptyText),
+  /** The holder's phone number at the bank, sent encrypted. */
+  phone: Schema.optional(Sensitive.text)
+})
+
+/**
+ * A bank card that the contract is bound to. Not every bank lets a card be bound this way.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface LimitBankCard extends Schema.Schema.Type<typeof limitBankCard> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const LimitBankCard: Schema.Schema<
+  LimitBankCard,
+  Schema.Schema.Encoded<typeof limitBankCard>
+> = limitBankCard
+
+const presignFields = Schema.Struct({
+  /** The business; schools are `K12`. No other value is documented. */
+  business_name: Wire.nonEmptyText,
+  /** Who will pay by face. */
+  facepay_user: FacepayUser,
+  /** The card that the contract is bound to; `LIMIT_BANK_CARD` and `PRIORITY_BANK_CARD` need it. */
+  limit_bank_card: Schema.optional(LimitBankCard),
+  /** `LIMIT_BANK_CARD`: only that card pays; `PRIORITY_BANK_CARD`: that card first; `LIMIT_NONE`: any means of the user. */
+  contract_mode: Schema.optional(Wire.oneOf("LIMIT_BANK_CARD", "PRIORITY_BANK_CARD", "LIMIT_NONE"))
+})
+
+const presign = presignFields.pipe(
+  Schema.filter(
+    ({ contract_mode, limit_bank_card }): ReadonlyArray<Schema.FilterIssue> =>
+      limit_bank_card === undefined && contract_mode !== undefined && contract_mode !== "LIMIT_NONE"
+        ? [{ path: ["limit_bank_card"], message: `is missing: ${contract_mode} needs it` }]
+        : [],
+    { description: "a bank card where the contract is bound to one" }
+  )
+)
+
+/**
+ * What a contract is prepared with.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Presign extends Schema.Schema.Type<typeof presignFields> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Presign: Schema.Schema<Presign, Schema.Schema.Encoded<typeof presignFields>> = presign
