@@ -7,6 +7,7 @@ import { choices, type Entry, type Field, nameOf } from "./walk/catalogue.js"
 import { compare } from "./walk/compare.js"
 import { keyOf, listed } from "./walk/differences.js"
 import { endpointsOf, families, pairs } from "./walk/families.js"
+import * as v2 from "./walk/v2.js"
 
 const differencesOf = families.map((family) =>
   family.catalogue.flatMap((entry) =>
@@ -68,7 +69,8 @@ describe.each(
 
 describe("differences.json", () => {
   it("lists differences that exist, each once", () => {
-    const found = new Set(differencesOf.flat().map(keyOf))
+    const ofXml = v2.pairs.flatMap(([, { endpoint, entry }]) => v2.compare(entry, endpoint))
+    const found = new Set([...differencesOf.flat(), ...ofXml].map(keyOf))
     assert.deepStrictEqual(
       listed.map(keyOf).filter((key) => !found.has(key)),
       [],
@@ -78,7 +80,7 @@ describe("differences.json", () => {
   })
 
   it("lists them only where sources contradict each other", () => {
-    const catalogue = families.flatMap((family) => family.catalogue)
+    const catalogue = [...families.flatMap((family) => family.catalogue), ...v2.catalogue]
     for (const { cites, entry: name } of listed) {
       const conflicts = catalogue.flatMap((entry) =>
         entry.conflicts.map((text) => (nameOf(entry) === name ? text : `${nameOf(entry)}: ${text}`))

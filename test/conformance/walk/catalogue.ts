@@ -57,6 +57,7 @@ const Entry = Schema.Struct({
   version: Schema.Literal("v2", "v3"),
   mode: Schema.Literal("merchant", "partner", "acquiring-bank", "overseas-partner", "both"),
   baseUri: Schema.optionalWith(Schema.String, { exact: true }),
+  clientCertificate: Schema.optionalWith(Schema.Boolean, { exact: true }),
   pathParams: Schema.Array(Field),
   query: Schema.Array(Field),
   body: Schema.NullOr(Schema.Array(Field)),

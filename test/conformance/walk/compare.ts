@@ -60,7 +60,7 @@ const sameEnum = (a: ReadonlyArray<unknown> | undefined, b: ReadonlyArray<unknow
 const enumOf = (field: Field): ReadonlyArray<unknown> | undefined =>
   field.enum ?? (field.const === undefined ? undefined : [field.const])
 
-const compareMembers = (
+export const compareMembers = (
   at: string,
   fields: ReadonlyArray<Field>,
   members: ReadonlyMap<string, Member>,
