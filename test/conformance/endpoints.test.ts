@@ -59,6 +59,15 @@ describe.each(
       assert.lengthOf(endpoints, new Set(endpoints.map(({ endpoint }) => endpoint.id)).size)
     })
 
+    it("live where the catalogue says", () => {
+      for (const entry of catalogue) {
+        const host = entry.baseUri === undefined ? undefined : new URL(entry.baseUri).host
+        for (const { endpoint } of endpointsOf(family, entry)) {
+          assert.strictEqual(endpoint.host, host, endpoint.id)
+        }
+      }
+    })
+
     it("may be repeated where they only read", () => {
       for (const { endpoint } of endpoints) {
         if (endpoint.method === "GET") assert.isTrue(endpoint.idempotent, endpoint.id)

@@ -98,7 +98,7 @@ describe("Certificates, with the simulator", () => {
   it.scoped("overseas certificates come from their own address", () =>
     Effect.gen(function* () {
       const { asked, make } = given(() => listing(first), {
-        region: "global",
+        region: "hk",
         baseUrl: "https://apihk.mch.weixin.qq.com"
       })
       const { known, refresh } = yield* make

@@ -21,6 +21,7 @@ import { type CertifiedKey, certifiedKeys, isCurrent, newest } from "./internal/
 import { downloader } from "./internal/downloadCertificates.js"
 import { recordRefresh } from "./internal/telemetry.js"
 import type { KeyError } from "./KeyError.js"
+import type { Region } from "./Region.js"
 import { Signer } from "./Signer.js"
 import * as Suite from "./Suite.js"
 import type { EncryptionKey, SignedMessage } from "./Verifier.js"
@@ -81,8 +82,8 @@ export interface Options {
   readonly baseUrl?: string
   /** As of the client. */
   readonly backupUrl?: string
-  /** Overseas merchants have another address. Default: `mainland`. */
-  readonly region?: "mainland" | "global"
+  /** As of the client. Overseas merchants have certificates of their own, at `/v3/global/certificates`. */
+  readonly region?: Region
   /**
    * How old the certificates may become before they are fetched again. Default, as WeChat Pay advises: 12 hours. After a
    * failure it is tried again within an hour.

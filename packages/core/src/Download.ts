@@ -190,7 +190,8 @@ const defaultMaxEncryptedBytes = 64 * 1024 ** 2
  * ```
  *
  * The address must be of a host of WeChat Pay and of `path`; else it is refused before anything is sent, as a token and a
- * signature go there. It is signed as it stands and sent to the client's own host.
+ * signature go there. It is signed as it stands and sent to the client's own host, or to
+ * one of the address's region where that is another.
  *
  * The stream needs little memory however long the file is, and ends well only if the whole file arrived and has its hash:
  * handle the bytes as they come, and discard what came of them when the stream fails. Stopping early closes the

@@ -10,6 +10,7 @@ import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
 import type * as ApiError from "./ApiError.js"
 import { widen } from "./internal/widen.js"
+import type { Host } from "./Region.js"
 import * as Upload from "./Upload.js"
 import { WechatPayClient } from "./WechatPayClient.js"
 import type { WechatPayError } from "./WechatPayError.js"
@@ -93,6 +94,11 @@ export interface Options {
    * whatever its schedule says; a connection that failed before anything was sent does not count.
    */
   readonly retryInterval?: Duration.DurationInput
+  /**
+   * Host of WeChat Pay that has the operation, where it is not one of the mainland. A client of an overseas region calls
+   * its own, as does one with a `baseUrl` that is no host of WeChat Pay.
+   */
+  readonly host?: Host
 }
 
 type SectionType<S> = S extends AnySchema
@@ -164,6 +170,8 @@ export interface Description {
   readonly idempotent: boolean
   /** The least time between two requests of the same operation; zero where WeChat Pay asks for none. */
   readonly retryInterval: Duration.Duration
+  /** Host that has the operation; absent where it is the client's. */
+  readonly host: Host | undefined
 }
 
 /**
@@ -277,7 +285,8 @@ export const make = <const O extends Options>(
     status: given.status ?? (given.success === undefined ? 204 : 200),
     errors: given.errors ?? [],
     idempotent: given.idempotent ?? given.method === "GET",
-    retryInterval: given.retryInterval === undefined ? Duration.zero : Duration.decode(given.retryInterval)
+    retryInterval: given.retryInterval === undefined ? Duration.zero : Duration.decode(given.retryInterval),
+    host: given.host
   }) as Endpoint<InputOf<O>, SuccessOf<O>, FailureOf<O>>
 }
 
@@ -339,5 +348,6 @@ const describe = (endpoint: Description): Description => ({
   status: endpoint.status,
   errors: endpoint.errors,
   idempotent: endpoint.idempotent,
-  retryInterval: endpoint.retryInterval
+  retryInterval: endpoint.retryInterval,
+  host: endpoint.host
 })

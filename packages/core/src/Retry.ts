@@ -33,7 +33,8 @@ const standard: Policy = {
  *
  * Only endpoints that are `idempotent` are sent again, after transport faults, time-outs, 429, 5xx and the codes that ask
  * for it. A connection that failed before anything was sent is tried again for every endpoint. The attempt
- * after a transport fault goes to the backup host. Each attempt is signed anew.
+ * after a transport fault goes to the other host; while the first one cannot be reached, calls begin at the backup. Each
+ * attempt is signed anew.
  *
  * @since 1.0.0
  * @category references

@@ -14,12 +14,13 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { ApiError } from "./ApiError.js"
 import { ClientCertificate } from "./ClientCertificate.js"
-import { resolveHosts, v2HostsOf } from "./internal/hosts.js"
+import { resolveHosts } from "./internal/hosts.js"
 import { fitted } from "./internal/httpClient.js"
 import { runV2Call } from "./internal/v2Call.js"
 import { toMembers, v2CodecOf } from "./internal/v2Codec.js"
 import { readV2Config } from "./internal/v2Config.js"
 import { KeyError } from "./KeyError.js"
+import type { Region } from "./Region.js"
 import type { CallOptions, V2Endpoint } from "./V2Endpoint.js"
 import * as V2Key from "./V2Key.js"
 import type { Fields } from "./V2Signature.js"
@@ -57,13 +58,14 @@ export class V2Client extends Context.Tag("@effect-wechatpay/core/V2Client")<
  * @category models
  */
 export interface Options {
+  /** As of `WechatPayClient`. */
+  readonly region?: Region
   /**
-   * Scheme and host that requests go to. Default: `https://api.mch.weixin.qq.com`, with
-   * `https://api2.mch.weixin.qq.com` as `backupUrl`. One that is no host of WeChat Pay, such as a simulator's, gets
+   * Scheme and host that requests go to. Default: the host of the region. One that is no host of WeChat Pay, such as a simulator's, gets
    * also the calls that have a host of their own.
    */
   readonly baseUrl?: string
-  /** Where the attempt after a transport fault goes. Without it, and with a `baseUrl`, to the same host again. */
+  /** As of `WechatPayClient`. */
   readonly backupUrl?: string
   /** Longest answer that is accepted, in bytes. Default: 1 MiB. */
   readonly maxAnswerBytes?: number
@@ -85,7 +87,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
     http: yield* fitted(yield* HttpClient.HttpClient),
     certificate: Option.getOrUndefined(yield* Effect.transposeMapOption(certificate, fitted)),
     key,
-    hostsOf: v2HostsOf(hosts.right),
+    hosts: hosts.right,
     maxAnswerBytes: options.maxAnswerBytes ?? 1024 * 1024
   })
 

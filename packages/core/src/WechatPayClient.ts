@@ -26,6 +26,7 @@ import { runDownload } from "./internal/openFile.js"
 import { textsOf } from "./internal/redactEcho.js"
 import { encodeQuery } from "./internal/target.js"
 import { KeyError } from "./KeyError.js"
+import type { Host, Region } from "./Region.js"
 import * as Signer from "./Signer.js"
 import * as Suite from "./Suite.js"
 import * as Verifier from "./Verifier.js"
@@ -42,6 +43,8 @@ export interface RequestOptions {
   readonly body?: unknown
   /** Whether resending the identical request is harmless. Default: only for `GET`. */
   readonly idempotent?: boolean
+  /** Host of WeChat Pay that has the operation. Default: the client's. A `baseUrl` of a simulator stands for all hosts. */
+  readonly host?: Host
 }
 
 /**
@@ -84,13 +87,20 @@ export class WechatPayClient extends Context.Tag("@effect-wechatpay/core/WechatP
  * @category models
  */
 export interface Options {
-  /**
-   * Scheme and host that requests go to. Default: `https://api.mch.weixin.qq.com`, with
-   * `https://api2.mch.weixin.qq.com` as `backupUrl`.
-   */
+  /** Whose hosts are called. Default: `mainland`. */
+  readonly region?: Region
+  /** Scheme and host that requests go to, such as a simulator's. Default: the host of the region. */
   readonly baseUrl?: string
-  /** Where the attempt after a transport fault goes. Without it, and with a `baseUrl`, to the same host again. */
+  /**
+   * Where the attempt after a transport fault goes, and all calls while the first host cannot be reached. Default: the
+   * backup of the official host; with a `baseUrl` of your own, that again.
+   */
   readonly backupUrl?: string
+  /**
+   * Share of the calls that begin at the backup while the first host works, so that its failure is noticed before it is
+   * needed: 0 to 0.01, as WeChat Pay asks for. Only calls that may be repeated. Default: 0.
+   */
+  readonly backupShare?: number
   /** Longest answer that is accepted, in bytes. Default: 8 MiB. */
   readonly maxAnswerBytes?: number
   /** Language of WeChat Pay's error texts. Default: Chinese. */
@@ -139,7 +149,8 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       errors: endpoint.errors,
       decode: codec.decode,
       encrypted: codec.encrypted,
-      request: Either.mapLeft(encoded, (issues) => new InvalidInput({ issues }))
+      request: Either.mapLeft(encoded, (issues) => new InvalidInput({ issues })),
+      host: endpoint.host
     }
     return run(call)
   }
@@ -155,7 +166,8 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       errors: [],
       decode: "json",
       encrypted: [],
-      request: rawRequest(path, given)
+      request: rawRequest(path, given),
+      host: given.host
     }
     return run(call)
   }

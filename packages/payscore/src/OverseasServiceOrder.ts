@@ -1,7 +1,7 @@
 /**
  * Service orders of overseas sub-merchants, for overseas institutions.
  *
- * These calls go to `https://apihk.mch.weixin.qq.com`: give the client that `baseUrl`. Times carry an offset here. The life
+ * These calls go to `apihk.mch.weixin.qq.com`, or to the client's own host when its `region` is overseas. Times carry an offset here. The life
  * of an order is that of `ServiceOrder`; lowering the amount and charging at once do not exist. Calls that change an
  * order answer nothing: query it.
  *
@@ -72,6 +72,7 @@ const order = {
  */
 export const create = Endpoint.make("payscore.overseasServiceOrder.create", {
   method: "POST",
+  host: "apihk.mch.weixin.qq.com",
   path: "/v3/payscore/oversea/partner/serviceorder",
   payload: alternatives(
     {
@@ -124,6 +125,7 @@ export const create = Endpoint.make("payscore.overseasServiceOrder.create", {
  */
 export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
   method: "GET",
+  host: "apihk.mch.weixin.qq.com",
   path: "/v3/payscore/oversea/partner/serviceorder",
   query: Rule.exactlyOne(keys, {
     /** The order's number. */
@@ -165,6 +167,7 @@ export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
  */
 export const cancel = Endpoint.make("payscore.overseasServiceOrder.cancel", {
   method: "POST",
+  host: "apihk.mch.weixin.qq.com",
   path: "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel",
   params: number,
   payload: {
@@ -196,6 +199,7 @@ export const cancel = Endpoint.make("payscore.overseasServiceOrder.cancel", {
  */
 export const complete = Endpoint.make("payscore.overseasServiceOrder.complete", {
   method: "POST",
+  host: "apihk.mch.weixin.qq.com",
   path: "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete",
   params: number,
   payload: ruled(
@@ -241,6 +245,7 @@ export const complete = Endpoint.make("payscore.overseasServiceOrder.complete", 
  */
 export const sync = Endpoint.make("payscore.overseasServiceOrder.sync", {
   method: "POST",
+  host: "apihk.mch.weixin.qq.com",
   path: "/v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync",
   params: number,
   payload: {

@@ -9,6 +9,7 @@ import * as Authorization from "../Authorization.js"
 import type { Method } from "../Endpoint.js"
 import { Nonce } from "../Nonce.js"
 import type { Outcome } from "../Outcome.js"
+import type { Host } from "../Region.js"
 import type { Path } from "../Sensitive.js"
 import type { Signer } from "../Signer.js"
 import type { Verifier } from "../Verifier.js"
@@ -36,6 +37,8 @@ export interface Call extends Exchange.Operation {
   /** Where the answer holds encrypted texts. */
   readonly encrypted: ReadonlyArray<Path>
   readonly request: Either.Either<Encoded, InvalidInput>
+  /** Host that has the operation; absent where it is the client's. */
+  readonly host: Host | undefined
 }
 
 const utf8 = new TextEncoder()
@@ -232,7 +235,7 @@ export const runCall = (connection: Connection) => (call: Call) => {
       : Effect.map(seal(connection.verifier, encoded), (sealed) => exchange(sealed, json(sealed.body)))
   }
   return Exchange.run(
-    connection,
+    call.host === undefined ? connection : { ...connection, hosts: connection.hosts.at(call.host) },
     call,
     Either.isLeft(call.request) ? Either.left(call.request.left) : prepare(call.request.right)
   )

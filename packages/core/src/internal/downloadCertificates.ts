@@ -22,7 +22,7 @@ import { parseJson } from "./answer.js"
 import { buildRequest, type Connection, type Outgoing, refuse } from "./call.js"
 import { certifiedKeys } from "./certifiedKey.js"
 import * as Exchange from "./exchange.js"
-import { resolveHosts } from "./hosts.js"
+import { isOverseas, resolveHosts } from "./hosts.js"
 import { fitted } from "./httpClient.js"
 import { verifyMessage } from "./verifyMessage.js"
 
@@ -39,8 +39,6 @@ const Answer = Schema.Struct({
     })
   )
 })
-
-const paths = { mainland: "/v3/certificates", global: "/v3/global/certificates" } as const
 
 const unavailable = (problem: string) => new CertificatesUnavailable({ none: false, problem })
 
@@ -118,7 +116,7 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
     signer,
     acceptLanguage: undefined
   }
-  const path = paths[options.region ?? "mainland"]
+  const path = isOverseas(hosts.right, options) ? "/v3/global/certificates" : "/v3/certificates"
   // RSA is what WeChat Pay takes for granted.
   const target = suite.certificates === "RSA" ? path : `${path}?algorithm_type=${suite.certificates}`
   const operation: Exchange.Operation = {

@@ -28,9 +28,9 @@ import {
   WechatPayError
 } from "../WechatPayError.js"
 import { type Envelope, internalCodeOf, lenientText, readBody, retryAfterMillis } from "./answer.js"
-import type { Hosts } from "./hosts.js"
+import type { Change, Hosts } from "./hosts.js"
 import { redactEcho } from "./redactEcho.js"
-import { recordCall, recordRetry } from "./telemetry.js"
+import { recordCall, recordHost, recordRetry } from "./telemetry.js"
 import { fromHttpClientError } from "./transport.js"
 
 /** Where requests go. */
@@ -146,11 +146,7 @@ const isRetryable = (error: Failure): boolean => {
     )
   }
   const { reason } = error
-  return (
-    reason._tag === "Transport" ||
-    reason._tag === "Timeout" ||
-    (reason._tag === "SignatureInvalid" && reason.probe)
-  )
+  return isUnanswered(error) || (reason._tag === "SignatureInvalid" && reason.probe)
 }
 
 const neverSent = (error: unknown): boolean =>
@@ -297,7 +293,9 @@ const attempt = (
   return (origin) =>
     Effect.flatMap(sending(origin), (answer) => {
       annotateAnswer(span, answer)
-      return exchange.interpret(answer)
+      return connection.hosts.answered(origin)
+        ? Effect.andThen(isBack(origin), exchange.interpret(answer))
+        : exchange.interpret(answer)
     })
 }
 
@@ -326,18 +324,49 @@ export const retrying = <A, R>(
   span: Tracer.Span,
   attempt: Attempt<A, R>
 ): Effect.Effect<A, Failure, R> =>
-  Effect.flatMap(Retry, (policy) => attempts(connection, operation, span, attempt, policy))
+  Effect.flatMap(Retry, (policy) => {
+    const { hosts } = connection
+    const begin = (origin: string) => attempts(connection, operation, span, attempt, policy, origin)
+    return hosts.isAway
+      ? Effect.clockWith((clock) => begin(hosts.begin(operation.idempotent, clock.unsafeCurrentTimeMillis())))
+      : begin(hosts.begin(operation.idempotent))
+  })
+
+const changes: Readonly<Record<Change, string>> = {
+  Away: "cannot be reached: calls go to the backup host until it can",
+  BackupAway: "cannot be reached: there is no backup host until it can"
+}
+
+/** Tells the hosts, and whoever reads the log, of an attempt that no host answered. */
+const noteFailure = (hosts: Hosts, origin: string, error: Failure): Effect.Effect<void> => {
+  if (ApiError.isApiError(error) || !isUnanswered(error)) return Effect.void
+  return Effect.clockWith((clock) => {
+    const change = hosts.failed(origin, neverSent(error), clock.unsafeCurrentTimeMillis())
+    if (change === undefined) return Effect.void
+    const host = hostOf(origin)
+    return Effect.andThen(recordHost(host, "Away"), Effect.logWarning(`${host} ${changes[change]}`))
+  })
+}
+
+/** Says that the calls go to the primary host again. */
+export const isBack = (origin: string): Effect.Effect<void> =>
+  Effect.andThen(recordHost(hostOf(origin), "Back"), Effect.logInfo(`${hostOf(origin)} answers again`))
+
+const isUnanswered = ({ reason }: WechatPayError): boolean =>
+  reason._tag === "Transport" || reason._tag === "Timeout"
 
 const attempts = <A, R>(
   connection: Connection,
   operation: Operation,
   span: Tracer.Span,
   attempt: Attempt<A, R>,
-  policy: Policy
+  policy: Policy,
+  first: string
 ): Effect.Effect<A, Failure, R> => {
+  const { hosts } = connection
   const longestWait = Duration.max(policy.maxRetryAfter, operation.retryInterval)
   let count = 1
-  let origin = connection.hosts.primary
+  let origin = first
   let mayHaveTakenEffect = false
 
   // The effect `Clock.currentTimeNanos` dies on a test clock that stands between two milliseconds.
@@ -346,17 +375,15 @@ const attempts = <A, R>(
     const host = hostOf(origin)
     span.attribute("server.address", host)
     span.event("retry", clock.unsafeCurrentTimeNanos(), { attempt: count, "server.address": host })
-    return Effect.andThen(recordRetry(operation.id), attempt(origin))
+    return Effect.andThen(
+      recordRetry(operation.id),
+      Effect.tapError(attempt(origin), (error) => noteFailure(hosts, origin, error))
+    )
   })
 
   const learnFrom = (error: Failure): void => {
     if (error.outcome === "Unknown") mayHaveTakenEffect = true
-    if (
-      !ApiError.isApiError(error) &&
-      (error.reason._tag === "Transport" || error.reason._tag === "Timeout")
-    ) {
-      origin = origin === connection.hosts.primary ? connection.hosts.backup : connection.hosts.primary
-    }
+    if (!ApiError.isApiError(error) && isUnanswered(error)) origin = hosts.other(origin)
   }
 
   const mayRepeat = (error: Failure): boolean =>
@@ -382,17 +409,19 @@ const attempts = <A, R>(
   }
 
   span.attribute("server.address", hostOf(origin))
-  return Effect.catchAll(attempt(origin), (error) => (mayRepeat(error) ? retry(error) : Effect.fail(error)))
+  return Effect.catchAll(attempt(origin), (error) =>
+    Effect.andThen(noteFailure(hosts, origin, error), mayRepeat(error) ? retry(error) : Effect.fail(error))
+  )
 }
 
-const hosts = new Map<string, string>()
+const hostNames = new Map<string, string>()
 
 /** Host of an origin; there are few of them. */
 const hostOf = (origin: string): string => {
-  const known = hosts.get(origin)
+  const known = hostNames.get(origin)
   if (known !== undefined) return known
   const { host } = new URL(origin)
-  hosts.set(origin, host)
+  hostNames.set(origin, host)
   return host
 }
 

@@ -1,11 +1,140 @@
+/** Where requests go: two hosts, of which the backup is called while the primary does not answer. */
+import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
+import * as Region from "../Region.js"
 
-export interface Hosts {
-  readonly primary: string
-  readonly backup: string
+/** What a failed attempt made of its host. */
+export type Change = "Away" | "BackupAway"
+
+/** For how long calls go to the backup before the primary is tried again. */
+const tryAgainAfter = Duration.toMillis("30 seconds")
+
+/** How much longer a call waits that may not be repeated: its outcome would be open if the primary took it and died. */
+const patience = Duration.toMillis("5 minutes")
+
+/** Attempts in a row without an answer that tell that a host is away. One alone may be a slow operation. */
+const unansweredLimit = 3
+
+/**
+ * A host and its backup, with what is known of them at the moment.
+ *
+ * A connection that cannot be made, or three attempts in a row without an answer, send the calls to the backup. Every 30
+ * seconds one call tries the primary again; any answer of it brings the calls back.
+ */
+export class Hosts {
+  /** While the primary is away: when it is to be tried again. */
+  private againAt: number | undefined
+  private unanswered = 0
+  private backupAway = false
+  private begun = 0
+  private readonly others = new Map<string, Hosts>()
+
+  constructor(
+    readonly primary: string,
+    readonly backup: string,
+    /** Every how many calls one that may be repeated begins at the backup; 0 for never. */
+    private readonly checkEvery: number = 0
+  ) {}
+
+  /** Whether time matters for where a call begins. */
+  get isAway(): boolean {
+    return this.againAt !== undefined
+  }
+
+  /** Where a call begins. `now` is looked at while the primary is away. */
+  begin(idempotent: boolean, now = 0): string {
+    if (this.againAt !== undefined) {
+      if (now < this.againAt + (idempotent ? 0 : patience)) return this.backup
+      // One call finds out, the others stay where they are answered.
+      this.againAt = now + tryAgainAfter
+      return this.primary
+    }
+    if (this.checkEvery > 0 && idempotent && ++this.begun % this.checkEvery === 0) return this.backup
+    return this.primary
+  }
+
+  /** Where the attempt after one without an answer goes. */
+  other(origin: string): string {
+    return origin === this.primary ? this.backup : this.primary
+  }
+
+  /** No answer came from there. `unreachable`: no connection could be made. */
+  failed(origin: string, unreachable: boolean, now: number): Change | undefined {
+    if (this.primary === this.backup) return undefined
+    if (origin === this.primary && this.againAt !== undefined) {
+      this.againAt = now + tryAgainAfter
+      return undefined
+    }
+    if (origin === this.backup && this.againAt === undefined) {
+      if (this.backupAway || !unreachable) return undefined
+      this.backupAway = true
+      return "BackupAway"
+    }
+    if (!unreachable && ++this.unanswered < unansweredLimit) return undefined
+    this.unanswered = 0
+    if (origin === this.primary) {
+      this.againAt = now + tryAgainAfter
+      return "Away"
+    }
+    // Neither answers: the primary may be the first that does again.
+    this.againAt = now
+    return undefined
+  }
+
+  /** Anything came from there. Whether that brings the calls back. */
+  answered(origin: string): boolean {
+    if (origin === this.primary) {
+      this.unanswered = 0
+      if (this.againAt === undefined) return false
+      this.againAt = undefined
+      return true
+    }
+    this.backupAway = false
+    if (this.againAt !== undefined) this.unanswered = 0
+    return false
+  }
+
+  /** For what lives at another host of WeChat Pay. A simulator stands for all of them. */
+  at(host: string): Hosts {
+    const own = new URL(this.primary).host
+    if (host === own || !isWechatPay(own)) return this
+    const region = regionOf(host)
+    if (region !== undefined && regionOf(own) === region) return this
+    const known = this.others.get(host)
+    if (known !== undefined) return known
+    const made =
+      region === "mainland" ? ofRegion("mainland") : new Hosts(`https://${host}`, `https://${host}`)
+    this.others.set(host, made)
+    return made
+  }
 }
 
-const official: Hosts = { primary: "https://api.mch.weixin.qq.com", backup: "https://api2.mch.weixin.qq.com" }
+const isWechatPay = (host: string): boolean => /\.(?:weixin\.qq\.com|wechatpay\.cn)$/.test(host)
+
+/** Which hosts serve the same; a host of the list serves APIv3. */
+const regions: Readonly<Record<Region.Host, "mainland" | "overseas">> = {
+  "api.mch.weixin.qq.com": "mainland",
+  "api2.mch.weixin.qq.com": "mainland",
+  "api.wechatpay.cn": "mainland",
+  "api2.wechatpay.cn": "mainland",
+  "apihk.mch.weixin.qq.com": "overseas",
+  "apius.mch.weixin.qq.com": "overseas"
+}
+
+const regionOf = (host: string): "mainland" | "overseas" | undefined =>
+  Object.hasOwn(regions, host) ? regions[host as Region.Host] : undefined
+
+/** Whether WeChat Pay serves APIv3 there. */
+export const servesV3 = (host: string): boolean => regionOf(host) !== undefined
+
+/** Whether the merchant of a client is an overseas one. */
+export const isOverseas = (hosts: Hosts, { region }: Pick<HostOptions, "region">): boolean =>
+  region === undefined ? regionOf(new URL(hosts.primary).host) === "overseas" : region !== "mainland"
+
+const ofRegion = (region: Region.Region): Hosts => {
+  const [primary, backup = primary] = Region.hosts[region]
+  return new Hosts(`https://${primary}`, `https://${backup}`)
+}
 
 interface Problem {
   readonly setting: string
@@ -30,25 +159,29 @@ const origin = (setting: string, text: string): Either.Either<string, Problem> =
   return Either.right(url.origin)
 }
 
-export const resolveHosts = (options: {
+export interface HostOptions {
+  readonly region?: Region.Region
   readonly baseUrl?: string
   readonly backupUrl?: string
-}): Either.Either<Hosts, Problem> => {
-  const primary = origin("baseUrl", options.baseUrl ?? official.primary)
-  if (Either.isLeft(primary)) return Either.left(primary.left)
-  const isOfficial = primary.right === official.primary
-  const backup = origin("backupUrl", options.backupUrl ?? (isOfficial ? official.backup : primary.right))
-  return Either.map(backup, (backup) => ({ primary: primary.right, backup }))
+  readonly backupShare?: number
 }
 
-const isWechatPay = (origin: string): boolean =>
-  /\.(?:weixin\.qq\.com|wechatpay\.cn)$/.test(new URL(origin).hostname)
-
-/** Some calls of the XML interface have a host of their own; a simulator stands for all of them. */
-export const v2HostsOf =
-  (hosts: Hosts) =>
-  (host: string | undefined): Hosts => {
-    if (host === undefined || !isWechatPay(hosts.primary)) return hosts
-    const own = `https://${host}`
-    return { primary: own, backup: own }
+export const resolveHosts = (options: HostOptions): Either.Either<Hosts, Problem> => {
+  const { backupShare = 0, region = "mainland" } = options
+  if (!Object.hasOwn(Region.hosts, region)) {
+    return Either.left({ setting: "region", problem: "expected mainland, hk or us" })
   }
+  if (!(backupShare >= 0 && backupShare <= 0.01)) {
+    return Either.left({ setting: "backupShare", problem: "expected 0 to 0.01" })
+  }
+  const primary = origin("baseUrl", options.baseUrl ?? `https://${Region.hosts[region][0]}`)
+  if (Either.isLeft(primary)) return Either.left(primary.left)
+  const official = Object.values(Region.hosts)
+    .map(([first, second = first]) => [`https://${first}`, `https://${second}`] as const)
+    .find(([first]) => first === primary.right)
+  const backup = origin("backupUrl", options.backupUrl ?? official?.[1] ?? primary.right)
+  return Either.map(
+    backup,
+    (backup) => new Hosts(primary.right, backup, backupShare === 0 ? 0 : Math.round(1 / backupShare))
+  )
+}

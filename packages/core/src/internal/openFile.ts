@@ -85,9 +85,13 @@ const open = (
       (host) => buildRequest(connection, outgoing, host),
       (response, host) => {
         Exchange.annotateAnswer(span, { status: response.status, requestId: response.headers["request-id"] })
-        if (response.status === 200) return Effect.succeed(response)
-        return Effect.flatMap(Exchange.readAnswer(connection, operation, host, response), (answer) =>
-          refuseUnsigned(connection, operation, [], answer)
+        const isBack = connection.hosts.answered(origin) ? Exchange.isBack(origin) : Effect.void
+        if (response.status === 200) return Effect.as(isBack, response)
+        return Effect.andThen(
+          isBack,
+          Effect.flatMap(Exchange.readAnswer(connection, operation, host, response), (answer) =>
+            refuseUnsigned(connection, operation, [], answer)
+          )
         )
       }
     )
@@ -145,10 +149,10 @@ export const runDownload =
         return yield* Exchange.failure(operation, new InvalidInput({ issues }), "NotSent")
       }
       const response = yield* Exchange.retrying(
-        connection,
+        { ...connection, hosts: target.right.hosts },
         operation,
         span,
-        open(connection, operation, target.right, span)
+        open({ ...connection, hosts: target.right.hosts }, operation, target.right.target, span)
       )
       const opened = yield* receive(connection, operation, response, isSignedByHash(description.path))
       return yield* read(opened)

@@ -29,6 +29,12 @@ const refreshes = Metric.counter("wechatpay_certificate_refreshes", {
   incremental: true
 })
 
+const hosts = Metric.counter("wechatpay_host_changes", {
+  description:
+    "Hosts of WeChat Pay that could not be reached any more, or again, by host and change (Away, Back)",
+  incremental: true
+})
+
 const tagged = <Type, In, Out>(metric: Metric.Metric<Type, In, Out>) => {
   const cache = new Map<string, Metric.Metric<Type, In, Out>>()
   return (endpoint: string, outcome?: string): Metric.Metric<Type, In, Out> => {
@@ -57,6 +63,9 @@ export const recordCall = (
   )
 
 export const recordRetry = (endpoint: string): Effect.Effect<void> => Metric.update(retriesOf(endpoint), 1)
+
+export const recordHost = (host: string, change: "Away" | "Back"): Effect.Effect<void> =>
+  Metric.update(hosts.pipe(Metric.tagged("host", host), Metric.tagged("change", change)), 1)
 
 export const recordProbe: Effect.Effect<void> = Metric.update(probes, 1)
 

@@ -23,7 +23,7 @@ export interface Connection {
   /** Presents the merchant's API certificate. */
   readonly certificate: HttpClient.HttpClient | undefined
   readonly key: Context.Tag.Service<typeof V2Key>
-  readonly hostsOf: (host: string | undefined) => Hosts
+  readonly hosts: Hosts
   readonly maxAnswerBytes: number
 }
 
@@ -173,7 +173,7 @@ export const runV2Call =
       {
         http: http ?? connection.http,
         mchid: connection.key.mchid,
-        hosts: connection.hostsOf(call.host),
+        hosts: call.host === undefined ? connection.hosts : connection.hosts.at(call.host),
         maxAnswerBytes: connection.maxAnswerBytes
       },
       call,

@@ -1,0 +1,42 @@
+/**
+ * The hosts of WeChat Pay by region.
+ *
+ * @since 1.0.0
+ */
+
+/**
+ * Where a merchant's calls go, and where its platform certificates come from.
+ *
+ * - `mainland`: `api.mch.weixin.qq.com`, with `api2.mch.weixin.qq.com` as its backup.
+ * - `hk`, `us`: overseas merchants, `apihk.mch.weixin.qq.com` or `apius.mch.weixin.qq.com`. No backup is documented.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Region = "mainland" | "hk" | "us"
+
+/**
+ * A host of WeChat Pay that serves APIv3.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Host =
+  | "api.mch.weixin.qq.com"
+  | "api2.mch.weixin.qq.com"
+  | "api.wechatpay.cn"
+  | "api2.wechatpay.cn"
+  | "apihk.mch.weixin.qq.com"
+  | "apius.mch.weixin.qq.com"
+
+/**
+ * The hosts of each region: the one that is called, and its backup, if it has one.
+ *
+ * @since 1.0.0
+ * @category constants
+ */
+export const hosts: Readonly<Record<Region, readonly [primary: Host, backup?: Host]>> = {
+  mainland: ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"],
+  hk: ["apihk.mch.weixin.qq.com"],
+  us: ["apius.mch.weixin.qq.com"]
+}
