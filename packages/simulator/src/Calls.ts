@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
 import * as Stream from "effect/Stream"
 import type { Fault } from "./Faults.js"
+import type { Diagnosis } from "./internal/diagnosis/diagnose.js"
 
 /**
  * The checks of the protocol, in their order.
@@ -59,6 +60,8 @@ export interface Call {
   /** Whether the merchant sent the same nonce before. WeChat Pay does not refuse that, but a client must not do it. */
   readonly nonceReplayed: boolean
   readonly signature: "unchecked" | "valid" | "invalid"
+  /** Which known mistakes explain a wrong signature, or a time that is too far off. */
+  readonly diagnosis?: Diagnosis
   /** Whether the endpoint's handler ran to its end, so that the operation took effect or was refused by its rules. */
   readonly handled: boolean
   /** The check that refused the request, also when a fault hid that from the client. */

@@ -23,6 +23,7 @@ import { namedPlatformKey } from "./checks/platformSerial.js"
 import { knownRoute } from "./checks/route.js"
 import { validSignature } from "./checks/signature.js"
 import { freshTimestamp } from "./checks/timestamp.js"
+import { type Explained, explainSignature, explainTime } from "./diagnosis/explain.js"
 import type { Reply, Request } from "./message.js"
 import { makeNonces } from "./nonces.js"
 import type { Found } from "./routes.js"
@@ -78,10 +79,21 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     const { mchid, nonce, serialNo, timestamp } = authorization
     progress.update = { mchid, serialNo, timestamp, nonce, nonceReplayed: isReplay(mchid, nonce) }
     const merchant = yield* step("merchant", knownMerchant(world, authorization))
-    yield* step("timestamp", freshTimestamp(authorization, now))
+    const explaining = (explain: (error: SimulatedError) => Explained) =>
+      Effect.mapError((refusal: SimulatedError) => {
+        const { diagnosis, error } = explain(refusal)
+        progress.update = { ...progress.update, diagnosis }
+        return error
+      })
+    yield* step("timestamp", freshTimestamp(authorization, now)).pipe(
+      explaining((error) => explainTime(error, authorization, now))
+    )
     yield* step("nonce", wellFormedNonce(authorization))
     progress.update = { ...progress.update, signature: "invalid" }
-    yield* step("signature", validSignature(request, authorization, merchant.publicKey))
+    const template = found._tag === "Found" ? found.match.handler.endpoint.path : undefined
+    yield* step("signature", validSignature(request, authorization, merchant.publicKey)).pipe(
+      explaining((error) => explainSignature(error, world, request, authorization, merchant, template))
+    )
     progress.update = { ...progress.update, signature: "valid" }
     const named = yield* step("platformSerial", namedPlatformKey(world, request))
     progress.signing = world.platform.signing(request.headers["wechatpay-serial"])

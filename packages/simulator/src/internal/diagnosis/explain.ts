@@ -1,0 +1,83 @@
+/** Adds to a 401 what the simulator found out, beside the fields that WeChat Pay itself gives. */
+import { SimulatedError } from "../../SimulatedError.js"
+import type { Authorization } from "../checks/authorization.js"
+import type { Request } from "../message.js"
+import type { KnownMerchant, World } from "../world.js"
+import { type Diagnosis, diagnose, type KnownKey } from "./diagnose.js"
+import { timeMistake } from "./lines.js"
+
+/** `detail.simulator`, which WeChat Pay does not have. */
+const withDiagnosis = (error: SimulatedError, { mistakes }: Diagnosis): SimulatedError => {
+  const { code, detail, headers, internalCode, message, status } = error
+  const given = typeof detail === "object" && detail !== null ? detail : {}
+  return new SimulatedError({
+    status,
+    ...(code === undefined ? {} : { code }),
+    message,
+    internalCode,
+    ...(headers === undefined ? {} : { headers }),
+    detail: {
+      ...given,
+      simulator: {
+        mistakes: mistakes.map(({ id }) => id),
+        message: mistakes.map(({ en }) => en).join(" "),
+        message_zh: mistakes.map(({ zh }) => zh).join("")
+      }
+    }
+  })
+}
+
+export interface Explained {
+  readonly error: SimulatedError
+  readonly diagnosis: Diagnosis
+}
+
+const explained = (error: SimulatedError, diagnosis: Diagnosis): Explained => ({
+  error: withDiagnosis(error, diagnosis),
+  diagnosis
+})
+
+const keysOf = ({ merchants, platform }: World): ReadonlyArray<KnownKey> => {
+  const { privateKey, serialNo } = platform.signing(undefined)
+  return [
+    ...merchants.map(({ merchant, publicKey, serialNo }) => ({
+      mchid: merchant.mchid,
+      publicKey,
+      serialNo
+    })),
+    { mchid: undefined, publicKey: privateKey, serialNo }
+  ]
+}
+
+/** Why a signature does not match; `template` is the path with its braces, if the route is known. */
+export const explainSignature = (
+  error: SimulatedError,
+  world: World,
+  request: Request,
+  authorization: Authorization,
+  { merchant, serialNo }: KnownMerchant,
+  template: string | undefined
+): Explained =>
+  explained(
+    error,
+    diagnose(
+      {
+        method: request.method,
+        target: request.target,
+        host: request.headers.host,
+        template,
+        timestamp: authorization.timestampText,
+        nonce: authorization.nonce,
+        signature: authorization.signature,
+        signedBody: request.body,
+        sentBody: request.body,
+        merchant,
+        serialNo
+      },
+      keysOf(world)
+    )
+  )
+
+/** Why a timestamp is too far off; `now` is in milliseconds. */
+export const explainTime = (error: SimulatedError, { timestamp }: Authorization, now: number): Explained =>
+  explained(error, { mistakes: [timeMistake(timestamp, Math.floor(now / 1000))] })
