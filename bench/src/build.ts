@@ -1,21 +1,81 @@
-/** Bundles our packages and leaves the others to Node, so that every client runs as a user's program does. */
+/**
+ * Compiles our packages file by file, as they are published, and the programs of the bench, so that every client runs as a
+ * user's program does: its libraries come from node_modules.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { dirname } from "node:path"
+import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 
-export const outdir = new URL("../dist/", import.meta.url)
+/** Programs find their libraries from here upwards, so it is no temporary folder. */
+export const outdir = new URL(`../dist/${process.env.BENCH_NAME ?? "run"}/`, import.meta.url)
 
-export const bundle = (entries: Readonly<Record<string, string>>) =>
-  build({
-    entryPoints: Object.fromEntries(
-      Object.entries(entries).map(([name, file]) => [name, new URL(file, import.meta.url).pathname])
-    ),
-    outdir: outdir.pathname,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    metafile: true,
-    logLevel: "error",
-    // Our packages and what only they depend on are bundled; what a user's program has anyway is imported.
-    external: ["effect", "@effect/*", "undici", "wechatpay-*"]
+const path = (file: string, base: URL | string = import.meta.url): string =>
+  fileURLToPath(new URL(file, base))
+
+/** What is imported at run time. */
+const libraries = ["effect", "@effect/*", "@effect-wechatpay/*", "undici", "wechatpay-*"]
+
+const common = { platform: "node", format: "esm", target: "node20", logLevel: "error" } as const
+
+const packages = new URL("../../packages/", import.meta.url)
+
+interface Manifest {
+  readonly name: string
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly publishConfig: { readonly exports: unknown }
+}
+
+const compilePackage = async (name: string): Promise<void> => {
+  const folder = new URL(`${name}/`, packages)
+  const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8")) as Manifest
+  const target = new URL(`node_modules/${manifest.name}/`, outdir)
+  const sources = readdirSync(new URL("src", folder), { recursive: true, encoding: "utf8" })
+  await build({
+    ...common,
+    entryPoints: sources.filter((file) => file.endsWith(".ts")).map((file) => path(`src/${file}`, folder)),
+    outdir: path("dist", target),
+    outbase: path("src", folder)
   })
+  const published = { ...manifest, exports: manifest.publishConfig.exports }
+  writeFileSync(new URL("package.json", target), JSON.stringify(published))
+  // Peers are those of the bench, as they are those of a user.
+  for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+    const link = path(`node_modules/${dependency}`, target)
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(path(`node_modules/${dependency}`, folder), link)
+  }
+}
+
+/** Everything in the folder of this run, made anew. */
+export const compile = async (programs: Readonly<Record<string, string>>): Promise<void> => {
+  rmSync(outdir, { recursive: true, force: true })
+  mkdirSync(outdir, { recursive: true })
+  await Promise.all([
+    ...readdirSync(packages).map(compilePackage),
+    build({
+      ...common,
+      entryPoints: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, path(file)])),
+      outdir: path(".", outdir),
+      outExtension: { ".js": ".mjs" },
+      bundle: true,
+      external: libraries
+    })
+  ])
+}
+
+/** The modules of others that a program loads, its own and our packages' imports followed. */
+export const imported = async (program: string): Promise<ReadonlyArray<string>> => {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: [path(program)],
+    bundle: true,
+    write: false,
+    metafile: true,
+    treeShaking: false,
+    ignoreAnnotations: true,
+    external: ["effect", "@effect/*", "undici"]
+  })
+  const found = Object.values(metafile.outputs).flatMap((output) => output.imports.map((each) => each.path))
+  return [...new Set(found)].filter((name) => /^(?:effect|@effect|undici)\b/.test(name)).sort()
+}

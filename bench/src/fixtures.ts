@@ -1,5 +1,5 @@
 /** Keys and identities that the server and all clients of one run share, handed on through a file. */
-import { generateKeyPairSync } from "node:crypto"
+import { createCipheriv, createSign, generateKeyPairSync } from "node:crypto"
 import { readFileSync, writeFileSync } from "node:fs"
 
 export interface Fixtures {
@@ -54,6 +54,7 @@ export const order = {
   post_payments: [{ name: "rental", amount: 400, description: "2 hours", count: 1 }],
   post_discounts: [{ name: "coupon", description: "first hour", amount: 100, count: 1 }],
   risk_fund: { name: "ESTIMATE_ORDER_COST", amount: 10000, description: "estimate" },
+  notify_url: "https://shop.example/wechatpay",
   time_range: { start_time: "20260101120000", end_time: "20260101140000" },
   location: { start_location: "store 1", end_location: "store 2" },
   attach: "bench",
@@ -81,3 +82,43 @@ export const terminateInput = {
   reason: "bench"
 } as const
 export const orderPath = `/v3/payscore/serviceorder?service_id=${order.service_id}&appid=${order.appid}&out_order_no=${order.out_order_no}`
+
+const nonce = "5K8264ILTKCH16CQ2502SI8ZNMTM67VS"
+
+/** The headers of a message that WeChat Pay signs now. */
+export const signedHeaders = (fixtures: Fixtures, body: Buffer): Record<string, string> => {
+  const timestamp = String(Math.floor(Date.now() / 1000))
+  const sign = createSign("RSA-SHA256").update(`${timestamp}\n${nonce}\n`).update(body).update("\n")
+  return {
+    "wechatpay-timestamp": timestamp,
+    "wechatpay-nonce": nonce,
+    "wechatpay-serial": fixtures.platformKeyId,
+    "wechatpay-signature": sign.sign(fixtures.platformPrivateKey, "base64"),
+    "request-id": "08F5B8C2B506102C18FDDFEEA30620BE821E28DEC405-0"
+  }
+}
+
+/** The notification that the order was paid, sent now. */
+export const notification = (fixtures: Fixtures) => {
+  const iv = "fdasflkja484"
+  const cipher = createCipheriv("aes-256-gcm", fixtures.apiV3Key, iv)
+  cipher.setAAD(Buffer.from("payscore"))
+  const encrypted = [cipher.update(JSON.stringify(order)), cipher.final(), cipher.getAuthTag()]
+  const body = Buffer.from(
+    JSON.stringify({
+      id: "EV-2018022511223320873",
+      create_time: "2026-01-01T14:01:06+08:00",
+      resource_type: "encrypt-resource",
+      event_type: "PAYSCORE.USER_PAID",
+      summary: "微信支付分订单支付成功",
+      resource: {
+        algorithm: "AEAD_AES_256_GCM",
+        ciphertext: Buffer.concat(encrypted).toString("base64"),
+        original_type: "payscore",
+        associated_data: "payscore",
+        nonce: iv
+      }
+    })
+  )
+  return { headers: signedHeaders(fixtures, body), body }
+}

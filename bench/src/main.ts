@@ -1,120 +1,116 @@
-/** pnpm bench: every client in a process of its own, rounds interleaved, medians, ratios to the floor. */
-import { execFileSync, spawn } from "node:child_process"
-import { once } from "node:events"
-import { mkdirSync, writeFileSync } from "node:fs"
+/**
+ * pnpm bench: every client in a process of its own, rounds interleaved, medians, ratios to the floor.
+ *
+ * `--write` puts the tables into docs/performance.md and the numbers into bench/results.json; `--profile` prints where
+ * the time of our calls goes instead.
+ */
+import { readFileSync, writeFileSync } from "node:fs"
 import { cpus } from "node:os"
-import { createInterface } from "node:readline"
-import { bundle, outdir } from "./build.js"
+import { fileURLToPath } from "node:url"
+import { compile, outdir } from "./build.js"
+import { clients, start, startServer } from "./clients.js"
+import { coldPrograms, coldStart } from "./coldStart.js"
 import { writeFixtures } from "./fixtures.js"
 import type { Measured, Scenario } from "./measure.js"
+import { insert, type Results, type Row, tables } from "./report.js"
+import { medians } from "./statistics.js"
 
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
-const calls = Number(process.env.BENCH_CALLS ?? 3000)
+const setting = (name: string, value: number): number => Number(process.env[name] ?? value)
 
-const clients = [
-  { name: "floor", file: "floor", env: {} },
-  { name: "effect-wechatpay (undici)", file: "ours", env: { OURS_HTTP: "undici" } },
-  {
-    name: "effect-wechatpay (platform's undici)",
-    file: "ours",
-    env: { OURS_HTTP: "platformUndici" }
-  },
-  { name: "effect-wechatpay (node:http)", file: "ours", env: { OURS_HTTP: "node" } },
-  { name: "effect-wechatpay (fetch)", file: "ours", env: { OURS_HTTP: "fetch" } },
-  { name: "wechatpay-axios-plugin", file: "axiosPlugin", env: {} },
-  { name: "wechatpay-node-v3", file: "nodeV3", env: {} }
-] as const
-
+const rounds = setting("BENCH_ROUNDS", 7)
+const calls = setting("BENCH_CALLS", 1000)
+const starts = setting("BENCH_STARTS", 15)
 const only = process.env.BENCH_ONLY?.split(",")
-const scenarios: ReadonlyArray<Scenario> = ["post204", "getOrder"]
+
+const scenarios: ReadonlyArray<Scenario> = ["post204", "getOrder", "notification"]
 const levels = [1, 16, 64]
 
-mkdirSync(outdir, { recursive: true })
-await bundle({
+/** One after the other takes longer, and a notification takes less. */
+const callsOf = (scenario: Scenario, inFlight: number): number =>
+  Math.ceil(scenario === "notification" ? calls * 3 : inFlight === 1 ? calls / 2 : calls)
+
+const chosen = clients.filter(({ name }) => only === undefined || only.some((part) => name.includes(part)))
+
+await compile({
   server: "./server.ts",
-  floor: "./clients/floor.ts",
-  ours: "./clients/ours.ts",
-  axiosPlugin: "./clients/axiosPlugin.ts",
-  nodeV3: "./clients/nodeV3.ts"
+  ...Object.fromEntries(chosen.map(({ file }) => [file, `./clients/${file}.ts`])),
+  ...coldPrograms
 })
-const fixturesFile = new URL("fixtures.json", outdir).pathname
-writeFixtures(fixturesFile)
+const fixtures = fileURLToPath(new URL("fixtures.json", outdir))
+writeFixtures(fixtures)
+const baseUrl = await startServer(fixtures)
+const running = chosen.map((client) => ({ ...client, ...start(client, fixtures, baseUrl) }))
 
-const program = (name: string): string => new URL(`${name}.mjs`, outdir).pathname
-
-const server = spawn(process.execPath, [program("server"), fixturesFile], {
-  stdio: ["ignore", "pipe", "inherit"]
-})
-process.once("exit", () => server.kill())
-const [baseUrl] = (await once(createInterface(server.stdout), "line")) as [string]
-
-const median = (values: ReadonlyArray<number>): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
-const medians = (all: ReadonlyArray<Measured>): Measured =>
-  Object.fromEntries(
-    Object.keys(all[0] as Measured).map((key) => [key, median(all.map((one) => one[key as keyof Measured]))])
-  ) as unknown as Measured
-
-interface Row extends Measured {
-  readonly client: string
-  readonly scenario: Scenario
-  readonly inFlight: number
-}
-
-const results: Array<Row> = []
-for (const scenario of scenarios) {
-  for (const inFlight of levels) {
-    const samples = new Map<string, Array<Measured>>()
-    for (let round = 0; round < rounds; round++) {
-      for (const { env, file, name } of clients) {
-        if (only !== undefined && !only.some((part) => name.includes(part))) continue
-        const output = execFileSync(
-          process.execPath,
-          [
-            program(file),
-            fixturesFile,
-            baseUrl,
-            scenario,
-            String(inFlight),
-            String(inFlight === 1 ? calls / 2 : calls)
-          ],
-          { env: { ...process.env, ...env }, encoding: "utf8" }
-        )
-        const list = samples.get(name) ?? []
-        list.push(JSON.parse(output) as Measured)
-        samples.set(name, list)
-      }
+const profile = async () => {
+  for (const { name, run } of running.filter((client) => client.file === "ours")) {
+    for (const scenario of scenarios) {
+      const command = { scenario, inFlight: 16, calls: calls * 8, warmUp: calls * 4, profile: true }
+      const { profile } = await run(command)
+      console.log(`\n${name}, ${scenario}, 16 in flight`)
+      for (const hot of profile ?? []) console.log(`${hot.percent.toFixed(1).padStart(6)} %  ${hot.name}`)
     }
-    const rows = [...samples].map(([client, all]): Row => ({ client, scenario, inFlight, ...medians(all) }))
-    results.push(...rows)
-    const floor = rows.find((row) => row.client === "floor")
-    console.log(`\n${scenario}, ${inFlight} in flight (median of ${rounds} rounds)`)
-    console.table(
-      Object.fromEntries(
-        rows.map((row) => [
-          row.client,
-          {
-            "calls/s": Math.round(row.callsPerSecond),
-            "of floor": floor === undefined ? "" : (row.callsPerSecond / floor.callsPerSecond).toFixed(2),
-            "CPU ms/call": row.cpuMillisPerCall.toFixed(3),
-            "× floor": floor === undefined ? "" : (row.cpuMillisPerCall / floor.cpuMillisPerCall).toFixed(2),
-            "p50 ms": row.p50.toFixed(2),
-            "p99 ms": row.p99.toFixed(2),
-            "loop p99 ms": row.loopDelayP99.toFixed(2),
-            "RSS MiB": Math.round(row.rssMiB)
-          }
-        ])
-      )
-    )
   }
 }
 
-const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length }
-writeFileSync(
-  new URL("results.json", outdir),
-  `${JSON.stringify({ machine, rounds, calls, results }, null, 2)}\n`
-)
+const measure = async (): Promise<ReadonlyArray<Row>> => {
+  const rows: Array<Row> = []
+  for (const scenario of scenarios) {
+    const able = running.filter((client) => client.scenarios.includes(scenario))
+    for (const inFlight of levels) {
+      const samples = new Map<string, Array<Measured>>(able.map(({ name }) => [name, []]))
+      for (let round = 0; round < rounds; round++) {
+        for (const { name, run } of able) {
+          const count = callsOf(scenario, inFlight)
+          // The first round of a scenario is also its compiler's.
+          const warmUp = round > 0 ? count / 10 : inFlight === levels[0] ? count * 2 : count
+          const { measured } = await run({ scenario, inFlight, calls: count, warmUp: Math.ceil(warmUp) })
+          samples.get(name)?.push(measured)
+        }
+      }
+      for (const [client, all] of samples) rows.push({ client, scenario, inFlight, ...medians(all) })
+    }
+  }
+  return rows
+}
+
+if (process.argv.includes("--profile")) {
+  await profile()
+} else {
+  const machine = {
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: cpus().length,
+    system: `${process.platform} ${process.arch}`
+  }
+  const started = performance.now()
+  const rows = await measure()
+  for (const { stop } of running) stop()
+  const cold = await coldStart(starts, fixtures)
+  const results: Results = {
+    date: new Date().toISOString().slice(0, 10),
+    machine,
+    versions: versions(),
+    settings: { rounds, calls, starts, seconds: Math.round((performance.now() - started) / 1000) },
+    rows,
+    cold
+  }
+  console.log(tables(results))
+  if (process.argv.includes("--write")) {
+    const page = new URL("../../docs/performance.md", import.meta.url)
+    writeFileSync(new URL("../results.json", import.meta.url), `${JSON.stringify(results, null, 2)}\n`)
+    writeFileSync(page, insert(readFileSync(page, "utf8"), tables(results)))
+  } else {
+    writeFileSync(new URL("results.json", outdir), JSON.stringify(results, null, 2))
+  }
+}
 process.exit(0)
+
+function versions() {
+  const of = (name: string): string =>
+    (
+      JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), "utf8")) as {
+        readonly version: string
+      }
+    ).version
+  const names = ["effect", "@effect/platform", "undici", "wechatpay-axios-plugin", "wechatpay-node-v3"]
+  return { node: process.versions.node, ...Object.fromEntries(names.map((name) => [name, of(name)])) }
+}

@@ -1,8 +1,12 @@
-/** Runs one client in this process and prints what it cost, as one line of JSON. */
+/** Runs one client in this process: a job per line of its input, what the job cost as a line of its output. */
+import { Session } from "node:inspector/promises"
 import { monitorEventLoopDelay } from "node:perf_hooks"
-import { readFixtures } from "./fixtures.js"
+import { createInterface } from "node:readline"
+import { type Fixtures, readFixtures } from "./fixtures.js"
+import { type Hot, topOf } from "./profile.js"
+import { quantile } from "./statistics.js"
 
-export type Scenario = "post204" | "getOrder"
+export type Scenario = "post204" | "getOrder" | "notification"
 
 export interface Job {
   readonly calls: number
@@ -11,11 +15,22 @@ export interface Job {
   readonly record: (millis: number) => void
 }
 
+type Run = (job: Job) => Promise<void>
+
 /** What a client under test offers: each runs the calls in the manner of its users. */
 export interface Client {
-  readonly post204: (job: Job) => Promise<void>
-  readonly getOrder: (job: Job) => Promise<void>
-  readonly close: () => Promise<void>
+  readonly post204?: Run
+  readonly getOrder?: Run
+  readonly notification?: Run
+}
+
+export interface Command {
+  readonly scenario: Scenario
+  readonly inFlight: number
+  readonly calls: number
+  /** Calls before those that are measured. */
+  readonly warmUp: number
+  readonly profile?: boolean
 }
 
 export interface Measured {
@@ -27,10 +42,15 @@ export interface Measured {
   readonly rssMiB: number
 }
 
+export interface Reply {
+  readonly measured: Measured
+  readonly profile: ReadonlyArray<Hot> | undefined
+}
+
 /** A job for clients whose call is a promise. */
 export const promises =
-  (call: () => Promise<unknown>) =>
-  async ({ calls, inFlight, record }: Job): Promise<void> => {
+  (call: () => Promise<unknown>): Run =>
+  async ({ calls, inFlight, record }) => {
     let left = calls
     const worker = async () => {
       while (left-- > 0) {
@@ -42,43 +62,58 @@ export const promises =
     await Promise.all(Array.from({ length: inFlight }, worker))
   }
 
-const quantile = (sorted: ReadonlyArray<number>, q: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0
+const resolution = 10
 
-export const main = async (
-  make: (baseUrl: string, fixtures: ReturnType<typeof readFixtures>) => Promise<Client>
-) => {
-  const [file, baseUrl, scenario, inFlightText, callsText] = process.argv.slice(2) as [
-    string,
-    string,
-    Scenario,
-    string,
-    string
-  ]
-  const inFlight = Number(inFlightText)
-  const calls = Number(callsText)
-  const client = await make(baseUrl, readFixtures(file))
-  await client[scenario]({ calls: Math.max(300, Math.floor(calls / 3)), inFlight, record: () => {} })
+const profiled = async (run: () => Promise<void>): Promise<ReadonlyArray<Hot>> => {
+  const session = new Session()
+  session.connect()
+  await session.post("Profiler.enable")
+  await session.post("Profiler.setSamplingInterval", { interval: 100 })
+  await session.post("Profiler.start")
+  await run()
+  const { profile } = await session.post("Profiler.stop")
+  session.disconnect()
+  return topOf(profile, 10)
+}
 
+const measure = async (client: Client, command: Command): Promise<Reply> => {
+  const { calls, inFlight, scenario } = command
+  const run = client[scenario]
+  if (run === undefined) throw new Error(`no ${scenario}`)
+  await run({ calls: command.warmUp, inFlight, record: () => {} })
   const durations: Array<number> = []
-  const delay = monitorEventLoopDelay({ resolution: 1 })
+  const job = { calls, inFlight, record: (millis: number) => durations.push(millis) }
+  const profile = command.profile ? await profiled(() => run(job)) : undefined
+
+  const delay = monitorEventLoopDelay({ resolution })
   delay.enable()
+  durations.length = 0
   const cpu = process.cpuUsage()
   const start = performance.now()
-  await client[scenario]({ calls, inFlight, record: (millis) => durations.push(millis) })
+  await run(job)
   const wall = performance.now() - start
   const used = process.cpuUsage(cpu)
   delay.disable()
   durations.sort((a, b) => a - b)
-  const measured: Measured = {
-    callsPerSecond: (calls / wall) * 1000,
-    cpuMillisPerCall: (used.user + used.system) / 1000 / calls,
-    p50: quantile(durations, 0.5),
-    p99: quantile(durations, 0.99),
-    loopDelayP99: delay.percentile(99) / 1e6,
-    rssMiB: process.memoryUsage().rss / 1024 / 1024
+  return {
+    measured: {
+      callsPerSecond: (calls / wall) * 1000,
+      cpuMillisPerCall: (used.user + used.system) / 1000 / calls,
+      p50: quantile(durations, 0.5),
+      p99: quantile(durations, 0.99),
+      // The monitor counts its own pause in; a job that never lets the loop turn has none.
+      loopDelayP99: Math.max(0, delay.percentile(99) / 1e6 - resolution),
+      rssMiB: process.memoryUsage().rss / 1024 / 1024
+    },
+    profile
   }
-  process.stdout.write(`${JSON.stringify(measured)}\n`)
-  await client.close()
+}
+
+export const main = async (make: (baseUrl: string, fixtures: Fixtures) => Promise<Client>): Promise<void> => {
+  const [file, baseUrl] = process.argv.slice(2) as [string, string]
+  const client = await make(baseUrl, readFixtures(file))
+  for await (const line of createInterface(process.stdin)) {
+    process.stdout.write(`${JSON.stringify(await measure(client, JSON.parse(line) as Command))}\n`)
+  }
   process.exit(0)
 }

@@ -21,7 +21,6 @@ await main(async (baseUrl, fixtures) => {
   const { client } = wechatpay as unknown as { readonly client: Requests }
   return {
     post204: promises(() => client.request(terminatePath.slice(1), "POST", { ...terminateInput })),
-    getOrder: promises(() => client.request(orderPath.slice(1), "GET")),
-    close: async () => httpAgent.destroy()
+    getOrder: promises(() => client.request(orderPath.slice(1), "GET"))
   }
 })

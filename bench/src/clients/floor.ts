@@ -1,8 +1,11 @@
-/** The floor: signature on the thread pool with a cached key, an undici pool, the verification, nothing else. */
-import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from "node:crypto"
+/**
+ * The floor: signature on the thread pool with a cached key, an undici pool, the verification, nothing else. For a
+ * notification: verify, decrypt, parse, one after the other on the spot.
+ */
+import { createDecipheriv, createPrivateKey, createPublicKey, randomBytes, sign, verify } from "node:crypto"
 import { promisify } from "node:util"
 import { Pool } from "undici"
-import { orderPath, terminateInput, terminatePath } from "../fixtures.js"
+import { notification, orderPath, terminateInput, terminatePath } from "../fixtures.js"
 import { main, promises } from "../measure.js"
 
 const signAsync = promisify(sign)
@@ -43,10 +46,30 @@ await main(async (baseUrl, fixtures) => {
     return bytes.length === 0 ? undefined : (JSON.parse(bytes.toString()) as unknown)
   }
 
+  const receive = async ({ body, headers }: ReturnType<typeof notification>) => {
+    const head = `${headers["wechatpay-timestamp"]}\n${headers["wechatpay-nonce"]}\n`
+    const signature = Buffer.from(String(headers["wechatpay-signature"]), "base64")
+    if (!verify("RSA-SHA256", Buffer.concat([Buffer.from(head), body, lf]), publicKey, signature)) {
+      throw new Error("the notification does not verify")
+    }
+    const { resource } = JSON.parse(body.toString()) as {
+      resource: { ciphertext: string; nonce: string; associated_data: string }
+    }
+    const bytes = Buffer.from(resource.ciphertext, "base64")
+    const decipher = createDecipheriv("aes-256-gcm", fixtures.apiV3Key, resource.nonce)
+    decipher.setAuthTag(bytes.subarray(-16))
+    decipher.setAAD(Buffer.from(resource.associated_data))
+    const text = Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()])
+    return JSON.parse(text.toString()) as unknown
+  }
+
   const payload = JSON.stringify(terminateInput)
   return {
     post204: promises(() => call("POST", terminatePath, payload)),
     getOrder: promises(() => call("GET", orderPath, "")),
-    close: () => pool.close()
+    notification: (job) => {
+      const request = notification(fixtures)
+      return promises(() => receive(request))(job)
+    }
   }
 })

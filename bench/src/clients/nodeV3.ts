@@ -41,7 +41,6 @@ await main(async (baseUrl, fixtures) => {
   }
   return {
     post204: promises(() => expect(204, pay.close(order.out_order_no))),
-    getOrder: promises(() => expect(200, pay.query({ out_trade_no: order.out_order_no }))),
-    close: async () => {}
+    getOrder: promises(() => expect(200, pay.query({ out_trade_no: order.out_order_no })))
   }
 })

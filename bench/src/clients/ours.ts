@@ -1,19 +1,19 @@
-/** This library over the HttpClient named by OURS_HTTP. */
+/** This library, composed as its README says, over the HttpClient named by OURS_HTTP. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import * as Endpoint from "@effect-wechatpay/core/Endpoint"
-import * as Signer from "@effect-wechatpay/core/Signer"
-import * as Verifier from "@effect-wechatpay/core/Verifier"
+import * as NotificationKeys from "@effect-wechatpay/core/NotificationKeys"
+import * as NotificationReceiver from "@effect-wechatpay/core/NotificationReceiver"
 import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
-import * as Wire from "@effect-wechatpay/core/Wire"
+import * as PayscoreNotification from "@effect-wechatpay/payscore/PayscoreNotification"
 import * as Permission from "@effect-wechatpay/payscore/Permission"
+import * as ServiceOrder from "@effect-wechatpay/payscore/ServiceOrder"
 import * as UndiciHttpClient from "@effect-wechatpay/undici/UndiciHttpClient"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
-import { order, terminateInput } from "../fixtures.js"
+import { notification, order, terminateInput } from "../fixtures.js"
 import { type Job, main } from "../measure.js"
 
 const transports = {
@@ -23,49 +23,28 @@ const transports = {
   fetch: FetchHttpClient.layer
 }
 
-const query = Endpoint.make("bench.serviceOrder.query", {
-  method: "GET",
-  path: "/v3/payscore/serviceorder",
-  query: { service_id: Wire.ServiceId, appid: Wire.AppId, out_order_no: Wire.OutOrderNo },
-  success: {
-    out_order_no: Schema.String,
-    state: Wire.openEnum("CREATED", "DOING", "DONE"),
-    total_amount: Schema.optional(Schema.Number),
-    post_payments: Schema.optional(
-      Schema.Array(
-        Schema.Struct({ name: Schema.optional(Schema.String), amount: Schema.optional(Schema.Number) })
-      )
-    ),
-    collection: Schema.optional(
-      Schema.Struct({
-        state: Schema.String,
-        details: Schema.optional(
-          Schema.Array(Schema.Struct({ seq: Schema.Number, transaction_id: Schema.optional(Schema.String) }))
-        )
-      })
-    )
-  }
-})
-
 await main(async (baseUrl, fixtures) => {
+  const config = ConfigProvider.fromMap(
+    new Map([
+      ["WECHATPAY_MCHID", fixtures.mchid],
+      ["WECHATPAY_SERIAL_NO", fixtures.serialNo],
+      ["WECHATPAY_PRIVATE_KEY", fixtures.merchantPrivateKey],
+      ["WECHATPAY_PUBLIC_KEY_ID", fixtures.platformKeyId],
+      ["WECHATPAY_PUBLIC_KEY", fixtures.platformPublicKey],
+      ["WECHATPAY_API_V3_KEY", fixtures.apiV3Key],
+      ["WECHATPAY_BASE_URL", baseUrl]
+    ])
+  )
   const transport = transports[(process.env.OURS_HTTP ?? "undici") as keyof typeof transports]
   const runtime = ManagedRuntime.make(
-    WechatPayClient.layer({ baseUrl }).pipe(
-      Layer.provide([
-        Signer.layer({
-          mchid: fixtures.mchid,
-          serialNo: fixtures.serialNo,
-          privateKey: Redacted.make(fixtures.merchantPrivateKey)
-        }),
-        Verifier.layerPublicKey({
-          keys: [{ id: fixtures.platformKeyId, publicKey: fixtures.platformPublicKey }]
-        }),
-        transport
-      ])
+    NotificationKeys.layerConfig().pipe(
+      Layer.provideMerge(WechatPayClient.layerConfig()),
+      Layer.provide([transport, NodeContext.layer, Layer.setConfigProvider(config)])
     )
   )
+  type Services = ManagedRuntime.ManagedRuntime.Context<typeof runtime>
   const fibers =
-    <E>(call: Effect.Effect<unknown, E, WechatPayClient.WechatPayClient>) =>
+    <E>(call: Effect.Effect<unknown, E, Services>) =>
     ({ calls, inFlight, record }: Job) => {
       let left = calls
       const once = Effect.suspend(() => {
@@ -85,7 +64,18 @@ await main(async (baseUrl, fixtures) => {
     post204: fibers(
       Effect.suspend(() => Permission.terminateByOpenid({ openid: order.openid, ...terminateInput }))
     ),
-    getOrder: fibers(Effect.suspend(() => query({ appid, out_order_no, service_id }))),
-    close: () => runtime.dispose()
+    getOrder: fibers(Effect.suspend(() => ServiceOrder.query({ appid, out_order_no, service_id }))),
+    notification: (job) => {
+      const request = notification(fixtures)
+      return fibers(
+        Effect.flatMap(NotificationReceiver.delivery(request), (delivery) =>
+          Effect.map(NotificationReceiver.receive([PayscoreNotification.userPaid], delivery), (received) => {
+            if (received._tag !== "Known" || received.event.resource.out_order_no !== out_order_no) {
+              throw new Error("not the notification that was sent")
+            }
+          })
+        )
+      )(job)
+    }
   }
 })

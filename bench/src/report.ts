@@ -1,0 +1,142 @@
+/** The tables of docs/performance.md. */
+import { axiosPlugin, floor, recommended } from "./clients.js"
+import type { ColdRow } from "./coldStart.js"
+import type { Measured, Scenario } from "./measure.js"
+
+export interface Row extends Measured {
+  readonly client: string
+  readonly scenario: Scenario
+  readonly inFlight: number
+}
+
+export interface Results {
+  readonly date: string
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly system: string }
+  readonly versions: Readonly<Record<string, string>>
+  readonly settings: {
+    readonly rounds: number
+    readonly calls: number
+    readonly starts: number
+    readonly seconds: number
+  }
+  readonly rows: ReadonlyArray<Row>
+  readonly cold: ReadonlyArray<ColdRow>
+}
+
+const titles: Readonly<Record<Scenario, string>> = {
+  post204: "POST, answered 204",
+  getOrder: "GET of a service order",
+  notification: "Notification: verify, decrypt, decode"
+}
+
+const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
+  [head, head.map((_, index) => (index === 0 ? "---" : "---:")), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n")
+
+const ratio = (value: number | undefined, base: number | undefined): string =>
+  value === undefined || base === undefined ? "" : (value / base).toFixed(2)
+
+const at = (rows: ReadonlyArray<Row>, client: string, scenario: Scenario, inFlight: number) =>
+  rows.find((row) => row.client === client && row.scenario === scenario && row.inFlight === inFlight)
+
+const measuredTable = (all: ReadonlyArray<Row>, scenario: Scenario, inFlight: number): string => {
+  const rows = all.filter((row) => row.scenario === scenario && row.inFlight === inFlight)
+  const base = at(rows, floor, scenario, inFlight)
+  return table(
+    ["client", "calls/s", "of floor", "CPU ms/call", "× floor", "p50 ms", "p99 ms", "loop p99 ms", "RSS MiB"],
+    rows.map((row) => [
+      row.client,
+      String(Math.round(row.callsPerSecond)),
+      ratio(row.callsPerSecond, base?.callsPerSecond),
+      row.cpuMillisPerCall.toFixed(3),
+      ratio(row.cpuMillisPerCall, base?.cpuMillisPerCall),
+      row.p50.toFixed(2),
+      row.p99.toFixed(2),
+      row.loopDelayP99.toFixed(1),
+      String(Math.round(row.rssMiB))
+    ])
+  )
+}
+
+/** What issue and documentation promise, in one place. */
+const targets = ({ cold, rows }: Results): string => {
+  const cpu = (scenario: Scenario, inFlight: number) =>
+    ratio(
+      at(rows, recommended, scenario, inFlight)?.cpuMillisPerCall,
+      at(rows, floor, scenario, inFlight)?.cpuMillisPerCall
+    )
+  const throughput = (scenario: Scenario, other: string) =>
+    ratio(at(rows, recommended, scenario, 16)?.callsPerSecond, at(rows, other, scenario, 16)?.callsPerSecond)
+  const started = (key: string) => cold.find((row) => row.key === key)
+  const calls = (measure: (scenario: Scenario) => string) => `${measure("post204")}, ${measure("getOrder")}`
+  return table(
+    ["over the recommended client", "target", "measured"],
+    [
+      ["CPU per call against the floor, 16 in flight (POST, GET)", "≤ 1.25", calls((each) => cpu(each, 16))],
+      ["CPU per call against the floor, one at a time (POST, GET)", "≤ 1.35", calls((each) => cpu(each, 1))],
+      [
+        "calls/s against the floor, 16 in flight (POST, GET)",
+        "≥ 0.75",
+        calls((each) => throughput(each, floor))
+      ],
+      [
+        "calls/s against `wechatpay-axios-plugin`, 16 in flight (POST, GET)",
+        "≥ 1.7",
+        calls((each) => throughput(each, axiosPlugin))
+      ],
+      [
+        "CPU per notification against bare verify, decrypt and `JSON.parse`",
+        "≤ 1.5",
+        cpu("notification", 16)
+      ],
+      [
+        "start against importing the Effect modules (fetch, undici)",
+        "≤ 1.3",
+        ["Fetch", "Undici"]
+          .map((each) => ratio(started(`program${each}`)?.millis, started(`libraries${each}`)?.millis))
+          .join(", ")
+      ]
+    ]
+  )
+}
+
+const coldTable = (cold: ReadonlyArray<ColdRow>): string =>
+  table(
+    ["program", "ms", "CPU ms", "heap MiB", "endpoints"],
+    cold.map((row) => [
+      row.name,
+      row.millis.toFixed(0),
+      row.cpuMillis.toFixed(0),
+      row.heapMiB.toFixed(1),
+      row.endpoints === 0 ? "" : String(row.endpoints)
+    ])
+  )
+
+export const tables = (results: Results): string => {
+  const { date, machine, rows, settings, versions } = results
+  const measured = [...new Set(rows.map(({ inFlight, scenario }) => `${scenario} ${inFlight}`))].map(
+    (key) => {
+      const [scenario, inFlight] = key.split(" ") as [Scenario, string]
+      return `### ${titles[scenario]}, ${inFlight === "1" ? "one at a time" : `${inFlight} in flight`}\n\n${measuredTable(rows, scenario, Number(inFlight))}`
+    }
+  )
+  const libraries = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  return [
+    `${date}; ${machine.cpu}, ${machine.cores} cores, ${machine.system}; ${libraries.join(", ")}. Medians of ${settings.rounds} rounds, ${settings.starts} starts; ${settings.seconds} s in all.`,
+    targets(results),
+    ...measured,
+    `### Start\n\n${coldTable(results.cold)}`
+  ].join("\n\n")
+}
+
+const begin = "<!-- written by pnpm bench --write -->"
+const end = "<!-- end of what pnpm bench writes -->"
+
+/** The page with new tables in place of the old ones. */
+export const insert = (page: string, text: string): string => {
+  const from = page.indexOf(begin)
+  const to = page.indexOf(end)
+  if (from === -1 || to === -1) throw new Error("docs/performance.md has lost the place of its tables")
+  return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`
+}
