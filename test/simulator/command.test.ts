@@ -151,6 +151,7 @@ describe("the arguments", () => {
       assert.include(yield* problem("--prot", "1"), "--prot")
       assert.include(yield* problem("extra"), "extra")
       assert.include(yield* problem("--port", "0", "--host", "192.0.2.1"), "cannot listen on 192.0.2.1:0")
+      assert.include(yield* problem("--port", "0", "--state", "/nonexistent/state"), "--state")
     })
   )
 
@@ -182,6 +183,31 @@ describe("the arguments", () => {
         "was not written by wechatpay-simulator"
       )
       assert.strictEqual(yield* content, foreign)
+    })
+  )
+
+  it.scopedLive("--state keeps the mode and the keys for the next start", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      const file = join(path, ".env")
+      const written = (...args: ReadonlyArray<string>) =>
+        Effect.gen(function* () {
+          const { console, lines } = yield* recording
+          const all = ["--port", "0", "--write-env", file, "--state", join(path, "state"), "--virtual-time"]
+          yield* Effect.forkScoped(
+            command([...all, ...args]).pipe(Effect.withConsole(console), Effect.provide(NodeContext.layer))
+          )
+          yield* Effect.repeat(Effect.void, {
+            until: () => lines.some((line) => line.includes("http:")),
+            schedule: Schedule.spaced("20 millis")
+          })
+          const text = yield* Effect.promise(() => readFile(file, "utf8"))
+          return text.split("\n").filter((line) => !line.startsWith("WECHATPAY_BASE_URL"))
+        }).pipe(Effect.scoped)
+      const before = yield* written("--certificates")
+      assert.isFalse(before.some((line) => line.startsWith("WECHATPAY_PUBLIC_KEY")))
+      assert.deepStrictEqual(yield* written(), before)
+      assert.isTrue((yield* written("--public-key")).some((line) => line.startsWith("WECHATPAY_PUBLIC_KEY")))
     })
   )
 

@@ -1,7 +1,7 @@
 /** The two fronts of the simulator, to run one table of tests on both. */
 import { FetchHttpClient, HttpClient, HttpClientRequest, type HttpServerError } from "@effect/platform"
 import type { KeyError } from "@effect-wechatpay/core"
-import { Simulator } from "@effect-wechatpay/simulator"
+import { Simulator, type StateFileError } from "@effect-wechatpay/simulator"
 import { Clock, Effect, Layer } from "effect"
 import { type Raw, type RawAnswer, send } from "./RawRequest.js"
 
@@ -11,7 +11,7 @@ export interface Front {
     options?: Simulator.Options
   ) => Layer.Layer<
     Simulator.Simulator | HttpClient.HttpClient,
-    KeyError.KeyError | HttpServerError.ServeError
+    KeyError.KeyError | StateFileError.StateFileError | HttpServerError.ServeError
   >
   readonly send: (raw: Raw) => Effect.Effect<RawAnswer, Error, Simulator.Simulator | HttpClient.HttpClient>
 }

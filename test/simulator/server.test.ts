@@ -165,6 +165,7 @@ describe("options", () => {
         assert.instanceOf(merchant, KeyError.KeyError)
         assert.strictEqual(merchant.setting, "privateKey")
         const platform = yield* Effect.flip(Layer.build(Simulator.layer({ platform: { privateKey } })))
+        assert.instanceOf(platform, KeyError.KeyError)
         assert.strictEqual(platform.setting, "platform.privateKey")
         assert.notInclude(`${merchant.message}${platform.message}`, text)
       }

@@ -5,12 +5,13 @@
  * @since 1.0.0
  */
 import { KeyError } from "@effect-wechatpay/core/KeyError"
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import { makeCertificate, randomSerialNo } from "./internal/certificate.js"
 import { type KeyPair, sharedKeyPair, toKeyPair } from "./internal/keys.js"
+import type { PlatformRow } from "./internal/remembered.js"
+import type { BusinessTime } from "./internal/time.js"
 import type { PlatformKeys } from "./internal/world.js"
 
 /**
@@ -103,11 +104,22 @@ const unknownSerial = new KeyError({
 
 interface Issued extends Certificate {
   readonly keys: KeyPair
+  /** How far the time of the simulator was ahead of the real one then, in milliseconds. */
+  readonly advanced: number
+  readonly replacedAt?: number | undefined
 }
 
-const issue = Effect.fnUntraced(function* (index: number, options: CertificateOptions) {
+const visible = ({ certificate, notAfter, notBefore, serialNo }: Issued): Certificate => ({
+  serialNo,
+  certificate,
+  notBefore,
+  notAfter
+})
+
+const issue = Effect.fnUntraced(function* (index: number, options: CertificateOptions, time: BusinessTime) {
   const keys = yield* sharedKeyPair(`platform certificate ${index % sharedKeys}`)
-  const now = yield* Clock.currentTimeMillis
+  // Clients compare it with the real time.
+  const now = yield* time.realNow
   // Certificates have whole seconds.
   const notBefore = Math.floor((options.notBefore ?? now - 60_000) / 1000) * 1000
   const notAfter = notBefore + Duration.toMillis(options.lifetime ?? Duration.days(5 * 365))
@@ -119,30 +131,59 @@ const issue = Effect.fnUntraced(function* (index: number, options: CertificateOp
     publicKey: keys.publicKey,
     privateKey: keys.privateKey
   })
-  return { serialNo, certificate, notBefore, notAfter, keys } satisfies Issued as Issued
+  const advanced = time.at(now) - now
+  return { serialNo, certificate, notBefore, notAfter, keys, advanced } satisfies Issued as Issued
 })
 
 const defaultPublicKeyId = "PUB_KEY_ID_0112300001092024101100397200000001"
 
-/** The platform, and what the front of the simulator needs of it. */
-export const make = Effect.fnUntraced(function* (options: Options) {
-  const own =
-    options.privateKey === undefined
-      ? yield* sharedKeyPair("platform")
-      : yield* Effect.mapError(
-          toKeyPair(options.privateKey),
-          (problem) => new KeyError({ setting: "platform.privateKey", problem })
-        )
+const readKey = (pem: Redacted.Redacted) =>
+  Effect.mapError(toKeyPair(pem), (problem) => new KeyError({ setting: "platform.privateKey", problem }))
+
+/** How long before its end a certificate is replaced, and how long one that is replaced is still downloaded. */
+const rotation = { before: Duration.toMillis("10 days"), overlap: Duration.toMillis("24 hours") }
+
+/**
+ * The platform, and what the front of the simulator needs of it. What is not given is as it was before, if anything is
+ * remembered.
+ */
+export const make = Effect.fnUntraced(function* (
+  options: Options,
+  time: BusinessTime,
+  kept: PlatformRow | undefined,
+  remember: (row: PlatformRow) => Effect.Effect<void>
+) {
+  const privateKey = options.privateKey ?? (kept && Redacted.make(kept.privateKey))
+  const own = privateKey === undefined ? yield* sharedKeyPair("platform") : yield* readKey(privateKey)
   const publicKey = {
-    serialNo: options.publicKeyId ?? defaultPublicKeyId,
+    serialNo: options.publicKeyId ?? kept?.publicKeyId ?? defaultPublicKeyId,
     privateKey: own.privateKey
   }
-  let mode: Mode = options.mode ?? "publicKey"
-  let issued = 1
+  const keptCertificates = yield* Effect.forEach(kept?.certificates ?? [], ({ privateKey, ...certificate }) =>
+    Effect.map(readKey(Redacted.make(privateKey)), (keys): Issued => ({ ...certificate, keys }))
+  )
+  let mode: Mode = options.mode ?? kept?.mode ?? "publicKey"
+  let issued = kept?.issued ?? 1
   let notified = 0
-  const first = yield* issue(0, {})
-  let certificates: ReadonlyArray<Issued> = [first]
+  const first =
+    keptCertificates.find(({ serialNo }) => serialNo === kept?.inForce) ?? (yield* issue(0, {}, time))
+  let certificates: ReadonlyArray<Issued> = keptCertificates.length === 0 ? [first] : keptCertificates
   let inForce = first
+
+  const save = Effect.suspend(() =>
+    remember({
+      mode,
+      publicKeyId: publicKey.serialNo,
+      privateKey: Redacted.value(own.privatePem),
+      issued,
+      inForce: inForce.serialNo,
+      certificates: certificates.map(({ keys, ...certificate }) => ({
+        ...certificate,
+        privateKey: Redacted.value(keys.privatePem)
+      }))
+    })
+  )
+  yield* save
 
   const byCertificate = ({ keys, serialNo }: Issued) => ({ serialNo, privateKey: keys.privateKey })
   const find = (serialNo: string) => certificates.find((one) => one.serialNo === serialNo)
@@ -171,16 +212,16 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     publicKey: own.publicPem,
     mode: Effect.sync(() => mode),
     setMode: (next) =>
-      Effect.sync(() => {
+      Effect.suspend(() => {
         mode = next
+        return save
       }),
-    certificates: Effect.sync(() => certificates.map(({ keys: _, ...certificate }) => certificate)),
+    certificates: Effect.sync(() => certificates.map(visible)),
     addCertificate: (options = {}) =>
-      Effect.suspend(() => issue(issued++, options)).pipe(
-        Effect.map((one) => {
+      Effect.suspend(() => issue(issued++, options, time)).pipe(
+        Effect.flatMap((one) => {
           certificates = [...certificates, one]
-          const { keys: _, ...certificate } = one
-          return certificate
+          return Effect.as(save, visible(one))
         })
       ),
     signWith: (serialNo) =>
@@ -188,7 +229,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
         const found = find(serialNo)
         if (found === undefined) return unknownSerial
         inForce = found
-        return Effect.void
+        return save
       }),
     retire: (serialNo) =>
       Effect.suspend(() => {
@@ -200,8 +241,30 @@ export const make = Effect.fnUntraced(function* (options: Options) {
           })
         }
         certificates = certificates.filter((one) => one.serialNo !== serialNo)
-        return Effect.void
+        return save
       })
   }
-  return { platform, keys }
+  const endOf = ({ advanced, notAfter }: Issued) => notAfter + advanced
+
+  /** Replaces a certificate before its end, and takes those that were replaced out after an overlap. */
+  const rotate = Effect.fnUntraced(function* () {
+    if (mode === "publicKey") return
+    const now = yield* time.now
+    if (endOf(inForce) - now <= rotation.before) {
+      const next =
+        certificates.find((one) => endOf(one) - now > rotation.before) ?? (yield* issue(issued++, {}, time))
+      certificates = [
+        ...certificates
+          .filter((one) => one !== next)
+          .map((one) => (one === inForce ? { ...one, replacedAt: now } : one)),
+        next
+      ]
+      inForce = next
+    }
+    certificates = certificates.filter(
+      ({ replacedAt }) => replacedAt === undefined || now - replacedAt < rotation.overlap
+    )
+    yield* save
+  })
+  return { platform, keys, rotate }
 })

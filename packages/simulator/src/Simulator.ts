@@ -12,11 +12,14 @@ import { KeyError } from "@effect-wechatpay/core/KeyError"
 import * as Signer from "@effect-wechatpay/core/Signer"
 import * as Verifier from "@effect-wechatpay/core/Verifier"
 import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as ParseResult from "effect/ParseResult"
 import * as Queue from "effect/Queue"
+import * as Schema from "effect/Schema"
 import * as Calls from "./Calls.js"
 import type { Domain } from "./Domain.js"
 import { makeCertificates } from "./domains/certificates/index.js"
@@ -27,13 +30,28 @@ import { makeDeliver } from "./internal/deliver.js"
 import { makeHandle } from "./internal/handle.js"
 import { makeHttpClient } from "./internal/inProcess.js"
 import type { Reply, Request } from "./internal/message.js"
+import {
+  isOwnTable,
+  merchantRows,
+  only,
+  platformRows,
+  rememberMerchant,
+  seeded,
+  timeRows,
+  withRemembered
+} from "./internal/remembered.js"
 import { latestHandlers, makeRoutes } from "./internal/routes.js"
 import { type ServerOptions, serve } from "./internal/server.js"
+import { openStateFile, type StateFile } from "./internal/stateFile.js"
+import { makeTables } from "./internal/tables.js"
+import { makeTime } from "./internal/time.js"
 import type { KnownMerchant } from "./internal/world.js"
 import * as Merchant from "./Merchant.js"
 import * as Platform from "./Platform.js"
 import * as Samples from "./Samples.js"
 import * as State from "./State.js"
+import type { StateFileError } from "./StateFileError.js"
+import type * as Time from "./Time.js"
 
 /**
  * @since 1.0.0
@@ -55,6 +73,15 @@ export interface Options {
   readonly deliverTo?: Readonly<Record<string, string>>
   /** Whether errors are signed too. WeChat Pay signs few of them. Default: false. */
   readonly signErrors?: boolean
+  /** Whether time goes on by itself. Default: `real`. */
+  readonly time?: Time.Mode
+  /**
+   * A SQLite file that keeps the state and the keys, so that a simulator that is started again goes on where it ended,
+   * however it ended. It is made if it does not exist.
+   */
+  readonly stateFile?: string
+  /** The state to begin with, in place of the sample values, unless the file has one. */
+  readonly initialState?: State.Exported
 }
 
 /**
@@ -88,6 +115,12 @@ export class Simulator extends Context.Tag("@effect-wechatpay/simulator/Simulato
      * ```
      */
     readonly act: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, Exclude<R, State.State>>
+    /** By which orders expire, notifications are repeated and certificates rotate. */
+    readonly time: Time.Time
+    /** Everything that the domains and the outbox remember, as JSON; no keys. */
+    readonly exportState: Effect.Effect<State.Exported>
+    /** Puts what was exported in the place of what is there. Nothing is changed if it cannot be read. */
+    readonly importState: (exported: unknown) => Effect.Effect<void, ParseResult.ParseError>
   }
 >() {}
 
@@ -102,24 +135,64 @@ const sampleMerchant: Merchant.Options = {
   subMchids: [Samples.subMchid]
 }
 
+const decodeExported = Schema.decodeUnknown(
+  Schema.Record({ key: Schema.String, value: Schema.Array(Schema.Tuple(Schema.String, Schema.Unknown)) })
+)
+
+const nothingKept: StateFile = { initial: {}, keep: () => Effect.void }
+
 const make = Effect.fnUntraced(function* (options: Options) {
-  const merchants = yield* Effect.forEach(options.merchants ?? [sampleMerchant], Merchant.make)
-  const { keys, platform } = yield* Platform.make(options.platform ?? {})
+  const file = options.stateFile === undefined ? nothingKept : yield* openStateFile(options.stateFile)
+  const isNew = Object.keys(file.initial).length === 0
+  const tables = makeTables(isNew ? {} : file.initial)
+  const semaphore = yield* Effect.makeSemaphore(1)
+  const wake = yield* Queue.sliding<void>(1)
+  const keep = Effect.orDie(Effect.suspend(() => file.keep(tables.takeChanges())))
+  // What was written is kept before anybody is told, and may owe a merchant a notification.
+  const oneAtATime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.ensuring(semaphore.withPermits(1)(Effect.ensuring(effect, keep)), Queue.offer(wake, undefined))
+  const inState = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.provideService(oneAtATime(effect), State.State, tables.state)
+  const remember =
+    <A>(table: State.Table<A>) =>
+    (row: A) =>
+      inState(Effect.map(State.rows(table), (rows) => rows.set(only, row)))
+
+  const time = yield* makeTime(
+    options.time ?? "real",
+    tables.state.rows(timeRows).get(only),
+    remember(timeRows)
+  )
+  const act = <A, E, R>(effect: Effect.Effect<A, E, R>) => inState(time.shift(effect))
+
+  const known = tables.state.rows(merchantRows)
+  const merchants = yield* Effect.forEach(options.merchants ?? [sampleMerchant], (given) =>
+    Merchant.make(withRemembered(given, known.get(given.mchid)))
+  )
+  for (const merchant of merchants) yield* inState(rememberMerchant(merchant))
+  const { keys, platform, rotate } = yield* Platform.make(
+    options.platform ?? {},
+    time,
+    tables.state.rows(platformRows).get(only),
+    remember(platformRows)
+  )
 
   const domains = [makeCertificates(keys), payscore, facepay, ...(options.domains ?? [])]
   const handlers = latestHandlers(domains.flatMap((domain) => domain.handlers))
-  const state = yield* State.make
   const calls = yield* Calls.make(options.keepCalls ?? 1000)
   const faults = yield* Faults.make
-  const semaphore = yield* Effect.makeSemaphore(1)
-  const wake = yield* Queue.sliding<void>(1)
-  // Whatever changes the state may owe a merchant a notification.
-  const oneAtATime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.ensuring(semaphore.withPermits(1)(effect), Queue.offer(wake, undefined))
-  const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.provideService(oneAtATime(effect), State.State, state)
 
-  for (const { seed } of domains) yield* act(seed)
+  if (isNew && options.initialState !== undefined) {
+    const { initialState } = options
+    yield* inState(Effect.sync(() => tables.replaceAll(initialState, isOwnTable)))
+  }
+  // Each domain once: what a merchant made of its sample values is not undone at the next start.
+  const seeds = tables.state.rows(seeded)
+  for (const { name, seed } of domains) {
+    if (seeds.get(name)) continue
+    if (options.initialState === undefined) yield* act(seed)
+    yield* inState(Effect.sync(() => seeds.set(name, true)))
+  }
 
   const handle = makeHandle({
     world: {
@@ -137,24 +210,36 @@ const make = Effect.fnUntraced(function* (options: Options) {
     route: makeRoutes(handlers),
     calls,
     faults,
-    state,
+    state: tables.state,
     oneAtATime,
-    signErrors: options.signErrors ?? false
+    signErrors: options.signErrors ?? false,
+    time
   })
 
   const { deliver } = yield* makeDeliver({
     merchants,
     signing: Effect.sync(keys.signingNotification),
     deliverTo: options.deliverTo ?? {},
-    state
+    state: tables.state,
+    time,
+    write: oneAtATime
   })
   const untilDue = (due: number | undefined) =>
-    due === undefined
+    due === undefined || time.mode === "virtual"
       ? Queue.take(wake)
-      : Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      : Effect.flatMap(time.now, (now) =>
           Effect.raceFirst(Queue.take(wake), Effect.sleep(Math.max(0, due - now)))
         )
   yield* Effect.forkScoped(Effect.forever(Effect.flatMap(deliver, untilDue)))
+
+  const advance = Effect.fnUntraced(function* (duration: Duration.DurationInput) {
+    const end = (yield* time.now) + Duration.toMillis(duration)
+    for (let due = yield* deliver; due !== undefined && due <= end; due = yield* deliver) {
+      yield* time.set(Math.max(due, yield* time.now))
+    }
+    yield* time.set(end)
+    yield* rotate()
+  })
 
   const made: Made = {
     handle,
@@ -167,7 +252,26 @@ const make = Effect.fnUntraced(function* (options: Options) {
         endpoints: handlers.map(({ endpoint }) => endpoint),
         calls,
         faults,
-        act
+        act,
+        time: {
+          mode: time.mode,
+          now: Effect.map(time.now, (now) => DateTime.unsafeMake(now)),
+          advance
+        },
+        exportState: Effect.map(
+          oneAtATime(Effect.sync(tables.exportAll)),
+          (exported): State.Exported =>
+            Object.fromEntries(Object.entries(exported).filter(([name]) => !isOwnTable(name)))
+        ),
+        importState: (exported) =>
+          Effect.flatMap(decodeExported(exported), (state) =>
+            oneAtATime(
+              Effect.catchAllDefect(
+                Effect.sync(() => tables.replaceAll(state, isOwnTable)),
+                (defect) => (ParseResult.isParseError(defect) ? defect : Effect.die(defect))
+              )
+            )
+          )
       })
   }
   return made
@@ -183,7 +287,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
  * @since 1.0.0
  * @category layers
  */
-export const layer = (options: Options = {}): Layer.Layer<Simulator | HttpClient.HttpClient, KeyError> =>
+export const layer = (
+  options: Options = {}
+): Layer.Layer<Simulator | HttpClient.HttpClient, KeyError | StateFileError> =>
   Layer.scopedContext(
     Effect.map(make(options), ({ handle, simulator }) =>
       Context.make(Simulator, simulator("https://api.mch.weixin.qq.com")).pipe(
@@ -204,7 +310,7 @@ export const layer = (options: Options = {}): Layer.Layer<Simulator | HttpClient
  */
 export const layerServer = (
   options: Options & ServerOptions = {}
-): Layer.Layer<Simulator, KeyError | HttpServerError.ServeError> =>
+): Layer.Layer<Simulator, KeyError | StateFileError | HttpServerError.ServeError> =>
   Layer.scoped(
     Simulator,
     Effect.flatMap(make(options), ({ handle, simulator }) => Effect.map(serve(handle, options), simulator))

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 
 /**
- * A kind of record. The schema makes it possible to export and import the state as JSON.
+ * A kind of record. By the schema it is kept in a file, exported and imported as JSON.
  *
  * @since 1.0.0
  * @category models
@@ -71,43 +71,17 @@ export const rows = <A>(table: Table<A>): Effect.Effect<Rows<A>, never, State> =
   Effect.map(State, (state) => state.rows(table))
 
 /**
+ * The state as JSON: the records of each table by their keys, in the order in which they were added.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Exported = Readonly<Record<string, ReadonlyArray<readonly [key: string, row: unknown]>>>
+
+/**
  * One key out of several parts; a part that is absent is part of the key too.
  *
  * @since 1.0.0
  * @category combinators
  */
 export const key = (...parts: ReadonlyArray<string | undefined>): string => JSON.stringify(parts)
-
-const rowsOf = <A>(map: Map<string, A>): Rows<A> => ({
-  get: (key) => map.get(key),
-  set: (key, row) => {
-    map.set(key, row)
-  },
-  remove: (key) => {
-    map.delete(key)
-  },
-  find: (predicate) => {
-    for (const row of map.values()) if (predicate(row)) return row
-    return undefined
-  },
-  filter: (predicate) => [...map.values()].filter(predicate)
-})
-
-/**
- * An empty state in memory.
- *
- * @since 1.0.0
- * @category constructors
- */
-export const make: Effect.Effect<Context.Tag.Service<typeof State>> = Effect.sync(() => {
-  const tables = new Map<string, Map<string, unknown>>()
-  return State.of({
-    rows: <A>({ name }: Table<A>): Rows<A> => {
-      const known = tables.get(name)
-      if (known !== undefined) return rowsOf(known as Map<string, A>)
-      const map = new Map<string, A>()
-      tables.set(name, map)
-      return rowsOf(map)
-    }
-  })
-})

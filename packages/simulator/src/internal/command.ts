@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Environment from "../Environment.js"
 import type { Mode } from "../Platform.js"
 import * as Simulator from "../Simulator.js"
+import type * as Time from "../Time.js"
 
 const usage = `Usage: wechatpay-simulator [options]
 
@@ -16,8 +17,10 @@ A local WeChat Pay (APIv3) to develop and test against.
   --host <address>    address to listen on (default 127.0.0.1)
   --write-env <path>  write the variables of a merchant that the simulator knows to this file
   --env-file <path>   the same; but Node.js ends by itself when it meets this option and the file does not exist yet
-  --public-key        WeChat Pay signs with its public key (default)
+  --public-key        WeChat Pay signs with its public key (default at the first start)
   --certificates      WeChat Pay signs with a certificate that clients download; the file holds no public key then
+  --state <path>      keep the state and the keys in this SQLite file, and go on with what is in it
+  --virtual-time      time stands still until it is advanced
   --help              print this text`
 
 /** What the person who started the command can put right. */
@@ -27,7 +30,9 @@ interface Arguments {
   readonly port: number
   readonly host: string
   readonly envFile: string | undefined
-  readonly mode: Mode
+  readonly mode: Mode | undefined
+  readonly stateFile: string | undefined
+  readonly time: Time.Mode
   readonly help: boolean
 }
 
@@ -45,6 +50,8 @@ const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, Co
             "env-file": { type: "string" },
             "public-key": { type: "boolean", default: false },
             certificates: { type: "boolean", default: false },
+            state: { type: "string" },
+            "virtual-time": { type: "boolean", default: false },
             help: { type: "boolean", default: false }
           }
         }),
@@ -64,7 +71,9 @@ const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, Co
       port,
       host: values.host,
       envFile: values["write-env"] ?? values["env-file"],
-      mode: values.certificates ? "certificates" : "publicKey",
+      mode: values.certificates ? "certificates" : values["public-key"] ? "publicKey" : undefined,
+      stateFile: values.state,
+      time: values["virtual-time"] ? "virtual" : "real",
       help: values.help
     } satisfies Arguments as Arguments
   })
@@ -93,20 +102,31 @@ const writeEnvFile = (path: string, text: string) =>
     })
   )
 
-const run = ({ envFile, host, mode, port }: Arguments) =>
+const run = ({ envFile, host, mode, port, stateFile, time }: Arguments) =>
   Effect.gen(function* () {
     const simulator = yield* Simulator.Simulator
     if (envFile !== undefined) {
       yield* writeEnvFile(
         envFile,
-        Environment.toText(Environment.variables(simulator, simulator.merchant, mode))
+        Environment.toText(
+          Environment.variables(simulator, simulator.merchant, yield* simulator.platform.mode)
+        )
       )
       yield* Console.log(`Variables of merchant ${simulator.merchant.mchid}: ${envFile}`)
     }
     yield* Console.log(`WeChat Pay simulator: ${simulator.baseUrl}`)
     return yield* Effect.never
   }).pipe(
-    Effect.provide(Simulator.layerServer({ port, host, platform: { mode } })),
+    Effect.provide(
+      Simulator.layerServer({
+        port,
+        host,
+        time,
+        platform: mode === undefined ? {} : { mode },
+        ...(stateFile === undefined ? {} : { stateFile })
+      })
+    ),
+    Effect.catchTag("StateFileError", ({ message }) => new CommandError({ message: `--state: ${message}` })),
     Effect.catchTag("ServeError", ({ cause }) =>
       Effect.fail(
         new CommandError({

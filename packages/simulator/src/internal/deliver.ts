@@ -4,7 +4,6 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -14,6 +13,7 @@ import type { Merchant } from "../Merchant.js"
 import { type Message, messages, nonce } from "../Outbox.js"
 import type { State } from "../State.js"
 import { signatureHeaders } from "./sign.js"
+import type { BusinessTime } from "./time.js"
 import type { PlatformKey } from "./world.js"
 
 const seconds = (...values: ReadonlyArray<number>) => values.map((value) => value * 1000)
@@ -62,6 +62,9 @@ export interface Delivery {
   /** Where to send what is addressed to an origin: merchants give public https addresses. */
   readonly deliverTo: Readonly<Record<string, string>>
   readonly state: Context.Tag.Service<typeof State>
+  readonly time: BusinessTime
+  /** Runs what writes to the state. */
+  readonly write: (effect: Effect.Effect<void>) => Effect.Effect<void>
 }
 
 /** The address of this machine that stands for a public one. */
@@ -78,9 +81,9 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
   const rows = delivery.state.rows(messages)
 
   const post = Effect.fnUntraced(function* (message: Message, merchant: Merchant) {
-    const now = yield* Clock.currentTimeMillis
+    const at = yield* delivery.time.now
     const body = Buffer.from(envelope(merchant, message))
-    const signed = yield* signatureHeaders(yield* delivery.signing, body, now)
+    const signed = yield* signatureHeaders(yield* delivery.signing, body, yield* delivery.time.realNow)
     const signature = message.probe
       ? `WECHATPAY/SIGNTEST/${signed["Wechatpay-Signature"]}`
       : (signed["Wechatpay-Signature"] as string)
@@ -89,25 +92,27 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
       body: HttpBody.uint8Array(body, "application/json")
     })
     const answer = yield* client.execute(request).pipe(
-      Effect.map(({ status }) => ({ at: now, status })),
+      Effect.map(({ status }) => ({ at, status })),
       Effect.timeout(patience),
-      Effect.catchAll((error) => Effect.succeed({ at: now, problem: error._tag }))
+      Effect.catchAll((error) => Effect.succeed({ at, problem: error._tag }))
     )
     return answer
   })
 
+  const set = (message: Message) => delivery.write(Effect.sync(() => rows.set(message.id, message)))
+
   const attempt = Effect.fnUntraced(function* (message: Message) {
     const merchant = delivery.merchants.find(({ mchid }) => mchid === message.mchid)
     if (merchant === undefined) {
-      rows.set(message.id, { ...message, state: "givenUp" })
+      yield* set({ ...message, state: "givenUp" })
       return
     }
     const outcome = yield* post(message, merchant)
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* delivery.time.now
     const attempts = [...message.attempts, outcome]
     const received = "status" in outcome && outcome.status >= 200 && outcome.status < 300
     const pause = pausesOf(message)[message.attempts.length]
-    rows.set(message.id, {
+    yield* set({
       ...message,
       attempts,
       // A probe is not the notification: the good one follows even if the merchant took it.
@@ -123,11 +128,13 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
   const isPending = (message: Message): boolean => message.state === "pending"
 
   const deliver = Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* delivery.time.now
     const due = rows.filter((message) => isPending(message) && message.due_at <= now)
     yield* Effect.forEach(due, attempt, { concurrency: 8, discard: true })
     const next = rows.filter(isPending).map((message) => message.due_at)
     return next.length === 0 ? undefined : Math.min(...next)
   })
-  return { deliver }
+  // An attempt is made once, whoever asks for what is due.
+  const semaphore = yield* Effect.makeSemaphore(1)
+  return { deliver: semaphore.withPermits(1)(deliver) }
 })

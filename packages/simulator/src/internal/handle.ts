@@ -28,6 +28,7 @@ import type { Reply, Request } from "./message.js"
 import { makeNonces } from "./nonces.js"
 import type { Found } from "./routes.js"
 import { decryptBody, encryptAnswer } from "./sensitive.js"
+import type { BusinessTime } from "./time.js"
 import type { KnownMerchant, PlatformKey, World } from "./world.js"
 
 export interface Parts {
@@ -38,6 +39,7 @@ export interface Parts {
   readonly state: Context.Tag.Service<typeof State>
   readonly oneAtATime: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   readonly signErrors: boolean
+  readonly time: BusinessTime
 }
 
 type Update = Partial<Omit<Call, "id">>
@@ -122,7 +124,17 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     progress: Progress
   ) =>
     parts
-      .oneAtATime(handler.run(input as never, { merchant: merchant.merchant, now, headers: request.headers }))
+      .oneAtATime(
+        parts.time.shift(
+          Effect.suspend(() =>
+            handler.run(input as never, {
+              merchant: merchant.merchant,
+              now: parts.time.at(now),
+              headers: request.headers
+            })
+          )
+        )
+      )
       .pipe(
         Effect.provideService(State, parts.state),
         Effect.flatMap((value) => encodeSuccess(handler.endpoint, merchant, value)),

@@ -1,0 +1,90 @@
+/** What a simulator remembers of itself beside the state of its domains: its keys, its time, what it was filled with. */
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type * as Merchant from "../Merchant.js"
+import * as State from "../State.js"
+
+const Certificate = Schema.Struct({ serialNo: Schema.String, privateKey: Schema.String })
+
+const MerchantRow = Schema.Struct({
+  ...Certificate.fields,
+  mchid: Schema.String,
+  otherCertificates: Schema.Array(Certificate),
+  apiV3Key: Schema.String,
+  apiV2Key: Schema.String
+})
+interface MerchantRow extends Schema.Schema.Type<typeof MerchantRow> {}
+
+const PlatformRow = Schema.Struct({
+  mode: Schema.Literal("publicKey", "certificates", "migration"),
+  publicKeyId: Schema.String,
+  privateKey: Schema.String,
+  /** How many certificates were issued in all. */
+  issued: Schema.Number,
+  inForce: Schema.String,
+  certificates: Schema.Array(
+    Schema.Struct({
+      ...Certificate.fields,
+      certificate: Schema.String,
+      notBefore: Schema.Number,
+      notAfter: Schema.Number,
+      advanced: Schema.Number,
+      replacedAt: Schema.optional(Schema.Number)
+    })
+  )
+})
+export interface PlatformRow extends Schema.Schema.Type<typeof PlatformRow> {}
+
+const TimeRow = Schema.Struct({ offset: Schema.Number, stoppedAt: Schema.optional(Schema.Number) })
+export interface TimeRow extends Schema.Schema.Type<typeof TimeRow> {}
+
+const prefix = "simulator."
+
+/** Keys are no part of what is exported: who imports has others. */
+export const isOwnTable = (name: string): boolean => name.startsWith(prefix)
+
+export const merchantRows = State.table(`${prefix}merchants`, MerchantRow)
+export const platformRows = State.table(`${prefix}platform`, PlatformRow)
+export const timeRows = State.table(`${prefix}time`, TimeRow)
+/** The domains whose seed is in the state already. */
+export const seeded = State.table(`${prefix}seeded`, Schema.Boolean)
+
+/** The key of tables that have one row. */
+export const only = "only"
+
+const optionsOf = ({ privateKey, serialNo }: typeof Certificate.Type): Merchant.CertificateOptions => ({
+  serialNo,
+  privateKey: Redacted.make(privateKey)
+})
+
+/** What is not given now is as it was before. */
+export const withRemembered = (given: Merchant.Options, row: MerchantRow | undefined): Merchant.Options =>
+  row === undefined
+    ? given
+    : {
+        ...optionsOf(row),
+        apiV3Key: Redacted.make(row.apiV3Key),
+        apiV2Key: Redacted.make(row.apiV2Key),
+        ...given,
+        otherCertificates: (given.otherCertificates ?? []).map((other, index) => {
+          const before = row.otherCertificates[index]
+          return before === undefined ? other : { ...optionsOf(before), ...other }
+        })
+      }
+
+const certificateRow = ({ privateKey, serialNo }: Merchant.Certificate) => ({
+  serialNo,
+  privateKey: Redacted.value(privateKey)
+})
+
+export const rememberMerchant = (merchant: Merchant.Merchant): Effect.Effect<void, never, State.State> =>
+  Effect.map(State.rows(merchantRows), (rows) =>
+    rows.set(merchant.mchid, {
+      ...certificateRow(merchant),
+      mchid: merchant.mchid,
+      otherCertificates: merchant.otherCertificates.map(certificateRow),
+      apiV3Key: Redacted.value(merchant.apiV3Key),
+      apiV2Key: Redacted.value(merchant.apiV2Key)
+    })
+  )

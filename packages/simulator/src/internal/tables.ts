@@ -1,0 +1,141 @@
+/** The state in memory: its tables, what changed in them since it was last kept, and the whole of it as JSON. */
+import * as Schema from "effect/Schema"
+import { type Exported, type Rows, State, type Table } from "../State.js"
+
+/** A record as JSON; absent once it is removed. */
+export interface Change {
+  readonly table: string
+  readonly key: string
+  readonly row: unknown
+}
+
+interface Known {
+  readonly table: Table<unknown>
+  readonly rows: Map<string, unknown>
+}
+
+export interface Tables {
+  readonly state: typeof State.Service
+  /** What changed since this was last asked for, in no particular order. */
+  readonly takeChanges: () => ReadonlyArray<Change>
+  readonly exportAll: () => Exported
+  /** Puts records in the place of all those of the tables that `keeps` does not name. */
+  readonly replaceAll: (exported: Exported, keeps: (table: string) => boolean) => void
+}
+
+const encodeRow = ({ schema }: Table<unknown>, row: unknown): unknown =>
+  // Members that are undefined are absent.
+  JSON.parse(JSON.stringify(Schema.encodeSync(schema)(row)))
+
+/** Begins with records that were kept or exported; they are decoded when their table is first used. */
+export const makeTables = (initial: Exported): Tables => {
+  const known = new Map<string, Known>()
+  const unread = new Map(Object.entries(initial))
+  const changed = new Map<string, Set<string>>()
+
+  const touch = (table: string, key: string) => {
+    const keys = changed.get(table) ?? new Set()
+    changed.set(table, keys.add(key))
+  }
+
+  const open = (table: Table<unknown>): Known => {
+    const opened = known.get(table.name)
+    if (opened !== undefined) return opened
+    const decode = Schema.decodeUnknownSync(table.schema)
+    const made: Known = {
+      table,
+      rows: new Map((unread.get(table.name) ?? []).map(([key, row]) => [key, decode(row)]))
+    }
+    unread.delete(table.name)
+    known.set(table.name, made)
+    return made
+  }
+
+  const rowsOf = <A>(table: Table<A>): Rows<A> => {
+    // A table is read and written by its own type only.
+    const { rows } = open(table as unknown as Table<unknown>) as unknown as { readonly rows: Map<string, A> }
+    return {
+      get: (key) => rows.get(key),
+      set: (key, row) => {
+        rows.set(key, row)
+        touch(table.name, key)
+      },
+      remove: (key) => {
+        if (rows.delete(key)) touch(table.name, key)
+      },
+      find: (predicate) => {
+        for (const row of rows.values()) if (predicate(row)) return row
+        return undefined
+      },
+      filter: (predicate) => [...rows.values()].filter(predicate)
+    }
+  }
+
+  const changesOf = (name: string, keys: ReadonlySet<string>): ReadonlyArray<Change> => {
+    const opened = known.get(name)
+    const rawRows = new Map(unread.get(name) ?? [])
+    return [...keys].map((key) => {
+      const row = opened?.rows.get(key)
+      return {
+        table: name,
+        key,
+        row:
+          opened === undefined
+            ? rawRows.get(key)
+            : row === undefined
+              ? undefined
+              : encodeRow(opened.table, row)
+      }
+    })
+  }
+
+  return {
+    state: State.of({ rows: rowsOf }),
+    takeChanges: () => {
+      const changes = [...changed].flatMap(([table, keys]) => changesOf(table, keys))
+      changed.clear()
+      return changes
+    },
+    exportAll: () =>
+      Object.fromEntries([
+        ...unread,
+        ...[...known.values()].map(
+          ({ rows, table }) =>
+            [table.name, [...rows].map(([key, row]) => [key, encodeRow(table, row)] as const)] as const
+        )
+      ]),
+    replaceAll: (exported, keeps) => {
+      // Decoded before anything is changed.
+      const decoded = new Map(
+        [...known.values()]
+          .filter(({ table }) => !keeps(table.name))
+          .map(({ table }) => {
+            const decode = Schema.decodeUnknownSync(table.schema)
+            return [
+              table.name,
+              (exported[table.name] ?? []).map(([key, row]) => [key, decode(row)] as const)
+            ] as const
+          })
+      )
+      for (const { rows, table } of known.values()) {
+        if (keeps(table.name)) continue
+        for (const key of rows.keys()) touch(table.name, key)
+        rows.clear()
+        for (const [key, row] of decoded.get(table.name) ?? []) {
+          rows.set(key, row)
+          touch(table.name, key)
+        }
+      }
+      for (const [name, rows] of unread) {
+        if (keeps(name)) continue
+        for (const [key] of rows) touch(name, key)
+        unread.delete(name)
+      }
+      for (const [name, rows] of Object.entries(exported)) {
+        if (keeps(name) || known.has(name)) continue
+        unread.set(name, rows)
+        for (const [key] of rows) touch(name, key)
+      }
+    }
+  }
+}
