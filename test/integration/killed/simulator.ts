@@ -5,7 +5,7 @@
 import { createInterface } from "node:readline"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Environment, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Effect } from "effect"
+import { Effect, Queue } from "effect"
 
 const [, , stateFile = "", port = "0", shop = ""] = process.argv
 const { mchid, openid } = Samples
@@ -21,17 +21,15 @@ const program = Effect.gen(function* () {
     what === "confirm"
       ? Effect.asVoid(act(Payscore.confirm({ mchid, out_order_no }, openid)))
       : Effect.asVoid(act(Payscore.payByUser({ mchid, out_order_no })))
-  yield* Effect.async<never, Payscore.NotPossible>((resume) => {
-    createInterface(process.stdin).on("line", (line) => {
+  const lines = yield* Queue.unbounded<string>()
+  createInterface(process.stdin).on("line", (line) => lines.unsafeOffer(line))
+  return yield* Queue.take(lines).pipe(
+    Effect.flatMap((line) => {
       const [what = "", out_order_no = ""] = line.split(" ")
-      Effect.runFork(
-        does(what, out_order_no).pipe(
-          Effect.andThen(say("done", what)),
-          Effect.catchAll((error) => Effect.sync(() => resume(error)))
-        )
-      )
-    })
-  })
+      return Effect.andThen(does(what, out_order_no), say("done", what))
+    }),
+    Effect.forever
+  )
 })
 
 NodeRuntime.runMain(
