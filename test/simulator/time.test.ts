@@ -1,7 +1,7 @@
 /** The time of the simulator: advanced at once, or standing still. */
 import { assert, describe, it } from "@effect/vitest"
 import { ServiceOrder } from "@effect-wechatpay/payscore"
-import { Outbox, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
+import { Outbox, Payscore, Samples, Simulator, Time } from "@effect-wechatpay/simulator"
 import { DateTime, Duration, Effect, Layer } from "effect"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
@@ -11,8 +11,7 @@ const within = (options: Simulator.Options) =>
 
 const now = Effect.flatMap(Simulator.Simulator, ({ time }) => Effect.map(time.now, DateTime.toEpochMillis))
 
-const advance = (duration: Duration.DurationInput) =>
-  Effect.flatMap(Simulator.Simulator, ({ time }) => time.advance(duration))
+const { advance } = Time
 
 const creation = (out_order_no: string) =>
   ({

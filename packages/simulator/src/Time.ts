@@ -5,7 +5,8 @@
  */
 import type * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
+import { Simulator } from "./Simulator.js"
 
 /**
  * - `real`: goes on by itself.
@@ -36,3 +37,16 @@ export interface Time {
    */
   readonly advance: (duration: Duration.DurationInput) => Effect.Effect<void>
 }
+
+/**
+ * Lets that much time pass at once; see {@link Time}.
+ *
+ * ```ts
+ * yield* Time.advance("30 days")
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const advance = (duration: Duration.DurationInput): Effect.Effect<void, never, Simulator> =>
+  Effect.flatMap(Simulator, ({ time }) => time.advance(duration))
