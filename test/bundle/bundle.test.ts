@@ -9,7 +9,7 @@ import { Effect, Redacted } from "effect"
 import { type BuildOptions, build } from "esbuild"
 
 const here = fileURLToPath(new URL(".", import.meta.url))
-const packages = ["core", "payscore", "facepay"] as const
+const packages = ["core", "payscore", "facepay", "shangmi"] as const
 
 const bundle = (source: string, options: BuildOptions = {}) =>
   Effect.promise(async () => {
@@ -57,7 +57,7 @@ describe.each(packages)("%s in a browser's bundle", (name) => {
   it.effect("names nothing of Node.js in its sources", () =>
     Effect.gen(function* () {
       const { inputs } = yield* bundle(all(name))
-      const sources = inputs.filter((path) => /packages\/(core|payscore|facepay)\/src\//.test(path))
+      const sources = inputs.filter((path) => /packages\/(core|payscore|facepay|shangmi)\/src\//.test(path))
       assert.isAtLeast(sources.length, 3)
       for (const path of sources) {
         const text = readFileSync(`${here}../../${path.replace(/^(\.\.\/)*/, "")}`, "utf8")
@@ -79,6 +79,21 @@ describe("the size of a bundle", () => {
     Effect.gen(function* () {
       const { gzipped } = yield* bundle(source, oursOnly)
       assert.isAtMost(gzipped, bound)
+    })
+  )
+
+  it.effect("has nothing of the Chinese national algorithms unless they are used", () =>
+    Effect.gen(function* () {
+      const isShangmi = (path: string) => /sm-crypto|packages\/shangmi/.test(path)
+      for (const source of [all("core"), oneEndpoint]) {
+        const { inputs } = yield* bundle(source)
+        assert.deepStrictEqual(inputs.filter(isShangmi), [])
+      }
+      const { gzipped, inputs } = yield* bundle(all("shangmi"), {
+        external: [...oursOnly.external, "@effect-wechatpay/core/*"]
+      })
+      assert.isNotEmpty(inputs.filter(isShangmi))
+      assert.isAtMost(gzipped, 48_000)
     })
   )
 

@@ -22,15 +22,16 @@ const covered: Readonly<Record<string, string>> = {
   "v2-xml": "v2.test.ts",
   "aes-256-ecb": "v2.test.ts",
   bill: "products.test.ts",
-  "bill-line": "products.test.ts"
+  "bill-line": "products.test.ts",
+  digest: "digest.test.ts",
+  "sm2-verify": "shangmi.test.ts",
+  "sm2-decrypt": "shangmi.test.ts",
+  "sm4-gcm": "shangmi.test.ts"
 }
 
-/** Kinds of parts that are not built yet. Who builds one moves its kind up. */
-const notYetCovered: ReadonlyArray<string> = ["digest", "sm2-verify", "sm2-decrypt", "sm4-gcm"]
-
 describe("the test vectors", () => {
-  it("are tested, kind by kind, or named as not yet covered", () => {
-    assert.deepStrictEqual([...Object.keys(covered), ...notYetCovered].sort(), [...kinds].sort())
+  it("are tested, kind by kind", () => {
+    assert.deepStrictEqual(Object.keys(covered).sort(), [...kinds].sort())
   })
 
   it.each(Object.entries(covered))("%s is used by %s", (kind, name) => {

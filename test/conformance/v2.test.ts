@@ -16,18 +16,6 @@ const texts = (params: typeof Params.Type): V2Signature.Fields =>
 
 const key = (text: string) => V2Key.make({ mchid: "10000100", apiV2Key: Redacted.make(text) })
 
-describe("digest", () => {
-  const all = vectors("digest", {
-    input: Schema.Struct({ algorithm: Schema.String, text: Schema.String }),
-    expect: Schema.Struct({ hex: Schema.String })
-  }).filter(({ input }) => input.algorithm === "md5")
-
-  it.each(all)("$id", ({ expect, input }) => {
-    assert.strictEqual(md5Hex(input.text), expect.hex)
-    assert.notStrictEqual(md5Hex(flipBitOfText(input.text, 0)), expect.hex)
-  })
-})
-
 describe("v2-canonical", () => {
   const all = vectors("v2-canonical", {
     input: Schema.Struct({ params: Params }),

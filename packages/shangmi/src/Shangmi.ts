@@ -1,0 +1,70 @@
+/**
+ * The Chinese national algorithms (国密): SM2 signs and encrypts fields, SM4-GCM encrypts notifications and certificates.
+ *
+ * WeChat Pay enables merchants for them. Such a merchant has a certificate with an SM2 key of its own, and WeChat Pay
+ * answers it with an SM2 key of its own too. Endpoints, notifications, retries and errors are the same.
+ *
+ * @since 1.0.0
+ */
+import type * as FileSystem from "@effect/platform/FileSystem"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Signer from "@effect-wechatpay/core/Signer"
+import type * as Suite from "@effect-wechatpay/core/Suite"
+import type * as Verifier from "@effect-wechatpay/core/Verifier"
+import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
+import type * as ConfigError from "effect/ConfigError"
+import type * as Layer from "effect/Layer"
+import * as digests from "./internal/digest.js"
+import { importPrivateKey, importPublicKey } from "./internal/keys.js"
+import { sm4Gcm as decrypter } from "./internal/sm4.js"
+
+/**
+ * `WECHATPAY2-SM2-WITH-SM3`: SM2 with SM3 under the user id `1234567812345678`, and `AEAD_SM4_GCM`, whose key is the first
+ * 16 bytes of the SM3 digest of the APIv3 key.
+ *
+ * Private keys are read from `BEGIN PRIVATE KEY` (PKCS#8) or `BEGIN EC PRIVATE KEY`, keys of WeChat Pay from
+ * `BEGIN PUBLIC KEY` or `BEGIN CERTIFICATE`. A key of another curve, or of RSA, is a `KeyError`.
+ *
+ * ```ts
+ * const signer = Signer.layer({ mchid, serialNo, privateKey, suite: Shangmi.suite })
+ * const verifier = Verifier.layerPublicKey({ keys: [{ id, publicKey }], suite: Shangmi.suite })
+ * const certificates = Certificates.layer({ apiV3Key, suite: Shangmi.suite })
+ * ```
+ *
+ * A signature takes about half a millisecond of the thread that asks for it, as does a verification: no runtime does SM2
+ * outside of it.
+ *
+ * @see https://github.com/wechatpay-apiv3/wechatpay-java/tree/main/shangmi
+ * @since 1.0.0
+ * @category suites
+ */
+export const suite: Suite.Suite = {
+  scheme: "WECHATPAY2-SM2-WITH-SM3",
+  importPrivateKey,
+  importPublicKey,
+  decrypter,
+  certificates: "SM2"
+}
+
+/**
+ * A client, with its `Signer` and `Verifier`, from the variables of `WechatPayClient.layerConfig`, whose keys are of SM2
+ * here. What is missing or malformed is an error that names the variable, never the value.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerConfig = (
+  options: Omit<WechatPayClient.ConfigOptions, "suite"> = {}
+): Layer.Layer<
+  WechatPayClient.WechatPayClient | Signer.Signer | Verifier.Verifier,
+  ConfigError.ConfigError,
+  HttpClient.HttpClient | FileSystem.FileSystem
+> => WechatPayClient.layerConfig({ ...options, suite })
+
+/**
+ * The SM3 digest of some bytes, 32 bytes long.
+ *
+ * @since 1.0.0
+ * @category digests
+ */
+export const sm3: (content: Uint8Array) => Uint8Array<ArrayBuffer> = digests.sm3
