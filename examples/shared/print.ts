@@ -30,7 +30,7 @@ export class DemoFailed extends Error {
   override readonly name = "DemoFailed"
 }
 
-/** Runs a call that must succeed. */
+/** Runs a call that must succeed, and gives its answer. */
 export const succeeds = <A, E, R>(endpoint: Endpoint.Description, call: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const [duration, exit] = yield* Effect.timed(Effect.exit(call))
@@ -40,6 +40,7 @@ export const succeeds = <A, E, R>(endpoint: Endpoint.Description, call: Effect.E
     yield* Console.log(`  ${green("ok")}  ${endpoint.id}  ${millis(duration)}`)
     yield* Console.log(dim(`      ${endpoint.method} ${endpoint.path}`))
     yield* Console.log(dim(`      ${yield* lastAnswer}`))
+    return exit.value
   })
 
 interface Failure {

@@ -14,9 +14,10 @@ describe("examples/service-order", () => {
         const { stdout } = yield* Effect.promise(() =>
           run(process.execPath, ["--import", "tsx", main], { timeout: 60_000, encoding: "utf8" })
         )
-        assert.strictEqual(stdout.match(/^ {2}ok {2}/gm)?.length, 11)
+        assert.strictEqual(stdout.match(/^ {2}ok {2}/gm)?.length, 16)
         assert.strictEqual(stdout.match(/the shop is notified: PAYSCORE\.USER_CONFIRM/g)?.length, 3)
         assert.strictEqual(stdout.match(/the shop is notified: PAYSCORE\.USER_PAID/g)?.length, 2)
+        assert.strictEqual(stdout.match(/the shop is notified: REFUND\.SUCCESS/g)?.length, 2)
         assert.notInclude(stdout, "oUpF8uMuAJO_")
         assert.match(stdout, /All went as it should\.\n$/)
       }),

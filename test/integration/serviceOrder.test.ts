@@ -1,7 +1,8 @@
 /** The whole life of a service order over real HTTP, with a real server that receives the notifications. */
 import { assert, describe, layer } from "@effect/vitest"
 import { OrderState, PartnerServiceOrder, ServiceOrder } from "@effect-wechatpay/payscore"
-import { Outbox, Payscore, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
+import { Refund } from "@effect-wechatpay/refund"
+import { Outbox, Payscore, Refunds, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
@@ -72,9 +73,36 @@ const messageOf = (out_order_no: string, attempts: number) =>
 
 const statuses = (message: Outbox.Message) => message.attempts.map(({ status }) => status)
 
+/** The last part of an order's life: the money goes back, and the shop is told in the table that handles the order's events. */
+const refunded = Effect.fnUntraced(function* (given: {
+  readonly transaction_id: string
+  readonly out_order_no: string
+  readonly amount: number
+  readonly sub_mchid?: string
+}) {
+  const { amount: total, out_order_no, transaction_id } = given
+  const provider = given.sub_mchid === undefined ? {} : { sub_mchid: given.sub_mchid }
+  const out_refund_no = `${out_order_no}_R1`
+  const application = { out_refund_no, ...provider, amount: { refund: 150, total, currency: "CNY" } } as const
+  // A PayScore order is not refunded by its own number.
+  const wrong = yield* Effect.flip(Refund.create({ ...application, out_trade_no: out_order_no }))
+  assert.strictEqual(wrong._tag, "ResourceNotExists")
+  const create = Refund.create({ ...application, transaction_id, notify_url: notifyUrl })
+  const accepted = yield* create
+  assert.deepInclude(accepted, { status: "PROCESSING", transaction_id })
+  assert.strictEqual((yield* create).refund_id, accepted.refund_id)
+  yield* act(Refunds.succeed({ mchid, ...provider, out_refund_no }))
+  const event = yield* nextEvent
+  assert.strictEqual(event.type, "REFUND.SUCCESS")
+  assert.deepInclude(event.resource, { ...provider, transaction_id, out_refund_no, refund_status: "SUCCESS" })
+  assert.deepInclude(event.resource.amount, { total, refund: 150 })
+  const refund = yield* Refund.query({ out_refund_no, ...provider })
+  assert.strictEqual(refund.status, "SUCCESS")
+})
+
 describe("the life of a service order", () => {
   layer(layerShop(), { excludeTestServices: true })((it) => {
-    it.effect("merchant: created, confirmed, completed, collected, notified", () =>
+    it.effect("merchant: created, confirmed, completed, collected, notified, refunded", () =>
       Effect.gen(function* () {
         const { created, out_order_no } = yield* givenOrder
         assert.strictEqual(created.state, "CREATED")
@@ -114,6 +142,11 @@ describe("the life of a service order", () => {
           ServiceOrder.cancel({ ...reference(out_order_no), reason: "changed my mind" })
         )
         assert.strictEqual(tooLate._tag, "OrderDone")
+
+        const state = OrderState.of(paid)
+        assert(state._tag === "Paid")
+        assert.deepStrictEqual(state.transactionIds, [transaction_id])
+        yield* refunded({ transaction_id, out_order_no, amount: 400 })
       })
     )
 
@@ -129,8 +162,11 @@ describe("the life of a service order", () => {
         yield* PartnerServiceOrder.complete({ ...partner, ...fees, time_range: yield* ended })
         yield* act(Payscore.payByUser({ mchid, sub_mchid, out_order_no }))
         assert.strictEqual((yield* nextEvent).type, "PAYSCORE.USER_PAID")
-        const paid = yield* PartnerServiceOrder.query(partner)
-        assert.strictEqual(OrderState.of(paid)._tag, "Paid")
+        const paid = OrderState.of(yield* PartnerServiceOrder.query(partner))
+        assert(paid._tag === "Paid")
+        const [transaction_id] = paid.transactionIds
+        assert(transaction_id !== undefined)
+        yield* refunded({ transaction_id, out_order_no, amount: 400, sub_mchid })
       })
     )
 

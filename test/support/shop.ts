@@ -9,6 +9,7 @@ import {
   NotificationStore
 } from "@effect-wechatpay/core"
 import { PayscoreNotification } from "@effect-wechatpay/payscore"
+import { RefundNotification } from "@effect-wechatpay/refund"
 import { Simulator } from "@effect-wechatpay/simulator"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
 import { Context, Effect, Layer, Queue } from "effect"
@@ -18,7 +19,17 @@ export const notifyUrl = "https://shop.example/wechatpay/notify"
 
 export interface Event {
   readonly type: string
-  readonly resource: { readonly out_order_no: string; readonly state: string; readonly sub_mchid?: string }
+  readonly resource: {
+    readonly sub_mchid?: string
+    /** Of an order. */
+    readonly out_order_no?: string
+    readonly state?: string
+    /** Of a refund. */
+    readonly out_refund_no?: string
+    readonly refund_status?: string
+    readonly transaction_id?: string
+    readonly amount?: { readonly total: number; readonly refund: number }
+  }
 }
 
 /** The events that the shop has handled, in their order. */
@@ -30,9 +41,12 @@ const serving = Effect.gen(function* () {
   const events = yield* Events
   const note = (event: { readonly event_type: string; readonly resource: unknown }) =>
     Queue.offer(events, { type: event.event_type, resource: event.resource as Event["resource"] })
-  const handler = NotificationHandler.make([userConfirmed, userPaid], {
+  const handler = NotificationHandler.make([userConfirmed, userPaid, ...RefundNotification.all], {
     "PAYSCORE.USER_CONFIRM": note,
     "PAYSCORE.USER_PAID": note,
+    "REFUND.SUCCESS": note,
+    "REFUND.ABNORMAL": note,
+    "REFUND.CLOSED": note,
     unknown: note
   })
   yield* HttpServer.serveEffect(NotificationServer.toHttpApp(handler))

@@ -1,12 +1,13 @@
 /**
  * pnpm demo, second part: the life of a service order, for a merchant and for a service provider. Created, confirmed by the
- * user, completed, collected, with the notifications; and cancelled, modified, synced.
+ * user, completed, collected, refunded, with the notifications; and cancelled, modified, synced.
  */
 import { NodeRuntime } from "@effect/platform-node"
 import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
 import { fails, succeeds, title } from "@effect-wechatpay/example-shared/print"
-import { PartnerServiceOrder, ServiceOrder } from "@effect-wechatpay/payscore"
-import { Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
+import { OrderState, PartnerServiceOrder, ServiceOrder } from "@effect-wechatpay/payscore"
+import { Refund } from "@effect-wechatpay/refund"
+import { Payscore, Refunds, Samples, Simulator } from "@effect-wechatpay/simulator"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
@@ -30,7 +31,7 @@ const fees = {
 const act = <A, E, R>(what: string, effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const simulator = yield* Simulator.Simulator
-    yield* Console.log(`      the user ${what}`)
+    yield* Console.log(`      ${what}`)
     yield* simulator.act(effect)
   })
 
@@ -50,11 +51,31 @@ const merchant = (out_order_no: string) => {
   return {
     reference,
     create: succeeds(ServiceOrder.create, ServiceOrder.create({ ...reference, ...terms })),
-    confirm: Effect.andThen(act("confirms the order", Payscore.confirm(who, openid)), notified),
+    confirm: Effect.andThen(act("the user confirms the order", Payscore.confirm(who, openid)), notified),
     complete: succeeds(ServiceOrder.complete, complete),
-    pay: Effect.andThen(act("pays", Payscore.payByUser(who)), notified)
+    pay: Effect.andThen(act("the user pays", Payscore.payByUser(who)), notified)
   }
 }
+
+/** A PayScore order is refunded by the `transaction_id` of its collection, never by its own number. */
+const refund = Effect.fnUntraced(function* (
+  order: OrderState.OrderState,
+  out_refund_no: string,
+  provider: { readonly sub_mchid?: string } = {}
+) {
+  const [transaction_id = ""] = order._tag === "Paid" ? order.transactionIds : []
+  const create = Refund.create({
+    ...provider,
+    transaction_id,
+    out_refund_no,
+    notify_url: notifyUrl,
+    amount: { refund: 150, total: fees.total_amount, currency: "CNY" }
+  })
+  yield* succeeds(Refund.create, create)
+  yield* act("the money arrives at the user", Refunds.succeed({ mchid, ...provider, out_refund_no }))
+  yield* notified
+  yield* succeeds(Refund.query, Refund.query({ out_refund_no, ...provider }))
+})
 
 const wholeLife = Effect.gen(function* () {
   const order = merchant("DEMO_PAID")
@@ -62,26 +83,29 @@ const wholeLife = Effect.gen(function* () {
   yield* order.confirm
   yield* order.complete
   yield* order.pay
-  yield* succeeds(ServiceOrder.query, ServiceOrder.query(order.reference))
+  const paid = yield* succeeds(ServiceOrder.query, ServiceOrder.query(order.reference))
   yield* fails(
     "a paid order cannot be cancelled",
     "OrderDone",
     ServiceOrder.cancel({ ...order.reference, reason: "too late" })
   )
+  yield* refund(OrderState.of(paid), "DEMO_REFUND")
 })
 
 const partnersLife = Effect.gen(function* () {
   const partner = { out_order_no: "DEMO_PARTNER", service_id, sub_mchid }
   const who = { mchid, sub_mchid, out_order_no: partner.out_order_no }
   yield* succeeds(PartnerServiceOrder.create, PartnerServiceOrder.create({ ...partner, appid, ...terms }))
-  yield* act("confirms the order", Payscore.confirm(who, openid))
+  yield* act("the user confirms the order", Payscore.confirm(who, openid))
   yield* notified
   yield* succeeds(
     PartnerServiceOrder.complete,
     Effect.flatMap(ended, (time_range) => PartnerServiceOrder.complete({ ...partner, ...fees, time_range }))
   )
-  yield* act("pays", Payscore.payByUser(who))
+  yield* act("the user pays", Payscore.payByUser(who))
   yield* notified
+  const paid = yield* succeeds(PartnerServiceOrder.query, PartnerServiceOrder.query(partner))
+  yield* refund(OrderState.of(paid), "DEMO_PARTNER_REFUND", { sub_mchid })
 })
 
 const otherEnds = Effect.gen(function* () {
@@ -110,7 +134,7 @@ const otherEnds = Effect.gen(function* () {
 })
 
 const demo = Effect.gen(function* () {
-  yield* title("A service order of a merchant: created, confirmed, completed, collected")
+  yield* title("A service order of a merchant: created, confirmed, completed, collected, refunded")
   yield* wholeLife
   yield* title("The same for a service provider's sub-merchant")
   yield* partnersLife

@@ -9,6 +9,7 @@ import {
   NotificationStore
 } from "@effect-wechatpay/core"
 import { PayscoreNotification } from "@effect-wechatpay/payscore"
+import { RefundNotification } from "@effect-wechatpay/refund"
 import { Simulator } from "@effect-wechatpay/simulator"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
 import * as Console from "effect/Console"
@@ -34,9 +35,12 @@ const serve = Effect.gen(function* () {
       ),
       Queue.offer(handled, event.event_type)
     )
-  const handler = NotificationHandler.make([userConfirmed, userPaid], {
+  const handler = NotificationHandler.make([userConfirmed, userPaid, ...RefundNotification.all], {
     "PAYSCORE.USER_CONFIRM": say,
     "PAYSCORE.USER_PAID": say,
+    "REFUND.SUCCESS": say,
+    "REFUND.ABNORMAL": say,
+    "REFUND.CLOSED": say,
     unknown: say
   })
   yield* HttpServer.serveEffect(NotificationServer.toHttpApp(handler))

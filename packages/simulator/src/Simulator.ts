@@ -25,6 +25,7 @@ import type { Domain } from "./Domain.js"
 import { makeCertificates } from "./domains/certificates/index.js"
 import { facepay } from "./domains/facepay/index.js"
 import { payscore } from "./domains/payscore/index.js"
+import { refund } from "./domains/refund/index.js"
 import * as Faults from "./Faults.js"
 import { makeDeliver } from "./internal/deliver.js"
 import { makeHandle } from "./internal/handle.js"
@@ -62,7 +63,7 @@ export interface Options {
   readonly merchants?: readonly [Merchant.Options, ...ReadonlyArray<Merchant.Options>]
   /** WeChat Pay's own keys. Default: public key mode, with a key that is generated once per process. */
   readonly platform?: Platform.Options
-  /** More domains beside PayScore and face payment. Their handlers go before those of the same method and path. */
+  /** More domains beside the built-in ones. Their handlers go before those of the same method and path. */
   readonly domains?: ReadonlyArray<Domain>
   /** How many calls the log keeps. Default: 1000. */
   readonly keepCalls?: number
@@ -177,7 +178,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     remember(platformRows)
   )
 
-  const domains = [makeCertificates(keys), payscore, facepay, ...(options.domains ?? [])]
+  const domains = [makeCertificates(keys), payscore, facepay, refund, ...(options.domains ?? [])]
   const handlers = latestHandlers(domains.flatMap((domain) => domain.handlers))
   const calls = yield* Calls.make(options.keepCalls ?? 1000)
   const faults = yield* Faults.make

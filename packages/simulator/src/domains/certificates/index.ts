@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Domain from "../../Domain.js"
+import { rfc3339 } from "../../internal/rfc3339.js"
 import type { PlatformKeys } from "../../internal/world.js"
 import type { Certificate } from "../../Platform.js"
 import * as SimulatedError from "../../SimulatedError.js"
@@ -38,10 +39,6 @@ const global = Endpoint.make("simulator.globalCertificates", {
   ...description,
   path: "/v3/global/certificates"
 })
-
-const beijing = 8 * 60 * 60 * 1000
-
-const rfc3339 = (millis: number): string => `${new Date(millis + beijing).toISOString().slice(0, 19)}+08:00`
 
 const encrypt = (apiV3Key: Redacted.Redacted, text: string) => {
   const nonce = randomBytes(6).toString("hex")

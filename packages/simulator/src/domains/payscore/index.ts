@@ -13,6 +13,7 @@ import * as permissions from "./permissions.js"
 import * as serviceOrders from "./serviceOrders.js"
 import { register } from "./services.js"
 
+export { NotPossible } from "../notPossible.js"
 export {
   type Authorization,
   authorizationKey,
@@ -23,7 +24,7 @@ export {
   codes
 } from "./authorizations.js"
 export { type Order, orderKey, orders, save } from "./orders.js"
-export { confirm, failToPay, NotPossible, payByUser, setInFlight, type Who } from "./person.js"
+export { confirm, failToPay, payByUser, setInFlight, type Who } from "./person.js"
 export { type Access, type Role, register, requireService, type Service, services } from "./services.js"
 
 const { appid, mchid, subMchid } = Samples

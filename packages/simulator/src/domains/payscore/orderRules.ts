@@ -1,5 +1,5 @@
 /** What may be done with a service order in which state, and what it does. */
-import { randomBytes, randomInt } from "node:crypto"
+import { randomBytes } from "node:crypto"
 import { isDeepStrictEqual } from "node:util"
 import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
 import * as Clock from "effect/Clock"
@@ -7,6 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { digits } from "../../internal/digits.js"
 import {
   internalCode,
   invalidRequest,
@@ -21,8 +22,6 @@ import { type Order, orderKey, orders, save, type Terms } from "./orders.js"
 import { type Access, requireService, type Service } from "./services.js"
 
 type Reference = Pick<Order, "role" | "mchid" | "sub_mchid" | "out_order_no">
-
-const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join("")
 
 const orderNotExist = () => make(404, "ORDER_NOT_EXIST", "订单不存在", internalCode.orderNotExist)
 const orderDone = () => make(400, "ORDER_DONE", "订单已完成", internalCode.stateIllegal)

@@ -1,11 +1,12 @@
 /** What a user does in WeChat with service orders, and WeChat Pay's own collection. */
-import { randomBytes, randomInt } from "node:crypto"
+import { randomBytes } from "node:crypto"
 import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
 import * as Clock from "effect/Clock"
-import * as Data from "effect/Data"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import { digits } from "../../internal/digits.js"
 import * as Outbox from "../../Outbox.js"
+import { NotPossible } from "../notPossible.js"
 import * as Transactions from "../transactions.js"
 import { whole } from "./orderAnswer.js"
 import { find, started } from "./orderRules.js"
@@ -13,9 +14,6 @@ import { type Order, save } from "./orders.js"
 
 /** Which order: a merchant's, or a provider's for a sub-merchant. */
 export type Who = Pick<Order, "mchid" | "out_order_no"> & { readonly sub_mchid?: string }
-
-/** WeChat shows the user that this cannot be done. */
-export class NotPossible extends Data.TaggedError("NotPossible")<{ readonly problem: string }> {}
 
 const orderOf = Effect.fnUntraced(function* ({ mchid, out_order_no, sub_mchid }: Who) {
   const role = sub_mchid === undefined ? "merchant" : "partner"
@@ -54,8 +52,6 @@ export const confirm = Effect.fnUntraced(function* (who: Who, openid: string) {
   yield* notify(confirmed, "PAYSCORE.USER_CONFIRM", "用户确认成功")
   return query_id
 })
-
-const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join("")
 
 /** The collection succeeds, by itself or because the user pays; the merchant is notified. Gives the `transaction_id`. */
 export const payByUser = Effect.fnUntraced(function* (who: Who) {

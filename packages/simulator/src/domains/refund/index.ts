@@ -1,0 +1,36 @@
+/**
+ * Refunds: their rules, their state, and how they end.
+ *
+ * @since 1.0.0
+ */
+import * as Refund from "@effect-wechatpay/refund/Refund"
+import * as Effect from "effect/Effect"
+import * as Domain from "../../Domain.js"
+import { toAnswer } from "./refunds.js"
+import * as Rules from "./rules.js"
+
+export { NotPossible } from "../notPossible.js"
+export { closeUserAccount, type Owner, setBalance } from "./accounts.js"
+export { bounce, close, succeed } from "./endings.js"
+export { type Refund, refundKey, refunds, type Who } from "./refunds.js"
+
+/**
+ * The domain. What can be refunded is in `Transactions`.
+ *
+ * @since 1.0.0
+ * @category domains
+ */
+export const refund: Domain.Domain = Domain.make("refund", {
+  handlers: [
+    Domain.handler(Refund.create, (input, context) => Effect.map(Rules.create(input, context), toAnswer)),
+    Domain.handler(Refund.query, ({ out_refund_no, sub_mchid }, { merchant }) =>
+      Effect.andThen(
+        Rules.requireSubMerchant(merchant, sub_mchid),
+        Effect.map(Rules.require({ mchid: merchant.mchid, sub_mchid, out_refund_no }), toAnswer)
+      )
+    ),
+    Domain.handler(Refund.applyAbnormal, (input, context) =>
+      Effect.map(Rules.redirect(input, context), toAnswer)
+    )
+  ]
+})
