@@ -1,0 +1,51 @@
+/** What the tests ask of a client that others wrote. */
+
+export interface Answer {
+  readonly status: number
+  /** The parsed body, or the text of an error. */
+  readonly data: unknown
+}
+
+/** A message as WeChat Pay sends it: an answer's or a notification's. */
+export interface Signed {
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: string
+}
+
+export interface Encrypted {
+  readonly ciphertext: string
+  readonly associated_data: string
+  readonly nonce: string
+}
+
+export interface Foreign {
+  readonly name: string
+  /** Signs and sends. The client verifies the answer if it verifies any. */
+  readonly call: (
+    method: "GET" | "POST",
+    target: string,
+    body?: object,
+    headers?: Readonly<Record<string, string>>
+  ) => Promise<Answer>
+  readonly refund: (input: object) => Promise<Answer>
+  readonly queryRefund: (out_refund_no: string) => Promise<Answer>
+  /** Serial numbers of the platform's certificates, downloaded, decrypted. */
+  readonly certificates: () => Promise<ReadonlyArray<string>>
+  readonly verify: (message: Signed) => Promise<boolean>
+  readonly decrypt: (resource: Encrypted) => unknown
+  readonly seal: (text: string) => string
+  readonly open: (ciphertext: string) => string
+}
+
+export interface Setup {
+  readonly baseUrl: string
+  readonly mchid: string
+  readonly appid: string
+  readonly serialNo: string
+  readonly privateKey: string
+  readonly apiV3Key: string
+  /** The key that signs at the moment: the id of the public key, or a certificate's serial number. */
+  readonly platformSerial: string
+  /** Its public half, PEM text. */
+  readonly platformKey: string
+}
