@@ -39,6 +39,21 @@ export const text: Schema.Schema<Redacted.Redacted, Redacted.Redacted> = Schema.
 }) as Schema.Schema<Redacted.Redacted, Redacted.Redacted>
 
 /**
+ * A sensitive text of an answer that is encrypted for somebody else where the input gives `member`, such as the serial
+ * number of a sub-merchant's certificate. Then it is handed over as it came, still encrypted and in base64, for whoever can
+ * decrypt it; else it is a {@link text}.
+ *
+ * ```ts
+ * success: { real_name: Sensitive.textUnless("sub_serial_no") }
+ * ```
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const textUnless = (member: string): Schema.Schema<Redacted.Redacted, Redacted.Redacted> =>
+  text.annotations({ [SensitiveAnnotationId]: member })
+
+/**
  * Where a sensitive text stands: member names, and `"*"` for every item of an array.
  *
  * @since 1.0.0
@@ -46,9 +61,16 @@ export const text: Schema.Schema<Redacted.Redacted, Redacted.Redacted> = Schema.
  */
 export type Path = ReadonlyArray<string>
 
-const walk = (ast: AST.AST, path: Path, into: Map<string, Path>, seen: ReadonlySet<AST.AST>): void => {
-  if (ast.annotations[SensitiveAnnotationId] === true) {
-    into.set(path.join("\n"), path)
+/** A place, and the member of the input that seals it. */
+interface Found {
+  readonly path: Path
+  readonly unless: string | undefined
+}
+
+const walk = (ast: AST.AST, path: Path, into: Map<string, Found>, seen: ReadonlySet<AST.AST>): void => {
+  const mark = ast.annotations[SensitiveAnnotationId]
+  if (mark !== undefined) {
+    into.set(path.join("\n"), { path, unless: typeof mark === "string" ? mark : undefined })
     return
   }
   switch (ast._tag) {
@@ -77,10 +99,27 @@ const walk = (ast: AST.AST, path: Path, into: Map<string, Path>, seen: ReadonlyS
  * @since 1.0.0
  * @category accessors
  */
-export const paths = (schema: Schema.Schema.All): ReadonlyArray<Path> => {
-  const found = new Map<string, Path>()
+export const paths = (schema: Schema.Schema.All): ReadonlyArray<Path> => find(schema).map(({ path }) => path)
+
+const find = (schema: Schema.Schema.All): ReadonlyArray<Found> => {
+  const found = new Map<string, Found>()
   walk(schema.ast, [], found, new Set())
   return [...found.values()]
+}
+
+/**
+ * Where the texts of an answer stand that are encrypted for somebody else, given the input of the call
+ * ({@link textUnless}).
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const sealedPaths = (schema: Schema.Schema.All): ((input: unknown) => ReadonlyArray<Path>) => {
+  const found = find(schema).filter(({ unless }) => unless !== undefined)
+  return (input) =>
+    found.length === 0 || !isContainer(input)
+      ? []
+      : found.filter(({ unless }) => input[unless as string] !== undefined).map(({ path }) => path)
 }
 
 const isContainer = (value: unknown): value is Record<string, unknown> =>

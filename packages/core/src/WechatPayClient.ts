@@ -149,6 +149,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       errors: endpoint.errors,
       decode: codec.decode,
       encrypted: codec.encrypted,
+      sealed: codec.sealed(input),
       request: Either.mapLeft(encoded, (issues) => new InvalidInput({ issues })),
       host: endpoint.host
     }
@@ -166,6 +167,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       errors: [],
       decode: "json",
       encrypted: [],
+      sealed: [],
       request: rawRequest(path, given),
       host: given.host
     }

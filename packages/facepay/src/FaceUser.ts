@@ -47,7 +47,8 @@ const query_ = choice.pipe(
  * expect `NoAuth`. Allowed at any time, and may be repeated as far as the credential goes.
  *
  * The name and the number of the document come encrypted for the certificate of the merchant and are handed over decrypted, as
- * `Redacted`.
+ * `Redacted`. Those of a sub-merchant's user are encrypted for the certificate of `sub_serial_no` and are handed over as they
+ * came, also `Redacted`: the sub-merchant decrypts them (RSA-OAEP, base64), a provider must not see them.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html
  * @since 1.0.0
@@ -71,12 +72,12 @@ export const query = Endpoint.make("facepay.faceUser.query", {
     /** Only for `ASK_REAL_NAME`. */
     real_name_info: Schema.optional(
       Schema.Struct({
-        /** Name. */
-        encrypted_real_name: Schema.optional(Sensitive.text),
+        /** Name; still encrypted where `sub_serial_no` was given. */
+        encrypted_real_name: Schema.optional(Sensitive.textUnless("sub_serial_no")),
         /** Kind of the document, 1 to 11; what the numbers mean is not documented. */
         credential_type: Schema.optional(Wire.openInteger(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
-        /** Number of the document. */
-        encrypted_credential_id: Schema.optional(Sensitive.text)
+        /** Number of the document; still encrypted where `sub_serial_no` was given. */
+        encrypted_credential_id: Schema.optional(Sensitive.textUnless("sub_serial_no"))
       })
     )
   },

@@ -36,6 +36,8 @@ export interface Call extends Exchange.Operation {
   readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | "json" | undefined
   /** Where the answer holds encrypted texts. */
   readonly encrypted: ReadonlyArray<Path>
+  /** Those of them that are encrypted for somebody else, and stay so. */
+  readonly sealed: ReadonlyArray<Path>
   readonly request: Either.Either<Encoded, InvalidInput>
   /** Host that has the operation; absent where it is the client's. */
   readonly host: Host | undefined
@@ -127,7 +129,7 @@ const readSuccess = (
       : Effect.fail(Exchange.invalidAnswer(call, answer, decoded.left))
   }
   if (call.encrypted.length === 0) return finish(parsed.right)
-  return Effect.matchEffect(open(connection.signer, parsed.right, call.encrypted), {
+  return Effect.matchEffect(open(connection.signer, parsed.right, call), {
     onFailure: (reason) => Effect.fail(Exchange.failure(call, reason, "Unknown", answer)),
     onSuccess: finish
   })

@@ -33,6 +33,8 @@ export interface Codec {
   readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | undefined
   /** Where the answer holds encrypted texts. */
   readonly encrypted: ReadonlyArray<Sensitive.Path>
+  /** Those of them that are encrypted for somebody else, given the input. */
+  readonly sealed: (input: unknown) => ReadonlyArray<Sensitive.Path>
 }
 
 /** Property names of a section; a union of shapes has the names of all of them. */
@@ -188,6 +190,7 @@ const compile = (endpoint: Description): Codec => {
   return {
     encode,
     encrypted: endpoint.success === undefined ? [] : Sensitive.paths(endpoint.success),
+    sealed: endpoint.success === undefined ? () => [] : Sensitive.sealedPaths(endpoint.success),
     decode:
       decode &&
       ((value) =>

@@ -51,14 +51,23 @@ const cannotDecrypt = new EncryptionFailure({
   problem: "the answer has encrypted fields, and this Signer has no `decrypt`"
 })
 
-/** Decrypts the texts at the given places of an answer. */
+/** Decrypts the texts at the given places of an answer; what is sealed for somebody else stays as it is. */
 export const open = (
   signer: Context.Tag.Service<typeof Signer>,
   value: unknown,
-  paths: ReadonlyArray<Sensitive.Path>
+  {
+    encrypted,
+    sealed
+  }: { readonly encrypted: ReadonlyArray<Sensitive.Path>; readonly sealed: ReadonlyArray<Sensitive.Path> }
 ): Effect.Effect<unknown, EncryptionFailure> =>
-  Sensitive.mapAt(value, paths, (text): Effect.Effect<unknown, EncryptionFailure> => {
-    if (typeof text !== "string") return Effect.succeed(text)
-    if (text === "") return Effect.succeed(Redacted.make(text))
-    return signer.decrypt === undefined ? Effect.fail(cannotDecrypt) : signer.decrypt(text)
-  })
+  Effect.flatMap(
+    Sensitive.mapAt(value, sealed, (text) =>
+      Effect.succeed(typeof text === "string" ? Redacted.make(text) : text)
+    ),
+    (wrapped) =>
+      Sensitive.mapAt(wrapped, encrypted, (text): Effect.Effect<unknown, EncryptionFailure> => {
+        if (typeof text !== "string") return Effect.succeed(text)
+        if (text === "") return Effect.succeed(Redacted.make(text))
+        return signer.decrypt === undefined ? Effect.fail(cannotDecrypt) : signer.decrypt(text)
+      })
+  )

@@ -5,13 +5,13 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as Context from "effect/Context"
-import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { Merchant } from "../Merchant.js"
 import { type Message, messages, nonce } from "../Outbox.js"
 import type { State } from "../State.js"
+import { rfc3339 } from "./rfc3339.js"
 import { signatureHeaders } from "./sign.js"
 import type { BusinessTime } from "./time.js"
 import type { PlatformKey } from "./world.js"
@@ -47,9 +47,7 @@ const encrypt = (merchant: Merchant, message: Message) => {
 const envelope = (merchant: Merchant, message: Message): string =>
   JSON.stringify({
     id: message.id,
-    create_time: DateTime.formatIsoOffset(
-      DateTime.unsafeMakeZoned(message.created_at, { timeZone: DateTime.zoneMakeOffset(8 * 3_600_000) })
-    ),
+    create_time: rfc3339(message.created_at),
     resource_type: "encrypt-resource",
     event_type: message.event_type,
     summary: message.summary,

@@ -108,11 +108,16 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     return { handler, input, merchant } satisfies Passed as Passed
   })
 
-  const encodeSuccess = (endpoint: Description, { publicKey }: KnownMerchant, value: unknown) =>
+  const encodeSuccess = (
+    endpoint: Description,
+    { publicKey }: KnownMerchant,
+    value: unknown,
+    input: unknown
+  ) =>
     endpoint.success === undefined
       ? Effect.succeed(Answers.success(endpoint.status, undefined))
       : Schema.encodeUnknown(endpoint.success)(value).pipe(
-          Effect.flatMap((encoded) => encryptAnswer(endpoint, publicKey, encoded)),
+          Effect.flatMap((encoded) => encryptAnswer(endpoint, publicKey, encoded, input)),
           Effect.map((encoded) => Answers.success(endpoint.status, encoded))
         )
 
@@ -137,7 +142,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       )
       .pipe(
         Effect.provideService(State, parts.state),
-        Effect.flatMap((value) => encodeSuccess(handler.endpoint, merchant, value)),
+        Effect.flatMap((value) => encodeSuccess(handler.endpoint, merchant, value, input)),
         Effect.catchTag("SimulatedError", (error) => {
           progress.update = { ...progress.update, refusedBy: "rules" }
           return Effect.succeed(Answers.failure(error))

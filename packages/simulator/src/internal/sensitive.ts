@@ -49,20 +49,30 @@ export const decryptBody = (
   })
 }
 
-/** The answer with its sensitive texts encrypted. */
+/** The answer with its sensitive texts encrypted, but for those that the rules encrypted for somebody else. */
 export const encryptAnswer = (
   endpoint: Description,
   publicKey: KeyObject,
-  encoded: unknown
+  encoded: unknown,
+  input: unknown
 ): Effect.Effect<unknown> => {
-  const paths = endpoint.success === undefined ? [] : Sensitive.paths(endpoint.success)
-  return Sensitive.mapAt(encoded, paths, (text) =>
-    Effect.sync(() => {
-      if (!Redacted.isRedacted(text)) return text
-      const plain = Redacted.value(text as Redacted.Redacted)
-      return plain === ""
-        ? ""
-        : publicEncrypt({ key: publicKey, ...oaep }, Buffer.from(plain, "utf8")).toString("base64")
-    })
+  if (endpoint.success === undefined) return Effect.succeed(encoded)
+  const sealed = Sensitive.sealedPaths(endpoint.success)(input)
+  const paths = Sensitive.paths(endpoint.success)
+  return Sensitive.mapAt(encoded, sealed, (text) => Effect.succeed(plainOf(text))).pipe(
+    Effect.flatMap((opened) =>
+      Sensitive.mapAt(opened, paths, (text) =>
+        Effect.sync(() => (Redacted.isRedacted(text) ? encryptFor(publicKey, plainOf(text) as string) : text))
+      )
+    )
   )
 }
+
+const plainOf = (text: unknown): unknown =>
+  Redacted.isRedacted(text) ? Redacted.value(text as Redacted.Redacted) : text
+
+/** A text as WeChat Pay encrypts it for a certificate; an empty one stays empty. */
+export const encryptFor = (publicKey: KeyObject | string, plain: string): string =>
+  plain === ""
+    ? ""
+    : publicEncrypt({ key: publicKey, ...oaep }, Buffer.from(plain, "utf8")).toString("base64")

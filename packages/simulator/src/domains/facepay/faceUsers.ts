@@ -1,63 +1,71 @@
-/** Face users and their contracts. */
+/** Face users and their contracts: how they come to be, change and end. */
 import { randomBytes } from "node:crypto"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
+import * as Samples from "../../Samples.js"
 import { invalidRequest, resourceNotExists } from "../../SimulatedError.js"
 import * as State from "../../State.js"
+import { announce } from "./announcements.js"
+import { type Contract, contracts, type FaceUser, faceUserKey, faceUsers } from "./tables.js"
 
-export const FaceUser = Schema.Struct({
-  organization_id: Schema.String,
-  /** WeChat Pay's id. */
-  user_id: Schema.String,
-  /** The provider's id, unique inside the organization. */
-  out_user_id: Schema.String,
-  contract_state: Schema.Literal("NOT_CONTRACTED", "CONTRACTED", "TERMINATED"),
-  /** The latest contract. */
-  contract_id: Schema.optional(Schema.String)
-})
-export interface FaceUser extends Schema.Schema.Type<typeof FaceUser> {}
-
-export const Contract = Schema.Struct({
-  contract_id: Schema.String,
-  organization_id: Schema.String,
-  user_id: Schema.String,
-  contract_state: Schema.Literal("CONTRACTED", "TERMINATED"),
-  /** Unix time in milliseconds. */
-  signed_at: Schema.Number,
-  terminated_at: Schema.optional(Schema.Number)
-})
-export interface Contract extends Schema.Schema.Type<typeof Contract> {}
-
-export const faceUsers = State.table("facepay.users", FaceUser)
-export const contracts = State.table("facepay.contracts", Contract)
-
-export const faceUserKey = ({
-  organization_id,
-  user_id
-}: Pick<FaceUser, "organization_id" | "user_id">): string => State.key(organization_id, user_id)
+const save = (user: FaceUser): Effect.Effect<FaceUser, never, State.State> =>
+  Effect.map(State.rows(faceUsers), (rows) => {
+    rows.set(faceUserKey(user), user)
+    return user
+  })
 
 /** Records a face user who has no contract yet. */
 export const addFaceUser = (
-  user: Pick<FaceUser, "organization_id" | "user_id" | "out_user_id">
+  user: Pick<FaceUser, "organization_id" | "user_id" | "out_user_id"> &
+    Partial<Omit<FaceUser, "contract_state" | "contract_id">>
 ): Effect.Effect<void, never, State.State> =>
-  Effect.map(State.rows(faceUsers), (rows) =>
-    rows.set(faceUserKey(user), { ...user, contract_state: "NOT_CONTRACTED" })
+  Effect.asVoid(
+    save({
+      user_type: "STUDENT",
+      status: "NORMAL",
+      face_image_ok: true,
+      ...user,
+      contract_state: "NOT_CONTRACTED"
+    })
   )
 
-const requireFaceUser = Effect.fnUntraced(function* (organization_id: string, user_id: string) {
+/** The face user by WeChat Pay's id: else 404. */
+export const requireFaceUser = Effect.fnUntraced(function* (organization_id: string, user_id: string) {
   const user = (yield* State.rows(faceUsers)).get(faceUserKey({ organization_id, user_id }))
   return user ?? (yield* resourceNotExists("刷脸用户不存在"))
 })
 
+/** The face user by the provider's id, if there is one. */
+export const findFaceUser = (organization_id: string, out_user_id: string) =>
+  Effect.map(State.rows(faceUsers), (rows) =>
+    rows.find((user) => user.organization_id === organization_id && user.out_user_id === out_user_id)
+  )
+
+/** The face user by the provider's id: else 404. */
+export const requireOutFaceUser = Effect.fnUntraced(function* (organization_id: string, out_user_id: string) {
+  const user = yield* findFaceUser(organization_id, out_user_id)
+  return user ?? (yield* resourceNotExists("刷脸用户不存在"))
+})
+
+/** The contract that a face user pays by: none unless it is in force. */
+export const contractInForce = Effect.fnUntraced(function* (user: FaceUser) {
+  const contract = (yield* State.rows(contracts)).get(user.contract_id ?? "")
+  return contract?.contract_state === "CONTRACTED" ? contract : undefined
+})
+
+/** Changes what is given; a change of status is announced. */
+export const updateFaceUser = Effect.fnUntraced(function* (user: FaceUser, change: Partial<FaceUser>) {
+  const updated = yield* save({ ...user, ...change })
+  if (updated.status !== user.status) yield* announce(updated)
+})
+
 /** A parent or employee signs for a face user. Every signing makes a new contract; one is active at a time. */
-export const signContract = Effect.fnUntraced(function* (options: {
-  readonly organization_id: string
-  readonly user_id: string
-  /** Default: a random one. */
-  readonly contract_id?: string
-}) {
-  const { contract_id = randomBytes(16).toString("hex"), organization_id, user_id } = options
+export const signContract = Effect.fnUntraced(function* (
+  options: Pick<FaceUser, "organization_id" | "user_id"> &
+    Partial<Pick<Contract, "contract_id" | "openid" | "appid" | "contract_mode">>
+) {
+  const { contract_id = randomBytes(16).toString("hex"), contract_mode = "LIMIT_NONE" } = options
+  const { organization_id, user_id } = options
   const user = yield* requireFaceUser(organization_id, user_id)
   if (user.contract_state === "CONTRACTED") return yield* invalidRequest("用户已签约")
   const signed_at = yield* Clock.currentTimeMillis
@@ -65,27 +73,34 @@ export const signContract = Effect.fnUntraced(function* (options: {
     contract_id,
     organization_id,
     user_id,
+    openid: options.openid ?? Samples.openid,
+    appid: options.appid ?? Samples.appid,
     contract_state: "CONTRACTED",
+    contract_mode,
+    contract_bank_card_from:
+      contract_mode === "LIMIT_NONE" ? "USER_SELECT_FREE" : "MERCHANT_LIMITED_BANK_CARD",
     signed_at
   }
   ;(yield* State.rows(contracts)).set(contract_id, contract)
-  ;(yield* State.rows(faceUsers)).set(faceUserKey(user), {
-    ...user,
-    contract_state: "CONTRACTED",
-    contract_id
-  })
+  yield* announce(yield* save({ ...user, contract_state: "CONTRACTED", contract_id }))
   return contract
 })
 
-/** Ends the active contract. What a user without one gives is not documented: 400 `INVALID_REQUEST`. */
+/**
+ * Ends the active contract: the provider's call, or the user in WeChat. What a user without one gives is not documented:
+ * 400 `INVALID_REQUEST`.
+ */
 export const terminateContract = Effect.fnUntraced(function* (organization_id: string, user_id: string) {
   const user = yield* requireFaceUser(organization_id, user_id)
-  const known = yield* State.rows(contracts)
-  const contract = user.contract_id === undefined ? undefined : known.get(user.contract_id)
-  if (user.contract_state !== "CONTRACTED" || contract === undefined) {
+  const contract = yield* contractInForce(user)
+  if (contract === undefined) {
     return yield* invalidRequest(user.contract_state === "TERMINATED" ? "用户已解约" : "用户未签约")
   }
   const terminated_at = yield* Clock.currentTimeMillis
-  known.set(contract.contract_id, { ...contract, contract_state: "TERMINATED", terminated_at })
-  ;(yield* State.rows(faceUsers)).set(faceUserKey(user), { ...user, contract_state: "TERMINATED" })
+  ;(yield* State.rows(contracts)).set(contract.contract_id, {
+    ...contract,
+    contract_state: "TERMINATED",
+    terminated_at
+  })
+  yield* announce(yield* save({ ...user, contract_state: "TERMINATED" }))
 })

@@ -6,20 +6,33 @@
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import * as Samples from "../../Samples.js"
+import * as collections from "./collections.js"
+import * as contracts from "./contracts.js"
+import * as devices from "./devices.js"
 import { addFaceUser, signContract } from "./faceUsers.js"
+import * as identities from "./identities.js"
+import * as offlineTransactions from "./offlineTransactions.js"
 import { register } from "./organizations.js"
 import * as organizationUsers from "./organizationUsers.js"
 
+export { NotPossible } from "../notPossible.js"
+export { registerNotifyUrl } from "./announcements.js"
+export { confirmPhoto, requirePhoto, uploadPhoto } from "./collections.js"
+export { sign } from "./contracts.js"
+export { type AuthCode, authCodes, devices, isOfDevice, recognise, startDevice } from "./devices.js"
+export { addFaceUser, findFaceUser, signContract, terminateContract } from "./faceUsers.js"
+export { allowRealName, identify, registerCertificate } from "./identities.js"
 export {
-  addFaceUser,
-  type Contract,
-  contracts,
-  type FaceUser,
-  faceUserKey,
-  faceUsers,
-  signContract
-} from "./faceUsers.js"
+  DeductionOutcome,
+  type OfflineOrder,
+  offlineOrderKey,
+  offlineOrders,
+  repay,
+  scriptDeductions,
+  settle
+} from "./offlineTransactions.js"
 export { type Organization, organizations, register, requireOrganization } from "./organizations.js"
+export { type Contract, contracts, type FaceUser, faceUserKey, faceUsers } from "./tables.js"
 
 const seed = Effect.gen(function* () {
   const user = { organization_id: Samples.organizationId, user_id: Samples.faceUserId }
@@ -29,7 +42,13 @@ const seed = Effect.gen(function* () {
     sp_mchid: Samples.mchid,
     sub_mchid: Samples.subMchid
   })
-  yield* addFaceUser({ ...user, out_user_id: Samples.faceOutUserId })
+  yield* addFaceUser({
+    ...user,
+    out_user_id: Samples.faceOutUserId,
+    user_name: "张小明",
+    class_name: "五年级1班",
+    phone: "13800138000"
+  })
   yield* Effect.orDie(signContract({ ...user, contract_id: Samples.faceContractId }))
 })
 
@@ -39,4 +58,14 @@ const seed = Effect.gen(function* () {
  * @since 1.0.0
  * @category domains
  */
-export const facepay: Domain.Domain = Domain.make("facepay", { handlers: organizationUsers.handlers, seed })
+export const facepay: Domain.Domain = Domain.make("facepay", {
+  handlers: [
+    ...organizationUsers.handlers,
+    ...contracts.handlers,
+    ...devices.handlers,
+    ...offlineTransactions.handlers,
+    ...collections.handlers,
+    ...identities.handlers
+  ],
+  seed
+})

@@ -20,13 +20,22 @@ export const organizations = State.table("facepay.organizations", Organization)
 export const register = (organization: Organization): Effect.Effect<void, never, State.State> =>
   Effect.map(State.rows(organizations), (rows) => rows.set(organization.organization_id, organization))
 
+const owned = (organization: Organization | undefined, { mchid }: Merchant) => {
+  if (organization === undefined) return Effect.fail(resourceNotExists("机构不存在"))
+  return organization.sp_mchid === mchid
+    ? Effect.succeed(organization)
+    : Effect.fail(noAuth("服务商无权限操作此机构"))
+}
+
 /** The organization, if it belongs to this service provider: else 404, or 403 when it is somebody else's. */
-export const requireOrganization = Effect.fnUntraced(function* (
-  organization_id: string,
-  { mchid }: Merchant
-) {
-  const organization = (yield* State.rows(organizations)).get(organization_id)
-  if (organization === undefined) return yield* resourceNotExists("机构不存在")
-  if (organization.sp_mchid !== mchid) return yield* noAuth("服务商无权限操作此机构")
-  return organization
-})
+export const requireOrganization = (organization_id: string, merchant: Merchant) =>
+  Effect.flatMap(State.rows(organizations), (rows) => owned(rows.get(organization_id), merchant))
+
+/** The same by the registered name, which has to be written in full. */
+export const requireNamedOrganization = (organization_name: string, merchant: Merchant) =>
+  Effect.flatMap(State.rows(organizations), (rows) =>
+    owned(
+      rows.find((organization) => organization.organization_name === organization_name),
+      merchant
+    )
+  )
