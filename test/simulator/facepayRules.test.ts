@@ -13,7 +13,8 @@ import {
   Repayment,
   SignToken
 } from "@effect-wechatpay/facepay"
-import { Facepay, Outbox, Samples, Simulator, State } from "@effect-wechatpay/simulator"
+import { Refund } from "@effect-wechatpay/refund"
+import { Facepay, Outbox, Refunds, Samples, Simulator, State } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Redacted, TestClock } from "effect"
 import { fronts, lastCall, seconds } from "./fronts.js"
 import { signed } from "./RawRequest.js"
@@ -152,7 +153,7 @@ describe("offline face payment", () => {
         Repayment.getUrl(face)
       ] as const) {
         assert.deepStrictEqual(
-          yield* refusal(Effect.asVoid(call as Effect.Effect<unknown, unknown, Services>)),
+          yield* refusal(Effect.asVoid(call as Effect.Effect<unknown, ApiError.ApiError, Services>)),
           forbidden
         )
       }
@@ -503,6 +504,22 @@ describe("offline face payment", () => {
       assert.strictEqual(yield* state(), "COMPLETE")
       assert.isTrue(yield* photo())
       assert.deepStrictEqual(yield* refusal(FaceCollection.query({ collection_id: "0" })), missing)
+    })
+  )
+
+  test(
+    "a deduction is refunded like any payment, and shows it",
+    Effect.gen(function* () {
+      const { transaction_id = "" } = yield* OfflineTransaction.deduct(order(yield* authCode))
+      const number = { sub_mchid, out_refund_no: "R1" }
+      yield* Refund.create({
+        ...number,
+        transaction_id,
+        amount: { refund: 850, total: 850, currency: "CNY" }
+      })
+      assert.deepInclude(yield* query(), { trade_state: "SUCCESS" })
+      yield* act(Refunds.succeed({ mchid, ...number }))
+      assert.deepInclude(yield* query(), { trade_state: "REFUND" })
     })
   )
 

@@ -14,6 +14,7 @@ import type { Merchant } from "../../Merchant.js"
 import { internalCode, invalidRequest, make, noAuth, resourceNotExists } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 import { NotPossible } from "../notPossible.js"
+import { refunds } from "../refund/refunds.js"
 import * as Transactions from "../transactions.js"
 import { authCodes } from "./devices.js"
 import { contractInForce, requireFaceUser, requireOutFaceUser } from "./faceUsers.js"
@@ -129,6 +130,15 @@ export const settle = Effect.fnUntraced(function* (
   if (order?.trade_state !== "USERPAYING") return yield* new NotPossible({ problem: "nothing is unclear" })
   yield* conclude(order, outcome)
 })
+
+/** A payment of which something went back shows as `REFUND`. */
+const refunded = ({ transaction_id }: OfflineOrder) =>
+  Effect.map(
+    State.rows(refunds),
+    (rows) =>
+      rows.find((refund) => refund.transaction_id === transaction_id && refund.status === "SUCCESS") !==
+      undefined
+  )
 
 const answerOf = (order: OfflineOrder) => ({
   sp_appid: order.sp_appid,
@@ -294,9 +304,10 @@ export const handlers = [
     Effect.gen(function* () {
       yield* requireSides(input, merchant)
       const order = (yield* State.rows(offlineOrders)).get(offlineOrderKey(input))
-      return order?.business_product_id === input.business_product_id
-        ? answerOf(order)
-        : yield* resourceNotExists("订单不存在")
+      if (order?.business_product_id !== input.business_product_id) {
+        return yield* resourceNotExists("订单不存在")
+      }
+      return { ...answerOf(order), ...((yield* refunded(order)) ? { trade_state: "REFUND" } : {}) }
     })
   ),
   Domain.handler(Repayment.getUrl, ({ organization_id, out_user_id }, { merchant, now }) =>
