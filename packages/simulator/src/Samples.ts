@@ -29,7 +29,24 @@ export const appid = "wxd678efh567hg6787"
 export const subMchid = "1900000109"
 
 /**
- * A PayScore service in confirm mode, of the merchant and (under the same number) of the service provider.
+ * The appid of {@link subMchid}.
+ *
+ * @since 1.0.0
+ * @category constants
+ */
+export const subAppid = "wxd678efh567hg6999"
+
+/**
+ * A channel merchant of the merchant as acquiring institution.
+ *
+ * @since 1.0.0
+ * @category constants
+ */
+export const channelId = "1800000109"
+
+/**
+ * A PayScore service in confirm mode, of the merchant and (under the same number) of the service provider, the acquiring
+ * institution and the overseas institution.
  *
  * @since 1.0.0
  * @category constants
@@ -37,7 +54,7 @@ export const subMchid = "1900000109"
 export const serviceId = "2002000000000558128851361561536"
 
 /**
- * A PayScore service in no-confirm mode, of the merchant and of the service provider.
+ * A PayScore service in no-confirm mode, of the merchant and of all its other sides.
  *
  * @since 1.0.0
  * @category constants
@@ -109,3 +126,11 @@ export const faceContractId = "202009010000000001"
  * @category constants
  */
 export const riskCeiling = 100_000
+
+/**
+ * A plate for which {@link openid} has opened the parking service; it is blue.
+ *
+ * @since 1.0.0
+ * @category constants
+ */
+export const plateNumber = "粤B888888"

@@ -32,7 +32,10 @@ export const internalCode = {
   endBeforeStart: 271316637,
   notPending: 271316657,
   deductionInFlight: 271316754,
-  deductionFailed: 271316574
+  deductionFailed: 271316574,
+  assessmentFailed: 271300099,
+  overdueOrders: 271299627,
+  teenagerMode: 268560785
 } as const
 
 /**

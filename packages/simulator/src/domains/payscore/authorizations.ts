@@ -1,11 +1,18 @@
 /** What users authorised: one record per user and service, and the codes that the merchant gave out for it. */
+import { isDeepStrictEqual } from "node:util"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as Outbox from "../../Outbox.js"
 import { internalCode, invalidRequest, make } from "../../SimulatedError.js"
 import * as State from "../../State.js"
-import { hasUnfinished } from "./orders.js"
+import { unfinished } from "./orders.js"
 import { Role } from "./services.js"
+import { revokeSignPlans } from "./signPlanRecords.js"
+import { rfc3339, secondOf } from "./times.js"
+import { userOf } from "./users.js"
+import { opaque, present } from "./values.js"
 
 /** How an authorisation was ended, to recognise the same call when it comes again. */
 const Termination = Schema.Struct({
@@ -19,11 +26,16 @@ export const Authorization = Schema.Struct({
   role: Role,
   mchid: Schema.String,
   sub_mchid: Schema.optional(Schema.String),
+  channel_id: Schema.optional(Schema.String),
   service_id: Schema.String,
   appid: Schema.String,
+  sub_appid: Schema.optional(Schema.String),
   openid: Schema.String,
+  /** The same user under `sub_appid`. */
+  sub_openid: Schema.optional(Schema.String),
   /** The code that the user authorised with last. */
   authorization_code: Schema.optional(Schema.String),
+  notify_url: Schema.optional(Schema.String),
   state: Schema.Literal("AVAILABLE", "UNAVAILABLE"),
   /** Unix time in milliseconds. */
   authorized_at: Schema.Number,
@@ -36,8 +48,18 @@ export const Code = Schema.Struct({
   role: Role,
   mchid: Schema.String,
   sub_mchid: Schema.optional(Schema.String),
+  channel_id: Schema.optional(Schema.String),
   service_id: Schema.String,
+  appid: Schema.optional(Schema.String),
+  sub_appid: Schema.optional(Schema.String),
   authorization_code: Schema.String,
+  notify_url: Schema.optional(Schema.String),
+  /** Opens the page on which the user authorises, for an hour. */
+  token: Schema.optional(Schema.String),
+  /** Unix time in milliseconds. */
+  token_at: Schema.optional(Schema.Number),
+  /** The application as it came, to compare a repeated one with. */
+  application: Schema.optional(Schema.Unknown),
   /** Who used it; absent while nobody has. */
   openid: Schema.optional(Schema.String)
 })
@@ -48,6 +70,12 @@ export const codes = State.table("payscore.authorizationCodes", Code)
 
 type Scope = Pick<Authorization, "role" | "mchid" | "sub_mchid" | "service_id">
 
+/** A user, under the appid of the service or under the sub-merchant's. */
+export interface Openids {
+  readonly openid?: string | undefined
+  readonly sub_openid?: string | undefined
+}
+
 export const authorizationKey = (scope: Scope & { readonly openid: string }): string =>
   State.key(scope.role, scope.mchid, scope.sub_mchid, scope.service_id, scope.openid)
 
@@ -57,31 +85,163 @@ export const codeKey = ({
   role
 }: Pick<Code, "role" | "mchid" | "authorization_code">) => State.key(role, mchid, authorization_code)
 
-/** The user authorises a service, by a code or without one. */
-export const authorize = Effect.fnUntraced(function* (
-  given: Omit<Authorization, "state" | "authorized_at" | "termination">
-) {
-  const known = yield* State.rows(authorizations)
-  known.set(authorizationKey(given), {
-    ...given,
-    state: "AVAILABLE",
-    authorized_at: yield* Clock.currentTimeMillis
-  })
-  const { authorization_code } = given
-  if (authorization_code === undefined) return
-  const { mchid, openid, role, service_id, sub_mchid } = given
-  const code: Code = { role, mchid, sub_mchid, service_id, authorization_code, openid }
-  ;(yield* State.rows(codes)).set(codeKey(code), code)
-})
-
 export const notExist = () =>
   make(404, "ORDER_NOT_EXIST", "请求操作的授权记录不存在", internalCode.orderNotExist)
 
+// --- finding -----------------------------------------------------------------------------------------------------
+
+export const findAuthorization = (
+  scope: Scope,
+  { openid, sub_openid }: Openids
+): Effect.Effect<Authorization | undefined, never, State.State> =>
+  Effect.map(State.rows(authorizations), (rows) => {
+    if (openid !== undefined) return rows.get(authorizationKey({ ...scope, openid }))
+    return rows.find(
+      (row) =>
+        row.sub_openid === sub_openid &&
+        row.role === scope.role &&
+        row.mchid === scope.mchid &&
+        row.sub_mchid === scope.sub_mchid &&
+        row.service_id === scope.service_id
+    )
+  })
+
+/** 404 for a user who never authorised; one who did and ended it has a record. */
+export const requireAuthorization = Effect.fnUntraced(function* (scope: Scope, user: Openids) {
+  return (yield* findAuthorization(scope, user)) ?? (yield* notExist())
+})
+
+export const requireCode = Effect.fnUntraced(function* (
+  scope: Scope & Pick<Code, "authorization_code" | "channel_id">
+) {
+  const code = (yield* State.rows(codes)).get(codeKey(scope))
+  if (
+    code === undefined ||
+    code.service_id !== scope.service_id ||
+    code.sub_mchid !== scope.sub_mchid ||
+    code.channel_id !== scope.channel_id
+  ) {
+    return yield* notExist()
+  }
+  return code
+})
+
+// --- answering ---------------------------------------------------------------------------------------------------
+
+/** What queries answer of an authorisation. */
+export const recordOf = Effect.fnUntraced(function* (authorization: Authorization) {
+  const { authorized_at, role: _, state, termination, ...rest } = authorization
+  const { risk_level } = yield* userOf(authorization.openid)
+  return present({
+    ...rest,
+    authorization_state: state as string,
+    authorization_success_time: rfc3339(authorized_at),
+    cancel_authorization_time: termination === undefined ? undefined : rfc3339(termination.at),
+    user_risk_level: risk_level,
+    risk_level_version: 1
+  })
+})
+
+/** What queries answer of a code: nobody's yet, its user's, or nobody's any more. */
+export const codeRecordOf = Effect.fnUntraced(function* (code: Code) {
+  const { authorization_code, openid } = code
+  const authorization = openid === undefined ? undefined : yield* findAuthorization(code, { openid })
+  if (authorization === undefined) {
+    const { application: _, role: __, token: ___, token_at: ____, ...rest } = code
+    return present({
+      ...rest,
+      appid: code.appid ?? "",
+      openid: undefined as string | undefined,
+      authorization_state: "UNBINDUSER"
+    })
+  }
+  const superseded = authorization.authorization_code !== authorization_code
+  return {
+    ...(yield* recordOf(authorization)),
+    ...(superseded ? { authorization_state: "UNAVAILABLE" } : {}),
+    authorization_code
+  }
+})
+
+// --- opening -----------------------------------------------------------------------------------------------------
+
+const notify = (authorization: Authorization, status: "USER_OPEN_SERVICE" | "USER_CLOSE_SERVICE", at: number) => {
+  const { appid, authorization_code, channel_id, mchid, notify_url, openid, service_id, sub_appid } = authorization
+  if (notify_url === undefined) return Effect.void
+  return Outbox.send({
+    mchid,
+    url: notify_url,
+    event_type: `PAYSCORE.${status}`,
+    summary: status === "USER_OPEN_SERVICE" ? "授权成功" : "解除授权成功",
+    original_type: "payscore",
+    resource: present({
+      appid,
+      mchid,
+      service_id,
+      openid,
+      user_service_status: status,
+      openorclose_time: secondOf(at),
+      authorization_code,
+      sub_mchid: authorization.sub_mchid,
+      sub_appid,
+      sub_openid: authorization.sub_openid,
+      channel_id
+    })
+  })
+}
+
+/** The user authorises a service, by a code or without one. The merchant is notified where a `notify_url` is known. */
+export const authorize = Effect.fnUntraced(function* (
+  user: Omit<Authorization, "state" | "authorized_at" | "termination">
+) {
+  const now = yield* Clock.currentTimeMillis
+  const authorization: Authorization = { ...user, state: "AVAILABLE", authorized_at: now }
+  ;(yield* State.rows(authorizations)).set(authorizationKey(user), authorization)
+  const { appid, authorization_code, channel_id, mchid, openid, role, service_id, sub_mchid } = user
+  if (authorization_code !== undefined) {
+    const rows = yield* State.rows(codes)
+    const code: Code = { role, mchid, sub_mchid, channel_id, service_id, appid, authorization_code, openid }
+    rows.set(codeKey(code), { ...rows.get(codeKey(code)), ...code })
+  }
+  yield* notify(authorization, "USER_OPEN_SERVICE", now)
+})
+
+/** How long a token opens the page on which the user authorises. */
+export const tokenLife = Duration.hours(1)
+
 /**
- * Ends an authorisation. The same call again (same way, same reason) is answered as before; no source says so for
- * this call, but the family's other calls work like that.
+ * Hands out a token for a code. The same application again gets the same token while it is good, then another one; the
+ * code with anything else is refused.
  */
-const terminate = Effect.fnUntraced(function* (
+export const apply = Effect.fnUntraced(function* (
+  application: Omit<Code, "openid" | "token" | "token_at" | "application">
+) {
+  const rows = yield* State.rows(codes)
+  const now = yield* Clock.currentTimeMillis
+  const known = rows.get(codeKey(application))
+  if (known !== undefined && !isDeepStrictEqual(known.application, application)) {
+    return yield* invalidRequest("授权协议号已被使用，且参数与之前不一致", internalCode.reentryMismatch)
+  }
+  const good = known?.token_at !== undefined && now - known.token_at < Duration.toMillis(tokenLife)
+  const token = good ? (known.token as string) : opaque()
+  rows.set(codeKey(application), {
+    ...known,
+    ...application,
+    application,
+    token,
+    token_at: good ? known.token_at : now
+  })
+  return token
+})
+
+// --- ending ------------------------------------------------------------------------------------------------------
+
+/**
+ * Ends an authorisation, and the plans signed under it. The same call again (same way, same reason) is answered as before;
+ * no source says so for this call, but the family's other calls work like that. That the merchant is notified of its own
+ * call is not written explicitly either; the event is about the authorisation, whoever ended it.
+ */
+export const terminate = Effect.fnUntraced(function* (
   authorization: Authorization,
   termination: Omit<typeof Termination.Type, "at">
 ) {
@@ -90,36 +250,33 @@ const terminate = Effect.fnUntraced(function* (
     if (by === termination.by && reason === termination.reason) return
     return yield* make(400, "INVALID_ORDER_STATE", "用户授权已解除", internalCode.stateIllegal)
   }
-  if (yield* hasUnfinished(authorization)) return yield* invalidRequest("存在未完成订单")
+  if ((yield* unfinished(authorization)).length > 0) return yield* invalidRequest("存在未完成订单")
+  const at = yield* Clock.currentTimeMillis
   ;(yield* State.rows(authorizations)).set(authorizationKey(authorization), {
     ...authorization,
     state: "UNAVAILABLE",
-    termination: { ...termination, at: yield* Clock.currentTimeMillis }
+    termination: { ...termination, at }
   })
+  yield* revokeSignPlans(authorization, termination.by === "user")
+  yield* notify(authorization, "USER_CLOSE_SERVICE", at)
 })
 
 export const terminateByOpenid = Effect.fnUntraced(function* (
-  scope: Scope & { readonly openid: string; readonly reason: string }
+  scope: Scope & Openids & { readonly reason: string }
 ) {
-  const authorization = (yield* State.rows(authorizations)).get(authorizationKey(scope))
-  if (authorization === undefined) return yield* notExist()
+  const authorization = yield* requireAuthorization(scope, scope)
   return yield* terminate(authorization, { by: "openid", reason: scope.reason })
 })
 
 export const terminateByCode = Effect.fnUntraced(function* (
-  scope: Scope & { readonly authorization_code: string; readonly reason: string }
+  scope: Scope & Pick<Code, "authorization_code" | "channel_id"> & { readonly reason: string }
 ) {
-  const code = (yield* State.rows(codes)).get(codeKey(scope))
-  if (code === undefined || code.service_id !== scope.service_id || code.sub_mchid !== scope.sub_mchid) {
-    return yield* notExist()
-  }
-  const { openid } = code
+  const { authorization_code, openid } = yield* requireCode(scope)
   if (openid === undefined) {
     return yield* make(400, "INVALID_ORDER_STATE", "用户未完成授权", internalCode.stateIllegal)
   }
-  const authorization = (yield* State.rows(authorizations)).get(authorizationKey({ ...scope, openid }))
-  if (authorization === undefined) return yield* notExist()
-  if (authorization.authorization_code !== scope.authorization_code) {
+  const authorization = yield* requireAuthorization(scope, { openid })
+  if (authorization.authorization_code !== authorization_code) {
     return yield* invalidRequest("商户解除授权的授权码不是这个用户签约的授权")
   }
   return yield* terminate(authorization, { by: "authorization_code", reason: scope.reason })

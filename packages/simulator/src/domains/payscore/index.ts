@@ -6,12 +6,20 @@
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import * as Samples from "../../Samples.js"
+import * as acquiringBankServiceOrders from "./acquiringBankServiceOrders.js"
 import { authorize } from "./authorizations.js"
+import * as legacyOrders from "./legacyOrders.js"
+import * as overseasServiceOrders from "./overseasServiceOrders.js"
+import * as parking from "./parking.js"
 import * as partnerPermissions from "./partnerPermissions.js"
 import * as partnerServiceOrders from "./partnerServiceOrders.js"
+import * as payOnDeliveryOrders from "./payOnDeliveryOrders.js"
 import * as permissions from "./permissions.js"
+import * as planCalls from "./planCalls.js"
+import * as risk from "./risk.js"
+import * as serviceAccounts from "./serviceAccounts.js"
 import * as serviceOrders from "./serviceOrders.js"
-import { register } from "./services.js"
+import { type Role, register } from "./services.js"
 
 export { NotPossible } from "../notPossible.js"
 export {
@@ -23,16 +31,33 @@ export {
   codeKey,
   codes
 } from "./authorizations.js"
-export { type Order, orderKey, orders, save } from "./orders.js"
-export { confirm, failToPay, payByUser, setInFlight, type Who } from "./person.js"
+export { type Choices, choices, choose } from "./choices.js"
+export { type Kind, type Order, orderKey, orders, save } from "./orders.js"
+export { changePlate, failParking, openPlate, payParking, repayParking } from "./parking.js"
+export { type Parking, type Payment, type Plate, parkings, payments, plates } from "./parkingRecords.js"
+export {
+  closeCashier,
+  closeDeduction,
+  closePackage,
+  confirm,
+  failDeduction,
+  failToPay,
+  openCashier,
+  openPackage,
+  payByUser,
+  setInFlight,
+  type Who
+} from "./person.js"
+export { authorizeByToken, cancelSignPlan, closeService, signPlan } from "./personPermissions.js"
+export { type Plan, plans } from "./planRecords.js"
+export { decideApplication } from "./serviceAccounts.js"
 export { type Access, type Role, register, requireService, type Service, services } from "./services.js"
+export { type SignPlan, signPlans } from "./signPlanRecords.js"
+export { judge, type User } from "./users.js"
 
-const { appid, mchid, subMchid } = Samples
+const { appid, channelId, mchid, openid, subAppid, subMchid } = Samples
 
-const sides = [
-  { role: "merchant", mchid },
-  { role: "partner", mchid, sub_mchid: subMchid }
-] as const
+const roles: ReadonlyArray<Role> = ["merchant", "partner", "acquiringBank", "overseas"]
 
 const modes = [
   {
@@ -50,26 +75,34 @@ const modes = [
 ] as const
 
 const seed = Effect.gen(function* () {
-  for (const side of sides) {
+  for (const role of roles) {
+    const side = role === "merchant" ? { role, mchid } : { role, mchid, sub_mchid: subMchid }
+    const channel = role === "acquiringBank" ? { channel_id: channelId } : {}
     for (const service of modes) {
       yield* register({
-        role: side.role,
+        role,
         mchid,
         ...service,
         risk_ceiling: Samples.riskCeiling,
         appids: [appid],
-        sub_mchids: side.role === "partner" ? [subMchid] : []
+        sub_mchids: role === "merchant" ? [] : [subMchid],
+        sub_appids: role === "merchant" ? [] : [subAppid],
+        channel_ids: role === "acquiringBank" ? [channelId] : [],
+        plans: { duration: 365, deductions: 12 },
+        takesApplications: role === "partner"
       })
-      yield* authorize({ ...side, service_id: service.service_id, appid, openid: Samples.openid })
+      yield* authorize({ ...side, ...channel, service_id: service.service_id, appid, openid })
     }
     yield* authorize({
       ...side,
+      ...channel,
       service_id: Samples.serviceId,
       appid,
       openid: Samples.authorizationCodeOpenid,
       authorization_code: Samples.authorizationCode
     })
   }
+  yield* parking.openPlate({ plate_number: Samples.plateNumber, plate_color: "BLUE" }, openid)
 })
 
 /**
@@ -83,7 +116,15 @@ export const payscore: Domain.Domain = Domain.make("payscore", {
     ...permissions.handlers,
     ...partnerPermissions.handlers,
     ...serviceOrders.handlers,
-    ...partnerServiceOrders.handlers
+    ...partnerServiceOrders.handlers,
+    ...acquiringBankServiceOrders.handlers,
+    ...overseasServiceOrders.handlers,
+    ...payOnDeliveryOrders.handlers,
+    ...legacyOrders.handlers,
+    ...planCalls.handlers,
+    ...risk.handlers,
+    ...serviceAccounts.handlers,
+    ...parking.handlers
   ],
   seed
 })

@@ -1,33 +1,27 @@
-/** What may be done with a service order in which state, and what it does. */
-import { randomBytes } from "node:crypto"
+/** What may be done with an order in which state, and what it does: one machine for every mode. */
 import { isDeepStrictEqual } from "node:util"
-import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
 import * as Clock from "effect/Clock"
-import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import { digits } from "../../internal/digits.js"
-import {
-  internalCode,
-  invalidRequest,
-  make,
-  noAuth,
-  paramError,
-  type SimulatedError
-} from "../../SimulatedError.js"
+import { internalCode, invalidRequest, make, paramError, type SimulatedError } from "../../SimulatedError.js"
 import * as State from "../../State.js"
-import { authorizationKey, authorizations } from "./authorizations.js"
-import { type Order, orderKey, orders, save, type Terms } from "./orders.js"
-import { type Access, requireService, type Service } from "./services.js"
-
-type Reference = Pick<Order, "role" | "mchid" | "sub_mchid" | "out_order_no">
-
-const orderNotExist = () => make(404, "ORDER_NOT_EXIST", "订单不存在", internalCode.orderNotExist)
-const orderDone = () => make(400, "ORDER_DONE", "订单已完成", internalCode.stateIllegal)
-const orderCanceled = () => make(400, "ORDER_CANCELED", "订单已取消", internalCode.stateIllegal)
-const inFlight = () => invalidRequest("单据正在扣款中，请稍后再试", internalCode.deductionInFlight)
-const reentry = () => invalidRequest("订单重入参数校验失败", internalCode.orderReentryMismatch)
+import { choices } from "./choices.js"
+import { hasDeduction } from "./deductions.js"
+import {
+  cannotCancel,
+  cannotComplete,
+  finalState,
+  inFlight,
+  invalidState,
+  notPending,
+  orderCanceled,
+  orderDone,
+  orderNotExist
+} from "./orderErrors.js"
+import { type GivenRange, paidInTime, settledRange } from "./orderTimes.js"
+import { isCollecting, type Order, orderKey, orders, type Reference, type Scope, save, type Terms } from "./orders.js"
+import type { Service } from "./services.js"
+import { sum } from "./values.js"
 
 /** An order that nobody confirmed for 30 days has expired. */
 const expired = (order: Order, now: number): boolean =>
@@ -40,301 +34,235 @@ export const find = Effect.fnUntraced(function* (reference: Reference) {
   return expired(order, yield* Clock.currentTimeMillis) ? yield* save({ ...order, state: "EXPIRED" }) : order
 })
 
-export const require = Effect.fnUntraced(function* (
-  reference: Reference,
-  given: { readonly service_id?: string | undefined; readonly appid?: string | undefined } = {}
-) {
+/** What a call says of the order beside its number; it has to be what the creation said. */
+export interface Said {
+  readonly service_id?: string | undefined
+  readonly appid?: string | undefined
+  readonly channel_id?: string | undefined
+}
+
+const fits = (order: Order, said: Said): boolean =>
+  (["service_id", "appid", "channel_id"] as const).every(
+    (name) => said[name] === undefined || said[name] === order[name]
+  )
+
+export const require = Effect.fnUntraced(function* (reference: Reference, said: Said = {}) {
   const order = yield* find(reference)
-  if (
-    order === undefined ||
-    (given.service_id !== undefined && given.service_id !== order.service_id) ||
-    (given.appid !== undefined && given.appid !== order.appid)
-  ) {
-    return yield* orderNotExist()
-  }
-  return order
+  return order !== undefined && fits(order, said) ? order : yield* orderNotExist()
 })
 
-const sum = (items: ReadonlyArray<{ readonly amount?: number | undefined }> | undefined): number =>
-  (items ?? []).reduce((total, { amount }) => total + (amount ?? 0), 0)
-
-/** Beijing time of a text, seconds or a day. */
-const millisOf = (text: string): number =>
-  Option.match(BeijingTime.toDateTime(text), { onNone: () => Number.NaN, onSome: DateTime.toEpochMillis })
-
-const dayOf = (now: number): string => BeijingTime.dateFromDateTime(DateTime.unsafeMake(now))
-
-const isDay = (text: string): boolean => text.length === 8
-
-const checkPlannedTimes = (range: Terms["time_range"], now: number): SimulatedError | undefined => {
-  const { end_time, start_time } = range
-  if (start_time !== "OnAccept") {
-    const late = isDay(start_time) ? start_time < dayOf(now) : millisOf(start_time) <= now
-    if (late) return paramError("服务开始时间必须晚于当前时间")
-  }
-  if (end_time === undefined) return undefined
-  const start = start_time === "OnAccept" ? now : millisOf(start_time)
-  const early = isDay(end_time)
-    ? millisOf(end_time) < Math.min(start, millisOf(dayOf(start))) || end_time < dayOf(now)
-    : millisOf(end_time) <= Math.max(start, now + 60_000)
-  return early ? paramError("服务结束时间必须晚于服务开始时间") : undefined
-}
-
-const checkRisk = (service: Service, terms: Terms): SimulatedError | undefined => {
-  if (!service.risk_names.includes(terms.risk_fund.name)) {
-    return paramError("服务风险名称与服务不匹配")
-  }
-  if (terms.risk_fund.amount > service.risk_ceiling) {
-    return paramError("创建订单的订单风险金额超过此服务的服务风险金额", undefined, internalCode.aboveCeiling)
-  }
-  if (terms.post_discounts === undefined && sum(terms.post_payments) > service.risk_ceiling) {
-    return paramError("总金额超过此服务的服务风险金额", undefined, internalCode.aboveCeiling)
-  }
-  return undefined
-}
-
-export interface Creation extends Access {
-  readonly appid: string
-  readonly sub_appid?: string | undefined
-  readonly openid?: string | undefined
-  readonly sub_openid?: string | undefined
-  readonly need_user_confirm?: boolean | undefined
-  readonly out_order_no: string
-  readonly terms: Terms
-  /** The whole input, to compare a repetition with. */
-  readonly input: unknown
-}
-
-export const create = Effect.fnUntraced(function* (creation: Creation) {
-  const {
-    appid,
-    input,
-    merchant,
-    openid,
-    out_order_no,
-    role,
-    service_id,
-    sub_appid,
-    sub_mchid,
-    sub_openid,
-    terms
-  } = creation
-  const { mchid } = merchant
-  const service = yield* requireService(creation)
-  const known = yield* find({ role, mchid, sub_mchid, out_order_no })
-  if (known !== undefined) return isDeepStrictEqual(known.creation, input) ? known : yield* reentry()
-
-  const confirmed = creation.need_user_confirm === false
-  if (confirmed !== (service.mode === "NO_CONFIRM")) return yield* noAuth("商户暂无权限使用此服务")
-  const created_at = yield* Clock.currentTimeMillis
-  const problem = checkPlannedTimes(terms.time_range, created_at) ?? checkRisk(service, terms)
-  if (problem !== undefined) return yield* problem
-  if (confirmed) {
-    const user = openid ?? sub_openid ?? ""
-    const authorization = (yield* State.rows(authorizations)).get(
-      authorizationKey({ role, mchid, sub_mchid, service_id, openid: user })
-    )
-    if (authorization?.state !== "AVAILABLE") return yield* noAuth("用户未授权此服务")
-  }
-  return yield* save({
-    role,
-    mchid,
-    sub_mchid,
-    service_id,
-    appid,
-    sub_appid,
-    openid,
-    sub_openid,
-    out_order_no,
-    order_id: `1000${digits(24)}`,
-    state: confirmed ? "DOING" : "CREATED",
-    ...(confirmed ? { state_description: "USER_CONFIRM" as const } : {}),
-    terms: confirmed ? started(terms, created_at) : terms,
-    creation: input,
-    created_at,
-    ...(confirmed ? {} : { package: randomBytes(48).toString("base64url") }),
-    packageUsed: false,
-    inFlight: false,
-    done: {}
-  })
-})
-
-/** `OnAccept` becomes the time of the confirmation. */
-export const started = (terms: Terms, now: number): Terms =>
-  terms.time_range.start_time === "OnAccept"
-    ? {
-        ...terms,
-        time_range: {
-          ...terms.time_range,
-          start_time: BeijingTime.fromDateTime(DateTime.unsafeMake(now))
-        }
-      }
-    : terms
-
-export const queryById = Effect.fnUntraced(function* (
-  scope: Pick<Order, "role" | "mchid" | "sub_mchid">,
-  query_id: string
-) {
+export const queryById = Effect.fnUntraced(function* (scope: Scope, query_id: string, said: Said = {}) {
   const order = (yield* State.rows(orders)).find(
     (order) =>
       order.query_id === query_id &&
-      order.role === scope.role &&
-      order.mchid === scope.mchid &&
-      order.sub_mchid === scope.sub_mchid
+      orderKey(order) === orderKey({ ...scope, out_order_no: order.out_order_no })
   )
-  return order ?? (yield* orderNotExist())
+  return order !== undefined && fits(order, said) ? order : yield* orderNotExist()
 })
 
 /** A call that was made before with the same input is answered as before. */
-const repeated = (order: Order, call: string, input: unknown): boolean =>
+export const repeated = (order: Order, call: string, input: unknown): boolean =>
   call in order.done && isDeepStrictEqual(order.done[call], input)
 
-const finalState = (order: Order): SimulatedError | undefined =>
-  order.state === "DONE" ? orderDone() : order.state === "REVOKED" ? orderCanceled() : undefined
+/** While the user is being charged nothing about the money may change. */
+const isBusy = Effect.fnUntraced(function* (order: Order) {
+  return order.inFlight || order.cashierOpen === true || hasDeduction(order, yield* Clock.currentTimeMillis)
+})
 
-export const cancel = Effect.fnUntraced(function* (order: Order, input: unknown) {
+// --- cancel --------------------------------------------------------------------------------------------------------
+
+export const cancel = Effect.fnUntraced(function* (order: Order, input: { readonly reason: string }) {
+  const chosen = yield* choices
+  const isService = (order.kind ?? "service") === "service"
+  if (isService && input.reason.length > chosen.longestReason) return yield* paramError("撤销原因超过长度限制")
   if (order.state === "REVOKED") return repeated(order, "cancel", input) ? order : yield* orderCanceled()
   if (order.state === "DONE") return yield* orderDone()
-  if (order.inFlight) return yield* inFlight()
-  if (order.state === "EXPIRED") {
-    return yield* paramError("当前订单状态不满足撤销条件", undefined, internalCode.cannotCancel)
-  }
+  if (yield* isBusy(order)) return yield* inFlight()
+  const refused = isCollecting(order) && chosen.cancelWhileCollecting === "refused"
+  if (order.state === "EXPIRED" || refused) return yield* cannotCancel(chosen)
   const { state_description: _, ...rest } = order
   return yield* save({ ...rest, state: "REVOKED", done: { ...order.done, cancel: input } })
 })
 
+// --- complete, modify ----------------------------------------------------------------------------------------------
+
 export interface Settlement {
-  readonly post_payments: NonNullable<Terms["post_payments"]>
+  readonly post_payments?: Terms["post_payments"]
   readonly post_discounts?: Terms["post_discounts"]
   readonly total_amount: number
-  readonly time_range?: { readonly [Name in keyof Terms["time_range"]]?: string | undefined } | undefined
   readonly location?: Terms["location"]
 }
 
-const checkTotal = (given: Settlement): SimulatedError | undefined =>
-  given.total_amount === sum(given.post_payments) - sum(given.post_discounts)
-    ? undefined
-    : paramError("最终总金额计算非法")
-
-/** The end of the service: given now unless it was given before, after the start, not after now. */
-const settledTimes = (
-  planned: Terms["time_range"],
-  given: Settlement["time_range"],
-  now: number
-): Terms["time_range"] | SimulatedError => {
-  const range = { ...planned, ...given }
-  const start_time = given?.start_time ?? planned.start_time
-  const end_time = given?.end_time ?? planned.end_time
-  if (end_time === undefined) return paramError("创建订单未填写服务结束时间，则结束时间必填")
-  if (isDay(end_time) ? end_time > dayOf(now) : millisOf(end_time) > now) {
-    return paramError("实际结束时间不能晚于使用完结接口的时间")
-  }
-  const before = isDay(end_time)
-    ? end_time < start_time.slice(0, 8)
-    : millisOf(end_time) <= millisOf(start_time)
-  return before
-    ? paramError("真实结束时间小于预计开始时间", undefined, internalCode.endBeforeStart)
-    : { ...range, start_time, end_time }
+export interface Completion extends Settlement {
+  readonly time_range?: GivenRange | undefined
+  readonly currency?: string | undefined
 }
 
-const isError = (value: Terms["time_range"] | SimulatedError): value is SimulatedError => "_tag" in value
+export const totalIsWrong = (given: Settlement): boolean =>
+  given.total_amount !== sum(given.post_payments) - sum(given.post_discounts)
+
+const wrongTotal = () => paramError("最终总金额计算非法")
 
 /** Ends an order that costs nothing; begins the collection of another. */
-const settled = (order: Order, given: Settlement, call: string, input: unknown): Order => {
-  const { state_description: _, ...rest } = order
-  const terms: Terms = {
-    ...order.terms,
-    post_payments: given.post_payments,
-    post_discounts: given.post_discounts,
-    ...(given.location === undefined ? {} : { location: { ...order.terms.location, ...given.location } })
-  }
-  const done = { ...order.done, [call]: input }
+export const settle = (order: Order, given: Settlement, now: number): Order => {
+  const { collection: _, state_description: __, ...rest } = order
   const { total_amount } = given
-  if (total_amount === 0) {
-    const { collection: __, ...free } = rest
-    return { ...free, terms, done, state: "DONE", total_amount, need_collection: false }
+  const settled = {
+    ...rest,
+    terms: {
+      ...order.terms,
+      post_payments: given.post_payments,
+      post_discounts: given.post_discounts,
+      ...(given.location === undefined ? {} : { location: { ...order.terms.location, ...given.location } })
+    },
+    completed_at: order.completed_at ?? now,
+    total_amount,
+    need_collection: total_amount > 0
   }
+  if (total_amount === 0) return { ...settled, state: "DONE" }
   return {
-    ...order,
-    terms,
-    done,
+    ...settled,
     state: "DOING",
     state_description: "MCH_COMPLETE",
-    total_amount,
-    need_collection: true,
     collection: { state: "USER_PAYING", total_amount, paying_amount: total_amount, paid_amount: 0 }
   }
 }
 
+export const did = (order: Order, call: string, input: unknown): Order => ({
+  ...order,
+  done: { ...order.done, [call]: input }
+})
+
+export const ceilingOf = (order: Order, service: Service): number =>
+  order.ceiling ??
+  (service.waivesDeposit && order.terms.risk_fund !== undefined
+    ? order.terms.risk_fund.amount
+    : service.risk_ceiling)
+
+const checkCompletion = (order: Order, service: Service, given: Completion): SimulatedError | undefined => {
+  if (given.currency !== undefined && given.currency !== order.currency) {
+    return paramError("币种必须与创建订单时一致")
+  }
+  if (totalIsWrong(given)) return wrongTotal()
+  if (given.total_amount > ceilingOf(order, service)) {
+    return paramError("总金额超过此服务的服务风险金额", undefined, internalCode.aboveCeiling)
+  }
+  return given.location?.end_location !== undefined && order.terms.location?.start_location === undefined
+    ? paramError("创建订单未填写服务开始地点，则不能填写服务结束地点")
+    : undefined
+}
+
+/** Only an order in service can be completed. */
+export const requireInService = Effect.fnUntraced(function* (order: Order) {
+  const chosen = yield* choices
+  const final = finalState(order)
+  if (final !== undefined) return yield* final
+  const again = isCollecting(order) && chosen.completeAgain === "allowed"
+  if (order.state_description !== "USER_CONFIRM" && !again) return yield* cannotComplete(chosen)
+})
+
 export const complete = Effect.fnUntraced(function* (
   order: Order,
   service: Service,
-  given: Settlement,
+  given: Completion,
   input: unknown
 ) {
   if (repeated(order, "complete", input)) return order
-  const final = finalState(order)
-  if (final !== undefined) return yield* final
-  if (order.state !== "DOING" || order.state_description !== "USER_CONFIRM") {
-    return yield* invalidRequest("当前订单状态不合法", internalCode.stateIllegal)
+  yield* requireInService(order)
+  if ((given.post_discounts ?? []).length > (yield* choices).mostDiscounts) {
+    return yield* paramError("优惠项数量超过限制")
   }
-  const wrong = checkTotal(given)
-  if (wrong !== undefined) return yield* wrong
-  const ceiling = service.waivesDeposit ? order.terms.risk_fund.amount : service.risk_ceiling
-  if (given.total_amount > ceiling) {
-    return yield* paramError("总金额超过此服务的服务风险金额", undefined, internalCode.aboveCeiling)
-  }
-  const times = settledTimes(order.terms.time_range, given.time_range, yield* Clock.currentTimeMillis)
-  if (isError(times)) return yield* times
-  const next = settled(order, given, "complete", input)
-  return yield* save({ ...next, terms: { ...next.terms, time_range: times } })
+  const now = yield* Clock.currentTimeMillis
+  const problem = checkCompletion(order, service, given)
+  if (problem !== undefined) return yield* problem
+  const range = settledRange(order, given.time_range, now)
+  if ("_tag" in range) return yield* range
+  const settled = settle(order, given, now)
+  return yield* save(did({ ...settled, terms: { ...settled.terms, time_range: range } }, "complete", input))
 })
-
-const isCollecting = (order: Order): boolean =>
-  order.state === "DOING" && order.state_description === "MCH_COMPLETE"
-
-const notPending = (order: Order): SimulatedError =>
-  finalState(order) ??
-  make(400, "INVALID_ORDER_STATE", "仅服务订单支付状态为待支付时，才可使用此能力", internalCode.notPending)
 
 export const modify = Effect.fnUntraced(function* (order: Order, given: Settlement, input: unknown) {
   if (repeated(order, "modify", input)) return order
-  if (!isCollecting(order)) return yield* notPending(order)
-  if (order.inFlight) return yield* inFlight()
-  const wrong = checkTotal(given)
-  if (wrong !== undefined) return yield* wrong
-  if (given.total_amount >= (order.total_amount ?? 0)) {
-    return yield* paramError("修改后的总金额必须小于修改前的总金额")
-  }
-  return yield* save(settled(order, given, "modify", input))
+  const inService = order.state_description === "USER_CONFIRM" && (yield* choices).modifyInService === "allowed"
+  if (!isCollecting(order) && !inService) return yield* notPending(order)
+  if (yield* isBusy(order)) return yield* inFlight()
+  if (order.depositPaid) return yield* invalidRequest("用户已支付押金的订单不支持修改金额")
+  if (totalIsWrong(given)) return yield* wrongTotal()
+  const before = order.total_amount ?? order.terms.risk_fund?.amount ?? 0
+  if (given.total_amount >= before) return yield* paramError("修改后的总金额必须小于修改前的总金额")
+  const { post_discounts, post_payments } = given
+  const next = inService
+    ? { ...order, terms: { ...order.terms, post_payments, post_discounts } }
+    : settle(order, given, yield* Clock.currentTimeMillis)
+  return yield* save(did(next, "modify", input))
 })
 
-export const requireCollecting = (order: Order): Effect.Effect<Order, SimulatedError> =>
-  isCollecting(order) ? Effect.succeed(order) : Effect.fail(notPending(order))
+// --- collect -------------------------------------------------------------------------------------------------------
 
-export const sync = Effect.fnUntraced(function* (order: Order, paid_time: string, input: unknown) {
-  if (repeated(order, "sync", input)) return order
+/** Urges the user. The script of a test can make it fail once. */
+export const urge = Effect.fnUntraced(function* (order: Order) {
   if (!isCollecting(order)) return yield* notPending(order)
-  if (order.inFlight) return yield* inFlight()
-  const now = yield* Clock.currentTimeMillis
-  if (
-    millisOf(paid_time) > now ||
-    millisOf(paid_time) < millisOf(order.terms.time_range.start_time.slice(0, 8))
-  ) {
-    return yield* paramError("支付时间必须晚于服务开始时间且不晚于当前时间")
-  }
-  const total = order.total_amount ?? 0
+  if (order.done.failNextPay !== true) return order
+  yield* save({ ...order, done: { ...order.done, failNextPay: false } })
+  return yield* make(403, "TRADE_ERROR", "扣款失败", internalCode.deductionFailed)
+})
+
+/** An order whose money has come, in WeChat Pay with a transaction, or elsewhere. */
+export const paid = (
+  order: Order,
+  payment: { readonly paid_time: string; readonly transaction_id?: string }
+): Order => {
   const { state_description: _, ...rest } = order
-  return yield* save({
+  const total = order.total_amount ?? 0
+  const paid_type = payment.transaction_id === undefined ? ("MCH" as const) : ("NEWTON" as const)
+  return {
     ...rest,
     state: "DONE",
+    inFlight: false,
+    cashierOpen: false,
     collection: {
       state: "USER_PAID",
       total_amount: total,
       paying_amount: 0,
       paid_amount: total,
-      details: [{ seq: 1, amount: total, paid_type: "MCH", paid_time }]
-    },
-    done: { ...order.done, sync: input }
-  })
+      details: [{ seq: 1, amount: total, paid_type, ...payment }]
+    }
+  }
+}
+
+export const sync = Effect.fnUntraced(function* (
+  order: Order,
+  detail: { readonly paid_time: string; readonly paid_amount?: number | undefined },
+  input: unknown
+) {
+  if (repeated(order, "sync", input)) return order
+  if (!isCollecting(order)) return yield* notPending(order)
+  if (yield* isBusy(order)) return yield* inFlight()
+  const { paid_amount, paid_time } = detail
+  if (!paidInTime(paid_time, order, (yield* choices).paidDay, yield* Clock.currentTimeMillis)) {
+    return yield* paramError("支付时间必须晚于完结订单的时间且不晚于当前时间")
+  }
+  // No source says what another amount would mean: an order is paid or it is not.
+  if (paid_amount !== undefined && paid_amount !== order.total_amount) {
+    return yield* paramError("收款金额必须等于订单的总金额")
+  }
+  return yield* save(did(paid(order, { paid_time }), "sync", input))
+})
+
+// --- messages ------------------------------------------------------------------------------------------------------
+
+/** A message to the user about a payment to come: once for each order and kind, while it is in service. */
+export const sendMessage = Effect.fnUntraced(function* (
+  order: Order,
+  kind: "pending" | "prepaid",
+  given: Settlement,
+  input: unknown
+) {
+  const final = finalState(order)
+  if (final !== undefined) return yield* final
+  if (order.state_description !== "USER_CONFIRM") return yield* invalidState("当前订单状态不合法")
+  if (totalIsWrong(given)) return yield* wrongTotal()
+  // Not documented: the second call is refused even if it is the same, for the user would get a second message.
+  if (kind in order.done) return yield* invalidRequest("每个订单仅可发送一次该消息")
+  yield* save(did(order, kind, input))
 })

@@ -1,98 +1,152 @@
-/** What a user does in WeChat with service orders, and WeChat Pay's own collection. */
+/** What a user does in WeChat with orders, and WeChat Pay's own collection. */
 import { randomBytes } from "node:crypto"
-import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
 import * as Clock from "effect/Clock"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { digits } from "../../internal/digits.js"
 import * as Outbox from "../../Outbox.js"
 import { NotPossible } from "../notPossible.js"
 import * as Transactions from "../transactions.js"
+import { hasDeduction } from "./deductions.js"
 import { whole } from "./orderAnswer.js"
-import { find, started } from "./orderRules.js"
-import { type Order, save } from "./orders.js"
+import { assess, confirmed } from "./orderCreation.js"
+import { find, paid } from "./orderRules.js"
+import { isCollecting, type Kind, type Order, save } from "./orders.js"
+import { findService, isOpenTo, type Role } from "./services.js"
+import { secondOf } from "./times.js"
 
-/** Which order: a merchant's, or a provider's for a sub-merchant. */
-export type Who = Pick<Order, "mchid" | "out_order_no"> & { readonly sub_mchid?: string }
+/** Which order. Without a role it is a merchant's, or with `sub_mchid` a service provider's. */
+export type Who = Pick<Order, "mchid" | "out_order_no"> & {
+  readonly sub_mchid?: string
+  readonly role?: Role
+  readonly kind?: Kind
+}
 
-const orderOf = Effect.fnUntraced(function* ({ mchid, out_order_no, sub_mchid }: Who) {
-  const role = sub_mchid === undefined ? "merchant" : "partner"
-  const order = yield* find({ role, mchid, sub_mchid, out_order_no })
+/** The order as it is now. */
+export const orderOf = Effect.fnUntraced(function* (who: Who) {
+  const { kind, mchid, out_order_no, sub_mchid } = who
+  const role = who.role ?? (sub_mchid === undefined ? "merchant" : "partner")
+  const order = yield* find({ kind, role, mchid, sub_mchid, out_order_no })
   return order ?? (yield* new NotPossible({ problem: "no such order" }))
 })
 
-const notify = (order: Order, event_type: string, summary: string) =>
-  Outbox.send({
+const notify = Effect.fnUntraced(function* (order: Order, event_type: string, summary: string) {
+  // Orders of the first generation carry no address: it was fixed for their service.
+  const url = order.terms.notify_url ?? (yield* findService(order))?.notify_url
+  if (url === undefined) return
+  yield* Outbox.send({
     mchid: order.mchid,
-    url: order.terms.notify_url,
+    url,
     event_type,
     summary,
     original_type: "payscore",
-    resource: whole(order)
+    resource: {
+      ...whole(order),
+      // The number of the institution's own payment.
+      ...(order.deduction === undefined ? {} : { out_trade_no: order.deduction.out_trade_no })
+    }
   })
+})
+
+// --- the confirmation page -----------------------------------------------------------------------------------------
+
+/** What the front end opened the page with, where it matters. */
+export interface FrontEnd {
+  /** Default: the order's. */
+  readonly appid?: string
+}
 
 /**
- * Confirms an order: opens its `package`, which works once, and agrees. The order is in service from now on and the merchant
- * is notified. Gives the `query_id` that the front end gets.
+ * Opens the confirmation page by the order's `package`. It works once: the order belongs to this user from now on, and
+ * whoever leaves the page without confirming needs another order.
  */
-export const confirm = Effect.fnUntraced(function* (who: Who, openid: string) {
+export const openPackage = Effect.fnUntraced(function* (who: Who, openid: string, frontEnd: FrontEnd = {}) {
   const order = yield* orderOf(who)
   if (order.state !== "CREATED") return yield* new NotPossible({ problem: `the order is ${order.state}` })
-  if (order.packageUsed) return yield* new NotPossible({ problem: "the package was opened before" })
+  if (order.packageUsed) return yield* new NotPossible({ problem: "the package was opened before (4186)" })
+  if (frontEnd.appid !== undefined && frontEnd.appid !== order.appid && frontEnd.appid !== order.sub_appid) {
+    return yield* new NotPossible({ problem: "the package belongs to another appid (4108)" })
+  }
+  const service = yield* findService(order)
+  if (service === undefined || !isOpenTo(service, openid)) {
+    return yield* new NotPossible({ problem: "暂无法使用此服务，微信支付分逐步开放中" })
+  }
+  yield* save({ ...order, packageUsed: true, openedBy: openid })
+})
+
+/** Leaves the confirmation page. */
+export const closePackage = Effect.fnUntraced(function* (who: Who) {
+  const { openedBy: _, ...order } = yield* orderOf(who)
+  yield* save(order)
+})
+
+/**
+ * Confirms an order, on the page that is open, or on one that is opened for it. The order is in service from now on and the
+ * merchant is notified. Gives the `query_id` that the front end gets. A user who does not pass the assessment may pay a
+ * deposit instead where the service waives one.
+ */
+export const confirm = Effect.fnUntraced(function* (
+  who: Who,
+  openid: string,
+  options: FrontEnd & { readonly deposit?: boolean; readonly sub_openid?: string } = {}
+) {
+  const before = yield* orderOf(who)
+  if (before.openedBy === undefined) yield* openPackage(who, openid, options)
+  const { openedBy, ...order } = yield* orderOf(who)
+  if (order.state !== "CREATED") return yield* new NotPossible({ problem: `the order is ${order.state}` })
+  if (openedBy !== openid) return yield* new NotPossible({ problem: "another user has the page open" })
+  const service = yield* findService(order)
+  const refusal = service === undefined ? undefined : yield* assess(order, service, { openid })
+  const deposit = refusal !== undefined && options.deposit === true && service?.waivesDeposit === true
+  if (refusal !== undefined && !deposit) return yield* new NotPossible({ problem: refusal.message })
   const query_id = randomBytes(24).toString("base64url")
-  const confirmed = yield* save({
-    ...order,
-    openid,
-    state: "DOING",
-    state_description: "USER_CONFIRM",
-    packageUsed: true,
-    query_id,
-    terms: started(order.terms, yield* Clock.currentTimeMillis)
-  })
-  yield* notify(confirmed, "PAYSCORE.USER_CONFIRM", "用户确认成功")
+  const accepted = confirmed(
+    {
+      ...order,
+      openid,
+      ...(options.sub_openid === undefined ? {} : { sub_openid: options.sub_openid }),
+      ...(deposit ? { depositPaid: true } : {}),
+      query_id
+    },
+    yield* Clock.currentTimeMillis
+  )
+  yield* save(accepted)
+  const first = (order.kind ?? "service") !== "service"
+  yield* notify(accepted, first ? "PAYSCORE.USER_ACCEPTED" : "PAYSCORE.USER_CONFIRM", "用户确认成功")
   return query_id
 })
 
-/** The collection succeeds, by itself or because the user pays; the merchant is notified. Gives the `transaction_id`. */
-export const payByUser = Effect.fnUntraced(function* (who: Who) {
+// --- collection ----------------------------------------------------------------------------------------------------
+
+/**
+ * The collection succeeds, by itself or because the user pays; the merchant is notified. Gives the `transaction_id`.
+ *
+ * - `automatic` (default): the payment has a number of WeChat Pay's own, and the attach `wxzff|order_id|out_order_no`.
+ * - `active`: the user pays on the order's page, and the payment has the order's number.
+ *
+ * An acquiring institution collects by the payment that it registered.
+ */
+export const payByUser = Effect.fnUntraced(function* (
+  who: Who,
+  options: { readonly by?: "automatic" | "active" } = {}
+) {
   const order = yield* orderOf(who)
-  if (order.state_description !== "MCH_COMPLETE") {
-    return yield* new NotPossible({ problem: "nothing is to be paid" })
-  }
+  if (!isCollecting(order)) return yield* new NotPossible({ problem: "nothing is to be paid" })
   const now = yield* Clock.currentTimeMillis
+  if (order.role === "acquiringBank" && !order.cashierOpen && !hasDeduction(order, now)) {
+    return yield* new NotPossible({ problem: "the institution has registered no deduction" })
+  }
   const transaction_id = `4200${digits(24)}`
-  const total = order.total_amount ?? 0
-  const { state_description: _, ...rest } = order
-  const paid = yield* save({
-    ...rest,
-    state: "DONE",
-    inFlight: false,
-    collection: {
-      state: "USER_PAID",
-      total_amount: total,
-      paying_amount: 0,
-      paid_amount: total,
-      details: [
-        {
-          seq: 1,
-          amount: total,
-          paid_type: "NEWTON",
-          paid_time: BeijingTime.fromDateTime(DateTime.unsafeMake(now)),
-          transaction_id
-        }
-      ]
-    }
-  })
+  const done = yield* save(paid(order, { paid_time: secondOf(now), transaction_id }))
   yield* Transactions.register({
     transaction_id,
-    // An automatic deduction gets a number of WeChat Pay's own, not the order's.
-    out_trade_no: digits(28),
+    out_trade_no:
+      order.deduction?.out_trade_no ?? (options.by === "active" ? order.out_order_no : digits(28)),
     mchid: order.mchid,
     sub_mchid: order.sub_mchid,
-    total,
+    total: order.total_amount ?? 0,
     paid_at: now
   })
-  yield* notify(paid, "PAYSCORE.USER_PAID", "用户支付成功")
+  yield* notify(done, "PAYSCORE.USER_PAID", "用户支付成功")
   return transaction_id
 })
 
@@ -101,8 +155,67 @@ export const setInFlight = Effect.fnUntraced(function* (who: Who, inFlight: bool
   yield* save({ ...(yield* orderOf(who)), inFlight })
 })
 
+/** A deduction fails: it is under way no more, and collection goes on. */
+export const failDeduction = (who: Who) => setInFlight(who, false)
+
 /** The next urging of the merchant fails: the user has no money. */
 export const failToPay = Effect.fnUntraced(function* (who: Who) {
   const order = yield* orderOf(who)
   yield* save({ ...order, done: { ...order.done, failNextPay: true } })
+})
+
+// --- acquiring institutions ----------------------------------------------------------------------------------------
+
+/**
+ * Goes to pay an institution's order: WeChat asks the institution to place the order of its cashier, by
+ * `PAYSCORE.MCH_PREPAY`. Meanwhile no deduction can be registered.
+ */
+export const openCashier = Effect.fnUntraced(function* (who: Who) {
+  const order = yield* orderOf(who)
+  const { channel_id, deduction, role, sub_appid, sub_mchid, sub_openid, terms } = order
+  if (role !== "acquiringBank" || !isCollecting(order)) {
+    return yield* new NotPossible({ problem: "nothing is to be paid to an institution" })
+  }
+  const now = yield* Clock.currentTimeMillis
+  if (hasDeduction(order, now)) return yield* new NotPossible({ problem: "a deduction is registered" })
+  const { deduction: _, ...rest } = order
+  yield* save({ ...rest, cashierOpen: true })
+  if (terms.notify_url === undefined) return
+  yield* Outbox.send({
+    mchid: order.mchid,
+    url: terms.notify_url,
+    event_type: "PAYSCORE.MCH_PREPAY",
+    summary: "用户主动支付",
+    original_type: "payscore",
+    resource: {
+      service_id: order.service_id,
+      appid: order.appid,
+      mchid: order.mchid,
+      ...(sub_appid === undefined ? {} : { sub_appid }),
+      sub_mchid,
+      channel_id,
+      out_order_no: order.out_order_no,
+      ...(sub_openid === undefined ? { openid: order.openid } : { sub_openid }),
+      total_amount: order.total_amount,
+      prepay_req_body: {
+        nonce_str: randomBytes(16).toString("hex"),
+        body: deduction?.description ?? terms.service_introduction,
+        notify_url: terms.notify_url,
+        time_start: secondOf(now),
+        trade_type: "JSAPI"
+      }
+    }
+  })
+})
+
+/** Leaves the cashier without paying. */
+export const closeCashier = Effect.fnUntraced(function* (who: Who) {
+  yield* save({ ...(yield* orderOf(who)), cashierOpen: false })
+})
+
+/** The institution closes its registered deduction at the clearing house. */
+export const closeDeduction = Effect.fnUntraced(function* (who: Who) {
+  const order = yield* orderOf(who)
+  if (order.deduction === undefined) return yield* new NotPossible({ problem: "no deduction is registered" })
+  yield* save({ ...order, deduction: { ...order.deduction, closed: true } })
 })

@@ -2,107 +2,38 @@
 import * as ServiceOrder from "@effect-wechatpay/payscore/ServiceOrder"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
-import { internalCode, make } from "../../SimulatedError.js"
+import { onOrder, onQuery, termsOf } from "./calls.js"
 import { common, reference, settled, whole } from "./orderAnswer.js"
+import * as Creation from "./orderCreation.js"
 import * as Rules from "./orderRules.js"
-import { save, type Terms } from "./orders.js"
-import { requireService } from "./services.js"
 
 const role = "merchant"
-
-/** What an order says of the service, out of the input that creates it. */
-export const termsOf = (input: Terms): Terms => {
-  const {
-    attach,
-    location,
-    notify_url,
-    post_discounts,
-    post_payments,
-    risk_fund,
-    service_introduction,
-    time_range
-  } = input
-  return {
-    service_introduction,
-    notify_url,
-    risk_fund,
-    time_range,
-    ...(attach === undefined ? {} : { attach }),
-    ...(post_payments === undefined ? {} : { post_payments }),
-    ...(post_discounts === undefined ? {} : { post_discounts }),
-    ...(location === undefined ? {} : { location })
-  }
-}
-
-/** The user cannot be charged, by the script of a test. */
-export const urge = Effect.fnUntraced(function* (order: Parameters<typeof save>[0]) {
-  const collecting = yield* Rules.requireCollecting(order)
-  if (collecting.done.failNextPay !== true) return collecting
-  yield* save({ ...collecting, done: { ...collecting.done, failNextPay: false } })
-  return yield* make(403, "TRADE_ERROR", "扣款失败", internalCode.deductionFailed)
-})
+const call = onOrder(role)
 
 export const handlers = [
   Domain.handler(ServiceOrder.create, (input, { merchant }) =>
-    Effect.map(Rules.create({ ...input, merchant, role, terms: termsOf(input), input }), (order) => ({
+    Effect.map(Creation.create({ ...input, merchant, role, terms: termsOf(input), input }), (order) => ({
       ...common(order),
       package: order.package ?? ""
     }))
   ),
-  Domain.handler(ServiceOrder.query, (input, { merchant }) =>
-    Effect.gen(function* () {
-      const scope = { role, mchid: merchant.mchid, sub_mchid: undefined } as const
-      const order =
-        input.query_id === undefined
-          ? yield* Rules.require({ ...scope, out_order_no: input.out_order_no }, input)
-          : yield* Rules.queryById(scope, input.query_id)
-      return whole(order)
-    })
+  Domain.handler(ServiceOrder.directComplete, (input, { merchant }) =>
+    Effect.map(
+      Creation.directComplete({ ...input, merchant, role, terms: termsOf(input), input }, input),
+      // The answer promises a description, also of an order that was free and is done.
+      (order) => ({ ...whole(order), state_description: order.state_description ?? "MCH_COMPLETE" })
+    )
   ),
-  Domain.handler(ServiceOrder.cancel, (input, { merchant }) =>
-    Effect.gen(function* () {
-      const order = yield* Rules.require(
-        { ...input, role, mchid: merchant.mchid, sub_mchid: undefined },
-        input
-      )
-      return reference(yield* Rules.cancel(order, input))
-    })
+  onQuery(role)(ServiceOrder.query, whole),
+  call(ServiceOrder.cancel, (order, input) => Effect.map(Rules.cancel(order, input), reference)),
+  call(ServiceOrder.complete, (order, input, service) =>
+    Effect.map(Rules.complete(order, service, input, input), settled)
   ),
-  Domain.handler(ServiceOrder.complete, (input, { merchant }) =>
-    Effect.gen(function* () {
-      const service = yield* requireService({ ...input, merchant, role })
-      const order = yield* Rules.require(
-        { ...input, role, mchid: merchant.mchid, sub_mchid: undefined },
-        input
-      )
-      return settled(yield* Rules.complete(order, service, input, input))
-    })
+  call(ServiceOrder.modify, (order, input) => Effect.map(Rules.modify(order, input, input), settled)),
+  call(ServiceOrder.pay, (order) => Effect.map(Rules.urge(order), reference)),
+  call(ServiceOrder.sync, (order, input) => Effect.map(Rules.sync(order, input.detail, input), settled)),
+  call(ServiceOrder.sendPendingMessage, (order, input) =>
+    Rules.sendMessage(order, "pending", input, input)
   ),
-  Domain.handler(ServiceOrder.modify, (input, { merchant }) =>
-    Effect.gen(function* () {
-      const order = yield* Rules.require(
-        { ...input, role, mchid: merchant.mchid, sub_mchid: undefined },
-        input
-      )
-      return settled(yield* Rules.modify(order, input, input))
-    })
-  ),
-  Domain.handler(ServiceOrder.pay, (input, { merchant }) =>
-    Effect.gen(function* () {
-      const order = yield* Rules.require(
-        { ...input, role, mchid: merchant.mchid, sub_mchid: undefined },
-        input
-      )
-      return reference(yield* urge(order))
-    })
-  ),
-  Domain.handler(ServiceOrder.sync, (input, { merchant }) =>
-    Effect.gen(function* () {
-      const order = yield* Rules.require(
-        { ...input, role, mchid: merchant.mchid, sub_mchid: undefined },
-        input
-      )
-      return settled(yield* Rules.sync(order, input.detail.paid_time, input))
-    })
-  )
+  call(ServiceOrder.sendPrepaidMessage, (order, input) => Rules.sendMessage(order, "prepaid", input, input))
 ]

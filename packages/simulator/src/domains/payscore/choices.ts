@@ -1,0 +1,48 @@
+/** Where official sources contradict each other: what the simulator does, and can be told to do instead. */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as State from "../../State.js"
+
+/** The first of each pair is the default. Their numbers are those of the catalogue's choices. */
+export const Choices = Schema.Struct({
+  /** C1: cancelling an order that is completed and unpaid. */
+  cancelWhileCollecting: Schema.Literal("allowed", "refused"),
+  /** C2: completing a completed order again, with other amounts. */
+  completeAgain: Schema.Literal("refused", "allowed"),
+  /** C6: the code of a call that does not fit the state. */
+  stateErrors: Schema.Literal("asReported", "INVALID_ORDER_STATE"),
+  /** C7: characters of the reason of a cancellation. */
+  longestReason: Schema.Literal(50, 30),
+  /** C8: the moment that a `paid_time` of a day means. */
+  paidDay: Schema.Literal("00:00:00", "23:59:59"),
+  /** C9: discounts of an order. */
+  mostDiscounts: Schema.Literal(30, 5),
+  /** C11: modifying an order that is in service. */
+  modifyInService: Schema.Literal("refused", "allowed")
+})
+export interface Choices extends Schema.Schema.Type<typeof Choices> {}
+
+const defaults: Choices = {
+  cancelWhileCollecting: "allowed",
+  completeAgain: "refused",
+  stateErrors: "asReported",
+  longestReason: 50,
+  paidDay: "00:00:00",
+  mostDiscounts: 30,
+  modifyInService: "refused"
+}
+
+const table = State.table("payscore.choices", Choices)
+const key = "choices"
+
+/** What holds now. */
+export const choices: Effect.Effect<Choices, never, State.State> = Effect.map(
+  State.rows(table),
+  (rows) => rows.get(key) ?? defaults
+)
+
+/** Chooses otherwise from now on. */
+export const choose = Effect.fnUntraced(function* (changes: Partial<Choices>) {
+  const next = { ...(yield* choices), ...changes }
+  ;(yield* State.rows(table)).set(key, next)
+})

@@ -1,0 +1,30 @@
+/** The refusals of calls about orders. */
+import { internalCode, invalidRequest, make, paramError, type SimulatedError } from "../../SimulatedError.js"
+import type { Choices } from "./choices.js"
+import type { Order } from "./orders.js"
+
+export const orderNotExist = () => make(404, "ORDER_NOT_EXIST", "订单不存在", internalCode.orderNotExist)
+export const orderDone = () => make(400, "ORDER_DONE", "订单已完成", internalCode.stateIllegal)
+export const orderCanceled = () => make(400, "ORDER_CANCELED", "订单已取消", internalCode.stateIllegal)
+export const inFlight = () => invalidRequest("单据正在扣款中，请稍后再试", internalCode.deductionInFlight)
+export const reentry = () => invalidRequest("订单重入参数校验失败", internalCode.orderReentryMismatch)
+export const invalidState = (message: string, internal: number = internalCode.stateIllegal) =>
+  make(400, "INVALID_ORDER_STATE", message, internal)
+
+export const finalState = (order: Order): SimulatedError | undefined =>
+  order.state === "DONE" ? orderDone() : order.state === "REVOKED" ? orderCanceled() : undefined
+
+/** Of a completion whose time is not there, or past. */
+export const cannotComplete = ({ stateErrors }: Choices) =>
+  stateErrors === "asReported"
+    ? invalidRequest("当前订单状态不合法", internalCode.stateIllegal)
+    : invalidState("当前订单状态不合法")
+
+export const cannotCancel = ({ stateErrors }: Choices) =>
+  stateErrors === "asReported"
+    ? paramError("当前订单状态不满足撤销条件", undefined, internalCode.cannotCancel)
+    : invalidState("当前订单状态不满足撤销条件", internalCode.cannotCancel)
+
+/** No source says which of two codes it is; this is the one whose meaning fits. */
+export const notPending = (order: Order) =>
+  finalState(order) ?? invalidState("仅服务订单支付状态为待支付时，才可使用此能力", internalCode.notPending)

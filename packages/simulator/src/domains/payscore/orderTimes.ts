@@ -1,0 +1,88 @@
+/** The rules about when a service begins and ends. */
+import { internalCode, paramError, type SimulatedError } from "../../SimulatedError.js"
+import type { Order, Terms } from "./orders.js"
+import { dayOf, isDay, millisOf, secondOf } from "./times.js"
+
+type Range = Terms["time_range"]
+
+/** What a call says of the times; each may be left out. */
+export interface GivenRange {
+  readonly start_time?: string | undefined
+  readonly end_time?: string | undefined
+  readonly start_time_remark?: string | undefined
+  readonly end_time_remark?: string | undefined
+}
+
+/** `OnAccept` becomes the time of the confirmation. */
+export const started = (terms: Terms, now: number): Terms =>
+  terms.time_range.start_time === "OnAccept"
+    ? { ...terms, time_range: { ...terms.time_range, start_time: secondOf(now) } }
+    : terms
+
+/** Of an order that is created before its service. */
+export const checkPlanned = ({ end_time, start_time }: Range, now: number): SimulatedError | undefined => {
+  if (start_time !== "OnAccept") {
+    const late = isDay(start_time) ? start_time < dayOf(now) : millisOf(start_time) <= now
+    if (late) return paramError("服务开始时间必须晚于当前时间")
+  }
+  if (end_time === undefined) return undefined
+  const start = start_time === "OnAccept" ? now : millisOf(start_time)
+  const early = isDay(end_time)
+    ? end_time < dayOf(start) || end_time < dayOf(now)
+    : millisOf(end_time) <= Math.max(start, now + 60_000)
+  return early ? paramError("服务结束时间必须晚于服务开始时间") : undefined
+}
+
+const tooLate = (end_time: string, now: number): boolean =>
+  isDay(end_time) ? end_time > dayOf(now) : millisOf(end_time) > now
+
+const notAfter = (end_time: string, start_time: string): boolean =>
+  isDay(end_time) ? end_time < dayOf(millisOf(start_time)) : millisOf(end_time) <= millisOf(start_time)
+
+const checkEnd = (end_time: string, start_time: string, now: number): SimulatedError | undefined => {
+  if (tooLate(end_time, now)) return paramError("实际结束时间不能晚于使用完结接口的时间")
+  return notAfter(end_time, start_time)
+    ? paramError("真实结束时间小于预计开始时间", undefined, internalCode.endBeforeStart)
+    : undefined
+}
+
+/** Of an order that is created after its service. */
+export const checkPast = ({ end_time, start_time }: Range, now: number): SimulatedError | undefined => {
+  const late = isDay(start_time) ? start_time > dayOf(now) : millisOf(start_time) >= now
+  if (late) return paramError("服务开始时间必须早于当前时间")
+  return end_time === undefined ? undefined : checkEnd(end_time, start_time, now)
+}
+
+/** Seconds stay seconds and days days, between the creation and now. */
+const checkOtherStart = (other: string, order: Order, now: number): SimulatedError | undefined => {
+  if (isDay(other) !== isDay(order.terms.time_range.start_time)) {
+    return paramError("服务开始时间的格式必须与创建订单时一致")
+  }
+  const outside = isDay(other)
+    ? other < dayOf(order.created_at) || other > dayOf(now)
+    : millisOf(other) < Math.floor(order.created_at / 1000) * 1000 || millisOf(other) > now
+  return outside ? paramError("服务开始时间不能早于创建订单的时间，也不能晚于当前时间") : undefined
+}
+
+/** The times of a completed order: the end given now unless it was given before, after the start, not after now. */
+export const settledRange = (
+  order: Order,
+  given: GivenRange | undefined,
+  now: number
+): Range | SimulatedError => {
+  const planned = order.terms.time_range
+  const { start_time = planned.start_time, end_time = planned.end_time } = given ?? {}
+  if (given?.start_time !== undefined && given.start_time !== planned.start_time) {
+    const problem = checkOtherStart(given.start_time, order, now)
+    if (problem !== undefined) return problem
+  }
+  if (end_time === undefined) return paramError("创建订单未填写服务结束时间，则结束时间必填")
+  return checkEnd(end_time, start_time, now) ?? { ...planned, ...given, start_time, end_time }
+}
+
+/** Whether the payment elsewhere came after the completion and before now; a day means one of its two ends. */
+export const paidInTime = (paid_time: string, order: Order, paidDay: string, now: number): boolean => {
+  const paid = millisOf(paid_time) + (isDay(paid_time) && paidDay === "23:59:59" ? 86_399_000 : 0)
+  const completed = Math.floor((order.completed_at ?? order.created_at) / 1000) * 1000
+  return paid >= completed && paid <= now
+}

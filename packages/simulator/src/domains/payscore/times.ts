@@ -1,0 +1,26 @@
+/** Times as WeChat Pay reads and writes them, from Unix time in milliseconds and back. */
+import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
+import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
+import { rfc3339 } from "../../internal/rfc3339.js"
+
+export { rfc3339 }
+
+/** With milliseconds, as one notification has them. */
+export const rfc3339Millis = (millis: number): string =>
+  rfc3339(millis).replace("+", `.${String(millis % 1000).padStart(3, "0")}+`)
+
+/** `yyyyMMddHHmmss` */
+export const secondOf = (millis: number): string => BeijingTime.fromDateTime(DateTime.unsafeMake(millis))
+
+/** `yyyyMMdd` */
+export const dayOf = (millis: number): string => BeijingTime.dateFromDateTime(DateTime.unsafeMake(millis))
+
+export const isDay = (text: string): boolean => text.length === 8
+
+/** The moment of any of these; the first one of a day. */
+export const millisOf = (text: string): number =>
+  Option.match(
+    Option.orElse(BeijingTime.toDateTime(text), () => DateTime.make(text)),
+    { onNone: () => Number.NaN, onSome: DateTime.toEpochMillis }
+  )

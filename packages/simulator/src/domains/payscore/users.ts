@@ -1,0 +1,33 @@
+/** What WeChat Pay thinks of users, and never tells merchants. */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { internalCode, invalidRequest } from "../../SimulatedError.js"
+import * as State from "../../State.js"
+
+export const User = Schema.Struct({
+  openid: Schema.String,
+  /** `REFUSED`: not trusted enough. `OVERDUE`: owes money elsewhere. `TEENAGER`: teenager mode is on. */
+  verdict: Schema.Literal("PASSED", "REFUSED", "OVERDUE", "TEENAGER"),
+  /** The layer of trust, 1 being the best. */
+  risk_level: Schema.Number
+})
+export interface User extends Schema.Schema.Type<typeof User> {}
+
+const table = State.table("payscore.users", User)
+
+/** Judges a user from now on. Users whom nobody judged pass, on level 1. */
+export const judge = (user: User): Effect.Effect<void, never, State.State> =>
+  Effect.map(State.rows(table), (rows) => rows.set(user.openid, user))
+
+export const userOf = (openid: string): Effect.Effect<User, never, State.State> =>
+  Effect.map(State.rows(table), (rows) => rows.get(openid) ?? { openid, verdict: "PASSED", risk_level: 1 })
+
+const refusals = {
+  PASSED: undefined,
+  REFUSED: invalidRequest("综合评估未通过", internalCode.assessmentFailed),
+  OVERDUE: invalidRequest("存在待处理的超时未支付订单", internalCode.overdueOrders),
+  TEENAGER: invalidRequest("已开启青少年模式，无法使用此服务", internalCode.teenagerMode)
+} as const
+
+/** Why the user may not use a service now. */
+export const refusalOf = (verdict: User["verdict"]) => refusals[verdict]
