@@ -165,8 +165,13 @@ export const codeRecordOf = Effect.fnUntraced(function* (code: Code) {
 
 // --- opening -----------------------------------------------------------------------------------------------------
 
-const notify = (authorization: Authorization, status: "USER_OPEN_SERVICE" | "USER_CLOSE_SERVICE", at: number) => {
-  const { appid, authorization_code, channel_id, mchid, notify_url, openid, service_id, sub_appid } = authorization
+const notify = (
+  authorization: Authorization,
+  status: "USER_OPEN_SERVICE" | "USER_CLOSE_SERVICE",
+  at: number
+) => {
+  const { appid, authorization_code, channel_id, mchid, notify_url, openid, service_id, sub_appid } =
+    authorization
   if (notify_url === undefined) return Effect.void
   return Outbox.send({
     mchid,

@@ -6,7 +6,7 @@ import type { SimulatedError } from "../../SimulatedError.js"
 import type { State } from "../../State.js"
 import * as Rules from "./orderRules.js"
 import type { Kind, Order, Scope, Terms } from "./orders.js"
-import { type Access, requireBinding, requireService, type Role, type Service } from "./services.js"
+import { type Access, type Role, requireBinding, requireService, type Service } from "./services.js"
 
 /** What an order says of the service, out of the input that creates it. */
 export const termsOf = (input: Terms): Terms => {
@@ -33,12 +33,7 @@ interface About {
   readonly channel_id?: string | undefined
 }
 
-const scopeOf = (
-  role: Role,
-  kind: Kind,
-  { merchant }: Domain.Context,
-  { sub_mchid }: About
-): Scope => ({
+const scopeOf = (role: Role, kind: Kind, { merchant }: Domain.Context, { sub_mchid }: About): Scope => ({
   kind,
   role,
   mchid: merchant.mchid,
@@ -80,7 +75,10 @@ export const onOrder =
 export const onQuery =
   (role: Role, kind: Kind = "service") =>
   <
-    Input extends About & { readonly out_order_no?: string | undefined; readonly query_id?: string | undefined },
+    Input extends About & {
+      readonly out_order_no?: string | undefined
+      readonly query_id?: string | undefined
+    },
     Success,
     Failure
   >(

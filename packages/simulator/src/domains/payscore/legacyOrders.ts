@@ -72,7 +72,9 @@ const sealed = (input: Input): Readonly<Record<string, unknown>> =>
     Object.entries(input).map(([name, value]) => [
       name,
       Redacted.isRedacted(value)
-        ? createHash("sha256").update(String(Redacted.value(value))).digest("hex")
+        ? createHash("sha256")
+            .update(String(Redacted.value(value)))
+            .digest("hex")
         : value
     ])
   )

@@ -15,8 +15,8 @@ import { findAuthorization, type Openids } from "./authorizations.js"
 import { choices } from "./choices.js"
 import { reentry } from "./orderErrors.js"
 import { find, type Settlement, settle, totalIsWrong } from "./orderRules.js"
-import { checkPast, checkPlanned, started } from "./orderTimes.js"
 import { isCollecting, type Order, type Scope, save, type Terms, unfinished } from "./orders.js"
+import { checkPast, checkPlanned, started } from "./orderTimes.js"
 import { type Access, requireService, type Service } from "./services.js"
 import { refusalOf, userOf } from "./users.js"
 import { opaque, present, sum } from "./values.js"
@@ -42,11 +42,7 @@ const checkRisk = (service: Service, terms: Terms): SimulatedError | undefined =
 const overdue = Duration.toMillis("30 days")
 
 /** Why the user gets no further order of the service: a verdict, debts, or too many orders. */
-export const assess = Effect.fnUntraced(function* (
-  scope: Scope,
-  service: Service,
-  user: Openids
-) {
+export const assess = Effect.fnUntraced(function* (scope: Scope, service: Service, user: Openids) {
   const { verdict } = yield* userOf(user.openid ?? user.sub_openid ?? "")
   const refusal = refusalOf(verdict)
   if (refusal !== undefined) return refusal

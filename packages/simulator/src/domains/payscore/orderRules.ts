@@ -18,8 +18,17 @@ import {
   orderDone,
   orderNotExist
 } from "./orderErrors.js"
+import {
+  isCollecting,
+  type Order,
+  orderKey,
+  orders,
+  type Reference,
+  type Scope,
+  save,
+  type Terms
+} from "./orders.js"
 import { type GivenRange, paidInTime, settledRange } from "./orderTimes.js"
-import { isCollecting, type Order, orderKey, orders, type Reference, type Scope, save, type Terms } from "./orders.js"
 import type { Service } from "./services.js"
 import { sum } from "./values.js"
 
@@ -74,7 +83,8 @@ const isBusy = Effect.fnUntraced(function* (order: Order) {
 export const cancel = Effect.fnUntraced(function* (order: Order, input: { readonly reason: string }) {
   const chosen = yield* choices
   const isService = (order.kind ?? "service") === "service"
-  if (isService && input.reason.length > chosen.longestReason) return yield* paramError("撤销原因超过长度限制")
+  if (isService && input.reason.length > chosen.longestReason)
+    return yield* paramError("撤销原因超过长度限制")
   if (order.state === "REVOKED") return repeated(order, "cancel", input) ? order : yield* orderCanceled()
   if (order.state === "DONE") return yield* orderDone()
   if (yield* isBusy(order)) return yield* inFlight()
@@ -183,7 +193,8 @@ export const complete = Effect.fnUntraced(function* (
 
 export const modify = Effect.fnUntraced(function* (order: Order, given: Settlement, input: unknown) {
   if (repeated(order, "modify", input)) return order
-  const inService = order.state_description === "USER_CONFIRM" && (yield* choices).modifyInService === "allowed"
+  const inService =
+    order.state_description === "USER_CONFIRM" && (yield* choices).modifyInService === "allowed"
   if (!isCollecting(order) && !inService) return yield* notPending(order)
   if (yield* isBusy(order)) return yield* inFlight()
   if (order.depositPaid) return yield* invalidRequest("用户已支付押金的订单不支持修改金额")

@@ -171,9 +171,7 @@ interface UsersOrders extends Pick<Order, "role" | "mchid" | "sub_mchid" | "serv
 }
 
 /** The user's orders of the service that are in service or unpaid. */
-export const unfinished = (
-  user: UsersOrders
-): Effect.Effect<ReadonlyArray<Order>, never, State.State> =>
+export const unfinished = (user: UsersOrders): Effect.Effect<ReadonlyArray<Order>, never, State.State> =>
   Effect.map(State.rows(orders), (rows) =>
     rows.filter(
       (order) =>

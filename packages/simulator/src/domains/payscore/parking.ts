@@ -27,7 +27,10 @@ interface Caller {
 }
 
 /** A direct merchant, or a service provider for the sub-merchant that it names. */
-const requireCaller = Effect.fnUntraced(function* ({ merchant }: Domain.Context, { appid, sub_mchid }: Caller) {
+const requireCaller = Effect.fnUntraced(function* (
+  { merchant }: Domain.Context,
+  { appid, sub_mchid }: Caller
+) {
   yield* requireBinding({ merchant, role: sub_mchid === undefined ? "merchant" : "partner", sub_mchid })
   if (appid !== undefined && !merchant.appids.includes(appid)) {
     return yield* noAuth("appid与mchid不匹配", internalCode.appidMchidMismatch)
@@ -210,10 +213,12 @@ export const payParking = Effect.fnUntraced(function* (
   const payment = yield* paymentIn(who, "ACCEPTED")
   const paid_at = yield* Clock.currentTimeMillis
   const transaction_id = `4200${digits(24)}`
-  const bank = options.advanced
-    ? { bank_type: "BPA", user_repaid: "N" as const }
-    : { bank_type: "OTHERS" }
-  yield* change({ ...payment, ...bank, trade_state: "SUCCESS", transaction_id, paid_at }, "SUCCESS", "支付成功")
+  const bank = options.advanced ? { bank_type: "BPA", user_repaid: "N" as const } : { bank_type: "OTHERS" }
+  yield* change(
+    { ...payment, ...bank, trade_state: "SUCCESS", transaction_id, paid_at },
+    "SUCCESS",
+    "支付成功"
+  )
   const { mchid, out_trade_no, sub_mchid, total } = payment
   yield* Transactions.register({ transaction_id, out_trade_no, mchid, sub_mchid, total, paid_at })
   return transaction_id

@@ -74,8 +74,10 @@ export const plates = State.table("parking.plates", Plate)
 export const parkings = State.table("parking.parkings", Parking)
 export const payments = State.table("parking.payments", Payment)
 
-export const plateKey = ({ plate_color, plate_number }: Pick<Plate, "plate_number" | "plate_color">): string =>
-  State.key(plate_number, plate_color)
+export const plateKey = ({
+  plate_color,
+  plate_number
+}: Pick<Plate, "plate_number" | "plate_color">): string => State.key(plate_number, plate_color)
 
 export const parkingKey = (parking: Pick<Parking, "mchid" | "sub_mchid" | "out_parking_no">): string =>
   State.key(parking.mchid, parking.sub_mchid, parking.out_parking_no)
@@ -87,8 +89,7 @@ export const paymentKey = (payment: Pick<Payment, "mchid" | "sub_mchid" | "out_t
 export const paymentOf = (parking: Parking): Effect.Effect<Payment | undefined, never, State.State> =>
   Effect.map(State.rows(payments), (rows) =>
     rows.find(
-      ({ parking_info, trade_state }) =>
-        parking_info.parking_id === parking.id && trade_state !== "PAY_FAIL"
+      ({ parking_info, trade_state }) => parking_info.parking_id === parking.id && trade_state !== "PAY_FAIL"
     )
   )
 

@@ -50,7 +50,13 @@ export const handlers = [
     ({ authorization_code, reason, service_id }, { merchant }) =>
       Effect.andThen(
         requireService({ merchant, role, service_id }),
-        Authorizations.terminateByCode({ role, mchid: merchant.mchid, service_id, authorization_code, reason })
+        Authorizations.terminateByCode({
+          role,
+          mchid: merchant.mchid,
+          service_id,
+          authorization_code,
+          reason
+        })
       )
   ),
   Domain.handler(Permission.assessUserRiskLevel, (input, { merchant }) =>

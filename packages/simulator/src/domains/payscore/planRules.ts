@@ -124,7 +124,8 @@ export const createSignPlan = Effect.fnUntraced(function* (owned: Owned, signing
       other.sub_mchid === owned.sub_mchid &&
       other.sign_plan_detail.some((detail) => numbers.has(detail.merchant_plan_detail_no))
   )
-  if (taken !== undefined) return yield* invalidRequest("商户计划明细号已被使用", internalCode.reentryMismatch)
+  if (taken !== undefined)
+    return yield* invalidRequest("商户计划明细号已被使用", internalCode.reentryMismatch)
   return yield* saveSignPlan({
     ...ownerOf(owned),
     ...present({ openid, sub_openid }),

@@ -25,7 +25,8 @@ export const assessed = Effect.fnUntraced(function* (
     return { ...record, user_label: `${record.user_risk_level}` }
   }
   const code = yield* requireCode({ ...scope, authorization_code: authorization_code ?? "" })
-  const known = code.openid === undefined ? undefined : yield* findAuthorization(scope, { openid: code.openid })
+  const known =
+    code.openid === undefined ? undefined : yield* findAuthorization(scope, { openid: code.openid })
   if (known === undefined) return yield* codeRecordOf(code)
   const record = yield* recordOf(known)
   return { ...record, user_label: `${record.user_risk_level}` }

@@ -62,9 +62,20 @@ export const saveSignPlan = (signPlan: SignPlan): Effect.Effect<SignPlan, never,
 
 // --- what became of it: follows from the orders of its items -------------------------------------------------------
 
-const itemStates = { CREATED: "USING", DOING: "USING", DONE: "USED", REVOKED: "SIGN_PLAN_DETAIL_CANCEL", EXPIRED: "SIGN_PLAN_DETAIL_CANCEL" } as const
+const itemStates = {
+  CREATED: "USING",
+  DOING: "USING",
+  DONE: "USED",
+  REVOKED: "SIGN_PLAN_DETAIL_CANCEL",
+  EXPIRED: "SIGN_PLAN_DETAIL_CANCEL"
+} as const
 
-const itemOf = (plan: Plan, merchant_plan_detail_no: string, plan_detail_no: number, order: Order | undefined) => {
+const itemOf = (
+  plan: Plan,
+  merchant_plan_detail_no: string,
+  plan_detail_no: number,
+  order: Order | undefined
+) => {
   const terms = plan.plan_detail_list[plan_detail_no - 1] as Plan["plan_detail_list"][number]
   return {
     ...terms,
@@ -81,7 +92,8 @@ const isOver = ({ plan_detail_state }: { readonly plan_detail_state: string }): 
 
 /** The first moment after the last day. */
 const overAt = (plan: Plan, signPlan: SignPlan): number =>
-  millisOf(dayOf(signPlan.signed_at ?? signPlan.created_at)) + Duration.toMillis(Duration.days(plan.plan_duration))
+  millisOf(dayOf(signPlan.signed_at ?? signPlan.created_at)) +
+  Duration.toMillis(Duration.days(plan.plan_duration))
 
 const stateOf = (
   signPlan: SignPlan,
@@ -136,9 +148,8 @@ export const signPlanAnswer = Effect.fnUntraced(function* (signPlan: SignPlan) {
 })
 
 /** The item whose turn it is, whether it has an order or not; none when all are through. */
-export const turnOf = ({
-  signed_detail_list
-}: Effect.Effect.Success<ReturnType<typeof signPlanAnswer>>) => signed_detail_list.find((item) => !isOver(item))
+export const turnOf = ({ signed_detail_list }: Effect.Effect.Success<ReturnType<typeof signPlanAnswer>>) =>
+  signed_detail_list.find((item) => !isOver(item))
 
 // --- signing and cancelling --------------------------------------------------------------------------------------
 

@@ -18,9 +18,10 @@ export const dayOf = (millis: number): string => BeijingTime.dateFromDateTime(Da
 
 export const isDay = (text: string): boolean => text.length === 8
 
-/** The moment of any of these; the first one of a day. */
+const withOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/
+
+/** The moment of any of these, the first one of a day; not a number for other texts. */
 export const millisOf = (text: string): number =>
-  Option.match(
-    Option.orElse(BeijingTime.toDateTime(text), () => DateTime.make(text)),
-    { onNone: () => Number.NaN, onSome: DateTime.toEpochMillis }
-  )
+  withOffset.test(text)
+    ? Date.parse(text)
+    : Option.match(BeijingTime.toDateTime(text), { onNone: () => Number.NaN, onSome: DateTime.toEpochMillis })
