@@ -46,7 +46,7 @@ const hosts = (options?: WechatPayClient.Options) => {
   }
 }
 
-const atOnce = Retry.policy({ schedule: Schedule.recurs(9) })
+const atOnce = Retry.policy({ schedule: Schedule.recurs(2) })
 /** May be repeated. */
 const read = Effect.exit(atOnce(look({ out_order_no: "1" })))
 /** May not be repeated. */
@@ -232,7 +232,7 @@ describe("a call that may not be repeated", () => {
     {
       days: Schema.Array(
         Schema.Struct({ primary: Hosts, backup: Hosts, wait: Schema.Literal(0, 10, 40, 400) })
-      )
+      ).pipe(Schema.maxItems(5))
     },
     ({ days }) => {
       const { called, layer, states } = hosts({ backupShare: 0.01 })
@@ -249,7 +249,7 @@ describe("a call that may not be repeated", () => {
         }
       }).pipe(Effect.provide([layer, quiet]))
     },
-    { fastCheck: { numRuns: 50 } }
+    { fastCheck: { numRuns: 20 } }
   )
 })
 
@@ -258,21 +258,19 @@ describe("the share of the backup", () => {
     "begins there while the primary works, and goes on at the primary when it is away",
     ({ called, states }) =>
       Effect.gen(function* () {
-        for (let count = 0; count < 300; count++) yield* read
+        for (let count = 0; count < 100; count++) yield* read
         const reads = yield* called
-        assert.lengthOf(
-          reads.filter((origin) => origin === backup),
-          3
-        )
-        for (let count = 0; count < 200; count++) yield* write
+        assert.lengthOf(reads, 100)
+        assert.strictEqual(reads.indexOf(backup), 99)
+        for (let count = 0; count < 10; count++) yield* write
         assert.notInclude(yield* called, backup)
         states[backup] = "unreachable"
         for (let count = 0; count < 100; count++) assert.isTrue(Exit.isSuccess(yield* read))
         const origins = yield* called
         assert.lengthOf(origins, 101)
         assert.strictEqual(origins.at(-1), primary)
-        for (let count = 0; count < 50; count++) yield* read
-        assert.deepStrictEqual(new Set(yield* called), new Set([primary]))
+        yield* read
+        assert.deepStrictEqual(yield* called, [primary])
       }),
     { backupShare: 0.01 }
   )

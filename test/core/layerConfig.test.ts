@@ -1,8 +1,8 @@
 import { inspect } from "node:util"
-import { FileSystem, HttpClient } from "@effect/platform"
+import { FileSystem, HttpClient, KeyValueStore } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { WechatPayClient } from "@effect-wechatpay/core"
+import { Retry, WechatPayClient } from "@effect-wechatpay/core"
 import { Cause, ConfigError, ConfigProvider, Effect, Exit, Layer, Option } from "effect"
 import { asPkcs1Private, asPublic, pem } from "../conformance/vectors.js"
 import { ping } from "../support/endpoints.js"
@@ -115,6 +115,54 @@ describe("WechatPayClient.layerConfig", () => {
     })
   )
 
+  it.effect("sends to the hosts of the region, or to the base URL", () =>
+    Effect.gen(function* () {
+      for (const region of ["hk", "us"]) {
+        const { origin } = yield* calls({ WECHATPAY_REGION: region })
+        assert.strictEqual(origin, `https://api${region}.mch.weixin.qq.com`)
+      }
+      for (const region of ["mainland", "", " mainland\n"]) {
+        const { origin } = yield* calls({ WECHATPAY_REGION: region })
+        assert.strictEqual(origin, "https://api.mch.weixin.qq.com")
+      }
+      const both = { WECHATPAY_REGION: "hk", WECHATPAY_BASE_URL: "http://127.0.0.1:4010" }
+      assert.strictEqual((yield* calls(both)).origin, both.WECHATPAY_BASE_URL)
+    })
+  )
+
+  it.effect("keeps certificates in the store that is given", () =>
+    Effect.gen(function* () {
+      const asked: Array<string> = []
+      const store = KeyValueStore.make({
+        get: (key) =>
+          Effect.sync(() => {
+            asked.push(key)
+            return Option.none<string>()
+          }),
+        getUint8Array: () => Effect.succeedNone,
+        set: () => Effect.void,
+        remove: () => Effect.void,
+        clear: Effect.void,
+        size: Effect.succeed(0)
+      })
+      const { http } = scripted(() => answer(204))
+      const variables = {
+        ...valid,
+        WECHATPAY_PUBLIC_KEY_ID: undefined,
+        WECHATPAY_PUBLIC_KEY: undefined,
+        WECHATPAY_API_V3_KEY: "0123456789abcdef0123456789abcdef"
+      }
+      const layer = WechatPayClient.layerConfig({ certificates: { store } }).pipe(
+        Layer.provide(Layer.succeed(HttpClient.HttpClient, http)),
+        Layer.provide(NodeFileSystem.layer),
+        Layer.provide(Layer.setConfigProvider(provider(variables)))
+      )
+      const error = yield* Effect.flip(Retry.none(ping({})).pipe(Effect.provide(layer)))
+      assert(error._tag === "WechatPayError" && error.reason._tag === "UnknownSerial")
+      assert.lengthOf(asked, 1)
+    })
+  )
+
   it.scoped("reads keys from files", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
@@ -183,6 +231,8 @@ describe("a variable that is malformed", () => {
     ["WECHATPAY_BASE_URL", secret, "expected an address such as https://api.mch.weixin.qq.com"],
     ["WECHATPAY_BASE_URL", `ftp://${secret}`, "expected an address"],
     ["WECHATPAY_BASE_URL", `http://localhost/${secret}`, "expected scheme and host only"],
+    ["WECHATPAY_REGION", secret, "expected mainland, hk, us"],
+    ["WECHATPAY_API_V3_KEY", secret, "32 bytes"],
     ["WECHATPAY_BASE_URL", `http://user:${secret}@localhost`, "expected scheme and host only"]
   ] as const)("%s is named, without its value (case %#)", ([name, value, problem]) =>
     Effect.gen(function* () {
@@ -190,6 +240,33 @@ describe("a variable that is malformed", () => {
       assert.deepStrictEqual(named, [name])
       assert.include(text, problem)
       assert.notInclude(text, secret)
+    })
+  )
+})
+
+describe("all that is missing or wrong", () => {
+  it.effect("is one error", () =>
+    Effect.gen(function* () {
+      const { named } = yield* refusal({
+        WECHATPAY_MCHID: "sup3rs3cret-mchid",
+        WECHATPAY_SERIAL_NO: undefined,
+        WECHATPAY_PRIVATE_KEY: "sup3rs3cret-private",
+        WECHATPAY_PUBLIC_KEY_ID: "",
+        WECHATPAY_PUBLIC_KEY: "sup3rs3cret-public",
+        WECHATPAY_API_V3_KEY: "sup3rs3cret-apiv3",
+        WECHATPAY_REGION: "sup3rs3cret-region",
+        WECHATPAY_BASE_URL: "sup3rs3cret-url"
+      })
+      assert.deepStrictEqual([...named].sort(), [
+        "WECHATPAY_API_V3_KEY",
+        "WECHATPAY_BASE_URL",
+        "WECHATPAY_MCHID",
+        "WECHATPAY_PRIVATE_KEY",
+        "WECHATPAY_PUBLIC_KEY",
+        "WECHATPAY_PUBLIC_KEY_ID",
+        "WECHATPAY_REGION",
+        "WECHATPAY_SERIAL_NO"
+      ])
     })
   )
 })

@@ -10,8 +10,8 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Scheme } from "./Authorization.js"
 import { decodeBase64, encodeBase64 } from "./internal/base64.js"
+import { checkMchid, checkSerialNo } from "./internal/identity.js"
 import { readPrivateKey } from "./internal/keys.js"
-import { checkMchid } from "./internal/mchid.js"
 import { KeyError } from "./KeyError.js"
 import * as Suite from "./Suite.js"
 import { EncryptionFailure, type SignerFailure } from "./WechatPayError.js"
@@ -76,35 +76,6 @@ export interface Options {
   readonly suite?: Suite.Suite
 }
 
-/** At most 20 bytes (RFC 5280). */
-const serialNumber = /^[0-9A-Fa-f]{8,40}$/
-
-const checkIdentity = (options: Options): KeyError | undefined => {
-  const wrongMchid = checkMchid(options.mchid)
-  if (wrongMchid !== undefined) return wrongMchid
-  if (options.serialNo.startsWith("PUB_KEY_ID_")) {
-    return new KeyError({
-      setting: "serialNo",
-      problem:
-        "is the id of WeChat Pay's public key; expected the serial number of the merchant's own certificate"
-    })
-  }
-  if (/^[0-9]{41,}$/.test(options.serialNo)) {
-    return new KeyError({
-      setting: "serialNo",
-      problem: "looks decimal; expected the serial number in hexadecimal"
-    })
-  }
-  if (!serialNumber.test(options.serialNo)) {
-    return new KeyError({
-      setting: "serialNo",
-      problem:
-        "expected the certificate's serial number in hexadecimal (openssl x509 -in apiclient_cert.pem -noout -serial)"
-    })
-  }
-  return undefined
-}
-
 const utf8 = new TextEncoder()
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true })
@@ -133,7 +104,7 @@ const decryptWith = (
  * @category constructors
  */
 export const make = Effect.fnUntraced(function* (options: Options) {
-  const problem = checkIdentity(options)
+  const problem = checkMchid(options.mchid) ?? checkSerialNo(options.serialNo)
   if (problem !== undefined) return yield* problem
   const serialNo = options.serialNo.toUpperCase()
   const suite = options.suite ?? Suite.rsa

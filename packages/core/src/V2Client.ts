@@ -14,12 +14,12 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { ApiError } from "./ApiError.js"
 import { ClientCertificate } from "./ClientCertificate.js"
-import { resolveHosts } from "./internal/hosts.js"
+import { hostsOf } from "./internal/hosts.js"
 import { fitted } from "./internal/httpClient.js"
 import { runV2Call } from "./internal/v2Call.js"
 import { toMembers, v2CodecOf } from "./internal/v2Codec.js"
 import { readV2Config } from "./internal/v2Config.js"
-import { KeyError } from "./KeyError.js"
+import type { KeyError } from "./KeyError.js"
 import type { Region } from "./Region.js"
 import type { CallOptions, V2Endpoint } from "./V2Endpoint.js"
 import * as V2Key from "./V2Key.js"
@@ -81,13 +81,12 @@ export interface Options {
 export const make = Effect.fnUntraced(function* (options: Options = {}) {
   const key = yield* V2Key.V2Key
   const certificate = yield* Effect.serviceOption(ClientCertificate)
-  const hosts = resolveHosts(options)
-  if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
+  const hosts = yield* hostsOf(options)
   const run = runV2Call({
     http: yield* fitted(yield* HttpClient.HttpClient),
     certificate: Option.getOrUndefined(yield* Effect.transposeMapOption(certificate, fitted)),
     key,
-    hosts: hosts.right,
+    hosts,
     maxAnswerBytes: options.maxAnswerBytes ?? 1024 * 1024
   })
 

@@ -11,6 +11,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Any, ApiError } from "./ApiError.js"
@@ -19,13 +20,15 @@ import type * as Download from "./Download.js"
 import type { Endpoint, Method } from "./Endpoint.js"
 import { type Call, type Connection, runCall } from "./internal/call.js"
 import { codecOf } from "./internal/codec.js"
-import { readConfig } from "./internal/config.js"
-import { resolveHosts } from "./internal/hosts.js"
+import { named, readConfig } from "./internal/config.js"
+import { hostsOf, SharedHosts } from "./internal/hosts.js"
 import { fitted } from "./internal/httpClient.js"
 import { runDownload } from "./internal/openFile.js"
+import { makeRateLimit } from "./internal/rateLimit.js"
 import { textsOf } from "./internal/redactEcho.js"
 import { encodeQuery } from "./internal/target.js"
 import { KeyError } from "./KeyError.js"
+import type * as RateLimit from "./RateLimit.js"
 import type { Host, Region } from "./Region.js"
 import * as Signer from "./Signer.js"
 import * as Suite from "./Suite.js"
@@ -101,6 +104,8 @@ export interface Options {
    * needed: 0 to 0.01, as WeChat Pay asks for. Only calls that may be repeated. Default: 0.
    */
   readonly backupShare?: number
+  /** Limits that the client keeps by itself. Default: none. */
+  readonly rateLimit?: RateLimit.Options
   /** Longest answer that is accepted, in bytes. Default: 8 MiB. */
   readonly maxAnswerBytes?: number
   /** Language of WeChat Pay's error texts. Default: Chinese. */
@@ -117,8 +122,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
   const signer = yield* Signer.Signer
   const verifier = yield* Verifier.Verifier
   const http = yield* fitted(yield* HttpClient.HttpClient)
-  const hosts = resolveHosts(options)
-  if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
+  const hosts = yield* hostsOf(options)
   if (signer.scheme !== verifier.scheme) {
     return yield* new KeyError({
       setting: "scheme",
@@ -130,9 +134,10 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
     mchid: signer.mchid,
     signer,
     verifier,
-    hosts: hosts.right,
+    hosts,
     maxAnswerBytes: options.maxAnswerBytes ?? 8 * 1024 * 1024,
-    acceptLanguage: options.acceptLanguage
+    acceptLanguage: options.acceptLanguage,
+    limiter: options.rateLimit && (yield* makeRateLimit(options.rateLimit))
   }
   const run = runCall(connection)
 
@@ -231,7 +236,88 @@ const rawRequest = (path: string, { body, query }: RequestOptions): Call["reques
 export const layer = (
   options: Options = {}
 ): Layer.Layer<WechatPayClient, KeyError, HttpClient.HttpClient | Signer.Signer | Verifier.Verifier> =>
-  Layer.effect(WechatPayClient, make(options))
+  Layer.scoped(WechatPayClient, make(options))
+
+/**
+ * A merchant as a client has to know it.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Merchant extends Signer.Options {
+  /**
+   * WeChat Pay's public key for the merchant. With an `apiV3Key` beside it answers of platform certificates are accepted
+   * too, as `Verifier.layerMigration` does.
+   */
+  readonly publicKeys?: readonly [Verifier.PublicKey, ...ReadonlyArray<Verifier.PublicKey>]
+  /** APIv3 key, exactly 32 bytes. Without `publicKeys`, answers are verified with the platform certificates that it decrypts. */
+  readonly apiV3Key?: Redacted.Redacted
+  /** How platform certificates are kept. */
+  readonly certificates?: Pick<Certificates.Options, "refreshEvery" | "store">
+}
+
+/**
+ * What belongs to one merchant.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Services = WechatPayClient | Signer.Signer | Verifier.Verifier
+
+const noKey = new KeyError({
+  setting: "publicKeys",
+  problem: "expected WeChat Pay's public key, or an apiV3Key for platform certificates"
+})
+
+const makeVerifier = Effect.fnUntraced(function* (merchant: Merchant, options: Options) {
+  const { apiV3Key, publicKeys, suite = Suite.rsa } = merchant
+  const keys = publicKeys && { keys: publicKeys, suite }
+  if (apiV3Key === undefined || suite.certificates === undefined) {
+    return yield* keys === undefined ? noKey : Verifier.makePublicKey(keys)
+  }
+  const certificates = yield* Certificates.make({ ...options, ...merchant.certificates, apiV3Key, suite })
+  return yield* Effect.provideService(
+    keys === undefined ? Verifier.makeCertificates : Verifier.makeMigration(keys),
+    Certificates.Certificates,
+    certificates
+  )
+})
+
+/**
+ * A client with its `Signer` and `Verifier`, from the keys of a merchant. Nothing is sent.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const makeMerchant = (
+  merchant: Merchant,
+  options: Options = {}
+): Effect.Effect<Context.Context<Services>, KeyError, HttpClient.HttpClient | Scope.Scope> =>
+  Effect.gen(function* () {
+    const hosts = yield* hostsOf(options)
+    const signer = Context.make(Signer.Signer, yield* Signer.make(merchant))
+    return yield* Effect.gen(function* () {
+      const services = Context.add(signer, Verifier.Verifier, yield* makeVerifier(merchant, options))
+      const client = yield* Effect.provide(make(options), services)
+      return Context.add(services, WechatPayClient, client)
+    }).pipe(Effect.provide(signer), Effect.provideService(SharedHosts, hosts))
+  })
+
+/**
+ * {@link layer} with the `Signer` and the `Verifier` that a merchant's keys make.
+ *
+ * ```ts
+ * WechatPayClient.layerMerchant({ mchid, serialNo, privateKey, publicKeys: [{ id, publicKey }] })
+ * ```
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerMerchant = (
+  merchant: Merchant,
+  options: Options = {}
+): Layer.Layer<Services, KeyError, HttpClient.HttpClient> =>
+  Layer.scopedContext(makeMerchant(merchant, options))
 
 /**
  * Settings of a client that are not configuration.
@@ -239,7 +325,7 @@ export const layer = (
  * @since 1.0.0
  * @category models
  */
-export interface ConfigOptions extends Omit<Options, "baseUrl"> {
+export interface ConfigOptions extends Omit<Options, "baseUrl" | "region">, Pick<Merchant, "certificates"> {
   /** Which algorithms the keys are for. Default: `Suite.rsa`. */
   readonly suite?: Suite.Suite
 }
@@ -255,50 +341,24 @@ export interface ConfigOptions extends Omit<Options, "baseUrl"> {
  * | `WECHATPAY_PUBLIC_KEY_ID` | id of WeChat Pay's public key, `PUB_KEY_ID_…` |
  * | `WECHATPAY_PUBLIC_KEY` or `WECHATPAY_PUBLIC_KEY_FILE` | WeChat Pay's public key, PEM text or a file with it |
  * | `WECHATPAY_API_V3_KEY` | APIv3 key, 32 bytes |
- * | `WECHATPAY_BASE_URL` | optional, such as a simulator's; default is the official host with its backup |
+ * | `WECHATPAY_REGION` | optional: `mainland` (the default), `hk` or `us` |
+ * | `WECHATPAY_BASE_URL` | optional, such as a simulator's; default is the official host of the region with its backup |
  *
  * With a public key, answers are verified with it; with an APIv3 key alone, with platform certificates, which it decrypts; with
- * both, with either, as `Verifier.layerMigration` does. What is missing or malformed is an error that names the variable, never the value.
+ * both, with either, as `Verifier.layerMigration` does. All that is missing or malformed is one error that names the
+ * variables, never their values.
  *
  * @since 1.0.0
  * @category layers
  */
 export const layerConfig = (
   options: ConfigOptions = {}
-): Layer.Layer<
-  WechatPayClient | Signer.Signer | Verifier.Verifier,
-  ConfigError.ConfigError,
-  HttpClient.HttpClient | FileSystem.FileSystem
-> =>
+): Layer.Layer<Services, ConfigError.ConfigError, HttpClient.HttpClient | FileSystem.FileSystem> =>
   Layer.scopedContext(
     Effect.gen(function* () {
-      const { suite = Suite.rsa, ...settings } = options
-      const config = yield* readConfig(suite)
-      const base = config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }
-      const signer = yield* config.named(Signer.make({ ...config.signer, suite }))
-      const withSigner = Context.make(Signer.Signer, signer)
-      const certificates =
-        config.apiV3Key &&
-        suite.certificates &&
-        Certificates.make({ ...settings, ...base, apiV3Key: config.apiV3Key, suite })
-      const withCertificates = <A, E>(effect: Effect.Effect<A, E, Certificates.Certificates>) =>
-        certificates === undefined
-          ? Effect.die("unreachable: readConfig demands a key of WeChat Pay")
-          : Effect.flatMap(certificates, (service) =>
-              Effect.provideService(effect, Certificates.Certificates, service)
-            )
-      const publicKeys = config.publicKeys && { ...config.publicKeys, suite }
-      const verifier = yield* config
-        .named(
-          publicKeys === undefined
-            ? withCertificates(Verifier.makeCertificates)
-            : certificates === undefined
-              ? Verifier.makePublicKey(publicKeys)
-              : withCertificates(Verifier.makeMigration(publicKeys))
-        )
-        .pipe(Effect.provide(withSigner))
-      const services = Context.add(withSigner, Verifier.Verifier, verifier)
-      const client = yield* config.named(Effect.provide(make({ ...settings, ...base }), services))
-      return Context.add(services, WechatPayClient, client)
+      const { certificates, suite = Suite.rsa, ...settings } = options
+      const { merchant, where } = yield* readConfig(suite)
+      const kept = certificates === undefined ? {} : { certificates }
+      return yield* named({})(makeMerchant({ ...merchant, ...kept }, { ...settings, ...where }))
     })
   )

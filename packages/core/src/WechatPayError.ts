@@ -187,6 +187,26 @@ export class UnknownSerial extends Schema.TaggedError<UnknownSerial>("@effect-we
 }
 
 /**
+ * A limit that the client keeps by itself was reached, and no place came free in time.
+ *
+ * @since 1.0.0
+ * @category reasons
+ */
+export class RateLimited extends Schema.TaggedError<RateLimited>("@effect-wechatpay/core/RateLimited")(
+  "RateLimited",
+  {
+    /** For how long the request waited at most. */
+    millis: Schema.Number
+  }
+) {
+  override get message(): string {
+    return this.millis === 0
+      ? "the client's own limit of requests is reached"
+      : `the client's own limit of requests is reached, and no place came free within ${this.millis} ms`
+  }
+}
+
+/**
  * The request could not be signed.
  *
  * @since 1.0.0
@@ -284,6 +304,7 @@ export const Reason = Schema.Union(
   SignatureInvalid,
   ClockSkew,
   UnknownSerial,
+  RateLimited,
   SignerFailure,
   ClientCertificateMissing,
   EncryptionFailure,

@@ -6,6 +6,7 @@
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import type * as RateLimit from "@effect-wechatpay/core/RateLimit"
 import * as Rule from "@effect-wechatpay/core/Rule"
 import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import * as Wire from "@effect-wechatpay/core/Wire"
@@ -13,6 +14,15 @@ import * as Schema from "effect/Schema"
 import * as RefundError from "./RefundError.js"
 import * as Answer from "./schemas/Answer.js"
 import * as Request from "./schemas/Request.js"
+
+/**
+ * How many refunds WeChat Pay takes of a merchant: `{ endpoints: [{ of: [Refund.create], limit: Refund.rateLimit }] }` as the
+ * client's `rateLimit` keeps it. Of refunds that fail it takes 6 a second.
+ *
+ * @since 1.0.0
+ * @category constants
+ */
+export const rateLimit = { requests: 150, per: "1 second" } as const satisfies RateLimit.Limit
 
 /**
  * Applies for a refund of a payment, in whole or in part.

@@ -7,16 +7,11 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { KeyError } from "../KeyError.js"
+import { hosts, type Region } from "../Region.js"
 import type { Suite } from "../Suite.js"
-
-/** Which variable an option came from. */
-const variables = {
-  mchid: "WECHATPAY_MCHID",
-  serialNo: "WECHATPAY_SERIAL_NO",
-  publicKeyId: "WECHATPAY_PUBLIC_KEY_ID",
-  apiV3Key: "WECHATPAY_API_V3_KEY",
-  baseUrl: "WECHATPAY_BASE_URL"
-}
+import { hostsOf } from "./hosts.js"
+import { checkMchid, checkSerialNo } from "./identity.js"
+import { readPrivateKey, readPublicKey } from "./keys.js"
 
 export const nonEmpty = (name: string) =>
   Config.mapOrFail(Config.string(name), (text) =>
@@ -63,18 +58,6 @@ export const named =
       ConfigError.InvalidData([variables[setting] ?? setting], problem)
     )
 
-/** A key of WeChat Pay, if one is configured: its id and its text belong together. */
-const publicKey = Effect.gen(function* () {
-  const id = yield* Config.option(nonEmpty("WECHATPAY_PUBLIC_KEY_ID"))
-  const key = yield* optional(textOrFile("WECHATPAY_PUBLIC_KEY"))
-  if (Option.isNone(id) && Option.isNone(key)) return undefined
-  const both = yield* Effect.all(
-    { id: nonEmpty("WECHATPAY_PUBLIC_KEY_ID"), key: textOrFile("WECHATPAY_PUBLIC_KEY") },
-    { mode: "validate" }
-  ).pipe(Effect.mapError(joined))
-  return { id: both.id, variable: both.key.variable, value: both.key.value }
-})
-
 const optional = <A, R>(
   effect: Effect.Effect<A, ConfigError.ConfigError, R>
 ): Effect.Effect<Option.Option<A>, ConfigError.ConfigError, R> =>
@@ -92,26 +75,81 @@ const noPublicKey = ConfigError.MissingData(
   "Expected WECHATPAY_PUBLIC_KEY_ID with WECHATPAY_PUBLIC_KEY (or WECHATPAY_PUBLIC_KEY_FILE) to be set"
 )
 
-/** `suite`: which keys these are; not every one has certificates. */
+/** What is wrong with a value, as an error that names its variable. */
+const checked = (
+  variable: string,
+  problem: KeyError | undefined
+): Effect.Effect<void, ConfigError.ConfigError> =>
+  problem === undefined ? Effect.void : Effect.fail(ConfigError.InvalidData([variable], problem.problem))
+
+const identity = (name: string, check: (text: string) => KeyError | undefined) =>
+  Effect.tap(nonEmpty(name), (text) => checked(name, check(text)))
+
+/** A key as PEM text, which can be read. */
+const key = <A>(name: string, read: (text: string) => Effect.Effect<A, string>) =>
+  Effect.tap(textOrFile(name), ({ value, variable }) =>
+    Effect.mapError(read(Redacted.value(value)), (problem) => ConfigError.InvalidData([variable], problem))
+  )
+
+/** A key of WeChat Pay, if one is configured: its id and its text belong together. */
+const publicKey = Effect.fnUntraced(function* (suite: Suite) {
+  const id = yield* Config.option(nonEmpty("WECHATPAY_PUBLIC_KEY_ID"))
+  const text = yield* optional(textOrFile("WECHATPAY_PUBLIC_KEY"))
+  if (Option.isNone(id) && Option.isNone(text)) return undefined
+  const both = yield* Effect.all(
+    {
+      id: nonEmpty("WECHATPAY_PUBLIC_KEY_ID"),
+      key: key("WECHATPAY_PUBLIC_KEY", (text) => readPublicKey(suite, text))
+    },
+    { mode: "validate" }
+  ).pipe(Effect.mapError(joined))
+  return { id: both.id, publicKey: Redacted.value(both.key.value) }
+})
+
+const apiV3Key = Effect.fnUntraced(function* (suite: Suite) {
+  const name = "WECHATPAY_API_V3_KEY"
+  const found = setOnly(yield* Config.option(Config.redacted(name)))
+  if (Option.isNone(found)) return undefined
+  yield* named({ apiV3Key: name })(suite.decrypter(found.value))
+  return found.value
+})
+
+const platformKeys = Effect.fnUntraced(function* (suite: Suite) {
+  const found = yield* Effect.all(
+    { publicKey: publicKey(suite), apiV3Key: apiV3Key(suite) },
+    { mode: "validate" }
+  ).pipe(Effect.mapError(joined))
+  if (found.publicKey !== undefined) return found
+  if (suite.certificates === undefined) return yield* Effect.fail(noPublicKey)
+  return found.apiV3Key === undefined ? yield* Effect.fail(noKeyOfWechatPay) : found
+})
+
+const regions: ReadonlyArray<string> = Object.keys(hosts)
+const isRegion = (text: string): text is Region => regions.includes(text)
+
+const region = Effect.flatMap(Config.option(nonEmpty("WECHATPAY_REGION")), (text) => {
+  if (Option.isNone(text)) return Effect.succeed(undefined)
+  return isRegion(text.value)
+    ? Effect.succeed(text.value)
+    : Effect.fail(ConfigError.InvalidData(["WECHATPAY_REGION"], `expected ${regions.join(", ")}`))
+})
+
+const baseUrl = Effect.gen(function* () {
+  const url = Option.getOrUndefined(yield* Config.option(nonEmpty("WECHATPAY_BASE_URL")))
+  if (url !== undefined) yield* named({ baseUrl: "WECHATPAY_BASE_URL" })(hostsOf({ baseUrl: url }))
+  return url
+})
+
+/** All that is missing or wrong at once. `suite`: which keys these are; not every one has certificates. */
 export const readConfig = Effect.fnUntraced(function* (suite: Suite) {
   const all = yield* Effect.all(
     {
-      mchid: nonEmpty("WECHATPAY_MCHID"),
-      serialNo: nonEmpty("WECHATPAY_SERIAL_NO"),
-      privateKey: textOrFile("WECHATPAY_PRIVATE_KEY"),
-      keys: Effect.gen(function* () {
-        const found = yield* Effect.all(
-          {
-            publicKey,
-            apiV3Key: Effect.map(Config.option(Config.redacted("WECHATPAY_API_V3_KEY")), setOnly)
-          },
-          { mode: "validate" }
-        ).pipe(Effect.mapError(joined))
-        if (found.publicKey !== undefined) return found
-        if (suite.certificates === undefined) return yield* Effect.fail(noPublicKey)
-        return Option.isNone(found.apiV3Key) ? yield* Effect.fail(noKeyOfWechatPay) : found
-      }),
-      baseUrl: Config.option(nonEmpty("WECHATPAY_BASE_URL"))
+      mchid: identity("WECHATPAY_MCHID", checkMchid),
+      serialNo: identity("WECHATPAY_SERIAL_NO", checkSerialNo),
+      privateKey: key("WECHATPAY_PRIVATE_KEY", (text) => readPrivateKey(suite, text)),
+      keys: platformKeys(suite),
+      region,
+      baseUrl
     },
     { mode: "validate" }
   ).pipe(Effect.mapError(joined))
@@ -124,19 +162,18 @@ export const readConfig = Effect.fnUntraced(function* (suite: Suite) {
       )
     )
   }
-  const names: Readonly<Record<string, string>> = {
-    ...variables,
-    privateKey: all.privateKey.variable,
-    ...(platform === undefined ? {} : { publicKey: platform.variable })
-  }
   return {
-    signer: { mchid: all.mchid, serialNo: all.serialNo, privateKey: all.privateKey.value },
-    publicKeys:
-      platform === undefined
-        ? undefined
-        : ({ keys: [{ id: platform.id, publicKey: Redacted.value(platform.value) }] } as const),
-    apiV3Key: Option.getOrUndefined(apiV3Key),
-    baseUrl: Option.getOrUndefined(all.baseUrl),
-    named: named(names)
+    merchant: {
+      mchid: all.mchid,
+      serialNo: all.serialNo,
+      privateKey: all.privateKey.value,
+      suite,
+      ...(platform === undefined ? {} : { publicKeys: [platform] as const }),
+      ...(apiV3Key === undefined ? {} : { apiV3Key })
+    },
+    where: {
+      ...(all.region === undefined ? {} : { region: all.region }),
+      ...(all.baseUrl === undefined ? {} : { baseUrl: all.baseUrl })
+    }
   }
 })

@@ -22,7 +22,7 @@ import { parseJson } from "./answer.js"
 import { buildRequest, type Connection, type Outgoing, refuse } from "./call.js"
 import { certifiedKeys } from "./certifiedKey.js"
 import * as Exchange from "./exchange.js"
-import { isOverseas, resolveHosts } from "./hosts.js"
+import { hostsOf, isOverseas } from "./hosts.js"
 import { fitted } from "./httpClient.js"
 import { verifyMessage } from "./verifyMessage.js"
 
@@ -106,17 +106,16 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
     })
   }
   const decrypter = yield* suite.decrypter(options.apiV3Key)
-  const hosts = resolveHosts(options)
-  if (Either.isLeft(hosts)) return yield* new KeyError(hosts.left)
+  const hosts = yield* hostsOf(options)
   const connection: Exchange.Connection & Pick<Connection, "signer" | "acceptLanguage"> = {
     http: yield* fitted(yield* HttpClient.HttpClient),
     mchid: signer.mchid,
-    hosts: hosts.right,
+    hosts,
     maxAnswerBytes: 1024 * 1024,
     signer,
     acceptLanguage: undefined
   }
-  const path = isOverseas(hosts.right, options) ? "/v3/global/certificates" : "/v3/certificates"
+  const path = isOverseas(hosts, options) ? "/v3/global/certificates" : "/v3/certificates"
   // RSA is what WeChat Pay takes for granted.
   const target = suite.certificates === "RSA" ? path : `${path}?algorithm_type=${suite.certificates}`
   const operation: Exchange.Operation = {

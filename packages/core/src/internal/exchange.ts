@@ -29,6 +29,7 @@ import {
 } from "../WechatPayError.js"
 import { type Envelope, internalCodeOf, lenientText, readBody, retryAfterMillis } from "./answer.js"
 import type { Change, Hosts } from "./hosts.js"
+import type { Limiter } from "./rateLimit.js"
 import { redactEcho } from "./redactEcho.js"
 import { recordCall, recordHost, recordRetry } from "./telemetry.js"
 import { fromHttpClientError } from "./transport.js"
@@ -40,6 +41,8 @@ export interface Connection {
   readonly mchid: string
   readonly hosts: Hosts
   readonly maxAnswerBytes: number
+  /** What an attempt waits for first. */
+  readonly limiter?: Limiter | undefined
 }
 
 /** What a call is to everything but its protocol. */
@@ -326,7 +329,16 @@ export const retrying = <A, R>(
 ): Effect.Effect<A, Failure, R> =>
   Effect.flatMap(Retry, (policy) => {
     const { hosts } = connection
-    const begin = (origin: string) => attempts(connection, operation, span, attempt, policy, origin)
+    const place = connection.limiter?.(operation.id)
+    const limited =
+      place === undefined
+        ? attempt
+        : (origin: string) =>
+            Effect.andThen(
+              Effect.mapError(place, (reason) => failure(operation, reason, "NotSent")),
+              attempt(origin)
+            )
+    const begin = (origin: string) => attempts(connection, operation, span, limited, policy, origin)
     return hosts.isAway
       ? Effect.clockWith((clock) => begin(hosts.begin(operation.idempotent, clock.unsafeCurrentTimeMillis())))
       : begin(hosts.begin(operation.idempotent))

@@ -1,6 +1,9 @@
 /** Where requests go: two hosts, of which the backup is called while the primary does not answer. */
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import { KeyError } from "../KeyError.js"
 import * as Region from "../Region.js"
 
 /** What a failed attempt made of its host. */
@@ -166,7 +169,20 @@ export interface HostOptions {
   readonly backupShare?: number
 }
 
-export const resolveHosts = (options: HostOptions): Either.Either<Hosts, Problem> => {
+/** The hosts of clients that belong together: what one learns of them, all know. */
+export class SharedHosts extends Context.Reference<SharedHosts>()("@effect-wechatpay/core/SharedHosts", {
+  defaultValue: (): Hosts | undefined => undefined
+}) {}
+
+/** The hosts of a client. */
+export const hostsOf = (options: HostOptions): Effect.Effect<Hosts, KeyError> =>
+  Effect.flatMap(SharedHosts, (shared) =>
+    shared !== undefined
+      ? Effect.succeed(shared)
+      : Either.mapLeft(resolveHosts(options), (problem) => new KeyError(problem))
+  )
+
+const resolveHosts = (options: HostOptions): Either.Either<Hosts, Problem> => {
   const { backupShare = 0, region = "mainland" } = options
   if (!Object.hasOwn(Region.hosts, region)) {
     return Either.left({ setting: "region", problem: "expected mainland, hk or us" })

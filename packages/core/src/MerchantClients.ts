@@ -1,0 +1,176 @@
+/**
+ * Many merchants in one process: a client for each, built once when it is first needed, released when it is not.
+ *
+ * @since 1.0.0
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as RcMap from "effect/RcMap"
+import * as Schema from "effect/Schema"
+import * as Scope from "effect/Scope"
+import { hostsOf, SharedHosts } from "./internal/hosts.js"
+import type { KeyError } from "./KeyError.js"
+import * as WechatPayClient from "./WechatPayClient.js"
+
+/**
+ * There is no client for a merchant: nobody knows it, or its keys cannot be used.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class MerchantUnavailable extends Schema.TaggedError<MerchantUnavailable>(
+  "@effect-wechatpay/core/MerchantUnavailable"
+)("MerchantUnavailable", {
+  mchid: Schema.String,
+  /** Why, without any key. */
+  problem: Schema.String
+}) {
+  override get message(): string {
+    return `no client for merchant ${this.mchid}: ${this.problem}: nothing was sent.`
+  }
+}
+
+/**
+ * The clients of merchants by their numbers.
+ *
+ * @since 1.0.0
+ * @category services
+ */
+export class MerchantClients extends Context.Tag("@effect-wechatpay/core/MerchantClients")<
+  MerchantClients,
+  {
+    /**
+     * The client of a merchant, with its `Signer` and `Verifier`, for as long as the scope is open. A failure is not kept:
+     * the next call looks again.
+     */
+    readonly get: (
+      mchid: string
+    ) => Effect.Effect<Context.Context<WechatPayClient.Services>, MerchantUnavailable, Scope.Scope>
+    /** Forgets a merchant, whose keys have changed. Who has the client at the moment keeps it to the end of the scope. */
+    readonly invalidate: (mchid: string) => Effect.Effect<void>
+  }
+>() {}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options<R = never> extends WechatPayClient.Options {
+  /**
+   * Where the keys of a merchant come from, such as a database. Asked once for all who wait. What it opens in its scope is
+   * closed with the client.
+   */
+  readonly find: (
+    mchid: string
+  ) => Effect.Effect<Omit<WechatPayClient.Merchant, "mchid">, MerchantUnavailable, R>
+  /** For how long a client that nobody uses is kept. Default: 10 minutes. */
+  readonly idleTimeToLive?: Duration.DurationInput
+}
+
+/** One life of a merchant's client. A new one does not wait for the old one to end. */
+interface Life {
+  readonly mchid: string
+}
+
+/**
+ * All clients share the `HttpClient`, and what they learn of WeChat Pay's hosts; keys, certificates and rate limits are each
+ * merchant's own.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = <R>(
+  options: Options<R>
+): Effect.Effect<
+  Context.Tag.Service<typeof MerchantClients>,
+  KeyError,
+  HttpClient.HttpClient | R | Scope.Scope
+> =>
+  Effect.gen(function* () {
+    const { find, idleTimeToLive = "10 minutes", ...settings } = options
+    const hosts = yield* hostsOf(settings)
+    const lives = new Map<string, Life>()
+    const lifeOf = (mchid: string): Life => {
+      const known = lives.get(mchid)
+      if (known !== undefined) return known
+      const life = { mchid }
+      lives.set(mchid, life)
+      return life
+    }
+    const end = (life: Life): void => {
+      if (lives.get(life.mchid) === life) lives.delete(life.mchid)
+    }
+
+    const clients = yield* RcMap.make({
+      idleTimeToLive,
+      lookup: Effect.fnUntraced(
+        function* (life: Life) {
+          yield* Effect.addFinalizer(() => Effect.sync(() => end(life)))
+          const keys = yield* find(life.mchid)
+          return yield* Effect.mapError(
+            WechatPayClient.makeMerchant({ ...keys, mchid: life.mchid }, settings),
+            ({ message }) => new MerchantUnavailable({ mchid: life.mchid, problem: message })
+          )
+        },
+        (effect, life) =>
+          effect.pipe(
+            Effect.tapErrorCause(() => Effect.sync(() => end(life))),
+            Effect.provideService(SharedHosts, hosts)
+          )
+      )
+    })
+
+    return MerchantClients.of({
+      get: (mchid) => Effect.suspend(() => RcMap.get(clients, lifeOf(mchid))),
+      invalidate: (mchid) =>
+        Effect.suspend(() => {
+          const life = lives.get(mchid)
+          if (life === undefined) return Effect.void
+          end(life)
+          return RcMap.invalidate(clients, life)
+        })
+    })
+  })
+
+/**
+ * ```ts
+ * const layerClients = MerchantClients.layer({
+ *   find: (mchid) => merchants.byNumber(mchid).pipe(
+ *     Effect.mapError(() => new MerchantClients.MerchantUnavailable({ mchid, problem: "not in the database" }))
+ *   )
+ * })
+ * ```
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layer = <R = never>(
+  options: Options<R>
+): Layer.Layer<MerchantClients, KeyError, HttpClient.HttpClient | Exclude<R, Scope.Scope>> =>
+  Layer.scoped(MerchantClients, make(options))
+
+/**
+ * Makes the calls inside an effect as a merchant.
+ *
+ * ```ts
+ * ServiceOrder.query(input).pipe(MerchantClients.as("1900000109"))
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const as =
+  (mchid: string) =>
+  <A, E, R>(
+    effect: Effect.Effect<A, E, R>
+  ): Effect.Effect<A, E | MerchantUnavailable, Exclude<R, WechatPayClient.Services> | MerchantClients> =>
+    Effect.flatMap(MerchantClients, (clients) =>
+      Effect.scopedWith((scope) =>
+        Effect.flatMap(Effect.provideService(clients.get(mchid), Scope.Scope, scope), (services) =>
+          Effect.provide(effect, services)
+        )
+      )
+    )
