@@ -28,6 +28,9 @@ export type Check =
   | "json"
   | "input"
   | "rules"
+  // of the XML interface
+  | "certificate"
+  | "xml"
 
 /**
  * One request. It is in the log from its arrival on, and is replaced as more is known.

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import type { Merchant } from "./Merchant.js"
 import type { SimulatedError } from "./SimulatedError.js"
 import type { State } from "./State.js"
+import type * as V2Domain from "./V2Domain.js"
 
 /**
  * What a handler is told beside its input. All checks of the protocol have passed.
@@ -58,6 +59,8 @@ export const handler = <Input, Success, Failure>(
 export interface Domain {
   readonly name: string
   readonly handlers: ReadonlyArray<Handler>
+  /** Of the XML interface. */
+  readonly v2Handlers: ReadonlyArray<V2Domain.Handler>
   /** Fills the state when a simulator starts. */
   readonly seed: Effect.Effect<void, never, State>
 }
@@ -71,7 +74,13 @@ export interface Domain {
 export const make = (
   name: string,
   options: {
-    readonly handlers: ReadonlyArray<Handler>
+    readonly handlers?: ReadonlyArray<Handler>
+    readonly v2Handlers?: ReadonlyArray<V2Domain.Handler>
     readonly seed?: Effect.Effect<void, never, State>
   }
-): Domain => ({ name, handlers: options.handlers, seed: options.seed ?? Effect.void })
+): Domain => ({
+  name,
+  handlers: options.handlers ?? [],
+  v2Handlers: options.v2Handlers ?? [],
+  seed: options.seed ?? Effect.void
+})

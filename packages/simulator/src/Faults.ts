@@ -1,9 +1,11 @@
 /**
  * What goes wrong on demand.
  *
+ * Answers of the XML interface go wrong likewise, in its own words: a system error is `err_code` `SYSTEMERROR`, a missing
+ * signature a missing `sign`. They name neither time nor key, so that a stale, foreign or probing signature is a wrong one.
+ *
  * @since 1.0.0
  */
-import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Call } from "./Calls.js"
@@ -187,7 +189,7 @@ export const hang = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: 
  * @category models
  */
 export interface Matching {
-  readonly endpoint?: Endpoint.Description
+  readonly endpoint?: { readonly id: string }
   /** The `Host` that was called. */
   readonly host?: string
   readonly when?: (call: Call) => boolean

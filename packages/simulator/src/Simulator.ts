@@ -5,11 +5,15 @@
  */
 import { createPublicKey } from "node:crypto"
 import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpServerError from "@effect/platform/HttpServerError"
 import * as Certificates from "@effect-wechatpay/core/Certificates"
+import { ClientCertificate } from "@effect-wechatpay/core/ClientCertificate"
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import { KeyError } from "@effect-wechatpay/core/KeyError"
 import * as Signer from "@effect-wechatpay/core/Signer"
+import * as V2Client from "@effect-wechatpay/core/V2Client"
+import * as V2Key from "@effect-wechatpay/core/V2Key"
 import * as Verifier from "@effect-wechatpay/core/Verifier"
 import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
 import * as Context from "effect/Context"
@@ -24,13 +28,14 @@ import * as Calls from "./Calls.js"
 import type { Domain } from "./Domain.js"
 import { makeCertificates } from "./domains/certificates/index.js"
 import { facepay } from "./domains/facepay/index.js"
+import { facepayOnline } from "./domains/facepayOnline/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import { refund } from "./domains/refund/index.js"
 import * as Faults from "./Faults.js"
 import { makeDeliver } from "./internal/deliver.js"
 import { makeHandle } from "./internal/handle.js"
 import { makeHttpClient } from "./internal/inProcess.js"
-import type { Reply, Request } from "./internal/message.js"
+import { certificateHeader, type Reply, type Request } from "./internal/message.js"
 import {
   isOwnTable,
   merchantRows,
@@ -46,6 +51,7 @@ import { type ServerOptions, serve } from "./internal/server.js"
 import { openStateFile, type StateFile } from "./internal/stateFile.js"
 import { makeTables } from "./internal/tables.js"
 import { makeTime } from "./internal/time.js"
+import { makeV2Routes } from "./internal/v2/work.js"
 import type { KnownMerchant } from "./internal/world.js"
 import * as Merchant from "./Merchant.js"
 import * as Platform from "./Platform.js"
@@ -178,7 +184,14 @@ const make = Effect.fnUntraced(function* (options: Options) {
     remember(platformRows)
   )
 
-  const domains = [makeCertificates(keys), payscore, facepay, refund, ...(options.domains ?? [])]
+  const domains = [
+    makeCertificates(keys),
+    payscore,
+    facepay,
+    facepayOnline,
+    refund,
+    ...(options.domains ?? [])
+  ]
   const handlers = latestHandlers(domains.flatMap((domain) => domain.handlers))
   const calls = yield* Calls.make(options.keepCalls ?? 1000)
   const faults = yield* Faults.make
@@ -209,6 +222,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       platform: keys
     },
     route: makeRoutes(handlers),
+    v2Route: makeV2Routes(domains.flatMap((domain) => domain.v2Handlers)),
     calls,
     faults,
     state: tables.state,
@@ -328,6 +342,13 @@ export interface ClientOptions extends Omit<WechatPayClient.Options, "baseUrl"> 
   readonly mode?: Platform.Mode
 }
 
+const known = (merchants: ReadonlyArray<Merchant.Merchant>, mchid: string) => {
+  const merchant = merchants.find((merchant) => merchant.mchid === mchid)
+  return merchant === undefined
+    ? new KeyError({ setting: "mchid", problem: "the simulator does not know this merchant" })
+    : Effect.succeed(merchant)
+}
+
 /**
  * A client of a merchant whom the simulator knows, with its `Signer` and `Verifier`. It sends through the
  * `HttpClient` of its context.
@@ -346,10 +367,7 @@ export const layerClient = (
     Effect.gen(function* () {
       const { baseUrl, merchant: first, merchants, platform } = yield* Simulator
       const { mchid = first.mchid, mode = yield* platform.mode, ...clientOptions } = options
-      const merchant = merchants.find((known) => known.mchid === mchid)
-      if (merchant === undefined) {
-        return yield* new KeyError({ setting: "mchid", problem: "the simulator does not know this merchant" })
-      }
+      const merchant = yield* known(merchants, mchid)
       const signer = yield* Signer.make(merchant)
       const publicKeys: Verifier.PublicKeyOptions = {
         keys: [{ id: platform.publicKeyId, publicKey: platform.publicKey }]
@@ -367,5 +385,45 @@ export const layerClient = (
       const services = Context.make(Signer.Signer, signer).pipe(Context.add(Verifier.Verifier, verifier))
       const client = yield* Effect.provide(WechatPayClient.make({ ...clientOptions, baseUrl }), services)
       return Context.add(services, WechatPayClient.WechatPayClient, client)
+    })
+  )
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface V2ClientOptions extends Omit<V2Client.Options, "baseUrl"> {
+  /** Who calls. Default: the first merchant. */
+  readonly mchid?: string
+  /** Whether the merchant has its API certificate at hand for the calls that need it. Default: true. */
+  readonly certificate?: boolean
+}
+
+/**
+ * A client of the XML interface for a merchant whom the simulator knows, with its `V2Key`. It sends through the
+ * `HttpClient` of its context.
+ *
+ * A simulator without TLS cannot see a certificate. The header `X-Simulator-Client-Certificate` stands in for it, whose value
+ * is the merchant number that the certificate was issued to; this client sends it with the calls that need a certificate.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerV2Client = (
+  options: V2ClientOptions = {}
+): Layer.Layer<V2Client.V2Client | V2Key.V2Key, KeyError, Simulator | HttpClient.HttpClient> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const { baseUrl, merchant: first, merchants } = yield* Simulator
+      const { certificate = true, mchid = first.mchid, ...clientOptions } = options
+      const key = yield* Effect.flatMap(known(merchants, mchid), V2Key.make)
+      const http = yield* HttpClient.HttpClient
+      const presenting = HttpClient.mapRequest(http, HttpClientRequest.setHeader(certificateHeader, mchid))
+      const services = Context.make(V2Key.V2Key, key).pipe(Context.add(HttpClient.HttpClient, http))
+      const client = yield* Effect.provide(
+        V2Client.make({ ...clientOptions, baseUrl }),
+        certificate ? Context.add(services, ClientCertificate, presenting) : services
+      )
+      return Context.make(V2Key.V2Key, key).pipe(Context.add(V2Client.V2Client, client))
     })
   )

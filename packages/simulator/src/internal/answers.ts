@@ -13,14 +13,15 @@ export interface Draft {
 
 const utf8 = new TextEncoder()
 
-const requestId = (internal: number): string => `${randomBytes(20).toString("hex").toUpperCase()}-${internal}`
+export const requestIdOf = (internal: number): string =>
+  `${randomBytes(20).toString("hex").toUpperCase()}-${internal}`
 
 const json = (status: number, value: unknown, internal: number, errorCode?: string): Draft => ({
   status,
   headers: { "Content-Type": "application/json; charset=utf-8" },
   body: utf8.encode(JSON.stringify(value)),
   errorCode,
-  requestId: requestId(internal)
+  requestId: requestIdOf(internal)
 })
 
 const empty = (status: number, internal: number): Draft => ({
@@ -28,7 +29,7 @@ const empty = (status: number, internal: number): Draft => ({
   headers: {},
   body: emptyBody,
   errorCode: undefined,
-  requestId: requestId(internal)
+  requestId: requestIdOf(internal)
 })
 
 export const success = (status: number, value: unknown): Draft =>
@@ -58,7 +59,7 @@ export const gatewayPage = (): Draft => ({
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
   ),
   errorCode: undefined,
-  requestId: requestId(internalCode.undocumented)
+  requestId: requestIdOf(internalCode.undocumented)
 })
 
 export const notJson = (): Draft => ({

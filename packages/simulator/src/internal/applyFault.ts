@@ -82,19 +82,32 @@ export interface Finished {
   readonly draft: Answers.Draft | undefined
 }
 
-/** `now` is Unix time in milliseconds. */
-export const applyFault = Effect.fnUntraced(function* (
+/** What a fault does to an answer on its way, whatever protocol it speaks. */
+export const applyTransportFault = Effect.fnUntraced(function* (
   fault: Fault,
-  original: Answers.Draft,
-  key: PlatformKey,
-  options: { readonly now: number; readonly signErrors: boolean }
+  make: Effect.Effect<{ readonly draft: Answers.Draft; readonly answer: Answer }>
 ) {
   if (fault._tag === "Hang") return yield* Effect.never
   if (fault._tag === "Reset")
     return { reply: { _tag: "Reset" }, draft: undefined } satisfies Finished as Finished
-  const draft = replaced(fault, original)
-  const signature = isGood(draft) || options.signErrors ? yield* sign(fault, draft, key, options.now) : {}
-  const answer = Answers.finish(draft, signature)
+  const { answer, draft } = yield* make
   if (fault._tag === "Delayed") yield* Effect.sleep(fault.duration)
   return { reply: fault._tag === "Truncated" ? cut(answer) : answer, draft } satisfies Finished as Finished
 })
+
+/** `now` is Unix time in milliseconds. */
+export const applyFault = (
+  fault: Fault,
+  original: Answers.Draft,
+  key: PlatformKey,
+  options: { readonly now: number; readonly signErrors: boolean }
+): Effect.Effect<Finished> =>
+  applyTransportFault(
+    fault,
+    Effect.suspend(() => {
+      const draft = replaced(fault, original)
+      const signature: Effect.Effect<Record<string, string>> =
+        isGood(draft) || options.signErrors ? sign(fault, draft, key, options.now) : Effect.succeed({})
+      return Effect.map(signature, (headers) => ({ draft, answer: Answers.finish(draft, headers) }))
+    })
+  )

@@ -10,6 +10,7 @@ import type * as Domain from "../Domain.js"
 import type { Fault, Faults } from "../Faults.js"
 import type { SimulatedError } from "../SimulatedError.js"
 import { State } from "../State.js"
+import type * as V2Domain from "../V2Domain.js"
 import * as Answers from "./answers.js"
 import { applyFault, preventsEffect } from "./applyFault.js"
 import { parseAuthorization } from "./checks/authorization.js"
@@ -29,11 +30,14 @@ import { makeNonces } from "./nonces.js"
 import type { Found } from "./routes.js"
 import { decryptBody, encryptAnswer } from "./sensitive.js"
 import type { BusinessTime } from "./time.js"
+import { makeV2Work } from "./v2/work.js"
 import type { KnownMerchant, PlatformKey, World } from "./world.js"
 
 export interface Parts {
   readonly world: World
   readonly route: (method: string, target: string) => Found
+  /** Of the XML interface. */
+  readonly v2Route: (target: string) => V2Domain.Handler | undefined
   readonly calls: Recorder
   readonly faults: Faults
   readonly state: Context.Tag.Service<typeof State>
@@ -184,6 +188,8 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     return yield* applyFault(fault, draft, progress.signing, { now, signErrors: parts.signErrors })
   })
 
+  const v2Work = makeV2Work(parts)
+
   const finishCall = (call: Call, change: Update) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       calls.update(call.id, { ...change, durationMillis: now - call.receivedAt })
@@ -192,8 +198,10 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
   return (request) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
+        const v2Handler = parts.v2Route(request.target)
         const found = parts.route(request.method, request.target)
-        const endpoint = found._tag === "Found" ? found.match.handler.endpoint : undefined
+        const endpoint =
+          v2Handler?.endpoint ?? (found._tag === "Found" ? found.match.handler.endpoint : undefined)
         const call = yield* calls.begin({
           receivedAt: yield* Clock.currentTimeMillis,
           method: request.method,
@@ -209,7 +217,11 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         })
         const fault = yield* faults.take(call)
         if (fault._tag !== "None") yield* calls.update(call.id, { fault })
-        const { draft, reply } = yield* restore(work(call, fault, request, found)).pipe(
+        const finished =
+          v2Handler === undefined
+            ? work(call, fault, request, found)
+            : v2Work(call, fault, request, v2Handler)
+        const { draft, reply } = yield* restore(finished).pipe(
           Effect.onInterrupt(() => finishCall(call, { state: "aborted" }))
         )
         yield* finishCall(

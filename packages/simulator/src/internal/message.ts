@@ -7,7 +7,12 @@ export interface Request {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+  /** The merchant number in the client's certificate, if it presented one. Absent where there is no TLS. */
+  readonly certificate?: { readonly mchid: string | undefined }
 }
+
+/** Without TLS it says which merchant's API certificate the connection would present. Its value is the merchant number. */
+export const certificateHeader = "x-simulator-client-certificate"
 
 export interface Answer {
   readonly _tag: "Answer"

@@ -1,6 +1,8 @@
 /** The front with a real HTTP server: exact request targets, exact bytes, and real broken connections. */
-import { createServer, type Server, type ServerResponse } from "node:http"
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import { createServer as createTlsServer } from "node:https"
 import type { Duplex } from "node:stream"
+import { TLSSocket } from "node:tls"
 import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
@@ -53,6 +55,13 @@ const headersOf = (headers: Readonly<Record<string, string | ReadonlyArray<strin
     )
   )
 
+/** The merchant number in a certificate that one of the authorities issued, as WeChat Pay writes it: the common name. */
+const certificateOf = ({ socket }: IncomingMessage): Pick<Request, "certificate"> => {
+  if (!(socket instanceof TLSSocket)) return {}
+  const subject = socket.authorized ? socket.getPeerCertificate().subject : undefined
+  return { certificate: { mchid: subject === undefined ? undefined : String(subject.CN) } }
+}
+
 const app = (handle: (request: Request) => Effect.Effect<Reply>) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
@@ -62,7 +71,8 @@ const app = (handle: (request: Request) => Effect.Effect<Reply>) =>
       method: source.method ?? "",
       target: source.url ?? "",
       headers: headersOf(source.headers),
-      body
+      body,
+      ...certificateOf(source)
     })
     yield* send(NodeHttpServerRequest.toServerResponse(request), reply)
     // Ignored: the answer is written already.
@@ -84,17 +94,44 @@ export interface ServerOptions {
   readonly port?: number
   /** Default: `127.0.0.1`. */
   readonly host?: string
+  /** Serves https instead of http, and asks clients for their certificate. */
+  readonly tls?: TlsOptions
+}
+
+export interface TlsOptions {
+  /** The server's certificate, PEM text. It has to be for `host`, or for `localhost`. */
+  readonly cert: string
+  /** Its private key, PEM text. */
+  readonly key: string
+  /** Who issues the certificates of merchants, PEM text. The common name of such a certificate is the merchant number. */
+  readonly clientAuthority: string
+}
+
+const makeServer = (tls: TlsOptions | undefined): Server => {
+  const options = { keepAliveTimeout: 8000 }
+  return tls === undefined
+    ? createServer(options)
+    : createTlsServer({
+        ...options,
+        cert: tls.cert,
+        key: tls.key,
+        ca: tls.clientAuthority,
+        requestCert: true,
+        // Most calls need no certificate.
+        rejectUnauthorized: false
+      })
 }
 
 /** Serves until the scope closes; then open connections are closed too. Gives the base URL. */
 export const serve = Effect.fnUntraced(function* (
   handle: (request: Request) => Effect.Effect<Reply>,
-  { host = "127.0.0.1", port = 0 }: ServerOptions
+  { host = "127.0.0.1", port = 0, tls }: ServerOptions
 ) {
-  const node: Server = createServer({ keepAliveTimeout: 8000 }).on("clientError", refuse)
+  const node = makeServer(tls).on("clientError", refuse)
   const server = yield* NodeHttpServer.make(() => node, { port, host })
   yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
   // Its spans would hold targets, which hold openids.
   yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(app(handle)), () => true)
-  return HttpServer.formatAddress(server.address)
+  const address = HttpServer.formatAddress(server.address)
+  return tls === undefined ? address : address.replace(/^http:/, "https:")
 })

@@ -1,0 +1,160 @@
+/** Answers of the XML interface: members, signed or not, as a fault leaves them. */
+import { randomBytes } from "node:crypto"
+import type { Description } from "@effect-wechatpay/core/V2Endpoint"
+import type { SignType } from "@effect-wechatpay/core/V2Signature"
+import type { Fault } from "../../Faults.js"
+import type { Merchant } from "../../Merchant.js"
+import { internalCode } from "../../SimulatedError.js"
+import { type Draft, requestIdOf } from "../answers.js"
+import { sign } from "./sign.js"
+import { formatXml, type Members } from "./xml.js"
+
+/** What signs an answer: the caller's key, the way the request was signed. */
+export interface Signing {
+  readonly merchant: Merchant
+  readonly signType: SignType
+}
+
+export interface Answer {
+  readonly members: Members
+  /** Absent for an answer that is not signed. */
+  readonly signing: Signing | undefined
+  /** Absent for a success. */
+  readonly errorCode: string | undefined
+}
+
+const nonce = (): Members => ({ nonce_str: randomBytes(16).toString("hex") })
+
+const identityOf = ({ appid, mch_id, sub_appid, sub_mch_id }: Members): Members =>
+  Object.fromEntries(
+    Object.entries({ appid, mch_id, sub_appid, sub_mch_id }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ""
+    )
+  )
+
+/** The request itself was refused: two members, no signature. */
+export const returned = (endpoint: Description, message: string): Answer => {
+  const code = endpoint.withoutResultCode ? "PARAM_ERROR" : "FAIL"
+  return {
+    members: { return_code: code, return_msg: message },
+    signing: undefined,
+    errorCode: code
+  }
+}
+
+/** What the rules refused. */
+export const refused = (
+  endpoint: Description,
+  request: Members,
+  signing: Signing,
+  error: { readonly code: string; readonly message: string }
+): Answer => ({
+  members: endpoint.withoutResultCode
+    ? { return_code: error.code, return_msg: error.message, ...nonce() }
+    : {
+        return_code: "SUCCESS",
+        return_msg: "OK",
+        ...identityOf(request),
+        ...nonce(),
+        result_code: "FAIL",
+        err_code: error.code,
+        err_code_des: error.message
+      },
+  signing,
+  errorCode: error.code
+})
+
+/** A list becomes members with an index. */
+const flat = (name: string, value: unknown): ReadonlyArray<readonly [string, string]> =>
+  Array.isArray(value)
+    ? value.flatMap((item: Readonly<Record<string, unknown>>, index) =>
+        Object.entries(item).flatMap(([inner, member]) => flat(`${inner}_${index}`, member))
+      )
+    : value === undefined
+      ? []
+      : [[name, String(value)]]
+
+export const succeeded = (
+  endpoint: Description,
+  request: Members,
+  signing: Signing,
+  encoded: unknown
+): Answer => ({
+  members: {
+    return_code: "SUCCESS",
+    return_msg: "OK",
+    ...identityOf(request),
+    ...nonce(),
+    ...(endpoint.withoutResultCode ? {} : { result_code: "SUCCESS" }),
+    ...Object.fromEntries(Object.entries(encoded ?? {}).flatMap(([name, value]) => flat(name, value)))
+  },
+  signing: endpoint.unsignedAnswer ? undefined : signing,
+  errorCode: undefined
+})
+
+const systemError = { code: "SYSTEMERROR", message: "系统错误，请用相同参数重新调用" }
+const frequencyLimited = { code: "FREQUENCY_LIMITED", message: "频率限制，请降低请求接口频率" }
+
+/** The answer that a fault puts in the place of the one the request would have got. */
+export const replaced = (fault: Fault, endpoint: Description, request: Members, answer: Answer): Answer => {
+  if (answer.signing === undefined && !endpoint.unsignedAnswer) return answer
+  const instead = (error: typeof systemError): Answer =>
+    answer.signing === undefined ? answer : refused(endpoint, request, answer.signing, error)
+  switch (fault._tag) {
+    case "SystemError":
+      return instead(systemError)
+    case "ErrorEnvelope":
+      return answer.errorCode === undefined ? instead(systemError) : answer
+    case "FrequencyLimited":
+      return instead(frequencyLimited)
+    default:
+      return answer
+  }
+}
+
+const signature = (fault: Fault, { members, signing }: Answer): Members => {
+  if (signing === undefined) return {}
+  switch (fault._tag) {
+    case "SignatureMissing":
+      return {}
+    // There is neither time nor serial number in a signature of XML: each of these is a wrong one.
+    case "SignatureWrong":
+    case "SignatureStale":
+    case "SignatureUnknownSerial":
+    case "SignatureProbe":
+      return { sign: sign({ ...members, nonce_str: "other" }, signing.signType, signing.merchant) }
+    default:
+      return { sign: sign(members, signing.signType, signing.merchant) }
+  }
+}
+
+const utf8 = new TextEncoder()
+
+/** The bytes of an answer. All have the status 200. */
+export const toDraft = (fault: Fault, answer: Answer): Draft => ({
+  status: 200,
+  headers: {
+    "Content-Type": "text/plain",
+    ...(fault._tag === "FrequencyLimited" && fault.retryAfter !== undefined
+      ? { "Retry-After": fault.retryAfter }
+      : {})
+  },
+  body: utf8.encode(
+    fault._tag === "NotJson" && answer.errorCode === undefined
+      ? '{"return_code":"SUCCESS"}'
+      : formatXml({ ...answer.members, ...signature(fault, answer) })
+  ),
+  errorCode: answer.errorCode,
+  requestId: requestIdOf(answer.errorCode === undefined ? internalCode.ok : internalCode.undocumented)
+})
+
+/** What stands before the interface refuses a connection that shows no certificate. */
+export const certificateRequired = (): Draft => ({
+  status: 400,
+  headers: { "Content-Type": "text/html" },
+  body: utf8.encode(
+    "<html>\r\n<head><title>400 No required SSL certificate was sent</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n<center>No required SSL certificate was sent</center>\r\n</body>\r\n</html>\r\n"
+  ),
+  errorCode: undefined,
+  requestId: requestIdOf(internalCode.undocumented)
+})

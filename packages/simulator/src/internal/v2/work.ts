@@ -1,0 +1,125 @@
+/** The life of one request of the XML interface: checks, rules, fault, signed answer. */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import type { Call, Check } from "../../Calls.js"
+import type { Fault } from "../../Faults.js"
+import { State } from "../../State.js"
+import type { Handler } from "../../V2Domain.js"
+import * as Answers from "../answers.js"
+import { applyTransportFault, type Finished, preventsEffect } from "../applyFault.js"
+import type { Parts } from "../handle.js"
+import type { Request } from "../message.js"
+import {
+  type Answer,
+  certificateRequired,
+  refused,
+  replaced,
+  returned,
+  succeeded,
+  toDraft
+} from "./answers.js"
+import { presentedBy } from "./certificate.js"
+import { checkSignature, decodeInput, type Signed } from "./checks.js"
+
+type Update = Partial<Omit<Call, "id">>
+
+export type V2Work = (call: Call, fault: Fault, request: Request, handler: Handler) => Effect.Effect<Finished>
+
+/** The handler of a path. */
+export const makeV2Routes = (handlers: ReadonlyArray<Handler>): ((target: string) => Handler | undefined) => {
+  const byPath = new Map(handlers.map((handler) => [handler.endpoint.path, handler]))
+  return (target) => byPath.get(target)
+}
+
+export const makeV2Work = (parts: Parts): V2Work => {
+  const { calls, world } = parts
+
+  /** Runs to its end even if the client goes away, as at WeChat Pay. */
+  const runRules = (
+    handler: Handler,
+    { members, merchant, signType }: Signed,
+    input: unknown,
+    now: number
+  ) => {
+    const { endpoint } = handler
+    const signing = { merchant, signType }
+    const refuse = (code: string, message: string) => refused(endpoint, members, signing, { code, message })
+    return parts.oneAtATime(handler.run(input as never, { merchant, now, members })).pipe(
+      Effect.provideService(State, parts.state),
+      Effect.flatMap((value) =>
+        endpoint.success === undefined ? Effect.succeed({}) : Schema.encodeUnknown(endpoint.success)(value)
+      ),
+      Effect.map((encoded) => ({
+        answer: succeeded(endpoint, members, signing, encoded),
+        update: { handled: true } satisfies Update as Update
+      })),
+      Effect.catchTag("SimulatedError", ({ code, message }) =>
+        Effect.succeed({
+          answer: code === undefined ? returned(endpoint, message) : refuse(code, message),
+          update: { handled: true, refusedBy: "rules" } satisfies Update as Update
+        })
+      ),
+      Effect.catchAllCause((cause) =>
+        Effect.as(Effect.logError(`The simulator's rules of ${endpoint.id} failed`, cause), {
+          answer: refuse("SYSTEMERROR", "系统错误"),
+          update: { handled: true, defect: Cause.pretty(cause) } satisfies Update as Update
+        })
+      ),
+      Effect.uninterruptible
+    )
+  }
+
+  const respond = Effect.fnUntraced(function* (call: Call, fault: Fault, request: Request, handler: Handler) {
+    const { endpoint } = handler
+    const update = (change: Update) => calls.update(call.id, change)
+    const refusedBy = (refusedBy: Check, answer: Answer) => Effect.as(update({ refusedBy }), answer)
+
+    const checked = checkSignature(world, handler, request)
+    if (Either.isLeft(checked)) {
+      const { check, message } = checked.left
+      if (check === "signature") yield* update({ signature: "invalid" })
+      return { members: {}, answer: yield* refusedBy(check, returned(endpoint, message)) }
+    }
+    const { members, merchant, signType } = checked.right
+    yield* update({ mchid: merchant.mchid, nonce: members.nonce_str ?? "", signature: "valid" })
+    if (endpoint.clientCertificate && presentedBy(request) !== merchant.mchid) {
+      return { members, answer: yield* refusedBy("certificate", returned(endpoint, "证书与商户号不匹配")) }
+    }
+    const decoded = decodeInput(handler, members)
+    if (Either.isLeft(decoded)) {
+      return {
+        members,
+        answer: yield* refusedBy("input", refused(endpoint, members, { merchant, signType }, decoded.left))
+      }
+    }
+    if (preventsEffect(fault)) {
+      return { members, answer: succeeded(endpoint, members, { merchant, signType }, {}) }
+    }
+    const ran = yield* runRules(handler, checked.right, decoded.right, call.receivedAt)
+    yield* update(ran.update)
+    return { members, answer: ran.answer }
+  })
+
+  return Effect.fnUntraced(function* (call, fault, request, handler) {
+    if (handler.endpoint.clientCertificate && presentedBy(request) === undefined) {
+      yield* calls.update(call.id, { refusedBy: "certificate" })
+      const draft = certificateRequired()
+      return yield* applyTransportFault(fault, Effect.succeed({ draft, answer: Answers.finish(draft, {}) }))
+    }
+    const { answer, members } = yield* respond(call, fault, request, handler)
+    return yield* applyTransportFault(
+      fault,
+      Effect.sync(() => {
+        const draft =
+          fault._tag === "BadGateway"
+            ? Answers.gatewayPage()
+            : fault._tag === "Accepted"
+              ? Answers.success(202, undefined)
+              : toDraft(fault, replaced(fault, handler.endpoint, members, answer))
+        return { draft, answer: Answers.finish(draft, {}) }
+      })
+    )
+  })
+}
