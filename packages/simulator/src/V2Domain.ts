@@ -19,8 +19,10 @@ import type { State } from "./State.js"
 export interface Context {
   /** Who signed the request. */
   readonly merchant: Merchant
-  /** When the request arrived, Unix time in milliseconds. */
+  /** When the request arrived by the time of the simulator, Unix time in milliseconds. */
   readonly now: number
+  /** When it arrived by the clock of this machine, which times that a client sends are compared with. */
+  readonly receivedAt: number
   /** Every member as it came, those that the client adds included. */
   readonly members: Readonly<Record<string, string>>
 }

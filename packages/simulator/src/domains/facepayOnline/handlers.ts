@@ -74,10 +74,13 @@ const nowWindow = 600
 export const handlers = [
   V2Domain.handler(OnlineDevice.authinfo, (input, context) =>
     Effect.gen(function* () {
-      const { members, now } = context
+      const { members, now, receivedAt } = context
       if (members.version !== "1") return yield* refusal(200, "PARAM_ERROR", "version参数错误")
       if (!members.sign_type) return yield* refusal(200, "PARAM_ERROR", "缺少参数sign_type")
-      if (!/^[0-9]{10}$/.test(members.now ?? "") || Math.abs(Number(members.now) - now / 1000) > nowWindow) {
+      if (
+        !/^[0-9]{10}$/.test(members.now ?? "") ||
+        Math.abs(Number(members.now) - receivedAt / 1000) > nowWindow
+      ) {
         return yield* refusal(200, "PARAM_ERROR", "now参数错误")
       }
       const payee = yield* payeeOf(input, context)

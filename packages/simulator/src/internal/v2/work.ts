@@ -41,12 +41,15 @@ export const makeV2Work = (parts: Parts): V2Work => {
     handler: Handler,
     { members, merchant, signType }: Signed,
     input: unknown,
-    now: number
+    receivedAt: number
   ) => {
     const { endpoint } = handler
     const signing = { merchant, signType }
     const refuse = (code: string, message: string) => refused(endpoint, members, signing, { code, message })
-    return parts.oneAtATime(handler.run(input as never, { merchant, now, members })).pipe(
+    const run = Effect.suspend(() =>
+      handler.run(input as never, { merchant, members, now: parts.time.at(receivedAt), receivedAt })
+    )
+    return parts.oneAtATime(parts.time.shift(run)).pipe(
       Effect.provideService(State, parts.state),
       Effect.flatMap((value) =>
         endpoint.success === undefined ? Effect.succeed({}) : Schema.encodeUnknown(endpoint.success)(value)
