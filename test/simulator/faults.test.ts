@@ -197,6 +197,23 @@ for (const front of fronts) {
       }).pipe(Effect.provide(layer))
     )
 
+    it.scopedLive("a fault by chance hits some requests, until it is cleared", () =>
+      Effect.gen(function* () {
+        const { calls, faults } = yield* Simulator.Simulator
+        yield* faults.inject(Faults.systemError(), { probability: 0.5 })
+        yield* Effect.ignore(once(terminate)).pipe(Effect.repeatN(39))
+        const hit = (yield* calls.all).filter(({ fault }) => fault !== undefined).length
+        assert.isAbove(hit, 0)
+        assert.isBelow(hit, 40)
+        yield* faults.clear
+        yield* terminate
+        yield* faults.inject(Faults.systemError(), { probability: 1, times: 1 })
+        assert.strictEqual(yield* faults.pending, 1)
+        yield* Effect.flip(once(terminate))
+        yield* terminate
+      }).pipe(Effect.provide(layer))
+    )
+
     it.scopedLive("faults are taken in order, each by the requests that fit it", () =>
       Effect.gen(function* () {
         const { calls, faults } = yield* Simulator.Simulator

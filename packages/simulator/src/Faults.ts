@@ -8,6 +8,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
 import type { Call } from "./Calls.js"
 
 /**
@@ -33,6 +34,11 @@ export type Fault =
   | { readonly _tag: "Delayed"; readonly duration: Duration.Duration }
   | { readonly _tag: "Reset"; readonly effect: boolean }
   | { readonly _tag: "Hang"; readonly effect: boolean }
+  | {
+      readonly _tag: "ClockSkewed"
+      readonly duration: Duration.Duration
+      readonly direction: "ahead" | "behind"
+    }
 
 /**
  * @since 1.0.0
@@ -183,6 +189,18 @@ export const reset = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag:
 export const hang = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: "Hang", effect })
 
 /**
+ * The request meets a server whose clock is that far ahead, or with `"behind"` that far behind: more than five minutes refuse
+ * the request's timestamp, and sign the answer's with one that must be refused.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const clockSkewed = (
+  duration: Duration.DurationInput,
+  direction: "ahead" | "behind" = "ahead"
+): Fault => ({ _tag: "ClockSkewed", duration: Duration.decode(duration), direction })
+
+/**
  * Which requests a fault is for. All that is given must fit; nothing given fits every request.
  *
  * @since 1.0.0
@@ -196,6 +214,16 @@ export interface Matching {
 }
 
 /**
+ * @since 1.0.0
+ * @category models
+ */
+export interface InjectOptions extends Matching {
+  readonly times?: number
+  /** From 0 to 1. Default: 1. */
+  readonly probability?: number
+}
+
+/**
  * The faults that wait for their requests.
  *
  * @since 1.0.0
@@ -204,9 +232,10 @@ export interface Matching {
 export interface Faults {
   /**
    * Queues a fault for the next `times` requests that fit, by default one. A request takes the first fault of the queue that fits it,
-   * so injecting one after the other alternates them.
+   * so injecting one after the other alternates them. With a `probability`, by Effect's `Random`, a request that fits may
+   * be spared, and without `times` there is no end of it until `clear`.
    */
-  readonly inject: (fault: Fault, options?: Matching & { readonly times?: number }) => Effect.Effect<void>
+  readonly inject: (fault: Fault, options?: InjectOptions) => Effect.Effect<void>
   /** Drops all that wait. */
   readonly clear: Effect.Effect<void>
   /** How many requests are still going to meet a fault. */
@@ -218,6 +247,7 @@ export interface Faults {
 interface Waiting {
   readonly fault: Fault
   readonly matching: Matching
+  readonly probability: number
   left: number
 }
 
@@ -235,17 +265,18 @@ const fits = ({ endpoint, host, when }: Matching, call: Call): boolean =>
 export const make: Effect.Effect<Faults> = Effect.sync(() => {
   let queue: Array<Waiting> = []
   return {
-    inject: (fault, { times = 1, ...matching } = {}) =>
+    inject: (fault, { probability, times, ...matching } = {}) =>
       Effect.sync(() => {
-        if (times > 0) queue.push({ fault, matching, left: times })
+        const left = times ?? (probability === undefined ? 1 : Number.POSITIVE_INFINITY)
+        if (left > 0) queue.push({ fault, matching, probability: probability ?? 1, left })
       }),
     clear: Effect.sync(() => {
       queue = []
     }),
     pending: Effect.sync(() => queue.reduce((sum, { left }) => sum + left, 0)),
     take: (call) =>
-      Effect.sync(() => {
-        const next = queue.find(({ matching }) => fits(matching, call))
+      Effect.map(Random.next, (chance) => {
+        const next = queue.find(({ matching, probability }) => chance < probability && fits(matching, call))
         if (next === undefined) return none
         next.left--
         if (next.left === 0) queue = queue.filter((waiting) => waiting !== next)

@@ -1,4 +1,5 @@
 /** Makes of a good answer what a fault leaves of it. */
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Fault } from "../Faults.js"
 import * as SimulatedError from "../SimulatedError.js"
@@ -10,6 +11,12 @@ import type { PlatformKey } from "./world.js"
 /** Whether the operation must not be carried out. */
 export const preventsEffect = (fault: Fault): boolean =>
   fault._tag === "FrequencyLimited" || ("effect" in fault && !fault.effect)
+
+/** By how much the clock of the server is ahead, in milliseconds. */
+export const skewOf = (fault: Fault): number =>
+  fault._tag === "ClockSkewed"
+    ? Duration.toMillis(fault.duration) * (fault.direction === "ahead" ? 1 : -1)
+    : 0
 
 const isGood = ({ status }: Answers.Draft): boolean => status >= 200 && status < 300
 

@@ -12,7 +12,7 @@ import type { SimulatedError } from "../SimulatedError.js"
 import { State } from "../State.js"
 import type * as V2Domain from "../V2Domain.js"
 import * as Answers from "./answers.js"
-import { applyFault, preventsEffect } from "./applyFault.js"
+import { applyFault, preventsEffect, skewOf } from "./applyFault.js"
 import { parseAuthorization } from "./checks/authorization.js"
 import { clientHeaders } from "./checks/clientHeaders.js"
 import { contentType } from "./checks/contentType.js"
@@ -167,7 +167,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       )
 
   const work = Effect.fnUntraced(function* (call: Call, fault: Fault, request: Request, found: Found) {
-    const now = call.receivedAt
+    const now = call.receivedAt + skewOf(fault)
     const progress: Progress = {
       check: "clientHeaders",
       signing: world.platform.signing(undefined),
@@ -177,7 +177,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       Effect.flatMap((passed) =>
         preventsEffect(fault)
           ? Effect.succeed(Answers.success(204, undefined))
-          : runHandler(passed, request, now, progress)
+          : runHandler(passed, request, call.receivedAt, progress)
       ),
       Effect.catchTag("SimulatedError", (error) => {
         progress.update = { ...progress.update, refusedBy: progress.check }
