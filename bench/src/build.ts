@@ -39,8 +39,9 @@ const compilePackage = async (name: string): Promise<void> => {
   })
   const published = { ...manifest, exports: manifest.publishConfig.exports }
   writeFileSync(new URL("package.json", target), JSON.stringify(published))
-  // Peers are those of the bench, as they are those of a user.
+  // Peers are those of the bench, as they are those of a user; our own are compiled beside it.
   for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+    if (dependency.startsWith("@effect-wechatpay/")) continue
     const link = path(`node_modules/${dependency}`, target)
     mkdirSync(dirname(link), { recursive: true })
     symlinkSync(path(`node_modules/${dependency}`, folder), link)

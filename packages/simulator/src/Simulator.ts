@@ -151,7 +151,7 @@ const nothingKept: StateFile = { initial: {}, keep: () => Effect.void }
 const make = Effect.fnUntraced(function* (options: Options) {
   const file = options.stateFile === undefined ? nothingKept : yield* openStateFile(options.stateFile)
   const isNew = Object.keys(file.initial).length === 0
-  const tables = makeTables(isNew ? {} : file.initial)
+  const tables = makeTables(file.initial, options.stateFile !== undefined)
   const semaphore = yield* Effect.makeSemaphore(1)
   const wake = yield* Queue.sliding<void>(1)
   const keep = Effect.orDie(Effect.suspend(() => file.keep(tables.takeChanges())))

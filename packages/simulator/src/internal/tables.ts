@@ -27,13 +27,17 @@ const encodeRow = ({ schema }: Table<unknown>, row: unknown): unknown =>
   // Members that are undefined are absent.
   JSON.parse(JSON.stringify(Schema.encodeSync(schema)(row)))
 
-/** Begins with records that were kept or exported; they are decoded when their table is first used. */
-export const makeTables = (initial: Exported): Tables => {
+/**
+ * Begins with records that were kept or exported; they are decoded when their table is first used. Changes are noted only
+ * where they are going to be kept.
+ */
+export const makeTables = (initial: Exported, notesChanges: boolean): Tables => {
   const known = new Map<string, Known>()
   const unread = new Map(Object.entries(initial))
   const changed = new Map<string, Set<string>>()
 
   const touch = (table: string, key: string) => {
+    if (!notesChanges) return
     const keys = changed.get(table) ?? new Set()
     changed.set(table, keys.add(key))
   }

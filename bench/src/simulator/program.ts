@@ -1,0 +1,49 @@
+/** The simulator as a process of its own: prints what its clients need, and at each line of input what it used so far. */
+import { createInterface } from "node:readline"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Samples from "@effect-wechatpay/simulator/Samples"
+import * as Simulator from "@effect-wechatpay/simulator/Simulator"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+
+export interface Ready {
+  readonly baseUrl: string
+  readonly serialNo: string
+  readonly privateKey: string
+  readonly mchid: string
+}
+
+export interface Used {
+  /** CPU time since the start, in milliseconds. */
+  readonly cpu: number
+  /** Bytes that are in use after a collection. */
+  readonly heap: number
+  /** Calls in the log. */
+  readonly calls: number
+}
+
+const print = (value: Ready | Used): void => {
+  process.stdout.write(`${JSON.stringify(value)}\n`)
+}
+
+const program = Effect.gen(function* () {
+  const { baseUrl, calls, merchant } = yield* Simulator.Simulator
+  print({
+    baseUrl,
+    serialNo: merchant.serialNo,
+    privateKey: Redacted.value(merchant.privateKey),
+    mchid: Samples.mchid
+  })
+  createInterface(process.stdin).on("line", () => {
+    globalThis.gc?.()
+    const { system, user } = process.cpuUsage()
+    print({
+      cpu: (user + system) / 1000,
+      heap: process.memoryUsage().heapUsed,
+      calls: Effect.runSync(calls.all).length
+    })
+  })
+  return yield* Effect.never
+})
+
+NodeRuntime.runMain(Effect.provide(program, Simulator.layerServer({ platform: { mode: "publicKey" } })))
