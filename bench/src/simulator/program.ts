@@ -4,6 +4,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Samples from "@effect-wechatpay/simulator/Samples"
 import * as Simulator from "@effect-wechatpay/simulator/Simulator"
 import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 
 export interface Ready {
@@ -34,16 +35,14 @@ const program = Effect.gen(function* () {
     privateKey: Redacted.value(merchant.privateKey),
     mchid: Samples.mchid
   })
-  createInterface(process.stdin).on("line", () => {
+  const lines = yield* Queue.unbounded<string>()
+  createInterface(process.stdin).on("line", (line) => lines.unsafeOffer(line))
+  const report = Effect.map(calls.all, (all) => {
     globalThis.gc?.()
     const { system, user } = process.cpuUsage()
-    print({
-      cpu: (user + system) / 1000,
-      heap: process.memoryUsage().heapUsed,
-      calls: Effect.runSync(calls.all).length
-    })
+    print({ cpu: (user + system) / 1000, heap: process.memoryUsage().heapUsed, calls: all.length })
   })
-  return yield* Effect.never
+  return yield* Effect.forever(Effect.zipRight(Queue.take(lines), report))
 })
 
 NodeRuntime.runMain(Effect.provide(program, Simulator.layerServer({ platform: { mode: "publicKey" } })))

@@ -100,14 +100,14 @@ export const makeTables = (initial: Exported, notesChanges: boolean): Tables => 
       changed.clear()
       return changes
     },
-    exportAll: () =>
-      Object.fromEntries([
-        ...unread,
-        ...[...known.values()].map(
-          ({ rows, table }) =>
-            [table.name, [...rows].map(([key, row]) => [key, encodeRow(table, row)] as const)] as const
-        )
-      ]),
+    exportAll: () => {
+      const read = [...known.values()].map(
+        ({ rows, table }) =>
+          [table.name, [...rows].map(([key, row]) => [key, encodeRow(table, row)] as const)] as const
+      )
+      // Whether a table was looked into is not part of the state.
+      return Object.fromEntries([...unread, ...read].filter(([, rows]) => rows.length > 0))
+    },
     replaceAll: (exported, keeps) => {
       // Decoded before anything is changed.
       const decoded = new Map(
