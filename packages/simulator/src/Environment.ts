@@ -6,7 +6,7 @@
 import type * as Context from "effect/Context"
 import * as Redacted from "effect/Redacted"
 import type { Merchant } from "./Merchant.js"
-import type { Mode } from "./Platform.js"
+import type { Mode, Platform } from "./Platform.js"
 import * as Samples from "./Samples.js"
 import type { Simulator } from "./Simulator.js"
 
@@ -18,24 +18,27 @@ import type { Simulator } from "./Simulator.js"
  * @category constructors
  */
 export const variables = (
-  { baseUrl, merchant: first, platform }: Context.Tag.Service<typeof Simulator>,
+  { baseUrl, merchant: first, platforms }: Context.Tag.Service<typeof Simulator>,
   merchant: Merchant = first,
   mode: Mode = "publicKey"
-): Readonly<Record<string, string>> => ({
-  WECHATPAY_BASE_URL: baseUrl,
-  WECHATPAY_MCHID: merchant.mchid,
-  WECHATPAY_SERIAL_NO: merchant.serialNo,
-  WECHATPAY_PRIVATE_KEY: Redacted.value(merchant.privateKey),
-  ...(mode === "certificates"
-    ? {}
-    : { WECHATPAY_PUBLIC_KEY_ID: platform.publicKeyId, WECHATPAY_PUBLIC_KEY: platform.publicKey }),
-  WECHATPAY_API_V3_KEY: Redacted.value(merchant.apiV3Key),
-  WECHATPAY_API_V2_KEY: Redacted.value(merchant.apiV2Key),
-  WECHATPAY_SIMULATOR_APPID: Samples.appid,
-  WECHATPAY_SIMULATOR_SERVICE_ID: Samples.serviceId,
-  WECHATPAY_SIMULATOR_NO_CONFIRM_SERVICE_ID: Samples.noConfirmServiceId,
-  WECHATPAY_SIMULATOR_OPENID: Samples.openid
-})
+): Readonly<Record<string, string>> => {
+  const platform = platforms.get(merchant.scheme) as Platform
+  return {
+    WECHATPAY_BASE_URL: baseUrl,
+    WECHATPAY_MCHID: merchant.mchid,
+    WECHATPAY_SERIAL_NO: merchant.serialNo,
+    WECHATPAY_PRIVATE_KEY: Redacted.value(merchant.privateKey),
+    ...(mode === "certificates"
+      ? {}
+      : { WECHATPAY_PUBLIC_KEY_ID: platform.publicKeyId, WECHATPAY_PUBLIC_KEY: platform.publicKey }),
+    WECHATPAY_API_V3_KEY: Redacted.value(merchant.apiV3Key),
+    WECHATPAY_API_V2_KEY: Redacted.value(merchant.apiV2Key),
+    WECHATPAY_SIMULATOR_APPID: Samples.appid,
+    WECHATPAY_SIMULATOR_SERVICE_ID: Samples.serviceId,
+    WECHATPAY_SIMULATOR_NO_CONFIRM_SERVICE_ID: Samples.noConfirmServiceId,
+    WECHATPAY_SIMULATOR_OPENID: Samples.openid
+  }
+}
 
 /**
  * The first line of a file that {@link toText} made.

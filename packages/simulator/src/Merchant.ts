@@ -4,9 +4,11 @@
  * @since 1.0.0
  */
 import { randomBytes } from "node:crypto"
+import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import { KeyError } from "@effect-wechatpay/core/KeyError"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { algorithmsOf } from "./internal/algorithms.js"
 import { sharedKeyPair, toKeyPair } from "./internal/keys.js"
 
 /**
@@ -14,8 +16,13 @@ import { sharedKeyPair, toKeyPair } from "./internal/keys.js"
  * @category models
  */
 export interface Options {
-  /** Merchant number, digits. */
+  /** Merchant number, digits; the brand id under the brand scheme. */
   readonly mchid: string
+  /**
+   * How the merchant signs, and WeChat Pay answers it. Default: `WECHATPAY2-SHA256-RSA2048`. A merchant of the Chinese
+   * national algorithms has SM2 keys; a brand calls paths that begin with `/brand/`, and these only.
+   */
+  readonly scheme?: Scheme
   /** Serial number of the merchant's API certificate. Default: a random one. */
   readonly serialNo?: string
   /** PEM text. Default: a key that is generated once per process. */
@@ -66,6 +73,7 @@ export interface Certificate {
  */
 export interface Merchant extends Certificate {
   readonly mchid: string
+  readonly scheme: Scheme
   /** Beside its own, which is the default. */
   readonly otherCertificates: ReadonlyArray<Certificate>
   readonly apiV3Key: Redacted.Redacted
@@ -76,12 +84,16 @@ export interface Merchant extends Certificate {
 
 const randomHex = (digits: number): string => randomBytes(digits / 2).toString("hex")
 
-const certificateOf = (options: CertificateOptions, name: string): Effect.Effect<Certificate, KeyError> =>
+const certificateOf = (
+  scheme: Scheme,
+  options: CertificateOptions,
+  name: string
+): Effect.Effect<Certificate, KeyError> =>
   Effect.map(
     options.privateKey === undefined
-      ? sharedKeyPair(name)
+      ? sharedKeyPair(algorithmsOf[scheme], name)
       : Effect.mapError(
-          toKeyPair(options.privateKey),
+          toKeyPair(algorithmsOf[scheme], options.privateKey),
           (problem) => new KeyError({ setting: "privateKey", problem })
         ),
     ({ privatePem, publicPem }) => ({
@@ -99,11 +111,13 @@ const certificateOf = (options: CertificateOptions, name: string): Effect.Effect
  */
 export const make = Effect.fnUntraced(function* (options: Options) {
   const name = `merchant ${options.mchid}`
+  const scheme = options.scheme ?? "WECHATPAY2-SHA256-RSA2048"
   const merchant: Merchant = {
-    ...(yield* certificateOf(options, name)),
+    ...(yield* certificateOf(scheme, options, name)),
     mchid: options.mchid,
+    scheme,
     otherCertificates: yield* Effect.forEach(options.otherCertificates ?? [], (other, index) =>
-      certificateOf(other, `${name}, other ${index}`)
+      certificateOf(scheme, other, `${name}, other ${index}`)
     ),
     apiV3Key: options.apiV3Key ?? Redacted.make(randomHex(32)),
     apiV2Key: options.apiV2Key ?? Redacted.make(randomHex(32)),

@@ -4,10 +4,12 @@
  *
  * @since 1.0.0
  */
+import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import { KeyError } from "@effect-wechatpay/core/KeyError"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Algorithms } from "./internal/algorithms.js"
 import { makeCertificate, randomSerialNo } from "./internal/certificate.js"
 import { type KeyPair, sharedKeyPair, toKeyPair } from "./internal/keys.js"
 import type { PlatformRow } from "./internal/remembered.js"
@@ -80,7 +82,7 @@ export interface Platform {
   readonly publicKey: string
   readonly mode: Effect.Effect<Mode>
   /**
-   * From now on: `migration` is the switch that a merchant starts in the console, `certificates` its roll-back,
+   * From now on (brands stay at the public key): `migration` is the switch that a merchant starts in the console, `certificates` its roll-back,
    * `publicKey` its completion.
    */
   readonly setMode: (mode: Mode) => Effect.Effect<void>
@@ -116,8 +118,13 @@ const visible = ({ certificate, notAfter, notBefore, serialNo }: Issued): Certif
   notAfter
 })
 
-const issue = Effect.fnUntraced(function* (index: number, options: CertificateOptions, time: BusinessTime) {
-  const keys = yield* sharedKeyPair(`platform certificate ${index % sharedKeys}`)
+const issue = Effect.fnUntraced(function* (
+  algorithms: Algorithms,
+  index: number,
+  options: CertificateOptions,
+  time: BusinessTime
+) {
+  const keys = yield* sharedKeyPair(algorithms, `platform certificate ${index % sharedKeys}`)
   // Clients compare it with the real time.
   const now = yield* time.realNow
   // Certificates have whole seconds.
@@ -129,16 +136,24 @@ const issue = Effect.fnUntraced(function* (index: number, options: CertificateOp
     notBefore,
     notAfter,
     publicKey: keys.publicKey,
-    privateKey: keys.privateKey
+    privateKey: keys.privateKey,
+    algorithms
   })
   const advanced = time.at(now) - now
   return { serialNo, certificate, notBefore, notAfter, keys, advanced } satisfies Issued as Issued
 })
 
-const defaultPublicKeyId = "PUB_KEY_ID_0112300001092024101100397200000001"
+const defaultPublicKeyIds: Readonly<Record<Scheme, string>> = {
+  "WECHATPAY2-SHA256-RSA2048": "PUB_KEY_ID_0112300001092024101100397200000001",
+  "WECHATPAY2-SM2-WITH-SM3": "PUB_KEY_ID_0112300001092024101100397200000002",
+  "WECHATPAY-BRAND-SHA256-RSA2048": "PUB_KEY_ID_0112300001092024101100397200000003"
+}
 
-const readKey = (pem: Redacted.Redacted) =>
-  Effect.mapError(toKeyPair(pem), (problem) => new KeyError({ setting: "platform.privateKey", problem }))
+const readKey = (algorithms: Algorithms, pem: Redacted.Redacted) =>
+  Effect.mapError(
+    toKeyPair(algorithms, pem),
+    (problem) => new KeyError({ setting: "platform.privateKey", problem })
+  )
 
 /** How long before its end a certificate is replaced, and how long one that is replaced is still downloaded. */
 const rotation = { before: Duration.toMillis("10 days"), overlap: Duration.toMillis("24 hours") }
@@ -148,25 +163,33 @@ const rotation = { before: Duration.toMillis("10 days"), overlap: Duration.toMil
  * remembered.
  */
 export const make = Effect.fnUntraced(function* (
+  algorithms: Algorithms,
   options: Options,
   time: BusinessTime,
   kept: PlatformRow | undefined,
   remember: (row: PlatformRow) => Effect.Effect<void>
 ) {
   const privateKey = options.privateKey ?? (kept && Redacted.make(kept.privateKey))
-  const own = privateKey === undefined ? yield* sharedKeyPair("platform") : yield* readKey(privateKey)
+  const own =
+    privateKey === undefined
+      ? yield* sharedKeyPair(algorithms, "platform")
+      : yield* readKey(algorithms, privateKey)
   const publicKey = {
-    serialNo: options.publicKeyId ?? kept?.publicKeyId ?? defaultPublicKeyId,
-    privateKey: own.privateKey
+    serialNo: options.publicKeyId ?? kept?.publicKeyId ?? defaultPublicKeyIds[algorithms.scheme],
+    privateKey: own.privateKey,
+    algorithms
   }
   const keptCertificates = yield* Effect.forEach(kept?.certificates ?? [], ({ privateKey, ...certificate }) =>
-    Effect.map(readKey(Redacted.make(privateKey)), (keys): Issued => ({ ...certificate, keys }))
+    Effect.map(readKey(algorithms, Redacted.make(privateKey)), (keys): Issued => ({ ...certificate, keys }))
   )
-  let mode: Mode = options.mode ?? kept?.mode ?? "publicKey"
+  // What has no certificates has the public key.
+  const allowed = (mode: Mode): Mode => (algorithms.algorithmType === undefined ? "publicKey" : mode)
+  let mode: Mode = allowed(options.mode ?? kept?.mode ?? "publicKey")
   let issued = kept?.issued ?? 1
   let notified = 0
   const first =
-    keptCertificates.find(({ serialNo }) => serialNo === kept?.inForce) ?? (yield* issue(0, {}, time))
+    keptCertificates.find(({ serialNo }) => serialNo === kept?.inForce) ??
+    (yield* issue(algorithms, 0, {}, time))
   let certificates: ReadonlyArray<Issued> = keptCertificates.length === 0 ? [first] : keptCertificates
   let inForce = first
 
@@ -185,10 +208,15 @@ export const make = Effect.fnUntraced(function* (
   )
   yield* save
 
-  const byCertificate = ({ keys, serialNo }: Issued) => ({ serialNo, privateKey: keys.privateKey })
+  const byCertificate = ({ keys, serialNo }: Issued) => ({
+    serialNo,
+    privateKey: keys.privateKey,
+    algorithms
+  })
   const find = (serialNo: string) => certificates.find((one) => one.serialNo === serialNo)
 
   const keys: PlatformKeys = {
+    algorithms,
     find: (serialNo) => {
       if (serialNo === publicKey.serialNo) return publicKey
       const found = mode === "publicKey" ? undefined : find(serialNo)
@@ -213,12 +241,12 @@ export const make = Effect.fnUntraced(function* (
     mode: Effect.sync(() => mode),
     setMode: (next) =>
       Effect.suspend(() => {
-        mode = next
+        mode = allowed(next)
         return save
       }),
     certificates: Effect.sync(() => certificates.map(visible)),
     addCertificate: (options = {}) =>
-      Effect.suspend(() => issue(issued++, options, time)).pipe(
+      Effect.suspend(() => issue(algorithms, issued++, options, time)).pipe(
         Effect.flatMap((one) => {
           certificates = [...certificates, one]
           return Effect.as(save, visible(one))
@@ -252,7 +280,8 @@ export const make = Effect.fnUntraced(function* (
     const now = yield* time.now
     if (endOf(inForce) - now <= rotation.before) {
       const next =
-        certificates.find((one) => endOf(one) - now > rotation.before) ?? (yield* issue(issued++, {}, time))
+        certificates.find((one) => endOf(one) - now > rotation.before) ??
+        (yield* issue(algorithms, issued++, {}, time))
       certificates = [
         ...certificates
           .filter((one) => one !== next)

@@ -7,15 +7,18 @@ import { createPublicKey } from "node:crypto"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpServerError from "@effect/platform/HttpServerError"
+import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import * as Certificates from "@effect-wechatpay/core/Certificates"
 import { ClientCertificate } from "@effect-wechatpay/core/ClientCertificate"
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import { KeyError } from "@effect-wechatpay/core/KeyError"
 import * as Signer from "@effect-wechatpay/core/Signer"
+import * as Suite from "@effect-wechatpay/core/Suite"
 import * as V2Client from "@effect-wechatpay/core/V2Client"
 import * as V2Key from "@effect-wechatpay/core/V2Key"
 import * as Verifier from "@effect-wechatpay/core/Verifier"
 import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
+import * as Shangmi from "@effect-wechatpay/shangmi/Shangmi"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -32,14 +35,17 @@ import { facepayOnline } from "./domains/facepayOnline/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import { refund } from "./domains/refund/index.js"
 import * as Faults from "./Faults.js"
+import { algorithmsOf } from "./internal/algorithms.js"
 import { makeDeliver } from "./internal/deliver.js"
 import { makeHandle } from "./internal/handle.js"
 import { makeHttpClient } from "./internal/inProcess.js"
 import { certificateHeader, type Reply, type Request } from "./internal/message.js"
 import {
   isOwnTable,
+  merchantKey,
   merchantRows,
   only,
+  platformKey,
   platformRows,
   rememberMerchant,
   seeded,
@@ -67,7 +73,12 @@ import type * as Time from "./Time.js"
 export interface Options {
   /** The merchants that may call. Default: the one of `Samples`. The first is `simulator.merchant`. */
   readonly merchants?: readonly [Merchant.Options, ...ReadonlyArray<Merchant.Options>]
-  /** WeChat Pay's own keys. Default: public key mode, with a key that is generated once per process. */
+  /** How the merchants sign of whom it is not said. Default: `WECHATPAY2-SHA256-RSA2048`. */
+  readonly scheme?: Scheme
+  /**
+   * WeChat Pay's own keys. Default: public key mode, with a key that is generated once per process. Where merchants sign
+   * by several schemes, WeChat Pay has keys for each, and those given are of the first merchant's.
+   */
   readonly platform?: Platform.Options
   /** More domains beside the built-in ones. Their handlers go before those of the same method and path. */
   readonly domains?: ReadonlyArray<Domain>
@@ -105,8 +116,10 @@ export class Simulator extends Context.Tag("@effect-wechatpay/simulator/Simulato
     /** The first of the merchants. */
     readonly merchant: Merchant.Merchant
     readonly merchants: ReadonlyArray<Merchant.Merchant>
-    /** WeChat Pay's keys, and how they are changed. */
+    /** WeChat Pay's keys for the scheme of the first merchant, and how they are changed. */
     readonly platform: Platform.Platform
+    /** The same for each scheme that a merchant signs by. */
+    readonly platforms: ReadonlyMap<Scheme, Platform.Platform>
     /** The endpoints that are answered. */
     readonly endpoints: ReadonlyArray<Endpoint.Description>
     /** What arrived. */
@@ -161,9 +174,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const inState = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.provideService(oneAtATime(effect), State.State, tables.state)
   const remember =
-    <A>(table: State.Table<A>) =>
+    <A>(table: State.Table<A>, key = only) =>
     (row: A) =>
-      inState(Effect.map(State.rows(table), (rows) => rows.set(only, row)))
+      inState(Effect.map(State.rows(table), (rows) => rows.set(key, row)))
 
   const time = yield* makeTime(
     options.time ?? "real",
@@ -173,19 +186,30 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const act = <A, E, R>(effect: Effect.Effect<A, E, R>) => inState(time.shift(effect))
 
   const known = tables.state.rows(merchantRows)
-  const merchants = yield* Effect.forEach(options.merchants ?? [sampleMerchant], (given) =>
-    Merchant.make(withRemembered(given, known.get(given.mchid)))
-  )
+  const merchants = yield* Effect.forEach(options.merchants ?? [sampleMerchant], (one) => {
+    const given = { ...(options.scheme === undefined ? {} : { scheme: options.scheme }), ...one }
+    return Merchant.make(withRemembered(given, known.get(merchantKey(given))))
+  })
   for (const merchant of merchants) yield* inState(rememberMerchant(merchant))
-  const { keys, platform, rotate } = yield* Platform.make(
-    options.platform ?? {},
-    time,
-    tables.state.rows(platformRows).get(only),
-    remember(platformRows)
-  )
+  const rows = tables.state.rows(platformRows)
+  const parts = new Map<Scheme, Effect.Effect.Success<ReturnType<typeof Platform.make>>>()
+  for (const { scheme } of merchants) {
+    if (parts.has(scheme)) continue
+    const { mode, ...first } = options.platform ?? {}
+    const given = { ...(mode === undefined ? {} : { mode }), ...(parts.size === 0 ? first : {}) }
+    const key = platformKey(scheme)
+    parts.set(
+      scheme,
+      yield* Platform.make(algorithmsOf[scheme], given, time, rows.get(key), remember(platformRows, key))
+    )
+  }
+  const partOf = ({ scheme }: Merchant.Merchant) =>
+    parts.get(scheme) as Effect.Effect.Success<ReturnType<typeof Platform.make>>
+  const first = merchants[0] as Merchant.Merchant
+  const { keys, platform } = partOf(first)
 
   const domains = [
-    makeCertificates(keys),
+    makeCertificates([...parts.values()].map(({ keys }) => keys)),
     payscore,
     facepay,
     facepayOnline,
@@ -215,7 +239,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
           ({ publicKey, serialNo }): KnownMerchant => ({
             merchant,
             serialNo,
-            publicKey: createPublicKey(publicKey)
+            publicKey: createPublicKey(publicKey),
+            algorithms: algorithmsOf[merchant.scheme],
+            platform: partOf(merchant).keys
           })
         )
       ),
@@ -233,7 +259,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const { deliver } = yield* makeDeliver({
     merchants,
-    signing: Effect.sync(keys.signingNotification),
+    signing: (merchant) => partOf(merchant).keys.signingNotification(),
     deliverTo: options.deliverTo ?? {},
     state: tables.state,
     time,
@@ -253,7 +279,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       yield* time.set(Math.max(due, yield* time.now))
     }
     yield* time.set(end)
-    yield* rotate()
+    for (const { rotate } of parts.values()) yield* rotate()
   })
 
   const made: Made = {
@@ -261,9 +287,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
     simulator: (baseUrl) =>
       Simulator.of({
         baseUrl,
-        merchant: merchants[0] as Merchant.Merchant,
+        merchant: first,
         merchants,
         platform,
+        platforms: new Map([...parts].map(([scheme, { platform }]) => [scheme, platform])),
         endpoints: handlers.map(({ endpoint }) => endpoint),
         calls,
         faults,
@@ -338,15 +365,25 @@ export const layerServer = (
 export interface ClientOptions extends Omit<WechatPayClient.Options, "baseUrl"> {
   /** Who calls. Default: the first merchant. */
   readonly mchid?: string
+  /** By which scheme, where that merchant is known by several. */
+  readonly scheme?: Scheme
   /** How answers are verified. Default: as the simulator's mode is at that moment. */
   readonly mode?: Platform.Mode
 }
 
-const known = (merchants: ReadonlyArray<Merchant.Merchant>, mchid: string) => {
-  const merchant = merchants.find((merchant) => merchant.mchid === mchid)
+const known = (merchants: ReadonlyArray<Merchant.Merchant>, mchid: string, scheme?: Scheme) => {
+  const merchant = merchants.find(
+    (merchant) => merchant.mchid === mchid && (scheme === undefined || merchant.scheme === scheme)
+  )
   return merchant === undefined
     ? new KeyError({ setting: "mchid", problem: "the simulator does not know this merchant" })
     : Effect.succeed(merchant)
+}
+
+const suites: Readonly<Record<Scheme, Suite.Suite>> = {
+  "WECHATPAY2-SHA256-RSA2048": Suite.rsa,
+  "WECHATPAY2-SM2-WITH-SM3": Shangmi.suite,
+  "WECHATPAY-BRAND-SHA256-RSA2048": Suite.brand
 }
 
 /**
@@ -365,14 +402,19 @@ export const layerClient = (
 > =>
   Layer.scopedContext(
     Effect.gen(function* () {
-      const { baseUrl, merchant: first, merchants, platform } = yield* Simulator
-      const { mchid = first.mchid, mode = yield* platform.mode, ...clientOptions } = options
-      const merchant = yield* known(merchants, mchid)
-      const signer = yield* Signer.make(merchant)
+      const { baseUrl, merchant: first, merchants, platforms } = yield* Simulator
+      const { mchid = first.mchid, mode: given, scheme, ...clientOptions } = options
+      const merchant = yield* known(merchants, mchid, scheme)
+      const platform = platforms.get(merchant.scheme) as Platform.Platform
+      const mode = given ?? (yield* platform.mode)
+      const suite = suites[merchant.scheme]
+      const signer = yield* Signer.make({ ...merchant, suite })
       const publicKeys: Verifier.PublicKeyOptions = {
-        keys: [{ id: platform.publicKeyId, publicKey: platform.publicKey }]
+        keys: [{ id: platform.publicKeyId, publicKey: platform.publicKey }],
+        suite
       }
-      const certificates = Certificates.make({ ...clientOptions, baseUrl, apiV3Key: merchant.apiV3Key }).pipe(
+      const { apiV3Key } = merchant
+      const certificates = Certificates.make({ ...clientOptions, baseUrl, apiV3Key, suite }).pipe(
         Effect.provideService(Signer.Signer, signer)
       )
       const verifier = yield* mode === "publicKey"

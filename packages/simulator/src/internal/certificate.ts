@@ -1,5 +1,5 @@
 /** X.509 certificates like the platform certificates of WeChat Pay. */
-import { type KeyObject, randomBytes, sign } from "node:crypto"
+import { type KeyObject, randomBytes } from "node:crypto"
 import { AsnConvert } from "@peculiar/asn1-schema"
 import {
   AlgorithmIdentifier,
@@ -13,10 +13,14 @@ import {
   Validity,
   Version
 } from "@peculiar/asn1-x509"
+import { type Algorithms, algorithmsOf } from "./algorithms.js"
 
 const toArrayBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
 
-const sha256WithRsa = () => new AlgorithmIdentifier({ algorithm: "1.2.840.113549.1.1.11", parameters: null })
+const signatureBy = ({ algorithmType, signatureOid }: Algorithms) =>
+  new AlgorithmIdentifier(
+    algorithmType === "SM2" ? { algorithm: signatureOid } : { algorithm: signatureOid, parameters: null }
+  )
 
 const commonName = (text: string) =>
   new Name([
@@ -39,15 +43,18 @@ export interface CertificateOptions {
   /** Unix time in milliseconds. */
   readonly notBefore: number
   readonly notAfter: number
+  /** Default: RSA. */
+  readonly algorithms?: Algorithms
 }
 
 /** PEM text of a certificate that its own key signed. */
 export const makeCertificate = (options: CertificateOptions): string => {
+  const algorithms = options.algorithms ?? algorithmsOf["WECHATPAY2-SHA256-RSA2048"]
   const name = commonName("WeChat Pay simulator")
   const content = new TBSCertificate({
     version: Version.v3,
     serialNumber: toArrayBuffer(Buffer.from(options.serialNo, "hex")),
-    signature: sha256WithRsa(),
+    signature: signatureBy(algorithms),
     issuer: name,
     subject: name,
     validity: new Validity({ notBefore: new Date(options.notBefore), notAfter: new Date(options.notAfter) }),
@@ -56,11 +63,11 @@ export const makeCertificate = (options: CertificateOptions): string => {
       SubjectPublicKeyInfo
     )
   })
-  const signature = sign("RSA-SHA256", Buffer.from(AsnConvert.serialize(content)), options.privateKey)
+  const signature = algorithms.signNow(Buffer.from(AsnConvert.serialize(content)), options.privateKey)
   const der = AsnConvert.serialize(
     new Certificate({
       tbsCertificate: content,
-      signatureAlgorithm: sha256WithRsa(),
+      signatureAlgorithm: signatureBy(algorithms),
       signatureValue: toArrayBuffer(signature)
     })
   )

@@ -1,6 +1,7 @@
 /** The command `wechatpay-simulator`. */
 import { parseArgs } from "node:util"
 import * as FileSystem from "@effect/platform/FileSystem"
+import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import * as Console from "effect/Console"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -21,6 +22,7 @@ A local WeChat Pay (APIv3) to develop and test against.
   --certificates      WeChat Pay signs with a certificate that clients download; the file holds no public key then
   --state <path>      keep the state and the keys in this SQLite file, and go on with what is in it
   --virtual-time      time stands still until it is advanced
+  --sm2               the merchant and WeChat Pay sign by the Chinese national algorithms (SM2, SM3, SM4)
   --help              print this text`
 
 /** What the person who started the command can put right. */
@@ -33,6 +35,7 @@ interface Arguments {
   readonly mode: Mode | undefined
   readonly stateFile: string | undefined
   readonly time: Time.Mode
+  readonly scheme: Scheme
   readonly help: boolean
 }
 
@@ -52,6 +55,7 @@ const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, Co
             certificates: { type: "boolean", default: false },
             state: { type: "string" },
             "virtual-time": { type: "boolean", default: false },
+            sm2: { type: "boolean", default: false },
             help: { type: "boolean", default: false }
           }
         }),
@@ -74,6 +78,7 @@ const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, Co
       mode: values.certificates ? "certificates" : values["public-key"] ? "publicKey" : undefined,
       stateFile: values.state,
       time: values["virtual-time"] ? "virtual" : "real",
+      scheme: values.sm2 ? "WECHATPAY2-SM2-WITH-SM3" : "WECHATPAY2-SHA256-RSA2048",
       help: values.help
     } satisfies Arguments as Arguments
   })
@@ -102,7 +107,7 @@ const writeEnvFile = (path: string, text: string) =>
     })
   )
 
-const run = ({ envFile, host, mode, port, stateFile, time }: Arguments) =>
+const run = ({ envFile, host, mode, port, stateFile, time, scheme }: Arguments) =>
   Effect.gen(function* () {
     const simulator = yield* Simulator.Simulator
     if (envFile !== undefined) {
@@ -122,6 +127,7 @@ const run = ({ envFile, host, mode, port, stateFile, time }: Arguments) =>
         port,
         host,
         time,
+        scheme,
         platform: mode === undefined ? {} : { mode },
         ...(stateFile === undefined ? {} : { stateFile })
       })

@@ -1,5 +1,4 @@
 /** Delivers notifications: signed, encrypted, over real HTTP, and again by the schedule. */
-import { createCipheriv } from "node:crypto"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -11,6 +10,7 @@ import * as Redacted from "effect/Redacted"
 import type { Merchant } from "../Merchant.js"
 import { type Message, messages, nonce } from "../Outbox.js"
 import type { State } from "../State.js"
+import { algorithmsOf } from "./algorithms.js"
 import { rfc3339 } from "./rfc3339.js"
 import { signatureHeaders } from "./sign.js"
 import type { BusinessTime } from "./time.js"
@@ -32,13 +32,13 @@ const patience = Duration.seconds(5)
 
 const encrypt = (merchant: Merchant, message: Message) => {
   const iv = nonce()
-  const cipher = createCipheriv("aes-256-gcm", Redacted.value(merchant.apiV3Key), iv)
-  cipher.setAAD(Buffer.from(message.associated_data))
-  const bytes = [cipher.update(JSON.stringify(message.resource), "utf8"), cipher.final(), cipher.getAuthTag()]
+  const { aead, seal } = algorithmsOf[merchant.scheme]
+  const text = Buffer.from(JSON.stringify(message.resource))
+  const bytes = seal(text, Redacted.value(merchant.apiV3Key), iv, message.associated_data)
   return {
     original_type: message.original_type,
-    algorithm: "AEAD_AES_256_GCM",
-    ciphertext: Buffer.concat(bytes).toString("base64"),
+    algorithm: aead,
+    ciphertext: bytes.toString("base64"),
     associated_data: message.associated_data,
     nonce: iv
   }
@@ -56,7 +56,7 @@ const envelope = (merchant: Merchant, message: Message): string =>
 
 export interface Delivery {
   readonly merchants: ReadonlyArray<Merchant>
-  readonly signing: Effect.Effect<PlatformKey>
+  readonly signing: (merchant: Merchant) => PlatformKey
   /** Where to send what is addressed to an origin: merchants give public https addresses. */
   readonly deliverTo: Readonly<Record<string, string>>
   readonly state: Context.Tag.Service<typeof State>
@@ -81,7 +81,7 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
   const post = Effect.fnUntraced(function* (message: Message, merchant: Merchant) {
     const at = yield* delivery.time.now
     const body = Buffer.from(envelope(merchant, message))
-    const signed = yield* signatureHeaders(yield* delivery.signing, body, yield* delivery.time.realNow)
+    const signed = yield* signatureHeaders(delivery.signing(merchant), body, yield* delivery.time.realNow)
     const signature = message.probe
       ? `WECHATPAY/SIGNTEST/${signed["Wechatpay-Signature"]}`
       : (signed["Wechatpay-Signature"] as string)

@@ -81,7 +81,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       return effect
     }
     yield* step("clientHeaders", clientHeaders(request))
-    const authorization = yield* step("authorization", parseAuthorization(request.headers.authorization))
+    const authorization = yield* step("authorization", parseAuthorization(request, world))
     const { mchid, nonce, serialNo, timestamp } = authorization
     progress.update = { mchid, serialNo, timestamp, nonce, nonceReplayed: isReplay(mchid, nonce) }
     const merchant = yield* step("merchant", knownMerchant(world, authorization))
@@ -97,12 +97,16 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     yield* step("nonce", wellFormedNonce(authorization))
     progress.update = { ...progress.update, signature: "invalid" }
     const template = found._tag === "Found" ? found.match.handler.endpoint.path : undefined
-    yield* step("signature", validSignature(request, authorization, merchant.publicKey)).pipe(
-      explaining((error) => explainSignature(error, world, request, authorization, merchant, template))
-    )
+    const signature = step("signature", validSignature(request, authorization, merchant))
+    // A signature of SM2 does not say what was signed.
+    yield* merchant.publicKey.asymmetricKeyType === "rsa"
+      ? signature.pipe(
+          explaining((error) => explainSignature(error, world, request, authorization, merchant, template))
+        )
+      : signature
     progress.update = { ...progress.update, signature: "valid" }
-    const named = yield* step("platformSerial", namedPlatformKey(world, request))
-    progress.signing = world.platform.signing(request.headers["wechatpay-serial"])
+    const named = yield* step("platformSerial", namedPlatformKey(merchant, request))
+    progress.signing = merchant.platform.signing(request.headers["wechatpay-serial"])
     const match = yield* step("route", knownRoute(found))
     yield* step("contentType", contentType(request))
     const json = yield* step("json", jsonBody(request))
@@ -114,14 +118,14 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
 
   const encodeSuccess = (
     endpoint: Description,
-    { publicKey }: KnownMerchant,
+    merchant: KnownMerchant,
     value: unknown,
     input: unknown
   ) =>
     endpoint.success === undefined
       ? Effect.succeed(Answers.success(endpoint.status, undefined))
       : Schema.encodeUnknown(endpoint.success)(value).pipe(
-          Effect.flatMap((encoded) => encryptAnswer(endpoint, publicKey, encoded, input)),
+          Effect.flatMap((encoded) => encryptAnswer(endpoint, merchant, encoded, input)),
           Effect.map((encoded) => Answers.success(endpoint.status, encoded))
         )
 

@@ -1,8 +1,8 @@
-/** RSA keys: generated, or read from PEM. */
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto"
-import { promisify } from "node:util"
+/** Keys: generated, or read from PEM. */
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Algorithms } from "./algorithms.js"
 
 export interface KeyPair {
   readonly privateKey: KeyObject
@@ -22,29 +22,25 @@ const fromPrivateKey = (privateKey: KeyObject): KeyPair => {
 }
 
 /** Reads PEM text, also with its line feeds written as `\n`. */
-export const toKeyPair = (pem: Redacted.Redacted): Effect.Effect<KeyPair, string> =>
+export const toKeyPair = (algorithms: Algorithms, pem: Redacted.Redacted): Effect.Effect<KeyPair, string> =>
   Effect.try({
     try: () => createPrivateKey(Redacted.value(pem).replaceAll("\\n", "\n")),
     // The runtime's message may repeat parts of the key.
-    catch: () => "expected an RSA private key as PEM text"
+    catch: () => `expected an ${algorithms.keyName} private key as PEM text`
   }).pipe(
-    Effect.filterOrFail(
-      (key) => key.asymmetricKeyType === "rsa",
-      () => "expected an RSA key"
-    ),
+    Effect.filterOrFail(algorithms.isKey, () => `expected an ${algorithms.keyName} key`),
     Effect.map(fromPrivateKey)
   )
 
 const generated = new Map<string, Promise<KeyPair>>()
 
 /** Generating takes a noticeable time, so simulators of one process share the keys that nobody gave. */
-export const sharedKeyPair = (name: string): Effect.Effect<KeyPair> =>
+export const sharedKeyPair = (algorithms: Algorithms, name: string): Effect.Effect<KeyPair> =>
   Effect.promise(() => {
-    const known = generated.get(name)
+    const id = `${algorithms.scheme} ${name}`
+    const known = generated.get(id)
     if (known !== undefined) return known
-    const pair = promisify(generateKeyPair)("rsa", { modulusLength: 2048 }).then(({ privateKey }) =>
-      fromPrivateKey(privateKey)
-    )
-    generated.set(name, pair)
+    const pair = algorithms.generate().then(fromPrivateKey)
+    generated.set(id, pair)
     return pair
   })

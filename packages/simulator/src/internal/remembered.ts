@@ -1,4 +1,5 @@
 /** What a simulator remembers of itself beside the state of its domains: its keys, its time, what it was filled with. */
+import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -53,10 +54,18 @@ export const seeded = State.table(`${prefix}seeded`, Schema.Boolean)
 /** The key of tables that have one row. */
 export const only = "only"
 
+/** Each scheme has a platform. */
+export const platformKey = (scheme: Scheme): string =>
+  scheme === "WECHATPAY2-SHA256-RSA2048" ? only : scheme
+
 const optionsOf = ({ privateKey, serialNo }: typeof Certificate.Type): Merchant.CertificateOptions => ({
   serialNo,
   privateKey: Redacted.make(privateKey)
 })
+
+/** A merchant may sign by several schemes, with a key for each. */
+export const merchantKey = ({ mchid, scheme = "WECHATPAY2-SHA256-RSA2048" }: Merchant.Options): string =>
+  scheme === "WECHATPAY2-SHA256-RSA2048" ? mchid : `${scheme} ${mchid}`
 
 /** What is not given now is as it was before. */
 export const withRemembered = (given: Merchant.Options, row: MerchantRow | undefined): Merchant.Options =>
@@ -80,7 +89,7 @@ const certificateRow = ({ privateKey, serialNo }: Merchant.Certificate) => ({
 
 export const rememberMerchant = (merchant: Merchant.Merchant): Effect.Effect<void, never, State.State> =>
   Effect.map(State.rows(merchantRows), (rows) =>
-    rows.set(merchant.mchid, {
+    rows.set(merchantKey(merchant), {
       ...certificateRow(merchant),
       mchid: merchant.mchid,
       otherCertificates: merchant.otherCertificates.map(certificateRow),

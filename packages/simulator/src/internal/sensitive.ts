@@ -1,14 +1,13 @@
 /** Sensitive fields: decrypted from requests with WeChat Pay's key, encrypted in answers to the merchant's certificate. */
-import { constants, type KeyObject, privateDecrypt, publicEncrypt } from "node:crypto"
+import type { KeyObject } from "node:crypto"
 import type { Description } from "@effect-wechatpay/core/Endpoint"
 import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { paramError, type SimulatedError } from "../SimulatedError.js"
+import type { Algorithms } from "./algorithms.js"
 import type { Request } from "./message.js"
-import type { PlatformKey } from "./world.js"
-
-const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" } as const
+import type { KnownMerchant, PlatformKey } from "./world.js"
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
@@ -41,9 +40,7 @@ export const decryptBody = (
     if (!base64.test(text)) return Effect.fail(undecryptable(at))
     return Effect.try({
       try: () =>
-        Redacted.make(
-          privateDecrypt({ key: key.privateKey, ...oaep }, Buffer.from(text, "base64")).toString("utf8")
-        ),
+        Redacted.make(key.algorithms.decrypt(Buffer.from(text, "base64"), key.privateKey).toString("utf8")),
       catch: () => undecryptable(at)
     })
   })
@@ -52,7 +49,7 @@ export const decryptBody = (
 /** The answer with its sensitive texts encrypted, but for those that the rules encrypted for somebody else. */
 export const encryptAnswer = (
   endpoint: Description,
-  publicKey: KeyObject,
+  { algorithms, publicKey }: KnownMerchant,
   encoded: unknown,
   input: unknown
 ): Effect.Effect<unknown> => {
@@ -62,7 +59,7 @@ export const encryptAnswer = (
   return Sensitive.mapAt(encoded, sealed, (text) => Effect.succeed(plainOf(text))).pipe(
     Effect.flatMap((opened) =>
       Sensitive.mapAt(opened, paths, (text) =>
-        Effect.sync(() => (Redacted.isRedacted(text) ? encryptFor(publicKey, plainOf(text) as string) : text))
+        Effect.sync(() => (Redacted.isRedacted(text) ? encryptFor(algorithms, publicKey, plainOf(text) as string) : text))
       )
     )
   )
@@ -72,7 +69,5 @@ const plainOf = (text: unknown): unknown =>
   Redacted.isRedacted(text) ? Redacted.value(text as Redacted.Redacted) : text
 
 /** A text as WeChat Pay encrypts it for a certificate; an empty one stays empty. */
-export const encryptFor = (publicKey: KeyObject | string, plain: string): string =>
-  plain === ""
-    ? ""
-    : publicEncrypt({ key: publicKey, ...oaep }, Buffer.from(plain, "utf8")).toString("base64")
+export const encryptFor = (algorithms: Algorithms, publicKey: KeyObject, plain: string): string =>
+  plain === "" ? "" : algorithms.encrypt(Buffer.from(plain, "utf8"), publicKey).toString("base64")

@@ -2,18 +2,23 @@
 import type { KeyObject } from "node:crypto"
 import type { Merchant } from "../Merchant.js"
 import type { Certificate } from "../Platform.js"
+import type { Algorithms } from "./algorithms.js"
 
 /** A merchant by one of its certificates. */
 export interface KnownMerchant {
   readonly merchant: Merchant
   readonly serialNo: string
   readonly publicKey: KeyObject
+  readonly algorithms: Algorithms
+  /** The keys that WeChat Pay has for merchants of this scheme. */
+  readonly platform: PlatformKeys
 }
 
 /** A key of WeChat Pay, under the id that `Wechatpay-Serial` names it by. */
 export interface PlatformKey {
   readonly serialNo: string
   readonly privateKey: KeyObject
+  readonly algorithms: Algorithms
 }
 
 /** The keys of WeChat Pay at this moment. */
@@ -24,11 +29,13 @@ export interface PlatformKeys {
   readonly signing: (named: string | undefined) => PlatformKey
   /** The key that signs the next notification. */
   readonly signingNotification: () => PlatformKey
+  readonly algorithms: Algorithms
   readonly downloadable: () => ReadonlyArray<Certificate>
 }
 
 export interface World {
   /** One for each certificate of each merchant. */
   readonly merchants: ReadonlyArray<KnownMerchant>
+  /** Of the first merchant, for whoever is not known. */
   readonly platform: PlatformKeys
 }

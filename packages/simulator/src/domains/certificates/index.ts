@@ -1,5 +1,5 @@
 /** The download of platform certificates. */
-import { createCipheriv, randomBytes } from "node:crypto"
+import { randomBytes } from "node:crypto"
 import * as CommonError from "@effect-wechatpay/core/CommonError"
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Wire from "@effect-wechatpay/core/Wire"
@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Domain from "../../Domain.js"
+import type { Algorithms } from "../../internal/algorithms.js"
 import { rfc3339 } from "../../internal/rfc3339.js"
 import type { PlatformKeys } from "../../internal/world.js"
 import type { Certificate } from "../../Platform.js"
@@ -40,37 +41,42 @@ const global = Endpoint.make("simulator.globalCertificates", {
   path: "/v3/global/certificates"
 })
 
-const encrypt = (apiV3Key: Redacted.Redacted, text: string) => {
+const encrypt = ({ aead, seal }: Algorithms, apiV3Key: Redacted.Redacted, text: string) => {
   const nonce = randomBytes(6).toString("hex")
   const associated_data = "certificate"
-  const cipher = createCipheriv("aes-256-gcm", Redacted.value(apiV3Key), nonce)
-  cipher.setAAD(Buffer.from(associated_data))
-  const ciphertext = Buffer.concat([cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()])
+  const ciphertext = seal(Buffer.from(text), Redacted.value(apiV3Key), nonce, associated_data)
   return {
-    algorithm: "AEAD_AES_256_GCM",
+    algorithm: aead,
     nonce,
     associated_data,
     ciphertext: ciphertext.toString("base64")
   }
 }
 
-const toData = (apiV3Key: Redacted.Redacted, one: Certificate) => ({
+const toData = (algorithms: Algorithms, apiV3Key: Redacted.Redacted, one: Certificate) => ({
   serial_no: one.serialNo,
   effective_time: rfc3339(one.notBefore),
   expire_time: rfc3339(one.notAfter),
-  encrypt_certificate: encrypt(apiV3Key, one.certificate)
+  encrypt_certificate: encrypt(algorithms, apiV3Key, one.certificate)
 })
 
-/** Answers with the certificates of the moment, encrypted for the merchant that asks. */
-export const makeCertificates = (keys: PlatformKeys): Domain.Domain => {
+/**
+ * Answers with the certificates of the moment, encrypted for the merchant that asks. Who does not say which gets those
+ * of RSA.
+ */
+export const makeCertificates = (platforms: ReadonlyArray<PlatformKeys>): Domain.Domain => {
   const download = (
-    { algorithm_type }: { readonly algorithm_type?: "RSA" | "SM2" | "ALL" | undefined },
+    { algorithm_type = "RSA" }: { readonly algorithm_type?: "RSA" | "SM2" | "ALL" | undefined },
     { merchant }: Domain.Context
   ) => {
-    const found = algorithm_type === "SM2" ? [] : keys.downloadable()
+    const found = platforms
+      .filter(({ algorithms }) => algorithm_type === "ALL" || algorithms.algorithmType === algorithm_type)
+      .flatMap(({ algorithms, downloadable }) =>
+        downloadable().map((one) => toData(algorithms, merchant.apiV3Key, one))
+      )
     return found.length === 0
       ? SimulatedError.resourceNotExists("无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥")
-      : Effect.succeed({ data: found.map((one) => toData(merchant.apiV3Key, one)) })
+      : Effect.succeed({ data: found })
   }
   return Domain.make("certificates", {
     handlers: [Domain.handler(mainland, download), Domain.handler(global, download)]

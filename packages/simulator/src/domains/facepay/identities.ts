@@ -1,10 +1,11 @@
 /** Who a person is that agreed to be identified by face. */
-import { randomBytes } from "node:crypto"
+import { createPublicKey, randomBytes } from "node:crypto"
 import * as FaceUser from "@effect-wechatpay/facepay/FaceUser"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Domain from "../../Domain.js"
+import { algorithmsOf } from "../../internal/algorithms.js"
 import { encryptFor } from "../../internal/sensitive.js"
 import { noAuth, paramError, resourceNotExists } from "../../SimulatedError.js"
 import * as State from "../../State.js"
@@ -92,7 +93,8 @@ export const handlers = [
           location: "query"
         })
       }
-      const sealed = (plain: string) => encryptFor(certificate.public_key, plain)
+      const publicKey = createPublicKey(certificate.public_key)
+      const sealed = (plain: string) => encryptFor(algorithmsOf[merchant.scheme], publicKey, plain)
       return realNameInfo(sealed(real_name), credential_type, sealed(credential_id))
     })
   )

@@ -1,8 +1,13 @@
 /** Takes the `Authorization` header apart, on purpose without the code that the client writes it with. */
+import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import * as Effect from "effect/Effect"
 import { internalCode, type SimulatedError, signError } from "../../SimulatedError.js"
+import type { Request } from "../message.js"
+import type { World } from "../world.js"
 
 export interface Authorization {
+  readonly scheme: Scheme
+  /** The brand id of a brand. */
   readonly mchid: string
   readonly serialNo: string
   readonly timestamp: number
@@ -21,9 +26,16 @@ const illegal = (issue: string): Effect.Effect<never, SimulatedError> =>
     )
   )
 
-const scheme = "WECHATPAY2-SHA256-RSA2048"
+const wrongScheme = (issue: string): Effect.Effect<never, SimulatedError> =>
+  Effect.fail(
+    signError("Http头Authorization认证类型不正确", internalCode.authorizationIllegal, {
+      field: "authorization",
+      location: "header",
+      issue
+    })
+  )
 
-const names = ["mchid", "nonce_str", "signature", "timestamp", "serial_no"]
+const brandPath = "/brand/"
 
 const parameter = /^([a-z_]+)="([^"]*)"$/
 
@@ -32,22 +44,28 @@ const parameter = /^([a-z_]+)="([^"]*)"$/
  * tolerates blanks is not known, so they are refused.
  */
 export const parseAuthorization = (
-  header: string | undefined
+  { headers: { authorization: header }, target }: Request,
+  { merchants }: World
 ): Effect.Effect<Authorization, SimulatedError> => {
   if (header === undefined || header === "") {
     return Effect.fail(signError("Http头缺少Authorization", internalCode.authorizationIllegal))
   }
   const space = header.indexOf(" ")
   if (space === -1) return illegal("expected a scheme, one space, and parameters")
-  if (header.slice(0, space) !== scheme) {
-    return Effect.fail(
-      signError("Http头Authorization认证类型不正确", internalCode.authorizationIllegal, {
-        field: "authorization",
-        location: "header",
-        issue: `expected the scheme ${scheme}`
-      })
+  const schemes = [...new Map(merchants.map(({ algorithms }) => [algorithms.scheme, algorithms])).values()]
+  const known = schemes.find(({ scheme }) => scheme === header.slice(0, space))
+  if (known === undefined) {
+    return wrongScheme(`expected the scheme ${schemes.map(({ scheme }) => scheme).join(" or ")}`)
+  }
+  const { identity, scheme } = known
+  if ((identity === "brand_id") !== target.startsWith(brandPath)) {
+    return wrongScheme(
+      identity === "brand_id"
+        ? `${scheme} is for paths that begin with ${brandPath}`
+        : `paths that begin with ${brandPath} are called by a brand`
     )
   }
+  const names = [identity, "nonce_str", "signature", "timestamp", "serial_no"]
   const values = new Map<string, string>()
   for (const part of header.slice(space + 1).split(",")) {
     const match = parameter.exec(part)
@@ -62,9 +80,10 @@ export const parseAuthorization = (
   if (missing.length > 0) return illegal(`missing: ${missing.join(", ")}`)
   const get = (name: string) => values.get(name) as string
   if (!/^[0-9]{1,13}$/.test(get("timestamp"))) return illegal("timestamp: expected Unix time in seconds")
-  if (!/^[0-9]{1,32}$/.test(get("mchid"))) return illegal("mchid: expected digits")
+  if (!/^[0-9]{1,32}$/.test(get(identity))) return illegal(`${identity}: expected digits`)
   return Effect.succeed({
-    mchid: get("mchid"),
+    scheme,
+    mchid: get(identity),
     serialNo: get("serial_no"),
     timestamp: Number(get("timestamp")),
     timestampText: get("timestamp"),

@@ -6,9 +6,9 @@ import type { Authorization } from "./authorization.js"
 /** The merchant number is known, and the serial number is one of that merchant's certificates. Serials are text. */
 export const knownMerchant = (
   { merchants }: World,
-  { mchid, serialNo }: Authorization
+  { mchid, scheme, serialNo }: Authorization
 ): Effect.Effect<KnownMerchant, SimulatedError> => {
-  const own = merchants.filter(({ merchant }) => merchant.mchid === mchid)
+  const own = merchants.filter(({ merchant }) => merchant.mchid === mchid && merchant.scheme === scheme)
   if (own.length === 0) {
     return Effect.fail(
       signError("商户号不存在", undefined, {

@@ -1,18 +1,28 @@
 import * as Effect from "effect/Effect"
 import { paramError, type SimulatedError } from "../../SimulatedError.js"
 import type { Request } from "../message.js"
-import type { PlatformKey, World } from "../world.js"
+import type { KnownMerchant, PlatformKey } from "../world.js"
 
 /**
  * The key of WeChat Pay that `Wechatpay-Serial` names, which decrypts sensitive fields. A serial that is none of WeChat
- * Pay's (the merchant's own by mistake, a certificate that is retired) is refused.
+ * Pay's (the merchant's own by mistake, a certificate that is retired) is refused. Brands have to name one always.
  */
 export const namedPlatformKey = (
-  { platform }: World,
+  { algorithms, platform }: KnownMerchant,
   { headers }: Request
 ): Effect.Effect<PlatformKey, SimulatedError> => {
   const serial = headers["wechatpay-serial"]
-  if (serial === undefined) return Effect.succeed(platform.signing(undefined))
+  if (serial === undefined) {
+    return algorithms.identity === "brand_id"
+      ? Effect.fail(
+          paramError("请求头中缺少Wechatpay-Serial", {
+            field: "Wechatpay-Serial",
+            issue: "is missing",
+            location: "header"
+          })
+        )
+      : Effect.succeed(platform.signing(undefined))
+  }
   const key = platform.find(serial)
   return key === undefined
     ? Effect.fail(

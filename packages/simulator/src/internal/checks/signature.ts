@@ -1,7 +1,7 @@
-import { type KeyObject, verify } from "node:crypto"
 import * as Effect from "effect/Effect"
 import { internalCode, type SimulatedError, signError } from "../../SimulatedError.js"
 import type { Request } from "../message.js"
+import type { KnownMerchant } from "../world.js"
 import type { Authorization } from "./authorization.js"
 
 /** How much of the signed text an error repeats, in characters. */
@@ -25,17 +25,17 @@ const signInformation = (request: Request, message: Buffer) => ({
 
 const canonicalBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-/** RSASSA-PKCS1-v1_5 with SHA-256 over the exact bytes. */
+/** By the algorithm of the scheme, over the exact bytes. */
 export const validSignature = (
   request: Request,
   authorization: Authorization,
-  publicKey: KeyObject
+  { algorithms, publicKey }: KnownMerchant
 ): Effect.Effect<void, SimulatedError> =>
   Effect.suspend(() => {
     const message = signedBytes(request, authorization)
     const isBase64 = canonicalBase64.test(authorization.signature)
     const valid =
-      isBase64 && verify("RSA-SHA256", message, publicKey, Buffer.from(authorization.signature, "base64"))
+      isBase64 && algorithms.verify(message, publicKey, Buffer.from(authorization.signature, "base64"))
     if (valid) return Effect.void
     return Effect.fail(
       signError("错误的签名，验签失败", internalCode.signature, {

@@ -37,15 +37,18 @@ const explained = (error: SimulatedError, diagnosis: Diagnosis): Explained => ({
   diagnosis
 })
 
+/** Those of RSA: what was signed with another one cannot be read out of the signature. */
 const keysOf = ({ merchants, platform }: World): ReadonlyArray<KnownKey> => {
   const { privateKey, serialNo } = platform.signing(undefined)
   return [
-    ...merchants.map(({ merchant, publicKey, serialNo }) => ({
-      mchid: merchant.mchid,
-      publicKey,
-      serialNo
-    })),
-    { mchid: undefined, publicKey: privateKey, serialNo }
+    ...merchants
+      .filter(({ publicKey }) => publicKey.asymmetricKeyType === "rsa")
+      .map(({ merchant, publicKey, serialNo }) => ({
+        mchid: merchant.mchid,
+        publicKey,
+        serialNo
+      })),
+    ...(privateKey.asymmetricKeyType === "rsa" ? [{ mchid: undefined, publicKey: privateKey, serialNo }] : [])
   ]
 }
 
