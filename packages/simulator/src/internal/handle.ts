@@ -116,12 +116,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     return { handler, input, merchant } satisfies Passed as Passed
   })
 
-  const encodeSuccess = (
-    endpoint: Description,
-    merchant: KnownMerchant,
-    value: unknown,
-    input: unknown
-  ) =>
+  const encodeSuccess = (endpoint: Description, merchant: KnownMerchant, value: unknown, input: unknown) =>
     endpoint.success === undefined
       ? Effect.succeed(Answers.success(endpoint.status, undefined))
       : Schema.encodeUnknown(endpoint.success)(value).pipe(

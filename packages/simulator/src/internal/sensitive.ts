@@ -59,7 +59,9 @@ export const encryptAnswer = (
   return Sensitive.mapAt(encoded, sealed, (text) => Effect.succeed(plainOf(text))).pipe(
     Effect.flatMap((opened) =>
       Sensitive.mapAt(opened, paths, (text) =>
-        Effect.sync(() => (Redacted.isRedacted(text) ? encryptFor(algorithms, publicKey, plainOf(text) as string) : text))
+        Effect.sync(() =>
+          Redacted.isRedacted(text) ? encryptFor(algorithms, publicKey, plainOf(text) as string) : text
+        )
       )
     )
   )
