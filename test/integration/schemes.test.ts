@@ -218,7 +218,7 @@ const mixed = layerShop({ merchants, platform: { mode: "certificates" }, domains
 const statusOf = (method: "GET" | "POST", path: string, body?: unknown) =>
   Effect.gen(function* () {
     const client = yield* WechatPayClient.WechatPayClient
-    const error = yield* Effect.flip(client.request(method, path, { body }))
+    const error = yield* Effect.flip(Effect.asVoid(client.request(method, path, { body })))
     return { status: error.status, message: error.message }
   })
 
