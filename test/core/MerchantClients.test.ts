@@ -231,6 +231,34 @@ describe("MerchantClients", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("lets clients of one merchant, and of several, live beside each other", () =>
+    Effect.gen(function* () {
+      const { http } = scripted(() => answer(204))
+      const build = (mchid: string, id: string) =>
+        WechatPayClient.makeMerchant({
+          ...keys,
+          mchid,
+          publicKeys: [{ id, publicKey: platform.publicKey }]
+        })
+      const built = yield* Effect.all([
+        build(one, platform.id),
+        build(one, platform.id),
+        build(one, "PUB_KEY_ID_OTHER"),
+        build("1900000109", platform.id)
+      ]).pipe(Effect.provideService(HttpClient.HttpClient, http))
+      const exits = yield* Effect.forEach(built, (services) =>
+        Effect.exit(Effect.provide(ping({}), services))
+      )
+      assert.deepStrictEqual(exits.slice(0, 3).map(Exit.isSuccess), [true, true, false])
+      // What one of them does not know the others do not tell it.
+      assert.include(String(exits[2]), "UnknownSerial")
+      assert.deepStrictEqual(
+        built.map((services) => Context.get(services, Signer.Signer).mchid),
+        [one, one, one, "1900000109"]
+      )
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("refuses a base address with a path when the layer is built", () =>
     Effect.gen(function* () {
       const { layer } = clients({ baseUrl: "http://localhost/x" })

@@ -244,6 +244,16 @@ describe("a variable that is malformed", () => {
   )
 })
 
+describe("the keys of the two sides", () => {
+  it.effect("the merchant's own certificate in place of WeChat Pay's key is refused, in words", () =>
+    Effect.gen(function* () {
+      const { named, text } = yield* refusal({ WECHATPAY_PUBLIC_KEY_ID: merchant.serialNo.toLowerCase() })
+      assert.deepStrictEqual(named, ["WECHATPAY_PUBLIC_KEY_ID"])
+      assert.include(text, "is the serial number of the merchant's own certificate")
+    })
+  )
+})
+
 describe("all that is missing or wrong", () => {
   it.effect("is one error", () =>
     Effect.gen(function* () {

@@ -141,6 +141,24 @@ describe("UndiciHttpClient", () => {
     })
   )
 
+  it.scopedLive("idle connections are given up before WeChat Pay closes them", () =>
+    Effect.gen(function* () {
+      const { server, sockets, url } = yield* serve((_, response) => response.end("ok"))
+      // As WeChat Pay: closes after 8 s, and says so.
+      server.keepAliveTimeout = 8_000
+      const direct = yield* exchange
+      const answer = yield* direct(HttpClientRequest.get(url), limits)
+      assert.strictEqual(answer.headers["keep-alive"], "timeout=8")
+      yield* Effect.sleep("1 second")
+      yield* direct(HttpClientRequest.get(url), limits)
+      assert.lengthOf(sockets, 1)
+      yield* Effect.sleep("6500 millis")
+      assert.isTrue(sockets[0]?.destroyed)
+      yield* direct(HttpClientRequest.get(url), limits)
+      assert.lengthOf(sockets, 2)
+    })
+  )
+
   it.scopedLive("connections serve many exchanges", () =>
     Effect.gen(function* () {
       const { sockets, url } = yield* serve((_, response) => response.end("ok"))

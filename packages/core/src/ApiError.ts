@@ -48,7 +48,9 @@ export const fields = {
   /** Whether the answer carried a signature that verified. WeChat Pay signs few of its errors. */
   verified: Schema.Boolean,
   /** What became of the operation. */
-  outcome: Outcome
+  outcome: Outcome,
+  /** What the client found out about the cause; printed in place of the general advice. It holds no value. */
+  hint: Schema.optional(Schema.String)
 } as const
 
 /**
@@ -125,7 +127,7 @@ const oneLine = (text: string): string => {
 
 const line = (error: Values, advice: string | undefined): string => {
   const what = [String(error.status), error.code, error.wechatMessage && `(${oneLine(error.wechatMessage)})`]
-  const todo = [advice ?? adviceByStatus(error.status), adviceByOutcome[error.outcome]]
+  const todo = [error.hint ?? advice ?? adviceByStatus(error.status), adviceByOutcome[error.outcome]]
   const id = error.requestId === undefined ? "none" : error.requestId
   return `${error.endpoint}: ${what.filter(Boolean).join(" ")}: ${todo.filter(Boolean).join(" ")} Request-ID ${id}`
 }

@@ -5,12 +5,12 @@
  */
 import * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { handleDelivery, storeDelivery } from "./internal/notification/handle.js"
 import { readRequest } from "./internal/notification/readRequest.js"
-import { type Answer, respond } from "./internal/notification/respond.js"
+import { respond } from "./internal/notification/respond.js"
+import { toResponse } from "./internal/notification/toResponse.js"
 import { type NotificationHandler, TimeLimit } from "./NotificationHandler.js"
 import type { NotificationKeys } from "./NotificationKeys.js"
 import type { Delivery } from "./NotificationReceiver.js"
@@ -26,11 +26,6 @@ export interface Options {
 }
 
 const defaultMaxBytes = 1024 * 1024
-
-const toResponse = ({ body, headers, status }: Answer): HttpServerResponse.HttpServerResponse =>
-  body === undefined
-    ? HttpServerResponse.empty({ status, headers })
-    : HttpServerResponse.text(body, { status, headers, contentType: "application/json" })
 
 /**
  * An app for the servers of `@effect/platform` that verifies, decrypts and handles what WeChat Pay posts. Mount it under

@@ -264,16 +264,26 @@ export interface Merchant extends Signer.Options {
  */
 export type Services = WechatPayClient | Signer.Signer | Verifier.Verifier
 
-const noKey = new KeyError({
-  setting: "publicKeys",
-  problem: "expected WeChat Pay's public key, or an apiV3Key for platform certificates"
-})
+const noKey = () =>
+  new KeyError({
+    setting: "publicKeys",
+    problem: "expected WeChat Pay's public key, or an apiV3Key for platform certificates"
+  })
+
+const ownKey = () =>
+  new KeyError({
+    setting: "publicKeyId",
+    problem: "is the serial number of the merchant's own certificate; expected the id of WeChat Pay's key"
+  })
+
+const isOwnKey = ({ publicKeys = [], serialNo }: Merchant): boolean =>
+  publicKeys.some(({ id }) => id.toUpperCase() === serialNo.toUpperCase())
 
 const makeVerifier = Effect.fnUntraced(function* (merchant: Merchant, options: Options) {
   const { apiV3Key, publicKeys, suite = Suite.rsa } = merchant
   const keys = publicKeys && { keys: publicKeys, suite }
   if (apiV3Key === undefined || suite.certificates === undefined) {
-    return yield* keys === undefined ? noKey : Verifier.makePublicKey(keys)
+    return yield* keys === undefined ? noKey() : Verifier.makePublicKey(keys)
   }
   const certificates = yield* Certificates.make({ ...options, ...merchant.certificates, apiV3Key, suite })
   return yield* Effect.provideService(
@@ -295,6 +305,7 @@ export const makeMerchant = (
 ): Effect.Effect<Context.Context<Services>, KeyError, HttpClient.HttpClient | Scope.Scope> =>
   Effect.gen(function* () {
     const hosts = yield* hostsOf(options)
+    if (isOwnKey(merchant)) return yield* ownKey()
     const signer = Context.make(Signer.Signer, yield* Signer.make(merchant))
     return yield* Effect.gen(function* () {
       const services = Context.add(signer, Verifier.Verifier, yield* makeVerifier(merchant, options))
@@ -359,6 +370,8 @@ export const layerConfig = (
       const { certificates, suite = Suite.rsa, ...settings } = options
       const { merchant, where } = yield* readConfig(suite)
       const kept = certificates === undefined ? {} : { certificates }
-      return yield* named({})(makeMerchant({ ...merchant, ...kept }, { ...settings, ...where }))
+      return yield* named({ publicKeyId: "WECHATPAY_PUBLIC_KEY_ID" })(
+        makeMerchant({ ...merchant, ...kept }, { ...settings, ...where })
+      )
     })
   )

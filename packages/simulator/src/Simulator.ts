@@ -34,6 +34,7 @@ import { facepay } from "./domains/facepay/index.js"
 import { facepayOnline } from "./domains/facepayOnline/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import { refund } from "./domains/refund/index.js"
+import { security } from "./domains/security/index.js"
 import * as Faults from "./Faults.js"
 import { algorithmsOf } from "./internal/algorithms.js"
 import { makeDeliver } from "./internal/deliver.js"
@@ -214,6 +215,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     facepay,
     facepayOnline,
     refund,
+    security,
     ...(options.domains ?? [])
   ]
   const handlers = latestHandlers(domains.flatMap((domain) => domain.handlers))

@@ -19,6 +19,7 @@ import type { Encoded } from "./codec.js"
 import * as Exchange from "./exchange.js"
 import { multipart } from "./multipart.js"
 import { open, type Sealed, seal } from "./seal.js"
+import { explainRefusal } from "./signDifference.js"
 import { recordProbe } from "./telemetry.js"
 import { userAgent } from "./userAgent.js"
 import { hasSignature, verifyMessage } from "./verifyMessage.js"
@@ -55,19 +56,24 @@ const outcomeOf = (answer: Exchange.Answer, envelope: Envelope): Outcome => {
   return (answer.status === 404 || answer.status === 405) && answer.body.length === 0 ? "Refused" : "Unknown"
 }
 
-/** An answer that is no success. `texts` were sent. */
+/** An answer that is no success. `texts` were sent, `outgoing` was signed. */
 export const refuse = (
   operation: Exchange.Operation,
   texts: Iterable<string>,
   answer: Exchange.Answer,
-  verified: boolean
+  verified: boolean,
+  outgoing?: Outgoing
 ) => {
   const parsed = parseJson(answer.body)
   const envelope = Either.isRight(parsed) ? envelopeOf(parsed.right) : {}
   return Exchange.businessError(operation, answer, envelope, {
     verified,
     outcome: outcomeOf(answer, envelope),
-    texts
+    texts,
+    explain:
+      answer.status === 401 && outgoing?.message !== undefined
+        ? explainRefusal(outgoing.message, envelope, answer.headers.date)
+        : undefined
   })
 }
 
@@ -86,20 +92,22 @@ export const refuseUnsigned = (
   connection: Connection,
   operation: Exchange.Operation,
   texts: Iterable<string>,
-  answer: Exchange.Answer
+  answer: Exchange.Answer,
+  outgoing?: Outgoing
 ): Effect.Effect<never, Exchange.Failure> =>
   hasSignature(answer.headers)
     ? Effect.flatMap(Effect.isSuccess(verifyNow(connection, answer.headers, answer.body)), (verified) =>
-        refuse(operation, texts, answer, verified)
+        refuse(operation, texts, answer, verified, outgoing)
       )
-    : refuse(operation, texts, answer, false)
+    : refuse(operation, texts, answer, false, outgoing)
 
 /** A verified 2xx: its value, or why it is none. */
 const readSuccess = (
   connection: Connection,
   call: Call,
   encoded: Encoded,
-  answer: Exchange.Answer
+  answer: Exchange.Answer,
+  outgoing: Outgoing
 ): Effect.Effect<unknown, Exchange.Failure> => {
   if (answer.body.length === 0) {
     return call.decode === undefined || call.decode === "json"
@@ -117,7 +125,7 @@ const readSuccess = (
   const { code, message } = envelopeOf(parsed.right)
   // An error that came as a success contradicts itself: nobody knows what happened.
   if (code !== undefined && message !== undefined && code !== "SUCCESS") {
-    return refuse(call, encoded.texts(), answer, true)
+    return refuse(call, encoded.texts(), answer, true, outgoing)
   }
   if (call.decode === undefined) return Effect.void
   if (call.decode === "json") return Effect.succeed(parsed.right)
@@ -142,11 +150,12 @@ const interpret = (
   connection: Connection,
   call: Call,
   encoded: Encoded,
-  answer: Exchange.Answer
+  answer: Exchange.Answer,
+  outgoing: Outgoing
 ): Effect.Effect<unknown, Exchange.Failure> =>
   isSuccess(call, answer.status)
     ? Effect.matchEffect(verifyNow(connection, answer.headers, answer.body), {
-        onSuccess: () => readSuccess(connection, call, encoded, answer),
+        onSuccess: () => readSuccess(connection, call, encoded, answer, outgoing),
         onFailure: (reason) => {
           const error = Effect.fail(Exchange.failure(call, reason, "Unknown", answer))
           return reason._tag === "SignatureInvalid" && reason.probe
@@ -154,7 +163,7 @@ const interpret = (
             : error
         }
       })
-    : refuseUnsigned(connection, call, encoded.texts(), answer)
+    : refuseUnsigned(connection, call, encoded.texts(), answer, outgoing)
 
 /** What a request consists of before it is signed. */
 export interface Outgoing {
@@ -167,6 +176,8 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>
   /** The key that encrypted something in the body. */
   readonly serialNo?: string | undefined
+  /** What was signed last, to be compared with what WeChat Pay refuses. */
+  message?: string
 }
 
 /** Signed anew for each attempt: time, nonce and signature belong to one request. */
@@ -184,6 +195,7 @@ export const buildRequest = (
       const nonce = makeNonce()
       const timestamp = Math.floor(clock.unsafeCurrentTimeMillis() / 1000)
       const message = Authorization.message({ method, target, timestamp, nonce, body: signed })
+      outgoing.message = message
       return Effect.zipWith(signer.sign(message), verifier.requestSerial, (signature, serial) => {
         const headers: Record<string, string> = {
           ...outgoing.headers,
@@ -225,7 +237,7 @@ export const runCall = (connection: Connection) => (call: Call) => {
     const outgoing: Outgoing = { ...content, method: call.method, target, headers, serialNo }
     return {
       request: (origin) => buildRequest(connection, outgoing, origin),
-      interpret: (answer) => interpret(connection, call, sealed, answer)
+      interpret: (answer) => interpret(connection, call, sealed, answer, outgoing)
     }
   }
   const prepare = (encoded: Encoded): Effect.Effect<Exchange.Exchange, Reason> => {

@@ -154,14 +154,6 @@ export const readConfig = Effect.fnUntraced(function* (suite: Suite) {
     { mode: "validate" }
   ).pipe(Effect.mapError(joined))
   const { apiV3Key, publicKey: platform } = all.keys
-  if (platform?.id.toUpperCase() === all.serialNo.toUpperCase()) {
-    return yield* Effect.fail(
-      ConfigError.InvalidData(
-        ["WECHATPAY_PUBLIC_KEY_ID"],
-        "is the serial number of the merchant's own certificate; expected the id of WeChat Pay's key"
-      )
-    )
-  }
   return {
     merchant: {
       mchid: all.mchid,

@@ -136,7 +136,7 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
 
   const interpret = (answer: Exchange.Answer) =>
     Effect.gen(function* () {
-      if (answer.status !== 200) return yield* refuse(operation, [], answer, false)
+      if (answer.status !== 200) return yield* refuse(operation, [], answer, false, outgoing)
       const pems = yield* open(decrypter, answer.body)
       const keys = yield* certifiedKeys(suite, pems)
       const own: Pick<Verifier["Type"], "verify"> = {

@@ -104,13 +104,20 @@ export const businessError = (
   operation: Operation,
   answer: Answer,
   envelope: Envelope,
-  options: { readonly verified: boolean; readonly outcome: Outcome; readonly texts: Iterable<string> }
+  options: {
+    readonly verified: boolean
+    readonly outcome: Outcome
+    readonly texts: Iterable<string>
+    /** What the answer tells about its cause, at a time in milliseconds. */
+    readonly explain?: ((now: number) => string | undefined) | undefined
+  }
 ): Effect.Effect<never, ApiError.Any> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const Class =
       operation.errors.find((known) => known.codes.includes(envelope.code ?? "")) ?? ApiError.ApiError
     const retryAfter = retryAfterMillis(answer.headers["retry-after"], now)
     const internalCode = internalCodeOf(answer.requestId)
+    const hint = options.explain?.(now)
     return Effect.fail(
       new Class({
         endpoint: operation.id,
@@ -125,7 +132,8 @@ export const businessError = (
         ...(envelope.detail === undefined ? {} : { detail: Redacted.make(envelope.detail) }),
         ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
         ...(internalCode === undefined ? {} : { internalCode }),
-        ...(retryAfter === undefined ? {} : { retryAfter })
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+        ...(hint === undefined ? {} : { hint })
       })
     )
   })

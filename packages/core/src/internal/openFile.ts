@@ -13,7 +13,7 @@ import type { Asked, Description, Opened } from "../Download.js"
 import { Timeout as TimeoutSetting } from "../Timeout.js"
 import { InvalidInput, type Reason, SignatureMissing, Timeout } from "../WechatPayError.js"
 import { envelopeOf, parseJson } from "./answer.js"
-import { buildRequest, type Connection, refuseUnsigned, verifyNow } from "./call.js"
+import { buildRequest, type Connection, type Outgoing, refuseUnsigned, verifyNow } from "./call.js"
 import { targetOf } from "./downloadUrl.js"
 import * as Exchange from "./exchange.js"
 import { failWhenIdle, lookAhead, type Pull } from "./pull.js"
@@ -69,7 +69,7 @@ const open = (
 ): Exchange.Attempt<HttpClientResponse.HttpClientResponse, Scope.Scope> => {
   // The connection is closed with the scope: when the stream ends, fails or is not read to its end.
   const http = HttpClient.withScope(connection.http)
-  const outgoing = {
+  const outgoing: Outgoing = {
     method: operation.method,
     target,
     signed: "",
@@ -90,7 +90,7 @@ const open = (
         return Effect.andThen(
           isBack,
           Effect.flatMap(Exchange.readAnswer(connection, operation, host, response), (answer) =>
-            refuseUnsigned(connection, operation, [], answer)
+            refuseUnsigned(connection, operation, [], answer, outgoing)
           )
         )
       }

@@ -1,0 +1,353 @@
+/**
+ * Proves keys, clock, network and notifications with WeChat Pay's own echo call. No money moves.
+ *
+ * @since 1.0.0
+ */
+import type * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as ApiError from "./ApiError.js"
+import * as CommonError from "./CommonError.js"
+import * as Endpoint from "./Endpoint.js"
+import { storeDelivery } from "./internal/notification/handle.js"
+import { readRequest } from "./internal/notification/readRequest.js"
+import { respond } from "./internal/notification/respond.js"
+import { toResponse } from "./internal/notification/toResponse.js"
+import { Nonce } from "./Nonce.js"
+import * as Notification from "./Notification.js"
+import { TimeLimit } from "./NotificationHandler.js"
+import type { NotificationKeys } from "./NotificationKeys.js"
+import { receive } from "./NotificationReceiver.js"
+import * as Sensitive from "./Sensitive.js"
+import type { WechatPayClient } from "./WechatPayClient.js"
+import type { WechatPayError } from "./WechatPayError.js"
+import * as Wire from "./Wire.js"
+
+/**
+ * Sends a text to WeChat Pay and gets it back. Harmless to repeat.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014551946
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const echo = Endpoint.make("selfTest.echo", {
+  method: "POST",
+  path: "/v3/security/echo",
+  payload: {
+    /** Comes back as it is. */
+    echo_message: Schema.String,
+    /** Is sent encrypted with WeChat Pay's key, and comes back encrypted to the merchant's certificate. */
+    encrypted_echo_message: Schema.optional(Sensitive.text),
+    /** Where `SECURITY_ECHO.SUCCESS` goes: https, without query. Without it no notification comes. */
+    notify_url: Schema.optional(Wire.notifyUrl())
+  },
+  success: {
+    echo_message: Schema.String,
+    encrypted_echo_message: Schema.optional(Sensitive.text)
+  },
+  errors: CommonError.all,
+  idempotent: true
+})
+
+/**
+ * What WeChat Pay sends to the `notify_url` of {@link echo}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4015164042
+ * @since 1.0.0
+ * @category notifications
+ */
+export const notification = Notification.make("SECURITY_ECHO.SUCCESS", {
+  originalType: "security",
+  resource: {
+    echo_message: Schema.String,
+    encrypt_echo_message: Schema.optional(Schema.String)
+  },
+  businessKey: ({ echo_message }) => echo_message
+})
+
+/**
+ * Where the notifications of self-tests arrive in this process.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Inbox {
+  /** For the table of a `NotificationHandler`: `{ [SelfTest.notification.eventType]: inbox.handle }`. */
+  readonly handle: (event: Notification.EventOf<typeof notification>) => Effect.Effect<void>
+  /** Notes a notification that was not accepted, for the report. `problem` must hold no secret. */
+  readonly refused: (problem: string) => Effect.Effect<void>
+  /** Waits for the notification with that text; `problem` says what was not accepted meanwhile. */
+  readonly expect: (message: string) => Effect.Effect<{
+    readonly arrived: Effect.Effect<void>
+    readonly problem: Effect.Effect<string | undefined>
+  }>
+}
+
+/**
+ * @since 1.0.0
+ * @category constructors
+ */
+export const makeInbox: Effect.Effect<Inbox> = Effect.sync(() => {
+  const expected = new Map<string, Deferred.Deferred<void>>()
+  let problem: string | undefined
+  return {
+    handle: ({ resource }) =>
+      Effect.suspend(() => {
+        const waiting = expected.get(resource.echo_message)
+        return waiting === undefined ? Effect.void : Deferred.succeed(waiting, undefined)
+      }),
+    refused: (text) =>
+      Effect.sync(() => {
+        problem = text
+      }),
+    expect: (message) =>
+      Effect.map(Deferred.make<void>(), (deferred) => {
+        expected.set(message, deferred)
+        problem = undefined
+        return {
+          arrived: Effect.ensuring(
+            Deferred.await(deferred),
+            Effect.sync(() => expected.delete(message))
+          ),
+          problem: Effect.sync(() => problem)
+        }
+      })
+  }
+})
+
+/**
+ * An app to mount where notifications go while the self-test runs. It also tells the report why a notification was not
+ * accepted, which a handler of one's own does not get to see.
+ *
+ * ```ts
+ * HttpRouter.post("/wechatpay/self-test", SelfTest.toHttpApp(inbox))
+ * ```
+ *
+ * @since 1.0.0
+ * @category adapters
+ */
+export const toHttpApp = (inbox: Inbox): HttpApp.Default<never, NotificationKeys> =>
+  Effect.gen(function* () {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const limit = yield* TimeLimit
+    const handled = readRequest(request, 1024 * 1024, limit).pipe(
+      Effect.flatMap((delivery) =>
+        storeDelivery(
+          () =>
+            Effect.flatMap(receive([notification], delivery), (received) =>
+              received._tag === "Known" ? inbox.handle(received.event) : Effect.void
+            ),
+          delivery,
+          limit
+        )
+      ),
+      Effect.tapError((error) =>
+        inbox.refused(error._tag === "HandlerStopped" ? "it is not the one of a self-test" : error.message)
+      )
+    )
+    return toResponse(yield* respond(handled, () => false))
+  })
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /** Proves the way of notifications too. */
+  readonly notifications?: {
+    /** Public address of this process: https, without query. */
+    readonly url: string
+    /** What arrives there; see {@link toHttpApp}. */
+    readonly inbox: Inbox
+    /** How long to wait. Default: 30 seconds, in which WeChat Pay tries three times. */
+    readonly within?: Duration.DurationInput
+  }
+}
+
+/**
+ * The steps of a self-test, in their order:
+ *
+ * - `reach`: WeChat Pay answers.
+ * - `sign`: WeChat Pay accepts the merchant number, the certificate, the private key and the clock.
+ * - `encrypt`: WeChat Pay decrypts what was encrypted to it.
+ * - `verify`: the answer is from WeChat Pay, and unchanged.
+ * - `decrypt`: the merchant's private key opens what WeChat Pay encrypted.
+ * - `notify`: a notification arrives, is verified, and the APIv3 key opens it.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Step = "reach" | "sign" | "encrypt" | "verify" | "decrypt" | "notify"
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Check {
+  readonly step: Step
+  readonly result: "Passed" | "Failed" | "NotTested"
+  /** In plain words: what is proved, or what is wrong and what to do. */
+  readonly text: string
+}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Report {
+  /** Whether nothing failed. */
+  readonly ok: boolean
+  /** One for each {@link Step}. */
+  readonly checks: ReadonlyArray<Check>
+}
+
+const proved: Readonly<Record<Step, string>> = {
+  reach: "WeChat Pay answers",
+  sign: "WeChat Pay accepts merchant number, certificate, private key and clock",
+  encrypt: "WeChat Pay can read what is encrypted to it",
+  verify: "the answer is from WeChat Pay and was not changed on its way",
+  decrypt: "the merchant's private key opens what WeChat Pay encrypts",
+  notify: "a notification arrived, was verified, and the APIv3 key opened it"
+}
+
+const steps = Object.keys(proved) as ReadonlyArray<Step>
+
+const notAsked = "no address for notifications was given; only they prove the APIv3 key"
+
+interface Problem {
+  readonly step: Step
+  readonly text: string
+}
+
+const wrong: Readonly<Record<Step, string>> = {
+  reach: "WeChat Pay could not be reached, or did not serve the call",
+  sign: "WeChat Pay does not accept the signature",
+  encrypt: "the text could not be encrypted to WeChat Pay, or WeChat Pay could not read it",
+  verify:
+    "the answer cannot be trusted: WeChat Pay's public key or its id is not the configured one, or something on the way changes answers",
+  decrypt: "the answer could not be read",
+  notify: "the notification did not make it"
+}
+
+const stepOf = (error: ApiError.Any | WechatPayError): Step => {
+  if (ApiError.isApiError(error)) {
+    if (error.status === 401 || error.status === 403) return "sign"
+    return error.status === 400 ? "encrypt" : "reach"
+  }
+  switch (error.reason._tag) {
+    case "SignatureMissing":
+    case "SignatureInvalid":
+    case "ClockSkew":
+    case "UnknownSerial":
+      return "verify"
+    case "Encryption":
+      return error.outcome === "NotSent" ? "encrypt" : "decrypt"
+    case "InvalidAnswer":
+      return "decrypt"
+    case "Signer":
+      return "sign"
+    case "InvalidInput":
+      return "notify"
+    default:
+      return "reach"
+  }
+}
+
+/** What is proved where a step fails. An answer that cannot be trusted proves nothing but itself. */
+const provedBefore: Readonly<Record<Step, ReadonlyArray<Step>>> = {
+  reach: [],
+  sign: ["reach"],
+  encrypt: ["reach", "sign"],
+  verify: ["reach"],
+  decrypt: ["reach", "sign", "encrypt", "verify"],
+  notify: ["reach", "sign", "encrypt", "verify", "decrypt"]
+}
+
+const reportOf = (passed: ReadonlyArray<Step>, problem?: Problem): Report => ({
+  ok: problem === undefined,
+  checks: steps.map((step): Check => {
+    if (step === problem?.step) return { step, result: "Failed", text: `${wrong[step]}: ${problem.text}` }
+    return passed.includes(step)
+      ? { step, result: "Passed", text: proved[step] }
+      : {
+          step,
+          result: "NotTested",
+          text: problem === undefined ? notAsked : "not proved before the step that failed works"
+        }
+  })
+})
+
+const failedAt = (step: Step, text: string): Report => reportOf(provedBefore[step], { step, text })
+
+/**
+ * Runs the self-test of the client of the context. It does not fail: what is wrong stands in the report. With notifications
+ * it lasts until one arrives, or its time is over.
+ *
+ * ```ts
+ * const report = yield* SelfTest.run()
+ * yield* Console.log(SelfTest.format(report))
+ * ```
+ *
+ * @since 1.0.0
+ * @category running
+ */
+export const run = (options: Options = {}): Effect.Effect<Report, never, WechatPayClient> =>
+  Effect.gen(function* () {
+    const { notifications } = options
+    const makeNonce = yield* Nonce
+    const message = `self-test ${makeNonce()}`
+    const secret = `秘密 ${makeNonce()}`
+    const expected = yield* Effect.transposeMapOption(Option.fromNullable(notifications), ({ inbox }) =>
+      inbox.expect(message)
+    )
+    const answer = yield* Effect.either(
+      echo({
+        echo_message: message,
+        encrypted_echo_message: Redacted.make(secret),
+        ...(notifications === undefined ? {} : { notify_url: notifications.url })
+      })
+    )
+    if (Either.isLeft(answer)) {
+      const error = answer.left
+      const step = stepOf(error)
+      return error.outcome === "NotSent"
+        ? reportOf([], { step, text: error.message })
+        : failedAt(step, error.message)
+    }
+    const { echo_message, encrypted_echo_message } = answer.right
+    if (
+      echo_message !== message ||
+      encrypted_echo_message === undefined ||
+      Redacted.value(encrypted_echo_message) !== secret
+    ) {
+      return failedAt("decrypt", "another text came back than was sent")
+    }
+    if (notifications === undefined || Option.isNone(expected)) return reportOf(provedBefore.notify)
+    const within = Duration.decode(notifications.within ?? "30 seconds")
+    const arrived = yield* Effect.timeoutOption(expected.value.arrived, within)
+    if (Option.isSome(arrived)) return reportOf(steps)
+    const problem = yield* expected.value.problem
+    return failedAt(
+      "notify",
+      problem === undefined
+        ? `none arrived within ${Duration.format(within)}: the address must be public https, lead to this process, and the APIv3 key be set in the merchant console`
+        : `one arrived and was not accepted: ${problem}`
+    )
+  })
+
+const marks = { Passed: "ok  ", Failed: "FAIL", NotTested: "-   " } as const
+
+/**
+ * The report as lines of text.
+ *
+ * @since 1.0.0
+ * @category formatting
+ */
+export const format = ({ checks }: Report): string =>
+  checks.map(({ result, step, text }) => `${marks[result]} ${step.padEnd(8)} ${text}`).join("\n")
