@@ -276,8 +276,8 @@ const ownKey = () =>
     problem: "is the serial number of the merchant's own certificate; expected the id of WeChat Pay's key"
   })
 
-const isOwnKey = ({ publicKeys = [], serialNo }: Merchant): boolean =>
-  publicKeys.some(({ id }) => id.toUpperCase() === serialNo.toUpperCase())
+const isOwnKey = ({ publicKeys, serialNo }: Merchant): boolean =>
+  publicKeys?.some(({ id }) => id.toUpperCase() === serialNo.toUpperCase()) ?? false
 
 const makeVerifier = Effect.fnUntraced(function* (merchant: Merchant, options: Options) {
   const { apiV3Key, publicKeys, suite = Suite.rsa } = merchant
