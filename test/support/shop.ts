@@ -37,11 +37,11 @@ export class Events extends Context.Tag("test/Events")<Events, Queue.Queue<Event
 
 const { userConfirmed, userPaid } = PayscoreNotification
 
-const serving = Effect.gen(function* () {
+const shopHandler = Effect.gen(function* () {
   const events = yield* Events
   const note = (event: { readonly event_type: string; readonly resource: unknown }) =>
     Queue.offer(events, { type: event.event_type, resource: event.resource as Event["resource"] })
-  const handler = NotificationHandler.make([userConfirmed, userPaid, ...RefundNotification.all], {
+  return NotificationHandler.make([userConfirmed, userPaid, ...RefundNotification.all], {
     "PAYSCORE.USER_CONFIRM": note,
     "PAYSCORE.USER_PAID": note,
     "REFUND.SUCCESS": note,
@@ -49,7 +49,6 @@ const serving = Effect.gen(function* () {
     "REFUND.CLOSED": note,
     unknown: note
   })
-  yield* HttpServer.serveEffect(NotificationServer.toHttpApp(handler))
 })
 
 const keys = Layer.unwrapEffect(
@@ -65,8 +64,14 @@ const simulator = (options: Simulator.Options) =>
     )
   )
 
-export const layerShop = (options: Simulator.Options = {}) =>
-  Layer.scopedDiscard(serving).pipe(
+/** A backend that handles notifications like this. */
+export const layerBackend = <E, R, X>(
+  handler: Effect.Effect<NotificationHandler.NotificationHandler<E, R>, never, X>,
+  options: Simulator.Options = {}
+) =>
+  Layer.scopedDiscard(
+    Effect.flatMap(handler, (made) => HttpServer.serveEffect(NotificationServer.toHttpApp(made)))
+  ).pipe(
     Layer.provide(keys),
     Layer.provide(NotificationStore.layerMemory()),
     Layer.provideMerge(Layer.effect(Events, Queue.unbounded<Event>())),
@@ -75,6 +80,8 @@ export const layerShop = (options: Simulator.Options = {}) =>
     Layer.provideMerge(UndiciHttpClient.layer()),
     Layer.provideMerge(NodeHttpServer.layer(() => createServer(), { port: 0, host: "127.0.0.1" }))
   )
+
+export const layerShop = (options: Simulator.Options = {}) => layerBackend(shopHandler, options)
 
 /** The next event of the shop, in reasonable time. */
 export const nextEvent = Effect.flatMap(Events, (events) => Effect.timeout(Queue.take(events), "5 seconds"))

@@ -7,6 +7,8 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import * as ApiError from "./ApiError.js"
+import type { WechatPayError } from "./WechatPayError.js"
 
 /**
  * @since 1.0.0
@@ -76,3 +78,43 @@ export const policy =
 export const none: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> = policy({
   attempts: 1
 })
+
+/**
+ * Whether the same call may succeed a little later: after a connection that failed, a time-out, too many calls, a server's
+ * fault, a signature probe. It does not say that the call may be repeated; that depends on its `outcome`.
+ *
+ * @since 1.0.0
+ * @category guards
+ */
+export const isPassing = (error: ApiError.Any | WechatPayError): boolean => {
+  if (ApiError.isApiError(error)) {
+    return error.status === 429 || error.status >= 500 || error.code === "SYSTEM_ERROR"
+  }
+  const { reason } = error
+  return (
+    reason._tag === "Transport" ||
+    reason._tag === "Timeout" ||
+    (reason._tag === "SignatureInvalid" && reason.probe)
+  )
+}
+
+/**
+ * Repeats an effect while it fails in a way that passes, after one pause and then the next; then it fails as the last time.
+ *
+ * ```ts
+ * Retry.paced(ServiceOrder.query(key), ["1 second", "5 seconds"], Retry.isPassing)
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const paced = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  pauses: ReadonlyArray<Duration.DurationInput>,
+  when: (error: E) => boolean
+): Effect.Effect<A, E, R> => {
+  const [pause, ...rest] = pauses
+  return pause === undefined
+    ? effect
+    : Effect.catchIf(effect, when, () => Effect.andThen(Effect.sleep(pause), paced(effect, rest, when)))
+}

@@ -8,6 +8,7 @@
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"
 import * as Retry from "@effect-wechatpay/core/Retry"
+import * as Signals from "@effect-wechatpay/core/Signals"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import type { WechatPayError } from "@effect-wechatpay/core/WechatPayError"
 import * as Context from "effect/Context"
@@ -17,7 +18,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { total } from "./internal/amountRules.js"
-import { inFlight, isPassing } from "./internal/flowErrors.js"
+import { inFlight } from "./internal/flowErrors.js"
 import * as OrderSignals from "./OrderSignals.js"
 import * as OrderState from "./OrderState.js"
 
@@ -186,13 +187,13 @@ export const make = <
   /** Where the order stands; `None` when it does not exist. Asks again while asking fails by chance. */
   const find = (key: Key): Effect.Effect<Option.Option<Standing<Order>>, E, WechatPayClient> =>
     Effect.flatMap(OrderPauses, ({ repeating }) =>
-      repeat(
+      Retry.paced(
         look(key).pipe(
           Effect.map(Option.some),
           Effect.catchIf(isMissing, () => Effect.succeedNone)
         ),
         repeating,
-        isPassing
+        Retry.isPassing
       )
     )
 
@@ -220,12 +221,12 @@ export const make = <
                   : Effect.andThen(Effect.sleep(pause), attempt(repeating, rest))
               }
               const [pause, ...rest] = repeating
-              return pause === undefined || !(error.outcome === "Unknown" || isPassing(error))
+              return pause === undefined || !(error.outcome === "Unknown" || Retry.isPassing(error))
                 ? Effect.fail(error)
                 : Effect.andThen(Effect.sleep(pause), attempt(rest, deduction))
             })
             if (isInvalid(error)) return Effect.fail(error)
-            if (error.outcome !== "Unknown" && isPassing(error)) return again
+            if (error.outcome !== "Unknown" && Retry.isPassing(error)) return again
             return Effect.flatMap(
               find(key),
               Option.match({
@@ -254,29 +255,13 @@ export const make = <
     Effect.gen(function* () {
       const { polling } = yield* OrderPauses
       const signals = yield* OrderSignals.OrderSignals
-      const last = polling[polling.length - 1] ?? polling[0]
-
-      const round = (index: number): Effect.Effect<Option.Option<Standing<Order>>, E, WechatPayClient> =>
-        Effect.scoped(
-          Effect.gen(function* () {
-            // Listening comes before looking: what happens in between is heard.
-            const heard = yield* signals.listen(key)
-            const standing = yield* Effect.map(look(key), Option.some).pipe(
-              Effect.catchIf(isPassing, () => Effect.succeedNone)
-            )
-            if (Option.isSome(standing) && isReached(standing.value.state)) return standing
-            yield* Effect.raceFirst(heard, Effect.sleep(polling[index] ?? last))
-            return Option.none()
-          })
-        )
-
-      const from = (index: number): Effect.Effect<Standing<Order>, E, WechatPayClient> =>
-        Effect.flatMap(
-          round(index),
-          Option.match({ onNone: () => from(index + 1), onSome: (standing) => Effect.succeed(standing) })
-        )
-
-      return yield* from(0)
+      return yield* Signals.awaitUntil({
+        listen: signals.listen(key),
+        look: look(key),
+        isReached: ({ state }) => isReached(state),
+        isPassing: Retry.isPassing,
+        pauses: polling
+      })
     })
 
   const create = (input: Create) => {
@@ -402,16 +387,5 @@ const isMissing = (error: Failure): boolean => error._tag === "OrderNotExist"
 const isInvalid = (error: Failure): boolean =>
   !ApiError.isApiError(error) && error.reason._tag === "InvalidInput"
 
-const repeat = <A, E, R>(
-  effect: Effect.Effect<A, E, R>,
-  pauses: ReadonlyArray<Duration.DurationInput>,
-  when: (error: E) => boolean
-): Effect.Effect<A, E, R> => {
-  const [pause, ...rest] = pauses
-  return pause === undefined
-    ? effect
-    : Effect.catchIf(effect, when, () => Effect.andThen(Effect.sleep(pause), repeat(effect, rest, when)))
-}
-
 const repeatPassing = <A, E extends Failure, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.flatMap(OrderPauses, ({ repeating }) => repeat(effect, repeating, isPassing))
+  Effect.flatMap(OrderPauses, ({ repeating }) => Retry.paced(effect, repeating, Retry.isPassing))

@@ -3,11 +3,10 @@
  *
  * @since 1.0.0
  */
+import * as Signals from "@effect-wechatpay/core/Signals"
 import * as Context from "effect/Context"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as Scope from "effect/Scope"
 
 /**
  * What names an order: its number, and the sub-merchant that it belongs to.
@@ -24,15 +23,7 @@ export interface OrderKey {
  * @since 1.0.0
  * @category models
  */
-export interface Service {
-  /** Something happened to an order: whoever listens for it wakes up. */
-  readonly announce: (order: OrderKey) => Effect.Effect<void>
-  /**
-   * Listens for an order from now on, until the scope closes. What results waits for the next announcement; one that
-   * came since then is not missed.
-   */
-  readonly listen: (order: OrderKey) => Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
-}
+export type Service = Signals.Signals<OrderKey>
 
 /**
  * Where notifications and the programs of `ServiceOrderFlow` that wait meet. Without one, which is the default, they find
@@ -45,10 +36,7 @@ export interface Service {
 export class OrderSignals extends Context.Reference<OrderSignals>()(
   "@effect-wechatpay/payscore/OrderSignals",
   {
-    defaultValue: (): Service => ({
-      announce: () => Effect.void,
-      listen: () => Effect.succeed(Effect.never)
-    })
+    defaultValue: (): Service => Signals.silent
   }
 ) {}
 
@@ -79,33 +67,7 @@ const nameOf = ({ out_order_no, sub_mchid }: OrderKey): string =>
  * @since 1.0.0
  * @category constructors
  */
-export const makeMemory: Effect.Effect<Service> = Effect.sync(() => {
-  const listeners = new Map<string, Set<Deferred.Deferred<void>>>()
-
-  const listen: Service["listen"] = (order) => {
-    const name = nameOf(order)
-    return Effect.acquireRelease(
-      Effect.tap(Deferred.make<void>(), (heard) =>
-        Effect.sync(() => listeners.set(name, (listeners.get(name) ?? new Set()).add(heard)))
-      ),
-      (heard) =>
-        Effect.sync(() => {
-          const others = listeners.get(name)
-          others?.delete(heard)
-          if (others?.size === 0) listeners.delete(name)
-        })
-    ).pipe(Effect.map(Deferred.await))
-  }
-
-  const announce: Service["announce"] = (order) =>
-    Effect.suspend(() =>
-      Effect.forEach(listeners.get(nameOf(order)) ?? [], (heard) => Deferred.succeed(heard, undefined), {
-        discard: true
-      })
-    )
-
-  return { announce, listen }
-})
+export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(nameOf)
 
 /**
  * Signals inside this process. Provide it to the notification handlers and to the programs that wait.

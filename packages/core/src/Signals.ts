@@ -1,0 +1,113 @@
+/**
+ * Wakes programs that wait for something, when a notification about it arrives.
+ *
+ * @since 1.0.0
+ */
+import * as Deferred from "effect/Deferred"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+
+/**
+ * Where notifications and waiting programs meet. `Key` names what is waited for.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Signals<in Key> {
+  /** Something happened to it: whoever listens for it wakes up. */
+  readonly announce: (key: Key) => Effect.Effect<void>
+  /**
+   * Listens for it from now on, until the scope closes. What results waits for the next announcement; one that came
+   * since then is not missed.
+   */
+  readonly listen: (key: Key) => Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
+}
+
+/**
+ * Nothing is ever heard.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const silent: Signals<unknown> = {
+  announce: () => Effect.void,
+  listen: () => Effect.succeed(Effect.never)
+}
+
+/**
+ * Signals inside this process. Keys of the same name are the same.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const makeMemory = <Key>(nameOf: (key: Key) => string): Effect.Effect<Signals<Key>> =>
+  Effect.sync(() => {
+    const listeners = new Map<string, Set<Deferred.Deferred<void>>>()
+
+    const listen: Signals<Key>["listen"] = (key) => {
+      const name = nameOf(key)
+      return Effect.acquireRelease(
+        Effect.tap(Deferred.make<void>(), (heard) =>
+          Effect.sync(() => listeners.set(name, (listeners.get(name) ?? new Set()).add(heard)))
+        ),
+        (heard) =>
+          Effect.sync(() => {
+            const others = listeners.get(name)
+            others?.delete(heard)
+            if (others?.size === 0) listeners.delete(name)
+          })
+      ).pipe(Effect.map(Deferred.await))
+    }
+
+    const announce: Signals<Key>["announce"] = (key) =>
+      Effect.suspend(() =>
+        Effect.forEach(listeners.get(nameOf(key)) ?? [], (heard) => Deferred.succeed(heard, undefined), {
+          discard: true
+        })
+      )
+
+    return { announce, listen }
+  })
+
+/**
+ * Looks, at each announcement and after each pause, until what is seen is what was waited for. The last pause repeats without
+ * end: give the whole a `Effect.timeout` where the waiting shall have one.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const awaitUntil = <A, E, R>(options: {
+  /** `signals.listen(key)`. */
+  readonly listen: Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
+  readonly look: Effect.Effect<A, E, R>
+  readonly isReached: (seen: A) => boolean
+  /** Failures of looking that are waited out. */
+  readonly isPassing: (error: E) => boolean
+  readonly pauses: readonly [Duration.DurationInput, ...Array<Duration.DurationInput>]
+}): Effect.Effect<A, E, Exclude<R, Scope.Scope>> => {
+  const { isPassing, isReached, listen, look, pauses } = options
+  const last = pauses[pauses.length - 1] ?? pauses[0]
+
+  const round = (index: number) =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        // Listening comes before looking: what happens in between is heard.
+        const heard = yield* listen
+        const seen = yield* Effect.map(look, Option.some).pipe(
+          Effect.catchIf(isPassing, () => Effect.succeedNone)
+        )
+        if (Option.isSome(seen) && isReached(seen.value)) return seen
+        yield* Effect.raceFirst(heard, Effect.sleep(pauses[index] ?? last))
+        return Option.none<A>()
+      })
+    )
+
+  const from = (index: number): Effect.Effect<A, E, Exclude<R, Scope.Scope>> =>
+    Effect.flatMap(
+      round(index),
+      Option.match({ onNone: () => from(index + 1), onSome: (seen) => Effect.succeed(seen) })
+    )
+  return from(0)
+}

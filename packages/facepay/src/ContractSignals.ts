@@ -1,0 +1,76 @@
+/**
+ * Wakes the programs that wait for a signature, when a notification about the face user arrives.
+ *
+ * @since 1.0.0
+ */
+import * as Signals from "@effect-wechatpay/core/Signals"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+/**
+ * What names a face user: the organization, and the provider's own id.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface FaceUserKey {
+  readonly organization_id: string
+  readonly out_user_id: string
+}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export type Service = Signals.Signals<FaceUserKey>
+
+/**
+ * Where notifications and the programs of `OfflineContractFlow` that wait meet. Without one, which is the default, they find
+ * out by asking. {@link layer} is one inside this process; where notifications arrive at another process, implement it
+ * over what your processes share, or leave it to the asking.
+ *
+ * @since 1.0.0
+ * @category references
+ */
+export class ContractSignals extends Context.Reference<ContractSignals>()(
+  "@effect-wechatpay/facepay/ContractSignals",
+  {
+    defaultValue: (): Service => Signals.silent
+  }
+) {}
+
+/**
+ * Wakes the programs that wait for the face user of a notification. Call it in the handler of `FACEPAY.USER_STATE_CHANGE`.
+ * Those who wake up query the user, so an event that comes twice or late does no harm.
+ *
+ * ```ts
+ * const handler = NotificationHandler.make([FacepayNotification.userStateChanged], {
+ *   "FACEPAY.USER_STATE_CHANGE": ({ resource }) => ContractSignals.announce(resource),
+ *   unknown: () => Effect.void
+ * })
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const announce = (user: FaceUserKey): Effect.Effect<void> =>
+  Effect.flatMap(ContractSignals, (signals) => signals.announce(user))
+
+/**
+ * Signals inside this process.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(
+  ({ organization_id, out_user_id }: FaceUserKey) => JSON.stringify([organization_id, out_user_id])
+)
+
+/**
+ * Signals inside this process. Provide it to the notification handlers and to the programs that wait.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layer: Layer.Layer<ContractSignals> = Layer.effect(ContractSignals, makeMemory)

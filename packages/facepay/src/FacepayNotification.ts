@@ -1,0 +1,101 @@
+/**
+ * What face payment reports: that something changed for a face user.
+ *
+ * ```ts
+ * const handler = NotificationHandler.make([FacepayNotification.userStateChanged], {
+ *   "FACEPAY.USER_STATE_CHANGE": FacepayNotification.withContract(({ resource }, { contract, user }) =>
+ *     FaceUsers.store(resource.out_user_id, contract?.contract_state, user.status)
+ *   ),
+ *   unknown: () => Effect.void
+ * })
+ * ```
+ *
+ * @since 1.0.0
+ */
+import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Notification from "@effect-wechatpay/core/Notification"
+import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Contract from "./Contract.js"
+import * as OrganizationUser from "./OrganizationUser.js"
+
+/**
+ * A face user signed, the contract ended, or the user was disabled or enabled. The event does not say which of them: query, or let
+ * {@link withContract} do it.
+ *
+ * Goes to the address that WeChat Pay registered for the provider, not to one of a call. Comes again until it is answered 2xx
+ * within 5 seconds; how often is not documented. Delivery is not guaranteed. An event that comes twice is queried twice, which does
+ * no harm; only the same id is taken for the same event, because two changes of a user look alike.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html
+ * @since 1.0.0
+ * @category notifications
+ */
+export const userStateChanged = Notification.make("FACEPAY.USER_STATE_CHANGE", {
+  originalType: "facepay",
+  resource: {
+    /** WeChat Pay's id of the face user. */
+    user_id: Schema.String,
+    /** The provider's own id. */
+    out_user_id: Schema.String,
+    organization_id: Schema.String,
+    /** Merchant number. */
+    mch_id: Schema.String,
+    /** When it was made; the format is not documented. */
+    notify_create_time: Schema.String,
+    /** The application in which the contract was signed. */
+    appid: Schema.String,
+    /** Who pays, under `appid`. Personal data. */
+    openid: Schema.String,
+    /** The contract that changed; not every source has it. */
+    contract_id: Schema.optional(Schema.String)
+  }
+})
+
+/**
+ * The event of {@link userStateChanged}.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type UserStateChanged = Notification.EventOf<typeof userStateChanged>
+
+/**
+ * How a face user and the contract stand, as they were queried.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Standing {
+  readonly user: Endpoint.Success<typeof OrganizationUser.query>
+  /** The contract of the event; the user's latest where the event names none; absent where there is none. */
+  readonly contract: Endpoint.Success<typeof Contract.query> | undefined
+}
+
+/**
+ * A handler of {@link userStateChanged} that also gets the face user and the contract, queried when the event came: `CONTRACTED`
+ * and `TERMINATED` for signing and ending, the user's `status` for disabling.
+ *
+ * Events may come late and in any order, so what was queried is newer than the event, never older. A query that fails
+ * makes the handler fail, and WeChat Pay sends the event again.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const withContract =
+  <A, E, R>(handler: (event: UserStateChanged, standing: Standing) => Effect.Effect<A, E, R>) =>
+  (
+    event: UserStateChanged
+  ): Effect.Effect<
+    A,
+    E | Endpoint.Failure<typeof OrganizationUser.query> | Endpoint.Failure<typeof Contract.query>,
+    R | WechatPayClient
+  > =>
+    Effect.gen(function* () {
+      const { appid, organization_id, out_user_id } = event.resource
+      const user = yield* OrganizationUser.query({ organization_id, out_user_id })
+      const contract_id = event.resource.contract_id ?? user.contract_id
+      const contract = contract_id === undefined ? undefined : yield* Contract.query({ contract_id, appid })
+      return yield* handler(event, { user, contract })
+    })

@@ -1,0 +1,120 @@
+/**
+ * Where a deduction stands, read out of the fields that say so together: `trade_state`, `debt_state` and `error_type`.
+ *
+ * @since 1.0.0
+ */
+import * as Data from "effect/Data"
+
+/**
+ * Where a deduction stands. No source lists the values of `trade_state`; these are the common ones of APIv3.
+ *
+ * | case | `trade_state` |
+ * | --- | --- |
+ * | `Paid` | `SUCCESS` |
+ * | `Declined` | `PAYERROR` |
+ * | `Refunded` | `REFUND` |
+ * | `Closed` | `CLOSED`, `REVOKED` |
+ * | `Pending` | `NOTPAY`, `USERPAYING`, `ACCEPT` |
+ * | `Unknown` | anything else, or none |
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type OfflineTransactionState = Data.TaggedEnum<{
+  /** The merchant has the money. */
+  Paid: {
+    /** WeChat Pay's number of the payment, which a refund needs. */
+    readonly transactionId: string | undefined
+    /** `None`: the user paid; `Owed`: WeChat Pay advanced it; `Repaid`: it did, and the user has repaid. */
+    readonly debt: "None" | "Owed" | "Repaid"
+    /** WeChat Pay's number of the repayment. */
+    readonly repaymentTransactionId: string | undefined
+  }
+  /** Nothing was paid. The same order may be tried again, at most 5 times a day. */
+  Declined: {
+    /** As WeChat Pay says it. */
+    readonly errorType: string | undefined
+    /** Whether the user had too little money. */
+    readonly insufficient: boolean
+  }
+  /** Paid, and something of it went back. */
+  Refunded: {
+    readonly transactionId: string | undefined
+  }
+  /** Not paid, and never will be. */
+  Closed: {}
+  /** Under way. Query it again. */
+  Pending: {}
+  /** A state that nobody described. Query it, and ask WeChat Pay. */
+  Unknown: {
+    readonly tradeState: string | undefined
+  }
+}>
+
+const cases = Data.taggedEnum<OfflineTransactionState>()
+
+/**
+ * Goes through every case; the compiler sees to it that none is forgotten.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const match = cases.$match
+
+/**
+ * Whether a state is of a case: `OfflineTransactionState.is("Paid")(state)`.
+ *
+ * @since 1.0.0
+ * @category guards
+ */
+export const is = cases.$is
+
+/**
+ * The fields of a deduction that say where it stands: the answers of `OfflineTransaction.deduct` and `query`.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Transaction {
+  readonly trade_state?: string | undefined
+  readonly debt_state?: string | undefined
+  readonly error_type?: string | undefined
+  readonly transaction_id?: string | undefined
+  readonly repayment_transaction_id?: string | undefined
+}
+
+const debts: { readonly [State in string]?: "Owed" | "Repaid" } = { DEBT: "Owed", REPAYMENT: "Repaid" }
+
+/**
+ * Where a deduction stands, from its answer.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const of = (transaction: Transaction): OfflineTransactionState => {
+  const { debt_state = "", error_type, trade_state, transaction_id } = transaction
+  switch (trade_state) {
+    case "SUCCESS":
+      return cases.Paid({
+        transactionId: transaction_id,
+        debt: debts[debt_state] ?? "None",
+        repaymentTransactionId: transaction.repayment_transaction_id
+      })
+    case "PAYERROR":
+      return cases.Declined({
+        errorType: error_type,
+        insufficient: error_type === "NOTENOUGH" || error_type === "NOT_ENOUGH"
+      })
+    case "REFUND":
+      return cases.Refunded({ transactionId: transaction_id })
+    case "CLOSED":
+    case "REVOKED":
+      return cases.Closed()
+    case "NOTPAY":
+    case "USERPAYING":
+    case "ACCEPT":
+      return cases.Pending()
+    default:
+      return cases.Unknown({ tradeState: trade_state })
+  }
+}
