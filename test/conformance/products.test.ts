@@ -6,14 +6,15 @@ import * as Bill from "@effect-wechatpay/bill"
 import { Download, type Endpoint, Upload } from "@effect-wechatpay/core"
 import * as Media from "@effect-wechatpay/media"
 import * as Refund from "@effect-wechatpay/refund"
-import { Cause, Effect, Exit, Option, Schema, Stream } from "effect"
+import { Refunds, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
+import { Cause, Effect, Exit, Layer, Option, Schema, Stream, TestClock } from "effect"
 import { clientOf, serve } from "../support/fileServer.js"
 import { answer, scripted } from "../support/scripted.js"
 import { flipBit, vectors } from "./vectors.js"
 import { entries, nameOf } from "./walk/catalogue.js"
 import { compare } from "./walk/compare.js"
 import { exported } from "./walk/endpoints.js"
-import { samples } from "./walk/inputs.js"
+import { type Input, samples } from "./walk/inputs.js"
 
 const catalogue = entries("products")
 const packages = { refund: Refund, bill: Bill, media: Media }
@@ -85,6 +86,75 @@ describe("every input that its schema makes", () => {
           assert.lengthOf(received, 1)
           assert.notMatch(received[0]?.target ?? "", /[{}]/)
         }
+      })
+  )
+})
+
+/** The day that bills are asked for, and the moment at which it is done. */
+const bill_date = "2026-05-01"
+const noon = Date.UTC(2026, 4, 2, 4)
+
+/** What there must be for an input to be more than well-formed. */
+const givenFor = (endpoint: Endpoint.Any, input: Input) =>
+  Effect.gen(function* () {
+    const {
+      sub_mchid,
+      out_refund_no,
+      transaction_id = "4200",
+      out_trade_no = "trade"
+    } = input as Record<string, string | undefined>
+    const owner = { mchid: Samples.mchid, sub_mchid }
+    const total = (input.amount as { readonly total: number } | undefined)?.total ?? 1
+    const payment = { ...owner, transaction_id, out_trade_no, total, paid_at: noon - 86_400_000 }
+    yield* Transactions.register(payment)
+    if (endpoint.params === undefined) return
+    const refund: Refunds.Refund = {
+      ...payment,
+      out_refund_no: out_refund_no ?? "",
+      refund_id: (input.refund_id as string | undefined) ?? "503",
+      status: "ABNORMAL",
+      refund: 1,
+      channel: "ORIGINAL",
+      user_received_account: "支付用户零钱",
+      created_at: noon - 60_000,
+      application: {}
+    }
+    ;(yield* State.rows(Refunds.refunds)).set(Refunds.refundKey(refund), refund)
+  })
+
+/** Inputs as generated, with the day that there is a bill of, and what only one account or algorithm has. */
+const possible = (input: Input): Input => ({
+  ...input,
+  ...("bill_date" in input ? { bill_date } : {}),
+  ...("account_type" in input ? { account_type: "BASIC" } : {}),
+  ...("algorithm" in input ? { algorithm: "AEAD_AES_256_GCM" } : {}),
+  // Nothing was refunded on that day.
+  ...(/REF/.test(String(input.bill_type)) ? { bill_type: "ALL" } : {})
+})
+
+describe("every input that its schema makes", () => {
+  it.effect.each(endpoints.map(({ endpoint }) => [endpoint.id, endpoint] as const))(
+    "is accepted by the simulator: %s",
+    ([, endpoint]) =>
+      Effect.forEach(samples(endpoint, 10), (sample) => {
+        const input = possible(sample)
+        const subMchids = typeof input.sub_mchid === "string" ? [input.sub_mchid] : []
+        const call = endpoint as unknown as Endpoint.Endpoint<unknown, unknown, unknown>
+        return Effect.gen(function* () {
+          yield* TestClock.setTime(noon)
+          const { act, calls } = yield* Simulator.Simulator
+          yield* act(givenFor(endpoint, input))
+          yield* call(input)
+          const [only, ...more] = yield* calls.all
+          assert.lengthOf(more, 0)
+          assert.deepInclude(only, { endpoint: endpoint.id, status: endpoint.status, signature: "valid" })
+        }).pipe(
+          Effect.provide(
+            Simulator.layerClient().pipe(
+              Layer.provideMerge(Simulator.layer({ merchants: [{ mchid: Samples.mchid, subMchids }] }))
+            )
+          )
+        )
       })
   )
 })

@@ -1,7 +1,8 @@
-/** Downloads one file and prints how much memory the process took at most. Run as a process of its own. */
+/** Fetches one bill by the public functions and prints how much memory the process took at most. Run as a process of its own. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as Download from "@effect-wechatpay/core/Download"
+import * as BillFile from "@effect-wechatpay/bill/BillFile"
+import * as TradeBill from "@effect-wechatpay/bill/TradeBill"
 import * as Signer from "@effect-wechatpay/core/Signer"
 import * as Verifier from "@effect-wechatpay/core/Verifier"
 import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
@@ -16,9 +17,9 @@ const given = JSON.parse(process.argv[2] ?? "") as {
   readonly privateKey: string
   readonly publicKey: string
   readonly hash_value: string
+  /** Whether the bill is read as rows, or taken as bytes. */
+  readonly rows: boolean
 }
-
-const bill = Download.make("test.bill", { path: "/v3/billdownload/file", zipped: true })
 
 const client = WechatPayClient.layer({ baseUrl: given.origin }).pipe(
   Layer.provide([
@@ -34,20 +35,28 @@ const client = WechatPayClient.layer({ baseUrl: given.origin }).pipe(
   ])
 )
 
-let bytes = 0
-bill({
+const link = {
   download_url: `${given.origin}/v3/billdownload/file?token=1`,
   hash_type: "SHA1",
   hash_value: given.hash_value
-}).pipe(
-  Stream.runForEach((chunk) =>
-    Effect.sync(() => {
-      bytes += chunk.length
-    })
-  ),
-  Effect.andThen(
+}
+
+let count = 0
+const add = (more: number) =>
+  Effect.sync(() => {
+    count += more
+  })
+
+const read = given.rows
+  ? Stream.runForEach(TradeBill.rows(link), ({ total = 0 }) => add(total))
+  : Stream.runForEach(BillFile.download(link), (chunk) => add(chunk.length))
+
+read.pipe(
+  Effect.as("read"),
+  Effect.catchTag("WechatPayError", (error) => Effect.succeed(error.reason._tag)),
+  Effect.flatMap((end) =>
     Effect.suspend(() =>
-      Console.log(JSON.stringify({ bytes, maxRss: process.resourceUsage().maxRSS * 1024 }))
+      Console.log(JSON.stringify({ end, count, maxRss: process.resourceUsage().maxRSS * 1024 }))
     )
   ),
   Effect.provide(client),

@@ -3,8 +3,11 @@
  *
  * @since 1.0.0
  */
-import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import type * as Download from "@effect-wechatpay/core/Download"
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Effect from "effect/Effect"
+import type * as Schema from "effect/Schema"
+import type * as Stream from "effect/Stream"
 import type { Merchant } from "./Merchant.js"
 import type { SimulatedError } from "./SimulatedError.js"
 import type { State } from "./State.js"
@@ -21,6 +24,8 @@ export interface Context {
   readonly merchant: Merchant
   /** When the request arrived, Unix time in milliseconds. */
   readonly now: number
+  /** Where the request was sent, such as `http://127.0.0.1:4010`: for the addresses of files. */
+  readonly origin: string
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -33,6 +38,8 @@ export interface Context {
  */
 export interface Handler {
   readonly endpoint: Endpoint.Description
+  /** Whether what it gives is a `File`, which is sent as it is, unsigned. */
+  readonly isFile?: boolean
   readonly run: (input: never, context: Context) => Effect.Effect<unknown, SimulatedError, State>
 }
 
@@ -51,6 +58,41 @@ export const handler = <Input, Success, Failure>(
   endpoint: Endpoint.Endpoint<Input, Success, Failure>,
   run: (input: Input, context: Context) => Effect.Effect<NoInfer<Success>, SimulatedError, State>
 ): Handler => ({ endpoint, run })
+
+/**
+ * What a download gives.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface File {
+  readonly content: Stream.Stream<Uint8Array>
+  readonly mediaType: string
+}
+
+/**
+ * The rules of one download. As the addresses of files are WeChat Pay's own, so are their parameters: `params` are those of
+ * the path, `query` those of the query. The answer is sent piece by piece and not signed.
+ *
+ * ```ts
+ * Domain.file(BillFile.download, { query: { token: Schema.String } }, ({ token }, { merchant }) => …)
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const file = <Params extends Schema.Struct.Fields = {}, Query extends Schema.Struct.Fields = {}>(
+  { errors, id, path }: Pick<Download.Description, "errors" | "id" | "path">,
+  parameters: { readonly params?: Params; readonly query?: Query },
+  run: (
+    input: Schema.Struct.Type<Params> & Schema.Struct.Type<Query>,
+    context: Context
+  ) => Effect.Effect<File, SimulatedError, State>
+): Handler => ({
+  endpoint: Endpoint.make(id, { method: "GET", path, errors, ...parameters } as never),
+  isFile: true,
+  run
+})
 
 /**
  * @since 1.0.0

@@ -31,6 +31,7 @@ export type Fault =
   | { readonly _tag: "ErrorEnvelope" }
   | { readonly _tag: "NotJson" }
   | { readonly _tag: "Truncated" }
+  | { readonly _tag: "Changed" }
   | { readonly _tag: "Delayed"; readonly duration: Duration.Duration }
   | { readonly _tag: "Reset"; readonly effect: boolean }
   | { readonly _tag: "Hang"; readonly effect: boolean }
@@ -160,6 +161,15 @@ export const notJson: Fault = { _tag: "NotJson" }
  * @category constructors
  */
 export const truncated: Fault = { _tag: "Truncated" }
+
+/**
+ * A good answer whose last byte was changed on its way; of a file too. The operation took effect. An answer without a body
+ * stays as it is.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const changed: Fault = { _tag: "Changed" }
 
 /**
  * A good answer that comes late, by the `Clock`.

@@ -29,9 +29,11 @@ import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import * as Calls from "./Calls.js"
 import type { Domain } from "./Domain.js"
+import { bill } from "./domains/bill/index.js"
 import { makeCertificates } from "./domains/certificates/index.js"
 import { facepay } from "./domains/facepay/index.js"
 import { facepayOnline } from "./domains/facepayOnline/index.js"
+import { media } from "./domains/media/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import { refund } from "./domains/refund/index.js"
 import { security } from "./domains/security/index.js"
@@ -215,6 +217,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
     facepay,
     facepayOnline,
     refund,
+    bill,
+    media,
     security,
     ...(options.domains ?? [])
   ]

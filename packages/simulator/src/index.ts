@@ -5,8 +5,10 @@
  */
 export * as Calls from "./Calls.js"
 export * as Domain from "./Domain.js"
+export * as Bills from "./domains/bill/index.js"
 export * as Facepay from "./domains/facepay/index.js"
 export * as FacepayOnline from "./domains/facepayOnline/index.js"
+export * as Media from "./domains/media/index.js"
 export * as Payscore from "./domains/payscore/index.js"
 export * as Refunds from "./domains/refund/index.js"
 export * as Transactions from "./domains/transactions.js"

@@ -1,4 +1,4 @@
-/** Payments that WeChat Pay collected, whatever product they came from: what a refund refers to. */
+/** Payments that WeChat Pay collected, whatever product they came from: what refunds refer to and bills are made of. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as State from "../State.js"
@@ -12,7 +12,14 @@ export const Transaction = Schema.Struct({
   /** Fen. */
   total: Schema.Number,
   /** Unix time in milliseconds. */
-  paid_at: Schema.Number
+  paid_at: Schema.Number,
+  /** What bills say beside. */
+  appid: Schema.optional(Schema.String),
+  openid: Schema.optional(Schema.String),
+  /** As bills write it: `AUTH` for automatic deductions. */
+  trade_type: Schema.optional(Schema.String),
+  description: Schema.optional(Schema.String),
+  attach: Schema.optional(Schema.String)
 })
 export interface Transaction extends Schema.Schema.Type<typeof Transaction> {}
 

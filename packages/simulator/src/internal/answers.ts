@@ -1,5 +1,7 @@
 /** Answers before they are signed. */
 import { randomBytes } from "node:crypto"
+import type * as Stream from "effect/Stream"
+import type { File } from "../Domain.js"
 import { internalCode, paramError, type SimulatedError } from "../SimulatedError.js"
 import { type Answer, emptyBody } from "./message.js"
 
@@ -7,6 +9,8 @@ export interface Draft {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+  /** A file in place of `body`. Files are not signed. */
+  readonly stream?: Stream.Stream<Uint8Array>
   readonly errorCode: string | undefined
   readonly requestId: string
 }
@@ -34,6 +38,12 @@ const empty = (status: number, internal: number): Draft => ({
 
 export const success = (status: number, value: unknown): Draft =>
   value === undefined ? empty(status, internalCode.ok) : json(status, value, internalCode.ok)
+
+export const file = ({ content, mediaType }: File): Draft => ({
+  ...empty(200, internalCode.ok),
+  headers: { "Content-Type": mediaType },
+  stream: content
+})
 
 export const failure = (error: SimulatedError): Draft => {
   const { code, detail, internalCode: internal, message, status } = error
@@ -75,6 +85,7 @@ export const finish = (draft: Draft, headers: Readonly<Record<string, string>>):
   status: draft.status,
   headers: { ...draft.headers, "Request-ID": draft.requestId, ...headers },
   body: draft.body,
+  ...(draft.stream === undefined ? {} : { stream: draft.stream }),
   cut: false
 })
 

@@ -1,6 +1,8 @@
 /** Makes of a good answer what a fault leaves of it. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import type { Fault } from "../Faults.js"
 import * as SimulatedError from "../SimulatedError.js"
 import * as Answers from "./answers.js"
@@ -78,9 +80,29 @@ const sign = (
   }
 }
 
+/** Another byte in the place of the last one. */
+const withOtherEnd = (bytes: Uint8Array): Uint8Array => {
+  const changed = Uint8Array.from(bytes)
+  if (changed.length > 0) changed[changed.length - 1] = (changed.at(-1) as number) ^ 1
+  return changed
+}
+
+/** An answer whose last byte is another than the one that was signed or hashed. */
+const changed = (answer: Answer): Answer => ({
+  ...answer,
+  body: withOtherEnd(answer.body),
+  ...(answer.stream === undefined
+    ? {}
+    : {
+        stream: Stream.map(Stream.zipWithNext(answer.stream), ([bytes, next]) =>
+          Option.isNone(next) ? withOtherEnd(bytes) : bytes
+        )
+      })
+})
+
 /** An answer without a body cannot be cut: it becomes one whose body never comes. */
 const cut = (answer: Answer): Answer =>
-  answer.body.length > 0
+  answer.body.length > 0 || answer.stream !== undefined
     ? { ...answer, cut: true }
     : { ...answer, status: answer.status === 204 ? 200 : answer.status, body: emptyBody, cut: true }
 
@@ -99,7 +121,8 @@ export const applyTransportFault = Effect.fnUntraced(function* (
     return { reply: { _tag: "Reset" }, draft: undefined } satisfies Finished as Finished
   const { answer, draft } = yield* make
   if (fault._tag === "Delayed") yield* Effect.sleep(fault.duration)
-  return { reply: fault._tag === "Truncated" ? cut(answer) : answer, draft } satisfies Finished as Finished
+  const reply = fault._tag === "Truncated" ? cut(answer) : fault._tag === "Changed" ? changed(answer) : answer
+  return { reply, draft } satisfies Finished as Finished
 })
 
 /** `now` is Unix time in milliseconds. */
@@ -114,7 +137,9 @@ export const applyFault = (
     Effect.suspend(() => {
       const draft = replaced(fault, original)
       const signature: Effect.Effect<Record<string, string>> =
-        isGood(draft) || options.signErrors ? sign(fault, draft, key, options.now) : Effect.succeed({})
+        draft.stream === undefined && (isGood(draft) || options.signErrors)
+          ? sign(fault, draft, key, options.now)
+          : Effect.succeed({})
       return Effect.map(signature, (headers) => ({ draft, answer: Answers.finish(draft, headers) }))
     })
   )

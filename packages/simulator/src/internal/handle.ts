@@ -1,5 +1,4 @@
 /** The life of one request: checks, rules, fault, signed answer, and its entry in the log. */
-import type { Description } from "@effect-wechatpay/core/Endpoint"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
@@ -30,6 +29,7 @@ import { makeNonces } from "./nonces.js"
 import type { Found } from "./routes.js"
 import { decryptBody, encryptAnswer } from "./sensitive.js"
 import type { BusinessTime } from "./time.js"
+import { readUpload, uploadInput } from "./upload.js"
 import { makeV2Work } from "./v2/work.js"
 import type { KnownMerchant, PlatformKey, World } from "./world.js"
 
@@ -97,7 +97,9 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     yield* step("nonce", wellFormedNonce(authorization))
     progress.update = { ...progress.update, signature: "invalid" }
     const template = found._tag === "Found" ? found.match.handler.endpoint.path : undefined
-    const signature = step("signature", validSignature(request, authorization, merchant))
+    const upload = yield* readUpload(request)
+    const signed = upload?.meta ?? request.body
+    const signature = step("signature", validSignature(request, signed, authorization, merchant))
     // A signature of SM2 does not say what was signed.
     yield* merchant.publicKey.asymmetricKeyType === "rsa"
       ? signature.pipe(
@@ -108,21 +110,31 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     const named = yield* step("platformSerial", namedPlatformKey(merchant, request))
     progress.signing = merchant.platform.signing(request.headers["wechatpay-serial"])
     const match = yield* step("route", knownRoute(found))
-    yield* step("contentType", contentType(request))
-    const json = yield* step("json", jsonBody(request))
     const { handler } = match
+    yield* step("contentType", contentType(request, handler.endpoint, upload))
+    const json = yield* step(
+      "json",
+      upload === undefined ? jsonBody(request.body) : uploadInput(handler.endpoint, upload)
+    )
     const body = yield* step("input", decryptBody(handler.endpoint, request, named, json))
     const input = yield* step("input", decodeInput(handler.endpoint, request, match.params, body))
     return { handler, input, merchant } satisfies Passed as Passed
   })
 
-  const encodeSuccess = (endpoint: Description, merchant: KnownMerchant, value: unknown, input: unknown) =>
-    endpoint.success === undefined
+  const encodeSuccess = (
+    { endpoint, isFile = false }: Domain.Handler,
+    merchant: KnownMerchant,
+    value: unknown,
+    input: unknown
+  ) => {
+    if (isFile) return Effect.succeed(Answers.file(value as Domain.File))
+    return endpoint.success === undefined
       ? Effect.succeed(Answers.success(endpoint.status, undefined))
       : Schema.encodeUnknown(endpoint.success)(value).pipe(
           Effect.flatMap((encoded) => encryptAnswer(endpoint, merchant, encoded, input)),
           Effect.map((encoded) => Answers.success(endpoint.status, encoded))
         )
+  }
 
   /** Runs to its end even if the client goes away, as at WeChat Pay. */
   const runHandler = (
@@ -138,6 +150,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
             handler.run(input as never, {
               merchant: merchant.merchant,
               now: parts.time.at(now),
+              origin: request.origin,
               headers: request.headers
             })
           )
@@ -145,7 +158,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       )
       .pipe(
         Effect.provideService(State, parts.state),
-        Effect.flatMap((value) => encodeSuccess(handler.endpoint, merchant, value, input)),
+        Effect.flatMap((value) => encodeSuccess(handler, merchant, value, input)),
         Effect.catchTag("SimulatedError", (error) => {
           progress.update = { ...progress.update, refusedBy: "rules" }
           return Effect.succeed(Answers.failure(error))

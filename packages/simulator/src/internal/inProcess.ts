@@ -50,7 +50,19 @@ const broken = (sent: Uint8Array): ReadableStream<Uint8Array> => {
   })
 }
 
-const toResponse = ({ body, cut, headers, status }: Answer): Response => {
+const fileBody = (stream: Stream.Stream<Uint8Array>, cut: boolean): ReadableStream<Uint8Array> => {
+  if (!cut) return Stream.toReadableStream(stream)
+  const first = Stream.map(Stream.take(stream, 1), (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)))
+  return Stream.toReadableStream(Stream.concat(first, Stream.fail(connectionReset())))
+}
+
+const toResponse = ({ body, cut, headers, status, stream }: Answer): Response => {
+  if (stream !== undefined) {
+    return new Response(fileBody(stream, cut) as ReadableStream<Uint8Array<ArrayBuffer>>, {
+      status,
+      headers: { ...headers }
+    })
+  }
   if (cut)
     return new Response(broken(body.subarray(0, Math.floor(body.length / 2))), {
       status,
@@ -66,6 +78,7 @@ export const makeHttpClient = (handle: (request: Request) => Effect.Effect<Reply
       const reply = yield* handle({
         method: request.method,
         target: url.pathname + url.search,
+        origin: url.origin,
         headers: { host: url.host, ...request.headers },
         body
       })

@@ -1,9 +1,12 @@
 /** Requests and answers as bytes, the same for both fronts. */
+import type * as Stream from "effect/Stream"
 
 export interface Request {
   readonly method: string
   /** The request target exactly as received; one character per byte. */
   readonly target: string
+  /** Where the client sent it, such as `http://127.0.0.1:4010`. */
+  readonly origin: string
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
@@ -19,6 +22,8 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+  /** The body in place of `body`, for files of any length. */
+  readonly stream?: Stream.Stream<Uint8Array>
   /** Whether the connection breaks before the body is complete. */
   readonly cut: boolean
 }

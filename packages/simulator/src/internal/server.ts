@@ -10,6 +10,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { malformedHttp } from "./answers.js"
 import type { Answer, Reply, Request } from "./message.js"
 
@@ -34,11 +35,38 @@ const closed = (response: ServerResponse): Effect.Effect<void> =>
   Effect.async((resume) => {
     const { socket } = response
     if (socket === null || socket.destroyed) return resume(Effect.void)
-    socket.once("close", () => resume(Effect.void))
+    const gone = () => resume(Effect.void)
+    socket.once("close", gone)
+    return Effect.sync(() => socket.off("close", gone))
   })
+
+/** Goes on when the bytes are on their way, so that a file of any length needs little memory. */
+const writePiece = (response: ServerResponse, bytes: Uint8Array): Effect.Effect<void> =>
+  Effect.async((resume) => {
+    response.write(bytes, () => resume(Effect.void))
+  })
+
+/** A file. Cut, it breaks off within its first piece. */
+const writeStream = (
+  response: ServerResponse,
+  { cut, headers, status }: Answer,
+  stream: Stream.Stream<Uint8Array>
+): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    response.writeHead(status, headers)
+    const pieces = cut ? Stream.take(stream, 1) : stream
+    yield* Stream.runForEach(pieces, (bytes) =>
+      writePiece(response, cut ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes)
+    )
+    if (cut) response.socket?.destroy()
+    else response.end()
+  }).pipe(Effect.raceFirst(closed(response)))
 
 const send = (response: ServerResponse, reply: Reply): Effect.Effect<void> =>
   Effect.suspend(() => {
+    if (reply._tag === "Answer" && reply.stream !== undefined) {
+      return writeStream(response, reply, reply.stream)
+    }
     const gone = closed(response)
     if (reply._tag === "Answer") {
       write(response, reply)
@@ -70,6 +98,7 @@ const app = (handle: (request: Request) => Effect.Effect<Reply>) =>
     const reply = yield* handle({
       method: source.method ?? "",
       target: source.url ?? "",
+      origin: `http://${source.headers.host ?? ""}`,
       headers: headersOf(source.headers),
       body,
       ...certificateOf(source)

@@ -144,7 +144,13 @@ export const payByUser = Effect.fnUntraced(function* (
     mchid: order.mchid,
     sub_mchid: order.sub_mchid,
     total: order.total_amount ?? 0,
-    paid_at: now
+    paid_at: now,
+    appid: order.appid,
+    openid: order.openid,
+    description: order.terms.service_introduction,
+    ...(options.by === "active"
+      ? { trade_type: "JSAPI" }
+      : { trade_type: "AUTH", attach: `wxzff|${order.order_id}|${order.out_order_no}` })
   })
   yield* notify(done, "PAYSCORE.USER_PAID", "用户支付成功")
   return transaction_id

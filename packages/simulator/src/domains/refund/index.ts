@@ -6,6 +6,7 @@
 import * as Refund from "@effect-wechatpay/refund/Refund"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
+import { requireSubMerchant } from "../subMerchants.js"
 import { toAnswer } from "./refunds.js"
 import * as Rules from "./rules.js"
 
@@ -25,7 +26,7 @@ export const refund: Domain.Domain = Domain.make("refund", {
     Domain.handler(Refund.create, (input, context) => Effect.map(Rules.create(input, context), toAnswer)),
     Domain.handler(Refund.query, ({ out_refund_no, sub_mchid }, { merchant }) =>
       Effect.andThen(
-        Rules.requireSubMerchant(merchant, sub_mchid),
+        requireSubMerchant(merchant, sub_mchid),
         Effect.map(Rules.require({ mchid: merchant.mchid, sub_mchid, out_refund_no }), toAnswer)
       )
     ),

@@ -7,16 +7,15 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { Context } from "../../Domain.js"
 import { digits } from "../../internal/digits.js"
-import type { Merchant } from "../../Merchant.js"
 import {
   internalCode,
   invalidRequest,
   make,
-  noAuth,
   resourceNotExists,
   type SimulatedError
 } from "../../SimulatedError.js"
 import * as State from "../../State.js"
+import { requireSubMerchant } from "../subMerchants.js"
 import * as Transactions from "../transactions.js"
 import { spend, unreachable } from "./accounts.js"
 import { find, type Refund, refundKey, refunds, save } from "./refunds.js"
@@ -27,15 +26,6 @@ type AbnormalApplication = Endpoint.Input<typeof applyAbnormal>
 const maxParts = 50
 const pause = Duration.toMillis("1 minute")
 const refundable = Duration.toMillis("365 days")
-
-/** A sub-merchant is refunded for by its own service provider only. */
-export const requireSubMerchant = (
-  merchant: Merchant,
-  sub_mchid: string | undefined
-): Effect.Effect<void, SimulatedError> =>
-  sub_mchid === undefined || merchant.subMchids.includes(sub_mchid)
-    ? Effect.void
-    : Effect.fail(noAuth("商户号与子商户号的绑定关系不存在"))
 
 export const require = Effect.fnUntraced(function* (who: Parameters<typeof find>[0]) {
   return (yield* find(who)) ?? (yield* resourceNotExists("退款单不存在"))

@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
 import { paramError, type SimulatedError } from "../../SimulatedError.js"
-import type { Request } from "../message.js"
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
@@ -21,7 +20,7 @@ const emojiAt = (value: unknown, pointer: string): string | undefined => {
 }
 
 /** The body is UTF-8 JSON, an object, without emoji; `undefined` for no body. */
-export const jsonBody = ({ body }: Request): Effect.Effect<unknown, SimulatedError> =>
+export const jsonBody = (body: Uint8Array): Effect.Effect<unknown, SimulatedError> =>
   Effect.suspend(() => {
     if (body.length === 0) return Effect.void
     let value: unknown

@@ -8,10 +8,14 @@ import type { Authorization } from "./authorization.js"
 const shownLength = 1024
 
 /** The five lines as bytes. A target holds one character per byte, so that nothing is decoded on the way. */
-const signedBytes = (request: Request, { nonce, timestampText }: Authorization): Buffer =>
+const signedBytes = (
+  request: Request,
+  lastLine: Uint8Array,
+  { nonce, timestampText }: Authorization
+): Buffer =>
   Buffer.concat([
     Buffer.from(`${request.method}\n${request.target}\n${timestampText}\n${nonce}\n`, "latin1"),
-    request.body,
+    lastLine,
     Buffer.from("\n")
   ])
 
@@ -25,14 +29,15 @@ const signInformation = (request: Request, message: Buffer) => ({
 
 const canonicalBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-/** By the algorithm of the scheme, over the exact bytes. */
+/** By the algorithm of the scheme, over the exact bytes. `lastLine` is the body; of an upload, only its `meta`. */
 export const validSignature = (
   request: Request,
+  lastLine: Uint8Array,
   authorization: Authorization,
   { algorithms, publicKey }: KnownMerchant
 ): Effect.Effect<void, SimulatedError> =>
   Effect.suspend(() => {
-    const message = signedBytes(request, authorization)
+    const message = signedBytes(request, lastLine, authorization)
     const isBase64 = canonicalBase64.test(authorization.signature)
     const valid =
       isBase64 && algorithms.verify(message, publicKey, Buffer.from(authorization.signature, "base64"))

@@ -1,0 +1,83 @@
+/** Bills as files: their addresses, and what is handed out there. */
+import { createCipheriv, createHash, randomBytes } from "node:crypto"
+import { gzipSync } from "node:zlib"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import type { Context, File } from "../../Domain.js"
+import { invalidRequest, noAuth } from "../../SimulatedError.js"
+import * as State from "../../State.js"
+
+const BillFile = Schema.Struct({
+  mchid: Schema.String,
+  text: Schema.String,
+  zipped: Schema.Boolean,
+  /** 32 characters and 12. */
+  encryption: Schema.optional(Schema.Struct({ key: Schema.String, nonce: Schema.String })),
+  /** Unix time in milliseconds. */
+  expires_at: Schema.Number
+})
+type BillFile = typeof BillFile.Type
+
+const files = State.table("bill.files", BillFile)
+
+/** The shortest that any page says. */
+const validity = Duration.toMillis("30 seconds")
+
+/** Where a bill is. Each application gets an address of its own. */
+export const linkTo = Effect.fnUntraced(function* (
+  text: string,
+  { merchant, now, origin }: Context,
+  file: Pick<BillFile, "zipped" | "encryption">
+) {
+  const token = randomBytes(24).toString("base64url")
+  const { mchid } = merchant
+  ;(yield* State.rows(files)).set(token, { ...file, mchid, text, expires_at: now + validity })
+  const tartype = file.zipped ? "&tartype=gzip" : ""
+  return {
+    hash_type: "SHA1",
+    hash_value: createHash("sha1").update(text).digest("hex"),
+    download_url: `${origin}/v3/billdownload/file?token=${token}${tartype}`
+  }
+})
+
+/** As `linkTo`, with the key that it is encrypted with. */
+export const encryptedLinkTo = Effect.fnUntraced(function* (text: string, context: Context, zipped: boolean) {
+  const encryption = { key: randomBytes(16).toString("hex"), nonce: randomBytes(6).toString("hex") }
+  const link = yield* linkTo(text, context, { zipped, encryption })
+  return { ...link, encrypt_key: Redacted.make(encryption.key), nonce: encryption.nonce }
+})
+
+const encrypted = (bytes: Uint8Array, { key, nonce }: NonNullable<BillFile["encryption"]>): Uint8Array => {
+  const cipher = createCipheriv("aes-256-gcm", key, nonce)
+  return Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
+}
+
+const pieceBytes = 64 * 1024
+
+const pieces = function* (bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
+}
+
+const contentOf = ({ encryption, text, zipped }: BillFile): Uint8Array => {
+  const plain = Buffer.from(text)
+  const packed = zipped ? gzipSync(plain) : plain
+  return encryption === undefined ? packed : encrypted(packed, encryption)
+}
+
+export const open = Effect.fnUntraced(function* (
+  { tartype, token }: { readonly token: string; readonly tartype?: "gzip" | undefined },
+  { merchant, now }: Context
+) {
+  const file = (yield* State.rows(files)).get(token)
+  if (file === undefined || now > file.expires_at || file.zipped !== (tartype === "gzip")) {
+    return yield* invalidRequest("下载链接无效或已过期，请重新申请")
+  }
+  if (file.mchid !== merchant.mchid) return yield* noAuth("申请账单的商户号与下载账单的商户号不一致")
+  return {
+    content: Stream.suspend(() => Stream.fromIterable(pieces(contentOf(file)))),
+    mediaType: file.zipped || file.encryption !== undefined ? "application/octet-stream" : "text/plain"
+  } satisfies File as File
+})

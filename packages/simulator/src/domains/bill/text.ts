@@ -1,0 +1,34 @@
+/** What bills are written as. */
+import * as Effect from "effect/Effect"
+import { make, type SimulatedError } from "../../SimulatedError.js"
+
+/** A column: its name, and what stands in it for a record. */
+export type Column<A> = readonly [name: string, cell: (record: A) => string]
+
+export const yuan = (fen: number): string => (fen / 100).toFixed(2)
+
+/** Commas and line feeds in texts would be taken for the bill's own. */
+const escaped = (text: string): string => text.replaceAll(",", "\\ ").replaceAll("\n", "\\n")
+
+const lineOf = (cells: ReadonlyArray<string>): string => cells.map((cell) => `\`${escaped(cell)}`).join(",")
+
+export const sum = <A>(records: ReadonlyArray<A>, fen: (record: A) => number): number =>
+  records.reduce((total, record) => total + fen(record), 0)
+
+/** A bill of these records; there is none without any. */
+export const billOf = <A>(
+  columns: ReadonlyArray<Column<A>>,
+  records: ReadonlyArray<A>,
+  summary: Readonly<Record<string, string>>
+): Effect.Effect<string, SimulatedError> =>
+  records.length === 0
+    ? Effect.fail(make(400, "NO_STATEMENT_EXIST", "账单文件不存在，请检查当前商户号在指定日期是否有交易"))
+    : Effect.succeed(
+        [
+          columns.map(([name]) => name).join(","),
+          ...records.map((record) => lineOf(columns.map(([, cell]) => cell(record)))),
+          Object.keys(summary).join(","),
+          lineOf(Object.values(summary)),
+          ""
+        ].join("\r\n")
+      )

@@ -1,0 +1,100 @@
+/**
+ * Images and videos: what merchants upload, and what users send with complaints.
+ *
+ * @since 1.0.0
+ */
+import { randomBytes } from "node:crypto"
+import type { File as UploadedFile } from "@effect-wechatpay/core/Upload"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as ComplaintImage from "@effect-wechatpay/media/ComplaintImage"
+import * as MerchantMedia from "@effect-wechatpay/media/MerchantMedia"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Domain from "../../Domain.js"
+import * as SimulatedError from "../../SimulatedError.js"
+import * as State from "../../State.js"
+
+export const Medium = Schema.Struct({
+  media_id: Schema.String,
+  mchid: Schema.String,
+  /** `complaint` images can be fetched, `merchant` media are only named in other calls. */
+  kind: Schema.Literal("merchant", "complaint"),
+  filename: Schema.String,
+  content: Schema.Uint8ArrayFromBase64
+})
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Medium extends Schema.Schema.Type<typeof Medium> {}
+
+/**
+ * Every file that was uploaded, under its `media_id`.
+ *
+ * @since 1.0.0
+ * @category tables
+ */
+export const files: State.Table<Medium> = State.table("media.files", Medium)
+
+/** The same file again gets another id. */
+const keep = Effect.fnUntraced(function* (medium: Omit<Medium, "media_id">) {
+  const media_id = randomBytes(48).toString("base64url")
+  ;(yield* State.rows(files)).set(media_id, { ...medium, media_id })
+  return { media_id }
+})
+
+/**
+ * A user sends an image with a complaint against a merchant. Gives its `media_id`; it is fetched from
+ * `/v3/merchant-service/images/{media_id}` of the host that the merchant calls.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const addComplaintImage = (
+  mchid: string,
+  { content, filename }: UploadedFile
+): Effect.Effect<string, never, State.State> =>
+  Effect.map(keep({ mchid, kind: "complaint", filename, content }), ({ media_id }) => media_id)
+
+const uploaded =
+  (kind: Medium["kind"]) =>
+  ({ content, filename }: UploadedFile, { merchant }: Domain.Context) =>
+    keep({ mchid: merchant.mchid, kind, filename, content })
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  jpg: "image/jpeg",
+  bmp: "image/bmp",
+  png: "image/png"
+}
+
+const imageOf = Effect.fnUntraced(function* (
+  { media_id }: { readonly media_id: string },
+  { merchant }: Domain.Context
+) {
+  const medium = (yield* State.rows(files)).get(media_id)
+  if (medium === undefined || medium.kind !== "complaint" || medium.mchid !== merchant.mchid) {
+    return yield* SimulatedError.resourceNotExists("图片不存在")
+  }
+  const extension = medium.filename.slice(medium.filename.lastIndexOf(".") + 1).toLowerCase()
+  return {
+    content: Stream.make(medium.content),
+    mediaType: mediaTypes[extension] ?? "application/octet-stream"
+  }
+})
+
+/**
+ * The domain.
+ *
+ * @since 1.0.0
+ * @category domains
+ */
+export const media: Domain.Domain = Domain.make("media", {
+  handlers: [
+    Domain.handler(MerchantMedia.uploadImage, uploaded("merchant")),
+    Domain.handler(MerchantMedia.uploadVideo, uploaded("merchant")),
+    Domain.handler(ComplaintImage.upload, uploaded("complaint")),
+    Domain.file(ComplaintImage.download, { params: { media_id: Wire.text(512) } }, imageOf)
+  ]
+})

@@ -1,0 +1,72 @@
+/** Uploads: `multipart/form-data` with the parts `meta` and `file`. */
+import { createHash } from "node:crypto"
+import type { Description } from "@effect-wechatpay/core/Endpoint"
+import * as Upload from "@effect-wechatpay/core/Upload"
+import * as Effect from "effect/Effect"
+import * as Multipasta from "multipasta"
+import { paramError, type SimulatedError } from "../SimulatedError.js"
+import { jsonBody } from "./checks/json.js"
+import type { Request } from "./message.js"
+
+/** A part that is missing, or is not what it has to be, is absent. */
+export interface Parts {
+  /** Its exact bytes: they are signed. */
+  readonly meta: Uint8Array
+  readonly file: { readonly name: string; readonly content: Uint8Array } | undefined
+}
+
+/** The parts of a body, or nothing for a body that is no upload. What cannot be taken apart has empty parts. */
+export const readUpload = ({ body, headers }: Request): Effect.Effect<Parts | undefined> =>
+  Effect.sync(() => {
+    const type = headers["content-type"] ?? ""
+    if (!/^multipart\/form-data\b/i.test(type)) return undefined
+    const fields = new Map<string, Uint8Array>()
+    const files = new Map<string, { readonly name: string; readonly content: Uint8Array }>()
+    const parser = Multipasta.make({
+      headers: { "content-type": type },
+      isFile: ({ filename }) => filename !== undefined,
+      onField: ({ name }, value) => {
+        fields.set(name, Uint8Array.from(value))
+      },
+      onFile: ({ filename = "", name }) => {
+        const chunks: Array<Uint8Array> = []
+        return (chunk) => {
+          if (chunk !== null) chunks.push(Uint8Array.from(chunk))
+          else files.set(name, { name: filename, content: new Uint8Array(Buffer.concat(chunks)) })
+        }
+      },
+      // What is missing then is named by the checks.
+      onError: () => {},
+      onDone: () => {}
+    })
+    parser.write(body)
+    parser.end()
+    return { meta: fields.get("meta") ?? new Uint8Array(0), file: files.get("file") }
+  })
+
+const refused = (field: string, message: string, issue: string): Effect.Effect<never, SimulatedError> =>
+  Effect.fail(paramError(message, { field, issue, location: "body" }))
+
+/** What the endpoint is called with: the file, and the members of `meta` beside its name and hash. */
+export const uploadInput = (
+  { payload }: Description,
+  { file, meta }: Parts
+): Effect.Effect<unknown, SimulatedError> =>
+  Effect.gen(function* () {
+    if (meta.length === 0) return yield* refused("/meta", "缺少meta信息", "the part meta is missing")
+    const given = (yield* jsonBody(meta)) as Readonly<Record<string, unknown>>
+    if (file === undefined) return yield* refused("/file", "缺少文件", "the part file is missing")
+    const { content, name } = file
+    const { filename, sha256, ...others } = given
+    if (filename !== name) {
+      return yield* refused("/meta/filename", "文件名与meta中的filename不一致", "is not the name of the file")
+    }
+    if (sha256 !== createHash("sha256").update(content).digest("hex")) {
+      return yield* refused("/meta/sha256", "文件的sha256与meta中的不一致", "is not the hash of the file")
+    }
+    const limits = payload === undefined ? undefined : Upload.limits(payload)
+    if (content.length === 0 || (limits !== undefined && content.length > limits.maxBytes)) {
+      return yield* refused("/file", "文件为空或超过大小限制", `expected 1 to ${limits?.maxBytes} bytes`)
+    }
+    return { filename, content, ...others }
+  })
