@@ -139,7 +139,7 @@ describe("every input that its schema makes", () => {
       Effect.forEach(samples(endpoint, 10), (sample) => {
         const input = possible(sample)
         const subMchids = typeof input.sub_mchid === "string" ? [input.sub_mchid] : []
-        const call = endpoint as unknown as Endpoint.Endpoint<unknown, unknown, unknown>
+        const call = endpoint as unknown as Endpoint.Endpoint<unknown, unknown, { readonly _tag: string }>
         return Effect.gen(function* () {
           yield* TestClock.setTime(noon)
           const { act, calls } = yield* Simulator.Simulator
