@@ -22,7 +22,8 @@ export const Choices = Schema.Struct({
 })
 export interface Choices extends Schema.Schema.Type<typeof Choices> {}
 
-const defaults: Choices = {
+/** What holds unless somebody chooses otherwise. */
+export const defaultChoices: Choices = {
   cancelWhileCollecting: "allowed",
   completeAgain: "refused",
   stateErrors: "asReported",
@@ -38,7 +39,7 @@ const key = "choices"
 /** What holds now. */
 export const choices: Effect.Effect<Choices, never, State.State> = Effect.map(
   State.rows(table),
-  (rows) => rows.get(key) ?? defaults
+  (rows) => rows.get(key) ?? defaultChoices
 )
 
 /** Chooses otherwise from now on. */

@@ -31,7 +31,7 @@ export {
   codeKey,
   codes
 } from "./authorizations.js"
-export { type Choices, choices, choose } from "./choices.js"
+export { type Choices, choices, choose, defaultChoices } from "./choices.js"
 export { type Kind, type Order, orderKey, orders, save } from "./orders.js"
 export { changePlate, failParking, openPlate, payParking, repayParking } from "./parking.js"
 export { type Parking, type Payment, type Plate, parkings, payments, plates } from "./parkingRecords.js"
