@@ -70,7 +70,7 @@ export const payments = (count: number, item: object = {}) =>
 export type Rule = readonly [
   rule: number,
   what: string,
-  gets: Effect.Effect<string, unknown, Layer.Layer.Success<typeof layer>>,
+  gets: Effect.Effect<string, Error, Layer.Layer.Success<typeof layer>>,
   expected: string
 ]
 
