@@ -1,0 +1,20 @@
+/**
+ * pnpm self-test: says whether the keys in the environment work, step by step, without moving money. The exit code is 1 when
+ * something is wrong.
+ */
+import { NodeContext, NodeRuntime } from "@effect/platform-node"
+import { SelfTest, WechatPayClient } from "@effect-wechatpay/core"
+import { UndiciHttpClient } from "@effect-wechatpay/undici"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+const selfTest = Effect.gen(function* () {
+  const report = yield* SelfTest.run()
+  yield* Console.log(SelfTest.format(report))
+  if (!report.ok) process.exitCode = 1
+})
+
+const client = WechatPayClient.layerConfig().pipe(Layer.provide([UndiciHttpClient.layer(), NodeContext.layer]))
+
+NodeRuntime.runMain(Effect.provide(selfTest, client))
