@@ -15,6 +15,8 @@ const selfTest = Effect.gen(function* () {
   if (!report.ok) process.exitCode = 1
 })
 
-const client = WechatPayClient.layerConfig().pipe(Layer.provide([UndiciHttpClient.layer(), NodeContext.layer]))
+const client = WechatPayClient.layerConfig().pipe(
+  Layer.provide([UndiciHttpClient.layer(), NodeContext.layer])
+)
 
 NodeRuntime.runMain(Effect.provide(selfTest, client))
