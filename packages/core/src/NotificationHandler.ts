@@ -83,7 +83,7 @@ export interface NotificationHandler<out E, out R> {
  * is there, and that questions are answered.
  *
  * ```ts
- * const handler = NotificationHandler.make([PayscoreNotification.userPaid, RefundNotification.success], {
+ * const handler = NotificationHandler.make([PayscoreNotification.userPaid, RefundNotification.succeeded], {
  *   "PAYSCORE.USER_PAID": (event) => Orders.markPaid(event.resource.out_order_no),
  *   "REFUND.SUCCESS": (event) => Orders.markRefunded(event.resource.out_refund_no),
  *   unknown: (event) => Effect.logWarning(`nobody handles ${event.event_type}`)
