@@ -1,0 +1,106 @@
+/**
+ * Where a face payment stands, read out of the `trade_state` of its query.
+ *
+ * @since 1.0.0
+ */
+import * as Data from "effect/Data"
+
+/**
+ * Where a face payment stands.
+ *
+ * | case | `trade_state` |
+ * | --- | --- |
+ * | `Paid` | `SUCCESS` |
+ * | `Refunded` | `REFUND` |
+ * | `UserPaying` | `USERPAYING` |
+ * | `NotPaid` | `NOTPAY`, `ACCEPT` |
+ * | `Failed` | `PAYERROR` |
+ * | `Closed` | `CLOSED` |
+ * | `Reversed` | `REVOKED` |
+ * | `Unknown` | anything else |
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type FacePaymentState = Data.TaggedEnum<{
+  Paid: {
+    /** WeChat Pay's number of the payment, which a refund needs. */
+    readonly transactionId: string
+    /** What was paid, in fen. Compare it with your own books. */
+    readonly total: number
+  }
+  /** It was paid, and money went back in whole or in part. */
+  Refunded: {}
+  /** The user is entering a password. */
+  UserPaying: {}
+  /** Not paid, and still open: it may be paid any moment. */
+  NotPaid: {}
+  /** It failed; no money was taken. */
+  Failed: {}
+  /** It was closed before it was paid. */
+  Closed: {}
+  /** It was reversed: what was paid went back. */
+  Reversed: {}
+  /** A state that nobody described, or a success without number and amount. */
+  Unknown: { readonly tradeState: string }
+}>
+
+const cases = Data.taggedEnum<FacePaymentState>()
+
+/**
+ * Goes through every case; the compiler sees to it that none is forgotten.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const match = cases.$match
+
+/**
+ * Whether a state is of a case: `FacePaymentState.is("Paid")(state)`.
+ *
+ * @since 1.0.0
+ * @category guards
+ */
+export const is = cases.$is
+
+/**
+ * What is read of a query.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Payment {
+  readonly trade_state: string
+  readonly transaction_id?: string | undefined
+  readonly total_fee?: number | undefined
+}
+
+/**
+ * Where a payment stands, out of the answer of `FacePayment.query`.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const of = ({ total_fee, trade_state, transaction_id }: Payment): FacePaymentState => {
+  switch (trade_state) {
+    case "SUCCESS":
+      return transaction_id === undefined || total_fee === undefined
+        ? cases.Unknown({ tradeState: trade_state })
+        : cases.Paid({ transactionId: transaction_id, total: total_fee })
+    case "REFUND":
+      return cases.Refunded()
+    case "USERPAYING":
+      return cases.UserPaying()
+    case "NOTPAY":
+    case "ACCEPT":
+      return cases.NotPaid()
+    case "PAYERROR":
+      return cases.Failed()
+    case "CLOSED":
+      return cases.Closed()
+    case "REVOKED":
+      return cases.Reversed()
+    default:
+      return cases.Unknown({ tradeState: trade_state })
+  }
+}
