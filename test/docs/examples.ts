@@ -16,13 +16,18 @@ const split = (text: string) => {
   return { imports: [...new Set(imports)].sort(), code: rest.replace(/\s+/g, " ").trim() }
 }
 
+const blocksOf = (file: string): ReadonlyArray<string> =>
+  [...read(`../../${file}`).matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block)
+
 /** Imports and code of all blocks of a page. */
-export const ofPage = (page: string) =>
-  split(
-    [...read(`../../docs/${page}.md`).matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
-      .map(([, block]) => block)
-      .join("\n")
-  )
+export const ofPage = (page: string) => split(blocksOf(`docs/${page}.md`).join("\n"))
+
+/** Imports, code and number of lines of the one block of a file that holds some text. */
+export const ofBlock = (file: string, text: string) => {
+  const [block, ...others] = blocksOf(file).filter((block) => block.includes(text))
+  if (block === undefined || others.length > 0) throw new Error(`no block of its own with ${text} in ${file}`)
+  return { ...split(block), lines: block.trimEnd().split("\n").length }
+}
 
 /** Imports and code of the module with its examples. */
 export const ofModule = (page: string) =>
