@@ -3,8 +3,10 @@
  * of parking, of orders of the first generation and of applications, for which no list of rules exists.
  */
 import { assert, describe } from "@effect/vitest"
+import { BillFile } from "@effect-wechatpay/bill"
 import {
   AcquiringBankServiceOrder,
+  MerchantBill,
   OverseasServiceOrder,
   Parking,
   ParkingTransaction,
@@ -14,7 +16,7 @@ import {
   PayOnDeliveryOrder
 } from "@effect-wechatpay/payscore"
 import { Outbox, Payscore, Samples, Transactions } from "@effect-wechatpay/simulator"
-import { Effect, Redacted, TestClock } from "effect"
+import { Effect, Redacted, Stream, TestClock } from "effect"
 import { byHand, holds, newOrder, type Rule } from "./payscore/rules.js"
 import { act, type Call, type Calls, newNumber, outcome, pay, sides, states } from "./payscore/sides.js"
 
@@ -485,6 +487,53 @@ const parking: ReadonlyArray<Step> = [
   ]
 ]
 
+// --- bills ---------------------------------------------------------------------------------------------------------------
+
+const billOf = (bill_date: string) =>
+  MerchantBill.getDownloadLinks({ bill_date, service_id, encryption_algorithm: "AEAD_AES_256_GCM" })
+
+const bills: ReadonlyArray<Step> = [
+  [
+    "bill",
+    "of a day on which an order was completed can be fetched and read",
+    Effect.gen(function* () {
+      const { who } = yield* Effect.tap(
+        Effect.succeed(sides.merchant(newNumber())),
+        states["DOING/MCH_COMPLETE"]
+      )
+      yield* TestClock.adjust("1 day")
+      const { download_bill_count, download_bill_list } = yield* billOf("2026-01-01")
+      const [link] = download_bill_list
+      const file = yield* Stream.mkString(Stream.decodeText(BillFile.download(link as MerchantBill.Link)))
+      return `${download_bill_count} ${file.includes(who.out_order_no)}`
+    }),
+    "1 true"
+  ],
+  [
+    "bill",
+    "of a day without any has no files",
+    Effect.andThen(
+      TestClock.adjust("31 days"),
+      Effect.map(billOf("2026-01-20"), ({ download_bill_count }) => String(download_bill_count))
+    ),
+    "0"
+  ],
+  ["bill", "of today is not there yet", outcome(billOf("2026-01-01")), "400 INVALID_REQUEST"],
+  [
+    "bill",
+    "of a service that nobody registered",
+    outcome(
+      MerchantBill.getDownloadLinks({
+        bill_date: "2025-12-30",
+        service_id: "404",
+        encryption_algorithm: "AEAD_AES_256_GCM"
+      })
+    ),
+    "403 NO_AUTH"
+  ]
+]
+
+describe("A bill of PayScore", () => holds(bills))
 describe("PayScore's rules about institutions", () => holds(institutions))
 describe("PayScore's rules about service providers", () => holds(providers))
 describe("PayScore's rules about orders of the first generation", () => holds(firstGeneration))

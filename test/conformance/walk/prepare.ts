@@ -441,6 +441,16 @@ const application: Prepare = (input) =>
     ours(input)
   )
 
+/** A bill is there the day after, with what was completed on its day. */
+const bill: Prepare = (input, unique) =>
+  Effect.gen(function* () {
+    const noon = Date.parse(`${input.bill_date}T12:00:00+08:00`)
+    const completed = { state: "DONE", total_amount: 0, completed_at: noon } as const
+    yield* act(Payscore.save(order("merchant", { out_order_no: unique }, "service", completed)))
+    yield* TestClock.setTime(noon + 24 * 3_600_000)
+    return ours(input)
+  })
+
 const deduction = { out_trade_no: "1", description: "power bank", registered_at: later, closed: false }
 
 /** By the id of the endpoint. */
@@ -459,6 +469,7 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   "payscore.acquiringBankServiceOrder.sync": collecting("acquiringBank", synced),
   "payscore.legacyPermission.queryServiceState": user("merchant"),
   "payscore.legacyPermission.terminate": user("merchant"),
+  "payscore.merchantBill.getDownloadLinks": bill,
   "payscore.overseasServiceOrder.cancel": inService("overseas"),
   "payscore.overseasServiceOrder.complete": inService("overseas"),
   "payscore.overseasServiceOrder.create": newOrder("overseas"),

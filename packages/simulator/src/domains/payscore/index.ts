@@ -8,6 +8,7 @@ import * as Domain from "../../Domain.js"
 import * as Samples from "../../Samples.js"
 import * as acquiringBankServiceOrders from "./acquiringBankServiceOrders.js"
 import { authorize } from "./authorizations.js"
+import * as bills from "./bills.js"
 import * as legacyOrders from "./legacyOrders.js"
 import * as overseasServiceOrders from "./overseasServiceOrders.js"
 import * as parking from "./parking.js"
@@ -124,6 +125,7 @@ export const payscore: Domain.Domain = Domain.make("payscore", {
     ...planCalls.handlers,
     ...risk.handlers,
     ...serviceAccounts.handlers,
+    ...bills.handlers,
     ...parking.handlers
   ],
   seed
