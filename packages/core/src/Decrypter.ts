@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { Algorithms } from "./Algorithms.js"
 import { decodeBase64 } from "./internal/base64.js"
 import { KeyError } from "./KeyError.js"
 import { EncryptionFailure } from "./WechatPayError.js"
@@ -124,20 +125,5 @@ export const make =
  * @category constructors
  */
 export const aes256Gcm: Algorithm = make("AEAD_AES_256_GCM", (apiV3Key) =>
-  Effect.tryPromise({
-    try: () => crypto.subtle.importKey("raw", apiV3Key, "AES-GCM", false, ["decrypt"]),
-    catch: () => "the runtime refused the key"
-  }).pipe(
-    Effect.map((key) => ({ associatedData, bytes, nonce }: Parts) => {
-      const cipher = {
-        name: "AES-GCM",
-        iv: nonce,
-        additionalData: associatedData,
-        tagLength: tagBytes * 8
-      }
-      return Effect.option(
-        Effect.tryPromise(async () => new Uint8Array(await crypto.subtle.decrypt(cipher, key, bytes)))
-      )
-    })
-  )
+  Effect.flatMap(Algorithms, (use) => use.importAesKey(apiV3Key))
 )

@@ -3,6 +3,7 @@
  *
  * @since 1.0.0
  */
+export * as Algorithms from "./Algorithms.js"
 export * as ApiError from "./ApiError.js"
 export * as Authorization from "./Authorization.js"
 export * as BeijingTime from "./BeijingTime.js"

@@ -5,12 +5,14 @@
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import type * as Algorithms from "@effect-wechatpay/core/Algorithms"
 import * as HttpExchange from "@effect-wechatpay/core/HttpExchange"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { Agent, type Dispatcher } from "undici"
 import { exchangeBy } from "./internal/exchange.js"
+import * as NodeAlgorithms from "./NodeAlgorithms.js"
 
 /**
  * @since 1.0.0
@@ -80,8 +82,10 @@ export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient
  * WechatPayClient.layerConfig().pipe(Layer.provide([UndiciHttpClient.layer(), NodeContext.layer]))
  * ```
  *
+ * Keys that are read by what this layer is provided to compute with Node.js as well (`NodeAlgorithms`).
+ *
  * @since 1.0.0
  * @category layers
  */
-export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient> =>
-  Layer.scoped(HttpClient.HttpClient, make(options))
+export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient | Algorithms.Algorithms> =>
+  Layer.merge(Layer.scoped(HttpClient.HttpClient, make(options)), NodeAlgorithms.layer)

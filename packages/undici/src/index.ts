@@ -1,6 +1,7 @@
 /**
- * The recommended `HttpClient` on Node.js, on undici.
+ * What a Node.js process wants: the recommended `HttpClient`, on undici, and the cryptography of `node:crypto`.
  *
  * @since 1.0.0
  */
+export * as NodeAlgorithms from "./NodeAlgorithms.js"
 export * as UndiciHttpClient from "./UndiciHttpClient.js"

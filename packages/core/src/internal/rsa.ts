@@ -1,94 +1,19 @@
-/** RSA keys in WebCrypto: PKCS#1 v1.5 with SHA-256 signs, OAEP with SHA-1 encrypts. */
+/** From what a PEM text holds to the keys of RSA. */
 import * as Effect from "effect/Effect"
+import { Algorithms } from "../Algorithms.js"
 import type { Bytes, Pem, PrivateKey, PublicKey } from "../Suite.js"
-import { EncryptionFailure, SignerFailure } from "../WechatPayError.js"
 import { pkcs1ToPkcs8, pkcs1ToSpki } from "./pem.js"
 
-const rsaSha256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } as const
+const privateKey = (pkcs8: Bytes) => Effect.flatMap(Algorithms, (use) => use.importPrivateKey(pkcs8))
 
-/** For sensitive fields. One official answer recommends SHA-256; every implementation uses SHA-1. */
-const rsaOaep = { name: "RSA-OAEP", hash: "SHA-1" } as const
-
-/** OAEP takes two SHA-1 hashes and two bytes of the modulus. */
-const oaepOverhead = 2 * 20 + 2
-
-/** WebCrypto binds a key to one use, so a key is imported for each. */
-const importKey = (
-  format: "pkcs8" | "spki",
-  der: Bytes,
-  algorithm: typeof rsaSha256 | typeof rsaOaep,
-  usage: "sign" | "verify" | "encrypt" | "decrypt"
-): Promise<CryptoKey> => crypto.subtle.importKey(format, der, algorithm, false, [usage])
-
-/** The runtime's message may repeat parts of the key. */
-const noRsaKey = () => "the PEM block does not hold an RSA key"
-
-/** Few merchants encrypt or decrypt: the key for it is imported when it is first needed. */
-const once = (make: () => Promise<CryptoKey>): (() => Promise<CryptoKey>) => {
-  let made: Promise<CryptoKey> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
-}
-
-const refusedToSign = () => new SignerFailure({ problem: "the runtime refused to sign with the private key" })
-
-const cannotEncrypt = () => new EncryptionFailure({ problem: "the runtime cannot encrypt with this key" })
-
-const privateKey = (key: CryptoKey, pkcs8: Bytes): PrivateKey => {
-  const decryptionKey = once(() => importKey("pkcs8", pkcs8, rsaOaep, "decrypt"))
-  return {
-    sign: (content) =>
-      Effect.tryPromise({
-        try: async () => new Uint8Array(await crypto.subtle.sign(rsaSha256.name, key, content)),
-        catch: refusedToSign
-      }),
-    decrypt: (ciphertext) =>
-      Effect.option(
-        Effect.tryPromise(
-          async () => new Uint8Array(await crypto.subtle.decrypt(rsaOaep, await decryptionKey(), ciphertext))
-        )
-      )
-  }
-}
-
-const publicKey = (key: CryptoKey, spki: Bytes): PublicKey => {
-  const encryptionKey = once(() => importKey("spki", spki, rsaOaep, "encrypt"))
-  return {
-    verify: (content, signature) =>
-      Effect.orElseSucceed(
-        Effect.tryPromise(() => crypto.subtle.verify(rsaSha256.name, key, signature, content)),
-        () => false
-      ),
-    maxBytes: (key.algorithm as RsaKeyAlgorithm).modulusLength / 8 - oaepOverhead,
-    encrypt: (text) =>
-      Effect.tryPromise({
-        try: async () => new Uint8Array(await crypto.subtle.encrypt(rsaOaep, await encryptionKey(), text)),
-        catch: cannotEncrypt
-      })
-  }
-}
-
-const reading = <A>(
-  use: "sign" | "verify",
-  der: Bytes,
-  make: (key: CryptoKey, der: Bytes) => A
-): Effect.Effect<A, string> =>
-  Effect.map(
-    Effect.tryPromise({
-      try: () => importKey(use === "sign" ? "pkcs8" : "spki", der, rsaSha256, use),
-      catch: noRsaKey
-    }),
-    (key) => make(key, der)
-  )
+const publicKey = (spki: Bytes) => Effect.flatMap(Algorithms, (use) => use.importPublicKey(spki))
 
 export const importPrivateKey = ({ der, label }: Pem): Effect.Effect<PrivateKey, string> => {
   switch (label) {
     case "PRIVATE KEY":
-      return reading("sign", der, privateKey)
+      return privateKey(der)
     case "RSA PRIVATE KEY":
-      return reading("sign", pkcs1ToPkcs8(der), privateKey)
+      return privateKey(pkcs1ToPkcs8(der))
     default:
       return Effect.fail(`expected PEM text with BEGIN PRIVATE KEY, got BEGIN ${label}`)
   }
@@ -97,9 +22,9 @@ export const importPrivateKey = ({ der, label }: Pem): Effect.Effect<PrivateKey,
 export const importPublicKey = ({ der, label }: Pem): Effect.Effect<PublicKey, string> => {
   switch (label) {
     case "PUBLIC KEY":
-      return reading("verify", der, publicKey)
+      return publicKey(der)
     case "RSA PUBLIC KEY":
-      return reading("verify", pkcs1ToSpki(der), publicKey)
+      return publicKey(pkcs1ToSpki(der))
     default:
       return Effect.fail(`expected PEM text with BEGIN PUBLIC KEY, got BEGIN ${label}`)
   }

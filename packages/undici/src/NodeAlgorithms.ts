@@ -1,0 +1,110 @@
+/**
+ * RSA and AES of Node.js.
+ *
+ * A signature is made on the thread pool, as WebCrypto does. Verifying an answer or decrypting a notification takes less
+ * than handing it to another thread and back, so it is done on the spot.
+ *
+ * @since 1.0.0
+ */
+import {
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  sign,
+  verify
+} from "node:crypto"
+import * as Algorithms from "@effect-wechatpay/core/Algorithms"
+import type * as Decrypter from "@effect-wechatpay/core/Decrypter"
+import type * as Suite from "@effect-wechatpay/core/Suite"
+import * as WechatPayError from "@effect-wechatpay/core/WechatPayError"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+
+const { webCrypto } = Algorithms
+
+const digest = "sha256"
+
+const refusedToSign = new WechatPayError.SignerFailure({
+  problem: "the runtime refused to sign with the private key"
+})
+
+const signWith =
+  (key: KeyObject): Suite.PrivateKey["sign"] =>
+  (content) =>
+    Effect.async((resume) => {
+      sign(digest, content, key, (error, signature) =>
+        resume(error === null ? Effect.succeed(signature) : Effect.fail(refusedToSign))
+      )
+    })
+
+/** A longer text is hashed elsewhere: the event loop is not held up for a millisecond. */
+const longestOnTheSpot = 64 * 1024
+
+const verifyNow = (key: KeyObject, content: Suite.Bytes, signature: Suite.Bytes): boolean => {
+  try {
+    return verify(digest, content, key, signature)
+  } catch {
+    return false
+  }
+}
+
+const verifyWith =
+  (key: KeyObject, longer: Suite.PublicKey["verify"]): Suite.PublicKey["verify"] =>
+  (content, signature) =>
+    content.length > longestOnTheSpot
+      ? longer(content, signature)
+      : Effect.sync(() => verifyNow(key, content, signature))
+
+const tagBytes = 16
+
+const decryptWith =
+  (key: Suite.Bytes) =>
+  ({ associatedData, bytes, nonce }: Decrypter.Parts): Effect.Effect<Option.Option<Uint8Array>> =>
+    Effect.sync(() => {
+      try {
+        const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes })
+        decipher.setAAD(associatedData)
+        decipher.setAuthTag(bytes.subarray(-tagBytes))
+        const text = decipher.update(bytes.subarray(0, -tagBytes))
+        // Throws when the tag does not fit; a counter mode has nothing left to give.
+        decipher.final()
+        return Option.some(text)
+      } catch {
+        return Option.none()
+      }
+    })
+
+/**
+ * What calls and notifications use often is Node's own; keys are checked, and fields encrypted, by WebCrypto.
+ *
+ * @since 1.0.0
+ * @category implementations
+ */
+export const implementation: Algorithms.Implementation = {
+  importPrivateKey: (pkcs8) =>
+    Effect.map(webCrypto.importPrivateKey(pkcs8), (key) => ({
+      ...key,
+      sign: signWith(createPrivateKey({ key: Buffer.from(pkcs8), format: "der", type: "pkcs8" }))
+    })),
+  importPublicKey: (spki) =>
+    Effect.map(webCrypto.importPublicKey(spki), (key) => ({
+      ...key,
+      verify: verifyWith(createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" }), key.verify)
+    })),
+  importAesKey: (key) => Effect.succeed(decryptWith(key))
+}
+
+/**
+ * `UndiciHttpClient.layer` contains it. Provide it to `Signer`, `Verifier`, `Certificates` and `NotificationKeys` where
+ * those are not made inside of what has the client:
+ *
+ * ```ts
+ * const keys = Layer.mergeAll(Signer.layer(signer), Verifier.layerPublicKey(options)).pipe(Layer.provide(NodeAlgorithms.layer))
+ * ```
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layer: Layer.Layer<Algorithms.Algorithms> = Layer.succeed(Algorithms.Algorithms, implementation)
