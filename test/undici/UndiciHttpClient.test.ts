@@ -1,6 +1,5 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { assert, describe, it } from "@effect/vitest"
 import { HttpExchange } from "@effect-wechatpay/core"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
@@ -37,6 +36,14 @@ const exchange = Effect.map(UndiciHttpClient.make(), (client) => {
   return shortcut as HttpExchange.Exchange
 })
 
+const get = (origin: string): HttpExchange.Request => ({
+  method: "GET",
+  origin,
+  target: "/",
+  headers: {},
+  body: undefined
+})
+
 const closed = (sockets: ReadonlyArray<Socket>) =>
   Effect.async<void>((resume) => {
     const socket = sockets[0]
@@ -59,7 +66,13 @@ describe("UndiciHttpClient", () => {
         })
       })
       const direct = yield* exchange
-      const request = HttpClientRequest.post(`${url}/v3/a%2Fb?c=%2A`).pipe(HttpClientRequest.bodyText("{}"))
+      const request = {
+        method: "POST",
+        origin: url,
+        target: "/v3/a%2Fb?c=%2A",
+        headers: { "content-type": "application/json" },
+        body: new TextEncoder().encode("{}")
+      }
       const answer = yield* direct(request, limits)
       assert.deepStrictEqual(received, ["POST /v3/a%2Fb?c=%2A {}"])
       assert.strictEqual(answer.status, 201)
@@ -71,7 +84,7 @@ describe("UndiciHttpClient", () => {
   it.scopedLive("a port where nobody listens is broken before sending", () =>
     Effect.gen(function* () {
       const direct = yield* exchange
-      const fault = yield* Effect.flip(direct(HttpClientRequest.get("http://127.0.0.1:9/"), limits))
+      const fault = yield* Effect.flip(direct(get("http://127.0.0.1:9"), limits))
       assert.deepStrictEqual(fault, { _tag: "Broken", code: "ECONNREFUSED", sent: false })
     })
   )
@@ -80,7 +93,7 @@ describe("UndiciHttpClient", () => {
     Effect.gen(function* () {
       const { url } = yield* serve((request) => request.socket.resetAndDestroy())
       const direct = yield* exchange
-      const fault = yield* Effect.flip(direct(HttpClientRequest.get(url), limits))
+      const fault = yield* Effect.flip(direct(get(url), limits))
       assert.strictEqual(fault._tag, "Broken")
       assert.isTrue(fault._tag === "Broken" && fault.sent)
     })
@@ -93,7 +106,7 @@ describe("UndiciHttpClient", () => {
         response.write("drip")
       })
       const direct = yield* exchange
-      const fault = yield* Effect.flip(direct(HttpClientRequest.get(url), { millis: 100, maxBytes: 1_000 }))
+      const fault = yield* Effect.flip(direct(get(url), { millis: 100, maxBytes: 1_000 }))
       assert.deepStrictEqual(fault, { _tag: "TimedOut", sent: true })
       yield* closed(sockets)
     })
@@ -104,7 +117,7 @@ describe("UndiciHttpClient", () => {
       const arrived = yield* Effect.makeLatch()
       const { sockets, url } = yield* serve(() => arrived.unsafeOpen())
       const direct = yield* exchange
-      const fiber = yield* Effect.fork(direct(HttpClientRequest.get(url), limits))
+      const fiber = yield* Effect.fork(direct(get(url), limits))
       yield* arrived.await
       yield* Fiber.interrupt(fiber)
       yield* closed(sockets)
@@ -119,7 +132,7 @@ describe("UndiciHttpClient", () => {
           response.write("x".repeat(1_500))
         })
         const direct = yield* exchange
-        const fault = yield* Effect.flip(direct(HttpClientRequest.get(url), limits))
+        const fault = yield* Effect.flip(direct(get(url), limits))
         assert.strictEqual(fault._tag, "TooLarge")
         yield* closed(sockets)
       })
@@ -135,7 +148,7 @@ describe("UndiciHttpClient", () => {
         response.end()
       })
       const direct = yield* exchange
-      const answer = yield* direct(HttpClientRequest.get(url), limits)
+      const answer = yield* direct(get(url), limits)
       assert.strictEqual(answer.status, 302)
       assert.strictEqual(calls, 1)
     })
@@ -147,14 +160,14 @@ describe("UndiciHttpClient", () => {
       // As WeChat Pay: closes after 8 s, and says so.
       server.keepAliveTimeout = 8_000
       const direct = yield* exchange
-      const answer = yield* direct(HttpClientRequest.get(url), limits)
+      const answer = yield* direct(get(url), limits)
       assert.strictEqual(answer.headers["keep-alive"], "timeout=8")
       yield* Effect.sleep("1 second")
-      yield* direct(HttpClientRequest.get(url), limits)
+      yield* direct(get(url), limits)
       assert.lengthOf(sockets, 1)
       yield* Effect.sleep("6500 millis")
       assert.isTrue(sockets[0]?.destroyed)
-      yield* direct(HttpClientRequest.get(url), limits)
+      yield* direct(get(url), limits)
       assert.lengthOf(sockets, 2)
     })
   )
@@ -163,7 +176,7 @@ describe("UndiciHttpClient", () => {
     Effect.gen(function* () {
       const { sockets, url } = yield* serve((_, response) => response.end("ok"))
       const direct = yield* exchange
-      for (let index = 0; index < 20; index++) yield* direct(HttpClientRequest.get(url), limits)
+      for (let index = 0; index < 20; index++) yield* direct(get(url), limits)
       // The next exchange may begin before the last one has given its connection back.
       assert.isAtMost(sockets.length, 2)
     })

@@ -16,6 +16,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import { Algorithms } from "./Algorithms.js"
 import { readStore, writeStore } from "./internal/certificateStore.js"
 import { type CertifiedKey, certifiedKeys, isCurrent, newest } from "./internal/certifiedKey.js"
 import { downloader } from "./internal/downloadCertificates.js"
@@ -120,7 +121,13 @@ export const make = (
   Signer | HttpClient.HttpClient | Scope.Scope
 > =>
   Effect.gen(function* () {
-    const suite = options.suite ?? Suite.rsa
+    const given = options.suite ?? Suite.rsa
+    const algorithms = yield* Algorithms
+    // Certificates are read in the fibers of callers, who need not know what this was made with.
+    const suite: Suite.Suite = {
+      ...given,
+      importPublicKey: (pem) => Effect.provideService(given.importPublicKey(pem), Algorithms, algorithms)
+    }
     const { download } = yield* downloader(options, suite)
     const refreshEvery = Duration.decode(options.refreshEvery ?? "12 hours")
     let keys: ReadonlyMap<string, CertifiedKey> = new Map()

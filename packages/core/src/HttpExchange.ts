@@ -8,7 +8,6 @@
  * @since 1.0.0
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as Effect from "effect/Effect"
 
 /**
@@ -22,6 +21,23 @@ export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/HttpExch
  * @category type ids
  */
 export type TypeId = typeof TypeId
+
+/**
+ * A request as it goes out.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Request {
+  readonly method: string
+  /** Scheme and host. */
+  readonly origin: string
+  /** Path and query, percent-encoded. */
+  readonly target: string
+  /** Lower-case names, those of the body included. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array | undefined
+}
 
 /**
  * @since 1.0.0
@@ -70,10 +86,7 @@ export type Fault =
  * @since 1.0.0
  * @category models
  */
-export type Exchange = (
-  request: HttpClientRequest.HttpClientRequest,
-  limits: Limits
-) => Effect.Effect<Answer, Fault>
+export type Exchange = (request: Request, limits: Limits) => Effect.Effect<Answer, Fault>
 
 /**
  * Adds the shortcut to a client.

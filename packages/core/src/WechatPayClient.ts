@@ -18,8 +18,8 @@ import type { Any, ApiError } from "./ApiError.js"
 import * as Certificates from "./Certificates.js"
 import type * as Download from "./Download.js"
 import type { Endpoint, Method } from "./Endpoint.js"
-import { type Call, type Connection, runCall } from "./internal/call.js"
-import { codecOf } from "./internal/codec.js"
+import { type Connection, runCall } from "./internal/call.js"
+import { codecOf, type Encoded } from "./internal/codec.js"
 import { named, readConfig } from "./internal/config.js"
 import { hostsOf, SharedHosts } from "./internal/hosts.js"
 import { fitted } from "./internal/httpClient.js"
@@ -139,12 +139,9 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
     acceptLanguage: options.acceptLanguage,
     limiter: options.rateLimit && (yield* makeRateLimit(options.rateLimit))
   }
-  const run = runCall(connection)
-
-  const execute = (endpoint: Endpoint<never, unknown, unknown>, input: unknown) => {
+  const compile = (endpoint: Endpoint<never, unknown, unknown>) => {
     const codec = codecOf(endpoint)
-    const encoded = codec.encode(input)
-    const call: Call = {
+    const run = runCall(connection, {
       id: endpoint.id,
       method: endpoint.method,
       template: endpoint.path,
@@ -154,15 +151,26 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       errors: endpoint.errors,
       decode: codec.decode,
       encrypted: codec.encrypted,
-      sealed: codec.sealed(input),
-      request: Either.mapLeft(encoded, (issues) => new InvalidInput({ issues })),
       host: endpoint.host
-    }
-    return run(call)
+    })
+    return (input: unknown) =>
+      run(
+        Either.mapLeft(codec.encode(input), (issues) => new InvalidInput({ issues })),
+        codec.sealed(input)
+      )
+  }
+  const compiled = new WeakMap<object, ReturnType<typeof compile>>()
+
+  const execute = (endpoint: Endpoint<never, unknown, unknown>, input: unknown) => {
+    const known = compiled.get(endpoint)
+    if (known !== undefined) return known(input)
+    const call = compile(endpoint)
+    compiled.set(endpoint, call)
+    return call(input)
   }
 
   const request = (method: Method, path: string, given: RequestOptions = {}) => {
-    const call: Call = {
+    const run = runCall(connection, {
       id: `wechatpay.request.${method}`,
       method,
       template: undefined,
@@ -172,11 +180,9 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       errors: [],
       decode: "json",
       encrypted: [],
-      sealed: [],
-      request: rawRequest(path, given),
       host: given.host
-    }
-    return run(call)
+    })
+    return run(rawRequest(path, given), [])
   }
 
   return WechatPayClient.of({
@@ -199,7 +205,7 @@ const valuesIn = (path: string): ReadonlyArray<string> =>
       }
     })
 
-const rawRequest = (path: string, { body, query }: RequestOptions): Call["request"] => {
+const rawRequest = (path: string, { body, query }: RequestOptions): Either.Either<Encoded, InvalidInput> => {
   const refused = (path: string, problem: string) =>
     Either.left(new InvalidInput({ issues: [{ path, problem }] }))
   let target: string

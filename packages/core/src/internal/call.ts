@@ -1,19 +1,18 @@
 /** Calls of APIv3: how a request is signed, and what its answer means. */
-import * as HttpBody from "@effect/platform/HttpBody"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Authorization from "../Authorization.js"
 import type { Method } from "../Endpoint.js"
-import { Nonce } from "../Nonce.js"
+import type * as HttpExchange from "../HttpExchange.js"
 import type { Outcome } from "../Outcome.js"
 import type { Host } from "../Region.js"
 import type { Path } from "../Sensitive.js"
 import type { Signer } from "../Signer.js"
 import type { Verifier } from "../Verifier.js"
-import type { InvalidInput, Issue, Reason, VerificationReason } from "../WechatPayError.js"
+import type { InvalidInput, Issue, Reason, SignerFailure, VerificationReason } from "../WechatPayError.js"
 import { type Envelope, envelopeOf, parseJson } from "./answer.js"
 import type { Encoded } from "./codec.js"
 import * as Exchange from "./exchange.js"
@@ -37,9 +36,6 @@ export interface Call extends Exchange.Operation {
   readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | "json" | undefined
   /** Where the answer holds encrypted texts. */
   readonly encrypted: ReadonlyArray<Path>
-  /** Those of them that are encrypted for somebody else, and stay so. */
-  readonly sealed: ReadonlyArray<Path>
-  readonly request: Either.Either<Encoded, InvalidInput>
   /** Host that has the operation; absent where it is the client's. */
   readonly host: Host | undefined
 }
@@ -80,34 +76,42 @@ export const refuse = (
 /** Verifies a message that just arrived. */
 export const verifyNow = (
   connection: Connection,
+  clock: Clock.Clock,
   headers: Exchange.Answer["headers"],
   body: Uint8Array
 ): Effect.Effect<void, VerificationReason> =>
-  Effect.clockWith((clock) =>
-    verifyMessage(connection.verifier, headers, body, Math.floor(clock.unsafeCurrentTimeMillis() / 1000))
-  )
+  verifyMessage(connection.verifier, headers, body, Math.floor(clock.unsafeCurrentTimeMillis() / 1000))
 
 /** An answer that is no success, signed or not: WeChat Pay signs few of its errors. */
 export const refuseUnsigned = (
   connection: Connection,
   operation: Exchange.Operation,
+  clock: Clock.Clock,
   texts: Iterable<string>,
   answer: Exchange.Answer,
   outgoing?: Outgoing
 ): Effect.Effect<never, Exchange.Failure> =>
   hasSignature(answer.headers)
-    ? Effect.flatMap(Effect.isSuccess(verifyNow(connection, answer.headers, answer.body)), (verified) =>
-        refuse(operation, texts, answer, verified, outgoing)
+    ? Effect.flatMap(
+        Effect.isSuccess(verifyNow(connection, clock, answer.headers, answer.body)),
+        (verified) => refuse(operation, texts, answer, verified, outgoing)
       )
     : refuse(operation, texts, answer, false, outgoing)
+
+/** What an answer answers. */
+interface Sent {
+  readonly encoded: Encoded
+  readonly outgoing: Outgoing
+  /** Where the answer has texts that are encrypted for somebody else, and stay so. */
+  readonly sealed: ReadonlyArray<Path>
+}
 
 /** A verified 2xx: its value, or why it is none. */
 const readSuccess = (
   connection: Connection,
   call: Call,
-  encoded: Encoded,
   answer: Exchange.Answer,
-  outgoing: Outgoing
+  { encoded, outgoing, sealed }: Sent
 ): Effect.Effect<unknown, Exchange.Failure> => {
   if (answer.body.length === 0) {
     return call.decode === undefined || call.decode === "json"
@@ -137,7 +141,7 @@ const readSuccess = (
       : Effect.fail(Exchange.invalidAnswer(call, answer, decoded.left))
   }
   if (call.encrypted.length === 0) return finish(parsed.right)
-  return Effect.matchEffect(open(connection.signer, parsed.right, call), {
+  return Effect.matchEffect(open(connection.signer, parsed.right, { encrypted: call.encrypted, sealed }), {
     onFailure: (reason) => Effect.fail(Exchange.failure(call, reason, "Unknown", answer)),
     onSuccess: finish
   })
@@ -149,13 +153,13 @@ const isSuccess = (call: Call, status: number): boolean =>
 const interpret = (
   connection: Connection,
   call: Call,
-  encoded: Encoded,
   answer: Exchange.Answer,
-  outgoing: Outgoing
+  sent: Sent,
+  clock: Clock.Clock
 ): Effect.Effect<unknown, Exchange.Failure> =>
   isSuccess(call, answer.status)
-    ? Effect.matchEffect(verifyNow(connection, answer.headers, answer.body), {
-        onSuccess: () => readSuccess(connection, call, encoded, answer, outgoing),
+    ? Effect.matchEffect(verifyNow(connection, clock, answer.headers, answer.body), {
+        onSuccess: () => readSuccess(connection, call, answer, sent),
         onFailure: (reason) => {
           const error = Effect.fail(Exchange.failure(call, reason, "Unknown", answer))
           return reason._tag === "SignatureInvalid" && reason.probe
@@ -163,7 +167,7 @@ const interpret = (
             : error
         }
       })
-    : refuseUnsigned(connection, call, encoded.texts(), answer, outgoing)
+    : refuseUnsigned(connection, call, clock, sent.encoded.texts(), answer, sent.outgoing)
 
 /** What a request consists of before it is signed. */
 export interface Outgoing {
@@ -172,7 +176,7 @@ export interface Outgoing {
   readonly target: string
   /** The last line of the text that is signed: the body, or the part of it that stands for the whole. */
   readonly signed: string
-  readonly body: HttpBody.HttpBody | undefined
+  readonly body: { readonly bytes: Uint8Array; readonly type: string } | undefined
   readonly headers: Readonly<Record<string, string>>
   /** The key that encrypted something in the body. */
   readonly serialNo?: string | undefined
@@ -186,40 +190,36 @@ export const buildRequest = (
     readonly verifier: Pick<Connection["verifier"], "requestSerial">
   },
   outgoing: Outgoing,
-  origin: string
-) => {
-  const { signer, verifier } = connection
-  const { body, method, signed, target } = outgoing
-  return Effect.flatMap(Nonce, (makeNonce) =>
-    Effect.clockWith((clock) => {
-      const nonce = makeNonce()
-      const timestamp = Math.floor(clock.unsafeCurrentTimeMillis() / 1000)
-      const message = Authorization.message({ method, target, timestamp, nonce, body: signed })
-      outgoing.message = message
-      return Effect.zipWith(signer.sign(message), verifier.requestSerial, (signature, serial) => {
-        const headers: Record<string, string> = {
-          ...outgoing.headers,
-          "user-agent": userAgent,
-          authorization: Authorization.format({
-            scheme: signer.scheme,
-            mchid: signer.mchid,
-            serialNo: signature.serialNo,
-            timestamp,
-            nonce,
-            signature: signature.value
-          })
-        }
-        if (outgoing.serialNo !== undefined) headers["wechatpay-serial"] = outgoing.serialNo
-        else if (Option.isSome(serial)) headers["wechatpay-serial"] = serial.value
-        if (connection.acceptLanguage !== undefined) headers["accept-language"] = connection.acceptLanguage
-        return HttpClientRequest.make(method as "POST")(origin + target, {
-          headers,
-          ...(body === undefined ? {} : { body })
+  origin: string,
+  { clock, makeNonce }: Pick<Exchange.Surroundings, "clock" | "makeNonce">
+): Effect.Effect<HttpExchange.Request, SignerFailure> =>
+  Effect.suspend(() => {
+    const { signer, verifier } = connection
+    const { body, method, signed, target } = outgoing
+    const nonce = makeNonce()
+    const timestamp = Math.floor(clock.unsafeCurrentTimeMillis() / 1000)
+    const message = Authorization.message({ method, target, timestamp, nonce, body: signed })
+    outgoing.message = message
+    return Effect.zipWith(signer.sign(message), verifier.requestSerial, (signature, serial) => {
+      const headers: Record<string, string> = {
+        ...outgoing.headers,
+        "user-agent": userAgent,
+        authorization: Authorization.format({
+          scheme: signer.scheme,
+          mchid: signer.mchid,
+          serialNo: signature.serialNo,
+          timestamp,
+          nonce,
+          signature: signature.value
         })
-      })
+      }
+      if (outgoing.serialNo !== undefined) headers["wechatpay-serial"] = outgoing.serialNo
+      else if (Option.isSome(serial)) headers["wechatpay-serial"] = serial.value
+      if (connection.acceptLanguage !== undefined) headers["accept-language"] = connection.acceptLanguage
+      if (body !== undefined) headers["content-type"] = body.type
+      return { method, origin, target, headers, body: body?.bytes }
     })
-  )
-}
+  })
 
 const headers = { accept: "application/json" }
 
@@ -227,30 +227,50 @@ type Content = Pick<Outgoing, "signed" | "body">
 
 const json = (body: string | undefined): Content => ({
   signed: body ?? "",
-  body: body === undefined ? undefined : HttpBody.uint8Array(utf8.encode(body), "application/json")
+  body: body === undefined ? undefined : { bytes: utf8.encode(body), type: "application/json" }
 })
 
-/** Runs calls over a connection. */
-export const runCall = (connection: Connection) => (call: Call) => {
-  const exchange = (sealed: Sealed, content: Content): Exchange.Exchange => {
+/** Runs calls of one kind over a connection. */
+export const runCall = (client: Connection, call: Call) => {
+  const connection = call.host === undefined ? client : { ...client, hosts: client.hosts.at(call.host) }
+  const run = Exchange.runner(connection, call)
+  const exchange = (
+    sealed: Sealed,
+    content: Content,
+    stillSealed: ReadonlyArray<Path>
+  ): Exchange.Exchange => {
     const { serialNo, target } = sealed
-    const outgoing: Outgoing = { ...content, method: call.method, target, headers, serialNo }
+    const outgoing: Outgoing = {
+      method: call.method,
+      target,
+      signed: content.signed,
+      body: content.body,
+      headers,
+      serialNo
+    }
     return {
-      request: (origin) => buildRequest(connection, outgoing, origin),
-      interpret: (answer) => interpret(connection, call, sealed, answer, outgoing)
+      request: (origin, around) => buildRequest(connection, outgoing, origin, around),
+      interpret: (answer, { clock }) =>
+        interpret(connection, call, answer, { encoded: sealed, outgoing, sealed: stillSealed }, clock)
     }
   }
-  const prepare = (encoded: Encoded): Effect.Effect<Exchange.Exchange, Reason> => {
+  const prepare = (
+    encoded: Encoded,
+    stillSealed: ReadonlyArray<Path>
+  ): Effect.Effect<Exchange.Exchange, Reason> => {
     if (encoded.file !== undefined) {
-      return Effect.map(multipart(encoded.file), (content) => exchange(encoded, content))
+      return Effect.map(multipart(encoded.file), (content) => exchange(encoded, content, stillSealed))
     }
     return encoded.unsealed === undefined
-      ? Either.right(exchange(encoded, json(encoded.body)))
-      : Effect.map(seal(connection.verifier, encoded), (sealed) => exchange(sealed, json(sealed.body)))
+      ? Either.right(exchange(encoded, json(encoded.body), stillSealed))
+      : Effect.map(seal(connection.verifier, encoded), (sealed) =>
+          exchange(sealed, json(sealed.body), stillSealed)
+        )
   }
-  return Exchange.run(
-    call.host === undefined ? connection : { ...connection, hosts: connection.hosts.at(call.host) },
-    call,
-    Either.isLeft(call.request) ? Either.left(call.request.left) : prepare(call.request.right)
-  )
+  /** `stillSealed`: where the answer has texts that are encrypted for somebody else. */
+  return (
+    request: Either.Either<Encoded, InvalidInput>,
+    stillSealed: ReadonlyArray<Path>
+  ): Effect.Effect<unknown, Exchange.Failure> =>
+    run(Either.isLeft(request) ? Either.left(request.left) : prepare(request.right, stillSealed))
 }

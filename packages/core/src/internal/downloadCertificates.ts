@@ -159,7 +159,8 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
       connection,
       operation,
       Effect.succeed({
-        request: (origin: string) => buildRequest({ ...connection, verifier: anonymous }, outgoing, origin),
+        request: (origin: string, around: Exchange.Surroundings) =>
+          buildRequest({ ...connection, verifier: anonymous }, outgoing, origin, around),
         interpret: (answer: Exchange.Answer) =>
           Effect.matchEffect(interpret(answer), {
             onSuccess: (found) => {

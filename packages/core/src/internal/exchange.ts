@@ -2,11 +2,14 @@
  * What a call is, whichever protocol it speaks: attempts, each built anew; a bounded answer; what may be sent
  * again; one span and its metrics. What requests and answers look like is the protocol's (`call.ts`, `v2Call.ts`).
  */
+
+import * as HttpBody from "@effect/platform/HttpBody"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
-import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -16,6 +19,7 @@ import type * as Tracer from "effect/Tracer"
 import * as ApiError from "../ApiError.js"
 import type { Method } from "../Endpoint.js"
 import * as HttpExchange from "../HttpExchange.js"
+import { Nonce } from "../Nonce.js"
 import type { Outcome } from "../Outcome.js"
 import { type Policy, Retry } from "../Retry.js"
 import { Timeout as TimeoutSetting } from "../Timeout.js"
@@ -57,12 +61,33 @@ export interface Operation {
   readonly errors: ReadonlyArray<ApiError.AnyClass>
 }
 
+/** What a call takes from where it is made. */
+export interface Surroundings {
+  readonly clock: Clock.Clock
+  readonly makeNonce: () => string
+  readonly policy: Policy
+  readonly timeout: Duration.Duration
+}
+
+/** Read once for a call: every reading is a step of the fiber. */
+export const surroundings: Effect.Effect<Surroundings> = Effect.contextWithEffect(
+  (context: Context.Context<never>) =>
+    Effect.clockWith((clock) =>
+      Effect.succeed({
+        clock,
+        makeNonce: Context.get(context, Nonce),
+        policy: Context.get(context, Retry),
+        timeout: Context.get(context, TimeoutSetting)
+      })
+    )
+)
+
 /** One attempt, as its protocol makes it. */
 export interface Exchange {
   /** The signed request to a host. */
-  readonly request: (origin: string) => Effect.Effect<HttpClientRequest.HttpClientRequest, Reason>
+  readonly request: (origin: string, around: Surroundings) => Effect.Effect<HttpExchange.Request, Reason>
   /** What the answer means. */
-  readonly interpret: (answer: Answer) => Effect.Effect<unknown, Failure>
+  readonly interpret: (answer: Answer, around: Surroundings) => Effect.Effect<unknown, Failure>
 }
 
 export type Failure = ApiError.Any | WechatPayError
@@ -191,37 +216,44 @@ export const readAnswer = (
   )
 }
 
+const clientRequest = ({ body, headers, method, origin, target }: HttpExchange.Request) =>
+  HttpClientRequest.make(method as "POST")(origin + target, {
+    headers,
+    ...(body === undefined ? {} : { body: HttpBody.uint8Array(body, headers["content-type"]) })
+  })
+
 /** Sends the request of one attempt. `receive` reads of the answer what has to come within the time limit. */
-export const send = Effect.fnUntraced(function* <A, R>(
+export const send = <A, R>(
   http: HttpClient.HttpClient.With<HttpClientError.HttpClientError, R>,
   operation: Operation,
   origin: string,
-  request: Exchange["request"],
-  receive: (response: HttpClientResponse.HttpClientResponse, host: string) => Effect.Effect<A, Failure, R>
-) {
-  const limit = yield* TimeoutSetting
-  const host = hostOf(origin)
-  let sent = false
-  return yield* request(origin).pipe(
-    Effect.mapError((reason) => failure(operation, reason, "NotSent")),
-    Effect.flatMap((request) => {
-      sent = true
-      return Effect.mapError(http.execute(request), (error) => {
-        const reason = fromHttpClientError(error, host)
-        return failure(operation, reason, reason.sent === "No" ? "NotSent" : "Unknown")
-      })
-    }),
-    Effect.flatMap((response) => receive(response, host)),
-    Effect.timeout(limit),
-    Effect.catchTag("TimeoutException", () =>
-      Effect.fail(
-        failure(operation, new Timeout({ millis: Duration.toMillis(limit) }), sent ? "Unknown" : "NotSent")
-      )
-    ),
-    // Fibers that HTTP clients fork end with errors whose text is the address, and Effect logs those.
-    Effect.withUnhandledErrorLogLevel(Option.none())
-  )
-})
+  request: Effect.Effect<HttpExchange.Request, Reason>,
+  receive: (response: HttpClientResponse.HttpClientResponse, host: string) => Effect.Effect<A, Failure, R>,
+  limit: Duration.Duration
+): Effect.Effect<A, Failure, R> =>
+  Effect.suspend(() => {
+    const host = hostOf(origin)
+    let sent = false
+    return request.pipe(
+      Effect.mapError((reason) => failure(operation, reason, "NotSent")),
+      Effect.flatMap((request) => {
+        sent = true
+        return Effect.mapError(http.execute(clientRequest(request)), (error) => {
+          const reason = fromHttpClientError(error, host)
+          return failure(operation, reason, reason.sent === "No" ? "NotSent" : "Unknown")
+        })
+      }),
+      Effect.flatMap((response) => receive(response, host)),
+      Effect.timeout(limit),
+      Effect.catchTag("TimeoutException", () =>
+        Effect.fail(
+          failure(operation, new Timeout({ millis: Duration.toMillis(limit) }), sent ? "Unknown" : "NotSent")
+        )
+      ),
+      // Fibers that HTTP clients fork end with errors whose text is the address, and Effect logs those.
+      Effect.withUnhandledErrorLogLevel(Option.none())
+    )
+  })
 
 const fromFault = (
   connection: Connection,
@@ -261,25 +293,22 @@ const sendDirectly = (
   connection: Connection,
   operation: Operation,
   origin: string,
-  request: Exchange["request"]
-): Effect.Effect<Answer, WechatPayError> =>
-  Effect.flatMap(TimeoutSetting, (limit) => {
-    const millis = Duration.toMillis(limit)
-    const limits = { millis, maxBytes: connection.maxAnswerBytes }
-    return Effect.matchEffect(request(origin), {
-      onFailure: (reason) => Effect.fail(failure(operation, reason, "NotSent")),
-      onSuccess: (request) =>
-        Effect.mapBoth(direct(request, limits), {
-          onSuccess: ({ body, headers, status }): Answer => ({
-            status,
-            headers,
-            body,
-            requestId: headers["request-id"]
-          }),
-          onFailure: (fault) => fromFault(connection, operation, origin, millis, fault)
-        })
-    })
+  request: Effect.Effect<HttpExchange.Request, Reason>,
+  receive: (answer: Answer) => Effect.Effect<unknown, Failure>,
+  limit: Duration.Duration
+): Effect.Effect<unknown, Failure> => {
+  const millis = Duration.toMillis(limit)
+  const limits = { millis, maxBytes: connection.maxAnswerBytes }
+  return Effect.matchEffect(request, {
+    onFailure: (reason) => Effect.fail(failure(operation, reason, "NotSent")),
+    onSuccess: (request) =>
+      Effect.matchEffect(direct(request, limits), {
+        onSuccess: ({ body, headers, status }) =>
+          receive({ status, headers, body, requestId: headers["request-id"] }),
+        onFailure: (fault) => Effect.fail(fromFault(connection, operation, origin, millis, fault))
+      })
   })
+}
 
 /** What the span tells of an answer. */
 export const annotateAnswer = (span: Tracer.Span, answer: Pick<Answer, "status" | "requestId">): void => {
@@ -288,27 +317,30 @@ export const annotateAnswer = (span: Tracer.Span, answer: Pick<Answer, "status" 
 }
 
 /** One request, from signing to the decoded answer. */
-const attempt = (
-  connection: Connection,
-  operation: Operation,
-  exchange: Exchange,
-  span: Tracer.Span
-): Attempt<unknown> => {
-  const receive = (response: HttpClientResponse.HttpClientResponse, host: string) =>
-    readAnswer(connection, operation, host, response)
-  const direct = HttpExchange.of(connection.http)
-  const sending = (origin: string) =>
-    direct === undefined
-      ? send(connection.http, operation, origin, exchange.request, receive)
-      : sendDirectly(direct, connection, operation, origin, exchange.request)
-  return (origin) =>
-    Effect.flatMap(sending(origin), (answer) => {
+const attempt =
+  (
+    connection: Connection,
+    operation: Operation,
+    exchange: Exchange,
+    span: Tracer.Span,
+    around: Surroundings
+  ): Attempt<unknown> =>
+  (origin) => {
+    const received = (answer: Answer): Effect.Effect<unknown, Failure> => {
       annotateAnswer(span, answer)
       return connection.hosts.answered(origin)
-        ? Effect.andThen(isBack(origin), exchange.interpret(answer))
-        : exchange.interpret(answer)
-    })
-}
+        ? Effect.andThen(isBack(origin), exchange.interpret(answer, around))
+        : exchange.interpret(answer, around)
+    }
+    const request = exchange.request(origin, around)
+    const direct = HttpExchange.of(connection.http)
+    if (direct !== undefined) {
+      return sendDirectly(direct, connection, operation, origin, request, received, around.timeout)
+    }
+    const read = (response: HttpClientResponse.HttpClientResponse, host: string) =>
+      readAnswer(connection, operation, host, response)
+    return Effect.flatMap(send(connection.http, operation, origin, request, read, around.timeout), received)
+  }
 
 /** The failure of a call of which an earlier attempt may have taken effect. */
 const leftOpen = <E extends Failure>(error: E): E => {
@@ -327,30 +359,6 @@ const scheduleOf = (policy: Policy, operation: Operation) =>
 
 /** One attempt, at the host that it is told. */
 export type Attempt<A, R = never> = (origin: string) => Effect.Effect<A, Failure, R>
-
-/** The attempts of a call: which failure is tried again, when, and at which host. */
-export const retrying = <A, R>(
-  connection: Connection,
-  operation: Operation,
-  span: Tracer.Span,
-  attempt: Attempt<A, R>
-): Effect.Effect<A, Failure, R> =>
-  Effect.flatMap(Retry, (policy) => {
-    const { hosts } = connection
-    const place = connection.limiter?.(operation.id)
-    const limited =
-      place === undefined
-        ? attempt
-        : (origin: string) =>
-            Effect.andThen(
-              Effect.mapError(place, (reason) => failure(operation, reason, "NotSent")),
-              attempt(origin)
-            )
-    const begin = (origin: string) => attempts(connection, operation, span, limited, policy, origin)
-    return hosts.isAway
-      ? Effect.clockWith((clock) => begin(hosts.begin(operation.idempotent, clock.unsafeCurrentTimeMillis())))
-      : begin(hosts.begin(operation.idempotent))
-  })
 
 const changes: Readonly<Record<Change, string>> = {
   Away: "cannot be reached: calls go to the backup host until it can",
@@ -375,22 +383,52 @@ export const isBack = (origin: string): Effect.Effect<void> =>
 const isUnanswered = ({ reason }: WechatPayError): boolean =>
   reason._tag === "Transport" || reason._tag === "Timeout"
 
-const attempts = <A, R>(
+/** The attempts of a call: which failure is tried again, when, and at which host. */
+export const retrying = <A, R>(
   connection: Connection,
   operation: Operation,
   span: Tracer.Span,
   attempt: Attempt<A, R>,
-  policy: Policy,
-  first: string
+  around: Surroundings
 ): Effect.Effect<A, Failure, R> => {
   const { hosts } = connection
+  const now = hosts.isAway ? around.clock.unsafeCurrentTimeMillis() : undefined
+  const origin = hosts.begin(operation.idempotent, now)
+  const place = connection.limiter?.(operation.id)
+  const limited: Attempt<A, R> =
+    place === undefined
+      ? attempt
+      : (origin) =>
+          Effect.andThen(
+            Effect.mapError(place, (reason) => failure(operation, reason, "NotSent")),
+            attempt(origin)
+          )
+  span.attribute("server.address", hostOf(origin))
+  return Effect.catchAll(limited(origin), (error) =>
+    Effect.andThen(
+      noteFailure(hosts, origin, error),
+      furtherAttempts(connection, operation, span, limited, around, origin, error)
+    )
+  )
+}
+
+/** The attempts after a failed first one. */
+const furtherAttempts = <A, R>(
+  { hosts }: Connection,
+  operation: Operation,
+  span: Tracer.Span,
+  attempt: Attempt<A, R>,
+  { clock, policy }: Surroundings,
+  first: string,
+  failed: Failure
+): Effect.Effect<A, Failure, R> => {
   const longestWait = Duration.max(policy.maxRetryAfter, operation.retryInterval)
   let count = 1
   let origin = first
   let mayHaveTakenEffect = false
 
   // The effect `Clock.currentTimeNanos` dies on a test clock that stands between two milliseconds.
-  const again = Effect.clockWith((clock) => {
+  const again = Effect.suspend(() => {
     count++
     const host = hostOf(origin)
     span.attribute("server.address", host)
@@ -411,26 +449,18 @@ const attempts = <A, R>(
     (operation.idempotent ? isRetryable(error) : neverSent(error)) &&
     retryAfterOf(error) <= Duration.toMillis(longestWait)
 
-  /** The attempts after a failed first one, which the schedule gets to see as its first input. */
-  const retry = (first: Failure): Effect.Effect<A, Failure, R> => {
-    let pending: Failure | undefined = first
-    return Effect.suspend(() => {
-      if (pending === undefined) return again
-      const error = pending
-      pending = undefined
-      return Effect.fail(error)
-    }).pipe(
-      Effect.tapError((error) => Effect.sync(() => learnFrom(error))),
-      Effect.retry({ while: mayRepeat, schedule: scheduleOf(policy, operation) }),
-      Effect.mapError((error) =>
-        mayHaveTakenEffect && error.outcome !== "Unknown" ? leftOpen(error) : error
-      )
-    )
-  }
-
-  span.attribute("server.address", hostOf(origin))
-  return Effect.catchAll(attempt(origin), (error) =>
-    Effect.andThen(noteFailure(hosts, origin, error), mayRepeat(error) ? retry(error) : Effect.fail(error))
+  if (!mayRepeat(failed)) return Effect.fail(failed)
+  // The schedule gets to see it as its first input.
+  let pending: Failure | undefined = failed
+  return Effect.suspend(() => {
+    if (pending === undefined) return again
+    const error = pending
+    pending = undefined
+    return Effect.fail(error)
+  }).pipe(
+    Effect.tapError((error) => Effect.sync(() => learnFrom(error))),
+    Effect.retry({ while: mayRepeat, schedule: scheduleOf(policy, operation) }),
+    Effect.mapError((error) => (mayHaveTakenEffect && error.outcome !== "Unknown" ? leftOpen(error) : error))
   )
 }
 
@@ -463,46 +493,56 @@ export const spanOptions = (connection: Connection, operation: Operation): Trace
 export const recordEnd = (
   operation: Operation,
   span: Tracer.Span,
+  clock: Clock.Clock,
   start: number,
   error: Failure | undefined
-): Effect.Effect<void> =>
-  Effect.flatMap(Clock.currentTimeMillis, (end) => {
-    if (error !== undefined) {
-      span.attribute("wechatpay.error.code", errorCode(error))
-      // Of an answer that broke off nobody told yet.
-      if (error.status !== undefined)
-        annotateAnswer(span, { status: error.status, requestId: error.requestId })
-    }
-    return recordCall(operation.id, error?.outcome ?? "Success", end - start)
-  })
+): Effect.Effect<void> => {
+  if (error !== undefined) {
+    span.attribute("wechatpay.error.code", errorCode(error))
+    // Of an answer that broke off nobody told yet.
+    if (error.status !== undefined) annotateAnswer(span, { status: error.status, requestId: error.requestId })
+  }
+  return recordCall(operation.id, error?.outcome ?? "Success", clock.unsafeCurrentTimeMillis() - start)
+}
 
-/** Runs a call over a connection, or says why it cannot be sent: one span, named by the endpoint, and its metrics. */
+/** Runs calls of an operation, or says why one cannot be sent: one span, named by the endpoint, and its metrics. */
+export const runner = (connection: Connection, operation: Operation) => {
+  const options = spanOptions(connection, operation)
+  return (exchange: Effect.Effect<Exchange, Reason>): Effect.Effect<unknown, Failure> =>
+    Effect.flatMap(surroundings, (around) => {
+      const { clock } = around
+      // A tracer gets to see how a span ended: that the call succeeded, not what was answered.
+      let answered: unknown
+      const call = Effect.useSpan(operation.id, options, (span) => {
+        const start = clock.unsafeCurrentTimeMillis()
+        const body: Effect.Effect<unknown, Failure> = Effect.matchEffect(exchange, {
+          onFailure: (reason) => Effect.fail(failure(operation, reason, "NotSent")),
+          onSuccess: (exchange) =>
+            retrying(
+              connection,
+              operation,
+              span,
+              attempt(connection, operation, exchange, span, around),
+              around
+            )
+        })
+        const ended = Effect.matchEffect(body, {
+          onSuccess: (answer) => {
+            answered = answer
+            return recordEnd(operation, span, clock, start, undefined)
+          },
+          onFailure: (error) =>
+            Effect.andThen(recordEnd(operation, span, clock, start, error), Effect.fail(error))
+        })
+        return Effect.withParentSpan(ended, span)
+      })
+      return Effect.map(call, () => answered)
+    })
+}
+
+/** Runs one call. */
 export const run = (
   connection: Connection,
   operation: Operation,
   exchange: Effect.Effect<Exchange, Reason>
-): Effect.Effect<unknown, Failure> =>
-  Effect.suspend(() => {
-    // A tracer gets to see how a span ended: that the call succeeded, not what was answered.
-    let answered: unknown
-    const call = Effect.useSpan(operation.id, spanOptions(connection, operation), (span) =>
-      Effect.flatMap(Clock.currentTimeMillis, (start) => {
-        const body: Effect.Effect<unknown, Failure> = Effect.matchEffect(exchange, {
-          onFailure: (reason) => Effect.fail(failure(operation, reason, "NotSent")),
-          onSuccess: (exchange) =>
-            retrying(connection, operation, span, attempt(connection, operation, exchange, span))
-        })
-        return body.pipe(
-          Effect.matchEffect({
-            onSuccess: (answer) => {
-              answered = answer
-              return recordEnd(operation, span, start, undefined)
-            },
-            onFailure: (error) => Effect.andThen(recordEnd(operation, span, start, error), Effect.fail(error))
-          }),
-          Effect.withParentSpan(span)
-        )
-      })
-    )
-    return Effect.map(call, () => answered)
-  })
+): Effect.Effect<unknown, Failure> => runner(connection, operation)(exchange)

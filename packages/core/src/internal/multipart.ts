@@ -1,5 +1,4 @@
 /** Uploads: the body has two parts, and only the first of them is signed. */
-import * as HttpBody from "@effect/platform/HttpBody"
 import * as Effect from "effect/Effect"
 import { Nonce } from "../Nonce.js"
 import { concatBytes } from "./bytes.js"
@@ -39,7 +38,7 @@ export const multipart = ({ content, filename, mediaType, meta }: FilePart) =>
           ""
         ].join("\r\n")
         const bytes = concatBytes([utf8.encode(before), content, utf8.encode(`\r\n--${boundary}--\r\n`)])
-        return { signed, body: HttpBody.uint8Array(bytes, `multipart/form-data; boundary=${boundary}`) }
+        return { signed, body: { bytes, type: `multipart/form-data; boundary=${boundary}` } }
       }
     )
   )

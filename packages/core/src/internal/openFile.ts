@@ -1,7 +1,7 @@
 /** Downloads: a signed request whose answer is not signed and not read at once. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import * as Clock from "effect/Clock"
+import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -10,7 +10,6 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Tracer from "effect/Tracer"
 import type { Asked, Description, Opened } from "../Download.js"
-import { Timeout as TimeoutSetting } from "../Timeout.js"
 import { InvalidInput, type Reason, SignatureMissing, Timeout } from "../WechatPayError.js"
 import { envelopeOf, parseJson } from "./answer.js"
 import { buildRequest, type Connection, type Outgoing, refuseUnsigned, verifyNow } from "./call.js"
@@ -45,7 +44,8 @@ const withoutEnvelope = Effect.fnUntraced(function* (
 const verifySha1 = Effect.fnUntraced(function* (
   connection: Connection,
   operation: Exchange.Operation,
-  response: HttpClientResponse.HttpClientResponse
+  response: HttpClientResponse.HttpClientResponse,
+  clock: Clock.Clock
 ) {
   const answer = { status: response.status, requestId: response.headers["request-id"] }
   const sha1 = response.headers["wechatpay-statement-sha1"]
@@ -54,7 +54,7 @@ const verifySha1 = Effect.fnUntraced(function* (
     return yield* Exchange.failure(operation, reason, "Unknown", answer)
   }
   yield* Effect.mapError(
-    verifyNow(connection, response.headers, utf8.encode(`{"sha1":"${sha1}"}`)),
+    verifyNow(connection, clock, response.headers, utf8.encode(`{"sha1":"${sha1}"}`)),
     (reason) => Exchange.failure(operation, reason, "Unknown", answer)
   )
   return sha1
@@ -65,7 +65,8 @@ const open = (
   connection: Connection,
   operation: Exchange.Operation,
   target: string,
-  span: Tracer.Span
+  span: Tracer.Span,
+  around: Exchange.Surroundings
 ): Exchange.Attempt<HttpClientResponse.HttpClientResponse, Scope.Scope> => {
   // The connection is closed with the scope: when the stream ends, fails or is not read to its end.
   const http = HttpClient.withScope(connection.http)
@@ -82,7 +83,7 @@ const open = (
       http,
       operation,
       origin,
-      (host) => buildRequest(connection, outgoing, host),
+      buildRequest(connection, outgoing, origin, around),
       (response, host) => {
         Exchange.annotateAnswer(span, { status: response.status, requestId: response.headers["request-id"] })
         const isBack = connection.hosts.answered(origin) ? Exchange.isBack(origin) : Effect.void
@@ -90,10 +91,11 @@ const open = (
         return Effect.andThen(
           isBack,
           Effect.flatMap(Exchange.readAnswer(connection, operation, host, response), (answer) =>
-            refuseUnsigned(connection, operation, [], answer, outgoing)
+            refuseUnsigned(connection, operation, around.clock, [], answer, outgoing)
           )
         )
-      }
+      },
+      around.timeout
     )
 }
 
@@ -102,21 +104,21 @@ const receive = Effect.fnUntraced(function* (
   connection: Connection,
   operation: Exchange.Operation,
   response: HttpClientResponse.HttpClientResponse,
-  isSigned: boolean
+  isSigned: boolean,
+  { clock, timeout }: Exchange.Surroundings
 ): Effect.fn.Return<Opened, Exchange.Failure, Scope.Scope> {
-  const signedSha1 = isSigned ? yield* verifySha1(connection, operation, response) : undefined
+  const signedSha1 = isSigned ? yield* verifySha1(connection, operation, response, clock) : undefined
   const answer = { status: response.status, requestId: response.headers["request-id"] }
   const failure = (reason: Reason) => Exchange.failure(operation, reason, "Unknown", answer)
   const host = new URL(response.request.url).host
   const bytes = yield* Stream.toPull(
     Stream.mapError(response.stream, (error) => failure(fromHttpClientError(error, host)))
   )
-  const limit = yield* TimeoutSetting
-  const timely = yield* failWhenIdle(bytes, limit, () =>
-    failure(new Timeout({ millis: Duration.toMillis(limit) }))
+  const timely = yield* failWhenIdle(bytes, timeout, () =>
+    failure(new Timeout({ millis: Duration.toMillis(timeout) }))
   )
   const pull = yield* withoutEnvelope(timely, (body) =>
-    refuseUnsigned(connection, operation, [], { ...answer, headers: response.headers, body })
+    refuseUnsigned(connection, operation, clock, [], { ...answer, headers: response.headers, body })
   )
   return {
     headers: response.headers,
@@ -142,27 +144,31 @@ export const runDownload =
       retryInterval: Duration.zero,
       errors: description.errors
     }
-    const start = Effect.fnUntraced(function* (span: Tracer.Span) {
+    const start = Effect.fnUntraced(function* (span: Tracer.Span, around: Exchange.Surroundings) {
       const target = targetOf(asked.download_url, description.path, connection.hosts)
       const issues = [...(Either.isLeft(target) ? [target.left] : []), ...asked.issues]
       if (Either.isLeft(target) || issues.length > 0) {
         return yield* Exchange.failure(operation, new InvalidInput({ issues }), "NotSent")
       }
+      const there = { ...connection, hosts: target.right.hosts }
       const response = yield* Exchange.retrying(
-        { ...connection, hosts: target.right.hosts },
+        there,
         operation,
         span,
-        open({ ...connection, hosts: target.right.hosts }, operation, target.right.target, span)
+        open(there, operation, target.right.target, span, around),
+        around
       )
-      const opened = yield* receive(connection, operation, response, isSignedByHash(description.path))
+      const opened = yield* receive(connection, operation, response, isSignedByHash(description.path), around)
       return yield* read(opened)
     })
     return Stream.unwrapScoped(
       Effect.gen(function* () {
-        const startedAt = yield* Clock.currentTimeMillis
+        const around = yield* Exchange.surroundings
+        const startedAt = around.clock.unsafeCurrentTimeMillis()
         const span = yield* Effect.makeSpanScoped(operation.id, Exchange.spanOptions(connection, operation))
-        const end = (error?: Exchange.Failure) => Exchange.recordEnd(operation, span, startedAt, error)
-        const pull = yield* start(span).pipe(Effect.tapError(end), Effect.withParentSpan(span))
+        const end = (error?: Exchange.Failure) =>
+          Exchange.recordEnd(operation, span, around.clock, startedAt, error)
+        const pull = yield* start(span, around).pipe(Effect.tapError(end), Effect.withParentSpan(span))
         return Stream.repeatEffectChunkOption(
           Effect.tapError(pull, (error) => end(Option.getOrUndefined(error)))
         )

@@ -1,14 +1,16 @@
 /** Metrics and span attributes. No value that a caller passed in ever gets here. */
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
+import * as MetricKey from "effect/MetricKey"
+import * as MetricLabel from "effect/MetricLabel"
 
-const calls = Metric.counter("wechatpay_calls", {
+const calls = MetricKey.counter("wechatpay_calls", {
   description: "Calls of WeChat Pay by endpoint and outcome (Success, NotSent, Refused, Unknown)",
   incremental: true
 })
 
-const durations = Metric.histogram(
+const durations = MetricKey.histogram(
   "wechatpay_call_duration_ms",
   MetricBoundaries.exponential({ start: 5, factor: 2, count: 14 }),
   "Duration of calls of WeChat Pay in milliseconds, retries included"
@@ -35,34 +37,34 @@ const hosts = Metric.counter("wechatpay_host_changes", {
   incremental: true
 })
 
-const tagged = <Type, In, Out>(metric: Metric.Metric<Type, In, Out>) => {
-  const cache = new Map<string, Metric.Metric<Type, In, Out>>()
-  return (endpoint: string, outcome?: string): Metric.Metric<Type, In, Out> => {
+/** `Metric.tagged` puts the tags together anew at each update; a metric of a key that has them looks itself up once. */
+const byEndpoint = <Made>(make: (tags: ReadonlyArray<MetricLabel.MetricLabel>) => Made) => {
+  const cache = new Map<string, Made>()
+  return (endpoint: string, outcome: string): Made => {
     const key = `${endpoint}\n${outcome}`
     const known = cache.get(key)
     if (known !== undefined) return known
-    const named = Metric.tagged(metric, "endpoint", endpoint)
-    const made = outcome === undefined ? named : Metric.tagged(named, "outcome", outcome)
+    const made = make([MetricLabel.make("endpoint", endpoint), MetricLabel.make("outcome", outcome)])
     cache.set(key, made)
     return made
   }
 }
 
-const callsOf = tagged(calls)
-const durationsOf = tagged(durations)
-const retriesOf = tagged(retries)
+const callAndDuration = byEndpoint((tags) =>
+  Metric.zip(
+    Metric.fromMetricKey(MetricKey.taggedWithLabels(calls, tags)),
+    Metric.fromMetricKey(MetricKey.taggedWithLabels(durations, tags))
+  )
+)
 
 export const recordCall = (
   endpoint: string,
   outcome: "Success" | "NotSent" | "Refused" | "Unknown",
   millis: number
-): Effect.Effect<void> =>
-  Effect.andThen(
-    Metric.update(callsOf(endpoint, outcome), 1),
-    Metric.update(durationsOf(endpoint, outcome), millis)
-  )
+): Effect.Effect<void> => Metric.update(callAndDuration(endpoint, outcome), [1, millis])
 
-export const recordRetry = (endpoint: string): Effect.Effect<void> => Metric.update(retriesOf(endpoint), 1)
+export const recordRetry = (endpoint: string): Effect.Effect<void> =>
+  Metric.update(Metric.tagged(retries, "endpoint", endpoint), 1)
 
 export const recordHost = (host: string, change: "Away" | "Back"): Effect.Effect<void> =>
   Metric.update(hosts.pipe(Metric.tagged("host", host), Metric.tagged("change", change)), 1)

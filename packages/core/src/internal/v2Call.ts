@@ -1,16 +1,19 @@
 /** Calls of the XML interface: how a request is signed, and what its answer means. */
-import * as HttpBody from "@effect/platform/HttpBody"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { Nonce } from "../Nonce.js"
+import type * as HttpExchange from "../HttpExchange.js"
 import type { Outcome } from "../Outcome.js"
 import type { V2Key } from "../V2Key.js"
 import type { Fields, SignType } from "../V2Signature.js"
-import { ClientCertificateMissing, InvalidInput, type Issue, type Reason } from "../WechatPayError.js"
+import {
+  ClientCertificateMissing,
+  InvalidInput,
+  type Issue,
+  type Reason,
+  type SignerFailure
+} from "../WechatPayError.js"
 import * as Exchange from "./exchange.js"
 import type { Hosts } from "./hosts.js"
 import { userAgent } from "./userAgent.js"
@@ -43,28 +46,35 @@ export interface V2Call extends Exchange.Operation {
 
 const utf8 = new TextEncoder()
 
-const buildRequest = Effect.fnUntraced(function* (
+const buildRequest = (
   connection: Connection,
   call: V2Call,
   own: Fields,
-  origin: string
-) {
-  const makeNonce = yield* Nonce
-  const members: Record<string, string> = {
-    ...own,
-    [call.merchantMember]: connection.key.mchid,
-    nonce_str: makeNonce()
-  }
-  if (call.signType !== "MD5") members.sign_type = call.signType
-  if (call.timeMember !== undefined) {
-    members[call.timeMember] = String(Math.floor((yield* Clock.currentTimeMillis) / 1000))
-  }
-  const sign = yield* connection.key.sign(members, call.signType)
-  return HttpClientRequest.make("POST")(origin + call.path, {
-    headers: { accept: "text/xml, text/plain", "user-agent": userAgent },
-    body: HttpBody.uint8Array(utf8.encode(formatXml({ ...members, sign })), "text/xml; charset=utf-8")
+  origin: string,
+  { clock, makeNonce }: Exchange.Surroundings
+): Effect.Effect<HttpExchange.Request, SignerFailure> =>
+  Effect.suspend(() => {
+    const members: Record<string, string> = {
+      ...own,
+      [call.merchantMember]: connection.key.mchid,
+      nonce_str: makeNonce()
+    }
+    if (call.signType !== "MD5") members.sign_type = call.signType
+    if (call.timeMember !== undefined) {
+      members[call.timeMember] = String(Math.floor(clock.unsafeCurrentTimeMillis() / 1000))
+    }
+    return Effect.map(connection.key.sign(members, call.signType), (sign) => ({
+      method: "POST",
+      origin,
+      target: call.path,
+      headers: {
+        accept: "text/xml, text/plain",
+        "user-agent": userAgent,
+        "content-type": "text/xml; charset=utf-8"
+      },
+      body: utf8.encode(formatXml({ ...members, sign }))
+    }))
   })
-})
 
 /** WeChat Pay could not say yes or no. `USERPAYING`: the user is still asked for a password. */
 const isOpen = (code: string | undefined): boolean =>
@@ -165,7 +175,7 @@ export const runV2Call =
         http === undefined
           ? Either.left(new ClientCertificateMissing())
           : Either.right({
-              request: (origin) => buildRequest(connection, call, own, origin),
+              request: (origin, around) => buildRequest(connection, call, own, origin, around),
               interpret: (answer) => interpret(connection, call, own, answer)
             })
     )

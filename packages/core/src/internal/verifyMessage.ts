@@ -1,5 +1,6 @@
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import type { SignedMessage, Verifier } from "../Verifier.js"
 import { ClockSkew, SignatureInvalid, SignatureMissing, type VerificationReason } from "../WechatPayError.js"
 
@@ -16,17 +17,14 @@ const required = [
 /** WeChat Pay allows a difference of 5 minutes either way. */
 const toleranceSeconds = 300
 
-const readHeaders = (headers: SignatureHeaders): Omit<SignedMessage, "body"> | SignatureMissing => {
+const digits = /^[0-9]{1,12}$/
+
+/** What makes the headers unusable, said of each. */
+const unusableIn = (headers: SignatureHeaders): SignatureMissing => {
   const unusable: Array<string> = required.filter((name) => !headers[name])
-  const timestamp = headers["wechatpay-timestamp"] ?? ""
-  if (timestamp !== "" && !/^[0-9]{1,12}$/.test(timestamp)) unusable.push("wechatpay-timestamp")
-  if (unusable.length > 0) return new SignatureMissing({ headers: unusable })
-  return {
-    timestamp,
-    nonce: headers["wechatpay-nonce"] as string,
-    signature: headers["wechatpay-signature"] as string,
-    serialNo: headers["wechatpay-serial"] as string
-  }
+  const timestamp = headers["wechatpay-timestamp"]
+  if (timestamp && !digits.test(timestamp)) unusable.push("wechatpay-timestamp")
+  return new SignatureMissing({ headers: unusable })
 }
 
 type Signature = Omit<SignedMessage, "body">
@@ -35,17 +33,21 @@ type Signature = Omit<SignedMessage, "body">
 export const readSignature = (
   headers: SignatureHeaders,
   now: number
-): Effect.Effect<Signature, SignatureMissing | ClockSkew | SignatureInvalid> =>
-  Effect.suspend((): Effect.Effect<Signature, SignatureMissing | ClockSkew | SignatureInvalid> => {
-    const signature = readHeaders(headers)
-    if (signature instanceof SignatureMissing) return signature
-    const seconds = now - Number(signature.timestamp)
-    if (Math.abs(seconds) > toleranceSeconds) return new ClockSkew({ seconds })
-    // HTTP has no line feed in a header; in a stored message it would move the border between nonce and body.
-    return signature.nonce.includes("\n")
-      ? new SignatureInvalid({ serialNo: signature.serialNo, probe: false })
-      : Effect.succeed(signature)
-  })
+): Either.Either<Signature, SignatureMissing | ClockSkew | SignatureInvalid> => {
+  const timestamp = headers["wechatpay-timestamp"]
+  const nonce = headers["wechatpay-nonce"]
+  const signature = headers["wechatpay-signature"]
+  const serialNo = headers["wechatpay-serial"]
+  if (!timestamp || !nonce || !signature || !serialNo || !digits.test(timestamp)) {
+    return Either.left(unusableIn(headers))
+  }
+  const seconds = now - Number(timestamp)
+  if (Math.abs(seconds) > toleranceSeconds) return Either.left(new ClockSkew({ seconds }))
+  // HTTP has no line feed in a header; in a stored message it would move the border between nonce and body.
+  return nonce.includes("\n")
+    ? Either.left(new SignatureInvalid({ serialNo, probe: false }))
+    : Either.right({ timestamp, nonce, signature, serialNo })
+}
 
 export const hasSignature = (headers: SignatureHeaders): boolean => required.every((name) => headers[name])
 
@@ -56,4 +58,9 @@ export const verifyMessage = (
   body: Uint8Array,
   now: number
 ): Effect.Effect<void, VerificationReason> =>
-  Effect.flatMap(readSignature(headers, now), (signature) => verifier.verify({ ...signature, body }))
+  Effect.suspend((): Effect.Effect<void, VerificationReason> => {
+    const read = readSignature(headers, now)
+    if (Either.isLeft(read)) return Effect.fail(read.left)
+    const { nonce, serialNo, signature, timestamp } = read.right
+    return verifier.verify({ nonce, serialNo, signature, timestamp, body })
+  })

@@ -1,4 +1,3 @@
-import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpExchange from "@effect-wechatpay/core/HttpExchange"
 import * as Effect from "effect/Effect"
 import type { Dispatcher } from "undici"
@@ -13,9 +12,6 @@ const single = (headers: Headers): Record<string, string | undefined> => {
   }
   return out
 }
-
-const bytesOf = (request: HttpClientRequest.HttpClientRequest): Uint8Array | null =>
-  request.body._tag === "Uint8Array" ? request.body.body : null
 
 const noBytes = new Uint8Array(0)
 
@@ -122,16 +118,14 @@ export const exchangeBy =
   (request, limits) =>
     Effect.async((resume) => {
       const collector = new Collector(limits, resume)
-      const slash = request.url.indexOf("/", request.url.indexOf("//") + 2)
-      const end = slash === -1 ? request.url.length : slash
       try {
         dispatcher.dispatch(
           {
-            origin: request.url.slice(0, end),
-            path: request.url.slice(end) || "/",
-            method: request.method,
-            headers: request.headers as Record<string, string>,
-            body: bytesOf(request),
+            origin: request.origin,
+            path: request.target,
+            method: request.method as Dispatcher.HttpMethod,
+            headers: request.headers,
+            body: request.body ?? null,
             // The timer is the collector's.
             headersTimeout: 0,
             bodyTimeout: 0

@@ -18,7 +18,7 @@ import {
 import { type Merchant, NotificationKeys } from "../../NotificationKeys.js"
 import type { Delivery } from "../../NotificationReceiver.js"
 import type { SignedMessage } from "../../Verifier.js"
-import type { SignatureInvalid } from "../../WechatPayError.js"
+import type { SignatureInvalid, UnknownSerial } from "../../WechatPayError.js"
 import { lenientText, parseJson } from "../answer.js"
 import { withoutNulls } from "../codec.js"
 import { fromParseIssue } from "../issues.js"
@@ -63,43 +63,55 @@ export const aboutEvent = (reason: Reason, envelope: Envelope): NotificationErro
 
 const isSignatureInvalid = (reason: Reason): reason is SignatureInvalid => reason._tag === "SignatureInvalid"
 
+type Merchants = readonly [Merchant, ...ReadonlyArray<Merchant>]
+
 /** The merchants among `candidates` whose keys accept the message; fails as the first of them did. */
-const accepting = Effect.fnUntraced(function* (
-  candidates: readonly [Merchant, ...ReadonlyArray<Merchant>],
+const accepting = (
+  candidates: Merchants,
   message: SignedMessage
-) {
+): Effect.Effect<ReadonlyArray<Merchant>, SignatureInvalid | UnknownSerial> => {
   const [first, ...others] = candidates
-  if (others.length === 0) {
-    yield* first.verifier.verify(message)
-    return candidates
-  }
-  const accepted = yield* Effect.filter(candidates, ({ verifier }) =>
-    Effect.isSuccess(verifier.verify(message))
+  const byFirst = Effect.suspend(() => first.verifier.verify(message))
+  if (others.length === 0) return Effect.as(byFirst, candidates)
+  return Effect.flatMap(
+    Effect.filter(candidates, ({ verifier }) => Effect.isSuccess(verifier.verify(message))),
+    (accepted) => (accepted.length === 0 ? Effect.as(byFirst, accepted) : Effect.succeed(accepted))
   )
-  if (accepted.length === 0) yield* first.verifier.verify(message)
-  return accepted as ReadonlyArray<Merchant>
-})
+}
+
+/** Why the first of them did not accept it, with what may be the matter. */
+const rejected = (
+  delivery: Delivery,
+  candidates: Merchants,
+  message: SignedMessage,
+  reason: SignatureInvalid
+): Effect.Effect<never, NotificationError> =>
+  Effect.flatMap(reason.probe ? Effect.succeedNone : hintOf(candidates[0].verifier, message), (hint) =>
+    failure(reason, delivery, Option.getOrUndefined(hint))
+  )
 
 /** Headers, then time, then key, then the signature over the bytes. */
-export const verifyDelivery = Effect.fnUntraced(function* (delivery: Delivery) {
-  const keys = yield* NotificationKeys
-  const verification = Effect.gen(function* () {
-    const signature = yield* readSignature(delivery.headers, delivery.receivedAt)
+export const verifyDelivery = (
+  delivery: Delivery
+): Effect.Effect<ReadonlyArray<Merchant>, NotificationError, NotificationKeys> =>
+  Effect.flatMap(NotificationKeys, (keys) => {
+    const signature = readSignature(delivery.headers, delivery.receivedAt)
+    if (Either.isLeft(signature)) return failure(signature.left, delivery)
     if (delivery.body.length === 0) {
-      return yield* new BodyIncomplete({ problem: "it is empty (was it read by a body parser before?)" })
+      const problem = "it is empty (was it read by a body parser before?)"
+      return failure(new BodyIncomplete({ problem }), delivery)
     }
-    const message = { ...signature, body: delivery.body }
-    const candidates = yield* keys.find(signature.serialNo)
-    return yield* Effect.catchIf(accepting(candidates, message), isSignatureInvalid, (reason) =>
-      Effect.flatMap(reason.probe ? Effect.succeedNone : hintOf(candidates[0].verifier, message), (hint) =>
-        Effect.fail(failure(reason, delivery, Option.getOrUndefined(hint)))
-      )
-    )
+    const message = { ...signature.right, body: delivery.body }
+    return Effect.matchEffect(keys.find(message.serialNo), {
+      onFailure: (reason) => failure(reason, delivery),
+      onSuccess: (candidates) =>
+        Effect.catchAll(accepting(candidates, message), (reason) =>
+          isSignatureInvalid(reason)
+            ? rejected(delivery, candidates, message, reason)
+            : failure(reason, delivery)
+        )
+    })
   })
-  return yield* Effect.mapError(verification, (error) =>
-    error._tag === "NotificationError" ? error : failure(error, delivery)
-  )
-})
 
 const Body = Schema.Struct({
   id: Schema.String,
@@ -116,27 +128,40 @@ const Body = Schema.Struct({
   })
 })
 
-const decodeBody = ParseResult.decodeUnknownEither(Body, { errors: "all" })
+const decodeBody = ParseResult.decodeUnknownEither(Body)
 
-const readBody = (delivery: Delivery): Effect.Effect<typeof Body.Type, NotificationError> => {
+/** Slower, and knows all that is wrong. */
+const explainBody = ParseResult.decodeUnknownEither(Body, { errors: "all" })
+
+const readBody = (delivery: Delivery): Either.Either<typeof Body.Type, NotificationError> => {
   const json = parseJson(delivery.body)
   if (Either.isLeft(json)) {
-    return Effect.fail(
+    return Either.left(
       failure(new InvalidEnvelope({ issues: [{ path: "", problem: `it ${json.left}` }] }), delivery)
     )
   }
-  const body = Either.orElse(decodeBody(json.right), () => decodeBody(withoutNulls(json.right)))
-  return Either.isRight(body)
-    ? Effect.succeed(body.right)
-    : Effect.fail(failure(new InvalidEnvelope({ issues: fromParseIssue(body.left) }), delivery))
+  const body = decodeBody(json.right)
+  if (Either.isRight(body)) return Either.right(body.right)
+  return Either.mapLeft(explainBody(withoutNulls(json.right)), (issue) =>
+    failure(new InvalidEnvelope({ issues: fromParseIssue(issue) }), delivery)
+  )
 }
 
-/** Verifies, reads the envelope, decrypts, and parses the content. */
-export const openDelivery = Effect.fnUntraced(function* (delivery: Delivery) {
-  const merchants = yield* verifyDelivery(delivery)
-  const body = yield* readBody(delivery)
+/** Those who have a decrypter for the algorithm. */
+const ableTo = (algorithm: string, merchants: ReadonlyArray<Merchant>) =>
+  merchants.flatMap(({ decrypters, mchid }) =>
+    decrypters.filter((each) => each.algorithm === algorithm).map(({ decrypt }) => ({ decrypt, mchid }))
+  )
+
+const openVerified = (
+  delivery: Delivery,
+  merchants: ReadonlyArray<Merchant>
+): Effect.Effect<Opened, NotificationError> => {
+  const read = readBody(delivery)
+  if (Either.isLeft(read)) return read.left
+  const body = read.right
   const { algorithm, associated_data, ciphertext, nonce, original_type } = body.resource
-  const envelope = {
+  const envelopeFor = (mchid: string): Envelope => ({
     id: body.id,
     create_time: body.create_time,
     event_type: body.event_type,
@@ -144,30 +169,35 @@ export const openDelivery = Effect.fnUntraced(function* (delivery: Delivery) {
     summary: body.summary ?? "",
     original_type,
     requestId: requestIdOf(delivery),
-    mchid: merchants.map((each) => each.mchid).join(", ")
-  }
-  const fail = (reason: Reason) => aboutEvent(reason, envelope)
+    mchid
+  })
+  const fail = (reason: Reason) =>
+    aboutEvent(reason, envelopeFor(merchants.map((each) => each.mchid).join(", ")))
 
-  const able = merchants.flatMap(({ decrypters, mchid }) =>
-    decrypters.filter((each) => each.algorithm === algorithm).map(({ decrypt }) => ({ decrypt, mchid }))
-  )
+  const able = ableTo(algorithm, merchants)
   if (able.length === 0) {
     const supported = merchants.flatMap(({ decrypters }) => decrypters.map((each) => each.algorithm))
-    return yield* fail(new UnsupportedAlgorithm({ algorithm, supported: [...new Set(supported)] }))
+    return fail(new UnsupportedAlgorithm({ algorithm, supported: [...new Set(supported)] }))
   }
   const encrypted = { ciphertext, nonce, associatedData: associated_data }
-  const [bytes, mchid] = yield* Effect.firstSuccessOf(
-    able.map(({ decrypt, mchid }) => Effect.map(decrypt(encrypted), (bytes) => [bytes, mchid] as const))
-  ).pipe(
-    Effect.mapError(({ problem }) =>
-      fail(new DecryptionFailed({ mchids: able.map((each) => each.mchid), problem }))
-    )
+  const opened = Effect.firstSuccessOf(
+    able.map(({ decrypt, mchid }) => Effect.map(decrypt(encrypted), (bytes) => ({ bytes, mchid })))
   )
+  return Effect.matchEffect(opened, {
+    onFailure: ({ problem }) =>
+      fail(new DecryptionFailed({ mchids: able.map((each) => each.mchid), problem })),
+    onSuccess: ({ bytes, mchid }): Effect.Effect<Opened, NotificationError> => {
+      const text = () => Redacted.make(lenientText(bytes))
+      const resource = parseJson(bytes)
+      return Either.isLeft(resource)
+        ? fail(new InvalidPlaintext({ problem: resource.left, text: text() }))
+        : Effect.succeed({ envelope: envelopeFor(mchid), resource: resource.right, text })
+    }
+  })
+}
 
-  const text = () => Redacted.make(lenientText(bytes))
-  const resource = parseJson(bytes)
-  if (Either.isLeft(resource)) {
-    return yield* fail(new InvalidPlaintext({ problem: resource.left, text: text() }))
-  }
-  return { envelope: { ...envelope, mchid }, resource: resource.right, text } satisfies Opened
-})
+/** Verifies, reads the envelope, decrypts, and parses the content. */
+export const openDelivery = (
+  delivery: Delivery
+): Effect.Effect<Opened, NotificationError, NotificationKeys> =>
+  Effect.flatMap(verifyDelivery(delivery), (merchants) => openVerified(delivery, merchants))
