@@ -22,6 +22,8 @@ export const topOf = (profile: Profiler.Profile, count: number): ReadonlyArray<H
   profile.samples?.forEach((id, index) => {
     const frame = nodes.get(id)?.callFrame
     if (frame === undefined || frame.functionName === "(idle)") return
+    // The inspector's own work.
+    if (frame.functionName === "dispatch" && frame.url === "") return
     const time = profile.timeDeltas?.[index] ?? 0
     const where = moduleOf(frame.url)
     const name = `${frame.functionName || "(anonymous)"}${where === "" ? "" : ` ${where}:${frame.lineNumber + 1}`}`
