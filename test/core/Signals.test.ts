@@ -1,0 +1,86 @@
+/** Waiting for something by being told and by asking, whichever comes first. */
+import { assert, describe, it } from "@effect/vitest"
+import { Signals } from "@effect-wechatpay/core"
+import { Effect, Fiber, Ref, TestClock } from "effect"
+
+const waiting = Effect.fnUntraced(function* (signals: Signals.Signals<string>) {
+  const state = yield* Ref.make<number | "down" | "broken">(0)
+  const looks = yield* Ref.make(0)
+  const look = Effect.gen(function* () {
+    yield* Ref.update(looks, (count) => count + 1)
+    const now = yield* Ref.get(state)
+    return typeof now === "number" ? now : yield* Effect.fail(now)
+  })
+  const fiber = yield* Effect.fork(
+    Signals.awaitUntil({
+      listen: signals.listen("a"),
+      look,
+      isReached: (value) => value === 1,
+      isPassing: (error) => error === "down",
+      pauses: ["1 second", "1 minute"]
+    })
+  )
+  yield* Effect.yieldNow()
+  return { fiber, looks, state }
+})
+
+describe("awaitUntil", () => {
+  it.effect("asks after each pause, the last of which repeats, and waits out what passes", () =>
+    Effect.gen(function* () {
+      const { fiber, looks, state } = yield* waiting(Signals.silent)
+      for (const [pause, count] of [
+        ["999 millis", 1],
+        ["1 millis", 2],
+        ["59 seconds", 2],
+        ["1 second", 3],
+        ["1 minute", 4]
+      ] as const) {
+        yield* TestClock.adjust(pause)
+        assert.strictEqual(yield* Ref.get(looks), count)
+      }
+      yield* Ref.set(state, "down")
+      yield* TestClock.adjust("1 minute")
+      yield* Ref.set(state, 1)
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(yield* Fiber.join(fiber), 1)
+    })
+  )
+
+  it.effect("fails as looking does where that does not pass", () =>
+    Effect.gen(function* () {
+      const { fiber, state } = yield* waiting(Signals.silent)
+      yield* Ref.set(state, "broken")
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(yield* Effect.flip(Fiber.join(fiber)), "broken")
+    })
+  )
+
+  it.effect("looks at once when it is told, and not for others", () =>
+    Effect.gen(function* () {
+      const signals = yield* Signals.makeMemory((key: string) => key)
+      const { fiber, looks, state } = yield* waiting(signals)
+      yield* TestClock.adjust("1 millis")
+      yield* Ref.set(state, 1)
+      yield* signals.announce("b")
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual(yield* Ref.get(looks), 1)
+      yield* signals.announce("a")
+      assert.strictEqual(yield* Fiber.join(fiber), 1)
+    })
+  )
+})
+
+describe("signals", () => {
+  it.effect("that come between listening and waiting are heard; those before are not", () =>
+    Effect.gen(function* () {
+      const signals = yield* Signals.makeMemory((key: string) => key)
+      yield* signals.announce("a")
+      const heard = yield* signals.listen("a")
+      const early = yield* Effect.fork(heard)
+      yield* TestClock.adjust("1 second")
+      assert.isNull(early.unsafePoll(), "what came before is not heard")
+      yield* signals.announce("a")
+      yield* heard
+    }).pipe(Effect.scoped)
+  )
+})
