@@ -1,5 +1,5 @@
 import { createServer } from "node:http"
-import { FetchHttpClient, HttpClient } from "@effect/platform"
+import { FetchHttpClient, HttpClient, HttpClientResponse } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import {
   ApiError,
@@ -687,6 +687,37 @@ describe("V2Client.layerConfig", () => {
         )
       )
       assert.deepStrictEqual(answer, { trade_state: "SUCCESS" })
+    })
+  )
+
+  it.effect("goes where WECHATPAY_REGION says, as the other client does, and names it when it is wrong", () =>
+    Effect.gen(function* () {
+      const called: Array<string> = []
+      const http = HttpClient.make((request, url) =>
+        Effect.sync(() => {
+          called.push(url.host)
+          return HttpClientResponse.fromWeb(request, new Response("", { status: 404 }))
+        })
+      )
+      const queried = (region: string | undefined) =>
+        Effect.exit(query({ appid })).pipe(
+          Effect.provide(
+            V2Client.layerConfig().pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, http)))
+          ),
+          Effect.withConfigProvider(
+            ConfigProvider.fromMap(
+              new Map([
+                ["WECHATPAY_MCHID", Server.mchid],
+                ["WECHATPAY_API_V2_KEY", Server.apiV2Key],
+                ...(region === undefined ? [] : [["WECHATPAY_REGION", region] as const])
+              ])
+            )
+          )
+        )
+      yield* queried(undefined)
+      yield* queried("hk")
+      assert.deepStrictEqual(called, ["api.mch.weixin.qq.com", "apihk.mch.weixin.qq.com"])
+      assert.include(String(yield* Effect.flip(queried("mars"))), "WECHATPAY_REGION")
     })
   )
 })

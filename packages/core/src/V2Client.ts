@@ -175,7 +175,8 @@ export const layerClientCertificate = (
  * | --- | --- |
  * | `WECHATPAY_MCHID` | merchant number |
  * | `WECHATPAY_API_V2_KEY` | the APIv2 key of the merchant console, 32 characters |
- * | `WECHATPAY_BASE_URL` | optional, such as a simulator's; default is the official host with its backup |
+ * | `WECHATPAY_REGION` | optional: `mainland` (default), `hk` or `us` |
+ * | `WECHATPAY_BASE_URL` | optional, such as a simulator's; default is the official host of the region with its backup |
  *
  * What is missing or malformed is an error that names the variable, never the value. Provide a `ClientCertificate`
  * too where calls need one.
@@ -184,18 +185,14 @@ export const layerClientCertificate = (
  * @category layers
  */
 export const layerConfig = (
-  options: Omit<Options, "baseUrl"> = {}
+  options: Omit<Options, "baseUrl" | "region"> = {}
 ): Layer.Layer<V2Client | V2Key.V2Key, ConfigError.ConfigError, HttpClient.HttpClient> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const config = yield* readV2Config
       const key = yield* config.named(V2Key.make(config.key))
       const client = yield* config.named(
-        Effect.provideService(
-          make({ ...options, ...(config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }) }),
-          V2Key.V2Key,
-          key
-        )
+        Effect.provideService(make({ ...options, ...config.where }), V2Key.V2Key, key)
       )
       return Context.make(V2Key.V2Key, key).pipe(Context.add(V2Client, client))
     })

@@ -127,14 +127,14 @@ const platformKeys = Effect.fnUntraced(function* (suite: Suite) {
 const regions: ReadonlyArray<string> = Object.keys(hosts)
 const isRegion = (text: string): text is Region => regions.includes(text)
 
-const region = Effect.flatMap(Config.option(nonEmpty("WECHATPAY_REGION")), (text) => {
+export const region = Effect.flatMap(Config.option(nonEmpty("WECHATPAY_REGION")), (text) => {
   if (Option.isNone(text)) return Effect.succeed(undefined)
   return isRegion(text.value)
     ? Effect.succeed(text.value)
     : Effect.fail(ConfigError.InvalidData(["WECHATPAY_REGION"], `expected ${regions.join(", ")}`))
 })
 
-const baseUrl = Effect.gen(function* () {
+export const baseUrl = Effect.gen(function* () {
   const url = Option.getOrUndefined(yield* Config.option(nonEmpty("WECHATPAY_BASE_URL")))
   if (url !== undefined) yield* named({ baseUrl: "WECHATPAY_BASE_URL" })(hostsOf({ baseUrl: url }))
   return url
