@@ -38,5 +38,20 @@ describe("the simulator of PayScore", () => {
         }
       })
     )
+
+    it.effect("remembers all of it as JSON that another simulator takes", () =>
+      Effect.gen(function* () {
+        const { exportState } = yield* Simulator.Simulator
+        const state = JSON.parse(JSON.stringify(yield* exportState))
+        assert.isAtLeast(Object.keys(state).length, 10)
+        const again = yield* Effect.provide(
+          Effect.flatMap(Simulator.Simulator, (other) =>
+            Effect.zipRight(other.importState(state), other.exportState)
+          ),
+          Simulator.layer()
+        )
+        assert.deepStrictEqual(JSON.parse(JSON.stringify(again)), state)
+      })
+    )
   })
 })
