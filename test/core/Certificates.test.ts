@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { KeyValueStore } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { Certificates } from "@effect-wechatpay/core"
+import { Certificates, Timeout } from "@effect-wechatpay/core"
 import { Permission } from "@effect-wechatpay/payscore"
 import { Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Clock, Effect, Fiber, Layer, Logger, Option, Random, Redacted, TestClock } from "effect"
@@ -26,7 +26,12 @@ const options: Certificates.Options = { apiV3Key: Redacted.make(apiV3Key) }
 /** Certificates of a WeChat Pay that answers so, and when it was asked. */
 const given = (answer: (count: number) => Download, more: Partial<Certificates.Options> = {}) => {
   const { asked, layer } = platform(answer)
-  return { asked, make: Certificates.make({ ...options, ...more }).pipe(Effect.provide(layer)) }
+  // Signing takes real time, which the leaps of the test clock do not know: no time limit shall end an attempt in between.
+  const make = Certificates.make({ ...options, ...more }).pipe(
+    Timeout.perAttempt("10 days"),
+    Effect.provide(layer)
+  )
+  return { asked, make }
 }
 
 /** What a certificate signed, as it would arrive at this moment. */
