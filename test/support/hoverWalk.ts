@@ -6,7 +6,7 @@ import { type Hover, hovers } from "./hover.js"
 const shown = ({ tags, text, type }: Hover): string =>
   ["```ts", type, "```", "", text, "", ...tags.map(({ name, text }) => `@${name} ${text}`)].join("\n").trim()
 
-const imports = ({ name }: Family, modules: Iterable<string>) => [
+const imports = ({ name }: { readonly name: string }, modules: Iterable<string>) => [
   `import type { Endpoint } from "@effect-wechatpay/core"`,
   ...[...new Set(modules)].map((module) => `import * as ${module} from "@effect-wechatpay/${name}/${module}"`)
 ]
@@ -39,8 +39,18 @@ export const hoverDocument = (
 /** How a docstring says whether the call may be repeated. */
 const saysRepetition = /repeated|repeat|retried|sent once|as often as needed/
 
+interface Documented {
+  readonly name: string
+  readonly catalogue: Family["catalogue"]
+  readonly endpoints: ReadonlyArray<{
+    readonly module: string
+    readonly name: string
+    readonly endpoint: { readonly id: string; readonly method: string; readonly path: string }
+  }>
+}
+
 /** What the docstrings of a package do not say. */
-export const hoverFaults = (family: Family): ReadonlyArray<string> => {
+export const hoverFaults = (family: Documented): ReadonlyArray<string> => {
   const { catalogue, endpoints } = family
   const program = [
     ...imports(
@@ -61,7 +71,7 @@ export const hoverFaults = (family: Family): ReadonlyArray<string> => {
     const tag = (name: string) => tags.filter((tag) => tag.name === name).map((tag) => tag.text)
     const docs = catalogue.find((entry) => nameOf(entry) === nameOf(endpoint))?.docs ?? []
     const checks: ReadonlyArray<readonly [what: string, right: boolean]> = [
-      ["is no endpoint", /^const \w+: Endpoint\.Endpoint</.test(type)],
+      ["is no endpoint", /^const \w+: (?:Endpoint\.Endpoint|V2Endpoint(?:\.V2Endpoint)?)</.test(type)],
       ["does not begin with a sentence", /^[A-Z][\s\S]*\.$/.test(text.split("\n\n")[0] ?? "")],
       ["does not say whether it may be repeated", saysRepetition.test(text)],
       ["is in no category, or another", tag("category").join() === "endpoints"],

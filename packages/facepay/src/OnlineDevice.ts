@@ -13,7 +13,7 @@ import { payee, payeeOfAnswer } from "./schemas/FacePayment.js"
  * Gets the `authinfo` that lets a device recognise faces. The device asks for it with raw data of its SDK and hands it to
  * `getWxpayfaceCode`; cache it for `expires_in` seconds, an hour as a rule.
  *
- * Sent once, as it is not documented what the same raw data give a second time; it moves no money, so after any failure
+ * It is sent once, as it is not documented what the same raw data give a second time; it moves no money, so after any failure
  * let the device make new raw data and ask again. Raw data that WeChat Pay refuses are `RawDataRejected`.
  *
  * The client adds `mch_id`, `now` (its own clock), `version` and the signature. It goes to a host of its own,

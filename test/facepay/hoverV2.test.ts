@@ -1,0 +1,20 @@
+/** What an editor shows when one hovers over an endpoint of the XML interface. */
+import { assert, describe, it } from "@effect/vitest"
+import { catalogue, endpoints } from "../conformance/walk/v2.js"
+import { hoverFaults } from "../support/hoverWalk.js"
+
+describe("what an editor shows", () => {
+  it("of every XML endpoint is what it does, whether it may be repeated, the official page, and each field", () => {
+    const family = {
+      name: "facepay",
+      catalogue,
+      endpoints: endpoints.map(({ endpoint, module, name }) => ({
+        module,
+        name,
+        endpoint: { id: endpoint.id, method: "POST", path: endpoint.path }
+      }))
+    }
+    assert.lengthOf(endpoints, 5)
+    assert.deepStrictEqual(hoverFaults(family), [])
+  }, 60_000)
+})
