@@ -77,6 +77,13 @@ export interface Call {
    */
   readonly state: "open" | "answered" | "aborted" | "reset"
   readonly status?: number
+  /** What was sent; `cut` when the connection was broken before its end. */
+  readonly answer?: {
+    readonly headers: Readonly<Record<string, string>>
+    /** The first 64 KiB. */
+    readonly body: Uint8Array
+    readonly cut: boolean
+  }
   /** WeChat Pay's code in the answer. */
   readonly errorCode?: string
   readonly requestId?: string

@@ -234,6 +234,23 @@ export interface InjectOptions extends Matching {
 }
 
 /**
+ * A fault in the queue.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Waiting {
+  /** Counts from 1. */
+  readonly id: number
+  readonly fault: Fault
+  readonly matching: Matching
+  /** Which part of the requests that fit meets it, from 0 to 1. */
+  readonly probability: number
+  /** How many requests are still going to meet it; infinite for no end. */
+  readonly left: number
+}
+
+/**
  * The faults that wait for their requests.
  *
  * @since 1.0.0
@@ -250,15 +267,12 @@ export interface Faults {
   readonly clear: Effect.Effect<void>
   /** How many requests are still going to meet a fault. */
   readonly pending: Effect.Effect<number>
+  /** The queue, the next one first. */
+  readonly waiting: Effect.Effect<ReadonlyArray<Waiting>>
+  /** Drops one of the queue. */
+  readonly remove: (id: number) => Effect.Effect<void>
   /** Takes the fault of a request out of the queue. */
   readonly take: (call: Call) => Effect.Effect<Fault>
-}
-
-interface Waiting {
-  readonly fault: Fault
-  readonly matching: Matching
-  readonly probability: number
-  left: number
 }
 
 const fits = ({ endpoint, host, when }: Matching, call: Call): boolean =>
@@ -273,23 +287,31 @@ const fits = ({ endpoint, host, when }: Matching, call: Call): boolean =>
  * @category constructors
  */
 export const make: Effect.Effect<Faults> = Effect.sync(() => {
-  let queue: Array<Waiting> = []
+  let queue: ReadonlyArray<Waiting> = []
+  let count = 0
   return {
     inject: (fault, { probability, times, ...matching } = {}) =>
       Effect.sync(() => {
         const left = times ?? (probability === undefined ? 1 : Number.POSITIVE_INFINITY)
-        if (left > 0) queue.push({ fault, matching, probability: probability ?? 1, left })
+        if (left > 0)
+          queue = [...queue, { id: ++count, fault, matching, probability: probability ?? 1, left }]
       }),
     clear: Effect.sync(() => {
       queue = []
     }),
+    waiting: Effect.sync(() => queue),
+    remove: (id) =>
+      Effect.sync(() => {
+        queue = queue.filter((one) => one.id !== id)
+      }),
     pending: Effect.sync(() => queue.reduce((sum, { left }) => sum + left, 0)),
     take: (call) =>
       Effect.map(Random.next, (chance) => {
         const next = queue.find(({ matching, probability }) => chance < probability && fits(matching, call))
         if (next === undefined) return none
-        next.left--
-        if (next.left === 0) queue = queue.filter((waiting) => waiting !== next)
+        queue = queue.flatMap((one) =>
+          one !== next ? [one] : one.left > 1 ? [{ ...one, left: one.left - 1 }] : []
+        )
         return next.fault
       })
   }

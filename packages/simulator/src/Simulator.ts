@@ -25,9 +25,12 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ParseResult from "effect/ParseResult"
+import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import * as Calls from "./Calls.js"
+import * as Deliveries from "./Deliveries.js"
 import type { Domain } from "./Domain.js"
 import { bill } from "./domains/bill/index.js"
 import { makeCertificates } from "./domains/certificates/index.js"
@@ -129,6 +132,10 @@ export class Simulator extends Context.Tag("@effect-wechatpay/simulator/Simulato
     readonly calls: Calls.Calls
     /** What shall go wrong. */
     readonly faults: Faults.Faults
+    /** The latest attempts to deliver notifications, as they were sent. */
+    readonly deliveries: Deliveries.Deliveries
+    /** Says that the state may have changed: after a call, what a person did, or an attempt to notify. */
+    readonly changes: Stream.Stream<void>
     /**
      * Reads or changes the state between two calls: what the person with the phone does, or a given situation
      * of a test.
@@ -170,10 +177,14 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const tables = makeTables(file.initial, options.stateFile !== undefined)
   const semaphore = yield* Effect.makeSemaphore(1)
   const wake = yield* Queue.sliding<void>(1)
+  const changed = yield* PubSub.sliding<void>(1)
   const keep = Effect.orDie(Effect.suspend(() => file.keep(tables.takeChanges())))
   // What was written is kept before anybody is told, and may owe a merchant a notification.
   const oneAtATime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.ensuring(semaphore.withPermits(1)(Effect.ensuring(effect, keep)), Queue.offer(wake, undefined))
+    Effect.ensuring(
+      semaphore.withPermits(1)(Effect.ensuring(effect, keep)),
+      Effect.andThen(Queue.offer(wake, undefined), PubSub.publish(changed, undefined))
+    )
   const inState = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.provideService(oneAtATime(effect), State.State, tables.state)
   const remember =
@@ -225,6 +236,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const handlers = latestHandlers(domains.flatMap((domain) => domain.handlers))
   const calls = yield* Calls.make(options.keepCalls ?? 1000)
   const faults = yield* Faults.make
+  const deliveries = yield* Deliveries.make(1000)
 
   if (isNew && options.initialState !== undefined) {
     const { initialState } = options
@@ -269,7 +281,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
     deliverTo: options.deliverTo ?? {},
     state: tables.state,
     time,
-    write: oneAtATime
+    write: oneAtATime,
+    log: deliveries
   })
   const untilDue = (due: number | undefined) =>
     due === undefined || time.mode === "virtual"
@@ -300,6 +313,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
         endpoints: handlers.map(({ endpoint }) => endpoint),
         calls,
         faults,
+        deliveries,
+        changes: Stream.fromPubSub(changed),
         act,
         time: {
           mode: time.mode,

@@ -7,6 +7,7 @@ import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Recorder } from "../Deliveries.js"
 import type { Merchant } from "../Merchant.js"
 import { type Message, messages, nonce } from "../Outbox.js"
 import type { State } from "../State.js"
@@ -63,7 +64,12 @@ export interface Delivery {
   readonly time: BusinessTime
   /** Runs what writes to the state. */
   readonly write: (effect: Effect.Effect<void>) => Effect.Effect<void>
+  readonly log: Recorder
 }
+
+/** How much of a merchant's answer is kept, in characters, and how long one waits for it. */
+const keptAnswer = 4096
+const answerPatience = Duration.seconds(1)
 
 /** The address of this machine that stands for a public one. */
 const addressOf = (url: string, deliverTo: Delivery["deliverTo"]): string => {
@@ -80,21 +86,43 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
 
   const post = Effect.fnUntraced(function* (message: Message, merchant: Merchant) {
     const at = yield* delivery.time.now
+    const begun = yield* delivery.time.realNow
     const body = Buffer.from(envelope(merchant, message))
-    const signed = yield* signatureHeaders(delivery.signing(merchant), body, yield* delivery.time.realNow)
+    const signed = yield* signatureHeaders(delivery.signing(merchant), body, begun)
     const signature = message.probe
       ? `WECHATPAY/SIGNTEST/${signed["Wechatpay-Signature"]}`
       : (signed["Wechatpay-Signature"] as string)
-    const request = HttpClientRequest.post(addressOf(message.url, delivery.deliverTo), {
-      headers: { ...signed, "Wechatpay-Signature": signature, "Request-ID": `${message.id}-0` },
+    const url = addressOf(message.url, delivery.deliverTo)
+    const headers = { ...signed, "Wechatpay-Signature": signature, "Request-ID": `${message.id}-0` }
+    const request = HttpClientRequest.post(url, {
+      headers,
       body: HttpBody.uint8Array(body, "application/json")
     })
-    const answer = yield* client.execute(request).pipe(
-      Effect.map(({ status }) => ({ at, status })),
+    const { answer, ...outcome } = yield* client.execute(request).pipe(
       Effect.timeout(patience),
-      Effect.catchAll((error) => Effect.succeed({ at, problem: error._tag }))
+      Effect.flatMap((response) =>
+        Effect.map(
+          Effect.option(Effect.timeout(response.text, answerPatience)),
+          (text): { readonly status: number; readonly answer?: string } => ({
+            status: response.status,
+            ...(text._tag === "None" ? {} : { answer: text.value.slice(0, keptAnswer) })
+          })
+        )
+      ),
+      Effect.catchAll((error) => Effect.succeed({ problem: error._tag, answer: undefined }))
     )
-    return answer
+    yield* delivery.log.add({
+      id: message.id,
+      at,
+      url,
+      headers: { "Content-Type": "application/json", ...headers },
+      body: body.toString("utf8"),
+      probe: message.probe,
+      ...outcome,
+      ...(answer === undefined ? {} : { answer }),
+      durationMillis: (yield* delivery.time.realNow) - begun
+    })
+    return { at, ...outcome }
   })
 
   const set = (message: Message) => delivery.write(Effect.sync(() => rows.set(message.id, message)))

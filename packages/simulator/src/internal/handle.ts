@@ -243,6 +243,11 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
             : {
                 state: "answered",
                 status: reply.status,
+                answer: {
+                  headers: reply.headers,
+                  body: reply.body.subarray(0, keptBytes),
+                  cut: reply.cut
+                },
                 ...(draft === undefined ? {} : { requestId: draft.requestId }),
                 ...(draft?.errorCode === undefined ? {} : { errorCode: draft.errorCode })
               }
