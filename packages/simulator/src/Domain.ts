@@ -8,6 +8,7 @@ import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
+import type { Deck } from "./Desk.js"
 import type { Merchant } from "./Merchant.js"
 import type { SimulatedError } from "./SimulatedError.js"
 import type { State } from "./State.js"
@@ -105,6 +106,8 @@ export interface Domain {
   readonly v2Handlers: ReadonlyArray<V2Domain.Handler>
   /** Fills the state when a simulator starts. */
   readonly seed: Effect.Effect<void, never, State>
+  /** What the page shows of it. */
+  readonly decks: ReadonlyArray<Deck>
 }
 
 /**
@@ -119,10 +122,12 @@ export const make = (
     readonly handlers?: ReadonlyArray<Handler>
     readonly v2Handlers?: ReadonlyArray<V2Domain.Handler>
     readonly seed?: Effect.Effect<void, never, State>
+    readonly decks?: ReadonlyArray<Deck>
   }
 ): Domain => ({
   name,
   handlers: options.handlers ?? [],
   v2Handlers: options.v2Handlers ?? [],
-  seed: options.seed ?? Effect.void
+  seed: options.seed ?? Effect.void,
+  decks: options.decks ?? []
 })

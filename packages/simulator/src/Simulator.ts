@@ -29,8 +29,10 @@ import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { builtIn } from "./admin/decks/index.js"
 import * as Calls from "./Calls.js"
 import * as Deliveries from "./Deliveries.js"
+import type { Deck } from "./Desk.js"
 import type { Domain } from "./Domain.js"
 import { bill } from "./domains/bill/index.js"
 import { makeCertificates } from "./domains/certificates/index.js"
@@ -130,11 +132,13 @@ export class Simulator extends Context.Tag("@effect-wechatpay/simulator/Simulato
     readonly endpoints: ReadonlyArray<Endpoint.Description>
     /** What arrived. */
     readonly calls: Calls.Calls
+    /** What people see of the state, and do: the page shows it. */
+    readonly decks: ReadonlyArray<Deck>
     /** What shall go wrong. */
     readonly faults: Faults.Faults
     /** The latest attempts to deliver notifications, as they were sent. */
     readonly deliveries: Deliveries.Deliveries
-    /** Says that the state may have changed: after a call, what a person did, or an attempt to notify. */
+    /** Says that the state has changed: by a call, by what a person did, by an attempt to notify. */
     readonly changes: Stream.Stream<void>
     /**
      * Reads or changes the state between two calls: what the person with the phone does, or a given situation
@@ -178,13 +182,15 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const semaphore = yield* Effect.makeSemaphore(1)
   const wake = yield* Queue.sliding<void>(1)
   const changed = yield* PubSub.sliding<void>(1)
-  const keep = Effect.orDie(Effect.suspend(() => file.keep(tables.takeChanges())))
+  const keep = Effect.suspend(() => {
+    const changes = tables.takeChanges()
+    return changes.length === 0
+      ? Effect.void
+      : Effect.andThen(Effect.orDie(file.keep(changes)), PubSub.publish(changed, undefined))
+  })
   // What was written is kept before anybody is told, and may owe a merchant a notification.
   const oneAtATime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.ensuring(
-      semaphore.withPermits(1)(Effect.ensuring(effect, keep)),
-      Effect.andThen(Queue.offer(wake, undefined), PubSub.publish(changed, undefined))
-    )
+    Effect.ensuring(semaphore.withPermits(1)(Effect.ensuring(effect, keep)), Queue.offer(wake, undefined))
   const inState = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.provideService(oneAtATime(effect), State.State, tables.state)
   const remember =
@@ -312,6 +318,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         platforms: new Map([...parts].map(([scheme, { platform }]) => [scheme, platform])),
         endpoints: handlers.map(({ endpoint }) => endpoint),
         calls,
+        decks: [...builtIn, ...domains.flatMap((domain) => domain.decks)],
         faults,
         deliveries,
         changes: Stream.fromPubSub(changed),

@@ -3,7 +3,10 @@
  *
  * @since 1.0.0
  */
+export * as Admin from "./Admin.js"
 export * as Calls from "./Calls.js"
+export * as Deliveries from "./Deliveries.js"
+export * as Desk from "./Desk.js"
 export * as Domain from "./Domain.js"
 export * as Bills from "./domains/bill/index.js"
 export * as Facepay from "./domains/facepay/index.js"

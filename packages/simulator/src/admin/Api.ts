@@ -1,0 +1,312 @@
+/**
+ * The HTTP API of the desk: what the page, tests, and clients in any language see and do behind WeChat Pay's counter.
+ *
+ * @since 1.0.0
+ */
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
+import * as Schema from "effect/Schema"
+import { faultKinds } from "./faultKinds.js"
+
+const Text = Schema.Struct({ en: Schema.String, zh: Schema.String })
+
+const Mistake = Schema.Struct({ id: Schema.String, ...Text.fields })
+
+const Headers = Schema.Record({ key: Schema.String, value: Schema.String })
+
+/**
+ * Something that cannot be done now, or is not there.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class Refused extends Schema.TaggedError<Refused>()(
+  "Refused",
+  { problem: Schema.String },
+  HttpApiSchema.annotations({ status: 409 })
+) {}
+
+/**
+ * A call in the list.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const CallSummary = Schema.Struct({
+  id: Schema.Number,
+  /** Unix time in milliseconds. */
+  receivedAt: Schema.Number,
+  method: Schema.String,
+  target: Schema.String,
+  endpoint: Schema.optional(Schema.String),
+  mchid: Schema.optional(Schema.String),
+  state: Schema.Literal("open", "answered", "aborted", "reset"),
+  status: Schema.optional(Schema.Number),
+  errorCode: Schema.optional(Schema.String),
+  requestId: Schema.optional(Schema.String),
+  durationMillis: Schema.optional(Schema.Number),
+  signature: Schema.Literal("unchecked", "valid", "invalid"),
+  refusedBy: Schema.optional(Schema.String),
+  fault: Schema.optional(Schema.String),
+  mistakes: Schema.Array(Mistake)
+})
+
+/** A body as it can be shown: text, or base64 where it is none. */
+const Body = Schema.Struct({
+  text: Schema.String,
+  encoding: Schema.Literal("utf8", "base64"),
+  /** Bytes of the whole; `text` may be its begin only. */
+  length: Schema.Number
+})
+
+/**
+ * A call with everything there is to see of it.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const CallDetail = Schema.Struct({
+  ...CallSummary.fields,
+  route: Schema.optional(Schema.String),
+  headers: Headers,
+  body: Body,
+  /** `Authorization`, taken apart: the scheme and its parameters as they came. */
+  authorization: Schema.optional(
+    Schema.Struct({
+      scheme: Schema.String,
+      parameters: Schema.Array(Schema.Struct({ name: Schema.String, value: Schema.String }))
+    })
+  ),
+  /** The text that had to be signed, if the header could be read. */
+  textToSign: Schema.optional(Schema.String),
+  /** The text that the client signed, if that was found out. */
+  signedText: Schema.optional(Schema.String),
+  nonceReplayed: Schema.Boolean,
+  handled: Schema.Boolean,
+  /** What became of it, in words. */
+  verdict: Text,
+  answer: Schema.optional(Schema.Struct({ headers: Headers, body: Body, cut: Schema.Boolean })),
+  defect: Schema.optional(Schema.String)
+})
+
+const Input = Schema.Struct({
+  name: Schema.String,
+  label: Text,
+  value: Schema.String,
+  options: Schema.optional(Schema.Array(Schema.String))
+})
+
+const Action = Schema.Struct({
+  id: Schema.String,
+  label: Text,
+  tone: Schema.Literal("main", "plain", "danger"),
+  inputs: Schema.Array(Input)
+})
+
+/**
+ * A deck as it lies on the desk.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Deck = Schema.Struct({
+  id: Schema.String,
+  title: Text,
+  /** How many cards there are; the newest are given. */
+  total: Schema.Number,
+  cards: Schema.Array(
+    Schema.Struct({
+      id: Schema.String,
+      title: Schema.String,
+      state: Schema.String,
+      tone: Schema.Literal("open", "good", "bad", "over"),
+      facts: Schema.Array(Schema.Struct({ label: Text, value: Schema.String })),
+      actions: Schema.Array(Action)
+    })
+  ),
+  actions: Schema.Array(Action)
+})
+
+/**
+ * A notification with its attempts.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Notification = Schema.Struct({
+  id: Schema.String,
+  mchid: Schema.String,
+  url: Schema.String,
+  event_type: Schema.String,
+  summary: Schema.String,
+  state: Schema.Literal("pending", "received", "givenUp"),
+  created_at: Schema.Number,
+  due_at: Schema.Number,
+  /** The content before it is encrypted, as JSON text. */
+  resource: Schema.String,
+  attempts: Schema.Array(
+    Schema.Struct({
+      at: Schema.Number,
+      status: Schema.optional(Schema.Number),
+      problem: Schema.optional(Schema.String)
+    })
+  ),
+  /** What was sent, encrypted and signed; of the latest attempts only. */
+  deliveries: Schema.Array(
+    Schema.Struct({
+      at: Schema.Number,
+      url: Schema.String,
+      headers: Headers,
+      body: Schema.String,
+      probe: Schema.Boolean,
+      status: Schema.optional(Schema.Number),
+      answer: Schema.optional(Schema.String),
+      problem: Schema.optional(Schema.String),
+      durationMillis: Schema.Number
+    })
+  )
+})
+
+const FaultOption = Schema.Literal("effect", "retryAfter", "millis")
+
+/**
+ * What can go wrong, and what is going to.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Faults = Schema.Struct({
+  kinds: Schema.Array(
+    Schema.Struct({ kind: Schema.String, label: Text, options: Schema.Array(FaultOption) })
+  ),
+  waiting: Schema.Array(
+    Schema.Struct({
+      id: Schema.Number,
+      kind: Schema.String,
+      effect: Schema.optional(Schema.Boolean),
+      endpoint: Schema.optional(Schema.String),
+      left: Schema.Number
+    })
+  )
+})
+
+/**
+ * A fault to inject.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Injection = Schema.Struct({
+  kind: Schema.Literal(...faultKinds.map(({ kind }) => kind)),
+  /** Id of the endpoint; absent for any call. */
+  endpoint: Schema.optional(Schema.String),
+  /** How many requests meet it. Default: 1. */
+  times: Schema.optional(Schema.Number.pipe(Schema.int(), Schema.between(1, 1_000_000))),
+  effect: Schema.optional(Schema.Boolean),
+  retryAfter: Schema.optional(Schema.String),
+  millis: Schema.optional(Schema.Number.pipe(Schema.nonNegative()))
+})
+
+const Mode = Schema.Literal("publicKey", "certificates", "migration")
+
+/**
+ * The simulator itself. No private keys.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Overview = Schema.Struct({
+  baseUrl: Schema.String,
+  merchants: Schema.Array(
+    Schema.Struct({
+      mchid: Schema.String,
+      serialNos: Schema.Array(Schema.String),
+      appids: Schema.Array(Schema.String),
+      subMchids: Schema.Array(Schema.String)
+    })
+  ),
+  platform: Schema.Struct({
+    mode: Mode,
+    publicKeyId: Schema.String,
+    certificates: Schema.Array(
+      Schema.Struct({ serialNo: Schema.String, notBefore: Schema.Number, notAfter: Schema.Number })
+    )
+  }),
+  endpoints: Schema.Array(Schema.Struct({ id: Schema.String, method: Schema.String, path: Schema.String })),
+  /** Unix time in milliseconds. */
+  now: Schema.Number,
+  time: Schema.Literal("real", "virtual")
+})
+
+const Done = HttpApiSchema.NoContent
+const Values = Schema.Record({ key: Schema.String, value: Schema.String })
+
+const group = HttpApiGroup.make("desk")
+  .add(HttpApiEndpoint.get("overview", "/api/overview").addSuccess(Overview))
+  .add(HttpApiEndpoint.get("calls", "/api/calls").addSuccess(Schema.Array(CallSummary)))
+  .add(HttpApiEndpoint.del("clearCalls", "/api/calls").addSuccess(Done))
+  .add(
+    HttpApiEndpoint.get("call", "/api/calls/:id")
+      .setPath(Schema.Struct({ id: Schema.NumberFromString }))
+      .addSuccess(CallDetail)
+      .addError(Refused)
+  )
+  .add(HttpApiEndpoint.get("decks", "/api/decks").addSuccess(Schema.Array(Deck)))
+  .add(
+    HttpApiEndpoint.post("act", "/api/decks/:deck/act")
+      .setPath(Schema.Struct({ deck: Schema.String }))
+      .setPayload(
+        Schema.Struct({
+          /** Absent for a button of the deck itself. */
+          card: Schema.optional(Schema.String),
+          action: Schema.String,
+          values: Schema.optional(Values)
+        })
+      )
+      .addSuccess(Done)
+      .addError(Refused)
+  )
+  .add(HttpApiEndpoint.get("notifications", "/api/notifications").addSuccess(Schema.Array(Notification)))
+  .add(
+    HttpApiEndpoint.post("resend", "/api/notifications/:id/resend")
+      .setPath(Schema.Struct({ id: Schema.String }))
+      .setPayload(Schema.Struct({ probe: Schema.optional(Schema.Boolean) }))
+      .addSuccess(Done)
+      .addError(Refused)
+  )
+  .add(HttpApiEndpoint.get("faults", "/api/faults").addSuccess(Faults))
+  .add(HttpApiEndpoint.post("inject", "/api/faults").setPayload(Injection).addSuccess(Done).addError(Refused))
+  .add(
+    HttpApiEndpoint.del("removeFault", "/api/faults/:id")
+      .setPath(Schema.Struct({ id: Schema.NumberFromString }))
+      .addSuccess(Done)
+  )
+  .add(HttpApiEndpoint.del("clearFaults", "/api/faults").addSuccess(Done))
+  .add(
+    HttpApiEndpoint.post("advance", "/api/time/advance")
+      .setPayload(Schema.Struct({ millis: Schema.Number.pipe(Schema.between(0, 100 * 366 * 86_400_000)) }))
+      .addSuccess(Done)
+  )
+  .add(
+    HttpApiEndpoint.post("setMode", "/api/platform/mode")
+      .setPayload(Schema.Struct({ mode: Mode }))
+      .addSuccess(Done)
+  )
+  .add(HttpApiEndpoint.post("rotate", "/api/platform/rotate").addSuccess(Done).addError(Refused))
+  .add(HttpApiEndpoint.get("exportState", "/api/state").addSuccess(Schema.Unknown))
+  .add(
+    HttpApiEndpoint.put("importState", "/api/state")
+      .setPayload(Schema.Unknown)
+      .addSuccess(Done)
+      .addError(Refused)
+  )
+
+/**
+ * The description: the server, typed clients (`HttpApiClient.make(Api.desk)`) and its own document are made of it.
+ *
+ * @since 1.0.0
+ * @category api
+ */
+export const desk = HttpApi.make("desk").add(group)

@@ -1,0 +1,6 @@
+/** The decks of the domains that are built in. */
+import type * as Desk from "../../Desk.js"
+import { users } from "./facepay.js"
+import { authorizations, orders } from "./payscore.js"
+
+export const builtIn: ReadonlyArray<Desk.Deck> = [orders, authorizations, users]

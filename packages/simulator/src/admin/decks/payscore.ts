@@ -1,0 +1,156 @@
+/** Service orders and authorisations of PayScore. */
+import * as Effect from "effect/Effect"
+import type * as Desk from "../../Desk.js"
+import * as Authorizations from "../../domains/payscore/authorizations.js"
+import * as Orders from "../../domains/payscore/orders.js"
+import * as Person from "../../domains/payscore/person.js"
+import * as Samples from "../../Samples.js"
+import * as State from "../../State.js"
+import { beijing, button, fact, text, yuan } from "./shared.js"
+
+const openidInput = (value: string): Desk.Input => ({
+  name: "openid",
+  label: text("User (openid)", "用户 openid"),
+  value
+})
+
+const whoIs = ({ mchid, out_order_no, sub_mchid }: Orders.Order): Person.Who => ({
+  mchid,
+  out_order_no,
+  ...(sub_mchid === undefined ? {} : { sub_mchid })
+})
+
+const orderActions = (order: Orders.Order): ReadonlyArray<Desk.Action> => {
+  const who = whoIs(order)
+  if (order.state === "CREATED" && !order.packageUsed) {
+    return [
+      button("confirm", text("Confirm", "确认订单"), ({ openid = "" }) => Person.confirm(who, openid), {
+        tone: "main",
+        inputs: [openidInput(order.openid ?? Samples.openid)]
+      })
+    ]
+  }
+  if (order.state_description !== "MCH_COMPLETE") return []
+  return [
+    button("pay", text("Pay", "支付"), () => Person.payByUser(who), { tone: "main" }),
+    order.inFlight
+      ? button("land", text("End the deduction", "结束扣款"), () => Person.setInFlight(who, false))
+      : button("fly", text("Begin a deduction", "开始扣款"), () => Person.setInFlight(who, true)),
+    button(
+      "failToPay",
+      text("No money at the next urging", "下次催收时余额不足"),
+      () => Person.failToPay(who),
+      {
+        tone: "danger"
+      }
+    )
+  ]
+}
+
+const toneOfOrder = ({ state }: Orders.Order): Desk.Card["tone"] => {
+  switch (state) {
+    case "CREATED":
+    case "DOING":
+      return "open"
+    case "DONE":
+      return "good"
+    default:
+      return "over"
+  }
+}
+
+const orderCard = (order: Orders.Order): Desk.Card => {
+  const { terms } = order
+  return {
+    id: Orders.orderKey(order),
+    title: order.out_order_no,
+    state: [order.state, order.state_description].filter(Boolean).join(" · "),
+    tone: toneOfOrder(order),
+    facts: [
+      ...fact(text("Service", "服务"), terms.service_introduction),
+      ...fact(text("Risk", "服务风险金额"), yuan(terms.risk_fund?.amount)),
+      ...fact(text("Total", "总金额"), yuan(order.total_amount)),
+      ...fact(text("Collection", "收款状态"), order.collection?.state),
+      ...fact(text("Created", "创建时间"), beijing(order.created_at)),
+      ...fact(text("Merchant", "商户号"), order.mchid),
+      ...fact(text("Sub-merchant", "子商户号"), order.sub_mchid),
+      ...fact(text("User", "用户"), order.openid),
+      ...fact(text("Order of WeChat Pay", "微信支付单号"), order.order_id),
+      ...fact(text("Notifications to", "通知地址"), terms.notify_url)
+    ],
+    actions: orderActions(order)
+  }
+}
+
+const newestFirst = <A>(rows: ReadonlyArray<A>): ReadonlyArray<A> => [...rows].reverse()
+
+export const orders: Desk.Deck = {
+  id: "payscore.orders",
+  title: text("Service orders", "服务订单"),
+  cards: Effect.map(State.rows(Orders.orders), (rows) => newestFirst(rows.filter(() => true)).map(orderCard)),
+  actions: []
+}
+
+const authorizationCard = (authorization: Authorizations.Authorization): Desk.Card => {
+  const { appid, authorized_at, mchid, openid, role, service_id, state, sub_mchid } = authorization
+  const available = state === "AVAILABLE"
+  const { state: _, authorized_at: __, termination: ___, ...given } = authorization
+  return {
+    id: Authorizations.authorizationKey(authorization),
+    title: openid,
+    state,
+    tone: available ? "good" : "over",
+    facts: [
+      ...fact(text("Service", "服务 ID"), service_id),
+      ...fact(text("Of", "所属"), role),
+      ...fact(text("Merchant", "商户号"), mchid),
+      ...fact(text("Sub-merchant", "子商户号"), sub_mchid),
+      ...fact(text("appid", "appid"), appid),
+      ...fact(text("Code", "授权协议号"), authorization.authorization_code),
+      ...fact(text("Authorised", "授权时间"), beijing(authorized_at)),
+      ...fact(text("Ended for", "解除原因"), authorization.termination?.reason)
+    ],
+    actions: available
+      ? []
+      : [
+          button("authorize", text("Authorise again", "重新授权"), () => Authorizations.authorize(given), {
+            tone: "main"
+          })
+        ]
+  }
+}
+
+export const authorizations: Desk.Deck = {
+  id: "payscore.authorizations",
+  title: text("Authorisations", "用户授权"),
+  cards: Effect.map(State.rows(Authorizations.authorizations), (rows) =>
+    newestFirst(rows.filter(() => true)).map(authorizationCard)
+  ),
+  actions: [
+    button(
+      "authorize",
+      text("A user authorises a service", "用户授权服务"),
+      ({ authorization_code = "", openid = "", service_id = "" }) =>
+        Authorizations.authorize({
+          role: "merchant",
+          mchid: Samples.mchid,
+          service_id,
+          appid: Samples.appid,
+          openid,
+          ...(authorization_code === "" ? {} : { authorization_code })
+        }),
+      {
+        inputs: [
+          openidInput(Samples.openid),
+          {
+            name: "service_id",
+            label: text("Service", "服务 ID"),
+            value: Samples.serviceId,
+            options: [Samples.serviceId, Samples.noConfirmServiceId]
+          },
+          { name: "authorization_code", label: text("Code, if any", "授权协议号（可空）"), value: "" }
+        ]
+      }
+    )
+  ]
+}

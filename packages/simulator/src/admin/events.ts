@@ -1,0 +1,42 @@
+/** What happens, as it happens: server-sent events for the page. */
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import { Simulator } from "../Simulator.js"
+import { summaryOf } from "./views.js"
+
+const event = (name: string, data: unknown): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+
+/** Often enough for an eye, seldom enough for thousands of calls in a second. */
+const pause = "100 millis"
+
+/**
+ * `calls`: summaries of calls that are new or of which more is known. `changed`: the state is another, look again.
+ * Begins with `changed`, so that nothing that happened before is missed.
+ */
+export const events = Effect.map(Simulator, ({ calls, changes }) => {
+  const ofCalls = calls.changes.pipe(
+    Stream.groupedWithin(1000, pause),
+    Stream.map((group) => {
+      const latest = new Map(Chunk.toReadonlyArray(group).map((call) => [call.id, summaryOf(call)]))
+      return event("calls", [...latest.values()])
+    })
+  )
+  const ofState = changes.pipe(
+    Stream.groupedWithin(1000, pause),
+    Stream.map(() => event("changed", {}))
+  )
+  // Shows that the connection is alive, and lets the server notice that it is not.
+  const beats = Stream.map(Stream.fromSchedule(Schedule.spaced("15 seconds")), () => ": \n\n")
+  return HttpServerResponse.stream(
+    Stream.encodeText(
+      Stream.concat(
+        Stream.make("retry: 1000\n\n", event("changed", {})),
+        Stream.mergeAll([ofCalls, ofState, beats], { concurrency: "unbounded" })
+      )
+    ),
+    { contentType: "text/event-stream", headers: { "Cache-Control": "no-store" } }
+  )
+})

@@ -1,0 +1,172 @@
+/** What is shown of calls and notifications. */
+
+import type * as Effect from "effect/Effect"
+import type { Call, Check } from "../Calls.js"
+import type { Delivery } from "../Deliveries.js"
+import type { Deck, Text } from "../Desk.js"
+import type { Waiting } from "../Faults.js"
+import type { Message } from "../Outbox.js"
+import type * as Api from "./Api.js"
+
+const optional = <A, K extends string>(name: K, value: A | undefined): { readonly [_ in K]?: A } =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [_ in K]?: A }
+
+export const summaryOf = (call: Call): typeof Api.CallSummary.Type => ({
+  id: call.id,
+  receivedAt: call.receivedAt,
+  method: call.method,
+  target: call.target,
+  ...optional("endpoint", call.endpoint),
+  ...optional("mchid", call.mchid),
+  state: call.state,
+  ...optional("status", call.status),
+  ...optional("errorCode", call.errorCode),
+  ...optional("requestId", call.requestId),
+  ...optional("durationMillis", call.durationMillis),
+  signature: call.signature,
+  ...optional("refusedBy", call.refusedBy),
+  ...optional("fault", call.fault?._tag),
+  mistakes: call.diagnosis?.mistakes ?? []
+})
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+const bodyOf = (bytes: Uint8Array, length = bytes.length) => {
+  try {
+    return { text: strict.decode(bytes), encoding: "utf8", length } as const
+  } catch {
+    return { text: Buffer.from(bytes).toString("base64"), encoding: "base64", length } as const
+  }
+}
+
+/** As it came, also when the server refuses it. */
+const authorizationOf = (header: string | undefined) => {
+  if (header === undefined || header === "") return undefined
+  const space = header.indexOf(" ")
+  const [scheme, rest] = space === -1 ? [header, ""] : [header.slice(0, space), header.slice(space + 1)]
+  return {
+    scheme,
+    parameters: [...rest.matchAll(/([^=,\s]+)\s*=\s*(?:"([^"]*)"|([^,]*))/g)].map(
+      ([, name = "", quoted, bare = ""]) => ({ name, value: quoted ?? bare })
+    )
+  }
+}
+
+const textToSign = (call: Call): string | undefined => {
+  const given = new Map(
+    authorizationOf(call.headers.authorization)?.parameters.map(({ name, value }) => [name, value])
+  )
+  const [timestamp, nonce] = [given.get("timestamp"), given.get("nonce_str")]
+  return timestamp === undefined || nonce === undefined
+    ? undefined
+    : `${call.method}\n${call.target}\n${timestamp}\n${nonce}\n${Buffer.from(call.body).toString("utf8")}\n`
+}
+
+const refusals: Readonly<Record<Check, Text>> = {
+  clientHeaders: { en: "Accept or User-Agent is missing.", zh: "缺少 Accept 或 User-Agent 请求头。" },
+  authorization: { en: "The Authorization header cannot be read.", zh: "无法解析 Authorization 请求头。" },
+  merchant: { en: "The merchant or its certificate is not known.", zh: "商户号或证书序列号有误。" },
+  timestamp: { en: "The timestamp is more than 5 minutes off.", zh: "时间戳相差超过 5 分钟。" },
+  nonce: { en: "The nonce is malformed.", zh: "随机串格式错误。" },
+  signature: { en: "The signature does not match the request.", zh: "签名与请求不符。" },
+  platformSerial: {
+    en: "Wechatpay-Serial names no key of WeChat Pay.",
+    zh: "Wechatpay-Serial 不是微信支付的密钥。"
+  },
+  route: { en: "There is no such path, or not with this method.", zh: "没有这个接口，或请求方法不对。" },
+  contentType: {
+    en: "The Content-Type is not application/json.",
+    zh: "Content-Type 不是 application/json。"
+  },
+  json: { en: "The body is not the JSON that WeChat Pay takes.", zh: "请求报文不是合法的 JSON。" },
+  input: { en: "A parameter is missing, malformed or unknown.", zh: "参数缺失、格式错误或未定义。" },
+  rules: {
+    en: "Well formed and signed, but against the rules of the business.",
+    zh: "格式与签名正确，但不符合业务规则。"
+  }
+}
+
+const sentence = (call: Call): Text => {
+  if (call.defect !== undefined)
+    return { en: "The simulator itself failed; see the defect.", zh: "模拟器自身出错，见下方信息。" }
+  if (call.state === "open") return { en: "Not answered yet.", zh: "尚未应答。" }
+  if (call.refusedBy !== undefined) return refusals[call.refusedBy]
+  return call.handled
+    ? { en: "All checks passed; the operation took effect.", zh: "全部校验通过，操作已生效。" }
+    : { en: "All checks passed; the operation did not take effect.", zh: "全部校验通过，但操作未生效。" }
+}
+
+const verdictOf = (call: Call): Text => {
+  const parts = [
+    sentence(call),
+    ...(call.diagnosis?.mistakes ?? []),
+    ...(call.fault === undefined
+      ? []
+      : [{ en: `A fault was injected: ${call.fault._tag}.`, zh: `注入了故障：${call.fault._tag}。` }]),
+    ...(call.state === "aborted"
+      ? [{ en: "The client went away before the answer.", zh: "客户端在应答前断开。" }]
+      : []),
+    ...(call.nonceReplayed ? [{ en: "The nonce was sent before.", zh: "随机串曾经使用过。" }] : [])
+  ]
+  return { en: parts.map(({ en }) => en).join(" "), zh: parts.map(({ zh }) => zh).join("") }
+}
+
+export const detailOf = (call: Call): typeof Api.CallDetail.Type => ({
+  ...summaryOf(call),
+  ...optional("route", call.route),
+  headers: call.headers,
+  body: bodyOf(call.body, call.bodyLength),
+  ...optional("authorization", authorizationOf(call.headers.authorization)),
+  ...optional("textToSign", textToSign(call)),
+  ...optional("signedText", call.diagnosis?.signedText),
+  nonceReplayed: call.nonceReplayed,
+  handled: call.handled,
+  verdict: verdictOf(call),
+  ...optional(
+    "answer",
+    call.answer && { headers: call.answer.headers, body: bodyOf(call.answer.body), cut: call.answer.cut }
+  ),
+  ...optional("defect", call.defect)
+})
+
+/** How many cards and notifications are shown. */
+export const shown = 200
+
+export const deckOf = (
+  { actions, id, title }: Deck,
+  cards: Effect.Effect.Success<Deck["cards"]>
+): typeof Api.Deck.Type => ({
+  id,
+  title,
+  total: cards.length,
+  cards: cards.slice(0, shown),
+  actions
+})
+
+export const notificationOf = (
+  message: Message,
+  deliveries: ReadonlyArray<Delivery>
+): typeof Api.Notification.Type => {
+  const { attempts, created_at, due_at, event_type, id, mchid, state, summary, url } = message
+  return {
+    id,
+    mchid,
+    url,
+    event_type,
+    summary,
+    state,
+    created_at,
+    due_at,
+    resource: JSON.stringify(message.resource, null, 2),
+    attempts,
+    deliveries: deliveries.filter((delivery) => delivery.id === id)
+  }
+}
+
+export const waitingOf = ({ fault, id, left, matching }: Waiting) => ({
+  id,
+  kind: fault._tag,
+  ...("effect" in fault ? { effect: fault.effect } : {}),
+  ...optional("endpoint", matching.endpoint?.id),
+  left
+})
