@@ -4,10 +4,11 @@ import { spawn } from "node:child_process"
  * Runs a command line with the workspace's binaries on the path, and resolves with its exit code and what it printed.
  * With `live` the output is also shown while it comes.
  */
-export const run = (command, { live = false, env = {} } = {}) =>
+export const run = (command, { live = false, env = {}, cwd } = {}) =>
   new Promise((resolve) => {
     const child = spawn(command, {
       shell: true,
+      cwd,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env }
     })

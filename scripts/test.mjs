@@ -3,6 +3,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { installChromium } from "./chromium.js"
 import { run } from "./run.mjs"
 
 const folder = await mkdtemp(join(tmpdir(), "effect-wechatpay-"))
@@ -32,6 +33,8 @@ const steps = [
     counts: vitestCounts
   }
 ]
+
+await installChromium()
 
 const total = { passed: 0, failed: 0 }
 for (const { command, counts, env } of steps) {

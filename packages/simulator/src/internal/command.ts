@@ -5,6 +5,8 @@ import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import * as Console from "effect/Console"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Admin from "../Admin.js"
 import * as Environment from "../Environment.js"
 import type { Mode } from "../Platform.js"
 import * as Simulator from "../Simulator.js"
@@ -16,6 +18,8 @@ A local WeChat Pay (APIv3) to develop and test against.
 
   --port <number>     port to listen on (default 4010; 0 takes a free one)
   --host <address>    address to listen on (default 127.0.0.1)
+  --admin-port <n>    port of the page that shows calls, orders and notifications, on this machine only
+                      (default: the port after --port; 0 takes a free one)
   --write-env <path>  write the variables of a merchant that the simulator knows to this file
   --env-file <path>   the same; but Node.js ends by itself when it meets this option and the file does not exist yet
   --public-key        WeChat Pay signs with its public key (default at the first start)
@@ -30,6 +34,7 @@ export class CommandError extends Data.TaggedError("CommandError")<{ readonly me
 
 interface Arguments {
   readonly port: number
+  readonly adminPort: number
   readonly host: string
   readonly envFile: string | undefined
   readonly mode: Mode | undefined
@@ -38,6 +43,11 @@ interface Arguments {
   readonly scheme: Scheme
   readonly help: boolean
 }
+
+const readPort = (option: string, text: string): Effect.Effect<number, CommandError> =>
+  /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535
+    ? Effect.succeed(Number(text))
+    : new CommandError({ message: `${option}: expected a number from 0 to 65535\n\n${usage}` })
 
 const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, CommandError> =>
   Effect.gen(function* () {
@@ -49,6 +59,7 @@ const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, Co
           options: {
             port: { type: "string", default: "4010" },
             host: { type: "string", default: "127.0.0.1" },
+            "admin-port": { type: "string" },
             "write-env": { type: "string" },
             "env-file": { type: "string" },
             "public-key": { type: "boolean", default: false },
@@ -62,10 +73,13 @@ const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, Co
       catch: (error) =>
         new CommandError({ message: `${error instanceof Error ? error.message : error}\n\n${usage}` })
     })
-    const port = Number(values.port)
-    if (!/^[0-9]{1,5}$/.test(values.port) || port > 65_535) {
-      return yield* new CommandError({ message: `--port: expected a number from 0 to 65535\n\n${usage}` })
-    }
+    const port = yield* readPort("--port", values.port)
+    const adminPort =
+      values["admin-port"] === undefined
+        ? port === 0 || port === 65_535
+          ? 0
+          : port + 1
+        : yield* readPort("--admin-port", values["admin-port"])
     if (values["public-key"] && values.certificates) {
       return yield* new CommandError({
         message: `--public-key and --certificates: expected one of them\n\n${usage}`
@@ -73,6 +87,7 @@ const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, Co
     }
     return {
       port,
+      adminPort,
       host: values.host,
       envFile: values["write-env"] ?? values["env-file"],
       mode: values.certificates ? "certificates" : values["public-key"] ? "publicKey" : undefined,
@@ -107,9 +122,17 @@ const writeEnvFile = (path: string, text: string) =>
     })
   )
 
-const run = ({ envFile, host, mode, port, stateFile, time, scheme }: Arguments) =>
+const cannotListen =
+  (address: string) =>
+  ({ cause }: { readonly cause: unknown }) =>
+    new CommandError({
+      message: `cannot listen on ${address} (${cause instanceof Error ? cause.message : cause})`
+    })
+
+const run = ({ adminPort, envFile, host, mode, port, scheme, stateFile, time }: Arguments) =>
   Effect.gen(function* () {
     const simulator = yield* Simulator.Simulator
+    const { url } = yield* Admin.Admin
     if (envFile !== undefined) {
       yield* writeEnvFile(
         envFile,
@@ -120,26 +143,28 @@ const run = ({ envFile, host, mode, port, stateFile, time, scheme }: Arguments) 
       yield* Console.log(`Variables of merchant ${simulator.merchant.mchid}: ${envFile}`)
     }
     yield* Console.log(`WeChat Pay simulator: ${simulator.baseUrl}`)
+    yield* Console.log(`Watch and act: ${url}`)
     return yield* Effect.never
   }).pipe(
     Effect.provide(
-      Simulator.layerServer({
-        port,
-        host,
-        time,
-        scheme,
-        platform: mode === undefined ? {} : { mode },
-        ...(stateFile === undefined ? {} : { stateFile })
-      })
+      Admin.layer({ port: adminPort }).pipe(
+        Layer.catchAll((error) =>
+          Layer.fail(cannotListen(`127.0.0.1:${adminPort}, see --admin-port`)(error))
+        ),
+        Layer.provideMerge(
+          Simulator.layerServer({
+            port,
+            host,
+            time,
+            scheme,
+            platform: mode === undefined ? {} : { mode },
+            ...(stateFile === undefined ? {} : { stateFile })
+          })
+        )
+      )
     ),
     Effect.catchTag("StateFileError", ({ message }) => new CommandError({ message: `--state: ${message}` })),
-    Effect.catchTag("ServeError", ({ cause }) =>
-      Effect.fail(
-        new CommandError({
-          message: `cannot listen on ${host}:${port} (${cause instanceof Error ? cause.message : cause})`
-        })
-      )
-    )
+    Effect.catchTag("ServeError", cannotListen(`${host}:${port}`))
   )
 
 /** Runs until it is interrupted. */

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import type * as Desk from "../../Desk.js"
 import * as Authorizations from "../../domains/payscore/authorizations.js"
+import { find } from "../../domains/payscore/orderRules.js"
 import * as Orders from "../../domains/payscore/orders.js"
 import * as Person from "../../domains/payscore/person.js"
 import * as Samples from "../../Samples.js"
@@ -87,7 +88,13 @@ const newestFirst = <A>(rows: ReadonlyArray<A>): ReadonlyArray<A> => [...rows].r
 export const orders: Desk.Deck = {
   id: "payscore.orders",
   title: text("Service orders", "服务订单"),
-  cards: Effect.map(State.rows(Orders.orders), (rows) => newestFirst(rows.filter(() => true)).map(orderCard)),
+  cards: Effect.gen(function* () {
+    const known = newestFirst((yield* State.rows(Orders.orders)).filter(() => true))
+    // As they are now: one that nobody confirmed may have expired.
+    return (yield* Effect.forEach(known, find)).flatMap((order) =>
+      order === undefined ? [] : [orderCard(order)]
+    )
+  }),
   actions: []
 }
 

@@ -1,0 +1,140 @@
+/** What the page knows, kept up to date by the events of the server. */
+import { createContext } from "preact"
+import { useCallback, useContext, useEffect, useRef, useState } from "preact/hooks"
+import * as Api from "./api.js"
+import { type Language, type Word, words } from "./words.js"
+
+export interface Desk {
+  readonly connected: boolean
+  readonly overview: Api.Overview | undefined
+  /** The newest first. */
+  readonly calls: ReadonlyArray<Api.CallSummary>
+  readonly decks: ReadonlyArray<Api.Deck>
+  readonly notifications: ReadonlyArray<Api.Notification>
+  readonly faults: Api.Faults
+}
+
+/** As many as the server keeps. */
+const keptCalls = 1000
+
+const empty: Desk = {
+  connected: false,
+  overview: undefined,
+  calls: [],
+  decks: [],
+  notifications: [],
+  faults: { kinds: [], waiting: [] }
+}
+
+const merged = (
+  known: ReadonlyArray<Api.CallSummary>,
+  news: ReadonlyArray<Api.CallSummary>
+): ReadonlyArray<Api.CallSummary> => {
+  const byId = new Map(known.map((call) => [call.id, call]))
+  for (const call of news) byId.set(call.id, call)
+  return [...byId.values()].sort((left, right) => right.id - left.id).slice(0, keptCalls)
+}
+
+export const useDesk = () => {
+  const [desk, setDesk] = useState(empty)
+  const busy = useRef(false)
+  const again = useRef(false)
+
+  /** One at a time; what changes meanwhile is looked at once more afterwards. */
+  const refresh = useCallback(async () => {
+    if (busy.current) {
+      again.current = true
+      return
+    }
+    busy.current = true
+    try {
+      do {
+        again.current = false
+        const [overview, decks, notifications, faults] = await Promise.all([
+          Api.overview(),
+          Api.decks(),
+          Api.notifications(),
+          Api.faults()
+        ])
+        setDesk((before) => ({ ...before, overview, decks, notifications, faults }))
+      } while (again.current)
+    } catch {
+      // The stream of events says that the connection is lost, and begins anew.
+    } finally {
+      busy.current = false
+    }
+  }, [])
+
+  const reload = useCallback(async () => {
+    const calls = await Api.calls()
+    setDesk((before) => ({ ...before, calls }))
+    await refresh()
+  }, [refresh])
+
+  useEffect(() => {
+    const source = new EventSource("/api/events")
+    source.addEventListener("open", () => {
+      setDesk((before) => ({ ...before, connected: true }))
+      reload().catch(() => undefined)
+    })
+    source.addEventListener("error", () => setDesk((before) => ({ ...before, connected: false })))
+    source.addEventListener("changed", () => refresh())
+    source.addEventListener("calls", ({ data }) => {
+      const news = JSON.parse(data) as ReadonlyArray<Api.CallSummary>
+      setDesk((before) => ({ ...before, calls: merged(before.calls, news) }))
+      // It took a fault out of the queue.
+      if (news.some(({ fault }) => fault !== undefined)) refresh()
+    })
+    return () => source.close()
+  }, [refresh, reload])
+
+  return { desk, refresh, reload }
+}
+
+export interface Shared {
+  readonly desk: Desk
+  readonly language: Language
+  readonly word: (name: Word) => string
+  readonly text: (given: Api.Text) => string
+  /** Does something at the server, then looks at what changed; says what went wrong. */
+  readonly attempt: (action: () => Promise<void>) => Promise<boolean>
+}
+
+export const sharedOf = (desk: Desk, language: Language, attempt: Shared["attempt"]): Shared => ({
+  desk,
+  language,
+  word: (name) => words[name][language],
+  text: (given) => given[language],
+  attempt
+})
+
+export const SharedContext = createContext<Shared>(sharedOf(empty, "en", async () => false))
+export const useShared = () => useContext(SharedContext)
+
+/** `#/calls/12` as `["calls", "12"]`. */
+export const useRoute = (): ReadonlyArray<string> => {
+  const read = () => location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent)
+  const [route, setRoute] = useState(read)
+  useEffect(() => {
+    const listen = () => setRoute(read())
+    addEventListener("hashchange", listen)
+    return () => removeEventListener("hashchange", listen)
+  }, [])
+  return route
+}
+
+/** A setting that this browser keeps. */
+export const useKept = <A extends string>(name: string, initial: A) => {
+  const [value, setValue] = useState<A>(() => (localStorage.getItem(name) as A | null) ?? initial)
+  const keep = (next: A) => {
+    localStorage.setItem(name, next)
+    setValue(next)
+  }
+  return [value, keep] as const
+}
+
+/** Beijing's time of day, or the whole. */
+export const clock = (millis: number, withDay = false): string => {
+  const iso = new Date(millis + 8 * 3_600_000).toISOString()
+  return withDay ? `${iso.slice(0, 19).replace("T", " ")} +08:00` : iso.slice(11, 23)
+}

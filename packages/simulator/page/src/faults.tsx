@@ -1,0 +1,144 @@
+import { useState } from "preact/hooks"
+import * as Api from "./api.js"
+import { useShared } from "./desk.js"
+
+/** Stands for a switch that stays on. */
+const untilRemoved = 1_000_000
+
+export const FaultsView = () => {
+  const { attempt, desk, text, word } = useShared()
+  const { kinds, waiting } = desk.faults
+  const [kind, setKind] = useState<string>()
+  const [keeps, setKeeps] = useState(false)
+  const chosen = kinds.find((one) => one.kind === kind) ?? kinds[0]
+  const labelOf = (name: string) => {
+    const known = kinds.find((one) => one.kind === name)
+    return known === undefined ? name : text(known.label)
+  }
+
+  const inject = (form: HTMLFormElement) => {
+    const data = new FormData(form)
+    const given = (name: string) => String(data.get(name) ?? "")
+    const options = chosen?.options ?? []
+    return attempt(() =>
+      Api.inject({
+        kind: given("kind") as Api.Injection["kind"],
+        times: keeps ? untilRemoved : Number(given("times")),
+        ...(given("endpoint") === "" ? {} : { endpoint: given("endpoint") }),
+        ...(options.includes("effect") ? { effect: data.has("effect") } : {}),
+        ...(options.includes("retryAfter") && given("retryAfter") !== ""
+          ? { retryAfter: given("retryAfter") }
+          : {}),
+        ...(options.includes("millis") ? { millis: Number(given("millis")) } : {})
+      })
+    )
+  }
+  return (
+    <>
+      <section class="deck" aria-label={word("faults")}>
+        <h2>{word("faults")}</h2>
+        <form
+          class="form"
+          onSubmit={(event) => {
+            event.preventDefault()
+            inject(event.currentTarget)
+          }}
+        >
+          <label>
+            {word("fault")}
+            <select name="kind" value={chosen?.kind} onChange={(event) => setKind(event.currentTarget.value)}>
+              {kinds.map((one) => (
+                <option key={one.kind} value={one.kind}>
+                  {text(one.label)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            {word("of")}
+            <select name="endpoint">
+              <option value="">{word("anyCall")}</option>
+              {desk.overview?.endpoints.map(({ id, method, path }) => (
+                <option key={id} value={id}>
+                  {method} {path}
+                </option>
+              ))}
+            </select>
+          </label>
+          {chosen?.options.includes("effect") && (
+            <label class="check">
+              <input type="checkbox" name="effect" /> {word("effect")}
+            </label>
+          )}
+          {chosen?.options.includes("retryAfter") && (
+            <label>
+              {word("retryAfter")}
+              <input name="retryAfter" defaultValue="1" />
+            </label>
+          )}
+          {chosen?.options.includes("millis") && (
+            <label>
+              {word("millis")}
+              <input name="millis" type="number" min="0" defaultValue="3000" required />
+            </label>
+          )}
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={keeps}
+              onChange={(event) => setKeeps(event.currentTarget.checked)}
+            />
+            {word("untilRemoved")}
+          </label>
+          {!keeps && (
+            <label>
+              {word("times")}
+              <input name="times" type="number" min="1" max={untilRemoved} defaultValue="1" required />
+            </label>
+          )}
+          <p class="buttons">
+            <button type="submit" class="main">
+              {word("inject")}
+            </button>
+          </p>
+        </form>
+      </section>
+      <section class="deck" aria-label={word("waiting")}>
+        <h2>
+          {word("waiting")} <span class="count">{waiting.length}</span>
+        </h2>
+        {waiting.length === 0 ? (
+          <p class="quiet">{word("empty")}</p>
+        ) : (
+          <p class="buttons">
+            <button type="button" class="danger" onClick={() => attempt(Api.clearFaults)}>
+              {word("removeAll")}
+            </button>
+          </p>
+        )}
+        <ul class="cards">
+          {waiting.map((fault) => (
+            <li key={fault.id} class="card">
+              <h3>{labelOf(fault.kind)}</h3>
+              <p>
+                {fault.endpoint ?? word("anyCall")} ·{" "}
+                {fault.left > untilRemoved / 2 ? word("untilRemoved") : `× ${fault.left}`}
+                {fault.effect === true && ` · ${word("effect")}`}
+              </p>
+              <p class="buttons">
+                <button
+                  type="button"
+                  class="plain"
+                  aria-label={`${word("remove")} (${labelOf(fault.kind)} ${fault.id})`}
+                  onClick={() => attempt(() => Api.removeFault(fault.id))}
+                >
+                  {word("remove")}
+                </button>
+              </p>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+import * as Api from "./api.js"
+import { clock, useShared } from "./desk.js"
+import { Block, Chip, Pairs } from "./parts.jsx"
+
+const tones = { pending: "open", received: "good", givenUp: "bad" } as const
+
+const headersText = (headers: Readonly<Record<string, string>>): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n")
+
+const pretty = (json: string): string => {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2)
+  } catch {
+    return json
+  }
+}
+
+const Item = ({ notification }: { readonly notification: Api.Notification }) => {
+  const { attempt, word } = useShared()
+  const { attempts, deliveries, due_at, event_type, id, resource, state, summary, url } = notification
+  return (
+    <li class="card wide">
+      <h3>
+        {event_type} <span class="quiet">{summary}</span>
+      </h3>
+      <Chip tone={tones[state]}>{state}</Chip>
+      <Pairs
+        pairs={[
+          ["URL", url],
+          ["id", id],
+          ...attempts.map(
+            ({ at, problem, status }, index) =>
+              [
+                `${word("attempt")} ${index + 1}`,
+                `${clock(at, true)} → ${status ?? problem ?? word("noAnswer")}`
+              ] as const
+          ),
+          ...(state === "pending" ? [[word("due"), clock(due_at, true)] as const] : [])
+        ]}
+      />
+      <p class="buttons">
+        <button
+          type="button"
+          class="main"
+          aria-label={`${word("resend")} (${event_type})`}
+          onClick={() => attempt(() => Api.resend(id, false))}
+        >
+          {word("resend")}
+        </button>
+        <button
+          type="button"
+          class="plain"
+          aria-label={`${word("probe")} (${event_type})`}
+          onClick={() => attempt(() => Api.resend(id, true))}
+        >
+          {word("probe")}
+        </button>
+      </p>
+      <details>
+        <summary aria-label={`${word("before")} (${event_type})`}>{word("before")}</summary>
+        <Block label={word("before")} text={resource} />
+      </details>
+      {deliveries.map((delivery, index) => (
+        <details key={`${delivery.at} ${index}`}>
+          <summary>
+            {word("after")}, {clock(delivery.at)} → {delivery.status ?? delivery.problem ?? word("noAnswer")}{" "}
+            ({delivery.durationMillis} ms)
+          </summary>
+          <Block
+            label={`POST ${delivery.url}`}
+            text={`${headersText(delivery.headers)}\n\n${pretty(delivery.body)}`}
+          />
+          {delivery.answer ? <Block label={word("answer")} text={delivery.answer} /> : null}
+        </details>
+      ))}
+    </li>
+  )
+}
+
+export const NotificationsView = () => {
+  const { desk, word } = useShared()
+  return (
+    <section class="deck" aria-label={word("notifications")}>
+      <h2>{word("notifications")}</h2>
+      {desk.notifications.length === 0 && <p class="quiet">{word("empty")}</p>}
+      <ul class="cards">
+        {desk.notifications.map((notification) => (
+          <Item key={notification.id} notification={notification} />
+        ))}
+      </ul>
+    </section>
+  )
+}

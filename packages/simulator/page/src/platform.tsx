@@ -1,0 +1,104 @@
+import * as Api from "./api.js"
+import { clock, useShared } from "./desk.js"
+import { Pairs } from "./parts.jsx"
+
+const minute = 60_000
+
+const steps = [
+  ["minute", minute],
+  ["hour", 60 * minute],
+  ["day", 1440 * minute],
+  ["month", 30 * 1440 * minute]
+] as const
+
+const modes = ["publicKey", "certificates", "migration"] as const
+
+export const PlatformView = () => {
+  const { attempt, desk, word } = useShared()
+  const { overview } = desk
+  if (overview === undefined) return null
+  const { endpoints, merchants, now, platform, time } = overview
+  return (
+    <>
+      <section class="deck" aria-label={word("now")}>
+        <h2>{word("now")}</h2>
+        <p>
+          <b>{clock(now, true)}</b> · {word(time === "virtual" ? "timeVirtual" : "timeReal")}
+        </p>
+        <h3>{word("advance")}</h3>
+        <p class="buttons">
+          {steps.map(([name, millis]) => (
+            <button key={name} type="button" class="plain" onClick={() => attempt(() => Api.advance(millis))}>
+              + {word(name)}
+            </button>
+          ))}
+        </p>
+      </section>
+      <section class="deck" aria-label={word("mode")}>
+        <h2>{word("mode")}</h2>
+        <p class="buttons">
+          {modes.map((mode) => (
+            <button
+              key={mode}
+              type="button"
+              class={mode === platform.mode ? "main" : "plain"}
+              aria-pressed={mode === platform.mode}
+              onClick={() => attempt(() => Api.setMode(mode))}
+            >
+              {word(mode)}
+            </button>
+          ))}
+          <button type="button" class="plain" onClick={() => attempt(Api.rotate)}>
+            {word("rotate")}
+          </button>
+        </p>
+        <Pairs
+          pairs={[
+            [word("publicKey"), platform.publicKeyId],
+            ...platform.certificates.map(
+              ({ notAfter, notBefore, serialNo }) =>
+                [serialNo, `${clock(notBefore, true)} – ${clock(notAfter, true)}`] as const
+            )
+          ]}
+        />
+      </section>
+      <section class="deck" aria-label={word("merchants")}>
+        <h2>{word("merchants")}</h2>
+        <ul class="cards">
+          {merchants.map(({ appids, mchid, serialNos, subMchids }) => (
+            <li key={mchid} class="card">
+              <h3>{mchid}</h3>
+              <Pairs
+                pairs={[
+                  ["appid", appids.join(", ")],
+                  ["sub_mchid", subMchids.join(", ")],
+                  [word("serials"), serialNos.join(", ")]
+                ]}
+              />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section class="deck" aria-label={word("endpoints")}>
+        <h2>
+          {word("endpoints")} <span class="count">{endpoints.length}</span>
+        </h2>
+        <p class="buttons">
+          <a class="button" href="/openapi.json">
+            {word("openApi")}
+          </a>
+          <a class="button" href="/api/state" download="wechatpay-simulator-state.json">
+            {word("exportState")}
+          </a>
+        </p>
+        <ul class="endpoints">
+          {endpoints.map(({ id, method, path }) => (
+            <li key={id}>
+              <span class="method">{method}</span> <code>{path}</code>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  )
+}
