@@ -3,9 +3,19 @@
  *
  * @since 1.0.0
  */
-import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
+import type { NotPossible } from "./domains/notPossible.js"
 import type { State } from "./State.js"
+
+export {
+  /**
+   * Why something cannot be done now.
+   *
+   * @since 1.0.0
+   * @category errors
+   */
+  NotPossible
+} from "./domains/notPossible.js"
 
 /**
  * A text in the two languages of the page.
@@ -32,14 +42,6 @@ export interface Input {
   /** The values to choose from; absent where any text will do. */
   readonly options?: ReadonlyArray<string>
 }
-
-/**
- * Why something cannot be done now.
- *
- * @since 1.0.0
- * @category errors
- */
-export class NotPossible extends Data.TaggedError("NotPossible")<{ readonly problem: string }> {}
 
 /**
  * A button.

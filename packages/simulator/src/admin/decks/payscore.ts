@@ -5,6 +5,7 @@ import * as Authorizations from "../../domains/payscore/authorizations.js"
 import { find } from "../../domains/payscore/orderRules.js"
 import * as Orders from "../../domains/payscore/orders.js"
 import * as Person from "../../domains/payscore/person.js"
+import { closeService } from "../../domains/payscore/personPermissions.js"
 import * as Samples from "../../Samples.js"
 import * as State from "../../State.js"
 import { beijing, button, fact, text, yuan } from "./shared.js"
@@ -15,9 +16,11 @@ const openidInput = (value: string): Desk.Input => ({
   value
 })
 
-const whoIs = ({ mchid, out_order_no, sub_mchid }: Orders.Order): Person.Who => ({
+const whoIs = ({ kind, mchid, out_order_no, role, sub_mchid }: Orders.Order): Person.Who => ({
+  role,
   mchid,
   out_order_no,
+  ...(kind === undefined ? {} : { kind }),
   ...(sub_mchid === undefined ? {} : { sub_mchid })
 })
 
@@ -31,7 +34,7 @@ const orderActions = (order: Orders.Order): ReadonlyArray<Desk.Action> => {
       })
     ]
   }
-  if (order.state_description !== "MCH_COMPLETE") return []
+  if (!Orders.isCollecting(order)) return []
   return [
     button("pay", text("Pay", "支付"), () => Person.payByUser(who), { tone: "main" }),
     order.inFlight
@@ -118,7 +121,21 @@ const authorizationCard = (authorization: Authorizations.Authorization): Desk.Ca
       ...fact(text("Ended for", "解除原因"), authorization.termination?.reason)
     ],
     actions: available
-      ? []
+      ? [
+          button(
+            "close",
+            text("Close the service", "关闭服务"),
+            () =>
+              closeService({
+                role,
+                mchid,
+                service_id,
+                openid,
+                ...(sub_mchid === undefined ? {} : { sub_mchid })
+              }),
+            { tone: "danger" }
+          )
+        ]
       : [
           button("authorize", text("Authorise again", "重新授权"), () => Authorizations.authorize(given), {
             tone: "main"
