@@ -82,10 +82,15 @@ export const exactlyOne = <
   return Schema.Struct({ ...fields, ...optional }).pipe(
     Schema.filter(check, {
       description: `exactly one of ${list(names, "and")}`,
+      // Inside of `allOf` it is added to the fields; by itself it would stand in their place.
       jsonSchema: {
-        oneOf: names.map((name) => ({
-          required: [name, needed[name]].filter((field) => field !== undefined)
-        }))
+        allOf: [
+          {
+            oneOf: names.map((name) => ({
+              required: [name, needed[name]].filter((field) => field !== undefined)
+            }))
+          }
+        ]
       }
     })
   ) as never
@@ -111,7 +116,7 @@ export const atLeastOne = <const Fields extends Schema.Struct.Fields>(
           : [absent(choices)],
       {
         description: `at least one of ${list(choices, "and")}`,
-        jsonSchema: { anyOf: choices.map((name) => ({ required: [name] })) }
+        jsonSchema: { allOf: [{ anyOf: choices.map((name) => ({ required: [name] })) }] }
       }
     )
   )

@@ -20,7 +20,8 @@ import * as Api from "./admin/Api.js"
 import { events } from "./admin/events.js"
 import { asset, page } from "./admin/files.js"
 import * as Handlers from "./admin/handlers.js"
-import type { Simulator } from "./Simulator.js"
+import * as OpenApi from "./OpenApi.js"
+import { Simulator } from "./Simulator.js"
 
 /**
  * Where the desk is.
@@ -48,12 +49,20 @@ export interface Options {
 const routes = HttpApiBuilder.Router.use((router) =>
   Effect.gen(function* () {
     const stream = yield* events
+    const { baseUrl, endpoints } = yield* Simulator
+    const document = yield* Effect.cached(
+      Effect.sync(() => JSON.stringify(OpenApi.make(endpoints, { url: baseUrl })))
+    )
     yield* router.get("/", page)
     yield* router.get(
       "/assets/:name",
       Effect.flatMap(HttpRouter.params, ({ name = "" }) => asset(name))
     )
     yield* router.get("/api/events", stream)
+    yield* router.get(
+      "/openapi.json",
+      Effect.map(document, (text) => HttpServerResponse.text(text, { contentType: "application/json" }))
+    )
   })
 )
 

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Admin from "../Admin.js"
 import * as Environment from "../Environment.js"
+import * as OpenApi from "../OpenApi.js"
 import type { Mode } from "../Platform.js"
 import * as Simulator from "../Simulator.js"
 import type * as Time from "../Time.js"
@@ -25,6 +26,7 @@ A local WeChat Pay (APIv3) to develop and test against.
   --public-key        WeChat Pay signs with its public key (default at the first start)
   --certificates      WeChat Pay signs with a certificate that clients download; the file holds no public key then
   --state <path>      keep the state and the keys in this SQLite file, and go on with what is in it
+  --openapi           print the OpenAPI document of what is answered, and end
   --virtual-time      time stands still until it is advanced
   --sm2               the merchant and WeChat Pay sign by the Chinese national algorithms (SM2, SM3, SM4)
   --help              print this text`
@@ -41,6 +43,7 @@ interface Arguments {
   readonly stateFile: string | undefined
   readonly time: Time.Mode
   readonly scheme: Scheme
+  readonly openapi: boolean
   readonly help: boolean
 }
 
@@ -67,6 +70,7 @@ const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, Co
             state: { type: "string" },
             "virtual-time": { type: "boolean", default: false },
             sm2: { type: "boolean", default: false },
+            openapi: { type: "boolean", default: false },
             help: { type: "boolean", default: false }
           }
         }),
@@ -94,6 +98,7 @@ const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, Co
       stateFile: values.state,
       time: values["virtual-time"] ? "virtual" : "real",
       scheme: values.sm2 ? "WECHATPAY2-SM2-WITH-SM3" : "WECHATPAY2-SHA256-RSA2048",
+      openapi: values.openapi,
       help: values.help
     } satisfies Arguments as Arguments
   })
@@ -167,6 +172,16 @@ const run = ({ adminPort, envFile, host, mode, port, scheme, stateFile, time }: 
     Effect.catchTag("ServeError", cannotListen(`${host}:${port}`))
   )
 
+const printOpenApi = ({ host, port }: Arguments) =>
+  Effect.flatMap(Simulator.Simulator, ({ endpoints }) =>
+    Console.log(JSON.stringify(OpenApi.make(endpoints, { url: `http://${host}:${port}` }), null, 2))
+  ).pipe(
+    Effect.provide(Simulator.layer()),
+    Effect.mapError((error) => new CommandError({ message: error.message }))
+  )
+
 /** Runs until it is interrupted. */
 export const command = (args: ReadonlyArray<string>) =>
-  Effect.flatMap(readArguments(args), (given) => (given.help ? Console.log(usage) : run(given)))
+  Effect.flatMap(readArguments(args), (given) =>
+    given.help ? Console.log(usage) : given.openapi ? printOpenApi(given) : run(given)
+  )

@@ -1,0 +1,114 @@
+/**
+ * A simulator for the tests of a file, for Vitest.
+ *
+ * @since 1.0.0
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import { afterAll, beforeAll, beforeEach } from "vitest"
+import * as Admin from "./Admin.js"
+import type * as Calls from "./Calls.js"
+import * as Environment from "./Environment.js"
+import type * as Faults from "./Faults.js"
+import type { ServerOptions } from "./internal/server.js"
+import * as Simulator from "./Simulator.js"
+import type { State } from "./State.js"
+
+/**
+ * The simulator of a file of tests. Everything but the options is there once the tests run.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface TestSimulator {
+  /** Where the client under test sends its requests. */
+  readonly baseUrl: string
+  /** The page that shows what arrives: open it while a test waits. */
+  readonly page: string
+  /** The variables that `WechatPayClient.layerConfig` reads, and those that name the sample values. Holds keys. */
+  readonly variables: Readonly<Record<string, string>>
+  /** The simulator itself. */
+  readonly simulator: typeof Simulator.Simulator.Service
+  /** Reads or changes the state: what the person with the phone does, or a given situation. */
+  readonly act: <A, E>(effect: Effect.Effect<A, E, State>) => Promise<A>
+  /** What arrived since the test began, the oldest first. */
+  readonly calls: () => Promise<ReadonlyArray<Calls.Call>>
+  /** Injects a fault into the next requests that fit. */
+  readonly inject: (...args: Parameters<Faults.Faults["inject"]>) => Promise<void>
+  /** Lets that much time pass at once: what falls due meanwhile, notifications too, happens before this ends. */
+  readonly advance: (
+    ...args: Parameters<(typeof Simulator.Simulator.Service)["time"]["advance"]>
+  ) => Promise<void>
+}
+
+/**
+ * Starts a simulator on a free port before the tests of the file (or of the `describe` that it stands in), and ends it
+ * after them. Calls are forgotten and faults removed before each test; what is in the state stays, so give each order a
+ * number of its own.
+ *
+ * ```ts
+ * import { Payscore } from "@effect-wechatpay/simulator"
+ * import { useSimulator } from "@effect-wechatpay/simulator/vitest"
+ *
+ * const wechat = useSimulator()
+ *
+ * test("an order is confirmed", async () => {
+ *   const shop = startShop(wechat.variables)
+ *   await shop.rent("A1")
+ *   await wechat.act(Payscore.confirm({ mchid: shop.mchid, out_order_no: "A1" }, openid))
+ *   await vi.waitFor(() => expect(shop.isRented("A1")).toBe(true))
+ * })
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const useSimulator = (options: Simulator.Options & ServerOptions = {}): TestSimulator => {
+  const runtime = ManagedRuntime.make(
+    Layer.orDie(Admin.layer().pipe(Layer.provideMerge(Simulator.layerServer(options))))
+  )
+  let started: Pick<TestSimulator, "simulator" | "page" | "variables"> | undefined
+  const running = () => {
+    if (started === undefined) throw new Error("the simulator runs in tests and hooks only, not beside them")
+    return started
+  }
+
+  beforeAll(async () => {
+    started = await runtime.runPromise(
+      Effect.gen(function* () {
+        const simulator = yield* Simulator.Simulator
+        const { url } = yield* Admin.Admin
+        const mode = yield* simulator.platform.mode
+        return {
+          simulator,
+          page: url,
+          variables: Environment.variables(simulator, simulator.merchant, mode)
+        }
+      })
+    )
+  })
+  beforeEach(() =>
+    runtime.runPromise(Effect.andThen(running().simulator.calls.clear, running().simulator.faults.clear))
+  )
+  afterAll(() => runtime.dispose())
+
+  return {
+    get simulator() {
+      return running().simulator
+    },
+    get baseUrl() {
+      return running().simulator.baseUrl
+    },
+    get page() {
+      return running().page
+    },
+    get variables() {
+      return running().variables
+    },
+    act: (effect) => runtime.runPromise(running().simulator.act(effect)),
+    calls: () => runtime.runPromise(running().simulator.calls.all),
+    inject: (...args) => runtime.runPromise(running().simulator.faults.inject(...args)),
+    advance: (...args) => runtime.runPromise(running().simulator.time.advance(...args))
+  }
+}
