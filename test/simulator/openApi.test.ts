@@ -1,5 +1,6 @@
 /** The OpenAPI document: valid, complete, and the same wherever one gets it. */
 import SwaggerParser from "@apidevtools/swagger-parser"
+import { NodeContext } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { ServiceOrder } from "@effect-wechatpay/payscore"
 import { Admin, OpenApi, Simulator } from "@effect-wechatpay/simulator"
@@ -87,6 +88,6 @@ describe("the OpenAPI document", () => {
       const { openapi, servers } = JSON.parse(lines.join("\n")) as Written
       assert.strictEqual(openapi, "3.1.0")
       assert.deepStrictEqual(servers, [{ url: "http://127.0.0.1:4010" }])
-    })
+    }).pipe(Effect.provide(NodeContext.layer))
   )
 })

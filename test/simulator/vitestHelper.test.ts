@@ -3,6 +3,7 @@ import { createDecipheriv } from "node:crypto"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { FetchHttpClient } from "@effect/platform"
+import { NodeContext } from "@effect/platform-node"
 import { WechatPayClient } from "@effect-wechatpay/core"
 import { ServiceOrder } from "@effect-wechatpay/payscore"
 import { Faults, Payscore, Samples } from "@effect-wechatpay/simulator"
@@ -16,7 +17,7 @@ const address = "https://shop.example"
 const makeShop = (variables: Readonly<Record<string, string>>) => {
   const runtime = ManagedRuntime.make(
     WechatPayClient.layerConfig().pipe(
-      Layer.provide(FetchHttpClient.layer),
+      Layer.provide([FetchHttpClient.layer, NodeContext.layer]),
       Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))),
       Layer.orDie
     )

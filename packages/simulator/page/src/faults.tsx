@@ -2,9 +2,6 @@ import { useState } from "preact/hooks"
 import * as Api from "./api.js"
 import { useShared } from "./desk.js"
 
-/** Stands for a switch that stays on. */
-const untilRemoved = 1_000_000
-
 export const FaultsView = () => {
   const { attempt, desk, text, word } = useShared()
   const { kinds, waiting } = desk.faults
@@ -23,7 +20,7 @@ export const FaultsView = () => {
     return attempt(() =>
       Api.inject({
         kind: given("kind") as Api.Injection["kind"],
-        times: keeps ? untilRemoved : Number(given("times")),
+        ...(keeps ? { probability: Number(given("percent")) / 100 } : { times: Number(given("times")) }),
         ...(given("endpoint") === "" ? {} : { endpoint: given("endpoint") }),
         ...(options.includes("effect") ? { effect: data.has("effect") } : {}),
         ...(options.includes("retryAfter") && given("retryAfter") !== ""
@@ -90,10 +87,15 @@ export const FaultsView = () => {
             />
             {word("untilRemoved")}
           </label>
-          {!keeps && (
+          {keeps ? (
+            <label>
+              {word("percent")}
+              <input name="percent" type="number" min="1" max="100" defaultValue="100" required />
+            </label>
+          ) : (
             <label>
               {word("times")}
-              <input name="times" type="number" min="1" max={untilRemoved} defaultValue="1" required />
+              <input name="times" type="number" min="1" max="1000000" defaultValue="1" required />
             </label>
           )}
           <p class="buttons">
@@ -122,7 +124,8 @@ export const FaultsView = () => {
               <h3>{labelOf(fault.kind)}</h3>
               <p>
                 {fault.endpoint ?? word("anyCall")} ·{" "}
-                {fault.left > untilRemoved / 2 ? word("untilRemoved") : `× ${fault.left}`}
+                {fault.left === undefined ? word("untilRemoved") : `× ${fault.left}`}
+                {fault.probability < 1 && ` · ${Math.round(fault.probability * 100)} %`}
                 {fault.effect === true && ` · ${word("effect")}`}
               </p>
               <p class="buttons">

@@ -61,6 +61,7 @@ export const words = {
   of: { en: "For", zh: "接口" },
   anyCall: { en: "any call", zh: "任意调用" },
   times: { en: "Times", zh: "次数" },
+  percent: { en: "Percent of the calls", zh: "命中比例（%）" },
   untilRemoved: { en: "until it is removed", zh: "直到移除" },
   effect: { en: "takes effect all the same", zh: "但操作已生效" },
   retryAfter: { en: "Retry-After (seconds)", zh: "Retry-After（秒）" },

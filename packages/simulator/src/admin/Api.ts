@@ -187,7 +187,10 @@ export const Faults = Schema.Struct({
       kind: Schema.String,
       effect: Schema.optional(Schema.Boolean),
       endpoint: Schema.optional(Schema.String),
-      left: Schema.Number
+      /** From 0 to 1. */
+      probability: Schema.Number,
+      /** Absent: it has no end. */
+      left: Schema.optional(Schema.Number)
     })
   )
 })
@@ -202,8 +205,10 @@ export const Injection = Schema.Struct({
   kind: Schema.Literal(...faultKinds.map(({ kind }) => kind)),
   /** Id of the endpoint; absent for any call. */
   endpoint: Schema.optional(Schema.String),
-  /** How many requests meet it. Default: 1. */
+  /** How many requests meet it. Default: 1, with a probability no end. */
   times: Schema.optional(Schema.Number.pipe(Schema.int(), Schema.between(1, 1_000_000))),
+  /** From 0 to 1: a request that fits may be spared. */
+  probability: Schema.optional(Schema.Number.pipe(Schema.between(0, 1))),
   effect: Schema.optional(Schema.Boolean),
   retryAfter: Schema.optional(Schema.String),
   millis: Schema.optional(Schema.Number.pipe(Schema.nonNegative()))

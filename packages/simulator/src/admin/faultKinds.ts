@@ -51,6 +51,12 @@ export const faultKinds: ReadonlyArray<FaultKind> = [
     options: ["millis"],
     make: ({ millis = 3000 }) => Faults.delayed(millis)
   },
+  {
+    kind: "ClockSkewed",
+    label: { en: "Server with another clock", zh: "服务端时钟偏差" },
+    options: ["millis"],
+    make: ({ millis = 600_000 }) => Faults.clockSkewed(millis)
+  },
   withEffect(Faults.accepted, "202, result open", "202 已受理，结果未知"),
   plain(Faults.errorEnvelope, "200 with an error in it", "200 但内容是错误"),
   plain(Faults.notJson, "200 without JSON", "200 但不是 JSON"),

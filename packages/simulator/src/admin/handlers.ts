@@ -81,12 +81,16 @@ const make = Effect.gen(function* () {
   })
 
   const inject = Effect.fnUntraced(function* (injection: typeof Api.Injection.Type) {
-    const { endpoint: id, kind, times = 1, ...options } = injection
+    const { endpoint: id, kind, probability, times, ...options } = injection
     const endpoint = endpoints.find((one) => one.id === id)
     if (id !== undefined && endpoint === undefined) return yield* noSuch("endpoint")
     const known = faultKinds.find((one) => one.kind === kind)
     if (known === undefined) return yield* noSuch("fault")
-    yield* faults.inject(known.make(options), { times, ...(endpoint === undefined ? {} : { endpoint }) })
+    yield* faults.inject(known.make(options), {
+      ...(times === undefined ? {} : { times }),
+      ...(probability === undefined ? {} : { probability }),
+      ...(endpoint === undefined ? {} : { endpoint })
+    })
   })
 
   const rotate = Effect.gen(function* () {

@@ -80,6 +80,11 @@ const refusals: Readonly<Record<Check, Text>> = {
   },
   json: { en: "The body is not the JSON that WeChat Pay takes.", zh: "请求报文不是合法的 JSON。" },
   input: { en: "A parameter is missing, malformed or unknown.", zh: "参数缺失、格式错误或未定义。" },
+  certificate: {
+    en: "The XML interface wants the merchant's client certificate.",
+    zh: "该接口（XML）需要商户证书。"
+  },
+  xml: { en: "The body is not the XML that WeChat Pay takes.", zh: "请求报文不是合法的 XML。" },
   rules: {
     en: "Well formed and signed, but against the rules of the business.",
     zh: "格式与签名正确，但不符合业务规则。"
@@ -163,10 +168,11 @@ export const notificationOf = (
   }
 }
 
-export const waitingOf = ({ fault, id, left, matching }: Waiting) => ({
+export const waitingOf = ({ fault, id, left, matching, probability }: Waiting) => ({
   id,
   kind: fault._tag,
   ...("effect" in fault ? { effect: fault.effect } : {}),
   ...optional("endpoint", matching.endpoint?.id),
-  left
+  probability,
+  ...(Number.isFinite(left) ? { left } : {})
 })
