@@ -169,10 +169,10 @@ describe("the arguments", () => {
       for (const count of [1, 2]) {
         yield* Effect.forkScoped(running)
         yield* Effect.repeat(Effect.void, {
-          until: () => lines.filter((line) => line.includes("http:")).length === count,
+          until: () => lines.filter((line) => line.includes("http:")).length === 2 * count,
           schedule: Schedule.spaced("20 millis")
         })
-        const baseUrl = lines.at(-1)?.replace(/^.*: (?=http)/, "")
+        const baseUrl = lines.at(-2)?.replace(/^.*: (?=http)/, "")
         assert.include(yield* content, `WECHATPAY_BASE_URL=${baseUrl}\n`)
         assert.strictEqual((yield* Effect.promise(() => stat(file))).mode & 0o777, 0o600)
       }

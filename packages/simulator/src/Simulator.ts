@@ -182,11 +182,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const semaphore = yield* Effect.makeSemaphore(1)
   const wake = yield* Queue.sliding<void>(1)
   const changed = yield* PubSub.sliding<void>(1)
+  let kept = 0
   const keep = Effect.suspend(() => {
-    const changes = tables.takeChanges()
-    return changes.length === 0
-      ? Effect.void
-      : Effect.andThen(Effect.orDie(file.keep(changes)), PubSub.publish(changed, undefined))
+    if (tables.writes() === kept) return Effect.void
+    kept = tables.writes()
+    return Effect.andThen(Effect.orDie(file.keep(tables.takeChanges())), PubSub.publish(changed, undefined))
   })
   // What was written is kept before anybody is told, and may owe a merchant a notification.
   const oneAtATime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>

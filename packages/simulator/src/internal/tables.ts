@@ -16,6 +16,8 @@ interface Known {
 
 export interface Tables {
   readonly state: typeof State.Service
+  /** How many records were written, which says whether anything was since. */
+  readonly writes: () => number
   /** What changed since this was last asked for, in no particular order. */
   readonly takeChanges: () => ReadonlyArray<Change>
   readonly exportAll: () => Exported
@@ -36,7 +38,10 @@ export const makeTables = (initial: Exported, notesChanges: boolean): Tables => 
   const unread = new Map(Object.entries(initial))
   const changed = new Map<string, Set<string>>()
 
+  let writes = 0
+
   const touch = (table: string, key: string) => {
+    writes++
     if (!notesChanges) return
     const keys = changed.get(table) ?? new Set()
     changed.set(table, keys.add(key))
@@ -95,6 +100,7 @@ export const makeTables = (initial: Exported, notesChanges: boolean): Tables => 
 
   return {
     state: State.of({ rows: rowsOf }),
+    writes: () => writes,
     takeChanges: () => {
       const changes = [...changed].flatMap(([table, keys]) => changesOf(table, keys))
       changed.clear()
