@@ -1,0 +1,57 @@
+/** `pnpm bench` runs, all of it, with a handful of calls. What it measures then means nothing. */
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { assert, beforeAll, describe, it } from "@effect/vitest";
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const calls = ["post204", "getOrder"];
+const expected = {
+    floor: [...calls, "notification"],
+    "effect-wechatpay (undici)": [...calls, "notification"],
+    "effect-wechatpay (platform's undici)": calls,
+    "effect-wechatpay (node:http)": calls,
+    "effect-wechatpay (fetch)": [...calls, "notification"],
+    "wechatpay-axios-plugin": calls,
+    "wechatpay-node-v3": calls
+};
+describe("pnpm bench", () => {
+    let results;
+    let text;
+    beforeAll(async () => {
+        const settings = { BENCH_NAME: "smoke", BENCH_ROUNDS: "1", BENCH_CALLS: "16", BENCH_STARTS: "1" };
+        const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "bench/src/main.ts"], {
+            cwd: root,
+            env: { ...process.env, ...settings },
+            timeout: 120_000
+        });
+        text = stdout;
+        results = JSON.parse(readFileSync(`${root}/bench/dist/smoke/results.json`, "utf8"));
+    }, 130_000);
+    it("measures each client, one at a time, with 16 and with 64 in flight", () => {
+        const measured = results.rows.map((row) => `${row.client}: ${row.scenario} ${row.inFlight}`);
+        const all = Object.entries(expected).flatMap(([client, scenarios]) => scenarios.flatMap((scenario) => [1, 16, 64].map((level) => `${client}: ${scenario} ${level}`)));
+        assert.sameMembers(measured, all);
+        for (const row of results.rows) {
+            assert.isAbove(row.callsPerSecond, 0, row.client);
+            assert.isAbove(row.cpuMillisPerCall, 0, row.client);
+            assert.isAbove(row.p99, 0, row.client);
+        }
+    });
+    it("measures starting, with one endpoint and with all", () => {
+        const endpoints = new Map(results.cold.map((row) => [row.key, row.endpoints]));
+        assert.strictEqual(endpoints.get("programUndici"), 1);
+        assert.isAbove(endpoints.get("growthOne") ?? 0, 1);
+        assert.isAbove(endpoints.get("growthAll") ?? 0, 90);
+        for (const row of results.cold)
+            assert.isAbove(row.millis, 0, row.key);
+    });
+    it("prints tables, which docs/performance.md has a place for", () => {
+        assert.include(text, "### Notification: verify, decrypt, decode, 64 in flight");
+        assert.include(text, "### Start");
+        const page = readFileSync(`${root}/docs/performance.md`, "utf8");
+        assert.include(page, "<!-- written by pnpm bench --write -->");
+        assert.include(page, "<!-- end of what pnpm bench writes -->");
+        assert.isTrue(existsSync(`${root}/bench/results.json`));
+    });
+});

@@ -1,0 +1,66 @@
+/** Every endpoint reads what is documented, lets through what nobody knows yet, and says which promised member is missing. */
+import { assert, describe, it } from "@effect/vitest";
+import { Effect, Redacted } from "effect";
+import { answer, scripted } from "../support/scripted.js";
+import { answerOf, promised } from "./walk/answers.js";
+import { nameOf } from "./walk/catalogue.js";
+import { keyOf, listed } from "./walk/differences.js";
+import { pairs } from "./walk/families.js";
+import { printed, replaced, samples } from "./walk/inputs.js";
+import { encryptedForMerchant, laidOpen } from "./walk/secrets.js";
+const withBody = pairs.filter(([, { entry }]) => entry.response.body !== null);
+/** A client, and what the endpoint makes of an answer. */
+const reader = ({ endpoint, entry }) => {
+    let body;
+    const { layer } = scripted(() => answer(entry.response.status, body));
+    const [input] = samples(endpoint, 1);
+    const read = (given) => Effect.suspend(() => {
+        body = given;
+        return endpoint(input);
+    });
+    return { layer, read };
+};
+/** `["a", 0, "b"]` as `differences.json` names it: `response.a[].b`. */
+const placeOf = (path) => path.reduce((text, step) => (typeof step === "number" ? `${text}[]` : `${text}.${step}`), "response");
+const meant = new Set(listed.map(keyOf));
+describe("an answer", () => {
+    it.effect.each(withBody)("is read, whatever WeChat Pay adds to it or leaves out: %s", ([, pair]) => {
+        const { layer, read } = reader(pair);
+        const { entry } = pair;
+        return Effect.gen(function* () {
+            const becomes = Effect.fnUntraced(function* (what, sent, got) {
+                const value = yield* read(answerOf(entry, { ...sent, secret: encryptedForMerchant }));
+                assert.deepStrictEqual(laidOpen(value), answerOf(entry, got), what);
+            });
+            yield* becomes("every documented member", {}, {});
+            yield* becomes("only what is promised", { minimal: true }, { minimal: true });
+            yield* becomes("null for the rest", { minimal: true, nulls: true }, { minimal: true });
+            yield* becomes("what nobody knows yet", { unknownMembers: true, unknownValues: true }, { unknownValues: true });
+        }).pipe(Effect.provide(layer));
+    });
+    it.effect.each(withBody)("without a promised member names it: %s", ([, pair]) => {
+        const { layer, read } = reader(pair);
+        const { entry } = pair;
+        return Effect.gen(function* () {
+            const whole = answerOf(entry, { secret: encryptedForMerchant });
+            for (const path of promised(entry.response.body ?? [])) {
+                if (meant.has(keyOf({ entry: nameOf(entry), at: placeOf(path), what: "required" })))
+                    continue;
+                const outcome = yield* Effect.exit(read(replaced(whole, path, undefined)));
+                assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", `${printed(path)}: was not missed`);
+                const { error } = outcome.cause;
+                assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidAnswer", `${printed(path)}: ${error}`);
+                assert.deepStrictEqual(error.reason.issues, [{ path: printed(path), problem: "is missing" }]);
+                assert.strictEqual(error.outcome, "Unknown");
+                assert.isNotEmpty(Redacted.value(error.reason.text));
+            }
+        }).pipe(Effect.provide(layer));
+    });
+    it.effect.each(pairs.filter(([, { entry }]) => entry.response.body === null))("of 204 without body is nothing: %s", ([, pair]) => {
+        const { layer, read } = reader(pair);
+        return Effect.gen(function* () {
+            assert.strictEqual(pair.entry.response.status, 204);
+            assert.isUndefined(yield* read(undefined));
+        }).pipe(Effect.provide(layer));
+    });
+});

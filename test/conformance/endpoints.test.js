@@ -1,0 +1,124 @@
+/**
+ * Every endpoint against the catalogue of what the sources say: method, path, mode, members, flags, limits, enums, status.
+ * Meant differences are in `differences.json`.
+ */
+import { assert, describe, it } from "@effect/vitest";
+import { choices, nameOf } from "./walk/catalogue.js";
+import { compare } from "./walk/compare.js";
+import { keyOf, listed } from "./walk/differences.js";
+import { endpointsOf, families, pairs } from "./walk/families.js";
+import * as v2 from "./walk/v2.js";
+const differencesOf = families.map((family) => family.catalogue.flatMap((entry) => endpointsOf(family, entry).flatMap((endpoint) => compare(entry, endpoint))));
+const known = new Set(listed.map(keyOf));
+describe.each(families.map((family, index) => ({ ...family, differences: differencesOf[index] ?? [], family })))("the endpoints of $name and the catalogue", ({ catalogue, differences, endpoints, family, name, whole }) => {
+    it("agree: each entry has exactly one endpoint, and each endpoint an entry", () => {
+        const numbers = catalogue.map((entry) => [nameOf(entry), endpointsOf(family, entry).length]);
+        assert.deepStrictEqual(numbers.filter(([, number]) => number > 1 || (whole && number === 0)), [], "entries that do not have exactly one endpoint");
+        const names = new Set(catalogue.map(nameOf));
+        assert.deepStrictEqual(endpoints.filter(({ endpoint }) => !names.has(nameOf(endpoint))).map(({ endpoint }) => endpoint.id), [], "endpoints without an entry");
+        assert.deepStrictEqual(differences.filter((difference) => !known.has(keyOf(difference))), [], "differences that are not listed");
+    });
+    it("are known to be whole once they are", () => {
+        const built = catalogue.filter((entry) => endpointsOf(family, entry).length > 0).length;
+        assert.strictEqual(whole, built === catalogue.length, `${built} of ${catalogue.length} entries are built`);
+    });
+    it("have ids that say package, module and name", () => {
+        for (const { endpoint, module, name: constant } of endpoints) {
+            const id = `${name}.${module.charAt(0).toLowerCase()}${module.slice(1)}.${constant}`;
+            assert.strictEqual(endpoint.id, id);
+        }
+        assert.lengthOf(endpoints, new Set(endpoints.map(({ endpoint }) => endpoint.id)).size);
+    });
+    it("live where the catalogue says", () => {
+        for (const entry of catalogue) {
+            const host = entry.baseUri === undefined ? undefined : new URL(entry.baseUri).host;
+            for (const { endpoint } of endpointsOf(family, entry)) {
+                assert.strictEqual(endpoint.host, host, endpoint.id);
+            }
+        }
+    });
+    it("may be repeated where they only read", () => {
+        for (const { endpoint } of endpoints) {
+            if (endpoint.method === "GET")
+                assert.isTrue(endpoint.idempotent, endpoint.id);
+        }
+    });
+});
+describe("differences.json", () => {
+    it("lists differences that exist, each once", () => {
+        const ofXml = v2.pairs.flatMap(([, { endpoint, entry }]) => v2.compare(entry, endpoint));
+        const found = new Set([...differencesOf.flat(), ...ofXml].map(keyOf));
+        assert.deepStrictEqual(listed.map(keyOf).filter((key) => !found.has(key)), [], "listed differences that no longer exist");
+        assert.lengthOf(listed, known.size);
+    });
+    it("lists them only where sources contradict each other", () => {
+        const catalogue = [...families.flatMap((family) => family.catalogue), ...v2.catalogue];
+        for (const { cites, entry: name } of listed) {
+            const conflicts = catalogue.flatMap((entry) => entry.conflicts.map((text) => (nameOf(entry) === name ? text : `${nameOf(entry)}: ${text}`)));
+            assert.isTrue(Object.hasOwn(choices, cites) || conflicts.some((conflict) => conflict.startsWith(cites)), `${name}: no conflict "${cites}"`);
+        }
+    });
+});
+const put = (list, index, item) => list.map((old, at) => (at === index ? item : old));
+/** Every change of one fact of a field. */
+const changesOf = (field) => {
+    const text = field.type === "string" && field.enum === undefined && field.const === undefined;
+    return [
+        { ...field, name: `${field.name}_` },
+        ...(field.required === null ? [] : [{ ...field, required: !field.required }]),
+        { ...field, type: field.type === "string" ? "integer" : "string" },
+        ...(field.maxLength !== undefined && text && field.format === undefined
+            ? [{ ...field, maxLength: field.maxLength + 1 }]
+            : []),
+        ...(field.pattern === undefined ? [] : [{ ...field, pattern: "^x$" }]),
+        ...(field.enum === undefined ? [] : [{ ...field, enum: [...field.enum, "ANOTHER"] }]),
+        ...(field.min === undefined ? [] : [{ ...field, min: field.min + 5 }]),
+        ...(field.max === undefined ? [] : [{ ...field, max: field.max + 1 }]),
+        ...(field.maxItems === undefined ? [] : [{ ...field, maxItems: field.maxItems + 1 }]),
+        ...(field.type === "string" ? [{ ...field, encrypted: field.encrypted !== true }] : []),
+        ...(field.minItems === undefined ? [] : [{ ...field, minItems: field.minItems + 1 }]),
+        ...(field.fields ?? []).flatMap((inner, index) => changesOf(inner).map((changed) => ({ ...field, fields: put(field.fields ?? [], index, changed) }))),
+        ...(Array.isArray(field.items) ? field.items : []).flatMap((inner, index) => changesOf(inner).map((changed) => ({
+            ...field,
+            items: put(field.items, index, changed)
+        })))
+    ];
+};
+/** The entry with one fact of one member changed, in every way. */
+const changesOfEntry = (entry) => {
+    const inList = (fields, make) => fields.flatMap((field, index) => changesOf(field).map((changed) => make(put(fields, index, changed))));
+    return [
+        ...inList(entry.pathParams, (pathParams) => ({ ...entry, pathParams })),
+        ...inList(entry.query, (query) => ({ ...entry, query })),
+        ...inList(entry.body ?? [], (body) => ({ ...entry, body }))
+    ];
+};
+describe("the comparison", () => {
+    it("finds every change of a single fact of a request", () => {
+        let tried = 0;
+        for (const [, { entry, ...endpoint }] of pairs) {
+            const before = JSON.stringify(compare(entry, endpoint));
+            for (const changed of changesOfEntry(entry)) {
+                tried++;
+                assert.notStrictEqual(JSON.stringify(compare(changed, endpoint)), before, `${nameOf(entry)}: a change was not found: ${JSON.stringify(changed)}`);
+            }
+        }
+        assert.isAbove(tried, 500);
+    });
+    it("finds another mode, status, body and member of an answer", () => {
+        for (const [, { entry, ...endpoint }] of pairs) {
+            const before = JSON.stringify(compare(entry, endpoint));
+            const differs = (changed) => assert.notStrictEqual(JSON.stringify(compare(changed, endpoint)), before, nameOf(entry));
+            differs({ ...entry, mode: entry.mode === "partner" ? "merchant" : "partner" });
+            differs({ ...entry, response: { ...entry.response, status: 202 } });
+            const members = entry.response.body;
+            if (members === null)
+                continue;
+            differs({ ...entry, response: { ...entry.response, body: members.slice(1) } });
+            differs({
+                ...entry,
+                response: { ...entry.response, body: [...members, { name: "x", type: "string", required: true }] }
+            });
+        }
+    });
+});

@@ -1,0 +1,95 @@
+/**
+ * Every endpoint accepts generated inputs that are right, and refuses each single thing that the catalogue forbids before
+ * it signs or sends anything, naming the place.
+ */
+import { assert, describe, it } from "@effect/vitest";
+import { Effect } from "effect";
+import { answer, scripted } from "../support/scripted.js";
+import { nameOf } from "./walk/catalogue.js";
+import { keyOf, listed } from "./walk/differences.js";
+import { pairs } from "./walk/families.js";
+import { printed, replaced, samples, valueAt, violations } from "./walk/inputs.js";
+import { laidOpen, readByWechatPay } from "./walk/secrets.js";
+const call = (endpoint, input) => endpoint(input);
+const names = (fields) => fields.map((field) => field.name);
+const pick = (input, keys) => Object.fromEntries(keys.filter((key) => input[key] !== undefined).map((key) => [key, input[key]]));
+/** What a request says, taken apart again without the client's code. */
+const readBack = (path, received) => {
+    const url = new URL(received.target, received.origin);
+    const steps = url.pathname.split("/");
+    return {
+        params: Object.fromEntries(path.split("/").flatMap((step, index) => {
+            const name = /^\{(.*)\}$/.exec(step)?.[1];
+            if (name === undefined)
+                assert.strictEqual(steps[index], step);
+            return name === undefined ? [] : [[name, decodeURIComponent(steps[index] ?? "")]];
+        })),
+        query: Object.fromEntries(url.searchParams),
+        body: received.body === "" ? undefined : JSON.parse(received.body)
+    };
+};
+const asText = (input) => Object.fromEntries(Object.entries(input).map(([name, value]) => [name, String(value)]));
+/** As JSON has it: without what is undefined. */
+const asJson = (value) => JSON.parse(JSON.stringify(value));
+/** A value of the body with its encrypted members read as WeChat Pay reads them. */
+const openedAt = (fields, value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => {
+        const field = fields.find((known) => known.name === name);
+        return [
+            name,
+            field?.encrypted === true
+                ? { redacted: readByWechatPay(String(member)) }
+                : openedAt(field?.fields ?? [], member)
+        ];
+    }));
+};
+const opened = (entry, body) => body === undefined ? undefined : openedAt(entry.body ?? [], body);
+describe("an input that is right is sent as it is", () => {
+    it.effect.each(pairs)("%s", ([, { endpoint, entry }]) => {
+        const { layer, received } = scripted(() => answer(400, { code: "PARAM_ERROR", message: "enough" }));
+        return Effect.gen(function* () {
+            for (const input of samples(endpoint, 20)) {
+                received.length = 0;
+                const outcome = yield* Effect.exit(call(endpoint, input));
+                assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", "answered 400");
+                assert.strictEqual(outcome.cause.error._tag, "ParamError", String(outcome.cause.error));
+                const [first] = received;
+                assert(first !== undefined);
+                const said = readBack(endpoint.path, first);
+                assert.strictEqual(first.method, entry.method);
+                assert.deepStrictEqual(said.params, pick(input, names(entry.pathParams)));
+                assert.deepStrictEqual(said.query, asText(pick(input, names(entry.query))));
+                assert.deepStrictEqual(opened(entry, said.body), entry.body === null ? undefined : asJson(laidOpen(pick(input, names(entry.body)))));
+            }
+        }).pipe(Effect.provide(layer));
+    });
+});
+const meant = new Set(listed.map(keyOf));
+describe("a single thing that is wrong is refused before anything is signed", () => {
+    it.effect.each(pairs)("%s", ([, { endpoint, entry }]) => {
+        const { layer, signed } = scripted(() => answer(204));
+        return Effect.gen(function* () {
+            const right = samples(endpoint, 200);
+            const refused = Effect.fnUntraced(function* (input, place, what) {
+                const outcome = yield* Effect.exit(call(endpoint, input));
+                const why = `${place}: ${what}`;
+                assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", `${why}: was accepted`);
+                const { error } = outcome.cause;
+                assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput", `${why}: ${error}`);
+                const places = error.reason.issues.map((issue) => issue.path);
+                assert.isTrue(places.some((named) => named === place || named.startsWith(`${place}.`) || named.startsWith(`${place}[`)), `${why}: named ${places.join(", ")}`);
+            });
+            yield* refused({ ...right[0], misspelt: 1 }, "misspelt", "unknown member");
+            for (const { at, by, path, what } of violations(entry)) {
+                if (meant.has(keyOf({ entry: nameOf(entry), at, what })))
+                    continue;
+                const input = right.find((sample) => valueAt(sample, path) !== undefined);
+                assert(input !== undefined, `${at}: no sample has it`);
+                yield* refused(replaced(input, path, by(valueAt(input, path))), printed(path), what);
+            }
+            assert.lengthOf(signed, 0);
+        }).pipe(Effect.provide(layer));
+    });
+});

@@ -1,0 +1,38 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Signer } from "@effect-wechatpay/core";
+import { Effect, Redacted, Schema } from "effect";
+import { flipBit, pem, vectors } from "./vectors.js";
+const decrypt = (keyId, ciphertext) => Signer.make({ mchid: "1900007291", serialNo: "0DC0DF83", privateKey: Redacted.make(pem(keyId)) }).pipe(Effect.flatMap((signer) => signer.decrypt?.(ciphertext) ?? Effect.die("a signer with a key decrypts")), Effect.map(Redacted.value));
+const Input = Schema.Struct({ keyId: Schema.String, ciphertext: Schema.String });
+const Plaintext = Schema.Struct({ plaintext: Schema.String });
+const Failure = Schema.Struct({ error: Schema.Literal(true) });
+const refused = Effect.fnUntraced(function* (keyId, ciphertext) {
+    const error = yield* Effect.flip(decrypt(keyId, ciphertext));
+    assert.strictEqual(error._tag, "Encryption");
+    return error.message;
+});
+describe("rsa-oaep-decrypt", () => {
+    const all = vectors("rsa-oaep-decrypt", { input: Input, expect: Schema.Union(Plaintext, Failure) });
+    it.effect.each(all)("$id", ({ expect, input }) => Effect.gen(function* () {
+        if ("error" in expect)
+            yield* refused(input.keyId, input.ciphertext);
+        else
+            assert.strictEqual(yield* decrypt(input.keyId, input.ciphertext), expect.plaintext);
+    }));
+    it.effect.each(all.filter(({ expect }) => "plaintext" in expect))("$id with one bit changed is refused, for every cause with the same words", ({ input }) => Effect.gen(function* () {
+        const bytes = new Uint8Array(Buffer.from(input.ciphertext, "base64"));
+        const messages = new Set();
+        for (const bit of [0, 7, bytes.length * 4, bytes.length * 8 - 1]) {
+            const changed = Buffer.from(flipBit(bytes, bit)).toString("base64");
+            messages.add(yield* refused(input.keyId, changed));
+        }
+        messages.add(yield* refused(input.keyId, ""));
+        messages.add(yield* refused("official-merchant", input.ciphertext));
+        assert.strictEqual(messages.size, 1);
+    }));
+});
+describe("rsa-pkcs1-decrypt", () => {
+    // RSAES-PKCS1-v1_5 is not offered: no operation of APIv3 uses it, WebCrypto has none, and a client that decrypts it lets
+    // who can send it ciphertexts read others (Bleichenbacher). It is refused as any other text that is no OAEP.
+    it.effect.each(vectors("rsa-pkcs1-decrypt", { input: Input, expect: Plaintext }))("$id is refused", ({ input }) => refused(input.keyId, input.ciphertext));
+});

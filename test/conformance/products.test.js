@@ -1,0 +1,211 @@
+/** The endpoints of refunds, bills and media against the catalogue, and the vectors of bills. */
+import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+import { assert, describe, it } from "@effect/vitest";
+import * as Bill from "@effect-wechatpay/bill";
+import { Download, Upload } from "@effect-wechatpay/core";
+import * as Media from "@effect-wechatpay/media";
+import * as Refund from "@effect-wechatpay/refund";
+import { Refunds, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator";
+import { Cause, Effect, Exit, Layer, Option, Schema, Stream, TestClock } from "effect";
+import { clientOf, serve } from "../support/fileServer.js";
+import { answer, scripted } from "../support/scripted.js";
+import { flipBit, vectors } from "./vectors.js";
+import { entries, nameOf } from "./walk/catalogue.js";
+import { compare } from "./walk/compare.js";
+import { exported } from "./walk/endpoints.js";
+import { samples } from "./walk/inputs.js";
+const catalogue = entries("products");
+const packages = { refund: Refund, bill: Bill, media: Media };
+const endpoints = Object.entries(packages).flatMap(([name, barrel]) => exported(barrel, () => "both").map((endpoint) => ({ ...endpoint, package: name })));
+const downloads = Object.values(packages).flatMap((barrel) => Object.values(barrel).flatMap((module) => Object.values(module).filter(Download.isDownload)));
+const entryOf = (value) => {
+    const entry = catalogue.find((entry) => nameOf(entry) === nameOf(value));
+    assert(entry !== undefined, `${nameOf(value)} is not in the catalogue`);
+    return entry;
+};
+/** Where the sources leave room, and what is taken. */
+const meant = [
+    // The pages of these calls are those of service providers only.
+    ["mode", "mode", "the page is that of service providers"]
+];
+describe("the endpoints of refund, bill and media", () => {
+    it("are those of the catalogue, each once", () => {
+        const names = [...endpoints.map(({ endpoint }) => endpoint), ...downloads].map(nameOf);
+        assert.deepStrictEqual([...names].sort(), catalogue.map(nameOf).sort());
+    });
+    it("say what the catalogue says", () => {
+        const differences = endpoints
+            .filter(({ endpoint }) => endpoint.bodyType === "json")
+            .flatMap((found) => compare(entryOf(found.endpoint), found))
+            .filter(({ at, what }) => !meant.some(([place, kind]) => place === at && kind === what));
+        assert.deepStrictEqual(differences, []);
+    });
+    it("take files where the catalogue says so", () => {
+        const uploads = endpoints.filter(({ endpoint }) => endpoint.bodyType === "multipart");
+        assert.lengthOf(uploads, 3);
+        for (const { endpoint } of uploads) {
+            const { body } = entryOf(endpoint);
+            assert.deepStrictEqual(body?.map(({ name }) => name).sort(), ["file", "meta"]);
+            assert(endpoint.payload !== undefined);
+            assert.isDefined(Upload.limits(endpoint.payload));
+        }
+    });
+    it("have ids that say package, module and name", () => {
+        for (const { endpoint, module, name, package: folder } of endpoints) {
+            assert.strictEqual(endpoint.id, `${folder}.${module.charAt(0).toLowerCase()}${module.slice(1)}.${name}`);
+        }
+    });
+});
+describe("every input that its schema makes", () => {
+    it.effect.each(endpoints.map(({ endpoint }) => [endpoint.id, endpoint]))("is sent: %s", ([, endpoint]) => Effect.gen(function* () {
+        if (endpoint.bodyType === "multipart")
+            return;
+        const { layer, received } = scripted(() => answer(400, { code: "PARAM_ERROR", message: "enough" }));
+        for (const input of samples(endpoint, 20)) {
+            received.length = 0;
+            const call = endpoint;
+            const error = yield* Effect.flip(Effect.asVoid(Effect.provide(call(input), layer)));
+            assert.strictEqual(error._tag, "ParamError", String(error));
+            assert.lengthOf(received, 1);
+            assert.notMatch(received[0]?.target ?? "", /[{}]/);
+        }
+    }));
+});
+/** The day that bills are asked for, and the moment at which it is done. */
+const bill_date = "2026-05-01";
+const noon = Date.UTC(2026, 4, 2, 4);
+/** What there must be for an input to be more than well-formed. */
+const givenFor = (endpoint, input) => Effect.gen(function* () {
+    const { sub_mchid, out_refund_no, transaction_id = "4200", out_trade_no = "trade" } = input;
+    const owner = { mchid: Samples.mchid, sub_mchid };
+    const total = input.amount?.total ?? 1;
+    const payment = { ...owner, transaction_id, out_trade_no, total, paid_at: noon - 86_400_000 };
+    yield* Transactions.register(payment);
+    if (endpoint.params === undefined)
+        return;
+    const refund = {
+        ...payment,
+        out_refund_no: out_refund_no ?? "",
+        refund_id: input.refund_id ?? "503",
+        status: "ABNORMAL",
+        refund: 1,
+        channel: "ORIGINAL",
+        user_received_account: "支付用户零钱",
+        created_at: noon - 60_000,
+        application: {}
+    };
+    (yield* State.rows(Refunds.refunds)).set(Refunds.refundKey(refund), refund);
+});
+/** Inputs as generated, with the day that there is a bill of, and what only one account or algorithm has. */
+const possible = (input) => ({
+    ...input,
+    ...("bill_date" in input ? { bill_date } : {}),
+    ...("account_type" in input ? { account_type: "BASIC" } : {}),
+    ...("algorithm" in input ? { algorithm: "AEAD_AES_256_GCM" } : {}),
+    // Nothing was refunded on that day.
+    ...(/REF/.test(String(input.bill_type)) ? { bill_type: "ALL" } : {})
+});
+describe("every input that its schema makes", () => {
+    it.effect.each(endpoints.map(({ endpoint }) => [endpoint.id, endpoint]))("is accepted by the simulator: %s", ([, endpoint]) => Effect.forEach(samples(endpoint, 10), (sample) => {
+        const input = possible(sample);
+        const subMchids = typeof input.sub_mchid === "string" ? [input.sub_mchid] : [];
+        const call = endpoint;
+        return Effect.gen(function* () {
+            yield* TestClock.setTime(noon);
+            const { act, calls } = yield* Simulator.Simulator;
+            yield* act(givenFor(endpoint, input));
+            yield* call(input);
+            const [only, ...more] = yield* calls.all;
+            assert.lengthOf(more, 0);
+            assert.deepInclude(only, { endpoint: endpoint.id, status: endpoint.status, signature: "valid" });
+        }).pipe(Effect.provide(Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer({ merchants: [{ mchid: Samples.mchid, subMchids }] })))));
+    }));
+});
+const Text = Schema.Record({ key: Schema.String, value: Schema.String });
+const bills = vectors("bill", {
+    input: Schema.Struct({ fileBase64Gzip: Schema.String, hashType: Schema.String }),
+    expect: Schema.Struct({
+        hashValue: Schema.String,
+        rows: Schema.Int,
+        firstHeader: Schema.String,
+        summary: Text
+    })
+});
+const download_url = "https://api.mch.weixin.qq.com/v3/billdownload/file?token=1";
+/** What reading a bill comes to when WeChat Pay hands out these bytes. */
+const read = (bytes, link) => Effect.gen(function* () {
+    const { origin } = yield* serve((_, response) => void response.end(bytes));
+    const found = [];
+    const rows = [];
+    const exit = yield* Bill.BillFile.entries(Bill.BillFile.download({ download_url, ...link })).pipe(Stream.runForEach((entry) => Effect.sync(() => void found.push(entry))), Effect.andThen(Stream.runForEach(Bill.TradeBill.read({ download_url, ...link }), (row) => Effect.sync(() => void rows.push(row)))), Effect.provide(clientOf(origin)), Effect.exit);
+    return { exit, found, rows };
+});
+describe("the bills of the test vectors", () => {
+    for (const { expect, id, input } of bills) {
+        const zipped = Buffer.from(input.fileBase64Gzip, "base64");
+        const link = { hash_type: input.hashType, hash_value: expect.hashValue };
+        it.scopedLive(`are read: ${id}`, () => Effect.gen(function* () {
+            for (const bytes of [zipped, gunzipSync(zipped)]) {
+                const { exit, found, rows } = yield* read(bytes, link);
+                assert.isTrue(Exit.isSuccess(exit), String(exit));
+                assert.lengthOf(found.filter(({ _tag }) => _tag === "Row"), expect.rows);
+                assert.strictEqual(Object.keys(found[0]?.cells ?? {})[0], expect.firstHeader);
+                assert.deepStrictEqual({ ...found.at(-1)?.cells }, { ...expect.summary });
+                const summary = rows.at(-1);
+                assert(summary?._tag === "Summary");
+                assert.strictEqual(summary.count, expect.rows);
+                const total = rows.reduce((sum, row) => sum + (row._tag === "Row" ? (row.total ?? 0) : 0), 0);
+                assert.strictEqual(summary.total, total);
+            }
+        }));
+        it.scopedLive(`fail with one bit changed: ${id}`, () => Effect.gen(function* () {
+            const plain = gunzipSync(zipped);
+            for (let twin = 0; twin < 12; twin++) {
+                const bit = Math.floor((plain.length * 8 * (twin + 0.5)) / 12);
+                const { exit } = yield* read(flipBit(plain, bit), link);
+                assert(Exit.isFailure(exit));
+                const error = Option.getOrThrow(Cause.failureOption(exit.cause));
+                // A bit in the text of a line may make the line unreadable before the hash tells.
+                const reason = error._tag === "WechatPayError" ? error.reason : undefined;
+                assert.isTrue(error._tag === "InvalidBill" || reason?._tag === "InvalidFile", String(error));
+            }
+            const other = createHash("sha1").update(flipBit(plain, 0)).digest("hex");
+            assert.isTrue(Exit.isFailure((yield* read(zipped, { ...link, hash_value: other })).exit));
+        }));
+    }
+});
+const linesOf = vectors("bill-line", {
+    input: Schema.Struct({ line: Schema.String }),
+    expect: Schema.Struct({ cells: Schema.Array(Schema.String) })
+});
+describe("the lines of the test vectors", () => {
+    it.each(linesOf)("$id", ({ expect, input }) => {
+        assert.deepStrictEqual(Bill.BillFile.cells(input.line), [...expect.cells]);
+        for (let at = 0; at < input.line.length; at++) {
+            const changed = `${input.line.slice(0, at)}#${input.line.slice(at + 1)}`;
+            assert.notDeepEqual(Bill.BillFile.cells(changed), [...expect.cells]);
+        }
+    });
+});
+const digests = vectors("digest", {
+    input: Schema.Struct({ algorithm: Schema.String, text: Schema.String }),
+    expect: Schema.Struct({ hex: Schema.String })
+});
+describe("the hashes of the test vectors", () => {
+    const inFiles = digests.filter(({ input }) => ["sha1", "sha256"].includes(input.algorithm));
+    it.scopedLive("protect a file", () => Effect.gen(function* () {
+        assert.lengthOf(inFiles, 2);
+        for (const { expect, input } of inFiles) {
+            const link = { download_url, hash_type: input.algorithm, hash_value: expect.hex };
+            for (const [text, isGood] of [
+                [input.text, true],
+                [`${input.text} `, false]
+            ]) {
+                const { origin } = yield* serve((_, response) => void response.end(text));
+                const exit = yield* Stream.runDrain(Bill.BillFile.download(link)).pipe(Effect.provide(clientOf(origin)), Effect.exit);
+                assert.strictEqual(Exit.isSuccess(exit), isGood);
+            }
+        }
+    }));
+});

@@ -1,0 +1,83 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Verifier } from "@effect-wechatpay/core";
+import { Effect, Schema } from "effect";
+import { flipBit, flipBitOfText, pem, vectors } from "./vectors.js";
+const all = vectors("response-verify", {
+    input: Schema.Struct({
+        status: Schema.Number,
+        headers: Schema.Record({ key: Schema.String, value: Schema.String }),
+        body: Schema.String,
+        keys: Schema.Record({ key: Schema.String, value: Schema.String }),
+        now: Schema.Number
+    }),
+    expect: Schema.Struct({
+        outcome: Schema.Literal("ok", "stale", "bad-signature", "unknown-serial", "missing-header", "bad-header"),
+        probe: Schema.optional(Schema.Boolean)
+    })
+});
+const lowerCase = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+const utf8 = new TextEncoder();
+const verify = (input, change = {}) => Verifier.verifyAt({ ...lowerCase(input.headers), ...change.headers }, change.body ?? utf8.encode(input.body), input.now);
+const layer = (input) => {
+    const [first, ...rest] = Object.entries(input.keys).map(([id, keyId]) => ({ id, publicKey: pem(keyId) }));
+    if (first === undefined)
+        throw new Error("a vector without keys");
+    return Verifier.layerPublicKey({ keys: [first, ...rest] });
+};
+const bits = (length) => Array.from({ length: length * 8 }, (_, index) => index);
+/** What must happen when only the timestamp is another one. */
+const reasonOfTimestamp = (timestamp, now) => !/^[0-9]+$/.test(timestamp)
+    ? "SignatureMissing"
+    : Math.abs(now - Number(timestamp)) > 300
+        ? "ClockSkew"
+        : "SignatureInvalid";
+describe("response-verify", () => {
+    const reasons = {
+        stale: "ClockSkew",
+        "bad-signature": "SignatureInvalid",
+        "unknown-serial": "UnknownSerial",
+        "missing-header": "SignatureMissing",
+        "bad-header": "SignatureMissing"
+    };
+    it.effect.each(all)("$id", ({ expect, input }) => Effect.gen(function* () {
+        if (expect.outcome === "ok")
+            return yield* verify(input);
+        const reason = yield* Effect.flip(verify(input));
+        assert.strictEqual(reason._tag, reasons[expect.outcome]);
+        if (reason._tag === "SignatureInvalid")
+            assert.strictEqual(reason.probe, expect.probe ?? false);
+    }).pipe(Effect.provide(layer(input))));
+});
+describe.each(all.filter(({ expect }) => expect.outcome === "ok"))("$id with one bit changed", ({ input }) => {
+    const headers = lowerCase(input.headers);
+    const header = (name) => headers[name] ?? "";
+    const failsEverywhere = (name, reasonOf) => it.effect(name, () => Effect.gen(function* () {
+        for (const bit of bits(header(name).length)) {
+            const changed = flipBitOfText(header(name), bit);
+            const reason = yield* Effect.flip(verify(input, { headers: { [name]: changed } }));
+            assert.strictEqual(reason._tag, reasonOf(changed), `bit ${bit} of ${name}`);
+        }
+    }).pipe(Effect.provide(layer(input))));
+    failsEverywhere("wechatpay-signature", () => "SignatureInvalid");
+    failsEverywhere("wechatpay-nonce", () => "SignatureInvalid");
+    failsEverywhere("wechatpay-serial", () => "UnknownSerial");
+    failsEverywhere("wechatpay-timestamp", (changed) => reasonOfTimestamp(changed, input.now));
+    it.effect("signature bytes", () => Effect.gen(function* () {
+        const signature = Buffer.from(header("wechatpay-signature"), "base64");
+        for (const bit of bits(signature.length)) {
+            const changed = Buffer.from(flipBit(signature, bit)).toString("base64");
+            const reason = yield* Effect.flip(verify(input, { headers: { "wechatpay-signature": changed } }));
+            assert.strictEqual(reason._tag, "SignatureInvalid", `bit ${bit}`);
+        }
+    }).pipe(Effect.provide(layer(input))));
+    it.effect("body", () => Effect.gen(function* () {
+        const body = utf8.encode(input.body);
+        const changes = body.length === 0
+            ? bits(1).map((bit) => flipBit(new Uint8Array(1), bit))
+            : bits(body.length).map((bit) => flipBit(body, bit));
+        for (const changed of changes) {
+            const reason = yield* Effect.flip(verify(input, { body: changed }));
+            assert.strictEqual(reason._tag, "SignatureInvalid");
+        }
+    }).pipe(Effect.provide(layer(input))));
+});

@@ -1,0 +1,146 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Certificate, Signer, Verifier } from "@effect-wechatpay/core";
+import { Shangmi } from "@effect-wechatpay/shangmi";
+import { Effect, Redacted, Schema } from "effect";
+import { flipBit, flipBitOfText, keys, pem, vectors } from "./vectors.js";
+const { suite } = Shangmi;
+const utf8 = (text) => new TextEncoder().encode(text);
+const fromBase64 = (text) => new Uint8Array(Buffer.from(text, "base64"));
+const der = (text) => fromBase64(text.replace(/-----[^-]*-----|\s/g, ""));
+/** The key of a public key's text or a certificate's. */
+const publicKey = Effect.fnUntraced(function* (keyId) {
+    const text = pem(keyId);
+    const spki = text.includes("BEGIN CERTIFICATE") ? (yield* Certificate.parse(text)).publicKey : der(text);
+    return yield* suite.importPublicKey({ label: "PUBLIC KEY", der: spki });
+});
+describe("sm2-verify", () => {
+    const all = vectors("sm2-verify", {
+        input: Schema.Struct({ keyId: Schema.String, message: Schema.String, signature: Schema.String }),
+        expect: Schema.Struct({ valid: Schema.Boolean })
+    });
+    it.effect.each(all)("$id", ({ expect, input }) => Effect.gen(function* () {
+        const key = yield* publicKey(input.keyId);
+        const signature = fromBase64(input.signature);
+        assert.strictEqual(yield* key.verify(utf8(input.message), signature), expect.valid);
+    }));
+    it.effect.each(all.filter(({ expect }) => expect.valid))("$id with one bit changed", ({ input }) => Effect.gen(function* () {
+        const key = yield* publicKey(input.keyId);
+        const signature = fromBase64(input.signature);
+        const message = utf8(input.message);
+        // Every bit: of the numbers, and of the ASN.1 around them.
+        for (let bit = 0; bit < signature.length * 8; bit++) {
+            const twin = new Uint8Array(flipBit(signature, bit));
+            assert.isFalse(yield* key.verify(message, twin), `bit ${bit} of the signature`);
+        }
+        for (let bit = 0; bit < message.length * 8; bit += 5) {
+            const twin = new Uint8Array(flipBit(message, bit));
+            assert.isFalse(yield* key.verify(twin, signature), `bit ${bit} of the message`);
+        }
+    }));
+    it.effect.each(all)("$id is no signature of an answer", ({ input }) => Effect.gen(function* () {
+        const verifier = yield* Verifier.makePublicKey({
+            keys: [{ id: "key", publicKey: pem(input.keyId) }],
+            suite
+        });
+        const { message, signature } = input;
+        const reason = yield* Effect.flip(verifier.verify({
+            serialNo: "key",
+            timestamp: "1722850421",
+            nonce: "n",
+            signature,
+            body: utf8(message)
+        }));
+        assert.strictEqual(reason._tag, "SignatureInvalid");
+    }));
+});
+describe("sm2-decrypt", () => {
+    const all = vectors("sm2-decrypt", {
+        input: Schema.Struct({ keyId: Schema.String, ciphertext: Schema.String }),
+        expect: Schema.Union(Schema.Struct({ plaintext: Schema.String }), Schema.Struct({ error: Schema.Literal(true) }))
+    });
+    const decrypt = (keyId, ciphertext) => Signer.make({
+        mchid: "1900007291",
+        serialNo: "0DC0DF83",
+        privateKey: Redacted.make(pem(keyId)),
+        suite
+    }).pipe(Effect.flatMap((signer) => signer.decrypt?.(ciphertext) ?? Effect.die("a signer with a key decrypts")), Effect.map(Redacted.value));
+    it.effect.each(all)("$id", ({ expect, input }) => Effect.gen(function* () {
+        if ("plaintext" in expect) {
+            return assert.strictEqual(yield* decrypt(input.keyId, input.ciphertext), expect.plaintext);
+        }
+        const error = yield* Effect.flip(decrypt(input.keyId, input.ciphertext));
+        assert.strictEqual(error._tag, "Encryption");
+    }));
+    it.effect.each(all.filter(({ expect }) => "plaintext" in expect))("$id with one bit changed is refused, for every cause with the same words", ({ input }) => Effect.gen(function* () {
+        const bytes = fromBase64(input.ciphertext);
+        const messages = new Set();
+        for (let bit = 0; bit < bytes.length * 8; bit += 3) {
+            const changed = Buffer.from(flipBit(bytes, bit)).toString("base64");
+            messages.add((yield* Effect.flip(decrypt(input.keyId, changed))).message);
+        }
+        messages.add((yield* Effect.flip(decrypt(input.keyId, ""))).message);
+        messages.add((yield* Effect.flip(decrypt(input.keyId, "no base64"))).message);
+        assert.strictEqual(messages.size, 1);
+    }));
+});
+describe("sm4-gcm", () => {
+    const all = vectors("sm4-gcm", {
+        input: Schema.Struct({
+            apiV3Key: Schema.String,
+            keyDerivation: Schema.Literal("sm3-first-16"),
+            nonce: Schema.String,
+            associatedData: Schema.String,
+            ciphertext: Schema.String
+        }),
+        expect: Schema.Union(Schema.Struct({ plaintext: Schema.String }), Schema.Struct({ error: Schema.Literal(true) }))
+    });
+    const decrypt = ({ apiV3Key, associatedData, ciphertext, nonce }) => suite.decrypter(Redacted.make(apiV3Key)).pipe(Effect.flatMap((decrypter) => decrypter.decrypt({ associatedData, ciphertext, nonce })), Effect.map((bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+    it.effect.each(all)("$id", ({ expect, input }) => Effect.gen(function* () {
+        if ("plaintext" in expect)
+            return assert.strictEqual(yield* decrypt(input), expect.plaintext);
+        assert.strictEqual((yield* Effect.flip(decrypt(input)))._tag, "Encryption");
+    }));
+    it.effect.each(all.filter(({ expect }) => "plaintext" in expect))("$id with one bit changed", ({ input }) => Effect.gen(function* () {
+        const bytes = fromBase64(input.ciphertext);
+        const twins = [
+            ...Array.from({ length: bytes.length * 8 }, (_, bit) => ({
+                ...input,
+                ciphertext: Buffer.from(flipBit(bytes, bit)).toString("base64")
+            })),
+            { ...input, nonce: flipBitOfText(input.nonce, 3) },
+            { ...input, associatedData: flipBitOfText(input.associatedData, 3) },
+            { ...input, apiV3Key: flipBitOfText(input.apiV3Key, 3) }
+        ];
+        for (const twin of twins)
+            assert.strictEqual((yield* Effect.flip(decrypt(twin)))._tag, "Encryption");
+    }));
+});
+describe("every SM2 key of the vectors", () => {
+    const ofSm2 = Object.entries(keys).filter(([, key]) => key.type.startsWith("sm2-"));
+    const ofRsa = Object.entries(keys).filter(([, key]) => key.type.startsWith("rsa-"));
+    const make = (type, text, suite) => type.endsWith("-private")
+        ? Effect.asVoid(Signer.make({ mchid: "1900007291", serialNo: "0DC0DF83", privateKey: Redacted.make(text), suite }))
+        : Effect.asVoid(Verifier.makePublicKey({ keys: [{ id: "key", publicKey: text }], suite }));
+    it.effect.each(ofSm2)("%s is taken", ([, { pem, type }]) => make(type, pem, suite));
+    it.effect.each(ofRsa)("%s is no SM2 key, and said to be none", ([, { pem, type }]) => Effect.gen(function* () {
+        const error = yield* Effect.flip(make(type, pem, suite));
+        assert.strictEqual(error._tag, "KeyError");
+        assert.match(error.problem, /does not hold an SM2 key|got BEGIN RSA PUBLIC KEY/);
+    }));
+    it.effect("signs what its certificate verifies", () => Effect.gen(function* () {
+        const signer = yield* Signer.make({
+            mchid: "1900007291",
+            serialNo: "0DC0DF83",
+            privateKey: Redacted.make(pem("java-sm2-merchant-private")),
+            suite
+        });
+        const { value } = yield* signer.sign("1722850421\nnonce\n{}\n");
+        const headers = {
+            "wechatpay-timestamp": "1722850421",
+            "wechatpay-nonce": "nonce",
+            "wechatpay-serial": "key",
+            "wechatpay-signature": value
+        };
+        yield* Verifier.verifyAt(headers, utf8("{}"), 1722850421).pipe(Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "key", publicKey: pem("java-sm2-merchant-cert") }], suite })));
+    }));
+});

@@ -1,0 +1,31 @@
+/**
+ * The simulator serves every endpoint of PayScore: an input that was generated from its schema is accepted, once the state is
+ * one in which the call is allowed, and the answer is verified and decoded.
+ */
+import { assert, describe, it } from "@effect/vitest";
+import { Simulator } from "@effect-wechatpay/simulator";
+import { Effect, Layer, TestClock } from "effect";
+import { payscore } from "./walk/families.js";
+import { samples } from "./walk/inputs.js";
+import { now, preparations, register } from "./walk/prepare.js";
+const ids = payscore.endpoints.map(({ endpoint }) => endpoint.id);
+const served = payscore.endpoints.map(({ endpoint }) => [endpoint.id, endpoint]);
+let count = 0;
+describe("the simulator of PayScore", () => {
+    it("serves every endpoint, and each has its preparation", () => {
+        assert.lengthOf(ids, 85);
+        assert.deepStrictEqual(Object.keys(preparations).sort(), [...ids].sort());
+    });
+    it.layer(Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer())))((it) => {
+        it.effect.each(served)("accepts what is right: %s", ([id, endpoint]) => Effect.gen(function* () {
+            yield* register;
+            const prepare = preparations[id];
+            assert(prepare !== undefined);
+            for (const sample of samples(endpoint, 8)) {
+                yield* TestClock.setTime(now);
+                const input = yield* prepare(sample, `walk_${++count}`);
+                yield* endpoint(input);
+            }
+        }));
+    });
+});

@@ -1,0 +1,48 @@
+const textOf = (field) => {
+    switch (field.format) {
+        case undefined:
+            // Longer than the limit of the request member: limits of answers are not enforced.
+            return `${field.name} 微信 ${"x".repeat(field.maxLength ?? 0)}`;
+        case "RFC3339":
+            return "2015-05-20T13:29:35.120+08:00";
+        case "yyyyMMdd":
+            return "20091225";
+        default:
+            return "20091225091010";
+    }
+};
+const valueOf = (field, style) => {
+    const [first] = field.enum ?? (field.const === undefined ? [] : [field.const]);
+    switch (field.type) {
+        case "string":
+            if (field.encrypted)
+                return style.secret?.(textOf(field)) ?? { redacted: textOf(field) };
+            return first === undefined ? textOf(field) : style.unknownValues ? "NOBODY_KNOWS" : first;
+        case "integer":
+            return first === undefined ? 12_345_678_901 : style.unknownValues ? 99 : first;
+        case "boolean":
+            return true;
+        case "object":
+            return objectOf(field.fields ?? [], style);
+        case "array":
+            return typeof field.items === "string"
+                ? ["a", "b"]
+                : [objectOf(field.items ?? [], style), objectOf(field.items ?? [], style)];
+    }
+};
+const objectOf = (fields, style) => ({
+    ...Object.fromEntries(fields
+        .filter((field) => !style.minimal || style.nulls || field.required === true)
+        .map((field) => [field.name, style.minimal && field.required !== true ? null : valueOf(field, style)])),
+    ...(style.unknownMembers ? { nobody_knows: { this: ["member"] } } : {})
+});
+export const answerOf = (entry, style = {}) => entry.response.body === null ? undefined : objectOf(entry.response.body, style);
+/** Every promised member of an answer: its place, items of lists being the first ones. */
+export const promised = (fields) => fields.flatMap((field) => {
+    const inner = field.type === "object" ? (field.fields ?? []) : Array.isArray(field.items) ? field.items : [];
+    const step = field.type === "array" ? [field.name, 0] : [field.name];
+    return [
+        ...(field.required === true ? [[field.name]] : []),
+        ...promised(inner).map((path) => [...step, ...path])
+    ];
+});

@@ -1,0 +1,112 @@
+import { membersOf } from "./shape.js";
+/** Texts of a format have the length that the format has. */
+const lengthOfFormat = {
+    yyyyMMdd: 8,
+    yyyyMMddHHmmss: 14,
+    "yyyyMMddHHmmss|yyyyMMdd": 14,
+    "yyyyMMddHHmmss|yyyyMMdd|OnAccept": 14
+};
+const limitNames = [
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "min",
+    "max",
+    "minItems",
+    "maxItems"
+];
+/**
+ * What the catalogue leaves to common sense, and this project enforces without calling it a difference:
+ * a text that is sent is not empty; a number that is sent is an amount, a count or a number of something, and so is not
+ * negative, counted from 0 or 1; a text of a format or out of a list of values has no other length.
+ */
+const isConvention = (name, field, ours) => {
+    if (field[name] !== undefined) {
+        return (name === "maxLength" &&
+            (ours.enum !== undefined ||
+                (ours.format !== undefined &&
+                    (ours.maxLength === undefined || ours.maxLength === lengthOfFormat[ours.format]))));
+    }
+    if (name === "minLength")
+        return ours.minLength === 1;
+    if (name === "min")
+        return ours.min === 0 || ours.min === 1;
+    return name === "maxLength" && ours.format !== undefined && ours.maxLength === lengthOfFormat[ours.format];
+};
+const sameEnum = (a, b) => JSON.stringify([...(a ?? [])].sort()) === JSON.stringify([...(b ?? [])].sort());
+const enumOf = (field) => field.enum ?? (field.const === undefined ? undefined : [field.const]);
+export const compareMembers = (at, fields, members, isAnswer) => {
+    const place = (name) => (at === "" ? name : `${at}.${name}`);
+    const known = new Set(fields.map((field) => field.name));
+    return [
+        ...[...members.keys()]
+            .filter((name) => !known.has(name))
+            .map((name) => ({ at: place(name), what: "member", catalogue: "absent", ours: "present" })),
+        ...fields.flatMap((field) => {
+            const member = members.get(field.name);
+            if (member === undefined) {
+                return [{ at: place(field.name), what: "member", catalogue: "present", ours: "absent" }];
+            }
+            const required = field.required === null || field.required === member.required
+                ? []
+                : [{ at: place(field.name), what: "required", catalogue: field.required, ours: member.required }];
+            return [...required, ...compareShape(place(field.name), field, member.shape, isAnswer)];
+        })
+    ];
+};
+const compareShape = (at, field, shape, isAnswer) => {
+    if (field.type !== shape.type)
+        return [{ at, what: "type", catalogue: field.type, ours: shape.type }];
+    const found = [];
+    if ((field.encrypted === true) !== (shape.encrypted === true)) {
+        found.push({ at, what: "encrypted", catalogue: field.encrypted, ours: shape.encrypted });
+    }
+    if (!sameEnum(enumOf(field), shape.enum)) {
+        found.push({ at, what: "enum", catalogue: enumOf(field), ours: shape.enum });
+    }
+    // Answers are taken as they come: no limit of theirs is enforced.
+    if (!isAnswer) {
+        for (const name of limitNames) {
+            if (field[name] !== shape[name] && !isConvention(name, field, shape)) {
+                found.push({ at, what: name, catalogue: field[name], ours: shape[name] });
+            }
+        }
+    }
+    if (field.type === "object") {
+        found.push(...compareMembers(at, field.fields ?? [], shape.members ?? new Map(), isAnswer));
+    }
+    if (field.type === "array" && shape.item !== undefined) {
+        if (typeof field.items === "string") {
+            if (field.items !== shape.item.type) {
+                found.push({ at: `${at}[]`, what: "type", catalogue: field.items, ours: shape.item.type });
+            }
+        }
+        else {
+            found.push(...compareMembers(`${at}[]`, field.items ?? [], shape.item.members ?? new Map(), isAnswer));
+        }
+    }
+    return found;
+};
+/** Every difference between an entry and the endpoint of its method and path. */
+export const compare = (entry, { endpoint, mode }) => {
+    const section = (name, fields, members) => compareMembers(name, fields, members, name === "response");
+    const facts = [
+        { at: "mode", what: "mode", catalogue: entry.mode, ours: mode },
+        { at: "response", what: "status", catalogue: entry.response.status, ours: endpoint.status },
+        {
+            at: "response",
+            what: "body",
+            catalogue: entry.response.body !== null,
+            ours: endpoint.success !== undefined
+        },
+        { at: "body", what: "body", catalogue: entry.body !== null, ours: endpoint.payload !== undefined }
+    ];
+    return [
+        ...facts.filter((fact) => fact.catalogue !== fact.ours),
+        ...section("path", entry.pathParams, membersOf(endpoint.params)),
+        ...section("query", entry.query, membersOf(endpoint.query)),
+        ...section("body", entry.body ?? [], membersOf(endpoint.payload)),
+        ...section("response", entry.response.body ?? [], membersOf(endpoint.success))
+    ].map((found) => ({ entry: `${entry.method} ${entry.path}`, ...found }));
+};

@@ -1,0 +1,97 @@
+import { Arbitrary, FastCheck, Schema } from "effect";
+/** One seed for all: a failure shows again, and no run differs from the next. */
+const seed = 20_260_101;
+const sectionArbitrary = (schema) => schema === undefined
+    ? FastCheck.constant({})
+    : Arbitrary.make(Schema.typeSchema(schema));
+/** The client refuses these for every path: URL parsers take them for steps. */
+const isStep = (value) => value === "." || value === "..";
+const inputArbitrary = (endpoint) => FastCheck.tuple(sectionArbitrary(endpoint.params).filter((params) => !Object.values(params).some(isStep)), sectionArbitrary(endpoint.query), sectionArbitrary(endpoint.payload)).map(([params, query, payload]) => ({ ...payload, ...query, ...params }));
+export const samples = (endpoint, count) => FastCheck.sample(inputArbitrary(endpoint), { numRuns: count, seed });
+const isObject = (value) => typeof value === "object" && value !== null;
+export const valueAt = (value, path) => path.reduce((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+/** The value with another one at the place; `undefined` takes the member away. */
+export const replaced = (value, path, by) => {
+    const [key, ...rest] = path;
+    if (key === undefined)
+        return by;
+    if (Array.isArray(value))
+        return value.map((item, index) => (index === key ? replaced(item, rest, by) : item));
+    const record = { ...value };
+    const inner = replaced(record[key], rest, by);
+    if (inner === undefined)
+        delete record[key];
+    else
+        record[key] = inner;
+    return record;
+};
+/** `["a", 0, "b"]` as the client prints it: `a[0].b`. */
+export const printed = (path) => path.reduce((text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`), "");
+const longer = (length) => (value) => 
+// What is added is a character that every pattern allows.
+String(value) + "0".repeat(length + 1 - Math.min(String(value).length, length));
+const closed = (field) => field.enum !== undefined || field.const !== undefined;
+const otherType = (field) => {
+    switch (field.type) {
+        case "string":
+            return 1;
+        case "integer":
+            return "1";
+        case "boolean":
+            return "true";
+        case "object":
+            return "an object";
+        case "array":
+            return {};
+    }
+};
+const ofField = (field, path, at) => {
+    const violation = (what, by) => ({ what, path, at, by });
+    const inItems = field.type === "array" && Array.isArray(field.items);
+    return [
+        violation("type", () => otherType(field)),
+        ...(field.required === true ? [violation("required", () => undefined)] : []),
+        ...(field.encrypted === true ? [violation("not redacted", () => "a text")] : []),
+        ...(field.type === "string" && field.encrypted !== true
+            ? [violation("emoji", (value) => `${value}😀`)]
+            : []),
+        ...(field.type === "string" && field.required === true ? [violation("empty", () => "")] : []),
+        ...(field.type === "integer" ? [violation("fraction", (value) => Number(value) + 0.5)] : []),
+        ...(field.type === "integer" ? [violation("negative", () => -1)] : []),
+        ...(closed(field) ? [violation("enum", () => (field.type === "string" ? "NOBODY_KNOWS" : 99))] : []),
+        ...(field.maxLength !== undefined && !closed(field)
+            ? [violation("maxLength", longer(field.maxLength))]
+            : []),
+        ...(field.pattern === undefined ? [] : [violation("pattern", (value) => `${String(value).slice(1)}!`)]),
+        ...(field.format === undefined ? [] : [violation("format", () => "tomorrow")]),
+        ...(field.min === undefined ? [] : [violation("min", () => Number(field.min) - 1)]),
+        ...(field.max === undefined ? [] : [violation("max", () => Number(field.max) + 1)]),
+        ...(field.minItems === undefined ? [] : [violation("minItems", () => [])]),
+        ...(field.maxItems === undefined
+            ? []
+            : [
+                violation("maxItems", (value) => Array.from({ length: Number(field.maxItems) + 1 }, () => value[0]))
+            ]),
+        ...(field.type === "object"
+            ? [violation("unknown member", (value) => ({ ...value, misspelt: 1 }))]
+            : []),
+        ...(field.fields ?? []).flatMap((inner) => ofField(inner, [...path, inner.name], `${at}.${inner.name}`)),
+        ...(inItems ? field.items : []).flatMap((inner) => ofField(inner, [...path, 0, inner.name], `${at}[].${inner.name}`)),
+        ...(inItems
+            ? [
+                {
+                    what: "unknown member",
+                    path: [...path, 0],
+                    at: `${at}[]`,
+                    by: (value) => ({ ...value, misspelt: 1 })
+                }
+            ]
+            : [])
+    ];
+};
+/** Everything that the catalogue forbids, one thing at a time. */
+export const violations = (entry) => [
+    ["path", entry.pathParams],
+    ["query", entry.query],
+    ["body", entry.body ?? []]
+].flatMap(([section, fields]) => fields.flatMap((field) => ofField(field, [field.name], `${section}.${field.name}`)));

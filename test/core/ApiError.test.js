@@ -1,0 +1,238 @@
+import { inspect } from "node:util";
+import { assert, describe, it } from "@effect/vitest";
+import { ApiError, CommonError, Endpoint } from "@effect-wechatpay/core";
+import { FacepayError } from "@effect-wechatpay/facepay";
+import { PayscoreError } from "@effect-wechatpay/payscore";
+import { Cause, Effect, Redacted, Schema, TestClock } from "effect";
+import { ping, put } from "../support/endpoints.js";
+import { answer, scripted, sign } from "../support/scripted.js";
+const failing = (given) => Effect.flip(Effect.provide(ping({}), scripted(() => given).layer));
+const apiError = (given) => Effect.map(failing(given), (error) => {
+    assert(ApiError.isApiError(error), String(error));
+    return error;
+});
+const envelope = { code: "PARAM_ERROR", message: "参数错误", detail: { field: "/a", value: "v", issue: "i" } };
+const requestId = "08F5B8C2B506102C18FDDFEEA30620BE821E28EDC405-268435461";
+describe("a business error", () => {
+    it.effect("keeps all that WeChat Pay said", () => Effect.gen(function* () {
+        const error = yield* apiError(answer(400, envelope, { "request-id": requestId }));
+        assert.strictEqual(error._tag, "ParamError");
+        assert.instanceOf(error, CommonError.ParamError);
+        assert.strictEqual(error.endpoint, "test.ping");
+        assert.strictEqual(error.status, 400);
+        assert.strictEqual(error.code, "PARAM_ERROR");
+        assert.strictEqual(error.wechatMessage, "参数错误");
+        assert(Redacted.isRedacted(error.detail) && Redacted.isRedacted(error.text));
+        assert.deepStrictEqual(Redacted.value(error.detail), envelope.detail);
+        assert.strictEqual(Redacted.value(error.text), JSON.stringify(envelope));
+        assert.strictEqual(error.requestId, requestId);
+        assert.strictEqual(error.internalCode, 268435461);
+        assert.strictEqual(error.outcome, "Refused");
+        assert.strictEqual(error.verified, false);
+    }));
+    it.effect("is one line: what, why, what to do, Request-ID", () => Effect.gen(function* () {
+        const error = yield* apiError(answer(400, envelope, { "request-id": requestId }));
+        assert.strictEqual(error.message, `test.ping: 400 PARAM_ERROR (参数错误): correct the parameter before sending it again; nothing was changed. Request-ID ${requestId}`);
+        const without = yield* apiError(answer(404));
+        assert.strictEqual(without.message, "test.ping: 404: check the number and the merchant that created it; nothing was changed. Request-ID none");
+    }));
+    it.effect("stays one line of bounded length whatever is answered", () => Effect.gen(function* () {
+        const messages = [
+            "a\nb\r\nc",
+            "a\u2028b\u2029c\u0085d\u000be",
+            "\u001b[31mred\u0007",
+            "长".repeat(10_000),
+            "a\tb"
+        ];
+        for (const message of messages) {
+            const error = yield* apiError(answer(400, { code: "PARAM_ERROR", message }));
+            assert.notMatch(error.message, /[\p{Cc}\u2028\u2029]/u);
+            assert.isBelow(error.message.length, 1000);
+            assert.include(error.message, "nothing was changed. Request-ID none");
+        }
+    }));
+    it.effect("has no code that is none", () => Effect.gen(function* () {
+        for (const code of ["", "line\nbreak", "a b", "C".repeat(65), 400, null, ["PARAM_ERROR"], { a: 1 }]) {
+            const error = yield* apiError(answer(400, { code, message: "m" }));
+            assert.strictEqual(error._tag, "ApiError");
+            assert.isUndefined(error.code);
+            assert.strictEqual(error.outcome, "Unknown");
+        }
+    }));
+    it.effect("is recognised by isApiError, and nothing else is", () => Effect.gen(function* () {
+        assert.isTrue(ApiError.isApiError(yield* failing(answer(400, envelope))));
+        assert.isTrue(ApiError.isApiError(yield* failing(answer(418))));
+        const other = yield* failing(answer(200, "not JSON"));
+        assert.strictEqual(other._tag, "WechatPayError");
+        for (const value of [other, undefined, null, {}, new Error("x"), CommonError.ParamError]) {
+            assert.isFalse(ApiError.isApiError(value));
+        }
+    }));
+    it.effect("says when it was signed by WeChat Pay", () => Effect.gen(function* () {
+        yield* TestClock.setTime(1722850421_000);
+        const body = JSON.stringify(envelope);
+        const signed = yield* apiError({ status: 400, body, signed: true });
+        assert.isTrue(signed.verified);
+        const forged = yield* apiError({ status: 400, body, headers: sign(`${body} `, 1722850421) });
+        assert.isFalse(forged.verified);
+        assert.strictEqual(forged._tag, "ParamError");
+    }));
+});
+describe("Retry-After", () => {
+    it.effect.each([
+        ["2", 2000],
+        ["0", 0],
+        ["Tue, 06 Aug 2024 09:33:51 GMT", 10_000],
+        ["Tue, 06 Aug 2024 09:33:31 GMT", 0],
+        ["soon", undefined],
+        ["-1", undefined],
+        ["1.5", undefined],
+        ["", undefined],
+        ["99999999999", undefined]
+    ])("%j is %s milliseconds", ([header, millis]) => Effect.gen(function* () {
+        yield* TestClock.setTime(Date.UTC(2024, 7, 6, 9, 33, 41));
+        const error = yield* apiError(answer(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": header }));
+        assert.strictEqual(error.retryAfter, millis);
+    }));
+});
+describe("Request-ID", () => {
+    it.effect.each([
+        ["08F5-268435461", 268435461],
+        ["08-F5-0", 0],
+        ["08F5", undefined],
+        ["08F5-", undefined],
+        ["08F5-x", undefined],
+        ["08F5-1234567890123456", undefined]
+    ])("%s holds the internal code %s", ([id, code]) => Effect.gen(function* () {
+        const error = yield* apiError(answer(400, envelope, { "request-id": id }));
+        assert.strictEqual(error.requestId, id);
+        assert.strictEqual(error.internalCode, code);
+    }));
+});
+describe("a page of a gateway", () => {
+    const html = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body></html>";
+    it.effect("keeps status and text, has no code, and leaves the outcome open", () => Effect.gen(function* () {
+        const error = yield* apiError(answer(502, html, { "content-type": "text/html" }));
+        assert.strictEqual(error._tag, "ApiError");
+        assert.strictEqual(error.status, 502);
+        assert.isUndefined(error.code);
+        assert.isUndefined(error.wechatMessage);
+        assert.strictEqual(Redacted.value(error.text), html);
+        assert.strictEqual(error.outcome, "Unknown");
+        assert.strictEqual(error.message, "test.ping: 502: it may have taken effect: query it, or repeat the identical request. Request-ID none");
+    }));
+    it.effect("is cut when it is long", () => Effect.gen(function* () {
+        const error = yield* apiError(answer(502, "x".repeat(100_000)));
+        assert.lengthOf(Redacted.value(error.text), 8192);
+    }));
+    it.effect.each([
+        ["a 4xx page", answer(403, "<html>blocked</html>"), "Unknown"],
+        ["a redirect", answer(302, "", { location: "https://elsewhere.example/" }), "Unknown"],
+        ["JSON of a gateway", answer(400, { error: "bad request" }), "Unknown"],
+        ["JSON that is no object", answer(400, "[]"), "Unknown"],
+        ["an empty 400", answer(400), "Unknown"],
+        ["an empty 404", answer(404), "Refused"],
+        ["an empty 405", answer(405), "Refused"],
+        ["a 404 page", answer(404, "<html></html>"), "Unknown"],
+        ["a business 404", answer(404, { code: "ORDER_NOT_EXIST", message: "m" }), "Refused"],
+        ["SYSTEM_ERROR under 400", answer(400, { code: "SYSTEM_ERROR", message: "m" }), "Unknown"],
+        ["BANK_ERROR under 403", answer(403, { code: "BANK_ERROR", message: "m" }), "Unknown"],
+        ["a business 500", answer(500, { code: "PARAM_ERROR", message: "m" }), "Unknown"],
+        ["429", answer(429, { code: "FREQUENCY_LIMITED", message: "m" }), "Refused"],
+        ["202", answer(202, ""), "Unknown"],
+        ["an error that came as 200", answer(200, { code: "PARAM_ERROR", message: "m" }), "Unknown"]
+    ])("%s: outcome", ([, given, outcome]) => Effect.gen(function* () {
+        assert.strictEqual((yield* apiError(given)).outcome, outcome);
+    }));
+});
+describe.each([
+    ["core", CommonError.all],
+    ["payscore", PayscoreError.all],
+    ["facepay", FacepayError.all]
+])("the errors of %s", (_, all) => {
+    const classes = all;
+    const codes = classes.flatMap((Class) => Class.codes.map((code) => ({ code, Class })));
+    const family = Endpoint.make("test.family", { method: "POST", path: "/v3/test", errors: classes });
+    it("has each code once, and each tag once", () => {
+        assert.strictEqual(new Set(codes.map(({ code }) => code)).size, codes.length);
+        assert.isAtLeast(codes.length, classes.length);
+    });
+    it.effect.each(codes)("$code arrives as its class", ({ Class, code }) => Effect.gen(function* () {
+        const error = yield* Effect.flip(Effect.provide(family({}), scripted(() => answer(400, { code, message: "m" })).layer));
+        assert.instanceOf(error, Class);
+        assert.strictEqual(error.code, code);
+        assert.include(error.message, `400 ${code} (m): `);
+    }));
+    it.effect("a code that nobody listed arrives as ApiError", () => Effect.gen(function* () {
+        for (const code of ["NEVER_HEARD_OF", "param_error", "constructor", "__proto__"]) {
+            const error = yield* Effect.flip(Effect.provide(family({}), scripted(() => answer(400, { code, message: "m" })).layer));
+            assert.strictEqual(error._tag, "ApiError");
+            assert.strictEqual(error.code, code);
+        }
+    }));
+});
+describe("what WeChat Pay echoes", () => {
+    const input = {
+        openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
+        appid: "wxd678efh567hg6787",
+        reason: "oUpF8uMu"
+    };
+    const echoed = (message, detail) => Effect.flip(Effect.provide(put(input), scripted(() => answer(400, { code: "PARAM_ERROR", message, detail })).layer));
+    it.effect("is taken out of its message", () => Effect.gen(function* () {
+        const error = yield* echoed(`openid ${input.openid} of appid=${input.appid} (reason "${input.reason}") twice ${input.openid}`, { value: input.openid });
+        assert(error._tag === "ParamError");
+        assert.strictEqual(error.wechatMessage, 'openid <redacted> of appid=<redacted> (reason "<redacted>") twice <redacted>');
+        const printed = [
+            error.message,
+            String(error),
+            JSON.stringify(error),
+            Cause.pretty(Cause.fail(error)),
+            inspect(error)
+        ];
+        for (const value of Object.values(input))
+            assert.notInclude(printed.join("\n"), value);
+    }));
+    it.effect("is taken out too when it was sent percent-encoded", () => Effect.gen(function* () {
+        const openid = "o/中 文";
+        const error = yield* Effect.flip(Effect.provide(put({ ...input, openid }), scripted((received) => answer(400, { code: "PARAM_ERROR", message: `no route ${received.target}` }))
+            .layer));
+        assert(error._tag === "ParamError");
+        assert.notInclude(error.message, encodeURIComponent(openid));
+        assert.include(error.message, "/v3/test/put/<redacted>?appid=<redacted>");
+    }));
+    it.effect.prop("is taken out wherever it stands and whatever it overlaps with", { a: Schema.String.pipe(Schema.minLength(4)), b: Schema.String.pipe(Schema.minLength(1)) }, ({ a, b }) => Effect.gen(function* () {
+        const openid = a.replace(/[\ud800-\udfff]/g, "x");
+        const reason = openid + b.replace(/[\ud800-\udfff]/g, "y");
+        const error = yield* Effect.flip(Effect.provide(put({ openid, reason }), scripted(() => answer(400, { code: "PARAM_ERROR", message: `§${reason}§${openid}§` })).layer));
+        if (error._tag === "WechatPayError")
+            return assert.include([".", ".."], openid);
+        assert.strictEqual(error._tag === "ParamError" && error.wechatMessage, "§<redacted>§<redacted>§");
+    }));
+});
+describe("ApiError.forCode", () => {
+    class Own extends ApiError.forCode("test/Own")("Own", {
+        codes: ["OWN", "OWN_TOO"],
+        advice: "ask us;"
+    }) {
+    }
+    it("makes a class that carries its codes and its advice", () => {
+        assert.deepStrictEqual(Own.codes, ["OWN", "OWN_TOO"]);
+        const error = new Own({
+            endpoint: "test",
+            status: 400,
+            code: "OWN",
+            text: Redacted.make(""),
+            verified: false,
+            outcome: "Refused"
+        });
+        assert.strictEqual(error._tag, "Own");
+        assert.instanceOf(error, Error);
+        assert.strictEqual(error.message, "test: 400 OWN: ask us; nothing was changed. Request-ID none");
+        assert.isTrue(ApiError.isApiError(error));
+    });
+    it.effect("can be caught by its tag", () => Effect.gen(function* () {
+        const endpoint = Endpoint.make("test.own", { method: "POST", path: "/v3/test", errors: [Own] });
+        const caught = yield* endpoint({}).pipe(Effect.catchTag("Own", (error) => Effect.succeed(error.code)), Effect.provide(scripted(() => answer(400, { code: "OWN_TOO", message: "m" })).layer));
+        assert.strictEqual(caught, "OWN_TOO");
+    }));
+});

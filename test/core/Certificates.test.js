@@ -1,0 +1,385 @@
+import { inspect } from "node:util";
+import { KeyValueStore } from "@effect/platform";
+import { assert, describe, it } from "@effect/vitest";
+import { Certificates } from "@effect-wechatpay/core";
+import { Permission } from "@effect-wechatpay/payscore";
+import { Samples, Simulator } from "@effect-wechatpay/simulator";
+import { Clock, Effect, Fiber, Layer, Logger, Option, Random, Redacted, TestClock } from "effect";
+import { advanceUntilDone } from "../support/advance.js";
+import { apiV3Key, certificate, entry, listing, messageBy, platform } from "../support/certificates.js";
+const hour = 3_600_000;
+const first = certificate("0F12AB34CD");
+const second = certificate("0E12AB34CD", { notBefore: hour });
+const options = { apiV3Key: Redacted.make(apiV3Key) };
+/** Certificates of a WeChat Pay that answers so, and when it was asked. */
+const given = (answer, more = {}) => {
+    const { asked, layer } = platform(answer);
+    return { asked, make: Certificates.make({ ...options, ...more }).pipe(Effect.provide(layer)) };
+};
+/** What a certificate signed, as it would arrive at this moment. */
+const signedBy = (by, text = "{}") => Effect.map(Clock.currentTimeMillis, (now) => messageBy(by, text, now));
+/** Real time passes, which cryptography takes. */
+const breathe = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 10)));
+const eventually = (done) => Effect.gen(function* () {
+    for (let tries = 0; tries < 500 && !done(); tries++)
+        yield* breathe;
+    assert.isTrue(done(), "did not happen");
+});
+const collectLogs = () => {
+    const lines = [];
+    const layer = Logger.replace(Logger.defaultLogger, Logger.make(({ message }) => void lines.push(inspect(message))));
+    return { lines, layer };
+};
+/** Downloads with a service and gives what is wrong, letting time pass for the attempts. */
+const problemOf = Effect.fnUntraced(function* (answer, more = {}) {
+    const { asked, make } = given(() => answer, more);
+    const { known, refresh } = yield* make;
+    const error = yield* Effect.flatMap(Effect.forkScoped(Effect.flip(refresh)), (fiber) => advanceUntilDone(fiber));
+    assert.deepStrictEqual(yield* known, []);
+    return { error, asked };
+});
+describe("Certificates, with the simulator", () => {
+    const withSimulator = Simulator.layer({ platform: { mode: "certificates" } });
+    const terminate = Permission.terminateByOpenid({
+        openid: Samples.openid,
+        service_id: Samples.serviceId,
+        appid: Samples.appid,
+        reason: "user asked"
+    });
+    const downloads = Effect.flatMap(Simulator.Simulator, ({ calls }) => Effect.map(calls.all, (all) => all.filter(({ target }) => target.startsWith("/v3/certificates")).length));
+    it.effect("nothing is sent before a certificate is needed; then one download serves all", () => Effect.gen(function* () {
+        yield* Effect.gen(function* () {
+            assert.strictEqual(yield* downloads, 0);
+            yield* TestClock.adjust("3 days");
+            assert.strictEqual(yield* downloads, 0);
+            const fiber = yield* Effect.forkScoped(Effect.all(Array.from({ length: 50 }, () => Effect.exit(terminate)), { concurrency: 50 }));
+            const exits = yield* Fiber.join(fiber);
+            // The user has one authorisation to end; every answer was verified.
+            assert.isTrue(exits.some((exit) => exit._tag === "Success"));
+            for (const exit of exits)
+                assert.notInclude(inspect(exit, { depth: 6 }), "UnknownSerial");
+            assert.strictEqual(yield* downloads, 1);
+        }).pipe(Effect.provide(Simulator.layerClient()));
+    }).pipe(Effect.scoped, Effect.provide(withSimulator)));
+    it.scoped("overseas certificates come from their own address", () => Effect.gen(function* () {
+        const { asked, make } = given(() => listing(first), {
+            region: "hk",
+            baseUrl: "https://apihk.mch.weixin.qq.com"
+        });
+        const { known, refresh } = yield* make;
+        yield* refresh;
+        assert.deepStrictEqual(yield* known, [first.serialNo]);
+        assert.deepStrictEqual(asked.map(({ host, target }) => host + target), ["apihk.mch.weixin.qq.com/v3/global/certificates"]);
+    }));
+});
+describe("a download", () => {
+    it.scoped("is one for 50 fibers that wait, also when the one that began it is interrupted", () => Effect.gen(function* () {
+        const { asked, make } = given(() => ({ ...listing(first), effect: Effect.sleep("2 seconds") }));
+        const { verify } = yield* make;
+        const message = yield* signedBy(first);
+        const beginner = yield* Effect.fork(verify(message));
+        yield* eventually(() => asked.length === 1);
+        const others = yield* Effect.fork(Effect.all(Array.from({ length: 49 }, () => verify(message)), { concurrency: "unbounded" }));
+        yield* breathe;
+        yield* Fiber.interrupt(beginner);
+        yield* advanceUntilDone(others, "1 seconds");
+        assert.lengthOf(asked, 1);
+    }));
+    it.scoped("happens again in the background within 12 hours, once something is known", () => Effect.gen(function* () {
+        const { asked, make } = given((count) => (count === 1 ? listing(first) : listing(second)));
+        const { encryptionKey, known } = yield* make;
+        yield* TestClock.adjust("2 days");
+        assert.lengthOf(asked, 0);
+        assert.strictEqual((yield* encryptionKey).serialNo, first.serialNo);
+        yield* TestClock.adjust("10 hours");
+        yield* breathe;
+        assert.lengthOf(asked, 1);
+        yield* TestClock.adjust("2 hours");
+        yield* eventually(() => asked.length === 2);
+        for (let tries = 0; tries < 200 && (yield* known)[0] !== second.serialNo; tries++)
+            yield* breathe;
+        assert.deepStrictEqual(yield* known, [second.serialNo]);
+        yield* TestClock.adjust("12 hours");
+        yield* eventually(() => asked.length === 3);
+    }));
+    it.scoped("that fails in the background is logged, is tried again, and what is known is kept", () => Effect.gen(function* () {
+        const { layer, lines } = collectLogs();
+        yield* Effect.gen(function* () {
+            const { asked, make } = given((count) => count === 1
+                ? listing(first)
+                : { status: 404, body: { code: "RESOURCE_NOT_EXISTS", message: "无可用的平台证书" } });
+            const { encryptionKey, known, verify } = yield* make;
+            yield* encryptionKey;
+            yield* TestClock.adjust("12 hours");
+            yield* eventually(() => lines.some((line) => line.includes("this merchant has no platform certificates")));
+            const failed = asked.length;
+            assert.deepStrictEqual(yield* known, [first.serialNo]);
+            yield* verify(yield* signedBy(first));
+            yield* TestClock.adjust("1 hour");
+            yield* eventually(() => asked.length === failed + 1);
+        }).pipe(Effect.provide(layer));
+    }));
+    it.scoped("whose scope has closed does not happen", () => Effect.gen(function* () {
+        const { asked, make } = given(() => listing(first));
+        yield* Effect.scoped(Effect.flatMap(make, ({ refresh }) => refresh));
+        yield* TestClock.adjust("2 days");
+        yield* breathe;
+        assert.lengthOf(asked, 1);
+    }));
+});
+describe("which certificate", () => {
+    it.scoped("the newest in force encrypts; one that is not yet, or no longer, in force is left out", () => Effect.gen(function* () {
+        const old = certificate("0A00000001", { notBefore: 0, notAfter: 10 * hour });
+        const newer = certificate("0A00000002", { notBefore: hour, notAfter: 20 * hour });
+        const future = certificate("0A00000003", { notBefore: 5 * hour, notAfter: 30 * hour });
+        const { make } = given(() => listing(old, future, newer));
+        const { encryptionKey, known, verify } = yield* make;
+        yield* TestClock.setTime(2 * hour);
+        assert.strictEqual((yield* encryptionKey).serialNo, newer.serialNo);
+        assert.deepStrictEqual(yield* known, [old.serialNo, newer.serialNo]);
+        const reason = yield* Effect.flip(Effect.flatMap(signedBy(future), verify));
+        assert(reason._tag === "UnknownSerial");
+        yield* TestClock.setTime(6 * hour);
+        assert.strictEqual((yield* encryptionKey).serialNo, future.serialNo);
+        yield* Effect.flatMap(signedBy(future), verify);
+        yield* TestClock.setTime(11 * hour);
+        const expired = yield* Effect.flip(Effect.flatMap(signedBy(old), verify));
+        assert(expired._tag === "UnknownSerial");
+        assert.deepStrictEqual([...expired.known], [future.serialNo, newer.serialNo]);
+    }));
+    it.scoped("when all have expired, one is downloaded before anything is encrypted", () => Effect.gen(function* () {
+        const old = certificate("0A00000001", { notAfter: 2 * hour });
+        const { asked, make } = given((count) => listing(count < 3 ? old : first));
+        const { encryptionKey } = yield* make;
+        assert.strictEqual((yield* encryptionKey).serialNo, old.serialNo);
+        yield* TestClock.setTime(3 * hour);
+        const failure = yield* Effect.flip(encryptionKey);
+        assert.include(failure.message, "no platform certificate of WeChat Pay is in force");
+        assert.lengthOf(asked, 2);
+        yield* TestClock.adjust("1 minute");
+        assert.strictEqual((yield* encryptionKey).serialNo, first.serialNo);
+    }));
+    it.scoped("a signature by another key than the one that is named is refused", () => Effect.gen(function* () {
+        const { make } = given(() => listing(first, second));
+        const { verify } = yield* make;
+        yield* TestClock.setTime(2 * hour);
+        const message = yield* signedBy(first);
+        yield* verify(message);
+        const changed = yield* Effect.flip(verify({ ...message, body: new TextEncoder().encode("{ }") }));
+        assert.strictEqual(changed._tag, "SignatureInvalid");
+    }));
+});
+describe("an unknown serial number", () => {
+    it.scoped("causes one download, and then an error with the serial numbers that are known", () => Effect.gen(function* () {
+        const { asked, make } = given((count) => (count === 1 ? listing(first) : listing(first, second)));
+        const { refresh, verify } = yield* make;
+        yield* refresh;
+        yield* TestClock.setTime(2 * hour);
+        // It rotated: found by the download.
+        yield* Effect.flatMap(signedBy(second), verify);
+        assert.lengthOf(asked, 2);
+        const reason = yield* Effect.flip(verify({ ...(yield* signedBy(first)), serialNo: "0BAD" }));
+        assert(reason._tag === "UnknownSerial");
+        assert.deepStrictEqual([...reason.known], [first.serialNo, second.serialNo]);
+        for (const text of ["0BAD", first.serialNo, second.serialNo])
+            assert.include(reason.message, text);
+        assert.lengthOf(asked, 2);
+    }));
+    it.scoped("is compared as text: a lost zero, lower case or a public key's id is another one", () => Effect.gen(function* () {
+        const { make } = given(() => listing(first));
+        const { verify } = yield* make;
+        const message = yield* signedBy(first);
+        yield* verify(message);
+        for (const serialNo of [
+            first.serialNo.slice(1),
+            first.serialNo.toLowerCase(),
+            `0${first.serialNo}`,
+            "PUB_KEY_ID_0F12AB34CD"
+        ]) {
+            const reason = yield* Effect.flip(verify({ ...message, serialNo }));
+            assert.strictEqual(reason._tag, "UnknownSerial");
+        }
+    }));
+    it.scoped("10,000 forged ones cause at most one download a minute", () => Effect.gen(function* () {
+        const { asked, make } = given(() => listing(first));
+        const { refresh, verify } = yield* make;
+        yield* refresh;
+        const message = yield* signedBy(first);
+        let forged = 0;
+        for (let step = 0; step < 40; step++) {
+            const reasons = yield* Effect.all(Array.from({ length: 250 }, () => Effect.flip(verify({ ...message, serialNo: `0BAD${(forged++).toString(16)}` }))), { concurrency: 50 });
+            for (const reason of reasons)
+                assert.strictEqual(reason._tag, "UnknownSerial");
+            yield* TestClock.adjust("15 seconds");
+        }
+        assert.strictEqual(forged, 10_000);
+        assert.isAtMost(asked.length, 11);
+        assert.isAtLeast(asked.length, 9);
+        for (const [index, { at }] of asked.entries()) {
+            if (index > 0)
+                assert.isAtLeast(at - (asked[index - 1]?.at ?? 0), 60_000);
+        }
+    }));
+    it.scoped("while nothing is known it is tried again after seconds, and the error says why it failed", () => Effect.gen(function* () {
+        const { asked, make } = given((count) => count === 1 ? { ...listing(first), by: { ...first, serialNo: "0BAD" } } : listing(first));
+        const { verify } = yield* make;
+        const message = yield* signedBy(first);
+        const reason = yield* Effect.flip(verify(message));
+        assert(reason._tag === "UnknownSerial");
+        assert.include(reason.message, "platform certificates cannot be downloaded");
+        yield* Effect.flip(verify(message));
+        assert.lengthOf(asked, 1);
+        yield* TestClock.adjust("5 seconds");
+        yield* verify(message);
+        assert.lengthOf(asked, 2);
+    }));
+});
+describe("what is refused", () => {
+    const publicKeyMode = /public key/;
+    it.scoped.each(["", "0123456789abcdef", `${apiV3Key}0`])("an APIv3 key of a wrong length, before anything is sent (case %#)", (key) => Effect.gen(function* () {
+        const { asked, make } = given(() => listing(first), { apiV3Key: Redacted.make(key) });
+        const error = yield* Effect.flip(make);
+        assert.strictEqual(error.setting, "apiV3Key");
+        assert.include(error.problem, `exactly 32 bytes; got ${key.length}`);
+        assert.lengthOf(asked, 0);
+    }));
+    it.scoped("another APIv3 key, without showing it", () => Effect.gen(function* () {
+        const other = "f".repeat(32);
+        const { error } = yield* problemOf(listing(first), { apiV3Key: Redacted.make(other) });
+        assert.include(error.message, "does not fit the APIv3 key");
+        assert.notInclude(inspect(error, { depth: 9 }), other);
+    }));
+    it.scoped.each([
+        [
+            "serial_no of another",
+            { body: { data: [entry({ ...first, serialNo: "0BAD" })] }, by: first },
+            "certificate 0BAD has the serial number 0F12AB34CD"
+        ],
+        [
+            "no RSA key",
+            listing(certificate("0C01", { elliptic: true })),
+            "one of them cannot be used: the PEM block does not hold an RSA key"
+        ],
+        [
+            "no certificate",
+            { body: { data: [entry({ serialNo: "0C02", pem: "hello" })] }, by: first },
+            "expected PEM text with BEGIN CERTIFICATE"
+        ],
+        [
+            "another cipher",
+            {
+                body: {
+                    data: [
+                        {
+                            ...entry(first),
+                            encrypt_certificate: { algorithm: "AEAD_SM4_GCM", nonce: "1", ciphertext: "" }
+                        }
+                    ]
+                },
+                by: first
+            },
+            "encrypted by AEAD_SM4_GCM"
+        ],
+        ["no list", { body: { certificates: [] }, by: first }, "the answer is not a list of certificates"],
+        ["no JSON", { body: "<html>", by: first }, "the answer"]
+    ])("%s", ([, answer, problem]) => Effect.gen(function* () {
+        const { asked, error } = yield* problemOf(answer);
+        assert.include(error.message, problem);
+        assert.lengthOf(asked, 1);
+    }));
+    it.scoped.each([
+        ["unsigned", { body: { data: [entry(first)] } }],
+        ["signed over other bytes", { ...listing(first), signed: "{}" }],
+        ["signed under a serial that the list does not hold", { ...listing(first), by: second }]
+    ])("an answer that is %s", ([, answer]) => Effect.gen(function* () {
+        const { error } = yield* problemOf(answer);
+        assert.isFalse(error.none);
+        assert.match(error.message, publicKeyMode);
+    }));
+    it.scoped.each([
+        [
+            "404 RESOURCE_NOT_EXISTS",
+            {
+                status: 404,
+                body: {
+                    code: "RESOURCE_NOT_EXISTS",
+                    message: "无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥"
+                }
+            },
+            true
+        ],
+        ["an empty list", { body: { data: [] }, by: first }, true],
+        ["500", { status: 500, body: { code: "SYSTEM_ERROR", message: "系统异常" } }, false]
+    ])("no certificates (%s): the message names public key mode", ([, answer, none]) => Effect.gen(function* () {
+        const { error } = yield* problemOf(answer);
+        assert.strictEqual(error.none, none);
+        assert.match(error.message, publicKeyMode);
+        if (none)
+            assert.include(error.message, "WECHATPAY_PUBLIC_KEY_ID");
+        assert.notInclude(error.message, "\n");
+    }));
+});
+describe("a store", () => {
+    const inMemory = Layer.build(KeyValueStore.layerMemory).pipe(Effect.flatMap((context) => Effect.provide(KeyValueStore.KeyValueStore, context)));
+    it.scoped("lets one download serve two processes, also the refresh", () => Effect.gen(function* () {
+        const store = yield* inMemory;
+        const one = given(() => listing(first), { store });
+        const other = given(() => listing(first), { store });
+        const { verify } = yield* one.make;
+        const { verify: verifyToo } = yield* other.make;
+        const message = yield* signedBy(first);
+        yield* verify(message);
+        yield* verifyToo(message);
+        assert.deepStrictEqual([one.asked.length, other.asked.length], [1, 0]);
+        for (let minutes = 0; minutes < 12 * 60; minutes += 5) {
+            yield* TestClock.adjust("5 minutes");
+            if (minutes > 10 * 60)
+                yield* breathe;
+        }
+        assert.strictEqual(one.asked.length + other.asked.length, 2);
+    }).pipe(Effect.withRandom(Random.make("two processes"))));
+    it.scoped("tells of a rotation that another process has found, without a download", () => Effect.gen(function* () {
+        const store = yield* inMemory;
+        const one = given((count) => (count === 1 ? listing(first) : listing(first, second)), { store });
+        const other = given(() => listing(first), { store });
+        const a = yield* one.make;
+        const b = yield* other.make;
+        yield* Effect.flatMap(signedBy(first), a.verify);
+        yield* Effect.flatMap(signedBy(first), b.verify);
+        yield* TestClock.setTime(2 * hour);
+        yield* a.refresh;
+        yield* Effect.flatMap(signedBy(second), b.verify);
+        assert.lengthOf(other.asked, 0);
+    }));
+    it.scoped("keeps nothing that is older than the refresh, and not what is another merchant's", () => Effect.gen(function* () {
+        const store = yield* inMemory;
+        yield* given(() => listing(first), { store }).make.pipe(Effect.flatMap(({ refresh }) => refresh), Effect.scoped);
+        yield* TestClock.setTime(13 * hour);
+        const later = given(() => listing(second), { store });
+        const { verify } = yield* later.make;
+        yield* Effect.flatMap(signedBy(second), verify);
+        assert.lengthOf(later.asked, 1);
+        assert.isTrue(Option.isSome(yield* store.get("wechatpay-platform-certificates-1900007291")));
+    }));
+    it.scoped.each(["", "not json", "{}", `{"pems":["x"],"fetchedAt":1}`, `{"pems":[],"fetchedAt":"1"}`])("with %j in it is as good as empty", (content) => Effect.gen(function* () {
+        const store = yield* inMemory;
+        yield* store.set("wechatpay-platform-certificates-1900007291", content);
+        const { asked, make } = given(() => listing(first), { store });
+        const { verify } = yield* make;
+        yield* TestClock.setTime(hour);
+        yield* Effect.flatMap(signedBy(first), verify);
+        assert.lengthOf(asked, 1);
+    }));
+    it.scoped("that fails is logged and does not stop anything", () => Effect.gen(function* () {
+        const { layer, lines } = collectLogs();
+        const broken = new Proxy(yield* inMemory, {
+            get: (target, name) => name === "get" || name === "set"
+                ? () => Effect.fail({ _tag: "SystemError" })
+                : Reflect.get(target, name)
+        });
+        const { make } = given(() => listing(first), { store: broken });
+        yield* Effect.flatMap(make, ({ verify }) => Effect.flatMap(signedBy(first), verify)).pipe(Effect.provide(layer));
+        assert.isTrue(lines.some((line) => line.includes("cannot be read (SystemError)")));
+        assert.isTrue(lines.some((line) => line.includes("cannot be stored (SystemError)")));
+    }));
+});

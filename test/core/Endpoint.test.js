@@ -1,0 +1,369 @@
+import { assert, describe, it } from "@effect/vitest";
+import { ApiError, CommonError, Endpoint, Wire } from "@effect-wechatpay/core";
+import { Effect, Schema } from "effect";
+import { answer, scripted } from "../support/scripted.js";
+const Item = Schema.Struct({ name: Wire.text(20), amount: Schema.optional(Wire.Amount) });
+const order = Endpoint.make("test.order.create", {
+    method: "POST",
+    path: "/v3/test/orders/{out_order_no}/create",
+    params: { out_order_no: Schema.String },
+    query: {
+        notify: Schema.optional(Schema.String),
+        page: Schema.optional(Schema.NumberFromString),
+        flag: Schema.optional(Schema.Boolean),
+        tag: Schema.optional(Schema.Array(Schema.String))
+    },
+    payload: {
+        appid: Wire.AppId,
+        reason: Schema.optional(Wire.text(10)),
+        note: Schema.optional(Schema.String),
+        items: Schema.optional(Schema.Array(Item))
+    },
+    errors: CommonError.all
+});
+const input = { out_order_no: "1", appid: "wx1" };
+/** The problems with an input that is refused, after which nothing was signed or sent. */
+const refusal = (endpoint, given) => Effect.gen(function* () {
+    const { layer, received, signed } = scripted(() => answer(204));
+    const error = yield* Effect.flip(Effect.provide(endpoint(given), layer));
+    assert.lengthOf(signed, 0);
+    assert.lengthOf(received, 0);
+    assert(typeof error === "object" && error !== null && "_tag" in error && error._tag === "WechatPayError");
+    const { endpoint: id, outcome, reason } = error;
+    assert.strictEqual(id, endpoint.id);
+    assert.strictEqual(outcome, "NotSent");
+    assert.strictEqual(reason._tag, "InvalidInput");
+    return reason.issues;
+});
+const paths = (issues) => issues.map(({ path }) => path);
+/** What is sent for an input. */
+const sent = (endpoint, given) => Effect.gen(function* () {
+    const { layer, received } = scripted(() => answer(204));
+    yield* Effect.provide(endpoint(given), layer);
+    assert.lengthOf(received, 1);
+    return received[0];
+});
+describe("Endpoint.make", () => {
+    it("makes a value that describes the operation", () => {
+        assert.strictEqual(order.id, "test.order.create");
+        assert.strictEqual(order.method, "POST");
+        assert.strictEqual(order.path, "/v3/test/orders/{out_order_no}/create");
+        assert.strictEqual(order.success, undefined);
+        assert.strictEqual(order.status, 204);
+        assert.strictEqual(order.idempotent, false);
+        assert.deepStrictEqual(order.errors, CommonError.all);
+        for (const section of [order.params, order.query, order.payload])
+            assert.isTrue(Schema.isSchema(section));
+    });
+    it("answers 200 with a body and 204 without, unless told otherwise; GET may be repeated", () => {
+        const get = Endpoint.make("test.get", { method: "GET", path: "/v3/test", success: { a: Schema.String } });
+        assert.strictEqual(get.status, 200);
+        assert.strictEqual(get.idempotent, true);
+        assert.deepStrictEqual(get.errors, []);
+        const accepted = Endpoint.make("test.accepted", {
+            method: "POST",
+            path: "/v3/test",
+            status: 202,
+            idempotent: true
+        });
+        assert.strictEqual(accepted.status, 202);
+        assert.strictEqual(accepted.idempotent, true);
+        assert.strictEqual(Endpoint.make("test.get", { method: "GET", path: "/v3/test", idempotent: false }).idempotent, false);
+    });
+    it("is recognised by isEndpoint, and nothing else is", () => {
+        assert.isTrue(Endpoint.isEndpoint(order));
+        const { ...description } = order;
+        for (const other of [
+            undefined,
+            null,
+            {},
+            () => { },
+            Endpoint.make,
+            Endpoint,
+            description,
+            "endpoint",
+            CommonError
+        ]) {
+            assert.isFalse(Endpoint.isEndpoint(other));
+        }
+    });
+});
+describe("a call", () => {
+    it.effect("sends each field where it belongs", () => Effect.gen(function* () {
+        const request = yield* sent(order, {
+            out_order_no: "A|1*",
+            notify: "https://a.example/?x=1&y=2",
+            page: 3,
+            flag: false,
+            tag: ["a b", "c"],
+            appid: "wx1",
+            reason: "理由",
+            items: [{ name: "n" }, { name: "m", amount: 1 }]
+        });
+        assert.strictEqual(request.method, "POST");
+        assert.strictEqual(request.target, "/v3/test/orders/A%7C1%2A/create?notify=https%3A%2F%2Fa.example%2F%3Fx%3D1%26y%3D2&page=3&flag=false&tag=a%20b&tag=c");
+        assert.deepStrictEqual(JSON.parse(request.body), {
+            appid: "wx1",
+            reason: "理由",
+            items: [{ name: "n" }, { name: "m", amount: 1 }]
+        });
+        assert.strictEqual(request.headers["content-type"], "application/json");
+    }));
+    it.effect("leaves out what is undefined, in the query, in the body and inside of it", () => Effect.gen(function* () {
+        const request = yield* sent(order, {
+            ...input,
+            notify: undefined,
+            note: undefined,
+            items: [{ name: "n", amount: undefined }]
+        });
+        assert.strictEqual(request.target, "/v3/test/orders/1/create");
+        assert.strictEqual(request.body, `{"appid":"wx1","items":[{"name":"n"}]}`);
+    }));
+    it.effect("has neither body nor Content-Type without a payload", () => Effect.gen(function* () {
+        const bare = Endpoint.make("test.bare", { method: "POST", path: "/v3/test/bare" });
+        const request = yield* sent(bare, {});
+        assert.strictEqual(request.body, "");
+        assert.isUndefined(request.headers["content-type"]);
+    }));
+    it.effect("sends an empty object when no field of the payload is given", () => Effect.gen(function* () {
+        const optional = Endpoint.make("test.optional", {
+            method: "POST",
+            path: "/v3/test/optional",
+            payload: { a: Schema.optional(Schema.String) }
+        });
+        assert.strictEqual((yield* sent(optional, {})).body, "{}");
+    }));
+    it.effect("sends a field that path and body have in common to both", () => Effect.gen(function* () {
+        const both = Endpoint.make("test.both", {
+            method: "POST",
+            path: "/v3/test/{out_order_no}",
+            params: { out_order_no: Wire.OutOrderNo },
+            payload: { out_order_no: Wire.OutOrderNo, appid: Wire.AppId }
+        });
+        const request = yield* sent(both, { out_order_no: "a*b", appid: "wx1" });
+        assert.strictEqual(request.target, "/v3/test/a%2Ab");
+        assert.strictEqual(request.body, `{"out_order_no":"a*b","appid":"wx1"}`);
+    }));
+    it.effect("does not change the input", () => Effect.gen(function* () {
+        const frozen = Object.freeze({ ...input, items: Object.freeze([Object.freeze({ name: "n" })]) });
+        yield* sent(order, frozen);
+        assert.deepStrictEqual(frozen, { ...input, items: [{ name: "n" }] });
+    }));
+});
+describe("an input that is refused", () => {
+    it.effect("names a field that the call does not have, at the top and inside", () => Effect.gen(function* () {
+        const issues = yield* refusal(order, {
+            ...input,
+            reasn: "x",
+            items: [{ name: "n" }, { name: "n", amont: 1 }]
+        });
+        assert.deepStrictEqual(issues, [
+            { path: "reasn", problem: "is not a field of this call (misspelt?)" },
+            { path: "items[1].amont", problem: "is not a field of this call (misspelt?)" }
+        ]);
+    }));
+    it.effect("names all that is wrong, in every section", () => Effect.gen(function* () {
+        const issues = yield* refusal(order, {
+            page: "3",
+            reason: "x".repeat(11),
+            items: [{}, { name: "", amount: -1 }]
+        });
+        assert.deepStrictEqual(paths(issues).sort(), [
+            "appid",
+            "items[0].name",
+            "items[1].amount",
+            "items[1].name",
+            "out_order_no",
+            "page",
+            "reason"
+        ]);
+    }));
+    it.effect("says of a missing field that it is missing, also when it is undefined", () => Effect.gen(function* () {
+        const missing = [{ path: "appid", problem: "is missing" }];
+        assert.deepStrictEqual(yield* refusal(order, { out_order_no: "1" }), missing);
+        assert.deepStrictEqual(yield* refusal(order, { out_order_no: "1", appid: undefined }), missing);
+    }));
+    it.effect("says how long a text may be, and how long it was", () => Effect.gen(function* () {
+        assert.deepStrictEqual(yield* refusal(order, { ...input, reason: "x".repeat(11) }), [
+            {
+                path: "reason",
+                problem: "expected text of 1 to 10 characters without emoji, got text of 11 characters"
+            }
+        ]);
+        assert.deepStrictEqual(yield* refusal(order, { ...input, reason: null }), [
+            { path: "reason", problem: "expected text of 1 to 10 characters without emoji, got null" }
+        ]);
+    }));
+    it.effect.each([undefined, null, "x", 1, [], [input], true])("is no object: %j", (given) => Effect.gen(function* () {
+        const issues = yield* refusal(order, given);
+        assert.deepStrictEqual(issues, [
+            { path: "", problem: "expected an object with the fields of the call" }
+        ]);
+    }));
+    it.effect("may not carry names of the prototype", () => Effect.gen(function* () {
+        for (const name of ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"]) {
+            const top = JSON.parse(`{"out_order_no":"1","appid":"wx1","${name}":{"a":1}}`);
+            assert.deepStrictEqual(paths(yield* refusal(order, top)), [name]);
+            const inside = JSON.parse(`{"out_order_no":"1","appid":"wx1","items":[{"name":"n","${name}":{"a":1}}]}`);
+            assert.deepStrictEqual(paths(yield* refusal(order, inside)), [`items[0].${name}`]);
+        }
+        assert.isUndefined({}.a);
+    }));
+    it.effect("does not take fields from a prototype", () => Effect.gen(function* () {
+        const inherited = Object.create({ appid: "wx1" });
+        inherited.out_order_no = "1";
+        assert.deepStrictEqual(paths(yield* refusal(order, inherited)), ["appid"]);
+    }));
+    it.effect("has a path value that is empty or a step of a path", () => Effect.gen(function* () {
+        for (const out_order_no of [".", "..", ""]) {
+            assert.deepStrictEqual(paths(yield* refusal(order, { ...input, out_order_no })), ["out_order_no"]);
+        }
+    }));
+    it.effect("holds emoji in the body; the field is named", () => Effect.gen(function* () {
+        const problem = "holds emoji, which WeChat Pay's JSON does not allow";
+        assert.deepStrictEqual(yield* refusal(order, { ...input, note: "a😀" }), [{ path: "note", problem }]);
+        assert.deepStrictEqual(yield* refusal(order, { ...input, note: "half a pair: \ud83d" }), [
+            { path: "note", problem }
+        ]);
+        assert.deepStrictEqual(paths(yield* refusal(order, { ...input, reason: "😀" })), ["reason"]);
+        assert.deepStrictEqual(paths(yield* refusal(order, { ...input, items: [{ name: "n" }, { name: "😀" }] })), ["items[1].name"]);
+    }));
+    it.effect("holds half a surrogate pair in path or query; the field is named", () => Effect.gen(function* () {
+        assert.deepStrictEqual(paths(yield* refusal(order, { ...input, out_order_no: "a\ud83d" })), [
+            "out_order_no"
+        ]);
+        assert.deepStrictEqual(paths(yield* refusal(order, { ...input, notify: "\udc00" })), ["notify"]);
+        assert.deepStrictEqual(paths(yield* refusal(order, { ...input, tag: ["a", "\udc00"] })), ["tag[1]"]);
+    }));
+    it.effect("cannot be written as JSON", () => Effect.gen(function* () {
+        const free = Endpoint.make("test.free", {
+            method: "POST",
+            path: "/v3/test/free",
+            payload: { any: Schema.Unknown }
+        });
+        const circle = {};
+        circle.self = circle;
+        assert.deepStrictEqual(yield* refusal(free, { any: circle }), [
+            { path: "", problem: "cannot be written as JSON" }
+        ]);
+        assert.deepStrictEqual(yield* refusal(free, { any: 1n }), [
+            { path: "", problem: "cannot be written as JSON" }
+        ]);
+    }));
+});
+describe("a section that is a whole schema", () => {
+    const either = Endpoint.make("test.either", {
+        method: "GET",
+        path: "/v3/test/either",
+        query: Schema.Struct({
+            out_order_no: Schema.optional(Wire.OutOrderNo),
+            query_id: Schema.optional(Wire.text(32))
+        }).pipe(Schema.filter((query) => (query.out_order_no === undefined) !== (query.query_id === undefined), {
+            description: "either out_order_no or query_id"
+        }))
+    });
+    it.effect("is filled like a record of fields", () => Effect.gen(function* () {
+        assert.strictEqual((yield* sent(either, { query_id: "a b" })).target, "/v3/test/either?query_id=a%20b");
+    }));
+    it.effect("states its rule when it is broken, and still refuses other fields", () => Effect.gen(function* () {
+        const rule = [{ path: "", problem: "expected either out_order_no or query_id" }];
+        assert.deepStrictEqual(yield* refusal(either, {}), rule);
+        assert.deepStrictEqual(yield* refusal(either, { out_order_no: "1", query_id: "2" }), rule);
+        assert.deepStrictEqual(paths(yield* refusal(either, { out_order_no: "1", query_di: "2" })), [
+            "query_di"
+        ]);
+        assert.deepStrictEqual(paths(yield* refusal(either, { out_order_no: "1 2" })), ["out_order_no"]);
+    }));
+    it.effect("may return its rule as a text with a path", () => Effect.gen(function* () {
+        const dated = Endpoint.make("test.dated", {
+            method: "POST",
+            path: "/v3/test/dated",
+            payload: Schema.Struct({ start: Wire.integer(0), end: Wire.integer(0) }).pipe(Schema.filter(({ end, start }) => end > start || { path: ["end"], message: "must be after start" }))
+        });
+        assert.deepStrictEqual(yield* refusal(dated, { start: 2, end: 1 }), [
+            { path: "end", problem: "must be after start" }
+        ]);
+    }));
+});
+describe("a payload that is a union", () => {
+    const byUser = Schema.Struct({ kind: Schema.Literal("user"), openid: Wire.OpenId });
+    const byCode = Schema.Struct({
+        kind: Schema.Literal("code"),
+        code: Wire.text(32),
+        more: Schema.optional(Schema.String)
+    });
+    const union = Endpoint.make("test.union", {
+        method: "POST",
+        path: "/v3/test/union",
+        payload: Schema.Union(byUser, byCode)
+    });
+    it.effect("sends the shape that fits", () => Effect.gen(function* () {
+        assert.strictEqual((yield* sent(union, { kind: "user", openid: "o1" })).body, `{"kind":"user","openid":"o1"}`);
+        assert.strictEqual((yield* sent(union, { kind: "code", code: "c" })).body, `{"kind":"code","code":"c"}`);
+    }));
+    it.effect("refuses a mixture, and fields of no shape", () => Effect.gen(function* () {
+        assert.include(paths(yield* refusal(union, { kind: "user", openid: "o1", code: "c" })), "code");
+        assert.deepStrictEqual(paths(yield* refusal(union, { kind: "user", openid: "o1", cod: "c" })), ["cod"]);
+        assert.include(paths(yield* refusal(union, { kind: "user" })), "openid");
+        assert.include(paths(yield* refusal(union, { openid: "o1" })), "kind");
+    }));
+});
+describe("Endpoint.extend", () => {
+    class Extra extends ApiError.forCode("test/Extra")("Extra", { codes: ["EXTRA"] }) {
+    }
+    const wider = Endpoint.extend(order, {
+        query: { channel: Schema.optional(Wire.text(8)) },
+        payload: { attach: Wire.text(4) },
+        success: { state: Schema.String },
+        errors: [Extra]
+    });
+    it("keeps what it is made from, and leaves that as it was", () => {
+        assert.isTrue(Endpoint.isEndpoint(wider));
+        assert.strictEqual(wider.id, order.id);
+        assert.strictEqual(wider.path, order.path);
+        assert.strictEqual(wider.status, 200);
+        assert.deepStrictEqual(wider.errors, [...CommonError.all, Extra]);
+        assert.strictEqual(order.success, undefined);
+        assert.lengthOf(order.errors, CommonError.all.length);
+    });
+    it.effect("sends the new fields and decodes the new answer", () => Effect.gen(function* () {
+        const { layer, received } = scripted(() => answer(200, { state: "DONE", other: 1 }));
+        const state = yield* Effect.provide(wider({ ...input, channel: "c&", attach: "a" }), layer);
+        assert.deepStrictEqual(state, { state: "DONE" });
+        assert.strictEqual(received[0]?.target, "/v3/test/orders/1/create?channel=c%26");
+        assert.deepStrictEqual(JSON.parse(received[0]?.body ?? ""), { appid: "wx1", attach: "a" });
+    }));
+    it.effect("checks the new fields and still refuses unknown ones", () => Effect.gen(function* () {
+        assert.deepStrictEqual(paths(yield* refusal(wider, input)), ["attach"]);
+        assert.deepStrictEqual(paths(yield* refusal(wider, { ...input, attach: "too long" })), ["attach"]);
+        assert.deepStrictEqual(paths(yield* refusal(wider, { ...input, attach: "a", chanel: "c" })), ["chanel"]);
+        assert.deepStrictEqual(paths(yield* refusal(order, { ...input, attach: "a" })), ["attach"]);
+    }));
+    it.effect("fails with the new errors and with the old ones", () => Effect.gen(function* () {
+        const failWith = (code) => Effect.flip(Effect.provide(wider({ ...input, attach: "a" }), scripted(() => answer(400, { code, message: "m" })).layer));
+        assert.strictEqual((yield* failWith("EXTRA"))._tag, "Extra");
+        assert.strictEqual((yield* failWith("PARAM_ERROR"))._tag, "ParamError");
+        assert.strictEqual((yield* failWith("NEVER_HEARD_OF"))._tag, "ApiError");
+    }));
+    it.effect("gives sections to an endpoint that had none, and widens rules across fields", () => Effect.gen(function* () {
+        const bare = Endpoint.make("test.bare", { method: "POST", path: "/v3/test/bare" });
+        const filled = Endpoint.extend(bare, { payload: { a: Schema.String } });
+        assert.strictEqual((yield* sent(filled, { a: "1" })).body, `{"a":"1"}`);
+        const ruled = Endpoint.make("test.ruled", {
+            method: "POST",
+            path: "/v3/test/ruled",
+            payload: Schema.Struct({ a: Schema.Number, b: Schema.Number }).pipe(Schema.filter(({ a, b }) => a < b, { description: "a below b" }))
+        });
+        const widened = Endpoint.extend(ruled, { payload: { c: Schema.Number } });
+        assert.strictEqual((yield* sent(widened, { a: 1, b: 2, c: 3 })).body, `{"a":1,"b":2,"c":3}`);
+        assert.deepStrictEqual(yield* refusal(widened, { a: 2, b: 1, c: 3 }), [
+            { path: "", problem: "expected a below b" }
+        ]);
+    }));
+    it.effect("can be extended again", () => Effect.gen(function* () {
+        const twice = Endpoint.extend(wider, { payload: { attach2: Schema.optional(Wire.text(4)) } });
+        const { layer, received } = scripted(() => answer(200, { state: "DONE" }));
+        yield* Effect.provide(twice({ ...input, attach: "a", attach2: "b" }), layer);
+        assert.deepStrictEqual(JSON.parse(received[0]?.body ?? ""), { appid: "wx1", attach: "a", attach2: "b" });
+    }));
+});

@@ -1,0 +1,300 @@
+import { assert, describe, it } from "@effect/vitest";
+import { ApiError, Retry, Timeout } from "@effect-wechatpay/core";
+import { Clock, Effect, Exit, Redacted, Schedule, Schema } from "effect";
+import { advanceUntilDone } from "../support/advance.js";
+import { ping, put } from "../support/endpoints.js";
+import { metricCount } from "../support/metrics.js";
+import { answer, fault, scripted } from "../support/scripted.js";
+/** May be repeated. */
+const write = put({ openid: "oUpF8uMuAJO", reason: "r" });
+const systemError = answer(500, { code: "SYSTEM_ERROR", message: "m" });
+const refused = fault("ECONNREFUSED", "connect");
+const reset = fault("ECONNRESET", "read");
+/** A call on the test clock: when its requests arrived (milliseconds since the first), what they were, how it ended. */
+const run = (call, script, change = (same) => same, options = {}) => Effect.gen(function* () {
+    const times = [];
+    const { layer, received } = scripted((request, count) => {
+        const told = script(request, count);
+        return told instanceof Error || Effect.isEffect(told) ? told : Effect.as(note, told);
+    }, options);
+    const note = Effect.map(Clock.currentTimeMillis, (now) => times.push(now));
+    // Signing takes real time, which the test clock does not know: no time limit shall end an attempt here.
+    const timed = change(call).pipe(Timeout.perAttempt("1 hour"), Effect.provide(layer), Effect.exit);
+    const exit = yield* advanceUntilDone(yield* Effect.fork(timed));
+    return { exit, received, pauses: times.slice(1).map((time, index) => time - times[index]) };
+});
+const failure = (exit) => {
+    assert(Exit.isFailure(exit) && exit.cause._tag === "Fail", String(exit));
+    return exit.cause.error;
+};
+const always = (given) => () => given;
+describe("a call that may be repeated", () => {
+    const repeated = [
+        ["a connection that was refused", refused],
+        ["a connection that was reset", reset],
+        ["a fault without a code", new Error("?")],
+        ["500", systemError],
+        ["502 of a gateway", answer(502, "<html></html>")],
+        ["503", answer(503)],
+        ["429", answer(429, { code: "FREQUENCY_LIMITED", message: "m" })],
+        ["429 without a code", answer(429)],
+        ["RATELIMIT_EXCEED under 403", answer(403, { code: "RATELIMIT_EXCEED", message: "m" })],
+        ["SYSTEM_ERROR under 400", answer(400, { code: "SYSTEM_ERROR", message: "m" })],
+        ["SYSTEM_ERROR under 200", answer(200, { code: "SYSTEM_ERROR", message: "m" })],
+        ["a probe", { status: 204, signed: true, headers: { "wechatpay-signature": "WECHATPAY/SIGNTEST/AAAA" } }]
+    ];
+    it.effect.each(repeated)("is sent three times on %s", ([, given]) => Effect.gen(function* () {
+        const { exit, received } = yield* run(write, always(given));
+        assert.isTrue(Exit.isFailure(exit));
+        assert.lengthOf(received, 3);
+    }));
+    it.effect.each(repeated)("succeeds after %s", ([, given]) => Effect.gen(function* () {
+        const { exit, received } = yield* run(write, (_, count) => (count === 1 ? given : answer(204)));
+        assert.isTrue(Exit.isSuccess(exit), String(exit));
+        assert.lengthOf(received, 2);
+    }));
+    const final = [
+        ["400", answer(400, { code: "PARAM_ERROR", message: "m" })],
+        ["401", answer(401, { code: "SIGN_ERROR", message: "m" })],
+        ["403", answer(403, { code: "NO_AUTH", message: "m" })],
+        ["404", answer(404, { code: "ORDER_NOT_EXIST", message: "m" })],
+        ["404 without a body", answer(404)],
+        ["409 of a gateway", answer(409, "<html></html>")],
+        ["202", answer(202, "")],
+        ["302", answer(302, "", { location: "https://elsewhere.example" })],
+        ["an answer that is no JSON", answer(200, "<html></html>")],
+        ["an answer without signature", { status: 204, signed: false }],
+        ["a wrong signature", { status: 204, headers: { "wechatpay-signature": "AAAA" } }],
+        ["an unknown key", { status: 204, headers: { "wechatpay-serial": "OTHER" } }]
+    ];
+    it.effect.each(final)("is sent once on %s", ([, given]) => Effect.gen(function* () {
+        const { exit, received } = yield* run(write, always(given));
+        assert.isTrue(Exit.isFailure(exit));
+        assert.lengthOf(received, 1);
+    }));
+    it.effect("is built anew for each attempt, with the same body", () => Effect.gen(function* () {
+        const { received } = yield* run(write, always(systemError));
+        const of = (get) => new Set(received.map(get)).size;
+        assert.strictEqual(of(({ authorization }) => authorization.nonce_str), 3);
+        assert.strictEqual(of(({ authorization }) => authorization.signature), 3);
+        assert.strictEqual(of(({ body, target }) => target + body), 1);
+    }));
+    it.effect("is signed with the time of the attempt", () => Effect.gen(function* () {
+        const spaced = Retry.policy({ schedule: Schedule.spaced("7 seconds") });
+        const { received } = yield* run(write, always(systemError), spaced);
+        assert.deepStrictEqual(received.map(({ authorization }) => authorization.timestamp), ["0", "7", "14"]);
+    }));
+    it.effect("waits about 200 and 400 ms", () => Effect.gen(function* () {
+        const { pauses } = yield* run(write, always(systemError));
+        assert.lengthOf(pauses, 2);
+        for (const [index, around] of [200, 400].entries()) {
+            assert.isAtLeast(pauses[index] ?? 0, around * 0.8);
+            assert.isAtMost(pauses[index] ?? 0, around * 1.2);
+        }
+    }));
+});
+describe("a call that may not be repeated", () => {
+    it.effect.each([
+        ["a reset", reset],
+        ["a fault without a code", new Error("?")],
+        ["500", systemError],
+        ["502", answer(502)],
+        ["429", answer(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": "1" })]
+    ])("is sent once on %s", ([, given]) => Effect.gen(function* () {
+        const { received } = yield* run(ping({}), always(given));
+        assert.lengthOf(received, 1);
+    }));
+    it.effect.each([
+        ["ECONNREFUSED", "connect"],
+        ["ENOTFOUND", "getaddrinfo"],
+        ["EAI_AGAIN", "getaddrinfo"],
+        ["EHOSTUNREACH", "connect"],
+        ["ETIMEDOUT", "connect"],
+        ["UND_ERR_CONNECT_TIMEOUT", undefined],
+        ["CERT_HAS_EXPIRED", undefined]
+    ])("is tried again when %s kept it from being sent", ([code, syscall]) => Effect.gen(function* () {
+        const { exit, received } = yield* run(ping({}), always(fault(code, syscall)));
+        assert.lengthOf(received, 3);
+        const error = failure(exit);
+        assert(error._tag === "WechatPayError" && error.reason._tag === "Transport");
+        assert.strictEqual(error.outcome, "NotSent");
+        assert.strictEqual(error.reason.sent, "No");
+        assert.strictEqual(error.reason.code, code);
+        assert.include(error.message, `connection failed with ${code} before the request was sent`);
+    }));
+    it.effect("is not sent again once a request may have arrived", () => Effect.gen(function* () {
+        const { received } = yield* run(ping({}), (_, count) => (count === 1 ? refused : reset));
+        assert.lengthOf(received, 2);
+    }));
+});
+describe("Retry", () => {
+    it.effect("none sends once", () => Effect.gen(function* () {
+        for (const given of [systemError, refused, reset]) {
+            assert.lengthOf((yield* run(write, always(given), Retry.none)).received, 1);
+        }
+    }));
+    it.effect("policy sets the number of requests, the pauses, or both", () => Effect.gen(function* () {
+        const five = yield* run(write, always(systemError), Retry.policy({ attempts: 5 }));
+        assert.lengthOf(five.received, 5);
+        const spaced = yield* run(write, always(systemError), Retry.policy({ schedule: Schedule.spaced("1 second") }));
+        assert.deepStrictEqual(spaced.pauses, [1000, 1000]);
+        const ending = yield* run(write, always(systemError), Retry.policy({ attempts: 100, schedule: Schedule.recurs(1) }));
+        assert.lengthOf(ending.received, 2);
+    }));
+    it.effect("policy around a policy: the inner one counts", () => Effect.gen(function* () {
+        const { received } = yield* run(write.pipe(Retry.none), always(systemError), Retry.policy({ attempts: 9 }));
+        assert.lengthOf(received, 1);
+    }));
+    it.effect.prop("never sends more than it may, whatever goes wrong in whatever order", {
+        attempts: Schema.Int.pipe(Schema.between(0, 6)),
+        faults: Schema.Array(Schema.Int.pipe(Schema.between(0, 5)))
+    }, ({ attempts, faults }) => Effect.gen(function* () {
+        const kinds = [reset, refused, systemError, answer(429), answer(502), answer(400)];
+        const { received } = yield* run(write, (_, count) => kinds[faults[count - 1] ?? 0] ?? systemError, Retry.policy({ attempts, schedule: Schedule.forever }));
+        assert.isAtMost(received.length, Math.max(1, attempts));
+        assert.strictEqual(new Set(received.map(({ authorization }) => authorization.nonce_str)).size, received.length);
+    }), { fastCheck: { numRuns: 30 } });
+    it.effect("is counted by endpoint, per request that was sent again", () => Effect.gen(function* () {
+        const retries = metricCount("wechatpay_retries", { endpoint: "test.put" });
+        const before = yield* retries;
+        yield* run(write, always(systemError));
+        yield* run(write, always(systemError), Retry.policy({ attempts: 9, schedule: Schedule.recurs(1) }));
+        yield* run(write, always(systemError), Retry.none);
+        assert.strictEqual((yield* retries) - before, 3);
+    }));
+});
+describe("Retry-After", () => {
+    const limited = (retryAfter) => answer(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": retryAfter });
+    it.effect("is honoured where it is longer than the pause", () => Effect.gen(function* () {
+        const seconds = yield* run(write, (_, count) => (count === 1 ? limited("4") : answer(204)));
+        assert.deepStrictEqual(seconds.pauses, [4000]);
+        const date = yield* run(write, (_, count) => count === 1 ? limited(new Date(6000).toUTCString()) : answer(204));
+        assert.isAtMost(date.pauses[0] ?? 0, 6000);
+        const shorter = yield* run(write, (_, count) => (count === 1 ? limited("0") : answer(204)));
+        assert.isAtLeast(shorter.pauses[0] ?? 0, 160);
+    }));
+    it.effect("is waited for up to 10 s, or what is set; beyond that the call fails with the answer", () => Effect.gen(function* () {
+        assert.deepStrictEqual((yield* run(write, (_, count) => (count === 1 ? limited("10") : answer(204)))).pauses, [10_000]);
+        const { exit, received } = yield* run(write, always(limited("11")));
+        assert.lengthOf(received, 1);
+        const error = failure(exit);
+        assert(error._tag === "FrequencyLimited");
+        assert.strictEqual(error.retryAfter, 11_000);
+        const patient = Retry.policy({ maxRetryAfter: "1 minute" });
+        const waited = yield* run(write, (_, count) => (count === 1 ? limited("60") : answer(204)), patient);
+        assert.deepStrictEqual(waited.pauses, [60_000]);
+    }));
+});
+describe("failover", () => {
+    const origins = ({ received }) => received.map(({ origin }) => origin);
+    const primary = "https://api.mch.weixin.qq.com";
+    const backup = "https://api2.mch.weixin.qq.com";
+    it.effect("sends the attempt after a transport fault to the other host", () => Effect.gen(function* () {
+        assert.deepStrictEqual(origins(yield* run(write, always(reset))), [primary, backup, primary]);
+        assert.deepStrictEqual(origins(yield* run(ping({}), always(refused))), [primary, backup, primary]);
+        const hosts = { baseUrl: "http://a.example", backupUrl: "http://b.example:1" };
+        assert.deepStrictEqual(origins(yield* run(write, always(reset), undefined, hosts)), [
+            "http://a.example",
+            "http://b.example:1",
+            "http://a.example"
+        ]);
+    }));
+    it.effect("stays at a host that answers", () => Effect.gen(function* () {
+        assert.deepStrictEqual(origins(yield* run(write, always(systemError))), [primary, primary, primary]);
+        assert.deepStrictEqual(origins(yield* run(write, (_, count) => (count === 1 ? reset : systemError))), [
+            primary,
+            backup,
+            backup
+        ]);
+    }));
+    it.effect("goes to the same host where there is no other", () => Effect.gen(function* () {
+        const only = { baseUrl: "http://a.example" };
+        assert.deepStrictEqual(origins(yield* run(write, always(reset), undefined, only)), [
+            "http://a.example",
+            "http://a.example",
+            "http://a.example"
+        ]);
+    }));
+    it.effect("begins at the first host with every call", () => Effect.gen(function* () {
+        const { layer, received } = scripted((_, count) => (count === 1 ? reset : answer(204)));
+        yield* advanceUntilDone(yield* Effect.fork(Effect.andThen(write, write).pipe(Timeout.perAttempt("1 hour"), Effect.provide(layer))));
+        assert.deepStrictEqual(origins({ received }), [primary, backup, primary]);
+    }));
+});
+describe("an earlier attempt that may have taken effect", () => {
+    const paramError = answer(400, { code: "PARAM_ERROR", message: "参数错误", detail: { a: 1 } }, { "request-id": "08-268435461" });
+    it.effect.each([
+        ["a reset", reset],
+        ["500", systemError],
+        ["502", answer(502, "")]
+    ])("leaves the outcome open after %s, and changes nothing else of the error", ([, first]) => Effect.gen(function* () {
+        const { exit } = yield* run(write, (_, count) => (count === 1 ? first : paramError));
+        const error = failure(exit);
+        const plain = failure((yield* run(write, always(paramError))).exit);
+        assert(error._tag === "ParamError" && plain._tag === "ParamError");
+        assert.strictEqual(plain.outcome, "Refused");
+        assert.strictEqual(error.outcome, "Unknown");
+        assert.strictEqual(error.constructor, plain.constructor);
+        assert.isTrue(ApiError.isApiError(error));
+        for (const key of [
+            "endpoint",
+            "status",
+            "code",
+            "wechatMessage",
+            "requestId",
+            "internalCode",
+            "verified"
+        ]) {
+            assert.strictEqual(error[key], plain[key]);
+        }
+        assert(Redacted.isRedacted(error.detail));
+        assert.deepStrictEqual(Redacted.value(error.detail), { a: 1 });
+        assert.strictEqual(Redacted.value(error.text), Redacted.value(plain.text));
+        assert.include(error.message, "it may have taken effect: query it, or repeat the identical request.");
+        assert.notInclude(error.message, "nothing was changed");
+    }));
+    it.effect("leaves it open also when the last attempt was not even sent", () => Effect.gen(function* () {
+        const { exit } = yield* run(write, (_, count) => (count === 1 ? reset : refused));
+        const error = failure(exit);
+        assert(error._tag === "WechatPayError" && error.reason._tag === "Transport");
+        assert.strictEqual(error.outcome, "Unknown");
+        assert.strictEqual(error.reason.sent, "No");
+    }));
+    it.effect("does not leave it open when every attempt was refused", () => Effect.gen(function* () {
+        const { exit } = yield* run(write, (_, count) => count === 1 ? answer(429, { code: "FREQUENCY_LIMITED", message: "m" }) : paramError);
+        assert.strictEqual(failure(exit).outcome, "Refused");
+        const second = yield* run(write, (_, count) => (count === 1 ? refused : paramError));
+        assert.strictEqual(failure(second.exit).outcome, "Refused");
+    }));
+});
+describe("Timeout", () => {
+    const hang = Effect.never;
+    const timed = (change, script = () => hang) => Effect.gen(function* () {
+        const { layer } = scripted(script);
+        const start = yield* Clock.currentTimeMillis;
+        const fiber = yield* Effect.fork(Effect.flip(ping({})).pipe(change, Effect.provide(layer), Effect.flatMap((error) => Effect.map(Clock.currentTimeMillis, (now) => ({ error, now: now - start })))));
+        return yield* advanceUntilDone(fiber, "1 seconds");
+    });
+    it.effect("ends an attempt after 15 s, and leaves the outcome open", () => Effect.gen(function* () {
+        const { error, now } = yield* timed((same) => same);
+        assert(error._tag === "WechatPayError" && error.reason._tag === "Timeout");
+        assert.strictEqual(now, 15_000);
+        assert.strictEqual(error.reason.millis, 15_000);
+        assert.strictEqual(error.outcome, "Unknown");
+        assert.strictEqual(error.message, "test.ping: no answer within 15000 ms: it may have taken effect: query it, or repeat the identical request.");
+    }));
+    it.effect("can be set", () => Effect.gen(function* () {
+        const { now } = yield* timed(Timeout.perAttempt("3 seconds"));
+        assert.strictEqual(now, 3000);
+        const inner = yield* timed((call) => call.pipe(Timeout.perAttempt("2 seconds"), Timeout.perAttempt("9 seconds")));
+        assert.strictEqual(inner.now, 2000);
+    }));
+    it.effect("counts each attempt by itself", () => Effect.gen(function* () {
+        const { layer, received } = scripted(() => hang);
+        const call = write.pipe(Timeout.perAttempt("2 seconds"), Retry.policy({ schedule: Schedule.forever }), Effect.provide(layer), Effect.exit);
+        yield* advanceUntilDone(yield* Effect.fork(call), "1 seconds");
+        assert.lengthOf(received, 3);
+        assert.strictEqual(yield* Clock.currentTimeMillis, 6000);
+        assert.deepStrictEqual(received.map(({ origin }) => origin), ["https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"]);
+    }));
+});

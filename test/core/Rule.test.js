@@ -1,0 +1,70 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Endpoint, Rule, Wire } from "@effect-wechatpay/core";
+import { Arbitrary, Effect, FastCheck, Schema } from "effect";
+import { refusal } from "../support/refusal.js";
+import { answer, scripted } from "../support/scripted.js";
+const search = Endpoint.make("test.rule.search", {
+    method: "GET",
+    path: "/v3/test/search",
+    query: Rule.exactlyOne({ service_id: Wire.ServiceId, sub_appid: Schema.optional(Wire.AppId) }, { openid: Wire.OpenId, sub_openid: Wire.OpenId }, { sub_openid: "sub_appid" })
+});
+const assess = Endpoint.make("test.rule.assess", {
+    method: "GET",
+    path: "/v3/test/assess",
+    query: Rule.atLeastOne({
+        code: Schema.optional(Wire.text(32)),
+        openid: Schema.optional(Wire.OpenId),
+        sub_openid: Schema.optional(Wire.OpenId),
+        sub_appid: Schema.optional(Wire.AppId)
+    }, ["openid", "sub_openid", "code"], { sub_openid: "sub_appid" })
+});
+describe("exactlyOne", () => {
+    const service_id = "1";
+    it.effect("accepts each choice alone", () => {
+        const { layer, received } = scripted(() => answer(204));
+        return Effect.gen(function* () {
+            yield* search({ service_id, openid: "o" });
+            yield* search({ service_id, openid: "o", sub_appid: "wx" });
+            yield* search({ service_id, sub_openid: "s", sub_appid: "wx" });
+            yield* search({ service_id, openid: "o", sub_openid: undefined });
+            assert.deepStrictEqual(received.map(({ target }) => target.replace("/v3/test/search", "")), [
+                "?service_id=1&openid=o",
+                "?service_id=1&sub_appid=wx&openid=o",
+                "?service_id=1&sub_appid=wx&sub_openid=s",
+                "?service_id=1&openid=o"
+            ]);
+        }).pipe(Effect.provide(layer));
+    });
+    it.effect("refuses none, both, and a choice without what it needs, naming the field", () => Effect.gen(function* () {
+        assert.deepStrictEqual(yield* refusal(search, { service_id }), [
+            { path: "openid", problem: "is missing: give openid or sub_openid" }
+        ]);
+        assert.deepStrictEqual(yield* refusal(search, { service_id, openid: "o", sub_openid: "s", sub_appid: "wx" }), [{ path: "sub_openid", problem: "must not be given together with openid" }]);
+        assert.deepStrictEqual(yield* refusal(search, { service_id, sub_openid: "s" }), [
+            { path: "sub_appid", problem: "is missing: sub_openid needs it" }
+        ]);
+    }));
+    it("generates inputs that it accepts", () => {
+        const schema = search.query;
+        for (const sample of FastCheck.sample(Arbitrary.make(schema), 100)) {
+            assert.notStrictEqual(sample.openid === undefined, sample.sub_openid === undefined);
+        }
+    });
+});
+describe("atLeastOne", () => {
+    it.effect("refuses none, and a choice without what it needs", () => {
+        const { layer, received } = scripted(() => answer(204));
+        return Effect.gen(function* () {
+            yield* assess({ openid: "o", code: "c" });
+            yield* assess({ code: "c" });
+            yield* assess({ sub_openid: "s", sub_appid: "wx" });
+            assert.lengthOf(received, 3);
+            assert.deepStrictEqual(yield* refusal(assess, {}), [
+                { path: "openid", problem: "is missing: give openid, sub_openid or code" }
+            ]);
+            assert.deepStrictEqual(yield* refusal(assess, { sub_openid: "s", code: "c" }), [
+                { path: "sub_appid", problem: "is missing: sub_openid needs it" }
+            ]);
+        }).pipe(Effect.provide(layer));
+    });
+});

@@ -1,0 +1,177 @@
+import { createPrivateKey, createSign, createVerify, generateKeyPairSync } from "node:crypto";
+import { inspect } from "node:util";
+import { assert, describe, it } from "@effect/vitest";
+import { Signer } from "@effect-wechatpay/core";
+import { Cause, Effect, Exit, Layer, Redacted } from "effect";
+import { asPkcs1Private, asPublic, pem } from "../conformance/vectors.js";
+const privateKey = pem("java-merchant-private");
+const serialNo = "5F1C72E2A8931B72A2E13AF8DEE92471EB397115";
+const valid = { mchid: "1900007291", serialNo, privateKey };
+const make = (options) => {
+    const all = { ...valid, ...options };
+    return Signer.make({ ...all, privateKey: Redacted.make(all.privateKey) });
+};
+/** Lines of the key's base64, none of which may be printed. */
+const material = (text) => text
+    .replace(/\\n/g, "\n")
+    .split("\n")
+    .filter((line) => line.length > 8 && !line.startsWith("-----"));
+const printed = (error) => [
+    error.message,
+    String(error),
+    error.stack,
+    JSON.stringify(error),
+    Cause.pretty(Cause.fail(error)),
+    inspect(error)
+].join("\n");
+const refusal = Effect.fnUntraced(function* (options) {
+    const error = yield* Effect.flip(make(options));
+    assert.strictEqual(error._tag, "KeyError");
+    assert.strictEqual(error.message, `${error.setting}: ${error.problem}`);
+    assert.notInclude(error.message, "\n");
+    for (const line of material(options.privateKey ?? privateKey))
+        assert.notInclude(printed(error), line);
+    return error;
+});
+describe("Signer.make", () => {
+    const forms = {
+        "PKCS#8": privateKey,
+        "PKCS#1": asPkcs1Private(privateKey),
+        "PEM on one line with \\n": privateKey.trimEnd().replaceAll("\n", "\\n"),
+        "PEM with \\r\\n": privateKey.replaceAll("\n", "\r\n"),
+        "PEM on one line with \\r\\n": privateKey.replaceAll("\n", "\\r\\n"),
+        "PEM with its lines joined by spaces": privateKey.replaceAll("\n", " "),
+        "PEM with its line feeds gone": privateKey.replaceAll("\n", ""),
+        "PEM with text around it": `Bag Attributes\n  friendlyName: x\n${privateKey}\n\n`,
+        "PEM after a byte order mark": `\ufeff${privateKey}`
+    };
+    it.effect.each(Object.entries(forms))("reads %s", ([, form]) => Effect.gen(function* () {
+        const signer = yield* make({ privateKey: form });
+        assert.strictEqual(signer.scheme, "WECHATPAY2-SHA256-RSA2048");
+        assert.strictEqual(signer.mchid, "1900007291");
+        const signature = yield* signer.sign("文\n");
+        assert.strictEqual(signature.serialNo, serialNo);
+        assert.strictEqual(signature.value, createSign("RSA-SHA256").update("文\n", "utf8").sign(privateKey, "base64"));
+    }));
+    it.effect("signs any text, also many at a time", () => Effect.gen(function* () {
+        const signer = yield* make({});
+        const publicKey = asPublic(privateKey);
+        const texts = [
+            "",
+            "\n",
+            "a".repeat(100_000),
+            "中文",
+            ...Array.from({ length: 50 }, (_, index) => `text ${index}`)
+        ];
+        const signatures = yield* Effect.forEach(texts, signer.sign, { concurrency: "unbounded" });
+        for (const [index, { value }] of signatures.entries()) {
+            assert.match(value, /^[A-Za-z0-9+/]{342}==$/);
+            assert.isTrue(createVerify("RSA-SHA256")
+                .update(texts[index] ?? "")
+                .verify(publicKey, value, "base64"));
+        }
+    }));
+    it.effect.each([
+        ["5f1c72e2a8931b72a2e13af8dee92471eb397115", serialNo],
+        ["0C4AEF34B89340881BB2B25226393DC2E47F094B", "0C4AEF34B89340881BB2B25226393DC2E47F094B"],
+        ["00d7ce59d1f522d701", "00D7CE59D1F522D701"]
+    ])("gives the serial number %s as %s", ([given, expected]) => Effect.gen(function* () {
+        const signer = yield* make({ serialNo: given });
+        assert.strictEqual((yield* signer.sign("")).serialNo, expected);
+    }));
+});
+describe("a serial number that is refused", () => {
+    it.effect.each([
+        ["decimal", BigInt(`0x${serialNo}`).toString(), /looks decimal/],
+        [
+            "of WeChat Pay's public key",
+            "PUB_KEY_ID_0000000000000024101100397200000006",
+            /WeChat Pay's public key.*merchant's own/
+        ],
+        ["empty", "", /openssl x509/],
+        ["with colons", serialNo.replace(/(..)(?!$)/g, "$1:"), /openssl x509/],
+        ["as openssl prints it", `serial=${serialNo}`, /openssl x509/],
+        ["with 0x", `0x${serialNo}`, /openssl x509/],
+        ["with a blank", `${serialNo} `, /openssl x509/],
+        ["too long", `${serialNo}AB`, /openssl x509/],
+        ["a word", "yyyyy", /openssl x509/]
+    ])("%s", ([, given, problem]) => Effect.gen(function* () {
+        const error = yield* refusal({ serialNo: given });
+        assert.strictEqual(error.setting, "serialNo");
+        assert.match(error.problem, problem);
+    }));
+});
+describe("a merchant number that is refused", () => {
+    it.effect.each([
+        "",
+        "abc",
+        "19000 07291",
+        "1900007291\n",
+        "１９０００",
+        "-1",
+        "1".repeat(33),
+        '1",serial_no="2'
+    ])("%j", (mchid) => Effect.gen(function* () {
+        const error = yield* refusal({ mchid });
+        assert.strictEqual(error.setting, "mchid");
+        assert.include(error.problem, "digits only");
+        if (mchid.length > 3)
+            assert.notInclude(printed(error), mchid);
+    }));
+});
+describe("a private key that is refused", () => {
+    const encrypted = (type) => createPrivateKey(privateKey)
+        .export({ type, format: "pem", cipher: "aes-128-cbc", passphrase: "p" })
+        .toString();
+    const cut = privateKey.split("\n");
+    it.effect.each([
+        ["no text", "", /expected PEM text with BEGIN PRIVATE KEY/],
+        ["a path", "/etc/keys/apiclient_key.pem", /expected PEM text with BEGIN PRIVATE KEY/],
+        ["base64 without its frame", cut.slice(1, -2).join(""), /expected PEM text with BEGIN PRIVATE KEY/],
+        ["encrypted PKCS#8", encrypted("pkcs8"), /is encrypted; decrypt it first/],
+        ["encrypted PKCS#1", encrypted("pkcs1"), /is encrypted; decrypt it first/],
+        ["a public key", asPublic(privateKey), /got BEGIN PUBLIC KEY/],
+        ["a certificate", pem("java-merchant-cert"), /got BEGIN CERTIFICATE/],
+        [
+            "an elliptic key",
+            generateKeyPairSync("ec", { namedCurve: "P-256" })
+                .privateKey.export({ type: "sec1", format: "pem" })
+                .toString(),
+            /got BEGIN EC PRIVATE KEY/
+        ],
+        [
+            "an elliptic key as PKCS#8",
+            generateKeyPairSync("ec", { namedCurve: "P-256" })
+                .privateKey.export({ type: "pkcs8", format: "pem" })
+                .toString(),
+            /does not hold an RSA key/
+        ],
+        ["an SM2 key", pem("java-sm2-merchant-private"), /does not hold an RSA key/],
+        ["a line short", cut.filter((_, index) => index !== 5).join("\n"), /does not hold an RSA key/],
+        ["with a character lost", privateKey.replace(cut[5] ?? "", (cut[5] ?? "").slice(1)), /PEM/],
+        ["with a foreign character", privateKey.replace(cut[5] ?? "", `${(cut[5] ?? "").slice(1)}!`), /PEM/],
+        ["without its end", cut.slice(0, -2).join("\n"), /expected PEM text with BEGIN PRIVATE KEY/],
+        ["an empty frame", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", /expected PEM text/],
+        [
+            "PKCS#8 that calls itself PKCS#1",
+            privateKey.replaceAll("PRIVATE KEY", "RSA PRIVATE KEY"),
+            /does not hold an RSA key/
+        ],
+        [
+            "PKCS#1 that calls itself PKCS#8",
+            asPkcs1Private(privateKey).replaceAll("RSA PRIVATE KEY", "PRIVATE KEY"),
+            /does not hold an RSA key/
+        ]
+    ])("%s", ([, given, problem]) => Effect.gen(function* () {
+        const error = yield* refusal({ privateKey: given });
+        assert.strictEqual(error.setting, "privateKey");
+        assert.match(error.problem, problem);
+    }));
+});
+describe("Signer.layer", () => {
+    it.effect("fails to build with the same errors", () => Effect.gen(function* () {
+        const built = yield* Effect.exit(Effect.scoped(Layer.build(Signer.layer({ ...valid, mchid: "x", privateKey: Redacted.make(privateKey) }))));
+        assert(Exit.isFailure(built));
+        assert.include(Cause.pretty(built.cause), "mchid: expected the merchant number, digits only");
+    }));
+});

@@ -1,0 +1,501 @@
+import { createServer } from "node:http";
+import { FetchHttpClient, HttpClient } from "@effect/platform";
+import { assert, describe, it } from "@effect/vitest";
+import { ApiError, Retry, Timeout, V2Client, V2Endpoint, V2Error, V2Key, WechatPayError, Wire } from "@effect-wechatpay/core";
+import { Cause, ConfigProvider, Effect, Exit, Inspectable, Layer, Logger, Metric, Redacted, Schema, Tracer } from "effect";
+import * as Server from "../support/v2Platform.js";
+const appid = "wx2421b1c4370ec43b";
+class OrderPaid extends ApiError.forCode()("OrderPaid", { codes: ["ORDERPAID"] }) {
+}
+const pay = V2Endpoint.make("test.pay", {
+    path: "/pay/micropay",
+    signType: "HMAC-SHA256",
+    payload: {
+        appid: Wire.AppId,
+        sub_mch_id: Schema.optional(Wire.Mchid),
+        body: Wire.text(128),
+        attach: Schema.optional(Schema.String),
+        detail: Schema.optional(Schema.parseJson(Schema.Struct({ goods: Schema.Array(Schema.String) }))),
+        total_fee: Wire.integer(1),
+        openid: Schema.optional(Wire.OpenId)
+    },
+    constants: { version: "1.0" },
+    success: {
+        transaction_id: Schema.String,
+        total_fee: Wire.AmountFromText,
+        cash_fee: Schema.optional(Wire.AmountFromText),
+        coupons: V2Endpoint.indexed({
+            coupon_id: Schema.String,
+            coupon_fee: Schema.optional(Wire.AmountFromText)
+        })
+    },
+    errors: [...V2Error.all, OrderPaid]
+});
+const query = V2Endpoint.make("test.query", {
+    path: "/pay/orderquery",
+    signType: "MD5",
+    payload: { appid: Wire.AppId },
+    success: { trade_state: Schema.String },
+    errors: V2Error.all,
+    idempotent: true
+});
+const authinfo = V2Endpoint.make("test.authinfo", {
+    path: "/face/get_wxpayface_authinfo",
+    host: "payapp.weixin.qq.com",
+    signType: "HMAC-SHA256",
+    payload: { appid: Wire.AppId },
+    success: { authinfo: Schema.String },
+    withoutResultCode: true,
+    timeMember: "now"
+});
+const redpack = V2Endpoint.make("test.redpack", {
+    path: "/mmpaymkttransfers/sendredpack",
+    signType: "MD5",
+    payload: { wxappid: Wire.AppId },
+    success: { send_listid: Schema.String },
+    unsignedAnswer: true
+});
+const reverse = V2Endpoint.make("test.reverse", {
+    path: "/secapi/pay/reverse",
+    signType: "MD5",
+    payload: { appid: Wire.AppId },
+    clientCertificate: true
+});
+const key = V2Key.layer({ mchid: Server.mchid, apiV2Key: Redacted.make(Server.apiV2Key) });
+/** A platform, and a client of it. */
+const given = (options = {}) => Effect.gen(function* () {
+    const platform = yield* Server.make;
+    const client = yield* Layer.build(V2Client.layer({ baseUrl: platform.url, ...options }).pipe(Layer.provide([key, FetchHttpClient.layer])));
+    return { platform, client };
+});
+const paid = { transaction_id: "4200001", total_fee: "100" };
+const input = { appid, body: "coffee", total_fee: 100 };
+const reasonOf = (error) => {
+    if (!(error instanceof WechatPayError.WechatPayError))
+        throw new Error(`no WechatPayError: ${String(error)}`);
+    return error.reason;
+};
+describe("a request", () => {
+    it.scopedLive("is flat XML with merchant number, nonce, sign_type, constants, time and a signature that fits", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        platform.reply = ({ path }) => path === "/face/get_wxpayface_authinfo" ? Server.answer({ authinfo: "a" }) : Server.answer(paid);
+        yield* pay({ ...input, attach: "", detail: { goods: ["茶 <&> ]]>"] } }).pipe(Effect.provide(client));
+        yield* authinfo({ appid }).pipe(Effect.provide(client));
+        const [first, second] = platform.received;
+        assert.strictEqual(first?.path, "/pay/micropay");
+        assert.strictEqual(first?.headers["content-type"], "text/xml; charset=utf-8");
+        assert.match(String(first?.headers["user-agent"]), /^effect-wechatpay\//);
+        const { nonce_str, sign, ...members } = first?.members ?? {};
+        assert.deepStrictEqual(members, {
+            appid,
+            body: "coffee",
+            detail: '{"goods":["茶 <&> ]]>"]}',
+            total_fee: "100",
+            version: "1.0",
+            mch_id: Server.mchid,
+            sign_type: "HMAC-SHA256"
+        });
+        assert.match(String(nonce_str), /^[0-9A-F]{32}$/);
+        assert.match(String(sign), /^[0-9A-F]{64}$/);
+        assert.isBelow(Math.abs(Number(second?.members.now) - Date.now() / 1000), 60);
+        assert.notStrictEqual(second?.members.nonce_str, nonce_str);
+        assert.isUndefined(first?.headers.traceparent);
+        assert.isUndefined(first?.headers.b3);
+    }));
+    it.scopedLive("signed by MD5 says no sign_type, which WeChat Pay assumes", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        platform.reply = () => Server.answer({ trade_state: "SUCCESS" });
+        assert.deepStrictEqual(yield* query({ appid }).pipe(Effect.provide(client)), { trade_state: "SUCCESS" });
+        assert.isUndefined(platform.received[0]?.members.sign_type);
+        assert.match(String(platform.received[0]?.members.sign), /^[0-9A-F]{32}$/);
+    }));
+    it.scopedLive("that breaks a limit, misspells a field or holds what XML cannot carry is not sent", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        const refused = (wrong) => Effect.map(Effect.flip(pay({ ...input, ...wrong }).pipe(Effect.provide(client))), (error) => {
+            const reason = reasonOf(error);
+            assert.strictEqual(error.outcome, "NotSent");
+            assert.strictEqual(reason._tag, "InvalidInput");
+            return reason._tag === "InvalidInput" ? reason.issues : [];
+        });
+        assert.deepStrictEqual(yield* refused({ total_fee: 0 }), [
+            { path: "total_fee", problem: "expected an integer of at least 1, got an integer out of range" }
+        ]);
+        assert.deepStrictEqual(yield* refused({ bodyy: "x" }), [
+            { path: "bodyy", problem: "is not a field of this call (misspelt?)" }
+        ]);
+        assert.deepStrictEqual(yield* refused({ mch_id: "1" }), [
+            { path: "mch_id", problem: "is not a field of this call (misspelt?)" }
+        ]);
+        assert.deepStrictEqual(yield* refused({ attach: "a\u0000b" }), [
+            { path: "attach", problem: "holds a character that XML cannot carry" }
+        ]);
+        assert.deepStrictEqual(yield* refused({ attach: "\ud83d" }), [
+            { path: "attach", problem: "holds a character that XML cannot carry" }
+        ]);
+        assert.strictEqual(platform.received.length, 0);
+    }));
+});
+describe("an answer", () => {
+    it.scopedLive("is verified and decoded: text to integers, indexed members to lists, empty ones to nothing", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        platform.reply = () => Server.answer({
+            ...paid,
+            cash_fee: "",
+            coupon_id_10: "ten",
+            coupon_id_0: "zero",
+            coupon_fee_0: "5",
+            coupon_fee: "5",
+            unheard_of: "x"
+        });
+        assert.deepStrictEqual(yield* pay(input).pipe(Effect.provide(client)), {
+            transaction_id: "4200001",
+            total_fee: 100,
+            coupons: [{ coupon_id: "zero", coupon_fee: 5 }, { coupon_id: "ten" }]
+        });
+        platform.reply = () => Server.answer(paid);
+        assert.deepStrictEqual((yield* pay(input).pipe(Effect.provide(client))).coupons, []);
+    }));
+    it.scopedLive("that is not signed, signed by another key or type, or changed, is never handed on", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        const members = { return_code: "SUCCESS", result_code: "SUCCESS", appid, mch_id: Server.mchid, ...paid };
+        const reason = (reply) => Effect.gen(function* () {
+            platform.reply = () => reply;
+            const error = yield* Effect.flip(pay(input).pipe(Effect.provide(client)));
+            assert.strictEqual(error.outcome, "Unknown");
+            return reasonOf(error)._tag;
+        });
+        assert.strictEqual(yield* reason({ members, sign: "none" }), "SignatureMissing");
+        assert.strictEqual(yield* reason({ members: { ...members, sign: "" }, sign: "none" }), "SignatureMissing");
+        const forged = (key) => ({ forged: Server.signature(members, "HMAC-SHA256", key) });
+        assert.strictEqual(yield* reason({ members, sign: forged("0".repeat(32)) }), "SignatureInvalid");
+        assert.strictEqual(yield* reason({ members, sign: "MD5" }), "SignatureInvalid");
+        assert.strictEqual(yield* reason({ members: { ...members, total_fee: "1" }, sign: forged(Server.apiV2Key) }), "SignatureInvalid");
+        // A refusal that nobody signed is worth no more: the payment may have gone through.
+        const refusal = { ...members, result_code: "FAIL", err_code: "ORDERPAID" };
+        assert.strictEqual(yield* reason({ members: refusal, sign: "none" }), "SignatureMissing");
+        assert.strictEqual(platform.received.length, 6);
+    }));
+    it.scopedLive("that is for another merchant or appid is refused, signed as it is", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        for (const foreign of [{ mch_id: "10000101" }, { appid: "wx0000000000000000" }, { sub_mch_id: "2" }]) {
+            platform.reply = () => Server.answer({ ...paid, ...foreign });
+            const error = yield* Effect.flip(pay({ ...input, sub_mch_id: "1" }).pipe(Effect.provide(client)));
+            const reason = reasonOf(error);
+            assert.strictEqual(error.outcome, "Unknown");
+            assert.deepStrictEqual(reason._tag === "InvalidAnswer" ? reason.issues.map(({ path }) => path) : [], Object.keys(foreign));
+        }
+    }));
+    it.scopedLive("of a call whose answers WeChat Pay does not sign is taken without a signature", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        const members = { return_code: "SUCCESS", result_code: "SUCCESS", send_listid: "1" };
+        platform.reply = () => ({ members, sign: "none" });
+        assert.deepStrictEqual(yield* redpack({ wxappid: appid }).pipe(Effect.provide(client)), {
+            send_listid: "1"
+        });
+        platform.reply = () => ({ members: { ...members, mch_id: "1" }, sign: "none" });
+        const error = yield* Effect.flip(redpack({ wxappid: appid }).pipe(Effect.provide(client)));
+        assert.strictEqual(reasonOf(error)._tag, "InvalidAnswer");
+    }));
+    const body = (text) => ({ status: 200, body: text });
+    it.scopedLive.each([
+        ["is empty", body("")],
+        ["is a page", body("<html><body>busy</body></html>")],
+        ["is JSON", body('{"return_code":"SUCCESS"}')],
+        [
+            "has a document type",
+            body('<!DOCTYPE xml [<!ENTITY x "y">]><xml><return_code>SUCCESS</return_code></xml>')
+        ],
+        [
+            "has a member twice",
+            body("<xml><return_code>SUCCESS</return_code><return_code>FAIL</return_code></xml>")
+        ],
+        ["has another root", body("<root><return_code>SUCCESS</return_code></root>")],
+        [
+            "is GBK",
+            body(Uint8Array.from([0x3c, 0x78, 0x6d, 0x6c, 0x3e, 0xd6, 0xd0, 0x3c, 0x2f, 0x78, 0x6d, 0x6c, 0x3e]))
+        ],
+        ["has no return_code", { members: { result_code: "SUCCESS" } }],
+        ["has no result_code", Server.answer({ ...paid, result_code: "" })],
+        ["lacks a required member", Server.answer({ total_fee: "100" })],
+        ["has an amount that is none", Server.answer({ ...paid, total_fee: "1.00" })],
+        ["has an amount with a blank", Server.answer({ ...paid, total_fee: " 1" })],
+        ["is 10 MiB long", body(`<xml><a>${"x".repeat(10 * 1024 * 1024)}</a></xml>`)]
+    ])("that %s is an InvalidAnswer with an unknown outcome", ([, reply]) => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        platform.reply = () => reply;
+        const error = yield* Effect.flip(pay(input).pipe(Effect.provide(client)));
+        const reason = reasonOf(error);
+        assert.strictEqual(reason._tag, "InvalidAnswer", error.message);
+        assert.strictEqual(error.outcome, "Unknown");
+        assert.strictEqual(platform.received.length, 1);
+    }));
+});
+describe("a refusal", () => {
+    const failed = (reply) => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        platform.reply = () => reply;
+        return yield* Effect.flip(pay({ ...input, openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" }).pipe(Effect.provide(client)));
+    });
+    it.scopedLive("arrives as the class of its err_code, verified", () => Effect.gen(function* () {
+        const error = yield* failed(Server.failure("ORDERPAID", "订单已支付 oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"));
+        assert.instanceOf(error, OrderPaid);
+        assert.strictEqual(error.outcome, "Refused");
+        assert.isTrue(error.verified);
+        assert.strictEqual(error.code, "ORDERPAID");
+        assert.strictEqual(error.status, 200);
+        assert.strictEqual(error.internalCode, 268435461);
+        assert.strictEqual(error.wechatMessage, "订单已支付 <redacted>");
+        assert.strictEqual(error.message, "test.pay: 200 ORDERPAID (订单已支付 <redacted>): nothing was changed. Request-ID 0-7-268435461");
+    }));
+    it.scopedLive.each([
+        ["SIGNERROR", "SignError"],
+        ["NOAUTH", "NoAuth"],
+        ["LACK_PARAMS", "LackParams"],
+        ["PARAM_ERROR", "ParamError"],
+        ["INVALID_REQUEST", "InvalidRequest"],
+        ["APPID_NOT_EXIST", "AppidNotExist"],
+        ["MCHID_NOT_EXIST", "MchidNotExist"],
+        ["APPID_MCHID_NOT_MATCH", "AppidMchidNotMatch"],
+        ["XML_FORMAT_ERROR", "RequestUnreadable"],
+        ["NOT_UTF8", "RequestUnreadable"],
+        ["REQUIRE_POST_METHOD", "RequestUnreadable"],
+        ["POST_DATA_EMPTY", "RequestUnreadable"],
+        ["FREQUENCY_LIMITED", "FrequencyLimited"],
+        ["NEVER_SEEN_BEFORE", "ApiError"]
+    ])("%s is %s, and nothing happened", ([code, tag]) => Effect.gen(function* () {
+        const error = yield* failed(Server.failure(code, "no"));
+        assert.strictEqual(error._tag, tag);
+        assert.strictEqual(error.outcome, "Refused");
+    }));
+    it.scopedLive.each([
+        ["SYSTEMERROR", "SystemError"],
+        ["BANKERROR", "ApiError"],
+        ["USERPAYING", "ApiError"],
+        ["", "ApiError"]
+    ])("%s leaves the outcome open", ([code, tag]) => Effect.gen(function* () {
+        const error = yield* failed(Server.failure(code, "?"));
+        assert.strictEqual(error._tag, tag);
+        assert.strictEqual(error.outcome, "Unknown");
+    }));
+    const returned = (return_code, return_msg) => ({
+        members: { return_code, return_msg },
+        sign: "none"
+    });
+    it.scopedLive("of the request itself has no signature, and says so", () => Effect.gen(function* () {
+        const error = yield* failed(returned("FAIL", "受理机构必须传入sub_mch_id"));
+        assert.instanceOf(error, V2Error.RequestRejected);
+        assert.isFalse(error.verified);
+        assert.strictEqual(error.outcome, "Refused");
+        assert.strictEqual(error.wechatMessage, "受理机构必须传入sub_mch_id");
+    }));
+    it.scopedLive.each([
+        [returned("FAIL", "SYSTEMERROR"), "RequestRejected", "Unknown"],
+        [returned("FAIL", "系统繁忙，请稍后再试"), "RequestRejected", "Unknown"],
+        [returned("FAIL", ""), "RequestRejected", "Refused"],
+        [returned("PARAM_ERROR", "签名错误"), "ParamError", "Refused"],
+        [returned("ERROR", "无效的RawData数据"), "ApiError", "Refused"],
+        [returned("SYSTEMERROR", "生成authinfo失败"), "SystemError", "Unknown"]
+    ])("%j is %s, outcome %s", ([reply, tag, outcome]) => Effect.gen(function* () {
+        const error = yield* failed(reply);
+        assert.strictEqual(error._tag, tag);
+        assert.strictEqual(error.outcome, outcome);
+    }));
+    it.scopedLive("of the request that is signed is verified, and one that is forged is not", () => Effect.gen(function* () {
+        const members = { return_code: "ERROR", return_msg: "无效的RawData数据", nonce_str: "1" };
+        assert.isTrue((yield* failed({ members })).verified);
+        const forged = (yield* failed({ members, sign: { forged: "0".repeat(64) } }));
+        assert.isFalse(forged.verified);
+    }));
+    it.scopedLive.each([
+        [{ status: 502, body: "<html>" }, "Unknown"],
+        [{ status: 500, body: "<xml><return_code>FAIL</return_code></xml>" }, "Unknown"],
+        [{ status: 403, body: "blocked" }, "Unknown"],
+        [{ status: 404, body: "" }, "Refused"],
+        [{ status: 302, body: "", headers: { location: "https://example.invalid/" } }, "Unknown"]
+    ])("by a gateway (%j) is an ApiError without a code, outcome %s", ([reply, outcome]) => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        platform.reply = () => reply;
+        const error = yield* Effect.flip(pay(input).pipe(Effect.provide(client), Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })));
+        assert.instanceOf(error, ApiError.ApiError);
+        assert.isUndefined(error.code);
+        assert.strictEqual(error.status, reply.status);
+        assert.strictEqual(error.outcome, outcome);
+    }));
+    it.scopedLive("of the signature names the key", () => Effect.gen(function* () {
+        const platform = yield* Server.make;
+        const client = V2Client.layer({ baseUrl: platform.url }).pipe(Layer.provide([
+            V2Key.layer({ mchid: Server.mchid, apiV2Key: Redacted.make("f".repeat(32)) }),
+            FetchHttpClient.layer
+        ]));
+        const error = yield* Effect.flip(pay(input).pipe(Effect.provide(client)));
+        assert.strictEqual(error._tag, "RequestRejected");
+        assert.include(error.message, "签名错误");
+        assert.include(error.message, "check the APIv2 key");
+    }));
+});
+describe("attempts", () => {
+    it.scopedLive("a query is repeated with a fresh nonce after a reset, 5xx and SYSTEMERROR", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        for (const fault of ["reset", { status: 503, body: "" }, Server.failure("SYSTEMERROR", "")]) {
+            platform.received.length = 0;
+            platform.reply = (_, count) => (count === 0 ? fault : Server.answer({ trade_state: "SUCCESS" }));
+            yield* query({ appid }).pipe(Effect.provide(client));
+            assert.strictEqual(platform.received.length, 2);
+            const [first, second] = platform.received;
+            assert.notStrictEqual(first?.members.nonce_str, second?.members.nonce_str);
+        }
+    }));
+    it.scopedLive("a payment is sent once, and its outcome is unknown", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        for (const fault of ["reset", { status: 503, body: "" }, Server.failure("SYSTEMERROR", "")]) {
+            platform.received.length = 0;
+            platform.reply = () => fault;
+            const error = yield* Effect.flip(pay(input).pipe(Effect.provide(client)));
+            assert.strictEqual(error.outcome, "Unknown");
+            assert.strictEqual(platform.received.length, 1);
+        }
+    }));
+    it.scopedLive("a payment without an answer in time is unknown; one without a connection was not sent", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        platform.reply = () => ({ status: 200, body: "", headers: { "content-length": "10" } });
+        const late = yield* pay(input).pipe(Timeout.perAttempt("200 millis"), Effect.provide(client), Effect.flip);
+        assert.strictEqual(late.outcome, "Unknown");
+        const closedPort = yield* Effect.scoped(Server.listen(createServer()));
+        const closed = yield* Layer.build(V2Client.layer({ baseUrl: `http://127.0.0.1:${closedPort}` }).pipe(Layer.provide([key, FetchHttpClient.layer])));
+        const refused = yield* pay(input).pipe(Retry.none, Effect.provide(closed), Effect.flip);
+        assert.strictEqual(refused.outcome, "NotSent");
+    }));
+});
+describe("hosts", () => {
+    const called = (options) => Effect.gen(function* () {
+        const urls = [];
+        const http = HttpClient.make((_, url) => {
+            urls.push(url.href);
+            return Effect.die("seen");
+        });
+        const client = V2Client.layer(options).pipe(Layer.provide([key, Layer.succeed(HttpClient.HttpClient, http)]));
+        yield* Effect.exit(query({ appid }).pipe(Effect.provide(client)));
+        yield* Effect.exit(authinfo({ appid }).pipe(Effect.provide(client)));
+        return urls;
+    });
+    it.effect("a call goes to its own host, unless a simulator stands for all of them", () => Effect.gen(function* () {
+        assert.deepStrictEqual(yield* called({}), [
+            "https://api.mch.weixin.qq.com/pay/orderquery",
+            "https://payapp.weixin.qq.com/face/get_wxpayface_authinfo"
+        ]);
+        assert.deepStrictEqual(yield* called({ baseUrl: "https://apihk.mch.weixin.qq.com" }), [
+            "https://apihk.mch.weixin.qq.com/pay/orderquery",
+            "https://payapp.weixin.qq.com/face/get_wxpayface_authinfo"
+        ]);
+        assert.deepStrictEqual(yield* called({ baseUrl: "http://127.0.0.1:4010" }), [
+            "http://127.0.0.1:4010/pay/orderquery",
+            "http://127.0.0.1:4010/face/get_wxpayface_authinfo"
+        ]);
+        assert.deepStrictEqual(yield* called({ baseUrl: "https://evil-weixin.qq.com.example" }), [
+            "https://evil-weixin.qq.com.example/pay/orderquery",
+            "https://evil-weixin.qq.com.example/face/get_wxpayface_authinfo"
+        ]);
+    }));
+    it.effect("a base address with a path is refused when the layer is built", () => Effect.gen(function* () {
+        const exit = yield* Effect.exit(Effect.scoped(Layer.build(V2Client.layer({ baseUrl: "http://localhost/x" }).pipe(Layer.provide([key, FetchHttpClient.layer])))));
+        assert.isTrue(Exit.isFailure(exit));
+    }));
+});
+describe("V2Client.request", () => {
+    it.scopedLive("calls any path, and answers the members as they came", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        platform.reply = () => Server.answer({ refund_id: "5000", empty: "" });
+        const run = Effect.flatMap(V2Client.V2Client, ({ request }) => request("/pay/refundquery", { appid, total_fee: 5, left_out: undefined }, { signType: "MD5" }));
+        const members = yield* run.pipe(Effect.provide(client));
+        assert.strictEqual(members.refund_id, "5000");
+        assert.strictEqual(members.empty, "");
+        const { nonce_str: _, sign: __, ...sent } = platform.received[0]?.members ?? {};
+        assert.deepStrictEqual(sent, { appid, total_fee: "5", mch_id: Server.mchid });
+    }));
+    it.scopedLive("takes another name for the merchant number, and refuses paths that are none", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        const { request } = yield* Effect.provide(V2Client.V2Client, client);
+        yield* request("/promotion/transfers", { mch_appid: appid }, { signType: "MD5", merchantMember: "mchid" });
+        assert.strictEqual(platform.received[0]?.members.mchid, Server.mchid);
+        assert.isUndefined(platform.received[0]?.members.mch_id);
+        for (const path of ["pay", "/pay/../x", "/pay?x=1", "//evil.example/pay", "/a b", ""]) {
+            const error = yield* Effect.flip(request(path, {}, { signType: "MD5" }));
+            assert.strictEqual(error.outcome, "NotSent", path);
+        }
+        const name = yield* Effect.flip(request("/pay/x", { "a><b": "1" }, { signType: "MD5" }));
+        assert.strictEqual(reasonOf(name)._tag, "InvalidInput");
+        const value = yield* Effect.flip(request("/pay/x", { fee: 1.5 }, { signType: "MD5" }));
+        assert.strictEqual(reasonOf(value)._tag, "InvalidInput");
+        assert.strictEqual(platform.received.length, 1);
+    }));
+});
+describe("the client certificate", () => {
+    it.scopedLive("that is missing is a typed error that says how to set it, before anything is sent", () => Effect.gen(function* () {
+        const { client, platform } = yield* given();
+        const error = yield* Effect.flip(reverse({ appid }).pipe(Effect.provide(client)));
+        assert.strictEqual(reasonOf(error)._tag, "ClientCertificateMissing");
+        assert.strictEqual(error.outcome, "NotSent");
+        assert.strictEqual(error.message, "test.reverse: needs the merchant's API certificate (apiclient_cert.pem) on the connection: build the client with V2Client.layerClientCertificate: nothing was sent.");
+        assert.strictEqual(platform.received.length, 0);
+    }));
+});
+describe("what is private", () => {
+    it.scopedLive("is in no error, span, log or metric", () => Effect.gen(function* () {
+        const openid = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
+        const attach = "private-attachment";
+        const { client, platform } = yield* given();
+        const seen = [];
+        const logger = Logger.make((entry) => {
+            seen.push(Inspectable.toStringUnknown(entry.message), Cause.pretty(entry.cause));
+        });
+        const native = yield* Effect.tracer;
+        const spans = [];
+        const tracer = Tracer.make({
+            context: native.context,
+            span: (...args) => {
+                const span = native.span(...args);
+                spans.push(span);
+                return span;
+            }
+        });
+        for (const reply of [
+            Server.failure("ORDERPAID", `order of ${openid} is paid`),
+            Server.failure("NEVER_SEEN", `${attach} ${openid}`),
+            { members: { return_code: "FAIL", return_msg: `no ${openid}` }, sign: "none" },
+            { members: { return_code: "SUCCESS", openid }, sign: "none" },
+            { status: 502, body: openid },
+            { status: 200, body: `<xml><openid>${openid}` },
+            Server.answer({ openid })
+        ]) {
+            platform.reply = () => reply;
+            const exit = yield* pay({ ...input, openid, attach }).pipe(Effect.tapErrorCause((cause) => Effect.logError("failed", cause)), Effect.provide(client), Effect.provide(Logger.replace(Logger.defaultLogger, logger)), Effect.withTracer(tracer), Effect.exit);
+            const error = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined;
+            seen.push(String(error), JSON.stringify(error), Inspectable.toStringUnknown(error));
+        }
+        for (const span of spans)
+            seen.push(span.name, ...[...span.attributes].map(String));
+        seen.push(Inspectable.toStringUnknown(yield* Metric.snapshot));
+        const names = spans.map((span) => span.name);
+        assert.deepStrictEqual([...new Set(names)], ["test.pay"]);
+        assert.deepInclude([...(spans[0]?.attributes ?? [])], ["url.template", "/pay/micropay"]);
+        assert.deepInclude([...(spans[0]?.attributes ?? [])], ["wechatpay.error.code", "ORDERPAID"]);
+        assert.deepInclude([...(spans[0]?.attributes ?? [])], ["wechatpay.mchid", Server.mchid]);
+        for (const text of seen) {
+            assert.notInclude(text, openid);
+            assert.notInclude(text, attach);
+            assert.notInclude(text, Server.apiV2Key);
+        }
+    }));
+});
+describe("V2Client.layerConfig", () => {
+    it.scopedLive("needs three variables and an HttpClient", () => Effect.gen(function* () {
+        const platform = yield* Server.make;
+        platform.reply = () => Server.answer({ trade_state: "SUCCESS" });
+        const answer = yield* query({ appid }).pipe(Effect.provide(V2Client.layerConfig().pipe(Layer.provide(FetchHttpClient.layer))), Effect.withConfigProvider(ConfigProvider.fromMap(new Map([
+            ["WECHATPAY_MCHID", Server.mchid],
+            ["WECHATPAY_API_V2_KEY", Server.apiV2Key],
+            ["WECHATPAY_BASE_URL", platform.url]
+        ]))));
+        assert.deepStrictEqual(answer, { trade_state: "SUCCESS" });
+    }));
+});

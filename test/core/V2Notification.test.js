@@ -1,0 +1,238 @@
+import { createCipheriv, createHash } from "node:crypto";
+import { assert, describe, it } from "@effect/vitest";
+import { NotificationHandler, NotificationReceiver, NotificationServer, NotificationStore, V2Endpoint, V2EventKey, V2Key, V2Notification, Wire } from "@effect-wechatpay/core";
+import { ConfigProvider, Data, Duration, Effect, Layer, Logger, Redacted, Ref, Schema } from "effect";
+import { apiV2Key, mchid, signature, toXml } from "../support/v2Platform.js";
+const apiV3Key = "a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb";
+const keys = Layer.merge(V2Key.layer({ mchid, apiV2Key: Redacted.make(apiV2Key) }), V2EventKey.layer({ apiV3Key: Redacted.make(apiV3Key) }));
+class NotStored extends Data.TaggedError("NotStored") {
+}
+const paid = V2Notification.signed("test.paid", {
+    content: {
+        result_code: Schema.String,
+        out_trade_no: Schema.String,
+        total_fee: Wire.AmountFromText,
+        attach: Schema.optional(Schema.String),
+        coupons: V2Endpoint.indexed({ coupon_id: Schema.String })
+    },
+    businessKey: (content) => content.out_trade_no
+});
+const refunded = V2Notification.encrypted("test.refunded", {
+    content: { out_refund_no: Schema.String, refund_fee: Wire.AmountFromText },
+    businessKey: (content) => content.out_refund_no
+});
+const signedUp = V2Notification.event("TEST.SIGNED_UP", {
+    content: { contract_id: Schema.String },
+    businessKey: (content) => content.contract_id
+});
+const payment = {
+    return_code: "SUCCESS",
+    result_code: "SUCCESS",
+    appid: "wx2421b1c4370ec43b",
+    mch_id: mchid,
+    nonce_str: "5d2b6c2a8db53831",
+    out_trade_no: "1409811653",
+    total_fee: "100",
+    attach: "",
+    coupon_id_0: "a",
+    coupon_id_1: "b"
+};
+const sign = (members, signType = "MD5") => toXml({ ...members, sign: signature(members, signType) });
+const ecb = (plain, key = apiV2Key) => {
+    const cipher = createCipheriv("aes-256-ecb", createHash("md5").update(key).digest("hex"), null);
+    return Buffer.concat([cipher.update(plain), cipher.final()]).toString("base64");
+};
+const refund = (reqInfo, extra = {}) => toXml({ return_code: "SUCCESS", mch_id: mchid, req_info: reqInfo, ...extra });
+const refundText = toXml({ out_refund_no: "R1", refund_fee: "5" }).replaceAll("xml>", "root>");
+const gcm = (plain, associated = "contract", key = apiV3Key) => {
+    const cipher = createCipheriv("aes-256-gcm", key, "0123456789ab");
+    cipher.setAAD(Buffer.from(associated));
+    return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString("base64");
+};
+const event = (ciphertext, extra = {}) => toXml({
+    event_type: "TEST.SIGNED_UP",
+    event_algorithm: "AES-GCM",
+    event_nonce: "0123456789ab",
+    event_associated_data: "contract",
+    event_ciphertext: ciphertext,
+    ...extra
+});
+const read = (notification, body) => NotificationReceiver.delivery({
+    headers: {},
+    body: typeof body === "string" ? new TextEncoder().encode(body) : body
+}).pipe(Effect.flatMap((delivery) => V2Notification.read(notification, delivery)), Effect.provide(Layer.orDie(keys)));
+const reason = (notification, body) => Effect.map(Effect.flip(read(notification, body)), (error) => error.reason._tag);
+describe("a signed notification", () => {
+    it.effect("is read under MD5 and HMAC-SHA256, with and without sign_type", () => Effect.gen(function* () {
+        const expected = {
+            result_code: "SUCCESS",
+            out_trade_no: "1409811653",
+            total_fee: 100,
+            coupons: [{ coupon_id: "a" }, { coupon_id: "b" }]
+        };
+        assert.deepStrictEqual(yield* read(paid, sign(payment)), expected);
+        assert.deepStrictEqual(yield* read(paid, sign(payment, "HMAC-SHA256")), expected);
+        for (const sign_type of ["MD5", "HMAC-SHA256"]) {
+            assert.deepStrictEqual(yield* read(paid, sign({ ...payment, sign_type }, sign_type)), expected);
+        }
+    }));
+    it.effect("that is forged, changed, unsigned, of another merchant or no content is refused", () => Effect.gen(function* () {
+        const good = sign(payment);
+        assert.strictEqual(yield* reason(paid, good.replace("100", "1")), "SignatureInvalid");
+        assert.strictEqual(yield* reason(paid, toXml({ ...payment, sign: "0".repeat(32) })), "SignatureInvalid");
+        assert.strictEqual(yield* reason(paid, toXml(payment)), "SignatureMissing");
+        assert.strictEqual(yield* reason(paid, sign({ ...payment, sign_type: "HMAC-SHA256" })), "SignatureInvalid");
+        assert.strictEqual(yield* reason(paid, sign({ ...payment, mch_id: "2" })), "InvalidEnvelope");
+        assert.strictEqual(yield* reason(paid, toXml({ return_code: "FAIL", return_msg: "x" })), "InvalidEnvelope");
+        assert.strictEqual(yield* reason(paid, sign({ ...payment, total_fee: "x" })), "InvalidResource");
+        const { out_trade_no: _, ...incomplete } = payment;
+        assert.strictEqual(yield* reason(paid, sign({ ...incomplete })), "InvalidResource");
+    }));
+    it.effect.each([
+        ["nothing", ""],
+        ["JSON", "{}"],
+        ["another root", "<root></root>"],
+        ["an entity", '<!DOCTYPE xml [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><a>&a;</a></xml>'],
+        ["a member twice", `${sign(payment).slice(0, -6)}<total_fee>1</total_fee></xml>`],
+        ["nesting", "<xml><a><b>1</b></a></xml>"]
+    ])("that is %s is refused", ([, body]) => Effect.gen(function* () {
+        assert.strictEqual(yield* reason(paid, body), "InvalidEnvelope");
+    }));
+    it.effect("of bytes that are no UTF-8 is refused", () => Effect.gen(function* () {
+        assert.strictEqual(yield* reason(paid, Uint8Array.of(0x3c, 0xff, 0xfe)), "InvalidEnvelope");
+    }));
+});
+describe("a notification with req_info", () => {
+    it.effect("is decrypted, for any length", () => Effect.gen(function* () {
+        assert.deepStrictEqual(yield* read(refunded, refund(ecb(refundText))), {
+            out_refund_no: "R1",
+            refund_fee: 5
+        });
+        for (let length = 0; length < 40; length++) {
+            const no = "x".repeat(length + 1);
+            const text = `<root><out_refund_no>${no}</out_refund_no><refund_fee>5</refund_fee></root>`;
+            assert.strictEqual((yield* read(refunded, refund(ecb(text)))).out_refund_no, no);
+        }
+    }));
+    it.effect("that does not fit is refused", () => Effect.gen(function* () {
+        const good = ecb(refundText);
+        assert.strictEqual(yield* reason(refunded, refund(ecb(refundText, "0".repeat(32)))), "DecryptionFailed");
+        assert.strictEqual(yield* reason(refunded, refund(good.slice(0, -4))), "DecryptionFailed");
+        assert.strictEqual(yield* reason(refunded, refund("")), "InvalidEnvelope");
+        assert.strictEqual(yield* reason(refunded, refund(good, { mch_id: "2" })), "InvalidEnvelope");
+        assert.strictEqual(yield* reason(refunded, refund(ecb("<root><a>"))), "InvalidPlaintext");
+        assert.strictEqual(yield* reason(refunded, refund(ecb('<!DOCTYPE r [<!ENTITY e "">]><root/>'))), "InvalidPlaintext");
+        assert.strictEqual(yield* reason(refunded, refund(ecb("<root><a>1</a></root>"))), "InvalidResource");
+    }));
+    it.effect("names the key that may be wrong", () => Effect.gen(function* () {
+        const error = yield* Effect.flip(read(refunded, refund(ecb(refundText, "0".repeat(32)))));
+        assert.include(error.message, "does not fit the APIv2 key");
+    }));
+});
+describe("an event under the APIv3 key", () => {
+    it.effect("is decrypted, XML or JSON", () => Effect.gen(function* () {
+        for (const plain of ["<xml><contract_id>C1</contract_id></xml>", '{"contract_id":"C1"}']) {
+            assert.deepStrictEqual(yield* read(signedUp, event(gcm(plain))), { contract_id: "C1" });
+        }
+        const none = event(gcm('{"contract_id":"C1"}', ""), { event_associated_data: "" });
+        assert.deepStrictEqual(yield* read(signedUp, none), { contract_id: "C1" });
+    }));
+    it.effect("that does not fit is refused", () => Effect.gen(function* () {
+        const plain = '{"contract_id":"C1"}';
+        assert.strictEqual(yield* reason(signedUp, event(gcm(plain, "other"))), "DecryptionFailed");
+        assert.strictEqual(yield* reason(signedUp, event(gcm(plain, "contract", "0".repeat(32)))), "DecryptionFailed");
+        assert.strictEqual(yield* reason(signedUp, event(gcm(plain), { event_algorithm: "AES-ECB" })), "UnsupportedAlgorithm");
+        assert.strictEqual(yield* reason(signedUp, event(gcm(plain), { event_type: "OTHER" })), "InvalidEnvelope");
+        assert.strictEqual(yield* reason(signedUp, event(gcm(plain), { event_nonce: "" })), "InvalidEnvelope");
+        assert.strictEqual(yield* reason(signedUp, event(gcm("{"))), "InvalidPlaintext");
+        assert.strictEqual(yield* reason(signedUp, event(gcm("{}"))), "InvalidResource");
+    }));
+    it.effect("takes its key from configuration", () => Effect.gen(function* () {
+        const build = (key) => Effect.scoped(Layer.build(V2EventKey.layerConfig)).pipe(Effect.withConfigProvider(ConfigProvider.fromMap(new Map([["WECHATPAY_API_V3_KEY", key]]))));
+        yield* build(apiV3Key);
+        const error = yield* Effect.flip(build("short-secret"));
+        assert.include(String(error), "WECHATPAY_API_V3_KEY");
+        assert.notInclude(String(error), "short-secret");
+    }));
+});
+describe("the app for one URL", () => {
+    const post = (body, method = "POST") => new Request("https://merchant.example/notify", {
+        method,
+        ...(body === undefined ? {} : { body, headers: { "content-type": "text/xml" } })
+    });
+    /** Sends requests to an app whose handler does `handle`; gives status and body of the answers. */
+    const send = (handle, requests, messages = [], timeLimit = "5 seconds") => Effect.gen(function* () {
+        const app = V2Notification.toHttpApp(paid, (content) => handle(content.out_trade_no), {
+            maxBytes: 4096
+        });
+        const logger = Logger.replace(Logger.defaultLogger, Logger.make(({ message }) => {
+            messages.push(String(message));
+        }));
+        const { dispose, handler } = NotificationServer.toWebHandler(app, Layer.mergeAll(keys, NotificationStore.layerMemory(), logger, Layer.succeed(NotificationHandler.TimeLimit, Duration.decode(timeLimit))));
+        const answers = [];
+        for (const request of requests) {
+            const response = yield* Effect.promise(() => handler(request));
+            assert.strictEqual(response.headers.get("content-type"), "text/xml; charset=utf-8");
+            answers.push([response.status, yield* Effect.promise(() => response.text())]);
+        }
+        yield* Effect.promise(dispose);
+        return answers;
+    });
+    const accepted = "<xml><return_code>SUCCESS</return_code><return_msg>OK</return_msg></xml>";
+    const refused = "<xml><return_code>FAIL</return_code><return_msg>not handled</return_msg></xml>";
+    it.effect("hands a payment to the handler once, however often it comes", () => Effect.gen(function* () {
+        const seen = yield* Ref.make([]);
+        const answers = yield* send((orderNo) => Ref.update(seen, (all) => [...all, orderNo]), [
+            post(sign(payment)),
+            post(sign({ ...payment, nonce_str: "another" })),
+            post(sign({ ...payment, out_trade_no: "2" }))
+        ]);
+        assert.deepStrictEqual(answers, [
+            [200, accepted],
+            [200, accepted],
+            [200, accepted]
+        ]);
+        assert.deepStrictEqual(yield* Ref.get(seen), ["1409811653", "2"]);
+    }));
+    it.effect("asks for a payment again whose handler failed or died, and says nothing private about it", () => Effect.gen(function* () {
+        const calls = yield* Ref.make(0);
+        const messages = [];
+        const answers = yield* send((orderNo) => Effect.flatMap(Ref.updateAndGet(calls, (count) => count + 1), (count) => count === 1
+            ? new NotStored({ orderNo })
+            : count === 2
+                ? Effect.die(new TypeError(`no ${orderNo}`))
+                : Effect.void), [post(sign(payment)), post(sign(payment)), post(sign(payment)), post(sign(payment))], messages);
+        assert.deepStrictEqual(answers, [
+            [500, refused],
+            [500, refused],
+            [200, accepted],
+            [200, accepted]
+        ]);
+        assert.strictEqual(yield* Ref.get(calls), 3);
+        assert.isAtLeast(messages.length, 2);
+        for (const message of messages)
+            assert.notInclude(message, "1409811653");
+    }));
+    it.effect("does not call the handler for what is not WeChat Pay's", () => Effect.gen(function* () {
+        const answers = yield* send(() => Effect.dieMessage("must not be called"), [
+            post(toXml(payment)),
+            post(sign(payment).replace("100", "1")),
+            post("<xml>"),
+            post("x".repeat(5000)),
+            post(undefined, "GET"),
+            post(sign({ ...payment, total_fee: "x" }))
+        ]);
+        assert.deepStrictEqual(answers.map(([status]) => status), [401, 401, 400, 413, 405, 500]);
+        for (const [, body] of answers)
+            assert.strictEqual(body, refused);
+    }));
+    it.live("interrupts a handler that takes too long, and asks again", () => Effect.gen(function* () {
+        const interrupted = yield* Ref.make(0);
+        const answers = yield* send(() => Effect.onInterrupt(Effect.never, () => Ref.update(interrupted, (count) => count + 1)), [post(sign(payment)), post(sign(payment))], [], "50 millis");
+        assert.deepStrictEqual(answers, [
+            [500, refused],
+            [500, refused]
+        ]);
+        assert.strictEqual(yield* Ref.get(interrupted), 2);
+    }));
+});

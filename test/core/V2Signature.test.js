@@ -1,0 +1,99 @@
+import { assert, describe, it } from "@effect/vitest";
+import { V2Key, V2Signature } from "@effect-wechatpay/core";
+import { ConfigProvider, Effect, Layer, Redacted, Schema } from "effect";
+import { apiV2Key, mchid, signature } from "../support/v2Platform.js";
+const secret = Redacted.make(apiV2Key);
+const layer = V2Key.layer({ mchid, apiV2Key: secret });
+describe("V2Signature", () => {
+    it.effect.prop("signs any members as a naive model does that sorts bytes", [Schema.Record({ key: Schema.String, value: Schema.String }), Schema.Literal("MD5", "HMAC-SHA256")], ([members, signType]) => Effect.gen(function* () {
+        assert.strictEqual(yield* V2Signature.sign(members, signType, secret), signature(members, signType));
+    }), { fastCheck: { numRuns: 100 } });
+    it("sorts by bytes: not by locale, not without case, not by UTF-16", () => {
+        const names = ["b", "B", "_", "a_b", "ab", "aB", "é", "中", "\uffee", "😀", "re_openid", "remark"];
+        const members = Object.fromEntries(names.map((name) => [name, "1"]));
+        const expected = [...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+        assert.strictEqual(V2Signature.canonical(members), expected.map((name) => `${name}=1`).join("&"));
+        assert.isBelow(expected.indexOf("\uffee"), expected.indexOf("😀"));
+        assert.notDeepEqual(expected, [...names].sort());
+    });
+    it("leaves out sign and what is empty, and keeps zero and blanks", () => {
+        assert.strictEqual(V2Signature.canonical({ sign: "x", b: "", c: "0", a: " " }), "a= &c=0");
+        assert.strictEqual(V2Signature.canonical({}), "");
+    });
+    describe("verify", () => {
+        const members = { return_code: "SUCCESS", total_fee: "100" };
+        const verify = (fields, signType) => Effect.flip(V2Signature.verify(fields, signType)).pipe(Effect.match({ onFailure: () => "ok", onSuccess: (reason) => reason._tag }), Effect.provide(layer));
+        const signed = (signType, fields = members) => ({
+            ...fields,
+            sign: signature(fields, signType)
+        });
+        it.effect("takes the signature of the right type", () => Effect.gen(function* () {
+            assert.strictEqual(yield* verify(signed("MD5"), "MD5"), "ok");
+            assert.strictEqual(yield* verify(signed("HMAC-SHA256"), "HMAC-SHA256"), "ok");
+            assert.strictEqual(yield* verify(signed("MD5")), "ok");
+            assert.strictEqual(yield* verify(signed("HMAC-SHA256")), "ok");
+        }));
+        it.effect("does not take one of the type that was not asked for, unless the members say it", () => Effect.gen(function* () {
+            assert.strictEqual(yield* verify(signed("MD5"), "HMAC-SHA256"), "SignatureInvalid");
+            const md5 = signed("MD5", { ...members, sign_type: "MD5" });
+            assert.strictEqual(yield* verify(md5, "HMAC-SHA256"), "ok");
+            const unknown = { ...members, sign_type: "SM3" };
+            assert.strictEqual(yield* verify({ ...unknown, sign: signature(unknown, "MD5") }), "SignatureInvalid");
+            const inherited = { ...members, sign_type: "constructor" };
+            assert.strictEqual(yield* verify({ ...inherited, sign: signature(inherited, "MD5") }), "SignatureInvalid");
+        }));
+        it.effect("refuses what is changed, added, taken away, cut, in lower case or not signed", () => Effect.gen(function* () {
+            const good = signed("HMAC-SHA256");
+            assert.strictEqual(yield* verify({ ...good, total_fee: "1" }), "SignatureInvalid");
+            assert.strictEqual(yield* verify({ ...good, attach: "x" }), "SignatureInvalid");
+            assert.strictEqual(yield* verify({ return_code: "SUCCESS", sign: good.sign }), "SignatureInvalid");
+            assert.strictEqual(yield* verify({ ...good, sign: good.sign.slice(0, 63) }), "SignatureInvalid");
+            assert.strictEqual(yield* verify({ ...good, sign: `${good.sign}0` }), "SignatureInvalid");
+            assert.strictEqual(yield* verify({ ...good, sign: good.sign.toLowerCase() }), "SignatureInvalid");
+            assert.strictEqual(yield* verify({ ...good, sign: signature(members, "HMAC-SHA256", "0".repeat(32)) }), "SignatureInvalid");
+            assert.strictEqual(yield* verify({ ...members, sign: "" }), "SignatureMissing");
+            assert.strictEqual(yield* verify(members), "SignatureMissing");
+        }));
+    });
+});
+describe("V2Key", () => {
+    const problem = (options) => Effect.map(Effect.flip(V2Key.make({ mchid: options.mchid ?? mchid, apiV2Key: Redacted.make(options.key) })), (error) => error.message);
+    it.effect("refuses keys and merchant numbers that cannot be right, without printing them", () => Effect.gen(function* () {
+        const short = apiV2Key.slice(1);
+        assert.strictEqual(yield* problem({ key: short }), "apiV2Key: expected the APIv2 key of the merchant console, 32 characters without blanks; got 31");
+        for (const key of ["", `${apiV2Key}0`, `${short}\n`, `${short}中`, ` ${short}`]) {
+            const message = yield* problem({ key });
+            assert.match(message, /^apiV2Key: expected the APIv2 key/);
+            assert.notInclude(message, short);
+        }
+        assert.strictEqual(yield* problem({ mchid: "10000100x", key: apiV2Key }), "mchid: expected the merchant number, digits only");
+    }));
+    it.effect("says which part of req_info does not fit as little as it can", () => Effect.gen(function* () {
+        const { decrypt } = yield* V2Key.make({ mchid, apiV2Key: secret });
+        for (const [text, expected] of [
+            ["", /not base64 of blocks of 16 bytes/],
+            ["eS7yGNBV", /not base64 of blocks of 16 bytes/],
+            ["%", /not base64 of blocks of 16 bytes/],
+            ["eS7yGNBVkDf6Ufcsw7pL/dYFubMjMQglJCS1w9HIfH8=", /does not fit the APIv2 key/]
+        ]) {
+            const error = yield* Effect.flip(decrypt(text));
+            assert.match(error.message, expected);
+        }
+    }));
+    const fromConfig = (entries) => Layer.build(V2Key.layerConfig).pipe(Effect.scoped, Effect.withConfigProvider(ConfigProvider.fromMap(new Map(entries))));
+    it.effect("comes from configuration, and names the variable that is wrong", () => Effect.gen(function* () {
+        yield* fromConfig([
+            ["WECHATPAY_MCHID", mchid],
+            ["WECHATPAY_API_V2_KEY", apiV2Key]
+        ]);
+        const missing = yield* Effect.flip(fromConfig([]));
+        assert.include(String(missing), "WECHATPAY_MCHID");
+        assert.include(String(missing), "WECHATPAY_API_V2_KEY");
+        const wrong = yield* Effect.flip(fromConfig([
+            ["WECHATPAY_MCHID", mchid],
+            ["WECHATPAY_API_V2_KEY", "tooshort-but-secret"]
+        ]));
+        assert.include(String(wrong), "WECHATPAY_API_V2_KEY");
+        assert.notInclude(String(wrong), "tooshort-but-secret");
+    }));
+});

@@ -1,0 +1,287 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Download, Endpoint, Retry, Timeout, WechatPayClient } from "@effect-wechatpay/core";
+import { OverseasServiceOrder } from "@effect-wechatpay/payscore";
+import { Effect, Either, Exit, Layer, Logger, Schedule, Schema, Stream, TestClock } from "effect";
+import { look, ping } from "../support/endpoints.js";
+import { metricCount } from "../support/metrics.js";
+import { answer, fault, scripted } from "../support/scripted.js";
+const primary = "https://api.mch.weixin.qq.com";
+const backup = "https://api2.mch.weixin.qq.com";
+const refused = fault("ECONNREFUSED", "connect");
+const reset = fault("ECONNRESET", "read");
+/** Two hosts whose state a test sets, and the origins that were called since it last looked. */
+const hosts = (options) => {
+    const states = {};
+    let seen = 0;
+    const { layer, received } = scripted(({ origin, method }) => {
+        switch (states[origin] ?? "up") {
+            case "up":
+                return method === "GET" ? answer(200, { state: "A" }) : answer(204);
+            case "unreachable":
+                return refused;
+            case "resets":
+                return reset;
+            case "hangs":
+                return Effect.never;
+            case "gateway":
+                return answer(502);
+            case "refuses":
+                return answer(400, { code: "PARAM_ERROR", message: "m" });
+        }
+    }, options);
+    return {
+        states,
+        layer,
+        /** Origins of the requests since the last look. */
+        called: Effect.sync(() => {
+            const origins = received.slice(seen).map(({ origin }) => origin);
+            seen = received.length;
+            return origins;
+        })
+    };
+};
+const atOnce = Retry.policy({ schedule: Schedule.recurs(2) });
+/** May be repeated. */
+const read = Effect.exit(atOnce(look({ out_order_no: "1" })));
+/** May not be repeated. */
+const write = Effect.exit(atOnce(ping({})));
+const quiet = Logger.remove(Logger.defaultLogger);
+const test = (name, body, options) => it.effect(name, () => {
+    const given = hosts(options);
+    return body(given).pipe(Effect.provide([given.layer, quiet]));
+});
+describe("a host that cannot be reached", () => {
+    test("sends the call that found out, and all after it, to the backup", ({ called, states }) => Effect.gen(function* () {
+        states[primary] = "unreachable";
+        assert.isTrue(Exit.isSuccess(yield* write));
+        assert.deepStrictEqual(yield* called, [primary, backup]);
+        yield* write;
+        yield* read;
+        yield* Effect.all([read, write, read], { concurrency: "unbounded" });
+        assert.deepStrictEqual(yield* called, Array(5).fill(backup));
+    }));
+    test("is tried again after 30 seconds by one call, which goes on at the backup", ({ called, states }) => Effect.gen(function* () {
+        states[primary] = "unreachable";
+        yield* read;
+        yield* called;
+        yield* TestClock.adjust("29 seconds");
+        yield* read;
+        assert.deepStrictEqual(yield* called, [backup]);
+        yield* TestClock.adjust("1 second");
+        const exits = yield* Effect.all([read, read, read], { concurrency: "unbounded" });
+        assert.isTrue(exits.every(Exit.isSuccess));
+        assert.deepStrictEqual([...(yield* called)].sort(), [backup, backup, backup, primary].sort());
+        yield* TestClock.adjust("29 seconds");
+        yield* read;
+        assert.deepStrictEqual(yield* called, [backup]);
+    }));
+    test("gets the calls back once it answers, whatever it answers", ({ called, states }) => Effect.gen(function* () {
+        for (const state of ["up", "refuses", "gateway"]) {
+            states[primary] = "unreachable";
+            yield* read;
+            states[primary] = state;
+            yield* TestClock.adjust("30 seconds");
+            yield* Retry.none(look({ out_order_no: "1" })).pipe(Effect.exit);
+            yield* called;
+            yield* write;
+            assert.deepStrictEqual(yield* called, [primary], state);
+        }
+    }));
+    test("is not tried by a call that may not be repeated before 5 minutes more", ({ called, states }) => Effect.gen(function* () {
+        states[primary] = "unreachable";
+        yield* write;
+        yield* called;
+        yield* TestClock.adjust("329 seconds");
+        yield* write;
+        assert.deepStrictEqual(yield* called, [backup]);
+        yield* TestClock.adjust("1 second");
+        states[primary] = "up";
+        yield* write;
+        yield* write;
+        assert.deepStrictEqual(yield* called, [primary, primary]);
+    }));
+    test("is tried first again when the backup cannot be reached either", ({ called, states }) => Effect.gen(function* () {
+        states[primary] = "unreachable";
+        yield* read;
+        states[backup] = "unreachable";
+        yield* called;
+        assert.isTrue(Exit.isFailure(yield* write));
+        assert.deepStrictEqual(yield* called, [backup, primary, backup]);
+        states[primary] = "up";
+        yield* read;
+        yield* write;
+        assert.deepStrictEqual(yield* called, [primary, primary]);
+    }));
+    test("is the only one where there is no backup", ({ called, states }) => Effect.gen(function* () {
+        const only = "https://apihk.mch.weixin.qq.com";
+        states[only] = "unreachable";
+        yield* write;
+        yield* read;
+        assert.deepStrictEqual(yield* called, Array(6).fill(only));
+    }), { region: "hk" });
+    it.effect("is told by the log and by a metric, once when it goes and once when it comes", () => Effect.gen(function* () {
+        const lines = [];
+        const logger = Logger.replace(Logger.defaultLogger, Logger.make(({ logLevel, message }) => {
+            lines.push(`${logLevel.label} ${message}`);
+        }));
+        const away = metricCount("wechatpay_host_changes", { host: "api.mch.weixin.qq.com", change: "Away" });
+        const back = metricCount("wechatpay_host_changes", { host: "api.mch.weixin.qq.com", change: "Back" });
+        const before = [yield* away, yield* back];
+        const { layer, states } = hosts();
+        yield* Effect.gen(function* () {
+            states[primary] = "unreachable";
+            yield* read;
+            yield* read;
+            yield* TestClock.adjust("30 seconds");
+            yield* read;
+            yield* TestClock.adjust("30 seconds");
+            states[primary] = "up";
+            yield* read;
+            yield* read;
+        }).pipe(Effect.provide([layer, logger]));
+        assert.deepStrictEqual(lines, [
+            "WARN api.mch.weixin.qq.com cannot be reached: calls go to the backup host until it can",
+            "INFO api.mch.weixin.qq.com answers again"
+        ]);
+        assert.deepStrictEqual([(yield* away) - before[0], (yield* back) - before[1]], [1, 1]);
+    }));
+});
+describe("a host that is reached and does not answer", () => {
+    test("is left after three attempts in a row", ({ called, states }) => Effect.gen(function* () {
+        states[primary] = "resets";
+        const once = Effect.exit(Retry.none(ping({})));
+        yield* once;
+        yield* once;
+        states[primary] = "up";
+        yield* once;
+        states[primary] = "resets";
+        yield* once;
+        yield* once;
+        yield* once;
+        assert.deepStrictEqual(yield* called, Array(6).fill(primary));
+        assert.isTrue(Exit.isSuccess(yield* once));
+        assert.deepStrictEqual(yield* called, [backup]);
+    }));
+    test("is left also when attempts only run out of time", ({ called, states }) => Effect.gen(function* () {
+        states[primary] = "hangs";
+        const once = Effect.exit(Retry.none(ping({})).pipe(Timeout.perAttempt("2 seconds")));
+        for (let count = 0; count < 3; count++) {
+            const fiber = yield* Effect.fork(once);
+            yield* TestClock.adjust("2 seconds");
+            const exit = yield* fiber.await;
+            assert.isTrue(Exit.isSuccess(exit) && Exit.isFailure(exit.value));
+        }
+        yield* write;
+        assert.deepStrictEqual(yield* called, [primary, primary, primary, backup]);
+    }));
+    test("is not left for an answer, whatever it is", ({ called, states }) => Effect.gen(function* () {
+        for (const state of ["gateway", "refuses"]) {
+            states[primary] = state;
+            for (let count = 0; count < 5; count++)
+                yield* write;
+            assert.deepStrictEqual(yield* called, Array(5).fill(primary));
+        }
+    }));
+});
+describe("a call that may not be repeated", () => {
+    const Hosts = Schema.Literal("up", "unreachable", "resets", "gateway", "refuses");
+    it.effect.prop("arrives at most once, however the hosts come and go", {
+        days: Schema.Array(Schema.Struct({ primary: Hosts, backup: Hosts, wait: Schema.Literal(0, 10, 40, 400) })).pipe(Schema.maxItems(5))
+    }, ({ days }) => {
+        const { called, layer, states } = hosts({ backupShare: 0.01 });
+        return Effect.gen(function* () {
+            for (const day of days) {
+                states[primary] = day.primary;
+                states[backup] = day.backup;
+                yield* TestClock.adjust(`${day.wait} seconds`);
+                yield* write;
+                const arrived = (yield* called).filter((origin) => states[origin] !== "unreachable");
+                assert.isAtMost(arrived.length, 1);
+                yield* read;
+                yield* called;
+            }
+        }).pipe(Effect.provide([layer, quiet]));
+    }, { fastCheck: { numRuns: 20 } });
+});
+describe("the share of the backup", () => {
+    test("begins there while the primary works, and goes on at the primary when it is away", ({ called, states }) => Effect.gen(function* () {
+        for (let count = 0; count < 100; count++)
+            yield* read;
+        const reads = yield* called;
+        assert.lengthOf(reads, 100);
+        assert.strictEqual(reads.indexOf(backup), 99);
+        for (let count = 0; count < 10; count++)
+            yield* write;
+        assert.notInclude(yield* called, backup);
+        states[backup] = "unreachable";
+        for (let count = 0; count < 100; count++)
+            assert.isTrue(Exit.isSuccess(yield* read));
+        const origins = yield* called;
+        assert.lengthOf(origins, 101);
+        assert.strictEqual(origins.at(-1), primary);
+        yield* read;
+        assert.deepStrictEqual(yield* called, [primary]);
+    }), { backupShare: 0.01 });
+    it.effect.each([-0.01, 0.02, 1, Number.NaN])("of %s is refused", (backupShare) => Effect.gen(function* () {
+        const built = yield* Effect.either(Effect.scoped(Layer.build(scripted(() => answer(204), { backupShare }).layer))).pipe(Effect.catchAllDefect((defect) => Effect.succeed(Either.left(defect))));
+        assert(Either.isLeft(built));
+        assert.include(String(built.left), "expected 0 to 0.01");
+    }));
+});
+describe("regions", () => {
+    const overseas = Endpoint.make("test.overseas", {
+        method: "POST",
+        path: "/v3/test",
+        host: "apihk.mch.weixin.qq.com"
+    });
+    const anywhere = Effect.flatMap(WechatPayClient.WechatPayClient, (client) => client.request("GET", "/v3/any", { host: "apius.mch.weixin.qq.com" }));
+    const origins = (options) => Effect.gen(function* () {
+        const { layer, received } = scripted(() => answer(204), options);
+        yield* Effect.all([ping({}), overseas({}), anywhere]).pipe(Effect.provide(layer));
+        return received.map(({ origin }) => origin);
+    });
+    it.effect("have their hosts; what lives overseas is called there", () => Effect.gen(function* () {
+        const [hk, us] = ["https://apihk.mch.weixin.qq.com", "https://apius.mch.weixin.qq.com"];
+        assert.deepStrictEqual(yield* origins({}), [primary, hk, us]);
+        assert.deepStrictEqual(yield* origins({ region: "mainland" }), [primary, hk, us]);
+        assert.deepStrictEqual(yield* origins({ baseUrl: "https://api.wechatpay.cn" }), [
+            "https://api.wechatpay.cn",
+            hk,
+            us
+        ]);
+        assert.deepStrictEqual(yield* origins({ region: "hk" }), [hk, hk, hk]);
+        assert.deepStrictEqual(yield* origins({ region: "us" }), [us, us, us]);
+        const own = "http://127.0.0.1:4010";
+        assert.deepStrictEqual(yield* origins({ baseUrl: own, region: "hk" }), [own, own, own]);
+    }));
+    it.effect("that nobody knows are refused when the layer is built", () => Effect.gen(function* () {
+        const { layer } = scripted(() => answer(204), { region: "mars" });
+        const exit = yield* Effect.exit(Effect.scoped(Layer.build(layer)));
+        assert(Exit.isFailure(exit));
+        assert.include(String(exit.cause), "expected mainland, hk or us");
+    }));
+    it("an extended endpoint stays where it lives", () => {
+        assert.strictEqual(Endpoint.extend(overseas, { query: { a: Schema.String } }).host, "apihk.mch.weixin.qq.com");
+    });
+    it.effect("files are fetched in the region of their address", () => Effect.gen(function* () {
+        const file = Download.make("test.file", { path: "/v3/billdownload/file", hashed: false });
+        const fetched = (options, host) => Effect.gen(function* () {
+            const { layer, received } = scripted(() => answer(200, "a,b"), options);
+            yield* file({ download_url: `https://${host}/v3/billdownload/file?token=1` }).pipe(Stream.runDrain, Effect.provide(layer));
+            return received.map(({ origin }) => origin);
+        });
+        const hk = "apihk.mch.weixin.qq.com";
+        assert.deepStrictEqual(yield* fetched({}, hk), [`https://${hk}`]);
+        assert.deepStrictEqual(yield* fetched({}, "api2.wechatpay.cn"), [primary]);
+        assert.deepStrictEqual(yield* fetched({ region: "us" }, hk), ["https://apius.mch.weixin.qq.com"]);
+        assert.deepStrictEqual(yield* fetched({ region: "hk" }, "api2.mch.weixin.qq.com"), [primary]);
+        const simulator = "http://127.0.0.1:4010";
+        assert.deepStrictEqual(yield* fetched({ baseUrl: simulator }, hk), [simulator]);
+    }));
+    it("overseas service orders live at apihk", () => {
+        const endpoints = Object.values(OverseasServiceOrder).filter(Endpoint.isEndpoint);
+        assert.isAtLeast(endpoints.length, 5);
+        for (const { host } of endpoints)
+            assert.strictEqual(host, "apihk.mch.weixin.qq.com");
+    });
+});

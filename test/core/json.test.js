@@ -1,0 +1,68 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Either, FastCheck as fc } from "effect";
+import { parseJson } from "../../packages/core/src/internal/answer.js";
+const utf8 = new TextEncoder();
+const parse = (text) => parseJson(utf8.encode(text));
+const refused = (text) => {
+    const result = parse(text);
+    assert.isTrue(Either.isLeft(result), "was accepted");
+    return Either.isLeft(result) ? result.left : "";
+};
+describe("parseJson", () => {
+    it("reads whatever JSON.stringify writes", () => {
+        fc.assert(fc.property(fc.json(), fc.constantFrom(undefined, 2), (text, indent) => {
+            fc.pre(!/__proto__|constructor|prototype/.test(text));
+            const printed = JSON.stringify(JSON.parse(text), null, indent);
+            assert.deepStrictEqual(parse(printed), Either.right(JSON.parse(printed)));
+        }), { numRuns: 500 });
+    });
+    it("counts members, not colons, quotes and braces inside of texts", () => {
+        const value = { 'a":{"b': 'c\\":[[[', "\\": "{}:", d: ["\\\\", ":", '"', '\\"'] };
+        assert.deepStrictEqual(parse(JSON.stringify(value)), Either.right(value));
+    });
+    it.each([
+        '{"a":1,"a":2}',
+        '{"a":{"b":1,"c":2,"b":1}}',
+        '[{"a":1},{"a":1,"\\u0061":2}]',
+        '{"a":1,"a":1}',
+        '{"":0,"":0}'
+    ])("refuses a member that comes twice: %s", (text) => {
+        assert.strictEqual(refused(text), "has a member twice in one object");
+    });
+    it.each(['{"__proto__":{"a":1}}', '[{"b":{"__proto__":null}}]', '{"\\u005f_proto__":1}'])("refuses a member that reaches for the prototype: %s", (text) => {
+        assert.strictEqual(refused(text), "has a member named __proto__");
+    });
+    it("refuses constructor and prototype as well", () => {
+        assert.strictEqual(refused('{"constructor":{"prototype":{}}}'), "has a member named constructor");
+        assert.strictEqual(refused('{"a":{"prototype":1}}'), "has a member named prototype");
+    });
+    it("accepts 64 levels and refuses 65, of arrays and of objects", () => {
+        const nested = (levels) => "[".repeat(levels) + "]".repeat(levels);
+        const objects = (levels) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
+        assert.isTrue(Either.isRight(parse(nested(64))));
+        assert.isTrue(Either.isRight(parse(objects(64))));
+        assert.strictEqual(refused(nested(65)), "is nested deeper than 64 levels");
+        assert.strictEqual(refused(objects(65)), "is nested deeper than 64 levels");
+    });
+    it("refuses 10 MiB of brackets, backslashes and quotes in no time", () => {
+        const size = 10 * 1024 * 1024;
+        for (const text of [
+            "[".repeat(size),
+            `"${"\\".repeat(size)}`,
+            '"'.repeat(size),
+            ":".repeat(size),
+            "{".repeat(size)
+        ]) {
+            const start = performance.now();
+            refused(text);
+            assert.isBelow(performance.now() - start, 2000);
+        }
+    });
+    it.each([[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80], [0xc0, 0x80]].map((bytes) => [bytes]))("refuses bytes that are not UTF-8: %s", (bytes) => {
+        const result = parseJson(Uint8Array.from([0x22, ...bytes, 0x22]));
+        assert.deepStrictEqual(result, Either.left("is not UTF-8"));
+    });
+    it.each(["", "{", "{xxx", "\ufeff{}", "{'a':1}", "NaN", '{"a":1}}', "1 2", '"a', "undefined"])("refuses what is not JSON: %j", (text) => {
+        assert.strictEqual(refused(text), "is not JSON");
+    });
+});

@@ -1,0 +1,244 @@
+import { inspect } from "node:util";
+import { FileSystem, HttpClient, KeyValueStore } from "@effect/platform";
+import { NodeFileSystem } from "@effect/platform-node";
+import { assert, describe, it } from "@effect/vitest";
+import { Retry, WechatPayClient } from "@effect-wechatpay/core";
+import { Cause, ConfigError, ConfigProvider, Effect, Exit, Layer, Option } from "effect";
+import { asPkcs1Private, asPublic, pem } from "../conformance/vectors.js";
+import { ping } from "../support/endpoints.js";
+import { answer, merchant, platform, scripted } from "../support/scripted.js";
+const valid = {
+    WECHATPAY_MCHID: merchant.mchid,
+    WECHATPAY_SERIAL_NO: merchant.serialNo,
+    WECHATPAY_PRIVATE_KEY: merchant.privateKey,
+    WECHATPAY_PUBLIC_KEY_ID: platform.id,
+    WECHATPAY_PUBLIC_KEY: platform.publicKey
+};
+const provider = (variables) => ConfigProvider.fromMap(new Map(Object.entries(variables).flatMap(([name, value]) => value === undefined ? [] : [[name, value]])));
+/** A client from variables whose requests end at a scripted WeChat Pay. */
+const client = (variables) => {
+    const { http, received } = scripted(() => answer(204));
+    const layer = WechatPayClient.layerConfig().pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, http)), Layer.provide(NodeFileSystem.layer), Layer.provide(Layer.setConfigProvider(provider(variables))));
+    return { layer, received };
+};
+const calls = Effect.fnUntraced(function* (change) {
+    const { layer, received } = client({ ...valid, ...change });
+    yield* ping({}).pipe(Effect.provide(layer));
+    assert.lengthOf(received, 1);
+    return received[0];
+});
+const variablesOf = (error) => ConfigError.reduceWithContext(error, undefined, {
+    andCase: (_, left, right) => [...left, ...right],
+    orCase: (_, left, right) => [...left, ...right],
+    invalidDataCase: (_, path) => [path.join(".")],
+    missingDataCase: (_, path) => [path.join(".")],
+    sourceUnavailableCase: (_, path) => [path.join(".")],
+    unsupportedCase: (_, path) => [path.join(".")]
+});
+/** The variables that the one error names, and its text, in which no value is found. */
+const refusal = Effect.fnUntraced(function* (change) {
+    const variables = { ...valid, ...change };
+    const exit = yield* Effect.exit(Effect.scoped(Layer.build(client(variables).layer)));
+    assert(Exit.isFailure(exit), "was accepted");
+    const error = Option.getOrThrow(Cause.failureOption(exit.cause));
+    assert(ConfigError.isConfigError(error), inspect(error));
+    assert.lengthOf([...Cause.failures(exit.cause)], 1);
+    const text = [
+        String(error),
+        Cause.pretty(exit.cause),
+        JSON.stringify(error),
+        inspect(error, { depth: 10 })
+    ].join("\n");
+    for (const [name, value] of Object.entries(variables)) {
+        for (const line of (value ?? "").split(/\n|\\n/)) {
+            const isFile = name.endsWith("_FILE");
+            if (line.length > 4 && !line.startsWith("-----") && !isFile)
+                assert.notInclude(text, line, `value of ${name}`);
+        }
+    }
+    return { named: variablesOf(error), text };
+});
+describe("WechatPayClient.layerConfig", () => {
+    it.effect("makes a client that signs as the merchant of the variables", () => Effect.gen(function* () {
+        const received = yield* calls({});
+        assert.strictEqual(received.origin, "https://api.mch.weixin.qq.com");
+        assert.strictEqual(received.headers["wechatpay-serial"], platform.id);
+    }));
+    it.effect.each([
+        ["PKCS#1", { WECHATPAY_PRIVATE_KEY: asPkcs1Private(merchant.privateKey) }],
+        [
+            "literal \\n",
+            {
+                WECHATPAY_PRIVATE_KEY: merchant.privateKey.replaceAll("\n", "\\n"),
+                WECHATPAY_PUBLIC_KEY: platform.publicKey.replaceAll("\n", "\\n")
+            }
+        ],
+        ["a public key as PKCS#1", { WECHATPAY_PUBLIC_KEY: asPublic(platform.publicKey, "pkcs1") }],
+        ["a certificate as public key", { WECHATPAY_PUBLIC_KEY: pem("go-cert-F576") }],
+        [
+            "blanks around values",
+            { WECHATPAY_MCHID: ` ${merchant.mchid}\n`, WECHATPAY_SERIAL_NO: `${merchant.serialNo}\n` }
+        ],
+        ["a lower-case serial number", { WECHATPAY_SERIAL_NO: merchant.serialNo.toLowerCase() }],
+        ["an empty base URL", { WECHATPAY_BASE_URL: "" }],
+        ["an empty name of a file", { WECHATPAY_PRIVATE_KEY_FILE: "", WECHATPAY_PUBLIC_KEY_FILE: "" }]
+    ])("reads %s", ([, change]) => calls(change));
+    it.effect("sends to the base URL", () => Effect.gen(function* () {
+        const received = yield* calls({ WECHATPAY_BASE_URL: "http://127.0.0.1:4010" });
+        assert.strictEqual(received.origin, "http://127.0.0.1:4010");
+    }));
+    it.effect("sends to the hosts of the region, or to the base URL", () => Effect.gen(function* () {
+        for (const region of ["hk", "us"]) {
+            const { origin } = yield* calls({ WECHATPAY_REGION: region });
+            assert.strictEqual(origin, `https://api${region}.mch.weixin.qq.com`);
+        }
+        for (const region of ["mainland", "", " mainland\n"]) {
+            const { origin } = yield* calls({ WECHATPAY_REGION: region });
+            assert.strictEqual(origin, "https://api.mch.weixin.qq.com");
+        }
+        const both = { WECHATPAY_REGION: "hk", WECHATPAY_BASE_URL: "http://127.0.0.1:4010" };
+        assert.strictEqual((yield* calls(both)).origin, both.WECHATPAY_BASE_URL);
+    }));
+    it.effect("keeps certificates in the store that is given", () => Effect.gen(function* () {
+        const asked = [];
+        const store = KeyValueStore.make({
+            get: (key) => Effect.sync(() => {
+                asked.push(key);
+                return Option.none();
+            }),
+            getUint8Array: () => Effect.succeedNone,
+            set: () => Effect.void,
+            remove: () => Effect.void,
+            clear: Effect.void,
+            size: Effect.succeed(0)
+        });
+        const { http } = scripted(() => answer(204));
+        const variables = {
+            ...valid,
+            WECHATPAY_PUBLIC_KEY_ID: undefined,
+            WECHATPAY_PUBLIC_KEY: undefined,
+            WECHATPAY_API_V3_KEY: "0123456789abcdef0123456789abcdef"
+        };
+        const layer = WechatPayClient.layerConfig({ certificates: { store } }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, http)), Layer.provide(NodeFileSystem.layer), Layer.provide(Layer.setConfigProvider(provider(variables))));
+        const error = yield* Effect.flip(Retry.none(ping({})).pipe(Effect.provide(layer)));
+        assert(error._tag === "WechatPayError" && error.reason._tag === "UnknownSerial");
+        assert.lengthOf(asked, 1);
+    }));
+    it.scoped("reads keys from files", () => Effect.gen(function* () {
+        const fs = yield* FileSystem.FileSystem;
+        const folder = yield* fs.makeTempDirectoryScoped();
+        yield* fs.writeFileString(`${folder}/private.pem`, merchant.privateKey);
+        yield* fs.writeFileString(`${folder}/public.pem`, platform.publicKey);
+        yield* calls({
+            WECHATPAY_PRIVATE_KEY: undefined,
+            WECHATPAY_PRIVATE_KEY_FILE: `${folder}/private.pem`,
+            WECHATPAY_PUBLIC_KEY: "",
+            WECHATPAY_PUBLIC_KEY_FILE: `${folder}/public.pem`
+        });
+    }).pipe(Effect.provide(NodeFileSystem.layer)));
+});
+describe("a variable that is missing", () => {
+    it.effect.each(Object.keys(valid).flatMap((name) => [
+        [name, undefined],
+        [name, ""],
+        [name, " \n"]
+    ]))("%s (%j) is named", ([name, value]) => Effect.gen(function* () {
+        const { named, text } = yield* refusal({ [name]: value });
+        assert.deepStrictEqual(named, [name]);
+        assert.include(text, name);
+        if (name === "WECHATPAY_PRIVATE_KEY")
+            assert.include(text, "WECHATPAY_PRIVATE_KEY or WECHATPAY_PRIVATE_KEY_FILE");
+    }));
+    it.effect("is named together with the others that are missing", () => Effect.gen(function* () {
+        const { named } = yield* refusal({
+            WECHATPAY_MCHID: undefined,
+            WECHATPAY_SERIAL_NO: "",
+            WECHATPAY_PRIVATE_KEY: undefined
+        });
+        assert.deepStrictEqual([...named].sort(), [
+            "WECHATPAY_MCHID",
+            "WECHATPAY_PRIVATE_KEY",
+            "WECHATPAY_SERIAL_NO"
+        ]);
+    }));
+});
+describe("a variable that is malformed", () => {
+    const secret = "sup3rs3cret-value";
+    it.effect.each([
+        ["WECHATPAY_MCHID", secret, "expected the merchant number, digits only"],
+        ["WECHATPAY_SERIAL_NO", secret, "expected the certificate's serial number in hexadecimal"],
+        ["WECHATPAY_SERIAL_NO", BigInt(`0x${merchant.serialNo}`).toString(), "looks decimal"],
+        ["WECHATPAY_SERIAL_NO", platform.id.replace("6", "5"), "is the id of WeChat Pay's public key"],
+        ["WECHATPAY_PRIVATE_KEY", secret, "expected PEM text with BEGIN PRIVATE KEY"],
+        ["WECHATPAY_PRIVATE_KEY", merchant.privateKey.replace(/\n.*\n/, "\n"), "does not hold an RSA key"],
+        ["WECHATPAY_PRIVATE_KEY", platform.publicKey, "got BEGIN PUBLIC KEY"],
+        ["WECHATPAY_PUBLIC_KEY", secret, "expected PEM text with BEGIN PUBLIC KEY"],
+        ["WECHATPAY_PUBLIC_KEY", merchant.privateKey, "got BEGIN PRIVATE KEY"],
+        ["WECHATPAY_BASE_URL", secret, "expected an address such as https://api.mch.weixin.qq.com"],
+        ["WECHATPAY_BASE_URL", `ftp://${secret}`, "expected an address"],
+        ["WECHATPAY_BASE_URL", `http://localhost/${secret}`, "expected scheme and host only"],
+        ["WECHATPAY_REGION", secret, "expected mainland, hk, us"],
+        ["WECHATPAY_API_V3_KEY", secret, "32 bytes"],
+        ["WECHATPAY_BASE_URL", `http://user:${secret}@localhost`, "expected scheme and host only"]
+    ])("%s is named, without its value (case %#)", ([name, value, problem]) => Effect.gen(function* () {
+        const { named, text } = yield* refusal({ [name]: value });
+        assert.deepStrictEqual(named, [name]);
+        assert.include(text, problem);
+        assert.notInclude(text, secret);
+    }));
+});
+describe("the keys of the two sides", () => {
+    it.effect("the merchant's own certificate in place of WeChat Pay's key is refused, in words", () => Effect.gen(function* () {
+        const { named, text } = yield* refusal({ WECHATPAY_PUBLIC_KEY_ID: merchant.serialNo.toLowerCase() });
+        assert.deepStrictEqual(named, ["WECHATPAY_PUBLIC_KEY_ID"]);
+        assert.include(text, "is the serial number of the merchant's own certificate");
+    }));
+});
+describe("all that is missing or wrong", () => {
+    it.effect("is one error", () => Effect.gen(function* () {
+        const { named } = yield* refusal({
+            WECHATPAY_MCHID: "sup3rs3cret-mchid",
+            WECHATPAY_SERIAL_NO: undefined,
+            WECHATPAY_PRIVATE_KEY: "sup3rs3cret-private",
+            WECHATPAY_PUBLIC_KEY_ID: "",
+            WECHATPAY_PUBLIC_KEY: "sup3rs3cret-public",
+            WECHATPAY_API_V3_KEY: "sup3rs3cret-apiv3",
+            WECHATPAY_REGION: "sup3rs3cret-region",
+            WECHATPAY_BASE_URL: "sup3rs3cret-url"
+        });
+        assert.deepStrictEqual([...named].sort(), [
+            "WECHATPAY_API_V3_KEY",
+            "WECHATPAY_BASE_URL",
+            "WECHATPAY_MCHID",
+            "WECHATPAY_PRIVATE_KEY",
+            "WECHATPAY_PUBLIC_KEY",
+            "WECHATPAY_PUBLIC_KEY_ID",
+            "WECHATPAY_REGION",
+            "WECHATPAY_SERIAL_NO"
+        ]);
+    }));
+});
+describe("a file that is named", () => {
+    it.scoped("must be readable and hold a key; the variable with _FILE is named", () => Effect.gen(function* () {
+        const fs = yield* FileSystem.FileSystem;
+        const folder = yield* fs.makeTempDirectoryScoped();
+        yield* fs.writeFileString(`${folder}/other.txt`, "sup3rs3cret-content");
+        yield* fs.writeFileString(`${folder}/empty.pem`, "");
+        for (const [kind, name] of [
+            ["PRIVATE", "WECHATPAY_PRIVATE_KEY"],
+            ["PUBLIC", "WECHATPAY_PUBLIC_KEY"]
+        ]) {
+            for (const [file, problem] of [
+                [`${folder}/missing.pem`, "Expected the path of a readable file (NotFound)"],
+                [folder, "Expected the path of a readable file"],
+                [`${folder}/other.txt`, `expected PEM text with BEGIN ${kind} KEY`],
+                [`${folder}/empty.pem`, `expected PEM text with BEGIN ${kind} KEY`]
+            ]) {
+                const { named, text } = yield* refusal({ [name]: undefined, [`${name}_FILE`]: file });
+                assert.deepStrictEqual(named, [`${name}_FILE`]);
+                assert.include(text, problem);
+                assert.notInclude(text, "sup3rs3cret-content");
+            }
+        }
+    }).pipe(Effect.provide(NodeFileSystem.layer)));
+});

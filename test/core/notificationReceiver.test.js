@@ -1,0 +1,464 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Decrypter, Notification, NotificationError, NotificationKeys, NotificationReceiver, WechatPayError, Wire } from "@effect-wechatpay/core";
+import { ConfigProvider, Effect, Layer, Redacted, Schema } from "effect";
+import { asPublic, pem } from "../conformance/vectors.js";
+import { apiV3Key, bodyOf, bytesOf, deliveryOf, headersOf, keysLayer, merchant, platform, secrets, verifierLayer } from "../support/notifications.js";
+const at = 1_611_368_330;
+const paid = Notification.make("TRANSACTION.SUCCESS", {
+    originalType: "transaction",
+    resource: {
+        out_trade_no: Schema.String,
+        trade_state: Wire.openEnum("SUCCESS", "REFUND"),
+        payer: Schema.Struct({ openid: Schema.String })
+    }
+});
+const content = {
+    out_trade_no: secrets.outTradeNo,
+    trade_state: "SUCCESS",
+    payer: { openid: secrets.openid }
+};
+const receive = (delivery) => NotificationReceiver.receive([paid], delivery);
+const received = (plaintext, envelope) => receive(deliveryOf(bodyOf(plaintext, envelope), at));
+const errorOf = (delivery) => Effect.flip(receive(delivery));
+const withHeaders = (headers) => {
+    const body = bodyOf(content);
+    const all = { ...headersOf(body, { at }), ...headers };
+    return NotificationReceiver.delivery({ headers: all, body: bytesOf(body) }).pipe(Effect.map((delivery) => new NotificationReceiver.Delivery({ ...delivery, receivedAt: at })));
+};
+const problems = (error) => error.reason._tag === "InvalidEnvelope" || error.reason._tag === "InvalidResource"
+    ? error.reason.issues.map(({ path, problem }) => `${path}: ${problem}`)
+    : [];
+/** One line, and nothing that belongs to somebody. */
+const assertPresentable = (error) => {
+    for (const text of [error.message, String(error), JSON.stringify(error)]) {
+        assert.notInclude(text, secrets.openid);
+        assert.notInclude(text, secrets.outTradeNo);
+        assert.notInclude(text, secrets.apiV3Key);
+    }
+    assert.notMatch(error.message, /[\r\n]/);
+    assert.match(error.message, /^notification( [A-Z_.]+)?: .*Request-ID \S+$/);
+};
+it.layer(keysLayer)("a notification", (it) => {
+    it.effect("is verified, decrypted and decoded", () => Effect.gen(function* () {
+        const { _tag, event } = yield* received(content);
+        assert.strictEqual(_tag, "Known");
+        assert.deepStrictEqual(event, {
+            id: "b62e271c-3389-58a0-8146-4a704966e8f1",
+            create_time: "2021-01-28T17:07:11+08:00",
+            event_type: "TRANSACTION.SUCCESS",
+            resource_type: "encrypt-resource",
+            summary: "支付成功",
+            original_type: "transaction",
+            requestId: "08A1B2C3D4-268435456",
+            mchid: merchant.mchid,
+            shape: "default",
+            resource: content
+        });
+    }));
+    it.effect("may have members and values that nobody knows, which can be described later", () => Effect.gen(function* () {
+        const strange = { ...content, trade_state: "BRAND_NEW", added: { later: [1] } };
+        const delivery = deliveryOf(bodyOf(strange, { extra: { added: true } }), at);
+        const { event } = yield* receive(delivery);
+        assert.deepStrictEqual(event.resource, { ...content, trade_state: "BRAND_NEW" });
+        const extended = Notification.extend(paid, {
+            added: Schema.Struct({ later: Schema.Array(Schema.Int) })
+        });
+        const again = yield* NotificationReceiver.receive([extended], delivery);
+        assert.deepStrictEqual(again.event.resource, strange);
+    }));
+    it.effect("may have null where it has nothing", () => Effect.gen(function* () {
+        const open = Notification.make("TRANSACTION.SUCCESS", {
+            resource: { out_trade_no: Schema.String, attach: Schema.optional(Schema.String) }
+        });
+        const plaintext = { out_trade_no: "1", attach: null };
+        const delivery = deliveryOf(bodyOf(plaintext, { extra: { summary: null } }), at);
+        const { event } = yield* NotificationReceiver.receive([open], delivery);
+        assert.deepStrictEqual(event.resource, { out_trade_no: "1" });
+        assert.strictEqual(event.summary, "");
+    }));
+    it.effect("of an unknown type is decrypted all the same", () => Effect.gen(function* () {
+        const result = yield* received({ anything: [1, null] }, { eventType: "BRAND.NEW" });
+        assert.strictEqual(result._tag, "Unknown");
+        assert.deepStrictEqual(result.event.resource, { anything: [1, null] });
+        assert.strictEqual(result.event.event_type, "BRAND.NEW");
+    }));
+    it.effect.each(["transaction", "", null])("may have the associated data %j", (associatedData) => Effect.asVoid(received(content, { associatedData })));
+    it.effect("may have null as associated data", () => Effect.gen(function* () {
+        const text = bodyOf(content, { associatedData: null });
+        const body = JSON.parse(text);
+        body.resource.associated_data = null;
+        yield* receive(deliveryOf(JSON.stringify(body), at));
+    }));
+    it.effect("is refused when other associated data comes with it", () => Effect.gen(function* () {
+        const body = JSON.parse(bodyOf(content));
+        body.resource.associated_data = "refund";
+        const error = yield* errorOf(deliveryOf(JSON.stringify(body), at));
+        assert.strictEqual(error.reason._tag, "DecryptionFailed");
+    }));
+    it.effect("may lack the members that only people read", () => Effect.gen(function* () {
+        const { event } = yield* received(content, { extra: { summary: undefined, resource_type: undefined } });
+        assert.strictEqual(event.summary, "");
+        assert.strictEqual(event.resource_type, "");
+    }));
+    it.effect("leaves out a Request-ID that is none", () => Effect.gen(function* () {
+        const delivery = yield* withHeaders({ "request-id": "<script>\u00ff" });
+        const { event } = yield* receive(delivery);
+        assert.strictEqual(event.requestId, undefined);
+    }));
+});
+it.layer(keysLayer)("is refused", (it) => {
+    it.effect.each(["wechatpay-timestamp", "wechatpay-nonce", "wechatpay-signature", "wechatpay-serial"])("without %s, naming it", (name) => Effect.gen(function* () {
+        for (const value of [undefined, ""]) {
+            const error = yield* Effect.flatMap(withHeaders({ [name]: value }), errorOf);
+            assert.strictEqual(error.reason._tag, "SignatureMissing");
+            assert.include(error.message, name);
+            assertPresentable(error);
+        }
+    }));
+    it.effect.each(["now", "1.611368330e9", "-1", "0x60", "1611368330 ", "16113683300000"])("with %j as its time", (timestamp) => Effect.gen(function* () {
+        const error = yield* Effect.flatMap(withHeaders({ "wechatpay-timestamp": timestamp }), errorOf);
+        assert.strictEqual(error.reason._tag, "SignatureMissing");
+    }));
+    it.effect("when it is more than 300 seconds old or ahead", () => Effect.gen(function* () {
+        const body = bodyOf(content);
+        const headers = headersOf(body, { at });
+        for (const [distance, fails] of [
+            [300, false],
+            [-300, false],
+            [301, true],
+            [-301, true],
+            [86_400, true]
+        ]) {
+            const delivery = new NotificationReceiver.Delivery({
+                headers,
+                body: bytesOf(body),
+                receivedAt: at + distance
+            });
+            const exit = yield* Effect.exit(NotificationReceiver.verify(delivery));
+            assert.strictEqual(exit._tag === "Failure", fails, `${distance} s`);
+        }
+        const error = yield* errorOf(new NotificationReceiver.Delivery({ headers, body: bytesOf(body), receivedAt: at + 301 }));
+        assert.deepStrictEqual(error.reason, new WechatPayError.ClockSkew({ seconds: 301 }));
+        assertPresentable(error);
+    }));
+    it.effect("when its serial is not known, printing nothing but a serial", () => Effect.gen(function* () {
+        const error = yield* errorOf(deliveryOf(bodyOf(content), at, { serialNo: `PUB_KEY_ID_X\u001b[31m${"9".repeat(500)}` }));
+        assert.strictEqual(error.reason._tag, "UnknownSerial");
+        assert.include(error.message, platform.id);
+        assert.include(error.message, "PUB_KEY_ID_X??31m999");
+        assert.isBelow(error.message.length, 400);
+        assertPresentable(error);
+    }));
+    it.effect("when another key signed it", () => Effect.gen(function* () {
+        const error = yield* errorOf(deliveryOf(bodyOf(content), at, { privateKey: merchant.privateKey }));
+        assert.deepStrictEqual(error.reason, new WechatPayError.SignatureInvalid({ serialNo: platform.id, probe: false }));
+        assert.strictEqual(error.hint, undefined);
+        assert.strictEqual(error.eventType, undefined);
+        assertPresentable(error);
+    }));
+    it.effect("when it is a probe, and says so", () => Effect.gen(function* () {
+        const signature = `WECHATPAY/SIGNTEST/${headersOf("x", { at })["wechatpay-signature"]}`;
+        const error = yield* Effect.flatMap(withHeaders({ "wechatpay-signature": signature }), errorOf);
+        assert.isTrue(error.reason._tag === "SignatureInvalid" && error.reason.probe);
+        assert.include(error.message, "probe");
+        assertPresentable(error);
+    }));
+    it.effect("when a line feed moves the border between nonce and body", () => Effect.gen(function* () {
+        const body = bodyOf(content);
+        const headers = headersOf(`first\n${body}`, { at });
+        const delivery = new NotificationReceiver.Delivery({
+            headers: { ...headers, "wechatpay-nonce": `${headers["wechatpay-nonce"]}\nfirst` },
+            body: bytesOf(body),
+            receivedAt: at
+        });
+        const error = yield* errorOf(delivery);
+        assert.strictEqual(error.reason._tag, "SignatureInvalid");
+    }));
+    it.effect("when its body is empty", () => Effect.gen(function* () {
+        const error = yield* errorOf(deliveryOf("", at));
+        assert.strictEqual(error.reason._tag, "BodyIncomplete");
+        assert.include(error.message, "body parser");
+    }));
+    const depth = "[".repeat(100) + "]".repeat(100);
+    it.effect.each([
+        ["is not JSON", bytesOf("{xxx")],
+        ["is not JSON", bytesOf("<xml></xml>")],
+        ["is not UTF-8", Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
+        ["is nested deeper than 64 levels", bytesOf(depth)],
+        ["has a member twice in one object", bytesOf('{"id":"1","id":"2"}')],
+        ["has a member named __proto__", bytesOf('{"__proto__":{"id":"1"}}')]
+    ])("when its body, rightly signed, %s", ([problem, body]) => Effect.gen(function* () {
+        const error = yield* errorOf(deliveryOf(body, at));
+        assert.deepStrictEqual(problems(error), [`: it ${problem}`]);
+        assertPresentable(error);
+    }));
+    it.effect("when the envelope lacks what it needs, naming all of it", () => Effect.gen(function* () {
+        const error = yield* errorOf(deliveryOf('{"id":1,"event_type":"A.B","resource":{"nonce":"x"}}', at));
+        assert.deepStrictEqual(problems(error), [
+            "id: expected text, got a number",
+            "create_time: is missing",
+            "resource.algorithm: is missing",
+            "resource.ciphertext: is missing"
+        ]);
+    }));
+    it.effect("when there is no decrypter for its algorithm", () => Effect.gen(function* () {
+        const error = yield* errorOf(deliveryOf(bodyOf(content, { algorithm: "AEAD_SM4_GCM" }), at));
+        assert.deepStrictEqual(error.reason, new NotificationError.UnsupportedAlgorithm({
+            algorithm: "AEAD_SM4_GCM",
+            supported: ["AEAD_AES_256_GCM"]
+        }));
+        assertPresentable(error);
+    }));
+    it.effect("when the APIv3 key does not fit", () => Effect.gen(function* () {
+        const error = yield* errorOf(deliveryOf(bodyOf(content, { apiV3Key: "another key of exactly 32 bytes!" }), at));
+        assert.strictEqual(error.reason._tag, "DecryptionFailed");
+        assert.include(error.message, "does not fit the APIv3 key");
+        assert.strictEqual(error.eventType, "TRANSACTION.SUCCESS");
+        assertPresentable(error);
+    }));
+    it.effect.each([
+        ["", "is not base64 of at least 16 bytes"],
+        ["AAAA", "is not base64 of at least 16 bytes"],
+        ["not base64!", "is not base64 of at least 16 bytes"],
+        ["AAAAAAAAAAAAAAAAAAAAAA==", "does not fit the APIv3 key"]
+    ])("when its ciphertext is %j", ([ciphertext, problem]) => Effect.gen(function* () {
+        const body = JSON.parse(bodyOf(content));
+        body.resource.ciphertext = ciphertext;
+        const error = yield* errorOf(deliveryOf(JSON.stringify(body), at));
+        assert.strictEqual(error.reason._tag, "DecryptionFailed");
+        assert.include(error.message, problem);
+    }));
+    it.effect.each([
+        ["is not JSON", `{"openid":"${secrets.openid}"`],
+        ["is not UTF-8", Uint8Array.from([0x22, 0xff, 0x22])],
+        ["is nested deeper than 64 levels", depth],
+        ["has a member twice in one object", `{"a":"${secrets.openid}","a":1}`],
+        ["has a member named __proto__", '{"__proto__":1}']
+    ])("when its content %s", ([problem, plaintext]) => Effect.gen(function* () {
+        const error = yield* errorOf(deliveryOf(bodyOf(plaintext), at));
+        assert.strictEqual(error.reason._tag, "InvalidPlaintext");
+        assert.include(error.message, problem);
+        assertPresentable(error);
+    }));
+    it.effect("when its content is not as described, keeping it redacted", () => Effect.gen(function* () {
+        const error = yield* errorOf(deliveryOf(bodyOf({ ...content, payer: { openid: 7, name: secrets.openid } }), at));
+        assert.deepStrictEqual(problems(error), ["payer.openid: expected text, got a number"]);
+        assert.isTrue(error.reason._tag === "InvalidResource" && Redacted.value(error.reason.text).includes(secrets.openid));
+        assert.strictEqual(error.id, "b62e271c-3389-58a0-8146-4a704966e8f1");
+        assertPresentable(error);
+    }));
+});
+it.layer(keysLayer)("a body that was parsed and printed again", (it) => {
+    const sent = bodyOf({ ...content, attach: "<a&b>/ü" }, { extra: { summary: "a/b <支付> & 成功" } });
+    const goPrinted = sent.replace(/[<>&]/g, (unit) => `\\u00${unit.charCodeAt(0).toString(16)}`);
+    const slashes = sent.replaceAll("/", "\\/");
+    const ascii = sent.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    it.effect.each([
+        ["compact, then with spaces", sent, JSON.stringify(JSON.parse(sent), null, 2)],
+        ["as Go prints, then by JavaScript", goPrinted, JSON.stringify(JSON.parse(goPrinted))],
+        ["as PHP prints, then by JavaScript", slashes, JSON.stringify(JSON.parse(slashes))],
+        ["in ASCII, then with spaces", ascii, JSON.stringify(JSON.parse(ascii), null, 1)]
+    ])("is refused with the cause: %s", ([, signed, arrived]) => Effect.gen(function* () {
+        const delivery = new NotificationReceiver.Delivery({
+            headers: headersOf(signed, { at }),
+            body: bytesOf(arrived),
+            receivedAt: at
+        });
+        const error = yield* errorOf(delivery);
+        assert.strictEqual(error.reason._tag, "SignatureInvalid");
+        assert.include(error.hint ?? "", "parsed and printed again");
+        assert.include(error.message, "hand over the raw bytes");
+        assertPresentable(error);
+    }));
+    it.effect("is not looked into when it is long", () => Effect.gen(function* () {
+        const long = bodyOf({ attach: "x".repeat(100_000) });
+        const delivery = new NotificationReceiver.Delivery({
+            headers: headersOf(long, { at }),
+            body: bytesOf(JSON.stringify(JSON.parse(long), null, 2)),
+            receivedAt: at
+        });
+        assert.strictEqual((yield* errorOf(delivery)).hint, undefined);
+    }));
+});
+describe("shapes", () => {
+    const opened = Notification.makeUnion("SERVICE.OPEN", {
+        originalType: "payscore",
+        shapes: {
+            partner: { mch_id: Schema.String, sub_mch_id: Schema.String },
+            merchant: { mchid: Schema.String }
+        }
+    });
+    const campus = Notification.make("SERVICE.OPEN", {
+        originalType: "campus",
+        resource: Schema.Struct({ mchid: Schema.String, plan_id: Schema.String })
+    });
+    const open = (plaintext, originalType = "payscore") => NotificationReceiver.receive([opened, campus], deliveryOf(bodyOf(plaintext, { eventType: "SERVICE.OPEN", originalType }), at)).pipe(Effect.provide(keysLayer));
+    it.effect("are tried in their order, and named", () => Effect.gen(function* () {
+        const partner = yield* open({ mch_id: "1", sub_mch_id: "2", mchid: "3" });
+        assert.strictEqual(partner.event.original_type, "payscore");
+        assert.deepInclude(partner.event, { shape: "partner" });
+        assert.deepInclude((yield* open({ mchid: "3" })).event, { shape: "merchant" });
+    }));
+    it.effect("of the notification with the right original_type come first", () => Effect.gen(function* () {
+        const plaintext = { mchid: "3", plan_id: "4" };
+        const known = (result) => result.notification;
+        assert.strictEqual(known(yield* open(plaintext, "campus")), campus);
+        assert.strictEqual(known(yield* open(plaintext, "payscore")), opened);
+        // Nothing is refused because of it.
+        assert.strictEqual(known(yield* open(plaintext, "other")), opened);
+        assert.strictEqual(known(yield* open({ mch_id: "1", sub_mch_id: "2" }, "campus")), opened);
+    }));
+    it.effect("are all named when none fits", () => Effect.gen(function* () {
+        const error = yield* Effect.flip(open({ mch_id: "1" }));
+        assert.deepStrictEqual(problems(error), [
+            "partner.sub_mch_id: is missing",
+            "merchant.mchid: is missing",
+            "mchid: is missing",
+            "plan_id: is missing"
+        ]);
+    }));
+});
+describe("several merchants on one URL", () => {
+    const second = {
+        id: "PUB_KEY_ID_0000000000000024101100397200000007",
+        privateKey: pem("java-merchant-private"),
+        publicKey: asPublic(pem("java-merchant-private")),
+        apiV3Key: "second merchant's key, 32 bytes."
+    };
+    const shared = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
+    const options = (mchid, key, keys) => ({
+        mchid,
+        apiV3Key: Redacted.make(key),
+        keys: keys
+    });
+    const layer = NotificationKeys.layerMerchants([
+        options("1900000001", apiV3Key, [
+            { id: platform.id, publicKey: platform.publicKey },
+            { id: shared, publicKey: platform.publicKey }
+        ]),
+        options("1900000002", second.apiV3Key, [
+            { id: second.id, publicKey: second.publicKey },
+            { id: shared, publicKey: platform.publicKey }
+        ])
+    ]);
+    it.layer(layer)((it) => {
+        it.effect("are told apart by the serial", () => Effect.gen(function* () {
+            const first = yield* received(content);
+            assert.strictEqual(first.event.mchid, "1900000001");
+            const other = yield* receive(deliveryOf(bodyOf(content, { apiV3Key: second.apiV3Key }), at, {
+                serialNo: second.id,
+                privateKey: second.privateKey
+            }));
+            assert.strictEqual(other.event.mchid, "1900000002");
+        }));
+        it.effect("are told apart by the APIv3 key where they share a platform certificate", () => Effect.gen(function* () {
+            for (const [key, mchid] of [
+                [apiV3Key, "1900000001"],
+                [second.apiV3Key, "1900000002"]
+            ]) {
+                const { event } = yield* receive(deliveryOf(bodyOf(content, { apiV3Key: key }), at, { serialNo: shared }));
+                assert.strictEqual(event.mchid, mchid);
+            }
+        }));
+        it.effect("do not accept each other's keys", () => Effect.gen(function* () {
+            // The first merchant's serial with the second's signature, and the first's signature with the second's key.
+            const forged = yield* errorOf(deliveryOf(bodyOf(content), at, { privateKey: second.privateKey }));
+            assert.strictEqual(forged.reason._tag, "SignatureInvalid");
+            const mixed = yield* errorOf(deliveryOf(bodyOf(content, { apiV3Key: second.apiV3Key }), at));
+            assert.strictEqual(mixed.reason._tag, "DecryptionFailed");
+            const sharedForged = yield* errorOf(deliveryOf(bodyOf(content), at, { serialNo: shared, privateKey: second.privateKey }));
+            assert.strictEqual(sharedForged.reason._tag, "SignatureInvalid");
+        }));
+        it.effect("name all keys when none is known", () => Effect.gen(function* () {
+            const error = yield* errorOf(deliveryOf(bodyOf(content), at, { serialNo: "PUB_KEY_ID_1" }));
+            assert.isTrue(error.reason._tag === "UnknownSerial" &&
+                [platform.id, second.id, shared].every((id) => error.message.includes(id)));
+        }));
+    });
+    it.effect("may come from anywhere", () => Effect.gen(function* () {
+        const unavailable = Layer.succeed(NotificationKeys.NotificationKeys, NotificationKeys.NotificationKeys.of({
+            find: () => new NotificationError.KeysUnavailable({ problem: "the database did not answer" })
+        }));
+        const error = yield* Effect.provide(errorOf(deliveryOf(bodyOf(content), at)), unavailable);
+        assert.strictEqual(error.reason._tag, "KeysUnavailable");
+        assertPresentable(error);
+    }));
+});
+describe("a stored delivery", () => {
+    it.effect("is handled later as if it arrived when it did", () => Effect.gen(function* () {
+        const delivery = deliveryOf(bodyOf(content), at);
+        const stored = JSON.stringify(yield* Schema.encode(NotificationReceiver.Delivery)(delivery));
+        assert.notInclude(stored, secrets.openid);
+        const again = yield* Schema.decode(Schema.parseJson(NotificationReceiver.Delivery))(stored);
+        const { event } = yield* receive(again);
+        assert.deepStrictEqual(event.resource, content);
+    }).pipe(Effect.provide(keysLayer)));
+    it.effect("keeps no headers but its own", () => Effect.gen(function* () {
+        const delivery = yield* NotificationReceiver.delivery({
+            headers: { ...headersOf("x", { at }), authorization: "secret", cookie: "secret", host: "x" },
+            body: bytesOf("x")
+        });
+        assert.deepStrictEqual(Object.keys(delivery.headers).sort(), [
+            "request-id",
+            "wechatpay-nonce",
+            "wechatpay-serial",
+            "wechatpay-signature",
+            "wechatpay-signature-type",
+            "wechatpay-timestamp"
+        ]);
+    }));
+});
+describe("keys of notifications", () => {
+    const errorOfLayer = (options) => Effect.flip(Effect.scoped(Layer.build(NotificationKeys.layer({
+        mchid: merchant.mchid,
+        apiV3Key: Redacted.make(apiV3Key),
+        ...options
+    }).pipe(Layer.provide(verifierLayer)))));
+    it.effect("need an APIv3 key of 32 bytes, counted in UTF-8", () => Effect.gen(function* () {
+        for (const [key, got] of [
+            ["", 0],
+            ["short", 5],
+            [`${apiV3Key}0`, 33],
+            ["支".repeat(32), 96]
+        ]) {
+            const error = yield* errorOfLayer({ apiV3Key: Redacted.make(key) });
+            assert.strictEqual(error.message, `apiV3Key: expected the APIv3 key of the merchant console, exactly 32 bytes; got ${got}`);
+        }
+    }));
+    it.effect("need a merchant number", () => Effect.gen(function* () {
+        const error = yield* errorOfLayer({ mchid: "wx123" });
+        assert.strictEqual(error.message, "mchid: expected the merchant number, digits only");
+    }));
+    const fromConfig = (variables) => Layer.build(NotificationKeys.layerConfig().pipe(Layer.provide(verifierLayer))).pipe(Effect.scoped, Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables)))));
+    it.effect("come from configuration, and errors name the variable without its value", () => Effect.gen(function* () {
+        const good = { WECHATPAY_MCHID: merchant.mchid, WECHATPAY_API_V3_KEY: apiV3Key };
+        yield* fromConfig(good);
+        for (const [change, name] of [
+            [{ WECHATPAY_API_V3_KEY: "too short a key" }, "WECHATPAY_API_V3_KEY"],
+            [{ WECHATPAY_MCHID: "abc" }, "WECHATPAY_MCHID"],
+            [{ WECHATPAY_MCHID: "" }, "WECHATPAY_MCHID"]
+        ]) {
+            const error = yield* Effect.flip(fromConfig({ ...good, ...change }));
+            assert.include(String(error), name);
+            assert.notInclude(String(error), "too short a key");
+        }
+        const missing = yield* Effect.flip(fromConfig({ WECHATPAY_MCHID: merchant.mchid }));
+        assert.include(String(missing), "WECHATPAY_API_V3_KEY");
+    }));
+    it.effect("may decrypt by several algorithms", () => Effect.gen(function* () {
+        const backwards = () => Effect.succeed({
+            algorithm: "AEAD_SM4_GCM",
+            decrypt: ({ ciphertext }) => Effect.succeed(Buffer.from(ciphertext, "base64").reverse())
+        });
+        const layer = NotificationKeys.layer({
+            mchid: merchant.mchid,
+            apiV3Key: Redacted.make(apiV3Key),
+            algorithms: [Decrypter.aes256Gcm, backwards]
+        }).pipe(Layer.provide(verifierLayer));
+        const body = JSON.parse(bodyOf(content, { algorithm: "AEAD_SM4_GCM" }));
+        body.resource.ciphertext = Buffer.from(JSON.stringify(content)).reverse().toString("base64");
+        const { event } = yield* Effect.provide(receive(deliveryOf(JSON.stringify(body), at)), layer);
+        assert.deepStrictEqual(event.resource, content);
+        yield* Effect.provide(received(content), layer);
+    }));
+});

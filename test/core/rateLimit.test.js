@@ -1,0 +1,133 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Retry } from "@effect-wechatpay/core";
+import { Refund } from "@effect-wechatpay/refund";
+import { Cause, Clock, Effect, Exit, Fiber, Layer, Schedule, TestClock } from "effect";
+import { look, ping, put } from "../support/endpoints.js";
+import { answer, scripted } from "../support/scripted.js";
+/** Calls on the test clock: when requests arrived, in milliseconds. */
+const limited = (rateLimit, script = ({ method }) => (method === "GET" ? answer(200, { state: "A" }) : answer(204))) => {
+    const times = [];
+    const { layer, received, signed } = scripted((request, count) => Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        times.push(now);
+        const told = script(request, count);
+        return told instanceof Error ? Effect.die(told) : Effect.isEffect(told) ? told : Effect.succeed(told);
+    }), { rateLimit });
+    return { layer, times, received, signed };
+};
+const inSteps = (count, step) => Effect.repeat(TestClock.adjust(step), { times: count - 1 });
+const read = look({ out_order_no: "1" });
+describe("a limit", () => {
+    it.effect("lets so many requests through, and the others as places come free", () => {
+        const { layer, times } = limited({ all: { requests: 5, per: "1 second" } });
+        return Effect.gen(function* () {
+            const fiber = yield* Effect.fork(Effect.all(Array.from({ length: 12 }, () => ping({})), { concurrency: "unbounded" }));
+            yield* inSteps(40, "50 millis");
+            yield* Fiber.join(fiber);
+            assert.deepStrictEqual(times.slice(0, 5), [0, 0, 0, 0, 0]);
+            assert.deepStrictEqual(times.slice(5), [200, 400, 600, 800, 1000, 1200, 1400]);
+        }).pipe(Effect.provide(layer));
+    });
+    it.effect("of a window lets them through when it is over", () => {
+        const { layer, times } = limited({
+            all: { requests: 2, per: "1 second", algorithm: "fixed-window" }
+        });
+        return Effect.gen(function* () {
+            const fiber = yield* Effect.fork(Effect.all(Array.from({ length: 5 }, () => ping({})), { concurrency: "unbounded" }));
+            yield* inSteps(40, "100 millis");
+            yield* Fiber.join(fiber);
+            assert.deepStrictEqual(times, [0, 0, 1000, 1000, 2000]);
+        }).pipe(Effect.provide(layer));
+    });
+    it.effect("of some endpoints is shared by them, and holds no others up", () => {
+        const { layer, received, times } = limited({
+            endpoints: [{ of: [ping, look], limit: { requests: 1, per: "10 seconds" } }]
+        });
+        return Effect.gen(function* () {
+            const fiber = yield* Effect.fork(Effect.all([ping({}), read, put({ openid: "o", reason: "r" })], { concurrency: "unbounded" }));
+            yield* inSteps(3, "5 seconds");
+            yield* Fiber.join(fiber);
+            assert.deepStrictEqual(received.map(({ target }) => target), ["/v3/test/ping", "/v3/test/put/o", "/v3/test/look/1"]);
+            assert.deepStrictEqual(times, [0, 0, 10_000]);
+        }).pipe(Effect.provide(layer));
+    });
+    it.effect("counts each attempt of a call", () => {
+        const { layer, times } = limited({ all: { requests: 1, per: "10 seconds" } }, () => answer(502));
+        return Effect.gen(function* () {
+            const fiber = yield* Effect.fork(Effect.exit(Retry.policy({ schedule: Schedule.recurs(2) })(put({ openid: "o", reason: "r" }))));
+            yield* inSteps(6, "5 seconds");
+            assert.isTrue(Exit.isFailure(yield* Fiber.join(fiber)));
+            assert.deepStrictEqual(times, [0, 10_000, 20_000]);
+        }).pipe(Effect.provide(layer));
+    });
+    it.effect("is waited for before the time limit of the attempt begins, and before it is signed", () => {
+        const { layer, received } = limited({ all: { requests: 1, per: "20 minutes" } });
+        return Effect.gen(function* () {
+            yield* ping({});
+            const fiber = yield* Effect.fork(ping({}));
+            yield* inSteps(2, "10 minutes");
+            yield* Fiber.join(fiber);
+            assert.deepStrictEqual(received.map(({ authorization }) => authorization.timestamp), ["0", "1200"]);
+        }).pipe(Effect.provide(layer));
+    });
+    it.effect("does not lose the place of one who stops waiting", () => {
+        const { layer, times } = limited({ all: { requests: 1, per: "10 seconds" } });
+        return Effect.gen(function* () {
+            yield* ping({});
+            const gone = yield* Effect.fork(ping({}));
+            yield* Effect.yieldNow();
+            const other = yield* Effect.fork(ping({}));
+            yield* Effect.yieldNow();
+            yield* Fiber.interrupt(gone);
+            yield* inSteps(2, "5 seconds");
+            yield* Fiber.join(other);
+            assert.deepStrictEqual(times, [0, 10_000]);
+        }).pipe(Effect.provide(layer));
+    });
+});
+describe("maxWait", () => {
+    it.effect.each([0, 3000])("of %d ms fails a request that gets no place in it, unsent", (maxWait) => {
+        const { layer, received, signed } = limited({ all: { requests: 1, per: "10 seconds" }, maxWait });
+        return Effect.gen(function* () {
+            yield* ping({});
+            const fiber = yield* Effect.fork(Effect.flip(ping({})));
+            yield* TestClock.adjust(maxWait);
+            const error = yield* Fiber.join(fiber);
+            assert(error._tag === "WechatPayError" && error.reason._tag === "RateLimited");
+            assert.strictEqual(error.outcome, "NotSent");
+            assert.strictEqual(error.message, maxWait === 0
+                ? "test.ping: the client's own limit of requests is reached: nothing was sent."
+                : "test.ping: the client's own limit of requests is reached, and no place came free within 3000 ms: nothing was sent.");
+            assert.lengthOf(received, 1);
+            assert.lengthOf(signed, 1);
+            yield* TestClock.adjust("10 seconds");
+            yield* ping({});
+            assert.lengthOf(received, 2);
+        }).pipe(Effect.provide(layer));
+    });
+    it.effect("leaves the outcome open when an attempt before it may have arrived", () => {
+        const { layer, received } = limited({ all: { requests: 1, per: "1 hour" }, maxWait: 0 }, () => answer(502));
+        return Effect.gen(function* () {
+            const fiber = yield* Effect.fork(Effect.flip(put({ openid: "o", reason: "r" })));
+            yield* inSteps(5, "1 second");
+            const error = yield* Fiber.join(fiber);
+            assert(error._tag === "WechatPayError" && error.reason._tag === "RateLimited");
+            assert.strictEqual(error.outcome, "Unknown");
+            assert.lengthOf(received, 1);
+        }).pipe(Effect.provide(layer));
+    });
+});
+describe("limits", () => {
+    it.effect.each([
+        { requests: 0, per: "1 second" },
+        { requests: 1.5, per: "1 second" },
+        { requests: -1, per: "1 second" },
+        { requests: 1, per: 0 }
+    ])("of %o are refused when the layer is built", (all) => Effect.gen(function* () {
+        const built = yield* Effect.exit(Effect.scoped(Layer.build(limited({ all }).layer)));
+        assert(Exit.isFailure(built));
+        assert.include(Cause.pretty(built.cause), "rateLimit: expected a positive number of requests");
+    }));
+    it("of refunds are known", () => {
+        assert.deepStrictEqual(Refund.rateLimit, { requests: 150, per: "1 second" });
+    });
+});

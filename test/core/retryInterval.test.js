@@ -1,0 +1,105 @@
+import { assert, describe, it } from "@effect/vitest";
+import { ApiError, CommonError, Endpoint, Retry, Timeout, Wire } from "@effect-wechatpay/core";
+import { Clock, Duration, Effect, Exit, Schedule } from "effect";
+import { advanceUntilDone } from "../support/advance.js";
+import { answer, fault, scripted } from "../support/scripted.js";
+class StillAccepting extends ApiError.forCode("test/StillAccepting")("StillAccepting", {
+    codes: ["FREQUENCY_LIMITED"],
+    advice: "query it;",
+    outcome: "Unknown"
+}) {
+}
+const pay = Endpoint.make("test.pay", {
+    method: "POST",
+    path: "/v3/test/pay",
+    payload: { out_order_no: Wire.OutOrderNo },
+    errors: [StillAccepting, CommonError.SystemError],
+    idempotent: true,
+    retryInterval: "1 minute"
+});
+const systemError = answer(500, { code: "SYSTEM_ERROR", message: "系统错误" });
+/** Signing takes real time, which the test clock does not know: no time limit shall end an attempt here. */
+const call = pay({ out_order_no: "1" }).pipe(Timeout.perAttempt("1 hour"));
+/** When each request of a call was sent, in milliseconds since the first, and how the call ended. */
+const timesOf = (script, change) => Effect.gen(function* () {
+    const times = [];
+    const { layer } = scripted((received, count) => Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        times.push(now);
+        const told = script(received, count);
+        return Effect.isEffect(told) ? told : told instanceof Error ? Effect.die(told) : Effect.succeed(told);
+    }));
+    const fiber = yield* change(call).pipe(Effect.provide(layer), Effect.exit, Effect.fork);
+    const exit = yield* advanceUntilDone(fiber);
+    return { times: times.map((time) => time - times[0]), exit };
+});
+const unchanged = (effect) => effect;
+describe("an endpoint with a retry interval", () => {
+    it.effect("is not sent again before it, whatever the schedule says", () => Effect.gen(function* () {
+        for (const change of [
+            unchanged,
+            Retry.policy({ schedule: Schedule.spaced("10 millis") }),
+            Retry.policy({ schedule: Schedule.forever })
+        ]) {
+            const { exit, times } = yield* timesOf(() => systemError, change);
+            assert.lengthOf(times, 3);
+            for (const [index, time] of times.entries()) {
+                if (index > 0)
+                    assert.isAtLeast(time - times[index - 1], 60_000);
+            }
+            assert.isTrue(Exit.isFailure(exit));
+        }
+    }));
+    it.effect("follows a schedule that waits longer", () => Effect.gen(function* () {
+        const { times } = yield* timesOf(() => systemError, Retry.policy({ schedule: Schedule.spaced("3 minutes") }));
+        assert.deepStrictEqual(times, [0, 180_000, 360_000]);
+    }));
+    it.effect("waits for a Retry-After up to the interval, which it would wait anyway", () => Effect.gen(function* () {
+        const limited = (seconds) => () => answer(429, { code: "FREQUENCY_LIMITED" }, { "retry-after": String(seconds) });
+        assert.lengthOf((yield* timesOf(limited(60), unchanged)).times, 3);
+        assert.lengthOf((yield* timesOf(limited(61), unchanged)).times, 1);
+    }));
+    it.effect("goes to the backup host at once when nothing was sent", () => Effect.gen(function* () {
+        const times = [];
+        const { layer, received } = scripted((_, count) => count === 1 ? fault("ECONNREFUSED", "connect") : answer(204));
+        const fiber = yield* call.pipe(Effect.tap(Effect.map(Clock.currentTimeMillis, (now) => times.push(now))), Effect.provide(layer), Effect.fork);
+        yield* advanceUntilDone(fiber, "1 seconds");
+        assert.deepStrictEqual(received.map(({ origin }) => origin), ["https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"]);
+        assert.isBelow(times[0], 5_000);
+    }));
+    it.effect("keeps the interval to the attempt that arrived when one in between did not", () => Effect.gen(function* () {
+        const times = [];
+        const { layer } = scripted((_, count) => {
+            if (count === 2)
+                return fault("ECONNREFUSED", "connect");
+            return Effect.map(Clock.currentTimeMillis, (now) => {
+                times.push(now);
+                return count === 1 ? systemError : answer(204);
+            });
+        });
+        const fiber = yield* call.pipe(Effect.provide(layer), Effect.fork);
+        yield* advanceUntilDone(fiber);
+        assert.lengthOf(times, 2);
+        assert.isAtLeast(times[1] - times[0], 60_000);
+    }));
+    it("says so in its description, and an extension keeps it", () => {
+        assert.isTrue(Duration.equals(pay.retryInterval, Duration.minutes(1)));
+        const wider = Endpoint.extend(pay, { payload: { note: Wire.text(5) } });
+        assert.isTrue(Duration.equals(wider.retryInterval, Duration.minutes(1)));
+        const plain = Endpoint.make("test.plain", { method: "GET", path: "/v3/test" });
+        assert.isTrue(Duration.equals(plain.retryInterval, Duration.zero));
+    });
+});
+describe("an error class with an outcome", () => {
+    it.effect("overrides what status and code say", () => Effect.gen(function* () {
+        const { layer } = scripted(() => answer(429, { code: "FREQUENCY_LIMITED", message: "频率限制" }));
+        const error = yield* call.pipe(Retry.none, Effect.provide(layer), Effect.flip);
+        assert(error._tag === "StillAccepting");
+        assert.strictEqual(error.outcome, "Unknown");
+        assert.include(error.message, "it may have taken effect");
+    }));
+    it.effect("leaves the codes of other classes alone", () => Effect.gen(function* () {
+        const { layer } = scripted(() => answer(400, { code: "PARAM_ERROR", message: "参数错误" }));
+        const error = yield* call.pipe(Retry.none, Effect.provide(layer), Effect.flip);
+        assert.strictEqual(error.outcome, "Refused");
+    }));
+});

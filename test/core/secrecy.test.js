@@ -1,0 +1,124 @@
+/** No personal data, number, body, signature or key in anything that a program tells the outside. */
+import { inspect } from "node:util";
+import { assert, describe, it } from "@effect/vitest";
+import { Endpoint, Timeout, Wire } from "@effect-wechatpay/core";
+import { Cause, Effect, Exit, Layer, Metric, Schema } from "effect";
+import { advanceUntilDone } from "../support/advance.js";
+import { answer, fault, merchant, platform, scripted } from "../support/scripted.js";
+import * as Telemetry from "../support/telemetry.js";
+const secrets = {
+    openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
+    out_order_no: "1234323JKHDFE1243252",
+    name: "张三丰",
+    phone: "13800138000",
+    reason: "the user said so",
+    later: "a member of the answer"
+};
+const endpoint = Endpoint.make("test.secret", {
+    method: "POST",
+    path: "/v3/test/{openid}/orders/{out_order_no}",
+    params: { openid: Wire.OpenId, out_order_no: Wire.OutOrderNo },
+    query: { phone: Schema.String },
+    payload: {
+        openid: Wire.OpenId,
+        reason: Wire.text(20),
+        person: Schema.optional(Schema.Struct({ name: Wire.text(8), phone: Schema.String })),
+        amount: Schema.optional(Wire.integer(0, 5))
+    },
+    success: { later: Schema.String, openid: Schema.String },
+    idempotent: true
+});
+const { later, name, openid, out_order_no, phone, reason } = secrets;
+const input = { openid, out_order_no, phone, reason, person: { name, phone } };
+const good = { later, openid };
+const echo = (request) => `${request.target} ${request.body} ${[openid, out_order_no, name, phone, reason].join(" ")}`;
+const echoing = (status, code) => (request) => answer(status, {
+    ...(code === undefined ? {} : { code }),
+    message: echo(request),
+    detail: { value: echo(request) }
+});
+/** What can happen to a call, each repeating all that it got. */
+const scripts = {
+    success: () => answer(200, good),
+    "business error": echoing(400, "PARAM_ERROR"),
+    "error without a code": echoing(400),
+    "system error": echoing(500, "SYSTEM_ERROR"),
+    "error as 200": echoing(200, "PARAM_ERROR"),
+    "page of a gateway": (request) => answer(502, `<html>${echo(request)} ${later}</html>`),
+    "undecodable answer": (request) => answer(200, { later: [echo(request)], a: echo(request) }),
+    "no JSON": (request) => answer(200, echo(request)),
+    "wrong signature": (request) => answer(200, good, { "wechatpay-signature": "AAAA", "x-echo": encodeURIComponent(echo(request)) }),
+    "missing signature": (request) => ({ ...answer(200, { ...good, echo: echo(request) }), signed: false }),
+    "transport fault": (request) => Object.assign(fault("ECONNRESET"), { message: echo(request), request }),
+    "transport fault of fetch": (request) => Object.assign(new Error(echo(request)), { cause: fault("ECONNRESET") }),
+    "a fault without a code": (request) => new Error(echo(request)),
+    "too long": (request) => answer(200, echo(request).repeat(100_000))
+};
+/** Lines of PEM texts. */
+const pemLines = [merchant.privateKey, platform.privateKey].flatMap((text) => text.split("\n").filter((line) => line.length > 20 && !line.startsWith("-----")));
+/** A failure however it is printed. */
+const printed = (exit) => {
+    if (Exit.isSuccess(exit))
+        return "";
+    const error = Cause.squash(exit.cause);
+    return [
+        Cause.pretty(exit.cause),
+        Cause.pretty(exit.cause, { renderErrorCause: true }),
+        String(error),
+        String(exit),
+        JSON.stringify(exit),
+        JSON.stringify(error),
+        inspect(exit, { depth: 20, showHidden: true }),
+        inspect(error, { depth: 20, showHidden: true, getters: true })
+    ].join("\n");
+};
+describe("what is told to the outside", () => {
+    it.effect.each(Object.keys(scripts))("of a call with %s holds no value", (kind) => Effect.gen(function* () {
+        const into = Telemetry.told();
+        const { layer, received } = scripted(scripts[kind]);
+        const call = endpoint(input).pipe(Effect.tapErrorCause((cause) => Effect.logError("the call failed", cause)), Effect.tapError((error) => Effect.logWarning(error, error.message)), Effect.asVoid, Effect.withSpan("caller"), Effect.exit, Timeout.perAttempt("1 hour"), Effect.provide(Layer.mergeAll(layer, Telemetry.layer(into))));
+        const exit = yield* advanceUntilDone(yield* Effect.fork(call));
+        assert.strictEqual(Exit.isSuccess(exit), kind === "success");
+        assert.isAtLeast(received.length, 1);
+        assert.lengthOf(into.spans, 2);
+        if (kind !== "success")
+            assert.isAtLeast(into.logs.length, 2);
+        const metrics = (yield* Metric.snapshot).map(({ metricKey }) => inspect(metricKey, { depth: 5 }));
+        const everything = [
+            ...into.spans.map(Telemetry.printSpan),
+            ...into.logs,
+            ...metrics,
+            printed(exit)
+        ].join("\n");
+        assert.include(everything, "test.secret");
+        const values = [
+            ...Object.values(secrets),
+            ...Object.values(secrets).map(encodeURIComponent),
+            ...received.flatMap(({ authorization, body }) => [
+                body,
+                authorization.signature ?? "",
+                authorization.nonce_str ?? ""
+            ]),
+            ...pemLines
+        ];
+        for (const value of values)
+            assert.notInclude(everything, value);
+    }));
+    it.effect("of an input that is refused holds no value", () => Effect.gen(function* () {
+        const into = Telemetry.told();
+        const wrong = {
+            ...input,
+            openid: "",
+            out_order_no: `${out_order_no} `,
+            person: { name: `${name}${name}${name}`, phone },
+            amount: 13800138000
+        };
+        const exit = yield* endpoint(wrong).pipe(Effect.tapErrorCause(Effect.logError), Effect.exit, Effect.provide(Layer.mergeAll(scripted(() => answer(200, good)).layer, Telemetry.layer(into))));
+        assert.isTrue(Exit.isFailure(exit));
+        const everything = [...into.spans.map(Telemetry.printSpan), ...into.logs, printed(exit)].join("\n");
+        for (const field of ["openid", "out_order_no", "person.name", "amount"])
+            assert.include(everything, field);
+        for (const value of Object.values(secrets))
+            assert.notInclude(everything, value);
+    }));
+});

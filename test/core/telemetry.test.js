@@ -1,0 +1,141 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Retry, Timeout, WechatPayClient } from "@effect-wechatpay/core";
+import { Effect, Exit, Fiber, Layer, Schedule, TestClock } from "effect";
+import { advanceUntilDone } from "../support/advance.js";
+import { look, ping, put } from "../support/endpoints.js";
+import { metricCount, metricState } from "../support/metrics.js";
+import { answer, fault, merchant, scripted } from "../support/scripted.js";
+import * as Telemetry from "../support/telemetry.js";
+const input = { openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o", appid: "wxd678efh567hg6787", reason: "r" };
+/** The spans of a call, inside a span of the caller. */
+const spansOf = (call, script) => Effect.gen(function* () {
+    const into = Telemetry.told();
+    const fiber = yield* call.pipe(Timeout.perAttempt("1 hour"), Effect.exit, Effect.withSpan("caller"), Effect.provide(Layer.mergeAll(scripted(script).layer, Telemetry.layer(into))), Effect.fork);
+    const exit = yield* advanceUntilDone(fiber);
+    return { exit, spans: into.spans, span: into.spans.find(({ name }) => name !== "caller") };
+});
+const sorted = (attributes) => Object.fromEntries([...attributes].sort(([a], [b]) => (a < b ? -1 : 1)));
+const base = {
+    "http.request.method": "POST",
+    "url.template": "/v3/test/put/{openid}",
+    "wechatpay.mchid": merchant.mchid
+};
+describe("the span of a call", () => {
+    it.effect("is one, named by the endpoint, a client's, inside the caller's", () => Effect.gen(function* () {
+        const { exit, span, spans } = yield* spansOf(put(input), () => answer(204, undefined, { "request-id": "08-0" }));
+        assert.isTrue(Exit.isSuccess(exit));
+        assert.deepStrictEqual(spans.map(({ name }) => name), ["caller", "test.put"]);
+        assert.strictEqual(span.kind, "client");
+        assert.strictEqual(span.parent._tag === "Some" && span.parent.value.spanId, spans[0]?.spanId);
+        assert.deepStrictEqual(sorted(span.attributes), {
+            ...base,
+            "http.response.status_code": 204,
+            "server.address": "api.mch.weixin.qq.com",
+            "wechatpay.request_id": "08-0"
+        });
+        assert.deepStrictEqual(Telemetry.eventsOf(span), []);
+        assert(span.status._tag === "Ended" && Exit.isSuccess(span.status.exit));
+    }));
+    it.effect("says the code of a failure, and fails", () => Effect.gen(function* () {
+        const { span } = yield* spansOf(put(input), () => answer(400, { code: "PARAM_ERROR", message: "m" }, { "request-id": "08-1" }));
+        assert.deepStrictEqual(sorted(span.attributes), {
+            ...base,
+            "http.response.status_code": 400,
+            "server.address": "api.mch.weixin.qq.com",
+            "wechatpay.error.code": "PARAM_ERROR",
+            "wechatpay.request_id": "08-1"
+        });
+        assert(span.status._tag === "Ended" && Exit.isFailure(span.status.exit));
+    }));
+    it.effect.each([
+        ["a page of a gateway", () => answer(404, "<html></html>"), "404"],
+        ["an answer that does not verify", () => ({ status: 204, signed: false }), "SignatureMissing"],
+        ["an answer that cannot be read", () => answer(200, "<html></html>"), "InvalidAnswer"]
+    ])("has as code of %s its status or reason", ([, script, code]) => Effect.gen(function* () {
+        const { span } = yield* spansOf(look({ out_order_no: "1" }), script);
+        assert.strictEqual(span.attributes.get("wechatpay.error.code"), code);
+        assert.isNumber(span.attributes.get("http.response.status_code"));
+    }));
+    it.effect("tells of the answer also when its body breaks off", () => Effect.gen(function* () {
+        const { span } = yield* spansOf(ping({}), () => answer(200, "x".repeat(9 * 1024 * 1024), { "request-id": "08-2" }));
+        assert.strictEqual(span.attributes.get("wechatpay.error.code"), "InvalidAnswer");
+        assert.strictEqual(span.attributes.get("http.response.status_code"), 200);
+        assert.strictEqual(span.attributes.get("wechatpay.request_id"), "08-2");
+    }));
+    it.effect("has no address and no answer where nothing was sent", () => Effect.gen(function* () {
+        const { span } = yield* spansOf(put({ ...input, openid: "" }), () => answer(204));
+        assert.deepStrictEqual(sorted(span.attributes), { ...base, "wechatpay.error.code": "InvalidInput" });
+    }));
+    it.effect("has no template for a free request, whose path has values in it", () => Effect.gen(function* () {
+        const request = Effect.flatMap(WechatPayClient.WechatPayClient, (client) => client.request("GET", `/v3/users/${input.openid}`));
+        const { span } = yield* spansOf(request, () => answer(200, {}));
+        assert.strictEqual(span.name, "wechatpay.request.GET");
+        assert.deepStrictEqual(sorted(span.attributes), {
+            "http.request.method": "GET",
+            "http.response.status_code": 200,
+            "server.address": "api.mch.weixin.qq.com",
+            "wechatpay.mchid": merchant.mchid
+        });
+    }));
+    it.effect("has an event for each further attempt, with its host", () => Effect.gen(function* () {
+        const spaced = Retry.policy({ attempts: 4, schedule: Schedule.spaced("1 second") });
+        const { span, spans } = yield* spansOf(put(input).pipe(spaced), (_, count) => count === 1 ? fault("ECONNRESET") : count < 4 ? answer(500, "") : answer(204));
+        assert.lengthOf(spans, 2);
+        const backup = "api2.mch.weixin.qq.com";
+        assert.deepStrictEqual(Telemetry.eventsOf(span), [
+            ["retry", 1000000000n, { attempt: 2, "server.address": backup }],
+            ["retry", 2000000000n, { attempt: 3, "server.address": backup }],
+            ["retry", 3000000000n, { attempt: 4, "server.address": backup }]
+        ]);
+        assert.strictEqual(span.attributes.get("server.address"), backup);
+        assert.strictEqual(span.attributes.get("http.response.status_code"), 204);
+        assert.isFalse(span.attributes.has("wechatpay.error.code"));
+    }));
+    it.effect("ends when the call is interrupted", () => Effect.gen(function* () {
+        const into = Telemetry.told();
+        const fiber = yield* ping({}).pipe(Effect.provide(Layer.mergeAll(scripted(() => Effect.never).layer, Telemetry.layer(into))), Effect.fork);
+        yield* TestClock.adjust("1 second");
+        yield* Fiber.interrupt(fiber);
+        const [span] = into.spans;
+        assert(span?.status._tag === "Ended" && Exit.isInterrupted(span.status.exit));
+    }));
+});
+describe("the metrics of a call", () => {
+    const outcomes = ["Success", "NotSent", "Refused", "Unknown"];
+    it.effect("count it by endpoint and outcome, and measure how long it took", () => Effect.gen(function* () {
+        const scripts = {
+            Success: () => answer(200, { state: "A" }),
+            NotSent: () => fault("ECONNREFUSED", "connect"),
+            Refused: () => answer(400, { code: "PARAM_ERROR", message: "m" }),
+            Unknown: () => fault("ECONNRESET")
+        };
+        for (const outcome of outcomes) {
+            const tags = { endpoint: "test.look", outcome };
+            const read = Effect.all({
+                calls: metricCount("wechatpay_calls", tags),
+                durations: metricCount("wechatpay_call_duration_ms", tags)
+            });
+            const before = yield* read;
+            yield* spansOf(look({ out_order_no: "1" }), scripts[outcome]);
+            const after = yield* read;
+            assert.strictEqual(after.calls - before.calls, 1, outcome);
+            assert.strictEqual(after.durations - before.durations, 1, outcome);
+        }
+    }));
+    it.effect("measure in milliseconds, retries included", () => Effect.gen(function* () {
+        const sum = Effect.map(metricState("wechatpay_call_duration_ms", { endpoint: "test.put", outcome: "Success" }), (state) => (state !== undefined && "sum" in state ? Number(state.sum) : 0));
+        const before = yield* sum;
+        const spaced = Retry.policy({ schedule: Schedule.spaced("7 seconds") });
+        yield* spansOf(put(input).pipe(spaced), (_, count) => (count < 3 ? answer(500) : answer(204)));
+        assert.strictEqual((yield* sum) - before, 14_000);
+    }));
+    it.effect("count the probes of WeChat Pay", () => Effect.gen(function* () {
+        const before = yield* metricCount("wechatpay_signature_probes");
+        yield* spansOf(ping({}), () => ({
+            status: 204,
+            headers: { "wechatpay-signature": "WECHATPAY/SIGNTEST/AAAA" }
+        }));
+        yield* spansOf(ping({}), () => ({ status: 204, headers: { "wechatpay-signature": "AAAA" } }));
+        assert.strictEqual((yield* metricCount("wechatpay_signature_probes")) - before, 1);
+    }));
+});

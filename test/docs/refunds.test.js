@@ -1,0 +1,91 @@
+/** The page on refunds: its examples compile, and do what it says. */
+import { assert, describe, it } from "@effect/vitest";
+import { PayscoreNotification, ServiceOrder } from "@effect-wechatpay/payscore";
+import { Refund, RefundNotification } from "@effect-wechatpay/refund";
+import { Payscore, Refunds, Samples, Simulator } from "@effect-wechatpay/simulator";
+import { Effect, Layer, TestClock } from "effect";
+import { advanceUntilDone } from "../support/advance.js";
+import { ofModule, ofPage } from "./examples.js";
+import * as Example from "./refunds.examples.js";
+it("shows the examples that are tested here", () => {
+    assert.deepStrictEqual(ofPage("refunds"), ofModule("refunds"));
+});
+const { appid, mchid, openid, serviceId: service_id } = Samples;
+const who = { mchid, out_order_no: "ORDER_1" };
+const reference = { out_order_no: who.out_order_no, appid, service_id };
+const act = (effect) => Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect));
+const givenOrder = Effect.gen(function* () {
+    yield* TestClock.setTime(Date.UTC(2026, 4, 1));
+    yield* ServiceOrder.create({
+        ...reference,
+        service_introduction: "power bank",
+        time_range: { start_time: "OnAccept" },
+        risk_fund: { name: "DEPOSIT", amount: 10_000 },
+        notify_url: "https://shop.example/wechatpay/notify"
+    });
+    yield* act(Payscore.confirm(who, openid));
+    yield* TestClock.adjust("2 hours");
+    yield* ServiceOrder.complete({
+        ...reference,
+        post_payments: [{ name: "rental", amount: 400 }],
+        total_amount: 400,
+        time_range: { end_time: "20260501093000" }
+    });
+    return yield* ServiceOrder.query(reference);
+});
+const paid = Effect.gen(function* () {
+    yield* givenOrder;
+    yield* act(Payscore.payByUser(who));
+    return yield* ServiceOrder.query(reference);
+});
+const layer = Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer()));
+describe("docs/refunds.md", () => {
+    it.effect("a PayScore order, once it is paid", () => Effect.gen(function* () {
+        const wanted = { out_refund_no: "R1", refund: 150, total: 400 };
+        const order = yield* givenOrder;
+        const early = yield* Effect.flip(Effect.asVoid(Example.refundOrder({ ...wanted, order })));
+        assert.strictEqual(early, "nothing was paid by WeChat Pay");
+        yield* act(Payscore.payByUser(who));
+        const refund = yield* Example.refundOrder({ ...wanted, order: yield* ServiceOrder.query(reference) });
+        assert.deepInclude(refund, { status: "PROCESSING", out_refund_no: "R1" });
+        const waiting = yield* Effect.fork(Example.awaitEnd("R1"));
+        yield* TestClock.adjust("3 minutes");
+        yield* act(Refunds.succeed({ mchid, out_refund_no: "R1" }));
+        const ended = yield* advanceUntilDone(waiting);
+        assert.strictEqual(ended.status, "SUCCESS");
+    }).pipe(Effect.provide(layer)));
+    it.effect("sent elsewhere when it bounces", () => Effect.gen(function* () {
+        const order = yield* paid;
+        const { refund_id } = yield* Example.refundOrder({
+            order,
+            out_refund_no: "R1",
+            refund: 400,
+            total: 400
+        });
+        yield* act(Refunds.bounce({ mchid, out_refund_no: "R1" }));
+        const redirected = yield* Example.payTheMerchant(refund_id, "R1");
+        assert.strictEqual(redirected.status, "PROCESSING");
+        assert.strictEqual((yield* Refund.query({ out_refund_no: "R1" })).channel, "OTHER_BANKCARD");
+    }).pipe(Effect.provide(layer)));
+    it.effect("one table for order and refund", () => Effect.gen(function* () {
+        const { handle, notifications } = Example.handler;
+        assert.deepStrictEqual(notifications, [PayscoreNotification.userPaid, ...RefundNotification.all]);
+        const written = [];
+        const write = (what) => (...values) => Effect.sync(() => void written.push([what, ...values].join(" ")));
+        const books = Example.Books.of({
+            paid: write("paid"),
+            refunded: write("refunded"),
+            redirect: write("redirect"),
+            notRefunded: write("not refunded")
+        });
+        const resource = {
+            out_order_no: "O1",
+            out_refund_no: "R1",
+            refund_id: "503",
+            amount: { refund: 150 }
+        };
+        for (const notification of notifications)
+            yield* handle(notification, { resource }).pipe(Effect.provideService(Example.Books, books));
+        assert.deepStrictEqual(written, ["paid O1", "refunded R1 150", "redirect 503 R1", "not refunded R1"]);
+    }));
+});

@@ -1,0 +1,42 @@
+/** The page on uploads: its examples compile, and do what it says. */
+import { FileSystem } from "@effect/platform";
+import { NodeFileSystem } from "@effect/platform-node";
+import { assert, describe, it } from "@effect/vitest";
+import { Domain, Media, Samples, Simulator, State } from "@effect-wechatpay/simulator";
+import { Effect, Layer } from "effect";
+import { ofModule, ofPage } from "./examples.js";
+import * as Example from "./uploads.examples.js";
+it("shows the examples that are tested here", () => {
+    assert.deepStrictEqual(ofPage("uploads"), ofModule("uploads"));
+});
+const content = new TextEncoder().encode("an image");
+const acme = Domain.make("acme", {
+    handlers: [
+        Domain.handler(Example.uploadContract, ({ contract_no, filename }) => Effect.succeed({ media_id: `${contract_no} ${filename}` }))
+    ]
+});
+const layer = Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer({ domains: [acme] })), Layer.merge(NodeFileSystem.layer));
+const folder = Effect.flatMap(FileSystem.FileSystem, (fs) => fs.makeTempDirectoryScoped());
+describe("docs/uploads.md", () => {
+    it.scoped("an image", () => Effect.gen(function* () {
+        const fs = yield* FileSystem.FileSystem;
+        const path = `${yield* folder}/licence.png`;
+        yield* fs.writeFile(path, content);
+        const media_id = yield* Example.uploadLicence(path);
+        const { act } = yield* Simulator.Simulator;
+        const kept = (yield* act(State.rows(Media.files))).get(media_id);
+        assert.deepStrictEqual([...(kept?.content ?? [])], [...content]);
+    }).pipe(Effect.provide(layer)));
+    it.scoped("an image of a complaint", () => Effect.gen(function* () {
+        const { act, baseUrl } = yield* Simulator.Simulator;
+        const media_id = yield* act(Media.addComplaintImage(Samples.mchid, { filename: "a.png", content }));
+        const path = `${yield* folder}/a.png`;
+        yield* Example.saveImage(`${baseUrl}/v3/merchant-service/images/${media_id}`, path);
+        const fs = yield* FileSystem.FileSystem;
+        assert.deepStrictEqual([...(yield* fs.readFile(path))], [...content]);
+    }).pipe(Effect.provide(layer)));
+    it.effect("an upload of one's own", () => Effect.gen(function* () {
+        const { media_id } = yield* Example.uploadContract({ filename: "a.pdf", content, contract_no: "C1" });
+        assert.strictEqual(media_id, "C1 a.pdf");
+    }).pipe(Effect.provide(layer)));
+});

@@ -1,0 +1,177 @@
+/** The cadence of a payment that is carried through, on a test clock, against the simulator's rules. */
+import { assert, describe, it } from "@effect/vitest";
+import { Timeout } from "@effect-wechatpay/core";
+import { FacePayment, FacePaymentFlow, FacePaymentState } from "@effect-wechatpay/facepay";
+import { FacepayOnline, Faults, Samples, Simulator } from "@effect-wechatpay/simulator";
+import { Clock, Effect, Fiber, Layer, Option, TestClock } from "effect";
+const { appid, mchid, openid } = Samples;
+const start = 1_700_000_000_000;
+const layer = Simulator.layerV2Client().pipe(Layer.provideMerge(Simulator.layer()));
+let count = 0;
+const order = () => ({
+    appid,
+    body: "Coffee",
+    out_trade_no: `FLOW_${++count}`,
+    total_fee: 888,
+    fee_type: "CNY",
+    spbill_create_ip: "203.0.113.7"
+});
+const act = (effect) => Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect));
+const faceCode = ({ out_trade_no, total_fee }, person) => act(FacepayOnline.giveFaceCode({
+    ...{ mchid, appid, out_trade_no, total_fee, openid },
+    ...(person === undefined ? {} : { person })
+}));
+/** Longer than any program here takes: what sleeps for longer is a time limit. */
+const long = 3_600_000;
+const realTime = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1)));
+/** Runs a program, and lets test time pass only while it sleeps, and to no later than it wants to wake. */
+const run = (program) => Effect.gen(function* () {
+    const fiber = yield* Effect.fork(Timeout.perAttempt("1000 hours")(program));
+    while (Option.isNone(yield* Fiber.poll(fiber))) {
+        const now = yield* Clock.currentTimeMillis;
+        const due = Array.from(yield* TestClock.sleeps()).filter((time) => time < now + long);
+        yield* due.length === 0 ? realTime : TestClock.setTime(Math.min(...due));
+    }
+    return yield* Fiber.join(fiber);
+});
+/** What was called, and when, in seconds since the start. */
+const timetable = Effect.gen(function* () {
+    const { calls } = yield* Simulator.Simulator;
+    return (yield* calls.all).map(({ endpoint, receivedAt }) => [
+        endpoint?.replace("facepay.facePayment.", ""),
+        (receivedAt - start) / 1000
+    ]);
+});
+const queries = (...seconds) => seconds.map((second) => ["query", second]);
+const paying = (person, faults = []) => Effect.gen(function* () {
+    yield* TestClock.setTime(start);
+    const simulator = yield* Simulator.Simulator;
+    const given = order();
+    const face_code = yield* faceCode(given, person);
+    for (const fault of faults)
+        yield* simulator.faults.inject(...fault);
+    const result = yield* run(FacePaymentFlow.pay({ ...given, face_code }));
+    return { given, result, calls: yield* timetable };
+});
+describe("a payment by face code", () => {
+    it.effect("that succeeds is one call", () => Effect.gen(function* () {
+        const { calls, result } = yield* paying();
+        assert(result._tag === "Paid");
+        assert.strictEqual(result.total, 888);
+        assert.match(result.transactionId, /^42000/);
+        assert.deepStrictEqual(calls, [["pay", 0]]);
+    }).pipe(Effect.provide(layer)));
+    it.effect("whose user enters a password is queried every 5 seconds", () => Effect.gen(function* () {
+        const { calls, result } = yield* paying({
+            answer: "USERPAYING",
+            becomes: { state: "SUCCESS", afterMillis: 18_000 }
+        });
+        assert.strictEqual(result._tag, "Paid");
+        assert.deepStrictEqual(calls, [["pay", 0], ...queries(5, 10, 15, 20)]);
+    }).pipe(Effect.provide(layer)));
+    it.effect("whose user never does is reversed after 30 seconds", () => Effect.gen(function* () {
+        const { calls, given, result } = yield* paying({ answer: "USERPAYING" });
+        assert.strictEqual(result._tag, "Reversed");
+        assert.deepStrictEqual(calls, [["pay", 0], ...queries(5, 10, 15, 20, 25, 30), ["reverse", 30]]);
+        const payment = yield* act(FacepayOnline.find({ mchid, out_trade_no: given.out_trade_no }));
+        assert.strictEqual(payment?.state, "REVOKED");
+    }).pipe(Effect.provide(layer)));
+    it.effect("is reversed again while recall asks for it", () => Effect.gen(function* () {
+        const { calls, result } = yield* paying({ answer: "BANKERROR", recalls: 3 });
+        assert.strictEqual(result._tag, "Reversed");
+        assert.deepStrictEqual(calls.slice(-4), [
+            ["reverse", 30],
+            ["reverse", 31],
+            ["reverse", 33],
+            ["reverse", 38]
+        ]);
+    }).pipe(Effect.provide(layer)));
+    it.effect("is Unknown once reversing was in vain, and never said to be paid then", () => Effect.gen(function* () {
+        for (const becomes of [undefined, { state: "SUCCESS", afterMillis: 35_000 }]) {
+            const { calls, result } = yield* paying({
+                answer: "SYSTEMERROR",
+                recalls: 99,
+                ...(becomes === undefined ? {} : { becomes })
+            });
+            assert(result._tag === "Unknown");
+            assert.include(result.error.message, "its reversal has to be called again");
+            assert.deepStrictEqual(calls.filter(([call]) => call === "reverse"), [30, 31, 33, 38, 48, 63, 93].map((second) => ["reverse", second]));
+            assert.deepStrictEqual(calls.at(-1), ["query", 93]);
+            const { calls: log } = yield* Simulator.Simulator;
+            yield* log.clear;
+        }
+    }).pipe(Effect.provide(layer)));
+    it.effect("is not reversed earlier than 15 seconds after it was sent, however short the queries", () => Effect.gen(function* () {
+        const { calls, result } = yield* paying({ answer: "USERPAYING" }).pipe(Effect.provideService(FacePaymentFlow.FacePaymentPauses, {
+            query: "2 seconds",
+            queryFor: "4 seconds",
+            reverseAfter: "15 seconds",
+            reversing: []
+        }));
+        assert.strictEqual(result._tag, "Reversed");
+        assert.deepStrictEqual(calls, [["pay", 0], ...queries(2, 4), ["reverse", 15]]);
+    }).pipe(Effect.provide(layer)));
+    it.effect("whose answers all get lost is Unknown, with the last thing that went wrong", () => Effect.gen(function* () {
+        const { given, result } = yield* paying(undefined, [
+            [Faults.reset({ effect: true }), { endpoint: FacePayment.pay }],
+            [Faults.reset(), { endpoint: FacePayment.query, times: 99 }],
+            [Faults.reset(), { endpoint: FacePayment.reverse, times: 99 }]
+        ]);
+        assert(result._tag === "Unknown");
+        assert.include(result.error.message, "ECONNRESET");
+        const { faults } = yield* Simulator.Simulator;
+        yield* faults.clear;
+        assert.strictEqual((yield* run(FacePaymentFlow.settle(given)))._tag, "Paid");
+    }).pipe(Effect.provide(layer)));
+    it.effect("that was interrupted is settled by its number: paid, or reversed after half a minute", () => Effect.gen(function* () {
+        yield* TestClock.setTime(start);
+        const paid = order();
+        const open = order();
+        for (const [given, person] of [
+            [paid, { answer: "USERPAYING", becomes: { state: "SUCCESS", afterMillis: 12_000 } }],
+            [open, { answer: "USERPAYING" }]
+        ]) {
+            const face_code = yield* faceCode(given, person);
+            const fiber = yield* Effect.fork(FacePaymentFlow.pay({ ...given, face_code }));
+            const { calls } = yield* Simulator.Simulator;
+            yield* calls.waitFor(({ body, state }) => new TextDecoder().decode(body).includes(given.out_trade_no) && state === "answered");
+            yield* Fiber.interrupt(fiber);
+        }
+        // The programs that were interrupted slept until then.
+        yield* TestClock.adjust("5 seconds");
+        const { calls } = yield* Simulator.Simulator;
+        yield* calls.clear;
+        assert.strictEqual((yield* run(FacePaymentFlow.settle(paid)))._tag, "Paid");
+        assert.deepStrictEqual(yield* timetable, queries(5, 10, 15));
+        yield* calls.clear;
+        assert.strictEqual((yield* run(FacePaymentFlow.settle(open)))._tag, "Reversed");
+        assert.deepStrictEqual(yield* timetable, [...queries(15, 20, 25, 30, 35, 40, 45), ["reverse", 45]]);
+    }).pipe(Effect.provide(layer)));
+});
+describe("FacePaymentState.of", () => {
+    it("has a case for each trade_state, and one for what nobody described", () => {
+        const tags = [
+            "SUCCESS",
+            "REFUND",
+            "USERPAYING",
+            "NOTPAY",
+            "ACCEPT",
+            "PAYERROR",
+            "CLOSED",
+            "REVOKED",
+            "NEW"
+        ].map((trade_state) => FacePaymentState.of({ trade_state, transaction_id: "42", total_fee: 1 })._tag);
+        assert.deepStrictEqual(tags, [
+            "Paid",
+            "Refunded",
+            "UserPaying",
+            "NotPaid",
+            "NotPaid",
+            "Failed",
+            "Closed",
+            "Reversed",
+            "Unknown"
+        ]);
+        assert.strictEqual(FacePaymentState.of({ trade_state: "SUCCESS" })._tag, "Unknown");
+    });
+});

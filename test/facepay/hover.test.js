@@ -1,0 +1,20 @@
+/** What an editor shows when one hovers over an endpoint, its input, and the fields of it. */
+import { assert, describe, it } from "@effect/vitest";
+import { expect } from "vitest";
+import { facepay } from "../conformance/walk/families.js";
+import { hoverDocument, hoverFaults } from "../support/hoverWalk.js";
+describe("what an editor shows", () => {
+    it("of five endpoints reads well", async () => {
+        const document = hoverDocument(facepay, [
+            ["OrganizationUser", "update", "user_name"],
+            ["Organization", "query", "organization_name"],
+            ["Contract", "presign", "limit_bank_card"],
+            ["OfflineTransaction", "deduct", "business"],
+            ["FaceUser", "query", "sub_serial_no"]
+        ]);
+        await expect(document).toMatchFileSnapshot("hover.md");
+    }, 60_000);
+    it("of every endpoint is what it does, whether it may be repeated, the official page, and each field", () => {
+        assert.deepStrictEqual(hoverFaults(facepay), []);
+    }, 60_000);
+});

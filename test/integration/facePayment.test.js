@@ -1,0 +1,201 @@
+/** A payment by face code over real HTTP: device, payment, queries and reversals, with everything that goes wrong in between. */
+import { FetchHttpClient } from "@effect/platform";
+import { assert, describe, layer } from "@effect/vitest";
+import { FacePayment, FacePaymentFlow, OnlineDevice } from "@effect-wechatpay/facepay";
+import { FacepayOnline, Faults, Samples, Simulator } from "@effect-wechatpay/simulator";
+import { Effect, Fiber, Layer } from "effect";
+const { appid, mchid, openid } = Samples;
+const device = { device_id: "D01", store_id: "S01", store_name: "North gate" };
+let count = 0;
+const order = () => ({
+    appid,
+    body: "Coffee",
+    out_trade_no: `TILL_${++count}`,
+    total_fee: 888,
+    fee_type: "CNY",
+    spbill_create_ip: "203.0.113.7"
+});
+const act = (effect) => Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect));
+const inject = (fault, endpoint, times = 1) => Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint, times }));
+/** A device with its authinfo recognises somebody for an order. */
+const recognise = Effect.fnUntraced(function* ({ out_trade_no, total_fee }, person) {
+    const rawdata = yield* act(FacepayOnline.makeRawData(device.device_id));
+    const { authinfo } = yield* OnlineDevice.authinfo({ appid, ...device, rawdata });
+    return yield* act(FacepayOnline.recognise({
+        ...{ authinfo, device_id: device.device_id, out_trade_no, total_fee, openid },
+        ...(person === undefined ? {} : { person })
+    }));
+});
+const key = ({ out_trade_no }) => ({ mchid, out_trade_no });
+/** What the simulator holds of an order, which is what became of the user's money. */
+const truth = (given) => Effect.map(act(FacepayOnline.find(key(given))), (payment) => payment?.state);
+const holds = (given) => (call) => new TextDecoder().decode(call.body).includes(given.out_trade_no);
+/** How often an endpoint was called for an order. */
+const arrivals = (given, endpoint) => Effect.flatMap(Simulator.Simulator, ({ calls }) => Effect.map(calls.all, (all) => all.filter((call) => call.endpoint === endpoint.id && holds(given)(call)).length));
+/** In the simulator 15 seconds pass between payment and reversal, while the test waits for a moment. */
+const timePasses = (given) => Effect.gen(function* () {
+    const { calls, time } = yield* Simulator.Simulator;
+    yield* calls.waitFor((call) => call.endpoint === FacePayment.query.id && holds(given)(call));
+    yield* time.advance("15 seconds");
+});
+const quick = Layer.succeed(FacePaymentFlow.FacePaymentPauses, {
+    query: "40 millis",
+    queryFor: "200 millis",
+    reverseAfter: "0 millis",
+    reversing: ["10 millis", "20 millis", "40 millis"]
+});
+/** For programs that wait for a person: they do not give up while the machine is busy. */
+const patiently = Effect.provideService(FacePaymentFlow.FacePaymentPauses, {
+    query: "20 millis",
+    queryFor: "20 seconds",
+    reverseAfter: "0 millis",
+    reversing: []
+});
+const server = Layer.provideMerge(Simulator.layerServer({ time: "virtual" }), Layer.merge(FetchHttpClient.layer, quick));
+const paying = Effect.fnUntraced(function* (given, person) {
+    const face_code = yield* recognise(given, person);
+    const passing = yield* Effect.fork(timePasses(given));
+    const result = yield* FacePaymentFlow.pay({ ...given, face_code });
+    yield* Fiber.interrupt(passing);
+    return { result, face_code };
+});
+describe("a till", () => {
+    layer(Layer.provideMerge(Simulator.layerV2Client(), server), { excludeTestServices: true })((it) => {
+        it.effect("is paid at once", () => Effect.gen(function* () {
+            const given = order();
+            const { result } = yield* paying(given);
+            assert(result._tag === "Paid");
+            assert.strictEqual(result.total, 888);
+            assert.strictEqual(yield* arrivals(given, FacePayment.query), 0);
+        }));
+        it.effect("a face code that is spent pays nothing: the order it paid is found, and another is refused", () => Effect.gen(function* () {
+            const given = order();
+            const { face_code, result } = yield* paying(given);
+            assert.deepStrictEqual({ ...(yield* FacePaymentFlow.pay({ ...given, face_code })) }, { ...result });
+            const other = order();
+            const refused = yield* FacePaymentFlow.pay({ ...other, face_code });
+            assert(refused._tag === "Failed");
+            assert.strictEqual(refused.error._tag, "FaceCodeRejected");
+            assert.isUndefined(yield* truth(other));
+        }));
+        it.effect("the user enters the password, and has paid", () => Effect.gen(function* () {
+            const given = order();
+            const { calls } = yield* Simulator.Simulator;
+            const fiber = yield* Effect.fork(patiently(paying(given, { answer: "USERPAYING" })));
+            yield* calls.waitFor((call) => call.endpoint === FacePayment.query.id && holds(given)(call));
+            yield* act(FacepayOnline.enterPassword(key(given)));
+            const { result } = yield* Fiber.join(fiber);
+            assert.strictEqual(result._tag, "Paid");
+            assert.strictEqual(yield* truth(given), "SUCCESS");
+        }));
+        it.effect("the user gives up: failed; the user does nothing: reversed", () => Effect.gen(function* () {
+            const failed = order();
+            const { calls } = yield* Simulator.Simulator;
+            const fiber = yield* Effect.fork(patiently(paying(failed, { answer: "USERPAYING" })));
+            yield* calls.waitFor((call) => call.endpoint === FacePayment.query.id && holds(failed)(call));
+            yield* act(FacepayOnline.giveUp(key(failed)));
+            const { result } = yield* Fiber.join(fiber);
+            assert(result._tag === "Failed");
+            assert.include(result.error.message, "no money was taken");
+            const idle = order();
+            assert.strictEqual((yield* paying(idle, { answer: "USERPAYING" })).result._tag, "Reversed");
+            assert.strictEqual(yield* truth(idle), "REVOKED");
+        }));
+        it.effect("the bank does not know: paid, failed, or reversed, as it turns out", () => Effect.gen(function* () {
+            for (const [becomes, expected, state] of [
+                [{ state: "SUCCESS", afterMillis: 0 }, "Paid", "SUCCESS"],
+                [{ state: "PAYERROR", afterMillis: 0 }, "Failed", "PAYERROR"],
+                [undefined, "Reversed", "REVOKED"]
+            ]) {
+                const given = order();
+                const person = { answer: "BANKERROR", ...(becomes === undefined ? {} : { becomes }) };
+                assert.strictEqual((yield* paying(given, person)).result._tag, expected);
+                assert.strictEqual(yield* truth(given), state);
+            }
+        }));
+        it.effect("a reversal that asks to be called again is", () => Effect.gen(function* () {
+            const given = order();
+            const { result } = yield* paying(given, { answer: "SYSTEMERROR", recalls: 1 });
+            assert.strictEqual(result._tag, "Reversed");
+            assert.strictEqual(yield* arrivals(given, FacePayment.reverse), 2);
+            assert.strictEqual(yield* truth(given), "REVOKED");
+        }));
+        it.effect("the answer of the payment gets lost: it is asked for, and never paid twice", () => Effect.gen(function* () {
+            for (const fault of [
+                Faults.reset({ effect: true }),
+                Faults.badGateway({ effect: true }),
+                Faults.systemError({ effect: true }),
+                Faults.truncated,
+                Faults.signatureMissing,
+                Faults.signatureWrong,
+                Faults.notJson
+            ]) {
+                const given = order();
+                yield* inject(fault, FacePayment.pay);
+                const { result } = yield* patiently(paying(given));
+                assert.strictEqual(result._tag, "Paid", fault._tag);
+                assert.strictEqual(yield* arrivals(given, FacePayment.pay), 1);
+            }
+        }));
+        it.effect("the payment never arrived: no money was taken, and that is said", () => Effect.gen(function* () {
+            const given = order();
+            yield* inject(Faults.reset(), FacePayment.pay);
+            const { result } = yield* paying(given);
+            assert(result._tag === "Failed");
+            assert.strictEqual(result.error._tag, "OrderNotExist");
+            assert.isUndefined(yield* truth(given));
+        }));
+        it.effect("answers of queries and reversals get lost too", () => Effect.gen(function* () {
+            const paid = order();
+            yield* inject(Faults.reset({ effect: true }), FacePayment.pay);
+            yield* inject(Faults.signatureWrong, FacePayment.query);
+            yield* inject(Faults.badGateway(), FacePayment.query);
+            assert.strictEqual((yield* patiently(paying(paid))).result._tag, "Paid");
+            const reversed = order();
+            yield* inject(Faults.reset({ effect: true }), FacePayment.reverse);
+            yield* inject(Faults.signatureWrong, FacePayment.reverse);
+            assert.strictEqual((yield* paying(reversed, { answer: "USERPAYING" })).result._tag, "Reversed");
+            assert.strictEqual(yield* truth(reversed), "REVOKED");
+        }));
+        it.effect("nothing gets through any more: Unknown, and settled later", () => Effect.gen(function* () {
+            const { faults } = yield* Simulator.Simulator;
+            const given = order();
+            yield* inject(Faults.reset({ effect: true }), FacePayment.pay);
+            yield* inject(Faults.reset(), FacePayment.query, 99);
+            yield* inject(Faults.badGateway(), FacePayment.reverse, 99);
+            const { result } = yield* paying(given);
+            assert(result._tag === "Unknown");
+            assert.strictEqual(yield* truth(given), "SUCCESS");
+            yield* faults.clear;
+            assert.strictEqual((yield* FacePaymentFlow.settle(given))._tag, "Paid");
+        }));
+        it.effect("an order that was paid with another amount is not taken for this sale", () => Effect.gen(function* () {
+            const given = order();
+            yield* paying(given);
+            const settled = yield* FacePaymentFlow.settle({ ...given, total_fee: 1 });
+            assert(settled._tag === "Unknown");
+            assert.include(settled.error.message, "another amount");
+            assert.strictEqual(yield* truth(given), "SUCCESS", "and is not reversed");
+        }));
+        it.effect("what is wrong with the input is said before anything is sent", () => Effect.gen(function* () {
+            const given = { ...order(), out_trade_no: "no blanks" };
+            const result = yield* FacePaymentFlow.pay({ ...given, face_code: "x" });
+            assert(result._tag === "Failed");
+            assert.include(result.error.message, "out_trade_no");
+            assert.strictEqual(yield* arrivals(given, FacePayment.pay), 0);
+        }));
+    });
+    layer(Layer.provideMerge(Simulator.layerV2Client({ certificate: false }), server), {
+        excludeTestServices: true
+    })("without the merchant's API certificate", (it) => {
+        it.effect("is paid, but cannot reverse: what stays open is Unknown, and says why", () => Effect.gen(function* () {
+            assert.strictEqual((yield* paying(order())).result._tag, "Paid");
+            const given = order();
+            const { result } = yield* paying(given, { answer: "USERPAYING" });
+            assert(result._tag === "Unknown");
+            assert.include(result.error.message, "needs the merchant's API certificate");
+            assert.strictEqual(yield* arrivals(given, FacePayment.reverse), 0);
+            assert.strictEqual(yield* truth(given), "USERPAYING");
+        }));
+    });
+});

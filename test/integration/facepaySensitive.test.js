@@ -1,0 +1,105 @@
+/** Names, documents, phones and cards of face payment, on the bytes that arrive at WeChat Pay. */
+import { constants, createPrivateKey, generateKeyPairSync, privateDecrypt } from "node:crypto";
+import { inspect } from "node:util";
+import { assert, describe, layer } from "@effect/vitest";
+import { Contract, OrganizationUser } from "@effect-wechatpay/facepay";
+import { Facepay, Samples, Simulator, State } from "@effect-wechatpay/simulator";
+import { UndiciHttpClient } from "@effect-wechatpay/undici";
+import { Effect, Layer, Redacted } from "effect";
+const { privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" }
+});
+const simulated = (mode) => Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layerServer({ platform: { mode, privateKey: Redacted.make(privateKey) } })), Layer.provideMerge(UndiciHttpClient.layer()));
+const face = { organization_id: Samples.organizationId, out_user_id: Samples.faceOutUserId };
+const plain = {
+    name: "欧阳小明",
+    phone: "13800138001",
+    document: "11010119900101123X",
+    holder: "欧阳大明",
+    holderDocument: "110101197001011230",
+    card: "6225880137706868",
+    holderPhone: "13900139001"
+};
+const secret = (Redacted.make);
+const presigned = {
+    business_name: "K12",
+    facepay_user: {
+        ...face,
+        identification_name: secret(plain.name),
+        identification: { identification_type: "IDCARD", identification_number: secret(plain.document) },
+        phone: secret(plain.phone)
+    },
+    limit_bank_card: {
+        bank_card_number: secret(plain.card),
+        identification_name: secret(plain.holder),
+        identification: { identification_type: "IDCARD", identification_number: secret(plain.holderDocument) },
+        phone: secret(plain.holderPhone),
+        bank_type: "CMB_DEBIT"
+    },
+    contract_mode: "LIMIT_BANK_CARD"
+};
+/** The last call as it arrived: its named key, and the bytes of its body. */
+const arrived = Effect.flatMap(Simulator.Simulator, ({ calls }) => Effect.map(calls.all, (all) => {
+    const last = all.at(-1);
+    assert(last !== undefined);
+    const text = Buffer.from(last.body).toString("utf8");
+    for (const [what, value] of Object.entries(plain))
+        assert.notInclude(text, value, what);
+    return { last, text, serial: last.headers["wechatpay-serial"] ?? "" };
+}));
+/** Reads a text as WeChat Pay does, with node:crypto. */
+const read = (text) => privateDecrypt({ key: createPrivateKey(privateKey), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" }, Buffer.from(text, "base64")).toString("utf8");
+describe("sensitive fields of face payment", () => {
+    layer(simulated("publicKey"), { excludeTestServices: true })((it) => {
+        it.effect("presign: encrypted on the wire with the key that Wechatpay-Serial names, all of them", () => Effect.gen(function* () {
+            const { platform } = yield* Simulator.Simulator;
+            yield* Contract.presign(presigned);
+            const { serial, text } = yield* arrived;
+            assert.strictEqual(serial, platform.publicKeyId);
+            const { facepay_user, limit_bank_card } = JSON.parse(text);
+            assert.strictEqual(facepay_user.out_user_id, face.out_user_id);
+            assert.strictEqual(limit_bank_card.bank_type, "CMB_DEBIT");
+            assert.strictEqual(facepay_user.identification.identification_type, "IDCARD");
+            assert.deepStrictEqual([
+                facepay_user.identification_name,
+                facepay_user.phone,
+                facepay_user.identification.identification_number,
+                limit_bank_card.identification_name,
+                limit_bank_card.identification.identification_number,
+                limit_bank_card.bank_card_number,
+                limit_bank_card.phone
+            ].map(read), Object.values(plain));
+        }));
+        it.effect("update: the name and the phone; the name comes back encrypted, as Redacted", () => Effect.gen(function* () {
+            yield* OrganizationUser.update({ ...face, user_name: secret(plain.name), phone: secret(plain.phone) });
+            const { last, text } = yield* arrived;
+            assert.strictEqual(last.status, 204);
+            const { phone, user_name } = JSON.parse(text);
+            assert.deepStrictEqual([user_name, phone].map(read), [plain.name, plain.phone]);
+            const answer = yield* OrganizationUser.query(face);
+            assert.isTrue(Redacted.isRedacted(answer.user_name));
+            assert.strictEqual(Redacted.value(answer.user_name ?? secret("")), plain.name);
+            assert.notInclude(inspect(answer, { depth: 9 }) + JSON.stringify(answer), plain.name);
+        }));
+    });
+    layer(simulated("certificates"), { excludeTestServices: true })((it) => {
+        it.effect("where WeChat Pay has certificates, the key is the one of the newest, and named by its serial", () => Effect.gen(function* () {
+            const { act, platform } = yield* Simulator.Simulator;
+            const [certificate] = yield* platform.certificates;
+            yield* OrganizationUser.update({
+                ...face,
+                user_name: secret(plain.name),
+                phone: secret(plain.phone)
+            });
+            const { serial, text } = yield* arrived;
+            assert.strictEqual(serial, certificate?.serialNo);
+            const { phone } = JSON.parse(text);
+            assert.throws(() => read(phone), undefined, undefined, "the public key's half does not open it");
+            // WeChat Pay, which has the certificate's half, does.
+            const rows = yield* act(State.rows(Facepay.faceUsers));
+            assert.deepInclude(rows.find(({ out_user_id }) => out_user_id === face.out_user_id), { user_name: plain.name, phone: plain.phone });
+        }));
+    });
+});

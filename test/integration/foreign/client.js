@@ -1,0 +1,2 @@
+/** What the tests ask of a client that others wrote. */
+export {};

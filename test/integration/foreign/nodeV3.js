@@ -1,0 +1,52 @@
+/** wechatpay-node-v3. Its addresses are literals, so its HTTP service is wrapped; it verifies only where it is told to. */
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+const official = "https://api.mch.weixin.qq.com";
+const toAnswer = ({ data, error, status }) => ({
+    status,
+    data: error === undefined ? data : JSON.parse(String(error))
+});
+export const nodeV3 = (setup) => {
+    const WxPay = require("wechatpay-node-v3");
+    const { PayRequest } = require("wechatpay-node-v3/dist/lib/pay-request.js");
+    const http = new PayRequest();
+    const pay = new WxPay({
+        appid: setup.appid,
+        mchid: setup.mchid,
+        serial_no: setup.serialNo,
+        publicKey: Buffer.from(setup.platformKey),
+        privateKey: Buffer.from(setup.privateKey),
+        key: setup.apiV3Key
+    });
+    const here = (url) => url.replace(official, setup.baseUrl);
+    const wrapped = {
+        get: (url, headers) => http.get(here(url), headers),
+        post: (url, params, headers) => http.post(here(url), params, headers)
+    };
+    pay.createHttp(wrapped);
+    return {
+        name: "wechatpay-node-v3",
+        call: async (method, target, body, headers = {}) => {
+            const url = official + target;
+            const all = pay.getHeaders(pay.buildAuthorization(method, url, body), {
+                "Content-Type": "application/json",
+                ...headers
+            });
+            return toAnswer(await (method === "GET" ? wrapped.get(url, all) : wrapped.post(url, body, all)));
+        },
+        refund: async (input) => toAnswer(await pay.refunds(input)),
+        queryRefund: async (out_refund_no) => toAnswer(await pay.find_refunds(out_refund_no)),
+        certificates: async () => (await pay.get_certificates(setup.apiV3Key)).map(({ serial_no }) => serial_no),
+        verify: ({ body, headers }) => pay.verifySign({
+            timestamp: headers["wechatpay-timestamp"],
+            nonce: headers["wechatpay-nonce"],
+            serial: headers["wechatpay-serial"],
+            signature: headers["wechatpay-signature"],
+            body,
+            apiSecret: setup.apiV3Key
+        }),
+        decrypt: ({ associated_data, ciphertext, nonce }) => pay.decipher_gcm(ciphertext, associated_data, nonce, setup.apiV3Key),
+        seal: (text) => pay.publicEncrypt(text, Buffer.from(setup.platformKey)),
+        open: (ciphertext) => pay.privateDecrypt(ciphertext)
+    };
+};

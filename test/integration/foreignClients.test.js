@@ -1,0 +1,206 @@
+/** Clients that others wrote, against the simulator over real HTTP: what works with them works with any. */
+import { createServer } from "node:http";
+import { HttpServer, HttpServerRequest, HttpServerResponse } from "@effect/platform";
+import { NodeHttpServer } from "@effect/platform-node";
+import { assert, describe, layer } from "@effect/vitest";
+import { CommonError, Endpoint, Sensitive, Wire } from "@effect-wechatpay/core";
+import { Domain, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator";
+import { Context, Effect, Layer, Queue, Redacted } from "effect";
+import { axiosPlugin } from "./foreign/axiosPlugin.js";
+import { nodeV3 } from "./foreign/nodeV3.js";
+const { appid, mchid, openid, serviceId: service_id } = Samples;
+/** What the merchant's server got, as it came. */
+class Inbox extends Context.Tag("test/Inbox")() {
+}
+const receiving = Effect.gen(function* () {
+    const inbox = yield* Inbox;
+    yield* HttpServer.serveEffect(Effect.gen(function* () {
+        const request = yield* HttpServerRequest.HttpServerRequest;
+        yield* inbox.offer({ headers: request.headers, body: yield* request.text });
+        return HttpServerResponse.empty({ status: 204 });
+    }));
+});
+const register = Endpoint.make("test.person.register", {
+    method: "POST",
+    path: "/v3/test/people",
+    payload: { name: Sensitive.text, note: Wire.text(20) },
+    success: { name: Sensitive.text },
+    errors: CommonError.all
+});
+const echoed = Endpoint.make("test.place.find", {
+    method: "GET",
+    path: "/v3/test/places/{name}",
+    params: { name: Wire.text(20) },
+    query: { kind: Wire.text(20) },
+    success: { found: Wire.text(60) },
+    errors: CommonError.all
+});
+const places = Domain.make("test", {
+    handlers: [
+        Domain.handler(register, ({ name }) => Effect.succeed({ name })),
+        Domain.handler(echoed, ({ kind, name }) => Effect.succeed({ found: `${kind} ${name}` }))
+    ]
+});
+const simulated = (mode) => Layer.scopedDiscard(receiving).pipe(Layer.provideMerge(Layer.effect(Inbox, Queue.unbounded())), Layer.provideMerge(Layer.unwrapEffect(HttpServer.addressFormattedWith((address) => Effect.succeed(Simulator.layerServer({
+    platform: { mode },
+    domains: [places],
+    deliverTo: { "https://shop.example": address }
+}))))), Layer.provide(NodeHttpServer.layer(() => createServer(), { port: 0, host: "127.0.0.1" })));
+const setup = Effect.gen(function* () {
+    const { baseUrl, merchant, platform } = yield* Simulator.Simulator;
+    const [certificate] = yield* platform.certificates;
+    const byCertificate = (yield* platform.mode) === "certificates" && certificate !== undefined;
+    return {
+        baseUrl,
+        mchid,
+        appid,
+        serialNo: merchant.serialNo,
+        privateKey: Redacted.value(merchant.privateKey),
+        apiV3Key: Redacted.value(merchant.apiV3Key),
+        platformSerial: byCertificate ? certificate.serialNo : platform.publicKeyId,
+        platformKey: byCertificate ? certificate.certificate : platform.publicKey
+    };
+});
+const terms = {
+    service_introduction: "充电宝 & <租借>",
+    time_range: { start_time: "OnAccept" },
+    risk_fund: { name: "DEPOSIT", amount: 10_000 },
+    notify_url: "https://shop.example/notify"
+};
+const act = (effect) => Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect));
+const next = Effect.flatMap(Inbox, (inbox) => Effect.timeout(Queue.take(inbox), "5 seconds"));
+let count = 0;
+/** What each of them must be able to do. */
+const works = (make) => {
+    const client = Effect.map(setup, make);
+    const ok = (answer, status = 200) => {
+        assert.strictEqual(answer.status, status, JSON.stringify(answer.data));
+        return answer.data;
+    };
+    /** Notifications are verified and decrypted by the client, too. */
+    const notified = (foreign) => Effect.gen(function* () {
+        const message = yield* next;
+        assert.isTrue(yield* Effect.promise(() => foreign.verify(message)));
+        const other = { ...message, body: message.body.replace("EVENT", "EVEMT").replace("id", "ld") };
+        assert.isFalse(yield* Effect.promise(() => foreign.verify(other)));
+        const { event_type, resource } = JSON.parse(message.body);
+        return { event_type, resource: foreign.decrypt(resource) };
+    });
+    const life = Effect.gen(function* () {
+        const foreign = yield* client;
+        const call = (...args) => Effect.promise(() => foreign.call(...args));
+        const out_order_no = `FOREIGN_${++count}`;
+        const order = { out_order_no, appid, service_id };
+        const created = ok(yield* call("POST", "/v3/payscore/serviceorder", { ...order, ...terms }));
+        assert.strictEqual(created.state, "CREATED");
+        assert.strictEqual(created.service_introduction, terms.service_introduction);
+        yield* act(Payscore.confirm({ mchid, out_order_no }, openid));
+        const confirmed = yield* notified(foreign);
+        assert.strictEqual(confirmed.event_type, "PAYSCORE.USER_CONFIRM");
+        assert.strictEqual(confirmed.resource.out_order_no, out_order_no);
+        const query = `/v3/payscore/serviceorder?service_id=${service_id}&out_order_no=${out_order_no}&appid=${appid}`;
+        assert.strictEqual(ok(yield* call("GET", query)).state, "DOING");
+        yield* Effect.sleep("1100 millis");
+        const now = new Date(Date.now() + 8 * 3_600_000).toISOString();
+        ok(yield* call("POST", `/v3/payscore/serviceorder/${out_order_no}/complete`, {
+            appid,
+            service_id,
+            post_payments: [{ name: "租金", amount: 500, description: "2小时" }],
+            total_amount: 500,
+            time_range: { end_time: now.slice(0, 19).replace(/[-T:]/g, "") }
+        }));
+        const transaction_id = yield* act(Payscore.payByUser({ mchid, out_order_no }));
+        assert.strictEqual((yield* notified(foreign)).event_type, "PAYSCORE.USER_PAID");
+        assert.strictEqual(ok(yield* call("GET", query)).state, "DONE");
+        const out_refund_no = `REFUND_${out_order_no}`;
+        const input = { transaction_id, out_refund_no, amount: { refund: 200, total: 500, currency: "CNY" } };
+        const refunded = ok(yield* Effect.promise(() => foreign.refund(input)));
+        assert.strictEqual(refunded.out_refund_no, out_refund_no);
+        const known = ok(yield* Effect.promise(() => foreign.queryRefund(out_refund_no)));
+        assert.strictEqual(known.refund_id, refunded.refund_id);
+        const tooMuch = yield* Effect.promise(() => foreign.refund({
+            ...input,
+            out_refund_no: `${out_refund_no}_2`,
+            amount: { ...input.amount, refund: 400 }
+        }));
+        assert.isAtLeast(tooMuch.status, 400);
+    });
+    const terminate = Effect.gen(function* () {
+        const foreign = yield* client;
+        yield* act(Payscore.authorize({ role: "merchant", mchid, service_id, appid, openid }));
+        const path = `/v3/payscore/permissions/openid/${openid}/terminate`;
+        const body = { service_id, appid, reason: "用户申请" };
+        ok(yield* Effect.promise(() => foreign.call("POST", path, body)), 204);
+        const unknown = yield* Effect.promise(() => foreign.call("POST", path, { ...body, service_id: "1" }));
+        assert.isAtLeast(unknown.status, 400);
+        assert.isString(unknown.data.code);
+    });
+    const sensitive = Effect.gen(function* () {
+        const foreign = yield* client;
+        const { platformSerial } = yield* setup;
+        const answer = yield* Effect.promise(() => foreign.call("POST", "/v3/test/people", { name: foreign.seal("张三丰"), note: "x" }, { "Wechatpay-Serial": platformSerial }));
+        assert.strictEqual(foreign.open(ok(answer).name ?? ""), "张三丰");
+        // Encrypted with one key, the other named.
+        const wrong = yield* Effect.promise(() => foreign.call("POST", "/v3/test/people", { name: foreign.seal("张三丰"), note: "x" }, { "Wechatpay-Serial": "5157F09EFDC096DE15EBE81A47057A7232F1B8E1" }));
+        assert.strictEqual(wrong.status, 400);
+    });
+    return { client, life, terminate, sensitive };
+};
+describe.each([
+    ["wechatpay-axios-plugin", axiosPlugin],
+    ["wechatpay-node-v3", nodeV3]
+])("%s", (_, make) => {
+    const { client, life, sensitive, terminate } = works(make);
+    layer(simulated("certificates"), { excludeTestServices: true })("by certificates", (it) => {
+        it.effect("creates, queries, completes and refunds an order, and reads its notifications", () => life);
+        it.effect("ends a permission", () => terminate);
+        it.effect("encrypts and decrypts sensitive fields", () => sensitive);
+        it.effect("downloads the certificates", () => Effect.gen(function* () {
+            const foreign = yield* client;
+            const { platform } = yield* Simulator.Simulator;
+            const known = (yield* platform.certificates).map(({ serialNo }) => serialNo);
+            assert.deepStrictEqual(yield* Effect.promise(() => foreign.certificates()), known);
+        }));
+    });
+});
+describe("by the public key", () => {
+    layer(simulated("publicKey"), { excludeTestServices: true })((it) => {
+        // wechatpay-node-v3 knows certificates only.
+        const { life, sensitive, terminate } = works(axiosPlugin);
+        it.effect("wechatpay-axios-plugin does all of it, too", () => Effect.all([terminate, sensitive, life], { discard: true }));
+    });
+});
+describe("what others get wrong", () => {
+    layer(simulated("certificates"), { excludeTestServices: true })((it) => {
+        const refusedWith = (answer, mistake) => {
+            assert.strictEqual(answer.status, 401);
+            const { code, detail } = answer.data;
+            assert.strictEqual(code, "SIGN_ERROR");
+            assert.match(detail.simulator.mistakes.join(), mistake);
+        };
+        it.effect("wechatpay-node-v3 leaves the line of an empty body out", () => Effect.gen(function* () {
+            const foreign = nodeV3(yield* setup);
+            refusedWith(yield* Effect.promise(() => foreign.call("POST", "/v3/test/people")), /fourLines/);
+        }));
+        it.effect("wechatpay-axios-plugin encodes a URL before signing, as it must", () => Effect.gen(function* () {
+            const foreign = axiosPlugin(yield* setup);
+            const answer = yield* Effect.promise(() => foreign.call("GET", "/v3/test/places/茶馆?kind=茶"));
+            assert.strictEqual(answer.status, 200);
+            assert.deepStrictEqual(answer.data, { found: "茶 茶馆" });
+        }));
+    });
+    layer(simulated("publicKey"), { excludeTestServices: true })((it) => {
+        it.effect("wechatpay-node-v3 looks for a certificate of the public key's id, and cannot verify", () => Effect.gen(function* () {
+            const foreign = nodeV3(yield* setup);
+            const { platformSerial } = yield* setup;
+            const headers = {
+                "wechatpay-timestamp": "1",
+                "wechatpay-nonce": "n",
+                "wechatpay-serial": platformSerial,
+                "wechatpay-signature": "x"
+            };
+            const error = yield* Effect.flip(Effect.tryPromise(() => foreign.verify({ headers, body: "{}" })));
+            assert.include(String(error.error), "拉取平台证书失败");
+        }));
+    });
+});

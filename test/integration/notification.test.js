@@ -1,0 +1,217 @@
+/** Notifications over real HTTP, signed and encrypted with real keys, on each kind of server that they mount in. */
+import { createServer } from "node:http";
+import { HttpRouter } from "@effect/platform";
+import { NodeHttpServer } from "@effect/platform-node";
+import { assert, describe, it } from "@effect/vitest";
+import { Notification, NotificationHandler, NotificationServer, NotificationStore } from "@effect-wechatpay/core";
+import { getRequestListener } from "@hono/node-server";
+import { Duration, Effect, Layer, Logger, Schema } from "effect";
+import express from "express";
+import { Hono } from "hono";
+import { bodyOf, headersOf, keysLayer, merchant } from "../support/notifications.js";
+import { send } from "../support/send.js";
+/** What the handlers did and what was logged. */
+class Seen {
+    handled = [];
+    logs = [];
+    crashes = 1;
+}
+const paid = Notification.make("TRANSACTION.SUCCESS", {
+    resource: {
+        out_trade_no: Schema.String,
+        behaviour: Schema.optional(Schema.Literal("hang", "crash"))
+    },
+    businessKey: ({ out_trade_no }) => out_trade_no
+});
+const appOf = (seen) => {
+    const handler = NotificationHandler.make([paid], {
+        "TRANSACTION.SUCCESS": ({ resource }) => {
+            if (resource.behaviour === "crash" && seen.crashes-- > 0)
+                throw new Error("crashed");
+            if (resource.behaviour === "hang")
+                return Effect.never;
+            return Effect.andThen(Effect.sleep("20 millis"), () => void seen.handled.push(resource.out_trade_no));
+        },
+        unknown: ({ event_type }) => Effect.sync(() => void seen.handled.push(event_type))
+    });
+    return Effect.provideService(NotificationServer.toHttpApp(handler), NotificationHandler.TimeLimit, Duration.millis(1000));
+};
+const layerOf = (seen) => Layer.mergeAll(keysLayer, NotificationStore.layerMemory(), Logger.replace(Logger.defaultLogger, Logger.make(({ message }) => void seen.logs.push(String(message)))));
+const listen = (listener) => Effect.acquireRelease(Effect.async((resume) => {
+    const server = createServer(listener);
+    server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)));
+}), (server) => Effect.async((resume) => {
+    server.closeAllConnections();
+    server.close(() => resume(Effect.void));
+})).pipe(Effect.map((server) => server.address().port));
+const webHandler = (seen) => Effect.map(Effect.acquireRelease(Effect.sync(() => NotificationServer.toWebHandler(appOf(seen), layerOf(seen))), ({ dispose }) => Effect.promise(dispose)), ({ handler }) => handler);
+const servers = [
+    [
+        "@effect/platform",
+        (seen) => HttpRouter.empty.pipe(HttpRouter.post("/notify", appOf(seen)), (router) => NodeHttpServer.makeHandler(router), Effect.provide(layerOf(seen)), Effect.flatMap(listen))
+    ],
+    [
+        "Express, as web handler",
+        Effect.fn(function* (seen) {
+            const notify = yield* webHandler(seen);
+            const app = express();
+            app.post("/notify", getRequestListener(notify));
+            // What comes after it may read bodies.
+            app.use(express.json());
+            return yield* listen(app);
+        })
+    ],
+    [
+        "Express, as app of @effect/platform",
+        Effect.fn(function* (seen) {
+            const notify = yield* Effect.provide(NodeHttpServer.makeHandler(appOf(seen)), layerOf(seen));
+            const app = express();
+            app.post("/notify", notify);
+            app.use(express.json());
+            return yield* listen(app);
+        })
+    ],
+    [
+        "Hono",
+        Effect.fn(function* (seen) {
+            const notify = yield* webHandler(seen);
+            const app = new Hono();
+            app.post("/notify", (context) => notify(context.req.raw));
+            return yield* listen(getRequestListener(app.fetch));
+        })
+    ]
+];
+const nowInSeconds = () => Math.floor(Date.now() / 1000);
+const deliver = (port, plaintext, envelope = {}, sender = {}) => {
+    const body = bodyOf(plaintext, envelope);
+    return send({ port, body, headers: headersOf(body, { at: nowInSeconds(), ...sender }) });
+};
+const signed = (port, body) => send({ port, body, headers: headersOf(body, { at: nowInSeconds() }) });
+const order = (no, behaviour) => ({ out_trade_no: no, behaviour });
+const assertRefused = (answer, status) => {
+    assert.strictEqual(answer.status, status);
+    const { code, message } = JSON.parse(answer.body);
+    assert.strictEqual(code, "FAIL");
+    assert.isString(message);
+};
+describe.each(servers)("%s", (_name, start) => {
+    const withServer = (name, test) => it.scopedLive(name, () => Effect.suspend(() => {
+        const seen = new Seen();
+        return Effect.flatMap(start(seen), (port) => test(port, seen));
+    }));
+    withServer("answers 204 and handles once, however often it comes", (port, seen) => Effect.gen(function* () {
+        const first = yield* deliver(port, order("1"), { id: "a" });
+        assert.strictEqual(first.status, 204);
+        assert.strictEqual(first.body, "");
+        assert.strictEqual((yield* deliver(port, order("1"), { id: "a" })).status, 204);
+        assert.strictEqual((yield* deliver(port, order("1"), { id: "b" })).status, 204);
+        assert.strictEqual((yield* deliver(port, {}, { id: "c", eventType: "NEW.EVENT" })).status, 204);
+        assert.deepStrictEqual(seen.handled, ["1", "NEW.EVENT"]);
+        assert.deepStrictEqual(seen.logs, []);
+    }));
+    withServer("handles one of many that come at the same time", (port, seen) => Effect.gen(function* () {
+        const answers = yield* Effect.forEach(Array.from({ length: 20 }, (_, index) => `id-${index % 4}`), (id) => deliver(port, order("1"), { id }), { concurrency: "unbounded" });
+        for (const { status } of answers)
+            assert.include([204, 503], status);
+        assert.deepStrictEqual(seen.handled, ["1"]);
+        assert.strictEqual((yield* deliver(port, order("1"))).status, 204);
+    }));
+    withServer("refuses what WeChat Pay did not sign", (port, seen) => Effect.gen(function* () {
+        const body = bodyOf(order("1"));
+        const headers = headersOf(body, { at: nowInSeconds() });
+        const probe = `WECHATPAY/SIGNTEST/${headers["wechatpay-signature"]}`;
+        assertRefused(yield* deliver(port, order("1"), {}, { privateKey: merchant.privateKey }), 401);
+        assertRefused(yield* deliver(port, order("1"), {}, { at: nowInSeconds() - 400 }), 401);
+        assertRefused(yield* deliver(port, order("1"), {}, { serialNo: "PUB_KEY_ID_1" }), 401);
+        assertRefused(yield* send({ port, body, headers: {} }), 401);
+        assertRefused(yield* send({ port, body: `${body} `, headers }), 401);
+        assertRefused(yield* send({ port, body, headers: { ...headers, "wechatpay-signature": probe } }), 401);
+        assert.strictEqual(seen.logs.filter((line) => line.includes("probe")).length, 1);
+        assert.deepStrictEqual(seen.handled, []);
+        // The same content comes again with a good signature.
+        assert.strictEqual((yield* send({ port, body, headers })).status, 204);
+    }));
+    withServer("refuses what is no notification", (port, seen) => Effect.gen(function* () {
+        const invalid = Uint8Array.from([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x7d]);
+        for (const body of [
+            invalid,
+            "{xxx",
+            "[".repeat(1_000_000),
+            '{"id":"1","id":"2"}',
+            '{"__proto__":{}}',
+            "null"
+        ]) {
+            assertRefused(yield* signed(port, body), 400);
+        }
+        assertRefused(yield* signed(port, ""), 400);
+        assert.deepStrictEqual(seen.handled, []);
+    }));
+    withServer("does not read 10 MiB", (port, seen) => Effect.gen(function* () {
+        const body = "x".repeat(10 * 1024 * 1024);
+        const headers = headersOf("x", { at: nowInSeconds() });
+        const announced = yield* send({ port, body, headers });
+        assertRefused(announced, 413);
+        const unannounced = yield* send({ port, body, headers, chunked: true });
+        // The connection may break before a sender that does not listen has read the answer.
+        assert.include([413, 0], unannounced.status);
+        assert.strictEqual(seen.logs.filter((line) => line.includes("longer than 1048576 bytes")).length, 2);
+        assert.strictEqual((yield* deliver(port, order("1"))).status, 204);
+    }));
+    withServer("answers in time for a handler that hangs or crashes, and handles the resend", (port, seen) => Effect.gen(function* () {
+        const started = Date.now();
+        assertRefused(yield* deliver(port, order("1", "hang")), 500);
+        assert.isBelow(Date.now() - started, 5000);
+        assert.strictEqual((yield* deliver(port, order("1"))).status, 204);
+        assertRefused(yield* deliver(port, order("2", "crash"), { id: "c" }), 500);
+        assert.strictEqual((yield* deliver(port, order("2", "crash"), { id: "c" })).status, 204);
+        assert.deepStrictEqual(seen.handled, ["1", "2"]);
+    }));
+    withServer("answers a sender that stops in the middle of the body, and goes on", (port, seen) => Effect.gen(function* () {
+        const body = bodyOf(order("1"));
+        const headers = {
+            ...headersOf(body, { at: nowInSeconds() }),
+            "content-length": String(body.length + 500)
+        };
+        const answer = yield* send({ port, body, headers, chunked: true });
+        assert.include([400, 0], answer.status);
+        assert.deepStrictEqual(seen.handled, []);
+        assert.strictEqual((yield* deliver(port, order("1"))).status, 204);
+    }));
+});
+describe("behind a body parser", () => {
+    const mounted = [
+        [
+            "the web handler",
+            Effect.fn(function* (seen) {
+                return getRequestListener(yield* webHandler(seen));
+            })
+        ],
+        [
+            "the app of @effect/platform",
+            (seen) => Effect.provide(NodeHttpServer.makeHandler(appOf(seen)), layerOf(seen))
+        ]
+    ];
+    it.scopedLive.each(mounted)("%s in Express answers 500 and logs what to do", ([, mount]) => Effect.gen(function* () {
+        const seen = new Seen();
+        const app = express();
+        app.use(express.json());
+        app.post("/notify", yield* mount(seen));
+        const port = yield* listen(app);
+        assertRefused(yield* deliver(port, order("1")), 500);
+        assert.strictEqual(seen.logs.length, 1);
+        assert.include(seen.logs[0], "mount this handler before body parsers (express.json()");
+    }));
+    it.scopedLive("the web handler in Hono answers 500 and logs what to do", () => Effect.gen(function* () {
+        const seen = new Seen();
+        const notify = yield* webHandler(seen);
+        const app = new Hono();
+        app.use(async (context, next) => {
+            await context.req.raw.json();
+            await next();
+        });
+        app.post("/notify", (context) => notify(context.req.raw));
+        const port = yield* listen(getRequestListener(app.fetch));
+        assertRefused(yield* deliver(port, order("1")), 500);
+        assert.include(seen.logs[0], "mount this handler before body parsers (express.json()");
+    }));
+});

@@ -1,0 +1,296 @@
+/** The programs of offline face payment against the simulator over real HTTP, with faults in between. */
+import { assert, describe, layer } from "@effect/vitest";
+import { ApiError, NotificationHandler } from "@effect-wechatpay/core";
+import { Contract, ContractSignals, FacepayNotification, OfflineContractFlow, OfflineDevice, OfflineTransaction, OrganizationUser, SignToken } from "@effect-wechatpay/facepay";
+import { Facepay, Faults, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator";
+import { Context, Effect, Exit, Fiber, Layer, Option, Queue, Redacted } from "effect";
+import { act, arrivals, device_id, faceOf, keyOf, newOrder, newPupil, parent, showFace, sign, signedPupil, startedDevice, terms } from "../support/canteen.js";
+import { layerBackend, notifyUrl } from "../support/shop.js";
+const { mchid, organizationId: organization_id, subMchid: sub_mchid } = Samples;
+/** What the backend stored of its pupils: who, and the state of the contract that was queried. */
+class Changes extends Context.Tag("test/Changes")() {
+}
+const handler = Effect.map(Changes, (changes) => NotificationHandler.make([FacepayNotification.userStateChanged], {
+    "FACEPAY.USER_STATE_CHANGE": FacepayNotification.withContract(({ resource }, { contract }) => Effect.andThen(ContractSignals.announce(resource), Queue.offer(changes, { out_user_id: resource.out_user_id, state: contract?.contract_state }))),
+    unknown: () => Effect.void
+}));
+const quick = Layer.succeed(OfflineContractFlow.ContractPauses, {
+    polling: ["50 millis"],
+    repeating: ["20 millis", "40 millis", "80 millis"]
+});
+const canteen = layerBackend(handler).pipe(Layer.provideMerge(Layer.mergeAll(Layer.effect(Changes, Queue.unbounded()), ContractSignals.layer, quick)));
+const inject = (fault, endpoint) => Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint }));
+/** How often the order was paid, as refunds see it. */
+const payments = (out_trade_no) => Effect.map(act(State.rows(Transactions.transactions)), (rows) => rows.filter((transaction) => transaction.out_trade_no === out_trade_no).length);
+const nextChange = Effect.flatMap(Changes, (changes) => Effect.timeout(Queue.take(changes), "5 seconds"));
+const standing = (effect) => Effect.map(effect, ({ state }) => state);
+describe("offline face payment as programs", () => {
+    layer(canteen, { excludeTestServices: true })((it) => {
+        it.effect("a contract: token, signature by notification, deduction, end", () => Effect.gen(function* () {
+            yield* act(Facepay.registerNotifyUrl(mchid, notifyUrl));
+            const pupil = newPupil();
+            const token = yield* OfflineContractFlow.token(pupil);
+            const waiting = yield* OfflineContractFlow.awaitSigned(pupil, { appid: Samples.appid }).pipe(Effect.provideService(OfflineContractFlow.ContractPauses, { polling: ["1 hour"], repeating: [] }), Effect.fork);
+            yield* Effect.sleep("100 millis");
+            const { contract_id } = yield* sign(token);
+            const { contract } = yield* Effect.timeout(Fiber.join(waiting), "5 seconds");
+            assert.deepInclude(contract, { contract_id, contract_state: "CONTRACTED", openid: Samples.openid });
+            assert.deepStrictEqual(yield* nextChange, { out_user_id: pupil.out_user_id, state: "CONTRACTED" });
+            const order = yield* newOrder(pupil);
+            const paid = yield* OfflineContractFlow.deduct(order);
+            assert.deepInclude(paid.state, { _tag: "Paid", debt: "None" });
+            assert.strictEqual(yield* payments(order.out_trade_no), 1);
+            const ended = yield* OfflineContractFlow.terminate(pupil);
+            assert.strictEqual(ended.contract_state, "TERMINATED");
+            assert.deepStrictEqual(yield* nextChange, { out_user_id: pupil.out_user_id, state: "TERMINATED" });
+            yield* act(Facepay.registerNotifyUrl(mchid, "http://127.0.0.1:9/closed"));
+        }));
+        it.effect("a signature is waited for by asking, can be interrupted, and be waited for again", () => Effect.gen(function* () {
+            const pupil = newPupil();
+            const token = yield* OfflineContractFlow.presign({
+                business_name: "K12",
+                facepay_user: { ...pupil, identification_name: Redacted.make(parent.name) },
+                limit_bank_card: { bank_card_number: Redacted.make("6225880137706868") },
+                contract_mode: "PRIORITY_BANK_CARD"
+            });
+            const fiber = yield* Effect.fork(OfflineContractFlow.awaitSigned(pupil));
+            yield* Effect.sleep("100 millis");
+            assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(fiber)));
+            const again = yield* Effect.fork(OfflineContractFlow.awaitSigned(pupil));
+            yield* inject(Faults.systemError(), OrganizationUser.query);
+            yield* sign(token);
+            const { contract } = yield* Effect.timeout(Fiber.join(again), "5 seconds");
+            assert.strictEqual(contract?.contract_mode, "PRIORITY_BANK_CARD");
+        }));
+        it.effect("tokens and links whose answer got lost are asked for again", () => Effect.gen(function* () {
+            yield* inject(Faults.reset({ effect: true }), SignToken.create);
+            yield* inject(Faults.badGateway(), SignToken.create);
+            assert.isNotEmpty(yield* OfflineContractFlow.token(newPupil()));
+            yield* inject(Faults.systemError(), Contract.presign);
+            const facepay_user = newPupil();
+            assert.isNotEmpty(yield* OfflineContractFlow.presign({ business_name: "K12", facepay_user }));
+            const elsewhere = { ...newPupil(), organization_id: "O0" };
+            const refused = yield* Effect.flip(OfflineContractFlow.token(elsewhere));
+            assert.strictEqual(refused._tag, "ResourceNotExists");
+        }));
+        for (const [name, fault, sent] of [
+            ["the connection broke after it took effect", Faults.reset({ effect: true }), 1],
+            ["the connection broke before it took effect", Faults.reset({ effect: false }), 2],
+            ["500, and it took effect", Faults.systemError({ effect: true }), 1],
+            ["500, and nothing happened", Faults.systemError({ effect: false }), 2],
+            ["a gateway's page", Faults.badGateway({ effect: true }), 1],
+            ["an answer that does not verify", Faults.signatureWrong, 1],
+            ["an answer that is no JSON", Faults.notJson, 1],
+            ["called too often", Faults.frequencyLimited(), 2]
+        ]) {
+            it.effect(`a deduction is paid once: ${name}`, () => Effect.gen(function* () {
+                const order = yield* newOrder(yield* signedPupil);
+                yield* inject(fault, OfflineTransaction.deduct);
+                const { state } = yield* OfflineContractFlow.deduct(order);
+                assert.strictEqual(state._tag, "Paid");
+                assert.strictEqual(yield* arrivals(order), sent);
+                assert.strictEqual(yield* payments(order.out_trade_no), 1);
+            }));
+        }
+        it.effect("a deduction that WeChat Pay has not decided is waited for", () => Effect.gen(function* () {
+            const pupil = yield* signedPupil;
+            yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "unclear"));
+            const order = yield* newOrder(pupil);
+            const fiber = yield* Effect.fork(OfflineContractFlow.deduct(order)).pipe(Effect.provideService(OfflineContractFlow.ContractPauses, {
+                polling: ["1 hour"],
+                repeating: Array.from({ length: 50 }, () => "50 millis")
+            }));
+            yield* Effect.sleep("200 millis");
+            yield* act(Facepay.settle(keyOf(order), "success"));
+            assert.strictEqual((yield* Fiber.join(fiber)).state._tag, "Paid");
+            assert.strictEqual(yield* arrivals(order), 1);
+        }));
+        it.effect("what stays open is reported as unknown, and told later from the number", () => Effect.gen(function* () {
+            const pupil = yield* signedPupil;
+            yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "unclear"));
+            const order = yield* newOrder(pupil);
+            const error = yield* Effect.flip(OfflineContractFlow.deduct(order));
+            assert(error._tag === "DeductionUnknown");
+            assert.strictEqual(error.outcome, "Unknown");
+            assert.include(error.message, "never under another number");
+            assert.notInclude(error.message, order.out_trade_no);
+            const later = yield* Effect.flip(OfflineContractFlow.settled(keyOf(order)));
+            assert.strictEqual(later._tag, "DeductionUnknown");
+            yield* act(Facepay.settle(keyOf(order), "insufficient"));
+            const settled = Option.getOrThrow(yield* OfflineContractFlow.settled(keyOf(order)));
+            assert.deepInclude(settled.state, { _tag: "Declined", insufficient: true });
+        }));
+        it.effect("an answer that got lost and cannot be queried is unknown, not failed", () => Effect.gen(function* () {
+            const order = yield* newOrder(yield* signedPupil);
+            yield* inject(Faults.reset({ effect: true }), OfflineTransaction.deduct);
+            for (let query = 0; query < 20; query++)
+                yield* inject(Faults.badGateway(), OfflineTransaction.query);
+            const error = yield* Effect.flip(OfflineContractFlow.deduct(order));
+            assert.strictEqual(error._tag, "DeductionUnknown");
+            const { faults } = yield* Simulator.Simulator;
+            yield* faults.clear;
+            // Run again, by a process that remembers nothing but the order.
+            assert.strictEqual((yield* OfflineContractFlow.deduct(order)).state._tag, "Paid");
+            assert.strictEqual(yield* payments(order.out_trade_no), 1);
+        }));
+        it.effect("an answer that got lost without an order to show for it is unknown after all pauses", () => Effect.gen(function* () {
+            const order = yield* newOrder(yield* signedPupil);
+            for (let send = 0; send < 4; send++) {
+                yield* inject(Faults.reset({ effect: false }), OfflineTransaction.deduct);
+            }
+            const error = yield* Effect.flip(OfflineContractFlow.deduct(order));
+            assert.strictEqual(error._tag, "DeductionUnknown");
+            assert.strictEqual(yield* arrivals(order), 4);
+            assert.isTrue(Option.isNone(yield* OfflineContractFlow.settled(keyOf(order))));
+        }));
+        it.effect("a contract that ended in between is a refusal, and nothing is paid", () => Effect.gen(function* () {
+            const pupil = yield* signedPupil;
+            const order = yield* newOrder(pupil);
+            const { organization_id, user_id } = yield* faceOf(pupil);
+            yield* act(Facepay.terminateContract(organization_id, user_id));
+            const error = yield* Effect.flip(OfflineContractFlow.deduct(order));
+            assert(ApiError.isApiError(error));
+            assert.deepInclude(error, {
+                _tag: "InvalidRequest",
+                outcome: "Refused",
+                wechatMessage: "用户未签约或已解约"
+            });
+            assert.isTrue(Option.isNone(yield* OfflineContractFlow.settled(keyOf(order))));
+            assert.strictEqual(yield* payments(order.out_trade_no), 0);
+            const unseen = yield* Effect.flip(showFace(pupil));
+            assert.strictEqual(unseen._tag, "NotPossible");
+        }));
+        it.effect("a contract that ends between a lost answer and the repetition is a refusal too", () => Effect.gen(function* () {
+            const pupil = yield* signedPupil;
+            const order = yield* newOrder(pupil);
+            yield* inject(Faults.reset({ effect: false }), OfflineTransaction.deduct);
+            const fiber = yield* Effect.fork(OfflineContractFlow.deduct(order)).pipe(Effect.provideService(OfflineContractFlow.ContractPauses, {
+                polling: ["1 hour"],
+                repeating: ["500 millis"]
+            }));
+            yield* Effect.sleep("200 millis");
+            const { organization_id, user_id } = yield* faceOf(pupil);
+            yield* act(Facepay.terminateContract(organization_id, user_id));
+            assert.strictEqual((yield* Effect.flip(Fiber.join(fiber)))._tag, "InvalidRequest");
+            assert.strictEqual(yield* payments(order.out_trade_no), 0);
+        }));
+        it.effect("a payment that took effect before the contract ended stays paid", () => Effect.gen(function* () {
+            const pupil = yield* signedPupil;
+            const order = yield* newOrder(pupil);
+            yield* OfflineContractFlow.deduct(order);
+            yield* OfflineContractFlow.terminate(pupil);
+            assert.strictEqual((yield* OfflineContractFlow.deduct(order)).state._tag, "Paid");
+            assert.strictEqual(yield* payments(order.out_trade_no), 1);
+        }));
+        it.effect("too little money is declined, tried again under the same number, and paid once", () => Effect.gen(function* () {
+            const pupil = yield* signedPupil;
+            yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "insufficient", "insufficient"));
+            const order = yield* newOrder(pupil);
+            const declined = { _tag: "Declined", errorType: "NOTENOUGH", insufficient: true };
+            assert.deepInclude(yield* standing(OfflineContractFlow.deduct(order)), declined);
+            yield* inject(Faults.reset({ effect: true }), OfflineTransaction.deduct);
+            assert.deepInclude(yield* standing(OfflineContractFlow.deduct(order)), declined);
+            assert.strictEqual((yield* OfflineContractFlow.deduct(order)).state._tag, "Paid");
+            assert.strictEqual(yield* arrivals(order), 3);
+            assert.strictEqual(yield* payments(order.out_trade_no), 1);
+        }));
+        it.effect("the sixth attempt of a day is a refusal", () => Effect.gen(function* () {
+            const pupil = yield* signedPupil;
+            const attempts = Array.from({ length: 5 }, () => "insufficient");
+            yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), ...attempts));
+            const order = yield* newOrder(pupil);
+            for (const _ of attempts)
+                yield* OfflineContractFlow.deduct(order);
+            assert.strictEqual((yield* Effect.flip(OfflineContractFlow.deduct(order)))._tag, "InvalidRequest");
+            assert.strictEqual(yield* payments(order.out_trade_no), 0);
+        }));
+        it.effect("a number of another order is named, and nothing is paid", () => Effect.gen(function* () {
+            const pupil = yield* signedPupil;
+            const order = yield* newOrder(pupil);
+            yield* OfflineContractFlow.deduct(order);
+            const other = { ...order, amount: { total: 900, currency: "CNY" } };
+            const error = yield* Effect.flip(OfflineContractFlow.deduct(other));
+            assert(error._tag === "UnexpectedDeduction");
+            assert.include(error.message, "850 fen that is Paid, not of 900 fen");
+            assert.strictEqual(yield* payments(order.out_trade_no), 1);
+        }));
+        it.effect("input that is wrong is refused at once", () => Effect.gen(function* () {
+            const order = {
+                ...terms,
+                out_trade_no: "WRONG",
+                auth_code: "",
+                amount: { total: 0, currency: "CNY" }
+            };
+            const error = yield* Effect.flip(OfflineContractFlow.deduct(order));
+            assert(error._tag === "WechatPayError");
+            assert.strictEqual(error.outcome, "NotSent");
+        }));
+        it.effect("a debt: advanced, link, repaid, contract ended", () => Effect.gen(function* () {
+            const pupil = yield* signedPupil;
+            assert.strictEqual((yield* Effect.flip(OfflineContractFlow.repaymentUrl(pupil)))._tag, "InvalidRequest");
+            yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "advance"));
+            const order = yield* newOrder(pupil);
+            assert.deepInclude(yield* standing(OfflineContractFlow.deduct(order)), { _tag: "Paid", debt: "Owed" });
+            const { repayment_url } = yield* OfflineContractFlow.repaymentUrl(pupil);
+            const waiting = yield* Effect.fork(OfflineContractFlow.awaitRepaid(keyOf(order)));
+            yield* Effect.sleep("100 millis");
+            yield* act(Facepay.repay(repayment_url));
+            const { state } = yield* Effect.timeout(Fiber.join(waiting), "5 seconds");
+            assert(state._tag === "Paid");
+            assert.strictEqual(state.debt, "Repaid");
+            assert.isNotEmpty(state.repaymentTransactionId);
+            assert.strictEqual((yield* OfflineContractFlow.terminate(pupil)).contract_state, "TERMINATED");
+        }));
+        it.effect("a contract is ended once, whatever gets lost; who has none is left alone", () => Effect.gen(function* () {
+            const { terminateContract } = OrganizationUser;
+            for (const fault of [
+                Faults.reset({ effect: true }),
+                Faults.systemError(),
+                Faults.badGateway({ effect: true })
+            ]) {
+                const pupil = yield* signedPupil;
+                yield* inject(fault, terminateContract);
+                assert.strictEqual((yield* OfflineContractFlow.terminate(pupil)).contract_state, "TERMINATED");
+                assert.strictEqual((yield* OfflineContractFlow.terminate(pupil)).contract_state, "TERMINATED");
+            }
+            const nobody = yield* Effect.flip(OfflineContractFlow.terminate(newPupil()));
+            assert.strictEqual(nobody._tag, "ResourceNotExists");
+        }));
+        it.effect("a new contract is not ended in place of the old one", () => Effect.gen(function* () {
+            const pupil = yield* signedPupil;
+            const face = yield* faceOf(pupil);
+            yield* inject(Faults.reset({ effect: false }), OrganizationUser.terminateContract);
+            const fiber = yield* Effect.fork(OfflineContractFlow.terminate(pupil)).pipe(Effect.provideService(OfflineContractFlow.ContractPauses, {
+                polling: ["1 hour"],
+                repeating: ["2 seconds"]
+            }));
+            const { calls } = yield* Simulator.Simulator;
+            const { id } = yield* calls.waitFor((call) => call.endpoint === OrganizationUser.terminateContract.id &&
+                call.state === "reset" &&
+                call.target.includes(encodeURIComponent(face.user_id)));
+            // It has looked, and pauses before it sends again.
+            yield* calls.waitFor((call) => call.id > id && call.endpoint === OrganizationUser.query.id && call.state === "answered");
+            yield* act(Facepay.terminateContract(face.organization_id, face.user_id));
+            const { contract_id } = yield* act(Facepay.signContract(face));
+            const after = yield* Fiber.join(fiber);
+            const { contract_state } = yield* Contract.query({ contract_id });
+            assert.deepStrictEqual([after.contract_state, contract_state], ["CONTRACTED", "CONTRACTED"], "the new one stands");
+        }));
+        it.effect("data of another device is refused, at WeChat Pay and on the device", () => Effect.gen(function* () {
+            const pupil = yield* signedPupil;
+            const raw_data = yield* act(Facepay.startDevice("TILL-2"));
+            const refused = yield* Effect.flip(OfflineDevice.authorize({
+                sp_appid: Samples.appid,
+                sub_mchid,
+                device_id,
+                organization_id,
+                raw_data
+            }));
+            assert.strictEqual(refused._tag, "ParamError");
+            const authinfo = yield* startedDevice;
+            const face = yield* faceOf(pupil);
+            const onDevice = yield* Effect.flip(act(Facepay.recognise({ device_id: "TILL-2", authinfo, face })));
+            assert.strictEqual(onDevice.problem, "AuthInfo License Error");
+        }));
+    });
+});

@@ -1,0 +1,359 @@
+/** What a call is told to have become, for every kind of fault, over real sockets and with every client. */
+import { assert, describe, it, layer } from "@effect/vitest";
+import { ApiError, CommonError, Endpoint, Retry, Signer, Timeout, Verifier, WechatPayClient } from "@effect-wechatpay/core";
+import { PayscoreError, Permission } from "@effect-wechatpay/payscore";
+import { Faults, Samples, Simulator } from "@effect-wechatpay/simulator";
+import { Cause, Effect, Exit, Layer, Redacted } from "effect";
+import { pem } from "../conformance/vectors.js";
+import { look, ping, put } from "../support/endpoints.js";
+import { clients, setup } from "./clients.js";
+import { closedPort, rawServer } from "./rawServer.js";
+const calls = {
+    ping: ping({}),
+    look: look({ out_order_no: "1234" }),
+    put: put({ openid: "oUpF8uMuAJO", reason: "r" }),
+    terminate: Permission.terminateByOpenid({
+        openid: "nobody-knows-me",
+        service_id: Samples.serviceId,
+        appid: Samples.appid,
+        reason: "r"
+    })
+};
+const check = (exit, expected) => {
+    assert(Exit.isFailure(exit), "succeeded");
+    const error = Cause.squash(exit.cause);
+    const tag = error._tag === "WechatPayError" ? error.reason?._tag : error._tag;
+    assert.deepStrictEqual({
+        tag,
+        outcome: error.outcome,
+        status: error.status,
+        code: error.code ?? error.reason?.code,
+        requestId: error.requestId !== undefined,
+        probe: error.reason?.probe ?? false
+    }, { status: undefined, code: undefined, requestId: false, probe: false, ...expected });
+    assert.notInclude(String(error.message), "\n");
+};
+const answered = { requestId: true };
+/** What is injected, and what the call has to say about it. */
+const faults = [
+    [
+        "429",
+        "ping",
+        Faults.frequencyLimited({ retryAfter: 3 }),
+        { tag: "FrequencyLimited", outcome: "Refused", status: 429, code: "FREQUENCY_LIMITED", ...answered }
+    ],
+    [
+        "500",
+        "ping",
+        Faults.systemError(),
+        { tag: "SystemError", outcome: "Unknown", status: 500, code: "SYSTEM_ERROR", ...answered }
+    ],
+    ["202", "ping", Faults.accepted(), { tag: "ApiError", outcome: "Unknown", status: 202, ...answered }],
+    [
+        "502 of a gateway, in HTML",
+        "ping",
+        Faults.badGateway(),
+        { tag: "ApiError", outcome: "Unknown", status: 502, ...answered }
+    ],
+    [
+        "204 without signature",
+        "ping",
+        Faults.signatureMissing,
+        { tag: "SignatureMissing", outcome: "Unknown", status: 204, ...answered }
+    ],
+    [
+        "200 without signature",
+        "look",
+        Faults.signatureMissing,
+        { tag: "SignatureMissing", outcome: "Unknown", status: 200, ...answered }
+    ],
+    [
+        "204 with a wrong signature",
+        "ping",
+        Faults.signatureWrong,
+        { tag: "SignatureInvalid", outcome: "Unknown", status: 204, ...answered }
+    ],
+    [
+        "200 with a wrong signature",
+        "look",
+        Faults.signatureWrong,
+        { tag: "SignatureInvalid", outcome: "Unknown", status: 200, ...answered }
+    ],
+    [
+        "204 with a stale signature",
+        "ping",
+        Faults.signatureStale,
+        { tag: "ClockSkew", outcome: "Unknown", status: 204, ...answered }
+    ],
+    [
+        "200 with a stale signature",
+        "look",
+        Faults.signatureStale,
+        { tag: "ClockSkew", outcome: "Unknown", status: 200, ...answered }
+    ],
+    [
+        "204 signed by an unknown key",
+        "ping",
+        Faults.signatureUnknownSerial,
+        { tag: "UnknownSerial", outcome: "Unknown", status: 204, ...answered }
+    ],
+    [
+        "200 signed by an unknown key",
+        "look",
+        Faults.signatureUnknownSerial,
+        { tag: "UnknownSerial", outcome: "Unknown", status: 200, ...answered }
+    ],
+    [
+        "204 with a probe",
+        "ping",
+        Faults.signatureProbe,
+        { tag: "SignatureInvalid", outcome: "Unknown", status: 204, probe: true, ...answered }
+    ],
+    [
+        "200 with a probe",
+        "look",
+        Faults.signatureProbe,
+        { tag: "SignatureInvalid", outcome: "Unknown", status: 200, probe: true, ...answered }
+    ],
+    [
+        "an answer that is no JSON",
+        "look",
+        Faults.notJson,
+        { tag: "InvalidAnswer", outcome: "Unknown", status: 200, ...answered }
+    ],
+    [
+        "an error that came as 200",
+        "look",
+        Faults.errorEnvelope,
+        { tag: "SystemError", outcome: "Unknown", status: 200, code: "SYSTEM_ERROR", ...answered }
+    ]
+];
+describe.each(clients)("$name", (client) => {
+    layer(setup(client), { excludeTestServices: true })((it) => {
+        const run = (call, change = (same) => same) => change(call).pipe(Retry.none, Timeout.perAttempt("5 seconds"), Effect.exit);
+        it.effect("a good answer", () => Effect.gen(function* () {
+            assert.isUndefined(yield* calls.ping);
+            assert.deepStrictEqual(yield* calls.look, { state: "state of 1234" });
+            assert.isUndefined(yield* calls.put);
+        }));
+        it.effect.each(faults)("%s", ([, call, fault, expected]) => Effect.gen(function* () {
+            const simulator = yield* Simulator.Simulator;
+            yield* simulator.calls.clear;
+            yield* simulator.faults.inject(fault);
+            check(yield* run(calls[call]), expected);
+            const all = yield* simulator.calls.all;
+            assert.lengthOf(all, 1);
+            assert.strictEqual(all[0]?.signature, "valid");
+            assert.strictEqual(yield* simulator.faults.pending, 0);
+        }));
+        it.effect("404 of a business rule", () => Effect.gen(function* () {
+            const exit = yield* run(calls.terminate);
+            check(exit, {
+                tag: "OrderNotExist",
+                outcome: "Refused",
+                status: 404,
+                code: "ORDER_NOT_EXIST",
+                ...answered
+            });
+            assert.instanceOf(Exit.isFailure(exit) && Cause.squash(exit.cause), PayscoreError.OrderNotExist);
+        }));
+        it.effect("404 without a body of an unknown path", () => Effect.gen(function* () {
+            const nowhere = Endpoint.make("test.nowhere", {
+                method: "POST",
+                path: "/v3/nowhere",
+                errors: CommonError.all
+            });
+            const exit = yield* run(nowhere({}));
+            assert(Exit.isFailure(exit));
+            const error = Cause.squash(exit.cause);
+            assert(ApiError.isApiError(error));
+            assert.strictEqual(error.status, 404);
+            assert.strictEqual(error.outcome, "Refused");
+        }));
+        it.effect("401 of a wrong key", () => Effect.gen(function* () {
+            const { baseUrl, merchant } = yield* Simulator.Simulator;
+            const other = WechatPayClient.layer({ baseUrl }).pipe(Layer.provide(Signer.layer({
+                mchid: merchant.mchid,
+                serialNo: merchant.serialNo,
+                privateKey: Redacted.make(pem("go-testing-private"))
+            })), Layer.orDie);
+            const exit = yield* run(calls.ping).pipe(Effect.provide(other));
+            check(exit, { tag: "SignError", outcome: "Refused", status: 401, code: "SIGN_ERROR", ...answered });
+        }));
+        it.effect("429 keeps Retry-After, a gateway's page its text", () => Effect.gen(function* () {
+            const simulator = yield* Simulator.Simulator;
+            yield* simulator.faults.inject(Faults.frequencyLimited({ retryAfter: 3 }));
+            const limited = yield* Effect.flip(calls.ping);
+            assert.strictEqual(limited._tag === "FrequencyLimited" && limited.retryAfter, 3000);
+            yield* simulator.faults.inject(Faults.badGateway());
+            const page = yield* Effect.flip(calls.ping);
+            assert(page._tag === "ApiError");
+            assert.include(Redacted.value(page.text), "<html>");
+        }));
+        it.effect("a body that breaks off", () => Effect.gen(function* () {
+            const simulator = yield* Simulator.Simulator;
+            yield* simulator.faults.inject(Faults.truncated);
+            const exit = yield* run(calls.look);
+            assert(Exit.isFailure(exit));
+            const error = Cause.squash(exit.cause);
+            assert.strictEqual(error.reason._tag, "Transport");
+            assert.strictEqual(error.reason.sent, "Maybe");
+            assert.strictEqual(error.outcome, "Unknown");
+        }));
+        it.effect("a reset after the request was read", () => Effect.gen(function* () {
+            const simulator = yield* Simulator.Simulator;
+            for (const effect of [true, false]) {
+                yield* simulator.calls.clear;
+                yield* simulator.faults.inject(Faults.reset({ effect }));
+                const exit = yield* run(calls.ping);
+                assert(Exit.isFailure(exit));
+                const error = Cause.squash(exit.cause);
+                assert.strictEqual(error.reason._tag, "Transport");
+                assert.strictEqual(error.reason.sent, "Maybe");
+                assert.strictEqual(error.outcome, "Unknown");
+                assert.strictEqual((yield* simulator.calls.all)[0]?.handled, effect);
+            }
+        }));
+        it.effect("no answer in time: the connection is closed, as the server sees it", () => Effect.gen(function* () {
+            const simulator = yield* Simulator.Simulator;
+            for (const fault of [Faults.hang(), Faults.hang({ effect: true }), Faults.delayed("1 minute")]) {
+                yield* simulator.calls.clear;
+                yield* simulator.faults.inject(fault);
+                check(yield* run(calls.ping, Timeout.perAttempt("200 millis")), {
+                    tag: "Timeout",
+                    outcome: "Unknown"
+                });
+                yield* simulator.calls.waitFor(({ state }) => state === "aborted");
+            }
+        }));
+        it.effect("interruption: the connection is closed, as the server sees it", () => Effect.gen(function* () {
+            const simulator = yield* Simulator.Simulator;
+            yield* simulator.calls.clear;
+            yield* simulator.faults.inject(Faults.hang());
+            const fiber = yield* Effect.fork(calls.ping);
+            yield* simulator.calls.waitFor(({ state }) => state === "open");
+            yield* fiber.interruptAsFork(fiber.id());
+            yield* simulator.calls.waitFor(({ state }) => state === "aborted");
+            const exit = yield* fiber.await;
+            assert.isTrue(Exit.isInterrupted(exit));
+        }));
+    });
+    /** A call of this client to an address. */
+    const callAt = (baseUrl, options = {}, call = calls.ping) => call.pipe(Retry.none, Effect.exit, Effect.provide(WechatPayClient.layer({ ...options, baseUrl }).pipe(Layer.provide([
+        Signer.layer({
+            mchid: "1900007291",
+            serialNo: "5F1C72E2A8931B72A2E13AF8DEE92471EB397115",
+            privateKey: Redacted.make(pem("java-merchant-private"))
+        }),
+        Verifier.layerPublicKey({ keys: [{ id: "key", publicKey: pem("official-wechatpay-public") }] })
+    ]), Layer.orDie)));
+    /** The client outlives its calls: a connection that is closed was closed by the call. */
+    const live = (name, test) => it.scopedLive(name, () => Effect.provide(test(), client.layer));
+    live("a connection that is refused", () => Effect.gen(function* () {
+        check(yield* callAt(yield* closedPort), { tag: "Transport", outcome: "NotSent", code: "ECONNREFUSED" });
+    }));
+    live("a host that has no address", () => Effect.gen(function* () {
+        const exit = yield* callAt("http://nobody.invalid");
+        assert(Exit.isFailure(exit));
+        const error = Cause.squash(exit.cause);
+        assert.strictEqual(error.reason._tag, "Transport");
+        assert.include(["ENOTFOUND", "EAI_AGAIN"], error.reason.code);
+        assert.strictEqual(error.outcome, "NotSent");
+    }));
+    live("a reset before anything of the request was sent, or before it was read", () => Effect.gen(function* () {
+        const servers = [
+            (socket) => socket.resetAndDestroy(),
+            (socket) => socket.once("data", () => socket.resetAndDestroy())
+        ];
+        const outcomes = [];
+        for (const connected of servers) {
+            const { baseUrl } = yield* rawServer({ connected });
+            const exit = yield* callAt(baseUrl);
+            assert(Exit.isFailure(exit));
+            const error = Cause.squash(exit.cause);
+            assert.strictEqual(error.reason._tag, "Transport");
+            assert.strictEqual(error.outcome, error.reason.sent === "No" ? "NotSent" : "Unknown");
+            outcomes.push(error.outcome);
+        }
+        // The first may be seen while connecting or right after it.
+        assert.strictEqual(outcomes[1], "Unknown");
+    }));
+    live("a connection that is closed without an answer", () => Effect.gen(function* () {
+        const { baseUrl } = yield* rawServer({ requested: (socket) => socket.end() });
+        const exit = yield* callAt(baseUrl);
+        assert(Exit.isFailure(exit));
+        const error = Cause.squash(exit.cause);
+        assert.strictEqual(error.reason._tag, "Transport");
+        assert.strictEqual(error.outcome, "Unknown");
+    }));
+    live("an answer that is no HTTP", () => Effect.gen(function* () {
+        const { baseUrl } = yield* rawServer({ requested: (socket) => socket.end("SSH-2.0-OpenSSH\r\n\r\n") });
+        const exit = yield* callAt(baseUrl);
+        assert(Exit.isFailure(exit));
+        const error = Cause.squash(exit.cause);
+        assert.strictEqual(error.reason._tag, "Transport");
+        assert.strictEqual(error.outcome, "Unknown");
+    }));
+    live("a redirect is not followed", () => Effect.gen(function* () {
+        const target = yield* rawServer({
+            requested: (socket) => socket.end("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n")
+        });
+        for (const status of [301, 302, 303, 307, 308]) {
+            for (const location of [`${target.baseUrl}/v3/elsewhere`, "/v3/elsewhere"]) {
+                const source = yield* rawServer({
+                    requested: (socket) => socket.end(`HTTP/1.1 ${status} Moved\r\nlocation: ${location}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
+                });
+                check(yield* callAt(source.baseUrl, {}, calls.put), {
+                    tag: "ApiError",
+                    outcome: "Unknown",
+                    status
+                });
+                assert.strictEqual(yield* source.connections, 1);
+            }
+        }
+        assert.strictEqual(yield* target.connections, 0);
+    }));
+    live("a body that drips without end is cut off by the time limit", () => Effect.gen(function* () {
+        for (const head of ["content-length: 100000", "transfer-encoding: chunked"]) {
+            const { baseUrl, closed } = yield* rawServer({
+                requested: (socket) => {
+                    socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nrequest-id: 08-0\r\n${head}\r\n\r\n`);
+                    const timer = setInterval(() => socket.write(head.startsWith("t") ? "1\r\n \r\n" : " "), 20);
+                    socket.on("close", () => clearInterval(timer));
+                }
+            });
+            const exit = yield* callAt(baseUrl, {}, calls.look.pipe(Timeout.perAttempt("250 millis")));
+            check(exit, { tag: "Timeout", outcome: "Unknown" });
+            yield* closed.take.pipe(Effect.timeout("2 seconds"));
+        }
+    }));
+    live("a body that is longer than allowed is not read to its end", () => Effect.gen(function* () {
+        const total = 64 * 1024 * 1024;
+        const part = Buffer.alloc(64 * 1024, "a");
+        for (const chunked of [false, true]) {
+            const { baseUrl, closed } = yield* rawServer({
+                requested: (socket) => {
+                    const length = chunked ? "transfer-encoding: chunked" : `content-length: ${total}`;
+                    socket.write(`HTTP/1.1 200 OK\r\nrequest-id: 08-0\r\n${length}\r\n\r\n`);
+                    const chunk = chunked
+                        ? Buffer.concat([Buffer.from("10000\r\n"), part, Buffer.from("\r\n")])
+                        : part;
+                    let written = 0;
+                    const more = () => {
+                        while (written < total && !socket.destroyed) {
+                            written += part.length;
+                            if (!socket.write(chunk))
+                                return socket.once("drain", more);
+                        }
+                        return undefined;
+                    };
+                    more();
+                }
+            });
+            const exit = yield* callAt(baseUrl, { maxAnswerBytes: 100_000 }, calls.look);
+            check(exit, { tag: "InvalidAnswer", outcome: "Unknown", status: 200, requestId: true });
+            const written = yield* closed.take.pipe(Effect.timeout("5 seconds"));
+            assert.isBelow(written, total / 2);
+        }
+    }));
+});

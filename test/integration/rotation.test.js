@@ -1,0 +1,211 @@
+/** Calls over real HTTP while every key changes: WeChat Pay's certificate, its public key, the merchant's own. */
+import { HttpClient } from "@effect/platform";
+import { assert, describe, it } from "@effect/vitest";
+import { Certificates, CommonError, Endpoint, Sensitive, Signer, Verifier, WechatPayClient, Wire } from "@effect-wechatpay/core";
+import { Domain, Simulator } from "@effect-wechatpay/simulator";
+import { UndiciHttpClient } from "@effect-wechatpay/undici";
+import { Clock, Effect, Layer, Redacted, Schema } from "effect";
+const echo = Endpoint.make("test.rotation.echo", {
+    method: "POST",
+    path: "/v3/test/echo/{id}",
+    params: { id: Wire.text(32) },
+    payload: { name: Sensitive.text },
+    success: { id: Schema.String, name: Sensitive.text },
+    errors: CommonError.all
+});
+const plain = Endpoint.make("test.rotation.plain", {
+    method: "GET",
+    path: "/v3/test/plain/{id}",
+    params: { id: Wire.text(32) },
+    success: { id: Schema.String },
+    errors: CommonError.all
+});
+const domain = Domain.make("test.rotation", {
+    handlers: [
+        Domain.handler(echo, ({ id, name }) => Effect.succeed({ id, name })),
+        Domain.handler(plain, ({ id }) => Effect.succeed({ id }))
+    ]
+});
+/** Days pass between two phases, and not in this test. Both sides have this clock. */
+const makeClock = Effect.map(Effect.clock, (real) => {
+    let ahead = 0;
+    const nanos = () => BigInt(ahead) * 1000000n;
+    const clock = {
+        [Clock.ClockTypeId]: Clock.ClockTypeId,
+        unsafeCurrentTimeMillis: () => real.unsafeCurrentTimeMillis() + ahead,
+        unsafeCurrentTimeNanos: () => real.unsafeCurrentTimeNanos() + nanos(),
+        currentTimeMillis: Effect.map(real.currentTimeMillis, (millis) => millis + ahead),
+        currentTimeNanos: Effect.map(real.currentTimeNanos, (now) => now + nanos()),
+        sleep: (duration) => real.sleep(duration)
+    };
+    const pass = (millis) => Effect.sync(() => {
+        ahead += millis;
+    });
+    return { clock, pass };
+});
+/** A signer whose key is replaced while it signs. */
+const swappable = (first, second) => {
+    let current = first;
+    const decryptAny = (ciphertext) => Effect.catchAll(first.decrypt?.(ciphertext) ?? Effect.die("no key"), () => second.decrypt?.(ciphertext) ?? Effect.die("no key"));
+    return {
+        use: (next) => {
+            current = next;
+        },
+        signer: Signer.Signer.of({
+            scheme: first.scheme,
+            mchid: first.mchid,
+            sign: (message) => Effect.suspend(() => current.sign(message)),
+            decrypt: decryptAny
+        })
+    };
+};
+const simulated = Layer.merge(Simulator.layerServer({
+    domains: [domain],
+    keepCalls: 10_000,
+    platform: { mode: "certificates" },
+    merchants: [{ mchid: "1900000001", otherCertificates: [{}] }]
+}), UndiciHttpClient.layer());
+const total = 2_000;
+const inFlight = 50;
+/** Makes all calls, and each change as soon as so many have been answered; the calls go on meanwhile. */
+const callWhile = Effect.fnUntraced(function* (steps) {
+    const failures = [];
+    const waiting = [...steps];
+    // A change takes its time: the next one waits for it, whichever call came to make it.
+    const oneChange = yield* Effect.makeSemaphore(1);
+    let answered = 0;
+    const one = (index) => Effect.gen(function* () {
+        const id = `n${index}`;
+        const name = `张三${index}`;
+        if (index % 4 === 0) {
+            const answer = yield* echo({ id, name: Redacted.make(name) });
+            assert.strictEqual(answer.id, id);
+            assert.strictEqual(Redacted.value(answer.name), name);
+        }
+        else {
+            assert.strictEqual((yield* plain({ id })).id, id);
+        }
+    }).pipe(Effect.catchAll((error) => Effect.sync(() => void failures.push(error.message))), Effect.andThen(Effect.suspend(() => {
+        answered++;
+        const step = waiting[0];
+        if (step === undefined || answered < step.at)
+            return Effect.void;
+        waiting.shift();
+        return oneChange.withPermits(1)(step.run);
+    })));
+    yield* Effect.forEach(Array.from({ length: total }, (_, index) => index), one, {
+        concurrency: inFlight,
+        discard: true
+    });
+    assert.lengthOf(waiting, 0, "every change was made");
+    assert.strictEqual(answered, total);
+    return failures;
+});
+const minutes = (count) => count * 60_000;
+/** A client whose merchant key can be swapped, and what it verified. */
+const setUp = Effect.fnUntraced(function* (mode) {
+    const { baseUrl, merchant, platform } = yield* Simulator.Simulator;
+    const [other] = merchant.otherCertificates;
+    assert(other !== undefined);
+    const first = yield* Signer.make(merchant);
+    const second = yield* Signer.make({ ...other, mchid: merchant.mchid });
+    const { signer, use } = swappable(first, second);
+    const certificates = yield* Effect.provideService(Certificates.make({ baseUrl, apiV3Key: merchant.apiV3Key }), Signer.Signer, signer);
+    const made = yield* Effect.provideService(mode === "certificates"
+        ? Verifier.makeCertificates
+        : Verifier.makeMigration({ keys: [{ id: platform.publicKeyId, publicKey: platform.publicKey }] }), Certificates.Certificates, certificates);
+    const verified = new Map();
+    const verifier = Verifier.Verifier.of({
+        ...made,
+        verify: (message) => Effect.tap(made.verify(message), () => Effect.sync(() => void verified.set(message.serialNo, (verified.get(message.serialNo) ?? 0) + 1)))
+    });
+    const client = yield* WechatPayClient.make({ baseUrl }).pipe(Effect.provideService(Signer.Signer, signer), Effect.provideService(Verifier.Verifier, verifier), Effect.provideService(HttpClient.HttpClient, yield* HttpClient.HttpClient));
+    const swapTo = (which) => Effect.sync(() => use(which === "first" ? first : second));
+    return { certificates, client, swapTo, verified, serials: [merchant.serialNo, other.serialNo] };
+});
+/** What the simulator saw: every signature fits the serial number that came with it. */
+const review = Effect.fnUntraced(function* (expected) {
+    const { calls } = yield* Simulator.Simulator;
+    const all = yield* calls.all;
+    const downloads = all.filter(({ target }) => target === "/v3/certificates");
+    const others = all.filter(({ target }) => target !== "/v3/certificates");
+    for (const call of all) {
+        assert.strictEqual(call.signature, "valid");
+        assert.isUndefined(call.refusedBy);
+    }
+    // Not one answer was tried again, and not one was believed without being verified.
+    assert.lengthOf(others, total);
+    assert.strictEqual([...expected.verified.values()].reduce((sum, count) => sum + count, 0), total);
+    assert.deepStrictEqual([...new Set(all.map(({ serialNo }) => serialNo))].sort(), [...expected.serials].sort());
+    return downloads.length;
+});
+describe("rotation under load: 2,000 calls, 50 in flight", { timeout: 60_000 }, () => {
+    it.scopedLive("WeChat Pay's certificate is replaced twice, the merchant's own key meanwhile", () => Effect.gen(function* () {
+        const { clock, pass } = yield* makeClock;
+        yield* Effect.gen(function* () {
+            const { platform } = yield* Simulator.Simulator;
+            const { certificates, client, serials, swapTo, verified } = yield* setUp("certificates");
+            const [old] = yield* platform.certificates;
+            assert(old !== undefined);
+            let current = old.serialNo;
+            let next = current;
+            const add = Effect.map(platform.addCertificate(), ({ serialNo }) => {
+                next = serialNo;
+            });
+            const sign = Effect.suspend(() => platform.signWith(next));
+            const retire = Effect.suspend(() => platform.retire(current)).pipe(Effect.andThen(Effect.sync(() => (current = next))));
+            const failures = yield* callWhile([
+                { at: 200, name: "a new certificate is listed", run: add },
+                { at: 400, name: "the refresh finds it", run: certificates.refresh },
+                { at: 600, name: "it signs", run: sign },
+                { at: 700, name: "the merchant's key is replaced", run: swapTo("second") },
+                { at: 800, name: "the old certificate is retired", run: retire },
+                {
+                    at: 1_000,
+                    name: "another one is listed, unseen by any refresh",
+                    run: Effect.andThen(add, pass(minutes(2)))
+                },
+                { at: 1_200, name: "it signs", run: sign },
+                { at: 1_400, name: "the merchant goes back to its first key", run: swapTo("first") },
+                { at: 1_600, name: "the one before is retired", run: retire }
+            ]).pipe(Effect.provideService(WechatPayClient.WechatPayClient, client));
+            assert.deepStrictEqual(failures, []);
+            const downloads = yield* review({ verified, serials });
+            assert.strictEqual(verified.size, 3);
+            console.log(`certificates replaced twice: ${total} calls, 0 failed, ${downloads} downloads`);
+            // The first, the refresh, the unknown serial.
+            assert.strictEqual(downloads, 3);
+        }).pipe(Effect.provide(simulated), Effect.withClock(clock));
+    }));
+    it.scopedLive("the merchant moves to the public key, rolls back, and moves again to the end", () => Effect.gen(function* () {
+        const { clock, pass } = yield* makeClock;
+        yield* Effect.gen(function* () {
+            const { platform } = yield* Simulator.Simulator;
+            const { client, serials, swapTo, verified } = yield* setUp("migration");
+            const added = { serialNo: "" };
+            const failures = yield* callWhile([
+                { at: 300, name: "the migration begins", run: platform.setMode("migration") },
+                { at: 500, name: "the merchant's key is replaced", run: swapTo("second") },
+                { at: 700, name: "it is rolled back", run: platform.setMode("certificates") },
+                {
+                    at: 900,
+                    name: "the certificate is replaced all the same",
+                    run: Effect.gen(function* () {
+                        added.serialNo = (yield* platform.addCertificate()).serialNo;
+                        yield* pass(minutes(2));
+                        yield* platform.signWith(added.serialNo);
+                    })
+                },
+                { at: 1_200, name: "it begins again", run: platform.setMode("migration") },
+                { at: 1_600, name: "it is completed", run: platform.setMode("publicKey") }
+            ]).pipe(Effect.provideService(WechatPayClient.WechatPayClient, client));
+            assert.deepStrictEqual(failures, []);
+            const downloads = yield* review({ verified, serials });
+            assert.strictEqual(verified.size, 3);
+            assert.isAbove(verified.get(platform.publicKeyId) ?? 0, 1_000);
+            console.log(`moved to the public key and back: ${total} calls, 0 failed, ${downloads} downloads`);
+            // The first certificate, and the one that replaced it.
+            assert.strictEqual(downloads, 2);
+        }).pipe(Effect.provide(simulated), Effect.withClock(clock));
+    }));
+});

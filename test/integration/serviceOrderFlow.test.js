@@ -1,0 +1,157 @@
+/** The programs of an order's life against the simulator, with faults in between. */
+import { assert, describe, layer } from "@effect/vitest";
+import { OrderFlow, OrderSignals, PartnerServiceOrderFlow, ServiceOrder, ServiceOrderFlow } from "@effect-wechatpay/payscore";
+import { Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator";
+import * as DateTime from "effect/DateTime";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Fiber from "effect/Fiber";
+import * as Layer from "effect/Layer";
+import { layerShop, notifyUrl } from "../support/shop.js";
+const { appid, mchid, openid, serviceId: service_id, subMchid: sub_mchid } = Samples;
+let count = 0;
+const newOrder = () => ({ out_order_no: `FLOW_${++count}`, appid, service_id });
+const terms = {
+    service_introduction: "power bank",
+    time_range: { start_time: "OnAccept" },
+    risk_fund: { name: "DEPOSIT", amount: 10_000 },
+    notify_url: notifyUrl
+};
+const items = {
+    post_payments: [{ name: "rental", amount: 500 }],
+    post_discounts: [{ name: "coupon", amount: 100, description: "first hour" }]
+};
+const act = (effect) => Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect));
+const inject = (fault, endpoint) => Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint }));
+/** How often an operation of an order arrived. */
+const arrivals = (endpoint, { out_order_no }) => Effect.map(Effect.flatMap(Simulator.Simulator, ({ calls }) => calls.all), (calls) => calls.filter((call) => call.endpoint === endpoint &&
+    `${call.target}${new TextDecoder().decode(call.body)}`.includes(`${out_order_no}`)).length);
+const confirm = ({ out_order_no }) => act(Payscore.confirm({ mchid, out_order_no }, openid));
+const inService = Effect.gen(function* () {
+    const order = newOrder();
+    yield* ServiceOrderFlow.create({ ...order, ...terms });
+    yield* confirm(order);
+    return order;
+});
+const ended = Effect.gen(function* () {
+    yield* Effect.sleep("1100 millis");
+    const now = new Date(Date.now() + 8 * 3_600_000).toISOString();
+    return { end_time: now.slice(0, 19).replace(/[-T:]/g, "") };
+});
+const collecting = Effect.gen(function* () {
+    const order = yield* inService;
+    yield* ServiceOrderFlow.complete({ ...order, ...items, time_range: yield* ended });
+    return order;
+});
+const quick = Layer.succeed(OrderFlow.OrderPauses, {
+    polling: ["50 millis"],
+    repeating: ["10 millis", "20 millis", "50 millis"],
+    deduction: ["50 millis", "50 millis"]
+});
+describe("programs of an order's life", () => {
+    layer(Layer.mergeAll(layerShop(), OrderSignals.layer, quick), { excludeTestServices: true })((it) => {
+        it.effect("create: an answer that got lost makes no second order", () => Effect.gen(function* () {
+            const order = newOrder();
+            yield* inject(Faults.reset({ effect: true }), ServiceOrder.create);
+            yield* inject(Faults.systemError({ effect: true }), ServiceOrder.create);
+            const created = yield* ServiceOrderFlow.create({ ...order, ...terms });
+            assert.strictEqual(created.state._tag, "AwaitingConfirmation");
+            assert.isNotEmpty(created.package);
+            assert.strictEqual(yield* arrivals("payscore.serviceOrder.create", order), 3);
+        }));
+        it.effect("create: a refusal is handed on at once", () => Effect.gen(function* () {
+            const order = newOrder();
+            const error = yield* Effect.flip(ServiceOrderFlow.create({ ...order, ...terms, service_id: "404" }));
+            assert.strictEqual(error._tag, "NoAuth");
+            const wrong = yield* Effect.flip(ServiceOrderFlow.create({ ...order, ...terms, notify_url: "http://shop.example" }));
+            assert.strictEqual(wrong._tag, "WechatPayError");
+        }));
+        it.effect("awaitConfirmed: by asking, and by notification before the next asking", () => Effect.gen(function* () {
+            const asked = newOrder();
+            yield* ServiceOrderFlow.create({ ...asked, ...terms });
+            const asking = yield* Effect.fork(ServiceOrderFlow.awaitConfirmed(asked));
+            yield* confirm(asked);
+            assert.strictEqual((yield* Fiber.join(asking)).state._tag, "InService");
+            const told = newOrder();
+            yield* ServiceOrderFlow.create({ ...told, ...terms });
+            const waiting = yield* ServiceOrderFlow.awaitConfirmed(told).pipe(Effect.provideService(OrderFlow.OrderPauses, {
+                polling: ["1 hour"],
+                repeating: [],
+                deduction: []
+            }), Effect.fork);
+            yield* Effect.sleep("100 millis");
+            yield* confirm(told);
+            yield* OrderSignals.announce(told);
+            assert.strictEqual((yield* Effect.timeout(Fiber.join(waiting), "3 seconds")).state._tag, "InService");
+        }));
+        it.effect("awaiting can be interrupted and taken up again", () => Effect.gen(function* () {
+            const order = newOrder();
+            yield* ServiceOrderFlow.create({ ...order, ...terms });
+            const fiber = yield* Effect.fork(ServiceOrderFlow.awaitConfirmed(order));
+            yield* Effect.sleep("100 millis");
+            assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(fiber)));
+            yield* confirm(order);
+            assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmed(order)).state._tag, "InService");
+        }));
+        it.effect("confirmedOrCancelled: cancels what nobody confirmed", () => Effect.gen(function* () {
+            const order = newOrder();
+            yield* ServiceOrderFlow.create({ ...order, ...terms });
+            const until = DateTime.addDuration(yield* DateTime.now, "200 millis");
+            const standing = yield* ServiceOrderFlow.confirmedOrCancelled({ ...order, reason: "not confirmed" }, until);
+            assert.strictEqual(standing.state._tag, "Cancelled");
+        }));
+        it.effect("complete: the total is computed, and an unknown outcome is looked at before it is sent again", () => Effect.gen(function* () {
+            const order = yield* inService;
+            yield* inject(Faults.reset({ effect: true }), ServiceOrder.complete);
+            const input = { ...order, ...items, time_range: yield* ended };
+            const standing = yield* ServiceOrderFlow.complete(input);
+            assert.strictEqual(standing.state._tag, "Collecting");
+            assert.strictEqual(standing.order.total_amount, 400);
+            assert.strictEqual(yield* arrivals("payscore.serviceOrder.complete", order), 1);
+            const other = yield* Effect.flip(ServiceOrderFlow.complete({ ...input, post_payments: [{ name: "rental", amount: 900 }] }));
+            assert.strictEqual(other._tag, "UnexpectedOrderState");
+            assert.include(other.message, "completed with another total");
+        }));
+        it.effect("cancel: waits for a deduction to end; a paid order is to be refunded", () => Effect.gen(function* () {
+            const order = yield* collecting;
+            const who = { mchid, out_order_no: order.out_order_no };
+            yield* act(Payscore.setInFlight(who, true));
+            const fiber = yield* Effect.fork(ServiceOrderFlow.cancel({ ...order, reason: "waived" }));
+            yield* Effect.sleep("20 millis");
+            yield* act(Payscore.setInFlight(who, false));
+            assert.strictEqual((yield* Fiber.join(fiber)).state._tag, "Cancelled");
+            const paid = yield* collecting;
+            yield* act(Payscore.payByUser({ mchid, out_order_no: paid.out_order_no }));
+            const error = yield* Effect.flip(ServiceOrderFlow.cancel({ ...paid, reason: "too late" }));
+            assert.strictEqual(error._tag, "UnexpectedOrderState");
+            assert.include(error.message, "refund it instead");
+            assert.strictEqual((yield* ServiceOrderFlow.awaitFinal(paid)).state._tag, "Paid");
+        }));
+        it.effect("sync: paid elsewhere; and when the user paid in WeChat meanwhile, it says so", () => Effect.gen(function* () {
+            const order = yield* collecting;
+            const { end_time } = yield* ended;
+            const detail = { type: "Order_Paid", detail: { paid_time: end_time } };
+            const standing = yield* ServiceOrderFlow.sync({ ...order, ...detail });
+            assert.strictEqual(standing.state._tag, "Paid");
+            const twice = yield* collecting;
+            yield* act(Payscore.payByUser({ mchid, out_order_no: twice.out_order_no }));
+            const error = yield* Effect.flip(ServiceOrderFlow.sync({ ...twice, ...detail }));
+            assert.strictEqual(error._tag, "UnexpectedOrderState");
+        }));
+        it.effect("for service providers too", () => Effect.gen(function* () {
+            const { out_order_no } = newOrder();
+            const order = { out_order_no, service_id, sub_mchid };
+            yield* PartnerServiceOrderFlow.create({ ...order, appid, ...terms });
+            yield* act(Payscore.confirm({ mchid, sub_mchid, out_order_no }, openid));
+            assert.strictEqual((yield* PartnerServiceOrderFlow.awaitConfirmed(order)).state._tag, "InService");
+            const standing = yield* PartnerServiceOrderFlow.complete({
+                ...order,
+                ...items,
+                time_range: yield* ended
+            });
+            assert.strictEqual(standing.state._tag, "Collecting");
+            const cancelled = yield* PartnerServiceOrderFlow.cancel({ ...order, reason: "waived" });
+            assert.strictEqual(cancelled.state._tag, "Cancelled");
+        }));
+    });
+});

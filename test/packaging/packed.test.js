@@ -1,0 +1,142 @@
+/** The packages as a user gets them: packed, installed by npm outside of the workspace, and the README's program run. */
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest";
+const exec = promisify(execFile);
+/** Rejects with what the command said. */
+const run = (...args) => exec(...args).catch(({ stderr, stdout }) => {
+    throw new Error(`${args[0]} failed: ${stdout}${stderr}`);
+});
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const packages = readdirSync(join(root, "packages"));
+let project;
+let simulator;
+/** As a user's shell has it: nothing of the package manager that runs these tests. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm|pnpm|WECHATPAY|NODE_OPTIONS|VITEST)/i.test(name)));
+const pnpm = (args, cwd) => run("npx", ["-y", "pnpm@10", ...args], { cwd, env });
+const quickStart = () => {
+    const section = readFileSync(join(root, "README.md"), "utf8").split("## Quick start")[1] ?? "";
+    const block = /```ts\n([\s\S]*?)```/.exec(section)?.[1];
+    assert.isDefined(block);
+    return block;
+};
+const startSimulator = () => new Promise((resolve, reject) => {
+    const started = spawn(join(project, "node_modules/.bin/wechatpay-simulator"), ["--port", "0", "--write-env", ".env.wechatpay"], { cwd: project, env, stdio: ["ignore", "pipe", "pipe"] });
+    simulator = started;
+    let text = "";
+    const listen = (line) => {
+        text += `${line}\n`;
+        if (line.includes("http://"))
+            resolve();
+    };
+    createInterface(started.stdout).on("line", listen);
+    createInterface(started.stderr).on("line", listen);
+    started.once("exit", (code) => reject(new Error(`the simulator ended with ${code}: ${text}`)));
+});
+describe("the packed packages", () => {
+    beforeAll(async () => {
+        await run(join(root, "node_modules/.bin/tsc"), ["-b", "tsconfig.packages.json"], { cwd: root });
+        project = mkdtempSync(join(tmpdir(), "wechatpay-packed-"));
+        const tarballs = join(project, "tarballs");
+        mkdirSync(tarballs);
+        for (const name of packages) {
+            await pnpm(["pack", "--pack-destination", tarballs], join(root, "packages", name));
+        }
+        writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module", private: true }));
+        const lockedBy = (name) => {
+            const found = new RegExp(`^  "?${name}"?: (\\S+)$`, "m").exec(readFileSync(join(root, "pnpm-workspace.yaml"), "utf8"));
+            return `${name}@${found?.[1]}`;
+        };
+        await run("npm", [
+            "install",
+            "--prefer-offline",
+            "--no-audit",
+            "--no-fund",
+            ...readdirSync(tarballs).map((file) => join(tarballs, file)),
+            ...["effect", "@effect/platform", "@effect/platform-node", "typescript", "@types/node", "vitest"].map(lockedBy)
+        ], { cwd: project, env });
+    }, 240_000);
+    afterAll(() => {
+        simulator?.removeAllListeners("exit");
+        simulator?.kill();
+        rmSync(project, { recursive: true, force: true });
+    });
+    it("hold built code only with what it needs", () => {
+        for (const name of packages) {
+            const folder = join(project, "node_modules/@effect-wechatpay", name);
+            const manifest = readFileSync(join(folder, "package.json"), "utf8");
+            assert.notMatch(manifest, /workspace:|catalog:/);
+            const { exports } = JSON.parse(manifest);
+            assert.deepStrictEqual(exports["."], { types: "./dist/index.d.ts", default: "./dist/index.js" });
+            assert.isNull(exports["./internal/*"]);
+            for (const file of ["index.js", "index.d.ts", "index.js.map", "index.d.ts.map"]) {
+                assert.include(readdirSync(join(folder, "dist")), file);
+            }
+            assert.deepStrictEqual(readdirSync(folder)
+                .filter((file) => file !== "node_modules")
+                .sort(), ["LICENSE", "README.md", "dist", "package.json", "src"]);
+            const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+            assert.isFalse(files.some((file) => file.endsWith(".tsbuildinfo")));
+        }
+    });
+    it("share one core and one effect", () => {
+        for (const name of packages) {
+            for (const shared of ["effect", "@effect/platform", "@effect-wechatpay/core"]) {
+                const own = join(project, "node_modules/@effect-wechatpay", name, "node_modules", shared);
+                assert.isFalse(existsSync(own), own);
+            }
+        }
+    });
+    it.each(packages)("%s opens each of its modules, and none of its insides", async (name) => {
+        const modules = readdirSync(join(project, "node_modules/@effect-wechatpay", name, "dist"))
+            .filter((file) => file.endsWith(".js") && file !== "bin.js")
+            .map((file) => `@effect-wechatpay/${name}${file === "index.js" ? "" : `/${file.slice(0, -3)}`}`);
+        const script = `
+        for (const name of ${JSON.stringify(modules)}) {
+          if (Object.keys(await import(name)).length === 0) console.log("nothing in", name)
+        }
+        const inside = import("@effect-wechatpay/${name}/internal/anything")
+        console.log(await inside.then(() => "open", (error) => error.code))
+      `;
+        const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], {
+            cwd: project,
+            env
+        });
+        assert.strictEqual(String(stdout).trim(), "ERR_PACKAGE_PATH_NOT_EXPORTED");
+    }, 60_000);
+    it("that the README installs are enough for its program", () => {
+        const section = readFileSync(join(root, "README.md"), "utf8").split("## Quick start")[1]?.split("\n## ")[0] ?? "";
+        const installed = [...section.matchAll(/^ {4}npm install (.*)$/gm)].flatMap(([, names]) => names?.split(" ") ?? []);
+        const imported = [...section.matchAll(/ from "((?:@[^/"]+\/)?[^/"]+)/g)].map(([, name]) => name);
+        assert.isAtLeast(imported.length, 4);
+        assert.includeMembers(installed, imported);
+        // The command of the simulator.
+        assert.include(installed, "@effect-wechatpay/simulator");
+        for (const name of installed.filter((name) => name.startsWith("@effect-wechatpay/"))) {
+            const { peerDependencies, peerDependenciesMeta = {} } = JSON.parse(readFileSync(join(project, "node_modules", name, "package.json"), "utf8"));
+            assert.includeMembers(installed, Object.keys(peerDependencies).filter((peer) => peerDependenciesMeta[peer]?.optional !== true));
+        }
+    });
+    it("run the quick start of the README against the simulator's command", async () => {
+        const program = quickStart();
+        assert.isBelow(program.split("\n").length, 21);
+        writeFileSync(join(project, "program.ts"), program);
+        await run(join(project, "node_modules/.bin/tsc"), [
+            ...["--module", "nodenext", "--target", "es2022", "--strict", "--exactOptionalPropertyTypes"],
+            // The declarations of @effect/platform-node want @types/ws, which it does not bring.
+            ...["--skipLibCheck", "--types", "node", "program.ts"]
+        ], { cwd: project, env });
+        await startSimulator();
+        const { stdout } = await run(process.execPath, ["--env-file=.env.wechatpay", "program.js"], {
+            cwd: project,
+            env,
+            timeout: 60_000
+        });
+        assert.include(stdout, "terminated");
+    }, 180_000);
+});

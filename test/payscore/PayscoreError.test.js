@@ -1,0 +1,57 @@
+import { assert, describe, it } from "@effect/vitest";
+import { CommonError } from "@effect-wechatpay/core";
+import { PayscoreError, ServiceOrder } from "@effect-wechatpay/payscore";
+import { Effect, Option } from "effect";
+import { answer, scripted } from "../support/scripted.js";
+import * as Sample from "./samples.js";
+/** The codes that the official support notes list. */
+const documented = [
+    271317510, 271316574, 271302262, 271302333, 271302332, 268435464, 271316657, 271316598, 271302144,
+    271302149, 268435472, 271300099, 271299627, 268503786, 271316592, 270924332, 271316754, 271316656,
+    271316637, 268560785
+];
+const refusedWith = (status, code, internalCode) => Effect.flip(ServiceOrder.pay(Sample.merchant.pay)).pipe(Effect.provide(scripted(() => answer(status, { code, message: "文本" }, { "request-id": `08F5-${internalCode}` }))
+    .layer));
+describe("internal codes", () => {
+    it("are explained, all that are documented", () => {
+        for (const internalCode of documented) {
+            const explanation = Option.getOrThrow(PayscoreError.explain({ internalCode }));
+            assert.strictEqual(explanation.internalCode, internalCode);
+            assert.isAbove(explanation.meaning.length, 10);
+            assert.isAbove(explanation.advice.length, 10);
+        }
+        assert.isTrue(Option.isNone(PayscoreError.explain({ internalCode: 1 })));
+        assert.isTrue(Option.isNone(PayscoreError.explain({})));
+    });
+    it.effect("stand in the message of every class, in place of the general advice", () => Effect.gen(function* () {
+        const codes = [
+            [400, "PARAM_ERROR", "ParamError"],
+            [400, "INVALID_REQUEST", "InvalidRequest"],
+            [400, "INVALID_ORDER_STATE", "InvalidOrderState"],
+            [400, "ORDER_CANCELED", "OrderCanceled"],
+            [400, "ORDER_DONE", "OrderDone"],
+            [401, "SIGN_ERROR", "SignError"],
+            [403, "NO_AUTH", "NoAuth"],
+            [403, "TRADE_ERROR", "TradeError"],
+            [404, "ORDER_NOT_EXIST", "OrderNotExist"],
+            [429, "FREQUENCY_LIMITED", "FrequencyLimited"]
+        ];
+        for (const [status, code, tag] of codes) {
+            const error = yield* refusedWith(status, code, 271316754);
+            assert.strictEqual(error._tag, tag);
+            assert.strictEqual(error.message, `payscore.serviceOrder.pay: ${status} ${code} (文本): the user is being charged for the order: ` +
+                "try again after 3 minutes; nothing was changed. Request-ID 08F5-271316754");
+            const other = yield* refusedWith(status, code, 1);
+            assert.notInclude(other.message, "charged for the order");
+            assert(other._tag !== "WechatPayError" && other.advice !== undefined);
+            assert.include(other.message, other.advice);
+        }
+    }));
+    it.effect("leave the classes what they are to code that knows only core", () => Effect.gen(function* () {
+        const error = yield* refusedWith(400, "INVALID_REQUEST", 271299627);
+        assert.instanceOf(error, CommonError.InvalidRequest);
+        assert.instanceOf(error, PayscoreError.InvalidRequest);
+        const caught = yield* Effect.fail(error).pipe(Effect.catchTag("InvalidRequest", (error) => Effect.succeed(PayscoreError.explain(error))));
+        assert.strictEqual(Option.getOrThrow(caught).internalCode, 271299627);
+    }));
+});

@@ -1,0 +1,215 @@
+/** The HTTP API of the desk, by a client that is made of its description. */
+import { request as httpRequest } from "node:http";
+import { FetchHttpClient, HttpApiClient } from "@effect/platform";
+import { assert, describe, layer } from "@effect/vitest";
+import { Admin, Desk, Domain, Payscore, Samples, Simulator, State } from "@effect-wechatpay/simulator";
+import { desk } from "@effect-wechatpay/simulator/admin/Api";
+import { Effect, Layer, Redacted, Schema } from "effect";
+import { seconds } from "./fronts.js";
+import { send, signed } from "./RawRequest.js";
+const coupons = State.table("acme.coupons", Schema.Struct({ id: Schema.String, used: Schema.Boolean }));
+/** A domain of somebody else, with a deck. */
+const acme = Domain.make("acme", {
+    handlers: [],
+    seed: Effect.map(State.rows(coupons), (rows) => rows.set("1", { id: "1", used: false })),
+    decks: [
+        {
+            id: "acme.coupons",
+            title: { en: "Coupons", zh: "优惠券" },
+            actions: [],
+            cards: Effect.map(State.rows(coupons), (rows) => rows
+                .filter(() => true)
+                .map((coupon) => ({
+                id: coupon.id,
+                title: coupon.id,
+                state: coupon.used ? "USED" : "NEW",
+                tone: coupon.used ? "over" : "open",
+                facts: [],
+                actions: [
+                    {
+                        id: "use",
+                        label: { en: "Use", zh: "使用" },
+                        tone: "main",
+                        inputs: [],
+                        run: () => coupon.used
+                            ? new Desk.NotPossible({ problem: "used before" })
+                            : Effect.sync(() => rows.set(coupon.id, { ...coupon, used: true }))
+                    }
+                ]
+            })))
+        }
+    ]
+});
+const simulated = Admin.layer().pipe(Layer.provideMerge(Simulator.layerServer({ domains: [acme], platform: { mode: "certificates" }, keepCalls: 5 })), Layer.merge(FetchHttpClient.layer));
+const client = Effect.flatMap(Admin.Admin, ({ url }) => Effect.map(HttpApiClient.make(desk, { baseUrl: url }), (api) => api.desk));
+/** With headers that a client of HTTP would not send by itself. */
+const raw = (path, headers, method = "GET") => Effect.flatMap(Admin.Admin, ({ url }) => Effect.promise(() => new Promise((resolve, reject) => {
+    httpRequest(url + path, { method, headers, agent: false }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+    })
+        .on("error", reject)
+        .end();
+})));
+const download = Effect.gen(function* () {
+    const { baseUrl, merchant } = yield* Simulator.Simulator;
+    return yield* send(baseUrl, signed(merchant, { method: "GET", target: "/v3/certificates" }, { timestamp: yield* seconds }));
+});
+describe("the desk", () => {
+    layer(simulated, { excludeTestServices: true })((it) => {
+        it.effect("tells about the simulator, and no keys", () => Effect.gen(function* () {
+            const { baseUrl, endpoints, merchant } = yield* Simulator.Simulator;
+            const overview = yield* (yield* client).overview();
+            assert.strictEqual(overview.baseUrl, baseUrl);
+            assert.lengthOf(overview.endpoints, endpoints.length);
+            const text = JSON.stringify(overview);
+            for (const secret of [merchant.privateKey, merchant.apiV3Key, merchant.apiV2Key])
+                assert.notInclude(text, Redacted.value(secret));
+        }));
+        it.effect("shows a call with what was signed and answered, as long as the log keeps it", () => Effect.gen(function* () {
+            const api = yield* client;
+            yield* api.clearCalls();
+            const answer = yield* download;
+            const [summary] = yield* api.calls();
+            assert.deepInclude(summary, {
+                method: "GET",
+                target: "/v3/certificates",
+                status: 200,
+                signature: "valid"
+            });
+            const id = summary?.id ?? 0;
+            const call = yield* api.call({ path: { id } });
+            assert.strictEqual(call.answer?.body.text, answer.body.toString());
+            assert.strictEqual(call.authorization?.scheme, "WECHATPAY2-SHA256-RSA2048");
+            const given = new Map(call.authorization?.parameters.map(({ name, value }) => [name, value]));
+            assert.sameMembers([...given.keys()], ["mchid", "nonce_str", "signature", "timestamp", "serial_no"]);
+            assert.strictEqual(call.textToSign, `GET\n/v3/certificates\n${given.get("timestamp")}\n${given.get("nonce_str")}\n\n`);
+            for (let count = 0; count < 5; count++)
+                yield* download;
+            assert.lengthOf(yield* api.calls(), 5);
+            assert.include((yield* Effect.flip(api.call({ path: { id } }))).toString(), "no such call");
+        }));
+        it.effect("takes an Authorization apart that cannot be read", () => Effect.gen(function* () {
+            const { baseUrl } = yield* Simulator.Simulator;
+            yield* send(baseUrl, {
+                method: "GET",
+                target: "/v3/certificates",
+                headers: {
+                    accept: "*/*",
+                    "user-agent": "x",
+                    authorization: "WECHATPAY2-SHA256-RSA2048 mchid='1', serial_no=AB"
+                },
+                body: ""
+            });
+            const api = yield* client;
+            const call = yield* api.call({ path: { id: (yield* api.calls())[0]?.id ?? 0 } });
+            assert.strictEqual(call.refusedBy, "authorization");
+            assert.deepStrictEqual(call.authorization?.parameters, [
+                { name: "mchid", value: "'1'" },
+                { name: "serial_no", value: "AB" }
+            ]);
+            assert.isUndefined(call.textToSign);
+            assert.include(call.verdict.en, "cannot be read");
+        }));
+        it.effect("shows the decks of every domain, and does what their buttons do", () => Effect.gen(function* () {
+            const api = yield* client;
+            const cardOf = Effect.map(api.decks(), (decks) => decks.find(({ id }) => id === "acme.coupons")?.cards[0]);
+            assert.strictEqual((yield* cardOf)?.state, "NEW");
+            const use = api.act({ path: { deck: "acme.coupons" }, payload: { card: "1", action: "use" } });
+            yield* use;
+            assert.strictEqual((yield* cardOf)?.state, "USED");
+            const refused = yield* Effect.flip(use);
+            assert.strictEqual(refused._tag, "Refused");
+            assert.include(String("problem" in refused && refused.problem), "used before");
+            for (const payload of [
+                { card: "2", action: "use" },
+                { card: "1", action: "burn" },
+                { action: "use" }
+            ]) {
+                assert.strictEqual((yield* Effect.flip(api.act({ path: { deck: "acme.coupons" }, payload })))._tag, "Refused");
+            }
+        }));
+        it.effect("authorises a user by values that are given, and by those that the button offers", () => Effect.gen(function* () {
+            const api = yield* client;
+            const { act } = yield* Simulator.Simulator;
+            const authorise = (values) => api.act({
+                path: { deck: "payscore.authorizations" },
+                payload: { action: "authorize", values }
+            });
+            yield* authorise({ openid: "oSomebody", authorization_code: "A1" });
+            const found = yield* act(Effect.map(State.rows(Payscore.authorizations), (rows) => rows.find(({ openid }) => openid === "oSomebody")));
+            assert.deepInclude(found, {
+                service_id: Samples.serviceId,
+                authorization_code: "A1",
+                state: "AVAILABLE"
+            });
+        }));
+        it.effect("injects faults into the calls that are named, and refuses those that nobody knows", () => Effect.gen(function* () {
+            const api = yield* client;
+            const { kinds } = yield* api.faults();
+            for (const { kind } of kinds)
+                yield* api.inject({ payload: { kind: kind, times: 2 } });
+            const { waiting } = yield* api.faults();
+            assert.deepStrictEqual(waiting.map(({ kind, left }) => [kind, left]), kinds.map(({ kind }) => [kind, 2]));
+            yield* api.removeFault({ path: { id: waiting[0]?.id ?? 0 } });
+            assert.lengthOf((yield* api.faults()).waiting, kinds.length - 1);
+            yield* api.clearFaults();
+            assert.lengthOf((yield* api.faults()).waiting, 0);
+            const refused = yield* Effect.flip(api.inject({ payload: { kind: "Reset", endpoint: "nobody" } }));
+            assert.strictEqual(refused._tag, "Refused");
+        }));
+        it.effect("lets time pass, rotates certificates, changes the mode", () => Effect.gen(function* () {
+            const api = yield* client;
+            const before = yield* api.overview();
+            yield* api.advance({ payload: { millis: 3_600_000 } });
+            yield* api.rotate();
+            yield* api.setMode({ payload: { mode: "migration" } });
+            const after = yield* api.overview();
+            assert.isAtLeast(after.now - before.now, 3_600_000);
+            assert.lengthOf(after.platform.certificates, before.platform.certificates.length + 1);
+            assert.strictEqual(after.platform.mode, "migration");
+        }));
+        it.effect("exports the state and imports it, unless it is none", () => Effect.gen(function* () {
+            const api = yield* client;
+            const state = yield* api.exportState();
+            yield* api.importState({ payload: state });
+            assert.deepStrictEqual(yield* api.exportState(), state);
+            assert.strictEqual((yield* Effect.flip(api.importState({ payload: { "acme.coupons": 1 } })))._tag, "Refused");
+        }));
+        it.effect("says what happens, as it happens", () => Effect.gen(function* () {
+            const { url } = yield* Admin.Admin;
+            const response = yield* Effect.promise(() => fetch(`${url}/api/events`));
+            const reader = response.body.getReader();
+            let text = "";
+            const until = (pattern) => Effect.promise(async () => {
+                while (!pattern.test(text))
+                    text += new TextDecoder().decode((await reader.read()).value);
+            }).pipe(Effect.timeout("10 seconds"));
+            yield* until(/event: changed/);
+            text = "";
+            yield* download;
+            yield* until(/event: calls\ndata: \[.*"status":200.*\]\n\n/);
+            text = "";
+            const api = yield* client;
+            yield* api.act({
+                path: { deck: "payscore.authorizations" },
+                payload: { action: "authorize", values: { openid: "oAnother" } }
+            });
+            yield* until(/event: changed/);
+            yield* Effect.promise(() => reader.cancel());
+        }));
+        it.effect("is for this machine: neither other names nor other sites get in", () => Effect.gen(function* () {
+            const { url } = yield* Admin.Admin;
+            const { host, hostname, port } = new URL(url);
+            assert.strictEqual(hostname, "127.0.0.1");
+            assert.strictEqual(yield* raw("/api/overview", { host }), 200);
+            assert.strictEqual(yield* raw("/api/overview", { host: `localhost:${port}` }), 200);
+            assert.strictEqual(yield* raw("/api/overview", { host: "evil.example" }), 403);
+            assert.strictEqual(yield* raw("/api/faults", { host, origin: "http://evil.example" }, "DELETE"), 403);
+            assert.strictEqual(yield* raw("/api/faults", { host, origin: url }, "DELETE"), 204);
+            for (const path of ["/assets/..%2f..%2fpackage.json", "/assets/nothing.js", "/nothing"])
+                assert.strictEqual(yield* raw(path, { host }), 404, path);
+            assert.strictEqual(yield* raw("/", { host }), 200);
+        }));
+    });
+});

@@ -1,0 +1,111 @@
+/** The simulator's keys, looked at by node:crypto and not by the client. */
+import { createDecipheriv, createVerify, X509Certificate } from "node:crypto";
+import { assert, describe, it } from "@effect/vitest";
+import { Simulator } from "@effect-wechatpay/simulator";
+import { Effect, Redacted, TestClock } from "effect";
+import { fronts, seconds } from "./fronts.js";
+import { signed } from "./RawRequest.js";
+const decrypt = (key, { associated_data, ciphertext, nonce }) => {
+    const bytes = Buffer.from(ciphertext, "base64");
+    const decipher = createDecipheriv("aes-256-gcm", key, nonce)
+        .setAAD(Buffer.from(associated_data))
+        .setAuthTag(bytes.subarray(-16));
+    return decipher.update(bytes.subarray(0, -16), undefined, "utf8") + decipher.final("utf8");
+};
+const isSignedBy = (publicKey, { body, headers }) => createVerify("RSA-SHA256")
+    .update(`${headers["wechatpay-timestamp"]}\n${headers["wechatpay-nonce"]}\n${body.toString("utf8")}\n`)
+    .verify(publicKey, headers["wechatpay-signature"] ?? "", "base64");
+for (const front of fronts) {
+    describe(`platform keys, ${front.name}`, () => {
+        const download = Effect.fnUntraced(function* (serial, target = "/v3/certificates") {
+            const { merchant } = yield* Simulator.Simulator;
+            const timestamp = yield* seconds;
+            return yield* front.send(signed(merchant, { method: "GET", target }, { timestamp }, { "wechatpay-serial": serial }));
+        });
+        const listed = (answer) => JSON.parse(answer.body.toString("utf8")).data;
+        const it_ = front.name === "in process" ? it.effect : it.live;
+        it_("certificates are X.509, encrypted for the merchant, and sign", () => Effect.gen(function* () {
+            const { merchant, platform } = yield* Simulator.Simulator;
+            for (const target of ["/v3/certificates", "/v3/global/certificates?algorithm_type=RSA"]) {
+                const answer = yield* download(undefined, target);
+                assert.strictEqual(answer.status, 200);
+                const [one, ...others] = listed(answer);
+                assert.lengthOf(others, 0);
+                assert(one !== undefined);
+                assert.match(one.serial_no, /^0[1-9A-F][0-9A-F]{38}$/);
+                const pem = decrypt(Redacted.value(merchant.apiV3Key), one.encrypt_certificate);
+                const certificate = new X509Certificate(pem);
+                assert.strictEqual(certificate.serialNumber.padStart(40, "0"), one.serial_no);
+                assert.isTrue(certificate.verify(certificate.publicKey));
+                assert.strictEqual(Date.parse(certificate.validFrom), Date.parse(one.effective_time));
+                assert.strictEqual(Date.parse(certificate.validTo), Date.parse(one.expire_time));
+                assert.strictEqual(answer.headers["wechatpay-serial"], one.serial_no);
+                assert.isTrue(isSignedBy(pem, answer));
+                assert.deepStrictEqual((yield* platform.certificates).map(({ certificate }) => certificate), [pem]);
+            }
+            assert.strictEqual((yield* download(undefined, "/v3/certificates?algorithm_type=SM2")).status, 404);
+        }).pipe(Effect.provide(front.layer({ platform: { mode: "certificates" } }))));
+        it_("a new certificate is listed before it signs; a retired one is refused", () => Effect.gen(function* () {
+            const { platform } = yield* Simulator.Simulator;
+            const [old] = yield* platform.certificates;
+            assert(old !== undefined);
+            const added = yield* platform.addCertificate({ lifetime: "1 day" });
+            assert.strictEqual(added.notAfter - added.notBefore, 86_400_000);
+            const overlap = yield* download(added.serialNo);
+            assert.deepStrictEqual(listed(overlap).map(({ serial_no }) => serial_no), [old.serialNo, added.serialNo]);
+            assert.strictEqual(overlap.headers["wechatpay-serial"], old.serialNo);
+            assert.include((yield* Effect.flip(platform.retire(old.serialNo))).problem, "still signs");
+            yield* platform.signWith(added.serialNo);
+            assert.strictEqual((yield* download(old.serialNo)).headers["wechatpay-serial"], added.serialNo);
+            yield* platform.retire(old.serialNo);
+            const refused = yield* download(old.serialNo);
+            assert.strictEqual(refused.status, 400);
+            assert.include(refused.body.toString(), "Wechatpay-Serial");
+            assert.lengthOf(listed(yield* download()), 1);
+            for (const change of [platform.signWith, platform.retire]) {
+                assert.include((yield* Effect.flip(change(old.serialNo))).problem, "no certificate");
+            }
+        }).pipe(Effect.provide(front.layer({ platform: { mode: "certificates" } }))));
+        it_("a migration: the public key signs where it is named, and nowhere after a roll-back", () => Effect.gen(function* () {
+            const { platform } = yield* Simulator.Simulator;
+            const [certificate] = yield* platform.certificates;
+            assert(certificate !== undefined);
+            const signers = Effect.gen(function* () {
+                const named = yield* download(platform.publicKeyId);
+                const unnamed = yield* download();
+                return [named.headers["wechatpay-serial"], unnamed.headers["wechatpay-serial"]];
+            });
+            assert.deepStrictEqual(yield* signers, [certificate.serialNo, certificate.serialNo]);
+            yield* platform.setMode("migration");
+            assert.deepStrictEqual(yield* signers, [platform.publicKeyId, certificate.serialNo]);
+            assert.isTrue(isSignedBy(platform.publicKey, yield* download(platform.publicKeyId)));
+            yield* platform.setMode("certificates");
+            assert.deepStrictEqual(yield* signers, [certificate.serialNo, certificate.serialNo]);
+            yield* platform.setMode("publicKey");
+            assert.strictEqual(yield* platform.mode, "publicKey");
+            const none = yield* download();
+            assert.strictEqual(none.status, 404);
+            assert.include(none.body.toString(), "RESOURCE_NOT_EXISTS");
+            assert.strictEqual((yield* download(certificate.serialNo)).status, 400);
+        }).pipe(Effect.provide(front.layer({ platform: { mode: "certificates" } }))));
+    });
+}
+describe("a merchant with two certificates", () => {
+    it.effect("may sign by either, each under its own serial number", () => Effect.gen(function* () {
+        yield* TestClock.setTime(1_722_850_421_000);
+        const { merchant } = yield* Simulator.Simulator;
+        const [other] = merchant.otherCertificates;
+        assert(other !== undefined);
+        const send = fronts[0]?.send;
+        assert(send !== undefined);
+        const status = (serialNo, privateKey) => send(signed(merchant, { method: "GET", target: "/v3/certificates" }, { timestamp: 1_722_850_421, serialNo, privateKey: Redacted.value(privateKey) })).pipe(Effect.map((answer) => answer.status));
+        assert.strictEqual(other.serialNo, "0ABCDEF1");
+        assert.strictEqual(yield* status(merchant.serialNo, merchant.privateKey), 200);
+        assert.strictEqual(yield* status(other.serialNo, other.privateKey), 200);
+        assert.strictEqual(yield* status(merchant.serialNo, other.privateKey), 401);
+        assert.strictEqual(yield* status(other.serialNo, merchant.privateKey), 401);
+    }).pipe(Effect.provide(Simulator.layer({
+        platform: { mode: "certificates" },
+        merchants: [{ mchid: "1900000001", otherCertificates: [{ serialNo: "0abcdef1" }] }]
+    }))));
+});

@@ -1,0 +1,204 @@
+/** Domains of users: routes, inputs, answers and state. */
+import { assert, describe, it } from "@effect/vitest";
+import { Endpoint, Retry, WechatPayClient } from "@effect-wechatpay/core";
+import { Permission } from "@effect-wechatpay/payscore";
+import { Domain, Samples, SimulatedError, Simulator, State } from "@effect-wechatpay/simulator";
+import { Deferred, Effect, Fiber, Layer, Schema } from "effect";
+import { fronts, lastCall, seconds } from "./fronts.js";
+import { signed } from "./RawRequest.js";
+const Values = Schema.Struct({ a: Schema.String, b: Schema.String, q: Schema.String, body: Schema.String });
+const echo = Endpoint.make("test.echo", {
+    method: "POST",
+    path: "/v3/test/{a}/echo/{b}",
+    params: { a: Schema.String, b: Schema.String },
+    query: { q: Schema.String },
+    payload: { body: Schema.String },
+    success: Values
+});
+const typed = Endpoint.make("test.typed", {
+    method: "GET",
+    path: "/v3/test/typed",
+    query: {
+        limit: Schema.Number,
+        exact: Schema.Boolean,
+        day: Schema.String,
+        ids: Schema.optional(Schema.Array(Schema.String))
+    },
+    success: {
+        limit: Schema.Number,
+        exact: Schema.Boolean,
+        day: Schema.String,
+        ids: Schema.optional(Schema.Array(Schema.String))
+    }
+});
+const template = Endpoint.make("test.template", {
+    method: "GET",
+    path: "/v3/test/{name}/leaf",
+    params: { name: Schema.String },
+    success: { by: Schema.String }
+});
+const fixed = Endpoint.make("test.fixed", {
+    method: "GET",
+    path: "/v3/test/fixed/leaf",
+    success: { by: Schema.String }
+});
+const defect = Endpoint.make("test.defect", { method: "POST", path: "/v3/test/defect", idempotent: true });
+const wrongAnswer = Endpoint.make("test.wrongAnswer", {
+    method: "GET",
+    path: "/v3/test/wrong-answer",
+    success: { amount: Schema.Int }
+});
+const refused = Endpoint.make("test.refused", { method: "GET", path: "/v3/test/refused" });
+const Counter = Schema.Struct({ count: Schema.Number });
+const counters = State.table("test.counters", Counter);
+const increment = Endpoint.make("test.increment", {
+    method: "POST",
+    path: "/v3/test/increment",
+    success: Counter
+});
+const domain = Domain.make("test", {
+    handlers: [
+        Domain.handler(template, ({ name }) => Effect.succeed({ by: `template ${name}` })),
+        Domain.handler(fixed, () => Effect.succeed({ by: "fixed" })),
+        Domain.handler(echo, (input) => Effect.succeed(input)),
+        Domain.handler(typed, (input) => Effect.succeed(input)),
+        Domain.handler(defect, () => Effect.die(new Error("a bug of the rules"))),
+        Domain.handler(wrongAnswer, () => Effect.succeed({ amount: 0.5 })),
+        Domain.handler(refused, (_, { merchant, headers }) => SimulatedError.noAuth(`${merchant.mchid} ${headers["user-agent"]?.split("/")[0]}`)),
+        Domain.handler(increment, () => Effect.gen(function* () {
+            const rows = yield* State.rows(counters);
+            const count = (rows.get("1")?.count ?? 0) + 1;
+            // Others would get in here, if handlers did not run one at a time.
+            yield* Effect.yieldNow();
+            rows.set("1", { count });
+            return { count };
+        }))
+    ],
+    seed: Effect.map(State.rows(counters), (rows) => rows.set("1", { count: 10 }))
+});
+/** Characters that paths, queries and JSON treat in their own ways. */
+const odd = [
+    "/",
+    "?",
+    "#",
+    "%",
+    "&",
+    "|",
+    "*",
+    "+",
+    " ",
+    "../",
+    "中文",
+    "%2F",
+    "=",
+    ";",
+    '"',
+    "\\",
+    "'",
+    "a/b?c=d&e#f"
+];
+const get = (path) => Effect.flatMap(WechatPayClient.WechatPayClient, (client) => client.request("GET", path));
+for (const front of fronts) {
+    describe(`domains, ${front.name}`, () => {
+        it.layer(Simulator.layerClient().pipe(Layer.provideMerge(front.layer({ domains: [domain] }))))((it) => {
+            it.effect("values arrive as they were given, in path, query and body", () => Effect.forEach(odd, (value) => Effect.gen(function* () {
+                const input = { a: `a${value}`, b: `${value}b`, q: value, body: value };
+                assert.deepStrictEqual(yield* echo(input), input);
+                assert.strictEqual((yield* lastCall).signature, "valid");
+            })));
+            it.effect.prop("any values arrive as they were given", [Values], ([{ a, b, q, body }]) => Effect.gen(function* () {
+                const input = { a: `a${a}`, b: `b${b}`, q, body };
+                const plain = (text) => !/[\ud800-\udfff]/.test(text);
+                if (!Object.values(input).every(plain))
+                    return;
+                assert.deepStrictEqual(yield* echo(input), input);
+            }));
+            it.effect("query texts become the numbers, booleans and lists of the schema", () => Effect.gen(function* () {
+                const input = { limit: 20, exact: false, day: "20240101", ids: ["1", "2"] };
+                assert.deepStrictEqual(yield* typed(input), input);
+                assert.deepStrictEqual(yield* get("/v3/test/typed?limit=-1.5&exact=true&day=a+b&ids=x"), {
+                    limit: -1.5,
+                    exact: true,
+                    day: "a b",
+                    ids: ["x"]
+                });
+                const refusal = get("/v3/test/typed?limit=1e3&exact=true&day=1").pipe(Effect.catchTag("ApiError", ({ code, internalCode }) => Effect.succeed({ code, internalCode })));
+                assert.deepStrictEqual(yield* refusal, { code: "PARAM_ERROR", internalCode: 268435461 });
+            }));
+            it.effect("a fixed path goes before a template, in whatever order they were given", () => Effect.gen(function* () {
+                assert.deepStrictEqual(yield* fixed({}), { by: "fixed" });
+                assert.deepStrictEqual(yield* template({ name: "other" }), { by: "template other" });
+            }));
+            it.effect("a refusal of the rules is an error answer", () => Effect.gen(function* () {
+                const error = yield* Effect.flip(refused({}));
+                assert.deepInclude(error, {
+                    status: 403,
+                    code: "NO_AUTH",
+                    wechatMessage: `${Samples.mchid} effect-wechatpay`,
+                    internalCode: 268503786,
+                    outcome: "Refused"
+                });
+                assert.deepInclude(yield* lastCall, { refusedBy: "rules", handled: true, errorCode: "NO_AUTH" });
+            }));
+            it.effect("a bug of the rules is a 500, and found in the log", () => Effect.gen(function* () {
+                for (const call of [defect({}), wrongAnswer({})]) {
+                    const error = yield* Effect.flip(Retry.none(call));
+                    assert.deepInclude(error, { status: 500, code: "SYSTEM_ERROR", outcome: "Unknown" });
+                }
+                const { calls } = yield* Simulator.Simulator;
+                const all = yield* calls.all;
+                assert.include(all.find(({ endpoint }) => endpoint === "test.defect")?.defect, "a bug of the rules");
+                assert.include(all.find(({ endpoint }) => endpoint === "test.wrongAnswer")?.defect, "amount");
+            }));
+            it.effect("handlers run one at a time", () => Effect.gen(function* () {
+                const { act } = yield* Simulator.Simulator;
+                const before = (yield* act(State.rows(counters))).get("1")?.count ?? 0;
+                assert.isAtLeast(before, 10);
+                const answers = yield* Effect.all(Array.from({ length: 20 }, () => increment({})), { concurrency: "unbounded" });
+                const counts = answers.map(({ count }) => count).sort((left, right) => left - right);
+                assert.deepStrictEqual(counts, counts.map((_, index) => before + index + 1));
+            }));
+        });
+        it.scopedLive("a later domain's handler replaces an earlier one", () => Effect.gen(function* () {
+            const { baseUrl, merchant, endpoints } = yield* Simulator.Simulator;
+            assert.isNotEmpty(baseUrl);
+            const target = "/v3/payscore/permissions/openid/any/terminate";
+            const body = JSON.stringify({ service_id: "1", appid: "wx", reason: "x" });
+            const answer = yield* front.send(signed(merchant, { target, body }, { timestamp: yield* seconds }));
+            assert.strictEqual(answer.status, 429);
+            assert.strictEqual(endpoints.filter(({ id }) => id === Permission.terminateByOpenid.id).length, 1);
+        }).pipe(Effect.provide(front.layer({
+            domains: [
+                Domain.make("busy", {
+                    handlers: [
+                        Domain.handler(Permission.terminateByOpenid, () => SimulatedError.make(429, "FREQUENCY_LIMITED", "频率限制", 268435472))
+                    ]
+                })
+            ]
+        }))));
+    });
+}
+it.scopedLive("a handler runs to its end, even if the client goes away", () => Effect.gen(function* () {
+    const started = yield* Deferred.make();
+    const goOn = yield* Deferred.make();
+    const slow = Domain.make("slow", {
+        handlers: [
+            Domain.handler(increment, () => Effect.gen(function* () {
+                yield* Deferred.succeed(started, void 0);
+                yield* Deferred.await(goOn);
+                (yield* State.rows(counters)).set("1", { count: 99 });
+                return { count: 99 };
+            }))
+        ]
+    });
+    yield* Effect.gen(function* () {
+        const { act, calls } = yield* Simulator.Simulator;
+        const fiber = yield* Effect.forkScoped(increment({}));
+        yield* Deferred.await(started);
+        yield* Effect.forkScoped(Fiber.interrupt(fiber));
+        yield* Deferred.succeed(goOn, void 0);
+        const call = yield* calls.waitFor(({ state }) => state !== "open");
+        assert.deepInclude(call, { state: "aborted", signature: "valid" });
+        assert.deepStrictEqual((yield* act(State.rows(counters))).get("1"), { count: 99 });
+    }).pipe(Effect.provide(Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer({ domains: [slow] })))));
+}));

@@ -1,0 +1,133 @@
+/** Uploads and images of complaints: what is taken, what is refused; by the real client and by hand, on both fronts. */
+import { createHash } from "node:crypto";
+import { assert, describe, it } from "@effect/vitest";
+import { ComplaintImage, MerchantMedia } from "@effect-wechatpay/media";
+import { Faults, Media, Samples, Simulator, State } from "@effect-wechatpay/simulator";
+import { Chunk, Effect, Layer, Stream } from "effect";
+import { fronts, lastCall, seconds } from "./fronts.js";
+import { signed } from "./RawRequest.js";
+const content = new Uint8Array(100_000).map((_, index) => index % 251);
+const file = { filename: "shop sign.png", content };
+const { mchid } = Samples;
+const act = (effect) => Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect));
+const kept = (media_id) => Effect.map(act(State.rows(Media.files)), (rows) => rows.get(media_id));
+const target = "/v3/merchant/media/upload";
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+/** A body as another client writes it. */
+const bodyOf = ({ bytes, filename = "a.png", meta }) => Buffer.concat([
+    Buffer.from(meta === undefined
+        ? ""
+        : `--b\r\nContent-Disposition: form-data; name="meta"\r\nContent-Type: application/json\r\n\r\n${JSON.stringify(meta)}\r\n`),
+    ...(bytes === undefined
+        ? []
+        : [
+            Buffer.from(`--b\r\nContent-Disposition: form-data; name="file"; filename="${filename}"\r\nContent-Type: image/png\r\n\r\n`),
+            Buffer.from(bytes),
+            Buffer.from("\r\n")
+        ]),
+    Buffer.from("--b--\r\n")
+]);
+for (const front of fronts) {
+    const layer = Simulator.layerClient().pipe(Layer.provideMerge(front.layer({ merchants: [{ mchid }, { mchid: "1900000001" }] })));
+    /** Sends a form that is signed as `signedText` says: by default over `meta`. */
+    const sent = (form, signedText = form.meta === undefined ? "" : JSON.stringify(form.meta)) => Effect.gen(function* () {
+        const { merchant } = yield* Simulator.Simulator;
+        const raw = signed(merchant, { target, body: signedText }, { timestamp: yield* seconds });
+        const answer = yield* front.send({
+            ...raw,
+            body: bodyOf(form),
+            headers: { ...raw.headers, "content-type": "multipart/form-data; boundary=b" }
+        });
+        return { status: answer.status, ...JSON.parse(answer.body.toString()) };
+    });
+    describe(`media, ${front.name}`, () => {
+        it.layer(layer)((it) => {
+            it.effect("an upload is kept, and gets another id each time", () => Effect.gen(function* () {
+                const first = yield* MerchantMedia.uploadImage(file);
+                assert.deepInclude(yield* lastCall, { signature: "valid", status: 200 });
+                const second = yield* MerchantMedia.uploadImage(file);
+                assert.notStrictEqual(first.media_id, second.media_id);
+                const medium = yield* kept(first.media_id);
+                assert.deepInclude(medium, { mchid, kind: "merchant", filename: file.filename });
+                assert.isTrue(Buffer.from(content).equals(medium?.content ?? new Uint8Array()));
+                const video = yield* MerchantMedia.uploadVideo({ filename: "clip.mp4", content });
+                assert.strictEqual((yield* kept(video.media_id))?.filename, "clip.mp4");
+            }));
+            it.effect("a file of the greatest length is taken", () => Effect.gen(function* () {
+                const { media_id } = yield* MerchantMedia.uploadImage({
+                    filename: "great.jpg",
+                    content: new Uint8Array(2 * 1024 ** 2)
+                });
+                assert.lengthOf((yield* kept(media_id))?.content ?? [], 2 * 1024 ** 2);
+            }));
+            it.effect("an image of a complaint is fetched by its merchant", () => Effect.gen(function* () {
+                const { baseUrl } = yield* Simulator.Simulator;
+                const uploaded = yield* ComplaintImage.upload(file);
+                const received = yield* act(Media.addComplaintImage(mchid, file));
+                const fetched = (media_id) => Stream.runCollect(ComplaintImage.download({
+                    download_url: `${baseUrl}/v3/merchant-service/images/${media_id}`
+                }));
+                for (const media_id of [uploaded.media_id, received]) {
+                    const bytes = Buffer.concat(Chunk.toReadonlyArray(yield* fetched(media_id)));
+                    assert.isTrue(bytes.equals(content));
+                }
+                const { media_id: other } = yield* MerchantMedia.uploadImage(file);
+                for (const [media_id, mchid] of [
+                    ["unknown", undefined],
+                    [other, undefined],
+                    [received, "1900000001"]
+                ]) {
+                    const client = Simulator.layerClient(mchid === undefined ? {} : { mchid });
+                    const error = yield* Effect.flip(Effect.asVoid(Effect.provide(fetched(media_id), client)));
+                    assert.deepInclude(error, { status: 404, code: "RESOURCE_NOT_EXISTS" });
+                }
+            }));
+            it.effect("only meta is signed", () => Effect.gen(function* () {
+                const meta = { filename: "a.png", sha256: sha256(content) };
+                assert.strictEqual((yield* sent({ meta, bytes: content })).status, 200);
+                const whole = bodyOf({ meta, bytes: content }).toString("latin1");
+                assert.strictEqual((yield* sent({ meta, bytes: content }, whole)).code, "SIGN_ERROR");
+                assert.strictEqual((yield* sent({ meta, bytes: content }, "")).code, "SIGN_ERROR");
+            }));
+            it.effect("what is missing or does not fit is named", () => Effect.gen(function* () {
+                const meta = { filename: "a.png", sha256: sha256(content) };
+                const large = new Uint8Array(2 * 1024 ** 2 + 1);
+                const other = sha256(new Uint8Array(1));
+                for (const [form, field] of [
+                    [{ bytes: content }, "/meta"],
+                    [{ meta }, "/file"],
+                    [{ meta: { ...meta, sha256: other }, bytes: content }, "/meta/sha256"],
+                    [{ meta: { filename: "a.png" }, bytes: content }, "/meta/sha256"],
+                    [{ meta, bytes: content, filename: "b.png" }, "/meta/filename"],
+                    [{ meta: { ...meta, filename: "a.gif" }, bytes: content, filename: "a.gif" }, "/filename"],
+                    [{ meta: { ...meta, extra: 1 }, bytes: content }, "/extra"],
+                    [{ meta: { ...meta, sha256: sha256(large) }, bytes: large }, "/file"],
+                    [{ meta: [], bytes: content }, ""]
+                ]) {
+                    const answer = yield* sent(form);
+                    assert.deepInclude(answer, { status: 400, code: "PARAM_ERROR" }, JSON.stringify(form.meta));
+                    assert.strictEqual(answer.detail?.field, field);
+                }
+            }));
+            it.effect("an upload is multipart, and nothing else is", () => Effect.gen(function* () {
+                const { merchant } = yield* Simulator.Simulator;
+                const json = signed(merchant, { target, body: "{}" }, { timestamp: yield* seconds });
+                assert.strictEqual((yield* front.send(json)).status, 415);
+                const raw = signed(merchant, { target: "/v3/refund/domestic/refunds", body: "{}" }, { timestamp: yield* seconds });
+                const form = {
+                    ...raw,
+                    body: bodyOf({ meta: {}, bytes: content }),
+                    headers: { ...raw.headers, "content-type": "multipart/form-data; boundary=b" }
+                };
+                assert.strictEqual((yield* front.send(form)).status, 415);
+            }));
+            it.effect("an answer whose last byte was changed does not verify", () => Effect.gen(function* () {
+                const { faults } = yield* Simulator.Simulator;
+                yield* faults.inject(Faults.changed);
+                const error = yield* Effect.flip(Effect.asVoid(MerchantMedia.uploadImage(file)));
+                assert(error._tag === "WechatPayError");
+                assert.strictEqual(error.reason._tag, "SignatureInvalid");
+            }));
+        });
+    });
+}

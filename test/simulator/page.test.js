@@ -1,0 +1,311 @@
+/** The page in a real Chromium: what a person sees there of what others do, and does. */
+import { generateKeyPairSync } from "node:crypto";
+import { createServer } from "node:http";
+import { assert, describe, layer } from "@effect/vitest";
+import { Admin, Samples, Simulator } from "@effect-wechatpay/simulator";
+import { Context, Effect, Layer, Redacted } from "effect";
+import * as Browser from "./browser.js";
+import { seconds } from "./fronts.js";
+import { send, signed } from "./RawRequest.js";
+import { blunders } from "./signingMistakes.js";
+const platformKey = generateKeyPairSync("rsa", { modulusLength: 2048 })
+    .privateKey.export({ type: "pkcs8", format: "pem" })
+    .toString();
+const shop = "https://shop.example";
+/** The backend of a merchant, that takes every notification. */
+class Shop extends Context.Tag("test/Shop")() {
+}
+const layerShop = Layer.scoped(Shop, Effect.acquireRelease(Effect.promise(async () => {
+    const received = [];
+    const server = createServer((request, response) => {
+        const chunks = [];
+        request.on("data", (chunk) => chunks.push(chunk));
+        request.on("end", () => {
+            received.push(Buffer.concat(chunks).toString());
+            response.writeHead(200, { "Content-Type": "application/json" }).end('{"code":"SUCCESS"}');
+        });
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address();
+    return { server, service: { url: `http://127.0.0.1:${port}`, received } };
+}), ({ server }) => Effect.sync(() => server.close().closeAllConnections())).pipe(Effect.map(({ service }) => service)));
+const simulated = Layer.flatMap(layerShop, (context) => Admin.layer().pipe(Layer.provideMerge(Simulator.layerServer({
+    deliverTo: { [shop]: Context.get(context, Shop).url },
+    platform: { privateKey: Redacted.make(platformKey) },
+    merchants: [
+        {
+            mchid: Samples.mchid,
+            appids: [Samples.appid],
+            subMchids: [Samples.subMchid],
+            otherCertificates: [{}]
+        },
+        { mchid: "1900000001" }
+    ]
+})), Layer.merge(Layer.succeedContext(context))));
+/** A call as somebody makes it who has only keys and the documentation. */
+const call = Effect.fnUntraced(function* (method, target, body) {
+    const { baseUrl, merchant } = yield* Simulator.Simulator;
+    const text = body === undefined ? "" : JSON.stringify(body);
+    const answer = yield* send(baseUrl, signed(merchant, { method, target, body: text }, { timestamp: yield* seconds }));
+    assert.strictEqual(answer.status, 200, answer.body.toString());
+});
+const keys = { appid: Samples.appid, service_id: Samples.serviceId };
+const dayInBeijing = (later) => new Date(Date.now() + (later * 24 + 8) * 3_600_000).toISOString().slice(0, 10).replaceAll("-", "");
+const create = (out_order_no) => call("POST", "/v3/payscore/serviceorder", {
+    ...keys,
+    out_order_no,
+    service_introduction: "充电宝租借",
+    risk_fund: { name: "DEPOSIT", amount: 9900 },
+    time_range: { start_time: "OnAccept", end_time: dayInBeijing(60) },
+    notify_url: `${shop}/notify`,
+    need_user_confirm: true
+});
+const complete = (out_order_no) => call("POST", `/v3/payscore/serviceorder/${out_order_no}/complete`, {
+    ...keys,
+    post_payments: [{ name: "租金", amount: 300 }],
+    total_amount: 300,
+    time_range: { end_time: dayInBeijing(0) }
+});
+const go = (page, view) => page.evaluate((next) => {
+    location.hash = `#/${next}`;
+}, view);
+const cardOf = (page, title) => page.locator(".card", { hasText: title }).first();
+const views = ["calls", "cards", "notifications", "faults", "platform"];
+const title = Browser.executablePath === undefined ? "the page (SKIPPED: no Chromium was found)" : "the page";
+if (Browser.executablePath === undefined) {
+    console.warn("SKIPPED: the page of the simulator was not tested, as no Chromium was found. Install chromium.");
+}
+describe.skipIf(Browser.executablePath === undefined)(title, () => {
+    layer(Layer.mergeAll(simulated, Browser.layer), { excludeTestServices: true })((it) => {
+        it.scoped("shows an order from its creation to its payment, which a person confirms and pays by buttons", () => Effect.gen(function* () {
+            const { received } = yield* Shop;
+            const { page, problems } = yield* Browser.open("calls");
+            yield* create("PAGE1");
+            yield* Effect.promise(async () => {
+                const row = page.locator(".calls a", { hasText: "POST" }).first();
+                await row.getByText("200").waitFor();
+                await row.click();
+                await page.getByText("the operation took effect").waitFor();
+                assert.include(String(await page.locator(".lines").first().textContent()), "/v3/payscore/serviceorder");
+                assert.include(String(await page.locator("dl").first().textContent()), "serial_no");
+                await page.getByRole("link", { name: /Orders and users/ }).click();
+                const card = cardOf(page, "PAGE1");
+                await card.locator(".chip", { hasText: "CREATED" }).waitFor();
+                await card.getByRole("button", { name: "Confirm (PAGE1)" }).click();
+                await page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
+                await card.getByText("DOING · USER_CONFIRM").waitFor();
+            });
+            yield* complete("PAGE1");
+            yield* Effect.promise(async () => {
+                const card = cardOf(page, "PAGE1");
+                await card.getByRole("button", { name: "Pay (PAGE1)", exact: true }).click();
+                await card.getByText("DONE", { exact: true }).waitFor();
+                assert.strictEqual(await card.getByRole("button").count(), 0);
+                await page.getByRole("link", { name: /^Notifications/ }).click();
+                const paid = cardOf(page, "PAYSCORE.USER_PAID");
+                await paid.locator(".chip", { hasText: "received" }).waitFor();
+                await cardOf(page, "PAYSCORE.USER_CONFIRM").getByText("received").waitFor();
+                assert.lengthOf(received, 2);
+                await paid.locator("summary", { hasText: "Before encryption" }).click();
+                assert.include(String(await paid.textContent()), '"total_amount": 300');
+                await paid.locator("summary", { hasText: "As it was sent" }).click();
+                const text = String(await paid.textContent());
+                for (const part of ["ciphertext", "Wechatpay-Signature", '{"code":"SUCCESS"}'])
+                    assert.include(text, part);
+                await paid.getByRole("button", { name: /^Send again/ }).click();
+                await paid.getByText("Attempt 2").waitFor();
+                assert.lengthOf(received, 3);
+                assert.deepStrictEqual(problems, []);
+            });
+        }));
+        it.scoped("names every known mistake of a signature", () => Effect.gen(function* () {
+            const { baseUrl, calls, merchant, merchants } = yield* Simulator.Simulator;
+            const { page } = yield* Browser.open("calls");
+            for (const { name, raw } of blunders) {
+                const answer = yield* send(baseUrl, raw({
+                    merchant,
+                    other: merchants[1],
+                    platformKey,
+                    host: new URL(baseUrl).host,
+                    now: yield* seconds
+                }));
+                const { message } = JSON.parse(answer.body.toString()).detail.simulator;
+                const id = (yield* calls.all).at(-1)?.id;
+                yield* Effect.promise(async () => {
+                    await go(page, `calls/${id}`);
+                    await page.locator(".verdict", { hasText: message }).waitFor();
+                    await page.locator(`.calls a[href="#/calls/${id}"] .mistake`).waitFor();
+                }).pipe(Effect.catchAllDefect((defect) => Effect.die(new Error(`${name}: ${defect}`))));
+            }
+        }), { timeout: 60_000 });
+        it.scoped("marks the lines in which two texts differ, and a line feed that is missing", () => Effect.gen(function* () {
+            const { baseUrl, calls, merchant } = yield* Simulator.Simulator;
+            const { page } = yield* Browser.open("calls");
+            const raw = signed(merchant, { target: "/v3/x", body: "{}" }, {
+                timestamp: yield* seconds,
+                message: (lines, body) => Buffer.concat([Buffer.from(`${lines.join("\n")}\n`), body])
+            });
+            yield* send(baseUrl, raw);
+            const id = (yield* calls.all).at(-1)?.id;
+            yield* Effect.promise(async () => {
+                await go(page, `calls/${id}`);
+                const [expected, given] = [page.locator(".lines").first(), page.locator(".lines").last()];
+                await given.locator(".different").waitFor();
+                assert.strictEqual(await expected.locator(".feed").count(), 5);
+                assert.strictEqual(await given.locator(".feed").count(), 4);
+                assert.strictEqual(await given.locator("li:nth-child(5).different").count(), 1);
+            });
+        }));
+        it.scoped("injects faults and removes them", () => Effect.gen(function* () {
+            const { baseUrl, faults, merchant } = yield* Simulator.Simulator;
+            const { page } = yield* Browser.open("faults");
+            yield* Effect.promise(async () => {
+                await page.locator("select[name=kind]").selectOption("FrequencyLimited");
+                await page.getByLabel("Retry-After (seconds)").fill("7");
+                await page.getByLabel("Times").fill("2");
+                await page.getByRole("button", { name: "Inject" }).click();
+                await page.locator(".card", { hasText: "× 2" }).waitFor();
+            });
+            const raw = signed(merchant, { method: "GET", target: "/v3/certificates" }, { timestamp: yield* seconds });
+            const answer = yield* send(baseUrl, raw);
+            assert.strictEqual(answer.status, 429);
+            assert.strictEqual(answer.headers["retry-after"], "7");
+            yield* Effect.promise(async () => {
+                await page.locator(".card", { hasText: "× 1" }).waitFor();
+                await page.getByRole("button", { name: /^Remove \(/ }).click();
+                await page.locator(".card").waitFor({ state: "detached" });
+            });
+            assert.strictEqual(yield* faults.pending, 0);
+        }));
+        it.scoped("lets time pass: an order that nobody confirmed expires", () => Effect.gen(function* () {
+            yield* create("PAGE2");
+            const { page } = yield* Browser.open("platform");
+            yield* Effect.promise(async () => {
+                await page.getByRole("button", { name: "+ 30 days" }).click();
+                await page.getByRole("button", { name: "+ 1 day" }).click();
+                await go(page, "cards");
+                await cardOf(page, "PAGE2").getByText("EXPIRED").waitFor();
+            });
+        }));
+        it.scoped("works with the keyboard alone", () => Effect.gen(function* () {
+            yield* create("PAGE3");
+            const { page } = yield* Browser.open("calls");
+            yield* Effect.promise(async () => {
+                const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+                const tabTo = async (text) => {
+                    for (let step = 0; step < 60; step++) {
+                        if (text.test(await focused()))
+                            return;
+                        await page.keyboard.press("Tab");
+                    }
+                    throw new Error(`the keyboard does not reach ${text}`);
+                };
+                await page.locator(".calls a").first().waitFor();
+                await tabTo(/^200POST/);
+                const first = await focused();
+                await page.keyboard.press("ArrowDown");
+                assert.notStrictEqual(await focused(), first);
+                await page.keyboard.press("ArrowUp");
+                assert.strictEqual(await focused(), first);
+                await page.keyboard.press("Enter");
+                await page.getByText("the operation took effect").waitFor();
+                await page.keyboard.press("Home");
+                await page.reload();
+                await tabTo(/^Orders and users/);
+                await page.keyboard.press("Enter");
+                await cardOf(page, "PAGE3").waitFor();
+                await tabTo(/^Confirm$/);
+                await page.keyboard.press("Enter");
+                await page.getByRole("dialog").waitFor();
+                await page.keyboard.press("Escape");
+                await page.getByRole("dialog").waitFor({ state: "detached" });
+                await page.getByRole("button", { name: "Confirm (PAGE3)" }).focus();
+                await page.keyboard.press("Enter");
+                await page.getByRole("dialog").waitFor();
+                await page.keyboard.press("Enter");
+                await cardOf(page, "PAGE3").getByText("DOING").waitFor();
+            });
+        }));
+        it.scoped("says why something cannot be done", () => Effect.gen(function* () {
+            yield* create("PAGE4");
+            const { page } = yield* Browser.open("cards");
+            yield* Effect.promise(async () => {
+                await page.route("**/act", (route) => route.fulfill({ status: 409, json: { _tag: "Refused", problem: "the order is DOING" } }));
+                await page.getByRole("button", { name: "Confirm (PAGE4)" }).click();
+                await page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
+                assert.strictEqual(String(await page.getByRole("alert").textContent()), "the order is DOING");
+            });
+        }));
+        it.scoped("speaks Chinese to whom the browser does, and at a click", () => Effect.gen(function* () {
+            const { page } = yield* Browser.open("calls", { locale: "zh-CN" });
+            yield* Effect.promise(async () => {
+                await page.getByRole("heading", { name: "微信支付模拟器" }).waitFor();
+                assert.strictEqual(await page.evaluate(() => document.documentElement.lang), "zh-CN");
+                await go(page, "cards");
+                await page.getByRole("heading", { name: /服务订单/ }).waitFor();
+                await page.getByRole("button", { name: "English" }).click();
+                await page.getByRole("heading", { name: /Service orders/ }).waitFor();
+                await page.reload();
+                await page.getByRole("heading", { name: /Service orders/ }).waitFor();
+            });
+        }));
+        const pictures = process.env.PICTURES;
+        for (const colorScheme of pictures === undefined ? [] : ["light", "dark"]) {
+            it.scoped(`is pictured in ${colorScheme} colours`, () => Effect.gen(function* () {
+                yield* create(`ORDER-${colorScheme}`);
+                const { calls } = yield* Simulator.Simulator;
+                const refused = (yield* calls.all).find((one) => one.diagnosis?.mistakes[0]?.id === "lastLineFeed")?.id;
+                const { page } = yield* Browser.open("calls", {
+                    colorScheme,
+                    viewport: { width: 1280, height: 860 }
+                });
+                yield* Effect.promise(async () => {
+                    for (const [name, view] of [
+                        ["call", `calls/${refused}`],
+                        ["cards", "cards"],
+                        ["notifications", "notifications"],
+                        ["faults", "faults"]
+                    ]) {
+                        await go(page, view);
+                        await page.locator("main h2:visible").first().waitFor();
+                        await page.evaluate(() => scrollTo(0, 0));
+                        if (name === "notifications")
+                            await page.getByText("Before encryption").first().click();
+                        await page.screenshot({ path: `${pictures}/simulator-${name}-${colorScheme}.png` });
+                    }
+                    await page.setViewportSize({ width: 390, height: 844 });
+                    await go(page, "cards");
+                    await page.screenshot({ path: `${pictures}/simulator-phone-${colorScheme}.png` });
+                });
+            }));
+        }
+        for (const colorScheme of ["light", "dark"]) {
+            it.scoped(`has nothing in ${colorScheme} colours that axe calls serious, and fits a phone`, () => Effect.gen(function* () {
+                const { calls } = yield* Simulator.Simulator;
+                const refused = (yield* calls.all).find((one) => one.diagnosis?.signedText !== undefined)?.id;
+                const all = [...views, ...(refused === undefined ? [] : [`calls/${refused}`])];
+                for (const [width, height] of [
+                    [1280, 800],
+                    [390, 844]
+                ]) {
+                    const { page, problems } = yield* Browser.open("calls", {
+                        colorScheme,
+                        bypassCSP: true,
+                        viewport: { width, height }
+                    });
+                    yield* Effect.promise(async () => {
+                        for (const view of all) {
+                            await go(page, view);
+                            await page.locator("main h2:visible, main .calls:visible").first().waitFor();
+                            if (width > 1000)
+                                assert.deepStrictEqual(await Browser.violations(page), [], view);
+                            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+                            assert.isAtMost(overflow, 0, `${view} is wider than ${width}`);
+                        }
+                        assert.deepStrictEqual(problems, []);
+                    });
+                }
+            }), { timeout: 60_000 });
+        }
+    });
+});

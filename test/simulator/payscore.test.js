@@ -1,0 +1,170 @@
+/** What PayScore refuses when an authorisation is ended, and with which code. */
+import { assert, describe, it } from "@effect/vitest";
+import { PartnerPermission, Permission } from "@effect-wechatpay/payscore";
+import { Payscore, Samples, Simulator, State } from "@effect-wechatpay/simulator";
+import { Effect, Layer, TestClock } from "effect";
+const { appid, authorizationCode, authorizationCodeOpenid, mchid, openid, serviceId, subMchid } = Samples;
+const layer = Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer({
+    merchants: [
+        { mchid, appids: [appid], subMchids: [subMchid, "1900000110"] },
+        { mchid: "1900000001", appids: [appid], subMchids: [subMchid] }
+    ]
+})));
+const reason = "user asked";
+const byOpenid = { openid, service_id: serviceId, appid, reason };
+const byCode = { authorization_code: authorizationCode, service_id: serviceId, reason };
+const partnerByCode = { ...byCode, sub_mchid: subMchid };
+const merchantScope = { role: "merchant", mchid, service_id: serviceId };
+const partnerScope = { role: "partner", mchid, sub_mchid: subMchid, service_id: serviceId };
+/** Status, code, internal code and text of a refusal. */
+const refusal = (call) => Effect.matchEffect(call, {
+    onSuccess: () => Effect.dieMessage("expected a refusal"),
+    onFailure: (error) => {
+        const { code, internalCode, outcome, status, wechatMessage } = error;
+        assert.strictEqual(outcome, "Refused");
+        return Effect.succeed([status, code, internalCode, wechatMessage]);
+    }
+});
+const notExist = [404, "ORDER_NOT_EXIST", 271317510, "请求操作的授权记录不存在"];
+const noAuth = (text) => [403, "NO_AUTH", 268503786, text];
+const authorization = (scope) => Effect.gen(function* () {
+    const { act } = yield* Simulator.Simulator;
+    const rows = yield* act(State.rows(Payscore.authorizations));
+    return rows.get(Payscore.authorizationKey(scope));
+});
+const act = (effect) => Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect));
+const order = (state, changed = {}) => {
+    const row = {
+        ...merchantScope,
+        appid,
+        openid,
+        out_order_no: "1",
+        order_id: "1",
+        state,
+        terms: {
+            service_introduction: "power bank",
+            notify_url: "https://shop.example/notify",
+            risk_fund: { name: "DEPOSIT", amount: 1 },
+            time_range: { start_time: "OnAccept" }
+        },
+        creation: {},
+        created_at: 0,
+        packageUsed: false,
+        inFlight: false,
+        done: {},
+        ...changed
+    };
+    return act(Effect.map(State.rows(Payscore.orders), (rows) => rows.set(Payscore.orderKey(row), row)));
+};
+describe("ending an authorisation", () => {
+    const test = (name, effect) => it.effect(name, () => Effect.provide(Effect.orDie(effect), layer));
+    test("by openid ends it, and only it, and remembers how and when", Effect.gen(function* () {
+        yield* TestClock.setTime(1_700_000_000_000);
+        yield* Permission.terminateByOpenid(byOpenid);
+        assert.deepInclude(yield* authorization({ ...merchantScope, openid }), {
+            state: "UNAVAILABLE",
+            termination: { by: "openid", reason, at: 1_700_000_000_000 }
+        });
+        for (const other of [
+            { ...merchantScope, openid: authorizationCodeOpenid },
+            { ...merchantScope, service_id: Samples.noConfirmServiceId, openid },
+            { ...partnerScope, openid }
+        ]) {
+            assert.strictEqual((yield* authorization(other))?.state, "AVAILABLE");
+        }
+    }));
+    test("by code ends the one of the user who authorised by it", Effect.gen(function* () {
+        yield* Permission.terminateByAuthorizationCode(byCode);
+        assert.deepInclude(yield* authorization({ ...merchantScope, openid: authorizationCodeOpenid }), {
+            state: "UNAVAILABLE"
+        });
+        assert.deepInclude(yield* authorization({ ...partnerScope, openid: authorizationCodeOpenid }), {
+            state: "AVAILABLE"
+        });
+        yield* PartnerPermission.terminateByAuthorizationCode(partnerByCode);
+        assert.deepInclude(yield* authorization({ ...partnerScope, openid: authorizationCodeOpenid }), {
+            state: "UNAVAILABLE"
+        });
+    }));
+    test("that nobody knows: 404", Effect.gen(function* () {
+        assert.deepStrictEqual(yield* refusal(Permission.terminateByOpenid({ ...byOpenid, openid: "nobody" })), notExist);
+        assert.deepStrictEqual(yield* refusal(Permission.terminateByAuthorizationCode({ ...byCode, authorization_code: "0" })), notExist);
+        assert.deepStrictEqual(yield* refusal(PartnerPermission.terminateByAuthorizationCode({ ...partnerByCode, authorization_code: "0" })), notExist);
+        // The code belongs to another service.
+        assert.deepStrictEqual(yield* refusal(Permission.terminateByAuthorizationCode({ ...byCode, service_id: Samples.noConfirmServiceId })), notExist);
+    }));
+    test("by a code of a user who authorised by another one since: 400", Effect.gen(function* () {
+        yield* act(Payscore.authorize({
+            ...merchantScope,
+            appid,
+            openid: authorizationCodeOpenid,
+            authorization_code: "newer"
+        }));
+        assert.deepStrictEqual(yield* refusal(Permission.terminateByAuthorizationCode(byCode)), [
+            400,
+            "INVALID_REQUEST",
+            1,
+            "商户解除授权的授权码不是这个用户签约的授权"
+        ]);
+        yield* Permission.terminateByAuthorizationCode({ ...byCode, authorization_code: "newer" });
+    }));
+    test("by a code that nobody has used yet: 400", Effect.gen(function* () {
+        const code = { ...merchantScope, authorization_code: "pending" };
+        yield* act(Effect.map(State.rows(Payscore.codes), (rows) => rows.set(Payscore.codeKey(code), code)));
+        const [status, code_] = yield* refusal(Permission.terminateByAuthorizationCode({ ...byCode, authorization_code: "pending" }));
+        assert.deepStrictEqual([status, code_], [400, "INVALID_ORDER_STATE"]);
+    }));
+    for (const state of ["CREATED", "DONE", "REVOKED", "EXPIRED"]) {
+        test(`is allowed with an order in ${state}`, Effect.andThen(order(state), Permission.terminateByOpenid(byOpenid)));
+    }
+    test("with an order in service or unpaid: 400", Effect.gen(function* () {
+        yield* order("DOING");
+        assert.deepStrictEqual(yield* refusal(Permission.terminateByOpenid(byOpenid)), [
+            400,
+            "INVALID_REQUEST",
+            1,
+            "存在未完成订单"
+        ]);
+        assert.strictEqual((yield* authorization({ ...merchantScope, openid }))?.state, "AVAILABLE");
+        // Another user's order, another service's, another side's do not count.
+        yield* order("DONE");
+        yield* order("DOING", { openid: authorizationCodeOpenid, out_order_no: "2" });
+        yield* order("DOING", { service_id: Samples.noConfirmServiceId, out_order_no: "3" });
+        yield* order("DOING", { role: "partner", sub_mchid: subMchid, out_order_no: "4" });
+        yield* Permission.terminateByOpenid(byOpenid);
+    }));
+    test("again: the same call is answered as before, another one 400", Effect.gen(function* () {
+        const ended = [400, "INVALID_ORDER_STATE", 271302262, "用户授权已解除"];
+        yield* Permission.terminateByAuthorizationCode(byCode);
+        const first = yield* authorization({ ...merchantScope, openid: authorizationCodeOpenid });
+        yield* TestClock.adjust("1 hour");
+        yield* Permission.terminateByAuthorizationCode(byCode);
+        assert.deepStrictEqual(yield* authorization({ ...merchantScope, openid: authorizationCodeOpenid }), first);
+        assert.deepStrictEqual(yield* refusal(Permission.terminateByAuthorizationCode({ ...byCode, reason: "other" })), ended);
+        assert.deepStrictEqual(yield* refusal(Permission.terminateByOpenid({ ...byOpenid, openid: authorizationCodeOpenid })), ended);
+        yield* act(Payscore.authorize({
+            ...merchantScope,
+            appid,
+            openid: authorizationCodeOpenid,
+            authorization_code: authorizationCode
+        }));
+        yield* Permission.terminateByAuthorizationCode({ ...byCode, reason: "other" });
+    }));
+    test("of a service, appid or sub-merchant that is not the caller's: 403", Effect.gen(function* () {
+        const noService = noAuth("商户暂无权限使用此服务");
+        assert.deepStrictEqual(yield* refusal(Permission.terminateByOpenid({ ...byOpenid, service_id: "500001" })), noService);
+        assert.deepStrictEqual(yield* refusal(Permission.terminateByOpenid({ ...byOpenid, appid: "wx0000000000000000" })), noService);
+        assert.deepStrictEqual(yield* refusal(Permission.terminateByAuthorizationCode({ ...byCode, service_id: "500001" })), noService);
+        const partner = (sub_mchid, service_id = serviceId) => refusal(PartnerPermission.terminateByAuthorizationCode({ ...partnerByCode, sub_mchid, service_id }));
+        assert.deepStrictEqual(yield* partner(subMchid, "500001"), noService);
+        assert.deepStrictEqual(yield* partner("1900000111"), noAuth("mchid与sub_mchid之间Mma绑定关系不存在"));
+        assert.deepStrictEqual(yield* partner("1900000110"), noAuth("请检查sub_mchid是否授权mchid微信支付分产品权限"));
+    }));
+    it.effect("of another merchant's service: 403", () => Effect.gen(function* () {
+        const noService = noAuth("商户暂无权限使用此服务");
+        assert.deepStrictEqual(yield* refusal(Permission.terminateByOpenid(byOpenid)), noService);
+        assert.deepStrictEqual(yield* refusal(PartnerPermission.terminateByAuthorizationCode(partnerByCode)), noService);
+    }).pipe(Effect.provide(Simulator.layerClient({ mchid: "1900000001" }).pipe(Layer.provideMerge(Simulator.layer({
+        merchants: [{ mchid }, { mchid: "1900000001", appids: [appid], subMchids: [subMchid] }]
+    }))))));
+});

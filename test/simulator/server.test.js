@@ -1,0 +1,159 @@
+/** What only a real HTTP server shows: exact targets, kept connections, the end of the server; and what options do. */
+import { generateKeyPairSync } from "node:crypto";
+import { connect } from "node:net";
+import { FetchHttpClient } from "@effect/platform";
+import { assert, describe, it } from "@effect/vitest";
+import { ApiError, KeyError, Retry } from "@effect-wechatpay/core";
+import { Permission } from "@effect-wechatpay/payscore";
+import { Faults, Samples, Simulator } from "@effect-wechatpay/simulator";
+import { Effect, Exit, Fiber, Layer, Redacted, Scope, Tracer } from "effect";
+import { lastCall, seconds } from "./fronts.js";
+import { send, signed } from "./RawRequest.js";
+const overHttp = (options) => Simulator.layerClient().pipe(Layer.provideMerge(Layer.merge(Simulator.layerServer(options), FetchHttpClient.layer)));
+const terminate = Permission.terminateByOpenid({
+    openid: Samples.openid,
+    service_id: Samples.serviceId,
+    appid: Samples.appid,
+    reason: "user asked"
+});
+/** Sends bytes as they are, and gives what comes back until the server closes. */
+const exchange = (port, bytes) => Effect.async((resume) => {
+    const chunks = [];
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+    socket.on("data", (chunk) => chunks.push(chunk));
+    socket.on("error", (error) => resume(Effect.fail(error)));
+    socket.on("close", () => resume(Effect.succeed(Buffer.concat(chunks).toString("latin1"))));
+    return Effect.sync(() => socket.destroy());
+});
+const portOf = (baseUrl) => Number(new URL(baseUrl).port);
+describe("the HTTP server", () => {
+    it.scopedLive("signs over the target as its bytes arrived: dots, empty steps, a fragment", () => Effect.gen(function* () {
+        const { baseUrl, merchant } = yield* Simulator.Simulator;
+        for (const target of ["/v3/a/../b/./c", "/v3//x", "/v3/x?a=1#b", "/v3/x??&&=%zz"]) {
+            const { headers } = signed(merchant, { method: "GET", target }, { timestamp: yield* seconds });
+            const head = [`GET ${target} HTTP/1.1`, "host: x", "connection: close"];
+            const text = [
+                ...head,
+                ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+                "",
+                ""
+            ].join("\r\n");
+            assert.match(yield* exchange(portOf(baseUrl), Buffer.from(text, "latin1")), /^HTTP\/1\.1 404 /);
+            assert.deepInclude(yield* lastCall, { target, signature: "valid", refusedBy: "route" });
+        }
+    }).pipe(Effect.provide(overHttp())));
+    it.scopedLive("keeps connections for 8 seconds, and says so", () => Effect.gen(function* () {
+        const { baseUrl, merchant } = yield* Simulator.Simulator;
+        const raw = signed(merchant, { method: "GET", target: "/v3/x" }, { timestamp: yield* seconds });
+        const answer = yield* send(baseUrl, { ...raw, headers: { ...raw.headers, connection: "keep-alive" } });
+        assert.strictEqual(answer.headers["keep-alive"], "timeout=8");
+    }).pipe(Effect.provide(overHttp())));
+    it.scopedLive("ends at once, whatever still hangs, and frees its port", () => Effect.gen(function* () {
+        const scope = yield* Scope.make();
+        const simulator = yield* Effect.map(Layer.buildWithScope(overHttp(), scope), (context) => context);
+        const { baseUrl, calls, faults } = yield* Effect.provide(Simulator.Simulator, simulator);
+        yield* faults.inject(Faults.hang());
+        const fiber = yield* Effect.forkScoped(Effect.provide(Retry.none(terminate), simulator));
+        yield* calls.waitFor(({ signature }) => signature === "valid");
+        yield* Effect.timeout(Scope.close(scope, Exit.void), "3 seconds");
+        const error = yield* Effect.flip(Fiber.join(fiber));
+        assert.strictEqual(error.outcome, "Unknown");
+        yield* Effect.provide(Simulator.Simulator, Simulator.layerServer({ port: portOf(baseUrl) }));
+    }));
+    it.scopedLive("a port that is taken is an error of the layer", () => Effect.gen(function* () {
+        const { baseUrl } = yield* Simulator.Simulator;
+        const error = yield* Effect.flip(Layer.build(Simulator.layerServer({ port: portOf(baseUrl) })));
+        assert.strictEqual(error._tag, "ServeError");
+    }).pipe(Effect.provide(overHttp())));
+    it.scopedLive("a request that is no HTTP is refused with a reason", () => Effect.gen(function* () {
+        const { baseUrl } = yield* Simulator.Simulator;
+        const answer = yield* exchange(portOf(baseUrl), Buffer.from("GET /v3/\u4e2d HTTP/1.1\r\nhost: x\r\n\r\n"));
+        assert.match(answer, /^HTTP\/1\.1 400 Bad Request\r\n/);
+        assert.match(answer, /Request-ID: [0-9A-F]{40}-[0-9]+\r\n/i);
+        assert.include(answer, '"code":"PARAM_ERROR"');
+    }).pipe(Effect.provide(overHttp())));
+    it.scopedLive("leaves no spans of its own: they would hold targets, and those hold openids", () => Effect.gen(function* () {
+        const native = yield* Effect.tracer;
+        const names = [];
+        const tracer = Tracer.make({
+            span: (name, ...rest) => {
+                names.push(name);
+                return native.span(name, ...rest);
+            },
+            context: (run) => run()
+        });
+        yield* terminate.pipe(Effect.provide(overHttp()), Effect.withTracer(tracer));
+        assert.deepStrictEqual(names, ["payscore.permission.terminateByOpenid"]);
+    }));
+});
+describe("options", () => {
+    const pem = (bits) => generateKeyPairSync("rsa", { modulusLength: bits })
+        .privateKey.export({ type: "pkcs8", format: "pem" })
+        .toString();
+    it.effect("keys, serial and ids may be given", () => {
+        const privateKey = pem(2048);
+        return Effect.gen(function* () {
+            const { merchant, platform } = yield* Simulator.Simulator;
+            assert.strictEqual(Redacted.value(merchant.privateKey), privateKey);
+            assert.strictEqual(merchant.serialNo, "0A".repeat(20));
+            assert.strictEqual(platform.publicKeyId, "PUB_KEY_ID_1");
+            yield* terminate;
+        }).pipe(Effect.provide(Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer({
+            merchants: [
+                {
+                    mchid: Samples.mchid,
+                    serialNo: "0a".repeat(20),
+                    privateKey: Redacted.make(privateKey.replaceAll("\n", "\\n")),
+                    appids: [Samples.appid]
+                }
+            ],
+            platform: { publicKeyId: "PUB_KEY_ID_1", privateKey: Redacted.make(privateKey) }
+        })))));
+    });
+    it.effect("a key that is none names the option, never the value", () => Effect.gen(function* () {
+        const elliptic = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
+            type: "pkcs8",
+            format: "pem"
+        });
+        for (const text of ["secret text", String(elliptic)]) {
+            const privateKey = Redacted.make(text);
+            const merchant = yield* Effect.flip(Layer.build(Simulator.layer({ merchants: [{ mchid: "1", privateKey }] })));
+            assert.instanceOf(merchant, KeyError.KeyError);
+            assert.strictEqual(merchant.setting, "privateKey");
+            const platform = yield* Effect.flip(Layer.build(Simulator.layer({ platform: { privateKey } })));
+            assert.instanceOf(platform, KeyError.KeyError);
+            assert.strictEqual(platform.setting, "platform.privateKey");
+            assert.notInclude(`${merchant.message}${platform.message}`, text);
+        }
+    }).pipe(Effect.scoped));
+    it.effect("a client of a merchant whom nobody knows is an error", () => Effect.gen(function* () {
+        const error = yield* Effect.flip(Layer.build(Simulator.layerClient({ mchid: "9" })));
+        assert.deepInclude(error, { setting: "mchid" });
+    }).pipe(Effect.provide(Simulator.layer()), Effect.scoped));
+    it.effect("errors are signed where that is asked for", () => Effect.gen(function* () {
+        const error = yield* Effect.flip(Permission.terminateByOpenid({
+            openid: "nobody",
+            service_id: Samples.serviceId,
+            appid: Samples.appid,
+            reason: "x"
+        }));
+        assert.isTrue(ApiError.isApiError(error) && error.verified);
+    }).pipe(Effect.provide(Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer({ signErrors: true }))))));
+    it.effect("the log keeps the latest calls", () => Effect.gen(function* () {
+        const { calls } = yield* Simulator.Simulator;
+        for (let index = 0; index < 5; index++)
+            yield* Effect.ignore(terminate);
+        assert.deepStrictEqual((yield* calls.all).map(({ id }) => id), [3, 4, 5]);
+        yield* calls.clear;
+        assert.deepStrictEqual(yield* calls.all, []);
+    }).pipe(Effect.provide(Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer({ keepCalls: 3 }))))));
+    it.scopedLive("a long body is kept in part, and signed as a whole", () => Effect.gen(function* () {
+        const { baseUrl, merchant } = yield* Simulator.Simulator;
+        const body = JSON.stringify({ text: "x".repeat(200_000) });
+        const answer = yield* send(baseUrl, signed(merchant, { target: "/v3/x", body }, { timestamp: yield* seconds }));
+        assert.strictEqual(answer.status, 404);
+        const call = yield* lastCall;
+        assert.deepInclude(call, { signature: "valid", bodyLength: body.length });
+        assert.strictEqual(call.body.length, 65_536);
+    }).pipe(Effect.provide(overHttp())));
+});

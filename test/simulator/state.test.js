@@ -1,0 +1,122 @@
+/** The state of a simulator as JSON, and in a file. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assert, describe, it } from "@effect/vitest";
+import { Permission, ServiceOrder } from "@effect-wechatpay/payscore";
+import { Environment, Payscore, Samples, Simulator, State, StateFileError } from "@effect-wechatpay/simulator";
+import { Effect, Layer, ParseResult } from "effect";
+const { appid, mchid, openid, serviceId: service_id } = Samples;
+const creation = {
+    out_order_no: "STATE_1",
+    appid,
+    service_id,
+    service_introduction: "power bank",
+    time_range: { start_time: "OnAccept" },
+    risk_fund: { name: "DEPOSIT", amount: 10_000 },
+    notify_url: "https://shop.example/notify"
+};
+const reference = { out_order_no: creation.out_order_no, appid, service_id };
+/** A simulator and its merchant. */
+const within = (options) => Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer(options)));
+const exported = Effect.flatMap(Simulator.Simulator, ({ exportState }) => exportState);
+const folder = Effect.acquireRelease(Effect.sync(() => mkdtempSync(join(tmpdir(), "wechatpay-state-"))), (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true })));
+describe("the state as JSON", () => {
+    it.live("is exported and imported into another simulator, which goes on from there", () => Effect.gen(function* () {
+        const state = yield* Effect.gen(function* () {
+            const created = yield* ServiceOrder.create(creation);
+            return { exported: JSON.parse(JSON.stringify(yield* exported)), order_id: created.order_id };
+        }).pipe(Effect.provide(within({})));
+        assert.isAbove(Object.keys(state.exported).length, 2);
+        yield* Effect.gen(function* () {
+            const { importState } = yield* Simulator.Simulator;
+            const missing = yield* Effect.flip(ServiceOrder.query(reference));
+            assert.strictEqual(missing._tag, "OrderNotExist");
+            yield* importState(state.exported);
+            assert.strictEqual((yield* ServiceOrder.query(reference)).order_id, state.order_id);
+            // Repeated as it was created: what is compared came along.
+            assert.strictEqual((yield* ServiceOrder.create(creation)).order_id, state.order_id);
+            assert.deepStrictEqual(JSON.parse(JSON.stringify(yield* exported)), state.exported);
+        }).pipe(Effect.provide(within({})));
+        const initialState = state.exported;
+        yield* Effect.gen(function* () {
+            assert.strictEqual((yield* ServiceOrder.query(reference)).order_id, state.order_id);
+        }).pipe(Effect.provide(within({ initialState })));
+        // It is taken as it is: without the sample values.
+        const nothing = yield* exported.pipe(Effect.provide(within({ initialState: {} })));
+        assert.deepStrictEqual(Object.values(nothing).flat(), []);
+    }));
+    it.live("holds no key", () => Effect.gen(function* () {
+        const { merchant } = yield* Simulator.Simulator;
+        const text = JSON.stringify(yield* exported);
+        assert.notInclude(text, "PRIVATE KEY");
+        assert.notInclude(text, merchant.serialNo);
+    }).pipe(Effect.provide(within({}))));
+    it.live("that cannot be read changes nothing", () => Effect.gen(function* () {
+        const { importState } = yield* Simulator.Simulator;
+        const before = yield* exported;
+        for (const wrong of [
+            1,
+            { "payscore.orders": 1 },
+            { "payscore.services": [["key", { role: "king" }]] }
+        ]) {
+            assert.isTrue(ParseResult.isParseError(yield* Effect.flip(importState(wrong))));
+            assert.deepStrictEqual(yield* exported, before);
+        }
+    }).pipe(Effect.provide(within({}))));
+    it.live("does not take the place of keys", () => Effect.gen(function* () {
+        const simulator = yield* Simulator.Simulator;
+        yield* simulator.importState({ "simulator.platform": [["only", {}]] });
+        yield* ServiceOrder.create({ ...creation, service_id: "unknown" }).pipe(Effect.flip);
+        assert.strictEqual((yield* simulator.calls.all).at(-1)?.signature, "valid");
+    }).pipe(Effect.provide(within({}))));
+});
+describe("the state in a file", () => {
+    it.scopedLive("is there at the next start, with the keys; the sample values are filled in once", () => Effect.gen(function* () {
+        const stateFile = join(yield* folder, "state.sqlite");
+        const variables = Effect.map(Simulator.Simulator, (simulator) => Environment.variables(simulator));
+        const before = yield* Effect.gen(function* () {
+            yield* ServiceOrder.create(creation);
+            yield* Permission.terminateByOpenid({ service_id, appid, openid, reason: "user asked" });
+            const { platform } = yield* Simulator.Simulator;
+            yield* platform.setMode("migration");
+            yield* platform.signWith((yield* platform.addCertificate()).serialNo);
+            return {
+                certificates: yield* platform.certificates,
+                variables: yield* variables,
+                state: yield* exported
+            };
+        }).pipe(Effect.provide(within({ stateFile })));
+        yield* Effect.gen(function* () {
+            const { platform } = yield* Simulator.Simulator;
+            assert.deepStrictEqual(yield* variables, before.variables);
+            assert.deepStrictEqual(yield* platform.certificates, before.certificates);
+            assert.strictEqual(yield* platform.mode, "migration");
+            assert.deepStrictEqual(yield* exported, before.state);
+            assert.strictEqual((yield* ServiceOrder.query(reference)).state, "CREATED");
+        }).pipe(Effect.provide(within({ stateFile })));
+    }));
+    it.scopedLive("holds what a person did, and what was removed is gone", () => Effect.gen(function* () {
+        const stateFile = join(yield* folder, "state.sqlite");
+        const rows = State.rows(Payscore.services);
+        const act = (effect) => Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect));
+        const count = act(Effect.map(rows, (services) => services.filter(() => true).length));
+        const some = yield* Effect.zipLeft(count, act(Effect.map(rows, (services) => {
+            services.remove(State.key("merchant", mchid, service_id));
+        }))).pipe(Effect.provide(within({ stateFile })));
+        assert.strictEqual(yield* Effect.provide(count, within({ stateFile })), some - 1);
+    }));
+    it.scopedLive("of another simulator that runs, or of something else, is refused with what to do", () => Effect.gen(function* () {
+        const path = yield* folder;
+        const stateFile = join(path, "state.sqlite");
+        yield* Layer.build(Simulator.layer({ stateFile }));
+        const foreign = join(path, "foreign");
+        writeFileSync(foreign, "This is no database. ".repeat(100));
+        for (const wrong of [stateFile, foreign, join(path, "missing", "state.sqlite")]) {
+            const error = yield* Effect.flip(Layer.build(Simulator.layer({ stateFile: wrong })));
+            assert.instanceOf(error, StateFileError.StateFileError);
+            assert.include(error.message, wrong);
+            assert.match(error.message, /Take a file that no other simulator has open/);
+        }
+    }));
+});

@@ -1,0 +1,71 @@
+/** The time of the simulator: advanced at once, or standing still. */
+import { assert, describe, it } from "@effect/vitest";
+import { ServiceOrder } from "@effect-wechatpay/payscore";
+import { Outbox, Payscore, Samples, Simulator, Time } from "@effect-wechatpay/simulator";
+import { DateTime, Duration, Effect, Layer } from "effect";
+const { appid, mchid, openid, serviceId: service_id } = Samples;
+const within = (options) => Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer(options)));
+const now = Effect.flatMap(Simulator.Simulator, ({ time }) => Effect.map(time.now, DateTime.toEpochMillis));
+const { advance } = Time;
+const creation = (out_order_no) => ({
+    out_order_no,
+    appid,
+    service_id,
+    service_introduction: "power bank",
+    time_range: { start_time: "OnAccept" },
+    risk_fund: { name: "DEPOSIT", amount: 10_000 },
+    // Nobody listens there.
+    notify_url: "https://127.0.0.1:9/notify"
+});
+describe("the time of the simulator", () => {
+    it.live("goes on by itself, and is advanced while signatures go by the real time", () => Effect.gen(function* () {
+        assert.approximately(yield* now, Date.now(), 1000);
+        yield* ServiceOrder.create(creation("TIME_1"));
+        yield* advance("30 days");
+        assert.approximately((yield* now) - Date.now(), Duration.toMillis("30 days"), 1000);
+        // A call is signed and answered as ever.
+        const order = yield* ServiceOrder.query({ out_order_no: "TIME_1", appid, service_id });
+        assert.strictEqual(order.state, "EXPIRED");
+    }).pipe(Effect.provide(within({}))));
+    it.live("stands still where it is virtual, and is advanced", () => Effect.gen(function* () {
+        const start = yield* now;
+        yield* Effect.sleep("20 millis");
+        assert.strictEqual(yield* now, start);
+        yield* advance("90 seconds");
+        assert.strictEqual((yield* now) - start, 90_000);
+        const { order_id } = yield* ServiceOrder.create(creation("TIME_2"));
+        assert.isString(order_id);
+    }).pipe(Effect.provide(within({ time: "virtual" }))));
+    it.live("passes the schedule of a notification, attempt by attempt", () => Effect.gen(function* () {
+        const { act } = yield* Simulator.Simulator;
+        const start = yield* now;
+        yield* ServiceOrder.create(creation("TIME_3"));
+        yield* act(Payscore.confirm({ mchid, out_order_no: "TIME_3" }, openid));
+        yield* advance("1 minute");
+        const attempts = Effect.map(act(Outbox.all), ([message]) => (message?.attempts ?? []).map(({ at }) => (at - start) / 1000));
+        assert.deepStrictEqual(yield* attempts, [0, 15, 30, 60]);
+        yield* advance("3 days");
+        const all = yield* attempts;
+        assert.lengthOf(all, 16);
+        assert.strictEqual((yield* act(Outbox.all))[0]?.state, "givenUp");
+        assert.approximately(all.at(-1) ?? 0, 24 * 3600, 2 * 3600);
+    }).pipe(Effect.provide(within({ time: "virtual" }))));
+    it.live("replaces certificates before their end, and takes the old one out a day later", () => Effect.gen(function* () {
+        const { platform } = yield* Simulator.Simulator;
+        const serials = Effect.map(platform.certificates, (all) => all.map(({ serialNo }) => serialNo));
+        const [old] = yield* serials;
+        yield* ServiceOrder.create(creation("TIME_4"));
+        const call = ServiceOrder.query({ out_order_no: "TIME_4", appid, service_id });
+        yield* advance("1000 days");
+        assert.deepStrictEqual(yield* serials, [old]);
+        yield* advance(Duration.days(5 * 365 - 1005));
+        const [before, added] = yield* serials;
+        assert.strictEqual(before, old);
+        assert.isDefined(added);
+        // A client whose own clock stood still downloads at most once a minute; this one begins now.
+        yield* Effect.provide(call, Simulator.layerClient());
+        yield* advance("25 hours");
+        assert.deepStrictEqual(yield* serials, [added]);
+        yield* Effect.provide(call, Simulator.layerClient());
+    }).pipe(Effect.provide(within({ platform: { mode: "certificates" } }))));
+});

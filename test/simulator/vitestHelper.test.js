@@ -1,0 +1,100 @@
+/** The helper for users' own suites, as such a suite would use it: a small shop, without Effect, and what becomes of it. */
+import { createDecipheriv } from "node:crypto";
+import { createServer } from "node:http";
+import { FetchHttpClient } from "@effect/platform";
+import { NodeContext } from "@effect/platform-node";
+import { WechatPayClient } from "@effect-wechatpay/core";
+import { ServiceOrder } from "@effect-wechatpay/payscore";
+import { Faults, Payscore, Samples } from "@effect-wechatpay/simulator";
+import { useSimulator } from "@effect-wechatpay/simulator/vitest";
+import { ConfigProvider, Effect, Layer, ManagedRuntime } from "effect";
+import { afterAll, assert, beforeAll, describe, it, vi } from "vitest";
+const address = "https://shop.example";
+/** The user's own program: it rents things out, and hears of WeChat Pay what becomes of the orders. */
+const makeShop = (variables) => {
+    const runtime = ManagedRuntime.make(WechatPayClient.layerConfig().pipe(Layer.provide([FetchHttpClient.layer, NodeContext.layer]), Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))), Layer.orDie));
+    const states = new Map();
+    const server = createServer((request, response) => {
+        const chunks = [];
+        request.on("data", (chunk) => chunks.push(chunk));
+        request.on("end", () => {
+            const { resource } = JSON.parse(Buffer.concat(chunks).toString());
+            const bytes = Buffer.from(resource.ciphertext, "base64");
+            const decipher = createDecipheriv("aes-256-gcm", variables.WECHATPAY_API_V3_KEY ?? "", resource.nonce);
+            decipher.setAuthTag(bytes.subarray(-16)).setAAD(Buffer.from(resource.associated_data));
+            const text = decipher.update(bytes.subarray(0, -16), undefined, "utf8") + decipher.final("utf8");
+            const { out_order_no, state } = JSON.parse(text);
+            states.set(out_order_no, state);
+            response.writeHead(204).end();
+        });
+    });
+    return {
+        server,
+        states,
+        rent: (out_order_no) => runtime.runPromise(ServiceOrder.create({
+            out_order_no,
+            appid: variables.WECHATPAY_SIMULATOR_APPID ?? "",
+            service_id: variables.WECHATPAY_SIMULATOR_SERVICE_ID ?? "",
+            service_introduction: "Power bank",
+            risk_fund: { name: "DEPOSIT", amount: 9900 },
+            time_range: { start_time: "OnAccept" },
+            notify_url: `${address}/notify`,
+            need_user_confirm: true
+        })),
+        stop: () => runtime.dispose()
+    };
+};
+const listen = (server) => new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+        const { port } = server.address();
+        resolve(`http://127.0.0.1:${port}`);
+    });
+});
+/** Notifications for the shop's public address go to this machine. */
+const deliverTo = {};
+describe("a shop", () => {
+    const wechat = useSimulator({ deliverTo, time: "virtual" });
+    let shop;
+    let early = "";
+    try {
+        early = wechat.baseUrl;
+    }
+    catch (error) {
+        early = String(error);
+    }
+    it("is there in tests and hooks only", () => assert.include(early, "in tests and hooks only"));
+    beforeAll(async () => {
+        shop = makeShop(wechat.variables);
+        deliverTo[address] = await listen(shop.server);
+    });
+    afterAll(async () => {
+        await shop.stop();
+        shop.server.close().closeAllConnections();
+    });
+    it("rents something out as soon as the user confirms", async () => {
+        await shop.rent("A1");
+        assert.isUndefined(shop.states.get("A1"));
+        await wechat.act(Payscore.confirm({ mchid: Samples.mchid, out_order_no: "A1" }, Samples.openid));
+        await vi.waitFor(() => assert.strictEqual(shop.states.get("A1"), "DOING"));
+        assert.deepStrictEqual((await wechat.calls()).map(({ method, route, status }) => [method, route, status]), [["POST", ServiceOrder.create.path, 200]]);
+    });
+    it("survives a gateway that is down for a moment", async () => {
+        await wechat.inject(Faults.badGateway());
+        await shop.rent("A2");
+        assert.deepStrictEqual((await wechat.calls()).map(({ status }) => status), [502, 200]);
+    });
+    it("begins with no faults and no calls of the test before", async () => {
+        await wechat.inject(Faults.badGateway(), { times: 100 });
+    });
+    it("lets an order expire that nobody confirms", async () => {
+        assert.deepStrictEqual(await wechat.calls(), []);
+        await shop.rent("A3");
+        await wechat.advance("31 days");
+        const problem = await wechat.act(Payscore.confirm({ mchid: Samples.mchid, out_order_no: "A3" }, Samples.openid).pipe(Effect.flip));
+        assert.include(problem.problem, "EXPIRED");
+    });
+    it("can be watched while a test waits", async () => {
+        const answer = await fetch(`${wechat.page}/api/overview`);
+        assert.strictEqual((await answer.json()).baseUrl, wechat.baseUrl);
+    });
+});

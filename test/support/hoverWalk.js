@@ -1,0 +1,58 @@
+/** What an editor shows of endpoints: a document of some, and what is missing of all. */
+import { nameOf } from "../conformance/walk/catalogue.js";
+import { hovers } from "./hover.js";
+const shown = ({ tags, text, type }) => ["```ts", type, "```", "", text, "", ...tags.map(({ name, text }) => `@${name} ${text}`)].join("\n").trim();
+const imports = ({ name }, modules) => [
+    `import type { Endpoint } from "@effect-wechatpay/core"`,
+    ...[...new Set(modules)].map((module) => `import * as ${module} from "@effect-wechatpay/${name}/${module}"`)
+];
+/** Endpoints with one field of each, as an editor shows them. */
+export const hoverDocument = (family, some) => {
+    const program = [
+        ...imports(family, some.map(([module]) => module)),
+        ...some.flatMap(([module, name, field], index) => [
+            `${module}./*^*/${name}`,
+            `type /*^*/Input${index} = Endpoint.Input<typeof ${module}.${name}>`,
+            `export type Field${index} = Input${index} extends infer I ? I extends { readonly ${field}: infer F } ? F : never : never`,
+            `declare const input${index}: Required<Input${index}>`,
+            `input${index}./*^*/${field}`
+        ])
+    ].join("\n");
+    const all = hovers(program);
+    const document = some.map(([module, name], index) => [`## ${module}.${name}`, ...all.slice(index * 3, index * 3 + 3).map(shown)].join("\n\n"));
+    return `# What an editor shows\n\n${document.join("\n\n")}\n`;
+};
+/** How a docstring says whether the call may be repeated. */
+const saysRepetition = /repeated|repeat|retried|sent once|as often as needed/;
+/** What the docstrings of a package do not say. */
+export const hoverFaults = (family) => {
+    const { catalogue, endpoints } = family;
+    const program = [
+        ...imports(family, endpoints.map(({ module }) => module)),
+        ...endpoints.flatMap(({ module, name }, index) => [
+            `${module}./*^*/${name}`,
+            `type /*^*/Input${index} = Endpoint.Input<typeof ${module}.${name}>`
+        ]),
+        `export type All = ${endpoints.map((_, index) => `Input${index}`).join(" | ")}`
+    ].join("\n");
+    const all = hovers(program);
+    return endpoints.flatMap(({ endpoint }, index) => {
+        const [description, input] = all.slice(index * 2, index * 2 + 2);
+        if (description === undefined || input === undefined)
+            return [`${endpoint.id} is not shown`];
+        const { tags, text, type } = description;
+        const tag = (name) => tags.filter((tag) => tag.name === name).map((tag) => tag.text);
+        const docs = catalogue.find((entry) => nameOf(entry) === nameOf(endpoint))?.docs ?? [];
+        const checks = [
+            ["is no endpoint", /^const \w+: Endpoint\.Endpoint</.test(type)],
+            ["does not begin with a sentence", /^[A-Z][\s\S]*\.$/.test(text.split("\n\n")[0] ?? "")],
+            ["does not say whether it may be repeated", saysRepetition.test(text)],
+            ["is in no category, or another", tag("category").join() === "endpoints"],
+            ["does not say since when it is", tag("since").join() === "1.0.0"],
+            [`does not link ${docs[0]}`, tag("see").some((see) => docs.some((page) => see.startsWith(page)))],
+            ["has no members", input.members.length > 0],
+            ...input.members.map((member) => [`says nothing of ${member.name}`, member.text !== ""])
+        ];
+        return checks.filter(([, right]) => !right).map(([what]) => `${endpoint.id} ${what}`);
+    });
+};

@@ -1,0 +1,28 @@
+import { assert } from "@effect/vitest";
+import { WechatPayClient } from "@effect-wechatpay/core";
+import { Effect } from "effect";
+import { answer, scripted } from "./scripted.js";
+/** Calls an endpoint with an input that its type may forbid. */
+export const callUntyped = (endpoint, input) => Effect.flatMap(WechatPayClient.WechatPayClient, (client) => client.execute(endpoint, input));
+/** What the client says about an input that it refuses, having neither signed nor sent anything. */
+export const refusal = (endpoint, input) => {
+    const { layer, received, signed } = scripted(() => answer(204));
+    return Effect.match(callUntyped(endpoint, input), {
+        onSuccess: () => assert.fail(`${endpoint.id}: accepted`),
+        onFailure: (error) => {
+            assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput", `${error}`);
+            assert.strictEqual(error.outcome, "NotSent");
+            assert.lengthOf(signed, 0);
+            assert.lengthOf(received, 0);
+            return error.reason.issues.map(({ path, problem }) => ({ path, problem }));
+        }
+    }).pipe(Effect.provide(layer));
+};
+/** The request of an input that the client sends. */
+export const sent = (endpoint, input) => {
+    const { layer, received } = scripted(() => answer(400, { code: "PARAM_ERROR", message: "enough" }));
+    return Effect.map(Effect.exit(Effect.provide(callUntyped(endpoint, input), layer)), (exit) => {
+        assert.lengthOf(received, 1, String(exit));
+        return received[0];
+    });
+};

@@ -1,0 +1,100 @@
+/**
+ * A WeChat Pay that answers what a test tells it to, inside the process: for rules of the client that need a certain answer
+ * or a look at what was sent. It checks the signature of each request and signs its answers with node:crypto, so that it
+ * shares no code with the client.
+ */
+import { constants, createPrivateKey, createPublicKey, createSign, createVerify, privateDecrypt } from "node:crypto";
+import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform";
+import { Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core";
+import { Clock, Effect, Layer, Redacted } from "effect";
+import { asPublic, pem } from "../conformance/vectors.js";
+export const merchant = {
+    mchid: "1900007291",
+    serialNo: "5F1C72E2A8931B72A2E13AF8DEE92471EB397115",
+    privateKey: pem("java-merchant-private"),
+    publicKey: asPublic(pem("java-merchant-private"))
+};
+export const platform = {
+    id: "PUB_KEY_ID_0000000000000024101100397200000006",
+    privateKey: pem("go-testing-private"),
+    publicKey: asPublic(pem("go-testing-private"))
+};
+const merchantKey = createPrivateKey(merchant.privateKey);
+export const answer = (status, body, headers = {}) => ({
+    status,
+    headers,
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) })
+});
+/** Connection faults, as node:http and undici name them. */
+export const fault = (code, syscall) => Object.assign(new Error(`${code} of a test`), { code, ...(syscall === undefined ? {} : { syscall }) });
+/** The `Wechatpay-*` headers of a body. */
+export const sign = (body, timestamp, nonce = "d824f2e086d3c1df967785d13fcd22ef") => ({
+    "wechatpay-timestamp": String(timestamp),
+    "wechatpay-nonce": nonce,
+    "wechatpay-serial": platform.id,
+    "wechatpay-signature": createSign("RSA-SHA256")
+        .update(`${timestamp}\n${nonce}\n${body}\n`)
+        .sign(platform.privateKey, "base64")
+});
+const platformKey = createPublicKey(platform.publicKey);
+const isGood = ({ body, nonce, serialNo, signature, timestamp }) => serialNo === platform.id &&
+    createVerify("RSA-SHA256")
+        .update(`${timestamp}\n${nonce}\n`)
+        .update(body)
+        .update("\n")
+        .verify(platformKey, signature, "base64");
+const receive = (request, url) => {
+    const body = request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : "";
+    const target = url.pathname + url.search;
+    const header = request.headers.authorization ?? "";
+    const authorization = Object.fromEntries([...header.matchAll(/([a-z_]+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+    const text = `${request.method}\n${target}\n${authorization.timestamp}\n${authorization.nonce_str}\n${body}\n`;
+    if (!header.startsWith("WECHATPAY2-SHA256-RSA2048 ") ||
+        authorization.mchid !== merchant.mchid ||
+        authorization.serial_no !== merchant.serialNo ||
+        !createVerify("RSA-SHA256").update(text).verify(merchant.publicKey, authorization.signature, "base64")) {
+        throw new Error(`a request was not signed as WeChat Pay wants it: ${header}`);
+    }
+    return { method: request.method, origin: url.origin, target, headers: request.headers, body, authorization };
+};
+/** A client for the sample merchant whose requests end at the script, and everything that it sent and signed. */
+export const scripted = (script, options = {}) => {
+    const received = [];
+    const signed = [];
+    const http = HttpClient.make((request, url) => Effect.gen(function* () {
+        const arrived = receive(request, url);
+        received.push(arrived);
+        const told = script(arrived, received.length);
+        if (told instanceof Error) {
+            return yield* new HttpClientError.RequestError({ request, reason: "Transport", cause: told });
+        }
+        const given = Effect.isEffect(told) ? yield* told : told;
+        const body = given.body ?? "";
+        const now = Math.floor((yield* Clock.currentTimeMillis) / 1000);
+        const isSigned = given.signed ?? (given.status >= 200 && given.status < 300);
+        return HttpClientResponse.fromWeb(request, new Response(body === "" ? null : body, {
+            status: given.status,
+            headers: { ...(isSigned ? sign(body, now) : {}), ...given.headers }
+        }));
+    }));
+    // At once, so that on a test clock a request goes out at the very time at which its attempt begins.
+    const signer = Layer.succeed(Signer.Signer, Signer.Signer.of({
+        scheme: "WECHATPAY2-SHA256-RSA2048",
+        mchid: merchant.mchid,
+        sign: (message) => Effect.sync(() => {
+            signed.push(message);
+            return {
+                serialNo: merchant.serialNo,
+                value: createSign("RSA-SHA256").update(message).sign(merchantKey, "base64")
+            };
+        }),
+        decrypt: (ciphertext) => Effect.sync(() => Redacted.make(privateDecrypt({ key: merchantKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" }, Buffer.from(ciphertext, "base64")).toString("utf8")))
+    }));
+    // At once too where the signature is good, so that a call ends at the very time at which its answer came.
+    const verifier = Layer.effect(Verifier.Verifier, Effect.map(Verifier.makePublicKey({ keys: [{ id: platform.id, publicKey: platform.publicKey }] }), (real) => Verifier.Verifier.of({
+        ...real,
+        verify: (message) => (isGood(message) ? Effect.void : real.verify(message))
+    })));
+    const layer = WechatPayClient.layer(options).pipe(Layer.provideMerge(signer), Layer.provideMerge(verifier), Layer.provide(Layer.succeed(HttpClient.HttpClient, http)), Layer.orDie);
+    return { layer, http, received, signed };
+};

@@ -1,0 +1,93 @@
+/**
+ * The XML interface of a WeChat Pay, on a real socket, for tests: it checks the signature of every request with
+ * `node:crypto` and answers with real signatures. What it answers is the test's; business rules are the simulator's.
+ */
+import { createHash, createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import { Effect } from "effect";
+export const apiV2Key = "192006250b4c09247ec02edce69f6a2d";
+export const mchid = "10000100";
+/** Signs like WeChat Pay, by another way than the library's. */
+export const signature = (members, signType, key = apiV2Key) => {
+    const text = `${Object.entries(members)
+        .filter(([name, value]) => name !== "sign" && value !== "")
+        .map(([name, value]) => [Buffer.from(name), value])
+        .sort(([a], [b]) => Buffer.compare(a, b))
+        .map(([name, value]) => `${name}=${value}`)
+        .join("&")}&key=${key}`;
+    const hash = signType === "MD5" ? createHash("md5") : createHmac("sha256", key);
+    return hash.update(text).digest("hex").toUpperCase();
+};
+export const toXml = (members) => `<xml>\n${Object.entries(members)
+    .map(([name, value]) => `<${name}><![CDATA[${value.replaceAll("]]>", "]]]]><![CDATA[>")}]]></${name}>`)
+    .join("\n")}\n</xml>`;
+const unescape = (text) => text.replaceAll("&#13;", "\r").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+/** Reads the XML that clients send, without a parser. */
+export const fromXml = (xml) => {
+    const members = {};
+    const inner = /^<xml>([\s\S]*)<\/xml>$/.exec(xml)?.[1];
+    if (inner === undefined)
+        throw new Error("no xml element");
+    for (const match of inner.matchAll(/<([\w.-]+)>((?:<!\[CDATA\[[\s\S]*?\]\]>|[^<])*)<\/\1>/g)) {
+        members[match[1]] = match[2].replace(/<!\[CDATA\[([\s\S]*?)\]\]>|[^<]+/g, (part, cdata) => cdata ?? unescape(part));
+    }
+    return members;
+};
+const success = { return_code: "SUCCESS", return_msg: "OK" };
+const handler = (platform) => (request, response) => {
+    const chunks = [];
+    request.on("data", (chunk) => chunks.push(chunk));
+    request.on("end", () => {
+        const body = Buffer.concat(chunks).toString("utf8");
+        const members = fromXml(body);
+        const received = { path: request.url ?? "", headers: request.headers, body, members };
+        const signType = members.sign_type === "HMAC-SHA256" ? "HMAC-SHA256" : "MD5";
+        platform.received.push(received);
+        const good = members.sign === signature(members, signType);
+        const reply = good
+            ? platform.reply(received, platform.received.length - 1)
+            : { members: { return_code: "FAIL", return_msg: "签名错误" }, sign: "none" };
+        if (reply === "reset") {
+            request.socket.destroy();
+        }
+        else if ("members" in reply) {
+            const { sign = signType } = reply;
+            const value = sign === "none"
+                ? undefined
+                : typeof sign === "object"
+                    ? sign.forged
+                    : signature(reply.members, sign);
+            response.writeHead(200, { "content-type": "text/plain", "request-id": "0-7-268435461" });
+            response.end(toXml(value === undefined ? reply.members : { ...reply.members, sign: value }));
+        }
+        else {
+            response.writeHead(reply.status, reply.headers);
+            response.end(reply.body);
+        }
+    });
+};
+/** Listens on a free port until the scope closes. */
+export const listen = (server) => Effect.acquireRelease(Effect.async((resume) => {
+    server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server.address().port)));
+}), () => Effect.async((resume) => {
+    server.close(() => resume(Effect.void));
+    server.closeAllConnections();
+}));
+export const answer = (members) => ({
+    members: {
+        ...success,
+        result_code: "SUCCESS",
+        appid: "wx2421b1c4370ec43b",
+        mch_id: mchid,
+        nonce_str: "5d2b6c2a8db53831",
+        ...members
+    }
+});
+/** A business failure. */
+export const failure = (err_code, err_code_des) => answer({ result_code: "FAIL", err_code, err_code_des });
+export const make = Effect.gen(function* () {
+    const received = [];
+    const platform = { url: "", received, reply: () => answer({}) };
+    const port = yield* listen(createServer((request, response) => handler(platform)(request, response)));
+    return Object.assign(platform, { url: `http://127.0.0.1:${port}` });
+});

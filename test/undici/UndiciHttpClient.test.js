@@ -1,0 +1,133 @@
+import { createServer } from "node:http";
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest";
+import { assert, describe, it } from "@effect/vitest";
+import { HttpExchange } from "@effect-wechatpay/core";
+import { UndiciHttpClient } from "@effect-wechatpay/undici";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+const limits = { millis: 5_000, maxBytes: 1_000 };
+/** A real server; the handler gets the raw socket too. */
+const serve = (handler) => Effect.acquireRelease(Effect.async((resume) => {
+    const sockets = [];
+    const server = createServer(handler);
+    server.keepAliveTimeout = 60_000;
+    server.on("connection", (socket) => sockets.push(socket));
+    server.listen(0, "127.0.0.1", () => {
+        const { port } = server.address();
+        resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, sockets, server }));
+    });
+}), ({ server }) => Effect.sync(() => {
+    server.closeAllConnections();
+    server.close();
+}));
+const exchange = Effect.map(UndiciHttpClient.make(), (client) => {
+    const shortcut = HttpExchange.of(client);
+    assert.isDefined(shortcut);
+    return shortcut;
+});
+const closed = (sockets) => Effect.async((resume) => {
+    const socket = sockets[0];
+    if (socket === undefined || socket.destroyed)
+        return resume(Effect.void);
+    socket.once("close", () => resume(Effect.void));
+}).pipe(Effect.timeout("3 seconds"));
+describe("UndiciHttpClient", () => {
+    it.scopedLive("gives status, headers and bytes, and sends the bytes that it was given", () => Effect.gen(function* () {
+        const received = [];
+        const { url } = yield* serve((request, response) => {
+            const chunks = [];
+            request.on("data", (chunk) => chunks.push(chunk));
+            request.on("end", () => {
+                received.push(`${request.method} ${request.url} ${Buffer.concat(chunks)}`);
+                response.writeHead(201, { "X-Twice": ["a", "b"] });
+                response.write("ab");
+                setTimeout(() => response.end("cd"), 20);
+            });
+        });
+        const direct = yield* exchange;
+        const request = HttpClientRequest.post(`${url}/v3/a%2Fb?c=%2A`).pipe(HttpClientRequest.bodyText("{}"));
+        const answer = yield* direct(request, limits);
+        assert.deepStrictEqual(received, ["POST /v3/a%2Fb?c=%2A {}"]);
+        assert.strictEqual(answer.status, 201);
+        assert.strictEqual(answer.headers["x-twice"], "a, b");
+        assert.strictEqual(new TextDecoder().decode(answer.body), "abcd");
+    }));
+    it.scopedLive("a port where nobody listens is broken before sending", () => Effect.gen(function* () {
+        const direct = yield* exchange;
+        const fault = yield* Effect.flip(direct(HttpClientRequest.get("http://127.0.0.1:9/"), limits));
+        assert.deepStrictEqual(fault, { _tag: "Broken", code: "ECONNREFUSED", sent: false });
+    }));
+    it.scopedLive("a reset after sending may have been received", () => Effect.gen(function* () {
+        const { url } = yield* serve((request) => request.socket.resetAndDestroy());
+        const direct = yield* exchange;
+        const fault = yield* Effect.flip(direct(HttpClientRequest.get(url), limits));
+        assert.strictEqual(fault._tag, "Broken");
+        assert.isTrue(fault._tag === "Broken" && fault.sent);
+    }));
+    it.scopedLive("the time limit covers the whole answer and closes the connection", () => Effect.gen(function* () {
+        const { sockets, url } = yield* serve((_, response) => {
+            response.writeHead(200);
+            response.write("drip");
+        });
+        const direct = yield* exchange;
+        const fault = yield* Effect.flip(direct(HttpClientRequest.get(url), { millis: 100, maxBytes: 1_000 }));
+        assert.deepStrictEqual(fault, { _tag: "TimedOut", sent: true });
+        yield* closed(sockets);
+    }));
+    it.scopedLive("interruption closes the connection", () => Effect.gen(function* () {
+        const arrived = yield* Effect.makeLatch();
+        const { sockets, url } = yield* serve(() => arrived.unsafeOpen());
+        const direct = yield* exchange;
+        const fiber = yield* Effect.fork(direct(HttpClientRequest.get(url), limits));
+        yield* arrived.await;
+        yield* Fiber.interrupt(fiber);
+        yield* closed(sockets);
+    }));
+    for (const announced of [true, false]) {
+        it.scopedLive(`a body above the limit is refused, ${announced ? "announced" : "as it comes"}`, () => Effect.gen(function* () {
+            const { sockets, url } = yield* serve((_, response) => {
+                response.writeHead(200, announced ? { "Content-Length": "2000" } : {});
+                response.write("x".repeat(1_500));
+            });
+            const direct = yield* exchange;
+            const fault = yield* Effect.flip(direct(HttpClientRequest.get(url), limits));
+            assert.strictEqual(fault._tag, "TooLarge");
+            yield* closed(sockets);
+        }));
+    }
+    it.scopedLive("redirects are not followed", () => Effect.gen(function* () {
+        let calls = 0;
+        const { url } = yield* serve((_, response) => {
+            calls++;
+            response.writeHead(302, { Location: "/elsewhere" });
+            response.end();
+        });
+        const direct = yield* exchange;
+        const answer = yield* direct(HttpClientRequest.get(url), limits);
+        assert.strictEqual(answer.status, 302);
+        assert.strictEqual(calls, 1);
+    }));
+    it.scopedLive("idle connections are given up before WeChat Pay closes them", () => Effect.gen(function* () {
+        const { server, sockets, url } = yield* serve((_, response) => response.end("ok"));
+        // As WeChat Pay: closes after 8 s, and says so.
+        server.keepAliveTimeout = 8_000;
+        const direct = yield* exchange;
+        const answer = yield* direct(HttpClientRequest.get(url), limits);
+        assert.strictEqual(answer.headers["keep-alive"], "timeout=8");
+        yield* Effect.sleep("1 second");
+        yield* direct(HttpClientRequest.get(url), limits);
+        assert.lengthOf(sockets, 1);
+        yield* Effect.sleep("6500 millis");
+        assert.isTrue(sockets[0]?.destroyed);
+        yield* direct(HttpClientRequest.get(url), limits);
+        assert.lengthOf(sockets, 2);
+    }));
+    it.scopedLive("connections serve many exchanges", () => Effect.gen(function* () {
+        const { sockets, url } = yield* serve((_, response) => response.end("ok"));
+        const direct = yield* exchange;
+        for (let index = 0; index < 20; index++)
+            yield* direct(HttpClientRequest.get(url), limits);
+        // The next exchange may begin before the last one has given its connection back.
+        assert.isAtMost(sockets.length, 2);
+    }));
+});
