@@ -1,2 +1,0 @@
-/** What the tests ask of a client that others wrote. */
-export {};
