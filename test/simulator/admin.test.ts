@@ -2,7 +2,16 @@
 import { request as httpRequest } from "node:http"
 import { FetchHttpClient, HttpApiClient } from "@effect/platform"
 import { assert, describe, layer } from "@effect/vitest"
-import { Admin, Desk, Domain, Payscore, Samples, Simulator, State } from "@effect-wechatpay/simulator"
+import {
+  Admin,
+  Desk,
+  Domain,
+  FacepayOnline,
+  Payscore,
+  Samples,
+  Simulator,
+  State
+} from "@effect-wechatpay/simulator"
 import { desk } from "@effect-wechatpay/simulator/admin/Api"
 import { Effect, Layer, Redacted, Schema } from "effect"
 import { seconds } from "./fronts.js"
@@ -147,6 +156,32 @@ describe("the desk", () => {
         ])
         assert.isUndefined(call.textToSign)
         assert.include(call.verdict.en, "cannot be read")
+      })
+    )
+
+    it.effect("lets a face be shown, for clients that are not in this process", () =>
+      Effect.gen(function* () {
+        const api = yield* client
+        const show = (values: Readonly<Record<string, string>>) =>
+          api.act({ path: { deck: "facepayOnline.faceCodes" }, payload: { action: "show", values } })
+        yield* show({ out_trade_no: "FACE_7", total_fee: "250", answer: "USERPAYING" })
+        const cards = Effect.map(
+          api.decks(),
+          (decks) => decks.find(({ id }) => id === "facepayOnline.faceCodes")?.cards ?? []
+        )
+        const [card, ...others] = yield* cards
+        assert.lengthOf(others, 0)
+        assert.strictEqual(card?.state, "NEW")
+        const { act } = yield* Simulator.Simulator
+        const code = yield* act(
+          Effect.map(State.rows(FacepayOnline.faceCodes), (rows) => rows.get(card?.title ?? ""))
+        )
+        assert.deepInclude(code, { out_trade_no: "FACE_7", total_fee: 250, openid: Samples.openid })
+        assert.strictEqual(code?.person.answer, "USERPAYING")
+        for (const wrong of ["", "0", "1.5", "-1", "x"]) {
+          yield* Effect.flip(show({ out_trade_no: "FACE_8", total_fee: wrong }))
+        }
+        assert.lengthOf(yield* cards, 1)
       })
     )
 
