@@ -56,15 +56,11 @@ describe("docs/hosts.md", () => {
       const { baseUrl, calls, merchants, platform } = yield* Simulator.Simulator
       const clients = Example.clientsOf(
         {
-          byNumber: (mchid) => {
-            const found = merchants.find((one) => one.mchid === mchid)
-            return found === undefined
-              ? Effect.fail(new Error("no row"))
-              : Effect.succeed({
-                  ...found,
-                  publicKeys: [{ id: platform.publicKeyId, publicKey: platform.publicKey }] as const
-                })
-          }
+          byNumber: (mchid) =>
+            Effect.map(Effect.fromNullable(merchants.find((one) => one.mchid === mchid)), (found) => ({
+              ...found,
+              publicKeys: [{ id: platform.publicKeyId, publicKey: platform.publicKey }] as const
+            }))
         },
         baseUrl
       )

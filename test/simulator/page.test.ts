@@ -1,7 +1,9 @@
 /** The page in a real Chromium: what a person sees there of what others do, and does. */
+import { execFile } from "node:child_process"
 import { generateKeyPairSync } from "node:crypto"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { promisify } from "node:util"
 import { assert, describe, layer } from "@effect/vitest"
 import { Admin, type Merchant, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Context, Effect, Layer, Redacted } from "effect"
@@ -65,15 +67,21 @@ const simulated = Layer.flatMap(layerShop, (context) =>
   )
 )
 
-/** A call as somebody makes it who has only keys and the documentation. */
-const call = Effect.fnUntraced(function* (method: string, target: string, body?: object) {
+const curl = promisify(execFile)
+
+/** A call as somebody makes it at a terminal, who has only keys and the documentation. */
+const call = Effect.fnUntraced(function* (method: string, target: string, body: object) {
   const { baseUrl, merchant } = yield* Simulator.Simulator
-  const text = body === undefined ? "" : JSON.stringify(body)
-  const answer = yield* send(
-    baseUrl,
-    signed(merchant, { method, target, body: text }, { timestamp: yield* seconds })
+  const text = JSON.stringify(body)
+  const { headers } = signed(merchant, { method, target, body: text }, { timestamp: yield* seconds })
+  const { stdout } = yield* Effect.promise(() =>
+    curl("curl", [
+      ...["--silent", "--show-error", "--request", method, "--data-binary", text],
+      ...Object.entries(headers).flatMap(([name, value]) => ["--header", `${name}: ${value}`]),
+      ...["--write-out", "\n%{http_code}", baseUrl + target]
+    ])
   )
-  assert.strictEqual(answer.status, 200, answer.body.toString())
+  assert.match(stdout, /\n200$/)
 })
 
 const keys = { appid: Samples.appid, service_id: Samples.serviceId }
