@@ -69,6 +69,19 @@ describe("the time of the simulator", () => {
     }).pipe(Effect.provide(within({ time: "virtual" })))
   )
 
+  it.live("issues certificates one after the other, so that one of them is the newest", () =>
+    Effect.gen(function* () {
+      const { platform } = yield* Simulator.Simulator
+      for (let count = 0; count < 3; count++) yield* platform.addCertificate()
+      const begins = (yield* platform.certificates).map(({ notBefore }) => notBefore)
+      assert.lengthOf(new Set(begins), 4)
+      assert.deepStrictEqual(
+        begins,
+        [...begins].sort((one, other) => one - other)
+      )
+    }).pipe(Effect.provide(within({ platform: { mode: "certificates" } })))
+  )
+
   it.live("replaces certificates before their end, and takes the old one out a day later", () =>
     Effect.gen(function* () {
       const { platform } = yield* Simulator.Simulator

@@ -122,13 +122,15 @@ const issue = Effect.fnUntraced(function* (
   algorithms: Algorithms,
   index: number,
   options: CertificateOptions,
-  time: BusinessTime
+  time: BusinessTime,
+  issuedBefore: ReadonlyArray<Certificate> = []
 ) {
   const keys = yield* sharedKeyPair(algorithms, `platform certificate ${index % sharedKeys}`)
   // Clients compare it with the real time.
   const now = yield* time.realNow
-  // Certificates have whole seconds.
-  const notBefore = Math.floor((options.notBefore ?? now - 60_000) / 1000) * 1000
+  // Certificates have whole seconds, and clients encrypt to the newest: no two begin in the same one by chance.
+  const latest = Math.max(...issuedBefore.map((one) => one.notBefore + 1000), now - 60_000)
+  const notBefore = Math.floor((options.notBefore ?? latest) / 1000) * 1000
   const notAfter = notBefore + Duration.toMillis(options.lifetime ?? Duration.days(5 * 365))
   const serialNo = randomSerialNo()
   const certificate = makeCertificate({
@@ -246,7 +248,7 @@ export const make = Effect.fnUntraced(function* (
       }),
     certificates: Effect.sync(() => certificates.map(visible)),
     addCertificate: (options = {}) =>
-      Effect.suspend(() => issue(algorithms, issued++, options, time)).pipe(
+      Effect.suspend(() => issue(algorithms, issued++, options, time, certificates)).pipe(
         Effect.flatMap((one) => {
           certificates = [...certificates, one]
           return Effect.as(save, visible(one))
@@ -281,7 +283,7 @@ export const make = Effect.fnUntraced(function* (
     if (endOf(inForce) - now <= rotation.before) {
       const next =
         certificates.find((one) => endOf(one) - now > rotation.before) ??
-        (yield* issue(algorithms, issued++, {}, time))
+        (yield* issue(algorithms, issued++, {}, time, certificates))
       certificates = [
         ...certificates
           .filter((one) => one !== next)
