@@ -136,6 +136,9 @@ const cases: Readonly<Record<string, Case>> = {
       "https://a.example/?a=1",
       "https://a.example/#a",
       "https://a.example/a b",
+      "https://a.example:undefined/b",
+      "https://a.example:65536",
+      "https://[a]/b",
       `https://a.example/${x(40)}`,
       "ftp://a.example",
       ""

@@ -420,7 +420,7 @@ const webAddress = /^https:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/
  */
 export const notifyUrl = (max: number = Number.POSITIVE_INFINITY): Schema.filter<typeof Schema.String> =>
   Schema.String.pipe(
-    Schema.filter((value) => value.length <= max && webAddress.test(value), {
+    Schema.filter((value) => value.length <= max && webAddress.test(value) && URL.canParse(value), {
       description: `an https address without query${max === Number.POSITIVE_INFINITY ? "" : ` of at most ${max} characters`}`,
       jsonSchema: max === Number.POSITIVE_INFINITY ? {} : { maxLength: max },
       arbitrary: () => (fc) =>

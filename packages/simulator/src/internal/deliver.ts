@@ -6,6 +6,7 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { Recorder } from "../Deliveries.js"
 import type { Merchant } from "../Merchant.js"
@@ -71,21 +72,27 @@ export interface Delivery {
 const keptAnswer = 4096
 const answerPatience = Duration.seconds(1)
 
-/** The address of this machine that stands for a public one. */
+/** The address of this machine that stands for a public one. What is none is left as it is, for the client to refuse. */
 const addressOf = (url: string, deliverTo: Delivery["deliverTo"]): string => {
+  if (!URL.canParse(url)) return url
   const { origin } = new URL(url)
   const other = deliverTo[origin]
   return other === undefined ? url : other + url.slice(origin.length)
 }
 
+/** A redirection is an answer like any other: a page that asks for a login has not received anything. */
+const transport = Layer.provide(
+  FetchHttpClient.layer,
+  Layer.succeed(FetchHttpClient.RequestInit, { redirect: "manual" })
+)
+
 /** Sends what is due, one message after the other; gives the time until the next one, if there is one. */
 export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
-  const http = yield* Effect.provide(HttpClient.HttpClient, FetchHttpClient.layer)
+  const http = yield* Effect.provide(HttpClient.HttpClient, transport)
   const client = HttpClient.withTracerDisabledWhen(http, () => true)
   const rows = delivery.state.rows(messages)
 
-  const post = Effect.fnUntraced(function* (message: Message, merchant: Merchant) {
-    const at = yield* delivery.time.now
+  const post = Effect.fnUntraced(function* (message: Message, merchant: Merchant, at: number) {
     const begun = yield* delivery.time.realNow
     const body = Buffer.from(envelope(merchant, message))
     const signed = yield* signatureHeaders(delivery.signing(merchant), body, begun)
@@ -109,7 +116,7 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
           })
         )
       ),
-      Effect.catchAll((error) => Effect.succeed({ problem: error._tag, answer: undefined }))
+      Effect.catchAll((error) => Effect.succeed({ problem: error.message, answer: undefined }))
     )
     yield* delivery.log.add({
       id: message.id,
@@ -122,33 +129,47 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
       ...(answer === undefined ? {} : { answer }),
       durationMillis: (yield* delivery.time.realNow) - begun
     })
-    return { at, ...outcome }
+    return outcome
   })
 
-  const set = (message: Message) => delivery.write(Effect.sync(() => rows.set(message.id, message)))
+  /** Notes an attempt and what follows from it, unless a person asked for something else meanwhile. */
+  const conclude = (message: Message, attempt: Message["attempts"][number], next: Partial<Message>) =>
+    delivery.write(
+      Effect.sync(() => {
+        const current = rows.get(message.id)
+        if (current === undefined) return
+        const attempts = [...current.attempts, attempt]
+        rows.set(message.id, { ...current, ...(current === message ? next : {}), attempts })
+      })
+    )
 
   const attempt = Effect.fnUntraced(function* (message: Message) {
+    const at = yield* delivery.time.now
     const merchant = delivery.merchants.find(({ mchid }) => mchid === message.mchid)
     if (merchant === undefined) {
-      yield* set({ ...message, state: "givenUp" })
-      return
+      const problem = `no merchant ${message.mchid} here`
+      return yield* conclude(message, { at, problem }, { state: "givenUp" })
     }
-    const outcome = yield* post(message, merchant)
+    const outcome = yield* Effect.catchAllDefect(post(message, merchant, at), (defect) =>
+      // What cannot be sent at all must not hold up what comes after it.
+      Effect.succeed({ problem: String(defect) })
+    )
     const now = yield* delivery.time.now
-    const attempts = [...message.attempts, outcome]
     const received = "status" in outcome && outcome.status >= 200 && outcome.status < 300
     const pause = pausesOf(message)[message.attempts.length]
-    yield* set({
-      ...message,
-      attempts,
-      // A probe is not the notification: the good one follows even if the merchant took it.
-      probe: false,
-      ...(received && !message.probe
-        ? { state: "received" }
-        : pause === undefined
-          ? { state: "givenUp" }
-          : { due_at: now + pause })
-    })
+    yield* conclude(
+      message,
+      { at, ...outcome },
+      {
+        // A probe is not the notification: the good one follows even if the merchant took it.
+        probe: false,
+        ...(received && !message.probe
+          ? { state: "received" }
+          : pause === undefined
+            ? { state: "givenUp" }
+            : { due_at: now + pause })
+      }
+    )
   })
 
   const isPending = (message: Message): boolean => message.state === "pending"

@@ -1,0 +1,129 @@
+/** What becomes of a notification on its way, over real HTTP. */
+import type { ServerResponse } from "node:http"
+import { assert, describe, it } from "@effect/vitest"
+import { Outbox, Samples, Simulator, type State, Time } from "@effect-wechatpay/simulator"
+import { Effect, Queue } from "effect"
+import { type Received, serve } from "../support/fileServer.js"
+
+const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
+  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+
+const notify = (url: string, resource: unknown = { out_trade_no: "1" }) =>
+  act(
+    Outbox.send({
+      mchid: Samples.mchid,
+      url,
+      event_type: "TRANSACTION.SUCCESS",
+      summary: "支付成功",
+      original_type: "transaction",
+      resource
+    })
+  )
+
+const message = (id: string) => Effect.map(act(Outbox.all), (all) => all.find((one) => one.id === id))
+
+const isProbe = ({ headers }: Received) =>
+  headers["wechatpay-signature"]?.startsWith("WECHATPAY/SIGNTEST/") === true
+
+/** A shop that answers each request when the test says so. */
+const slowShop = Effect.gen(function* () {
+  const arrived = yield* Queue.unbounded<readonly [Received, ServerResponse]>()
+  const { origin } = yield* serve((received, response) => void arrived.unsafeOffer([received, response]))
+  const next = Effect.map(Queue.take(arrived), ([received, response]) => ({
+    received,
+    answer: (status: number) => Effect.sync(() => response.writeHead(status).end())
+  }))
+  return { url: `${origin}/notify`, next: Effect.timeout(next, "5 seconds") }
+})
+
+describe("the delivery of notifications", () => {
+  it.scopedLive("goes on behind one that cannot be sent at all, and tells of it", () =>
+    Effect.gen(function* () {
+      const { origin, received } = yield* serve((_, response) => void response.writeHead(204).end())
+      const unsent = yield* Effect.forEach(
+        [
+          { url: "https://shop:undefined/notify", resource: {} },
+          { url: "shop.example/notify", resource: {} },
+          // It has no text in JSON.
+          { url: `${origin}/notify`, resource: Symbol("none") }
+        ],
+        ({ resource, url }) => notify(url, resource)
+      )
+      const sent = yield* notify(`${origin}/notify`)
+      yield* Time.advance("1 minute")
+      assert.strictEqual((yield* message(sent))?.state, "received")
+      assert.lengthOf(received, 1)
+      for (const id of unsent) {
+        const { attempts = [], state } = (yield* message(id)) ?? {}
+        assert.strictEqual(state, "pending")
+        assert.lengthOf(attempts, 4)
+        for (const { problem } of attempts) assert.isString(problem)
+      }
+      yield* Time.advance("3 days")
+      for (const id of unsent) assert.strictEqual((yield* message(id))?.state, "givenUp")
+    }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
+  )
+
+  it.scopedLive("does not follow a redirection, which is no receipt", () =>
+    Effect.gen(function* () {
+      const { origin, received } = yield* serve(({ target }, response) => {
+        const status = Number(target.slice(1))
+        response.writeHead(status, { location: "/200" }).end()
+      })
+      for (const status of [302, 303, 307, 308]) {
+        const id = yield* notify(`${origin}/${status}`)
+        yield* Time.advance(0)
+        const { attempts, state } = (yield* message(id)) ?? {}
+        assert.strictEqual(state, "pending")
+        assert.deepStrictEqual(
+          attempts?.map((attempt) => attempt.status),
+          [status]
+        )
+      }
+      assert.deepStrictEqual(
+        received.map(({ target }) => target),
+        ["/302", "/303", "/307", "/308"]
+      )
+    }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
+  )
+
+  it.scopedLive("makes the attempt that a person asks for during another one", () =>
+    Effect.gen(function* () {
+      const { next, url } = yield* slowShop
+      const id = yield* notify(url)
+      const first = yield* next
+      yield* act(Outbox.resend(id, { probe: true }))
+      yield* first.answer(500)
+
+      const probe = yield* next
+      assert.isFalse(isProbe(first.received))
+      assert.isTrue(isProbe(probe.received))
+      yield* act(Outbox.resend(id))
+      yield* probe.answer(401)
+
+      const last = yield* next
+      assert.isFalse(isProbe(last.received))
+      yield* last.answer(200)
+      yield* Time.advance(0)
+      const { attempts, state } = (yield* message(id)) ?? {}
+      assert.strictEqual(state, "received")
+      assert.deepStrictEqual(
+        attempts?.map(({ status }) => status),
+        [500, 401, 200]
+      )
+    }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
+  )
+
+  it.scopedLive("does not bring back what was replaced during an attempt", () =>
+    Effect.gen(function* () {
+      const { importState } = yield* Simulator.Simulator
+      const { next, url } = yield* slowShop
+      const id = yield* notify(url)
+      const attempt = yield* next
+      yield* importState({})
+      yield* attempt.answer(200)
+      yield* Time.advance("1 minute")
+      assert.isUndefined(yield* message(id))
+    }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
+  )
+})
