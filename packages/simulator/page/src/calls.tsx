@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks"
 import * as Api from "./api.js"
 import { clock, useShared } from "./desk.js"
-import { Block, Chip, Lines, Pairs, type ViewProps } from "./parts.jsx"
+import { Block, Chip, headersText, Lines, Pairs, type ViewProps } from "./parts.jsx"
 
 /** How many rows are drawn. */
 const drawn = 300
@@ -62,11 +62,6 @@ const Body = ({ body, label }: { readonly label: string; readonly body: Api.Call
     <Block label={`${label} · ${body.length} ${word("bytes")}`} text={bodyText(body)} />
   )
 }
-
-const headersText = (headers: Readonly<Record<string, string>>): string =>
-  Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join("\n")
 
 const Detail = ({ id }: { readonly id: number }) => {
   const { desk, text, word } = useShared()

@@ -76,7 +76,14 @@ export const FaultsView = () => {
           {chosen?.options.includes("millis") && (
             <label>
               {word("millis")}
-              <input name="millis" type="number" min="0" defaultValue="3000" required />
+              <input
+                key={chosen.kind}
+                name="millis"
+                type="number"
+                min="0"
+                defaultValue={chosen.millis}
+                required
+              />
             </label>
           )}
           <label class="check">

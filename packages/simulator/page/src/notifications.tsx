@@ -1,13 +1,8 @@
 import * as Api from "./api.js"
 import { clock, useShared } from "./desk.js"
-import { Block, Chip, Pairs } from "./parts.jsx"
+import { Block, Chip, headersText, Pairs } from "./parts.jsx"
 
 const tones = { pending: "open", received: "good", givenUp: "bad" } as const
-
-const headersText = (headers: Readonly<Record<string, string>>): string =>
-  Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join("\n")
 
 const pretty = (json: string): string => {
   try {

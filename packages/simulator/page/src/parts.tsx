@@ -15,6 +15,12 @@ export const Chip = ({ children, tone }: { readonly tone: string; readonly child
   <span class={`chip ${tone}`}>{children}</span>
 )
 
+/** A header on each line. */
+export const headersText = (headers: Readonly<Record<string, string>>): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n")
+
 /** A line with its line feed made visible. */
 export const Lines = ({
   label,

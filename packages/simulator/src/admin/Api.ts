@@ -179,7 +179,13 @@ const FaultOption = Schema.Literal("effect", "retryAfter", "millis")
  */
 export const Faults = Schema.Struct({
   kinds: Schema.Array(
-    Schema.Struct({ kind: Schema.String, label: Text, options: Schema.Array(FaultOption) })
+    Schema.Struct({
+      kind: Schema.String,
+      label: Text,
+      options: Schema.Array(FaultOption),
+      /** How long it takes where nobody says. */
+      millis: Schema.optional(Schema.Number)
+    })
   ),
   waiting: Schema.Array(
     Schema.Struct({

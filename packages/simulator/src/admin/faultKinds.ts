@@ -13,11 +13,14 @@ export interface FaultKind {
   readonly kind: Faults.Fault["_tag"]
   readonly label: Text
   readonly options: ReadonlyArray<keyof FaultOptions>
+  /** How long, where nobody says: enough for the fault to bite. */
+  readonly millis?: number
   readonly make: (options: FaultOptions) => Faults.Fault
 }
 
-const plain = (fault: Faults.Fault, en: string, zh: string): FaultKind => ({
-  kind: fault._tag,
+type Offer = Omit<FaultKind, "kind">
+
+const plain = (fault: Faults.Fault, en: string, zh: string): Offer => ({
   label: { en, zh },
   options: [],
   make: () => fault
@@ -27,44 +30,55 @@ const withEffect = (
   make: (options: Faults.EffectOptions) => Faults.Fault,
   en: string,
   zh: string
-): FaultKind => ({
-  kind: make({})._tag,
+): Offer => ({
   label: { en, zh },
   options: ["effect"],
   make: ({ effect = false }) => make({ effect })
 })
 
-export const faultKinds: ReadonlyArray<FaultKind> = [
-  withEffect(Faults.badGateway, "502 with an HTML page", "502 网关 HTML 页面"),
-  withEffect(Faults.systemError, "500 SYSTEM_ERROR", "500 SYSTEM_ERROR"),
-  {
-    kind: "FrequencyLimited",
+const lasting = (make: (millis: number) => Faults.Fault, millis: number, en: string, zh: string): Offer => ({
+  label: { en, zh },
+  options: ["millis"],
+  millis,
+  make: ({ millis: given = millis }) => make(given)
+})
+
+/** All of them: a fault that is missing here does not compile. */
+const offers: Readonly<Record<FaultKind["kind"], Offer>> = {
+  BadGateway: withEffect(Faults.badGateway, "502 with an HTML page", "502 网关 HTML 页面"),
+  SystemError: withEffect(Faults.systemError, "500 SYSTEM_ERROR", "500 SYSTEM_ERROR"),
+  FrequencyLimited: {
     label: { en: "429 FREQUENCY_LIMITED", zh: "429 FREQUENCY_LIMITED" },
     options: ["retryAfter"],
     make: ({ retryAfter }) => Faults.frequencyLimited(retryAfter ? { retryAfter } : {})
   },
-  withEffect(Faults.reset, "Connection reset", "连接被重置"),
-  withEffect(Faults.hang, "No answer", "不应答"),
-  {
-    kind: "Delayed",
-    label: { en: "Late answer", zh: "应答延迟" },
-    options: ["millis"],
-    make: ({ millis = 3000 }) => Faults.delayed(millis)
-  },
-  {
-    kind: "ClockSkewed",
-    label: { en: "Server with another clock", zh: "服务端时钟偏差" },
-    options: ["millis"],
-    make: ({ millis = 600_000 }) => Faults.clockSkewed(millis)
-  },
-  withEffect(Faults.accepted, "202, result open", "202 已受理，结果未知"),
-  plain(Faults.errorEnvelope, "200 with an error in it", "200 但内容是错误"),
-  plain(Faults.notJson, "200 without JSON", "200 但不是 JSON"),
-  plain(Faults.truncated, "Answer cut in the middle", "应答被截断"),
-  plain(Faults.signatureMissing, "Answer without signature", "应答没有签名"),
-  plain(Faults.signatureWrong, "Answer with a wrong signature", "应答签名错误"),
-  plain(Faults.signatureStale, "Answer signed 10 minutes ago", "应答签名已过期"),
-  plain(Faults.signatureUnknownSerial, "Answer of an unknown serial", "应答的序列号未知"),
-  plain(Faults.signatureProbe, "Signature probe", "签名探测"),
-  plain(Faults.none, "None: lets one request pass", "无：放行一次请求")
-]
+  Reset: withEffect(Faults.reset, "Connection reset", "连接被重置"),
+  Hang: withEffect(Faults.hang, "No answer", "不应答"),
+  Delayed: lasting(Faults.delayed, 3000, "Late answer", "应答延迟"),
+  ClockSkewed: lasting(
+    (millis) => Faults.clockSkewed(millis),
+    600_000,
+    "Server with another clock",
+    "服务端时钟偏差"
+  ),
+  Accepted: withEffect(Faults.accepted, "202, result open", "202 已受理，结果未知"),
+  ErrorEnvelope: plain(Faults.errorEnvelope, "200 with an error in it", "200 但内容是错误"),
+  NotJson: plain(Faults.notJson, "200 without JSON", "200 但不是 JSON"),
+  Truncated: plain(Faults.truncated, "Answer cut in the middle", "应答被截断"),
+  Changed: plain(Faults.changed, "Answer changed on its way", "应答在途中被改动"),
+  SignatureMissing: plain(Faults.signatureMissing, "Answer without signature", "应答没有签名"),
+  SignatureWrong: plain(Faults.signatureWrong, "Answer with a wrong signature", "应答签名错误"),
+  SignatureStale: plain(Faults.signatureStale, "Answer signed 10 minutes ago", "应答签名已过期"),
+  SignatureUnknownSerial: plain(
+    Faults.signatureUnknownSerial,
+    "Answer of an unknown serial",
+    "应答的序列号未知"
+  ),
+  SignatureProbe: plain(Faults.signatureProbe, "Signature probe", "签名探测"),
+  None: plain(Faults.none, "None: lets one request pass", "无：放行一次请求")
+}
+
+export const faultKinds: ReadonlyArray<FaultKind> = Object.entries(offers).map(([kind, offer]) => ({
+  kind: kind as FaultKind["kind"],
+  ...offer
+}))

@@ -112,7 +112,7 @@ const make = Effect.gen(function* () {
     notifications,
     resend: (id: string, probe: boolean) => act(resend(id, probe)),
     faults: Effect.map(faults.waiting, (waiting) => ({
-      kinds: faultKinds.map(({ kind, label, options }) => ({ kind, label, options })),
+      kinds: faultKinds,
       waiting: waiting.map(waitingOf)
     })),
     inject,

@@ -1,0 +1,38 @@
+/** README.zh-CN.md is README.md in Chinese: what one of them learns, the other one has to learn too. */
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+
+const read = (name: string) => readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), "utf8")
+
+const english = read("README.md")
+const chinese = read("README.zh-CN.md")
+
+const fences = /^```ts\n(.*?)^```/gms
+
+const found = (pattern: RegExp, page: string) => [...page.matchAll(pattern)].map(([, what = ""]) => what)
+
+/** Whatever is not text for people. */
+const parts: Readonly<Record<string, (page: string) => ReadonlyArray<string>>> = {
+  "names in backticks": (page) => [...new Set(found(/`([^`\n]+)`/g, page.replace(fences, "")))].sort(),
+  links: (page) =>
+    [...new Set(found(/\]\(([^)]+)\)/g, page))].filter((link) => !link.startsWith("README")).sort(),
+  headings: (page) => found(/^(#+) /gm, page),
+  "rows of tables": (page) => found(/^(\|)/gm, page),
+  // Texts and comments are in the language of the page.
+  examples: (page) =>
+    found(fences, page).map((code) =>
+      code
+        .replace(/"[^"\n]*"|`[^`]*`/g, "text")
+        .replace(/\/\*\*.*?\*\/|\/\/.*/g, "")
+        .replace(/\s+/g, " ")
+    )
+}
+
+describe("README.md and README.zh-CN.md have the same", () => {
+  it.each(Object.entries(parts))("%s", (_, of) => {
+    const expected = of(english)
+    assert.isAbove(expected.length, 5)
+    assert.deepStrictEqual(of(chinese), expected)
+  })
+})
