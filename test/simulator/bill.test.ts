@@ -161,6 +161,42 @@ for (const front of fronts) {
     )
 
     test(
+      "a payment that was reversed stays on the bill of its day, with the reversal",
+      Effect.gen(function* () {
+        yield* TestClock.setTime(morning)
+        yield* payment(1)
+        yield* payment(2)
+        yield* refund(2, "R2", 34)
+        yield* act(Transactions.reverse("4200000000000000000000000001"))
+        yield* TestClock.setTime(nextDay)
+        const trades = (bill_type?: "SUCCESS" | "REFUND") =>
+          Effect.flatMap(TradeBill.getDownloadLink({ bill_date, bill_type }), (link) =>
+            Effect.map(collect(TradeBill.rows(link)), (rows) =>
+              rows.map(({ out_trade_no, refund_amount, total, trade_state }) =>
+                [out_trade_no, trade_state, total, refund_amount ?? 0].join(" ")
+              )
+            )
+          )
+        const payments = ["trade-1 SUCCESS 1234 0", "trade-2 SUCCESS 1234 0"]
+        const back = "trade-2 REFUND 0 34"
+        assert.deepStrictEqual(yield* trades(), [...payments, back, "trade-1 REVOKED 0 1234"])
+        assert.deepStrictEqual(yield* trades("SUCCESS"), payments)
+        assert.deepStrictEqual(yield* trades("REFUND"), [back])
+        const flow = yield* collect(FundFlowBill.rows(yield* FundFlowBill.getDownloadLink({ bill_date })))
+        assert.deepStrictEqual(
+          flow.map(({ amount, balance, direction, voucher_no }) => [voucher_no, direction, amount, balance]),
+          [
+            ["trade-1", "收入", 1234, 1234],
+            ["trade-2", "收入", 1234, 2468],
+            ["R2", "支出", 34, 2434],
+            ["trade-1", "支出", 1234, 1200]
+          ]
+        )
+        assert.lengthOf(new Set(flow.map(({ flow_no }) => flow_no)), 4)
+      })
+    )
+
+    test(
       "a fund flow bill has the movements of an account, with its balance",
       Effect.gen(function* () {
         yield* aDay

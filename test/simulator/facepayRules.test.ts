@@ -510,7 +510,8 @@ describe("offline face payment", () => {
   test(
     "a deduction is refunded like any payment, and shows it",
     Effect.gen(function* () {
-      const { transaction_id = "" } = yield* OfflineTransaction.deduct(order(yield* authCode))
+      const deduction = order(yield* authCode)
+      const { transaction_id = "" } = yield* OfflineTransaction.deduct(deduction)
       const number = { sub_mchid, out_refund_no: "R1" }
       yield* Refund.create({
         ...number,
@@ -519,7 +520,9 @@ describe("offline face payment", () => {
       })
       assert.deepInclude(yield* query(), { trade_state: "SUCCESS" })
       yield* act(Refunds.succeed({ mchid, ...number }))
-      assert.deepInclude(yield* query(), { trade_state: "REFUND" })
+      for (const shown of [yield* query(), yield* OfflineTransaction.deduct(deduction)]) {
+        assert.deepInclude(shown, { trade_state: "REFUND", trade_state_description: "转入退款" })
+      }
     })
   )
 

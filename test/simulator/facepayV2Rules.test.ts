@@ -9,10 +9,12 @@ import {
   Retry,
   V2Client,
   V2Key,
+  type WechatPayClient,
   type WechatPayError
 } from "@effect-wechatpay/core"
 import { FaceDeposit, FacePayment, OnlineDevice } from "@effect-wechatpay/facepay"
-import { FacepayOnline, Faults, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
+import { Refund } from "@effect-wechatpay/refund"
+import { FacepayOnline, Faults, Refunds, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Redacted, TestClock } from "effect"
 import * as Server from "../support/v2Platform.js"
 
@@ -26,14 +28,20 @@ const simulator = Simulator.layer({
     { mchid: "1900000001", appids: ["wx0000000000000001"] }
   ]
 })
-const layer = Simulator.layerV2Client().pipe(Layer.provideMerge(simulator))
+const layer = Layer.merge(Simulator.layerV2Client(), Simulator.layerClient()).pipe(
+  Layer.provideMerge(simulator)
+)
 
 const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
 
 /** Runs with a simulator of its own, at a time that is now. */
 const fresh = <A, E>(
-  effect: Effect.Effect<A, E, Simulator.Simulator | HttpClient.HttpClient | V2Client.V2Client>
+  effect: Effect.Effect<
+    A,
+    E,
+    Simulator.Simulator | HttpClient.HttpClient | V2Client.V2Client | WechatPayClient.WechatPayClient
+  >
 ) => Effect.andThen(TestClock.setTime(start), effect).pipe(Effect.provide(layer))
 
 const device = { device_id: "D01", store_id: "S01", store_name: "North gate" }
@@ -70,6 +78,19 @@ const attempt = Effect.fnUntraced(function* (given: Order, person?: FacepayOnlin
   const face_code = yield* faceCode(given, person)
   return yield* told(FacePayment.pay({ ...given, face_code }))
 })
+
+/** A refund of a payment, by APIv3. */
+const refund = (
+  { out_trade_no, sub_mch_id: sub_mchid }: Order,
+  {
+    out_refund_no = "R1",
+    ...amount
+  }: {
+    readonly refund: number
+    readonly total: number
+    readonly out_refund_no?: string
+  }
+) => Refund.create({ sub_mchid, out_trade_no, out_refund_no, amount: { ...amount, currency: "CNY" } })
 
 type Failure = ApiError.Any | WechatPayError.WechatPayError
 
@@ -527,8 +548,9 @@ describe("16. what becomes of a payment", () => {
           assert.strictEqual(yield* state(paid), turn < 2 ? "SUCCESS" : "REVOKED")
         }
         assert.deepStrictEqual(recalls, ["Y", "Y", "N", "N"])
-        assert.isUndefined(
-          yield* act(Transactions.find({ mchid, sub_mchid: undefined }, { out_trade_no: paid.out_trade_no })),
+        assert.strictEqual(
+          yield* told(refund(paid, { refund: 1, total: 888 })),
+          "INVALID_REQUEST 订单已撤销",
           "nothing is left to refund"
         )
         const old = order()
@@ -541,6 +563,48 @@ describe("16. what becomes of a payment", () => {
         yield* TestClock.adjust("1 second")
         assert.strictEqual(yield* told(reverse(late)), "REVERSE_EXPIRE 订单无法撤销，请申请退款")
         assert.strictEqual(yield* told(reverse(order())), "ORDERNOTEXIST 订单不存在")
+      })
+    )
+  )
+})
+
+describe("16. what went back by a refund", () => {
+  it.effect("shows in the query, and does not go back by a reversal too", () =>
+    fresh(
+      Effect.gen(function* () {
+        const paid = order()
+        yield* attempt(paid)
+        yield* TestClock.adjust("15 seconds")
+        yield* refund(paid, { refund: 100, total: 888 })
+        const twice = "TRADE_ERROR 订单已转入退款"
+        // The money is on its way already.
+        assert.strictEqual(yield* told(reverse(paid)), twice)
+        assert.strictEqual(yield* state(paid), "SUCCESS")
+        yield* act(Refunds.succeed({ mchid, out_refund_no: "R1" }))
+        assert.strictEqual(yield* state(paid), "REFUND")
+        const { decks } = yield* Simulator.Simulator
+        const deck = decks.find(({ id }) => id === "facepayOnline.payments")
+        const cards = deck === undefined ? [] : yield* act(deck.cards)
+        assert.deepStrictEqual(
+          cards.map((card) => card.state),
+          ["REFUND"]
+        )
+        assert.strictEqual(yield* told(reverse(paid)), twice)
+        assert.strictEqual(yield* attempt(paid), "ORDERPAID 该订单已支付")
+      })
+    )
+  )
+
+  it.effect("or did not, as the refund was closed, goes back by a reversal", () =>
+    fresh(
+      Effect.gen(function* () {
+        const paid = order()
+        yield* attempt(paid)
+        yield* TestClock.adjust("15 seconds")
+        yield* refund(paid, { refund: 888, total: 888 })
+        yield* act(Refunds.close({ mchid, out_refund_no: "R1" }))
+        assert.strictEqual((yield* reverse(paid)).recall, "N")
+        assert.strictEqual(yield* state(paid), "REVOKED")
       })
     )
   )
@@ -603,6 +667,28 @@ describe("17. deposits", () => {
         yield* TestClock.adjust("31 days")
         assert.strictEqual(yield* state(given), "SUCCESS")
         assert.strictEqual(yield* told(reverse(given)), "ORDERNOTEXIST 订单不存在")
+      })
+    )
+  )
+
+  it.effect("are refunded out of what was kept of them only", () =>
+    fresh(
+      Effect.gen(function* () {
+        const given = yield* deposit()
+        const whole = { refund: 888, total: 888 }
+        assert.strictEqual(yield* told(refund(given, whole)), "RESOURCE_NOT_EXISTS 订单不存在")
+        yield* act(FacepayOnline.consumeDeposit(key(given), 100))
+        assert.strictEqual(yield* told(refund(given, whole)), "INVALID_REQUEST 订单金额与支付金额不一致")
+        yield* refund(given, { refund: 60, total: 100 })
+        yield* TestClock.adjust("1 minute")
+        const rest = { out_refund_no: "R2", total: 100 }
+        assert.strictEqual(
+          yield* told(refund(given, { ...rest, refund: 41 })),
+          "INVALID_REQUEST 申请退款总金额不能大于订单金额"
+        )
+        yield* refund(given, { ...rest, refund: 40 })
+        yield* act(Refunds.succeed({ mchid, sub_mchid: subMchid, out_refund_no: "R1" }))
+        assert.strictEqual(yield* state(given), "REFUND")
       })
     )
   )

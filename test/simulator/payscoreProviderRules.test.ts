@@ -15,7 +15,8 @@ import {
   PayAfterOrder,
   PayOnDeliveryOrder
 } from "@effect-wechatpay/payscore"
-import { Outbox, Payscore, Samples, Transactions } from "@effect-wechatpay/simulator"
+import { Refund } from "@effect-wechatpay/refund"
+import { Outbox, Payscore, Refunds, Samples, Transactions } from "@effect-wechatpay/simulator"
 import { Effect, Redacted, Stream, TestClock } from "effect"
 import { byHand, holds, newOrder, type Rule } from "./payscore/rules.js"
 import { act, type Call, type Calls, newNumber, outcome, pay, sides, states } from "./payscore/sides.js"
@@ -478,6 +479,25 @@ const parking: ReadonlyArray<Step> = [
       )
     }),
     "SUCCESS BPA N 500 Y TRANSACTION.SUCCESS TRANSACTION.PAY_BACK"
+  ],
+  [
+    "parking",
+    "gives money back, which the payment shows once it has arrived",
+    Effect.gen(function* () {
+      const { paymentOf } = yield* enter
+      const payment = paymentOf()
+      const { out_trade_no } = payment
+      yield* ParkingTransaction.create(payment)
+      const transaction_id = yield* act(Payscore.payParking({ mchid, out_trade_no }))
+      const state = Effect.map(ParkingTransaction.query({ out_trade_no }), ({ trade_state }) => trade_state)
+      const out_refund_no = newNumber()
+      const amount = { refund: 500, total: 500, currency: "CNY" } as const
+      yield* Refund.create({ transaction_id, out_refund_no, amount })
+      const before = yield* state
+      yield* act(Refunds.succeed({ mchid, out_refund_no }))
+      return `${before} ${yield* state}`
+    }),
+    "SUCCESS REFUND"
   ],
   [
     "parking",

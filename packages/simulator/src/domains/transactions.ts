@@ -1,4 +1,5 @@
 /** Payments that WeChat Pay collected, whatever product they came from: what refunds refer to and bills are made of. */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as State from "../State.js"
@@ -13,6 +14,8 @@ export const Transaction = Schema.Struct({
   total: Schema.Number,
   /** Unix time in milliseconds. */
   paid_at: Schema.Number,
+  /** When all of it went back to the user by a reversal, which is no refund. */
+  reversed_at: Schema.optional(Schema.Number),
   /** What bills say beside. */
   appid: Schema.optional(Schema.String),
   openid: Schema.optional(Schema.String),
@@ -27,6 +30,14 @@ export const transactions = State.table("transactions", Transaction)
 
 export const register = (transaction: Transaction): Effect.Effect<void, never, State.State> =>
   Effect.map(State.rows(transactions), (rows) => rows.set(transaction.transaction_id, transaction))
+
+/** All of a payment goes back at once: nothing of it is left to refund, and bills say so beside the payment. */
+export const reverse = Effect.fnUntraced(function* (transaction_id: string) {
+  const rows = yield* State.rows(transactions)
+  const payment = rows.get(transaction_id)
+  if (payment === undefined) return
+  rows.set(transaction_id, { ...payment, reversed_at: yield* Clock.currentTimeMillis })
+})
 
 /** By either of its numbers, if it belongs to the merchant. */
 export const find = (

@@ -102,6 +102,8 @@ const paymentCard = (payment: Payments.Payment): Desk.Card => ({
 export const payments: Desk.Deck = {
   id: "facepayOnline.payments",
   title: text("Face payments", "刷脸付款"),
-  cards: Effect.map(State.rows(Payments.payments), (rows) => newest(rows).map(paymentCard)),
+  cards: Effect.flatMap(State.rows(Payments.payments), (rows) =>
+    Effect.forEach(newest(rows), (payment) => Effect.map(Payments.withRefunds(payment), paymentCard))
+  ),
   actions: []
 }

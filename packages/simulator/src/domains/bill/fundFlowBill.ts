@@ -26,7 +26,7 @@ interface Movement {
 const columns: ReadonlyArray<Column<Movement>> = [
   ["记账时间", ({ at }) => timeOf(at)],
   ["微信支付业务单号", ({ business_no }) => business_no],
-  ["资金流水单号", ({ business_no }) => `1${business_no.slice(1)}`],
+  ["资金流水单号", ({ amount, business_no }) => `${amount < 0 ? 2 : 1}${business_no.slice(1)}`],
   ["业务名称", ({ kind }) => kind],
   ["业务类型", ({ kind }) => kind],
   ["收支类型", ({ amount }) => (amount < 0 ? "支出" : "收入")],
@@ -40,7 +40,8 @@ const columns: ReadonlyArray<Column<Movement>> = [
 /** All movements of an account since it began with nothing. */
 const movementsOf = Effect.fnUntraced(function* ({ mchid, sub_mchid }: Account) {
   const isOurs = (one: Account): boolean => one.mchid === mchid && one.sub_mchid === sub_mchid
-  const income = (yield* State.rows(transactions)).filter(isOurs).map((payment) => ({
+  const payments = (yield* State.rows(transactions)).filter(isOurs)
+  const income = payments.map((payment) => ({
     at: payment.paid_at,
     kind: "交易" as const,
     business_no: payment.transaction_id,
@@ -56,8 +57,21 @@ const movementsOf = Effect.fnUntraced(function* ({ mchid, sub_mchid }: Account) 
       voucher_no: refund.out_refund_no,
       amount: -refund.refund
     }))
+  const reversals = payments.flatMap((payment) =>
+    payment.reversed_at === undefined
+      ? []
+      : [
+          {
+            at: payment.reversed_at,
+            kind: "退款" as const,
+            business_no: payment.transaction_id,
+            voucher_no: payment.out_trade_no,
+            amount: -payment.total
+          }
+        ]
+  )
   let balance = 0
-  return [...income, ...expense]
+  return [...income, ...expense, ...reversals]
     .sort((one, other) => one.at - other.at)
     .map((movement): Movement => {
       balance += movement.amount

@@ -6,18 +6,20 @@ import { type Transaction, transactions } from "../transactions.js"
 import { type Day, isWithin, timeOf } from "./days.js"
 import { billOf, type Column, sum, yuan } from "./text.js"
 
-/** A payment; of a refund, also that. */
+/** A payment, a refund of one, or the reversal of one. */
 interface Trade {
   readonly at: number
+  readonly state: "SUCCESS" | "REFUND" | "REVOKED"
   readonly payment: Transaction
   readonly refund?: Refund
 }
 
 const states = { SUCCESS: "SUCCESS", PROCESSING: "PROCESSING", CLOSED: "FAIL", ABNORMAL: "CHANGE" } as const
 
-const refundedOf = ({ refund }: Trade): number => refund?.refund ?? 0
+const paidOf = ({ payment, state }: Trade): number => (state === "SUCCESS" ? payment.total : 0)
 
-const paidOf = ({ payment, refund }: Trade): number => (refund === undefined ? payment.total : 0)
+const refundedOf = ({ payment, refund, state }: Trade): number =>
+  state === "REVOKED" ? payment.total : (refund?.refund ?? 0)
 
 const beginning: ReadonlyArray<Column<Trade>> = [
   ["交易时间", ({ at }) => timeOf(at)],
@@ -29,7 +31,7 @@ const beginning: ReadonlyArray<Column<Trade>> = [
   ["商户订单号", ({ payment }) => payment.out_trade_no],
   ["用户标识", ({ payment }) => payment.openid ?? ""],
   ["交易类型", ({ payment }) => payment.trade_type ?? "JSAPI"],
-  ["交易状态", ({ refund }) => (refund === undefined ? "SUCCESS" : "REFUND")],
+  ["交易状态", ({ state }) => state],
   ["付款银行", () => "OTHERS"],
   ["货币种类", () => "CNY"],
   ["应结订单金额", (trade) => yuan(paidOf(trade))],
@@ -83,18 +85,23 @@ const tradesOf = Effect.fnUntraced(function* (mchid: string, sub_mchid: string |
   const payments = yield* State.rows(transactions)
   const isOurs = (one: Pick<Transaction, "mchid" | "sub_mchid">): boolean =>
     one.mchid === mchid && (sub_mchid === undefined || one.sub_mchid === sub_mchid)
-  const paid = payments.filter((payment) => isOurs(payment) && isWithin(day, payment.paid_at))
-  const returned = (yield* State.rows(refunds)).filter(
-    (refund) => isOurs(refund) && isWithin(day, refund.created_at)
-  )
+  const paid = payments.filter(isOurs)
+  const returned = (yield* State.rows(refunds)).filter(isOurs)
   const trades: ReadonlyArray<Trade> = [
-    ...paid.map((payment) => ({ at: payment.paid_at, payment })),
+    ...paid.map((payment) => ({ at: payment.paid_at, state: "SUCCESS" as const, payment })),
     ...returned.flatMap((refund) => {
       const payment = payments.get(refund.transaction_id)
-      return payment === undefined ? [] : [{ at: refund.created_at, payment, refund }]
-    })
+      return payment === undefined
+        ? []
+        : [{ at: refund.created_at, state: "REFUND" as const, payment, refund }]
+    }),
+    ...paid.flatMap((payment) =>
+      payment.reversed_at === undefined
+        ? []
+        : [{ at: payment.reversed_at, state: "REVOKED" as const, payment }]
+    )
   ]
-  return [...trades].sort((one, other) => one.at - other.at)
+  return trades.filter(({ at }) => isWithin(day, at)).sort((one, other) => one.at - other.at)
 })
 
 export const tradeBill = Effect.fnUntraced(function* (
@@ -104,7 +111,7 @@ export const tradeBill = Effect.fnUntraced(function* (
 ) {
   const kind = kinds[input.bill_type ?? "ALL"]
   const all = kind === undefined ? [] : yield* tradesOf(mchid, input.sub_mchid, day)
-  const trades = all.filter(({ refund }) => kind === "ALL" || (refund === undefined) === (kind === "SUCCESS"))
+  const trades = all.filter(({ state }) => kind === "ALL" || state === kind)
   const paid = yuan(sum(trades, paidOf))
   const back = yuan(sum(trades, refundedOf))
   return yield* billOf(layouts[kind ?? "ALL"], trades, {

@@ -1,5 +1,6 @@
 /** Deductions from face contracts, and debts: WeChat Pay's advances that a user owes. */
 import { randomBytes } from "node:crypto"
+import { isDeepStrictEqual } from "node:util"
 import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
 import * as OfflineTransaction from "@effect-wechatpay/facepay/OfflineTransaction"
 import * as Repayment from "@effect-wechatpay/facepay/Repayment"
@@ -14,7 +15,7 @@ import type { Merchant } from "../../Merchant.js"
 import { internalCode, invalidRequest, make, noAuth, resourceNotExists } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 import { NotPossible } from "../notPossible.js"
-import { refunds } from "../refund/refunds.js"
+import { isRefunded } from "../refund/refunds.js"
 import * as Transactions from "../transactions.js"
 import { authCodes } from "./devices.js"
 import { contractInForce, requireFaceUser, requireOutFaceUser } from "./faceUsers.js"
@@ -131,16 +132,14 @@ export const settle = Effect.fnUntraced(function* (
   yield* conclude(order, outcome)
 })
 
-/** A payment of which something went back shows as `REFUND`. */
-const refunded = ({ transaction_id }: OfflineOrder) =>
-  Effect.map(
-    State.rows(refunds),
-    (rows) =>
-      rows.find((refund) => refund.transaction_id === transaction_id && refund.status === "SUCCESS") !==
-      undefined
-  )
+const descriptions = {
+  SUCCESS: "支付成功",
+  REFUND: "转入退款",
+  PAYERROR: "支付未完成",
+  USERPAYING: "支付未完成"
+} as const
 
-const answerOf = (order: OfflineOrder) => ({
+const standing = (order: OfflineOrder, trade_state: keyof typeof descriptions) => ({
   sp_appid: order.sp_appid,
   sp_mchid: order.sp_mchid,
   ...(order.sub_appid === undefined ? {} : { sub_appid: order.sub_appid }),
@@ -149,8 +148,8 @@ const answerOf = (order: OfflineOrder) => ({
   amount: { total: order.total, currency: "CNY" as const },
   ...(order.device_ip === undefined ? {} : { scene_info: { device_ip: order.device_ip } }),
   trade_type: "AUTH",
-  trade_state: order.trade_state,
-  trade_state_description: order.trade_state === "SUCCESS" ? "支付成功" : "支付未完成",
+  trade_state,
+  trade_state_description: descriptions[trade_state],
   ...(order.description === undefined ? {} : { description: order.description }),
   ...(order.attach === undefined ? {} : { attach: order.attach }),
   out_trade_no: order.out_trade_no,
@@ -163,19 +162,15 @@ const answerOf = (order: OfflineOrder) => ({
   ...(order.error_type === undefined ? {} : { error_type: order.error_type })
 })
 
+const answerOf = (order: OfflineOrder) =>
+  Effect.map(isRefunded(order.transaction_id), (refunded) =>
+    standing(order, refunded ? "REFUND" : order.trade_state)
+  )
+
 /** An order may be tried this often between two midnights in Beijing. */
 const attemptsPerDay = 5
 
 const dayOf = (millis: number): string => BeijingTime.dateFromDateTime(DateTime.unsafeMake(millis))
-
-const same = (left: unknown, right: unknown): boolean => canonical(left) === canonical(right)
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, member: unknown) =>
-    typeof member === "object" && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member
-  )
 
 /** The numbers in a call have to be the caller's own. */
 const requireSides = (
@@ -213,7 +208,7 @@ const deduct = Effect.fnUntraced(function* (
   const key = offlineOrderKey(input)
   const known = orders.get(key)
   if (known !== undefined) {
-    if (!same(known.request, input)) {
+    if (!isDeepStrictEqual(known.request, input)) {
       return yield* invalidRequest("商户订单号重复，且请求参数与上次不一致", internalCode.reentryMismatch)
     }
     if (known.trade_state !== "PAYERROR") return known
@@ -298,7 +293,7 @@ export const repay = Effect.fnUntraced(function* (url: string) {
 
 export const handlers = [
   Domain.handler(OfflineTransaction.deduct, (input, { merchant, now }) =>
-    Effect.map(deduct(input, merchant, now), answerOf)
+    Effect.flatMap(deduct(input, merchant, now), answerOf)
   ),
   Domain.handler(OfflineTransaction.query, (input, { merchant }) =>
     Effect.gen(function* () {
@@ -307,7 +302,7 @@ export const handlers = [
       if (order?.business_product_id !== input.business_product_id) {
         return yield* resourceNotExists("订单不存在")
       }
-      return { ...answerOf(order), ...((yield* refunded(order)) ? { trade_state: "REFUND" } : {}) }
+      return yield* answerOf(order)
     })
   ),
   Domain.handler(Repayment.getUrl, ({ organization_id, out_user_id }, { merchant, now }) =>

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { invalidRequest, make as refusal } from "../../SimulatedError.js"
 import * as State from "../../State.js"
+import * as Refunds from "../refund/refunds.js"
 import * as Transactions from "../transactions.js"
 import { type FaceCode, faceCodes, Payee, Person } from "./devices.js"
 
@@ -51,21 +52,23 @@ const store = (payment: Payment): Effect.Effect<Payment, never, State.State> =>
     return payment
   })
 
-const pay = (payment: Payment, paid_at: number): Effect.Effect<Payment, never, State.State> =>
+/** The money is the merchant's from now on: refunds and bills are of it. */
+const collect = (payment: Payment, total: number, paid_at: number): Effect.Effect<void, never, State.State> =>
   Transactions.register({
     transaction_id: payment.transaction_id,
     out_trade_no: payment.out_trade_no,
     mchid: payment.mchid,
     sub_mchid: payment.sub_mch_id,
-    total: payment.total_fee,
+    total,
     paid_at
-  }).pipe(Effect.andThen(store({ ...payment, state: "SUCCESS", becomes: undefined, paid_at })))
-
-const unpay = (payment: Payment, state: "REVOKED" | "REFUND"): Effect.Effect<Payment, never, State.State> =>
-  Effect.flatMap(State.rows(Transactions.transactions), (rows) => {
-    rows.remove(payment.transaction_id)
-    return store({ ...payment, state, becomes: undefined })
   })
+
+/** Of a deposit the merchant has nothing until it keeps a part. */
+const pay = (payment: Payment, paid_at: number): Effect.Effect<Payment, never, State.State> =>
+  Effect.andThen(
+    payment.deposit ? Effect.void : collect(payment, payment.total_fee, paid_at),
+    store({ ...payment, state: "SUCCESS", becomes: undefined, paid_at })
+  )
 
 /** A deposit of which nothing was kept goes back after 30 days. */
 const depositLife = Duration.toMillis(Duration.days(30))
@@ -84,9 +87,15 @@ const upToNow = (payment: Payment, now: number): Effect.Effect<Payment, never, S
     consume_fee === undefined &&
     paid_at !== undefined &&
     now >= paid_at + depositLife
-    ? unpay(payment, "REFUND")
+    ? store({ ...payment, state: "REFUND" })
     : Effect.succeed(payment)
 }
+
+/** The payment as it is shown: `REFUND` once money of it has arrived at the user again. */
+export const withRefunds = (payment: Payment): Effect.Effect<Payment, never, State.State> =>
+  Effect.map(Refunds.isRefunded(payment.transaction_id), (refunded) =>
+    refunded ? { ...payment, state: "REFUND" } : payment
+  )
 
 /** The payment as it stands now, by either of its numbers, if it belongs to this merchant and sub-merchant. */
 export const find = Effect.fnUntraced(function* (key: Key) {
@@ -99,7 +108,7 @@ export const find = Effect.fnUntraced(function* (key: Key) {
         ? payment.out_trade_no === key.out_trade_no
         : payment.transaction_id === key.transaction_id)
   )
-  return found === undefined ? undefined : yield* upToNow(found, now)
+  return found === undefined ? undefined : yield* Effect.flatMap(upToNow(found, now), withRefunds)
 })
 
 const require = (key: Key) =>
@@ -209,12 +218,15 @@ export const reverse = Effect.fnUntraced(function* (key: Key, now: number) {
   if (payment.state === "REVOKED") return "N"
   if (age < reverseFrom) return yield* invalidRequest("请在支付15秒后再撤销订单")
   if (age > reverseUntil) return yield* refusal(200, "REVERSE_EXPIRE", "订单无法撤销，请申请退款")
-  if (payment.state === "REFUND") return yield* refusal(200, "TRADE_ERROR", "订单已退款")
+  if (payment.state === "REFUND" || (yield* Refunds.standing(payment.transaction_id)).length > 0) {
+    return yield* refusal(200, "TRADE_ERROR", "订单已转入退款")
+  }
   if (payment.recalls > 0) {
     yield* store({ ...payment, recalls: payment.recalls - 1 })
     return "Y"
   }
-  yield* unpay(payment, "REVOKED")
+  yield* Transactions.reverse(payment.transaction_id)
+  yield* store({ ...payment, state: "REVOKED", becomes: undefined })
   return "N"
 })
 
@@ -235,8 +247,8 @@ export const giveUp = Effect.fnUntraced(function* (key: Key) {
 })
 
 /**
- * The merchant keeps part of a deposit, in fen; the rest goes back at once, so that there is one consumption only. It stands
- * in for `/deposit/consume`, which the library does not have.
+ * The merchant keeps part of a deposit, in fen; the rest goes back at once, so that there is one consumption only. What was
+ * kept is a payment from then on, and can be refunded. It stands in for `/deposit/consume`, which the library does not have.
  */
 export const consumeDeposit = Effect.fnUntraced(function* (key: Key, consume_fee: number) {
   const payment = yield* require(key)
@@ -246,5 +258,6 @@ export const consumeDeposit = Effect.fnUntraced(function* (key: Key, consume_fee
   if (!(consume_fee > 0 && consume_fee <= payment.total_fee)) {
     return yield* paramError("消费金额错误")
   }
+  yield* collect(payment, consume_fee, yield* Clock.currentTimeMillis)
   return yield* store({ ...payment, consume_fee })
 })

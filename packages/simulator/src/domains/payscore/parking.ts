@@ -13,6 +13,7 @@ import * as Outbox from "../../Outbox.js"
 import { internalCode, invalidRequest, make, noAuth, paramError } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 import { NotPossible } from "../notPossible.js"
+import { isRefunded } from "../refund/refunds.js"
 import * as Transactions from "../transactions.js"
 import { reentry } from "./orderErrors.js"
 import * as Records from "./parkingRecords.js"
@@ -44,13 +45,13 @@ const requireUsable = Effect.fnUntraced(function* (plate: Records.Plate | undefi
   return verdict === "PASSED" ? undefined : ("EVALUATION_FAILED" as const)
 })
 
-const answerOf = (payment: Records.Payment) => {
+const standing = (payment: Records.Payment, refunded: boolean) => {
   const { created_at, creation: _, mchid, notify_url: __, openid, paid_at, total, ...rest } = payment
   return {
     ...rest,
     sp_mchid: mchid,
     create_time: rfc3339(created_at),
-    trade_state: payment.trade_state as string,
+    trade_state: refunded ? "REFUND" : (payment.trade_state as string),
     trade_scene: "PARKING" as string,
     payer: { openid },
     amount: {
@@ -61,6 +62,9 @@ const answerOf = (payment: Records.Payment) => {
     ...(paid_at === undefined ? {} : { success_time: rfc3339(paid_at) })
   }
 }
+
+const answerOf = (payment: Records.Payment) =>
+  Effect.map(isRefunded(payment.transaction_id), (refunded) => standing(payment, refunded))
 
 export const handlers = [
   Domain.handler(Parking.findService, (input, context) =>
@@ -110,7 +114,7 @@ export const handlers = [
       const key = Records.paymentKey({ ...input, mchid })
       const known = rows.get(key)
       if (known !== undefined) {
-        return isDeepStrictEqual(known.creation, input) ? answerOf(known) : yield* reentry()
+        return yield* isDeepStrictEqual(known.creation, input) ? answerOf(known) : reentry()
       }
       const parking = (yield* State.rows(Records.parkings)).find(
         (one) => one.id === parking_info.parking_id && one.mchid === mchid && one.sub_mchid === sub_mchid
@@ -142,7 +146,7 @@ export const handlers = [
         creation: input
       }
       rows.set(key, payment)
-      return answerOf(payment)
+      return yield* answerOf(payment)
     })
   ),
   Domain.handler(ParkingTransaction.query, ({ out_trade_no, sub_mchid }, context) =>
@@ -151,8 +155,8 @@ export const handlers = [
       const { mchid } = context.merchant
       const key = Records.paymentKey({ mchid, sub_mchid, out_trade_no })
       const payment = (yield* State.rows(Records.payments)).get(key)
-      return payment === undefined
-        ? yield* make(404, "ORDER_NOT_EXIST", "订单不存在", internalCode.orderNotExist)
+      return yield* payment === undefined
+        ? make(404, "ORDER_NOT_EXIST", "订单不存在", internalCode.orderNotExist)
         : answerOf(payment)
     })
   )
@@ -198,7 +202,7 @@ const change = Effect.fnUntraced(function* (payment: Records.Payment, event: str
     event_type: `TRANSACTION.${event}`,
     summary,
     original_type: "transaction",
-    resource: answerOf(payment)
+    resource: yield* answerOf(payment)
   })
 })
 

@@ -71,6 +71,18 @@ export const save = (refund: Refund): Effect.Effect<Refund, never, State.State> 
     return refund
   })
 
+/** The refunds of a payment that were not closed: their money went back, or is going to. */
+export const standing = (transaction_id: string): Effect.Effect<ReadonlyArray<Refund>, never, State.State> =>
+  Effect.map(State.rows(refunds), (rows) =>
+    rows.filter((refund) => refund.transaction_id === transaction_id && refund.status !== "CLOSED")
+  )
+
+/** Whether money of a payment has arrived at the user again: it shows as `REFUND` then. */
+export const isRefunded = (transaction_id: string | undefined): Effect.Effect<boolean, never, State.State> =>
+  transaction_id === undefined
+    ? Effect.succeed(false)
+    : Effect.map(standing(transaction_id), (all) => all.some(({ status }) => status === "SUCCESS"))
+
 /** What the merchant said that is answered as it came. */
 interface Echo {
   readonly funds_account?: "AVAILABLE" | "UNSETTLED" | undefined

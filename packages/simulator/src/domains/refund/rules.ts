@@ -48,6 +48,7 @@ const refusal = (
   { refund, total }: Application["amount"],
   now: number
 ): SimulatedError | undefined => {
+  if (payment.reversed_at !== undefined) return invalidRequest("订单已撤销")
   if (total !== payment.total) return invalidRequest("订单金额与支付金额不一致")
   if (now - payment.paid_at > refundable) {
     return make(403, "TRADE_OVERDUE", "订单已经超过可退款的最大期限（支付完成后1年内）")
