@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { KeyValueStore } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { Certificates, Timeout } from "@effect-wechatpay/core"
+import { Certificates, Retry, Timeout, Verifier } from "@effect-wechatpay/core"
 import { Permission } from "@effect-wechatpay/payscore"
 import { Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Clock, Effect, Fiber, Layer, Logger, Option, Random, Redacted, TestClock } from "effect"
@@ -15,6 +15,7 @@ import {
   messageBy,
   platform
 } from "../support/certificates.js"
+import { platform as platformKey } from "../support/scripted.js"
 
 const hour = 3_600_000
 
@@ -46,6 +47,15 @@ const eventually = (done: () => boolean) =>
     for (let tries = 0; tries < 500 && !done(); tries++) yield* breathe
     assert.isTrue(done(), "did not happen")
   })
+
+/** Twelve hours, in steps that no answer is too old after, until the background has asked so often. */
+const untilAsked = Effect.fnUntraced(function* (asked: ReadonlyArray<unknown>, times: number) {
+  for (let minutes = 0; minutes < 12 * 60 && asked.length < times; minutes += 4) {
+    yield* TestClock.adjust("4 minutes")
+    if (minutes > 10 * 60) yield* breathe
+  }
+  assert.lengthOf(asked, times)
+})
 
 const collectLogs = () => {
   const lines: Array<string> = []
@@ -138,6 +148,74 @@ describe("a download", () => {
     })
   )
 
+  it.scoped("is one for 50 fibers that wait, also when it is slow and fails", () =>
+    Effect.gen(function* () {
+      const { asked, make } = given(() => ({
+        body: "no list",
+        by: first,
+        effect: Effect.sleep("40 seconds")
+      }))
+      const { verify } = yield* make
+      const message = yield* signedBy(first)
+      const fiber = yield* Effect.fork(
+        Effect.all(
+          Array.from({ length: 50 }, () => Effect.flip(verify(message))),
+          { concurrency: "unbounded" }
+        )
+      )
+      for (const reason of yield* advanceUntilDone(fiber, "1 seconds")) {
+        assert.strictEqual(reason._tag, "UnknownSerial")
+      }
+      assert.lengthOf(asked, 1)
+    })
+  )
+
+  it.scoped(
+    "is made with the settings of the layer, not with those of the call that happens to need it",
+    () =>
+      Effect.gen(function* () {
+        const { asked, make } = given((count) =>
+          count === 1
+            ? { status: 500, body: { code: "SYSTEM_ERROR", message: "系统异常" } }
+            : { ...listing(first), effect: Effect.sleep("2 seconds") }
+        )
+        const { verify } = yield* make
+        const fiber = yield* Effect.fork(
+          Effect.flatMap(signedBy(first), verify).pipe(Retry.none, Timeout.perAttempt("200 millis"))
+        )
+        yield* advanceUntilDone(fiber, "1 seconds")
+        assert.lengthOf(asked, 2)
+      })
+  )
+
+  it.scoped("that dies is a download that failed, also in the background", () =>
+    Effect.gen(function* () {
+      const { layer, lines } = collectLogs()
+      yield* Effect.gen(function* () {
+        const { asked, make } = given((count) =>
+          count === 2 ? listing(first) : { effect: Effect.die(new Error("secret")) }
+        )
+        const { encryptionKey, verify } = yield* make
+        const message = yield* signedBy(first)
+        const reason = yield* Effect.flip(verify(message))
+        assert(reason._tag === "UnknownSerial")
+        assert.include(reason.message, "cannot be downloaded")
+        yield* TestClock.adjust("5 seconds")
+        yield* encryptionKey
+        yield* TestClock.adjust("12 hours")
+        yield* eventually(() => asked.length >= 3)
+        yield* eventually(() => lines.some((line) => line.includes("cannot be downloaded")))
+        yield* breathe
+        const failed = asked.length
+        assert.isAtMost(failed, 4)
+        yield* TestClock.adjust("1 hour")
+        yield* eventually(() => asked.length === failed + 1)
+        assert.strictEqual((yield* encryptionKey).serialNo, first.serialNo)
+        for (const line of lines) assert.notInclude(line, "secret")
+      }).pipe(Effect.provide(layer))
+    })
+  )
+
   it.scoped("happens again in the background within 12 hours, once something is known", () =>
     Effect.gen(function* () {
       const { asked, make } = given((count) => (count === 1 ? listing(first) : listing(second)))
@@ -148,12 +226,10 @@ describe("a download", () => {
       yield* TestClock.adjust("10 hours")
       yield* breathe
       assert.lengthOf(asked, 1)
-      yield* TestClock.adjust("2 hours")
-      yield* eventually(() => asked.length === 2)
+      yield* untilAsked(asked, 2)
       for (let tries = 0; tries < 200 && (yield* known)[0] !== second.serialNo; tries++) yield* breathe
       assert.deepStrictEqual(yield* known, [second.serialNo])
-      yield* TestClock.adjust("12 hours")
-      yield* eventually(() => asked.length === 3)
+      yield* untilAsked(asked, 3)
     })
   )
 
@@ -281,47 +357,91 @@ describe("an unknown serial number", () => {
     })
   )
 
+  /** 10,000 messages in ten minutes, each under a serial number of its own. */
+  const forge = Effect.fnUntraced(function* (verify: Verifier.Verifier["Type"]["verify"]) {
+    const message = yield* signedBy(first)
+    let forged = 0
+    for (let step = 0; step < 40; step++) {
+      const reasons = yield* Effect.all(
+        Array.from({ length: 250 }, () =>
+          Effect.flip(verify({ ...message, serialNo: `0BAD${(forged++).toString(16)}` }))
+        ),
+        { concurrency: 50 }
+      )
+      for (const reason of reasons) assert.strictEqual(reason._tag, "UnknownSerial")
+      yield* TestClock.adjust("15 seconds")
+    }
+    assert.strictEqual(forged, 10_000)
+  })
+
+  const oneAMinute = (asked: ReadonlyArray<{ readonly at: number }>) => {
+    assert.isAtMost(asked.length, 11)
+    assert.isAtLeast(asked.length, 9)
+    for (const [index, { at }] of asked.entries()) {
+      if (index > 0) assert.isAtLeast(at - (asked[index - 1]?.at ?? 0), 60_000)
+    }
+  }
+
+  const none = { status: 404, body: { code: "RESOURCE_NOT_EXISTS", message: "无可用的平台证书" } }
+
   it.scoped("10,000 forged ones cause at most one download a minute", () =>
     Effect.gen(function* () {
       const { asked, make } = given(() => listing(first))
       const { refresh, verify } = yield* make
       yield* refresh
-      const message = yield* signedBy(first)
-      let forged = 0
-      for (let step = 0; step < 40; step++) {
-        const reasons = yield* Effect.all(
-          Array.from({ length: 250 }, () =>
-            Effect.flip(verify({ ...message, serialNo: `0BAD${(forged++).toString(16)}` }))
-          ),
-          { concurrency: 50 }
-        )
-        for (const reason of reasons) assert.strictEqual(reason._tag, "UnknownSerial")
-        yield* TestClock.adjust("15 seconds")
-      }
-      assert.strictEqual(forged, 10_000)
-      assert.isAtMost(asked.length, 11)
-      assert.isAtLeast(asked.length, 9)
-      for (const [index, { at }] of asked.entries()) {
-        if (index > 0) assert.isAtLeast(at - (asked[index - 1]?.at ?? 0), 60_000)
-      }
+      yield* forge(verify)
+      oneAMinute(asked)
     })
   )
 
-  it.scoped("while nothing is known it is tried again after seconds, and the error says why it failed", () =>
+  it.scoped("10,000 forged ones cause no more where there are no certificates to find", () =>
+    Effect.gen(function* () {
+      const { asked, make } = given(() => none)
+      const { verify } = yield* make
+      yield* forge(verify)
+      oneAMinute(asked)
+    })
+  )
+
+  it.scoped("10,000 forged ones cause no more beside a public key (Verifier.layerMigration)", () =>
+    Effect.gen(function* () {
+      const { asked, make } = given(() => none)
+      const { verify } = yield* Effect.provideServiceEffect(
+        Verifier.makeMigration({
+          keys: [{ id: platformKey.id, publicKey: platformKey.publicKey }]
+        }),
+        Certificates.Certificates,
+        make
+      )
+      yield* forge(verify)
+      oneAMinute(asked)
+    })
+  )
+
+  it.scoped("while nothing is known it is tried again after seconds, once, and then every minute", () =>
     Effect.gen(function* () {
       const { asked, make } = given((count) =>
-        count === 1 ? { ...listing(first), by: { ...first, serialNo: "0BAD" } } : listing(first)
+        count < 4 ? { ...listing(first), by: { ...first, serialNo: "0BAD" } } : listing(first)
       )
       const { verify } = yield* make
       const message = yield* signedBy(first)
       const reason = yield* Effect.flip(verify(message))
       assert(reason._tag === "UnknownSerial")
       assert.include(reason.message, "platform certificates cannot be downloaded")
-      yield* Effect.flip(verify(message))
-      assert.lengthOf(asked, 1)
-      yield* TestClock.adjust("5 seconds")
+      for (const [seconds, expected] of [
+        [4, 1],
+        [1, 2],
+        [59, 2],
+        [1, 3],
+        [59, 3]
+      ] as const) {
+        yield* TestClock.adjust(`${seconds} seconds`)
+        yield* Effect.flip(verify(message))
+        assert.lengthOf(asked, expected)
+      }
+      yield* TestClock.adjust("1 seconds")
       yield* verify(message)
-      assert.lengthOf(asked, 2)
+      assert.lengthOf(asked, 4)
     })
   )
 })
@@ -501,21 +621,70 @@ describe("a store", () => {
       })
   )
 
-  it.scoped("that fails is logged and does not stop anything", () =>
+  const failing = (what: Effect.Effect<never, { readonly _tag: string }>) =>
+    Effect.map(inMemory, (target) => {
+      const count = { reads: 0 }
+      const store = new Proxy(target, {
+        get: (target, name) => {
+          if (name !== "get" && name !== "set") return Reflect.get(target, name)
+          return () => {
+            if (name === "get") count.reads++
+            return what
+          }
+        }
+      })
+      return { store, count }
+    })
+
+  it.scoped.each([
+    ["fails", Effect.fail({ _tag: "SystemError" }), "SystemError"],
+    ["dies", Effect.die(new Error("redis://user:secret@host")), "it died"],
+    ["never answers", Effect.never, "TimeoutException"],
+    [
+      "never answers and cannot be interrupted",
+      Effect.uninterruptible(Effect.async<never>(() => {})),
+      "TimeoutException"
+    ]
+  ] as const)("that %s is logged and does not stop anything", ([, what, why]) =>
     Effect.gen(function* () {
       const { layer, lines } = collectLogs()
-      const broken = new Proxy(yield* inMemory, {
-        get: (target, name) =>
-          name === "get" || name === "set"
-            ? () => Effect.fail({ _tag: "SystemError" })
-            : Reflect.get(target, name)
-      })
-      const { make } = given(() => listing(first), { store: broken })
-      yield* Effect.flatMap(make, ({ verify }) => Effect.flatMap(signedBy(first), verify)).pipe(
-        Effect.provide(layer)
+      yield* Effect.gen(function* () {
+        const { store } = yield* failing(what)
+        const { asked, make } = given((count) => listing(count === 1 ? first : second), { store })
+        const { known, verify } = yield* make
+        const fiber = yield* Effect.fork(Effect.flatMap(signedBy(first), verify))
+        yield* advanceUntilDone(fiber, "1 seconds")
+        yield* untilAsked(asked, 2)
+        const reads = lines.filter((line) => line.includes(`cannot be read (${why})`))
+        assert.lengthOf(reads, 2)
+        for (let tries = 0; tries < 200 && (yield* known)[0] !== second.serialNo; tries++) yield* breathe
+        assert.deepStrictEqual(yield* known, [second.serialNo])
+      }).pipe(Effect.provide(layer))
+      assert.isTrue(lines.some((line) => line.includes(`cannot be stored (${why})`)))
+      for (const line of lines) assert.notInclude(line, "secret")
+    })
+  )
+
+  it.scoped("is not read for each of many unknown serial numbers", () =>
+    Effect.gen(function* () {
+      const { layer, lines } = collectLogs()
+      const { count, store } = yield* failing(Effect.fail({ _tag: "SystemError" }))
+      yield* Effect.gen(function* () {
+        const { verify } = yield* given(() => listing(first), { store }).make
+        const message = yield* signedBy(first)
+        yield* verify(message)
+        for (let second = 0; second < 3; second++) {
+          yield* TestClock.adjust("1 seconds")
+          for (let forged = 0; forged < 100; forged++) {
+            yield* Effect.flip(verify({ ...message, serialNo: `0BAD${forged}` }))
+          }
+        }
+      }).pipe(Effect.provide(layer))
+      assert.strictEqual(count.reads, 4)
+      assert.lengthOf(
+        lines.filter((line) => line.includes("cannot be read")),
+        4
       )
-      assert.isTrue(lines.some((line) => line.includes("cannot be read (SystemError)")))
-      assert.isTrue(lines.some((line) => line.includes("cannot be stored (SystemError)")))
     })
   )
 })

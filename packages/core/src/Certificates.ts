@@ -59,9 +59,13 @@ export class Certificates extends Context.Tag("@effect-wechatpay/core/Certificat
   {
     /** Whose certificates they are. */
     readonly suite: Suite.Suite
-    /** Verifies with the certificate of that serial number; downloads once when it is not known. */
+    /**
+     * Verifies with the certificate of that serial number. When it is not known, one download is made for all who wait, a
+     * minute after the last one at the earliest, since serial numbers come from outside. Only when the very first download
+     * fails the second may follow after 5 seconds, unless WeChat Pay said that there are no certificates.
+     */
     readonly verify: (message: SignedMessage) => Effect.Effect<void, SignatureInvalid | UnknownSerial>
-    /** Of the newest certificate that is in force. */
+    /** Of the newest certificate that is in force; downloads as `verify` does when there is none. */
     readonly encryptionKey: Effect.Effect<EncryptionKey, EncryptionFailure>
     /** Downloads now. What is known is kept when that fails. */
     readonly refresh: Effect.Effect<void, CertificatesUnavailable>
@@ -92,7 +96,8 @@ export interface Options {
   readonly refreshEvery?: Duration.DurationInput
   /**
    * Shared by several processes, so that one download serves all. Who can write to it can make WeChat Pay's answers: it
-   * must be as trusted as the process.
+   * must be as trusted as the process. One that fails, dies or does not answer within 2 seconds is logged, and is as good as
+   * an empty one.
    */
   readonly store?: KeyValueStore.KeyValueStore
 }
@@ -100,15 +105,19 @@ export interface Options {
 /** Serials come from outside: forged ones must not turn into a stream of signed downloads. */
 const leastInterval = Duration.toMillis("1 minute")
 
-/** While nothing is known every answer fails, so it is tried again sooner. */
+/** When the very first download fails every answer fails, so the second comes sooner. */
 const leastIntervalAtFirst = Duration.toMillis("5 seconds")
+
+/** For the same reason not every unknown serial is looked for in the store. */
+const leastIntervalOfStore = Duration.toMillis("1 second")
 
 /** How soon a refresh that failed is tried again. */
 const afterFailure = Duration.toMillis("1 hour")
 
 /**
  * Nothing is downloaded until a certificate is needed. A fiber in the scope then fetches the certificates again from time to
- * time; failures are logged, and what is known goes on being used.
+ * time; failures are logged, and what is known goes on being used. `Timeout`, `Retry` and `Nonce` of the downloads are those
+ * that this is made with, whichever call causes one.
  *
  * @since 1.0.0
  * @category constructors
@@ -133,6 +142,8 @@ export const make = (
     let keys: ReadonlyMap<string, CertifiedKey> = new Map()
     let fetchedAt = Number.NEGATIVE_INFINITY
     let triedAt = Number.NEGATIVE_INFINITY
+    let readAt = Number.NEGATIVE_INFINITY
+    let failures = 0
     let lastProblem: CertificatesUnavailable | undefined
     let running: Fiber.RuntimeFiber<void, CertificatesUnavailable> | undefined
     const owner = { mchid: (yield* Signer).mchid, suite }
@@ -142,26 +153,30 @@ export const make = (
     const adopt = (found: ReadonlyArray<CertifiedKey>, at: number): void => {
       keys = new Map(found.map((key) => [key.serialNo, key]))
       fetchedAt = at
+      failures = 0
       lastProblem = undefined
     }
 
     const downloadOnce = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
-      triedAt = now
-      const pems = yield* download
-      adopt(yield* certifiedKeys(suite, pems), now)
+      const { keys, pems } = yield* download
+      adopt(keys, now)
       if (options.store !== undefined) yield* writeStore(options.store, owner, { pems, fetchedAt: now })
     }).pipe(
-      Effect.mapError((error) => {
-        lastProblem = error
-        return error
-      }),
+      // Whoever waits gets an error that is typed, and the refresh in the background goes on, whatever dies in it.
+      Effect.catchAllDefect(() => new CertificatesUnavailable({ none: false, problem: "the download died" })),
       Effect.tapBoth({
         onSuccess: () => recordRefresh("Success"),
-        onFailure: () => recordRefresh("Failure")
+        onFailure: (error) => {
+          failures++
+          lastProblem = error
+          return recordRefresh("Failure")
+        }
       }),
+      // Counted from its end: those who waited for a slow one that failed shall not begin the next.
       Effect.ensuring(
-        Effect.sync(() => {
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          triedAt = now
           running = undefined
         })
       ),
@@ -181,13 +196,19 @@ export const make = (
     /** Takes what another process has fetched since. */
     const takeFromStore = Effect.gen(function* () {
       if (options.store === undefined) return
+      if ((yield* Clock.currentTimeMillis) - readAt < leastIntervalOfStore) return
       const stored = yield* readStore(options.store, owner)
       const now = yield* Clock.currentTimeMillis
+      readAt = now
       if (stored === undefined || stored.fetchedAt <= fetchedAt) return
       if (now - stored.fetchedAt > Duration.toMillis(refreshEvery)) return
-      const found = yield* Effect.option(certifiedKeys(suite, stored.pems))
-      if (found._tag === "Some") adopt(found.value, stored.fetchedAt)
+      const found = yield* Effect.exit(certifiedKeys(suite, stored.pems))
+      if (found._tag === "Success") adopt(found.value, stored.fetchedAt)
     })
+
+    /** Failing does not make it more frequent than forged serials may: the first failure may be passing, others are not. */
+    const interval = (): number =>
+      keys.size === 0 && failures === 1 && lastProblem?.none !== true ? leastIntervalAtFirst : leastInterval
 
     const current = (serialNo: string, now: number): CertifiedKey | undefined => {
       const key = keys.get(serialNo)
@@ -207,8 +228,7 @@ export const make = (
             yield* takeFromStore
             const stored = look(now)
             if (stored !== undefined) return stored
-            const least = keys.size === 0 ? leastIntervalAtFirst : leastInterval
-            if (running !== undefined || now - triedAt >= least) yield* Effect.ignore(fetch)
+            if (running !== undefined || now - triedAt >= interval()) yield* Effect.ignore(fetch)
             return look(now)
           })
         )

@@ -1,5 +1,9 @@
-/** Certificates in a store that several processes share. A store that fails is as good as an empty one. */
+/**
+ * Certificates in a store that several processes share. A store that fails, dies or does not answer is as good as an empty
+ * one.
+ */
 import type * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -24,19 +28,33 @@ export interface Owner {
 const keyOf = ({ mchid, suite }: Owner) =>
   `wechatpay-platform-certificates-${mchid}${suite.certificates === "RSA" ? "" : `-${suite.certificates}`}`
 
+/** Callers wait for it. */
+const limit = "2 seconds"
+
+/** Logged without what it died of, which may hold the store's password. */
+const nameOf = (cause: Cause.Cause<{ readonly _tag: string }>): string =>
+  Option.match(Cause.failureOption(cause), { onNone: () => "it died", onSome: ({ _tag }) => _tag })
+
+/** What cannot be interrupted is left behind. */
+const within = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E | Cause.TimeoutException> =>
+  Effect.timeout(Effect.disconnect(effect), limit)
+
 export const readStore = (
   store: KeyValueStore.KeyValueStore,
   owner: Owner
 ): Effect.Effect<Stored | undefined> =>
-  store.get(keyOf(owner)).pipe(
+  within(store.get(keyOf(owner))).pipe(
     Effect.flatMap(
       Option.match({
         onNone: () => Effect.succeed(undefined),
         onSome: (text) => Schema.decodeUnknown(Stored)(text)
       })
     ),
-    Effect.catchAll((error) =>
-      Effect.as(Effect.logWarning(`stored platform certificates cannot be read (${error._tag})`), undefined)
+    Effect.catchAllCause((cause) =>
+      Effect.as(
+        Effect.logWarning(`stored platform certificates cannot be read (${nameOf(cause)})`),
+        undefined
+      )
     )
   )
 
@@ -46,6 +64,8 @@ export const writeStore = (
   stored: Stored
 ): Effect.Effect<void> =>
   Schema.encode(Stored)(stored).pipe(
-    Effect.flatMap((text) => store.set(keyOf(owner), text)),
-    Effect.catchAll((error) => Effect.logWarning(`platform certificates cannot be stored (${error._tag})`))
+    Effect.flatMap((text) => within(store.set(keyOf(owner), text))),
+    Effect.catchAllCause((cause) =>
+      Effect.logWarning(`platform certificates cannot be stored (${nameOf(cause)})`)
+    )
   )

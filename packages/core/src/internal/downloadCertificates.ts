@@ -4,6 +4,7 @@
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -14,13 +15,16 @@ import { parse } from "../Certificate.js"
 import { CertificatesUnavailable, type Options } from "../Certificates.js"
 import type { Decrypter } from "../Decrypter.js"
 import { KeyError } from "../KeyError.js"
+import { Nonce } from "../Nonce.js"
+import { Retry } from "../Retry.js"
 import { Signer } from "../Signer.js"
 import type { Suite } from "../Suite.js"
+import { Timeout } from "../Timeout.js"
 import type { Verifier } from "../Verifier.js"
 import { UnknownSerial } from "../WechatPayError.js"
 import { parseJson } from "./answer.js"
 import { buildRequest, type Connection, type Outgoing, refuse } from "./call.js"
-import { certifiedKeys } from "./certifiedKey.js"
+import { type CertifiedKey, certifiedKeys } from "./certifiedKey.js"
 import * as Exchange from "./exchange.js"
 import { hostsOf, isOverseas } from "./hosts.js"
 import { fitted } from "./httpClient.js"
@@ -90,9 +94,21 @@ const explain = (error: Exchange.Failure | CertificatesUnavailable): Certificate
         problem: error.message
       })
 
+/** What a download brings. */
+interface Downloaded {
+  readonly pems: ReadonlyArray<string>
+  readonly keys: ReadonlyArray<CertifiedKey>
+}
+
 /** Checks the settings, and gives the download. */
 export const downloader = Effect.fnUntraced(function* (options: Options, suite: Suite) {
   const signer = yield* Signer
+  const { makeNonce, policy, timeout } = yield* Exchange.surroundings
+  // One download serves many callers, so that none of them can say how long it may take.
+  const settings = Context.make(Timeout, timeout).pipe(
+    Context.add(Retry, policy),
+    Context.add(Nonce, makeNonce)
+  )
   if (suite.certificates === undefined) {
     return yield* new KeyError({
       setting: "suite",
@@ -134,7 +150,9 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
     headers: { accept: "application/json" }
   }
 
-  const interpret = (answer: Exchange.Answer) =>
+  const interpret = (
+    answer: Exchange.Answer
+  ): Effect.Effect<Downloaded, Exchange.Failure | CertificatesUnavailable> =>
     Effect.gen(function* () {
       if (answer.status !== 200) return yield* refuse(operation, [], answer, false, outgoing)
       const pems = yield* open(decrypter, answer.body)
@@ -148,12 +166,12 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
       yield* Effect.mapError(verifyMessage(own, answer.headers, answer.body, now), (reason) =>
         Exchange.failure(operation, reason, "Unknown", answer)
       )
-      return pems
+      return { pems, keys }
     })
 
   const download = Effect.suspend(() => {
     // What is wrong with the content is no business of the general machinery, which is to try again what may pass.
-    let pems: ReadonlyArray<string> = []
+    let downloaded: Downloaded = { pems: [], keys: [] }
     let problem = Option.none<CertificatesUnavailable>()
     return Exchange.run(
       connection,
@@ -164,7 +182,7 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
         interpret: (answer: Exchange.Answer) =>
           Effect.matchEffect(interpret(answer), {
             onSuccess: (found) => {
-              pems = found
+              downloaded = found
               return Effect.void
             },
             onFailure: (error) => {
@@ -176,7 +194,10 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
       })
     ).pipe(
       Effect.mapError(explain),
-      Effect.flatMap(() => (Option.isSome(problem) ? Effect.fail(problem.value) : Effect.succeed(pems)))
+      Effect.flatMap(() =>
+        Option.isSome(problem) ? Effect.fail(problem.value) : Effect.succeed(downloaded)
+      ),
+      Effect.provide(settings)
     )
   })
   return { download }
