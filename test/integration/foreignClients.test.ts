@@ -3,7 +3,7 @@ import { createServer } from "node:http"
 import { HttpServer, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
 import { assert, describe, layer } from "@effect/vitest"
-import { CommonError, Endpoint, Sensitive, Wire } from "@effect-wechatpay/core"
+import { BeijingTime, CommonError, Endpoint, Sensitive, Wire } from "@effect-wechatpay/core"
 import { Domain, Payscore, type Platform, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Context, Effect, Layer, Queue, Redacted } from "effect"
 import { axiosPlugin } from "./foreign/axiosPlugin.js"
@@ -139,14 +139,13 @@ const works = (make: (setup: Setup) => Foreign) => {
     assert.strictEqual(ok(yield* call("GET", query)).state, "DOING")
 
     yield* Effect.sleep("1100 millis")
-    const now = new Date(Date.now() + 8 * 3_600_000).toISOString()
     ok(
       yield* call("POST", `/v3/payscore/serviceorder/${out_order_no}/complete`, {
         appid,
         service_id,
         post_payments: [{ name: "租金", amount: 500, description: "2小时" }],
         total_amount: 500,
-        time_range: { end_time: now.slice(0, 19).replace(/[-T:]/g, "") }
+        time_range: { end_time: yield* BeijingTime.now }
       })
     )
     const transaction_id = yield* act(Payscore.payByUser({ mchid, out_order_no }))

@@ -1,5 +1,6 @@
 /** The whole life of a service order over real HTTP, with a real server that receives the notifications. */
 import { assert, describe, layer } from "@effect/vitest"
+import { BeijingTime } from "@effect-wechatpay/core"
 import { OrderState, PartnerServiceOrder, ServiceOrder } from "@effect-wechatpay/payscore"
 import { Refund } from "@effect-wechatpay/refund"
 import { Outbox, Payscore, Refunds, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
@@ -33,8 +34,7 @@ const fees = {
 /** The service ends a moment after it began, at the earliest. */
 const ended = Effect.gen(function* () {
   yield* Effect.sleep("1100 millis")
-  const now = new Date(Date.now() + 8 * 3_600_000).toISOString()
-  return { end_time: now.slice(0, 19).replace(/[-T:]/g, "") }
+  return { end_time: yield* BeijingTime.now }
 })
 
 const givenOrder = Effect.gen(function* () {

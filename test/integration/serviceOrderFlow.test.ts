@@ -1,5 +1,6 @@
 /** The programs of an order's life against the simulator, with faults in between. */
 import { assert, describe, layer } from "@effect/vitest"
+import { BeijingTime } from "@effect-wechatpay/core"
 import {
   OrderFlow,
   OrderSignals,
@@ -64,8 +65,7 @@ const inService = Effect.gen(function* () {
 
 const ended = Effect.gen(function* () {
   yield* Effect.sleep("1100 millis")
-  const now = new Date(Date.now() + 8 * 3_600_000).toISOString()
-  return { end_time: now.slice(0, 19).replace(/[-T:]/g, "") }
+  return { end_time: yield* BeijingTime.now }
 })
 
 const collecting = Effect.gen(function* () {

@@ -9,11 +9,11 @@ import { fileURLToPath } from "node:url"
 import { HttpServer, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { NodeContext, NodeHttpServer } from "@effect/platform-node"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { WechatPayClient } from "@effect-wechatpay/core"
+import { BeijingTime, WechatPayClient } from "@effect-wechatpay/core"
 import { OrderState, ServiceOrder } from "@effect-wechatpay/payscore"
 import { Samples } from "@effect-wechatpay/simulator"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
-import { ConfigProvider, Deferred, Effect, Layer, Queue, Ref } from "effect"
+import { ConfigProvider, Deferred, Effect, Layer, Queue, Ref, Schema } from "effect"
 import { build } from "esbuild"
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
@@ -96,14 +96,17 @@ describe("a simulator with a state file", () => {
     "is killed between any two calls of an order's life, and nothing is lost",
     () =>
       Effect.gen(function* () {
-        // The merchant's server: how often it was told of what, and whether it is there.
+        // The merchant's server: what it was told of, and whether it is there.
         const open = yield* Ref.make(false)
         const told = yield* Queue.unbounded<string>()
+        const nextEvent = Effect.timeout(Queue.take(told), "40 seconds")
         yield* HttpServer.serveEffect(
           Effect.gen(function* () {
             if (!(yield* Ref.get(open))) return HttpServerResponse.empty({ status: 503 })
-            const { headers } = yield* HttpServerRequest.HttpServerRequest
-            yield* told.offer(headers["request-id"] ?? "")
+            const { event_type } = yield* HttpServerRequest.schemaBodyJson(
+              Schema.Struct({ event_type: Schema.String })
+            )
+            yield* told.offer(event_type)
             return HttpServerResponse.empty({ status: 204 })
           })
         )
@@ -153,16 +156,15 @@ describe("a simulator with a state file", () => {
           yield* restarted
           assert.strictEqual(yield* query, "InService")
           yield* Ref.set(open, true)
-          yield* Effect.timeout(Queue.take(told), "40 seconds")
+          assert.strictEqual(yield* nextEvent, "PAYSCORE.USER_CONFIRM")
 
           // The service ends a moment after it began, at the earliest.
           yield* Effect.sleep("1100 millis")
-          const now = new Date(Date.now() + 8 * 3_600_000).toISOString()
           const completion = {
             ...reference,
             post_payments: [{ name: "rental", amount: 500, description: "2 hours" }],
             total_amount: 500,
-            time_range: { end_time: now.slice(0, 19).replace(/[-T:]/g, "") }
+            time_range: { end_time: yield* BeijingTime.now }
           }
           yield* ServiceOrder.complete(completion)
           yield* restarted
@@ -172,7 +174,7 @@ describe("a simulator with a state file", () => {
           yield* person("pay", "KILLED_1")
           yield* restarted
           assert.strictEqual(yield* query, "Paid")
-          yield* Effect.timeout(Queue.take(told), "40 seconds")
+          assert.strictEqual(yield* nextEvent, "PAYSCORE.USER_PAID")
         }).pipe(Effect.provide(client))
       }).pipe(Effect.provide(NodeHttpServer.layer(() => createServer(), { port: 0, host: "127.0.0.1" }))),
     110_000

@@ -5,8 +5,9 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { promisify } from "node:util"
 import { assert, describe, it, layer } from "@effect/vitest"
+import { BeijingTime } from "@effect-wechatpay/core"
 import { Admin, type Merchant, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Context, Effect, Layer, Redacted } from "effect"
+import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import type { Page } from "playwright-core"
 import * as Browser from "./browser.js"
 import { seconds } from "./fronts.js"
@@ -87,7 +88,7 @@ const call = Effect.fnUntraced(function* (method: string, target: string, body: 
 const keys = { appid: Samples.appid, service_id: Samples.serviceId }
 
 const dayInBeijing = (later: number): string =>
-  new Date(Date.now() + (later * 24 + 8) * 3_600_000).toISOString().slice(0, 10).replaceAll("-", "")
+  BeijingTime.dateFromDateTime(DateTime.unsafeMake(Date.now() + later * 24 * 3_600_000))
 
 const create = (out_order_no: string) =>
   call("POST", "/v3/payscore/serviceorder", {
