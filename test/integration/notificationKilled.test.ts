@@ -157,20 +157,36 @@ describe.each(points)("killed, with %s", (kind, all) => {
       Effect.gen(function* () {
         const path = yield* folder
         const orders = Array.from({ length: 60 }, (_, index) => `order-${index}`)
+        const counts = (some: Iterable<string>) =>
+          new Map([...some].map((order) => [order, begun(path, order)]))
+        const accepted = new Map<string, number>()
         for (const _ of [1, 2, 3]) {
           const receiver = yield* start(path, kind)
           const sending = yield* Effect.fork(
-            Effect.forEach(orders, (order) => deliver(receiver.port, order), { concurrency: 8 })
+            Effect.forEach(
+              orders,
+              (order) => Effect.map(deliver(receiver.port, order), ({ status }) => ({ order, status })),
+              { concurrency: 8 }
+            )
           )
           yield* Effect.sleep(`${30 + Math.floor(Math.random() * 120)} millis`)
           yield* receiver.kill
-          yield* Fiber.join(sending)
+          for (const { order, status } of yield* Fiber.join(sending))
+            if (status === 204 && !accepted.has(order)) accepted.set(order, begun(path, order))
         }
         const receiver = yield* start(path, kind)
         yield* Effect.forEach(orders, (order) => deliverUntilAccepted(receiver.port, order), {
           concurrency: 8
         })
         assert.deepStrictEqual(written(path, kind), [...orders].sort())
+        // It begins once in each receiver at most, and never again when it was accepted.
+        const begins = counts(orders)
+        for (const [order, times] of begins) assert.isAtMost(times, 4, order)
+        assert.deepStrictEqual(counts(accepted.keys()), accepted)
+        yield* Effect.forEach(orders, (order) => deliverUntilAccepted(receiver.port, order), {
+          concurrency: 8
+        })
+        assert.deepStrictEqual(counts(orders), begins)
       }),
     60_000
   )
