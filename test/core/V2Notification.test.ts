@@ -18,7 +18,7 @@ const apiV3Key = "a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb"
 
 const keys = Layer.merge(
   V2Key.layer({ mchid, apiV2Key: Redacted.make(apiV2Key) }),
-  V2EventKey.layer({ apiV3Key: Redacted.make(apiV3Key) })
+  V2EventKey.layer({ mchid, apiV3Key: Redacted.make(apiV3Key) })
 )
 
 class NotStored extends Data.TaggedError("NotStored")<{ readonly orderNo: string }> {}
@@ -228,6 +228,7 @@ describe("an event under the APIv3 key", () => {
         "InvalidEnvelope"
       )
       assert.strictEqual(yield* reason(signedUp, event(gcm(plain), { event_nonce: "" })), "InvalidEnvelope")
+      assert.strictEqual(yield* reason(signedUp, event(gcm(plain), { mch_id: "2" })), "InvalidEnvelope")
       assert.strictEqual(yield* reason(signedUp, event(gcm("{"))), "InvalidPlaintext")
       assert.strictEqual(yield* reason(signedUp, event(gcm("{}"))), "InvalidResource")
     })
@@ -235,14 +236,43 @@ describe("an event under the APIv3 key", () => {
 
   it.effect("takes its key from configuration", () =>
     Effect.gen(function* () {
-      const build = (key: string) =>
+      const build = (variables: Readonly<Record<string, string>>) =>
         Effect.scoped(Layer.build(V2EventKey.layerConfig)).pipe(
-          Effect.withConfigProvider(ConfigProvider.fromMap(new Map([["WECHATPAY_API_V3_KEY", key]])))
+          Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))
         )
-      yield* build(apiV3Key)
-      const error = yield* Effect.flip(build("short-secret"))
-      assert.include(String(error), "WECHATPAY_API_V3_KEY")
-      assert.notInclude(String(error), "short-secret")
+      yield* build({ WECHATPAY_MCHID: `${mchid}\n`, WECHATPAY_API_V3_KEY: apiV3Key })
+      const missing = yield* Effect.flip(build({}))
+      for (const name of ["WECHATPAY_MCHID", "WECHATPAY_API_V3_KEY"]) assert.include(String(missing), name)
+      const short = yield* Effect.flip(
+        build({ WECHATPAY_MCHID: mchid, WECHATPAY_API_V3_KEY: "short-secret" })
+      )
+      assert.include(String(short), "WECHATPAY_API_V3_KEY")
+      assert.notInclude(String(short), "short-secret")
+      const word = yield* Effect.flip(build({ WECHATPAY_MCHID: "me", WECHATPAY_API_V3_KEY: apiV3Key }))
+      assert.include(String(word), "WECHATPAY_MCHID")
+    })
+  )
+
+  it.effect("that is replayed under another merchant number, or none, is handled once", () =>
+    Effect.gen(function* () {
+      const calls = yield* Ref.make(0)
+      const { dispose, handler } = NotificationServer.toWebHandler(
+        V2Notification.toHttpApp(signedUp, () => Ref.update(calls, (count) => count + 1)),
+        Layer.merge(keys, NotificationStore.layerMemory())
+      )
+      const ciphertext = gcm('{"contract_id":"C1"}')
+      const statuses: Array<number> = []
+      for (const extra of [{ mch_id: mchid }, { mch_id: "2" }, {}, { mch_id: "" }]) {
+        const request = new Request("https://merchant.example/notify", {
+          method: "POST",
+          body: event(ciphertext, extra),
+          headers: { "content-type": "text/xml" }
+        })
+        statuses.push((yield* Effect.promise(() => handler(request))).status)
+      }
+      yield* Effect.promise(dispose)
+      assert.deepStrictEqual(statuses, [200, 400, 200, 200])
+      assert.strictEqual(yield* Ref.get(calls), 1)
     })
   )
 })

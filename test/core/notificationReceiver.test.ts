@@ -643,6 +643,7 @@ describe("keys of notifications", () => {
     Effect.gen(function* () {
       const good = { WECHATPAY_MCHID: merchant.mchid, WECHATPAY_API_V3_KEY: apiV3Key }
       yield* fromConfig(good)
+      yield* fromConfig({ ...good, WECHATPAY_MCHID: ` ${merchant.mchid}\n` })
       for (const [change, name] of [
         [{ WECHATPAY_API_V3_KEY: "too short a key" }, "WECHATPAY_API_V3_KEY"],
         [{ WECHATPAY_MCHID: "abc" }, "WECHATPAY_MCHID"],
@@ -652,8 +653,8 @@ describe("keys of notifications", () => {
         assert.include(String(error), name)
         assert.notInclude(String(error), "too short a key")
       }
-      const missing = yield* Effect.flip(fromConfig({ WECHATPAY_MCHID: merchant.mchid }))
-      assert.include(String(missing), "WECHATPAY_API_V3_KEY")
+      const missing = yield* Effect.flip(fromConfig({}))
+      for (const name of Object.keys(good)) assert.include(String(missing), name)
     })
   )
 

@@ -3,14 +3,15 @@
  *
  * @since 1.0.0
  */
-import * as Config from "effect/Config"
-import * as ConfigError from "effect/ConfigError"
+import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Decrypter from "./Decrypter.js"
-import { KeyError } from "./KeyError.js"
+import { notificationConfig } from "./internal/config.js"
+import { checkMchid } from "./internal/identity.js"
+import type { KeyError } from "./KeyError.js"
 import type { KeysUnavailable } from "./NotificationError.js"
 import type { Suite } from "./Suite.js"
 import * as Verifier from "./Verifier.js"
@@ -74,11 +75,6 @@ export interface Options {
   readonly algorithms?: ReadonlyArray<Decrypter.Algorithm>
 }
 
-const checkMchid = (mchid: string): Effect.Effect<void, KeyError> =>
-  /^[0-9]{1,32}$/.test(mchid)
-    ? Effect.void
-    : new KeyError({ setting: "mchid", problem: "expected the merchant number, digits only" })
-
 /**
  * The keys of one merchant, with the `Verifier` of the context.
  *
@@ -86,7 +82,8 @@ const checkMchid = (mchid: string): Effect.Effect<void, KeyError> =>
  * @category constructors
  */
 export const makeMerchant = Effect.fnUntraced(function* (options: Options) {
-  yield* checkMchid(options.mchid)
+  const problem = checkMchid(options.mchid)
+  if (problem !== undefined) return yield* problem
   const verifier = yield* Verifier.Verifier
   const algorithms = options.algorithms ?? [verifier.decrypter ?? Decrypter.aes256Gcm]
   const decrypters = yield* Effect.forEach(algorithms, (algorithm) => algorithm(options.apiV3Key))
@@ -119,18 +116,10 @@ export const layerConfig = (
 ): Layer.Layer<NotificationKeys, ConfigError.ConfigError, Verifier.Verifier> =>
   Layer.effect(
     NotificationKeys,
-    Effect.gen(function* () {
-      const config = yield* Config.all({
-        mchid: Config.nonEmptyString("WECHATPAY_MCHID"),
-        apiV3Key: Config.redacted("WECHATPAY_API_V3_KEY")
-      })
-      const merchant = yield* Effect.mapError(
-        makeMerchant({ ...config, ...options }),
-        ({ problem, setting }) =>
-          ConfigError.InvalidData([setting === "mchid" ? "WECHATPAY_MCHID" : "WECHATPAY_API_V3_KEY"], problem)
-      )
-      return NotificationKeys.of({ find: () => Effect.succeed([merchant]) })
-    })
+    Effect.map(
+      notificationConfig((config) => makeMerchant({ ...config, ...options })),
+      (merchant) => NotificationKeys.of({ find: () => Effect.succeed([merchant]) })
+    )
   )
 
 /**

@@ -3,13 +3,14 @@
  *
  * @since 1.0.0
  */
-import * as Config from "effect/Config"
-import * as ConfigError from "effect/ConfigError"
+import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Decrypter from "./Decrypter.js"
+import { notificationConfig } from "./internal/config.js"
+import { checkMchid } from "./internal/identity.js"
 import type { KeyError } from "./KeyError.js"
 
 /**
@@ -20,29 +21,50 @@ import type { KeyError } from "./KeyError.js"
  */
 export class V2EventKey extends Context.Tag("@effect-wechatpay/core/V2EventKey")<
   V2EventKey,
-  Decrypter.Decrypter
+  Decrypter.Decrypter & {
+    /** Merchant number that the key belongs to. A notification that names another one is refused. */
+    readonly mchid: string
+  }
 >() {}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /** Merchant number, digits. */
+  readonly mchid: string
+  /** The APIv3 key of the merchant console, exactly 32 bytes. */
+  readonly apiV3Key: Redacted.Redacted
+}
+
+/**
+ * Imports the key once.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = Effect.fnUntraced(function* ({ apiV3Key, mchid }: Options) {
+  const problem = checkMchid(mchid)
+  if (problem !== undefined) return yield* problem
+  return V2EventKey.of({ ...(yield* Decrypter.aes256Gcm(apiV3Key)), mchid })
+})
 
 /**
  * @since 1.0.0
  * @category layers
  */
-export const layer = (options: {
-  /** The APIv3 key of the merchant console, exactly 32 bytes. */
-  readonly apiV3Key: Redacted.Redacted
-}): Layer.Layer<V2EventKey, KeyError> => Layer.effect(V2EventKey, Decrypter.aes256Gcm(options.apiV3Key))
+export const layer = (options: Options): Layer.Layer<V2EventKey, KeyError> =>
+  Layer.effect(V2EventKey, make(options))
 
 /**
- * From `WECHATPAY_API_V3_KEY`.
+ * From `WECHATPAY_MCHID` and `WECHATPAY_API_V3_KEY`. What is missing or malformed is an error that names the variable,
+ * never the value.
  *
  * @since 1.0.0
  * @category layers
  */
 export const layerConfig: Layer.Layer<V2EventKey, ConfigError.ConfigError> = Layer.effect(
   V2EventKey,
-  Effect.flatMap(Config.redacted("WECHATPAY_API_V3_KEY"), (apiV3Key) =>
-    Effect.mapError(Decrypter.aes256Gcm(apiV3Key), ({ problem }) =>
-      ConfigError.InvalidData(["WECHATPAY_API_V3_KEY"], problem)
-    )
-  )
+  notificationConfig(make)
 )

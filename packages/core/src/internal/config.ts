@@ -1,4 +1,4 @@
-/** The variables that `WechatPayClient.layerConfig` reads. */
+/** The variables of `WechatPayClient.layerConfig`, and what others read of them. */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
@@ -123,6 +123,23 @@ const platformKeys = Effect.fnUntraced(function* (suite: Suite) {
   if (suite.certificates === undefined) return yield* Effect.fail(noPublicKey)
   return found.apiV3Key === undefined ? yield* Effect.fail(noKeyOfWechatPay) : found
 })
+
+/** Makes what decrypts the notifications of a merchant. */
+export const notificationConfig = <A, R>(
+  make: (options: {
+    readonly mchid: string
+    readonly apiV3Key: Redacted.Redacted
+  }) => Effect.Effect<A, KeyError, R>
+): Effect.Effect<A, ConfigError.ConfigError, R> =>
+  Effect.all(
+    { mchid: nonEmpty("WECHATPAY_MCHID"), apiV3Key: Config.redacted("WECHATPAY_API_V3_KEY") },
+    { mode: "validate" }
+  ).pipe(
+    Effect.mapError(joined),
+    Effect.flatMap((options) =>
+      named({ mchid: "WECHATPAY_MCHID", apiV3Key: "WECHATPAY_API_V3_KEY" })(make(options))
+    )
+  )
 
 const regions: ReadonlyArray<string> = Object.keys(hosts)
 const isRegion = (text: string): text is Region => regions.includes(text)

@@ -76,7 +76,7 @@ const checkMerchant = (members: Fields, mchid: string): Effect.Effect<void, Inva
     ? invalidEnvelope("mch_id", "is another merchant's (each merchant needs a URL of its own)")
     : Effect.void
 
-/** The content, and the merchant whose key vouches for it. */
+/** The content, and the merchant whose key vouches for it: `mch_id` beside what is encrypted is nobody's word. */
 interface Vouched {
   readonly plain: Plain
   readonly mchid: string
@@ -102,6 +102,7 @@ const openReqInfo = Effect.fnUntraced(function* (members: Fields) {
 
 const openEvent = Effect.fnUntraced(function* (eventType: string, members: Fields) {
   const key = yield* V2EventKey
+  yield* checkMerchant(members, key.mchid)
   const algorithm = yield* required(members, "event_algorithm")
   if (algorithm !== "AES-GCM" && algorithm !== key.algorithm) {
     return yield* new UnsupportedAlgorithm({ algorithm, supported: ["AES-GCM", key.algorithm] })
@@ -114,12 +115,11 @@ const openEvent = Effect.fnUntraced(function* (eventType: string, members: Field
     nonce: yield* required(members, "event_nonce"),
     associatedData: members.event_associated_data
   }
-  const mchid = members.mch_id ?? ""
   const bytes = yield* Effect.mapError(
     key.decrypt(encrypted),
-    ({ problem }) => new DecryptionFailed({ mchids: [mchid], problem })
+    ({ problem }) => new DecryptionFailed({ mchids: [key.mchid], problem })
   )
-  return { plain: yield* readPlain(bytes), mchid } satisfies Vouched
+  return { plain: yield* readPlain(bytes), mchid: key.mchid } satisfies Vouched
 })
 
 interface Decoders {
