@@ -328,6 +328,19 @@ const firstGeneration: ReadonlyArray<Rule> = [
   ],
   [
     6,
+    "first generation: completed, the same again, and after it was waived",
+    Effect.gen(function* () {
+      const order = yield* accepted
+      const complete = outcome(PayAfterOrder.complete({ ...order, ...fee }))
+      const twice = [yield* complete, yield* complete]
+      const { finish_ticket: _, ...reference } = order
+      yield* PayAfterOrder.cancel({ ...reference, reason: "goodwill" })
+      return [...twice, yield* complete].join(" ")
+    }),
+    "accepted accepted 400 ORDER_CANCELED"
+  ],
+  [
+    6,
     "first generation: completed, paid, and then synced",
     Effect.gen(function* () {
       const order = yield* accepted

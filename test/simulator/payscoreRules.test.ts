@@ -269,6 +269,15 @@ const withOrder = (state: StateName, run: (calls: Calls) => Rule[2]) =>
     return Effect.andThen(states[state](calls), run(calls))
   })
 
+/** A call about an order in service, and the very same after what happens in between. */
+const again = (call: (calls: Calls) => Call, between: (calls: Calls) => Call = () => Effect.void) =>
+  withOrder("DOING/USER_CONFIRM", (calls) =>
+    call(calls).pipe(
+      Effect.andThen(Effect.suspend(() => between(calls))),
+      Effect.andThen(Effect.suspend(() => outcome(call(calls))))
+    )
+  )
+
 const confirm = (calls: Calls, user: string = openid, options = {}) =>
   act(Payscore.confirm(calls.who, user, options))
 
@@ -619,11 +628,30 @@ const completing: ReadonlyArray<Rule> = [
     ),
     '["DONE",false,null,[{"name":"rental","amount":0}]]'
   ],
+  [7, "the same completion again", again((calls) => calls.complete()), "accepted"],
   [
     7,
-    "the same completion again",
-    withOrder("DOING/USER_CONFIRM", (calls) => Effect.andThen(calls.complete(), outcome(calls.complete()))),
-    "accepted"
+    "the same completion again, of an order that cost nothing",
+    again((calls) => calls.complete({ total: 0 })),
+    "400 ORDER_DONE"
+  ],
+  [
+    7,
+    "the same completion again, after the order was paid",
+    again(
+      (calls) => calls.complete(),
+      ({ who }) => pay(who)
+    ),
+    "400 ORDER_DONE"
+  ],
+  [
+    7,
+    "the same completion again, after the order was waived",
+    again(
+      (calls) => calls.complete(),
+      (calls) => calls.cancel()
+    ),
+    "400 ORDER_CANCELED"
   ]
 ]
 
@@ -706,6 +734,31 @@ const changing: ReadonlyArray<Rule> = [
       })
     ),
     "400 INVALID_REQUEST"
+  ],
+  [
+    9,
+    "modified again in the same way",
+    withOrder("DOING/MCH_COMPLETE", (calls) => Effect.andThen(modified(calls)(), outcome(modified(calls)()))),
+    "accepted"
+  ],
+  [
+    9,
+    "modified again in the same way, after the order was waived",
+    withOrder("DOING/MCH_COMPLETE", (calls) =>
+      Effect.all([modified(calls)(), calls.cancel()]).pipe(Effect.andThen(outcome(modified(calls)())))
+    ),
+    "400 ORDER_CANCELED"
+  ],
+  [
+    9,
+    "paid elsewhere, and the same again",
+    withOrder("DOING/MCH_COMPLETE", (calls) =>
+      Effect.andThen(
+        calls.sync(),
+        Effect.suspend(() => outcome(calls.sync()))
+      )
+    ),
+    "400 ORDER_DONE"
   ],
   [
     9,

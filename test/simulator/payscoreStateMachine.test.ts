@@ -21,7 +21,7 @@ interface Model {
   readonly age: number
   /** The reason of the cancellation. */
   readonly reason: string
-  /** The last amounts of each call that took effect: the same again is answered as before. */
+  /** The last amounts of each call that took effect: while they are collected, the same again is answered as before. */
   readonly completed: number | undefined
   readonly modified: number | undefined
 }
@@ -85,7 +85,7 @@ const cancelled = (model: Model, reason: string): Answer => {
 }
 
 const completed = (model: Model, total: number): Answer => {
-  if (model.completed === total) return accepted(model)
+  if (model.state === "Collecting" && model.completed === total) return accepted(model)
   if (model.state !== "InService") return refused(model, "400 INVALID_REQUEST 271302262")
   return total > 10_000
     ? ["400 PARAM_ERROR 271316656", model]
@@ -93,7 +93,7 @@ const completed = (model: Model, total: number): Answer => {
 }
 
 const modified = (model: Model, total: number): Answer => {
-  if (model.modified === total) return accepted(model)
+  if (model.state === "Collecting" && model.modified === total) return accepted(model)
   if (model.state !== "Collecting") return refused(model, "400 INVALID_ORDER_STATE 271316657")
   if (model.inFlight) return ["400 INVALID_REQUEST 271316754", model]
   return total >= model.total

@@ -31,9 +31,7 @@ export const handlers = [
     Effect.asVoid(Rules.complete(order, service, input, input))
   ),
   call(AcquiringBankServiceOrder.modify, (order, input) => Effect.asVoid(Rules.modify(order, input, input))),
-  call(AcquiringBankServiceOrder.sync, (order, input) =>
-    Effect.asVoid(Rules.sync(order, input.detail, input))
-  ),
+  call(AcquiringBankServiceOrder.sync, (order, input) => Effect.asVoid(Rules.sync(order, input.detail))),
   call(AcquiringBankServiceOrder.registerDeductInfo, (order, { out_trade_no }) =>
     registerDeduction(order, out_trade_no)
   ),

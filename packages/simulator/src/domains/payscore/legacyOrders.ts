@@ -159,7 +159,7 @@ const checkFinish = ({ cancel_reason, finish_type, total_amount }: Completion, t
 }
 
 const complete = Effect.fnUntraced(function* (order: Order, input: Completion, service: Service) {
-  if (Rules.repeated(order, "complete", input)) return order
+  if (Rules.completedBefore(order, input)) return order
   yield* Rules.requireInService(order)
   if (input.finish_ticket !== order.finish_ticket) {
     return yield* invalidRequest("完结凭证与订单不一致", internalCode.reentryMismatch)
@@ -242,9 +242,7 @@ export const handlers = [
   payAfter(PayAfterOrder.complete, (order, input, service) =>
     Effect.map(complete(order, input, service), reference)
   ),
-  payAfter(PayAfterOrder.sync, (order, input) =>
-    Effect.map(Rules.sync(order, input.detail, input), reference)
-  ),
+  payAfter(PayAfterOrder.sync, (order, input) => Effect.map(Rules.sync(order, input.detail), reference)),
   Domain.handler(SmartRetailOrder.create, (input, { merchant }) =>
     Effect.map(create("smartRetail", input, merchant), created)
   ),

@@ -69,8 +69,8 @@ export const queryById = Effect.fnUntraced(function* (scope: Scope, query_id: st
   return order !== undefined && fits(order, said) ? order : yield* orderNotExist()
 })
 
-/** A call that was made before with the same input is answered as before. */
-export const repeated = (order: Order, call: string, input: unknown): boolean =>
+/** A call that was made before with the same input. */
+const repeated = (order: Order, call: string, input: unknown): boolean =>
   call in order.done && isDeepStrictEqual(order.done[call], input)
 
 /** While the user is being charged nothing about the money may change. */
@@ -162,6 +162,10 @@ const checkCompletion = (order: Order, service: Service, given: Completion): Sim
     : undefined
 }
 
+/** The completion that is being collected, once more: it is answered as before. Later it is refused like any other. */
+export const completedBefore = (order: Order, input: unknown): boolean =>
+  isCollecting(order) && repeated(order, "complete", input)
+
 /** Only an order in service can be completed. */
 export const requireInService = Effect.fnUntraced(function* (order: Order) {
   const chosen = yield* choices
@@ -177,7 +181,7 @@ export const complete = Effect.fnUntraced(function* (
   given: Completion,
   input: unknown
 ) {
-  if (repeated(order, "complete", input)) return order
+  if (completedBefore(order, input)) return order
   yield* requireInService(order)
   if ((given.post_discounts ?? []).length > (yield* choices).mostDiscounts) {
     return yield* paramError("优惠项数量超过限制")
@@ -192,10 +196,10 @@ export const complete = Effect.fnUntraced(function* (
 })
 
 export const modify = Effect.fnUntraced(function* (order: Order, given: Settlement, input: unknown) {
-  if (repeated(order, "modify", input)) return order
   const inService =
     order.state_description === "USER_CONFIRM" && (yield* choices).modifyInService === "allowed"
   if (!isCollecting(order) && !inService) return yield* notPending(order)
+  if (repeated(order, "modify", input)) return order
   if (yield* isBusy(order)) return yield* inFlight()
   if (order.depositPaid) return yield* invalidRequest("用户已支付押金的订单不支持修改金额")
   if (totalIsWrong(given)) return yield* wrongTotal()
@@ -241,12 +245,11 @@ export const paid = (
   }
 }
 
+/** The merchant was paid elsewhere, which ends the order: the same again is refused. */
 export const sync = Effect.fnUntraced(function* (
   order: Order,
-  detail: { readonly paid_time: string; readonly paid_amount?: number | undefined },
-  input: unknown
+  detail: { readonly paid_time: string; readonly paid_amount?: number | undefined }
 ) {
-  if (repeated(order, "sync", input)) return order
   if (!isCollecting(order)) return yield* notPending(order)
   if (yield* isBusy(order)) return yield* inFlight()
   const { paid_amount, paid_time } = detail
@@ -257,7 +260,7 @@ export const sync = Effect.fnUntraced(function* (
   if (paid_amount !== undefined && paid_amount !== order.total_amount) {
     return yield* paramError("收款金额必须等于订单的总金额")
   }
-  return yield* save(did(paid(order, { paid_time }), "sync", input))
+  return yield* save(paid(order, { paid_time }))
 })
 
 // --- messages ------------------------------------------------------------------------------------------------------

@@ -27,5 +27,5 @@ export const handlers = [
   call(OverseasServiceOrder.complete, (order, input, service) =>
     Effect.asVoid(Rules.complete(order, service, input, input))
   ),
-  call(OverseasServiceOrder.sync, (order, input) => Effect.asVoid(Rules.sync(order, input.detail, input)))
+  call(OverseasServiceOrder.sync, (order, input) => Effect.asVoid(Rules.sync(order, input.detail)))
 ]

@@ -29,7 +29,7 @@ export const handlers = [
   ),
   call(PartnerServiceOrder.modify, (order, input) => Effect.asVoid(Rules.modify(order, input, input))),
   call(PartnerServiceOrder.pay, (order) => Effect.asVoid(Rules.urge(order))),
-  call(PartnerServiceOrder.sync, (order, input) => Effect.asVoid(Rules.sync(order, input.detail, input))),
+  call(PartnerServiceOrder.sync, (order, input) => Effect.asVoid(Rules.sync(order, input.detail))),
   call(PartnerServiceOrder.sendPendingMessage, (order, input) =>
     Rules.sendMessage(order, "pending", input, input)
   ),

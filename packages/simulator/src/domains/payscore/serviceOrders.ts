@@ -31,7 +31,7 @@ export const handlers = [
   ),
   call(ServiceOrder.modify, (order, input) => Effect.map(Rules.modify(order, input, input), settled)),
   call(ServiceOrder.pay, (order) => Effect.map(Rules.urge(order), reference)),
-  call(ServiceOrder.sync, (order, input) => Effect.map(Rules.sync(order, input.detail, input), settled)),
+  call(ServiceOrder.sync, (order, input) => Effect.map(Rules.sync(order, input.detail), settled)),
   call(ServiceOrder.sendPendingMessage, (order, input) => Rules.sendMessage(order, "pending", input, input)),
   call(ServiceOrder.sendPrepaidMessage, (order, input) => Rules.sendMessage(order, "prepaid", input, input))
 ]
