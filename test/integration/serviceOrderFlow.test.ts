@@ -1,6 +1,6 @@
 /** The programs of an order's life against the simulator, with faults in between. */
 import { assert, describe, layer } from "@effect/vitest"
-import { BeijingTime } from "@effect-wechatpay/core"
+import { BeijingTime, Retry } from "@effect-wechatpay/core"
 import {
   OrderFlow,
   OrderSignals,
@@ -8,7 +8,7 @@ import {
   ServiceOrder,
   ServiceOrderFlow
 } from "@effect-wechatpay/payscore"
-import { Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
+import { Faults, Payscore, Samples, Simulator, State } from "@effect-wechatpay/simulator"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -37,10 +37,23 @@ const items = {
 const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
 
-const inject = (
-  fault: Faults.Fault,
-  endpoint: typeof ServiceOrder.create | typeof ServiceOrder.complete | typeof ServiceOrder.cancel
-) => Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint }))
+const inject = (fault: Faults.Fault, endpoint: { readonly id: string }, times = 1) =>
+  Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint, times }))
+
+const noMoreFaults = Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.clear)
+
+/** Lets the next calls run into the limit of calls: `Refused`, and so of no open outcome by themselves. */
+const limited = (endpoint: { readonly id: string }) => inject(Faults.frequencyLimited(), endpoint, 99)
+
+/** Changes an order behind the back of its merchant. */
+const changeOrder = ({ out_order_no }: Order, change: (order: Payscore.Order) => Payscore.Order) =>
+  act(
+    Effect.flatMap(State.rows(Payscore.orders), (rows) => {
+      const order = rows.find((one) => one.out_order_no === out_order_no)
+      assert(order !== undefined)
+      return Payscore.save(change(order))
+    })
+  )
 
 /** How often an operation of an order arrived. */
 const arrivals = (endpoint: string, { out_order_no }: Order) =>
@@ -206,6 +219,198 @@ describe("programs of an order's life", () => {
         yield* act(Payscore.payByUser({ mchid, out_order_no: twice.out_order_no }))
         const error = yield* Effect.flip(ServiceOrderFlow.sync({ ...twice, ...detail }))
         assert.strictEqual(error._tag, "UnexpectedOrderState")
+      })
+    )
+
+    it.effect("an operation that may have taken effect is open, whatever fails after it", () =>
+      Effect.gen(function* () {
+        const input = { ...(yield* inService), ...items, time_range: yield* ended }
+        const outcome = (program: ReturnType<typeof ServiceOrderFlow.cancel>) =>
+          Effect.gen(function* () {
+            const error = yield* Effect.flip(Retry.none(program))
+            yield* noMoreFaults
+            assert(error._tag === "FrequencyLimited")
+            assert.include(error.message, "it may have taken effect")
+            return error.outcome
+          })
+
+        yield* inject(Faults.reset(), ServiceOrder.complete)
+        yield* limited(ServiceOrder.complete)
+        const repeating = yield* outcome(ServiceOrderFlow.complete(input))
+        assert.strictEqual(repeating, "Unknown", "the answer gets lost, and repeating fails")
+
+        yield* inject(Faults.reset({ effect: true }), ServiceOrder.complete)
+        yield* limited(ServiceOrder.query)
+        const looking = yield* outcome(ServiceOrderFlow.complete(input))
+        assert.strictEqual(looking, "Unknown", "the answer gets lost, and looking fails")
+
+        yield* limited(ServiceOrder.query)
+        const refused = yield* outcome(ServiceOrderFlow.complete({ ...input, goods_tag: "other" }))
+        assert.strictEqual(refused, "Unknown", "an earlier run may be why it is refused, and looking fails")
+
+        yield* limited(ServiceOrder.query)
+        const done = yield* outcome(ServiceOrderFlow.cancel({ ...(yield* inService), reason: "waived" }))
+        assert.strictEqual(done, "Unknown", "it succeeds, and looking fails")
+      })
+    )
+
+    it.effect("what is refused while nothing is open stays refused", () =>
+      Effect.gen(function* () {
+        const order = yield* inService
+        yield* limited(ServiceOrder.cancel)
+        const error = yield* Effect.flip(ServiceOrderFlow.cancel({ ...order, reason: "waived" }))
+        yield* noMoreFaults
+        assert(error._tag === "FrequencyLimited")
+        assert.strictEqual(error.outcome, "Refused")
+      })
+    )
+
+    it.effect(
+      "create: the order of somebody else that has the number is not taken for the one that is asked for",
+      () =>
+        Effect.gen(function* () {
+          const order = yield* inService
+          const others = { ...order, ...terms, attach: "somebody else" }
+          const create = (input: typeof others) =>
+            Effect.gen(function* () {
+              const error = yield* Effect.flip(ServiceOrderFlow.create(input))
+              assert(error._tag === "UnexpectedOrderState", error._tag)
+              assert.deepInclude(error, { operation: "create", standing: "InService" })
+              assert.include(error.message, "the number belongs to another order")
+            })
+          yield* create(others)
+          // The order looks the same: only the repetition tells.
+          yield* inject(Faults.reset(), ServiceOrder.create)
+          yield* create(others)
+          // Here the query tells too.
+          yield* inject(Faults.reset(), ServiceOrder.create, 4)
+          yield* create({ ...others, risk_fund: { name: "DEPOSIT", amount: 9_999 } } as never)
+          assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmed(order)).state._tag, "InService")
+        })
+    )
+
+    it.effect(
+      "create: an order of an earlier run is taken up, also where WeChat Pay refuses the repetition",
+      () =>
+        Effect.gen(function* () {
+          const order = newOrder()
+          const discounts = [1, 2, 3, 4, 5, 6].map((n) => ({ name: `${n}`, description: "d", amount: 1 }))
+          const input = { ...order, ...terms, post_discounts: discounts }
+          yield* ServiceOrderFlow.create(input)
+          yield* confirm(order)
+          assert.strictEqual((yield* ServiceOrderFlow.create(input)).state._tag, "InService")
+          yield* inject(Faults.reset({ effect: true }), ServiceOrder.create)
+          assert.strictEqual((yield* ServiceOrderFlow.create(input)).state._tag, "InService")
+
+          yield* act(Payscore.choose({ mostDiscounts: 5 }))
+          const created = yield* ServiceOrderFlow.create(input)
+          const other = yield* Effect.flip(
+            ServiceOrderFlow.create({ ...input, service_introduction: "scooter" })
+          )
+          const fresh = yield* Effect.flip(ServiceOrderFlow.create({ ...input, ...newOrder() }))
+          yield* act(Payscore.choose({ mostDiscounts: 30 }))
+          assert.strictEqual(created.state._tag, "InService")
+          assert.strictEqual(other._tag, "UnexpectedOrderState")
+          assert.strictEqual(fresh._tag, "ParamError")
+        })
+    )
+
+    it.effect("create: without confirmation an order whose answer got lost is known by its user", () =>
+      Effect.gen(function* () {
+        const { noConfirmServiceId } = Samples
+        const input = {
+          ...newOrder(),
+          ...terms,
+          service_id: noConfirmServiceId,
+          risk_fund: { name: "ESTIMATE_ORDER_COST", amount: 10_000 },
+          need_user_confirm: false,
+          openid
+        } as const
+        yield* inject(Faults.reset({ effect: true }), ServiceOrder.create)
+        assert.strictEqual((yield* ServiceOrderFlow.create(input)).state._tag, "InService")
+        assert.strictEqual(yield* arrivals("payscore.serviceOrder.create", input), 1)
+
+        yield* inject(Faults.reset(), ServiceOrder.create)
+        const error = yield* Effect.flip(ServiceOrderFlow.create({ ...input, openid: "somebody else" }))
+        assert.strictEqual(error._tag, "UnexpectedOrderState")
+      })
+    )
+
+    it.effect(
+      "confirmedOrCancelled: an order that is confirmed after a lost cancellation is not cancelled",
+      () =>
+        Effect.gen(function* () {
+          const order = newOrder()
+          yield* ServiceOrderFlow.create({ ...order, ...terms })
+          yield* inject(Faults.reset(), ServiceOrder.cancel)
+          const fiber = yield* ServiceOrderFlow.confirmedOrCancelled(
+            { ...order, reason: "not confirmed" },
+            yield* DateTime.now
+          ).pipe(
+            Effect.provideService(OrderFlow.OrderPauses, {
+              polling: ["1 hour"],
+              repeating: ["1 second"],
+              deduction: []
+            }),
+            Effect.fork
+          )
+          const { calls } = yield* Simulator.Simulator
+          yield* calls.waitFor(
+            (call) =>
+              call.endpoint === ServiceOrder.cancel.id &&
+              call.state === "reset" &&
+              call.target.includes(order.out_order_no)
+          )
+          yield* confirm(order)
+          assert.strictEqual((yield* Fiber.join(fiber)).state._tag, "InService")
+          assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmed(order)).state._tag, "InService")
+        })
+    )
+
+    it.effect("confirmedOrCancelled: a lost cancellation is sent again while nobody confirmed", () =>
+      Effect.gen(function* () {
+        for (const effect of [true, false]) {
+          const order = newOrder()
+          yield* ServiceOrderFlow.create({ ...order, ...terms })
+          yield* inject(Faults.reset({ effect }), ServiceOrder.cancel)
+          yield* inject(Faults.frequencyLimited(), ServiceOrder.cancel)
+          const standing = yield* ServiceOrderFlow.confirmedOrCancelled(
+            { ...order, reason: "not confirmed" },
+            yield* DateTime.now
+          )
+          yield* noMoreFaults
+          assert.strictEqual(standing.state._tag, "Cancelled")
+          assert.strictEqual(yield* arrivals("payscore.serviceOrder.cancel", order), effect ? 1 : 3)
+        }
+      })
+    )
+
+    it.effect("sync: where it was paid is read from paid_type, and nowhere else", () =>
+      Effect.gen(function* () {
+        const { end_time } = yield* ended
+        const sync = { type: "Order_Paid", detail: { paid_time: end_time } } as const
+        const order = yield* collecting
+        yield* act(Payscore.payByUser({ mchid, out_order_no: order.out_order_no }))
+        const synced = (...paid_types: ReadonlyArray<"NEWTON" | "MCH">) =>
+          Effect.gen(function* () {
+            yield* changeOrder(order, ({ collection, ...others }) => {
+              assert(collection !== undefined)
+              const { details: _, ...paid } = collection
+              const details = paid_types.map((paid_type, index) => ({
+                ...{ seq: index + 1, amount: 400, paid_time: end_time },
+                ...{ paid_type, transaction_id: "4200000001" }
+              }))
+              return { ...others, collection: details.length === 0 ? paid : { ...paid, details } }
+            })
+            return yield* Effect.match(ServiceOrderFlow.sync({ ...order, ...sync }), {
+              onSuccess: ({ state }) => state._tag,
+              onFailure: (error) => error.message
+            })
+          })
+        assert.strictEqual(yield* synced("MCH"), "Paid")
+        assert.include(yield* synced("NEWTON"), "refund one of the two payments")
+        assert.include(yield* synced("MCH", "NEWTON"), "refund one of the two payments")
+        assert.include(yield* synced(), "does not say where")
       })
     )
 

@@ -4,6 +4,8 @@
  * @since 1.0.0
  */
 import * as Schema from "effect/Schema"
+import type * as ApiError from "./ApiError.js"
+import type { WechatPayError } from "./WechatPayError.js"
 
 /**
  * - `NotSent`: nothing left this machine. The operation did not happen.
@@ -21,3 +23,26 @@ export const Outcome = Schema.Literal("NotSent", "Refused", "Unknown")
  * @category models
  */
 export type Outcome = typeof Outcome.Type
+
+/**
+ * The same error with the outcome `Unknown`: that of an operation of which an earlier request may have taken effect, or whose
+ * result could not be looked at. What the last request failed with, refused or not sent, then says nothing of the operation.
+ *
+ * Class and tag, fields and `Request-ID` stay; `message` says that it may have taken effect.
+ *
+ * ```ts
+ * const cancelled = Effect.andThen(
+ *   ServiceOrder.cancel(input),
+ *   // It is cancelled, whatever becomes of the query.
+ *   Effect.mapError(ServiceOrder.query(key), Outcome.leftOpen)
+ * )
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const leftOpen = <E extends ApiError.Any | WechatPayError>(error: E): E => {
+  if (error.outcome === "Unknown") return error
+  const Class = error.constructor as new (props: object) => E
+  return new Class({ ...error, outcome: "Unknown" })
+}

@@ -6,7 +6,8 @@
  *
  * @since 1.0.0
  */
-import * as ApiError from "@effect-wechatpay/core/ApiError"
+import type * as ApiError from "@effect-wechatpay/core/ApiError"
+import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import * as Signals from "@effect-wechatpay/core/Signals"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
@@ -18,7 +19,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { total } from "./internal/amountRules.js"
-import { inFlight } from "./internal/flowErrors.js"
+import { inFlight, isOthers, isTaken } from "./internal/flowErrors.js"
 import * as OrderSignals from "./OrderSignals.js"
 import * as OrderState from "./OrderState.js"
 
@@ -54,7 +55,7 @@ export class OrderPauses extends Context.Reference<OrderPauses>()("@effect-wecha
 
 /**
  * The order stands where it cannot get from to what was asked: it is paid and was to be cancelled, it is completed with
- * another total, WeChat Pay did not create it without confirmation.
+ * another total, its number belongs to an order with other parameters, WeChat Pay did not create it without confirmation.
  *
  * Look at `standing`, query the order, and decide; repeating the program gives the same.
  *
@@ -106,6 +107,14 @@ type OrderKey = OrderSignals.OrderKey
 
 type Failure = ApiError.Any | WechatPayError
 
+/** What is said of an order when it is created, and that its query says again. */
+interface Terms {
+  readonly service_introduction?: string | undefined
+  readonly risk_fund?: { readonly amount?: number | undefined } | undefined
+  readonly openid?: string | undefined
+  readonly sub_openid?: string | undefined
+}
+
 interface Items {
   readonly post_payments: ReadonlyArray<{ readonly amount?: number | undefined }>
   readonly post_discounts?: ReadonlyArray<{ readonly amount?: number | undefined }> | undefined
@@ -134,6 +143,9 @@ export interface Calls<Key, in Create, in Complete, in Cancel, in Sync, out Orde
  * The programs of one mode. All of them may be interrupted at any point, and run again with the same arguments, by
  * whatever process: they go on from where the order stands.
  *
+ * A failure whose `outcome` is `Unknown` may have done what was asked: run it again, or query the order. `NotSent` and
+ * `Refused` say that this run did nothing; of an earlier one that was interrupted only the order itself tells.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -144,7 +156,7 @@ export interface OrderFlow<in Key, in Create, Complete, in Cancel, in Sync, out 
   readonly awaitConfirmed: (key: Key) => Effect.Effect<Standing<Order>, E, WechatPayClient>
   /** Waits until the order is paid or otherwise final. */
   readonly awaitFinal: (key: Key) => Effect.Effect<Standing<Order>, E, WechatPayClient>
-  /** Waits for the confirmation, and cancels the order when it does not come in time. */
+  /** Waits for the confirmation, and cancels the order when it does not come in time, after one more look at it. */
   readonly confirmedOrCancelled: (
     input: Cancel,
     until: DateTime.DateTime
@@ -172,11 +184,11 @@ type Verdict = "Done" | "NotDone" | UnexpectedOrderState
  */
 export const make = <
   Key extends OrderKey,
-  Create extends Key & { readonly need_user_confirm?: boolean | undefined },
+  Create extends Key & Terms & { readonly need_user_confirm?: boolean | undefined },
   Complete extends Key & Items,
   Cancel extends Key,
   Sync extends Key,
-  Order extends OrderState.Order,
+  Order extends OrderState.Order & Terms,
   E extends Failure
 >(
   calls: Calls<Key, Create, Complete, Cancel, Sync, Order, E>
@@ -186,33 +198,32 @@ export const make = <
 
   /** Where the order stands; `None` when it does not exist. Asks again while asking fails by chance. */
   const find = (key: Key): Effect.Effect<Option.Option<Standing<Order>>, E, WechatPayClient> =>
-    Effect.flatMap(OrderPauses, ({ repeating }) =>
-      Retry.paced(
-        look(key).pipe(
-          Effect.map(Option.some),
-          Effect.catchIf(isMissing, () => Effect.succeedNone)
-        ),
-        repeating,
-        Retry.isPassing
+    repeatPassing(
+      look(key).pipe(
+        Effect.map(Option.some),
+        Effect.catchIf(isMissing, () => Effect.succeedNone)
       )
     )
 
   /**
    * Carries an operation through: sends it, and where nobody knows what became of it, or it was refused, looks at the
-   * order before anything else. Only what did not happen is sent again.
+   * order before anything else. Only what did not happen is sent again. Once an answer got lost, the outcome of every
+   * further failure is open; and so it is where looking fails, for an earlier run may be what a refusal is about.
    */
   const carryThrough = (
     key: Key,
     send: Effect.Effect<unknown, E, WechatPayClient>,
-    judge: (standing: Standing<Order>) => Verdict
+    judge: (standing: Standing<Order>, error: E) => Verdict
   ): Effect.Effect<void, E | UnexpectedOrderState, WechatPayClient> =>
     Effect.flatMap(OrderPauses, (pauses) => {
+      let open = false
       const attempt = (
         repeating: ReadonlyArray<Duration.DurationInput>,
         deduction: ReadonlyArray<Duration.DurationInput>
       ): Effect.Effect<void, E | UnexpectedOrderState, WechatPayClient> =>
         Effect.asVoid(Retry.none(send)).pipe(
           Effect.catchAll((error) => {
+            if (error.outcome === "Unknown") open = true
             const again = Effect.suspend(() => {
               if (inFlight(error)) {
                 const [pause, ...rest] = deduction
@@ -225,14 +236,15 @@ export const make = <
                 ? Effect.fail(error)
                 : Effect.andThen(Effect.sleep(pause), attempt(rest, deduction))
             })
-            if (isInvalid(error)) return Effect.fail(error)
+            // Not taken, or not sent: nothing new to look at.
             if (error.outcome !== "Unknown" && Retry.isPassing(error)) return again
+            if (error.outcome === "NotSent") return Effect.fail(error)
             return Effect.flatMap(
-              find(key),
+              Effect.mapError(find(key), Outcome.leftOpen),
               Option.match({
                 onNone: () => (isMissing(error) ? Effect.fail(error) : again),
                 onSome: (standing) => {
-                  const verdict = judge(standing)
+                  const verdict = judge(standing, error)
                   if (verdict === "Done") return Effect.void
                   return verdict === "NotDone" ? again : Effect.fail(verdict)
                 }
@@ -240,15 +252,21 @@ export const make = <
             )
           })
         )
-      return attempt(pauses.repeating, pauses.deduction)
+      return Effect.mapError(attempt(pauses.repeating, pauses.deduction), (error) =>
+        open && !(error instanceof UnexpectedOrderState) ? Outcome.leftOpen(error) : error
+      )
     })
 
-  /** Carries an operation through and tells where the order stands then. */
+  /** Carries an operation through and tells where the order stands then. It is done, whatever becomes of the last look. */
   const settle = (
     key: Key,
     send: Effect.Effect<unknown, E, WechatPayClient>,
     judge: (standing: Standing<Order>) => Verdict
-  ) => Effect.andThen(carryThrough(key, send, judge), look(key).pipe(repeatPassing))
+  ) =>
+    Effect.andThen(
+      carryThrough(key, send, judge),
+      Effect.mapError(repeatPassing(look(key)), Outcome.leftOpen)
+    )
 
   /** Looks at the order, at each announcement and after each pause, until it stands where it was waited for. */
   const awaitUntil = (key: Key, isReached: (state: OrderState.OrderState) => boolean) =>
@@ -272,10 +290,15 @@ export const make = <
       })
     )
     return Effect.gen(function* () {
-      // An order that awaits confirmation is sent again: only that answer has the package.
-      yield* carryThrough(input, send, (standing) => {
-        if (standing.state._tag === "AwaitingConfirmation") return "NotDone"
-        answer = Option.some({ state: standing.state, package: undefined })
+      yield* carryThrough(input, send, ({ order, state }, error) => {
+        if (isOthers(error) || !agree(input, order)) return others(state)
+        // Only the answer to a creation has the package.
+        if (state._tag === "AwaitingConfirmation") return "NotDone"
+        // Without confirmation the user is part of what agrees. Else the order of somebody else may look like this one, and
+        // only the answer to a creation tells.
+        const isAnswered = error.outcome !== "Unknown" || isTaken(error)
+        if (!isAnswered && input.need_user_confirm !== false) return "NotDone"
+        answer = Option.some({ state, package: undefined })
         return "Done"
       })
       const created = Option.getOrThrow(answer)
@@ -301,6 +324,16 @@ export const make = <
       }
     })
 
+  /** Cancels the order if nobody has confirmed it, as a look just before says. */
+  const cancelUnconfirmed = (input: Cancel) =>
+    settle(
+      input,
+      Effect.flatMap(look(input), ({ state }) =>
+        state._tag === "AwaitingConfirmation" ? calls.cancel(input) : Effect.void
+      ),
+      ({ state }) => (state._tag === "AwaitingConfirmation" ? "NotDone" : "Done")
+    )
+
   const awaitConfirmed = (key: Key) => awaitUntil(key, ({ _tag }) => _tag !== "AwaitingConfirmation")
 
   return {
@@ -312,10 +345,7 @@ export const make = <
         const now = yield* DateTime.now
         const left = Duration.millis(Math.max(0, DateTime.distance(now, until)))
         const confirmed = yield* Effect.timeoutOption(awaitConfirmed(input), left)
-        if (Option.isSome(confirmed)) return confirmed.value
-        // The user may have confirmed since the last look.
-        const standing = yield* repeatPassing(look(input))
-        return standing.state._tag === "AwaitingConfirmation" ? yield* cancel(input) : standing
+        return Option.isSome(confirmed) ? confirmed.value : yield* cancelUnconfirmed(input)
       }),
     complete: (given) => {
       const input = {
@@ -350,12 +380,22 @@ export const make = <
     },
     cancel,
     sync: (input) =>
-      settle(input, calls.sync(input), ({ state }) => {
+      settle(input, calls.sync(input), ({ order, state }) => {
         switch (state._tag) {
-          case "Paid":
-            return state.transactionIds.length === 0
+          case "Paid": {
+            const paidTypes = new Set(order.collection?.details?.map(({ paid_type }) => paid_type))
+            if (paidTypes.has("NEWTON")) {
+              return unexpected("sync", state, "WeChat Pay collected it", "refund one of the two payments")
+            }
+            return paidTypes.has("MCH")
               ? "Done"
-              : unexpected("sync", state, "WeChat Pay collected it", "refund one of the two payments")
+              : unexpected(
+                  "sync",
+                  state,
+                  "WeChat Pay does not say where",
+                  "look for the payment in WeChat Pay's bill, and refund it if it is there"
+                )
+          }
           case "Collecting":
           case "InService":
           case "AwaitingConfirmation":
@@ -381,11 +421,24 @@ const notCreated = new UnexpectedOrderState({
   advice: "check that the service goes without confirmation, and cancel the order"
 })
 
-const isMissing = (error: Failure): boolean => error._tag === "OrderNotExist"
+const others = (state: OrderState.OrderState) =>
+  unexpected(
+    "create",
+    state,
+    "the number belongs to another order",
+    "take a number of its own for each order"
+  )
 
-/** Refused by this machine: nothing to ask WeChat Pay about. */
-const isInvalid = (error: Failure): boolean =>
-  !ApiError.isApiError(error) && error.reason._tag === "InvalidInput"
+/** Whether an order can be the one that was asked for, as far as it tells. */
+const agree = (asked: Terms, found: Terms): boolean =>
+  [
+    [asked.service_introduction, found.service_introduction],
+    [asked.risk_fund?.amount, found.risk_fund?.amount],
+    [asked.openid, found.openid],
+    [asked.sub_openid, found.sub_openid]
+  ].every(([said, read]) => said === undefined || read === undefined || said === read)
+
+const isMissing = (error: Failure): boolean => error._tag === "OrderNotExist"
 
 const repeatPassing = <A, E extends Failure, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.flatMap(OrderPauses, ({ repeating }) => Retry.paced(effect, repeating, Retry.isPassing))

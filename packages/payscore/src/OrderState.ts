@@ -97,7 +97,13 @@ export interface Order {
         readonly state: string
         readonly total_amount?: number | undefined
         readonly paying_amount?: number | undefined
-        readonly details?: ReadonlyArray<{ readonly transaction_id?: string | undefined }> | undefined
+        readonly details?:
+          | ReadonlyArray<{
+              /** `NEWTON`: collected by WeChat Pay; `MCH`: paid elsewhere. */
+              readonly paid_type?: string | undefined
+              readonly transaction_id?: string | undefined
+            }>
+          | undefined
       }
     | undefined
 }

@@ -2,7 +2,9 @@
  * The life of a direct merchant's service order as programs: created however often an answer gets lost, waited for,
  * completed, cancelled, synced, from wherever the order stands.
  *
- * All may be interrupted at any point, and run again with the same arguments by whatever process.
+ * All may be interrupted at any point, and run again with the same arguments by whatever process. A failure whose `outcome`
+ * is `Unknown` may have done what was asked: run it again, or query the order. `NotSent` and `Refused` say that this run did
+ * nothing; of an earlier one that was interrupted only the order itself tells.
  *
  * ```ts
  * const order = { out_order_no, appid, service_id }
@@ -42,9 +44,11 @@ const flow = OrderFlow.make({
 
 /**
  * Creates an order, however often the answer gets lost: an unknown outcome is queried before the identical request is
- * repeated, so there is never a second order. An order that awaits confirmation comes with its `package`.
+ * repeated, so there is never a second order. An order that awaits confirmation comes with its `package`; one that an
+ * earlier run created comes as it stands now.
  *
- * Fails with what WeChat Pay refuses, and with `UnexpectedOrderState` when an order without confirmation was not created.
+ * Fails with what WeChat Pay refuses, and with `UnexpectedOrderState` when the number belongs to an order that was created
+ * with other parameters, and when an order without confirmation was not created.
  *
  * @since 1.0.0
  * @category programs
@@ -69,8 +73,9 @@ export const awaitConfirmed = flow.awaitConfirmed
 export const awaitFinal = flow.awaitFinal
 
 /**
- * Waits for the confirmation until a time, and cancels an order that nobody confirmed by then. An order that was confirmed
- * in the last moment is not cancelled.
+ * Waits for the confirmation until a time, and cancels an order that nobody confirmed by then; the result says which. It looks
+ * at the order right before each cancellation that it sends, and leaves one alone that was confirmed in the last moment. Only
+ * who confirms while a cancellation is on its way comes too late, for WeChat Pay cancels confirmed orders too.
  *
  * @since 1.0.0
  * @category programs
@@ -96,7 +101,8 @@ export const cancel = flow.cancel
 
 /**
  * Reports the order as paid elsewhere, which ends its collection. When WeChat Pay has collected it meanwhile, that is
- * `UnexpectedOrderState`: the user paid twice, refund one of the two.
+ * `UnexpectedOrderState`: the user paid twice, refund one of the two. So is a paid order of which WeChat Pay does not say
+ * where it was paid (`paid_type`).
  *
  * @since 1.0.0
  * @category programs

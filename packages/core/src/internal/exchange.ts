@@ -20,7 +20,7 @@ import * as ApiError from "../ApiError.js"
 import type { Method } from "../Endpoint.js"
 import * as HttpExchange from "../HttpExchange.js"
 import { Nonce } from "../Nonce.js"
-import type { Outcome } from "../Outcome.js"
+import { leftOpen, type Outcome } from "../Outcome.js"
 import { type Policy, Retry } from "../Retry.js"
 import { Timeout as TimeoutSetting } from "../Timeout.js"
 import {
@@ -342,12 +342,6 @@ const attempt =
     return Effect.flatMap(send(connection.http, operation, origin, request, read, around.timeout), received)
   }
 
-/** The failure of a call of which an earlier attempt may have taken effect. */
-const leftOpen = <E extends Failure>(error: E): E => {
-  const Class = error.constructor as new (props: object) => E
-  return new Class({ ...error, outcome: "Unknown" })
-}
-
 /** The pauses of a policy, stretched to what the operation and the answer ask for. */
 const scheduleOf = (policy: Policy, operation: Operation) =>
   Schedule.modifyDelay(Schedule.passthrough(policy.schedule), (error, delay) =>
@@ -460,7 +454,7 @@ const furtherAttempts = <A, R>(
   }).pipe(
     Effect.tapError((error) => Effect.sync(() => learnFrom(error))),
     Effect.retry({ while: mayRepeat, schedule: scheduleOf(policy, operation) }),
-    Effect.mapError((error) => (mayHaveTakenEffect && error.outcome !== "Unknown" ? leftOpen(error) : error))
+    Effect.mapError((error) => (mayHaveTakenEffect ? leftOpen(error) : error))
   )
 }
 

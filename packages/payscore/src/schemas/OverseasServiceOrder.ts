@@ -113,7 +113,7 @@ const riskFund = Schema.Struct({
    * enjoyed first.
    */
   name: RiskName,
-  /** Fen; not above the limit of the service. */
+  /** Fen, above 0 by an older page; not above the limit of the service. */
   amount: Wire.Amount,
   description: Schema.optional(Wire.anyText)
 })

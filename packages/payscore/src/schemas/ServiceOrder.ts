@@ -348,7 +348,7 @@ const riskFund = Schema.Struct({
    * enjoyed first.
    */
   name: RiskName,
-  /** Fen; not above the limit of the service. For a service that waives a deposit it limits the final total. */
+  /** Fen, above 0 by an older page; not above the limit of the service. Where a deposit is waived it limits the final total. */
   amount: Wire.Amount,
   /** 1 to 30 characters. */
   description: Schema.optional(Wire.text(30))

@@ -1,0 +1,55 @@
+import { assert, describe, it } from "@effect/vitest"
+import { ApiError, Outcome, WechatPayError } from "@effect-wechatpay/core"
+import { PayscoreError } from "@effect-wechatpay/payscore"
+import { Effect, Exit, Redacted } from "effect"
+
+const given = {
+  endpoint: "test.put",
+  status: 400,
+  code: "PARAM_ERROR",
+  wechatMessage: "参数错误",
+  text: Redacted.make("{}"),
+  requestId: "08-271316637",
+  internalCode: 271316637,
+  verified: false,
+  outcome: "Refused"
+} as const
+
+describe("Outcome.leftOpen", () => {
+  it.effect("opens the outcome of a business error, and changes nothing else", () =>
+    Effect.gen(function* () {
+      const refused = new PayscoreError.ParamError(given)
+      const open = Outcome.leftOpen(refused)
+      assert.deepStrictEqual({ ...open, outcome: "Refused" }, { ...refused })
+      assert.strictEqual(open.outcome, "Unknown")
+      assert.strictEqual(refused.outcome, "Refused")
+      assert.instanceOf(open, PayscoreError.ParamError)
+      assert.isTrue(ApiError.isApiError(open))
+      assert.strictEqual(open.advice, refused.advice)
+      assert.include(open.message, "it may have taken effect: query it, or repeat the identical request.")
+      assert.notInclude(open.message, "nothing was changed")
+      const caught = Effect.fail(open).pipe(
+        Effect.catchTag("ParamError", ({ outcome }) => Effect.succeed(outcome))
+      )
+      assert.strictEqual(yield* caught, "Unknown")
+    })
+  )
+
+  it.effect("opens the outcome of what was not sent", () =>
+    Effect.gen(function* () {
+      const reason = new WechatPayError.Transport({ code: "ECONNREFUSED", host: "api.example", sent: "No" })
+      const error = new WechatPayError.WechatPayError({ endpoint: "test.put", reason, outcome: "NotSent" })
+      const exit = yield* Effect.exit(Effect.mapError(Effect.fail(error), Outcome.leftOpen))
+      assert.deepStrictEqual(
+        exit,
+        Exit.fail(new WechatPayError.WechatPayError({ endpoint: "test.put", reason, outcome: "Unknown" }))
+      )
+      assert.include(Outcome.leftOpen(error).message, "it may have taken effect")
+    })
+  )
+
+  it("leaves an error as it is whose outcome is open", () => {
+    const error = new ApiError.ApiError({ ...given, outcome: "Unknown" })
+    assert.strictEqual(Outcome.leftOpen(error), error)
+  })
+})
