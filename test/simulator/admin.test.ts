@@ -2,13 +2,17 @@
 import { request as httpRequest } from "node:http"
 import { FetchHttpClient, HttpApiClient } from "@effect/platform"
 import { assert, describe, layer } from "@effect/vitest"
+import { Endpoint } from "@effect-wechatpay/core"
+import { FacePayment } from "@effect-wechatpay/facepay"
 import {
   Admin,
   Desk,
   Domain,
   FacepayOnline,
+  Faults,
   Payscore,
   Samples,
+  SimulatedError,
   Simulator,
   State
 } from "@effect-wechatpay/simulator"
@@ -19,9 +23,11 @@ import { send, signed } from "./RawRequest.js"
 
 const coupons = State.table("acme.coupons", Schema.Struct({ id: Schema.String, used: Schema.Boolean }))
 
-/** A domain of somebody else, with a deck. */
+const burn = Endpoint.make("acme.burn", { method: "POST", path: "/v3/acme/burn" })
+
+/** A domain of somebody else, with a deck, and a call that nobody knows the outcome of. */
 const acme = Domain.make("acme", {
-  handlers: [],
+  handlers: [Domain.handler(burn, () => SimulatedError.make(500, "SYSTEM_ERROR", "系统异常"))],
   seed: Effect.map(State.rows(coupons), (rows) => rows.set("1", { id: "1", used: false })),
   decks: [
     {
@@ -182,6 +188,57 @@ describe("the desk", () => {
           yield* Effect.flip(show({ out_trade_no: "FACE_8", total_fee: wrong }))
         }
         assert.lengthOf(yield* cards, 1)
+      })
+    )
+
+    it.effect("says of a call whether it took effect, was refused, or has to be asked about", () =>
+      Effect.gen(function* () {
+        const { act, baseUrl, faults, merchant } = yield* Simulator.Simulator
+        const api = yield* client
+        const verdict = Effect.gen(function* () {
+          const [call] = yield* api.calls()
+          const { refusedBy, verdict } = yield* api.call({ path: { id: call?.id ?? 0 } })
+          return [refusedBy, verdict.en]
+        })
+        const open = [
+          undefined,
+          "All checks passed; the answer leaves the outcome open: the client has to ask."
+        ]
+        const refused = ["rules", "Well formed and signed, but against the rules of the business."]
+        const { appid, mchid, openid } = Samples
+        const paid = Effect.fnUntraced(function* (answer: FacepayOnline.Person["answer"]) {
+          const order = { appid, out_trade_no: `VERDICT_${answer}`, total_fee: 100 }
+          const person = { answer }
+          const face_code = yield* act(FacepayOnline.giveFaceCode({ ...order, mchid, openid, person }))
+          yield* FacePayment.pay({
+            ...order,
+            face_code,
+            body: "Coffee",
+            fee_type: "CNY",
+            spbill_create_ip: "203.0.113.7"
+          }).pipe(Effect.ignore, Effect.provide(Simulator.layerV2Client()))
+          return yield* verdict
+        })
+        assert.deepStrictEqual(yield* paid("SUCCESS"), [
+          undefined,
+          "All checks passed; the operation took effect."
+        ])
+        for (const answer of ["USERPAYING", "BANKERROR", "SYSTEMERROR"] as const) {
+          assert.deepStrictEqual(yield* paid(answer), open)
+        }
+        for (const answer of ["NOTENOUGH", "NOTSUPORTCARD"] as const) {
+          assert.deepStrictEqual(yield* paid(answer), refused)
+        }
+        yield* send(
+          baseUrl,
+          signed(merchant, { target: "/v3/acme/burn", body: "" }, { timestamp: yield* seconds })
+        )
+        assert.deepStrictEqual(yield* verdict, open)
+        // What a fault puts in the place of a refusal does not change what the rules said.
+        yield* faults.inject(Faults.systemError({ effect: true }))
+        const [refusedBy, words] = yield* paid("NOTENOUGH")
+        assert.strictEqual(refusedBy, "rules")
+        assert.include(words, "against the rules of the business. A fault was injected")
       })
     )
 

@@ -1,8 +1,9 @@
 /** Domains of users: routes, inputs, answers and state. */
 import { assert, describe, it } from "@effect/vitest"
 import { Endpoint, Retry, WechatPayClient } from "@effect-wechatpay/core"
+import { FacePayment } from "@effect-wechatpay/facepay"
 import { Permission } from "@effect-wechatpay/payscore"
-import { Domain, Samples, SimulatedError, Simulator, State } from "@effect-wechatpay/simulator"
+import { Domain, Samples, SimulatedError, Simulator, State, V2Domain } from "@effect-wechatpay/simulator"
 import { Deferred, Effect, Fiber, Layer, Schema } from "effect"
 import { fronts, lastCall, seconds } from "./fronts.js"
 import { signed } from "./RawRequest.js"
@@ -257,12 +258,44 @@ it.scopedLive("a handler runs to its end, even if the client goes away", () =>
       const fiber = yield* Effect.forkScoped(increment({}))
       yield* Deferred.await(started)
       yield* Effect.forkScoped(Fiber.interrupt(fiber))
+      yield* Effect.yieldNow()
       yield* Deferred.succeed(goOn, void 0)
       const call = yield* calls.waitFor(({ state }) => state !== "open")
-      assert.deepInclude(call, { state: "aborted", signature: "valid" })
+      assert.deepInclude(call, { state: "aborted", signature: "valid", handled: true })
       assert.deepStrictEqual((yield* act(State.rows(counters))).get("1"), { count: 99 })
     }).pipe(
       Effect.provide(Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer({ domains: [slow] }))))
+    )
+  })
+)
+
+it.scopedLive("so does one of the XML interface", () =>
+  Effect.gen(function* () {
+    const started = yield* Deferred.make<void>()
+    const goOn = yield* Deferred.make<void>()
+    const slow = Domain.make("slow", {
+      v2Handlers: [
+        V2Domain.handler(FacePayment.reverse, ({ appid }, { merchant }) =>
+          Effect.gen(function* () {
+            yield* Deferred.succeed(started, void 0)
+            yield* Deferred.await(goOn)
+            return { appid, mch_id: merchant.mchid, recall: "N" }
+          })
+        )
+      ]
+    })
+    yield* Effect.gen(function* () {
+      const { calls } = yield* Simulator.Simulator
+      const reverse = FacePayment.reverse({ appid: Samples.appid, out_trade_no: "1" })
+      const fiber = yield* Effect.forkScoped(reverse)
+      yield* Deferred.await(started)
+      yield* Effect.forkScoped(Fiber.interrupt(fiber))
+      yield* Effect.yieldNow()
+      yield* Deferred.succeed(goOn, void 0)
+      const call = yield* calls.waitFor(({ state }) => state !== "open")
+      assert.deepInclude(call, { state: "aborted", signature: "valid", handled: true })
+    }).pipe(
+      Effect.provide(Simulator.layerV2Client().pipe(Layer.provideMerge(Simulator.layer({ domains: [slow] }))))
     )
   })
 )

@@ -65,8 +65,10 @@ export interface Call {
   readonly signature: "unchecked" | "valid" | "invalid"
   /** Which known mistakes explain a wrong signature, or a time that is too far off. */
   readonly diagnosis?: Diagnosis
-  /** Whether the endpoint's handler ran to its end, so that the operation took effect or was refused by its rules. */
+  /** Whether the endpoint's handler ran to its end, so that the operation took effect, was refused by its rules, or is open. */
   readonly handled: boolean
+  /** Whether the rules answered with an error that does not say what became of the operation; absent for no. */
+  readonly leftOpen?: boolean
   /** The check that refused the request, also when a fault hid that from the client. */
   readonly refusedBy?: Check
   /** What was injected into it; absent for none. */

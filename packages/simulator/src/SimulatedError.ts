@@ -102,6 +102,16 @@ export const make = (
     ...(detail === undefined ? {} : { detail })
   })
 
+const openCodes = new Set<string | undefined>(["SYSTEMERROR", "BANKERROR", "USERPAYING"])
+
+/**
+ * Whether an error says nothing of what became of the operation, so that the merchant has to ask.
+ *
+ * @since 1.0.0
+ * @category guards
+ */
+export const leavesOpen = ({ code, status }: SimulatedError): boolean => status >= 500 || openCodes.has(code)
+
 /**
  * 400 `PARAM_ERROR`: a parameter is malformed, missing or too long, or breaks a rule of values.
  *

@@ -96,6 +96,11 @@ const sentence = (call: Call): Text => {
     return { en: "The simulator itself failed; see the defect.", zh: "模拟器自身出错，见下方信息。" }
   if (call.state === "open") return { en: "Not answered yet.", zh: "尚未应答。" }
   if (call.refusedBy !== undefined) return refusals[call.refusedBy]
+  if (call.leftOpen)
+    return {
+      en: "All checks passed; the answer leaves the outcome open: the client has to ask.",
+      zh: "全部校验通过；应答未给出结果，客户端须查询。"
+    }
   return call.handled
     ? { en: "All checks passed; the operation took effect.", zh: "全部校验通过，操作已生效。" }
     : { en: "All checks passed; the operation did not take effect.", zh: "全部校验通过，但操作未生效。" }

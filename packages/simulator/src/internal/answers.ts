@@ -1,8 +1,9 @@
 /** Answers before they are signed. */
 import { randomBytes } from "node:crypto"
 import type * as Stream from "effect/Stream"
+import type { Call } from "../Calls.js"
 import type { File } from "../Domain.js"
-import { internalCode, paramError, type SimulatedError } from "../SimulatedError.js"
+import { internalCode, leavesOpen, paramError, type SimulatedError } from "../SimulatedError.js"
 import { type Answer, emptyBody } from "./message.js"
 
 export interface Draft {
@@ -53,6 +54,10 @@ export const failure = (error: SimulatedError): Draft => {
       : json(status, { code, message, ...(detail === undefined ? {} : { detail }) }, internal, code)
   return { ...draft, headers: { ...draft.headers, ...error.headers } }
 }
+
+/** What the log says of an error that the rules answered with. */
+export const ofRules = (error: SimulatedError): Pick<Call, "leftOpen" | "refusedBy"> =>
+  leavesOpen(error) ? { leftOpen: true } : { refusedBy: "rules" }
 
 export const systemError = json.bind(
   undefined,

@@ -160,7 +160,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         Effect.provideService(State, parts.state),
         Effect.flatMap((value) => encodeSuccess(handler, merchant, value, input)),
         Effect.catchTag("SimulatedError", (error) => {
-          progress.update = { ...progress.update, refusedBy: "rules" }
+          progress.update = { ...progress.update, ...Answers.ofRules(error) }
           return Effect.succeed(Answers.failure(error))
         }),
         Effect.catchAllCause((cause) => {
@@ -194,9 +194,10 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       Effect.catchTag("SimulatedError", (error) => {
         progress.update = { ...progress.update, refusedBy: progress.check }
         return Effect.succeed(Answers.failure(error))
-      })
+      }),
+      // Also if the client went away meanwhile: what was done is done.
+      Effect.ensuring(Effect.suspend(() => calls.update(call.id, progress.update)))
     )
-    yield* calls.update(call.id, progress.update)
     return yield* applyFault(fault, draft, progress.signing, { now, signErrors: parts.signErrors })
   })
 

@@ -38,10 +38,10 @@ export const makeV2Work = (parts: Parts): V2Work => {
 
   /** Runs to its end even if the client goes away, as at WeChat Pay. */
   const runRules = (
+    { id, receivedAt }: Call,
     handler: Handler,
     { members, merchant, signType }: Signed,
-    input: unknown,
-    receivedAt: number
+    input: unknown
   ) => {
     const { endpoint } = handler
     const signing = { merchant, signType }
@@ -58,18 +58,20 @@ export const makeV2Work = (parts: Parts): V2Work => {
         answer: succeeded(endpoint, members, signing, encoded),
         update: { handled: true } satisfies Update as Update
       })),
-      Effect.catchTag("SimulatedError", ({ code, message }) =>
-        Effect.succeed({
+      Effect.catchTag("SimulatedError", (error) => {
+        const { code, message } = error
+        return Effect.succeed({
           answer: code === undefined ? returned(endpoint, message) : refuse(code, message),
-          update: { handled: true, refusedBy: "rules" } satisfies Update as Update
+          update: { handled: true, ...Answers.ofRules(error) } satisfies Update as Update
         })
-      ),
+      }),
       Effect.catchAllCause((cause) =>
         Effect.as(Effect.logError(`The simulator's rules of ${endpoint.id} failed`, cause), {
           answer: refuse("SYSTEMERROR", "系统错误"),
           update: { handled: true, defect: Cause.pretty(cause) } satisfies Update as Update
         })
       ),
+      Effect.flatMap(({ answer, update }) => Effect.as(calls.update(id, update), answer)),
       Effect.uninterruptible
     )
   }
@@ -100,9 +102,7 @@ export const makeV2Work = (parts: Parts): V2Work => {
     if (preventsEffect(fault)) {
       return { members, answer: succeeded(endpoint, members, { merchant, signType }, {}) }
     }
-    const ran = yield* runRules(handler, checked.right, decoded.right, call.receivedAt)
-    yield* update(ran.update)
-    return { members, answer: ran.answer }
+    return { members, answer: yield* runRules(call, handler, checked.right, decoded.right) }
   })
 
   return Effect.fnUntraced(function* (call, fault, request, handler) {
