@@ -258,6 +258,12 @@ for (const front of fronts) {
           }
         }
         const { download_bill_list = [] } = yield* ask()
+        const short = { maxEncryptedBytes: 10 }
+        for (const read of [SubMerchantFundFlowBill.rows, SubMerchantFundFlowBill.read]) {
+          const tooLong = yield* Effect.flip(Stream.runDrain(read(download_bill_list, short)))
+          assert(tooLong._tag === "WechatPayError" && tooLong.reason._tag === "InvalidFile", tooLong.message)
+          assert.strictEqual(tooLong.reason.problem, "Size")
+        }
         const [first, second] = download_bill_list
         assert(first !== undefined && second !== undefined)
         const mixed = { ...first, encrypt_key: second.encrypt_key }

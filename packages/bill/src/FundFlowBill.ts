@@ -6,13 +6,10 @@
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
-import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
 import * as BillError from "./BillError.js"
-import * as BillFile from "./BillFile.js"
 import * as Columns from "./internal/columns.js"
 import * as Link from "./schemas/Link.js"
 
@@ -118,7 +115,7 @@ const summary = {
   expense: Columns.fen("支出金额")
 }
 
-const typed = Columns.typed<Row, Summary>(row, summary)
+const bill = Columns.bill<Row, Summary>(row, summary)
 
 /**
  * Reads a fund flow bill from its bytes, such as those of a file that was kept: its rows, then its summary.
@@ -126,9 +123,7 @@ const typed = Columns.typed<Row, Summary>(row, summary)
  * @since 1.0.0
  * @category combinators
  */
-export const parse = <E, R>(
-  bytes: Stream.Stream<Uint8Array, E, R>
-): Stream.Stream<Row | Summary, E | BillError.InvalidBill, R> => typed(BillFile.entries(bytes))
+export const parse = bill.parse
 
 /**
  * Fetches a fund flow bill and reads it: its rows, then its summary.
@@ -139,8 +134,7 @@ export const parse = <E, R>(
  * @since 1.0.0
  * @category combinators
  */
-export const read = (link: Link.Link): Stream.Stream<Row | Summary, BillError.ReadError, WechatPayClient> =>
-  parse(BillFile.download(link))
+export const read = bill.read
 
 /**
  * Fetches a fund flow bill and reads its rows; see {@link read}.
@@ -148,5 +142,4 @@ export const read = (link: Link.Link): Stream.Stream<Row | Summary, BillError.Re
  * @since 1.0.0
  * @category combinators
  */
-export const rows = (link: Link.Link): Stream.Stream<Row, BillError.ReadError, WechatPayClient> =>
-  Stream.filter(read(link), (entry): entry is Row => entry._tag === "Row")
+export const rows = bill.rows

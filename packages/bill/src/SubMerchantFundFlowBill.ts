@@ -3,6 +3,7 @@
  *
  * @since 1.0.0
  */
+import type * as Download from "@effect-wechatpay/core/Download"
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
@@ -12,6 +13,7 @@ import * as Stream from "effect/Stream"
 import * as BillError from "./BillError.js"
 import * as BillFile from "./BillFile.js"
 import * as FundFlowBill from "./FundFlowBill.js"
+import * as Columns from "./internal/columns.js"
 import * as Link from "./schemas/Link.js"
 
 const part = Schema.Struct({
@@ -76,16 +78,27 @@ export const getDownloadLinks = Endpoint.make("bill.subMerchantFundFlowBill.getD
 /**
  * Fetches the parts of a sub-merchant's bill in their order, decrypts and reads them: rows, then the summary.
  *
- * Each part is held in memory until it is decrypted, up to 64 MiB; see `BillFile.download` for longer ones.
+ * Rows come part by part; only when the stream ended well is it certain that all of them are right. So collect, or write
+ * within a transaction, and throw away what came of a stream that failed.
+ *
+ * A part is held in memory until it is decrypted: 64 MiB at most, or as many bytes as `maxEncryptedBytes` says.
+ *
+ * Parts are read as one file that was cut anywhere, with `GZIP` each zipped by itself. WeChat Pay says only that they are
+ * to be joined in their order, decrypted; the rest is assumed. A part is fetched when the one before has been read, and
+ * addresses are valid for 30 seconds to 5 minutes. If reading takes longer, fetch all parts at once, each with
+ * `BillFile.download`, keep them, and read them joined with `FundFlowBill.parse`.
  *
  * @since 1.0.0
  * @category combinators
  */
 export const read = (
-  parts: ReadonlyArray<Part>
+  parts: ReadonlyArray<Part>,
+  options?: Download.ReadOptions
 ): Stream.Stream<FundFlowBill.Row | FundFlowBill.Summary, BillError.ReadError, WechatPayClient> => {
   const inOrder = [...parts].sort((a, b) => a.bill_sequence - b.bill_sequence)
-  return FundFlowBill.parse(Stream.flatMap(Stream.fromIterable(inOrder), (part) => BillFile.download(part)))
+  return FundFlowBill.parse(
+    Stream.flatMap(Stream.fromIterable(inOrder), (part) => BillFile.download(part, options))
+  )
 }
 
 /**
@@ -95,6 +108,7 @@ export const read = (
  * @category combinators
  */
 export const rows = (
-  parts: ReadonlyArray<Part>
+  parts: ReadonlyArray<Part>,
+  options?: Download.ReadOptions
 ): Stream.Stream<FundFlowBill.Row, BillError.ReadError, WechatPayClient> =>
-  Stream.filter(read(parts), (entry): entry is FundFlowBill.Row => entry._tag === "Row")
+  Columns.rowsOf<FundFlowBill.Row, BillError.ReadError, WechatPayClient>(read(parts, options))

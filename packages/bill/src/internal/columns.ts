@@ -1,13 +1,15 @@
 /** Typed columns of bills: which name a column has in the file, and what its cells hold. */
 import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
+import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as BigDecimal from "effect/BigDecimal"
 import * as Chunk from "effect/Chunk"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { InvalidBill } from "../BillError.js"
-import type { Entry } from "../BillFile.js"
+import { InvalidBill, type ReadError } from "../BillError.js"
+import * as BillFile from "../BillFile.js"
+import type { Link } from "../schemas/Link.js"
 
 export interface Column<out A> {
   /** The names that the column has had. */
@@ -81,7 +83,7 @@ export const partsOfFen = (...names: ReadonlyArray<string>): Column<BigDecimal.B
     return Option.some(BigDecimal.make(BigInt(`${sign}${whole}${fraction}`), fraction.length - 2))
   })
 
-type Reading = (entry: Entry) => Record<string, unknown> | InvalidBill
+type Reading = (entry: BillFile.Entry) => Record<string, unknown> | InvalidBill
 
 /** Reads the entries of one kind; which column is where is the same for all of them. */
 const reading = (columns: Columns): Reading => {
@@ -111,13 +113,18 @@ type ColumnsOf<T> = {
   >
 }
 
+interface AnyRow {
+  readonly _tag: "Row"
+}
+
+interface AnySummary {
+  readonly _tag: "Summary"
+}
+
 /** Makes typed rows and a typed summary of entries. */
-export const typed =
-  <Row extends { readonly _tag: "Row" }, Summary extends { readonly _tag: "Summary" }>(
-    row: ColumnsOf<Row>,
-    summary: ColumnsOf<Summary>
-  ) =>
-  <E, R>(entries: Stream.Stream<Entry, E, R>): Stream.Stream<Row | Summary, E | InvalidBill, R> => {
+const typed =
+  <Row extends AnyRow, Summary extends AnySummary>(row: ColumnsOf<Row>, summary: ColumnsOf<Summary>) =>
+  <E, R>(entries: Stream.Stream<BillFile.Entry, E, R>): Stream.Stream<Row | Summary, E | InvalidBill, R> => {
     const read = { Row: reading(row as Columns), Summary: reading(summary as Columns) }
     return Stream.mapChunksEffect(entries, (chunk) =>
       Effect.suspend(() => {
@@ -131,3 +138,28 @@ export const typed =
       })
     )
   }
+
+/** Leaves the summary out. */
+export const rowsOf = <Row extends AnyRow, E, R>(
+  entries: Stream.Stream<Row | AnySummary, E, R>
+): Stream.Stream<Row, E, R> => Stream.filter(entries, (entry): entry is Row => entry._tag === "Row")
+
+/** The ways to read a bill. */
+export interface Bill<out Row, out Summary> {
+  readonly parse: <E, R>(
+    bytes: Stream.Stream<Uint8Array, E, R>
+  ) => Stream.Stream<Row | Summary, E | InvalidBill, R>
+  readonly read: (link: Link) => Stream.Stream<Row | Summary, ReadError, WechatPayClient>
+  readonly rows: (link: Link) => Stream.Stream<Row, ReadError, WechatPayClient>
+}
+
+/** What is made of a bill with these columns. */
+export const bill = <Row extends AnyRow, Summary extends AnySummary>(
+  row: ColumnsOf<Row>,
+  summary: ColumnsOf<Summary>
+): Bill<Row, Summary> => {
+  const entriesTo = typed<Row, Summary>(row, summary)
+  const parse: Bill<Row, Summary>["parse"] = (bytes) => entriesTo(BillFile.entries(bytes))
+  const read = (link: Link) => parse(BillFile.download(link))
+  return { parse, read, rows: (link) => rowsOf<Row, ReadError, WechatPayClient>(read(link)) }
+}
