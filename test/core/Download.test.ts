@@ -451,7 +451,10 @@ describe("an address", () => {
         "https://api.mch.weixin.qq.com/v3/billdownload%2Ffile?token=1",
         "https://api.mch.weixin.qq.com/x/v3/billdownload/file?token=1",
         "https://api.mch.weixin.qq.com/V3/BillDownload/File?token=1",
-        "https://api.mch.weixin.qq.com/v3/certificates"
+        "https://api.mch.weixin.qq.com/v3/certificates",
+        // What samples of the documentation print; docs/decisions/0007.
+        "https://api.mch.weixin.qq.com/v3/bill/downloadurl?token=1",
+        "https://api.mch.weixin.qq.com/v3/payscore/bill/downloadurl?token=1"
       ]) {
         const { exit, received } = yield* asked(url)
         const reason = reasonOf(exit)

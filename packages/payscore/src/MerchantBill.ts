@@ -12,11 +12,11 @@ import * as PayscoreError from "./PayscoreError.js"
 const link = Schema.Struct({
   /** Number of the part, from 1. */
   bill_sequence: Schema.Int,
-  /** Algorithm of `hash_value`; values are not documented. */
+  /** Algorithm of `hash_value`, such as `SHA1`. */
   hash_type: Schema.String,
-  /** Hash of the file. */
+  /** Hash of the file; of other bills it is that of the file decrypted and unzipped. */
   hash_value: Schema.String,
-  /** Where to fetch the encrypted file: a signed `GET`, within minutes. */
+  /** Where the encrypted file is, for minutes: see {@link getDownloadLinks}. It holds a token: do not log it. */
   download_url: Schema.String,
   /** Key of the file. It comes encrypted for the merchant; the client decrypts it with the merchant's private key. */
   encrypt_key: Sensitive.text,
@@ -41,7 +41,16 @@ export const Link: Schema.Schema<Link> = link
 /**
  * Gets the download links of a day's bill.
  *
- * The same call for merchants and service providers. Each part is encrypted (AES-GCM) with its own `encrypt_key`. Which errors a day without a bill gives is not documented. Allowed as often as needed.
+ * The same call for merchants and service providers. Which errors a day without a bill gives is not documented. Allowed as
+ * often as needed.
+ *
+ * Each part is encrypted (AES-GCM) with its own `encrypt_key`. Fetch it with `BillFile.download` of `@effect-wechatpay/bill`,
+ * which decrypts it, unzips it and checks its hash. Parts are to be joined in their order. What a bill looks like inside is
+ * not documented.
+ *
+ * Nor is the path of the addresses. `BillFile.download` takes `/v3/billdownload/file`, where the other bills are; the samples
+ * of all of them print another path, this one's `/v3/payscore/bill/downloadurl`. An address of another path is refused as
+ * `InvalidInput` of `download_url` before anything is sent: report its path then, without the token.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586
  * @since 1.0.0

@@ -12,11 +12,6 @@ import * as Schema from "effect/Schema"
 import * as PayscoreError from "./PayscoreError.js"
 import * as Parking from "./schemas/Parking.js"
 
-const subMerchant = {
-  /** Merchant number of the sub-merchant; required of service providers, not for direct merchants. */
-  sub_mchid: Schema.optional(Wire.Mchid)
-} as const
-
 /**
  * Queries whether a user opened parking for a plate.
  *
@@ -33,7 +28,7 @@ export const findService = Endpoint.make("payscore.parking.findService", {
   query: {
     /** Application of the merchant. */
     appid: Wire.AppId,
-    ...subMerchant,
+    ...Parking.subMerchant,
     ...Parking.plate,
     /** The user under `appid`. */
     openid: Wire.OpenId
@@ -66,7 +61,7 @@ export const enter = Endpoint.make("payscore.parking.enter", {
   method: "POST",
   path: "/v3/vehicle/parking/parkings",
   payload: {
-    ...subMerchant,
+    ...Parking.subMerchant,
     /** The merchant's own number of the parking, unique under the merchant. */
     out_parking_no: Wire.nonEmptyText,
     ...Parking.plate,

@@ -9,11 +9,6 @@ import * as Schema from "effect/Schema"
 import * as PayscoreError from "./PayscoreError.js"
 import * as Parking from "./schemas/Parking.js"
 
-const subMerchant = {
-  /** Merchant number of the sub-merchant; required of service providers, not for direct merchants. */
-  sub_mchid: Schema.optional(Wire.Mchid)
-} as const
-
 /**
  * Asks to deduct the fee of a parking. The deduction happens later: the answer's `trade_state` is `ACCEPTED`.
  *
@@ -36,7 +31,7 @@ export const create = Endpoint.make("payscore.parkingTransaction.create", {
     appid: Wire.AppId,
     /** Application of the sub-merchant. */
     sub_appid: Schema.optional(Wire.AppId),
-    ...subMerchant,
+    ...Parking.subMerchant,
     /** Shown to the user. */
     description: Wire.nonEmptyText,
     /** Comes back in answers and notifications. */
@@ -77,7 +72,7 @@ export const query = Endpoint.make("payscore.parkingTransaction.query", {
     /** The merchant's own number of the deduction: digits, letters, `_`, `-`, `*`. */
     out_trade_no: Parking.OutTradeNo
   },
-  query: subMerchant,
+  query: Parking.subMerchant,
   success: Parking.transaction,
   errors: PayscoreError.all
 })

@@ -9,6 +9,17 @@ import * as Schema from "effect/Schema"
 const plateColors = ["BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN"] as const
 
 /**
+ * The sub-merchant, in requests.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const subMerchant = {
+  /** Merchant number of the sub-merchant; required of service providers, not for direct merchants. */
+  sub_mchid: Schema.optional(Wire.Mchid)
+} as const
+
+/**
  * A plate, in requests.
  *
  * @since 1.0.0

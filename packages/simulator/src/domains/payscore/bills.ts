@@ -1,4 +1,5 @@
-/** Bills of services: what was completed on a day. Their columns are not documented; these are the simulator's own. */
+/** Bills of services: what was completed on a day. Their columns are not documented, nor where
+ * their files are; the columns are the simulator's own, and the files are where those of other bills are (docs/decisions/0007). */
 import * as MerchantBill from "@effect-wechatpay/payscore/MerchantBill"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
