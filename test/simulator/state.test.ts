@@ -78,9 +78,16 @@ describe("the state as JSON", () => {
       for (const wrong of [
         1,
         { "payscore.orders": 1 },
-        { "payscore.services": [["key", { role: "king" }]] }
+        { "payscore.services": [["key", { role: "king" }]] },
+        // Of a table that nothing has used yet.
+        { "refund.refunds": [["key", {}]] },
+        { "payscore.services": [], "payscore.order": [] }
       ]) {
-        assert.isTrue(ParseResult.isParseError(yield* Effect.flip(importState(wrong))))
+        const error = yield* Effect.flip(importState(wrong))
+        assert.isTrue(ParseResult.isParseError(error))
+        const [name] = Object.keys(wrong).slice(-1)
+        assert.include(error.message, name ?? "State")
+        assert.isBelow(error.message.length, 4000)
         assert.deepStrictEqual(yield* exported, before)
       }
     }).pipe(Effect.provide(within({})))

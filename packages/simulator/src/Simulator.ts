@@ -24,10 +24,9 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as ParseResult from "effect/ParseResult"
+import type * as ParseResult from "effect/ParseResult"
 import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { builtIn } from "./admin/decks/index.js"
 import * as Calls from "./Calls.js"
@@ -44,12 +43,13 @@ import { refund } from "./domains/refund/index.js"
 import { security } from "./domains/security/index.js"
 import * as Faults from "./Faults.js"
 import { algorithmsOf } from "./internal/algorithms.js"
+import { decodeExported } from "./internal/declared.js"
 import { makeDeliver } from "./internal/deliver.js"
 import { makeHandle } from "./internal/handle.js"
 import { makeHttpClient } from "./internal/inProcess.js"
 import { certificateHeader, type Reply, type Request } from "./internal/message.js"
+import { isOwnTable } from "./internal/ownTables.js"
 import {
-  isOwnTable,
   merchantKey,
   merchantRows,
   only,
@@ -153,7 +153,10 @@ export class Simulator extends Context.Tag("@effect-wechatpay/simulator/Simulato
     readonly time: Time.Time
     /** Everything that the domains and the outbox remember, as JSON; no keys. */
     readonly exportState: Effect.Effect<State.Exported>
-    /** Puts what was exported in the place of what is there. Nothing is changed if it cannot be read. */
+    /**
+     * Puts what was exported in the place of what is there. Nothing is changed if a record cannot be read, or if no domain
+     * has a table of that name.
+     */
     readonly importState: (exported: unknown) => Effect.Effect<void, ParseResult.ParseError>
   }
 >() {}
@@ -168,10 +171,6 @@ const sampleMerchant: Merchant.Options = {
   appids: [Samples.appid],
   subMchids: [Samples.subMchid]
 }
-
-const decodeExported = Schema.decodeUnknown(
-  Schema.Record({ key: Schema.String, value: Schema.Array(Schema.Tuple(Schema.String, Schema.Unknown)) })
-)
 
 const nothingKept: StateFile = { initial: {}, keep: () => Effect.void }
 
@@ -245,8 +244,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const deliveries = yield* Deliveries.make(1000)
 
   if (isNew && options.initialState !== undefined) {
-    const { initialState } = options
-    yield* inState(Effect.sync(() => tables.replaceAll(initialState, isOwnTable)))
+    const state = yield* Effect.orDie(decodeExported(options.initialState))
+    yield* inState(Effect.sync(() => tables.replaceAll(state)))
   }
   // Each domain once: what a merchant made of its sample values is not undone at the next start.
   const seeds = tables.state.rows(seeded)
@@ -335,12 +334,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         ),
         importState: (exported) =>
           Effect.flatMap(decodeExported(exported), (state) =>
-            oneAtATime(
-              Effect.catchAllDefect(
-                Effect.sync(() => tables.replaceAll(state, isOwnTable)),
-                (defect) => (ParseResult.isParseError(defect) ? defect : Effect.die(defect))
-              )
-            )
+            oneAtATime(Effect.sync(() => tables.replaceAll(state)))
           )
       })
   }

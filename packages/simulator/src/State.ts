@@ -6,6 +6,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
+import { declared } from "./internal/declared.js"
 
 /**
  * A kind of record. By the schema it is kept in a file, exported and imported as JSON.
@@ -19,7 +20,8 @@ export interface Table<A> {
 }
 
 /**
- * Names a table; the domain's name comes first.
+ * Names a table; the domain's name comes first. Make it beside the domain, so that a state can be imported before the table
+ * is used.
  *
  * ```ts
  * export const orders = State.table("payscore.orders", Order)
@@ -28,10 +30,11 @@ export interface Table<A> {
  * @since 1.0.0
  * @category constructors
  */
-export const table = <A, I>(name: string, schema: Schema.Schema<A, I>): Table<A> => ({
-  name,
-  schema: schema as unknown as Schema.Schema<A, unknown>
-})
+export const table = <A, I>(name: string, schema: Schema.Schema<A, I>): Table<A> => {
+  const made = { name, schema: schema as unknown as Schema.Schema<A, unknown> }
+  declared.set(name, made as unknown as Table<unknown>)
+  return made
+}
 
 /**
  * The records of one table. They are values: to change one, set a new one under its key.

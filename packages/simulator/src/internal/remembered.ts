@@ -5,6 +5,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Merchant from "../Merchant.js"
 import * as State from "../State.js"
+import { ownTables as prefix } from "./ownTables.js"
 
 const Certificate = Schema.Struct({ serialNo: Schema.String, privateKey: Schema.String })
 
@@ -39,11 +40,6 @@ export interface PlatformRow extends Schema.Schema.Type<typeof PlatformRow> {}
 
 const TimeRow = Schema.Struct({ offset: Schema.Number, stoppedAt: Schema.optional(Schema.Number) })
 export interface TimeRow extends Schema.Schema.Type<typeof TimeRow> {}
-
-const prefix = "simulator."
-
-/** Keys are no part of what is exported: who imports has others. */
-export const isOwnTable = (name: string): boolean => name.startsWith(prefix)
 
 export const merchantRows = State.table(`${prefix}merchants`, MerchantRow)
 export const platformRows = State.table(`${prefix}platform`, PlatformRow)

@@ -1,6 +1,8 @@
 /** The state in memory: its tables, what changed in them since it was last kept, and the whole of it as JSON. */
 import * as Schema from "effect/Schema"
 import { type Exported, type Rows, State, type Table } from "../State.js"
+import type { Imported } from "./declared.js"
+import { isOwnTable } from "./ownTables.js"
 
 /** A record as JSON; absent once it is removed. */
 export interface Change {
@@ -21,8 +23,8 @@ export interface Tables {
   /** What changed since this was last asked for, in no particular order. */
   readonly takeChanges: () => ReadonlyArray<Change>
   readonly exportAll: () => Exported
-  /** Puts records in the place of all those of the tables that `keeps` does not name. */
-  readonly replaceAll: (exported: Exported, keeps: (table: string) => boolean) => void
+  /** Puts records in the place of all those of the domains. */
+  readonly replaceAll: (imported: ReadonlyArray<Imported>) => void
 }
 
 const encodeRow = ({ schema }: Table<unknown>, row: unknown): unknown =>
@@ -114,37 +116,20 @@ export const makeTables = (initial: Exported, notesChanges: boolean): Tables => 
       // Whether a table was looked into is not part of the state.
       return Object.fromEntries([...unread, ...read].filter(([, rows]) => rows.length > 0))
     },
-    replaceAll: (exported, keeps) => {
-      // Decoded before anything is changed.
-      const decoded = new Map(
-        [...known.values()]
-          .filter(({ table }) => !keeps(table.name))
-          .map(({ table }) => {
-            const decode = Schema.decodeUnknownSync(table.schema)
-            return [
-              table.name,
-              (exported[table.name] ?? []).map(([key, row]) => [key, decode(row)] as const)
-            ] as const
-          })
-      )
-      for (const { rows, table } of known.values()) {
-        if (keeps(table.name)) continue
-        for (const key of rows.keys()) touch(table.name, key)
-        rows.clear()
-        for (const [key, row] of decoded.get(table.name) ?? []) {
-          rows.set(key, row)
-          touch(table.name, key)
-        }
-      }
+    replaceAll: (imported) => {
       for (const [name, rows] of unread) {
-        if (keeps(name)) continue
+        if (isOwnTable(name)) continue
         for (const [key] of rows) touch(name, key)
         unread.delete(name)
       }
-      for (const [name, rows] of Object.entries(exported)) {
-        if (keeps(name) || known.has(name)) continue
-        unread.set(name, rows)
-        for (const [key] of rows) touch(name, key)
+      for (const { records, table } of imported) {
+        const { rows } = open(table)
+        for (const key of rows.keys()) touch(table.name, key)
+        rows.clear()
+        for (const [key, row] of records) {
+          rows.set(key, row)
+          touch(table.name, key)
+        }
       }
     }
   }
