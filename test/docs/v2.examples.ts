@@ -8,6 +8,7 @@ import * as V2Error from "@effect-wechatpay/core/V2Error"
 import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as FacePayment from "@effect-wechatpay/facepay/FacePayment"
+import * as FacePaymentError from "@effect-wechatpay/facepay/FacePaymentError"
 import * as FacePaymentFlow from "@effect-wechatpay/facepay/FacePaymentFlow"
 import * as OnlineDevice from "@effect-wechatpay/facepay/OnlineDevice"
 import * as Effect from "effect/Effect"
@@ -77,6 +78,28 @@ export const closeOrder = V2Endpoint.make("acme.order.close", {
   payload: { appid: Wire.AppId, out_trade_no: Wire.OutOrderNo },
   success: { appid: Schema.String, mch_id: Schema.String },
   errors: V2Error.all
+})
+
+const deposit = { appid: Wire.AppId, sub_mch_id: Wire.Mchid, out_trade_no: Wire.OutOrderNo }
+
+export const queryDeposit = V2Endpoint.make("acme.deposit.query", {
+  path: "/deposit/orderquery",
+  signType: "HMAC-SHA256",
+  payload: deposit,
+  success: { trade_state: Schema.String, transaction_id: Schema.optional(Schema.String) },
+  errors: FacePaymentError.query,
+  idempotent: true
+})
+
+/** Not before 15 seconds after the payment, and again while `recall` is `Y`. */
+export const reverseDeposit = V2Endpoint.make("acme.deposit.reverse", {
+  path: "/deposit/reverse",
+  signType: "HMAC-SHA256",
+  clientCertificate: true,
+  payload: deposit,
+  success: { recall: Wire.openEnum("Y", "N") },
+  errors: FacePaymentError.reverse,
+  idempotent: true
 })
 
 export const closeByHand = (appid: string, out_trade_no: string) =>

@@ -3,8 +3,16 @@ import { readFileSync } from "node:fs"
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { V2Client } from "@effect-wechatpay/core"
-import { FacePayment } from "@effect-wechatpay/facepay"
-import { Domain, Environment, FacepayOnline, Samples, Simulator, V2Domain } from "@effect-wechatpay/simulator"
+import { FaceDeposit, FacePayment } from "@effect-wechatpay/facepay"
+import {
+  Domain,
+  Environment,
+  FacepayOnline,
+  Samples,
+  SimulatedError,
+  Simulator,
+  V2Domain
+} from "@effect-wechatpay/simulator"
 import { ConfigProvider, Effect, Layer } from "effect"
 import { ofBlock, ofModule, ofPage } from "./examples.js"
 import * as Readme from "./readmeFace.examples.js"
@@ -26,7 +34,15 @@ const acme = Domain.make("acme", {
   v2Handlers: [
     V2Domain.handler(Example.closeOrder, ({ appid }, { merchant }) =>
       Effect.succeed({ appid, mch_id: merchant.mchid })
-    )
+    ),
+    V2Domain.handler(Example.queryDeposit, (input, { merchant }) =>
+      Effect.flatMap(FacepayOnline.find({ ...input, mchid: merchant.mchid }), (payment) =>
+        payment === undefined
+          ? Effect.fail(SimulatedError.make(200, "ORDERNOTEXIST", "订单不存在"))
+          : Effect.succeed({ trade_state: payment.state, transaction_id: payment.transaction_id })
+      )
+    ),
+    V2Domain.handler(Example.reverseDeposit, () => Effect.succeed({ recall: "N" }))
   ]
 })
 
@@ -99,6 +115,23 @@ describe("the XML interface does what it says:", () => {
         result_code: "SUCCESS"
       })
     }).pipe(Effect.provide(layer))
+  )
+
+  it.live("a deposit, queried and reversed where deposits are", () =>
+    Effect.gen(function* () {
+      const { sale } = yield* given(mchid)
+      const { subMchid: sub_mch_id } = Samples
+      const key = { appid, sub_mch_id, out_trade_no: sale.out_trade_no }
+      assert.strictEqual((yield* Effect.flip(Example.queryDeposit(key)))._tag, "OrderNotExist")
+      yield* FaceDeposit.pay({
+        ...{ ...sale, sub_mch_id, body: "Umbrella", fee_type: "CNY", spbill_create_ip: "203.0.113.7" },
+        face_code: yield* act(FacepayOnline.giveFaceCode({ ...sale, sub_mch_id, mchid, openid }))
+      })
+      assert.strictEqual((yield* Example.queryDeposit(key)).trade_state, "SUCCESS")
+      assert.strictEqual((yield* Example.reverseDeposit(key)).recall, "N")
+    }).pipe(
+      Effect.provide(Layer.provideMerge(Simulator.layerV2Client(), Simulator.layer({ domains: [acme] })))
+    )
   )
 
   const file = (name: string) =>

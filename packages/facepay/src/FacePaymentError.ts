@@ -177,7 +177,8 @@ export class CardNotSupported extends ApiError.forCode<CardNotSupported>(
 }) {}
 
 /**
- * The code expired, was used, or is none.
+ * The code expired, was used, or is none. After a call whose answer was lost it may have been used by that one: query the
+ * order.
  *
  * @since 1.0.0
  * @category errors
@@ -186,7 +187,7 @@ export class AuthCodeRejected extends ApiError.forCode<AuthCodeRejected>(
   "@effect-wechatpay/facepay/AuthCodeRejected"
 )("AuthCodeRejected", {
   codes: ["AUTHCODEEXPIRE", "AUTH_CODE_ERROR", "AUTH_CODE_INVALID"],
-  advice: "recognise the face again with a new out_trade_no;"
+  advice: "query the order if it was sent before, else recognise the face again with a new out_trade_no;"
 }) {}
 
 /**
@@ -199,7 +200,8 @@ export class BuyerMismatch extends ApiError.forCode<BuyerMismatch>("@effect-wech
   "BuyerMismatch",
   {
     codes: ["BUYER_MISMATCH"],
-    advice: "recognise the face again with a new out_trade_no;"
+    advice:
+      "query the order, which another user may have paid; another sale needs a new out_trade_no and face;"
   }
 ) {}
 

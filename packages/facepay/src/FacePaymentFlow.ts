@@ -118,7 +118,10 @@ export type Result = Data.TaggedEnum<{
     /** Fen. */
     readonly total: number
   }
-  /** No money was taken. Another attempt needs a new face code and a new `out_trade_no`. */
+  /**
+   * No money was taken. Another attempt needs a new face code and a new `out_trade_no`. An error whose `outcome` is
+   * `NotSent` says so of this run only.
+   */
   Failed: { readonly error: Failure }
   /** It stayed open and was reversed: what may have been paid went back. */
   Reversed: {}
@@ -276,8 +279,11 @@ const reverse = Effect.fnUntraced(function* (following: Following) {
 const follow = Effect.fnUntraced(function* (following: Following, firstPause: Duration.DurationInput) {
   const pauses = yield* FacePaymentPauses
   const until = (yield* Clock.currentTimeMillis) + Duration.toMillis(pauses.queryFor)
+  const { refusal } = following
   let { error } = following
   let pause = firstPause
+  let isShown = false
+  let isFirst = true
   do {
     yield* Effect.sleep(pause)
     pause = pauses.query
@@ -286,36 +292,39 @@ const follow = Effect.fnUntraced(function* (following: Following, firstPause: Du
       const state = FacePaymentState.of(standing.right)
       const result = resultOf(state, following)
       if (result !== undefined) return result
+      isShown = true
       error = openState(state)
     } else {
       error = standing.left
-      // A payment whose answer got lost may still be on its way; one that was refused is not.
-      if (error._tag === "OrderNotExist" && following.refusal !== undefined) {
-        return results.Failed({ error: following.refusal })
+      // A payment whose answer got lost may still be on its way. One that was refused is not, but the one before it may be,
+      // so that no order is final only at the second look.
+      if (error._tag === "OrderNotExist" && refusal !== undefined && !isFirst) {
+        return results.Failed({ error: refusal })
       }
     }
+    isFirst = false
   } while ((yield* Clock.currentTimeMillis) < until)
 
-  return error._tag === "NotThisPayment" && error.standing === "Unknown"
+  // Reversing blindly could take back a sale that an earlier payment has settled, and whose goods are handed over.
+  const isBlind = refusal !== undefined && !isShown
+  return isBlind || (error._tag === "NotThisPayment" && error.standing === "Unknown")
     ? results.Unknown({ error })
     : yield* reverse({ ...following, error })
 })
 
-/** These say that the order itself was refused, so that no payment with its number can have succeeded before. */
-const aboutThisOrder: ReadonlySet<string> = new Set([
-  "NotEnough",
-  "CardNotSupported",
-  "BuyerMismatch",
-  "AuthCodeRejected"
-])
+/** These say that the user was tried to be charged just now, so that no payment with the number has succeeded before. */
+const triedNow: ReadonlySet<string> = new Set(["NotEnough", "CardNotSupported"])
 
 /**
  * Charges the user whose face the device recognised, and finds out what became of it.
  *
  * The payment is sent once. An open outcome (the user is entering a password, the bank or WeChat Pay does not know, the
  * answer got lost) is queried every 5 seconds for 30 seconds and then reversed, which may take another minute. A refusal
- * that an earlier payment with the same number could be the reason of (a spent face code) is looked into before it is
- * reported, so it may be run again with the same arguments after an interruption; `settle` does not need the face code.
+ * that an earlier payment with the same number could be the reason of (a spent face code, an order that is paid) is looked
+ * into before it is reported, and reversed is then only what a query has shown to be open.
+ *
+ * After an interruption run {@link settle}, not this: a second payment that is not even sent (`Failed`, with an error whose
+ * `outcome` is `NotSent`) says nothing of the first one.
  *
  * Reversing needs the merchant's API certificate (`V2Client.layerClientCertificate`); without it a payment that stays open
  * is `Unknown`.
@@ -335,7 +344,7 @@ export const pay = (input: Endpoint.Input<typeof FacePayment.pay>): Effect.Effec
       )
     }
     const error = answer.left
-    if (error.outcome === "NotSent" || aboutThisOrder.has(error._tag)) return results.Failed({ error })
+    if (error.outcome === "NotSent" || triedNow.has(error._tag)) return results.Failed({ error })
     const { query } = yield* FacePaymentPauses
     const refused = error.outcome === "Refused"
     return yield* follow(
