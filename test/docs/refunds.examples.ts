@@ -30,7 +30,11 @@ export const refundOrder = ({ order, out_refund_no, refund, total }: Wanted) =>
 export class Books extends Context.Tag("shop/Books")<
   Books,
   {
+    /** What the order cost, in fen. */
+    readonly totalOf: (outOrderNo: string) => Effect.Effect<number>
     readonly paid: (outOrderNo: string) => Effect.Effect<void>
+    /** Somebody has to look: it is not paid, or another total is. */
+    readonly unexpected: (outOrderNo: string) => Effect.Effect<void>
     readonly refunded: (outRefundNo: string, fen: number) => Effect.Effect<void>
     readonly redirect: (refundId: string, outRefundNo: string) => Effect.Effect<void>
     readonly notRefunded: (outRefundNo: string) => Effect.Effect<void>
@@ -38,7 +42,13 @@ export class Books extends Context.Tag("shop/Books")<
 >() {}
 
 export const handler = NotificationHandler.make([PayscoreNotification.userPaid, ...RefundNotification.all], {
-  "PAYSCORE.USER_PAID": ({ resource }) => Effect.flatMap(Books, (books) => books.paid(resource.out_order_no)),
+  "PAYSCORE.USER_PAID": ({ resource }) =>
+    Effect.gen(function* () {
+      const books = yield* Books
+      const total = yield* books.totalOf(resource.out_order_no)
+      const book = OrderState.isPaid(resource, total) ? books.paid : books.unexpected
+      yield* book(resource.out_order_no)
+    }),
   "REFUND.SUCCESS": ({ resource }) =>
     Effect.flatMap(Books, (books) => books.refunded(resource.out_refund_no, resource.amount.refund)),
   "REFUND.ABNORMAL": ({ resource }) =>

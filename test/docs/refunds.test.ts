@@ -92,20 +92,26 @@ describe("docs/refunds.md", () => {
         (...values: ReadonlyArray<unknown>) =>
           Effect.sync(() => void written.push([what, ...values].join(" ")))
       const books = Example.Books.of({
+        totalOf: () => Effect.succeed(400),
         paid: write("paid"),
+        unexpected: write("unexpected"),
         refunded: write("refunded"),
         redirect: write("redirect"),
         notRefunded: write("not refunded")
       })
-      const resource = {
-        out_order_no: "O1",
-        out_refund_no: "R1",
-        refund_id: "503",
-        amount: { refund: 150 }
-      }
-      for (const notification of notifications)
-        yield* handle(notification, { resource } as never).pipe(Effect.provideService(Example.Books, books))
+      const order = (out_order_no: string, paid: number) => ({
+        out_order_no,
+        state: "DONE",
+        total_amount: paid,
+        collection: { state: "USER_PAID", total_amount: paid, paid_amount: paid }
+      })
+      const resource = { ...order("O1", 400), out_refund_no: "R1", refund_id: "503", amount: { refund: 150 } }
+      const tell = (notification: (typeof notifications)[number], of: object) =>
+        handle(notification, { resource: of } as never).pipe(Effect.provideService(Example.Books, books))
+      for (const notification of notifications) yield* tell(notification, resource)
       assert.deepStrictEqual(written, ["paid O1", "refunded R1 150", "redirect 503 R1", "not refunded R1"])
+      yield* tell(PayscoreNotification.userPaid, order("O2", 1))
+      assert.strictEqual(written.at(-1), "unexpected O2")
     })
   )
 })
