@@ -2,7 +2,20 @@ import { KeyValueStore } from "@effect/platform"
 import { SystemError } from "@effect/platform/Error"
 import { assert, describe, it } from "@effect/vitest"
 import { NotificationError, NotificationStore } from "@effect-wechatpay/core"
-import { Data, Deferred, Effect, Exit, Fiber, Layer, Option, Ref, TestClock } from "effect"
+import {
+  type Clock,
+  Data,
+  Deferred,
+  Duration,
+  Effect,
+  Exit,
+  Fiber,
+  Layer,
+  Logger,
+  Option,
+  Ref,
+  TestClock
+} from "effect"
 
 const store = NotificationStore.NotificationStore
 
@@ -128,6 +141,33 @@ describe.each(layers)("the store in %s", (_name, layer) => {
     })
   )
 
+  it.effect("keeps it claimed however much longer than the lease it takes", () =>
+    Effect.gen(function* () {
+      const started = yield* Deferred.make<void>()
+      const slow = (time: Duration.DurationInput) =>
+        Effect.uninterruptible(Effect.andThen(Deferred.succeed(started, undefined), Effect.sleep(time)))
+      const interrupted = yield* Effect.fork(once(["a", "b"], slow("60 seconds")))
+      yield* Deferred.await(started)
+      yield* Fiber.interruptFork(interrupted)
+      for (let seconds = 0; seconds < 59; seconds++) {
+        yield* TestClock.adjust("1 seconds")
+        assert.strictEqual(yield* seen(seconds % 2 === 0 ? "a" : "b"), "InProgress")
+      }
+      yield* TestClock.adjust("1 seconds")
+      yield* Fiber.await(interrupted)
+      const fiber = yield* Effect.fork(once(["a", "b"], slow("60 seconds")))
+      yield* TestClock.adjust("59 seconds")
+      assert.strictEqual(yield* seen("a"), "InProgress")
+      yield* TestClock.adjust("1 seconds")
+      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Handled")
+      assert.strictEqual(yield* seen("b"), "Duplicate")
+      // Nobody goes on claiming what has ended.
+      assert.strictEqual(yield* seen("c"), "Handled")
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(yield* seen("a", "b"), "Duplicate")
+    }).pipe(Effect.provide(layer()))
+  )
+
   it.effect("forgets after the time it shall remember", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* seen("a"), "Handled")
@@ -137,6 +177,18 @@ describe.each(layers)("the store in %s", (_name, layer) => {
       assert.strictEqual(yield* seen("a"), "Handled")
       assert.strictEqual(yield* seen("a"), "Duplicate")
     }).pipe(Effect.provide(layer({ retain: "1 hour" })))
+  )
+
+  it.effect("keeps a lease that is no whole number of milliseconds", () =>
+    Effect.gen(function* () {
+      const started = yield* Deferred.make<void>()
+      const fiber = yield* Effect.fork(
+        once(["a"], Effect.andThen(Deferred.succeed(started, undefined), Effect.never))
+      )
+      yield* Deferred.await(started)
+      assert.strictEqual(yield* seen("a"), "InProgress")
+      yield* Fiber.interrupt(fiber)
+    }).pipe(Effect.provide(layer({ lease: Duration.millis(3333.4) })))
   )
 
   it.effect("remembers for 3 days unless told otherwise", () =>
@@ -177,11 +229,18 @@ describe("the store in memory", () => {
 
 describe("the store in KeyValueStore", () => {
   const layer = NotificationStore.layerKeyValueStore().pipe(Layer.provideMerge(KeyValueStore.layerMemory))
+  /** A process that has claimed, and for which no time passes any more. */
   const killed = Effect.gen(function* () {
     const started = yield* Deferred.make<void>()
     const other = yield* Effect.provide(Layer.build(NotificationStore.layerKeyValueStore()), Layer.empty)
+    const clock: Clock.Clock = Object.assign(Object.create(yield* Effect.clock), {
+      sleep: () => Effect.never
+    })
     const fiber = yield* Effect.fork(
-      Effect.provide(once(["a"], Effect.andThen(Deferred.succeed(started, undefined), Effect.never)), other)
+      Effect.provide(
+        once(["a"], Effect.andThen(Deferred.succeed(started, undefined), Effect.never)),
+        other
+      ).pipe(Effect.withClock(clock))
     )
     yield* Deferred.await(started)
     return fiber
@@ -249,6 +308,130 @@ describe("the store in KeyValueStore", () => {
       assert.strictEqual(yield* under("two-"), "Handled")
       assert.strictEqual(yield* under("one-"), "Duplicate")
     }).pipe(Effect.provide(KeyValueStore.layerMemory))
+  )
+})
+
+describe("a store that does not answer", () => {
+  const operations = ["get", "set", "remove"] as const
+
+  /** Hangs at the operations on some keys, until it is mended; tells how many run at once. */
+  const hanging = (hangs: (operation: (typeof operations)[number], key: string) => boolean) => {
+    const entries = new Map<string, string>()
+    const state = { broken: true, running: 0, most: 0 }
+    const run = <A>(operation: (typeof operations)[number], key: string, effect: () => A): Effect.Effect<A> =>
+      Effect.suspend(() => {
+        if (state.broken && hangs(operation, key)) return Effect.never
+        state.most = Math.max(state.most, ++state.running)
+        return Effect.yieldNow().pipe(
+          Effect.map(effect),
+          Effect.ensuring(Effect.sync(() => void state.running--))
+        )
+      })
+    const kv = KeyValueStore.makeStringOnly({
+      get: (key) => run("get", key, () => Option.fromNullable(entries.get(key))),
+      set: (key, value) => run("set", key, () => void entries.set(key, value)),
+      remove: (key) => run("remove", key, () => void entries.delete(key)),
+      clear: Effect.sync(() => entries.clear()),
+      size: Effect.sync(() => entries.size)
+    })
+    const layer = NotificationStore.layerKeyValueStore().pipe(
+      Layer.provide(Layer.succeed(KeyValueStore.KeyValueStore, kv))
+    )
+    return { layer, state }
+  }
+
+  it.effect("in time fails, and blocks neither other notifications nor later ones", () =>
+    Effect.gen(function* () {
+      const { layer, state } = hanging((_, key) => key.endsWith("-a"))
+      yield* Effect.gen(function* () {
+        const stuck = yield* Effect.fork(Effect.flip(seen("a")))
+        yield* Effect.yieldNow()
+        assert.strictEqual(yield* seen("b"), "Handled")
+        yield* TestClock.adjust("3 seconds")
+        assert.deepStrictEqual(
+          yield* Fiber.join(stuck),
+          new NotificationError.StoreFailure({ problem: "the store did not answer within 3 seconds" })
+        )
+        state.broken = false
+        assert.strictEqual(yield* seen("a"), "Handled")
+      }).pipe(Effect.provide(layer))
+    })
+  )
+
+  it.effect("after the handler does not undo it; while releasing the handler's error is told", () =>
+    Effect.gen(function* () {
+      for (const [operation, handle] of [
+        ["set", Effect.void],
+        ["remove", Effect.fail("the handler's")]
+      ] as const) {
+        const { layer } = hanging((at, key) => at === operation && (at === "remove" || key.includes("done-")))
+        const fiber = yield* Effect.fork(Effect.exit(Effect.provide(once(["a"], handle), layer)))
+        yield* TestClock.adjust("3 seconds")
+        assert.deepStrictEqual(
+          yield* Fiber.join(fiber),
+          operation === "set"
+            ? Exit.succeed({ _tag: "Handled" as const, value: undefined })
+            : Exit.fail("the handler's")
+        )
+      }
+    })
+  )
+
+  it.effect("at once is asked about several notifications at a time, about each one after the other", () =>
+    Effect.gen(function* () {
+      const { layer, state } = hanging(() => false)
+      const all = yield* Effect.forEach(
+        Array.from({ length: 20 }, (_, index) => `${index % 10}`),
+        (key) => seen(key),
+        { concurrency: "unbounded" }
+      ).pipe(Effect.provide(layer))
+      assert.strictEqual(all.filter((tag) => tag === "Handled").length, 10)
+      assert.isAtLeast(state.most, 5)
+    })
+  )
+
+  it.effect("when a claim is renewed is logged, and so is a claim that was lost; the handler goes on", () =>
+    Effect.gen(function* () {
+      const lines: Array<string> = []
+      const logger = Logger.make(({ message }) => void lines.push(String(message)))
+      const answers = ["Granted", "Granted", "Taken", undefined, "Granted", "Granted"] as const
+      let asked = 0
+      const { once } = NotificationStore.fromClaims({
+        claim: () => {
+          const answer = answers[asked++]
+          return answer === undefined ? Effect.never : Effect.succeed(answer)
+        },
+        complete: () => Effect.void,
+        release: () => Effect.void
+      })
+      const fiber = yield* Effect.fork(
+        Effect.provide(
+          once(["a", "b"], Effect.sleep("12 seconds")),
+          Logger.replace(Logger.defaultLogger, logger)
+        )
+      )
+      yield* TestClock.adjust("12 seconds")
+      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Handled")
+      assert.strictEqual(asked, 6)
+      const text = "a notification that is being handled may be handled twice, its claim was not renewed"
+      assert.deepStrictEqual(lines, [
+        `${text}: another has it`,
+        `${text}: the store did not answer within 3 seconds`
+      ])
+    })
+  )
+
+  it.effect("of one's own making neither", () =>
+    Effect.gen(function* () {
+      const { once } = NotificationStore.fromClaims({
+        claim: () => Effect.never,
+        complete: () => Effect.never,
+        release: () => Effect.never
+      })
+      const fiber = yield* Effect.fork(Effect.flip(once(["a"], Effect.void)))
+      yield* TestClock.adjust("3 seconds")
+      assert.strictEqual((yield* Fiber.join(fiber))._tag, "StoreFailure")
+    })
   )
 })
 

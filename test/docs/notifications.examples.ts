@@ -100,7 +100,17 @@ export interface Redis {
   readonly send: (command: string, ...args: ReadonlyArray<string>) => Promise<unknown>
 }
 
+/** Also for the one who has it: while a handler runs, its claim is renewed. */
+const claim = `
+local owner = redis.call("GET", KEYS[1])
+if owner == "done" then return "Done" end
+if owner and owner ~= ARGV[1] then return "Taken" end
+redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2])
+return "Granted"`
+
 const releaseIfOwn = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end`
+
+const isClaim = Schema.is(Schema.Literal("Granted", "Taken", "Done"))
 
 export const storeInRedis = (redis: Redis) => {
   const send = (command: string, ...args: ReadonlyArray<string>) =>
@@ -110,10 +120,10 @@ export const storeInRedis = (redis: Redis) => {
     })
   return NotificationStore.fromClaims({
     claim: (key, owner, lease) =>
-      Effect.flatMap(send("SET", key, owner, "NX", "PX", String(Duration.toMillis(lease))), (set) =>
-        set === "OK"
-          ? Effect.succeed("Granted")
-          : Effect.map(send("GET", key), (value) => (value === "done" ? "Done" : "Taken"))
+      Effect.flatMap(send("EVAL", claim, "1", key, owner, String(Duration.toMillis(lease))), (answer) =>
+        isClaim(answer)
+          ? Effect.succeed(answer)
+          : new NotificationError.StoreFailure({ problem: "not a claim" })
       ),
     complete: (key, retain) => send("SET", key, "done", "PX", String(Duration.toMillis(retain))),
     release: (key, owner) => send("EVAL", releaseIfOwn, "1", key, owner)

@@ -97,17 +97,22 @@ describe("docs/notifications.md", () => {
     const send = async (command: string, ...args: ReadonlyArray<string>): Promise<unknown> => {
       const [first = "", second = "", third = "", fourth = ""] = args
       switch (command) {
-        case "GET":
-          return entries.get(first) ?? null
         case "SET": {
-          if (args.includes("NX") && entries.has(first)) return null
           entries.set(first, second)
           return "OK"
         }
         case "EVAL": {
-          assert.include(first, 'redis.call("GET", KEYS[1]) == ARGV[1]')
           assert.strictEqual(second, "1")
-          return entries.get(third) === fourth && entries.delete(third) ? 1 : 0
+          const owner = entries.get(third)
+          if (first.includes('return "Granted"')) {
+            if (owner === "done") return "Done"
+            if (owner !== undefined && owner !== fourth) return "Taken"
+            assert.strictEqual(args[4], "10000")
+            entries.set(third, fourth)
+            return "Granted"
+          }
+          assert.include(first, 'redis.call("GET", KEYS[1]) == ARGV[1]')
+          return owner === fourth && entries.delete(third) ? 1 : 0
         }
         default:
           throw new Error(`unknown command ${command}`)

@@ -145,7 +145,7 @@ export class TimeLimit extends Context.Reference<TimeLimit>()(
  *
  * What is not finished within {@link TimeLimit} is interrupted and fails with `NotFinished`, so that the next delivery
  * handles it again. A part of it that is `Effect.uninterruptible` goes on behind that, and still the whole counts as not
- * handled; nobody else handles the notification until it ends.
+ * handled; the `NotificationStore` lets nobody else handle the notification until it ends.
  *
  * @since 1.0.0
  * @category handling

@@ -11,7 +11,7 @@ import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import { keyValueClaims } from "./internal/notification/keyValueClaims.js"
 import { memoryClaims } from "./internal/notification/memoryClaims.js"
-import { Nonce } from "./Nonce.js"
+import { bounded, onceByClaims } from "./internal/notification/onceByClaims.js"
 import { StoreFailure } from "./NotificationError.js"
 
 /**
@@ -121,15 +121,16 @@ export const fromTransaction = <X>(database: Transaction<X>): Context.Tag.Servic
   })
 
 /**
- * Claims on keys. Each operation must be atomic among all that share the store.
+ * Claims on keys. Each operation must be atomic among all that share the store. It may be interrupted.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Claims {
   /**
-   * - `Granted`: the key was free, or its lease was over; it now belongs to `owner` for the time of `lease`.
-   *   Redis: `SET key owner NX PX lease`.
+   * - `Granted`: the key was free, or its lease was over, or it belonged to `owner` before; it now belongs to `owner` for
+   *   the time of `lease`, from now on. While a handler runs its keys are claimed again, three times in a lease. (Redis:
+   *   `SET key owner NX PX lease` does not do that; see the guide for a script.)
    * - `Taken`: it belongs to another whose lease is not over.
    * - `Done`: it was completed.
    */
@@ -150,8 +151,8 @@ export interface Claims {
  */
 export interface Options {
   /**
-   * How long a claim lasts whose process was killed. It must be longer than a handler may take, and should be shorter
-   * than the 15 seconds after which WeChat Pay sends again. Default: 10 seconds.
+   * How long a claim lasts whose process was killed; while the handler runs it is renewed. It should be shorter than the 15
+   * seconds after which WeChat Pay sends again. Default: 10 seconds.
    */
   readonly lease?: Duration.DurationInput
   /**
@@ -160,46 +161,14 @@ export interface Options {
   readonly retain?: Duration.DurationInput
 }
 
-/** Claims all keys, or none. */
-const claimAll = Effect.fnUntraced(function* (
-  claims: Claims,
-  keys: ReadonlyArray<string>,
-  owner: string,
-  lease: Duration.Duration,
-  retain: Duration.Duration
-) {
-  const granted: Array<string> = []
-  for (const key of keys) {
-    const claim = yield* Effect.onError(claims.claim(key, owner, lease), () =>
-      releaseAll(claims, granted, owner)
-    )
-    if (claim === "Granted") {
-      granted.push(key)
-    } else if (claim === "Taken") {
-      yield* releaseAll(claims, granted, owner)
-      return claim
-    } else {
-      // The same occurrence under another id: that id is done as well.
-      yield* completeAll(claims, granted, retain)
-      return claim
-    }
-  }
-  return "Granted"
-})
-
-/** What cannot be released is free when its lease is over. */
-const releaseAll = (claims: Claims, keys: ReadonlyArray<string>, owner: string): Effect.Effect<void> =>
-  Effect.forEach(keys, (key) => Effect.ignore(claims.release(key, owner)), { discard: true })
-
-const completeAll = (
-  claims: Claims,
-  keys: ReadonlyArray<string>,
-  retain: Duration.Duration
-): Effect.Effect<void, StoreFailure> =>
-  Effect.forEach(keys, (key) => claims.complete(key, retain), { discard: true })
+const make = (claims: Claims, { lease = "10 seconds", retain = "3 days" }: Options) =>
+  NotificationStore.of({
+    once: onceByClaims(claims, { lease: Duration.decode(lease), retain: Duration.decode(retain) })
+  })
 
 /**
- * A store from claims with a lease.
+ * A store from claims with a lease. An operation that does not answer within 3 seconds has failed: before the handler,
+ * the notification is not handled and comes again.
  *
  * @since 1.0.0
  * @category constructors
@@ -207,29 +176,7 @@ const completeAll = (
 export const fromClaims = (
   claims: Claims,
   options: Options = {}
-): Context.Tag.Service<typeof NotificationStore> => {
-  const lease = Duration.decode(options.lease ?? "10 seconds")
-  const retain = Duration.decode(options.retain ?? "3 days")
-  return NotificationStore.of({
-    once: <A, E, R>(keys: ReadonlyArray<string>, handle: Effect.Effect<A, E, R>) =>
-      Effect.uninterruptibleMask((restore) =>
-        Effect.gen(function* () {
-          const owner = (yield* Nonce)()
-          const claim = yield* claimAll(claims, keys, owner, lease, retain)
-          if (claim === "Taken") return { _tag: "InProgress" } satisfies Once<A>
-          if (claim === "Done") return { _tag: "Duplicate" } satisfies Once<A>
-          const value = yield* Effect.onError(restore(handle), () => releaseAll(claims, keys, owner))
-          // The work is done, and that is what WeChat Pay has to know: a second delivery would do it again.
-          yield* Effect.catchAll(completeAll(claims, keys, retain), (error) =>
-            Effect.logError(
-              `a handled notification will not be recognised when it comes again: ${error.message}`
-            )
-          )
-          return { _tag: "Handled", value } satisfies Once<A>
-        })
-      )
-  })
-}
+): Context.Tag.Service<typeof NotificationStore> => make(bounded(claims), options)
 
 /**
  * @since 1.0.0
@@ -247,7 +194,7 @@ export interface MemoryOptions extends Options {
  * @category layers
  */
 export const layerMemory = (options: MemoryOptions = {}): Layer.Layer<NotificationStore> =>
-  Layer.sync(NotificationStore, () => fromClaims(memoryClaims(options.capacity ?? 100_000), options))
+  Layer.sync(NotificationStore, () => make(memoryClaims(options.capacity ?? 100_000), options))
 
 /**
  * Remembers in the `KeyValueStore` of the context, under `prefix` (default `wechatpay-notification-`).
@@ -276,6 +223,6 @@ export const layerKeyValueStore = (
         yield* KeyValueStore.KeyValueStore,
         options.prefix ?? "wechatpay-notification-"
       )
-      return fromClaims(yield* keyValueClaims(store), options)
+      return fromClaims(keyValueClaims(store), options)
     })
   )

@@ -9,9 +9,31 @@ import type { Claims } from "../../NotificationStore.js"
 /** `<millis> <owner>`; whatever else stands there was written by a process that was killed while it wrote. */
 const entry = /^([0-9]{1,16}) (\S*)$/
 
+const entryOf = (now: number, time: Duration.Duration, owner = ""): string =>
+  `${Math.ceil(now + Duration.toMillis(time))} ${owner}`
+
 const parse = (text: string): { readonly until: number; readonly owner: string } | undefined => {
   const match = entry.exec(text)
   return match === null ? undefined : { until: Number(match[1]), owner: match[2] ?? "" }
+}
+
+/** Lets the effects on one key run one after the other: between reading and writing nobody else may write. */
+const makeQueues = () => {
+  const queues = new Map<string, { readonly semaphore: Effect.Semaphore; users: number }>()
+  return <A, E>(key: string, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.acquireUseRelease(
+      Effect.sync(() => {
+        const queue = queues.get(key) ?? { semaphore: Effect.unsafeMakeSemaphore(1), users: 0 }
+        queue.users++
+        queues.set(key, queue)
+        return queue
+      }),
+      ({ semaphore }) => semaphore.withPermits(1)(effect),
+      (queue) =>
+        Effect.sync(() => {
+          if (--queue.users === 0) queues.delete(key)
+        })
+    )
 }
 
 /**
@@ -20,62 +42,62 @@ const parse = (text: string): { readonly until: number; readonly owner: string }
  * A claim and its completion are two entries: a process that is killed while it overwrites an entry may leave it empty, and
  * an empty entry must not make a completed key look free. So `done` exists if and only if the handler was through.
  */
-export const keyValueClaims = (store: KeyValueStore.KeyValueStore): Effect.Effect<Claims> =>
-  Effect.map(Effect.makeSemaphore(1), (semaphore): Claims => {
-    // The platform's errors name the key, which is a digest, and the path of the store.
-    const attempt = <A>(
-      effect: Effect.Effect<A, { readonly _tag: string }>
-    ): Effect.Effect<A, StoreFailure> =>
-      semaphore
-        .withPermits(1)(effect)
-        .pipe(
-          Effect.mapError(({ _tag, ...error }) => {
-            const reason = "reason" in error && typeof error.reason === "string" ? ` ${error.reason}` : ""
-            return new StoreFailure({ problem: `KeyValueStore: ${_tag}${reason}` })
-          })
-        )
-    const claimOf = (key: string) => `claim-${key}`
-    const doneOf = (key: string) => `done-${key}`
-
-    const removeIfThere = (key: string) =>
-      Effect.flatMap(store.get(key), (found) => (Option.isSome(found) ? store.remove(key) : Effect.void))
-
-    const isDone = Effect.fnUntraced(function* (key: string, now: number) {
-      const found = yield* store.get(doneOf(key))
-      if (Option.isNone(found)) return false
-      const until = parse(found.value)?.until
-      if (until === undefined || until > now) return true
-      yield* store.remove(doneOf(key))
-      return false
+export const keyValueClaims = (store: KeyValueStore.KeyValueStore): Claims => {
+  const oneByOne = makeQueues()
+  // The platform's errors name the key, which is a digest, and the path of the store.
+  const attempt = <A>(
+    key: string,
+    effect: Effect.Effect<A, { readonly _tag: string }>
+  ): Effect.Effect<A, StoreFailure> =>
+    Effect.mapError(oneByOne(key, effect), ({ _tag, ...error }) => {
+      const reason = "reason" in error && typeof error.reason === "string" ? ` ${error.reason}` : ""
+      return new StoreFailure({ problem: `KeyValueStore: ${_tag}${reason}` })
     })
+  const claimOf = (key: string) => `claim-${key}`
+  const doneOf = (key: string) => `done-${key}`
 
-    return {
-      claim: (key, owner, lease) =>
-        attempt(
-          Effect.gen(function* () {
-            const now = yield* Clock.currentTimeMillis
-            if (yield* isDone(key, now)) return "Done" as const
-            const found = yield* store.get(claimOf(key))
-            const claim = Option.isSome(found) ? parse(found.value) : undefined
-            if (claim !== undefined && claim.until > now && claim.owner !== owner) return "Taken" as const
-            yield* store.set(claimOf(key), `${now + Duration.toMillis(lease)} ${owner}`)
-            return "Granted" as const
-          })
-        ),
-      complete: (key, retain) =>
-        attempt(
-          Effect.gen(function* () {
-            const now = yield* Clock.currentTimeMillis
-            yield* store.set(doneOf(key), `${now + Duration.toMillis(retain)} `)
-            yield* removeIfThere(claimOf(key))
-          })
-        ),
-      release: (key, owner) =>
-        attempt(
-          Effect.gen(function* () {
-            const found = yield* store.get(claimOf(key))
-            if (Option.isSome(found) && parse(found.value)?.owner === owner) yield* store.remove(claimOf(key))
-          })
-        )
-    }
+  const removeIfThere = (key: string) =>
+    Effect.flatMap(store.get(key), (found) => (Option.isSome(found) ? store.remove(key) : Effect.void))
+
+  const isDone = Effect.fnUntraced(function* (key: string, now: number) {
+    const found = yield* store.get(doneOf(key))
+    if (Option.isNone(found)) return false
+    const until = parse(found.value)?.until
+    if (until === undefined || until > now) return true
+    yield* store.remove(doneOf(key))
+    return false
   })
+
+  return {
+    claim: (key, owner, lease) =>
+      attempt(
+        key,
+        Effect.gen(function* () {
+          const now = yield* Clock.currentTimeMillis
+          if (yield* isDone(key, now)) return "Done" as const
+          const found = yield* store.get(claimOf(key))
+          const claim = Option.isSome(found) ? parse(found.value) : undefined
+          if (claim !== undefined && claim.until > now && claim.owner !== owner) return "Taken" as const
+          yield* store.set(claimOf(key), entryOf(now, lease, owner))
+          return "Granted" as const
+        })
+      ),
+    complete: (key, retain) =>
+      attempt(
+        key,
+        Effect.gen(function* () {
+          const now = yield* Clock.currentTimeMillis
+          yield* store.set(doneOf(key), entryOf(now, retain))
+          yield* removeIfThere(claimOf(key))
+        })
+      ),
+    release: (key, owner) =>
+      attempt(
+        key,
+        Effect.gen(function* () {
+          const found = yield* store.get(claimOf(key))
+          if (Option.isSome(found) && parse(found.value)?.owner === owner) yield* store.remove(claimOf(key))
+        })
+      )
+  }
+}
