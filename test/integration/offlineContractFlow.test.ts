@@ -1,6 +1,6 @@
 /** The programs of offline face payment against the simulator over real HTTP, with faults in between. */
 import { assert, describe, layer } from "@effect/vitest"
-import { ApiError, type Endpoint, NotificationHandler } from "@effect-wechatpay/core"
+import { ApiError, type Endpoint, NotificationHandler, Retry } from "@effect-wechatpay/core"
 import {
   Contract,
   ContractSignals,
@@ -59,8 +59,23 @@ const canteen = layerBackend(handler).pipe(
   Layer.provideMerge(Layer.mergeAll(Layer.effect(Changes, Queue.unbounded()), ContractSignals.layer, quick))
 )
 
-const inject = (fault: Faults.Fault, endpoint: Endpoint.Any) =>
-  Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint }))
+const inject = (fault: Faults.Fault, endpoint: Endpoint.Any, times = 1) =>
+  Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint, times }))
+
+/** The order is refused, and then does not show. */
+const refusedUnseen = ({ out_trade_no }: { readonly out_trade_no: string }) =>
+  Effect.gen(function* () {
+    const { calls } = yield* Simulator.Simulator
+    const { id } = yield* calls.waitFor(
+      ({ body, endpoint, status }) =>
+        endpoint === OfflineTransaction.deduct.id &&
+        status === 400 &&
+        new TextDecoder().decode(body).includes(`"${out_trade_no}"`)
+    )
+    yield* calls.waitFor(
+      (call) => call.id > id && call.endpoint === OfflineTransaction.query.id && call.status === 404
+    )
+  })
 
 /** How often the order was paid, as refunds see it. */
 const payments = (out_trade_no: string) =>
@@ -243,7 +258,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("a contract that ends between a lost answer and the repetition is a refusal too", () =>
+    it.effect("a refusal after a lost answer does not say that nothing was paid", () =>
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         const order = yield* newOrder(pupil)
@@ -251,14 +266,43 @@ describe("offline face payment as programs", () => {
         const fiber = yield* Effect.fork(OfflineContractFlow.deduct(order)).pipe(
           Effect.provideService(OfflineContractFlow.ContractPauses, {
             polling: ["1 hour"],
-            repeating: ["500 millis"]
+            repeating: ["500 millis", "10 millis"]
           })
         )
         yield* Effect.sleep("200 millis")
         const { organization_id, user_id } = yield* faceOf(pupil)
         yield* act(Facepay.terminateContract(organization_id, user_id))
-        assert.strictEqual((yield* Effect.flip(Fiber.join(fiber)))._tag, "InvalidRequest")
+        const error = yield* Effect.flip(Fiber.join(fiber))
+        assert(error._tag === "DeductionUnknown")
+        assert.include(error.message, "an answer got lost, and the repetition was refused (InvalidRequest)")
+        assert.strictEqual(yield* arrivals(order), 2)
+        // A run that lost no answer itself is refused, and so is told apart.
+        assert.strictEqual((yield* Effect.flip(OfflineContractFlow.deduct(order)))._tag, "InvalidRequest")
+        assert.isTrue(Option.isNone(yield* OfflineContractFlow.settled(keyOf(order))))
         assert.strictEqual(yield* payments(order.out_trade_no), 0)
+      })
+    )
+
+    it.effect("a payment that shows only after the repetition was refused is found", () =>
+      Effect.gen(function* () {
+        const pupil = yield* signedPupil
+        const order = yield* newOrder(pupil)
+        const face = yield* faceOf(pupil)
+        yield* inject(Faults.reset({ effect: false }), OfflineTransaction.deduct)
+        const fiber = yield* Effect.fork(OfflineContractFlow.deduct(order)).pipe(
+          Effect.provideService(OfflineContractFlow.ContractPauses, {
+            polling: ["1 hour"],
+            repeating: ["500 millis", "10 millis", "1 second", "10 seconds"]
+          })
+        )
+        yield* Effect.sleep("200 millis")
+        yield* act(Facepay.terminateContract(face.organization_id, face.user_id))
+        yield* refusedUnseen(order)
+        // What got lost arrives after all.
+        yield* act(Facepay.signContract(face))
+        yield* OfflineTransaction.deduct(order)
+        assert.strictEqual((yield* Effect.timeout(Fiber.join(fiber), "5 seconds")).state._tag, "Paid")
+        assert.strictEqual(yield* payments(order.out_trade_no), 1)
       })
     )
 
@@ -364,6 +408,34 @@ describe("offline face payment as programs", () => {
         }
         const nobody = yield* Effect.flip(OfflineContractFlow.terminate(newPupil()))
         assert.strictEqual(nobody._tag, "ResourceNotExists")
+      })
+    )
+
+    it.effect("an end that may have come is open, whatever fails after it", () =>
+      Effect.gen(function* () {
+        const { query, terminateContract } = OrganizationUser
+        const outcome = Effect.gen(function* () {
+          const error = yield* Effect.flip(Retry.none(OfflineContractFlow.terminate(yield* signedPupil)))
+          const { faults } = yield* Simulator.Simulator
+          yield* faults.clear
+          assert(error._tag === "FrequencyLimited")
+          return error.outcome
+        })
+        yield* inject(Faults.none, query)
+        yield* inject(Faults.frequencyLimited(), query, 99)
+        assert.strictEqual(yield* outcome, "Unknown", "it succeeds, and looking fails")
+
+        yield* inject(Faults.none, query)
+        yield* inject(Faults.frequencyLimited(), query, 99)
+        yield* inject(Faults.reset({ effect: true }), terminateContract)
+        assert.strictEqual(yield* outcome, "Unknown", "the answer gets lost, and looking fails")
+
+        yield* inject(Faults.reset(), terminateContract)
+        yield* inject(Faults.frequencyLimited(), terminateContract, 99)
+        assert.strictEqual(yield* outcome, "Unknown", "the answer gets lost, and repeating fails")
+
+        yield* inject(Faults.frequencyLimited(), terminateContract, 99)
+        assert.strictEqual(yield* outcome, "Refused", "nothing is open")
       })
     )
 

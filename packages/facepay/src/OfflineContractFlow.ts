@@ -17,6 +17,7 @@
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import * as Signals from "@effect-wechatpay/core/Signals"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
@@ -340,6 +341,17 @@ const observe = (
     return from(seen, repeating)
   })
 
+/** Queries, and after each pause again, until the deduction shows. */
+const appearing = (
+  key: OrderKey,
+  [pause, ...rest]: ReadonlyArray<Duration.DurationInput>
+): ReturnType<typeof find> =>
+  Effect.flatMap(find(key), (found) =>
+    pause === undefined || Option.isSome(found)
+      ? Effect.succeed(found)
+      : Effect.andThen(Effect.sleep(pause), appearing(key, rest))
+  )
+
 /** Waits until a deduction that exists is decided. */
 const decided = (key: OrderKey, seen: Standing) =>
   observe(key, seen, isFinal).pipe(
@@ -349,7 +361,7 @@ const decided = (key: OrderKey, seen: Standing) =>
 
 /**
  * What became of a deduction: after a crash, or after `DeductionUnknown`. Waits while it is under way. `None` when there is no
- * order under the number: then it is not paid.
+ * order under the number: then it is not paid. What was sent within the last minute may not show yet: ask again after it.
  *
  * @since 1.0.0
  * @category programs
@@ -391,8 +403,8 @@ const isNotSent = (error: Failure): boolean => error.outcome === "NotSent"
  * Deducts an order, however often answers get lost: an outcome that nobody knows is queried before the identical request is
  * repeated, so the order is paid once at most. The result is final: `Paid` (look at `debt`), `Declined`, `Refunded` or `Closed`.
  *
- * - A refusal is handed on when there is no order under the number: nothing was paid. It is not when an earlier run has paid
- *   the order; then that is the result.
+ * - A refusal is handed on when there is no order under the number and no answer got lost before: this run paid nothing. It is
+ *   not when an earlier run has paid the order; then that is the result. One that was interrupted just now may not show yet.
  * - `DeductionUnknown`: nobody knows, after all pauses. Never charge the order under another number before {@link settled} tells.
  * - `UnexpectedDeduction`: the number belongs to an order of another amount.
  *
@@ -417,9 +429,10 @@ export const deduct = (input: DeductInput): Effect.Effect<Standing, DeductFailur
 
   const recover = (
     error: Endpoint.Failure<typeof OfflineTransaction.deduct>,
-    [pause, ...rest]: ReadonlyArray<Duration.DurationInput>,
+    pauses: ReadonlyArray<Duration.DurationInput>,
     doubtful: boolean
   ): Effect.Effect<Standing, DeductFailure, WechatPayClient> => {
+    const [pause, ...rest] = pauses
     const open = doubtful || error.outcome === "Unknown"
     const again = (otherwise: DeductFailure) =>
       pause === undefined ? Effect.fail(otherwise) : Effect.andThen(Effect.sleep(pause), attempt(rest, open))
@@ -428,7 +441,9 @@ export const deduct = (input: DeductInput): Effect.Effect<Standing, DeductFailur
       return again(open ? unknown("an answer got lost, and repeating failed", error) : error)
     }
     if (isNotSent(error)) return Effect.fail(open ? unknown("an answer got lost", error) : error)
-    return Effect.matchEffect(find(key), {
+    const isRefused = error.outcome === "Refused"
+    // The attempt whose answer got lost may be why it is refused, and take a while to show.
+    return Effect.matchEffect(appearing(key, doubtful && isRefused ? pauses : []), {
       onFailure: (failed) =>
         Effect.fail(
           unknown(
@@ -439,10 +454,12 @@ export const deduct = (input: DeductInput): Effect.Effect<Standing, DeductFailur
           )
         ),
       onSuccess: Option.match({
-        onNone: () =>
-          error.outcome === "Unknown"
-            ? again(unknown("an answer got lost, and no such order shows yet", error))
-            : Effect.fail(error),
+        onNone: () => {
+          if (!isRefused) return again(unknown("an answer got lost, and no such order shows yet", error))
+          return Effect.fail(
+            doubtful ? unknown("an answer got lost, and the repetition was refused", error) : error
+          )
+        },
         onSome: (standing) =>
           Effect.flatMap(
             checked(standing),
@@ -511,7 +528,8 @@ export const awaitRepaid = ({
 
 /**
  * Ends the contract of a face user, however often answers get lost, and gives the user as it stands then. A user without a contract
- * in force is left alone. A new contract that is signed meanwhile is never ended in place of the old one.
+ * in force is left alone. A new contract that is signed meanwhile is never ended in place of the old one. A failure whose `outcome`
+ * is `Unknown` may have ended it: run it again.
  *
  * Debts stay owed: let them be repaid before ({@link repaymentUrl}, {@link awaitRepaid}).
  *
@@ -549,23 +567,26 @@ export const terminate = (
     >
     const stands = (user: typeof before): boolean =>
       user.contract_state === "CONTRACTED" && user.contract_id === contract_id
+    let open = false
+    const lookAfter = Effect.mapError(look, Outcome.leftOpen)
     const attempt = ([pause, ...rest]: ReadonlyArray<Duration.DurationInput>): Ended =>
       Effect.matchEffect(Retry.none(OrganizationUser.terminateContract({ organization_id, user_id })), {
-        onSuccess: () => look,
+        onSuccess: () => lookAfter,
         onFailure: (error) => {
+          if (error.outcome === "Unknown") open = true
           if (isNotSent(error) && !Retry.isPassing(error)) return Effect.fail(error)
-          return Effect.flatMap(look, (after): Ended => {
+          return Effect.flatMap(lookAfter, (after): Ended => {
             if (!stands(after)) return Effect.succeed(after)
             const repeatable = error.outcome === "Unknown" || Retry.isPassing(error)
             if (pause === undefined || !repeatable) return Effect.fail(error)
             // The user may end it and sign anew during the pause.
             return Effect.andThen(
               Effect.sleep(pause),
-              Effect.flatMap(look, (later) => (stands(later) ? attempt(rest) : Effect.succeed(later)))
+              Effect.flatMap(lookAfter, (later) => (stands(later) ? attempt(rest) : Effect.succeed(later)))
             )
           })
         }
       })
-    return yield* attempt(repeating)
+    return yield* Effect.mapError(attempt(repeating), (error) => (open ? Outcome.leftOpen(error) : error))
   })
 }
