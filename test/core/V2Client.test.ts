@@ -379,6 +379,22 @@ describe("a refusal", () => {
     sign: "none"
   })
 
+  const noCode = `${"x".repeat(500_000)}\ny`
+
+  it.scopedLive.each([
+    ["return_code", returned(noCode, "busy")],
+    ["err_code", Server.failure(noCode, "busy")]
+  ] as const)("with a %s that is no code does not print it, and leaves the outcome open", ([, reply]) =>
+    Effect.gen(function* () {
+      const error = yield* failed(reply)
+      assert.instanceOf(error, ApiError.ApiError)
+      assert.isUndefined(error.code)
+      assert.strictEqual(error.outcome, "Unknown")
+      assert.include(error.message, "test.pay: 200 (busy): it may have taken effect")
+      assert.isBelow(error.message.length, 500)
+    })
+  )
+
   it.scopedLive("of the request itself has no signature, and says so", () =>
     Effect.gen(function* () {
       const error = yield* failed(returned("FAIL", "受理机构必须传入sub_mch_id"))

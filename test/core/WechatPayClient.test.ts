@@ -9,7 +9,7 @@ import {
   WechatPayClient,
   WechatPayError
 } from "@effect-wechatpay/core"
-import { Cause, Effect, Exit, Layer, Option, Schema, TestClock } from "effect"
+import { Cause, Effect, Exit, Layer, Option, Redacted, Schema, TestClock } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { look, ping, put } from "../support/endpoints.js"
 import { answer, merchant, platform, scripted } from "../support/scripted.js"
@@ -225,7 +225,10 @@ describe("WechatPayClient.request", () => {
     ["/v3/any", { query: { a: "\ud83d" } }, "query"],
     ["/v3/any", { body: 1n }, "body"],
     ["/v3/any", { body: () => 1 }, "body"],
-    ["/v3/any", { body: Symbol("a") }, "body"]
+    ["/v3/any", { body: Symbol("a") }, "body"],
+    ["/v3/any", { body: Redacted.make("张三") }, "body"],
+    ["/v3/any", { body: { users: [{ user_name: Redacted.make("张三") }] } }, "body"],
+    ["/v3/any", { query: { openid: Redacted.make("o1") as never } }, "query"]
   ] as const)("refuses %o with %o before it is signed", ([path, options, named]) =>
     Effect.gen(function* () {
       const { layer, received, signed } = scripted(() => answer(204))

@@ -11,7 +11,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Any, ApiError } from "./ApiError.js"
@@ -42,7 +42,10 @@ import { InvalidInput, type WechatPayError } from "./WechatPayError.js"
 export interface RequestOptions {
   /** Percent-encoded by the client. Members that are `undefined` are left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
-  /** Sent as JSON. Leave it out for a request without a body. */
+  /**
+   * Sent as JSON. Leave it out for a request without a body. A `Redacted` in it is refused: sensitive fields need an
+   * endpoint, which encrypts them.
+   */
   readonly body?: unknown
   /** Whether resending the identical request is harmless. Default: only for `GET`. */
   readonly idempotent?: boolean
@@ -205,11 +208,19 @@ const valuesIn = (path: string): ReadonlyArray<string> =>
       }
     })
 
+/** What would be sent is its text, `<redacted>`. */
+const holdsRedacted =
+  "holds a Redacted: sensitive fields need an endpoint, which encrypts them; unwrap what may be sent as it is"
+
 const rawRequest = (path: string, { body, query }: RequestOptions): Either.Either<Encoded, InvalidInput> => {
   const refused = (path: string, problem: string) =>
     Either.left(new InvalidInput({ issues: [{ path, problem }] }))
+  if (query !== undefined && Object.values<unknown>(query).some(Redacted.isRedacted)) {
+    return refused("query", holdsRedacted)
+  }
   let target: string
   let text: string | undefined
+  let redacted = false
   try {
     const added = encodeQuery(query)
     target = path + (path.includes("?") ? added.replace("?", "&") : added)
@@ -222,10 +233,15 @@ const rawRequest = (path: string, { body, query }: RequestOptions): Either.Eithe
     return refused("path", "expected a percent-encoded path that begins with / and has no . or .. steps")
   }
   try {
-    text = JSON.stringify(body)
+    text = JSON.stringify(body, function (this: Readonly<Record<string, unknown>>, name, value: unknown) {
+      // `value` is what `toJSON` made of the member.
+      if (Redacted.isRedacted(this[name])) redacted = true
+      return value
+    })
   } catch {
     return refused("body", "cannot be written as JSON")
   }
+  if (redacted) return refused("body", holdsRedacted)
   if (text === undefined && body !== undefined) return refused("body", "cannot be written as JSON")
   return Either.right({ target, body: text, texts: () => textsOf([valuesIn(path), query, body]) })
 }

@@ -14,6 +14,7 @@ import {
   type Reason,
   type SignerFailure
 } from "../WechatPayError.js"
+import { type Envelope, envelopeOf } from "./answer.js"
 import * as Exchange from "./exchange.js"
 import type { Hosts } from "./hosts.js"
 import { userAgent } from "./userAgent.js"
@@ -84,7 +85,7 @@ const isOpen = (code: string | undefined): boolean =>
  * `return_code` is about the request, which was not carried out: not signed well, not complete, not allowed. It has no
  * code for a fault of WeChat Pay's own, only the text tells.
  */
-const outcomeOfReturn = (code: string, message: string | undefined): Outcome =>
+const outcomeOfReturn = ({ code, message }: Envelope): Outcome =>
   isOpen(code) || /system ?error|系统|超时/i.test(message ?? "") ? "Unknown" : "Refused"
 
 /** Which members of a request its answer repeats. */
@@ -97,11 +98,6 @@ const foreign = (sent: Fields, members: Fields): ReadonlyArray<Issue> =>
     .map((path) => ({ path, problem: "is not the one that was sent: the answer is for somebody else" }))
 
 const some = (text: string | undefined): string | undefined => (text ? text : undefined)
-
-const envelope = (code: string | undefined, message: string | undefined) => ({
-  ...(code === undefined ? {} : { code }),
-  ...(message === undefined ? {} : { message })
-})
 
 /** A gateway's page, or an empty 404 or 405, which WeChat Pay gives for an unknown path. */
 const outcomeOfStatus = ({ body, status }: Exchange.Answer): Outcome =>
@@ -136,10 +132,10 @@ const interpret = Effect.fnUntraced(function* (
   if (returnCode === undefined) return yield* invalid("return_code", "is missing")
   const verification = verifyFields(connection.key, members, call.signType)
   if (returnCode !== "SUCCESS") {
-    const message = some(members.return_msg)
-    return yield* Exchange.businessError(call, answer, envelope(returnCode, message), {
+    const envelope = envelopeOf({ code: returnCode, message: members.return_msg })
+    return yield* Exchange.businessError(call, answer, envelope, {
       verified: yield* Effect.isSuccess(verification),
-      outcome: outcomeOfReturn(returnCode, message),
+      outcome: outcomeOfReturn(envelope),
       texts
     })
   }
@@ -152,10 +148,10 @@ const interpret = Effect.fnUntraced(function* (
   const resultCode = some(members.result_code)
   if (resultCode === undefined && !call.withoutResultCode) return yield* invalid("result_code", "is missing")
   if (resultCode !== undefined && resultCode !== "SUCCESS") {
-    const code = some(members.err_code)
-    return yield* Exchange.businessError(call, answer, envelope(code, some(members.err_code_des)), {
+    const envelope = envelopeOf({ code: members.err_code, message: members.err_code_des })
+    return yield* Exchange.businessError(call, answer, envelope, {
       verified: !call.unsignedAnswer,
-      outcome: isOpen(code) ? "Unknown" : "Refused",
+      outcome: isOpen(envelope.code) ? "Unknown" : "Refused",
       texts
     })
   }
