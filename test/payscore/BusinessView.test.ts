@@ -67,7 +67,12 @@ describe("BusinessView", () => {
         /mch_id: is not a field/
       )
       assert.match(yield* refused(BusinessView.use({ package: "" })), /package/)
-      assert.match(yield* refused(BusinessView.use({ package: "x".repeat(601) })), /package/)
+      for (const open of [BusinessView.use, BusinessView.useSigned, BusinessView.plan]) {
+        assert.match(yield* refused(open({ package: "x".repeat(2049) })), /package/)
+        // Mini programs take it as it is: nothing is encoded that could make it too long.
+        const view = yield* open({ package: "=".repeat(2048) })
+        assert.strictEqual(BusinessView.toMiniProgram(view).extraData.package, "=".repeat(2048))
+      }
       assert.match(
         yield* refused(BusinessView.enable({ apply_permissions_token: "a b" })),
         /apply_permissions_token/

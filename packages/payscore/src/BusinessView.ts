@@ -39,7 +39,6 @@ const view =
   <const Type extends BusinessType>(businessType: Type) =>
   (params: Readonly<Record<string, string>>): BusinessView<Type> => ({ businessType, params })
 
-/** A `queryString` has at most 2,048 characters, and percent-encoding may triple a value. */
 const token = (max: number) =>
   Wire.pattern(new RegExp(`^[\\x21-\\x7e]{1,${max}}$`), `text of 1 to ${max} printable ASCII characters`)
 
@@ -48,7 +47,7 @@ const enableParams = V2Params.unsigned("payscore.businessView.enable", {
 })
 
 /**
- * The page on which a user authorises a service. `apply_permissions_token` is the answer of `Permission.create` and
+ * The page on which a user authorises a service. `apply_permissions_token` is the answer of `Permission.apply` and
  * valid for one hour.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_8.shtml
@@ -60,7 +59,8 @@ export const enable = (params: {
 }): Effect.Effect<BusinessView<"wxpayScoreEnable">, WechatPayError> =>
   Effect.map(enableParams(params), view("wxpayScoreEnable"))
 
-const packageFields = { package: token(600) }
+/** The pages print limits from 128 to 2,048. */
+const packageFields = { package: token(2048) }
 
 const useParams = V2Params.unsigned("payscore.businessView.use", packageFields)
 
@@ -122,6 +122,7 @@ const planParams = V2Params.unsigned("payscore.businessView.plan", packageFields
 /**
  * The page on which a user signs a plan. `package` is in the answer of `SignPlan.create`.
  *
+ * @see https://pay.weixin.qq.com/docs/partner/apis/partner-weixin-pay-score/sign-plan/jsapi-payment-sign-plan.html
  * @since 1.0.0
  * @category constructors
  */
@@ -138,7 +139,7 @@ export const plan = (params: {
  */
 export interface Jsapi {
   readonly businessType: BusinessType
-  /** Values are percent-encoded. */
+  /** Values are percent-encoded. WeChat takes at most 2,048 characters. */
   readonly queryString: string
 }
 
@@ -194,7 +195,7 @@ export const toMiniProgram = (
  */
 export interface App {
   readonly businessType: BusinessType
-  /** Values are percent-encoded. */
+  /** Values are percent-encoded. WeChat takes at most 2,048 characters. */
   readonly query: string
   /** JSON text. */
   readonly extInfo: string
