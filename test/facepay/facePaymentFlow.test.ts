@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Timeout } from "@effect-wechatpay/core"
 import { FacePayment, FacePaymentFlow, FacePaymentState } from "@effect-wechatpay/facepay"
 import { FacepayOnline, Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Clock, Effect, Fiber, Layer, Option, TestClock } from "effect"
+import { Clock, Effect, FastCheck, Fiber, Layer, Option, TestClock } from "effect"
 
 const { appid, mchid, openid } = Samples
 const start = 1_700_000_000_000
@@ -200,6 +200,79 @@ describe("a payment by face code", () => {
       assert.strictEqual((yield* run(FacePaymentFlow.settle(open)))._tag, "Reversed")
       assert.deepStrictEqual(yield* timetable, [...queries(15, 20, 25, 30, 35, 40, 45), ["reverse", 45]])
     }).pipe(Effect.provide(layer))
+  )
+})
+
+const effects = [{ effect: true }, { effect: false }]
+
+/** What can go wrong with any call. */
+const faults: ReadonlyArray<Faults.Fault> = [
+  Faults.none,
+  ...effects.flatMap((option) => [
+    Faults.reset(option),
+    Faults.systemError(option),
+    Faults.badGateway(option)
+  ]),
+  Faults.signatureMissing,
+  Faults.signatureWrong,
+  Faults.notJson,
+  Faults.truncated
+]
+
+const list = (maxLength: number) => FastCheck.array(FastCheck.constantFrom(...faults), { maxLength })
+
+const answers = ["SUCCESS", "USERPAYING", "BANKERROR", "SYSTEMERROR", "NOTENOUGH"] as const
+
+const oneRun = FastCheck.record({
+  queries: FastCheck.oneof(list(9), FastCheck.constant(Array<Faults.Fault>(9).fill(Faults.reset()))),
+  reversals: list(9)
+})
+
+const stories = FastCheck.sample(
+  FastCheck.record({
+    answer: FastCheck.constantFrom(...answers),
+    becomes: FastCheck.constantFrom("SUCCESS" as const, "PAYERROR" as const, undefined),
+    afterMillis: FastCheck.constantFrom(0, 12_000, 40_000),
+    recalls: FastCheck.nat(2),
+    payments: list(1),
+    runs: FastCheck.tuple(oneRun, oneRun)
+  }),
+  { numRuns: 60, seed: 20_260_103 }
+)
+
+describe("whatever gets lost around a payment", () => {
+  it.effect(
+    "it is reported as what it is, and paid again with the same code it stays what it is",
+    () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(start)
+        const { calls, faults } = yield* Simulator.Simulator
+        const seen = new Set<string>()
+        for (const { afterMillis, answer, becomes, payments, recalls, runs } of stories) {
+          const given = order()
+          const person = { answer, recalls, ...(becomes && { becomes: { state: becomes, afterMillis } }) }
+          const face_code = yield* faceCode(given, person)
+          for (const fault of payments) yield* faults.inject(fault, { endpoint: FacePayment.pay })
+          let isSold = false
+          for (const { queries, reversals } of runs) {
+            for (const fault of queries) yield* faults.inject(fault, { endpoint: FacePayment.query })
+            for (const fault of reversals) yield* faults.inject(fault, { endpoint: FacePayment.reverse })
+            const result = yield* run(FacePaymentFlow.pay({ ...given, face_code }))
+            yield* faults.clear
+            yield* calls.clear
+            const payment = yield* act(FacepayOnline.find({ mchid, out_trade_no: given.out_trade_no }))
+            const truth = payment?.state ?? "none"
+            seen.add(result._tag)
+            if (result._tag === "Paid") assert.strictEqual(truth, "SUCCESS")
+            if (result._tag === "Reversed") assert.strictEqual(truth, "REVOKED")
+            if (result._tag === "Failed") assert.include(["none", "PAYERROR", "REVOKED"], truth)
+            if (isSold) assert.strictEqual(truth, "SUCCESS", "the goods are handed over")
+            isSold = result._tag === "Paid"
+          }
+        }
+        assert.sameMembers([...seen], ["Paid", "Failed", "Reversed", "Unknown"])
+      }).pipe(Effect.provide(layer)),
+    60_000
   )
 })
 

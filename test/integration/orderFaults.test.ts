@@ -1,0 +1,118 @@
+/** Whatever gets lost around a service order: no program says that nothing happened where something did. */
+import { assert, describe, layer } from "@effect/vitest"
+import { BeijingTime, Retry } from "@effect-wechatpay/core"
+import { OrderFlow, OrderState, ServiceOrder, ServiceOrderFlow } from "@effect-wechatpay/payscore"
+import { Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
+import { Array, DateTime, Effect, FastCheck, Layer } from "effect"
+
+const { appid, mchid, openid, serviceId: service_id } = Samples
+
+const effects = [{ effect: true }, { effect: false }]
+
+/** What can go wrong with any call. */
+const faults: ReadonlyArray<Faults.Fault> = [
+  Faults.none,
+  ...effects.flatMap((option) => [
+    Faults.reset(option),
+    Faults.systemError(option),
+    Faults.badGateway(option),
+    Faults.accepted(option)
+  ]),
+  ...[1, 2, 3, 4].map(() => Faults.frequencyLimited()),
+  Faults.signatureWrong,
+  Faults.signatureProbe,
+  Faults.errorEnvelope,
+  Faults.notJson,
+  Faults.truncated
+]
+
+const list = FastCheck.array(FastCheck.constantFrom(...faults), { maxLength: 6 })
+
+const operations = ["complete", "cancel", "confirmedOrCancelled"] as const
+
+const stories = FastCheck.sample(
+  FastCheck.record({
+    operation: FastCheck.constantFrom(...operations),
+    sent: list,
+    queries: list,
+    /** An earlier run that was interrupted after it took effect. */
+    again: FastCheck.boolean()
+  }),
+  { numRuns: 100, seed: 20_260_102 }
+)
+
+const terms = {
+  service_introduction: "power bank",
+  time_range: { start_time: "OnAccept" },
+  risk_fund: { name: "DEPOSIT", amount: 10_000 },
+  notify_url: "https://shop.example/wechatpay/notify"
+} as const
+
+const post_payments = [{ name: "rental", amount: 500 }]
+const reason = "not needed"
+const start = DateTime.unsafeMake(0)
+
+const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+
+const simulated = Simulator.layerClient().pipe(
+  Layer.provideMerge(Simulator.layer({ keepCalls: 10 })),
+  Layer.provideMerge(
+    Layer.succeed(OrderFlow.OrderPauses, {
+      polling: ["1 millis"],
+      repeating: ["1 millis"],
+      deduction: []
+    })
+  )
+)
+
+describe("service orders under faults", () => {
+  layer(simulated, { excludeTestServices: true })((it) => {
+    it.effect(
+      "are reported as what they are",
+      () =>
+        Effect.gen(function* () {
+          const { faults } = yield* Simulator.Simulator
+          const seen = new Set<string>()
+          const orders = yield* Effect.forEach(stories, ({ operation }, index) =>
+            Effect.gen(function* () {
+              const order = { out_order_no: `FAULTS_${index}`, appid, service_id }
+              yield* ServiceOrderFlow.create({ ...order, ...terms })
+              if (operation !== "confirmedOrCancelled") {
+                yield* act(Payscore.confirm({ mchid, out_order_no: order.out_order_no }, openid))
+              }
+              return order
+            })
+          )
+          // A service ends a second after it began, at the earliest.
+          yield* Effect.sleep("1100 millis")
+          const time_range = { end_time: yield* BeijingTime.now }
+
+          for (const [{ again, operation, queries, sent }, order] of Array.zip(stories, orders)) {
+            const run = {
+              complete: ServiceOrderFlow.complete({ ...order, post_payments, time_range }),
+              cancel: ServiceOrderFlow.cancel({ ...order, reason }),
+              confirmedOrCancelled: ServiceOrderFlow.confirmedOrCancelled({ ...order, reason }, start)
+            }[operation]
+            if (again) yield* run
+            const endpoint = operation === "complete" ? ServiceOrder.complete : ServiceOrder.cancel
+            for (const fault of sent) yield* faults.inject(fault, { endpoint })
+            for (const fault of queries) yield* faults.inject(fault, { endpoint: ServiceOrder.query })
+            const result = yield* Effect.match(Retry.none(run), {
+              onSuccess: ({ state }): string => state._tag,
+              onFailure: (error) => (error._tag === "UnexpectedOrderState" ? error.message : error.outcome)
+            })
+            yield* faults.clear
+
+            const truth = OrderState.of(yield* ServiceOrder.query(order))._tag
+            const isDone = truth === (operation === "complete" ? "Collecting" : "Cancelled")
+            seen.add(result)
+            if (result === "Refused" || result === "NotSent") assert.strictEqual(isDone, again, result)
+            else if (result !== "Unknown") assert.deepStrictEqual([result, isDone], [truth, true])
+          }
+          assert.includeMembers([...seen], ["Collecting", "Cancelled", "Refused", "Unknown"])
+        }),
+      60_000
+    )
+  })
+})
