@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { Certificate, Verifier } from "@effect-wechatpay/core"
 import { Effect, Exit, Layer, Schema } from "effect"
-import { keys, pem, vectors } from "./vectors.js"
+import { idOf, keys, pem, vectors } from "./vectors.js"
 
 const certificates = Object.entries(keys).filter(([, key]) => key.type.endsWith("-certificate"))
 
@@ -39,7 +39,7 @@ describe("every certificate of the vectors", () => {
   it.effect.each(certificates)("%s is a key for answers if it holds an RSA key", ([, key]) =>
     Effect.gen(function* () {
       const built = yield* Effect.scoped(
-        Layer.build(Verifier.layerPublicKey({ keys: [{ id: "id", publicKey: key.pem }] }))
+        Layer.build(Verifier.layerPublicKey({ keys: [{ id: idOf(key.pem), publicKey: key.pem }] }))
       ).pipe(Effect.exit)
       assert.strictEqual(Exit.isSuccess(built), key.type === "rsa-certificate", String(built))
     })

@@ -7,7 +7,7 @@ import {
   WechatPayError
 } from "@effect-wechatpay/core"
 import { Effect, Layer, Redacted, Schema } from "effect"
-import { flipBit, flipBitOfText, pem, vectors } from "./vectors.js"
+import { asPublic, flipBit, flipBitOfText, pem, vectors } from "./vectors.js"
 
 const all = vectors("notification", {
   input: Schema.Struct({
@@ -72,7 +72,11 @@ const aes128Gcm: Decrypter.Algorithm = (apiV3Key) =>
   })
 
 const layer = (input: Input) => {
-  const [first, ...rest] = Object.entries(input.keys).map(([id, keyId]) => ({ id, publicKey: pem(keyId) }))
+  // Some vectors have a certificate under another serial number than its own.
+  const [first, ...rest] = Object.entries(input.keys).map(([id, keyId]) => ({
+    id,
+    publicKey: asPublic(pem(keyId))
+  }))
   if (first === undefined) throw new Error("a vector without keys")
   return NotificationKeys.layer({
     mchid: "1900007291",

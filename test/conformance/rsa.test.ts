@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Signer, Verifier } from "@effect-wechatpay/core"
 import { Effect, Redacted, Schema } from "effect"
-import { asPkcs1Private, asPublic, flipBitOfText, keys, pem, vectors } from "./vectors.js"
+import { asPkcs1Private, asPublic, flipBitOfText, idOf, keys, pem, vectors } from "./vectors.js"
 
 const signer = (privateKey: string) =>
   Signer.make({ mchid: "1900007291", serialNo: "0DC0DF83", privateKey: Redacted.make(privateKey) })
@@ -15,11 +15,11 @@ const roundTrip = Effect.fnUntraced(function* (privateKey: string, publicKey: st
   const headers = {
     "wechatpay-timestamp": "1722850421",
     "wechatpay-nonce": "nonce",
-    "wechatpay-serial": "key",
+    "wechatpay-serial": idOf(publicKey),
     "wechatpay-signature": value
   }
   return yield* Verifier.verifyAt(headers, new TextEncoder().encode("{}"), 1722850421).pipe(
-    Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "key", publicKey }] }))
+    Effect.provide(Verifier.layerPublicKey({ keys: [{ id: idOf(publicKey), publicKey }] }))
   )
 })
 

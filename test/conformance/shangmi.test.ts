@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Certificate, Signer, type Suite, Verifier } from "@effect-wechatpay/core"
 import { Shangmi } from "@effect-wechatpay/shangmi"
 import { Effect, Redacted, Schema } from "effect"
-import { flipBit, flipBitOfText, keys, pem, vectors } from "./vectors.js"
+import { flipBit, flipBitOfText, idOf, keys, pem, vectors } from "./vectors.js"
 
 const { suite } = Shangmi
 
@@ -53,13 +53,13 @@ describe("sm2-verify", () => {
   it.effect.each(all)("$id is no signature of an answer", ({ input }) =>
     Effect.gen(function* () {
       const verifier = yield* Verifier.makePublicKey({
-        keys: [{ id: "key", publicKey: pem(input.keyId) }],
+        keys: [{ id: idOf(pem(input.keyId)), publicKey: pem(input.keyId) }],
         suite
       })
       const { message, signature } = input
       const reason = yield* Effect.flip(
         verifier.verify({
-          serialNo: "key",
+          serialNo: idOf(pem(input.keyId)),
           timestamp: "1722850421",
           nonce: "n",
           signature,
@@ -172,7 +172,7 @@ describe("every SM2 key of the vectors", () => {
       ? Effect.asVoid(
           Signer.make({ mchid: "1900007291", serialNo: "0DC0DF83", privateKey: Redacted.make(text), suite })
         )
-      : Effect.asVoid(Verifier.makePublicKey({ keys: [{ id: "key", publicKey: text }], suite }))
+      : Effect.asVoid(Verifier.makePublicKey({ keys: [{ id: idOf(text), publicKey: text }], suite }))
 
   it.effect.each(ofSm2)("%s is taken", ([, { pem, type }]) => make(type, pem, suite))
 
@@ -196,13 +196,12 @@ describe("every SM2 key of the vectors", () => {
       const headers = {
         "wechatpay-timestamp": "1722850421",
         "wechatpay-nonce": "nonce",
-        "wechatpay-serial": "key",
+        "wechatpay-serial": idOf(pem("java-sm2-merchant-cert")),
         "wechatpay-signature": value
       }
+      const key = { id: headers["wechatpay-serial"], publicKey: pem("java-sm2-merchant-cert") }
       yield* Verifier.verifyAt(headers, utf8("{}"), 1722850421).pipe(
-        Effect.provide(
-          Verifier.layerPublicKey({ keys: [{ id: "key", publicKey: pem("java-sm2-merchant-cert") }], suite })
-        )
+        Effect.provide(Verifier.layerPublicKey({ keys: [key], suite }))
       )
     })
   )

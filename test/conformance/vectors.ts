@@ -1,5 +1,5 @@
 /** The test vectors, as data; each kind is decoded by the schema of the test that uses it. */
-import { createPrivateKey, createPublicKey } from "node:crypto"
+import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { Schema } from "effect"
 
@@ -54,6 +54,10 @@ export const pem = (keyId: string): string => {
   if (key === undefined) throw new Error(`no key ${keyId}`)
   return key.pem
 }
+
+/** What a public key is configured under: the serial number of a certificate, any id for a bare key. */
+export const idOf = (text: string): string =>
+  text.includes("BEGIN CERTIFICATE") ? new X509Certificate(text).serialNumber : "key"
 
 /** The same private key as PKCS#1. */
 export const asPkcs1Private = (text: string): string =>

@@ -1,6 +1,6 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { Verifier } from "@effect-wechatpay/core"
+import { Certificate, Verifier } from "@effect-wechatpay/core"
 import { Cause, Effect, Exit, Layer, Option, TestClock } from "effect"
 import { asPublic, pem } from "../conformance/vectors.js"
 import { platform, sign } from "../support/scripted.js"
@@ -234,7 +234,6 @@ describe("Verifier.layerPublicKey", () => {
   it.effect.each([
     ["SPKI", spki],
     ["PKCS#1", asPublic(spki, "pkcs1")],
-    ["a certificate", pem("go-cert-F576")],
     ["one line with \\n", spki.replaceAll("\n", "\\n")],
     ["\\r\\n", spki.replaceAll("\n", "\r\n")]
   ] as const)("reads %s", ([, publicKey]) =>
@@ -266,6 +265,34 @@ describe("Verifier.layerPublicKey", () => {
       for (const line of publicKey.split("\n").filter((line) => line.length > 20 && !line.startsWith("-"))) {
         assert.notInclude(text, line)
       }
+    })
+  )
+
+  it.effect("reads a certificate, whose serial number is its id", () =>
+    Effect.gen(function* () {
+      const { serialNo } = yield* Certificate.parse(pem("go-cert-F576"))
+      yield* Verifier.verifyAt(headers({ "wechatpay-serial": serialNo }), utf8.encode(body), now).pipe(
+        Effect.provide(Verifier.layerPublicKey({ keys: [{ id: serialNo, publicKey: pem("go-cert-F576") }] }))
+      )
+      for (const id of [platform.id, serialNo.toLowerCase(), `0${serialNo}`]) {
+        const exit = yield* build([{ id, publicKey: pem("go-cert-F576") }])
+        assert(Exit.isFailure(exit))
+        assert.include(
+          Cause.pretty(exit.cause),
+          "publicKeyId: is not the serial number of the certificate given with it"
+        )
+      }
+    })
+  )
+
+  it.effect("refuses two keys with one name", () =>
+    Effect.gen(function* () {
+      const exit = yield* build([
+        { id: platform.id, publicKey: spki },
+        { id: platform.id, publicKey: asPublic(pem("java-merchant-private")) }
+      ])
+      assert(Exit.isFailure(exit))
+      assert.include(Cause.pretty(exit.cause), "publicKeyId: is given twice")
     })
   )
 

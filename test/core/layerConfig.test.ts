@@ -98,7 +98,6 @@ describe("WechatPayClient.layerConfig", () => {
       }
     ],
     ["a public key as PKCS#1", { WECHATPAY_PUBLIC_KEY: asPublic(platform.publicKey, "pkcs1") }],
-    ["a certificate as public key", { WECHATPAY_PUBLIC_KEY: pem("go-cert-F576") }],
     [
       "blanks around values",
       { WECHATPAY_MCHID: ` ${merchant.mchid}\n`, WECHATPAY_SERIAL_NO: `${merchant.serialNo}\n` }
@@ -250,6 +249,21 @@ describe("the keys of the two sides", () => {
       const { named, text } = yield* refusal({ WECHATPAY_PUBLIC_KEY_ID: merchant.serialNo.toLowerCase() })
       assert.deepStrictEqual(named, ["WECHATPAY_PUBLIC_KEY_ID"])
       assert.include(text, "is the serial number of the merchant's own certificate")
+    })
+  )
+
+  it.effect("a certificate under the id of WeChat Pay's public key is refused, in words", () =>
+    Effect.gen(function* () {
+      for (const variables of [{}, { WECHATPAY_API_V3_KEY: "0123456789abcdef0123456789abcdef" }]) {
+        const { named, text } = yield* refusal({
+          ...variables,
+          WECHATPAY_PUBLIC_KEY: pem("java-merchant-cert")
+        })
+        assert.deepStrictEqual(named, ["WECHATPAY_PUBLIC_KEY_ID"])
+        assert.include(text, "is not the serial number of the certificate given with it")
+      }
+      const own = { WECHATPAY_PUBLIC_KEY_ID: "F5765756002FDD77", WECHATPAY_PUBLIC_KEY: pem("go-cert-F576") }
+      yield* Effect.scoped(Layer.build(client({ ...valid, ...own }).layer))
     })
   )
 })

@@ -86,9 +86,12 @@ export interface EncryptionKey {
  * @category models
  */
 export interface PublicKey {
-  /** `PUB_KEY_ID_…`, or the serial number of a platform certificate. */
+  /** `PUB_KEY_ID_…`, or the serial number of a platform certificate, in upper-case hexadecimal. */
   readonly id: string
-  /** PEM text: `BEGIN PUBLIC KEY` or `BEGIN CERTIFICATE`; for RSA also `BEGIN RSA PUBLIC KEY`. */
+  /**
+   * PEM text: `BEGIN PUBLIC KEY`, or `BEGIN CERTIFICATE` with the serial number that `id` says; for RSA also
+   * `BEGIN RSA PUBLIC KEY`.
+   */
   readonly publicKey: string
 }
 
@@ -97,7 +100,7 @@ export interface PublicKey {
  * @category models
  */
 export interface PublicKeyOptions {
-  /** One key or more. The first is named in `Wechatpay-Serial` of requests. */
+  /** One key or more, each under an id of its own. The first is named in `Wechatpay-Serial` of requests. */
   readonly keys: readonly [PublicKey, ...ReadonlyArray<PublicKey>]
   /** As of the `Signer`. Default: `Suite.rsa`; with certificates, theirs. */
   readonly suite?: Suite.Suite
@@ -107,21 +110,21 @@ export interface PublicKeyOptions {
  * The static keys of a merchant, imported once.
  */
 const importKeys = Effect.fnUntraced(function* (options: PublicKeyOptions, suite: Suite.Suite) {
+  const wrongId = (problem: string) => new KeyError({ setting: "publicKeyId", problem })
   const keys = new Map<string, PlatformKey>()
   for (const { id, publicKey } of options.keys) {
-    if (id === "") {
-      return yield* new KeyError({
-        setting: "publicKeyId",
-        problem: "expected PUB_KEY_ID_… or a certificate's serial number"
-      })
-    }
-    keys.set(
-      id,
-      yield* Effect.mapBoth(readPublicKey(suite, publicKey), {
-        onFailure: (problem) => new KeyError({ setting: "publicKey", problem }),
-        onSuccess: (key) => makePlatformKey(id, key)
-      })
+    if (id === "") return yield* wrongId("expected PUB_KEY_ID_… or a certificate's serial number")
+    if (keys.has(id)) return yield* wrongId("is given twice")
+    const { key, serialNo } = yield* Effect.mapError(
+      readPublicKey(suite, publicKey),
+      (problem) => new KeyError({ setting: "publicKey", problem })
     )
+    if (serialNo !== undefined && serialNo !== id) {
+      return yield* wrongId(
+        "is not the serial number of the certificate given with it (expected upper-case hexadecimal); WeChat Pay's public key begins with BEGIN PUBLIC KEY, and apiclient_cert.pem is the merchant's own certificate"
+      )
+    }
+    keys.set(id, makePlatformKey(id, key))
   }
   return { keys, first: keys.get(options.keys[0].id) as PlatformKey }
 })

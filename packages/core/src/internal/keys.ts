@@ -19,14 +19,26 @@ export const readPrivateKey = (suite: Suite, text: string): Effect.Effect<Privat
       : suite.importPrivateKey(pem)
   })
 
+export interface ReadPublicKey {
+  readonly key: PublicKey
+  /** Of a certificate. */
+  readonly serialNo: string | undefined
+}
+
 /** Of a public key's text or a certificate's; fails with what is wrong with the text. */
-export const readPublicKey = (suite: Suite, text: string): Effect.Effect<PublicKey, string> =>
-  Effect.suspend(() => {
+export const readPublicKey = (suite: Suite, text: string): Effect.Effect<ReadPublicKey, string> =>
+  Effect.suspend((): Effect.Effect<ReadPublicKey, string> => {
     const pem = parsePem(text)
     if (pem === undefined) return Effect.fail("expected PEM text with BEGIN PUBLIC KEY")
-    if (pem.label !== "CERTIFICATE") return suite.importPublicKey(pem)
+    if (pem.label !== "CERTIFICATE") {
+      return Effect.map(suite.importPublicKey(pem), (key) => ({ key, serialNo: undefined }))
+    }
     return Effect.matchEffect(parse(text), {
       onFailure: (error) => Effect.fail(error.problem),
-      onSuccess: ({ publicKey }) => suite.importPublicKey({ label: "PUBLIC KEY", der: publicKey })
+      onSuccess: ({ publicKey, serialNo }) =>
+        Effect.map(suite.importPublicKey({ label: "PUBLIC KEY", der: publicKey }), (key) => ({
+          key,
+          serialNo
+        }))
     })
   })
