@@ -333,7 +333,10 @@ describe("WechatPayClient.layer", () => {
     [{ baseUrl: "http://localhost:4010/v3" }, "baseUrl: expected scheme and host only"],
     [{ baseUrl: "http://localhost:4010?a=1" }, "baseUrl: expected scheme and host only"],
     [{ baseUrl: "http://user:secret@localhost:4010" }, "baseUrl: expected scheme and host only"],
-    [{ backupUrl: "localhost" }, "backupUrl: expected an address"]
+    [{ backupUrl: "localhost" }, "backupUrl: expected an address"],
+    [{ baseUrl: "http://api.mch.weixin.qq.com" }, "baseUrl: expected https: for a host of WeChat Pay"],
+    [{ baseUrl: "http://API.wechatpay.cn:8080" }, "baseUrl: expected https: for a host of WeChat Pay"],
+    [{ backupUrl: "http://api2.mch.weixin.qq.com" }, "backupUrl: expected https: for a host of WeChat Pay"]
   ] as const)("refuses %j", ([options, problem]) =>
     Effect.gen(function* () {
       const exit = yield* build(options)

@@ -95,7 +95,10 @@ export class WechatPayClient extends Context.Tag("@effect-wechatpay/core/WechatP
 export interface Options {
   /** Whose hosts are called. Default: `mainland`. */
   readonly region?: Region
-  /** Scheme and host that requests go to, such as a simulator's. Default: the host of the region. */
+  /**
+   * Scheme and host that requests go to, such as a simulator's; a host of WeChat Pay by `https:` only. Default: the host of
+   * the region.
+   */
   readonly baseUrl?: string
   /**
    * Where the attempt after a transport fault goes, and all calls while the first host cannot be reached. Default: the

@@ -159,6 +159,9 @@ const origin = (setting: string, text: string): Either.Either<string, Problem> =
   ) {
     return Either.left({ setting, problem: "expected scheme and host only, without path, query or user" })
   }
+  if (url.protocol === "http:" && isWechatPay(url.hostname)) {
+    return Either.left({ setting, problem: "expected https: for a host of WeChat Pay" })
+  }
   return Either.right(url.origin)
 }
 
