@@ -71,7 +71,7 @@ describe.each(packages)("%s in a browser's bundle", (name) => {
 describe("the size of a bundle", () => {
   // Gzipped bytes: what was measured, and about a fifth more. Raise a bound only for something that is worth it.
   it.effect.each([
-    ["core, all of it", all("core"), 80_000],
+    ["core, all of it", all("core"), 86_000],
     ["payscore, all of it", all("payscore"), 80_000],
     ["facepay, all of it, over both interfaces", all("facepay"), 72_000],
     ["one endpoint with its client", oneEndpoint, 48_000]

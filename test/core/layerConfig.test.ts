@@ -1,12 +1,13 @@
+import { createVerify } from "node:crypto"
 import { inspect } from "node:util"
 import { FileSystem, HttpClient, KeyValueStore } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Retry, WechatPayClient } from "@effect-wechatpay/core"
+import { Retry, Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
 import { Cause, ConfigError, ConfigProvider, Effect, Exit, Layer, Option } from "effect"
 import { asPkcs1Private, asPublic, pem } from "../conformance/vectors.js"
 import { ping } from "../support/endpoints.js"
-import { answer, merchant, platform, scripted } from "../support/scripted.js"
+import { answer, merchant, platform, scripted, sign } from "../support/scripted.js"
 
 const valid: Readonly<Record<string, string>> = {
   WECHATPAY_MCHID: merchant.mchid,
@@ -240,6 +241,57 @@ describe("a variable that is malformed", () => {
       assert.include(text, problem)
       assert.notInclude(text, secret)
     })
+  )
+})
+
+describe("one side alone", () => {
+  const given = <A, E>(layer: Layer.Layer<A, E, FileSystem.FileSystem>, variables: Variables) =>
+    layer.pipe(
+      Layer.provide(NodeFileSystem.layer),
+      Layer.provide(Layer.setConfigProvider(provider(variables)))
+    )
+
+  const errorOf = <A>(
+    layer: Layer.Layer<A, ConfigError.ConfigError, FileSystem.FileSystem>,
+    variables: Variables
+  ) => Effect.map(Effect.flip(Effect.scoped(Layer.build(given(layer, variables)))), String)
+
+  it.effect("verifies without the merchant's keys, and without a client", () =>
+    Effect.gen(function* () {
+      const { WECHATPAY_PUBLIC_KEY, WECHATPAY_PUBLIC_KEY_ID } = valid
+      const verify = Verifier.verifyAt(sign("{}", 1722850421), new TextEncoder().encode("{}"), 1722850421)
+      yield* Effect.provide(
+        verify,
+        given(Verifier.layerConfig(), { WECHATPAY_PUBLIC_KEY, WECHATPAY_PUBLIC_KEY_ID })
+      )
+      const none = yield* errorOf(Verifier.layerConfig(), {})
+      for (const name of ["WECHATPAY_PUBLIC_KEY_ID", "WECHATPAY_PUBLIC_KEY_FILE"]) assert.include(none, name)
+      assert.include(
+        yield* errorOf(Verifier.layerConfig(), { ...valid, WECHATPAY_PUBLIC_KEY: pem("java-merchant-cert") }),
+        "Invalid data at WECHATPAY_PUBLIC_KEY_ID"
+      )
+    })
+  )
+
+  it.scoped("signs with a key from a file, without WeChat Pay's", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const file = yield* fs.makeTempFileScoped()
+      yield* fs.writeFileString(file, merchant.privateKey)
+      const { WECHATPAY_MCHID, WECHATPAY_SERIAL_NO } = valid
+      const variables = { WECHATPAY_MCHID, WECHATPAY_SERIAL_NO, WECHATPAY_PRIVATE_KEY_FILE: file }
+      const signature = yield* Effect.flatMap(Signer.Signer, ({ sign }) => sign("text")).pipe(
+        Effect.provide(given(Signer.layerConfig(), variables))
+      )
+      assert.strictEqual(signature.serialNo, merchant.serialNo)
+      assert.isTrue(
+        createVerify("RSA-SHA256").update("text").verify(merchant.publicKey, signature.value, "base64")
+      )
+      const none = yield* errorOf(Signer.layerConfig(), {})
+      for (const name of ["WECHATPAY_MCHID", "WECHATPAY_SERIAL_NO", "WECHATPAY_PRIVATE_KEY"]) {
+        assert.include(none, name)
+      }
+    }).pipe(Effect.provide(NodeFileSystem.layer))
   )
 })
 

@@ -12,7 +12,7 @@ import * as NotificationKeys from "@effect-wechatpay/core/NotificationKeys"
 import * as NotificationReceiver from "@effect-wechatpay/core/NotificationReceiver"
 import * as NotificationServer from "@effect-wechatpay/core/NotificationServer"
 import * as NotificationStore from "@effect-wechatpay/core/NotificationStore"
-import type * as Verifier from "@effect-wechatpay/core/Verifier"
+import * as Verifier from "@effect-wechatpay/core/Verifier"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as PayscoreNotification from "@effect-wechatpay/payscore/PayscoreNotification"
 import { getRequestListener } from "@hono/node-server"
@@ -45,6 +45,9 @@ export const handler = NotificationHandler.make(
 
 // WECHATPAY_MCHID and WECHATPAY_API_V3_KEY. The Verifier is the client's: WechatPayClient.layerConfig() provides it.
 export const keys = NotificationKeys.layerConfig()
+
+// Where nothing is sent to WeChat Pay: its public key from the variables, and no private key of the merchant.
+export const keysAlone = keys.pipe(Layer.provide(Verifier.layerConfig()))
 
 // In a KeyValueStore; NotificationStore.layerMemory() forgets when the process ends.
 export const store = NotificationStore.layerKeyValueStore()

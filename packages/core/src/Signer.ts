@@ -3,6 +3,8 @@
  *
  * @since 1.0.0
  */
+import type * as FileSystem from "@effect/platform/FileSystem"
+import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -10,6 +12,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Scheme } from "./Authorization.js"
 import { decodeBase64, encodeBase64 } from "./internal/base64.js"
+import { named, readMerchantKeys } from "./internal/config.js"
 import { checkMchid, checkSerialNo } from "./internal/identity.js"
 import { readPrivateKey } from "./internal/keys.js"
 import { KeyError } from "./KeyError.js"
@@ -131,3 +134,22 @@ export const make = Effect.fnUntraced(function* (options: Options) {
  * @category layers
  */
 export const layer = (options: Options): Layer.Layer<Signer, KeyError> => Layer.effect(Signer, make(options))
+
+/**
+ * {@link layer} from `WECHATPAY_MCHID`, `WECHATPAY_SERIAL_NO` and `WECHATPAY_PRIVATE_KEY` or `WECHATPAY_PRIVATE_KEY_FILE`,
+ * for what signs without calling WeChat Pay, such as `PaymentParams`; `WechatPayClient.layerConfig()` provides it with the
+ * client. All that is missing or malformed is one error that names the variables, never their values.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerConfig = (
+  options: Pick<Options, "suite"> = {}
+): Layer.Layer<Signer, ConfigError.ConfigError, FileSystem.FileSystem> =>
+  Layer.effect(
+    Signer,
+    Effect.suspend(() => {
+      const suite = options.suite ?? Suite.rsa
+      return Effect.flatMap(readMerchantKeys(suite), (keys) => named({})(make({ ...keys, suite })))
+    })
+  )

@@ -3,7 +3,9 @@
  *
  * @since 1.0.0
  */
+import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
+import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -12,6 +14,7 @@ import type * as Redacted from "effect/Redacted"
 import type { Scheme } from "./Authorization.js"
 import { Certificates } from "./Certificates.js"
 import type * as Decrypter from "./Decrypter.js"
+import { named, readPlatformKey } from "./internal/config.js"
 import { readPublicKey } from "./internal/keys.js"
 import { makePlatformKey, type PlatformKey } from "./internal/platformKey.js"
 import { type SignatureHeaders, verifyMessage } from "./internal/verifyMessage.js"
@@ -197,6 +200,30 @@ export const makeMigration = Effect.fnUntraced(function* (options: PublicKeyOpti
  */
 export const layerPublicKey = (options: PublicKeyOptions): Layer.Layer<Verifier, KeyError> =>
   Layer.effect(Verifier, makePublicKey(options))
+
+/**
+ * {@link layerPublicKey} from `WECHATPAY_PUBLIC_KEY_ID` and `WECHATPAY_PUBLIC_KEY` or `WECHATPAY_PUBLIC_KEY_FILE`, for a
+ * process that only receives notifications: it needs no private key and sends nothing. All that is missing or malformed is
+ * one error that names the variables, never their values.
+ *
+ * Platform certificates have to be downloaded, with a signature: where they are used, or WeChat Pay moves the merchant from
+ * them to the public key, take the `Verifier` that `WechatPayClient.layerConfig()` provides.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerConfig = (
+  options: Pick<PublicKeyOptions, "suite"> = {}
+): Layer.Layer<Verifier, ConfigError.ConfigError, FileSystem.FileSystem> =>
+  Layer.effect(
+    Verifier,
+    Effect.suspend(() => {
+      const suite = options.suite ?? Suite.rsa
+      return Effect.flatMap(readPlatformKey(suite), (key) =>
+        named({ publicKeyId: "WECHATPAY_PUBLIC_KEY_ID" })(makePublicKey({ keys: [key], suite }))
+      )
+    })
+  )
 
 /**
  * Verifies with platform certificates, which are downloaded when they are first needed.

@@ -1,4 +1,4 @@
-/** The variables of `WechatPayClient.layerConfig`, and what others read of them. */
+/** The variables of `WechatPayClient.layerConfig`, and the parts of them that others read. */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
@@ -114,6 +114,14 @@ const apiV3Key = Effect.fnUntraced(function* (suite: Suite) {
   return found.value
 })
 
+/** WeChat Pay's public key, which must be there. */
+export const readPlatformKey = (suite: Suite) =>
+  Effect.filterOrFail(
+    publicKey(suite),
+    (found) => found !== undefined,
+    () => noPublicKey
+  )
+
 const platformKeys = Effect.fnUntraced(function* (suite: Suite) {
   const found = yield* Effect.all(
     { publicKey: publicKey(suite), apiV3Key: apiV3Key(suite) },
@@ -157,13 +165,24 @@ export const baseUrl = Effect.gen(function* () {
   return url
 })
 
+const merchantKeys = (suite: Suite) => ({
+  mchid: identity("WECHATPAY_MCHID", checkMchid),
+  serialNo: identity("WECHATPAY_SERIAL_NO", checkSerialNo),
+  privateKey: Effect.map(
+    key("WECHATPAY_PRIVATE_KEY", (text) => readPrivateKey(suite, text)),
+    ({ value }) => value
+  )
+})
+
+/** What the merchant signs with. */
+export const readMerchantKeys = (suite: Suite) =>
+  Effect.mapError(Effect.all(merchantKeys(suite), { mode: "validate" }), joined)
+
 /** All that is missing or wrong at once. `suite`: which keys these are; not every one has certificates. */
 export const readConfig = Effect.fnUntraced(function* (suite: Suite) {
   const all = yield* Effect.all(
     {
-      mchid: identity("WECHATPAY_MCHID", checkMchid),
-      serialNo: identity("WECHATPAY_SERIAL_NO", checkSerialNo),
-      privateKey: key("WECHATPAY_PRIVATE_KEY", (text) => readPrivateKey(suite, text)),
+      ...merchantKeys(suite),
       keys: platformKeys(suite),
       region,
       baseUrl
@@ -175,7 +194,7 @@ export const readConfig = Effect.fnUntraced(function* (suite: Suite) {
     merchant: {
       mchid: all.mchid,
       serialNo: all.serialNo,
-      privateKey: all.privateKey.value,
+      privateKey: all.privateKey,
       suite,
       ...(platform === undefined ? {} : { publicKeys: [platform] as const }),
       ...(apiV3Key === undefined ? {} : { apiV3Key })
