@@ -2,15 +2,18 @@ import { createCipheriv, createHash } from "node:crypto"
 import type { ServerResponse } from "node:http"
 import { setTimeout as pause } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
+import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiError, CommonError, Download, Retry, Timeout, WechatPayError } from "@effect-wechatpay/core"
 import {
   Cause,
+  Context,
   Deferred,
   Effect,
   Exit,
   Fiber,
   Inspectable,
+  Layer,
   Metric,
   Option,
   Redacted,
@@ -121,6 +124,33 @@ describe.each(Object.entries(transports))("a file over %s", (_, http) => {
           invalidFile((yield* fetched(send(gzipSync(changed)), undefined, undefined, http)).exit),
           "Hash"
         )
+      }
+    })
+  )
+
+  it.scopedLive("dies when the HttpClient dies over its bytes, zipped or not", () =>
+    Effect.gen(function* () {
+      const dying = Layer.map(http, (context) =>
+        Context.make(
+          HttpClient.HttpClient,
+          HttpClient.transformResponse(Context.get(context, HttpClient.HttpClient), (answered) =>
+            Effect.map(
+              answered,
+              (response) =>
+                new Proxy(response, {
+                  get: (target, name) =>
+                    name === "stream"
+                      ? Stream.concat(Stream.take(target.stream, 1), Stream.die("no such thing"))
+                      : Reflect.get(target, name)
+                })
+            )
+          )
+        )
+      )
+      for (const bytes of [content, gzipSync(content)]) {
+        const { exit } = yield* fetched(send(bytes), addressed(content), {}, dying)
+        assert(Exit.isFailure(exit))
+        assert.deepStrictEqual([...Cause.defects(exit.cause)], ["no such thing"])
       }
     })
   )

@@ -1,4 +1,5 @@
 /** Gzip, as the web platform unzips it. */
+import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -21,13 +22,14 @@ const gunzip: Unzip<[]> = Effect.fnUntraced(function* <E>(pull: Pull<E>, opened:
   yield* Effect.addFinalizer(() =>
     Effect.promise(() => Promise.allSettled([writer.abort(), reader.cancel()]))
   )
-  let failure: Option.Option<E> = Option.none()
+  let broken: Cause.Cause<Option.Option<E>> | undefined
   // What the writer refuses, the reader says too.
   const quietly = (write: () => Promise<void>) => Effect.promise(() => write().catch(() => undefined))
-  const feed: Effect.Effect<void> = Effect.matchEffect(pull, {
-    onFailure: (end) => {
-      failure = end
-      return quietly(() => (Option.isNone(end) ? writer.close() : writer.abort()))
+  const feed: Effect.Effect<void> = Effect.matchCauseEffect(pull, {
+    onFailure: (cause) => {
+      if (Option.exists(Cause.failureOption(cause), Option.isNone)) return quietly(() => writer.close())
+      broken = cause
+      return quietly(() => writer.abort())
     },
     onSuccess: (chunk) =>
       Effect.andThen(
@@ -38,16 +40,16 @@ const gunzip: Unzip<[]> = Effect.fnUntraced(function* <E>(pull: Pull<E>, opened:
       )
   })
   yield* Effect.forkScoped(feed)
-  const broken = Effect.suspend(
+  const refused = Effect.suspend(
     (): Pull<E | WechatPayError> =>
-      Option.isSome(failure)
-        ? Effect.fail(failure)
-        : Effect.mapError(opened.fail(new InvalidFile({ problem: "Compression" })), Option.some)
+      broken === undefined
+        ? Effect.mapError(opened.fail(new InvalidFile({ problem: "Compression" })), Option.some)
+        : Effect.failCause(broken)
   )
   const next: Pull<E | WechatPayError> = Effect.matchEffect(
     Effect.tryPromise(() => reader.read()),
     {
-      onFailure: () => broken,
+      onFailure: () => refused,
       onSuccess: ({ done, value }) => (done ? ended : Effect.succeed(Chunk.of(value)))
     }
   )
