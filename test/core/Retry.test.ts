@@ -472,3 +472,29 @@ describe("Timeout", () => {
     })
   )
 })
+
+describe("Retry.isPassing", () => {
+  const refusal = (status: number, code: string) =>
+    new ApiError.ApiError({
+      endpoint: "test",
+      status,
+      code,
+      text: Redacted.make(""),
+      outcome: "Refused",
+      verified: true
+    })
+
+  it.each([
+    [200, "SYSTEMERROR", true],
+    [200, "BANKERROR", true],
+    [400, "BANK_ERROR", true],
+    [200, "FREQUENCY_LIMITED", true],
+    [403, "RATELIMIT_EXCEED", true],
+    [429, "ANY", true],
+    [503, "ANY", true],
+    [200, "ORDERPAID", false],
+    [400, "PARAM_ERROR", false]
+  ] as const)("of %i %s is what is sent again: %s", (status, code, passing) => {
+    assert.strictEqual(Retry.isPassing(refusal(status, code)), passing)
+  })
+})

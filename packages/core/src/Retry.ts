@@ -7,7 +7,8 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import * as ApiError from "./ApiError.js"
+import type * as ApiError from "./ApiError.js"
+import * as passing from "./internal/passing.js"
 import type { WechatPayError } from "./WechatPayError.js"
 
 /**
@@ -81,22 +82,13 @@ export const none: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A,
 
 /**
  * Whether the same call may succeed a little later: after a connection that failed, a time-out, too many calls, a server's
- * fault, a signature probe. It does not say that the call may be repeated; that depends on its `outcome`.
+ * fault (429, 5xx, and the codes for either under whatever status they come, which is 200 in the XML interface), a signature
+ * probe. What is tried again by itself is what this says, of calls that may be repeated. It does not say that the call may be repeated; that depends on its `outcome`.
  *
  * @since 1.0.0
  * @category guards
  */
-export const isPassing = (error: ApiError.Any | WechatPayError): boolean => {
-  if (ApiError.isApiError(error)) {
-    return error.status === 429 || error.status >= 500 || error.code === "SYSTEM_ERROR"
-  }
-  const { reason } = error
-  return (
-    reason._tag === "Transport" ||
-    reason._tag === "Timeout" ||
-    (reason._tag === "SignatureInvalid" && reason.probe)
-  )
-}
+export const isPassing: (error: ApiError.Any | WechatPayError) => boolean = passing.isPassing
 
 /**
  * Repeats an effect while it fails in a way that passes, after one pause and then the next; then it fails as the last time.

@@ -17,6 +17,7 @@ import { type Envelope, envelopeOf, parseJson } from "./answer.js"
 import type { Encoded } from "./codec.js"
 import * as Exchange from "./exchange.js"
 import { multipart } from "./multipart.js"
+import { openCodes } from "./passing.js"
 import { open, type Sealed, seal } from "./seal.js"
 import { explainRefusal } from "./signDifference.js"
 import { recordProbe } from "./telemetry.js"
@@ -48,7 +49,7 @@ const utf8 = new TextEncoder()
  */
 const outcomeOf = (answer: Exchange.Answer, envelope: Envelope): Outcome => {
   if (answer.status < 400 || answer.status >= 500) return "Unknown"
-  if (envelope.code !== undefined) return Exchange.openCodes.has(envelope.code) ? "Unknown" : "Refused"
+  if (envelope.code !== undefined) return openCodes.has(envelope.code) ? "Unknown" : "Refused"
   return (answer.status === 404 || answer.status === 405) && answer.body.length === 0 ? "Refused" : "Unknown"
 }
 

@@ -33,6 +33,7 @@ import {
 } from "../WechatPayError.js"
 import { type Envelope, internalCodeOf, lenientText, readBody, retryAfterMillis } from "./answer.js"
 import type { Change, Hosts } from "./hosts.js"
+import { isPassing, isUnanswered } from "./passing.js"
 import type { Limiter } from "./rateLimit.js"
 import { redactEcho } from "./redactEcho.js"
 import { recordCall, recordHost, recordRetry } from "./telemetry.js"
@@ -162,28 +163,6 @@ export const businessError = (
       })
     )
   })
-
-/** Codes that leave open whether the operation took effect, under whatever status they come. */
-export const openCodes = new Set(["SYSTEM_ERROR", "SYSTEMERROR", "BANK_ERROR", "BANKERROR"])
-
-const frequencyCodes = new Set([
-  "FREQUENCY_LIMITED",
-  "FREQUENCY_LIMIT_EXCEED",
-  "RATELIMIT_EXCEEDED",
-  "RATELIMIT_EXCEED"
-])
-
-const isRetryable = (error: Failure): boolean => {
-  if (ApiError.isApiError(error)) {
-    return (
-      error.status === 429 ||
-      error.status >= 500 ||
-      (error.code !== undefined && (openCodes.has(error.code) || frequencyCodes.has(error.code)))
-    )
-  }
-  const { reason } = error
-  return isUnanswered(error) || (reason._tag === "SignatureInvalid" && reason.probe)
-}
 
 const neverSent = (error: unknown): boolean =>
   error instanceof WechatPayError && error.reason._tag === "Transport" && error.reason.sent === "No"
@@ -374,9 +353,6 @@ const noteFailure = (hosts: Hosts, origin: string, error: Failure): Effect.Effec
 export const isBack = (origin: string): Effect.Effect<void> =>
   Effect.andThen(recordHost(hostOf(origin), "Back"), Effect.logInfo(`${hostOf(origin)} answers again`))
 
-const isUnanswered = ({ reason }: WechatPayError): boolean =>
-  reason._tag === "Transport" || reason._tag === "Timeout"
-
 /** The attempts of a call: which failure is tried again, when, and at which host. */
 export const retrying = <A, R>(
   connection: Connection,
@@ -440,7 +416,7 @@ const furtherAttempts = <A, R>(
 
   const mayRepeat = (error: Failure): boolean =>
     count < policy.attempts &&
-    (operation.idempotent ? isRetryable(error) : neverSent(error)) &&
+    (operation.idempotent ? isPassing(error) : neverSent(error)) &&
     retryAfterOf(error) <= Duration.toMillis(longestWait)
 
   if (!mayRepeat(failed)) return Effect.fail(failed)

@@ -17,6 +17,7 @@ import {
 import { type Envelope, envelopeOf } from "./answer.js"
 import * as Exchange from "./exchange.js"
 import type { Hosts } from "./hosts.js"
+import { openCodes } from "./passing.js"
 import { userAgent } from "./userAgent.js"
 import { verifyFields } from "./v2Verify.js"
 import { formatXml, parseXml } from "./xml.js"
@@ -79,7 +80,7 @@ const buildRequest = (
 
 /** WeChat Pay could not say yes or no. `USERPAYING`: the user is still asked for a password. */
 const isOpen = (code: string | undefined): boolean =>
-  code === undefined || code === "USERPAYING" || Exchange.openCodes.has(code)
+  code === undefined || code === "USERPAYING" || openCodes.has(code)
 
 /**
  * `return_code` is about the request, which was not carried out: not signed well, not complete, not allowed. It has no
