@@ -6,6 +6,7 @@
 import type * as Cause from "effect/Cause"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import { outcomeAdvice } from "./internal/outcomeAdvice.js"
 import { Outcome } from "./Outcome.js"
 
 /**
@@ -96,12 +97,6 @@ export interface AnyClass {
  */
 export const isApiError = (u: unknown): u is Any => Predicate.hasProperty(u, TypeId)
 
-const adviceByOutcome = {
-  NotSent: "nothing was sent.",
-  Refused: "nothing was changed.",
-  Unknown: "it may have taken effect: query it, or repeat the identical request."
-} as const
-
 const adviceByStatus = (status: number): string => {
   switch (status) {
     case 400:
@@ -127,7 +122,7 @@ const oneLine = (text: string): string => {
 
 const line = (error: Values, advice: string | undefined): string => {
   const what = [String(error.status), error.code, error.wechatMessage && `(${oneLine(error.wechatMessage)})`]
-  const todo = [error.hint ?? advice ?? adviceByStatus(error.status), adviceByOutcome[error.outcome]]
+  const todo = [error.hint ?? advice ?? adviceByStatus(error.status), outcomeAdvice[error.outcome]]
   const id = error.requestId === undefined ? "none" : error.requestId
   return `${error.endpoint}: ${what.filter(Boolean).join(" ")}: ${todo.filter(Boolean).join(" ")} Request-ID ${id}`
 }

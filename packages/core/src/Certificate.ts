@@ -6,6 +6,7 @@
 import * as asn1 from "asn1js"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { toHex } from "./internal/bytes.js"
 import { parsePem } from "./internal/pem.js"
 
 /**
@@ -35,14 +36,11 @@ export class CertificateError extends Schema.TaggedError<CertificateError>(
   }
 }
 
-const hex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .toUpperCase()
-
 /** DER integers have a zero byte in front when the first bit is set; it is not part of the serial number. */
 const serialOf = (bytes: Uint8Array): string =>
-  hex(bytes.length > 1 && bytes[0] === 0 && (bytes[1] as number) >= 0x80 ? bytes.subarray(1) : bytes)
+  toHex(
+    bytes.length > 1 && bytes[0] === 0 && (bytes[1] as number) >= 0x80 ? bytes.subarray(1) : bytes
+  ).toUpperCase()
 
 const read = (der: Uint8Array<ArrayBuffer>): Certificate | undefined => {
   const { offset, result } = asn1.fromBER(der)

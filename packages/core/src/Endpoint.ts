@@ -6,9 +6,10 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
 import type * as ApiError from "./ApiError.js"
+import { toSchema } from "./internal/toSchema.js"
 import { widen } from "./internal/widen.js"
 import type { Host } from "./Region.js"
 import * as Upload from "./Upload.js"
@@ -225,13 +226,6 @@ export type Failure<E> = E extends (input: never) => Effect.Effect<unknown, infe
  */
 export const isEndpoint = (u: unknown): u is Any => Predicate.isFunction(u) && TypeId in u
 
-const toSchema = (section: Section | undefined): AnySchema | undefined =>
-  section === undefined
-    ? undefined
-    : Schema.isSchema(section)
-      ? (section as AnySchema)
-      : Schema.Struct(section as {})
-
 const bodyType = (payload: AnySchema | undefined): Description["bodyType"] =>
   payload === undefined || Upload.limits(payload) === undefined ? "json" : "multipart"
 
@@ -271,17 +265,17 @@ export const make = <const O extends Options>(
   options: O & CheckParams<O>
 ): Endpoint<InputOf<O>, SuccessOf<O>, FailureOf<O>> => {
   const given: Options = options
-  const payload = toSchema(given.payload)
+  const payload = given.payload && toSchema(given.payload)
   return build({
     [TypeId]: TypeId,
     id,
     method: given.method,
     path: given.path,
-    params: toSchema(given.params),
-    query: toSchema(given.query),
+    params: given.params && toSchema(given.params),
+    query: given.query && toSchema(given.query),
     payload,
     bodyType: bodyType(payload),
-    success: toSchema(given.success),
+    success: given.success && toSchema(given.success),
     status: given.status ?? (given.success === undefined ? 204 : 200),
     errors: given.errors ?? [],
     idempotent: given.idempotent ?? given.method === "GET",

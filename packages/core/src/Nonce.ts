@@ -4,6 +4,7 @@
  * @since 1.0.0
  */
 import * as Context from "effect/Context"
+import { toHex } from "./internal/bytes.js"
 
 /** Asking the random source costs more than the bytes, so they are fetched for many nonces at once. */
 const pool = new Uint8Array(256 * 16)
@@ -14,12 +15,9 @@ const random = (): string => {
     crypto.getRandomValues(pool)
     used = 0
   }
-  let text = ""
-  for (const end = used + 16; used < end; used++) {
-    const byte = pool[used] as number
-    text += (byte < 16 ? "0" : "") + byte.toString(16)
-  }
-  return text.toUpperCase()
+  const bytes = pool.subarray(used, used + 16)
+  used += 16
+  return toHex(bytes).toUpperCase()
 }
 
 /**

@@ -5,8 +5,9 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import type { AnySchema, Section } from "./Endpoint.js"
+import { toSchema } from "./internal/toSchema.js"
 import { widen } from "./internal/widen.js"
 
 /**
@@ -187,9 +188,6 @@ export type AnswerOf<N> =
  * @category guards
  */
 export const isNotification = (u: unknown): u is Any => Predicate.hasProperty(u, TypeId)
-
-const toSchema = (section: Section): AnySchema =>
-  Schema.isSchema(section) ? (section as AnySchema) : (Schema.Struct(section as {}) as never)
 
 const build = (given: {
   readonly eventType: string

@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 import type * as ApiError from "./ApiError.js"
 import type { AnySchema, FailureOf, InputOf, Section, SuccessOf } from "./Endpoint.js"
 import { type Indexed, indexedId } from "./internal/indexed.js"
+import { toSchema } from "./internal/toSchema.js"
 import { V2Client } from "./V2Client.js"
 import type { SignType } from "./V2Signature.js"
 import type { WechatPayError } from "./WechatPayError.js"
@@ -121,9 +122,6 @@ export type Any = V2Endpoint<never, unknown, unknown>
  * @category guards
  */
 export const isV2Endpoint = (u: unknown): u is Any => Predicate.isFunction(u) && TypeId in u
-
-const toSchema = (section: Section): AnySchema =>
-  Schema.isSchema(section) ? (section as AnySchema) : (Schema.Struct(section as {}) as never)
 
 const build = (description: Description): V2Endpoint<never, unknown, unknown> => {
   const endpoint: V2Endpoint<never, unknown, unknown> = Object.assign(

@@ -8,11 +8,11 @@ import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type { AnySchema, Section } from "./Endpoint.js"
 import { readRequest } from "./internal/notification/readRequest.js"
 import { respond } from "./internal/notification/respond.js"
 import { handleV2, openV2 } from "./internal/notification/v2.js"
+import { toSchema } from "./internal/toSchema.js"
 import { formatXml } from "./internal/xml.js"
 import type { ResourceOf } from "./Notification.js"
 import type { NotificationError } from "./NotificationError.js"
@@ -84,9 +84,7 @@ const describe =
     [TypeId]: TypeId,
     name,
     form,
-    content: Schema.isSchema(options.content)
-      ? (options.content as AnySchema)
-      : (Schema.Struct(options.content as {}) as never),
+    content: toSchema(options.content),
     businessKey: options.businessKey as (content: never) => string
   })
 

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { formatIssues } from "./internal/issues.js"
+import { outcomeAdvice } from "./internal/outcomeAdvice.js"
 import { Outcome } from "./Outcome.js"
 
 /**
@@ -317,12 +318,6 @@ export const Reason = Schema.Union(
  */
 export type Reason = typeof Reason.Type
 
-const advice: Record<Outcome, string> = {
-  NotSent: "nothing was sent.",
-  Refused: "nothing was changed.",
-  Unknown: "it may have taken effect: query it, or repeat the identical request."
-}
-
 /**
  * A call failed for another reason than a business answer. `reason` says why, `outcome` what became
  * of the operation.
@@ -349,6 +344,6 @@ export class WechatPayError extends Schema.TaggedError<WechatPayError>(
 }) {
   override get message(): string {
     const id = this.requestId === undefined ? "" : ` Request-ID ${this.requestId}`
-    return `${this.endpoint}: ${this.reason.message}: ${advice[this.outcome]}${id}`
+    return `${this.endpoint}: ${this.reason.message}: ${outcomeAdvice[this.outcome]}${id}`
   }
 }

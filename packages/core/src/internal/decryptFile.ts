@@ -48,6 +48,7 @@ export const decryptFile = Effect.fnUntraced(function* (
       () => opened.fail(new InvalidFile({ problem: "Size" }))
     )
   )
+  // Not by `Algorithms`, whose AES may be synchronous: this is up to 64 MiB, and WebCrypto lets others go on meanwhile.
   const decrypted = yield* Effect.tryPromise({
     try: async () => {
       const raw = utf8.encode(Redacted.value(encrypt_key))

@@ -1,7 +1,7 @@
 /** Uploads: the body has two parts, and only the first of them is signed. */
 import * as Effect from "effect/Effect"
 import { Nonce } from "../Nonce.js"
-import { concatBytes } from "./bytes.js"
+import { concatBytes, toHex } from "./bytes.js"
 
 /** A file that passed its checks. */
 export interface FilePart {
@@ -13,9 +13,6 @@ export interface FilePart {
 }
 
 const utf8 = new TextEncoder()
-
-const toHex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
 
 /** The text that is signed, and the body that is sent. */
 export const multipart = ({ content, filename, mediaType, meta }: FilePart) =>

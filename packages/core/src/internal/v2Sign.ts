@@ -5,6 +5,7 @@ import * as Redacted from "effect/Redacted"
 import { KeyError } from "../KeyError.js"
 import type { Fields, SignType } from "../V2Signature.js"
 import { SignerFailure } from "../WechatPayError.js"
+import { toHex } from "./bytes.js"
 
 const utf8 = new TextEncoder()
 
@@ -30,14 +31,8 @@ export const canonical = (fields: Fields): string =>
     .map((name) => `${name}=${fields[name]}`)
     .join("&")
 
-const hexadecimal = (bytes: Uint8Array): string => {
-  let text = ""
-  for (const byte of bytes) text += (byte < 16 ? "0" : "") + byte.toString(16)
-  return text
-}
-
 /** WebCrypto has no MD5. Lower-case hexadecimal. */
-export const md5Hex = (text: string): string => hexadecimal(md5(utf8.encode(text)))
+export const md5Hex = (text: string): string => toHex(md5(utf8.encode(text)))
 
 /** The key in the two forms that it is used in. */
 export interface ApiV2Key {
@@ -73,7 +68,7 @@ export const signWith = (
       ? Effect.succeed(md5Hex(message).toUpperCase())
       : Effect.tryPromise({
           try: async () =>
-            hexadecimal(
+            toHex(
               new Uint8Array(await crypto.subtle.sign("HMAC", key.hmac, utf8.encode(message)))
             ).toUpperCase(),
           catch: () => new SignerFailure({ problem: "the runtime refused to sign with the APIv2 key" })
