@@ -543,6 +543,29 @@ describe("the body", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.effect("that comes slowly leaves its handler the rest of the 5 seconds", () =>
+    Effect.gen(function* () {
+      yield* now
+      const arrived = yield* Deferred.make<void>()
+      const started = yield* Deferred.make<void>()
+      const body = bodyOf(content)
+      const slow = new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          await Effect.runPromise(Deferred.await(arrived))
+          controller.enqueue(new TextEncoder().encode(body))
+          controller.close()
+        }
+      })
+      const request = post(slow, headersOf(body, { at }))
+      const fiber = yield* Effect.fork(call(handlerOf("hang", started), request))
+      yield* TestClock.adjust("4 seconds")
+      yield* Deferred.succeed(arrived, undefined)
+      yield* Deferred.await(started)
+      yield* TestClock.adjust("1 seconds")
+      assert.strictEqual((yield* Fiber.join(fiber)).status, 500)
+    }).pipe(Effect.provide(layer))
+  )
+
   it.effect("that breaks off is malformed, and so is one that takes longer than 5 seconds", () =>
     Effect.gen(function* () {
       yield* now

@@ -86,7 +86,8 @@ export class KeysUnavailable extends Schema.TaggedError<KeysUnavailable>(
 }
 
 /**
- * The signature fits, and yet the body is not what WeChat Pay documents.
+ * The body is not what WeChat Pay documents. JSON is parsed after its signature was found good; XML before, for its
+ * signature stands in it, so that anybody may have sent it.
  *
  * @since 1.0.0
  * @category reasons

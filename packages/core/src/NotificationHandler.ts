@@ -127,7 +127,8 @@ export interface Outcome {
 }
 
 /**
- * How long a notification may take. WeChat Pay waits 5 seconds, and 3 for the answer of a question.
+ * How long a notification may take, from the arrival of its request to the answer; with {@link handle}, from the call to
+ * its end. Default: 5 seconds, for which WeChat Pay waits. Questions have 3 seconds, or what their description says.
  *
  * @since 1.0.0
  * @category references

@@ -5,6 +5,7 @@
  */
 import * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { handleDelivery, storeDelivery } from "./internal/notification/handle.js"
@@ -55,9 +56,10 @@ export const toHttpApp = <E, R>(
   return Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const limit = yield* TimeLimit
+    const start = yield* Clock.currentTimeMillis
     const handled = Effect.flatMap(
       readRequest(request, options.maxBytes ?? defaultMaxBytes, limit),
-      (delivery) => handleDelivery(handler, delivery, limit)
+      (delivery) => handleDelivery(handler, delivery, limit, start)
     )
     return toResponse(yield* respond(handled, (eventType) => listed.has(eventType)))
   })
@@ -80,9 +82,10 @@ export const toHttpAppStoring = <E, R>(
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const limit = yield* TimeLimit
+    const start = yield* Clock.currentTimeMillis
     const stored = Effect.flatMap(
       readRequest(request, options.maxBytes ?? defaultMaxBytes, limit),
-      (delivery) => storeDelivery(save, delivery, limit)
+      (delivery) => storeDelivery(save, delivery, limit, start)
     )
     return toResponse(yield* respond(stored, () => false))
   })

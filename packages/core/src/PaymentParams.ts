@@ -202,7 +202,10 @@ export const h5 = (order: {
     const { h5_url, redirect_url } = order
     const problems = Object.entries({ h5_url, redirect_url })
       .filter(([, url]) => url !== undefined && !/^https?:\/\/[^\s#]+$/.test(url))
-      .map(([path]) => ({ path, problem: "expected an address that begins with https://, without #" }))
+      .map(([path]) => ({
+        path,
+        problem: "expected an address that begins with https:// or http://, without # and blanks"
+      }))
     if (problems.length > 0) return Effect.fail(refused("paymentParams.h5", problems))
     if (redirect_url === undefined) return Effect.succeed(h5_url)
     return Effect.succeed(

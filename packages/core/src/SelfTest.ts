@@ -5,6 +5,7 @@
  */
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -136,6 +137,7 @@ export const toHttpApp = (inbox: Inbox): HttpApp.Default<never, NotificationKeys
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const limit = yield* TimeLimit
+    const start = yield* Clock.currentTimeMillis
     const handled = readRequest(request, 1024 * 1024, limit).pipe(
       Effect.flatMap((delivery) =>
         storeDelivery(
@@ -144,7 +146,8 @@ export const toHttpApp = (inbox: Inbox): HttpApp.Default<never, NotificationKeys
               received._tag === "Known" ? inbox.handle(received.event) : Effect.void
             ),
           delivery,
-          limit
+          limit,
+          start
         )
       ),
       Effect.tapError((error) =>

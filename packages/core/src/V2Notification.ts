@@ -7,6 +7,7 @@
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { AnySchema, Section } from "./Endpoint.js"
 import { readRequest } from "./internal/notification/readRequest.js"
@@ -190,8 +191,9 @@ export const toHttpApp = <Content, R, E, R2>(
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const limit = yield* TimeLimit
+    const start = yield* Clock.currentTimeMillis
     const handled = Effect.flatMap(readRequest(request, options.maxBytes ?? 1024 * 1024, limit), (delivery) =>
-      handleV2(notification, handle, delivery, limit)
+      handleV2(notification, handle, delivery, limit, start)
     )
     // The platform runs apps uninterruptibly, and then no time limit would end a handler.
     const { headers, status } = yield* respond(Effect.interruptible(handled), () => true)

@@ -83,7 +83,8 @@ export class Timeout extends Schema.TaggedError<Timeout>("@effect-wechatpay/core
 }
 
 /**
- * A verified 2xx answer that is not what the documentation promises.
+ * An answer that is not what the documentation promises, or is longer than the client accepts. A 2xx answer of APIv3 was
+ * verified before; one that is too long was not, nor one of the XML interface whose signature could not be looked for.
  *
  * @since 1.0.0
  * @category reasons
@@ -92,7 +93,7 @@ export class InvalidAnswer extends Schema.TaggedError<InvalidAnswer>("@effect-we
   "InvalidAnswer",
   {
     issues: Schema.Array(Issue),
-    /** The answer as it came. */
+    /** The beginning of the answer, 8,192 characters; nothing of one that is too long. */
     text: Schema.RedactedFromSelf(Schema.String)
   }
 ) {

@@ -101,10 +101,12 @@ const runQuestion = Effect.fnUntraced(function* <E, R>(
   return { _tag: "Handled", envelope: decoded.event, reply } satisfies Outcome
 })
 
+/** `startedAt`: when its time began to run, in milliseconds; now, unless it is given. */
 export const handleDelivery = <E, R>(
   handler: NotificationHandler<E, R>,
   delivery: Delivery,
-  timeLimit: Duration.Duration
+  timeLimit: Duration.Duration,
+  startedAt?: number
 ): Effect.Effect<
   Outcome,
   HandlerStopped<E> | NotificationError,
@@ -122,7 +124,7 @@ export const handleDelivery = <E, R>(
   }
 
   return Effect.gen(function* () {
-    const start = yield* Clock.currentTimeMillis
+    const start = startedAt ?? (yield* Clock.currentTimeMillis)
     let envelope: Envelope | undefined
     const received = Effect.flatMap(openDelivery(delivery), (opened) =>
       decodeEvent(handler.notifications, opened)
@@ -141,9 +143,9 @@ export const handleDelivery = <E, R>(
 export const storeDelivery = Effect.fnUntraced(function* <E, R>(
   save: (delivery: Delivery) => Effect.Effect<unknown, E, R>,
   delivery: Delivery,
-  timeLimit: Duration.Duration
+  timeLimit: Duration.Duration,
+  start: number
 ) {
-  const start = yield* Clock.currentTimeMillis
   const { envelope } = yield* until(openDelivery(delivery), start, timeLimit, (reason) =>
     failure(reason, delivery)
   )

@@ -1,5 +1,4 @@
 /** Opens the three forms of XML notifications, and runs their handlers. */
-import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -194,9 +193,9 @@ export const handleV2 = Effect.fnUntraced(function* <Content, R, E, R2>(
   notification: V2Notification<Content, R>,
   handle: (content: Content) => Effect.Effect<unknown, E, R2>,
   delivery: Delivery,
-  limit: Duration.Duration
+  limit: Duration.Duration,
+  start: number
 ) {
-  const start = yield* Clock.currentTimeMillis
   const { content, envelope } = yield* until(openV2(notification, delivery), start, limit, (reason) =>
     failure(reason, delivery)
   )
