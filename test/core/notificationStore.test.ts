@@ -421,6 +421,31 @@ describe("a store that does not answer", () => {
     })
   )
 
+  it.effect("before the handler has failed does not leave its claim behind", () =>
+    Effect.gen(function* () {
+      const owners = new Map<string, string>()
+      let asked = 0
+      const { once } = NotificationStore.fromClaims({
+        claim: (key, owner) =>
+          Effect.suspend(() => Effect.delay(Effect.void, asked++ === 0 ? 0 : 1000)).pipe(
+            Effect.map(() => {
+              owners.set(key, owner)
+              return "Granted"
+            })
+          ),
+        complete: () => Effect.void,
+        release: (key) => Effect.sync(() => void owners.delete(key))
+      })
+      const fiber = yield* Effect.fork(Effect.exit(once(["a"], Effect.delay(Effect.fail("no"), "4 seconds"))))
+      yield* TestClock.adjust("3900 millis")
+      assert.deepStrictEqual([asked, owners.size], [2, 1])
+      yield* TestClock.adjust("200 millis")
+      assert.deepStrictEqual(yield* Fiber.join(fiber), Exit.fail("no"))
+      yield* TestClock.adjust("1 seconds")
+      assert.deepStrictEqual([asked, owners.size], [2, 0])
+    })
+  )
+
   it.effect("of one's own making neither", () =>
     Effect.gen(function* () {
       const { once } = NotificationStore.fromClaims({

@@ -1,6 +1,8 @@
 /** Runs a handler while its notification is claimed. */
+import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { Nonce } from "../../Nonce.js"
 import { StoreFailure } from "../../NotificationError.js"
 import type { Claims, Once } from "../../NotificationStore.js"
@@ -66,33 +68,77 @@ const completeAll = (
 ): Effect.Effect<void, StoreFailure> =>
   Effect.forEach(keys, (key) => claims.complete(key, retain), { discard: true })
 
-/** Claims again and again, for a handler may take longer than the lease. One renewal may fail before the lease is over. */
-const renewAll = (
-  claims: Claims,
-  keys: ReadonlyArray<string>,
-  owner: string,
-  lease: Duration.Duration
-): Effect.Effect<never> =>
-  Effect.forEach(
-    keys,
-    (key) =>
-      claims.claim(key, owner, lease).pipe(
-        Effect.filterOrFail(
-          (claim) => claim === "Granted",
-          () => new StoreFailure({ problem: "another has it" })
-        ),
-        Effect.catchAll((error) =>
-          Effect.logWarning(
-            `a notification that is being handled may be handled twice, its claim was not renewed: ${error.problem}`
-          )
-        )
-      ),
-    { discard: true }
-  ).pipe(Effect.delay(Duration.millis(Math.ceil(Duration.toMillis(lease) / 3))), Effect.forever)
+/** Keys that a handler runs for. */
+interface Running {
+  readonly keys: ReadonlyArray<string>
+  readonly owner: string
+}
 
-export const onceByClaims =
-  (claims: Claims, times: Times) =>
-  <A, E, R>(
+/**
+ * Claims the keys of running handlers again, for they may take longer than the lease: one fiber for all of them, since
+ * nearly every handler ends before it has anything to do. It ends when none runs. One renewal may fail before the lease is
+ * over.
+ */
+const makeRenewal = (claims: Claims, lease: Duration.Duration) => {
+  const running = new Set<Running>()
+  let isRenewing = false
+
+  const renew = (handler: Running, key: string) =>
+    claims.claim(key, handler.owner, lease).pipe(
+      Effect.filterOrFail(
+        (claim) => claim === "Granted" || !running.has(handler),
+        () => new StoreFailure({ problem: "another has it" })
+      ),
+      // It has ended meanwhile, and its claims with it.
+      Effect.flatMap((claim) =>
+        claim === "Granted" && !running.has(handler) ? claims.release(key, handler.owner) : Effect.void
+      ),
+      Effect.catchAllCause((cause) => {
+        const why = Option.match(Cause.failureOption(cause), {
+          onNone: () => "the store died",
+          onSome: ({ problem }) => problem
+        })
+        return Effect.logWarning(
+          `a notification that is being handled may be handled twice, its claim was not renewed: ${why}`
+        )
+      })
+    )
+
+  const renewAll = (handler: Running) =>
+    Effect.forEach(
+      handler.keys,
+      (key) => Effect.suspend(() => (running.has(handler) ? renew(handler, key) : Effect.void)),
+      { discard: true }
+    )
+
+  const renewing: Effect.Effect<void> = Effect.suspend(() => {
+    if (running.size === 0) {
+      isRenewing = false
+      return Effect.void
+    }
+    return Effect.andThen(
+      Effect.forEach(running, renewAll, { concurrency: "unbounded", discard: true }),
+      later
+    )
+  })
+  const later = Effect.delay(renewing, Duration.millis(Math.ceil(Duration.toMillis(lease) / 3)))
+
+  return {
+    begin: (handler: Running): Effect.Effect<void> => {
+      running.add(handler)
+      if (isRenewing) return Effect.void
+      isRenewing = true
+      return Effect.asVoid(Effect.forkDaemon(later))
+    },
+    end: (handler: Running): void => {
+      running.delete(handler)
+    }
+  }
+}
+
+export const onceByClaims = (claims: Claims, times: Times) => {
+  const renewal = makeRenewal(claims, times.lease)
+  return <A, E, R>(
     keys: ReadonlyArray<string>,
     handle: Effect.Effect<A, E, R>
   ): Effect.Effect<Once<A>, E | StoreFailure, R> =>
@@ -102,10 +148,11 @@ export const onceByClaims =
         const claim = yield* claimAll(claims, keys, owner, times)
         if (claim === "Taken") return { _tag: "InProgress" } satisfies Once<A>
         if (claim === "Done") return { _tag: "Duplicate" } satisfies Once<A>
-        const renewed = Effect.interruptible(renewAll(claims, keys, owner, times.lease))
-        const value = yield* Effect.onError(
-          Effect.scopedWith((scope) => Effect.andThen(Effect.forkIn(renewed, scope), restore(handle))),
-          () => releaseAll(claims, keys, owner)
+        const running = { keys, owner }
+        yield* renewal.begin(running)
+        const value = yield* restore(handle).pipe(
+          Effect.ensuring(Effect.sync(() => renewal.end(running))),
+          Effect.onError(() => releaseAll(claims, keys, owner))
         )
         // The work is done, and that is what WeChat Pay has to know: a second delivery would do it again.
         yield* Effect.catchAll(completeAll(claims, keys, times.retain), (error) =>
@@ -116,3 +163,4 @@ export const onceByClaims =
         return { _tag: "Handled", value } satisfies Once<A>
       })
     )
+}
