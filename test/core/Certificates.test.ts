@@ -199,7 +199,7 @@ describe("a download", () => {
         const message = yield* signedBy(first)
         const reason = yield* Effect.flip(verify(message))
         assert(reason._tag === "UnknownSerial")
-        assert.include(reason.message, "cannot be downloaded")
+        assert.include(reason.message, "the download died with Error")
         yield* TestClock.adjust("5 seconds")
         yield* encryptionKey
         yield* TestClock.adjust("12 hours")

@@ -546,12 +546,15 @@ describe("the body", () => {
   it.effect("that comes slowly leaves its handler the rest of the 5 seconds", () =>
     Effect.gen(function* () {
       yield* now
-      const arrived = yield* Deferred.make<void>()
+      let arrive = () => {}
+      const arrived = new Promise<void>((resolve) => {
+        arrive = resolve
+      })
       const started = yield* Deferred.make<void>()
       const body = bodyOf(content)
       const slow = new ReadableStream<Uint8Array>({
         async pull(controller) {
-          await Effect.runPromise(Deferred.await(arrived))
+          await arrived
           controller.enqueue(new TextEncoder().encode(body))
           controller.close()
         }
@@ -559,7 +562,7 @@ describe("the body", () => {
       const request = post(slow, headersOf(body, { at }))
       const fiber = yield* Effect.fork(call(handlerOf("hang", started), request))
       yield* TestClock.adjust("4 seconds")
-      yield* Deferred.succeed(arrived, undefined)
+      arrive()
       yield* Deferred.await(started)
       yield* TestClock.adjust("1 seconds")
       assert.strictEqual((yield* Fiber.join(fiber)).status, 500)

@@ -164,7 +164,10 @@ export const make = (
       if (options.store !== undefined) yield* writeStore(options.store, owner, { pems, fetchedAt: now })
     }).pipe(
       // Whoever waits gets an error that is typed, and the refresh in the background goes on, whatever dies in it.
-      Effect.catchAllDefect(() => new CertificatesUnavailable({ none: false, problem: "the download died" })),
+      Effect.catchAllDefect((defect) => {
+        const name = defect instanceof Error ? defect.constructor.name : typeof defect
+        return new CertificatesUnavailable({ none: false, problem: `the download died with ${name}` })
+      }),
       Effect.tapBoth({
         onSuccess: () => recordRefresh("Success"),
         onFailure: (error) => {
