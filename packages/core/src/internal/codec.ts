@@ -2,7 +2,6 @@
  * What an endpoint needs to be called, compiled once at its first call.
  */
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import type * as AST from "effect/SchemaAST"
 import type { AnySchema, Description } from "../Endpoint.js"
@@ -11,6 +10,7 @@ import * as Upload from "../Upload.js"
 import type { Issue } from "../WechatPayError.js"
 import { formatPath, fromParseIssue } from "./issues.js"
 import type { FilePart } from "./multipart.js"
+import { decoder, encoder, type Parse } from "./parser.js"
 import { textsOf } from "./redactEcho.js"
 import { compilePath, encodeQuery } from "./target.js"
 
@@ -55,16 +55,14 @@ const keysOf = (ast: AST.AST): ReadonlyArray<PropertyKey> => {
   }
 }
 
-type Encode = (value: unknown) => Either.Either<unknown, ParseResult.ParseIssue>
-
 interface CompiledSection {
   readonly keys: ReadonlySet<PropertyKey>
-  readonly encode: Encode
+  readonly encode: Parse
 }
 
 const compileSection = (schema: AnySchema): CompiledSection => ({
   keys: new Set(keysOf(schema.ast)),
-  encode: ParseResult.encodeUnknownEither(schema, { onExcessProperty: "error", errors: "all" }) as Encode
+  encode: encoder(schema)
 })
 
 const emoji = /[\ud800-\udfff]/
@@ -113,12 +111,7 @@ const compile = (endpoint: Description): Codec => {
   const payload = endpoint.payload && compileSection(endpoint.payload)
   const sections = [params, query, payload].filter((section) => section !== undefined)
   const fillPath = compilePath(endpoint.path)
-  const decode =
-    endpoint.success &&
-    (ParseResult.decodeUnknownEither(endpoint.success, {
-      onExcessProperty: "ignore",
-      errors: "all"
-    }) as Encode)
+  const decode = endpoint.success && decoder(endpoint.success)
 
   const limits = endpoint.payload && Upload.limits(endpoint.payload)
   const sensitive = endpoint.payload === undefined ? [] : Sensitive.paths(endpoint.payload)
@@ -147,7 +140,7 @@ const compile = (endpoint: Description): Codec => {
     const encodedPayload = part(payload)
     if (issues.length > 0) return Either.left(issues)
 
-    const broken = textAt(halfPair, { ...encodedParams, ...encodedQuery })
+    const broken = textAt(halfPair, encodedParams) ?? textAt(halfPair, encodedQuery)
     if (broken !== undefined) return refused(formatPath(broken), "holds half a surrogate pair")
     const path = fillPath(encodedParams ?? {})
     if (Either.isLeft(path)) return Either.left([path.left])

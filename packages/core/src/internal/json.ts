@@ -59,17 +59,20 @@ const forbidden = new Set(["__proto__", "constructor", "prototype"])
 export const countMembers = (value: unknown): number | string => {
   if (typeof value !== "object" || value === null) return 0
   let members = 0
-  const inner = Array.isArray(value) ? value : Object.values(value)
-  if (inner !== value) {
-    for (const name of Object.keys(value)) {
-      if (forbidden.has(name)) return name
+  if (Array.isArray(value)) {
+    for (const element of value) {
+      const count = countMembers(element)
+      if (typeof count === "string") return count
+      members += count
     }
-    members = inner.length
+    return members
   }
-  for (const member of inner) {
-    const count = countMembers(member)
+  for (const name in value) {
+    if (!Object.hasOwn(value, name)) continue
+    if (forbidden.has(name)) return name
+    const count = countMembers((value as Record<string, unknown>)[name])
     if (typeof count === "string") return count
-    members += count
+    members += count + 1
   }
   return members
 }

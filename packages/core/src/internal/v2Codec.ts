@@ -1,12 +1,13 @@
 /** What an endpoint of the XML interface needs to be called, compiled once at its first call. */
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
+import type { ParseIssue } from "effect/ParseResult"
 import type { AnySchema } from "../Endpoint.js"
 import type { Description } from "../V2Endpoint.js"
 import type { Fields } from "../V2Signature.js"
 import type { Issue } from "../WechatPayError.js"
 import { compileLists } from "./indexed.js"
 import { fromParseIssue } from "./issues.js"
+import { decoder, encoder } from "./parser.js"
 import { unwritableMember } from "./xml.js"
 
 type Result<A> = Either.Either<A, ReadonlyArray<Issue>>
@@ -43,16 +44,13 @@ const withoutEmpty = (members: Fields): Fields =>
 
 /** Reads the members of an answer or a notification. */
 export const compileDecode = (schema: AnySchema): Decode => {
-  const decode = ParseResult.decodeUnknownEither(schema, { onExcessProperty: "ignore", errors: "all" })
+  const decode = decoder(schema)
   const withLists = compileLists(schema)
   return (members) => Either.mapLeft(decode(withLists(withoutEmpty(members))), fromParseIssue)
 }
 
 const compile = (endpoint: Description): V2Codec => {
-  const encodePayload = ParseResult.encodeUnknownEither(endpoint.payload, {
-    onExcessProperty: "error",
-    errors: "all"
-  })
+  const encodePayload = encoder(endpoint.payload) as (input: unknown) => Either.Either<object, ParseIssue>
   return {
     encode: (input) =>
       Either.flatMap(Either.mapLeft(encodePayload(input), fromParseIssue), (payload) =>

@@ -1,44 +1,22 @@
 /** Finds the notification that describes an event, and decodes its resource. */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import type { AnySchema } from "../../Endpoint.js"
 import type { Any, Event, UnknownEvent } from "../../Notification.js"
 import { InvalidResource, type NotificationError } from "../../NotificationError.js"
 import type { Issue } from "../../WechatPayError.js"
 import { withoutNulls } from "../codec.js"
 import { fromParseIssue } from "../issues.js"
+import { decoder } from "../parser.js"
 import { aboutEvent, type Opened } from "./open.js"
 
 export type Decoded =
   | { readonly _tag: "Known"; readonly notification: Any; readonly event: Event<string, unknown, string> }
   | { readonly _tag: "Unknown"; readonly event: UnknownEvent }
 
-type Decode = (value: unknown) => Either.Either<unknown, ParseResult.ParseIssue>
-
-interface Decoder {
-  readonly decode: Decode
-  /** Slower, and knows all that is wrong. */
-  readonly explain: Decode
-}
-
-const decoders = new WeakMap<AnySchema, Decoder>()
-
-const decoderOf = (schema: AnySchema): Decoder => {
-  const known = decoders.get(schema)
-  if (known !== undefined) return known
-  const decoder: Decoder = {
-    decode: ParseResult.decodeUnknownEither(schema) as Decode,
-    explain: ParseResult.decodeUnknownEither(schema, { errors: "all" }) as Decode
-  }
-  decoders.set(schema, decoder)
-  return decoder
-}
-
-const decodeAs = (schema: AnySchema, value: unknown): Either.Either<unknown, ParseResult.ParseIssue> => {
-  const { decode, explain } = decoderOf(schema)
-  const decoded = decode(value)
-  return Either.isRight(decoded) ? decoded : explain(withoutNulls(value))
+const decodeAs = (schema: AnySchema, value: unknown) => {
+  const decode = decoder(schema)
+  return Either.orElse(decode(value), () => decode(withoutNulls(value)))
 }
 
 /** Those whose `original_type` fits come first. */
@@ -56,21 +34,31 @@ const candidatesFor = (
 export const decodeEvent = (
   notifications: ReadonlyArray<Any>,
   { envelope, resource, text }: Opened
-): Effect.Effect<Decoded, NotificationError> =>
-  Effect.suspend((): Effect.Effect<Decoded, NotificationError> => {
-    const candidates = candidatesFor(notifications, envelope)
-    if (candidates.length === 0) return Effect.succeed({ _tag: "Unknown", event: { ...envelope, resource } })
-    const issues: Array<Issue> = []
-    for (const notification of candidates) {
-      for (const { name, schema } of notification.shapes) {
-        const decoded = decodeAs(schema, resource)
-        if (Either.isRight(decoded)) {
-          const event = { ...envelope, shape: name, resource: decoded.right }
-          return Effect.succeed({ _tag: "Known", notification, event })
+): Effect.Effect<Decoded, NotificationError> => {
+  const candidates = candidatesFor(notifications, envelope)
+  if (candidates.length === 0) return Effect.succeed({ _tag: "Unknown", event: { ...envelope, resource } })
+  const issues: Array<Issue> = []
+  for (const notification of candidates) {
+    for (const { name, schema } of notification.shapes) {
+      const decoded = decodeAs(schema, resource)
+      if (Either.isRight(decoded)) {
+        const event = {
+          id: envelope.id,
+          create_time: envelope.create_time,
+          event_type: envelope.event_type,
+          resource_type: envelope.resource_type,
+          summary: envelope.summary,
+          original_type: envelope.original_type,
+          requestId: envelope.requestId,
+          mchid: envelope.mchid,
+          shape: name,
+          resource: decoded.right
         }
-        const place = name === "default" ? "" : `${name}.`
-        for (const issue of fromParseIssue(decoded.left)) issues.push({ ...issue, path: place + issue.path })
+        return Effect.succeed({ _tag: "Known", notification, event })
       }
+      const place = name === "default" ? "" : `${name}.`
+      for (const issue of fromParseIssue(decoded.left)) issues.push({ ...issue, path: place + issue.path })
     }
-    return aboutEvent(new InvalidResource({ issues, text: text() }), envelope)
-  })
+  }
+  return aboutEvent(new InvalidResource({ issues, text: text() }), envelope)
+}

@@ -1,10 +1,12 @@
 /** Verifies a delivery, reads its envelope and decrypts its content. */
+import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import * as ParseResult from "effect/ParseResult"
+import type { ParseIssue } from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type { Decrypter } from "../../Decrypter.js"
 import type { Envelope } from "../../Notification.js"
 import {
   BodyIncomplete,
@@ -22,6 +24,8 @@ import type { SignatureInvalid, UnknownSerial } from "../../WechatPayError.js"
 import { lenientText, parseJson } from "../answer.js"
 import { withoutNulls } from "../codec.js"
 import { fromParseIssue } from "../issues.js"
+import { decoder } from "../parser.js"
+import { andThen, match } from "../steps.js"
 import { readSignature } from "../verifyMessage.js"
 import { hintOf } from "./hint.js"
 
@@ -71,8 +75,8 @@ const accepting = (
   message: SignedMessage
 ): Effect.Effect<ReadonlyArray<Merchant>, SignatureInvalid | UnknownSerial> => {
   const [first, ...others] = candidates
-  const byFirst = Effect.suspend(() => first.verifier.verify(message))
-  if (others.length === 0) return Effect.as(byFirst, candidates)
+  const byFirst = first.verifier.verify(message)
+  if (others.length === 0) return andThen(byFirst, () => Effect.succeed(candidates))
   return Effect.flatMap(
     Effect.filter(candidates, ({ verifier }) => Effect.isSuccess(verifier.verify(message))),
     (accepted) => (accepted.length === 0 ? Effect.as(byFirst, accepted) : Effect.succeed(accepted))
@@ -101,16 +105,21 @@ export const verifyDelivery = (
       const problem = "it is empty (was it read by a body parser before?)"
       return failure(new BodyIncomplete({ problem }), delivery)
     }
-    const message = { ...signature.right, body: delivery.body }
-    return Effect.matchEffect(keys.find(message.serialNo), {
-      onFailure: (reason) => failure(reason, delivery),
-      onSuccess: (candidates) =>
-        Effect.catchAll(accepting(candidates, message), (reason) =>
-          isSignatureInvalid(reason)
-            ? rejected(delivery, candidates, message, reason)
-            : failure(reason, delivery)
+    const { nonce, serialNo, timestamp } = signature.right
+    const message = { nonce, serialNo, timestamp, signature: signature.right.signature, body: delivery.body }
+    return match(
+      keys.find(message.serialNo),
+      (reason) => failure(reason, delivery),
+      (candidates) =>
+        match(
+          accepting(candidates, message),
+          (reason) =>
+            isSignatureInvalid(reason)
+              ? rejected(delivery, candidates, message, reason)
+              : failure(reason, delivery),
+          Effect.succeed
         )
-    })
+    )
   })
 
 const Body = Schema.Struct({
@@ -128,10 +137,7 @@ const Body = Schema.Struct({
   })
 })
 
-const decodeBody = ParseResult.decodeUnknownEither(Body)
-
-/** Slower, and knows all that is wrong. */
-const explainBody = ParseResult.decodeUnknownEither(Body, { errors: "all" })
+const decodeBody = decoder(Body) as (value: unknown) => Either.Either<typeof Body.Type, ParseIssue>
 
 const readBody = (delivery: Delivery): Either.Either<typeof Body.Type, NotificationError> => {
   const json = parseJson(delivery.body)
@@ -142,16 +148,23 @@ const readBody = (delivery: Delivery): Either.Either<typeof Body.Type, Notificat
   }
   const body = decodeBody(json.right)
   if (Either.isRight(body)) return Either.right(body.right)
-  return Either.mapLeft(explainBody(withoutNulls(json.right)), (issue) =>
+  return Either.mapLeft(decodeBody(withoutNulls(json.right)), (issue) =>
     failure(new InvalidEnvelope({ issues: fromParseIssue(issue) }), delivery)
   )
 }
 
+interface Able extends Pick<Merchant, "mchid">, Pick<Decrypter, "decrypt"> {}
+
 /** Those who have a decrypter for the algorithm. */
-const ableTo = (algorithm: string, merchants: ReadonlyArray<Merchant>) =>
-  merchants.flatMap(({ decrypters, mchid }) =>
-    decrypters.filter((each) => each.algorithm === algorithm).map(({ decrypt }) => ({ decrypt, mchid }))
-  )
+const ableTo = (algorithm: string, merchants: ReadonlyArray<Merchant>): ReadonlyArray<Able> => {
+  const able: Array<Able> = []
+  for (const { decrypters, mchid } of merchants) {
+    for (const decrypter of decrypters) {
+      if (decrypter.algorithm === algorithm) able.push({ decrypt: decrypter.decrypt, mchid })
+    }
+  }
+  return able
+}
 
 const openVerified = (
   delivery: Delivery,
@@ -175,25 +188,25 @@ const openVerified = (
     aboutEvent(reason, envelopeFor(merchants.map((each) => each.mchid).join(", ")))
 
   const able = ableTo(algorithm, merchants)
-  if (able.length === 0) {
+  if (!Arr.isNonEmptyReadonlyArray(able)) {
     const supported = merchants.flatMap(({ decrypters }) => decrypters.map((each) => each.algorithm))
     return fail(new UnsupportedAlgorithm({ algorithm, supported: [...new Set(supported)] }))
   }
   const encrypted = { ciphertext, nonce, associatedData: associated_data }
-  const opened = Effect.firstSuccessOf(
-    able.map(({ decrypt, mchid }) => Effect.map(decrypt(encrypted), (bytes) => ({ bytes, mchid })))
-  )
-  return Effect.matchEffect(opened, {
-    onFailure: ({ problem }) =>
-      fail(new DecryptionFailed({ mchids: able.map((each) => each.mchid), problem })),
-    onSuccess: ({ bytes, mchid }): Effect.Effect<Opened, NotificationError> => {
+  const openFor = ({ decrypt, mchid }: Able) =>
+    andThen(decrypt(encrypted), (bytes) => Effect.succeed({ bytes, mchid }))
+  const [first, ...others] = able
+  return match(
+    others.reduce((tried, each) => Effect.orElse(tried, () => openFor(each)), openFor(first)),
+    ({ problem }) => fail(new DecryptionFailed({ mchids: able.map((each) => each.mchid), problem })),
+    ({ bytes, mchid }): Effect.Effect<Opened, NotificationError> => {
       const text = () => Redacted.make(lenientText(bytes))
       const resource = parseJson(bytes)
       return Either.isLeft(resource)
         ? fail(new InvalidPlaintext({ problem: resource.left, text: text() }))
         : Effect.succeed({ envelope: envelopeFor(mchid), resource: resource.right, text })
     }
-  })
+  )
 }
 
 /** Verifies, reads the envelope, decrypts, and parses the content. */

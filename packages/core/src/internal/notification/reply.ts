@@ -3,7 +3,6 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import * as ParseResult from "effect/ParseResult"
 import * as Authorization from "../../Authorization.js"
 import { Nonce } from "../../Nonce.js"
 import type { AnswerDescription, Envelope } from "../../Notification.js"
@@ -12,6 +11,7 @@ import type { Delivery } from "../../NotificationReceiver.js"
 import { Signer } from "../../Signer.js"
 import type { Issue } from "../../WechatPayError.js"
 import { fromParseIssue } from "../issues.js"
+import { encoder } from "../parser.js"
 import { aboutEvent } from "./open.js"
 
 export interface Reply {
@@ -60,10 +60,7 @@ export const makeReply = (
   })
 
   return Effect.suspend((): Effect.Effect<Reply, NotificationError> => {
-    const encoded = ParseResult.encodeUnknownEither(description.schema, {
-      onExcessProperty: "error",
-      errors: "all"
-    })(answer)
+    const encoded = encoder(description.schema)(answer)
     if (Either.isLeft(encoded)) return fail(fromParseIssue(encoded.left))
     const body = JSON.stringify(encoded.right)
     return description.signature === "none"

@@ -2,7 +2,6 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import type { AnySchema } from "../../Endpoint.js"
 import type { Envelope } from "../../Notification.js"
@@ -26,6 +25,7 @@ import type { Fields } from "../../V2Signature.js"
 import type { Issue, SignerFailure } from "../../WechatPayError.js"
 import { lenientText, parseJson } from "../answer.js"
 import { fromParseIssue } from "../issues.js"
+import { decoder } from "../parser.js"
 import { compileDecode } from "../v2Codec.js"
 import { verifyFields } from "../v2Verify.js"
 import { parseXml } from "../xml.js"
@@ -131,7 +131,7 @@ const compiled = new WeakMap<AnySchema, Decoders>()
 const decodersOf = (schema: AnySchema): Decoders => {
   const known = compiled.get(schema)
   if (known !== undefined) return known
-  const fromJson = ParseResult.decodeUnknownEither(schema, { onExcessProperty: "ignore", errors: "all" })
+  const fromJson = decoder(schema)
   const decoders = {
     members: compileDecode(schema),
     json: (value: unknown) => Either.mapLeft(fromJson(value), fromParseIssue)

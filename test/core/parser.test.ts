@@ -1,0 +1,152 @@
+/** What the client parses by itself, it parses as `ParseResult` does: for the schemas of every endpoint, and for all kinds. */
+import { assert, describe, it } from "@effect/vitest"
+import type { Endpoint } from "@effect-wechatpay/core"
+import { Either, FastCheck, ParseResult, Schema } from "effect"
+import { decoder, encoder } from "../../packages/core/src/internal/parser.js"
+import { answerOf } from "../conformance/walk/answers.js"
+import { pairs } from "../conformance/walk/families.js"
+import { replaced, samples, valueAt, violations } from "../conformance/walk/inputs.js"
+
+type Parsed = Either.Either<unknown, ParseResult.ParseIssue>
+
+const same = (ours: Parsed, theirs: Parsed, value: unknown) => {
+  if (Either.isRight(theirs)) {
+    assert.deepStrictEqual(Either.getOrNull(ours), theirs.right)
+    return
+  }
+  assert(Either.isLeft(ours), `accepted what is refused: ${JSON.stringify(value)}`)
+  const print = ParseResult.TreeFormatter.formatIssueSync
+  assert.strictEqual(print(ours.left), print(theirs.left))
+}
+
+const decodes = (schema: Endpoint.AnySchema, value: unknown) =>
+  same(
+    decoder(schema)(value),
+    ParseResult.decodeUnknownEither(schema, { onExcessProperty: "ignore", errors: "all" })(value),
+    value
+  )
+
+const encodes = (schema: Endpoint.AnySchema, value: unknown) =>
+  same(
+    encoder(schema)(value),
+    ParseResult.encodeUnknownEither(schema, { onExcessProperty: "error", errors: "all" })(value),
+    value
+  )
+
+/** The places of a JSON value. */
+const places = (value: unknown, at: ReadonlyArray<string | number> = []): ReadonlyArray<typeof at> =>
+  typeof value !== "object" || value === null
+    ? [at]
+    : [
+        at,
+        ...Object.entries(value).flatMap(([key, inner]) =>
+          places(inner, [...at, Array.isArray(value) ? Number(key) : key])
+        )
+      ]
+
+const wrong = [undefined, null, 1.5, "text", true, {}, []]
+
+describe("the parser of a call", () => {
+  it.each(pairs)("encodes the input of %s", (_, { endpoint, entry }) => {
+    const sections = [endpoint.params, endpoint.query, endpoint.payload].filter((each) => each !== undefined)
+    for (const schema of sections) {
+      for (const input of samples({ payload: schema }, 3)) {
+        encodes(schema, input)
+        encodes(schema, { ...input, misspelt: 1 })
+        for (const { by, path } of violations(entry)) {
+          const value = valueAt(input, path)
+          if (value !== undefined) encodes(schema, replaced(input, path, by(value)))
+        }
+      }
+    }
+  })
+
+  it.each(pairs.filter(([, { endpoint }]) => endpoint.success !== undefined))(
+    "decodes the answer of %s",
+    (_, { endpoint, entry }) => {
+      const schema = endpoint.success as Endpoint.AnySchema
+      for (const style of [{}, { minimal: true }, { nulls: true, minimal: true }, { unknownMembers: true }]) {
+        const answer = answerOf(entry, style)
+        decodes(schema, answer)
+        for (const place of places(answer)) {
+          for (const by of wrong) decodes(schema, replaced(answer, place, by))
+        }
+      }
+    }
+  )
+
+  interface Tree {
+    readonly name: string
+    readonly inner: ReadonlyArray<Tree>
+  }
+  const Tree: Schema.Schema<Tree> = Schema.Struct({
+    name: Schema.String,
+    inner: Schema.Array(Schema.suspend(() => Tree))
+  })
+
+  const kinds: Readonly<Record<string, Schema.Schema.AnyNoContext>> = {
+    primitives: Schema.Struct({ a: Schema.String, b: Schema.Number, c: Schema.Boolean, d: Schema.Unknown }),
+    literals: Schema.Struct({ a: Schema.Literal("x", 1, true, null) }),
+    "members that may be left out": Schema.Struct({
+      a: Schema.optional(Schema.String),
+      b: Schema.optionalWith(Schema.String, { exact: true }),
+      c: Schema.optionalWith(Schema.Number, { default: () => 0 }),
+      d: Schema.UndefinedOr(Schema.String)
+    }),
+    "lists and tuples": Schema.Struct({
+      a: Schema.Array(Schema.Int),
+      b: Schema.optional(Schema.Tuple(Schema.String, Schema.Number)),
+      c: Schema.optional(Schema.NonEmptyArray(Schema.String))
+    }),
+    "refined and transformed": Schema.Struct({
+      a: Schema.String.pipe(Schema.maxLength(3), Schema.pattern(/^a/)),
+      b: Schema.optional(Schema.NumberFromString.pipe(Schema.positive())),
+      c: Schema.optional(Schema.Trim)
+    }),
+    "a union of objects": Schema.Union(
+      Schema.Struct({ type: Schema.Literal("a"), a: Schema.String }),
+      Schema.Struct({ type: Schema.Literal("b"), b: Schema.optional(Schema.Number) }),
+      Schema.Struct({ c: Schema.String })
+    ),
+    "a rule over a whole": Schema.Struct({
+      a: Schema.optional(Schema.String),
+      b: Schema.optional(Schema.String)
+    }).pipe(
+      Schema.filter(({ a, b }) => (a === undefined) !== (b === undefined) || "expected one of a and b")
+    ),
+    "a record": Schema.Record({ key: Schema.String, value: Schema.Number }),
+    "nothing at all": Schema.Struct({}),
+    "what contains itself": Tree,
+    "a fallback": Schema.Struct({
+      a: Schema.String.annotations({ decodingFallback: () => Either.right("other") })
+    }),
+    "options of its own": Schema.Struct({
+      inner: Schema.Struct({ a: Schema.String }).annotations({ parseOptions: { onExcessProperty: "error" } })
+    }),
+    redacted: Schema.Struct({ a: Schema.Redacted(Schema.String) })
+  }
+
+  /** Objects whose members have the names above, so that some of them fit. */
+  const anything = FastCheck.letrec((tie) => ({
+    value: FastCheck.oneof(
+      FastCheck.constantFrom("x", "a", "ab", " a ", "12", "", 1, 0, -1, 2.5, true, null, undefined),
+      FastCheck.array(tie("value"), { maxLength: 3 }),
+      tie("object")
+    ),
+    object: FastCheck.dictionary(
+      FastCheck.constantFrom("a", "b", "c", "d", "type", "name", "inner", "__proto__"),
+      tie("value"),
+      { maxKeys: 5 }
+    )
+  })).value
+
+  it.each(Object.entries(kinds))("treats %s as the library does", (_, schema) => {
+    FastCheck.assert(
+      FastCheck.property(anything, (value) => {
+        decodes(schema, value)
+        encodes(schema, value)
+      }),
+      { numRuns: 2_000, seed: 20_260_101 }
+    )
+  })
+})
