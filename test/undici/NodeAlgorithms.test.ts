@@ -4,7 +4,7 @@ import { NodeContext } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Algorithms, Signer, type Suite, Verifier, WechatPayClient } from "@effect-wechatpay/core"
 import { NodeAlgorithms, UndiciHttpClient } from "@effect-wechatpay/undici"
-import { ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
+import { ConfigProvider, Effect, FastCheck, Layer, Option, Redacted } from "effect"
 import { asPkcs1Private, asPublic, flipBit, pem } from "../conformance/vectors.js"
 
 const privateKey = pem("java-merchant-private")
@@ -117,6 +117,38 @@ describe("NodeAlgorithms", () => {
       }
     })
   )
+
+  it.prop(
+    "writes and reads base64 as WebCrypto's runtime does",
+    { some: FastCheck.uint8Array() },
+    ({ some }) => {
+      const text = webCrypto.encodeBase64(some)
+      assert.strictEqual(implementation.encodeBase64(some.subarray()), text)
+      assert.strictEqual(text, Buffer.from(some).toString("base64"))
+      for (const use of [implementation, webCrypto]) {
+        assert.deepStrictEqual(Uint8Array.from(use.decodeBase64(text) ?? []), some)
+      }
+    }
+  )
+
+  it.each([
+    "A",
+    "AA",
+    "AAA",
+    "AB==",
+    "AAB=",
+    "AA=A",
+    "A===",
+    "AAAA=",
+    "AAAA\n",
+    " AAAA",
+    "AA-_",
+    "AAAé",
+    "AAAAA"
+  ])("does not take %j for base64, nor does WebCrypto's", (text) => {
+    assert.isUndefined(implementation.decodeBase64(text))
+    assert.isUndefined(webCrypto.decodeBase64(text))
+  })
 
   it.live("refuses the keys that WebCrypto refuses, in the same words", () =>
     Effect.gen(function* () {

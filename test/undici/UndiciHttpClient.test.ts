@@ -33,7 +33,14 @@ const serve = (handler: Parameters<typeof createServer>[1]) =>
 const exchange = Effect.map(UndiciHttpClient.make(), (client) => {
   const shortcut = HttpExchange.of(client)
   assert.isDefined(shortcut)
-  return shortcut as HttpExchange.Exchange
+  return (request: HttpExchange.Request, limits: HttpExchange.Limits) =>
+    Effect.async<HttpExchange.Answer, HttpExchange.Fault>((resume) => {
+      const giveUp = shortcut?.(request, limits, {
+        answered: (answer) => resume(Effect.succeed(answer)),
+        failed: (fault) => resume(Effect.fail(fault))
+      })
+      return Effect.sync(() => giveUp?.())
+    })
 })
 
 const get = (origin: string): HttpExchange.Request => ({

@@ -1,5 +1,5 @@
 /**
- * What computes RSA and AES.
+ * What computes RSA, AES and base64.
  *
  * @since 1.0.0
  */
@@ -24,6 +24,10 @@ export interface Implementation {
   readonly importAesKey: (
     key: Bytes
   ) => Effect.Effect<(parts: Parts) => Effect.Effect<Option.Option<Uint8Array>>, string>
+  /** Standard base64, padded. */
+  readonly encodeBase64: (bytes: Uint8Array) => string
+  /** Nothing for a text that `encodeBase64` would not write: one value has one spelling. */
+  readonly decodeBase64: (text: string) => Bytes | undefined
 }
 
 /**

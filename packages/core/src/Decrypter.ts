@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { Algorithms } from "./Algorithms.js"
-import { decodeBase64 } from "./internal/base64.js"
+import { andThen } from "./internal/steps.js"
 import { KeyError } from "./KeyError.js"
 import { EncryptionFailure } from "./WechatPayError.js"
 
@@ -87,7 +87,7 @@ export const make =
     ) => Effect.Effect<(parts: Parts) => Effect.Effect<Option.Option<Uint8Array>>, string>
   ): Algorithm =>
   (apiV3Key) =>
-    Effect.suspend(() => {
+    Effect.flatMap(Algorithms, ({ decodeBase64 }) => {
       const failure = (problem: string) => new KeyError({ setting: "apiV3Key", problem })
       const key = utf8.encode(Redacted.value(apiV3Key))
       if (key.length !== keyBytes) {
@@ -111,7 +111,11 @@ export const make =
               nonce: utf8.encode(nonce),
               associatedData: utf8.encode(associatedData ?? "")
             }
-            return Effect.flatMap(open(parts), Option.match({ onNone: doesNotFit, onSome: Effect.succeed }))
+            return andThen(
+              open(parts),
+              (text): Effect.Effect<Uint8Array, EncryptionFailure> =>
+                Option.isSome(text) ? Effect.succeed(text.value) : doesNotFit()
+            )
           }
         })
       })

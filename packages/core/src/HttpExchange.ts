@@ -8,7 +8,6 @@
  * @since 1.0.0
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as Effect from "effect/Effect"
 
 /**
  * @since 1.0.0
@@ -81,12 +80,26 @@ export type Fault =
   | { readonly _tag: "TooLarge"; readonly status: number; readonly headers: Answer["headers"] }
 
 /**
- * Sends a request and reads its answer. Interruption and time-out close the connection.
+ * Who waits for an exchange. One of them is called, once, later than the exchange was begun.
  *
  * @since 1.0.0
  * @category models
  */
-export type Exchange = (request: Request, limits: Limits) => Effect.Effect<Answer, Fault>
+export interface Waiting {
+  readonly answered: (answer: Answer) => void
+  readonly failed: (fault: Fault) => void
+}
+
+/**
+ * Sends a request and reads its answer; a time-out closes the connection. The result gives the exchange up: it closes the
+ * connection, and nobody is called any more. It may be called at any time, also after the end.
+ *
+ * It throws nothing, and it is no effect: an effect that cleans up when it is interrupted costs as much as all else in a call.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Exchange = (request: Request, limits: Limits, waiting: Waiting) => () => void
 
 /**
  * Adds the shortcut to a client.

@@ -10,8 +10,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { Algorithms } from "./Algorithms.js"
 import type { Scheme } from "./Authorization.js"
-import { decodeBase64, encodeBase64 } from "./internal/base64.js"
 import { named, readMerchantKeys } from "./internal/config.js"
 import { checkMchid, checkSerialNo } from "./internal/identity.js"
 import { readPrivateKey } from "./internal/keys.js"
@@ -54,6 +54,11 @@ export class Signer extends Context.Tag("@effect-wechatpay/core/Signer")<
     readonly mchid: string
     readonly sign: (message: string) => Effect.Effect<Signature, SignerFailure>
     /**
+     * Whether `sign` asks nobody outside of this process. It then gets no time limit, and not the span of the call, which
+     * each cost as much as the rest of a call. Leave it out for a KMS or an HSM.
+     */
+    readonly local?: boolean
+    /**
      * Decrypts what WeChat Pay encrypted to the merchant's certificate (base64; RSA-OAEP with SHA-1, or SM2): sensitive
      * fields of answers. Needed only for the operations that have such fields.
      */
@@ -93,9 +98,9 @@ const undecryptable = Effect.suspend(
 
 const decryptWith = (
   key: Suite.PrivateKey,
-  ciphertext: string
+  ciphertext: Suite.Bytes
 ): Effect.Effect<Redacted.Redacted, EncryptionFailure> =>
-  Effect.suspend(() => key.decrypt(decodeBase64(ciphertext) ?? new Uint8Array(0))).pipe(
+  Effect.suspend(() => key.decrypt(ciphertext)).pipe(
     Effect.map(Option.flatMap(Option.liftThrowable((bytes) => Redacted.make(strictUtf8.decode(bytes))))),
     Effect.flatMap(Option.match({ onNone: () => undecryptable, onSome: Effect.succeed }))
   )
@@ -111,6 +116,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   if (problem !== undefined) return yield* problem
   const serialNo = options.serialNo.toUpperCase()
   const suite = options.suite ?? Suite.rsa
+  const { decodeBase64, encodeBase64 } = yield* Algorithms
   const key = yield* Effect.mapError(
     readPrivateKey(suite, Redacted.value(options.privateKey)),
     (problem) => new KeyError({ setting: "privateKey", problem })
@@ -118,7 +124,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   return Signer.of({
     scheme: suite.scheme,
     mchid: options.mchid,
-    decrypt: (ciphertext) => decryptWith(key, ciphertext),
+    local: true,
+    decrypt: (ciphertext) => decryptWith(key, decodeBase64(ciphertext) ?? new Uint8Array(0)),
     sign: (message) =>
       Effect.map(key.sign(utf8.encode(message)), (signature) => ({
         serialNo,

@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import { Algorithms } from "./Algorithms.js"
 import type { Scheme } from "./Authorization.js"
 import { Certificates } from "./Certificates.js"
 import type * as Decrypter from "./Decrypter.js"
@@ -113,6 +114,7 @@ export interface PublicKeyOptions {
  * The static keys of a merchant, imported once.
  */
 const importKeys = Effect.fnUntraced(function* (options: PublicKeyOptions, suite: Suite.Suite) {
+  const use = yield* Algorithms
   const wrongId = (problem: string) => new KeyError({ setting: "publicKeyId", problem })
   const keys = new Map<string, PlatformKey>()
   for (const { id, publicKey } of options.keys) {
@@ -127,7 +129,7 @@ const importKeys = Effect.fnUntraced(function* (options: PublicKeyOptions, suite
         "is not the serial number of the certificate given with it (expected upper-case hexadecimal); WeChat Pay's public key begins with BEGIN PUBLIC KEY, and apiclient_cert.pem is the merchant's own certificate"
       )
     }
-    keys.set(id, makePlatformKey(id, key))
+    keys.set(id, makePlatformKey(use, id, key))
   }
   return { keys, first: keys.get(options.keys[0].id) as PlatformKey }
 })

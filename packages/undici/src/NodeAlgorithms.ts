@@ -1,8 +1,9 @@
 /**
- * RSA and AES of Node.js.
+ * RSA, AES and base64 of Node.js.
  *
  * A signature is made on the thread pool, as WebCrypto does. Verifying an answer or decrypting a notification takes less
- * than handing it to another thread and back, so it is done on the spot.
+ * than handing it to another thread and back, so it is done on the spot, and at once: the result is always the same, and what
+ * is there already costs a fiber no step.
  *
  * @since 1.0.0
  */
@@ -55,26 +56,36 @@ const verifyWith =
   (content, signature) =>
     content.length > longestOnTheSpot
       ? longer(content, signature)
-      : Effect.sync(() => verifyNow(key, content, signature))
+      : Effect.succeed(verifyNow(key, content, signature))
 
 const tagBytes = 16
 
-const decryptWith =
-  (key: Suite.Bytes) =>
-  ({ associatedData, bytes, nonce }: Decrypter.Parts): Effect.Effect<Option.Option<Uint8Array>> =>
-    Effect.sync(() => {
-      try {
-        const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes })
-        decipher.setAAD(associatedData)
-        decipher.setAuthTag(bytes.subarray(-tagBytes))
-        const text = decipher.update(bytes.subarray(0, -tagBytes))
-        // Throws when the tag does not fit; a counter mode has nothing left to give.
-        decipher.final()
-        return Option.some(text)
-      } catch {
-        return Option.none()
-      }
-    })
+const decryptNow = (
+  key: Suite.Bytes,
+  { associatedData, bytes, nonce }: Decrypter.Parts
+): Option.Option<Uint8Array> => {
+  try {
+    const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes })
+    decipher.setAAD(associatedData)
+    decipher.setAuthTag(bytes.subarray(-tagBytes))
+    const text = decipher.update(bytes.subarray(0, -tagBytes))
+    // Throws when the tag does not fit; a counter mode has nothing left to give.
+    decipher.final()
+    return Option.some(text)
+  } catch {
+    return Option.none()
+  }
+}
+
+/** Another text than the one that it was read from was not base64, or spelled in another way. */
+const decodeBase64 = (text: string): Suite.Bytes | undefined => {
+  const bytes = Buffer.from(text, "base64")
+  return bytes.toString("base64") === text ? bytes : undefined
+}
+
+/** Looks at the bytes where they are. */
+const encodeBase64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64")
 
 /**
  * What calls and notifications use often is Node's own; keys are checked, and fields encrypted, by WebCrypto.
@@ -93,7 +104,9 @@ export const implementation: Algorithms.Implementation = {
       ...key,
       verify: verifyWith(createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" }), key.verify)
     })),
-  importAesKey: (key) => Effect.succeed(decryptWith(key))
+  importAesKey: (key) => Effect.succeed((parts) => Effect.succeed(decryptNow(key, parts))),
+  encodeBase64,
+  decodeBase64
 }
 
 /**

@@ -90,8 +90,8 @@ export const parseJson = (bytes: Uint8Array): Either.Either<unknown, string> => 
 
 /** The error envelope `{"code":…,"message":…,"detail":…}`, as far as it is there. */
 export interface Envelope {
-  readonly code?: string
-  readonly message?: string
+  readonly code?: string | undefined
+  readonly message?: string | undefined
   readonly detail?: unknown
 }
 
@@ -102,9 +102,9 @@ export const envelopeOf = (value: unknown): Envelope => {
   if (typeof value !== "object" || value === null) return {}
   const { code, detail, message } = value as Record<string, unknown>
   return {
-    ...(typeof code === "string" && codeWord.test(code) ? { code } : {}),
-    ...(typeof message === "string" && message !== "" ? { message } : {}),
-    ...(detail === undefined || detail === null ? {} : { detail })
+    code: typeof code === "string" && codeWord.test(code) ? code : undefined,
+    message: typeof message === "string" && message !== "" ? message : undefined,
+    detail: detail ?? undefined
   }
 }
 

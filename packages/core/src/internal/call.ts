@@ -20,6 +20,7 @@ import { multipart } from "./multipart.js"
 import { openCodes } from "./passing.js"
 import { open, type Sealed, seal } from "./seal.js"
 import { explainRefusal } from "./signDifference.js"
+import { andThen, match } from "./steps.js"
 import { recordProbe } from "./telemetry.js"
 import { userAgent } from "./userAgent.js"
 import { hasSignature, verifyMessage } from "./verifyMessage.js"
@@ -100,9 +101,8 @@ export const refuseUnsigned = (
     : refuse(operation, texts, answer, false, outgoing)
 
 /** What an answer answers. */
-interface Sent {
-  readonly encoded: Encoded
-  readonly outgoing: Outgoing
+interface Sent extends Outgoing {
+  readonly texts: () => Iterable<string>
   /** Where the answer has texts that are encrypted for somebody else, and stay so. */
   readonly sealed: ReadonlyArray<Path>
 }
@@ -112,7 +112,7 @@ const readSuccess = (
   connection: Connection,
   call: Call,
   answer: Exchange.Answer,
-  { encoded, outgoing, sealed }: Sent
+  sent: Sent
 ): Effect.Effect<unknown, Exchange.Failure> => {
   if (answer.body.length === 0) {
     return call.decode === undefined || call.decode === "json"
@@ -130,7 +130,7 @@ const readSuccess = (
   const { code, message } = envelopeOf(parsed.right)
   // An error that came as a success contradicts itself: nobody knows what happened.
   if (code !== undefined && message !== undefined && code !== "SUCCESS") {
-    return refuse(call, encoded.texts(), answer, true, outgoing)
+    return refuse(call, sent.texts(), answer, true, sent)
   }
   if (call.decode === undefined) return Effect.void
   if (call.decode === "json") return Effect.succeed(parsed.right)
@@ -142,10 +142,13 @@ const readSuccess = (
       : Effect.fail(Exchange.invalidAnswer(call, answer, decoded.left))
   }
   if (call.encrypted.length === 0) return finish(parsed.right)
-  return Effect.matchEffect(open(connection.signer, parsed.right, { encrypted: call.encrypted, sealed }), {
-    onFailure: (reason) => Effect.fail(Exchange.failure(call, reason, "Unknown", answer)),
-    onSuccess: finish
-  })
+  return Effect.matchEffect(
+    open(connection.signer, parsed.right, { encrypted: call.encrypted, sealed: sent.sealed }),
+    {
+      onFailure: (reason) => Effect.fail(Exchange.failure(call, reason, "Unknown", answer)),
+      onSuccess: finish
+    }
+  )
 }
 
 const isSuccess = (call: Call, status: number): boolean =>
@@ -159,16 +162,17 @@ const interpret = (
   clock: Clock.Clock
 ): Effect.Effect<unknown, Exchange.Failure> =>
   isSuccess(call, answer.status)
-    ? Effect.matchEffect(verifyNow(connection, clock, answer.headers, answer.body), {
-        onSuccess: () => readSuccess(connection, call, answer, sent),
-        onFailure: (reason) => {
+    ? match(
+        verifyNow(connection, clock, answer.headers, answer.body),
+        (reason) => {
           const error = Effect.fail(Exchange.failure(call, reason, "Unknown", answer))
           return reason._tag === "SignatureInvalid" && reason.probe
             ? Effect.andThen(recordProbe, error)
             : error
-        }
-      })
-    : refuseUnsigned(connection, call, clock, sent.encoded.texts(), answer, sent.outgoing)
+        },
+        () => readSuccess(connection, call, answer, sent)
+      )
+    : refuseUnsigned(connection, call, clock, sent.texts(), answer, sent)
 
 /** What a request consists of before it is signed. */
 export interface Outgoing {
@@ -177,15 +181,43 @@ export interface Outgoing {
   readonly target: string
   /** The last line of the text that is signed: the body, or the part of it that stands for the whole. */
   readonly signed: string
-  readonly body: { readonly bytes: Uint8Array; readonly type: string } | undefined
-  readonly headers: Readonly<Record<string, string>>
+  /** The body. */
+  readonly bytes?: Uint8Array | undefined
+  /** Its `Content-Type`. */
+  readonly type?: string | undefined
+  readonly accept: string
+  /** Absent: what the client likes. */
+  readonly acceptEncoding?: string
   /** The key that encrypted something in the body. */
   readonly serialNo?: string | undefined
   /** What was signed last, to be compared with what WeChat Pay refuses. */
-  message?: string
+  message?: string | undefined
 }
 
-/** Signed anew for each attempt: time, nonce and signature belong to one request. */
+class SignedHeaders {
+  [name: string]: string
+  readonly "user-agent" = userAgent
+
+  constructor(
+    readonly accept: string,
+    readonly authorization: string
+  ) {}
+}
+
+class SignedRequest implements HttpExchange.Request {
+  constructor(
+    readonly method: string,
+    readonly origin: string,
+    readonly target: string,
+    readonly headers: Readonly<Record<string, string>>,
+    readonly body: Uint8Array | undefined
+  ) {}
+}
+
+/**
+ * Signed anew for each attempt: time, nonce and signature belong to one request. They are taken when it is called, so it is
+ * called when the request is to be sent.
+ */
 export const buildRequest = (
   connection: Pick<Connection, "signer" | "acceptLanguage"> & {
     readonly verifier: Pick<Connection["verifier"], "requestSerial">
@@ -193,68 +225,86 @@ export const buildRequest = (
   outgoing: Outgoing,
   origin: string,
   { clock, makeNonce }: Pick<Exchange.Surroundings, "clock" | "makeNonce">
-): Effect.Effect<HttpExchange.Request, SignerFailure> =>
-  Effect.suspend(() => {
-    const { signer, verifier } = connection
-    const { body, method, signed, target } = outgoing
-    const nonce = makeNonce()
-    const timestamp = Math.floor(clock.unsafeCurrentTimeMillis() / 1000)
-    const message = Authorization.message({ method, target, timestamp, nonce, body: signed })
-    outgoing.message = message
-    return Effect.zipWith(signer.sign(message), verifier.requestSerial, (signature, serial) => {
-      const headers: Record<string, string> = {
-        ...outgoing.headers,
-        "user-agent": userAgent,
-        authorization: Authorization.format({
-          scheme: signer.scheme,
-          mchid: signer.mchid,
-          serialNo: signature.serialNo,
-          timestamp,
-          nonce,
-          signature: signature.value
-        })
-      }
+): Effect.Effect<HttpExchange.Request, SignerFailure> => {
+  const { signer, verifier } = connection
+  const { bytes, method, signed, target, type } = outgoing
+  const nonce = makeNonce()
+  const timestamp = Math.floor(clock.unsafeCurrentTimeMillis() / 1000)
+  const message = Authorization.message({ method, target, timestamp, nonce, body: signed })
+  outgoing.message = message
+  return andThen(verifier.requestSerial, (serial) =>
+    Effect.map(signer.sign(message), (signature) => {
+      const authorization = Authorization.format({
+        scheme: signer.scheme,
+        mchid: signer.mchid,
+        serialNo: signature.serialNo,
+        timestamp,
+        nonce,
+        signature: signature.value
+      })
+      const headers = new SignedHeaders(outgoing.accept, authorization)
       if (outgoing.serialNo !== undefined) headers["wechatpay-serial"] = outgoing.serialNo
       else if (Option.isSome(serial)) headers["wechatpay-serial"] = serial.value
+      if (outgoing.acceptEncoding !== undefined) headers["accept-encoding"] = outgoing.acceptEncoding
       if (connection.acceptLanguage !== undefined) headers["accept-language"] = connection.acceptLanguage
-      if (body !== undefined) headers["content-type"] = body.type
-      return { method, origin, target, headers, body: body?.bytes }
+      if (type !== undefined) headers["content-type"] = type
+      return new SignedRequest(method, origin, target, headers, bytes)
     })
-  })
+  )
+}
 
-const headers = { accept: "application/json" }
+type Content = Pick<Outgoing, "signed" | "bytes" | "type">
 
-type Content = Pick<Outgoing, "signed" | "body">
+const noContent: Content = { signed: "" }
 
-const json = (body: string | undefined): Content => ({
-  signed: body ?? "",
-  body: body === undefined ? undefined : { bytes: utf8.encode(body), type: "application/json" }
-})
+const json = (body: string | undefined): Content =>
+  body === undefined ? noContent : { signed: body, bytes: utf8.encode(body), type: "application/json" }
+
+/** What is sent and what came of it, for as long as a call takes. */
+class SignedExchange implements Exchange.Exchange, Sent {
+  readonly method: Method
+  readonly target: string
+  readonly signed: string
+  readonly bytes: Uint8Array | undefined
+  readonly type: string | undefined
+  readonly accept = "application/json"
+  readonly serialNo: string | undefined
+  message: string | undefined = undefined
+  readonly texts: Encoded["texts"]
+  readonly local: boolean
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly call: Call,
+    { serialNo, target, texts }: Sealed,
+    { bytes, signed, type }: Content,
+    readonly sealed: ReadonlyArray<Path>
+  ) {
+    this.method = call.method
+    this.target = target
+    this.signed = signed
+    this.bytes = bytes
+    this.type = type
+    this.serialNo = serialNo
+    this.texts = texts
+    this.local = connection.signer.local ?? false
+  }
+
+  request(origin: string, around: Exchange.Surroundings) {
+    return buildRequest(this.connection, this, origin, around)
+  }
+
+  interpret(answer: Exchange.Answer, { clock }: Exchange.Surroundings) {
+    return interpret(this.connection, this.call, answer, this, clock)
+  }
+}
 
 /** Runs calls of one kind over a connection. */
 export const runCall = (client: Connection, call: Call) => {
   const connection = call.host === undefined ? client : { ...client, hosts: client.hosts.at(call.host) }
   const run = Exchange.runner(connection, call)
-  const exchange = (
-    sealed: Sealed,
-    content: Content,
-    stillSealed: ReadonlyArray<Path>
-  ): Exchange.Exchange => {
-    const { serialNo, target } = sealed
-    const outgoing: Outgoing = {
-      method: call.method,
-      target,
-      signed: content.signed,
-      body: content.body,
-      headers,
-      serialNo
-    }
-    return {
-      request: (origin, around) => buildRequest(connection, outgoing, origin, around),
-      interpret: (answer, { clock }) =>
-        interpret(connection, call, answer, { encoded: sealed, outgoing, sealed: stillSealed }, clock)
-    }
-  }
+  const exchange = (sealed: Sealed, content: Content, stillSealed: ReadonlyArray<Path>) =>
+    new SignedExchange(connection, call, sealed, content, stillSealed)
   const prepare = (
     encoded: Encoded,
     stillSealed: ReadonlyArray<Path>
@@ -263,7 +313,7 @@ export const runCall = (client: Connection, call: Call) => {
       return Effect.map(multipart(encoded.file), (content) => exchange(encoded, content, stillSealed))
     }
     return encoded.unsealed === undefined
-      ? Either.right(exchange(encoded, json(encoded.body), stillSealed))
+      ? Effect.succeed(exchange(encoded, json(encoded.body), stillSealed))
       : Effect.map(seal(connection.verifier, encoded), (sealed) =>
           exchange(sealed, json(sealed.body), stillSealed)
         )

@@ -1,5 +1,6 @@
 /** Keys of WeChat Pay with the time in which they are in force. */
 import * as Effect from "effect/Effect"
+import { Algorithms } from "../Algorithms.js"
 import { parse } from "../Certificate.js"
 import { CertificatesUnavailable } from "../Certificates.js"
 import type { Suite } from "../Suite.js"
@@ -28,10 +29,11 @@ const certifiedKey = (suite: Suite, pem: string): Effect.Effect<CertifiedKey, Ce
   parse(pem).pipe(
     Effect.mapError((error) => error.problem),
     Effect.flatMap((certificate) =>
-      Effect.map(
+      Effect.zipWith(
+        Algorithms,
         suite.importPublicKey({ label: "PUBLIC KEY", der: certificate.publicKey }),
-        (key): CertifiedKey => ({
-          ...makePlatformKey(certificate.serialNo, key),
+        (use, key): CertifiedKey => ({
+          ...makePlatformKey(use, certificate.serialNo, key),
           notBefore: certificate.notBefore.getTime(),
           notAfter: certificate.notAfter.getTime()
         })

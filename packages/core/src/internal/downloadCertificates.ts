@@ -146,8 +146,7 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
     method: "GET",
     target,
     signed: "",
-    body: undefined,
-    headers: { accept: "application/json" }
+    accept: "application/json"
   }
 
   const interpret = (
@@ -177,6 +176,7 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
       connection,
       operation,
       Effect.succeed({
+        local: signer.local ?? false,
         request: (origin: string, around: Exchange.Surroundings) =>
           buildRequest({ ...connection, verifier: anonymous }, outgoing, origin, around),
         interpret: (answer: Exchange.Answer) =>

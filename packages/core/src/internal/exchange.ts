@@ -36,7 +36,9 @@ import type { Change, Hosts } from "./hosts.js"
 import { isPassing, isUnanswered } from "./passing.js"
 import type { Limiter } from "./rateLimit.js"
 import { redactEcho } from "./redactEcho.js"
-import { recordCall, recordHost, recordRetry } from "./telemetry.js"
+import { inSpan, type Running, under } from "./span.js"
+import { match } from "./steps.js"
+import { noteCall, recordHost, recordRetry } from "./telemetry.js"
 import { fromHttpClientError } from "./transport.js"
 
 /** Where requests go. */
@@ -62,29 +64,29 @@ export interface Operation {
   readonly errors: ReadonlyArray<ApiError.AnyClass>
 }
 
-/** What a call takes from where it is made. */
-export interface Surroundings {
+/** What a call takes from where it is made, read once: every reading is a step of the fiber. */
+export class Surroundings {
   readonly clock: Clock.Clock
   readonly makeNonce: () => string
   readonly policy: Policy
   readonly timeout: Duration.Duration
+
+  constructor({ currentContext, currentDefaultServices }: Running) {
+    this.clock = Context.get(currentDefaultServices, Clock.Clock)
+    this.makeNonce = Context.get(currentContext, Nonce)
+    this.policy = Context.get(currentContext, Retry)
+    this.timeout = Context.get(currentContext, TimeoutSetting)
+  }
 }
 
-/** Read once for a call: every reading is a step of the fiber. */
-export const surroundings: Effect.Effect<Surroundings> = Effect.contextWithEffect(
-  (context: Context.Context<never>) =>
-    Effect.clockWith((clock) =>
-      Effect.succeed({
-        clock,
-        makeNonce: Context.get(context, Nonce),
-        policy: Context.get(context, Retry),
-        timeout: Context.get(context, TimeoutSetting)
-      })
-    )
+export const surroundings: Effect.Effect<Surroundings> = Effect.withFiberRuntime((fiber) =>
+  Effect.succeed(new Surroundings(fiber))
 )
 
 /** One attempt, as its protocol makes it. */
 export interface Exchange {
+  /** Whether a request is made inside of this process: it needs no time limit, and has no spans or logs. */
+  readonly local: boolean
   /** The signed request to a host. */
   readonly request: (origin: string, around: Surroundings) => Effect.Effect<HttpExchange.Request, Reason>
   /** What the answer means. */
@@ -266,6 +268,42 @@ const fromFault = (
   }
 }
 
+/** A key service that does not answer shall not hold up a call for ever. */
+const inTime = <A>(request: Effect.Effect<A, Reason>, millis: number): Effect.Effect<A, Reason> =>
+  Effect.timeoutFail(request, { duration: Duration.millis(millis), onTimeout: () => new Timeout({ millis }) })
+
+/** What a call has going on, to be given up when the call is. */
+class Ongoing {
+  giveUp: (() => void) | undefined = undefined
+}
+
+/** One exchange by the shortcut: its limits, and who waits for it. */
+class DirectAttempt implements HttpExchange.Limits, HttpExchange.Waiting {
+  constructor(
+    readonly millis: number,
+    private readonly connection: Connection,
+    private readonly operation: Operation,
+    private readonly origin: string,
+    private readonly receive: (answer: Answer) => Effect.Effect<unknown, Failure>,
+    private readonly resume: (effect: Effect.Effect<unknown, Failure>) => void
+  ) {}
+
+  get maxBytes(): number {
+    return this.connection.maxAnswerBytes
+  }
+
+  answered({ body, headers, status }: HttpExchange.Answer): void {
+    this.resume(
+      Effect.suspend(() => this.receive({ status, headers, body, requestId: headers["request-id"] }))
+    )
+  }
+
+  failed(fault: HttpExchange.Fault): void {
+    const { connection, millis, operation, origin } = this
+    this.resume(Effect.fail(fromFault(connection, operation, origin, millis, fault)))
+  }
+}
+
 /** The same as `send` by the shortcut of a client: one step, whose timer is the client's own. */
 const sendDirectly = (
   direct: HttpExchange.Exchange,
@@ -274,20 +312,18 @@ const sendDirectly = (
   origin: string,
   request: Effect.Effect<HttpExchange.Request, Reason>,
   receive: (answer: Answer) => Effect.Effect<unknown, Failure>,
-  limit: Duration.Duration
-): Effect.Effect<unknown, Failure> => {
-  const millis = Duration.toMillis(limit)
-  const limits = { millis, maxBytes: connection.maxAnswerBytes }
-  return Effect.matchEffect(request, {
-    onFailure: (reason) => Effect.fail(failure(operation, reason, "NotSent")),
-    onSuccess: (request) =>
-      Effect.matchEffect(direct(request, limits), {
-        onSuccess: ({ body, headers, status }) =>
-          receive({ status, headers, body, requestId: headers["request-id"] }),
-        onFailure: (fault) => Effect.fail(fromFault(connection, operation, origin, millis, fault))
+  millis: number,
+  ongoing: Ongoing
+): Effect.Effect<unknown, Failure> =>
+  match(
+    request,
+    (reason) => Effect.fail(failure(operation, reason, "NotSent")),
+    (request) =>
+      Effect.async((resume) => {
+        const attempt = new DirectAttempt(millis, connection, operation, origin, receive, resume)
+        ongoing.giveUp = direct(request, attempt, attempt)
       })
-  })
-}
+  )
 
 /** What the span tells of an answer. */
 export const annotateAnswer = (span: Tracer.Span, answer: Pick<Answer, "status" | "requestId">): void => {
@@ -302,23 +338,29 @@ const attempt =
     operation: Operation,
     exchange: Exchange,
     span: Tracer.Span,
-    around: Surroundings
+    around: Surroundings,
+    ongoing: Ongoing
   ): Attempt<unknown> =>
   (origin) => {
     const received = (answer: Answer): Effect.Effect<unknown, Failure> => {
       annotateAnswer(span, answer)
-      return connection.hosts.answered(origin)
-        ? Effect.andThen(isBack(origin), exchange.interpret(answer, around))
-        : exchange.interpret(answer, around)
+      const interpreted = exchange.interpret(answer, around)
+      return under(
+        span,
+        connection.hosts.answered(origin) ? Effect.andThen(isBack(origin), interpreted) : interpreted
+      )
     }
     const request = exchange.request(origin, around)
     const direct = HttpExchange.of(connection.http)
     if (direct !== undefined) {
-      return sendDirectly(direct, connection, operation, origin, request, received, around.timeout)
+      const millis = Duration.toMillis(around.timeout)
+      const made = exchange.local ? request : under(span, inTime(request, millis))
+      return sendDirectly(direct, connection, operation, origin, made, received, millis, ongoing)
     }
     const read = (response: HttpClientResponse.HttpClientResponse, host: string) =>
       readAnswer(connection, operation, host, response)
-    return Effect.flatMap(send(connection.http, operation, origin, request, read, around.timeout), received)
+    const sent = send(connection.http, operation, origin, request, read, around.timeout)
+    return Effect.flatMap(under(span, sent), received)
   }
 
 /** The pauses of a policy, stretched to what the operation and the answer ask for. */
@@ -369,15 +411,18 @@ export const retrying = <A, R>(
     place === undefined
       ? attempt
       : (origin) =>
-          Effect.andThen(
+          Effect.flatMap(
             Effect.mapError(place, (reason) => failure(operation, reason, "NotSent")),
-            attempt(origin)
+            () => attempt(origin)
           )
   span.attribute("server.address", hostOf(origin))
   return Effect.catchAll(limited(origin), (error) =>
-    Effect.andThen(
-      noteFailure(hosts, origin, error),
-      furtherAttempts(connection, operation, span, limited, around, origin, error)
+    under(
+      span,
+      Effect.andThen(
+        noteFailure(hosts, origin, error),
+        furtherAttempts(connection, operation, span, limited, around, origin, error)
+      )
     )
   )
 }
@@ -460,53 +505,60 @@ export const spanOptions = (connection: Connection, operation: Operation): Trace
 })
 
 /** Says in span and metrics how a call ended that began at `start`. */
+const noteEnd = (
+  fiber: Running,
+  operation: Operation,
+  span: Tracer.Span,
+  clock: Clock.Clock,
+  start: number,
+  error: Failure | undefined
+): void => {
+  if (error !== undefined) {
+    span.attribute("wechatpay.error.code", errorCode(error))
+    // Of an answer that broke off nobody told yet.
+    if (error.status !== undefined) annotateAnswer(span, { status: error.status, requestId: error.requestId })
+  }
+  noteCall(fiber, operation.id, error?.outcome ?? "Success", clock.unsafeCurrentTimeMillis() - start)
+}
+
+/** The same as a step of its own. */
 export const recordEnd = (
   operation: Operation,
   span: Tracer.Span,
   clock: Clock.Clock,
   start: number,
   error: Failure | undefined
-): Effect.Effect<void> => {
-  if (error !== undefined) {
-    span.attribute("wechatpay.error.code", errorCode(error))
-    // Of an answer that broke off nobody told yet.
-    if (error.status !== undefined) annotateAnswer(span, { status: error.status, requestId: error.requestId })
-  }
-  return recordCall(operation.id, error?.outcome ?? "Success", clock.unsafeCurrentTimeMillis() - start)
-}
+): Effect.Effect<void> =>
+  Effect.withFiberRuntime((fiber) => {
+    noteEnd(fiber, operation, span, clock, start, error)
+    return Effect.void
+  })
 
 /** Runs calls of an operation, or says why one cannot be sent: one span, named by the endpoint, and its metrics. */
 export const runner = (connection: Connection, operation: Operation) => {
   const options = spanOptions(connection, operation)
   return (exchange: Effect.Effect<Exchange, Reason>): Effect.Effect<unknown, Failure> =>
-    Effect.flatMap(surroundings, (around) => {
+    Effect.withFiberRuntime((fiber) => {
+      const around = new Surroundings(fiber)
       const { clock } = around
-      // A tracer gets to see how a span ended: that the call succeeded, not what was answered.
-      let answered: unknown
-      const call = Effect.useSpan(operation.id, options, (span) => {
-        const start = clock.unsafeCurrentTimeMillis()
-        const body: Effect.Effect<unknown, Failure> = Effect.matchEffect(exchange, {
-          onFailure: (reason) => Effect.fail(failure(operation, reason, "NotSent")),
-          onSuccess: (exchange) =>
+      const start = clock.unsafeCurrentTimeMillis()
+      const ongoing = new Ongoing()
+      const notPrepared = (reason: Reason) => Effect.fail(failure(operation, reason, "NotSent"))
+      return inSpan(fiber, operation.id, options, {
+        run: (span) =>
+          match(under(span, exchange), notPrepared, (exchange) =>
             retrying(
               connection,
               operation,
               span,
-              attempt(connection, operation, exchange, span, around),
+              attempt(connection, operation, exchange, span, around, ongoing),
               around
             )
-        })
-        const ended = Effect.matchEffect(body, {
-          onSuccess: (answer) => {
-            answered = answer
-            return recordEnd(operation, span, clock, start, undefined)
-          },
-          onFailure: (error) =>
-            Effect.andThen(recordEnd(operation, span, clock, start, error), Effect.fail(error))
-        })
-        return Effect.withParentSpan(ended, span)
+          ),
+        interrupted: () => ongoing.giveUp?.(),
+        succeeded: (span) => noteEnd(fiber, operation, span, clock, start, undefined),
+        failed: (span, error) => noteEnd(fiber, operation, span, clock, start, error)
       })
-      return Effect.map(call, () => answered)
     })
 }
 

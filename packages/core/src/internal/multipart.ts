@@ -35,7 +35,7 @@ export const multipart = ({ content, filename, mediaType, meta }: FilePart) =>
           ""
         ].join("\r\n")
         const bytes = concatBytes([utf8.encode(before), content, utf8.encode(`\r\n--${boundary}--\r\n`)])
-        return { signed, body: { bytes, type: `multipart/form-data; boundary=${boundary}` } }
+        return { signed, bytes, type: `multipart/form-data; boundary=${boundary}` }
       }
     )
   )

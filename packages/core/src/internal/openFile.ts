@@ -74,9 +74,9 @@ const open = (
     method: operation.method,
     target,
     signed: "",
-    body: undefined,
+    accept: "*/*",
     // Encoded on its way, it could not be told from a file that is gzip itself.
-    headers: { accept: "*/*", "accept-encoding": "identity" }
+    acceptEncoding: "identity"
   }
   return (origin) =>
     Exchange.send(

@@ -1,10 +1,11 @@
 /** A key of WeChat Pay, however it came here: verifies what WeChat Pay signs, encrypts what only it may read. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Implementation } from "../Algorithms.js"
 import type { PublicKey } from "../Suite.js"
 import type { EncryptionKey, SignedMessage } from "../Verifier.js"
 import { EncryptionFailure, SignatureInvalid } from "../WechatPayError.js"
-import { decodeBase64, encodeBase64 } from "./base64.js"
+import { andThen } from "./steps.js"
 
 export interface PlatformKey {
   /** The text of `Wechatpay-Serial` that names the key. */
@@ -25,20 +26,23 @@ const signedBytes = (message: SignedMessage): Uint8Array<ArrayBuffer> => {
   return bytes
 }
 
-const verifyWith = (key: PublicKey, message: SignedMessage): Effect.Effect<void, SignatureInvalid> =>
-  Effect.suspend(() => {
-    const failure = () =>
-      new SignatureInvalid({ serialNo: message.serialNo, probe: message.signature.startsWith(probePrefix) })
-    const signature = decodeBase64(message.signature)
-    if (signature === undefined) return failure()
-    return Effect.flatMap(key.verify(signedBytes(message), signature), (valid) =>
-      valid ? Effect.void : failure()
-    )
-  })
+const invalid = ({ serialNo, signature }: SignedMessage) =>
+  new SignatureInvalid({ serialNo, probe: signature.startsWith(probePrefix) })
 
-export const makePlatformKey = (serialNo: string, key: PublicKey): PlatformKey => ({
+export const makePlatformKey = (
+  { decodeBase64, encodeBase64 }: Pick<Implementation, "decodeBase64" | "encodeBase64">,
+  serialNo: string,
+  key: PublicKey
+): PlatformKey => ({
   serialNo,
-  verify: (message) => verifyWith(key, message),
+  verify: (message) => {
+    const signature = decodeBase64(message.signature)
+    return signature === undefined
+      ? invalid(message)
+      : andThen(key.verify(signedBytes(message), signature), (valid) =>
+          valid ? Effect.void : invalid(message)
+        )
+  },
   encryptionKey: {
     serialNo,
     maxBytes: key.maxBytes,

@@ -1,9 +1,11 @@
 /** Metrics and span attributes. No value that a caller passed in ever gets here. */
 import type * as Effect from "effect/Effect"
+import * as FiberRef from "effect/FiberRef"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
 import * as MetricKey from "effect/MetricKey"
 import * as MetricLabel from "effect/MetricLabel"
+import type { Running } from "./span.js"
 
 const calls = MetricKey.counter("wechatpay_calls", {
   description: "Calls of WeChat Pay by endpoint and outcome (Success, NotSent, Refused, Unknown)",
@@ -57,11 +59,17 @@ const callAndDuration = byEndpoint((tags) =>
   )
 )
 
-export const recordCall = (
+/** Counts a call at once, without a step of the fiber that made it. */
+export const noteCall = (
+  fiber: Running,
   endpoint: string,
   outcome: "Success" | "NotSent" | "Refused" | "Unknown",
   millis: number
-): Effect.Effect<void> => Metric.update(callAndDuration(endpoint, outcome), [1, millis])
+): void =>
+  callAndDuration(endpoint, outcome).unsafeUpdate(
+    [1, millis],
+    fiber.getFiberRef(FiberRef.currentMetricLabels)
+  )
 
 export const recordRetry = (endpoint: string): Effect.Effect<void> =>
   Metric.update(Metric.tagged(retries, "endpoint", endpoint), 1)

@@ -172,6 +172,7 @@ export const runV2Call =
         http === undefined
           ? Either.left(new ClientCertificateMissing())
           : Either.right({
+              local: false,
               request: (origin, around) => buildRequest(connection, call, own, origin, around),
               interpret: (answer) => interpret(connection, call, own, answer)
             })

@@ -57,10 +57,9 @@ export const verifyMessage = (
   headers: SignatureHeaders,
   body: Uint8Array,
   now: number
-): Effect.Effect<void, VerificationReason> =>
-  Effect.suspend((): Effect.Effect<void, VerificationReason> => {
-    const read = readSignature(headers, now)
-    if (Either.isLeft(read)) return Effect.fail(read.left)
-    const { nonce, serialNo, signature, timestamp } = read.right
-    return verifier.verify({ nonce, serialNo, signature, timestamp, body })
-  })
+): Effect.Effect<void, VerificationReason> => {
+  const read = readSignature(headers, now)
+  if (Either.isLeft(read)) return Effect.fail(read.left)
+  const { nonce, serialNo, signature, timestamp } = read.right
+  return verifier.verify({ nonce, serialNo, signature, timestamp, body })
+}

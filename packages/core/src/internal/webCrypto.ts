@@ -4,6 +4,7 @@ import type { Implementation } from "../Algorithms.js"
 import type { Parts } from "../Decrypter.js"
 import type { Bytes, PrivateKey, PublicKey } from "../Suite.js"
 import { EncryptionFailure, SignerFailure } from "../WechatPayError.js"
+import { decodeBase64, encodeBase64 } from "./base64.js"
 
 const rsaSha256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } as const
 
@@ -103,5 +104,7 @@ export const webCrypto: Implementation = {
         catch: () => "the runtime refused the key"
       }),
       decryptWith
-    )
+    ),
+  encodeBase64,
+  decodeBase64
 }

@@ -1,17 +1,26 @@
 import type * as HttpExchange from "@effect-wechatpay/core/HttpExchange"
-import * as Effect from "effect/Effect"
 import type { Dispatcher } from "undici"
 
 type Headers = Readonly<Record<string, string | Array<string> | undefined>>
 
-const single = (headers: Headers): Record<string, string | undefined> => {
-  const out: Record<string, string | undefined> = {}
+type Single = Readonly<Record<string, string | undefined>>
+
+const hasOneOfEach = (headers: Headers): headers is Single => {
   for (const name in headers) {
-    const value = headers[name]
-    out[name] = typeof value === "string" ? value : value?.join(", ")
+    if (typeof headers[name] !== "string") return false
   }
-  return out
+  return true
 }
+
+const single = (headers: Headers): Single =>
+  hasOneOfEach(headers)
+    ? headers
+    : Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [
+          name,
+          typeof value === "string" ? value : value?.join(", ")
+        ])
+      )
 
 const noBytes = new Uint8Array(0)
 
@@ -39,14 +48,14 @@ class Collector implements Dispatcher.DispatchHandler {
   /** A request that waits for a connection has not left this machine. */
   private sent = false
   private status = 0
-  private headers: Record<string, string | undefined> = {}
+  private headers: Single = {}
   private readonly chunks: Array<Uint8Array> = []
   private size = 0
   private readonly timer: ReturnType<typeof setTimeout>
 
   constructor(
     private readonly limits: HttpExchange.Limits,
-    private readonly resume: (effect: Effect.Effect<HttpExchange.Answer, HttpExchange.Fault>) => void
+    private readonly waiting: HttpExchange.Waiting
   ) {
     // A fiber that sleeps would cost more than all else here, and the exchange is not under a test's clock anyway.
     // @effect-diagnostics-next-line globalTimers:off
@@ -56,15 +65,16 @@ class Collector implements Dispatcher.DispatchHandler {
     }, limits.millis)
   }
 
-  private settle(effect: Effect.Effect<HttpExchange.Answer, HttpExchange.Fault>): void {
-    if (this.settled) return
+  /** Whether it was not settled before. */
+  private settle(): boolean {
+    if (this.settled) return false
     this.settled = true
     clearTimeout(this.timer)
-    this.resume(effect)
+    return true
   }
 
   private fail(fault: HttpExchange.Fault): void {
-    this.settle(Effect.fail(fault))
+    if (this.settle()) this.waiting.failed(fault)
   }
 
   private close(): void {
@@ -73,9 +83,7 @@ class Collector implements Dispatcher.DispatchHandler {
 
   /** Nobody waits any more. */
   giveUp(): void {
-    this.settled = true
-    clearTimeout(this.timer)
-    this.close()
+    if (this.settle()) this.close()
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -105,7 +113,7 @@ class Collector implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const { headers, status } = this
-    this.settle(Effect.succeed({ status, headers, body: concat(this.chunks, this.size) }))
+    if (this.settle()) this.waiting.answered({ status, headers, body: concat(this.chunks, this.size) })
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
@@ -115,25 +123,25 @@ class Collector implements Dispatcher.DispatchHandler {
 
 export const exchangeBy =
   (dispatcher: Dispatcher): HttpExchange.Exchange =>
-  (request, limits) =>
-    Effect.async((resume) => {
-      const collector = new Collector(limits, resume)
-      try {
-        dispatcher.dispatch(
-          {
-            origin: request.origin,
-            path: request.target,
-            method: request.method as Dispatcher.HttpMethod,
-            headers: request.headers,
-            body: request.body ?? null,
-            // The timer is the collector's.
-            headersTimeout: 0,
-            bodyTimeout: 0
-          },
-          collector
-        )
-      } catch (error) {
-        collector.onResponseError(undefined as never, error as Error)
-      }
-      return Effect.sync(() => collector.giveUp())
-    })
+  (request, limits, waiting) => {
+    const collector = new Collector(limits, waiting)
+    try {
+      dispatcher.dispatch(
+        {
+          origin: request.origin,
+          path: request.target,
+          method: request.method as Dispatcher.HttpMethod,
+          headers: request.headers,
+          body: request.body ?? null,
+          // The timer is the collector's.
+          headersTimeout: 0,
+          bodyTimeout: 0
+        },
+        collector
+      )
+    } catch (error) {
+      // Nobody waits yet.
+      queueMicrotask(() => collector.onResponseError(undefined as never, error as Error))
+    }
+    return () => collector.giveUp()
+  }

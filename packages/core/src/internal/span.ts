@@ -1,0 +1,66 @@
+/** A span around an effect, in few steps. */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as FiberRef from "effect/FiberRef"
+import * as Option from "effect/Option"
+import * as Tracer from "effect/Tracer"
+
+/** The fiber that a step is run by. */
+export type Running = Fiber.RuntimeFiber<unknown, unknown>
+
+export interface Spanned<A, E> {
+  readonly run: (span: Tracer.Span) => Effect.Effect<A, E>
+  /** Called before the span ends. */
+  readonly succeeded: (span: Tracer.Span) => void
+  /** Called before the span ends; not for defects and interruption. */
+  readonly failed: (span: Tracer.Span, error: E) => void
+  /** Called before the span ends, also for defects. */
+  readonly interrupted: () => void
+}
+
+/**
+ * `Effect.useSpan` that tells more of the end, and a tracer less: that the effect succeeded, not with what. It does not make
+ * the span a parent, which takes a fiber two copies of all its references: `run` does so where somebody could tell (`under`).
+ */
+export const inSpan = <A, E>(
+  fiber: Running,
+  name: string,
+  options: Tracer.SpanOptions,
+  { failed, interrupted, run, succeeded }: Spanned<A, E>
+): Effect.Effect<A, E> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.flatMap(Effect.makeSpan(name, options), (span) => {
+      const end = (exit: Exit.Exit<void, E>): void => {
+        const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
+        const timed = fiber.getFiberRef(FiberRef.currentTracerTimingEnabled)
+        span.end(timed ? clock.unsafeCurrentTimeNanos() : 0n, exit)
+      }
+      return Effect.matchCauseEffect(restore(Effect.suspend(() => run(span))), {
+        onFailure: (cause) => {
+          const error = Cause.failureOption(cause)
+          if (Option.isSome(error)) failed(span, error.value)
+          else interrupted()
+          const exit = Exit.failCause(cause)
+          end(exit)
+          return exit
+        },
+        onSuccess: (value) => {
+          succeeded(span)
+          end(Exit.void)
+          return Effect.succeed(value)
+        }
+      })
+    })
+  )
+
+/** Makes a span the parent of the spans and logs of an effect, unless its value is there already. */
+export const under = <A, E, R>(span: Tracer.Span, self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Exit.isExit(self)
+    ? self
+    : Effect.mapInputContext(self, (context: Context.Context<R>) =>
+        Context.add(context, Tracer.ParentSpan, span)
+      )
