@@ -90,6 +90,15 @@ const textAt = (
   return undefined
 }
 
+/** A value that goes into an address cannot be written when it holds half a surrogate pair; few hold any. */
+const brokenIn = (values: Readonly<Record<string, unknown>> | undefined) => {
+  for (const name in values) {
+    const value = values[name]
+    if (typeof value !== "string" || emoji.test(value)) return textAt(halfPair, values)
+  }
+  return undefined
+}
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
@@ -140,7 +149,7 @@ const compile = (endpoint: Description): Codec => {
     const encodedPayload = part(payload)
     if (issues.length > 0) return Either.left(issues)
 
-    const broken = textAt(halfPair, encodedParams) ?? textAt(halfPair, encodedQuery)
+    const broken = brokenIn(encodedParams) ?? brokenIn(encodedQuery)
     if (broken !== undefined) return refused(formatPath(broken), "holds half a surrogate pair")
     const path = fillPath(encodedParams ?? {})
     if (Either.isLeft(path)) return Either.left([path.left])
@@ -186,11 +195,12 @@ const compile = (endpoint: Description): Codec => {
     sealed: endpoint.success === undefined ? () => [] : Sensitive.sealedPaths(endpoint.success),
     decode:
       decode &&
-      ((value) =>
-        decode(value).pipe(
-          Either.orElse(() => decode(withoutNulls(value))),
-          Either.mapLeft(fromParseIssue)
-        ))
+      ((value) => {
+        const decoded = decode(value)
+        return Either.isRight(decoded)
+          ? Either.right(decoded.right)
+          : Either.mapLeft(decode(withoutNulls(value)), fromParseIssue)
+      })
   }
 }
 

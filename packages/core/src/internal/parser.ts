@@ -42,40 +42,76 @@ const only =
   (value) =>
     typeof value === type ? value : unfit
 
+interface Member {
+  readonly name: PropertyKey
+  readonly isOptional: boolean
+  readonly parse: Try
+}
+
+/** The members of a value, as far as they are known, up to one of them. */
+const pick = (
+  value: Record<PropertyKey, unknown>,
+  members: ReadonlyArray<Member>,
+  until = members.length
+) => {
+  const picked: Record<PropertyKey, unknown> = {}
+  for (let index = 0; index < until; index++) {
+    const { name } = members[index] as Member
+    if (Object.hasOwn(value, name)) picked[name] = value[name]
+  }
+  return picked
+}
+
+const countOf = (value: object): number => {
+  let count = 0
+  for (const _ in value) count++
+  return count
+}
+
+/** What was read of JSON is nobody else's: where nothing in it changes, it is not made again. What a caller passed in is. */
+const mayKeep = ({ direction }: Way): boolean => direction === "decode"
+
 const record = (ast: AST.TypeLiteral, way: Way): Try => {
-  const members = ast.propertySignatures.map(({ isOptional, name, type }) => ({
+  const members: ReadonlyArray<Member> = ast.propertySignatures.map(({ isOptional, name, type }) => ({
     name,
     isOptional,
     parse: tryOf(type, way)
   }))
-  const excess = way.options.onExcessProperty === "error"
+  const keeps = mayKeep(way)
+  const refusesExcess = way.options.onExcessProperty === "error"
   return (value) => {
     if (!isRecord(value)) return unfit
-    const parsed: Record<PropertyKey, unknown> = {}
+    let parsed: Record<PropertyKey, unknown> | undefined = keeps ? undefined : {}
     let present = 0
-    for (const { isOptional, name, parse } of members) {
+    for (let index = 0; index < members.length; index++) {
+      const { isOptional, name, parse } = members[index] as Member
       if (Object.hasOwn(value, name)) {
-        const member = parse(value[name])
+        const given = value[name]
+        const member = parse(given)
         if (member === unfit) return unfit
-        parsed[name] = member
+        if (parsed === undefined && member !== given) parsed = pick(value, members, index)
+        if (parsed !== undefined) parsed[name] = member
         present++
       } else if (!isOptional) return unfit
     }
-    return excess && Reflect.ownKeys(value).length !== present ? unfit : parsed
+    if (refusesExcess) return Reflect.ownKeys(value).length === present ? parsed : unfit
+    return parsed ?? (countOf(value) === present ? value : pick(value, members))
   }
 }
 
 const list = (item: AST.AST, way: Way): Try => {
   const parse = tryOf(item, way)
+  const keeps = mayKeep(way)
   return (value) => {
     if (!Array.isArray(value)) return unfit
-    const parsed: Array<unknown> = []
-    for (const each of value) {
-      const element = parse(each)
+    let parsed: Array<unknown> | undefined = keeps ? undefined : []
+    for (let index = 0; index < value.length; index++) {
+      const element = parse(value[index])
       if (element === unfit) return unfit
-      parsed.push(element)
+      if (parsed === undefined && element !== value[index]) parsed = value.slice(0, index)
+      parsed?.push(element)
     }
-    return parsed
+    return parsed ?? value
   }
 }
 

@@ -5,8 +5,13 @@
 import * as Either from "effect/Either"
 import type { Issue } from "../WechatPayError.js"
 
+const unreserved = /^[\w.~-]*$/
+
 /** RFC 3986: all but unreserved characters. `encodeURIComponent` leaves `!'()*` alone, URL parsers do not. */
 export const percentEncode = (value: string): string =>
+  unreserved.test(value) ? value : encodeReserved(value)
+
+const encodeReserved = (value: string): string =>
   encodeURIComponent(value).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
 
 type Fill = (params: Record<string, unknown>) => Either.Either<string, Issue>
@@ -33,12 +38,15 @@ export const compilePath = (template: string): Fill => {
 /** `?a=1&b=2`, or nothing. Members without a value are left out, a list repeats its name. */
 export const encodeQuery = (query: Record<string, unknown> | undefined): string => {
   if (query === undefined) return ""
-  const pairs: Array<string> = []
-  for (const [name, value] of Object.entries(query)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== undefined && item !== null)
-        pairs.push(`${percentEncode(name)}=${percentEncode(String(item))}`)
-    }
+  let text = ""
+  const add = (name: string, value: unknown) => {
+    if (value === undefined || value === null) return
+    text += `${text === "" ? "?" : "&"}${percentEncode(name)}=${percentEncode(String(value))}`
   }
-  return pairs.length === 0 ? "" : `?${pairs.join("&")}`
+  for (const name of Object.keys(query)) {
+    const value = query[name]
+    if (Array.isArray(value)) for (const item of value) add(name, item)
+    else add(name, value)
+  }
+  return text
 }

@@ -92,7 +92,9 @@ class Collector implements Dispatcher.DispatchHandler {
     this.sent = true
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Headers): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    // They were parsed. V8 comes to allocate this list in the old generation, where it keeps what is in it for long.
+    if (Array.isArray(controller.rawHeaders)) controller.rawHeaders.length = 0
     // An interim answer (1xx) comes before the answer.
     if (status < 200) return
     this.status = status

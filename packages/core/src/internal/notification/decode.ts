@@ -33,8 +33,9 @@ const candidatesFor = (
 
 export const decodeEvent = (
   notifications: ReadonlyArray<Any>,
-  { envelope, resource, text }: Opened
+  opened: Opened
 ): Effect.Effect<Decoded, NotificationError> => {
+  const { envelope, resource } = opened
   const candidates = candidatesFor(notifications, envelope)
   if (candidates.length === 0) return Effect.succeed({ _tag: "Unknown", event: { ...envelope, resource } })
   const issues: Array<Issue> = []
@@ -60,5 +61,5 @@ export const decodeEvent = (
       for (const issue of fromParseIssue(decoded.left)) issues.push({ ...issue, path: place + issue.path })
     }
   }
-  return aboutEvent(new InvalidResource({ issues, text: text() }), envelope)
+  return aboutEvent(new InvalidResource({ issues, text: opened.text() }), envelope)
 }

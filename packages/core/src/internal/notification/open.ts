@@ -30,11 +30,37 @@ import { readSignature } from "../verifyMessage.js"
 import { hintOf } from "./hint.js"
 
 /** An event whose content is not decoded yet. */
-export interface Opened {
-  readonly envelope: Envelope
-  readonly resource: unknown
+export class Opened {
+  constructor(
+    readonly envelope: Envelope,
+    readonly resource: unknown,
+    private readonly bytes: Uint8Array
+  ) {}
+
   /** The decrypted content, for errors. */
-  readonly text: () => Redacted.Redacted
+  text(): Redacted.Redacted {
+    return textOf(this.bytes)
+  }
+}
+
+const textOf = (bytes: Uint8Array): Redacted.Redacted => Redacted.make(lenientText(bytes))
+
+/** A message as it arrived. */
+class Message implements SignedMessage {
+  readonly nonce: string
+  readonly serialNo: string
+  readonly signature: string
+  readonly timestamp: string
+
+  constructor(
+    { nonce, serialNo, signature, timestamp }: Omit<SignedMessage, "body">,
+    readonly body: Uint8Array
+  ) {
+    this.nonce = nonce
+    this.serialNo = serialNo
+    this.signature = signature
+    this.timestamp = timestamp
+  }
 }
 
 /** `Request-ID` is not signed: what does not look like one is left out. */
@@ -105,8 +131,7 @@ export const verifyDelivery = (
       const problem = "it is empty (was it read by a body parser before?)"
       return failure(new BodyIncomplete({ problem }), delivery)
     }
-    const { nonce, serialNo, timestamp } = signature.right
-    const message = { nonce, serialNo, timestamp, signature: signature.right.signature, body: delivery.body }
+    const message = new Message(signature.right, delivery.body)
     return match(
       keys.find(message.serialNo),
       (reason) => failure(reason, delivery),
@@ -200,11 +225,10 @@ const openVerified = (
     others.reduce((tried, each) => Effect.orElse(tried, () => openFor(each)), openFor(first)),
     ({ problem }) => fail(new DecryptionFailed({ mchids: able.map((each) => each.mchid), problem })),
     ({ bytes, mchid }): Effect.Effect<Opened, NotificationError> => {
-      const text = () => Redacted.make(lenientText(bytes))
       const resource = parseJson(bytes)
       return Either.isLeft(resource)
-        ? fail(new InvalidPlaintext({ problem: resource.left, text: text() }))
-        : Effect.succeed({ envelope: envelopeFor(mchid), resource: resource.right, text })
+        ? fail(new InvalidPlaintext({ problem: resource.left, text: textOf(bytes) }))
+        : Effect.succeed(new Opened(envelopeFor(mchid), resource.right, bytes))
     }
   )
 }
