@@ -62,7 +62,8 @@ const measure = async (): Promise<ReadonlyArray<Row>> => {
         for (const { name, run } of able) {
           const count = callsOf(scenario, inFlight)
           // The first round of a scenario is also its compiler's, which takes some thousands of calls.
-          const warmUp = round > 0 ? count / 10 : inFlight === levels[0] ? Math.max(3_000, count * 2) : count
+          const warmUp =
+            round > 0 ? count / 10 : inFlight === levels[0] ? Math.max(calls * 3, count * 2) : count
           const { measured } = await run({ scenario, inFlight, calls: count, warmUp: Math.ceil(warmUp) })
           samples.get(name)?.push(measured)
         }

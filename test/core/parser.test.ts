@@ -66,11 +66,11 @@ describe("the parser of a call", () => {
     (_, { endpoint, entry }) => {
       const schema = endpoint.success as Endpoint.AnySchema
       for (const style of [{}, { minimal: true }, { nulls: true, minimal: true }, { unknownMembers: true }]) {
-        const answer = answerOf(entry, style)
-        decodes(schema, answer)
-        for (const place of places(answer)) {
-          for (const by of wrong) decodes(schema, replaced(answer, place, by))
-        }
+        decodes(schema, answerOf(entry, style))
+      }
+      const answer = answerOf(entry)
+      for (const place of places(answer)) {
+        for (const by of wrong) decodes(schema, replaced(answer, place, by))
       }
     }
   )
@@ -146,7 +146,7 @@ describe("the parser of a call", () => {
         decodes(schema, value)
         encodes(schema, value)
       }),
-      { numRuns: 2_000, seed: 20_260_101 }
+      { numRuns: 1_000, seed: 20_260_101 }
     )
   })
 })
