@@ -194,6 +194,8 @@ export interface Outgoing {
   message?: string | undefined
 }
 
+// Instances, since literals that outlive a wait are kept by V8 until a full collection (docs/decisions/0014-speed.md).
+
 class SignedHeaders {
   [name: string]: string
   readonly "user-agent" = userAgent

@@ -272,6 +272,8 @@ const fromFault = (
 const inTime = <A>(request: Effect.Effect<A, Reason>, millis: number): Effect.Effect<A, Reason> =>
   Effect.timeoutFail(request, { duration: Duration.millis(millis), onTimeout: () => new Timeout({ millis }) })
 
+// Instances, as in `call.ts`: they outlive a wait.
+
 /** What a call has going on, to be given up when the call is. */
 class Ongoing {
   giveUp: (() => void) | undefined = undefined

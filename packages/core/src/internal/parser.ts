@@ -68,7 +68,7 @@ const countOf = (value: object): number => {
   return count
 }
 
-/** What was read of JSON is nobody else's: where nothing in it changes, it is not made again. What a caller passed in is. */
+/** What was read of JSON is nobody else's, and is kept where nothing in it changes. What a caller passed in is made anew. */
 const mayKeep = ({ direction }: Way): boolean => direction === "decode"
 
 const record = (ast: AST.TypeLiteral, way: Way): Try => {
@@ -154,16 +154,16 @@ const changes = (ast: AST.AST): boolean => {
   }
 }
 
-const isObject = (ast: AST.AST): boolean =>
-  ast._tag === "Refinement" ? isObject(ast.from) : !(ast._tag in primitives)
+const primitives: ReadonlySet<AST.AST["_tag"]> = new Set([
+  "StringKeyword",
+  "NumberKeyword",
+  "BooleanKeyword",
+  "UndefinedKeyword",
+  "Literal"
+])
 
-const primitives = {
-  StringKeyword: true,
-  NumberKeyword: true,
-  BooleanKeyword: true,
-  UndefinedKeyword: true,
-  Literal: true
-}
+const mayBeObject = (ast: AST.AST): boolean =>
+  ast._tag === "Refinement" ? mayBeObject(ast.from) : !primitives.has(ast._tag)
 
 const tryOf = (ast: AST.AST, way: Way): Try => {
   const special =
@@ -197,7 +197,7 @@ const tryOf = (ast: AST.AST, way: Way): Try => {
     }
     case "Union":
       // Among several objects the library chooses by their literals.
-      return ast.types.filter(isObject).length > 1 ? byLibrary(ast, way) : union(ast, way)
+      return ast.types.filter(mayBeObject).length > 1 ? byLibrary(ast, way) : union(ast, way)
     default:
       return byLibrary(ast, way)
   }

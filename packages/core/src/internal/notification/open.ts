@@ -29,6 +29,8 @@ import { andThen, match } from "../steps.js"
 import { readSignature } from "../verifyMessage.js"
 import { hintOf } from "./hint.js"
 
+// Instances, since literals that hold a content are kept by V8 until a full collection (docs/decisions/0014-speed.md).
+
 /** An event whose content is not decoded yet. */
 export class Opened {
   constructor(
