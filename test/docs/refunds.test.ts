@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { PayscoreNotification, ServiceOrder } from "@effect-wechatpay/payscore"
 import { Refund, RefundNotification } from "@effect-wechatpay/refund"
-import { Payscore, Refunds, Samples, Simulator, type State } from "@effect-wechatpay/simulator"
+import { Payscore, Refunds, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, TestClock } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { ofModule, ofPage } from "./examples.js"
@@ -16,8 +16,7 @@ const { appid, mchid, openid, serviceId: service_id } = Samples
 const who = { mchid, out_order_no: "ORDER_1" }
 const reference = { out_order_no: who.out_order_no, appid, service_id }
 
-const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const givenOrder = Effect.gen(function* () {
   yield* TestClock.setTime(Date.UTC(2026, 4, 1))

@@ -54,8 +54,7 @@ const configured = Layer.unwrapEffect(
   )
 )
 
-const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 let count = 0
 

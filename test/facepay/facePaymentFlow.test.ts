@@ -23,8 +23,7 @@ const order = () => ({
 
 type Order = ReturnType<typeof order>
 
-const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const faceCode = ({ out_trade_no, total_fee }: Order, person?: FacepayOnline.Person) =>
   act(

@@ -2,31 +2,12 @@
 import { assert, describe, layer } from "@effect/vitest"
 import { Retry } from "@effect-wechatpay/core"
 import { OfflineContractFlow, OfflineTransaction } from "@effect-wechatpay/facepay"
-import { Facepay, Faults, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
+import { Facepay, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
 import { Effect, Exit, FastCheck, Layer, Schedule } from "effect"
 import { act, faceOf, keyOf, newOrder, signedPupil } from "../support/canteen.js"
+import { mishaps } from "../support/mishaps.js"
 
-const effects = [{ effect: true }, { effect: false }]
-
-/** What can go wrong with any call. */
-const faults: ReadonlyArray<Faults.Fault> = [
-  Faults.none,
-  ...effects.flatMap((option) => [
-    Faults.reset(option),
-    Faults.systemError(option),
-    Faults.badGateway(option),
-    Faults.accepted(option)
-  ]),
-  Faults.frequencyLimited(),
-  Faults.signatureMissing,
-  Faults.signatureWrong,
-  Faults.signatureProbe,
-  Faults.errorEnvelope,
-  Faults.notJson,
-  Faults.truncated
-]
-
-const list = FastCheck.array(FastCheck.constantFrom(...faults), { maxLength: 6 })
+const list = FastCheck.array(FastCheck.constantFrom(...mishaps), { maxLength: 6 })
 
 const stories = FastCheck.sample(
   FastCheck.record({

@@ -22,8 +22,7 @@ const order = () => ({
 
 type Order = ReturnType<typeof order>
 
-const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const inject = (fault: Faults.Fault, endpoint: { readonly id: string }, times = 1) =>
   Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint, times }))

@@ -92,8 +92,7 @@ const terms = {
   notify_url: "https://shop.example/notify"
 }
 
-const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const next = Effect.flatMap(Inbox, (inbox) => Effect.timeout(Queue.take(inbox), "5 seconds"))
 

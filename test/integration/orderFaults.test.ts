@@ -4,29 +4,14 @@ import { BeijingTime, Retry } from "@effect-wechatpay/core"
 import { OrderFlow, OrderState, ServiceOrder, ServiceOrderFlow } from "@effect-wechatpay/payscore"
 import { Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Array, DateTime, Effect, FastCheck, Layer } from "effect"
+import { mishaps } from "../support/mishaps.js"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
 
-const effects = [{ effect: true }, { effect: false }]
+/** Weighs more than the others: an answer that got lost has to be remembered through many plain refusals. */
+const often = [1, 2, 3].map(() => Faults.frequencyLimited())
 
-/** What can go wrong with any call. */
-const faults: ReadonlyArray<Faults.Fault> = [
-  Faults.none,
-  ...effects.flatMap((option) => [
-    Faults.reset(option),
-    Faults.systemError(option),
-    Faults.badGateway(option),
-    Faults.accepted(option)
-  ]),
-  ...[1, 2, 3, 4].map(() => Faults.frequencyLimited()),
-  Faults.signatureWrong,
-  Faults.signatureProbe,
-  Faults.errorEnvelope,
-  Faults.notJson,
-  Faults.truncated
-]
-
-const list = FastCheck.array(FastCheck.constantFrom(...faults), { maxLength: 6 })
+const list = FastCheck.array(FastCheck.constantFrom(...mishaps, ...often), { maxLength: 6 })
 
 const operations = ["complete", "cancel", "confirmedOrCancelled"] as const
 
@@ -52,8 +37,7 @@ const post_payments = [{ name: "rental", amount: 500 }]
 const reason = "not needed"
 const start = DateTime.unsafeMake(0)
 
-const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const simulated = Simulator.layerClient().pipe(
   Layer.provideMerge(Simulator.layer({ keepCalls: 10 })),

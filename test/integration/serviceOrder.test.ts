@@ -15,8 +15,7 @@ const { appid, mchid, openid, serviceId: service_id, subMchid: sub_mchid } = Sam
 let count = 0
 const newNumber = () => `ORDER_${++count}`
 
-const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const terms = {
   service_introduction: "power bank",

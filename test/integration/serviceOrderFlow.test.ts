@@ -34,8 +34,7 @@ const items = {
   post_discounts: [{ name: "coupon", amount: 100, description: "first hour" }]
 } as const
 
-const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const inject = (fault: Faults.Fault, endpoint: { readonly id: string }, times = 1) =>
   Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint, times }))

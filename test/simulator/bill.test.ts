@@ -3,15 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { BillFile, FundFlowBill, SubMerchantFundFlowBill, TradeBill } from "@effect-wechatpay/bill"
 import { type ApiError, Retry } from "@effect-wechatpay/core"
 import { Refund } from "@effect-wechatpay/refund"
-import {
-  Bills,
-  Faults,
-  Refunds,
-  Samples,
-  Simulator,
-  type State,
-  Transactions
-} from "@effect-wechatpay/simulator"
+import { Bills, Faults, Refunds, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
 import { Chunk, DateTime, Effect, Layer, Stream, TestClock } from "effect"
 import { fronts, lastCall } from "./fronts.js"
 
@@ -23,8 +15,7 @@ const hour = 3_600_000
 const bill_date = "2026-05-01"
 const nextDay = morning + 24 * hour
 
-const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const payment = (number: number, changed: Partial<Transactions.Transaction> = {}) =>
   act(

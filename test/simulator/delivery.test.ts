@@ -1,12 +1,11 @@
 /** What becomes of a notification on its way, over real HTTP. */
 import type { ServerResponse } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
-import { Outbox, Samples, Simulator, type State, Time } from "@effect-wechatpay/simulator"
+import { Outbox, Samples, Simulator, Time } from "@effect-wechatpay/simulator"
 import { Effect, Queue } from "effect"
 import { type Received, serve } from "../support/fileServer.js"
 
-const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const notify = (url: string, resource: unknown = { out_trade_no: "1" }) =>
   act(

@@ -20,8 +20,7 @@ import { type Input, samples } from "../conformance/walk/inputs.js"
 const { appid, mchid, subMchid: sub_mchid } = Samples
 const layer = Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer()))
 
-const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const call = (endpoint: Endpoint.Any, input: unknown) =>
   (endpoint as Endpoint.Endpoint<unknown, unknown, never>)(input)

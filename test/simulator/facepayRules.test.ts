@@ -41,8 +41,7 @@ const test = <E>(name: string, effect: Effect.Effect<void, E, Services>, provide
     TestClock.setTime(1_700_000_000_000).pipe(Effect.andThen(effect), Effect.provide(provided))
   )
 
-const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 /** Status and code of a refusal. */
 const refusal = <A, E, R>(call: Effect.Effect<A, E, R>) =>

@@ -32,8 +32,7 @@ const layer = Layer.merge(Simulator.layerV2Client(), Simulator.layerClient()).pi
   Layer.provideMerge(simulator)
 )
 
-const act = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 /** Runs with a simulator of its own, at a time that is now. */
 const fresh = <A, E>(

@@ -11,8 +11,7 @@ const content = new Uint8Array(100_000).map((_, index) => index % 251)
 const file = { filename: "shop sign.png", content }
 const { mchid } = Samples
 
-const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const kept = (media_id: string) => Effect.map(act(State.rows(Media.files)), (rows) => rows.get(media_id))
 

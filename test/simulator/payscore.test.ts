@@ -49,8 +49,7 @@ const authorization = (scope: Parameters<typeof Payscore.authorizationKey>[0]) =
     return rows.get(Payscore.authorizationKey(scope))
   })
 
-const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const order = (state: Payscore.Order["state"], changed: Partial<Payscore.Order> = {}) => {
   const row: Payscore.Order = {

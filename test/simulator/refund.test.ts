@@ -21,8 +21,7 @@ const layer = Simulator.layerClient().pipe(
 
 const now = Date.UTC(2026, 4, 1, 2)
 
-const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 const payment = (changed: Partial<Transactions.Transaction> = {}) =>
   act(

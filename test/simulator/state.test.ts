@@ -136,8 +136,7 @@ describe("the state in a file", () => {
     Effect.gen(function* () {
       const stateFile = join(yield* folder, "state.sqlite")
       const rows = State.rows(Payscore.services)
-      const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-        Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+      const { act } = Simulator
       const count = act(Effect.map(rows, (services) => services.filter(() => true).length))
       const some = yield* Effect.zipLeft(
         count,

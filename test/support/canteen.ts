@@ -2,13 +2,12 @@
 import { assert } from "@effect/vitest"
 import type { OfflineContractFlow } from "@effect-wechatpay/facepay"
 import { OfflineDevice } from "@effect-wechatpay/facepay"
-import { Facepay, Samples, Simulator, type State } from "@effect-wechatpay/simulator"
+import { Facepay, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect } from "effect"
 
 const { appid, mchid, organizationId: organization_id, subMchid: sub_mchid } = Samples
 
-export const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+export const { act } = Simulator
 
 /** What a parent types into the official mini program. */
 export const parent = {

@@ -161,6 +161,22 @@ export class Simulator extends Context.Tag("@effect-wechatpay/simulator/Simulato
   }
 >() {}
 
+/**
+ * Reads or changes the state of the running simulator between two calls: what the person with the phone does, or a given
+ * situation of a test.
+ *
+ * ```ts
+ * yield* Simulator.act(Payscore.authorize({ … }))
+ * ```
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const act = <A, E, R>(
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<A, E, Exclude<R, State.State> | Simulator> =>
+  Effect.flatMap(Simulator, (simulator) => simulator.act(effect))
+
 interface Made {
   readonly handle: (request: Request) => Effect.Effect<Reply>
   readonly simulator: (baseUrl: string) => Context.Tag.Service<typeof Simulator>

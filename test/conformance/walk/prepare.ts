@@ -32,8 +32,7 @@ export type Prepare = (
   Simulator.Simulator | WechatPayClient.WechatPayClient
 >
 
-const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+const { act } = Simulator
 
 // --- services and their users ------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import {
   PartnerServiceOrder,
   ServiceOrder
 } from "@effect-wechatpay/payscore"
-import { Payscore, Samples, Simulator, type State } from "@effect-wechatpay/simulator"
+import { Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { DateTime, Effect, TestClock } from "effect"
 
 const { appid, channelId: channel_id, mchid, serviceId: service_id, subMchid: sub_mchid } = Samples
@@ -18,8 +18,7 @@ export type Call<A = unknown> = Effect.Effect<
   Simulator.Simulator | WechatPayClient.WechatPayClient
 >
 
-export const act = <A, E>(effect: Effect.Effect<A, E, State.State>) =>
-  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.act(effect))
+export const { act } = Simulator
 
 /** When every test begins: noon in Beijing. */
 export const noon = Date.UTC(2026, 0, 1, 4)
