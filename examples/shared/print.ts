@@ -20,7 +20,7 @@ export const title = (text: string) => Console.log(`\n${bold(text)}\n`)
 const millis = (duration: Duration.Duration) => `${Duration.toMillis(duration).toFixed(1)} ms`.padStart(10)
 
 /** The last request that a simulator answered: its status and Request-ID as they went over the wire. */
-const lastAnswer = Effect.gen(function* () {
+const lastResponse = Effect.gen(function* () {
   const { calls } = yield* Simulator.Simulator
   const last = (yield* calls.all).at(-1)
   return last?.requestId === undefined ? "" : `HTTP ${last.status}  Request-ID ${last.requestId}`
@@ -30,7 +30,7 @@ export class DemoFailed extends Error {
   override readonly name = "DemoFailed"
 }
 
-/** Runs a call that must succeed, and gives its answer. */
+/** Runs a call that must succeed, and gives its response. */
 export const succeeds = <A, E, R>(endpoint: Endpoint.Description, call: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const [duration, exit] = yield* Effect.timed(Effect.exit(call))
@@ -39,7 +39,7 @@ export const succeeds = <A, E, R>(endpoint: Endpoint.Description, call: Effect.E
     }
     yield* Console.log(`  ${green("ok")}  ${endpoint.id}  ${millis(duration)}`)
     yield* Console.log(dim(`      ${endpoint.method} ${endpoint.path}`))
-    yield* Console.log(dim(`      ${yield* lastAnswer}`))
+    yield* Console.log(dim(`      ${yield* lastResponse}`))
     return exit.value
   })
 

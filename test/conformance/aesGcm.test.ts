@@ -27,9 +27,12 @@ const assertNoTwinDecrypts = Effect.fnUntraced(function* (key: string, encrypted
     { ...encrypted, associatedData: associatedData === "" ? "a" : flipBitOfText(associatedData, 0) }
   ]
   for (const twin of twins) {
-    assert.strictEqual((yield* Effect.flip(decrypt(key, twin)))._tag, "Encryption")
+    assert.strictEqual((yield* Effect.flip(decrypt(key, twin)))._tag, "EncryptionFailure")
   }
-  assert.strictEqual((yield* Effect.flip(decrypt(flipBitOfText(key, 0), encrypted)))._tag, "Encryption")
+  assert.strictEqual(
+    (yield* Effect.flip(decrypt(flipBitOfText(key, 0), encrypted)))._tag,
+    "EncryptionFailure"
+  )
 })
 
 describe("aes-gcm", () => {
@@ -51,11 +54,11 @@ describe("aes-gcm", () => {
       if (key.length !== 32) {
         // AES-128, in the tests of other clients only: an APIv3 key has 32 bytes.
         const error = yield* Effect.flip(decrypt(key, encrypted))
-        return assert.strictEqual(error._tag, "KeyError")
+        return assert.strictEqual(error._tag, "InvalidOptions")
       }
       if ("error" in expect) {
         const error = yield* Effect.flip(decrypt(key, encrypted))
-        return assert.strictEqual(error._tag, "Encryption")
+        return assert.strictEqual(error._tag, "EncryptionFailure")
       }
       assert.strictEqual(yield* decrypt(key, encrypted), expect.plaintext)
       yield* assertNoTwinDecrypts(key, encrypted)
@@ -97,7 +100,7 @@ describe("platform-certificate", () => {
     })
   })
 
-  /** An answer with this body, signed by somebody who has not WeChat Pay's key. */
+  /** A response with this body, signed by somebody who has not WeChat Pay's key. */
   const download = Effect.fnUntraced(function* (apiV3Key: string, body: string, serialNo: string) {
     const { layer } = platform(() => ({ body, by: { ...certificate("0F12AB34CD"), serialNo } }))
     return yield* Certificates.make({ apiV3Key: Redacted.make(apiV3Key) }).pipe(
@@ -121,7 +124,7 @@ describe("platform-certificate", () => {
         const encrypted = { ciphertext, nonce, associatedData }
         if (input.apiV3Key.length !== 32) {
           const error = yield* Effect.flip(decrypt(input.apiV3Key, encrypted))
-          assert.strictEqual(error._tag, "KeyError")
+          assert.strictEqual(error._tag, "InvalidOptions")
           continue
         }
         const pem = yield* decrypt(input.apiV3Key, encrypted)
@@ -137,12 +140,12 @@ describe("platform-certificate", () => {
     })
   )
 
-  it.scoped.each(all)("$id as an answer: its content is checked before its signature", ({ expect, input }) =>
+  it.scoped.each(all)("$id as a response: its content is checked before its signature", ({ expect, input }) =>
     Effect.gen(function* () {
       const [expected] = expect.certificates
       assert(expected !== undefined)
       const error = yield* download(input.apiV3Key, input.body, expected.serialNo)
-      if (input.apiV3Key.length !== 32) return assert.strictEqual(error._tag, "KeyError")
+      if (input.apiV3Key.length !== 32) return assert.strictEqual(error._tag, "InvalidOptions")
       if (expected.serialNo !== expected.certificateSerial) {
         return assert.include(error.message, `has the serial number ${expected.certificateSerial}`)
       }

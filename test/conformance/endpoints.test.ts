@@ -162,7 +162,7 @@ describe("the comparison", () => {
     assert.isAbove(tried, 500)
   })
 
-  it("finds another mode, status, body and member of an answer", () => {
+  it("finds another mode, status, body and member of a response", () => {
     for (const [, { entry, ...endpoint }] of pairs) {
       const before = JSON.stringify(compare(entry, endpoint))
       const differs = (changed: Entry) =>

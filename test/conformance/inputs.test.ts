@@ -5,7 +5,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Effect } from "effect"
-import { answer, type Received, scripted } from "../support/scripted.js"
+import { type Received, response, scripted } from "../support/scripted.js"
 import { type Entry, type Field, nameOf } from "./walk/catalogue.js"
 import { keyOf, listed } from "./walk/differences.js"
 import { pairs } from "./walk/families.js"
@@ -64,7 +64,7 @@ const opened = (entry: Entry, body: unknown): unknown =>
 
 describe("an input that is right is sent as it is", () => {
   it.effect.each(pairs)("%s", ([, { endpoint, entry }]) => {
-    const { layer, received } = scripted(() => answer(400, { code: "PARAM_ERROR", message: "enough" }))
+    const { layer, received } = scripted(() => response(400, { code: "PARAM_ERROR", message: "enough" }))
     return Effect.gen(function* () {
       for (const input of samples(endpoint, 20)) {
         received.length = 0
@@ -90,10 +90,10 @@ const meant = new Set(listed.map(keyOf))
 
 describe("a single thing that is wrong is refused before anything is signed", () => {
   it.effect.each(pairs)("%s", ([, { endpoint, entry }]) => {
-    const { layer, signed } = scripted(() => answer(204))
+    const { layer, signed } = scripted(() => response(204))
     return Effect.gen(function* () {
       const right = samples(endpoint, 200)
-      const refused = Effect.fnUntraced(function* (input: unknown, place: string, what: string) {
+      const rejected = Effect.fnUntraced(function* (input: unknown, place: string, what: string) {
         const outcome = yield* Effect.exit(call(endpoint, input))
         const why = `${place}: ${what}`
         assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", `${why}: was accepted`)
@@ -107,12 +107,12 @@ describe("a single thing that is wrong is refused before anything is signed", ()
           `${why}: named ${places.join(", ")}`
         )
       })
-      yield* refused({ ...right[0], misspelt: 1 }, "misspelt", "unknown member")
+      yield* rejected({ ...right[0], misspelt: 1 }, "misspelt", "unknown member")
       for (const { at, by, path, what } of violations(entry)) {
         if (meant.has(keyOf({ entry: nameOf(entry), at, what }))) continue
         const input = right.find((sample) => valueAt(sample, path) !== undefined)
         assert(input !== undefined, `${at}: no sample has it`)
-        yield* refused(replaced(input, path, by(valueAt(input, path))), printed(path), what)
+        yield* rejected(replaced(input, path, by(valueAt(input, path))), printed(path), what)
       }
       assert.lengthOf(signed, 0)
     }).pipe(Effect.provide(layer))

@@ -9,7 +9,7 @@ import * as Refund from "@effect-wechatpay/refund"
 import { Refunds, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
 import { Cause, Effect, Exit, Layer, Option, Schema, Stream, TestClock } from "effect"
 import { clientOf, serve } from "../support/fileServer.js"
-import { answer, scripted } from "../support/scripted.js"
+import { response, scripted } from "../support/scripted.js"
 import { flipBit, vectors } from "./vectors.js"
 import { entries, nameOf } from "./walk/catalogue.js"
 import { compare } from "./walk/compare.js"
@@ -77,7 +77,7 @@ describe("every input that its schema makes", () => {
     ([, endpoint]) =>
       Effect.gen(function* () {
         if (endpoint.bodyType === "multipart") return
-        const { layer, received } = scripted(() => answer(400, { code: "PARAM_ERROR", message: "enough" }))
+        const { layer, received } = scripted(() => response(400, { code: "PARAM_ERROR", message: "enough" }))
         for (const input of samples(endpoint, 20)) {
           received.length = 0
           const call = endpoint as unknown as Endpoint.Endpoint<unknown, unknown, { readonly _tag: string }>

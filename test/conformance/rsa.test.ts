@@ -116,7 +116,7 @@ describe("every RSA key of the vectors", () => {
             ? Effect.asVoid(signer(key.pem))
             : Effect.asVoid(Verifier.makePublicKey({ keys: [{ id: "key", publicKey: key.pem }] }))
         )
-        assert.strictEqual(error._tag, "KeyError")
+        assert.strictEqual(error._tag, "InvalidOptions")
         assert.strictEqual(error.problem, "the PEM block does not hold an RSA key")
       })
   )

@@ -1,6 +1,6 @@
 /**
  * The simulator serves every endpoint of PayScore: an input that was generated from its schema is accepted, once the state is
- * one in which the call is allowed, and the answer is verified and decoded.
+ * one in which the call is allowed, and the response is verified and decoded.
  */
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"

@@ -142,7 +142,7 @@ describe("aes-256-ecb", () => {
   it.effect.each(derived)("$id under another key does not decrypt", ({ input }) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(decrypt(flipBitOfText(input.key, 0), input.ciphertext))
-      assert.strictEqual(error._tag, "Encryption")
+      assert.strictEqual(error._tag, "EncryptionFailure")
     })
   )
 

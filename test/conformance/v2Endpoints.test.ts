@@ -7,10 +7,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { ClientCertificate, V2Client, type V2Endpoint, V2Key } from "@effect-wechatpay/core"
 import { Effect, Layer, Redacted } from "effect"
 import * as Server from "../support/v2Platform.js"
-import { answerOf, promised, type Style } from "./walk/answers.js"
 import { type Entry, type Field, nameOf } from "./walk/catalogue.js"
 import { keyOf, listed } from "./walk/differences.js"
 import { type Input, printed, replaced, samples, valueAt, violations } from "./walk/inputs.js"
+import { promised, responseOf, type Style } from "./walk/responses.js"
 import { asCalled, catalogue, compare, endpoints, pairs } from "./walk/v2.js"
 
 const meant = new Set(listed.map(keyOf))
@@ -99,14 +99,14 @@ describe("the comparison", () => {
     assert.isAbove(tried, 150)
   })
 
-  it("finds another host, certificate, signature, constant, and member of an answer", () => {
+  it("finds another host, certificate, signature, constant, and member of a response", () => {
     for (const [, { endpoint, entry }] of pairs) {
       const before = compare(entry, endpoint).length
       const grows = (changed: Entry) =>
         assert.isAbove(compare(changed, endpoint).length, before, nameOf(entry))
       const body = entry.body ?? []
-      const answer = entry.response.body ?? []
-      const withAnswer = (members: ReadonlyArray<Field>): Entry => ({
+      const response = entry.response.body ?? []
+      const withResponse = (members: ReadonlyArray<Field>): Entry => ({
         ...entry,
         response: { ...entry.response, body: members }
       })
@@ -125,9 +125,9 @@ describe("the comparison", () => {
         "appid",
         "mch_id"
       ]) {
-        grows(withAnswer(answer.filter((field) => field.name !== name)))
+        grows(withResponse(response.filter((field) => field.name !== name)))
       }
-      grows(withAnswer([...answer, { name: "x", type: "string", required: true }]))
+      grows(withResponse([...response, { name: "x", type: "string", required: true }]))
     }
   })
 })
@@ -161,7 +161,7 @@ describe("an input that is right is sent as it is", () => {
       const { call, platform } = yield* given
       for (const input of samples(endpoint, 20)) {
         platform.reply = () =>
-          Server.answer({ ...identity(input), result_code: "FAIL", err_code: "INVALID_REQUEST" })
+          Server.response({ ...identity(input), result_code: "FAIL", err_code: "INVALID_REQUEST" })
         const error = yield* Effect.flip(call(endpoint, input))
         assert.strictEqual(error._tag, "InvalidRequest", String(error))
         const { members = {}, path } = platform.received.at(-1) ?? {}
@@ -190,7 +190,7 @@ describe("a single thing that is wrong is refused before anything is signed", ()
       const { call, platform } = yield* given
       const entry = callable(whole, endpoint)
       const right = samples(endpoint, 200)
-      const refused = Effect.fnUntraced(function* (input: unknown, place: string, what: string) {
+      const rejected = Effect.fnUntraced(function* (input: unknown, place: string, what: string) {
         const why = `${place}: ${what}`
         const outcome = yield* Effect.exit(call(endpoint, input))
         assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", `${why}: was accepted`)
@@ -205,23 +205,23 @@ describe("a single thing that is wrong is refused before anything is signed", ()
           `${why}: named ${places.join(", ")}`
         )
       })
-      yield* refused({ ...right[0], misspelt: 1 }, "misspelt", "unknown member")
+      yield* rejected({ ...right[0], misspelt: 1 }, "misspelt", "unknown member")
       for (const name of ["mch_id", "nonce_str", "sign_type", "sign", ...Object.keys(endpoint.constants)]) {
-        yield* refused({ ...right[0], [name]: "1" }, name, "the client's own member")
+        yield* rejected({ ...right[0], [name]: "1" }, name, "the client's own member")
       }
       for (const { at, by, path, what } of violations(entry)) {
         if (isMeant(entry, at, what)) continue
         const input = right.find((sample) => valueAt(sample, path) !== undefined)
         assert(input !== undefined, `${at}: no sample has it`)
-        yield* refused(replaced(input, path, by(valueAt(input, path))), printed(path), what)
+        yield* rejected(replaced(input, path, by(valueAt(input, path))), printed(path), what)
       }
       assert.lengthOf(platform.received, 0)
     })
   )
 })
 
-/** An answer as the XML has it: texts, lists by members with an index, the request's own identity. */
-const asAnswer = (value: Input, input: Input): Server.Reply => {
+/** A response as the XML has it: texts, lists by members with an index, the request's own identity. */
+const asResponse = (value: Input, input: Input): Server.Reply => {
   const { coupons, ...members } = value
   const lists = ((coupons ?? []) as ReadonlyArray<Input>).flatMap((item, index) =>
     Object.entries(item).map(([name, text]) => [`${name}_${index}`, String(text)] as const)
@@ -230,7 +230,7 @@ const asAnswer = (value: Input, input: Input): Server.Reply => {
     name,
     member === null ? "" : typeof member === "object" ? "unheard of" : String(member)
   ])
-  return Server.answer({ ...Object.fromEntries(texts), ...Object.fromEntries(lists), ...identity(input) })
+  return Server.response({ ...Object.fromEntries(texts), ...Object.fromEntries(lists), ...identity(input) })
 }
 
 const identity = (input: Input): Server.Members => ({
@@ -245,9 +245,9 @@ const asRead = (value: Input, input: Input, entry: Entry): Input => ({
   ...identity(input)
 })
 
-const object = (entry: Entry, style: Style): Input => answerOf(entry, style) ?? {}
+const object = (entry: Entry, style: Style): Input => responseOf(entry, style) ?? {}
 
-/** Members that the answer may lack, other than the catalogue says. */
+/** Members that the response may lack, other than the catalogue says. */
 const lenient = (entry: Entry): Entry => ({
   ...entry,
   response: {
@@ -259,7 +259,7 @@ const lenient = (entry: Entry): Entry => ({
   }
 })
 
-describe("an answer", () => {
+describe("a response", () => {
   it.scopedLive.each(pairs)(
     "is read, whatever WeChat Pay adds to it or leaves out: %s",
     ([, { endpoint, entry: whole }]) =>
@@ -268,7 +268,7 @@ describe("an answer", () => {
         const entry = lenient(asCalled(whole, endpoint))
         const [input = {}] = samples(endpoint, 1)
         const becomes = Effect.fnUntraced(function* (what: string, sent: Style, got: Style) {
-          platform.reply = () => asAnswer(object(entry, sent), input)
+          platform.reply = () => asResponse(object(entry, sent), input)
           const value = yield* call(endpoint, input)
           const known = new Set(entry.response.body?.map(({ name }) => name))
           const expected = Object.fromEntries(
@@ -292,13 +292,16 @@ describe("an answer", () => {
       const { call, platform } = yield* given
       const entry = lenient(asCalled(whole, endpoint))
       const [input = {}] = samples(endpoint, 1)
-      const complete = asAnswer(object(entry, {}), input)
+      const complete = asResponse(object(entry, {}), input)
       assert(typeof complete === "object" && "members" in complete)
       for (const [name] of promised(entry.response.body ?? [])) {
         assert(typeof name === "string")
         platform.reply = () => ({ members: { ...complete.members, [name]: "" } })
         const error = yield* Effect.flip(call(endpoint, input))
-        assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidAnswer", `${name}: ${error}`)
+        assert(
+          error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse",
+          `${name}: ${error}`
+        )
         assert.deepStrictEqual(error.reason.issues, [{ path: name, problem: "is missing" }])
         assert.strictEqual(error.outcome, "Unknown")
       }

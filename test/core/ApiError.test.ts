@@ -5,11 +5,11 @@ import { FacepayError } from "@effect-wechatpay/facepay"
 import { PayscoreError } from "@effect-wechatpay/payscore"
 import { Cause, Effect, Redacted, Schema, TestClock } from "effect"
 import { ping, put } from "../support/endpoints.js"
-import { type Answer, answer, scripted, sign } from "../support/scripted.js"
+import { type Response, response, scripted, sign } from "../support/scripted.js"
 
-const failing = (given: Answer) => Effect.flip(Effect.provide(ping({}), scripted(() => given).layer))
+const failing = (given: Response) => Effect.flip(Effect.provide(ping({}), scripted(() => given).layer))
 
-const apiError = (given: Answer) =>
+const apiError = (given: Response) =>
   Effect.map(failing(given), (error) => {
     assert(ApiError.isApiError(error), String(error))
     return error
@@ -21,7 +21,7 @@ const requestId = "08F5B8C2B506102C18FDDFEEA30620BE821E28EDC405-268435461"
 describe("a business error", () => {
   it.effect("keeps all that WeChat Pay said", () =>
     Effect.gen(function* () {
-      const error = yield* apiError(answer(400, envelope, { "request-id": requestId }))
+      const error = yield* apiError(response(400, envelope, { "request-id": requestId }))
       assert.strictEqual(error._tag, "ParamError")
       assert.instanceOf(error, CommonError.ParamError)
       assert.strictEqual(error.endpoint, "test.ping")
@@ -40,12 +40,12 @@ describe("a business error", () => {
 
   it.effect("is one line: what, why, what to do, Request-ID", () =>
     Effect.gen(function* () {
-      const error = yield* apiError(answer(400, envelope, { "request-id": requestId }))
+      const error = yield* apiError(response(400, envelope, { "request-id": requestId }))
       assert.strictEqual(
         error.message,
         `test.ping: 400 PARAM_ERROR (参数错误): correct the parameter before sending it again; nothing was changed. Request-ID ${requestId}`
       )
-      const without = yield* apiError(answer(404))
+      const without = yield* apiError(response(404))
       assert.strictEqual(
         without.message,
         "test.ping: 404: check the number and the merchant that created it; nothing was changed. Request-ID none"
@@ -63,7 +63,7 @@ describe("a business error", () => {
         "a\tb"
       ]
       for (const message of messages) {
-        const error = yield* apiError(answer(400, { code: "PARAM_ERROR", message }))
+        const error = yield* apiError(response(400, { code: "PARAM_ERROR", message }))
         assert.notMatch(error.message, /[\p{Cc}\u2028\u2029]/u)
         assert.isBelow(error.message.length, 1000)
         assert.include(error.message, "nothing was changed. Request-ID none")
@@ -74,7 +74,7 @@ describe("a business error", () => {
   it.effect("has no code that is none", () =>
     Effect.gen(function* () {
       for (const code of ["", "line\nbreak", "a b", "C".repeat(65), 400, null, ["PARAM_ERROR"], { a: 1 }]) {
-        const error = yield* apiError(answer(400, { code, message: "m" }))
+        const error = yield* apiError(response(400, { code, message: "m" }))
         assert.strictEqual(error._tag, "ApiError")
         assert.isUndefined(error.code)
         assert.strictEqual(error.outcome, "Unknown")
@@ -84,9 +84,9 @@ describe("a business error", () => {
 
   it.effect("is recognised by isApiError, and nothing else is", () =>
     Effect.gen(function* () {
-      assert.isTrue(ApiError.isApiError(yield* failing(answer(400, envelope))))
-      assert.isTrue(ApiError.isApiError(yield* failing(answer(418))))
-      const other: unknown = yield* failing(answer(200, "not JSON"))
+      assert.isTrue(ApiError.isApiError(yield* failing(response(400, envelope))))
+      assert.isTrue(ApiError.isApiError(yield* failing(response(418))))
+      const other: unknown = yield* failing(response(200, "not JSON"))
       assert.strictEqual((other as WechatPayError.WechatPayError)._tag, "WechatPayError")
       for (const value of [other, undefined, null, {}, new Error("x"), CommonError.ParamError]) {
         assert.isFalse(ApiError.isApiError(value))
@@ -122,7 +122,7 @@ describe("Retry-After", () => {
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.UTC(2024, 7, 6, 9, 33, 41))
       const error = yield* apiError(
-        answer(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": header })
+        response(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": header })
       )
       assert.strictEqual(error.retryAfter, millis)
     })
@@ -139,7 +139,7 @@ describe("Request-ID", () => {
     ["08F5-1234567890123456", undefined]
   ] as const)("%s holds the internal code %s", ([id, code]) =>
     Effect.gen(function* () {
-      const error = yield* apiError(answer(400, envelope, { "request-id": id }))
+      const error = yield* apiError(response(400, envelope, { "request-id": id }))
       assert.strictEqual(error.requestId, id)
       assert.strictEqual(error.internalCode, code)
     })
@@ -151,7 +151,7 @@ describe("a page of a gateway", () => {
 
   it.effect("keeps status and text, has no code, and leaves the outcome open", () =>
     Effect.gen(function* () {
-      const error = yield* apiError(answer(502, html, { "content-type": "text/html" }))
+      const error = yield* apiError(response(502, html, { "content-type": "text/html" }))
       assert.strictEqual(error._tag, "ApiError")
       assert.strictEqual(error.status, 502)
       assert.isUndefined(error.code)
@@ -167,27 +167,27 @@ describe("a page of a gateway", () => {
 
   it.effect("is cut when it is long", () =>
     Effect.gen(function* () {
-      const error = yield* apiError(answer(502, "x".repeat(100_000)))
+      const error = yield* apiError(response(502, "x".repeat(100_000)))
       assert.lengthOf(Redacted.value(error.text), 8192)
     })
   )
 
   it.effect.each([
-    ["a 4xx page", answer(403, "<html>blocked</html>"), "Unknown"],
-    ["a redirect", answer(302, "", { location: "https://elsewhere.example/" }), "Unknown"],
-    ["JSON of a gateway", answer(400, { error: "bad request" }), "Unknown"],
-    ["JSON that is no object", answer(400, "[]"), "Unknown"],
-    ["an empty 400", answer(400), "Unknown"],
-    ["an empty 404", answer(404), "Refused"],
-    ["an empty 405", answer(405), "Refused"],
-    ["a 404 page", answer(404, "<html></html>"), "Unknown"],
-    ["a business 404", answer(404, { code: "ORDER_NOT_EXIST", message: "m" }), "Refused"],
-    ["SYSTEM_ERROR under 400", answer(400, { code: "SYSTEM_ERROR", message: "m" }), "Unknown"],
-    ["BANK_ERROR under 403", answer(403, { code: "BANK_ERROR", message: "m" }), "Unknown"],
-    ["a business 500", answer(500, { code: "PARAM_ERROR", message: "m" }), "Unknown"],
-    ["429", answer(429, { code: "FREQUENCY_LIMITED", message: "m" }), "Refused"],
-    ["202", answer(202, ""), "Unknown"],
-    ["an error that came as 200", answer(200, { code: "PARAM_ERROR", message: "m" }), "Unknown"]
+    ["a 4xx page", response(403, "<html>blocked</html>"), "Unknown"],
+    ["a redirect", response(302, "", { location: "https://elsewhere.example/" }), "Unknown"],
+    ["JSON of a gateway", response(400, { error: "bad request" }), "Unknown"],
+    ["JSON that is no object", response(400, "[]"), "Unknown"],
+    ["an empty 400", response(400), "Unknown"],
+    ["an empty 404", response(404), "Refused"],
+    ["an empty 405", response(405), "Refused"],
+    ["a 404 page", response(404, "<html></html>"), "Unknown"],
+    ["a business 404", response(404, { code: "ORDER_NOT_EXIST", message: "m" }), "Refused"],
+    ["SYSTEM_ERROR under 400", response(400, { code: "SYSTEM_ERROR", message: "m" }), "Unknown"],
+    ["BANK_ERROR under 403", response(403, { code: "BANK_ERROR", message: "m" }), "Unknown"],
+    ["a business 500", response(500, { code: "PARAM_ERROR", message: "m" }), "Unknown"],
+    ["429", response(429, { code: "FREQUENCY_LIMITED", message: "m" }), "Refused"],
+    ["202", response(202, ""), "Unknown"],
+    ["an error that came as 200", response(200, { code: "PARAM_ERROR", message: "m" }), "Unknown"]
   ] as const)("%s: outcome", ([, given, outcome]) =>
     Effect.gen(function* () {
       assert.strictEqual((yield* apiError(given)).outcome, outcome)
@@ -212,7 +212,7 @@ describe.each([
   it.effect.each(codes)("$code arrives as its class", ({ Class, code }) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
-        Effect.provide(family({}), scripted(() => answer(400, { code, message: "m" })).layer)
+        Effect.provide(family({}), scripted(() => response(400, { code, message: "m" })).layer)
       )
       assert.instanceOf(error, Class)
       assert.strictEqual((error as ApiError.Any).code, code)
@@ -224,7 +224,7 @@ describe.each([
     Effect.gen(function* () {
       for (const code of ["NEVER_HEARD_OF", "param_error", "constructor", "__proto__"]) {
         const error = yield* Effect.flip(
-          Effect.provide(family({}), scripted(() => answer(400, { code, message: "m" })).layer)
+          Effect.provide(family({}), scripted(() => response(400, { code, message: "m" })).layer)
         )
         assert.strictEqual((error as ApiError.Any)._tag, "ApiError")
         assert.strictEqual((error as ApiError.Any).code, code)
@@ -242,7 +242,10 @@ describe("what WeChat Pay echoes", () => {
 
   const echoed = (message: string, detail?: unknown) =>
     Effect.flip(
-      Effect.provide(put(input), scripted(() => answer(400, { code: "PARAM_ERROR", message, detail })).layer)
+      Effect.provide(
+        put(input),
+        scripted(() => response(400, { code: "PARAM_ERROR", message, detail })).layer
+      )
     )
 
   it.effect("is taken out of its message", () =>
@@ -273,8 +276,9 @@ describe("what WeChat Pay echoes", () => {
       const error = yield* Effect.flip(
         Effect.provide(
           put({ ...input, openid }),
-          scripted((received) => answer(400, { code: "PARAM_ERROR", message: `no route ${received.target}` }))
-            .layer
+          scripted((received) =>
+            response(400, { code: "PARAM_ERROR", message: `no route ${received.target}` })
+          ).layer
         )
       )
       assert(error._tag === "ParamError")
@@ -293,7 +297,7 @@ describe("what WeChat Pay echoes", () => {
         const error = yield* Effect.flip(
           Effect.provide(
             put({ openid, reason }),
-            scripted(() => answer(400, { code: "PARAM_ERROR", message: `§${reason}§${openid}§` })).layer
+            scripted(() => response(400, { code: "PARAM_ERROR", message: `§${reason}§${openid}§` })).layer
           )
         )
         if (error._tag === "WechatPayError") return assert.include([".", ".."], openid)
@@ -329,7 +333,7 @@ describe("ApiError.forCode", () => {
       const endpoint = Endpoint.make("test.own", { method: "POST", path: "/v3/test", errors: [Own] })
       const caught = yield* endpoint({}).pipe(
         Effect.catchTag("Own", (error) => Effect.succeed(error.code)),
-        Effect.provide(scripted(() => answer(400, { code: "OWN_TOO", message: "m" })).layer)
+        Effect.provide(scripted(() => response(400, { code: "OWN_TOO", message: "m" })).layer)
       )
       assert.strictEqual(caught, "OWN_TOO")
     })

@@ -25,8 +25,8 @@ const second = certificate("0E12AB34CD", { notBefore: hour })
 const options: Certificates.Options = { apiV3Key: Redacted.make(apiV3Key) }
 
 /** Certificates of a WeChat Pay that answers so, and when it was asked. */
-const given = (answer: (count: number) => Download, more: Partial<Certificates.Options> = {}) => {
-  const { asked, layer } = platform(answer)
+const given = (response: (count: number) => Download, more: Partial<Certificates.Options> = {}) => {
+  const { asked, layer } = platform(response)
   // Signing takes real time, which the leaps of the test clock do not know: no time limit shall end an attempt in between.
   const make = Certificates.make({ ...options, ...more }).pipe(
     Timeout.perAttempt("10 days"),
@@ -48,7 +48,7 @@ const eventually = (done: () => boolean) =>
     assert.isTrue(done(), "did not happen")
   })
 
-/** Twelve hours, in steps that no answer is too old after, until the background has asked so often. */
+/** Twelve hours, in steps that no response is too old after, until the background has asked so often. */
 const untilAsked = Effect.fnUntraced(function* (asked: ReadonlyArray<unknown>, times: number) {
   for (let minutes = 0; minutes < 12 * 60 && asked.length < times; minutes += 4) {
     yield* TestClock.adjust("4 minutes")
@@ -67,8 +67,8 @@ const collectLogs = () => {
 }
 
 /** Downloads with a service and gives what is wrong, letting time pass for the attempts. */
-const problemOf = Effect.fnUntraced(function* (answer: Download, more: Partial<Certificates.Options> = {}) {
-  const { asked, make } = given(() => answer, more)
+const problemOf = Effect.fnUntraced(function* (response: Download, more: Partial<Certificates.Options> = {}) {
+  const { asked, make } = given(() => response, more)
   const { known, refresh } = yield* make
   const error = yield* Effect.flatMap(Effect.forkScoped(Effect.flip(refresh)), (fiber) =>
     advanceUntilDone(fiber)
@@ -102,7 +102,7 @@ describe("Certificates, with the simulator", () => {
           )
         )
         const exits = yield* Fiber.join(fiber)
-        // The user has one authorisation to end; every answer was verified.
+        // The user has one authorisation to end; every response was verified.
         assert.isTrue(exits.some((exit) => exit._tag === "Success"))
         for (const exit of exits) assert.notInclude(inspect(exit, { depth: 6 }), "UnknownSerial")
         assert.strictEqual(yield* downloads, 1)
@@ -501,11 +501,11 @@ describe("what is refused", () => {
       },
       "encrypted by AEAD_SM4_GCM"
     ],
-    ["no list", { body: { certificates: [] }, by: first }, "the answer is not a list of certificates"],
+    ["no list", { body: { certificates: [] }, by: first }, "the response is not a list of certificates"],
     ["no JSON", { body: "<html>", by: first }, "the answer"]
-  ] satisfies ReadonlyArray<readonly [string, Download, string]>)("%s", ([, answer, problem]) =>
+  ] satisfies ReadonlyArray<readonly [string, Download, string]>)("%s", ([, response, problem]) =>
     Effect.gen(function* () {
-      const { asked, error } = yield* problemOf(answer)
+      const { asked, error } = yield* problemOf(response)
       assert.include(error.message, problem)
       assert.lengthOf(asked, 1)
     })
@@ -515,9 +515,9 @@ describe("what is refused", () => {
     ["unsigned", { body: { data: [entry(first)] } }],
     ["signed over other bytes", { ...listing(first), signed: "{}" }],
     ["signed under a serial that the list does not hold", { ...listing(first), by: second }]
-  ] satisfies ReadonlyArray<readonly [string, Download]>)("an answer that is %s", ([, answer]) =>
+  ] satisfies ReadonlyArray<readonly [string, Download]>)("a response that is %s", ([, response]) =>
     Effect.gen(function* () {
-      const { error } = yield* problemOf(answer)
+      const { error } = yield* problemOf(response)
       assert.isFalse(error.none)
       assert.match(error.message, publicKeyMode)
     })
@@ -539,9 +539,9 @@ describe("what is refused", () => {
     ["500", { status: 500, body: { code: "SYSTEM_ERROR", message: "系统异常" } }, false]
   ] satisfies ReadonlyArray<readonly [string, Download, boolean]>)(
     "no certificates (%s): the message names public key mode",
-    ([, answer, none]) =>
+    ([, response, none]) =>
       Effect.gen(function* () {
-        const { error } = yield* problemOf(answer)
+        const { error } = yield* problemOf(response)
         assert.strictEqual(error.none, none)
         assert.match(error.message, publicKeyMode)
         if (none) assert.include(error.message, "WECHATPAY_PUBLIC_KEY_ID")

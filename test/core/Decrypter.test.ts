@@ -43,7 +43,7 @@ describe("AES-256-GCM under the APIv3 key", () => {
   ])("refuses what does not fit: %j", (message) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(decrypt(java.key, message))
-      assert.strictEqual(error._tag, "Encryption")
+      assert.strictEqual(error._tag, "EncryptionFailure")
       assert.notInclude(error.message, java.key)
     })
   )
@@ -56,7 +56,7 @@ describe("AES-256-GCM under the APIv3 key", () => {
   ])("refuses a key of another length: %s", (key) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(decrypt(key, java.message))
-      assert(error._tag === "KeyError")
+      assert(error._tag === "InvalidOptions")
       assert.strictEqual(error.setting, "apiV3Key")
       assert.isTrue(key === "" || !error.message.includes(key))
     })

@@ -60,13 +60,13 @@ const send =
 
 /** What a file comes to when a server answers so. */
 const fetched = (
-  answer: Parameters<typeof serve>[0],
+  response: Parameters<typeof serve>[0],
   file: Download.HashedFile = addressed(content),
   options: Download.ReadOptions = {},
   http = transports.undici
 ) =>
   Effect.gen(function* () {
-    const { origin, received } = yield* serve(answer)
+    const { origin, received } = yield* serve(response)
     const exit = yield* bytesOf(bill(file, options)).pipe(
       Retry.none,
       Effect.provide(clientOf(origin, http)),
@@ -133,9 +133,9 @@ describe.each(Object.entries(transports))("a file over %s", (_, http) => {
       const dying = Layer.map(http, (context) =>
         Context.make(
           HttpClient.HttpClient,
-          HttpClient.transformResponse(Context.get(context, HttpClient.HttpClient), (answered) =>
+          HttpClient.transformResponse(Context.get(context, HttpClient.HttpClient), (responded) =>
             Effect.map(
-              answered,
+              responded,
               (response) =>
                 new Proxy(response, {
                   get: (target, name) =>
@@ -222,7 +222,7 @@ describe("a hash", () => {
   it.scopedLive("that could not be checked keeps the file from being asked for", () =>
     Effect.gen(function* () {
       const { hash_value } = hash(content)
-      for (const [announced, path] of [
+      for (const [declared, path] of [
         [{ hash_type: "MD5", hash_value }, "hash_type"],
         [{ hash_type: "", hash_value }, "hash_type"],
         [{ hash_type: "constructor", hash_value }, "hash_type"],
@@ -231,7 +231,7 @@ describe("a hash", () => {
         [{ hash_type: "SHA1", hash_value: "" }, "hash_value"],
         [{ hash_type: "SHA256", hash_value }, "hash_value"]
       ] as const) {
-        const { exit, received } = yield* fetched(send(content), { download_url, ...announced })
+        const { exit, received } = yield* fetched(send(content), { download_url, ...declared })
         const reason = reasonOf(exit)
         assert(reason._tag === "InvalidInput")
         assert.deepStrictEqual(
@@ -367,7 +367,7 @@ describe("an encrypted file", () => {
           Effect.exit
         )
         const reason = reasonOf(exit)
-        assert.strictEqual(reason._tag, "Encryption")
+        assert.strictEqual(reason._tag, "EncryptionFailure")
         assert.notInclude(failureOf(exit).message, key)
         assert.strictEqual(seen, 0)
       }
@@ -403,7 +403,7 @@ describe("an encrypted file", () => {
 })
 
 describe("an address", () => {
-  const asked = (url: string, download: Download.Download<Download.HashedFile, never> = bill as never) =>
+  const opened = (url: string, download: Download.Download<Download.HashedFile, never> = bill as never) =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(send(content))
       const exit = yield* bytesOf(download({ ...addressed(content), download_url: url })).pipe(
@@ -425,7 +425,7 @@ describe("an address", () => {
         "apius.mch.weixin.qq.com"
       ]) {
         for (const query of [`?token=${token}`, "?token=a%2Fb+c%7e%E4%b8%ad&tartype=gzip", "?", ""]) {
-          const { exit, received } = yield* asked(`https://${host}/v3/billdownload/file${query}`)
+          const { exit, received } = yield* opened(`https://${host}/v3/billdownload/file${query}`)
           if (query === "?") {
             assert.strictEqual(reasonOf(exit)._tag, "InvalidInput")
             continue
@@ -486,7 +486,7 @@ describe("an address", () => {
         "https://api.mch.weixin.qq.com/v3/bill/downloadurl?token=1",
         "https://api.mch.weixin.qq.com/v3/payscore/bill/downloadurl?token=1"
       ]) {
-        const { exit, received } = yield* asked(url)
+        const { exit, received } = yield* opened(url)
         const reason = reasonOf(exit)
         assert(reason._tag === "InvalidInput", url)
         assert.strictEqual(reason.issues[0]?.path, "download_url")
@@ -522,7 +522,7 @@ describe("an address", () => {
   )
 })
 
-describe("an answer that is no file", () => {
+describe("a response that is no file", () => {
   const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
     fetched((_, response) => {
       response
@@ -595,15 +595,15 @@ describe("an answer that is no file", () => {
 
   it.scopedLive("does not come for ever", () =>
     Effect.gen(function* () {
-      const silent = yield* serve(() => {})
+      const noop = yield* serve(() => {})
       const late = yield* bytesOf(bill(addressed(content))).pipe(
         Timeout.perAttempt("150 millis"),
         Retry.none,
-        Effect.provide(clientOf(silent.origin)),
+        Effect.provide(clientOf(noop.origin)),
         Effect.exit
       )
       assert.strictEqual(reasonOf(late)._tag, "Timeout")
-      yield* Deferred.await(silent.aborted)
+      yield* Deferred.await(noop.aborted)
 
       const stalled = yield* serve((_, response) => {
         response.write(content.subarray(0, 1000))
@@ -656,7 +656,7 @@ describe("an answer that is no file", () => {
 
 describe("an overseas statement", () => {
   const url = "https://apihk.mch.weixin.qq.com/v3/global/statements?token=1"
-  const answered = (bytes: Buffer, headers: Record<string, string>) =>
+  const responded = (bytes: Buffer, headers: Record<string, string>) =>
     Effect.gen(function* () {
       const { origin } = yield* serve(send(bytes, headers))
       return yield* bytesOf(statement({ download_url: url })).pipe(
@@ -673,19 +673,19 @@ describe("an overseas statement", () => {
   it.scopedLive("is verified by its signed hash", () =>
     Effect.gen(function* () {
       const good = headersOf(`{"sha1":"${sha1}"}`)
-      const exit = yield* answered(content, good)
+      const exit = yield* responded(content, good)
       assert(Exit.isSuccess(exit))
       assert.isTrue(exit.value.equals(content))
-      assert.strictEqual(invalidFile(yield* answered(content.subarray(1), good)), "Hash")
+      assert.strictEqual(invalidFile(yield* responded(content.subarray(1), good)), "Hash")
       assert.strictEqual(
-        reasonOf(yield* answered(content, headersOf(`{"sha1":"other"}`)))._tag,
+        reasonOf(yield* responded(content, headersOf(`{"sha1":"other"}`)))._tag,
         "SignatureInvalid"
       )
       assert.strictEqual(
-        reasonOf(yield* answered(content, { "wechatpay-statement-sha1": sha1 }))._tag,
+        reasonOf(yield* responded(content, { "wechatpay-statement-sha1": sha1 }))._tag,
         "SignatureMissing"
       )
-      assert.strictEqual(reasonOf(yield* answered(content, {}))._tag, "SignatureMissing")
+      assert.strictEqual(reasonOf(yield* responded(content, {}))._tag, "SignatureMissing")
     })
   )
 })
@@ -712,9 +712,9 @@ describe("a download", () => {
           return span
         }
       })
-      const traced = (answer: Parameters<typeof serve>[0], origin?: string) =>
+      const traced = (response: Parameters<typeof serve>[0], origin?: string) =>
         Effect.gen(function* () {
-          const server = yield* serve(answer)
+          const server = yield* serve(response)
           return yield* bytesOf(
             bill({ ...addressed(content), ...(origin && { download_url: origin }) })
           ).pipe(Retry.none, Effect.provide(clientOf(server.origin)), Effect.withTracer(tracer), Effect.exit)
@@ -743,13 +743,13 @@ describe("a download", () => {
       const ours = spans.filter((span) => span.name === "test.bill")
       assert.lengthOf(ours, 4)
       assert.lengthOf(spans, 4)
-      const [good, changed, refused, foreign] = ours.map((span) => Object.fromEntries(span.attributes))
+      const [good, changed, rejected, foreign] = ours.map((span) => Object.fromEntries(span.attributes))
       assert.strictEqual(good?.["url.template"], "/v3/billdownload/file")
       assert.strictEqual(good?.["http.request.method"], "GET")
       assert.strictEqual(good?.["http.response.status_code"], 200)
       assert.match(String(good?.["server.address"]), /^127\.0\.0\.1:/)
       assert.strictEqual(changed?.["wechatpay.error.code"], "InvalidFile")
-      assert.strictEqual(refused?.["wechatpay.error.code"], "NO_AUTH")
+      assert.strictEqual(rejected?.["wechatpay.error.code"], "NO_AUTH")
       assert.strictEqual(foreign?.["wechatpay.error.code"], "InvalidInput")
       assert.isUndefined(foreign?.["server.address"])
       for (const span of ours) {

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ApiError, CommonError, Endpoint, Wire } from "@effect-wechatpay/core"
 import { Effect, Schema } from "effect"
-import { answer, scripted } from "../support/scripted.js"
+import { response, scripted } from "../support/scripted.js"
 
 const Item = Schema.Struct({ name: Wire.text(20), amount: Schema.optional(Wire.Amount) })
 
@@ -27,9 +27,9 @@ const order = Endpoint.make("test.order.create", {
 const input = { out_order_no: "1", appid: "wx1" } as const
 
 /** The problems with an input that is refused, after which nothing was signed or sent. */
-const refusal = <I, A, F>(endpoint: Endpoint.Endpoint<I, A, F>, given: unknown) =>
+const rejection = <I, A, F>(endpoint: Endpoint.Endpoint<I, A, F>, given: unknown) =>
   Effect.gen(function* () {
-    const { layer, received, signed } = scripted(() => answer(204))
+    const { layer, received, signed } = scripted(() => response(204))
     const error = yield* Effect.flip(Effect.provide(endpoint(given as I), layer))
     assert.lengthOf(signed, 0)
     assert.lengthOf(received, 0)
@@ -54,7 +54,7 @@ const paths = (issues: ReadonlyArray<{ path: string }>) => issues.map(({ path })
 /** What is sent for an input. */
 const sent = <I, A, F>(endpoint: Endpoint.Endpoint<I, A, F>, given: I) =>
   Effect.gen(function* () {
-    const { layer, received } = scripted(() => answer(204))
+    const { layer, received } = scripted(() => response(204))
     yield* Effect.provide(endpoint(given), layer)
     assert.lengthOf(received, 1)
     return received[0]!
@@ -196,7 +196,7 @@ describe("a call", () => {
 describe("an input that is refused", () => {
   it.effect("names a field that the call does not have, at the top and inside", () =>
     Effect.gen(function* () {
-      const issues = yield* refusal(order, {
+      const issues = yield* rejection(order, {
         ...input,
         reasn: "x",
         items: [{ name: "n" }, { name: "n", amont: 1 }]
@@ -210,7 +210,7 @@ describe("an input that is refused", () => {
 
   it.effect("names all that is wrong, in every section", () =>
     Effect.gen(function* () {
-      const issues = yield* refusal(order, {
+      const issues = yield* rejection(order, {
         page: "3",
         reason: "x".repeat(11),
         items: [{}, { name: "", amount: -1 }]
@@ -230,20 +230,20 @@ describe("an input that is refused", () => {
   it.effect("says of a missing field that it is missing, also when it is undefined", () =>
     Effect.gen(function* () {
       const missing = [{ path: "appid", problem: "is missing" }]
-      assert.deepStrictEqual(yield* refusal(order, { out_order_no: "1" }), missing)
-      assert.deepStrictEqual(yield* refusal(order, { out_order_no: "1", appid: undefined }), missing)
+      assert.deepStrictEqual(yield* rejection(order, { out_order_no: "1" }), missing)
+      assert.deepStrictEqual(yield* rejection(order, { out_order_no: "1", appid: undefined }), missing)
     })
   )
 
   it.effect("says how long a text may be, and how long it was", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* refusal(order, { ...input, reason: "x".repeat(11) }), [
+      assert.deepStrictEqual(yield* rejection(order, { ...input, reason: "x".repeat(11) }), [
         {
           path: "reason",
           problem: "expected text of 1 to 10 characters without emoji, got text of 11 characters"
         }
       ])
-      assert.deepStrictEqual(yield* refusal(order, { ...input, reason: null }), [
+      assert.deepStrictEqual(yield* rejection(order, { ...input, reason: null }), [
         { path: "reason", problem: "expected text of 1 to 10 characters without emoji, got null" }
       ])
     })
@@ -251,7 +251,7 @@ describe("an input that is refused", () => {
 
   it.effect.each([undefined, null, "x", 1, [], [input], true])("is no object: %j", (given) =>
     Effect.gen(function* () {
-      const issues = yield* refusal(order, given)
+      const issues = yield* rejection(order, given)
       assert.deepStrictEqual(issues, [
         { path: "", problem: "expected an object with the fields of the call" }
       ])
@@ -262,11 +262,11 @@ describe("an input that is refused", () => {
     Effect.gen(function* () {
       for (const name of ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"]) {
         const top = JSON.parse(`{"out_order_no":"1","appid":"wx1","${name}":{"a":1}}`)
-        assert.deepStrictEqual(paths(yield* refusal(order, top)), [name])
+        assert.deepStrictEqual(paths(yield* rejection(order, top)), [name])
         const inside = JSON.parse(
           `{"out_order_no":"1","appid":"wx1","items":[{"name":"n","${name}":{"a":1}}]}`
         )
-        assert.deepStrictEqual(paths(yield* refusal(order, inside)), [`items[0].${name}`])
+        assert.deepStrictEqual(paths(yield* rejection(order, inside)), [`items[0].${name}`])
       }
       assert.isUndefined(({} as { a?: number }).a)
     })
@@ -276,14 +276,14 @@ describe("an input that is refused", () => {
     Effect.gen(function* () {
       const inherited = Object.create({ appid: "wx1" })
       inherited.out_order_no = "1"
-      assert.deepStrictEqual(paths(yield* refusal(order, inherited)), ["appid"])
+      assert.deepStrictEqual(paths(yield* rejection(order, inherited)), ["appid"])
     })
   )
 
   it.effect("has a path value that is empty or a step of a path", () =>
     Effect.gen(function* () {
       for (const out_order_no of [".", "..", ""]) {
-        assert.deepStrictEqual(paths(yield* refusal(order, { ...input, out_order_no })), ["out_order_no"])
+        assert.deepStrictEqual(paths(yield* rejection(order, { ...input, out_order_no })), ["out_order_no"])
       }
     })
   )
@@ -291,13 +291,13 @@ describe("an input that is refused", () => {
   it.effect("holds emoji in the body; the field is named", () =>
     Effect.gen(function* () {
       const problem = "holds emoji, which WeChat Pay's JSON does not allow"
-      assert.deepStrictEqual(yield* refusal(order, { ...input, note: "a😀" }), [{ path: "note", problem }])
-      assert.deepStrictEqual(yield* refusal(order, { ...input, note: "half a pair: \ud83d" }), [
+      assert.deepStrictEqual(yield* rejection(order, { ...input, note: "a😀" }), [{ path: "note", problem }])
+      assert.deepStrictEqual(yield* rejection(order, { ...input, note: "half a pair: \ud83d" }), [
         { path: "note", problem }
       ])
-      assert.deepStrictEqual(paths(yield* refusal(order, { ...input, reason: "😀" })), ["reason"])
+      assert.deepStrictEqual(paths(yield* rejection(order, { ...input, reason: "😀" })), ["reason"])
       assert.deepStrictEqual(
-        paths(yield* refusal(order, { ...input, items: [{ name: "n" }, { name: "😀" }] })),
+        paths(yield* rejection(order, { ...input, items: [{ name: "n" }, { name: "😀" }] })),
         ["items[1].name"]
       )
     })
@@ -305,11 +305,11 @@ describe("an input that is refused", () => {
 
   it.effect("holds half a surrogate pair in path or query; the field is named", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(paths(yield* refusal(order, { ...input, out_order_no: "a\ud83d" })), [
+      assert.deepStrictEqual(paths(yield* rejection(order, { ...input, out_order_no: "a\ud83d" })), [
         "out_order_no"
       ])
-      assert.deepStrictEqual(paths(yield* refusal(order, { ...input, notify: "\udc00" })), ["notify"])
-      assert.deepStrictEqual(paths(yield* refusal(order, { ...input, tag: ["a", "\udc00"] })), ["tag[1]"])
+      assert.deepStrictEqual(paths(yield* rejection(order, { ...input, notify: "\udc00" })), ["notify"])
+      assert.deepStrictEqual(paths(yield* rejection(order, { ...input, tag: ["a", "\udc00"] })), ["tag[1]"])
     })
   )
 
@@ -322,10 +322,10 @@ describe("an input that is refused", () => {
       })
       const circle: { self?: unknown } = {}
       circle.self = circle
-      assert.deepStrictEqual(yield* refusal(free, { any: circle }), [
+      assert.deepStrictEqual(yield* rejection(free, { any: circle }), [
         { path: "", problem: "cannot be written as JSON" }
       ])
-      assert.deepStrictEqual(yield* refusal(free, { any: 1n }), [
+      assert.deepStrictEqual(yield* rejection(free, { any: 1n }), [
         { path: "", problem: "cannot be written as JSON" }
       ])
     })
@@ -355,12 +355,12 @@ describe("a section that is a whole schema", () => {
   it.effect("states its rule when it is broken, and still refuses other fields", () =>
     Effect.gen(function* () {
       const rule = [{ path: "", problem: "expected either out_order_no or query_id" }]
-      assert.deepStrictEqual(yield* refusal(either, {}), rule)
-      assert.deepStrictEqual(yield* refusal(either, { out_order_no: "1", query_id: "2" }), rule)
-      assert.deepStrictEqual(paths(yield* refusal(either, { out_order_no: "1", query_di: "2" })), [
+      assert.deepStrictEqual(yield* rejection(either, {}), rule)
+      assert.deepStrictEqual(yield* rejection(either, { out_order_no: "1", query_id: "2" }), rule)
+      assert.deepStrictEqual(paths(yield* rejection(either, { out_order_no: "1", query_di: "2" })), [
         "query_di"
       ])
-      assert.deepStrictEqual(paths(yield* refusal(either, { out_order_no: "1 2" })), ["out_order_no"])
+      assert.deepStrictEqual(paths(yield* rejection(either, { out_order_no: "1 2" })), ["out_order_no"])
     })
   )
 
@@ -373,7 +373,7 @@ describe("a section that is a whole schema", () => {
           Schema.filter(({ end, start }) => end > start || { path: ["end"], message: "must be after start" })
         )
       })
-      assert.deepStrictEqual(yield* refusal(dated, { start: 2, end: 1 }), [
+      assert.deepStrictEqual(yield* rejection(dated, { start: 2, end: 1 }), [
         { path: "end", problem: "must be after start" }
       ])
     })
@@ -405,10 +405,12 @@ describe("a payload that is a union", () => {
 
   it.effect("refuses a mixture, and fields of no shape", () =>
     Effect.gen(function* () {
-      assert.include(paths(yield* refusal(union, { kind: "user", openid: "o1", code: "c" })), "code")
-      assert.deepStrictEqual(paths(yield* refusal(union, { kind: "user", openid: "o1", cod: "c" })), ["cod"])
-      assert.include(paths(yield* refusal(union, { kind: "user" })), "openid")
-      assert.include(paths(yield* refusal(union, { openid: "o1" })), "kind")
+      assert.include(paths(yield* rejection(union, { kind: "user", openid: "o1", code: "c" })), "code")
+      assert.deepStrictEqual(paths(yield* rejection(union, { kind: "user", openid: "o1", cod: "c" })), [
+        "cod"
+      ])
+      assert.include(paths(yield* rejection(union, { kind: "user" })), "openid")
+      assert.include(paths(yield* rejection(union, { openid: "o1" })), "kind")
     })
   )
 })
@@ -435,7 +437,7 @@ describe("Endpoint.extend", () => {
 
   it.effect("sends the new fields and decodes the new answer", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(200, { state: "DONE", other: 1 }))
+      const { layer, received } = scripted(() => response(200, { state: "DONE", other: 1 }))
       const state = yield* Effect.provide(wider({ ...input, channel: "c&", attach: "a" }), layer)
       assert.deepStrictEqual(state, { state: "DONE" })
       assert.strictEqual(received[0]?.target, "/v3/test/orders/1/create?channel=c%26")
@@ -445,10 +447,12 @@ describe("Endpoint.extend", () => {
 
   it.effect("checks the new fields and still refuses unknown ones", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(paths(yield* refusal(wider, input)), ["attach"])
-      assert.deepStrictEqual(paths(yield* refusal(wider, { ...input, attach: "too long" })), ["attach"])
-      assert.deepStrictEqual(paths(yield* refusal(wider, { ...input, attach: "a", chanel: "c" })), ["chanel"])
-      assert.deepStrictEqual(paths(yield* refusal(order, { ...input, attach: "a" })), ["attach"])
+      assert.deepStrictEqual(paths(yield* rejection(wider, input)), ["attach"])
+      assert.deepStrictEqual(paths(yield* rejection(wider, { ...input, attach: "too long" })), ["attach"])
+      assert.deepStrictEqual(paths(yield* rejection(wider, { ...input, attach: "a", chanel: "c" })), [
+        "chanel"
+      ])
+      assert.deepStrictEqual(paths(yield* rejection(order, { ...input, attach: "a" })), ["attach"])
     })
   )
 
@@ -458,7 +462,7 @@ describe("Endpoint.extend", () => {
         Effect.flip(
           Effect.provide(
             wider({ ...input, attach: "a" }),
-            scripted(() => answer(400, { code, message: "m" })).layer
+            scripted(() => response(400, { code, message: "m" })).layer
           )
         )
       assert.strictEqual((yield* failWith("EXTRA"))._tag, "Extra")
@@ -482,7 +486,7 @@ describe("Endpoint.extend", () => {
       })
       const widened = Endpoint.extend(ruled, { payload: { c: Schema.Number } })
       assert.strictEqual((yield* sent(widened, { a: 1, b: 2, c: 3 })).body, `{"a":1,"b":2,"c":3}`)
-      assert.deepStrictEqual(yield* refusal(widened, { a: 2, b: 1, c: 3 }), [
+      assert.deepStrictEqual(yield* rejection(widened, { a: 2, b: 1, c: 3 }), [
         { path: "", problem: "expected a below b" }
       ])
     })
@@ -491,7 +495,7 @@ describe("Endpoint.extend", () => {
   it.effect("can be extended again", () =>
     Effect.gen(function* () {
       const twice = Endpoint.extend(wider, { payload: { attach2: Schema.optional(Wire.text(4)) } })
-      const { layer, received } = scripted(() => answer(200, { state: "DONE" }))
+      const { layer, received } = scripted(() => response(200, { state: "DONE" }))
       yield* Effect.provide(twice({ ...input, attach: "a", attach2: "b" }), layer)
       assert.deepStrictEqual(JSON.parse(received[0]?.body ?? ""), { appid: "wx1", attach: "a", attach2: "b" })
     })

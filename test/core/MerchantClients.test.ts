@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { MerchantClients, Signer, WechatPayClient } from "@effect-wechatpay/core"
 import { Cause, Context, Deferred, Effect, Exit, Fiber, Layer, Redacted, Scope, TestClock } from "effect"
 import { ping } from "../support/endpoints.js"
-import { answer, fault, merchant, platform, scripted } from "../support/scripted.js"
+import { fault, merchant, platform, response, scripted } from "../support/scripted.js"
 
 const keys = {
   serialNo: merchant.serialNo,
@@ -16,7 +16,7 @@ type Options = MerchantClients.Options<Scope.Scope>
 /** Clients whose requests end at a script; which merchants were looked up, in turn. */
 const clients = (
   options: Partial<Options> = {},
-  script: Parameters<typeof scripted>[0] = () => answer(204)
+  script: Parameters<typeof scripted>[0] = () => response(204)
 ) => {
   const found: Array<string> = []
   const { http, received } = scripted(script)
@@ -42,7 +42,7 @@ describe("MerchantClients", () => {
     return Effect.gen(function* () {
       const mchids = ["1900000001", "1900000002", "1900000001"]
       const signed = yield* Effect.forEach(mchids, (mchid) =>
-        Effect.map(Signer.Signer, ({ mchid }) => mchid).pipe(MerchantClients.as(mchid))
+        Effect.map(Signer.Signer, ({ mchid }) => mchid).pipe(MerchantClients.provide(mchid))
       )
       assert.deepStrictEqual(signed, mchids)
       assert.deepStrictEqual(found, ["1900000001", "1900000002"])
@@ -52,7 +52,7 @@ describe("MerchantClients", () => {
   it.effect("sends through the one HttpClient", () => {
     const { layer, received } = clients()
     return Effect.gen(function* () {
-      yield* ping({}).pipe(MerchantClients.as(one))
+      yield* ping({}).pipe(MerchantClients.provide(one))
       assert.strictEqual(received[0]?.authorization.mchid, one)
     }).pipe(Effect.provide(layer))
   })
@@ -162,7 +162,7 @@ describe("MerchantClients", () => {
       find: () => Effect.succeed({ ...keys, privateKey: Redacted.make("sup3rs3cret") })
     })
     return Effect.gen(function* () {
-      const error = yield* Effect.flip(ping({}).pipe(MerchantClients.as(one)))
+      const error = yield* Effect.flip(ping({}).pipe(MerchantClients.provide(one)))
       assert(error._tag === "MerchantUnavailable")
       assert.strictEqual(error.mchid, one)
       assert.match(
@@ -178,7 +178,7 @@ describe("MerchantClients", () => {
     const { found, layer } = clients({ find: () => Effect.sync(() => ({ ...keys, serialNo })) })
     const serial = Effect.flatMap(Signer.Signer, (signer) => signer.sign("text")).pipe(
       Effect.map((signature) => signature.serialNo),
-      MerchantClients.as(one)
+      MerchantClients.provide(one)
     )
     return Effect.gen(function* () {
       const all = yield* MerchantClients.MerchantClients
@@ -201,15 +201,15 @@ describe("MerchantClients", () => {
   it.effect("lets each client know of a host that another one found away", () => {
     const primary = "https://api.mch.weixin.qq.com"
     const { layer, received } = clients({}, ({ origin }) =>
-      origin === primary ? fault("ECONNREFUSED", "connect") : answer(204)
+      origin === primary ? fault("ECONNREFUSED", "connect") : response(204)
     )
     return Effect.gen(function* () {
       const all = yield* MerchantClients.MerchantClients
-      const fiber = yield* Effect.fork(ping({}).pipe(MerchantClients.as(one)))
+      const fiber = yield* Effect.fork(ping({}).pipe(MerchantClients.provide(one)))
       yield* TestClock.adjust("1 seconds")
       yield* Fiber.join(fiber)
       yield* all.invalidate(one)
-      yield* ping({}).pipe(MerchantClients.as(one))
+      yield* ping({}).pipe(MerchantClients.provide(one))
       assert.deepStrictEqual(
         received.map(({ origin }) => origin === primary),
         [true, false, false]
@@ -222,10 +222,10 @@ describe("MerchantClients", () => {
       rateLimit: { all: { requests: 1, per: "1 hour" }, maxWait: 0 }
     })
     return Effect.gen(function* () {
-      yield* ping({}).pipe(MerchantClients.as(one))
-      const error = yield* Effect.flip(ping({}).pipe(MerchantClients.as(one)))
+      yield* ping({}).pipe(MerchantClients.provide(one))
+      const error = yield* Effect.flip(ping({}).pipe(MerchantClients.provide(one)))
       assert(error._tag === "WechatPayError" && error.reason._tag === "RateLimited")
-      const other = yield* Effect.exit(ping({}).pipe(MerchantClients.as("1900000109")))
+      const other = yield* Effect.exit(ping({}).pipe(MerchantClients.provide("1900000109")))
       // The script knows one merchant: what matters is that it was sent.
       assert.notInclude(String(other), "RateLimited")
     }).pipe(Effect.provide(layer))
@@ -233,7 +233,7 @@ describe("MerchantClients", () => {
 
   it.effect("lets clients of one merchant, and of several, live beside each other", () =>
     Effect.gen(function* () {
-      const { http } = scripted(() => answer(204))
+      const { http } = scripted(() => response(204))
       const build = (mchid: string, id: string) =>
         WechatPayClient.makeMerchant({
           ...keys,
@@ -263,7 +263,7 @@ describe("MerchantClients", () => {
     Effect.gen(function* () {
       const { layer } = clients({ baseUrl: "http://localhost/x" })
       const error = yield* Effect.flip(Effect.scoped(Layer.build(layer)))
-      assert.strictEqual(error._tag, "KeyError")
+      assert.strictEqual(error._tag, "InvalidOptions")
     })
   )
 })

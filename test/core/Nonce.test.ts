@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Nonce } from "@effect-wechatpay/core"
 import { Effect } from "effect"
 import { ping } from "../support/endpoints.js"
-import { answer, scripted } from "../support/scripted.js"
+import { response, scripted } from "../support/scripted.js"
 
 describe("Nonce", () => {
   it.effect("is 32 hexadecimal digits, never the same twice", () =>
@@ -28,7 +28,7 @@ describe("Nonce", () => {
 
   it.effect("can be replaced for a test", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(204))
+      const { layer, received } = scripted(() => response(204))
       yield* ping({}).pipe(
         Effect.provideService(Nonce.Nonce, () => "593BEC0C930BF1AFEB40B4A08C8FB242"),
         Effect.provide(layer)

@@ -15,17 +15,17 @@ const given = {
   outcome: "Refused"
 } as const
 
-describe("Outcome.leftOpen", () => {
+describe("Outcome.markUnknown", () => {
   it.effect("opens the outcome of a business error, and changes nothing else", () =>
     Effect.gen(function* () {
-      const refused = new PayscoreError.ParamError(given)
-      const open = Outcome.leftOpen(refused)
-      assert.deepStrictEqual({ ...open, outcome: "Refused" }, { ...refused })
+      const rejected = new PayscoreError.ParamError(given)
+      const open = Outcome.markUnknown(rejected)
+      assert.deepStrictEqual({ ...open, outcome: "Refused" }, { ...rejected })
       assert.strictEqual(open.outcome, "Unknown")
-      assert.strictEqual(refused.outcome, "Refused")
+      assert.strictEqual(rejected.outcome, "Refused")
       assert.instanceOf(open, PayscoreError.ParamError)
       assert.isTrue(ApiError.isApiError(open))
-      assert.strictEqual(open.advice, refused.advice)
+      assert.strictEqual(open.advice, rejected.advice)
       assert.include(open.message, "it may have taken effect: query it, or repeat the identical request.")
       assert.notInclude(open.message, "nothing was changed")
       const caught = Effect.fail(open).pipe(
@@ -39,17 +39,17 @@ describe("Outcome.leftOpen", () => {
     Effect.gen(function* () {
       const reason = new WechatPayError.Transport({ code: "ECONNREFUSED", host: "api.example", sent: "No" })
       const error = new WechatPayError.WechatPayError({ endpoint: "test.put", reason, outcome: "NotSent" })
-      const exit = yield* Effect.exit(Effect.mapError(Effect.fail(error), Outcome.leftOpen))
+      const exit = yield* Effect.exit(Effect.mapError(Effect.fail(error), Outcome.markUnknown))
       assert.deepStrictEqual(
         exit,
         Exit.fail(new WechatPayError.WechatPayError({ endpoint: "test.put", reason, outcome: "Unknown" }))
       )
-      assert.include(Outcome.leftOpen(error).message, "it may have taken effect")
+      assert.include(Outcome.markUnknown(error).message, "it may have taken effect")
     })
   )
 
   it("leaves an error as it is whose outcome is open", () => {
     const error = new ApiError.ApiError({ ...given, outcome: "Unknown" })
-    assert.strictEqual(Outcome.leftOpen(error), error)
+    assert.strictEqual(Outcome.markUnknown(error), error)
   })
 })

@@ -52,15 +52,15 @@ describe("PaymentParams", () => {
       ) => Effect.Effect<object, WechatPayError.WechatPayError, Signer.Signer>
       const all: ReadonlyArray<Make> = [PaymentParams.jsapi, PaymentParams.miniProgram, PaymentParams.app]
       for (const make of all) {
-        const refused = (wrong: object) =>
+        const rejected = (wrong: object) =>
           Effect.map(problems(make({ ...order, ...wrong })), (paths) => String(paths))
-        assert.strictEqual(yield* refused({ prepay_id: `prepay_id=${order.prepay_id}` }), "prepay_id")
-        assert.strictEqual(yield* refused({ prepay_id: "" }), "prepay_id")
-        assert.strictEqual(yield* refused({ prepay_id: "a\n1\n2\nb" }), "prepay_id")
-        assert.strictEqual(yield* refused({ prepay_id: undefined }), "prepay_id")
-        assert.strictEqual(yield* refused({ appid: "wx1\nx" }), "appid")
-        assert.strictEqual(yield* refused({ appid: "" }), "appid")
-        assert.strictEqual(yield* refused({ appId: "wx" }), "appId")
+        assert.strictEqual(yield* rejected({ prepay_id: `prepay_id=${order.prepay_id}` }), "prepay_id")
+        assert.strictEqual(yield* rejected({ prepay_id: "" }), "prepay_id")
+        assert.strictEqual(yield* rejected({ prepay_id: "a\n1\n2\nb" }), "prepay_id")
+        assert.strictEqual(yield* rejected({ prepay_id: undefined }), "prepay_id")
+        assert.strictEqual(yield* rejected({ appid: "wx1\nx" }), "appid")
+        assert.strictEqual(yield* rejected({ appid: "" }), "appid")
+        assert.strictEqual(yield* rejected({ appId: "wx" }), "appId")
       }
     }).pipe(Effect.provide(signer))
   )
@@ -97,9 +97,9 @@ describe("PaymentParams", () => {
       assert.strictEqual(yield* PaymentParams.h5({ h5_url }), h5_url)
       assert.strictEqual(
         yield* PaymentParams.h5({ h5_url, redirect_url: "https://shop.example/done?no=1&x=a b 中" }).pipe(
-          Effect.orElseSucceed(() => "refused")
+          Effect.orElseSucceed(() => "rejected")
         ),
-        "refused"
+        "rejected"
       )
       assert.strictEqual(
         yield* PaymentParams.h5({ h5_url, redirect_url: "https://shop.example/done?no=1&x=中" }),

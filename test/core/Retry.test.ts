@@ -4,12 +4,12 @@ import { Clock, Effect, Exit, Redacted, Schedule, Schema } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { ping, put } from "../support/endpoints.js"
 import { metricCount } from "../support/metrics.js"
-import { type Answer, answer, fault, type Received, type Script, scripted } from "../support/scripted.js"
+import { fault, type Received, type Response, response, type Script, scripted } from "../support/scripted.js"
 
 /** May be repeated. */
 const write = put({ openid: "oUpF8uMuAJO", reason: "r" })
-const systemError = answer(500, { code: "SYSTEM_ERROR", message: "m" })
-const refused = fault("ECONNREFUSED", "connect")
+const systemError = response(500, { code: "SYSTEM_ERROR", message: "m" })
+const rejected = fault("ECONNREFUSED", "connect")
 const reset = fault("ECONNRESET", "read")
 
 type Change = <A, E, R>(call: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
@@ -40,23 +40,23 @@ const failure = <A, E>(exit: Exit.Exit<A, E>): E => {
 }
 
 const always =
-  (given: Answer | Error): Script =>
+  (given: Response | Error): Script =>
   () =>
     given
 
 describe("a call that may be repeated", () => {
-  const repeated: ReadonlyArray<readonly [string, Answer | Error]> = [
-    ["a connection that was refused", refused],
+  const repeated: ReadonlyArray<readonly [string, Response | Error]> = [
+    ["a connection that was refused", rejected],
     ["a connection that was reset", reset],
     ["a fault without a code", new Error("?")],
     ["500", systemError],
-    ["502 of a gateway", answer(502, "<html></html>")],
-    ["503", answer(503)],
-    ["429", answer(429, { code: "FREQUENCY_LIMITED", message: "m" })],
-    ["429 without a code", answer(429)],
-    ["RATELIMIT_EXCEED under 403", answer(403, { code: "RATELIMIT_EXCEED", message: "m" })],
-    ["SYSTEM_ERROR under 400", answer(400, { code: "SYSTEM_ERROR", message: "m" })],
-    ["SYSTEM_ERROR under 200", answer(200, { code: "SYSTEM_ERROR", message: "m" })],
+    ["502 of a gateway", response(502, "<html></html>")],
+    ["503", response(503)],
+    ["429", response(429, { code: "FREQUENCY_LIMITED", message: "m" })],
+    ["429 without a code", response(429)],
+    ["RATELIMIT_EXCEED under 403", response(403, { code: "RATELIMIT_EXCEED", message: "m" })],
+    ["SYSTEM_ERROR under 400", response(400, { code: "SYSTEM_ERROR", message: "m" })],
+    ["SYSTEM_ERROR under 200", response(200, { code: "SYSTEM_ERROR", message: "m" })],
     ["a probe", { status: 204, signed: true, headers: { "wechatpay-signature": "WECHATPAY/SIGNTEST/AAAA" } }]
   ]
 
@@ -70,23 +70,23 @@ describe("a call that may be repeated", () => {
 
   it.effect.each(repeated)("succeeds after %s", ([, given]) =>
     Effect.gen(function* () {
-      const { exit, received } = yield* run(write, (_, count) => (count === 1 ? given : answer(204)))
+      const { exit, received } = yield* run(write, (_, count) => (count === 1 ? given : response(204)))
       assert.isTrue(Exit.isSuccess(exit), String(exit))
       assert.lengthOf(received, 2)
     })
   )
 
-  const final: ReadonlyArray<readonly [string, Answer]> = [
-    ["400", answer(400, { code: "PARAM_ERROR", message: "m" })],
-    ["401", answer(401, { code: "SIGN_ERROR", message: "m" })],
-    ["403", answer(403, { code: "NO_AUTH", message: "m" })],
-    ["404", answer(404, { code: "ORDER_NOT_EXIST", message: "m" })],
-    ["404 without a body", answer(404)],
-    ["409 of a gateway", answer(409, "<html></html>")],
-    ["202", answer(202, "")],
-    ["302", answer(302, "", { location: "https://elsewhere.example" })],
-    ["an answer that is no JSON", answer(200, "<html></html>")],
-    ["an answer without signature", { status: 204, signed: false }],
+  const final: ReadonlyArray<readonly [string, Response]> = [
+    ["400", response(400, { code: "PARAM_ERROR", message: "m" })],
+    ["401", response(401, { code: "SIGN_ERROR", message: "m" })],
+    ["403", response(403, { code: "NO_AUTH", message: "m" })],
+    ["404", response(404, { code: "ORDER_NOT_EXIST", message: "m" })],
+    ["404 without a body", response(404)],
+    ["409 of a gateway", response(409, "<html></html>")],
+    ["202", response(202, "")],
+    ["302", response(302, "", { location: "https://elsewhere.example" })],
+    ["a response that is no JSON", response(200, "<html></html>")],
+    ["a response without signature", { status: 204, signed: false }],
     ["a wrong signature", { status: 204, headers: { "wechatpay-signature": "AAAA" } }],
     ["an unknown key", { status: 204, headers: { "wechatpay-serial": "OTHER" } }]
   ]
@@ -146,8 +146,8 @@ describe("a call that may not be repeated", () => {
     ["a reset", reset],
     ["a fault without a code", new Error("?")],
     ["500", systemError],
-    ["502", answer(502)],
-    ["429", answer(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": "1" })]
+    ["502", response(502)],
+    ["429", response(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": "1" })]
   ] as const)("is sent once on %s", ([, given]) =>
     Effect.gen(function* () {
       const { received } = yield* run(ping({}), always(given))
@@ -178,7 +178,7 @@ describe("a call that may not be repeated", () => {
 
   it.effect("is not sent again once a request may have arrived", () =>
     Effect.gen(function* () {
-      const { received } = yield* run(ping({}), (_, count) => (count === 1 ? refused : reset))
+      const { received } = yield* run(ping({}), (_, count) => (count === 1 ? rejected : reset))
       assert.lengthOf(received, 2)
     })
   )
@@ -187,7 +187,7 @@ describe("a call that may not be repeated", () => {
 describe("Retry", () => {
   it.effect("none sends once", () =>
     Effect.gen(function* () {
-      for (const given of [systemError, refused, reset]) {
+      for (const given of [systemError, rejected, reset]) {
         assert.lengthOf((yield* run(write, always(given), Retry.none)).received, 1)
       }
     })
@@ -231,7 +231,7 @@ describe("Retry", () => {
     },
     ({ attempts, faults }) =>
       Effect.gen(function* () {
-        const kinds = [reset, refused, systemError, answer(429), answer(502), answer(400)]
+        const kinds = [reset, rejected, systemError, response(429), response(502), response(400)]
         const { received } = yield* run(
           write,
           (_, count) => kinds[faults[count - 1] ?? 0] ?? systemError,
@@ -260,17 +260,17 @@ describe("Retry", () => {
 
 describe("Retry-After", () => {
   const limited = (retryAfter: string) =>
-    answer(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": retryAfter })
+    response(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": retryAfter })
 
   it.effect("is honoured where it is longer than the pause", () =>
     Effect.gen(function* () {
-      const seconds = yield* run(write, (_, count) => (count === 1 ? limited("4") : answer(204)))
+      const seconds = yield* run(write, (_, count) => (count === 1 ? limited("4") : response(204)))
       assert.deepStrictEqual(seconds.pauses, [4000])
       const date = yield* run(write, (_, count) =>
-        count === 1 ? limited(new Date(6000).toUTCString()) : answer(204)
+        count === 1 ? limited(new Date(6000).toUTCString()) : response(204)
       )
       assert.isAtMost(date.pauses[0] ?? 0, 6000)
-      const shorter = yield* run(write, (_, count) => (count === 1 ? limited("0") : answer(204)))
+      const shorter = yield* run(write, (_, count) => (count === 1 ? limited("0") : response(204)))
       assert.isAtLeast(shorter.pauses[0] ?? 0, 160)
     })
   )
@@ -278,7 +278,7 @@ describe("Retry-After", () => {
   it.effect("is waited for up to 10 s, or what is set; beyond that the call fails with the answer", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
-        (yield* run(write, (_, count) => (count === 1 ? limited("10") : answer(204)))).pauses,
+        (yield* run(write, (_, count) => (count === 1 ? limited("10") : response(204)))).pauses,
         [10_000]
       )
       const { exit, received } = yield* run(write, always(limited("11")))
@@ -287,7 +287,7 @@ describe("Retry-After", () => {
       assert(error._tag === "FrequencyLimited")
       assert.strictEqual(error.retryAfter, 11_000)
       const patient = Retry.policy({ maxRetryAfter: "1 minute" })
-      const waited = yield* run(write, (_, count) => (count === 1 ? limited("60") : answer(204)), patient)
+      const waited = yield* run(write, (_, count) => (count === 1 ? limited("60") : response(204)), patient)
       assert.deepStrictEqual(waited.pauses, [60_000])
     })
   )
@@ -302,7 +302,7 @@ describe("failover", () => {
   it.effect("sends the attempt after a transport fault to the other host", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(origins(yield* run(write, always(reset))), [primary, backup, primary])
-      assert.deepStrictEqual(origins(yield* run(ping({}), always(refused))), [primary, backup, primary])
+      assert.deepStrictEqual(origins(yield* run(ping({}), always(rejected))), [primary, backup, primary])
       const hosts = { baseUrl: "http://a.example", backupUrl: "http://b.example:1" }
       assert.deepStrictEqual(origins(yield* run(write, always(reset), undefined, hosts)), [
         "http://a.example",
@@ -336,7 +336,7 @@ describe("failover", () => {
 
   it.effect("begins at the first host with every call", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted((_, count) => (count === 1 ? reset : answer(204)))
+      const { layer, received } = scripted((_, count) => (count === 1 ? reset : response(204)))
       yield* advanceUntilDone(
         yield* Effect.fork(
           Effect.andThen(write, write).pipe(Timeout.perAttempt("1 hour"), Effect.provide(layer))
@@ -348,7 +348,7 @@ describe("failover", () => {
 })
 
 describe("an earlier attempt that may have taken effect", () => {
-  const paramError = answer(
+  const paramError = response(
     400,
     { code: "PARAM_ERROR", message: "参数错误", detail: { a: 1 } },
     { "request-id": "08-268435461" }
@@ -357,7 +357,7 @@ describe("an earlier attempt that may have taken effect", () => {
   it.effect.each([
     ["a reset", reset],
     ["500", systemError],
-    ["502", answer(502, "")]
+    ["502", response(502, "")]
   ] as const)("leaves the outcome open after %s, and changes nothing else of the error", ([, first]) =>
     Effect.gen(function* () {
       const { exit } = yield* run(write, (_, count) => (count === 1 ? first : paramError))
@@ -389,7 +389,7 @@ describe("an earlier attempt that may have taken effect", () => {
 
   it.effect("leaves it open also when the last attempt was not even sent", () =>
     Effect.gen(function* () {
-      const { exit } = yield* run(write, (_, count) => (count === 1 ? reset : refused))
+      const { exit } = yield* run(write, (_, count) => (count === 1 ? reset : rejected))
       const error = failure(exit)
       assert(error._tag === "WechatPayError" && error.reason._tag === "Transport")
       assert.strictEqual(error.outcome, "Unknown")
@@ -400,17 +400,17 @@ describe("an earlier attempt that may have taken effect", () => {
   it.effect("does not leave it open when every attempt was refused", () =>
     Effect.gen(function* () {
       const { exit } = yield* run(write, (_, count) =>
-        count === 1 ? answer(429, { code: "FREQUENCY_LIMITED", message: "m" }) : paramError
+        count === 1 ? response(429, { code: "FREQUENCY_LIMITED", message: "m" }) : paramError
       )
       assert.strictEqual(failure(exit).outcome, "Refused")
-      const second = yield* run(write, (_, count) => (count === 1 ? refused : paramError))
+      const second = yield* run(write, (_, count) => (count === 1 ? rejected : paramError))
       assert.strictEqual(failure(second.exit).outcome, "Refused")
     })
   )
 })
 
 describe("Timeout", () => {
-  const hang = Effect.never as Effect.Effect<Answer>
+  const hang = Effect.never as Effect.Effect<Response>
 
   const timed = (change: Change, script: Script = () => hang) =>
     Effect.gen(function* () {
@@ -437,7 +437,7 @@ describe("Timeout", () => {
       assert.strictEqual(error.outcome, "Unknown")
       assert.strictEqual(
         error.message,
-        "test.ping: no answer within 15000 ms: it may have taken effect: query it, or repeat the identical request."
+        "test.ping: no response within 15000 ms: it may have taken effect: query it, or repeat the identical request."
       )
     })
   )
@@ -473,8 +473,8 @@ describe("Timeout", () => {
   )
 })
 
-describe("Retry.isPassing", () => {
-  const refusal = (status: number, code: string) =>
+describe("Retry.isTransient", () => {
+  const rejection = (status: number, code: string) =>
     new ApiError.ApiError({
       endpoint: "test",
       status,
@@ -494,7 +494,7 @@ describe("Retry.isPassing", () => {
     [503, "ANY", true],
     [200, "ORDERPAID", false],
     [400, "PARAM_ERROR", false]
-  ] as const)("of %i %s is what is sent again: %s", (status, code, passing) => {
-    assert.strictEqual(Retry.isPassing(refusal(status, code)), passing)
+  ] as const)("of %i %s is what is sent again: %s", (status, code, transient) => {
+    assert.strictEqual(Retry.isTransient(rejection(status, code)), transient)
   })
 })

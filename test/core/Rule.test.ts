@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Endpoint, Rule, Wire } from "@effect-wechatpay/core"
 import { Arbitrary, Effect, FastCheck, Schema } from "effect"
-import { refusal } from "../support/refusal.js"
-import { answer, scripted } from "../support/scripted.js"
+import { rejection } from "../support/rejection.js"
+import { response, scripted } from "../support/scripted.js"
 
 const search = Endpoint.make("test.rule.search", {
   method: "GET",
@@ -33,7 +33,7 @@ describe("exactlyOne", () => {
   const service_id = "1"
 
   it.effect("accepts each choice alone", () => {
-    const { layer, received } = scripted(() => answer(204))
+    const { layer, received } = scripted(() => response(204))
     return Effect.gen(function* () {
       yield* search({ service_id, openid: "o" })
       yield* search({ service_id, openid: "o", sub_appid: "wx" })
@@ -53,14 +53,14 @@ describe("exactlyOne", () => {
 
   it.effect("refuses none, both, and a choice without what it needs, naming the field", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* refusal(search, { service_id }), [
+      assert.deepStrictEqual(yield* rejection(search, { service_id }), [
         { path: "openid", problem: "is missing: give openid or sub_openid" }
       ])
       assert.deepStrictEqual(
-        yield* refusal(search, { service_id, openid: "o", sub_openid: "s", sub_appid: "wx" }),
+        yield* rejection(search, { service_id, openid: "o", sub_openid: "s", sub_appid: "wx" }),
         [{ path: "sub_openid", problem: "must not be given together with openid" }]
       )
-      assert.deepStrictEqual(yield* refusal(search, { service_id, sub_openid: "s" }), [
+      assert.deepStrictEqual(yield* rejection(search, { service_id, sub_openid: "s" }), [
         { path: "sub_appid", problem: "is missing: sub_openid needs it" }
       ])
     })
@@ -76,16 +76,16 @@ describe("exactlyOne", () => {
 
 describe("atLeastOne", () => {
   it.effect("refuses none, and a choice without what it needs", () => {
-    const { layer, received } = scripted(() => answer(204))
+    const { layer, received } = scripted(() => response(204))
     return Effect.gen(function* () {
       yield* assess({ openid: "o", code: "c" })
       yield* assess({ code: "c" })
       yield* assess({ sub_openid: "s", sub_appid: "wx" })
       assert.lengthOf(received, 3)
-      assert.deepStrictEqual(yield* refusal(assess, {}), [
+      assert.deepStrictEqual(yield* rejection(assess, {}), [
         { path: "openid", problem: "is missing: give openid, sub_openid or code" }
       ])
-      assert.deepStrictEqual(yield* refusal(assess, { sub_openid: "s", code: "c" }), [
+      assert.deepStrictEqual(yield* rejection(assess, { sub_openid: "s", code: "c" }), [
         { path: "sub_appid", problem: "is missing: sub_openid needs it" }
       ])
     }).pipe(Effect.provide(layer))

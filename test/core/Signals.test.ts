@@ -13,10 +13,10 @@ const waiting = Effect.fnUntraced(function* (signals: Signals.Signals<string>) {
   })
   const fiber = yield* Effect.fork(
     Signals.awaitUntil({
-      listen: signals.listen("a"),
+      subscribe: signals.subscribe("a"),
       look,
       isReached: (value) => value === 1,
-      isPassing: (error) => error === "down",
+      isTransient: (error) => error === "down",
       pauses: ["1 second", "1 minute"]
     })
   )
@@ -27,7 +27,7 @@ const waiting = Effect.fnUntraced(function* (signals: Signals.Signals<string>) {
 describe("awaitUntil", () => {
   it.effect("asks after each pause, the last of which repeats, and waits out what passes", () =>
     Effect.gen(function* () {
-      const { fiber, looks, state } = yield* waiting(Signals.silent)
+      const { fiber, looks, state } = yield* waiting(Signals.noop)
       for (const [pause, count] of [
         ["999 millis", 1],
         ["1 millis", 2],
@@ -48,7 +48,7 @@ describe("awaitUntil", () => {
 
   it.effect("fails as looking does where that does not pass", () =>
     Effect.gen(function* () {
-      const { fiber, state } = yield* waiting(Signals.silent)
+      const { fiber, state } = yield* waiting(Signals.noop)
       yield* Ref.set(state, "broken")
       yield* TestClock.adjust("1 second")
       assert.strictEqual(yield* Effect.flip(Fiber.join(fiber)), "broken")
@@ -61,10 +61,10 @@ describe("awaitUntil", () => {
       const { fiber, looks, state } = yield* waiting(signals)
       yield* TestClock.adjust("1 millis")
       yield* Ref.set(state, 1)
-      yield* signals.announce("b")
+      yield* signals.publish("b")
       yield* TestClock.adjust("1 millis")
       assert.strictEqual(yield* Ref.get(looks), 1)
-      yield* signals.announce("a")
+      yield* signals.publish("a")
       assert.strictEqual(yield* Fiber.join(fiber), 1)
     })
   )
@@ -74,12 +74,12 @@ describe("signals", () => {
   it.effect("that come between listening and waiting are heard; those before are not", () =>
     Effect.gen(function* () {
       const signals = yield* Signals.makeMemory((key: string) => key)
-      yield* signals.announce("a")
-      const heard = yield* signals.listen("a")
+      yield* signals.publish("a")
+      const heard = yield* signals.subscribe("a")
       const early = yield* Effect.fork(heard)
       yield* TestClock.adjust("1 second")
       assert.isNull(early.unsafePoll(), "what came before is not heard")
-      yield* signals.announce("a")
+      yield* signals.publish("a")
       yield* heard
     }).pipe(Effect.scoped)
   )

@@ -31,9 +31,9 @@ const printed = (error: Error): string =>
     inspect(error)
   ].join("\n")
 
-const refusal = Effect.fnUntraced(function* (options: Partial<typeof valid>) {
+const rejection = Effect.fnUntraced(function* (options: Partial<typeof valid>) {
   const error = yield* Effect.flip(make(options))
-  assert.strictEqual(error._tag, "KeyError")
+  assert.strictEqual(error._tag, "InvalidOptions")
   assert.strictEqual(error.message, `${error.setting}: ${error.problem}`)
   assert.notInclude(error.message, "\n")
   for (const line of material(options.privateKey ?? privateKey)) assert.notInclude(printed(error), line)
@@ -119,7 +119,7 @@ describe("a serial number that is refused", () => {
     ["a word", "yyyyy", /openssl x509/]
   ] as const)("%s", ([, given, problem]) =>
     Effect.gen(function* () {
-      const error = yield* refusal({ serialNo: given })
+      const error = yield* rejection({ serialNo: given })
       assert.strictEqual(error.setting, "serialNo")
       assert.match(error.problem, problem)
     })
@@ -138,7 +138,7 @@ describe("a merchant number that is refused", () => {
     '1",serial_no="2'
   ])("%j", (mchid) =>
     Effect.gen(function* () {
-      const error = yield* refusal({ mchid })
+      const error = yield* rejection({ mchid })
       assert.strictEqual(error.setting, "mchid")
       assert.include(error.problem, "digits only")
       if (mchid.length > 3) assert.notInclude(printed(error), mchid)
@@ -193,7 +193,7 @@ describe("a private key that is refused", () => {
     ]
   ] as const)("%s", ([, given, problem]) =>
     Effect.gen(function* () {
-      const error = yield* refusal({ privateKey: given })
+      const error = yield* rejection({ privateKey: given })
       assert.strictEqual(error.setting, "privateKey")
       assert.match(error.problem, problem)
     })

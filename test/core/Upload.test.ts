@@ -63,10 +63,10 @@ describe.each(Object.entries(transports))("an upload over %s", (_, http) => {
   it.scopedLive("has two parts, of which the first is signed", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(accept)
-      const answer = yield* upload({ filename: "shop front.JPG", content }).pipe(
+      const response = yield* upload({ filename: "shop front.JPG", content }).pipe(
         Effect.provide(clientOf(origin, http))
       )
-      assert.match(answer.media_id, /^H1ihR9JU/)
+      assert.match(response.media_id, /^H1ihR9JU/)
       assert.lengthOf(received, 1)
       const [request] = received as [Received]
       const { file, meta, names } = yield* Effect.promise(() => partsOf(request))

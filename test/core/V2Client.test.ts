@@ -80,7 +80,7 @@ const redpack = V2Endpoint.make("test.redpack", {
   signType: "MD5",
   payload: { wxappid: Wire.AppId },
   success: { send_listid: Schema.String },
-  unsignedAnswer: true
+  unsignedResponse: true
 })
 
 const reverse = V2Endpoint.make("test.reverse", {
@@ -118,7 +118,7 @@ describe("a request", () => {
       Effect.gen(function* () {
         const { client, platform } = yield* given()
         platform.reply = ({ path }) =>
-          path === "/face/get_wxpayface_authinfo" ? Server.answer({ authinfo: "a" }) : Server.answer(paid)
+          path === "/face/get_wxpayface_authinfo" ? Server.response({ authinfo: "a" }) : Server.response(paid)
         yield* pay({ ...input, attach: "", detail: { goods: ["茶 <&> ]]>"] } }).pipe(Effect.provide(client))
         yield* authinfo({ appid }).pipe(Effect.provide(client))
 
@@ -148,7 +148,7 @@ describe("a request", () => {
   it.scopedLive("signed by MD5 says no sign_type, which WeChat Pay assumes", () =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()
-      platform.reply = () => Server.answer({ trade_state: "SUCCESS" })
+      platform.reply = () => Server.response({ trade_state: "SUCCESS" })
       assert.deepStrictEqual(yield* query({ appid }).pipe(Effect.provide(client)), { trade_state: "SUCCESS" })
       assert.isUndefined(platform.received[0]?.members.sign_type)
       assert.match(String(platform.received[0]?.members.sign), /^[0-9A-F]{32}$/)
@@ -158,7 +158,7 @@ describe("a request", () => {
   it.scopedLive("that breaks a limit, misspells a field or holds what XML cannot carry is not sent", () =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()
-      const refused = (wrong: object) =>
+      const rejected = (wrong: object) =>
         Effect.map(
           Effect.flip(pay({ ...input, ...wrong } as typeof input).pipe(Effect.provide(client))),
           (error) => {
@@ -168,19 +168,19 @@ describe("a request", () => {
             return reason._tag === "InvalidInput" ? reason.issues : []
           }
         )
-      assert.deepStrictEqual(yield* refused({ total_fee: 0 }), [
+      assert.deepStrictEqual(yield* rejected({ total_fee: 0 }), [
         { path: "total_fee", problem: "expected an integer of at least 1, got an integer out of range" }
       ])
-      assert.deepStrictEqual(yield* refused({ bodyy: "x" }), [
+      assert.deepStrictEqual(yield* rejected({ bodyy: "x" }), [
         { path: "bodyy", problem: "is not a field of this call (misspelt?)" }
       ])
-      assert.deepStrictEqual(yield* refused({ mch_id: "1" }), [
+      assert.deepStrictEqual(yield* rejected({ mch_id: "1" }), [
         { path: "mch_id", problem: "is not a field of this call (misspelt?)" }
       ])
-      assert.deepStrictEqual(yield* refused({ attach: "a\u0000b" }), [
+      assert.deepStrictEqual(yield* rejected({ attach: "a\u0000b" }), [
         { path: "attach", problem: "holds a character that XML cannot carry" }
       ])
-      assert.deepStrictEqual(yield* refused({ attach: "\ud83d" }), [
+      assert.deepStrictEqual(yield* rejected({ attach: "\ud83d" }), [
         { path: "attach", problem: "holds a character that XML cannot carry" }
       ])
       assert.strictEqual(platform.received.length, 0)
@@ -188,14 +188,14 @@ describe("a request", () => {
   )
 })
 
-describe("an answer", () => {
+describe("a response", () => {
   it.scopedLive(
     "is verified and decoded: text to integers, indexed members to lists, empty ones to nothing",
     () =>
       Effect.gen(function* () {
         const { client, platform } = yield* given()
         platform.reply = () =>
-          Server.answer({
+          Server.response({
             ...paid,
             cash_fee: "",
             coupon_id_10: "ten",
@@ -209,7 +209,7 @@ describe("an answer", () => {
           total_fee: 100,
           coupons: [{ coupon_id: "zero", coupon_fee: 5 }, { coupon_id: "ten" }]
         })
-        platform.reply = () => Server.answer(paid)
+        platform.reply = () => Server.response(paid)
         assert.deepStrictEqual((yield* pay(input).pipe(Effect.provide(client))).coupons, [])
       })
   )
@@ -238,8 +238,8 @@ describe("an answer", () => {
         "SignatureInvalid"
       )
       // A refusal that nobody signed is worth no more: the payment may have gone through.
-      const refusal = { ...members, result_code: "FAIL", err_code: "ORDERPAID" }
-      assert.strictEqual(yield* reason({ members: refusal, sign: "none" }), "SignatureMissing")
+      const rejection = { ...members, result_code: "FAIL", err_code: "ORDERPAID" }
+      assert.strictEqual(yield* reason({ members: rejection, sign: "none" }), "SignatureMissing")
       assert.strictEqual(platform.received.length, 6)
     })
   )
@@ -248,12 +248,12 @@ describe("an answer", () => {
     Effect.gen(function* () {
       const { client, platform } = yield* given()
       for (const foreign of [{ mch_id: "10000101" }, { appid: "wx0000000000000000" }, { sub_mch_id: "2" }]) {
-        platform.reply = () => Server.answer({ ...paid, ...foreign })
+        platform.reply = () => Server.response({ ...paid, ...foreign })
         const error = yield* Effect.flip(pay({ ...input, sub_mch_id: "1" }).pipe(Effect.provide(client)))
         const reason = reasonOf(error)
         assert.strictEqual(error.outcome, "Unknown")
         assert.deepStrictEqual(
-          reason._tag === "InvalidAnswer" ? reason.issues.map(({ path }) => path) : [],
+          reason._tag === "InvalidResponse" ? reason.issues.map(({ path }) => path) : [],
           Object.keys(foreign)
         )
       }
@@ -270,7 +270,7 @@ describe("an answer", () => {
       })
       platform.reply = () => ({ members: { ...members, mch_id: "1" }, sign: "none" })
       const error = yield* Effect.flip(redpack({ wxappid: appid }).pipe(Effect.provide(client)))
-      assert.strictEqual(reasonOf(error)._tag, "InvalidAnswer")
+      assert.strictEqual(reasonOf(error)._tag, "InvalidResponse")
     })
   )
 
@@ -293,18 +293,18 @@ describe("an answer", () => {
       body(Uint8Array.from([0x3c, 0x78, 0x6d, 0x6c, 0x3e, 0xd6, 0xd0, 0x3c, 0x2f, 0x78, 0x6d, 0x6c, 0x3e]))
     ],
     ["has no return_code", { members: { result_code: "SUCCESS" } } as const],
-    ["has no result_code", Server.answer({ ...paid, result_code: "" })],
-    ["lacks a required member", Server.answer({ total_fee: "100" })],
-    ["has an amount that is none", Server.answer({ ...paid, total_fee: "1.00" })],
-    ["has an amount with a blank", Server.answer({ ...paid, total_fee: " 1" })],
+    ["has no result_code", Server.response({ ...paid, result_code: "" })],
+    ["lacks a required member", Server.response({ total_fee: "100" })],
+    ["has an amount that is none", Server.response({ ...paid, total_fee: "1.00" })],
+    ["has an amount with a blank", Server.response({ ...paid, total_fee: " 1" })],
     ["is 10 MiB long", body(`<xml><a>${"x".repeat(10 * 1024 * 1024)}</a></xml>`)]
-  ] as const)("that %s is an InvalidAnswer with an unknown outcome", ([, reply]) =>
+  ] as const)("that %s is an InvalidResponse with an unknown outcome", ([, reply]) =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()
       platform.reply = () => reply
       const error = yield* Effect.flip(pay(input).pipe(Effect.provide(client)))
       const reason = reasonOf(error)
-      assert.strictEqual(reason._tag, "InvalidAnswer", error.message)
+      assert.strictEqual(reason._tag, "InvalidResponse", error.message)
       assert.strictEqual(error.outcome, "Unknown")
       assert.strictEqual(platform.received.length, 1)
     })
@@ -475,7 +475,7 @@ describe("attempts", () => {
       const { client, platform } = yield* given()
       for (const fault of ["reset", { status: 503, body: "" }, Server.failure("SYSTEMERROR", "")] as const) {
         platform.received.length = 0
-        platform.reply = (_, count) => (count === 0 ? fault : Server.answer({ trade_state: "SUCCESS" }))
+        platform.reply = (_, count) => (count === 0 ? fault : Server.response({ trade_state: "SUCCESS" }))
         yield* query({ appid }).pipe(Effect.provide(client))
         assert.strictEqual(platform.received.length, 2)
         const [first, second] = platform.received
@@ -497,26 +497,28 @@ describe("attempts", () => {
     })
   )
 
-  it.scopedLive("a payment without an answer in time is unknown; one without a connection was not sent", () =>
-    Effect.gen(function* () {
-      const { client, platform } = yield* given()
-      platform.reply = () => ({ status: 200, body: "", headers: { "content-length": "10" } })
-      const late = yield* pay(input).pipe(
-        Timeout.perAttempt("200 millis"),
-        Effect.provide(client),
-        Effect.flip
-      )
-      assert.strictEqual(late.outcome, "Unknown")
-
-      const closedPort = yield* Effect.scoped(Server.listen(createServer()))
-      const closed = yield* Layer.build(
-        V2Client.layer({ baseUrl: `http://127.0.0.1:${closedPort}` }).pipe(
-          Layer.provide([key, FetchHttpClient.layer])
+  it.scopedLive(
+    "a payment without a response in time is unknown; one without a connection was not sent",
+    () =>
+      Effect.gen(function* () {
+        const { client, platform } = yield* given()
+        platform.reply = () => ({ status: 200, body: "", headers: { "content-length": "10" } })
+        const late = yield* pay(input).pipe(
+          Timeout.perAttempt("200 millis"),
+          Effect.provide(client),
+          Effect.flip
         )
-      )
-      const refused = yield* pay(input).pipe(Retry.none, Effect.provide(closed), Effect.flip)
-      assert.strictEqual(refused.outcome, "NotSent")
-    })
+        assert.strictEqual(late.outcome, "Unknown")
+
+        const closedPort = yield* Effect.scoped(Server.listen(createServer()))
+        const closed = yield* Layer.build(
+          V2Client.layer({ baseUrl: `http://127.0.0.1:${closedPort}` }).pipe(
+            Layer.provide([key, FetchHttpClient.layer])
+          )
+        )
+        const rejected = yield* pay(input).pipe(Retry.none, Effect.provide(closed), Effect.flip)
+        assert.strictEqual(rejected.outcome, "NotSent")
+      })
   )
 })
 
@@ -574,10 +576,10 @@ describe("hosts", () => {
 })
 
 describe("V2Client.request", () => {
-  it.scopedLive("calls any path, and answers the members as they came", () =>
+  it.scopedLive("calls any path, and responses the members as they came", () =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()
-      platform.reply = () => Server.answer({ refund_id: "5000", empty: "" })
+      platform.reply = () => Server.response({ refund_id: "5000", empty: "" })
       const run = Effect.flatMap(V2Client.V2Client, ({ request }) =>
         request("/pay/refundquery", { appid, total_fee: 5, left_out: undefined }, { signType: "MD5" })
       )
@@ -656,7 +658,7 @@ describe("what is private", () => {
         { members: { return_code: "SUCCESS", openid }, sign: "none" },
         { status: 502, body: openid },
         { status: 200, body: `<xml><openid>${openid}` },
-        Server.answer({ openid })
+        Server.response({ openid })
       ] satisfies ReadonlyArray<Server.Reply>) {
         platform.reply = () => reply
         const exit = yield* pay({ ...input, openid, attach }).pipe(
@@ -689,8 +691,8 @@ describe("V2Client.layerConfig", () => {
   it.scopedLive("needs three variables and an HttpClient", () =>
     Effect.gen(function* () {
       const platform = yield* Server.make
-      platform.reply = () => Server.answer({ trade_state: "SUCCESS" })
-      const answer = yield* query({ appid }).pipe(
+      platform.reply = () => Server.response({ trade_state: "SUCCESS" })
+      const response = yield* query({ appid }).pipe(
         Effect.provide(V2Client.layerConfig().pipe(Layer.provide(FetchHttpClient.layer))),
         Effect.withConfigProvider(
           ConfigProvider.fromMap(
@@ -702,7 +704,7 @@ describe("V2Client.layerConfig", () => {
           )
         )
       )
-      assert.deepStrictEqual(answer, { trade_state: "SUCCESS" })
+      assert.deepStrictEqual(response, { trade_state: "SUCCESS" })
     })
   )
 

@@ -284,7 +284,7 @@ describe("the app for one URL", () => {
       ...(body === undefined ? {} : { body, headers: { "content-type": "text/xml" } })
     })
 
-  /** Sends requests to an app whose handler does `handle`; gives status and body of the answers. */
+  /** Sends requests to an app whose handler does `handle`; gives status and body of the responses. */
   const send = <E>(
     handle: (orderNo: string) => Effect.Effect<unknown, E>,
     requests: ReadonlyArray<Request>,
@@ -307,26 +307,26 @@ describe("the app for one URL", () => {
           keys,
           NotificationStore.layerMemory(),
           logger,
-          Layer.succeed(NotificationHandler.TimeLimit, Duration.decode(timeLimit))
+          Layer.succeed(NotificationHandler.Timeout, Duration.decode(timeLimit))
         )
       )
-      const answers: Array<readonly [number, string]> = []
+      const responses: Array<readonly [number, string]> = []
       for (const request of requests) {
         const response = yield* Effect.promise(() => handler(request))
         assert.strictEqual(response.headers.get("content-type"), "text/xml; charset=utf-8")
-        answers.push([response.status, yield* Effect.promise(() => response.text())])
+        responses.push([response.status, yield* Effect.promise(() => response.text())])
       }
       yield* Effect.promise(dispose)
-      return answers
+      return responses
     })
 
   const accepted = "<xml><return_code>SUCCESS</return_code><return_msg>OK</return_msg></xml>"
-  const refused = "<xml><return_code>FAIL</return_code><return_msg>not handled</return_msg></xml>"
+  const rejected = "<xml><return_code>FAIL</return_code><return_msg>not handled</return_msg></xml>"
 
   it.effect("hands a payment to the handler once, however often it comes", () =>
     Effect.gen(function* () {
       const seen = yield* Ref.make<ReadonlyArray<string>>([])
-      const answers = yield* send(
+      const responses = yield* send(
         (orderNo) => Ref.update(seen, (all) => [...all, orderNo]),
         [
           post(sign(payment)),
@@ -334,7 +334,7 @@ describe("the app for one URL", () => {
           post(sign({ ...payment, out_trade_no: "2" }))
         ]
       )
-      assert.deepStrictEqual(answers, [
+      assert.deepStrictEqual(responses, [
         [200, accepted],
         [200, accepted],
         [200, accepted]
@@ -347,7 +347,7 @@ describe("the app for one URL", () => {
     Effect.gen(function* () {
       const calls = yield* Ref.make(0)
       const messages: Array<string> = []
-      const answers = yield* send(
+      const responses = yield* send(
         (orderNo) =>
           Effect.flatMap(
             Ref.updateAndGet(calls, (count) => count + 1),
@@ -361,9 +361,9 @@ describe("the app for one URL", () => {
         [post(sign(payment)), post(sign(payment)), post(sign(payment)), post(sign(payment))],
         messages
       )
-      assert.deepStrictEqual(answers, [
-        [500, refused],
-        [500, refused],
+      assert.deepStrictEqual(responses, [
+        [500, rejected],
+        [500, rejected],
         [200, accepted],
         [200, accepted]
       ])
@@ -375,7 +375,7 @@ describe("the app for one URL", () => {
 
   it.effect("does not call the handler for what is not WeChat Pay's", () =>
     Effect.gen(function* () {
-      const answers = yield* send(
+      const responses = yield* send(
         () => Effect.dieMessage("must not be called"),
         [
           post(toXml(payment)),
@@ -387,25 +387,25 @@ describe("the app for one URL", () => {
         ]
       )
       assert.deepStrictEqual(
-        answers.map(([status]) => status),
+        responses.map(([status]) => status),
         [401, 401, 400, 413, 405, 500]
       )
-      for (const [, body] of answers) assert.strictEqual(body, refused)
+      for (const [, body] of responses) assert.strictEqual(body, rejected)
     })
   )
 
   it.live("interrupts a handler that takes too long, and asks again", () =>
     Effect.gen(function* () {
       const interrupted = yield* Ref.make(0)
-      const answers = yield* send(
+      const responses = yield* send(
         () => Effect.onInterrupt(Effect.never, () => Ref.update(interrupted, (count) => count + 1)),
         [post(sign(payment)), post(sign(payment))],
         [],
         "50 millis"
       )
-      assert.deepStrictEqual(answers, [
-        [500, refused],
-        [500, refused]
+      assert.deepStrictEqual(responses, [
+        [500, rejected],
+        [500, rejected]
       ])
       assert.strictEqual(yield* Ref.get(interrupted), 2)
     })

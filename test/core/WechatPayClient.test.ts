@@ -2,7 +2,7 @@ import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import {
   Endpoint,
-  KeyError,
+  InvalidOptions,
   Signer,
   Timeout,
   Verifier,
@@ -12,14 +12,14 @@ import {
 import { Cause, Effect, Exit, Layer, Option, Redacted, Schema, TestClock } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { look, ping, put } from "../support/endpoints.js"
-import { answer, merchant, platform, scripted } from "../support/scripted.js"
+import { merchant, platform, response, scripted } from "../support/scripted.js"
 
 const input = { openid: "o1", reason: "r" }
 
 describe("a request", () => {
   it.effect("has the headers that WeChat Pay wants, and no others", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(204))
+      const { layer, received } = scripted(() => response(204))
       yield* put(input).pipe(Effect.withSpan("a trace that is not told to WeChat Pay"), Effect.provide(layer))
       const headers = received[0]?.headers ?? {}
       assert.deepStrictEqual(
@@ -40,7 +40,7 @@ describe("a request", () => {
 
   it.effect("asks for the language of error texts when told to", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(204), { acceptLanguage: "en" })
+      const { layer, received } = scripted(() => response(204), { acceptLanguage: "en" })
       yield* ping({}).pipe(Effect.provide(layer))
       assert.strictEqual(received[0]?.headers["accept-language"], "en")
     })
@@ -48,7 +48,7 @@ describe("a request", () => {
 
   it.effect("is signed with the time of the clock and a nonce of its own", () =>
     Effect.gen(function* () {
-      const { layer, received, signed } = scripted(() => answer(204))
+      const { layer, received, signed } = scripted(() => response(204))
       yield* TestClock.setTime(1554208460_999)
       yield* Effect.all([put(input), put(input)]).pipe(Effect.provide(layer))
       const [one, other] = received.map(({ authorization }) => authorization)
@@ -63,10 +63,10 @@ describe("a request", () => {
 
   it.effect("goes to the official host, or to the one that is given", () =>
     Effect.gen(function* () {
-      const official = scripted(() => answer(204))
+      const official = scripted(() => response(204))
       yield* ping({}).pipe(Effect.provide(official.layer))
       assert.strictEqual(official.received[0]?.origin, "https://api.mch.weixin.qq.com")
-      const own = scripted(() => answer(204), { baseUrl: "http://127.0.0.1:4010/" })
+      const own = scripted(() => response(204), { baseUrl: "http://127.0.0.1:4010/" })
       yield* ping({}).pipe(Effect.provide(own.layer))
       assert.strictEqual(own.received[0]?.origin, "http://127.0.0.1:4010")
     })
@@ -74,7 +74,7 @@ describe("a request", () => {
 
   it.effect("is not sent when it cannot be signed", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(204))
+      const { layer, received } = scripted(() => response(204))
       const broken = Layer.succeed(
         Signer.Signer,
         Signer.Signer.of({
@@ -106,10 +106,10 @@ describe("a request", () => {
   )
 })
 
-describe("an answer", () => {
+describe("a response", () => {
   it.effect("is decoded; members that nobody knows are ignored", () =>
     Effect.gen(function* () {
-      const { layer } = scripted(() => answer(200, { state: "NEW_STATE", later: { a: [1] } }))
+      const { layer } = scripted(() => response(200, { state: "NEW_STATE", later: { a: [1] } }))
       assert.deepStrictEqual(yield* look({ out_order_no: "1" }).pipe(Effect.provide(layer)), {
         state: "NEW_STATE"
       })
@@ -118,8 +118,8 @@ describe("an answer", () => {
 
   it.effect("without a body is nothing", () =>
     Effect.gen(function* () {
-      assert.isUndefined(yield* ping({}).pipe(Effect.provide(scripted(() => answer(204)).layer)))
-      assert.isUndefined(yield* ping({}).pipe(Effect.provide(scripted(() => answer(200, { a: 1 })).layer)))
+      assert.isUndefined(yield* ping({}).pipe(Effect.provide(scripted(() => response(204)).layer)))
+      assert.isUndefined(yield* ping({}).pipe(Effect.provide(scripted(() => response(200, { a: 1 })).layer)))
     })
   )
 
@@ -131,7 +131,7 @@ describe("an answer", () => {
         status: 202,
         success: { id: Schema.String }
       })
-      const given = yield* accepted({}).pipe(Effect.provide(scripted(() => answer(202, { id: "1" })).layer))
+      const given = yield* accepted({}).pipe(Effect.provide(scripted(() => response(202, { id: "1" })).layer))
       assert.deepStrictEqual(given, { id: "1" })
     })
   )
@@ -145,9 +145,9 @@ describe("an answer", () => {
     ["a member of the prototype", `{"state":"A","__proto__":{"a":1}}`, "__proto__"]
   ] as const)("with %s cannot be read, and leaves the outcome open", ([, body, problem]) =>
     Effect.gen(function* () {
-      const { layer } = scripted(() => answer(200, body, { "request-id": "08-0" }))
+      const { layer } = scripted(() => response(200, body, { "request-id": "08-0" }))
       const error = yield* Effect.flip(look({ out_order_no: "1" }).pipe(Effect.provide(layer)))
-      assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidAnswer")
+      assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse")
       assert.strictEqual(error.outcome, "Unknown")
       assert.strictEqual(error.status, 200)
       assert.strictEqual(error.requestId, "08-0")
@@ -159,11 +159,11 @@ describe("an answer", () => {
   it.effect("longer than allowed is not taken", () =>
     Effect.gen(function* () {
       const body = JSON.stringify({ state: "x".repeat(100) })
-      const fits = scripted(() => answer(200, body), { maxAnswerBytes: body.length })
+      const fits = scripted(() => response(200, body), { maxResponseBytes: body.length })
       yield* look({ out_order_no: "1" }).pipe(Effect.provide(fits.layer))
-      const tooLong = scripted(() => answer(200, body), { maxAnswerBytes: body.length - 1 })
+      const tooLong = scripted(() => response(200, body), { maxResponseBytes: body.length - 1 })
       const error = yield* Effect.flip(look({ out_order_no: "1" }).pipe(Effect.provide(tooLong.layer)))
-      assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidAnswer")
+      assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse")
       assert.include(error.message, `the body is longer than ${body.length - 1} bytes`)
       assert.strictEqual(error.outcome, "Unknown")
     })
@@ -174,9 +174,9 @@ describe("WechatPayClient.request", () => {
   const request = (method: Endpoint.Method, path: string, options?: WechatPayClient.RequestOptions) =>
     Effect.flatMap(WechatPayClient.WechatPayClient, (client) => client.request(method, path, options))
 
-  it.effect("sends any path, signed like an endpoint, and answers the JSON as it came", () =>
+  it.effect("sends any path, signed like an endpoint, and responses the JSON as it came", () =>
     Effect.gen(function* () {
-      const { layer, received, signed } = scripted(() => answer(200, { a: [1, { b: null }] }))
+      const { layer, received, signed } = scripted(() => response(200, { a: [1, { b: null }] }))
       const given = yield* request("POST", "/v3/any/%E4%B8%AD", {
         query: { q: "a b&c", page: 2, flag: true, none: undefined },
         body: { reason: "理由", none: undefined }
@@ -190,7 +190,7 @@ describe("WechatPayClient.request", () => {
 
   it.effect("answers nothing for an empty body", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(204))
+      const { layer, received } = scripted(() => response(204))
       assert.isUndefined(yield* request("DELETE", "/v3/any").pipe(Effect.provide(layer)))
       assert.strictEqual(received[0]?.body, "")
       assert.isUndefined(received[0]?.headers["content-type"])
@@ -199,7 +199,7 @@ describe("WechatPayClient.request", () => {
 
   it.effect("adds a query to one that is there", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(204))
+      const { layer, received } = scripted(() => response(204))
       yield* request("GET", "/v3/any?a=1", { query: { b: 2 } }).pipe(Effect.provide(layer))
       yield* request("GET", "/v3/any?a=1").pipe(Effect.provide(layer))
       assert.deepStrictEqual(
@@ -231,7 +231,7 @@ describe("WechatPayClient.request", () => {
     ["/v3/any", { query: { openid: Redacted.make("o1") as never } }, "query"]
   ] as const)("refuses %o with %o before it is signed", ([path, options, named]) =>
     Effect.gen(function* () {
-      const { layer, received, signed } = scripted(() => answer(204))
+      const { layer, received, signed } = scripted(() => response(204))
       const error = yield* Effect.flip(
         request("GET", path, options).pipe(Effect.asVoid, Effect.provide(layer))
       )
@@ -249,7 +249,7 @@ describe("WechatPayClient.request", () => {
   it.effect("fails with ApiError, without what was sent in its message", () =>
     Effect.gen(function* () {
       const { layer } = scripted(({ target }) =>
-        answer(400, { code: "PARAM_ERROR", message: `bad ${target}` })
+        response(400, { code: "PARAM_ERROR", message: `bad ${target}` })
       )
       const error = yield* Effect.flip(
         request("GET", "/v3/users/oUpF8uMuAJO/%E4%B8%AD%E6%96%87?appid=wxd678", {
@@ -268,7 +268,7 @@ describe("WechatPayClient.request", () => {
     Effect.gen(function* () {
       const count = (...args: Parameters<typeof request>) =>
         Effect.gen(function* () {
-          const { layer, received } = scripted(() => answer(500))
+          const { layer, received } = scripted(() => response(500))
           const call = request(...args).pipe(
             Effect.asVoid,
             Timeout.perAttempt("1 hour"),
@@ -351,7 +351,7 @@ describe("WechatPayClient.layer", () => {
     Effect.gen(function* () {
       const exit = yield* build({}, { scheme: "WECHATPAY2-SM2-WITH-SM3" })
       assert(Exit.isFailure(exit))
-      assert(exit.cause._tag === "Fail" && exit.cause.error instanceof KeyError.KeyError)
+      assert(exit.cause._tag === "Fail" && exit.cause.error instanceof InvalidOptions.InvalidOptions)
       assert.strictEqual(exit.cause.error.setting, "scheme")
     })
   )

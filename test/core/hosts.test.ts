@@ -4,12 +4,12 @@ import { OverseasServiceOrder } from "@effect-wechatpay/payscore"
 import { Effect, Either, Exit, Layer, Logger, Schedule, Schema, Stream, TestClock } from "effect"
 import { look, ping } from "../support/endpoints.js"
 import { metricCount } from "../support/metrics.js"
-import { answer, fault, scripted } from "../support/scripted.js"
+import { fault, response, scripted } from "../support/scripted.js"
 
 const primary = "https://api.mch.weixin.qq.com"
 const backup = "https://api2.mch.weixin.qq.com"
 
-const refused = fault("ECONNREFUSED", "connect")
+const rejected = fault("ECONNREFUSED", "connect")
 const reset = fault("ECONNRESET", "read")
 
 type State = "up" | "unreachable" | "resets" | "hangs" | "gateway" | "refuses"
@@ -21,17 +21,17 @@ const hosts = (options?: WechatPayClient.Options) => {
   const { layer, received } = scripted(({ origin, method }) => {
     switch (states[origin] ?? "up") {
       case "up":
-        return method === "GET" ? answer(200, { state: "A" }) : answer(204)
+        return method === "GET" ? response(200, { state: "A" }) : response(204)
       case "unreachable":
-        return refused
+        return rejected
       case "resets":
         return reset
       case "hangs":
         return Effect.never
       case "gateway":
-        return answer(502)
+        return response(502)
       case "refuses":
-        return answer(400, { code: "PARAM_ERROR", message: "m" })
+        return response(400, { code: "PARAM_ERROR", message: "m" })
     }
   }, options)
   return {
@@ -214,7 +214,7 @@ describe("a host that is reached and does not answer", () => {
       assert.deepStrictEqual(yield* called, [primary, primary, primary, backup])
     }))
 
-  test("is not left for an answer, whatever it is", ({ called, states }) =>
+  test("is not left for a response, whatever it is", ({ called, states }) =>
     Effect.gen(function* () {
       for (const state of ["gateway", "refuses"] as const) {
         states[primary] = state
@@ -278,7 +278,7 @@ describe("the share of the backup", () => {
   it.effect.each([-0.01, 0.02, 1, Number.NaN])("of %s is refused", (backupShare) =>
     Effect.gen(function* () {
       const built = yield* Effect.either(
-        Effect.scoped(Layer.build(scripted(() => answer(204), { backupShare }).layer))
+        Effect.scoped(Layer.build(scripted(() => response(204), { backupShare }).layer))
       ).pipe(Effect.catchAllDefect((defect) => Effect.succeed(Either.left(defect))))
       assert(Either.isLeft(built))
       assert.include(String(built.left), "expected 0 to 0.01")
@@ -298,7 +298,7 @@ describe("regions", () => {
 
   const origins = (options: WechatPayClient.Options) =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(204), options)
+      const { layer, received } = scripted(() => response(204), options)
       yield* Effect.all([ping({}), overseas({}), anywhere]).pipe(Effect.provide(layer))
       return received.map(({ origin }) => origin)
     })
@@ -322,7 +322,7 @@ describe("regions", () => {
 
   it.effect("that nobody knows are refused when the layer is built", () =>
     Effect.gen(function* () {
-      const { layer } = scripted(() => answer(204), { region: "mars" as Region.Region })
+      const { layer } = scripted(() => response(204), { region: "mars" as Region.Region })
       const exit = yield* Effect.exit(Effect.scoped(Layer.build(layer)))
       assert(Exit.isFailure(exit))
       assert.include(String(exit.cause), "expected mainland, hk or us")
@@ -341,7 +341,7 @@ describe("regions", () => {
       const file = Download.make("test.file", { path: "/v3/billdownload/file", hashed: false })
       const fetched = (options: WechatPayClient.Options, host: string) =>
         Effect.gen(function* () {
-          const { layer, received } = scripted(() => answer(200, "a,b"), options)
+          const { layer, received } = scripted(() => response(200, "a,b"), options)
           yield* file({ download_url: `https://${host}/v3/billdownload/file?token=1` }).pipe(
             Stream.runDrain,
             Effect.provide(layer)

@@ -1,9 +1,9 @@
-/** What is wrong with an input or an answer is said without its values, however it is printed. */
+/** What is wrong with an input or a response is said without its values, however it is printed. */
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Endpoint, Wire } from "@effect-wechatpay/core"
 import { Cause, Effect, Schema } from "effect"
-import { answer, scripted } from "../support/scripted.js"
+import { response, scripted } from "../support/scripted.js"
 
 const strict = {
   text: Wire.text(3),
@@ -73,11 +73,11 @@ const shapes = (secret: string): ReadonlyArray<unknown> => [
   JSON.stringify({ a: secret })
 ]
 
-const refusedInput = (input: unknown) =>
+const rejectedInput = (input: unknown) =>
   Effect.flip(
     Effect.provide(
       (endpoint as (input: unknown) => ReturnType<typeof endpoint>)(input),
-      scripted(() => answer(204)).layer
+      scripted(() => response(204)).layer
     )
   )
 
@@ -89,7 +89,7 @@ describe("an input that is refused", () => {
       Effect.gen(function* () {
         for (const shape of shapes(secret)) {
           const fields = Object.fromEntries(Object.keys(strict).map((name) => [name, shape]))
-          const error = yield* refusedInput({ id: shape, q: shape, ...fields })
+          const error = yield* rejectedInput({ id: shape, q: shape, ...fields })
           assert.strictEqual(error._tag, "WechatPayError")
           assert.notInclude(printed(error), secret.slice(1, -1))
         }
@@ -103,7 +103,7 @@ describe("an input that is refused", () => {
     ({ secret }) =>
       Effect.gen(function* () {
         const fields = Object.fromEntries(Object.keys(strict).map((name) => [name, secret]))
-        const error = yield* refusedInput({ id: secret, q: secret, ...fields })
+        const error = yield* rejectedInput({ id: secret, q: secret, ...fields })
         assert.notInclude(printed(error), String(secret))
       }),
     { fastCheck: { numRuns: 20 } }
@@ -112,7 +112,7 @@ describe("an input that is refused", () => {
   it.effect("names every field that is wrong", () =>
     Effect.gen(function* () {
       const fields = Object.fromEntries(Object.keys(strict).map((name) => [name, Symbol("none")]))
-      const error = yield* refusedInput({ id: 1, q: 1, ...fields })
+      const error = yield* rejectedInput({ id: 1, q: 1, ...fields })
       assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput")
       const named = error.reason.issues.map(({ path }) => path)
       assert.deepStrictEqual([...new Set(named)].sort(), ["id", "q", ...Object.keys(strict)].sort())
@@ -129,7 +129,7 @@ describe("an input that is refused", () => {
       const error = yield* Effect.flip(
         Effect.provide(
           many({ items: Array.from({ length: 1000 }, () => -1) }),
-          scripted(() => answer(204)).layer
+          scripted(() => response(204)).layer
         )
       )
       assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput")
@@ -144,7 +144,7 @@ describe("an input that is refused", () => {
   )
 })
 
-describe("an answer that cannot be read", () => {
+describe("a response that cannot be read", () => {
   it.effect.prop(
     "is not repeated",
     { secret: Secret },
@@ -178,10 +178,10 @@ describe("an answer that cannot be read", () => {
             const error = yield* Effect.flip(
               Effect.provide(
                 Endpoint.make("test.get", { method: "GET", path: "/v3/test", success: strict })({}),
-                scripted(() => answer(200, body)).layer
+                scripted(() => response(200, body)).layer
               )
             )
-            assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidAnswer")
+            assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse")
             assert.notInclude(printed(error), secret.slice(1, -1))
           }
         }

@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Either, FastCheck as fc } from "effect"
-import { parseJson } from "../../packages/core/src/internal/answer.js"
+import { parseJson } from "../../packages/core/src/internal/response.js"
 
 const utf8 = new TextEncoder()
 const parse = (text: string) => parseJson(utf8.encode(text))
 
-const refused = (text: string): string => {
+const rejected = (text: string): string => {
   const result = parse(text)
   assert.isTrue(Either.isLeft(result), "was accepted")
   return Either.isLeft(result) ? result.left : ""
@@ -35,19 +35,19 @@ describe("parseJson", () => {
     '{"a":1,"a":1}',
     '{"":0,"":0}'
   ])("refuses a member that comes twice: %s", (text) => {
-    assert.strictEqual(refused(text), "has a member twice in one object")
+    assert.strictEqual(rejected(text), "has a member twice in one object")
   })
 
   it.each(['{"__proto__":{"a":1}}', '[{"b":{"__proto__":null}}]', '{"\\u005f_proto__":1}'])(
     "refuses a member that reaches for the prototype: %s",
     (text) => {
-      assert.strictEqual(refused(text), "has a member named __proto__")
+      assert.strictEqual(rejected(text), "has a member named __proto__")
     }
   )
 
   it("refuses constructor and prototype as well", () => {
-    assert.strictEqual(refused('{"constructor":{"prototype":{}}}'), "has a member named constructor")
-    assert.strictEqual(refused('{"a":{"prototype":1}}'), "has a member named prototype")
+    assert.strictEqual(rejected('{"constructor":{"prototype":{}}}'), "has a member named constructor")
+    assert.strictEqual(rejected('{"a":{"prototype":1}}'), "has a member named prototype")
   })
 
   it("accepts 64 levels and refuses 65, of arrays and of objects", () => {
@@ -55,8 +55,8 @@ describe("parseJson", () => {
     const objects = (levels: number) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`
     assert.isTrue(Either.isRight(parse(nested(64))))
     assert.isTrue(Either.isRight(parse(objects(64))))
-    assert.strictEqual(refused(nested(65)), "is nested deeper than 64 levels")
-    assert.strictEqual(refused(objects(65)), "is nested deeper than 64 levels")
+    assert.strictEqual(rejected(nested(65)), "is nested deeper than 64 levels")
+    assert.strictEqual(rejected(objects(65)), "is nested deeper than 64 levels")
   })
 
   it("refuses 10 MiB of brackets, backslashes and quotes in no time", () => {
@@ -69,7 +69,7 @@ describe("parseJson", () => {
       "{".repeat(size)
     ]) {
       const start = performance.now()
-      refused(text)
+      rejected(text)
       assert.isBelow(performance.now() - start, 2000)
     }
   })
@@ -84,7 +84,7 @@ describe("parseJson", () => {
   it.each(["", "{", "{xxx", "\ufeff{}", "{'a':1}", "NaN", '{"a":1}}', "1 2", '"a', "undefined"])(
     "refuses what is not JSON: %j",
     (text) => {
-      assert.strictEqual(refused(text), "is not JSON")
+      assert.strictEqual(rejected(text), "is not JSON")
     }
   )
 })

@@ -7,7 +7,7 @@ import { Retry, Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core
 import { Cause, ConfigError, ConfigProvider, Effect, Exit, Layer, Option } from "effect"
 import { asPkcs1Private, asPublic, pem } from "../conformance/vectors.js"
 import { ping } from "../support/endpoints.js"
-import { answer, merchant, platform, scripted, sign } from "../support/scripted.js"
+import { merchant, platform, response, scripted, sign } from "../support/scripted.js"
 
 const valid: Readonly<Record<string, string>> = {
   WECHATPAY_MCHID: merchant.mchid,
@@ -30,7 +30,7 @@ const provider = (variables: Variables) =>
 
 /** A client from variables whose requests end at a scripted WeChat Pay. */
 const client = (variables: Variables) => {
-  const { http, received } = scripted(() => answer(204))
+  const { http, received } = scripted(() => response(204))
   const layer = WechatPayClient.layerConfig().pipe(
     Layer.provide(Layer.succeed(HttpClient.HttpClient, http)),
     Layer.provide(NodeFileSystem.layer),
@@ -57,7 +57,7 @@ const variablesOf = (error: ConfigError.ConfigError): ReadonlyArray<string> =>
   })
 
 /** The variables that the one error names, and its text, in which no value is found. */
-const refusal = Effect.fnUntraced(function* (change: Variables) {
+const rejection = Effect.fnUntraced(function* (change: Variables) {
   const variables = { ...valid, ...change }
   const exit = yield* Effect.exit(Effect.scoped(Layer.build(client(variables).layer)))
   assert(Exit.isFailure(exit), "was accepted")
@@ -145,7 +145,7 @@ describe("WechatPayClient.layerConfig", () => {
         clear: Effect.void,
         size: Effect.succeed(0)
       })
-      const { http } = scripted(() => answer(204))
+      const { http } = scripted(() => response(204))
       const variables = {
         ...valid,
         WECHATPAY_PUBLIC_KEY_ID: undefined,
@@ -191,7 +191,7 @@ describe("a variable that is missing", () => {
     )
   )("%s (%j) is named", ([name, value]) =>
     Effect.gen(function* () {
-      const { named, text } = yield* refusal({ [name]: value })
+      const { named, text } = yield* rejection({ [name]: value })
       assert.deepStrictEqual(named, [name])
       assert.include(text, name)
       if (name === "WECHATPAY_PRIVATE_KEY")
@@ -201,7 +201,7 @@ describe("a variable that is missing", () => {
 
   it.effect("is named together with the others that are missing", () =>
     Effect.gen(function* () {
-      const { named } = yield* refusal({
+      const { named } = yield* rejection({
         WECHATPAY_MCHID: undefined,
         WECHATPAY_SERIAL_NO: "",
         WECHATPAY_PRIVATE_KEY: undefined
@@ -236,7 +236,7 @@ describe("a variable that is malformed", () => {
     ["WECHATPAY_BASE_URL", `http://user:${secret}@localhost`, "expected scheme and host only"]
   ] as const)("%s is named, without its value (case %#)", ([name, value, problem]) =>
     Effect.gen(function* () {
-      const { named, text } = yield* refusal({ [name]: value })
+      const { named, text } = yield* rejection({ [name]: value })
       assert.deepStrictEqual(named, [name])
       assert.include(text, problem)
       assert.notInclude(text, secret)
@@ -298,7 +298,7 @@ describe("one side alone", () => {
 describe("the keys of the two sides", () => {
   it.effect("the merchant's own certificate in place of WeChat Pay's key is refused, in words", () =>
     Effect.gen(function* () {
-      const { named, text } = yield* refusal({ WECHATPAY_PUBLIC_KEY_ID: merchant.serialNo.toLowerCase() })
+      const { named, text } = yield* rejection({ WECHATPAY_PUBLIC_KEY_ID: merchant.serialNo.toLowerCase() })
       assert.deepStrictEqual(named, ["WECHATPAY_PUBLIC_KEY_ID"])
       assert.include(text, "is the serial number of the merchant's own certificate")
     })
@@ -307,7 +307,7 @@ describe("the keys of the two sides", () => {
   it.effect("a certificate under the id of WeChat Pay's public key is refused, in words", () =>
     Effect.gen(function* () {
       for (const variables of [{}, { WECHATPAY_API_V3_KEY: "0123456789abcdef0123456789abcdef" }]) {
-        const { named, text } = yield* refusal({
+        const { named, text } = yield* rejection({
           ...variables,
           WECHATPAY_PUBLIC_KEY: pem("java-merchant-cert")
         })
@@ -323,7 +323,7 @@ describe("the keys of the two sides", () => {
 describe("all that is missing or wrong", () => {
   it.effect("is one error", () =>
     Effect.gen(function* () {
-      const { named } = yield* refusal({
+      const { named } = yield* rejection({
         WECHATPAY_MCHID: "sup3rs3cret-mchid",
         WECHATPAY_SERIAL_NO: undefined,
         WECHATPAY_PRIVATE_KEY: "sup3rs3cret-private",
@@ -364,7 +364,7 @@ describe("a file that is named", () => {
           [`${folder}/other.txt`, `expected PEM text with BEGIN ${kind} KEY`],
           [`${folder}/empty.pem`, `expected PEM text with BEGIN ${kind} KEY`]
         ] as const) {
-          const { named, text } = yield* refusal({ [name]: undefined, [`${name}_FILE`]: file })
+          const { named, text } = yield* rejection({ [name]: undefined, [`${name}_FILE`]: file })
           assert.deepStrictEqual(named, [`${name}_FILE`])
           assert.include(text, problem)
           assert.notInclude(text, "sup3rs3cret-content")

@@ -297,7 +297,7 @@ describe("NotificationHandler.handle", () => {
         unknown: () => Effect.void
       })
       const fiber = yield* NotificationHandler.handle(hanging, order("1")).pipe(
-        Effect.provideService(NotificationHandler.TimeLimit, Duration.seconds(2)),
+        Effect.provideService(NotificationHandler.Timeout, Duration.seconds(2)),
         Effect.flip,
         Effect.fork
       )
@@ -314,17 +314,17 @@ describe("NotificationHandler.handle", () => {
 describe("questions", () => {
   const Fee = { code: Schema.Literal("SUCCESS", "FAIL"), payable_amount: Schema.Number }
 
-  const fee = Notification.question("PARKING_FEE.QUERY_TRANS_INFO", {
+  const fee = Notification.synchronous("PARKING_FEE.QUERY_TRANS_INFO", {
     originalType: "parking_fee",
     resource: { out_serial_number: Schema.String },
-    answer: Fee,
+    response: Fee,
     signature: "none"
   })
-  const signedAs = <const Signature extends "answer" | "request">(signature: Signature) =>
-    Notification.question("CROSS_BORDER_PAY.GET_MCH_INFO", {
+  const signedAs = <const Signature extends "response" | "request">(signature: Signature) =>
+    Notification.synchronous("CROSS_BORDER_PAY.GET_MCH_INFO", {
       originalType: "cross_border_pay",
       resource: { acq_tid: Schema.String },
-      answer: { code: Schema.String, acq_tid: Schema.String },
+      response: { code: Schema.String, acq_tid: Schema.String },
       signature
     })
 
@@ -369,7 +369,7 @@ describe("questions", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("cannot be answered by what is no answer, and the error does not repeat it", () =>
+  it.effect("cannot be answered by what is no response, and the error does not repeat it", () =>
     Effect.gen(function* () {
       const wrong = NotificationHandler.make([fee], {
         "PARKING_FEE.QUERY_TRANS_INFO": () =>
@@ -392,7 +392,7 @@ describe("questions", () => {
     })
   )
 
-  const answering = <const Signature extends "answer" | "request">(signature: Signature) =>
+  const responding = <const Signature extends "response" | "request">(signature: Signature) =>
     NotificationHandler.make([signedAs(signature)], {
       "CROSS_BORDER_PAY.GET_MCH_INFO": ({ resource }) =>
         Effect.succeed({ code: "SUCCESS", acq_tid: `${resource.acq_tid} 商户` }),
@@ -406,12 +406,12 @@ describe("questions", () => {
     })
 
   it.effect.each([
-    ["answer", '1611368333\nNONCE\n{"code":"SUCCESS","acq_tid":"t-1 商户"}\n'],
+    ["response", '1611368333\nNONCE\n{"code":"SUCCESS","acq_tid":"t-1 商户"}\n'],
     ["request", 'POST\n/notify?a=%20b\n1611368333\nNONCE\n{"code":"SUCCESS","acq_tid":"t-1 商户"}\n']
   ] as const)("carry the merchant's signature over the %s", ([signature, text]) =>
     Effect.gen(function* () {
       yield* TestClock.setTime(1_611_368_333_999)
-      const { reply } = yield* NotificationHandler.handle(answering(signature), askSigned("/notify?a=%20b"))
+      const { reply } = yield* NotificationHandler.handle(responding(signature), askSigned("/notify?a=%20b"))
       assert.strictEqual(reply?.body, '{"code":"SUCCESS","acq_tid":"t-1 商户"}')
       const parts =
         /^WECHATPAY2-SHA256-RSA2048 mchid="(.*)",nonce_str="(.*)",signature="(.*)",timestamp="(.*)",serial_no="(.*)"$/.exec(
@@ -434,14 +434,14 @@ describe("questions", () => {
 
   it.effect("cannot be signed over a path that nobody knows", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(NotificationHandler.handle(answering("request"), askSigned()))
+      const error = yield* Effect.flip(NotificationHandler.handle(responding("request"), askSigned()))
       assert.strictEqual(error.reason._tag, "InvalidReply")
     }).pipe(Effect.provide(Layer.merge(layer, signerLayer)))
   )
 
   it.effect("are not signed in the name of another merchant, nor by a signer that fails", () =>
     Effect.gen(function* () {
-      const signed = NotificationHandler.handle(answering("answer"), askSigned())
+      const signed = NotificationHandler.handle(responding("response"), askSigned())
       const other = Signer.Signer.of({
         scheme: "WECHATPAY2-SHA256-RSA2048",
         mchid: "1900000002",

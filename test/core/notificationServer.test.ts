@@ -37,9 +37,9 @@ const paid = Notification.make("TRANSACTION.SUCCESS", {
   businessKey: ({ out_trade_no }) => out_trade_no
 })
 
-const question = Notification.question("PARKING_FEE.QUERY_TRANS_INFO", {
+const synchronous = Notification.synchronous("PARKING_FEE.QUERY_TRANS_INFO", {
   resource: { plate: Schema.String },
-  answer: { payable_amount: Schema.Number },
+  response: { payable_amount: Schema.Number },
   signature: "none"
 })
 
@@ -48,7 +48,7 @@ const content = { out_trade_no: secrets.outTradeNo, payer: { openid: secrets.ope
 type Behaviour = "succeed" | "fail" | "die" | "throw" | "hang"
 
 const handlerOf = (behaviour: Behaviour, started?: Deferred.Deferred<void>) =>
-  NotificationHandler.make([paid, question], {
+  NotificationHandler.make([paid, synchronous], {
     "TRANSACTION.SUCCESS": (event) => {
       const { openid } = event.resource.payer
       switch (behaviour) {
@@ -310,14 +310,14 @@ describe("answers", () => {
       return Effect.gen(function* () {
         yield* now
         const before = yield* counterOf(type, outcome)
-        const answer = yield* call(handlerOf(run), request())
-        assert.strictEqual(answer.status, status)
+        const response = yield* call(handlerOf(run), request())
+        assert.strictEqual(response.status, status)
         assert.strictEqual(yield* counterOf(type, outcome), before + 1)
         if (status === 204) {
-          assert.strictEqual(answer.body, "")
+          assert.strictEqual(response.body, "")
           assert.deepStrictEqual(seen.logs, [])
         } else {
-          const { code, message, ...rest } = JSON.parse(answer.body)
+          const { code, message, ...rest } = JSON.parse(response.body)
           assert.strictEqual(code, "FAIL")
           assert.match(message, /^[a-zA-Z ]{5,30}$/)
           assert.deepStrictEqual(rest, {})
@@ -329,7 +329,7 @@ describe("answers", () => {
         const span = seen.spans.find(({ name }) => name === "wechatpay.notification")
         assert.strictEqual(span?.attributes.get("wechatpay.notification.outcome"), outcome)
         assert.strictEqual(span?.attributes.get("http.response.status_code"), status)
-        noSecrets(seen.text() + answer.body + JSON.stringify(answer.headers))
+        noSecrets(seen.text() + response.body + JSON.stringify(response.headers))
       }).pipe(Effect.provide(Layer.merge(seen.layer, layer)))
     }
   )
@@ -381,14 +381,14 @@ describe("answers", () => {
   it.effect("a question with 200 and its answer", () =>
     Effect.gen(function* () {
       yield* now
-      const answer = yield* call(
+      const response = yield* call(
         handlerOf("succeed"),
         requestOf({ plate: "粤A" }, { eventType: "PARKING_FEE.QUERY_TRANS_INFO" })
       )
-      assert.strictEqual(answer.status, 200)
-      assert.strictEqual(answer.body, '{"payable_amount":1500}')
-      assert.include(answer.headers["content-type"], "application/json")
-      assert.strictEqual(answer.headers.authorization, undefined)
+      assert.strictEqual(response.status, 200)
+      assert.strictEqual(response.body, '{"payable_amount":1500}')
+      assert.include(response.headers["content-type"], "application/json")
+      assert.strictEqual(response.headers.authorization, undefined)
     }).pipe(Effect.provide(layer))
   )
 
@@ -435,12 +435,12 @@ describe("answers", () => {
   it.effect("a question with a signature over the path that was called", () =>
     Effect.gen(function* () {
       yield* now
-      const asked = Notification.question("CROSS_BORDER_PAY.GET_MCH_INFO", {
+      const asked = Notification.synchronous("CROSS_BORDER_PAY.GET_MCH_INFO", {
         resource: { acq_tid: Schema.String },
-        answer: { code: Schema.String },
+        response: { code: Schema.String },
         signature: "request"
       })
-      const answering = NotificationHandler.make([asked], {
+      const responding = NotificationHandler.make([asked], {
         "CROSS_BORDER_PAY.GET_MCH_INFO": () => Effect.succeed({ code: "SUCCESS" }),
         unknown: () => Effect.void
       })
@@ -454,7 +454,7 @@ describe("answers", () => {
       )
       // As a router does that is mounted under a prefix.
       const mounted = request.modify({ url: "/" })
-      const response = yield* NotificationServer.toHttpApp(answering).pipe(
+      const response = yield* NotificationServer.toHttpApp(responding).pipe(
         Effect.provideService(HttpServerRequest.HttpServerRequest, mounted),
         Effect.provideService(Signer.Signer, signer)
       )
@@ -495,10 +495,10 @@ describe("the body", () => {
     Effect.gen(function* () {
       yield* now
       const endless = infinite(new Uint8Array(64 * 1024))
-      const answer = yield* call(handlerOf("succeed"), post(endless.stream, headers))
-      assert.strictEqual(answer.status, 413)
+      const response = yield* call(handlerOf("succeed"), post(endless.stream, headers))
+      assert.strictEqual(response.status, 413)
       assert.isBelow(endless.read(), 1024 * 1024 + 4 * 64 * 1024)
-      assert.strictEqual(answer.headers.connection, "close")
+      assert.strictEqual(response.headers.connection, "close")
     }).pipe(Effect.provide(layer))
   )
 
@@ -529,9 +529,9 @@ describe("the body", () => {
   it.effect("that was announced and is not there was read before", () =>
     Effect.gen(function* () {
       yield* now
-      for (const announced of [{ "content-length": "100" }, { "transfer-encoding": "chunked" }]) {
+      for (const declared of [{ "content-length": "100" }, { "transfer-encoding": "chunked" }]) {
         const request = HttpServerRequest.fromWeb(post("", headers)).modify({
-          headers: { ...headers, ...announced } as never
+          headers: { ...headers, ...declared } as never
         })
         const response = yield* Effect.provideService(
           NotificationServer.toHttpApp(handlerOf("succeed")),

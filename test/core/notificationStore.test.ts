@@ -394,12 +394,12 @@ describe("a store that does not answer", () => {
     Effect.gen(function* () {
       const lines: Array<string> = []
       const logger = Logger.make(({ message }) => void lines.push(String(message)))
-      const answers = ["Granted", "Granted", "Taken", undefined, "Granted", "Granted"] as const
+      const responses = ["Granted", "Granted", "Taken", undefined, "Granted", "Granted"] as const
       let asked = 0
       const { once } = NotificationStore.fromClaims({
         claim: () => {
-          const answer = answers[asked++]
-          return answer === undefined ? Effect.never : Effect.succeed(answer)
+          const response = responses[asked++]
+          return response === undefined ? Effect.never : Effect.succeed(response)
         },
         complete: () => Effect.void,
         release: () => Effect.void

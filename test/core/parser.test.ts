@@ -3,9 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Either, FastCheck, ParseResult, Schema } from "effect"
 import { decoder, encoder } from "../../packages/core/src/internal/parser.js"
-import { answerOf } from "../conformance/walk/answers.js"
 import { pairs } from "../conformance/walk/families.js"
 import { replaced, samples, valueAt, violations } from "../conformance/walk/inputs.js"
+import { responseOf } from "../conformance/walk/responses.js"
 
 type Parsed = Either.Either<unknown, ParseResult.ParseIssue>
 
@@ -62,15 +62,15 @@ describe("the parser of a call", () => {
   })
 
   it.each(pairs.filter(([, { endpoint }]) => endpoint.success !== undefined))(
-    "decodes the answer of %s",
+    "decodes the response of %s",
     (_, { endpoint, entry }) => {
       const schema = endpoint.success as Endpoint.AnySchema
       for (const style of [{}, { minimal: true }, { nulls: true, minimal: true }, { unknownMembers: true }]) {
-        decodes(schema, answerOf(entry, style))
+        decodes(schema, responseOf(entry, style))
       }
-      const answer = answerOf(entry)
-      for (const place of places(answer)) {
-        for (const by of wrong) decodes(schema, replaced(answer, place, by))
+      const response = responseOf(entry)
+      for (const place of places(response)) {
+        for (const by of wrong) decodes(schema, replaced(response, place, by))
       }
     }
   )

@@ -3,12 +3,12 @@ import { type RateLimit, Retry, type WechatPayClient } from "@effect-wechatpay/c
 import { Refund } from "@effect-wechatpay/refund"
 import { Cause, Clock, type Duration, Effect, Exit, Fiber, Layer, Schedule, TestClock } from "effect"
 import { look, ping, put } from "../support/endpoints.js"
-import { answer, type Script, scripted } from "../support/scripted.js"
+import { response, type Script, scripted } from "../support/scripted.js"
 
 /** Calls on the test clock: when requests arrived, in milliseconds. */
 const limited = (
   rateLimit: RateLimit.Options,
-  script: Script = ({ method }) => (method === "GET" ? answer(200, { state: "A" }) : answer(204))
+  script: Script = ({ method }) => (method === "GET" ? response(200, { state: "A" }) : response(204))
 ) => {
   const times: Array<number> = []
   const { layer, received, signed } = scripted(
@@ -81,7 +81,7 @@ describe("a limit", () => {
   })
 
   it.effect("counts each attempt of a call", () => {
-    const { layer, times } = limited({ all: { requests: 1, per: "10 seconds" } }, () => answer(502))
+    const { layer, times } = limited({ all: { requests: 1, per: "10 seconds" } }, () => response(502))
     return Effect.gen(function* () {
       const fiber = yield* Effect.fork(
         Effect.exit(Retry.policy({ schedule: Schedule.recurs(2) })(put({ openid: "o", reason: "r" })))
@@ -151,7 +151,7 @@ describe("maxWait", () => {
 
   it.effect("leaves the outcome open when an attempt before it may have arrived", () => {
     const { layer, received } = limited({ all: { requests: 1, per: "1 hour" }, maxWait: 0 }, () =>
-      answer(502)
+      response(502)
     )
     return Effect.gen(function* () {
       const fiber = yield* Effect.fork(Effect.flip(put({ openid: "o", reason: "r" })))

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ApiError, CommonError, Endpoint, Retry, Timeout, Wire } from "@effect-wechatpay/core"
 import { Clock, Duration, Effect, Exit, Schedule } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
-import { answer, fault, type Script, scripted } from "../support/scripted.js"
+import { fault, response, type Script, scripted } from "../support/scripted.js"
 
 class StillAccepting extends ApiError.forCode<StillAccepting>("test/StillAccepting")("StillAccepting", {
   codes: ["FREQUENCY_LIMITED"],
@@ -19,7 +19,7 @@ const pay = Endpoint.make("test.pay", {
   retryInterval: "1 minute"
 })
 
-const systemError = answer(500, { code: "SYSTEM_ERROR", message: "系统错误" })
+const systemError = response(500, { code: "SYSTEM_ERROR", message: "系统错误" })
 
 /** Signing takes real time, which the test clock does not know: no time limit shall end an attempt here. */
 const call = pay({ out_order_no: "1" }).pipe(Timeout.perAttempt("1 hour"))
@@ -73,7 +73,7 @@ describe("an endpoint with a retry interval", () => {
   it.effect("waits for a Retry-After up to the interval, which it would wait anyway", () =>
     Effect.gen(function* () {
       const limited = (seconds: number) => () =>
-        answer(429, { code: "FREQUENCY_LIMITED" }, { "retry-after": String(seconds) })
+        response(429, { code: "FREQUENCY_LIMITED" }, { "retry-after": String(seconds) })
       assert.lengthOf((yield* timesOf(limited(60), unchanged)).times, 3)
       assert.lengthOf((yield* timesOf(limited(61), unchanged)).times, 1)
     })
@@ -83,7 +83,7 @@ describe("an endpoint with a retry interval", () => {
     Effect.gen(function* () {
       const times: Array<number> = []
       const { layer, received } = scripted((_, count) =>
-        count === 1 ? fault("ECONNREFUSED", "connect") : answer(204)
+        count === 1 ? fault("ECONNREFUSED", "connect") : response(204)
       )
       const fiber = yield* call.pipe(
         Effect.tap(Effect.map(Clock.currentTimeMillis, (now) => times.push(now))),
@@ -106,7 +106,7 @@ describe("an endpoint with a retry interval", () => {
         if (count === 2) return fault("ECONNREFUSED", "connect")
         return Effect.map(Clock.currentTimeMillis, (now) => {
           times.push(now)
-          return count === 1 ? systemError : answer(204)
+          return count === 1 ? systemError : response(204)
         })
       })
       const fiber = yield* call.pipe(Effect.provide(layer), Effect.fork)
@@ -128,7 +128,7 @@ describe("an endpoint with a retry interval", () => {
 describe("an error class with an outcome", () => {
   it.effect("overrides what status and code say", () =>
     Effect.gen(function* () {
-      const { layer } = scripted(() => answer(429, { code: "FREQUENCY_LIMITED", message: "频率限制" }))
+      const { layer } = scripted(() => response(429, { code: "FREQUENCY_LIMITED", message: "频率限制" }))
       const error = yield* call.pipe(Retry.none, Effect.provide(layer), Effect.flip)
       assert(error._tag === "StillAccepting")
       assert.strictEqual(error.outcome, "Unknown")
@@ -138,7 +138,7 @@ describe("an error class with an outcome", () => {
 
   it.effect("leaves the codes of other classes alone", () =>
     Effect.gen(function* () {
-      const { layer } = scripted(() => answer(400, { code: "PARAM_ERROR", message: "参数错误" }))
+      const { layer } = scripted(() => response(400, { code: "PARAM_ERROR", message: "参数错误" }))
       const error = yield* call.pipe(Retry.none, Effect.provide(layer), Effect.flip)
       assert.strictEqual(error.outcome, "Refused")
     })

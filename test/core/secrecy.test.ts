@@ -5,11 +5,11 @@ import { Endpoint, Timeout, Wire } from "@effect-wechatpay/core"
 import { Cause, Effect, Exit, Layer, Metric, Schema } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import {
-  answer,
   fault,
   merchant,
   platform,
   type Received,
+  response,
   type Script,
   scripted
 } from "../support/scripted.js"
@@ -49,7 +49,7 @@ const echo = (request: Received) =>
 const echoing =
   (status: number, code?: string): Script =>
   (request) =>
-    answer(status, {
+    response(status, {
       ...(code === undefined ? {} : { code }),
       message: echo(request),
       detail: { value: echo(request) }
@@ -57,22 +57,22 @@ const echoing =
 
 /** What can happen to a call, each repeating all that it got. */
 const scripts: Readonly<Record<string, Script>> = {
-  success: () => answer(200, good),
+  success: () => response(200, good),
   "business error": echoing(400, "PARAM_ERROR"),
   "error without a code": echoing(400),
   "system error": echoing(500, "SYSTEM_ERROR"),
   "error as 200": echoing(200, "PARAM_ERROR"),
-  "page of a gateway": (request) => answer(502, `<html>${echo(request)} ${later}</html>`),
-  "undecodable answer": (request) => answer(200, { later: [echo(request)], a: echo(request) }),
-  "no JSON": (request) => answer(200, echo(request)),
+  "page of a gateway": (request) => response(502, `<html>${echo(request)} ${later}</html>`),
+  "undecodable answer": (request) => response(200, { later: [echo(request)], a: echo(request) }),
+  "no JSON": (request) => response(200, echo(request)),
   "wrong signature": (request) =>
-    answer(200, good, { "wechatpay-signature": "AAAA", "x-echo": encodeURIComponent(echo(request)) }),
-  "missing signature": (request) => ({ ...answer(200, { ...good, echo: echo(request) }), signed: false }),
+    response(200, good, { "wechatpay-signature": "AAAA", "x-echo": encodeURIComponent(echo(request)) }),
+  "missing signature": (request) => ({ ...response(200, { ...good, echo: echo(request) }), signed: false }),
   "transport fault": (request) => Object.assign(fault("ECONNRESET"), { message: echo(request), request }),
   "transport fault of fetch": (request) =>
     Object.assign(new Error(echo(request)), { cause: fault("ECONNRESET") }),
   "a fault without a code": (request) => new Error(echo(request)),
-  "too long": (request) => answer(200, echo(request).repeat(100_000))
+  "too long": (request) => response(200, echo(request).repeat(100_000))
 }
 
 /** Lines of PEM texts. */
@@ -151,7 +151,7 @@ describe("what is told to the outside", () => {
       const exit = yield* endpoint(wrong).pipe(
         Effect.tapErrorCause(Effect.logError),
         Effect.exit,
-        Effect.provide(Layer.mergeAll(scripted(() => answer(200, good)).layer, Telemetry.layer(into)))
+        Effect.provide(Layer.mergeAll(scripted(() => response(200, good)).layer, Telemetry.layer(into)))
       )
       assert.isTrue(Exit.isFailure(exit))
       const everything = [...into.spans.map(Telemetry.printSpan), ...into.logs, printed(exit)].join("\n")

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, TestClock } from "effect"
 import { look, ping, put } from "../support/endpoints.js"
-import { answer, scripted } from "../support/scripted.js"
+import { response, scripted } from "../support/scripted.js"
 
 const openid = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"
 const call = put({ openid, reason: "理由" })
@@ -13,10 +13,10 @@ interface Seen {
 }
 
 /** The error of a call that is refused with what `see` makes of the signed text. */
-const refused = (see: (signed: string) => Seen | undefined, headers: Record<string, string> = {}) => {
+const rejected = (see: (signed: string) => Seen | undefined, headers: Record<string, string> = {}) => {
   const { layer, signed } = scripted(() => {
     const seen = see(signed.at(-1) ?? "")
-    return answer(
+    return response(
       401,
       {
         code: "SIGN_ERROR",
@@ -75,7 +75,7 @@ describe("a refused signature", () => {
     ["URL", (signed: string) => whole(signed.replace("/v3", "/v4").slice(0, 10))]
   ] as const)("names the first line that differs: %s (case %#)", ([name, see]) =>
     Effect.gen(function* () {
-      const error = yield* refused(see)
+      const error = yield* rejected(see)
       assert.strictEqual(error.hint, another(name))
       assert.include(error.message, another(name))
     })
@@ -93,14 +93,14 @@ describe("a refused signature", () => {
     ],
     ["cut, without a length", (text: string) => ({ truncated_sign_message: text.slice(0, 12) })]
   ] as const)("of the same text (%s) is one of another key", ([, see]) =>
-    Effect.map(refused(see), ({ hint }) => assert.strictEqual(hint, sameText))
+    Effect.map(rejected(see), ({ hint }) => assert.strictEqual(hint, sameText))
   )
 
   it.effect.each([undefined, {}, { truncated_sign_message: 1 }, { sign_message_length: 3 }] as const)(
     "without a view of the text (%j) has the general advice",
     (seen) =>
       Effect.gen(function* () {
-        const error = yield* refused(() => seen)
+        const error = yield* rejected(() => seen)
         assert.isUndefined(error.hint)
         assert.include(error.message, "check merchant number, certificate serial, private key and clock")
       })
@@ -112,15 +112,15 @@ describe("a refused signature", () => {
       yield* TestClock.setTime(at)
       const date = (seconds: number) => ({ date: new Date(at + seconds * 1000).toUTCString() })
       assert.strictEqual(
-        (yield* refused(whole, date(301))).hint,
+        (yield* rejected(whole, date(301))).hint,
         "this machine's clock is 301 s behind WeChat Pay's: set it;"
       )
       assert.strictEqual(
-        (yield* refused(() => undefined, date(-3600))).hint,
+        (yield* rejected(() => undefined, date(-3600))).hint,
         "this machine's clock is 3600 s ahead of WeChat Pay's: set it;"
       )
-      assert.strictEqual((yield* refused(whole, date(300))).hint, sameText)
-      assert.strictEqual((yield* refused(whole, { date: "-1" })).hint, sameText)
+      assert.strictEqual((yield* rejected(whole, date(300))).hint, sameText)
+      assert.strictEqual((yield* rejected(whole, { date: "-1" })).hint, sameText)
     })
   )
 
@@ -128,7 +128,7 @@ describe("a refused signature", () => {
     Effect.gen(function* () {
       const detail = { sign_information: whole("GET\n/other\n0\n0\n\n") }
       const { layer } = scripted(({ method }) =>
-        answer(method === "GET" ? 401 : 403, { code: "X", message: "m", detail })
+        response(method === "GET" ? 401 : 403, { code: "X", message: "m", detail })
       )
       const read = yield* Effect.flip(look({ out_order_no: "1" }).pipe(Effect.provide(layer)))
       assert(read._tag === "ApiError")

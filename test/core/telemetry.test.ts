@@ -4,7 +4,7 @@ import { Effect, Exit, Fiber, Layer, Schedule, TestClock } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { look, ping, put } from "../support/endpoints.js"
 import { metricCount, metricState } from "../support/metrics.js"
-import { type Answer, answer, fault, merchant, type Script, scripted } from "../support/scripted.js"
+import { fault, merchant, type Response, response, type Script, scripted } from "../support/scripted.js"
 import * as Telemetry from "../support/telemetry.js"
 
 const input = { openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o", appid: "wxd678efh567hg6787", reason: "r" }
@@ -37,7 +37,7 @@ describe("the span of a call", () => {
   it.effect("is one, named by the endpoint, a client's, inside the caller's", () =>
     Effect.gen(function* () {
       const { exit, span, spans } = yield* spansOf(put(input), () =>
-        answer(204, undefined, { "request-id": "08-0" })
+        response(204, undefined, { "request-id": "08-0" })
       )
       assert.isTrue(Exit.isSuccess(exit))
       assert.deepStrictEqual(
@@ -60,7 +60,7 @@ describe("the span of a call", () => {
   it.effect("says the code of a failure, and fails", () =>
     Effect.gen(function* () {
       const { span } = yield* spansOf(put(input), () =>
-        answer(400, { code: "PARAM_ERROR", message: "m" }, { "request-id": "08-1" })
+        response(400, { code: "PARAM_ERROR", message: "m" }, { "request-id": "08-1" })
       )
       assert.deepStrictEqual(sorted(span.attributes), {
         ...base,
@@ -74,9 +74,9 @@ describe("the span of a call", () => {
   )
 
   it.effect.each([
-    ["a page of a gateway", () => answer(404, "<html></html>"), "404"],
-    ["an answer that does not verify", (): Answer => ({ status: 204, signed: false }), "SignatureMissing"],
-    ["an answer that cannot be read", () => answer(200, "<html></html>"), "InvalidAnswer"]
+    ["a page of a gateway", () => response(404, "<html></html>"), "404"],
+    ["a response that does not verify", (): Response => ({ status: 204, signed: false }), "SignatureMissing"],
+    ["a response that cannot be read", () => response(200, "<html></html>"), "InvalidResponse"]
   ] as const)("has as code of %s its status or reason", ([, script, code]) =>
     Effect.gen(function* () {
       const { span } = yield* spansOf(look({ out_order_no: "1" }), script)
@@ -85,20 +85,20 @@ describe("the span of a call", () => {
     })
   )
 
-  it.effect("tells of the answer also when its body breaks off", () =>
+  it.effect("tells of the response also when its body breaks off", () =>
     Effect.gen(function* () {
       const { span } = yield* spansOf(ping({}), () =>
-        answer(200, "x".repeat(9 * 1024 * 1024), { "request-id": "08-2" })
+        response(200, "x".repeat(9 * 1024 * 1024), { "request-id": "08-2" })
       )
-      assert.strictEqual(span.attributes.get("wechatpay.error.code"), "InvalidAnswer")
+      assert.strictEqual(span.attributes.get("wechatpay.error.code"), "InvalidResponse")
       assert.strictEqual(span.attributes.get("http.response.status_code"), 200)
       assert.strictEqual(span.attributes.get("wechatpay.request_id"), "08-2")
     })
   )
 
-  it.effect("has no address and no answer where nothing was sent", () =>
+  it.effect("has no address and no response where nothing was sent", () =>
     Effect.gen(function* () {
-      const { span } = yield* spansOf(put({ ...input, openid: "" }), () => answer(204))
+      const { span } = yield* spansOf(put({ ...input, openid: "" }), () => response(204))
       assert.deepStrictEqual(sorted(span.attributes), { ...base, "wechatpay.error.code": "InvalidInput" })
     })
   )
@@ -108,7 +108,7 @@ describe("the span of a call", () => {
       const request = Effect.flatMap(WechatPayClient.WechatPayClient, (client) =>
         client.request("GET", `/v3/users/${input.openid}`)
       )
-      const { span } = yield* spansOf(request, () => answer(200, {}))
+      const { span } = yield* spansOf(request, () => response(200, {}))
       assert.strictEqual(span.name, "wechatpay.request.GET")
       assert.deepStrictEqual(sorted(span.attributes), {
         "http.request.method": "GET",
@@ -123,7 +123,7 @@ describe("the span of a call", () => {
     Effect.gen(function* () {
       const spaced = Retry.policy({ attempts: 4, schedule: Schedule.spaced("1 second") })
       const { span, spans } = yield* spansOf(put(input).pipe(spaced), (_, count) =>
-        count === 1 ? fault("ECONNRESET") : count < 4 ? answer(500, "") : answer(204)
+        count === 1 ? fault("ECONNRESET") : count < 4 ? response(500, "") : response(204)
       )
       assert.lengthOf(spans, 2)
       const backup = "api2.mch.weixin.qq.com"
@@ -143,7 +143,7 @@ describe("the span of a call", () => {
       const into = Telemetry.told()
       const fiber = yield* ping({}).pipe(
         Effect.provide(
-          Layer.mergeAll(scripted(() => Effect.never as Effect.Effect<Answer>).layer, Telemetry.layer(into))
+          Layer.mergeAll(scripted(() => Effect.never as Effect.Effect<Response>).layer, Telemetry.layer(into))
         ),
         Effect.fork
       )
@@ -161,9 +161,9 @@ describe("the metrics of a call", () => {
   it.effect("count it by endpoint and outcome, and measure how long it took", () =>
     Effect.gen(function* () {
       const scripts: Record<(typeof outcomes)[number], Script> = {
-        Success: () => answer(200, { state: "A" }),
+        Success: () => response(200, { state: "A" }),
         NotSent: () => fault("ECONNREFUSED", "connect"),
-        Refused: () => answer(400, { code: "PARAM_ERROR", message: "m" }),
+        Refused: () => response(400, { code: "PARAM_ERROR", message: "m" }),
         Unknown: () => fault("ECONNRESET")
       }
       for (const outcome of outcomes) {
@@ -189,7 +189,7 @@ describe("the metrics of a call", () => {
       )
       const before = yield* sum
       const spaced = Retry.policy({ schedule: Schedule.spaced("7 seconds") })
-      yield* spansOf(put(input).pipe(spaced), (_, count) => (count < 3 ? answer(500) : answer(204)))
+      yield* spansOf(put(input).pipe(spaced), (_, count) => (count < 3 ? response(500) : response(204)))
       assert.strictEqual((yield* sum) - before, 14_000)
     })
   )

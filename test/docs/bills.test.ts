@@ -55,7 +55,7 @@ describe("docs/bills.md", () => {
       assert.deepStrictEqual(Chunk.toReadonlyArray(found), [second])
       const { faults } = yield* Simulator.Simulator
       yield* faults.inject(Faults.none)
-      yield* faults.inject(Faults.changed)
+      yield* faults.inject(Faults.corrupted)
       const error = yield* Effect.flip(Effect.asVoid(Example.differences(bill_date, books)))
       assert(error._tag === "WechatPayError")
       assert.strictEqual(error.reason._tag, "InvalidFile")

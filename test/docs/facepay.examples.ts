@@ -23,7 +23,7 @@ export const handler = NotificationHandler.make([FacepayNotification.userStateCh
   "FACEPAY.USER_STATE_CHANGE": FacepayNotification.withContract(({ resource }, { contract, user }) =>
     Effect.andThen(
       Effect.logInfo("face user changed", contract?.contract_state, user.status),
-      ContractSignals.announce(resource)
+      ContractSignals.publish(resource)
     )
   ),
   unknown: () => Effect.void
@@ -65,7 +65,7 @@ const order = { sp_mchid: "1230000109", sub_mchid: "1900000109", business_produc
 
 export const whatBecameOf = (out_trade_no: string) =>
   Effect.map(
-    OfflineContractFlow.settled({ ...order, out_trade_no }),
+    OfflineContractFlow.reconcile({ ...order, out_trade_no }),
     Option.match({ onNone: () => "not paid", onSome: ({ state }) => state._tag })
   )
 

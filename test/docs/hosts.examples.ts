@@ -41,4 +41,4 @@ export const clientsOf = (merchants: Merchants, baseUrl: string) =>
   })
 
 export const terminate = (mchid: string, input: Endpoint.Input<typeof Permission.terminateByOpenid>) =>
-  Permission.terminateByOpenid(input).pipe(MerchantClients.as(mchid))
+  Permission.terminateByOpenid(input).pipe(MerchantClients.provide(mchid))

@@ -5,7 +5,7 @@ import { Region } from "@effect-wechatpay/core"
 import { Simulator } from "@effect-wechatpay/simulator"
 import { ConfigProvider, Effect, Layer } from "effect"
 import { ping } from "../support/endpoints.js"
-import { answer, merchant, platform, scripted } from "../support/scripted.js"
+import { merchant, platform, response, scripted } from "../support/scripted.js"
 import { ofModule, ofPage } from "./examples.js"
 import * as Example from "./hosts.examples.js"
 
@@ -36,7 +36,7 @@ const configured = (client: typeof Example.overseas, http: HttpClient.HttpClient
 describe("docs/hosts.md", () => {
   it.effect("regions and the host of an operation", () =>
     Effect.gen(function* () {
-      const { http, received } = scripted(() => answer(200, { balance: 1 }))
+      const { http, received } = scripted(() => response(200, { balance: 1 }))
       const client = configured(Example.overseas, http)
       assert.deepStrictEqual(yield* Example.balance({}).pipe(Effect.provide(client)), { balance: 1 })
       assert.strictEqual(received[0]?.origin, `https://${Region.hosts.hk[0]}`)
@@ -45,7 +45,7 @@ describe("docs/hosts.md", () => {
 
   it.effect("limits", () =>
     Effect.gen(function* () {
-      const { http, received } = scripted(() => answer(204))
+      const { http, received } = scripted(() => response(204))
       yield* ping({}).pipe(Effect.provide(configured(Example.limited, http)))
       assert.lengthOf(received, 1)
     })

@@ -15,10 +15,10 @@ it("shows the examples that are tested here", () => {
 /** Not the address that the client itself downloads from. */
 const target = "/v3/certificates?algorithm_type=ALL"
 
-/** Any call whose answer is signed. */
+/** Any call whose response is signed. */
 const call = Effect.flatMap(WechatPayClient.WechatPayClient, ({ request }) => request("GET", target))
 
-/** Who signed the last call, and by which key its answer was asked for. */
+/** Who signed the last call, and by which key its response was asked for. */
 const lastCall = Effect.flatMap(Simulator.Simulator, ({ calls }) =>
   Effect.map(calls.all, (all) => {
     const last = all.filter((one) => one.target === target).at(-1)

@@ -123,9 +123,9 @@ export const storeInRedis = (redis: Redis) => {
     })
   return NotificationStore.fromClaims({
     claim: (key, owner, lease) =>
-      Effect.flatMap(send("EVAL", claim, "1", key, owner, String(Duration.toMillis(lease))), (answer) =>
-        isClaim(answer)
-          ? Effect.succeed(answer)
+      Effect.flatMap(send("EVAL", claim, "1", key, owner, String(Duration.toMillis(lease))), (response) =>
+        isClaim(response)
+          ? Effect.succeed(response)
           : new NotificationError.StoreFailure({ problem: "not a claim" })
       ),
     complete: (key, retain) => send("SET", key, "done", "PX", String(Duration.toMillis(retain))),
@@ -157,10 +157,10 @@ export const merchants = (
   list: readonly [NotificationKeys.MerchantOptions, ...Array<NotificationKeys.MerchantOptions>]
 ) => NotificationKeys.layerMerchants(list)
 
-export const parkingFee = Notification.question("PARKING_FEE.QUERY_TRANS_INFO", {
+export const parkingFee = Notification.synchronous("PARKING_FEE.QUERY_TRANS_INFO", {
   originalType: "parking_fee",
   resource: { out_serial_number: Schema.String, plate_number: Schema.optional(Schema.String) },
-  answer: { code: Schema.Literal("SUCCESS", "FAIL"), payable_amount: Schema.optional(Wire.Amount) },
+  response: { code: Schema.Literal("SUCCESS", "FAIL"), payable_amount: Schema.optional(Wire.Amount) },
   signature: "none"
 })
 

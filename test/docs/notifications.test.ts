@@ -186,8 +186,8 @@ describe("docs/notifications.md", () => {
 
   it.effect("answers questions, and tells shapes apart", () =>
     Effect.gen(function* () {
-      const question = bodyOf({ out_serial_number: "p-1" }, { eventType: "PARKING_FEE.QUERY_TRANS_INFO" })
-      const { reply } = yield* NotificationHandler.handle(Example.parking, deliveryOf(question, at))
+      const synchronous = bodyOf({ out_serial_number: "p-1" }, { eventType: "PARKING_FEE.QUERY_TRANS_INFO" })
+      const { reply } = yield* NotificationHandler.handle(Example.parking, deliveryOf(synchronous, at))
       assert.strictEqual(reply?.body, '{"code":"SUCCESS","payable_amount":1500}')
       const opened = bodyOf({ mchid: merchant.mchid }, { eventType: "PAYSCORE.USER_OPEN_SERVICE" })
       assert.strictEqual(

@@ -1,7 +1,7 @@
 /** The page on schemes: its examples compile, and do what it says. */
 import { FileSystem } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { Certificates, NotificationKeys, Signer, Suite, WechatPayClient } from "@effect-wechatpay/core"
+import { Certificates, CipherSuite, NotificationKeys, Signer, WechatPayClient } from "@effect-wechatpay/core"
 import { Environment, Simulator } from "@effect-wechatpay/simulator"
 import { ConfigProvider, Effect, Layer } from "effect"
 import { ofModule, ofPage } from "./examples.js"
@@ -19,7 +19,7 @@ const given = Effect.map(Simulator.Simulator, ({ merchant, platform }) => ({
   key: { id: platform.publicKeyId, publicKey: platform.publicKey }
 }))
 
-/** Any call whose answer is signed. */
+/** Any call whose response is signed. */
 const call = Effect.flatMap(WechatPayClient.WechatPayClient, ({ request }) =>
   request("GET", "/v3/certificates?algorithm_type=ALL")
 )
@@ -84,15 +84,15 @@ describe("docs/schemes.md", () => {
         // The signature was good: what is refused is the path.
         assert.strictEqual(error.status, 404)
       }
-      const signer = yield* Signer.make({ ...merchant, suite: Suite.brand })
-      const refused = (suite: Suite.Suite) =>
-        Certificates.make({ apiV3Key: merchant.apiV3Key, suite }).pipe(
+      const signer = yield* Signer.make({ ...merchant, cipherSuite: CipherSuite.brand })
+      const rejected = (cipherSuite: CipherSuite.CipherSuite) =>
+        Certificates.make({ apiV3Key: merchant.apiV3Key, cipherSuite }).pipe(
           Effect.provideService(Signer.Signer, signer),
           Effect.scoped,
           Effect.flip
         )
-      assert.include((yield* refused(Suite.brand)).message, "has no platform certificates")
-      assert.include((yield* refused(Suite.rsa)).message, "they must be the same")
+      assert.include((yield* rejected(CipherSuite.brand)).message, "has no platform certificates")
+      assert.include((yield* rejected(CipherSuite.rsa)).message, "they must be the same")
     }).pipe(Effect.provide(simulatedBrand))
   )
 
@@ -101,7 +101,7 @@ describe("docs/schemes.md", () => {
       const { key, merchant } = yield* given
       const other = Effect.provide(call, Example.ofBrand(merchant, key))
       const error = yield* Effect.flip(Effect.asVoid(other))
-      assert.strictEqual(error._tag, "KeyError")
+      assert.strictEqual(error._tag, "InvalidOptions")
       assert.include(error.message, "does not hold an RSA key")
     }).pipe(Effect.provide(simulated))
   )

@@ -59,9 +59,9 @@ export const sell = (sale: Sale, face_code: string) =>
 
 /** Orders that were stored before they were paid, and have no result. */
 export const recover = (sales: ReadonlyArray<Sale>) =>
-  Effect.forEach(sales, FacePaymentFlow.settle, { concurrency: 4 })
+  Effect.forEach(sales, FacePaymentFlow.reconcile, { concurrency: 4 })
 
-export const standing = ({ appid, out_trade_no }: Sale) =>
+export const snapshot = ({ appid, out_trade_no }: Sale) =>
   FacePayment.query({ appid, out_trade_no }).pipe(
     Effect.map(({ trade_state }): string => trade_state),
     Effect.catchTags({

@@ -59,7 +59,7 @@ const { act } = Simulator
 let count = 0
 
 /** A sale, and the face code of somebody who pays it. */
-const given = (mchid: string, person: FacepayOnline.Person = { answer: "SUCCESS" }) =>
+const given = (mchid: string, person: FacepayOnline.Person = { response: "SUCCESS" }) =>
   Effect.gen(function* () {
     const sale: Example.Sale = { appid, out_trade_no: `DOCS_${++count}`, total_fee: 888 }
     return { sale, face_code: yield* act(FacepayOnline.giveFaceCode({ ...sale, mchid, openid, person })) }
@@ -74,9 +74,9 @@ describe("the XML interface does what it says:", () => {
   it.live("one set of variables configures both clients; a sale is paid, found, and taken up again", () =>
     Effect.gen(function* () {
       const { face_code, sale } = yield* given(mchid)
-      assert.strictEqual(yield* Example.standing(sale), "never arrived")
+      assert.strictEqual(yield* Example.snapshot(sale), "never arrived")
       assert.match(yield* Example.sell(sale, face_code), /^paid: 42000/)
-      assert.strictEqual(yield* Example.standing(sale), "SUCCESS")
+      assert.strictEqual(yield* Example.snapshot(sale), "SUCCESS")
       assert.deepStrictEqual(
         (yield* Example.recover([sale])).map(({ _tag }) => _tag),
         ["Paid"]
@@ -90,7 +90,7 @@ describe("the XML interface does what it says:", () => {
     Effect.gen(function* () {
       const { face_code, sale } = yield* given(mchid)
       assert.match(yield* Readme.sell(sale.out_trade_no, sale.total_fee, face_code), /^paid: 42000/)
-      const poor = yield* given(mchid, { answer: "NOTENOUGH" })
+      const poor = yield* given(mchid, { response: "NOTENOUGH" })
       assert.match(
         yield* Readme.sell(poor.sale.out_trade_no, poor.sale.total_fee, poor.face_code),
         /^not paid: .*NOTENOUGH/

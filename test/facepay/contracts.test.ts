@@ -1,4 +1,4 @@
-/** What the schemas of offline face payment refuse, what its answers become, and what a notification is handed. */
+/** What the schemas of offline face payment refuse, what its responses become, and what a notification is handed. */
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint, WechatPayClient } from "@effect-wechatpay/core"
 import {
@@ -12,14 +12,14 @@ import {
 } from "@effect-wechatpay/facepay"
 import { Effect, Redacted } from "effect"
 import { encryptedForMerchant } from "../conformance/walk/secrets.js"
-import { refusal } from "../support/refusal.js"
-import { answer, scripted } from "../support/scripted.js"
+import { rejection } from "../support/rejection.js"
+import { response, scripted } from "../support/scripted.js"
 
 const user = { organization_id: "O1", out_user_id: "1" }
 
-/** What a call makes of an answer. */
+/** What a call makes of a response. */
 const becomes = <A, E>(call: Effect.Effect<A, E, WechatPayClient.WechatPayClient>, body: unknown) =>
-  Effect.provide(call, scripted(() => answer(200, body)).layer)
+  Effect.provide(call, scripted(() => response(200, body)).layer)
 
 describe("input", () => {
   const cases: ReadonlyArray<readonly [name: string, endpoint: Endpoint.Any, input: unknown, path: string]> =
@@ -58,11 +58,11 @@ describe("input", () => {
       ]
     ]
   it.effect.each(cases)("is refused before anything is sent: %s", ([, endpoint, input, path]) =>
-    Effect.map(refusal(endpoint, input), ([issue]) => assert.strictEqual(issue?.path, path))
+    Effect.map(rejection(endpoint, input), ([issue]) => assert.strictEqual(issue?.path, path))
   )
 })
 
-describe("an answer that spells user_id as the documentation does, use_id", () => {
+describe("a response that spells user_id as the documentation does, use_id", () => {
   it.effect("is read by every call that has it", () =>
     Effect.gen(function* () {
       const found = yield* becomes(OrganizationUser.query(user), { use_id: "9" })
@@ -160,7 +160,7 @@ describe("FACEPAY.USER_STATE_CHANGE", () => {
     scripted(({ target }) => {
       targets.push(target)
       return target.includes("/contracts/")
-        ? answer(200, {
+        ? response(200, {
             contract_id: target.split("/").at(-1)?.split("?")[0],
             mchid: "1",
             organization_id: "O1",
@@ -169,7 +169,7 @@ describe("FACEPAY.USER_STATE_CHANGE", () => {
             contract_mode: "LIMIT_NONE",
             contract_bank_card_from: "USER_SELECT_FREE"
           })
-        : answer(200, { contract_state: "CONTRACTED", contract_id: known })
+        : response(200, { contract_state: "CONTRACTED", contract_id: known })
     }).layer
 
   const handled = FacepayNotification.withContract((_, { contract, user }) =>
@@ -198,7 +198,7 @@ describe("FACEPAY.USER_STATE_CHANGE", () => {
 
   it.effect("fails as the query does, so that it comes again", () =>
     Effect.gen(function* () {
-      const { layer } = scripted(() => answer(404, { code: "RESOURCE_NOT_EXISTS", message: "none" }))
+      const { layer } = scripted(() => response(404, { code: "RESOURCE_NOT_EXISTS", message: "none" }))
       const error = yield* Effect.flip(Effect.provide(handled(event("1")), layer))
       assert.strictEqual(error._tag, "ResourceNotExists")
     })

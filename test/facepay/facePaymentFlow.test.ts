@@ -89,7 +89,7 @@ describe("a payment by face code", () => {
   it.effect("whose user enters a password is queried every 5 seconds", () =>
     Effect.gen(function* () {
       const { calls, result } = yield* paying({
-        answer: "USERPAYING",
+        response: "USERPAYING",
         becomes: { state: "SUCCESS", afterMillis: 18_000 }
       })
       assert.strictEqual(result._tag, "Paid")
@@ -99,7 +99,7 @@ describe("a payment by face code", () => {
 
   it.effect("whose user never does is reversed after 30 seconds", () =>
     Effect.gen(function* () {
-      const { calls, given, result } = yield* paying({ answer: "USERPAYING" })
+      const { calls, given, result } = yield* paying({ response: "USERPAYING" })
       assert.strictEqual(result._tag, "Reversed")
       assert.deepStrictEqual(calls, [["pay", 0], ...queries(5, 10, 15, 20, 25, 30), ["reverse", 30]])
       const payment = yield* act(FacepayOnline.find({ mchid, out_trade_no: given.out_trade_no }))
@@ -109,7 +109,7 @@ describe("a payment by face code", () => {
 
   it.effect("is reversed again while recall asks for it", () =>
     Effect.gen(function* () {
-      const { calls, result } = yield* paying({ answer: "BANKERROR", recalls: 3 })
+      const { calls, result } = yield* paying({ response: "BANKERROR", recalls: 3 })
       assert.strictEqual(result._tag, "Reversed")
       assert.deepStrictEqual(calls.slice(-4), [
         ["reverse", 30],
@@ -124,7 +124,7 @@ describe("a payment by face code", () => {
     Effect.gen(function* () {
       for (const becomes of [undefined, { state: "SUCCESS", afterMillis: 35_000 }] as const) {
         const { calls, result } = yield* paying({
-          answer: "SYSTEMERROR",
+          response: "SYSTEMERROR",
           recalls: 99,
           ...(becomes === undefined ? {} : { becomes })
         })
@@ -143,7 +143,7 @@ describe("a payment by face code", () => {
 
   it.effect("is not reversed earlier than 15 seconds after it was sent, however short the queries", () =>
     Effect.gen(function* () {
-      const { calls, result } = yield* paying({ answer: "USERPAYING" }).pipe(
+      const { calls, result } = yield* paying({ response: "USERPAYING" }).pipe(
         Effect.provideService(FacePaymentFlow.FacePaymentPauses, {
           query: "2 seconds",
           queryFor: "4 seconds",
@@ -167,7 +167,7 @@ describe("a payment by face code", () => {
       assert.include(result.error.message, "ECONNRESET")
       const { faults } = yield* Simulator.Simulator
       yield* faults.clear
-      assert.strictEqual((yield* run(FacePaymentFlow.settle(given)))._tag, "Paid")
+      assert.strictEqual((yield* run(FacePaymentFlow.reconcile(given)))._tag, "Paid")
     }).pipe(Effect.provide(layer))
   )
 
@@ -177,15 +177,15 @@ describe("a payment by face code", () => {
       const paid = order()
       const open = order()
       for (const [given, person] of [
-        [paid, { answer: "USERPAYING", becomes: { state: "SUCCESS", afterMillis: 12_000 } }],
-        [open, { answer: "USERPAYING" }]
+        [paid, { response: "USERPAYING", becomes: { state: "SUCCESS", afterMillis: 12_000 } }],
+        [open, { response: "USERPAYING" }]
       ] as const) {
         const face_code = yield* faceCode(given, person)
         const fiber = yield* Effect.fork(FacePaymentFlow.pay({ ...given, face_code }))
         const { calls } = yield* Simulator.Simulator
         yield* calls.waitFor(
           ({ body, state }) =>
-            new TextDecoder().decode(body).includes(given.out_trade_no) && state === "answered"
+            new TextDecoder().decode(body).includes(given.out_trade_no) && state === "responded"
         )
         yield* Fiber.interrupt(fiber)
       }
@@ -193,10 +193,10 @@ describe("a payment by face code", () => {
       yield* TestClock.adjust("5 seconds")
       const { calls } = yield* Simulator.Simulator
       yield* calls.clear
-      assert.strictEqual((yield* run(FacePaymentFlow.settle(paid)))._tag, "Paid")
+      assert.strictEqual((yield* run(FacePaymentFlow.reconcile(paid)))._tag, "Paid")
       assert.deepStrictEqual(yield* timetable, queries(5, 10, 15))
       yield* calls.clear
-      assert.strictEqual((yield* run(FacePaymentFlow.settle(open)))._tag, "Reversed")
+      assert.strictEqual((yield* run(FacePaymentFlow.reconcile(open)))._tag, "Reversed")
       assert.deepStrictEqual(yield* timetable, [...queries(15, 20, 25, 30, 35, 40, 45), ["reverse", 45]])
     }).pipe(Effect.provide(layer))
   )
@@ -220,7 +220,7 @@ const faults: ReadonlyArray<Faults.Fault> = [
 
 const list = (maxLength: number) => FastCheck.array(FastCheck.constantFrom(...faults), { maxLength })
 
-const answers = ["SUCCESS", "USERPAYING", "BANKERROR", "SYSTEMERROR", "NOTENOUGH"] as const
+const responses = ["SUCCESS", "USERPAYING", "BANKERROR", "SYSTEMERROR", "NOTENOUGH"] as const
 
 const oneRun = FastCheck.record({
   queries: FastCheck.oneof(list(9), FastCheck.constant(Array<Faults.Fault>(9).fill(Faults.reset()))),
@@ -229,7 +229,7 @@ const oneRun = FastCheck.record({
 
 const stories = FastCheck.sample(
   FastCheck.record({
-    answer: FastCheck.constantFrom(...answers),
+    response: FastCheck.constantFrom(...responses),
     becomes: FastCheck.constantFrom("SUCCESS" as const, "PAYERROR" as const, undefined),
     afterMillis: FastCheck.constantFrom(0, 12_000, 40_000),
     recalls: FastCheck.nat(2),
@@ -247,9 +247,9 @@ describe("whatever gets lost around a payment", () => {
         yield* TestClock.setTime(start)
         const { calls, faults } = yield* Simulator.Simulator
         const seen = new Set<string>()
-        for (const { afterMillis, answer, becomes, payments, recalls, runs } of stories) {
+        for (const { afterMillis, response, becomes, payments, recalls, runs } of stories) {
           const given = order()
-          const person = { answer, recalls, ...(becomes && { becomes: { state: becomes, afterMillis } }) }
+          const person = { response, recalls, ...(becomes && { becomes: { state: becomes, afterMillis } }) }
           const face_code = yield* faceCode(given, person)
           for (const fault of payments) yield* faults.inject(fault, { endpoint: FacePayment.pay })
           let isSold = false

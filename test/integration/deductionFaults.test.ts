@@ -5,9 +5,9 @@ import { OfflineContractFlow, OfflineTransaction } from "@effect-wechatpay/facep
 import { Facepay, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
 import { Effect, Exit, FastCheck, Layer, Schedule } from "effect"
 import { act, faceOf, keyOf, newOrder, signedPupil } from "../support/canteen.js"
-import { mishaps } from "../support/mishaps.js"
+import { faults } from "../support/faults.js"
 
-const list = FastCheck.array(FastCheck.constantFrom(...mishaps), { maxLength: 6 })
+const list = FastCheck.array(FastCheck.constantFrom(...faults), { maxLength: 6 })
 
 const stories = FastCheck.sample(
   FastCheck.record({
@@ -69,7 +69,7 @@ describe("deductions under faults", () => {
             if (ends) yield* act(Facepay.terminateContract(face.organization_id, face.user_id))
             yield* Effect.ignore(act(Facepay.settle(keyOf(order), "success")))
             const again = yield* Effect.exit(OfflineContractFlow.deduct(order))
-            const state = Exit.isSuccess(again) ? again.value.state._tag : "refused"
+            const state = Exit.isSuccess(again) ? again.value.state._tag : "rejected"
             const final = yield* paidTimes(order.out_trade_no)
             assert.isAtMost(final, 1)
             assert.strictEqual(state === "Paid", final === 1, state)

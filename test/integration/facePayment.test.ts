@@ -89,9 +89,9 @@ const server = Layer.provideMerge(
 
 const paying = Effect.fnUntraced(function* (given: Order, person?: FacepayOnline.Person) {
   const face_code = yield* recognise(given, person)
-  const passing = yield* Effect.fork(timePasses(given))
+  const transient = yield* Effect.fork(timePasses(given))
   const result = yield* FacePaymentFlow.pay({ ...given, face_code })
-  yield* Fiber.interrupt(passing)
+  yield* Fiber.interrupt(transient)
   return { result, face_code }
 })
 
@@ -116,9 +116,9 @@ describe("a till", () => {
           assert.deepStrictEqual({ ...(yield* FacePaymentFlow.pay({ ...given, face_code })) }, { ...result })
 
           const other = order()
-          const refused = yield* FacePaymentFlow.pay({ ...other, face_code })
-          assert(refused._tag === "Failed")
-          assert.strictEqual(refused.error._tag, "FaceCodeRejected")
+          const rejected = yield* FacePaymentFlow.pay({ ...other, face_code })
+          assert(rejected._tag === "Failed")
+          assert.strictEqual(rejected.error._tag, "FaceCodeRejected")
           assert.isUndefined(yield* truth(other))
         })
     )
@@ -127,7 +127,7 @@ describe("a till", () => {
       Effect.gen(function* () {
         const given = order()
         const { calls } = yield* Simulator.Simulator
-        const fiber = yield* Effect.fork(patiently(paying(given, { answer: "USERPAYING" })))
+        const fiber = yield* Effect.fork(patiently(paying(given, { response: "USERPAYING" })))
         yield* calls.waitFor((call) => call.endpoint === FacePayment.query.id && holds(given)(call))
         yield* act(FacepayOnline.enterPassword(key(given)))
         const { result } = yield* Fiber.join(fiber)
@@ -140,7 +140,7 @@ describe("a till", () => {
       Effect.gen(function* () {
         const failed = order()
         const { calls } = yield* Simulator.Simulator
-        const fiber = yield* Effect.fork(patiently(paying(failed, { answer: "USERPAYING" })))
+        const fiber = yield* Effect.fork(patiently(paying(failed, { response: "USERPAYING" })))
         yield* calls.waitFor((call) => call.endpoint === FacePayment.query.id && holds(failed)(call))
         yield* act(FacepayOnline.giveUp(key(failed)))
         const { result } = yield* Fiber.join(fiber)
@@ -148,7 +148,7 @@ describe("a till", () => {
         assert.include(result.error.message, "no money was taken")
 
         const idle = order()
-        assert.strictEqual((yield* paying(idle, { answer: "USERPAYING" })).result._tag, "Reversed")
+        assert.strictEqual((yield* paying(idle, { response: "USERPAYING" })).result._tag, "Reversed")
         assert.strictEqual(yield* truth(idle), "REVOKED")
       })
     )
@@ -161,7 +161,7 @@ describe("a till", () => {
           [undefined, "Reversed", "REVOKED"]
         ] as const) {
           const given = order()
-          const person = { answer: "BANKERROR", ...(becomes === undefined ? {} : { becomes }) } as const
+          const person = { response: "BANKERROR", ...(becomes === undefined ? {} : { becomes }) } as const
           assert.strictEqual((yield* paying(given, person)).result._tag, expected)
           assert.strictEqual(yield* truth(given), state)
         }
@@ -171,14 +171,14 @@ describe("a till", () => {
     it.effect("a reversal that asks to be called again is", () =>
       Effect.gen(function* () {
         const given = order()
-        const { result } = yield* paying(given, { answer: "SYSTEMERROR", recalls: 1 })
+        const { result } = yield* paying(given, { response: "SYSTEMERROR", recalls: 1 })
         assert.strictEqual(result._tag, "Reversed")
         assert.strictEqual(yield* arrivals(given, FacePayment.reverse), 2)
         assert.strictEqual(yield* truth(given), "REVOKED")
       })
     )
 
-    it.effect("the answer of the payment gets lost: it is asked for, and never paid twice", () =>
+    it.effect("the response of the payment gets lost: it is asked for, and never paid twice", () =>
       Effect.gen(function* () {
         for (const fault of [
           Faults.reset({ effect: true }),
@@ -220,7 +220,7 @@ describe("a till", () => {
         const reversed = order()
         yield* inject(Faults.reset({ effect: true }), FacePayment.reverse)
         yield* inject(Faults.signatureWrong, FacePayment.reverse)
-        assert.strictEqual((yield* paying(reversed, { answer: "USERPAYING" })).result._tag, "Reversed")
+        assert.strictEqual((yield* paying(reversed, { response: "USERPAYING" })).result._tag, "Reversed")
         assert.strictEqual(yield* truth(reversed), "REVOKED")
       })
     )
@@ -236,7 +236,7 @@ describe("a till", () => {
         assert(result._tag === "Unknown")
         assert.strictEqual(yield* truth(given), "SUCCESS")
         yield* faults.clear
-        assert.strictEqual((yield* FacePaymentFlow.settle(given))._tag, "Paid")
+        assert.strictEqual((yield* FacePaymentFlow.reconcile(given))._tag, "Paid")
       })
     )
 
@@ -244,7 +244,7 @@ describe("a till", () => {
       Effect.gen(function* () {
         const given = order()
         yield* paying(given)
-        const settled = yield* FacePaymentFlow.settle({ ...given, total_fee: 1 })
+        const settled = yield* FacePaymentFlow.reconcile({ ...given, total_fee: 1 })
         assert(settled._tag === "Unknown")
         assert.include(settled.error.message, "another amount")
         assert.strictEqual(yield* truth(given), "SUCCESS", "and is not reversed")
@@ -269,7 +269,7 @@ describe("a till", () => {
       Effect.gen(function* () {
         assert.strictEqual((yield* paying(order())).result._tag, "Paid")
         const given = order()
-        const { result } = yield* paying(given, { answer: "USERPAYING" })
+        const { result } = yield* paying(given, { response: "USERPAYING" })
         assert(result._tag === "Unknown")
         assert.include(result.error.message, "needs the merchant's API certificate")
         assert.strictEqual(yield* arrivals(given, FacePayment.reverse), 0)

@@ -27,7 +27,7 @@ const plain = {
   document: "11010119900101123X",
   holder: "欧阳大明",
   holderDocument: "110101197001011230",
-  card: "6225880137706868",
+  record: "6225880137706868",
   holderPhone: "13900139001"
 } as const
 
@@ -42,7 +42,7 @@ const presigned = {
     phone: secret(plain.phone)
   },
   limit_bank_card: {
-    bank_card_number: secret(plain.card),
+    bank_card_number: secret(plain.record),
     identification_name: secret(plain.holder),
     identification: { identification_type: "IDCARD", identification_number: secret(plain.holderDocument) },
     phone: secret(plain.holderPhone),
@@ -117,10 +117,10 @@ describe("sensitive fields of face payment", () => {
           readonly user_name: string
         }
         assert.deepStrictEqual([user_name, phone].map(read), [plain.name, plain.phone])
-        const answer = yield* OrganizationUser.query(face)
-        assert.isTrue(Redacted.isRedacted(answer.user_name))
-        assert.strictEqual(Redacted.value(answer.user_name ?? secret("")), plain.name)
-        assert.notInclude(inspect(answer, { depth: 9 }) + JSON.stringify(answer), plain.name)
+        const response = yield* OrganizationUser.query(face)
+        assert.isTrue(Redacted.isRedacted(response.user_name))
+        assert.strictEqual(Redacted.value(response.user_name ?? secret("")), plain.name)
+        assert.notInclude(inspect(response, { depth: 9 }) + JSON.stringify(response), plain.name)
       })
     )
   })

@@ -20,7 +20,7 @@ const number = { out_no: Wire.OutOrderNo }
 const done = { out_no: Schema.String, state: Schema.String }
 const errors = CommonError.all
 
-/** By method, by whether it may be repeated, and by whether it has an answer. */
+/** By method, by whether it may be repeated, and by whether it has a response. */
 const kinds = {
   read: Endpoint.make("test.kind.read", {
     method: "GET",
@@ -36,7 +36,7 @@ const kinds = {
     errors,
     idempotent: true
   }),
-  "repeatable write with an answer": Endpoint.make("test.kind.create", {
+  "repeatable write with a response": Endpoint.make("test.kind.create", {
     method: "POST",
     path: "/v3/test/kinds",
     payload: number,
@@ -44,13 +44,13 @@ const kinds = {
     errors,
     idempotent: true
   }),
-  "write without answer that is sent once": Endpoint.make("test.kind.ping", {
+  "write without response that is sent once": Endpoint.make("test.kind.ping", {
     method: "POST",
     path: "/v3/test/kinds/{out_no}/ping",
     params: number,
     errors
   }),
-  "write with an answer that is sent once": Endpoint.make("test.kind.deduct", {
+  "write with a response that is sent once": Endpoint.make("test.kind.deduct", {
     method: "POST",
     path: "/v3/test/kinds/deduct",
     payload: number,
@@ -70,18 +70,18 @@ const once = (out_no: string) =>
 const again = (out_no: string) =>
   Effect.map(State.rows(effects), (rows) => rows.set(out_no, (rows.get(out_no) ?? 0) + 1))
 
-const answer = (out_no: string) => ({ out_no, state: "DONE" })
+const response = (out_no: string) => ({ out_no, state: "DONE" })
 
 const domain = Domain.make("test.kinds", {
   handlers: [
-    Domain.handler(kinds.read, ({ out_no }) => Effect.as(once(out_no), answer(out_no))),
+    Domain.handler(kinds.read, ({ out_no }) => Effect.as(once(out_no), response(out_no))),
     Domain.handler(kinds["repeatable write without answer"], ({ out_no }) => once(out_no)),
-    Domain.handler(kinds["repeatable write with an answer"], ({ out_no }) =>
-      Effect.as(once(out_no), answer(out_no))
+    Domain.handler(kinds["repeatable write with a response"], ({ out_no }) =>
+      Effect.as(once(out_no), response(out_no))
     ),
-    Domain.handler(kinds["write without answer that is sent once"], ({ out_no }) => again(out_no)),
-    Domain.handler(kinds["write with an answer that is sent once"], ({ out_no }) =>
-      Effect.as(again(out_no), answer(out_no))
+    Domain.handler(kinds["write without response that is sent once"], ({ out_no }) => again(out_no)),
+    Domain.handler(kinds["write with a response that is sent once"], ({ out_no }) =>
+      Effect.as(again(out_no), response(out_no))
     )
   ]
 })
@@ -94,7 +94,7 @@ interface Row {
   readonly effect: boolean
   /** Whether a call that may be repeated is sent again. */
   readonly repeated: boolean
-  /** Whether an answer without a body is none the worse for it. */
+  /** Whether a response without a body is none the worse for it. */
   readonly sparesEmpty: boolean
 }
 
@@ -104,13 +104,13 @@ const row = (
   options: {
     readonly effect: boolean
     readonly repeated?: true
-    readonly refused?: true
+    readonly rejected?: true
     readonly sparesEmpty?: true
   }
 ): Row => ({
   fault,
   failure,
-  outcome: options.refused ? "Refused" : "Unknown",
+  outcome: options.rejected ? "Refused" : "Unknown",
   effect: options.effect,
   repeated: options.repeated ?? false,
   sparesEmpty: options.sparesEmpty ?? false
@@ -121,12 +121,12 @@ const no = { effect: false } as const
 
 /** All faults that there are; with one that does nothing there is nothing to see. */
 const rows: { readonly [Tag in Exclude<Faults.Fault["_tag"], "None">]: ReadonlyArray<Row> } = {
-  // What cannot be verified is not believed, and not asked for again: the next answer may be forged as well.
+  // What cannot be verified is not believed, and not asked for again: the next response may be forged as well.
   SignatureMissing: [row(Faults.signatureMissing, "SignatureMissing", yes)],
   SignatureWrong: [row(Faults.signatureWrong, "SignatureInvalid", yes)],
   SignatureStale: [row(Faults.signatureStale, "ClockSkew", yes)],
   SignatureUnknownSerial: [row(Faults.signatureUnknownSerial, "UnknownSerial", yes)],
-  Changed: [row(Faults.changed, "SignatureInvalid", { ...yes, sparesEmpty: true })],
+  Corrupted: [row(Faults.corrupted, "SignatureInvalid", { ...yes, sparesEmpty: true })],
   // But WeChat Pay's own probe is followed by a good one.
   SignatureProbe: [row(Faults.signatureProbe, "SignatureInvalid", { ...yes, repeated: true })],
   BadGateway: [
@@ -138,11 +138,11 @@ const rows: { readonly [Tag in Exclude<Faults.Fault["_tag"], "None">]: ReadonlyA
     row(Faults.systemError(yes), "SystemError", { ...yes, repeated: true })
   ],
   FrequencyLimited: [
-    row(Faults.frequencyLimited(), "FrequencyLimited", { ...no, repeated: true, refused: true })
+    row(Faults.frequencyLimited(), "FrequencyLimited", { ...no, repeated: true, rejected: true })
   ],
   // To be asked for later, not at once.
   Accepted: [row(Faults.accepted(), "ApiError", no), row(Faults.accepted(yes), "ApiError", yes)],
-  NotJson: [row(Faults.notJson, "InvalidAnswer", yes)],
+  NotJson: [row(Faults.notJson, "InvalidResponse", yes)],
   ErrorEnvelope: [row(Faults.errorEnvelope, "SystemError", { ...yes, repeated: true })],
   Truncated: [row(Faults.truncated, "Transport", { ...yes, repeated: true })],
   Reset: [
@@ -155,8 +155,8 @@ const rows: { readonly [Tag in Exclude<Faults.Fault["_tag"], "None">]: ReadonlyA
   ],
   Delayed: [row(Faults.delayed("1 minute"), "Timeout", { ...yes, repeated: true })],
   ClockSkewed: [
-    row(Faults.clockSkewed("10 minutes"), "SignError", { ...no, refused: true }),
-    row(Faults.clockSkewed("10 minutes", "behind"), "SignError", { ...no, refused: true })
+    row(Faults.clockSkewed("10 minutes"), "SignError", { ...no, rejected: true }),
+    row(Faults.clockSkewed("10 minutes", "behind"), "SignError", { ...no, rejected: true })
   ]
 }
 
@@ -219,7 +219,7 @@ describe.each(table)("$fault._tag", ({ effect, failure, fault, outcome, repeated
         if (hit.result._tag === "Right") {
           assert.deepStrictEqual(
             hit.result.right,
-            kind.includes("without answer") ? undefined : answer(hit.out_no)
+            kind.includes("without answer") ? undefined : response(hit.out_no)
           )
         }
         if (isSpared) return

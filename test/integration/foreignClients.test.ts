@@ -101,9 +101,9 @@ let count = 0
 /** What each of them must be able to do. */
 const works = (make: (setup: Setup) => Foreign) => {
   const client = Effect.map(setup, make)
-  const ok = (answer: { readonly status: number; readonly data: unknown }, status = 200) => {
-    assert.strictEqual(answer.status, status, JSON.stringify(answer.data))
-    return answer.data as Record<string, never>
+  const ok = (response: { readonly status: number; readonly data: unknown }, status = 200) => {
+    assert.strictEqual(response.status, status, JSON.stringify(response.data))
+    return response.data as Record<string, never>
   }
 
   /** Notifications are verified and decrypted by the client, too. */
@@ -181,7 +181,7 @@ const works = (make: (setup: Setup) => Foreign) => {
   const sensitive = Effect.gen(function* () {
     const foreign = yield* client
     const { platformSerial } = yield* setup
-    const answer = yield* Effect.promise(() =>
+    const response = yield* Effect.promise(() =>
       foreign.call(
         "POST",
         "/v3/test/people",
@@ -189,7 +189,7 @@ const works = (make: (setup: Setup) => Foreign) => {
         { "Wechatpay-Serial": platformSerial }
       )
     )
-    assert.strictEqual(foreign.open(ok(answer).name ?? ""), "张三丰")
+    assert.strictEqual(foreign.open(ok(response).name ?? ""), "张三丰")
     // Encrypted with one key, the other named.
     const wrong = yield* Effect.promise(() =>
       foreign.call(
@@ -238,9 +238,9 @@ describe("by the public key", () => {
 
 describe("what others get wrong", () => {
   layer(simulated("certificates"), { excludeTestServices: true })((it) => {
-    const refusedWith = (answer: { readonly status: number; readonly data: unknown }, mistake: RegExp) => {
-      assert.strictEqual(answer.status, 401)
-      const { code, detail } = answer.data as {
+    const rejectedWith = (response: { readonly status: number; readonly data: unknown }, mistake: RegExp) => {
+      assert.strictEqual(response.status, 401)
+      const { code, detail } = response.data as {
         readonly code: string
         readonly detail: { readonly simulator: { readonly mistakes: ReadonlyArray<string> } }
       }
@@ -251,16 +251,16 @@ describe("what others get wrong", () => {
     it.effect("wechatpay-node-v3 leaves the line of an empty body out", () =>
       Effect.gen(function* () {
         const foreign = nodeV3(yield* setup)
-        refusedWith(yield* Effect.promise(() => foreign.call("POST", "/v3/test/people")), /fourLines/)
+        rejectedWith(yield* Effect.promise(() => foreign.call("POST", "/v3/test/people")), /fourLines/)
       })
     )
 
     it.effect("wechatpay-axios-plugin encodes a URL before signing, as it must", () =>
       Effect.gen(function* () {
         const foreign = axiosPlugin(yield* setup)
-        const answer = yield* Effect.promise(() => foreign.call("GET", "/v3/test/places/茶馆?kind=茶"))
-        assert.strictEqual(answer.status, 200)
-        assert.deepStrictEqual(answer.data, { found: "茶 茶馆" })
+        const response = yield* Effect.promise(() => foreign.call("GET", "/v3/test/places/茶馆?kind=茶"))
+        assert.strictEqual(response.status, 200)
+        assert.deepStrictEqual(response.data, { found: "茶 茶馆" })
       })
     )
   })

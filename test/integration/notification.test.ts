@@ -22,7 +22,7 @@ import {
   merchant,
   type Sender
 } from "../support/notifications.js"
-import { type Answer, send } from "../support/send.js"
+import { type Response, send } from "../support/send.js"
 
 /** What the handlers did and what was logged. */
 class Seen {
@@ -50,7 +50,7 @@ const appOf = (seen: Seen) => {
   })
   return Effect.provideService(
     NotificationServer.toHttpApp(handler),
-    NotificationHandler.TimeLimit,
+    NotificationHandler.Timeout,
     Duration.millis(1000)
   )
 }
@@ -144,9 +144,9 @@ const signed = (port: number, body: string | Uint8Array) =>
 
 const order = (no: string, behaviour?: "hang" | "crash") => ({ out_trade_no: no, behaviour })
 
-const assertRefused = (answer: Answer, status: number) => {
-  assert.strictEqual(answer.status, status)
-  const { code, message } = JSON.parse(answer.body)
+const assertRejected = (response: Response, status: number) => {
+  assert.strictEqual(response.status, status)
+  const { code, message } = JSON.parse(response.body)
   assert.strictEqual(code, "FAIL")
   assert.isString(message)
 }
@@ -178,12 +178,12 @@ describe.each(servers)("%s", (_name, start) => {
 
   withServer("handles one of many that come at the same time", (port, seen) =>
     Effect.gen(function* () {
-      const answers = yield* Effect.forEach(
+      const responses = yield* Effect.forEach(
         Array.from({ length: 20 }, (_, index) => `id-${index % 4}`),
         (id) => deliver(port, order("1"), { id }),
         { concurrency: "unbounded" }
       )
-      for (const { status } of answers) assert.include([204, 503], status)
+      for (const { status } of responses) assert.include([204, 503], status)
       assert.deepStrictEqual(seen.handled, ["1"])
       assert.strictEqual((yield* deliver(port, order("1"))).status, 204)
     })
@@ -194,12 +194,12 @@ describe.each(servers)("%s", (_name, start) => {
       const body = bodyOf(order("1"))
       const headers = headersOf(body, { at: nowInSeconds() })
       const probe = `WECHATPAY/SIGNTEST/${headers["wechatpay-signature"]}`
-      assertRefused(yield* deliver(port, order("1"), {}, { privateKey: merchant.privateKey }), 401)
-      assertRefused(yield* deliver(port, order("1"), {}, { at: nowInSeconds() - 400 }), 401)
-      assertRefused(yield* deliver(port, order("1"), {}, { serialNo: "PUB_KEY_ID_1" }), 401)
-      assertRefused(yield* send({ port, body, headers: {} }), 401)
-      assertRefused(yield* send({ port, body: `${body} `, headers }), 401)
-      assertRefused(yield* send({ port, body, headers: { ...headers, "wechatpay-signature": probe } }), 401)
+      assertRejected(yield* deliver(port, order("1"), {}, { privateKey: merchant.privateKey }), 401)
+      assertRejected(yield* deliver(port, order("1"), {}, { at: nowInSeconds() - 400 }), 401)
+      assertRejected(yield* deliver(port, order("1"), {}, { serialNo: "PUB_KEY_ID_1" }), 401)
+      assertRejected(yield* send({ port, body, headers: {} }), 401)
+      assertRejected(yield* send({ port, body: `${body} `, headers }), 401)
+      assertRejected(yield* send({ port, body, headers: { ...headers, "wechatpay-signature": probe } }), 401)
       assert.strictEqual(seen.logs.filter((line) => line.includes("probe")).length, 1)
       assert.deepStrictEqual(seen.handled, [])
       // The same content comes again with a good signature.
@@ -218,9 +218,9 @@ describe.each(servers)("%s", (_name, start) => {
         '{"__proto__":{}}',
         "null"
       ]) {
-        assertRefused(yield* signed(port, body), 400)
+        assertRejected(yield* signed(port, body), 400)
       }
-      assertRefused(yield* signed(port, ""), 400)
+      assertRejected(yield* signed(port, ""), 400)
       assert.deepStrictEqual(seen.handled, [])
     })
   )
@@ -229,11 +229,11 @@ describe.each(servers)("%s", (_name, start) => {
     Effect.gen(function* () {
       const body = "x".repeat(10 * 1024 * 1024)
       const headers = headersOf("x", { at: nowInSeconds() })
-      const announced = yield* send({ port, body, headers })
-      assertRefused(announced, 413)
-      const unannounced = yield* send({ port, body, headers, chunked: true })
-      // The connection may break before a sender that does not listen has read the answer.
-      assert.include([413, 0], unannounced.status)
+      const declared = yield* send({ port, body, headers })
+      assertRejected(declared, 413)
+      const undeclared = yield* send({ port, body, headers, chunked: true })
+      // The connection may break before a sender that does not listen has read the response.
+      assert.include([413, 0], undeclared.status)
       assert.strictEqual(seen.logs.filter((line) => line.includes("longer than 1048576 bytes")).length, 2)
       assert.strictEqual((yield* deliver(port, order("1"))).status, 204)
     })
@@ -242,10 +242,10 @@ describe.each(servers)("%s", (_name, start) => {
   withServer("answers in time for a handler that hangs or crashes, and handles the resend", (port, seen) =>
     Effect.gen(function* () {
       const started = Date.now()
-      assertRefused(yield* deliver(port, order("1", "hang")), 500)
+      assertRejected(yield* deliver(port, order("1", "hang")), 500)
       assert.isBelow(Date.now() - started, 5000)
       assert.strictEqual((yield* deliver(port, order("1"))).status, 204)
-      assertRefused(yield* deliver(port, order("2", "crash"), { id: "c" }), 500)
+      assertRejected(yield* deliver(port, order("2", "crash"), { id: "c" }), 500)
       assert.strictEqual((yield* deliver(port, order("2", "crash"), { id: "c" })).status, 204)
       assert.deepStrictEqual(seen.handled, ["1", "2"])
     })
@@ -258,8 +258,8 @@ describe.each(servers)("%s", (_name, start) => {
         ...headersOf(body, { at: nowInSeconds() }),
         "content-length": String(body.length + 500)
       }
-      const answer = yield* send({ port, body, headers, chunked: true })
-      assert.include([400, 0], answer.status)
+      const response = yield* send({ port, body, headers, chunked: true })
+      assert.include([400, 0], response.status)
       assert.deepStrictEqual(seen.handled, [])
       assert.strictEqual((yield* deliver(port, order("1"))).status, 204)
     })
@@ -289,7 +289,7 @@ describe("behind a body parser", () => {
       app.use(express.json())
       app.post("/notify", yield* mount(seen))
       const port = yield* listen(app)
-      assertRefused(yield* deliver(port, order("1")), 500)
+      assertRejected(yield* deliver(port, order("1")), 500)
       assert.strictEqual(seen.logs.length, 1)
       assert.include(seen.logs[0], "mount this handler before body parsers (express.json()")
     })
@@ -306,7 +306,7 @@ describe("behind a body parser", () => {
       })
       app.post("/notify", (context) => notify(context.req.raw))
       const port = yield* listen(getRequestListener(app.fetch))
-      assertRefused(yield* deliver(port, order("1")), 500)
+      assertRejected(yield* deliver(port, order("1")), 500)
       assert.include(seen.logs[0], "mount this handler before body parsers (express.json()")
     })
   )

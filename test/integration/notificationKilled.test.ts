@@ -135,10 +135,10 @@ describe.each(points)("killed, with %s", (kind, all) => {
         let receiver = yield* start(path, kind)
         for (const [stop, times] of all) {
           const order = stop.replaceAll(" ", "-")
-          const answer = yield* Effect.fork(deliver(receiver.port, order, stop))
+          const response = yield* Effect.fork(deliver(receiver.port, order, stop))
           assert.strictEqual(yield* receiver.point, stop)
           yield* receiver.kill
-          assert.strictEqual((yield* Fiber.join(answer)).status, 0)
+          assert.strictEqual((yield* Fiber.join(response)).status, 0)
           receiver = yield* start(path, kind)
           yield* deliverUntilAccepted(receiver.port, order)
           assert.strictEqual(begun(path, order), times, stop)

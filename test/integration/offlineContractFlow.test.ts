@@ -42,7 +42,7 @@ const handler = Effect.map(Changes, (changes) =>
   NotificationHandler.make([FacepayNotification.userStateChanged], {
     "FACEPAY.USER_STATE_CHANGE": FacepayNotification.withContract(({ resource }, { contract }) =>
       Effect.andThen(
-        ContractSignals.announce(resource),
+        ContractSignals.publish(resource),
         Queue.offer(changes, { out_user_id: resource.out_user_id, state: contract?.contract_state })
       )
     ),
@@ -63,7 +63,7 @@ const inject = (fault: Faults.Fault, endpoint: Endpoint.Any, times = 1) =>
   Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint, times }))
 
 /** The order is refused, and then does not show. */
-const refusedUnseen = ({ out_trade_no }: { readonly out_trade_no: string }) =>
+const rejectedUnseen = ({ out_trade_no }: { readonly out_trade_no: string }) =>
   Effect.gen(function* () {
     const { calls } = yield* Simulator.Simulator
     const { id } = yield* calls.waitFor(
@@ -86,7 +86,7 @@ const payments = (out_trade_no: string) =>
 
 const nextChange = Effect.flatMap(Changes, (changes) => Effect.timeout(Queue.take(changes), "5 seconds"))
 
-const standing = <E, R>(effect: Effect.Effect<OfflineContractFlow.Standing, E, R>) =>
+const snapshot = <E, R>(effect: Effect.Effect<OfflineContractFlow.Snapshot, E, R>) =>
   Effect.map(effect, ({ state }) => state)
 
 describe("offline face payment as programs", () => {
@@ -138,7 +138,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("tokens and links whose answer got lost are asked for again", () =>
+    it.effect("tokens and links whose response got lost are asked for again", () =>
       Effect.gen(function* () {
         yield* inject(Faults.reset({ effect: true }), SignToken.create)
         yield* inject(Faults.badGateway(), SignToken.create)
@@ -147,8 +147,8 @@ describe("offline face payment as programs", () => {
         const facepay_user = newPupil()
         assert.isNotEmpty(yield* OfflineContractFlow.presign({ business_name: "K12", facepay_user }))
         const elsewhere = { ...newPupil(), organization_id: "O0" }
-        const refused = yield* Effect.flip(OfflineContractFlow.token(elsewhere))
-        assert.strictEqual(refused._tag, "ResourceNotExists")
+        const rejected = yield* Effect.flip(OfflineContractFlow.token(elsewhere))
+        assert.strictEqual(rejected._tag, "ResourceNotExists")
       })
     )
 
@@ -158,8 +158,8 @@ describe("offline face payment as programs", () => {
       ["500, and it took effect", Faults.systemError({ effect: true }), 1],
       ["500, and nothing happened", Faults.systemError({ effect: false }), 2],
       ["a gateway's page", Faults.badGateway({ effect: true }), 1],
-      ["an answer that does not verify", Faults.signatureWrong, 1],
-      ["an answer that is no JSON", Faults.notJson, 1],
+      ["a response that does not verify", Faults.signatureWrong, 1],
+      ["a response that is no JSON", Faults.notJson, 1],
       ["called too often", Faults.frequencyLimited(), 2]
     ] as const) {
       it.effect(`a deduction is paid once: ${name}`, () =>
@@ -202,15 +202,15 @@ describe("offline face payment as programs", () => {
         assert.strictEqual(error.outcome, "Unknown")
         assert.include(error.message, "never under another number")
         assert.notInclude(error.message, order.out_trade_no)
-        const later = yield* Effect.flip(OfflineContractFlow.settled(keyOf(order)))
+        const later = yield* Effect.flip(OfflineContractFlow.reconcile(keyOf(order)))
         assert.strictEqual(later._tag, "DeductionUnknown")
         yield* act(Facepay.settle(keyOf(order), "insufficient"))
-        const settled = Option.getOrThrow(yield* OfflineContractFlow.settled(keyOf(order)))
-        assert.deepInclude(settled.state, { _tag: "Declined", insufficient: true })
+        const reconcile = Option.getOrThrow(yield* OfflineContractFlow.reconcile(keyOf(order)))
+        assert.deepInclude(reconcile.state, { _tag: "Declined", insufficient: true })
       })
     )
 
-    it.effect("an answer that got lost and cannot be queried is unknown, not failed", () =>
+    it.effect("a response that got lost and cannot be queried is unknown, not failed", () =>
       Effect.gen(function* () {
         const order = yield* newOrder(yield* signedPupil)
         yield* inject(Faults.reset({ effect: true }), OfflineTransaction.deduct)
@@ -225,7 +225,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("an answer that got lost without an order to show for it is unknown after all pauses", () =>
+    it.effect("a response that got lost without an order to show for it is unknown after all pauses", () =>
       Effect.gen(function* () {
         const order = yield* newOrder(yield* signedPupil)
         for (let send = 0; send < 4; send++) {
@@ -234,7 +234,7 @@ describe("offline face payment as programs", () => {
         const error = yield* Effect.flip(OfflineContractFlow.deduct(order))
         assert.strictEqual(error._tag, "DeductionUnknown")
         assert.strictEqual(yield* arrivals(order), 4)
-        assert.isTrue(Option.isNone(yield* OfflineContractFlow.settled(keyOf(order))))
+        assert.isTrue(Option.isNone(yield* OfflineContractFlow.reconcile(keyOf(order))))
       })
     )
 
@@ -251,14 +251,14 @@ describe("offline face payment as programs", () => {
           outcome: "Refused",
           wechatMessage: "用户未签约或已解约"
         })
-        assert.isTrue(Option.isNone(yield* OfflineContractFlow.settled(keyOf(order))))
+        assert.isTrue(Option.isNone(yield* OfflineContractFlow.reconcile(keyOf(order))))
         assert.strictEqual(yield* payments(order.out_trade_no), 0)
         const unseen = yield* Effect.flip(showFace(pupil))
-        assert.strictEqual(unseen._tag, "NotPossible")
+        assert.strictEqual(unseen._tag, "ActionRejected")
       })
     )
 
-    it.effect("a refusal after a lost answer does not say that nothing was paid", () =>
+    it.effect("a refusal after a lost response does not say that nothing was paid", () =>
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         const order = yield* newOrder(pupil)
@@ -274,11 +274,11 @@ describe("offline face payment as programs", () => {
         yield* act(Facepay.terminateContract(organization_id, user_id))
         const error = yield* Effect.flip(Fiber.join(fiber))
         assert(error._tag === "DeductionUnknown")
-        assert.include(error.message, "an answer got lost, and the repetition was refused (InvalidRequest)")
+        assert.include(error.message, "a response got lost, and the repetition was refused (InvalidRequest)")
         assert.strictEqual(yield* arrivals(order), 2)
-        // A run that lost no answer itself is refused, and so is told apart.
+        // A run that lost no response itself is refused, and so is told apart.
         assert.strictEqual((yield* Effect.flip(OfflineContractFlow.deduct(order)))._tag, "InvalidRequest")
-        assert.isTrue(Option.isNone(yield* OfflineContractFlow.settled(keyOf(order))))
+        assert.isTrue(Option.isNone(yield* OfflineContractFlow.reconcile(keyOf(order))))
         assert.strictEqual(yield* payments(order.out_trade_no), 0)
       })
     )
@@ -297,7 +297,7 @@ describe("offline face payment as programs", () => {
         )
         yield* Effect.sleep("200 millis")
         yield* act(Facepay.terminateContract(face.organization_id, face.user_id))
-        yield* refusedUnseen(order)
+        yield* rejectedUnseen(order)
         // What got lost arrives after all.
         yield* act(Facepay.signContract(face))
         yield* OfflineTransaction.deduct(order)
@@ -323,9 +323,9 @@ describe("offline face payment as programs", () => {
         yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "insufficient", "insufficient"))
         const order = yield* newOrder(pupil)
         const declined = { _tag: "Declined", errorType: "NOTENOUGH", insufficient: true } as const
-        assert.deepInclude(yield* standing(OfflineContractFlow.deduct(order)), declined)
+        assert.deepInclude(yield* snapshot(OfflineContractFlow.deduct(order)), declined)
         yield* inject(Faults.reset({ effect: true }), OfflineTransaction.deduct)
-        assert.deepInclude(yield* standing(OfflineContractFlow.deduct(order)), declined)
+        assert.deepInclude(yield* snapshot(OfflineContractFlow.deduct(order)), declined)
         assert.strictEqual((yield* OfflineContractFlow.deduct(order)).state._tag, "Paid")
         assert.strictEqual(yield* arrivals(order), 3)
         assert.strictEqual(yield* payments(order.out_trade_no), 1)
@@ -380,7 +380,7 @@ describe("offline face payment as programs", () => {
         )
         yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "advance"))
         const order = yield* newOrder(pupil)
-        assert.deepInclude(yield* standing(OfflineContractFlow.deduct(order)), { _tag: "Paid", debt: "Owed" })
+        assert.deepInclude(yield* snapshot(OfflineContractFlow.deduct(order)), { _tag: "Paid", debt: "Owed" })
         const { repayment_url } = yield* OfflineContractFlow.repaymentUrl(pupil)
         const waiting = yield* Effect.fork(OfflineContractFlow.awaitRepaid(keyOf(order)))
         yield* Effect.sleep("100 millis")
@@ -428,11 +428,11 @@ describe("offline face payment as programs", () => {
         yield* inject(Faults.none, query)
         yield* inject(Faults.frequencyLimited(), query, 99)
         yield* inject(Faults.reset({ effect: true }), terminateContract)
-        assert.strictEqual(yield* outcome, "Unknown", "the answer gets lost, and looking fails")
+        assert.strictEqual(yield* outcome, "Unknown", "the response gets lost, and looking fails")
 
         yield* inject(Faults.reset(), terminateContract)
         yield* inject(Faults.frequencyLimited(), terminateContract, 99)
-        assert.strictEqual(yield* outcome, "Unknown", "the answer gets lost, and repeating fails")
+        assert.strictEqual(yield* outcome, "Unknown", "the response gets lost, and repeating fails")
 
         yield* inject(Faults.frequencyLimited(), terminateContract, 99)
         assert.strictEqual(yield* outcome, "Refused", "nothing is open")
@@ -459,7 +459,7 @@ describe("offline face payment as programs", () => {
         )
         // It has looked, and pauses before it sends again.
         yield* calls.waitFor(
-          (call) => call.id > id && call.endpoint === OrganizationUser.query.id && call.state === "answered"
+          (call) => call.id > id && call.endpoint === OrganizationUser.query.id && call.state === "responded"
         )
         yield* act(Facepay.terminateContract(face.organization_id, face.user_id))
         const { contract_id } = yield* act(Facepay.signContract(face))
@@ -477,7 +477,7 @@ describe("offline face payment as programs", () => {
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         const raw_data = yield* act(Facepay.startDevice("TILL-2"))
-        const refused = yield* Effect.flip(
+        const rejected = yield* Effect.flip(
           OfflineDevice.authorize({
             sp_appid: Samples.appid,
             sub_mchid,
@@ -486,7 +486,7 @@ describe("offline face payment as programs", () => {
             raw_data
           })
         )
-        assert.strictEqual(refused._tag, "ParamError")
+        assert.strictEqual(rejected._tag, "ParamError")
         const authinfo = yield* startedDevice
         const face = yield* faceOf(pupil)
         const onDevice = yield* Effect.flip(act(Facepay.recognise({ device_id: "TILL-2", authinfo, face })))

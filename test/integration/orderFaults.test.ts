@@ -4,16 +4,16 @@ import { BeijingTime, Retry } from "@effect-wechatpay/core"
 import { OrderFlow, OrderState, ServiceOrder, ServiceOrderFlow } from "@effect-wechatpay/payscore"
 import { Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Array, DateTime, Effect, FastCheck, Layer } from "effect"
-import { mishaps } from "../support/mishaps.js"
+import { faults } from "../support/faults.js"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
 
-/** Weighs more than the others: an answer that got lost has to be remembered through many plain refusals. */
+/** Weighs more than the others: a response that got lost has to be remembered through many plain refusals. */
 const often = [1, 2, 3].map(() => Faults.frequencyLimited())
 
-const list = FastCheck.array(FastCheck.constantFrom(...mishaps, ...often), { maxLength: 6 })
+const list = FastCheck.array(FastCheck.constantFrom(...faults, ...often), { maxLength: 6 })
 
-const operations = ["complete", "cancel", "confirmedOrCancelled"] as const
+const operations = ["complete", "cancel", "awaitConfirmationOrCancel"] as const
 
 const stories = FastCheck.sample(
   FastCheck.record({
@@ -62,7 +62,7 @@ describe("service orders under faults", () => {
             Effect.gen(function* () {
               const order = { out_order_no: `FAULTS_${index}`, appid, service_id }
               yield* ServiceOrderFlow.create({ ...order, ...terms })
-              if (operation !== "confirmedOrCancelled") {
+              if (operation !== "awaitConfirmationOrCancel") {
                 yield* act(Payscore.confirm({ mchid, out_order_no: order.out_order_no }, openid))
               }
               return order
@@ -76,7 +76,10 @@ describe("service orders under faults", () => {
             const run = {
               complete: ServiceOrderFlow.complete({ ...order, post_payments, time_range }),
               cancel: ServiceOrderFlow.cancel({ ...order, reason }),
-              confirmedOrCancelled: ServiceOrderFlow.confirmedOrCancelled({ ...order, reason }, start)
+              awaitConfirmationOrCancel: ServiceOrderFlow.awaitConfirmationOrCancel(
+                { ...order, reason },
+                start
+              )
             }[operation]
             if (again) yield* run
             const endpoint = operation === "complete" ? ServiceOrder.complete : ServiceOrder.cancel

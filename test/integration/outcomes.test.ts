@@ -39,7 +39,7 @@ interface Expected {
   readonly outcome: "NotSent" | "Refused" | "Unknown"
   readonly status?: number
   readonly code?: string
-  /** Whether the answer had a Request-ID. */
+  /** Whether the response had a Request-ID. */
   readonly requestId?: boolean
   readonly probe?: boolean
 }
@@ -70,7 +70,7 @@ const check = (exit: Exit.Exit<unknown, unknown>, expected: Expected) => {
   assert.notInclude(String(error.message), "\n")
 }
 
-const answered = { requestId: true } as const
+const responded = { requestId: true } as const
 
 /** What is injected, and what the call has to say about it. */
 type Case = readonly [name: string, call: keyof typeof calls, fault: Faults.Fault, expected: Expected]
@@ -95,7 +95,7 @@ const unbelievable = (
       `${status} ${what}`,
       call,
       fault,
-      { tag, outcome: "Unknown", status, probe: fault === Faults.signatureProbe, ...answered }
+      { tag, outcome: "Unknown", status, probe: fault === Faults.signatureProbe, ...responded }
     ]
   )
 )
@@ -105,33 +105,33 @@ const faults: ReadonlyArray<Case> = [
     "429",
     "ping",
     Faults.frequencyLimited({ retryAfter: 3 }),
-    { tag: "FrequencyLimited", outcome: "Refused", status: 429, code: "FREQUENCY_LIMITED", ...answered }
+    { tag: "FrequencyLimited", outcome: "Refused", status: 429, code: "FREQUENCY_LIMITED", ...responded }
   ],
   [
     "500",
     "ping",
     Faults.systemError(),
-    { tag: "SystemError", outcome: "Unknown", status: 500, code: "SYSTEM_ERROR", ...answered }
+    { tag: "SystemError", outcome: "Unknown", status: 500, code: "SYSTEM_ERROR", ...responded }
   ],
-  ["202", "ping", Faults.accepted(), { tag: "ApiError", outcome: "Unknown", status: 202, ...answered }],
+  ["202", "ping", Faults.accepted(), { tag: "ApiError", outcome: "Unknown", status: 202, ...responded }],
   [
     "502 of a gateway, in HTML",
     "ping",
     Faults.badGateway(),
-    { tag: "ApiError", outcome: "Unknown", status: 502, ...answered }
+    { tag: "ApiError", outcome: "Unknown", status: 502, ...responded }
   ],
   ...unbelievable,
   [
-    "an answer that is no JSON",
+    "a response that is no JSON",
     "look",
     Faults.notJson,
-    { tag: "InvalidAnswer", outcome: "Unknown", status: 200, ...answered }
+    { tag: "InvalidResponse", outcome: "Unknown", status: 200, ...responded }
   ],
   [
     "an error that came as 200",
     "look",
     Faults.errorEnvelope,
-    { tag: "SystemError", outcome: "Unknown", status: 200, code: "SYSTEM_ERROR", ...answered }
+    { tag: "SystemError", outcome: "Unknown", status: 200, code: "SYSTEM_ERROR", ...responded }
   ]
 ]
 
@@ -169,7 +169,7 @@ describe.each(clients)("$name", (client) => {
           outcome: "Refused",
           status: 404,
           code: "ORDER_NOT_EXIST",
-          ...answered
+          ...responded
         })
         assert.instanceOf(Exit.isFailure(exit) && Cause.squash(exit.cause), PayscoreError.OrderNotExist)
       })
@@ -205,7 +205,7 @@ describe.each(clients)("$name", (client) => {
           Layer.orDie
         )
         const exit = yield* run(calls.ping as Call).pipe(Effect.provide(other))
-        check(exit, { tag: "SignError", outcome: "Refused", status: 401, code: "SIGN_ERROR", ...answered })
+        check(exit, { tag: "SignError", outcome: "Refused", status: 401, code: "SIGN_ERROR", ...responded })
       })
     )
 
@@ -260,7 +260,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("no answer in time: the connection is closed, as the server sees it", () =>
+    it.effect("no response in time: the connection is closed, as the server sees it", () =>
       Effect.gen(function* () {
         const simulator = yield* Simulator.Simulator
         for (const fault of [Faults.hang(), Faults.hang({ effect: true }), Faults.delayed("1 minute")]) {
@@ -355,7 +355,7 @@ describe.each(clients)("$name", (client) => {
     })
   )
 
-  live("a connection that is closed without an answer", () =>
+  live("a connection that is closed without a response", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* rawServer({ requested: (socket) => socket.end() })
       const exit = yield* callAt(baseUrl)
@@ -366,7 +366,7 @@ describe.each(clients)("$name", (client) => {
     })
   )
 
-  live("an answer that is no HTTP", () =>
+  live("a response that is no HTTP", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* rawServer({ requested: (socket) => socket.end("SSH-2.0-OpenSSH\r\n\r\n") })
       const exit = yield* callAt(baseUrl)
@@ -444,8 +444,8 @@ describe.each(clients)("$name", (client) => {
             more()
           }
         })
-        const exit = yield* callAt(baseUrl, { maxAnswerBytes: 100_000 }, calls.look as Call)
-        check(exit, { tag: "InvalidAnswer", outcome: "Unknown", status: 200, requestId: true })
+        const exit = yield* callAt(baseUrl, { maxResponseBytes: 100_000 }, calls.look as Call)
+        check(exit, { tag: "InvalidResponse", outcome: "Unknown", status: 200, requestId: true })
         const written = yield* closed.take.pipe(Effect.timeout("5 seconds"))
         assert.isBelow(written, total / 2)
       }

@@ -164,7 +164,7 @@ describe.each(clients)("$name", (client) => {
           yield* Effect.provide(write.pipe(atOnce), failingOver)
           assert.deepStrictEqual(yield* hosts, { primary: 2, backup: 1 })
 
-          // An answer, however bad, is no transport fault.
+          // A response, however bad, is no transport fault.
           yield* primary.calls.clear
           yield* backup.calls.clear
           yield* primary.faults.inject(Faults.systemError())
@@ -191,10 +191,10 @@ describe.each(clients)("$name", (client) => {
 
     it.effect("an earlier attempt that may have taken effect keeps the outcome open", () =>
       Effect.gen(function* () {
-        const refuse = Domain.make("refuse", {
+        const reject = Domain.make("refuse", {
           handlers: [Domain.handler(put, () => SimulatedError.invalidRequest("already done"))]
         })
-        const refusing = Simulator.layerClient().pipe(Layer.provideMerge(serverWith(refuse)))
+        const rejecting = Simulator.layerClient().pipe(Layer.provideMerge(serverWith(reject)))
         yield* Effect.gen(function* () {
           const { faults } = yield* Simulator.Simulator
           const plain = yield* Effect.flip(write.pipe(atOnce))
@@ -209,7 +209,7 @@ describe.each(clients)("$name", (client) => {
           yield* faults.inject(Faults.frequencyLimited())
           const limited = yield* Effect.flip(write.pipe(atOnce))
           assert.strictEqual(limited.outcome, "Refused")
-        }).pipe(Effect.provide(refusing))
+        }).pipe(Effect.provide(rejecting))
       })
     )
 

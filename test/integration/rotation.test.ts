@@ -5,7 +5,7 @@ import {
   Certificates,
   CommonError,
   Endpoint,
-  type KeyError,
+  type InvalidOptions,
   Sensitive,
   Signer,
   Verifier,
@@ -102,7 +102,7 @@ interface Step {
   /** After how many calls have been answered. */
   readonly at: number
   readonly name: string
-  readonly run: Effect.Effect<unknown, Certificates.CertificatesUnavailable | KeyError.KeyError>
+  readonly run: Effect.Effect<unknown, Certificates.CertificatesUnavailable | InvalidOptions.InvalidOptions>
 }
 
 /** Makes all calls, and each change as soon as so many have been answered; the calls go on meanwhile. */
@@ -111,15 +111,15 @@ const callWhile = Effect.fnUntraced(function* (steps: ReadonlyArray<Step>) {
   const waiting = [...steps]
   // A change takes its time: the next one waits for it, whichever call came to make it.
   const oneChange = yield* Effect.makeSemaphore(1)
-  let answered = 0
+  let responded = 0
   const one = (index: number) =>
     Effect.gen(function* () {
       const id = `n${index}`
       const name = `张三${index}`
       if (index % 4 === 0) {
-        const answer = yield* echo({ id, name: Redacted.make(name) })
-        assert.strictEqual(answer.id, id)
-        assert.strictEqual(Redacted.value(answer.name), name)
+        const response = yield* echo({ id, name: Redacted.make(name) })
+        assert.strictEqual(response.id, id)
+        assert.strictEqual(Redacted.value(response.name), name)
       } else {
         assert.strictEqual((yield* plain({ id })).id, id)
       }
@@ -127,9 +127,9 @@ const callWhile = Effect.fnUntraced(function* (steps: ReadonlyArray<Step>) {
       Effect.catchAll((error) => Effect.sync(() => void failures.push(error.message))),
       Effect.andThen(
         Effect.suspend(() => {
-          answered++
+          responded++
           const step = waiting[0]
-          if (step === undefined || answered < step.at) return Effect.void
+          if (step === undefined || responded < step.at) return Effect.void
           waiting.shift()
           return oneChange.withPermits(1)(step.run)
         })
@@ -144,7 +144,7 @@ const callWhile = Effect.fnUntraced(function* (steps: ReadonlyArray<Step>) {
     }
   )
   assert.lengthOf(waiting, 0, "every change was made")
-  assert.strictEqual(answered, total)
+  assert.strictEqual(responded, total)
   return failures
 })
 
@@ -200,9 +200,9 @@ const review = Effect.fnUntraced(function* (expected: {
   const others = all.filter(({ target }) => target !== "/v3/certificates")
   for (const call of all) {
     assert.strictEqual(call.signature, "valid")
-    assert.isUndefined(call.refusedBy)
+    assert.isUndefined(call.rejectedBy)
   }
-  // Not one answer was tried again, and not one was believed without being verified.
+  // Not one response was tried again, and not one was believed without being verified.
   assert.lengthOf(others, total)
   assert.strictEqual(
     [...expected.verified.values()].reduce((sum, count) => sum + count, 0),

@@ -1,12 +1,12 @@
 /** Every scheme from end to end: calls, sensitive fields and notifications between a real backend and the simulator. */
 import { assert, describe, layer } from "@effect/vitest"
 import {
+  CipherSuite,
   CommonError,
   Endpoint,
   Retry,
   Sensitive,
   Signer,
-  Suite,
   Verifier,
   WechatPayClient,
   Wire
@@ -55,8 +55,8 @@ const lastCall = Effect.gen(function* () {
 
 /** Sends a sensitive text and gets it back, and shows that only its ciphertext went over the wire. */
 const roundTrip = Effect.fnUntraced(function* (call: typeof register) {
-  const answer = yield* call({ name: Redacted.make(name) })
-  assert.strictEqual(Redacted.value(answer.name), name)
+  const response = yield* call({ name: Redacted.make(name) })
+  assert.strictEqual(Redacted.value(response.name), name)
   const { body, headers, signature } = yield* lastCall
   assert.strictEqual(signature, "valid")
   const sent = new TextDecoder().decode(body)
@@ -85,7 +85,7 @@ const notified = Effect.fnUntraced(function* (state: string) {
 })
 
 /** What the shop answered to the first attempts at a notification, which are written down a moment later. */
-const answersTo = (id: string, count: number) =>
+const responsesTo = (id: string, count: number) =>
   Effect.gen(function* () {
     const { act } = yield* Simulator.Simulator
     const messages = yield* act(Outbox.all)
@@ -146,13 +146,13 @@ describe.each(["publicKey", "certificates", "migration"] as const)(
         Effect.gen(function* () {
           const { act } = yield* Simulator.Simulator
           const id = yield* notified("three")
-          assert.deepStrictEqual(yield* answersTo(id, 1), [204])
+          assert.deepStrictEqual(yield* responsesTo(id, 1), [204])
           yield* act(Outbox.resend(id, { probe: true }))
-          assert.deepStrictEqual(yield* answersTo(id, 2), [204, 401])
+          assert.deepStrictEqual(yield* responsesTo(id, 2), [204, 401])
         })
       )
 
-      it.effect("an answer under a wrong signature is not given out", () =>
+      it.effect("a response under a wrong signature is not given out", () =>
         Effect.gen(function* () {
           const { faults } = yield* Simulator.Simulator
           for (const [fault, tag] of [
@@ -243,8 +243,8 @@ describe("merchants of several schemes", () => {
         const { platforms } = yield* Simulator.Simulator
         const client = yield* WechatPayClient.WechatPayClient
         const serials = (algorithm_type?: string) =>
-          Effect.map(client.request("GET", "/v3/certificates", { query: { algorithm_type } }), (answer) =>
-            (answer as { readonly data: ReadonlyArray<{ readonly serial_no: string }> }).data.map(
+          Effect.map(client.request("GET", "/v3/certificates", { query: { algorithm_type } }), (response) =>
+            (response as { readonly data: ReadonlyArray<{ readonly serial_no: string }> }).data.map(
               ({ serial_no }) => serial_no
             )
           )
@@ -265,14 +265,14 @@ describe("merchants of several schemes", () => {
         const { baseUrl, merchants, platforms } = yield* Simulator.Simulator
         const merchant = merchants[1] ?? assert.fail("there are three")
         const platform = platforms.get(sm2) ?? assert.fail("there is one for each scheme")
-        const real = yield* Signer.make({ ...merchant, suite: Shangmi.suite })
+        const real = yield* Signer.make({ ...merchant, cipherSuite: Shangmi.cipherSuite })
         const clientOf = (signer: typeof real) =>
           WechatPayClient.layer({ baseUrl }).pipe(
             Layer.provide(Layer.succeed(Signer.Signer, signer)),
             Layer.provide(
               Verifier.layerPublicKey({
                 keys: [{ id: platform.publicKeyId, publicKey: platform.publicKey }],
-                suite: Shangmi.suite
+                cipherSuite: Shangmi.cipherSuite
               })
             )
           )
@@ -307,9 +307,9 @@ describe("a brand", () => {
     it.effect("calls, with its id, under its scheme, naming WeChat Pay's key always", () =>
       Effect.gen(function* () {
         const { platform } = yield* Simulator.Simulator
-        assert.strictEqual((yield* Signer.Signer).scheme, Suite.brand.scheme)
-        const answer = yield* registerOfBrand({ id: "p2", name: Redacted.make(name) })
-        assert.deepStrictEqual([answer.id, Redacted.value(answer.name)], ["p2", name])
+        assert.strictEqual((yield* Signer.Signer).scheme, CipherSuite.brand.scheme)
+        const response = yield* registerOfBrand({ id: "p2", name: Redacted.make(name) })
+        assert.deepStrictEqual([response.id, Redacted.value(response.name)], ["p2", name])
         const { headers, signature } = yield* lastCall
         assert.strictEqual(signature, "valid")
         assert.match(
@@ -338,14 +338,14 @@ describe("a brand", () => {
         const { baseUrl, merchant } = yield* Simulator.Simulator
         const real = yield* Verifier.Verifier
         const layer = WechatPayClient.layer({ baseUrl }).pipe(
-          Layer.provide(Signer.layer({ ...merchant, suite: Suite.brand })),
+          Layer.provide(Signer.layer({ ...merchant, cipherSuite: CipherSuite.brand })),
           Layer.provide(Layer.succeed(Verifier.Verifier, { ...real, requestSerial: Effect.succeedNone }))
         )
-        const refused = yield* statusOf("POST", "/brand/test/people/p4", { name: "" }).pipe(
+        const rejected = yield* statusOf("POST", "/brand/test/people/p4", { name: "" }).pipe(
           Effect.provide(layer)
         )
-        assert.strictEqual(refused.status, 400)
-        assert.include(refused.message, "PARAM_ERROR")
+        assert.strictEqual(rejected.status, 400)
+        assert.include(rejected.message, "PARAM_ERROR")
       })
     )
 

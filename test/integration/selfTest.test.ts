@@ -109,7 +109,7 @@ const outcome = ({ checks, ok }: SelfTest.Report) => {
 const proxy = Effect.fnUntraced(function* (change: {
   readonly request?: (body: string) => string
   readonly path?: (path: string) => string
-  readonly answer?: (body: string) => string
+  readonly response?: (body: string) => string
   readonly strip?: boolean
 }) {
   const target = new URL((yield* Simulator.Simulator).baseUrl)
@@ -130,12 +130,12 @@ const proxy = Effect.fnUntraced(function* (change: {
           method: incoming.method,
           headers: { ...incoming.headers, "content-length": String(body.length) }
         },
-        (answer) => {
+        (response) => {
           const chunks: Array<Buffer> = []
-          answer.on("data", (chunk: Buffer) => chunks.push(chunk))
-          answer.on("end", () => {
-            outgoing.writeHead(answer.statusCode ?? 500, kept(answer.headers))
-            outgoing.end((change.answer ?? String)(Buffer.concat(chunks).toString("utf8")))
+          response.on("data", (chunk: Buffer) => chunks.push(chunk))
+          response.on("end", () => {
+            outgoing.writeHead(response.statusCode ?? 500, kept(response.headers))
+            outgoing.end((change.response ?? String)(Buffer.concat(chunks).toString("utf8")))
           })
         }
       )
@@ -246,9 +246,9 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
-  it.scoped("tells an answer that changes on its way, or loses its signature", () =>
+  it.scoped("tells a response that changes on its way, or loses its signature", () =>
     Effect.gen(function* () {
-      const changed = outcome(yield* report({ baseUrl: yield* proxy({ answer: (body) => `${body} ` }) }))
+      const changed = outcome(yield* report({ baseUrl: yield* proxy({ response: (body) => `${body} ` }) }))
       assert.deepStrictEqual([changed.passed, changed.failed], [["reach"], "verify"])
       assert.include(changed.text, "something on the way changes answers")
       const stripped = outcome(yield* report({ baseUrl: yield* proxy({ strip: true }) }))
@@ -290,9 +290,9 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
       assert.deepStrictEqual([passed, failed], [beforeNotify, "notify"])
       assert.include(text, "none arrived within 1s")
       const http = { ...notifications, url: "http://dead.example/notify" }
-      const refused = outcome(yield* report({ options: { notifications: http } }))
-      assert.deepStrictEqual([refused.passed, refused.failed], [[], "notify"])
-      assert.include(refused.text, "notify_url")
+      const rejected = outcome(yield* report({ options: { notifications: http } }))
+      assert.deepStrictEqual([rejected.passed, rejected.failed], [[], "notify"])
+      assert.include(rejected.text, "notify_url")
     })
   )
 

@@ -19,7 +19,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Tracer from "effect/Tracer"
 
-const Card = Schema.Struct({ number: Sensitive.text, bank: Schema.optional(Schema.String) })
+const Record = Schema.Struct({ number: Sensitive.text, bank: Schema.optional(Schema.String) })
 
 const register = Endpoint.make("test.person.register", {
   method: "POST",
@@ -28,18 +28,18 @@ const register = Endpoint.make("test.person.register", {
   payload: {
     name: Sensitive.text,
     phone: Schema.optional(Sensitive.text),
-    cards: Schema.optional(Schema.Array(Card)),
+    records: Schema.optional(Schema.Array(Record)),
     note: Schema.optional(Wire.text(20))
   },
-  success: { id: Schema.String, name: Sensitive.text, cards: Schema.optional(Schema.Array(Card)) },
+  success: { id: Schema.String, name: Sensitive.text, records: Schema.optional(Schema.Array(Record)) },
   errors: CommonError.all,
   idempotent: true
 })
 
 const people = Domain.make("test.people", {
   handlers: [
-    Domain.handler(register, ({ cards, id, name }) =>
-      Effect.succeed({ id, name, ...(cards === undefined ? {} : { cards }) })
+    Domain.handler(register, ({ records, id, name }) =>
+      Effect.succeed({ id, name, ...(records === undefined ? {} : { records }) })
     )
   ],
   seed: Effect.void
@@ -58,7 +58,7 @@ const input = {
   id: "p1",
   name: Redacted.make(name),
   phone: Redacted.make(phone),
-  cards: [{ number: Redacted.make(number), bank: "CMB" }],
+  records: [{ number: Redacted.make(number), bank: "CMB" }],
   note: "hello"
 }
 
@@ -75,11 +75,11 @@ describe("sensitive fields over real HTTP", () => {
     it.effect("go out encrypted with the key that Wechatpay-Serial names, and come back decrypted", () =>
       Effect.gen(function* () {
         const { platform } = yield* Simulator.Simulator
-        const answer = yield* register(input)
-        assert.isTrue(Redacted.isRedacted(answer.name))
-        assert.strictEqual(Redacted.value(answer.name), name)
-        assert.strictEqual(Redacted.value(answer.cards?.[0]?.number ?? Redacted.make("")), number)
-        assert.strictEqual(answer.cards?.[0]?.bank, "CMB")
+        const response = yield* register(input)
+        assert.isTrue(Redacted.isRedacted(response.name))
+        assert.strictEqual(Redacted.value(response.name), name)
+        assert.strictEqual(Redacted.value(response.records?.[0]?.number ?? Redacted.make("")), number)
+        assert.strictEqual(response.records?.[0]?.bank, "CMB")
 
         const { headers, text } = yield* lastCall
         for (const secret of [name, phone, number, "redacted"]) assert.notInclude(text, secret)
@@ -92,8 +92,8 @@ describe("sensitive fields over real HTTP", () => {
 
     it.effect("an empty text stays empty, an absent one absent", () =>
       Effect.gen(function* () {
-        const answer = yield* register({ id: "p2", name: Redacted.make("") })
-        assert.strictEqual(Redacted.value(answer.name), "")
+        const response = yield* register({ id: "p2", name: Redacted.make("") })
+        assert.strictEqual(Redacted.value(response.name), "")
         assert.deepStrictEqual(JSON.parse((yield* lastCall).text), { name: "" })
       })
     )
@@ -118,7 +118,7 @@ describe("sensitive fields over real HTTP", () => {
         const before = (yield* allCalls).length
         const tooLong = `${"汉".repeat(71)}ab`
         const error = yield* Effect.flip(
-          register({ ...input, cards: [{ number: input.name }, { number: Redacted.make(tooLong) }] })
+          register({ ...input, records: [{ number: input.name }, { number: Redacted.make(tooLong) }] })
         )
         assert.strictEqual(error.outcome, "NotSent")
         assert.include(error.message, "cards[1].number: expected at most 214 bytes of UTF-8, got 215")
@@ -136,7 +136,7 @@ describe("sensitive fields over real HTTP", () => {
       })
     )
 
-    it.effect("an answer that cannot be decrypted is an Encryption failure with an unknown outcome", () =>
+    it.effect("a response that cannot be decrypted is an Encryption failure with an unknown outcome", () =>
       Effect.gen(function* () {
         const { baseUrl } = yield* Simulator.Simulator
         const { decrypt, mchid, scheme, sign } = yield* Signer.Signer
@@ -166,7 +166,7 @@ describe("sensitive fields over real HTTP", () => {
           () => "not base64"
         ]) {
           const error = yield* failing(change)
-          assert.isTrue(error._tag === "WechatPayError" && error.reason._tag === "Encryption")
+          assert.isTrue(error._tag === "WechatPayError" && error.reason._tag === "EncryptionFailure")
           assert.strictEqual(error.outcome, "Unknown")
           messages.add(error.message.replace(/Request-ID .*/, ""))
         }

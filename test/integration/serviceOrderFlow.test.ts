@@ -94,7 +94,7 @@ const quick = Layer.succeed(OrderFlow.OrderPauses, {
 
 describe("programs of an order's life", () => {
   layer(Layer.mergeAll(layerShop(), OrderSignals.layer, quick), { excludeTestServices: true })((it) => {
-    it.effect("create: an answer that got lost makes no second order", () =>
+    it.effect("create: a response that got lost makes no second order", () =>
       Effect.gen(function* () {
         const order = newOrder()
         yield* inject(Faults.reset({ effect: true }), ServiceOrder.create)
@@ -118,17 +118,17 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect("awaitConfirmed: by asking, and by notification before the next asking", () =>
+    it.effect("awaitConfirmation: by asking, and by notification before the next asking", () =>
       Effect.gen(function* () {
         const asked = newOrder()
         yield* ServiceOrderFlow.create({ ...asked, ...terms })
-        const asking = yield* Effect.fork(ServiceOrderFlow.awaitConfirmed(asked))
+        const asking = yield* Effect.fork(ServiceOrderFlow.awaitConfirmation(asked))
         yield* confirm(asked)
         assert.strictEqual((yield* Fiber.join(asking)).state._tag, "InService")
 
         const told = newOrder()
         yield* ServiceOrderFlow.create({ ...told, ...terms })
-        const waiting = yield* ServiceOrderFlow.awaitConfirmed(told).pipe(
+        const waiting = yield* ServiceOrderFlow.awaitConfirmation(told).pipe(
           Effect.provideService(OrderFlow.OrderPauses, {
             polling: ["1 hour"],
             repeating: [],
@@ -138,7 +138,7 @@ describe("programs of an order's life", () => {
         )
         yield* Effect.sleep("100 millis")
         yield* confirm(told)
-        yield* OrderSignals.announce(told)
+        yield* OrderSignals.publish(told)
         assert.strictEqual((yield* Effect.timeout(Fiber.join(waiting), "3 seconds")).state._tag, "InService")
       })
     )
@@ -147,24 +147,24 @@ describe("programs of an order's life", () => {
       Effect.gen(function* () {
         const order = newOrder()
         yield* ServiceOrderFlow.create({ ...order, ...terms })
-        const fiber = yield* Effect.fork(ServiceOrderFlow.awaitConfirmed(order))
+        const fiber = yield* Effect.fork(ServiceOrderFlow.awaitConfirmation(order))
         yield* Effect.sleep("100 millis")
         assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(fiber)))
         yield* confirm(order)
-        assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmed(order)).state._tag, "InService")
+        assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmation(order)).state._tag, "InService")
       })
     )
 
-    it.effect("confirmedOrCancelled: cancels what nobody confirmed", () =>
+    it.effect("awaitConfirmationOrCancel: cancels what nobody confirmed", () =>
       Effect.gen(function* () {
         const order = newOrder()
         yield* ServiceOrderFlow.create({ ...order, ...terms })
         const until = DateTime.addDuration(yield* DateTime.now, "200 millis")
-        const standing = yield* ServiceOrderFlow.confirmedOrCancelled(
+        const snapshot = yield* ServiceOrderFlow.awaitConfirmationOrCancel(
           { ...order, reason: "not confirmed" },
           until
         )
-        assert.strictEqual(standing.state._tag, "Cancelled")
+        assert.strictEqual(snapshot.state._tag, "Cancelled")
       })
     )
 
@@ -175,9 +175,9 @@ describe("programs of an order's life", () => {
           const order = yield* inService
           yield* inject(Faults.reset({ effect: true }), ServiceOrder.complete)
           const input = { ...order, ...items, time_range: yield* ended }
-          const standing = yield* ServiceOrderFlow.complete(input)
-          assert.strictEqual(standing.state._tag, "Collecting")
-          assert.strictEqual(standing.order.total_amount, 400)
+          const snapshot = yield* ServiceOrderFlow.complete(input)
+          assert.strictEqual(snapshot.state._tag, "Collecting")
+          assert.strictEqual(snapshot.order.total_amount, 400)
           assert.strictEqual(yield* arrivals("payscore.serviceOrder.complete", order), 1)
 
           const other = yield* Effect.flip(
@@ -212,8 +212,8 @@ describe("programs of an order's life", () => {
         const order = yield* collecting
         const { end_time } = yield* ended
         const detail = { type: "Order_Paid", detail: { paid_time: end_time } } as const
-        const standing = yield* ServiceOrderFlow.sync({ ...order, ...detail })
-        assert.strictEqual(standing.state._tag, "Paid")
+        const snapshot = yield* ServiceOrderFlow.sync({ ...order, ...detail })
+        assert.strictEqual(snapshot.state._tag, "Paid")
         const twice = yield* collecting
         yield* act(Payscore.payByUser({ mchid, out_order_no: twice.out_order_no }))
         const error = yield* Effect.flip(ServiceOrderFlow.sync({ ...twice, ...detail }))
@@ -236,16 +236,16 @@ describe("programs of an order's life", () => {
         yield* inject(Faults.reset(), ServiceOrder.complete)
         yield* limited(ServiceOrder.complete)
         const repeating = yield* outcome(ServiceOrderFlow.complete(input))
-        assert.strictEqual(repeating, "Unknown", "the answer gets lost, and repeating fails")
+        assert.strictEqual(repeating, "Unknown", "the response gets lost, and repeating fails")
 
         yield* inject(Faults.reset({ effect: true }), ServiceOrder.complete)
         yield* limited(ServiceOrder.query)
         const looking = yield* outcome(ServiceOrderFlow.complete(input))
-        assert.strictEqual(looking, "Unknown", "the answer gets lost, and looking fails")
+        assert.strictEqual(looking, "Unknown", "the response gets lost, and looking fails")
 
         yield* limited(ServiceOrder.query)
-        const refused = yield* outcome(ServiceOrderFlow.complete({ ...input, goods_tag: "other" }))
-        assert.strictEqual(refused, "Unknown", "an earlier run may be why it is refused, and looking fails")
+        const rejected = yield* outcome(ServiceOrderFlow.complete({ ...input, goods_tag: "other" }))
+        assert.strictEqual(rejected, "Unknown", "an earlier run may be why it is refused, and looking fails")
 
         yield* limited(ServiceOrder.query)
         const done = yield* outcome(ServiceOrderFlow.cancel({ ...(yield* inService), reason: "waived" }))
@@ -274,7 +274,7 @@ describe("programs of an order's life", () => {
             Effect.gen(function* () {
               const error = yield* Effect.flip(ServiceOrderFlow.create(input))
               assert(error._tag === "UnexpectedOrderState", error._tag)
-              assert.deepInclude(error, { operation: "create", standing: "InService" })
+              assert.deepInclude(error, { operation: "create", snapshot: "InService" })
               assert.include(error.message, "the number belongs to another order")
             })
           yield* create(others)
@@ -284,7 +284,7 @@ describe("programs of an order's life", () => {
           // Here the query tells too.
           yield* inject(Faults.reset(), ServiceOrder.create, 4)
           yield* create({ ...others, risk_fund: { name: "DEPOSIT", amount: 9_999 } } as never)
-          assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmed(order)).state._tag, "InService")
+          assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmation(order)).state._tag, "InService")
         })
     )
 
@@ -314,7 +314,7 @@ describe("programs of an order's life", () => {
         })
     )
 
-    it.effect("create: without confirmation an order whose answer got lost is known by its user", () =>
+    it.effect("create: without confirmation an order whose response got lost is known by its user", () =>
       Effect.gen(function* () {
         const { noConfirmServiceId } = Samples
         const input = {
@@ -336,13 +336,13 @@ describe("programs of an order's life", () => {
     )
 
     it.effect(
-      "confirmedOrCancelled: an order that is confirmed after a lost cancellation is not cancelled",
+      "awaitConfirmationOrCancel: an order that is confirmed after a lost cancellation is not cancelled",
       () =>
         Effect.gen(function* () {
           const order = newOrder()
           yield* ServiceOrderFlow.create({ ...order, ...terms })
           yield* inject(Faults.reset(), ServiceOrder.cancel)
-          const fiber = yield* ServiceOrderFlow.confirmedOrCancelled(
+          const fiber = yield* ServiceOrderFlow.awaitConfirmationOrCancel(
             { ...order, reason: "not confirmed" },
             yield* DateTime.now
           ).pipe(
@@ -362,23 +362,23 @@ describe("programs of an order's life", () => {
           )
           yield* confirm(order)
           assert.strictEqual((yield* Fiber.join(fiber)).state._tag, "InService")
-          assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmed(order)).state._tag, "InService")
+          assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmation(order)).state._tag, "InService")
         })
     )
 
-    it.effect("confirmedOrCancelled: a lost cancellation is sent again while nobody confirmed", () =>
+    it.effect("awaitConfirmationOrCancel: a lost cancellation is sent again while nobody confirmed", () =>
       Effect.gen(function* () {
         for (const effect of [true, false]) {
           const order = newOrder()
           yield* ServiceOrderFlow.create({ ...order, ...terms })
           yield* inject(Faults.reset({ effect }), ServiceOrder.cancel)
           yield* inject(Faults.frequencyLimited(), ServiceOrder.cancel)
-          const standing = yield* ServiceOrderFlow.confirmedOrCancelled(
+          const snapshot = yield* ServiceOrderFlow.awaitConfirmationOrCancel(
             { ...order, reason: "not confirmed" },
             yield* DateTime.now
           )
           yield* noMoreFaults
-          assert.strictEqual(standing.state._tag, "Cancelled")
+          assert.strictEqual(snapshot.state._tag, "Cancelled")
           assert.strictEqual(yield* arrivals("payscore.serviceOrder.cancel", order), effect ? 1 : 3)
         }
       })
@@ -419,13 +419,13 @@ describe("programs of an order's life", () => {
         const order = { out_order_no, service_id, sub_mchid }
         yield* PartnerServiceOrderFlow.create({ ...order, appid, ...terms })
         yield* act(Payscore.confirm({ mchid, sub_mchid, out_order_no }, openid))
-        assert.strictEqual((yield* PartnerServiceOrderFlow.awaitConfirmed(order)).state._tag, "InService")
-        const standing = yield* PartnerServiceOrderFlow.complete({
+        assert.strictEqual((yield* PartnerServiceOrderFlow.awaitConfirmation(order)).state._tag, "InService")
+        const snapshot = yield* PartnerServiceOrderFlow.complete({
           ...order,
           ...items,
           time_range: yield* ended
         })
-        assert.strictEqual(standing.state._tag, "Collecting")
+        assert.strictEqual(snapshot.state._tag, "Collecting")
         const cancelled = yield* PartnerServiceOrderFlow.cancel({ ...order, reason: "waived" })
         assert.strictEqual(cancelled.state._tag, "Cancelled")
       })

@@ -7,7 +7,7 @@ import { Domain, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Schema } from "effect"
 import { families } from "../conformance/walk/families.js"
 import { type Input, samples } from "../conformance/walk/inputs.js"
-import { answer, scripted } from "../support/scripted.js"
+import { response, scripted } from "../support/scripted.js"
 import { clients, serverWith } from "./clients.js"
 import { rawServer } from "./rawServer.js"
 
@@ -183,7 +183,7 @@ describe("every endpoint", () => {
             assert(arrived !== undefined, "was not sent")
             assert.strictEqual(arrived.signature, "valid")
             assert.notMatch(arrived.target, /[{}]/)
-            assert.notInclude(["json", "input", "contentType", "clientHeaders"], arrived.refusedBy)
+            assert.notInclude(["json", "input", "contentType", "clientHeaders"], arrived.rejectedBy)
           }
         })
     )
@@ -198,7 +198,7 @@ describe("every endpoint", () => {
         for (const value of ["a|b*c", "a b", "a/../b", "?x=1&y#z", "100%", "%2F", "中文", "+"]) {
           const names = template.flatMap((step) => /^\{(.*)\}$/.exec(step)?.slice(1, 2) ?? [])
           const input = { ...sample, ...Object.fromEntries(names.map((name) => [name, value])) }
-          const { layer, received } = scripted(() => answer(404))
+          const { layer, received } = scripted(() => response(404))
           const error = yield* Effect.flip(Effect.asVoid(call(endpoint, input))).pipe(
             Retry.none,
             Effect.provide(layer)
@@ -226,7 +226,7 @@ describe("every endpoint", () => {
           ...texts.map(([name]) => [name, { ...sample, [name]: "x".repeat(100_000) }] as const)
         ]
         for (const [name, input] of wrong) {
-          const { layer, received, signed } = scripted(() => answer(404))
+          const { layer, received, signed } = scripted(() => response(404))
           const error = yield* Effect.flip(Effect.asVoid(call(endpoint, input))).pipe(
             Retry.none,
             Effect.provide(layer)
@@ -244,7 +244,7 @@ describe("every endpoint", () => {
   )
 })
 
-describe("an answer that the runtime decompresses", () => {
+describe("a response that the runtime decompresses", () => {
   it.scopedLive("may not be longer than allowed either", () =>
     Effect.gen(function* () {
       const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, " "))
@@ -256,7 +256,7 @@ describe("an answer that the runtime decompresses", () => {
           socket.end(bomb)
         }
       })
-      const { layer } = scripted(() => answer(204))
+      const { layer } = scripted(() => response(204))
       const signing = yield* Layer.build(layer)
       const error = yield* Effect.flip(
         read({ a: "a", b: "b" }).pipe(
@@ -269,7 +269,7 @@ describe("an answer that the runtime decompresses", () => {
           )
         )
       )
-      assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidAnswer")
+      assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse")
       assert.include(error.message, "longer than 8388608 bytes")
     })
   )

@@ -54,27 +54,27 @@ describe("BusinessView", () => {
   it.effect("refuses what is missing, misspelt or too long, and names it", () =>
     Effect.gen(function* () {
       const order = { service_id: "88888888000011", out_order_no: "1234323JKHDFE1243252" }
-      const refused = (
+      const rejected = (
         effect: Effect.Effect<BusinessView.BusinessView, WechatPayError.WechatPayError, V2Key.V2Key>
       ) => Effect.map(Effect.flip(effect), (error) => error.message)
       assert.match(
-        yield* refused(BusinessView.detail({ ...order, out_order_no: "a b" })),
+        yield* rejected(BusinessView.detail({ ...order, out_order_no: "a b" })),
         /^payscore\.businessView\.detail: input refused before sending: out_order_no: /
       )
-      assert.match(yield* refused(BusinessView.detail({ ...order, service_id: "" })), /service_id/)
+      assert.match(yield* rejected(BusinessView.detail({ ...order, service_id: "" })), /service_id/)
       assert.match(
-        yield* refused(BusinessView.detail({ ...order, mch_id: "1" } as never)),
+        yield* rejected(BusinessView.detail({ ...order, mch_id: "1" } as never)),
         /mch_id: is not a field/
       )
-      assert.match(yield* refused(BusinessView.use({ package: "" })), /package/)
+      assert.match(yield* rejected(BusinessView.use({ package: "" })), /package/)
       for (const open of [BusinessView.use, BusinessView.useSigned, BusinessView.plan]) {
-        assert.match(yield* refused(open({ package: "x".repeat(2049) })), /package/)
+        assert.match(yield* rejected(open({ package: "x".repeat(2049) })), /package/)
         // Mini programs take it as it is: nothing is encoded that could make it too long.
         const view = yield* open({ package: "=".repeat(2048) })
         assert.strictEqual(BusinessView.toMiniProgram(view).extraData.package, "=".repeat(2048))
       }
       assert.match(
-        yield* refused(BusinessView.enable({ apply_permissions_token: "a b" })),
+        yield* rejected(BusinessView.enable({ apply_permissions_token: "a b" })),
         /apply_permissions_token/
       )
       const longest = yield* BusinessView.useSigned({ package: "=".repeat(600) })

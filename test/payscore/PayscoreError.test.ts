@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { CommonError } from "@effect-wechatpay/core"
 import { PayscoreError, ServiceOrder } from "@effect-wechatpay/payscore"
 import { Effect, Option } from "effect"
-import { answer, scripted } from "../support/scripted.js"
+import { response, scripted } from "../support/scripted.js"
 import * as Sample from "./samples.js"
 
 /** The codes that the official support notes list. */
@@ -12,10 +12,10 @@ const documented = [
   271316637, 268560785
 ]
 
-const refusedWith = (status: number, code: string, internalCode: number) =>
+const rejectedWith = (status: number, code: string, internalCode: number) =>
   Effect.flip(ServiceOrder.pay(Sample.merchant.pay)).pipe(
     Effect.provide(
-      scripted(() => answer(status, { code, message: "文本" }, { "request-id": `08F5-${internalCode}` }))
+      scripted(() => response(status, { code, message: "文本" }, { "request-id": `08F5-${internalCode}` }))
         .layer
     )
   )
@@ -47,14 +47,14 @@ describe("internal codes", () => {
         [429, "FREQUENCY_LIMITED", "FrequencyLimited"]
       ] as const
       for (const [status, code, tag] of codes) {
-        const error = yield* refusedWith(status, code, 271316754)
+        const error = yield* rejectedWith(status, code, 271316754)
         assert.strictEqual(error._tag, tag)
         assert.strictEqual(
           error.message,
           `payscore.serviceOrder.pay: ${status} ${code} (文本): the user is being charged for the order: ` +
             "try again after 3 minutes; nothing was changed. Request-ID 08F5-271316754"
         )
-        const other = yield* refusedWith(status, code, 1)
+        const other = yield* rejectedWith(status, code, 1)
         assert.notInclude(other.message, "charged for the order")
         assert(other._tag !== "WechatPayError" && other.advice !== undefined)
         assert.include(other.message, other.advice)
@@ -64,7 +64,7 @@ describe("internal codes", () => {
 
   it.effect("leave the classes what they are to code that knows only core", () =>
     Effect.gen(function* () {
-      const error = yield* refusedWith(400, "INVALID_REQUEST", 271299627)
+      const error = yield* rejectedWith(400, "INVALID_REQUEST", 271299627)
       assert.instanceOf(error, CommonError.InvalidRequest)
       assert.instanceOf(error, PayscoreError.InvalidRequest)
       const caught = yield* Effect.fail(error).pipe(

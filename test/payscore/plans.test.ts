@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { PartnerPlan, PartnerSignPlan, Plan, SignPlan } from "@effect-wechatpay/payscore"
 import { Effect, Option } from "effect"
-import { refusal, sent } from "../support/refusal.js"
+import { rejection, sent } from "../support/rejection.js"
 import { appid, notify_url, openid, service_id, sub_mchid } from "./samples.js"
 
 const item = (original_price: number, actual_price: number) => ({
@@ -52,7 +52,7 @@ describe("a plan", () => {
         total_original_price: 549,
         total_actual_price: 251
       }
-      assert.deepStrictEqual(yield* refusal(create, { ...base, ...Plan.fromDetails(details), ...wrong }), [
+      assert.deepStrictEqual(yield* rejection(create, { ...base, ...Plan.fromDetails(details), ...wrong }), [
         { path: "deduction_quantity", problem: "must be the number of items of plan_detail_list" },
         { path: "total_original_price", problem: "must be the sum of every original_price" },
         { path: "total_actual_price", problem: "must be the sum of every actual_price" }
@@ -63,7 +63,7 @@ describe("a plan", () => {
   it.effect.each(inBothModes)("of a %s is refused with rising prices, naming the item", ([, create, base]) =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
-        yield* refusal(create, {
+        yield* rejection(create, {
           ...base,
           ...Plan.fromDetails([item(100, 50), item(100, 60), item(40, 41)])
         }),
@@ -80,7 +80,7 @@ describe("a plan", () => {
 
   it.effect("is refused without items", () =>
     Effect.gen(function* () {
-      const issues = yield* refusal(Plan.create, { ...plan, ...Plan.fromDetails([]) })
+      const issues = yield* rejection(Plan.create, { ...plan, ...Plan.fromDetails([]) })
       assert.deepStrictEqual(
         issues.map(({ path }) => path),
         ["deduction_quantity"]
@@ -115,7 +115,7 @@ describe("a sign plan", () => {
   it.effect("is refused with items or numbers twice, gaps, numbers that no order can have, or nothing", () =>
     Effect.gen(function* () {
       const issues = (...sign_plan_detail: ReadonlyArray<object>) =>
-        refusal(SignPlan.create, { ...signPlan, sign_plan_detail })
+        rejection(SignPlan.create, { ...signPlan, sign_plan_detail })
       assert.deepStrictEqual(yield* issues(numbered(1, "a"), numbered(1, "a")), [
         { path: "sign_plan_detail[1].merchant_plan_detail_no", problem: "must be unique" },
         { path: "sign_plan_detail[1].plan_detail_no", problem: "must be unique" }
@@ -140,10 +140,10 @@ describe("a sign plan", () => {
       const { openid: _, ...nobody } = { ...signPlan, sub_mchid, sign_plan_detail: [numbered(1, "a")] }
       yield* sent(PartnerSignPlan.create, { ...nobody, openid })
       yield* sent(PartnerSignPlan.create, { ...nobody, sub_openid: openid, sub_appid: appid })
-      assert.deepStrictEqual(yield* refusal(PartnerSignPlan.create, nobody), [
+      assert.deepStrictEqual(yield* rejection(PartnerSignPlan.create, nobody), [
         { path: "openid", problem: "is missing: give openid or sub_openid" }
       ])
-      assert.deepStrictEqual(yield* refusal(PartnerSignPlan.create, { ...nobody, sub_openid: openid }), [
+      assert.deepStrictEqual(yield* rejection(PartnerSignPlan.create, { ...nobody, sub_openid: openid }), [
         { path: "sub_appid", problem: "is missing: sub_openid needs it" }
       ])
     })

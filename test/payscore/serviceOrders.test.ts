@@ -11,7 +11,7 @@ import {
   ServiceOrder
 } from "@effect-wechatpay/payscore"
 import { Arbitrary, Effect, FastCheck } from "effect"
-import { answer, scripted } from "../support/scripted.js"
+import { response, scripted } from "../support/scripted.js"
 import * as Sample from "./samples.js"
 
 type Input = Readonly<Record<string, unknown>>
@@ -23,7 +23,7 @@ const call = (endpoint: Endpoint.Any, input: Input) =>
   )
 
 /** What the client says about an input that it does not send. */
-const refusal = (endpoint: Endpoint.Any, input: Input) =>
+const rejection = (endpoint: Endpoint.Any, input: Input) =>
   Effect.match(call(endpoint, input), {
     onSuccess: () => assert.fail(`${endpoint.id}: accepted`),
     onFailure: (error) => {
@@ -47,7 +47,7 @@ describe("service order endpoints", () => {
   it.effect("send their sample where it belongs", () =>
     Effect.gen(function* () {
       for (const { endpoint, input } of Sample.all) {
-        const { layer, received } = scripted(() => answer(204))
+        const { layer, received } = scripted(() => response(204))
         yield* Effect.exit(Effect.provide(call(endpoint, input), layer))
         const [request] = received
         assert.isDefined(request, endpoint.id)
@@ -72,7 +72,7 @@ describe("service order endpoints", () => {
     "send every generated valid input",
     () =>
       Effect.gen(function* () {
-        const { layer, received } = scripted(() => answer(204))
+        const { layer, received } = scripted(() => response(204))
         yield* Effect.gen(function* () {
           for (const { endpoint } of Sample.all) {
             const sections = Object.values(keysOf(endpoint)).filter((section) => section !== undefined)
@@ -106,10 +106,10 @@ type Violation = readonly [change: Input, field: string, problem?: RegExp]
 
 const violates = (name: string, endpoint: Endpoint.Any, valid: Input, violations: ReadonlyArray<Violation>) =>
   it.effect(`${name} refuses`, () => {
-    const { layer, received } = scripted(() => answer(204))
+    const { layer, received } = scripted(() => response(204))
     return Effect.gen(function* () {
       for (const [change, field, problem] of violations) {
-        const { error, issues } = yield* refusal(endpoint, { ...valid, ...change })
+        const { error, issues } = yield* rejection(endpoint, { ...valid, ...change })
         const shown = `${endpoint.id} ${JSON.stringify(change)}: ${JSON.stringify(issues)}`
         assert.lengthOf(issues, 1, shown)
         assert.strictEqual(issues[0]?.path, field, shown)
@@ -268,7 +268,7 @@ describe("a service order of a merchant", () => {
   violates("sendPrepaidMessage", ServiceOrder.sendPrepaidMessage, merchant.sendPrepaidMessage, message)
 
   it.effect("a direct completion that costs nothing needs no notify_url", () => {
-    const { layer, received } = scripted(() => answer(204))
+    const { layer, received } = scripted(() => response(204))
     return Effect.gen(function* () {
       const { notify_url, post_discounts, post_payments, ...free } = merchant.directComplete
       yield* Effect.exit(ServiceOrder.directComplete({ ...free, total_amount: 0 }))

@@ -12,7 +12,7 @@ import { Effect, Redacted } from "effect"
 import { payscore } from "../conformance/walk/families.js"
 import { samples } from "../conformance/walk/inputs.js"
 import { membersOf } from "../conformance/walk/shape.js"
-import { refusal, sent } from "../support/refusal.js"
+import { rejection, sent } from "../support/rejection.js"
 import { appid, openid, service_id, sub_appid, sub_mchid } from "./samples.js"
 
 const addresses = ["notify_url", "result_notify_url"]
@@ -37,7 +37,7 @@ describe("an address that WeChat Pay notifies", () => {
         "merchant.example.com",
         "https://"
       ]) {
-        const issues = yield* refusal(endpoint, { ...right, [name]: wrong })
+        const issues = yield* rejection(endpoint, { ...right, [name]: wrong })
         assert.deepStrictEqual(
           issues.map(({ path }) => path),
           [name]
@@ -59,13 +59,14 @@ describe("a user of a service provider", () => {
     Effect.gen(function* () {
       yield* sent(endpoint, { ...input, openid })
       yield* sent(endpoint, { ...input, sub_openid: openid, sub_appid })
-      assert.deepStrictEqual(yield* refusal(endpoint, input), [
+      assert.deepStrictEqual(yield* rejection(endpoint, input), [
         { path: "openid", problem: "is missing: give openid or sub_openid" }
       ])
-      assert.deepStrictEqual(yield* refusal(endpoint, { ...input, openid, sub_openid: openid, sub_appid }), [
-        { path: "sub_openid", problem: "must not be given together with openid" }
-      ])
-      assert.deepStrictEqual(yield* refusal(endpoint, { ...input, sub_openid: openid }), [
+      assert.deepStrictEqual(
+        yield* rejection(endpoint, { ...input, openid, sub_openid: openid, sub_appid }),
+        [{ path: "sub_openid", problem: "must not be given together with openid" }]
+      )
+      assert.deepStrictEqual(yield* rejection(endpoint, { ...input, sub_openid: openid }), [
         { path: "sub_appid", problem: "is missing: sub_openid needs it" }
       ])
     })
@@ -78,7 +79,7 @@ describe("the risk of a user", () => {
       const service = { service_id, appid }
       yield* sent(Permission.assessUserRiskLevel, { ...service, openid })
       yield* sent(Permission.assessUserRiskLevel, { ...service, openid, authorization_code: "a1" })
-      assert.deepStrictEqual(yield* refusal(Permission.assessUserRiskLevel, service), [
+      assert.deepStrictEqual(yield* rejection(Permission.assessUserRiskLevel, service), [
         { path: "authorization_code", problem: "is missing: give authorization_code or openid" }
       ])
       const partner = { ...service, sub_mchid }
@@ -89,11 +90,11 @@ describe("the risk of a user", () => {
       })
       assert.isTrue(target.endsWith(`/assess-user-risk-level?sub_mchid=${sub_mchid}`))
       assert.notProperty(JSON.parse(body), "sub_mchid")
-      assert.deepStrictEqual(yield* refusal(PartnerPermission.assessUserRiskLevel, partner), [
+      assert.deepStrictEqual(yield* rejection(PartnerPermission.assessUserRiskLevel, partner), [
         { path: "authorization_code", problem: "is missing: give authorization_code, openid or sub_openid" }
       ])
       assert.deepStrictEqual(
-        yield* refusal(PartnerPermission.assessUserRiskLevel, { ...partner, sub_openid: openid }),
+        yield* rejection(PartnerPermission.assessUserRiskLevel, { ...partner, sub_openid: openid }),
         [{ path: "sub_appid", problem: "is missing: sub_openid needs it" }]
       )
     })
@@ -111,7 +112,7 @@ describe("the old families", () => {
     Effect.gen(function* () {
       const discounts = Array.from({ length: 5 }, () => ({ discount_name: "减" }))
       yield* sent(create, { ...order, discounts })
-      const issues = yield* refusal(create, { ...order, discounts: [...discounts, {}] })
+      const issues = yield* rejection(create, { ...order, discounts: [...discounts, {}] })
       assert.deepStrictEqual(issues, [
         { path: "discounts", problem: "expected at most 5 items, got an array of 6" }
       ])
@@ -122,9 +123,9 @@ describe("the old families", () => {
     Effect.gen(function* () {
       const query = { appid, service_id }
       yield* sent(PayAfterOrder.query, { ...query, query_id: "q" })
-      assert.lengthOf(yield* refusal(PayAfterOrder.query, query), 1)
+      assert.lengthOf(yield* rejection(PayAfterOrder.query, query), 1)
       assert.lengthOf(
-        yield* refusal(SmartRetailOrder.query, { ...query, out_order_no: "1", query_id: "q" }),
+        yield* rejection(SmartRetailOrder.query, { ...query, out_order_no: "1", query_id: "q" }),
         1
       )
     })
@@ -133,7 +134,7 @@ describe("the old families", () => {
   it.effect("never show personal data in a refusal", () =>
     Effect.gen(function* () {
       const secret = "张三"
-      const issues = yield* refusal(PayAfterOrder.create, {
+      const issues = yield* rejection(PayAfterOrder.create, {
         ...order,
         name: Redacted.make(secret),
         phone: secret

@@ -11,7 +11,7 @@ import {
 import { Refund, RefundError, RefundNotification } from "@effect-wechatpay/refund"
 import { Clock, Duration, Effect, Redacted, Schema } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
-import { answer, fault, platform, type Script, scripted } from "../support/scripted.js"
+import { fault, platform, response, type Script, scripted } from "../support/scripted.js"
 
 const accepted = {
   refund_id: "50000000382019052709732678859",
@@ -44,7 +44,7 @@ const input = {
 /** What is wrong with an input that is refused, after which nothing was signed or sent. */
 const problems = (given: unknown) =>
   Effect.gen(function* () {
-    const { layer, received, signed } = scripted(() => answer(200, accepted))
+    const { layer, received, signed } = scripted(() => response(200, accepted))
     const error = yield* Refund.create(given as typeof input).pipe(Effect.provide(layer), Effect.flip)
     assert(error._tag === "WechatPayError")
     assert.strictEqual(error.outcome, "NotSent")
@@ -61,7 +61,7 @@ const paths = (given: unknown) =>
 describe("an application", () => {
   it.effect("is sent as it is given, and answered", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(200, accepted))
+      const { layer, received } = scripted(() => response(200, accepted))
       const whole = {
         ...input,
         reason: "商品已售完",
@@ -95,7 +95,7 @@ describe("an application", () => {
       assert.deepStrictEqual(yield* problems({ ...input, out_trade_no: "order-1" }), [
         "out_trade_no: must not be given together with transaction_id"
       ])
-      const { layer } = scripted(() => answer(200, accepted))
+      const { layer } = scripted(() => response(200, accepted))
       yield* Refund.create({ ...none, out_trade_no: "order-1" }).pipe(Effect.provide(layer))
     })
   )
@@ -164,7 +164,7 @@ describe("an application", () => {
 
   it.effect("may use every character of the longest number", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(200, accepted))
+      const { layer, received } = scripted(() => response(200, accepted))
       const out_refund_no = "aZ09_-|*@".repeat(7).padEnd(64, "x")
       yield* Refund.create({ ...input, out_refund_no, reason: "退".repeat(26) }).pipe(Effect.provide(layer))
       yield* Refund.query({ out_refund_no }).pipe(Effect.provide(layer))
@@ -176,7 +176,7 @@ describe("an application", () => {
   )
 })
 
-describe("the answers of an application", () => {
+describe("the responses of an application", () => {
   it.effect("fail by their code, and say what became of the refund", () =>
     Effect.gen(function* () {
       for (const [status, code, tag, outcome, advice] of [
@@ -194,7 +194,7 @@ describe("the answers of an application", () => {
         [500, "SYSTEM_ERROR", "SystemError", "Unknown", ""],
         [400, "NEVER_SEEN", "ApiError", "Refused", ""]
       ] as const) {
-        const { layer } = scripted(() => answer(status, { code, message: "退款" }))
+        const { layer } = scripted(() => response(status, { code, message: "退款" }))
         const error = yield* Refund.create(input).pipe(Retry.none, Effect.provide(layer), Effect.flip)
         assert(ApiError.isApiError(error))
         assert.strictEqual(error._tag, tag)
@@ -207,7 +207,7 @@ describe("the answers of an application", () => {
 
   it.effect("of a query that came too often say that nothing happened", () =>
     Effect.gen(function* () {
-      const { layer } = scripted(() => answer(429, { code: "FREQUENCY_LIMITED", message: "退款" }))
+      const { layer } = scripted(() => response(429, { code: "FREQUENCY_LIMITED", message: "退款" }))
       const error = yield* Refund.query({ out_refund_no: "1" }).pipe(
         Retry.none,
         Effect.provide(layer),
@@ -222,15 +222,15 @@ describe("the answers of an application", () => {
   it.effect("may have states and members that nobody knows, and must have the promised ones", () =>
     Effect.gen(function* () {
       const { layer } = scripted(() =>
-        answer(200, { ...accepted, status: "PARKED", channel: "PIGEON", more: { a: 1 } })
+        response(200, { ...accepted, status: "PARKED", channel: "PIGEON", more: { a: 1 } })
       )
       const refund = yield* Refund.query({ out_refund_no: "1" }).pipe(Effect.provide(layer))
       assert.strictEqual(refund.status, "PARKED")
       for (const name of ["refund_id", "status", "amount", "create_time"] as const) {
         const { [name]: _, ...less } = accepted
-        const { layer } = scripted(() => answer(200, less))
+        const { layer } = scripted(() => response(200, less))
         const error = yield* Refund.create(input).pipe(Retry.none, Effect.provide(layer), Effect.flip)
-        assert(error instanceof WechatPayError.WechatPayError && error.reason._tag === "InvalidAnswer")
+        assert(error instanceof WechatPayError.WechatPayError && error.reason._tag === "InvalidResponse")
         assert.strictEqual(error.reason.issues[0]?.path, name)
         assert.strictEqual(error.outcome, "Unknown")
       }
@@ -265,13 +265,13 @@ describe("a repeated application", () => {
   it.effect("comes a minute later, never within seconds, with the same body and another signature", () =>
     Effect.gen(function* () {
       for (const failing of [
-        answer(500, { code: "SYSTEM_ERROR", message: "系统超时" }),
-        answer(429, { code: "FREQUENCY_LIMITED", message: "频率限制" }),
-        answer(502, "<html>"),
-        answer(503)
+        response(500, { code: "SYSTEM_ERROR", message: "系统超时" }),
+        response(429, { code: "FREQUENCY_LIMITED", message: "频率限制" }),
+        response(502, "<html>"),
+        response(503)
       ]) {
         const { exit, received, times } = yield* sent((_, count) =>
-          count < 3 ? failing : answer(200, accepted)
+          count < 3 ? failing : response(200, accepted)
         )
         assert.strictEqual(exit._tag, "Success")
         assert.lengthOf(times, 3)
@@ -292,7 +292,7 @@ describe("a repeated application", () => {
         if (count === 1) return fault("ECONNRESET")
         return Effect.map(Clock.currentTimeMillis, (now) => {
           at.push(now)
-          return answer(200, accepted)
+          return response(200, accepted)
         })
       })
       const fiber = yield* Refund.create(input).pipe(
@@ -308,7 +308,7 @@ describe("a repeated application", () => {
   it.effect("does not come where it cannot help", () =>
     Effect.gen(function* () {
       for (const status of [400, 401, 403, 404]) {
-        const { times } = yield* sent(() => answer(status, { code: "PARAM_ERROR", message: "no" }))
+        const { times } = yield* sent(() => response(status, { code: "PARAM_ERROR", message: "no" }))
         assert.lengthOf(times, 1)
       }
     })
@@ -324,7 +324,7 @@ describe("a repeated application", () => {
 })
 
 describe("an abnormal refund", () => {
-  const card = {
+  const record = {
     refund_id: "50000000382019052709732678859",
     out_refund_no: "R1217752501201407033233368018",
     type: "USER_BANK_CARD",
@@ -335,15 +335,15 @@ describe("an abnormal refund", () => {
 
   it.effect("goes to a card of the user, whose number and name are encrypted", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(200, accepted))
-      yield* Refund.applyAbnormal(card).pipe(Effect.provide(layer))
+      const { layer, received } = scripted(() => response(200, accepted))
+      yield* Refund.applyAbnormal(record).pipe(Effect.provide(layer))
       assert.strictEqual(
         received[0]?.target,
         "/v3/refund/domestic/refunds/50000000382019052709732678859/apply-abnormal-refund"
       )
       const { bank_account, real_name, ...rest } = JSON.parse(received[0]?.body ?? "")
       assert.deepStrictEqual(rest, {
-        out_refund_no: card.out_refund_no,
+        out_refund_no: record.out_refund_no,
         type: "USER_BANK_CARD",
         bank_type: "ICBC_DEBIT"
       })
@@ -357,14 +357,14 @@ describe("an abnormal refund", () => {
 
   it.effect("goes to the merchant's own account", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(200, accepted))
+      const { layer, received } = scripted(() => response(200, accepted))
       yield* Refund.applyAbnormal({
-        refund_id: card.refund_id,
-        out_refund_no: card.out_refund_no,
+        refund_id: record.refund_id,
+        out_refund_no: record.out_refund_no,
         type: "MERCHANT_BANK_CARD"
       }).pipe(Effect.provide(layer))
       assert.deepStrictEqual(JSON.parse(received[0]?.body ?? ""), {
-        out_refund_no: card.out_refund_no,
+        out_refund_no: record.out_refund_no,
         type: "MERCHANT_BANK_CARD"
       })
     })
@@ -372,9 +372,9 @@ describe("an abnormal refund", () => {
 
   it.effect("needs bank, number and name for a card, and none of them for the merchant", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(200, accepted))
+      const { layer, received } = scripted(() => response(200, accepted))
       const issues = (given: unknown) =>
-        Refund.applyAbnormal(given as typeof card).pipe(
+        Refund.applyAbnormal(given as typeof record).pipe(
           Effect.provide(layer),
           Effect.flip,
           Effect.map((error) => {
@@ -384,19 +384,19 @@ describe("an abnormal refund", () => {
           })
         )
       for (const name of ["bank_type", "bank_account", "real_name"] as const) {
-        const { [name]: _, ...less } = card
+        const { [name]: _, ...less } = record
         assert.deepStrictEqual(yield* issues(less), [name])
       }
-      assert.deepStrictEqual(yield* issues({ ...card, bank_type: "ANY_DEBIT" }), ["bank_type"])
-      assert.include(yield* issues({ ...card, type: "MERCHANT_BANK_CARD" }), "bank_account")
+      assert.deepStrictEqual(yield* issues({ ...record, bank_type: "ANY_DEBIT" }), ["bank_type"])
+      assert.include(yield* issues({ ...record, type: "MERCHANT_BANK_CARD" }), "bank_account")
       assert.lengthOf(received, 0)
     })
   )
 
   it.effect("is sent once", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => answer(500, { code: "SYSTEM_ERROR", message: "x" }))
-      const error = yield* Refund.applyAbnormal(card).pipe(Effect.provide(layer), Effect.flip)
+      const { layer, received } = scripted(() => response(500, { code: "SYSTEM_ERROR", message: "x" }))
+      const error = yield* Refund.applyAbnormal(record).pipe(Effect.provide(layer), Effect.flip)
       assert.strictEqual(error.outcome, "Unknown")
       assert.lengthOf(received, 1)
     })

@@ -9,7 +9,7 @@ import { Decrypter, NotificationKeys, Signer, Verifier } from "@effect-wechatpay
 import { Shangmi } from "@effect-wechatpay/shangmi"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
 
-const { suite } = Shangmi
+const { cipherSuite } = Shangmi
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
@@ -40,16 +40,22 @@ N/Ssuwu6tuv1jrHCcklxqltqQrHO9ZlUNg==
 const ecPem = sm2Pem.replaceAll("SM2 PRIVATE", "EC PRIVATE")
 
 const signer = (privateKey: string) =>
-  Signer.make({ mchid: "1900007291", serialNo: "0DC0DF83", privateKey: Redacted.make(privateKey), suite })
+  Signer.make({
+    mchid: "1900007291",
+    serialNo: "0DC0DF83",
+    privateKey: Redacted.make(privateKey),
+    cipherSuite
+  })
 
-const verifier = (publicKey: string) => Verifier.makePublicKey({ keys: [{ id: "key", publicKey }], suite })
+const verifier = (publicKey: string) =>
+  Verifier.makePublicKey({ keys: [{ id: "key", publicKey }], cipherSuite })
 
-const publicKey = suite.importPublicKey({
+const publicKey = cipherSuite.importPublicKey({
   label: "PUBLIC KEY",
   der: fromBase64(publicPem.replace(/-----[^-]*-----|\s/g, ""))
 })
 
-const privateKey = suite.importPrivateKey({
+const privateKey = cipherSuite.importPrivateKey({
   label: "PRIVATE KEY",
   der: fromBase64(privatePem.replace(/-----[^-]*-----|\s/g, ""))
 })
@@ -222,7 +228,7 @@ describe("sensitive texts", () => {
   it.effect("that are empty are not encrypted", () =>
     Effect.gen(function* () {
       const { encrypt } = yield* publicKey
-      assert.strictEqual((yield* Effect.flip(encrypt(new Uint8Array(0))))._tag, "Encryption")
+      assert.strictEqual((yield* Effect.flip(encrypt(new Uint8Array(0))))._tag, "EncryptionFailure")
     })
   )
 
@@ -278,7 +284,7 @@ describe("keys that cannot be used", () => {
   ])("of a merchant: %s", ([, text, problem]) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(signer(text as string))
-      assert.strictEqual(error._tag, "KeyError")
+      assert.strictEqual(error._tag, "InvalidOptions")
       assert.deepStrictEqual([error.setting, error.problem], ["privateKey", problem])
     })
   )
@@ -297,14 +303,14 @@ describe("keys that cannot be used", () => {
     Effect.gen(function* () {
       assert.notStrictEqual(text, publicPem)
       const error = yield* Effect.flip(verifier(text as string))
-      assert.strictEqual(error._tag, "KeyError")
+      assert.strictEqual(error._tag, "InvalidOptions")
       assert.deepStrictEqual([error.setting, error.problem], ["publicKey", problem])
     })
   )
 
   it.effect("are an APIv3 key of another length", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(suite.decrypter(Redacted.make("x".repeat(16))))
+      const error = yield* Effect.flip(cipherSuite.decrypter(Redacted.make("x".repeat(16))))
       assert.deepStrictEqual(
         [error.setting, error.problem],
         ["apiV3Key", "expected the APIv3 key of the merchant console, exactly 32 bytes; got 16"]
@@ -342,8 +348,8 @@ describe("layerConfig", () => {
   ])("makes signer and verifier of the scheme: %s", ([, changes]) =>
     build(
       Effect.gen(function* () {
-        assert.strictEqual((yield* Signer.Signer).scheme, suite.scheme)
-        assert.strictEqual((yield* Verifier.Verifier).scheme, suite.scheme)
+        assert.strictEqual((yield* Signer.Signer).scheme, cipherSuite.scheme)
+        assert.strictEqual((yield* Verifier.Verifier).scheme, cipherSuite.scheme)
       }),
       changes as Record<string, string>
     )
@@ -370,20 +376,24 @@ describe("the algorithm of notifications", () => {
         merchant.decrypters.map(({ algorithm }) => algorithm),
         ["AEAD_SM4_GCM"]
       )
-    }).pipe(Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "key", publicKey: publicPem }], suite })))
+    }).pipe(
+      Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "key", publicKey: publicPem }], cipherSuite }))
+    )
   )
 
   it.effect("may be chosen beside it", () =>
     Effect.gen(function* () {
-      const algorithms = [Decrypter.aes256Gcm, suite.decrypter]
+      const algorithms = [Decrypter.aes256Gcm, cipherSuite.decrypter]
       const merchant = yield* NotificationKeys.makeMerchant({ ...options, algorithms })
       assert.lengthOf(merchant.decrypters, 2)
-    }).pipe(Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "key", publicKey: publicPem }], suite })))
+    }).pipe(
+      Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "key", publicKey: publicPem }], cipherSuite }))
+    )
   )
 
   it.effect("takes a nonce of twelve bytes", () =>
     Effect.gen(function* () {
-      const { decrypt } = yield* suite.decrypter(options.apiV3Key)
+      const { decrypt } = yield* cipherSuite.decrypter(options.apiV3Key)
       const ciphertext = "+lcLNfkZQQx+iQm20Apa3x9Mb/5L7PgZ7w=="
       const associatedData = "associatedData"
       assert.strictEqual(
@@ -393,12 +403,12 @@ describe("the algorithm of notifications", () => {
       for (const nonce of ["", "uluk4a9R25R", "uluk4a9R25RWW"]) {
         assert.strictEqual(
           (yield* Effect.flip(decrypt({ ciphertext, associatedData, nonce })))._tag,
-          "Encryption"
+          "EncryptionFailure"
         )
       }
       for (const text of ["", "AAAA", "no base64", `${"AAAA".repeat(5)}`]) {
         const error = yield* Effect.flip(decrypt({ ciphertext: text, associatedData, nonce: "uluk4a9R25RW" }))
-        assert.strictEqual(error._tag, "Encryption")
+        assert.strictEqual(error._tag, "EncryptionFailure")
       }
     })
   )

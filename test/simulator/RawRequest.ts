@@ -11,7 +11,7 @@ export interface Raw {
   readonly body: Uint8Array | string
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Buffer
@@ -61,7 +61,7 @@ export const signed = (
 }
 
 /** Sends exactly that, and nothing that is not in it but `Host` and the length. */
-export const send = (baseUrl: string, raw: Raw): Effect.Effect<RawAnswer, Error> =>
+export const send = (baseUrl: string, raw: Raw): Effect.Effect<RawResponse, Error> =>
   Effect.async((resume, signal) => {
     const { hostname, port } = new URL(baseUrl)
     const request = httpRequest(

@@ -30,7 +30,7 @@ const fourCalls = Effect.gen(function* () {
   const calls = yield* simulator.calls.all
   assert.deepStrictEqual(
     calls.map(({ status, signature, state }) => ({ status, signature, state })),
-    calls.map(() => ({ status: 204, signature: "valid" as const, state: "answered" as const }))
+    calls.map(() => ({ status: 204, signature: "valid" as const, state: "responded" as const }))
   )
   assert.strictEqual(calls.length, 4)
 })

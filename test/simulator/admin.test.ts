@@ -6,17 +6,17 @@ import { Endpoint } from "@effect-wechatpay/core"
 import { FacePayment } from "@effect-wechatpay/facepay"
 import {
   Admin,
-  Desk,
   Domain,
   FacepayOnline,
   Faults,
+  Panel,
   Payscore,
   Samples,
   SimulatedError,
   Simulator,
   State
 } from "@effect-wechatpay/simulator"
-import { desk } from "@effect-wechatpay/simulator/admin/Api"
+import { api as adminApi } from "@effect-wechatpay/simulator/admin/Api"
 import { Effect, Layer, Redacted, Schema } from "effect"
 import { seconds } from "./fronts.js"
 import { send, signed } from "./RawRequest.js"
@@ -29,16 +29,16 @@ const burn = Endpoint.make("acme.burn", { method: "POST", path: "/v3/acme/burn" 
 const acme = Domain.make("acme", {
   handlers: [Domain.handler(burn, () => SimulatedError.make(500, "SYSTEM_ERROR", "系统异常"))],
   seed: Effect.map(State.rows(coupons), (rows) => rows.set("1", { id: "1", used: false })),
-  decks: [
+  panels: [
     {
       id: "acme.coupons",
       title: { en: "Coupons", zh: "优惠券" },
       actions: [],
-      cards: Effect.map(State.rows(coupons), (rows) =>
+      records: Effect.map(State.rows(coupons), (rows) =>
         rows
           .filter(() => true)
           .map(
-            (coupon): Desk.Card => ({
+            (coupon): Panel.Record => ({
               id: coupon.id,
               title: coupon.id,
               state: coupon.used ? "USED" : "NEW",
@@ -52,7 +52,7 @@ const acme = Domain.make("acme", {
                   inputs: [],
                   run: () =>
                     coupon.used
-                      ? new Desk.NotPossible({ problem: "used before" })
+                      ? new Panel.ActionRejected({ problem: "used before" })
                       : Effect.sync(() => rows.set(coupon.id, { ...coupon, used: true }))
                 }
               ]
@@ -71,7 +71,7 @@ const simulated = Admin.layer().pipe(
 )
 
 const client = Effect.flatMap(Admin.Admin, ({ url }) =>
-  Effect.map(HttpApiClient.make(desk, { baseUrl: url }), (api) => api.desk)
+  Effect.map(HttpApiClient.make(adminApi, { baseUrl: url }), (api) => api.admin)
 )
 
 /** With headers that a client of HTTP would not send by itself. */
@@ -116,7 +116,7 @@ describe("the desk", () => {
       Effect.gen(function* () {
         const api = yield* client
         yield* api.clearCalls()
-        const answer = yield* download
+        const response = yield* download
         const [summary] = yield* api.calls()
         assert.deepInclude(summary, {
           method: "GET",
@@ -126,7 +126,7 @@ describe("the desk", () => {
         })
         const id = summary?.id ?? 0
         const call = yield* api.call({ path: { id } })
-        assert.strictEqual(call.answer?.body.text, answer.body.toString())
+        assert.strictEqual(call.response?.body.text, response.body.toString())
         assert.strictEqual(call.authorization?.scheme, "WECHATPAY2-SHA256-RSA2048")
         const given = new Map(call.authorization?.parameters.map(({ name, value }) => [name, value]))
         assert.sameMembers([...given.keys()], ["mchid", "nonce_str", "signature", "timestamp", "serial_no"])
@@ -155,7 +155,7 @@ describe("the desk", () => {
         })
         const api = yield* client
         const call = yield* api.call({ path: { id: (yield* api.calls())[0]?.id ?? 0 } })
-        assert.strictEqual(call.refusedBy, "authorization")
+        assert.strictEqual(call.rejectedBy, "authorization")
         assert.deepStrictEqual(call.authorization?.parameters, [
           { name: "mchid", value: "'1'" },
           { name: "serial_no", value: "AB" }
@@ -169,25 +169,25 @@ describe("the desk", () => {
       Effect.gen(function* () {
         const api = yield* client
         const show = (values: Readonly<Record<string, string>>) =>
-          api.act({ path: { deck: "facepayOnline.faceCodes" }, payload: { action: "show", values } })
-        yield* show({ out_trade_no: "FACE_7", total_fee: "250", answer: "USERPAYING" })
-        const cards = Effect.map(
-          api.decks(),
-          (decks) => decks.find(({ id }) => id === "facepayOnline.faceCodes")?.cards ?? []
+          api.act({ path: { panel: "facepayOnline.faceCodes" }, payload: { action: "show", values } })
+        yield* show({ out_trade_no: "FACE_7", total_fee: "250", response: "USERPAYING" })
+        const records = Effect.map(
+          api.panels(),
+          (panels) => panels.find(({ id }) => id === "facepayOnline.faceCodes")?.records ?? []
         )
-        const [card, ...others] = yield* cards
+        const [record, ...others] = yield* records
         assert.lengthOf(others, 0)
-        assert.strictEqual(card?.state, "NEW")
+        assert.strictEqual(record?.state, "NEW")
         const { act } = yield* Simulator.Simulator
         const code = yield* act(
-          Effect.map(State.rows(FacepayOnline.faceCodes), (rows) => rows.get(card?.title ?? ""))
+          Effect.map(State.rows(FacepayOnline.faceCodes), (rows) => rows.get(record?.title ?? ""))
         )
         assert.deepInclude(code, { out_trade_no: "FACE_7", total_fee: 250, openid: Samples.openid })
-        assert.strictEqual(code?.person.answer, "USERPAYING")
+        assert.strictEqual(code?.person.response, "USERPAYING")
         for (const wrong of ["", "0", "1.5", "-1", "x"]) {
           yield* Effect.flip(show({ out_trade_no: "FACE_8", total_fee: wrong }))
         }
-        assert.lengthOf(yield* cards, 1)
+        assert.lengthOf(yield* records, 1)
       })
     )
 
@@ -197,18 +197,18 @@ describe("the desk", () => {
         const api = yield* client
         const verdict = Effect.gen(function* () {
           const [call] = yield* api.calls()
-          const { refusedBy, verdict } = yield* api.call({ path: { id: call?.id ?? 0 } })
-          return [refusedBy, verdict.en]
+          const { rejectedBy, verdict } = yield* api.call({ path: { id: call?.id ?? 0 } })
+          return [rejectedBy, verdict.en]
         })
         const open = [
           undefined,
-          "All checks passed; the answer leaves the outcome open: the client has to ask."
+          "All checks passed; the response leaves the outcome open: the client has to ask."
         ]
-        const refused = ["rules", "Well formed and signed, but against the rules of the business."]
+        const rejected = ["rules", "Well formed and signed, but against the rules of the business."]
         const { appid, mchid, openid } = Samples
-        const paid = Effect.fnUntraced(function* (answer: FacepayOnline.Person["answer"]) {
-          const order = { appid, out_trade_no: `VERDICT_${answer}`, total_fee: 100 }
-          const person = { answer }
+        const paid = Effect.fnUntraced(function* (response: FacepayOnline.Person["response"]) {
+          const order = { appid, out_trade_no: `VERDICT_${response}`, total_fee: 100 }
+          const person = { response }
           const face_code = yield* act(FacepayOnline.giveFaceCode({ ...order, mchid, openid, person }))
           yield* FacePayment.pay({
             ...order,
@@ -223,11 +223,11 @@ describe("the desk", () => {
           undefined,
           "All checks passed; the operation took effect."
         ])
-        for (const answer of ["USERPAYING", "BANKERROR", "SYSTEMERROR"] as const) {
-          assert.deepStrictEqual(yield* paid(answer), open)
+        for (const response of ["USERPAYING", "BANKERROR", "SYSTEMERROR"] as const) {
+          assert.deepStrictEqual(yield* paid(response), open)
         }
-        for (const answer of ["NOTENOUGH", "NOTSUPORTCARD"] as const) {
-          assert.deepStrictEqual(yield* paid(answer), refused)
+        for (const response of ["NOTENOUGH", "NOTSUPORTCARD"] as const) {
+          assert.deepStrictEqual(yield* paid(response), rejected)
         }
         yield* send(
           baseUrl,
@@ -236,8 +236,8 @@ describe("the desk", () => {
         assert.deepStrictEqual(yield* verdict, open)
         // What a fault puts in the place of a refusal does not change what the rules said.
         yield* faults.inject(Faults.systemError({ effect: true }))
-        const [refusedBy, words] = yield* paid("NOTENOUGH")
-        assert.strictEqual(refusedBy, "rules")
+        const [rejectedBy, words] = yield* paid("NOTENOUGH")
+        assert.strictEqual(rejectedBy, "rules")
         assert.include(words, "against the rules of the business. A fault was injected")
       })
     )
@@ -245,24 +245,24 @@ describe("the desk", () => {
     it.effect("shows the decks of every domain, and does what their buttons do", () =>
       Effect.gen(function* () {
         const api = yield* client
-        const cardOf = Effect.map(
-          api.decks(),
-          (decks) => decks.find(({ id }) => id === "acme.coupons")?.cards[0]
+        const recordOf = Effect.map(
+          api.panels(),
+          (panels) => panels.find(({ id }) => id === "acme.coupons")?.records[0]
         )
-        assert.strictEqual((yield* cardOf)?.state, "NEW")
-        const use = api.act({ path: { deck: "acme.coupons" }, payload: { card: "1", action: "use" } })
+        assert.strictEqual((yield* recordOf)?.state, "NEW")
+        const use = api.act({ path: { panel: "acme.coupons" }, payload: { record: "1", action: "use" } })
         yield* use
-        assert.strictEqual((yield* cardOf)?.state, "USED")
-        const refused = yield* Effect.flip(use)
-        assert.strictEqual(refused._tag, "Refused")
-        assert.include(String("problem" in refused && refused.problem), "used before")
+        assert.strictEqual((yield* recordOf)?.state, "USED")
+        const rejected = yield* Effect.flip(use)
+        assert.strictEqual(rejected._tag, "Refused")
+        assert.include(String("problem" in rejected && rejected.problem), "used before")
         for (const payload of [
-          { card: "2", action: "use" },
-          { card: "1", action: "burn" },
+          { record: "2", action: "use" },
+          { record: "1", action: "burn" },
           { action: "use" }
         ]) {
           assert.strictEqual(
-            (yield* Effect.flip(api.act({ path: { deck: "acme.coupons" }, payload })))._tag,
+            (yield* Effect.flip(api.act({ path: { panel: "acme.coupons" }, payload })))._tag,
             "Refused"
           )
         }
@@ -275,7 +275,7 @@ describe("the desk", () => {
         const { act } = yield* Simulator.Simulator
         const authorise = (values: Readonly<Record<string, string>>) =>
           api.act({
-            path: { deck: "payscore.authorizations" },
+            path: { panel: "payscore.authorizations" },
             payload: { action: "authorize", values }
           })
         yield* authorise({ openid: "oSomebody", authorization_code: "A1" })
@@ -306,8 +306,8 @@ describe("the desk", () => {
         assert.lengthOf((yield* api.faults()).waiting, kinds.length - 1)
         yield* api.clearFaults()
         assert.lengthOf((yield* api.faults()).waiting, 0)
-        const refused = yield* Effect.flip(api.inject({ payload: { kind: "Reset", endpoint: "nobody" } }))
-        assert.strictEqual(refused._tag, "Refused")
+        const rejected = yield* Effect.flip(api.inject({ payload: { kind: "Reset", endpoint: "nobody" } }))
+        assert.strictEqual(rejected._tag, "Refused")
       })
     )
 
@@ -355,7 +355,7 @@ describe("the desk", () => {
         text = ""
         const api = yield* client
         yield* api.act({
-          path: { deck: "payscore.authorizations" },
+          path: { panel: "payscore.authorizations" },
           payload: { action: "authorize", values: { openid: "oAnother" } }
         })
         yield* until(/event: changed/)

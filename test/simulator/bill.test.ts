@@ -260,7 +260,7 @@ for (const front of fronts) {
         const mixed = { ...first, encrypt_key: second.encrypt_key }
         const error = yield* Effect.flip(Effect.asVoid(collect(SubMerchantFundFlowBill.rows([mixed]))))
         assert(error._tag === "WechatPayError")
-        assert.strictEqual(error.reason._tag, "Encryption")
+        assert.strictEqual(error.reason._tag, "EncryptionFailure")
       })
     )
 
@@ -314,10 +314,10 @@ for (const front of fronts) {
             assert(error._tag === "WechatPayError", String(error))
             return error.reason
           })
-        const changed = yield* reasonOf(Faults.changed)
+        const changed = yield* reasonOf(Faults.corrupted)
         assert(changed._tag === "InvalidFile")
         assert.strictEqual(changed.problem, "Hash")
-        assert.strictEqual((yield* reasonOf(Faults.changed, "GZIP"))._tag, "InvalidFile")
+        assert.strictEqual((yield* reasonOf(Faults.corrupted, "GZIP"))._tag, "InvalidFile")
         assert.strictEqual((yield* reasonOf(Faults.truncated))._tag, "Transport")
         assert.strictEqual((yield* lastCall).status, 200)
       })

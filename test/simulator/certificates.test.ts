@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Redacted, TestClock } from "effect"
 import { fronts, seconds } from "./fronts.js"
-import { type RawAnswer, signed } from "./RawRequest.js"
+import { type RawResponse, signed } from "./RawRequest.js"
 
 interface Listed {
   readonly serial_no: string
@@ -29,7 +29,7 @@ const decrypt = (
   return decipher.update(bytes.subarray(0, -16), undefined, "utf8") + decipher.final("utf8")
 }
 
-const isSignedBy = (publicKey: string, { body, headers }: RawAnswer): boolean =>
+const isSignedBy = (publicKey: string, { body, headers }: RawResponse): boolean =>
   createVerify("RSA-SHA256")
     .update(`${headers["wechatpay-timestamp"]}\n${headers["wechatpay-nonce"]}\n${body.toString("utf8")}\n`)
     .verify(publicKey, headers["wechatpay-signature"] ?? "", "base64")
@@ -44,8 +44,8 @@ for (const front of fronts) {
       )
     })
 
-    const listed = (answer: RawAnswer): ReadonlyArray<Listed> =>
-      (JSON.parse(answer.body.toString("utf8")) as { readonly data: ReadonlyArray<Listed> }).data
+    const listed = (response: RawResponse): ReadonlyArray<Listed> =>
+      (JSON.parse(response.body.toString("utf8")) as { readonly data: ReadonlyArray<Listed> }).data
 
     const it_ = front.name === "in process" ? it.effect : it.live
 
@@ -53,9 +53,9 @@ for (const front of fronts) {
       Effect.gen(function* () {
         const { merchant, platform } = yield* Simulator.Simulator
         for (const target of ["/v3/certificates", "/v3/global/certificates?algorithm_type=RSA"]) {
-          const answer = yield* download(undefined, target)
-          assert.strictEqual(answer.status, 200)
-          const [one, ...others] = listed(answer)
+          const response = yield* download(undefined, target)
+          assert.strictEqual(response.status, 200)
+          const [one, ...others] = listed(response)
           assert.lengthOf(others, 0)
           assert(one !== undefined)
           assert.match(one.serial_no, /^0[1-9A-F][0-9A-F]{38}$/)
@@ -65,8 +65,8 @@ for (const front of fronts) {
           assert.isTrue(certificate.verify(certificate.publicKey))
           assert.strictEqual(Date.parse(certificate.validFrom), Date.parse(one.effective_time))
           assert.strictEqual(Date.parse(certificate.validTo), Date.parse(one.expire_time))
-          assert.strictEqual(answer.headers["wechatpay-serial"], one.serial_no)
-          assert.isTrue(isSignedBy(pem, answer))
+          assert.strictEqual(response.headers["wechatpay-serial"], one.serial_no)
+          assert.isTrue(isSignedBy(pem, response))
           assert.deepStrictEqual(
             (yield* platform.certificates).map(({ certificate }) => certificate),
             [pem]
@@ -94,9 +94,9 @@ for (const front of fronts) {
         yield* platform.signWith(added.serialNo)
         assert.strictEqual((yield* download(old.serialNo)).headers["wechatpay-serial"], added.serialNo)
         yield* platform.retire(old.serialNo)
-        const refused = yield* download(old.serialNo)
-        assert.strictEqual(refused.status, 400)
-        assert.include(refused.body.toString(), "Wechatpay-Serial")
+        const rejected = yield* download(old.serialNo)
+        assert.strictEqual(rejected.status, 400)
+        assert.include(rejected.body.toString(), "Wechatpay-Serial")
         assert.lengthOf(listed(yield* download()), 1)
         for (const change of [platform.signWith, platform.retire]) {
           assert.include((yield* Effect.flip(change(old.serialNo))).problem, "no certificate")
@@ -148,7 +148,7 @@ describe("a merchant with two certificates", () => {
             { method: "GET", target: "/v3/certificates" },
             { timestamp: 1_722_850_421, serialNo, privateKey: Redacted.value(privateKey) }
           )
-        ).pipe(Effect.map((answer) => answer.status))
+        ).pipe(Effect.map((response) => response.status))
       assert.strictEqual(other.serialNo, "0ABCDEF1")
       assert.strictEqual(yield* status(merchant.serialNo, merchant.privateKey), 200)
       assert.strictEqual(yield* status(other.serialNo, other.privateKey), 200)

@@ -30,24 +30,24 @@ for (const front of fronts) {
         it.effect(`${violation.name}: ${violation.status} ${violation.code ?? ""}`, () =>
           Effect.gen(function* () {
             const raw = violation.raw(yield* given)
-            const answer = yield* front.send(raw)
+            const response = yield* front.send(raw)
             const call = yield* lastCall
-            assert.strictEqual(answer.status, violation.status)
-            assert.strictEqual(call.refusedBy, violation.check)
+            assert.strictEqual(response.status, violation.status)
+            assert.strictEqual(call.rejectedBy, violation.check)
             assert.isFalse(call.handled)
             assert.strictEqual(call.target, raw.target)
-            assert.strictEqual(call.requestId, answer.headers["request-id"])
+            assert.strictEqual(call.requestId, response.headers["request-id"])
             if (violation.signature !== undefined) assert.strictEqual(call.signature, violation.signature)
-            const internal = /^[0-9A-F]{40}-([0-9]+)$/.exec(answer.headers["request-id"] ?? "")?.[1]
+            const internal = /^[0-9A-F]{40}-([0-9]+)$/.exec(response.headers["request-id"] ?? "")?.[1]
             assert.isDefined(internal)
             assert.notStrictEqual(internal, "0")
             if (violation.internalCode !== undefined)
               assert.strictEqual(Number(internal), violation.internalCode)
-            assert.isUndefined(answer.headers["wechatpay-signature"], "errors are not signed")
+            assert.isUndefined(response.headers["wechatpay-signature"], "errors are not signed")
             if (violation.code === undefined) {
-              assert.strictEqual(answer.body.length, 0)
+              assert.strictEqual(response.body.length, 0)
             } else {
-              const error = JSON.parse(answer.body.toString()) as {
+              const error = JSON.parse(response.body.toString()) as {
                 code: string
                 message: string
                 detail?: object
@@ -65,19 +65,19 @@ for (const front of fronts) {
         Effect.gen(function* () {
           const { merchant } = yield* given
           const { platform } = yield* Simulator.Simulator
-          const answer = yield* front.send(
+          const response = yield* front.send(
             signed(merchant, good, { timestamp: now }, { "wechatpay-serial": platform.publicKeyId })
           )
-          assert.strictEqual(answer.status, 204)
-          assert.strictEqual(answer.body.length, 0)
-          assert.match(answer.headers["request-id"] ?? "", /-0$/)
-          assert.strictEqual(answer.headers["wechatpay-serial"], platform.publicKeyId)
-          assert.strictEqual(answer.headers["wechatpay-timestamp"], String(now))
-          assert.strictEqual(answer.headers["wechatpay-signature-type"], "WECHATPAY2-SHA256-RSA2048")
-          const message = `${now}\n${answer.headers["wechatpay-nonce"]}\n\n`
+          assert.strictEqual(response.status, 204)
+          assert.strictEqual(response.body.length, 0)
+          assert.match(response.headers["request-id"] ?? "", /-0$/)
+          assert.strictEqual(response.headers["wechatpay-serial"], platform.publicKeyId)
+          assert.strictEqual(response.headers["wechatpay-timestamp"], String(now))
+          assert.strictEqual(response.headers["wechatpay-signature-type"], "WECHATPAY2-SHA256-RSA2048")
+          const message = `${now}\n${response.headers["wechatpay-nonce"]}\n\n`
           const valid = createVerify("RSA-SHA256")
             .update(message)
-            .verify(platform.publicKey, answer.headers["wechatpay-signature"] ?? "", "base64")
+            .verify(platform.publicKey, response.headers["wechatpay-signature"] ?? "", "base64")
           assert.isTrue(valid)
           const call = yield* lastCall
           assert.deepInclude(call, {
@@ -86,7 +86,7 @@ for (const front of fronts) {
             mchid: merchant.mchid,
             signature: "valid",
             handled: true,
-            state: "answered",
+            state: "responded",
             status: 204
           })
           assert.strictEqual(Buffer.from(call.body).toString(), body)
@@ -117,9 +117,9 @@ for (const front of fronts) {
       it.effect("a 401 shows the text that should have been signed", () =>
         Effect.gen(function* () {
           const raw = signing(() => ({ nonce: "n0nce", privateKey: strangerKey }))(yield* given)
-          const answer = yield* front.send(raw)
+          const response = yield* front.send(raw)
           const expected = `POST\n${target}\n${now}\nn0nce\n${body}\n`
-          assert.deepStrictEqual(JSON.parse(answer.body.toString()).detail.sign_information, {
+          assert.deepStrictEqual(JSON.parse(response.body.toString()).detail.sign_information, {
             method: "POST",
             url: target,
             truncated_sign_message: expected,
@@ -135,7 +135,7 @@ for (const front of fronts) {
           yield* front.send(signed(merchant, { target, body: bytes }, { timestamp: now }))
           const call = yield* lastCall
           assert.strictEqual(call.signature, "valid")
-          assert.strictEqual(call.refusedBy, "json")
+          assert.strictEqual(call.rejectedBy, "json")
           assert.deepStrictEqual(Uint8Array.from(call.body), bytes)
         })
       )

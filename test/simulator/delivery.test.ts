@@ -30,7 +30,7 @@ const slowShop = Effect.gen(function* () {
   const { origin } = yield* serve((received, response) => void arrived.unsafeOffer([received, response]))
   const next = Effect.map(Queue.take(arrived), ([received, response]) => ({
     received,
-    answer: (status: number) => Effect.sync(() => response.writeHead(status).end())
+    response: (status: number) => Effect.sync(() => response.writeHead(status).end())
   }))
   return { url: `${origin}/notify`, next: Effect.timeout(next, "5 seconds") }
 })
@@ -92,17 +92,17 @@ describe("the delivery of notifications", () => {
       const id = yield* notify(url)
       const first = yield* next
       yield* act(Outbox.resend(id, { probe: true }))
-      yield* first.answer(500)
+      yield* first.response(500)
 
       const probe = yield* next
       assert.isFalse(isProbe(first.received))
       assert.isTrue(isProbe(probe.received))
       yield* act(Outbox.resend(id))
-      yield* probe.answer(401)
+      yield* probe.response(401)
 
       const last = yield* next
       assert.isFalse(isProbe(last.received))
-      yield* last.answer(200)
+      yield* last.response(200)
       yield* Time.advance(0)
       const { attempts, state } = (yield* message(id)) ?? {}
       assert.strictEqual(state, "received")
@@ -120,7 +120,7 @@ describe("the delivery of notifications", () => {
       const id = yield* notify(url)
       const attempt = yield* next
       yield* importState({})
-      yield* attempt.answer(200)
+      yield* attempt.response(200)
       yield* Time.advance("1 minute")
       assert.isUndefined(yield* message(id))
     }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))

@@ -9,7 +9,7 @@ import { lastCall, seconds } from "./fronts.js"
 import { send, signed } from "./RawRequest.js"
 import { blunders } from "./signingMistakes.js"
 
-interface Refusal {
+interface Rejection {
   readonly code: string
   readonly detail: {
     readonly field: string
@@ -53,9 +53,9 @@ describe("a wrong signature", () => {
         Effect.gen(function* () {
           const signer = yield* given
           const { baseUrl } = yield* Simulator.Simulator
-          const answer = yield* send(baseUrl, raw(signer))
-          assert.strictEqual(answer.status, 401)
-          const { code, detail } = JSON.parse(answer.body.toString()) as Refusal
+          const response = yield* send(baseUrl, raw(signer))
+          assert.strictEqual(response.status, 401)
+          const { code, detail } = JSON.parse(response.body.toString()) as Rejection
           assert.strictEqual(code, "SIGN_ERROR")
           assert.strictEqual(detail.location, "authorization")
           assert.deepStrictEqual([...detail.simulator.mistakes], [...mistakes])

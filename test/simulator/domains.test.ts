@@ -51,13 +51,13 @@ const fixed = Endpoint.make("test.fixed", {
 
 const defect = Endpoint.make("test.defect", { method: "POST", path: "/v3/test/defect", idempotent: true })
 
-const wrongAnswer = Endpoint.make("test.wrongAnswer", {
+const wrongResponse = Endpoint.make("test.wrongAnswer", {
   method: "GET",
   path: "/v3/test/wrong-answer",
   success: { amount: Schema.Int }
 })
 
-const refused = Endpoint.make("test.refused", { method: "GET", path: "/v3/test/refused" })
+const rejected = Endpoint.make("test.refused", { method: "GET", path: "/v3/test/refused" })
 
 const Counter = Schema.Struct({ count: Schema.Number })
 const counters = State.table("test.counters", Counter)
@@ -75,8 +75,8 @@ const domain = Domain.make("test", {
     Domain.handler(echo, (input) => Effect.succeed(input)),
     Domain.handler(typed, (input) => Effect.succeed(input)),
     Domain.handler(defect, () => Effect.die(new Error("a bug of the rules"))),
-    Domain.handler(wrongAnswer, () => Effect.succeed({ amount: 0.5 })),
-    Domain.handler(refused, (_, { merchant, headers }) =>
+    Domain.handler(wrongResponse, () => Effect.succeed({ amount: 0.5 })),
+    Domain.handler(rejected, (_, { merchant, headers }) =>
       SimulatedError.noAuth(`${merchant.mchid} ${headers["user-agent"]?.split("/")[0]}`)
     ),
     Domain.handler(increment, () =>
@@ -150,10 +150,10 @@ for (const front of fronts) {
             day: "a b",
             ids: ["x"]
           })
-          const refusal = get("/v3/test/typed?limit=1e3&exact=true&day=1").pipe(
+          const rejection = get("/v3/test/typed?limit=1e3&exact=true&day=1").pipe(
             Effect.catchTag("ApiError", ({ code, internalCode }) => Effect.succeed({ code, internalCode }))
           )
-          assert.deepStrictEqual(yield* refusal, { code: "PARAM_ERROR", internalCode: 268435461 })
+          assert.deepStrictEqual(yield* rejection, { code: "PARAM_ERROR", internalCode: 268435461 })
         })
       )
 
@@ -166,7 +166,7 @@ for (const front of fronts) {
 
       it.effect("a refusal of the rules is an error answer", () =>
         Effect.gen(function* () {
-          const error = yield* Effect.flip(refused({}))
+          const error = yield* Effect.flip(rejected({}))
           assert.deepInclude(error, {
             status: 403,
             code: "NO_AUTH",
@@ -174,13 +174,13 @@ for (const front of fronts) {
             internalCode: 268503786,
             outcome: "Refused"
           })
-          assert.deepInclude(yield* lastCall, { refusedBy: "rules", handled: true, errorCode: "NO_AUTH" })
+          assert.deepInclude(yield* lastCall, { rejectedBy: "rules", handled: true, errorCode: "NO_AUTH" })
         })
       )
 
       it.effect("a bug of the rules is a 500, and found in the log", () =>
         Effect.gen(function* () {
-          for (const call of [defect({}), wrongAnswer({})]) {
+          for (const call of [defect({}), wrongResponse({})]) {
             const error = yield* Effect.flip(Retry.none(call))
             assert.deepInclude(error, { status: 500, code: "SYSTEM_ERROR", outcome: "Unknown" })
           }
@@ -196,11 +196,11 @@ for (const front of fronts) {
           const { act } = yield* Simulator.Simulator
           const before = (yield* act(State.rows(counters))).get("1")?.count ?? 0
           assert.isAtLeast(before, 10)
-          const answers = yield* Effect.all(
+          const responses = yield* Effect.all(
             Array.from({ length: 20 }, () => increment({})),
             { concurrency: "unbounded" }
           )
-          const counts = answers.map(({ count }) => count).sort((left, right) => left - right)
+          const counts = responses.map(({ count }) => count).sort((left, right) => left - right)
           assert.deepStrictEqual(
             counts,
             counts.map((_, index) => before + index + 1)
@@ -215,8 +215,8 @@ for (const front of fronts) {
         assert.isNotEmpty(baseUrl)
         const target = "/v3/payscore/permissions/openid/any/terminate"
         const body = JSON.stringify({ service_id: "1", appid: "wx", reason: "x" })
-        const answer = yield* front.send(signed(merchant, { target, body }, { timestamp: yield* seconds }))
-        assert.strictEqual(answer.status, 429)
+        const response = yield* front.send(signed(merchant, { target, body }, { timestamp: yield* seconds }))
+        assert.strictEqual(response.status, 429)
         assert.strictEqual(endpoints.filter(({ id }) => id === Permission.terminateByOpenid.id).length, 1)
       }).pipe(
         Effect.provide(

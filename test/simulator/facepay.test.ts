@@ -9,7 +9,7 @@ const layer = Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer())
 
 const user = { organization_id: Samples.organizationId, user_id: Samples.faceUserId }
 
-const refusal = (input: { readonly organization_id: string; readonly user_id: string }) =>
+const rejection = (input: { readonly organization_id: string; readonly user_id: string }) =>
   Effect.map(Effect.flip(OrganizationUser.terminateContract(input)), (error) =>
     ApiError.isApiError(error) ? [error.status, error.code, error.outcome] : [error.reason._tag]
   )
@@ -31,7 +31,7 @@ describe("ending a face contract", () => {
       const ended = yield* stored
       assert.deepInclude(ended.user, { contract_state: "TERMINATED", contract_id: Samples.faceContractId })
       assert.deepInclude(ended.contract, { contract_state: "TERMINATED", terminated_at: 1_700_000_000_000 })
-      assert.deepStrictEqual(yield* refusal(user), [400, "INVALID_REQUEST", "Refused"])
+      assert.deepStrictEqual(yield* rejection(user), [400, "INVALID_REQUEST", "Refused"])
 
       const contract = yield* act(Facepay.signContract(user))
       assert.notStrictEqual(contract.contract_id, Samples.faceContractId)
@@ -53,10 +53,14 @@ describe("ending a face contract", () => {
     Effect.gen(function* () {
       const { act } = yield* Simulator.Simulator
       const notExists = [404, "RESOURCE_NOT_EXISTS", "Refused"]
-      assert.deepStrictEqual(yield* refusal({ ...user, user_id: "nobody" }), notExists)
-      assert.deepStrictEqual(yield* refusal({ ...user, organization_id: "O0" }), notExists)
+      assert.deepStrictEqual(yield* rejection({ ...user, user_id: "nobody" }), notExists)
+      assert.deepStrictEqual(yield* rejection({ ...user, organization_id: "O0" }), notExists)
       yield* act(Facepay.addFaceUser({ ...user, user_id: "new", out_user_id: "new" }))
-      assert.deepStrictEqual(yield* refusal({ ...user, user_id: "new" }), [400, "INVALID_REQUEST", "Refused"])
+      assert.deepStrictEqual(yield* rejection({ ...user, user_id: "new" }), [
+        400,
+        "INVALID_REQUEST",
+        "Refused"
+      ])
       yield* act(
         Facepay.register({
           organization_id: "O2",
@@ -65,7 +69,11 @@ describe("ending a face contract", () => {
           sub_mchid: Samples.subMchid
         })
       )
-      assert.deepStrictEqual(yield* refusal({ ...user, organization_id: "O2" }), [403, "NO_AUTH", "Refused"])
+      assert.deepStrictEqual(yield* rejection({ ...user, organization_id: "O2" }), [
+        403,
+        "NO_AUTH",
+        "Refused"
+      ])
     }).pipe(Effect.provide(layer))
   )
 })

@@ -44,14 +44,14 @@ const test = <E>(name: string, effect: Effect.Effect<void, E, Services>, provide
 const { act } = Simulator
 
 /** Status and code of a refusal. */
-const refusal = <A, E, R>(call: Effect.Effect<A, E, R>) =>
+const rejection = <A, E, R>(call: Effect.Effect<A, E, R>) =>
   Effect.map(Effect.flip(call), (error) => {
     assert(ApiError.isApiError(error), String(error))
     return [error.status, error.code] as ReadonlyArray<number | string | undefined>
   })
 
 const problem = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.map(Effect.flip(effect), (error) => (error as unknown as Facepay.NotPossible).problem)
+  Effect.map(Effect.flip(effect), (error) => (error as unknown as Facepay.ActionRejected).problem)
 
 const invalid = [400, "INVALID_REQUEST"]
 const wrong = [400, "PARAM_ERROR"]
@@ -132,9 +132,9 @@ describe("offline face payment", () => {
         yield* Organization.query({ organization_name: person.organization_name }),
         found
       )
-      assert.deepStrictEqual(yield* refusal(Organization.query({ organization_name: "示范小学" })), missing)
-      assert.deepStrictEqual(yield* refusal(Organization.query({ organization_id: "O0" })), missing)
-      assert.deepStrictEqual(yield* refusal(OrganizationUser.query({ ...face, out_user_id: "0" })), missing)
+      assert.deepStrictEqual(yield* rejection(Organization.query({ organization_name: "示范小学" })), missing)
+      assert.deepStrictEqual(yield* rejection(Organization.query({ organization_id: "O0" })), missing)
+      assert.deepStrictEqual(yield* rejection(OrganizationUser.query({ ...face, out_user_id: "0" })), missing)
     })
   )
 
@@ -152,7 +152,7 @@ describe("offline face payment", () => {
         Repayment.getUrl(face)
       ] as const) {
         assert.deepStrictEqual(
-          yield* refusal(Effect.asVoid(call as Effect.Effect<unknown, ApiError.ApiError, Services>)),
+          yield* rejection(Effect.asVoid(call as Effect.Effect<unknown, ApiError.ApiError, Services>)),
           forbidden
         )
       }
@@ -195,7 +195,7 @@ describe("offline face payment", () => {
   })
 
   test(
-    "rule 3: names in answers are encrypted for the merchant's certificate",
+    "rule 3: names in responses are encrypted for the merchant's certificate",
     Effect.gen(function* () {
       yield* OrganizationUser.update({ ...face, user_name: Redacted.make("王小明") })
       const { user_name } = yield* OrganizationUser.query(face)
@@ -251,7 +251,7 @@ describe("offline face payment", () => {
         business_name: "K12",
         facepay_user: { organization_id: "O0", out_user_id: "NEW" }
       })
-      assert.deepStrictEqual(yield* refusal(elsewhere), wrong)
+      assert.deepStrictEqual(yield* rejection(elsewhere), wrong)
     })
   )
 
@@ -262,7 +262,7 @@ describe("offline face payment", () => {
       assert.deepInclude(first, { contract_state: "CONTRACTED", openid, user_id: user.user_id, mchid })
       assert.notProperty(yield* Contract.query({ contract_id: Samples.faceContractId }), "openid")
       yield* OrganizationUser.terminateContract(user)
-      assert.deepStrictEqual(yield* refusal(OrganizationUser.terminateContract(user)), invalid)
+      assert.deepStrictEqual(yield* rejection(OrganizationUser.terminateContract(user)), invalid)
       const { contract_id } = yield* act(Facepay.signContract(user))
       assert.notStrictEqual(contract_id, Samples.faceContractId)
       const ended = yield* Contract.query({ contract_id: Samples.faceContractId })
@@ -270,7 +270,7 @@ describe("offline face payment", () => {
         contract_state: "TERMINATED",
         contract_terminated_time: "2023-11-15T06:13:20+08:00"
       })
-      assert.deepStrictEqual(yield* refusal(Contract.query({ contract_id: "0" })), missing)
+      assert.deepStrictEqual(yield* rejection(Contract.query({ contract_id: "0" })), missing)
     })
   )
 
@@ -304,14 +304,14 @@ describe("offline face payment", () => {
     Effect.gen(function* () {
       const elsewhere = yield* act(Facepay.startDevice("TILL-2"))
       assert.deepStrictEqual(
-        yield* refusal(authorize({ raw_data: elsewhere })),
+        yield* rejection(authorize({ raw_data: elsewhere })),
         wrong,
         "another device's data"
       )
-      assert.deepStrictEqual(yield* refusal(authorize({ raw_data: "bm9uZQ==" })), wrong)
-      assert.deepStrictEqual(yield* refusal(authorize({ sub_mchid: "1900000110" })), forbidden)
-      assert.deepStrictEqual(yield* refusal(authorize({ sp_appid: "wx0" })), forbidden)
-      assert.deepStrictEqual(yield* refusal(authorize({ organization_id: "O0" })), missing)
+      assert.deepStrictEqual(yield* rejection(authorize({ raw_data: "bm9uZQ==" })), wrong)
+      assert.deepStrictEqual(yield* rejection(authorize({ sub_mchid: "1900000110" })), forbidden)
+      assert.deepStrictEqual(yield* rejection(authorize({ sp_appid: "wx0" })), forbidden)
+      assert.deepStrictEqual(yield* rejection(authorize({ organization_id: "O0" })), missing)
 
       const { authinfo } = yield* authorize()
       const recognise = (changed: object = {}) =>
@@ -343,7 +343,7 @@ describe("offline face payment", () => {
     "rule 7: a deduction needs a whole and unused code of the sub-merchant's organization",
     Effect.gen(function* () {
       const code = yield* authCode
-      const deduct = (changed: object) => refusal(OfflineTransaction.deduct({ ...order(code), ...changed }))
+      const deduct = (changed: object) => rejection(OfflineTransaction.deduct({ ...order(code), ...changed }))
       assert.deepStrictEqual(yield* deduct({ auth_code: code.slice(0, -2) }), invalid)
       assert.deepStrictEqual(yield* deduct({ auth_code: "bm9uZQ==" }), invalid)
       assert.deepStrictEqual(yield* deduct({ sub_mchid: "1900000110" }), invalid)
@@ -363,12 +363,12 @@ describe("offline face payment", () => {
     Effect.gen(function* () {
       const [first, second] = [yield* authCode, yield* authCode]
       yield* OrganizationUser.update({ ...face, status: "DISABLED" })
-      assert.deepStrictEqual(yield* refusal(OfflineTransaction.deduct(order(first))), invalid)
+      assert.deepStrictEqual(yield* rejection(OfflineTransaction.deduct(order(first))), invalid)
       yield* OrganizationUser.update({ ...face, status: "NORMAL" })
       yield* OfflineTransaction.deduct(order(first))
       yield* OrganizationUser.terminateContract(user)
-      assert.deepStrictEqual(yield* refusal(OfflineTransaction.deduct(order(second, "ORDER_2"))), invalid)
-      assert.deepStrictEqual(yield* refusal(query("ORDER_2")), missing)
+      assert.deepStrictEqual(yield* rejection(OfflineTransaction.deduct(order(second, "ORDER_2"))), invalid)
+      assert.deepStrictEqual(yield* rejection(query("ORDER_2")), missing)
       yield* OfflineTransaction.deduct(order(first))
     })
   )
@@ -381,9 +381,9 @@ describe("offline face payment", () => {
         Effect.flatMap(authCode, (code) => OfflineTransaction.deduct(order(code, number)))
       assert.deepInclude(yield* deduct("A"), { trade_state: "SUCCESS", debt_state: "DEBT" })
       assert.deepInclude(yield* deduct("B"), { trade_state: "PAYERROR", error_type: "NOTENOUGH" })
-      assert.deepStrictEqual(yield* refusal(deduct("C")), [500, "SYSTEM_ERROR"])
+      assert.deepStrictEqual(yield* rejection(deduct("C")), [500, "SYSTEM_ERROR"])
       assert.deepInclude(yield* query("C"), { trade_state: "SUCCESS", debt_state: "NOT_DEBT" })
-      assert.deepStrictEqual(yield* refusal(deduct("D")), [500, "SYSTEM_ERROR"])
+      assert.deepStrictEqual(yield* rejection(deduct("D")), [500, "SYSTEM_ERROR"])
       assert.deepInclude(yield* query("D"), { trade_state: "USERPAYING" })
       const number = { sp_mchid: mchid, sub_mchid, out_trade_no: "D" }
       yield* act(Facepay.settle(number, "success"))
@@ -401,7 +401,7 @@ describe("offline face payment", () => {
       for (let attempt = 0; attempt < 5; attempt++) {
         assert.deepInclude(yield* OfflineTransaction.deduct(tried), { trade_state: "PAYERROR" })
       }
-      assert.deepStrictEqual(yield* refusal(OfflineTransaction.deduct(tried)), invalid)
+      assert.deepStrictEqual(yield* rejection(OfflineTransaction.deduct(tried)), invalid)
       // It is 06:13 in Beijing: another 18 hours and it is tomorrow.
       yield* TestClock.adjust("18 hours")
       assert.deepInclude(yield* OfflineTransaction.deduct(tried), { trade_state: "PAYERROR" })
@@ -414,8 +414,8 @@ describe("offline face payment", () => {
   test(
     "rule 9: an advance is owed until somebody repays it under the link",
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* refusal(Repayment.getUrl(face)), invalid)
-      assert.deepStrictEqual(yield* refusal(Repayment.getUrl({ ...face, out_user_id: "0" })), missing)
+      assert.deepStrictEqual(yield* rejection(Repayment.getUrl(face)), invalid)
+      assert.deepStrictEqual(yield* rejection(Repayment.getUrl({ ...face, out_user_id: "0" })), missing)
       yield* act(Facepay.scriptDeductions(user, "advance"))
       yield* OfflineTransaction.deduct(order(yield* authCode))
       yield* OrganizationUser.terminateContract(user)
@@ -438,7 +438,7 @@ describe("offline face payment", () => {
       yield* OfflineTransaction.deduct(order(yield* authCode))
       const right = { out_trade_no: "ORDER_1", sp_mchid: mchid, sub_mchid, business_product_id: 2 } as const
       assert.deepInclude(yield* OfflineTransaction.query(right), { trade_state: "SUCCESS" })
-      const queried = (changed: object) => refusal(OfflineTransaction.query({ ...right, ...changed }))
+      const queried = (changed: object) => rejection(OfflineTransaction.query({ ...right, ...changed }))
       assert.deepStrictEqual(yield* queried({ business_product_id: 11 }), missing)
       assert.deepStrictEqual(yield* queried({ out_trade_no: "ORDER_2" }), missing)
       assert.deepStrictEqual(yield* queried({ sub_mchid: "1900000110" }), missing)
@@ -502,7 +502,7 @@ describe("offline face payment", () => {
       yield* act(Facepay.confirmPhoto(collection_id))
       assert.strictEqual(yield* state(), "COMPLETE")
       assert.isTrue(yield* photo())
-      assert.deepStrictEqual(yield* refusal(FaceCollection.query({ collection_id: "0" })), missing)
+      assert.deepStrictEqual(yield* rejection(FaceCollection.query({ collection_id: "0" })), missing)
     })
   )
 
@@ -533,11 +533,11 @@ describe("offline face payment", () => {
       const face_sid = yield* act(Facepay.identify({ mchid, appid, union_id: "u1", openid, ...secrets }))
       const ask = { face_sid, appid, info_type: "ASK_UNIONID" } as const
       assert.deepStrictEqual(yield* FaceUser.query(ask), { union_id: "u1", openid })
-      assert.deepStrictEqual(yield* refusal(FaceUser.query({ ...ask, face_sid: "0" })), missing)
-      assert.deepStrictEqual(yield* refusal(FaceUser.query({ ...ask, appid: "wx0" })), forbidden)
-      assert.deepStrictEqual(yield* refusal(FaceUser.query({ ...ask, sub_mchid })), forbidden)
+      assert.deepStrictEqual(yield* rejection(FaceUser.query({ ...ask, face_sid: "0" })), missing)
+      assert.deepStrictEqual(yield* rejection(FaceUser.query({ ...ask, appid: "wx0" })), forbidden)
+      assert.deepStrictEqual(yield* rejection(FaceUser.query({ ...ask, sub_mchid })), forbidden)
       const byName = { ...ask, info_type: "ASK_REAL_NAME" } as const
-      assert.deepStrictEqual(yield* refusal(FaceUser.query(byName)), forbidden)
+      assert.deepStrictEqual(yield* rejection(FaceUser.query(byName)), forbidden)
       yield* act(Facepay.allowRealName(mchid))
       const { real_name_info } = yield* FaceUser.query(byName)
       assert.strictEqual(real_name_info?.credential_type, 1)
@@ -564,7 +564,7 @@ describe("offline face payment", () => {
         })
       )
       const ask = { face_sid, appid, sub_mchid, info_type: "ASK_REAL_NAME" } as const
-      assert.deepStrictEqual(yield* refusal(FaceUser.query({ ...ask, sub_serial_no: "5B" })), wrong)
+      assert.deepStrictEqual(yield* rejection(FaceUser.query({ ...ask, sub_serial_no: "5B" })), wrong)
       const { real_name_info } = yield* FaceUser.query({ ...ask, sub_serial_no: "5A" })
       const opened = [real_name_info?.encrypted_real_name, real_name_info?.encrypted_credential_id].map(
         (text) =>

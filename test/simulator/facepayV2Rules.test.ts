@@ -109,7 +109,7 @@ const state = ({ appid, out_trade_no, sub_mch_id }: Order) =>
 const reverse = ({ appid, out_trade_no, sub_mch_id }: Order) =>
   FacePayment.reverse({ appid, out_trade_no, sub_mch_id })
 
-/** A request by hand, and the members of its answer. */
+/** A request by hand, and the members of its response. */
 const raw = Effect.fnUntraced(function* (
   path: string,
   members: Server.Members,
@@ -128,11 +128,11 @@ const raw = Effect.fnUntraced(function* (
       : HttpClientRequest.bodyUint8Array(request as HttpClientRequest.HttpClientRequest, bytes, "text/xml")
   )
   const text = yield* response.text
-  const answered = response.status === 200 ? Server.fromXml(text.replaceAll("\n", "")) : {}
+  const responded = response.status === 200 ? Server.fromXml(text.replaceAll("\n", "")) : {}
   const signed = (["MD5", "HMAC-SHA256"] as const).find(
-    (type) => Server.signature(answered, type, key) === answered.sign
+    (type) => Server.signature(responded, type, key) === responded.sign
   )
-  return { status: response.status, text, members: answered, signed }
+  return { status: response.status, text, members: responded, signed }
 })
 
 const lastCall = Effect.flatMap(Simulator.Simulator, ({ calls }) =>
@@ -158,10 +158,10 @@ describe("13. XML, signatures, bindings", () => {
           [`<!DOCTYPE xml>${xml}`, format],
           [Uint8Array.from([0x3c, 0xd6, 0xd0]), { ...format, return_msg: "编码格式错误，请使用UTF-8编码" }]
         ] as const) {
-          const answer = yield* raw("/pay/facepayquery", {}, { body })
-          assert.strictEqual(answer.status, 200)
-          assert.deepStrictEqual(answer.members, expected)
-          assert.strictEqual((yield* lastCall)?.refusedBy, "xml")
+          const response = yield* raw("/pay/facepayquery", {}, { body })
+          assert.strictEqual(response.status, 200)
+          assert.deepStrictEqual(response.members, expected)
+          assert.strictEqual((yield* lastCall)?.rejectedBy, "xml")
         }
         assert.deepStrictEqual((yield* raw("/pay/facepayquery", query, { method: "GET" })).members, {
           return_code: "FAIL",
@@ -171,7 +171,7 @@ describe("13. XML, signatures, bindings", () => {
     )
   )
 
-  it.effect("a signature is checked by sign_type, MD5 without one; the answer is signed likewise", () =>
+  it.effect("a signature is checked by sign_type, MD5 without one; the response is signed likewise", () =>
     fresh(
       Effect.gen(function* () {
         const md5 = yield* raw("/pay/facepayquery", query)
@@ -181,7 +181,7 @@ describe("13. XML, signatures, bindings", () => {
         assert.strictEqual(hmac.members.err_code, "ORDERNOTEXIST")
         assert.strictEqual(hmac.signed, "HMAC-SHA256")
         const wrong = { return_code: "FAIL", return_msg: "签名错误" }
-        for (const refused of [
+        for (const rejected of [
           yield* raw("/pay/facepayquery", query, { sign: "0".repeat(32) }),
           yield* raw("/pay/facepayquery", query, { sign: "" }),
           yield* raw("/pay/facepayquery", { ...query, sign_type: "SHA1" }),
@@ -191,9 +191,9 @@ describe("13. XML, signatures, bindings", () => {
             { sign: md5.members.sign ?? "" }
           )
         ]) {
-          assert.deepStrictEqual(refused.members, wrong)
+          assert.deepStrictEqual(rejected.members, wrong)
           assert.deepInclude(yield* lastCall, {
-            refusedBy: "signature",
+            rejectedBy: "signature",
             signature: "invalid",
             handled: false
           })
@@ -211,8 +211,8 @@ describe("13. XML, signatures, bindings", () => {
           face_code: yield* faceCode(given)
         }
         for (const path of ["/pay/facepay", "/deposit/facepay"]) {
-          const refused = yield* raw(path, members)
-          assert.deepStrictEqual(refused.members, { return_code: "FAIL", return_msg: "签名错误" })
+          const rejected = yield* raw(path, members)
+          assert.deepStrictEqual(rejected.members, { return_code: "FAIL", return_msg: "签名错误" })
         }
         const paid = yield* raw("/pay/facepay", { ...members, sign_type: "HMAC-SHA256" })
         assert.strictEqual(paid.members.result_code, "SUCCESS")
@@ -263,8 +263,8 @@ describe("13. XML, signatures, bindings", () => {
           [Faults.errorEnvelope, "SYSTEMERROR 系统错误，请用相同参数重新调用"],
           [Faults.frequencyLimited(), "FREQUENCY_LIMITED 频率限制，请降低请求接口频率"],
           [Faults.badGateway(), "502"],
-          [Faults.accepted(), "InvalidAnswer"],
-          [Faults.notJson, "InvalidAnswer"],
+          [Faults.accepted(), "InvalidResponse"],
+          [Faults.notJson, "InvalidResponse"],
           [Faults.truncated, "Transport"],
           [Faults.reset(), "Transport"]
         ] as const) {
@@ -338,8 +338,8 @@ describe("14. authinfo", () => {
           { sign_type: "" },
           { appid: "wx0000000000000001" }
         ]) {
-          const refused = yield* raw(path, { ...members, device_id: "D02", ...wrong })
-          assert.notStrictEqual(refused.members.return_code, "SUCCESS", JSON.stringify(wrong))
+          const rejected = yield* raw(path, { ...members, device_id: "D02", ...wrong })
+          assert.notStrictEqual(rejected.members.return_code, "SUCCESS", JSON.stringify(wrong))
         }
       })
     )
@@ -350,7 +350,7 @@ describe("15. face codes", () => {
   it.effect("pay once, also when that failed", () =>
     fresh(
       Effect.gen(function* () {
-        for (const person of [undefined, { answer: "NOTENOUGH" }, { answer: "SYSTEMERROR" }] as const) {
+        for (const person of [undefined, { response: "NOTENOUGH" }, { response: "SYSTEMERROR" }] as const) {
           const given = order()
           const face_code = yield* faceCode(given, person)
           yield* told(FacePayment.pay({ ...given, face_code }))
@@ -444,7 +444,7 @@ describe("16. what becomes of a payment", () => {
         yield* attempt(paid)
         assert.strictEqual(yield* attempt(paid), "ORDERPAID 该订单已支付")
         const failed = order()
-        yield* attempt(failed, { answer: "NOTENOUGH" })
+        yield* attempt(failed, { response: "NOTENOUGH" })
         assert.strictEqual(yield* attempt(failed), "OUT_TRADE_NO_USED 商户订单号重复")
         yield* TestClock.adjust("15 seconds")
         yield* reverse(failed)
@@ -459,7 +459,7 @@ describe("16. what becomes of a payment", () => {
         const asked = Effect.fnUntraced(function* (becomes?: FacepayOnline.Person["becomes"]) {
           const given = order()
           assert.strictEqual(
-            yield* attempt(given, { answer: "USERPAYING", ...(becomes === undefined ? {} : { becomes }) }),
+            yield* attempt(given, { response: "USERPAYING", ...(becomes === undefined ? {} : { becomes }) }),
             "USERPAYING 需要用户输入支付密码"
           )
           assert.strictEqual(yield* state(given), "USERPAYING")
@@ -491,15 +491,15 @@ describe("16. what becomes of a payment", () => {
   it.effect("BANKERROR and SYSTEMERROR hide what became of it: paid, failed, or nothing", () =>
     fresh(
       Effect.gen(function* () {
-        for (const answer of ["BANKERROR", "SYSTEMERROR"] as const) {
+        for (const response of ["BANKERROR", "SYSTEMERROR"] as const) {
           for (const [becomes, expected] of [
             [{ state: "SUCCESS", afterMillis: 0 }, "SUCCESS"],
             [{ state: "PAYERROR", afterMillis: 0 }, "PAYERROR"],
             [undefined, "NOTPAY"]
           ] as const) {
             const given = order()
-            const code = yield* attempt(given, { answer, ...(becomes === undefined ? {} : { becomes }) })
-            assert.isTrue(code.startsWith(answer))
+            const code = yield* attempt(given, { response, ...(becomes === undefined ? {} : { becomes }) })
+            assert.isTrue(code.startsWith(response))
             assert.strictEqual(yield* state(given), expected)
           }
         }
@@ -510,9 +510,9 @@ describe("16. what becomes of a payment", () => {
   it.effect("NOTENOUGH and NOTSUPORTCARD take no money", () =>
     fresh(
       Effect.gen(function* () {
-        for (const answer of ["NOTENOUGH", "NOTSUPORTCARD"] as const) {
+        for (const response of ["NOTENOUGH", "NOTSUPORTCARD"] as const) {
           const given = order()
-          assert.isTrue((yield* attempt(given, { answer })).startsWith(answer))
+          assert.isTrue((yield* attempt(given, { response })).startsWith(response))
           assert.strictEqual(yield* state(given), "PAYERROR")
         }
       })
@@ -523,7 +523,7 @@ describe("16. what becomes of a payment", () => {
     fresh(
       Effect.gen(function* () {
         const given = { ...order(), attach: "table 7" }
-        yield* attempt(given, { answer: "USERPAYING" })
+        yield* attempt(given, { response: "USERPAYING" })
         assert.deepStrictEqual(yield* FacePayment.query({ appid, out_trade_no: given.out_trade_no }), {
           ...{ appid, mch_id: mchid, out_trade_no: given.out_trade_no, attach: "table 7", coupons: [] },
           ...{ trade_state: "USERPAYING", trade_state_desc: "用户支付中，等待输入密码" }
@@ -538,7 +538,7 @@ describe("16. what becomes of a payment", () => {
     fresh(
       Effect.gen(function* () {
         const paid = order()
-        yield* attempt(paid, { answer: "SUCCESS", recalls: 2 })
+        yield* attempt(paid, { response: "SUCCESS", recalls: 2 })
         assert.strictEqual(yield* told(reverse(paid)), "INVALID_REQUEST 请在支付15秒后再撤销订单")
         yield* TestClock.adjust("15 seconds")
         const recalls = []
@@ -581,11 +581,11 @@ describe("16. what went back by a refund", () => {
         assert.strictEqual(yield* state(paid), "SUCCESS")
         yield* act(Refunds.succeed({ mchid, out_refund_no: "R1" }))
         assert.strictEqual(yield* state(paid), "REFUND")
-        const { decks } = yield* Simulator.Simulator
-        const deck = decks.find(({ id }) => id === "facepayOnline.payments")
-        const cards = deck === undefined ? [] : yield* act(deck.cards)
+        const { panels } = yield* Simulator.Simulator
+        const panel = panels.find(({ id }) => id === "facepayOnline.payments")
+        const records = panel === undefined ? [] : yield* act(panel.records)
         assert.deepStrictEqual(
-          cards.map((card) => card.state),
+          records.map((record) => record.state),
           ["REFUND"]
         )
         assert.strictEqual(yield* told(reverse(paid)), twice)
@@ -716,7 +716,7 @@ describe("18. the client certificate", () => {
         const missing = yield* raw(path, members)
         assert.strictEqual(missing.status, 400)
         assert.include(missing.text, "No required SSL certificate was sent")
-        assert.deepInclude(yield* lastCall, { refusedBy: "certificate", handled: false })
+        assert.deepInclude(yield* lastCall, { rejectedBy: "certificate", handled: false })
 
         const http = yield* HttpClient.HttpClient
         const send = Effect.fnUntraced(function* (presented: string) {

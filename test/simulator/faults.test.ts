@@ -33,7 +33,7 @@ interface Expected {
   readonly outcome: "Refused" | "Unknown"
   readonly effect: boolean
   readonly status?: number
-  readonly state?: "answered" | "aborted" | "reset"
+  readonly state?: "responded" | "aborted" | "reset"
 }
 
 const table: ReadonlyArray<Expected> = [
@@ -98,7 +98,7 @@ const table: ReadonlyArray<Expected> = [
     status: 202
   },
   { fault: Faults.errorEnvelope, failure: "SystemError", outcome: "Unknown", effect: true, status: 200 },
-  { fault: Faults.notJson, failure: "InvalidAnswer", outcome: "Unknown", effect: true, status: 200 },
+  { fault: Faults.notJson, failure: "InvalidResponse", outcome: "Unknown", effect: true, status: 200 },
   { fault: Faults.truncated, failure: "Transport", outcome: "Unknown", effect: true, status: 200 },
   { fault: Faults.reset(), failure: "Transport", outcome: "Unknown", effect: false, state: "reset" },
   {
@@ -126,7 +126,7 @@ for (const front of fronts) {
   const once = <A, E>(effect: Effect.Effect<A, E, WechatPayClient.WechatPayClient>) => Retry.none(effect)
 
   describe(`faults, ${front.name}`, () => {
-    for (const { effect, failure, fault, outcome, state = "answered", status } of table) {
+    for (const { effect, failure, fault, outcome, state = "responded", status } of table) {
       it.scopedLive(`${nameOf(fault)}: ${failure}, ${outcome}`, () =>
         Effect.gen(function* () {
           const { calls, faults } = yield* Simulator.Simulator
@@ -173,7 +173,7 @@ for (const front of fronts) {
       }).pipe(Effect.provide(layer))
     )
 
-    it.scopedLive("a late answer is a good one", () =>
+    it.scopedLive("a late response is a good one", () =>
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
         yield* faults.inject(Faults.delayed("120 millis"))

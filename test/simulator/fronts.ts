@@ -1,9 +1,9 @@
 /** The two fronts of the simulator, to run one table of tests on both. */
 import { FetchHttpClient, HttpClient, HttpClientRequest, type HttpServerError } from "@effect/platform"
-import type { KeyError } from "@effect-wechatpay/core"
+import type { InvalidOptions } from "@effect-wechatpay/core"
 import { Simulator, type StateFileError } from "@effect-wechatpay/simulator"
 import { Clock, Effect, Layer } from "effect"
-import { type Raw, type RawAnswer, send } from "./RawRequest.js"
+import { type Raw, type RawResponse, send } from "./RawRequest.js"
 
 export interface Front {
   readonly name: string
@@ -11,9 +11,9 @@ export interface Front {
     options?: Simulator.Options
   ) => Layer.Layer<
     Simulator.Simulator | HttpClient.HttpClient,
-    KeyError.KeyError | StateFileError.StateFileError | HttpServerError.ServeError
+    InvalidOptions.InvalidOptions | StateFileError.StateFileError | HttpServerError.ServeError
   >
-  readonly send: (raw: Raw) => Effect.Effect<RawAnswer, Error, Simulator.Simulator | HttpClient.HttpClient>
+  readonly send: (raw: Raw) => Effect.Effect<RawResponse, Error, Simulator.Simulator | HttpClient.HttpClient>
 }
 
 const sendInProcess = Effect.fnUntraced(function* (raw: Raw) {
@@ -34,7 +34,7 @@ const sendInProcess = Effect.fnUntraced(function* (raw: Raw) {
     status: response.status,
     headers: response.headers,
     body: Buffer.from(yield* response.arrayBuffer)
-  } satisfies RawAnswer as RawAnswer
+  } satisfies RawResponse as RawResponse
 })
 
 const sendOverHttp = (raw: Raw) => Effect.flatMap(Simulator.Simulator, ({ baseUrl }) => send(baseUrl, raw))

@@ -54,12 +54,12 @@ for (const front of fronts) {
     Effect.gen(function* () {
       const { merchant } = yield* Simulator.Simulator
       const raw = signed(merchant, { target, body: signedText }, { timestamp: yield* seconds })
-      const answer = yield* front.send({
+      const response = yield* front.send({
         ...raw,
         body: bodyOf(form),
         headers: { ...raw.headers, "content-type": "multipart/form-data; boundary=b" }
       })
-      return { status: answer.status, ...JSON.parse(answer.body.toString()) } as {
+      return { status: response.status, ...JSON.parse(response.body.toString()) } as {
         readonly status: number
         readonly code?: string
         readonly media_id?: string
@@ -147,9 +147,9 @@ for (const front of fronts) {
             [{ meta: { ...meta, sha256: sha256(large) }, bytes: large }, "/file"],
             [{ meta: [], bytes: content }, ""]
           ] as const) {
-            const answer = yield* sent(form)
-            assert.deepInclude(answer, { status: 400, code: "PARAM_ERROR" }, JSON.stringify(form.meta))
-            assert.strictEqual(answer.detail?.field, field)
+            const response = yield* sent(form)
+            assert.deepInclude(response, { status: 400, code: "PARAM_ERROR" }, JSON.stringify(form.meta))
+            assert.strictEqual(response.detail?.field, field)
           }
         })
       )
@@ -173,10 +173,10 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("an answer whose last byte was changed does not verify", () =>
+      it.effect("a response whose last byte was changed does not verify", () =>
         Effect.gen(function* () {
           const { faults } = yield* Simulator.Simulator
-          yield* faults.inject(Faults.changed)
+          yield* faults.inject(Faults.corrupted)
           const error = yield* Effect.flip(Effect.asVoid(MerchantMedia.uploadImage(file)))
           assert(error._tag === "WechatPayError")
           assert.strictEqual(error.reason._tag, "SignatureInvalid")

@@ -110,7 +110,7 @@ const complete = (out_order_no: string) =>
   })
 
 /** A call whose signature lacks the last line feed; its number. */
-const refusedCall = Effect.gen(function* () {
+const rejectedCall = Effect.gen(function* () {
   const { baseUrl, calls, merchant } = yield* Simulator.Simulator
   const raw = signed(
     merchant,
@@ -131,9 +131,9 @@ const go = (page: Page, view: string) =>
     location.hash = `#/${next}`
   }, view)
 
-const cardOf = (page: Page, title: string) => page.locator(".card", { hasText: title }).first()
+const recordOf = (page: Page, title: string) => page.locator(".record", { hasText: title }).first()
 
-const views = ["calls", "cards", "notifications", "faults", "platform"] as const
+const views = ["calls", "records", "notifications", "faults", "platform"] as const
 
 const title = Browser.executablePath === undefined ? "the page (SKIPPED: no Chromium was found)" : "the page"
 if (Browser.executablePath === undefined) {
@@ -173,23 +173,23 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
             assert.include(String(await page.locator("dl").first().textContent()), "serial_no")
 
             await page.getByRole("link", { name: /Orders and users/ }).click()
-            const card = cardOf(page, "PAGE1")
-            await card.locator(".chip", { hasText: "CREATED" }).waitFor()
-            await card.getByRole("button", { name: "Confirm (PAGE1)" }).click()
+            const record = recordOf(page, "PAGE1")
+            await record.locator(".chip", { hasText: "CREATED" }).waitFor()
+            await record.getByRole("button", { name: "Confirm (PAGE1)" }).click()
             await page.getByRole("dialog").getByRole("button", { name: "Do it" }).click()
-            await card.getByText("DOING · USER_CONFIRM").waitFor()
+            await record.getByText("DOING · USER_CONFIRM").waitFor()
           })
           yield* complete("PAGE1")
           yield* Effect.promise(async () => {
-            const card = cardOf(page, "PAGE1")
-            await card.getByRole("button", { name: "Pay (PAGE1)", exact: true }).click()
-            await card.getByText("DONE", { exact: true }).waitFor()
-            assert.strictEqual(await card.getByRole("button").count(), 0)
+            const record = recordOf(page, "PAGE1")
+            await record.getByRole("button", { name: "Pay (PAGE1)", exact: true }).click()
+            await record.getByText("DONE", { exact: true }).waitFor()
+            assert.strictEqual(await record.getByRole("button").count(), 0)
 
             await page.getByRole("link", { name: /^Notifications/ }).click()
-            const paid = cardOf(page, "PAYSCORE.USER_PAID")
+            const paid = recordOf(page, "PAYSCORE.USER_PAID")
             await paid.locator(".chip", { hasText: "received" }).waitFor()
-            await cardOf(page, "PAYSCORE.USER_CONFIRM").getByText("received").waitFor()
+            await recordOf(page, "PAYSCORE.USER_CONFIRM").getByText("received").waitFor()
             assert.lengthOf(received, 2)
             await paid.locator("summary", { hasText: "Before encryption" }).click()
             assert.include(String(await paid.textContent()), '"total_amount": 300')
@@ -213,7 +213,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
           const { baseUrl, calls, merchant, merchants } = yield* Simulator.Simulator
           const { page } = yield* Browser.open("calls")
           for (const { name, raw } of blunders) {
-            const answer = yield* send(
+            const response = yield* send(
               baseUrl,
               raw({
                 merchant,
@@ -223,7 +223,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
                 now: yield* seconds
               })
             )
-            const { message } = JSON.parse(answer.body.toString()).detail.simulator as { message: string }
+            const { message } = JSON.parse(response.body.toString()).detail.simulator as { message: string }
             const id = (yield* calls.all).at(-1)?.id
             yield* Effect.promise(async () => {
               await go(page, `calls/${id}`)
@@ -238,7 +238,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
     it.scoped("marks the lines in which two texts differ, and a line feed that is missing", () =>
       Effect.gen(function* () {
         const { page } = yield* Browser.open("calls")
-        const id = yield* refusedCall
+        const id = yield* rejectedCall
         yield* Effect.promise(async () => {
           await go(page, `calls/${id}`)
           const [expected, given] = [page.locator(".lines").first(), page.locator(".lines").last()]
@@ -259,20 +259,20 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
           await page.getByLabel("Retry-After (seconds)").fill("7")
           await page.getByLabel("Times").fill("2")
           await page.getByRole("button", { name: "Inject" }).click()
-          await page.locator(".card", { hasText: "× 2" }).waitFor()
+          await page.locator(".record", { hasText: "× 2" }).waitFor()
         })
         const raw = signed(
           merchant,
           { method: "GET", target: "/v3/certificates" },
           { timestamp: yield* seconds }
         )
-        const answer = yield* send(baseUrl, raw)
-        assert.strictEqual(answer.status, 429)
-        assert.strictEqual(answer.headers["retry-after"], "7")
+        const response = yield* send(baseUrl, raw)
+        assert.strictEqual(response.status, 429)
+        assert.strictEqual(response.headers["retry-after"], "7")
         yield* Effect.promise(async () => {
-          await page.locator(".card", { hasText: "× 1" }).waitFor()
+          await page.locator(".record", { hasText: "× 1" }).waitFor()
           await page.getByRole("button", { name: /^Remove \(/ }).click()
-          await page.locator(".card").waitFor({ state: "detached" })
+          await page.locator(".record").waitFor({ state: "detached" })
         })
         assert.strictEqual(yield* faults.pending, 0)
       })
@@ -290,7 +290,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
           await kinds.selectOption("ClockSkewed")
           assert.strictEqual(await millis.inputValue(), "600000")
           await page.getByRole("button", { name: "Inject" }).click()
-          await page.locator(".card", { hasText: "Server with another clock" }).waitFor()
+          await page.locator(".record", { hasText: "Server with another clock" }).waitFor()
         })
         const raw = signed(
           merchant,
@@ -310,8 +310,8 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
         yield* Effect.promise(async () => {
           await page.getByRole("button", { name: "+ 30 days" }).click()
           await page.getByRole("button", { name: "+ 1 day" }).click()
-          await go(page, "cards")
-          await cardOf(page, "PAGE2").getByText("EXPIRED").waitFor()
+          await go(page, "records")
+          await recordOf(page, "PAGE2").getByText("EXPIRED").waitFor()
         })
       })
     )
@@ -343,7 +343,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
           await page.reload()
           await tabTo(/^Orders and users/)
           await page.keyboard.press("Enter")
-          await cardOf(page, "PAGE3").waitFor()
+          await recordOf(page, "PAGE3").waitFor()
           await tabTo(/^Confirm$/)
           await page.keyboard.press("Enter")
           await page.getByRole("dialog").waitFor()
@@ -353,7 +353,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
           await page.keyboard.press("Enter")
           await page.getByRole("dialog").waitFor()
           await page.keyboard.press("Enter")
-          await cardOf(page, "PAGE3").getByText("DOING").waitFor()
+          await recordOf(page, "PAGE3").getByText("DOING").waitFor()
         })
       })
     )
@@ -361,7 +361,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
     it.scoped("says why something cannot be done", () =>
       Effect.gen(function* () {
         yield* create("PAGE4")
-        const { page } = yield* Browser.open("cards")
+        const { page } = yield* Browser.open("records")
         yield* Effect.promise(async () => {
           await page.route("**/act", (route) =>
             route.fulfill({ status: 409, json: { _tag: "Refused", problem: "the order is DOING" } })
@@ -379,7 +379,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
         yield* Effect.promise(async () => {
           await page.getByRole("heading", { name: "微信支付模拟器" }).waitFor()
           assert.strictEqual(await page.evaluate(() => document.documentElement.lang), "zh-CN")
-          await go(page, "cards")
+          await go(page, "records")
           await page.getByRole("heading", { name: /服务订单/ }).waitFor()
           await page.getByRole("button", { name: "English" }).click()
           await page.getByRole("heading", { name: /Service orders/ }).waitFor()
@@ -416,15 +416,15 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       it.scoped(`is pictured in ${colorScheme} colours`, () =>
         Effect.gen(function* () {
           yield* create(`ORDER-${colorScheme}`)
-          const refused = yield* refusedCall
+          const rejected = yield* rejectedCall
           const { page } = yield* Browser.open("calls", {
             colorScheme,
             viewport: { width: 1280, height: 860 }
           })
           yield* Effect.promise(async () => {
             for (const [name, view] of [
-              ["call", `calls/${refused}`],
-              ["cards", "cards"],
+              ["call", `calls/${rejected}`],
+              ["records", "records"],
               ["notifications", "notifications"],
               ["faults", "faults"]
             ] as const) {
@@ -435,7 +435,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
               await page.screenshot({ path: `${pictures}/simulator-${name}-${colorScheme}.png` })
             }
             await page.setViewportSize({ width: 390, height: 844 })
-            await go(page, "cards")
+            await go(page, "records")
             await page.screenshot({ path: `${pictures}/simulator-phone-${colorScheme}.png` })
           })
         })
@@ -447,7 +447,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
         `has nothing in ${colorScheme} colours that axe calls serious, and fits a phone`,
         () =>
           Effect.gen(function* () {
-            const detail = `calls/${yield* refusedCall}`
+            const detail = `calls/${yield* rejectedCall}`
             for (const [width, height] of [
               [1280, 800],
               [390, 844]

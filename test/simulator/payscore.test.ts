@@ -29,7 +29,7 @@ const partnerScope = { role: "partner", mchid, sub_mchid: subMchid, service_id: 
 type Failure = ApiError.Any | WechatPayError.WechatPayError
 
 /** Status, code, internal code and text of a refusal. */
-const refusal = <E extends Failure>(call: Effect.Effect<void, E, WechatPayClient.WechatPayClient>) =>
+const rejection = <E extends Failure>(call: Effect.Effect<void, E, WechatPayClient.WechatPayClient>) =>
   Effect.matchEffect(call, {
     onSuccess: () => Effect.dieMessage("expected a refusal"),
     onFailure: (error) => {
@@ -121,22 +121,22 @@ describe("ending an authorisation", () => {
     "that nobody knows: 404",
     Effect.gen(function* () {
       assert.deepStrictEqual(
-        yield* refusal(Permission.terminateByOpenid({ ...byOpenid, openid: "nobody" })),
+        yield* rejection(Permission.terminateByOpenid({ ...byOpenid, openid: "nobody" })),
         notExist
       )
       assert.deepStrictEqual(
-        yield* refusal(Permission.terminateByAuthorizationCode({ ...byCode, authorization_code: "0" })),
+        yield* rejection(Permission.terminateByAuthorizationCode({ ...byCode, authorization_code: "0" })),
         notExist
       )
       assert.deepStrictEqual(
-        yield* refusal(
+        yield* rejection(
           PartnerPermission.terminateByAuthorizationCode({ ...partnerByCode, authorization_code: "0" })
         ),
         notExist
       )
       // The code belongs to another service.
       assert.deepStrictEqual(
-        yield* refusal(
+        yield* rejection(
           Permission.terminateByAuthorizationCode({ ...byCode, service_id: Samples.noConfirmServiceId })
         ),
         notExist
@@ -155,7 +155,7 @@ describe("ending an authorisation", () => {
           authorization_code: "newer"
         })
       )
-      assert.deepStrictEqual(yield* refusal(Permission.terminateByAuthorizationCode(byCode)), [
+      assert.deepStrictEqual(yield* rejection(Permission.terminateByAuthorizationCode(byCode)), [
         400,
         "INVALID_REQUEST",
         1,
@@ -170,7 +170,7 @@ describe("ending an authorisation", () => {
     Effect.gen(function* () {
       const code: Payscore.Code = { ...merchantScope, authorization_code: "pending" }
       yield* act(Effect.map(State.rows(Payscore.codes), (rows) => rows.set(Payscore.codeKey(code), code)))
-      const [status, code_] = yield* refusal(
+      const [status, code_] = yield* rejection(
         Permission.terminateByAuthorizationCode({ ...byCode, authorization_code: "pending" })
       )
       assert.deepStrictEqual([status, code_], [400, "INVALID_ORDER_STATE"])
@@ -188,7 +188,7 @@ describe("ending an authorisation", () => {
     "with an order in service or unpaid: 400",
     Effect.gen(function* () {
       yield* order("DOING")
-      assert.deepStrictEqual(yield* refusal(Permission.terminateByOpenid(byOpenid)), [
+      assert.deepStrictEqual(yield* rejection(Permission.terminateByOpenid(byOpenid)), [
         400,
         "INVALID_REQUEST",
         1,
@@ -217,11 +217,11 @@ describe("ending an authorisation", () => {
         first
       )
       assert.deepStrictEqual(
-        yield* refusal(Permission.terminateByAuthorizationCode({ ...byCode, reason: "other" })),
+        yield* rejection(Permission.terminateByAuthorizationCode({ ...byCode, reason: "other" })),
         ended
       )
       assert.deepStrictEqual(
-        yield* refusal(Permission.terminateByOpenid({ ...byOpenid, openid: authorizationCodeOpenid })),
+        yield* rejection(Permission.terminateByOpenid({ ...byOpenid, openid: authorizationCodeOpenid })),
         ended
       )
       yield* act(
@@ -241,19 +241,19 @@ describe("ending an authorisation", () => {
     Effect.gen(function* () {
       const noService = noAuth("商户暂无权限使用此服务")
       assert.deepStrictEqual(
-        yield* refusal(Permission.terminateByOpenid({ ...byOpenid, service_id: "500001" })),
+        yield* rejection(Permission.terminateByOpenid({ ...byOpenid, service_id: "500001" })),
         noService
       )
       assert.deepStrictEqual(
-        yield* refusal(Permission.terminateByOpenid({ ...byOpenid, appid: "wx0000000000000000" })),
+        yield* rejection(Permission.terminateByOpenid({ ...byOpenid, appid: "wx0000000000000000" })),
         noService
       )
       assert.deepStrictEqual(
-        yield* refusal(Permission.terminateByAuthorizationCode({ ...byCode, service_id: "500001" })),
+        yield* rejection(Permission.terminateByAuthorizationCode({ ...byCode, service_id: "500001" })),
         noService
       )
       const partner = (sub_mchid: string, service_id: string = serviceId) =>
-        refusal(PartnerPermission.terminateByAuthorizationCode({ ...partnerByCode, sub_mchid, service_id }))
+        rejection(PartnerPermission.terminateByAuthorizationCode({ ...partnerByCode, sub_mchid, service_id }))
       assert.deepStrictEqual(yield* partner(subMchid, "500001"), noService)
       assert.deepStrictEqual(yield* partner("1900000111"), noAuth("mchid与sub_mchid之间Mma绑定关系不存在"))
       assert.deepStrictEqual(
@@ -266,9 +266,9 @@ describe("ending an authorisation", () => {
   it.effect("of another merchant's service: 403", () =>
     Effect.gen(function* () {
       const noService = noAuth("商户暂无权限使用此服务")
-      assert.deepStrictEqual(yield* refusal(Permission.terminateByOpenid(byOpenid)), noService)
+      assert.deepStrictEqual(yield* rejection(Permission.terminateByOpenid(byOpenid)), noService)
       assert.deepStrictEqual(
-        yield* refusal(PartnerPermission.terminateByAuthorizationCode(partnerByCode)),
+        yield* rejection(PartnerPermission.terminateByAuthorizationCode(partnerByCode)),
         noService
       )
     }).pipe(

@@ -67,7 +67,7 @@ const table: ReadonlyArray<Rule> = [
     10,
     "a token of another service's code cannot be guessed",
     outcome(act(Payscore.authorizeByToken("token", "user"))),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     10,
@@ -87,7 +87,7 @@ const table: ReadonlyArray<Rule> = [
       yield* TestClock.adjust("1 hour")
       return yield* outcome(act(Payscore.authorizeByToken(token, newNumber())))
     }),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     10,
@@ -97,7 +97,7 @@ const table: ReadonlyArray<Rule> = [
         outcome(act(Payscore.authorizeByToken(token, newNumber())))
       )
     ),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     10,
@@ -168,7 +168,7 @@ const table: ReadonlyArray<Rule> = [
         outcome(act(Payscore.closeService({ mchid, service_id, openid })))
       )
     }),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     10,
@@ -205,7 +205,7 @@ const table: ReadonlyArray<Rule> = [
       yield* act(Payscore.register(found as Payscore.Service))
       return got
     }),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     10,

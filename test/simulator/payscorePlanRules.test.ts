@@ -340,7 +340,7 @@ const table: ReadonlyArray<Rule> = [
         return [cancel_sign_type, ...told, yield* outcome(plan.sign)].join(", ")
       })
     ),
-    "USER, PAYSCORE.USER_SIGN_PLAN payscore SIGNED, PAYSCORE.USER_CANCEL_SIGN_PLAN payscore SIGN_PLAN_CANCEL, NotPossible"
+    "USER, PAYSCORE.USER_SIGN_PLAN payscore SIGNED, PAYSCORE.USER_CANCEL_SIGN_PLAN payscore SIGN_PLAN_CANCEL, ActionRejected"
   ],
   [
     10,

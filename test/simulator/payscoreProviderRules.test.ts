@@ -118,7 +118,7 @@ const institutions: ReadonlyArray<Rule> = [
     12,
     "the cashier opened while a deduction is registered",
     locked((calls) => act(Payscore.openCashier(calls.who))),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     12,
@@ -139,7 +139,7 @@ const institutions: ReadonlyArray<Rule> = [
     12,
     "collected without registering it",
     collecting(({ who }) => outcome(act(Payscore.payByUser(who)))),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     12,
@@ -166,7 +166,7 @@ const institutions: ReadonlyArray<Rule> = [
 const providers: ReadonlyArray<Rule> = [
   [
     12,
-    "a provider's calls answer 204 without a body",
+    "a provider's calls response 204 without a body",
     Effect.gen(function* () {
       const calls = sides.partner(newNumber())
       yield* states.CREATED(calls)
@@ -263,7 +263,7 @@ const providers: ReadonlyArray<Rule> = [
       const again = yield* outcome(act(Payscore.decideApplication(mchid, out_apply_no)))
       return [apply_state, reject_reason, again].join(" ")
     }),
-    "REJECTED no licence NotPossible"
+    "REJECTED no licence ActionRejected"
   ]
 ]
 
@@ -404,9 +404,9 @@ const entering = (state: "PAUSE" | "OVERDUE" | "REMOVED"): Rule[2] =>
     const plate = plateOf()
     yield* act(Payscore.openPlate(plate, openid))
     yield* act(Payscore.changePlate(plate, state))
-    const { block_reason, state: answer } = yield* Parking.enter(entryOf(plate))
+    const { block_reason, state: response } = yield* Parking.enter(entryOf(plate))
     const { service_state } = yield* Parking.findService({ ...plate, appid, openid })
-    return [answer, block_reason, service_state].join(" ")
+    return [response, block_reason, service_state].join(" ")
   })
 
 const paying = (changes: object, info: object = {}): Rule[2] =>

@@ -118,7 +118,7 @@ const parties: ReadonlyArray<Rule> = [
       yield* ServiceOrder.create(order)
       return yield* outcome(act(Payscore.confirm({ mchid, out_order_no: order.out_order_no }, openid)))
     }),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     2,
@@ -286,7 +286,7 @@ const confirmation: ReadonlyArray<Rule> = [
     5,
     "a package a second time",
     withOrder("CREATED", (calls) => Effect.andThen(confirm(calls), outcome(confirm(calls)))),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     5,
@@ -297,7 +297,7 @@ const confirmation: ReadonlyArray<Rule> = [
         Effect.andThen(outcome(confirm(calls)))
       )
     ),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     5,
@@ -305,16 +305,21 @@ const confirmation: ReadonlyArray<Rule> = [
     withOrder("CREATED", (calls) =>
       Effect.andThen(act(Payscore.openPackage(calls.who, "another")), outcome(confirm(calls)))
     ),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     5,
     "a front end under another appid",
     withOrder("CREATED", (calls) => outcome(confirm(calls, openid, { appid: "wx0" }))),
-    "NotPossible"
+    "ActionRejected"
   ],
-  [5, "an order that was cancelled", withOrder("REVOKED", (calls) => outcome(confirm(calls))), "NotPossible"],
-  [5, "an order that expired", withOrder("EXPIRED", (calls) => outcome(confirm(calls))), "NotPossible"],
+  [
+    5,
+    "an order that was cancelled",
+    withOrder("REVOKED", (calls) => outcome(confirm(calls))),
+    "ActionRejected"
+  ],
+  [5, "an order that expired", withOrder("EXPIRED", (calls) => outcome(confirm(calls))), "ActionRejected"],
   [
     5,
     "a user who is not trusted, without and with a deposit",
@@ -323,7 +328,7 @@ const confirmation: ReadonlyArray<Rule> = [
         const user = newNumber()
         yield* act(Payscore.judge({ openid: user, verdict: "REFUSED", risk_level: 9 }))
         assert.strictEqual(yield* outcome(act(Payscore.openPackage(calls.who, user))), "accepted")
-        assert.strictEqual(yield* outcome(confirm(calls, user)), "NotPossible")
+        assert.strictEqual(yield* outcome(confirm(calls, user)), "ActionRejected")
         return yield* outcome(confirm(calls, user, { deposit: true }))
       })
     ),
@@ -683,12 +688,12 @@ const collection: ReadonlyArray<Rule> = [
     ),
     "403 TRADE_ERROR 271316574"
   ],
-  [8, "paying twice", withOrder("DONE", ({ who }) => outcome(pay(who))), "NotPossible"],
+  [8, "paying twice", withOrder("DONE", ({ who }) => outcome(pay(who))), "ActionRejected"],
   [
     8,
     "paying before the completion",
     withOrder("DOING/USER_CONFIRM", ({ who }) => outcome(pay(who))),
-    "NotPossible"
+    "ActionRejected"
   ],
   [
     8,
@@ -844,7 +849,7 @@ const choices: ReadonlyArray<Choice> = [
   [
     "C1",
     "cancelling an unpaid order may be refused",
-    choosing({ cancelWhileCollecting: "refused" }, "DOING/MCH_COMPLETE", (calls) => calls.cancel()),
+    choosing({ cancelWhileCollecting: "rejected" }, "DOING/MCH_COMPLETE", (calls) => calls.cancel()),
     "400 PARAM_ERROR 271316592"
   ],
   [

@@ -51,11 +51,11 @@ type Step = typeof Step.Type
 /** Most of a random sequence would be about an order that does not exist: it may begin with these. */
 const beginning: ReadonlyArray<Step> = [{ do: "create" }, { do: "confirm" }, { do: "complete", amount: 200 }]
 
-type Answer = readonly [code: string, next: Model]
+type Response = readonly [code: string, next: Model]
 
 const day = 86_400_000
 
-const refused = (model: Model, otherwise: string): Answer => {
+const rejected = (model: Model, otherwise: string): Response => {
   const final: Partial<Record<Model["state"], string>> = {
     None: "404 ORDER_NOT_EXIST",
     Paid: "400 ORDER_DONE",
@@ -65,8 +65,8 @@ const refused = (model: Model, otherwise: string): Answer => {
   return [final[model.state] ?? otherwise, model]
 }
 
-const accepted = (next: Model): Answer => ["accepted", next]
-const impossible = (model: Model): Answer => ["NotPossible", model]
+const accepted = (next: Model): Response => ["accepted", next]
+const impossible = (model: Model): Response => ["ActionRejected", model]
 
 const settled = (model: Model, total: number): Model => ({
   ...model,
@@ -74,34 +74,34 @@ const settled = (model: Model, total: number): Model => ({
   state: total === 0 ? "FinishedWithoutCollection" : "Collecting"
 })
 
-const cancelled = (model: Model, reason: string): Answer => {
+const cancelled = (model: Model, reason: string): Response => {
   if (model.state === "Cancelled" && model.reason === reason) return accepted(model)
   if (!["AwaitingConfirmation", "InService", "Collecting"].includes(model.state)) {
-    return refused(model, "400 PARAM_ERROR 271316592")
+    return rejected(model, "400 PARAM_ERROR 271316592")
   }
   return model.inFlight
     ? ["400 INVALID_REQUEST 271316754", model]
     : accepted({ ...model, state: "Cancelled", reason })
 }
 
-const completed = (model: Model, total: number): Answer => {
+const completed = (model: Model, total: number): Response => {
   if (model.state === "Collecting" && model.completed === total) return accepted(model)
-  if (model.state !== "InService") return refused(model, "400 INVALID_REQUEST 271302262")
+  if (model.state !== "InService") return rejected(model, "400 INVALID_REQUEST 271302262")
   return total > 10_000
     ? ["400 PARAM_ERROR 271316656", model]
     : accepted({ ...settled(model, total), completed: total })
 }
 
-const modified = (model: Model, total: number): Answer => {
+const modified = (model: Model, total: number): Response => {
   if (model.state === "Collecting" && model.modified === total) return accepted(model)
-  if (model.state !== "Collecting") return refused(model, "400 INVALID_ORDER_STATE 271316657")
+  if (model.state !== "Collecting") return rejected(model, "400 INVALID_ORDER_STATE 271316657")
   if (model.inFlight) return ["400 INVALID_REQUEST 271316754", model]
   return total >= model.total
     ? ["400 PARAM_ERROR", model]
     : accepted({ ...settled(model, total), modified: total })
 }
 
-const next = (model: Model, step: Step): Answer => {
+const next = (model: Model, step: Step): Response => {
   const { state } = model
   switch (step.do) {
     case "create":
@@ -115,9 +115,9 @@ const next = (model: Model, step: Step): Answer => {
     case "modify":
       return modified(model, step.amount)
     case "urge":
-      return state === "Collecting" ? accepted(model) : refused(model, "400 INVALID_ORDER_STATE 271316657")
+      return state === "Collecting" ? accepted(model) : rejected(model, "400 INVALID_ORDER_STATE 271316657")
     case "sync":
-      if (state !== "Collecting") return refused(model, "400 INVALID_ORDER_STATE 271316657")
+      if (state !== "Collecting") return rejected(model, "400 INVALID_ORDER_STATE 271316657")
       return model.inFlight ? ["400 INVALID_REQUEST 271316754", model] : accepted({ ...model, state: "Paid" })
     case "userPays":
       return state === "Collecting"

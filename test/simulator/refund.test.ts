@@ -46,7 +46,7 @@ const application = (out_refund_no: string, refund: number, total = 1000) => ({
 type Failure = ApiError.Any | WechatPayError.WechatPayError
 
 /** Tag, status, code and text of a refusal. Nothing is sent twice here. */
-const refusal = <A, E extends Failure>(call: Effect.Effect<A, E, WechatPayClient.WechatPayClient>) =>
+const rejection = <A, E extends Failure>(call: Effect.Effect<A, E, WechatPayClient.WechatPayClient>) =>
   Effect.matchEffect(Retry.none(call), {
     onSuccess: () => Effect.dieMessage("expected a refusal"),
     onFailure: (error) => {
@@ -59,7 +59,7 @@ const test = (
   name: string,
   effect: Effect.Effect<
     void,
-    Failure | Refunds.NotPossible,
+    Failure | Refunds.ActionRejected,
     Simulator.Simulator | WechatPayClient.WechatPayClient
   >
 ) =>
@@ -128,7 +128,7 @@ describe("an application for a refund", () => {
       assert.deepInclude(again, { refund_id: first.refund_id, status: "SUCCESS" })
       const text = "订单金额或退款金额与之前请求不一致，请核实后再试"
       for (const changed of [application("R1", 401), application("R1", 400, 1001)]) {
-        assert.deepStrictEqual(yield* refusal(Refund.create(changed)), [
+        assert.deepStrictEqual(yield* rejection(Refund.create(changed)), [
           "RefundFeeMismatch",
           400,
           "REFUND_FEE_MISMATCH",
@@ -141,7 +141,7 @@ describe("an application for a refund", () => {
         { ...rest, out_trade_no: "trade-1" },
         { ...application("R1", 400), transaction_id: "4200000000000000000000000002" }
       ]) {
-        assert.deepStrictEqual(yield* refusal(Refund.create(changed)), [
+        assert.deepStrictEqual(yield* rejection(Refund.create(changed)), [
           "InvalidRequest",
           400,
           "INVALID_REQUEST",
@@ -165,7 +165,7 @@ describe("an application for a refund", () => {
         { out_trade_no: "4200000000000000000000000001" }
       ]) {
         const { transaction_id: _, ...rest } = application("R1", 400)
-        assert.deepStrictEqual(yield* refusal(Refund.create({ ...rest, ...number })), none)
+        assert.deepStrictEqual(yield* rejection(Refund.create({ ...rest, ...number })), none)
       }
       const { transaction_id: _, ...rest } = application("R1", 400)
       const refund = yield* Refund.create({ ...rest, out_trade_no: "trade-1" })
@@ -179,20 +179,20 @@ describe("an application for a refund", () => {
       yield* payment({ sub_mchid })
       const partner = { ...application("R1", 400), sub_mchid }
       assert.deepStrictEqual(
-        (yield* refusal(Refund.create({ ...partner, sub_mchid: "1900000999" }))).slice(0, 3),
+        (yield* rejection(Refund.create({ ...partner, sub_mchid: "1900000999" }))).slice(0, 3),
         ["NoAuth", 403, "NO_AUTH"]
       )
       assert.deepStrictEqual(
-        (yield* refusal(Refund.create({ ...partner, sub_mchid: otherSubMchid }))).slice(0, 3),
+        (yield* rejection(Refund.create({ ...partner, sub_mchid: otherSubMchid }))).slice(0, 3),
         ["ResourceNotExists", 404, "RESOURCE_NOT_EXISTS"]
       )
       yield* Refund.create({ ...partner, notify_url: "https://shop.example/notify" })
       yield* act(Refunds.succeed({ mchid, sub_mchid, out_refund_no: "R1" }))
       const refund = yield* Refund.query({ out_refund_no: "R1", sub_mchid })
       assert.strictEqual(refund.status, "SUCCESS")
-      assert.strictEqual((yield* refusal(Refund.query({ out_refund_no: "R1" })))[0], "ResourceNotExists")
+      assert.strictEqual((yield* rejection(Refund.query({ out_refund_no: "R1" })))[0], "ResourceNotExists")
       assert.strictEqual(
-        (yield* refusal(Refund.query({ out_refund_no: "R1", sub_mchid: "1900000999" })))[0],
+        (yield* rejection(Refund.query({ out_refund_no: "R1", sub_mchid: "1900000999" })))[0],
         "NoAuth"
       )
       const [message] = yield* act(Outbox.all)
@@ -207,20 +207,20 @@ describe("an application for a refund", () => {
       yield* payment()
       const invalid = (text: string) => ["InvalidRequest", 400, "INVALID_REQUEST", text]
       assert.deepStrictEqual(
-        yield* refusal(Refund.create(application("R0", 400, 999))),
+        yield* rejection(Refund.create(application("R0", 400, 999))),
         invalid("订单金额与支付金额不一致")
       )
       yield* Refund.create(application("R1", 400))
       yield* TestClock.adjust("1 minute")
       const tooMuch = invalid("申请退款总金额不能大于订单金额")
-      assert.deepStrictEqual(yield* refusal(Refund.create(application("R2", 601))), tooMuch)
+      assert.deepStrictEqual(yield* rejection(Refund.create(application("R2", 601))), tooMuch)
       yield* Refund.create(application("R2", 600))
       yield* TestClock.adjust("1 minute")
       const all = invalid("订单已全额退款")
-      assert.deepStrictEqual(yield* refusal(Refund.create(application("R3", 1))), all)
+      assert.deepStrictEqual(yield* rejection(Refund.create(application("R3", 1))), all)
       // What was closed did not go back, and can be applied for anew.
       yield* act(Refunds.close(who("R2")))
-      assert.deepStrictEqual(yield* refusal(Refund.create(application("R3", 601))), tooMuch)
+      assert.deepStrictEqual(yield* rejection(Refund.create(application("R3", 601))), tooMuch)
       yield* Refund.create(application("R3", 600))
     })
   )
@@ -230,14 +230,14 @@ describe("an application for a refund", () => {
     Effect.gen(function* () {
       yield* payment()
       yield* Refund.create(application("R1", 1))
-      const early = yield* refusal(Refund.create(application("R2", 1)))
+      const early = yield* rejection(Refund.create(application("R2", 1)))
       assert.deepStrictEqual(early.slice(0, 3), ["FrequencyLimited", 429, "FREQUENCY_LIMITED"])
       for (let part = 2; part <= 50; part++) {
         yield* TestClock.adjust("1 minute")
         yield* Refund.create(application(`R${part}`, 1))
       }
       yield* TestClock.adjust("1 minute")
-      assert.deepStrictEqual(yield* refusal(Refund.create(application("R51", 1))), [
+      assert.deepStrictEqual(yield* rejection(Refund.create(application("R51", 1))), [
         "InvalidRequest",
         400,
         "INVALID_REQUEST",
@@ -248,11 +248,10 @@ describe("an application for a refund", () => {
       yield* TestClock.setTime(now + 365 * 86_400_000)
       yield* Refund.create(other)
       yield* TestClock.adjust("1 minute")
-      assert.deepStrictEqual((yield* refusal(Refund.create({ ...other, out_refund_no: "S2" }))).slice(0, 3), [
-        "TradeOverdue",
-        403,
-        "TRADE_OVERDUE"
-      ])
+      assert.deepStrictEqual(
+        (yield* rejection(Refund.create({ ...other, out_refund_no: "S2" }))).slice(0, 3),
+        ["TradeOverdue", 403, "TRADE_OVERDUE"]
+      )
       // A number that was accepted is still answered.
       yield* Refund.create(other)
     })
@@ -264,17 +263,17 @@ describe("an application for a refund", () => {
       yield* payment()
       yield* act(Refunds.setBalance({ mchid }, 399))
       const poor = ["NotEnough", 403, "NOT_ENOUGH", "商户可用退款余额不足"]
-      assert.deepStrictEqual(yield* refusal(Refund.create(application("R1", 400))), poor)
-      assert.strictEqual((yield* refusal(Refund.query({ out_refund_no: "R1" })))[0], "ResourceNotExists")
+      assert.deepStrictEqual(yield* rejection(Refund.create(application("R1", 400))), poor)
+      assert.strictEqual((yield* rejection(Refund.query({ out_refund_no: "R1" })))[0], "ResourceNotExists")
       yield* act(Refunds.setBalance({ mchid }, 400))
       yield* Refund.create(application("R1", 400))
       yield* TestClock.adjust("1 minute")
-      assert.deepStrictEqual(yield* refusal(Refund.create(application("R2", 1))), poor)
+      assert.deepStrictEqual(yield* rejection(Refund.create(application("R2", 1))), poor)
       yield* act(Refunds.close(who("R1")))
       yield* Refund.create(application("R2", 400))
       yield* TestClock.adjust("1 minute")
       yield* act(Refunds.closeUserAccount(transaction_id))
-      assert.deepStrictEqual((yield* refusal(Refund.create(application("R3", 1)))).slice(0, 3), [
+      assert.deepStrictEqual((yield* rejection(Refund.create(application("R3", 1)))).slice(0, 3), [
         "UserAccountAbnormal",
         403,
         "USER_ACCOUNT_ABNORMAL"
@@ -284,7 +283,7 @@ describe("an application for a refund", () => {
 })
 
 describe("an abnormal refund", () => {
-  const card = {
+  const record = {
     type: "USER_BANK_CARD",
     bank_type: "ICBC_DEBIT",
     bank_account: Redacted.make("6222020200112230000"),
@@ -297,8 +296,8 @@ describe("an abnormal refund", () => {
       yield* payment()
       const notify_url = "https://shop.example/notify"
       const { refund_id } = yield* Refund.create({ ...application("R1", 400), notify_url })
-      const toCard = Refund.applyAbnormal({ refund_id, out_refund_no: "R1", ...card })
-      assert.deepStrictEqual(yield* refusal(toCard), [
+      const toCard = Refund.applyAbnormal({ refund_id, out_refund_no: "R1", ...record })
+      assert.deepStrictEqual(yield* rejection(toCard), [
         "InvalidRequest",
         400,
         "INVALID_REQUEST",
@@ -329,12 +328,12 @@ describe("an abnormal refund", () => {
       const { refund_id } = yield* Refund.create(application("R1", 400))
       yield* act(Refunds.bounce(who("R1")))
       const wrong = [
-        { refund_id: "50300000000000000000000000000", out_refund_no: "R1", ...card },
-        { refund_id, out_refund_no: "R2", ...card },
-        { refund_id, out_refund_no: "R1", sub_mchid, ...card }
+        { refund_id: "50300000000000000000000000000", out_refund_no: "R1", ...record },
+        { refund_id, out_refund_no: "R2", ...record },
+        { refund_id, out_refund_no: "R1", sub_mchid, ...record }
       ]
       for (const input of wrong) {
-        assert.strictEqual((yield* refusal(Refund.applyAbnormal(input)))[0], "ResourceNotExists")
+        assert.strictEqual((yield* rejection(Refund.applyAbnormal(input)))[0], "ResourceNotExists")
       }
       assert.strictEqual((yield* Refund.query({ out_refund_no: "R1" })).status, "ABNORMAL")
     })
@@ -344,7 +343,7 @@ describe("an abnormal refund", () => {
     "ends once",
     Effect.gen(function* () {
       yield* payment()
-      const problem = (ending: Effect.Effect<void, Refunds.NotPossible, State.State>) =>
+      const problem = (ending: Effect.Effect<void, Refunds.ActionRejected, State.State>) =>
         Effect.matchEffect(act(ending), {
           onSuccess: () => Effect.dieMessage("expected it not to be possible"),
           onFailure: (error) => Effect.succeed(error.problem)

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto"
 import { connect } from "node:net"
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { ApiError, KeyError, Retry } from "@effect-wechatpay/core"
+import { ApiError, InvalidOptions, Retry } from "@effect-wechatpay/core"
 import { Permission } from "@effect-wechatpay/payscore"
 import { Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Exit, Fiber, Layer, Redacted, Scope, Tracer } from "effect"
@@ -49,7 +49,7 @@ describe("the HTTP server", () => {
           ""
         ].join("\r\n")
         assert.match(yield* exchange(portOf(baseUrl), Buffer.from(text, "latin1")), /^HTTP\/1\.1 404 /)
-        assert.deepInclude(yield* lastCall, { target, signature: "valid", refusedBy: "route" })
+        assert.deepInclude(yield* lastCall, { target, signature: "valid", rejectedBy: "route" })
       }
     }).pipe(Effect.provide(overHttp()))
   )
@@ -58,8 +58,8 @@ describe("the HTTP server", () => {
     Effect.gen(function* () {
       const { baseUrl, merchant } = yield* Simulator.Simulator
       const raw = signed(merchant, { method: "GET", target: "/v3/x" }, { timestamp: yield* seconds })
-      const answer = yield* send(baseUrl, { ...raw, headers: { ...raw.headers, connection: "keep-alive" } })
-      assert.strictEqual(answer.headers["keep-alive"], "timeout=8")
+      const response = yield* send(baseUrl, { ...raw, headers: { ...raw.headers, connection: "keep-alive" } })
+      assert.strictEqual(response.headers["keep-alive"], "timeout=8")
     }).pipe(Effect.provide(overHttp()))
   )
 
@@ -89,13 +89,13 @@ describe("the HTTP server", () => {
   it.scopedLive("a request that is no HTTP is refused with a reason", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* Simulator.Simulator
-      const answer = yield* exchange(
+      const response = yield* exchange(
         portOf(baseUrl),
         Buffer.from("GET /v3/\u4e2d HTTP/1.1\r\nhost: x\r\n\r\n")
       )
-      assert.match(answer, /^HTTP\/1\.1 400 Bad Request\r\n/)
-      assert.match(answer, /Request-ID: [0-9A-F]{40}-[0-9]+\r\n/i)
-      assert.include(answer, '"code":"PARAM_ERROR"')
+      assert.match(response, /^HTTP\/1\.1 400 Bad Request\r\n/)
+      assert.match(response, /Request-ID: [0-9A-F]{40}-[0-9]+\r\n/i)
+      assert.include(response, '"code":"PARAM_ERROR"')
     }).pipe(Effect.provide(overHttp()))
   )
 
@@ -162,10 +162,10 @@ describe("options", () => {
         const merchant = yield* Effect.flip(
           Layer.build(Simulator.layer({ merchants: [{ mchid: "1", privateKey }] }))
         )
-        assert.instanceOf(merchant, KeyError.KeyError)
+        assert.instanceOf(merchant, InvalidOptions.InvalidOptions)
         assert.strictEqual(merchant.setting, "privateKey")
         const platform = yield* Effect.flip(Layer.build(Simulator.layer({ platform: { privateKey } })))
-        assert.instanceOf(platform, KeyError.KeyError)
+        assert.instanceOf(platform, InvalidOptions.InvalidOptions)
         assert.strictEqual(platform.setting, "platform.privateKey")
         assert.notInclude(`${merchant.message}${platform.message}`, text)
       }
@@ -214,11 +214,11 @@ describe("options", () => {
     Effect.gen(function* () {
       const { baseUrl, merchant } = yield* Simulator.Simulator
       const body = JSON.stringify({ text: "x".repeat(200_000) })
-      const answer = yield* send(
+      const response = yield* send(
         baseUrl,
         signed(merchant, { target: "/v3/x", body }, { timestamp: yield* seconds })
       )
-      assert.strictEqual(answer.status, 404)
+      assert.strictEqual(response.status, 404)
       const call = yield* lastCall
       assert.deepInclude(call, { signature: "valid", bodyLength: body.length })
       assert.strictEqual(call.body.length, 65_536)

@@ -425,7 +425,7 @@ export const blunders: ReadonlyArray<Blunder> = [
   blunder("timestamp and nonce swapped", "linesSwapped", {
     text: ({ body, method, nonce, target, timestamp }) => join(method, target, nonce, timestamp, body)
   }),
-  blunder("the text of an answer", "answerLayout", {
+  blunder("the text of a response", "responseLayout", {
     text: ({ body, nonce, timestamp }) => join(timestamp, nonce, body)
   }),
   // Two at once.

@@ -125,7 +125,7 @@ describe("a shop", () => {
   })
 
   it("can be watched while a test waits", async () => {
-    const answer = await fetch(`${wechat.page}/api/overview`)
-    assert.strictEqual(((await answer.json()) as { baseUrl: string }).baseUrl, wechat.baseUrl)
+    const response = await fetch(`${wechat.page}/api/overview`)
+    assert.strictEqual(((await response.json()) as { baseUrl: string }).baseUrl, wechat.baseUrl)
   })
 })

@@ -81,13 +81,13 @@ export interface Download {
 }
 
 /** What `GET /v3/certificates` answers, request by request; the times at which it was asked are kept. */
-export const platform = (answer: (count: number) => Download) => {
+export const platform = (response: (count: number) => Download) => {
   const asked: Array<{ readonly at: number; readonly target: string; readonly host: string }> = []
   const http = HttpClient.make((request, url) =>
     Effect.gen(function* () {
       const at = yield* Clock.currentTimeMillis
       asked.push({ at, target: url.pathname + url.search, host: url.host })
-      const { body = "", by, effect, signed, status = 200 } = answer(asked.length)
+      const { body = "", by, effect, signed, status = 200 } = response(asked.length)
       yield* effect ?? Effect.void
       const text = typeof body === "string" ? body : JSON.stringify(body)
       const headers: Record<string, string> = {}
@@ -108,7 +108,7 @@ export const platform = (answer: (count: number) => Download) => {
   return { asked, layer }
 }
 
-/** A good answer with these certificates, signed by the first. */
+/** A good response with these certificates, signed by the first. */
 export const listing = (first: Given, ...others: ReadonlyArray<Given>): Download => ({
   body: { data: [first, ...others].map((one) => entry(one)) },
   by: first

@@ -44,10 +44,10 @@ const receive = async (request: IncomingMessage): Promise<Received> => {
 }
 
 /** The server of one test. */
-export const serve = (answer: (received: Received, response: ServerResponse) => void | Promise<void>) =>
+export const serve = (respond: (received: Received, response: ServerResponse) => void | Promise<void>) =>
   Effect.gen(function* () {
     const received: Array<Received> = []
-    /** Completed when a client closes its connection before the answer is whole. */
+    /** Completed when a client closes its connection before the response is whole. */
     const aborted = yield* Deferred.make<void>()
     const server = createServer((request, response) => {
       response.on("close", () => {
@@ -56,7 +56,7 @@ export const serve = (answer: (received: Received, response: ServerResponse) => 
       receive(request)
         .then((arrived) => {
           received.push(arrived)
-          return answer(arrived, response)
+          return respond(arrived, response)
         })
         .catch((error: unknown) => response.destroy(error as Error))
     })

@@ -1,6 +1,6 @@
 /**
- * A WeChat Pay that answers what a test tells it to, inside the process: for rules of the client that need a certain answer
- * or a look at what was sent. It checks the signature of each request and signs its answers with node:crypto, so that it
+ * A WeChat Pay that answers what a test tells it to, inside the process: for rules of the client that need a certain response
+ * or a look at what was sent. It checks the signature of each request and signs its responses with node:crypto, so that it
  * shares no code with the client.
  */
 import {
@@ -43,7 +43,7 @@ export interface Received {
   readonly authorization: Readonly<Record<string, string>>
 }
 
-export interface Answer {
+export interface Response {
   readonly status: number
   readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -51,7 +51,7 @@ export interface Answer {
   readonly signed?: boolean
 }
 
-export const answer = (status: number, body?: unknown, headers: Record<string, string> = {}): Answer => ({
+export const response = (status: number, body?: unknown, headers: Record<string, string> = {}): Response => ({
   status,
   headers,
   ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) })
@@ -100,8 +100,8 @@ const receive = (request: HttpClientRequest.HttpClientRequest, url: URL): Receiv
   return { method: request.method, origin: url.origin, target, headers: request.headers, body, authorization }
 }
 
-/** What a test says about the request number `count` (from 1): an answer, a fault, or something that takes time. */
-export type Script = (received: Received, count: number) => Answer | Error | Effect.Effect<Answer>
+/** What a test says about the request number `count` (from 1): a response, a fault, or something that takes time. */
+export type Script = (received: Received, count: number) => Response | Error | Effect.Effect<Response>
 
 /** A client for the sample merchant whose requests end at the script, and everything that it sent and signed. */
 export const scripted = (script: Script, options: WechatPayClient.Options = {}) => {
@@ -156,7 +156,7 @@ export const scripted = (script: Script, options: WechatPayClient.Options = {}) 
     })
   )
 
-  // At once too where the signature is good, so that a call ends at the very time at which its answer came.
+  // At once too where the signature is good, so that a call ends at the very time at which its response came.
   const verifier = Layer.effect(
     Verifier.Verifier,
     Effect.map(

@@ -1,9 +1,9 @@
-/** What WeChat Pay's side does with a URL: post bytes and look at the answer, whatever becomes of the connection. */
+/** What WeChat Pay's side does with a URL: post bytes and look at the response, whatever becomes of the connection. */
 import { request } from "node:http"
 import { Effect } from "effect"
 
-export interface Answer {
-  /** 0 when the connection broke before an answer came. */
+export interface Response {
+  /** 0 when the connection broke before a response came. */
   readonly status: number
   readonly body: string
   readonly headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
@@ -18,11 +18,11 @@ export interface Post {
   readonly path?: string
 }
 
-export const send = ({ body, chunked, headers, path, port }: Post): Effect.Effect<Answer> =>
+export const send = ({ body, chunked, headers, path, port }: Post): Effect.Effect<Response> =>
   Effect.async((resume) => {
     const bytes = Buffer.from(body)
-    let answer: Answer = { status: 0, body: "", headers: {} }
-    const done = () => resume(Effect.succeed(answer))
+    let response: Response = { status: 0, body: "", headers: {} }
+    const done = () => resume(Effect.succeed(response))
     const outgoing = request(
       {
         host: "127.0.0.1",
@@ -36,7 +36,7 @@ export const send = ({ body, chunked, headers, path, port }: Post): Effect.Effec
         const parts: Array<Buffer> = []
         incoming.on("data", (part: Buffer) => parts.push(part))
         incoming.on("close", () => {
-          answer = {
+          response = {
             status: incoming.statusCode ?? 0,
             body: Buffer.concat(parts).toString(),
             headers: incoming.headers

@@ -1,6 +1,6 @@
 /**
  * The XML interface of a WeChat Pay, on a real socket, for tests: it checks the signature of every request with
- * `node:crypto` and answers with real signatures. What it answers is the test's; business rules are the simulator's.
+ * `node:crypto` and responses with real signatures. What it answers is the test's; business rules are the simulator's.
  */
 import { createHash, createHmac } from "node:crypto"
 import { createServer, type RequestListener, type Server } from "node:http"
@@ -118,7 +118,7 @@ export const listen = (server: Server): Effect.Effect<number, never, Scope.Scope
       })
   )
 
-export const answer = (members: Members): Reply => ({
+export const response = (members: Members): Reply => ({
   members: {
     ...success,
     result_code: "SUCCESS",
@@ -131,11 +131,11 @@ export const answer = (members: Members): Reply => ({
 
 /** A business failure. */
 export const failure = (err_code: string, err_code_des: string): Reply =>
-  answer({ result_code: "FAIL", err_code, err_code_des })
+  response({ result_code: "FAIL", err_code, err_code_des })
 
 export const make: Effect.Effect<Platform, never, Scope.Scope> = Effect.gen(function* () {
   const received: Array<Received> = []
-  const platform: Platform = { url: "", received, reply: () => answer({}) }
+  const platform: Platform = { url: "", received, reply: () => response({}) }
   const port = yield* listen(createServer((request, response) => handler(platform)(request, response)))
   return Object.assign(platform, { url: `http://127.0.0.1:${port}` })
 })

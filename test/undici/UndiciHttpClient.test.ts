@@ -34,10 +34,10 @@ const exchange = Effect.map(UndiciHttpClient.make(), (client) => {
   const shortcut = HttpExchange.of(client)
   assert.isDefined(shortcut)
   return (request: HttpExchange.Request, limits: HttpExchange.Limits) =>
-    Effect.async<HttpExchange.Answer, HttpExchange.Fault>((resume) => {
+    Effect.async<HttpExchange.Response, HttpExchange.TransportError>((resume) => {
       const giveUp = shortcut?.(request, limits, {
-        answered: (answer) => resume(Effect.succeed(answer)),
-        failed: (fault) => resume(Effect.fail(fault))
+        onResponse: (response) => resume(Effect.succeed(response)),
+        onError: (error) => resume(Effect.fail(error))
       })
       return Effect.sync(() => giveUp?.())
     })
@@ -80,11 +80,11 @@ describe("UndiciHttpClient", () => {
         headers: { "content-type": "application/json" },
         body: new TextEncoder().encode("{}")
       }
-      const answer = yield* direct(request, limits)
+      const response = yield* direct(request, limits)
       assert.deepStrictEqual(received, ["POST /v3/a%2Fb?c=%2A {}"])
-      assert.strictEqual(answer.status, 201)
-      assert.strictEqual(answer.headers["x-twice"], "a, b")
-      assert.strictEqual(new TextDecoder().decode(answer.body), "abcd")
+      assert.strictEqual(response.status, 201)
+      assert.strictEqual(response.headers["x-twice"], "a, b")
+      assert.strictEqual(new TextDecoder().decode(response.body), "abcd")
     })
   )
 
@@ -106,7 +106,7 @@ describe("UndiciHttpClient", () => {
     })
   )
 
-  it.scopedLive("the time limit covers the whole answer and closes the connection", () =>
+  it.scopedLive("the time limit covers the whole response and closes the connection", () =>
     Effect.gen(function* () {
       const { sockets, url } = yield* serve((_, response) => {
         response.writeHead(200)
@@ -131,11 +131,11 @@ describe("UndiciHttpClient", () => {
     })
   )
 
-  for (const announced of [true, false]) {
-    it.scopedLive(`a body above the limit is refused, ${announced ? "announced" : "as it comes"}`, () =>
+  for (const declared of [true, false]) {
+    it.scopedLive(`a body above the limit is refused, ${declared ? "announced" : "as it comes"}`, () =>
       Effect.gen(function* () {
         const { sockets, url } = yield* serve((_, response) => {
-          response.writeHead(200, announced ? { "Content-Length": "2000" } : {})
+          response.writeHead(200, declared ? { "Content-Length": "2000" } : {})
           response.write("x".repeat(1_500))
         })
         const direct = yield* exchange
@@ -155,8 +155,8 @@ describe("UndiciHttpClient", () => {
         response.end()
       })
       const direct = yield* exchange
-      const answer = yield* direct(get(url), limits)
-      assert.strictEqual(answer.status, 302)
+      const response = yield* direct(get(url), limits)
+      assert.strictEqual(response.status, 302)
       assert.strictEqual(calls, 1)
     })
   )
@@ -167,8 +167,8 @@ describe("UndiciHttpClient", () => {
       // As WeChat Pay: closes after 8 s, and says so.
       server.keepAliveTimeout = 8_000
       const direct = yield* exchange
-      const answer = yield* direct(get(url), limits)
-      assert.strictEqual(answer.headers["keep-alive"], "timeout=8")
+      const response = yield* direct(get(url), limits)
+      assert.strictEqual(response.headers["keep-alive"], "timeout=8")
       yield* Effect.sleep("1 second")
       yield* direct(get(url), limits)
       assert.lengthOf(sockets, 1)

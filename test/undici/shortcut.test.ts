@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
-import { type KeyError, Signer, Timeout, Verifier, WechatPayClient } from "@effect-wechatpay/core"
+import { type InvalidOptions, Signer, Timeout, Verifier, WechatPayClient } from "@effect-wechatpay/core"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
 import { Effect, Fiber, Layer, Redacted, Schedule } from "effect"
 import { ping } from "../support/endpoints.js"
@@ -19,7 +19,7 @@ interface Served {
 }
 
 /** Answers 204 as WeChat Pay does, or never. */
-const serve = (answers: boolean) =>
+const serve = (responses: boolean) =>
   Effect.acquireRelease(
     Effect.async<Served>((resume) => {
       let open = 0
@@ -28,7 +28,7 @@ const serve = (answers: boolean) =>
         request.resume()
         request.on("end", () => {
           arrived.unsafeOpen()
-          if (answers) response.writeHead(204, sign("", Math.floor(Date.now() / 1000))).end()
+          if (responses) response.writeHead(204, sign("", Math.floor(Date.now() / 1000))).end()
         })
       })
       server.on("connection", (socket) => {
@@ -57,8 +57,8 @@ const verifier = Verifier.makePublicKey({ keys: [{ id: platform.id, publicKey: p
 
 const client = (
   url: string,
-  signing: Effect.Effect<Signer.Signer["Type"], KeyError.KeyError>,
-  verifying: Effect.Effect<Verifier.Verifier["Type"], KeyError.KeyError> = verifier
+  signing: Effect.Effect<Signer.Signer["Type"], InvalidOptions.InvalidOptions>,
+  verifying: Effect.Effect<Verifier.Verifier["Type"], InvalidOptions.InvalidOptions> = verifier
 ) =>
   WechatPayClient.layer({ baseUrl: url }).pipe(
     Layer.provide([

@@ -42,7 +42,7 @@ await main(async (baseUrl, fixtures) => {
       publicKey,
       Buffer.from(String(response.headers["wechatpay-signature"]), "base64")
     )
-    if (!valid) throw new Error("the answer does not verify")
+    if (!valid) throw new Error("the response does not verify")
     return bytes.length === 0 ? undefined : (JSON.parse(bytes.toString()) as unknown)
   }
 

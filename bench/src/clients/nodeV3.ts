@@ -1,4 +1,4 @@
-/** wechatpay-node-v3, which verifies no answer; its addresses are literals, so its HTTP service is wrapped. */
+/** wechatpay-node-v3, which verifies no response; its addresses are literals, so its HTTP service is wrapped. */
 import { createRequire } from "node:module"
 import { order } from "../fixtures.js"
 import { main, promises } from "../measure.js"
@@ -35,8 +35,8 @@ await main(async (baseUrl, fixtures) => {
     get: (url, headers) => http.get(here(url), headers),
     post: (url, params, headers) => http.post(here(url), params, headers)
   })
-  const expect = async (status: number, answer: Promise<{ readonly status?: number }>) => {
-    const got = (await answer).status
+  const expect = async (status: number, response: Promise<{ readonly status?: number }>) => {
+    const got = (await response).status
     if (got !== status) throw new Error(`expected ${status}, got ${got}`)
   }
   return {

@@ -45,9 +45,9 @@ const next = async <A>(): Promise<A> => JSON.parse(((await once(lines, "line")) 
 const { baseUrl, mchid, privateKey, serialNo } = await next<Ready>()
 
 const used = (): Promise<Used> => {
-  const answer = next<Used>()
+  const response = next<Used>()
   child.stdin.write("\n")
-  return answer
+  return response
 }
 
 const { appid, openid, serviceId: service_id } = Samples
@@ -83,13 +83,13 @@ let request = signed()
 
 const call = async (): Promise<void> => {
   if (Date.now() - request.at > 60_000) request = signed()
-  const { body: answer, statusCode } = await pool.request({
+  const { body: response, statusCode } = await pool.request({
     path,
     method: "POST",
     headers: request.headers,
     body
   })
-  await answer.dump()
+  await response.dump()
   if (statusCode !== 204) throw new Error(`expected 204, got ${statusCode}`)
 }
 

@@ -87,7 +87,7 @@ export const failures = Effect.gen(function* () {
   yield* badInput
   yield* unknownUser
   yield* wrongKey
-  yield* faulty("an answer whose signature does not fit", "SignatureInvalid", Faults.signatureWrong)
+  yield* faulty("a response whose signature does not fit", "SignatureInvalid", Faults.signatureWrong)
   yield* faulty("a gateway's 502 page", "ApiError", Faults.badGateway())
   yield* faulty(
     "a connection that breaks after WeChat Pay has read the request",

@@ -30,23 +30,23 @@ export type TypeId = typeof TypeId
 export const fields = {
   /** Id of the endpoint that was called. */
   endpoint: Schema.String,
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   status: Schema.Number,
-  /** WeChat Pay's code, such as `ORDER_NOT_EXIST`; absent when the answer had none (a gateway's HTML page). */
+  /** WeChat Pay's code, such as `ORDER_NOT_EXIST`; absent when the response had none (a gateway's HTML page). */
   code: Schema.optional(Schema.String),
   /** WeChat Pay's own text, in Chinese unless `Accept-Language` asked for another; not stable, never branch on it. */
   wechatMessage: Schema.optional(Schema.String),
   /** WeChat Pay's `detail`. Redacted because it repeats what was sent. */
   detail: Schema.optional(Schema.RedactedFromSelf(Schema.Unknown)),
-  /** The answer as it came, cut after 8,192 characters. Redacted because it repeats what was sent. */
+  /** The response as it came, cut after 8,192 characters. Redacted because it repeats what was sent. */
   text: Schema.RedactedFromSelf(Schema.String),
-  /** `Request-ID` of the answer; WeChat Pay's support asks for it. */
+  /** `Request-ID` of the response; WeChat Pay's support asks for it. */
   requestId: Schema.optional(Schema.String),
   /** The number after the last `-` of `Request-ID`: WeChat Pay's internal error code. */
   internalCode: Schema.optional(Schema.Number),
-  /** `Retry-After` of the answer, in milliseconds. */
+  /** `Retry-After` of the response, in milliseconds. */
   retryAfter: Schema.optional(Schema.Number),
-  /** Whether the answer carried a signature that verified. WeChat Pay signs few of its errors. */
+  /** Whether the response carried a signature that verified. WeChat Pay signs few of its errors. */
   verified: Schema.Boolean,
   /** What became of the operation. */
   outcome: Outcome,
@@ -193,7 +193,7 @@ export interface Class<Self, Tag extends string>
 }
 
 /**
- * A business error whose code the endpoint does not list, and any answer that is no success and has
+ * A business error whose code the endpoint does not list, and any response that is no success and has
  * no code at all, such as a gateway's 502 page.
  *
  * @since 1.0.0

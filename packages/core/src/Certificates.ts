@@ -16,15 +16,15 @@ import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { Algorithms } from "./Algorithms.js"
+import * as CipherSuite from "./CipherSuite.js"
+import { CryptoProvider } from "./CryptoProvider.js"
+import type { InvalidOptions } from "./InvalidOptions.js"
 import { readStore, writeStore } from "./internal/certificateStore.js"
 import { type CertifiedKey, certifiedKeys, isCurrent, newest } from "./internal/certifiedKey.js"
 import { downloader } from "./internal/downloadCertificates.js"
 import { recordRefresh } from "./internal/telemetry.js"
-import type { KeyError } from "./KeyError.js"
 import type { Region } from "./Region.js"
 import { Signer } from "./Signer.js"
-import * as Suite from "./Suite.js"
 import type { EncryptionKey, SignedMessage } from "./Verifier.js"
 import { EncryptionFailure, type SignatureInvalid, UnknownSerial } from "./WechatPayError.js"
 
@@ -58,7 +58,7 @@ export class Certificates extends Context.Tag("@effect-wechatpay/core/Certificat
   Certificates,
   {
     /** Whose certificates they are. */
-    readonly suite: Suite.Suite
+    readonly cipherSuite: CipherSuite.CipherSuite
     /**
      * Verifies with the certificate of that serial number. When it is not known, one download is made for all who wait, a
      * minute after the last one at the earliest, since serial numbers come from outside. Only when the very first download
@@ -81,8 +81,8 @@ export class Certificates extends Context.Tag("@effect-wechatpay/core/Certificat
 export interface Options {
   /** APIv3 key, exactly 32 bytes: the certificates come encrypted with it. */
   readonly apiV3Key: Redacted.Redacted
-  /** As of the `Signer`. Default: `Suite.rsa`. */
-  readonly suite?: Suite.Suite
+  /** As of the `Signer`. Default: `CipherSuite.rsa`. */
+  readonly cipherSuite?: CipherSuite.CipherSuite
   /** As of the client. */
   readonly baseUrl?: string
   /** As of the client. */
@@ -95,7 +95,7 @@ export interface Options {
    */
   readonly refreshEvery?: Duration.DurationInput
   /**
-   * Shared by several processes, so that one download serves all. Who can write to it can make WeChat Pay's answers: it
+   * Shared by several processes, so that one download serves all. Who can write to it can make WeChat Pay's responses: it
    * must be as trusted as the process. One that fails, dies or does not answer within 2 seconds is logged, and is as good as
    * an empty one.
    */
@@ -105,7 +105,7 @@ export interface Options {
 /** Serials come from outside: forged ones must not turn into a stream of signed downloads. */
 const leastInterval = Duration.toMillis("1 minute")
 
-/** When the very first download fails every answer fails, so the second comes sooner. */
+/** When the very first download fails every response fails, so the second comes sooner. */
 const leastIntervalAtFirst = Duration.toMillis("5 seconds")
 
 /** For the same reason not every unknown serial is looked for in the store. */
@@ -126,18 +126,19 @@ export const make = (
   options: Options
 ): Effect.Effect<
   Context.Tag.Service<typeof Certificates>,
-  KeyError,
+  InvalidOptions,
   Signer | HttpClient.HttpClient | Scope.Scope
 > =>
   Effect.gen(function* () {
-    const given = options.suite ?? Suite.rsa
-    const algorithms = yield* Algorithms
+    const given = options.cipherSuite ?? CipherSuite.rsa
+    const cryptoProvider = yield* CryptoProvider
     // Certificates are read in the fibers of callers, who need not know what this was made with.
-    const suite: Suite.Suite = {
+    const cipherSuite: CipherSuite.CipherSuite = {
       ...given,
-      importPublicKey: (pem) => Effect.provideService(given.importPublicKey(pem), Algorithms, algorithms)
+      importPublicKey: (pem) =>
+        Effect.provideService(given.importPublicKey(pem), CryptoProvider, cryptoProvider)
     }
-    const { download } = yield* downloader(options, suite)
+    const { download } = yield* downloader(options, cipherSuite)
     const refreshEvery = Duration.decode(options.refreshEvery ?? "12 hours")
     let keys: ReadonlyMap<string, CertifiedKey> = new Map()
     let fetchedAt = Number.NEGATIVE_INFINITY
@@ -146,7 +147,7 @@ export const make = (
     let failures = 0
     let lastProblem: CertificatesUnavailable | undefined
     let running: Fiber.RuntimeFiber<void, CertificatesUnavailable> | undefined
-    const owner = { mchid: (yield* Signer).mchid, suite }
+    const owner = { mchid: (yield* Signer).mchid, cipherSuite }
     const scope = yield* Effect.scope
     const semaphore = yield* Effect.makeSemaphore(1)
 
@@ -205,7 +206,7 @@ export const make = (
       readAt = now
       if (stored === undefined || stored.fetchedAt <= fetchedAt) return
       if (now - stored.fetchedAt > Duration.toMillis(refreshEvery)) return
-      const found = yield* Effect.exit(certifiedKeys(suite, stored.pems))
+      const found = yield* Effect.exit(certifiedKeys(cipherSuite, stored.pems))
       if (found._tag === "Success") adopt(found.value, stored.fetchedAt)
     })
 
@@ -278,7 +279,7 @@ export const make = (
     )
 
     return Certificates.of({
-      suite,
+      cipherSuite,
       verify: (message) =>
         Effect.flatMap(
           need((now) => current(message.serialNo, now)),
@@ -319,5 +320,5 @@ export const make = (
  */
 export const layer = (
   options: Options
-): Layer.Layer<Certificates, KeyError, Signer | HttpClient.HttpClient> =>
+): Layer.Layer<Certificates, InvalidOptions, Signer | HttpClient.HttpClient> =>
   Layer.scoped(Certificates, make(options))

@@ -6,9 +6,9 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { Algorithms } from "./Algorithms.js"
+import { CryptoProvider } from "./CryptoProvider.js"
+import { InvalidOptions } from "./InvalidOptions.js"
 import { andThen } from "./internal/steps.js"
-import { KeyError } from "./KeyError.js"
 import { EncryptionFailure } from "./WechatPayError.js"
 
 /**
@@ -45,7 +45,7 @@ export interface Decrypter {
  * @since 1.0.0
  * @category models
  */
-export type Algorithm = (apiV3Key: Redacted.Redacted) => Effect.Effect<Decrypter, KeyError>
+export type Algorithm = (apiV3Key: Redacted.Redacted) => Effect.Effect<Decrypter, InvalidOptions>
 
 /**
  * What an AEAD decrypts.
@@ -87,8 +87,8 @@ export const make =
     ) => Effect.Effect<(parts: Parts) => Effect.Effect<Option.Option<Uint8Array>>, string>
   ): Algorithm =>
   (apiV3Key) =>
-    Effect.flatMap(Algorithms, ({ decodeBase64 }) => {
-      const failure = (problem: string) => new KeyError({ setting: "apiV3Key", problem })
+    Effect.flatMap(CryptoProvider, ({ decodeBase64 }) => {
+      const failure = (problem: string) => new InvalidOptions({ setting: "apiV3Key", problem })
       const key = utf8.encode(Redacted.value(apiV3Key))
       if (key.length !== keyBytes) {
         return failure(
@@ -129,5 +129,5 @@ export const make =
  * @category constructors
  */
 export const aes256Gcm: Algorithm = make("AEAD_AES_256_GCM", (apiV3Key) =>
-  Effect.flatMap(Algorithms, (use) => use.importAesKey(apiV3Key))
+  Effect.flatMap(CryptoProvider, (use) => use.importAesKey(apiV3Key))
 )

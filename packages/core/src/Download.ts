@@ -1,6 +1,6 @@
 /**
  * Files that WeChat Pay hands out: bills, images, receipts. Their answers are not signed; what protects them is a hash
- * that came in a signed answer before.
+ * that came in a signed response before.
  *
  * @since 1.0.0
  */
@@ -31,7 +31,7 @@ export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/Download
 export type TypeId = typeof TypeId
 
 /**
- * The paths that WeChat Pay does not sign. There is no way to add one: an answer of any other path is verified.
+ * The paths that WeChat Pay does not sign. There is no way to add one: a response of any other path is verified.
  *
  * @since 1.0.0
  * @category models
@@ -147,7 +147,7 @@ export type FileOf<O> = O extends { readonly hashed: false } ? File : HashedFile
  * @since 1.0.0
  * @category models
  */
-export interface Asked extends File {
+export interface Request extends File {
   /** What is wrong beside the address: the download is refused before anything is sent. */
   readonly issues: ReadonlyArray<Issue>
 }
@@ -158,7 +158,7 @@ export interface Asked extends File {
  * @since 1.0.0
  * @category models
  */
-export interface Opened {
+export interface Response {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>
   /** The next bytes as they come over the network; `None` where they end. */

@@ -79,7 +79,7 @@ export interface Options {
   readonly query?: Section
   /** JSON body, or `Upload.file(…)`. Leave it out for a call without a body. */
   readonly payload?: Section
-  /** Body of the answer. Leave it out for 204. */
+  /** Body of the response. Leave it out for 204. */
   readonly success?: Section
   /** Status of the documented success, when it is not 200 with a body or 204 without. */
   readonly status?: 200 | 202 | 204
@@ -179,7 +179,7 @@ export interface Description {
  * One operation of WeChat Pay: call it with its input, or read its description.
  *
  * The call fails with a class of `Failure` for the business codes that the endpoint lists, with
- * `ApiError` for every other answer that is no success, and with `WechatPayError` for the rest.
+ * `ApiError` for every other response that is no success, and with `WechatPayError` for the rest.
  *
  * @since 1.0.0
  * @category models
@@ -205,7 +205,7 @@ export type Any = Endpoint<never, unknown, unknown>
 export type Input<E> = E extends (input: infer I) => unknown ? I : never
 
 /**
- * The answer of an endpoint.
+ * The response of an endpoint.
  *
  * @since 1.0.0
  * @category type utils

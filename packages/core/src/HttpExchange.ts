@@ -1,5 +1,5 @@
 /**
- * A shortcut that an `HttpClient` may offer: one whole exchange, from the request to the last byte of its answer, in a
+ * A shortcut that an `HttpClient` may offer: one whole exchange, from the request to the last byte of its response, in a
  * single step with its own timer. A call then costs about half of what the general way costs beside the signature.
  *
  * `@effect-wechatpay/undici` has one. Every other `HttpClient` works too, without it; so does a client that was changed
@@ -50,12 +50,12 @@ export interface Limits {
 }
 
 /**
- * An answer with its body.
+ * A response with its body.
  *
  * @since 1.0.0
  * @category models
  */
-export interface Answer {
+export interface Response {
   readonly status: number
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>
@@ -63,12 +63,12 @@ export interface Answer {
 }
 
 /**
- * Why there is no answer.
+ * Why there is no response.
  *
  * @since 1.0.0
  * @category models
  */
-export type Fault =
+export type TransportError =
   | {
       readonly _tag: "Broken"
       /** Code of the runtime, such as `ECONNRESET`. */
@@ -77,7 +77,7 @@ export type Fault =
       readonly sent: boolean
     }
   | { readonly _tag: "TimedOut"; readonly sent: boolean }
-  | { readonly _tag: "TooLarge"; readonly status: number; readonly headers: Answer["headers"] }
+  | { readonly _tag: "TooLarge"; readonly status: number; readonly headers: Response["headers"] }
 
 /**
  * Who waits for an exchange. One of them is called, once, later than the exchange was begun.
@@ -85,13 +85,13 @@ export type Fault =
  * @since 1.0.0
  * @category models
  */
-export interface Waiting {
-  readonly answered: (answer: Answer) => void
-  readonly failed: (fault: Fault) => void
+export interface ResponseHandler {
+  readonly onResponse: (response: Response) => void
+  readonly onError: (error: TransportError) => void
 }
 
 /**
- * Sends a request and reads its answer; a time-out closes the connection. The result gives the exchange up: it closes the
+ * Sends a request and reads its response; a time-out closes the connection. The result gives the exchange up: it closes the
  * connection, and nobody is called any more. It may be called at any time, also after the end.
  *
  * It throws nothing, and it is no effect: an effect that cleans up when it is interrupted costs as much as all else in a call.
@@ -99,7 +99,7 @@ export interface Waiting {
  * @since 1.0.0
  * @category models
  */
-export type Exchange = (request: Request, limits: Limits, waiting: Waiting) => () => void
+export type Exchange = (request: Request, limits: Limits, handler: ResponseHandler) => () => void
 
 /**
  * Adds the shortcut to a client.

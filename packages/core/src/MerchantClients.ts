@@ -11,8 +11,8 @@ import * as Layer from "effect/Layer"
 import * as RcMap from "effect/RcMap"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
+import type { InvalidOptions } from "./InvalidOptions.js"
 import { hostsOf, SharedHosts } from "./internal/hosts.js"
-import type { KeyError } from "./KeyError.js"
 import * as WechatPayClient from "./WechatPayClient.js"
 
 /**
@@ -86,7 +86,7 @@ export const make = <R>(
   options: Options<R>
 ): Effect.Effect<
   Context.Tag.Service<typeof MerchantClients>,
-  KeyError,
+  InvalidOptions,
   HttpClient.HttpClient | R | Scope.Scope
 > =>
   Effect.gen(function* () {
@@ -149,20 +149,20 @@ export const make = <R>(
  */
 export const layer = <R = never>(
   options: Options<R>
-): Layer.Layer<MerchantClients, KeyError, HttpClient.HttpClient | Exclude<R, Scope.Scope>> =>
+): Layer.Layer<MerchantClients, InvalidOptions, HttpClient.HttpClient | Exclude<R, Scope.Scope>> =>
   Layer.scoped(MerchantClients, make(options))
 
 /**
  * Makes the calls inside an effect as a merchant.
  *
  * ```ts
- * ServiceOrder.query(input).pipe(MerchantClients.as("1900000109"))
+ * ServiceOrder.query(input).pipe(MerchantClients.provide("1900000109"))
  * ```
  *
  * @since 1.0.0
  * @category combinators
  */
-export const as =
+export const provide =
   (mchid: string) =>
   <A, E, R>(
     effect: Effect.Effect<A, E, R>

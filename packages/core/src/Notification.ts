@@ -98,34 +98,34 @@ export interface Description {
   readonly shapes: ReadonlyArray<{ readonly name: string; readonly schema: AnySchema }>
   /** What names the occurrence inside the business, together with merchant and event type. */
   readonly businessKey: ((resource: never) => string | undefined) | undefined
-  /** Present when WeChat Pay waits for data in the answer. */
-  readonly answer: AnswerDescription | undefined
+  /** Present when WeChat Pay waits for data in the response. */
+  readonly response: ResponseDescription | undefined
 }
 
 /**
  * @since 1.0.0
  * @category models
  */
-export interface AnswerDescription {
+export interface ResponseDescription {
   readonly schema: AnySchema
-  readonly signature: AnswerSignature
+  readonly signature: ResponseSignature
   /** How long WeChat Pay waits. */
   readonly timeLimit: Duration.DurationInput
 }
 
 /**
- * Which text the merchant's signature on an answer covers, in its `Authorization` header:
+ * Which text the merchant's signature on a response covers, in its `Authorization` header:
  *
- * - `none`: the answer is not signed;
+ * - `none`: the response is not signed;
  * - `answer`: time, nonce and body, each closed by a line feed, as WeChat Pay signs its own answers;
  * - `request`: the five lines of a request, with method and path of the callback.
  *
- * WeChat Pay documents the header for `CROSS_BORDER_PAY.*` and not the text. `answer` is what fits an answer.
+ * WeChat Pay documents the header for `CROSS_BORDER_PAY.*` and not the text. `answer` is what fits a response.
  *
  * @since 1.0.0
  * @category models
  */
-export type AnswerSignature = "none" | "answer" | "request"
+export type ResponseSignature = "none" | "response" | "request"
 
 /**
  * An event type of WeChat Pay. `Shapes` has the resource's type for each of its shapes.
@@ -140,20 +140,20 @@ export interface Notification<out EventType extends string, out Shapes> extends 
 }
 
 /**
- * An event that asks something: its handler's result is the answer.
+ * An event that asks something: its handler's result is the response.
  *
  * @since 1.0.0
  * @category models
  */
-export interface Question<
+export interface Synchronous<
   out EventType extends string,
   out Shapes,
-  in out Answer,
-  out Signature extends AnswerSignature
+  in out Response,
+  out Signature extends ResponseSignature
 > extends Notification<EventType, Shapes> {
-  readonly answer: AnswerDescription & { readonly signature: Signature }
+  readonly response: ResponseDescription & { readonly signature: Signature }
   /** Not there at run time; carries the type. */
-  readonly Answer?: (answer: Answer) => Answer
+  readonly Response?: (response: Response) => Response
 }
 
 /**
@@ -175,13 +175,15 @@ export type EventOf<N> =
     : never
 
 /**
- * What a handler of a notification results in: the answer of a question, anything otherwise.
+ * What a handler of a notification results in: the response of a question, anything otherwise.
  *
  * @since 1.0.0
  * @category type utils
  */
-export type AnswerOf<N> =
-  N extends Question<infer _EventType, infer _Shapes, infer Answer, infer _Signature> ? Answer : unknown
+export type ResponseOf<N> =
+  N extends Synchronous<infer _EventType, infer _Shapes, infer Response, infer _Signature>
+    ? Response
+    : unknown
 
 /**
  * @since 1.0.0
@@ -194,14 +196,14 @@ const build = (given: {
   readonly originalType: string | undefined
   readonly shapes: Readonly<Record<string, Section>>
   readonly businessKey: ((resource: never) => string | undefined) | undefined
-  readonly answer?: AnswerDescription
+  readonly response?: ResponseDescription
 }): Description => ({
   [TypeId]: TypeId,
   eventType: given.eventType,
   originalType: given.originalType,
   shapes: Object.entries(given.shapes).map(([name, section]) => ({ name, schema: toSchema(section) })),
   businessKey: given.businessKey,
-  answer: given.answer
+  response: given.response
 })
 
 /**
@@ -300,24 +302,28 @@ export const makeUnion = <
  * @since 1.0.0
  * @category models
  */
-export interface QuestionOptions<S extends Section, A extends Section, Signature extends AnswerSignature> {
+export interface SynchronousOptions<
+  S extends Section,
+  A extends Section,
+  Signature extends ResponseSignature
+> {
   /** See {@link Options}. */
   readonly originalType?: string
   /** Members of the decrypted resource. */
   readonly resource: S
-  /** Members of the answer's JSON body. */
-  readonly answer: A
+  /** Members of the response's JSON body. */
+  readonly response: A
   readonly signature: Signature
   /** How long WeChat Pay waits. Default: 3 seconds. */
   readonly timeLimit?: Duration.DurationInput
 }
 
 /**
- * Describes an event that asks something: WeChat Pay waits for data in the answer. Such an event is never taken for a
+ * Describes an event that asks something: WeChat Pay waits for data in the response. Such an event is never taken for a
  * duplicate, each delivery is asked of the handler.
  *
  * ```ts
- * export const terminateInquiry = Notification.question("ENTRUST.TERMINATE_INQUIRY", {
+ * export const terminateInquiry = Notification.synchronous("ENTRUST.TERMINATE_INQUIRY", {
  *   resource: { contract_id: Schema.optional(Schema.String) },
  *   answer: { code: Schema.String, message: Schema.String },
  *   signature: "none"
@@ -327,31 +333,31 @@ export interface QuestionOptions<S extends Section, A extends Section, Signature
  * @since 1.0.0
  * @category constructors
  */
-export const question = <
+export const synchronous = <
   const EventType extends string,
   S extends Section,
   A extends Section,
-  const Signature extends AnswerSignature
+  const Signature extends ResponseSignature
 >(
   eventType: EventType,
-  options: QuestionOptions<S, A, Signature>
-): Question<EventType, { readonly default: ResourceOf<S> }, ResourceOf<A>, Signature> =>
+  options: SynchronousOptions<S, A, Signature>
+): Synchronous<EventType, { readonly default: ResourceOf<S> }, ResourceOf<A>, Signature> =>
   build({
     eventType,
     originalType: options.originalType,
     shapes: { default: options.resource },
     businessKey: undefined,
-    answer: {
-      schema: toSchema(options.answer),
+    response: {
+      schema: toSchema(options.response),
       signature: options.signature,
       timeLimit: options.timeLimit ?? "3 seconds"
     }
-  }) as Question<EventType, { readonly default: ResourceOf<S> }, ResourceOf<A>, Signature>
+  }) as Synchronous<EventType, { readonly default: ResourceOf<S> }, ResourceOf<A>, Signature>
 
 /** A notification whose shapes have the members of `Extra` as well. */
 type Widened<N, Extra> =
-  N extends Question<infer EventType, infer Shapes, infer Answer, infer Signature>
-    ? Question<EventType, { readonly [S in keyof Shapes]: Shapes[S] & Extra }, Answer, Signature>
+  N extends Synchronous<infer EventType, infer Shapes, infer Response, infer Signature>
+    ? Synchronous<EventType, { readonly [S in keyof Shapes]: Shapes[S] & Extra }, Response, Signature>
     : N extends Notification<infer EventType, infer Shapes>
       ? Notification<EventType, { readonly [S in keyof Shapes]: Shapes[S] & Extra }>
       : never

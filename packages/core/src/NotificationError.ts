@@ -227,7 +227,7 @@ export class InvalidReply extends Schema.TaggedError<InvalidReply>("@effect-wech
   { issues: Schema.Array(Issue) }
 ) {
   override get message(): string {
-    return `the handler's answer cannot be sent: ${formatIssues(this.issues)}`
+    return `the handler's response cannot be sent: ${formatIssues(this.issues)}`
   }
 }
 

@@ -7,7 +7,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { handleDelivery } from "./internal/notification/handle.js"
-import type { AnswerOf, Any, Envelope, EventOf, Question, UnknownEvent } from "./Notification.js"
+import type { Any, Envelope, EventOf, ResponseOf, Synchronous, UnknownEvent } from "./Notification.js"
 import type { NotificationError } from "./NotificationError.js"
 import type { NotificationKeys } from "./NotificationKeys.js"
 import type { Delivery } from "./NotificationReceiver.js"
@@ -31,7 +31,7 @@ type OfType<N extends Any, EventType> = N extends { readonly eventType: EventTyp
 /**
  * A handler for each event type of `N`, and `unknown` for every other event.
  *
- * The handler of a question results in the answer; what other handlers result in is not looked at. When several
+ * The handler of a question results in the response; what other handlers result in is not looked at. When several
  * notifications describe the same event type, their handler gets the events of all of them.
  *
  * @since 1.0.0
@@ -40,7 +40,7 @@ type OfType<N extends Any, EventType> = N extends { readonly eventType: EventTyp
 export type Table<N extends Any> = {
   readonly [EventType in N["eventType"]]: (
     event: EventOf<OfType<N, EventType>>
-  ) => Effect.Effect<AnswerOf<OfType<N, EventType>>, unknown, unknown>
+  ) => Effect.Effect<ResponseOf<OfType<N, EventType>>, unknown, unknown>
 } & {
   readonly unknown: (event: UnknownEvent) => Effect.Effect<unknown, unknown, unknown>
 }
@@ -56,7 +56,7 @@ type ContextOf<T> = T extends (event: never) => Effect.Effect<unknown, unknown, 
 
 /** Signed answers need the merchant's key. */
 type SignerOf<N> =
-  N extends Question<infer _EventType, infer _Shapes, infer _Answer, infer Signature>
+  N extends Synchronous<infer _EventType, infer _Shapes, infer _Response, infer Signature>
     ? Exclude<Signature, "none"> extends never
       ? never
       : Signer
@@ -127,14 +127,14 @@ export interface Outcome {
 }
 
 /**
- * How long a notification may take, from the arrival of its request to the answer; with {@link handle}, from the call to
+ * How long a notification may take, from the arrival of its request to the response; with {@link handle}, from the call to
  * its end. Default: 5 seconds, for which WeChat Pay waits. Questions have 3 seconds, or what their description says.
  *
  * @since 1.0.0
  * @category references
  */
-export class TimeLimit extends Context.Reference<TimeLimit>()(
-  "@effect-wechatpay/core/NotificationHandler/TimeLimit",
+export class Timeout extends Context.Reference<Timeout>()(
+  "@effect-wechatpay/core/NotificationHandler/Timeout",
   {
     defaultValue: (): Duration.Duration => Duration.seconds(5)
   }
@@ -144,7 +144,7 @@ export class TimeLimit extends Context.Reference<TimeLimit>()(
  * Receives a delivery and runs its handler, unless the notification was handled before. The adapters of
  * `NotificationServer` do this with what arrives; use it for deliveries that were stored or came by another way.
  *
- * What is not finished within {@link TimeLimit} is interrupted and fails with `NotFinished`, so that the next delivery
+ * What is not finished within {@link Timeout} is interrupted and fails with `NotFinished`, so that the next delivery
  * handles it again. A part of it that is `Effect.uninterruptible` goes on behind that, and still the whole counts as not
  * handled; the `NotificationStore` lets nobody else handle the notification until it ends.
  *
@@ -155,6 +155,6 @@ export const handle = <E, R>(
   handler: NotificationHandler<E, R>,
   delivery: Delivery
 ): Effect.Effect<Outcome, E | NotificationError, R | NotificationKeys | NotificationStore> =>
-  Effect.flatMap(TimeLimit, (limit) => handleDelivery(handler, delivery, limit)).pipe(
+  Effect.flatMap(Timeout, (limit) => handleDelivery(handler, delivery, limit)).pipe(
     Effect.catchTag("HandlerStopped", ({ cause }) => Effect.failCause(cause))
   )

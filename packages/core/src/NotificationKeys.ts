@@ -8,12 +8,12 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
+import type { CipherSuite } from "./CipherSuite.js"
 import * as Decrypter from "./Decrypter.js"
+import type { InvalidOptions } from "./InvalidOptions.js"
 import { notificationConfig } from "./internal/config.js"
 import { checkMchid } from "./internal/identity.js"
-import type { KeyError } from "./KeyError.js"
 import type { KeysUnavailable } from "./NotificationError.js"
-import type { Suite } from "./Suite.js"
 import * as Verifier from "./Verifier.js"
 import { UnknownSerial } from "./WechatPayError.js"
 
@@ -96,7 +96,7 @@ export const makeMerchant = Effect.fnUntraced(function* (options: Options) {
  * @since 1.0.0
  * @category layers
  */
-export const layer = (options: Options): Layer.Layer<NotificationKeys, KeyError, Verifier.Verifier> =>
+export const layer = (options: Options): Layer.Layer<NotificationKeys, InvalidOptions, Verifier.Verifier> =>
   Layer.effect(
     NotificationKeys,
     Effect.map(makeMerchant(options), (merchant) =>
@@ -131,8 +131,8 @@ export const layerConfig = (
 export interface MerchantOptions extends Options {
   /** WeChat Pay's keys for this merchant: its public key, and its platform certificates while it is moved over. */
   readonly keys: readonly [Verifier.PublicKey, ...ReadonlyArray<Verifier.PublicKey>]
-  /** Of these keys. Default: `Suite.rsa`. A merchant with keys of two suites is listed twice. */
-  readonly suite?: Suite
+  /** Of these keys. Default: `CipherSuite.rsa`. A merchant with keys of two suites is listed twice. */
+  readonly cipherSuite?: CipherSuite
 }
 
 /**
@@ -146,7 +146,7 @@ export interface MerchantOptions extends Options {
  */
 export const layerMerchants = (
   merchants: readonly [MerchantOptions, ...ReadonlyArray<MerchantOptions>]
-): Layer.Layer<NotificationKeys, KeyError> =>
+): Layer.Layer<NotificationKeys, InvalidOptions> =>
   Layer.effect(
     NotificationKeys,
     Effect.gen(function* () {

@@ -12,7 +12,7 @@ import { handleDelivery, storeDelivery } from "./internal/notification/handle.js
 import { readRequest } from "./internal/notification/readRequest.js"
 import { respond } from "./internal/notification/respond.js"
 import { toResponse } from "./internal/notification/toResponse.js"
-import { type NotificationHandler, TimeLimit } from "./NotificationHandler.js"
+import { type NotificationHandler, Timeout } from "./NotificationHandler.js"
 import type { NotificationKeys } from "./NotificationKeys.js"
 import type { Delivery } from "./NotificationReceiver.js"
 import type { NotificationStore } from "./NotificationStore.js"
@@ -32,7 +32,7 @@ const defaultMaxBytes = 1024 * 1024
  * An app for the servers of `@effect/platform` that verifies, decrypts and handles what WeChat Pay posts. Mount it under
  * `POST` of the `notify_url`, before anything that reads bodies.
  *
- * It answers 204 when the notification was handled, now or before, and 200 with the answer of a question. Everything else
+ * It answers 204 when the notification was handled, now or before, and 200 with the response of a question. Everything else
  * makes WeChat Pay send it again: 401 for a signature, 400 and 413 for a body that no notification has, 503 while
  * another delivery is being handled, and 500 for the rest: a handler that failed, died or was too slow. The body of a
  * refusal says nothing about the reason; the log, the metric `wechatpay_notifications` and the span
@@ -55,7 +55,7 @@ export const toHttpApp = <E, R>(
   const listed = new Set(handler.notifications.map(({ eventType }) => eventType))
   return Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const limit = yield* TimeLimit
+    const limit = yield* Timeout
     const start = yield* Clock.currentTimeMillis
     const handled = Effect.flatMap(
       readRequest(request, options.maxBytes ?? defaultMaxBytes, limit),
@@ -66,11 +66,11 @@ export const toHttpApp = <E, R>(
 }
 
 /**
- * An app that stores what WeChat Pay posts and answers at once: `save` gets each delivery that is verified and can be
+ * An app that stores what WeChat Pay posts and responses at once: `save` gets each delivery that is verified and can be
  * decrypted. Handle the stored deliveries afterwards with `NotificationHandler.handle`, as often as it takes.
  *
  * 204 is answered when `save` succeeded, so it must not succeed before the delivery is stored for good. Duplicates are stored
- * as well; `NotificationHandler.handle` recognises them. Not for questions, which want their answer at once.
+ * as well; `NotificationHandler.handle` recognises them. Not for questions, which want their response at once.
  *
  * @since 1.0.0
  * @category adapters
@@ -81,7 +81,7 @@ export const toHttpAppStoring = <E, R>(
 ): HttpApp.Default<never, R | NotificationKeys> =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const limit = yield* TimeLimit
+    const limit = yield* Timeout
     const start = yield* Clock.currentTimeMillis
     const stored = Effect.flatMap(
       readRequest(request, options.maxBytes ?? defaultMaxBytes, limit),

@@ -10,7 +10,7 @@ import type { WechatPayError } from "./WechatPayError.js"
 /**
  * - `NotSent`: nothing left this machine. The operation did not happen.
  * - `Refused`: WeChat Pay answered no. The operation did not happen.
- * - `Unknown`: it may have taken effect (time-out after sending, reset, 5xx, 202, an answer that
+ * - `Unknown`: it may have taken effect (time-out after sending, reset, 5xx, 202, a response that
  *   does not verify or decode). Query it, or repeat the identical request; never report it as failed.
  *
  * @since 1.0.0
@@ -34,14 +34,14 @@ export type Outcome = typeof Outcome.Type
  * const cancelled = Effect.andThen(
  *   ServiceOrder.cancel(input),
  *   // It is cancelled, whatever becomes of the query.
- *   Effect.mapError(ServiceOrder.query(key), Outcome.leftOpen)
+ *   Effect.mapError(ServiceOrder.query(key), Outcome.markUnknown)
  * )
  * ```
  *
  * @since 1.0.0
  * @category combinators
  */
-export const leftOpen = <E extends ApiError.Any | WechatPayError>(error: E): E => {
+export const markUnknown = <E extends ApiError.Any | WechatPayError>(error: E): E => {
   if (error.outcome === "Unknown") return error
   const Class = error.constructor as new (props: object) => E
   return new Class({ ...error, outcome: "Unknown" })

@@ -10,7 +10,7 @@ import type * as Brand from "effect/Brand"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { compileInput, notSent, refused } from "./internal/inputCheck.js"
+import { compileInput, notSent, rejected } from "./internal/inputCheck.js"
 import { Nonce } from "./Nonce.js"
 import { Signer } from "./Signer.js"
 import { SignerFailure, type WechatPayError } from "./WechatPayError.js"
@@ -69,7 +69,7 @@ export type App = Brand.Brand<"@effect-wechatpay/core/PaymentParams/App"> & {
 const appid = Wire.pattern(/^[0-9A-Za-z_-]{1,32}$/, "an appid: 1 to 32 letters and digits")
 const prepay_id = Wire.pattern(
   /^[0-9A-Za-z_|*.-]{1,128}$/,
-  "the bare prepay_id of the order's answer, without prepay_id= before it"
+  "the bare prepay_id of the order's response, without prepay_id= before it"
 )
 
 const fields = { appid, prepay_id }
@@ -83,7 +83,7 @@ const fields = { appid, prepay_id }
 export interface Order {
   /** The appid of the order: of the official account, mini program or app where the user pays. */
   readonly appid: string
-  /** From the answer of the order call. */
+  /** From the response of the order call. */
   readonly prepay_id: string
 }
 
@@ -206,7 +206,7 @@ export const h5 = (order: {
         path,
         problem: "expected an address that begins with https:// or http://, without # and blanks"
       }))
-    if (problems.length > 0) return Effect.fail(refused("paymentParams.h5", problems))
+    if (problems.length > 0) return Effect.fail(rejected("paymentParams.h5", problems))
     if (redirect_url === undefined) return Effect.succeed(h5_url)
     return Effect.succeed(
       `${h5_url}${h5_url.includes("?") ? "&" : "?"}redirect_url=${encodeURIComponent(redirect_url)}`

@@ -8,7 +8,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as ApiError from "./ApiError.js"
-import * as passing from "./internal/passing.js"
+import * as transient from "./internal/transient.js"
 import type { WechatPayError } from "./WechatPayError.js"
 
 /**
@@ -20,7 +20,7 @@ export interface Policy {
   readonly attempts: number
   /** The pauses between them; its end ends the retrying. */
   readonly schedule: Schedule.Schedule<unknown>
-  /** A `Retry-After` above this is not waited for: the call fails with the answer that asked for it. */
+  /** A `Retry-After` above this is not waited for: the call fails with the response that asked for it. */
   readonly maxRetryAfter: Duration.Duration
 }
 
@@ -88,13 +88,13 @@ export const none: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A,
  * @since 1.0.0
  * @category guards
  */
-export const isPassing: (error: ApiError.Any | WechatPayError) => boolean = passing.isPassing
+export const isTransient: (error: ApiError.Any | WechatPayError) => boolean = transient.isTransient
 
 /**
  * Repeats an effect while it fails in a way that passes, after one pause and then the next; then it fails as the last time.
  *
  * ```ts
- * Retry.paced(ServiceOrder.query(key), ["1 second", "5 seconds"], Retry.isPassing)
+ * Retry.paced(ServiceOrder.query(key), ["1 second", "5 seconds"], Retry.isTransient)
  * ```
  *
  * @since 1.0.0

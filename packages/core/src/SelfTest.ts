@@ -22,7 +22,7 @@ import { respond } from "./internal/notification/respond.js"
 import { toResponse } from "./internal/notification/toResponse.js"
 import { Nonce } from "./Nonce.js"
 import * as Notification from "./Notification.js"
-import { TimeLimit } from "./NotificationHandler.js"
+import { Timeout } from "./NotificationHandler.js"
 import type { NotificationKeys } from "./NotificationKeys.js"
 import { receive } from "./NotificationReceiver.js"
 import * as Sensitive from "./Sensitive.js"
@@ -82,7 +82,7 @@ export interface Inbox {
   /** For the table of a `NotificationHandler`: `{ [SelfTest.notification.eventType]: inbox.handle }`. */
   readonly handle: (event: Notification.EventOf<typeof notification>) => Effect.Effect<void>
   /** Notes a notification that was not accepted, for the report. `problem` must hold no secret. */
-  readonly refused: (problem: string) => Effect.Effect<void>
+  readonly rejected: (problem: string) => Effect.Effect<void>
   /** Waits for the notification with that text; `problem` says what was not accepted meanwhile. */
   readonly expect: (message: string) => Effect.Effect<{
     readonly arrived: Effect.Effect<void>
@@ -103,7 +103,7 @@ export const makeInbox: Effect.Effect<Inbox> = Effect.sync(() => {
         const waiting = expected.get(resource.echo_message)
         return waiting === undefined ? Effect.void : Deferred.succeed(waiting, undefined)
       }),
-    refused: (text) =>
+    rejected: (text) =>
       Effect.sync(() => {
         problem = text
       }),
@@ -136,7 +136,7 @@ export const makeInbox: Effect.Effect<Inbox> = Effect.sync(() => {
 export const toHttpApp = (inbox: Inbox): HttpApp.Default<never, NotificationKeys> =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const limit = yield* TimeLimit
+    const limit = yield* Timeout
     const start = yield* Clock.currentTimeMillis
     const handled = readRequest(request, 1024 * 1024, limit).pipe(
       Effect.flatMap((delivery) =>
@@ -151,7 +151,7 @@ export const toHttpApp = (inbox: Inbox): HttpApp.Default<never, NotificationKeys
         )
       ),
       Effect.tapError((error) =>
-        inbox.refused(error._tag === "HandlerStopped" ? "it is not the one of a self-test" : error.message)
+        inbox.rejected(error._tag === "HandlerStopped" ? "it is not the one of a self-test" : error.message)
       )
     )
     return toResponse(yield* respond(handled, () => false))
@@ -179,7 +179,7 @@ export interface Options {
  * - `reach`: WeChat Pay answers.
  * - `sign`: WeChat Pay accepts the merchant number, the certificate, the private key and the clock.
  * - `encrypt`: WeChat Pay decrypts what was encrypted to it.
- * - `verify`: the answer is from WeChat Pay, and unchanged.
+ * - `verify`: the response is from WeChat Pay, and unchanged.
  * - `decrypt`: the merchant's private key opens what WeChat Pay encrypted.
  * - `notify`: a notification arrives, is verified, and the APIv3 key opens it.
  *
@@ -214,7 +214,7 @@ const proved: Readonly<Record<Step, string>> = {
   reach: "WeChat Pay answers",
   sign: "WeChat Pay accepts merchant number, certificate, private key and clock",
   encrypt: "WeChat Pay can read what is encrypted to it",
-  verify: "the answer is from WeChat Pay and was not changed on its way",
+  verify: "the response is from WeChat Pay and was not changed on its way",
   decrypt: "the merchant's private key opens what WeChat Pay encrypts",
   notify: "a notification arrived, was verified, and the APIv3 key opened it"
 }
@@ -233,8 +233,8 @@ const wrong: Readonly<Record<Step, string>> = {
   sign: "WeChat Pay does not accept the signature",
   encrypt: "the text could not be encrypted to WeChat Pay, or WeChat Pay could not read it",
   verify:
-    "the answer cannot be trusted: WeChat Pay's public key or its id is not the configured one, or something on the way changes answers",
-  decrypt: "the answer could not be read",
+    "the response cannot be trusted: WeChat Pay's public key or its id is not the configured one, or something on the way changes answers",
+  decrypt: "the response could not be read",
   notify: "the notification did not make it"
 }
 
@@ -249,9 +249,9 @@ const stepOf = (error: ApiError.Any | WechatPayError): Step => {
     case "ClockSkew":
     case "UnknownSerial":
       return "verify"
-    case "Encryption":
+    case "EncryptionFailure":
       return error.outcome === "NotSent" ? "encrypt" : "decrypt"
-    case "InvalidAnswer":
+    case "InvalidResponse":
       return "decrypt"
     case "Signer":
       return "sign"
@@ -262,7 +262,7 @@ const stepOf = (error: ApiError.Any | WechatPayError): Step => {
   }
 }
 
-/** What is proved where a step fails. An answer that cannot be trusted proves nothing but itself. */
+/** What is proved where a step fails. A response that cannot be trusted proves nothing but itself. */
 const provedBefore: Readonly<Record<Step, ReadonlyArray<Step>>> = {
   reach: [],
   sign: ["reach"],
@@ -309,21 +309,21 @@ export const run = (options: Options = {}): Effect.Effect<Report, never, WechatP
     const expected = yield* Effect.transposeMapOption(Option.fromNullable(notifications), ({ inbox }) =>
       inbox.expect(message)
     )
-    const answer = yield* Effect.either(
+    const response = yield* Effect.either(
       echo({
         echo_message: message,
         encrypted_echo_message: Redacted.make(secret),
         ...(notifications === undefined ? {} : { notify_url: notifications.url })
       })
     )
-    if (Either.isLeft(answer)) {
-      const error = answer.left
+    if (Either.isLeft(response)) {
+      const error = response.left
       const step = stepOf(error)
       return error.outcome === "NotSent"
         ? reportOf([], { step, text: error.message })
         : failedAt(step, error.message)
     }
-    const { echo_message, encrypted_echo_message } = answer.right
+    const { echo_message, encrypted_echo_message } = response.right
     if (
       echo_message !== message ||
       encrypted_echo_message === undefined ||

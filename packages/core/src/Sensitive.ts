@@ -39,7 +39,7 @@ export const text: Schema.Schema<Redacted.Redacted, Redacted.Redacted> = Schema.
 }) as Schema.Schema<Redacted.Redacted, Redacted.Redacted>
 
 /**
- * A sensitive text of an answer that is encrypted for somebody else where the input gives `member`, such as the serial
+ * A sensitive text of a response that is encrypted for somebody else where the input gives `member`, such as the serial
  * number of a sub-merchant's certificate. Then it is handed over as it came, still encrypted and in base64, for whoever can
  * decrypt it; else it is a {@link text}.
  *
@@ -108,13 +108,13 @@ const find = (schema: Schema.Schema.All): ReadonlyArray<Found> => {
 }
 
 /**
- * Where the texts of an answer stand that are encrypted for somebody else, given the input of the call
+ * Where the texts of a response stand that are encrypted for somebody else, given the input of the call
  * ({@link textUnless}).
  *
  * @since 1.0.0
  * @category accessors
  */
-export const sealedPaths = (schema: Schema.Schema.All): ((input: unknown) => ReadonlyArray<Path>) => {
+export const encryptedPaths = (schema: Schema.Schema.All): ((input: unknown) => ReadonlyArray<Path>) => {
   const found = find(schema).filter(({ unless }) => unless !== undefined)
   return (input) =>
     found.length === 0 || !isContainer(input)

@@ -17,12 +17,12 @@ import type * as Scope from "effect/Scope"
  */
 export interface Signals<in Key> {
   /** Something happened to it: whoever listens for it wakes up. */
-  readonly announce: (key: Key) => Effect.Effect<void>
+  readonly publish: (key: Key) => Effect.Effect<void>
   /**
    * Listens for it from now on, until the scope closes. What results waits for the next announcement; one that came
    * since then is not missed.
    */
-  readonly listen: (key: Key) => Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
+  readonly subscribe: (key: Key) => Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
 }
 
 /**
@@ -31,9 +31,9 @@ export interface Signals<in Key> {
  * @since 1.0.0
  * @category constructors
  */
-export const silent: Signals<unknown> = {
-  announce: () => Effect.void,
-  listen: () => Effect.succeed(Effect.never)
+export const noop: Signals<unknown> = {
+  publish: () => Effect.void,
+  subscribe: () => Effect.succeed(Effect.never)
 }
 
 /**
@@ -44,31 +44,31 @@ export const silent: Signals<unknown> = {
  */
 export const makeMemory = <Key>(nameOf: (key: Key) => string): Effect.Effect<Signals<Key>> =>
   Effect.sync(() => {
-    const listeners = new Map<string, Set<Deferred.Deferred<void>>>()
+    const subscribers = new Map<string, Set<Deferred.Deferred<void>>>()
 
-    const listen: Signals<Key>["listen"] = (key) => {
+    const subscribe: Signals<Key>["subscribe"] = (key) => {
       const name = nameOf(key)
       return Effect.acquireRelease(
         Effect.tap(Deferred.make<void>(), (heard) =>
-          Effect.sync(() => listeners.set(name, (listeners.get(name) ?? new Set()).add(heard)))
+          Effect.sync(() => subscribers.set(name, (subscribers.get(name) ?? new Set()).add(heard)))
         ),
         (heard) =>
           Effect.sync(() => {
-            const others = listeners.get(name)
+            const others = subscribers.get(name)
             others?.delete(heard)
-            if (others?.size === 0) listeners.delete(name)
+            if (others?.size === 0) subscribers.delete(name)
           })
       ).pipe(Effect.map(Deferred.await))
     }
 
-    const announce: Signals<Key>["announce"] = (key) =>
+    const publish: Signals<Key>["publish"] = (key) =>
       Effect.suspend(() =>
-        Effect.forEach(listeners.get(nameOf(key)) ?? [], (heard) => Deferred.succeed(heard, undefined), {
+        Effect.forEach(subscribers.get(nameOf(key)) ?? [], (heard) => Deferred.succeed(heard, undefined), {
           discard: true
         })
       )
 
-    return { announce, listen }
+    return { publish, subscribe }
   })
 
 /**
@@ -80,23 +80,23 @@ export const makeMemory = <Key>(nameOf: (key: Key) => string): Effect.Effect<Sig
  */
 export const awaitUntil = <A, E, R>(options: {
   /** `signals.listen(key)`. */
-  readonly listen: Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
+  readonly subscribe: Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
   readonly look: Effect.Effect<A, E, R>
   readonly isReached: (seen: A) => boolean
   /** Failures of looking that are waited out. */
-  readonly isPassing: (error: E) => boolean
+  readonly isTransient: (error: E) => boolean
   readonly pauses: readonly [Duration.DurationInput, ...Array<Duration.DurationInput>]
 }): Effect.Effect<A, E, Exclude<R, Scope.Scope>> => {
-  const { isPassing, isReached, listen, look, pauses } = options
+  const { isTransient, isReached, subscribe, look, pauses } = options
   const last = pauses[pauses.length - 1] ?? pauses[0]
 
   const round = (index: number) =>
     Effect.scoped(
       Effect.gen(function* () {
         // Listening comes before looking: what happens in between is heard.
-        const heard = yield* listen
+        const heard = yield* subscribe
         const seen = yield* Effect.map(look, Option.some).pipe(
-          Effect.catchIf(isPassing, () => Effect.succeedNone)
+          Effect.catchIf(isTransient, () => Effect.succeedNone)
         )
         if (Option.isSome(seen) && isReached(seen.value)) return seen
         yield* Effect.raceFirst(heard, Effect.sleep(pauses[index] ?? last))

@@ -10,13 +10,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { Algorithms } from "./Algorithms.js"
 import type { Scheme } from "./Authorization.js"
+import * as CipherSuite from "./CipherSuite.js"
+import { CryptoProvider } from "./CryptoProvider.js"
+import { InvalidOptions } from "./InvalidOptions.js"
 import { named, readMerchantKeys } from "./internal/config.js"
 import { checkMchid, checkSerialNo } from "./internal/identity.js"
 import { readPrivateKey } from "./internal/keys.js"
-import { KeyError } from "./KeyError.js"
-import * as Suite from "./Suite.js"
 import { EncryptionFailure, type SignerFailure } from "./WechatPayError.js"
 
 /**
@@ -60,7 +60,7 @@ export class Signer extends Context.Tag("@effect-wechatpay/core/Signer")<
     readonly local?: boolean
     /**
      * Decrypts what WeChat Pay encrypted to the merchant's certificate (base64; RSA-OAEP with SHA-1, or SM2): sensitive
-     * fields of answers. Needed only for the operations that have such fields.
+     * fields of responses. Needed only for the operations that have such fields.
      */
     readonly decrypt?: (ciphertext: string) => Effect.Effect<Redacted.Redacted, EncryptionFailure>
   }
@@ -80,8 +80,8 @@ export interface Options {
    * `BEGIN EC PRIVATE KEY` for SM2.
    */
   readonly privateKey: Redacted.Redacted
-  /** Default: `Suite.rsa`. */
-  readonly suite?: Suite.Suite
+  /** Default: `CipherSuite.rsa`. */
+  readonly cipherSuite?: CipherSuite.CipherSuite
 }
 
 const utf8 = new TextEncoder()
@@ -97,8 +97,8 @@ const undecryptable = Effect.suspend(
 )
 
 const decryptWith = (
-  key: Suite.PrivateKey,
-  ciphertext: Suite.Bytes
+  key: CipherSuite.PrivateKey,
+  ciphertext: CipherSuite.Bytes
 ): Effect.Effect<Redacted.Redacted, EncryptionFailure> =>
   Effect.suspend(() => key.decrypt(ciphertext)).pipe(
     Effect.map(Option.flatMap(Option.liftThrowable((bytes) => Redacted.make(strictUtf8.decode(bytes))))),
@@ -115,14 +115,14 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const problem = checkMchid(options.mchid) ?? checkSerialNo(options.serialNo)
   if (problem !== undefined) return yield* problem
   const serialNo = options.serialNo.toUpperCase()
-  const suite = options.suite ?? Suite.rsa
-  const { decodeBase64, encodeBase64 } = yield* Algorithms
+  const cipherSuite = options.cipherSuite ?? CipherSuite.rsa
+  const { decodeBase64, encodeBase64 } = yield* CryptoProvider
   const key = yield* Effect.mapError(
-    readPrivateKey(suite, Redacted.value(options.privateKey)),
-    (problem) => new KeyError({ setting: "privateKey", problem })
+    readPrivateKey(cipherSuite, Redacted.value(options.privateKey)),
+    (problem) => new InvalidOptions({ setting: "privateKey", problem })
   )
   return Signer.of({
-    scheme: suite.scheme,
+    scheme: cipherSuite.scheme,
     mchid: options.mchid,
     local: true,
     decrypt: (ciphertext) => decryptWith(key, decodeBase64(ciphertext) ?? new Uint8Array(0)),
@@ -140,7 +140,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
  * @since 1.0.0
  * @category layers
  */
-export const layer = (options: Options): Layer.Layer<Signer, KeyError> => Layer.effect(Signer, make(options))
+export const layer = (options: Options): Layer.Layer<Signer, InvalidOptions> =>
+  Layer.effect(Signer, make(options))
 
 /**
  * {@link layer} from `WECHATPAY_MCHID`, `WECHATPAY_SERIAL_NO` and `WECHATPAY_PRIVATE_KEY` or `WECHATPAY_PRIVATE_KEY_FILE`,
@@ -151,12 +152,14 @@ export const layer = (options: Options): Layer.Layer<Signer, KeyError> => Layer.
  * @category layers
  */
 export const layerConfig = (
-  options: Pick<Options, "suite"> = {}
+  options: Pick<Options, "cipherSuite"> = {}
 ): Layer.Layer<Signer, ConfigError.ConfigError, FileSystem.FileSystem> =>
   Layer.effect(
     Signer,
     Effect.suspend(() => {
-      const suite = options.suite ?? Suite.rsa
-      return Effect.flatMap(readMerchantKeys(suite), (keys) => named({})(make({ ...keys, suite })))
+      const cipherSuite = options.cipherSuite ?? CipherSuite.rsa
+      return Effect.flatMap(readMerchantKeys(cipherSuite), (keys) =>
+        named({})(make({ ...keys, cipherSuite }))
+      )
     })
   )

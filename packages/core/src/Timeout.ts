@@ -8,7 +8,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
 /**
- * The time that one attempt may take, from connecting to the last byte of the answer. Default: 15 seconds
+ * The time that one attempt may take, from connecting to the last byte of the response. Default: 15 seconds
  * (WeChat Pay answers most calls within one second, refunds and face payments within ten).
  *
  * @since 1.0.0

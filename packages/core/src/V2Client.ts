@@ -14,12 +14,12 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { ApiError } from "./ApiError.js"
 import { ClientCertificate } from "./ClientCertificate.js"
+import type { InvalidOptions } from "./InvalidOptions.js"
 import { hostsOf } from "./internal/hosts.js"
-import { fitted } from "./internal/httpClient.js"
+import { configureClient } from "./internal/httpClient.js"
 import { runV2Call } from "./internal/v2Call.js"
 import { toMembers, v2CodecOf } from "./internal/v2Codec.js"
 import { readV2Config } from "./internal/v2Config.js"
-import type { KeyError } from "./KeyError.js"
 import type { Region } from "./Region.js"
 import type { CallOptions, V2Endpoint } from "./V2Endpoint.js"
 import * as V2Key from "./V2Key.js"
@@ -42,7 +42,7 @@ export class V2Client extends Context.Tag("@effect-wechatpay/core/V2Client")<
       input: Input
     ) => Effect.Effect<Success, Failure | ApiError | WechatPayError>
     /**
-     * Calls any path, signed and verified like an endpoint, and answers the members of the XML as they came. Merchant
+     * Calls any path, signed and verified like an endpoint, and responses the members of the XML as they came. Merchant
      * number, `nonce_str`, `sign_type` and `sign` are added.
      */
     readonly request: (
@@ -67,8 +67,8 @@ export interface Options {
   readonly baseUrl?: string
   /** As of `WechatPayClient`. */
   readonly backupUrl?: string
-  /** Longest answer that is accepted, in bytes. Default: 1 MiB. */
-  readonly maxAnswerBytes?: number
+  /** Longest response that is accepted, in bytes. Default: 1 MiB. */
+  readonly maxResponseBytes?: number
 }
 
 /**
@@ -83,11 +83,11 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
   const certificate = yield* Effect.serviceOption(ClientCertificate)
   const hosts = yield* hostsOf(options)
   const run = runV2Call({
-    http: yield* fitted(yield* HttpClient.HttpClient),
-    certificate: Option.getOrUndefined(yield* Effect.transposeMapOption(certificate, fitted)),
+    http: yield* configureClient(yield* HttpClient.HttpClient),
+    certificate: Option.getOrUndefined(yield* Effect.transposeMapOption(certificate, configureClient)),
     key,
     hosts,
-    maxAnswerBytes: options.maxAnswerBytes ?? 1024 * 1024
+    maxResponseBytes: options.maxResponseBytes ?? 1024 * 1024
   })
 
   const execute = (endpoint: V2Endpoint<never, unknown, unknown>, input: unknown) => {
@@ -103,7 +103,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       host: endpoint.host,
       signType: endpoint.signType,
       clientCertificate: endpoint.clientCertificate,
-      unsignedAnswer: endpoint.unsignedAnswer,
+      unsignedResponse: endpoint.unsignedResponse,
       withoutResultCode: endpoint.withoutResultCode,
       merchantMember: endpoint.merchantMember,
       timeMember: endpoint.timeMember,
@@ -128,7 +128,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
       host: options.host,
       signType: options.signType,
       clientCertificate: options.clientCertificate ?? false,
-      unsignedAnswer: options.unsignedAnswer ?? false,
+      unsignedResponse: options.unsignedResponse ?? false,
       withoutResultCode: options.withoutResultCode ?? false,
       merchantMember: options.merchantMember ?? "mch_id",
       timeMember: options.timeMember,
@@ -150,7 +150,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
  */
 export const layer = (
   options: Options = {}
-): Layer.Layer<V2Client, KeyError, HttpClient.HttpClient | V2Key.V2Key> =>
+): Layer.Layer<V2Client, InvalidOptions, HttpClient.HttpClient | V2Key.V2Key> =>
   Layer.effect(V2Client, make(options))
 
 /**
@@ -162,7 +162,7 @@ export const layer = (
  */
 export const layerClientCertificate = (
   options: Options = {}
-): Layer.Layer<V2Client, KeyError, HttpClient.HttpClient | V2Key.V2Key | ClientCertificate> =>
+): Layer.Layer<V2Client, InvalidOptions, HttpClient.HttpClient | V2Key.V2Key | ClientCertificate> =>
   Layer.effect(
     V2Client,
     Effect.flatMap(ClientCertificate, () => make(options))

@@ -35,16 +35,16 @@ export type TypeId = typeof TypeId
 export interface CallOptions {
   /** Host of calls that do not go to the merchant host, such as `payapp.weixin.qq.com`. */
   readonly host?: string
-  /** Signature of request and answer. `HMAC-SHA256` is sent as `sign_type`; `MD5` is what WeChat Pay assumes anyway. */
+  /** Signature of request and response. `HMAC-SHA256` is sent as `sign_type`; `MD5` is what WeChat Pay assumes anyway. */
   readonly signType: SignType
   /** The call is refused unless the connection presents the merchant's API certificate. Default: no. */
   readonly clientCertificate?: boolean
   /**
-   * WeChat Pay does not sign the answer of this call, not even a success. Default: no, an answer without `sign` is
-   * refused. Set it only where WeChat Pay documents no `sign` in the answer.
+   * WeChat Pay does not sign the response of this call, not even a success. Default: no, a response without `sign` is
+   * refused. Set it only where WeChat Pay documents no `sign` in the response.
    */
-  readonly unsignedAnswer?: boolean
-  /** The answer has no `result_code`: `return_code` says it all. Default: no. */
+  readonly unsignedResponse?: boolean
+  /** The response has no `result_code`: `return_code` says it all. Default: no. */
   readonly withoutResultCode?: boolean
   /** Whether resending the identical request is harmless. Default: no. Only such calls are retried once sent. */
   readonly idempotent?: boolean
@@ -67,7 +67,7 @@ export interface Options extends CallOptions {
   readonly payload: Section
   /** Members that have one value only, such as `version`. */
   readonly constants?: Readonly<Record<string, string>>
-  /** Members of a successful answer. They are text; empty ones count as absent. */
+  /** Members of a successful response. They are text; empty ones count as absent. */
   readonly success?: Section
   /** Classes of the codes that the call documents. */
   readonly errors?: ReadonlyArray<ApiError.AnyClass>
@@ -91,7 +91,7 @@ export interface Description {
   readonly host: string | undefined
   readonly signType: SignType
   readonly clientCertificate: boolean
-  readonly unsignedAnswer: boolean
+  readonly unsignedResponse: boolean
   readonly withoutResultCode: boolean
   readonly idempotent: boolean
   readonly merchantMember: string
@@ -102,7 +102,7 @@ export interface Description {
  * One operation of the XML interface: call it with its input, or read its description.
  *
  * The call fails with a class of `Failure` for the codes that the endpoint lists, with `ApiError` for every other
- * answer that is no success, and with `WechatPayError` for the rest.
+ * response that is no success, and with `WechatPayError` for the rest.
  *
  * @since 1.0.0
  * @category models
@@ -169,7 +169,7 @@ export const make = <const O extends Options>(
     host: given.host,
     signType: given.signType,
     clientCertificate: given.clientCertificate ?? false,
-    unsignedAnswer: given.unsignedAnswer ?? false,
+    unsignedResponse: given.unsignedResponse ?? false,
     withoutResultCode: given.withoutResultCode ?? false,
     idempotent: given.idempotent ?? false,
     merchantMember: given.merchantMember ?? "mch_id",
@@ -178,7 +178,7 @@ export const make = <const O extends Options>(
 }
 
 /**
- * A list in an answer. XML answers are flat: lists come as members with an index, `coupon_id_0`, `coupon_id_1`. A
+ * A list in a response. XML answers are flat: lists come as members with an index, `coupon_id_0`, `coupon_id_1`. A
  * member of `success` with this schema gathers them into records, in the order of the index; none gives an empty list.
  *
  * ```ts

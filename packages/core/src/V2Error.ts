@@ -11,7 +11,7 @@ export { FrequencyLimited, InvalidRequest, ParamError, SystemError }
 
 /**
  * `return_code` is `FAIL`: WeChat Pay did not carry the request out, because its signature, its form or the rights of
- * the merchant are wrong. There is no code, `wechatMessage` says why, and the answer is not signed.
+ * the merchant are wrong. There is no code, `wechatMessage` says why, and the response is not signed.
  *
  * @since 1.0.0
  * @category errors

@@ -9,9 +9,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Decrypter from "./Decrypter.js"
+import type { InvalidOptions } from "./InvalidOptions.js"
 import { notificationConfig } from "./internal/config.js"
 import { checkMchid } from "./internal/identity.js"
-import type { KeyError } from "./KeyError.js"
 
 /**
  * Decrypts the content of a `V2Notification.event`.
@@ -54,7 +54,7 @@ export const make = Effect.fnUntraced(function* ({ apiV3Key, mchid }: Options) {
  * @since 1.0.0
  * @category layers
  */
-export const layer = (options: Options): Layer.Layer<V2EventKey, KeyError> =>
+export const layer = (options: Options): Layer.Layer<V2EventKey, InvalidOptions> =>
   Layer.effect(V2EventKey, make(options))
 
 /**

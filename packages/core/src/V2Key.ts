@@ -8,11 +8,11 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import { InvalidOptions } from "./InvalidOptions.js"
 import { decryptAesEcb } from "./internal/aesEcb.js"
 import { checkMchid } from "./internal/identity.js"
 import { readV2Config } from "./internal/v2Config.js"
 import { importApiV2Key, md5Hex, signWith } from "./internal/v2Sign.js"
-import { KeyError } from "./KeyError.js"
 import type { Fields, SignType } from "./V2Signature.js"
 import type { EncryptionFailure, SignerFailure } from "./WechatPayError.js"
 
@@ -46,11 +46,11 @@ export interface Options {
   readonly apiV2Key: Redacted.Redacted
 }
 
-const checkLength = (apiV2Key: Redacted.Redacted): KeyError | undefined => {
+const checkLength = (apiV2Key: Redacted.Redacted): InvalidOptions | undefined => {
   const key = Redacted.value(apiV2Key)
   return /^[\x21-\x7e]{32}$/.test(key)
     ? undefined
-    : new KeyError({
+    : new InvalidOptions({
         setting: "apiV2Key",
         problem: `expected the APIv2 key of the merchant console, 32 characters without blanks; got ${key.length}`
       })
@@ -79,7 +79,8 @@ export const make = Effect.fnUntraced(function* ({ apiV2Key, mchid }: Options) {
  * @since 1.0.0
  * @category layers
  */
-export const layer = (options: Options): Layer.Layer<V2Key, KeyError> => Layer.effect(V2Key, make(options))
+export const layer = (options: Options): Layer.Layer<V2Key, InvalidOptions> =>
+  Layer.effect(V2Key, make(options))
 
 /**
  * From `WECHATPAY_MCHID` and `WECHATPAY_API_V2_KEY`. What is missing or malformed is an error that names the variable,

@@ -17,7 +17,7 @@ import { toSchema } from "./internal/toSchema.js"
 import { formatXml } from "./internal/xml.js"
 import type { ResourceOf } from "./Notification.js"
 import type { NotificationError } from "./NotificationError.js"
-import { TimeLimit } from "./NotificationHandler.js"
+import { Timeout } from "./NotificationHandler.js"
 import type { Delivery } from "./NotificationReceiver.js"
 import type { NotificationStore } from "./NotificationStore.js"
 import type { V2EventKey } from "./V2EventKey.js"
@@ -163,14 +163,14 @@ export const accepted: string = formatXml({ return_code: "SUCCESS", return_msg: 
  * @since 1.0.0
  * @category answers
  */
-export const refused: string = formatXml({ return_code: "FAIL", return_msg: "not handled" })
+export const rejected: string = formatXml({ return_code: "FAIL", return_msg: "not handled" })
 
 /**
- * An app for one URL: it receives a notification, runs `handle` unless the same was handled before, and answers in XML.
+ * An app for one URL: it receives a notification, runs `handle` unless the same was handled before, and responses in XML.
  * Mount it before body parsers, on `POST`.
  *
  * Success is answered when `handle` succeeded, so `handle` has to store what happened before it ends. When it fails, or
- * is not done within `NotificationHandler.TimeLimit`, WeChat Pay sends again.
+ * is not done within `NotificationHandler.Timeout`, WeChat Pay sends again.
  *
  * ```ts
  * const app = V2Notification.toHttpApp(paid, (content) => Orders.markPaid(content.out_trade_no))
@@ -190,7 +190,7 @@ export const toHttpApp = <Content, R, E, R2>(
 ): HttpApp.Default<never, R | R2 | NotificationStore> =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const limit = yield* TimeLimit
+    const limit = yield* Timeout
     const start = yield* Clock.currentTimeMillis
     const handled = Effect.flatMap(readRequest(request, options.maxBytes ?? 1024 * 1024, limit), (delivery) =>
       handleV2(notification, handle, delivery, limit, start)
@@ -198,7 +198,7 @@ export const toHttpApp = <Content, R, E, R2>(
     // The platform runs apps uninterruptibly, and then no time limit would end a handler.
     const { headers, status } = yield* respond(Effect.interruptible(handled), () => true)
     const succeeded = status === 204
-    return HttpServerResponse.text(succeeded ? accepted : refused, {
+    return HttpServerResponse.text(succeeded ? accepted : rejected, {
       status: succeeded ? 200 : status,
       headers,
       contentType: "text/xml; charset=utf-8"

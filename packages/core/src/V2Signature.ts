@@ -6,9 +6,9 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import type { InvalidOptions } from "./InvalidOptions.js"
 import * as internal from "./internal/v2Sign.js"
 import { verifyFields } from "./internal/v2Verify.js"
-import type { KeyError } from "./KeyError.js"
 import { V2Key } from "./V2Key.js"
 import type { SignatureInvalid, SignatureMissing, SignerFailure } from "./WechatPayError.js"
 
@@ -21,7 +21,7 @@ import type { SignatureInvalid, SignatureMissing, SignerFailure } from "./Wechat
 export type SignType = "MD5" | "HMAC-SHA256"
 
 /**
- * The flat members of a request, an answer or a set of front-end parameters, as text.
+ * The flat members of a request, a response or a set of front-end parameters, as text.
  *
  * @since 1.0.0
  * @category models
@@ -48,7 +48,7 @@ export const sign = (
   fields: Fields,
   signType: SignType,
   key: Redacted.Redacted
-): Effect.Effect<string, KeyError | SignerFailure> =>
+): Effect.Effect<string, InvalidOptions | SignerFailure> =>
   Effect.flatMap(internal.importApiV2Key(key), (key) => internal.signWith(key, fields, signType))
 
 /**

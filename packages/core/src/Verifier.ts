@@ -11,16 +11,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
-import { Algorithms } from "./Algorithms.js"
 import type { Scheme } from "./Authorization.js"
 import { Certificates } from "./Certificates.js"
+import * as CipherSuite from "./CipherSuite.js"
+import { CryptoProvider } from "./CryptoProvider.js"
 import type * as Decrypter from "./Decrypter.js"
+import { InvalidOptions } from "./InvalidOptions.js"
 import { named, readPlatformKey } from "./internal/config.js"
 import { readPublicKey } from "./internal/keys.js"
 import { makePlatformKey, type PlatformKey } from "./internal/platformKey.js"
 import { type SignatureHeaders, verifyMessage } from "./internal/verifyMessage.js"
-import { KeyError } from "./KeyError.js"
-import * as Suite from "./Suite.js"
 import {
   type EncryptionFailure,
   type SignatureInvalid,
@@ -59,7 +59,7 @@ export class Verifier extends Context.Tag("@effect-wechatpay/core/Verifier")<
     readonly scheme: Scheme
     /** Checks the signature with the key that the message names, and with no other. */
     readonly verify: (message: SignedMessage) => Effect.Effect<void, SignatureInvalid | UnknownSerial>
-    /** What requests carry in `Wechatpay-Serial`: it asks WeChat Pay to sign its answer with this key. */
+    /** What requests carry in `Wechatpay-Serial`: it asks WeChat Pay to sign its response with this key. */
     readonly requestSerial: Effect.Effect<Option.Option<string>>
     /** The key for sensitive fields of requests. Such a request names this very key in `Wechatpay-Serial`. */
     readonly encryptionKey: Effect.Effect<EncryptionKey, EncryptionFailure>
@@ -106,23 +106,26 @@ export interface PublicKey {
 export interface PublicKeyOptions {
   /** One key or more, each under an id of its own. The first is named in `Wechatpay-Serial` of requests. */
   readonly keys: readonly [PublicKey, ...ReadonlyArray<PublicKey>]
-  /** As of the `Signer`. Default: `Suite.rsa`; with certificates, theirs. */
-  readonly suite?: Suite.Suite
+  /** As of the `Signer`. Default: `CipherSuite.rsa`; with certificates, theirs. */
+  readonly cipherSuite?: CipherSuite.CipherSuite
 }
 
 /**
  * The static keys of a merchant, imported once.
  */
-const importKeys = Effect.fnUntraced(function* (options: PublicKeyOptions, suite: Suite.Suite) {
-  const use = yield* Algorithms
-  const wrongId = (problem: string) => new KeyError({ setting: "publicKeyId", problem })
+const importKeys = Effect.fnUntraced(function* (
+  options: PublicKeyOptions,
+  cipherSuite: CipherSuite.CipherSuite
+) {
+  const use = yield* CryptoProvider
+  const wrongId = (problem: string) => new InvalidOptions({ setting: "publicKeyId", problem })
   const keys = new Map<string, PlatformKey>()
   for (const { id, publicKey } of options.keys) {
     if (id === "") return yield* wrongId("expected PUB_KEY_ID_… or a certificate's serial number")
     if (keys.has(id)) return yield* wrongId("is given twice")
     const { key, serialNo } = yield* Effect.mapError(
-      readPublicKey(suite, publicKey),
-      (problem) => new KeyError({ setting: "publicKey", problem })
+      readPublicKey(cipherSuite, publicKey),
+      (problem) => new InvalidOptions({ setting: "publicKey", problem })
     )
     if (serialNo !== undefined && serialNo !== id) {
       return yield* wrongId(
@@ -141,12 +144,12 @@ const importKeys = Effect.fnUntraced(function* (options: PublicKeyOptions, suite
  * @category constructors
  */
 export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOptions) {
-  const suite = options.suite ?? Suite.rsa
-  const { first, keys } = yield* importKeys(options, suite)
+  const cipherSuite = options.cipherSuite ?? CipherSuite.rsa
+  const { first, keys } = yield* importKeys(options, cipherSuite)
   const known = [...keys.keys()]
   return Verifier.of({
-    scheme: suite.scheme,
-    decrypter: suite.decrypter,
+    scheme: cipherSuite.scheme,
+    decrypter: cipherSuite.decrypter,
     verify: (message) =>
       keys.get(message.serialNo)?.verify(message) ?? new UnknownSerial({ serialNo: message.serialNo, known }),
     requestSerial: Effect.succeed(Option.some(first.serialNo)),
@@ -162,8 +165,8 @@ export const makeCertificates: Effect.Effect<Verifier["Type"], never, Certificat
   Certificates,
   (certificates) =>
     Verifier.of({
-      scheme: certificates.suite.scheme,
-      decrypter: certificates.suite.decrypter,
+      scheme: certificates.cipherSuite.scheme,
+      decrypter: certificates.cipherSuite.decrypter,
       verify: certificates.verify,
       // Without a name WeChat Pay signs with the certificate in force, which may be newer than those known here.
       requestSerial: Effect.succeed(Option.none()),
@@ -177,17 +180,17 @@ export const makeCertificates: Effect.Effect<Verifier["Type"], never, Certificat
  */
 export const makeMigration = Effect.fnUntraced(function* (options: PublicKeyOptions) {
   const certificates = yield* Certificates
-  const suite = options.suite ?? certificates.suite
-  if (suite.scheme !== certificates.suite.scheme) {
-    return yield* new KeyError({
-      setting: "suite",
-      problem: `the public keys are of ${suite.scheme}, the certificates of ${certificates.suite.scheme}: they must be the same`
+  const cipherSuite = options.cipherSuite ?? certificates.cipherSuite
+  if (cipherSuite.scheme !== certificates.cipherSuite.scheme) {
+    return yield* new InvalidOptions({
+      setting: "cipherSuite",
+      problem: `the public keys are of ${cipherSuite.scheme}, the certificates of ${certificates.cipherSuite.scheme}: they must be the same`
     })
   }
-  const { first, keys } = yield* importKeys(options, suite)
+  const { first, keys } = yield* importKeys(options, cipherSuite)
   return Verifier.of({
-    scheme: suite.scheme,
-    decrypter: suite.decrypter,
+    scheme: cipherSuite.scheme,
+    decrypter: cipherSuite.decrypter,
     verify: (message) => keys.get(message.serialNo)?.verify(message) ?? certificates.verify(message),
     requestSerial: Effect.succeed(Option.some(first.serialNo)),
     encryptionKey: Effect.succeed(first.encryptionKey)
@@ -200,7 +203,7 @@ export const makeMigration = Effect.fnUntraced(function* (options: PublicKeyOpti
  * @since 1.0.0
  * @category layers
  */
-export const layerPublicKey = (options: PublicKeyOptions): Layer.Layer<Verifier, KeyError> =>
+export const layerPublicKey = (options: PublicKeyOptions): Layer.Layer<Verifier, InvalidOptions> =>
   Layer.effect(Verifier, makePublicKey(options))
 
 /**
@@ -215,14 +218,14 @@ export const layerPublicKey = (options: PublicKeyOptions): Layer.Layer<Verifier,
  * @category layers
  */
 export const layerConfig = (
-  options: Pick<PublicKeyOptions, "suite"> = {}
+  options: Pick<PublicKeyOptions, "cipherSuite"> = {}
 ): Layer.Layer<Verifier, ConfigError.ConfigError, FileSystem.FileSystem> =>
   Layer.effect(
     Verifier,
     Effect.suspend(() => {
-      const suite = options.suite ?? Suite.rsa
-      return Effect.flatMap(readPlatformKey(suite), (key) =>
-        named({ publicKeyId: "WECHATPAY_PUBLIC_KEY_ID" })(makePublicKey({ keys: [key], suite }))
+      const cipherSuite = options.cipherSuite ?? CipherSuite.rsa
+      return Effect.flatMap(readPlatformKey(cipherSuite), (key) =>
+        named({ publicKeyId: "WECHATPAY_PUBLIC_KEY_ID" })(makePublicKey({ keys: [key], cipherSuite }))
       )
     })
   )
@@ -246,8 +249,9 @@ export const layerCertificates: Layer.Layer<Verifier, never, Certificates> = Lay
  * @since 1.0.0
  * @category layers
  */
-export const layerMigration = (options: PublicKeyOptions): Layer.Layer<Verifier, KeyError, Certificates> =>
-  Layer.effect(Verifier, makeMigration(options))
+export const layerMigration = (
+  options: PublicKeyOptions
+): Layer.Layer<Verifier, InvalidOptions, Certificates> => Layer.effect(Verifier, makeMigration(options))
 
 /**
  * Verifies a message as if it had arrived at `now` (Unix time in seconds), for messages that were stored.

@@ -16,22 +16,22 @@ import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Any, ApiError } from "./ApiError.js"
 import * as Certificates from "./Certificates.js"
+import * as CipherSuite from "./CipherSuite.js"
 import type * as Download from "./Download.js"
 import type { Endpoint, Method } from "./Endpoint.js"
+import { InvalidOptions } from "./InvalidOptions.js"
 import { type Connection, runCall } from "./internal/call.js"
 import { codecOf, type Encoded } from "./internal/codec.js"
 import { named, readConfig } from "./internal/config.js"
 import { hostsOf, SharedHosts } from "./internal/hosts.js"
-import { fitted } from "./internal/httpClient.js"
+import { configureClient } from "./internal/httpClient.js"
 import { runDownload } from "./internal/openFile.js"
 import { makeRateLimit } from "./internal/rateLimit.js"
 import { textsOf } from "./internal/redactEcho.js"
 import { encodeQuery } from "./internal/target.js"
-import { KeyError } from "./KeyError.js"
 import type * as RateLimit from "./RateLimit.js"
 import type { Host, Region } from "./Region.js"
 import * as Signer from "./Signer.js"
-import * as Suite from "./Suite.js"
 import * as Verifier from "./Verifier.js"
 import { InvalidInput, type WechatPayError } from "./WechatPayError.js"
 
@@ -69,7 +69,7 @@ export class WechatPayClient extends Context.Tag("@effect-wechatpay/core/WechatP
       input: Input
     ) => Effect.Effect<Success, Failure | ApiError | WechatPayError>
     /**
-     * Calls any path, signed and verified like an endpoint, and answers the JSON as it came (`undefined` for
+     * Calls any path, signed and verified like an endpoint, and responses the JSON as it came (`undefined` for
      * an empty body). The path is sent as given: percent-encode the values in it.
      */
     readonly request: (
@@ -80,10 +80,10 @@ export class WechatPayClient extends Context.Tag("@effect-wechatpay/core/WechatP
     /** Fetches a file that WeChat Pay does not sign. Calling a `Download` does so, and checks what comes. */
     readonly download: (
       description: Download.Description,
-      asked: Download.Asked,
+      request: Download.Request,
       read: (
-        opened: Download.Opened
-      ) => Effect.Effect<Download.Opened["pull"], Any | WechatPayError, Scope.Scope>
+        opened: Download.Response
+      ) => Effect.Effect<Download.Response["pull"], Any | WechatPayError, Scope.Scope>
     ) => Stream.Stream<Uint8Array, Any | WechatPayError>
   }
 >() {}
@@ -112,8 +112,8 @@ export interface Options {
   readonly backupShare?: number
   /** Limits that the client keeps by itself. Default: none. */
   readonly rateLimit?: RateLimit.Options
-  /** Longest answer that is accepted, in bytes. Default: 8 MiB. */
-  readonly maxAnswerBytes?: number
+  /** Longest response that is accepted, in bytes. Default: 8 MiB. */
+  readonly maxResponseBytes?: number
   /** Language of WeChat Pay's error texts. Default: Chinese. */
   readonly acceptLanguage?: "en" | "zh-CN" | "zh-HK" | "zh-TW"
 }
@@ -127,10 +127,10 @@ export interface Options {
 export const make = Effect.fnUntraced(function* (options: Options = {}) {
   const signer = yield* Signer.Signer
   const verifier = yield* Verifier.Verifier
-  const http = yield* fitted(yield* HttpClient.HttpClient)
+  const http = yield* configureClient(yield* HttpClient.HttpClient)
   const hosts = yield* hostsOf(options)
   if (signer.scheme !== verifier.scheme) {
-    return yield* new KeyError({
+    return yield* new InvalidOptions({
       setting: "scheme",
       problem: `requests are signed by ${signer.scheme}, answers verified by ${verifier.scheme}: they must be the same`
     })
@@ -141,7 +141,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
     signer,
     verifier,
     hosts,
-    maxAnswerBytes: options.maxAnswerBytes ?? 8 * 1024 * 1024,
+    maxResponseBytes: options.maxResponseBytes ?? 8 * 1024 * 1024,
     acceptLanguage: options.acceptLanguage,
     limiter: options.rateLimit && (yield* makeRateLimit(options.rateLimit))
   }
@@ -216,10 +216,10 @@ const holdsRedacted =
   "holds a Redacted: sensitive fields need an endpoint, which encrypts them; unwrap what may be sent as it is"
 
 const rawRequest = (path: string, { body, query }: RequestOptions): Either.Either<Encoded, InvalidInput> => {
-  const refused = (path: string, problem: string) =>
+  const rejected = (path: string, problem: string) =>
     Either.left(new InvalidInput({ issues: [{ path, problem }] }))
   if (query !== undefined && Object.values<unknown>(query).some(Redacted.isRedacted)) {
-    return refused("query", holdsRedacted)
+    return rejected("query", holdsRedacted)
   }
   let target: string
   let text: string | undefined
@@ -228,12 +228,12 @@ const rawRequest = (path: string, { body, query }: RequestOptions): Either.Eithe
     const added = encodeQuery(query)
     target = path + (path.includes("?") ? added.replace("?", "&") : added)
   } catch {
-    return refused("query", "holds half a surrogate pair")
+    return rejected("query", "holds half a surrogate pair")
   }
   // Signed is what is sent: a path that a URL parser would change is refused.
   const parsed = URL.canParse(target, "https://host") ? new URL(target, "https://host") : undefined
   if (!path.startsWith("/") || parsed === undefined || parsed.pathname + parsed.search !== target) {
-    return refused("path", "expected a percent-encoded path that begins with / and has no . or .. steps")
+    return rejected("path", "expected a percent-encoded path that begins with / and has no . or .. steps")
   }
   try {
     text = JSON.stringify(body, function (this: Readonly<Record<string, unknown>>, name, value: unknown) {
@@ -242,10 +242,10 @@ const rawRequest = (path: string, { body, query }: RequestOptions): Either.Eithe
       return value
     })
   } catch {
-    return refused("body", "cannot be written as JSON")
+    return rejected("body", "cannot be written as JSON")
   }
-  if (redacted) return refused("body", holdsRedacted)
-  if (text === undefined && body !== undefined) return refused("body", "cannot be written as JSON")
+  if (redacted) return rejected("body", holdsRedacted)
+  if (text === undefined && body !== undefined) return rejected("body", "cannot be written as JSON")
   return Either.right({ target, body: text, texts: () => textsOf([valuesIn(path), query, body]) })
 }
 
@@ -260,7 +260,7 @@ const rawRequest = (path: string, { body, query }: RequestOptions): Either.Eithe
  */
 export const layer = (
   options: Options = {}
-): Layer.Layer<WechatPayClient, KeyError, HttpClient.HttpClient | Signer.Signer | Verifier.Verifier> =>
+): Layer.Layer<WechatPayClient, InvalidOptions, HttpClient.HttpClient | Signer.Signer | Verifier.Verifier> =>
   Layer.scoped(WechatPayClient, make(options))
 
 /**
@@ -290,13 +290,13 @@ export interface Merchant extends Signer.Options {
 export type Services = WechatPayClient | Signer.Signer | Verifier.Verifier
 
 const noKey = () =>
-  new KeyError({
+  new InvalidOptions({
     setting: "publicKeys",
     problem: "expected WeChat Pay's public key, or an apiV3Key for platform certificates"
   })
 
 const ownKey = () =>
-  new KeyError({
+  new InvalidOptions({
     setting: "publicKeyId",
     problem: "is the serial number of the merchant's own certificate; expected the id of WeChat Pay's key"
   })
@@ -305,12 +305,17 @@ const isOwnKey = ({ publicKeys, serialNo }: Merchant): boolean =>
   publicKeys?.some(({ id }) => id.toUpperCase() === serialNo.toUpperCase()) ?? false
 
 const makeVerifier = Effect.fnUntraced(function* (merchant: Merchant, options: Options) {
-  const { apiV3Key, publicKeys, suite = Suite.rsa } = merchant
-  const keys = publicKeys && { keys: publicKeys, suite }
-  if (apiV3Key === undefined || suite.certificates === undefined) {
+  const { apiV3Key, publicKeys, cipherSuite = CipherSuite.rsa } = merchant
+  const keys = publicKeys && { keys: publicKeys, cipherSuite }
+  if (apiV3Key === undefined || cipherSuite.certificates === undefined) {
     return yield* keys === undefined ? noKey() : Verifier.makePublicKey(keys)
   }
-  const certificates = yield* Certificates.make({ ...options, ...merchant.certificates, apiV3Key, suite })
+  const certificates = yield* Certificates.make({
+    ...options,
+    ...merchant.certificates,
+    apiV3Key,
+    cipherSuite
+  })
   return yield* Effect.provideService(
     keys === undefined ? Verifier.makeCertificates : Verifier.makeMigration(keys),
     Certificates.Certificates,
@@ -327,7 +332,7 @@ const makeVerifier = Effect.fnUntraced(function* (merchant: Merchant, options: O
 export const makeMerchant = (
   merchant: Merchant,
   options: Options = {}
-): Effect.Effect<Context.Context<Services>, KeyError, HttpClient.HttpClient | Scope.Scope> =>
+): Effect.Effect<Context.Context<Services>, InvalidOptions, HttpClient.HttpClient | Scope.Scope> =>
   Effect.gen(function* () {
     const hosts = yield* hostsOf(options)
     if (isOwnKey(merchant)) return yield* ownKey()
@@ -352,7 +357,7 @@ export const makeMerchant = (
 export const layerMerchant = (
   merchant: Merchant,
   options: Options = {}
-): Layer.Layer<Services, KeyError, HttpClient.HttpClient> =>
+): Layer.Layer<Services, InvalidOptions, HttpClient.HttpClient> =>
   Layer.scopedContext(makeMerchant(merchant, options))
 
 /**
@@ -362,8 +367,8 @@ export const layerMerchant = (
  * @category models
  */
 export interface ConfigOptions extends Omit<Options, "baseUrl" | "region">, Pick<Merchant, "certificates"> {
-  /** Which algorithms the keys are for. Default: `Suite.rsa`. */
-  readonly suite?: Suite.Suite
+  /** Which algorithms the keys are for. Default: `CipherSuite.rsa`. */
+  readonly cipherSuite?: CipherSuite.CipherSuite
 }
 
 /**
@@ -392,8 +397,8 @@ export const layerConfig = (
 ): Layer.Layer<Services, ConfigError.ConfigError, HttpClient.HttpClient | FileSystem.FileSystem> =>
   Layer.scopedContext(
     Effect.gen(function* () {
-      const { certificates, suite = Suite.rsa, ...settings } = options
-      const { merchant, where } = yield* readConfig(suite)
+      const { certificates, cipherSuite = CipherSuite.rsa, ...settings } = options
+      const { merchant, where } = yield* readConfig(cipherSuite)
       const kept = certificates === undefined ? {} : { certificates }
       return yield* named({ publicKeyId: "WECHATPAY_PUBLIC_KEY_ID" })(
         makeMerchant({ ...merchant, ...kept }, { ...settings, ...where })

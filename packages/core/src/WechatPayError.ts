@@ -1,5 +1,5 @@
 /**
- * Everything that goes wrong and is not a business answer of WeChat Pay.
+ * Everything that goes wrong and is not a business response of WeChat Pay.
  *
  * @since 1.0.0
  */
@@ -9,7 +9,7 @@ import { outcomeAdvice } from "./internal/outcomeAdvice.js"
 import { Outcome } from "./Outcome.js"
 
 /**
- * One thing wrong with an input or an answer: where, and what was expected. It never holds the value.
+ * One thing wrong with an input or a response: where, and what was expected. It never holds the value.
  *
  * @since 1.0.0
  * @category schemas
@@ -68,7 +68,7 @@ export class Transport extends Schema.TaggedError<Transport>("@effect-wechatpay/
 }
 
 /**
- * No whole answer came in time.
+ * No whole response came in time.
  *
  * @since 1.0.0
  * @category reasons
@@ -78,32 +78,31 @@ export class Timeout extends Schema.TaggedError<Timeout>("@effect-wechatpay/core
   millis: Schema.Number
 }) {
   override get message(): string {
-    return `no answer within ${this.millis} ms`
+    return `no response within ${this.millis} ms`
   }
 }
 
 /**
- * An answer that is not what the documentation promises, or is longer than the client accepts. A 2xx answer of APIv3 was
+ * A response that is not what the documentation promises, or is longer than the client accepts. A 2xx response of APIv3 was
  * verified before; one that is too long was not, nor one of the XML interface whose signature could not be looked for.
  *
  * @since 1.0.0
  * @category reasons
  */
-export class InvalidAnswer extends Schema.TaggedError<InvalidAnswer>("@effect-wechatpay/core/InvalidAnswer")(
-  "InvalidAnswer",
-  {
-    issues: Schema.Array(Issue),
-    /** The beginning of the answer, 8,192 characters; nothing of one that is too long. */
-    text: Schema.RedactedFromSelf(Schema.String)
-  }
-) {
+export class InvalidResponse extends Schema.TaggedError<InvalidResponse>(
+  "@effect-wechatpay/core/InvalidResponse"
+)("InvalidResponse", {
+  issues: Schema.Array(Issue),
+  /** The beginning of the response, 8,192 characters; nothing of one that is too long. */
+  text: Schema.RedactedFromSelf(Schema.String)
+}) {
   override get message(): string {
     return `answer cannot be read: ${formatIssues(this.issues)}`
   }
 }
 
 /**
- * A 2xx answer or a notification without usable signature headers, or an XML one without `sign`. A proxy that strips
+ * A 2xx response or a notification without usable signature headers, or an XML one without `sign`. A proxy that strips
  * or changes `Wechatpay-*` headers is the usual cause.
  *
  * @since 1.0.0
@@ -248,7 +247,7 @@ export class ClientCertificateMissing extends Schema.TaggedError<ClientCertifica
  */
 export class EncryptionFailure extends Schema.TaggedError<EncryptionFailure>(
   "@effect-wechatpay/core/Encryption"
-)("Encryption", { problem: Schema.String }) {
+)("EncryptionFailure", { problem: Schema.String }) {
   override get message(): string {
     return this.problem
   }
@@ -301,7 +300,7 @@ export const Reason = Schema.Union(
   InvalidInput,
   Transport,
   Timeout,
-  InvalidAnswer,
+  InvalidResponse,
   SignatureMissing,
   SignatureInvalid,
   ClockSkew,
@@ -320,7 +319,7 @@ export const Reason = Schema.Union(
 export type Reason = typeof Reason.Type
 
 /**
- * A call failed for another reason than a business answer. `reason` says why, `outcome` what became
+ * A call failed for another reason than a business response. `reason` says why, `outcome` what became
  * of the operation.
  *
  * ```ts
@@ -338,9 +337,9 @@ export class WechatPayError extends Schema.TaggedError<WechatPayError>(
   endpoint: Schema.String,
   reason: Reason,
   outcome: Outcome,
-  /** HTTP status, when an answer came. */
+  /** HTTP status, when a response came. */
   status: Schema.optional(Schema.Number),
-  /** `Request-ID` of the answer, when one came. */
+  /** `Request-ID` of the response, when one came. */
   requestId: Schema.optional(Schema.String)
 }) {
   override get message(): string {

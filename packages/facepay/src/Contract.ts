@@ -12,7 +12,7 @@ import * as Contract from "./schemas/Contract.js"
 import * as OrganizationUser from "./schemas/OrganizationUser.js"
 
 /**
- * Prepares a contract that is bound to a bank card, or whose user is identified: the answer is the token for the official
+ * Prepares a contract that is bound to a bank card, or whose user is identified: the response is the token for the official
  * mini program, in which the user signs.
  *
  * Where neither a card nor identity data is given, `SignToken.create` does. `LIMIT_BANK_CARD` and `PRIORITY_BANK_CARD` need

@@ -36,7 +36,7 @@ export type Service = Signals.Signals<FaceUserKey>
 export class ContractSignals extends Context.Reference<ContractSignals>()(
   "@effect-wechatpay/facepay/ContractSignals",
   {
-    defaultValue: (): Service => Signals.silent
+    defaultValue: (): Service => Signals.noop
   }
 ) {}
 
@@ -46,7 +46,7 @@ export class ContractSignals extends Context.Reference<ContractSignals>()(
  *
  * ```ts
  * const handler = NotificationHandler.make([FacepayNotification.userStateChanged], {
- *   "FACEPAY.USER_STATE_CHANGE": ({ resource }) => ContractSignals.announce(resource),
+ *   "FACEPAY.USER_STATE_CHANGE": ({ resource }) => ContractSignals.publish(resource),
  *   unknown: () => Effect.void
  * })
  * ```
@@ -54,8 +54,8 @@ export class ContractSignals extends Context.Reference<ContractSignals>()(
  * @since 1.0.0
  * @category combinators
  */
-export const announce = (user: FaceUserKey): Effect.Effect<void> =>
-  Effect.flatMap(ContractSignals, (signals) => signals.announce(user))
+export const publish = (user: FaceUserKey): Effect.Effect<void> =>
+  Effect.flatMap(ContractSignals, (signals) => signals.publish(user))
 
 /**
  * Signals inside this process.

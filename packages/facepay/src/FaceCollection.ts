@@ -25,7 +25,7 @@ const record = eitherSpelling({
 /**
  * Lists the face users of an organization whose photos have to be taken again.
  *
- * Allowed at any time, and as often as needed. The answer does not say how many there are: read pages until one is shorter
+ * Allowed at any time, and as often as needed. The response does not say how many there are: read pages until one is shorter
  * than `limit`. The school uploads the new photo, the parent confirms it in the official mini program.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html

@@ -11,13 +11,13 @@ import * as V2Endpoint from "@effect-wechatpay/core/V2Endpoint"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import * as FacePaymentError from "./FacePaymentError.js"
-import { optionalOfPayment, Paid, payee, payeeOfAnswer, payment } from "./schemas/FacePayment.js"
+import { optionalOfPayment, Paid, payee, payeeOfResponse, payment } from "./schemas/FacePayment.js"
 
 /**
  * Charges the user whose face the device recognised.
  *
  * Success means paid. `UserPaying` means that the user is asked for a password; it and every other failure with the
- * outcome `Unknown` (`SystemError`, `BankError`, a time-out, an answer that does not verify) leave open whether the user is
+ * outcome `Unknown` (`SystemError`, `BankError`, a time-out, a response that does not verify) leave open whether the user is
  * charged: query the order, and reverse it if that does not tell. Every other failure took no money.
  *
  * Sent once, never repeated by the client: a face code pays once, and a second call with it is `FaceCodeRejected` even if
@@ -71,7 +71,7 @@ export const query = V2Endpoint.make("facepay.facePayment.query", {
     out_trade_no: Wire.OutOrderNo
   }),
   success: {
-    ...payeeOfAnswer,
+    ...payeeOfResponse,
     ...optionalOfPayment,
     /**
      * `SUCCESS` paid, `REFUND` paid and refunded in whole or in part, `NOTPAY` not paid, `CLOSED`, `REVOKED` reversed,
@@ -120,8 +120,8 @@ export const query = V2Endpoint.make("facepay.facePayment.query", {
 /**
  * Reverses a payment: an order that is open or failed is closed, and one that is paid is paid back in whole.
  *
- * Not before 15 seconds after the payment was sent, and within 7 days. Repeat it while the answer's `recall` is `Y`; it may
- * be repeated as often as needed. `FacePaymentFlow.settle` does so.
+ * Not before 15 seconds after the payment was sent, and within 7 days. Repeat it while the response's `recall` is `Y`; it may
+ * be repeated as often as needed. `FacePaymentFlow.reconcile` does so.
  *
  * Goes over a connection with the merchant's API certificate, else it is `ClientCertificateMissing` and not sent: build
  * the client with `V2Client.layerClientCertificate`.
@@ -142,7 +142,7 @@ export const reverse = V2Endpoint.make("facepay.facePayment.reverse", {
     out_trade_no: Wire.OutOrderNo
   },
   success: {
-    ...payeeOfAnswer,
+    ...payeeOfResponse,
     /** `Y`: not done, call again. `N`: done. */
     recall: Wire.openEnum("Y", "N")
   },

@@ -66,7 +66,7 @@ export class BankError extends ApiError.forCode<BankError>("@effect-wechatpay/fa
  * A face code was used before or belongs to another order, or a parameter is wrong; the text in brackets says which.
  *
  * A face code pays once, whether that succeeded or not, with the appid, merchant numbers, `out_trade_no` and `total_fee`
- * it was made for. After a call whose answer was lost, a spent code means that the call did arrive: query the order.
+ * it was made for. After a call whose response was lost, a spent code means that the call did arrive: query the order.
  *
  * @since 1.0.0
  * @category errors
@@ -177,7 +177,7 @@ export class CardNotSupported extends ApiError.forCode<CardNotSupported>(
 }) {}
 
 /**
- * The code expired, was used, or is none. After a call whose answer was lost it may have been used by that one: query the
+ * The code expired, was used, or is none. After a call whose response was lost it may have been used by that one: query the
  * order.
  *
  * @since 1.0.0

@@ -46,7 +46,7 @@ export interface Pauses {
   readonly queryFor: Duration.DurationInput
   /** The least time between the payment and its reversal. */
   readonly reverseAfter: Duration.DurationInput
-  /** Between two reversals, while `recall` is `Y` or the answer got lost. Then the result is `Unknown`. */
+  /** Between two reversals, while `recall` is `Y` or the response got lost. Then the result is `Unknown`. */
   readonly reversing: ReadonlyArray<Duration.DurationInput>
 }
 
@@ -75,17 +75,17 @@ export class FacePaymentPauses extends Context.Reference<FacePaymentPauses>()(
  * @since 1.0.0
  * @category errors
  */
-export class NotThisPayment extends Schema.TaggedError<NotThisPayment>(
-  "@effect-wechatpay/facepay/NotThisPayment"
-)("NotThisPayment", {
+export class PaymentMismatch extends Schema.TaggedError<PaymentMismatch>(
+  "@effect-wechatpay/facepay/PaymentMismatch"
+)("PaymentMismatch", {
   /** The case of `FacePaymentState`. */
-  standing: Schema.String,
+  snapshot: Schema.String,
   problem: Schema.String,
   /** What to do about it. */
   advice: Schema.String
 }) {
   override get message(): string {
-    return `facepay.facePayment: the order is ${this.standing}: ${this.problem}: ${this.advice}.`
+    return `facepay.facePayment: the order is ${this.snapshot}: ${this.problem}: ${this.advice}.`
   }
 }
 
@@ -102,7 +102,7 @@ export type Failure =
   | FailureOf<typeof FacePayment.pay>
   | FailureOf<typeof FacePayment.query>
   | FailureOf<typeof FacePayment.reverse>
-  | NotThisPayment
+  | PaymentMismatch
 
 /**
  * What became of a payment.
@@ -175,7 +175,7 @@ interface Following {
   /** When the payment was sent, Unix time in milliseconds. */
   readonly since: number
   /** Why the payment was refused, if it was: it took no money, but one with the same number before it may have. */
-  readonly refusal: Failure | undefined
+  readonly rejection: Failure | undefined
   /** What is known to be wrong so far. */
   readonly error: Failure
 }
@@ -189,31 +189,31 @@ const keyOf = ({ appid, out_trade_no, sub_appid, sub_mch_id }: Order) => ({
 
 const look = (order: Order) => Effect.either(Retry.none(FacePayment.query(keyOf(order))))
 
-const notThis = (standing: string, problem: string, advice: string) =>
-  new NotThisPayment({ standing, problem, advice })
+const notThis = (snapshot: string, problem: string, advice: string) =>
+  new PaymentMismatch({ snapshot, problem, advice })
 
 const again = "recognise the face again with a new out_trade_no"
 
 /** What a state comes to; none for one that may change by itself. */
 const resultOf = (
   state: FacePaymentState.FacePaymentState,
-  { order, refusal }: Pick<Following, "order" | "refusal">
+  { order, rejection }: Pick<Following, "order" | "rejection">
 ): Result | undefined => {
-  const failed = (error: Failure) => results.Failed({ error: refusal ?? error })
+  const failed = (error: Failure) => results.Failed({ error: rejection ?? error })
   switch (state._tag) {
     case "Paid":
       if (state.total === order.total_fee) {
         return results.Paid({ transactionId: state.transactionId, total: state.total })
       }
-      return refusal === undefined
+      return rejection === undefined
         ? results.Unknown({
             error: notThis("Paid", "with another amount than was asked", "compare it with your books")
           })
-        : results.Failed({ error: refusal })
+        : results.Failed({ error: rejection })
     case "Refunded":
       return results.Refunded()
     case "Reversed":
-      return refusal === undefined ? results.Reversed() : failed(refusal)
+      return rejection === undefined ? results.Reversed() : failed(rejection)
     case "Failed":
       return failed(notThis("Failed", "the payment failed, and no money was taken", again))
     case "Closed":
@@ -225,7 +225,7 @@ const resultOf = (
   }
 }
 
-const openState = (state: FacePaymentState.FacePaymentState): NotThisPayment =>
+const openState = (state: FacePaymentState.FacePaymentState): PaymentMismatch =>
   notThis(
     state._tag,
     state._tag === "Unknown"
@@ -235,8 +235,8 @@ const openState = (state: FacePaymentState.FacePaymentState): NotThisPayment =>
   )
 
 /** The same call may do better a little later. */
-const isPassing = (error: Failure): boolean => {
-  if (error._tag === "NotThisPayment") return false
+const isTransient = (error: Failure): boolean => {
+  if (error._tag === "PaymentMismatch") return false
   if (error.outcome === "Unknown") return true
   if (ApiError.isApiError(error)) return error._tag === "FrequencyLimited"
   return error.reason._tag === "Transport" || error.reason._tag === "Timeout"
@@ -253,23 +253,23 @@ const reverse = Effect.fnUntraced(function* (following: Following) {
   let mayBeReversed = false
   let { error } = following
   for (const pause of [...reversing, undefined]) {
-    const answer = yield* Effect.either(Retry.none(FacePayment.reverse(keyOf(order))))
-    if (Either.isRight(answer)) {
-      if (answer.right.recall === "N") return results.Reversed()
+    const response = yield* Effect.either(Retry.none(FacePayment.reverse(keyOf(order))))
+    if (Either.isRight(response)) {
+      if (response.right.recall === "N") return results.Reversed()
       mayBeReversed = true
       error = notThis("Unknown", "its reversal has to be called again", "reverse it later")
     } else {
-      error = answer.left
-      if (error._tag === "OrderNotExist") return results.Failed({ error: following.refusal ?? error })
-      if (!isPassing(error)) break
+      error = response.left
+      if (error._tag === "OrderNotExist") return results.Failed({ error: following.rejection ?? error })
+      if (!isTransient(error)) break
       if (error.outcome === "Unknown") mayBeReversed = true
     }
     if (pause !== undefined) yield* Effect.sleep(pause)
   }
 
-  const standing = yield* look(order)
-  if (Either.isRight(standing)) {
-    const result = resultOf(FacePaymentState.of(standing.right), following)
+  const snapshot = yield* look(order)
+  if (Either.isRight(snapshot)) {
+    const result = resultOf(FacePaymentState.of(snapshot.right), following)
     if (result !== undefined && !(mayBeReversed && result._tag === "Paid")) return result
   }
   return results.Unknown({ error })
@@ -279,7 +279,7 @@ const reverse = Effect.fnUntraced(function* (following: Following) {
 const follow = Effect.fnUntraced(function* (following: Following, firstPause: Duration.DurationInput) {
   const pauses = yield* FacePaymentPauses
   const until = (yield* Clock.currentTimeMillis) + Duration.toMillis(pauses.queryFor)
-  const { refusal } = following
+  const { rejection } = following
   let { error } = following
   let pause = firstPause
   let isShown = false
@@ -287,27 +287,27 @@ const follow = Effect.fnUntraced(function* (following: Following, firstPause: Du
   do {
     yield* Effect.sleep(pause)
     pause = pauses.query
-    const standing = yield* look(following.order)
-    if (Either.isRight(standing)) {
-      const state = FacePaymentState.of(standing.right)
+    const snapshot = yield* look(following.order)
+    if (Either.isRight(snapshot)) {
+      const state = FacePaymentState.of(snapshot.right)
       const result = resultOf(state, following)
       if (result !== undefined) return result
       isShown = true
       error = openState(state)
     } else {
-      error = standing.left
-      // A payment whose answer got lost may still be on its way. One that was refused is not, but the one before it may be,
+      error = snapshot.left
+      // A payment whose response got lost may still be on its way. One that was refused is not, but the one before it may be,
       // so that no order is final only at the second look.
-      if (error._tag === "OrderNotExist" && refusal !== undefined && !isFirst) {
-        return results.Failed({ error: refusal })
+      if (error._tag === "OrderNotExist" && rejection !== undefined && !isFirst) {
+        return results.Failed({ error: rejection })
       }
     }
     isFirst = false
   } while ((yield* Clock.currentTimeMillis) < until)
 
   // Reversing blindly could take back a sale that an earlier payment has settled, and whose goods are handed over.
-  const isBlind = refusal !== undefined && !isShown
-  return isBlind || (error._tag === "NotThisPayment" && error.standing === "Unknown")
+  const isBlind = rejection !== undefined && !isShown
+  return isBlind || (error._tag === "PaymentMismatch" && error.snapshot === "Unknown")
     ? results.Unknown({ error })
     : yield* reverse({ ...following, error })
 })
@@ -319,7 +319,7 @@ const triedNow: ReadonlySet<string> = new Set(["NotEnough", "CardNotSupported"])
  * Charges the user whose face the device recognised, and finds out what became of it.
  *
  * The payment is sent once. An open outcome (the user is entering a password, the bank or WeChat Pay does not know, the
- * answer got lost) is queried every 5 seconds for 30 seconds and then reversed, which may take another minute. A refusal
+ * response got lost) is queried every 5 seconds for 30 seconds and then reversed, which may take another minute. A refusal
  * that an earlier payment with the same number could be the reason of (a spent face code, an order that is paid) is looked
  * into before it is reported, and reversed is then only what a query has shown to be open.
  *
@@ -335,21 +335,21 @@ const triedNow: ReadonlySet<string> = new Set(["NotEnough", "CardNotSupported"])
 export const pay = (input: Endpoint.Input<typeof FacePayment.pay>): Effect.Effect<Result, never, V2Client> =>
   Effect.gen(function* () {
     const since = yield* Clock.currentTimeMillis
-    const answer = yield* Effect.either(FacePayment.pay(input))
-    if (Either.isRight(answer)) {
-      const { total_fee, transaction_id } = answer.right
+    const response = yield* Effect.either(FacePayment.pay(input))
+    if (Either.isRight(response)) {
+      const { total_fee, transaction_id } = response.right
       const paid = FacePaymentState.of({ trade_state: "SUCCESS", total_fee, transaction_id })
       return (
-        resultOf(paid, { order: input, refusal: undefined }) ?? results.Unknown({ error: openState(paid) })
+        resultOf(paid, { order: input, rejection: undefined }) ?? results.Unknown({ error: openState(paid) })
       )
     }
-    const error = answer.left
+    const error = response.left
     if (error.outcome === "NotSent" || triedNow.has(error._tag)) return results.Failed({ error })
     const { query } = yield* FacePaymentPauses
-    const refused = error.outcome === "Refused"
+    const rejected = error.outcome === "Refused"
     return yield* follow(
-      { order: input, since, refusal: refused ? error : undefined, error },
-      refused ? Duration.zero : query
+      { order: input, since, rejection: rejected ? error : undefined, error },
+      rejected ? Duration.zero : query
     )
   })
 
@@ -363,10 +363,10 @@ export const pay = (input: Endpoint.Input<typeof FacePayment.pay>): Effect.Effec
  * @since 1.0.0
  * @category programs
  */
-export const settle = (order: Order): Effect.Effect<Result, never, V2Client> =>
+export const reconcile = (order: Order): Effect.Effect<Result, never, V2Client> =>
   Effect.flatMap(Clock.currentTimeMillis, (since) =>
     follow(
-      { order, since, refusal: undefined, error: openState(FacePaymentState.of({ trade_state: "" })) },
+      { order, since, rejection: undefined, error: openState(FacePaymentState.of({ trade_state: "" })) },
       Duration.zero
     )
   )

@@ -76,7 +76,7 @@ export interface Payment {
 }
 
 /**
- * Where a payment stands, out of the answer of `FacePayment.query`.
+ * Where a payment stands, out of the response of `FacePayment.query`.
  *
  * @since 1.0.0
  * @category constructors

@@ -42,7 +42,7 @@ export class OrderNotExist extends ApiError.forCode<OrderNotExist>("@effect-wech
   {
     codes: ["ORDER_NOT_EXIST"],
     advice:
-      "check number, merchants and business_product_id; as the answer to a deduction it means that the amount is above the limit;"
+      "check number, merchants and business_product_id; as the response to a deduction it means that the amount is above the limit;"
   }
 ) {}
 

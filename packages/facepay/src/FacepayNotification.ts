@@ -67,7 +67,7 @@ export type UserStateChanged = Notification.EventOf<typeof userStateChanged>
  * @since 1.0.0
  * @category models
  */
-export interface Standing {
+export interface Snapshot {
   readonly user: Endpoint.Success<typeof OrganizationUser.query>
   /** The contract of the event; the user's latest where the event names none; absent where there is none. */
   readonly contract: Endpoint.Success<typeof Contract.query> | undefined
@@ -84,7 +84,7 @@ export interface Standing {
  * @category combinators
  */
 export const withContract =
-  <A, E, R>(handler: (event: UserStateChanged, standing: Standing) => Effect.Effect<A, E, R>) =>
+  <A, E, R>(handler: (event: UserStateChanged, snapshot: Snapshot) => Effect.Effect<A, E, R>) =>
   (
     event: UserStateChanged
   ): Effect.Effect<

@@ -80,7 +80,7 @@ export class DeductionUnknown extends Schema.TaggedError<DeductionUnknown>(
   "@effect-wechatpay/facepay/DeductionUnknown"
 )("DeductionUnknown", {
   problem: Schema.String,
-  /** `Request-ID` of the answer that was looked at last; WeChat Pay's support asks for it. */
+  /** `Request-ID` of the response that was looked at last; WeChat Pay's support asks for it. */
   requestId: Schema.optional(Schema.String)
 }) {
   /** As the errors of calls have it. */
@@ -104,10 +104,10 @@ export class UnexpectedDeduction extends Schema.TaggedError<UnexpectedDeduction>
   /** Fen of the order that has the number. */
   found: Schema.Int,
   /** Where that order stands: a case of `OfflineTransactionState`. */
-  standing: Schema.String
+  snapshot: Schema.String
 }) {
   override get message(): string {
-    return `deduction: the number belongs to an order of ${this.found} fen that is ${this.standing}, not of ${this.expected} fen: take a number of its own for each order.`
+    return `deduction: the number belongs to an order of ${this.found} fen that is ${this.snapshot}, not of ${this.expected} fen: take a number of its own for each order.`
   }
 }
 
@@ -156,7 +156,7 @@ export type OrderKey = Pick<
  * @since 1.0.0
  * @category models
  */
-export interface Standing {
+export interface Snapshot {
   readonly state: OfflineTransactionState.OfflineTransactionState
   /** As WeChat Pay answered it. */
   readonly transaction: Endpoint.Success<typeof OfflineTransaction.deduct>
@@ -176,11 +176,11 @@ export interface Signed {
 
 type Failure = ApiError.Any | WechatPayError
 
-const repeatPassing = <A, E extends Failure, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.flatMap(ContractPauses, ({ repeating }) => Retry.paced(call, repeating, Retry.isPassing))
+const retryTransient = <A, E extends Failure, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.flatMap(ContractPauses, ({ repeating }) => Retry.paced(call, repeating, Retry.isTransient))
 
 /**
- * Gets a token for the official mini program, valid for 5 minutes. An answer that got lost is asked for again: a token that nobody
+ * Gets a token for the official mini program, valid for 5 minutes. A response that got lost is asked for again: a token that nobody
  * uses does nothing.
  *
  * @since 1.0.0
@@ -193,7 +193,7 @@ export const token = (
   Endpoint.Failure<typeof SignToken.create> | UnexpectedContractState,
   WechatPayClient
 > =>
-  repeatPassing(
+  retryTransient(
     SignToken.create({
       scene: "WEBSESSION",
       web_init_data: { organization_id: user.organization_id, out_user_id: user.out_user_id }
@@ -212,7 +212,7 @@ export const token = (
 
 /**
  * Prepares a contract that is bound to a bank card or whose user is identified, and gets its token for the official mini program.
- * An answer that got lost is asked for again: a token that nobody uses does nothing.
+ * A response that got lost is asked for again: a token that nobody uses does nothing.
  *
  * @since 1.0.0
  * @category programs
@@ -220,7 +220,7 @@ export const token = (
 export const presign = (
   input: Endpoint.Input<typeof Contract.presign>
 ): Effect.Effect<string, Endpoint.Failure<typeof Contract.presign>, WechatPayClient> =>
-  Effect.map(repeatPassing(Contract.presign(input)), ({ presign_token }) => presign_token)
+  Effect.map(retryTransient(Contract.presign(input)), ({ presign_token }) => presign_token)
 
 const isMissing = (error: Failure): boolean =>
   error._tag === "ResourceNotExists" || error._tag === "OrderNotExist"
@@ -261,10 +261,10 @@ export const awaitSigned = (
     const { polling } = yield* ContractPauses
     const signals = yield* ContractSignals.ContractSignals
     const found = yield* Signals.awaitUntil({
-      listen: signals.listen(user),
+      subscribe: signals.subscribe(user),
       look: findUser(user),
       isReached: Option.exists(({ contract_state }) => contract_state === "CONTRACTED"),
-      isPassing: Retry.isPassing,
+      isTransient: Retry.isTransient,
       pauses: polling
     })
     const known = Option.getOrThrow(found)
@@ -272,11 +272,11 @@ export const awaitSigned = (
     const contract =
       contract_id === undefined
         ? undefined
-        : yield* repeatPassing(Contract.query({ contract_id, ...options }))
+        : yield* retryTransient(Contract.query({ contract_id, ...options }))
     return { user: known, contract }
   })
 
-const standingOf = (transaction: Standing["transaction"]): Standing => ({
+const snapshotOf = (transaction: Snapshot["transaction"]): Snapshot => ({
   state: OfflineTransactionState.of(transaction),
   transaction
 })
@@ -288,18 +288,18 @@ const find = ({
   sp_mchid,
   sub_mchid
 }: OrderKey): Effect.Effect<
-  Option.Option<Standing>,
+  Option.Option<Snapshot>,
   Endpoint.Failure<typeof OfflineTransaction.query>,
   WechatPayClient
 > =>
-  repeatPassing(
+  retryTransient(
     OfflineTransaction.query({ business_product_id, out_trade_no, sp_mchid, sub_mchid }).pipe(
-      Effect.map((transaction) => Option.some(standingOf(transaction))),
+      Effect.map((transaction) => Option.some(snapshotOf(transaction))),
       Effect.catchIf(isMissing, () => Effect.succeedNone)
     )
   )
 
-const isFinal = ({ state }: Standing): boolean => state._tag !== "Pending" && state._tag !== "Unknown"
+const isFinal = ({ state }: Snapshot): boolean => state._tag !== "Pending" && state._tag !== "Unknown"
 
 const nameOf = (error: Failure): string => (ApiError.isApiError(error) ? error._tag : error.reason._tag)
 
@@ -309,7 +309,7 @@ const unknown = (problem: string, error?: Failure) =>
     requestId: error !== undefined && ApiError.isApiError(error) ? error.requestId : undefined
   })
 
-const undecided = ({ state }: Standing) =>
+const undecided = ({ state }: Snapshot) =>
   unknown(
     state._tag === "Unknown"
       ? `WeChat Pay answers a state that nobody described (${state.tradeState ?? "none"})`
@@ -319,21 +319,21 @@ const undecided = ({ state }: Standing) =>
 /** Queries after each pause until what is seen is enough; what was seen last when the pauses are gone through. */
 const observe = (
   key: OrderKey,
-  seen: Standing,
-  isEnough: (standing: Standing) => boolean
-): Effect.Effect<Standing, Endpoint.Failure<typeof OfflineTransaction.query>, WechatPayClient> =>
+  seen: Snapshot,
+  isEnough: (snapshot: Snapshot) => boolean
+): Effect.Effect<Snapshot, Endpoint.Failure<typeof OfflineTransaction.query>, WechatPayClient> =>
   Effect.flatMap(ContractPauses, ({ repeating }) => {
     const from = (
-      standing: Standing,
+      snapshot: Snapshot,
       [pause, ...rest]: ReadonlyArray<Duration.DurationInput>
-    ): Effect.Effect<Standing, Endpoint.Failure<typeof OfflineTransaction.query>, WechatPayClient> =>
-      pause === undefined || isEnough(standing)
-        ? Effect.succeed(standing)
+    ): Effect.Effect<Snapshot, Endpoint.Failure<typeof OfflineTransaction.query>, WechatPayClient> =>
+      pause === undefined || isEnough(snapshot)
+        ? Effect.succeed(snapshot)
         : Effect.sleep(pause).pipe(
             Effect.andThen(find(key)),
             Effect.flatMap((found) =>
               from(
-                Option.getOrElse(found, () => standing),
+                Option.getOrElse(found, () => snapshot),
                 rest
               )
             )
@@ -353,10 +353,10 @@ const appearing = (
   )
 
 /** Waits until a deduction that exists is decided. */
-const decided = (key: OrderKey, seen: Standing) =>
+const decided = (key: OrderKey, seen: Snapshot) =>
   observe(key, seen, isFinal).pipe(
     Effect.mapError((error) => unknown("it is under way, and could not be queried", error)),
-    Effect.flatMap((standing) => (isFinal(standing) ? Effect.succeed(standing) : undecided(standing)))
+    Effect.flatMap((snapshot) => (isFinal(snapshot) ? Effect.succeed(snapshot) : undecided(snapshot)))
   )
 
 /**
@@ -366,10 +366,10 @@ const decided = (key: OrderKey, seen: Standing) =>
  * @since 1.0.0
  * @category programs
  */
-export const settled = (
+export const reconcile = (
   key: OrderKey
 ): Effect.Effect<
-  Option.Option<Standing>,
+  Option.Option<Snapshot>,
   Endpoint.Failure<typeof OfflineTransaction.query> | DeductionUnknown,
   WechatPayClient
 > =>
@@ -377,16 +377,16 @@ export const settled = (
     find(key),
     Option.match({
       onNone: () => Effect.succeedNone,
-      onSome: (standing) => Effect.map(decided(key, standing), Option.some)
+      onSome: (snapshot) => Effect.map(decided(key, snapshot), Option.some)
     })
   )
 
 /** The deduction as the order's: of its amount. */
-const ofAmount = (expected: number) => (standing: Standing) => {
-  const found = standing.transaction.amount?.total ?? expected
+const ofAmount = (expected: number) => (snapshot: Snapshot) => {
+  const found = snapshot.transaction.amount?.total ?? expected
   return found === expected
-    ? Effect.succeed(standing)
-    : new UnexpectedDeduction({ expected, found, standing: standing.state._tag })
+    ? Effect.succeed(snapshot)
+    : new UnexpectedDeduction({ expected, found, snapshot: snapshot.state._tag })
 }
 
 type DeductInput = Endpoint.Input<typeof OfflineTransaction.deduct>
@@ -403,7 +403,7 @@ const isNotSent = (error: Failure): boolean => error.outcome === "NotSent"
  * Deducts an order, however often answers get lost: an outcome that nobody knows is queried before the identical request is
  * repeated, so the order is paid once at most. The result is final: `Paid` (look at `debt`), `Declined`, `Refunded` or `Closed`.
  *
- * - A refusal is handed on when there is no order under the number and no answer got lost before: this run paid nothing. It is
+ * - A refusal is handed on when there is no order under the number and no response got lost before: this run paid nothing. It is
  *   not when an earlier run has paid the order; then that is the result. One that was interrupted just now may not show yet.
  * - `DeductionUnknown`: nobody knows, after all pauses. Never charge the order under another number before {@link settled} tells.
  * - `UnexpectedDeduction`: the number belongs to an order of another amount.
@@ -413,7 +413,7 @@ const isNotSent = (error: Failure): boolean => error.outcome === "NotSent"
  * @since 1.0.0
  * @category programs
  */
-export const deduct = (input: DeductInput): Effect.Effect<Standing, DeductFailure, WechatPayClient> => {
+export const deduct = (input: DeductInput): Effect.Effect<Snapshot, DeductFailure, WechatPayClient> => {
   const key: OrderKey = { ...input, business_product_id: input.business.business_product_id }
   const checked = ofAmount(input.amount.total)
 
@@ -421,9 +421,9 @@ export const deduct = (input: DeductInput): Effect.Effect<Standing, DeductFailur
   const attempt = (
     pauses: ReadonlyArray<Duration.DurationInput>,
     doubtful: boolean
-  ): Effect.Effect<Standing, DeductFailure, WechatPayClient> =>
+  ): Effect.Effect<Snapshot, DeductFailure, WechatPayClient> =>
     Effect.matchEffect(Retry.none(OfflineTransaction.deduct(input)), {
-      onSuccess: (transaction) => Effect.flatMap(decided(key, standingOf(transaction)), checked),
+      onSuccess: (transaction) => Effect.flatMap(decided(key, snapshotOf(transaction)), checked),
       onFailure: (error) => recover(error, pauses, doubtful)
     })
 
@@ -431,39 +431,39 @@ export const deduct = (input: DeductInput): Effect.Effect<Standing, DeductFailur
     error: Endpoint.Failure<typeof OfflineTransaction.deduct>,
     pauses: ReadonlyArray<Duration.DurationInput>,
     doubtful: boolean
-  ): Effect.Effect<Standing, DeductFailure, WechatPayClient> => {
+  ): Effect.Effect<Snapshot, DeductFailure, WechatPayClient> => {
     const [pause, ...rest] = pauses
     const open = doubtful || error.outcome === "Unknown"
     const again = (otherwise: DeductFailure) =>
       pause === undefined ? Effect.fail(otherwise) : Effect.andThen(Effect.sleep(pause), attempt(rest, open))
     // Not sent, or not taken: nothing new to look at.
-    if (error.outcome !== "Unknown" && Retry.isPassing(error)) {
-      return again(open ? unknown("an answer got lost, and repeating failed", error) : error)
+    if (error.outcome !== "Unknown" && Retry.isTransient(error)) {
+      return again(open ? unknown("a response got lost, and repeating failed", error) : error)
     }
-    if (isNotSent(error)) return Effect.fail(open ? unknown("an answer got lost", error) : error)
-    const isRefused = error.outcome === "Refused"
-    // The attempt whose answer got lost may be why it is refused, and take a while to show.
-    return Effect.matchEffect(appearing(key, doubtful && isRefused ? pauses : []), {
+    if (isNotSent(error)) return Effect.fail(open ? unknown("a response got lost", error) : error)
+    const isRejected = error.outcome === "Refused"
+    // The attempt whose response got lost may be why it is refused, and take a while to show.
+    return Effect.matchEffect(appearing(key, doubtful && isRejected ? pauses : []), {
       onFailure: (failed) =>
         Effect.fail(
           unknown(
             open
-              ? "an answer got lost, and it could not be queried"
+              ? "a response got lost, and it could not be queried"
               : "it was refused, and could not be queried",
             failed
           )
         ),
       onSuccess: Option.match({
         onNone: () => {
-          if (!isRefused) return again(unknown("an answer got lost, and no such order shows yet", error))
+          if (!isRejected) return again(unknown("a response got lost, and no such order shows yet", error))
           return Effect.fail(
-            doubtful ? unknown("an answer got lost, and the repetition was refused", error) : error
+            doubtful ? unknown("a response got lost, and the repetition was refused", error) : error
           )
         },
-        onSome: (standing) =>
+        onSome: (snapshot) =>
           Effect.flatMap(
-            checked(standing),
-            (found): Effect.Effect<Standing, DeductFailure, WechatPayClient> =>
+            checked(snapshot),
+            (found): Effect.Effect<Snapshot, DeductFailure, WechatPayClient> =>
               found.state._tag !== "Declined"
                 ? decided(key, found)
                 : open
@@ -475,9 +475,9 @@ export const deduct = (input: DeductInput): Effect.Effect<Standing, DeductFailur
   }
 
   /** A refused payment that shows may be an earlier attempt's while the latest is still under way: look again for a while. */
-  const overtaken = (standing: Standing) =>
-    observe(key, standing, ({ state }) => state._tag !== "Declined").pipe(
-      Effect.mapError((failed) => unknown("an answer got lost, and it could not be queried", failed)),
+  const overtaken = (snapshot: Snapshot) =>
+    observe(key, snapshot, ({ state }) => state._tag !== "Declined").pipe(
+      Effect.mapError((failed) => unknown("a response got lost, and it could not be queried", failed)),
       Effect.flatMap((seen) => decided(key, seen))
     )
 
@@ -485,7 +485,7 @@ export const deduct = (input: DeductInput): Effect.Effect<Standing, DeductFailur
 }
 
 /**
- * Gets the link under which the face user's debts are repaid. An answer that got lost is asked for again. Fails with
+ * Gets the link under which the face user's debts are repaid. A response that got lost is asked for again. Fails with
  * `InvalidRequest` when nothing is owed.
  *
  * @since 1.0.0
@@ -498,7 +498,7 @@ export const repaymentUrl = ({
   Endpoint.Success<typeof Repayment.getUrl>,
   Endpoint.Failure<typeof Repayment.getUrl>,
   WechatPayClient
-> => repeatPassing(Repayment.getUrl({ organization_id, out_user_id }))
+> => retryTransient(Repayment.getUrl({ organization_id, out_user_id }))
 
 /**
  * Waits until a deduction that WeChat Pay advanced is repaid, by asking: no notification tells. It waits without end: give it an
@@ -512,16 +512,16 @@ export const awaitRepaid = ({
   out_trade_no,
   sp_mchid,
   sub_mchid
-}: OrderKey): Effect.Effect<Standing, Endpoint.Failure<typeof OfflineTransaction.query>, WechatPayClient> =>
+}: OrderKey): Effect.Effect<Snapshot, Endpoint.Failure<typeof OfflineTransaction.query>, WechatPayClient> =>
   Effect.flatMap(ContractPauses, ({ polling }) =>
     Signals.awaitUntil({
-      listen: Effect.succeed(Effect.never),
+      subscribe: Effect.succeed(Effect.never),
       look: Effect.map(
         OfflineTransaction.query({ business_product_id, out_trade_no, sp_mchid, sub_mchid }),
-        standingOf
+        snapshotOf
       ),
       isReached: ({ state }) => state._tag !== "Paid" || state.debt !== "Owed",
-      isPassing: Retry.isPassing,
+      isTransient: Retry.isTransient,
       pauses: polling
     })
   )
@@ -546,7 +546,7 @@ export const terminate = (
   WechatPayClient
 > => {
   const { organization_id, out_user_id } = key
-  const look = repeatPassing(OrganizationUser.query({ organization_id, out_user_id }))
+  const look = retryTransient(OrganizationUser.query({ organization_id, out_user_id }))
   return Effect.gen(function* () {
     const { repeating } = yield* ContractPauses
     const before = yield* look
@@ -568,16 +568,16 @@ export const terminate = (
     const stands = (user: typeof before): boolean =>
       user.contract_state === "CONTRACTED" && user.contract_id === contract_id
     let open = false
-    const lookAfter = Effect.mapError(look, Outcome.leftOpen)
+    const lookAfter = Effect.mapError(look, Outcome.markUnknown)
     const attempt = ([pause, ...rest]: ReadonlyArray<Duration.DurationInput>): Ended =>
       Effect.matchEffect(Retry.none(OrganizationUser.terminateContract({ organization_id, user_id })), {
         onSuccess: () => lookAfter,
         onFailure: (error) => {
           if (error.outcome === "Unknown") open = true
-          if (isNotSent(error) && !Retry.isPassing(error)) return Effect.fail(error)
+          if (isNotSent(error) && !Retry.isTransient(error)) return Effect.fail(error)
           return Effect.flatMap(lookAfter, (after): Ended => {
             if (!stands(after)) return Effect.succeed(after)
-            const repeatable = error.outcome === "Unknown" || Retry.isPassing(error)
+            const repeatable = error.outcome === "Unknown" || Retry.isTransient(error)
             if (pause === undefined || !repeatable) return Effect.fail(error)
             // The user may end it and sign anew during the pause.
             return Effect.andThen(
@@ -587,6 +587,6 @@ export const terminate = (
           })
         }
       })
-    return yield* Effect.mapError(attempt(repeating), (error) => (open ? Outcome.leftOpen(error) : error))
+    return yield* Effect.mapError(attempt(repeating), (error) => (open ? Outcome.markUnknown(error) : error))
   })
 }

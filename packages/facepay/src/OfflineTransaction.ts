@@ -57,7 +57,7 @@ export const deduct = Endpoint.make("facepay.offlineTransaction.deduct", {
     goods_tag: Schema.optional(Wire.nonEmptyText),
     /** What is bought. Real clients always send it. */
     description: Schema.optional(Wire.nonEmptyText),
-    /** Comes back in answers. */
+    /** Comes back in responses. */
     attach: Schema.optional(Wire.nonEmptyText),
     /** How the money is settled. */
     settle_info: Schema.optional(OfflineTransaction.SettleInfo),
@@ -67,7 +67,7 @@ export const deduct = Endpoint.make("facepay.offlineTransaction.deduct", {
     business: OfflineTransaction.Business
   },
   success: {
-    ...OfflineTransaction.answer,
+    ...OfflineTransaction.response,
     /** Where it stands; no source lists the values. Read it with `OfflineTransactionState.of`. */
     trade_state: Schema.optional(OfflineTransaction.TradeState)
   },
@@ -100,7 +100,7 @@ export const query = Endpoint.make("facepay.offlineTransaction.query", {
     business_product_id: OfflineTransaction.BusinessProductId
   },
   success: {
-    ...OfflineTransaction.answer,
+    ...OfflineTransaction.response,
     /** Where it stands; no source lists the values. Read it with `OfflineTransactionState.of`. */
     trade_state: OfflineTransaction.TradeState
   },

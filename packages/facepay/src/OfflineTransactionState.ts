@@ -70,7 +70,7 @@ export const match = cases.$match
 export const is = cases.$is
 
 /**
- * The fields of a deduction that say where it stands: the answers of `OfflineTransaction.deduct` and `query`.
+ * The fields of a deduction that say where it stands: the responses of `OfflineTransaction.deduct` and `query`.
  *
  * @since 1.0.0
  * @category models
@@ -86,7 +86,7 @@ export interface Transaction {
 const debts: { readonly [State in string]?: "Owed" | "Repaid" } = { DEBT: "Owed", REPAYMENT: "Repaid" }
 
 /**
- * Where a deduction stands, from its answer.
+ * Where a deduction stands, from its response.
  *
  * @since 1.0.0
  * @category constructors

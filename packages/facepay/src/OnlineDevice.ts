@@ -7,7 +7,7 @@ import * as V2Endpoint from "@effect-wechatpay/core/V2Endpoint"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import * as FacePaymentError from "./FacePaymentError.js"
-import { payee, payeeOfAnswer } from "./schemas/FacePayment.js"
+import { payee, payeeOfResponse } from "./schemas/FacePayment.js"
 
 /**
  * Gets the `authinfo` that lets a device recognise faces. The device asks for it with raw data of its SDK and hands it to
@@ -48,7 +48,7 @@ export const authinfo = V2Endpoint.make("facepay.onlineDevice.authinfo", {
     rawdata: Wire.text(2048)
   },
   success: {
-    ...payeeOfAnswer,
+    ...payeeOfResponse,
     /** For `getWxpayfaceCode`, on the device that made the raw data. */
     authinfo: Schema.String,
     /** How long it is valid, in seconds; 3600 as a rule. */

@@ -1,5 +1,5 @@
 /**
- * Images of complaints: those that a merchant sends with an answer, and those that a user sent.
+ * Images of complaints: those that a merchant sends with a response, and those that a user sent.
  *
  * @since 1.0.0
  */
@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 import * as formats from "./internal/formats.js"
 
 /**
- * Uploads an image for the answer to a complaint: JPG, BMP or PNG of at most 2 MiB, named by at most 128 ASCII characters.
+ * Uploads an image for the response to a complaint: JPG, BMP or PNG of at most 2 MiB, named by at most 128 ASCII characters.
  *
  * Repeating the call makes another id for the same image, which does no harm.
  *
@@ -24,7 +24,7 @@ export const upload = Endpoint.make("media.complaintImage.upload", {
   path: "/v3/merchant-service/images/upload",
   payload: Upload.file(formats.image),
   success: {
-    /** Names the image in the answer to a complaint, at most 512 characters. */
+    /** Names the image in the response to a complaint, at most 512 characters. */
     media_id: Schema.String
   },
   errors: CommonError.all,

@@ -12,7 +12,7 @@ import * as Schema from "effect/Schema"
 import { alternatives } from "./internal/section.js"
 import { partnerUserUnlessConfirmed } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
-import * as Answer from "./schemas/OrderAnswer.js"
+import * as Response from "./schemas/OrderResponse.js"
 import * as Order from "./schemas/ServiceOrder.js"
 import * as Shopping from "./schemas/ShoppingInfo.js"
 
@@ -70,14 +70,14 @@ export const create = Endpoint.make("payscore.acquiringBankPayOnDeliveryOrder.cr
     partnerUserUnlessConfirmed
   ),
   success: {
-    ...Answer.orderFields,
+    ...Response.orderFields,
     sub_appid: Schema.optional(Schema.String),
     sub_mchid: Schema.String,
-    post_payments: Schema.optional(Schema.Array(Answer.OrderPayment)),
-    post_discounts: Schema.optional(Schema.Array(Answer.OrderDiscount)),
-    risk_fund: Schema.optional(Answer.OrderRiskFund),
-    time_range: Schema.optional(Answer.OrderTimeRange),
-    location: Schema.optional(Answer.OrderLocation),
+    post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+    post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
+    risk_fund: Schema.optional(Response.OrderRiskFund),
+    time_range: Schema.optional(Response.OrderTimeRange),
+    location: Schema.optional(Response.OrderLocation),
     /** WeChat Pay's number of the order. */
     order_id: Schema.optional(Schema.String),
     /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */

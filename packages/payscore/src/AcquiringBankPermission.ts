@@ -24,7 +24,7 @@ const owner = {
 /**
  * Asks for a user's authorisation of a sub-merchant's service (pre-authorisation).
  *
- * Allowed at any time with a fresh `authorization_code`, unique under the institution. The answer is a token for the
+ * Allowed at any time with a fresh `authorization_code`, unique under the institution. The response is a token for the
  * front end (`wxpayScoreEnable`), valid for one hour. When the user accepts there, the notification
  * `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`; without a `notify_url` none is sent, so query.
  *
@@ -72,7 +72,7 @@ export const queryByAuthorizationCode = Endpoint.make(
     },
     query: owner,
     success: {
-      ...Service.partnerAnswer,
+      ...Service.partnerResponse,
       ...Permission.state,
       authorization_code: Schema.String,
       notify_url: Schema.optional(Schema.String),

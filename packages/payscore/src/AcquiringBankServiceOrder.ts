@@ -2,7 +2,7 @@
  * Service orders of sub-merchants, for acquiring institutions (从业机构).
  *
  * WeChat Pay does not collect here: after the completion the institution registers a deduction number and deducts
- * through the clearing house. The life of an order is that of `ServiceOrder`. Calls that change an order answer
+ * through the clearing house. The life of an order is that of `ServiceOrder`. Calls that change an order response
  * nothing: query it.
  *
  * @since 1.0.0
@@ -15,7 +15,7 @@ import { totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { partnerUser } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
-import * as Answer from "./schemas/OrderAnswer.js"
+import * as Response from "./schemas/OrderResponse.js"
 import * as Order from "./schemas/ServiceOrder.js"
 
 export { total } from "./internal/amountRules.js"
@@ -50,13 +50,13 @@ const total_amount = {
 }
 
 const order = {
-  ...Answer.orderFields,
+  ...Response.orderFields,
   sub_appid: Schema.optional(Schema.String),
   sub_mchid: Schema.String,
   channel_id: Schema.String,
-  post_payments: Schema.optional(Schema.Array(Answer.NamedPayment)),
-  post_discounts: Schema.optional(Schema.Array(Answer.DescribedDiscount)),
-  location: Schema.optional(Answer.OrderLocation),
+  post_payments: Schema.optional(Schema.Array(Response.NamedPayment)),
+  post_discounts: Schema.optional(Schema.Array(Response.DescribedDiscount)),
+  location: Schema.optional(Response.OrderLocation),
   /** WeChat Pay's number of the order. */
   order_id: Schema.String
 }
@@ -64,17 +64,17 @@ const order = {
 /**
  * Creates a service order of a sub-merchant.
  *
- * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the answer is `CREATED` with a
+ * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the response is `CREATED` with a
  * `package` that the front end opens (`wxpayScoreUse`), once; after 30 days without confirmation the order is `EXPIRED`.
  * With a service that goes without confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with
- * `sub_appid`, of a user who authorised the service: the answer is `DOING` with `USER_CONFIRM` at once.
+ * `sub_appid`, of a user who authorised the service: the response is `DOING` with `USER_CONFIRM` at once.
  *
  * Times are Beijing time; a start in seconds has to be later than now, a day not before today. Amounts are integer fen.
  * A fund above the limit of the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass,
  * or who owes, gives `InvalidRequest`; merchants or a service that do not belong together, and a user without
  * authorisation, give `NoAuth`.
  *
- * May be repeated with the same parameters, and is retried: the answer then describes the order as it is. The same number
+ * May be repeated with the same parameters, and is retried: the response then describes the order as it is. The same number
  * with other parameters gives `InvalidRequest`. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194023
@@ -114,8 +114,8 @@ export const create = Endpoint.make("payscore.acquiringBankServiceOrder.create",
   ),
   success: {
     ...order,
-    risk_fund: Schema.optional(Answer.OrderRiskFund),
-    time_range: Schema.optional(Answer.StartedTimeRange),
+    risk_fund: Schema.optional(Response.OrderRiskFund),
+    time_range: Schema.optional(Response.StartedTimeRange),
     /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */
     package: Schema.optional(Schema.String)
   },
@@ -150,9 +150,9 @@ export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
   ),
   success: {
     ...order,
-    ...Answer.settlementFields,
-    risk_fund: Answer.OrderRiskFund,
-    time_range: Answer.StartedTimeRange,
+    ...Response.settlementFields,
+    risk_fund: Response.OrderRiskFund,
+    time_range: Response.StartedTimeRange,
     notify_url: Schema.String,
     /** The user under `appid`, once confirmed. Personal data. */
     openid: Schema.optional(Schema.String),
@@ -306,7 +306,7 @@ export const sync = Endpoint.make("payscore.acquiringBankServiceOrder.sync", {
 })
 
 /**
- * Registers the institution's deduction of a completed order, and answers the text that the deduction has to carry.
+ * Registers the institution's deduction of a completed order, and responses the text that the deduction has to carry.
  *
  * Allowed once the order is completed (`DOING`, `MCH_COMPLETE`), and not while the user has the cashier open to pay
  * actively; else `InvalidRequest` or `InvalidOrderState`. A registered number is valid for 24 hours and for one

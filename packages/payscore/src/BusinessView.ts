@@ -47,7 +47,7 @@ const enableParams = V2Params.unsigned("payscore.businessView.enable", {
 })
 
 /**
- * The page on which a user authorises a service. `apply_permissions_token` is the answer of `Permission.apply` and
+ * The page on which a user authorises a service. `apply_permissions_token` is the response of `Permission.apply` and
  * valid for one hour.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_8.shtml
@@ -65,7 +65,7 @@ const packageFields = { package: token(2048) }
 const useParams = V2Params.unsigned("payscore.businessView.use", packageFields)
 
 /**
- * The page on which a user confirms an order. `package` is in the answer of `ServiceOrder.create` and opens the page
+ * The page on which a user confirms an order. `package` is in the response of `ServiceOrder.create` and opens the page
  * once.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_12.shtml
@@ -120,7 +120,7 @@ export const detail = (params: {
 const planParams = V2Params.unsigned("payscore.businessView.plan", packageFields)
 
 /**
- * The page on which a user signs a plan. `package` is in the answer of `SignPlan.create`.
+ * The page on which a user signs a plan. `package` is in the response of `SignPlan.create`.
  *
  * @see https://pay.weixin.qq.com/docs/partner/apis/partner-weixin-pay-score/sign-plan/jsapi-payment-sign-plan.html
  * @since 1.0.0

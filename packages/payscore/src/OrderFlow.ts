@@ -68,13 +68,13 @@ export class UnexpectedOrderState extends Schema.TaggedError<UnexpectedOrderStat
   /** What was asked. */
   operation: Schema.Literal("create", "complete", "cancel", "sync"),
   /** The case of `OrderState`. */
-  standing: Schema.String,
+  snapshot: Schema.String,
   problem: Schema.String,
   /** What to do about it. */
   advice: Schema.String
 }) {
   override get message(): string {
-    return `${this.operation}: the order is ${this.standing}: ${this.problem}: ${this.advice}.`
+    return `${this.operation}: the order is ${this.snapshot}: ${this.problem}: ${this.advice}.`
   }
 }
 
@@ -84,7 +84,7 @@ export class UnexpectedOrderState extends Schema.TaggedError<UnexpectedOrderStat
  * @since 1.0.0
  * @category models
  */
-export interface Standing<out Order> {
+export interface Snapshot<out Order> {
   readonly state: OrderState.OrderState
   /** As the query answered it. */
   readonly order: Order
@@ -150,27 +150,27 @@ export interface Calls<Key, in Create, in Complete, in Cancel, in Sync, out Orde
  * @category models
  */
 export interface OrderFlow<in Key, in Create, Complete, in Cancel, in Sync, out Order, out E> {
-  /** Creates an order, however often the answer gets lost. */
+  /** Creates an order, however often the response gets lost. */
   readonly create: (input: Create) => Effect.Effect<Created, E | UnexpectedOrderState, WechatPayClient>
   /** Waits until the order no longer awaits the user's confirmation. */
-  readonly awaitConfirmed: (key: Key) => Effect.Effect<Standing<Order>, E, WechatPayClient>
+  readonly awaitConfirmation: (key: Key) => Effect.Effect<Snapshot<Order>, E, WechatPayClient>
   /** Waits until the order is paid or otherwise final. */
-  readonly awaitFinal: (key: Key) => Effect.Effect<Standing<Order>, E, WechatPayClient>
+  readonly awaitFinal: (key: Key) => Effect.Effect<Snapshot<Order>, E, WechatPayClient>
   /** Waits for the confirmation, and cancels the order when it does not come in time, after one more look at it. */
-  readonly confirmedOrCancelled: (
+  readonly awaitConfirmationOrCancel: (
     input: Cancel,
     until: DateTime.DateTime
-  ) => Effect.Effect<Standing<Order>, E | UnexpectedOrderState, WechatPayClient>
+  ) => Effect.Effect<Snapshot<Order>, E | UnexpectedOrderState, WechatPayClient>
   /** Completes the order with the total that its items make. */
   readonly complete: (
     input: Omit<Complete, "total_amount">
-  ) => Effect.Effect<Standing<Order>, E | UnexpectedOrderState, WechatPayClient>
+  ) => Effect.Effect<Snapshot<Order>, E | UnexpectedOrderState, WechatPayClient>
   /** Cancels the order, so that nothing will be collected. */
   readonly cancel: (
     input: Cancel
-  ) => Effect.Effect<Standing<Order>, E | UnexpectedOrderState, WechatPayClient>
+  ) => Effect.Effect<Snapshot<Order>, E | UnexpectedOrderState, WechatPayClient>
   /** Reports the order as paid elsewhere. */
-  readonly sync: (input: Sync) => Effect.Effect<Standing<Order>, E | UnexpectedOrderState, WechatPayClient>
+  readonly sync: (input: Sync) => Effect.Effect<Snapshot<Order>, E | UnexpectedOrderState, WechatPayClient>
 }
 
 /** What the order shows about an operation: done, not done, or out of reach. */
@@ -193,12 +193,12 @@ export const make = <
 >(
   calls: Calls<Key, Create, Complete, Cancel, Sync, Order, E>
 ): OrderFlow<Key, Create, Complete, Cancel, Sync, Order, E> => {
-  const look = (key: Key): Effect.Effect<Standing<Order>, E, WechatPayClient> =>
+  const look = (key: Key): Effect.Effect<Snapshot<Order>, E, WechatPayClient> =>
     Effect.map(calls.query(calls.key(key)), (order) => ({ state: OrderState.of(order), order }))
 
   /** Where the order stands; `None` when it does not exist. Asks again while asking fails by chance. */
-  const find = (key: Key): Effect.Effect<Option.Option<Standing<Order>>, E, WechatPayClient> =>
-    repeatPassing(
+  const find = (key: Key): Effect.Effect<Option.Option<Snapshot<Order>>, E, WechatPayClient> =>
+    retryTransient(
       look(key).pipe(
         Effect.map(Option.some),
         Effect.catchIf(isMissing, () => Effect.succeedNone)
@@ -207,13 +207,13 @@ export const make = <
 
   /**
    * Carries an operation through: sends it, and where nobody knows what became of it, or it was refused, looks at the
-   * order before anything else. Only what did not happen is sent again. Once an answer got lost, the outcome of every
+   * order before anything else. Only what did not happen is sent again. Once a response got lost, the outcome of every
    * further failure is open; and so it is where looking fails, for an earlier run may be what a refusal is about.
    */
   const carryThrough = (
     key: Key,
     send: Effect.Effect<unknown, E, WechatPayClient>,
-    judge: (standing: Standing<Order>, error: E) => Verdict
+    judge: (snapshot: Snapshot<Order>, error: E) => Verdict
   ): Effect.Effect<void, E | UnexpectedOrderState, WechatPayClient> =>
     Effect.flatMap(OrderPauses, (pauses) => {
       let open = false
@@ -232,19 +232,19 @@ export const make = <
                   : Effect.andThen(Effect.sleep(pause), attempt(repeating, rest))
               }
               const [pause, ...rest] = repeating
-              return pause === undefined || !(error.outcome === "Unknown" || Retry.isPassing(error))
+              return pause === undefined || !(error.outcome === "Unknown" || Retry.isTransient(error))
                 ? Effect.fail(error)
                 : Effect.andThen(Effect.sleep(pause), attempt(rest, deduction))
             })
             // Not taken, or not sent: nothing new to look at.
-            if (error.outcome !== "Unknown" && Retry.isPassing(error)) return again
+            if (error.outcome !== "Unknown" && Retry.isTransient(error)) return again
             if (error.outcome === "NotSent") return Effect.fail(error)
             return Effect.flatMap(
-              Effect.mapError(find(key), Outcome.leftOpen),
+              Effect.mapError(find(key), Outcome.markUnknown),
               Option.match({
                 onNone: () => (isMissing(error) ? Effect.fail(error) : again),
-                onSome: (standing) => {
-                  const verdict = judge(standing, error)
+                onSome: (snapshot) => {
+                  const verdict = judge(snapshot, error)
                   if (verdict === "Done") return Effect.void
                   return verdict === "NotDone" ? again : Effect.fail(verdict)
                 }
@@ -253,19 +253,19 @@ export const make = <
           })
         )
       return Effect.mapError(attempt(pauses.repeating, pauses.deduction), (error) =>
-        open && !(error instanceof UnexpectedOrderState) ? Outcome.leftOpen(error) : error
+        open && !(error instanceof UnexpectedOrderState) ? Outcome.markUnknown(error) : error
       )
     })
 
   /** Carries an operation through and tells where the order stands then. It is done, whatever becomes of the last look. */
-  const settle = (
+  const reconcile = (
     key: Key,
     send: Effect.Effect<unknown, E, WechatPayClient>,
-    judge: (standing: Standing<Order>) => Verdict
+    judge: (snapshot: Snapshot<Order>) => Verdict
   ) =>
     Effect.andThen(
       carryThrough(key, send, judge),
-      Effect.mapError(repeatPassing(look(key)), Outcome.leftOpen)
+      Effect.mapError(retryTransient(look(key)), Outcome.markUnknown)
     )
 
   /** Looks at the order, at each announcement and after each pause, until it stands where it was waited for. */
@@ -274,34 +274,34 @@ export const make = <
       const { polling } = yield* OrderPauses
       const signals = yield* OrderSignals.OrderSignals
       return yield* Signals.awaitUntil({
-        listen: signals.listen(key),
+        subscribe: signals.subscribe(key),
         look: look(key),
         isReached: ({ state }) => isReached(state),
-        isPassing: Retry.isPassing,
+        isTransient: Retry.isTransient,
         pauses: polling
       })
     })
 
   const create = (input: Create) => {
-    let answer: Option.Option<Created> = Option.none()
+    let response: Option.Option<Created> = Option.none()
     const send = Effect.tap(calls.create(input), (order) =>
       Effect.sync(() => {
-        answer = Option.some({ state: OrderState.of(order), package: order.package })
+        response = Option.some({ state: OrderState.of(order), package: order.package })
       })
     )
     return Effect.gen(function* () {
       yield* carryThrough(input, send, ({ order, state }, error) => {
         if (isOthers(error) || !agree(input, order)) return others(state)
-        // Only the answer to a creation has the package.
+        // Only the response to a creation has the package.
         if (state._tag === "AwaitingConfirmation") return "NotDone"
         // Without confirmation the user is part of what agrees. Else the order of somebody else may look like this one, and
-        // only the answer to a creation tells.
-        const isAnswered = error.outcome !== "Unknown" || isTaken(error)
-        if (!isAnswered && input.need_user_confirm !== false) return "NotDone"
-        answer = Option.some({ state, package: undefined })
+        // only the response to a creation tells.
+        const isResponded = error.outcome !== "Unknown" || isTaken(error)
+        if (!isResponded && input.need_user_confirm !== false) return "NotDone"
+        response = Option.some({ state, package: undefined })
         return "Done"
       })
-      const created = Option.getOrThrow(answer)
+      const created = Option.getOrThrow(response)
       return input.need_user_confirm === false && created.state._tag === "AwaitingConfirmation"
         ? yield* notCreated
         : created
@@ -309,7 +309,7 @@ export const make = <
   }
 
   const cancel = (input: Cancel) =>
-    settle(input, calls.cancel(input), ({ state }) => {
+    reconcile(input, calls.cancel(input), ({ state }) => {
       switch (state._tag) {
         case "Cancelled":
         case "Expired":
@@ -326,7 +326,7 @@ export const make = <
 
   /** Cancels the order if nobody has confirmed it, as a look just before says. */
   const cancelUnconfirmed = (input: Cancel) =>
-    settle(
+    reconcile(
       input,
       Effect.flatMap(look(input), ({ state }) =>
         state._tag === "AwaitingConfirmation" ? calls.cancel(input) : Effect.void
@@ -334,17 +334,17 @@ export const make = <
       ({ state }) => (state._tag === "AwaitingConfirmation" ? "NotDone" : "Done")
     )
 
-  const awaitConfirmed = (key: Key) => awaitUntil(key, ({ _tag }) => _tag !== "AwaitingConfirmation")
+  const awaitConfirmation = (key: Key) => awaitUntil(key, ({ _tag }) => _tag !== "AwaitingConfirmation")
 
   return {
     create: (input) => Effect.suspend(() => create(input)),
-    awaitConfirmed,
+    awaitConfirmation,
     awaitFinal: (key) => awaitUntil(key, (state) => OrderState.isFinal(state) || state._tag === "Unknown"),
-    confirmedOrCancelled: (input, until) =>
+    awaitConfirmationOrCancel: (input, until) =>
       Effect.gen(function* () {
         const now = yield* DateTime.now
         const left = Duration.millis(Math.max(0, DateTime.distance(now, until)))
-        const confirmed = yield* Effect.timeoutOption(awaitConfirmed(input), left)
+        const confirmed = yield* Effect.timeoutOption(awaitConfirmation(input), left)
         return Option.isSome(confirmed) ? confirmed.value : yield* cancelUnconfirmed(input)
       }),
     complete: (given) => {
@@ -352,7 +352,7 @@ export const make = <
         ...given,
         total_amount: total((given as Complete).post_payments, (given as Complete).post_discounts)
       } as Complete
-      return settle(input, calls.complete(input), ({ order, state }) => {
+      return reconcile(input, calls.complete(input), ({ order, state }) => {
         switch (state._tag) {
           case "InService":
           case "AwaitingConfirmation":
@@ -380,7 +380,7 @@ export const make = <
     },
     cancel,
     sync: (input) =>
-      settle(input, calls.sync(input), ({ order, state }) => {
+      reconcile(input, calls.sync(input), ({ order, state }) => {
         switch (state._tag) {
           case "Paid": {
             const paidTypes = new Set(order.collection?.details?.map(({ paid_type }) => paid_type))
@@ -412,11 +412,11 @@ const unexpected = (
   state: OrderState.OrderState,
   problem: string,
   advice: string
-) => new UnexpectedOrderState({ operation, standing: state._tag, problem, advice })
+) => new UnexpectedOrderState({ operation, snapshot: state._tag, problem, advice })
 
 const notCreated = new UnexpectedOrderState({
   operation: "create",
-  standing: "AwaitingConfirmation",
+  snapshot: "AwaitingConfirmation",
   problem: "it was to go without confirmation, so WeChat Pay did not create it",
   advice: "check that the service goes without confirmation, and cancel the order"
 })
@@ -440,5 +440,5 @@ const agree = (asked: Terms, found: Terms): boolean =>
 
 const isMissing = (error: Failure): boolean => error._tag === "OrderNotExist"
 
-const repeatPassing = <A, E extends Failure, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.flatMap(OrderPauses, ({ repeating }) => Retry.paced(effect, repeating, Retry.isPassing))
+const retryTransient = <A, E extends Failure, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.flatMap(OrderPauses, ({ repeating }) => Retry.paced(effect, repeating, Retry.isTransient))

@@ -36,7 +36,7 @@ export type Service = Signals.Signals<OrderKey>
 export class OrderSignals extends Context.Reference<OrderSignals>()(
   "@effect-wechatpay/payscore/OrderSignals",
   {
-    defaultValue: (): Service => Signals.silent
+    defaultValue: (): Service => Signals.noop
   }
 ) {}
 
@@ -46,8 +46,8 @@ export class OrderSignals extends Context.Reference<OrderSignals>()(
  *
  * ```ts
  * const handler = NotificationHandler.make([PayscoreNotification.userConfirmed, PayscoreNotification.userPaid], {
- *   "PAYSCORE.USER_CONFIRM": ({ resource }) => OrderSignals.announce(resource),
- *   "PAYSCORE.USER_PAID": ({ resource }) => OrderSignals.announce(resource),
+ *   "PAYSCORE.USER_CONFIRM": ({ resource }) => OrderSignals.publish(resource),
+ *   "PAYSCORE.USER_PAID": ({ resource }) => OrderSignals.publish(resource),
  *   unknown: () => Effect.void
  * })
  * ```
@@ -55,8 +55,8 @@ export class OrderSignals extends Context.Reference<OrderSignals>()(
  * @since 1.0.0
  * @category combinators
  */
-export const announce = (order: OrderKey): Effect.Effect<void> =>
-  Effect.flatMap(OrderSignals, (signals) => signals.announce(order))
+export const publish = (order: OrderKey): Effect.Effect<void> =>
+  Effect.flatMap(OrderSignals, (signals) => signals.publish(order))
 
 const nameOf = ({ out_order_no, sub_mchid }: OrderKey): string =>
   JSON.stringify([sub_mchid ?? null, out_order_no])

@@ -30,7 +30,7 @@ export type OrderState = Data.TaggedEnum<{
   InService: {}
   /** Completed; WeChat Pay collects until it is paid, without end. */
   Collecting: {
-    /** Fen that are not paid yet, where the answer says so. */
+    /** Fen that are not paid yet, where the response says so. */
     readonly unpaid: number | undefined
   }
   /** Paid. Money goes back by a refund of the payment. */
@@ -45,7 +45,7 @@ export type OrderState = Data.TaggedEnum<{
   /** Not confirmed within 30 days. */
   Expired: {}
   /**
-   * A combination that nobody described, or an answer that does not say enough: the answer of a repeated creation tells
+   * A combination that nobody described, or a response that does not say enough: the response of a repeated creation tells
    * `DONE` without telling of the collection. Query the order.
    */
   Unknown: {
@@ -82,7 +82,7 @@ export const match = cases.$match
 export const is = cases.$is
 
 /**
- * The fields of an order that say where it stands: any answer or notification of a service order.
+ * The fields of an order that say where it stands: any response or notification of a service order.
  *
  * @since 1.0.0
  * @category models
@@ -109,7 +109,7 @@ export interface Order {
 }
 
 /**
- * Where an order stands, from any answer or notification of it. Texts that nobody knows yet give `Unknown`.
+ * Where an order stands, from any response or notification of it. Texts that nobody knows yet give `Unknown`.
  *
  * @since 1.0.0
  * @category constructors

@@ -3,7 +3,7 @@
  *
  * These calls go to `apihk.mch.weixin.qq.com`, or to the client's own host when its `region` is overseas. Times carry an offset here. The life
  * of an order is that of `ServiceOrder`; lowering the amount and charging at once do not exist. Calls that change an
- * order answer nothing: query it.
+ * order response nothing: query it.
  *
  * @since 1.0.0
  */
@@ -15,7 +15,7 @@ import { totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { partnerUser } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
-import * as Answer from "./schemas/OrderAnswer.js"
+import * as Response from "./schemas/OrderResponse.js"
 import * as Overseas from "./schemas/OverseasServiceOrder.js"
 import * as Order from "./schemas/ServiceOrder.js"
 
@@ -39,14 +39,14 @@ const optionalAppid = {
 }
 
 const order = {
-  ...Answer.orderFields,
+  ...Response.orderFields,
   sub_appid: Schema.optional(Schema.String),
   sub_mchid: Schema.String,
   /** Currency that the order was created in. */
   currency: Schema.optional(Schema.String),
-  post_payments: Schema.optional(Schema.Array(Answer.NamedPayment)),
-  post_discounts: Schema.optional(Schema.Array(Answer.DescribedDiscount)),
-  location: Schema.optional(Answer.OrderLocation),
+  post_payments: Schema.optional(Schema.Array(Response.NamedPayment)),
+  post_discounts: Schema.optional(Schema.Array(Response.DescribedDiscount)),
+  location: Schema.optional(Response.OrderLocation),
   /** WeChat Pay's number of the order. */
   order_id: Schema.String
 }
@@ -54,10 +54,10 @@ const order = {
 /**
  * Creates a service order of an overseas sub-merchant.
  *
- * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the answer is `CREATED` with a
+ * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the response is `CREATED` with a
  * `package` that the front end opens (`wxpayScoreUse`), once; after 30 days without confirmation the order is `EXPIRED`.
  * With a service that goes without confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with
- * `sub_appid`, of a user who authorised the service: the answer is `DOING` with `USER_CONFIRM` at once.
+ * `sub_appid`, of a user who authorised the service: the response is `DOING` with `USER_CONFIRM` at once.
  *
  * Times are RFC 3339 with offset; the start has to be later than now. Amounts are integer fen. A fund above the limit of
  * the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass, or who owes, gives
@@ -104,8 +104,8 @@ export const create = Endpoint.make("payscore.overseasServiceOrder.create", {
   ),
   success: {
     ...order,
-    risk_fund: Schema.optional(Answer.OrderRiskFund),
-    time_range: Schema.optional(Answer.StartedTimeRange),
+    risk_fund: Schema.optional(Response.OrderRiskFund),
+    time_range: Schema.optional(Response.StartedTimeRange),
     /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */
     package: Schema.optional(Schema.String)
   },
@@ -135,9 +135,9 @@ export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
   }),
   success: {
     ...order,
-    ...Answer.settlementFields,
-    risk_fund: Answer.OrderRiskFund,
-    time_range: Answer.OrderTimeRange,
+    ...Response.settlementFields,
+    risk_fund: Response.OrderRiskFund,
+    time_range: Response.OrderTimeRange,
     notify_url: Schema.String,
     /** The user under `appid`, once confirmed. Personal data. */
     openid: Schema.optional(Schema.String),

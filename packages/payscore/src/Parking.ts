@@ -34,7 +34,7 @@ export const findService = Endpoint.make("payscore.parking.findService", {
     openid: Wire.OpenId
   },
   success: {
-    ...Parking.answeredPlate,
+    ...Parking.plateResponse,
     /** When the user opened the service, RFC 3339. */
     service_open_time: Schema.optional(Schema.String),
     openid: Schema.String,
@@ -48,7 +48,7 @@ export const findService = Endpoint.make("payscore.parking.findService", {
  * Reports that a vehicle entered a car park, and asks whether its parking can be deducted.
  *
  * With `state` `BLOCKED` let the user pay otherwise; `block_reason` says why. When that changes before the deduction the
- * notification `VEHICLE.ENTRANCE_STATE_CHANGE` goes to `notify_url`. The `id` of the answer goes into the
+ * notification `VEHICLE.ENTRANCE_STATE_CHANGE` goes to `notify_url`. The `id` of the response goes into the
  * `parking_info` of the deduction. Times RFC 3339, durations in seconds.
  *
  * It is not documented what a repeated call with the same `out_parking_no` answers, so it is sent once.
@@ -78,7 +78,7 @@ export const enter = Endpoint.make("payscore.parking.enter", {
     /** WeChat Pay's number of the parking; the deduction takes it as `parking_id`. */
     id: Schema.String,
     out_parking_no: Schema.String,
-    ...Parking.answeredPlate,
+    ...Parking.plateResponse,
     /** RFC 3339. */
     start_time: Schema.String,
     parking_name: Schema.String,

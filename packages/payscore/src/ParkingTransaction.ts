@@ -10,7 +10,7 @@ import * as PayscoreError from "./PayscoreError.js"
 import * as Parking from "./schemas/Parking.js"
 
 /**
- * Asks to deduct the fee of a parking. The deduction happens later: the answer's `trade_state` is `ACCEPTED`.
+ * Asks to deduct the fee of a parking. The deduction happens later: the response's `trade_state` is `ACCEPTED`.
  *
  * The result comes by `TRANSACTION.SUCCESS` or `TRANSACTION.FAIL` to `notify_url`, or by {@link query}; repayment of an
  * advance by `TRANSACTION.PAY_BACK`. Money goes back through the common refund, by `transaction_id`. Amounts in fen,
@@ -34,7 +34,7 @@ export const create = Endpoint.make("payscore.parkingTransaction.create", {
     ...Parking.subMerchant,
     /** Shown to the user. */
     description: Wire.nonEmptyText,
-    /** Comes back in answers and notifications. */
+    /** Comes back in responses and notifications. */
     attach: Schema.optional(Wire.anyText),
     /** The merchant's own number of the deduction, unique under the merchant: digits, letters, `_`, `-`, `*`. */
     out_trade_no: Parking.OutTradeNo,

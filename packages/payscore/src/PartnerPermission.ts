@@ -23,7 +23,7 @@ const application = {
 } as const
 
 const record = {
-  ...Service.partnerAnswer,
+  ...Service.partnerResponse,
   ...Permission.state,
   ...Permission.risk,
   notify_url: Schema.optional(Schema.String),
@@ -34,7 +34,7 @@ const record = {
 /**
  * Asks for a user's authorisation of a sub-merchant's service (pre-authorisation).
  *
- * Allowed at any time with a fresh `authorization_code`, unique under the provider. The answer is a token for the front
+ * Allowed at any time with a fresh `authorization_code`, unique under the provider. The response is a token for the front
  * end (`wxpayScoreEnable`), valid for one hour. When the user accepts there, the notification
  * `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`; without a `notify_url` none is sent, so query.
  *
@@ -241,6 +241,6 @@ export const assessUserRiskLevel = Endpoint.make("payscore.partnerPermission.ass
     ["authorization_code", "openid", "sub_openid"],
     User.needs
   ),
-  success: { ...Service.merchantAnswer, ...Permission.assessment },
+  success: { ...Service.merchantResponse, ...Permission.assessment },
   errors: PayscoreError.all
 })

@@ -15,7 +15,7 @@ import * as Service from "./schemas/Service.js"
 
 export { fromDetails } from "./schemas/Plan.js"
 
-const answer = { ...Service.partnerAnswer, ...Plan.answer } as const
+const response = { ...Service.partnerResponse, ...Plan.response } as const
 
 const params = {
   /** The provider's own number of the plan, 1 to 32 characters. */
@@ -45,7 +45,7 @@ export const create = Endpoint.make("payscore.partnerPlan.create", {
   method: "POST",
   path: "/v3/payscore/plan/partner/payscore-plans",
   payload: Plan.rules(Schema.Struct({ ...Service.partner, ...Plan.content })),
-  success: answer,
+  success: response,
   errors: PayscoreError.all
 })
 
@@ -63,7 +63,7 @@ export const query = Endpoint.make("payscore.partnerPlan.query", {
   path: "/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}",
   params,
   query: subMerchant,
-  success: answer,
+  success: response,
   errors: PayscoreError.all
 })
 
@@ -82,6 +82,6 @@ export const stop = Endpoint.make("payscore.partnerPlan.stop", {
   path: "/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop",
   params,
   payload: subMerchant,
-  success: answer,
+  success: response,
   errors: PayscoreError.all
 })

@@ -9,8 +9,8 @@ import * as Schema from "effect/Schema"
 import * as PayscoreError from "./PayscoreError.js"
 import * as Service from "./schemas/Service.js"
 
-const answer = {
-  ...Service.partnerAnswer,
+const response = {
+  ...Service.partnerResponse,
   out_apply_no: Schema.String,
   result_notify_url: Schema.optional(Schema.String),
   /** `PROCESSING`, `APPROVED` or `REJECTED`. */
@@ -42,7 +42,7 @@ export const apply = Endpoint.make("payscore.partnerServiceAccount.apply", {
     /** Where the result is announced: `https` without query, at most 255 characters. */
     result_notify_url: Schema.optional(Wire.notifyUrl(255))
   },
-  success: answer,
+  success: response,
   errors: PayscoreError.all
 })
 
@@ -62,6 +62,6 @@ export const query = Endpoint.make("payscore.partnerServiceAccount.query", {
     /** The provider's own number of the application: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
     out_apply_no: Wire.OutApplyNo
   },
-  success: answer,
+  success: response,
   errors: PayscoreError.all
 })

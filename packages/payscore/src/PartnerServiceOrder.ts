@@ -2,7 +2,7 @@
  * Service orders of sub-merchants, for service providers.
  *
  * The provider signs with its own key and gets the notifications of all of its sub-merchants; the money goes to the
- * sub-merchant. The life of an order is that of `ServiceOrder`. Calls that change an order answer nothing: query it.
+ * sub-merchant. The life of an order is that of `ServiceOrder`. Calls that change an order response nothing: query it.
  *
  * @since 1.0.0
  */
@@ -14,7 +14,7 @@ import { totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { knownPartnerUser, partnerUser } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
-import * as Answer from "./schemas/OrderAnswer.js"
+import * as Response from "./schemas/OrderResponse.js"
 import * as Order from "./schemas/ServiceOrder.js"
 
 export { total } from "./internal/amountRules.js"
@@ -82,28 +82,28 @@ const device = {
 }
 
 const order = {
-  ...Answer.orderFields,
+  ...Response.orderFields,
   sub_appid: Schema.optional(Schema.String),
-  post_payments: Schema.optional(Schema.Array(Answer.OrderPayment)),
-  post_discounts: Schema.optional(Schema.Array(Answer.OrderDiscount)),
-  risk_fund: Schema.optional(Answer.OrderRiskFund),
-  location: Schema.optional(Answer.OrderLocation)
+  post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+  post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
+  risk_fund: Schema.optional(Response.OrderRiskFund),
+  location: Schema.optional(Response.OrderLocation)
 }
 
 /**
  * Creates a service order of a sub-merchant.
  *
- * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the answer is `CREATED` with a
+ * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the response is `CREATED` with a
  * `package` that the front end opens (`wxpayScoreUse`), once; after 30 days without confirmation the order is `EXPIRED`.
  * With a service that goes without confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with
- * `sub_appid`, of a user who authorised the service: the answer is `DOING` with `USER_CONFIRM` at once.
+ * `sub_appid`, of a user who authorised the service: the response is `DOING` with `USER_CONFIRM` at once.
  *
  * Times are Beijing time; a start in seconds has to be later than now, a day not before today. Amounts are integer fen.
  * A fund above the limit of the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass,
  * or who owes, gives `InvalidRequest`; a sub-merchant that is not bound to the provider or lacks the product, a service of
  * the other kind, and a user without authorisation, give `NoAuth`.
  *
- * May be repeated with the same parameters, and is retried: the answer then describes the order as it is. The same number
+ * May be repeated with the same parameters, and is retried: the response then describes the order as it is. The same number
  * with other parameters gives `InvalidRequest`. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013138534
@@ -140,7 +140,7 @@ export const create = Endpoint.make("payscore.partnerServiceOrder.create", {
   success: {
     ...order,
     sub_mchid: Schema.String,
-    time_range: Schema.optional(Answer.StartedTimeRange),
+    time_range: Schema.optional(Response.StartedTimeRange),
     /** WeChat Pay's number of the order. */
     order_id: Schema.String,
     /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */
@@ -178,8 +178,8 @@ export const query = Endpoint.make("payscore.partnerServiceOrder.query", {
   success: {
     ...order,
     sub_mchid: Schema.optional(Schema.String),
-    ...Answer.settlementFields,
-    time_range: Schema.optional(Answer.OrderTimeRange),
+    ...Response.settlementFields,
+    time_range: Schema.optional(Response.OrderTimeRange),
     /** The user under `appid`, once confirmed. Personal data. */
     openid: Schema.optional(Schema.String),
     /** The user under `sub_appid`, once confirmed. Personal data. */

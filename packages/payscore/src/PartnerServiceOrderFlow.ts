@@ -1,5 +1,5 @@
 /**
- * The life of a sub-merchant's service order, for service providers, as programs: created however often an answer gets lost, waited for,
+ * The life of a sub-merchant's service order, for service providers, as programs: created however often a response gets lost, waited for,
  * completed, cancelled, synced, from wherever the order stands.
  *
  * All may be interrupted at any point, and run again with the same arguments by whatever process. A failure whose `outcome`
@@ -10,7 +10,7 @@
  * const order = { out_order_no, sub_mchid, service_id }
  * const created = yield* PartnerServiceOrderFlow.create({ ...order, appid, ...terms })
  * // the front end opens created.package
- * const { state } = yield* PartnerServiceOrderFlow.confirmedOrCancelled({ ...order, reason: "not confirmed" }, inTenMinutes)
+ * const { state } = yield* PartnerServiceOrderFlow.awaitConfirmationOrCancel({ ...order, reason: "not confirmed" }, inTenMinutes)
  * yield* PartnerServiceOrderFlow.complete({ ...order, post_payments, time_range: { end_time } })
  * const paid = yield* PartnerServiceOrderFlow.awaitFinal(order)
  * ```
@@ -45,7 +45,7 @@ const flow = OrderFlow.make({
 })
 
 /**
- * Creates an order, however often the answer gets lost: an unknown outcome is queried before the identical request is
+ * Creates an order, however often the response gets lost: an unknown outcome is queried before the identical request is
  * repeated, so there is never a second order. An order that awaits confirmation comes with its `package`; one that an
  * earlier run created comes as it stands now.
  *
@@ -64,7 +64,7 @@ export const create = flow.create
  * @since 1.0.0
  * @category programs
  */
-export const awaitConfirmed = flow.awaitConfirmed
+export const awaitConfirmation = flow.awaitConfirmation
 
 /**
  * Waits until the order is paid, cancelled, expired or finished without collection, by notification or by asking.
@@ -82,7 +82,7 @@ export const awaitFinal = flow.awaitFinal
  * @since 1.0.0
  * @category programs
  */
-export const confirmedOrCancelled = flow.confirmedOrCancelled
+export const awaitConfirmationOrCancel = flow.awaitConfirmationOrCancel
 
 /**
  * Completes the order with the total that its items make, in fen. An unknown outcome is queried first; an order that is

@@ -59,7 +59,7 @@ export const query = Endpoint.make("payscore.partnerServiceQuota.query", {
     risk_level_version: Wire.integer(0)
   },
   success: {
-    ...Service.partnerAnswer,
+    ...Service.partnerResponse,
     risk_level_version: Schema.Int,
     quotas: Schema.Array(Quota)
   },

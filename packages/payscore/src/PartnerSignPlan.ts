@@ -19,7 +19,7 @@ import * as User from "./schemas/User.js"
 export { nextOrder } from "./schemas/SignPlan.js"
 
 const signPlan = Schema.Struct({
-  ...Service.partnerAnswer,
+  ...Service.partnerResponse,
   ...SignPlan.content,
   /** The user under `sub_appid`. */
   sub_openid: Schema.optional(Schema.String)
@@ -136,6 +136,6 @@ export const createServiceOrder = Endpoint.make("payscore.partnerSignPlan.create
   method: "POST",
   path: "/v3/payscore/sign-plan/partner/serviceorder",
   payload: Rule.exactlyOne({ ...Service.partner, ...SignPlan.orderContent }, User.choices, User.needs),
-  success: { ...Service.partnerAnswer, ...SignPlan.orderAnswer },
+  success: { ...Service.partnerResponse, ...SignPlan.orderResponse },
   errors: PayscoreError.all
 })

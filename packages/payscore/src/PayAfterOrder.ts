@@ -17,7 +17,7 @@ import * as LegacyOrder from "./schemas/LegacyOrder.js"
 /**
  * Creates an order. Lifecycle: legacy.
  *
- * The answer holds what the front end needs for the user to confirm. At most 5 discounts; amounts in fen. `name`,
+ * The response holds what the front end needs for the user to confirm. At most 5 discounts; amounts in fen. `name`,
  * `phone`, `userid` and `address` are `Redacted` and sent encrypted, each at most 214 bytes of UTF-8.
  *
  * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.

@@ -18,7 +18,7 @@ import * as Notification from "@effect-wechatpay/core/Notification"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
-import * as Answer from "./schemas/OrderAnswer.js"
+import * as Response from "./schemas/OrderResponse.js"
 import * as SignPlan from "./schemas/SignPlan.js"
 
 const text = Schema.optional(Schema.String)
@@ -33,7 +33,7 @@ const orderKey = ({
 }): string => JSON.stringify([sub_mchid ?? null, out_order_no])
 
 const order = {
-  ...Answer.orderFields,
+  ...Response.orderFields,
   service_introduction: text,
   /** The sub-merchant's application; not for direct merchants. */
   sub_appid: text,
@@ -47,8 +47,8 @@ const order = {
   openid: text,
   /** The user under `sub_appid`. Personal data. */
   sub_openid: text,
-  post_payments: Schema.optional(Schema.Array(Answer.OrderPayment)),
-  post_discounts: Schema.optional(Schema.Array(Answer.OrderDiscount)),
+  post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+  post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
   risk_fund: Schema.optional(
     Schema.Struct({
       /** `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT` or `ESTIMATE_ORDER_COST`; one source leaves it out. */
@@ -58,11 +58,11 @@ const order = {
       description: text
     })
   ),
-  time_range: Schema.optional(Answer.OrderTimeRange),
-  location: Schema.optional(Answer.OrderLocation),
+  time_range: Schema.optional(Response.OrderTimeRange),
+  location: Schema.optional(Response.OrderLocation),
   /** WeChat Pay's number of the order. */
   order_id: text,
-  ...Answer.settlementFields,
+  ...Response.settlementFields,
   /** Overseas only. */
   currency: text
 }
@@ -120,7 +120,7 @@ export const userAccepted = Notification.make("PAYSCORE.USER_ACCEPTED", {
     service_id: text,
     appid: text,
     mchid: text,
-    state: Schema.optional(Answer.State)
+    state: Schema.optional(Response.State)
   },
   businessKey: ({ out_order_no }) => out_order_no
 })

@@ -1,7 +1,7 @@
 /**
  * A user's authorisation of a service, for direct merchants.
  *
- * Services whose orders users do not confirm one by one need it; services with confirmation answer `NoAuth`.
+ * Services whose orders users do not confirm one by one need it; services with confirmation response `NoAuth`.
  *
  * @since 1.0.0
  */
@@ -16,7 +16,7 @@ import * as Service from "./schemas/Service.js"
 /**
  * Asks for a user's authorisation of a service (pre-authorisation).
  *
- * Allowed at any time with a fresh `authorization_code`. The answer is a token for the front end (`wxpayScoreEnable`),
+ * Allowed at any time with a fresh `authorization_code`. The response is a token for the front end (`wxpayScoreEnable`),
  * valid for one hour. When the user accepts there, the notification `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`;
  * without a `notify_url` none is sent, so query. What the front end reports is no proof.
  *
@@ -49,7 +49,7 @@ export const apply = Endpoint.make("payscore.permission.apply", {
  * Queries a user's authorisation of a service, by the user's openid.
  *
  * Allowed at any time, and as often as needed. A user who never authorised gives `OrderNotExist`; one who did and
- * closed the service later is answered with `authorization_state` `UNAVAILABLE`. `appid` and `mchid` of the answer are
+ * closed the service later is answered with `authorization_state` `UNAVAILABLE`. `appid` and `mchid` of the response are
  * those of the last successful authorisation, not of the request.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647404
@@ -65,7 +65,7 @@ export const queryByOpenid = Endpoint.make("payscore.permission.queryByOpenid", 
   },
   query: Service.merchant,
   success: {
-    ...Service.merchantAnswer,
+    ...Service.merchantResponse,
     ...Permission.state,
     ...Permission.risk,
     /** The code that the user accepted with; absent when the authorisation was not asked for with one. */
@@ -96,7 +96,7 @@ export const queryByAuthorizationCode = Endpoint.make("payscore.permission.query
     service_id: Wire.ServiceId
   },
   success: {
-    ...Service.merchantAnswer,
+    ...Service.merchantResponse,
     ...Permission.state,
     ...Permission.risk,
     authorization_code: Schema.String,
@@ -198,6 +198,6 @@ export const assessUserRiskLevel = Endpoint.make("payscore.permission.assessUser
     },
     ["authorization_code", "openid"]
   ),
-  success: { ...Service.merchantAnswer, ...Permission.assessment },
+  success: { ...Service.merchantResponse, ...Permission.assessment },
   errors: PayscoreError.all
 })

@@ -14,7 +14,7 @@ import * as Service from "./schemas/Service.js"
 
 export { fromDetails } from "./schemas/Plan.js"
 
-const answer = { ...Service.merchantAnswer, ...Plan.answer } as const
+const response = { ...Service.merchantResponse, ...Plan.response } as const
 
 const params = {
   /** The merchant's own number of the plan, 1 to 32 characters. */
@@ -39,7 +39,7 @@ export const create = Endpoint.make("payscore.plan.create", {
   method: "POST",
   path: "/v3/payscore/plan/payscore-plans",
   payload: Plan.rules(Schema.Struct({ ...Service.merchant, ...Plan.content })),
-  success: answer,
+  success: response,
   errors: PayscoreError.all
 })
 
@@ -56,7 +56,7 @@ export const query = Endpoint.make("payscore.plan.query", {
   method: "GET",
   path: "/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}",
   params,
-  success: answer,
+  success: response,
   errors: PayscoreError.all
 })
 
@@ -74,6 +74,6 @@ export const stop = Endpoint.make("payscore.plan.stop", {
   method: "POST",
   path: "/v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop",
   params,
-  success: answer,
+  success: response,
   errors: PayscoreError.all
 })

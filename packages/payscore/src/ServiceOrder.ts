@@ -15,7 +15,7 @@ import { notifiedWhenCollected, totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { user } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
-import * as Answer from "./schemas/OrderAnswer.js"
+import * as Response from "./schemas/OrderResponse.js"
 import * as Order from "./schemas/ServiceOrder.js"
 
 export { total } from "./internal/amountRules.js"
@@ -55,17 +55,17 @@ const collectionOptions = {
 }
 
 const items = {
-  post_payments: Schema.optional(Schema.Array(Answer.OrderPayment)),
-  post_discounts: Schema.optional(Schema.Array(Answer.OrderDiscount))
+  post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+  post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount))
 }
 
 const service = {
-  time_range: Schema.optional(Answer.OrderTimeRange),
-  location: Schema.optional(Answer.OrderLocation)
+  time_range: Schema.optional(Response.OrderTimeRange),
+  location: Schema.optional(Response.OrderLocation)
 }
 
 const risk = {
-  risk_fund: Schema.optional(Answer.OrderRiskFund)
+  risk_fund: Schema.optional(Response.OrderRiskFund)
 }
 
 const orderId = {
@@ -84,16 +84,16 @@ const reference = {
 /**
  * Creates a service order.
  *
- * With a service that users confirm, leave `need_user_confirm` and `openid` out: the answer is `CREATED` with a `package`
+ * With a service that users confirm, leave `need_user_confirm` and `openid` out: the response is `CREATED` with a `package`
  * that the front end opens (`wxpayScoreUse`), once; after 30 days without confirmation the order is `EXPIRED`. With a
  * service that goes without confirmation, give `need_user_confirm: false` and the `openid` of a user who authorised the
- * service: the answer is `DOING` with `USER_CONFIRM` at once, and any other state means that it was not created.
+ * service: the response is `DOING` with `USER_CONFIRM` at once, and any other state means that it was not created.
  *
  * Times are Beijing time; a start in seconds has to be later than now, a day not before today. Amounts are integer fen.
  * A fund above the limit of the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass,
  * or who owes, gives `InvalidRequest`; a service of the other kind, and a user without authorisation, gives `NoAuth`.
  *
- * May be repeated with the same parameters, and is retried: the answer then describes the order as it is. The same number
+ * May be repeated with the same parameters, and is retried: the response then describes the order as it is. The same number
  * with other parameters gives `InvalidRequest`. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
  *
  * ```ts
@@ -138,7 +138,7 @@ export const create = Endpoint.make("payscore.serviceOrder.create", {
     user
   ),
   success: {
-    ...Answer.orderFields,
+    ...Response.orderFields,
     ...items,
     ...risk,
     ...service,
@@ -173,11 +173,11 @@ export const query = Endpoint.make("payscore.serviceOrder.query", {
     query_id: Wire.text(512)
   }),
   success: {
-    ...Answer.orderFields,
+    ...Response.orderFields,
     notify_url: Schema.String,
     ...items,
     ...risk,
-    ...Answer.settlementFields,
+    ...Response.settlementFields,
     ...service,
     /** The user under `appid`, once confirmed. Personal data. */
     openid: Schema.optional(Schema.String),
@@ -226,7 +226,7 @@ export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
  * at most the order's `risk_fund`; `total` computes it. An order that was created without
  * `end_time` needs one now; it is later than the start and not later than this call; else `ParamError`.
  *
- * The answer only says that the collection began (`DOING`, `MCH_COMPLETE`); an order that costs nothing is done. That the
+ * The response only says that the collection began (`DOING`, `MCH_COMPLETE`); an order that costs nothing is done. That the
  * money came is told by the notification `PAYSCORE.USER_PAID` or by a query.
  *
  * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
@@ -265,14 +265,14 @@ export const complete = Endpoint.make("payscore.serviceOrder.complete", {
     mchid: Schema.String,
     service_introduction: Schema.String,
     /** `DOING`, or `DONE` for an order that costs nothing. */
-    state: Answer.State,
+    state: Response.State,
     /** `MCH_COMPLETE` while `DOING`. */
-    state_description: Schema.optional(Answer.StateDescription),
+    state_description: Schema.optional(Response.StateDescription),
     /** Fen. */
     total_amount: Schema.Int,
-    post_payments: Schema.optional(Schema.Array(Answer.NamedPayment)),
-    post_discounts: Schema.optional(Schema.Array(Answer.SettledDiscount)),
-    risk_fund: Answer.OrderRiskFund,
+    post_payments: Schema.optional(Schema.Array(Response.NamedPayment)),
+    post_discounts: Schema.optional(Schema.Array(Response.SettledDiscount)),
+    risk_fund: Response.OrderRiskFund,
     ...service,
     /** WeChat Pay's number of the order. */
     order_id: Schema.optional(Schema.String),
@@ -317,11 +317,11 @@ export const modify = Endpoint.make("payscore.serviceOrder.modify", {
     totalled
   ),
   success: {
-    ...Answer.orderFields,
-    post_payments: Schema.Array(Answer.NamedPayment),
+    ...Response.orderFields,
+    post_payments: Schema.Array(Response.NamedPayment),
     post_discounts: items.post_discounts,
     ...risk,
-    ...Answer.settlementFields,
+    ...Response.settlementFields,
     ...service,
     /** The user under `appid`. Personal data. */
     openid: Schema.optional(Schema.String),
@@ -384,10 +384,10 @@ export const sync = Endpoint.make("payscore.serviceOrder.sync", {
     detail: Order.PaidDetail
   },
   success: {
-    ...Answer.orderFields,
+    ...Response.orderFields,
     ...items,
     ...risk,
-    ...Answer.settlementFields,
+    ...Response.settlementFields,
     ...service,
     /** The user under `appid`. Personal data. */
     openid: Schema.String,
@@ -401,7 +401,7 @@ export const sync = Endpoint.make("payscore.serviceOrder.sync", {
  *
  * The user has to have authorised the service. The service is over: its start is in the past, and its end, if given, is
  * after the start and not later than now. `total_amount` is at most the limit of the service; `notify_url` is
- * needed when it is above 0. The answer is `DOING` with `MCH_COMPLETE`; the notification `PAYSCORE.USER_PAID` or a query tells
+ * needed when it is above 0. The response is `DOING` with `MCH_COMPLETE`; the notification `PAYSCORE.USER_PAID` or a query tells
  * that the money came. A user without authorisation gives `NoAuth`; a total above the limit `ParamError` or
  * `InvalidRequest`.
  *
@@ -440,12 +440,12 @@ export const directComplete = Endpoint.make("payscore.serviceOrder.directComplet
     notifiedWhenCollected
   ),
   success: {
-    ...Answer.orderFields,
+    ...Response.orderFields,
     ...items,
     ...service,
-    time_range: Answer.OrderTimeRange,
+    time_range: Response.OrderTimeRange,
     ...orderId,
-    state_description: Answer.StateDescription,
+    state_description: Response.StateDescription,
     /** Fen. */
     total_amount: Schema.optional(Schema.Int)
   },

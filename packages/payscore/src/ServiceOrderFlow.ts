@@ -1,5 +1,5 @@
 /**
- * The life of a direct merchant's service order as programs: created however often an answer gets lost, waited for,
+ * The life of a direct merchant's service order as programs: created however often a response gets lost, waited for,
  * completed, cancelled, synced, from wherever the order stands.
  *
  * All may be interrupted at any point, and run again with the same arguments by whatever process. A failure whose `outcome`
@@ -10,7 +10,7 @@
  * const order = { out_order_no, appid, service_id }
  * const created = yield* ServiceOrderFlow.create({ ...order, ...terms })
  * // the front end opens created.package
- * const { state } = yield* ServiceOrderFlow.confirmedOrCancelled({ ...order, reason: "not confirmed" }, inTenMinutes)
+ * const { state } = yield* ServiceOrderFlow.awaitConfirmationOrCancel({ ...order, reason: "not confirmed" }, inTenMinutes)
  * yield* ServiceOrderFlow.complete({ ...order, post_payments, time_range: { end_time } })
  * const paid = yield* ServiceOrderFlow.awaitFinal(order)
  * ```
@@ -43,7 +43,7 @@ const flow = OrderFlow.make({
 })
 
 /**
- * Creates an order, however often the answer gets lost: an unknown outcome is queried before the identical request is
+ * Creates an order, however often the response gets lost: an unknown outcome is queried before the identical request is
  * repeated, so there is never a second order. An order that awaits confirmation comes with its `package`; one that an
  * earlier run created comes as it stands now.
  *
@@ -62,7 +62,7 @@ export const create = flow.create
  * @since 1.0.0
  * @category programs
  */
-export const awaitConfirmed = flow.awaitConfirmed
+export const awaitConfirmation = flow.awaitConfirmation
 
 /**
  * Waits until the order is paid, cancelled, expired or finished without collection, by notification or by asking.
@@ -80,7 +80,7 @@ export const awaitFinal = flow.awaitFinal
  * @since 1.0.0
  * @category programs
  */
-export const confirmedOrCancelled = flow.confirmedOrCancelled
+export const awaitConfirmationOrCancel = flow.awaitConfirmationOrCancel
 
 /**
  * Completes the order with the total that its items make, in fen. An unknown outcome is queried first; an order that is

@@ -15,9 +15,9 @@ import * as SignPlan from "./schemas/SignPlan.js"
 
 export { nextOrder } from "./schemas/SignPlan.js"
 
-const answer = { ...Service.merchantAnswer, ...SignPlan.content } as const
+const response = { ...Service.merchantResponse, ...SignPlan.content } as const
 
-const signPlan = Schema.Struct(answer)
+const signPlan = Schema.Struct(response)
 
 /**
  * A user's sign plan.
@@ -132,6 +132,6 @@ export const createServiceOrder = Endpoint.make("payscore.signPlan.createService
     /** The user under `appid`, at most 128 characters. */
     openid: Wire.OpenId
   },
-  success: { ...Service.merchantAnswer, ...SignPlan.orderAnswer },
+  success: { ...Service.merchantResponse, ...SignPlan.orderResponse },
   errors: PayscoreError.all
 })

@@ -15,7 +15,7 @@ import * as LegacyOrder from "./schemas/LegacyOrder.js"
 /**
  * Creates an order. Lifecycle: legacy.
  *
- * The answer holds what the front end needs for the user to confirm. At most 5 discounts; amounts in fen. It is not
+ * The response holds what the front end needs for the user to confirm. At most 5 discounts; amounts in fen. It is not
  * documented what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3

@@ -12,8 +12,8 @@ import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import * as RefundError from "./RefundError.js"
-import * as Answer from "./schemas/Answer.js"
 import * as Request from "./schemas/Request.js"
+import * as Response from "./schemas/Response.js"
 
 /**
  * How many refunds WeChat Pay takes of a merchant: `{ endpoints: [{ of: [Refund.create], limit: Refund.rateLimit }] }` as the
@@ -27,7 +27,7 @@ export const rateLimit = { requests: 150, per: "1 second" } as const satisfies R
 /**
  * Applies for a refund of a payment, in whole or in part.
  *
- * The answer says that the refund was **accepted**, seldom that it is done: wait for `REFUND.*` (`RefundNotification`), or
+ * The response says that the refund was **accepted**, seldom that it is done: wait for `REFUND.*` (`RefundNotification`), or
  * query it. Allowed for a year after the payment succeeded, in at most 50 parts; each part has its own number and comes at
  * least a minute after the one before.
  *
@@ -80,7 +80,7 @@ export const create = Endpoint.make("refund.refund.create", {
       out_trade_no: Wire.text(32)
     }
   ),
-  success: Answer.Refund,
+  success: Response.Refund,
   errors: RefundError.all,
   idempotent: true,
   retryInterval: "1 minute"
@@ -106,7 +106,7 @@ export const query = Endpoint.make("refund.refund.query", {
     /** The sub-merchant whose payment it was; service providers only. */
     sub_mchid: Schema.optional(Wire.Mchid)
   },
-  success: Answer.Refund,
+  success: Response.Refund,
   errors: RefundError.query
 })
 
@@ -169,6 +169,6 @@ export const applyAbnormal = Endpoint.make("refund.refund.applyAbnormal", {
       type: Wire.oneOf("MERCHANT_BANK_CARD")
     })
   ),
-  success: Answer.Refund,
+  success: Response.Refund,
   errors: RefundError.all
 })

@@ -8,8 +8,8 @@
  */
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as CipherSuite from "@effect-wechatpay/core/CipherSuite"
 import type * as Signer from "@effect-wechatpay/core/Signer"
-import type * as Suite from "@effect-wechatpay/core/Suite"
 import type * as Verifier from "@effect-wechatpay/core/Verifier"
 import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
 import type * as ConfigError from "effect/ConfigError"
@@ -23,7 +23,7 @@ import { sm4Gcm as decrypter } from "./internal/sm4.js"
  * 16 bytes of the SM3 digest of the APIv3 key.
  *
  * Private keys are read from `BEGIN PRIVATE KEY` (PKCS#8) or `BEGIN EC PRIVATE KEY`, keys of WeChat Pay from
- * `BEGIN PUBLIC KEY` or `BEGIN CERTIFICATE`. A key of another curve, or of RSA, is a `KeyError`.
+ * `BEGIN PUBLIC KEY` or `BEGIN CERTIFICATE`. A key of another curve, or of RSA, is a `InvalidOptions`.
  *
  * ```ts
  * const signer = Signer.layer({ mchid, serialNo, privateKey, suite: Shangmi.suite })
@@ -38,7 +38,7 @@ import { sm4Gcm as decrypter } from "./internal/sm4.js"
  * @since 1.0.0
  * @category suites
  */
-export const suite: Suite.Suite = {
+export const cipherSuite: CipherSuite.CipherSuite = {
   scheme: "WECHATPAY2-SM2-WITH-SM3",
   importPrivateKey,
   importPublicKey,
@@ -54,12 +54,12 @@ export const suite: Suite.Suite = {
  * @category layers
  */
 export const layerConfig = (
-  options: Omit<WechatPayClient.ConfigOptions, "suite"> = {}
+  options: Omit<WechatPayClient.ConfigOptions, "cipherSuite"> = {}
 ): Layer.Layer<
   WechatPayClient.WechatPayClient | Signer.Signer | Verifier.Verifier,
   ConfigError.ConfigError,
   HttpClient.HttpClient | FileSystem.FileSystem
-> => WechatPayClient.layerConfig({ ...options, suite })
+> => WechatPayClient.layerConfig({ ...options, cipherSuite })
 
 /**
  * The SM3 digest of some bytes, 32 bytes long.

@@ -100,7 +100,7 @@ const serve = Effect.fnUntraced(function* ({ port = 0 }: Options) {
 export const layer = (options: Options = {}): Layer.Layer<Admin, HttpServerError.ServeError, Simulator> =>
   Layer.scoped(Admin, serve(options)).pipe(
     Layer.provide(routes),
-    Layer.provide(HttpApiBuilder.api(Api.desk)),
+    Layer.provide(HttpApiBuilder.api(Api.api)),
     Layer.provide(Handlers.layer),
     Layer.provide([HttpApiBuilder.Router.Live, HttpApiBuilder.Middleware.layer, NodeHttpServer.layerContext])
   )

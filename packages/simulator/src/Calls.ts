@@ -68,25 +68,25 @@ export interface Call {
   /** Whether the endpoint's handler ran to its end, so that the operation took effect, was refused by its rules, or is open. */
   readonly handled: boolean
   /** Whether the rules answered with an error that does not say what became of the operation; absent for no. */
-  readonly leftOpen?: boolean
+  readonly markUnknown?: boolean
   /** The check that refused the request, also when a fault hid that from the client. */
-  readonly refusedBy?: Check
+  readonly rejectedBy?: Check
   /** What was injected into it; absent for none. */
   readonly fault?: Fault
   /**
-   * `aborted`: the client closed the connection, or was interrupted, before it had the answer.
+   * `aborted`: the client closed the connection, or was interrupted, before it had the response.
    * `reset`: we closed it, by a fault.
    */
-  readonly state: "open" | "answered" | "aborted" | "reset"
+  readonly state: "open" | "responded" | "aborted" | "reset"
   readonly status?: number
   /** What was sent; `cut` when the connection was broken before its end. */
-  readonly answer?: {
+  readonly response?: {
     readonly headers: Readonly<Record<string, string>>
     /** The first 64 KiB. */
     readonly body: Uint8Array
     readonly cut: boolean
   }
-  /** WeChat Pay's code in the answer. */
+  /** WeChat Pay's code in the response. */
   readonly errorCode?: string
   readonly requestId?: string
   /** From arrival to answer, by the `Clock`. */

@@ -23,10 +23,10 @@ export interface Delivery {
   readonly body: string
   /** Whether the signature was wrong on purpose. */
   readonly probe: boolean
-  /** HTTP status of the merchant's answer, and the begin of its text; absent when none came. */
+  /** HTTP status of the merchant's response, and the begin of its text; absent when none came. */
   readonly status?: number
-  readonly answer?: string
-  /** Why no answer came. */
+  readonly response?: string
+  /** Why no response came. */
   readonly problem?: string
   readonly durationMillis: number
 }

@@ -8,8 +8,8 @@ import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
-import type { Deck } from "./Desk.js"
 import type { Merchant } from "./Merchant.js"
+import type { Panel } from "./Panel.js"
 import type { SimulatedError } from "./SimulatedError.js"
 import type { State } from "./State.js"
 import type * as V2Domain from "./V2Domain.js"
@@ -45,7 +45,7 @@ export interface Handler {
 }
 
 /**
- * The rules of one endpoint. The input was decoded with the endpoint's own schemas, the answer is encoded
+ * The rules of one endpoint. The input was decoded with the endpoint's own schemas, the response is encoded
  * with its success schema. Check first, then change the state; fail with a `SimulatedError`.
  *
  * ```ts
@@ -73,7 +73,7 @@ export interface File {
 
 /**
  * The rules of one download. As the addresses of files are WeChat Pay's own, so are their parameters: `params` are those of
- * the path, `query` those of the query. The answer is sent piece by piece and not signed.
+ * the path, `query` those of the query. The response is sent piece by piece and not signed.
  *
  * ```ts
  * Domain.file(BillFile.download, { query: { token: Schema.String } }, ({ token }, { merchant }) => …)
@@ -107,11 +107,11 @@ export interface Domain {
   /** Fills the state when a simulator starts. */
   readonly seed: Effect.Effect<void, never, State>
   /** What the page shows of it. */
-  readonly decks: ReadonlyArray<Deck>
+  readonly panels: ReadonlyArray<Panel>
 }
 
 /**
- * A domain of handlers. Where two domains answer the same method and path, the later one does.
+ * A domain of handlers. Where two domains response the same method and path, the later one does.
  *
  * @since 1.0.0
  * @category constructors
@@ -122,12 +122,12 @@ export const make = (
     readonly handlers?: ReadonlyArray<Handler>
     readonly v2Handlers?: ReadonlyArray<V2Domain.Handler>
     readonly seed?: Effect.Effect<void, never, State>
-    readonly decks?: ReadonlyArray<Deck>
+    readonly panels?: ReadonlyArray<Panel>
   }
 ): Domain => ({
   name,
   handlers: options.handlers ?? [],
   v2Handlers: options.v2Handlers ?? [],
   seed: options.seed ?? Effect.void,
-  decks: options.decks ?? []
+  panels: options.panels ?? []
 })

@@ -31,7 +31,7 @@ export type Fault =
   | { readonly _tag: "ErrorEnvelope" }
   | { readonly _tag: "NotJson" }
   | { readonly _tag: "Truncated" }
-  | { readonly _tag: "Changed" }
+  | { readonly _tag: "Corrupted" }
   | { readonly _tag: "Delayed"; readonly duration: Duration.Duration }
   | { readonly _tag: "Reset"; readonly effect: boolean }
   | { readonly _tag: "Hang"; readonly effect: boolean }
@@ -59,7 +59,7 @@ export interface EffectOptions {
 export const none: Fault = { _tag: "None" }
 
 /**
- * A good answer without the four signature headers.
+ * A good response without the four signature headers.
  *
  * @since 1.0.0
  * @category constructors
@@ -67,7 +67,7 @@ export const none: Fault = { _tag: "None" }
 export const signatureMissing: Fault = { _tag: "SignatureMissing" }
 
 /**
- * A good answer whose signature covers other bytes.
+ * A good response whose signature covers other bytes.
  *
  * @since 1.0.0
  * @category constructors
@@ -75,7 +75,7 @@ export const signatureMissing: Fault = { _tag: "SignatureMissing" }
 export const signatureWrong: Fault = { _tag: "SignatureWrong" }
 
 /**
- * A good answer, signed 10 minutes ago.
+ * A good response, signed 10 minutes ago.
  *
  * @since 1.0.0
  * @category constructors
@@ -83,7 +83,7 @@ export const signatureWrong: Fault = { _tag: "SignatureWrong" }
 export const signatureStale: Fault = { _tag: "SignatureStale" }
 
 /**
- * A good answer whose `Wechatpay-Serial` nobody knows.
+ * A good response whose `Wechatpay-Serial` nobody knows.
  *
  * @since 1.0.0
  * @category constructors
@@ -154,7 +154,7 @@ export const errorEnvelope: Fault = { _tag: "ErrorEnvelope" }
 export const notJson: Fault = { _tag: "NotJson" }
 
 /**
- * The connection breaks in the middle of the answer's body. The operation took effect. An answer without a body is
+ * The connection breaks in the middle of the response's body. The operation took effect. A response without a body is
  * cut before its end all the same: its `Content-Length` announces more.
  *
  * @since 1.0.0
@@ -163,16 +163,16 @@ export const notJson: Fault = { _tag: "NotJson" }
 export const truncated: Fault = { _tag: "Truncated" }
 
 /**
- * A good answer whose last byte was changed on its way; of a file too. The operation took effect. An answer without a body
+ * A good response whose last byte was changed on its way; of a file too. The operation took effect. A response without a body
  * stays as it is.
  *
  * @since 1.0.0
  * @category constructors
  */
-export const changed: Fault = { _tag: "Changed" }
+export const corrupted: Fault = { _tag: "Corrupted" }
 
 /**
- * A good answer that comes late, by the `Clock`.
+ * A good response that comes late, by the `Clock`.
  *
  * @since 1.0.0
  * @category constructors
@@ -183,7 +183,7 @@ export const delayed = (duration: Duration.DurationInput): Fault => ({
 })
 
 /**
- * The connection is reset instead of an answer.
+ * The connection is reset instead of a response.
  *
  * @since 1.0.0
  * @category constructors
@@ -191,7 +191,7 @@ export const delayed = (duration: Duration.DurationInput): Fault => ({
 export const reset = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: "Reset", effect })
 
 /**
- * No answer ever; the connection stays open.
+ * No response ever; the connection stays open.
  *
  * @since 1.0.0
  * @category constructors
@@ -200,7 +200,7 @@ export const hang = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: 
 
 /**
  * The request meets a server whose clock is that far ahead, or with `"behind"` that far behind: more than five minutes refuse
- * the request's timestamp, and sign the answer's with one that must be refused.
+ * the request's timestamp, and sign the response's with one that must be refused.
  *
  * @since 1.0.0
  * @category constructors

@@ -5,10 +5,10 @@
  */
 import { randomBytes } from "node:crypto"
 import type { Scheme } from "@effect-wechatpay/core/Authorization"
-import { KeyError } from "@effect-wechatpay/core/KeyError"
+import { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { algorithmsOf } from "./internal/algorithms.js"
+import { cipherSuiteOf } from "./internal/cipherSuites.js"
 import { sharedKeyPair, toKeyPair } from "./internal/keys.js"
 
 /**
@@ -88,13 +88,13 @@ const certificateOf = (
   scheme: Scheme,
   options: CertificateOptions,
   name: string
-): Effect.Effect<Certificate, KeyError> =>
+): Effect.Effect<Certificate, InvalidOptions> =>
   Effect.map(
     options.privateKey === undefined
-      ? sharedKeyPair(algorithmsOf[scheme], name)
+      ? sharedKeyPair(cipherSuiteOf[scheme], name)
       : Effect.mapError(
-          toKeyPair(algorithmsOf[scheme], options.privateKey),
-          (problem) => new KeyError({ setting: "privateKey", problem })
+          toKeyPair(cipherSuiteOf[scheme], options.privateKey),
+          (problem) => new InvalidOptions({ setting: "privateKey", problem })
         ),
     ({ privatePem, publicPem }) => ({
       serialNo: (options.serialNo ?? randomHex(40)).toUpperCase(),

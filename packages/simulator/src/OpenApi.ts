@@ -138,7 +138,7 @@ const responsesOf = ({ errors, status, success }: Endpoint.Description, definiti
   const codes = [...new Set(errors.flatMap(({ codes }) => codes))].sort()
   return {
     [String(status)]: {
-      description: "Done. The answer is signed.",
+      description: "Done. The response is signed.",
       headers: signedHeaders,
       ...(success === undefined
         ? {}

@@ -12,9 +12,9 @@ import * as State from "./State.js"
 const Attempt = Schema.Struct({
   /** Unix time in milliseconds. */
   at: Schema.Number,
-  /** HTTP status of the merchant's answer; absent when none came within 5 s. */
+  /** HTTP status of the merchant's response; absent when none came within 5 s. */
   status: Schema.optional(Schema.Number),
-  /** Why no answer came. */
+  /** Why no response came. */
   problem: Schema.optional(Schema.String)
 })
 

@@ -5,12 +5,12 @@
  * @since 1.0.0
  */
 import type { Scheme } from "@effect-wechatpay/core/Authorization"
-import { KeyError } from "@effect-wechatpay/core/KeyError"
+import { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Algorithms } from "./internal/algorithms.js"
 import { makeCertificate, randomSerialNo } from "./internal/certificate.js"
+import type { CipherSuite } from "./internal/cipherSuites.js"
 import { type KeyPair, sharedKeyPair, toKeyPair } from "./internal/keys.js"
 import type { PlatformRow } from "./internal/remembered.js"
 import type { BusinessTime } from "./internal/time.js"
@@ -91,15 +91,15 @@ export interface Platform {
   /** Issues a certificate: it can be downloaded, and signs nothing yet. */
   readonly addCertificate: (options?: CertificateOptions) => Effect.Effect<Certificate>
   /** Signs with that certificate from now on. */
-  readonly signWith: (serialNo: string) => Effect.Effect<void, KeyError>
+  readonly signWith: (serialNo: string) => Effect.Effect<void, InvalidOptions>
   /** Forgets a certificate that signs no more: it is not downloaded, and requests must not name it. */
-  readonly retire: (serialNo: string) => Effect.Effect<void, KeyError>
+  readonly retire: (serialNo: string) => Effect.Effect<void, InvalidOptions>
 }
 
 /** Generating takes a noticeable time, so certificates of one process use these keys in turn. */
 const sharedKeys = 3
 
-const unknownSerial = new KeyError({
+const unknownSerial = new InvalidOptions({
   setting: "serialNo",
   problem: "no certificate of the simulator has this serial number"
 })
@@ -119,13 +119,13 @@ const visible = ({ certificate, notAfter, notBefore, serialNo }: Issued): Certif
 })
 
 const issue = Effect.fnUntraced(function* (
-  algorithms: Algorithms,
+  cipherSuite: CipherSuite,
   index: number,
   options: CertificateOptions,
   time: BusinessTime,
   issuedBefore: ReadonlyArray<Certificate> = []
 ) {
-  const keys = yield* sharedKeyPair(algorithms, `platform certificate ${index % sharedKeys}`)
+  const keys = yield* sharedKeyPair(cipherSuite, `platform certificate ${index % sharedKeys}`)
   // Clients compare it with the real time.
   const now = yield* time.realNow
   // Certificates have whole seconds, and clients encrypt to the newest: no two begin in the same one by chance.
@@ -139,7 +139,7 @@ const issue = Effect.fnUntraced(function* (
     notAfter,
     publicKey: keys.publicKey,
     privateKey: keys.privateKey,
-    algorithms
+    cipherSuite
   })
   const advanced = time.at(now) - now
   return { serialNo, certificate, notBefore, notAfter, keys, advanced } satisfies Issued as Issued
@@ -151,10 +151,10 @@ const defaultPublicKeyIds: Readonly<Record<Scheme, string>> = {
   "WECHATPAY-BRAND-SHA256-RSA2048": "PUB_KEY_ID_0112300001092024101100397200000003"
 }
 
-const readKey = (algorithms: Algorithms, pem: Redacted.Redacted) =>
+const readKey = (cipherSuite: CipherSuite, pem: Redacted.Redacted) =>
   Effect.mapError(
-    toKeyPair(algorithms, pem),
-    (problem) => new KeyError({ setting: "platform.privateKey", problem })
+    toKeyPair(cipherSuite, pem),
+    (problem) => new InvalidOptions({ setting: "platform.privateKey", problem })
   )
 
 /** How long before its end a certificate is replaced, and how long one that is replaced is still downloaded. */
@@ -165,7 +165,7 @@ const rotation = { before: Duration.toMillis("10 days"), overlap: Duration.toMil
  * remembered.
  */
 export const make = Effect.fnUntraced(function* (
-  algorithms: Algorithms,
+  cipherSuite: CipherSuite,
   options: Options,
   time: BusinessTime,
   kept: PlatformRow | undefined,
@@ -174,24 +174,24 @@ export const make = Effect.fnUntraced(function* (
   const privateKey = options.privateKey ?? (kept && Redacted.make(kept.privateKey))
   const own =
     privateKey === undefined
-      ? yield* sharedKeyPair(algorithms, "platform")
-      : yield* readKey(algorithms, privateKey)
+      ? yield* sharedKeyPair(cipherSuite, "platform")
+      : yield* readKey(cipherSuite, privateKey)
   const publicKey = {
-    serialNo: options.publicKeyId ?? kept?.publicKeyId ?? defaultPublicKeyIds[algorithms.scheme],
+    serialNo: options.publicKeyId ?? kept?.publicKeyId ?? defaultPublicKeyIds[cipherSuite.scheme],
     privateKey: own.privateKey,
-    algorithms
+    cipherSuite
   }
   const keptCertificates = yield* Effect.forEach(kept?.certificates ?? [], ({ privateKey, ...certificate }) =>
-    Effect.map(readKey(algorithms, Redacted.make(privateKey)), (keys): Issued => ({ ...certificate, keys }))
+    Effect.map(readKey(cipherSuite, Redacted.make(privateKey)), (keys): Issued => ({ ...certificate, keys }))
   )
   // What has no certificates has the public key.
-  const allowed = (mode: Mode): Mode => (algorithms.algorithmType === undefined ? "publicKey" : mode)
+  const allowed = (mode: Mode): Mode => (cipherSuite.algorithmType === undefined ? "publicKey" : mode)
   let mode: Mode = allowed(options.mode ?? kept?.mode ?? "publicKey")
   let issued = kept?.issued ?? 1
   let notified = 0
   const first =
     keptCertificates.find(({ serialNo }) => serialNo === kept?.inForce) ??
-    (yield* issue(algorithms, 0, {}, time))
+    (yield* issue(cipherSuite, 0, {}, time))
   let certificates: ReadonlyArray<Issued> = keptCertificates.length === 0 ? [first] : keptCertificates
   let inForce = first
 
@@ -213,12 +213,12 @@ export const make = Effect.fnUntraced(function* (
   const byCertificate = ({ keys, serialNo }: Issued) => ({
     serialNo,
     privateKey: keys.privateKey,
-    algorithms
+    cipherSuite
   })
   const find = (serialNo: string) => certificates.find((one) => one.serialNo === serialNo)
 
   const keys: PlatformKeys = {
-    algorithms,
+    cipherSuite,
     find: (serialNo) => {
       if (serialNo === publicKey.serialNo) return publicKey
       const found = mode === "publicKey" ? undefined : find(serialNo)
@@ -248,7 +248,7 @@ export const make = Effect.fnUntraced(function* (
       }),
     certificates: Effect.sync(() => certificates.map(visible)),
     addCertificate: (options = {}) =>
-      Effect.suspend(() => issue(algorithms, issued++, options, time, certificates)).pipe(
+      Effect.suspend(() => issue(cipherSuite, issued++, options, time, certificates)).pipe(
         Effect.flatMap((one) => {
           certificates = [...certificates, one]
           return Effect.as(save, visible(one))
@@ -265,7 +265,7 @@ export const make = Effect.fnUntraced(function* (
       Effect.suspend(() => {
         if (find(serialNo) === undefined) return unknownSerial
         if (inForce.serialNo === serialNo) {
-          return new KeyError({
+          return new InvalidOptions({
             setting: "serialNo",
             problem: "this certificate still signs: let another one sign first"
           })
@@ -283,7 +283,7 @@ export const make = Effect.fnUntraced(function* (
     if (endOf(inForce) - now <= rotation.before) {
       const next =
         certificates.find((one) => endOf(one) - now > rotation.before) ??
-        (yield* issue(algorithms, issued++, {}, time, certificates))
+        (yield* issue(cipherSuite, issued++, {}, time, certificates))
       certificates = [
         ...certificates
           .filter((one) => one !== next)

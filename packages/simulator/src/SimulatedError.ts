@@ -1,5 +1,5 @@
 /**
- * An error answer, as WeChat Pay words it.
+ * An error response, as WeChat Pay words it.
  *
  * @since 1.0.0
  */
@@ -61,7 +61,7 @@ export interface ParameterDetail {
 }
 
 /**
- * What a check or a domain fails with; the simulator makes the answer of it.
+ * What a check or a domain fails with; the simulator makes the response of it.
  *
  * @since 1.0.0
  * @category errors

@@ -9,11 +9,11 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpServerError from "@effect/platform/HttpServerError"
 import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import * as Certificates from "@effect-wechatpay/core/Certificates"
+import * as CipherSuite from "@effect-wechatpay/core/CipherSuite"
 import { ClientCertificate } from "@effect-wechatpay/core/ClientCertificate"
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
-import { KeyError } from "@effect-wechatpay/core/KeyError"
+import { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Signer from "@effect-wechatpay/core/Signer"
-import * as Suite from "@effect-wechatpay/core/Suite"
 import * as V2Client from "@effect-wechatpay/core/V2Client"
 import * as V2Key from "@effect-wechatpay/core/V2Key"
 import * as Verifier from "@effect-wechatpay/core/Verifier"
@@ -28,10 +28,9 @@ import type * as ParseResult from "effect/ParseResult"
 import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import { builtIn } from "./admin/decks/index.js"
+import { builtIn } from "./admin/panels/index.js"
 import * as Calls from "./Calls.js"
 import * as Deliveries from "./Deliveries.js"
-import type { Deck } from "./Desk.js"
 import type { Domain } from "./Domain.js"
 import { bill } from "./domains/bill/index.js"
 import { makeCertificates } from "./domains/certificates/index.js"
@@ -42,7 +41,7 @@ import { payscore } from "./domains/payscore/index.js"
 import { refund } from "./domains/refund/index.js"
 import { security } from "./domains/security/index.js"
 import * as Faults from "./Faults.js"
-import { algorithmsOf } from "./internal/algorithms.js"
+import { cipherSuiteOf } from "./internal/cipherSuites.js"
 import { decodeExported } from "./internal/declared.js"
 import { makeDeliver } from "./internal/deliver.js"
 import { makeHandle } from "./internal/handle.js"
@@ -68,6 +67,7 @@ import { makeTime } from "./internal/time.js"
 import { makeV2Routes } from "./internal/v2/work.js"
 import type { KnownMerchant } from "./internal/world.js"
 import * as Merchant from "./Merchant.js"
+import type { Panel } from "./Panel.js"
 import * as Platform from "./Platform.js"
 import * as Samples from "./Samples.js"
 import * as State from "./State.js"
@@ -133,7 +133,7 @@ export class Simulator extends Context.Tag("@effect-wechatpay/simulator/Simulato
     /** What arrived. */
     readonly calls: Calls.Calls
     /** What people see of the state, and do: the page shows it. */
-    readonly decks: ReadonlyArray<Deck>
+    readonly panels: ReadonlyArray<Panel>
     /** What shall go wrong. */
     readonly faults: Faults.Faults
     /** The latest attempts to deliver notifications, as they were sent. */
@@ -235,7 +235,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const key = platformKey(scheme)
     parts.set(
       scheme,
-      yield* Platform.make(algorithmsOf[scheme], given, time, rows.get(key), remember(platformRows, key))
+      yield* Platform.make(cipherSuiteOf[scheme], given, time, rows.get(key), remember(platformRows, key))
     )
   }
   const partOf = ({ scheme }: Merchant.Merchant) =>
@@ -279,7 +279,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
             merchant,
             serialNo,
             publicKey: createPublicKey(publicKey),
-            algorithms: algorithmsOf[merchant.scheme],
+            cipherSuite: cipherSuiteOf[merchant.scheme],
             platform: partOf(merchant).keys
           })
         )
@@ -333,7 +333,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         platforms: new Map([...parts].map(([scheme, { platform }]) => [scheme, platform])),
         endpoints: handlers.map(({ endpoint }) => endpoint),
         calls,
-        decks: [...builtIn, ...domains.flatMap((domain) => domain.decks)],
+        panels: [...builtIn, ...domains.flatMap((domain) => domain.panels)],
         faults,
         deliveries,
         changes: Stream.fromPubSub(changed),
@@ -369,7 +369,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
  */
 export const layer = (
   options: Options = {}
-): Layer.Layer<Simulator | HttpClient.HttpClient, KeyError | StateFileError> =>
+): Layer.Layer<Simulator | HttpClient.HttpClient, InvalidOptions | StateFileError> =>
   Layer.scopedContext(
     Effect.map(make(options), ({ handle, simulator }) =>
       Context.make(Simulator, simulator("https://api.mch.weixin.qq.com")).pipe(
@@ -390,7 +390,7 @@ export const layer = (
  */
 export const layerServer = (
   options: Options & ServerOptions = {}
-): Layer.Layer<Simulator, KeyError | StateFileError | HttpServerError.ServeError> =>
+): Layer.Layer<Simulator, InvalidOptions | StateFileError | HttpServerError.ServeError> =>
   Layer.scoped(
     Simulator,
     Effect.flatMap(make(options), ({ handle, simulator }) => Effect.map(serve(handle, options), simulator))
@@ -414,14 +414,14 @@ const known = (merchants: ReadonlyArray<Merchant.Merchant>, mchid: string, schem
     (merchant) => merchant.mchid === mchid && (scheme === undefined || merchant.scheme === scheme)
   )
   return merchant === undefined
-    ? new KeyError({ setting: "mchid", problem: "the simulator does not know this merchant" })
+    ? new InvalidOptions({ setting: "mchid", problem: "the simulator does not know this merchant" })
     : Effect.succeed(merchant)
 }
 
-const suites: Readonly<Record<Scheme, Suite.Suite>> = {
-  "WECHATPAY2-SHA256-RSA2048": Suite.rsa,
-  "WECHATPAY2-SM2-WITH-SM3": Shangmi.suite,
-  "WECHATPAY-BRAND-SHA256-RSA2048": Suite.brand
+const cipherSuites: Readonly<Record<Scheme, CipherSuite.CipherSuite>> = {
+  "WECHATPAY2-SHA256-RSA2048": CipherSuite.rsa,
+  "WECHATPAY2-SM2-WITH-SM3": Shangmi.cipherSuite,
+  "WECHATPAY-BRAND-SHA256-RSA2048": CipherSuite.brand
 }
 
 /**
@@ -435,7 +435,7 @@ export const layerClient = (
   options: ClientOptions = {}
 ): Layer.Layer<
   WechatPayClient.WechatPayClient | Signer.Signer | Verifier.Verifier,
-  KeyError,
+  InvalidOptions,
   Simulator | HttpClient.HttpClient
 > =>
   Layer.scopedContext(
@@ -445,14 +445,14 @@ export const layerClient = (
       const merchant = yield* known(merchants, mchid, scheme)
       const platform = platforms.get(merchant.scheme) as Platform.Platform
       const mode = given ?? (yield* platform.mode)
-      const suite = suites[merchant.scheme]
-      const signer = yield* Signer.make({ ...merchant, suite })
+      const cipherSuite = cipherSuites[merchant.scheme]
+      const signer = yield* Signer.make({ ...merchant, cipherSuite })
       const publicKeys: Verifier.PublicKeyOptions = {
         keys: [{ id: platform.publicKeyId, publicKey: platform.publicKey }],
-        suite
+        cipherSuite
       }
       const { apiV3Key } = merchant
-      const certificates = Certificates.make({ ...clientOptions, baseUrl, apiV3Key, suite }).pipe(
+      const certificates = Certificates.make({ ...clientOptions, baseUrl, apiV3Key, cipherSuite }).pipe(
         Effect.provideService(Signer.Signer, signer)
       )
       const verifier = yield* mode === "publicKey"
@@ -491,7 +491,7 @@ export interface V2ClientOptions extends Omit<V2Client.Options, "baseUrl"> {
  */
 export const layerV2Client = (
   options: V2ClientOptions = {}
-): Layer.Layer<V2Client.V2Client | V2Key.V2Key, KeyError, Simulator | HttpClient.HttpClient> =>
+): Layer.Layer<V2Client.V2Client | V2Key.V2Key, InvalidOptions, Simulator | HttpClient.HttpClient> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const { baseUrl, merchant: first, merchants } = yield* Simulator

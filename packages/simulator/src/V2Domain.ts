@@ -50,7 +50,7 @@ export interface Handler extends Required<Options> {
 }
 
 /**
- * The rules of one endpoint. The input was decoded with the endpoint's own schema, the answer is encoded with its success
+ * The rules of one endpoint. The input was decoded with the endpoint's own schema, the response is encoded with its success
  * schema, completed with the envelope and signed. Check first, then change the state; fail with a `SimulatedError`, of which
  * `code` and `message` become `err_code` and `err_code_des`, or `return_code` and `return_msg` where the call has no
  * `result_code`.

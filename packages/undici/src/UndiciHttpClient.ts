@@ -5,14 +5,14 @@
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import type * as Algorithms from "@effect-wechatpay/core/Algorithms"
+import type * as CryptoProvider from "@effect-wechatpay/core/CryptoProvider"
 import * as HttpExchange from "@effect-wechatpay/core/HttpExchange"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { Agent, type Dispatcher } from "undici"
 import { exchangeBy } from "./internal/exchange.js"
-import * as NodeAlgorithms from "./NodeAlgorithms.js"
+import * as NodeCryptoProvider from "./NodeCryptoProvider.js"
 
 /**
  * @since 1.0.0
@@ -82,10 +82,12 @@ export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient
  * WechatPayClient.layerConfig().pipe(Layer.provide([UndiciHttpClient.layer(), NodeContext.layer]))
  * ```
  *
- * Keys that are read by what this layer is provided to compute with Node.js as well (`NodeAlgorithms`).
+ * Keys that are read by what this layer is provided to compute with Node.js as well (`NodeCryptoProvider`).
  *
  * @since 1.0.0
  * @category layers
  */
-export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient | Algorithms.Algorithms> =>
-  Layer.merge(Layer.scoped(HttpClient.HttpClient, make(options)), NodeAlgorithms.layer)
+export const layer = (
+  options: Options = {}
+): Layer.Layer<HttpClient.HttpClient | CryptoProvider.CryptoProvider> =>
+  Layer.merge(Layer.scoped(HttpClient.HttpClient, make(options)), NodeCryptoProvider.layer)

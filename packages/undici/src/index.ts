@@ -3,5 +3,5 @@
  *
  * @since 1.0.0
  */
-export * as NodeAlgorithms from "./NodeAlgorithms.js"
+export * as NodeCryptoProvider from "./NodeCryptoProvider.js"
 export * as UndiciHttpClient from "./UndiciHttpClient.js"

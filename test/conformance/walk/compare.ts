@@ -64,7 +64,7 @@ export const compareMembers = (
   at: string,
   fields: ReadonlyArray<Field>,
   members: ReadonlyMap<string, Member>,
-  isAnswer: boolean
+  isResponse: boolean
 ): ReadonlyArray<Found> => {
   const place = (name: string) => (at === "" ? name : `${at}.${name}`)
   const known = new Set(fields.map((field) => field.name))
@@ -81,12 +81,12 @@ export const compareMembers = (
         field.required === null || field.required === member.required
           ? []
           : [{ at: place(field.name), what: "required", catalogue: field.required, ours: member.required }]
-      return [...required, ...compareShape(place(field.name), field, member.shape, isAnswer)]
+      return [...required, ...compareShape(place(field.name), field, member.shape, isResponse)]
     })
   ]
 }
 
-const compareShape = (at: string, field: Field, shape: Shape, isAnswer: boolean): ReadonlyArray<Found> => {
+const compareShape = (at: string, field: Field, shape: Shape, isResponse: boolean): ReadonlyArray<Found> => {
   if (field.type !== shape.type) return [{ at, what: "type", catalogue: field.type, ours: shape.type }]
   const found: Array<Found> = []
   if ((field.encrypted === true) !== (shape.encrypted === true)) {
@@ -96,7 +96,7 @@ const compareShape = (at: string, field: Field, shape: Shape, isAnswer: boolean)
     found.push({ at, what: "enum", catalogue: enumOf(field), ours: shape.enum })
   }
   // Answers are taken as they come: no limit of theirs is enforced.
-  if (!isAnswer) {
+  if (!isResponse) {
     for (const name of limitNames) {
       if (field[name] !== shape[name] && !isConvention(name, field, shape)) {
         found.push({ at, what: name, catalogue: field[name], ours: shape[name] })
@@ -104,7 +104,7 @@ const compareShape = (at: string, field: Field, shape: Shape, isAnswer: boolean)
     }
   }
   if (field.type === "object") {
-    found.push(...compareMembers(at, field.fields ?? [], shape.members ?? new Map(), isAnswer))
+    found.push(...compareMembers(at, field.fields ?? [], shape.members ?? new Map(), isResponse))
   }
   if (field.type === "array" && shape.item !== undefined) {
     if (typeof field.items === "string") {
@@ -112,7 +112,7 @@ const compareShape = (at: string, field: Field, shape: Shape, isAnswer: boolean)
         found.push({ at: `${at}[]`, what: "type", catalogue: field.items, ours: shape.item.type })
       }
     } else {
-      found.push(...compareMembers(`${at}[]`, field.items ?? [], shape.item.members ?? new Map(), isAnswer))
+      found.push(...compareMembers(`${at}[]`, field.items ?? [], shape.item.members ?? new Map(), isResponse))
     }
   }
   return found

@@ -28,7 +28,7 @@ export type Prepare = (
   unique: string
 ) => Effect.Effect<
   Input,
-  ApiError.Any | WechatPayError.WechatPayError | Payscore.NotPossible,
+  ApiError.Any | WechatPayError.WechatPayError | Payscore.ActionRejected,
   Simulator.Simulator | WechatPayClient.WechatPayClient
 >
 

@@ -7,7 +7,7 @@ export interface Limits {
   readonly maxLength?: number
   readonly pattern?: string
   readonly format?: string
-  /** Values that a request accepts, or that an answer is known to have. */
+  /** Values that a request accepts, or that a response is known to have. */
   readonly enum?: ReadonlyArray<string | number | boolean>
   readonly min?: number
   readonly max?: number

@@ -40,7 +40,7 @@ export const catalogue: ReadonlyArray<Entry> = entries("facepay")
 /** What the client says by itself in every request. */
 const ofClient = new Set(["mch_id", "nonce_str", "sign_type", "sign"])
 
-/** What is in every answer, whatever it is about. */
+/** What is in every response, whatever it is about. */
 export const envelope = new Set([
   "return_code",
   "return_msg",
@@ -53,7 +53,7 @@ export const envelope = new Set([
 
 const indexed = /_\$n$/
 
-/** A list in an answer, `coupon_id_$n`, stands in a member of its own. */
+/** A list in a response, `coupon_id_$n`, stands in a member of its own. */
 const listsOf = (fields: ReadonlyArray<Field>): ReadonlyArray<Field> => {
   const items = fields.filter(({ name }) => indexed.test(name))
   return items.length === 0
@@ -74,7 +74,7 @@ const listsOf = (fields: ReadonlyArray<Field>): ReadonlyArray<Field> => {
  */
 export const asCalled = (entry: Entry, endpoint: V2Endpoint.Any): Entry => {
   const constant = new Set([...Object.keys(endpoint.constants), endpoint.timeMember])
-  const answer = (entry.response.body ?? []).filter(({ name }) => !envelope.has(name))
+  const response = (entry.response.body ?? []).filter(({ name }) => !envelope.has(name))
   return {
     ...entry,
     body: (entry.body ?? [])
@@ -82,7 +82,7 @@ export const asCalled = (entry: Entry, endpoint: V2Endpoint.Any): Entry => {
       .map((field) => (field.encoded && field.fields ? { ...field, type: "object" } : field)),
     response: {
       ...entry.response,
-      body: [...answer.filter(({ name }) => !indexed.test(name)), ...listsOf(answer)]
+      body: [...response.filter(({ name }) => !indexed.test(name)), ...listsOf(response)]
     }
   }
 }
@@ -92,7 +92,7 @@ type Fact = Omit<Difference, "entry">
 /** What is not a member of the caller's: host, certificate, signature, constants. */
 const facts = (entry: Entry, endpoint: V2Endpoint.Any): ReadonlyArray<Fact> => {
   const field = (name: string) => entry.body?.find((field) => field.name === name)
-  const answers = (name: string) => entry.response.body?.some((field) => field.name === name)
+  const responses = (name: string) => entry.response.body?.some((field) => field.name === name)
   const host = entry.baseUri === undefined ? undefined : new URL(entry.baseUri).host
   const all: ReadonlyArray<Fact> = [
     { at: "host", what: "host", catalogue: host, ours: endpoint.host },
@@ -102,11 +102,11 @@ const facts = (entry: Entry, endpoint: V2Endpoint.Any): ReadonlyArray<Fact> => {
       catalogue: entry.clientCertificate ?? false,
       ours: endpoint.clientCertificate
     },
-    { at: "response.sign", what: "signed", catalogue: answers("sign"), ours: !endpoint.unsignedAnswer },
+    { at: "response.sign", what: "signed", catalogue: responses("sign"), ours: !endpoint.unsignedResponse },
     {
       at: "response.result_code",
       what: "result_code",
-      catalogue: answers("result_code"),
+      catalogue: responses("result_code"),
       ours: !endpoint.withoutResultCode
     },
     {

@@ -1,6 +1,6 @@
 /** wechatpay-axios-plugin, as its documentation shows it. */
 import { Aes, Formatter, Rsa, Wechatpay } from "wechatpay-axios-plugin"
-import type { Answer, Foreign, Setup, Signed } from "./client.js"
+import type { Foreign, Response, Setup, Signed } from "./client.js"
 
 interface Http {
   readonly request: (
@@ -8,12 +8,12 @@ interface Http {
     method: string,
     data?: unknown,
     config?: { readonly headers?: Readonly<Record<string, string>>; readonly transformResponse?: unknown }
-  ) => Promise<Answer>
+  ) => Promise<Response>
 }
 
-/** Only axios's errors with an answer are answers. What the client itself refuses has a code of its own. */
-const answered = (promise: Promise<Answer>): Promise<Answer> =>
-  promise.catch((error: { readonly response?: Answer; readonly code?: string }) => {
+/** Only axios's errors with a response are answers. What the client itself refuses has a code of its own. */
+const responded = (promise: Promise<Response>): Promise<Response> =>
+  promise.catch((error: { readonly response?: Response; readonly code?: string }) => {
     if (error.response === undefined || error.code?.startsWith("EV3") === true) throw error
     return error.response
   })
@@ -28,7 +28,7 @@ export const axiosPlugin = (setup: Setup): Foreign => {
   } as never)
   const { client } = wechatpay as unknown as { readonly client: Http }
   const call: Foreign["call"] = (method, target, body, headers = {}) =>
-    answered(client.request(target.slice(1), method, body, { headers }))
+    responded(client.request(target.slice(1), method, body, { headers }))
   const decrypted = ({ associated_data, ciphertext, nonce }: Parameters<Foreign["decrypt"]>[0]) =>
     Aes.AesGcm.decrypt(ciphertext, setup.apiV3Key, nonce, associated_data)
   const verified = ({ body, headers }: Signed) =>

@@ -1,12 +1,12 @@
 /** What the tests ask of a client that others wrote. */
 
-export interface Answer {
+export interface Response {
   readonly status: number
   /** The parsed body, or the text of an error. */
   readonly data: unknown
 }
 
-/** A message as WeChat Pay sends it: an answer's or a notification's. */
+/** A message as WeChat Pay sends it: a response's or a notification's. */
 export interface Signed {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
@@ -20,15 +20,15 @@ export interface Encrypted {
 
 export interface Foreign {
   readonly name: string
-  /** Signs and sends. The client verifies the answer if it verifies any. */
+  /** Signs and sends. The client verifies the response if it verifies any. */
   readonly call: (
     method: "GET" | "POST",
     target: string,
     body?: object,
     headers?: Readonly<Record<string, string>>
-  ) => Promise<Answer>
-  readonly refund: (input: object) => Promise<Answer>
-  readonly queryRefund: (out_refund_no: string) => Promise<Answer>
+  ) => Promise<Response>
+  readonly refund: (input: object) => Promise<Response>
+  readonly queryRefund: (out_refund_no: string) => Promise<Response>
   /** Serial numbers of the platform's certificates, downloaded, decrypted. */
   readonly certificates: () => Promise<ReadonlyArray<string>>
   readonly verify: (message: Signed) => Promise<boolean>

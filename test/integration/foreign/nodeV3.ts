@@ -1,6 +1,6 @@
 /** wechatpay-node-v3. Its addresses are literals, so its HTTP service is wrapped; it verifies only where it is told to. */
 import { createRequire } from "node:module"
-import type { Answer, Foreign, Setup } from "./client.js"
+import type { Foreign, Response, Setup } from "./client.js"
 
 const require = createRequire(import.meta.url)
 
@@ -30,7 +30,7 @@ interface Pay {
   readonly privateDecrypt: (text: string) => string
 }
 
-const toAnswer = ({ data, error, status }: Raw): Answer => ({
+const toResponse = ({ data, error, status }: Raw): Response => ({
   status,
   data: error === undefined ? data : JSON.parse(String(error))
 })
@@ -63,10 +63,10 @@ export const nodeV3 = (setup: Setup): Foreign => {
         "Content-Type": "application/json",
         ...headers
       })
-      return toAnswer(await (method === "GET" ? wrapped.get(url, all) : wrapped.post(url, body, all)))
+      return toResponse(await (method === "GET" ? wrapped.get(url, all) : wrapped.post(url, body, all)))
     },
-    refund: async (input) => toAnswer(await pay.refunds(input)),
-    queryRefund: async (out_refund_no) => toAnswer(await pay.find_refunds(out_refund_no)),
+    refund: async (input) => toResponse(await pay.refunds(input)),
+    queryRefund: async (out_refund_no) => toResponse(await pay.find_refunds(out_refund_no)),
     certificates: async () => (await pay.get_certificates(setup.apiV3Key)).map(({ serial_no }) => serial_no),
     verify: ({ body, headers }) =>
       pay.verifySign({

@@ -152,7 +152,7 @@ const app = Effect.gen(function* () {
   const { headers } = yield* HttpServerRequest.HttpServerRequest
   stop = headers["x-stop"]
   return yield* NotificationServer.toHttpApp(handler)
-}).pipe(Effect.provideService(NotificationHandler.TimeLimit, Duration.millis(1000)))
+}).pipe(Effect.provideService(NotificationHandler.Timeout, Duration.millis(1000)))
 
 const port = HttpServer.addressWith((address) =>
   Effect.sync(() => writeSync(1, `port ${address._tag === "TcpAddress" ? address.port : 0}\n`))

@@ -33,11 +33,11 @@ export const byHand = (
       },
       { timestamp: yield* seconds, ...signing }
     )
-    const answer = yield* (fronts[0] as (typeof fronts)[number]).send(raw)
-    const text = answer.body.toString()
-    if (answer.status === 200) return "accepted"
-    if (text === "") return `${answer.status}`
-    return `${answer.status} ${(JSON.parse(text) as { code: string }).code}`
+    const response = yield* (fronts[0] as (typeof fronts)[number]).send(raw)
+    const text = response.body.toString()
+    if (response.status === 200) return "accepted"
+    if (text === "") return `${response.status}`
+    return `${response.status} ${(JSON.parse(text) as { code: string }).code}`
   })
 
 export const orders = "/v3/payscore/serviceorder"

@@ -11,7 +11,7 @@ import { DateTime, Effect, TestClock } from "effect"
 
 const { appid, channelId: channel_id, mchid, serviceId: service_id, subMchid: sub_mchid } = Samples
 
-export type Failure = ApiError.Any | WechatPayError.WechatPayError | Payscore.NotPossible
+export type Failure = ApiError.Any | WechatPayError.WechatPayError | Payscore.ActionRejected
 export type Call<A = unknown> = Effect.Effect<
   A,
   Failure,
@@ -29,14 +29,14 @@ let count = 0
 export const newNumber = () => `RULE_${++count}`
 
 /**
- * `400 INVALID_REQUEST 271316598`, `NotPossible`, or `accepted`. An input that the client itself refuses is a mistake of the
+ * `400 INVALID_REQUEST 271316598`, `ActionRejected`, or `accepted`. An input that the client itself refuses is a mistake of the
  * test: it has to be sent by hand.
  */
 export const outcome = (call: Call) =>
   Effect.match(call, {
     onSuccess: () => "accepted",
     onFailure: (error) => {
-      if (error._tag === "NotPossible") return "NotPossible"
+      if (error._tag === "ActionRejected") return "ActionRejected"
       if (error._tag === "WechatPayError") return `not sent: ${error.message}`
       const { code, internalCode, status } = error as ApiError.Any
       return `${status} ${code} ${internalCode}`

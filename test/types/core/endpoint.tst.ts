@@ -161,7 +161,7 @@ describe("the input of an endpoint", () => {
   })
 })
 
-describe("the answer of an endpoint", () => {
+describe("the response of an endpoint", () => {
   test("is what its schema decodes to; its enumerations are open", () => {
     expect<Endpoint.Success<typeof order>>().type.toBe<{
       readonly state: "CREATED" | "DONE" | (string & {})
@@ -234,7 +234,7 @@ describe("Endpoint.extend", () => {
     errors: [CommonError.ParamError]
   })
 
-  test("widens input, answer and errors", () => {
+  test("widens input, response and errors", () => {
     expect<Endpoint.Input<typeof wider>>().type.toBe<{
       readonly out_order_no: string
       readonly item: string

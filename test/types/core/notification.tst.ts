@@ -19,16 +19,16 @@ const opened = Notification.makeUnion("SERVICE.OPEN", {
   }
 })
 
-const fee = Notification.question("FEE.QUERY", {
+const fee = Notification.synchronous("FEE.QUERY", {
   resource: { plate: Schema.String },
-  answer: { amount: Schema.Number },
+  response: { amount: Schema.Number },
   signature: "none"
 })
 
-const signedFee = Notification.question("FEE.SIGNED", {
+const signedFee = Notification.synchronous("FEE.SIGNED", {
   resource: { plate: Schema.String },
-  answer: { amount: Schema.Number },
-  signature: "answer"
+  response: { amount: Schema.Number },
+  signature: "response"
 })
 
 class Full extends Data.TaggedError("Full") {}
@@ -90,7 +90,7 @@ describe("notification", () => {
     })
   })
 
-  test("a signed answer needs the signer", () => {
+  test("a signed response needs the signer", () => {
     const handler = NotificationHandler.make([paid, signedFee], {
       "ORDER.PAID": () => Effect.void,
       "FEE.SIGNED": () => Effect.succeed({ amount: 3 }),
@@ -107,10 +107,12 @@ describe("notification", () => {
     expect<Resource["out_order_no"]>().type.toBe<string>()
     const union = Notification.extend(opened, added)
     expect<Notification.EventOf<typeof union>["shape"]>().type.toBe<"partner" | "merchant">()
-    const question = Notification.extend(signedFee, added)
-    expect<Notification.AnswerOf<typeof question>>().type.toBe<Notification.AnswerOf<typeof signedFee>>()
+    const synchronous = Notification.extend(signedFee, added)
+    expect<Notification.ResponseOf<typeof synchronous>>().type.toBe<
+      Notification.ResponseOf<typeof signedFee>
+    >()
     expect(
-      NotificationHandler.make([question], {
+      NotificationHandler.make([synchronous], {
         "FEE.SIGNED": (event) => Effect.as(Effect.log(event.resource.channel), { amount: 3 }),
         unknown: () => Effect.void
       })

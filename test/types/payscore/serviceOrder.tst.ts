@@ -115,8 +115,8 @@ test("only known risk names compile", () => {
 })
 
 test("states are open texts that complete", () => {
-  type Answer = Endpoint.Success<typeof ServiceOrder.query>
-  expect<Answer["state"]>().type.toBeAssignableFrom<"DONE">()
-  expect<Answer["state"]>().type.toBeAssignableFrom<string>()
+  type Response = Endpoint.Success<typeof ServiceOrder.query>
+  expect<Response["state"]>().type.toBeAssignableFrom<"DONE">()
+  expect<Response["state"]>().type.toBeAssignableFrom<string>()
   expect<Endpoint.Success<typeof PartnerServiceOrder.complete>>().type.toBe<void>()
 })

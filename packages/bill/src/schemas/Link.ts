@@ -1,5 +1,5 @@
 /**
- * What asking for a bill takes and answers.
+ * What asking for a bill takes and responses.
  *
  * @since 1.0.0
  */

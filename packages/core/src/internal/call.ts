@@ -1,4 +1,4 @@
-/** Calls of APIv3: how a request is signed, and what its answer means. */
+/** Calls of APIv3: how a request is signed, and what its response means. */
 import type * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -13,15 +13,15 @@ import type { Path } from "../Sensitive.js"
 import type { Signer } from "../Signer.js"
 import type { Verifier } from "../Verifier.js"
 import type { InvalidInput, Issue, Reason, SignerFailure, VerificationReason } from "../WechatPayError.js"
-import { type Envelope, envelopeOf, parseJson } from "./answer.js"
 import type { Encoded } from "./codec.js"
 import * as Exchange from "./exchange.js"
 import { multipart } from "./multipart.js"
-import { openCodes } from "./passing.js"
+import { type Envelope, envelopeOf, parseJson } from "./response.js"
 import { open, type Sealed, seal } from "./seal.js"
-import { explainRefusal } from "./signDifference.js"
+import { explainRejection } from "./signDifference.js"
 import { andThen, match } from "./steps.js"
 import { recordProbe } from "./telemetry.js"
+import { openCodes } from "./transient.js"
 import { userAgent } from "./userAgent.js"
 import { hasSignature, verifyMessage } from "./verifyMessage.js"
 
@@ -34,9 +34,9 @@ export interface Connection extends Exchange.Connection {
 
 export interface Call extends Exchange.Operation {
   readonly accepts202: boolean
-  /** `json` hands the parsed answer on; absent for an answer without a body. */
+  /** `json` hands the parsed response on; absent for a response without a body. */
   readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | "json" | undefined
-  /** Where the answer holds encrypted texts. */
+  /** Where the response holds encrypted texts. */
   readonly encrypted: ReadonlyArray<Path>
   /** Host that has the operation; absent where it is the client's. */
   readonly host: Host | undefined
@@ -48,29 +48,31 @@ const utf8 = new TextEncoder()
  * A refusal is a 4xx with a code of WeChat Pay, or the empty 404 and 405 that it gives for an unknown
  * path. Everything else (5xx, 202, a gateway's page) leaves the outcome open.
  */
-const outcomeOf = (answer: Exchange.Answer, envelope: Envelope): Outcome => {
-  if (answer.status < 400 || answer.status >= 500) return "Unknown"
+const outcomeOf = (response: Exchange.Response, envelope: Envelope): Outcome => {
+  if (response.status < 400 || response.status >= 500) return "Unknown"
   if (envelope.code !== undefined) return openCodes.has(envelope.code) ? "Unknown" : "Refused"
-  return (answer.status === 404 || answer.status === 405) && answer.body.length === 0 ? "Refused" : "Unknown"
+  return (response.status === 404 || response.status === 405) && response.body.length === 0
+    ? "Refused"
+    : "Unknown"
 }
 
-/** An answer that is no success. `texts` were sent, `outgoing` was signed. */
-export const refuse = (
+/** A response that is no success. `texts` were sent, `outgoing` was signed. */
+export const failFromResponse = (
   operation: Exchange.Operation,
   texts: Iterable<string>,
-  answer: Exchange.Answer,
+  response: Exchange.Response,
   verified: boolean,
   outgoing?: Outgoing
 ) => {
-  const parsed = parseJson(answer.body)
+  const parsed = parseJson(response.body)
   const envelope = Either.isRight(parsed) ? envelopeOf(parsed.right) : {}
-  return Exchange.businessError(operation, answer, envelope, {
+  return Exchange.businessError(operation, response, envelope, {
     verified,
-    outcome: outcomeOf(answer, envelope),
+    outcome: outcomeOf(response, envelope),
     texts,
     explain:
-      answer.status === 401 && outgoing?.message !== undefined
-        ? explainRefusal(outgoing.message, envelope, answer.headers.date)
+      response.status === 401 && outgoing?.message !== undefined
+        ? explainRejection(outgoing.message, envelope, response.headers.date)
         : undefined
   })
 }
@@ -79,31 +81,31 @@ export const refuse = (
 export const verifyNow = (
   connection: Connection,
   clock: Clock.Clock,
-  headers: Exchange.Answer["headers"],
+  headers: Exchange.Response["headers"],
   body: Uint8Array
 ): Effect.Effect<void, VerificationReason> =>
   verifyMessage(connection.verifier, headers, body, Math.floor(clock.unsafeCurrentTimeMillis() / 1000))
 
-/** An answer that is no success, signed or not: WeChat Pay signs few of its errors. */
-export const refuseUnsigned = (
+/** A response that is no success, signed or not: WeChat Pay signs few of its errors. */
+export const failFromUnsignedResponse = (
   connection: Connection,
   operation: Exchange.Operation,
   clock: Clock.Clock,
   texts: Iterable<string>,
-  answer: Exchange.Answer,
+  response: Exchange.Response,
   outgoing?: Outgoing
 ): Effect.Effect<never, Exchange.Failure> =>
-  hasSignature(answer.headers)
+  hasSignature(response.headers)
     ? Effect.flatMap(
-        Effect.isSuccess(verifyNow(connection, clock, answer.headers, answer.body)),
-        (verified) => refuse(operation, texts, answer, verified, outgoing)
+        Effect.isSuccess(verifyNow(connection, clock, response.headers, response.body)),
+        (verified) => failFromResponse(operation, texts, response, verified, outgoing)
       )
-    : refuse(operation, texts, answer, false, outgoing)
+    : failFromResponse(operation, texts, response, false, outgoing)
 
-/** What an answer answers. */
+/** What a response answers. */
 interface Sent extends Outgoing {
   readonly texts: () => Iterable<string>
-  /** Where the answer has texts that are encrypted for somebody else, and stay so. */
+  /** Where the response has texts that are encrypted for somebody else, and stay so. */
   readonly sealed: ReadonlyArray<Path>
 }
 
@@ -111,26 +113,26 @@ interface Sent extends Outgoing {
 const readSuccess = (
   connection: Connection,
   call: Call,
-  answer: Exchange.Answer,
+  response: Exchange.Response,
   sent: Sent
 ): Effect.Effect<unknown, Exchange.Failure> => {
-  if (answer.body.length === 0) {
+  if (response.body.length === 0) {
     return call.decode === undefined || call.decode === "json"
       ? Effect.void
       : Effect.fail(
-          Exchange.invalidAnswer(call, answer, [{ path: "", problem: "expected a body, got none" }])
+          Exchange.invalidResponse(call, response, [{ path: "", problem: "expected a body, got none" }])
         )
   }
-  const parsed = parseJson(answer.body)
+  const parsed = parseJson(response.body)
   if (Either.isLeft(parsed)) {
     return Effect.fail(
-      Exchange.invalidAnswer(call, answer, [{ path: "", problem: `the body ${parsed.left}` }])
+      Exchange.invalidResponse(call, response, [{ path: "", problem: `the body ${parsed.left}` }])
     )
   }
   const { code, message } = envelopeOf(parsed.right)
   // An error that came as a success contradicts itself: nobody knows what happened.
   if (code !== undefined && message !== undefined && code !== "SUCCESS") {
-    return refuse(call, sent.texts(), answer, true, sent)
+    return failFromResponse(call, sent.texts(), response, true, sent)
   }
   if (call.decode === undefined) return Effect.void
   if (call.decode === "json") return Effect.succeed(parsed.right)
@@ -139,13 +141,13 @@ const readSuccess = (
     const decoded = decode(value)
     return Either.isRight(decoded)
       ? Effect.succeed(decoded.right)
-      : Effect.fail(Exchange.invalidAnswer(call, answer, decoded.left))
+      : Effect.fail(Exchange.invalidResponse(call, response, decoded.left))
   }
   if (call.encrypted.length === 0) return finish(parsed.right)
   return Effect.matchEffect(
     open(connection.signer, parsed.right, { encrypted: call.encrypted, sealed: sent.sealed }),
     {
-      onFailure: (reason) => Effect.fail(Exchange.failure(call, reason, "Unknown", answer)),
+      onFailure: (reason) => Effect.fail(Exchange.failure(call, reason, "Unknown", response)),
       onSuccess: finish
     }
   )
@@ -157,22 +159,22 @@ const isSuccess = (call: Call, status: number): boolean =>
 const interpret = (
   connection: Connection,
   call: Call,
-  answer: Exchange.Answer,
+  response: Exchange.Response,
   sent: Sent,
   clock: Clock.Clock
 ): Effect.Effect<unknown, Exchange.Failure> =>
-  isSuccess(call, answer.status)
+  isSuccess(call, response.status)
     ? match(
-        verifyNow(connection, clock, answer.headers, answer.body),
+        verifyNow(connection, clock, response.headers, response.body),
         (reason) => {
-          const error = Effect.fail(Exchange.failure(call, reason, "Unknown", answer))
+          const error = Effect.fail(Exchange.failure(call, reason, "Unknown", response))
           return reason._tag === "SignatureInvalid" && reason.probe
             ? Effect.andThen(recordProbe, error)
             : error
         },
-        () => readSuccess(connection, call, answer, sent)
+        () => readSuccess(connection, call, response, sent)
       )
-    : refuseUnsigned(connection, call, clock, sent.texts(), answer, sent)
+    : failFromUnsignedResponse(connection, call, clock, sent.texts(), response, sent)
 
 /** What a request consists of before it is signed. */
 export interface Outgoing {
@@ -226,7 +228,7 @@ export const buildRequest = (
   },
   outgoing: Outgoing,
   origin: string,
-  { clock, makeNonce }: Pick<Exchange.Surroundings, "clock" | "makeNonce">
+  { clock, makeNonce }: Pick<Exchange.CallContext, "clock" | "makeNonce">
 ): Effect.Effect<HttpExchange.Request, SignerFailure> => {
   const { signer, verifier } = connection
   const { bytes, method, signed, target, type } = outgoing
@@ -292,12 +294,12 @@ class SignedExchange implements Exchange.Exchange, Sent {
     this.local = connection.signer.local ?? false
   }
 
-  request(origin: string, around: Exchange.Surroundings) {
+  request(origin: string, around: Exchange.CallContext) {
     return buildRequest(this.connection, this, origin, around)
   }
 
-  interpret(answer: Exchange.Answer, { clock }: Exchange.Surroundings) {
-    return interpret(this.connection, this.call, answer, this, clock)
+  interpret(response: Exchange.Response, { clock }: Exchange.CallContext) {
+    return interpret(this.connection, this.call, response, this, clock)
   }
 }
 
@@ -320,7 +322,7 @@ export const runCall = (client: Connection, call: Call) => {
           exchange(sealed, json(sealed.body), stillSealed)
         )
   }
-  /** `stillSealed`: where the answer has texts that are encrypted for somebody else. */
+  /** `stillSealed`: where the response has texts that are encrypted for somebody else. */
   return (
     request: Either.Either<Encoded, InvalidInput>,
     stillSealed: ReadonlyArray<Path>

@@ -7,7 +7,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type { Suite } from "../Suite.js"
+import type { CipherSuite } from "../CipherSuite.js"
 
 const Stored = Schema.parseJson(
   Schema.Struct({
@@ -22,11 +22,11 @@ type Stored = typeof Stored.Type
 /** Whose certificates they are: merchants may have different ones, and one may have those of two schemes. */
 export interface Owner {
   readonly mchid: string
-  readonly suite: Suite
+  readonly cipherSuite: CipherSuite
 }
 
-const keyOf = ({ mchid, suite }: Owner) =>
-  `wechatpay-platform-certificates-${mchid}${suite.certificates === "RSA" ? "" : `-${suite.certificates}`}`
+const keyOf = ({ mchid, cipherSuite }: Owner) =>
+  `wechatpay-platform-certificates-${mchid}${cipherSuite.certificates === "RSA" ? "" : `-${cipherSuite.certificates}`}`
 
 /** Callers wait for it. */
 const limit = "2 seconds"

@@ -1,9 +1,9 @@
 /** Keys of WeChat Pay with the time in which they are in force. */
 import * as Effect from "effect/Effect"
-import { Algorithms } from "../Algorithms.js"
 import { parse } from "../Certificate.js"
 import { CertificatesUnavailable } from "../Certificates.js"
-import type { Suite } from "../Suite.js"
+import type { CipherSuite } from "../CipherSuite.js"
+import { CryptoProvider } from "../CryptoProvider.js"
 import { makePlatformKey, type PlatformKey } from "./platformKey.js"
 
 export interface CertifiedKey extends PlatformKey {
@@ -25,13 +25,16 @@ export const newest = (keys: ReadonlyArray<CertifiedKey>): CertifiedKey | undefi
 const unusable = (problem: string) =>
   new CertificatesUnavailable({ none: false, problem: `one of them cannot be used: ${problem}` })
 
-const certifiedKey = (suite: Suite, pem: string): Effect.Effect<CertifiedKey, CertificatesUnavailable> =>
+const certifiedKey = (
+  cipherSuite: CipherSuite,
+  pem: string
+): Effect.Effect<CertifiedKey, CertificatesUnavailable> =>
   parse(pem).pipe(
     Effect.mapError((error) => error.problem),
     Effect.flatMap((certificate) =>
       Effect.zipWith(
-        Algorithms,
-        suite.importPublicKey({ label: "PUBLIC KEY", der: certificate.publicKey }),
+        CryptoProvider,
+        cipherSuite.importPublicKey({ label: "PUBLIC KEY", der: certificate.publicKey }),
         (use, key): CertifiedKey => ({
           ...makePlatformKey(use, certificate.serialNo, key),
           notBefore: certificate.notBefore.getTime(),
@@ -43,7 +46,7 @@ const certifiedKey = (suite: Suite, pem: string): Effect.Effect<CertifiedKey, Ce
   )
 
 export const certifiedKeys = (
-  suite: Suite,
+  cipherSuite: CipherSuite,
   pems: ReadonlyArray<string>
 ): Effect.Effect<ReadonlyArray<CertifiedKey>, CertificatesUnavailable> =>
-  Effect.forEach(pems, (pem) => certifiedKey(suite, pem))
+  Effect.forEach(pems, (pem) => certifiedKey(cipherSuite, pem))

@@ -3,29 +3,29 @@ import { sha1 } from "@noble/hashes/legacy"
 import { sha256, sha512 } from "@noble/hashes/sha2"
 import { bytesToHex } from "@noble/hashes/utils"
 import * as Effect from "effect/Effect"
-import type { Opened } from "../Download.js"
+import type { Response } from "../Download.js"
 import { InvalidFile, type Issue, type WechatPayError } from "../WechatPayError.js"
 import { inspect, type Pull } from "./pull.js"
 
-const algorithms = { SHA1: sha1, SHA256: sha256, SHA512: sha512 } as const
+const cryptoProvider = { SHA1: sha1, SHA256: sha256, SHA512: sha512 } as const
 
 /** `SHA-256` and `sha256` are the same. */
 const algorithmOf = (type: string | undefined) =>
-  algorithms[(type ?? "").toUpperCase().replace("-", "") as keyof typeof algorithms] as
-    | (typeof algorithms)[keyof typeof algorithms]
+  cryptoProvider[(type ?? "").toUpperCase().replace("-", "") as keyof typeof cryptoProvider] as
+    | (typeof cryptoProvider)[keyof typeof cryptoProvider]
     | undefined
 
 /** A hash as it was announced. */
-export interface Announced {
+export interface Declared {
   readonly hash_type?: string | undefined
   readonly hash_value?: string | undefined
 }
 
 /** What makes an announced hash unusable. A file is not asked for when it could not be checked. */
-export const hashIssues = ({ hash_type, hash_value }: Announced): ReadonlyArray<Issue> => {
+export const hashIssues = ({ hash_type, hash_value }: Declared): ReadonlyArray<Issue> => {
   const algorithm = algorithmOf(hash_type)
   if (algorithm === undefined) {
-    return [{ path: "hash_type", problem: `expected one of ${Object.keys(algorithms).join(", ")}` }]
+    return [{ path: "hash_type", problem: `expected one of ${Object.keys(cryptoProvider).join(", ")}` }]
   }
   const digits = algorithm.outputLen * 2
   return new RegExp(`^[0-9a-fA-F]{${digits}}$`).test(hash_value ?? "")
@@ -36,10 +36,10 @@ export const hashIssues = ({ hash_type, hash_value }: Announced): ReadonlyArray<
 /** Ends well only if all that passed has the announced hash. Without one, as `hashIssues` allows, nothing is checked. */
 export const checkHash = <E>(
   pull: Pull<E>,
-  opened: Opened,
-  announced: Announced
+  opened: Response,
+  declared: Declared
 ): Pull<E | WechatPayError> => {
-  const hasher = algorithmOf(announced.hash_type)?.create()
+  const hasher = algorithmOf(declared.hash_type)?.create()
   if (hasher === undefined) return pull
   return inspect(
     pull,
@@ -48,7 +48,7 @@ export const checkHash = <E>(
       return undefined
     },
     Effect.suspend(() =>
-      bytesToHex(hasher.digest()) === announced.hash_value?.toLowerCase()
+      bytesToHex(hasher.digest()) === declared.hash_value?.toLowerCase()
         ? Effect.void
         : opened.fail(new InvalidFile({ problem: "Hash" }))
     )
@@ -56,7 +56,7 @@ export const checkHash = <E>(
 }
 
 /** Fails as soon as more than `maxBytes` passed. */
-export const checkSize = <E>(pull: Pull<E>, opened: Opened, maxBytes: number): Pull<E | WechatPayError> => {
+export const checkSize = <E>(pull: Pull<E>, opened: Response, maxBytes: number): Pull<E | WechatPayError> => {
   let size = 0
   return inspect(pull, (bytes) => {
     size += bytes.length

@@ -29,9 +29,9 @@ export interface Encoded {
 
 export interface Codec {
   readonly encode: (input: unknown) => Either.Either<Encoded, ReadonlyArray<Issue>>
-  /** Absent for an endpoint whose answer has no body. */
+  /** Absent for an endpoint whose response has no body. */
   readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | undefined
-  /** Where the answer holds encrypted texts. */
+  /** Where the response holds encrypted texts. */
   readonly encrypted: ReadonlyArray<Sensitive.Path>
   /** Those of them that are encrypted for somebody else, given the input. */
   readonly sealed: (input: unknown) => ReadonlyArray<Sensitive.Path>
@@ -111,7 +111,7 @@ export const withoutNulls = (value: unknown): unknown => {
   )
 }
 
-const refused = (path: string, problem: string): Either.Either<never, ReadonlyArray<Issue>> =>
+const rejected = (path: string, problem: string): Either.Either<never, ReadonlyArray<Issue>> =>
   Either.left([{ path, problem }])
 
 const compile = (endpoint: Description): Codec => {
@@ -126,7 +126,7 @@ const compile = (endpoint: Description): Codec => {
   const sensitive = endpoint.payload === undefined ? [] : Sensitive.paths(endpoint.payload)
 
   const encode = (input: unknown): Either.Either<Encoded, ReadonlyArray<Issue>> => {
-    if (!isRecord(input)) return refused("", "expected an object with the fields of the call")
+    if (!isRecord(input)) return rejected("", "expected an object with the fields of the call")
     const issues: Array<Issue> = []
     for (const key of Object.keys(input)) {
       if (!sections.some((section) => section.keys.has(key))) {
@@ -150,7 +150,7 @@ const compile = (endpoint: Description): Codec => {
     if (issues.length > 0) return Either.left(issues)
 
     const broken = brokenIn(encodedParams) ?? brokenIn(encodedQuery)
-    if (broken !== undefined) return refused(formatPath(broken), "holds half a surrogate pair")
+    if (broken !== undefined) return rejected(formatPath(broken), "holds half a surrogate pair")
     const path = fillPath(encodedParams ?? {})
     if (Either.isLeft(path)) return Either.left([path.left])
     const target = path.right + encodeQuery(encodedQuery)
@@ -169,12 +169,12 @@ const compile = (endpoint: Description): Codec => {
     try {
       body = encodedPayload === undefined ? undefined : JSON.stringify(encodedPayload)
     } catch {
-      return refused("", "cannot be written as JSON")
+      return rejected("", "cannot be written as JSON")
     }
     if (body !== undefined && emojiInJson.test(body)) {
       const at = textAt(emoji, encodedPayload)
       if (at !== undefined) {
-        return refused(formatPath(at), "holds emoji, which WeChat Pay's JSON does not allow")
+        return rejected(formatPath(at), "holds emoji, which WeChat Pay's JSON does not allow")
       }
     }
     const encoded: Encoded = {
@@ -192,7 +192,7 @@ const compile = (endpoint: Description): Codec => {
   return {
     encode,
     encrypted: endpoint.success === undefined ? [] : Sensitive.paths(endpoint.success),
-    sealed: endpoint.success === undefined ? () => [] : Sensitive.sealedPaths(endpoint.success),
+    sealed: endpoint.success === undefined ? () => [] : Sensitive.encryptedPaths(endpoint.success),
     decode:
       decode &&
       ((value) => {

@@ -6,9 +6,9 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import type { KeyError } from "../KeyError.js"
+import type { CipherSuite } from "../CipherSuite.js"
+import type { InvalidOptions } from "../InvalidOptions.js"
 import { hosts, type Region } from "../Region.js"
-import type { Suite } from "../Suite.js"
 import { hostsOf } from "./hosts.js"
 import { checkMchid, checkSerialNo } from "./identity.js"
 import { readPrivateKey, readPublicKey } from "./keys.js"
@@ -53,7 +53,7 @@ export const joined = (
 /** Names the variable instead of the option. */
 export const named =
   (variables: Readonly<Record<string, string>>) =>
-  <A, R>(effect: Effect.Effect<A, KeyError, R>): Effect.Effect<A, ConfigError.ConfigError, R> =>
+  <A, R>(effect: Effect.Effect<A, InvalidOptions, R>): Effect.Effect<A, ConfigError.ConfigError, R> =>
     Effect.mapError(effect, ({ problem, setting }) =>
       ConfigError.InvalidData([variables[setting] ?? setting], problem)
     )
@@ -78,11 +78,11 @@ const noPublicKey = ConfigError.MissingData(
 /** What is wrong with a value, as an error that names its variable. */
 const checked = (
   variable: string,
-  problem: KeyError | undefined
+  problem: InvalidOptions | undefined
 ): Effect.Effect<void, ConfigError.ConfigError> =>
   problem === undefined ? Effect.void : Effect.fail(ConfigError.InvalidData([variable], problem.problem))
 
-const identity = (name: string, check: (text: string) => KeyError | undefined) =>
+const identity = (name: string, check: (text: string) => InvalidOptions | undefined) =>
   Effect.tap(nonEmpty(name), (text) => checked(name, check(text)))
 
 /** A key as PEM text, which can be read. */
@@ -92,43 +92,43 @@ const key = <A>(name: string, read: (text: string) => Effect.Effect<A, string>) 
   )
 
 /** A key of WeChat Pay, if one is configured: its id and its text belong together. */
-const publicKey = Effect.fnUntraced(function* (suite: Suite) {
+const publicKey = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   const id = yield* Config.option(nonEmpty("WECHATPAY_PUBLIC_KEY_ID"))
   const text = yield* optional(textOrFile("WECHATPAY_PUBLIC_KEY"))
   if (Option.isNone(id) && Option.isNone(text)) return undefined
   const both = yield* Effect.all(
     {
       id: nonEmpty("WECHATPAY_PUBLIC_KEY_ID"),
-      key: key("WECHATPAY_PUBLIC_KEY", (text) => readPublicKey(suite, text))
+      key: key("WECHATPAY_PUBLIC_KEY", (text) => readPublicKey(cipherSuite, text))
     },
     { mode: "validate" }
   ).pipe(Effect.mapError(joined))
   return { id: both.id, publicKey: Redacted.value(both.key.value) }
 })
 
-const apiV3Key = Effect.fnUntraced(function* (suite: Suite) {
+const apiV3Key = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   const name = "WECHATPAY_API_V3_KEY"
   const found = setOnly(yield* Config.option(Config.redacted(name)))
   if (Option.isNone(found)) return undefined
-  yield* named({ apiV3Key: name })(suite.decrypter(found.value))
+  yield* named({ apiV3Key: name })(cipherSuite.decrypter(found.value))
   return found.value
 })
 
 /** WeChat Pay's public key, which must be there. */
-export const readPlatformKey = (suite: Suite) =>
+export const readPlatformKey = (cipherSuite: CipherSuite) =>
   Effect.filterOrFail(
-    publicKey(suite),
+    publicKey(cipherSuite),
     (found) => found !== undefined,
     () => noPublicKey
   )
 
-const platformKeys = Effect.fnUntraced(function* (suite: Suite) {
+const platformKeys = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   const found = yield* Effect.all(
-    { publicKey: publicKey(suite), apiV3Key: apiV3Key(suite) },
+    { publicKey: publicKey(cipherSuite), apiV3Key: apiV3Key(cipherSuite) },
     { mode: "validate" }
   ).pipe(Effect.mapError(joined))
   if (found.publicKey !== undefined) return found
-  if (suite.certificates === undefined) return yield* Effect.fail(noPublicKey)
+  if (cipherSuite.certificates === undefined) return yield* Effect.fail(noPublicKey)
   return found.apiV3Key === undefined ? yield* Effect.fail(noKeyOfWechatPay) : found
 })
 
@@ -137,7 +137,7 @@ export const notificationConfig = <A, R>(
   make: (options: {
     readonly mchid: string
     readonly apiV3Key: Redacted.Redacted
-  }) => Effect.Effect<A, KeyError, R>
+  }) => Effect.Effect<A, InvalidOptions, R>
 ): Effect.Effect<A, ConfigError.ConfigError, R> =>
   Effect.all(
     { mchid: nonEmpty("WECHATPAY_MCHID"), apiV3Key: Config.redacted("WECHATPAY_API_V3_KEY") },
@@ -165,25 +165,25 @@ export const baseUrl = Effect.gen(function* () {
   return url
 })
 
-const merchantKeys = (suite: Suite) => ({
+const merchantKeys = (cipherSuite: CipherSuite) => ({
   mchid: identity("WECHATPAY_MCHID", checkMchid),
   serialNo: identity("WECHATPAY_SERIAL_NO", checkSerialNo),
   privateKey: Effect.map(
-    key("WECHATPAY_PRIVATE_KEY", (text) => readPrivateKey(suite, text)),
+    key("WECHATPAY_PRIVATE_KEY", (text) => readPrivateKey(cipherSuite, text)),
     ({ value }) => value
   )
 })
 
 /** What the merchant signs with. */
-export const readMerchantKeys = (suite: Suite) =>
-  Effect.mapError(Effect.all(merchantKeys(suite), { mode: "validate" }), joined)
+export const readMerchantKeys = (cipherSuite: CipherSuite) =>
+  Effect.mapError(Effect.all(merchantKeys(cipherSuite), { mode: "validate" }), joined)
 
 /** All that is missing or wrong at once. `suite`: which keys these are; not every one has certificates. */
-export const readConfig = Effect.fnUntraced(function* (suite: Suite) {
+export const readConfig = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   const all = yield* Effect.all(
     {
-      ...merchantKeys(suite),
-      keys: platformKeys(suite),
+      ...merchantKeys(cipherSuite),
+      keys: platformKeys(cipherSuite),
       region,
       baseUrl
     },
@@ -195,7 +195,7 @@ export const readConfig = Effect.fnUntraced(function* (suite: Suite) {
       mchid: all.mchid,
       serialNo: all.serialNo,
       privateKey: all.privateKey,
-      suite,
+      cipherSuite,
       ...(platform === undefined ? {} : { publicKeys: [platform] as const }),
       ...(apiV3Key === undefined ? {} : { apiV3Key })
     },

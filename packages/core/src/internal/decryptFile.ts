@@ -2,10 +2,10 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import type { Opened } from "../Download.js"
+import type { Response } from "../Download.js"
 import { EncryptionFailure, InvalidFile, type Issue } from "../WechatPayError.js"
-import { collect, TooLarge } from "./answer.js"
 import { once } from "./pull.js"
+import { collect, TooLarge } from "./response.js"
 
 /** How a file is encrypted, if it is. */
 export interface Encryption {
@@ -38,7 +38,7 @@ export const encryptionIssues = ({ encrypt_key, nonce }: Encryption): ReadonlyAr
  */
 export const decryptFile = Effect.fnUntraced(function* (
   { encrypt_key, nonce }: Encryption,
-  opened: Opened,
+  opened: Response,
   maxBytes: number
 ) {
   if (encrypt_key === undefined) return opened.pull
@@ -48,7 +48,7 @@ export const decryptFile = Effect.fnUntraced(function* (
       () => opened.fail(new InvalidFile({ problem: "Size" }))
     )
   )
-  // Not by `Algorithms`, whose AES may be synchronous: this is up to 64 MiB, and WebCrypto lets others go on meanwhile.
+  // Not by `CryptoProvider`, whose AES may be synchronous: this is up to 64 MiB, and WebCrypto lets others go on meanwhile.
   const decrypted = yield* Effect.tryPromise({
     try: async () => {
       const raw = utf8.encode(Redacted.value(encrypt_key))

@@ -1,6 +1,6 @@
 /**
- * `GET /v3/certificates`. Its answer is signed by a certificate that may be known from the answer only. So the content is
- * decrypted first, which the APIv3 key authenticates, and then the answer is verified with what it holds.
+ * `GET /v3/certificates`. Its response is signed by a certificate that may be known from the response only. So the content is
+ * decrypted first, which the APIv3 key authenticates, and then the response is verified with what it holds.
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
@@ -13,24 +13,24 @@ import * as Schema from "effect/Schema"
 import * as ApiError from "../ApiError.js"
 import { parse } from "../Certificate.js"
 import { CertificatesUnavailable, type Options } from "../Certificates.js"
+import type { CipherSuite } from "../CipherSuite.js"
 import type { Decrypter } from "../Decrypter.js"
-import { KeyError } from "../KeyError.js"
+import { InvalidOptions } from "../InvalidOptions.js"
 import { Nonce } from "../Nonce.js"
 import { Retry } from "../Retry.js"
 import { Signer } from "../Signer.js"
-import type { Suite } from "../Suite.js"
 import { Timeout } from "../Timeout.js"
 import type { Verifier } from "../Verifier.js"
 import { UnknownSerial } from "../WechatPayError.js"
-import { parseJson } from "./answer.js"
-import { buildRequest, type Connection, type Outgoing, refuse } from "./call.js"
+import { buildRequest, type Connection, failFromResponse, type Outgoing } from "./call.js"
 import { type CertifiedKey, certifiedKeys } from "./certifiedKey.js"
 import * as Exchange from "./exchange.js"
 import { hostsOf, isOverseas } from "./hosts.js"
-import { fitted } from "./httpClient.js"
+import { configureClient } from "./httpClient.js"
+import { parseJson } from "./response.js"
 import { verifyMessage } from "./verifyMessage.js"
 
-const Answer = Schema.Struct({
+const Response = Schema.Struct({
   data: Schema.Array(
     Schema.Struct({
       serial_no: Schema.String,
@@ -48,18 +48,18 @@ const unavailable = (problem: string) => new CertificatesUnavailable({ none: fal
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-/** PEM texts of an answer, once each is known to be what it says it is. */
+/** PEM texts of a response, once each is known to be what it says it is. */
 const open = Effect.fnUntraced(function* (decrypter: Decrypter, body: Uint8Array) {
   const json = parseJson(body)
-  if (Either.isLeft(json)) return yield* unavailable(`the answer ${json.left}`)
-  const answer = yield* Effect.mapError(Schema.decodeUnknown(Answer)(json.right), () =>
-    unavailable("the answer is not a list of certificates")
+  if (Either.isLeft(json)) return yield* unavailable(`the response ${json.left}`)
+  const response = yield* Effect.mapError(Schema.decodeUnknown(Response)(json.right), () =>
+    unavailable("the response is not a list of certificates")
   )
-  if (answer.data.length === 0) {
-    return yield* new CertificatesUnavailable({ none: true, problem: "the answer lists none" })
+  if (response.data.length === 0) {
+    return yield* new CertificatesUnavailable({ none: true, problem: "the response lists none" })
   }
   return yield* Effect.forEach(
-    answer.data,
+    response.data,
     Effect.fnUntraced(function* ({ encrypt_certificate: encrypted, serial_no }) {
       if (encrypted.algorithm !== decrypter.algorithm) {
         return yield* unavailable(`certificate ${serial_no} is encrypted by ${encrypted.algorithm}`)
@@ -85,7 +85,7 @@ const open = Effect.fnUntraced(function* (decrypter: Decrypter, body: Uint8Array
   )
 })
 
-/** What an answer that is no success says about certificates. */
+/** What a response that is no success says about certificates. */
 const explain = (error: Exchange.Failure | CertificatesUnavailable): CertificatesUnavailable =>
   error instanceof CertificatesUnavailable
     ? error
@@ -101,39 +101,40 @@ interface Downloaded {
 }
 
 /** Checks the settings, and gives the download. */
-export const downloader = Effect.fnUntraced(function* (options: Options, suite: Suite) {
+export const downloader = Effect.fnUntraced(function* (options: Options, cipherSuite: CipherSuite) {
   const signer = yield* Signer
-  const { makeNonce, policy, timeout } = yield* Exchange.surroundings
+  const { makeNonce, policy, timeout } = yield* Exchange.callContext
   // One download serves many callers, so that none of them can say how long it may take.
   const settings = Context.make(Timeout, timeout).pipe(
     Context.add(Retry, policy),
     Context.add(Nonce, makeNonce)
   )
-  if (suite.certificates === undefined) {
-    return yield* new KeyError({
-      setting: "suite",
-      problem: `${suite.scheme} has no platform certificates; use WeChat Pay's public key`
+  if (cipherSuite.certificates === undefined) {
+    return yield* new InvalidOptions({
+      setting: "cipherSuite",
+      problem: `${cipherSuite.scheme} has no platform certificates; use WeChat Pay's public key`
     })
   }
-  if (signer.scheme !== suite.scheme) {
-    return yield* new KeyError({
-      setting: "suite",
-      problem: `requests are signed by ${signer.scheme}, certificates are of ${suite.scheme}: they must be the same`
+  if (signer.scheme !== cipherSuite.scheme) {
+    return yield* new InvalidOptions({
+      setting: "cipherSuite",
+      problem: `requests are signed by ${signer.scheme}, certificates are of ${cipherSuite.scheme}: they must be the same`
     })
   }
-  const decrypter = yield* suite.decrypter(options.apiV3Key)
+  const decrypter = yield* cipherSuite.decrypter(options.apiV3Key)
   const hosts = yield* hostsOf(options)
   const connection: Exchange.Connection & Pick<Connection, "signer" | "acceptLanguage"> = {
-    http: yield* fitted(yield* HttpClient.HttpClient),
+    http: yield* configureClient(yield* HttpClient.HttpClient),
     mchid: signer.mchid,
     hosts,
-    maxAnswerBytes: 1024 * 1024,
+    maxResponseBytes: 1024 * 1024,
     signer,
     acceptLanguage: undefined
   }
   const path = isOverseas(hosts, options) ? "/v3/global/certificates" : "/v3/certificates"
   // RSA is what WeChat Pay takes for granted.
-  const target = suite.certificates === "RSA" ? path : `${path}?algorithm_type=${suite.certificates}`
+  const target =
+    cipherSuite.certificates === "RSA" ? path : `${path}?algorithm_type=${cipherSuite.certificates}`
   const operation: Exchange.Operation = {
     id: "wechatpay.certificates",
     method: "GET",
@@ -150,20 +151,20 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
   }
 
   const interpret = (
-    answer: Exchange.Answer
+    response: Exchange.Response
   ): Effect.Effect<Downloaded, Exchange.Failure | CertificatesUnavailable> =>
     Effect.gen(function* () {
-      if (answer.status !== 200) return yield* refuse(operation, [], answer, false, outgoing)
-      const pems = yield* open(decrypter, answer.body)
-      const keys = yield* certifiedKeys(suite, pems)
+      if (response.status !== 200) return yield* failFromResponse(operation, [], response, false, outgoing)
+      const pems = yield* open(decrypter, response.body)
+      const keys = yield* certifiedKeys(cipherSuite, pems)
       const own: Pick<Verifier["Type"], "verify"> = {
         verify: (message) =>
           keys.find((key) => key.serialNo === message.serialNo)?.verify(message) ??
           new UnknownSerial({ serialNo: message.serialNo, known: keys.map((key) => key.serialNo) })
       }
       const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-      yield* Effect.mapError(verifyMessage(own, answer.headers, answer.body, now), (reason) =>
-        Exchange.failure(operation, reason, "Unknown", answer)
+      yield* Effect.mapError(verifyMessage(own, response.headers, response.body, now), (reason) =>
+        Exchange.failure(operation, reason, "Unknown", response)
       )
       return { pems, keys }
     })
@@ -177,10 +178,10 @@ export const downloader = Effect.fnUntraced(function* (options: Options, suite: 
       operation,
       Effect.succeed({
         local: signer.local ?? false,
-        request: (origin: string, around: Exchange.Surroundings) =>
+        request: (origin: string, around: Exchange.CallContext) =>
           buildRequest({ ...connection, verifier: anonymous }, outgoing, origin, around),
-        interpret: (answer: Exchange.Answer) =>
-          Effect.matchEffect(interpret(answer), {
+        interpret: (response: Exchange.Response) =>
+          Effect.matchEffect(interpret(response), {
             onSuccess: (found) => {
               downloaded = found
               return Effect.void

@@ -1,6 +1,6 @@
 /**
- * What a call is, whichever protocol it speaks: attempts, each built anew; a bounded answer; what may be sent
- * again; one span and its metrics. What requests and answers look like is the protocol's (`call.ts`, `v2Call.ts`).
+ * What a call is, whichever protocol it speaks: attempts, each built anew; a bounded response; what may be sent
+ * again; one span and its metrics. What requests and responses look like is the protocol's (`call.ts`, `v2Call.ts`).
  */
 
 import * as HttpBody from "@effect/platform/HttpBody"
@@ -20,25 +20,25 @@ import * as ApiError from "../ApiError.js"
 import type { Method } from "../Endpoint.js"
 import * as HttpExchange from "../HttpExchange.js"
 import { Nonce } from "../Nonce.js"
-import { leftOpen, type Outcome } from "../Outcome.js"
+import { markUnknown, type Outcome } from "../Outcome.js"
 import { type Policy, Retry } from "../Retry.js"
 import { Timeout as TimeoutSetting } from "../Timeout.js"
 import {
-  InvalidAnswer,
+  InvalidResponse,
   type Issue,
   type Reason,
   Timeout,
   Transport,
   WechatPayError
 } from "../WechatPayError.js"
-import { type Envelope, internalCodeOf, lenientText, readBody, retryAfterMillis } from "./answer.js"
 import type { Change, Hosts } from "./hosts.js"
-import { isPassing, isUnanswered } from "./passing.js"
 import type { Limiter } from "./rateLimit.js"
 import { redactEcho } from "./redactEcho.js"
-import { inSpan, type Running, under } from "./span.js"
+import { type Envelope, internalCodeOf, lenientText, readBody, retryAfterMillis } from "./response.js"
+import { inSpan, type Running, withParent } from "./span.js"
 import { match } from "./steps.js"
 import { noteCall, recordHost, recordRetry } from "./telemetry.js"
+import { isTransient, isWithoutResponse } from "./transient.js"
 import { fromHttpClientError } from "./transport.js"
 
 /** Where requests go. */
@@ -47,7 +47,7 @@ export interface Connection {
   /** Merchant that the requests are sent for. */
   readonly mchid: string
   readonly hosts: Hosts
-  readonly maxAnswerBytes: number
+  readonly maxResponseBytes: number
   /** What an attempt waits for first. */
   readonly limiter?: Limiter | undefined
 }
@@ -65,7 +65,7 @@ export interface Operation {
 }
 
 /** What a call takes from where it is made, read once: every reading is a step of the fiber. */
-export class Surroundings {
+export class CallContext {
   readonly clock: Clock.Clock
   readonly makeNonce: () => string
   readonly policy: Policy
@@ -79,8 +79,8 @@ export class Surroundings {
   }
 }
 
-export const surroundings: Effect.Effect<Surroundings> = Effect.withFiberRuntime((fiber) =>
-  Effect.succeed(new Surroundings(fiber))
+export const callContext: Effect.Effect<CallContext> = Effect.withFiberRuntime((fiber) =>
+  Effect.succeed(new CallContext(fiber))
 )
 
 /** One attempt, as its protocol makes it. */
@@ -88,15 +88,15 @@ export interface Exchange {
   /** Whether a request is made inside of this process: it needs no time limit, and has no spans or logs. */
   readonly local: boolean
   /** The signed request to a host. */
-  readonly request: (origin: string, around: Surroundings) => Effect.Effect<HttpExchange.Request, Reason>
-  /** What the answer means. */
-  readonly interpret: (answer: Answer, around: Surroundings) => Effect.Effect<unknown, Failure>
+  readonly request: (origin: string, around: CallContext) => Effect.Effect<HttpExchange.Request, Reason>
+  /** What the response means. */
+  readonly interpret: (response: Response, around: CallContext) => Effect.Effect<unknown, Failure>
 }
 
 export type Failure = ApiError.Any | WechatPayError
 
-/** An answer whose body was read. */
-export interface Answer {
+/** A response whose body was read. */
+export interface Response {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Uint8Array
@@ -107,50 +107,50 @@ export const failure = (
   operation: Operation,
   reason: Reason,
   outcome: Outcome,
-  answer?: Pick<Answer, "status" | "requestId">
+  response?: Pick<Response, "status" | "requestId">
 ) =>
   new WechatPayError({
     endpoint: operation.id,
     reason,
     outcome,
-    ...(answer === undefined ? {} : { status: answer.status }),
-    ...(answer?.requestId === undefined ? {} : { requestId: answer.requestId })
+    ...(response === undefined ? {} : { status: response.status }),
+    ...(response?.requestId === undefined ? {} : { requestId: response.requestId })
   })
 
 const maxKeptText = 8192
 
 const keptText = (body: Uint8Array) => Redacted.make(lenientText(body).slice(0, maxKeptText))
 
-export const invalidAnswer = (operation: Operation, answer: Answer, issues: ReadonlyArray<Issue>) =>
-  failure(operation, new InvalidAnswer({ issues, text: keptText(answer.body) }), "Unknown", answer)
+export const invalidResponse = (operation: Operation, response: Response, issues: ReadonlyArray<Issue>) =>
+  failure(operation, new InvalidResponse({ issues, text: keptText(response.body) }), "Unknown", response)
 
 /**
- * An answer that is no success, as the class of its code. A class may know better than `outcome` what became of the
+ * A response that is no success, as the class of its code. A class may know better than `outcome` what became of the
  * operation. `texts` were sent and are taken out of its message.
  */
 export const businessError = (
   operation: Operation,
-  answer: Answer,
+  response: Response,
   envelope: Envelope,
   options: {
     readonly verified: boolean
     readonly outcome: Outcome
     readonly texts: Iterable<string>
-    /** What the answer tells about its cause, at a time in milliseconds. */
+    /** What the response tells about its cause, at a time in milliseconds. */
     readonly explain?: ((now: number) => string | undefined) | undefined
   }
 ): Effect.Effect<never, ApiError.Any> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const Class =
       operation.errors.find((known) => known.codes.includes(envelope.code ?? "")) ?? ApiError.ApiError
-    const retryAfter = retryAfterMillis(answer.headers["retry-after"], now)
-    const internalCode = internalCodeOf(answer.requestId)
+    const retryAfter = retryAfterMillis(response.headers["retry-after"], now)
+    const internalCode = internalCodeOf(response.requestId)
     const hint = options.explain?.(now)
     return Effect.fail(
       new Class({
         endpoint: operation.id,
-        status: answer.status,
-        text: keptText(answer.body),
+        status: response.status,
+        text: keptText(response.body),
         outcome: Class.outcome ?? options.outcome,
         verified: options.verified,
         ...(envelope.code === undefined ? {} : { code: envelope.code }),
@@ -158,7 +158,7 @@ export const businessError = (
           ? {}
           : { wechatMessage: redactEcho(envelope.message, options.texts).slice(0, maxKeptText) }),
         ...(envelope.detail === undefined ? {} : { detail: Redacted.make(envelope.detail) }),
-        ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
+        ...(response.requestId === undefined ? {} : { requestId: response.requestId }),
         ...(internalCode === undefined ? {} : { internalCode }),
         ...(retryAfter === undefined ? {} : { retryAfter }),
         ...(hint === undefined ? {} : { hint })
@@ -173,22 +173,22 @@ const retryAfterOf = (error: unknown): number => (ApiError.isApiError(error) ? (
 
 const noBytes = new Uint8Array(0)
 
-const tooLarge = (connection: Connection, operation: Operation, answer: Answer) =>
-  invalidAnswer(operation, answer, [
-    { path: "", problem: `the body is longer than ${connection.maxAnswerBytes} bytes` }
+const tooLarge = (connection: Connection, operation: Operation, response: Response) =>
+  invalidResponse(operation, response, [
+    { path: "", problem: `the body is longer than ${connection.maxResponseBytes} bytes` }
   ])
 
 /** Reads the body, within the client's limit. */
-export const readAnswer = (
+export const readResponse = (
   connection: Connection,
   operation: Operation,
   host: string,
   response: HttpClientResponse.HttpClientResponse
-): Effect.Effect<Answer, WechatPayError> => {
+): Effect.Effect<Response, WechatPayError> => {
   const requestId = response.headers["request-id"]
   const { headers, status } = response
-  return readBody(response, connection.maxAnswerBytes).pipe(
-    Effect.map((body): Answer => ({ status, headers, body, requestId })),
+  return readBody(response, connection.maxResponseBytes).pipe(
+    Effect.map((body): Response => ({ status, headers, body, requestId })),
     Effect.mapError((error) =>
       error._tag === "TooLarge"
         ? tooLarge(connection, operation, { status, headers, body: noBytes, requestId })
@@ -203,7 +203,7 @@ const clientRequest = ({ body, headers, method, origin, target }: HttpExchange.R
     ...(body === undefined ? {} : { body: HttpBody.uint8Array(body, headers["content-type"]) })
   })
 
-/** Sends the request of one attempt. `receive` reads of the answer what has to come within the time limit. */
+/** Sends the request of one attempt. `receive` reads of the response what has to come within the time limit. */
 export const send = <A, R>(
   http: HttpClient.HttpClient.With<HttpClientError.HttpClientError, R>,
   operation: Operation,
@@ -236,28 +236,28 @@ export const send = <A, R>(
     )
   })
 
-const fromFault = (
+const fromTransportError = (
   connection: Connection,
   operation: Operation,
   origin: string,
   millis: number,
-  fault: HttpExchange.Fault
+  error: HttpExchange.TransportError
 ): WechatPayError => {
-  switch (fault._tag) {
+  switch (error._tag) {
     case "Broken":
       return failure(
         operation,
         new Transport({
           host: hostOf(origin),
-          sent: fault.sent ? "Maybe" : "No",
-          ...(fault.code === undefined ? {} : { code: fault.code })
+          sent: error.sent ? "Maybe" : "No",
+          ...(error.code === undefined ? {} : { code: error.code })
         }),
-        fault.sent ? "Unknown" : "NotSent"
+        error.sent ? "Unknown" : "NotSent"
       )
     case "TimedOut":
-      return failure(operation, new Timeout({ millis }), fault.sent ? "Unknown" : "NotSent")
+      return failure(operation, new Timeout({ millis }), error.sent ? "Unknown" : "NotSent")
     case "TooLarge": {
-      const { headers, status } = fault
+      const { headers, status } = error
       return tooLarge(connection, operation, {
         status,
         headers,
@@ -275,34 +275,34 @@ const inTime = <A>(request: Effect.Effect<A, Reason>, millis: number): Effect.Ef
 // Instances, as in `call.ts`: they outlive a wait.
 
 /** What a call has going on, to be given up when the call is. */
-class Ongoing {
+class InFlight {
   giveUp: (() => void) | undefined = undefined
 }
 
 /** One exchange by the shortcut: its limits, and who waits for it. */
-class DirectAttempt implements HttpExchange.Limits, HttpExchange.Waiting {
+class DirectAttempt implements HttpExchange.Limits, HttpExchange.ResponseHandler {
   constructor(
     readonly millis: number,
     private readonly connection: Connection,
     private readonly operation: Operation,
     private readonly origin: string,
-    private readonly receive: (answer: Answer) => Effect.Effect<unknown, Failure>,
+    private readonly receive: (response: Response) => Effect.Effect<unknown, Failure>,
     private readonly resume: (effect: Effect.Effect<unknown, Failure>) => void
   ) {}
 
   get maxBytes(): number {
-    return this.connection.maxAnswerBytes
+    return this.connection.maxResponseBytes
   }
 
-  answered({ body, headers, status }: HttpExchange.Answer): void {
+  onResponse({ body, headers, status }: HttpExchange.Response): void {
     this.resume(
       Effect.suspend(() => this.receive({ status, headers, body, requestId: headers["request-id"] }))
     )
   }
 
-  failed(fault: HttpExchange.Fault): void {
+  onError(error: HttpExchange.TransportError): void {
     const { connection, millis, operation, origin } = this
-    this.resume(Effect.fail(fromFault(connection, operation, origin, millis, fault)))
+    this.resume(Effect.fail(fromTransportError(connection, operation, origin, millis, error)))
   }
 }
 
@@ -313,9 +313,9 @@ const sendDirectly = (
   operation: Operation,
   origin: string,
   request: Effect.Effect<HttpExchange.Request, Reason>,
-  receive: (answer: Answer) => Effect.Effect<unknown, Failure>,
+  receive: (response: Response) => Effect.Effect<unknown, Failure>,
   millis: number,
-  ongoing: Ongoing
+  inFlight: InFlight
 ): Effect.Effect<unknown, Failure> =>
   match(
     request,
@@ -323,49 +323,52 @@ const sendDirectly = (
     (request) =>
       Effect.async((resume) => {
         const attempt = new DirectAttempt(millis, connection, operation, origin, receive, resume)
-        ongoing.giveUp = direct(request, attempt, attempt)
+        inFlight.giveUp = direct(request, attempt, attempt)
       })
   )
 
-/** What the span tells of an answer. */
-export const annotateAnswer = (span: Tracer.Span, answer: Pick<Answer, "status" | "requestId">): void => {
-  span.attribute("http.response.status_code", answer.status)
-  if (answer.requestId !== undefined) span.attribute("wechatpay.request_id", answer.requestId)
+/** What the span tells of a response. */
+export const annotateResponse = (
+  span: Tracer.Span,
+  response: Pick<Response, "status" | "requestId">
+): void => {
+  span.attribute("http.response.status_code", response.status)
+  if (response.requestId !== undefined) span.attribute("wechatpay.request_id", response.requestId)
 }
 
-/** One request, from signing to the decoded answer. */
+/** One request, from signing to the decoded response. */
 const attempt =
   (
     connection: Connection,
     operation: Operation,
     exchange: Exchange,
     span: Tracer.Span,
-    around: Surroundings,
-    ongoing: Ongoing
+    around: CallContext,
+    inFlight: InFlight
   ): Attempt<unknown> =>
   (origin) => {
-    const received = (answer: Answer): Effect.Effect<unknown, Failure> => {
-      annotateAnswer(span, answer)
-      const interpreted = exchange.interpret(answer, around)
-      return under(
+    const received = (response: Response): Effect.Effect<unknown, Failure> => {
+      annotateResponse(span, response)
+      const interpreted = exchange.interpret(response, around)
+      return withParent(
         span,
-        connection.hosts.answered(origin) ? Effect.andThen(isBack(origin), interpreted) : interpreted
+        connection.hosts.responded(origin) ? Effect.andThen(isBack(origin), interpreted) : interpreted
       )
     }
     const request = exchange.request(origin, around)
     const direct = HttpExchange.of(connection.http)
     if (direct !== undefined) {
       const millis = Duration.toMillis(around.timeout)
-      const made = exchange.local ? request : under(span, inTime(request, millis))
-      return sendDirectly(direct, connection, operation, origin, made, received, millis, ongoing)
+      const made = exchange.local ? request : withParent(span, inTime(request, millis))
+      return sendDirectly(direct, connection, operation, origin, made, received, millis, inFlight)
     }
     const read = (response: HttpClientResponse.HttpClientResponse, host: string) =>
-      readAnswer(connection, operation, host, response)
+      readResponse(connection, operation, host, response)
     const sent = send(connection.http, operation, origin, request, read, around.timeout)
-    return Effect.flatMap(under(span, sent), received)
+    return Effect.flatMap(withParent(span, sent), received)
   }
 
-/** The pauses of a policy, stretched to what the operation and the answer ask for. */
+/** The pauses of a policy, stretched to what the operation and the response ask for. */
 const scheduleOf = (policy: Policy, operation: Operation) =>
   Schedule.modifyDelay(Schedule.passthrough(policy.schedule), (error, delay) =>
     Duration.max(
@@ -384,7 +387,7 @@ const changes: Readonly<Record<Change, string>> = {
 
 /** Tells the hosts, and whoever reads the log, of an attempt that no host answered. */
 const noteFailure = (hosts: Hosts, origin: string, error: Failure): Effect.Effect<void> => {
-  if (ApiError.isApiError(error) || !isUnanswered(error)) return Effect.void
+  if (ApiError.isApiError(error) || !isWithoutResponse(error)) return Effect.void
   return Effect.clockWith((clock) => {
     const change = hosts.failed(origin, neverSent(error), clock.unsafeCurrentTimeMillis())
     if (change === undefined) return Effect.void
@@ -403,7 +406,7 @@ export const retrying = <A, R>(
   operation: Operation,
   span: Tracer.Span,
   attempt: Attempt<A, R>,
-  around: Surroundings
+  around: CallContext
 ): Effect.Effect<A, Failure, R> => {
   const { hosts } = connection
   const now = hosts.isAway ? around.clock.unsafeCurrentTimeMillis() : undefined
@@ -419,7 +422,7 @@ export const retrying = <A, R>(
           )
   span.attribute("server.address", hostOf(origin))
   return Effect.catchAll(limited(origin), (error) =>
-    under(
+    withParent(
       span,
       Effect.andThen(
         noteFailure(hosts, origin, error),
@@ -435,9 +438,9 @@ const furtherAttempts = <A, R>(
   operation: Operation,
   span: Tracer.Span,
   attempt: Attempt<A, R>,
-  { clock, policy }: Surroundings,
+  { clock, policy }: CallContext,
   first: string,
-  failed: Failure
+  onError: Failure
 ): Effect.Effect<A, Failure, R> => {
   const longestWait = Duration.max(policy.maxRetryAfter, operation.retryInterval)
   let count = 1
@@ -458,17 +461,17 @@ const furtherAttempts = <A, R>(
 
   const learnFrom = (error: Failure): void => {
     if (error.outcome === "Unknown") mayHaveTakenEffect = true
-    if (!ApiError.isApiError(error) && isUnanswered(error)) origin = hosts.other(origin)
+    if (!ApiError.isApiError(error) && isWithoutResponse(error)) origin = hosts.other(origin)
   }
 
   const mayRepeat = (error: Failure): boolean =>
     count < policy.attempts &&
-    (operation.idempotent ? isPassing(error) : neverSent(error)) &&
+    (operation.idempotent ? isTransient(error) : neverSent(error)) &&
     retryAfterOf(error) <= Duration.toMillis(longestWait)
 
-  if (!mayRepeat(failed)) return Effect.fail(failed)
+  if (!mayRepeat(onError)) return Effect.fail(onError)
   // The schedule gets to see it as its first input.
-  let pending: Failure | undefined = failed
+  let pending: Failure | undefined = onError
   return Effect.suspend(() => {
     if (pending === undefined) return again
     const error = pending
@@ -477,7 +480,7 @@ const furtherAttempts = <A, R>(
   }).pipe(
     Effect.tapError((error) => Effect.sync(() => learnFrom(error))),
     Effect.retry({ while: mayRepeat, schedule: scheduleOf(policy, operation) }),
-    Effect.mapError((error) => (mayHaveTakenEffect ? leftOpen(error) : error))
+    Effect.mapError((error) => (mayHaveTakenEffect ? markUnknown(error) : error))
   )
 }
 
@@ -517,8 +520,9 @@ const noteEnd = (
 ): void => {
   if (error !== undefined) {
     span.attribute("wechatpay.error.code", errorCode(error))
-    // Of an answer that broke off nobody told yet.
-    if (error.status !== undefined) annotateAnswer(span, { status: error.status, requestId: error.requestId })
+    // Of a response that broke off nobody told yet.
+    if (error.status !== undefined)
+      annotateResponse(span, { status: error.status, requestId: error.requestId })
   }
   noteCall(fiber, operation.id, error?.outcome ?? "Success", clock.unsafeCurrentTimeMillis() - start)
 }
@@ -541,23 +545,23 @@ export const runner = (connection: Connection, operation: Operation) => {
   const options = spanOptions(connection, operation)
   return (exchange: Effect.Effect<Exchange, Reason>): Effect.Effect<unknown, Failure> =>
     Effect.withFiberRuntime((fiber) => {
-      const around = new Surroundings(fiber)
+      const around = new CallContext(fiber)
       const { clock } = around
       const start = clock.unsafeCurrentTimeMillis()
-      const ongoing = new Ongoing()
+      const inFlight = new InFlight()
       const notPrepared = (reason: Reason) => Effect.fail(failure(operation, reason, "NotSent"))
       return inSpan(fiber, operation.id, options, {
         run: (span) =>
-          match(under(span, exchange), notPrepared, (exchange) =>
+          match(withParent(span, exchange), notPrepared, (exchange) =>
             retrying(
               connection,
               operation,
               span,
-              attempt(connection, operation, exchange, span, around, ongoing),
+              attempt(connection, operation, exchange, span, around, inFlight),
               around
             )
           ),
-        interrupted: () => ongoing.giveUp?.(),
+        interrupted: () => inFlight.giveUp?.(),
         succeeded: (span) => noteEnd(fiber, operation, span, clock, start, undefined),
         failed: (span, error) => noteEnd(fiber, operation, span, clock, start, error)
       })

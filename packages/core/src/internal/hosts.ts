@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { KeyError } from "../KeyError.js"
+import { InvalidOptions } from "../InvalidOptions.js"
 import * as Region from "../Region.js"
 
 /** What a failed attempt made of its host. */
@@ -13,21 +13,21 @@ export type Change = "Away" | "BackupAway"
 const tryAgainAfter = Duration.toMillis("30 seconds")
 
 /** How much longer a call waits that may not be repeated: its outcome would be open if the primary took it and died. */
-const patience = Duration.toMillis("5 minutes")
+const timeout = Duration.toMillis("5 minutes")
 
-/** Attempts in a row without an answer that tell that a host is away. One alone may be a slow operation. */
-const unansweredLimit = 3
+/** Attempts in a row without a response that tell that a host is away. One alone may be a slow operation. */
+const withoutResponseLimit = 3
 
 /**
  * A host and its backup, with what is known of them at the moment.
  *
- * A connection that cannot be made, or three attempts in a row without an answer, send the calls to the backup. Every 30
- * seconds one call tries the primary again; any answer of it brings the calls back.
+ * A connection that cannot be made, or three attempts in a row without a response, send the calls to the backup. Every 30
+ * seconds one call tries the primary again; any response of it brings the calls back.
  */
 export class Hosts {
   /** While the primary is away: when it is to be tried again. */
   private againAt: number | undefined
-  private unanswered = 0
+  private withoutResponse = 0
   private backupAway = false
   private begun = 0
   private readonly others = new Map<string, Hosts>()
@@ -47,7 +47,7 @@ export class Hosts {
   /** Where a call begins. `now` is looked at while the primary is away. */
   begin(idempotent: boolean, now = 0): string {
     if (this.againAt !== undefined) {
-      if (now < this.againAt + (idempotent ? 0 : patience)) return this.backup
+      if (now < this.againAt + (idempotent ? 0 : timeout)) return this.backup
       // One call finds out, the others stay where they are answered.
       this.againAt = now + tryAgainAfter
       return this.primary
@@ -56,12 +56,12 @@ export class Hosts {
     return this.primary
   }
 
-  /** Where the attempt after one without an answer goes. */
+  /** Where the attempt after one without a response goes. */
   other(origin: string): string {
     return origin === this.primary ? this.backup : this.primary
   }
 
-  /** No answer came from there. `unreachable`: no connection could be made. */
+  /** No response came from there. `unreachable`: no connection could be made. */
   failed(origin: string, unreachable: boolean, now: number): Change | undefined {
     if (this.primary === this.backup) return undefined
     if (origin === this.primary && this.againAt !== undefined) {
@@ -73,8 +73,8 @@ export class Hosts {
       this.backupAway = true
       return "BackupAway"
     }
-    if (!unreachable && ++this.unanswered < unansweredLimit) return undefined
-    this.unanswered = 0
+    if (!unreachable && ++this.withoutResponse < withoutResponseLimit) return undefined
+    this.withoutResponse = 0
     if (origin === this.primary) {
       this.againAt = now + tryAgainAfter
       return "Away"
@@ -85,15 +85,15 @@ export class Hosts {
   }
 
   /** Anything came from there. Whether that brings the calls back. */
-  answered(origin: string): boolean {
+  responded(origin: string): boolean {
     if (origin === this.primary) {
-      this.unanswered = 0
+      this.withoutResponse = 0
       if (this.againAt === undefined) return false
       this.againAt = undefined
       return true
     }
     this.backupAway = false
-    if (this.againAt !== undefined) this.unanswered = 0
+    if (this.againAt !== undefined) this.withoutResponse = 0
     return false
   }
 
@@ -178,11 +178,11 @@ export class SharedHosts extends Context.Reference<SharedHosts>()("@effect-wecha
 }) {}
 
 /** The hosts of a client. */
-export const hostsOf = (options: HostOptions): Effect.Effect<Hosts, KeyError> =>
+export const hostsOf = (options: HostOptions): Effect.Effect<Hosts, InvalidOptions> =>
   Effect.flatMap(SharedHosts, (shared) =>
     shared !== undefined
       ? Effect.succeed(shared)
-      : Either.mapLeft(resolveHosts(options), (problem) => new KeyError(problem))
+      : Either.mapLeft(resolveHosts(options), (problem) => new InvalidOptions(problem))
   )
 
 const resolveHosts = (options: HostOptions): Either.Either<Hosts, Problem> => {

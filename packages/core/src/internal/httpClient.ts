@@ -9,7 +9,7 @@ import * as HttpExchange from "../HttpExchange.js"
  * A client made fit for WeChat Pay: a call has a span of its own without addresses, no trace header goes out, and redirects
  * are not followed. Only `fetch` follows them: it would send a signed body to wherever it is told.
  */
-export const fitted = (http: HttpClient.HttpClient): Effect.Effect<HttpClient.HttpClient> =>
+export const configureClient = (http: HttpClient.HttpClient): Effect.Effect<HttpClient.HttpClient> =>
   Effect.map(Effect.serviceOption(FetchHttpClient.RequestInit), (given) => {
     const client = http.pipe(
       HttpClient.withTracerDisabledWhen(() => true),

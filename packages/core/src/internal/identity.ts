@@ -1,10 +1,10 @@
-import { KeyError } from "../KeyError.js"
+import { InvalidOptions } from "../InvalidOptions.js"
 
 /** What is wrong with a merchant number, if anything. */
-export const checkMchid = (mchid: string): KeyError | undefined =>
+export const checkMchid = (mchid: string): InvalidOptions | undefined =>
   /^[0-9]{1,32}$/.test(mchid)
     ? undefined
-    : new KeyError({ setting: "mchid", problem: "expected the merchant number, digits only" })
+    : new InvalidOptions({ setting: "mchid", problem: "expected the merchant number, digits only" })
 
 /** At most 20 bytes (RFC 5280). */
 const serialNumber = /^[0-9A-Fa-f]{8,40}$/
@@ -20,7 +20,7 @@ const serialProblem = (serialNo: string): string | undefined => {
 }
 
 /** What is wrong with the serial number of a merchant's certificate, if anything. */
-export const checkSerialNo = (serialNo: string): KeyError | undefined => {
+export const checkSerialNo = (serialNo: string): InvalidOptions | undefined => {
   const problem = serialProblem(serialNo)
-  return problem === undefined ? undefined : new KeyError({ setting: "serialNo", problem })
+  return problem === undefined ? undefined : new InvalidOptions({ setting: "serialNo", problem })
 }

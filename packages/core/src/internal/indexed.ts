@@ -1,4 +1,4 @@
-/** Lists that an XML answer spells as members with an index. */
+/** Lists that an XML response spells as members with an index. */
 import type * as AST from "effect/SchemaAST"
 import type { AnySchema } from "../Endpoint.js"
 
@@ -37,7 +37,7 @@ const fold = (members: Members, names: ReadonlySet<string>): ReadonlyArray<Membe
   return [...records].sort(([left], [right]) => left - right).map(([, record]) => record)
 }
 
-/** A function that adds the lists of a schema to the members of an answer. */
+/** A function that adds the lists of a schema to the members of a response. */
 export const compileLists = (
   schema: AnySchema
 ): ((members: Members) => Readonly<Record<string, unknown>>) => {

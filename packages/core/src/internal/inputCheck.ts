@@ -10,7 +10,7 @@ import { fromParseIssue } from "./issues.js"
 export const notSent = (endpoint: string, reason: Reason): WechatPayError =>
   new WechatPayError({ endpoint, reason, outcome: "NotSent" })
 
-export const refused = (endpoint: string, issues: ReadonlyArray<Issue>): WechatPayError =>
+export const rejected = (endpoint: string, issues: ReadonlyArray<Issue>): WechatPayError =>
   notSent(endpoint, new InvalidInput({ issues }))
 
 /** A function that checks input against fields; misspelt ones are refused. */
@@ -27,6 +27,6 @@ export const compileInput = <Fields extends Schema.Struct.Fields>(endpoint: stri
       const valid = validate(input)
       return Either.isRight(valid)
         ? Effect.succeed(valid.right)
-        : Effect.fail(refused(endpoint, fromParseIssue(valid.left)))
+        : Effect.fail(rejected(endpoint, fromParseIssue(valid.left)))
     })
 }

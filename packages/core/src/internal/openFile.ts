@@ -1,4 +1,4 @@
-/** Downloads: a signed request whose answer is not signed and not read at once. */
+/** Downloads: a signed request whose response is not signed and not read at once. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import type * as Clock from "effect/Clock"
@@ -9,13 +9,13 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Tracer from "effect/Tracer"
-import type { Asked, Description, Opened } from "../Download.js"
+import type { Description, Request, Response } from "../Download.js"
 import { InvalidInput, type Reason, SignatureMissing, Timeout } from "../WechatPayError.js"
-import { envelopeOf, parseJson } from "./answer.js"
-import { buildRequest, type Connection, type Outgoing, refuseUnsigned, verifyNow } from "./call.js"
+import { buildRequest, type Connection, failFromUnsignedResponse, type Outgoing, verifyNow } from "./call.js"
 import { targetOf } from "./downloadUrl.js"
 import * as Exchange from "./exchange.js"
 import { failWhenIdle, lookAhead, type Pull } from "./pull.js"
+import { envelopeOf, parseJson } from "./response.js"
 import { fromHttpClientError } from "./transport.js"
 import { isSignedByHash } from "./unsignedPaths.js"
 
@@ -29,7 +29,7 @@ const openingBrace = 0x7b
 /** A 200 may hold an error instead of the file: what begins like JSON and is no longer than an error is looked at. */
 const withoutEnvelope = Effect.fnUntraced(function* (
   pull: Pull<Exchange.Failure>,
-  refuse: (body: Uint8Array) => Effect.Effect<never, Exchange.Failure>
+  failIfEnvelope: (body: Uint8Array) => Effect.Effect<never, Exchange.Failure>
 ) {
   const beginning = yield* lookAhead(pull, 1)
   if (beginning.first[0] !== openingBrace) return beginning.pull
@@ -37,7 +37,7 @@ const withoutEnvelope = Effect.fnUntraced(function* (
   const parsed = more.first.length > longestEnvelope ? undefined : parseJson(more.first)
   if (parsed === undefined || Either.isLeft(parsed)) return more.pull
   const { code, message } = envelopeOf(parsed.right)
-  return code === undefined || message === undefined ? more.pull : yield* refuse(more.first)
+  return code === undefined || message === undefined ? more.pull : yield* failIfEnvelope(more.first)
 })
 
 /** Overseas statements: the signature covers the hash of the file in place of the file. */
@@ -47,26 +47,26 @@ const verifySha1 = Effect.fnUntraced(function* (
   response: HttpClientResponse.HttpClientResponse,
   clock: Clock.Clock
 ) {
-  const answer = { status: response.status, requestId: response.headers["request-id"] }
+  const seen = { status: response.status, requestId: response.headers["request-id"] }
   const sha1 = response.headers["wechatpay-statement-sha1"]
   if (sha1 === undefined) {
     const reason = new SignatureMissing({ headers: ["wechatpay-statement-sha1"] })
-    return yield* Exchange.failure(operation, reason, "Unknown", answer)
+    return yield* Exchange.failure(operation, reason, "Unknown", seen)
   }
   yield* Effect.mapError(
     verifyNow(connection, clock, response.headers, utf8.encode(`{"sha1":"${sha1}"}`)),
-    (reason) => Exchange.failure(operation, reason, "Unknown", answer)
+    (reason) => Exchange.failure(operation, reason, "Unknown", seen)
   )
   return sha1
 })
 
-/** One request for the file, up to the headers of its answer. An answer that is no file is read and is a failure. */
+/** One request for the file, up to the headers of its response. A response that is no file is read and is a failure. */
 const open = (
   connection: Connection,
   operation: Exchange.Operation,
   target: string,
   span: Tracer.Span,
-  around: Exchange.Surroundings
+  around: Exchange.CallContext
 ): Exchange.Attempt<HttpClientResponse.HttpClientResponse, Scope.Scope> => {
   // The connection is closed with the scope: when the stream ends, fails or is not read to its end.
   const http = HttpClient.withScope(connection.http)
@@ -85,13 +85,16 @@ const open = (
       origin,
       buildRequest(connection, outgoing, origin, around),
       (response, host) => {
-        Exchange.annotateAnswer(span, { status: response.status, requestId: response.headers["request-id"] })
-        const isBack = connection.hosts.answered(origin) ? Exchange.isBack(origin) : Effect.void
+        Exchange.annotateResponse(span, {
+          status: response.status,
+          requestId: response.headers["request-id"]
+        })
+        const isBack = connection.hosts.responded(origin) ? Exchange.isBack(origin) : Effect.void
         if (response.status === 200) return Effect.as(isBack, response)
         return Effect.andThen(
           isBack,
-          Effect.flatMap(Exchange.readAnswer(connection, operation, host, response), (answer) =>
-            refuseUnsigned(connection, operation, around.clock, [], answer, outgoing)
+          Effect.flatMap(Exchange.readResponse(connection, operation, host, response), (response) =>
+            failFromUnsignedResponse(connection, operation, around.clock, [], response, outgoing)
           )
         )
       },
@@ -105,11 +108,11 @@ const receive = Effect.fnUntraced(function* (
   operation: Exchange.Operation,
   response: HttpClientResponse.HttpClientResponse,
   isSigned: boolean,
-  { clock, timeout }: Exchange.Surroundings
-): Effect.fn.Return<Opened, Exchange.Failure, Scope.Scope> {
+  { clock, timeout }: Exchange.CallContext
+): Effect.fn.Return<Response, Exchange.Failure, Scope.Scope> {
   const signedSha1 = isSigned ? yield* verifySha1(connection, operation, response, clock) : undefined
-  const answer = { status: response.status, requestId: response.headers["request-id"] }
-  const failure = (reason: Reason) => Exchange.failure(operation, reason, "Unknown", answer)
+  const seen = { status: response.status, requestId: response.headers["request-id"] }
+  const failure = (reason: Reason) => Exchange.failure(operation, reason, "Unknown", seen)
   const host = new URL(response.request.url).host
   const bytes = yield* Stream.toPull(
     Stream.mapError(response.stream, (error) => failure(fromHttpClientError(error, host)))
@@ -118,7 +121,7 @@ const receive = Effect.fnUntraced(function* (
     failure(new Timeout({ millis: Duration.toMillis(timeout) }))
   )
   const pull = yield* withoutEnvelope(timely, (body) =>
-    refuseUnsigned(connection, operation, clock, [], { ...answer, headers: response.headers, body })
+    failFromUnsignedResponse(connection, operation, clock, [], { ...seen, headers: response.headers, body })
   )
   return {
     headers: response.headers,
@@ -133,8 +136,8 @@ export const runDownload =
   (connection: Connection) =>
   (
     description: Description,
-    asked: Asked,
-    read: (opened: Opened) => Effect.Effect<Pull<Exchange.Failure>, Exchange.Failure, Scope.Scope>
+    request: Request,
+    read: (opened: Response) => Effect.Effect<Pull<Exchange.Failure>, Exchange.Failure, Scope.Scope>
   ): Stream.Stream<Uint8Array, Exchange.Failure> => {
     const operation: Exchange.Operation = {
       id: description.id,
@@ -144,9 +147,9 @@ export const runDownload =
       retryInterval: Duration.zero,
       errors: description.errors
     }
-    const start = Effect.fnUntraced(function* (span: Tracer.Span, around: Exchange.Surroundings) {
-      const target = targetOf(asked.download_url, description.path, connection.hosts)
-      const issues = [...(Either.isLeft(target) ? [target.left] : []), ...asked.issues]
+    const start = Effect.fnUntraced(function* (span: Tracer.Span, around: Exchange.CallContext) {
+      const target = targetOf(request.download_url, description.path, connection.hosts)
+      const issues = [...(Either.isLeft(target) ? [target.left] : []), ...request.issues]
       if (Either.isLeft(target) || issues.length > 0) {
         return yield* Exchange.failure(operation, new InvalidInput({ issues }), "NotSent")
       }
@@ -163,7 +166,7 @@ export const runDownload =
     })
     return Stream.unwrapScoped(
       Effect.gen(function* () {
-        const around = yield* Exchange.surroundings
+        const around = yield* Exchange.callContext
         const startedAt = around.clock.unsafeCurrentTimeMillis()
         const span = yield* Effect.makeSpanScoped(operation.id, Exchange.spanOptions(connection, operation))
         const end = (error?: Exchange.Failure) =>

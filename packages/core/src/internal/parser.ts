@@ -13,39 +13,39 @@ import type { AnySchema } from "../Endpoint.js"
 export type Parse = (value: unknown) => Either.Either<unknown, ParseResult.ParseIssue>
 
 /** What does not fit, or may not. */
-const unfit: unique symbol = Symbol("unfit")
+const noMatch: unique symbol = Symbol("noMatch")
 
-type Try = (value: unknown) => unknown
+type Parser = (value: unknown) => unknown
 
-interface Way {
+interface Mode {
   readonly direction: "decode" | "encode"
   readonly options: AST.ParseOptions
 }
 
-const library = (ast: AST.AST, { direction, options }: Way): Parse => {
+const library = (ast: AST.AST, { direction, options }: Mode): Parse => {
   const schema = Schema.make<unknown, unknown>(ast)
   return direction === "decode"
     ? ParseResult.decodeUnknownEither(schema, options)
     : ParseResult.encodeUnknownEither(schema, options)
 }
 
-const byLibrary = (ast: AST.AST, way: Way): Try => {
-  const parse = library(ast, way)
-  return (value) => Either.getOrElse(parse(value), () => unfit)
+const byLibrary = (ast: AST.AST, mode: Mode): Parser => {
+  const parse = library(ast, mode)
+  return (value) => Either.getOrElse(parse(value), () => noMatch)
 }
 
 const isRecord = (value: unknown): value is Record<PropertyKey, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 const only =
-  (type: "string" | "number" | "boolean" | "undefined"): Try =>
+  (type: "string" | "number" | "boolean" | "undefined"): Parser =>
   (value) =>
-    typeof value === type ? value : unfit
+    typeof value === type ? value : noMatch
 
 interface Member {
   readonly name: PropertyKey
   readonly isOptional: boolean
-  readonly parse: Try
+  readonly parse: Parser
 }
 
 /** The members of a value, as far as they are known, up to one of them. */
@@ -69,18 +69,18 @@ const countOf = (value: object): number => {
 }
 
 /** What was read of JSON is nobody else's, and is kept where nothing in it changes. What a caller passed in is made anew. */
-const mayKeep = ({ direction }: Way): boolean => direction === "decode"
+const mayKeep = ({ direction }: Mode): boolean => direction === "decode"
 
-const record = (ast: AST.TypeLiteral, way: Way): Try => {
+const record = (ast: AST.TypeLiteral, mode: Mode): Parser => {
   const members: ReadonlyArray<Member> = ast.propertySignatures.map(({ isOptional, name, type }) => ({
     name,
     isOptional,
-    parse: tryOf(type, way)
+    parse: parserOf(type, mode)
   }))
-  const keeps = mayKeep(way)
-  const refusesExcess = way.options.onExcessProperty === "error"
+  const keeps = mayKeep(mode)
+  const rejectsExcess = mode.options.onExcessProperty === "error"
   return (value) => {
-    if (!isRecord(value)) return unfit
+    if (!isRecord(value)) return noMatch
     let parsed: Record<PropertyKey, unknown> | undefined = keeps ? undefined : {}
     let present = 0
     for (let index = 0; index < members.length; index++) {
@@ -88,26 +88,26 @@ const record = (ast: AST.TypeLiteral, way: Way): Try => {
       if (Object.hasOwn(value, name)) {
         const given = value[name]
         const member = parse(given)
-        if (member === unfit) return unfit
+        if (member === noMatch) return noMatch
         if (parsed === undefined && member !== given) parsed = pick(value, members, index)
         if (parsed !== undefined) parsed[name] = member
         present++
-      } else if (!isOptional) return unfit
+      } else if (!isOptional) return noMatch
     }
-    if (refusesExcess) return Reflect.ownKeys(value).length === present ? parsed : unfit
+    if (rejectsExcess) return Reflect.ownKeys(value).length === present ? parsed : noMatch
     return parsed ?? (countOf(value) === present ? value : pick(value, members))
   }
 }
 
-const list = (item: AST.AST, way: Way): Try => {
-  const parse = tryOf(item, way)
-  const keeps = mayKeep(way)
+const list = (item: AST.AST, mode: Mode): Parser => {
+  const parse = parserOf(item, mode)
+  const keeps = mayKeep(mode)
   return (value) => {
-    if (!Array.isArray(value)) return unfit
+    if (!Array.isArray(value)) return noMatch
     let parsed: Array<unknown> | undefined = keeps ? undefined : []
     for (let index = 0; index < value.length; index++) {
       const element = parse(value[index])
-      if (element === unfit) return unfit
+      if (element === noMatch) return noMatch
       if (parsed === undefined && element !== value[index]) parsed = value.slice(0, index)
       parsed?.push(element)
     }
@@ -115,22 +115,22 @@ const list = (item: AST.AST, way: Way): Try => {
   }
 }
 
-const union = (ast: AST.Union, way: Way): Try => {
-  const members = ast.types.map((type) => tryOf(type, way))
+const union = (ast: AST.Union, mode: Mode): Parser => {
+  const members = ast.types.map((type) => parserOf(type, mode))
   return (value) => {
     for (const parse of members) {
       const parsed = parse(value)
-      if (parsed !== unfit) return parsed
+      if (parsed !== noMatch) return parsed
     }
-    return unfit
+    return noMatch
   }
 }
 
-const filtered = (ast: AST.Refinement, way: Way): Try => {
-  const parse = tryOf(ast.from, way)
+const filtered = (ast: AST.Refinement, mode: Mode): Parser => {
+  const parse = parserOf(ast.from, mode)
   return (value) => {
     const parsed = parse(value)
-    return parsed === unfit || Option.isSome(ast.filter(parsed, way.options, ast)) ? unfit : parsed
+    return parsed === noMatch || Option.isSome(ast.filter(parsed, mode.options, ast)) ? noMatch : parsed
   }
 }
 
@@ -165,10 +165,10 @@ const primitives: ReadonlySet<AST.AST["_tag"]> = new Set([
 const mayBeObject = (ast: AST.AST): boolean =>
   ast._tag === "Refinement" ? mayBeObject(ast.from) : !primitives.has(ast._tag)
 
-const tryOf = (ast: AST.AST, way: Way): Try => {
+const parserOf = (ast: AST.AST, mode: Mode): Parser => {
   const special =
     Option.isSome(AST.getParseOptionsAnnotation(ast)) || Option.isSome(AST.getDecodingFallbackAnnotation(ast))
-  if (special) return byLibrary(ast, way)
+  if (special) return byLibrary(ast, mode)
   switch (ast._tag) {
     case "StringKeyword":
       return only("string")
@@ -181,43 +181,43 @@ const tryOf = (ast: AST.AST, way: Way): Try => {
     case "UnknownKeyword":
       return (value) => value
     case "Literal":
-      return (value) => (value === ast.literal ? value : unfit)
+      return (value) => (value === ast.literal ? value : noMatch)
     case "Refinement":
       // To encode it, the value is checked first, and what it was made of is encoded then.
-      return way.direction === "encode" && changes(ast) ? byLibrary(ast, way) : filtered(ast, way)
+      return mode.direction === "encode" && changes(ast) ? byLibrary(ast, mode) : filtered(ast, mode)
     case "TypeLiteral":
       return ast.indexSignatures.length > 0 || ast.propertySignatures.length === 0
-        ? byLibrary(ast, way)
-        : record(ast, way)
+        ? byLibrary(ast, mode)
+        : record(ast, mode)
     case "TupleType": {
       const [item, ...others] = ast.rest
       return item === undefined || others.length > 0 || ast.elements.length > 0
-        ? byLibrary(ast, way)
-        : list(item.type, way)
+        ? byLibrary(ast, mode)
+        : list(item.type, mode)
     }
     case "Union":
       // Among several objects the library chooses by their literals.
-      return ast.types.filter(mayBeObject).length > 1 ? byLibrary(ast, way) : union(ast, way)
+      return ast.types.filter(mayBeObject).length > 1 ? byLibrary(ast, mode) : union(ast, mode)
     default:
-      return byLibrary(ast, way)
+      return byLibrary(ast, mode)
   }
 }
 
-const parser = (schema: AnySchema, way: Way): Parse => {
-  const attempt = tryOf(schema.ast, way)
-  const explain = library(schema.ast, way)
+const parser = (schema: AnySchema, mode: Mode): Parse => {
+  const attempt = parserOf(schema.ast, mode)
+  const explain = library(schema.ast, mode)
   return (value) => {
     const parsed = attempt(value)
-    return parsed === unfit ? explain(value) : Either.right(parsed)
+    return parsed === noMatch ? explain(value) : Either.right(parsed)
   }
 }
 
-const compiled = (way: Way) => {
+const compiled = (mode: Mode) => {
   const known = new WeakMap<AnySchema, Parse>()
   return (schema: AnySchema): Parse => {
     const before = known.get(schema)
     if (before !== undefined) return before
-    const made = parser(schema, way)
+    const made = parser(schema, mode)
     known.set(schema, made)
     return made
   }

@@ -1,8 +1,8 @@
 /** A key of WeChat Pay, however it came here: verifies what WeChat Pay signs, encrypts what only it may read. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Implementation } from "../Algorithms.js"
-import type { PublicKey } from "../Suite.js"
+import type { PublicKey } from "../CipherSuite.js"
+import type { Implementation } from "../CryptoProvider.js"
 import type { EncryptionKey, SignedMessage } from "../Verifier.js"
 import { EncryptionFailure, SignatureInvalid } from "../WechatPayError.js"
 import { andThen } from "./steps.js"

@@ -3,7 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as RateLimiter from "effect/RateLimiter"
 import type * as Scope from "effect/Scope"
-import { KeyError } from "../KeyError.js"
+import { InvalidOptions } from "../InvalidOptions.js"
 import type { Limit, Options } from "../RateLimit.js"
 import { RateLimited } from "../WechatPayError.js"
 
@@ -14,7 +14,7 @@ const makeLimiter = ({ algorithm = "token-bucket", per, requests }: Limit) => {
   const interval = Duration.decode(per)
   return Number.isSafeInteger(requests) && requests > 0 && Duration.toMillis(interval) > 0
     ? RateLimiter.make({ limit: requests, interval, algorithm })
-    : new KeyError({
+    : new InvalidOptions({
         setting: "rateLimit",
         problem: "expected a positive number of requests per positive time"
       })
@@ -29,7 +29,7 @@ const within =
       () => new RateLimited({ millis: Duration.toMillis(maxWait) })
     )
 
-export const makeRateLimit = (options: Options): Effect.Effect<Limiter, KeyError, Scope.Scope> =>
+export const makeRateLimit = (options: Options): Effect.Effect<Limiter, InvalidOptions, Scope.Scope> =>
   Effect.gen(function* () {
     const own = yield* Effect.forEach(options.endpoints ?? [], ({ limit, of }) =>
       Effect.map(makeLimiter(limit), (limiter) => ({ ids: new Set(of.map(({ id }) => id)), limiter }))

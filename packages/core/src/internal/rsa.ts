@@ -1,12 +1,12 @@
 /** From what a PEM text holds to the keys of RSA. */
 import * as Effect from "effect/Effect"
-import { Algorithms } from "../Algorithms.js"
-import type { Bytes, Pem, PrivateKey, PublicKey } from "../Suite.js"
+import type { Bytes, Pem, PrivateKey, PublicKey } from "../CipherSuite.js"
+import { CryptoProvider } from "../CryptoProvider.js"
 import { pkcs1ToPkcs8, pkcs1ToSpki } from "./pem.js"
 
-const privateKey = (pkcs8: Bytes) => Effect.flatMap(Algorithms, (use) => use.importPrivateKey(pkcs8))
+const privateKey = (pkcs8: Bytes) => Effect.flatMap(CryptoProvider, (use) => use.importPrivateKey(pkcs8))
 
-const publicKey = (spki: Bytes) => Effect.flatMap(Algorithms, (use) => use.importPublicKey(spki))
+const publicKey = (spki: Bytes) => Effect.flatMap(CryptoProvider, (use) => use.importPublicKey(spki))
 
 export const importPrivateKey = ({ der, label }: Pem): Effect.Effect<PrivateKey, string> => {
   switch (label) {

@@ -1,4 +1,4 @@
-/** Encrypts the sensitive texts of a request, and decrypts those of an answer. */
+/** Encrypts the sensitive texts of a request, and decrypts those of a response. */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -48,10 +48,10 @@ export const seal = (
       )
 
 const cannotDecrypt = new EncryptionFailure({
-  problem: "the answer has encrypted fields, and this Signer has no `decrypt`"
+  problem: "the response has encrypted fields, and this Signer has no `decrypt`"
 })
 
-/** Decrypts the texts at the given places of an answer; what is sealed for somebody else stays as it is. */
+/** Decrypts the texts at the given places of a response; what is sealed for somebody else stays as it is. */
 export const open = (
   signer: Context.Tag.Service<typeof Signer>,
   value: unknown,

@@ -1,5 +1,5 @@
 /** What a 401 tells about the request that it refused. */
-import type { Envelope } from "./answer.js"
+import type { Envelope } from "./response.js"
 
 /** The lines of a signed text, by name. */
 const lines = ["method", "URL", "timestamp", "nonce"] as const
@@ -47,17 +47,17 @@ export const firstDifference = (
 /** WeChat Pay refuses what is more than 5 minutes away from its own time. */
 const toleranceSeconds = 300
 
-/** Seconds that this machine's clock is ahead of the answer's `Date`. */
+/** Seconds that this machine's clock is ahead of the response's `Date`. */
 const aheadBy = (date: string | undefined, now: number): number => {
   const server = date !== undefined && /^[A-Z]/.test(date) ? Date.parse(date) : Number.NaN
   return Number.isNaN(server) ? 0 : Math.round((now - server) / 1000)
 }
 
 /**
- * What is wrong with a signature that was refused, as far as the answer tells. Never a value: URL and body hold personal
+ * What is wrong with a signature that was refused, as far as the response tells. Never a value: URL and body hold personal
  * data.
  */
-export const explainRefusal =
+export const explainRejection =
   (signed: string, { detail }: Envelope, date: string | undefined) =>
   (now: number): string | undefined => {
     const ahead = aheadBy(date, now)

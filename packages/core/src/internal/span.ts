@@ -58,7 +58,10 @@ export const inSpan = <A, E>(
   )
 
 /** Makes a span the parent of the spans and logs of an effect, unless its value is there already. */
-export const under = <A, E, R>(span: Tracer.Span, self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+export const withParent = <A, E, R>(
+  span: Tracer.Span,
+  self: Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> =>
   Exit.isExit(self)
     ? self
     : Effect.mapInputContext(self, (context: Context.Context<R>) =>

@@ -1,6 +1,6 @@
 /**
  * `flatMap` and `matchEffect` that go on at once where the value is there already. A step of the fiber is little, but a call
- * had a hundred of them, and what they allocate outlives the wait for an answer.
+ * had a hundred of them, and what they allocate outlives the wait for a response.
  */
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"

@@ -1,6 +1,6 @@
 /**
  * What WeChat Pay does not sign: exactly these paths, each fetched with `GET`. A file from anywhere else is refused before
- * it is asked for. The decision is made from the path that is built here, never from anything in an answer.
+ * it is asked for. The decision is made from the path that is built here, never from anything in a response.
  */
 
 /** Paths whose answers carry no signature at all. */
@@ -19,7 +19,7 @@ const signedByHash = ["/v3/global/statements"] as const
 
 export type FilePath = (typeof unsigned)[number] | (typeof signedByHash)[number]
 
-/** Whether the answer of a path says its hash in a signed header. */
+/** Whether the response of a path says its hash in a signed header. */
 export const isSignedByHash = (path: FilePath): boolean =>
   (signedByHash as ReadonlyArray<string>).includes(path)
 

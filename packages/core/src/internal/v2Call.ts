@@ -1,4 +1,4 @@
-/** Calls of the XML interface: how a request is signed, and what its answer means. */
+/** Calls of the XML interface: how a request is signed, and what its response means. */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -14,10 +14,10 @@ import {
   type Reason,
   type SignerFailure
 } from "../WechatPayError.js"
-import { type Envelope, envelopeOf } from "./answer.js"
 import * as Exchange from "./exchange.js"
 import type { Hosts } from "./hosts.js"
-import { openCodes } from "./passing.js"
+import { type Envelope, envelopeOf } from "./response.js"
+import { openCodes } from "./transient.js"
 import { userAgent } from "./userAgent.js"
 import { verifyFields } from "./v2Verify.js"
 import { formatXml, parseXml } from "./xml.js"
@@ -29,7 +29,7 @@ export interface Connection {
   readonly certificate: HttpClient.HttpClient | undefined
   readonly key: Context.Tag.Service<typeof V2Key>
   readonly hosts: Hosts
-  readonly maxAnswerBytes: number
+  readonly maxResponseBytes: number
 }
 
 export interface V2Call extends Exchange.Operation {
@@ -37,12 +37,12 @@ export interface V2Call extends Exchange.Operation {
   readonly host: string | undefined
   readonly signType: SignType
   readonly clientCertificate: boolean
-  readonly unsignedAnswer: boolean
+  readonly unsignedResponse: boolean
   readonly withoutResultCode: boolean
   readonly merchantMember: string
   readonly timeMember: string | undefined
   readonly members: Either.Either<Fields, ReadonlyArray<Issue>>
-  /** Absent for a call whose answer says no more than that it went well. */
+  /** Absent for a call whose response says no more than that it went well. */
   readonly decode: ((members: Fields) => Either.Either<unknown, ReadonlyArray<Issue>>) | undefined
 }
 
@@ -53,7 +53,7 @@ const buildRequest = (
   call: V2Call,
   own: Fields,
   origin: string,
-  { clock, makeNonce }: Exchange.Surroundings
+  { clock, makeNonce }: Exchange.CallContext
 ): Effect.Effect<HttpExchange.Request, SignerFailure> =>
   Effect.suspend(() => {
     const members: Record<string, string> = {
@@ -89,42 +89,43 @@ const isOpen = (code: string | undefined): boolean =>
 const outcomeOfReturn = ({ code, message }: Envelope): Outcome =>
   isOpen(code) || /system ?error|系统|超时/i.test(message ?? "") ? "Unknown" : "Refused"
 
-/** Which members of a request its answer repeats. */
+/** Which members of a request its response repeats. */
 const identities = ["appid", "mch_id", "sub_appid", "sub_mch_id"] as const
 
-/** Members that say that the answer is for somebody else. */
+/** Members that say that the response is for somebody else. */
 const foreign = (sent: Fields, members: Fields): ReadonlyArray<Issue> =>
   identities
     .filter((name) => sent[name] && members[name] && sent[name] !== members[name])
-    .map((path) => ({ path, problem: "is not the one that was sent: the answer is for somebody else" }))
+    .map((path) => ({ path, problem: "is not the one that was sent: the response is for somebody else" }))
 
 const some = (text: string | undefined): string | undefined => (text ? text : undefined)
 
 /** A gateway's page, or an empty 404 or 405, which WeChat Pay gives for an unknown path. */
-const outcomeOfStatus = ({ body, status }: Exchange.Answer): Outcome =>
+const outcomeOfStatus = ({ body, status }: Exchange.Response): Outcome =>
   (status === 404 || status === 405) && body.length === 0 ? "Refused" : "Unknown"
 
 const interpret = Effect.fnUntraced(function* (
   connection: Connection,
   call: V2Call,
   own: Fields,
-  answer: Exchange.Answer
+  response: Exchange.Response
 ) {
   const texts = Object.values(own)
-  if (answer.status < 200 || answer.status >= 300) {
+  if (response.status < 200 || response.status >= 300) {
     return yield* Exchange.businessError(
       call,
-      answer,
+      response,
       {},
       {
         verified: false,
-        outcome: outcomeOfStatus(answer),
+        outcome: outcomeOfStatus(response),
         texts
       }
     )
   }
-  const invalid = (path: string, problem: string) => Exchange.invalidAnswer(call, answer, [{ path, problem }])
-  const parsed = parseXml(answer.body)
+  const invalid = (path: string, problem: string) =>
+    Exchange.invalidResponse(call, response, [{ path, problem }])
+  const parsed = parseXml(response.body)
   if (Either.isLeft(parsed)) return yield* invalid("", `the body ${parsed.left}`)
   const { members, root } = parsed.right
   if (root !== "xml") return yield* invalid("", "the body is not the XML of WeChat Pay")
@@ -134,31 +135,33 @@ const interpret = Effect.fnUntraced(function* (
   const verification = verifyFields(connection.key, members, call.signType)
   if (returnCode !== "SUCCESS") {
     const envelope = envelopeOf({ code: returnCode, message: members.return_msg })
-    return yield* Exchange.businessError(call, answer, envelope, {
+    return yield* Exchange.businessError(call, response, envelope, {
       verified: yield* Effect.isSuccess(verification),
       outcome: outcomeOfReturn(envelope),
       texts
     })
   }
-  if (!call.unsignedAnswer) {
-    yield* Effect.mapError(verification, (reason) => Exchange.failure(call, reason, "Unknown", answer))
+  if (!call.unsignedResponse) {
+    yield* Effect.mapError(verification, (reason) => Exchange.failure(call, reason, "Unknown", response))
   }
   const notOurs = foreign({ ...own, [call.merchantMember]: connection.key.mchid }, members)
-  if (notOurs.length > 0) return yield* Exchange.invalidAnswer(call, answer, notOurs)
+  if (notOurs.length > 0) return yield* Exchange.invalidResponse(call, response, notOurs)
 
   const resultCode = some(members.result_code)
   if (resultCode === undefined && !call.withoutResultCode) return yield* invalid("result_code", "is missing")
   if (resultCode !== undefined && resultCode !== "SUCCESS") {
     const envelope = envelopeOf({ code: members.err_code, message: members.err_code_des })
-    return yield* Exchange.businessError(call, answer, envelope, {
-      verified: !call.unsignedAnswer,
+    return yield* Exchange.businessError(call, response, envelope, {
+      verified: !call.unsignedResponse,
       outcome: isOpen(envelope.code) ? "Unknown" : "Refused",
       texts
     })
   }
   if (call.decode === undefined) return undefined
   const decoded = call.decode(members)
-  return Either.isRight(decoded) ? decoded.right : yield* Exchange.invalidAnswer(call, answer, decoded.left)
+  return Either.isRight(decoded)
+    ? decoded.right
+    : yield* Exchange.invalidResponse(call, response, decoded.left)
 })
 
 /** Runs calls of the XML interface over a connection. */
@@ -174,7 +177,7 @@ export const runV2Call =
           : Either.right({
               local: false,
               request: (origin, around) => buildRequest(connection, call, own, origin, around),
-              interpret: (answer) => interpret(connection, call, own, answer)
+              interpret: (response) => interpret(connection, call, own, response)
             })
     )
     return Exchange.run(
@@ -182,7 +185,7 @@ export const runV2Call =
         http: http ?? connection.http,
         mchid: connection.key.mchid,
         hosts: call.host === undefined ? connection.hosts : connection.hosts.at(call.host),
-        maxAnswerBytes: connection.maxAnswerBytes
+        maxResponseBytes: connection.maxResponseBytes
       },
       call,
       exchange

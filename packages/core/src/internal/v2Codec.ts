@@ -16,7 +16,7 @@ type Decode = (members: Fields) => Result<unknown>
 
 export interface V2Codec {
   readonly encode: (input: unknown) => Result<Fields>
-  /** Absent for a call whose answer says no more than that it went well. */
+  /** Absent for a call whose response says no more than that it went well. */
   readonly decode: Decode | undefined
 }
 
@@ -38,11 +38,11 @@ export const toMembers = (values: Readonly<Record<string, unknown>>): Result<Fie
   return issues.length === 0 ? Either.right(members) : Either.left(issues)
 }
 
-/** WeChat Pay leaves members without a value in its answers. */
+/** WeChat Pay leaves members without a value in its responses. */
 const withoutEmpty = (members: Fields): Fields =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== ""))
 
-/** Reads the members of an answer or a notification. */
+/** Reads the members of a response or a notification. */
 export const compileDecode = (schema: AnySchema): Decode => {
   const decode = decoder(schema)
   const withLists = compileLists(schema)

@@ -2,7 +2,7 @@
 import { md5 } from "@noble/hashes/legacy.js"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { KeyError } from "../KeyError.js"
+import { InvalidOptions } from "../InvalidOptions.js"
 import type { Fields, SignType } from "../V2Signature.js"
 import { SignerFailure } from "../WechatPayError.js"
 import { toHex } from "./bytes.js"
@@ -40,7 +40,7 @@ export interface ApiV2Key {
   readonly hmac: CryptoKey
 }
 
-export const importApiV2Key = (text: Redacted.Redacted): Effect.Effect<ApiV2Key, KeyError> =>
+export const importApiV2Key = (text: Redacted.Redacted): Effect.Effect<ApiV2Key, InvalidOptions> =>
   Effect.map(
     Effect.tryPromise({
       try: () =>
@@ -51,7 +51,7 @@ export const importApiV2Key = (text: Redacted.Redacted): Effect.Effect<ApiV2Key,
           false,
           ["sign"]
         ),
-      catch: () => new KeyError({ setting: "apiV2Key", problem: "the runtime refused the key" })
+      catch: () => new InvalidOptions({ setting: "apiV2Key", problem: "the runtime refused the key" })
     }),
     (hmac) => ({ text, hmac })
   )

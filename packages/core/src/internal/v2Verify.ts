@@ -1,4 +1,4 @@
-/** Checks `sign` of an answer or a notification of the XML interface. */
+/** Checks `sign` of a response or a notification of the XML interface. */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { V2Key } from "../V2Key.js"

@@ -1,14 +1,14 @@
 /** RSA and AES in WebCrypto, which every runtime has. */
 import * as Effect from "effect/Effect"
-import type { Implementation } from "../Algorithms.js"
+import type { Bytes, PrivateKey, PublicKey } from "../CipherSuite.js"
+import type { Implementation } from "../CryptoProvider.js"
 import type { Parts } from "../Decrypter.js"
-import type { Bytes, PrivateKey, PublicKey } from "../Suite.js"
 import { EncryptionFailure, SignerFailure } from "../WechatPayError.js"
 import { decodeBase64, encodeBase64 } from "./base64.js"
 
 const rsaSha256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } as const
 
-/** For sensitive fields. One official answer recommends SHA-256; every implementation uses SHA-1. */
+/** For sensitive fields. One official response recommends SHA-256; every implementation uses SHA-1. */
 const rsaOaep = { name: "RSA-OAEP", hash: "SHA-1" } as const
 
 /** OAEP takes two SHA-1 hashes and two bytes of the modulus. */
@@ -34,7 +34,7 @@ const once = (make: () => Promise<CryptoKey>): (() => Promise<CryptoKey>) => {
   }
 }
 
-const refusedToSign = () => new SignerFailure({ problem: "the runtime refused to sign with the private key" })
+const failedToSign = () => new SignerFailure({ problem: "the runtime refused to sign with the private key" })
 
 const cannotEncrypt = () => new EncryptionFailure({ problem: "the runtime cannot encrypt with this key" })
 
@@ -44,7 +44,7 @@ const privateKey = (key: CryptoKey, pkcs8: Bytes): PrivateKey => {
     sign: (content) =>
       Effect.tryPromise({
         try: async () => new Uint8Array(await crypto.subtle.sign(rsaSha256.name, key, content)),
-        catch: refusedToSign
+        catch: failedToSign
       }),
     decrypt: (ciphertext) =>
       Effect.option(

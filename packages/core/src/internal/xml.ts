@@ -14,10 +14,10 @@ export interface Document {
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 /** Stops the parser; its message says what was found, never a value. */
-class Refused extends Error {}
+class Rejected extends Error {}
 
-const refuse = (problem: string): never => {
-  throw new Refused(problem)
+const reject = (problem: string): never => {
+  throw new Rejected(problem)
 }
 
 /** Names that would change the prototype of an object. */
@@ -33,20 +33,20 @@ const parse = (text: string): Document => {
 
   const take = (chunk: string) => {
     if (depth === 2) value += chunk
-    else if (chunk.trim() !== "") refuse("has text beside its members")
+    else if (chunk.trim() !== "") reject("has text beside its members")
   }
-  parser.on("error", () => refuse("is not well-formed XML"))
+  parser.on("error", () => reject("is not well-formed XML"))
   // Entities come from here, and with them files of this machine and bombs.
-  parser.on("doctype", () => refuse("has a document type declaration"))
+  parser.on("doctype", () => reject("has a document type declaration"))
   parser.on("opentag", (tag) => {
     depth++
     if (depth === 1) {
       root = tag.name
       return
     }
-    if (depth > 2) refuse("has members inside members")
-    if (forbidden.has(tag.name)) refuse(`has a member named ${tag.name}`)
-    if (Object.hasOwn(members, tag.name)) refuse("has a member twice")
+    if (depth > 2) reject("has members inside members")
+    if (forbidden.has(tag.name)) reject(`has a member named ${tag.name}`)
+    if (Object.hasOwn(members, tag.name)) reject("has a member twice")
     name = tag.name
     value = ""
   })
@@ -70,7 +70,7 @@ export const parseXml = (bytes: Uint8Array): Either.Either<Document, string> => 
   }
   return Either.try({
     try: () => parse(text),
-    catch: (error) => (error instanceof Refused ? error.message : "is not well-formed XML")
+    catch: (error) => (error instanceof Rejected ? error.message : "is not well-formed XML")
   })
 }
 

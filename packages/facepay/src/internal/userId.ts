@@ -7,7 +7,7 @@ interface Loose {
   readonly use_id?: string | undefined
 }
 
-/** An answer with `user_id`, which is also read where it is spelt `use_id`. */
+/** A response with `user_id`, which is also read where it is spelt `use_id`. */
 export const eitherSpelling = <
   const Fields extends Schema.Struct.Fields & { readonly user_id: Schema.Struct.Field }
 >(
@@ -23,6 +23,6 @@ export const eitherSpelling = <
     strict: false,
     decode: ({ use_id, ...others }: Loose) =>
       others.user_id === undefined && use_id !== undefined ? { ...others, user_id: use_id } : others,
-    encode: (answer: Loose) => answer
+    encode: (response: Loose) => response
   })
 }

@@ -50,7 +50,7 @@ export const payment = {
   body: Wire.text(128),
   /** The goods, for coupons on single goods. As JSON at most 8192 characters. */
   detail: Schema.optional(Detail),
-  /** Comes back in answers and queries; at most 127 characters. */
+  /** Comes back in responses and queries; at most 127 characters. */
   attach: Schema.optional(Wire.text(127)),
   /**
    * The merchant's own number of the order, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. The
@@ -77,15 +77,15 @@ export const payment = {
   face_code: Wire.text(128)
 }
 
-/** Whom an answer is about. */
-export const payeeOfAnswer = {
+/** Whom a response is about. */
+export const payeeOfResponse = {
   appid: Schema.String,
   mch_id: Schema.String,
   sub_appid: Schema.optional(Schema.String),
   sub_mch_id: Schema.optional(Schema.String)
 }
 
-/** What is the same in the answers of payment and query, and not sure to be there. */
+/** What is the same in the responses of payment and query, and not sure to be there. */
 export const optionalOfPayment = {
   device_info: Schema.optional(Schema.String),
   sub_openid: Schema.optional(Schema.String),
@@ -103,9 +103,9 @@ export const optionalOfPayment = {
   promotion_detail: Schema.optional(Schema.String)
 }
 
-/** The answer of a payment that succeeded. */
+/** The response of a payment that succeeded. */
 export const Paid = Schema.Struct({
-  ...payeeOfAnswer,
+  ...payeeOfResponse,
   ...optionalOfPayment,
   /** The user, under `appid`. Personal data. */
   openid: Schema.String,

@@ -188,12 +188,12 @@ export const PromotionDetail: Schema.Schema<PromotionDetail> = promotionDetail
 export const TradeState: Schema.Schema<string> = Schema.String
 
 /**
- * What both calls answer, besides `trade_state`.
+ * What both calls response, besides `trade_state`.
  *
  * @since 1.0.0
  * @category schemas
  */
-export const answer = {
+export const response = {
   sp_appid: Schema.String,
   sp_mchid: Schema.String,
   sub_appid: text,

@@ -13,6 +13,6 @@ export const inFlight = (error: Failure): boolean => hasInternalCode(error, 2713
 /** The number has an order that was created with other parameters. */
 export const isOthers = (error: Failure): boolean => hasInternalCode(error, 271316598)
 
-/** WeChat Pay took the call; only its answer says too little. */
+/** WeChat Pay took the call; only its response says too little. */
 export const isTaken = (error: Failure): boolean =>
-  !ApiError.isApiError(error) && error.reason._tag === "InvalidAnswer"
+  !ApiError.isApiError(error) && error.reason._tag === "InvalidResponse"

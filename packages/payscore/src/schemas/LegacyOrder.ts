@@ -128,7 +128,7 @@ export const creation = {
   discounts: Schema.optional(Wire.list(PlannedDiscount, maxDiscounts)),
   /** What the merchant risks, in fen. */
   risk_amount: Schema.optional(Wire.Amount),
-  /** Comes back in answers and notifications. */
+  /** Comes back in responses and notifications. */
   attach: Schema.optional(Wire.anyText),
   /** Whether the user confirms the order. */
   need_user_confirm: Schema.optional(Schema.Boolean),
@@ -166,7 +166,7 @@ export const completion = {
   profit_sharing: Schema.optional(Schema.Boolean)
 } as const
 
-const answeredFee = Schema.Struct({
+const feeResponse = Schema.Struct({
   fee_name: Schema.optional(Schema.String),
   fee_count: Schema.optional(Schema.Int),
   /** Fen. */
@@ -180,15 +180,15 @@ const answeredFee = Schema.Struct({
  * @since 1.0.0
  * @category models
  */
-export interface AnsweredFee extends Schema.Schema.Type<typeof answeredFee> {}
+export interface FeeResponse extends Schema.Schema.Type<typeof feeResponse> {}
 
 /**
  * @since 1.0.0
  * @category schemas
  */
-export const AnsweredFee: Schema.Schema<AnsweredFee> = answeredFee
+export const FeeResponse: Schema.Schema<FeeResponse> = feeResponse
 
-const answeredDiscount = Schema.Struct({
+const discountResponse = Schema.Struct({
   discount_name: Schema.optional(Schema.String),
   /** Fen. */
   discount_amount: Schema.optional(Schema.Int),
@@ -201,18 +201,18 @@ const answeredDiscount = Schema.Struct({
  * @since 1.0.0
  * @category models
  */
-export interface AnsweredDiscount extends Schema.Schema.Type<typeof answeredDiscount> {}
+export interface DiscountResponse extends Schema.Schema.Type<typeof discountResponse> {}
 
 /**
  * @since 1.0.0
  * @category schemas
  */
-export const AnsweredDiscount: Schema.Schema<AnsweredDiscount> = answeredDiscount
+export const DiscountResponse: Schema.Schema<DiscountResponse> = discountResponse
 
 const text = Schema.optional(Schema.String)
 
 /**
- * Answer of the creation. The page promises no member.
+ * Response of the creation. The page promises no member.
  *
  * @since 1.0.0
  * @category schemas
@@ -237,7 +237,7 @@ export const created = {
 } as const
 
 /**
- * Answer of cancellation and completion.
+ * Response of cancellation and completion.
  *
  * @since 1.0.0
  * @category schemas
@@ -252,7 +252,7 @@ export const reference = {
 } as const
 
 /**
- * Answer of the query. The page promises no member.
+ * Response of the query. The page promises no member.
  *
  * @since 1.0.0
  * @category schemas
@@ -278,8 +278,8 @@ export const record = {
   real_service_start_location: text,
   real_service_end_location: text,
   service_introduction: text,
-  fees: Schema.optional(Schema.Array(AnsweredFee)),
-  discounts: Schema.optional(Schema.Array(AnsweredDiscount)),
+  fees: Schema.optional(Schema.Array(FeeResponse)),
+  discounts: Schema.optional(Schema.Array(DiscountResponse)),
   /** Fen. */
   risk_amount: Schema.optional(Schema.Int),
   /** Fen. */
@@ -313,7 +313,7 @@ export interface PaidDetail extends Schema.Schema.Type<typeof paidDetail> {}
 export const PaidDetail: Schema.Schema<PaidDetail> = paidDetail
 
 /**
- * Answer of the report, without `service_id`.
+ * Response of the report, without `service_id`.
  *
  * @since 1.0.0
  * @category schemas

@@ -33,12 +33,12 @@ export const plate = {
 } as const
 
 /**
- * A plate, in answers.
+ * A plate, in responses.
  *
  * @since 1.0.0
  * @category schemas
  */
-export const answeredPlate = {
+export const plateResponse = {
   plate_number: Schema.String,
   /** `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`, or a colour that is not known yet. */
   plate_color: Wire.openEnum(...plateColors)
@@ -104,9 +104,9 @@ export interface Price extends Schema.Schema.Type<typeof price> {}
  */
 export const Price: Schema.Schema<Price> = price
 
-const answeredParkingInfo = Schema.Struct({
+const parkingInfoResponse = Schema.Struct({
   parking_id: Schema.String,
-  ...answeredPlate,
+  ...plateResponse,
   /** RFC 3339. */
   start_time: Schema.String,
   /** RFC 3339. */
@@ -123,13 +123,13 @@ const answeredParkingInfo = Schema.Struct({
  * @since 1.0.0
  * @category models
  */
-export interface AnsweredParkingInfo extends Schema.Schema.Type<typeof answeredParkingInfo> {}
+export interface ParkingInfoResponse extends Schema.Schema.Type<typeof parkingInfoResponse> {}
 
 /**
  * @since 1.0.0
  * @category schemas
  */
-export const AnsweredParkingInfo: Schema.Schema<AnsweredParkingInfo> = answeredParkingInfo
+export const ParkingInfoResponse: Schema.Schema<ParkingInfoResponse> = parkingInfoResponse
 
 const payer = Schema.Struct({
   /** The user under `appid`. */
@@ -241,7 +241,7 @@ export const transaction = {
   attach: Schema.optional(Schema.String),
   /** `PARKING`. */
   trade_scene: Wire.openEnum("PARKING"),
-  parking_info: Schema.optional(AnsweredParkingInfo),
+  parking_info: Schema.optional(ParkingInfoResponse),
   payer: Payer,
   amount: PaidAmount,
   promotion_detail: Schema.optional(Schema.Array(Promotion))

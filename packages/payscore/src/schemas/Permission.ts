@@ -84,7 +84,7 @@ export interface ShoppingInfo extends Schema.Schema.Type<typeof shoppingInfo> {}
 export const ShoppingInfo: Schema.Schema<ShoppingInfo> = shoppingInfo
 
 /**
- * Answer of a risk assessment. Pages of merchants list the partner's fields too.
+ * Response of a risk assessment. Pages of merchants list the partner's fields too.
  *
  * @since 1.0.0
  * @category schemas

@@ -159,12 +159,12 @@ export interface NumberedPlanDetail extends Schema.Schema.Type<typeof numberedPl
 export const NumberedPlanDetail: Schema.Schema<NumberedPlanDetail> = numberedPlanDetail
 
 /**
- * What an answer says about a plan besides for whom it is.
+ * What a response says about a plan besides for whom it is.
  *
  * @since 1.0.0
  * @category schemas
  */
-export const answer = {
+export const response = {
   /** WeChat Pay's number of the plan; `SignPlan.create` takes it. */
   plan_id: Schema.String,
   merchant_plan_no: Schema.String,

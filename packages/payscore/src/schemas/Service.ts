@@ -37,25 +37,25 @@ export const partner = {
 } as const
 
 /**
- * Who answers: fields of an answer to a direct merchant.
+ * Who answers: fields of a response to a direct merchant.
  *
  * @since 1.0.0
  * @category schemas
  */
-export const merchantAnswer = {
+export const merchantResponse = {
   service_id: Schema.String,
   appid: Schema.String,
   mchid: Schema.String
 } as const
 
 /**
- * Who answers: fields of an answer to a service provider.
+ * Who answers: fields of a response to a service provider.
  *
  * @since 1.0.0
  * @category schemas
  */
-export const partnerAnswer = {
-  ...merchantAnswer,
+export const partnerResponse = {
+  ...merchantResponse,
   sub_mchid: Schema.String,
   sub_appid: Schema.optional(Schema.String)
 } as const

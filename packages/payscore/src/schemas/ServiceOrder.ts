@@ -1,7 +1,7 @@
 /**
  * Parts of service orders, as they are sent and as they come back.
  *
- * Parts of requests keep the documented limits. Parts of answers do not: what WeChat Pay sends is taken as it comes,
+ * Parts of requests keep the documented limits. Parts of responses do not: what WeChat Pay sends is taken as it comes,
  * and texts that nobody knows yet come through.
  *
  * @since 1.0.0

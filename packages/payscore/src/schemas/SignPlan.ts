@@ -6,7 +6,7 @@
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { OrderLocation, orderFields, StartedTimeRange } from "./OrderAnswer.js"
+import { OrderLocation, orderFields, StartedTimeRange } from "./OrderResponse.js"
 import { Location, TimeRange } from "./ServiceOrder.js"
 
 const signPlanDetail = Schema.Struct({
@@ -141,7 +141,7 @@ export interface SignedDetail extends Schema.Schema.Type<typeof signedDetail> {}
 export const SignedDetail: Schema.Schema<SignedDetail> = signedDetail
 
 /**
- * What an answer says about a sign plan besides whose it is.
+ * What a response says about a sign plan besides whose it is.
  *
  * @since 1.0.0
  * @category schemas
@@ -197,7 +197,7 @@ export const orderContent = {
   time_range: TimeRange,
   /** Where the service takes place. */
   location: Schema.optional(Location),
-  /** Comes back in answers and notifications, 1 to 256 characters; URL-encode it. */
+  /** Comes back in responses and notifications, 1 to 256 characters; URL-encode it. */
   attach: Schema.optional(Wire.text(256)),
   /** The item's `merchant_plan_detail_no`; comes back as `out_order_no`, the number of the service order. */
   out_trade_no: Wire.text(32)
@@ -269,7 +269,7 @@ export const PlannedRisk: Schema.Schema<PlannedRisk> = plannedRisk
  * @since 1.0.0
  * @category schemas
  */
-export const orderAnswer = {
+export const orderResponse = {
   ...orderFields,
   post_payments: Schema.optional(Schema.Array(PlannedPayment)),
   post_discounts: Schema.optional(Schema.Array(PlannedDiscount)),

@@ -1,5 +1,5 @@
 /** SM2 keys, from what PEM texts hold. */
-import type { Bytes, Pem, PrivateKey, PublicKey } from "@effect-wechatpay/core/Suite"
+import type { Bytes, Pem, PrivateKey, PublicKey } from "@effect-wechatpay/core/CipherSuite"
 import * as asn1 from "asn1js"
 import * as Effect from "effect/Effect"
 import { read } from "./der.js"

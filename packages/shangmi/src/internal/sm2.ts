@@ -2,7 +2,7 @@
  * SM2 as WeChat Pay uses it. The library computes; what comes from outside is parsed and checked here, since the library
  * takes numbers out of range, points off the curve in its own ASN.1, and bytes after the end.
  */
-import type { Bytes, PrivateKey, PublicKey } from "@effect-wechatpay/core/Suite"
+import type { Bytes, PrivateKey, PublicKey } from "@effect-wechatpay/core/CipherSuite"
 import { EncryptionFailure, SignerFailure } from "@effect-wechatpay/core/WechatPayError"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

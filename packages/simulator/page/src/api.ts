@@ -8,9 +8,9 @@ export interface Text {
 
 export type CallSummary = typeof Api.CallSummary.Encoded
 export type CallDetail = typeof Api.CallDetail.Encoded
-export type Deck = typeof Api.Deck.Encoded
-export type Card = Deck["cards"][number]
-export type Action = Card["actions"][number]
+export type Panel = typeof Api.Panel.Encoded
+export type PanelRecord = Panel["records"][number]
+export type Action = PanelRecord["actions"][number]
 export type Notification = typeof Api.Notification.Encoded
 export type Faults = typeof Api.Faults.Encoded
 export type Injection = typeof Api.Injection.Encoded
@@ -47,13 +47,13 @@ export const overview = () => read<Overview>("/api/overview")
 export const calls = () => read<ReadonlyArray<CallSummary>>("/api/calls")
 export const call = (id: number) => read<CallDetail>(`/api/calls/${id}`)
 export const clearCalls = () => act("DELETE", "/api/calls")
-export const decks = () => read<ReadonlyArray<Deck>>("/api/decks")
+export const panels = () => read<ReadonlyArray<Panel>>("/api/panels")
 export const press = (
-  deck: string,
-  card: string | undefined,
+  panel: string,
+  record: string | undefined,
   action: string,
   values: Readonly<Record<string, string>>
-) => act("POST", `/api/decks/${deck}/act`, { ...(card === undefined ? {} : { card }), action, values })
+) => act("POST", `/api/panels/${panel}/act`, { ...(record === undefined ? {} : { record }), action, values })
 export const notifications = () => read<ReadonlyArray<Notification>>("/api/notifications")
 export const resend = (id: string, probe: boolean) =>
   act("POST", `/api/notifications/${id}/resend`, { probe })

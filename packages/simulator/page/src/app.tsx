@@ -1,15 +1,15 @@
 import { useEffect, useState } from "preact/hooks"
 import { CallsView } from "./calls.jsx"
-import { CardsView } from "./cards.jsx"
-import { clock, SharedContext, sharedOf, useDesk, useKept, useRoute } from "./desk.js"
 import { FaultsView } from "./faults.jsx"
 import { NotificationsView } from "./notifications.jsx"
 import { PlatformView } from "./platform.jsx"
+import { RecordsView } from "./records.jsx"
+import { clock, SharedContext, sharedOf, useKept, useRoute, useStore } from "./store.js"
 import type { Language } from "./words.js"
 
 const views = {
   calls: CallsView,
-  cards: CardsView,
+  records: RecordsView,
   notifications: NotificationsView,
   faults: FaultsView,
   platform: PlatformView
@@ -28,14 +28,14 @@ interface Message {
 const system: Language = navigator.language.startsWith("zh") ? "zh" : "en"
 
 export const App = () => {
-  const { desk, refresh, reload } = useDesk()
+  const { store, refresh, reload } = useStore()
   const [language, setLanguage] = useKept<Language>("language", system)
   const [theme, setTheme] = useKept<(typeof themes)[number]>("theme", "auto")
   const [message, setMessage] = useState<Message>()
   const [first, ...rest] = useRoute()
   const view = isView(first) ? first : "calls"
 
-  const shared = sharedOf(desk, language, async (action) => {
+  const shared = sharedOf(store, language, async (action) => {
     try {
       await action()
       setMessage({ failed: false, text: shared.word("done") })
@@ -61,22 +61,22 @@ export const App = () => {
   }, [message])
 
   const counts: Partial<Record<View, number>> = {
-    calls: desk.calls.length,
-    cards: desk.decks[0]?.total ?? 0,
-    notifications: desk.notifications.length,
-    faults: desk.faults.waiting.length
+    calls: store.calls.length,
+    records: store.panels[0]?.total ?? 0,
+    notifications: store.notifications.length,
+    faults: store.faults.waiting.length
   }
   const Shown = views[view]
   return (
     <SharedContext.Provider value={shared}>
       <header>
         <h1>{word("title")}</h1>
-        <span class={desk.connected ? "live on" : "live"} role="status">
-          {desk.connected ? word("live") : word("offline")}
+        <span class={store.connected ? "live on" : "live"} role="status">
+          {store.connected ? word("live") : word("offline")}
         </span>
-        {desk.overview !== undefined && (
+        {store.overview !== undefined && (
           <a class="clock" href="#/platform" title={word("now")}>
-            {clock(desk.overview.now, true)}
+            {clock(store.overview.now, true)}
           </a>
         )}
         <span class="settings">

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks"
 import * as Api from "./api.js"
-import { clock, useShared } from "./desk.js"
 import { Block, Chip, headersText, Lines, Pairs, type ViewProps } from "./parts.jsx"
+import { clock, useShared } from "./store.js"
 
 /** How many rows are drawn. */
 const drawn = 300
@@ -64,10 +64,10 @@ const Body = ({ body, label }: { readonly label: string; readonly body: Api.Call
 }
 
 const Detail = ({ id }: { readonly id: number }) => {
-  const { desk, text, word } = useShared()
+  const { store, text, word } = useShared()
   const [call, setCall] = useState<Api.CallDetail>()
   const [problem, setProblem] = useState<string>()
-  const known = desk.calls.find((one) => one.id === id)
+  const known = store.calls.find((one) => one.id === id)
   // `known` is another value once there is more to see.
   useEffect(() => {
     let wanted = true
@@ -134,10 +134,10 @@ const Detail = ({ id }: { readonly id: number }) => {
           <Block label={word("headers")} text={headersText(call.headers)} />
         </details>
       </section>
-      {call.answer !== undefined && (
+      {call.response !== undefined && (
         <section>
           <h3>
-            {word("answer")} {call.answer.cut && `(${word("cut")})`}
+            {word("response")} {call.response.cut && `(${word("cut")})`}
           </h3>
           <Pairs
             pairs={[
@@ -147,10 +147,10 @@ const Detail = ({ id }: { readonly id: number }) => {
                 : [[word("duration"), `${call.durationMillis} ms`] as const])
             ]}
           />
-          <Body label={word("answer")} body={call.answer.body} />
+          <Body label={word("response")} body={call.response.body} />
           <details>
             <summary>{word("headers")}</summary>
-            <Block label={word("headers")} text={headersText(call.answer.headers)} />
+            <Block label={word("headers")} text={headersText(call.response.headers)} />
           </details>
         </section>
       )}
@@ -160,13 +160,13 @@ const Detail = ({ id }: { readonly id: number }) => {
 }
 
 export const CallsView = ({ reload, rest }: ViewProps) => {
-  const { attempt, desk, word } = useShared()
+  const { attempt, store, word } = useShared()
   const [filter, setFilter] = useState("")
-  const [refusedOnly, setRefusedOnly] = useState(false)
+  const [rejectedOnly, setRejectedOnly] = useState(false)
   const chosen = rest[0] === undefined || rest[0] === "" ? undefined : Number(rest[0])
-  const fitting = desk.calls.filter(
+  const fitting = store.calls.filter(
     (call) =>
-      (!refusedOnly || call.refusedBy !== undefined || (call.status ?? 0) >= 400) &&
+      (!rejectedOnly || call.rejectedBy !== undefined || (call.status ?? 0) >= 400) &&
       [call.method, call.target, call.errorCode, call.requestId, call.endpoint].join(" ").includes(filter)
   )
   return (
@@ -185,18 +185,18 @@ export const CallsView = ({ reload, rest }: ViewProps) => {
           <label class="check">
             <input
               type="checkbox"
-              checked={refusedOnly}
-              onChange={(event) => setRefusedOnly(event.currentTarget.checked)}
+              checked={rejectedOnly}
+              onChange={(event) => setRejectedOnly(event.currentTarget.checked)}
             />
-            {word("refusedOnly")}
+            {word("rejectedOnly")}
           </label>
           <button type="button" class="plain" onClick={() => attempt(Api.clearCalls).then(() => reload())}>
             {word("clear")}
           </button>
         </search>
-        {desk.calls.length === 0 && (
+        {store.calls.length === 0 && (
           <p class="quiet">
-            {word("noCalls")} <code>{desk.overview?.baseUrl}</code>
+            {word("noCalls")} <code>{store.overview?.baseUrl}</code>
           </p>
         )}
         <ol class="calls" onKeyDown={moveFocus}>

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks"
 import * as Api from "./api.js"
-import { useShared } from "./desk.js"
+import { useShared } from "./store.js"
 
 export const FaultsView = () => {
-  const { attempt, desk, text, word } = useShared()
-  const { kinds, waiting } = desk.faults
+  const { attempt, store, text, word } = useShared()
+  const { kinds, waiting } = store.faults
   const [kind, setKind] = useState<string>()
   const [keeps, setKeeps] = useState(false)
   const chosen = kinds.find((one) => one.kind === kind) ?? kinds[0]
@@ -32,7 +32,7 @@ export const FaultsView = () => {
   }
   return (
     <>
-      <section class="deck" aria-label={word("faults")}>
+      <section class="panel" aria-label={word("faults")}>
         <h2>{word("faults")}</h2>
         <form
           class="form"
@@ -55,7 +55,7 @@ export const FaultsView = () => {
             {word("of")}
             <select name="endpoint">
               <option value="">{word("anyCall")}</option>
-              {desk.overview?.endpoints.map(({ id, method, path }) => (
+              {store.overview?.endpoints.map(({ id, method, path }) => (
                 <option key={id} value={id}>
                   {method} {path}
                 </option>
@@ -112,7 +112,7 @@ export const FaultsView = () => {
           </p>
         </form>
       </section>
-      <section class="deck" aria-label={word("waiting")}>
+      <section class="panel" aria-label={word("waiting")}>
         <h2>
           {word("waiting")} <span class="count">{waiting.length}</span>
         </h2>
@@ -125,9 +125,9 @@ export const FaultsView = () => {
             </button>
           </p>
         )}
-        <ul class="cards">
+        <ul class="records">
           {waiting.map((fault) => (
-            <li key={fault.id} class="card">
+            <li key={fault.id} class="record">
               <h3>{labelOf(fault.kind)}</h3>
               <p>
                 {fault.endpoint ?? word("anyCall")} ·{" "}

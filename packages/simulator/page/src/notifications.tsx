@@ -1,6 +1,6 @@
 import * as Api from "./api.js"
-import { clock, useShared } from "./desk.js"
 import { Block, Chip, headersText, Pairs } from "./parts.jsx"
+import { clock, useShared } from "./store.js"
 
 const tones = { pending: "open", received: "good", givenUp: "bad" } as const
 
@@ -29,7 +29,7 @@ const Item = ({ notification }: { readonly notification: Api.Notification }) => 
             ({ at, problem, status }, index) =>
               [
                 `${word("attempt")} ${index + 1}`,
-                `${clock(at, true)} → ${status ?? problem ?? word("noAnswer")}`
+                `${clock(at, true)} → ${status ?? problem ?? word("noResponse")}`
               ] as const
           ),
           ...(state === "pending" ? [[word("due"), clock(due_at, true)] as const] : [])
@@ -60,14 +60,14 @@ const Item = ({ notification }: { readonly notification: Api.Notification }) => 
       {deliveries.map((delivery, index) => (
         <details key={`${delivery.at} ${index}`}>
           <summary>
-            {word("after")}, {clock(delivery.at)} → {delivery.status ?? delivery.problem ?? word("noAnswer")}{" "}
-            ({delivery.durationMillis} ms)
+            {word("after")}, {clock(delivery.at)} →{" "}
+            {delivery.status ?? delivery.problem ?? word("noResponse")} ({delivery.durationMillis} ms)
           </summary>
           <Block
             label={`POST ${delivery.url}`}
             text={`${headersText(delivery.headers)}\n\n${pretty(delivery.body)}`}
           />
-          {delivery.answer ? <Block label={word("answer")} text={delivery.answer} /> : null}
+          {delivery.response ? <Block label={word("response")} text={delivery.response} /> : null}
         </details>
       ))}
     </li>
@@ -75,13 +75,13 @@ const Item = ({ notification }: { readonly notification: Api.Notification }) => 
 }
 
 export const NotificationsView = () => {
-  const { desk, word } = useShared()
+  const { store, word } = useShared()
   return (
-    <section class="deck" aria-label={word("notifications")}>
+    <section class="panel" aria-label={word("notifications")}>
       <h2>{word("notifications")}</h2>
-      {desk.notifications.length === 0 && <p class="quiet">{word("empty")}</p>}
-      <ul class="cards">
-        {desk.notifications.map((notification) => (
+      {store.notifications.length === 0 && <p class="quiet">{word("empty")}</p>}
+      <ul class="records">
+        {store.notifications.map((notification) => (
           <Item key={notification.id} notification={notification} />
         ))}
       </ul>

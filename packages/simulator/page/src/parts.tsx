@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import * as Api from "./api.js"
-import { useShared } from "./desk.js"
+import { useShared } from "./store.js"
 
 export interface ViewProps {
   /** What follows the view's name in the address. */
@@ -89,12 +89,12 @@ export const Pairs = ({
 /** A button that acts at once, or asks for what it needs first. */
 export const ActionButton = ({
   action,
-  card,
-  deck,
+  record,
+  panel,
   about
 }: {
-  readonly deck: string
-  readonly card?: string
+  readonly panel: string
+  readonly record?: string
   /** What the button is about, for those who do not see where it stands. */
   readonly about: string
   readonly action: Api.Action
@@ -107,7 +107,7 @@ export const ActionButton = ({
   }, [asking])
 
   const act = async (values: Readonly<Record<string, string>>) => {
-    await attempt(() => Api.press(deck, card, action.id, values))
+    await attempt(() => Api.press(panel, record, action.id, values))
   }
   return (
     <>

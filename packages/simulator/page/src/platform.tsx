@@ -1,6 +1,6 @@
 import * as Api from "./api.js"
-import { clock, useShared } from "./desk.js"
 import { Pairs } from "./parts.jsx"
+import { clock, useShared } from "./store.js"
 
 const minute = 60_000
 
@@ -14,13 +14,13 @@ const steps = [
 const modes = ["publicKey", "certificates", "migration"] as const
 
 export const PlatformView = () => {
-  const { attempt, desk, word } = useShared()
-  const { overview } = desk
+  const { attempt, store, word } = useShared()
+  const { overview } = store
   if (overview === undefined) return null
   const { endpoints, merchants, now, platform, time } = overview
   return (
     <>
-      <section class="deck" aria-label={word("now")}>
+      <section class="panel" aria-label={word("now")}>
         <h2>{word("now")}</h2>
         <p>
           <b>{clock(now, true)}</b> · {word(time === "virtual" ? "timeVirtual" : "timeReal")}
@@ -34,7 +34,7 @@ export const PlatformView = () => {
           ))}
         </p>
       </section>
-      <section class="deck" aria-label={word("mode")}>
+      <section class="panel" aria-label={word("mode")}>
         <h2>{word("mode")}</h2>
         <p class="buttons">
           {modes.map((mode) => (
@@ -62,11 +62,11 @@ export const PlatformView = () => {
           ]}
         />
       </section>
-      <section class="deck" aria-label={word("merchants")}>
+      <section class="panel" aria-label={word("merchants")}>
         <h2>{word("merchants")}</h2>
-        <ul class="cards">
+        <ul class="records">
           {merchants.map(({ appids, mchid, serialNos, subMchids }) => (
-            <li key={mchid} class="card">
+            <li key={mchid} class="record">
               <h3>{mchid}</h3>
               <Pairs
                 pairs={[
@@ -79,7 +79,7 @@ export const PlatformView = () => {
           ))}
         </ul>
       </section>
-      <section class="deck" aria-label={word("endpoints")}>
+      <section class="panel" aria-label={word("endpoints")}>
         <h2>
           {word("endpoints")} <span class="count">{endpoints.length}</span>
         </h2>

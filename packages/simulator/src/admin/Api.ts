@@ -22,7 +22,7 @@ const Headers = Schema.Record({ key: Schema.String, value: Schema.String })
  * @since 1.0.0
  * @category errors
  */
-export class Refused extends Schema.TaggedError<Refused>()(
+export class Rejected extends Schema.TaggedError<Rejected>()(
   "Refused",
   { problem: Schema.String },
   HttpApiSchema.annotations({ status: 409 })
@@ -42,13 +42,13 @@ export const CallSummary = Schema.Struct({
   target: Schema.String,
   endpoint: Schema.optional(Schema.String),
   mchid: Schema.optional(Schema.String),
-  state: Schema.Literal("open", "answered", "aborted", "reset"),
+  state: Schema.Literal("open", "responded", "aborted", "reset"),
   status: Schema.optional(Schema.Number),
   errorCode: Schema.optional(Schema.String),
   requestId: Schema.optional(Schema.String),
   durationMillis: Schema.optional(Schema.Number),
   signature: Schema.Literal("unchecked", "valid", "invalid"),
-  refusedBy: Schema.optional(Schema.String),
+  rejectedBy: Schema.optional(Schema.String),
   fault: Schema.optional(Schema.String),
   mistakes: Schema.Array(Mistake)
 })
@@ -87,7 +87,7 @@ export const CallDetail = Schema.Struct({
   handled: Schema.Boolean,
   /** What became of it, in words. */
   verdict: Text,
-  answer: Schema.optional(Schema.Struct({ headers: Headers, body: Body, cut: Schema.Boolean })),
+  response: Schema.optional(Schema.Struct({ headers: Headers, body: Body, cut: Schema.Boolean })),
   defect: Schema.optional(Schema.String)
 })
 
@@ -111,12 +111,12 @@ const Action = Schema.Struct({
  * @since 1.0.0
  * @category schemas
  */
-export const Deck = Schema.Struct({
+export const Panel = Schema.Struct({
   id: Schema.String,
   title: Text,
   /** How many cards there are; the newest are given. */
   total: Schema.Number,
-  cards: Schema.Array(
+  records: Schema.Array(
     Schema.Struct({
       id: Schema.String,
       title: Schema.String,
@@ -162,7 +162,7 @@ export const Notification = Schema.Struct({
       body: Schema.String,
       probe: Schema.Boolean,
       status: Schema.optional(Schema.Number),
-      answer: Schema.optional(Schema.String),
+      response: Schema.optional(Schema.String),
       problem: Schema.optional(Schema.String),
       durationMillis: Schema.Number
     })
@@ -254,7 +254,7 @@ export const Overview = Schema.Struct({
 const Done = HttpApiSchema.NoContent
 const Values = Schema.Record({ key: Schema.String, value: Schema.String })
 
-const group = HttpApiGroup.make("desk")
+const group = HttpApiGroup.make("admin")
   .add(HttpApiEndpoint.get("overview", "/api/overview").addSuccess(Overview))
   .add(HttpApiEndpoint.get("calls", "/api/calls").addSuccess(Schema.Array(CallSummary)))
   .add(HttpApiEndpoint.del("clearCalls", "/api/calls").addSuccess(Done))
@@ -262,22 +262,22 @@ const group = HttpApiGroup.make("desk")
     HttpApiEndpoint.get("call", "/api/calls/:id")
       .setPath(Schema.Struct({ id: Schema.NumberFromString }))
       .addSuccess(CallDetail)
-      .addError(Refused)
+      .addError(Rejected)
   )
-  .add(HttpApiEndpoint.get("decks", "/api/decks").addSuccess(Schema.Array(Deck)))
+  .add(HttpApiEndpoint.get("panels", "/api/panels").addSuccess(Schema.Array(Panel)))
   .add(
-    HttpApiEndpoint.post("act", "/api/decks/:deck/act")
-      .setPath(Schema.Struct({ deck: Schema.String }))
+    HttpApiEndpoint.post("act", "/api/panels/:deck/act")
+      .setPath(Schema.Struct({ panel: Schema.String }))
       .setPayload(
         Schema.Struct({
           /** Absent for a button of the deck itself. */
-          card: Schema.optional(Schema.String),
+          record: Schema.optional(Schema.String),
           action: Schema.String,
           values: Schema.optional(Values)
         })
       )
       .addSuccess(Done)
-      .addError(Refused)
+      .addError(Rejected)
   )
   .add(HttpApiEndpoint.get("notifications", "/api/notifications").addSuccess(Schema.Array(Notification)))
   .add(
@@ -285,10 +285,12 @@ const group = HttpApiGroup.make("desk")
       .setPath(Schema.Struct({ id: Schema.String }))
       .setPayload(Schema.Struct({ probe: Schema.optional(Schema.Boolean) }))
       .addSuccess(Done)
-      .addError(Refused)
+      .addError(Rejected)
   )
   .add(HttpApiEndpoint.get("faults", "/api/faults").addSuccess(Faults))
-  .add(HttpApiEndpoint.post("inject", "/api/faults").setPayload(Injection).addSuccess(Done).addError(Refused))
+  .add(
+    HttpApiEndpoint.post("inject", "/api/faults").setPayload(Injection).addSuccess(Done).addError(Rejected)
+  )
   .add(
     HttpApiEndpoint.del("removeFault", "/api/faults/:id")
       .setPath(Schema.Struct({ id: Schema.NumberFromString }))
@@ -305,13 +307,13 @@ const group = HttpApiGroup.make("desk")
       .setPayload(Schema.Struct({ mode: Mode }))
       .addSuccess(Done)
   )
-  .add(HttpApiEndpoint.post("rotate", "/api/platform/rotate").addSuccess(Done).addError(Refused))
+  .add(HttpApiEndpoint.post("rotate", "/api/platform/rotate").addSuccess(Done).addError(Rejected))
   .add(HttpApiEndpoint.get("exportState", "/api/state").addSuccess(Schema.Unknown))
   .add(
     HttpApiEndpoint.put("importState", "/api/state")
       .setPayload(Schema.Unknown)
       .addSuccess(Done)
-      .addError(Refused)
+      .addError(Rejected)
   )
 
 /**
@@ -320,4 +322,4 @@ const group = HttpApiGroup.make("desk")
  * @since 1.0.0
  * @category api
  */
-export const desk = HttpApi.make("desk").add(group)
+export const api = HttpApi.make("admin").add(group)

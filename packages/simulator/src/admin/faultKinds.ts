@@ -1,6 +1,7 @@
 /** The faults that the page offers, by name, and what each of them asks for. */
-import type { Text } from "../Desk.js"
+
 import * as Faults from "../Faults.js"
+import type { Text } from "../Panel.js"
 
 /** What a person may say of a fault. */
 export interface FaultOptions {
@@ -65,7 +66,7 @@ const offers: Readonly<Record<FaultKind["kind"], Offer>> = {
   ErrorEnvelope: plain(Faults.errorEnvelope, "200 with an error in it", "200 但内容是错误"),
   NotJson: plain(Faults.notJson, "200 without JSON", "200 但不是 JSON"),
   Truncated: plain(Faults.truncated, "Answer cut in the middle", "应答被截断"),
-  Changed: plain(Faults.changed, "Answer changed on its way", "应答在途中被改动"),
+  Corrupted: plain(Faults.corrupted, "Answer changed on its way", "应答在途中被改动"),
   SignatureMissing: plain(Faults.signatureMissing, "Answer without signature", "应答没有签名"),
   SignatureWrong: plain(Faults.signatureWrong, "Answer with a wrong signature", "应答签名错误"),
   SignatureStale: plain(Faults.signatureStale, "Answer signed 10 minutes ago", "应答签名已过期"),

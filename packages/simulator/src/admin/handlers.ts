@@ -1,19 +1,19 @@
-/** What the desk does: every answer is made of the running simulator. */
+/** What the desk does: every response is made of the running simulator. */
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import type { Action } from "../Desk.js"
 import * as Outbox from "../Outbox.js"
+import type { Action } from "../Panel.js"
 import { Simulator } from "../Simulator.js"
 import * as Api from "./Api.js"
 import { faultKinds } from "./faultKinds.js"
-import { deckOf, detailOf, notificationOf, shown, summaryOf, waitingOf } from "./views.js"
+import { detailOf, notificationOf, panelOf, shown, summaryOf, waitingOf } from "./views.js"
 
-const noSuch = (what: string) => new Api.Refused({ problem: `there is no such ${what}` })
+const noSuch = (what: string) => new Api.Rejected({ problem: `there is no such ${what}` })
 
 const make = Effect.gen(function* () {
   const simulator = yield* Simulator
-  const { act, calls, decks, deliveries, endpoints, faults, merchants, platform, time } = simulator
+  const { act, calls, panels, deliveries, endpoints, faults, merchants, platform, time } = simulator
 
   const overview = Effect.gen(function* () {
     return {
@@ -39,30 +39,30 @@ const make = Effect.gen(function* () {
     }
   })
 
-  const findAction = Effect.fnUntraced(function* (deckId: string, cardId: string | undefined, id: string) {
-    const deck = decks.find((one) => one.id === deckId)
-    if (deck === undefined) return yield* noSuch("deck")
+  const findAction = Effect.fnUntraced(function* (panelId: string, recordId: string | undefined, id: string) {
+    const panel = panels.find((one) => one.id === panelId)
+    if (panel === undefined) return yield* noSuch("panel")
     const of = (actions: ReadonlyArray<Action>) => actions.find((action) => action.id === id)
-    if (cardId === undefined) return of(deck.actions) ?? (yield* noSuch("button"))
-    const card = (yield* deck.cards).find((one) => one.id === cardId)
-    if (card === undefined) return yield* noSuch("card")
+    if (recordId === undefined) return of(panel.actions) ?? (yield* noSuch("button"))
+    const record = (yield* panel.records).find((one) => one.id === recordId)
+    if (record === undefined) return yield* noSuch("record")
     return (
-      of(card.actions) ??
-      (yield* new Api.Refused({ problem: `this cannot be done while it is ${card.state}` }))
+      of(record.actions) ??
+      (yield* new Api.Rejected({ problem: `this cannot be done while it is ${record.state}` }))
     )
   })
 
   const press = Effect.fnUntraced(function* (
-    deck: string,
-    card: string | undefined,
+    panel: string,
+    record: string | undefined,
     id: string,
     values: Readonly<Record<string, string>>
   ) {
-    const action = yield* findAction(deck, card, id)
+    const action = yield* findAction(panel, record, id)
     const initial = Object.fromEntries(action.inputs.map(({ name, value }) => [name, value]))
     yield* Effect.mapError(
       action.run({ ...initial, ...values }),
-      ({ problem }) => new Api.Refused({ problem })
+      ({ problem }) => new Api.Rejected({ problem })
     )
   })
 
@@ -96,7 +96,7 @@ const make = Effect.gen(function* () {
   const rotate = Effect.gen(function* () {
     const added = yield* platform.addCertificate()
     yield* platform.signWith(added.serialNo)
-  }).pipe(Effect.mapError((error) => new Api.Refused({ problem: error.message })))
+  }).pipe(Effect.mapError((error) => new Api.Rejected({ problem: error.message })))
 
   return {
     overview,
@@ -107,7 +107,9 @@ const make = Effect.gen(function* () {
       }),
     listCalls: Effect.map(calls.all, (all) => [...all].reverse().map(summaryOf)),
     clearCalls: calls.clear,
-    listDecks: act(Effect.forEach(decks, (deck) => Effect.map(deck.cards, (cards) => deckOf(deck, cards)))),
+    listPanels: act(
+      Effect.forEach(panels, (panel) => Effect.map(panel.records, (records) => panelOf(panel, records)))
+    ),
     press: (...args: Parameters<typeof press>) => act(press(...args)),
     notifications,
     resend: (id: string, probe: boolean) => act(resend(id, probe)),
@@ -123,32 +125,32 @@ const make = Effect.gen(function* () {
     rotate,
     exportState: simulator.exportState,
     importState: (state: unknown) =>
-      Effect.mapError(simulator.importState(state), (error) => new Api.Refused({ problem: error.message }))
+      Effect.mapError(simulator.importState(state), (error) => new Api.Rejected({ problem: error.message }))
   }
 })
 
 /** The handlers of the API; they need a simulator. */
-export const layer = HttpApiBuilder.group(Api.desk, "desk", (handlers) =>
-  Effect.map(make, (desk) =>
+export const layer = HttpApiBuilder.group(Api.api, "admin", (handlers) =>
+  Effect.map(make, (actions) =>
     handlers
-      .handle("overview", () => desk.overview)
-      .handle("calls", () => desk.listCalls)
-      .handle("clearCalls", () => desk.clearCalls)
-      .handle("call", ({ path }) => desk.findCall(path.id))
-      .handle("decks", () => desk.listDecks)
+      .handle("overview", () => actions.overview)
+      .handle("calls", () => actions.listCalls)
+      .handle("clearCalls", () => actions.clearCalls)
+      .handle("call", ({ path }) => actions.findCall(path.id))
+      .handle("panels", () => actions.listPanels)
       .handle("act", ({ path, payload }) =>
-        desk.press(path.deck, payload.card, payload.action, payload.values ?? {})
+        actions.press(path.panel, payload.record, payload.action, payload.values ?? {})
       )
-      .handle("notifications", () => desk.notifications)
-      .handle("resend", ({ path, payload }) => desk.resend(path.id, payload.probe ?? false))
-      .handle("faults", () => desk.faults)
-      .handle("inject", ({ payload }) => desk.inject(payload))
-      .handle("removeFault", ({ path }) => desk.removeFault(path.id))
-      .handle("clearFaults", () => desk.clearFaults)
-      .handle("advance", ({ payload }) => desk.advance(payload.millis))
-      .handle("setMode", ({ payload }) => desk.setMode(payload.mode))
-      .handle("rotate", () => desk.rotate)
-      .handle("exportState", () => desk.exportState)
-      .handle("importState", ({ payload }) => desk.importState(payload))
+      .handle("notifications", () => actions.notifications)
+      .handle("resend", ({ path, payload }) => actions.resend(path.id, payload.probe ?? false))
+      .handle("faults", () => actions.faults)
+      .handle("inject", ({ payload }) => actions.inject(payload))
+      .handle("removeFault", ({ path }) => actions.removeFault(path.id))
+      .handle("clearFaults", () => actions.clearFaults)
+      .handle("advance", ({ payload }) => actions.advance(payload.millis))
+      .handle("setMode", ({ payload }) => actions.setMode(payload.mode))
+      .handle("rotate", () => actions.rotate)
+      .handle("exportState", () => actions.exportState)
+      .handle("importState", ({ payload }) => actions.importState(payload))
   )
 )

@@ -3,9 +3,9 @@
 import type * as Effect from "effect/Effect"
 import type { Call, Check } from "../Calls.js"
 import type { Delivery } from "../Deliveries.js"
-import type { Deck, Text } from "../Desk.js"
 import type { Waiting } from "../Faults.js"
 import type { Message } from "../Outbox.js"
+import type { Panel, Text } from "../Panel.js"
 import type * as Api from "./Api.js"
 
 const optional = <A, K extends string>(name: K, value: A | undefined): { readonly [_ in K]?: A } =>
@@ -24,7 +24,7 @@ export const summaryOf = (call: Call): typeof Api.CallSummary.Type => ({
   ...optional("requestId", call.requestId),
   ...optional("durationMillis", call.durationMillis),
   signature: call.signature,
-  ...optional("refusedBy", call.refusedBy),
+  ...optional("rejectedBy", call.rejectedBy),
   ...optional("fault", call.fault?._tag),
   mistakes: call.diagnosis?.mistakes ?? []
 })
@@ -62,7 +62,7 @@ const textToSign = (call: Call): string | undefined => {
     : `${call.method}\n${call.target}\n${timestamp}\n${nonce}\n${Buffer.from(call.body).toString("utf8")}\n`
 }
 
-const refusals: Readonly<Record<Check, Text>> = {
+const rejections: Readonly<Record<Check, Text>> = {
   clientHeaders: { en: "Accept or User-Agent is missing.", zh: "缺少 Accept 或 User-Agent 请求头。" },
   authorization: { en: "The Authorization header cannot be read.", zh: "无法解析 Authorization 请求头。" },
   merchant: { en: "The merchant or its certificate is not known.", zh: "商户号或证书序列号有误。" },
@@ -95,10 +95,10 @@ const sentence = (call: Call): Text => {
   if (call.defect !== undefined)
     return { en: "The simulator itself failed; see the defect.", zh: "模拟器自身出错，见下方信息。" }
   if (call.state === "open") return { en: "Not answered yet.", zh: "尚未应答。" }
-  if (call.refusedBy !== undefined) return refusals[call.refusedBy]
-  if (call.leftOpen)
+  if (call.rejectedBy !== undefined) return rejections[call.rejectedBy]
+  if (call.markUnknown)
     return {
-      en: "All checks passed; the answer leaves the outcome open: the client has to ask.",
+      en: "All checks passed; the response leaves the outcome open: the client has to ask.",
       zh: "全部校验通过；应答未给出结果，客户端须查询。"
     }
   return call.handled
@@ -114,7 +114,7 @@ const verdictOf = (call: Call): Text => {
       ? []
       : [{ en: `A fault was injected: ${call.fault._tag}.`, zh: `注入了故障：${call.fault._tag}。` }]),
     ...(call.state === "aborted"
-      ? [{ en: "The client went away before the answer.", zh: "客户端在应答前断开。" }]
+      ? [{ en: "The client went away before the response.", zh: "客户端在应答前断开。" }]
       : []),
     ...(call.nonceReplayed ? [{ en: "The nonce was sent before.", zh: "随机串曾经使用过。" }] : [])
   ]
@@ -133,8 +133,12 @@ export const detailOf = (call: Call): typeof Api.CallDetail.Type => ({
   handled: call.handled,
   verdict: verdictOf(call),
   ...optional(
-    "answer",
-    call.answer && { headers: call.answer.headers, body: bodyOf(call.answer.body), cut: call.answer.cut }
+    "response",
+    call.response && {
+      headers: call.response.headers,
+      body: bodyOf(call.response.body),
+      cut: call.response.cut
+    }
   ),
   ...optional("defect", call.defect)
 })
@@ -142,14 +146,14 @@ export const detailOf = (call: Call): typeof Api.CallDetail.Type => ({
 /** How many cards and notifications are shown. */
 export const shown = 200
 
-export const deckOf = (
-  { actions, id, title }: Deck,
-  cards: Effect.Effect.Success<Deck["cards"]>
-): typeof Api.Deck.Type => ({
+export const panelOf = (
+  { actions, id, title }: Panel,
+  records: Effect.Effect.Success<Panel["records"]>
+): typeof Api.Panel.Type => ({
   id,
   title,
-  total: cards.length,
-  cards: cards.slice(0, shown),
+  total: records.length,
+  records: records.slice(0, shown),
   actions
 })
 

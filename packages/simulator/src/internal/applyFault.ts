@@ -1,12 +1,12 @@
-/** Makes of a good answer what a fault leaves of it. */
+/** Makes of a good response what a fault leaves of it. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { Fault } from "../Faults.js"
 import * as SimulatedError from "../SimulatedError.js"
-import * as Answers from "./answers.js"
-import { type Answer, emptyBody, type Reply } from "./message.js"
+import { emptyBody, type Reply, type Response } from "./message.js"
+import * as Responses from "./responses.js"
 import { signatureHeaders } from "./sign.js"
 import type { PlatformKey } from "./world.js"
 
@@ -20,10 +20,10 @@ export const skewOf = (fault: Fault): number =>
     ? Duration.toMillis(fault.duration) * (fault.direction === "ahead" ? 1 : -1)
     : 0
 
-const isGood = ({ status }: Answers.Draft): boolean => status >= 200 && status < 300
+const isGood = ({ status }: Responses.Draft): boolean => status >= 200 && status < 300
 
-const frequencyLimited = (retryAfter: string | undefined): Answers.Draft =>
-  Answers.failure(
+const frequencyLimited = (retryAfter: string | undefined): Responses.Draft =>
+  Responses.failure(
     new SimulatedError.SimulatedError({
       status: 429,
       code: "FREQUENCY_LIMITED",
@@ -33,21 +33,21 @@ const frequencyLimited = (retryAfter: string | undefined): Answers.Draft =>
     })
   )
 
-/** The answer that a fault puts in the place of the one the request would have got. */
-const replaced = (fault: Fault, draft: Answers.Draft): Answers.Draft => {
+/** The response that a fault puts in the place of the one the request would have got. */
+const replaced = (fault: Fault, draft: Responses.Draft): Responses.Draft => {
   switch (fault._tag) {
     case "BadGateway":
-      return Answers.gatewayPage()
+      return Responses.gatewayPage()
     case "SystemError":
-      return Answers.systemError()
+      return Responses.systemError()
     case "FrequencyLimited":
       return frequencyLimited(fault.retryAfter)
     case "Accepted":
-      return Answers.success(202, undefined)
+      return Responses.success(202, undefined)
     case "ErrorEnvelope":
-      return isGood(draft) ? Answers.errorEnvelope() : draft
+      return isGood(draft) ? Responses.errorEnvelope() : draft
     case "NotJson":
-      return isGood(draft) ? Answers.notJson() : draft
+      return isGood(draft) ? Responses.notJson() : draft
     default:
       return draft
   }
@@ -57,7 +57,7 @@ const otherSerial = "PUB_KEY_ID_9999999999999999999999999999999999"
 
 const sign = (
   fault: Fault,
-  draft: Answers.Draft,
+  draft: Responses.Draft,
   key: PlatformKey,
   now: number
 ): Effect.Effect<Record<string, string>> => {
@@ -87,48 +87,49 @@ const withOtherEnd = (bytes: Uint8Array): Uint8Array => {
   return changed
 }
 
-/** An answer whose last byte is another than the one that was signed or hashed. */
-const changed = (answer: Answer): Answer => ({
-  ...answer,
-  body: withOtherEnd(answer.body),
-  ...(answer.stream === undefined
+/** A response whose last byte is another than the one that was signed or hashed. */
+const changed = (response: Response): Response => ({
+  ...response,
+  body: withOtherEnd(response.body),
+  ...(response.stream === undefined
     ? {}
     : {
-        stream: Stream.map(Stream.zipWithNext(answer.stream), ([bytes, next]) =>
+        stream: Stream.map(Stream.zipWithNext(response.stream), ([bytes, next]) =>
           Option.isNone(next) ? withOtherEnd(bytes) : bytes
         )
       })
 })
 
-/** An answer without a body cannot be cut: it becomes one whose body never comes. */
-const cut = (answer: Answer): Answer =>
-  answer.body.length > 0 || answer.stream !== undefined
-    ? { ...answer, cut: true }
-    : { ...answer, status: answer.status === 204 ? 200 : answer.status, body: emptyBody, cut: true }
+/** A response without a body cannot be cut: it becomes one whose body never comes. */
+const cut = (response: Response): Response =>
+  response.body.length > 0 || response.stream !== undefined
+    ? { ...response, cut: true }
+    : { ...response, status: response.status === 204 ? 200 : response.status, body: emptyBody, cut: true }
 
 export interface Finished {
   readonly reply: Reply
-  readonly draft: Answers.Draft | undefined
+  readonly draft: Responses.Draft | undefined
 }
 
-/** What a fault does to an answer on its way, whatever protocol it speaks. */
+/** What a fault does to a response on its way, whatever protocol it speaks. */
 export const applyTransportFault = Effect.fnUntraced(function* (
   fault: Fault,
-  make: Effect.Effect<{ readonly draft: Answers.Draft; readonly answer: Answer }>
+  make: Effect.Effect<{ readonly draft: Responses.Draft; readonly response: Response }>
 ) {
   if (fault._tag === "Hang") return yield* Effect.never
   if (fault._tag === "Reset")
     return { reply: { _tag: "Reset" }, draft: undefined } satisfies Finished as Finished
-  const { answer, draft } = yield* make
+  const { response, draft } = yield* make
   if (fault._tag === "Delayed") yield* Effect.sleep(fault.duration)
-  const reply = fault._tag === "Truncated" ? cut(answer) : fault._tag === "Changed" ? changed(answer) : answer
+  const reply =
+    fault._tag === "Truncated" ? cut(response) : fault._tag === "Corrupted" ? changed(response) : response
   return { reply, draft } satisfies Finished as Finished
 })
 
 /** `now` is Unix time in milliseconds. */
 export const applyFault = (
   fault: Fault,
-  original: Answers.Draft,
+  original: Responses.Draft,
   key: PlatformKey,
   options: { readonly now: number; readonly signErrors: boolean }
 ): Effect.Effect<Finished> =>
@@ -140,6 +141,6 @@ export const applyFault = (
         draft.stream === undefined && (isGood(draft) || options.signErrors)
           ? sign(fault, draft, key, options.now)
           : Effect.succeed({})
-      return Effect.map(signature, (headers) => ({ draft, answer: Answers.finish(draft, headers) }))
+      return Effect.map(signature, (headers) => ({ draft, response: Responses.finish(draft, headers) }))
     })
   )

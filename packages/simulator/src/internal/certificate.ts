@@ -13,11 +13,11 @@ import {
   Validity,
   Version
 } from "@peculiar/asn1-x509"
-import { type Algorithms, algorithmsOf } from "./algorithms.js"
+import { type CipherSuite, cipherSuiteOf } from "./cipherSuites.js"
 
 const toArrayBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
 
-const signatureBy = ({ algorithmType, signatureOid }: Algorithms) =>
+const signatureBy = ({ algorithmType, signatureOid }: CipherSuite) =>
   new AlgorithmIdentifier(
     algorithmType === "SM2" ? { algorithm: signatureOid } : { algorithm: signatureOid, parameters: null }
   )
@@ -44,17 +44,17 @@ export interface CertificateOptions {
   readonly notBefore: number
   readonly notAfter: number
   /** Default: RSA. */
-  readonly algorithms?: Algorithms
+  readonly cipherSuite?: CipherSuite
 }
 
 /** PEM text of a certificate that its own key signed. */
 export const makeCertificate = (options: CertificateOptions): string => {
-  const algorithms = options.algorithms ?? algorithmsOf["WECHATPAY2-SHA256-RSA2048"]
+  const cipherSuite = options.cipherSuite ?? cipherSuiteOf["WECHATPAY2-SHA256-RSA2048"]
   const name = commonName("WeChat Pay simulator")
   const content = new TBSCertificate({
     version: Version.v3,
     serialNumber: toArrayBuffer(Buffer.from(options.serialNo, "hex")),
-    signature: signatureBy(algorithms),
+    signature: signatureBy(cipherSuite),
     issuer: name,
     subject: name,
     validity: new Validity({ notBefore: new Date(options.notBefore), notAfter: new Date(options.notAfter) }),
@@ -63,11 +63,11 @@ export const makeCertificate = (options: CertificateOptions): string => {
       SubjectPublicKeyInfo
     )
   })
-  const signature = algorithms.signNow(Buffer.from(AsnConvert.serialize(content)), options.privateKey)
+  const signature = cipherSuite.signNow(Buffer.from(AsnConvert.serialize(content)), options.privateKey)
   const der = AsnConvert.serialize(
     new Certificate({
       tbsCertificate: content,
-      signatureAlgorithm: signatureBy(algorithms),
+      signatureAlgorithm: signatureBy(cipherSuite),
       signatureValue: toArrayBuffer(signature)
     })
   )

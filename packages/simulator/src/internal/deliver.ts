@@ -12,7 +12,7 @@ import type { Recorder } from "../Deliveries.js"
 import type { Merchant } from "../Merchant.js"
 import { type Message, messages, nonce } from "../Outbox.js"
 import type { State } from "../State.js"
-import { algorithmsOf } from "./algorithms.js"
+import { cipherSuiteOf } from "./cipherSuites.js"
 import { rfc3339 } from "./rfc3339.js"
 import { signatureHeaders } from "./sign.js"
 import type { BusinessTime } from "./time.js"
@@ -29,12 +29,12 @@ const planPauses = seconds(...Array.from({ length: 11 }, () => 60))
 const pausesOf = ({ event_type }: Message): ReadonlyArray<number> =>
   event_type.endsWith("_SIGN_PLAN") ? planPauses : pauses
 
-/** WeChat Pay waits this long for the merchant's answer. */
-const patience = Duration.seconds(5)
+/** WeChat Pay waits this long for the merchant's response. */
+const timeout = Duration.seconds(5)
 
 const encrypt = (merchant: Merchant, message: Message) => {
   const iv = nonce()
-  const { aead, seal } = algorithmsOf[merchant.scheme]
+  const { aead, seal } = cipherSuiteOf[merchant.scheme]
   const text = Buffer.from(JSON.stringify(message.resource))
   const bytes = seal(text, Redacted.value(merchant.apiV3Key), iv, message.associated_data)
   return {
@@ -68,9 +68,9 @@ export interface Delivery {
   readonly log: Recorder
 }
 
-/** How much of a merchant's answer is kept, in characters, and how long one waits for it. */
-const keptAnswer = 4096
-const answerPatience = Duration.seconds(1)
+/** How much of a merchant's response is kept, in characters, and how long one waits for it. */
+const keptResponse = 4096
+const responseTimeout = Duration.seconds(1)
 
 /** The address of this machine that stands for a public one. What is none is left as it is, for the client to refuse. */
 const addressOf = (url: string, deliverTo: Delivery["deliverTo"]): string => {
@@ -80,7 +80,7 @@ const addressOf = (url: string, deliverTo: Delivery["deliverTo"]): string => {
   return other === undefined ? url : other + url.slice(origin.length)
 }
 
-/** A redirection is an answer like any other: a page that asks for a login has not received anything. */
+/** A redirection is a response like any other: a page that asks for a login has not received anything. */
 const transport = Layer.provide(
   FetchHttpClient.layer,
   Layer.succeed(FetchHttpClient.RequestInit, { redirect: "manual" })
@@ -105,18 +105,18 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
       headers,
       body: HttpBody.uint8Array(body, "application/json")
     })
-    const { answer, ...outcome } = yield* client.execute(request).pipe(
-      Effect.timeout(patience),
+    const { response, ...outcome } = yield* client.execute(request).pipe(
+      Effect.timeout(timeout),
       Effect.flatMap((response) =>
         Effect.map(
-          Effect.option(Effect.timeout(response.text, answerPatience)),
-          (text): { readonly status: number; readonly answer?: string } => ({
+          Effect.option(Effect.timeout(response.text, responseTimeout)),
+          (text): { readonly status: number; readonly response?: string } => ({
             status: response.status,
-            ...(text._tag === "None" ? {} : { answer: text.value.slice(0, keptAnswer) })
+            ...(text._tag === "None" ? {} : { response: text.value.slice(0, keptResponse) })
           })
         )
       ),
-      Effect.catchAll((error) => Effect.succeed({ problem: error.message, answer: undefined }))
+      Effect.catchAll((error) => Effect.succeed({ problem: error.message, response: undefined }))
     )
     yield* delivery.log.add({
       id: message.id,
@@ -126,7 +126,7 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
       body: body.toString("utf8"),
       probe: message.probe,
       ...outcome,
-      ...(answer === undefined ? {} : { answer }),
+      ...(response === undefined ? {} : { response }),
       durationMillis: (yield* delivery.time.realNow) - begun
     })
     return outcome

@@ -1,4 +1,4 @@
-/** The life of one request: checks, rules, fault, signed answer, and its entry in the log. */
+/** The life of one request: checks, rules, fault, signed response, and its entry in the log. */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
@@ -10,7 +10,6 @@ import type { Fault, Faults } from "../Faults.js"
 import type { SimulatedError } from "../SimulatedError.js"
 import { State } from "../State.js"
 import type * as V2Domain from "../V2Domain.js"
-import * as Answers from "./answers.js"
 import { applyFault, preventsEffect, skewOf } from "./applyFault.js"
 import { parseAuthorization } from "./checks/authorization.js"
 import { clientHeaders } from "./checks/clientHeaders.js"
@@ -26,8 +25,9 @@ import { freshTimestamp } from "./checks/timestamp.js"
 import { type Explained, explainSignature, explainTime } from "./diagnosis/explain.js"
 import type { Reply, Request } from "./message.js"
 import { makeNonces } from "./nonces.js"
+import * as Responses from "./responses.js"
 import type { Found } from "./routes.js"
-import { decryptBody, encryptAnswer } from "./sensitive.js"
+import { decryptBody, encryptResponse } from "./sensitive.js"
 import type { BusinessTime } from "./time.js"
 import { readUpload, uploadInput } from "./upload.js"
 import { makeV2Work } from "./v2/work.js"
@@ -51,7 +51,7 @@ type Update = Partial<Omit<Call, "id">>
 /** What is known of a request while it is checked. */
 interface Progress {
   check: Check
-  /** Signs the answer. */
+  /** Signs the response. */
   signing: PlatformKey
   update: Update
 }
@@ -86,8 +86,8 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     progress.update = { mchid, serialNo, timestamp, nonce, nonceReplayed: isReplay(mchid, nonce) }
     const merchant = yield* step("merchant", knownMerchant(world, authorization))
     const explaining = (explain: (error: SimulatedError) => Explained) =>
-      Effect.mapError((refusal: SimulatedError) => {
-        const { diagnosis, error } = explain(refusal)
+      Effect.mapError((rejection: SimulatedError) => {
+        const { diagnosis, error } = explain(rejection)
         progress.update = { ...progress.update, diagnosis }
         return error
       })
@@ -127,12 +127,12 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     value: unknown,
     input: unknown
   ) => {
-    if (isFile) return Effect.succeed(Answers.file(value as Domain.File))
+    if (isFile) return Effect.succeed(Responses.file(value as Domain.File))
     return endpoint.success === undefined
-      ? Effect.succeed(Answers.success(endpoint.status, undefined))
+      ? Effect.succeed(Responses.success(endpoint.status, undefined))
       : Schema.encodeUnknown(endpoint.success)(value).pipe(
-          Effect.flatMap((encoded) => encryptAnswer(endpoint, merchant, encoded, input)),
-          Effect.map((encoded) => Answers.success(endpoint.status, encoded))
+          Effect.flatMap((encoded) => encryptResponse(endpoint, merchant, encoded, input)),
+          Effect.map((encoded) => Responses.success(endpoint.status, encoded))
         )
   }
 
@@ -160,15 +160,15 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         Effect.provideService(State, parts.state),
         Effect.flatMap((value) => encodeSuccess(handler, merchant, value, input)),
         Effect.catchTag("SimulatedError", (error) => {
-          progress.update = { ...progress.update, ...Answers.ofRules(error) }
-          return Effect.succeed(Answers.failure(error))
+          progress.update = { ...progress.update, ...Responses.ofRules(error) }
+          return Effect.succeed(Responses.failure(error))
         }),
         Effect.catchAllCause((cause) => {
           const defect = Cause.pretty(cause)
           progress.update = { ...progress.update, defect }
           return Effect.as(
             Effect.logError(`The simulator's rules of ${handler.endpoint.id} failed`, cause),
-            Answers.systemError()
+            Responses.systemError()
           )
         }),
         Effect.tap(() => {
@@ -188,12 +188,12 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     const draft = yield* runChecks(request, found, now, progress).pipe(
       Effect.flatMap((passed) =>
         preventsEffect(fault)
-          ? Effect.succeed(Answers.success(204, undefined))
+          ? Effect.succeed(Responses.success(204, undefined))
           : runHandler(passed, request, call.receivedAt, progress)
       ),
       Effect.catchTag("SimulatedError", (error) => {
-        progress.update = { ...progress.update, refusedBy: progress.check }
-        return Effect.succeed(Answers.failure(error))
+        progress.update = { ...progress.update, rejectedBy: progress.check }
+        return Effect.succeed(Responses.failure(error))
       }),
       // Also if the client went away meanwhile: what was done is done.
       Effect.ensuring(Effect.suspend(() => calls.update(call.id, progress.update)))
@@ -242,9 +242,9 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
           reply._tag === "Reset"
             ? { state: "reset" }
             : {
-                state: "answered",
+                state: "responded",
                 status: reply.status,
-                answer: {
+                response: {
                   headers: reply.headers,
                   body: reply.body.subarray(0, keptBytes),
                   cut: reply.cut

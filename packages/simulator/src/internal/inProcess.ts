@@ -5,7 +5,7 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Answer, Reply, Request } from "./message.js"
+import type * as Message from "./message.js"
 
 /** As `node:net` reports it. */
 const connectionReset = (): Error =>
@@ -56,7 +56,7 @@ const fileBody = (stream: Stream.Stream<Uint8Array>, cut: boolean): ReadableStre
   return Stream.toReadableStream(Stream.concat(first, Stream.fail(connectionReset())))
 }
 
-const toResponse = ({ body, cut, headers, status, stream }: Answer): Response => {
+const toResponse = ({ body, cut, headers, status, stream }: Message.Response): Response => {
   if (stream !== undefined) {
     return new Response(fileBody(stream, cut) as ReadableStream<Uint8Array<ArrayBuffer>>, {
       status,
@@ -71,7 +71,9 @@ const toResponse = ({ body, cut, headers, status, stream }: Answer): Response =>
   return new Response(status === 204 ? null : new Uint8Array(body), { status, headers: { ...headers } })
 }
 
-export const makeHttpClient = (handle: (request: Request) => Effect.Effect<Reply>): HttpClient.HttpClient =>
+export const makeHttpClient = (
+  handle: (request: Message.Request) => Effect.Effect<Message.Reply>
+): HttpClient.HttpClient =>
   HttpClient.make((request, url) =>
     Effect.gen(function* () {
       const body = yield* bytesOf(request)

@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Algorithms } from "./algorithms.js"
+import type { CipherSuite } from "./cipherSuites.js"
 
 export interface KeyPair {
   readonly privateKey: KeyObject
@@ -22,25 +22,25 @@ const fromPrivateKey = (privateKey: KeyObject): KeyPair => {
 }
 
 /** Reads PEM text, also with its line feeds written as `\n`. */
-export const toKeyPair = (algorithms: Algorithms, pem: Redacted.Redacted): Effect.Effect<KeyPair, string> =>
+export const toKeyPair = (cipherSuite: CipherSuite, pem: Redacted.Redacted): Effect.Effect<KeyPair, string> =>
   Effect.try({
     try: () => createPrivateKey(Redacted.value(pem).replaceAll("\\n", "\n")),
     // The runtime's message may repeat parts of the key.
-    catch: () => `expected an ${algorithms.keyName} private key as PEM text`
+    catch: () => `expected an ${cipherSuite.keyName} private key as PEM text`
   }).pipe(
-    Effect.filterOrFail(algorithms.isKey, () => `expected an ${algorithms.keyName} key`),
+    Effect.filterOrFail(cipherSuite.isKey, () => `expected an ${cipherSuite.keyName} key`),
     Effect.map(fromPrivateKey)
   )
 
 const generated = new Map<string, Promise<KeyPair>>()
 
 /** Generating takes a noticeable time, so simulators of one process share the keys that nobody gave. */
-export const sharedKeyPair = (algorithms: Algorithms, name: string): Effect.Effect<KeyPair> =>
+export const sharedKeyPair = (cipherSuite: CipherSuite, name: string): Effect.Effect<KeyPair> =>
   Effect.promise(() => {
-    const id = `${algorithms.scheme} ${name}`
+    const id = `${cipherSuite.scheme} ${name}`
     const known = generated.get(id)
     if (known !== undefined) return known
-    const pair = algorithms.generate().then(fromPrivateKey)
+    const pair = cipherSuite.generate().then(fromPrivateKey)
     generated.set(id, pair)
     return pair
   })

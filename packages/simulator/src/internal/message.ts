@@ -1,4 +1,4 @@
-/** Requests and answers as bytes, the same for both fronts. */
+/** Requests and responses as bytes, the same for both fronts. */
 import type * as Stream from "effect/Stream"
 
 export interface Request {
@@ -17,8 +17,8 @@ export interface Request {
 /** Without TLS it says which merchant's API certificate the connection would present. Its value is the merchant number. */
 export const certificateHeader = "x-simulator-client-certificate"
 
-export interface Answer {
-  readonly _tag: "Answer"
+export interface Response {
+  readonly _tag: "Response"
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
@@ -28,11 +28,11 @@ export interface Answer {
   readonly cut: boolean
 }
 
-/** The connection is reset instead of an answer. */
+/** The connection is reset instead of a response. */
 export interface Reset {
   readonly _tag: "Reset"
 }
 
-export type Reply = Answer | Reset
+export type Reply = Response | Reset
 
 export const emptyBody = new Uint8Array(0)

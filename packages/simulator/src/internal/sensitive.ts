@@ -1,11 +1,11 @@
-/** Sensitive fields: decrypted from requests with WeChat Pay's key, encrypted in answers to the merchant's certificate. */
+/** Sensitive fields: decrypted from requests with WeChat Pay's key, encrypted in responses to the merchant's certificate. */
 import type { KeyObject } from "node:crypto"
 import type { Description } from "@effect-wechatpay/core/Endpoint"
 import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { paramError, type SimulatedError } from "../SimulatedError.js"
-import type { Algorithms } from "./algorithms.js"
+import type { CipherSuite } from "./cipherSuites.js"
 import type { Request } from "./message.js"
 import type { KnownMerchant, PlatformKey } from "./world.js"
 
@@ -40,27 +40,27 @@ export const decryptBody = (
     if (!base64.test(text)) return Effect.fail(undecryptable(at))
     return Effect.try({
       try: () =>
-        Redacted.make(key.algorithms.decrypt(Buffer.from(text, "base64"), key.privateKey).toString("utf8")),
+        Redacted.make(key.cipherSuite.decrypt(Buffer.from(text, "base64"), key.privateKey).toString("utf8")),
       catch: () => undecryptable(at)
     })
   })
 }
 
-/** The answer with its sensitive texts encrypted, but for those that the rules encrypted for somebody else. */
-export const encryptAnswer = (
+/** The response with its sensitive texts encrypted, but for those that the rules encrypted for somebody else. */
+export const encryptResponse = (
   endpoint: Description,
-  { algorithms, publicKey }: KnownMerchant,
+  { cipherSuite, publicKey }: KnownMerchant,
   encoded: unknown,
   input: unknown
 ): Effect.Effect<unknown> => {
   if (endpoint.success === undefined) return Effect.succeed(encoded)
-  const sealed = Sensitive.sealedPaths(endpoint.success)(input)
+  const sealed = Sensitive.encryptedPaths(endpoint.success)(input)
   const paths = Sensitive.paths(endpoint.success)
   return Sensitive.mapAt(encoded, sealed, (text) => Effect.succeed(plainOf(text))).pipe(
     Effect.flatMap((opened) =>
       Sensitive.mapAt(opened, paths, (text) =>
         Effect.sync(() =>
-          Redacted.isRedacted(text) ? encryptFor(algorithms, publicKey, plainOf(text) as string) : text
+          Redacted.isRedacted(text) ? encryptFor(cipherSuite, publicKey, plainOf(text) as string) : text
         )
       )
     )
@@ -71,5 +71,5 @@ const plainOf = (text: unknown): unknown =>
   Redacted.isRedacted(text) ? Redacted.value(text as Redacted.Redacted) : text
 
 /** A text as WeChat Pay encrypts it for a certificate; an empty one stays empty. */
-export const encryptFor = (algorithms: Algorithms, publicKey: KeyObject, plain: string): string =>
-  plain === "" ? "" : algorithms.encrypt(Buffer.from(plain, "utf8"), publicKey).toString("base64")
+export const encryptFor = (cipherSuite: CipherSuite, publicKey: KeyObject, plain: string): string =>
+  plain === "" ? "" : cipherSuite.encrypt(Buffer.from(plain, "utf8"), publicKey).toString("base64")

@@ -11,23 +11,23 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { malformedHttp } from "./answers.js"
-import type { Answer, Reply, Request } from "./message.js"
+import type { Reply, Request, Response } from "./message.js"
+import { malformedHttp } from "./responses.js"
 
 /** Bytes that are announced and never come, where the body is empty. */
-const announced = 64
+const declared = 64
 
-const writeCut = (response: ServerResponse, { body, headers, status }: Answer): void => {
-  response.writeHead(status, { ...headers, "Content-Length": body.length || announced })
+const writeCut = (response: ServerResponse, { body, headers, status }: Response): void => {
+  response.writeHead(status, { ...headers, "Content-Length": body.length || declared })
   response.flushHeaders()
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy())
 }
 
-const write = (response: ServerResponse, answer: Answer): void => {
-  if (answer.cut) return writeCut(response, answer)
-  const { body, headers, status } = answer
-  response.writeHead(status, status === 204 ? headers : { ...headers, "Content-Length": body.length })
-  response.end(body)
+const write = (to: ServerResponse, response: Response): void => {
+  if (response.cut) return writeCut(to, response)
+  const { body, headers, status } = response
+  to.writeHead(status, status === 204 ? headers : { ...headers, "Content-Length": body.length })
+  to.end(body)
 }
 
 /** Ends once the connection is gone. (`Effect.never` would keep the process alive.) */
@@ -49,7 +49,7 @@ const writePiece = (response: ServerResponse, bytes: Uint8Array): Effect.Effect<
 /** A file. Cut, it breaks off within its first piece. */
 const writeStream = (
   response: ServerResponse,
-  { cut, headers, status }: Answer,
+  { cut, headers, status }: Response,
   stream: Stream.Stream<Uint8Array>
 ): Effect.Effect<void> =>
   Effect.gen(function* () {
@@ -64,11 +64,11 @@ const writeStream = (
 
 const send = (response: ServerResponse, reply: Reply): Effect.Effect<void> =>
   Effect.suspend(() => {
-    if (reply._tag === "Answer" && reply.stream !== undefined) {
+    if (reply._tag === "Response" && reply.stream !== undefined) {
       return writeStream(response, reply, reply.stream)
     }
     const gone = closed(response)
-    if (reply._tag === "Answer") {
+    if (reply._tag === "Response") {
       write(response, reply)
       return reply.cut ? gone : Effect.void
     }
@@ -104,13 +104,13 @@ const app = (handle: (request: Request) => Effect.Effect<Reply>) =>
       ...certificateOf(source)
     })
     yield* send(NodeHttpServerRequest.toServerResponse(request), reply)
-    // Ignored: the answer is written already.
+    // Ignored: the response is written already.
     return HttpServerResponse.empty()
     // The platform runs an application uninterruptible; a client that goes away interrupts ours.
   }).pipe(Effect.interruptible)
 
 /** A request that the parser of HTTP refused, such as one whose target was not percent-encoded. */
-const refuse = (error: Error, socket: Duplex): void => {
+const rejectMalformed = (error: Error, socket: Duplex): void => {
   if (!socket.writable) return
   const { body, headers, status } = malformedHttp(error.message)
   const lines = Object.entries({ ...headers, "Content-Length": body.length, Connection: "close" })
@@ -156,7 +156,7 @@ export const serve = Effect.fnUntraced(function* (
   handle: (request: Request) => Effect.Effect<Reply>,
   { host = "127.0.0.1", port = 0, tls }: ServerOptions
 ) {
-  const node = makeServer(tls).on("clientError", refuse)
+  const node = makeServer(tls).on("clientError", rejectMalformed)
   const server = yield* NodeHttpServer.make(() => node, { port, host })
   yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
   // Its spans would hold targets, which hold openids.

@@ -12,7 +12,7 @@ export const signatureHeaders = (
   const timestamp = String(Math.floor(now / 1000))
   const nonce = randomBytes(16).toString("hex").toUpperCase()
   const message = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, Buffer.from("\n")])
-  const { scheme, sign } = key.algorithms
+  const { scheme, sign } = key.cipherSuite
   return Effect.map(
     Effect.promise(() => sign(message, key.privateKey)),
     (signature) => ({

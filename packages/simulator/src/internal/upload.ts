@@ -44,7 +44,7 @@ export const readUpload = ({ body, headers }: Request): Effect.Effect<Parts | un
     return { meta: fields.get("meta") ?? new Uint8Array(0), file: files.get("file") }
   })
 
-const refused = (field: string, message: string, issue: string): Effect.Effect<never, SimulatedError> =>
+const rejected = (field: string, message: string, issue: string): Effect.Effect<never, SimulatedError> =>
   Effect.fail(paramError(message, { field, issue, location: "body" }))
 
 /** What the endpoint is called with: the file, and the members of `meta` beside its name and hash. */
@@ -53,20 +53,24 @@ export const uploadInput = (
   { file, meta }: Parts
 ): Effect.Effect<unknown, SimulatedError> =>
   Effect.gen(function* () {
-    if (meta.length === 0) return yield* refused("/meta", "缺少meta信息", "the part meta is missing")
+    if (meta.length === 0) return yield* rejected("/meta", "缺少meta信息", "the part meta is missing")
     const given = (yield* jsonBody(meta)) as Readonly<Record<string, unknown>>
-    if (file === undefined) return yield* refused("/file", "缺少文件", "the part file is missing")
+    if (file === undefined) return yield* rejected("/file", "缺少文件", "the part file is missing")
     const { content, name } = file
     const { filename, sha256, ...others } = given
     if (filename !== name) {
-      return yield* refused("/meta/filename", "文件名与meta中的filename不一致", "is not the name of the file")
+      return yield* rejected(
+        "/meta/filename",
+        "文件名与meta中的filename不一致",
+        "is not the name of the file"
+      )
     }
     if (sha256 !== createHash("sha256").update(content).digest("hex")) {
-      return yield* refused("/meta/sha256", "文件的sha256与meta中的不一致", "is not the hash of the file")
+      return yield* rejected("/meta/sha256", "文件的sha256与meta中的不一致", "is not the hash of the file")
     }
     const limits = payload === undefined ? undefined : Upload.limits(payload)
     if (content.length === 0 || (limits !== undefined && content.length > limits.maxBytes)) {
-      return yield* refused("/file", "文件为空或超过大小限制", `expected 1 to ${limits?.maxBytes} bytes`)
+      return yield* rejected("/file", "文件为空或超过大小限制", `expected 1 to ${limits?.maxBytes} bytes`)
     }
     return { filename, content, ...others }
   })

@@ -2,14 +2,14 @@
 import type { KeyObject } from "node:crypto"
 import type { Merchant } from "../Merchant.js"
 import type { Certificate } from "../Platform.js"
-import type { Algorithms } from "./algorithms.js"
+import type { CipherSuite } from "./cipherSuites.js"
 
 /** A merchant by one of its certificates. */
 export interface KnownMerchant {
   readonly merchant: Merchant
   readonly serialNo: string
   readonly publicKey: KeyObject
-  readonly algorithms: Algorithms
+  readonly cipherSuite: CipherSuite
   /** The keys that WeChat Pay has for merchants of this scheme. */
   readonly platform: PlatformKeys
 }
@@ -18,18 +18,18 @@ export interface KnownMerchant {
 export interface PlatformKey {
   readonly serialNo: string
   readonly privateKey: KeyObject
-  readonly algorithms: Algorithms
+  readonly cipherSuite: CipherSuite
 }
 
 /** The keys of WeChat Pay at this moment. */
 export interface PlatformKeys {
   /** The key that a request may name, and encrypt to. */
   readonly find: (serialNo: string) => PlatformKey | undefined
-  /** The key that signs the answer to a request that names this one. */
+  /** The key that signs the response to a request that names this one. */
   readonly signing: (named: string | undefined) => PlatformKey
   /** The key that signs the next notification. */
   readonly signingNotification: () => PlatformKey
-  readonly algorithms: Algorithms
+  readonly cipherSuite: CipherSuite
   readonly downloadable: () => ReadonlyArray<Certificate>
 }
 

@@ -41,7 +41,7 @@ const codeOf = (error: unknown): string | undefined => {
   return typeof code === "string" ? code : undefined
 }
 
-/** Collects one answer. Whatever comes first settles it: the end, a fault, the timer, or interruption. */
+/** Collects one response. Whatever comes first settles it: the end, a fault, the timer, or interruption. */
 class Collector implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined
   private settled = false
@@ -55,7 +55,7 @@ class Collector implements Dispatcher.DispatchHandler {
 
   constructor(
     private readonly limits: HttpExchange.Limits,
-    private readonly waiting: HttpExchange.Waiting
+    private readonly handler: HttpExchange.ResponseHandler
   ) {
     // A fiber that sleeps would cost more than all else here, and the exchange is not under a test's clock anyway.
     // @effect-diagnostics-next-line globalTimers:off
@@ -73,8 +73,8 @@ class Collector implements Dispatcher.DispatchHandler {
     return true
   }
 
-  private fail(fault: HttpExchange.Fault): void {
-    if (this.settle()) this.waiting.failed(fault)
+  private fail(error: HttpExchange.TransportError): void {
+    if (this.settle()) this.handler.onError(error)
   }
 
   private close(): void {
@@ -95,27 +95,27 @@ class Collector implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     // They were parsed. V8 comes to allocate this list in the old generation, where it keeps what is in it for long.
     if (Array.isArray(controller.rawHeaders)) controller.rawHeaders.length = 0
-    // An interim answer (1xx) comes before the answer.
+    // An interim response (1xx) comes before the response.
     if (status < 200) return
     this.status = status
     this.headers = single(headers)
-    if (Number(this.headers["content-length"]) > this.limits.maxBytes) this.refuse()
+    if (Number(this.headers["content-length"]) > this.limits.maxBytes) this.failFromResponse()
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Uint8Array): void {
     this.size += chunk.length
-    if (this.size > this.limits.maxBytes) return this.refuse()
+    if (this.size > this.limits.maxBytes) return this.failFromResponse()
     this.chunks.push(chunk)
   }
 
-  private refuse(): void {
+  private failFromResponse(): void {
     this.fail({ _tag: "TooLarge", status: this.status, headers: this.headers })
     this.close()
   }
 
   onResponseEnd(): void {
     const { headers, status } = this
-    if (this.settle()) this.waiting.answered({ status, headers, body: concat(this.chunks, this.size) })
+    if (this.settle()) this.handler.onResponse({ status, headers, body: concat(this.chunks, this.size) })
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
@@ -125,8 +125,8 @@ class Collector implements Dispatcher.DispatchHandler {
 
 export const exchangeBy =
   (dispatcher: Dispatcher): HttpExchange.Exchange =>
-  (request, limits, waiting) => {
-    const collector = new Collector(limits, waiting)
+  (request, limits, handler) => {
+    const collector = new Collector(limits, handler)
     try {
       dispatcher.dispatch(
         {

@@ -6,7 +6,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { AnswerDescription, Envelope } from "../../Notification.js"
+import type { Envelope, ResponseDescription } from "../../Notification.js"
 import { InProgress, NotFinished, type NotificationError, type Reason } from "../../NotificationError.js"
 import type { NotificationHandler, Outcome } from "../../NotificationHandler.js"
 import type { NotificationKeys } from "../../NotificationKeys.js"
@@ -43,7 +43,7 @@ const keysOf = (decoded: Decoded): Effect.Effect<ReadonlyArray<string>> => {
 
 /**
  * Interrupts what is not finished in time, and does not wait until it has ended: what cannot be interrupted goes on behind
- * the answer, with its claim.
+ * the response, with its claim.
  */
 export const until = <A, E, R>(
   effect: Effect.Effect<A, E, R>,
@@ -89,15 +89,15 @@ const runOnce = Effect.fnUntraced(function* <E, R>(handler: NotificationHandler<
   return { _tag: once._tag, envelope: decoded.event, reply: undefined } satisfies Outcome
 })
 
-/** An answer that is missing does harm at once, so a question is asked of the handler whenever it comes. */
-const runQuestion = Effect.fnUntraced(function* <E, R>(
+/** A response that is missing does harm at once, so a question is asked of the handler whenever it comes. */
+const runSynchronous = Effect.fnUntraced(function* <E, R>(
   handler: NotificationHandler<E, R>,
   decoded: Decoded,
-  question: AnswerDescription,
+  synchronous: ResponseDescription,
   delivery: Delivery
 ) {
-  const answer = yield* run(handler, decoded)
-  const reply = yield* makeReply(question, answer, decoded.event, delivery)
+  const response = yield* run(handler, decoded)
+  const reply = yield* makeReply(synchronous, response, decoded.event, delivery)
   return { _tag: "Handled", envelope: decoded.event, reply } satisfies Outcome
 })
 
@@ -116,10 +116,10 @@ export const handleDelivery = <E, R>(
     decoded: Decoded,
     start: number
   ): Effect.Effect<Outcome, HandlerStopped<E> | NotificationError, R | NotificationStore> => {
-    const question = decoded._tag === "Known" ? decoded.notification.answer : undefined
-    if (question === undefined) return runOnce(handler, decoded)
-    const asked = runQuestion(handler, decoded, question, delivery)
-    const limit = Duration.decode(question.timeLimit)
+    const synchronous = decoded._tag === "Known" ? decoded.notification.response : undefined
+    if (synchronous === undefined) return runOnce(handler, decoded)
+    const asked = runSynchronous(handler, decoded, synchronous, delivery)
+    const limit = Duration.decode(synchronous.timeLimit)
     return until(asked, start, limit, (reason) => aboutEvent(reason, decoded.event))
   }
 

@@ -12,7 +12,7 @@ import {
   type NotificationError
 } from "../../NotificationError.js"
 import { type Delivery, delivery } from "../../NotificationReceiver.js"
-import { collect } from "../answer.js"
+import { collect } from "../response.js"
 import { failure } from "./open.js"
 
 const empty = new Uint8Array(0)
@@ -25,7 +25,7 @@ const webRequest = (request: HttpServerRequest.HttpServerRequest): Request | und
 const targetOf = ({ originalUrl }: HttpServerRequest.HttpServerRequest): string =>
   originalUrl.startsWith("/") ? originalUrl : target(originalUrl)
 
-const announcesBody = ({ headers }: HttpServerRequest.HttpServerRequest): boolean =>
+const declaresBody = ({ headers }: HttpServerRequest.HttpServerRequest): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"]) > 0
 
 const readBytes = (
@@ -47,7 +47,7 @@ const readBytes = (
     // Node.js gives an empty body where a body parser was first.
     return Effect.filterOrFail(
       read,
-      (bytes) => bytes.length > 0 || !announcesBody(request),
+      (bytes) => bytes.length > 0 || !declaresBody(request),
       () => new BodyConsumed()
     )
   })

@@ -5,7 +5,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Authorization from "../../Authorization.js"
 import { Nonce } from "../../Nonce.js"
-import type { AnswerDescription, Envelope } from "../../Notification.js"
+import type { Envelope, ResponseDescription } from "../../Notification.js"
 import { InvalidReply, type NotificationError } from "../../NotificationError.js"
 import type { Delivery } from "../../NotificationReceiver.js"
 import { Signer } from "../../Signer.js"
@@ -22,33 +22,33 @@ export interface Reply {
 }
 
 export const makeReply = (
-  description: AnswerDescription,
-  answer: unknown,
+  description: ResponseDescription,
+  response: unknown,
   envelope: Envelope,
   delivery: Delivery
 ): Effect.Effect<Reply, NotificationError> => {
   const fail = (issues: ReadonlyArray<Issue>) => aboutEvent(new InvalidReply({ issues }), envelope)
-  const refuse = (problem: string) => fail([{ path: "", problem }])
+  const reject = (problem: string) => fail([{ path: "", problem }])
 
   const sign = Effect.fnUntraced(function* (body: string) {
-    // Who handles a question with a signed answer has the signer among its services.
+    // Who handles a question with a signed response has the signer among its services.
     const found = yield* Effect.serviceOption(Signer)
-    if (Option.isNone(found)) return yield* refuse("its signature needs a Signer, and there is none")
+    if (Option.isNone(found)) return yield* reject("its signature needs a Signer, and there is none")
     const signer = found.value
     if (signer.mchid !== envelope.mchid) {
-      return yield* refuse(`merchant ${envelope.mchid} was asked, the signer signs for ${signer.mchid}`)
+      return yield* reject(`merchant ${envelope.mchid} was asked, the signer signs for ${signer.mchid}`)
     }
     const nonce = (yield* Nonce)()
     const timestamp = Math.floor((yield* Clock.currentTimeMillis) / 1000)
     const { target } = delivery
     if (description.signature === "request" && target === undefined) {
-      return yield* refuse("its signature covers the path that was called, which the delivery does not have")
+      return yield* reject("its signature covers the path that was called, which the delivery does not have")
     }
     const message =
       description.signature === "request" && target !== undefined
         ? Authorization.message({ method: "POST", target, timestamp, nonce, body })
         : `${timestamp}\n${nonce}\n${body}\n`
-    const signature = yield* Effect.mapError(signer.sign(message), ({ problem }) => refuse(problem))
+    const signature = yield* Effect.mapError(signer.sign(message), ({ problem }) => reject(problem))
     return Authorization.format({
       scheme: signer.scheme,
       mchid: signer.mchid,
@@ -60,7 +60,7 @@ export const makeReply = (
   })
 
   return Effect.suspend((): Effect.Effect<Reply, NotificationError> => {
-    const encoded = encoder(description.schema)(answer)
+    const encoded = encoder(description.schema)(response)
     if (Either.isLeft(encoded)) return fail(fromParseIssue(encoded.left))
     const body = JSON.stringify(encoded.right)
     return description.signature === "none"

@@ -11,8 +11,8 @@ import type { HandlerStopped } from "./handle.js"
 import type { Reply } from "./reply.js"
 import { recordNotification } from "./telemetry.js"
 
-/** An HTTP answer. Its status decides, whatever the body says. */
-export interface Answer {
+/** An HTTP response. Its status decides, whatever the body says. */
+export interface Response {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** JSON text; absent for 204. */
@@ -49,7 +49,7 @@ const texts: Readonly<Record<number, string>> = {
   503: "in progress"
 }
 
-const refusal = (status: number): Answer => ({
+const rejection = (status: number): Response => ({
   status,
   headers: {
     "content-type": "application/json",
@@ -60,16 +60,16 @@ const refusal = (status: number): Answer => ({
   body: JSON.stringify({ code: "FAIL", message: texts[status] ?? "not handled" })
 })
 
-const accepted: Answer = { status: 204, headers: {}, body: undefined }
+const accepted: Response = { status: 204, headers: {}, body: undefined }
 
-const replied = ({ authorization, body }: Reply): Answer => ({
+const replied = ({ authorization, body }: Reply): Response => ({
   status: 200,
   headers: { "content-type": "application/json", ...(authorization === undefined ? {} : { authorization }) },
   body
 })
 
 /** Strangers on the internet cause these. */
-const byStrangers = new Set<Reason["_tag"]>([
+const unauthenticated = new Set<Reason["_tag"]>([
   "MethodNotAllowed",
   "BodyTooLarge",
   "BodyIncomplete",
@@ -84,7 +84,7 @@ const isProbe = (reason: Reason): boolean => reason._tag === "SignatureInvalid" 
 
 const logError = (error: NotificationError): Effect.Effect<void> => {
   if (isProbe(error.reason) || error.reason._tag === "InProgress") return Effect.logInfo(error.message)
-  return byStrangers.has(error.reason._tag)
+  return unauthenticated.has(error.reason._tag)
     ? Effect.logWarning(error.message)
     : Effect.logError(error.message)
 }
@@ -114,31 +114,37 @@ interface Done extends Omit<Outcome, "_tag"> {
 }
 
 /** What is said about a delivery. */
-interface Settled {
+interface Report {
   readonly outcome: string
   /** Absent as long as the signature is not verified. */
   readonly eventType: string | undefined
   readonly requestId: string | undefined
   readonly mchid: string | undefined
-  readonly answer: Answer
+  readonly response: Response
 }
 
-const settleOutcome = ({ _tag, envelope, reply }: Done): Settled => ({
+const reportOutcome = ({ _tag, envelope, reply }: Done): Report => ({
   outcome: _tag,
   eventType: envelope.event_type,
   requestId: envelope.requestId,
   mchid: envelope.mchid,
-  answer: reply === undefined ? accepted : replied(reply)
+  response: reply === undefined ? accepted : replied(reply)
 })
 
-const settleError = (error: NotificationError): Effect.Effect<Settled> => {
+const reportError = (error: NotificationError): Effect.Effect<Report> => {
   const { eventType, reason, requestId } = error
   const outcome = isProbe(reason) ? "Probe" : reason._tag
-  const settled = { outcome, eventType, requestId, mchid: undefined, answer: refusal(statusOf[reason._tag]) }
-  return Effect.as(Effect.andThen(logError(error), isProbe(reason) ? recordProbe : Effect.void), settled)
+  const report = {
+    outcome,
+    eventType,
+    requestId,
+    mchid: undefined,
+    response: rejection(statusOf[reason._tag])
+  }
+  return Effect.as(Effect.andThen(logError(error), isProbe(reason) ? recordProbe : Effect.void), report)
 }
 
-const settleStopped = (stopped: HandlerStopped<unknown>): Effect.Effect<Settled> => {
+const reportStopped = (stopped: HandlerStopped<unknown>): Effect.Effect<Report> => {
   const { event_type, mchid, requestId } = stopped.envelope
   const outcome = Cause.isFailure(stopped.cause) ? "HandlerFailed" : "HandlerDied"
   return Effect.as(logStopped(stopped), {
@@ -146,7 +152,7 @@ const settleStopped = (stopped: HandlerStopped<unknown>): Effect.Effect<Settled>
     eventType: event_type,
     requestId,
     mchid,
-    answer: refusal(500)
+    response: rejection(500)
   })
 }
 
@@ -156,7 +162,7 @@ class ReceiverDied {
   constructor(readonly defect: unknown) {}
 }
 
-const settleDied = ({ defect }: ReceiverDied): Effect.Effect<Settled> =>
+const reportDied = ({ defect }: ReceiverDied): Effect.Effect<Report> =>
   Effect.as(
     Effect.logError(`notification: the receiver died with ${nameOf(defect)}: WeChat Pay sends it again.`),
     {
@@ -164,45 +170,45 @@ const settleDied = ({ defect }: ReceiverDied): Effect.Effect<Settled> =>
       eventType: undefined,
       requestId: undefined,
       mchid: undefined,
-      answer: refusal(500)
+      response: rejection(500)
     }
   )
 
-const settleFailure = (
+const reportFailure = (
   error: NotificationError | HandlerStopped<unknown> | ReceiverDied
-): Effect.Effect<Settled> => {
+): Effect.Effect<Report> => {
   switch (error._tag) {
     case "NotificationError":
-      return settleError(error)
+      return reportError(error)
     case "HandlerStopped":
-      return settleStopped(error)
+      return reportStopped(error)
     case "ReceiverDied":
-      return settleDied(error)
+      return reportDied(error)
   }
 }
 
-/** Turns what became of a delivery into an answer. The event types of `listed` get a metric of their own. */
+/** Turns what became of a delivery into a response. The event types of `listed` get a metric of their own. */
 export const respond = <R>(
   handled: Effect.Effect<Done, NotificationError | HandlerStopped<unknown>, R>,
   listed: (eventType: string) => boolean
-): Effect.Effect<Answer, never, R> =>
+): Effect.Effect<Response, never, R> =>
   Effect.useSpan("wechatpay.notification", { kind: "server", captureStackTrace: false }, (span) =>
     Effect.gen(function* () {
       const start = yield* Clock.currentTimeMillis
-      const { answer, eventType, mchid, outcome, requestId } = yield* Effect.matchEffect(
+      const { response, eventType, mchid, outcome, requestId } = yield* Effect.matchEffect(
         Effect.withParentSpan(handled, span).pipe(
           Effect.catchAllDefect((defect) => Effect.fail(new ReceiverDied(defect)))
         ),
-        { onSuccess: (done) => Effect.succeed(settleOutcome(done)), onFailure: settleFailure }
+        { onSuccess: (done) => Effect.succeed(reportOutcome(done)), onFailure: reportFailure }
       )
       span.attribute("wechatpay.notification.outcome", outcome)
-      span.attribute("http.response.status_code", answer.status)
+      span.attribute("http.response.status_code", response.status)
       if (eventType !== undefined) span.attribute("wechatpay.event_type", eventType)
       if (requestId !== undefined) span.attribute("wechatpay.request_id", requestId)
       if (mchid !== undefined) span.attribute("wechatpay.mchid", mchid)
       const type = eventType === undefined ? "unverified" : listed(eventType) ? eventType : "other"
       const end = yield* Clock.currentTimeMillis
       yield* recordNotification(type, outcome, end - start)
-      return answer
+      return response
     })
   )

@@ -12,7 +12,7 @@ const notifications = Metric.counter("wechatpay_notifications", {
 const durations = Metric.histogram(
   "wechatpay_notification_duration_ms",
   MetricBoundaries.exponential({ start: 1, factor: 2, count: 14 }),
-  "Time from a notification's last byte to its answer in milliseconds"
+  "Time from a notification's last byte to its response in milliseconds"
 )
 
 /** `eventType` is one of those that the handler lists, `other`, or `unverified`: strangers cannot make new ones. */

@@ -23,9 +23,9 @@ import { V2Key } from "../../V2Key.js"
 import type { V2Notification } from "../../V2Notification.js"
 import type { Fields } from "../../V2Signature.js"
 import type { Issue, SignerFailure } from "../../WechatPayError.js"
-import { lenientText, parseJson } from "../answer.js"
 import { fromParseIssue } from "../issues.js"
 import { decoder } from "../parser.js"
+import { lenientText, parseJson } from "../response.js"
 import { compileDecode } from "../v2Codec.js"
 import { verifyFields } from "../v2Verify.js"
 import { parseXml } from "../xml.js"
@@ -92,7 +92,7 @@ const openReqInfo = Effect.fnUntraced(function* (members: Fields) {
   const key = yield* V2Key
   yield* checkMerchant(members, key.mchid)
   const bytes = yield* Effect.mapError(Effect.flatMap(required(members, "req_info"), key.decrypt), (error) =>
-    error._tag === "Encryption"
+    error._tag === "EncryptionFailure"
       ? new DecryptionFailed({ mchids: [key.mchid], problem: error.problem })
       : error
   )

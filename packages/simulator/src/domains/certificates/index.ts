@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Domain from "../../Domain.js"
-import type { Algorithms } from "../../internal/algorithms.js"
+import type { CipherSuite } from "../../internal/cipherSuites.js"
 import { rfc3339 } from "../../internal/rfc3339.js"
 import type { PlatformKeys } from "../../internal/world.js"
 import type { Certificate } from "../../Platform.js"
@@ -41,7 +41,7 @@ const global = Endpoint.make("simulator.globalCertificates", {
   path: "/v3/global/certificates"
 })
 
-const encrypt = ({ aead, seal }: Algorithms, apiV3Key: Redacted.Redacted, text: string) => {
+const encrypt = ({ aead, seal }: CipherSuite, apiV3Key: Redacted.Redacted, text: string) => {
   const nonce = randomBytes(6).toString("hex")
   const associated_data = "certificate"
   const ciphertext = seal(Buffer.from(text), Redacted.value(apiV3Key), nonce, associated_data)
@@ -53,11 +53,11 @@ const encrypt = ({ aead, seal }: Algorithms, apiV3Key: Redacted.Redacted, text: 
   }
 }
 
-const toData = (algorithms: Algorithms, apiV3Key: Redacted.Redacted, one: Certificate) => ({
+const toData = (cipherSuite: CipherSuite, apiV3Key: Redacted.Redacted, one: Certificate) => ({
   serial_no: one.serialNo,
   effective_time: rfc3339(one.notBefore),
   expire_time: rfc3339(one.notAfter),
-  encrypt_certificate: encrypt(algorithms, apiV3Key, one.certificate)
+  encrypt_certificate: encrypt(cipherSuite, apiV3Key, one.certificate)
 })
 
 /**
@@ -70,9 +70,9 @@ export const makeCertificates = (platforms: ReadonlyArray<PlatformKeys>): Domain
     { merchant }: Domain.Context
   ) => {
     const found = platforms
-      .filter(({ algorithms }) => algorithm_type === "ALL" || algorithms.algorithmType === algorithm_type)
-      .flatMap(({ algorithms, downloadable }) =>
-        downloadable().map((one) => toData(algorithms, merchant.apiV3Key, one))
+      .filter(({ cipherSuite }) => algorithm_type === "ALL" || cipherSuite.algorithmType === algorithm_type)
+      .flatMap(({ cipherSuite, downloadable }) =>
+        downloadable().map((one) => toData(cipherSuite, merchant.apiV3Key, one))
       )
     return found.length === 0
       ? SimulatedError.resourceNotExists("无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥")

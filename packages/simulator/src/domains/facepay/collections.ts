@@ -8,7 +8,7 @@ import * as Domain from "../../Domain.js"
 import { rfc3339 } from "../../internal/rfc3339.js"
 import { resourceNotExists } from "../../SimulatedError.js"
 import * as State from "../../State.js"
-import { NotPossible } from "../notPossible.js"
+import { ActionRejected } from "../actionRejected.js"
 import { requireFaceUser, updateFaceUser } from "./faceUsers.js"
 import { requireOrganization } from "./organizations.js"
 
@@ -49,7 +49,7 @@ const step = Effect.fnUntraced(function* (
   const rows = yield* State.rows(collections)
   const collection = rows.get(collection_id)
   if (collection?.collection_state !== from) {
-    return yield* new NotPossible({ problem: `the collection is not ${from}` })
+    return yield* new ActionRejected({ problem: `the collection is not ${from}` })
   }
   const changed = change(collection, yield* Clock.currentTimeMillis)
   rows.set(collection_id, changed)
@@ -81,7 +81,7 @@ export const confirmPhoto = Effect.fnUntraced(function* (collection_id: string) 
   yield* updateFaceUser(user, { face_image_ok: true })
 })
 
-const answerOf = ({ confirmed_at, uploaded_at, ...collection }: Collection) => ({
+const responseOf = ({ confirmed_at, uploaded_at, ...collection }: Collection) => ({
   ...collection,
   ...(uploaded_at === undefined ? {} : { register_photo_upload_time: rfc3339(uploaded_at) }),
   ...(confirmed_at === undefined ? {} : { confirm_time: rfc3339(confirmed_at) })
@@ -95,7 +95,7 @@ export const handlers = [
         (collection) => collection.organization_id === organization_id
       )
       const page = all.slice(offset, offset + Math.min(limit, paging.max))
-      return { face_collections: page.map(answerOf) }
+      return { face_collections: page.map(responseOf) }
     })
   ),
   Domain.handler(FaceCollection.query, ({ collection_id }, { merchant }) =>
@@ -103,7 +103,7 @@ export const handlers = [
       const collection = (yield* State.rows(collections)).get(collection_id)
       if (collection === undefined) return yield* resourceNotExists("采集任务不存在")
       yield* requireOrganization(collection.organization_id, merchant)
-      return answerOf(collection)
+      return responseOf(collection)
     })
   )
 ]

@@ -10,7 +10,7 @@ import * as Domain from "../../Domain.js"
 import { rfc3339 } from "../../internal/rfc3339.js"
 import { paramError, resourceNotExists } from "../../SimulatedError.js"
 import * as State from "../../State.js"
-import { NotPossible } from "../notPossible.js"
+import { ActionRejected } from "../actionRejected.js"
 import { addFaceUser, findFaceUser, signContract, updateFaceUser } from "./faceUsers.js"
 import { organizations, requireOrganization } from "./organizations.js"
 import { Contract, contracts } from "./tables.js"
@@ -39,7 +39,7 @@ const issue = Effect.fnUntraced(function* (terms: Omit<Token, "token" | "created
 })
 
 /** Stops with what the mini program shows. */
-const unless = (holds: boolean, problem: string) => (holds ? Effect.void : new NotPossible({ problem }))
+const unless = (holds: boolean, problem: string) => (holds ? Effect.void : new ActionRejected({ problem }))
 
 /**
  * A parent or employee opens the official mini program with a token, enters the data, has the photo taken and agrees. The mini
@@ -61,7 +61,7 @@ export const sign = Effect.fnUntraced(function* (options: {
 }) {
   const { bankCard = false, class_name, name, organization_name, phone, token: given } = options
   const token = (yield* State.rows(tokens)).get(given)
-  if (token === undefined) return yield* new NotPossible({ problem: "the token is not known" })
+  if (token === undefined) return yield* new ActionRejected({ problem: "the token is not known" })
   yield* unless(
     (yield* Clock.currentTimeMillis) - token.created_at <= lifeMillis,
     "the token is older than 5 minutes"
@@ -95,7 +95,7 @@ export const sign = Effect.fnUntraced(function* (options: {
   )
 })
 
-const answerOf = (contract: Contract, mchid: string, appid: string | undefined) => ({
+const responseOf = (contract: Contract, mchid: string, appid: string | undefined) => ({
   contract_id: contract.contract_id,
   mchid,
   organization_id: contract.organization_id,
@@ -140,7 +140,7 @@ export const handlers = [
       const contract = (yield* State.rows(contracts)).get(contract_id)
       if (contract === undefined) return yield* resourceNotExists("签约不存在")
       yield* requireOrganization(contract.organization_id, merchant)
-      return answerOf(contract, merchant.mchid, appid)
+      return responseOf(contract, merchant.mchid, appid)
     })
   )
 ]

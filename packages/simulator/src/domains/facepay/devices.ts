@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import * as Domain from "../../Domain.js"
 import { internalCode, noAuth, paramError } from "../../SimulatedError.js"
 import * as State from "../../State.js"
-import { NotPossible } from "../notPossible.js"
+import { ActionRejected } from "../actionRejected.js"
 import { contractInForce } from "./faceUsers.js"
 import { requireOrganization } from "./organizations.js"
 import { type FaceUser, faceUserKey, faceUsers } from "./tables.js"
@@ -64,17 +64,17 @@ export const recognise = Effect.fnUntraced(function* (options: {
   const { authinfo, device_id, face } = options
   const authorisation = (yield* State.rows(authorisations)).get(authinfo)
   if (authorisation === undefined || authorisation.device_id !== device_id) {
-    return yield* new NotPossible({ problem: "AuthInfo License Error" })
+    return yield* new ActionRejected({ problem: "AuthInfo License Error" })
   }
   if (authorisation.expires_at <= (yield* Clock.currentTimeMillis)) {
-    return yield* new NotPossible({ problem: "the authinfo has expired" })
+    return yield* new ActionRejected({ problem: "the authinfo has expired" })
   }
   if (authorisation.organization_id !== face.organization_id) {
-    return yield* new NotPossible({ problem: "organization mismatch" })
+    return yield* new ActionRejected({ problem: "organization mismatch" })
   }
   const user = (yield* State.rows(faceUsers)).get(faceUserKey(face))
   if (user === undefined || !user.face_image_ok || (yield* contractInForce(user)) === undefined) {
-    return yield* new NotPossible({ problem: "the face is not known" })
+    return yield* new ActionRejected({ problem: "the face is not known" })
   }
   const auth_code = randomBytes(192).toString("base64")
   ;(yield* State.rows(authCodes)).set(auth_code, { auth_code, ...face })

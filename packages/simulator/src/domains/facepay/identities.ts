@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Domain from "../../Domain.js"
-import { algorithmsOf } from "../../internal/algorithms.js"
+import { cipherSuiteOf } from "../../internal/cipherSuites.js"
 import { encryptFor } from "../../internal/sensitive.js"
 import { noAuth, paramError, resourceNotExists } from "../../SimulatedError.js"
 import * as State from "../../State.js"
@@ -94,7 +94,7 @@ export const handlers = [
         })
       }
       const publicKey = createPublicKey(certificate.public_key)
-      const sealed = (plain: string) => encryptFor(algorithmsOf[merchant.scheme], publicKey, plain)
+      const sealed = (plain: string) => encryptFor(cipherSuiteOf[merchant.scheme], publicKey, plain)
       return realNameInfo(sealed(real_name), credential_type, sealed(credential_id))
     })
   )

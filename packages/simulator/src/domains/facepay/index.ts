@@ -15,7 +15,7 @@ import * as offlineTransactions from "./offlineTransactions.js"
 import { register } from "./organizations.js"
 import * as organizationUsers from "./organizationUsers.js"
 
-export { NotPossible } from "../notPossible.js"
+export { ActionRejected } from "../actionRejected.js"
 export { registerNotifyUrl } from "./announcements.js"
 export { confirmPhoto, requirePhoto, uploadPhoto } from "./collections.js"
 export { sign } from "./contracts.js"

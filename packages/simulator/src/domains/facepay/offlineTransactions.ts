@@ -14,7 +14,7 @@ import { rfc3339 } from "../../internal/rfc3339.js"
 import type { Merchant } from "../../Merchant.js"
 import { internalCode, invalidRequest, make, noAuth, resourceNotExists } from "../../SimulatedError.js"
 import * as State from "../../State.js"
-import { NotPossible } from "../notPossible.js"
+import { ActionRejected } from "../actionRejected.js"
 import { isRefunded } from "../refund/refunds.js"
 import * as Transactions from "../transactions.js"
 import { authCodes } from "./devices.js"
@@ -128,7 +128,7 @@ export const settle = Effect.fnUntraced(function* (
   outcome: "success" | "advance" | "insufficient"
 ) {
   const order = (yield* State.rows(offlineOrders)).get(offlineOrderKey(number))
-  if (order?.trade_state !== "USERPAYING") return yield* new NotPossible({ problem: "nothing is unclear" })
+  if (order?.trade_state !== "USERPAYING") return yield* new ActionRejected({ problem: "nothing is unclear" })
   yield* conclude(order, outcome)
 })
 
@@ -139,7 +139,7 @@ const descriptions = {
   USERPAYING: "支付未完成"
 } as const
 
-const standing = (order: OfflineOrder, trade_state: keyof typeof descriptions) => ({
+const snapshot = (order: OfflineOrder, trade_state: keyof typeof descriptions) => ({
   sp_appid: order.sp_appid,
   sp_mchid: order.sp_mchid,
   ...(order.sub_appid === undefined ? {} : { sub_appid: order.sub_appid }),
@@ -162,9 +162,9 @@ const standing = (order: OfflineOrder, trade_state: keyof typeof descriptions) =
   ...(order.error_type === undefined ? {} : { error_type: order.error_type })
 })
 
-const answerOf = (order: OfflineOrder) =>
+const responseOf = (order: OfflineOrder) =>
   Effect.map(isRefunded(order.transaction_id), (refunded) =>
-    standing(order, refunded ? "REFUND" : order.trade_state)
+    snapshot(order, refunded ? "REFUND" : order.trade_state)
   )
 
 /** An order may be tried this often between two midnights in Beijing. */
@@ -275,12 +275,12 @@ const debtsOf = ({ organization_id, user_id }: Pick<FaceUser, "organization_id" 
 /** Somebody opens a repayment link and repays everything that the face user owes. */
 export const repay = Effect.fnUntraced(function* (url: string) {
   const link = (yield* State.rows(repaymentLinks)).get(url)
-  if (link === undefined) return yield* new NotPossible({ problem: "the link is not known" })
+  if (link === undefined) return yield* new ActionRejected({ problem: "the link is not known" })
   if (link.expires_at <= (yield* Clock.currentTimeMillis)) {
-    return yield* new NotPossible({ problem: "the link has expired" })
+    return yield* new ActionRejected({ problem: "the link has expired" })
   }
   const debts = yield* debtsOf(link)
-  if (debts.length === 0) return yield* new NotPossible({ problem: "nothing is owed" })
+  if (debts.length === 0) return yield* new ActionRejected({ problem: "nothing is owed" })
   const rows = yield* State.rows(offlineOrders)
   for (const order of debts) {
     rows.set(offlineOrderKey(order), {
@@ -293,7 +293,7 @@ export const repay = Effect.fnUntraced(function* (url: string) {
 
 export const handlers = [
   Domain.handler(OfflineTransaction.deduct, (input, { merchant, now }) =>
-    Effect.flatMap(deduct(input, merchant, now), answerOf)
+    Effect.flatMap(deduct(input, merchant, now), responseOf)
   ),
   Domain.handler(OfflineTransaction.query, (input, { merchant }) =>
     Effect.gen(function* () {
@@ -302,7 +302,7 @@ export const handlers = [
       if (order?.business_product_id !== input.business_product_id) {
         return yield* resourceNotExists("订单不存在")
       }
-      return yield* answerOf(order)
+      return yield* responseOf(order)
     })
   ),
   Domain.handler(Repayment.getUrl, ({ organization_id, out_user_id }, { merchant, now }) =>

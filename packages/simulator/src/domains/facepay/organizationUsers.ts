@@ -11,7 +11,7 @@ import type { FaceUser } from "./tables.js"
 const present = <A extends object>(record: A): { [K in keyof A]: Exclude<A[K], undefined> } =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as never
 
-const answerOf = (user: FaceUser) => ({
+const responseOf = (user: FaceUser) => ({
   user_id: user.user_id,
   out_user_id: user.out_user_id,
   organization_id: user.organization_id,
@@ -38,7 +38,7 @@ export const handlers = [
   Domain.handler(OrganizationUser.query, ({ organization_id, out_user_id }, { merchant }) =>
     Effect.andThen(
       requireOrganization(organization_id, merchant),
-      Effect.map(requireOutFaceUser(organization_id, out_user_id), answerOf)
+      Effect.map(requireOutFaceUser(organization_id, out_user_id), responseOf)
     )
   ),
   Domain.handler(OrganizationUser.update, (input, { merchant }) =>

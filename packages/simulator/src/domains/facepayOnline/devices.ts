@@ -31,7 +31,7 @@ export interface Authinfo extends Schema.Schema.Type<typeof Authinfo> {}
 /** What is going to happen when a face code is paid with. */
 export const Person = Schema.Struct({
   /** What the till is told at once. `USERPAYING`: the user is asked for a password. */
-  answer: Schema.Literal("SUCCESS", "USERPAYING", "BANKERROR", "SYSTEMERROR", "NOTENOUGH", "NOTSUPORTCARD"),
+  response: Schema.Literal("SUCCESS", "USERPAYING", "BANKERROR", "SYSTEMERROR", "NOTENOUGH", "NOTSUPORTCARD"),
   /** What becomes of a payment that is open after that, and when. Without it nothing does. */
   becomes: Schema.optional(
     Schema.Struct({
@@ -84,7 +84,7 @@ export const issueAuthinfo = (
   })
 
 /** The device does not recognise anybody: its authinfo is of another device, or expired, or none. */
-export class DeviceRefused extends Data.TaggedError("DeviceRefused")<{
+export class DeviceRejected extends Data.TaggedError("DeviceRejected")<{
   readonly problem: "authinfo unknown" | "authinfo expired" | "authinfo of another device"
 }> {}
 
@@ -110,15 +110,15 @@ export const recognise = Effect.fnUntraced(function* (options: {
   readonly person?: Person
 }) {
   const known = (yield* State.rows(authinfos)).get(options.authinfo)
-  if (known === undefined) return yield* new DeviceRefused({ problem: "authinfo unknown" })
+  if (known === undefined) return yield* new DeviceRejected({ problem: "authinfo unknown" })
   if (known.device_id !== options.device_id) {
-    return yield* new DeviceRefused({ problem: "authinfo of another device" })
+    return yield* new DeviceRejected({ problem: "authinfo of another device" })
   }
   if ((yield* Clock.currentTimeMillis) >= known.expires_at) {
-    return yield* new DeviceRefused({ problem: "authinfo expired" })
+    return yield* new DeviceRejected({ problem: "authinfo expired" })
   }
   const { appid, mchid, sub_appid, sub_mch_id } = known
-  const { openid, out_trade_no, person = { answer: "SUCCESS" }, total_fee } = options
+  const { openid, out_trade_no, person = { response: "SUCCESS" }, total_fee } = options
   return yield* makeFaceCode({
     ...{ appid, mchid, sub_appid, sub_mch_id },
     ...{ out_trade_no, total_fee, openid, person }
@@ -129,6 +129,6 @@ export const recognise = Effect.fnUntraced(function* (options: {
 export const giveFaceCode = (
   options: Payee & Pick<FaceCode, "out_trade_no" | "total_fee" | "openid"> & { readonly person?: Person }
 ): Effect.Effect<string, never, State.State> => {
-  const { person = { answer: "SUCCESS" }, ...code } = options
+  const { person = { response: "SUCCESS" }, ...code } = options
   return makeFaceCode({ ...code, person })
 }

@@ -5,7 +5,7 @@ import * as FacePayment from "@effect-wechatpay/facepay/FacePayment"
 import * as OnlineDevice from "@effect-wechatpay/facepay/OnlineDevice"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import { make as refusal, SimulatedError } from "../../SimulatedError.js"
+import { make as rejection, SimulatedError } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 import * as V2Domain from "../../V2Domain.js"
 import { authinfoLife, issueAuthinfo, type Payee, rawData } from "./devices.js"
@@ -26,7 +26,7 @@ const payeeOf = (
   { merchant }: V2Domain.Context
 ): Effect.Effect<Payee, SimulatedError> => {
   if (!merchant.appids.includes(appid)) {
-    return Effect.fail(refusal(200, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配"))
+    return Effect.fail(rejection(200, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配"))
   }
   return sub_mch_id !== undefined && !merchant.subMchids.includes(sub_mch_id)
     ? Effect.fail(returned("无效请求，特约商户与服务商无关联关系"))
@@ -75,17 +75,17 @@ export const handlers = [
   V2Domain.handler(OnlineDevice.authinfo, (input, context) =>
     Effect.gen(function* () {
       const { members, now, receivedAt } = context
-      if (members.version !== "1") return yield* refusal(200, "PARAM_ERROR", "version参数错误")
-      if (!members.sign_type) return yield* refusal(200, "PARAM_ERROR", "缺少参数sign_type")
+      if (members.version !== "1") return yield* rejection(200, "PARAM_ERROR", "version参数错误")
+      if (!members.sign_type) return yield* rejection(200, "PARAM_ERROR", "缺少参数sign_type")
       if (
         !/^[0-9]{10}$/.test(members.now ?? "") ||
         Math.abs(Number(members.now) - receivedAt / 1000) > nowWindow
       ) {
-        return yield* refusal(200, "PARAM_ERROR", "now参数错误")
+        return yield* rejection(200, "PARAM_ERROR", "now参数错误")
       }
       const payee = yield* payeeOf(input, context)
       const known = (yield* State.rows(rawData)).get(input.rawdata)
-      if (known?.device_id !== input.device_id) return yield* refusal(200, "ERROR", "无效的RawData数据")
+      if (known?.device_id !== input.device_id) return yield* rejection(200, "ERROR", "无效的RawData数据")
       const authinfo = yield* issueAuthinfo(payee, input.device_id, now)
       return { ...identityOf(payee), authinfo, expires_in: authinfoLife }
     })
@@ -96,7 +96,7 @@ export const handlers = [
     (input, context) =>
       Effect.gen(function* () {
         const payee = yield* payeeOf(input, context)
-        if (context.members.deposit === "Y") return yield* refusal(200, "PARAM_ERROR", "请求参数错误")
+        if (context.members.deposit === "Y") return yield* rejection(200, "PARAM_ERROR", "请求参数错误")
         return paid(yield* charge({ ...input, ...payee, deposit: false }, context.now))
       }),
     { signTypes: ["HMAC-SHA256"] }
@@ -108,7 +108,7 @@ export const handlers = [
       Effect.gen(function* () {
         const payee = yield* payeeOf(input, context)
         if (payee.sub_mch_id === undefined) return yield* returned("受理机构必须传入sub_mch_id")
-        if (context.members.deposit !== "Y") return yield* refusal(200, "PARAM_ERROR", "请求参数错误")
+        if (context.members.deposit !== "Y") return yield* rejection(200, "PARAM_ERROR", "请求参数错误")
         return paid(yield* charge({ ...input, ...payee, deposit: true }, context.now))
       }),
     { signTypes: ["HMAC-SHA256"] }
@@ -119,15 +119,15 @@ export const handlers = [
     (input, context) =>
       Effect.gen(function* () {
         const payment = yield* query({ ...input, ...(yield* payeeOf(input, context)) })
-        const standing = {
+        const snapshot = {
           trade_state: payment.state,
           trade_state_desc: descriptions[payment.state],
           coupons: []
         }
         const { attach, out_trade_no } = payment
         return payment.state === "SUCCESS" || payment.state === "REFUND"
-          ? { ...paid(payment), ...standing, consume_fee: payment.consume_fee }
-          : { ...identityOf(payment), ...standing, out_trade_no, attach }
+          ? { ...paid(payment), ...snapshot, consume_fee: payment.consume_fee }
+          : { ...identityOf(payment), ...snapshot, out_trade_no, attach }
       }),
     { firstOf: ["transaction_id", "out_trade_no"] }
   ),

@@ -9,7 +9,7 @@ import { handlers } from "./handlers.js"
 export {
   type Authinfo,
   authinfos,
-  DeviceRefused,
+  DeviceRejected,
   type FaceCode,
   faceCodes,
   giveFaceCode,

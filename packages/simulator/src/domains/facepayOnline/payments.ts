@@ -4,7 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { invalidRequest, make as refusal } from "../../SimulatedError.js"
+import { invalidRequest, make as rejection } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 import * as Refunds from "../refund/refunds.js"
 import * as Transactions from "../transactions.js"
@@ -113,7 +113,9 @@ export const find = Effect.fnUntraced(function* (key: Key) {
 
 const require = (key: Key) =>
   Effect.flatMap(find(key), (payment) =>
-    payment === undefined ? Effect.fail(refusal(200, "ORDERNOTEXIST", "订单不存在")) : Effect.succeed(payment)
+    payment === undefined
+      ? Effect.fail(rejection(200, "ORDERNOTEXIST", "订单不存在"))
+      : Effect.succeed(payment)
   )
 
 /** What a payment is asked with. */
@@ -128,7 +130,7 @@ export interface Order extends Payee {
   readonly deposit: boolean
 }
 
-const paramError = (message: string) => refusal(200, "PARAM_ERROR", message)
+const paramError = (message: string) => rejection(200, "PARAM_ERROR", message)
 
 const fits = (code: FaceCode, order: Order): boolean =>
   (["mchid", "appid", "sub_appid", "sub_mch_id", "out_trade_no", "total_fee"] as const).every(
@@ -153,11 +155,11 @@ const reused = ({ state }: Payment) => {
   switch (state) {
     case "SUCCESS":
     case "REFUND":
-      return refusal(200, "ORDERPAID", "该订单已支付")
+      return rejection(200, "ORDERPAID", "该订单已支付")
     case "REVOKED":
-      return refusal(200, "ORDERREVERSED", "该订单已撤销")
+      return rejection(200, "ORDERREVERSED", "该订单已撤销")
     default:
-      return refusal(200, "OUT_TRADE_NO_USED", "商户订单号重复")
+      return rejection(200, "OUT_TRADE_NO_USED", "商户订单号重复")
   }
 }
 
@@ -180,7 +182,7 @@ export const charge = Effect.fnUntraced(function* (order: Order, now: number) {
   const known = yield* find({ ...order, transaction_id: undefined })
   if (known !== undefined) return yield* reused(known)
   const { face_code: _, openid: __, ...rest } = order
-  const { answer, becomes, recalls = 0 } = code.person
+  const { response, becomes, recalls = 0 } = code.person
   const payment: Payment = {
     ...rest,
     openid: code.openid,
@@ -190,7 +192,7 @@ export const charge = Effect.fnUntraced(function* (order: Order, now: number) {
     recalls,
     created_at: now
   }
-  switch (answer) {
+  switch (response) {
     case "SUCCESS":
       return yield* pay(payment, now)
     case "NOTENOUGH":
@@ -198,11 +200,11 @@ export const charge = Effect.fnUntraced(function* (order: Order, now: number) {
       yield* store({ ...payment, state: "PAYERROR" })
       break
     default:
-      yield* Effect.flatMap(store({ ...payment, state: openAfter[answer], becomes }), (open) =>
+      yield* Effect.flatMap(store({ ...payment, state: openAfter[response], becomes }), (open) =>
         upToNow(open, now)
       )
   }
-  return yield* refusal(200, answer, messages[answer])
+  return yield* rejection(200, response, messages[response])
 })
 
 /** Not before; WeChat Pay asks for it. What it answers earlier is not documented. */
@@ -214,12 +216,12 @@ export const reverse = Effect.fnUntraced(function* (key: Key, now: number) {
   const payment = yield* require(key)
   const age = now - payment.created_at
   // What was kept of a deposit is refunded by another call.
-  if (payment.consume_fee !== undefined) return yield* refusal(200, "ORDERNOTEXIST", "订单不存在")
+  if (payment.consume_fee !== undefined) return yield* rejection(200, "ORDERNOTEXIST", "订单不存在")
   if (payment.state === "REVOKED") return "N"
   if (age < reverseFrom) return yield* invalidRequest("请在支付15秒后再撤销订单")
-  if (age > reverseUntil) return yield* refusal(200, "REVERSE_EXPIRE", "订单无法撤销，请申请退款")
-  if (payment.state === "REFUND" || (yield* Refunds.standing(payment.transaction_id)).length > 0) {
-    return yield* refusal(200, "TRADE_ERROR", "订单已转入退款")
+  if (age > reverseUntil) return yield* rejection(200, "REVERSE_EXPIRE", "订单无法撤销，请申请退款")
+  if (payment.state === "REFUND" || (yield* Refunds.snapshot(payment.transaction_id)).length > 0) {
+    return yield* rejection(200, "TRADE_ERROR", "订单已转入退款")
   }
   if (payment.recalls > 0) {
     yield* store({ ...payment, recalls: payment.recalls - 1 })

@@ -128,7 +128,7 @@ export const requireCode = Effect.fnUntraced(function* (
 
 // --- answering ---------------------------------------------------------------------------------------------------
 
-/** What queries answer of an authorisation. */
+/** What queries response of an authorisation. */
 export const recordOf = Effect.fnUntraced(function* (authorization: Authorization) {
   const { authorized_at, role: _, state, termination, ...rest } = authorization
   const { risk_level } = yield* userOf(authorization.openid)
@@ -142,7 +142,7 @@ export const recordOf = Effect.fnUntraced(function* (authorization: Authorizatio
   })
 })
 
-/** What queries answer of a code: nobody's yet, its user's, or nobody's any more. */
+/** What queries response of a code: nobody's yet, its user's, or nobody's any more. */
 export const codeRecordOf = Effect.fnUntraced(function* (code: Code) {
   const { authorization_code, openid } = code
   const authorization = openid === undefined ? undefined : yield* findAuthorization(code, { openid })

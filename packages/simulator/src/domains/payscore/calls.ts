@@ -83,7 +83,7 @@ export const onQuery =
     Failure
   >(
     endpoint: Endpoint.Endpoint<Input, Success, Failure>,
-    answer: (order: Order, input: Input) => NoInfer<Success>
+    response: (order: Order, input: Input) => NoInfer<Success>
   ): Domain.Handler =>
     Domain.handler(endpoint, (input: Input, context) =>
       Effect.gen(function* () {
@@ -94,6 +94,6 @@ export const onQuery =
           out_order_no === undefined
             ? yield* Rules.queryById(scope, query_id ?? "", input)
             : yield* Rules.require({ ...scope, out_order_no }, input)
-        return answer(order, input)
+        return response(order, input)
       })
     )

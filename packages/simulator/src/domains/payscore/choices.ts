@@ -6,9 +6,9 @@ import * as State from "../../State.js"
 /** The first of each pair is the default. Their numbers are those of the catalogue's choices. */
 export const Choices = Schema.Struct({
   /** C1: cancelling an order that is completed and unpaid. */
-  cancelWhileCollecting: Schema.Literal("allowed", "refused"),
+  cancelWhileCollecting: Schema.Literal("allowed", "rejected"),
   /** C2: completing a completed order again, with other amounts. */
-  completeAgain: Schema.Literal("refused", "allowed"),
+  completeAgain: Schema.Literal("rejected", "allowed"),
   /** C6: the code of a call that does not fit the state. */
   stateErrors: Schema.Literal("asReported", "INVALID_ORDER_STATE"),
   /** C7: characters of the reason of a cancellation. */
@@ -18,19 +18,19 @@ export const Choices = Schema.Struct({
   /** C9: discounts of an order. */
   mostDiscounts: Schema.Literal(30, 5),
   /** C11: modifying an order that is in service. */
-  modifyInService: Schema.Literal("refused", "allowed")
+  modifyInService: Schema.Literal("rejected", "allowed")
 })
 export interface Choices extends Schema.Schema.Type<typeof Choices> {}
 
 /** What holds unless somebody chooses otherwise. */
 export const defaultChoices: Choices = {
   cancelWhileCollecting: "allowed",
-  completeAgain: "refused",
+  completeAgain: "rejected",
   stateErrors: "asReported",
   longestReason: 50,
   paidDay: "00:00:00",
   mostDiscounts: 30,
-  modifyInService: "refused"
+  modifyInService: "rejected"
 }
 
 const table = State.table("payscore.choices", Choices)

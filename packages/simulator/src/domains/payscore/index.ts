@@ -22,7 +22,7 @@ import * as serviceAccounts from "./serviceAccounts.js"
 import * as serviceOrders from "./serviceOrders.js"
 import { type Role, register } from "./services.js"
 
-export { NotPossible } from "../notPossible.js"
+export { ActionRejected } from "../actionRejected.js"
 export {
   type Authorization,
   authorizationKey,
@@ -36,6 +36,11 @@ export { type Choices, choices, choose, defaultChoices } from "./choices.js"
 export { type Kind, type Order, orderKey, orders, save } from "./orders.js"
 export { changePlate, failParking, openPlate, payParking, repayParking } from "./parking.js"
 export { type Parking, type Payment, type Plate, parkings, payments, plates } from "./parkingRecords.js"
+export { authorizeByToken, cancelSignPlan, closeService, signPlan } from "./permissionActions.js"
+export { type Plan, plans } from "./planRecords.js"
+export { decideApplication } from "./serviceAccounts.js"
+export { type Access, type Role, register, requireService, type Service, services } from "./services.js"
+export { type SignPlan, signPlans } from "./signPlanRecords.js"
 export {
   closeCashier,
   closeDeduction,
@@ -48,12 +53,7 @@ export {
   payByUser,
   setInFlight,
   type Who
-} from "./person.js"
-export { authorizeByToken, cancelSignPlan, closeService, signPlan } from "./personPermissions.js"
-export { type Plan, plans } from "./planRecords.js"
-export { decideApplication } from "./serviceAccounts.js"
-export { type Access, type Role, register, requireService, type Service, services } from "./services.js"
-export { type SignPlan, signPlans } from "./signPlanRecords.js"
+} from "./userActions.js"
 export { judge, type User } from "./users.js"
 
 const { appid, channelId, mchid, openid, subAppid, subMchid } = Samples

@@ -12,8 +12,8 @@ import * as Domain from "../../Domain.js"
 import type { Merchant } from "../../Merchant.js"
 import { internalCode, invalidRequest, noAuth, paramError } from "../../SimulatedError.js"
 import { onOrder, onQuery } from "./calls.js"
-import { reference } from "./orderAnswer.js"
 import * as Creation from "./orderCreation.js"
+import { reference } from "./orderResponse.js"
 import * as Rules from "./orderRules.js"
 import { type Kind, type Order, save, type Terms } from "./orders.js"
 import type { Service } from "./services.js"
@@ -44,7 +44,7 @@ type Item = NonNullable<Terms["post_payments"]>[number]
 const feeOf = ({ amount, count, description, name }: Item) =>
   present({ fee_name: name, fee_count: count, fee_amount: amount, fee_desc: description })
 
-const answeredDiscountOf = ({ amount, description, name }: Item) =>
+const discountResponseOf = ({ amount, description, name }: Item) =>
   present({ discount_name: name, discount_desc: description, discount_amount: amount })
 
 // --- create --------------------------------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ const recordOf = (order: Order) => {
       service_end_location: terms.location?.end_location,
       real_service_end_location: completion.real_service_end_location,
       fees: terms.post_payments?.map(feeOf),
-      discounts: terms.post_discounts?.map(answeredDiscountOf),
+      discounts: terms.post_discounts?.map(discountResponseOf),
       risk_amount: terms.risk_fund?.amount,
       total_amount: order.total_amount,
       attach: terms.attach,

@@ -18,7 +18,7 @@ import { find, type Settlement, settle, totalIsWrong } from "./orderRules.js"
 import { isCollecting, type Order, type Scope, save, type Terms, unfinished } from "./orders.js"
 import { checkPast, checkPlanned, started } from "./orderTimes.js"
 import { type Access, requireService, type Service } from "./services.js"
-import { refusalOf, userOf } from "./users.js"
+import { rejectionOf, userOf } from "./users.js"
 import { opaque, present, sum } from "./values.js"
 
 const aboveCeiling = (message: string) => paramError(message, undefined, internalCode.aboveCeiling)
@@ -44,12 +44,12 @@ const overdue = Duration.toMillis("30 days")
 /** Why the user gets no further order of the service: a verdict, debts, or too many orders. */
 export const assess = Effect.fnUntraced(function* (scope: Scope, service: Service, user: Openids) {
   const { verdict } = yield* userOf(user.openid ?? user.sub_openid ?? "")
-  const refusal = refusalOf(verdict)
-  if (refusal !== undefined) return refusal
+  const rejection = rejectionOf(verdict)
+  if (rejection !== undefined) return rejection
   const now = yield* Clock.currentTimeMillis
   const open = yield* unfinished({ ...scope, service_id: service.service_id, ...user })
   if (open.some((order) => isCollecting(order) && now - (order.completed_at ?? now) > overdue)) {
-    return refusalOf("OVERDUE")
+    return rejectionOf("OVERDUE")
   }
   // The limit is known, the code of its refusal is not: a verdict about the user like the others.
   return open.length >= (service.openOrders ?? Number.POSITIVE_INFINITY)
@@ -61,8 +61,8 @@ export const assess = Effect.fnUntraced(function* (scope: Scope, service: Servic
 export const requireUser = Effect.fnUntraced(function* (scope: Scope, service: Service, user: Openids) {
   const authorization = yield* findAuthorization({ ...scope, service_id: service.service_id }, user)
   if (authorization?.state !== "AVAILABLE") return yield* noAuth("用户未授权此服务")
-  const refusal = yield* assess(scope, service, user)
-  if (refusal !== undefined) return yield* refusal
+  const rejection = yield* assess(scope, service, user)
+  if (rejection !== undefined) return yield* rejection
 })
 
 export interface Creation extends Access, Openids {

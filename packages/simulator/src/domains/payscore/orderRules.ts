@@ -88,8 +88,8 @@ export const cancel = Effect.fnUntraced(function* (order: Order, input: { readon
   if (order.state === "REVOKED") return repeated(order, "cancel", input) ? order : yield* orderCanceled()
   if (order.state === "DONE") return yield* orderDone()
   if (yield* isBusy(order)) return yield* inFlight()
-  const refused = isCollecting(order) && chosen.cancelWhileCollecting === "refused"
-  if (order.state === "EXPIRED" || refused) return yield* cannotCancel(chosen)
+  const rejected = isCollecting(order) && chosen.cancelWhileCollecting === "rejected"
+  if (order.state === "EXPIRED" || rejected) return yield* cannotCancel(chosen)
   const { state_description: _, ...rest } = order
   return yield* save({ ...rest, state: "REVOKED", done: { ...order.done, cancel: input } })
 })

@@ -3,8 +3,8 @@ import * as OverseasServiceOrder from "@effect-wechatpay/payscore/OverseasServic
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import { onOrder, onQuery, termsOf } from "./calls.js"
-import { common, itemised, whole } from "./orderAnswer.js"
 import * as Creation from "./orderCreation.js"
+import { common, itemised, whole } from "./orderResponse.js"
 import * as Rules from "./orderRules.js"
 import { present } from "./values.js"
 

@@ -12,7 +12,7 @@ import { digits } from "../../internal/digits.js"
 import * as Outbox from "../../Outbox.js"
 import { internalCode, invalidRequest, make, noAuth, paramError } from "../../SimulatedError.js"
 import * as State from "../../State.js"
-import { NotPossible } from "../notPossible.js"
+import { ActionRejected } from "../actionRejected.js"
 import { isRefunded } from "../refund/refunds.js"
 import * as Transactions from "../transactions.js"
 import { reentry } from "./orderErrors.js"
@@ -45,7 +45,7 @@ const requireUsable = Effect.fnUntraced(function* (plate: Records.Plate | undefi
   return verdict === "PASSED" ? undefined : ("EVALUATION_FAILED" as const)
 })
 
-const standing = (payment: Records.Payment, refunded: boolean) => {
+const snapshot = (payment: Records.Payment, refunded: boolean) => {
   const { created_at, creation: _, mchid, notify_url: __, openid, paid_at, total, ...rest } = payment
   return {
     ...rest,
@@ -63,8 +63,8 @@ const standing = (payment: Records.Payment, refunded: boolean) => {
   }
 }
 
-const answerOf = (payment: Records.Payment) =>
-  Effect.map(isRefunded(payment.transaction_id), (refunded) => standing(payment, refunded))
+const responseOf = (payment: Records.Payment) =>
+  Effect.map(isRefunded(payment.transaction_id), (refunded) => snapshot(payment, refunded))
 
 export const handlers = [
   Domain.handler(Parking.findService, (input, context) =>
@@ -114,7 +114,7 @@ export const handlers = [
       const key = Records.paymentKey({ ...input, mchid })
       const known = rows.get(key)
       if (known !== undefined) {
-        return yield* isDeepStrictEqual(known.creation, input) ? answerOf(known) : reentry()
+        return yield* isDeepStrictEqual(known.creation, input) ? responseOf(known) : reentry()
       }
       const parking = (yield* State.rows(Records.parkings)).find(
         (one) => one.id === parking_info.parking_id && one.mchid === mchid && one.sub_mchid === sub_mchid
@@ -146,7 +146,7 @@ export const handlers = [
         creation: input
       }
       rows.set(key, payment)
-      return yield* answerOf(payment)
+      return yield* responseOf(payment)
     })
   ),
   Domain.handler(ParkingTransaction.query, ({ out_trade_no, sub_mchid }, context) =>
@@ -157,7 +157,7 @@ export const handlers = [
       const payment = (yield* State.rows(Records.payments)).get(key)
       return yield* payment === undefined
         ? make(404, "ORDER_NOT_EXIST", "订单不存在", internalCode.orderNotExist)
-        : answerOf(payment)
+        : responseOf(payment)
     })
   )
 ]
@@ -179,7 +179,7 @@ export const openPlate = Effect.fnUntraced(function* (plate: WhichPlate, openid:
 /** Pauses a plate, takes it away, lets it owe money, or makes it usable again. Car parks with the car inside are told. */
 export const changePlate = Effect.fnUntraced(function* (plate: WhichPlate, state: Records.Plate["state"]) {
   const known = (yield* State.rows(Records.plates)).get(Records.plateKey(plate))
-  if (known === undefined) return yield* new NotPossible({ problem: "the plate has no parking service" })
+  if (known === undefined) return yield* new ActionRejected({ problem: "the plate has no parking service" })
   yield* Records.setPlate({ ...known, state })
 })
 
@@ -189,7 +189,7 @@ const paymentIn = Effect.fnUntraced(function* (who: WhichPayment, state: Records
   const key = Records.paymentKey({ sub_mchid: undefined, ...who })
   const payment = (yield* State.rows(Records.payments)).get(key)
   if (payment?.trade_state !== state) {
-    return yield* new NotPossible({ problem: `no payment under this number is ${state}` })
+    return yield* new ActionRejected({ problem: `no payment under this number is ${state}` })
   }
   return payment
 })
@@ -202,7 +202,7 @@ const change = Effect.fnUntraced(function* (payment: Records.Payment, event: str
     event_type: `TRANSACTION.${event}`,
     summary,
     original_type: "transaction",
-    resource: yield* answerOf(payment)
+    resource: yield* responseOf(payment)
   })
 })
 
@@ -237,6 +237,6 @@ export const failParking = Effect.fnUntraced(function* (who: WhichPayment) {
 /** The user gives back what WeChat Pay advanced. */
 export const repayParking = Effect.fnUntraced(function* (who: WhichPayment) {
   const payment = yield* paymentIn(who, "SUCCESS")
-  if (payment.user_repaid !== "N") return yield* new NotPossible({ problem: "nothing was advanced" })
+  if (payment.user_repaid !== "N") return yield* new ActionRejected({ problem: "nothing was advanced" })
   yield* change({ ...payment, user_repaid: "Y" }, "PAY_BACK", "用户还款成功")
 })

@@ -1,10 +1,10 @@
-/** Service orders of service providers. Their calls answer nothing but that it is done. */
+/** Service orders of service providers. Their calls response nothing but that it is done. */
 import * as PartnerServiceOrder from "@effect-wechatpay/payscore/PartnerServiceOrder"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import { onOrder, onQuery, termsOf } from "./calls.js"
-import { common, whole } from "./orderAnswer.js"
 import * as Creation from "./orderCreation.js"
+import { common, whole } from "./orderResponse.js"
 import * as Rules from "./orderRules.js"
 import { present } from "./values.js"
 

@@ -6,8 +6,8 @@ import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import { noAuth } from "../../SimulatedError.js"
 import { termsOf } from "./calls.js"
-import { common } from "./orderAnswer.js"
 import * as Creation from "./orderCreation.js"
+import { common } from "./orderResponse.js"
 import type { Order } from "./orders.js"
 import { present } from "./values.js"
 
@@ -17,7 +17,7 @@ const create = (input: { readonly mchid?: string | undefined }, creation: Creati
     ? Creation.create(creation)
     : noAuth("商户暂无权限使用此服务")
 
-const answerOf = (order: Order) => {
+const responseOf = (order: Order) => {
   const { shopping_info, ...rest } = common(order)
   return {
     ...rest,
@@ -38,19 +38,19 @@ export const handlers = [
   Domain.handler(PayOnDeliveryOrder.create, (input, { merchant }) =>
     Effect.map(
       create(input, { ...input, merchant, role: "merchant", terms: termsOf(input), input }),
-      (order) => ({ package: "", ...answerOf(order) })
+      (order) => ({ package: "", ...responseOf(order) })
     )
   ),
   Domain.handler(PartnerPayOnDeliveryOrder.create, (input, { merchant }) =>
     Effect.map(
       create(input, { ...input, merchant, role: "partner", terms: termsOf(input), input }),
-      (order) => ({ ...answerOf(order), sub_mchid: input.sub_mchid })
+      (order) => ({ ...responseOf(order), sub_mchid: input.sub_mchid })
     )
   ),
   Domain.handler(AcquiringBankPayOnDeliveryOrder.create, (input, { merchant }) =>
     Effect.map(
       create(input, { ...input, merchant, role: "acquiringBank", terms: termsOf(input), input }),
-      (order) => ({ ...answerOf(order), sub_mchid: input.sub_mchid })
+      (order) => ({ ...responseOf(order), sub_mchid: input.sub_mchid })
     )
   )
 ]

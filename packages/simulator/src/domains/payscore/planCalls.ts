@@ -5,10 +5,10 @@ import * as Plan from "@effect-wechatpay/payscore/Plan"
 import * as SignPlan from "@effect-wechatpay/payscore/SignPlan"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
-import { common } from "./orderAnswer.js"
-import { planAnswer } from "./planRecords.js"
+import { common } from "./orderResponse.js"
+import { planResponse } from "./planRecords.js"
 import * as Rules from "./planRules.js"
-import { signPlanAnswer } from "./signPlanRecords.js"
+import { signPlanResponse } from "./signPlanRecords.js"
 
 const merchantScope = ({ merchant }: Domain.Context) =>
   ({ role: "merchant", mchid: merchant.mchid, sub_mchid: undefined }) as const
@@ -17,27 +17,27 @@ const partnerScope = ({ merchant }: Domain.Context, sub_mchid: string) =>
 
 const merchants = [
   Domain.handler(Plan.create, (input, { merchant }) =>
-    Effect.map(Rules.createPlan({ ...input, merchant, role: "merchant", input }, input), planAnswer)
+    Effect.map(Rules.createPlan({ ...input, merchant, role: "merchant", input }, input), planResponse)
   ),
   Domain.handler(Plan.query, (input, context) =>
-    Effect.map(Rules.requirePlan({ ...merchantScope(context), ...input }), planAnswer)
+    Effect.map(Rules.requirePlan({ ...merchantScope(context), ...input }), planResponse)
   ),
   Domain.handler(Plan.stop, (input, context) =>
-    Effect.map(Rules.stopPlan({ ...merchantScope(context), ...input }), planAnswer)
+    Effect.map(Rules.stopPlan({ ...merchantScope(context), ...input }), planResponse)
   ),
   Domain.handler(SignPlan.create, (input, { merchant }) =>
     Effect.gen(function* () {
       const signPlan = yield* Rules.createSignPlan({ ...input, merchant, role: "merchant", input }, input)
-      return { sign_plan: yield* signPlanAnswer(signPlan), package: signPlan.package }
+      return { sign_plan: yield* signPlanResponse(signPlan), package: signPlan.package }
     })
   ),
   Domain.handler(SignPlan.query, (input, context) =>
-    Effect.flatMap(Rules.requireSignPlan({ ...merchantScope(context), ...input }), signPlanAnswer)
+    Effect.flatMap(Rules.requireSignPlan({ ...merchantScope(context), ...input }), signPlanResponse)
   ),
   Domain.handler(SignPlan.stop, ({ merchant_sign_plan_no, stop_reason }, context) =>
     Effect.flatMap(
       Rules.stopSignPlan({ ...merchantScope(context), merchant_sign_plan_no }, stop_reason),
-      signPlanAnswer
+      signPlanResponse
     )
   ),
   Domain.handler(SignPlan.createServiceOrder, (input, { merchant }) =>
@@ -48,26 +48,26 @@ const merchants = [
 const partners = [
   Domain.handler(PartnerPlan.create, (input, { merchant }) =>
     Effect.map(Rules.createPlan({ ...input, merchant, role: "partner", input }, input), (plan) => ({
-      ...planAnswer(plan),
+      ...planResponse(plan),
       sub_mchid: input.sub_mchid
     }))
   ),
   Domain.handler(PartnerPlan.query, ({ merchant_plan_no, sub_mchid }, context) =>
     Effect.map(Rules.requirePlan({ ...partnerScope(context, sub_mchid), merchant_plan_no }), (plan) => ({
-      ...planAnswer(plan),
+      ...planResponse(plan),
       sub_mchid
     }))
   ),
   Domain.handler(PartnerPlan.stop, ({ merchant_plan_no, sub_mchid }, context) =>
     Effect.map(Rules.stopPlan({ ...partnerScope(context, sub_mchid), merchant_plan_no }), (plan) => ({
-      ...planAnswer(plan),
+      ...planResponse(plan),
       sub_mchid
     }))
   ),
   Domain.handler(PartnerSignPlan.create, (input, { merchant }) =>
     Effect.gen(function* () {
       const signPlan = yield* Rules.createSignPlan({ ...input, merchant, role: "partner", input }, input)
-      const sign_plan = { ...(yield* signPlanAnswer(signPlan)), sub_mchid: input.sub_mchid }
+      const sign_plan = { ...(yield* signPlanResponse(signPlan)), sub_mchid: input.sub_mchid }
       return { sign_plan, package: signPlan.package }
     })
   ),
@@ -75,18 +75,18 @@ const partners = [
     Effect.map(
       Effect.flatMap(
         Rules.requireSignPlan({ ...partnerScope(context, sub_mchid), merchant_sign_plan_no }),
-        signPlanAnswer
+        signPlanResponse
       ),
-      (answer) => ({ ...answer, sub_mchid })
+      (response) => ({ ...response, sub_mchid })
     )
   ),
   Domain.handler(PartnerSignPlan.stop, ({ merchant_sign_plan_no, stop_reason, sub_mchid }, context) =>
     Effect.map(
       Effect.flatMap(
         Rules.stopSignPlan({ ...partnerScope(context, sub_mchid), merchant_sign_plan_no }, stop_reason),
-        signPlanAnswer
+        signPlanResponse
       ),
-      (answer) => ({ ...answer, sub_mchid })
+      (response) => ({ ...response, sub_mchid })
     )
   ),
   Domain.handler(PartnerSignPlan.createServiceOrder, (input, { merchant }) =>

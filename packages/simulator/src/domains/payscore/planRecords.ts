@@ -57,7 +57,7 @@ export const planById = (
     )
   )
 
-export const planAnswer = ({ creation: _, role: __, stopped_at, ...plan }: Plan) => ({
+export const planResponse = ({ creation: _, role: __, stopped_at, ...plan }: Plan) => ({
   ...plan,
   plan_state: stopped_at === undefined ? "NORMAL" : "STOP",
   ...(stopped_at === undefined ? {} : { stop_mchid: plan.mchid, stop_time: rfc3339(stopped_at) })

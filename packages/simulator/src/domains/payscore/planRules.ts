@@ -15,7 +15,7 @@ import {
   type SignPlan,
   type SignPlanReference,
   saveSignPlan,
-  signPlanAnswer,
+  signPlanResponse,
   signPlans,
   turnOf
 } from "./signPlanRecords.js"
@@ -158,8 +158,8 @@ export const stopSignPlan = Effect.fnUntraced(function* (reference: SignPlanRefe
   const signPlan = yield* requireSignPlan(reference)
   const { cancelled } = signPlan
   if (cancelled?.by === "MERCHANT" && cancelled.reason === reason) return signPlan
-  const refusal = ended((yield* signPlanAnswer(signPlan)).sign_state)
-  if (refusal !== undefined) return yield* refusal
+  const rejection = ended((yield* signPlanResponse(signPlan)).sign_state)
+  if (rejection !== undefined) return yield* rejection
   const at = yield* Clock.currentTimeMillis
   return yield* saveSignPlan({ ...signPlan, cancelled: { by: "MERCHANT", reason, at } })
 })
@@ -197,17 +197,17 @@ export const createItemOrder = Effect.fnUntraced(function* (owned: Owned, item: 
   )
   if (signPlan === undefined) return yield* notExist("签约计划")
   if (!isSame(signPlan, owned, item)) return yield* invalidRequest("服务、应用或用户与签约计划不一致")
-  const answer = yield* signPlanAnswer(signPlan)
-  const detail = answer.signed_detail_list.find((one) => one.plan_detail_no === item.plan_detail_no)
+  const response = yield* signPlanResponse(signPlan)
+  const detail = response.signed_detail_list.find((one) => one.plan_detail_no === item.plan_detail_no)
   if (detail === undefined || detail.merchant_plan_detail_no !== item.out_trade_no) {
     return yield* paramError("商户订单号必须等于签约时的商户计划明细号")
   }
   // An item that has an order is asked for again: the creation tells whether it is the same call.
   if (detail.plan_detail_state === "NOT_USED") {
-    const refusal = ended(answer.sign_state)
-    if (refusal !== undefined) return yield* refusal
-    if (answer.sign_state !== "SIGNED") return yield* invalidState("用户未签约计划")
-    if (turnOf(answer)?.plan_detail_no !== item.plan_detail_no) {
+    const rejection = ended(response.sign_state)
+    if (rejection !== undefined) return yield* rejection
+    if (response.sign_state !== "SIGNED") return yield* invalidState("用户未签约计划")
+    if (turnOf(response)?.plan_detail_no !== item.plan_detail_no) {
       return yield* invalidRequest("上一个计划明细的订单未取消或未支付，不可创建下一个")
     }
   }

@@ -7,7 +7,7 @@ import * as Domain from "../../Domain.js"
 import * as Outbox from "../../Outbox.js"
 import { internalCode, make, noAuth } from "../../SimulatedError.js"
 import * as State from "../../State.js"
-import { NotPossible } from "../notPossible.js"
+import { ActionRejected } from "../actionRejected.js"
 import { reentry } from "./orderErrors.js"
 import { findService, register, requireOwnService } from "./services.js"
 import { present } from "./values.js"
@@ -31,7 +31,7 @@ interface Application extends Schema.Schema.Type<typeof Application> {}
 
 const applications = State.table("payscore.serviceAccountApplications", Application)
 
-const answerOf = ({ creation: _, ...application }: Application) => ({
+const responseOf = ({ creation: _, ...application }: Application) => ({
   ...application,
   apply_state: application.apply_state as string
 })
@@ -45,7 +45,7 @@ export const handlers = [
       const key = State.key(merchant.mchid, input.out_apply_no)
       const known = rows.get(key)
       if (known !== undefined) {
-        return isDeepStrictEqual(known.creation, input) ? answerOf(known) : yield* reentry()
+        return isDeepStrictEqual(known.creation, input) ? responseOf(known) : yield* reentry()
       }
       const application: Application = {
         ...input,
@@ -54,7 +54,7 @@ export const handlers = [
         creation: input
       }
       rows.set(key, application)
-      return answerOf(application)
+      return responseOf(application)
     })
   ),
   Domain.handler(PartnerServiceAccount.query, ({ out_apply_no }, { merchant }) =>
@@ -62,7 +62,7 @@ export const handlers = [
       const application = (yield* State.rows(applications)).get(State.key(merchant.mchid, out_apply_no))
       return application === undefined
         ? yield* make(404, "ORDER_NOT_EXIST", "申请单不存在", internalCode.orderNotExist)
-        : answerOf(application)
+        : responseOf(application)
     })
   )
 ]
@@ -77,7 +77,7 @@ export const decideApplication = Effect.fnUntraced(function* (
   const key = State.key(mchid, out_apply_no)
   const application = rows.get(key)
   if (application?.apply_state !== "PROCESSING") {
-    return yield* new NotPossible({ problem: "no application is waiting under this number" })
+    return yield* new ActionRejected({ problem: "no application is waiting under this number" })
   }
   const { rejected } = decision
   const decided: Application = {

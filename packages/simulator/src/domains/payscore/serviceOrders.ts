@@ -3,8 +3,8 @@ import * as ServiceOrder from "@effect-wechatpay/payscore/ServiceOrder"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import { onOrder, onQuery, termsOf } from "./calls.js"
-import { common, reference, settled, whole } from "./orderAnswer.js"
 import * as Creation from "./orderCreation.js"
+import { common, reference, settled, whole } from "./orderResponse.js"
 import * as Rules from "./orderRules.js"
 
 const role = "merchant"
@@ -20,7 +20,7 @@ export const handlers = [
   Domain.handler(ServiceOrder.directComplete, (input, { merchant }) =>
     Effect.map(
       Creation.directComplete({ ...input, merchant, role, terms: termsOf(input), input }, input),
-      // The answer promises a description, also of an order that was free and is done.
+      // The response promises a description, also of an order that was free and is done.
       (order) => ({ ...whole(order), state_description: order.state_description ?? "MCH_COMPLETE" })
     )
   ),

@@ -107,7 +107,7 @@ const stateOf = (
 }
 
 /** The signed plan as it is now. */
-export const signPlanAnswer = Effect.fnUntraced(function* (signPlan: SignPlan) {
+export const signPlanResponse = Effect.fnUntraced(function* (signPlan: SignPlan) {
   const plan = (yield* planById(signPlan, signPlan.plan_id)) as Plan
   const rows = yield* State.rows(orders)
   const items = [...signPlan.sign_plan_detail]
@@ -148,7 +148,7 @@ export const signPlanAnswer = Effect.fnUntraced(function* (signPlan: SignPlan) {
 })
 
 /** The item whose turn it is, whether it has an order or not; none when all are through. */
-export const turnOf = ({ signed_detail_list }: Effect.Effect.Success<ReturnType<typeof signPlanAnswer>>) =>
+export const turnOf = ({ signed_detail_list }: Effect.Effect.Success<ReturnType<typeof signPlanResponse>>) =>
   signed_detail_list.find((item) => !isOver(item))
 
 // --- signing and cancelling --------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ export const notifySignPlan = Effect.fnUntraced(function* (
     summary: event === "USER_SIGN_PLAN" ? "用户签约计划成功" : "用户取消签约计划",
     original_type: "payscore",
     associated_data: "payscore",
-    resource: yield* signPlanAnswer(signPlan)
+    resource: yield* signPlanResponse(signPlan)
   })
 })
 
@@ -184,7 +184,7 @@ export const revokeSignPlans = Effect.fnUntraced(function* (
       (one.openid === undefined ? one.sub_openid === user.sub_openid : one.openid === user.openid)
   )
   for (const one of known) {
-    const { sign_state } = yield* signPlanAnswer(one)
+    const { sign_state } = yield* signPlanResponse(one)
     if (sign_state !== "SIGNED" && sign_state !== "UNSIGNED") continue
     const cancelled = yield* saveSignPlan({
       ...one,

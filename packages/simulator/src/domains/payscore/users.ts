@@ -22,7 +22,7 @@ export const judge = (user: User): Effect.Effect<void, never, State.State> =>
 export const userOf = (openid: string): Effect.Effect<User, never, State.State> =>
   Effect.map(State.rows(table), (rows) => rows.get(openid) ?? { openid, verdict: "PASSED", risk_level: 1 })
 
-const refusals = {
+const rejections = {
   PASSED: undefined,
   REFUSED: invalidRequest("综合评估未通过", internalCode.assessmentFailed),
   OVERDUE: invalidRequest("存在待处理的超时未支付订单", internalCode.overdueOrders),
@@ -30,4 +30,4 @@ const refusals = {
 } as const
 
 /** Why the user may not use a service now. */
-export const refusalOf = (verdict: User["verdict"]) => refusals[verdict]
+export const rejectionOf = (verdict: User["verdict"]) => rejections[verdict]

@@ -1,15 +1,15 @@
 /** How refunds end: what banks, and the merchant in its console, do. */
 import * as Effect from "effect/Effect"
 import type * as State from "../../State.js"
-import { NotPossible } from "../notPossible.js"
+import { ActionRejected } from "../actionRejected.js"
 import { restore } from "./accounts.js"
 import { end, find, type Refund, type Who } from "./refunds.js"
 
 const refundOf = Effect.fnUntraced(function* (who: Who, expected: ReadonlyArray<Refund["status"]>) {
   const refund = yield* find(who)
-  if (refund === undefined) return yield* new NotPossible({ problem: "no such refund" })
+  if (refund === undefined) return yield* new ActionRejected({ problem: "no such refund" })
   if (!expected.includes(refund.status)) {
-    return yield* new NotPossible({ problem: `the refund is ${refund.status}` })
+    return yield* new ActionRejected({ problem: `the refund is ${refund.status}` })
   }
   return refund
 })
@@ -20,7 +20,7 @@ const refundOf = Effect.fnUntraced(function* (who: Who, expected: ReadonlyArray<
  * @since 1.0.0
  * @category combinators
  */
-export const succeed = (who: Who): Effect.Effect<void, NotPossible, State.State> =>
+export const succeed = (who: Who): Effect.Effect<void, ActionRejected, State.State> =>
   Effect.flatMap(refundOf(who, ["PROCESSING"]), (refund) => end(refund, "SUCCESS"))
 
 /**
@@ -29,7 +29,7 @@ export const succeed = (who: Who): Effect.Effect<void, NotPossible, State.State>
  * @since 1.0.0
  * @category combinators
  */
-export const bounce = (who: Who): Effect.Effect<void, NotPossible, State.State> =>
+export const bounce = (who: Who): Effect.Effect<void, ActionRejected, State.State> =>
   Effect.flatMap(refundOf(who, ["PROCESSING"]), (refund) => end(refund, "ABNORMAL"))
 
 /**
@@ -38,7 +38,7 @@ export const bounce = (who: Who): Effect.Effect<void, NotPossible, State.State> 
  * @since 1.0.0
  * @category combinators
  */
-export const close = (who: Who): Effect.Effect<void, NotPossible, State.State> =>
+export const close = (who: Who): Effect.Effect<void, ActionRejected, State.State> =>
   Effect.flatMap(refundOf(who, ["PROCESSING", "ABNORMAL"]), (refund) =>
     Effect.andThen(restore(refund, refund.refund), end(refund, "CLOSED"))
   )

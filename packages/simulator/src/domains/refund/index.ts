@@ -7,10 +7,10 @@ import * as Refund from "@effect-wechatpay/refund/Refund"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import { requireSubMerchant } from "../subMerchants.js"
-import { toAnswer } from "./refunds.js"
+import { toResponse } from "./refunds.js"
 import * as Rules from "./rules.js"
 
-export { NotPossible } from "../notPossible.js"
+export { ActionRejected } from "../actionRejected.js"
 export { closeUserAccount, type Owner, setBalance } from "./accounts.js"
 export { bounce, close, succeed } from "./endings.js"
 export { type Refund, refundKey, refunds, type Who } from "./refunds.js"
@@ -23,15 +23,15 @@ export { type Refund, refundKey, refunds, type Who } from "./refunds.js"
  */
 export const refund: Domain.Domain = Domain.make("refund", {
   handlers: [
-    Domain.handler(Refund.create, (input, context) => Effect.map(Rules.create(input, context), toAnswer)),
+    Domain.handler(Refund.create, (input, context) => Effect.map(Rules.create(input, context), toResponse)),
     Domain.handler(Refund.query, ({ out_refund_no, sub_mchid }, { merchant }) =>
       Effect.andThen(
         requireSubMerchant(merchant, sub_mchid),
-        Effect.map(Rules.require({ mchid: merchant.mchid, sub_mchid, out_refund_no }), toAnswer)
+        Effect.map(Rules.require({ mchid: merchant.mchid, sub_mchid, out_refund_no }), toResponse)
       )
     ),
     Domain.handler(Refund.applyAbnormal, (input, context) =>
-      Effect.map(Rules.redirect(input, context), toAnswer)
+      Effect.map(Rules.redirect(input, context), toResponse)
     )
   ]
 })

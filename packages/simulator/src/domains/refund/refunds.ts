@@ -72,7 +72,7 @@ export const save = (refund: Refund): Effect.Effect<Refund, never, State.State> 
   })
 
 /** The refunds of a payment that were not closed: their money went back, or is going to. */
-export const standing = (transaction_id: string): Effect.Effect<ReadonlyArray<Refund>, never, State.State> =>
+export const snapshot = (transaction_id: string): Effect.Effect<ReadonlyArray<Refund>, never, State.State> =>
   Effect.map(State.rows(refunds), (rows) =>
     rows.filter((refund) => refund.transaction_id === transaction_id && refund.status !== "CLOSED")
   )
@@ -81,7 +81,7 @@ export const standing = (transaction_id: string): Effect.Effect<ReadonlyArray<Re
 export const isRefunded = (transaction_id: string | undefined): Effect.Effect<boolean, never, State.State> =>
   transaction_id === undefined
     ? Effect.succeed(false)
-    : Effect.map(standing(transaction_id), (all) => all.some(({ status }) => status === "SUCCESS"))
+    : Effect.map(snapshot(transaction_id), (all) => all.some(({ status }) => status === "SUCCESS"))
 
 /** What the merchant said that is answered as it came. */
 interface Echo {
@@ -93,7 +93,7 @@ interface Echo {
   }
 }
 
-export const toAnswer = (refund: Refund) => {
+export const toResponse = (refund: Refund) => {
   const { amount, funds_account = "UNSETTLED" } = refund.application as Echo
   return {
     refund_id: refund.refund_id,

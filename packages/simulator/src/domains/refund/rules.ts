@@ -42,7 +42,7 @@ const reentry = (known: Refund, input: Application): Effect.Effect<Refund, Simul
 }
 
 /** What is against this refund of the payment. */
-const refusal = (
+const rejection = (
   payment: Transactions.Transaction,
   earlier: ReadonlyArray<Refund>,
   { refund, total }: Application["amount"],
@@ -53,11 +53,11 @@ const refusal = (
   if (now - payment.paid_at > refundable) {
     return make(403, "TRADE_OVERDUE", "订单已经超过可退款的最大期限（支付完成后1年内）")
   }
-  const standing = earlier.filter(({ status }) => status !== "CLOSED")
-  const refunded = standing.reduce((sum, one) => sum + one.refund, 0)
+  const snapshot = earlier.filter(({ status }) => status !== "CLOSED")
+  const refunded = snapshot.reduce((sum, one) => sum + one.refund, 0)
   if (refunded === payment.total) return invalidRequest("订单已全额退款")
   if (refunded + refund > payment.total) return invalidRequest("申请退款总金额不能大于订单金额")
-  if (standing.length >= maxParts) return invalidRequest("同一笔订单最多支持50次部分退款")
+  if (snapshot.length >= maxParts) return invalidRequest("同一笔订单最多支持50次部分退款")
   const latest = Math.max(...earlier.map(({ created_at }) => created_at))
   if (now - latest < pause) {
     return make(
@@ -81,8 +81,8 @@ export const create = Effect.fnUntraced(function* (input: Application, { merchan
   if (payment === undefined) return yield* resourceNotExists("订单不存在")
   const { out_trade_no, transaction_id } = payment
   const earlier = rows.filter((one) => one.transaction_id === transaction_id)
-  const refused = refusal(payment, earlier, amount, now)
-  if (refused !== undefined) return yield* refused
+  const rejected = rejection(payment, earlier, amount, now)
+  if (rejected !== undefined) return yield* rejected
   if (yield* unreachable(transaction_id)) {
     return yield* make(403, "USER_ACCOUNT_ABNORMAL", "退款请求失败：用户账户注销或异常")
   }

@@ -52,7 +52,7 @@ export const parseAuthorization = (
   }
   const space = header.indexOf(" ")
   if (space === -1) return illegal("expected a scheme, one space, and parameters")
-  const schemes = [...new Map(merchants.map(({ algorithms }) => [algorithms.scheme, algorithms])).values()]
+  const schemes = [...new Map(merchants.map(({ cipherSuite }) => [cipherSuite.scheme, cipherSuite])).values()]
   const known = schemes.find(({ scheme }) => scheme === header.slice(0, space))
   if (known === undefined) {
     return wrongScheme(`expected the scheme ${schemes.map(({ scheme }) => scheme).join(" or ")}`)

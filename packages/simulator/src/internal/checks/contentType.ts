@@ -4,7 +4,7 @@ import { internalCode, make, type SimulatedError } from "../../SimulatedError.js
 import type { Request } from "../message.js"
 import type { Parts } from "../upload.js"
 
-const refused = (expected: string): Effect.Effect<never, SimulatedError> =>
+const rejected = (expected: string): Effect.Effect<never, SimulatedError> =>
   Effect.fail(make(415, "INVALID_REQUEST", `Http头Content-Type不是${expected}`, internalCode.undocumented))
 
 /**
@@ -16,8 +16,8 @@ export const contentType = (
   { bodyType }: Description,
   upload: Parts | undefined
 ): Effect.Effect<void, SimulatedError> => {
-  if (bodyType === "multipart") return upload === undefined ? refused("multipart/form-data") : Effect.void
+  if (bodyType === "multipart") return upload === undefined ? rejected("multipart/form-data") : Effect.void
   if (body.length === 0) return Effect.void
   const [mediaType = ""] = (headers["content-type"] ?? "").split(";")
-  return mediaType.trim().toLowerCase() === "application/json" ? Effect.void : refused("application/json")
+  return mediaType.trim().toLowerCase() === "application/json" ? Effect.void : rejected("application/json")
 }

@@ -41,7 +41,7 @@ const textFor = (source: string, issue: ParseResult.ArrayFormatterIssue): string
   }
 }
 
-const refusal = ({ location, value }: Section, error: ParseResult.ParseIssue): SimulatedError => {
+const rejection = ({ location, value }: Section, error: ParseResult.ParseIssue): SimulatedError => {
   const issues = ParseResult.ArrayFormatter.formatIssueSync(error)
   const issue =
     issues.find(({ _tag }) => _tag === "Unexpected") ?? (issues[0] as ParseResult.ArrayFormatterIssue)
@@ -84,7 +84,7 @@ const decodeSection = (section: Section): Effect.Effect<Record<string, unknown>,
     ParseResult.decodeUnknown(section.schema, { onExcessProperty: "error", errors: "all" })(
       section.value ?? {}
     ),
-    (error) => refusal(section, error)
+    (error) => rejection(section, error)
   ) as Effect.Effect<Record<string, unknown>, SimulatedError>
 }
 

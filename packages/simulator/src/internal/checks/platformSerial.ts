@@ -8,12 +8,12 @@ import type { KnownMerchant, PlatformKey } from "../world.js"
  * Pay's (the merchant's own by mistake, a certificate that is retired) is refused. Brands have to name one always.
  */
 export const namedPlatformKey = (
-  { algorithms, platform }: KnownMerchant,
+  { cipherSuite, platform }: KnownMerchant,
   { headers }: Request
 ): Effect.Effect<PlatformKey, SimulatedError> => {
   const serial = headers["wechatpay-serial"]
   if (serial === undefined) {
-    return algorithms.identity === "brand_id"
+    return cipherSuite.identity === "brand_id"
       ? Effect.fail(
           paramError("请求头中缺少Wechatpay-Serial", {
             field: "Wechatpay-Serial",

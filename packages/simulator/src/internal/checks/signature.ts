@@ -34,13 +34,13 @@ export const validSignature = (
   request: Request,
   lastLine: Uint8Array,
   authorization: Authorization,
-  { algorithms, publicKey }: KnownMerchant
+  { cipherSuite, publicKey }: KnownMerchant
 ): Effect.Effect<void, SimulatedError> =>
   Effect.suspend(() => {
     const message = signedBytes(request, lastLine, authorization)
     const isBase64 = canonicalBase64.test(authorization.signature)
     const valid =
-      isBase64 && algorithms.verify(message, publicKey, Buffer.from(authorization.signature, "base64"))
+      isBase64 && cipherSuite.verify(message, publicKey, Buffer.from(authorization.signature, "base64"))
     if (valid) return Effect.void
     return Effect.fail(
       signError("错误的签名，验签失败", internalCode.signature, {

@@ -214,7 +214,7 @@ export const layouts: ReadonlyArray<Layout> = [
   { join: joined("\r\n", ""), mistake: mistake("carriageReturns") },
   { join: joined("\\n", "\\n"), mistake: mistake("escapedLineFeeds") },
   { join: joined("", ""), mistake: mistake("noLineFeeds") },
-  { join: (lines) => inLines(lines.slice(2)), mistake: mistake("answerLayout") },
+  { join: (lines) => inLines(lines.slice(2)), mistake: mistake("responseLayout") },
   hashed((digest) => digest),
   hashed((digest) => latin1(digest.toString("hex"))),
   hashed((digest) => latin1(digest.toString("base64"))),

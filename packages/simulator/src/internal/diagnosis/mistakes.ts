@@ -100,8 +100,8 @@ const texts = {
     en: "Two lines are swapped: {}. The order is method, URL, timestamp, nonce, body.",
     zh: "有两行的顺序颠倒了：{}。顺序为请求方法、URL、时间戳、随机串、主体。"
   },
-  answerLayout: {
-    en: "The text has the three lines of an answer (timestamp, nonce, body); a request has five.",
+  responseLayout: {
+    en: "The text has the three lines of a response (timestamp, nonce, body); a request has five.",
     zh: "签名串用了应答的三行格式（时间戳、随机串、主体），请求是五行。"
   },
   methodCase: {

@@ -48,7 +48,7 @@ export const checkSignature = (
 }
 
 /** What a member is refused with. */
-export interface Refusal {
+export interface Rejection {
   readonly code: "LACK_PARAMS" | "PARAM_ERROR"
   readonly message: string
 }
@@ -60,8 +60,8 @@ const ofClient = ["nonce_str"] as const
 export const decodeInput = (
   { endpoint, firstOf }: Handler,
   members: Members
-): Either.Either<unknown, Refusal> => {
-  const lacking = (name: string): Either.Either<never, Refusal> =>
+): Either.Either<unknown, Rejection> => {
+  const lacking = (name: string): Either.Either<never, Rejection> =>
     Either.left({ code: "LACK_PARAMS", message: `缺少参数${name}` })
   for (const name of [...ofClient, ...(endpoint.timeMember === undefined ? [] : [endpoint.timeMember])]) {
     if (!members[name]) return lacking(name)

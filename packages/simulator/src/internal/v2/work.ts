@@ -1,4 +1,4 @@
-/** The life of one request of the XML interface: checks, rules, fault, signed answer. */
+/** The life of one request of the XML interface: checks, rules, fault, signed response. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -7,21 +7,21 @@ import type { Call, Check } from "../../Calls.js"
 import type { Fault } from "../../Faults.js"
 import { State } from "../../State.js"
 import type { Handler } from "../../V2Domain.js"
-import * as Answers from "../answers.js"
 import { applyTransportFault, type Finished, preventsEffect } from "../applyFault.js"
 import type { Parts } from "../handle.js"
 import type { Request } from "../message.js"
+import * as Responses from "../responses.js"
+import { presentedBy } from "./certificate.js"
+import { checkSignature, decodeInput, type Signed } from "./checks.js"
 import {
-  type Answer,
   certificateRequired,
-  refused,
+  type Response,
+  rejected,
   replaced,
   returned,
   succeeded,
   toDraft
-} from "./answers.js"
-import { presentedBy } from "./certificate.js"
-import { checkSignature, decodeInput, type Signed } from "./checks.js"
+} from "./responses.js"
 
 type Update = Partial<Omit<Call, "id">>
 
@@ -45,7 +45,7 @@ export const makeV2Work = (parts: Parts): V2Work => {
   ) => {
     const { endpoint } = handler
     const signing = { merchant, signType }
-    const refuse = (code: string, message: string) => refused(endpoint, members, signing, { code, message })
+    const reject = (code: string, message: string) => rejected(endpoint, members, signing, { code, message })
     const run = Effect.suspend(() =>
       handler.run(input as never, { merchant, members, now: parts.time.at(receivedAt), receivedAt })
     )
@@ -55,23 +55,23 @@ export const makeV2Work = (parts: Parts): V2Work => {
         endpoint.success === undefined ? Effect.succeed({}) : Schema.encodeUnknown(endpoint.success)(value)
       ),
       Effect.map((encoded) => ({
-        answer: succeeded(endpoint, members, signing, encoded),
+        response: succeeded(endpoint, members, signing, encoded),
         update: { handled: true } satisfies Update as Update
       })),
       Effect.catchTag("SimulatedError", (error) => {
         const { code, message } = error
         return Effect.succeed({
-          answer: code === undefined ? returned(endpoint, message) : refuse(code, message),
-          update: { handled: true, ...Answers.ofRules(error) } satisfies Update as Update
+          response: code === undefined ? returned(endpoint, message) : reject(code, message),
+          update: { handled: true, ...Responses.ofRules(error) } satisfies Update as Update
         })
       }),
       Effect.catchAllCause((cause) =>
         Effect.as(Effect.logError(`The simulator's rules of ${endpoint.id} failed`, cause), {
-          answer: refuse("SYSTEMERROR", "系统错误"),
+          response: reject("SYSTEMERROR", "系统错误"),
           update: { handled: true, defect: Cause.pretty(cause) } satisfies Update as Update
         })
       ),
-      Effect.flatMap(({ answer, update }) => Effect.as(calls.update(id, update), answer)),
+      Effect.flatMap(({ response, update }) => Effect.as(calls.update(id, update), response)),
       Effect.uninterruptible
     )
   }
@@ -79,49 +79,55 @@ export const makeV2Work = (parts: Parts): V2Work => {
   const respond = Effect.fnUntraced(function* (call: Call, fault: Fault, request: Request, handler: Handler) {
     const { endpoint } = handler
     const update = (change: Update) => calls.update(call.id, change)
-    const refusedBy = (refusedBy: Check, answer: Answer) => Effect.as(update({ refusedBy }), answer)
+    const rejectedBy = (rejectedBy: Check, response: Response) => Effect.as(update({ rejectedBy }), response)
 
     const checked = checkSignature(world, handler, request)
     if (Either.isLeft(checked)) {
       const { check, message } = checked.left
       if (check === "signature") yield* update({ signature: "invalid" })
-      return { members: {}, answer: yield* refusedBy(check, returned(endpoint, message)) }
+      return { members: {}, response: yield* rejectedBy(check, returned(endpoint, message)) }
     }
     const { members, merchant, signType } = checked.right
     yield* update({ mchid: merchant.mchid, nonce: members.nonce_str ?? "", signature: "valid" })
     if (endpoint.clientCertificate && presentedBy(request) !== merchant.mchid) {
-      return { members, answer: yield* refusedBy("certificate", returned(endpoint, "证书与商户号不匹配")) }
+      return { members, response: yield* rejectedBy("certificate", returned(endpoint, "证书与商户号不匹配")) }
     }
     const decoded = decodeInput(handler, members)
     if (Either.isLeft(decoded)) {
       return {
         members,
-        answer: yield* refusedBy("input", refused(endpoint, members, { merchant, signType }, decoded.left))
+        response: yield* rejectedBy(
+          "input",
+          rejected(endpoint, members, { merchant, signType }, decoded.left)
+        )
       }
     }
     if (preventsEffect(fault)) {
-      return { members, answer: succeeded(endpoint, members, { merchant, signType }, {}) }
+      return { members, response: succeeded(endpoint, members, { merchant, signType }, {}) }
     }
-    return { members, answer: yield* runRules(call, handler, checked.right, decoded.right) }
+    return { members, response: yield* runRules(call, handler, checked.right, decoded.right) }
   })
 
   return Effect.fnUntraced(function* (call, fault, request, handler) {
     if (handler.endpoint.clientCertificate && presentedBy(request) === undefined) {
-      yield* calls.update(call.id, { refusedBy: "certificate" })
+      yield* calls.update(call.id, { rejectedBy: "certificate" })
       const draft = certificateRequired()
-      return yield* applyTransportFault(fault, Effect.succeed({ draft, answer: Answers.finish(draft, {}) }))
+      return yield* applyTransportFault(
+        fault,
+        Effect.succeed({ draft, response: Responses.finish(draft, {}) })
+      )
     }
-    const { answer, members } = yield* respond(call, fault, request, handler)
+    const { response, members } = yield* respond(call, fault, request, handler)
     return yield* applyTransportFault(
       fault,
       Effect.sync(() => {
         const draft =
           fault._tag === "BadGateway"
-            ? Answers.gatewayPage()
+            ? Responses.gatewayPage()
             : fault._tag === "Accepted"
-              ? Answers.success(202, undefined)
-              : toDraft(fault, replaced(fault, handler.endpoint, members, answer))
-        return { draft, answer: Answers.finish(draft, {}) }
+              ? Responses.success(202, undefined)
+              : toDraft(fault, replaced(fault, handler.endpoint, members, response))
+        return { draft, response: Responses.finish(draft, {}) }
       })
     )
   })

@@ -2,20 +2,20 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Effect, Redacted } from "effect"
-import { answer, scripted } from "../support/scripted.js"
-import { answerOf, promised, type Style } from "./walk/answers.js"
+import { response, scripted } from "../support/scripted.js"
 import { type Entry, nameOf } from "./walk/catalogue.js"
 import { keyOf, listed } from "./walk/differences.js"
 import { pairs } from "./walk/families.js"
 import { printed, replaced, samples } from "./walk/inputs.js"
+import { promised, responseOf, type Style } from "./walk/responses.js"
 import { encryptedForMerchant, laidOpen } from "./walk/secrets.js"
 
 const withBody = pairs.filter(([, { entry }]) => entry.response.body !== null)
 
-/** A client, and what the endpoint makes of an answer. */
+/** A client, and what the endpoint makes of a response. */
 const reader = ({ endpoint, entry }: { readonly endpoint: Endpoint.Any; readonly entry: Entry }) => {
   let body: unknown
-  const { layer } = scripted(() => answer(entry.response.status, body))
+  const { layer } = scripted(() => response(entry.response.status, body))
   const [input] = samples(endpoint, 1)
   const read = (given: unknown) =>
     Effect.suspend(() => {
@@ -34,14 +34,14 @@ const placeOf = (path: ReadonlyArray<string | number>): string =>
 
 const meant = new Set(listed.map(keyOf))
 
-describe("an answer", () => {
+describe("a response", () => {
   it.effect.each(withBody)("is read, whatever WeChat Pay adds to it or leaves out: %s", ([, pair]) => {
     const { layer, read } = reader(pair)
     const { entry } = pair
     return Effect.gen(function* () {
       const becomes = Effect.fnUntraced(function* (what: string, sent: Style, got: Style) {
-        const value = yield* read(answerOf(entry, { ...sent, secret: encryptedForMerchant }))
-        assert.deepStrictEqual(laidOpen(value), answerOf(entry, got), what)
+        const value = yield* read(responseOf(entry, { ...sent, secret: encryptedForMerchant }))
+        assert.deepStrictEqual(laidOpen(value), responseOf(entry, got), what)
       })
       yield* becomes("every documented member", {}, {})
       yield* becomes("only what is promised", { minimal: true }, { minimal: true })
@@ -58,7 +58,7 @@ describe("an answer", () => {
     const { layer, read } = reader(pair)
     const { entry } = pair
     return Effect.gen(function* () {
-      const whole = answerOf(entry, { secret: encryptedForMerchant })
+      const whole = responseOf(entry, { secret: encryptedForMerchant })
       for (const path of promised(entry.response.body ?? [])) {
         if (meant.has(keyOf({ entry: nameOf(entry), at: placeOf(path), what: "required" }))) continue
         const outcome = yield* Effect.exit(read(replaced(whole, path, undefined)))
@@ -68,7 +68,7 @@ describe("an answer", () => {
         )
         const { error } = outcome.cause
         assert(
-          error._tag === "WechatPayError" && error.reason._tag === "InvalidAnswer",
+          error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse",
           `${printed(path)}: ${error}`
         )
         assert.deepStrictEqual(error.reason.issues, [{ path: printed(path), problem: "is missing" }])

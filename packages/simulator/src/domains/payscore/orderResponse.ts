@@ -2,7 +2,7 @@
 import type { Order } from "./orders.js"
 import { present } from "./values.js"
 
-/** What every answer and notification has of an order. */
+/** What every response and notification has of an order. */
 export const common = (order: Order) => {
   const { terms } = order
   return present({
@@ -41,14 +41,14 @@ export const whole = (order: Order) => ({
   })
 })
 
-type Answered = ReturnType<typeof common>
+type Responded = ReturnType<typeof common>
 
 /** With the members of its items that some answers promise. */
-export const itemised = <Answer extends Answered>(answer: Answer) => ({
-  ...answer,
-  risk_fund: answer.risk_fund ?? { name: "", amount: 0 },
-  post_payments: (answer.post_payments ?? []).map((item) => ({ ...item, name: item.name ?? "" })),
-  post_discounts: (answer.post_discounts ?? []).map((item) => ({
+export const itemised = <Response extends Responded>(response: Response) => ({
+  ...response,
+  risk_fund: response.risk_fund ?? { name: "", amount: 0 },
+  post_payments: (response.post_payments ?? []).map((item) => ({ ...item, name: item.name ?? "" })),
+  post_discounts: (response.post_discounts ?? []).map((item) => ({
     ...item,
     name: item.name ?? "",
     description: item.description ?? "",
@@ -56,7 +56,7 @@ export const itemised = <Answer extends Answered>(answer: Answer) => ({
   }))
 })
 
-/** As `whole`, with what the answers to a completed order promise. */
+/** As `whole`, with what the responses to a completed order promise. */
 export const settled = (order: Order) => ({
   ...itemised(whole(order)),
   total_amount: order.total_amount ?? 0,

@@ -6,7 +6,7 @@ type Json = Readonly<Record<string, unknown>>
 const textOf = (field: Field): string => {
   switch (field.format) {
     case undefined:
-      // Longer than the limit of the request member: limits of answers are not enforced.
+      // Longer than the limit of the request member: limits of responses are not enforced.
       return `${field.name} 微信 ${"x".repeat(field.maxLength ?? 0)}`
     case "RFC3339":
       return "2015-05-20T13:29:35.120+08:00"
@@ -19,7 +19,7 @@ const textOf = (field: Field): string => {
 
 /** How the members are filled. */
 export interface Style {
-  /** What is sent of a secret. Without it the answer is as the caller gets it. */
+  /** What is sent of a secret. Without it the response is as the caller gets it. */
   readonly secret?: (text: string) => string
   /** Leave out what is not promised. */
   readonly minimal?: boolean
@@ -59,10 +59,10 @@ const objectOf = (fields: ReadonlyArray<Field>, style: Style): Json => ({
   ...(style.unknownMembers ? { nobody_knows: { this: ["member"] } } : {})
 })
 
-export const answerOf = (entry: Entry, style: Style = {}): Json | undefined =>
+export const responseOf = (entry: Entry, style: Style = {}): Json | undefined =>
   entry.response.body === null ? undefined : objectOf(entry.response.body, style)
 
-/** Every promised member of an answer: its place, items of lists being the first ones. */
+/** Every promised member of a response: its place, items of lists being the first ones. */
 export const promised = (fields: ReadonlyArray<Field>): ReadonlyArray<ReadonlyArray<string | number>> =>
   fields.flatMap((field) => {
     const inner: ReadonlyArray<Field> =

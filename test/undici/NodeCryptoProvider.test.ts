@@ -2,8 +2,8 @@
 import { createCipheriv, generateKeyPairSync } from "node:crypto"
 import { NodeContext } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Algorithms, Signer, type Suite, Verifier, WechatPayClient } from "@effect-wechatpay/core"
-import { NodeAlgorithms, UndiciHttpClient } from "@effect-wechatpay/undici"
+import { type CipherSuite, CryptoProvider, Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
+import { NodeCryptoProvider, UndiciHttpClient } from "@effect-wechatpay/undici"
 import { ConfigProvider, Effect, FastCheck, Layer, Option, Redacted } from "effect"
 import { asPkcs1Private, asPublic, flipBit, pem } from "../conformance/vectors.js"
 
@@ -11,23 +11,23 @@ const privateKey = pem("java-merchant-private")
 const publicKey = asPublic(privateKey)
 const serialNo = "5F1C72E2A8931B72A2E13AF8DEE92471EB397115"
 
-const der = (text: string): Suite.Bytes =>
+const der = (text: string): CipherSuite.Bytes =>
   Uint8Array.from(Buffer.from(text.replace(/-----[^-]+-----|\s/g, ""), "base64"))
 
-const bytes = (text: string): Suite.Bytes => new TextEncoder().encode(text)
+const bytes = (text: string): CipherSuite.Bytes => new TextEncoder().encode(text)
 
-const { implementation } = NodeAlgorithms
-const { webCrypto } = Algorithms
+const { implementation } = NodeCryptoProvider
+const { webCrypto } = CryptoProvider
 
-const signer = (text: string, use: Algorithms.Implementation) =>
+const signer = (text: string, use: CryptoProvider.Implementation) =>
   Signer.make({ mchid: "1900007291", serialNo, privateKey: Redacted.make(text) }).pipe(
-    Effect.provideService(Algorithms.Algorithms, use)
+    Effect.provideService(CryptoProvider.CryptoProvider, use)
   )
 
-/** Says whether the signature was made, or the answer verified, by what it wraps. */
+/** Says whether the signature was made, or the response verified, by what it wraps. */
 const counting = () => {
   const used = { signed: 0, verified: 0 }
-  const use: Algorithms.Implementation = {
+  const use: CryptoProvider.Implementation = {
     ...webCrypto,
     importPrivateKey: (pkcs8) =>
       Effect.map(webCrypto.importPrivateKey(pkcs8), (key) => ({
@@ -56,7 +56,7 @@ const config = Layer.setConfigProvider(
   )
 )
 
-describe("NodeAlgorithms", () => {
+describe("NodeCryptoProvider", () => {
   it.live("signs as WebCrypto does, with a key in either form", () =>
     Effect.gen(function* () {
       for (const text of [privateKey, asPkcs1Private(privateKey)]) {
@@ -91,7 +91,7 @@ describe("NodeAlgorithms", () => {
       const secret = bytes("0123456789abcdef0123456789abcdef")
       const nonce = bytes("fdasflkja484")
       const associatedData = bytes("transaction")
-      const seal = (text: string): Suite.Bytes => {
+      const seal = (text: string): CipherSuite.Bytes => {
         const cipher = createCipheriv("aes-256-gcm", secret, nonce)
         cipher.setAAD(associatedData)
         return Uint8Array.from(
@@ -170,14 +170,14 @@ describe("NodeAlgorithms", () => {
   )
 })
 
-describe("algorithms", () => {
+describe("cryptoProvider", () => {
   it.effect("are those of the layer that the keys are read in", () =>
     Effect.gen(function* () {
       const { use, used } = counting()
       const layer = Layer.mergeAll(
         Signer.layer({ mchid: "1900007291", serialNo, privateKey: Redacted.make(privateKey) }),
         Verifier.layerPublicKey({ keys: [{ id: "PUB_KEY_ID_1", publicKey }] })
-      ).pipe(Layer.provide(Layer.succeed(Algorithms.Algorithms, use)))
+      ).pipe(Layer.provide(Layer.succeed(CryptoProvider.CryptoProvider, use)))
       yield* Effect.gen(function* () {
         const { sign } = yield* Signer.Signer
         const { value } = yield* sign("1\nn\n\n")
@@ -192,7 +192,7 @@ describe("algorithms", () => {
   it.live("are those of Node.js in what has the client of this package", () =>
     Effect.gen(function* () {
       const inside = Layer.effectDiscard(
-        Effect.map(Algorithms.Algorithms, (use) => assert.strictEqual(use, implementation))
+        Effect.map(CryptoProvider.CryptoProvider, (use) => assert.strictEqual(use, implementation))
       )
       const client = WechatPayClient.layerConfig().pipe(Layer.provide(config))
       yield* Layer.build(
@@ -202,6 +202,6 @@ describe("algorithms", () => {
   )
 
   it.effect("are WebCrypto's by default", () =>
-    Effect.map(Algorithms.Algorithms, (use) => assert.strictEqual(use, webCrypto))
+    Effect.map(CryptoProvider.CryptoProvider, (use) => assert.strictEqual(use, webCrypto))
   )
 })

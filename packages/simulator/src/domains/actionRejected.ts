@@ -1,4 +1,4 @@
 import * as Data from "effect/Data"
 
 /** WeChat shows the user, or the console shows the merchant, that this cannot be done. */
-export class NotPossible extends Data.TaggedError("NotPossible")<{ readonly problem: string }> {}
+export class ActionRejected extends Data.TaggedError("ActionRejected")<{ readonly problem: string }> {}

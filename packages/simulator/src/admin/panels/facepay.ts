@@ -1,12 +1,12 @@
 /** Face users and their contracts. */
 import * as Effect from "effect/Effect"
-import type * as Desk from "../../Desk.js"
 import * as FaceUsers from "../../domains/facepay/faceUsers.js"
 import { type FaceUser, faceUserKey, faceUsers } from "../../domains/facepay/index.js"
+import type * as Panel from "../../Panel.js"
 import * as State from "../../State.js"
 import { button, fact, text } from "./shared.js"
 
-const actionsOf = ({ contract_state, organization_id, user_id }: FaceUser): ReadonlyArray<Desk.Action> =>
+const actionsOf = ({ contract_state, organization_id, user_id }: FaceUser): ReadonlyArray<Panel.Action> =>
   contract_state === "CONTRACTED"
     ? [
         button(
@@ -25,7 +25,7 @@ const actionsOf = ({ contract_state, organization_id, user_id }: FaceUser): Read
         )
       ]
 
-const card = (user: FaceUser): Desk.Card => ({
+const record = (user: FaceUser): Panel.Record => ({
   id: faceUserKey(user),
   title: user.out_user_id,
   state: user.contract_state,
@@ -39,9 +39,9 @@ const card = (user: FaceUser): Desk.Card => ({
   actions: actionsOf(user)
 })
 
-export const users: Desk.Deck = {
+export const users: Panel.Panel = {
   id: "facepay.users",
   title: text("Face users", "刷脸用户"),
-  cards: Effect.map(State.rows(faceUsers), (rows) => [...rows.filter(() => true)].reverse().map(card)),
+  records: Effect.map(State.rows(faceUsers), (rows) => [...rows.filter(() => true)].reverse().map(record)),
   actions: []
 }

@@ -46,13 +46,13 @@ const sale = {
 
 const missing = Server.failure("ORDERNOTEXIST", "订单不存在")
 const broken: Server.Reply = { status: 502, body: "<html>Bad Gateway</html>" }
-const standing = (trade_state: string, paid: Server.Members = {}) =>
-  Server.answer({ trade_state, out_trade_no: sale.out_trade_no, ...paid })
-const paid = standing("SUCCESS", { transaction_id: "4200000001", total_fee: "888" })
-const open = standing("NOTPAY")
+const snapshot = (trade_state: string, paid: Server.Members = {}) =>
+  Server.response({ trade_state, out_trade_no: sale.out_trade_no, ...paid })
+const paid = snapshot("SUCCESS", { transaction_id: "4200000001", total_fee: "888" })
+const open = snapshot("NOTPAY")
 
 /** Pays, which is refused with a code, and is told one thing after the other by the queries, the last again and again. */
-const refused = (code: string, ...queries: ReadonlyArray<Server.Reply>) =>
+const rejected = (code: string, ...queries: ReadonlyArray<Server.Reply>) =>
   Effect.gen(function* () {
     const platform = yield* Platform
     platform.received.length = 0
@@ -60,11 +60,11 @@ const refused = (code: string, ...queries: ReadonlyArray<Server.Reply>) =>
     platform.reply = ({ path }) => {
       switch (path) {
         case "/pay/facepay":
-          return Server.failure(code, "refused")
+          return Server.failure(code, "rejected")
         case "/pay/facepayquery":
           return queries[Math.min(calls(path), queries.length) - 1] ?? missing
         default:
-          return Server.answer({ recall: "N" })
+          return Server.response({ recall: "N" })
       }
     }
     const result = yield* FacePaymentFlow.pay(sale)
@@ -85,16 +85,16 @@ describe("a refused payment", () => {
   layer(till, { excludeTestServices: true })((it) => {
     it.effect.each(codes)("%s: is paid if an earlier one was, be it that a second query shows it", ([code]) =>
       Effect.gen(function* () {
-        const atOnce = yield* refused(code, paid)
+        const atOnce = yield* rejected(code, paid)
         assert.deepStrictEqual([atOnce.result._tag, atOnce.queries, atOnce.reversals], ["Paid", 1, 0])
-        const later = yield* refused(code, missing, paid)
+        const later = yield* rejected(code, missing, paid)
         assert.deepStrictEqual([later.result._tag, later.queries, later.reversals], ["Paid", 2, 0])
       })
     )
 
     it.effect.each(codes)("%s: took no money if no order shows, and none a little later", ([code, tag]) =>
       Effect.gen(function* () {
-        const { queries, result, reversals } = yield* refused(code, missing)
+        const { queries, result, reversals } = yield* rejected(code, missing)
         assert(result._tag === "Failed")
         assert.strictEqual(result.error._tag, tag)
         assert.deepStrictEqual([queries, reversals], [2, 0])
@@ -104,12 +104,12 @@ describe("a refused payment", () => {
     it.effect("is reversed only if a query has shown it to be open", () =>
       Effect.gen(function* () {
         for (const told of [[broken], [missing, broken]]) {
-          const { result, reversals } = yield* shortly(refused("ORDERPAID", ...told))
+          const { result, reversals } = yield* shortly(rejected("ORDERPAID", ...told))
           assert(result._tag === "Unknown")
           assert.include(result.error.message, "502")
           assert.strictEqual(reversals, 0)
         }
-        const { result, reversals } = yield* shortly(refused("ORDERPAID", open, broken))
+        const { result, reversals } = yield* shortly(rejected("ORDERPAID", open, broken))
         assert.deepStrictEqual([result._tag, reversals], ["Reversed", 1])
       })
     )
@@ -119,7 +119,7 @@ describe("a refused payment", () => {
       ["NOTSUPORTCARD", "CardNotSupported"]
     ] as const)("%s: was tried now, so no earlier one has succeeded", ([code, tag]) =>
       Effect.gen(function* () {
-        const { queries, result, reversals } = yield* refused(code, paid)
+        const { queries, result, reversals } = yield* rejected(code, paid)
         assert(result._tag === "Failed")
         assert.strictEqual(result.error._tag, tag)
         assert.deepStrictEqual([queries, reversals], [0, 0])

@@ -1,16 +1,16 @@
 /** Service orders and authorisations of PayScore. */
 import * as Effect from "effect/Effect"
-import type * as Desk from "../../Desk.js"
 import * as Authorizations from "../../domains/payscore/authorizations.js"
 import { find } from "../../domains/payscore/orderRules.js"
 import * as Orders from "../../domains/payscore/orders.js"
-import * as Person from "../../domains/payscore/person.js"
-import { closeService } from "../../domains/payscore/personPermissions.js"
+import { closeService } from "../../domains/payscore/permissionActions.js"
+import * as Person from "../../domains/payscore/userActions.js"
+import type * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
 import * as State from "../../State.js"
 import { beijing, button, fact, text, yuan } from "./shared.js"
 
-const openidInput = (value: string): Desk.Input => ({
+const openidInput = (value: string): Panel.Input => ({
   name: "openid",
   label: text("User (openid)", "用户 openid"),
   value
@@ -24,7 +24,7 @@ const whoIs = ({ kind, mchid, out_order_no, role, sub_mchid }: Orders.Order): Pe
   ...(sub_mchid === undefined ? {} : { sub_mchid })
 })
 
-const orderActions = (order: Orders.Order): ReadonlyArray<Desk.Action> => {
+const orderActions = (order: Orders.Order): ReadonlyArray<Panel.Action> => {
   const who = whoIs(order)
   if (order.state === "CREATED" && !order.packageUsed) {
     return [
@@ -51,7 +51,7 @@ const orderActions = (order: Orders.Order): ReadonlyArray<Desk.Action> => {
   ]
 }
 
-const toneOfOrder = ({ state }: Orders.Order): Desk.Card["tone"] => {
+const toneOfOrder = ({ state }: Orders.Order): Panel.Record["tone"] => {
   switch (state) {
     case "CREATED":
     case "DOING":
@@ -63,7 +63,7 @@ const toneOfOrder = ({ state }: Orders.Order): Desk.Card["tone"] => {
   }
 }
 
-const orderCard = (order: Orders.Order): Desk.Card => {
+const orderRecord = (order: Orders.Order): Panel.Record => {
   const { terms } = order
   return {
     id: Orders.orderKey(order),
@@ -88,20 +88,20 @@ const orderCard = (order: Orders.Order): Desk.Card => {
 
 const newestFirst = <A>(rows: ReadonlyArray<A>): ReadonlyArray<A> => [...rows].reverse()
 
-export const orders: Desk.Deck = {
+export const orders: Panel.Panel = {
   id: "payscore.orders",
   title: text("Service orders", "服务订单"),
-  cards: Effect.gen(function* () {
+  records: Effect.gen(function* () {
     const known = newestFirst((yield* State.rows(Orders.orders)).filter(() => true))
     // As they are now: one that nobody confirmed may have expired.
     return (yield* Effect.forEach(known, find)).flatMap((order) =>
-      order === undefined ? [] : [orderCard(order)]
+      order === undefined ? [] : [orderRecord(order)]
     )
   }),
   actions: []
 }
 
-const authorizationCard = (authorization: Authorizations.Authorization): Desk.Card => {
+const authorizationRecord = (authorization: Authorizations.Authorization): Panel.Record => {
   const { appid, authorized_at, mchid, openid, role, service_id, state, sub_mchid } = authorization
   const available = state === "AVAILABLE"
   const { state: _, authorized_at: __, termination: ___, ...given } = authorization
@@ -144,11 +144,11 @@ const authorizationCard = (authorization: Authorizations.Authorization): Desk.Ca
   }
 }
 
-export const authorizations: Desk.Deck = {
+export const authorizations: Panel.Panel = {
   id: "payscore.authorizations",
   title: text("Authorisations", "用户授权"),
-  cards: Effect.map(State.rows(Authorizations.authorizations), (rows) =>
-    newestFirst(rows.filter(() => true)).map(authorizationCard)
+  records: Effect.map(State.rows(Authorizations.authorizations), (rows) =>
+    newestFirst(rows.filter(() => true)).map(authorizationRecord)
   ),
   actions: [
     button(

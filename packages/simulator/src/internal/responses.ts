@@ -4,7 +4,7 @@ import type * as Stream from "effect/Stream"
 import type { Call } from "../Calls.js"
 import type { File } from "../Domain.js"
 import { internalCode, leavesOpen, paramError, type SimulatedError } from "../SimulatedError.js"
-import { type Answer, emptyBody } from "./message.js"
+import { emptyBody, type Response } from "./message.js"
 
 export interface Draft {
   readonly status: number
@@ -56,8 +56,8 @@ export const failure = (error: SimulatedError): Draft => {
 }
 
 /** What the log says of an error that the rules answered with. */
-export const ofRules = (error: SimulatedError): Pick<Call, "leftOpen" | "refusedBy"> =>
-  leavesOpen(error) ? { leftOpen: true } : { refusedBy: "rules" }
+export const ofRules = (error: SimulatedError): Pick<Call, "markUnknown" | "rejectedBy"> =>
+  leavesOpen(error) ? { markUnknown: true } : { rejectedBy: "rules" }
 
 export const systemError = json.bind(
   undefined,
@@ -85,8 +85,8 @@ export const notJson = (): Draft => ({
 
 export const errorEnvelope = (): Draft => ({ ...systemError(), status: 200 })
 
-export const finish = (draft: Draft, headers: Readonly<Record<string, string>>): Answer => ({
-  _tag: "Answer",
+export const finish = (draft: Draft, headers: Readonly<Record<string, string>>): Response => ({
+  _tag: "Response",
   status: draft.status,
   headers: { ...draft.headers, "Request-ID": draft.requestId, ...headers },
   body: draft.body,
@@ -94,7 +94,7 @@ export const finish = (draft: Draft, headers: Readonly<Record<string, string>>):
   cut: false
 })
 
-export const malformedHttp = (problem: string): Answer =>
+export const malformedHttp = (problem: string): Response =>
   finish(
     failure(
       paramError("HTTP请求格式错误，请检查请求行（URL须经编码）与请求头", {

@@ -1,22 +1,22 @@
 /** What decks have in common. */
 import * as Effect from "effect/Effect"
-import * as Desk from "../../Desk.js"
+import * as Panel from "../../Panel.js"
 import type { State } from "../../State.js"
 
-export const text = (en: string, zh: string): Desk.Text => ({ en, zh })
+export const text = (en: string, zh: string): Panel.Text => ({ en, zh })
 
 /** What a domain fails with, as the page shows it. */
-interface Refusal {
+interface Rejection {
   readonly problem?: string
   readonly message: string
 }
 
 export const button = (
   id: string,
-  label: Desk.Text,
-  run: (values: Readonly<Record<string, string>>) => Effect.Effect<unknown, Refusal, State>,
-  options: { readonly tone?: Desk.Action["tone"]; readonly inputs?: ReadonlyArray<Desk.Input> } = {}
-): Desk.Action => ({
+  label: Panel.Text,
+  run: (values: Readonly<Record<string, string>>) => Effect.Effect<unknown, Rejection, State>,
+  options: { readonly tone?: Panel.Action["tone"]; readonly inputs?: ReadonlyArray<Panel.Input> } = {}
+): Panel.Action => ({
   id,
   label,
   tone: options.tone ?? "plain",
@@ -25,15 +25,15 @@ export const button = (
     Effect.asVoid(
       Effect.mapError(
         run(values),
-        (error) => new Desk.NotPossible({ problem: error.problem ?? error.message })
+        (error) => new Panel.ActionRejected({ problem: error.problem ?? error.message })
       )
     )
 })
 
 export const fact = (
-  label: Desk.Text,
+  label: Panel.Text,
   value: string | undefined
-): ReadonlyArray<Desk.Card["facts"][number]> =>
+): ReadonlyArray<Panel.Record["facts"][number]> =>
   value === undefined || value === "" ? [] : [{ label, value }]
 
 /** Yuan, out of fen. */

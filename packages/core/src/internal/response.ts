@@ -8,7 +8,7 @@ import * as Stream from "effect/Stream"
 import { concatBytes } from "./bytes.js"
 import { countMembers, countWrittenMembers, maxDepth } from "./json.js"
 
-/** The answer is longer than the client accepts. */
+/** The response is longer than the client accepts. */
 export class TooLarge extends Data.TaggedError("TooLarge") {}
 
 const empty = new Uint8Array(0)
@@ -32,7 +32,7 @@ export const collect = <E>(
   })
 
 /** Ends the exchange without its body: who begins to read and is interrupted closes the connection. */
-const refuse = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<never, TooLarge> =>
+const reject = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<never, TooLarge> =>
   Effect.raceFirst(
     Effect.andThen(Effect.ignore(response.arrayBuffer), new TooLarge()),
     Effect.andThen(Effect.yieldNow(), new TooLarge())
@@ -45,7 +45,7 @@ export const readBody = (
 ): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> =>
   Effect.suspend((): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> => {
     const length = Number(response.headers["content-length"])
-    if (length > limit) return refuse(response)
+    if (length > limit) return reject(response)
     // Where the runtime decompresses, the length says nothing of what comes.
     if ((length >= 0 && response.headers["content-encoding"] === undefined) || response.status === 204) {
       return Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer))

@@ -4,7 +4,7 @@
  * @since 1.0.0
  */
 import type * as Effect from "effect/Effect"
-import type { NotPossible } from "./domains/notPossible.js"
+import type { ActionRejected } from "./domains/actionRejected.js"
 import type { State } from "./State.js"
 
 export {
@@ -14,8 +14,8 @@ export {
    * @since 1.0.0
    * @category errors
    */
-  NotPossible
-} from "./domains/notPossible.js"
+  ActionRejected
+} from "./domains/actionRejected.js"
 
 /**
  * A text in the two languages of the page.
@@ -57,7 +57,7 @@ export interface Action {
   readonly tone: "main" | "plain" | "danger"
   readonly inputs: ReadonlyArray<Input>
   /** Acts, with a value for each of the inputs. */
-  readonly run: (values: Readonly<Record<string, string>>) => Effect.Effect<void, NotPossible, State>
+  readonly run: (values: { readonly [name: string]: string }) => Effect.Effect<void, ActionRejected, State>
 }
 
 /**
@@ -66,7 +66,7 @@ export interface Action {
  * @since 1.0.0
  * @category models
  */
-export interface Card {
+export interface Record {
   /** Unique in its deck. */
   readonly id: string
   readonly title: string
@@ -84,12 +84,12 @@ export interface Card {
  * @since 1.0.0
  * @category models
  */
-export interface Deck {
+export interface Panel {
   /** Unique among all domains, such as `payscore.orders`. */
   readonly id: string
   readonly title: Text
   /** The newest first. */
-  readonly cards: Effect.Effect<ReadonlyArray<Card>, never, State>
+  readonly records: Effect.Effect<ReadonlyArray<Record>, never, State>
   /** Buttons that belong to no card, such as one that makes a new one. */
   readonly actions: ReadonlyArray<Action>
 }

@@ -5,19 +5,19 @@ import type { SignType } from "@effect-wechatpay/core/V2Signature"
 import type { Fault } from "../../Faults.js"
 import type { Merchant } from "../../Merchant.js"
 import { internalCode } from "../../SimulatedError.js"
-import { type Draft, requestIdOf } from "../answers.js"
+import { type Draft, requestIdOf } from "../responses.js"
 import { sign } from "./sign.js"
 import { formatXml, type Members } from "./xml.js"
 
-/** What signs an answer: the caller's key, the way the request was signed. */
+/** What signs a response: the caller's key, the way the request was signed. */
 export interface Signing {
   readonly merchant: Merchant
   readonly signType: SignType
 }
 
-export interface Answer {
+export interface Response {
   readonly members: Members
-  /** Absent for an answer that is not signed. */
+  /** Absent for a response that is not signed. */
   readonly signing: Signing | undefined
   /** Absent for a success. */
   readonly errorCode: string | undefined
@@ -33,7 +33,7 @@ const identityOf = ({ appid, mch_id, sub_appid, sub_mch_id }: Members): Members 
   )
 
 /** The request itself was refused: two members, no signature. */
-export const returned = (endpoint: Description, message: string): Answer => {
+export const returned = (endpoint: Description, message: string): Response => {
   const code = endpoint.withoutResultCode ? "PARAM_ERROR" : "FAIL"
   return {
     members: { return_code: code, return_msg: message },
@@ -43,12 +43,12 @@ export const returned = (endpoint: Description, message: string): Answer => {
 }
 
 /** What the rules refused. */
-export const refused = (
+export const rejected = (
   endpoint: Description,
   request: Members,
   signing: Signing,
   error: { readonly code: string; readonly message: string }
-): Answer => ({
+): Response => ({
   members: endpoint.withoutResultCode
     ? { return_code: error.code, return_msg: error.message, ...nonce() }
     : {
@@ -79,7 +79,7 @@ export const succeeded = (
   request: Members,
   signing: Signing,
   encoded: unknown
-): Answer => ({
+): Response => ({
   members: {
     return_code: "SUCCESS",
     return_msg: "OK",
@@ -88,31 +88,36 @@ export const succeeded = (
     ...(endpoint.withoutResultCode ? {} : { result_code: "SUCCESS" }),
     ...Object.fromEntries(Object.entries(encoded ?? {}).flatMap(([name, value]) => flat(name, value)))
   },
-  signing: endpoint.unsignedAnswer ? undefined : signing,
+  signing: endpoint.unsignedResponse ? undefined : signing,
   errorCode: undefined
 })
 
 const systemError = { code: "SYSTEMERROR", message: "系统错误，请用相同参数重新调用" }
 const frequencyLimited = { code: "FREQUENCY_LIMITED", message: "频率限制，请降低请求接口频率" }
 
-/** The answer that a fault puts in the place of the one the request would have got. */
-export const replaced = (fault: Fault, endpoint: Description, request: Members, answer: Answer): Answer => {
-  if (answer.signing === undefined && !endpoint.unsignedAnswer) return answer
-  const instead = (error: typeof systemError): Answer =>
-    answer.signing === undefined ? answer : refused(endpoint, request, answer.signing, error)
+/** The response that a fault puts in the place of the one the request would have got. */
+export const replaced = (
+  fault: Fault,
+  endpoint: Description,
+  request: Members,
+  response: Response
+): Response => {
+  if (response.signing === undefined && !endpoint.unsignedResponse) return response
+  const instead = (error: typeof systemError): Response =>
+    response.signing === undefined ? response : rejected(endpoint, request, response.signing, error)
   switch (fault._tag) {
     case "SystemError":
       return instead(systemError)
     case "ErrorEnvelope":
-      return answer.errorCode === undefined ? instead(systemError) : answer
+      return response.errorCode === undefined ? instead(systemError) : response
     case "FrequencyLimited":
       return instead(frequencyLimited)
     default:
-      return answer
+      return response
   }
 }
 
-const signature = (fault: Fault, { members, signing }: Answer): Members => {
+const signature = (fault: Fault, { members, signing }: Response): Members => {
   if (signing === undefined) return {}
   switch (fault._tag) {
     case "SignatureMissing":
@@ -130,8 +135,8 @@ const signature = (fault: Fault, { members, signing }: Answer): Members => {
 
 const utf8 = new TextEncoder()
 
-/** The bytes of an answer. All have the status 200. */
-export const toDraft = (fault: Fault, answer: Answer): Draft => ({
+/** The bytes of a response. All have the status 200. */
+export const toDraft = (fault: Fault, response: Response): Draft => ({
   status: 200,
   headers: {
     "Content-Type": "text/plain",
@@ -140,12 +145,12 @@ export const toDraft = (fault: Fault, answer: Answer): Draft => ({
       : {})
   },
   body: utf8.encode(
-    fault._tag === "NotJson" && answer.errorCode === undefined
+    fault._tag === "NotJson" && response.errorCode === undefined
       ? '{"return_code":"SUCCESS"}'
-      : formatXml({ ...answer.members, ...signature(fault, answer) })
+      : formatXml({ ...response.members, ...signature(fault, response) })
   ),
-  errorCode: answer.errorCode,
-  requestId: requestIdOf(answer.errorCode === undefined ? internalCode.ok : internalCode.undocumented)
+  errorCode: response.errorCode,
+  requestId: requestIdOf(response.errorCode === undefined ? internalCode.ok : internalCode.undocumented)
 })
 
 /** What stands before the interface refuses a connection that shows no certificate. */

@@ -64,7 +64,7 @@ export interface PublicKey {
  * @since 1.0.0
  * @category models
  */
-export interface Suite {
+export interface CipherSuite {
   /** Named in `Authorization`. */
   readonly scheme: Scheme
   readonly importPrivateKey: (pem: Pem) => Effect.Effect<PrivateKey, string>
@@ -83,7 +83,7 @@ export interface Suite {
  * @since 1.0.0
  * @category suites
  */
-export const rsa: Suite = {
+export const rsa: CipherSuite = {
   scheme: "WECHATPAY2-SHA256-RSA2048",
   importPrivateKey,
   importPublicKey,
@@ -99,15 +99,15 @@ export const rsa: Suite = {
  * `mchid` is the brand id wherever a merchant number is asked for:
  *
  * ```ts
- * const signer = Signer.layer({ mchid: brandId, serialNo, privateKey, suite: Suite.brand })
- * const verifier = Verifier.layerPublicKey({ keys: [{ id: publicKeyId, publicKey }], suite: Suite.brand })
+ * const signer = Signer.layer({ mchid: brandId, serialNo, privateKey, suite: CipherSuite.brand })
+ * const verifier = Verifier.layerPublicKey({ keys: [{ id: publicKeyId, publicKey }], suite: CipherSuite.brand })
  * ```
  *
  * @see https://pay.weixin.qq.com/doc/brand/4015407523
  * @since 1.0.0
  * @category suites
  */
-export const brand: Suite = {
+export const brand: CipherSuite = {
   scheme: "WECHATPAY-BRAND-SHA256-RSA2048",
   importPrivateKey,
   importPublicKey,

@@ -1,7 +1,7 @@
 import { assert } from "@effect/vitest"
 import { type Endpoint, WechatPayClient } from "@effect-wechatpay/core"
 import { Effect } from "effect"
-import { answer, scripted } from "./scripted.js"
+import { response, scripted } from "./scripted.js"
 
 /** Calls an endpoint with an input that its type may forbid. */
 export const callUntyped = (endpoint: Endpoint.Any, input: unknown) =>
@@ -10,8 +10,8 @@ export const callUntyped = (endpoint: Endpoint.Any, input: unknown) =>
   )
 
 /** What the client says about an input that it refuses, having neither signed nor sent anything. */
-export const refusal = (endpoint: Endpoint.Any, input: unknown) => {
-  const { layer, received, signed } = scripted(() => answer(204))
+export const rejection = (endpoint: Endpoint.Any, input: unknown) => {
+  const { layer, received, signed } = scripted(() => response(204))
   return Effect.match(callUntyped(endpoint, input), {
     onSuccess: () => assert.fail(`${endpoint.id}: accepted`),
     onFailure: (error) => {
@@ -26,7 +26,7 @@ export const refusal = (endpoint: Endpoint.Any, input: unknown) => {
 
 /** The request of an input that the client sends. */
 export const sent = (endpoint: Endpoint.Any, input: unknown) => {
-  const { layer, received } = scripted(() => answer(400, { code: "PARAM_ERROR", message: "enough" }))
+  const { layer, received } = scripted(() => response(400, { code: "PARAM_ERROR", message: "enough" }))
   return Effect.map(Effect.exit(Effect.provide(callUntyped(endpoint, input), layer)), (exit) => {
     assert.lengthOf(received, 1, String(exit))
     return received[0] as (typeof received)[number]

@@ -1,7 +1,7 @@
 import { Faults } from "@effect-wechatpay/simulator"
 
 /** What can go wrong with any call, and nothing: what programs are tried with that carry an operation through. */
-export const mishaps: ReadonlyArray<Faults.Fault> = [
+export const faults: ReadonlyArray<Faults.Fault> = [
   Faults.none,
   ...[{ effect: true }, { effect: false }].flatMap((option) => [
     Faults.reset(option),

@@ -9,7 +9,7 @@ import {
   ServiceOrder
 } from "@effect-wechatpay/payscore"
 import { Arbitrary, Effect, FastCheck, Schema } from "effect"
-import { answer, scripted } from "../support/scripted.js"
+import { response, scripted } from "../support/scripted.js"
 import * as Sample from "./samples.js"
 
 const common = {
@@ -115,10 +115,10 @@ const queries = [
 ]
 
 /** Answers an endpoint with the given body. */
-const answered = (endpoint: Endpoint.Any, input: object, body: unknown) =>
+const responded = (endpoint: Endpoint.Any, input: object, body: unknown) =>
   Effect.flatMap(WechatPayClient.WechatPayClient, (client) =>
     client.execute(endpoint as Endpoint.Endpoint<object, OrderState.Order, never>, input)
-  ).pipe(Effect.provide(scripted(() => answer(200, body)).layer))
+  ).pipe(Effect.provide(scripted(() => response(200, body)).layer))
 
 describe("an order that is queried", () => {
   it.effect("is read in every state and mode", () =>
@@ -126,7 +126,7 @@ describe("an order that is queried", () => {
       for (const { extra, input, query } of queries) {
         for (const [tag, life] of Object.entries(lives)) {
           const body = { ...common, ...extra, ...life }
-          const order = yield* answered(query, input, body)
+          const order = yield* responded(query, input, body)
           assert.deepStrictEqual<unknown>(order, body, `${query.id} ${tag}`)
           assert.strictEqual(OrderState.of(order)._tag, tag, query.id)
         }
@@ -149,7 +149,7 @@ describe("an order that is queried", () => {
           details: [{ ...paid.collection.details[0], paid_type: "BARTER", new_member: true }]
         }
       }
-      const order = yield* answered(ServiceOrder.query, Sample.merchant.query, body)
+      const order = yield* responded(ServiceOrder.query, Sample.merchant.query, body)
       assert.strictEqual(order.state, "FROZEN")
       assert.deepStrictEqual(
         OrderState.of(order),
@@ -163,40 +163,42 @@ describe("an order that is queried", () => {
     })
   )
 
-  it.effect("without a member that the documentation promises is an invalid answer, with the text kept", () =>
-    Effect.gen(function* () {
-      for (const missing of [
-        "out_order_no",
-        "service_id",
-        "appid",
-        "mchid",
-        "state",
-        "service_introduction"
-      ]) {
-        const { [missing as "state"]: _, ...body } = { ...common, ...lives.AwaitingConfirmation }
-        const error = yield* Effect.flip(answered(ServiceOrder.query, Sample.merchant.query, body))
-        assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidAnswer")
-        assert.deepStrictEqual(
-          error.reason.issues.map(({ path }) => path),
-          [missing]
-        )
-        assert.strictEqual(error.outcome, "Unknown")
-        assert.notInclude(error.message, Sample.number)
-      }
-    })
+  it.effect(
+    "without a member that the documentation promises is an invalid response, with the text kept",
+    () =>
+      Effect.gen(function* () {
+        for (const missing of [
+          "out_order_no",
+          "service_id",
+          "appid",
+          "mchid",
+          "state",
+          "service_introduction"
+        ]) {
+          const { [missing as "state"]: _, ...body } = { ...common, ...lives.AwaitingConfirmation }
+          const error = yield* Effect.flip(responded(ServiceOrder.query, Sample.merchant.query, body))
+          assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse")
+          assert.deepStrictEqual(
+            error.reason.issues.map(({ path }) => path),
+            [missing]
+          )
+          assert.strictEqual(error.outcome, "Unknown")
+          assert.notInclude(error.message, Sample.number)
+        }
+      })
   )
 
   it.effect("of a partner may lack what a modification may leave out", () =>
     Effect.gen(function* () {
       const body = { ...common, ...paid, post_payments: [{ amount: 1 }], post_discounts: [{ amount: 1 }] }
-      const order = yield* answered(PartnerServiceOrder.query, Sample.partner.query, body)
+      const order = yield* responded(PartnerServiceOrder.query, Sample.partner.query, body)
       assert.strictEqual(OrderState.of(order)._tag, "Paid")
     })
   )
 })
 
 it.effect(
-  "every endpoint reads every generated answer, with unknown members in it",
+  "every endpoint reads every generated response, with unknown members in it",
   () =>
     Effect.gen(function* () {
       for (const { endpoint, input } of Sample.all) {
@@ -204,7 +206,7 @@ it.effect(
         const success = endpoint.success as Schema.Schema<object>
         for (const value of FastCheck.sample(Arbitrary.make(success), { numRuns: 5, seed: 7 })) {
           const body = JSON.parse(JSON.stringify(Schema.encodeSync(success)(value)))
-          const order = yield* answered(endpoint, input, { ...body, new_member: [{ a: null }] })
+          const order = yield* responded(endpoint, input, { ...body, new_member: [{ a: null }] })
           assert.deepStrictEqual<unknown>(JSON.parse(JSON.stringify(order)), body, endpoint.id)
         }
       }
@@ -212,13 +214,13 @@ it.effect(
   { timeout: 60_000 }
 )
 
-it.effect("calls that answer nothing succeed with nothing", () =>
+it.effect("calls that response nothing succeed with nothing", () =>
   Effect.gen(function* () {
-    const silent = Sample.all.filter(({ endpoint }) => endpoint.success === undefined)
-    assert.lengthOf(silent, 2 + 8 + 4 + 3)
-    for (const { endpoint, input } of silent) {
+    const noop = Sample.all.filter(({ endpoint }) => endpoint.success === undefined)
+    assert.lengthOf(noop, 2 + 8 + 4 + 3)
+    for (const { endpoint, input } of noop) {
       assert.strictEqual(endpoint.status, 204)
-      const { layer } = scripted(() => answer(204))
+      const { layer } = scripted(() => response(204))
       const result = yield* Effect.flatMap(WechatPayClient.WechatPayClient, (client) =>
         client.execute(endpoint as Endpoint.Endpoint<object, unknown, never>, input)
       ).pipe(Effect.provide(layer))
@@ -247,7 +249,7 @@ describe("where an order stands", () => {
       "Collecting",
       collecting
     ],
-    // The answer of a completion tells nothing of the collection.
+    // The response of a completion tells nothing of the collection.
     [{ state: "DOING", state_description: "MCH_COMPLETE" }, "Collecting", collecting],
     [{ state: "DONE", collection: collection("USER_PAID") }, "Paid", []],
     [{ state: "DONE", need_collection: false }, "FinishedWithoutCollection", []],

@@ -3,11 +3,11 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as State from "../../State.js"
-import { NotPossible } from "../notPossible.js"
+import { ActionRejected } from "../actionRejected.js"
 import { authorize, codes, findAuthorization, terminate, tokenLife } from "./authorizations.js"
 import { planById } from "./planRecords.js"
 import { findService, isOpenTo, type Role } from "./services.js"
-import { findSignPlan, notifySignPlan, saveSignPlan, signPlanAnswer } from "./signPlanRecords.js"
+import { findSignPlan, notifySignPlan, saveSignPlan, signPlanResponse } from "./signPlanRecords.js"
 
 /** Authorises a service on the page that a token of `permissions` opens, within an hour. The merchant is notified. */
 export const authorizeByToken = Effect.fnUntraced(function* (
@@ -17,18 +17,18 @@ export const authorizeByToken = Effect.fnUntraced(function* (
 ) {
   const code = (yield* State.rows(codes)).find((one) => one.token === token)
   if (code?.token_at === undefined || code.appid === undefined) {
-    return yield* new NotPossible({ problem: "no such token" })
+    return yield* new ActionRejected({ problem: "no such token" })
   }
   const now = yield* Clock.currentTimeMillis
   if (now - code.token_at >= Duration.toMillis(tokenLife)) {
-    return yield* new NotPossible({ problem: "the token is older than an hour" })
+    return yield* new ActionRejected({ problem: "the token is older than an hour" })
   }
   if (code.openid !== undefined && code.openid !== openid) {
-    return yield* new NotPossible({ problem: "another user has authorised by this code" })
+    return yield* new ActionRejected({ problem: "another user has authorised by this code" })
   }
   const service = yield* findService(code)
   if (service === undefined || !isOpenTo(service, openid)) {
-    return yield* new NotPossible({ problem: "暂无法使用此服务，微信支付分逐步开放中" })
+    return yield* new ActionRejected({ problem: "暂无法使用此服务，微信支付分逐步开放中" })
   }
   const { appid, authorization_code, channel_id, mchid, notify_url, role, service_id } = code
   yield* authorize({
@@ -66,10 +66,10 @@ export const closeService = Effect.fnUntraced(function* (
   const { openid, service_id } = who
   const authorization = yield* findAuthorization({ ...scopeOf(who), service_id }, { openid })
   if (authorization?.state !== "AVAILABLE") {
-    return yield* new NotPossible({ problem: "the service is not authorised" })
+    return yield* new ActionRejected({ problem: "the service is not authorised" })
   }
   yield* terminate(authorization, { by: "user", reason: "" }).pipe(
-    Effect.mapError(({ message }) => new NotPossible({ problem: message }))
+    Effect.mapError(({ message }) => new ActionRejected({ problem: message }))
   )
 })
 
@@ -78,16 +78,16 @@ type WhichPlan = Owner & { readonly merchant_sign_plan_no: string }
 const signPlanOf = Effect.fnUntraced(function* (who: WhichPlan) {
   const { merchant_sign_plan_no } = who
   const signPlan = yield* findSignPlan({ ...scopeOf(who), merchant_sign_plan_no })
-  return signPlan ?? (yield* new NotPossible({ problem: "no such plan" }))
+  return signPlan ?? (yield* new ActionRejected({ problem: "no such plan" }))
 })
 
 /** Signs a plan on the page that its `package` opens. The merchant is notified. */
 export const signPlan = Effect.fnUntraced(function* (who: WhichPlan) {
   const unsigned = yield* signPlanOf(who)
-  const { sign_state } = yield* signPlanAnswer(unsigned)
-  if (sign_state !== "UNSIGNED") return yield* new NotPossible({ problem: `the plan is ${sign_state}` })
+  const { sign_state } = yield* signPlanResponse(unsigned)
+  if (sign_state !== "UNSIGNED") return yield* new ActionRejected({ problem: `the plan is ${sign_state}` })
   const plan = yield* planById(unsigned, unsigned.plan_id)
-  if (plan?.stopped_at !== undefined) return yield* new NotPossible({ problem: "the plan was stopped" })
+  if (plan?.stopped_at !== undefined) return yield* new ActionRejected({ problem: "the plan was stopped" })
   const signed = yield* saveSignPlan({ ...unsigned, signed_at: yield* Clock.currentTimeMillis })
   yield* notifySignPlan(signed, "USER_SIGN_PLAN")
 })
@@ -95,8 +95,8 @@ export const signPlan = Effect.fnUntraced(function* (who: WhichPlan) {
 /** Cancels a signed plan in WeChat. The merchant is notified. */
 export const cancelSignPlan = Effect.fnUntraced(function* (who: WhichPlan, reason = "") {
   const signed = yield* signPlanOf(who)
-  const { sign_state } = yield* signPlanAnswer(signed)
-  if (sign_state !== "SIGNED") return yield* new NotPossible({ problem: `the plan is ${sign_state}` })
+  const { sign_state } = yield* signPlanResponse(signed)
+  if (sign_state !== "SIGNED") return yield* new ActionRejected({ problem: `the plan is ${sign_state}` })
   const at = yield* Clock.currentTimeMillis
   const cancelled = yield* saveSignPlan({ ...signed, cancelled: { by: "USER", reason, at } })
   yield* notifySignPlan(cancelled, "USER_CANCEL_SIGN_PLAN")

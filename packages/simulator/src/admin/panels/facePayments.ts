@@ -1,16 +1,16 @@
 /** Faces that a device recognises, and what becomes of the payments made with them. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type * as Desk from "../../Desk.js"
 import { type FaceCode, faceCodes, giveFaceCode, Person } from "../../domains/facepayOnline/devices.js"
 import * as Payments from "../../domains/facepayOnline/payments.js"
+import type * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
 import * as State from "../../State.js"
 import { button, fact, text, yuan } from "./shared.js"
 
 const newest = <A>(rows: State.Rows<A>): ReadonlyArray<A> => [...rows.filter(() => true)].reverse()
 
-const answers = Person.fields.answer.literals
+const responses = Person.fields.response.literals
 
 /** What a person types: amounts are fen. */
 const Shown = Schema.Struct({
@@ -18,21 +18,21 @@ const Shown = Schema.Struct({
   total_fee: Schema.compose(Schema.NumberFromString, Schema.Int.pipe(Schema.positive())),
   openid: Schema.NonEmptyString,
   sub_mch_id: Schema.String,
-  answer: Person.fields.answer
+  response: Person.fields.response
 })
 
 const show = (values: Readonly<Record<string, string>>) =>
-  Effect.flatMap(Schema.decodeUnknown(Shown)(values), ({ answer, sub_mch_id, ...code }) =>
+  Effect.flatMap(Schema.decodeUnknown(Shown)(values), ({ response, sub_mch_id, ...code }) =>
     giveFaceCode({
       mchid: Samples.mchid,
       appid: Samples.appid,
       ...(sub_mch_id === "" ? {} : { sub_mch_id }),
       ...code,
-      person: { answer }
+      person: { response }
     })
   )
 
-const codeCard = (code: FaceCode): Desk.Card => ({
+const codeRecord = (code: FaceCode): Panel.Record => ({
   id: code.face_code,
   title: code.face_code,
   state: code.used ? "USED" : "NEW",
@@ -42,15 +42,15 @@ const codeCard = (code: FaceCode): Desk.Card => ({
     ...fact(text("Amount", "金额"), yuan(code.total_fee)),
     ...fact(text("User", "用户"), code.openid),
     ...fact(text("Sub-merchant", "子商户"), code.sub_mch_id),
-    ...fact(text("The till is told", "收银台得到"), code.person.answer)
+    ...fact(text("The till is told", "收银台得到"), code.person.response)
   ],
   actions: []
 })
 
-export const faces: Desk.Deck = {
+export const faces: Panel.Panel = {
   id: "facepayOnline.faceCodes",
   title: text("Recognised faces", "刷脸凭证"),
-  cards: Effect.map(State.rows(faceCodes), (rows) => newest(rows).map(codeCard)),
+  records: Effect.map(State.rows(faceCodes), (rows) => newest(rows).map(codeRecord)),
   actions: [
     button("show", text("A person shows the face", "用户刷脸"), show, {
       inputs: [
@@ -63,17 +63,17 @@ export const faces: Desk.Deck = {
           value: Samples.subMchid
         },
         {
-          name: "answer",
+          name: "response",
           label: text("What the till is told", "收银台得到"),
           value: "SUCCESS",
-          options: answers
+          options: responses
         }
       ]
     })
   ]
 }
 
-const paymentCard = (payment: Payments.Payment): Desk.Card => ({
+const paymentRecord = (payment: Payments.Payment): Panel.Record => ({
   id: State.key(payment.mchid, payment.out_trade_no),
   title: payment.out_trade_no,
   state: payment.state,
@@ -99,11 +99,11 @@ const paymentCard = (payment: Payments.Payment): Desk.Card => ({
       : []
 })
 
-export const payments: Desk.Deck = {
+export const payments: Panel.Panel = {
   id: "facepayOnline.payments",
   title: text("Face payments", "刷脸付款"),
-  cards: Effect.flatMap(State.rows(Payments.payments), (rows) =>
-    Effect.forEach(newest(rows), (payment) => Effect.map(Payments.withRefunds(payment), paymentCard))
+  records: Effect.flatMap(State.rows(Payments.payments), (rows) =>
+    Effect.forEach(newest(rows), (payment) => Effect.map(Payments.withRefunds(payment), paymentRecord))
   ),
   actions: []
 }

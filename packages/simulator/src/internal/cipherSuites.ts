@@ -17,7 +17,7 @@ import { promisify } from "node:util"
 import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import { sm2, sm4 } from "sm-crypto-v2"
 
-export interface Algorithms {
+export interface CipherSuite {
   readonly scheme: Scheme
   /** The parameter of `Authorization` that says who calls. */
   readonly identity: "mchid" | "brand_id"
@@ -44,7 +44,7 @@ export interface Algorithms {
 
 const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" } as const
 
-const rsa: Algorithms = {
+const rsa: CipherSuite = {
   scheme: "WECHATPAY2-SHA256-RSA2048",
   identity: "mchid",
   algorithmType: "RSA",
@@ -70,7 +70,7 @@ const rsa: Algorithms = {
   }
 }
 
-const brand: Algorithms = {
+const brand: CipherSuite = {
   ...rsa,
   scheme: "WECHATPAY-BRAND-SHA256-RSA2048",
   identity: "brand_id",
@@ -95,7 +95,7 @@ const scalarOf = (privateKey: KeyObject): string => {
 const signBySm2 = (content: Buffer, privateKey: KeyObject): Buffer =>
   Buffer.from(sm2.doSignature(content, scalarOf(privateKey), { der: true, hash: true }), "hex")
 
-const shangmi: Algorithms = {
+const shangmi: CipherSuite = {
   scheme: "WECHATPAY2-SM2-WITH-SM3",
   identity: "mchid",
   algorithmType: "SM2",
@@ -138,7 +138,7 @@ const shangmi: Algorithms = {
   }
 }
 
-export const algorithmsOf: Readonly<Record<Scheme, Algorithms>> = {
+export const cipherSuiteOf: Readonly<Record<Scheme, CipherSuite>> = {
   "WECHATPAY2-SHA256-RSA2048": rsa,
   "WECHATPAY2-SM2-WITH-SM3": shangmi,
   "WECHATPAY-BRAND-SHA256-RSA2048": brand

@@ -1,7 +1,7 @@
 /**
  * RSA, AES and base64 of Node.js.
  *
- * A signature is made on the thread pool, as WebCrypto does. Verifying an answer or decrypting a notification takes less
+ * A signature is made on the thread pool, as WebCrypto does. Verifying a response or decrypting a notification takes less
  * than handing it to another thread and back, so it is done on the spot, and at once: the result is always the same, and what
  * is there already costs a fiber no step.
  *
@@ -15,35 +15,35 @@ import {
   sign,
   verify
 } from "node:crypto"
-import * as Algorithms from "@effect-wechatpay/core/Algorithms"
+import type * as CipherSuite from "@effect-wechatpay/core/CipherSuite"
+import * as CryptoProvider from "@effect-wechatpay/core/CryptoProvider"
 import type * as Decrypter from "@effect-wechatpay/core/Decrypter"
-import type * as Suite from "@effect-wechatpay/core/Suite"
 import * as WechatPayError from "@effect-wechatpay/core/WechatPayError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 
-const { webCrypto } = Algorithms
+const { webCrypto } = CryptoProvider
 
 const digest = "sha256"
 
-const refusedToSign = new WechatPayError.SignerFailure({
+const failedToSign = new WechatPayError.SignerFailure({
   problem: "the runtime refused to sign with the private key"
 })
 
 const signWith =
-  (key: KeyObject): Suite.PrivateKey["sign"] =>
+  (key: KeyObject): CipherSuite.PrivateKey["sign"] =>
   (content) =>
     Effect.async((resume) => {
       sign(digest, content, key, (error, signature) =>
-        resume(error === null ? Effect.succeed(signature) : Effect.fail(refusedToSign))
+        resume(error === null ? Effect.succeed(signature) : Effect.fail(failedToSign))
       )
     })
 
 /** A longer text is hashed elsewhere: the event loop is not held up for a millisecond. */
 const longestOnTheSpot = 64 * 1024
 
-const verifyNow = (key: KeyObject, content: Suite.Bytes, signature: Suite.Bytes): boolean => {
+const verifyNow = (key: KeyObject, content: CipherSuite.Bytes, signature: CipherSuite.Bytes): boolean => {
   try {
     return verify(digest, content, key, signature)
   } catch {
@@ -52,7 +52,7 @@ const verifyNow = (key: KeyObject, content: Suite.Bytes, signature: Suite.Bytes)
 }
 
 const verifyWith =
-  (key: KeyObject, longer: Suite.PublicKey["verify"]): Suite.PublicKey["verify"] =>
+  (key: KeyObject, longer: CipherSuite.PublicKey["verify"]): CipherSuite.PublicKey["verify"] =>
   (content, signature) =>
     content.length > longestOnTheSpot
       ? longer(content, signature)
@@ -61,7 +61,7 @@ const verifyWith =
 const tagBytes = 16
 
 const decryptNow = (
-  key: Suite.Bytes,
+  key: CipherSuite.Bytes,
   { associatedData, bytes, nonce }: Decrypter.Parts
 ): Option.Option<Uint8Array> => {
   try {
@@ -78,7 +78,7 @@ const decryptNow = (
 }
 
 /** Another text than the one that it was read from was not base64, or spelled in another way. */
-const decodeBase64 = (text: string): Suite.Bytes | undefined => {
+const decodeBase64 = (text: string): CipherSuite.Bytes | undefined => {
   const bytes = Buffer.from(text, "base64")
   return bytes.toString("base64") === text ? bytes : undefined
 }
@@ -93,7 +93,7 @@ const encodeBase64 = (bytes: Uint8Array): string =>
  * @since 1.0.0
  * @category implementations
  */
-export const implementation: Algorithms.Implementation = {
+export const implementation: CryptoProvider.Implementation = {
   importPrivateKey: (pkcs8) =>
     Effect.map(webCrypto.importPrivateKey(pkcs8), (key) => ({
       ...key,
@@ -114,10 +114,13 @@ export const implementation: Algorithms.Implementation = {
  * those are not made inside of what has the client:
  *
  * ```ts
- * const keys = Layer.mergeAll(Signer.layer(signer), Verifier.layerPublicKey(options)).pipe(Layer.provide(NodeAlgorithms.layer))
+ * const keys = Layer.mergeAll(Signer.layer(signer), Verifier.layerPublicKey(options)).pipe(Layer.provide(NodeCryptoProvider.layer))
  * ```
  *
  * @since 1.0.0
  * @category layers
  */
-export const layer: Layer.Layer<Algorithms.Algorithms> = Layer.succeed(Algorithms.Algorithms, implementation)
+export const layer: Layer.Layer<CryptoProvider.CryptoProvider> = Layer.succeed(
+  CryptoProvider.CryptoProvider,
+  implementation
+)

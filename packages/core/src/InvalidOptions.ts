@@ -11,7 +11,9 @@ import * as Schema from "effect/Schema"
  * @since 1.0.0
  * @category errors
  */
-export class KeyError extends Schema.TaggedError<KeyError>("@effect-wechatpay/core/KeyError")("KeyError", {
+export class InvalidOptions extends Schema.TaggedError<InvalidOptions>(
+  "@effect-wechatpay/core/InvalidOptions"
+)("InvalidOptions", {
   /** The option, such as `privateKey`. */
   setting: Schema.String,
   problem: Schema.String

@@ -4,11 +4,11 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { digits } from "../../internal/digits.js"
 import * as Outbox from "../../Outbox.js"
-import { NotPossible } from "../notPossible.js"
+import { ActionRejected } from "../actionRejected.js"
 import * as Transactions from "../transactions.js"
 import { hasDeduction } from "./deductions.js"
-import { whole } from "./orderAnswer.js"
 import { assess, confirmed } from "./orderCreation.js"
+import { whole } from "./orderResponse.js"
 import { find, paid } from "./orderRules.js"
 import { isCollecting, type Kind, type Order, save } from "./orders.js"
 import { findService, isOpenTo, type Role } from "./services.js"
@@ -26,7 +26,7 @@ export const orderOf = Effect.fnUntraced(function* (who: Who) {
   const { kind, mchid, out_order_no, sub_mchid } = who
   const role = who.role ?? (sub_mchid === undefined ? "merchant" : "partner")
   const order = yield* find({ kind, role, mchid, sub_mchid, out_order_no })
-  return order ?? (yield* new NotPossible({ problem: "no such order" }))
+  return order ?? (yield* new ActionRejected({ problem: "no such order" }))
 })
 
 const notify = Effect.fnUntraced(function* (order: Order, event_type: string, summary: string) {
@@ -61,14 +61,14 @@ export interface FrontEnd {
  */
 export const openPackage = Effect.fnUntraced(function* (who: Who, openid: string, frontEnd: FrontEnd = {}) {
   const order = yield* orderOf(who)
-  if (order.state !== "CREATED") return yield* new NotPossible({ problem: `the order is ${order.state}` })
-  if (order.packageUsed) return yield* new NotPossible({ problem: "the package was opened before (4186)" })
+  if (order.state !== "CREATED") return yield* new ActionRejected({ problem: `the order is ${order.state}` })
+  if (order.packageUsed) return yield* new ActionRejected({ problem: "the package was opened before (4186)" })
   if (frontEnd.appid !== undefined && frontEnd.appid !== order.appid && frontEnd.appid !== order.sub_appid) {
-    return yield* new NotPossible({ problem: "the package belongs to another appid (4108)" })
+    return yield* new ActionRejected({ problem: "the package belongs to another appid (4108)" })
   }
   const service = yield* findService(order)
   if (service === undefined || !isOpenTo(service, openid)) {
-    return yield* new NotPossible({ problem: "暂无法使用此服务，微信支付分逐步开放中" })
+    return yield* new ActionRejected({ problem: "暂无法使用此服务，微信支付分逐步开放中" })
   }
   yield* save({ ...order, packageUsed: true, openedBy: openid })
 })
@@ -92,12 +92,12 @@ export const confirm = Effect.fnUntraced(function* (
   const before = yield* orderOf(who)
   if (before.openedBy === undefined) yield* openPackage(who, openid, options)
   const { openedBy, ...order } = yield* orderOf(who)
-  if (order.state !== "CREATED") return yield* new NotPossible({ problem: `the order is ${order.state}` })
-  if (openedBy !== openid) return yield* new NotPossible({ problem: "another user has the page open" })
+  if (order.state !== "CREATED") return yield* new ActionRejected({ problem: `the order is ${order.state}` })
+  if (openedBy !== openid) return yield* new ActionRejected({ problem: "another user has the page open" })
   const service = yield* findService(order)
-  const refusal = service === undefined ? undefined : yield* assess(order, service, { openid })
-  const deposit = refusal !== undefined && options.deposit === true && service?.waivesDeposit === true
-  if (refusal !== undefined && !deposit) return yield* new NotPossible({ problem: refusal.message })
+  const rejection = service === undefined ? undefined : yield* assess(order, service, { openid })
+  const deposit = rejection !== undefined && options.deposit === true && service?.waivesDeposit === true
+  if (rejection !== undefined && !deposit) return yield* new ActionRejected({ problem: rejection.message })
   const query_id = randomBytes(24).toString("base64url")
   const accepted = confirmed(
     {
@@ -130,10 +130,10 @@ export const payByUser = Effect.fnUntraced(function* (
   options: { readonly by?: "automatic" | "active" } = {}
 ) {
   const order = yield* orderOf(who)
-  if (!isCollecting(order)) return yield* new NotPossible({ problem: "nothing is to be paid" })
+  if (!isCollecting(order)) return yield* new ActionRejected({ problem: "nothing is to be paid" })
   const now = yield* Clock.currentTimeMillis
   if (order.role === "acquiringBank" && !order.cashierOpen && !hasDeduction(order, now)) {
-    return yield* new NotPossible({ problem: "the institution has registered no deduction" })
+    return yield* new ActionRejected({ problem: "the institution has registered no deduction" })
   }
   const transaction_id = `4200${digits(24)}`
   const done = yield* save(paid(order, { paid_time: secondOf(now), transaction_id }))
@@ -180,10 +180,10 @@ export const openCashier = Effect.fnUntraced(function* (who: Who) {
   const order = yield* orderOf(who)
   const { channel_id, deduction, role, sub_appid, sub_mchid, sub_openid, terms } = order
   if (role !== "acquiringBank" || !isCollecting(order)) {
-    return yield* new NotPossible({ problem: "nothing is to be paid to an institution" })
+    return yield* new ActionRejected({ problem: "nothing is to be paid to an institution" })
   }
   const now = yield* Clock.currentTimeMillis
-  if (hasDeduction(order, now)) return yield* new NotPossible({ problem: "a deduction is registered" })
+  if (hasDeduction(order, now)) return yield* new ActionRejected({ problem: "a deduction is registered" })
   const { deduction: _, ...rest } = order
   yield* save({ ...rest, cashierOpen: true })
   if (terms.notify_url === undefined) return
@@ -222,6 +222,7 @@ export const closeCashier = Effect.fnUntraced(function* (who: Who) {
 /** The institution closes its registered deduction at the clearing house. */
 export const closeDeduction = Effect.fnUntraced(function* (who: Who) {
   const order = yield* orderOf(who)
-  if (order.deduction === undefined) return yield* new NotPossible({ problem: "no deduction is registered" })
+  if (order.deduction === undefined)
+    return yield* new ActionRejected({ problem: "no deduction is registered" })
   yield* save({ ...order, deduction: { ...order.deduction, closed: true } })
 })

@@ -13,10 +13,10 @@ const frequencyCodes = new Set([
 ])
 
 /** No host answered. */
-export const isUnanswered = ({ reason }: WechatPayError): boolean =>
+export const isWithoutResponse = ({ reason }: WechatPayError): boolean =>
   reason._tag === "Transport" || reason._tag === "Timeout"
 
-export const isPassing = (error: ApiError.Any | WechatPayError): boolean => {
+export const isTransient = (error: ApiError.Any | WechatPayError): boolean => {
   if (ApiError.isApiError(error)) {
     return (
       error.status === 429 ||
@@ -25,5 +25,5 @@ export const isPassing = (error: ApiError.Any | WechatPayError): boolean => {
     )
   }
   const { reason } = error
-  return isUnanswered(error) || (reason._tag === "SignatureInvalid" && reason.probe)
+  return isWithoutResponse(error) || (reason._tag === "SignatureInvalid" && reason.probe)
 }

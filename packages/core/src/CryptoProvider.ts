@@ -6,9 +6,9 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
+import type { Bytes, PrivateKey, PublicKey } from "./CipherSuite.js"
 import type { Parts } from "./Decrypter.js"
 import { webCrypto as implementation } from "./internal/webCrypto.js"
-import type { Bytes, PrivateKey, PublicKey } from "./Suite.js"
 
 /**
  * RSA keys (PKCS#1 v1.5 with SHA-256 signs, OAEP with SHA-1 encrypts) and AES-256-GCM, on some runtime. What is wrong with
@@ -39,12 +39,15 @@ export interface Implementation {
 export const webCrypto: Implementation = implementation
 
 /**
- * What `Suite.rsa` and `Suite.brand` compute with, read where keys are read. Default: WebCrypto, which every runtime has.
+ * What `CipherSuite.rsa` and `CipherSuite.brand` compute with, read where keys are read. Default: WebCrypto, which every runtime has.
  * `@effect-wechatpay/undici` brings that of Node.js, which costs less.
  *
  * @since 1.0.0
  * @category references
  */
-export class Algorithms extends Context.Reference<Algorithms>()("@effect-wechatpay/core/Algorithms", {
-  defaultValue: (): Implementation => webCrypto
-}) {}
+export class CryptoProvider extends Context.Reference<CryptoProvider>()(
+  "@effect-wechatpay/core/CryptoProvider",
+  {
+    defaultValue: (): Implementation => webCrypto
+  }
+) {}

@@ -4,12 +4,12 @@ import { useCallback, useContext, useEffect, useRef, useState } from "preact/hoo
 import * as Api from "./api.js"
 import { type Language, type Word, words } from "./words.js"
 
-export interface Desk {
+export interface Store {
   readonly connected: boolean
   readonly overview: Api.Overview | undefined
   /** The newest first. */
   readonly calls: ReadonlyArray<Api.CallSummary>
-  readonly decks: ReadonlyArray<Api.Deck>
+  readonly panels: ReadonlyArray<Api.Panel>
   readonly notifications: ReadonlyArray<Api.Notification>
   readonly faults: Api.Faults
 }
@@ -17,11 +17,11 @@ export interface Desk {
 /** As many as the server keeps. */
 const keptCalls = 1000
 
-const empty: Desk = {
+const empty: Store = {
   connected: false,
   overview: undefined,
   calls: [],
-  decks: [],
+  panels: [],
   notifications: [],
   faults: { kinds: [], waiting: [] }
 }
@@ -35,8 +35,8 @@ const merged = (
   return [...byId.values()].sort((left, right) => right.id - left.id).slice(0, keptCalls)
 }
 
-export const useDesk = () => {
-  const [desk, setDesk] = useState(empty)
+export const useStore = () => {
+  const [store, setStore] = useState(empty)
   const busy = useRef(false)
   const again = useRef(false)
 
@@ -50,13 +50,13 @@ export const useDesk = () => {
     try {
       do {
         again.current = false
-        const [overview, decks, notifications, faults] = await Promise.all([
+        const [overview, panels, notifications, faults] = await Promise.all([
           Api.overview(),
-          Api.decks(),
+          Api.panels(),
           Api.notifications(),
           Api.faults()
         ])
-        setDesk((before) => ({ ...before, overview, decks, notifications, faults }))
+        setStore((before) => ({ ...before, overview, panels, notifications, faults }))
       } while (again.current)
     } catch {
       // The stream of events says that the connection is lost, and begins anew.
@@ -67,32 +67,32 @@ export const useDesk = () => {
 
   const reload = useCallback(async () => {
     const calls = await Api.calls()
-    setDesk((before) => ({ ...before, calls }))
+    setStore((before) => ({ ...before, calls }))
     await refresh()
   }, [refresh])
 
   useEffect(() => {
     const source = new EventSource("/api/events")
     source.addEventListener("open", () => {
-      setDesk((before) => ({ ...before, connected: true }))
+      setStore((before) => ({ ...before, connected: true }))
       reload().catch(() => undefined)
     })
-    source.addEventListener("error", () => setDesk((before) => ({ ...before, connected: false })))
+    source.addEventListener("error", () => setStore((before) => ({ ...before, connected: false })))
     source.addEventListener("changed", () => refresh())
     source.addEventListener("calls", ({ data }) => {
       const news = JSON.parse(data) as ReadonlyArray<Api.CallSummary>
-      setDesk((before) => ({ ...before, calls: merged(before.calls, news) }))
+      setStore((before) => ({ ...before, calls: merged(before.calls, news) }))
       // It took a fault out of the queue.
       if (news.some(({ fault }) => fault !== undefined)) refresh()
     })
     return () => source.close()
   }, [refresh, reload])
 
-  return { desk, refresh, reload }
+  return { store, refresh, reload }
 }
 
 export interface Shared {
-  readonly desk: Desk
+  readonly store: Store
   readonly language: Language
   readonly word: (name: Word) => string
   readonly text: (given: Api.Text) => string
@@ -100,8 +100,8 @@ export interface Shared {
   readonly attempt: (action: () => Promise<void>) => Promise<boolean>
 }
 
-export const sharedOf = (desk: Desk, language: Language, attempt: Shared["attempt"]): Shared => ({
-  desk,
+export const sharedOf = (store: Store, language: Language, attempt: Shared["attempt"]): Shared => ({
+  store,
   language,
   word: (name) => words[name][language],
   text: (given) => given[language],
