@@ -91,3 +91,48 @@ describe("atLeastOne", () => {
     }).pipe(Effect.provide(layer))
   })
 })
+
+const pay = Endpoint.make("test.rule.pay", {
+  method: "POST",
+  path: "/v3/test/pay",
+  payload: Rule.check(
+    Rule.exactlyOne(
+      { amount: Wire.integer(1, 100), note: Schema.optional(Wire.text(9)) },
+      { a: Wire.text(9), b: Wire.text(9) }
+    ),
+    {
+      check: ({ amount, note }) =>
+        amount > 50 && note === undefined
+          ? [{ path: ["note"], message: "is missing: more than 50 needs it" }]
+          : [],
+      repair: ({ note }) => ({ note: note ?? "why" })
+    },
+    {
+      check: ({ amount }) => (amount % 2 === 1 ? [{ path: ["amount"], message: "must be even" }] : []),
+      repair: ({ amount }) => ({ amount: amount % 2 === 1 ? amount + 1 : amount })
+    }
+  )
+})
+
+describe("check", () => {
+  it.effect("rejects every broken rule at its field, beside the rules of the section", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* rejection(pay, { amount: 51, a: "x" }), [
+        { path: "note", problem: "is missing: more than 50 needs it" },
+        { path: "amount", problem: "must be even" }
+      ])
+      assert.deepStrictEqual(yield* rejection(pay, { amount: 2 }), [
+        { path: "a", problem: "is missing: give a or b" }
+      ])
+    })
+  )
+
+  it("generates inputs that obey the rules", () => {
+    const schema = pay.payload as Schema.Schema<Endpoint.Input<typeof pay>>
+    for (const { a, amount, b, note } of FastCheck.sample(Arbitrary.make(schema), 100)) {
+      assert.strictEqual(amount % 2, 0)
+      assert.isDefined(note)
+      assert.notStrictEqual(a === undefined, b === undefined)
+    }
+  })
+})

@@ -55,3 +55,25 @@ test("none, both and a choice without what it needs do not compile", () => {
   expect<Search>().type.toBeAssignableFrom<{ service_id: string; sub_openid: string; sub_appid: string }>()
   expect<Search>().type.toBeAssignableFrom<{ service_id: string; openid: string; sub_appid: string }>()
 })
+
+test("check keeps the type of the section, and gives it to the rules", () => {
+  const ruled = Endpoint.make("test.rule.ruled", {
+    method: "POST",
+    path: "/v3/test",
+    payload: Rule.check(
+      { amount: Wire.Amount, note: Schema.optional(Wire.text(9)) },
+      { check: ({ amount, note }) => (amount > 5 && note === undefined ? [] : []), repair: () => ({}) }
+    )
+  })
+  expect<Endpoint.Input<typeof ruled>>().type.toBe<{
+    readonly amount: number
+    readonly note?: string | undefined
+  }>()
+  const chosen = Rule.check(Rule.exactlyOne({}, { a: Wire.text(1), b: Wire.text(1) }), {
+    check: ({ a, b }) => (a === b ? [] : []),
+    repair: () => ({})
+  })
+  expect<typeof chosen.Type>().type.toBe<
+    { readonly a: string; readonly b?: undefined } | { readonly b: string; readonly a?: undefined }
+  >()
+})

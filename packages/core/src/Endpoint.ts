@@ -102,7 +102,13 @@ export interface Options {
   readonly host?: Host
 }
 
-type SectionType<S> = S extends AnySchema
+/**
+ * The value of a section: what its schema, or the record of its schemas, decodes to.
+ *
+ * @since 1.0.0
+ * @category type utils
+ */
+export type SectionType<S> = S extends AnySchema
   ? Schema.Schema.Type<S>
   : S extends Schema.Struct.Fields
     ? Types.Simplify<Schema.Struct.Type<S>>

@@ -5,6 +5,8 @@
  */
 import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
+import type { Section, SectionType } from "./Endpoint.js"
+import { toSchema } from "./internal/toSchema.js"
 
 /**
  * What {@link exactlyOne} accepts: one alternative for each of `Choices`.
@@ -120,3 +122,46 @@ export const atLeastOne = <const Fields extends Schema.Struct.Fields>(
       }
     )
   )
+
+/**
+ * A rule across fields of a request that "one of" does not say, such as a name that is needed above an amount.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface FieldRule<in Input> {
+  /** What breaks the rule: the field to change, and why, without a value. Empty where the input obeys it. */
+  readonly check: (input: Input) => ReadonlyArray<Schema.FilterIssue>
+  /** Members that replace those of a generated input, so that it obeys the rule. Property tests need it. */
+  readonly repair: (generated: Input) => object
+}
+
+/**
+ * Fields, or a schema of this module, that obey further rules. All broken rules are reported together.
+ *
+ * ```ts
+ * payload: Rule.check({ amount: Wire.Amount, user_name: Schema.optional(Sensitive.text) }, {
+ *   check: ({ amount, user_name }) =>
+ *     amount >= 200_000 && user_name === undefined
+ *       ? [{ path: ["user_name"], message: "is missing: 2,000 yuan and more need it" }]
+ *       : [],
+ *   repair: ({ user_name }) => ({ user_name: user_name ?? Redacted.make("张三") })
+ * })
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const check = <const S extends Section>(
+  section: S,
+  ...rules: ReadonlyArray<FieldRule<SectionType<S>>>
+): Schema.Schema<SectionType<S>, unknown> =>
+  toSchema(section).pipe(
+    Schema.filter((input: SectionType<S>) => rules.flatMap((rule) => rule.check(input)), {
+      arbitrary: (from) => (fc) =>
+        rules.reduce(
+          (inputs, rule) => inputs.map((input): SectionType<S> => ({ ...input, ...rule.repair(input) })),
+          from(fc)
+        )
+    })
+  ) as never
