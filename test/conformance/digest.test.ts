@@ -48,7 +48,10 @@ const fits = {
   sha256: passesAs("SHA256"),
   md5: (text: string, hex: string) => (text.startsWith(suffix) ? signs(text, hex) : decrypts(text, hex)),
   sm3: (text: string, hex: string) =>
-    Effect.sync(() => Buffer.from(Shangmi.sm3(new TextEncoder().encode(text))).toString("hex") === hex)
+    Effect.map(
+      passesAs("SM3")(text, hex),
+      (passes) => passes && Buffer.from(Shangmi.sm3(new TextEncoder().encode(text))).toString("hex") === hex
+    )
 }
 
 describe("digest", () => {
@@ -60,6 +63,20 @@ describe("digest", () => {
       const [first = ""] = expect.hex
       const other = (Number.parseInt(first, 16) ^ 1).toString(16) + expect.hex.slice(1)
       assert.isFalse(yield* fit(input.text, other))
+    })
+  )
+})
+
+describe("SM3 of a file", () => {
+  it.effect("is that of another implementation, whatever the length and the chunks", () =>
+    Effect.gen(function* () {
+      // Lengths around the borders of a block (64 bytes) and of its padding.
+      for (const length of [1, 55, 56, 57, 63, 64, 65, 119, 120, 128, 1000, 200_000]) {
+        const text = "微".padEnd(length, "0123456789").slice(0, length)
+        const hex = Buffer.from(Shangmi.sm3(new TextEncoder().encode(text))).toString("hex")
+        assert.isTrue(yield* passesAs("SM3")(text, hex), String(length))
+        assert.isFalse(yield* passesAs("SM3")(`${text}x`, hex), String(length))
+      }
     })
   )
 })

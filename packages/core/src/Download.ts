@@ -52,7 +52,7 @@ export interface File {
  * @category models
  */
 export interface HashedFile extends File {
-  /** `SHA1`; `SHA256` and `SHA512` are understood too. */
+  /** `SHA1` for bills, `SHA256` or `SM3` for receipts of transfers; `SHA512` is understood too. */
   readonly hash_type: string
   /** Hexadecimal hash of the whole file, decrypted and unzipped. */
   readonly hash_value: string

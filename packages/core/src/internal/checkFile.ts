@@ -6,8 +6,9 @@ import * as Effect from "effect/Effect"
 import type { Response } from "../Download.js"
 import { InvalidFile, type Issue, type WechatPayError } from "../WechatPayError.js"
 import { inspect, type Pull } from "./pull.js"
+import { sm3 } from "./sm3.js"
 
-const cryptoProvider = { SHA1: sha1, SHA256: sha256, SHA512: sha512 } as const
+const cryptoProvider = { SHA1: sha1, SHA256: sha256, SHA512: sha512, SM3: sm3 } as const
 
 /** `SHA-256` and `sha256` are the same. */
 const algorithmOf = (type: string | undefined) =>
