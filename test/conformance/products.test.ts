@@ -11,16 +11,15 @@ import { Cause, Effect, Exit, Layer, Option, Schema, Stream, TestClock } from "e
 import { clientOf, serve } from "../support/fileServer.js"
 import { response, scripted } from "../support/scripted.js"
 import { flipBit, vectors } from "./vectors.js"
-import { entries, nameOf } from "./walk/catalogue.js"
+import { products as catalogue, nameOf } from "./walk/catalogue.js"
 import { compare } from "./walk/compare.js"
 import { exported } from "./walk/endpoints.js"
 import { type Input, samples } from "./walk/inputs.js"
 
-const catalogue = entries("products")
 const packages = { refund: Refund, bill: Bill, media: Media }
 
 const endpoints = Object.entries(packages).flatMap(([name, barrel]) =>
-  exported(barrel, () => "both").map((endpoint) => ({ ...endpoint, package: name }))
+  exported(barrel, () => ["both"]).map((endpoint) => ({ ...endpoint, package: name }))
 )
 
 const downloads = Object.values(packages).flatMap((barrel) =>

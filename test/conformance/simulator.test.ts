@@ -6,9 +6,11 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, TestClock } from "effect"
-import { payscore } from "./walk/families.js"
+import { familyOf } from "./walk/families.js"
 import { samples } from "./walk/inputs.js"
 import { now, preparations, register } from "./walk/prepare.js"
+
+const payscore = familyOf("payscore")
 
 const ids = payscore.endpoints.map(({ endpoint }) => endpoint.id)
 

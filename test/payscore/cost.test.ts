@@ -3,9 +3,11 @@ import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted } from "effect"
 import { build } from "esbuild"
-import { payscore } from "../conformance/walk/families.js"
+import { familyOf } from "../conformance/walk/families.js"
 import { samples } from "../conformance/walk/inputs.js"
 import { instantiations } from "../support/typeCost.js"
+
+const payscore = familyOf("payscore")
 
 const { endpoints } = payscore
 

@@ -1,8 +1,10 @@
 /** What an editor shows when one hovers over an endpoint, its input, and the fields of it. */
 import { assert, describe, it } from "@effect/vitest"
 import { expect } from "vitest"
-import { payscore } from "../conformance/walk/families.js"
+import { familyOf } from "../conformance/walk/families.js"
 import { hoverDocument, hoverFaults } from "../support/hoverWalk.js"
+
+const payscore = familyOf("payscore")
 
 describe("what an editor shows", () => {
   it("of five endpoints reads well", async () => {

@@ -9,11 +9,13 @@ import {
   SmartRetailOrder
 } from "@effect-wechatpay/payscore"
 import { Effect, Redacted } from "effect"
-import { payscore } from "../conformance/walk/families.js"
+import { familyOf } from "../conformance/walk/families.js"
 import { samples } from "../conformance/walk/inputs.js"
 import { membersOf } from "../conformance/walk/shape.js"
 import { rejection, sent } from "../support/rejection.js"
 import { appid, openid, service_id, sub_appid, sub_mchid } from "./samples.js"
+
+const payscore = familyOf("payscore")
 
 const addresses = ["notify_url", "result_notify_url"]
 

@@ -14,8 +14,10 @@ import {
 } from "@effect-wechatpay/facepay"
 import { Facepay, Samples, Simulator, State } from "@effect-wechatpay/simulator"
 import { Effect, Layer } from "effect"
-import { facepay } from "../conformance/walk/families.js"
+import { familyOf } from "../conformance/walk/families.js"
 import { type Input, samples } from "../conformance/walk/inputs.js"
+
+const facepay = familyOf("facepay")
 
 const { appid, mchid, subMchid: sub_mchid } = Samples
 const layer = Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer()))

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
@@ -57,9 +58,15 @@ describe("the workspace", () => {
     if (!forNode.includes(folder)) assert.notInclude(names, "@effect/platform-node")
   })
 
-  it("type-checks and builds every package", () => {
-    for (const file of ["tsconfig.json", "tsconfig.packages.json"]) {
-      for (const folder of folders) assert.include(read(file), `packages/${folder}/tsconfig.build.json`)
+  it("lists its packages wherever a file has to: `pnpm references` would change nothing", () => {
+    const { status, stdout } = spawnSync(process.execPath, ["scripts/references.mjs", "--check"], {
+      cwd: root,
+      encoding: "utf8"
+    })
+    assert.strictEqual(status, 0, stdout)
+    for (const folder of folders) {
+      assert.include(read("tsconfig.packages.json"), `packages/${folder}/tsconfig.build.json`)
+      assert.include(read("test/package.json"), `"@effect-wechatpay/${folder}": "workspace:*"`)
     }
   })
 

@@ -1,9 +1,11 @@
 /** The catalogue: what the sources say about every endpoint. */
-import { readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 import { Schema } from "effect"
 
-const read = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../catalogue/${name}.json`, import.meta.url), "utf8"))
+const test = fileURLToPath(new URL("../../", import.meta.url))
+
+const read = (file: string): unknown => JSON.parse(readFileSync(`${test}${file}`, "utf8"))
 
 const Scalar = Schema.Union(Schema.String, Schema.Number, Schema.Boolean)
 
@@ -77,10 +79,32 @@ export type Mode = Entry["mode"]
 export const nameOf = (entry: { readonly method: string; readonly path: string }): string =>
   `${entry.method} ${entry.path}`
 
-export const entries = (name: "payscore" | "parking" | "facepay" | "products"): ReadonlyArray<Entry> =>
-  Schema.decodeUnknownSync(Schema.Array(Entry))(read(name))
+const decode = Schema.decodeUnknownSync(Schema.Array(Entry))
 
-/** Where sources contradict each other across pages: number and choice. */
-export const choices: Readonly<Record<string, string>> = Schema.decodeUnknownSync(
-  Schema.Record({ key: Schema.String, value: Schema.String })
-)(read("choices"))
+/** The folder with the facts of a package: `catalogue.json`, and what of it needs a word. */
+const factsOf = (name: string): string => `${name}/conformance`
+
+/** The packages that have a catalogue: folders of `packages/`, in the order of the alphabet. */
+export const catalogued: ReadonlyArray<string> = readdirSync(`${test}../packages`)
+  .filter((name) => existsSync(`${test}${factsOf(name)}/catalogue.json`))
+  .sort()
+
+/** A file beside the catalogue of a package; `undefined` if it has none. */
+export const fact = (name: string, file: string): unknown =>
+  existsSync(`${test}${factsOf(name)}/${file}`) ? read(`${factsOf(name)}/${file}`) : undefined
+
+/** The entries of a package: those of every `catalogue*.json` of its folder. */
+export const entries = (name: string): ReadonlyArray<Entry> =>
+  readdirSync(`${test}${factsOf(name)}`)
+    .filter((file) => /^catalogue.*\.json$/.test(file))
+    .sort()
+    .flatMap((file) => decode(fact(name, file)))
+
+/** The entries of refunds, bills and media. */
+export const products: ReadonlyArray<Entry> = decode(read("conformance/catalogue/products.json"))
+
+/** Where sources of a package contradict each other across pages: number and choice. */
+export const choices = (name: string): Readonly<Record<string, string>> =>
+  Schema.decodeUnknownSync(Schema.Record({ key: Schema.String, value: Schema.String }))(
+    fact(name, "choices.json") ?? {}
+  )

@@ -119,11 +119,12 @@ const compareShape = (at: string, field: Field, shape: Shape, isResponse: boolea
 }
 
 /** Every difference between an entry and the endpoint of its method and path. */
-export const compare = (entry: Entry, { endpoint, mode }: Exported): ReadonlyArray<Difference> => {
+export const compare = (entry: Entry, { endpoint, modes }: Exported): ReadonlyArray<Difference> => {
   const section = (name: string, fields: ReadonlyArray<Field>, members: ReadonlyMap<string, Member>) =>
     compareMembers(name, fields, members, name === "response")
+  const isForMode = modes.includes(entry.mode)
   const facts: ReadonlyArray<Found> = [
-    { at: "mode", what: "mode", catalogue: entry.mode, ours: mode },
+    { at: "mode", what: "mode", catalogue: entry.mode, ours: isForMode ? entry.mode : modes.join(" or ") },
     { at: "response", what: "status", catalogue: entry.response.status, ours: endpoint.status },
     {
       at: "response",

@@ -1,6 +1,6 @@
 /** The differences that are meant, each with the contradiction of the sources that it comes from. */
-import { readFileSync } from "node:fs"
 import { Schema } from "effect"
+import { catalogued, fact } from "./catalogue.js"
 
 const Listed = Schema.Struct({
   entry: Schema.NonEmptyString,
@@ -16,9 +16,12 @@ const Listed = Schema.Struct({
 
 export interface Listed extends Schema.Schema.Type<typeof Listed> {}
 
-export const listed: ReadonlyArray<Listed> = Schema.decodeUnknownSync(Schema.Array(Listed), {
-  onExcessProperty: "error"
-})(JSON.parse(readFileSync(new URL("../differences.json", import.meta.url), "utf8")))
+const decode = Schema.decodeUnknownSync(Schema.Array(Listed), { onExcessProperty: "error" })
+
+/** Those of a package: its `differences.json`. */
+export const listedOf = (name: string): ReadonlyArray<Listed> => decode(fact(name, "differences.json") ?? [])
+
+export const listed: ReadonlyArray<Listed> = catalogued.flatMap(listedOf)
 
 export const keyOf = (difference: {
   readonly entry: string

@@ -1,50 +1,48 @@
-/** The packages that are walked over, with their part of the catalogue. */
-import * as Facepay from "@effect-wechatpay/facepay"
-import * as Payscore from "@effect-wechatpay/payscore"
-import { type Entry, entries, type Mode, nameOf } from "./catalogue.js"
+/**
+ * The packages that are walked over, with their part of the catalogue: every package of `packages/` that has facts in
+ * `test/<package>/conformance`. Its modules are for the mode that their names begin with; where that is not so, a file
+ * `family.ts` beside the facts exports `modes`.
+ */
+import { existsSync } from "node:fs"
+import { catalogued, type Entry, entries, type Mode, nameOf } from "./catalogue.js"
 import { type Exported, exported } from "./endpoints.js"
 
 export interface Family {
-  readonly name: "payscore" | "facepay"
+  /** The folder of the package. */
+  readonly name: string
+  /** What the ids of its endpoints begin with: the folder in camel case. */
+  readonly prefix: string
   readonly catalogue: ReadonlyArray<Entry>
   readonly endpoints: ReadonlyArray<Exported>
-  /** Whether every entry has an endpoint. While a package is being written, those that it has are compared. */
-  readonly whole: boolean
 }
 
-/** In PayScore the role is the beginning of a module's name. */
-const payscoreRoles: ReadonlyArray<readonly [prefix: string, mode: Mode]> = [
-  ["Partner", "partner"],
-  ["AcquiringBank", "acquiring-bank"],
-  ["Overseas", "overseas-partner"]
-]
-
-/** Modules of calls that every mode makes alike. */
-const forBoth: ReadonlySet<string> = new Set(["MerchantBill", "Parking", "ParkingTransaction"])
-
-const payscoreMode = (module: string): Mode =>
-  forBoth.has(module)
-    ? "both"
-    : (payscoreRoles.find(([prefix]) => module.startsWith(prefix))?.[1] ?? "merchant")
-
-/** Face payment over APIv3 is for service providers, but for the identity of a person. */
-const facepayMode = (module: string): Mode => (module === "FaceUser" ? "both" : "partner")
-
-export const payscore: Family = {
-  name: "payscore",
-  catalogue: [...entries("payscore"), ...entries("parking")],
-  endpoints: exported(Payscore, payscoreMode),
-  whole: true
+interface Own {
+  readonly modes?: (module: string) => ReadonlyArray<Mode>
 }
 
-export const facepay: Family = {
-  name: "facepay",
-  catalogue: entries("facepay").filter(({ version }) => version === "v3"),
-  endpoints: exported(Facepay, facepayMode),
-  whole: true
+const own = async (name: string): Promise<Own> => {
+  const file = new URL(`../../${name}/conformance/family.ts`, import.meta.url)
+  return existsSync(file) ? ((await import(file.href)) as Own) : {}
 }
 
-export const families: ReadonlyArray<Family> = [payscore, facepay]
+export const families: ReadonlyArray<Family> = await Promise.all(
+  catalogued.map(async (name): Promise<Family> => {
+    const barrel = (await import(`@effect-wechatpay/${name}`)) as object
+    return {
+      name,
+      prefix: name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      catalogue: entries(name).filter(({ version }) => version === "v3"),
+      endpoints: exported(barrel, (await own(name)).modes)
+    }
+  })
+)
+
+/** The family of a package. */
+export const familyOf = (name: string): Family => {
+  const family = families.find((family) => family.name === name)
+  if (family === undefined) throw new Error(`test/${name}/conformance/catalogue.json does not exist`)
+  return family
+}
 
 export const endpointsOf = (family: Family, entry: Entry): ReadonlyArray<Exported> =>
   family.endpoints.filter(({ endpoint }) => nameOf(endpoint) === nameOf(entry))

@@ -21,7 +21,7 @@ export const endpoints: ReadonlyArray<Exported> = Object.entries(Facepay).flatMa
 )
 
 const limits: Readonly<Record<string, Readonly<Record<string, Partial<Field>>>>> = JSON.parse(
-  readFileSync(new URL("../catalogue/v2-limits.json", import.meta.url), "utf8")
+  readFileSync(new URL("../../facepay/conformance/v2-limits.json", import.meta.url), "utf8")
 )
 
 const withLimits = (entry: Entry): Entry => {

@@ -1,0 +1,87 @@
+// `pnpm references`: writes down the packages of `packages/` wherever a file has to list them, from their manifests:
+//
+// - the references of tsconfig.packages.json: every package. All other projects refer to that file;
+// - the references of each package's tsconfig.build.json: the packages that it depends on;
+// - the dependencies of test/package.json: every package;
+// - the changeset of the first release: every package that was never released.
+//
+// With `--check` it writes nothing and fails if one of these files is stale.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("../", import.meta.url))
+const scope = "@effect-wechatpay/"
+const read = (file) => readFileSync(`${root}${file}`, "utf8")
+
+const packages = readdirSync(`${root}packages`)
+  .filter((folder) => existsSync(`${root}packages/${folder}/tsconfig.build.json`))
+  .map((folder) => ({ folder, manifest: JSON.parse(read(`packages/${folder}/package.json`)) }))
+
+const names = packages.map(({ folder }) => `${scope}${folder}`)
+
+/** The folders of the packages that a manifest depends on. */
+const dependenciesOf = ({ dependencies, devDependencies, peerDependencies }) =>
+  Object.keys({ ...dependencies, ...peerDependencies, ...devDependencies })
+    .filter((name) => names.includes(name))
+    .map((name) => name.slice(scope.length))
+    .sort()
+
+/** The text of a tsconfig with other references; its comments stay. */
+const withReferences = (text, paths) => {
+  const others = text.replace(/,\s*"references": \[[^\]]*\]/, "")
+  if (paths.length === 0) return others
+  const items = paths.map((path) => `{ "path": "${path}/tsconfig.build.json" }`)
+  const list = items.length === 1 ? `[${items[0]}]` : `[\n    ${items.join(",\n    ")}\n  ]`
+  return others.replace(/\s*\}\s*$/, `,\n  "references": ${list}\n}\n`)
+}
+
+const withDependencies = (text) => {
+  const manifest = JSON.parse(text)
+  const others = Object.entries(manifest.devDependencies).filter(([name]) => !name.startsWith(scope))
+  const ours = names.map((name) => [name, "workspace:*"])
+  const devDependencies = Object.fromEntries([...others, ...ours].sort(([a], [b]) => (a < b ? -1 : 1)))
+  return `${JSON.stringify({ ...manifest, devDependencies }, null, 2)}\n`
+}
+
+const withReleases = (text) => {
+  const unreleased = packages.filter(({ manifest }) => manifest.version === "0.0.0")
+  const lines = unreleased.map(({ folder }) => `"${scope}${folder}": major\n`).join("")
+  return text.replace(/^---\n[\s\S]*?---\n/, () => `---\n${lines}---\n`)
+}
+
+const firstRelease = ".changeset/first-release.md"
+
+const files = [
+  [
+    "tsconfig.packages.json",
+    (text) =>
+      withReferences(
+        text,
+        packages.map(({ folder }) => `packages/${folder}`)
+      )
+  ],
+  ...packages.map(({ folder, manifest }) => [
+    `packages/${folder}/tsconfig.build.json`,
+    (text) =>
+      withReferences(
+        text,
+        dependenciesOf(manifest).map((name) => `../${name}`)
+      )
+  ]),
+  ["test/package.json", withDependencies],
+  ...(existsSync(`${root}${firstRelease}`) ? [[firstRelease, withReleases]] : [])
+]
+
+const stale = files
+  .map(([file, change]) => ({ file, before: read(file), after: change(read(file)) }))
+  .filter(({ after, before }) => after !== before)
+
+const check = process.argv.includes("--check")
+for (const { after, file } of stale) {
+  if (!check) writeFileSync(`${root}${file}`, after)
+  console.log(`${check ? "stale" : "wrote"}  ${file}`)
+}
+if (check && stale.length > 0) {
+  console.log("Run `pnpm references`, then `pnpm install`.")
+  process.exitCode = 1
+}
