@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { V2Key, V2Signature } from "@effect-wechatpay/core"
 import { Effect, Either, Redacted, Schema } from "effect"
-import { decryptAesEcb } from "../../packages/core/src/internal/aesEcb.js"
-import { md5Hex } from "../../packages/core/src/internal/v2Sign.js"
-import { parseXml } from "../../packages/core/src/internal/xml.js"
+import { decryptAesEcb } from "../../packages/core/src/internal/crypto/aesEcb.js"
+import { md5Hex } from "../../packages/core/src/internal/v2/sign.js"
+import { parseXml } from "../../packages/core/src/internal/v2/xml.js"
 import { flipBitOfText, vectors } from "./vectors.js"
 
 const Value = Schema.Union(Schema.String, Schema.Number)

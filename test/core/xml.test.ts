@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Either, FastCheck, Schema } from "effect"
-import { formatXml, parseXml, unwritableMember } from "../../packages/core/src/internal/xml.js"
+import { formatXml, parseXml, unwritableMember } from "../../packages/core/src/internal/v2/xml.js"
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const read = (text: string) => parseXml(bytes(text))

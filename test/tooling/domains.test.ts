@@ -23,13 +23,13 @@ const about = (code: string): ReadonlyArray<string> =>
 
 /** Facts of the protocol: the paths that WeChat Pay does not sign, and what an address of a file looks like. */
 const known: Readonly<Record<string, ReadonlyArray<string>>> = {
-  "internal/unsignedPaths.ts": [
+  "internal/download/unsignedPaths.ts": [
     '"/v3/billdownload/file",',
     '"/v3/merchant-service/images/{media_id}",',
     '"/v3/global/merchant-service/images/{media_id}",'
   ],
-  "internal/downloadUrl.ts": [
-    'return refused("expected an address such as https://api.mch.weixin.qq.com/v3/billdownload/file?token=\\u2026");'
+  "internal/download/downloadUrl.ts": [
+    'return rejected("expected an address such as https://api.mch.weixin.qq.com/v3/billdownload/file?token=\\u2026");'
   ]
 }
 

@@ -6,7 +6,7 @@
 import type * as Cause from "effect/Cause"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { outcomeAdvice } from "./internal/outcomeAdvice.js"
+import { outcomeAdvice } from "./internal/call/outcomeAdvice.js"
 import { Outcome } from "./Outcome.js"
 
 /**

@@ -6,8 +6,8 @@
 import * as asn1 from "asn1js"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { toHex } from "./internal/bytes.js"
-import { parsePem } from "./internal/pem.js"
+import { toHex } from "./internal/codec/bytes.js"
+import { parsePem } from "./internal/crypto/pem.js"
 
 /**
  * @since 1.0.0

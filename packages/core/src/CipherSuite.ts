@@ -9,7 +9,7 @@ import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type { Scheme } from "./Authorization.js"
 import * as Decrypter from "./Decrypter.js"
-import { importPrivateKey, importPublicKey } from "./internal/rsa.js"
+import { importPrivateKey, importPublicKey } from "./internal/crypto/rsa.js"
 import type { EncryptionFailure, SignerFailure } from "./WechatPayError.js"
 
 /**

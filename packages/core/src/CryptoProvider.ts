@@ -8,7 +8,7 @@ import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type { Bytes, PrivateKey, PublicKey } from "./CipherSuite.js"
 import type { Parts } from "./Decrypter.js"
-import { webCrypto as implementation } from "./internal/webCrypto.js"
+import { webCrypto as implementation } from "./internal/crypto/webCrypto.js"
 
 /**
  * RSA keys (PKCS#1 v1.5 with SHA-256 signs, OAEP with SHA-1 encrypts) and AES-256-GCM, on some runtime. What is wrong with

@@ -12,7 +12,7 @@ import * as RcMap from "effect/RcMap"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import type { InvalidOptions } from "./InvalidOptions.js"
-import { hostsOf, SharedHosts } from "./internal/hosts.js"
+import { hostsOf, SharedHosts } from "./internal/call/hosts.js"
 import * as WechatPayClient from "./WechatPayClient.js"
 
 /**

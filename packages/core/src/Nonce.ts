@@ -4,7 +4,7 @@
  * @since 1.0.0
  */
 import * as Context from "effect/Context"
-import { toHex } from "./internal/bytes.js"
+import { toHex } from "./internal/codec/bytes.js"
 
 /** Asking the random source costs more than the bytes, so they are fetched for many nonces at once. */
 const pool = new Uint8Array(256 * 16)

@@ -7,8 +7,8 @@ import type * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import type { AnySchema, Section } from "./Endpoint.js"
-import { toSchema } from "./internal/toSchema.js"
-import { widen } from "./internal/widen.js"
+import { toSchema } from "./internal/codec/toSchema.js"
+import { widen } from "./internal/codec/widen.js"
 
 /**
  * @since 1.0.0

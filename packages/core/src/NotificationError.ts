@@ -4,7 +4,7 @@
  * @since 1.0.0
  */
 import * as Schema from "effect/Schema"
-import { formatIssues } from "./internal/issues.js"
+import { formatIssues } from "./internal/codec/issues.js"
 import { ClockSkew, Issue, SignatureInvalid, SignatureMissing, UnknownSerial } from "./WechatPayError.js"
 
 /**

@@ -8,7 +8,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as ApiError from "./ApiError.js"
-import * as transient from "./internal/transient.js"
+import * as transient from "./internal/call/transient.js"
 import type { WechatPayError } from "./WechatPayError.js"
 
 /**

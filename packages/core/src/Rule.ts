@@ -6,7 +6,7 @@
 import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
 import type { Section, SectionType } from "./Endpoint.js"
-import { toSchema } from "./internal/toSchema.js"
+import { toSchema } from "./internal/codec/toSchema.js"
 
 /**
  * What {@link exactlyOne} accepts: one alternative for each of `Choices`.

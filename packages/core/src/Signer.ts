@@ -14,9 +14,9 @@ import type { Scheme } from "./Authorization.js"
 import * as CipherSuite from "./CipherSuite.js"
 import { CryptoProvider } from "./CryptoProvider.js"
 import { InvalidOptions } from "./InvalidOptions.js"
-import { named, readMerchantKeys } from "./internal/config.js"
-import { checkMchid, checkSerialNo } from "./internal/identity.js"
-import { readPrivateKey } from "./internal/keys.js"
+import { named, readMerchantKeys } from "./internal/config/config.js"
+import { checkMchid, checkSerialNo } from "./internal/config/identity.js"
+import { readPrivateKey } from "./internal/crypto/keys.js"
 import { EncryptionFailure, type SignerFailure } from "./WechatPayError.js"
 
 /**

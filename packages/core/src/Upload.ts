@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import type { AnySchema } from "./Endpoint.js"
-import { annotate, limitsOf } from "./internal/uploadAnnotation.js"
+import { annotate, limitsOf } from "./internal/codec/uploadAnnotation.js"
 
 /**
  * What a file must be.

@@ -10,8 +10,8 @@ import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Decrypter from "./Decrypter.js"
 import type { InvalidOptions } from "./InvalidOptions.js"
-import { notificationConfig } from "./internal/config.js"
-import { checkMchid } from "./internal/identity.js"
+import { notificationConfig } from "./internal/config/config.js"
+import { checkMchid } from "./internal/config/identity.js"
 
 /**
  * Decrypts the content of a `V2Notification.event`.

@@ -6,7 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
-import { compileInput, notSent } from "./internal/inputCheck.js"
+import { compileInput, notSent } from "./internal/codec/inputCheck.js"
 import { Nonce } from "./Nonce.js"
 import { V2Key } from "./V2Key.js"
 import type { WechatPayError } from "./WechatPayError.js"

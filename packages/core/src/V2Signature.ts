@@ -7,8 +7,8 @@
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type { InvalidOptions } from "./InvalidOptions.js"
-import * as internal from "./internal/v2Sign.js"
-import { verifyFields } from "./internal/v2Verify.js"
+import * as internal from "./internal/v2/sign.js"
+import { verifyFields } from "./internal/v2/verify.js"
 import { V2Key } from "./V2Key.js"
 import type { SignatureInvalid, SignatureMissing, SignerFailure } from "./WechatPayError.js"
 

@@ -17,10 +17,10 @@ import * as CipherSuite from "./CipherSuite.js"
 import { CryptoProvider } from "./CryptoProvider.js"
 import type * as Decrypter from "./Decrypter.js"
 import { InvalidOptions } from "./InvalidOptions.js"
-import { named, readPlatformKey } from "./internal/config.js"
-import { readPublicKey } from "./internal/keys.js"
-import { makePlatformKey, type PlatformKey } from "./internal/platformKey.js"
-import { type SignatureHeaders, verifyMessage } from "./internal/verifyMessage.js"
+import { makePlatformKey, type PlatformKey } from "./internal/certificates/platformKey.js"
+import { named, readPlatformKey } from "./internal/config/config.js"
+import { readPublicKey } from "./internal/crypto/keys.js"
+import { type SignatureHeaders, verifyMessage } from "./internal/crypto/verifyMessage.js"
 import {
   type EncryptionFailure,
   type SignatureInvalid,

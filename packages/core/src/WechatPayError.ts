@@ -4,8 +4,8 @@
  * @since 1.0.0
  */
 import * as Schema from "effect/Schema"
-import { formatIssues } from "./internal/issues.js"
-import { outcomeAdvice } from "./internal/outcomeAdvice.js"
+import { outcomeAdvice } from "./internal/call/outcomeAdvice.js"
+import { formatIssues } from "./internal/codec/issues.js"
 import { Outcome } from "./Outcome.js"
 
 /**

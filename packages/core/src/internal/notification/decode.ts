@@ -5,9 +5,9 @@ import type { AnySchema } from "../../Endpoint.js"
 import type { Any, Event, UnknownEvent } from "../../Notification.js"
 import { InvalidResource, type NotificationError } from "../../NotificationError.js"
 import type { Issue } from "../../WechatPayError.js"
-import { withoutNulls } from "../codec.js"
-import { fromParseIssue } from "../issues.js"
-import { decoder } from "../parser.js"
+import { withoutNulls } from "../codec/codec.js"
+import { fromParseIssue } from "../codec/issues.js"
+import { decoder } from "../codec/parser.js"
 import { aboutEvent, type Opened } from "./open.js"
 
 export type Decoded =

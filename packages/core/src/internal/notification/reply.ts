@@ -10,8 +10,8 @@ import { InvalidReply, type NotificationError } from "../../NotificationError.js
 import type { Delivery } from "../../NotificationReceiver.js"
 import { Signer } from "../../Signer.js"
 import type { Issue } from "../../WechatPayError.js"
-import { fromParseIssue } from "../issues.js"
-import { encoder } from "../parser.js"
+import { fromParseIssue } from "../codec/issues.js"
+import { encoder } from "../codec/parser.js"
 import { aboutEvent } from "./open.js"
 
 export interface Reply {

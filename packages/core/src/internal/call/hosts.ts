@@ -1,0 +1,206 @@
+/** Where requests go: two hosts, of which the backup is called while the primary does not answer. */
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { InvalidOptions } from "../../InvalidOptions.js"
+import * as Region from "../../Region.js"
+
+/** What a failed attempt made of its host. */
+export type Change = "Away" | "BackupAway"
+
+/** For how long calls go to the backup before the primary is tried again. */
+const tryAgainAfter = Duration.toMillis("30 seconds")
+
+/** How much longer a call waits that may not be repeated: its outcome would be open if the primary took it and died. */
+const timeout = Duration.toMillis("5 minutes")
+
+/** Attempts in a row without a response that tell that a host is away. One alone may be a slow operation. */
+const withoutResponseLimit = 3
+
+/**
+ * A host and its backup, with what is known of them at the moment.
+ *
+ * A connection that cannot be made, or three attempts in a row without a response, send the calls to the backup. Every 30
+ * seconds one call tries the primary again; any response of it brings the calls back.
+ */
+export class Hosts {
+  /** While the primary is away: when it is to be tried again. */
+  private againAt: number | undefined
+  private withoutResponse = 0
+  private backupAway = false
+  private begun = 0
+  private readonly others = new Map<string, Hosts>()
+
+  constructor(
+    readonly primary: string,
+    readonly backup: string,
+    /** Every how many calls one that may be repeated begins at the backup; 0 for never. */
+    private readonly checkEvery: number = 0
+  ) {}
+
+  /** Whether time matters for where a call begins. */
+  get isAway(): boolean {
+    return this.againAt !== undefined
+  }
+
+  /** Where a call begins. `now` is looked at while the primary is away. */
+  begin(idempotent: boolean, now = 0): string {
+    if (this.againAt !== undefined) {
+      if (now < this.againAt + (idempotent ? 0 : timeout)) return this.backup
+      // One call finds out, the others stay where they are answered.
+      this.againAt = now + tryAgainAfter
+      return this.primary
+    }
+    if (this.checkEvery > 0 && idempotent && ++this.begun % this.checkEvery === 0) return this.backup
+    return this.primary
+  }
+
+  /** Where the attempt after one without a response goes. */
+  other(origin: string): string {
+    return origin === this.primary ? this.backup : this.primary
+  }
+
+  /** No response came from there. `unreachable`: no connection could be made. */
+  failed(origin: string, unreachable: boolean, now: number): Change | undefined {
+    if (this.primary === this.backup) return undefined
+    if (origin === this.primary && this.againAt !== undefined) {
+      this.againAt = now + tryAgainAfter
+      return undefined
+    }
+    if (origin === this.backup && this.againAt === undefined) {
+      if (this.backupAway || !unreachable) return undefined
+      this.backupAway = true
+      return "BackupAway"
+    }
+    if (!unreachable && ++this.withoutResponse < withoutResponseLimit) return undefined
+    this.withoutResponse = 0
+    if (origin === this.primary) {
+      this.againAt = now + tryAgainAfter
+      return "Away"
+    }
+    // Neither answers: the primary may be the first that does again.
+    this.againAt = now
+    return undefined
+  }
+
+  /** Anything came from there. Whether that brings the calls back. */
+  responded(origin: string): boolean {
+    if (origin === this.primary) {
+      this.withoutResponse = 0
+      if (this.againAt === undefined) return false
+      this.againAt = undefined
+      return true
+    }
+    this.backupAway = false
+    if (this.againAt !== undefined) this.withoutResponse = 0
+    return false
+  }
+
+  /** For what lives at another host of WeChat Pay. A simulator stands for all of them. */
+  at(host: string): Hosts {
+    const own = new URL(this.primary).host
+    if (host === own || !isWechatPay(own)) return this
+    const region = regionOf(host)
+    if (region !== undefined && regionOf(own) === region) return this
+    const known = this.others.get(host)
+    if (known !== undefined) return known
+    const made =
+      region === "mainland" ? ofRegion("mainland") : new Hosts(`https://${host}`, `https://${host}`)
+    this.others.set(host, made)
+    return made
+  }
+}
+
+const isWechatPay = (host: string): boolean => /\.(?:weixin\.qq\.com|wechatpay\.cn)$/.test(host)
+
+/** Which hosts serve the same; a host of the list serves APIv3. */
+const regions: Readonly<Record<Region.Host, "mainland" | "overseas">> = {
+  "api.mch.weixin.qq.com": "mainland",
+  "api2.mch.weixin.qq.com": "mainland",
+  "api.wechatpay.cn": "mainland",
+  "api2.wechatpay.cn": "mainland",
+  "apihk.mch.weixin.qq.com": "overseas",
+  "apius.mch.weixin.qq.com": "overseas"
+}
+
+const regionOf = (host: string): "mainland" | "overseas" | undefined =>
+  Object.hasOwn(regions, host) ? regions[host as Region.Host] : undefined
+
+/** Whether WeChat Pay serves APIv3 there. */
+export const servesV3 = (host: string): boolean => regionOf(host) !== undefined
+
+/** Whether the merchant of a client is an overseas one. */
+export const isOverseas = (hosts: Hosts, { region }: Pick<HostOptions, "region">): boolean =>
+  region === undefined ? regionOf(new URL(hosts.primary).host) === "overseas" : region !== "mainland"
+
+const ofRegion = (region: Region.Region): Hosts => {
+  const [primary, backup = primary] = Region.hosts[region]
+  return new Hosts(`https://${primary}`, `https://${backup}`)
+}
+
+interface Problem {
+  readonly setting: string
+  readonly problem: string
+}
+
+/** Only scheme and host: the path is signed as it is sent, a prefix would break every signature. */
+const origin = (setting: string, text: string): Either.Either<string, Problem> => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    return Either.left({ setting, problem: "expected an address such as https://api.mch.weixin.qq.com" })
+  }
+  if (
+    url.pathname !== "/" ||
+    url.search !== "" ||
+    url.hash !== "" ||
+    url.username !== "" ||
+    url.password !== ""
+  ) {
+    return Either.left({ setting, problem: "expected scheme and host only, without path, query or user" })
+  }
+  if (url.protocol === "http:" && isWechatPay(url.hostname)) {
+    return Either.left({ setting, problem: "expected https: for a host of WeChat Pay" })
+  }
+  return Either.right(url.origin)
+}
+
+export interface HostOptions {
+  readonly region?: Region.Region
+  readonly baseUrl?: string
+  readonly backupUrl?: string
+  readonly backupShare?: number
+}
+
+/** The hosts of clients that belong together: what one learns of them, all know. */
+export class SharedHosts extends Context.Reference<SharedHosts>()("@effect-wechatpay/core/SharedHosts", {
+  defaultValue: (): Hosts | undefined => undefined
+}) {}
+
+/** The hosts of a client. */
+export const hostsOf = (options: HostOptions): Effect.Effect<Hosts, InvalidOptions> =>
+  Effect.flatMap(SharedHosts, (shared) =>
+    shared !== undefined
+      ? Effect.succeed(shared)
+      : Either.mapLeft(resolveHosts(options), (problem) => new InvalidOptions(problem))
+  )
+
+const resolveHosts = (options: HostOptions): Either.Either<Hosts, Problem> => {
+  const { backupShare = 0, region = "mainland" } = options
+  if (!Object.hasOwn(Region.hosts, region)) {
+    return Either.left({ setting: "region", problem: "expected mainland, hk or us" })
+  }
+  if (!(backupShare >= 0 && backupShare <= 0.01)) {
+    return Either.left({ setting: "backupShare", problem: "expected 0 to 0.01" })
+  }
+  const primary = origin("baseUrl", options.baseUrl ?? `https://${Region.hosts[region][0]}`)
+  if (Either.isLeft(primary)) return Either.left(primary.left)
+  const official = Object.values(Region.hosts)
+    .map(([first, second = first]) => [`https://${first}`, `https://${second}`] as const)
+    .find(([first]) => first === primary.right)
+  const backup = origin("backupUrl", options.backupUrl ?? official?.[1] ?? primary.right)
+  return Either.map(
+    backup,
+    (backup) => new Hosts(primary.right, backup, backupShare === 0 ? 0 : Math.round(1 / backupShare))
+  )
+}

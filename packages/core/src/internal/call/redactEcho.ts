@@ -1,0 +1,34 @@
+import * as Redacted from "effect/Redacted"
+import { percentEncode } from "../codec/target.js"
+
+/** Values shorter than this occur in ordinary texts by chance; a Chinese name has two characters. */
+const isTelling = (value: string): boolean => value.length >= (/^[\x20-\x7e]*$/.test(value) ? 4 : 2)
+
+/**
+ * WeChat Pay may echo what it was sent in its messages. Takes the given values (openids,
+ * order numbers, …) out of a text that is going to be printed, also where they are percent-encoded.
+ */
+export const redactEcho = (text: string, values: Iterable<string>): string => {
+  const forms = new Set<string>()
+  for (const value of values) {
+    if (!isTelling(value)) continue
+    forms.add(value)
+    if (!/\p{Surrogate}/u.test(value)) forms.add(percentEncode(value))
+  }
+  // The longest first: a value may be part of another.
+  return [...forms]
+    .sort((one, other) => other.length - one.length)
+    .reduce((out, form) => out.replaceAll(form, "<redacted>"), text)
+}
+
+/** All texts inside a JSON value. */
+export const textsOf = (value: unknown, into: Set<string> = new Set()): Set<string> => {
+  if (typeof value === "string") {
+    into.add(value)
+  } else if (Redacted.isRedacted(value)) {
+    textsOf(Redacted.value(value), into)
+  } else if (typeof value === "object" && value !== null) {
+    for (const member of Object.values(value)) textsOf(member, into)
+  }
+  return into
+}

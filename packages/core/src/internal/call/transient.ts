@@ -1,0 +1,29 @@
+/** Which failures pass by themselves: what is sent again where that is harmless. */
+import * as ApiError from "../../ApiError.js"
+import type { WechatPayError } from "../../WechatPayError.js"
+
+/** Codes that leave open whether the operation took effect, under whatever status they come. */
+export const openCodes = new Set(["SYSTEM_ERROR", "SYSTEMERROR", "BANK_ERROR", "BANKERROR"])
+
+const frequencyCodes = new Set([
+  "FREQUENCY_LIMITED",
+  "FREQUENCY_LIMIT_EXCEED",
+  "RATELIMIT_EXCEEDED",
+  "RATELIMIT_EXCEED"
+])
+
+/** No host answered. */
+export const isWithoutResponse = ({ reason }: WechatPayError): boolean =>
+  reason._tag === "Transport" || reason._tag === "Timeout"
+
+export const isTransient = (error: ApiError.Any | WechatPayError): boolean => {
+  if (ApiError.isApiError(error)) {
+    return (
+      error.status === 429 ||
+      error.status >= 500 ||
+      (error.code !== undefined && (openCodes.has(error.code) || frequencyCodes.has(error.code)))
+    )
+  }
+  const { reason } = error
+  return isWithoutResponse(error) || (reason._tag === "SignatureInvalid" && reason.probe)
+}

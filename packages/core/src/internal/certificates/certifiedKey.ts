@@ -1,0 +1,52 @@
+/** Keys of WeChat Pay with the time in which they are in force. */
+import * as Effect from "effect/Effect"
+import { parse } from "../../Certificate.js"
+import { CertificatesUnavailable } from "../../Certificates.js"
+import type { CipherSuite } from "../../CipherSuite.js"
+import { CryptoProvider } from "../../CryptoProvider.js"
+import { makePlatformKey, type PlatformKey } from "./platformKey.js"
+
+export interface CertifiedKey extends PlatformKey {
+  /** Unix time in milliseconds. */
+  readonly notBefore: number
+  readonly notAfter: number
+}
+
+export const isCurrent = (key: CertifiedKey, now: number): boolean =>
+  key.notBefore <= now && now <= key.notAfter
+
+/** The one that came into force last. */
+export const newest = (keys: ReadonlyArray<CertifiedKey>): CertifiedKey | undefined =>
+  keys.reduce<CertifiedKey | undefined>(
+    (best, key) => (best === undefined || key.notBefore > best.notBefore ? key : best),
+    undefined
+  )
+
+const unusable = (problem: string) =>
+  new CertificatesUnavailable({ none: false, problem: `one of them cannot be used: ${problem}` })
+
+const certifiedKey = (
+  cipherSuite: CipherSuite,
+  pem: string
+): Effect.Effect<CertifiedKey, CertificatesUnavailable> =>
+  parse(pem).pipe(
+    Effect.mapError((error) => error.problem),
+    Effect.flatMap((certificate) =>
+      Effect.zipWith(
+        CryptoProvider,
+        cipherSuite.importPublicKey({ label: "PUBLIC KEY", der: certificate.publicKey }),
+        (use, key): CertifiedKey => ({
+          ...makePlatformKey(use, certificate.serialNo, key),
+          notBefore: certificate.notBefore.getTime(),
+          notAfter: certificate.notAfter.getTime()
+        })
+      )
+    ),
+    Effect.mapError(unusable)
+  )
+
+export const certifiedKeys = (
+  cipherSuite: CipherSuite,
+  pems: ReadonlyArray<string>
+): Effect.Effect<ReadonlyArray<CertifiedKey>, CertificatesUnavailable> =>
+  Effect.forEach(pems, (pem) => certifiedKey(cipherSuite, pem))

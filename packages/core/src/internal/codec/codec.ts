@@ -1,0 +1,215 @@
+/**
+ * What an endpoint needs to be called, compiled once at its first call.
+ */
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
+import type * as AST from "effect/SchemaAST"
+import type { AnySchema, Description } from "../../Endpoint.js"
+import * as Sensitive from "../../Sensitive.js"
+import * as Upload from "../../Upload.js"
+import type { Issue } from "../../WechatPayError.js"
+import { textsOf } from "../call/redactEcho.js"
+import { formatPath, fromParseIssue } from "./issues.js"
+import type { FilePart } from "./multipart.js"
+import { decoder, encoder, type Parse } from "./parser.js"
+import { compilePath, encodeQuery } from "./target.js"
+
+export interface Encoded {
+  /** Path and query, percent-encoded, as they are signed and sent. */
+  readonly target: string
+  /** JSON text, as it is signed and sent. */
+  readonly body: string | undefined
+  /** A file that is sent instead of JSON. */
+  readonly file?: FilePart
+  /** The texts inside the input, to take them out of texts that get printed. */
+  readonly texts: () => ReadonlySet<string>
+  /** Sensitive texts that have to be encrypted before there is a body. */
+  readonly unsealed?: { readonly payload: unknown; readonly paths: ReadonlyArray<Sensitive.Path> }
+}
+
+export interface Codec {
+  readonly encode: (input: unknown) => Either.Either<Encoded, ReadonlyArray<Issue>>
+  /** Absent for an endpoint whose response has no body. */
+  readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | undefined
+  /** Where the response holds encrypted texts. */
+  readonly encrypted: ReadonlyArray<Sensitive.Path>
+  /** Those of them that are encrypted for somebody else, given the input. */
+  readonly sealed: (input: unknown) => ReadonlyArray<Sensitive.Path>
+}
+
+/** Property names of a section; a union of shapes has the names of all of them. */
+const keysOf = (ast: AST.AST): ReadonlyArray<PropertyKey> => {
+  switch (ast._tag) {
+    case "TypeLiteral":
+      return ast.propertySignatures.map((signature) => signature.name)
+    case "Refinement":
+      return keysOf(ast.from)
+    case "Transformation":
+      return keysOf(ast.to)
+    case "Suspend":
+      return keysOf(ast.f())
+    case "Union":
+      return [...new Set(ast.types.flatMap(keysOf))]
+    default:
+      return []
+  }
+}
+
+interface CompiledSection {
+  readonly keys: ReadonlySet<PropertyKey>
+  readonly encode: Parse
+}
+
+const compileSection = (schema: AnySchema): CompiledSection => ({
+  keys: new Set(keysOf(schema.ast)),
+  encode: encoder(schema)
+})
+
+const emoji = /[\ud800-\udfff]/
+
+/** JSON writes half a surrogate pair as an escape. */
+const emojiInJson = /[\ud800-\udfff]|\\ud[89a-f]/
+
+/** Half a surrogate pair is no text: it has no UTF-8. */
+const halfPair = /\p{Surrogate}/u
+
+/** Where a text holds what the pattern looks for. */
+const textAt = (
+  pattern: RegExp,
+  value: unknown,
+  path: ReadonlyArray<PropertyKey> = []
+): ReadonlyArray<PropertyKey> | undefined => {
+  if (typeof value === "string") return pattern.test(value) ? path : undefined
+  if (typeof value === "object" && value !== null) {
+    for (const [key, member] of Object.entries(value)) {
+      const inner = [...path, Array.isArray(value) ? Number(key) : key]
+      const at = pattern.test(key) ? inner : textAt(pattern, member, inner)
+      if (at !== undefined) return at
+    }
+  }
+  return undefined
+}
+
+/** A value that goes into an address cannot be written when it holds half a surrogate pair; few hold any. */
+const brokenIn = (values: Readonly<Record<string, unknown>> | undefined) => {
+  for (const name in values) {
+    const value = values[name]
+    if (typeof value !== "string" || emoji.test(value)) return textAt(halfPair, values)
+  }
+  return undefined
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Earlier editions of WeChat Pay's rules let a member without a value be `null` instead of absent. */
+export const withoutNulls = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (!isRecord(value) || Redacted.isRedacted(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]]))
+  )
+}
+
+const rejected = (path: string, problem: string): Either.Either<never, ReadonlyArray<Issue>> =>
+  Either.left([{ path, problem }])
+
+const compile = (endpoint: Description): Codec => {
+  const params = endpoint.params && compileSection(endpoint.params)
+  const query = endpoint.query && compileSection(endpoint.query)
+  const payload = endpoint.payload && compileSection(endpoint.payload)
+  const sections = [params, query, payload].filter((section) => section !== undefined)
+  const fillPath = compilePath(endpoint.path)
+  const decode = endpoint.success && decoder(endpoint.success)
+
+  const limits = endpoint.payload && Upload.limits(endpoint.payload)
+  const sensitive = endpoint.payload === undefined ? [] : Sensitive.paths(endpoint.payload)
+
+  const encode = (input: unknown): Either.Either<Encoded, ReadonlyArray<Issue>> => {
+    if (!isRecord(input)) return rejected("", "expected an object with the fields of the call")
+    const issues: Array<Issue> = []
+    for (const key of Object.keys(input)) {
+      if (!sections.some((section) => section.keys.has(key))) {
+        issues.push({ path: key, problem: "is not a field of this call (misspelt?)" })
+      }
+    }
+    const part = (section: CompiledSection | undefined): Record<string, unknown> | undefined => {
+      if (section === undefined) return undefined
+      const own: Record<string, unknown> = {}
+      for (const key of section.keys) {
+        if (Object.hasOwn(input, key)) own[key as string] = input[key as string]
+      }
+      const result = section.encode(own)
+      if (Either.isRight(result)) return result.right as Record<string, unknown>
+      issues.push(...fromParseIssue(result.left))
+      return undefined
+    }
+    const encodedParams = part(params)
+    const encodedQuery = part(query)
+    const encodedPayload = part(payload)
+    if (issues.length > 0) return Either.left(issues)
+
+    const broken = brokenIn(encodedParams) ?? brokenIn(encodedQuery)
+    if (broken !== undefined) return rejected(formatPath(broken), "holds half a surrogate pair")
+    const path = fillPath(encodedParams ?? {})
+    if (Either.isLeft(path)) return Either.left([path.left])
+    const target = path.right + encodeQuery(encodedQuery)
+    if (limits !== undefined && encodedPayload !== undefined) {
+      const { content, filename, ...meta } = encodedPayload as Upload.File & Record<string, unknown>
+      const mediaType = Upload.mediaType(limits, filename) ?? "application/octet-stream"
+      const file: FilePart = { filename, mediaType, content: content as Uint8Array<ArrayBuffer>, meta }
+      return Either.right({
+        target,
+        body: undefined,
+        file,
+        texts: () => textsOf([encodedParams, encodedQuery, filename, meta])
+      })
+    }
+    let body: string | undefined
+    try {
+      body = encodedPayload === undefined ? undefined : JSON.stringify(encodedPayload)
+    } catch {
+      return rejected("", "cannot be written as JSON")
+    }
+    if (body !== undefined && emojiInJson.test(body)) {
+      const at = textAt(emoji, encodedPayload)
+      if (at !== undefined) {
+        return rejected(formatPath(at), "holds emoji, which WeChat Pay's JSON does not allow")
+      }
+    }
+    const encoded: Encoded = {
+      target,
+      body,
+      texts: () => textsOf([encodedParams, encodedQuery, encodedPayload])
+    }
+    return Either.right(
+      sensitive.length === 0
+        ? encoded
+        : { ...encoded, unsealed: { payload: encodedPayload, paths: sensitive } }
+    )
+  }
+
+  return {
+    encode,
+    encrypted: endpoint.success === undefined ? [] : Sensitive.paths(endpoint.success),
+    sealed: endpoint.success === undefined ? () => [] : Sensitive.encryptedPaths(endpoint.success),
+    decode:
+      decode &&
+      ((value) => {
+        const decoded = decode(value)
+        return Either.isRight(decoded)
+          ? Either.right(decoded.right)
+          : Either.mapLeft(decode(withoutNulls(value)), fromParseIssue)
+      })
+  }
+}
+
+const compiled = new WeakMap<Description, Codec>()
+
+export const codecOf = (endpoint: Description): Codec => {
+  const known = compiled.get(endpoint)
+  if (known !== undefined) return known
+  const codec = compile(endpoint)
+  compiled.set(endpoint, codec)
+  return codec
+}

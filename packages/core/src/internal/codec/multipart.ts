@@ -1,0 +1,41 @@
+/** Uploads: the body has two parts, and only the first of them is signed. */
+import * as Effect from "effect/Effect"
+import { Nonce } from "../../Nonce.js"
+import { concatBytes, toHex } from "./bytes.js"
+
+/** A file that passed its checks. */
+export interface FilePart {
+  readonly filename: string
+  readonly mediaType: string
+  readonly content: Uint8Array<ArrayBuffer>
+  /** What `meta` says beside name and hash. */
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
+const utf8 = new TextEncoder()
+
+/** The text that is signed, and the body that is sent. */
+export const multipart = ({ content, filename, mediaType, meta }: FilePart) =>
+  Effect.flatMap(Nonce, (makeNonce) =>
+    Effect.map(
+      Effect.promise(() => crypto.subtle.digest("SHA-256", content)),
+      (digest) => {
+        const signed = JSON.stringify({ filename, sha256: toHex(new Uint8Array(digest)), ...meta })
+        const boundary = `effect-wechatpay-${makeNonce()}`
+        const before = [
+          `--${boundary}`,
+          'Content-Disposition: form-data; name="meta"',
+          "Content-Type: application/json",
+          "",
+          signed,
+          `--${boundary}`,
+          `Content-Disposition: form-data; name="file"; filename="${filename}"`,
+          `Content-Type: ${mediaType}`,
+          "",
+          ""
+        ].join("\r\n")
+        const bytes = concatBytes([utf8.encode(before), content, utf8.encode(`\r\n--${boundary}--\r\n`)])
+        return { signed, bytes, type: `multipart/form-data; boundary=${boundary}` }
+      }
+    )
+  )

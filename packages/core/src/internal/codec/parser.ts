@@ -1,0 +1,236 @@
+/**
+ * Schemas as functions, for values that come with every call. `ParseResult` makes objects for each member of a shape, which
+ * is more than a call costs otherwise; most shapes of WeChat Pay are texts, numbers, lists and objects of those, and most
+ * values fit. What is not so, or does not fit, goes the way of `ParseResult`, which also says what is wrong.
+ */
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import * as AST from "effect/SchemaAST"
+import type { AnySchema } from "../../Endpoint.js"
+
+export type Parse = (value: unknown) => Either.Either<unknown, ParseResult.ParseIssue>
+
+/** What does not fit, or may not. */
+const noMatch: unique symbol = Symbol("noMatch")
+
+type Parser = (value: unknown) => unknown
+
+interface Mode {
+  readonly direction: "decode" | "encode"
+  readonly options: AST.ParseOptions
+}
+
+const library = (ast: AST.AST, { direction, options }: Mode): Parse => {
+  const schema = Schema.make<unknown, unknown>(ast)
+  return direction === "decode"
+    ? ParseResult.decodeUnknownEither(schema, options)
+    : ParseResult.encodeUnknownEither(schema, options)
+}
+
+const byLibrary = (ast: AST.AST, mode: Mode): Parser => {
+  const parse = library(ast, mode)
+  return (value) => Either.getOrElse(parse(value), () => noMatch)
+}
+
+const isRecord = (value: unknown): value is Record<PropertyKey, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const only =
+  (type: "string" | "number" | "boolean" | "undefined"): Parser =>
+  (value) =>
+    typeof value === type ? value : noMatch
+
+interface Member {
+  readonly name: PropertyKey
+  readonly isOptional: boolean
+  readonly parse: Parser
+}
+
+/** The members of a value, as far as they are known, up to one of them. */
+const pick = (
+  value: Record<PropertyKey, unknown>,
+  members: ReadonlyArray<Member>,
+  until = members.length
+) => {
+  const picked: Record<PropertyKey, unknown> = {}
+  for (let index = 0; index < until; index++) {
+    const { name } = members[index] as Member
+    if (Object.hasOwn(value, name)) picked[name] = value[name]
+  }
+  return picked
+}
+
+const countOf = (value: object): number => {
+  let count = 0
+  for (const _ in value) count++
+  return count
+}
+
+/** What was read of JSON is nobody else's, and is kept where nothing in it changes. What a caller passed in is made anew. */
+const mayKeep = ({ direction }: Mode): boolean => direction === "decode"
+
+const record = (ast: AST.TypeLiteral, mode: Mode): Parser => {
+  const members: ReadonlyArray<Member> = ast.propertySignatures.map(({ isOptional, name, type }) => ({
+    name,
+    isOptional,
+    parse: parserOf(type, mode)
+  }))
+  const keeps = mayKeep(mode)
+  const rejectsExcess = mode.options.onExcessProperty === "error"
+  return (value) => {
+    if (!isRecord(value)) return noMatch
+    let parsed: Record<PropertyKey, unknown> | undefined = keeps ? undefined : {}
+    let present = 0
+    for (let index = 0; index < members.length; index++) {
+      const { isOptional, name, parse } = members[index] as Member
+      if (Object.hasOwn(value, name)) {
+        const given = value[name]
+        const member = parse(given)
+        if (member === noMatch) return noMatch
+        if (parsed === undefined && member !== given) parsed = pick(value, members, index)
+        if (parsed !== undefined) parsed[name] = member
+        present++
+      } else if (!isOptional) return noMatch
+    }
+    if (rejectsExcess) return Reflect.ownKeys(value).length === present ? parsed : noMatch
+    return parsed ?? (countOf(value) === present ? value : pick(value, members))
+  }
+}
+
+const list = (item: AST.AST, mode: Mode): Parser => {
+  const parse = parserOf(item, mode)
+  const keeps = mayKeep(mode)
+  return (value) => {
+    if (!Array.isArray(value)) return noMatch
+    let parsed: Array<unknown> | undefined = keeps ? undefined : []
+    for (let index = 0; index < value.length; index++) {
+      const element = parse(value[index])
+      if (element === noMatch) return noMatch
+      if (parsed === undefined && element !== value[index]) parsed = value.slice(0, index)
+      parsed?.push(element)
+    }
+    return parsed ?? value
+  }
+}
+
+const union = (ast: AST.Union, mode: Mode): Parser => {
+  const members = ast.types.map((type) => parserOf(type, mode))
+  return (value) => {
+    for (const parse of members) {
+      const parsed = parse(value)
+      if (parsed !== noMatch) return parsed
+    }
+    return noMatch
+  }
+}
+
+const filtered = (ast: AST.Refinement, mode: Mode): Parser => {
+  const parse = parserOf(ast.from, mode)
+  return (value) => {
+    const parsed = parse(value)
+    return parsed === noMatch || Option.isSome(ast.filter(parsed, mode.options, ast)) ? noMatch : parsed
+  }
+}
+
+/** Whether encoding may make another value. */
+const changes = (ast: AST.AST): boolean => {
+  switch (ast._tag) {
+    case "Refinement":
+      return changes(ast.from)
+    case "TypeLiteral":
+      return ast.propertySignatures.some(({ type }) => changes(type)) || ast.indexSignatures.length > 0
+    case "TupleType":
+      return [...ast.elements, ...ast.rest].some(({ type }) => changes(type))
+    case "Union":
+      return ast.types.some(changes)
+    case "Transformation":
+    case "Declaration":
+    case "Suspend":
+      return true
+    default:
+      return false
+  }
+}
+
+const primitives: ReadonlySet<AST.AST["_tag"]> = new Set([
+  "StringKeyword",
+  "NumberKeyword",
+  "BooleanKeyword",
+  "UndefinedKeyword",
+  "Literal"
+])
+
+const mayBeObject = (ast: AST.AST): boolean =>
+  ast._tag === "Refinement" ? mayBeObject(ast.from) : !primitives.has(ast._tag)
+
+const parserOf = (ast: AST.AST, mode: Mode): Parser => {
+  const special =
+    Option.isSome(AST.getParseOptionsAnnotation(ast)) || Option.isSome(AST.getDecodingFallbackAnnotation(ast))
+  if (special) return byLibrary(ast, mode)
+  switch (ast._tag) {
+    case "StringKeyword":
+      return only("string")
+    case "NumberKeyword":
+      return only("number")
+    case "BooleanKeyword":
+      return only("boolean")
+    case "UndefinedKeyword":
+      return only("undefined")
+    case "UnknownKeyword":
+      return (value) => value
+    case "Literal":
+      return (value) => (value === ast.literal ? value : noMatch)
+    case "Refinement":
+      // To encode it, the value is checked first, and what it was made of is encoded then.
+      return mode.direction === "encode" && changes(ast) ? byLibrary(ast, mode) : filtered(ast, mode)
+    case "TypeLiteral":
+      return ast.indexSignatures.length > 0 || ast.propertySignatures.length === 0
+        ? byLibrary(ast, mode)
+        : record(ast, mode)
+    case "TupleType": {
+      const [item, ...others] = ast.rest
+      return item === undefined || others.length > 0 || ast.elements.length > 0
+        ? byLibrary(ast, mode)
+        : list(item.type, mode)
+    }
+    case "Union":
+      // Among several objects the library chooses by their literals.
+      return ast.types.filter(mayBeObject).length > 1 ? byLibrary(ast, mode) : union(ast, mode)
+    default:
+      return byLibrary(ast, mode)
+  }
+}
+
+const parser = (schema: AnySchema, mode: Mode): Parse => {
+  const attempt = parserOf(schema.ast, mode)
+  const explain = library(schema.ast, mode)
+  return (value) => {
+    const parsed = attempt(value)
+    return parsed === noMatch ? explain(value) : Either.right(parsed)
+  }
+}
+
+const compiled = (mode: Mode) => {
+  const known = new WeakMap<AnySchema, Parse>()
+  return (schema: AnySchema): Parse => {
+    const before = known.get(schema)
+    if (before !== undefined) return before
+    const made = parser(schema, mode)
+    known.set(schema, made)
+    return made
+  }
+}
+
+/** Names all that is wrong with a value; members that the schema does not know are left out. */
+export const decoder = compiled({
+  direction: "decode",
+  options: { onExcessProperty: "ignore", errors: "all" }
+})
+
+/** Names all that is wrong with a value, members that the schema does not know among it. */
+export const encoder = compiled({
+  direction: "encode",
+  options: { onExcessProperty: "error", errors: "all" }
+})

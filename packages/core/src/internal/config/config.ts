@@ -1,0 +1,207 @@
+/** The variables of `WechatPayClient.layerConfig`, and the parts of them that others read. */
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Config from "effect/Config"
+import * as ConfigError from "effect/ConfigError"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type { CipherSuite } from "../../CipherSuite.js"
+import type { InvalidOptions } from "../../InvalidOptions.js"
+import { hosts, type Region } from "../../Region.js"
+import { hostsOf } from "../call/hosts.js"
+import { readPrivateKey, readPublicKey } from "../crypto/keys.js"
+import { checkMchid, checkSerialNo } from "./identity.js"
+
+export const nonEmpty = (name: string) =>
+  Config.mapOrFail(Config.string(name), (text) =>
+    text.trim() === ""
+      ? Either.left(ConfigError.MissingData([], `Expected ${name} to be set, but it is empty`))
+      : Either.right(text.trim())
+  )
+
+/** A variable that is set to nothing, as compose files do, counts as not set. */
+const setOnly = (text: Option.Option<Redacted.Redacted>): Option.Option<Redacted.Redacted> =>
+  Option.filter(text, (value) => Redacted.value(value).trim() !== "")
+
+/** A text from a variable, or from the file that the variable with `_FILE` names. */
+const textOrFile = Effect.fnUntraced(function* (name: string) {
+  const text = setOnly(yield* Config.option(Config.redacted(name)))
+  if (Option.isSome(text)) return { variable: name, value: text.value }
+  const file = yield* Config.option(nonEmpty(`${name}_FILE`))
+  if (Option.isNone(file)) {
+    return yield* Effect.fail(ConfigError.MissingData([name], `Expected ${name} or ${name}_FILE to be set`))
+  }
+  const fs = yield* FileSystem.FileSystem
+  const content = yield* Effect.mapError(fs.readFileString(file.value), (error) =>
+    ConfigError.InvalidData(
+      [`${name}_FILE`],
+      `Expected the path of a readable file (${error._tag === "SystemError" ? error.reason : error._tag})`
+    )
+  )
+  return { variable: `${name}_FILE`, value: Redacted.make(content) }
+})
+
+/** All that is missing in one error, so that nobody sets the variables one by one. */
+export const joined = (
+  errors: Readonly<Record<string, Option.Option<ConfigError.ConfigError>>>
+): ConfigError.ConfigError =>
+  Object.values(errors)
+    .flatMap(Option.toArray)
+    .reduce((left, right) => ConfigError.And(left, right))
+
+/** Names the variable instead of the option. */
+export const named =
+  (variables: Readonly<Record<string, string>>) =>
+  <A, R>(effect: Effect.Effect<A, InvalidOptions, R>): Effect.Effect<A, ConfigError.ConfigError, R> =>
+    Effect.mapError(effect, ({ problem, setting }) =>
+      ConfigError.InvalidData([variables[setting] ?? setting], problem)
+    )
+
+const optional = <A, R>(
+  effect: Effect.Effect<A, ConfigError.ConfigError, R>
+): Effect.Effect<Option.Option<A>, ConfigError.ConfigError, R> =>
+  Effect.catchIf(Effect.map(effect, Option.some), ConfigError.isMissingDataOnly, () =>
+    Effect.succeed(Option.none<A>())
+  )
+
+const noKeyOfWechatPay = ConfigError.MissingData(
+  ["WECHATPAY_PUBLIC_KEY_ID"],
+  "Expected WECHATPAY_PUBLIC_KEY_ID with WECHATPAY_PUBLIC_KEY (or WECHATPAY_PUBLIC_KEY_FILE), or WECHATPAY_API_V3_KEY for platform certificates, to be set"
+)
+
+const noPublicKey = ConfigError.MissingData(
+  ["WECHATPAY_PUBLIC_KEY_ID"],
+  "Expected WECHATPAY_PUBLIC_KEY_ID with WECHATPAY_PUBLIC_KEY (or WECHATPAY_PUBLIC_KEY_FILE) to be set"
+)
+
+/** What is wrong with a value, as an error that names its variable. */
+const checked = (
+  variable: string,
+  problem: InvalidOptions | undefined
+): Effect.Effect<void, ConfigError.ConfigError> =>
+  problem === undefined ? Effect.void : Effect.fail(ConfigError.InvalidData([variable], problem.problem))
+
+const identity = (name: string, check: (text: string) => InvalidOptions | undefined) =>
+  Effect.tap(nonEmpty(name), (text) => checked(name, check(text)))
+
+/** A key as PEM text, which can be read. */
+const key = <A>(name: string, read: (text: string) => Effect.Effect<A, string>) =>
+  Effect.tap(textOrFile(name), ({ value, variable }) =>
+    Effect.mapError(read(Redacted.value(value)), (problem) => ConfigError.InvalidData([variable], problem))
+  )
+
+/** A key of WeChat Pay, if one is configured: its id and its text belong together. */
+const publicKey = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
+  const id = yield* Config.option(nonEmpty("WECHATPAY_PUBLIC_KEY_ID"))
+  const text = yield* optional(textOrFile("WECHATPAY_PUBLIC_KEY"))
+  if (Option.isNone(id) && Option.isNone(text)) return undefined
+  const both = yield* Effect.all(
+    {
+      id: nonEmpty("WECHATPAY_PUBLIC_KEY_ID"),
+      key: key("WECHATPAY_PUBLIC_KEY", (text) => readPublicKey(cipherSuite, text))
+    },
+    { mode: "validate" }
+  ).pipe(Effect.mapError(joined))
+  return { id: both.id, publicKey: Redacted.value(both.key.value) }
+})
+
+const apiV3Key = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
+  const name = "WECHATPAY_API_V3_KEY"
+  const found = setOnly(yield* Config.option(Config.redacted(name)))
+  if (Option.isNone(found)) return undefined
+  yield* named({ apiV3Key: name })(cipherSuite.decrypter(found.value))
+  return found.value
+})
+
+/** WeChat Pay's public key, which must be there. */
+export const readPlatformKey = (cipherSuite: CipherSuite) =>
+  Effect.filterOrFail(
+    publicKey(cipherSuite),
+    (found) => found !== undefined,
+    () => noPublicKey
+  )
+
+const platformKeys = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
+  const found = yield* Effect.all(
+    { publicKey: publicKey(cipherSuite), apiV3Key: apiV3Key(cipherSuite) },
+    { mode: "validate" }
+  ).pipe(Effect.mapError(joined))
+  if (found.publicKey !== undefined) return found
+  if (cipherSuite.certificates === undefined) return yield* Effect.fail(noPublicKey)
+  return found.apiV3Key === undefined ? yield* Effect.fail(noKeyOfWechatPay) : found
+})
+
+/** Makes what decrypts the notifications of a merchant. */
+export const notificationConfig = <A, R>(
+  make: (options: {
+    readonly mchid: string
+    readonly apiV3Key: Redacted.Redacted
+  }) => Effect.Effect<A, InvalidOptions, R>
+): Effect.Effect<A, ConfigError.ConfigError, R> =>
+  Effect.all(
+    { mchid: nonEmpty("WECHATPAY_MCHID"), apiV3Key: Config.redacted("WECHATPAY_API_V3_KEY") },
+    { mode: "validate" }
+  ).pipe(
+    Effect.mapError(joined),
+    Effect.flatMap((options) =>
+      named({ mchid: "WECHATPAY_MCHID", apiV3Key: "WECHATPAY_API_V3_KEY" })(make(options))
+    )
+  )
+
+const regions: ReadonlyArray<string> = Object.keys(hosts)
+const isRegion = (text: string): text is Region => regions.includes(text)
+
+export const region = Effect.flatMap(Config.option(nonEmpty("WECHATPAY_REGION")), (text) => {
+  if (Option.isNone(text)) return Effect.succeed(undefined)
+  return isRegion(text.value)
+    ? Effect.succeed(text.value)
+    : Effect.fail(ConfigError.InvalidData(["WECHATPAY_REGION"], `expected ${regions.join(", ")}`))
+})
+
+export const baseUrl = Effect.gen(function* () {
+  const url = Option.getOrUndefined(yield* Config.option(nonEmpty("WECHATPAY_BASE_URL")))
+  if (url !== undefined) yield* named({ baseUrl: "WECHATPAY_BASE_URL" })(hostsOf({ baseUrl: url }))
+  return url
+})
+
+const merchantKeys = (cipherSuite: CipherSuite) => ({
+  mchid: identity("WECHATPAY_MCHID", checkMchid),
+  serialNo: identity("WECHATPAY_SERIAL_NO", checkSerialNo),
+  privateKey: Effect.map(
+    key("WECHATPAY_PRIVATE_KEY", (text) => readPrivateKey(cipherSuite, text)),
+    ({ value }) => value
+  )
+})
+
+/** What the merchant signs with. */
+export const readMerchantKeys = (cipherSuite: CipherSuite) =>
+  Effect.mapError(Effect.all(merchantKeys(cipherSuite), { mode: "validate" }), joined)
+
+/** All that is missing or wrong at once. `suite`: which keys these are; not every one has certificates. */
+export const readConfig = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
+  const all = yield* Effect.all(
+    {
+      ...merchantKeys(cipherSuite),
+      keys: platformKeys(cipherSuite),
+      region,
+      baseUrl
+    },
+    { mode: "validate" }
+  ).pipe(Effect.mapError(joined))
+  const { apiV3Key, publicKey: platform } = all.keys
+  return {
+    merchant: {
+      mchid: all.mchid,
+      serialNo: all.serialNo,
+      privateKey: all.privateKey,
+      cipherSuite,
+      ...(platform === undefined ? {} : { publicKeys: [platform] as const }),
+      ...(apiV3Key === undefined ? {} : { apiV3Key })
+    },
+    where: {
+      ...(all.region === undefined ? {} : { region: all.region }),
+      ...(all.baseUrl === undefined ? {} : { baseUrl: all.baseUrl })
+    }
+  }
+})

@@ -1,0 +1,44 @@
+/** From PEM texts to the keys of a suite. */
+import * as Effect from "effect/Effect"
+import { parse } from "../../Certificate.js"
+import type { CipherSuite, PrivateKey, PublicKey } from "../../CipherSuite.js"
+import { parsePem } from "./pem.js"
+
+/** PKCS#8 says so in its frame, PKCS#1 in a header. */
+const encrypted = /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type:.*ENCRYPTED/
+
+/** Fails with what is wrong with the text. */
+export const readPrivateKey = (cipherSuite: CipherSuite, text: string): Effect.Effect<PrivateKey, string> =>
+  Effect.suspend(() => {
+    if (encrypted.test(text)) {
+      return Effect.fail("the private key is encrypted; decrypt it first (openssl pkey -in … -out …)")
+    }
+    const pem = parsePem(text)
+    return pem === undefined
+      ? Effect.fail("expected PEM text with BEGIN PRIVATE KEY")
+      : cipherSuite.importPrivateKey(pem)
+  })
+
+export interface ReadPublicKey {
+  readonly key: PublicKey
+  /** Of a certificate. */
+  readonly serialNo: string | undefined
+}
+
+/** Of a public key's text or a certificate's; fails with what is wrong with the text. */
+export const readPublicKey = (cipherSuite: CipherSuite, text: string): Effect.Effect<ReadPublicKey, string> =>
+  Effect.suspend((): Effect.Effect<ReadPublicKey, string> => {
+    const pem = parsePem(text)
+    if (pem === undefined) return Effect.fail("expected PEM text with BEGIN PUBLIC KEY")
+    if (pem.label !== "CERTIFICATE") {
+      return Effect.map(cipherSuite.importPublicKey(pem), (key) => ({ key, serialNo: undefined }))
+    }
+    return Effect.matchEffect(parse(text), {
+      onFailure: (error) => Effect.fail(error.problem),
+      onSuccess: ({ publicKey, serialNo }) =>
+        Effect.map(cipherSuite.importPublicKey({ label: "PUBLIC KEY", der: publicKey }), (key) => ({
+          key,
+          serialNo
+        }))
+    })
+  })

@@ -1,8 +1,0 @@
-import type { Outcome } from "../Outcome.js"
-
-/** How the message of an error ends. */
-export const outcomeAdvice: Readonly<Record<Outcome, string>> = {
-  NotSent: "nothing was sent.",
-  Refused: "nothing was changed.",
-  Unknown: "it may have taken effect: query it, or repeat the identical request."
-}

@@ -1,0 +1,71 @@
+/** What an endpoint of the XML interface needs to be called, compiled once at its first call. */
+import * as Either from "effect/Either"
+import type { ParseIssue } from "effect/ParseResult"
+import type { AnySchema } from "../../Endpoint.js"
+import type { Description } from "../../V2Endpoint.js"
+import type { Fields } from "../../V2Signature.js"
+import type { Issue } from "../../WechatPayError.js"
+import { compileLists } from "../codec/indexed.js"
+import { fromParseIssue } from "../codec/issues.js"
+import { decoder, encoder } from "../codec/parser.js"
+import { unwritableMember } from "./xml.js"
+
+type Result<A> = Either.Either<A, ReadonlyArray<Issue>>
+
+type Decode = (members: Fields) => Result<unknown>
+
+export interface V2Codec {
+  readonly encode: (input: unknown) => Result<Fields>
+  /** Absent for a call whose response says no more than that it went well. */
+  readonly decode: Decode | undefined
+}
+
+/** Members as they are sent: text, without those that have no value. */
+export const toMembers = (values: Readonly<Record<string, unknown>>): Result<Fields> => {
+  const members: Record<string, string> = {}
+  const issues: Array<Issue> = []
+  for (const [path, value] of Object.entries(values)) {
+    if (value === undefined || value === "") continue
+    if (typeof value !== "string" && !(typeof value === "number" && Number.isSafeInteger(value))) {
+      issues.push({ path, problem: "expected text or an integer: XML has no other values" })
+      continue
+    }
+    const text = String(value)
+    const problem = unwritableMember(path, text)
+    if (problem === undefined) members[path] = text
+    else issues.push({ path, problem })
+  }
+  return issues.length === 0 ? Either.right(members) : Either.left(issues)
+}
+
+/** WeChat Pay leaves members without a value in its responses. */
+const withoutEmpty = (members: Fields): Fields =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== ""))
+
+/** Reads the members of a response or a notification. */
+export const compileDecode = (schema: AnySchema): Decode => {
+  const decode = decoder(schema)
+  const withLists = compileLists(schema)
+  return (members) => Either.mapLeft(decode(withLists(withoutEmpty(members))), fromParseIssue)
+}
+
+const compile = (endpoint: Description): V2Codec => {
+  const encodePayload = encoder(endpoint.payload) as (input: unknown) => Either.Either<object, ParseIssue>
+  return {
+    encode: (input) =>
+      Either.flatMap(Either.mapLeft(encodePayload(input), fromParseIssue), (payload) =>
+        toMembers({ ...payload, ...endpoint.constants })
+      ),
+    decode: endpoint.success && compileDecode(endpoint.success)
+  }
+}
+
+const compiled = new WeakMap<Description, V2Codec>()
+
+export const v2CodecOf = (endpoint: Description): V2Codec => {
+  const known = compiled.get(endpoint)
+  if (known !== undefined) return known
+  const codec = compile(endpoint)
+  compiled.set(endpoint, codec)
+  return codec
+}

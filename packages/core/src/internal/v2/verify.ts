@@ -1,0 +1,44 @@
+/** Checks `sign` of a response or a notification of the XML interface. */
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type { V2Key } from "../../V2Key.js"
+import type { Fields, SignType } from "../../V2Signature.js"
+import { SignatureInvalid, SignatureMissing, type SignerFailure } from "../../WechatPayError.js"
+
+/** Stands for the key in a `SignatureInvalid`, which names serial numbers otherwise. */
+export const apiV2Key = "APIv2 key"
+
+/** Compares in a time that depends on the lengths only. */
+const equals = (left: string, right: string): boolean => {
+  if (left.length !== right.length) return false
+  let difference = 0
+  for (let index = 0; index < left.length; index++) {
+    difference |= left.charCodeAt(index) ^ right.charCodeAt(index)
+  }
+  return difference === 0
+}
+
+const signTypes: Readonly<Record<string, SignType>> = { MD5: "MD5", "HMAC-SHA256": "HMAC-SHA256" }
+
+/**
+ * The message's own `sign_type` counts, which its signature covers; else the type of the request it answers; else, for
+ * a notification, the one whose signatures have that length.
+ */
+const signTypeOf = (fields: Fields, sign: string, requested: SignType | undefined): SignType | undefined =>
+  fields.sign_type ? signTypes[fields.sign_type] : (requested ?? (sign.length === 32 ? "MD5" : "HMAC-SHA256"))
+
+export const verifyFields = (
+  key: Context.Tag.Service<typeof V2Key>,
+  fields: Fields,
+  requested?: SignType
+): Effect.Effect<void, SignatureMissing | SignatureInvalid | SignerFailure> =>
+  Effect.suspend((): Effect.Effect<void, SignatureMissing | SignatureInvalid | SignerFailure> => {
+    const sign = fields.sign
+    if (!sign) return new SignatureMissing({ headers: ["sign"] })
+    const invalid = new SignatureInvalid({ serialNo: apiV2Key, probe: false })
+    const signType = signTypeOf(fields, sign, requested)
+    if (signType === undefined) return invalid
+    return Effect.flatMap(key.sign(fields, signType), (expected) =>
+      equals(expected, sign) ? Effect.void : invalid
+    )
+  })
