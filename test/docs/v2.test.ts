@@ -7,7 +7,7 @@ import { FaceDeposit, FacePayment } from "@effect-wechatpay/facepay"
 import {
   Domain,
   Environment,
-  FacepayOnline,
+  FacepayV2,
   Samples,
   SimulatedError,
   Simulator,
@@ -36,7 +36,7 @@ const acme = Domain.make("acme", {
       Effect.succeed({ appid, mch_id: merchant.mchid })
     ),
     V2Domain.handler(Example.queryDeposit, (input, { merchant }) =>
-      Effect.flatMap(FacepayOnline.find({ ...input, mchid: merchant.mchid }), (payment) =>
+      Effect.flatMap(FacepayV2.find({ ...input, mchid: merchant.mchid }), (payment) =>
         payment === undefined
           ? Effect.fail(SimulatedError.make(200, "ORDERNOTEXIST", "订单不存在"))
           : Effect.succeed({ trade_state: payment.state, transaction_id: payment.transaction_id })
@@ -59,10 +59,10 @@ const { act } = Simulator
 let count = 0
 
 /** A sale, and the face code of somebody who pays it. */
-const given = (mchid: string, person: FacepayOnline.Person = { response: "SUCCESS" }) =>
+const given = (mchid: string, person: FacepayV2.Person = { response: "SUCCESS" }) =>
   Effect.gen(function* () {
     const sale: Example.Sale = { appid, out_trade_no: `DOCS_${++count}`, total_fee: 888 }
-    return { sale, face_code: yield* act(FacepayOnline.giveFaceCode({ ...sale, mchid, openid, person })) }
+    return { sale, face_code: yield* act(FacepayV2.giveFaceCode({ ...sale, mchid, openid, person })) }
   })
 
 describe("the XML interface does what it says:", () => {
@@ -81,7 +81,7 @@ describe("the XML interface does what it says:", () => {
         (yield* Example.recover([sale])).map(({ _tag }) => _tag),
         ["Paid"]
       )
-      const rawdata = yield* act(FacepayOnline.makeRawData("D01"))
+      const rawdata = yield* act(FacepayV2.makeRawData("D01"))
       assert.isNotEmpty((yield* Example.authorise(appid, rawdata)).authinfo)
     }).pipe(Effect.provide(layer))
   )
@@ -124,7 +124,7 @@ describe("the XML interface does what it says:", () => {
       assert.strictEqual((yield* Effect.flip(Example.queryDeposit(key)))._tag, "OrderNotExist")
       yield* FaceDeposit.pay({
         ...{ ...sale, sub_mch_id, body: "Umbrella", fee_type: "CNY", spbill_create_ip: "203.0.113.7" },
-        face_code: yield* act(FacepayOnline.giveFaceCode({ ...sale, sub_mch_id, mchid, openid }))
+        face_code: yield* act(FacepayV2.giveFaceCode({ ...sale, sub_mch_id, mchid, openid }))
       })
       assert.strictEqual((yield* Example.queryDeposit(key)).trade_state, "SUCCESS")
       assert.strictEqual((yield* Example.reverseDeposit(key)).recall, "N")

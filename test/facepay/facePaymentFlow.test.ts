@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Timeout } from "@effect-wechatpay/core"
 import { FacePayment, FacePaymentFlow, FacePaymentState } from "@effect-wechatpay/facepay"
-import { FacepayOnline, Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
+import { FacepayV2, Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Clock, Effect, FastCheck, Fiber, Layer, Option, TestClock } from "effect"
 
 const { appid, mchid, openid } = Samples
@@ -25,9 +25,9 @@ type Order = ReturnType<typeof order>
 
 const { act } = Simulator
 
-const faceCode = ({ out_trade_no, total_fee }: Order, person?: FacepayOnline.Person) =>
+const faceCode = ({ out_trade_no, total_fee }: Order, person?: FacepayV2.Person) =>
   act(
-    FacepayOnline.giveFaceCode({
+    FacepayV2.giveFaceCode({
       ...{ mchid, appid, out_trade_no, total_fee, openid },
       ...(person === undefined ? {} : { person })
     })
@@ -62,7 +62,7 @@ const timetable = Effect.gen(function* () {
 const queries = (...seconds: ReadonlyArray<number>) => seconds.map((second) => ["query", second])
 
 const paying = (
-  person?: FacepayOnline.Person,
+  person?: FacepayV2.Person,
   faults: ReadonlyArray<Parameters<Faults.Faults["inject"]>> = []
 ) =>
   Effect.gen(function* () {
@@ -102,7 +102,7 @@ describe("a payment by face code", () => {
       const { calls, given, result } = yield* paying({ response: "USERPAYING" })
       assert.strictEqual(result._tag, "Reversed")
       assert.deepStrictEqual(calls, [["pay", 0], ...queries(5, 10, 15, 20, 25, 30), ["reverse", 30]])
-      const payment = yield* act(FacepayOnline.find({ mchid, out_trade_no: given.out_trade_no }))
+      const payment = yield* act(FacepayV2.find({ mchid, out_trade_no: given.out_trade_no }))
       assert.strictEqual(payment?.state, "REVOKED")
     }).pipe(Effect.provide(layer))
   )
@@ -259,7 +259,7 @@ describe("whatever gets lost around a payment", () => {
             const result = yield* run(FacePaymentFlow.pay({ ...given, face_code }))
             yield* faults.clear
             yield* calls.clear
-            const payment = yield* act(FacepayOnline.find({ mchid, out_trade_no: given.out_trade_no }))
+            const payment = yield* act(FacepayV2.find({ mchid, out_trade_no: given.out_trade_no }))
             const truth = payment?.state ?? "none"
             seen.add(result._tag)
             if (result._tag === "Paid") assert.strictEqual(truth, "SUCCESS")

@@ -2,7 +2,7 @@
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, layer } from "@effect/vitest"
 import { FacePayment, FacePaymentFlow, OnlineDevice } from "@effect-wechatpay/facepay"
-import { FacepayOnline, Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
+import { FacepayV2, Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Fiber, Layer } from "effect"
 
 const { appid, mchid, openid } = Samples
@@ -30,12 +30,12 @@ const inject = (fault: Faults.Fault, endpoint: { readonly id: string }, times = 
 /** A device with its authinfo recognises somebody for an order. */
 const recognise = Effect.fnUntraced(function* (
   { out_trade_no, total_fee }: Order,
-  person?: FacepayOnline.Person
+  person?: FacepayV2.Person
 ) {
-  const rawdata = yield* act(FacepayOnline.makeRawData(device.device_id))
+  const rawdata = yield* act(FacepayV2.makeRawData(device.device_id))
   const { authinfo } = yield* OnlineDevice.authinfo({ appid, ...device, rawdata })
   return yield* act(
-    FacepayOnline.recognise({
+    FacepayV2.recognise({
       ...{ authinfo, device_id: device.device_id, out_trade_no, total_fee, openid },
       ...(person === undefined ? {} : { person })
     })
@@ -45,7 +45,7 @@ const recognise = Effect.fnUntraced(function* (
 const key = ({ out_trade_no }: Order) => ({ mchid, out_trade_no })
 
 /** What the simulator holds of an order, which is what became of the user's money. */
-const truth = (given: Order) => Effect.map(act(FacepayOnline.find(key(given))), (payment) => payment?.state)
+const truth = (given: Order) => Effect.map(act(FacepayV2.find(key(given))), (payment) => payment?.state)
 
 const holds = (given: Order) => (call: { readonly body: Uint8Array }) =>
   new TextDecoder().decode(call.body).includes(given.out_trade_no)
@@ -87,7 +87,7 @@ const server = Layer.provideMerge(
   Layer.merge(FetchHttpClient.layer, quick)
 )
 
-const paying = Effect.fnUntraced(function* (given: Order, person?: FacepayOnline.Person) {
+const paying = Effect.fnUntraced(function* (given: Order, person?: FacepayV2.Person) {
   const face_code = yield* recognise(given, person)
   const transient = yield* Effect.fork(timePasses(given))
   const result = yield* FacePaymentFlow.pay({ ...given, face_code })
@@ -129,7 +129,7 @@ describe("a till", () => {
         const { calls } = yield* Simulator.Simulator
         const fiber = yield* Effect.fork(patiently(paying(given, { response: "USERPAYING" })))
         yield* calls.waitFor((call) => call.endpoint === FacePayment.query.id && holds(given)(call))
-        yield* act(FacepayOnline.enterPassword(key(given)))
+        yield* act(FacepayV2.enterPassword(key(given)))
         const { result } = yield* Fiber.join(fiber)
         assert.strictEqual(result._tag, "Paid")
         assert.strictEqual(yield* truth(given), "SUCCESS")
@@ -142,7 +142,7 @@ describe("a till", () => {
         const { calls } = yield* Simulator.Simulator
         const fiber = yield* Effect.fork(patiently(paying(failed, { response: "USERPAYING" })))
         yield* calls.waitFor((call) => call.endpoint === FacePayment.query.id && holds(failed)(call))
-        yield* act(FacepayOnline.giveUp(key(failed)))
+        yield* act(FacepayV2.giveUp(key(failed)))
         const { result } = yield* Fiber.join(fiber)
         assert(result._tag === "Failed")
         assert.include(result.error.message, "no money was taken")

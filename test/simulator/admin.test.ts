@@ -7,7 +7,7 @@ import { FacePayment } from "@effect-wechatpay/facepay"
 import {
   Admin,
   Domain,
-  FacepayOnline,
+  FacepayV2,
   Faults,
   Panel,
   Payscore,
@@ -169,18 +169,18 @@ describe("the desk", () => {
       Effect.gen(function* () {
         const api = yield* client
         const show = (values: Readonly<Record<string, string>>) =>
-          api.act({ path: { panel: "facepayOnline.faceCodes" }, payload: { action: "show", values } })
+          api.act({ path: { panel: "facepayV2.faceCodes" }, payload: { action: "show", values } })
         yield* show({ out_trade_no: "FACE_7", total_fee: "250", response: "USERPAYING" })
         const records = Effect.map(
           api.panels(),
-          (panels) => panels.find(({ id }) => id === "facepayOnline.faceCodes")?.records ?? []
+          (panels) => panels.find(({ id }) => id === "facepayV2.faceCodes")?.records ?? []
         )
         const [record, ...others] = yield* records
         assert.lengthOf(others, 0)
         assert.strictEqual(record?.state, "NEW")
         const { act } = yield* Simulator.Simulator
         const code = yield* act(
-          Effect.map(State.rows(FacepayOnline.faceCodes), (rows) => rows.get(record?.title ?? ""))
+          Effect.map(State.rows(FacepayV2.faceCodes), (rows) => rows.get(record?.title ?? ""))
         )
         assert.deepInclude(code, { out_trade_no: "FACE_7", total_fee: 250, openid: Samples.openid })
         assert.strictEqual(code?.person.response, "USERPAYING")
@@ -206,10 +206,10 @@ describe("the desk", () => {
         ]
         const rejected = ["rules", "Well formed and signed, but against the rules of the business."]
         const { appid, mchid, openid } = Samples
-        const paid = Effect.fnUntraced(function* (response: FacepayOnline.Person["response"]) {
+        const paid = Effect.fnUntraced(function* (response: FacepayV2.Person["response"]) {
           const order = { appid, out_trade_no: `VERDICT_${response}`, total_fee: 100 }
           const person = { response }
-          const face_code = yield* act(FacepayOnline.giveFaceCode({ ...order, mchid, openid, person }))
+          const face_code = yield* act(FacepayV2.giveFaceCode({ ...order, mchid, openid, person }))
           yield* FacePayment.pay({
             ...order,
             face_code,
@@ -254,7 +254,7 @@ describe("the desk", () => {
         yield* use
         assert.strictEqual((yield* recordOf)?.state, "USED")
         const rejected = yield* Effect.flip(use)
-        assert.strictEqual(rejected._tag, "Refused")
+        assert.strictEqual(rejected._tag, "Rejected")
         assert.include(String("problem" in rejected && rejected.problem), "used before")
         for (const payload of [
           { record: "2", action: "use" },
@@ -263,7 +263,7 @@ describe("the desk", () => {
         ]) {
           assert.strictEqual(
             (yield* Effect.flip(api.act({ path: { panel: "acme.coupons" }, payload })))._tag,
-            "Refused"
+            "Rejected"
           )
         }
       })
@@ -307,7 +307,7 @@ describe("the desk", () => {
         yield* api.clearFaults()
         assert.lengthOf((yield* api.faults()).waiting, 0)
         const rejected = yield* Effect.flip(api.inject({ payload: { kind: "Reset", endpoint: "nobody" } }))
-        assert.strictEqual(rejected._tag, "Refused")
+        assert.strictEqual(rejected._tag, "Rejected")
       })
     )
 
@@ -333,7 +333,7 @@ describe("the desk", () => {
         assert.deepStrictEqual(yield* api.exportState(), state)
         assert.strictEqual(
           (yield* Effect.flip(api.importState({ payload: { "acme.coupons": 1 } })))._tag,
-          "Refused"
+          "Rejected"
         )
       })
     )

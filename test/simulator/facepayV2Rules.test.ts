@@ -14,7 +14,7 @@ import {
 } from "@effect-wechatpay/core"
 import { FaceDeposit, FacePayment, OnlineDevice } from "@effect-wechatpay/facepay"
 import { Refund } from "@effect-wechatpay/refund"
-import { FacepayOnline, Faults, Refunds, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
+import { FacepayV2, Faults, Refunds, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Redacted, TestClock } from "effect"
 import * as Server from "../support/v2Platform.js"
 
@@ -59,9 +59,9 @@ const order = (more: { readonly sub_mch_id?: string } = {}) => ({
 
 type Order = ReturnType<typeof order>
 
-const faceCode = ({ appid, out_trade_no, sub_mch_id, total_fee }: Order, person?: FacepayOnline.Person) =>
+const faceCode = ({ appid, out_trade_no, sub_mch_id, total_fee }: Order, person?: FacepayV2.Person) =>
   act(
-    FacepayOnline.giveFaceCode({
+    FacepayV2.giveFaceCode({
       mchid,
       appid,
       sub_mch_id,
@@ -73,7 +73,7 @@ const faceCode = ({ appid, out_trade_no, sub_mch_id, total_fee }: Order, person?
   )
 
 /** A payment that is made as the person wants it, and what the till is told. */
-const attempt = Effect.fnUntraced(function* (given: Order, person?: FacepayOnline.Person) {
+const attempt = Effect.fnUntraced(function* (given: Order, person?: FacepayV2.Person) {
   const face_code = yield* faceCode(given, person)
   return yield* told(FacePayment.pay({ ...given, face_code }))
 })
@@ -287,11 +287,11 @@ describe("14. authinfo", () => {
   it.effect("is given for raw data of that device, for an hour", () =>
     fresh(
       Effect.gen(function* () {
-        const rawdata = yield* act(FacepayOnline.makeRawData(device.device_id))
+        const rawdata = yield* act(FacepayV2.makeRawData(device.device_id))
         const { authinfo, expires_in } = yield* ask(rawdata)
         assert.strictEqual(expires_in, 3600)
         const recognise = (device_id = device.device_id) =>
-          act(FacepayOnline.recognise({ authinfo, device_id, out_trade_no: "1", total_fee: 1, openid }))
+          act(FacepayV2.recognise({ authinfo, device_id, out_trade_no: "1", total_fee: 1, openid }))
         assert.isNotEmpty(yield* recognise())
         assert.deepInclude(yield* Effect.flip(recognise("D02")), { problem: "authinfo of another device" })
         yield* TestClock.adjust("59 minutes")
@@ -306,7 +306,7 @@ describe("14. authinfo", () => {
     fresh(
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
-        const rawdata = yield* act(FacepayOnline.makeRawData("D02"))
+        const rawdata = yield* act(FacepayV2.makeRawData("D02"))
         const members: Server.Members = {
           ...{ appid, mch_id: mchid, ...device, rawdata, version: "1" },
           ...{ now: String(start / 1000), sign_type: "MD5", nonce_str: "abcdefghij" }
@@ -456,7 +456,7 @@ describe("16. what becomes of a payment", () => {
   it.effect("USERPAYING: the person enters the password, gives up, does it later, or never", () =>
     fresh(
       Effect.gen(function* () {
-        const asked = Effect.fnUntraced(function* (becomes?: FacepayOnline.Person["becomes"]) {
+        const asked = Effect.fnUntraced(function* (becomes?: FacepayV2.Person["becomes"]) {
           const given = order()
           assert.strictEqual(
             yield* attempt(given, { response: "USERPAYING", ...(becomes === undefined ? {} : { becomes }) }),
@@ -468,11 +468,11 @@ describe("16. what becomes of a payment", () => {
         const key = ({ out_trade_no }: Order) => ({ mchid, out_trade_no })
 
         const enters = yield* asked()
-        yield* act(FacepayOnline.enterPassword(key(enters)))
+        yield* act(FacepayV2.enterPassword(key(enters)))
         assert.strictEqual(yield* state(enters), "SUCCESS")
 
         const givesUp = yield* asked()
-        yield* act(FacepayOnline.giveUp(key(givesUp)))
+        yield* act(FacepayV2.giveUp(key(givesUp)))
         assert.strictEqual(yield* state(givesUp), "PAYERROR")
 
         const later = yield* asked({ state: "SUCCESS", afterMillis: 20_000 })
@@ -582,7 +582,7 @@ describe("16. what went back by a refund", () => {
         yield* act(Refunds.succeed({ mchid, out_refund_no: "R1" }))
         assert.strictEqual(yield* state(paid), "REFUND")
         const { panels } = yield* Simulator.Simulator
-        const panel = panels.find(({ id }) => id === "facepayOnline.payments")
+        const panel = panels.find(({ id }) => id === "facepayV2.payments")
         const records = panel === undefined ? [] : yield* act(panel.records)
         assert.deepStrictEqual(
           records.map((record) => record.state),
@@ -656,13 +656,13 @@ describe("17. deposits", () => {
     fresh(
       Effect.gen(function* () {
         const given = yield* deposit()
-        for (const wrong of [0, 889]) yield* Effect.flip(act(FacepayOnline.consumeDeposit(key(given), wrong)))
-        yield* act(FacepayOnline.consumeDeposit(key(given), 100))
+        for (const wrong of [0, 889]) yield* Effect.flip(act(FacepayV2.consumeDeposit(key(given), wrong)))
+        yield* act(FacepayV2.consumeDeposit(key(given), 100))
         const { consume_fee, trade_state } = yield* FacePayment.query({
           ...{ appid, sub_mch_id: subMchid, out_trade_no: given.out_trade_no }
         })
         assert.deepStrictEqual([consume_fee, trade_state], [100, "SUCCESS"])
-        yield* Effect.flip(act(FacepayOnline.consumeDeposit(key(given), 1)))
+        yield* Effect.flip(act(FacepayV2.consumeDeposit(key(given), 1)))
         yield* TestClock.adjust("31 days")
         assert.strictEqual(yield* state(given), "SUCCESS")
         assert.strictEqual(yield* told(reverse(given)), "ORDERNOTEXIST 订单不存在")
@@ -676,7 +676,7 @@ describe("17. deposits", () => {
         const given = yield* deposit()
         const whole = { refund: 888, total: 888 }
         assert.strictEqual(yield* told(refund(given, whole)), "RESOURCE_NOT_EXISTS 订单不存在")
-        yield* act(FacepayOnline.consumeDeposit(key(given), 100))
+        yield* act(FacepayV2.consumeDeposit(key(given), 100))
         assert.strictEqual(yield* told(refund(given, whole)), "INVALID_REQUEST 订单金额与支付金额不一致")
         yield* refund(given, { refund: 60, total: 100 })
         yield* TestClock.adjust("1 minute")

@@ -1,15 +1,16 @@
 /**
- * What the page of the simulator shows of a domain: decks of cards, and the buttons by which a person with a phone acts.
+ * What the page and the admin API of the simulator show of a domain: panels of records, with the actions of users and of
+ * WeChat Pay.
  *
  * @since 1.0.0
  */
-import type * as Effect from "effect/Effect"
-import type { ActionRejected } from "./domains/actionRejected.js"
+import * as Effect from "effect/Effect"
+import { ActionRejected } from "./domains/actionRejected.js"
 import type { State } from "./State.js"
 
 export {
   /**
-   * Why something cannot be done now.
+   * An action that is impossible in the present state, and why.
    *
    * @since 1.0.0
    * @category errors
@@ -29,7 +30,7 @@ export interface Text {
 }
 
 /**
- * What a button asks for before it acts. Everything is text.
+ * A value that an action needs. All values are text.
  *
  * @since 1.0.0
  * @category models
@@ -37,27 +38,50 @@ export interface Text {
 export interface Input {
   readonly name: string
   readonly label: Text
-  /** What it holds at first. */
+  /** The default value. */
   readonly value: string
-  /** The values to choose from; absent where any text will do. */
+  /** The values to choose from; absent if any text is allowed. */
   readonly options?: ReadonlyArray<string>
 }
 
 /**
- * A button.
+ * Something that a user or WeChat Pay can do. The page shows it as a button.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Action {
-  /** Unique on its card. */
+  /** Unique within its record. */
   readonly id: string
   readonly label: Text
-  /** `main` is what one does next; `danger` ends something. */
+  /** `main` is the usual next step; `danger` ends something. */
   readonly tone: "main" | "plain" | "danger"
   readonly inputs: ReadonlyArray<Input>
-  /** Acts, with a value for each of the inputs. */
-  readonly run: (values: { readonly [name: string]: string }) => Effect.Effect<void, ActionRejected, State>
+  /**
+   * Runs with a value for each input. The admin API returns its result, such as the number of a payment, to the client.
+   */
+  readonly run: (
+    values: Readonly<globalThis.Record<string, string>>
+  ) => Effect.Effect<Result | void, ActionRejected, State>
+}
+
+/**
+ * What an action returns: named texts.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Result extends Readonly<globalThis.Record<string, string>> {}
+
+/**
+ * A labelled value of a record.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Fact {
+  readonly label: Text
+  readonly value: string
 }
 
 /**
@@ -67,14 +91,14 @@ export interface Action {
  * @category models
  */
 export interface Record {
-  /** Unique in its deck. */
+  /** Unique within its panel. */
   readonly id: string
   readonly title: string
   /** WeChat Pay's word for the state. */
   readonly state: string
-  /** `open` waits for somebody, `good` went well, `bad` did not, `over` is neither. */
+  /** `open` waits for somebody, `good` succeeded, `bad` failed, `over` has ended otherwise. */
   readonly tone: "open" | "good" | "bad" | "over"
-  readonly facts: ReadonlyArray<{ readonly label: Text; readonly value: string }>
+  readonly facts: ReadonlyArray<Fact>
   readonly actions: ReadonlyArray<Action>
 }
 
@@ -90,6 +114,82 @@ export interface Panel {
   readonly title: Text
   /** The newest first. */
   readonly records: Effect.Effect<ReadonlyArray<Record>, never, State>
-  /** Buttons that belong to no card, such as one that makes a new one. */
+  /** Actions that belong to no record, such as one that creates a record. */
   readonly actions: ReadonlyArray<Action>
 }
+
+/**
+ * @since 1.0.0
+ * @category constructors
+ */
+export const text = (en: string, zh: string): Text => ({ en, zh })
+
+/**
+ * An action. A failure of `run` becomes `ActionRejected` with the failure's `problem` or `message`. Texts that `run` returns
+ * become the result under the names of `results`; a single text needs a single name.
+ *
+ * ```ts
+ * Panel.action("pay", Panel.text("Pay", "支付"), () => payByUser(order), { tone: "main", result: "transaction_id" })
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const action = (
+  id: string,
+  label: Text,
+  run: (
+    values: Readonly<globalThis.Record<string, string>>
+  ) => Effect.Effect<unknown, { readonly problem?: string; readonly message: string }, State>,
+  options: {
+    /** Default: `plain`. */
+    readonly tone?: Action["tone"]
+    readonly inputs?: ReadonlyArray<Input>
+    /** The name under which the text that `run` returns is sent to the client. Default: nothing is sent. */
+    readonly result?: string
+  } = {}
+): Action => ({
+  id,
+  label,
+  tone: options.tone ?? "plain",
+  inputs: options.inputs ?? [],
+  run: (values) =>
+    run(values).pipe(
+      Effect.mapError((error) => new ActionRejected({ problem: error.problem ?? error.message })),
+      Effect.map(
+        (value): Result =>
+          options.result === undefined || value === undefined ? {} : { [options.result]: String(value) }
+      )
+    )
+})
+
+/**
+ * A labelled value, or nothing if there is no value. Spread it into `facts`.
+ *
+ * ```ts
+ * facts: [...Panel.fact(Panel.text("User", "用户"), order.openid)]
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const fact = (label: Text, value: string | undefined): ReadonlyArray<Fact> =>
+  value === undefined || value === "" ? [] : [{ label, value }]
+
+/**
+ * An amount in fen as yuan, such as `¥9.90`.
+ *
+ * @since 1.0.0
+ * @category formatting
+ */
+export const yuan = (fen: number | undefined): string | undefined =>
+  fen === undefined ? undefined : `¥${(fen / 100).toFixed(2)}`
+
+/**
+ * Unix time in milliseconds as Beijing time, such as `2026-01-31 08:00:00 +08:00`.
+ *
+ * @since 1.0.0
+ * @category formatting
+ */
+export const beijing = (millis: number): string =>
+  `${new Date(millis + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ")} +08:00`

@@ -28,14 +28,13 @@ import type * as ParseResult from "effect/ParseResult"
 import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import { builtIn } from "./admin/panels/index.js"
 import * as Calls from "./Calls.js"
 import * as Deliveries from "./Deliveries.js"
 import type { Domain } from "./Domain.js"
 import { bill } from "./domains/bill/index.js"
 import { makeCertificates } from "./domains/certificates/index.js"
 import { facepay } from "./domains/facepay/index.js"
-import { facepayOnline } from "./domains/facepayOnline/index.js"
+import { facepayV2 } from "./domains/facepayV2/index.js"
 import { media } from "./domains/media/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import { refund } from "./domains/refund/index.js"
@@ -247,7 +246,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     makeCertificates([...parts.values()].map(({ keys }) => keys)),
     payscore,
     facepay,
-    facepayOnline,
+    facepayV2,
     refund,
     bill,
     media,
@@ -333,7 +332,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         platforms: new Map([...parts].map(([scheme, { platform }]) => [scheme, platform])),
         endpoints: handlers.map(({ endpoint }) => endpoint),
         calls,
-        panels: [...builtIn, ...domains.flatMap((domain) => domain.panels)],
+        panels: domains.flatMap((domain) => domain.panels),
         faults,
         deliveries,
         changes: Stream.fromPubSub(changed),

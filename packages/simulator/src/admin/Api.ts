@@ -23,7 +23,7 @@ const Headers = Schema.Record({ key: Schema.String, value: Schema.String })
  * @category errors
  */
 export class Rejected extends Schema.TaggedError<Rejected>()(
-  "Refused",
+  "Rejected",
   { problem: Schema.String },
   HttpApiSchema.annotations({ status: 409 })
 ) {}
@@ -266,7 +266,7 @@ const group = HttpApiGroup.make("admin")
   )
   .add(HttpApiEndpoint.get("panels", "/api/panels").addSuccess(Schema.Array(Panel)))
   .add(
-    HttpApiEndpoint.post("act", "/api/panels/:deck/act")
+    HttpApiEndpoint.post("act", "/api/panels/:panel/act")
       .setPath(Schema.Struct({ panel: Schema.String }))
       .setPayload(
         Schema.Struct({
@@ -276,7 +276,7 @@ const group = HttpApiGroup.make("admin")
           values: Schema.optional(Values)
         })
       )
-      .addSuccess(Done)
+      .addSuccess(Values)
       .addError(Rejected)
   )
   .add(HttpApiEndpoint.get("notifications", "/api/notifications").addSuccess(Schema.Array(Notification)))
@@ -317,7 +317,7 @@ const group = HttpApiGroup.make("admin")
   )
 
 /**
- * The description: the server, typed clients (`HttpApiClient.make(Api.desk)`) and its own document are made of it.
+ * The description: the server, typed clients (`HttpApiClient.make(Api.api)`) and its own document are made of it.
  *
  * @since 1.0.0
  * @category api

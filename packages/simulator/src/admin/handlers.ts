@@ -43,7 +43,7 @@ const make = Effect.gen(function* () {
     const panel = panels.find((one) => one.id === panelId)
     if (panel === undefined) return yield* noSuch("panel")
     const of = (actions: ReadonlyArray<Action>) => actions.find((action) => action.id === id)
-    if (recordId === undefined) return of(panel.actions) ?? (yield* noSuch("button"))
+    if (recordId === undefined) return of(panel.actions) ?? (yield* noSuch("action"))
     const record = (yield* panel.records).find((one) => one.id === recordId)
     if (record === undefined) return yield* noSuch("record")
     return (
@@ -60,10 +60,11 @@ const make = Effect.gen(function* () {
   ) {
     const action = yield* findAction(panel, record, id)
     const initial = Object.fromEntries(action.inputs.map(({ name, value }) => [name, value]))
-    yield* Effect.mapError(
+    const result = yield* Effect.mapError(
       action.run({ ...initial, ...values }),
       ({ problem }) => new Api.Rejected({ problem })
     )
+    return result ?? {}
   })
 
   const notifications = Effect.gen(function* () {

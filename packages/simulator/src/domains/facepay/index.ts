@@ -14,6 +14,7 @@ import * as identities from "./identities.js"
 import * as offlineTransactions from "./offlineTransactions.js"
 import { register } from "./organizations.js"
 import * as organizationUsers from "./organizationUsers.js"
+import { panels } from "./panels.js"
 
 export { ActionRejected } from "../actionRejected.js"
 export { registerNotifyUrl } from "./announcements.js"
@@ -67,5 +68,6 @@ export const facepay: Domain.Domain = Domain.make("facepay", {
     ...collections.handlers,
     ...identities.handlers
   ],
-  seed
+  seed,
+  panels
 })

@@ -11,6 +11,7 @@ import { authorize } from "./authorizations.js"
 import * as bills from "./bills.js"
 import * as legacyOrders from "./legacyOrders.js"
 import * as overseasServiceOrders from "./overseasServiceOrders.js"
+import { panels } from "./panels.js"
 import * as parking from "./parking.js"
 import * as partnerPermissions from "./partnerPermissions.js"
 import * as partnerServiceOrders from "./partnerServiceOrders.js"
@@ -128,5 +129,6 @@ export const payscore: Domain.Domain = Domain.make("payscore", {
     ...bills.handlers,
     ...parking.handlers
   ],
-  seed
+  seed,
+  panels
 })

@@ -5,6 +5,7 @@
  */
 import * as Domain from "../../Domain.js"
 import { handlers } from "./handlers.js"
+import { panels } from "./panels.js"
 
 export {
   type Authinfo,
@@ -28,4 +29,4 @@ export { consumeDeposit, enterPassword, find, giveUp, type Key, type Payment, pa
  * @since 1.0.0
  * @category domains
  */
-export const facepayOnline: Domain.Domain = Domain.make("facepayOnline", { v2Handlers: handlers })
+export const facepayV2: Domain.Domain = Domain.make("facepayV2", { v2Handlers: handlers, panels })

@@ -1,15 +1,16 @@
-/** Face users and their contracts. */
+/** The panel of face payment: face users and their contracts. */
 import * as Effect from "effect/Effect"
-import * as FaceUsers from "../../domains/facepay/faceUsers.js"
-import { type FaceUser, faceUserKey, faceUsers } from "../../domains/facepay/index.js"
-import type * as Panel from "../../Panel.js"
+import * as Panel from "../../Panel.js"
 import * as State from "../../State.js"
-import { button, fact, text } from "./shared.js"
+import * as FaceUsers from "./faceUsers.js"
+import { type FaceUser, faceUserKey, faceUsers } from "./tables.js"
+
+const { action, fact, text } = Panel
 
 const actionsOf = ({ contract_state, organization_id, user_id }: FaceUser): ReadonlyArray<Panel.Action> =>
   contract_state === "CONTRACTED"
     ? [
-        button(
+        action(
           "terminate",
           text("End the contract", "解约"),
           () => FaceUsers.terminateContract(organization_id, user_id),
@@ -17,7 +18,7 @@ const actionsOf = ({ contract_state, organization_id, user_id }: FaceUser): Read
         )
       ]
     : [
-        button(
+        action(
           "sign",
           text("Sign the contract", "签约"),
           () => FaceUsers.signContract({ organization_id, user_id }),
@@ -39,9 +40,11 @@ const record = (user: FaceUser): Panel.Record => ({
   actions: actionsOf(user)
 })
 
-export const users: Panel.Panel = {
+const users: Panel.Panel = {
   id: "facepay.users",
   title: text("Face users", "刷脸用户"),
   records: Effect.map(State.rows(faceUsers), (rows) => [...rows.filter(() => true)].reverse().map(record)),
   actions: []
 }
+
+export const panels: ReadonlyArray<Panel.Panel> = [users]

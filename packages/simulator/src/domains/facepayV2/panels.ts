@@ -1,18 +1,19 @@
-/** Faces that a device recognises, and what becomes of the payments made with them. */
+/** The panels of face payment over the XML interface: recognised faces and the payments made with them. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type FaceCode, faceCodes, giveFaceCode, Person } from "../../domains/facepayOnline/devices.js"
-import * as Payments from "../../domains/facepayOnline/payments.js"
-import type * as Panel from "../../Panel.js"
+import * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
 import * as State from "../../State.js"
-import { button, fact, text, yuan } from "./shared.js"
+import { type FaceCode, faceCodes, giveFaceCode, Person } from "./devices.js"
+import * as Payments from "./payments.js"
+
+const { action, fact, text, yuan } = Panel
 
 const newest = <A>(rows: State.Rows<A>): ReadonlyArray<A> => [...rows.filter(() => true)].reverse()
 
 const responses = Person.fields.response.literals
 
-/** What a person types: amounts are fen. */
+/** The values of the action: amounts are in fen. */
 const Shown = Schema.Struct({
   out_trade_no: Schema.NonEmptyString,
   total_fee: Schema.compose(Schema.NumberFromString, Schema.Int.pipe(Schema.positive())),
@@ -47,12 +48,12 @@ const codeRecord = (code: FaceCode): Panel.Record => ({
   actions: []
 })
 
-export const faces: Panel.Panel = {
-  id: "facepayOnline.faceCodes",
+const faces: Panel.Panel = {
+  id: "facepayV2.faceCodes",
   title: text("Recognised faces", "刷脸凭证"),
   records: Effect.map(State.rows(faceCodes), (rows) => newest(rows).map(codeRecord)),
   actions: [
-    button("show", text("A person shows the face", "用户刷脸"), show, {
+    action("show", text("A user shows their face", "用户刷脸"), show, {
       inputs: [
         { name: "out_trade_no", label: text("Order", "商户订单号"), value: "FACE1" },
         { name: "total_fee", label: text("Amount in fen", "金额（分）"), value: "100" },
@@ -91,19 +92,21 @@ const paymentRecord = (payment: Payments.Payment): Panel.Record => ({
   actions:
     payment.state === "USERPAYING"
       ? [
-          button("password", text("Enter the password", "输入密码"), () => Payments.enterPassword(payment), {
+          action("password", text("Enter the password", "输入密码"), () => Payments.enterPassword(payment), {
             tone: "main"
           }),
-          button("giveUp", text("Give up", "放弃支付"), () => Payments.giveUp(payment))
+          action("giveUp", text("Give up", "放弃支付"), () => Payments.giveUp(payment))
         ]
       : []
 })
 
-export const payments: Panel.Panel = {
-  id: "facepayOnline.payments",
+const payments: Panel.Panel = {
+  id: "facepayV2.payments",
   title: text("Face payments", "刷脸付款"),
   records: Effect.flatMap(State.rows(Payments.payments), (rows) =>
     Effect.forEach(newest(rows), (payment) => Effect.map(Payments.withRefunds(payment), paymentRecord))
   ),
   actions: []
 }
+
+export const panels: ReadonlyArray<Panel.Panel> = [faces, payments]

@@ -1,14 +1,15 @@
-/** Service orders and authorisations of PayScore. */
+/** The panels of PayScore: service orders and authorisations. */
 import * as Effect from "effect/Effect"
-import * as Authorizations from "../../domains/payscore/authorizations.js"
-import { find } from "../../domains/payscore/orderRules.js"
-import * as Orders from "../../domains/payscore/orders.js"
-import { closeService } from "../../domains/payscore/permissionActions.js"
-import * as Person from "../../domains/payscore/userActions.js"
-import type * as Panel from "../../Panel.js"
+import * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
 import * as State from "../../State.js"
-import { beijing, button, fact, text, yuan } from "./shared.js"
+import * as Authorizations from "./authorizations.js"
+import { find } from "./orderRules.js"
+import * as Orders from "./orders.js"
+import { closeService } from "./permissionActions.js"
+import * as UserActions from "./userActions.js"
+
+const { action, beijing, fact, text, yuan } = Panel
 
 const openidInput = (value: string): Panel.Input => ({
   name: "openid",
@@ -16,7 +17,7 @@ const openidInput = (value: string): Panel.Input => ({
   value
 })
 
-const whoIs = ({ kind, mchid, out_order_no, role, sub_mchid }: Orders.Order): Person.Who => ({
+const whoIs = ({ kind, mchid, out_order_no, role, sub_mchid }: Orders.Order): UserActions.Who => ({
   role,
   mchid,
   out_order_no,
@@ -28,22 +29,26 @@ const orderActions = (order: Orders.Order): ReadonlyArray<Panel.Action> => {
   const who = whoIs(order)
   if (order.state === "CREATED" && !order.packageUsed) {
     return [
-      button("confirm", text("Confirm", "确认订单"), ({ openid = "" }) => Person.confirm(who, openid), {
+      action("confirm", text("Confirm", "确认订单"), ({ openid = "" }) => UserActions.confirm(who, openid), {
         tone: "main",
+        result: "query_id",
         inputs: [openidInput(order.openid ?? Samples.openid)]
       })
     ]
   }
   if (!Orders.isCollecting(order)) return []
   return [
-    button("pay", text("Pay", "支付"), () => Person.payByUser(who), { tone: "main" }),
+    action("pay", text("Pay", "支付"), () => UserActions.payByUser(who), {
+      tone: "main",
+      result: "transaction_id"
+    }),
     order.inFlight
-      ? button("land", text("End the deduction", "结束扣款"), () => Person.setInFlight(who, false))
-      : button("fly", text("Begin a deduction", "开始扣款"), () => Person.setInFlight(who, true)),
-    button(
+      ? action("land", text("End the deduction", "结束扣款"), () => UserActions.setInFlight(who, false))
+      : action("fly", text("Begin a deduction", "开始扣款"), () => UserActions.setInFlight(who, true)),
+    action(
       "failToPay",
-      text("No money at the next urging", "下次催收时余额不足"),
-      () => Person.failToPay(who),
+      text("Fail the next collection", "下次催收时余额不足"),
+      () => UserActions.failToPay(who),
       {
         tone: "danger"
       }
@@ -88,7 +93,7 @@ const orderRecord = (order: Orders.Order): Panel.Record => {
 
 const newestFirst = <A>(rows: ReadonlyArray<A>): ReadonlyArray<A> => [...rows].reverse()
 
-export const orders: Panel.Panel = {
+const orders: Panel.Panel = {
   id: "payscore.orders",
   title: text("Service orders", "服务订单"),
   records: Effect.gen(function* () {
@@ -122,7 +127,7 @@ const authorizationRecord = (authorization: Authorizations.Authorization): Panel
     ],
     actions: available
       ? [
-          button(
+          action(
             "close",
             text("Close the service", "关闭服务"),
             () =>
@@ -137,21 +142,21 @@ const authorizationRecord = (authorization: Authorizations.Authorization): Panel
           )
         ]
       : [
-          button("authorize", text("Authorise again", "重新授权"), () => Authorizations.authorize(given), {
+          action("authorize", text("Authorise again", "重新授权"), () => Authorizations.authorize(given), {
             tone: "main"
           })
         ]
   }
 }
 
-export const authorizations: Panel.Panel = {
+const authorizations: Panel.Panel = {
   id: "payscore.authorizations",
   title: text("Authorisations", "用户授权"),
   records: Effect.map(State.rows(Authorizations.authorizations), (rows) =>
     newestFirst(rows.filter(() => true)).map(authorizationRecord)
   ),
   actions: [
-    button(
+    action(
       "authorize",
       text("A user authorises a service", "用户授权服务"),
       ({ authorization_code = "", openid = "", service_id = "" }) =>
@@ -178,3 +183,5 @@ export const authorizations: Panel.Panel = {
     )
   ]
 }
+
+export const panels: ReadonlyArray<Panel.Panel> = [orders, authorizations]

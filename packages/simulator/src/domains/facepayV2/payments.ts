@@ -32,7 +32,7 @@ export const Payment = Schema.Struct({
 })
 export interface Payment extends Schema.Schema.Type<typeof Payment> {}
 
-export const payments = State.table("facepayOnline.payments", Payment)
+export const payments = State.table("facepayV2.payments", Payment)
 
 /** What names a payment. */
 export interface Key {

@@ -56,9 +56,9 @@ export const FaceCode = Schema.Struct({
 })
 export interface FaceCode extends Schema.Schema.Type<typeof FaceCode> {}
 
-export const rawData = State.table("facepayOnline.rawData", RawData)
-export const authinfos = State.table("facepayOnline.authinfos", Authinfo)
-export const faceCodes = State.table("facepayOnline.faceCodes", FaceCode)
+export const rawData = State.table("facepayV2.rawData", RawData)
+export const authinfos = State.table("facepayV2.authinfos", Authinfo)
+export const faceCodes = State.table("facepayV2.faceCodes", FaceCode)
 
 /** Raw data of a device, as `getWxpayfaceRawdata` gives them; `authinfo` takes them for this device only. */
 export const makeRawData = (device_id: string): Effect.Effect<string, never, State.State> =>
