@@ -61,10 +61,7 @@ const timetable = Effect.gen(function* () {
 
 const queries = (...seconds: ReadonlyArray<number>) => seconds.map((second) => ["query", second])
 
-const paying = (
-  person?: FacepayV2.Person,
-  faults: ReadonlyArray<Parameters<Faults.Faults["inject"]>> = []
-) =>
+const paying = (person?: FacepayV2.Person, faults: ReadonlyArray<Parameters<Faults.Faults["inject"]>> = []) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(start)
     const simulator = yield* Simulator.Simulator
