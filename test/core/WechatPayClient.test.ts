@@ -95,7 +95,7 @@ describe("a request", () => {
         )
       )
       const error = yield* Effect.flip(put(input).pipe(Effect.provide(client)))
-      assert(error._tag === "WechatPayError" && error.reason._tag === "Signer")
+      assert(error._tag === "WechatPayError" && error.reason._tag === "SignerFailure")
       assert.strictEqual(error.outcome, "NotSent")
       assert.strictEqual(
         error.message,

@@ -191,7 +191,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
       assert.deepStrictEqual(outcome(given), { passed: beforeNotify, failed: undefined, text: "" })
       assert.include(
         given.text,
-        "-    notify   no address for notifications was given; only they prove the APIv3 key"
+        "-    notify   no URL for notifications was given; only a notification tests the APIv3 key"
       )
     })
   )
@@ -250,7 +250,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     Effect.gen(function* () {
       const changed = outcome(yield* report({ baseUrl: yield* proxy({ response: (body) => `${body} ` }) }))
       assert.deepStrictEqual([changed.passed, changed.failed], [["reach"], "verify"])
-      assert.include(changed.text, "something on the way changes answers")
+      assert.include(changed.text, "a proxy changes responses")
       const stripped = outcome(yield* report({ baseUrl: yield* proxy({ strip: true }) }))
       assert.deepStrictEqual([stripped.passed, stripped.failed], [["reach"], "verify"])
       assert.include(stripped.text, "does a proxy strip them?")

@@ -59,7 +59,7 @@ describe("BusinessView", () => {
       ) => Effect.map(Effect.flip(effect), (error) => error.message)
       assert.match(
         yield* rejected(BusinessView.detail({ ...order, out_order_no: "a b" })),
-        /^payscore\.businessView\.detail: input refused before sending: out_order_no: /
+        /^payscore\.businessView\.detail: input rejected before sending: out_order_no: /
       )
       assert.match(yield* rejected(BusinessView.detail({ ...order, service_id: "" })), /service_id/)
       assert.match(

@@ -1,5 +1,5 @@
 /**
- * The business errors that WeChat Pay answers.
+ * The business errors that WeChat Pay returns.
  *
  * @since 1.0.0
  */
@@ -22,7 +22,7 @@ export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/ApiError
 export type TypeId = typeof TypeId
 
 /**
- * What every business error holds.
+ * The fields of every business error.
  *
  * @since 1.0.0
  * @category schemas
@@ -38,7 +38,7 @@ export const fields = {
   wechatMessage: Schema.optional(Schema.String),
   /** WeChat Pay's `detail`. Redacted because it repeats what was sent. */
   detail: Schema.optional(Schema.RedactedFromSelf(Schema.Unknown)),
-  /** The response as it came, cut after 8,192 characters. Redacted because it repeats what was sent. */
+  /** The response body, truncated to 8,192 characters. Redacted because it repeats what was sent. */
   text: Schema.RedactedFromSelf(Schema.String),
   /** `Request-ID` of the response; WeChat Pay's support asks for it. */
   requestId: Schema.optional(Schema.String),
@@ -46,11 +46,14 @@ export const fields = {
   internalCode: Schema.optional(Schema.Number),
   /** `Retry-After` of the response, in milliseconds. */
   retryAfter: Schema.optional(Schema.Number),
-  /** Whether the response carried a signature that verified. WeChat Pay signs few of its errors. */
+  /** Whether the response had a valid signature. WeChat Pay signs few of its errors. */
   verified: Schema.Boolean,
-  /** What became of the operation. */
+  /** Whether the operation happened. */
   outcome: Outcome,
-  /** What the client found out about the cause; printed in place of the general advice. It holds no value. */
+  /**
+   * What the client found out about the cause; printed in place of the general advice. It contains no value of the
+   * request.
+   */
   hint: Schema.optional(Schema.String)
 } as const
 
@@ -72,7 +75,7 @@ type Values = Schema.Struct.Type<Fields>
 export interface Any extends Values, Cause.YieldableError {
   readonly [TypeId]: TypeId
   readonly _tag: string
-  /** What to do about it, as it is printed in `message`; absent where only the status tells. */
+  /** The advice that `message` prints; absent where it follows from the status alone. */
   readonly advice: string | undefined
 }
 
@@ -85,12 +88,12 @@ export interface Any extends Values, Cause.YieldableError {
 export interface AnyClass {
   new (props: Values): Any
   readonly codes: ReadonlyArray<string>
-  /** What became of the operation, where WeChat Pay says more than status and code do. */
+  /** Whether the operation happened, where WeChat Pay documents more than status and code say. */
   readonly outcome: Values["outcome"] | undefined
 }
 
 /**
- * Whether a value is a business error of WeChat Pay, of whatever code.
+ * Whether a value is a business error of WeChat Pay, whatever its code.
  *
  * @since 1.0.0
  * @category guards
@@ -114,7 +117,7 @@ const adviceByStatus = (status: number): string => {
   }
 }
 
-/** What came over the network must not break the line or fill the screen. */
+/** Text from the network must not break the line or flood the log. */
 const oneLine = (text: string): string => {
   const flat = text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ").trim()
   return flat.length > 200 ? `${flat.slice(0, 200)}…` : flat
@@ -137,8 +140,8 @@ const line = (error: Values, advice: string | undefined): string => {
  * }) {}
  * ```
  *
- * Its `message` is one line that says what failed, why and what to do. A subclass that knows more, such as what an
- * internal code means, overrides `advice`.
+ * Its `message` is one line that says what failed, why and what to do. A subclass that knows more, such as the
+ * meaning of an internal code, overrides `advice`.
  *
  * @since 1.0.0
  * @category constructors
@@ -148,12 +151,12 @@ export const forCode =
   <const Tag extends string>(
     tag: Tag,
     options: {
-      /** The codes that arrive as this class. Spellings differ between products. */
+      /** The codes that this class represents. Spellings differ between products. */
       readonly codes: ReadonlyArray<string>
-      /** What to do about it, printed with the error. */
+      /** What to do about the error; part of `message`. */
       readonly advice?: string
       /**
-       * What became of the operation. Default: what status and code say. Give it where the documentation says
+       * Whether the operation happened. Default: derived from status and code. Set it where the documentation says
        * something else, such as a 429 for an operation that may have been accepted.
        */
       readonly outcome?: Values["outcome"]
@@ -193,8 +196,8 @@ export interface Class<Self, Tag extends string>
 }
 
 /**
- * A business error whose code the endpoint does not list, and any response that is no success and has
- * no code at all, such as a gateway's 502 page.
+ * A business error whose code the endpoint does not list, or an unsuccessful response without a code, such as a
+ * gateway's 502 page.
  *
  * @since 1.0.0
  * @category errors

@@ -1,11 +1,11 @@
 /**
- * The text that a request's signature covers, and the `Authorization` header that carries it.
+ * The text that the signature of a request covers, and the `Authorization` header that carries the signature.
  *
  * @since 1.0.0
  */
 
 /**
- * How a request is signed, by its name in the `Authorization` header.
+ * The signature scheme of a request, by its name in the `Authorization` header.
  *
  * @since 1.0.0
  * @category models
@@ -16,7 +16,7 @@ export type Scheme =
   | "WECHATPAY-BRAND-SHA256-RSA2048"
 
 /**
- * Path and query of a URL, percent-encoded, as they go out and are signed.
+ * Path and query of a URL, percent-encoded, as they are sent and signed.
  *
  * @since 1.0.0
  * @category constructors
@@ -27,8 +27,8 @@ export const target = (url: URL | string): string => {
 }
 
 /**
- * The five lines that are signed. Each ends with a line feed, also the last; a request without a body
- * has an empty fifth line.
+ * The five lines that are signed. Each line ends with a line feed, the last one too. The fifth line is empty for a
+ * request without a body.
  *
  * @since 1.0.0
  * @category constructors

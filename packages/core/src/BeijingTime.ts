@@ -1,5 +1,5 @@
 /**
- * Times as WeChat Pay writes them without an offset: Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`.
+ * Times that WeChat Pay writes without an offset: Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`.
  *
  * @since 1.0.0
  */
@@ -17,7 +17,7 @@ const digits = (self: DateTime.DateTime): string =>
     .replace(/\D/g, "")
 
 /**
- * The second in Beijing as `yyyyMMddHHmmss`, whatever the time zone of the `DateTime`; milliseconds are cut off.
+ * The time in Beijing as `yyyyMMddHHmmss`, for a `DateTime` of any time zone. Milliseconds are dropped.
  *
  * ```ts
  * BeijingTime.fromDateTime(DateTime.unsafeMake("2024-01-31T16:00:00Z")) // "20240201000000"
@@ -29,7 +29,7 @@ const digits = (self: DateTime.DateTime): string =>
 export const fromDateTime: (self: DateTime.DateTime) => string = digits
 
 /**
- * The day in Beijing as `yyyyMMdd`, whatever the time zone of the `DateTime`.
+ * The date in Beijing as `yyyyMMdd`, for a `DateTime` of any time zone.
  *
  * @since 1.0.0
  * @category constructors
@@ -37,7 +37,7 @@ export const fromDateTime: (self: DateTime.DateTime) => string = digits
 export const dateFromDateTime = (self: DateTime.DateTime): string => digits(self).slice(0, 8)
 
 /**
- * This second in Beijing, as `yyyyMMddHHmmss`.
+ * The current time in Beijing as `yyyyMMddHHmmss`.
  *
  * @since 1.0.0
  * @category constructors
@@ -45,7 +45,7 @@ export const dateFromDateTime = (self: DateTime.DateTime): string => digits(self
 export const now: Effect.Effect<string> = Effect.map(DateTime.now, fromDateTime)
 
 /**
- * Today in Beijing, as `yyyyMMdd`.
+ * The current date in Beijing as `yyyyMMdd`.
  *
  * @since 1.0.0
  * @category constructors
@@ -53,8 +53,8 @@ export const now: Effect.Effect<string> = Effect.map(DateTime.now, fromDateTime)
 export const today: Effect.Effect<string> = Effect.map(DateTime.now, dateFromDateTime)
 
 /**
- * The moment of a `yyyyMMddHHmmss`, or the first moment in Beijing of a `yyyyMMdd`. `None` for other texts and for
- * times that no calendar has.
+ * The moment that a `yyyyMMddHHmmss` names, or the start of the day in Beijing for a `yyyyMMdd`. `None` for other
+ * texts and for dates that do not exist.
  *
  * @since 1.0.0
  * @category combinators

@@ -1,5 +1,5 @@
 /**
- * X.509 certificates: the serial number and the public key that WeChat Pay's protocol needs.
+ * X.509 certificates: the serial number and the public key that the protocol of WeChat Pay needs.
  *
  * @since 1.0.0
  */
@@ -14,7 +14,7 @@ import { parsePem } from "./internal/crypto/pem.js"
  * @category models
  */
 export interface Certificate {
-  /** Serial number in upper-case hexadecimal, leading zeros kept, as `Wechatpay-Serial` and `serial_no` have it. */
+  /** Serial number in upper-case hexadecimal with leading zeros, as in `Wechatpay-Serial` and `serial_no`. */
   readonly serialNo: string
   readonly notBefore: Date
   readonly notAfter: Date
@@ -36,7 +36,7 @@ export class CertificateError extends Schema.TaggedError<CertificateError>(
   }
 }
 
-/** DER integers have a zero byte in front when the first bit is set; it is not part of the serial number. */
+/** A DER integer has a leading zero byte when its first bit is set; the byte is not part of the serial number. */
 const serialOf = (bytes: Uint8Array): string =>
   toHex(
     bytes.length > 1 && bytes[0] === 0 && (bytes[1] as number) >= 0x80 ? bytes.subarray(1) : bytes

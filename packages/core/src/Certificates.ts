@@ -1,5 +1,5 @@
 /**
- * WeChat Pay's platform certificates: downloaded when they are first needed, kept fresh, replaced as they rotate.
+ * WeChat Pay's platform certificates: downloaded on first use, refreshed in the background, replaced as they rotate.
  *
  * @since 1.0.0
  */
@@ -29,7 +29,7 @@ import type { EncryptionKey, SignedMessage } from "./Verifier.js"
 import { EncryptionFailure, type SignatureInvalid, UnknownSerial } from "./WechatPayError.js"
 
 /**
- * The platform certificates cannot be had.
+ * The platform certificates are not available.
  *
  * @since 1.0.0
  * @category errors
@@ -37,7 +37,7 @@ import { EncryptionFailure, type SignatureInvalid, UnknownSerial } from "./Wecha
 export class CertificatesUnavailable extends Schema.TaggedError<CertificatesUnavailable>(
   "@effect-wechatpay/core/CertificatesUnavailable"
 )("CertificatesUnavailable", {
-  /** Whether WeChat Pay says that this merchant has none, and the public key has to be used. */
+  /** Whether WeChat Pay says that this merchant has no platform certificates and must use the public key. */
   none: Schema.Boolean,
   problem: Schema.String
 }) {
@@ -57,19 +57,20 @@ export class CertificatesUnavailable extends Schema.TaggedError<CertificatesUnav
 export class Certificates extends Context.Tag("@effect-wechatpay/core/Certificates")<
   Certificates,
   {
-    /** Whose certificates they are. */
+    /** The cipher suite of the certificates. */
     readonly cipherSuite: CipherSuite.CipherSuite
     /**
-     * Verifies with the certificate of that serial number. When it is not known, one download is made for all who wait, a
-     * minute after the last one at the earliest, since serial numbers come from outside. Only when the very first download
-     * fails the second may follow after 5 seconds, unless WeChat Pay said that there are no certificates.
+     * Verifies with the certificate of that serial number. If it is unknown, the certificates are downloaded once for
+     * all waiting callers, at the earliest one minute after the last download, because serial numbers come from
+     * outside. Only after a failed first download the second one may start after 5 seconds, unless WeChat Pay said
+     * that the merchant has no certificates.
      */
     readonly verify: (message: SignedMessage) => Effect.Effect<void, SignatureInvalid | UnknownSerial>
-    /** Of the newest certificate that is in force; downloads as `verify` does when there is none. */
+    /** The key of the newest valid certificate. Downloads as `verify` does if there is none. */
     readonly encryptionKey: Effect.Effect<EncryptionKey, EncryptionFailure>
-    /** Downloads now. What is known is kept when that fails. */
+    /** Downloads now. If that fails, the known certificates stay. */
     readonly refresh: Effect.Effect<void, CertificatesUnavailable>
-    /** Serial numbers of the certificates that are known and in force. */
+    /** Serial numbers of the known, valid certificates. */
     readonly known: Effect.Effect<ReadonlyArray<string>>
   }
 >() {}
@@ -79,45 +80,45 @@ export class Certificates extends Context.Tag("@effect-wechatpay/core/Certificat
  * @category models
  */
 export interface Options {
-  /** APIv3 key, exactly 32 bytes: the certificates come encrypted with it. */
+  /** APIv3 key, exactly 32 bytes. The certificates are encrypted with it. */
   readonly apiV3Key: Redacted.Redacted
-  /** As of the `Signer`. Default: `CipherSuite.rsa`. */
+  /** The same as for the `Signer`. Default: `CipherSuite.rsa`. */
   readonly cipherSuite?: CipherSuite.CipherSuite
-  /** As of the client. */
+  /** The same as for the client. */
   readonly baseUrl?: string
-  /** As of the client. */
+  /** The same as for the client. */
   readonly backupUrl?: string
-  /** As of the client. Overseas merchants have certificates of their own, at `/v3/global/certificates`. */
+  /** The same as for the client. Overseas merchants have their own certificates, at `/v3/global/certificates`. */
   readonly region?: Region
   /**
-   * How old the certificates may become before they are fetched again. Default, as WeChat Pay advises: 12 hours. After a
-   * failure it is tried again within an hour.
+   * The age at which the certificates are downloaded again. Default: 12 hours, which WeChat Pay recommends. A failed
+   * refresh is repeated within an hour.
    */
   readonly refreshEvery?: Duration.DurationInput
   /**
-   * Shared by several processes, so that one download serves all. Who can write to it can make WeChat Pay's responses: it
-   * must be as trusted as the process. One that fails, dies or does not answer within 2 seconds is logged, and is as good as
-   * an empty one.
+   * A store shared by several processes, so that one download serves all of them. Whoever can write to it can forge
+   * responses of WeChat Pay: it must be as trusted as the process. If an operation fails, dies or takes more than 2
+   * seconds, it is logged and the store counts as empty.
    */
   readonly store?: KeyValueStore.KeyValueStore
 }
 
-/** Serials come from outside: forged ones must not turn into a stream of signed downloads. */
+/** Serial numbers come from outside: forged ones must not cause a stream of signed downloads. */
 const leastInterval = Duration.toMillis("1 minute")
 
-/** When the very first download fails every response fails, so the second comes sooner. */
+/** As long as the first download has not succeeded every call fails, so the second one may start sooner. */
 const leastIntervalAtFirst = Duration.toMillis("5 seconds")
 
-/** For the same reason not every unknown serial is looked for in the store. */
+/** For the same reason not every unknown serial number is looked up in the store. */
 const leastIntervalOfStore = Duration.toMillis("1 second")
 
-/** How soon a refresh that failed is tried again. */
+/** The delay after a failed refresh. */
 const afterFailure = Duration.toMillis("1 hour")
 
 /**
- * Nothing is downloaded until a certificate is needed. A fiber in the scope then fetches the certificates again from time to
- * time; failures are logged, and what is known goes on being used. `Timeout`, `Retry` and `Nonce` of the downloads are those
- * that this is made with, whichever call causes one.
+ * Nothing is downloaded until a certificate is needed. From then on a fiber in the scope refreshes the certificates;
+ * failures are logged, and the known certificates stay in use. Downloads use the `Timeout`, `Retry` and `Nonce` of
+ * the context in which the service is made, whichever call triggers them.
  *
  * @since 1.0.0
  * @category constructors
@@ -132,7 +133,7 @@ export const make = (
   Effect.gen(function* () {
     const given = options.cipherSuite ?? CipherSuite.rsa
     const cryptoProvider = yield* CryptoProvider
-    // Certificates are read in the fibers of callers, who need not know what this was made with.
+    // The certificates are used in the fibers of callers, whose context may lack what this was made with.
     const cipherSuite: CipherSuite.CipherSuite = {
       ...given,
       importPublicKey: (pem) =>
@@ -164,7 +165,7 @@ export const make = (
       adopt(keys, now)
       if (options.store !== undefined) yield* writeStore(options.store, owner, { pems, fetchedAt: now })
     }).pipe(
-      // Whoever waits gets an error that is typed, and the refresh in the background goes on, whatever dies in it.
+      // Waiting callers get a typed error, and the refresh in the background continues after a defect.
       Effect.catchAllDefect((defect) => {
         const name = defect instanceof Error ? defect.constructor.name : typeof defect
         return new CertificatesUnavailable({ none: false, problem: `the download died with ${name}` })
@@ -177,7 +178,7 @@ export const make = (
           return recordRefresh("Failure")
         }
       }),
-      // Counted from its end: those who waited for a slow one that failed shall not begin the next.
+      // Counted from the end of the download: callers that waited for a slow failure must not start the next one.
       Effect.ensuring(
         Effect.map(Clock.currentTimeMillis, (now) => {
           triedAt = now
@@ -187,7 +188,7 @@ export const make = (
       Effect.interruptible
     )
 
-    /** One download for all who wait for it. A caller who goes away does not end it for the others. */
+    /** One download for all waiting callers. Interrupting one of them does not stop it for the others. */
     const fetch = Effect.uninterruptibleMask((restore) =>
       running !== undefined
         ? restore(Fiber.join(running))
@@ -197,7 +198,7 @@ export const make = (
           })
     )
 
-    /** Takes what another process has fetched since. */
+    /** Loads what another process has stored in the meantime. */
     const takeFromStore = Effect.gen(function* () {
       if (options.store === undefined) return
       if ((yield* Clock.currentTimeMillis) - readAt < leastIntervalOfStore) return
@@ -210,7 +211,10 @@ export const make = (
       if (found._tag === "Success") adopt(found.value, stored.fetchedAt)
     })
 
-    /** Failing does not make it more frequent than forged serials may: the first failure may be passing, others are not. */
+    /**
+     * The interval after a failure is a minute too, so that forged serial numbers cannot cause more downloads. Only the
+     * very first failure, which may be transient, shortens it.
+     */
     const interval = (): number =>
       keys.size === 0 && failures === 1 && lastProblem?.none !== true ? leastIntervalAtFirst : leastInterval
 
@@ -219,7 +223,7 @@ export const make = (
       return key !== undefined && isCurrent(key, now) ? key : undefined
     }
 
-    /** Looks for a key; downloads at most once for all who wait, and not more often than allowed. */
+    /** Looks up a key. Downloads at most once for all waiting callers, and not more often than allowed. */
     const need = <A>(look: (now: number) => A | undefined): Effect.Effect<A | undefined> =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const known = look(now)
@@ -245,7 +249,9 @@ export const make = (
 
     const refresh = semaphore.withPermits(1)(fetch)
 
-    /** Somewhat early, and not all processes at once, so that the first one's download serves the others too. */
+    /**
+     * Somewhat early and not in all processes at once, so that the download of the first process serves the others.
+     */
     const untilRefresh = Effect.map(
       Effect.all([Clock.currentTimeMillis, Random.nextRange(0.9, 1)]),
       ([now, part]) => {

@@ -1,7 +1,8 @@
 /**
- * The algorithms behind a scheme: how requests are signed, answers verified, and fields and notifications encrypted.
+ * The algorithms of a signature scheme: how requests are signed, responses verified, fields and notifications
+ * encrypted.
  *
- * A suite is given to `Signer`, `Verifier` and `Certificates`, where keys are read. Nothing else knows which one is in use.
+ * A cipher suite is given to `Signer`, `Verifier` and `Certificates`, which import keys. Nothing else depends on it.
  *
  * @since 1.0.0
  */
@@ -13,7 +14,7 @@ import { importPrivateKey, importPublicKey } from "./internal/crypto/rsa.js"
 import type { EncryptionFailure, SignerFailure } from "./WechatPayError.js"
 
 /**
- * Bytes that own their memory, as WebCrypto takes them.
+ * Bytes in their own `ArrayBuffer`, as WebCrypto requires.
  *
  * @since 1.0.0
  * @category models
@@ -21,37 +22,37 @@ import type { EncryptionFailure, SignerFailure } from "./WechatPayError.js"
 export type Bytes = Uint8Array<ArrayBuffer>
 
 /**
- * What a PEM text holds.
+ * The content of a PEM text.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Pem {
-  /** What comes after `BEGIN`, such as `PRIVATE KEY`. */
+  /** The text after `BEGIN`, such as `PRIVATE KEY`. */
   readonly label: string
   readonly der: Bytes
 }
 
 /**
- * The merchant's key.
+ * The private key of the merchant.
  *
  * @since 1.0.0
  * @category models
  */
 export interface PrivateKey {
   readonly sign: (content: Bytes) => Effect.Effect<Uint8Array, SignerFailure>
-  /** Nothing when it was encrypted for another key or changed; why must not be told apart. */
+  /** `None` if the text was encrypted for another key or was changed; the cause must not be distinguishable. */
   readonly decrypt: (ciphertext: Bytes) => Effect.Effect<Option.Option<Uint8Array>>
 }
 
 /**
- * A key of WeChat Pay.
+ * A public key of WeChat Pay.
  *
  * @since 1.0.0
  * @category models
  */
 export interface PublicKey {
-  /** A signature that cannot even be read is a wrong one. */
+  /** An unreadable signature counts as an invalid one. */
   readonly verify: (content: Bytes, signature: Bytes) => Effect.Effect<boolean>
   /** Longest text that can be encrypted, in bytes. */
   readonly maxBytes: number
@@ -59,29 +60,29 @@ export interface PublicKey {
 }
 
 /**
- * Reads keys. What is wrong with one is said in words that repeat nothing of it.
+ * Imports keys. An error describes what is wrong with a key without repeating any part of it.
  *
  * @since 1.0.0
  * @category models
  */
 export interface CipherSuite {
-  /** Named in `Authorization`. */
+  /** The scheme named in `Authorization`. */
   readonly scheme: Scheme
   readonly importPrivateKey: (pem: Pem) => Effect.Effect<PrivateKey, string>
-  /** A certificate's key arrives as `PUBLIC KEY` (SPKI), like one of its own. */
+  /** The key of a certificate is given as `PUBLIC KEY` (SPKI), like a plain public key. */
   readonly importPublicKey: (pem: Pem) => Effect.Effect<PublicKey, string>
-  /** For notifications and platform certificates. */
+  /** Decrypts notifications and platform certificates. */
   readonly decrypter: Decrypter.Algorithm
-  /** Which platform certificates belong to it (`algorithm_type`). Absent: there are none, only the public key. */
+  /** The `algorithm_type` of its platform certificates. Absent if there are none, only public keys. */
   readonly certificates?: "RSA" | "SM2"
 }
 
 /**
- * RSA and AES, which every merchant begins with: `WECHATPAY2-SHA256-RSA2048`, RSA-OAEP with SHA-1, `AEAD_AES_256_GCM`.
- * It is the default everywhere.
+ * RSA and AES: `WECHATPAY2-SHA256-RSA2048`, RSA-OAEP with SHA-1, `AEAD_AES_256_GCM`. Every merchant starts with it,
+ * and it is the default everywhere.
  *
  * @since 1.0.0
- * @category suites
+ * @category cipher suites
  */
 export const rsa: CipherSuite = {
   scheme: "WECHATPAY2-SHA256-RSA2048",
@@ -92,20 +93,20 @@ export const rsa: CipherSuite = {
 }
 
 /**
- * For brands (`/brand/…`): `WECHATPAY-BRAND-SHA256-RSA2048`. Algorithms are those of {@link rsa}; identity, certificate,
- * API key and WeChat Pay's public key are the brand's own, from the console for brands. Brands have no platform
- * certificates.
+ * For brands (`/brand/…`): `WECHATPAY-BRAND-SHA256-RSA2048`. The algorithms are those of {@link rsa}. The id,
+ * certificate, API key and WeChat Pay public key belong to the brand and come from the console for brands. Brands
+ * have no platform certificates.
  *
- * `mchid` is the brand id wherever a merchant number is asked for:
+ * `mchid` is the brand id wherever a merchant number is expected:
  *
  * ```ts
- * const signer = Signer.layer({ mchid: brandId, serialNo, privateKey, suite: CipherSuite.brand })
- * const verifier = Verifier.layerPublicKey({ keys: [{ id: publicKeyId, publicKey }], suite: CipherSuite.brand })
+ * const signer = Signer.layer({ mchid: brandId, serialNo, privateKey, cipherSuite: CipherSuite.brand })
+ * const verifier = Verifier.layerPublicKey({ keys: [{ id: publicKeyId, publicKey }], cipherSuite: CipherSuite.brand })
  * ```
  *
  * @see https://pay.weixin.qq.com/doc/brand/4015407523
  * @since 1.0.0
- * @category suites
+ * @category cipher suites
  */
 export const brand: CipherSuite = {
   scheme: "WECHATPAY-BRAND-SHA256-RSA2048",

@@ -1,5 +1,6 @@
 /**
- * Connections that present the merchant's API certificate (mutual TLS), which some calls of the XML interface demand.
+ * Connections that present the merchant's API certificate (mutual TLS), which some calls of the XML interface
+ * require.
  *
  * @since 1.0.0
  */
@@ -8,8 +9,8 @@ import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
 
 /**
- * An `HttpClient` for the calls that need the certificate. It is a service of its own because its connections are not
- * those of all other calls, which must not present a certificate to every host.
+ * An `HttpClient` for the calls that need the certificate. It is a separate service with its own connections, because
+ * other calls must not present the certificate to other hosts.
  *
  * @since 1.0.0
  * @category services
@@ -20,8 +21,8 @@ export class ClientCertificate extends Context.Tag("@effect-wechatpay/core/Clien
 >() {}
 
 /**
- * From the layer of an `HttpClient` that is built with the certificate: only the runtime can open such connections. On
- * Node.js with `apiclient_cert.pem` and `apiclient_key.pem`:
+ * From the layer of an `HttpClient` that is built with the certificate. Only the runtime can open such connections.
+ * On Node.js with `apiclient_cert.pem` and `apiclient_key.pem`:
  *
  * ```ts
  * const certificate = ClientCertificate.layer(
@@ -30,7 +31,7 @@ export class ClientCertificate extends Context.Tag("@effect-wechatpay/core/Clien
  * const client = V2Client.layerClientCertificate().pipe(Layer.provide([certificate, key, NodeHttpClient.layer]))
  * ```
  *
- * The layer is built apart from others of the same kind, so that their connections and these are never mixed up.
+ * The given layer is built fresh, so that its connections are never shared with another `HttpClient`.
  *
  * @since 1.0.0
  * @category layers

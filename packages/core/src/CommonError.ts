@@ -1,13 +1,13 @@
 /**
- * The business errors that every product of WeChat Pay answers. Packages take them into their own
- * lists: `errors: [...CommonError.all, OrderNotExist]`.
+ * The business errors that every product of WeChat Pay returns. Packages include them in their own lists: `errors:
+ * [...CommonError.all, OrderNotExist]`.
  *
  * @since 1.0.0
  */
 import * as ApiError from "./ApiError.js"
 
 /**
- * A parameter is malformed, missing or too long, or breaks a rule of values (400).
+ * A parameter is malformed, missing, too long or outside the allowed values (400).
  *
  * @since 1.0.0
  * @category errors
@@ -21,7 +21,7 @@ export class ParamError extends ApiError.forCode<ParamError>("@effect-wechatpay/
 ) {}
 
 /**
- * Well formed, but against a business rule; or the same number with other parameters (400).
+ * The request is well formed but breaks a business rule, or reuses a number with other parameters (400).
  *
  * @since 1.0.0
  * @category errors
@@ -35,7 +35,7 @@ export class InvalidRequest extends ApiError.forCode<InvalidRequest>("@effect-we
 ) {}
 
 /**
- * The signature or the `Authorization` header was refused (401).
+ * The signature or the `Authorization` header was rejected (401).
  *
  * @since 1.0.0
  * @category errors
@@ -47,7 +47,7 @@ export class SignError extends ApiError.forCode<SignError>("@effect-wechatpay/co
 }) {}
 
 /**
- * Merchant, appid, product, sub-merchant or the user's authorisation is missing (403).
+ * The merchant, appid, product or sub-merchant lacks a permission, or the user's authorization is missing (403).
  *
  * @since 1.0.0
  * @category errors
@@ -58,7 +58,7 @@ export class NoAuth extends ApiError.forCode<NoAuth>("@effect-wechatpay/core/NoA
 }) {}
 
 /**
- * No such resource for this merchant (404).
+ * The resource does not exist for this merchant (404).
  *
  * @since 1.0.0
  * @category errors
@@ -71,7 +71,7 @@ export class ResourceNotExists extends ApiError.forCode<ResourceNotExists>(
 }) {}
 
 /**
- * Called too often (429). Not accepted.
+ * Called too often (429). The request was not accepted.
  *
  * @since 1.0.0
  * @category errors
@@ -84,7 +84,7 @@ export class FrequencyLimited extends ApiError.forCode<FrequencyLimited>(
 }) {}
 
 /**
- * WeChat Pay failed inside (500). The outcome is unknown.
+ * An internal failure of WeChat Pay (500). The outcome is unknown.
  *
  * @since 1.0.0
  * @category errors

@@ -1,5 +1,5 @@
 /**
- * What computes RSA, AES and base64.
+ * The implementation of RSA, AES and base64.
  *
  * @since 1.0.0
  */
@@ -11,8 +11,8 @@ import type { Parts } from "./Decrypter.js"
 import { webCrypto as implementation } from "./internal/crypto/webCrypto.js"
 
 /**
- * RSA keys (PKCS#1 v1.5 with SHA-256 signs, OAEP with SHA-1 encrypts) and AES-256-GCM, on some runtime. What is wrong with
- * a key is said in words that repeat nothing of it.
+ * RSA (PKCS#1 v1.5 with SHA-256 for signatures, OAEP with SHA-1 for encryption) and AES-256-GCM on some runtime. An
+ * error describes what is wrong with a key without repeating any part of it.
  *
  * @since 1.0.0
  * @category models
@@ -20,18 +20,18 @@ import { webCrypto as implementation } from "./internal/crypto/webCrypto.js"
 export interface Implementation {
   readonly importPrivateKey: (pkcs8: Bytes) => Effect.Effect<PrivateKey, string>
   readonly importPublicKey: (spki: Bytes) => Effect.Effect<PublicKey, string>
-  /** Gives what decrypts: nothing when key, tag, nonce and associated data do not fit each other. */
+  /** Returns the decrypt function, which yields `None` if key, tag, nonce and associated data do not match. */
   readonly importAesKey: (
     key: Bytes
   ) => Effect.Effect<(parts: Parts) => Effect.Effect<Option.Option<Uint8Array>>, string>
   /** Standard base64, padded. */
   readonly encodeBase64: (bytes: Uint8Array) => string
-  /** Nothing for a text that `encodeBase64` would not write: one value has one spelling. */
+  /** `undefined` for a text that `encodeBase64` would not produce, so that each value has exactly one spelling. */
   readonly decodeBase64: (text: string) => Bytes | undefined
 }
 
 /**
- * WebCrypto.
+ * The implementation on WebCrypto.
  *
  * @since 1.0.0
  * @category implementations
@@ -39,8 +39,8 @@ export interface Implementation {
 export const webCrypto: Implementation = implementation
 
 /**
- * What `CipherSuite.rsa` and `CipherSuite.brand` compute with, read where keys are read. Default: WebCrypto, which every runtime has.
- * `@effect-wechatpay/undici` brings that of Node.js, which costs less.
+ * The implementation that `CipherSuite.rsa` and `CipherSuite.brand` use. It is read when keys are imported. Default:
+ * WebCrypto, which every runtime has. `@effect-wechatpay/undici` provides the faster one of Node.js.
  *
  * @since 1.0.0
  * @category references

@@ -12,7 +12,7 @@ import { andThen } from "./internal/call/steps.js"
 import { EncryptionFailure } from "./WechatPayError.js"
 
 /**
- * What WeChat Pay encrypted, as it stands in a notification.
+ * An encrypted resource, as it is in a notification.
  *
  * @since 1.0.0
  * @category models
@@ -20,7 +20,7 @@ import { EncryptionFailure } from "./WechatPayError.js"
 export interface Encrypted {
   /** Base64 of the encrypted bytes followed by their tag. */
   readonly ciphertext: string
-  /** Used as UTF-8. It has nothing to do with `Wechatpay-Nonce`. */
+  /** Used as UTF-8. It is unrelated to `Wechatpay-Nonce`. */
   readonly nonce: string
   /** Used as UTF-8; absent and empty are the same. */
   readonly associatedData?: string | undefined
@@ -33,9 +33,9 @@ export interface Encrypted {
  * @category models
  */
 export interface Decrypter {
-  /** `algorithm` of the notifications that it decrypts, such as `AEAD_AES_256_GCM`. */
+  /** The `algorithm` of the notifications that it decrypts, such as `AEAD_AES_256_GCM`. */
   readonly algorithm: string
-  /** Fails when key, tag, nonce and associated data do not fit each other. */
+  /** Fails if key, tag, nonce and associated data do not match. */
   readonly decrypt: (encrypted: Encrypted) => Effect.Effect<Uint8Array, EncryptionFailure>
 }
 
@@ -48,7 +48,7 @@ export interface Decrypter {
 export type Algorithm = (apiV3Key: Redacted.Redacted) => Effect.Effect<Decrypter, InvalidOptions>
 
 /**
- * What an AEAD decrypts.
+ * The input of an AEAD decryption.
  *
  * @since 1.0.0
  * @category models
@@ -65,7 +65,7 @@ const tagBytes = 16
 
 const utf8 = new TextEncoder()
 
-const doesNotFit = () =>
+const mismatch = () =>
   new EncryptionFailure({
     problem: "the ciphertext does not fit the APIv3 key (another key, or changed bytes)"
   })
@@ -73,8 +73,8 @@ const doesNotFit = () =>
 /**
  * An algorithm whose key comes from the 32 bytes of the APIv3 key.
  *
- * `importKey` gives what decrypts: nothing when key, tag, nonce and associated data do not fit each other, and why must not
- * be told apart.
+ * `importKey` returns the decrypt function, which yields `None` if key, tag, nonce and associated data do not match.
+ * The cause must not be distinguishable.
  *
  * @since 1.0.0
  * @category constructors
@@ -114,7 +114,7 @@ export const make =
             return andThen(
               open(parts),
               (text): Effect.Effect<Uint8Array, EncryptionFailure> =>
-                Option.isSome(text) ? Effect.succeed(text.value) : doesNotFit()
+                Option.isSome(text) ? Effect.succeed(text.value) : mismatch()
             )
           }
         })
@@ -122,8 +122,8 @@ export const make =
     })
 
 /**
- * `AEAD_AES_256_GCM`, which WeChat Pay uses unless a merchant is enabled for the Chinese national algorithms. The APIv3
- * key must have exactly 32 bytes. The tag is always checked.
+ * `AEAD_AES_256_GCM`, which WeChat Pay uses unless a merchant is enabled for the Chinese national algorithms. The
+ * APIv3 key must have exactly 32 bytes. The tag is always checked.
  *
  * @since 1.0.0
  * @category constructors

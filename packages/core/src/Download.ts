@@ -1,6 +1,6 @@
 /**
- * Files that WeChat Pay hands out: bills, images, receipts. Their answers are not signed; what protects them is a hash
- * that came in a signed response before.
+ * Files that WeChat Pay serves: bills, images, receipts. Their responses are not signed; they are protected by a hash
+ * from an earlier signed response.
  *
  * @since 1.0.0
  */
@@ -31,7 +31,8 @@ export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/Download
 export type TypeId = typeof TypeId
 
 /**
- * The paths that WeChat Pay does not sign. There is no way to add one: a response of any other path is verified.
+ * The paths whose responses WeChat Pay does not sign. The list cannot be extended: responses of all other paths are
+ * verified.
  *
  * @since 1.0.0
  * @category models
@@ -43,7 +44,7 @@ export type Path = FilePath
  * @category models
  */
 export interface File {
-  /** As WeChat Pay gave it out; it is valid for 30 seconds to 5 minutes. It holds a token: do not log it. */
+  /** The URL as WeChat Pay returned it, valid for 30 seconds to 5 minutes. It contains a token: do not log it. */
   readonly download_url: string
 }
 
@@ -52,7 +53,7 @@ export interface File {
  * @category models
  */
 export interface HashedFile extends File {
-  /** `SHA1` for bills, `SHA256` or `SM3` for receipts of transfers; `SHA512` is understood too. */
+  /** `SHA1` for bills, `SHA256` or `SM3` for receipts of transfers; `SHA512` is supported too. */
   readonly hash_type: string
   /** Hexadecimal hash of the whole file, decrypted and unzipped. */
   readonly hash_value: string
@@ -68,19 +69,19 @@ export interface HashedFile extends File {
  */
 export interface ReadOptions {
   /**
-   * Longest file that is accepted, in bytes, unzipped. Memory does not depend on it. Default: 20 GiB, as WeChat Pay
-   * splits its files at about 16 GB.
+   * The largest accepted file, in bytes, unzipped. Memory use does not depend on it. Default: 20 GiB, because WeChat
+   * Pay splits its files at about 16 GB.
    */
   readonly maxBytes?: number
   /**
-   * Longest encrypted file that is accepted, in bytes. It is held in memory, because nothing of it can be trusted before
-   * its last byte. Default: 64 MiB.
+   * The largest accepted encrypted file, in bytes. It is held in memory, because no byte can be trusted before the
+   * last one has arrived. Default: 64 MiB.
    */
   readonly maxEncryptedBytes?: number
 }
 
 /**
- * What an interpreter (client, simulator, conformance test) reads.
+ * The description that an interpreter (client, simulator, conformance test) reads.
  *
  * @since 1.0.0
  * @category models
@@ -91,15 +92,15 @@ export interface Description {
   readonly id: string
   readonly method: "GET"
   readonly path: Path
-  /** Whether the file comes with a hash; without one nothing tells whether it is whole. */
+  /** Whether the file comes with a hash. Without one a truncated file cannot be detected. */
   readonly hashed: boolean
-  /** Whether the file may come as gzip, and is unzipped then. */
+  /** Whether the file may be gzip, which is then unzipped. */
   readonly zipped: boolean
   readonly errors: ReadonlyArray<ApiError.AnyClass>
 }
 
 /**
- * A kind of file: call it with an address that WeChat Pay gave out, or read its description.
+ * A kind of file: call it with a URL that WeChat Pay returned, or read its description.
  *
  * @since 1.0.0
  * @category models
@@ -125,9 +126,9 @@ export type Any = Download<never, unknown>
  */
 export interface Options {
   readonly path: Path
-  /** Whether the address comes with a hash. Default: true. */
+  /** Whether the URL comes with a hash. Default: true. */
   readonly hashed?: boolean
-  /** Whether the file may come as gzip (`tar_type=GZIP`), and is unzipped then. Default: false. */
+  /** Whether the file may be gzip (`tar_type=GZIP`), which is then unzipped. Default: false. */
   readonly zipped?: boolean
   /** Classes of the business errors that the download documents. */
   readonly errors?: ReadonlyArray<ApiError.AnyClass>
@@ -142,30 +143,30 @@ export interface Options {
 export type FileOf<O> = O extends { readonly hashed: false } ? File : HashedFile
 
 /**
- * What the client is asked for.
+ * A download as the client gets it.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Request extends File {
-  /** What is wrong beside the address: the download is refused before anything is sent. */
+  /** Problems beside the URL. If there are any, the download is rejected before anything is sent. */
   readonly issues: ReadonlyArray<Issue>
 }
 
 /**
- * A file whose first byte is awaited.
+ * A download whose response headers have arrived.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Response {
-  /** Lower-case names. */
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** The next bytes as they come over the network; `None` where they end. */
+  /** The next bytes from the network; `None` at the end. */
   readonly pull: Pull<ApiError.Any | WechatPayError>
-  /** Hexadecimal SHA-1 of the bytes, where WeChat Pay signed it. */
+  /** Hexadecimal SHA-1 of the bytes, if WeChat Pay signed it. */
   readonly signedSha1: string | undefined
-  /** Fails the download for a reason that is found on the way. */
+  /** Fails the download with a reason that is found while reading. */
   readonly fail: (reason: Reason) => Effect.Effect<never, WechatPayError>
 }
 
@@ -179,7 +180,7 @@ const defaultMaxBytes = 20 * 1024 ** 3
 const defaultMaxEncryptedBytes = 64 * 1024 ** 2
 
 /**
- * Describes a kind of file. The result is called with an address and gives the file's bytes.
+ * Describes a kind of file. The result is a function from a URL to the bytes of the file.
  *
  * ```ts
  * export const download = Download.make("bill.download", {
@@ -189,13 +190,14 @@ const defaultMaxEncryptedBytes = 64 * 1024 ** 2
  * })
  * ```
  *
- * The address must be of a host of WeChat Pay and of `path`; else it is refused before anything is sent, as a token and a
- * signature go there. It is signed as it stands and sent to the client's own host, or to
- * one of the address's region where that is another.
+ * The URL must have a host of WeChat Pay and the given `path`; otherwise it is rejected before anything is sent,
+ * because the request carries a token and a signature. The URL is signed unchanged and sent to the host of the
+ * client, or to a host of the URL's region if that is another region.
  *
- * The stream needs little memory however long the file is, and ends well only if the whole file arrived and has its hash:
- * handle the bytes as they come, and discard what came of them when the stream fails. Stopping early closes the
- * connection. Opening is retried like a call; the `Timeout` of a call limits opening and each pause in between.
+ * The stream needs little memory for any file size. It succeeds only if the whole file arrived and matches its hash:
+ * process the bytes as they arrive, and discard the result if the stream fails. Ending the stream early closes the
+ * connection. Opening is retried like a call. The `Timeout` of a call limits opening and each wait for the next
+ * bytes.
  *
  * @since 1.0.0
  * @category constructors

@@ -41,7 +41,7 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 export type AnySchema = Schema.Schema.AnyNoContext
 
 /**
- * Where the fields of an input go: a record of schemas, or a whole schema when a rule spans several fields.
+ * Where the fields of an input are sent: a record of schemas, or one schema if a rule spans several fields.
  *
  * @since 1.0.0
  * @category models
@@ -59,7 +59,7 @@ export type ParamName<Path extends string> = Path extends `${string}{${infer Nam
   : never
 
 /**
- * A path parameter is text on the wire.
+ * The schema of a path parameter, which is text on the wire.
  *
  * @since 1.0.0
  * @category models
@@ -73,37 +73,37 @@ export type ParamSchema = Schema.Schema<any, string>
  */
 export interface Options {
   readonly method: Method
-  /** Path with `{name}` for each of `params`. */
+  /** Path with a `{name}` for each of `params`. */
   readonly path: string
   readonly params?: Readonly<Record<string, ParamSchema>>
   readonly query?: Section
-  /** JSON body, or `Upload.file(…)`. Leave it out for a call without a body. */
+  /** JSON body, or `Upload.file(…)`. Omit it for a call without a body. */
   readonly payload?: Section
-  /** Body of the response. Leave it out for 204. */
+  /** Body of the response. Omit it for 204. */
   readonly success?: Section
-  /** Status of the documented success, when it is not 200 with a body or 204 without. */
+  /** Status of the documented success, if it is not 200 with a body or 204 without. */
   readonly status?: 200 | 202 | 204
-  /** Classes of the business errors that the call documents. */
+  /** Classes of the documented business errors. */
   readonly errors?: ReadonlyArray<ApiError.AnyClass>
   /**
-   * Whether resending the identical request is harmless. Default: only for `GET`.
-   * Only such endpoints are retried once a request may have been sent.
+   * Whether resending the identical request is harmless. Default: only for `GET`. A request that may have been sent
+   * is retried only for such endpoints.
    */
   readonly idempotent?: boolean
   /**
-   * The least time between two requests of the same operation, where WeChat Pay asks for one. The retry keeps it,
-   * whatever its schedule says; a connection that failed before anything was sent does not count.
+   * The minimum interval between two requests of the same operation, if WeChat Pay requires one. Retries keep it
+   * whatever their schedule says. A connection that failed before anything was sent does not count.
    */
   readonly retryInterval?: Duration.DurationInput
   /**
-   * Host of WeChat Pay that has the operation, where it is not one of the mainland. A client of an overseas region calls
-   * its own, as does one with a `baseUrl` that is no host of WeChat Pay.
+   * The host of the operation, if it is not a mainland host. A client of an overseas region uses its own host, and so
+   * does a client whose `baseUrl` is not a host of WeChat Pay.
    */
   readonly host?: Host
 }
 
 /**
- * The value of a section: what its schema, or the record of its schemas, decodes to.
+ * The decoded type of a section.
  *
  * @since 1.0.0
  * @category type utils
@@ -117,7 +117,7 @@ export type SectionType<S> = S extends AnySchema
 type At<O, Key extends string> = Key extends keyof O ? O[Key] : undefined
 
 /**
- * The flat input made of the sections of `O`.
+ * The flat input, made of the sections of `O`.
  *
  * @since 1.0.0
  * @category type utils
@@ -145,7 +145,7 @@ export type FailureOf<O> =
       : never
     : never
 
-/** The braces of `path` and the keys of `params` must be the same names. */
+/** The names in the braces of `path` and the keys of `params` must be the same. */
 type CheckParams<O extends Options> = [ParamName<O["path"]>] extends [never]
   ? { readonly params?: never }
   : {
@@ -155,7 +155,7 @@ type CheckParams<O extends Options> = [ParamName<O["path"]>] extends [never]
     }
 
 /**
- * What an interpreter (client, simulator, conformance test, OpenAPI document) reads.
+ * The description that an interpreter (client, simulator, conformance test, OpenAPI document) reads.
  *
  * @since 1.0.0
  * @category models
@@ -175,17 +175,17 @@ export interface Description {
   readonly status: 200 | 202 | 204
   readonly errors: ReadonlyArray<ApiError.AnyClass>
   readonly idempotent: boolean
-  /** The least time between two requests of the same operation; zero where WeChat Pay asks for none. */
+  /** The minimum interval between two requests of the same operation; zero if WeChat Pay requires none. */
   readonly retryInterval: Duration.Duration
-  /** Host that has the operation; absent where it is the client's. */
+  /** Host of the operation; absent if it is the client's. */
   readonly host: Host | undefined
 }
 
 /**
  * One operation of WeChat Pay: call it with its input, or read its description.
  *
- * The call fails with a class of `Failure` for the business codes that the endpoint lists, with
- * `ApiError` for every other response that is no success, and with `WechatPayError` for the rest.
+ * The call fails with a class of `Failure` for the business codes that the endpoint lists, with `ApiError` for every
+ * other unsuccessful response, and with `WechatPayError` in all other cases.
  *
  * @since 1.0.0
  * @category models
@@ -247,7 +247,7 @@ const build = (description: Description): Endpoint<never, unknown, unknown> => {
 }
 
 /**
- * Describes an operation. The result is called with one flat input; each field is sent where it belongs.
+ * Describes an operation. The result is a function with one flat input; each field is sent where it belongs.
  *
  * ```ts
  * export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
@@ -260,8 +260,8 @@ const build = (description: Description): Endpoint<never, unknown, unknown> => {
  * })
  * ```
  *
- * Path values are percent-encoded. Fields that no section names are refused, because a misspelt field
- * is a bug worth money.
+ * Path values are percent-encoded. Fields that no section names are rejected, because a misspelt field can cost
+ * money.
  *
  * @since 1.0.0
  * @category constructors
@@ -309,7 +309,8 @@ const widenSection = (
 ): AnySchema | undefined => (fields === undefined ? base : widen(base, fields))
 
 /**
- * The same operation with more fields: WeChat Pay adds them at any time, and this does not wait for a release.
+ * The same operation with additional fields. WeChat Pay adds fields at any time; use this instead of waiting for a
+ * release.
  *
  * ```ts
  * const cancel = Endpoint.extend(ServiceOrder.cancel, { payload: { channel_id: Schema.optional(Wire.text(32)) } })

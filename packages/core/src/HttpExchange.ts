@@ -1,9 +1,11 @@
 /**
- * A shortcut that an `HttpClient` may offer: one whole exchange, from the request to the last byte of its response, in a
- * single step with its own timer. A call then costs about half of what the general way costs beside the signature.
+ * A fast path that an `HttpClient` may offer: one whole exchange, from the request to the last byte of the response,
+ * as a single callback-based step with its own timer. It halves the cost of a call apart from the signature.
  *
- * `@effect-wechatpay/undici` has one. Every other `HttpClient` works too, without it; so does a client that was changed
- * (`HttpClient.mapRequest` and the like), as the change would be left out.
+ * `@effect-wechatpay/undici` implements it. Every other `HttpClient` works without it, and so does a changed client
+ * (`HttpClient.mapRequest` and the like), because the change would not be applied here.
+ *
+ * This module is unstable: it may change in a minor release.
  *
  * @since 1.0.0
  */
@@ -22,7 +24,7 @@ export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/HttpExch
 export type TypeId = typeof TypeId
 
 /**
- * A request as it goes out.
+ * A request as it is sent.
  *
  * @since 1.0.0
  * @category models
@@ -33,7 +35,7 @@ export interface Request {
   readonly origin: string
   /** Path and query, percent-encoded. */
   readonly target: string
-  /** Lower-case names, those of the body included. */
+  /** Names in lower case, including the headers of the body. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array | undefined
 }
@@ -57,7 +59,7 @@ export interface Limits {
  */
 export interface Response {
   readonly status: number
-  /** Lower-case names. */
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Uint8Array
 }
@@ -73,14 +75,14 @@ export type TransportError =
       readonly _tag: "Broken"
       /** Code of the runtime, such as `ECONNRESET`. */
       readonly code: string | undefined
-      /** Whether a byte of the request may have left this machine. */
+      /** Whether a byte of the request may have been sent. */
       readonly sent: boolean
     }
   | { readonly _tag: "TimedOut"; readonly sent: boolean }
   | { readonly _tag: "TooLarge"; readonly status: number; readonly headers: Response["headers"] }
 
 /**
- * Who waits for an exchange. One of them is called, once, later than the exchange was begun.
+ * The callbacks of an exchange. Exactly one of them is called, once, after `Exchange` has returned.
  *
  * @since 1.0.0
  * @category models
@@ -91,10 +93,12 @@ export interface ResponseHandler {
 }
 
 /**
- * Sends a request and reads its response; a time-out closes the connection. The result gives the exchange up: it closes the
- * connection, and nobody is called any more. It may be called at any time, also after the end.
+ * Sends a request and reads its response. A timeout closes the connection. The returned function cancels the
+ * exchange: it closes the connection, and no callback is called afterwards. It may be called at any time, also after
+ * the end.
  *
- * It throws nothing, and it is no effect: an effect that cleans up when it is interrupted costs as much as all else in a call.
+ * The function does not throw. It is not an `Effect` because an interruptible effect with a finalizer would cost as
+ * much as the rest of a call.
  *
  * @since 1.0.0
  * @category models
@@ -102,7 +106,7 @@ export interface ResponseHandler {
 export type Exchange = (request: Request, limits: Limits, handler: ResponseHandler) => () => void
 
 /**
- * Adds the shortcut to a client.
+ * Adds the fast path to a client.
  *
  * @since 1.0.0
  * @category constructors
@@ -111,7 +115,7 @@ export const attach = (client: HttpClient.HttpClient, exchange: Exchange): HttpC
   Object.assign(client, { [TypeId]: exchange })
 
 /**
- * The shortcut of a client, if it has one.
+ * The fast path of a client, if it has one.
  *
  * @since 1.0.0
  * @category accessors

@@ -1,12 +1,12 @@
 /**
- * A key or an identity that cannot be used, found when a layer is built.
+ * A key, an id or another option that cannot be used, detected when a layer is built.
  *
  * @since 1.0.0
  */
 import * as Schema from "effect/Schema"
 
 /**
- * Says which setting is wrong and how, never its value.
+ * Says which option is wrong and how, never its value.
  *
  * @since 1.0.0
  * @category errors
@@ -14,7 +14,7 @@ import * as Schema from "effect/Schema"
 export class InvalidOptions extends Schema.TaggedError<InvalidOptions>(
   "@effect-wechatpay/core/InvalidOptions"
 )("InvalidOptions", {
-  /** The option, such as `privateKey`. */
+  /** Name of the option, such as `privateKey`. */
   setting: Schema.String,
   problem: Schema.String
 }) {

@@ -1,5 +1,5 @@
 /**
- * Many merchants in one process: a client for each, built once when it is first needed, released when it is not.
+ * Many merchants in one process: a client for each, built on first use and released after it has been idle.
  *
  * @since 1.0.0
  */
@@ -16,7 +16,7 @@ import { hostsOf, SharedHosts } from "./internal/call/hosts.js"
 import * as WechatPayClient from "./WechatPayClient.js"
 
 /**
- * There is no client for a merchant: nobody knows it, or its keys cannot be used.
+ * There is no client for a merchant: it is unknown, or its keys cannot be used.
  *
  * @since 1.0.0
  * @category errors
@@ -25,7 +25,7 @@ export class MerchantUnavailable extends Schema.TaggedError<MerchantUnavailable>
   "@effect-wechatpay/core/MerchantUnavailable"
 )("MerchantUnavailable", {
   mchid: Schema.String,
-  /** Why, without any key. */
+  /** The reason, without any key. */
   problem: Schema.String
 }) {
   override get message(): string {
@@ -34,7 +34,7 @@ export class MerchantUnavailable extends Schema.TaggedError<MerchantUnavailable>
 }
 
 /**
- * The clients of merchants by their numbers.
+ * The clients of merchants by merchant number.
  *
  * @since 1.0.0
  * @category services
@@ -43,13 +43,13 @@ export class MerchantClients extends Context.Tag("@effect-wechatpay/core/Merchan
   MerchantClients,
   {
     /**
-     * The client of a merchant, with its `Signer` and `Verifier`, for as long as the scope is open. A failure is not kept:
-     * the next call looks again.
+     * The client of a merchant, with its `Signer` and `Verifier`, while the scope is open. A failure is not cached:
+     * the next call tries again.
      */
     readonly get: (
       mchid: string
     ) => Effect.Effect<Context.Context<WechatPayClient.Services>, MerchantUnavailable, Scope.Scope>
-    /** Forgets a merchant, whose keys have changed. Who has the client at the moment keeps it to the end of the scope. */
+    /** Removes a merchant whose keys have changed. Current holders keep the client until their scope closes. */
     readonly invalidate: (mchid: string) => Effect.Effect<void>
   }
 >() {}
@@ -60,13 +60,13 @@ export class MerchantClients extends Context.Tag("@effect-wechatpay/core/Merchan
  */
 export interface Options<R = never> extends WechatPayClient.Options {
   /**
-   * Where the keys of a merchant come from, such as a database. Asked once for all who wait. What it opens in its scope is
-   * closed with the client.
+   * Finds the keys of a merchant, for example in a database. It runs once for all waiting callers. Resources that it
+   * acquires in its scope are released together with the client.
    */
   readonly find: (
     mchid: string
   ) => Effect.Effect<Omit<WechatPayClient.Merchant, "mchid">, MerchantUnavailable, R>
-  /** For how long a client that nobody uses is kept. Default: 10 minutes. */
+  /** How long an unused client is kept. Default: 10 minutes. */
   readonly idleTimeToLive?: Duration.DurationInput
 }
 
@@ -76,8 +76,8 @@ interface Life {
 }
 
 /**
- * All clients share the `HttpClient`, and what they learn of WeChat Pay's hosts; keys, certificates and rate limits are each
- * merchant's own.
+ * All clients share the `HttpClient` and the state of WeChat Pay's hosts. Keys, certificates and rate limits are
+ * separate for each merchant.
  *
  * @since 1.0.0
  * @category constructors
@@ -153,7 +153,7 @@ export const layer = <R = never>(
   Layer.scoped(MerchantClients, make(options))
 
 /**
- * Makes the calls inside an effect as a merchant.
+ * Runs the calls inside an effect with the client of a merchant.
  *
  * ```ts
  * ServiceOrder.query(input).pipe(MerchantClients.provide("1900000109"))

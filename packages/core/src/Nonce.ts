@@ -6,7 +6,7 @@
 import * as Context from "effect/Context"
 import { toHex } from "./internal/codec/bytes.js"
 
-/** Asking the random source costs more than the bytes, so they are fetched for many nonces at once. */
+/** A call to the random source costs more than its bytes, so the bytes of many nonces are fetched at once. */
 const pool = new Uint8Array(256 * 16)
 let used = pool.length
 
@@ -21,9 +21,9 @@ const random = (): string => {
 }
 
 /**
- * Makes a nonce. The default gives 32 hexadecimal digits (128 bits) of the platform's secure random source.
+ * Makes a nonce. The default returns 32 hexadecimal digits (128 bits) from the secure random source of the platform.
  *
- * Replace it only to make signatures repeatable in a test.
+ * Replace it only to make signatures reproducible in a test.
  *
  * @since 1.0.0
  * @category references

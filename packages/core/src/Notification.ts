@@ -1,5 +1,5 @@
 /**
- * The description of one event that WeChat Pay reports, and the event as a handler gets it.
+ * The description of one event that WeChat Pay reports, and the event as a handler receives it.
  *
  * @since 1.0.0
  */
@@ -23,7 +23,7 @@ export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/Notifica
 export type TypeId = typeof TypeId
 
 /**
- * The value that a section of schemas decodes to.
+ * The decoded type of a section of schemas.
  *
  * @since 1.0.0
  * @category type utils
@@ -35,23 +35,23 @@ export type ResourceOf<S extends Section> = S extends AnySchema
     : never
 
 /**
- * What every notification says about itself.
+ * The members that every notification has.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Envelope<out EventType extends string = string> {
-  /** Id of the notification. It stays the same when WeChat Pay sends the notification again, as far as is known. */
+  /** Id of the notification. As far as is known it stays the same when WeChat Pay resends the notification. */
   readonly id: string
-  /** When WeChat Pay made the notification, RFC 3339 with offset. */
+  /** Time at which WeChat Pay created the notification, RFC 3339 with offset. */
   readonly create_time: string
   /** Such as `TRANSACTION.SUCCESS`. */
   readonly event_type: EventType
   /** `encrypt-resource`. */
   readonly resource_type: string
-  /** A few words for people, in Chinese; not stable, never branch on it. */
+  /** A short text for people, in Chinese; not stable, never branch on it. */
   readonly summary: string
-  /** What the resource was before it was encrypted, such as `transaction`; some events have none. */
+  /** Type of the resource before encryption, such as `transaction`; absent for some events. */
   readonly original_type: string | undefined
   /** `Request-ID` of the delivery; WeChat Pay's support asks for it. */
   readonly requestId: string | undefined
@@ -67,25 +67,25 @@ export interface Envelope<out EventType extends string = string> {
  */
 export interface Event<out EventType extends string, out Resource, out Shape extends string = "default">
   extends Envelope<EventType> {
-  /** Which of the shapes of {@link makeUnion} the resource has; `default` for a notification of one shape. */
+  /** The name of the resource's shape ({@link makeUnion}); `default` for a notification with a single shape. */
   readonly shape: Shape
-  /** What happened. It may hold personal data: do not log it. */
+  /** The content of the event. It may contain personal data: do not log it. */
   readonly resource: Resource
 }
 
 /**
- * A verified and decrypted notification whose event type nobody described.
+ * A verified and decrypted notification whose event type is not described.
  *
  * @since 1.0.0
  * @category models
  */
 export interface UnknownEvent extends Envelope {
-  /** The decrypted JSON. It may hold personal data: do not log it. */
+  /** The decrypted JSON. It may contain personal data: do not log it. */
   readonly resource: unknown
 }
 
 /**
- * What a receiver, the simulator and a conformance test read.
+ * The description that a receiver, the simulator and a conformance test read.
  *
  * @since 1.0.0
  * @category models
@@ -94,11 +94,11 @@ export interface Description {
   readonly [TypeId]: TypeId
   readonly eventType: string
   readonly originalType: string | undefined
-  /** Tried in this order; the first that decodes is taken. */
+  /** Tried in this order; the first one that decodes is used. */
   readonly shapes: ReadonlyArray<{ readonly name: string; readonly schema: AnySchema }>
-  /** What names the occurrence inside the business, together with merchant and event type. */
+  /** Identifies the occurrence within the business, together with merchant and event type. */
   readonly businessKey: ((resource: never) => string | undefined) | undefined
-  /** Present when WeChat Pay waits for data in the response. */
+  /** Present if WeChat Pay expects data in the response. */
   readonly response: ResponseDescription | undefined
 }
 
@@ -110,17 +110,17 @@ export interface ResponseDescription {
   readonly schema: AnySchema
   readonly signature: ResponseSignature
   /** How long WeChat Pay waits. */
-  readonly timeLimit: Duration.DurationInput
+  readonly timeout: Duration.DurationInput
 }
 
 /**
- * Which text the merchant's signature on a response covers, in its `Authorization` header:
+ * The text that the merchant's signature on a response covers, in its `Authorization` header:
  *
  * - `none`: the response is not signed;
- * - `answer`: time, nonce and body, each closed by a line feed, as WeChat Pay signs its own answers;
+ * - `response`: time, nonce and body, each followed by a line feed, as in the responses of WeChat Pay;
  * - `request`: the five lines of a request, with method and path of the callback.
  *
- * WeChat Pay documents the header for `CROSS_BORDER_PAY.*` and not the text. `answer` is what fits a response.
+ * WeChat Pay documents the header for `CROSS_BORDER_PAY.*` but not the text. `response` is the format of responses.
  *
  * @since 1.0.0
  * @category models
@@ -128,19 +128,19 @@ export interface ResponseDescription {
 export type ResponseSignature = "none" | "response" | "request"
 
 /**
- * An event type of WeChat Pay. `Shapes` has the resource's type for each of its shapes.
+ * An event type of WeChat Pay. `Shapes` maps each shape to the type of its resource.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Notification<out EventType extends string, out Shapes> extends Description {
   readonly eventType: EventType
-  /** Not there at run time; carries the type. */
+  /** Absent at run time; carries the type. */
   readonly Shapes?: Shapes
 }
 
 /**
- * An event that asks something: its handler's result is the response.
+ * A webhook that needs a response: the result of its handler is the response.
  *
  * @since 1.0.0
  * @category models
@@ -152,7 +152,7 @@ export interface Synchronous<
   out Signature extends ResponseSignature
 > extends Notification<EventType, Shapes> {
   readonly response: ResponseDescription & { readonly signature: Signature }
-  /** Not there at run time; carries the type. */
+  /** Absent at run time; carries the type. */
   readonly Response?: (response: Response) => Response
 }
 
@@ -163,7 +163,7 @@ export interface Synchronous<
 export type Any = Notification<string, unknown>
 
 /**
- * The event that a handler of a notification gets: `Notification.EventOf<typeof userPaid>`.
+ * The event that the handler of a notification receives: `Notification.EventOf<typeof userPaid>`.
  *
  * @since 1.0.0
  * @category type utils
@@ -175,7 +175,7 @@ export type EventOf<N> =
     : never
 
 /**
- * What a handler of a notification results in: the response of a question, anything otherwise.
+ * The result type of a notification's handler: the response of a {@link Synchronous} one, otherwise anything.
  *
  * @since 1.0.0
  * @category type utils
@@ -212,16 +212,16 @@ const build = (given: {
  */
 export interface Options<S extends Section> {
   /**
-   * `original_type` of the documentation. Among several notifications of the same event type the one that fits is
-   * tried first; nothing is refused because of it.
+   * `original_type` in the documentation. If several notifications have the same event type, the matching one is
+   * tried first. A notification is never rejected because of it.
    */
   readonly originalType?: string
-  /** Members of the decrypted resource. Members that it does not name are tolerated. */
+  /** Members of the decrypted resource. Other members are ignored. */
   readonly resource: S
   /**
-   * Names what happened, so that the same occurrence is not handled twice when it comes under another id: the order
-   * number for an event that an order has once. Where an event can happen again (a service is opened, closed and
-   * opened), put into it what tells the two apart, such as the time. Merchant and event type are added.
+   * Identifies the occurrence, so that it is not handled twice when it arrives under another id: the order number for
+   * an event that happens once per order. If an event can happen again (a service is opened, closed and opened
+   * again), include what distinguishes the two, such as the time. Merchant and event type are added.
    */
   readonly businessKey?: (resource: ResourceOf<S>) => string | undefined
 }
@@ -241,7 +241,7 @@ export interface Options<S extends Section> {
  * })
  * ```
  *
- * Mark as required only what is certain: a notification that does not decode is answered 500 and comes again.
+ * Make only those members required that are certain: a notification that does not decode gets a 500 and is resent.
  * Enumerations are `Wire.openEnum`, because WeChat Pay adds values at any time.
  *
  * @since 1.0.0
@@ -265,14 +265,15 @@ export const make = <const EventType extends string, S extends Section>(
 export interface UnionOptions<Shapes extends Readonly<Record<string, Section>>> {
   /** See {@link Options}. */
   readonly originalType?: string
-  /** The resource of each mode, tried in this order: put the one with more required members first. */
+  /** The resource of each mode, tried in this order: list the one with more required members first. */
   readonly shapes: Shapes
   /** See {@link Options}. */
   readonly businessKey?: (resource: ResourceOf<Shapes[keyof Shapes]>) => string | undefined
 }
 
 /**
- * Describes an event type whose resource has another shape in each mode. The event's `shape` says which one came.
+ * Describes an event type whose resource has a different shape in each mode. `shape` of the event names the shape
+ * that arrived.
  *
  * ```ts
  * export const userOpenedService = Notification.makeUnion("PAYSCORE.USER_OPEN_SERVICE", {
@@ -315,17 +316,17 @@ export interface SynchronousOptions<
   readonly response: A
   readonly signature: Signature
   /** How long WeChat Pay waits. Default: 3 seconds. */
-  readonly timeLimit?: Duration.DurationInput
+  readonly timeout?: Duration.DurationInput
 }
 
 /**
- * Describes an event that asks something: WeChat Pay waits for data in the response. Such an event is never taken for a
- * duplicate, each delivery is asked of the handler.
+ * Describes a webhook that needs a response: WeChat Pay waits for data in it. Such an event never counts as a
+ * duplicate; the handler runs for each delivery.
  *
  * ```ts
  * export const terminateInquiry = Notification.synchronous("ENTRUST.TERMINATE_INQUIRY", {
  *   resource: { contract_id: Schema.optional(Schema.String) },
- *   answer: { code: Schema.String, message: Schema.String },
+ *   response: { code: Schema.String, message: Schema.String },
  *   signature: "none"
  * })
  * ```
@@ -350,11 +351,11 @@ export const synchronous = <
     response: {
       schema: toSchema(options.response),
       signature: options.signature,
-      timeLimit: options.timeLimit ?? "3 seconds"
+      timeout: options.timeout ?? "3 seconds"
     }
   }) as Synchronous<EventType, { readonly default: ResourceOf<S> }, ResourceOf<A>, Signature>
 
-/** A notification whose shapes have the members of `Extra` as well. */
+/** A notification whose shapes additionally have the members of `Extra`. */
 type Widened<N, Extra> =
   N extends Synchronous<infer EventType, infer Shapes, infer Response, infer Signature>
     ? Synchronous<EventType, { readonly [S in keyof Shapes]: Shapes[S] & Extra }, Response, Signature>
@@ -363,8 +364,8 @@ type Widened<N, Extra> =
       : never
 
 /**
- * The same notification with more members in each of its shapes: WeChat Pay adds them at any time, and this does not
- * wait for a release.
+ * The same notification with additional members in each of its shapes. WeChat Pay adds members at any time; use this
+ * instead of waiting for a release.
  *
  * ```ts
  * const userPaid = Notification.extend(PayscoreNotification.userPaid, { channel: Schema.optional(Schema.String) })

@@ -8,7 +8,7 @@ import { formatIssues } from "./internal/codec/issues.js"
 import { ClockSkew, Issue, SignatureInvalid, SignatureMissing, UnknownSerial } from "./WechatPayError.js"
 
 /**
- * Not a `POST`.
+ * The request is not a `POST`.
  *
  * @since 1.0.0
  * @category reasons
@@ -40,7 +40,7 @@ export class BodyTooLarge extends Schema.TaggedError<BodyTooLarge>("@effect-wech
 }
 
 /**
- * Somebody read the body before, so that its bytes are gone.
+ * The body was read before the handler got it, so that its bytes are lost.
  *
  * @since 1.0.0
  * @category reasons
@@ -58,7 +58,7 @@ export class BodyConsumed extends Schema.TaggedError<BodyConsumed>("@effect-wech
 }
 
 /**
- * The body is empty, or the connection broke while it arrived.
+ * The body is empty, or the connection broke while it was received.
  *
  * @since 1.0.0
  * @category reasons
@@ -86,8 +86,8 @@ export class KeysUnavailable extends Schema.TaggedError<KeysUnavailable>(
 }
 
 /**
- * The body is not what WeChat Pay documents. JSON is parsed after its signature was found good; XML before, for its
- * signature stands in it, so that anybody may have sent it.
+ * The body is not in the documented format. JSON is parsed after its signature was verified. XML is parsed before,
+ * because the signature is part of it, so that anyone may have sent the body.
  *
  * @since 1.0.0
  * @category reasons
@@ -101,7 +101,7 @@ export class InvalidEnvelope extends Schema.TaggedError<InvalidEnvelope>(
 }
 
 /**
- * The content is encrypted by an algorithm that no decrypter was given for.
+ * The content is encrypted with an algorithm that no decrypter supports.
  *
  * @since 1.0.0
  * @category reasons
@@ -115,7 +115,8 @@ export class UnsupportedAlgorithm extends Schema.TaggedError<UnsupportedAlgorith
 }
 
 /**
- * The content does not fit the APIv3 key: the key was changed in the merchant console, or belongs to another merchant.
+ * The content does not match the APIv3 key: the key was changed in the merchant console, or belongs to another
+ * merchant.
  *
  * @since 1.0.0
  * @category reasons
@@ -123,7 +124,7 @@ export class UnsupportedAlgorithm extends Schema.TaggedError<UnsupportedAlgorith
 export class DecryptionFailed extends Schema.TaggedError<DecryptionFailed>(
   "@effect-wechatpay/core/DecryptionFailed"
 )("DecryptionFailed", {
-  /** The merchants whose keys were tried. */
+  /** Numbers of the merchants whose keys were tried. */
   mchids: Schema.Array(Schema.String),
   problem: Schema.String
 }) {
@@ -151,7 +152,7 @@ export class InvalidPlaintext extends Schema.TaggedError<InvalidPlaintext>(
 }
 
 /**
- * The decrypted content has none of the shapes that its notification describes.
+ * The decrypted content matches none of the described shapes.
  *
  * @since 1.0.0
  * @category reasons
@@ -184,7 +185,7 @@ export class InProgress extends Schema.TaggedError<InProgress>("@effect-wechatpa
 }
 
 /**
- * The store of handled notifications failed, so nobody knows whether this one was handled before.
+ * The store of handled notifications failed, so that it is unknown whether this one was handled before.
  *
  * @since 1.0.0
  * @category reasons
@@ -207,7 +208,7 @@ export class StoreFailure extends Schema.TaggedError<StoreFailure>("@effect-wech
 export class NotFinished extends Schema.TaggedError<NotFinished>("@effect-wechatpay/core/NotFinished")(
   "NotFinished",
   {
-    /** Limit that was exceeded. */
+    /** The timeout. */
     millis: Schema.Number
   }
 ) {
@@ -217,7 +218,7 @@ export class NotFinished extends Schema.TaggedError<NotFinished>("@effect-wechat
 }
 
 /**
- * What the handler of a question answered cannot be sent.
+ * The result of a handler cannot be sent as a response.
  *
  * @since 1.0.0
  * @category reasons
@@ -232,7 +233,7 @@ export class InvalidReply extends Schema.TaggedError<InvalidReply>("@effect-wech
 }
 
 /**
- * Every reason.
+ * All reasons.
  *
  * @since 1.0.0
  * @category schemas
@@ -301,9 +302,9 @@ export class NotificationError extends Schema.TaggedError<NotificationError>(
   "@effect-wechatpay/core/NotificationError"
 )("NotificationError", {
   reason: Reason,
-  /** Type of the event, once the signature has been verified. */
+  /** Type of the event, available once the signature has been verified. */
   eventType: Schema.optional(Schema.String),
-  /** Id of the notification, once the signature has been verified. */
+  /** Id of the notification, available once the signature has been verified. */
   id: Schema.optional(Schema.String),
   /** `Request-ID` of the delivery. */
   requestId: Schema.optional(Schema.String),

@@ -1,5 +1,5 @@
 /**
- * What a program does about notifications: one handler for each event type, and one for events nobody described.
+ * The handling of notifications: one handler for each event type, and one for all other events.
  *
  * @since 1.0.0
  */
@@ -31,8 +31,8 @@ type OfType<N extends Any, EventType> = N extends { readonly eventType: EventTyp
 /**
  * A handler for each event type of `N`, and `unknown` for every other event.
  *
- * The handler of a question results in the response; what other handlers result in is not looked at. When several
- * notifications describe the same event type, their handler gets the events of all of them.
+ * The result of a handler is the response of a {@link Synchronous} notification; the results of other handlers are
+ * ignored. If several notifications describe the same event type, one handler receives the events of all of them.
  *
  * @since 1.0.0
  * @category models
@@ -45,7 +45,7 @@ export type Table<N extends Any> = {
   readonly unknown: (event: UnknownEvent) => Effect.Effect<unknown, unknown, unknown>
 }
 
-/** Handlers of event types that are not listed would never be called. */
+/** The handler of an event type that is not listed would never be called. */
 type OnlyListed<N extends Any, T> = {
   readonly [Key in Exclude<keyof T, keyof Table<N>>]: "is not a listed event type"
 }
@@ -54,7 +54,7 @@ type ErrorOf<T> = T extends (event: never) => Effect.Effect<unknown, infer E, un
 
 type ContextOf<T> = T extends (event: never) => Effect.Effect<unknown, unknown, infer R> ? R : never
 
-/** Signed answers need the merchant's key. */
+/** Signing a response needs the merchant's key. */
 type SignerOf<N> =
   N extends Synchronous<infer _EventType, infer _Shapes, infer _Response, infer Signature>
     ? Exclude<Signature, "none"> extends never
@@ -63,7 +63,7 @@ type SignerOf<N> =
     : never
 
 /**
- * Notifications together with their handlers. `E` and `R` are the errors and the services of all of them.
+ * Notifications with their handlers. `E` and `R` are the errors and the services of all handlers.
  *
  * @since 1.0.0
  * @category models
@@ -71,7 +71,7 @@ type SignerOf<N> =
 export interface NotificationHandler<out E, out R> {
   readonly [TypeId]: TypeId
   readonly notifications: ReadonlyArray<Any>
-  /** Not there at run time; carries the types. */
+  /** Absent at run time; carries the types. */
   readonly Types?: { readonly E: E; readonly R: R }
   /** Calls the handler of a listed notification. */
   readonly handle: (notification: Any, event: never) => Effect.Effect<unknown, E, R>
@@ -79,8 +79,8 @@ export interface NotificationHandler<out E, out R> {
 }
 
 /**
- * Handles the listed notifications. The compiler checks that each listed event type has its handler, that no other
- * is there, and that questions are answered.
+ * Handles the listed notifications. The compiler checks that each listed event type has a handler, that there are no
+ * other handlers, and that handlers return the responses that WeChat Pay needs.
  *
  * ```ts
  * const handler = NotificationHandler.make([PayscoreNotification.userPaid, RefundNotification.succeeded], {
@@ -90,8 +90,8 @@ export interface NotificationHandler<out E, out R> {
  * })
  * ```
  *
- * A handler that fails, dies or does not finish in time is answered 500 and WeChat Pay sends the notification again. Do
- * not let `unknown` fail for events that you do not need: they would come again for a day.
+ * If a handler fails, dies or does not finish in time, the response is a 500 and WeChat Pay resends the notification.
+ * Do not let `unknown` fail for events that you do not need: they would be resent for a day.
  *
  * @since 1.0.0
  * @category constructors
@@ -113,7 +113,7 @@ export const make = <const N extends Any, const T extends Table<N>>(
 }
 
 /**
- * What became of a delivery that did not fail.
+ * The result of a delivery that did not fail.
  *
  * @since 1.0.0
  * @category models
@@ -122,13 +122,14 @@ export interface Outcome {
   /** `Handled` now, or `Duplicate`: it was handled before. */
   readonly _tag: "Handled" | "Duplicate"
   readonly envelope: Envelope
-  /** What is answered to a question; absent for all else. */
+  /** The response of a webhook that needs one; otherwise absent. */
   readonly reply: { readonly body: string; readonly authorization: string | undefined } | undefined
 }
 
 /**
- * How long a notification may take, from the arrival of its request to the response; with {@link handle}, from the call to
- * its end. Default: 5 seconds, for which WeChat Pay waits. Questions have 3 seconds, or what their description says.
+ * How long handling a notification may take, from the arrival of its request to the response; with {@link handle},
+ * from the call to its end. Default: 5 seconds, because WeChat Pay waits that long. A webhook that needs a response
+ * has 3 seconds, or the timeout of its description.
  *
  * @since 1.0.0
  * @category references
@@ -142,11 +143,13 @@ export class Timeout extends Context.Reference<Timeout>()(
 
 /**
  * Receives a delivery and runs its handler, unless the notification was handled before. The adapters of
- * `NotificationServer` do this with what arrives; use it for deliveries that were stored or came by another way.
+ * `NotificationServer` use it for incoming requests. Use it directly for deliveries that were stored or arrived by
+ * another way.
  *
- * What is not finished within {@link Timeout} is interrupted and fails with `NotFinished`, so that the next delivery
- * handles it again. A part of it that is `Effect.uninterruptible` goes on behind that, and still the whole counts as not
- * handled; the `NotificationStore` lets nobody else handle the notification until it ends.
+ * After {@link Timeout} the handler is interrupted and the effect fails with `NotFinished`, so that the next delivery
+ * is handled again. An `Effect.uninterruptible` part of the handler continues in the background, and the delivery
+ * still counts as not handled; the `NotificationStore` keeps other deliveries of the notification out until that part
+ * ends.
  *
  * @since 1.0.0
  * @category handling

@@ -1,5 +1,5 @@
 /**
- * Whose notifications are accepted: the keys that verify and decrypt them, merchant by merchant.
+ * The keys that verify and decrypt notifications, by merchant.
  *
  * @since 1.0.0
  */
@@ -32,18 +32,18 @@ export interface Merchant {
 }
 
 /**
- * Finds the merchants that a notification may be for, by `Wechatpay-Serial`.
+ * Finds the merchants that a notification may belong to, by `Wechatpay-Serial`.
  *
- * The id of a WeChat Pay public key belongs to one merchant. A platform certificate may be shared; then the
- * merchant whose APIv3 key decrypts the notification is taken. Nothing of a notification can be trusted before it is
- * verified, so `find` sees its serial only.
+ * The id of a WeChat Pay public key belongs to one merchant. Several merchants may share a platform certificate; the
+ * notification then belongs to the merchant whose APIv3 key decrypts it. No part of a notification can be trusted
+ * before it is verified, so `find` receives only the serial number.
  *
  * ```ts
  * const layerDatabase = Layer.effect(NotificationKeys.NotificationKeys, Effect.gen(function* () {
  *   const merchants = yield* Merchants
  *   return NotificationKeys.NotificationKeys.of({
  *     find: (serialNo) => merchants.bySerial(serialNo).pipe(
- *       Effect.mapError(() => new NotificationError.KeysUnavailable({ problem: "the database did not answer" })),
+ *       Effect.mapError(() => new NotificationError.KeysUnavailable({ problem: "the database did not respond" })),
  *       Effect.filterOrFail(Array.isNonEmptyArray, () => new WechatPayError.UnknownSerial({ serialNo, known: [] }))
  *     )
  *   })
@@ -71,7 +71,10 @@ export interface Options {
   readonly mchid: string
   /** The APIv3 key of the merchant console, exactly 32 bytes. */
   readonly apiV3Key: Redacted.Redacted
-  /** Default: the one of the `Verifier`, which is `Decrypter.aes256Gcm` unless its keys are of another suite. */
+  /**
+   * Default: the decrypter of the `Verifier`, which is `Decrypter.aes256Gcm` unless its keys have another cipher
+   * suite.
+   */
   readonly algorithms?: ReadonlyArray<Decrypter.Algorithm>
 }
 
@@ -91,7 +94,7 @@ export const makeMerchant = Effect.fnUntraced(function* (options: Options) {
 })
 
 /**
- * Notifications of one merchant, verified by the `Verifier` that also verifies answers.
+ * Accepts the notifications of one merchant, verified by the `Verifier` that also verifies responses.
  *
  * @since 1.0.0
  * @category layers
@@ -105,8 +108,8 @@ export const layer = (options: Options): Layer.Layer<NotificationKeys, InvalidOp
   )
 
 /**
- * {@link layer} from `WECHATPAY_MCHID` and `WECHATPAY_API_V3_KEY`. What is missing or malformed is an error that names
- * the variable, never the value.
+ * {@link layer} from `WECHATPAY_MCHID` and `WECHATPAY_API_V3_KEY`. A missing or malformed variable is an error that
+ * names the variable, never its value.
  *
  * @since 1.0.0
  * @category layers
@@ -129,17 +132,19 @@ export const layerConfig = (
  * @category models
  */
 export interface MerchantOptions extends Options {
-  /** WeChat Pay's keys for this merchant: its public key, and its platform certificates while it is moved over. */
+  /** WeChat Pay's keys for this merchant: its public key, and during a migration also its platform certificates. */
   readonly keys: readonly [Verifier.PublicKey, ...ReadonlyArray<Verifier.PublicKey>]
-  /** Of these keys. Default: `CipherSuite.rsa`. A merchant with keys of two suites is listed twice. */
+  /**
+   * The cipher suite of these keys. Default: `CipherSuite.rsa`. List a merchant with keys of two cipher suites twice.
+   */
   readonly cipherSuite?: CipherSuite
 }
 
 /**
- * Notifications of several merchants on one URL, told apart by `Wechatpay-Serial`.
+ * Accepts the notifications of several merchants on one URL, distinguished by `Wechatpay-Serial`.
  *
- * All keys are given beforehand. Merchants whose platform certificates are downloaded have a URL each, or a
- * `NotificationKeys` of your own.
+ * All keys are given in advance. Merchants whose platform certificates are downloaded need a URL each, or your own
+ * `NotificationKeys`.
  *
  * @since 1.0.0
  * @category layers

@@ -1,5 +1,5 @@
 /**
- * From the request that arrived to the event: verify, decrypt, decode.
+ * From the incoming request to the event: verify, decrypt, decode.
  *
  * @since 1.0.0
  */
@@ -13,9 +13,9 @@ import type { NotificationError } from "./NotificationError.js"
 import type { NotificationKeys } from "./NotificationKeys.js"
 
 /**
- * A notification as it arrived. It can be stored, and handled later as if it arrived at `receivedAt`: its content is
- * still encrypted, and time and signature are checked against `receivedAt`. So store only what was verified when it
- * arrived, where nobody else can write.
+ * A notification as it arrived. It can be stored and handled later: its content stays encrypted, and time and
+ * signature are checked against `receivedAt`. Therefore store only deliveries that were verified on arrival, in a
+ * place where nobody else can write.
  *
  * @since 1.0.0
  * @category models
@@ -23,11 +23,11 @@ import type { NotificationKeys } from "./NotificationKeys.js"
 export class Delivery extends Schema.Class<Delivery>("@effect-wechatpay/core/Delivery")({
   /** The `Wechatpay-*` headers and `Request-ID`, with lower-case names. */
   headers: Schema.Record({ key: Schema.String, value: Schema.String }),
-  /** The body's bytes as they arrived, before any parsing; base64 when it is encoded. */
+  /** The bytes of the body as they arrived, before any parsing; base64 in the encoded form. */
   body: Schema.Uint8ArrayFromBase64,
   /** Unix time in seconds. */
   receivedAt: Schema.Number,
-  /** Path and query that WeChat Pay called, percent-encoded; a question may need it for its signature. */
+  /** Path and query of the callback, percent-encoded; the signature of a response may cover it. */
   target: Schema.optional(Schema.String)
 }) {}
 
@@ -47,9 +47,9 @@ const kept = [
  * @category constructors
  */
 export const delivery = (request: {
-  /** All headers, with lower-case names. Those that have nothing to do with it are left out. */
+  /** All headers, with lower-case names. Irrelevant ones are dropped. */
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** The body's bytes as they arrived, before any parsing. */
+  /** The bytes of the body as they arrived, before any parsing. */
   readonly body: Uint8Array
   readonly target?: string
 }): Effect.Effect<Delivery> =>
@@ -71,8 +71,8 @@ export const delivery = (request: {
   })
 
 /**
- * Checks that WeChat Pay sent it: headers, then time, then key, then the signature over the bytes. Nothing is decrypted
- * or parsed.
+ * Checks that WeChat Pay sent the delivery: headers, then time, then key, then the signature over the bytes. Nothing
+ * is decrypted or parsed.
  *
  * @since 1.0.0
  * @category receiving
@@ -81,7 +81,7 @@ export const verify = (delivery: Delivery): Effect.Effect<void, NotificationErro
   Effect.asVoid(verifyDelivery(delivery))
 
 /**
- * What {@link receive} finds: the event of a listed notification, or one that nobody described.
+ * The result of {@link receive}: the event of a listed notification, or an event that is not described.
  *
  * @since 1.0.0
  * @category models
@@ -91,8 +91,8 @@ export type Received<N extends Any> =
   | { readonly _tag: "Unknown"; readonly event: UnknownEvent }
 
 /**
- * Verifies, decrypts and decodes. It does not look whether the event was handled before: `NotificationHandler.handle`
- * does.
+ * Verifies, decrypts and decodes a delivery. It does not check whether the event was handled before;
+ * `NotificationHandler.handle` does.
  *
  * @since 1.0.0
  * @category receiving

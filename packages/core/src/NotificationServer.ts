@@ -22,21 +22,21 @@ import type { NotificationStore } from "./NotificationStore.js"
  * @category models
  */
 export interface Options {
-  /** Longest body that is read, in bytes. Default: 1 MiB; notifications have a few KiB. */
+  /** Longest accepted body, in bytes. Default: 1 MiB; notifications have a few KiB. */
   readonly maxBytes?: number
 }
 
 const defaultMaxBytes = 1024 * 1024
 
 /**
- * An app for the servers of `@effect/platform` that verifies, decrypts and handles what WeChat Pay posts. Mount it under
- * `POST` of the `notify_url`, before anything that reads bodies.
+ * An app for the servers of `@effect/platform` that verifies, decrypts and handles the notifications of WeChat Pay.
+ * Mount it on `POST` of the `notify_url`, before any middleware that reads bodies.
  *
- * It answers 204 when the notification was handled, now or before, and 200 with the response of a question. Everything else
- * makes WeChat Pay send it again: 401 for a signature, 400 and 413 for a body that no notification has, 503 while
- * another delivery is being handled, and 500 for the rest: a handler that failed, died or was too slow. The body of a
- * refusal says nothing about the reason; the log, the metric `wechatpay_notifications` and the span
- * `wechatpay.notification` do.
+ * The status is 204 if the notification was handled, now or before, and 200 with the response of a webhook that needs
+ * one. With any other status WeChat Pay resends the notification: 401 for a signature, 400 and 413 for a malformed or
+ * too long body, 503 while another delivery is being handled, and 500 in all other cases: a handler that failed, died
+ * or was too slow. The body of an error response does not contain the reason; the log, the metric
+ * `wechatpay_notifications` and the span `wechatpay.notification` do.
  *
  * ```ts
  * HttpRouter.empty.pipe(
@@ -66,11 +66,13 @@ export const toHttpApp = <E, R>(
 }
 
 /**
- * An app that stores what WeChat Pay posts and responses at once: `save` gets each delivery that is verified and can be
- * decrypted. Handle the stored deliveries afterwards with `NotificationHandler.handle`, as often as it takes.
+ * An app that stores what WeChat Pay posts and responds immediately: `save` receives each delivery that is verified
+ * and can be decrypted. Handle the stored deliveries afterwards with `NotificationHandler.handle`, as often as
+ * necessary.
  *
- * 204 is answered when `save` succeeded, so it must not succeed before the delivery is stored for good. Duplicates are stored
- * as well; `NotificationHandler.handle` recognises them. Not for questions, which want their response at once.
+ * The response is a 204 if `save` succeeded, so `save` must not succeed before the delivery is stored durably.
+ * Duplicates are stored too; `NotificationHandler.handle` detects them. Do not use it for webhooks that need a
+ * response.
  *
  * @since 1.0.0
  * @category adapters
@@ -91,11 +93,11 @@ export const toHttpAppStoring = <E, R>(
   })
 
 /**
- * The same on the web platform's `Request` and `Response`: for Hono, Next.js, Bun, Deno, workers, and Express by an
- * adapter such as `getRequestListener` of `@hono/node-server`.
+ * The same app for the `Request` and `Response` of the web platform: for Hono, Next.js, Bun, Deno, workers, and for
+ * Express with an adapter such as `getRequestListener` of `@hono/node-server`.
  *
- * The layer is built at the first request; `dispose` releases it. The request must come with its body unread: mount it before
- * `express.json()` and the like.
+ * The layer is built at the first request; `dispose` releases it. The body of the request must be unread: mount the
+ * handler before `express.json()` and the like.
  *
  * ```ts
  * const { handler: notify } = NotificationServer.toWebHandler(NotificationServer.toHttpApp(handler), layer)

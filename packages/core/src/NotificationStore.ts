@@ -1,5 +1,5 @@
 /**
- * Remembers which notifications were handled, so that none is handled twice and none is lost.
+ * Remembers which notifications were handled, so that each is handled once and none is lost.
  *
  * @since 1.0.0
  */
@@ -15,7 +15,7 @@ import { bounded, onceByClaims } from "./internal/notification/onceByClaims.js"
 import { StoreFailure } from "./NotificationError.js"
 
 /**
- * What became of one delivery.
+ * The result of one delivery.
  *
  * - `Handled`: it was handled now.
  * - `Duplicate`: it was handled before.
@@ -32,12 +32,12 @@ export type Once<A> =
 /**
  * Handles each notification once.
  *
- * Where the handlers write to a database with transactions, make it with {@link fromTransaction}: marks and writes are
- * then committed together, and a process that is killed at whatever point has done both or nothing.
+ * If the handlers write to a database with transactions, make the store with {@link fromTransaction}: the marks and
+ * the writes are committed together, and a process that is killed at any point has done both or neither.
  *
- * Elsewhere {@link fromClaims} makes it from claims with a lease. A process killed after the handler's last effect and
- * before the claim is completed has the notification handled again: let such handlers write under a key of the event, or
- * look at the state first.
+ * Otherwise make it with {@link fromClaims}, from claims with a lease. If a process is killed after the last effect
+ * of the handler and before the claim is completed, the notification is handled again: such handlers should write
+ * under a key of the event, or check the state first.
  *
  * @since 1.0.0
  * @category services
@@ -46,8 +46,9 @@ export class NotificationStore extends Context.Tag("@effect-wechatpay/core/Notif
   NotificationStore,
   {
     /**
-     * Runs `handle` unless one of `keys` is handled or being handled. When `handle` fails or is interrupted, nothing is
-     * remembered, so that the next delivery is handled. Keys are hexadecimal digests and say nothing about the event.
+     * Runs `handle` unless one of `keys` is handled or being handled. If `handle` fails or is interrupted, nothing is
+     * remembered, so that the next delivery is handled. Keys are hexadecimal digests and reveal nothing about the
+     * event.
      */
     readonly once: <A, E, R>(
       keys: ReadonlyArray<string>,
@@ -57,22 +58,22 @@ export class NotificationStore extends Context.Tag("@effect-wechatpay/core/Notif
 >() {}
 
 /**
- * A database's transactions.
+ * The transactions of a database.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Transaction<out X> {
-  /** Runs an effect in a transaction: all of its writes are committed when it succeeds, and none otherwise. */
+  /** Runs an effect in a transaction: commits all of its writes if it succeeds, and none otherwise. */
   readonly transaction: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | X, R>
   /**
-   * Inserts all keys, in the transaction; `false` when one of them was there. Keys have 64 characters. While another
-   * transaction that is not committed inserts one of them, it waits for that, as a unique index does.
+   * Inserts all keys, in the transaction; `false` if one of them existed. Keys have 64 characters. If another
+   * uncommitted transaction has inserted one of them, it waits for that transaction, as a unique index does.
    */
   readonly insert: (keys: ReadonlyArray<string>) => Effect.Effect<boolean, X>
 }
 
-/** Keeps what a handler failed with apart from what the transaction failed with. */
+/** Separates the failure of a handler from the failure of the transaction. */
 class HandleFailed<out E> {
   constructor(readonly error: E) {}
 }
@@ -83,7 +84,7 @@ const problemOf = (error: unknown): string =>
     : "the transaction failed"
 
 /**
- * A store in the database that the handlers write to. Marks and writes are one transaction.
+ * A store in the database that the handlers write to. Marks and writes are in the same transaction.
  *
  * ```ts
  * const layerSql = Layer.effect(NotificationStore.NotificationStore, Effect.map(SqlClient.SqlClient, (sql) =>
@@ -121,25 +122,25 @@ export const fromTransaction = <X>(database: Transaction<X>): Context.Tag.Servic
   })
 
 /**
- * Claims on keys. Each operation must be atomic among all that share the store. It may be interrupted.
+ * Claims on keys. Each operation must be atomic among all users of the store. It may be interrupted.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Claims {
   /**
-   * - `Granted`: the key was free, or its lease was over, or it belonged to `owner` before; it now belongs to `owner` for
-   *   the time of `lease`, from now on. While a handler runs its keys are claimed again, three times in a lease. (Redis:
-   *   `SET key owner NX PX lease` does not do that; see the guide for a script.)
-   * - `Taken`: it belongs to another whose lease is not over.
-   * - `Done`: it was completed.
+   * - `Granted`: the key was free, its lease was over, or it belonged to `owner` before; from now on it belongs to
+   *   `owner` for the duration of `lease`. While a handler runs, its keys are claimed again three times per lease.
+   *   (In Redis `SET key owner NX PX lease` does not do that; see the guide for a script.)
+   * - `Taken`: the key belongs to another owner whose lease is not over.
+   * - `Done`: the key was completed.
    */
   readonly claim: (
     key: string,
     owner: string,
     lease: Duration.Duration
   ) => Effect.Effect<"Granted" | "Taken" | "Done", StoreFailure>
-  /** Marks the key as done, whoever owns it; it may be forgotten after the time of `retain`. */
+  /** Marks the key as done, whoever owns it. It may be forgotten after `retain`. */
   readonly complete: (key: string, retain: Duration.Duration) => Effect.Effect<void, StoreFailure>
   /** Frees the key if it still belongs to `owner`. */
   readonly release: (key: string, owner: string) => Effect.Effect<void, StoreFailure>
@@ -151,12 +152,12 @@ export interface Claims {
  */
 export interface Options {
   /**
-   * How long a claim lasts whose process was killed; while the handler runs it is renewed. It should be shorter than the 15
-   * seconds after which WeChat Pay sends again. Default: 10 seconds.
+   * How long a claim lasts after its process was killed; while the handler runs, it is renewed. It should be shorter
+   * than the 15 seconds after which WeChat Pay resends. Default: 10 seconds.
    */
   readonly lease?: Duration.DurationInput
   /**
-   * How long handled notifications are remembered. WeChat Pay sends again for up to a day. Default: 3 days.
+   * How long handled notifications are remembered. WeChat Pay resends for up to a day. Default: 3 days.
    */
   readonly retain?: Duration.DurationInput
 }
@@ -167,8 +168,8 @@ const make = (claims: Claims, { lease = "10 seconds", retain = "3 days" }: Optio
   })
 
 /**
- * A store from claims with a lease. An operation that does not answer within 3 seconds has failed: before the handler,
- * the notification is not handled and comes again.
+ * A store from claims with a lease. An operation that takes more than 3 seconds fails; if that happens before the
+ * handler, the notification is not handled and is resent.
  *
  * @since 1.0.0
  * @category constructors
@@ -183,12 +184,16 @@ export const fromClaims = (
  * @category models
  */
 export interface MemoryOptions extends Options {
-  /** Most keys that are remembered; each notification has one or two. The oldest are forgotten. Default: 100,000. */
+  /**
+   * The maximum number of remembered keys; each notification has one or two. The oldest are forgotten. Default:
+   * 100,000.
+   */
   readonly capacity?: number
 }
 
 /**
- * Remembers in memory: for one process, until it ends. A resend that arrives after a restart is handled again.
+ * Remembers in memory, for one process, until it ends. A notification that is resent after a restart is handled
+ * again.
  *
  * @since 1.0.0
  * @category layers
@@ -199,16 +204,16 @@ export const layerMemory = (options: MemoryOptions = {}): Layer.Layer<Notificati
 /**
  * Remembers in the `KeyValueStore` of the context, under `prefix` (default `wechatpay-notification-`).
  *
- * A process that is killed while it handles a notification leaves its claim behind; when the lease is over the next
- * delivery is handled. What was completed stays completed.
+ * If a process is killed while it handles a notification, its claim remains; the next delivery after the lease is
+ * handled. Completed notifications stay completed.
  *
- * A `KeyValueStore` cannot compare and set, so claims are atomic inside one process only. When two processes share the
+ * A `KeyValueStore` has no compare-and-set, so claims are atomic only within one process. If two processes share the
  * store and the same notification reaches both within the milliseconds between reading and writing, both handle it.
- * WeChat Pay leaves 15 seconds between two deliveries of one notification, so this takes two notifications about the same
- * occurrence. If that must not happen, use {@link fromTransaction}, or {@link fromClaims} on a store that is atomic.
+ * WeChat Pay leaves 15 seconds between two deliveries of one notification, so this takes two notifications about the
+ * same occurrence. If that must not happen, use {@link fromTransaction}, or {@link fromClaims} with an atomic store.
  *
- * A `KeyValueStore` cannot list its keys either: what is older than `retain` is no longer looked at, but it is
- * removed only when its key is asked for again. Remove old entries by the means of the store, such as files by age.
+ * A `KeyValueStore` cannot list its keys either: an entry older than `retain` is ignored, but it is removed only when
+ * its key is looked up again. Remove old entries by the means of the store, for example files by age.
  *
  * @since 1.0.0
  * @category layers

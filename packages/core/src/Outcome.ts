@@ -1,5 +1,5 @@
 /**
- * What became of an operation that failed.
+ * Whether a failed operation happened.
  *
  * @since 1.0.0
  */
@@ -8,10 +8,10 @@ import type * as ApiError from "./ApiError.js"
 import type { WechatPayError } from "./WechatPayError.js"
 
 /**
- * - `NotSent`: nothing left this machine. The operation did not happen.
- * - `Refused`: WeChat Pay answered no. The operation did not happen.
- * - `Unknown`: it may have taken effect (time-out after sending, reset, 5xx, 202, a response that
- *   does not verify or decode). Query it, or repeat the identical request; never report it as failed.
+ * - `NotSent`: nothing was sent. The operation did not happen.
+ * - `Refused`: WeChat Pay rejected the request. The operation did not happen.
+ * - `Unknown`: the operation may have happened (a timeout after sending, a reset, 5xx, 202, a response that does not
+ *   verify or decode). Query it, or repeat the identical request; never report it as failed.
  *
  * @since 1.0.0
  * @category schemas
@@ -25,15 +25,16 @@ export const Outcome = Schema.Literal("NotSent", "Refused", "Unknown")
 export type Outcome = typeof Outcome.Type
 
 /**
- * The same error with the outcome `Unknown`: that of an operation of which an earlier request may have taken effect, or whose
- * result could not be looked at. What the last request failed with, refused or not sent, then says nothing of the operation.
+ * The same error with the outcome `Unknown`. Use it if an earlier request of the operation may have taken effect, or
+ * if the result could not be queried: the error of the last request, rejected or not sent, then does not describe the
+ * operation.
  *
- * Class and tag, fields and `Request-ID` stay; `message` says that it may have taken effect.
+ * Class, tag, fields and `Request-ID` stay; `message` says that the operation may have taken effect.
  *
  * ```ts
  * const cancelled = Effect.andThen(
  *   ServiceOrder.cancel(input),
- *   // It is cancelled, whatever becomes of the query.
+ *   // The order is cancelled, even if the query fails.
  *   Effect.mapError(ServiceOrder.query(key), Outcome.markUnknown)
  * )
  * ```

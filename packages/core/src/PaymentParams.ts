@@ -1,8 +1,9 @@
 /**
- * What a front end needs to open WeChat's cashier for a prepared order: JSAPI, mini program, app, H5.
+ * The parameters with which a front end opens WeChat's cashier for a prepared order: JSAPI, mini program, app, H5.
  *
- * Whoever made the order signs its parameters, with the same merchant number and the appid of the order. The parameters
- * of one channel do not work in another, so each has a type of its own. A `prepay_id` is valid for two hours.
+ * The merchant that created the order signs its parameters, with the same merchant number and the appid of the order.
+ * The parameters of one channel do not work in another, so each channel has its own type. A `prepay_id` is valid for
+ * two hours.
  *
  * @since 1.0.0
  */
@@ -24,7 +25,7 @@ import * as Wire from "./Wire.js"
  */
 export type Jsapi = Brand.Brand<"@effect-wechatpay/core/PaymentParams/Jsapi"> & {
   readonly appId: string
-  /** Unix time in seconds. Text: as a number it opens nothing on iOS. */
+  /** Unix time in seconds. It is a text, because a number does not work on iOS. */
   readonly timeStamp: string
   readonly nonceStr: string
   readonly package: `prepay_id=${string}`
@@ -39,7 +40,7 @@ export type Jsapi = Brand.Brand<"@effect-wechatpay/core/PaymentParams/Jsapi"> & 
  * @category models
  */
 export type MiniProgram = Brand.Brand<"@effect-wechatpay/core/PaymentParams/MiniProgram"> & {
-  /** Unix time in seconds. Text: as a number it opens nothing on iOS. */
+  /** Unix time in seconds. It is a text, because a number does not work on iOS. */
   readonly timeStamp: string
   readonly nonceStr: string
   readonly package: `prepay_id=${string}`
@@ -48,8 +49,8 @@ export type MiniProgram = Brand.Brand<"@effect-wechatpay/core/PaymentParams/Mini
 }
 
 /**
- * For the app SDK, with the member names of Android's `PayReq`. On iOS `packageValue` is `package`, and `timeStamp` is
- * turned into a number by the app itself.
+ * For the app SDK, with the member names of `PayReq` on Android. On iOS `packageValue` is `package`, and the app
+ * converts `timeStamp` to a number.
  *
  * @since 1.0.0
  * @category models
@@ -65,7 +66,7 @@ export type App = Brand.Brand<"@effect-wechatpay/core/PaymentParams/App"> & {
   readonly sign: string
 }
 
-/** They end up in lines of a text that is signed, so nothing in them may look like a line or a parameter. */
+/** The values become lines of a signed text, so they must not contain a line feed or look like a parameter. */
 const appid = Wire.pattern(/^[0-9A-Za-z_-]{1,32}$/, "an appid: 1 to 32 letters and digits")
 const prepay_id = Wire.pattern(
   /^[0-9A-Za-z_|*.-]{1,128}$/,
@@ -81,17 +82,17 @@ const fields = { appid, prepay_id }
  * @category models
  */
 export interface Order {
-  /** The appid of the order: of the official account, mini program or app where the user pays. */
+  /** The appid of the order: of the official account, mini program or app in which the user pays. */
   readonly appid: string
   /** From the response of the order call. */
   readonly prepay_id: string
 }
 
-/** Four lines, each closed by a line feed, signed by the merchant's key. */
+/** Four lines, each followed by a line feed, signed with the merchant's key. */
 const sign = Effect.fnUntraced(function* (endpoint: string, appid: string, packageText: string) {
   const signer = yield* Signer
   if (signer.scheme !== "WECHATPAY2-SHA256-RSA2048") {
-    const problem = `front-end parameters are signed with RSA, and the Signer signs by ${signer.scheme}`
+    const problem = `front-end parameters are signed with RSA, but the Signer uses ${signer.scheme}`
     return yield* notSent(endpoint, new SignerFailure({ problem }))
   }
   const nonceStr = (yield* Nonce)()
@@ -112,8 +113,8 @@ const checkJsapi = compileInput("paymentParams.jsapi", fields)
  * const params = yield* PaymentParams.jsapi({ appid, prepay_id })
  * ```
  *
- * Fails with `InvalidInput` or `Signer`; nothing is sent. Call it again for a user who tries again: the parameters carry
- * the time.
+ * Fails with `InvalidInput` or `SignerFailure`; nothing is sent. Call it again for each attempt of the user, because
+ * the parameters contain the time.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter3_1_4.shtml
  * @since 1.0.0
@@ -137,7 +138,7 @@ export const jsapi = (order: Order): Effect.Effect<Jsapi, WechatPayError, Signer
 const checkMiniProgram = compileInput("paymentParams.miniProgram", fields)
 
 /**
- * Parameters for a mini program. `appid` is the mini program's, which is also the order's.
+ * Parameters for a mini program. `appid` is the one of the mini program, which is also the appid of the order.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter3_5_4.shtml
  * @since 1.0.0
@@ -160,10 +161,10 @@ export const miniProgram = (order: Order): Effect.Effect<MiniProgram, WechatPayE
 const checkApp = compileInput("paymentParams.app", { ...fields, partnerid: Schema.optional(Wire.Mchid) })
 
 /**
- * Parameters for an app. The signature covers the bare `prepay_id`, other than in the other channels.
+ * Parameters for an app. Unlike in the other channels the signature covers the bare `prepay_id`.
  *
- * `partnerid` is the merchant number of the order: the signer's own, also for service providers, unless something else is
- * given. It goes with the order's appid.
+ * `partnerid` is the merchant number of the order. Default: the merchant number of the signer, also for service
+ * providers. It belongs to the appid of the order.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter3_2_4.shtml
  * @since 1.0.0
@@ -187,8 +188,9 @@ export const app = (
   })
 
 /**
- * The address that a browser outside WeChat opens to pay: the order's `h5_url`, which is valid for 5 minutes, and where
- * WeChat goes back to. Nothing is signed. `redirect_url` has to be under the domain that is registered for H5 payment.
+ * The URL that a browser outside WeChat opens to pay: the `h5_url` of the order, which is valid for 5 minutes, with
+ * the URL to which WeChat returns. Nothing is signed. `redirect_url` must be under the domain that is registered for
+ * H5 payment.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter3_3_4.shtml
  * @since 1.0.0

@@ -1,7 +1,7 @@
 /**
- * Limits that a client keeps by itself, so that WeChat Pay does not have to refuse.
+ * Limits that a client enforces itself, so that WeChat Pay does not have to reject requests.
  *
- * WeChat Pay counts by merchant, over all processes: give each process its share.
+ * WeChat Pay counts per merchant over all processes: give each process its share.
  *
  * @since 1.0.0
  */
@@ -13,13 +13,13 @@ import type { Description } from "./Endpoint.js"
  * @category models
  */
 export interface Limit {
-  /** How many requests may be sent. */
+  /** Maximum number of requests. */
   readonly requests: number
-  /** In which time. */
+  /** The interval in which they may be sent. */
   readonly per: Duration.DurationInput
   /**
-   * `token-bucket` (the default) lets places come free one by one, `fixed-window` all at once when the time is over. Either
-   * begins with all places free.
+   * `token-bucket` (the default) frees places one by one, `fixed-window` frees all of them at the end of the
+   * interval. Both start with all places free.
    */
   readonly algorithm?: "token-bucket" | "fixed-window"
 }
@@ -39,17 +39,19 @@ export interface Limit {
  * @category models
  */
 export interface Options {
-  /** For all requests of the client together. */
+  /** For all requests of the client. */
   readonly all?: Limit
-  /** For the endpoints of a list, which share it. An endpoint in several lists keeps all of their limits. */
+  /**
+   * For the endpoints of a list, which share the limit. An endpoint in several lists observes all of their limits.
+   */
   readonly endpoints?: ReadonlyArray<{
     readonly of: ReadonlyArray<Pick<Description, "id">>
     readonly limit: Limit
   }>
   /**
-   * How long a request waits for a place at most; then it fails with `RateLimited`, and nothing was sent. Zero fails at
-   * once. Default: as long as it takes. The time limit of an attempt begins when it has its place; each attempt of a
-   * call takes one.
+   * The maximum time that a request waits for a place; after it the request fails with `RateLimited`, and nothing was
+   * sent. Zero fails immediately. Default: unlimited. The timeout of an attempt starts when it has its place; each
+   * attempt of a call takes a place.
    */
   readonly maxWait?: Duration.DurationInput
 }

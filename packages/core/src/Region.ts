@@ -5,9 +5,9 @@
  */
 
 /**
- * Where a merchant's calls go, and where its platform certificates come from.
+ * The region of a merchant: it decides to which host calls and downloads of platform certificates go.
  *
- * - `mainland`: `api.mch.weixin.qq.com`, with `api2.mch.weixin.qq.com` as its backup.
+ * - `mainland`: `api.mch.weixin.qq.com`, with the backup `api2.mch.weixin.qq.com`.
  * - `hk`, `us`: overseas merchants, `apihk.mch.weixin.qq.com` or `apius.mch.weixin.qq.com`. No backup is documented.
  *
  * @since 1.0.0
@@ -30,7 +30,7 @@ export type Host =
   | "apius.mch.weixin.qq.com"
 
 /**
- * The hosts of each region: the one that is called, and its backup, if it has one.
+ * The hosts of each region: the primary, and its backup if there is one.
  *
  * @since 1.0.0
  * @category constants

@@ -1,5 +1,5 @@
 /**
- * When and how often a call is sent again.
+ * When and how often a call is retried.
  *
  * @since 1.0.0
  */
@@ -16,11 +16,11 @@ import type { WechatPayError } from "./WechatPayError.js"
  * @category models
  */
 export interface Policy {
-  /** How many requests a call may send at most, the first included. */
+  /** The maximum number of requests of a call, including the first. */
   readonly attempts: number
-  /** The pauses between them; its end ends the retrying. */
+  /** The delays between the requests. Retries stop when the schedule completes. */
   readonly schedule: Schedule.Schedule<unknown>
-  /** A `Retry-After` above this is not waited for: the call fails with the response that asked for it. */
+  /** The longest `Retry-After` that is waited for. If it is longer, the call fails with the response that has it. */
   readonly maxRetryAfter: Duration.Duration
 }
 
@@ -31,13 +31,13 @@ const standard: Policy = {
 }
 
 /**
- * The policy of the calls inside an effect. Default: at most 3 requests, pauses of about 200 and 400 ms,
- * `Retry-After` honoured up to 10 s.
+ * The retry policy of the calls inside an effect. Default: at most 3 requests, with delays of about 200 and 400 ms;
+ * `Retry-After` is respected up to 10 s.
  *
- * Only endpoints that are `idempotent` are sent again, after transport faults, time-outs, 429, 5xx and the codes that ask
- * for it. A connection that failed before anything was sent is tried again for every endpoint. The attempt
- * after a transport fault goes to the other host; while the first one cannot be reached, calls begin at the backup. Each
- * attempt is signed anew.
+ * Only endpoints that are `idempotent` are retried, after transport errors, timeouts, 429, 5xx and the codes that ask
+ * for a retry. A connection that failed before anything was sent is retried for every endpoint. The attempt after a
+ * transport error goes to the other host; while the primary host cannot be reached, calls start at the backup. Each
+ * attempt has a new signature.
  *
  * @since 1.0.0
  * @category references
@@ -47,7 +47,7 @@ export class Retry extends Context.Reference<Retry>()("@effect-wechatpay/core/Re
 }) {}
 
 /**
- * Changes the policy of the calls inside an effect; what is left out stays as it was by default.
+ * Changes the policy of the calls inside an effect; omitted fields keep their defaults.
  *
  * ```ts
  * ServiceOrder.query(input).pipe(Retry.policy({ attempts: 5, schedule: Schedule.spaced("1 second") }))
@@ -71,7 +71,7 @@ export const policy =
     })
 
 /**
- * Sends each call inside an effect once.
+ * Disables retries for the calls inside an effect.
  *
  * @since 1.0.0
  * @category combinators
@@ -81,9 +81,10 @@ export const none: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A,
 })
 
 /**
- * Whether the same call may succeed a little later: after a connection that failed, a time-out, too many calls, a server's
- * fault (429, 5xx, and the codes for either under whatever status they come, which is 200 in the XML interface), a signature
- * probe. What is tried again by itself is what this says, of calls that may be repeated. It does not say that the call may be repeated; that depends on its `outcome`.
+ * Whether the same call may succeed a little later: a failed connection, a timeout, too many calls, an error of the
+ * server (429, 5xx, and the codes for either with any status, which is 200 in the XML interface), a signature probe.
+ * The client retries these errors for idempotent endpoints. It does not say that the call may be repeated; that
+ * depends on the `outcome`.
  *
  * @since 1.0.0
  * @category guards
@@ -91,7 +92,8 @@ export const none: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A,
 export const isTransient: (error: ApiError.Any | WechatPayError) => boolean = transient.isTransient
 
 /**
- * Repeats an effect while it fails in a way that passes, after one pause and then the next; then it fails as the last time.
+ * Repeats an effect while it fails with a transient error, after one delay and then the next; finally it fails with
+ * the last error.
  *
  * ```ts
  * Retry.paced(ServiceOrder.query(key), ["1 second", "5 seconds"], Retry.isTransient)

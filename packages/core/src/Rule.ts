@@ -9,7 +9,7 @@ import type { Section, SectionType } from "./Endpoint.js"
 import { toSchema } from "./internal/codec/toSchema.js"
 
 /**
- * What {@link exactlyOne} accepts: one alternative for each of `Choices`.
+ * The input of {@link exactlyOne}: one alternative for each of `Choices`.
  *
  * @since 1.0.0
  * @category models
@@ -46,7 +46,7 @@ const missingNeeds = (values: Values, needs: Readonly<Record<string, string | un
   )
 
 /**
- * Fields of which exactly one of `choices` is given. The type has one alternative for each choice.
+ * Fields of which exactly one of `choices` must be given. The type has one alternative for each choice.
  *
  * `needs` names the field that a choice makes required.
  *
@@ -84,7 +84,7 @@ export const exactlyOne = <
   return Schema.Struct({ ...fields, ...optional }).pipe(
     Schema.filter(check, {
       description: `exactly one of ${list(names, "and")}`,
-      // Inside of `allOf` it is added to the fields; by itself it would stand in their place.
+      // In an `allOf` the schema is added to the fields; alone it would replace them.
       jsonSchema: {
         allOf: [
           {
@@ -99,8 +99,8 @@ export const exactlyOne = <
 }
 
 /**
- * Fields of which at least one of `choices`, which are optional fields, is given. `needs` as for {@link exactlyOne},
- * but the type does not say it.
+ * Fields of which at least one of the optional `choices` must be given. `needs` works as in {@link exactlyOne}, but
+ * is not visible in the type.
  *
  * @since 1.0.0
  * @category constructors
@@ -124,20 +124,20 @@ export const atLeastOne = <const Fields extends Schema.Struct.Fields>(
   )
 
 /**
- * A rule across fields of a request that "one of" does not say, such as a name that is needed above an amount.
+ * A rule across fields of a request that "one of" does not express, such as a name that is required above an amount.
  *
  * @since 1.0.0
  * @category models
  */
 export interface FieldRule<in Input> {
-  /** What breaks the rule: the field to change, and why, without a value. Empty where the input obeys it. */
+  /** The violations of the rule: the field to change and the reason, without a value. Empty if the input is valid. */
   readonly check: (input: Input) => ReadonlyArray<Schema.FilterIssue>
   /** Members that replace those of a generated input, so that it obeys the rule. Property tests need it. */
   readonly repair: (generated: Input) => object
 }
 
 /**
- * Fields, or a schema of this module, that obey further rules. All broken rules are reported together.
+ * Fields, or a schema of this module, with further rules. All violations are reported together.
  *
  * ```ts
  * payload: Rule.check({ amount: Wire.Amount, user_name: Schema.optional(Sensitive.text) }, {

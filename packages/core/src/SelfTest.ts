@@ -1,5 +1,5 @@
 /**
- * Proves keys, clock, network and notifications with WeChat Pay's own echo call. No money moves.
+ * Tests keys, clock, network and notifications with WeChat Pay's own echo call. No money moves.
  *
  * @since 1.0.0
  */
@@ -31,7 +31,7 @@ import type { WechatPayError } from "./WechatPayError.js"
 import * as Wire from "./Wire.js"
 
 /**
- * Sends a text to WeChat Pay and gets it back. Harmless to repeat.
+ * Sends a text to WeChat Pay, which returns it. Harmless to repeat.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014551946
  * @since 1.0.0
@@ -41,11 +41,11 @@ export const echo = Endpoint.make("selfTest.echo", {
   method: "POST",
   path: "/v3/security/echo",
   payload: {
-    /** Comes back as it is. */
+    /** Is returned unchanged. */
     echo_message: Schema.String,
-    /** Is sent encrypted with WeChat Pay's key, and comes back encrypted to the merchant's certificate. */
+    /** Is sent encrypted with WeChat Pay's key, and returned encrypted to the merchant's certificate. */
     encrypted_echo_message: Schema.optional(Sensitive.text),
-    /** Where `SECURITY_ECHO.SUCCESS` goes: https, without query. Without it no notification comes. */
+    /** Where `SECURITY_ECHO.SUCCESS` is sent: https, without query. Without it there is no notification. */
     notify_url: Schema.optional(Wire.notifyUrl())
   },
   success: {
@@ -57,7 +57,7 @@ export const echo = Endpoint.make("selfTest.echo", {
 })
 
 /**
- * What WeChat Pay sends to the `notify_url` of {@link echo}.
+ * The notification that WeChat Pay sends to the `notify_url` of {@link echo}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4015164042
  * @since 1.0.0
@@ -73,7 +73,7 @@ export const notification = Notification.make("SECURITY_ECHO.SUCCESS", {
 })
 
 /**
- * Where the notifications of self-tests arrive in this process.
+ * The place where the notifications of self-tests arrive in this process.
  *
  * @since 1.0.0
  * @category models
@@ -81,9 +81,9 @@ export const notification = Notification.make("SECURITY_ECHO.SUCCESS", {
 export interface Inbox {
   /** For the table of a `NotificationHandler`: `{ [SelfTest.notification.eventType]: inbox.handle }`. */
   readonly handle: (event: Notification.EventOf<typeof notification>) => Effect.Effect<void>
-  /** Notes a notification that was not accepted, for the report. `problem` must hold no secret. */
+  /** Records for the report why a notification was not accepted. `problem` must not contain a secret. */
   readonly rejected: (problem: string) => Effect.Effect<void>
-  /** Waits for the notification with that text; `problem` says what was not accepted meanwhile. */
+  /** Waits for the notification with this text; `problem` says why others were not accepted in the meantime. */
   readonly expect: (message: string) => Effect.Effect<{
     readonly arrived: Effect.Effect<void>
     readonly problem: Effect.Effect<string | undefined>
@@ -123,8 +123,8 @@ export const makeInbox: Effect.Effect<Inbox> = Effect.sync(() => {
 })
 
 /**
- * An app to mount where notifications go while the self-test runs. It also tells the report why a notification was not
- * accepted, which a handler of one's own does not get to see.
+ * An app to mount at the notification URL while the self-test runs. It also records why a notification was not
+ * accepted, which a handler of your own cannot see.
  *
  * ```ts
  * HttpRouter.post("/wechatpay/self-test", SelfTest.toHttpApp(inbox))
@@ -151,7 +151,9 @@ export const toHttpApp = (inbox: Inbox): HttpApp.Default<never, NotificationKeys
         )
       ),
       Effect.tapError((error) =>
-        inbox.rejected(error._tag === "HandlerStopped" ? "it is not the one of a self-test" : error.message)
+        inbox.rejected(
+          error._tag === "HandlerStopped" ? "it is not the notification of a self-test" : error.message
+        )
       )
     )
     return toResponse(yield* respond(handled, () => false))
@@ -162,11 +164,11 @@ export const toHttpApp = (inbox: Inbox): HttpApp.Default<never, NotificationKeys
  * @category models
  */
 export interface Options {
-  /** Proves the way of notifications too. */
+  /** Tests notifications too. */
   readonly notifications?: {
     /** Public address of this process: https, without query. */
     readonly url: string
-    /** What arrives there; see {@link toHttpApp}. */
+    /** The inbox of the app at this URL; see {@link toHttpApp}. */
     readonly inbox: Inbox
     /** How long to wait. Default: 30 seconds, in which WeChat Pay tries three times. */
     readonly within?: Duration.DurationInput
@@ -176,12 +178,12 @@ export interface Options {
 /**
  * The steps of a self-test, in their order:
  *
- * - `reach`: WeChat Pay answers.
+ * - `reach`: WeChat Pay responds.
  * - `sign`: WeChat Pay accepts the merchant number, the certificate, the private key and the clock.
- * - `encrypt`: WeChat Pay decrypts what was encrypted to it.
- * - `verify`: the response is from WeChat Pay, and unchanged.
- * - `decrypt`: the merchant's private key opens what WeChat Pay encrypted.
- * - `notify`: a notification arrives, is verified, and the APIv3 key opens it.
+ * - `encrypt`: WeChat Pay can decrypt what is encrypted to it.
+ * - `verify`: the response comes from WeChat Pay and is unchanged.
+ * - `decrypt`: the merchant's private key decrypts what WeChat Pay encrypted.
+ * - `notify`: a notification arrives, is verified, and the APIv3 key decrypts it.
  *
  * @since 1.0.0
  * @category models
@@ -195,7 +197,7 @@ export type Step = "reach" | "sign" | "encrypt" | "verify" | "decrypt" | "notify
 export interface Check {
   readonly step: Step
   readonly result: "Passed" | "Failed" | "NotTested"
-  /** In plain words: what is proved, or what is wrong and what to do. */
+  /** In plain words: what works, or what is wrong and what to do. */
   readonly text: string
 }
 
@@ -204,24 +206,24 @@ export interface Check {
  * @category models
  */
 export interface Report {
-  /** Whether nothing failed. */
+  /** Whether no step failed. */
   readonly ok: boolean
   /** One for each {@link Step}. */
   readonly checks: ReadonlyArray<Check>
 }
 
 const proved: Readonly<Record<Step, string>> = {
-  reach: "WeChat Pay answers",
+  reach: "WeChat Pay responds",
   sign: "WeChat Pay accepts merchant number, certificate, private key and clock",
-  encrypt: "WeChat Pay can read what is encrypted to it",
-  verify: "the response is from WeChat Pay and was not changed on its way",
-  decrypt: "the merchant's private key opens what WeChat Pay encrypts",
-  notify: "a notification arrived, was verified, and the APIv3 key opened it"
+  encrypt: "WeChat Pay can decrypt what is encrypted to it",
+  verify: "the response comes from WeChat Pay and is unchanged",
+  decrypt: "the merchant's private key decrypts what WeChat Pay encrypts",
+  notify: "a notification arrived, was verified, and the APIv3 key decrypted it"
 }
 
 const steps = Object.keys(proved) as ReadonlyArray<Step>
 
-const notAsked = "no address for notifications was given; only they prove the APIv3 key"
+const notAsked = "no URL for notifications was given; only a notification tests the APIv3 key"
 
 interface Problem {
   readonly step: Step
@@ -229,13 +231,13 @@ interface Problem {
 }
 
 const wrong: Readonly<Record<Step, string>> = {
-  reach: "WeChat Pay could not be reached, or did not serve the call",
+  reach: "WeChat Pay could not be reached, or did not process the call",
   sign: "WeChat Pay does not accept the signature",
-  encrypt: "the text could not be encrypted to WeChat Pay, or WeChat Pay could not read it",
+  encrypt: "the text could not be encrypted to WeChat Pay, or WeChat Pay could not decrypt it",
   verify:
-    "the response cannot be trusted: WeChat Pay's public key or its id is not the configured one, or something on the way changes answers",
+    "the response cannot be trusted: WeChat Pay's public key or its id is not the configured one, or a proxy changes responses",
   decrypt: "the response could not be read",
-  notify: "the notification did not make it"
+  notify: "the notification was not received"
 }
 
 const stepOf = (error: ApiError.Any | WechatPayError): Step => {
@@ -253,7 +255,7 @@ const stepOf = (error: ApiError.Any | WechatPayError): Step => {
       return error.outcome === "NotSent" ? "encrypt" : "decrypt"
     case "InvalidResponse":
       return "decrypt"
-    case "Signer":
+    case "SignerFailure":
       return "sign"
     case "InvalidInput":
       return "notify"
@@ -262,7 +264,9 @@ const stepOf = (error: ApiError.Any | WechatPayError): Step => {
   }
 }
 
-/** What is proved where a step fails. A response that cannot be trusted proves nothing but itself. */
+/**
+ * The steps that passed if a step fails. A response that cannot be trusted proves only that WeChat Pay was reached.
+ */
 const provedBefore: Readonly<Record<Step, ReadonlyArray<Step>>> = {
   reach: [],
   sign: ["reach"],
@@ -281,7 +285,7 @@ const reportOf = (passed: ReadonlyArray<Step>, problem?: Problem): Report => ({
       : {
           step,
           result: "NotTested",
-          text: problem === undefined ? notAsked : "not proved before the step that failed works"
+          text: problem === undefined ? notAsked : "not tested, because an earlier step failed"
         }
   })
 })
@@ -289,8 +293,8 @@ const reportOf = (passed: ReadonlyArray<Step>, problem?: Problem): Report => ({
 const failedAt = (step: Step, text: string): Report => reportOf(provedBefore[step], { step, text })
 
 /**
- * Runs the self-test of the client of the context. It does not fail: what is wrong stands in the report. With notifications
- * it lasts until one arrives, or its time is over.
+ * Runs the self-test of the client of the context. The effect does not fail; the report says what is wrong. With
+ * notifications it runs until one arrives or the time is over.
  *
  * ```ts
  * const report = yield* SelfTest.run()
@@ -329,7 +333,7 @@ export const run = (options: Options = {}): Effect.Effect<Report, never, WechatP
       encrypted_echo_message === undefined ||
       Redacted.value(encrypted_echo_message) !== secret
     ) {
-      return failedAt("decrypt", "another text came back than was sent")
+      return failedAt("decrypt", "the returned text is not the one that was sent")
     }
     if (notifications === undefined || Option.isNone(expected)) return reportOf(provedBefore.notify)
     const within = Duration.decode(notifications.within ?? "30 seconds")
@@ -339,7 +343,7 @@ export const run = (options: Options = {}): Effect.Effect<Report, never, WechatP
     return failedAt(
       "notify",
       problem === undefined
-        ? `none arrived within ${Duration.format(within)}: the address must be public https, lead to this process, and the APIv3 key be set in the merchant console`
+        ? `none arrived within ${Duration.format(within)}: the URL must be public https and lead to this process, and the APIv3 key must be set in the merchant console`
         : `one arrived and was not accepted: ${problem}`
     )
   })

@@ -1,7 +1,8 @@
 /**
- * Fields that WeChat Pay wants encrypted: names, identity numbers, phone and card numbers.
+ * Fields that WeChat Pay requires encrypted: names, identity numbers, phone and card numbers.
  *
- * An endpoint marks such a field with {@link text}. Callers pass and get `Redacted`; the client encrypts and decrypts.
+ * An endpoint marks such a field with {@link text}. Callers pass and receive `Redacted`; the client encrypts and
+ * decrypts.
  *
  * @since 1.0.0
  */
@@ -10,15 +11,15 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as AST from "effect/SchemaAST"
 
-/** Found again by its AST annotation. */
+/** The AST annotation by which the fields are found. */
 const SensitiveAnnotationId: unique symbol = Symbol.for("@effect-wechatpay/core/Sensitive")
 
 /**
- * A sensitive text. The value is `Redacted` on both sides: of the caller, and of everything that the client does until
- * the text is encrypted, so that it cannot get into a log by mistake.
+ * A sensitive text. The value is `Redacted` on both sides, for the caller and in the client until the text is
+ * encrypted, so that it cannot be logged by mistake.
  *
- * What is longer than the key allows (214 bytes of UTF-8 for RSA-2048) is refused as `InvalidInput` before anything is sent. An empty text
- * stays empty on the wire.
+ * A text that is longer than the key allows (214 bytes of UTF-8 for RSA-2048) is rejected with `InvalidInput` before
+ * anything is sent. An empty text stays empty on the wire.
  *
  * ```ts
  * payload: { user_name: Sensitive.text, phone: Schema.optional(Sensitive.text) }
@@ -39,9 +40,9 @@ export const text: Schema.Schema<Redacted.Redacted, Redacted.Redacted> = Schema.
 }) as Schema.Schema<Redacted.Redacted, Redacted.Redacted>
 
 /**
- * A sensitive text of a response that is encrypted for somebody else where the input gives `member`, such as the serial
- * number of a sub-merchant's certificate. Then it is handed over as it came, still encrypted and in base64, for whoever can
- * decrypt it; else it is a {@link text}.
+ * A sensitive text of a response that is encrypted for another recipient if the input contains `member`, such as the
+ * serial number of a sub-merchant's certificate. In that case the value is returned as it arrived, encrypted and in
+ * base64; otherwise it is a {@link text}.
  *
  * ```ts
  * success: { real_name: Sensitive.textUnless("sub_serial_no") }
@@ -54,14 +55,14 @@ export const textUnless = (member: string): Schema.Schema<Redacted.Redacted, Red
   text.annotations({ [SensitiveAnnotationId]: member })
 
 /**
- * Where a sensitive text stands: member names, and `"*"` for every item of an array.
+ * The position of a sensitive text: member names, and `"*"` for every item of an array.
  *
  * @since 1.0.0
  * @category models
  */
 export type Path = ReadonlyArray<string>
 
-/** A place, and the member of the input that seals it. */
+/** A position, and the member of the input that makes the text encrypted for another recipient. */
 interface Found {
   readonly path: Path
   readonly unless: string | undefined
@@ -94,7 +95,7 @@ const walk = (ast: AST.AST, path: Path, into: Map<string, Found>, seen: Readonly
 }
 
 /**
- * Where the sensitive texts of a schema stand on the wire.
+ * The positions of the sensitive texts of a schema, on the wire.
  *
  * @since 1.0.0
  * @category accessors
@@ -108,7 +109,7 @@ const find = (schema: Schema.Schema.All): ReadonlyArray<Found> => {
 }
 
 /**
- * Where the texts of a response stand that are encrypted for somebody else, given the input of the call
+ * The positions of the response texts that are encrypted for another recipient, given the input of the call
  * ({@link textUnless}).
  *
  * @since 1.0.0
@@ -147,8 +148,8 @@ const changeAt = <E, R>(
 }
 
 /**
- * A copy of a value with the texts at the given places changed. `change` also gets the place itself, with the indices of
- * arrays.
+ * A copy of a value with changed texts at the given positions. `change` also receives the actual position, with the
+ * indices of arrays.
  *
  * @since 1.0.0
  * @category combinators

@@ -1,5 +1,5 @@
 /**
- * Wakes programs that wait for something, when a notification about it arrives.
+ * Wakes waiting fibers when a notification arrives that concerns them.
  *
  * @since 1.0.0
  */
@@ -10,23 +10,23 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 
 /**
- * Where notifications and waiting programs meet. `Key` names what is waited for.
+ * Publish and subscribe between notification handlers and waiting fibers. `Key` names what is waited for.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Signals<in Key> {
-  /** Something happened to it: whoever listens for it wakes up. */
+  /** Wakes all subscribers of the key. */
   readonly publish: (key: Key) => Effect.Effect<void>
   /**
-   * Listens for it from now on, until the scope closes. What results waits for the next announcement; one that came
-   * since then is not missed.
+   * Subscribes to the key until the scope closes. The result waits for the next signal; a signal since the
+   * subscription is not missed.
    */
   readonly subscribe: (key: Key) => Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
 }
 
 /**
- * Nothing is ever heard.
+ * Signals that are never delivered.
  *
  * @since 1.0.0
  * @category constructors
@@ -37,7 +37,7 @@ export const noop: Signals<unknown> = {
 }
 
 /**
- * Signals inside this process. Keys of the same name are the same.
+ * Signals within this process. Keys with the same name are the same.
  *
  * @since 1.0.0
  * @category constructors
@@ -72,18 +72,18 @@ export const makeMemory = <Key>(nameOf: (key: Key) => string): Effect.Effect<Sig
   })
 
 /**
- * Looks, at each announcement and after each pause, until what is seen is what was waited for. The last pause repeats without
- * end: give the whole a `Effect.timeout` where the waiting shall have one.
+ * Runs `look` at each signal and after each delay, until `isReached`. The last delay repeats without end: use
+ * `Effect.timeout` to limit the wait.
  *
  * @since 1.0.0
  * @category combinators
  */
 export const awaitUntil = <A, E, R>(options: {
-  /** `signals.listen(key)`. */
+  /** `signals.subscribe(key)`. */
   readonly subscribe: Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
   readonly look: Effect.Effect<A, E, R>
   readonly isReached: (seen: A) => boolean
-  /** Failures of looking that are waited out. */
+  /** Failures of `look` after which the wait goes on. */
   readonly isTransient: (error: E) => boolean
   readonly pauses: readonly [Duration.DurationInput, ...Array<Duration.DurationInput>]
 }): Effect.Effect<A, E, Exclude<R, Scope.Scope>> => {
@@ -93,7 +93,7 @@ export const awaitUntil = <A, E, R>(options: {
   const round = (index: number) =>
     Effect.scoped(
       Effect.gen(function* () {
-        // Listening comes before looking: what happens in between is heard.
+        // The subscription comes before `look`, so that a signal in between is not missed.
         const heard = yield* subscribe
         const seen = yield* Effect.map(look, Option.some).pipe(
           Effect.catchIf(isTransient, () => Effect.succeedNone)

@@ -1,5 +1,5 @@
 /**
- * Signs what the merchant sends.
+ * Signs requests of the merchant.
  *
  * @since 1.0.0
  */
@@ -20,8 +20,8 @@ import { readPrivateKey } from "./internal/crypto/keys.js"
 import { EncryptionFailure, type SignerFailure } from "./WechatPayError.js"
 
 /**
- * A signature together with the serial number of the certificate whose key made it, so that a key
- * that rotates cannot get between the two.
+ * A signature with the serial number of the certificate whose key made it, so that both always belong to the same key
+ * while keys rotate.
  *
  * @since 1.0.0
  * @category models
@@ -33,7 +33,7 @@ export interface Signature {
 }
 
 /**
- * Signs requests in the name of one merchant. Implement it to keep the key in a KMS or an HSM.
+ * Signs requests for one merchant. Implement it to keep the key in a KMS or an HSM.
  *
  * ```ts
  * const layerKms = Layer.succeed(Signer.Signer, Signer.Signer.of({
@@ -50,17 +50,17 @@ export class Signer extends Context.Tag("@effect-wechatpay/core/Signer")<
   Signer,
   {
     readonly scheme: Scheme
-    /** Merchant number that the requests are sent for; the provider's own for service providers. */
+    /** Merchant number of the requests; for service providers their own number. */
     readonly mchid: string
     readonly sign: (message: string) => Effect.Effect<Signature, SignerFailure>
     /**
-     * Whether `sign` asks nobody outside of this process. It then gets no time limit, and not the span of the call, which
-     * each cost as much as the rest of a call. Leave it out for a KMS or an HSM.
+     * Whether `sign` runs inside this process. Then it has no timeout of its own and does not see the span of the
+     * call, because each would cost as much as the rest of a call. Omit it for a KMS or an HSM.
      */
     readonly local?: boolean
     /**
-     * Decrypts what WeChat Pay encrypted to the merchant's certificate (base64; RSA-OAEP with SHA-1, or SM2): sensitive
-     * fields of responses. Needed only for the operations that have such fields.
+     * Decrypts what WeChat Pay encrypted to the merchant's certificate (base64; RSA-OAEP with SHA-1, or SM2):
+     * sensitive fields of responses. Only operations with such fields need it.
      */
     readonly decrypt?: (ciphertext: string) => Effect.Effect<Redacted.Redacted, EncryptionFailure>
   }
@@ -88,11 +88,11 @@ const utf8 = new TextEncoder()
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true })
 
-/** One text for every cause: what is wrong with a padding must not be told apart. */
+/** The same text for every cause: padding errors must not be distinguishable. */
 const undecryptable = Effect.suspend(
   () =>
     new EncryptionFailure({
-      problem: "cannot be decrypted with the merchant's private key (encrypted for another one?)"
+      problem: "cannot be decrypted with the merchant's private key (encrypted for another key?)"
     })
 )
 
@@ -106,7 +106,7 @@ const decryptWith = (
   )
 
 /**
- * Imports the key once; later signatures reuse it.
+ * Imports the key once; all signatures reuse it.
  *
  * @since 1.0.0
  * @category constructors
@@ -135,7 +135,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
 })
 
 /**
- * Signs with a private key that this process holds.
+ * Signs with a private key in this process.
  *
  * @since 1.0.0
  * @category layers
@@ -144,9 +144,10 @@ export const layer = (options: Options): Layer.Layer<Signer, InvalidOptions> =>
   Layer.effect(Signer, make(options))
 
 /**
- * {@link layer} from `WECHATPAY_MCHID`, `WECHATPAY_SERIAL_NO` and `WECHATPAY_PRIVATE_KEY` or `WECHATPAY_PRIVATE_KEY_FILE`,
- * for what signs without calling WeChat Pay, such as `PaymentParams`; `WechatPayClient.layerConfig()` provides it with the
- * client. All that is missing or malformed is one error that names the variables, never their values.
+ * {@link layer} from `WECHATPAY_MCHID`, `WECHATPAY_SERIAL_NO` and `WECHATPAY_PRIVATE_KEY` or
+ * `WECHATPAY_PRIVATE_KEY_FILE`, for code that signs without calling WeChat Pay, such as `PaymentParams`;
+ * `WechatPayClient.layerConfig()` provides it with the client. All missing or malformed variables are reported in one
+ * error that names them, never their values.
  *
  * @since 1.0.0
  * @category layers

@@ -1,5 +1,5 @@
 /**
- * How long a call waits for WeChat Pay.
+ * The timeout of a call.
  *
  * @since 1.0.0
  */
@@ -8,8 +8,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
 /**
- * The time that one attempt may take, from connecting to the last byte of the response. Default: 15 seconds
- * (WeChat Pay answers most calls within one second, refunds and face payments within ten).
+ * How long one attempt may take, from connecting to the last byte of the response. Default: 15 seconds (WeChat Pay
+ * responds to most calls within one second, to refunds and face payments within ten).
  *
  * @since 1.0.0
  * @category references
@@ -19,7 +19,7 @@ export class Timeout extends Context.Reference<Timeout>()("@effect-wechatpay/cor
 }) {}
 
 /**
- * Gives every attempt of the calls inside an effect this much time.
+ * Sets the timeout of each attempt of the calls inside an effect.
  *
  * ```ts
  * ServiceOrder.query(input).pipe(Timeout.perAttempt("3 seconds"))

@@ -1,5 +1,6 @@
 /**
- * Files in requests. They are sent as `multipart/form-data`, whose part `meta` describes the file; only that part is signed.
+ * Files in requests. They are sent as `multipart/form-data` with a part `meta` that describes the file; only that
+ * part is signed.
  *
  * @since 1.0.0
  */
@@ -8,7 +9,7 @@ import type { AnySchema } from "./Endpoint.js"
 import { annotate, limitsOf } from "./internal/codec/uploadAnnotation.js"
 
 /**
- * What a file must be.
+ * The limits of a file.
  *
  * @since 1.0.0
  * @category models
@@ -23,13 +24,13 @@ export interface Limits {
 }
 
 /**
- * A file as it is uploaded.
+ * A file to upload.
  *
  * @since 1.0.0
  * @category models
  */
 export interface File {
-  /** ASCII, with an extension that fits the content; without `"`, `\`, `/` and control characters. */
+  /** ASCII, with an extension that matches the content; without `"`, `\`, `/` and control characters. */
   readonly filename: string
   /** The bytes of the file. Its SHA-256 is computed and sent. */
   readonly content: Uint8Array
@@ -74,7 +75,7 @@ const content = ({ maxBytes }: Limits): Schema.Schema<Uint8Array> =>
   )
 
 /**
- * The payload of an endpoint that takes a file. Further members go into `meta`, beside `filename` and `sha256`.
+ * The payload of an endpoint that takes a file. Other members are sent in `meta`, beside `filename` and `sha256`.
  *
  * ```ts
  * export const uploadImage = Endpoint.make("media.image.upload", {
@@ -86,7 +87,7 @@ const content = ({ maxBytes }: Limits): Schema.Schema<Uint8Array> =>
  * // uploadImage({ filename: "shop.png", content: bytes })
  * ```
  *
- * Name, extension and length are checked before anything is sent.
+ * Name, extension and size are checked before anything is sent.
  *
  * @since 1.0.0
  * @category constructors
@@ -98,7 +99,7 @@ export const file = <const Fields extends Schema.Struct.Fields = {}>(
   annotate(Schema.Struct({ filename: filename(limits), content: content(limits), ...meta }) as never, limits)
 
 /**
- * What a payload says about its file; nothing for a payload that is JSON.
+ * The limits of a payload's file; `undefined` for a JSON payload.
  *
  * @since 1.0.0
  * @category accessors
@@ -106,7 +107,7 @@ export const file = <const Fields extends Schema.Struct.Fields = {}>(
 export const limits: (payload: AnySchema) => Limits | undefined = limitsOf
 
 /**
- * The media type that goes with a file name.
+ * The media type for a file name.
  *
  * @since 1.0.0
  * @category accessors

@@ -27,8 +27,8 @@ import type { Fields } from "./V2Signature.js"
 import type { WechatPayError } from "./WechatPayError.js"
 
 /**
- * A signed connection to the XML interface for one merchant. Endpoints find it in their context; use it directly for
- * calls that have no endpoint.
+ * A signed connection to the XML interface for one merchant. Endpoints take it from their context; use it directly
+ * for calls that have no endpoint.
  *
  * @since 1.0.0
  * @category services
@@ -42,7 +42,7 @@ export class V2Client extends Context.Tag("@effect-wechatpay/core/V2Client")<
       input: Input
     ) => Effect.Effect<Success, Failure | ApiError | WechatPayError>
     /**
-     * Calls any path, signed and verified like an endpoint, and responses the members of the XML as they came. Merchant
+     * Calls any path, signed and verified like an endpoint, and returns the members of the XML unchanged. Merchant
      * number, `nonce_str`, `sign_type` and `sign` are added.
      */
     readonly request: (
@@ -58,16 +58,16 @@ export class V2Client extends Context.Tag("@effect-wechatpay/core/V2Client")<
  * @category models
  */
 export interface Options {
-  /** As of `WechatPayClient`. */
+  /** The same as for `WechatPayClient`. */
   readonly region?: Region
   /**
-   * Scheme and host that requests go to. Default: the host of the region. One that is no host of WeChat Pay, such as a simulator's, gets
-   * also the calls that have a host of their own.
+   * Scheme and host of requests. Default: the host of the region. If it is not a host of WeChat Pay, such as a
+   * simulator's, it also receives the calls that have their own host.
    */
   readonly baseUrl?: string
-  /** As of `WechatPayClient`. */
+  /** The same as for `WechatPayClient`. */
   readonly backupUrl?: string
-  /** Longest response that is accepted, in bytes. Default: 1 MiB. */
+  /** Longest accepted response, in bytes. Default: 1 MiB. */
   readonly maxResponseBytes?: number
 }
 
@@ -178,8 +178,8 @@ export const layerClientCertificate = (
  * | `WECHATPAY_REGION` | optional: `mainland` (default), `hk` or `us` |
  * | `WECHATPAY_BASE_URL` | optional, such as a simulator's; default is the official host of the region with its backup |
  *
- * What is missing or malformed is an error that names the variable, never the value. Provide a `ClientCertificate`
- * too where calls need one.
+ * A missing or malformed variable is an error that names the variable, never its value. Provide a `ClientCertificate`
+ * too if calls need one.
  *
  * @since 1.0.0
  * @category layers

@@ -27,7 +27,7 @@ export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/V2Endpoi
 export type TypeId = typeof TypeId
 
 /**
- * How a call is signed, sent and read, whatever its members are.
+ * How a call is signed, sent and read, apart from its members.
  *
  * @since 1.0.0
  * @category models
@@ -35,22 +35,25 @@ export type TypeId = typeof TypeId
 export interface CallOptions {
   /** Host of calls that do not go to the merchant host, such as `payapp.weixin.qq.com`. */
   readonly host?: string
-  /** Signature of request and response. `HMAC-SHA256` is sent as `sign_type`; `MD5` is what WeChat Pay assumes anyway. */
+  /**
+   * Signature of request and response. `HMAC-SHA256` is sent as `sign_type`; `MD5` is WeChat Pay's default and is not
+   * sent.
+   */
   readonly signType: SignType
-  /** The call is refused unless the connection presents the merchant's API certificate. Default: no. */
+  /** WeChat Pay rejects the call unless the connection presents the merchant's API certificate. Default: no. */
   readonly clientCertificate?: boolean
   /**
    * WeChat Pay does not sign the response of this call, not even a success. Default: no, a response without `sign` is
-   * refused. Set it only where WeChat Pay documents no `sign` in the response.
+   * rejected. Set it only if WeChat Pay documents no `sign` in the response.
    */
   readonly unsignedResponse?: boolean
-  /** The response has no `result_code`: `return_code` says it all. Default: no. */
+  /** The response has only a `return_code`, no `result_code`. Default: no. */
   readonly withoutResultCode?: boolean
   /** Whether resending the identical request is harmless. Default: no. Only such calls are retried once sent. */
   readonly idempotent?: boolean
-  /** Member that carries the merchant number. Default: `mch_id`. */
+  /** Name of the member with the merchant number. Default: `mch_id`. */
   readonly merchantMember?: string
-  /** Member that carries the Unix time in seconds, set anew in every attempt. Default: none. */
+  /** Name of the member with the Unix time in seconds, set anew for each attempt. Default: none. */
   readonly timeMember?: string
 }
 
@@ -61,20 +64,20 @@ export interface CallOptions {
 export interface Options extends CallOptions {
   readonly path: string
   /**
-   * Members of the request but those that the client sets: merchant number, `nonce_str`, `sign_type`, `sign`, the
+   * Members of the request except those that the client sets: merchant number, `nonce_str`, `sign_type`, `sign`, the
    * time and `constants`. Numbers are sent in decimal.
    */
   readonly payload: Section
-  /** Members that have one value only, such as `version`. */
+  /** Members with a constant value, such as `version`. */
   readonly constants?: Readonly<Record<string, string>>
   /** Members of a successful response. They are text; empty ones count as absent. */
   readonly success?: Section
-  /** Classes of the codes that the call documents. */
+  /** Classes of the documented codes. */
   readonly errors?: ReadonlyArray<ApiError.AnyClass>
 }
 
 /**
- * What an interpreter (client, simulator, conformance test) reads.
+ * The description that an interpreter (client, simulator, conformance test) reads.
  *
  * @since 1.0.0
  * @category models
@@ -102,7 +105,7 @@ export interface Description {
  * One operation of the XML interface: call it with its input, or read its description.
  *
  * The call fails with a class of `Failure` for the codes that the endpoint lists, with `ApiError` for every other
- * response that is no success, and with `WechatPayError` for the rest.
+ * unsuccessful response, and with `WechatPayError` in all other cases.
  *
  * @since 1.0.0
  * @category models
@@ -135,7 +138,7 @@ const build = (description: Description): V2Endpoint<never, unknown, unknown> =>
 }
 
 /**
- * Describes an operation. The result is called with one flat input.
+ * Describes an operation. The result is a function with one flat input.
  *
  * ```ts
  * export const query = V2Endpoint.make("micropay.query", {
@@ -148,7 +151,7 @@ const build = (description: Description): V2Endpoint<never, unknown, unknown> =>
  * })
  * ```
  *
- * Fields that `payload` does not name are refused, because a misspelt field is a bug worth money.
+ * Fields that `payload` does not name are rejected, because a misspelt field can cost money.
  *
  * @since 1.0.0
  * @category constructors
@@ -178,8 +181,9 @@ export const make = <const O extends Options>(
 }
 
 /**
- * A list in a response. XML answers are flat: lists come as members with an index, `coupon_id_0`, `coupon_id_1`. A
- * member of `success` with this schema gathers them into records, in the order of the index; none gives an empty list.
+ * A list in a response. XML responses are flat: lists are members with an index, `coupon_id_0`, `coupon_id_1`. A
+ * member of `success` with this schema collects them into records, in the order of the index; without such members
+ * the list is empty.
  *
  * ```ts
  * success: { coupons: V2Endpoint.indexed({ coupon_id: Schema.String, coupon_fee: Wire.AmountFromText }) }

@@ -1,5 +1,5 @@
 /**
- * The business errors that every call of the XML interface (APIv2) answers. Packages take them into their own lists:
+ * The business errors that every call of the XML interface (APIv2) returns. Packages include them in their own lists:
  * `errors: [...V2Error.all, OrderPaid]`. The HTTP status of all of them is 200.
  *
  * @since 1.0.0
@@ -10,8 +10,8 @@ import { FrequencyLimited, InvalidRequest, ParamError, SystemError } from "./Com
 export { FrequencyLimited, InvalidRequest, ParamError, SystemError }
 
 /**
- * `return_code` is `FAIL`: WeChat Pay did not carry the request out, because its signature, its form or the rights of
- * the merchant are wrong. There is no code, `wechatMessage` says why, and the response is not signed.
+ * `return_code` is `FAIL`: WeChat Pay did not process the request, because its signature, its format or a permission
+ * of the merchant is wrong. There is no code; `wechatMessage` says why, and the response is not signed.
  *
  * @since 1.0.0
  * @category errors
@@ -24,7 +24,7 @@ export class RequestRejected extends ApiError.forCode<RequestRejected>(
 }) {}
 
 /**
- * The signature was refused.
+ * The signature was rejected.
  *
  * @since 1.0.0
  * @category errors

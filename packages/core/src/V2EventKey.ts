@@ -1,5 +1,5 @@
 /**
- * The key of those XML notifications whose content is encrypted under the APIv3 key.
+ * The key of those XML notifications whose content is encrypted with the APIv3 key.
  *
  * @since 1.0.0
  */
@@ -22,7 +22,7 @@ import { checkMchid } from "./internal/config/identity.js"
 export class V2EventKey extends Context.Tag("@effect-wechatpay/core/V2EventKey")<
   V2EventKey,
   Decrypter.Decrypter & {
-    /** Merchant number that the key belongs to. A notification that names another one is refused. */
+    /** Merchant number that the key belongs to. A notification with another one is rejected. */
     readonly mchid: string
   }
 >() {}
@@ -58,8 +58,8 @@ export const layer = (options: Options): Layer.Layer<V2EventKey, InvalidOptions>
   Layer.effect(V2EventKey, make(options))
 
 /**
- * From `WECHATPAY_MCHID` and `WECHATPAY_API_V3_KEY`. What is missing or malformed is an error that names the variable,
- * never the value.
+ * From `WECHATPAY_MCHID` and `WECHATPAY_API_V3_KEY`. A missing or malformed variable is an error that names the
+ * variable, never its value.
  *
  * @since 1.0.0
  * @category layers

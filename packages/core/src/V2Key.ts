@@ -17,8 +17,8 @@ import type { Fields, SignType } from "./V2Signature.js"
 import type { EncryptionFailure, SignerFailure } from "./WechatPayError.js"
 
 /**
- * Signs in the name of one merchant with its APIv2 key: calls of the XML interface, their answers, and the front-end
- * parameters of WeChat Pay Score. The key itself does not come out.
+ * Signs for one merchant with its APIv2 key: calls of the XML interface, responses, and the front-end parameters of
+ * WeChat Pay Score. The key itself is not exposed.
  *
  * @since 1.0.0
  * @category services
@@ -26,7 +26,7 @@ import type { EncryptionFailure, SignerFailure } from "./WechatPayError.js"
 export class V2Key extends Context.Tag("@effect-wechatpay/core/V2Key")<
   V2Key,
   {
-    /** Merchant number that the key belongs to; the provider's own for service providers. */
+    /** Merchant number that the key belongs to; for service providers their own number. */
     readonly mchid: string
     /** The value of `sign` for these members. */
     readonly sign: (fields: Fields, signType: SignType) => Effect.Effect<string, SignerFailure>
@@ -83,8 +83,8 @@ export const layer = (options: Options): Layer.Layer<V2Key, InvalidOptions> =>
   Layer.effect(V2Key, make(options))
 
 /**
- * From `WECHATPAY_MCHID` and `WECHATPAY_API_V2_KEY`. What is missing or malformed is an error that names the variable,
- * never the value.
+ * From `WECHATPAY_MCHID` and `WECHATPAY_API_V2_KEY`. A missing or malformed variable is an error that names the
+ * variable, never its value.
  *
  * @since 1.0.0
  * @category layers

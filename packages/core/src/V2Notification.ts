@@ -1,6 +1,6 @@
 /**
  * The XML notifications of APIv2: payments with `sign`, refunds with an encrypted `req_info`, and events encrypted
- * under the APIv3 key.
+ * with the APIv3 key.
  *
  * @since 1.0.0
  */
@@ -38,9 +38,9 @@ export type TypeId = typeof TypeId
 /**
  * How a notification proves that WeChat Pay sent it:
  *
- * - `signed`: its member `sign`, under the APIv2 key;
- * - `req_info`: its content is encrypted under a key made of the APIv2 key;
- * - `event`: its content is encrypted under the APIv3 key.
+ * - `signed`: by its member `sign`, made with the APIv2 key;
+ * - `req_info`: its content is encrypted with a key derived from the APIv2 key;
+ * - `event`: its content is encrypted with the APIv3 key.
  *
  * @since 1.0.0
  * @category models
@@ -48,19 +48,19 @@ export type TypeId = typeof TypeId
 export type Form = "signed" | "req_info" | "event"
 
 /**
- * One kind of notification. Each has a URL of its own: the message does not always say what it is.
+ * One kind of notification. Each needs its own URL, because the message does not always say what it is.
  *
  * @since 1.0.0
  * @category models
  */
 export interface V2Notification<out Content, out R> {
   readonly [TypeId]: TypeId
-  /** Names it in spans, errors, metrics and the store; for an event its `event_type`. */
+  /** Name in spans, errors, metrics and the store; for an event its `event_type`. */
   readonly name: string
   readonly form: Form
   readonly content: AnySchema
   readonly businessKey: (content: never) => string
-  /** Not there at run time; carries the types. */
+  /** Absent at run time; carries the types. */
   readonly Types?: { readonly Content: Content; readonly R: R }
 }
 
@@ -70,12 +70,12 @@ export interface V2Notification<out Content, out R> {
  */
 export interface Options<S extends Section> {
   /**
-   * Members of the content. They are text; empty ones count as absent, and those that it does not name are ignored.
-   * Lists are `V2Endpoint.indexed`. Mark as required only what is certain: what does not decode is answered 500 and
-   * comes again.
+   * Members of the content. They are text; empty ones count as absent, and other members are ignored. Lists are
+   * `V2Endpoint.indexed`. Make only those members required that are certain: a notification that does not decode gets
+   * a 500 and is resent.
    */
   readonly content: S
-  /** Names what happened, such as the order number, so that it is not handled again when it comes again. */
+  /** Identifies the occurrence, such as the order number, so that a resent notification is not handled again. */
   readonly businessKey: (content: ResourceOf<S>) => string
 }
 
@@ -90,8 +90,8 @@ const describe =
   })
 
 /**
- * A notification with `sign`, as for payments. The content is all of its members. Whether the payment went well is in
- * `result_code`; amount, appid and sub-merchant are to be compared with the order.
+ * A notification with `sign`, for example of a payment. The content is all of its members. `result_code` says whether
+ * the payment succeeded; compare amount, appid and sub-merchant with the order.
  *
  * ```ts
  * const paid = V2Notification.signed("micropay.paid", {
@@ -114,8 +114,8 @@ export const signed: <S extends Section>(
 ) => V2Notification<ResourceOf<S>, V2Key> = describe("signed")
 
 /**
- * A notification with an encrypted `req_info`, as for refunds. The content is what `req_info` holds; the members around
- * it (`appid`, `mch_id`, `sub_mch_id`) are not protected by anything and are not handed on.
+ * A notification with an encrypted `req_info`, for example of a refund. The content is what `req_info` contains; the
+ * members around it (`appid`, `mch_id`, `sub_mch_id`) are not protected and are not passed on.
  *
  * @since 1.0.0
  * @category constructors
@@ -126,8 +126,8 @@ export const encrypted: <S extends Section>(
 ) => V2Notification<ResourceOf<S>, V2Key> = describe("req_info")
 
 /**
- * A notification with `event_type` and an `event_ciphertext` under the APIv3 key (`AES-GCM`), XML or JSON inside. The
- * content is what was encrypted.
+ * A notification with `event_type` and an `event_ciphertext` encrypted with the APIv3 key (`AES-GCM`), containing XML
+ * or JSON. The content is the decrypted text.
  *
  * @since 1.0.0
  * @category constructors
@@ -138,7 +138,8 @@ export const event: <S extends Section>(
 ) => V2Notification<ResourceOf<S>, V2EventKey> = describe("event")
 
 /**
- * Verifies or decrypts a delivery, and decodes its content. It does not look whether it was handled before.
+ * Verifies or decrypts a delivery, and decodes its content. It does not check whether the notification was handled
+ * before.
  *
  * @since 1.0.0
  * @category receiving
@@ -150,27 +151,27 @@ export const read = <Content, R>(
   Effect.map(openV2(notification, delivery), ({ content }) => content as Content) as never
 
 /**
- * The XML that tells WeChat Pay that a notification was received.
+ * The XML that confirms the receipt of a notification.
  *
  * @since 1.0.0
- * @category answers
+ * @category responses
  */
 export const accepted: string = formatXml({ return_code: "SUCCESS", return_msg: "OK" })
 
 /**
- * The XML that asks WeChat Pay to send a notification again.
+ * The XML that makes WeChat Pay resend a notification.
  *
  * @since 1.0.0
- * @category answers
+ * @category responses
  */
 export const rejected: string = formatXml({ return_code: "FAIL", return_msg: "not handled" })
 
 /**
- * An app for one URL: it receives a notification, runs `handle` unless the same was handled before, and responses in XML.
- * Mount it before body parsers, on `POST`.
+ * An app for one URL: it receives a notification, runs `handle` unless the notification was handled before, and
+ * responds in XML. Mount it before body parsers, on `POST`.
  *
- * Success is answered when `handle` succeeded, so `handle` has to store what happened before it ends. When it fails, or
- * is not done within `NotificationHandler.Timeout`, WeChat Pay sends again.
+ * The response is a success if `handle` succeeded, so `handle` must store the event before it ends. If it fails, or
+ * exceeds `NotificationHandler.Timeout`, WeChat Pay resends the notification.
  *
  * ```ts
  * const app = V2Notification.toHttpApp(paid, (content) => Orders.markPaid(content.out_trade_no))
@@ -184,7 +185,7 @@ export const toHttpApp = <Content, R, E, R2>(
   notification: V2Notification<Content, R>,
   handle: (content: Content) => Effect.Effect<unknown, E, R2>,
   options: {
-    /** Longest body that is read, in bytes. Default: 1 MiB. */
+    /** Longest accepted body, in bytes. Default: 1 MiB. */
     readonly maxBytes?: number
   } = {}
 ): HttpApp.Default<never, R | R2 | NotificationStore> =>
@@ -195,7 +196,7 @@ export const toHttpApp = <Content, R, E, R2>(
     const handled = Effect.flatMap(readRequest(request, options.maxBytes ?? 1024 * 1024, limit), (delivery) =>
       handleV2(notification, handle, delivery, limit, start)
     )
-    // The platform runs apps uninterruptibly, and then no time limit would end a handler.
+    // The platform runs apps uninterruptibly; without this no timeout would end a handler.
     const { headers, status } = yield* respond(Effect.interruptible(handled), () => true)
     const succeeded = status === 204
     return HttpServerResponse.text(succeeded ? accepted : rejected, {

@@ -1,5 +1,6 @@
 /**
- * Parameters that a front end hands to WeChat and that are signed with the APIv2 key, as those of WeChat Pay Score.
+ * Parameters that a front end passes to WeChat and that are signed with the APIv2 key, such as those of WeChat Pay
+ * Score.
  *
  * @since 1.0.0
  */
@@ -23,13 +24,13 @@ type TextFields = Readonly<Record<string, Schema.Schema<string>>>
 export type Params<Fields extends TextFields> = { readonly [Name in keyof Fields]: string }
 
 /**
- * What {@link signed} adds.
+ * The members that {@link signed} adds.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Signature {
-  /** Merchant number that signs; the provider's own for service providers. */
+  /** Merchant number that signs; for service providers their own number. */
   readonly mch_id: string
   /** Unix time in seconds, as text. */
   readonly timestamp: string
@@ -39,8 +40,8 @@ export interface Signature {
 }
 
 /**
- * A function that checks parameters which are not signed. It fails with `InvalidInput`, naming the field; `id` names it in
- * errors.
+ * A function that checks parameters without signing them. It fails with `InvalidInput` that names the field; `id` is
+ * the name in errors.
  *
  * @since 1.0.0
  * @category constructors
@@ -52,8 +53,8 @@ export const unsigned = <const Fields extends TextFields>(
   compileInput(id, fields as {}) as never
 
 /**
- * A function that checks parameters and signs them by HMAC-SHA256 under the APIv2 key, together with merchant number, time,
- * nonce and `sign_type`. It fails with `InvalidInput`, naming the field; `id` names it in errors.
+ * A function that checks parameters and signs them by HMAC-SHA256 with the APIv2 key, together with merchant number,
+ * time, nonce and `sign_type`. It fails with `InvalidInput` that names the field; `id` is the name in errors.
  *
  * @since 1.0.0
  * @category constructors

@@ -1,5 +1,5 @@
 /**
- * The signature of the XML interface (APIv2) and of the front ends that still use it: MD5 or HMAC-SHA256 under the
+ * The signature of the XML interface (APIv2) and of the front ends that still use it: MD5 or HMAC-SHA256 with the
  * APIv2 key.
  *
  * @since 1.0.0
@@ -13,7 +13,7 @@ import { V2Key } from "./V2Key.js"
 import type { SignatureInvalid, SignatureMissing, SignerFailure } from "./WechatPayError.js"
 
 /**
- * `HMAC-SHA256` wherever a call takes it; `MD5` is what WeChat Pay assumes when a request says nothing.
+ * `HMAC-SHA256` for every call that accepts it; `MD5` is WeChat Pay's default if a request does not name one.
  *
  * @since 1.0.0
  * @category models
@@ -29,8 +29,8 @@ export type SignType = "MD5" | "HMAC-SHA256"
 export type Fields = Readonly<Record<string, string>>
 
 /**
- * The text that is signed, still without the key: all members but `sign` and the empty ones, sorted by the bytes of
- * their names (`B` before `_` before `a`), as `name=value` joined by `&`. Values are raw, never percent-encoded.
+ * The text that is signed, without the key: all members except `sign` and empty ones, sorted by the bytes of their
+ * names (`B` before `_` before `a`), as `name=value` joined by `&`. Values are raw, never percent-encoded.
  *
  * @since 1.0.0
  * @category encoding
@@ -38,8 +38,8 @@ export type Fields = Readonly<Record<string, string>>
 export const canonical: (fields: Fields) => string = internal.canonical
 
 /**
- * The value of `sign`: upper-case hexadecimal, 32 digits for MD5, 64 for HMAC-SHA256. Programs that sign more than
- * once take `V2Key`, which imports the key once and checks its length.
+ * The value of `sign`: upper-case hexadecimal, 32 digits for MD5, 64 for HMAC-SHA256. To sign more than once use
+ * `V2Key`, which imports the key once and checks its length.
  *
  * @since 1.0.0
  * @category encoding
@@ -52,8 +52,8 @@ export const sign = (
   Effect.flatMap(internal.importApiV2Key(key), (key) => internal.signWith(key, fields, signType))
 
 /**
- * Checks `sign` of members that WeChat Pay sent, with the key of the context. Without `signType` the members' own
- * `sign_type` counts, or else the length of the signature.
+ * Checks `sign` of members that WeChat Pay sent, with the key of the context. Without `signType` it uses the
+ * `sign_type` of the members, or else the length of the signature.
  *
  * @since 1.0.0
  * @category verification

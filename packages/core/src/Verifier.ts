@@ -1,5 +1,5 @@
 /**
- * Verifies what WeChat Pay sends.
+ * Verifies responses and notifications of WeChat Pay.
  *
  * @since 1.0.0
  */
@@ -29,13 +29,13 @@ import {
 } from "./WechatPayError.js"
 
 /**
- * A message as WeChat Pay signed it.
+ * A message that WeChat Pay signed.
  *
  * @since 1.0.0
  * @category models
  */
 export interface SignedMessage {
-  /** `Wechatpay-Serial`: names the key. */
+  /** `Wechatpay-Serial`: the id of the key. */
   readonly serialNo: string
   /** `Wechatpay-Timestamp`, Unix time in seconds, as text. */
   readonly timestamp: string
@@ -48,7 +48,7 @@ export interface SignedMessage {
 }
 
 /**
- * Knows the keys of WeChat Pay.
+ * The keys of WeChat Pay.
  *
  * @since 1.0.0
  * @category services
@@ -59,25 +59,25 @@ export class Verifier extends Context.Tag("@effect-wechatpay/core/Verifier")<
     readonly scheme: Scheme
     /** Checks the signature with the key that the message names, and with no other. */
     readonly verify: (message: SignedMessage) => Effect.Effect<void, SignatureInvalid | UnknownSerial>
-    /** What requests carry in `Wechatpay-Serial`: it asks WeChat Pay to sign its response with this key. */
+    /** The `Wechatpay-Serial` of requests: it asks WeChat Pay to sign its response with this key. */
     readonly requestSerial: Effect.Effect<Option.Option<string>>
-    /** The key for sensitive fields of requests. Such a request names this very key in `Wechatpay-Serial`. */
+    /** The key for sensitive fields of requests. Such a request names this key in `Wechatpay-Serial`. */
     readonly encryptionKey: Effect.Effect<EncryptionKey, EncryptionFailure>
-    /** How notifications are encrypted that these keys verify. Default: `Decrypter.aes256Gcm`. */
+    /** The decryption of notifications that these keys verify. Default: `Decrypter.aes256Gcm`. */
     readonly decrypter?: Decrypter.Algorithm
   }
 >() {}
 
 /**
- * Encrypts what only WeChat Pay may read. Value and serial number come from one object, so that a key that rotates
- * cannot get between the two.
+ * Encrypts a text that only WeChat Pay can read. Value and serial number come from one object, so that both always
+ * belong to the same key while keys rotate.
  *
  * @since 1.0.0
  * @category models
  */
 export interface EncryptionKey {
   readonly serialNo: string
-  /** Longest text in UTF-8 bytes: 214 for RSA-2048; SM2 has no limit. */
+  /** Longest text in bytes of UTF-8: 214 for RSA-2048; SM2 has no limit. */
   readonly maxBytes: number
   /** Base64. */
   readonly encrypt: (text: Redacted.Redacted) => Effect.Effect<string, EncryptionFailure>
@@ -93,8 +93,8 @@ export interface PublicKey {
   /** `PUB_KEY_ID_…`, or the serial number of a platform certificate, in upper-case hexadecimal. */
   readonly id: string
   /**
-   * PEM text: `BEGIN PUBLIC KEY`, or `BEGIN CERTIFICATE` with the serial number that `id` says; for RSA also
-   * `BEGIN RSA PUBLIC KEY`.
+   * PEM text: `BEGIN PUBLIC KEY`, or `BEGIN CERTIFICATE` with the serial number in `id`; for RSA also `BEGIN RSA
+   * PUBLIC KEY`.
    */
   readonly publicKey: string
 }
@@ -104,9 +104,9 @@ export interface PublicKey {
  * @category models
  */
 export interface PublicKeyOptions {
-  /** One key or more, each under an id of its own. The first is named in `Wechatpay-Serial` of requests. */
+  /** One or more keys with different ids. The first one is named in `Wechatpay-Serial` of requests. */
   readonly keys: readonly [PublicKey, ...ReadonlyArray<PublicKey>]
-  /** As of the `Signer`. Default: `CipherSuite.rsa`; with certificates, theirs. */
+  /** The same as for the `Signer`. Default: `CipherSuite.rsa`; with certificates, their cipher suite. */
   readonly cipherSuite?: CipherSuite.CipherSuite
 }
 
@@ -168,7 +168,7 @@ export const makeCertificates: Effect.Effect<Verifier["Type"], never, Certificat
       scheme: certificates.cipherSuite.scheme,
       decrypter: certificates.cipherSuite.decrypter,
       verify: certificates.verify,
-      // Without a name WeChat Pay signs with the certificate in force, which may be newer than those known here.
+      // Without a name WeChat Pay signs with the certificate in force, which may be newer than the known ones.
       requestSerial: Effect.succeed(Option.none()),
       encryptionKey: certificates.encryptionKey
     })
@@ -207,12 +207,12 @@ export const layerPublicKey = (options: PublicKeyOptions): Layer.Layer<Verifier,
   Layer.effect(Verifier, makePublicKey(options))
 
 /**
- * {@link layerPublicKey} from `WECHATPAY_PUBLIC_KEY_ID` and `WECHATPAY_PUBLIC_KEY` or `WECHATPAY_PUBLIC_KEY_FILE`, for a
- * process that only receives notifications: it needs no private key and sends nothing. All that is missing or malformed is
- * one error that names the variables, never their values.
+ * {@link layerPublicKey} from `WECHATPAY_PUBLIC_KEY_ID` and `WECHATPAY_PUBLIC_KEY` or `WECHATPAY_PUBLIC_KEY_FILE`,
+ * for a process that only receives notifications: it needs no private key and sends nothing. All missing or malformed
+ * variables are reported in one error that names them, never their values.
  *
- * Platform certificates have to be downloaded, with a signature: where they are used, or WeChat Pay moves the merchant from
- * them to the public key, take the `Verifier` that `WechatPayClient.layerConfig()` provides.
+ * Platform certificates have to be downloaded with a signed request. If they are used, or if WeChat Pay migrates the
+ * merchant from them to the public key, take the `Verifier` that `WechatPayClient.layerConfig()` provides.
  *
  * @since 1.0.0
  * @category layers
@@ -231,7 +231,7 @@ export const layerConfig = (
   )
 
 /**
- * Verifies with platform certificates, which are downloaded when they are first needed.
+ * Verifies with platform certificates, which are downloaded on first use.
  *
  * @since 1.0.0
  * @category layers
@@ -242,9 +242,10 @@ export const layerCertificates: Layer.Layer<Verifier, never, Certificates> = Lay
 )
 
 /**
- * Verifies with public keys and with platform certificates, for the time in which WeChat Pay moves a merchant from one to
- * the other: answers are signed by the public key, which every request names, and notifications by either. Deploy it
- * before the switch in the merchant console; it also stands a pause and a roll-back.
+ * Verifies with public keys and with platform certificates, for the time in which WeChat Pay migrates a merchant from
+ * certificates to public keys. Responses are signed with the public key, which every request names; notifications are
+ * signed with either. Deploy it before the switch in the merchant console. It is safe if the migration pauses or
+ * rolls back.
  *
  * @since 1.0.0
  * @category layers
@@ -254,7 +255,7 @@ export const layerMigration = (
 ): Layer.Layer<Verifier, InvalidOptions, Certificates> => Layer.effect(Verifier, makeMigration(options))
 
 /**
- * Verifies a message as if it had arrived at `now` (Unix time in seconds), for messages that were stored.
+ * Verifies a stored message as if it had arrived at `now` (Unix time in seconds).
  *
  * @since 1.0.0
  * @category verification

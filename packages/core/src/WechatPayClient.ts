@@ -40,22 +40,25 @@ import { InvalidInput, type WechatPayError } from "./WechatPayError.js"
  * @category models
  */
 export interface RequestOptions {
-  /** Percent-encoded by the client. Members that are `undefined` are left out. */
+  /** Percent-encoded by the client. `undefined` members are omitted. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   /**
-   * Sent as JSON. Leave it out for a request without a body. A `Redacted` in it is refused: sensitive fields need an
+   * Sent as JSON. Omit it for a request without a body. A `Redacted` in it is rejected: sensitive fields need an
    * endpoint, which encrypts them.
    */
   readonly body?: unknown
   /** Whether resending the identical request is harmless. Default: only for `GET`. */
   readonly idempotent?: boolean
-  /** Host of WeChat Pay that has the operation. Default: the client's. A `baseUrl` of a simulator stands for all hosts. */
+  /**
+   * The host of the operation, if it is not the client's. A `baseUrl` that is not a host of WeChat Pay replaces all
+   * hosts.
+   */
   readonly host?: Host
 }
 
 /**
- * A signed connection to WeChat Pay for one merchant. Endpoints find it in their context; use it directly
- * for paths that have no endpoint yet.
+ * A signed connection to WeChat Pay for one merchant. Endpoints take it from their context; use it directly for paths
+ * that have no endpoint yet.
  *
  * @since 1.0.0
  * @category services
@@ -69,15 +72,15 @@ export class WechatPayClient extends Context.Tag("@effect-wechatpay/core/WechatP
       input: Input
     ) => Effect.Effect<Success, Failure | ApiError | WechatPayError>
     /**
-     * Calls any path, signed and verified like an endpoint, and responses the JSON as it came (`undefined` for
-     * an empty body). The path is sent as given: percent-encode the values in it.
+     * Calls any path, signed and verified like an endpoint, and returns the JSON unchanged (`undefined` for an empty
+     * body). The path is sent as given: percent-encode the values in it.
      */
     readonly request: (
       method: Method,
       path: string,
       options?: RequestOptions
     ) => Effect.Effect<unknown, ApiError | WechatPayError>
-    /** Fetches a file that WeChat Pay does not sign. Calling a `Download` does so, and checks what comes. */
+    /** Fetches a file whose response WeChat Pay does not sign. A `Download` does so, and checks the file. */
     readonly download: (
       description: Download.Description,
       request: Download.Request,
@@ -93,26 +96,26 @@ export class WechatPayClient extends Context.Tag("@effect-wechatpay/core/WechatP
  * @category models
  */
 export interface Options {
-  /** Whose hosts are called. Default: `mainland`. */
+  /** The region whose hosts are called. Default: `mainland`. */
   readonly region?: Region
   /**
-   * Scheme and host that requests go to, such as a simulator's; a host of WeChat Pay by `https:` only. Default: the host of
+   * Scheme and host of requests, such as a simulator's; a host of WeChat Pay only with `https:`. Default: the host of
    * the region.
    */
   readonly baseUrl?: string
   /**
-   * Where the attempt after a transport fault goes, and all calls while the first host cannot be reached. Default: the
-   * backup of the official host; with a `baseUrl` of your own, that again.
+   * The host for the attempt after a transport error, and for all calls while the first host cannot be reached.
+   * Default: the backup of the official host; with your own `baseUrl`, that same URL.
    */
   readonly backupUrl?: string
   /**
-   * Share of the calls that begin at the backup while the first host works, so that its failure is noticed before it is
-   * needed: 0 to 0.01, as WeChat Pay asks for. Only calls that may be repeated. Default: 0.
+   * The share of calls that start at the backup while the first host works, so that a failure of the backup is
+   * noticed before it is needed: 0 to 0.01, as WeChat Pay requires. Only idempotent calls. Default: 0.
    */
   readonly backupShare?: number
-  /** Limits that the client keeps by itself. Default: none. */
+  /** Limits that the client enforces itself. Default: none. */
   readonly rateLimit?: RateLimit.Options
-  /** Longest response that is accepted, in bytes. Default: 8 MiB. */
+  /** Longest accepted response, in bytes. Default: 8 MiB. */
   readonly maxResponseBytes?: number
   /** Language of WeChat Pay's error texts. Default: Chinese. */
   readonly acceptLanguage?: "en" | "zh-CN" | "zh-HK" | "zh-TW"
@@ -132,7 +135,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
   if (signer.scheme !== verifier.scheme) {
     return yield* new InvalidOptions({
       setting: "scheme",
-      problem: `requests are signed by ${signer.scheme}, answers verified by ${verifier.scheme}: they must be the same`
+      problem: `requests are signed by ${signer.scheme}, responses verified by ${verifier.scheme}: they must be the same`
     })
   }
   const connection: Connection = {
@@ -198,7 +201,7 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
   })
 })
 
-/** The steps of a path that look like values: the fixed ones of WeChat Pay are lower-case words. */
+/** The segments of a path that look like values: the fixed ones of WeChat Pay are lower-case words. */
 const valuesIn = (path: string): ReadonlyArray<string> =>
   path
     .split(/[/?&=]/)
@@ -211,9 +214,9 @@ const valuesIn = (path: string): ReadonlyArray<string> =>
       }
     })
 
-/** What would be sent is its text, `<redacted>`. */
+/** `JSON.stringify` would send its text, `<redacted>`. */
 const holdsRedacted =
-  "holds a Redacted: sensitive fields need an endpoint, which encrypts them; unwrap what may be sent as it is"
+  "contains a Redacted: sensitive fields need an endpoint, which encrypts them; unwrap a value that may be sent in the clear"
 
 const rawRequest = (path: string, { body, query }: RequestOptions): Either.Either<Encoded, InvalidInput> => {
   const rejected = (path: string, problem: string) =>
@@ -228,16 +231,16 @@ const rawRequest = (path: string, { body, query }: RequestOptions): Either.Eithe
     const added = encodeQuery(query)
     target = path + (path.includes("?") ? added.replace("?", "&") : added)
   } catch {
-    return rejected("query", "holds half a surrogate pair")
+    return rejected("query", "contains half a surrogate pair")
   }
-  // Signed is what is sent: a path that a URL parser would change is refused.
+  // The signature covers the path as it is sent, so a path that a URL parser would change is rejected.
   const parsed = URL.canParse(target, "https://host") ? new URL(target, "https://host") : undefined
   if (!path.startsWith("/") || parsed === undefined || parsed.pathname + parsed.search !== target) {
     return rejected("path", "expected a percent-encoded path that begins with / and has no . or .. steps")
   }
   try {
     text = JSON.stringify(body, function (this: Readonly<Record<string, unknown>>, name, value: unknown) {
-      // `value` is what `toJSON` made of the member.
+      // `value` is the result of the member's `toJSON`.
       if (Redacted.isRedacted(this[name])) redacted = true
       return value
     })
@@ -252,8 +255,8 @@ const rawRequest = (path: string, { body, query }: RequestOptions): Either.Eithe
 /**
  * A client from a `Signer`, a `Verifier` and an `HttpClient`.
  *
- * Redirects are not followed. With `FetchHttpClient`, options for `fetch` (`FetchHttpClient.RequestInit`) are taken from
- * the context of this layer or of the call; those given to `FetchHttpClient.layer` alone are not seen.
+ * Redirects are not followed. With `FetchHttpClient`, options for `fetch` (`FetchHttpClient.RequestInit`) are taken
+ * from the context of this layer or of the call; options that only `FetchHttpClient.layer` was given are ignored.
  *
  * @since 1.0.0
  * @category layers
@@ -264,25 +267,28 @@ export const layer = (
   Layer.scoped(WechatPayClient, make(options))
 
 /**
- * A merchant as a client has to know it.
+ * The keys of a merchant.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Merchant extends Signer.Options {
   /**
-   * WeChat Pay's public key for the merchant. With an `apiV3Key` beside it answers of platform certificates are accepted
-   * too, as `Verifier.layerMigration` does.
+   * WeChat Pay's public key for the merchant. With an `apiV3Key`, responses signed with platform certificates are
+   * accepted too, as with `Verifier.layerMigration`.
    */
   readonly publicKeys?: readonly [Verifier.PublicKey, ...ReadonlyArray<Verifier.PublicKey>]
-  /** APIv3 key, exactly 32 bytes. Without `publicKeys`, answers are verified with the platform certificates that it decrypts. */
+  /**
+   * APIv3 key, exactly 32 bytes. Without `publicKeys`, responses are verified with the platform certificates that it
+   * decrypts.
+   */
   readonly apiV3Key?: Redacted.Redacted
-  /** How platform certificates are kept. */
+  /** How platform certificates are cached. */
   readonly certificates?: Pick<Certificates.Options, "refreshEvery" | "store">
 }
 
 /**
- * What belongs to one merchant.
+ * The services of one merchant.
  *
  * @since 1.0.0
  * @category models
@@ -345,7 +351,7 @@ export const makeMerchant = (
   })
 
 /**
- * {@link layer} with the `Signer` and the `Verifier` that a merchant's keys make.
+ * {@link layer} with the `Signer` and the `Verifier` made from a merchant's keys.
  *
  * ```ts
  * WechatPayClient.layerMerchant({ mchid, serialNo, privateKey, publicKeys: [{ id, publicKey }] })
@@ -361,13 +367,13 @@ export const layerMerchant = (
   Layer.scopedContext(makeMerchant(merchant, options))
 
 /**
- * Settings of a client that are not configuration.
+ * Options of a client that are not read from configuration.
  *
  * @since 1.0.0
  * @category models
  */
 export interface ConfigOptions extends Omit<Options, "baseUrl" | "region">, Pick<Merchant, "certificates"> {
-  /** Which algorithms the keys are for. Default: `CipherSuite.rsa`. */
+  /** The cipher suite of the keys. Default: `CipherSuite.rsa`. */
   readonly cipherSuite?: CipherSuite.CipherSuite
 }
 
@@ -385,9 +391,9 @@ export interface ConfigOptions extends Omit<Options, "baseUrl" | "region">, Pick
  * | `WECHATPAY_REGION` | optional: `mainland` (the default), `hk` or `us` |
  * | `WECHATPAY_BASE_URL` | optional, such as a simulator's; default is the official host of the region with its backup |
  *
- * With a public key, answers are verified with it; with an APIv3 key alone, with platform certificates, which it decrypts; with
- * both, with either, as `Verifier.layerMigration` does. All that is missing or malformed is one error that names the
- * variables, never their values.
+ * With a public key, responses are verified with it. With only an APIv3 key, they are verified with platform
+ * certificates, which the key decrypts. With both, they are verified with either, as with `Verifier.layerMigration`.
+ * All missing or malformed variables are reported in one error that names them, never their values.
  *
  * @since 1.0.0
  * @category layers

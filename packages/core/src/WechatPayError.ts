@@ -1,5 +1,5 @@
 /**
- * Everything that goes wrong and is not a business response of WeChat Pay.
+ * All failures that are not a business error of WeChat Pay.
  *
  * @since 1.0.0
  */
@@ -9,7 +9,7 @@ import { formatIssues } from "./internal/codec/issues.js"
 import { Outcome } from "./Outcome.js"
 
 /**
- * One thing wrong with an input or a response: where, and what was expected. It never holds the value.
+ * A problem of an input or a response: the path, and what was expected. It never contains the value.
  *
  * @since 1.0.0
  * @category schemas
@@ -27,8 +27,8 @@ export const Issue = Schema.Struct({
 export interface Issue extends Schema.Schema.Type<typeof Issue> {}
 
 /**
- * The input breaks a documented limit or has a field that the endpoint does not have.
- * It was refused before anything was signed or sent.
+ * The input breaks a documented limit or has a field that the endpoint does not have. It was rejected before anything
+ * was signed or sent.
  *
  * @since 1.0.0
  * @category reasons
@@ -38,12 +38,12 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-wech
   { issues: Schema.Array(Issue) }
 ) {
   override get message(): string {
-    return `input refused before sending: ${formatIssues(this.issues)}`
+    return `input rejected before sending: ${formatIssues(this.issues)}`
   }
 }
 
 /**
- * The request did not get through: connection, DNS, TLS, reset.
+ * The connection failed: DNS, TCP, TLS, reset.
  *
  * @since 1.0.0
  * @category reasons
@@ -51,9 +51,9 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-wech
 export class Transport extends Schema.TaggedError<Transport>("@effect-wechatpay/core/Transport")(
   "Transport",
   {
-    /** Code of the runtime, such as `ECONNREFUSED`; absent when the runtime gave none. */
+    /** Code of the runtime, such as `ECONNREFUSED`; absent if the runtime gave none. */
     code: Schema.optional(Schema.String),
-    /** Host that was called. */
+    /** The host of the request. */
     host: Schema.String,
     /** Whether the request may have reached WeChat Pay. */
     sent: Schema.Literal("No", "Maybe")
@@ -68,13 +68,13 @@ export class Transport extends Schema.TaggedError<Transport>("@effect-wechatpay/
 }
 
 /**
- * No whole response came in time.
+ * The response did not arrive completely within the timeout.
  *
  * @since 1.0.0
  * @category reasons
  */
-export class Timeout extends Schema.TaggedError<Timeout>("@effect-wechatpay/core/Timeout")("Timeout", {
-  /** Limit that was exceeded. */
+export class Timeout extends Schema.TaggedError<Timeout>("@effect-wechatpay/core/WechatPayError/Timeout")("Timeout", {
+  /** The timeout. */
   millis: Schema.Number
 }) {
   override get message(): string {
@@ -83,8 +83,9 @@ export class Timeout extends Schema.TaggedError<Timeout>("@effect-wechatpay/core
 }
 
 /**
- * A response that is not what the documentation promises, or is longer than the client accepts. A 2xx response of APIv3 was
- * verified before; one that is too long was not, nor one of the XML interface whose signature could not be looked for.
+ * The response does not have the documented format, or is longer than the client accepts. A 2xx response of APIv3 was
+ * verified before. A too long response was not verified, nor one of the XML interface in which no signature could be
+ * found.
  *
  * @since 1.0.0
  * @category reasons
@@ -93,17 +94,17 @@ export class InvalidResponse extends Schema.TaggedError<InvalidResponse>(
   "@effect-wechatpay/core/InvalidResponse"
 )("InvalidResponse", {
   issues: Schema.Array(Issue),
-  /** The beginning of the response, 8,192 characters; nothing of one that is too long. */
+  /** The first 8,192 characters of the response; empty for a too long response. */
   text: Schema.RedactedFromSelf(Schema.String)
 }) {
   override get message(): string {
-    return `answer cannot be read: ${formatIssues(this.issues)}`
+    return `response cannot be read: ${formatIssues(this.issues)}`
   }
 }
 
 /**
- * A 2xx response or a notification without usable signature headers, or an XML one without `sign`. A proxy that strips
- * or changes `Wechatpay-*` headers is the usual cause.
+ * A 2xx response or a notification without usable signature headers, or an XML message without `sign`. The usual
+ * cause is a proxy that removes or changes `Wechatpay-*` headers.
  *
  * @since 1.0.0
  * @category reasons
@@ -111,7 +112,7 @@ export class InvalidResponse extends Schema.TaggedError<InvalidResponse>(
 export class SignatureMissing extends Schema.TaggedError<SignatureMissing>(
   "@effect-wechatpay/core/SignatureMissing"
 )("SignatureMissing", {
-  /** The headers that are absent or unreadable; `sign` for that member of an XML message. */
+  /** The absent or unreadable headers; `sign` for that member of an XML message. */
   headers: Schema.Array(Schema.String)
 }) {
   override get message(): string {
@@ -120,14 +121,14 @@ export class SignatureMissing extends Schema.TaggedError<SignatureMissing>(
   }
 }
 
-/** A serial comes from outside: nothing but one is printed. */
+/** A serial number comes from outside: print only characters that it may have. */
 const shown = (serialNo: string): string => serialNo.replace(/[^0-9A-Za-z_-]/g, "?").slice(0, 64)
 
 /**
- * The signature does not fit the bytes that arrived.
+ * The signature does not match the bytes that arrived.
  *
- * With `probe` it is one of the wrong signatures that WeChat Pay sends on purpose, to see that they
- * are refused; the same content comes again with a good one.
+ * With `probe` it is one of the invalid signatures that WeChat Pay sends on purpose, to test that they are rejected;
+ * the same content is sent again with a valid one.
  *
  * @since 1.0.0
  * @category reasons
@@ -135,19 +136,19 @@ const shown = (serialNo: string): string => serialNo.replace(/[^0-9A-Za-z_-]/g, 
 export class SignatureInvalid extends Schema.TaggedError<SignatureInvalid>(
   "@effect-wechatpay/core/SignatureInvalid"
 )("SignatureInvalid", {
-  /** The key that the message names; `APIv2 key` for an XML message. */
+  /** The id of the key that the message names; `APIv2 key` for an XML message. */
   serialNo: Schema.String,
   probe: Schema.Boolean
 }) {
   override get message(): string {
     return this.probe
-      ? `signature is a probe of WeChat Pay (WECHATPAY/SIGNTEST/) and was refused as it must be`
-      : `signature of key ${shown(this.serialNo)} does not fit the body (forged, or changed by a proxy)`
+      ? `signature is a probe of WeChat Pay (WECHATPAY/SIGNTEST/) and was rejected as required`
+      : `signature of key ${shown(this.serialNo)} does not match the body (forged, or changed by a proxy)`
   }
 }
 
 /**
- * The time of the message is more than 300 seconds away from this machine's clock.
+ * The time of the message differs from this machine's clock by more than 300 seconds.
  *
  * @since 1.0.0
  * @category reasons
@@ -155,7 +156,7 @@ export class SignatureInvalid extends Schema.TaggedError<SignatureInvalid>(
 export class ClockSkew extends Schema.TaggedError<ClockSkew>("@effect-wechatpay/core/ClockSkew")(
   "ClockSkew",
   {
-    /** Seconds that the message is behind this machine's clock; negative when it is ahead. */
+    /** Seconds by which the message is behind this machine's clock; negative if it is ahead. */
     seconds: Schema.Number
   }
 ) {
@@ -167,7 +168,7 @@ export class ClockSkew extends Schema.TaggedError<ClockSkew>("@effect-wechatpay/
 }
 
 /**
- * The message is signed by a key that is not known here.
+ * The message is signed with an unknown key.
  *
  * @since 1.0.0
  * @category reasons
@@ -188,7 +189,7 @@ export class UnknownSerial extends Schema.TaggedError<UnknownSerial>("@effect-we
 }
 
 /**
- * A limit that the client keeps by itself was reached, and no place came free in time.
+ * A limit that the client enforces itself was reached, and no place became free in time.
  *
  * @since 1.0.0
  * @category reasons
@@ -196,14 +197,14 @@ export class UnknownSerial extends Schema.TaggedError<UnknownSerial>("@effect-we
 export class RateLimited extends Schema.TaggedError<RateLimited>("@effect-wechatpay/core/RateLimited")(
   "RateLimited",
   {
-    /** For how long the request waited at most. */
+    /** The maximum time that the request waited. */
     millis: Schema.Number
   }
 ) {
   override get message(): string {
     return this.millis === 0
       ? "the client's own limit of requests is reached"
-      : `the client's own limit of requests is reached, and no place came free within ${this.millis} ms`
+      : `the client's own limit of requests is reached, and no place became free within ${this.millis} ms`
   }
 }
 
@@ -213,8 +214,8 @@ export class RateLimited extends Schema.TaggedError<RateLimited>("@effect-wechat
  * @since 1.0.0
  * @category reasons
  */
-export class SignerFailure extends Schema.TaggedError<SignerFailure>("@effect-wechatpay/core/Signer")(
-  "Signer",
+export class SignerFailure extends Schema.TaggedError<SignerFailure>("@effect-wechatpay/core/SignerFailure")(
+  "SignerFailure",
   {
     problem: Schema.String
   }
@@ -225,7 +226,7 @@ export class SignerFailure extends Schema.TaggedError<SignerFailure>("@effect-we
 }
 
 /**
- * The call is made with the merchant's API certificate, and the client has no connection that presents it.
+ * The call needs the merchant's API certificate, and the client has no connection that presents it.
  *
  * @since 1.0.0
  * @category reasons
@@ -239,14 +240,13 @@ export class ClientCertificateMissing extends Schema.TaggedError<ClientCertifica
 }
 
 /**
- * Something could not be encrypted or decrypted: a sensitive field, a platform certificate, the content of a
- * notification.
+ * Encryption or decryption failed: of a sensitive field, a platform certificate or the content of a notification.
  *
  * @since 1.0.0
  * @category reasons
  */
 export class EncryptionFailure extends Schema.TaggedError<EncryptionFailure>(
-  "@effect-wechatpay/core/Encryption"
+  "@effect-wechatpay/core/EncryptionFailure"
 )("EncryptionFailure", { problem: Schema.String }) {
   override get message(): string {
     return this.problem
@@ -254,17 +254,17 @@ export class EncryptionFailure extends Schema.TaggedError<EncryptionFailure>(
 }
 
 const fileProblems = {
-  Hash: "file does not have the hash that was announced: it was changed, or is not whole",
-  Compression: "file is no whole gzip: it was changed, or is not whole",
+  Hash: "file does not have the announced hash: it was changed or truncated",
+  Compression: "file is not complete gzip: it was changed or truncated",
   Size: "file is longer than allowed"
 } as const
 
 /**
- * A downloaded file is not what was announced. What was read of it must be discarded.
+ * A downloaded file is not the announced one. Discard what was read of it.
  *
- * - `Hash`: changed or cut on its way.
- * - `Compression`: begins as gzip and does not end as it.
- * - `Size`: longer than the limit of the download.
+ * - `Hash`: the file was changed or truncated.
+ * - `Compression`: the file starts as gzip but is not complete gzip.
+ * - `Size`: the file is longer than the limit of the download.
  *
  * @since 1.0.0
  * @category reasons
@@ -319,8 +319,8 @@ export const Reason = Schema.Union(
 export type Reason = typeof Reason.Type
 
 /**
- * A call failed for another reason than a business response. `reason` says why, `outcome` what became
- * of the operation.
+ * A call failed for a reason other than a business error. `reason` says why, `outcome` whether the operation
+ * happened.
  *
  * ```ts
  * Effect.catchTag("WechatPayError", (error) =>
@@ -337,9 +337,9 @@ export class WechatPayError extends Schema.TaggedError<WechatPayError>(
   endpoint: Schema.String,
   reason: Reason,
   outcome: Outcome,
-  /** HTTP status, when a response came. */
+  /** HTTP status, if there was a response. */
   status: Schema.optional(Schema.Number),
-  /** `Request-ID` of the response, when one came. */
+  /** `Request-ID` of the response, if there was one. */
   requestId: Schema.optional(Schema.String)
 }) {
   override get message(): string {

@@ -1,8 +1,8 @@
 /**
  * Constrained scalars of the WeChat Pay wire format.
  *
- * Endpoints are written with these, so that a limit is stated once and a value
- * that WeChat Pay would refuse is refused before it is signed or sent.
+ * Endpoints are written with these, so that each limit is stated once and a value that WeChat Pay would reject is
+ * rejected before it is signed or sent.
  *
  * @since 1.0.0
  */
@@ -14,8 +14,8 @@ const surrogate = /[\ud800-\udfff]/
 /**
  * Text of `min` to `max` characters (a Chinese character counts one).
  *
- * Characters outside the Basic Multilingual Plane (emoji) are refused, as WeChat Pay
- * restricts its JSON to characters of one to three UTF-8 bytes.
+ * Characters outside the Basic Multilingual Plane (emoji) are rejected, because WeChat Pay restricts its JSON to
+ * characters of one to three UTF-8 bytes.
  *
  * @since 1.0.0
  * @category schemas
@@ -35,8 +35,8 @@ export const text = (max: number, min = 1): Schema.filter<typeof Schema.String> 
 const utf8 = new TextEncoder()
 
 /**
- * Text of 1 to `max` bytes of UTF-8 (a Chinese character counts three), without emoji. For the fields whose limit WeChat Pay
- * states in bytes.
+ * Text of 1 to `max` bytes of UTF-8 (a Chinese character counts three), without emoji. For fields whose limit WeChat
+ * Pay documents in bytes.
  *
  * @since 1.0.0
  * @category schemas
@@ -51,7 +51,7 @@ export const textBytes = (max: number): Schema.filter<typeof Schema.String> =>
   )
 
 /**
- * Text without a documented limit; only emoji and lone surrogates are refused.
+ * Text without a documented limit; only emoji and lone surrogates are rejected.
  *
  * @since 1.0.0
  * @category schemas
@@ -65,7 +65,7 @@ export const anyText: Schema.filter<typeof Schema.String> = Schema.String.pipe(
 )
 
 /**
- * Text without a documented limit that must not be empty.
+ * Non-empty text without a documented limit.
  *
  * @since 1.0.0
  * @category schemas
@@ -79,7 +79,7 @@ export const nonEmptyText: Schema.filter<typeof Schema.String> = Schema.String.p
 )
 
 /**
- * Text that matches a pattern in whole. The pattern must be anchored.
+ * Text that matches a pattern. The pattern must be anchored.
  *
  * @since 1.0.0
  * @category schemas
@@ -90,7 +90,7 @@ export const pattern = (regexp: RegExp, description: string): Schema.filter<type
 /**
  * One of the given texts in requests.
  *
- * For answers use {@link openEnum}: WeChat Pay adds values at any time.
+ * For responses use {@link openEnum}: WeChat Pay adds values at any time.
  *
  * @since 1.0.0
  * @category schemas
@@ -100,8 +100,7 @@ export const oneOf = <const Values extends readonly [string, ...Array<string>]>(
 ): Schema.Literal<[...Values]> => Schema.Literal(...values)
 
 /**
- * A text that is usually one of `values`. Values that nobody knows yet decode too; the
- * type keeps the known ones for completion.
+ * A text that is usually one of `values`. Unknown values decode too; the type keeps the known ones for completion.
  *
  * @since 1.0.0
  * @category schemas
@@ -116,7 +115,8 @@ export const openEnum = <const Values extends ReadonlyArray<string>>(
   }) as Schema.Schema<Values[number] | (string & {}), string>
 
 /**
- * An integer that is usually one of `values`. Others decode too; the type keeps the known ones for completion.
+ * An integer that is usually one of `values`. Unknown values decode too; the type keeps the known ones for
+ * completion.
  *
  * @since 1.0.0
  * @category schemas
@@ -164,7 +164,7 @@ const daysIn = (year: number, month: number): number =>
       ? 30
       : 31
 
-/** Whether the digits name a day (`yyyyMMdd`) or a second (`yyyyMMddHHmmss`) that exists. */
+/** Whether the digits are an existing date (`yyyyMMdd`) or time (`yyyyMMddHHmmss`). */
 const isOnCalendar = (digits: string): boolean => {
   const part = (from: number, to: number) => Number(digits.slice(from, to))
   const [year, month, day] = [part(0, 4), part(4, 6), part(6, 8)]
@@ -201,9 +201,9 @@ const digitsArbitrary =
       )
 
 /**
- * A second of Beijing time as 14 digits, `yyyyMMddHHmmss`, such as `20091225091010`. It has to exist in the calendar.
+ * A time in Beijing as 14 digits, `yyyyMMddHHmmss`, such as `20091225091010`. The date must exist.
  *
- * `BeijingTime.fromDateTime` writes one from a `DateTime`.
+ * `BeijingTime.fromDateTime` makes one from a `DateTime`.
  *
  * @since 1.0.0
  * @category schemas
@@ -217,9 +217,9 @@ export const BeijingTime: Schema.filter<typeof Schema.String> = Schema.String.pi
 )
 
 /**
- * A day in Beijing as 8 digits, `yyyyMMdd`, such as `20091225`. It has to exist in the calendar.
+ * A date in Beijing as 8 digits, `yyyyMMdd`, such as `20091225`. The date must exist.
  *
- * `BeijingTime.dateFromDateTime` writes one from a `DateTime`.
+ * `BeijingTime.dateFromDateTime` makes one from a `DateTime`.
  *
  * @since 1.0.0
  * @category schemas
@@ -233,7 +233,7 @@ export const BeijingDate: Schema.filter<typeof Schema.String> = Schema.String.pi
 )
 
 /**
- * A second or a day in Beijing, `yyyyMMddHHmmss` or `yyyyMMdd`. It has to exist in the calendar.
+ * A time or a date in Beijing, `yyyyMMddHHmmss` or `yyyyMMdd`. The date must exist.
  *
  * @since 1.0.0
  * @category schemas
@@ -247,7 +247,7 @@ export const BeijingTimeOrDate: Schema.filter<typeof Schema.String> = Schema.Str
 )
 
 /**
- * A day with hyphens, `yyyy-MM-dd`, such as `2009-12-25`. It has to exist in the calendar.
+ * A date with hyphens, `yyyy-MM-dd`, such as `2009-12-25`. The date must exist.
  *
  * @since 1.0.0
  * @category schemas
@@ -265,8 +265,8 @@ const rfc3339 =
   /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
 /**
- * A time with its offset, `2015-05-20T13:29:35+08:00` or `…Z`, with or without a fraction of a second (RFC 3339).
- * It has to exist in the calendar.
+ * A time with offset, `2015-05-20T13:29:35+08:00` or `…Z`, with or without a fraction of a second (RFC 3339). The
+ * date must exist.
  *
  * @since 1.0.0
  * @category schemas
@@ -309,7 +309,7 @@ export const list = <Item extends Schema.Schema.Any>(
 export const Amount: Schema.filter<typeof Schema.Number> = integer(0)
 
 /**
- * An integer that is decimal text on the wire, as all values of the XML interface are.
+ * An integer that is decimal text on the wire, like all values of the XML interface.
  *
  * @since 1.0.0
  * @category schemas
@@ -329,7 +329,7 @@ export const integerFromText = (
   )
 
 /**
- * An amount of money in fen (1/100 yuan), an integer of at least 0, which is decimal text on the wire.
+ * An amount of money in fen (1/100 yuan), an integer of at least 0, as decimal text on the wire.
  *
  * @since 1.0.0
  * @category schemas
@@ -353,7 +353,7 @@ export const AppId: Schema.filter<typeof Schema.String> = text(32)
 export const Mchid: Schema.filter<typeof Schema.String> = text(32)
 
 /**
- * Number of a WeChat Pay service, given out by WeChat Pay, at most 32 characters.
+ * Id of a WeChat Pay service, assigned by WeChat Pay, at most 32 characters.
  *
  * @since 1.0.0
  * @category schemas
@@ -361,7 +361,7 @@ export const Mchid: Schema.filter<typeof Schema.String> = text(32)
 export const ServiceId: Schema.filter<typeof Schema.String> = text(32)
 
 /**
- * A user's id under one appid, at most 128 characters. Personal data.
+ * The id of a user under one appid, at most 128 characters. Personal data.
  *
  * @since 1.0.0
  * @category schemas
@@ -411,9 +411,8 @@ export const AuthorizationCode: Schema.filter<typeof Schema.String> = merchantNu
 const webAddress = /^https:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/
 
 /**
- * Address that WeChat Pay notifies: `https`, reachable from the internet, without query and fragment.
- *
- * Leave `max` out where no limit is documented.
+ * The URL of notifications: `https`, reachable from the internet, without query and fragment. Omit `max` if no limit
+ * is documented.
  *
  * @since 1.0.0
  * @category schemas

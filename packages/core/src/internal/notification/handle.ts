@@ -119,7 +119,7 @@ export const handleDelivery = <E, R>(
     const synchronous = decoded._tag === "Known" ? decoded.notification.response : undefined
     if (synchronous === undefined) return runOnce(handler, decoded)
     const asked = runSynchronous(handler, decoded, synchronous, delivery)
-    const limit = Duration.decode(synchronous.timeLimit)
+    const limit = Duration.decode(synchronous.timeout)
     return until(asked, start, limit, (reason) => aboutEvent(reason, decoded.event))
   }
 
