@@ -1,6 +1,6 @@
 /**
- * The business errors that every product of WeChat Pay returns. Packages include them in their own lists: `errors:
- * [...CommonError.all, OrderNotExist]`.
+ * The business errors that every product of WeChat Pay returns. Packages include them in their own lists:
+ * `errors: [...CommonError.all, OrderNotExist]`.
  *
  * @since 1.0.0
  */

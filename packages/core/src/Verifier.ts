@@ -93,8 +93,8 @@ export interface PublicKey {
   /** `PUB_KEY_ID_…`, or the serial number of a platform certificate, in upper-case hexadecimal. */
   readonly id: string
   /**
-   * PEM text: `BEGIN PUBLIC KEY`, or `BEGIN CERTIFICATE` with the serial number in `id`; for RSA also `BEGIN RSA
-   * PUBLIC KEY`.
+   * PEM text: `BEGIN PUBLIC KEY`, or `BEGIN CERTIFICATE` with the serial number in `id`; for RSA also
+   * `BEGIN RSA PUBLIC KEY`.
    */
   readonly publicKey: string
 }

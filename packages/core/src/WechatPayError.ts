@@ -73,10 +73,13 @@ export class Transport extends Schema.TaggedError<Transport>("@effect-wechatpay/
  * @since 1.0.0
  * @category reasons
  */
-export class Timeout extends Schema.TaggedError<Timeout>("@effect-wechatpay/core/WechatPayError/Timeout")("Timeout", {
-  /** The timeout. */
-  millis: Schema.Number
-}) {
+export class Timeout extends Schema.TaggedError<Timeout>("@effect-wechatpay/core/WechatPayError/Timeout")(
+  "Timeout",
+  {
+    /** The timeout. */
+    millis: Schema.Number
+  }
+) {
   override get message(): string {
     return `no response within ${this.millis} ms`
   }

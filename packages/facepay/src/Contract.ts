@@ -1,5 +1,5 @@
 /**
- * The contracts by which face users pay, for service providers.
+ * The contracts under which face users pay, for service providers.
  *
  * @since 1.0.0
  */
@@ -12,16 +12,16 @@ import * as Contract from "./schemas/Contract.js"
 import * as OrganizationUser from "./schemas/OrganizationUser.js"
 
 /**
- * Prepares a contract that is bound to a bank card, or whose user is identified: the response is the token for the official
- * mini program, in which the user signs.
+ * Prepares a contract that is bound to a bank card, or whose user is identified. The response is the token for the
+ * official mini program, in which the user signs.
  *
- * Where neither a card nor identity data is given, `SignToken.create` does. `LIMIT_BANK_CARD` and `PRIORITY_BANK_CARD` need
- * `limit_bank_card`; not every bank lets a card be bound this way. How long the token is valid is not documented; reckon with
- * 5 minutes. Names, document numbers, phones and card numbers are sent encrypted.
+ * Without a card and identity data use `SignToken.create`. `LIMIT_BANK_CARD` and `PRIORITY_BANK_CARD` need
+ * `limit_bank_card`; not every bank supports binding a card this way. The validity of the token is not documented;
+ * assume 5 minutes. Names, document numbers, phone numbers and card numbers are sent encrypted.
  *
- * There is no contract before the user signs, which the notification `FACEPAY.USER_STATE_CHANGE` reports. It is not
- * documented that the call may be repeated, so it is sent once; call it again for another token. A wrong organization gives
- * `ParamError`.
+ * The contract exists once the user has signed; the notification `FACEPAY.USER_STATE_CHANGE` reports it. Repeating
+ * the call is not documented, so the client sends it once; call it again for another token. A wrong organization
+ * fails with `ParamError`.
  *
  * ```ts
  * Contract.presign({
@@ -49,9 +49,9 @@ export const presign = Endpoint.make("facepay.contract.presign", {
 /**
  * Queries a contract.
  *
- * Allowed at any time, and as often as needed. Give `appid` to get the payer's `openid` under it. A contract that is
- * ended stays `TERMINATED`; signing again makes another contract. An unknown number is not documented: expect
- * `ResourceNotExists`.
+ * Allowed at any time, any number of times. With `appid` the response contains the payer's `openid` under it. A
+ * terminated contract stays `TERMINATED`; signing again creates another contract. The response to an unknown number
+ * is not documented: expect `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html
  * @since 1.0.0
@@ -65,26 +65,29 @@ export const query = Endpoint.make("facepay.contract.query", {
     contract_id: Wire.nonEmptyText
   },
   query: {
-    /** The mini program in which the user came; without it no `openid` is answered. */
+    /** The mini program in which the user came; without it the response has no `openid`. */
     appid: Schema.optional(Wire.nonEmptyText)
   },
   success: eitherSpelling({
     contract_id: Schema.String,
     mchid: Schema.String,
     organization_id: Schema.String,
-    /** WeChat Pay's id of the face user; also read where it is spelt `use_id`. */
+    /** WeChat Pay's id of the face user; the spelling `use_id` is read too. */
     user_id: Schema.optional(Schema.String),
-    /** Who pays, under the `appid` of the query. Personal data. */
+    /** The payer, under the `appid` of the query. Personal data. */
     openid: Schema.optional(Schema.String),
     /** `NOT_CONTRACTED`, `CONTRACTED` or `TERMINATED`. */
     contract_state: OrganizationUser.ContractState,
-    /** When it was signed; the format is not documented. */
+    /** Time of signing; the format is not documented. */
     contract_signed_time: Schema.String,
-    /** When it was ended; the format is not documented. */
+    /** Time of termination; the format is not documented. */
     contract_terminated_time: Schema.optional(Schema.String),
-    /** `LIMIT_BANK_CARD`: only that card pays; `PRIORITY_BANK_CARD`: that card first; `LIMIT_NONE`: any means. */
+    /**
+     * `LIMIT_BANK_CARD`: only that card pays; `PRIORITY_BANK_CARD`: that card first; `LIMIT_NONE`: any payment
+     * method.
+     */
     contract_mode: Wire.openEnum("LIMIT_BANK_CARD", "PRIORITY_BANK_CARD", "LIMIT_NONE"),
-    /** `MERCHANT_LIMITED_BANK_CARD`: the card was set by the merchant; `USER_SELECT_FREE`: the user chose. */
+    /** `MERCHANT_LIMITED_BANK_CARD`: the merchant set the card; `USER_SELECT_FREE`: the user chose. */
     contract_bank_card_from: Wire.openEnum("MERCHANT_LIMITED_BANK_CARD", "USER_SELECT_FREE")
   }),
   errors: FacepayError.all

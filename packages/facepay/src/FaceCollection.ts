@@ -1,5 +1,5 @@
 /**
- * Photos that have to be taken again, because the old ones became too poor, for service providers.
+ * Photos that must be taken again because the old ones have become too poor, for service providers.
  *
  * @since 1.0.0
  */
@@ -11,22 +11,22 @@ import { eitherSpelling } from "./internal/userId.js"
 
 const record = eitherSpelling({
   collection_id: Schema.String,
-  /** WeChat Pay's id of the face user; also read where it is spelt `use_id`. */
+  /** WeChat Pay's id of the face user; the spelling `use_id` is read too. */
   user_id: Schema.String,
   organization_id: Schema.String,
-  /** `COLLECTION_REQUIRED`; `PHOTO_UPLOADED`: the parent has to confirm it; `COMPLETE`: the photo is replaced. */
+  /** `COLLECTION_REQUIRED`; `PHOTO_UPLOADED`: the parent must confirm it; `COMPLETE`: the photo is replaced. */
   collection_state: Wire.openEnum("COLLECTION_REQUIRED", "PHOTO_UPLOADED", "COMPLETE"),
-  /** When the new photo was uploaded; the format is not documented. */
+  /** Time of the upload of the new photo; the format is not documented. */
   register_photo_upload_time: Schema.optional(Schema.String),
-  /** When it was confirmed; the format is not documented. */
+  /** Time of its confirmation; the format is not documented. */
   confirm_time: Schema.optional(Schema.String)
 })
 
 /**
- * Lists the face users of an organization whose photos have to be taken again.
+ * Lists the face users of an organization whose photos must be taken again.
  *
- * Allowed at any time, and as often as needed. The response does not say how many there are: read pages until one is shorter
- * than `limit`. The school uploads the new photo, the parent confirms it in the official mini program.
+ * Allowed at any time, any number of times. The response has no total: read pages until one is shorter than `limit`.
+ * The school uploads the new photo, the parent confirms it in the official mini program.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html
  * @since 1.0.0
@@ -36,11 +36,11 @@ export const list = Endpoint.make("facepay.faceCollection.list", {
   method: "GET",
   path: "/v3/offlineface/face-collections",
   query: {
-    /** The school or company, given out by WeChat Pay. No length is documented. */
+    /** The school or company, assigned by WeChat Pay. No length is documented. */
     organization_id: Wire.nonEmptyText,
-    /** How many are left out at the beginning. The default is not documented. */
+    /** Number of records to skip. The default is not documented. */
     offset: Schema.optional(Wire.integer(0)),
-    /** How many are answered at most, from 1. Default and maximum are not documented. */
+    /** Maximum number of records, from 1. Default and maximum are not documented. */
     limit: Schema.optional(Wire.integer(1))
   },
   success: { face_collections: Schema.Array(record) },
@@ -48,9 +48,10 @@ export const list = Endpoint.make("facepay.faceCollection.list", {
 })
 
 /**
- * Queries one photo that has to be taken again.
+ * Queries one photo that must be taken again.
  *
- * Allowed at any time, and as often as needed. An unknown number is not documented: expect `ResourceNotExists`.
+ * Allowed at any time, any number of times. The response to an unknown number is not documented: expect
+ * `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html
  * @since 1.0.0

@@ -1,5 +1,5 @@
 /**
- * Deposits by face code: money that is charged now, and given back but for what is kept of it.
+ * Deposits by face code: the user is charged now, and gets back what the merchant does not keep.
  *
  * @since 1.0.0
  */
@@ -8,16 +8,17 @@ import * as FacePaymentError from "./FacePaymentError.js"
 import { Paid, payment } from "./schemas/FacePayment.js"
 
 /**
- * Charges the user whose face the device recognised for a deposit. For service providers, whose `sub_mch_id` is a merchant
- * that may take deposits.
+ * Charges a deposit to the user whom the device recognized. For service providers whose `sub_mch_id` may take
+ * deposits.
  *
- * Success and failures mean what they mean for `FacePayment.pay`, and it is sent once and never repeated by the client, for
- * the same reason. A deposit that nothing is kept of goes back to the user by itself after about 30 days.
+ * Success and failures mean the same as for `FacePayment.pay`. The client sends the call once and never repeats it,
+ * for the same reason. A deposit of which nothing is kept returns to the user automatically after about 30 days.
  *
- * After `UserPaying` and every other outcome that is `Unknown`, query it at `/deposit/orderquery`, and reverse what stays
- * open, or is to go back whole, at `/deposit/reverse`: with the merchant's API certificate, not before 15 seconds after the
- * payment, and again while `recall` is `Y`. The library has neither; describe them. Never use `FacePayment.query` or
- * `FacePaymentFlow`, which ask for payments: there a deposit that was paid may be an order that does not exist.
+ * After `UserPaying` and every other `Unknown` outcome, query the deposit at `/deposit/orderquery`. Reverse a deposit
+ * that stays open or is to be returned in full at `/deposit/reverse`: with the merchant's API certificate, at the
+ * earliest 15 seconds after the payment, and again while `recall` is `Y`. The library contains neither endpoint;
+ * describe them. Never use `FacePayment.query` or `FacePaymentFlow`: they query payments, where a paid deposit may be
+ * an order that does not exist.
  *
  * ```ts
  * const queryDeposit = V2Endpoint.make("acme.deposit.query", {

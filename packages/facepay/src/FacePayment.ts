@@ -1,8 +1,8 @@
 /**
- * Payments by face code, at a till whose device recognised the user online.
+ * Payments by face code, at a till whose device recognized the user online.
  *
- * These are the single calls. `FacePaymentFlow` puts them together: it asks, waits and reverses until it is known what
- * became of the payment.
+ * These are the single calls. `FacePaymentFlow` combines them: it pays, queries and reverses until the result is
+ * known.
  *
  * @since 1.0.0
  */
@@ -14,16 +14,17 @@ import * as FacePaymentError from "./FacePaymentError.js"
 import { optionalOfPayment, Paid, payee, payeeOfResponse, payment } from "./schemas/FacePayment.js"
 
 /**
- * Charges the user whose face the device recognised.
+ * Charges the user whom the device recognized.
  *
- * Success means paid. `UserPaying` means that the user is asked for a password; it and every other failure with the
- * outcome `Unknown` (`SystemError`, `BankError`, a time-out, a response that does not verify) leave open whether the user is
- * charged: query the order, and reverse it if that does not tell. Every other failure took no money.
+ * Success means paid. `UserPaying` means that the user is asked for a password. After it and after every other
+ * failure with the outcome `Unknown` (`SystemError`, `BankError`, a timeout, a response that does not verify) the
+ * user may be charged: query the order, and reverse it if its state stays open. Every other failure took no money.
  *
- * Sent once, never repeated by the client: a face code pays once, and a second call with it is `FaceCodeRejected` even if
- * the first one succeeded. Another attempt needs a new face code and a new `out_trade_no`.
+ * The client sends the call once and never repeats it. A face code pays once, and a second call with it fails with
+ * `FaceCodeRejected` even if the first one succeeded. Another attempt needs a new face code and a new `out_trade_no`.
  *
- * WeChat Pay staff call this interface no longer maintained and point to payment by code with a face code of type 1.
+ * According to WeChat Pay's staff this interface is no longer maintained; they recommend payment by code with a face
+ * code of type 1.
  *
  * ```ts
  * FacePayment.pay({
@@ -52,9 +53,9 @@ export const pay = V2Endpoint.make("facepay.facePayment.pay", {
 /**
  * Queries a payment by one of its two numbers.
  *
- * Only a payment whose `trade_state` is `SUCCESS` is sure to have more than `out_trade_no` and `attach`;
- * `FacePaymentState.of` says what it comes to. An order that never arrived is `OrderNotExist`. May be repeated; after a
- * payment every 5 seconds, up to about 30 seconds.
+ * Only a payment with the `trade_state` `SUCCESS` is certain to have more than `out_trade_no` and `attach`;
+ * `FacePaymentState.of` interprets the response. An order that never arrived fails with `OrderNotExist`. May be
+ * repeated; after a payment every 5 seconds, for about 30 seconds.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html
  * @since 1.0.0
@@ -110,7 +111,7 @@ export const query = V2Endpoint.make("facepay.facePayment.query", {
     }),
     /** When it was paid, in Beijing, `yyyyMMddHHmmss`. */
     time_end: Schema.optional(Schema.String),
-    /** What was kept of a deposit, in fen. */
+    /** The part of a deposit that was kept, in fen. */
     consume_fee: Schema.optional(Wire.AmountFromText)
   },
   errors: FacePaymentError.query,
@@ -118,13 +119,13 @@ export const query = V2Endpoint.make("facepay.facePayment.query", {
 })
 
 /**
- * Reverses a payment: an order that is open or failed is closed, and one that is paid is paid back in whole.
+ * Reverses a payment: closes an order that is open or failed, and refunds a paid one in full.
  *
- * Not before 15 seconds after the payment was sent, and within 7 days. Repeat it while the response's `recall` is `Y`; it may
- * be repeated as often as needed. `FacePaymentFlow.reconcile` does so.
+ * Allowed from 15 seconds to 7 days after the payment was sent. Repeat it while `recall` in the response is `Y`; it
+ * may be repeated any number of times. `FacePaymentFlow.reconcile` does so.
  *
- * Goes over a connection with the merchant's API certificate, else it is `ClientCertificateMissing` and not sent: build
- * the client with `V2Client.layerClientCertificate`.
+ * Needs a connection with the merchant's API certificate; otherwise it fails with `ClientCertificateMissing` and is
+ * not sent. Build the client with `V2Client.layerClientCertificate`.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html
  * @since 1.0.0
@@ -136,7 +137,7 @@ export const reverse = V2Endpoint.make("facepay.facePayment.reverse", {
   clientCertificate: true,
   payload: {
     ...payee,
-    /** WeChat Pay's number of the payment, which goes before `out_trade_no`. */
+    /** WeChat Pay's number of the payment; it takes precedence over `out_trade_no`. */
     transaction_id: Schema.optional(Wire.text(32)),
     /** The merchant's own number of the order. */
     out_trade_no: Wire.OutOrderNo

@@ -1,15 +1,15 @@
 /**
- * The business errors of face payment over the XML interface (APIv2). The documentation prints no table for these calls;
- * these are the codes that were seen, and those of the payment by code that they are a kind of. The HTTP status of all of
- * them is 200.
+ * The business errors of face payment over the XML interface (APIv2). The documentation has no table for these calls;
+ * these are the observed codes, and those of payment by code, of which face payment is a variant. The HTTP status of
+ * all of them is 200.
  *
- * A failed payment is one of three things, which `outcome` tells apart:
+ * A failed payment is one of three things, which `outcome` distinguishes:
  *
  * - `UserPaying`: the user is asked for a password. Query the order.
- * - `SystemError`, `BankError` and every other `Unknown` outcome: nobody knows. Query the order.
+ * - `SystemError`, `BankError` and every other `Unknown` outcome: the result is unknown. Query the order.
  * - the rest, `Refused`: this call took no money.
  *
- * `FacePaymentFlow` does what follows from them.
+ * `FacePaymentFlow` takes the actions that follow.
  *
  * @since 1.0.0
  */
@@ -32,8 +32,8 @@ export {
 } from "@effect-wechatpay/core/V2Error"
 
 /**
- * The user has to enter a password: it is open whether the payment will succeed. Query the order every 5 seconds, and
- * reverse it after about 30 seconds.
+ * The user must enter a password: it is not yet known whether the payment will succeed. Query the order every 5
+ * seconds, and reverse it after about 30 seconds.
  *
  * @since 1.0.0
  * @category errors
@@ -48,7 +48,7 @@ export class UserPaying extends ApiError.forCode<UserPaying>("@effect-wechatpay/
 ) {}
 
 /**
- * The bank did not answer WeChat Pay clearly: it is open whether the user was charged. Query the order.
+ * The bank did not give WeChat Pay a clear response: it is unknown whether the user was charged. Query the order.
  *
  * @since 1.0.0
  * @category errors
@@ -57,16 +57,17 @@ export class BankError extends ApiError.forCode<BankError>("@effect-wechatpay/fa
   "BankError",
   {
     codes: ["BANKERROR", "BANK_ERROR"],
-    advice: "the bank did not answer clearly: query the order, and reverse it if it stays open;",
+    advice: "the bank gave no clear response: query the order, and reverse it if it stays open;",
     outcome: "Unknown"
   }
 ) {}
 
 /**
- * A face code was used before or belongs to another order, or a parameter is wrong; the text in brackets says which.
+ * The face code was used before or belongs to another order, or a parameter is wrong; the text in brackets says
+ * which.
  *
- * A face code pays once, whether that succeeded or not, with the appid, merchant numbers, `out_trade_no` and `total_fee`
- * it was made for. After a call whose response was lost, a spent code means that the call did arrive: query the order.
+ * A face code pays once, successfully or not, with the appid, merchant numbers, `out_trade_no` and `total_fee` for
+ * which it was made. After a call whose response was lost, a used code means that the call arrived: query the order.
  *
  * @since 1.0.0
  * @category errors
@@ -76,11 +77,11 @@ export class FaceCodeRejected extends ApiError.forCode<FaceCodeRejected>(
 )("FaceCodeRejected", {
   codes: ["PARAM_ERROR"],
   advice:
-    "a face code is used up by its first payment, and fits one out_trade_no and amount only: query the order if it was sent before, else recognise the face again with a new out_trade_no, or correct the parameter;"
+    "a face code is valid for one payment with one out_trade_no and amount: query the order if it was sent before, else recognize the face again with a new out_trade_no, or correct the parameter;"
 }) {}
 
 /**
- * The order with this `out_trade_no` is paid already, by another call.
+ * Another call has already paid the order with this `out_trade_no`.
  *
  * @since 1.0.0
  * @category errors
@@ -116,7 +117,7 @@ export class OrderClosed extends ApiError.forCode<OrderClosed>("@effect-wechatpa
   "OrderClosed",
   {
     codes: ["ORDERCLOSED"],
-    advice: "recognise the face again with a new out_trade_no;"
+    advice: "recognize the face again with a new out_trade_no;"
   }
 ) {}
 
@@ -130,12 +131,12 @@ export class OrderReversed extends ApiError.forCode<OrderReversed>("@effect-wech
   "OrderReversed",
   {
     codes: ["ORDERREVERSED"],
-    advice: "recognise the face again with a new out_trade_no;"
+    advice: "recognize the face again with a new out_trade_no;"
   }
 ) {}
 
 /**
- * There is no order with this number: the payment never arrived, or the number or the merchant is another.
+ * There is no order with this number: the payment never arrived, or the number or the merchant is wrong.
  *
  * @since 1.0.0
  * @category errors
@@ -163,7 +164,7 @@ export class NotEnough extends ApiError.forCode<NotEnough>("@effect-wechatpay/fa
 ) {}
 
 /**
- * The user's card is of a kind that cannot pay here.
+ * This kind of card is not accepted here.
  *
  * @since 1.0.0
  * @category errors
@@ -171,14 +172,14 @@ export class NotEnough extends ApiError.forCode<NotEnough>("@effect-wechatpay/fa
 export class CardNotSupported extends ApiError.forCode<CardNotSupported>(
   "@effect-wechatpay/facepay/CardNotSupported"
 )("CardNotSupported", {
-  // Spelt so by WeChat Pay.
+  // The spelling is WeChat Pay's.
   codes: ["NOTSUPORTCARD"],
   advice: "ask the user for another card;"
 }) {}
 
 /**
- * The code expired, was used, or is none. After a call whose response was lost it may have been used by that one: query the
- * order.
+ * The code expired, was used, or is invalid. After a call whose response was lost, that call may have used it: query
+ * the order.
  *
  * @since 1.0.0
  * @category errors
@@ -187,11 +188,11 @@ export class AuthCodeRejected extends ApiError.forCode<AuthCodeRejected>(
   "@effect-wechatpay/facepay/AuthCodeRejected"
 )("AuthCodeRejected", {
   codes: ["AUTHCODEEXPIRE", "AUTH_CODE_ERROR", "AUTH_CODE_INVALID"],
-  advice: "query the order if it was sent before, else recognise the face again with a new out_trade_no;"
+  advice: "query the order if it was sent before, else recognize the face again with a new out_trade_no;"
 }) {}
 
 /**
- * Another user began to pay this order.
+ * Another user has started to pay this order.
  *
  * @since 1.0.0
  * @category errors
@@ -206,7 +207,7 @@ export class BuyerMismatch extends ApiError.forCode<BuyerMismatch>("@effect-wech
 ) {}
 
 /**
- * WeChat Pay refused the trade, for the reason in brackets.
+ * WeChat Pay rejected the payment, for the reason in brackets.
  *
  * @since 1.0.0
  * @category errors
@@ -233,7 +234,7 @@ export class ReverseExpired extends ApiError.forCode<ReverseExpired>(
 }) {}
 
 /**
- * The raw data of the device were refused: they are not of this device, not of the SDK, or too old.
+ * The raw data of the device were rejected: they are from another device, not from the SDK, or too old.
  *
  * @since 1.0.0
  * @category errors
@@ -260,7 +261,7 @@ const ofEveryCall = [
 ] as const
 
 /**
- * What asking for the authinfo of a device answers.
+ * The errors of requesting the authinfo of a device.
  *
  * @since 1.0.0
  * @category errors
@@ -268,7 +269,7 @@ const ofEveryCall = [
 export const authinfo = [...ofEveryCall, V2Error.ParamError, RawDataRejected] as const
 
 /**
- * What paying by face code answers.
+ * The errors of paying by face code.
  *
  * @since 1.0.0
  * @category errors
@@ -290,7 +291,7 @@ export const pay = [
 ] as const
 
 /**
- * What querying a payment answers.
+ * The errors of querying a payment.
  *
  * @since 1.0.0
  * @category errors
@@ -298,7 +299,7 @@ export const pay = [
 export const query = [...ofEveryCall, V2Error.ParamError, OrderNotExist] as const
 
 /**
- * What reversing a payment answers.
+ * The errors of reversing a payment.
  *
  * @since 1.0.0
  * @category errors

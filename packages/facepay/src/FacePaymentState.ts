@@ -1,12 +1,12 @@
 /**
- * Where a face payment stands, read out of the `trade_state` of its query.
+ * The state of a face payment, read from the `trade_state` of its query.
  *
  * @since 1.0.0
  */
 import * as Data from "effect/Data"
 
 /**
- * Where a face payment stands.
+ * The state of a face payment.
  *
  * | case | `trade_state` |
  * | --- | --- |
@@ -26,29 +26,29 @@ export type FacePaymentState = Data.TaggedEnum<{
   Paid: {
     /** WeChat Pay's number of the payment, which a refund needs. */
     readonly transactionId: string
-    /** What was paid, in fen. Compare it with your own books. */
+    /** The paid amount, in fen. Compare it with your own records. */
     readonly total: number
   }
-  /** It was paid, and money went back in whole or in part. */
+  /** It was paid, and refunded in full or in part. */
   Refunded: {}
   /** The user is entering a password. */
   UserPaying: {}
-  /** Not paid, and still open: it may be paid any moment. */
+  /** Not paid yet, and still open: it may be paid at any moment. */
   NotPaid: {}
   /** It failed; no money was taken. */
   Failed: {}
-  /** It was closed before it was paid. */
+  /** It was closed before payment. */
   Closed: {}
-  /** It was reversed: what was paid went back. */
+  /** It was reversed: a paid amount was returned. */
   Reversed: {}
-  /** A state that nobody described, or a success without number and amount. */
+  /** An undocumented state, or a success without number and amount. */
   Unknown: { readonly tradeState: string }
 }>
 
 const cases = Data.taggedEnum<FacePaymentState>()
 
 /**
- * Goes through every case; the compiler sees to it that none is forgotten.
+ * Matches on every case; the compiler checks that none is missing.
  *
  * @since 1.0.0
  * @category combinators
@@ -56,7 +56,7 @@ const cases = Data.taggedEnum<FacePaymentState>()
 export const match = cases.$match
 
 /**
- * Whether a state is of a case: `FacePaymentState.is("Paid")(state)`.
+ * Whether a state is of a given case: `FacePaymentState.is("Paid")(state)`.
  *
  * @since 1.0.0
  * @category guards
@@ -64,7 +64,7 @@ export const match = cases.$match
 export const is = cases.$is
 
 /**
- * What is read of a query.
+ * The members of a query's response that are read.
  *
  * @since 1.0.0
  * @category models
@@ -76,7 +76,7 @@ export interface Payment {
 }
 
 /**
- * Where a payment stands, out of the response of `FacePayment.query`.
+ * The state of a payment, from the response of `FacePayment.query`.
  *
  * @since 1.0.0
  * @category constructors

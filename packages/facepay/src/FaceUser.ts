@@ -1,5 +1,6 @@
 /**
- * Who a person is that agreed, at a device, to be identified by face; for direct merchants and service providers.
+ * The identity of a person who agreed, at a device, to be identified by face; for direct merchants and service
+ * providers.
  *
  * @since 1.0.0
  */
@@ -10,15 +11,15 @@ import * as Schema from "effect/Schema"
 import * as FacepayError from "./FacepayError.js"
 
 const choice = Schema.Struct({
-  /** `ASK_UNIONID`: who it is in WeChat; `ASK_REAL_NAME`: name and identity document. */
+  /** `ASK_UNIONID`: the WeChat identity; `ASK_REAL_NAME`: name and identity document. */
   info_type: Wire.oneOf("ASK_UNIONID", "ASK_REAL_NAME"),
-  /** The application that is bound to the caller. No length is documented. */
+  /** An application that is bound to the caller. No length is documented. */
   appid: Wire.nonEmptyText,
-  /** The sub-merchant; providers have to give it, direct merchants must not. */
+  /** The sub-merchant; required for providers, not allowed for direct merchants. */
   sub_mchid: Schema.optional(Wire.nonEmptyText),
   /** The sub-merchant's application. */
   sub_appid: Schema.optional(Wire.nonEmptyText),
-  /** Serial number of the sub-merchant's API certificate; providers have to give it for `ASK_REAL_NAME`. */
+  /** Serial number of the sub-merchant's API certificate; required for providers with `ASK_REAL_NAME`. */
   sub_serial_no: Schema.optional(Wire.nonEmptyText)
 })
 
@@ -34,21 +35,21 @@ const query_ = choice.pipe(
         ? needs("sub_serial_no", "ASK_REAL_NAME for a sub-merchant")
         : []
     },
-    { description: "what is asked, and for whom" }
+    { description: "the requested information, and whose it is" }
   )
 )
 
 /**
- * Queries who a person is, by the credential (`face_sid`) that a device got when it had recognised the person and the person
- * had agreed.
+ * Queries the identity of a person, with the credential (`face_sid`) that a device received when it had recognized
+ * the person and the person had agreed.
  *
- * Life and number of uses of the credential are not documented. `ASK_UNIONID` answers `union_id`, and by real clients
- * also openids. `ASK_REAL_NAME` answers `real_name_info` and needs a permission that only public hospitals get; without it
- * expect `NoAuth`. Allowed at any time, and may be repeated as far as the credential goes.
+ * Validity and number of uses of the credential are not documented. `ASK_UNIONID` returns `union_id`, and according
+ * to real clients also openids. `ASK_REAL_NAME` returns `real_name_info` and needs a permission that only public
+ * hospitals have; without it expect `NoAuth`. Allowed at any time, and repeatable while the credential is valid.
  *
- * The name and the number of the document come encrypted for the certificate of the merchant and are handed over decrypted, as
- * `Redacted`. Those of a sub-merchant's user are encrypted for the certificate of `sub_serial_no` and are handed over as they
- * came, also `Redacted`: the sub-merchant decrypts them (RSA-OAEP, base64), a provider must not see them.
+ * Name and document number are encrypted for the certificate of the merchant and returned decrypted, as `Redacted`.
+ * Those of a sub-merchant's user are encrypted for the certificate of `sub_serial_no` and returned unchanged, also as
+ * `Redacted`: the sub-merchant decrypts them (RSA-OAEP, base64); a provider must not see them.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html
  * @since 1.0.0
@@ -58,25 +59,25 @@ export const query = Endpoint.make("facepay.faceUser.query", {
   method: "GET",
   path: "/v3/facemch/users/{face_sid}",
   params: {
-    /** The credential that the device got. No length is documented. */
+    /** The credential that the device received. No length is documented. */
     face_sid: Wire.nonEmptyText
   },
   query: query_ as Schema.Schema<Schema.Schema.Type<typeof choice>, Schema.Schema.Encoded<typeof choice>>,
   success: {
-    /** The person under all applications of the same open platform account. Personal data. */
+    /** The person's id for all applications of the same open platform account. Personal data. */
     union_id: Schema.optional(Schema.String),
-    /** The person under `appid`. Personal data. */
+    /** The person's id under `appid`. Personal data. */
     openid: Schema.optional(Schema.String),
-    /** The person under `sub_appid`. Personal data. */
+    /** The person's id under `sub_appid`. Personal data. */
     sub_openid: Schema.optional(Schema.String),
     /** Only for `ASK_REAL_NAME`. */
     real_name_info: Schema.optional(
       Schema.Struct({
-        /** Name; still encrypted where `sub_serial_no` was given. */
+        /** Name; still encrypted if `sub_serial_no` was given. */
         encrypted_real_name: Schema.optional(Sensitive.textUnless("sub_serial_no")),
-        /** Kind of the document, 1 to 11; what the numbers mean is not documented. */
+        /** Kind of document, 1 to 11; the meaning of the numbers is not documented. */
         credential_type: Schema.optional(Wire.openInteger(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
-        /** Number of the document; still encrypted where `sub_serial_no` was given. */
+        /** Document number; still encrypted if `sub_serial_no` was given. */
         encrypted_credential_id: Schema.optional(Sensitive.textUnless("sub_serial_no"))
       })
     )

@@ -1,6 +1,6 @@
 /**
- * The business errors of face payment (APIv3). The documentation prints no table for these calls; these
- * are the codes that were seen and the common ones.
+ * The business errors of face payment (APIv3). The documentation has no table for these calls; these are the observed
+ * codes and the common ones.
  *
  * @since 1.0.0
  */
@@ -18,7 +18,8 @@ export {
 } from "@effect-wechatpay/core/CommonError"
 
 /**
- * The order is closed: it was not paid and never will be. An earlier edition of the deduction answered it; take a new number to try again.
+ * The order is closed: it was not paid and cannot be paid any more. An earlier edition of the deduction returned it;
+ * use a new number for another attempt.
  *
  * @since 1.0.0
  * @category errors
@@ -27,12 +28,12 @@ export class OrderClosed extends ApiError.forCode<OrderClosed>("@effect-wechatpa
   "OrderClosed",
   {
     codes: ["ORDER_CLOSED"],
-    advice: "the order was not paid and is closed; take a new number to try again;"
+    advice: "the order was not paid and is closed; use a new number for another attempt;"
   }
 ) {}
 
 /**
- * There is no such order, or the amount is above the limit of the contract and the order is void.
+ * The order does not exist, or the amount exceeds the limit of the contract and the order is void.
  *
  * @since 1.0.0
  * @category errors
@@ -42,12 +43,12 @@ export class OrderNotExist extends ApiError.forCode<OrderNotExist>("@effect-wech
   {
     codes: ["ORDER_NOT_EXIST"],
     advice:
-      "check number, merchants and business_product_id; as the response to a deduction it means that the amount is above the limit;"
+      "check number, merchants and business_product_id; for a deduction it means that the amount is above the limit;"
   }
 ) {}
 
 /**
- * Every error of the family but those of deductions.
+ * Every error of the family except those of deductions.
  *
  * @since 1.0.0
  * @category errors

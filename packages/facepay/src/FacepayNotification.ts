@@ -1,5 +1,5 @@
 /**
- * What face payment reports: that something changed for a face user.
+ * The notification of face payment: something changed for a face user.
  *
  * ```ts
  * const handler = NotificationHandler.make([FacepayNotification.userStateChanged], {
@@ -21,12 +21,13 @@ import * as Contract from "./Contract.js"
 import * as OrganizationUser from "./OrganizationUser.js"
 
 /**
- * A face user signed, the contract ended, or the user was disabled or enabled. The event does not say which of them: query, or let
- * {@link withContract} do it.
+ * A face user signed, the contract ended, or the user was disabled or enabled. The event does not say which: query,
+ * or use {@link withContract}.
  *
- * Goes to the address that WeChat Pay registered for the provider, not to one of a call. Comes again until it is answered 2xx
- * within 5 seconds; how often is not documented. Delivery is not guaranteed. An event that comes twice is queried twice, which does
- * no harm; only the same id is taken for the same event, because two changes of a user look alike.
+ * It is sent to the URL that WeChat Pay registered for the provider, not to one from a call. WeChat Pay resends it
+ * until it gets a 2xx within 5 seconds; the number of attempts is not documented. Delivery is not guaranteed. A
+ * duplicate causes another query, which is harmless; only the same id counts as a duplicate, because two changes of a
+ * user look alike.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html
  * @since 1.0.0
@@ -42,13 +43,13 @@ export const userStateChanged = Notification.make("FACEPAY.USER_STATE_CHANGE", {
     organization_id: Schema.String,
     /** Merchant number. */
     mch_id: Schema.String,
-    /** When it was made; the format is not documented. */
+    /** Time of the event; the format is not documented. */
     notify_create_time: Schema.String,
     /** The application in which the contract was signed. */
     appid: Schema.String,
-    /** Who pays, under `appid`. Personal data. */
+    /** The payer, under `appid`. Personal data. */
     openid: Schema.String,
-    /** The contract that changed; not every source has it. */
+    /** The contract that changed; not every source contains it. */
     contract_id: Schema.optional(Schema.String)
   }
 })
@@ -62,23 +63,23 @@ export const userStateChanged = Notification.make("FACEPAY.USER_STATE_CHANGE", {
 export type UserStateChanged = Notification.EventOf<typeof userStateChanged>
 
 /**
- * How a face user and the contract stand, as they were queried.
+ * A face user and the contract, as they were queried.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Snapshot {
   readonly user: Endpoint.Success<typeof OrganizationUser.query>
-  /** The contract of the event; the user's latest where the event names none; absent where there is none. */
+  /** The contract of the event, or the latest one of the user if the event names none; absent if there is none. */
   readonly contract: Endpoint.Success<typeof Contract.query> | undefined
 }
 
 /**
- * A handler of {@link userStateChanged} that also gets the face user and the contract, queried when the event came: `CONTRACTED`
- * and `TERMINATED` for signing and ending, the user's `status` for disabling.
+ * A handler of {@link userStateChanged} that also receives the face user and the contract, queried when the event
+ * arrived: `CONTRACTED` and `TERMINATED` for signing and termination, the user's `status` for disabling.
  *
- * Events may come late and in any order, so what was queried is newer than the event, never older. A query that fails
- * makes the handler fail, and WeChat Pay sends the event again.
+ * Events may arrive late and in any order, so the queried state is never older than the event. If a query fails, the
+ * handler fails and WeChat Pay resends the event.
  *
  * @since 1.0.0
  * @category combinators

@@ -1,5 +1,5 @@
 /**
- * The devices that recognise faces without a connection, for service providers.
+ * The devices that recognize faces offline, for service providers.
  *
  * @since 1.0.0
  */
@@ -9,15 +9,16 @@ import * as Schema from "effect/Schema"
 import * as FacepayError from "./FacepayError.js"
 
 /**
- * Gets the authorisation (`authinfo`) with which a device of an organization starts to recognise faces.
+ * Gets the authorization (`authinfo`) with which a device of an organization starts to recognize faces.
  *
- * Allowed at any time for an organization of the provider and of that sub-merchant. `raw_data` comes from the device's SDK and belongs to
- * that machine and its network card: an authorisation made of another machine's data is refused on the device. It is valid for
- * 3600 seconds; fetch it once an hour at most, and in time, because a device that is offline when it expires cannot be used.
+ * Allowed at any time for an organization of the provider and of that sub-merchant. `raw_data` comes from the
+ * device's SDK and belongs to that machine and its network card: the device rejects an authorization made from
+ * another machine's data. It is valid for 3600 seconds; fetch it at most once an hour, and before it expires, because
+ * a device that is offline at that time cannot be used.
  *
- * Nothing is changed by it. It is not documented that it may be repeated, so it is sent once; call it again after a failure.
- * The documentation prints no errors: expect `ParamError` for wrong data, `NoAuth` for a sub-merchant or organization
- * that is not the provider's.
+ * The call changes nothing. Repeating it is not documented, so the client sends it once; call it again after a
+ * failure. The documentation lists no errors: expect `ParamError` for wrong data, `NoAuth` for a sub-merchant or
+ * organization that is not the provider's.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html
  * @since 1.0.0
@@ -35,13 +36,13 @@ export const authorize = Endpoint.make("facepay.offlineDevice.authorize", {
     sub_mchid: Wire.nonEmptyText,
     /** The provider's own number of the device. No length is documented. */
     device_id: Wire.nonEmptyText,
-    /** What the SDK of this device gave; of no other device. No length is documented. */
+    /** The data from the SDK of this device, not of another one. No length is documented. */
     raw_data: Wire.nonEmptyText,
-    /** The school or company, given out by WeChat Pay. No length is documented. */
+    /** The school or company, assigned by WeChat Pay. No length is documented. */
     organization_id: Wire.nonEmptyText
   },
   success: {
-    /** Hand it to the device. Valid for 3600 seconds. */
+    /** Pass it to the device. Valid for 3600 seconds. */
     authinfo: Schema.String
   },
   errors: FacepayError.all

@@ -1,7 +1,7 @@
 /**
  * Deductions from face contracts, for service providers.
  *
- * `OfflineContractFlow` carries them through where answers get lost.
+ * `OfflineContractFlow` also handles lost responses.
  *
  * @since 1.0.0
  */
@@ -12,16 +12,17 @@ import * as FacepayError from "./FacepayError.js"
 import * as OfflineTransaction from "./schemas/OfflineTransaction.js"
 
 /**
- * Deducts money from the contract of the face user whom a device recognised.
+ * Deducts money under the contract of the face user whom a device recognized.
  *
- * Allowed while the contract is signed and the user `NORMAL`. `auth_code` is what the device produced for this
- * user and this payment; it has to arrive whole. A `trade_state` of `SUCCESS` is paid, also where `debt_state` is `DEBT`: then WeChat
- * Pay advanced the money and the user owes it. With `PAYERROR` nothing was paid; the same order may be tried again, at most 5
- * times a day. No notification follows.
+ * Allowed while the contract is signed and the user is `NORMAL`. The device makes `auth_code` for this user and this
+ * payment; it must be transmitted unchanged. A `trade_state` of `SUCCESS` means paid, also with the `debt_state`
+ * `DEBT`: then WeChat Pay advanced the money and the user owes it. `PAYERROR` means that nothing was paid; the same
+ * order may be tried again, at most 5 times a day. There is no notification.
  *
- * It is not documented what a repeated call answers, so it is sent once. After an `Unknown` outcome query by the number before
- * anything else, and repeat only with the same number and data. `InvalidRequest`: the code is damaged or used, the contract
- * ended, or the number was used with other data. Deduct order by order.
+ * The response to a repeated call is not documented, so the client sends it once. After an `Unknown` outcome query by
+ * the number before anything else, and repeat only with the same number and data. `InvalidRequest` means that the
+ * code is damaged or used, that the contract ended, or that the number was used with other data. Deduct orders one at
+ * a time.
  *
  * ```ts
  * OfflineTransaction.deduct({
@@ -39,7 +40,7 @@ export const deduct = Endpoint.make("facepay.offlineTransaction.deduct", {
   method: "POST",
   path: "/v3/offlineface/transactions",
   payload: {
-    /** What the device produced, base64. Life and length are not documented. */
+    /** The code from the device, base64. Validity and length are not documented. */
     auth_code: Wire.nonEmptyText,
     /** The provider's application. Real clients always send it. */
     sp_appid: Schema.optional(Wire.nonEmptyText),
@@ -49,17 +50,17 @@ export const deduct = Endpoint.make("facepay.offlineTransaction.deduct", {
     sub_appid: Schema.optional(Wire.nonEmptyText),
     /** The school or company as a sub-merchant. */
     sub_mchid: Wire.nonEmptyText,
-    /** How much, in fen. */
+    /** The amount, in fen. */
     amount: OfflineTransaction.Amount,
     /** The device at the till. Real clients always send it. */
     scene_info: Schema.optional(OfflineTransaction.SceneInfo),
     /** For coupons. */
     goods_tag: Schema.optional(Wire.nonEmptyText),
-    /** What is bought. Real clients always send it. */
+    /** The description of the goods. Real clients always send it. */
     description: Schema.optional(Wire.nonEmptyText),
-    /** Comes back in responses. */
+    /** Returned in responses. */
     attach: Schema.optional(Wire.nonEmptyText),
-    /** How the money is settled. */
+    /** How the payment is settled. */
     settle_info: Schema.optional(OfflineTransaction.SettleInfo),
     /** The provider's own number of the order, unique under the merchant. No length is documented. */
     out_trade_no: Wire.nonEmptyText,
@@ -68,17 +69,17 @@ export const deduct = Endpoint.make("facepay.offlineTransaction.deduct", {
   },
   success: {
     ...OfflineTransaction.response,
-    /** Where it stands; no source lists the values. Read it with `OfflineTransactionState.of`. */
+    /** The state; no source lists the values. Interpret it with `OfflineTransactionState.of`. */
     trade_state: Schema.optional(OfflineTransaction.TradeState)
   },
   errors: FacepayError.deduction
 })
 
 /**
- * Queries a deduction, by the provider's own number.
+ * Queries a deduction by the provider's own number.
  *
- * Allowed at any time, and as often as needed. All of `sp_mchid`, `sub_mchid` and `business_product_id` have to be those of
- * the deduction. An unknown number is not documented: expect `ResourceNotExists` or `OrderNotExist`.
+ * Allowed at any time, any number of times. `sp_mchid`, `sub_mchid` and `business_product_id` must be those of the
+ * deduction. The response to an unknown number is not documented: expect `ResourceNotExists` or `OrderNotExist`.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html
  * @since 1.0.0
@@ -101,7 +102,7 @@ export const query = Endpoint.make("facepay.offlineTransaction.query", {
   },
   success: {
     ...OfflineTransaction.response,
-    /** Where it stands; no source lists the values. Read it with `OfflineTransactionState.of`. */
+    /** The state; no source lists the values. Interpret it with `OfflineTransactionState.of`. */
     trade_state: OfflineTransaction.TradeState
   },
   errors: FacepayError.deduction

@@ -1,12 +1,12 @@
 /**
- * Where a deduction stands, read out of the fields that say so together: `trade_state`, `debt_state` and `error_type`.
+ * The state of a deduction, which follows from three fields: `trade_state`, `debt_state` and `error_type`.
  *
  * @since 1.0.0
  */
 import * as Data from "effect/Data"
 
 /**
- * Where a deduction stands. No source lists the values of `trade_state`; these are the common ones of APIv3.
+ * The state of a deduction. No source lists the values of `trade_state`; these are the common ones of APIv3.
  *
  * | case | `trade_state` |
  * | --- | --- |
@@ -21,31 +21,31 @@ import * as Data from "effect/Data"
  * @category models
  */
 export type OfflineTransactionState = Data.TaggedEnum<{
-  /** The merchant has the money. */
+  /** The merchant received the money. */
   Paid: {
     /** WeChat Pay's number of the payment, which a refund needs. */
     readonly transactionId: string | undefined
-    /** `None`: the user paid; `Owed`: WeChat Pay advanced it; `Repaid`: it did, and the user has repaid. */
+    /** `None`: the user paid; `Owed`: WeChat Pay advanced the amount; `Repaid`: the user has repaid an advance. */
     readonly debt: "None" | "Owed" | "Repaid"
     /** WeChat Pay's number of the repayment. */
     readonly repaymentTransactionId: string | undefined
   }
   /** Nothing was paid. The same order may be tried again, at most 5 times a day. */
   Declined: {
-    /** As WeChat Pay says it. */
+    /** WeChat Pay's text. */
     readonly errorType: string | undefined
-    /** Whether the user had too little money. */
+    /** Whether the cause was insufficient funds. */
     readonly insufficient: boolean
   }
-  /** Paid, and something of it went back. */
+  /** Paid, and refunded in full or in part. */
   Refunded: {
     readonly transactionId: string | undefined
   }
-  /** Not paid, and never will be. */
+  /** Not paid, and cannot be paid any more. */
   Closed: {}
-  /** Under way. Query it again. */
+  /** In progress. Query it again. */
   Pending: {}
-  /** A state that nobody described. Query it, and ask WeChat Pay. */
+  /** An undocumented state. Query it, and ask WeChat Pay. */
   Unknown: {
     readonly tradeState: string | undefined
   }
@@ -54,7 +54,7 @@ export type OfflineTransactionState = Data.TaggedEnum<{
 const cases = Data.taggedEnum<OfflineTransactionState>()
 
 /**
- * Goes through every case; the compiler sees to it that none is forgotten.
+ * Matches on every case; the compiler checks that none is missing.
  *
  * @since 1.0.0
  * @category combinators
@@ -62,7 +62,7 @@ const cases = Data.taggedEnum<OfflineTransactionState>()
 export const match = cases.$match
 
 /**
- * Whether a state is of a case: `OfflineTransactionState.is("Paid")(state)`.
+ * Whether a state is of a given case: `OfflineTransactionState.is("Paid")(state)`.
  *
  * @since 1.0.0
  * @category guards
@@ -70,7 +70,7 @@ export const match = cases.$match
 export const is = cases.$is
 
 /**
- * The fields of a deduction that say where it stands: the responses of `OfflineTransaction.deduct` and `query`.
+ * The members of a deduction from which its state follows: the responses of `OfflineTransaction.deduct` and `query`.
  *
  * @since 1.0.0
  * @category models
@@ -86,7 +86,7 @@ export interface Transaction {
 const debts: { readonly [State in string]?: "Owed" | "Repaid" } = { DEBT: "Owed", REPAYMENT: "Repaid" }
 
 /**
- * Where a deduction stands, from its response.
+ * The state of a deduction, from a response.
  *
  * @since 1.0.0
  * @category constructors

@@ -1,5 +1,5 @@
 /**
- * Devices that recognise faces online, against WeChat's cloud.
+ * Devices that recognize faces online, in WeChat's cloud.
  *
  * @since 1.0.0
  */
@@ -10,14 +10,15 @@ import * as FacePaymentError from "./FacePaymentError.js"
 import { payee, payeeOfResponse } from "./schemas/FacePayment.js"
 
 /**
- * Gets the `authinfo` that lets a device recognise faces. The device asks for it with raw data of its SDK and hands it to
- * `getWxpayfaceCode`; cache it for `expires_in` seconds, an hour as a rule.
+ * Gets the `authinfo` with which a device can recognize faces. The device requests it with raw data of its SDK and
+ * passes it to `getWxpayfaceCode`; cache it for `expires_in` seconds, usually an hour.
  *
- * It is sent once, as it is not documented what the same raw data give a second time; it moves no money, so after any failure
- * let the device make new raw data and ask again. Raw data that WeChat Pay refuses are `RawDataRejected`.
+ * The client sends the call once, because the response to the same raw data is not documented. It moves no money:
+ * after any failure let the device make new raw data and call again. WeChat Pay rejects bad raw data with
+ * `RawDataRejected`.
  *
- * The client adds `mch_id`, `now` (its own clock), `version` and the signature. It goes to a host of its own,
- * `payapp.weixin.qq.com`.
+ * The client adds `mch_id`, `now` (the time of its clock), `version` and the signature. The call goes to its own
+ * host, `payapp.weixin.qq.com`.
  *
  * ```ts
  * OnlineDevice.authinfo({ appid, store_id: "S01", store_name: "North gate", device_id: "D01", rawdata })
@@ -36,7 +37,7 @@ export const authinfo = V2Endpoint.make("facepay.onlineDevice.authinfo", {
   withoutResultCode: true,
   payload: {
     ...payee,
-    /** The merchant's own number of the store, unique for each; at most 32 characters. */
+    /** The merchant's own number of the store, unique per store; at most 32 characters. */
     store_id: Wire.text(32),
     /** Shown to the user, at most 128 characters. */
     store_name: Wire.text(128),
@@ -44,14 +45,14 @@ export const authinfo = V2Endpoint.make("facepay.onlineDevice.authinfo", {
     device_id: Wire.text(32),
     /** JSON text. */
     attach: Schema.optional(Wire.anyText),
-    /** What `getWxpayfaceRawdata` gave on the device, at most 2048 characters. */
+    /** The result of `getWxpayfaceRawdata` on the device, at most 2048 characters. */
     rawdata: Wire.text(2048)
   },
   success: {
     ...payeeOfResponse,
     /** For `getWxpayfaceCode`, on the device that made the raw data. */
     authinfo: Schema.String,
-    /** How long it is valid, in seconds; 3600 as a rule. */
+    /** Validity in seconds, usually 3600. */
     expires_in: Schema.optional(Wire.integerFromText(0))
   },
   errors: FacePaymentError.authinfo

@@ -1,5 +1,5 @@
 /**
- * The schools and companies that a service provider runs face payment for.
+ * The schools and companies for which a service provider operates face payment.
  *
  * @since 1.0.0
  */
@@ -12,9 +12,9 @@ import * as FacepayError from "./FacepayError.js"
 /**
  * Queries an organization, by its id or by its registered name.
  *
- * Give exactly one of the two; the name has to be written as it is registered, without abbreviations. Allowed at any time,
- * and as often as needed. WeChat Pay gives out the ids when it registers a school or company for a provider. What an
- * unknown one answers is not documented: expect `ResourceNotExists`, and `NoAuth` for one of another provider.
+ * Give exactly one of the two. The name must be the registered one, without abbreviations. Allowed at any time, any
+ * number of times. WeChat Pay assigns the ids when it registers a school or company for a provider. The response for
+ * an unknown one is not documented: expect `ResourceNotExists`, and `NoAuth` for one of another provider.
  *
  * ```ts
  * Organization.query({ organization_name: "微信支付示范小学" })
@@ -30,7 +30,7 @@ export const query = Endpoint.make("facepay.organization.query", {
   query: Rule.exactlyOne(
     {},
     {
-      /** The school or company, given out by WeChat Pay; begins with `O`. No length is documented. */
+      /** The school or company, assigned by WeChat Pay; begins with `O`. No length is documented. */
       organization_id: Wire.nonEmptyText,
       /** The registered name. No length is documented. */
       organization_name: Wire.nonEmptyText

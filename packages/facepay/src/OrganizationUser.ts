@@ -15,9 +15,10 @@ import * as OrganizationUser from "./schemas/OrganizationUser.js"
 /**
  * Queries a face user, by the provider's own id.
  *
- * Allowed at any time, and as often as needed: the notification `FACEPAY.USER_STATE_CHANGE` says that something changed, this says
- * what. The name comes encrypted for the merchant's certificate and is handed over decrypted, as `Redacted`. The
- * documentation promises no member. A user who never began to sign is not documented: expect `ResourceNotExists`.
+ * Allowed at any time, any number of times: the notification `FACEPAY.USER_STATE_CHANGE` says that something changed,
+ * this query says what. The name is encrypted for the merchant's certificate and returned decrypted, as `Redacted`.
+ * The documentation guarantees no member. The response for a user who never started to sign is not documented: expect
+ * `ResourceNotExists`.
  *
  * ```ts
  * const { contract_state, contract_id } = yield* OrganizationUser.query({ organization_id, out_user_id })
@@ -32,7 +33,7 @@ export const query = Endpoint.make("facepay.organizationUser.query", {
   path: "/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}",
   params: OrganizationUser.names,
   success: eitherSpelling({
-    /** WeChat Pay's id of the face user; also read where it is spelt `use_id`. */
+    /** WeChat Pay's id of the face user; the spelling `use_id` is read too. */
     user_id: Schema.optional(Schema.String),
     /** The provider's own id. */
     out_user_id: Schema.optional(Schema.String),
@@ -45,9 +46,9 @@ export const query = Endpoint.make("facepay.organizationUser.query", {
     staff_info: Schema.optional(Schema.Struct({ occupation: Schema.optional(Schema.String) })),
     /** `NORMAL`, or `DISABLED`: may not pay. */
     status: Schema.optional(Wire.openEnum("NORMAL", "DISABLED")),
-    /** Where the contract stands: `NOT_CONTRACTED`, `CONTRACTED` or `TERMINATED`. */
+    /** State of the contract: `NOT_CONTRACTED`, `CONTRACTED` or `TERMINATED`. */
     contract_state: Schema.optional(OrganizationUser.ContractState),
-    /** Whether the photo is good enough to be recognised. */
+    /** Whether the photo is good enough for recognition. */
     face_image_ok: Schema.optional(Schema.Boolean),
     /** The latest contract. */
     contract_id: Schema.optional(Schema.String)
@@ -56,14 +57,15 @@ export const query = Endpoint.make("facepay.organizationUser.query", {
 })
 
 /**
- * Changes what is stored of a face user; what is left out stays as it is.
+ * Changes the stored data of a face user; omitted members stay unchanged.
  *
- * Give at least one member. Has to be called whenever name, class or phone change after the signing: otherwise debts are
- * shown under wrong data, and identifying by face and phone fails. `DISABLED` keeps the user from paying until `NORMAL` is set
- * again. Name and phone are sent encrypted.
+ * Give at least one member. Call it whenever name, class or phone number change after the signing: otherwise debts
+ * are displayed with wrong data, and identification by face and phone number fails. `DISABLED` prevents payments
+ * until `NORMAL` is set again. Name and phone number are sent encrypted.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the user, or
- * call again: the same values make the same user. Expect `ResourceNotExists` for a user who does not exist.
+ * The response to a repeated call is not documented, so the client sends it once. After an `Unknown` outcome query
+ * the user, or call again: the same values give the same result. Expect `ResourceNotExists` for a user who does not
+ * exist.
  *
  * ```ts
  * OrganizationUser.update({ organization_id, out_user_id, student_info: { class_name: "五年级2班" } })
@@ -83,9 +85,9 @@ export const update = Endpoint.make("facepay.organizationUser.update", {
       user_name: Schema.optional(Sensitive.text),
       /** `STUDENT` or `STAFF`. The documentation spells the latter `STUFF`. */
       user_type: Schema.optional(OrganizationUser.UserType),
-      /** Of a pupil. */
+      /** For a pupil. */
       student_info: Schema.optional(OrganizationUser.StudentInfo),
-      /** Of an employee. */
+      /** For an employee. */
       staff_info: Schema.optional(OrganizationUser.StaffInfo),
       /** `NORMAL`, or `DISABLED`: may not pay. */
       status: Schema.optional(Wire.oneOf("NORMAL", "DISABLED")),
@@ -98,16 +100,16 @@ export const update = Endpoint.make("facepay.organizationUser.update", {
 })
 
 /**
- * Ends the payment contract of a face user.
+ * Terminates the payment contract of a face user.
  *
  * The call has no body. Afterwards the user cannot pay by face until a new contract is signed; a device may still
- * recognise the face for about 90 seconds. An advance that is still owed stays owed: get its `repayment_url` before.
+ * recognize the face for about 90 seconds. An advance that is still owed stays owed: get its `repayment_url` before.
  * The notification `FACEPAY.USER_STATE_CHANGE` follows.
  *
- * What a user without a contract or a repeated call gives is not documented, so it is sent once; after an `Unknown`
- * outcome query the contract.
+ * The response for a user without a contract and to a repeated call is not documented, so the client sends it once;
+ * after an `Unknown` outcome query the contract.
  *
- * The documentation calls the parameter `use_id` in its table; the path has `user_id`, which is right.
+ * The table of the documentation names the parameter `use_id`; the path has `user_id`, which is right.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html
  * @since 1.0.0
@@ -117,7 +119,7 @@ export const terminateContract = Endpoint.make("facepay.organizationUser.termina
   method: "POST",
   path: "/v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract",
   params: {
-    /** The school or company, given out by WeChat Pay. No length is documented. */
+    /** The school or company, assigned by WeChat Pay. No length is documented. */
     organization_id: Wire.nonEmptyText,
     /** WeChat Pay's id of the face user, not `out_user_id`. No length is documented. */
     user_id: Wire.nonEmptyText

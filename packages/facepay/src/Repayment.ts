@@ -1,5 +1,5 @@
 /**
- * Repaying what WeChat Pay advanced for a face user, for service providers.
+ * Repayment of what WeChat Pay advanced for a face user, for service providers.
  *
  * @since 1.0.0
  */
@@ -9,13 +9,14 @@ import * as FacepayError from "./FacepayError.js"
 import * as OrganizationUser from "./schemas/OrganizationUser.js"
 
 /**
- * Gets the link under which the debts of a face user are repaid.
+ * Gets the link for repaying the debts of a face user.
  *
- * For a user with a deduction of `debt_state` `DEBT`. Agree first who will repay, then forward the link: to this person only.
- * To change the paying WeChat account, let the debt be repaid, end the contract and let a new one be signed. What a user
- * without debts gives is not documented: expect `InvalidRequest`.
+ * For a user with a deduction whose `debt_state` is `DEBT`. Agree first who will repay, then forward the link to that
+ * person only. To change the paying WeChat account, have the debt repaid, terminate the contract and have a new one
+ * signed. The response for a user without debts is not documented: expect `InvalidRequest`.
  *
- * Nothing is changed by it. It is not documented that it may be repeated, so it is sent once; call it again for another link.
+ * The call changes nothing. Repeating it is not documented, so the client sends it once; call it again for another
+ * link.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6
  * @since 1.0.0
@@ -27,7 +28,7 @@ export const getUrl = Endpoint.make("facepay.repayment.getUrl", {
   payload: OrganizationUser.names,
   success: {
     repayment_url: Schema.String,
-    /** Until when the link works; the format is not documented. */
+    /** Expiry of the link; the format is not documented. */
     expire_at: Schema.String
   },
   errors: FacepayError.all

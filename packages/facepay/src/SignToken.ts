@@ -1,5 +1,5 @@
 /**
- * Tokens that open WeChat Pay's official mini program, in which a face is photographed and its contract signed.
+ * Tokens that open WeChat Pay's official mini program, in which the face is photographed and the contract signed.
  *
  * @since 1.0.0
  */
@@ -12,7 +12,7 @@ import * as OrganizationUser from "./schemas/OrganizationUser.js"
 const webInitData = Schema.Struct(OrganizationUser.names)
 
 /**
- * Whom the mini program is opened for.
+ * The user for whom the mini program is opened.
  *
  * @since 1.0.0
  * @category models
@@ -28,11 +28,12 @@ export const WebInitData: Schema.Schema<WebInitData> = webInitData
 /**
  * Gets a token for the official mini program, in which a face user is created and the contract signed.
  *
- * The token is valid for 5 minutes: get it on the last page before the jump. The face user does not have to exist; the mini
- * program creates one, after it has checked that the name of the school is the registered one, that a class is given and that the
- * phone number has 11 digits. A contract that is bound to a bank card needs `Contract.presign` instead.
+ * The token is valid for 5 minutes: get it on the last page before the jump. The face user need not exist. The mini
+ * program creates it, after checking that the name of the school is the registered one, that a class is given and
+ * that the phone number has 11 digits. A contract that is bound to a bank card needs `Contract.presign` instead.
  *
- * Nothing is changed by it. It is not documented that it may be repeated, so it is sent once; call it again for another token.
+ * The call changes nothing. Repeating it is not documented, so the client sends it once; call it again for another
+ * token.
  *
  * ```ts
  * const { token } = yield* SignToken.create({
@@ -49,13 +50,13 @@ export const create = Endpoint.make("facepay.signToken.create", {
   method: "POST",
   path: "/v3/offlinefacemch/tokens",
   payload: {
-    /** Where the token is used: `WEBSESSION`, the only value that is known. */
+    /** Where the token is used: `WEBSESSION`, the only known value. */
     scene: Wire.oneOf("WEBSESSION"),
-    /** Whom the mini program is opened for. */
+    /** The user for whom the mini program is opened. */
     web_init_data: WebInitData
   },
   success: {
-    /** Valid for 5 minutes. The documentation does not promise it. */
+    /** Valid for 5 minutes. The documentation does not guarantee it. */
     token: Schema.optional(Schema.String)
   },
   errors: FacepayError.all

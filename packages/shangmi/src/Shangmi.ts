@@ -1,8 +1,8 @@
 /**
  * The Chinese national algorithms (国密): SM2 signs and encrypts fields, SM4-GCM encrypts notifications and certificates.
  *
- * WeChat Pay enables merchants for them. Such a merchant has a certificate with an SM2 key of its own, and WeChat Pay
- * answers it with an SM2 key of its own too. Endpoints, notifications, retries and errors are the same.
+ * WeChat Pay enables them for individual merchants. Such a merchant has a certificate with its own SM2 key, and
+ * WeChat Pay also signs with an SM2 key. Endpoints, notifications, retries and errors are the same.
  *
  * @since 1.0.0
  */
@@ -19,24 +19,24 @@ import { importPrivateKey, importPublicKey } from "./internal/keys.js"
 import { sm4Gcm as decrypter } from "./internal/sm4.js"
 
 /**
- * `WECHATPAY2-SM2-WITH-SM3`: SM2 with SM3 under the user id `1234567812345678`, and `AEAD_SM4_GCM`, whose key is the first
- * 16 bytes of the SM3 digest of the APIv3 key.
+ * `WECHATPAY2-SM2-WITH-SM3`: SM2 with SM3 and the user id `1234567812345678`, and `AEAD_SM4_GCM`, whose key is the
+ * first 16 bytes of the SM3 digest of the APIv3 key.
  *
  * Private keys are read from `BEGIN PRIVATE KEY` (PKCS#8) or `BEGIN EC PRIVATE KEY`, keys of WeChat Pay from
- * `BEGIN PUBLIC KEY` or `BEGIN CERTIFICATE`. A key of another curve, or of RSA, is a `InvalidOptions`.
+ * `BEGIN PUBLIC KEY` or `BEGIN CERTIFICATE`. An RSA key or a key of another curve fails with `InvalidOptions`.
  *
  * ```ts
- * const signer = Signer.layer({ mchid, serialNo, privateKey, suite: Shangmi.suite })
- * const verifier = Verifier.layerPublicKey({ keys: [{ id, publicKey }], suite: Shangmi.suite })
- * const certificates = Certificates.layer({ apiV3Key, suite: Shangmi.suite })
+ * const signer = Signer.layer({ mchid, serialNo, privateKey, cipherSuite: Shangmi.cipherSuite })
+ * const verifier = Verifier.layerPublicKey({ keys: [{ id, publicKey }], cipherSuite: Shangmi.cipherSuite })
+ * const certificates = Certificates.layer({ apiV3Key, cipherSuite: Shangmi.cipherSuite })
  * ```
  *
- * A signature takes about half a millisecond of the thread that asks for it, as does a verification: no runtime does SM2
- * outside of it.
+ * A signature takes about half a millisecond on the calling thread, and so does a verification: no runtime provides
+ * SM2 on another thread.
  *
  * @see https://github.com/wechatpay-apiv3/wechatpay-java/tree/main/shangmi
  * @since 1.0.0
- * @category suites
+ * @category cipher suites
  */
 export const cipherSuite: CipherSuite.CipherSuite = {
   scheme: "WECHATPAY2-SM2-WITH-SM3",
@@ -47,8 +47,8 @@ export const cipherSuite: CipherSuite.CipherSuite = {
 }
 
 /**
- * A client, with its `Signer` and `Verifier`, from the variables of `WechatPayClient.layerConfig`, whose keys are of SM2
- * here. What is missing or malformed is an error that names the variable, never the value.
+ * A client, with its `Signer` and `Verifier`, from the variables of `WechatPayClient.layerConfig` with SM2 keys. A
+ * missing or malformed variable is an error that names the variable, never its value.
  *
  * @since 1.0.0
  * @category layers
@@ -62,7 +62,7 @@ export const layerConfig = (
 > => WechatPayClient.layerConfig({ ...options, cipherSuite })
 
 /**
- * The SM3 digest of some bytes, 32 bytes long.
+ * The SM3 digest of bytes, 32 bytes long.
  *
  * @since 1.0.0
  * @category digests

@@ -1,9 +1,8 @@
 /**
  * RSA, AES and base64 of Node.js.
  *
- * A signature is made on the thread pool, as WebCrypto does. Verifying a response or decrypting a notification takes less
- * than handing it to another thread and back, so it is done on the spot, and at once: the result is always the same, and what
- * is there already costs a fiber no step.
+ * Signatures are made on the thread pool, as in WebCrypto. Verifying a response or decrypting a notification takes
+ * less time than switching threads, so it runs synchronously on the calling thread.
  *
  * @since 1.0.0
  */
@@ -28,7 +27,7 @@ const { webCrypto } = CryptoProvider
 const digest = "sha256"
 
 const failedToSign = new WechatPayError.SignerFailure({
-  problem: "the runtime refused to sign with the private key"
+  problem: "the runtime failed to sign with the private key"
 })
 
 const signWith =
@@ -40,7 +39,7 @@ const signWith =
       )
     })
 
-/** A longer text is hashed elsewhere: the event loop is not held up for a millisecond. */
+/** Longer texts are hashed on another thread, so that the event loop is not blocked for a millisecond. */
 const longestOnTheSpot = 64 * 1024
 
 const verifyNow = (key: KeyObject, content: CipherSuite.Bytes, signature: CipherSuite.Bytes): boolean => {
@@ -69,7 +68,7 @@ const decryptNow = (
     decipher.setAAD(associatedData)
     decipher.setAuthTag(bytes.subarray(-tagBytes))
     const text = decipher.update(bytes.subarray(0, -tagBytes))
-    // Throws when the tag does not fit; a counter mode has nothing left to give.
+    // Throws if the tag does not match; `final` of a counter mode returns no bytes.
     decipher.final()
     return Option.some(text)
   } catch {
@@ -77,18 +76,18 @@ const decryptNow = (
   }
 }
 
-/** Another text than the one that it was read from was not base64, or spelled in another way. */
+/** If the text differs from its canonical spelling, it was not base64 or was spelled differently. */
 const decodeBase64 = (text: string): CipherSuite.Bytes | undefined => {
   const bytes = Buffer.from(text, "base64")
   return bytes.toString("base64") === text ? bytes : undefined
 }
 
-/** Looks at the bytes where they are. */
+/** A view of the bytes without a copy. */
 const encodeBase64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64")
 
 /**
- * What calls and notifications use often is Node's own; keys are checked, and fields encrypted, by WebCrypto.
+ * Frequent operations of calls and notifications use Node.js; WebCrypto checks keys and encrypts fields.
  *
  * @since 1.0.0
  * @category implementations
@@ -110,8 +109,8 @@ export const implementation: CryptoProvider.Implementation = {
 }
 
 /**
- * `UndiciHttpClient.layer` contains it. Provide it to `Signer`, `Verifier`, `Certificates` and `NotificationKeys` where
- * those are not made inside of what has the client:
+ * `UndiciHttpClient.layer` contains it. Provide it to `Signer`, `Verifier`, `Certificates` and `NotificationKeys` if
+ * they are not built with that layer:
  *
  * ```ts
  * const keys = Layer.mergeAll(Signer.layer(signer), Verifier.layerPublicKey(options)).pipe(Layer.provide(NodeCryptoProvider.layer))

@@ -19,24 +19,24 @@ import * as NodeCryptoProvider from "./NodeCryptoProvider.js"
  * @category models
  */
 export interface Options {
-  /** Connections per host at most. Default: 128. */
+  /** Maximum number of connections per host. Default: 128. */
   readonly connections?: number
   /** Time to connect, TLS included, in milliseconds. Default: 5,000. */
   readonly connectTimeout?: number
   /**
-   * The merchant's API certificate, for the few calls of the XML interface that demand it: PEM texts, or the P12 file
-   * whose password is the merchant number. Keep such a client apart from the others (`ClientCertificate.layer`).
+   * The merchant's API certificate, for the few calls of the XML interface that require it: PEM texts, or the P12
+   * file whose password is the merchant number. Keep such a client separate from others (`ClientCertificate.layer`).
    */
   readonly clientCertificate?:
     | { readonly cert: string; readonly key: string }
     | { readonly pfx: Uint8Array; readonly passphrase: string }
-  /** Certificate authorities to trust instead of the runtime's, as PEM text: for a proxy or a test server. */
+  /** Certificate authorities to trust instead of those of the runtime, as PEM text: for a proxy or a test server. */
   readonly ca?: string
 }
 
 /**
- * WeChat Pay closes idle connections after 8 s, and says so. A request that is sent on a connection which is being
- * closed fails with an unknown outcome, so they are given up before, whatever the server says.
+ * WeChat Pay closes idle connections after 8 s, and announces it. A request on a connection that is being closed
+ * fails with an unknown outcome, so idle connections are closed earlier, whatever the server announces.
  */
 const idleMillis = 6_000
 
@@ -66,8 +66,8 @@ const makeAgent = (options: Options): Effect.Effect<Dispatcher, never, Scope.Sco
   )
 
 /**
- * A client on undici that drops idle connections before WeChat Pay does, follows no redirects, and makes a whole
- * exchange in one step (`HttpExchange`). For streams it is the client of `@effect/platform-node`.
+ * A client on undici that closes idle connections before WeChat Pay does, follows no redirects, and performs a whole
+ * exchange in one step (`HttpExchange`). For streams it uses the client of `@effect/platform-node`.
  *
  * @since 1.0.0
  * @category constructors
@@ -82,7 +82,7 @@ export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient
  * WechatPayClient.layerConfig().pipe(Layer.provide([UndiciHttpClient.layer(), NodeContext.layer]))
  * ```
  *
- * Keys that are read by what this layer is provided to compute with Node.js as well (`NodeCryptoProvider`).
+ * Keys that are imported with this layer also use the cryptography of Node.js (`NodeCryptoProvider`).
  *
  * @since 1.0.0
  * @category layers

@@ -1,5 +1,5 @@
 /**
- * What a Node.js process wants: the recommended `HttpClient`, on undici, and the cryptography of `node:crypto`.
+ * The recommended `HttpClient` for Node.js, on undici, and the cryptography of `node:crypto`.
  *
  * @since 1.0.0
  */

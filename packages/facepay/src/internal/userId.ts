@@ -1,4 +1,4 @@
-/** Answers spell the face user's id `user_id` or, by a misprint of the documentation, `use_id`. */
+/** Responses spell the face user's id `user_id` or, by a misprint of the documentation, `use_id`. */
 import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
 
@@ -7,7 +7,7 @@ interface Loose {
   readonly use_id?: string | undefined
 }
 
-/** A response with `user_id`, which is also read where it is spelt `use_id`. */
+/** A response with `user_id`, which is also read from `use_id`. */
 export const eitherSpelling = <
   const Fields extends Schema.Struct.Fields & { readonly user_id: Schema.Struct.Field }
 >(

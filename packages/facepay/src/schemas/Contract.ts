@@ -32,20 +32,20 @@ export const Identification: Schema.Schema<
 > = identification
 
 const facepayUser = Schema.Struct({
-  /** The provider's own id of the face user, unique inside the organization. No length is documented. */
+  /** The provider's own id of the face user, unique within the organization. No length is documented. */
   out_user_id: Wire.nonEmptyText,
   /** The face user's name, sent encrypted. */
   identification_name: Schema.optional(Sensitive.text),
-  /** The school or company, given out by WeChat Pay. No length is documented. */
+  /** The school or company, assigned by WeChat Pay. No length is documented. */
   organization_id: Wire.nonEmptyText,
-  /** The face user's identity document; may be left out. */
+  /** The face user's identity document; optional. */
   identification: Schema.optional(Identification),
   /** Phone number, 11 digits, sent encrypted. */
   phone: Schema.optional(Sensitive.text)
 })
 
 /**
- * Who will pay by face.
+ * The future face user.
  *
  * @since 1.0.0
  * @category models
@@ -65,16 +65,16 @@ const limitBankCard = Schema.Struct({
   identification_name: Schema.optional(Sensitive.text),
   /** The holder's identity document. Real clients always send it. */
   identification: Schema.optional(Identification),
-  /** When the card expires; only some banks want it. The format is not documented. */
+  /** Expiry of the card; only some banks require it. The format is not documented. */
   valid_thru: Schema.optional(Wire.nonEmptyText),
-  /** The bank, in WeChat Pay's own letters such as `CMB_DEBIT`. */
+  /** The bank, as WeChat Pay's code such as `CMB_DEBIT`. */
   bank_type: Schema.optional(Wire.nonEmptyText),
   /** The holder's phone number at the bank, sent encrypted. */
   phone: Schema.optional(Sensitive.text)
 })
 
 /**
- * A bank card that the contract is bound to. Not every bank lets a card be bound this way.
+ * A bank card to which the contract is bound. Not every bank supports it.
  *
  * @since 1.0.0
  * @category models
@@ -91,13 +91,15 @@ export const LimitBankCard: Schema.Schema<
 > = limitBankCard
 
 const presignFields = Schema.Struct({
-  /** The business; schools are `K12`. No other value is documented. */
+  /** The business; `K12` for schools. No other value is documented. */
   business_name: Wire.nonEmptyText,
-  /** Who will pay by face. */
+  /** The future face user. */
   facepay_user: FacepayUser,
-  /** The card that the contract is bound to; `LIMIT_BANK_CARD` and `PRIORITY_BANK_CARD` need it. */
+  /** The card to which the contract is bound; required for `LIMIT_BANK_CARD` and `PRIORITY_BANK_CARD`. */
   limit_bank_card: Schema.optional(LimitBankCard),
-  /** `LIMIT_BANK_CARD`: only that card pays; `PRIORITY_BANK_CARD`: that card first; `LIMIT_NONE`: any means of the user. */
+  /**
+   * `LIMIT_BANK_CARD`: only that card pays; `PRIORITY_BANK_CARD`: that card first; `LIMIT_NONE`: any payment method.
+   */
   contract_mode: Schema.optional(Wire.oneOf("LIMIT_BANK_CARD", "PRIORITY_BANK_CARD", "LIMIT_NONE"))
 })
 
@@ -107,12 +109,12 @@ const presign = presignFields.pipe(
       limit_bank_card === undefined && contract_mode !== undefined && contract_mode !== "LIMIT_NONE"
         ? [{ path: ["limit_bank_card"], message: `is missing: ${contract_mode} needs it` }]
         : [],
-    { description: "a bank card where the contract is bound to one" }
+    { description: "a bank card if the contract is bound to one" }
   )
 )
 
 /**
- * What a contract is prepared with.
+ * The terms of a contract to prepare.
  *
  * @since 1.0.0
  * @category models

@@ -2,13 +2,13 @@
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 
-/** Who is paid. The client adds the merchant number, `mch_id`. */
+/** The payee. The client adds the merchant number, `mch_id`. */
 export const payee = {
-  /** Bound to the merchant; the service provider's own in provider mode. */
+  /** Bound to the merchant; in provider mode the one of the service provider. */
   appid: Wire.AppId,
   /** The sub-merchant's own, if it has one; service providers only. */
   sub_appid: Schema.optional(Wire.AppId),
-  /** The sub-merchant that is paid; service providers only, who have to give it. */
+  /** The sub-merchant that is paid; required for service providers, not allowed for others. */
   sub_mch_id: Schema.optional(Wire.Mchid)
 }
 
@@ -18,9 +18,9 @@ const goods = Schema.Struct({
   /** WeChat Pay's number of the goods. */
   wxpay_goods_id: Schema.optional(Wire.nonEmptyText),
   goods_name: Wire.nonEmptyText,
-  /** How many. */
+  /** Quantity. */
   goods_num: Wire.integer(1),
-  /** Price of one, in fen. */
+  /** Unit price, in fen. */
   price: Wire.Amount,
   goods_category: Schema.optional(Wire.nonEmptyText),
   /** Description. */
@@ -35,49 +35,49 @@ export interface Detail {
   readonly goods_detail: ReadonlyArray<Goods>
 }
 
-/** JSON text on the wire. The length is that of the text: 8192 characters. */
+/** JSON text on the wire, at most 8192 characters. */
 export const Detail: Schema.Schema<Detail, string> = Schema.compose(
   Wire.text(8192),
   Schema.parseJson(Schema.Struct({ goods_detail: Schema.Array(goods) }))
 )
 
-/** What a payment, and a deposit, is made of. */
+/** The common fields of a payment and a deposit. */
 export const payment = {
   ...payee,
   /** The merchant's own name of the till or device. */
   device_info: Schema.optional(Wire.text(32)),
-  /** What is sold, shown to the user; at most 128 characters. */
+  /** What is sold, displayed to the user; at most 128 characters. */
   body: Wire.text(128),
   /** The goods, for coupons on single goods. As JSON at most 8192 characters. */
   detail: Schema.optional(Detail),
-  /** Comes back in responses and queries; at most 127 characters. */
+  /** Returned in responses and queries; at most 127 characters. */
   attach: Schema.optional(Wire.text(127)),
   /**
-   * The merchant's own number of the order, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. The
-   * one that the face code was made for. Store it before the call.
+   * The merchant's own number of the order, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `|`,
+   * `*`. It must be the number for which the face code was made. Store it before the call.
    */
   out_trade_no: Wire.OutOrderNo,
-  /** Fen, more than 0. The amount that the face code was made for. */
+  /** Fen, more than 0. The amount for which the face code was made. */
   total_fee: Wire.integer(1),
   /** `CNY`. */
   fee_type: Wire.text(16),
-  /** Address of the machine that calls, at most 16 characters. */
+  /** IP address of the calling machine, at most 16 characters. */
   spbill_create_ip: Wire.text(16),
-  /** Mark of a discount, as it was agreed with WeChat Pay. */
+  /** Tag of a discount, as agreed with WeChat Pay. */
   goods_tag: Schema.optional(Wire.text(32)),
-  /** `no_credit`: not by credit card. */
+  /** `no_credit`: credit cards are not accepted. */
   limit_pay: Schema.optional(Wire.oneOf("no_credit")),
-  /** When the order was made, in Beijing, `yyyyMMddHHmmss`. */
+  /** Creation of the order, in Beijing time, `yyyyMMddHHmmss`. */
   time_start: Schema.optional(Wire.BeijingTime),
-  /** When the order expires, in Beijing, `yyyyMMddHHmmss`. */
+  /** Expiry of the order, in Beijing time, `yyyyMMddHHmmss`. */
   time_expire: Schema.optional(Wire.BeijingTime),
-  /** The user who was recognised, if it shall be checked that the face code is this user's. Personal data. */
+  /** The recognized user, to check that the face code belongs to this user. Personal data. */
   openid: Schema.optional(Wire.OpenId),
-  /** What the device got of the user's face, for this order only. It is used up by its first payment. */
+  /** The code that the device received for the user's face and this order only. Its first payment uses it up. */
   face_code: Wire.text(128)
 }
 
-/** Whom a response is about. */
+/** The payee in a response. */
 export const payeeOfResponse = {
   appid: Schema.String,
   mch_id: Schema.String,
@@ -85,7 +85,7 @@ export const payeeOfResponse = {
   sub_mch_id: Schema.optional(Schema.String)
 }
 
-/** What is the same in the responses of payment and query, and not sure to be there. */
+/** Members that payment and query share, none of which is guaranteed. */
 export const optionalOfPayment = {
   device_info: Schema.optional(Schema.String),
   sub_openid: Schema.optional(Schema.String),
@@ -94,7 +94,7 @@ export const optionalOfPayment = {
   fee_type: Schema.optional(Schema.String),
   /** Currency of `cash_fee`. */
   cash_fee_type: Schema.optional(Schema.String),
-  /** What the merchant gets before fees, in fen: `total_fee` less coupons that are not paid out. */
+  /** What the merchant receives before fees, in fen: `total_fee` less coupons that are not paid out. */
   settlement_total_fee: Schema.optional(Wire.AmountFromText),
   /** Sum of the coupons, in fen. */
   coupon_fee: Schema.optional(Wire.AmountFromText),
@@ -103,7 +103,7 @@ export const optionalOfPayment = {
   promotion_detail: Schema.optional(Schema.String)
 }
 
-/** The response of a payment that succeeded. */
+/** The response of a successful payment. */
 export const Paid = Schema.Struct({
   ...payeeOfResponse,
   ...optionalOfPayment,
@@ -111,13 +111,13 @@ export const Paid = Schema.Struct({
   openid: Schema.String,
   /** Whether the user follows the official account of `appid`. */
   is_subscribe: Wire.openEnum("Y", "N"),
-  /** `FACEPAY`; `MICROPAY` was seen for deposits. */
+  /** `FACEPAY`; `MICROPAY` was observed for deposits. */
   trade_type: Schema.String,
   /** The bank, or `OTHERS`. */
   bank_type: Schema.String,
-  /** What the order costs, in fen. */
+  /** Amount of the order, in fen. */
   total_fee: Wire.AmountFromText,
-  /** What the user paid, in fen. */
+  /** Amount paid by the user, in fen. */
   cash_fee: Wire.AmountFromText,
   /** WeChat Pay's number of the payment, which a refund needs. */
   transaction_id: Schema.String,

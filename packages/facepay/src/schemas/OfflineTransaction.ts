@@ -10,7 +10,7 @@ const text = Schema.optional(Schema.String)
 const integer = Schema.optional(Schema.Int)
 
 /**
- * What kind of business a deduction belongs to: `2` school, `11` group meals of a company.
+ * The business that a deduction belongs to: `2` school, `11` group meals of a company.
  *
  * @since 1.0.0
  * @category schemas
@@ -21,7 +21,7 @@ const business = Schema.Struct({
   /** `2` school, `11` group meals of a company. */
   business_product_id: BusinessProductId,
   /**
-   * Of a school: `3` canteen, `4` supermarket, `5` infirmary, `6` test. Of a company: `124` test, `125` canteen,
+   * For a school: `3` canteen, `4` supermarket, `5` infirmary, `6` test. For a company: `124` test, `125` canteen,
    * `126` canteen of Tencent.
    */
   business_scene_id: Schema.Literal(3, 4, 5, 6, 124, 125, 126)
@@ -49,7 +49,7 @@ const amount = Schema.Struct({
 })
 
 /**
- * How much is deducted.
+ * The amount of a deduction.
  *
  * @since 1.0.0
  * @category models
@@ -82,12 +82,12 @@ export interface SceneInfo extends Schema.Schema.Type<typeof sceneInfo> {}
 export const SceneInfo: Schema.Schema<SceneInfo> = sceneInfo
 
 const settleInfo = Schema.Struct({
-  /** Whether the money is shared with others afterwards. */
+  /** Whether the money is shared with other receivers afterwards. */
   profit_sharing: Schema.optional(Schema.Boolean)
 })
 
 /**
- * How the money is settled.
+ * How the payment is settled.
  *
  * @since 1.0.0
  * @category models
@@ -101,14 +101,14 @@ export interface SettleInfo extends Schema.Schema.Type<typeof settleInfo> {}
 export const SettleInfo: Schema.Schema<SettleInfo> = settleInfo
 
 const payer = Schema.Struct({
-  /** Who pays, under `sp_appid`. Personal data. */
+  /** The payer, under `sp_appid`. Personal data. */
   sp_openid: text,
-  /** Who pays, under `sub_appid`. Personal data. */
+  /** The payer, under `sub_appid`. Personal data. */
   sub_openid: text
 })
 
 /**
- * Who pays.
+ * The payer.
  *
  * @since 1.0.0
  * @category models
@@ -126,14 +126,14 @@ const paidAmount = Schema.Struct({
   total: Schema.Int,
   /** `CNY`. */
   currency: Wire.openEnum("CNY"),
-  /** Fen that the user paid; not documented, seen by real clients. */
+  /** Fen that the user paid; not documented, observed by real clients. */
   pay_total: integer,
-  /** Not documented, seen by real clients. */
+  /** Not documented, observed by real clients. */
   pay_currency: text
 })
 
 /**
- * What was deducted.
+ * The deducted amount.
  *
  * @since 1.0.0
  * @category models
@@ -156,11 +156,11 @@ const promotionDetail = Schema.Struct({
       currency: text
     })
   ),
-  /** Fen that WeChat Pay bears. */
+  /** Fen that WeChat Pay contributes. */
   wxpay_contribute: integer,
-  /** Fen that the merchant bears. */
+  /** Fen that the merchant contributes. */
   merchant_contribute: integer,
-  /** Fen that others bear. */
+  /** Fen that others contribute. */
   other_contribute: integer
 })
 
@@ -179,7 +179,7 @@ export interface PromotionDetail extends Schema.Schema.Type<typeof promotionDeta
 export const PromotionDetail: Schema.Schema<PromotionDetail> = promotionDetail
 
 /**
- * Where a deduction stands. No source lists the values; these are the common ones of APIv3. Read it with
+ * The state of a deduction. No source lists the values; these are the common ones of APIv3. Interpret it with
  * `OfflineTransactionState.of`.
  *
  * @since 1.0.0
@@ -188,7 +188,7 @@ export const PromotionDetail: Schema.Schema<PromotionDetail> = promotionDetail
 export const TradeState: Schema.Schema<string> = Schema.String
 
 /**
- * What both calls response, besides `trade_state`.
+ * The members that both responses have, besides `trade_state`.
  *
  * @since 1.0.0
  * @category schemas
@@ -210,13 +210,16 @@ export const response = {
   debt_state: text,
   description: text,
   attach: text,
-  /** When it was paid; the format is not documented. */
+  /** Time of payment; the format is not documented. */
   success_time: text,
   /** WeChat Pay's number of the payment, which a refund needs. */
   transaction_id: text,
   /** WeChat Pay's number of the repayment of an advance. */
   repayment_transaction_id: text,
   out_trade_no: text,
-  /** Why it failed, with `trade_state` `PAYERROR`: `NOT_ENOUGH` or `NOTENOUGH` is too little money; others are not documented. */
+  /**
+   * The reason of a failure, with `trade_state` `PAYERROR`: `NOT_ENOUGH` or `NOTENOUGH` means insufficient funds;
+   * others are not documented.
+   */
   error_type: text
 } as const

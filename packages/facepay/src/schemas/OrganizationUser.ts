@@ -7,20 +7,20 @@ import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 
 /**
- * Names a face user as the provider does.
+ * The provider's keys of a face user.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const names = {
-  /** The school or company, given out by WeChat Pay; begins with `O`. No length is documented. */
+  /** The school or company, assigned by WeChat Pay; begins with `O`. No length is documented. */
   organization_id: Wire.nonEmptyText,
-  /** The provider's own id of the face user, unique inside the organization. No length is documented. */
+  /** The provider's own id of the face user, unique within the organization. No length is documented. */
   out_user_id: Wire.nonEmptyText
 } as const
 
 /**
- * What a face user is: `STUDENT` or `STAFF`. The documentation spells the latter `STUFF`, real clients `STAFF`.
+ * The kind of face user: `STUDENT` or `STAFF`. The documentation spells the latter `STUFF`, real clients `STAFF`.
  *
  * @since 1.0.0
  * @category schemas
@@ -33,7 +33,7 @@ const studentInfo = Schema.Struct({
 })
 
 /**
- * Of a pupil.
+ * Data of a pupil.
  *
  * @since 1.0.0
  * @category models
@@ -47,12 +47,12 @@ export interface StudentInfo extends Schema.Schema.Type<typeof studentInfo> {}
 export const StudentInfo: Schema.Schema<StudentInfo> = studentInfo
 
 const staffInfo = Schema.Struct({
-  /** What the person does. No length is documented. */
+  /** The position of the person. No length is documented. */
   occupation: Schema.optional(Wire.nonEmptyText)
 })
 
 /**
- * Of an employee.
+ * Data of an employee.
  *
  * @since 1.0.0
  * @category models
@@ -66,7 +66,7 @@ export interface StaffInfo extends Schema.Schema.Type<typeof staffInfo> {}
 export const StaffInfo: Schema.Schema<StaffInfo> = staffInfo
 
 /**
- * Where the contract of a face user or a contract itself stands: `NOT_CONTRACTED`, `CONTRACTED` or `TERMINATED`.
+ * The state of a contract: `NOT_CONTRACTED`, `CONTRACTED` or `TERMINATED`.
  *
  * @since 1.0.0
  * @category schemas

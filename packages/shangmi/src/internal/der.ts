@@ -1,14 +1,14 @@
-/** What SM2 writes as ASN.1: signatures, and what it encrypts. */
+/** The ASN.1 of SM2: signatures and ciphertexts. */
 import * as asn1 from "asn1js"
 import { fromHex, toHex } from "./hex.js"
 
-/** One ASN.1 value, and nothing after it. */
+/** Exactly one ASN.1 value, with nothing after it. */
 export const read = (der: Uint8Array): asn1.AsnType | undefined => {
   const { offset, result } = asn1.fromBER(der)
   return offset === der.length ? result : undefined
 }
 
-/** A number that is not negative, as 64 digits. */
+/** A non-negative number as 64 digits. */
 const numberOf = (block: unknown): string | undefined => {
   if (!(block instanceof asn1.Integer)) return undefined
   const value = block.toBigInt()
@@ -16,7 +16,9 @@ const numberOf = (block: unknown): string | undefined => {
   return text.length === 64 ? text : undefined
 }
 
-/** The parser takes other spellings too; a value has one, so that no bit of it is free. */
+/**
+ * The parser accepts other spellings too; only the canonical one is valid, so that a value has exactly one encoding.
+ */
 const spelled = (hex: string, der: Uint8Array, write: (hex: string) => Uint8Array): string | undefined => {
   const written = write(hex)
   return written.length === der.length && written.every((byte, index) => byte === der[index])
@@ -34,7 +36,7 @@ export const readSignature = (der: Uint8Array): string | undefined => {
 
 const digestBytes = 32
 
-/** `SEQUENCE { x, y, digest, encrypted }` as the four one after the other. */
+/** `SEQUENCE { x, y, digest, encrypted }` as the concatenation of the four. */
 export const readCiphertext = (der: Uint8Array): string | undefined => {
   const frame = read(der)
   if (!(frame instanceof asn1.Sequence) || frame.valueBlock.value.length !== 4) return undefined

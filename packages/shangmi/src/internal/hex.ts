@@ -1,4 +1,4 @@
-/** Lower-case hexadecimal, which the library of the algorithms speaks. */
+/** Lower-case hexadecimal, the format of the SM2 library. */
 
 export const toHex = (bytes: Uint8Array): string => {
   let text = ""

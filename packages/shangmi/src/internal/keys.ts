@@ -1,4 +1,4 @@
-/** SM2 keys, from what PEM texts hold. */
+/** SM2 keys from the content of PEM texts. */
 import type { Bytes, Pem, PrivateKey, PublicKey } from "@effect-wechatpay/core/CipherSuite"
 import * as asn1 from "asn1js"
 import * as Effect from "effect/Effect"
@@ -18,7 +18,7 @@ const isSm2 = (block: unknown): boolean =>
   isOid(block.valueBlock.value[0], ellipticKey) &&
   isOid(block.valueBlock.value[1], sm2Curve)
 
-/** The number of an `ECPrivateKey` (RFC 5915). It may name its curve. */
+/** The number of an `ECPrivateKey` (RFC 5915), which may name its curve. */
 const scalarOf = (der: Uint8Array): string | undefined => {
   const key = read(der)
   if (!(key instanceof asn1.Sequence)) return undefined

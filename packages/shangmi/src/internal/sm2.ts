@@ -1,6 +1,6 @@
 /**
- * SM2 as WeChat Pay uses it. The library computes; what comes from outside is parsed and checked here, since the library
- * takes numbers out of range, points off the curve in its own ASN.1, and bytes after the end.
+ * SM2 as WeChat Pay uses it. The library only computes; input from outside is parsed and checked here, because the
+ * library accepts numbers out of range, points off the curve, its own ASN.1, and trailing bytes.
  */
 import type { Bytes, PrivateKey, PublicKey } from "@effect-wechatpay/core/CipherSuite"
 import { EncryptionFailure, SignerFailure } from "@effect-wechatpay/core/WechatPayError"
@@ -22,19 +22,19 @@ const isScalar = (hex: string): boolean => {
   return value > 0n && value < order
 }
 
-/** Throws when the number is none of the curve. */
+/** Throws if the number is not a private key of the curve. */
 export const makePrivateKey = (scalar: string): PrivateKey => {
-  // Signing divides by one more than the number.
+  // Signing divides by the number plus one.
   if (scalar.length !== 64 || !isScalar(scalar) || BigInt(`0x${scalar}`) === order - 1n) {
     throw new Error("no private key of this curve")
   }
-  // Without the byte that says that it is not compressed.
+  // Without the byte that marks the point as uncompressed.
   const publicKey = sm2.getPublicKeyFromPrivateKey(scalar).slice(2)
   return {
     sign: (content) =>
       Effect.try({
         try: () => writeSignature(sm2.doSignature(content, scalar, { hash: true, publicKey, userId })),
-        catch: () => new SignerFailure({ problem: "the runtime refused to sign with the private key" })
+        catch: () => new SignerFailure({ problem: "the runtime failed to sign with the private key" })
       }),
     decrypt: (ciphertext) =>
       Effect.sync(() =>
@@ -45,12 +45,12 @@ export const makePrivateKey = (scalar: string): PrivateKey => {
 
 const decrypt = Option.liftThrowable((hex: string, scalar: string): Uint8Array => {
   const bytes: unknown = sm2.doDecrypt(hex, scalar, pointDigestBytes, { output: "array" })
-  // What does not fit is an empty array, and no `Uint8Array`.
+  // On a mismatch the library returns an empty array, not a `Uint8Array`.
   if (!(bytes instanceof Uint8Array)) throw new Error("does not fit")
   return bytes
 })
 
-/** Throws when the point is none of the curve. */
+/** Throws if the point is not on the curve. */
 export const makePublicKey = (point: string): PublicKey => {
   if (!/^(?:04.{128}|0[23].{64})$/.test(point) || !sm2.verifyPublicKey(point)) {
     throw new Error("no point of this curve")
@@ -69,7 +69,7 @@ export const makePublicKey = (point: string): PublicKey => {
     maxBytes: Number.POSITIVE_INFINITY,
     encrypt: (text) =>
       text.length === 0
-        ? new EncryptionFailure({ problem: "SM2 cannot encrypt nothing" })
+        ? new EncryptionFailure({ problem: "SM2 cannot encrypt an empty text" })
         : Effect.try({
             try: () => encrypt(text, key),
             catch: () => new EncryptionFailure({ problem: "the runtime cannot encrypt with this key" })
@@ -81,7 +81,7 @@ const encrypt = (text: Bytes, key: ReturnType<typeof sm2.precomputePublicKey>): 
   const plain = toHex(text)
   for (;;) {
     const hex = sm2.doEncrypt(text, key, pointDigestBytes)
-    // A key stream of zeros, likely for one byte, would send the text as it is: the standard draws another.
+    // An all-zero key stream, likely for one byte, would send the text in the clear: the standard draws another one.
     if (hex.slice(192) !== plain) return writeCiphertext(hex)
   }
 }

@@ -15,7 +15,7 @@ export const sm4Gcm: Decrypter.Algorithm = Decrypter.make("AEAD_SM4_GCM", (apiV3
       Effect.option(
         Effect.try(() => {
           if (nonce.length !== nonceBytes) throw new Error("GCM is given 12 bytes")
-          // Without a tag the library would not check one.
+          // Without a tag the library would not check it.
           const tag = bytes.subarray(bytes.length - tagBytes)
           return sm4.decrypt(bytes.subarray(0, bytes.length - tagBytes), key, {
             mode: "gcm",

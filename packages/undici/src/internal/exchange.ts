@@ -41,11 +41,11 @@ const codeOf = (error: unknown): string | undefined => {
   return typeof code === "string" ? code : undefined
 }
 
-/** Collects one response. Whatever comes first settles it: the end, a fault, the timer, or interruption. */
+/** Collects one response. The first of these events completes it: the end, an error, the timer, or interruption. */
 class Collector implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined
-  private settled = false
-  /** A request that waits for a connection has not left this machine. */
+  private completed = false
+  /** A request that waits for a connection has not been sent. */
   private sent = false
   private status = 0
   private headers: Single = {}
@@ -57,7 +57,8 @@ class Collector implements Dispatcher.DispatchHandler {
     private readonly limits: HttpExchange.Limits,
     private readonly handler: HttpExchange.ResponseHandler
   ) {
-    // A fiber that sleeps would cost more than all else here, and the exchange is not under a test's clock anyway.
+    // A sleeping fiber would cost more than the rest of the exchange, and a test clock does not control the exchange
+    // anyway.
     // @effect-diagnostics-next-line globalTimers:off
     this.timer = setTimeout(() => {
       this.fail({ _tag: "TimedOut", sent: this.sent })
@@ -65,35 +66,36 @@ class Collector implements Dispatcher.DispatchHandler {
     }, limits.millis)
   }
 
-  /** Whether it was not settled before. */
-  private settle(): boolean {
-    if (this.settled) return false
-    this.settled = true
+  /** Whether this call completed it. */
+  private complete(): boolean {
+    if (this.completed) return false
+    this.completed = true
     clearTimeout(this.timer)
     return true
   }
 
   private fail(error: HttpExchange.TransportError): void {
-    if (this.settle()) this.handler.onError(error)
+    if (this.complete()) this.handler.onError(error)
   }
 
   private close(): void {
-    this.controller?.abort(new Error("the exchange was given up"))
+    this.controller?.abort(new Error("the exchange was cancelled"))
   }
 
-  /** Nobody waits any more. */
-  giveUp(): void {
-    if (this.settle()) this.close()
+  /** No callback is called any more. */
+  cancel(): void {
+    if (this.complete()) this.close()
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller
-    if (this.settled) return this.close()
+    if (this.completed) return this.close()
     this.sent = true
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
-    // They were parsed. V8 comes to allocate this list in the old generation, where it keeps what is in it for long.
+    // The raw headers were parsed already. V8 tends to allocate this list in the old generation, which would retain
+    // it.
     if (Array.isArray(controller.rawHeaders)) controller.rawHeaders.length = 0
     // An interim response (1xx) comes before the response.
     if (status < 200) return
@@ -115,7 +117,7 @@ class Collector implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const { headers, status } = this
-    if (this.settle()) this.handler.onResponse({ status, headers, body: concat(this.chunks, this.size) })
+    if (this.complete()) this.handler.onResponse({ status, headers, body: concat(this.chunks, this.size) })
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
@@ -135,15 +137,15 @@ export const exchangeBy =
           method: request.method as Dispatcher.HttpMethod,
           headers: request.headers,
           body: request.body ?? null,
-          // The timer is the collector's.
+          // The garbage collector owns the timer.
           headersTimeout: 0,
           bodyTimeout: 0
         },
         collector
       )
     } catch (error) {
-      // Nobody waits yet.
+      // No callback is called yet.
       queueMicrotask(() => collector.onResponseError(undefined as never, error as Error))
     }
-    return () => collector.giveUp()
+    return () => collector.cancel()
   }

@@ -179,7 +179,10 @@ const open = (
 export const openV2 = Effect.fnUntraced(function* (notification: Any, delivery: Delivery) {
   const opened = Effect.flatMap(readMembers(delivery.body), (members) => open(notification, members))
   const { mchid, plain } = yield* Effect.mapError(opened, (reason) =>
-    failure(reason._tag === "SignerFailure" ? new KeysUnavailable({ problem: reason.problem }) : reason, delivery)
+    failure(
+      reason._tag === "SignerFailure" ? new KeysUnavailable({ problem: reason.problem }) : reason,
+      delivery
+    )
   )
   const envelope = envelopeOf(notification, delivery, mchid)
   const content = yield* Effect.mapError(decode(notification.content, plain), (reason) =>
