@@ -153,6 +153,11 @@ const rows: { readonly [Tag in Exclude<Faults.Fault["_tag"], "None">]: ReadonlyA
     row(Faults.hang(), "Timeout", { ...no, repeated: true }),
     row(Faults.hang(yes), "Timeout", { ...yes, repeated: true })
   ],
+  // They would arrive later, by another attempt's nonce and signature.
+  LateArrival: [
+    row(Faults.lateArrival("1 hour"), "Timeout", { ...no, repeated: true }),
+    row(Faults.lateArrival("1 hour", { reset: true }), "Transport", { ...no, repeated: true })
+  ],
   Delayed: [row(Faults.delayed("1 minute"), "Timeout", { ...yes, repeated: true })],
   ClockSkewed: [
     row(Faults.clockSkewed("10 minutes"), "SignError", { ...no, rejected: true }),
@@ -168,7 +173,8 @@ const table = Object.entries(rows).flatMap(([tag, all]) => {
 const nameOf = (fault: Faults.Fault) =>
   fault._tag +
   ("effect" in fault ? (fault.effect ? ", effect" : ", no effect") : "") +
-  ("direction" in fault ? `, ${fault.direction}` : "")
+  ("direction" in fault ? `, ${fault.direction}` : "") +
+  ("reset" in fault && fault.reset ? ", reset" : "")
 
 const simulated = Simulator.layerClient().pipe(
   Layer.provideMerge(Simulator.layerServer({ domains: [domain] })),
@@ -187,7 +193,7 @@ type Call = (input: {
 let count = 0
 
 /** The answers that are not waited for. */
-const late: ReadonlyArray<Faults.Fault["_tag"]> = ["Hang", "Delayed"]
+const late: ReadonlyArray<Faults.Fault["_tag"]> = ["Hang", "Delayed", "LateArrival"]
 
 const run = (kind: Kind, fault: Faults.Fault, times: number) =>
   Effect.gen(function* () {

@@ -20,6 +20,8 @@ const terminate = Permission.terminateByOpenid({
   reason: "user asked"
 })
 
+const { act } = Simulator
+
 const tookEffect = Effect.gen(function* () {
   const { act } = yield* Simulator.Simulator
   const rows = yield* act(State.rows(Payscore.authorizations))
@@ -123,6 +125,7 @@ const nameOf = (fault: Faults.Fault) =>
 
 for (const front of fronts) {
   const layer = Simulator.layerClient().pipe(Layer.provideMerge(front.layer()))
+  const virtual = Simulator.layerClient().pipe(Layer.provideMerge(front.layer({ time: "virtual" })))
   const once = <A, E>(effect: Effect.Effect<A, E, WechatPayClient.WechatPayClient>) => Retry.none(effect)
 
   describe(`faults, ${front.name}`, () => {
@@ -184,6 +187,88 @@ for (const front of fronts) {
       }).pipe(Effect.provide(layer))
     )
 
+    it.scopedLive("a request arrives after the client gave up, and takes effect then", () =>
+      Effect.gen(function* () {
+        const { calls, faults, time } = yield* Simulator.Simulator
+        for (const [fault, state] of [
+          [Faults.lateArrival("3 minutes"), "aborted"],
+          [Faults.lateArrival("3 minutes", { reset: true }), "reset"]
+        ] as const) {
+          yield* act(Payscore.authorize({ ...scope, appid: Samples.appid }))
+          yield* calls.clear
+          yield* faults.inject(fault)
+          const fiber = yield* Effect.forkScoped(once(terminate))
+          yield* calls.waitFor((call) => call.fault === fault)
+          yield* Fiber.interrupt(fiber)
+          yield* calls.waitFor((call) => call.state === state)
+          yield* time.advance("2 minutes")
+          assert.isFalse(yield* tookEffect)
+          yield* time.advance("1 minute")
+          assert.isTrue(yield* tookEffect)
+          assert.deepInclude(yield* lastCall, { state, handled: true })
+          assert.isNumber((yield* lastCall).arrivedAt)
+        }
+      }).pipe(Effect.provide(virtual))
+    )
+
+    it.scopedLive("a request arrives while the client still waits, who gets its response", () =>
+      Effect.gen(function* () {
+        const { faults } = yield* Simulator.Simulator
+        yield* act(Payscore.authorize({ ...scope, appid: Samples.appid }))
+        yield* faults.inject(Faults.lateArrival("50 millis"))
+        yield* once(terminate)
+        assert.strictEqual((yield* lastCall).status, 204)
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.scopedLive("a request arrives after a later one that it was overtaken by", () =>
+      Effect.gen(function* () {
+        const { calls, faults } = yield* Simulator.Simulator
+        const query = Permission.queryByOpenid({
+          openid: Samples.openid,
+          service_id: Samples.serviceId,
+          appid: Samples.appid
+        })
+        yield* act(Payscore.authorize({ ...scope, appid: Samples.appid }))
+        yield* faults.inject(Faults.overtakenBy(Permission.queryByOpenid, { requests: 2, reset: true }), {
+          endpoint: Permission.terminateByOpenid
+        })
+        yield* Effect.flip(once(terminate))
+        const states: Array<string | undefined> = []
+        for (let query_ = 0; query_ < 2; query_++) {
+          states.push((yield* query).authorization_state)
+        }
+        yield* calls.waitFor((call) => call.arrivedAt !== undefined && call.handled)
+        states.push((yield* query).authorization_state)
+        assert.deepStrictEqual(states, ["AVAILABLE", "AVAILABLE", "UNAVAILABLE"])
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.scopedLive("an outage of one call ends after its time, and spares all others", () =>
+      Effect.gen(function* () {
+        const { faults, time } = yield* Simulator.Simulator
+        const other = Permission.queryByOpenid({
+          openid: "nobody",
+          service_id: Samples.serviceId,
+          appid: Samples.appid
+        })
+        yield* faults.inject(Faults.badGateway(), {
+          endpoint: Permission.terminateByOpenid,
+          during: "30 seconds"
+        })
+        const seen: Array<number | undefined> = []
+        for (const call of [terminate, other, terminate]) {
+          yield* Effect.ignore(once<unknown, unknown>(call))
+          seen.push((yield* lastCall).status)
+        }
+        yield* time.advance("30 seconds")
+        assert.lengthOf(yield* faults.waiting, 0)
+        yield* Effect.ignore(once(terminate))
+        seen.push((yield* lastCall).status)
+        assert.deepStrictEqual(seen, [502, 404, 502, 204])
+      }).pipe(Effect.provide(virtual))
+    )
+
     it.scopedLive("a caller that is interrupted is seen to go away", () =>
       Effect.gen(function* () {
         const { calls, faults } = yield* Simulator.Simulator
@@ -240,3 +325,28 @@ for (const front of fronts) {
     )
   })
 }
+
+describe("late arrivals by the time that is advanced", () => {
+  const layer = Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer({ time: "virtual" })))
+
+  it.scopedLive("come before advancing ends, and are rejected when their timestamp is too old", () =>
+    Effect.gen(function* () {
+      const { calls, faults, time } = yield* Simulator.Simulator
+      for (const [after, advanced, expected] of [
+        ["4 minutes", "4 minutes", { handled: true, rejectedBy: undefined }],
+        ["6 minutes", "1 hour", { handled: false, rejectedBy: "timestamp" }]
+      ] as const) {
+        yield* act(Payscore.authorize({ ...scope, appid: Samples.appid }))
+        yield* calls.clear
+        yield* faults.inject(Faults.lateArrival(after, { reset: true }))
+        yield* Effect.flip(Retry.none(terminate))
+        yield* time.advance("3 minutes")
+        assert.isUndefined((yield* lastCall).arrivedAt)
+        yield* time.advance(advanced)
+        const { handled, rejectedBy } = yield* lastCall
+        assert.deepStrictEqual({ handled, rejectedBy }, expected)
+        assert.strictEqual(yield* tookEffect, expected.handled)
+      }
+    }).pipe(Effect.provide(layer))
+  )
+})

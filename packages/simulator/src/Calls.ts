@@ -73,6 +73,8 @@ export interface Call {
   readonly rejectedBy?: Check
   /** What was injected into it; absent for none. */
   readonly fault?: Fault
+  /** When a request that was held on its way arrived, Unix time in milliseconds; absent for one that was not, or did not arrive yet. */
+  readonly arrivedAt?: number
   /**
    * `aborted`: the client closed the connection, or was interrupted, before it had the response.
    * `reset`: we closed it, by a fault.

@@ -6,6 +6,7 @@
  *
  * @since 1.0.0
  */
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
@@ -36,10 +37,26 @@ export type Fault =
   | { readonly _tag: "Reset"; readonly effect: boolean }
   | { readonly _tag: "Hang"; readonly effect: boolean }
   | {
+      readonly _tag: "LateArrival"
+      readonly arrives: Arrival
+      /** Whether the client sees its connection reset at once; else it waits for a response. */
+      readonly reset: boolean
+    }
+  | {
       readonly _tag: "ClockSkewed"
       readonly duration: Duration.Duration
       readonly direction: "ahead" | "behind"
     }
+
+/**
+ * When a late request arrives: after a time, or after a later request has been responded to.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Arrival =
+  | { readonly _tag: "After"; readonly duration: Duration.Duration }
+  | { readonly _tag: "Behind"; readonly endpoint: string; readonly requests: number }
 
 /**
  * @since 1.0.0
@@ -199,6 +216,56 @@ export const reset = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag:
 export const hang = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: "Hang", effect })
 
 /**
+ * @since 1.0.0
+ * @category models
+ */
+export interface LateArrivalOptions {
+  /** Whether the client sees its connection reset at once, instead of waiting until it gives up. Default: false. */
+  readonly reset?: boolean
+}
+
+/**
+ * The request is held on its way and arrives after this time, also when the client gave up long before. Then it is checked and
+ * carried out as any request: one of APIv3 is rejected when its timestamp is more than 5 minutes old, one of the XML
+ * interface has no timestamp. Its response reaches the client only if the client still waits for it.
+ *
+ * Time is the `Clock`'s and what `time.advance` lets pass, of which a `virtual` simulator knows the second only. `arrivedAt` of
+ * the call in the log says when it arrived.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const lateArrival = (
+  duration: Duration.DurationInput,
+  { reset = false }: LateArrivalOptions = {}
+): Fault => ({
+  _tag: "LateArrival",
+  arrives: { _tag: "After", duration: Duration.decode(duration) },
+  reset
+})
+
+/**
+ * The request is held on its way, and arrives when a later request to `endpoint` has been responded to (with `requests`: so
+ * many of them). All else is as with {@link lateArrival}.
+ *
+ * ```ts
+ * // the payment arrives after the reversal that found no order
+ * yield* faults.inject(Faults.overtakenBy(FacePayment.reverse, { reset: true }), { endpoint: FacePayment.pay })
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const overtakenBy = (
+  endpoint: { readonly id: string },
+  { requests = 1, reset = false }: LateArrivalOptions & { readonly requests?: number } = {}
+): Fault => ({
+  _tag: "LateArrival",
+  arrives: { _tag: "Behind", endpoint: endpoint.id, requests },
+  reset
+})
+
+/**
  * The request meets a server whose clock is that far ahead, or with `"behind"` that far behind: more than five minutes refuse
  * the request's timestamp, and sign the response's with one that must be refused.
  *
@@ -231,6 +298,15 @@ export interface InjectOptions extends Matching {
   readonly times?: number
   /** From 0 to 1. Default: 1. */
   readonly probability?: number
+  /**
+   * For how long: every request that fits within this time, an outage. With `times` at most so many of them.
+   *
+   * ```ts
+   * // queries get no response for half a minute; all other calls do
+   * yield* faults.inject(Faults.badGateway(), { endpoint: FacePayment.query, during: "30 seconds" })
+   * ```
+   */
+  readonly during?: Duration.DurationInput
 }
 
 /**
@@ -248,6 +324,8 @@ export interface Waiting {
   readonly probability: number
   /** How many requests are still going to meet it; infinite for no end. */
   readonly left: number
+  /** When it ends, in Unix time in milliseconds. */
+  readonly until?: number
 }
 
 /**
@@ -260,7 +338,7 @@ export interface Faults {
   /**
    * Queues a fault for the next `times` requests that fit, by default one. A request takes the first fault of the queue that fits it,
    * so injecting one after the other alternates them. With a `probability`, by Effect's `Random`, a request that fits may
-   * be spared, and without `times` there is no end of it until `clear`.
+   * be spared. With a `probability` or `during` and without `times` there is no end of it until `clear`, or until the time is over.
    */
   readonly inject: (fault: Fault, options?: InjectOptions) => Effect.Effect<void>
   /** Drops all that wait. */
@@ -289,27 +367,37 @@ const fits = ({ endpoint, host, when }: Matching, call: Call): boolean =>
 export const make: Effect.Effect<Faults> = Effect.sync(() => {
   let queue: ReadonlyArray<Waiting> = []
   let count = 0
+  const current = Effect.map(Clock.currentTimeMillis, (now) => {
+    queue = queue.filter(({ until }) => until === undefined || now < until)
+    return queue
+  })
   return {
-    inject: (fault, { probability, times, ...matching } = {}) =>
-      Effect.sync(() => {
-        const left = times ?? (probability === undefined ? 1 : Number.POSITIVE_INFINITY)
-        if (left > 0)
-          queue = [...queue, { id: ++count, fault, matching, probability: probability ?? 1, left }]
+    inject: (fault, { during, probability, times, ...matching } = {}) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        const isEndless = probability !== undefined || during !== undefined
+        const left = times ?? (isEndless ? Number.POSITIVE_INFINITY : 1)
+        const until = during === undefined ? {} : { until: now + Duration.toMillis(during) }
+        if (left > 0) {
+          queue = [
+            ...queue,
+            { id: ++count, fault, matching, probability: probability ?? 1, left, ...until }
+          ]
+        }
       }),
     clear: Effect.sync(() => {
       queue = []
     }),
-    waiting: Effect.sync(() => queue),
+    waiting: current,
     remove: (id) =>
       Effect.sync(() => {
         queue = queue.filter((one) => one.id !== id)
       }),
-    pending: Effect.sync(() => queue.reduce((sum, { left }) => sum + left, 0)),
+    pending: Effect.map(current, (waiting) => waiting.reduce((sum, { left }) => sum + left, 0)),
     take: (call) =>
-      Effect.map(Random.next, (chance) => {
-        const next = queue.find(({ matching, probability }) => chance < probability && fits(matching, call))
+      Effect.zipWith(current, Random.next, (waiting, chance) => {
+        const next = waiting.find(({ matching, probability }) => chance < probability && fits(matching, call))
         if (next === undefined) return none
-        queue = queue.flatMap((one) =>
+        queue = waiting.flatMap((one) =>
           one !== next ? [one] : one.left > 1 ? [{ ...one, left: one.left - 1 }] : []
         )
         return next.fault

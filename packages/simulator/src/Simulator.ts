@@ -45,6 +45,7 @@ import { decodeExported } from "./internal/declared.js"
 import { makeDeliver } from "./internal/deliver.js"
 import { makeHandle } from "./internal/handle.js"
 import { makeHttpClient } from "./internal/inProcess.js"
+import { makeLateArrivals } from "./internal/lateArrivals.js"
 import { certificateHeader, type Reply, type Request } from "./internal/message.js"
 import { isOwnTable } from "./internal/ownTables.js"
 import {
@@ -255,7 +256,16 @@ const make = Effect.fnUntraced(function* (options: Options) {
   ]
   const handlers = latestHandlers(domains.flatMap((domain) => domain.handlers))
   const calls = yield* Calls.make(options.keepCalls ?? 1000)
-  const faults = yield* Faults.make
+  const queue = yield* Faults.make
+  // An outage ends by the simulator's time.
+  const faults: Faults.Faults = {
+    ...queue,
+    inject: (...args) => time.shift(queue.inject(...args)),
+    pending: time.shift(queue.pending),
+    waiting: time.shift(queue.waiting),
+    take: (call) => time.shift(queue.take(call))
+  }
+  const lateArrivals = makeLateArrivals(time, yield* Effect.scope)
   const deliveries = yield* Deliveries.make(1000)
 
   if (isNew && options.initialState !== undefined) {
@@ -289,6 +299,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     v2Route: makeV2Routes(domains.flatMap((domain) => domain.v2Handlers)),
     calls,
     faults,
+    lateArrivals,
     state: tables.state,
     oneAtATime,
     signErrors: options.signErrors ?? false,
@@ -314,8 +325,12 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const advance = Effect.fnUntraced(function* (duration: Duration.DurationInput) {
     const end = (yield* time.now) + Duration.toMillis(duration)
-    for (let due = yield* deliver; due !== undefined && due <= end; due = yield* deliver) {
+    const nextDue = Effect.zipWith(deliver, lateArrivals.nextDue, (delivery = end + 1, arrival = end + 1) =>
+      Math.min(delivery, arrival)
+    )
+    for (let due = yield* nextDue; due <= end; due = yield* nextDue) {
       yield* time.set(Math.max(due, yield* time.now))
+      yield* lateArrivals.release(due)
     }
     yield* time.set(end)
     for (const { rotate } of parts.values()) yield* rotate()

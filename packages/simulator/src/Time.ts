@@ -29,7 +29,8 @@ export interface Time {
   readonly now: Effect.Effect<DateTime.Utc>
   /**
    * Lets that much time pass at once. What falls due meanwhile happens in its turn, before this ends: each attempt to
-   * deliver a notification is made and waited for, certificates near their end are replaced.
+   * deliver a notification is made and waited for, requests that are held on their way arrive, certificates near their end
+   * are replaced.
    *
    * ```ts
    * yield* simulator.time.advance("30 days")

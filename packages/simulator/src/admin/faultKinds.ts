@@ -55,6 +55,12 @@ const offers: Readonly<Record<FaultKind["kind"], Offer>> = {
   },
   Reset: withEffect(Faults.reset, "Connection reset", "连接被重置"),
   Hang: withEffect(Faults.hang, "No answer", "不应答"),
+  LateArrival: lasting(
+    (millis) => Faults.lateArrival(millis),
+    60_000,
+    "Request arrives late, after the client gave up",
+    "请求迟到（客户端已放弃后才到达）"
+  ),
   Delayed: lasting(Faults.delayed, 3000, "Late answer", "应答延迟"),
   ClockSkewed: lasting(
     (millis) => Faults.clockSkewed(millis),

@@ -10,7 +10,7 @@ import type { Fault, Faults } from "../Faults.js"
 import type { SimulatedError } from "../SimulatedError.js"
 import { State } from "../State.js"
 import type * as V2Domain from "../V2Domain.js"
-import { applyFault, preventsEffect, skewOf } from "./applyFault.js"
+import { applyFault, type Finished, preventsEffect, skewOf } from "./applyFault.js"
 import { parseAuthorization } from "./checks/authorization.js"
 import { clientHeaders } from "./checks/clientHeaders.js"
 import { contentType } from "./checks/contentType.js"
@@ -23,6 +23,7 @@ import { knownRoute } from "./checks/route.js"
 import { validSignature } from "./checks/signature.js"
 import { freshTimestamp } from "./checks/timestamp.js"
 import { type Explained, explainSignature, explainTime } from "./diagnosis/explain.js"
+import type { Arrived, LateArrivals } from "./lateArrivals.js"
 import type { Reply, Request } from "./message.js"
 import { makeNonces } from "./nonces.js"
 import * as Responses from "./responses.js"
@@ -40,6 +41,7 @@ export interface Parts {
   readonly v2Route: (target: string) => V2Domain.Handler | undefined
   readonly calls: Recorder
   readonly faults: Faults
+  readonly lateArrivals: LateArrivals
   readonly state: Context.Tag.Service<typeof State>
   readonly oneAtATime: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   readonly signErrors: boolean
@@ -61,6 +63,9 @@ interface Passed {
   readonly input: Readonly<Record<string, unknown>>
   readonly merchant: KnownMerchant
 }
+
+/** What the client of a request sees that is held on its way. */
+const resetBeforeArrival: Finished = { reply: { _tag: "Reset" }, draft: undefined }
 
 /** How much of a body the log keeps. */
 const keptBytes = 64 * 1024
@@ -178,14 +183,21 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         Effect.uninterruptible
       )
 
-  const work = Effect.fnUntraced(function* (call: Call, fault: Fault, request: Request, found: Found) {
+  const work = Effect.fnUntraced(function* (
+    call: Call,
+    fault: Fault,
+    request: Request,
+    found: Found,
+    /** Milliseconds by which the request is older than the clock says. */
+    aged = 0
+  ) {
     const now = call.receivedAt + skewOf(fault)
     const progress: Progress = {
       check: "clientHeaders",
       signing: world.platform.signing(undefined),
       update: {}
     }
-    const draft = yield* runChecks(request, found, now, progress).pipe(
+    const draft = yield* runChecks(request, found, now + aged, progress).pipe(
       Effect.flatMap((passed) =>
         preventsEffect(fault)
           ? Effect.succeed(Responses.success(204, undefined))
@@ -230,10 +242,21 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         })
         const fault = yield* faults.take(call)
         if (fault._tag !== "None") yield* calls.update(call.id, { fault })
-        const finished =
+        const carryOut = (arrived: Call, aged?: number) =>
           v2Handler === undefined
-            ? work(call, fault, request, found)
-            : v2Work(call, fault, request, v2Handler)
+            ? work(arrived, fault, request, found, aged)
+            : v2Work(arrived, fault, request, v2Handler)
+        const arriveLate = ({ at, skipped }: Arrived) =>
+          Effect.andThen(
+            calls.update(call.id, { arrivedAt: at }),
+            carryOut({ ...call, receivedAt: at }, skipped)
+          )
+        const finished =
+          fault._tag === "LateArrival"
+            ? Effect.flatMap(parts.lateArrivals.hold(fault.arrives, arriveLate), (response) =>
+                fault.reset ? Effect.succeed(resetBeforeArrival) : response
+              )
+            : carryOut(call)
         const { draft, reply } = yield* restore(finished).pipe(
           Effect.onInterrupt(() => finishCall(call, { state: "aborted" }))
         )
@@ -253,6 +276,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
                 ...(draft?.errorCode === undefined ? {} : { errorCode: draft.errorCode })
               }
         )
+        if (fault._tag !== "LateArrival") yield* parts.lateArrivals.passed(call.endpoint)
         return reply
       })
     )
