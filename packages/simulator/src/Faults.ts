@@ -378,10 +378,7 @@ export const make: Effect.Effect<Faults> = Effect.sync(() => {
         const left = times ?? (isEndless ? Number.POSITIVE_INFINITY : 1)
         const until = during === undefined ? {} : { until: now + Duration.toMillis(during) }
         if (left > 0) {
-          queue = [
-            ...queue,
-            { id: ++count, fault, matching, probability: probability ?? 1, left, ...until }
-          ]
+          queue = [...queue, { id: ++count, fault, matching, probability: probability ?? 1, left, ...until }]
         }
       }),
     clear: Effect.sync(() => {

@@ -100,8 +100,7 @@ export const makeLateArrivals = (time: BusinessTime, scope: Scope.Scope): LateAr
       Effect.suspend(() =>
         Effect.forEach(
           [...held].filter(({ due }) => due !== undefined && due <= now),
-          ({ done, release }) =>
-            Effect.andThen(Deferred.succeed(release, undefined), done),
+          ({ done, release }) => Effect.andThen(Deferred.succeed(release, undefined), done),
           { discard: true }
         )
       )
