@@ -555,7 +555,7 @@ describe("several merchants on one URL", () => {
       const unavailable = Layer.succeed(
         NotificationKeys.NotificationKeys,
         NotificationKeys.NotificationKeys.of({
-          find: () => new NotificationError.KeysUnavailable({ problem: "the database did not answer" })
+          find: () => new NotificationError.KeysUnavailable({ problem: "the database did not respond" })
         })
       )
       const error = yield* Effect.provide(errorOf(deliveryOf(bodyOf(content), at)), unavailable)

@@ -467,11 +467,11 @@ describe("answers", () => {
     Effect.gen(function* () {
       yield* now
       const keys = NotificationKeys.NotificationKeys.of({
-        find: () => new NotificationError.KeysUnavailable({ problem: "the database did not answer" })
+        find: () => new NotificationError.KeysUnavailable({ problem: "the database did not respond" })
       })
       const store = NotificationStore.NotificationStore.of({
         once: () =>
-          Effect.fail(new NotificationError.StoreFailure({ problem: "the database did not answer" }))
+          Effect.fail(new NotificationError.StoreFailure({ problem: "the database did not respond" }))
       })
       const run = call(handlerOf("succeed"), post(body, headers))
       assert.strictEqual(

@@ -119,7 +119,7 @@ export const storeInRedis = (redis: Redis) => {
   const send = (command: string, ...args: ReadonlyArray<string>) =>
     Effect.tryPromise({
       try: () => redis.send(command, ...args),
-      catch: () => new NotificationError.StoreFailure({ problem: "Redis did not answer" })
+      catch: () => new NotificationError.StoreFailure({ problem: "Redis did not respond" })
     })
   return NotificationStore.fromClaims({
     claim: (key, owner, lease) =>

@@ -137,7 +137,7 @@ describe("docs/notifications.md", () => {
       assert.strictEqual(yield* Ref.get(count), 1)
       const broken = Example.storeInRedis({ send: () => Promise.reject(new Error("gone")) })
       const error = yield* Effect.flip(broken.once(["a"], Effect.void))
-      assert.strictEqual(error.problem, "Redis did not answer")
+      assert.strictEqual(error.problem, "Redis did not respond")
     })
   })
 

@@ -61,7 +61,7 @@ export const sell = (sale: Sale, face_code: string) =>
 export const recover = (sales: ReadonlyArray<Sale>) =>
   Effect.forEach(sales, FacePaymentFlow.reconcile, { concurrency: 4 })
 
-export const snapshot = ({ appid, out_trade_no }: Sale) =>
+export const stateOf = ({ appid, out_trade_no }: Sale) =>
   FacePayment.query({ appid, out_trade_no }).pipe(
     Effect.map(({ trade_state }): string => trade_state),
     Effect.catchTags({

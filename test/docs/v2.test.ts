@@ -74,9 +74,9 @@ describe("the XML interface does what it says:", () => {
   it.live("one set of variables configures both clients; a sale is paid, found, and taken up again", () =>
     Effect.gen(function* () {
       const { face_code, sale } = yield* given(mchid)
-      assert.strictEqual(yield* Example.snapshot(sale), "never arrived")
+      assert.strictEqual(yield* Example.stateOf(sale), "never arrived")
       assert.match(yield* Example.sell(sale, face_code), /^paid: 42000/)
-      assert.strictEqual(yield* Example.snapshot(sale), "SUCCESS")
+      assert.strictEqual(yield* Example.stateOf(sale), "SUCCESS")
       assert.deepStrictEqual(
         (yield* Example.recover([sale])).map(({ _tag }) => _tag),
         ["Paid"]
