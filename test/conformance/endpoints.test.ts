@@ -102,7 +102,7 @@ const changesOf = (field: Field): ReadonlyArray<Field> => {
     { ...field, name: `${field.name}_` },
     ...(field.required === null ? [] : [{ ...field, required: !field.required }]),
     { ...field, type: field.type === "string" ? "integer" : "string" },
-    ...(field.maxLength !== undefined && text && field.format === undefined
+    ...(field.maxLength !== undefined && text && field.format === undefined && field.encrypted !== true
       ? [{ ...field, maxLength: field.maxLength + 1 }]
       : []),
     ...(field.pattern === undefined ? [] : [{ ...field, pattern: "^x$" }]),

@@ -45,7 +45,8 @@ const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 /** A value of the body with its encrypted members read as WeChat Pay reads them. */
 const openedAt = (fields: ReadonlyArray<Field>, value: unknown): unknown => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value
+  if (Array.isArray(value)) return value.map((item) => openedAt(fields, item))
+  if (typeof value !== "object" || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
       const field = fields.find((known) => known.name === name)
@@ -53,7 +54,7 @@ const openedAt = (fields: ReadonlyArray<Field>, value: unknown): unknown => {
         name,
         field?.encrypted === true
           ? { redacted: readByWechatPay(String(member)) }
-          : openedAt(field?.fields ?? [], member)
+          : openedAt(field?.fields ?? (Array.isArray(field?.items) ? field.items : []), member)
       ]
     })
   )

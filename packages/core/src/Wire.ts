@@ -283,7 +283,7 @@ export const Rfc3339: Schema.filter<typeof Schema.String> = Schema.String.pipe(
 )
 
 /**
- * A list of `min` to `max` items.
+ * A list of `min` to `max` items. `Infinity` where no page limits it.
  *
  * @since 1.0.0
  * @category schemas
@@ -295,8 +295,16 @@ export const list = <Item extends Schema.Schema.Any>(
 ): Schema.filter<Schema.Array$<Item>> =>
   Schema.Array(item).pipe(
     Schema.filter((items) => items.length >= min && items.length <= max, {
-      description: min === 0 ? `at most ${max} items` : `${min} to ${max} items`,
-      jsonSchema: { ...(min === 0 ? {} : { minItems: min }), maxItems: max }
+      description:
+        min === 0
+          ? `at most ${max} items`
+          : max === Number.POSITIVE_INFINITY
+            ? `at least ${min} items`
+            : `${min} to ${max} items`,
+      jsonSchema: {
+        ...(min === 0 ? {} : { minItems: min }),
+        ...(max === Number.POSITIVE_INFINITY ? {} : { maxItems: max })
+      }
     })
   )
 

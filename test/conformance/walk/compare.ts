@@ -42,8 +42,10 @@ const limitNames = [
  */
 const isConvention = (name: (typeof limitNames)[number], field: Field, ours: Limits): boolean => {
   if (field[name] !== undefined) {
+    // The length of an encrypted text is that of its cipher text, which the key gives.
+    if (field.encrypted === true) return name === "maxLength"
     return (
-      name === "maxLength" &&
+      (name === "minLength" || name === "maxLength") &&
       (ours.enum !== undefined ||
         (ours.format !== undefined &&
           (ours.maxLength === undefined || ours.maxLength === lengthOfFormat[ours.format])))
@@ -92,8 +94,10 @@ const compareShape = (at: string, field: Field, shape: Shape, isResponse: boolea
   if ((field.encrypted === true) !== (shape.encrypted === true)) {
     found.push({ at, what: "encrypted", catalogue: field.encrypted, ours: shape.encrypted })
   }
-  if (!sameEnum(enumOf(field), shape.enum)) {
-    found.push({ at, what: "enum", catalogue: enumOf(field), ours: shape.enum })
+  // The values of a list are those of its items.
+  const ours = field.type === "array" ? shape.item?.enum : shape.enum
+  if (!sameEnum(enumOf(field), ours)) {
+    found.push({ at, what: "enum", catalogue: enumOf(field), ours })
   }
   // Answers are taken as they come: no limit of theirs is enforced.
   if (!isResponse) {

@@ -35,7 +35,10 @@ const valueOf = (field: Field, style: Style): unknown => {
   const [first] = field.enum ?? (field.const === undefined ? [] : [field.const])
   switch (field.type) {
     case "string":
-      if (field.encrypted) return style.secret?.(textOf(field)) ?? { redacted: textOf(field) }
+      if (field.encrypted) {
+        const text = textOf({ ...field, maxLength: 0 })
+        return style.secret?.(text) ?? { redacted: text }
+      }
       return first === undefined ? textOf(field) : style.unknownValues ? "NOBODY_KNOWS" : first
     case "integer":
       return first === undefined ? 12_345_678_901 : style.unknownValues ? 99 : first

@@ -149,10 +149,15 @@ export const shapeOf = (ast: AST.AST): Shape => {
   }
 }
 
+const known = new WeakMap<AST.AST, ReadonlyMap<string, Member>>()
+
 /** The members of a section of an endpoint; none for a section that the endpoint does not have. */
 export const membersOf = (schema: { readonly ast: AST.AST } | undefined): ReadonlyMap<string, Member> => {
   if (schema === undefined) return new Map()
+  const before = known.get(schema.ast)
+  if (before !== undefined) return before
   const { members, type } = shapeOf(schema.ast)
   if (type !== "object" || members === undefined) throw new Error(`a section of type ${type}`)
+  known.set(schema.ast, members)
   return members
 }

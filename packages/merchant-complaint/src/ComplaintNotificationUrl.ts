@@ -1,0 +1,85 @@
+/**
+ * Where WeChat Pay reports complaints. There is one address for each merchant number; that of a service provider gets the events
+ * of all its sub-merchants.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as ComplaintError from "./ComplaintError.js"
+
+const path = "/v3/merchant-service/complaint-notifications"
+
+const payload = {
+  /** https, reachable from the internet, without query and without Chinese characters; at most 255 characters. */
+  url: Wire.notifyUrl(255)
+}
+
+const success = { mchid: Schema.String, url: Schema.String }
+
+/**
+ * Creates the address. Allowed once; then {@link update} it.
+ *
+ * What a second creation gives is not documented (expect `InvalidRequest`), so the client sends it once; after an `Unknown`
+ * outcome {@link query} it.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458679
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458106 service providers
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("merchantComplaint.complaintNotificationUrl.create", {
+  method: "POST",
+  path,
+  payload,
+  success,
+  errors: ComplaintError.complaint
+})
+
+/**
+ * Queries the address. May be repeated. Without one it is `ResourceNotExists`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012459014
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012459065 service providers
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("merchantComplaint.complaintNotificationUrl.query", {
+  method: "GET",
+  path,
+  success,
+  errors: ComplaintError.notificationUrl
+})
+
+/**
+ * Changes the address. May be repeated. Without one it is `ResourceNotExists`: {@link create} it.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012459282
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012459287 service providers
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const update = Endpoint.make("merchantComplaint.complaintNotificationUrl.update", {
+  method: "PUT",
+  path,
+  payload,
+  success,
+  errors: ComplaintError.notificationUrl,
+  idempotent: true
+})
+
+/**
+ * Removes the address: nothing is reported any more. May be repeated; `ResourceNotExists` says that there is none.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012460452
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012460474 service providers
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const remove = Endpoint.make("merchantComplaint.complaintNotificationUrl.remove", {
+  method: "DELETE",
+  path,
+  errors: ComplaintError.notificationUrl,
+  idempotent: true
+})

@@ -1,0 +1,258 @@
+/**
+ * Complaints as WeChat Pay describes them. Limits are not checked, and unknown values of enumerations pass.
+ *
+ * @since 1.0.0
+ */
+import * as Sensitive from "@effect-wechatpay/core/Sensitive"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+const text = Schema.optional(Schema.String)
+const flag = Schema.optional(Schema.Boolean)
+
+/** Where images are: fetch each with `ComplaintImage.download` of `@effect-wechatpay/media`; a browser cannot. */
+const media_url = Schema.optional(Schema.Array(Schema.String))
+
+const mediaType = Wire.openEnum("USER_COMPLAINT_IMAGE", "OPERATION_IMAGE")
+
+/** A rented power bank. */
+const sharePower = Schema.Struct({
+  /** RFC 3339. */
+  return_time: text,
+  return_address_info: Schema.optional(
+    Schema.Struct({ return_address: text, longitude: text, latitude: text })
+  ),
+  is_returned_to_same_machine: flag
+})
+
+const complaint = Schema.Struct({
+  complaint_id: Schema.String,
+  /** RFC 3339. */
+  complaint_time: Schema.String,
+  /** What the user wrote. Personal data may be in it. */
+  complaint_detail: Schema.String,
+  /**
+   * - `PENDING`: waits for the merchant; also after the user complained again.
+   * - `PROCESSING`: being handled, both sides may write.
+   * - `PROCESSED`: handled. The user can complain again.
+   */
+  complaint_state: Wire.openEnum("PENDING", "PROCESSING", "PROCESSED"),
+  /** The merchant that the user complained about; responses name it. */
+  complainted_mchid: Schema.String,
+  /** The user's phone number, decrypted; absent without the user's consent. */
+  payer_phone: Schema.optional(Sensitive.text),
+  complaint_order_info: Schema.optional(
+    Schema.Array(
+      Schema.Struct({
+        /** WeChat Pay's number of the payment. A refund needs it. */
+        transaction_id: Schema.String,
+        out_trade_no: Schema.String,
+        /** What the order cost, in fen. */
+        amount: Schema.Int
+      })
+    )
+  ),
+  /** The service order of PayScore that the complaint is about. */
+  service_order_info: Schema.optional(
+    Schema.Array(
+      Schema.Struct({
+        order_id: text,
+        out_order_no: text,
+        state: Schema.optional(Wire.openEnum("DOING", "REVOKED", "WAITPAY", "DONE"))
+      })
+    )
+  ),
+  complaint_media_list: Schema.optional(Schema.Array(Schema.Struct({ media_type: mediaType, media_url }))),
+  /** Whether the orders were refunded in full. */
+  complaint_full_refunded: Schema.Boolean,
+  /** Whether a message of the user waits for a response. */
+  incoming_user_response: Schema.Boolean,
+  problem_description: Schema.String,
+  /** How often the user complained: above 1, the user was not satisfied. */
+  user_complaint_times: Schema.Int,
+  /** `REFUND`: the user asks for a refund, which `Complaint.updateRefundProgress` approves or rejects. */
+  problem_type: Schema.optional(Wire.openEnum("REFUND", "SERVICE_NOT_WORK", "OTHERS")),
+  /** What the user wants back, in fen; with `REFUND`. */
+  apply_refund_amount: Schema.optional(Schema.Int),
+  user_tag_list: Schema.optional(Schema.Array(Wire.openEnum("TRUSTED", "HIGH_RISK"))),
+  additional_info: Schema.optional(
+    Schema.Struct({
+      type: Schema.optional(Wire.openEnum("SHARE_POWER_TYPE")),
+      share_power_info: Schema.optional(sharePower)
+    })
+  ),
+  /** Whether WeChat Pay's staff assists. */
+  in_platform_service: flag,
+  /** Whether `Complaint.respondToImmediateService` is expected. */
+  need_immediate_service: flag,
+  /** Whether an agent took the complaint. */
+  is_agent_mode: flag
+})
+
+/**
+ * A complaint.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Complaint extends Schema.Schema.Type<typeof complaint> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Complaint: Schema.Schema<Complaint, unknown> = complaint as Schema.Schema<Complaint, unknown>
+
+const detail = Schema.Struct({
+  ...complaint.fields,
+  /** The user. Personal data. */
+  payer_openid: text
+})
+
+/**
+ * A complaint with its user.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Detail extends Schema.Schema.Type<typeof detail> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Detail: Schema.Schema<Detail, unknown> = detail as Schema.Schema<Detail, unknown>
+
+const invalid_info = Schema.optional(Schema.Struct({ expired_time: text, multi_clickable: flag }))
+
+const action = Schema.optional(
+  Schema.Struct({
+    action_type: Schema.optional(
+      Wire.openEnum("ACTION_TYPE_SEND_MESSAGE", "ACTION_TYPE_JUMP_URL", "ACTION_TYPE_JUMP_MINI_PROGRAM")
+    ),
+    jump_url: text,
+    mini_program_jump_info: Schema.optional(
+      Schema.Struct({ appid: Schema.String, path: Schema.String, text: Schema.String })
+    ),
+    message_info: Schema.optional(Schema.Struct({ content: Schema.String, custom_data: text })),
+    action_id: text
+  })
+)
+
+const button = Schema.Struct({ text, action, invalid_info })
+
+const block = Schema.Struct({
+  type: Schema.optional(Wire.openEnum("TEXT", "IMAGE", "LINK", "FAQ_LIST", "BUTTON", "BUTTON_GROUP")),
+  text: Schema.optional(
+    Schema.Struct({ text, color: Schema.optional(Wire.openEnum("DEFAULT", "SECONDARY")), is_bold: flag })
+  ),
+  image: Schema.optional(
+    Schema.Struct({
+      media_id: text,
+      image_style_type: Schema.optional(Wire.openEnum("IMAGE_STYLE_TYPE_NARROW", "IMAGE_STYLE_TYPE_WIDE"))
+    })
+  ),
+  link: Schema.optional(button),
+  faq_list: Schema.optional(
+    Schema.Struct({
+      faqs: Schema.optional(Schema.Array(Schema.Struct({ faq_id: text, faq_title: text, action })))
+    })
+  ),
+  button: Schema.optional(button),
+  button_group: Schema.optional(
+    Schema.Struct({
+      buttons: Schema.optional(Schema.Array(button)),
+      button_layout: Schema.optional(Wire.openEnum("LAYOUT_UNKNOWN", "LAYOUT_HORIZONTAL", "LAYOUT_VERTICAL")),
+      invalid_info
+    })
+  )
+})
+
+const entry = Schema.Struct({
+  complaint_media_list: Schema.optional(Schema.Struct({ media_type: Schema.optional(mediaType), media_url })),
+  log_id: Schema.String,
+  /** Who acted, for people. */
+  operator: Schema.String,
+  /** RFC 3339. */
+  operate_time: Schema.String,
+  /** What happened. Two values are misspelt by WeChat Pay: `MERCHANT_REFUSE_RERUND`, `USER_COMFIRM_COMPLAINT`. */
+  operate_type: Wire.openEnum(
+    "USER_CREATE_COMPLAINT",
+    "USER_CONTINUE_COMPLAINT",
+    "USER_RESPONSE",
+    "PLATFORM_RESPONSE",
+    "MERCHANT_RESPONSE",
+    "MERCHANT_CONFIRM_COMPLETE",
+    "USER_CREATE_COMPLAINT_SYSTEM_MESSAGE",
+    "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE",
+    "USER_CONTINUE_COMPLAINT_SYSTEM_MESSAGE",
+    "USER_REVOKE_COMPLAINT",
+    "USER_COMFIRM_COMPLAINT",
+    "PLATFORM_HELP_APPLICATION",
+    "USER_APPLY_PLATFORM_HELP",
+    "MERCHANT_APPROVE_REFUND",
+    "MERCHANT_REFUSE_RERUND",
+    "USER_SUBMIT_SATISFACTION",
+    "SERVICE_ORDER_CANCEL",
+    "SERVICE_ORDER_COMPLETE",
+    "COMPLAINT_PARTIAL_REFUNDED_SYSTEM_MESSAGE",
+    "COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE",
+    "COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE",
+    "USER_APPLY_PLATFORM_SERVICE",
+    "USER_CANCEL_PLATFORM_SERVICE",
+    "PLATFORM_SERVICE_FINISHED",
+    "USER_CLICK_RESPONSE"
+  ),
+  /** What was written. Personal data may be in it. */
+  operate_details: text,
+  /** Images of the merchant and of the platform; those of the user are not shown here. */
+  image_list: Schema.optional(Schema.Array(Schema.String)),
+  /** Spelt so by WeChat Pay. */
+  user_appy_platform_service_reason: text,
+  /** Spelt so by WeChat Pay. */
+  user_appy_platform_service_reason_description: text,
+  /** The message of an immediate-service response. */
+  normal_message: Schema.optional(
+    Schema.Struct({
+      blocks: Schema.optional(Schema.Array(block)),
+      sender_identity: Schema.optional(Wire.openEnum("UNKNOWN", "MANUAL", "MACHINE")),
+      custom_data: text
+    })
+  ),
+  /** What the user clicked in such a message; with `USER_CLICK_RESPONSE`. */
+  click_message: Schema.optional(
+    Schema.Struct({
+      message_content: text,
+      action_id: text,
+      /** `log_id` of the message. */
+      clicked_log_id: text
+    })
+  )
+})
+
+/**
+ * An entry of the history of a complaint.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Entry extends Schema.Schema.Type<typeof entry> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Entry: Schema.Schema<Entry> = entry
+
+/**
+ * Which part of a list came.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const page = {
+  limit: Schema.Int,
+  offset: Schema.Int,
+  /** How many there are in all. */
+  total_count: Schema.optional(Schema.Int)
+}

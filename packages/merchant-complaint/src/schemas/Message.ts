@@ -1,0 +1,129 @@
+/**
+ * The message of an immediate-service response: blocks of text, images, links, questions and buttons.
+ *
+ * No page limits the texts inside a block.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+const text = Schema.optional(Wire.anyText)
+
+const invalidInfo = Schema.Struct({
+  /** When the element stops working, RFC 3339. */
+  expired_time: Schema.optional(Wire.Rfc3339),
+  /** Whether it can be clicked more than once. */
+  multi_clickable: Schema.optional(Schema.Boolean)
+})
+
+const action = Schema.Struct({
+  /**
+   * `ACTION_TYPE_SEND_MESSAGE`: sends `message_info` as a message of the user. `ACTION_TYPE_JUMP_URL`: opens `jump_url`.
+   * `ACTION_TYPE_JUMP_MINI_PROGRAM`: opens `mini_program_jump_info`.
+   */
+  action_type: Schema.optional(
+    Wire.oneOf("ACTION_TYPE_SEND_MESSAGE", "ACTION_TYPE_JUMP_URL", "ACTION_TYPE_JUMP_MINI_PROGRAM")
+  ),
+  jump_url: text,
+  mini_program_jump_info: Schema.optional(
+    Schema.Struct({
+      /** Appid of the mini program. */
+      appid: Wire.nonEmptyText,
+      /** Page of the mini program. */
+      path: text,
+      /** Text of the link. */
+      text
+    })
+  ),
+  message_info: Schema.optional(
+    Schema.Struct({
+      /** What the user is shown to say. */
+      content: Wire.nonEmptyText,
+      /** Comes back with the click. */
+      custom_data: text
+    })
+  ),
+  /** Comes back with the click, as `click_message.action_id` of the history. */
+  action_id: text
+})
+
+const button = {
+  text,
+  action: Schema.optional(action),
+  invalid_info: Schema.optional(invalidInfo)
+}
+
+/** Each block has the member that its type names. */
+const block = Schema.Union(
+  Schema.Struct({
+    /** A text. */
+    type: Wire.oneOf("TEXT"),
+    text: Schema.Struct({
+      text,
+      /** `DEFAULT`: normal. `SECONDARY`: grey. */
+      color: Schema.optional(Wire.oneOf("DEFAULT", "SECONDARY")),
+      is_bold: Schema.optional(Schema.Boolean)
+    })
+  }),
+  Schema.Struct({
+    /** An image. */
+    type: Wire.oneOf("IMAGE"),
+    image: Schema.Struct({
+      /** From `ComplaintImage.upload` of `@effect-wechatpay/media`. */
+      media_id: text,
+      image_style_type: Schema.optional(Wire.oneOf("IMAGE_STYLE_TYPE_NARROW", "IMAGE_STYLE_TYPE_WIDE"))
+    })
+  }),
+  Schema.Struct({
+    /** A link. */
+    type: Wire.oneOf("LINK"),
+    link: Schema.Struct(button)
+  }),
+  Schema.Struct({
+    /** A list of questions. */
+    type: Wire.oneOf("FAQ_LIST"),
+    faq_list: Schema.Struct({
+      faqs: Schema.optional(
+        Schema.Array(Schema.Struct({ faq_id: text, faq_title: text, action: Schema.optional(action) }))
+      )
+    })
+  }),
+  Schema.Struct({
+    /** A button. */
+    type: Wire.oneOf("BUTTON"),
+    button: Schema.Struct(button)
+  }),
+  Schema.Struct({
+    /** Several buttons. */
+    type: Wire.oneOf("BUTTON_GROUP"),
+    button_group: Schema.Struct({
+      buttons: Schema.optional(Schema.Array(Schema.Struct(button))),
+      button_layout: Schema.optional(Wire.oneOf("LAYOUT_UNKNOWN", "LAYOUT_HORIZONTAL", "LAYOUT_VERTICAL")),
+      invalid_info: Schema.optional(invalidInfo)
+    })
+  })
+)
+
+const message = Schema.Struct({
+  /** At least one. */
+  blocks: Wire.list(block, Number.POSITIVE_INFINITY, 1),
+  /** Who writes: `MANUAL` a person, `MACHINE` a program. */
+  sender_identity: Schema.optional(Wire.oneOf("UNKNOWN", "MANUAL", "MACHINE")),
+  /** Data of the merchant that comes back with the history, at most 4,096 characters. */
+  custom_data: Schema.optional(Wire.text(4096))
+})
+
+/**
+ * A message of the merchant.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Message extends Schema.Schema.Type<typeof message> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Message: Schema.Schema<Message> = message

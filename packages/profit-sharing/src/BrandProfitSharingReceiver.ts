@@ -1,0 +1,76 @@
+/**
+ * Who may receive shares of a brand besides its owner. The owner shares with a shop without an entry if both have the same
+ * service provider.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as rules from "./internal/rules.js"
+import * as ProfitSharingError from "./ProfitSharingError.js"
+
+const receiver = {
+  /** The brand's owner, at most 32 characters. */
+  brand_mchid: Wire.Mchid,
+  /** The service provider's application, at most 32 characters. */
+  appid: Wire.AppId,
+  /** The sub-merchant's application; required with `PERSONAL_SUB_OPENID`. At most 32 characters. */
+  sub_appid: Schema.optional(Wire.AppId),
+  /** `MERCHANT_ID`: a merchant. `PERSONAL_OPENID`: a user of `appid`. `PERSONAL_SUB_OPENID`: a user of `sub_appid`. */
+  type: Wire.oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"),
+  /** The merchant number or the openid, at most 64 characters. An openid is personal data. */
+  account: Wire.text(64)
+}
+
+const listed = {
+  brand_mchid: Schema.String,
+  type: Wire.openEnum("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"),
+  account: Schema.String
+}
+
+/**
+ * Adds a receiver to the brand's list, which has room for 20,000.
+ *
+ * May be repeated: adding a receiver again succeeds and keeps the first data.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467100
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const add = Endpoint.make("profitSharing.brandProfitSharingReceiver.add", {
+  method: "POST",
+  path: "/v3/brand/profitsharing/receivers/add",
+  payload: Rule.check(
+    {
+      ...receiver,
+      /** The full registered name of a merchant, which WeChat Pay wants for `MERCHANT_ID`. The page does not encrypt it. */
+      name: Schema.optional(Wire.nonEmptyText),
+      /** What the receiver is to the brand. */
+      relation_type: Wire.oneOf("SUPPLIER", "DISTRIBUTOR", "SERVICE_PROVIDER", "PLATFORM", "STAFF", "OTHERS")
+    },
+    rules.receiverHasAppid
+  ),
+  success: listed,
+  errors: ProfitSharingError.receiver,
+  idempotent: true
+})
+
+/**
+ * Removes a receiver from the brand's list. It gets no further shares; what it got can still be returned.
+ *
+ * May be repeated; whether removing a receiver that is not in the list succeeds is not documented.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467103
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const remove = Endpoint.make("profitSharing.brandProfitSharingReceiver.remove", {
+  method: "POST",
+  path: "/v3/brand/profitsharing/receivers/delete",
+  payload: Rule.check(receiver, rules.receiverHasAppid),
+  success: listed,
+  errors: ProfitSharingError.receiver,
+  idempotent: true
+})

@@ -1,0 +1,73 @@
+/**
+ * A service fee of a sale that is charged after it: for a ticket that is refunded or changed, or for goods that are sent back.
+ *
+ * WeChat Pay opens these calls on request.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as ProfitSharingError from "./ProfitSharingError.js"
+
+/**
+ * Shares a service fee with the platform out of a refunded order.
+ *
+ * No page says that the identical request may be repeated, so the client sends it once. After an `Unknown` outcome query it
+ * before anything else.
+ *
+ * @see https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("profitSharing.ecommerceAfterSales.create", {
+  method: "POST",
+  path: "/v3/ecommerce/profitsharing/after-sales-orders",
+  payload: {
+    /** The second-level merchant whose order it is, at most 32 characters. */
+    sub_mchid: Wire.Mchid,
+    /** WeChat Pay's number of the payment, at most 32 characters. */
+    transaction_id: Wire.text(32),
+    /** Fen, at least 1. */
+    amount: Wire.integer(1),
+    /** `SERVICE_FEE_INCOME`. */
+    type: Wire.oneOf("SERVICE_FEE_INCOME"),
+    /** What happened: `REFUND_TICKET`, `CHANGE_TICKET` or `RETURN_GOODS`. */
+    scene: Wire.oneOf("REFUND_TICKET", "CHANGE_TICKET", "RETURN_GOODS"),
+    /** WeChat Pay's number of the refund, at most 32 characters. */
+    refund_id: Wire.text(32)
+  },
+  success: { sub_mchid: Schema.String, transaction_id: Schema.String, amount: Schema.Int },
+  errors: ProfitSharingError.common
+})
+
+/**
+ * Queries the service fee of an order. May be repeated.
+ *
+ * @see https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("profitSharing.ecommerceAfterSales.query", {
+  method: "GET",
+  path: "/v3/ecommerce/profitsharing/after-sales-orders",
+  query: {
+    /** The second-level merchant whose order it is, at most 32 characters. */
+    sub_mchid: Wire.Mchid,
+    /** WeChat Pay's number of the payment, at most 32 characters. */
+    transaction_id: Schema.optional(Wire.text(32))
+  },
+  success: {
+    sub_mchid: Schema.String,
+    transaction_id: Schema.String,
+    /** Fen. */
+    amount: Schema.Int,
+    /** `PROCESSING`; final: `SUCCESS`, `FAILED`. */
+    result: Wire.openEnum("PROCESSING", "SUCCESS", "FAILED"),
+    /** With `FAILED`. */
+    fail_reason: Schema.optional(Wire.openEnum("ACCOUNT_ABNORMAL", "NO_RELATION", "RECEIVER_HIGH_RISK")),
+    /** When the result became final, RFC 3339. */
+    finish_time: Schema.String
+  },
+  errors: ProfitSharingError.common
+})

@@ -1,0 +1,82 @@
+/**
+ * Taking shared money of the ecommerce product back from a merchant, for instance before the order is refunded.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as ProfitSharingError from "./ProfitSharingError.js"
+import * as Request from "./schemas/Request.js"
+import * as Response from "./schemas/Response.js"
+
+const payer = {
+  /** The second-level merchant whose order was shared, at most 32 characters. */
+  sub_mchid: Wire.Mchid
+}
+
+const success = {
+  ...Response.platformReturn,
+  /**
+   * - `PROCESSING`: under way. After 5 days it becomes `FAILED` with `TIME_OUT_CLOSED`.
+   * - `SUCCESS`: final, the money is in the payer's available balance.
+   * - `FAILED`: final, nothing moved; `fail_reason` says why.
+   */
+  result: Wire.openEnum("PROCESSING", "SUCCESS", "FAILED"),
+  transaction_id: Schema.optional(Schema.String)
+}
+
+/**
+ * Takes money of a share back from a merchant that received it. It goes to the payer's available balance, and cannot be shared
+ * again.
+ *
+ * Allowed within 180 days, at most 50 times for an order, for receivers with `SUCCESS` that have switched returns on (else
+ * `NoAuth`); also after the order was finished or the receiver was deleted.
+ *
+ * Often final at once, else `PROCESSING`: query it. Repeating the identical request with the same `out_return_no` returns
+ * once. While a return is `PROCESSING`, or its outcome is `Unknown`, repeat it with the same number only: a new number takes
+ * the money a second time. More than the receiver has left is `NotEnough`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012477737
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("profitSharing.ecommerceProfitSharingReturn.create", {
+  method: "POST",
+  path: "/v3/ecommerce/profitsharing/returnorders",
+  payload: Rule.exactlyOne(
+    {
+      ...payer,
+      ...Request.returnFields,
+      /** WeChat Pay's number of the payment, at most 32 characters; required when the order is older than 6 months. */
+      transaction_id: Schema.optional(Wire.text(32))
+    },
+    Request.share
+  ),
+  success: { ...success, /** With `FAILED`. */ fail_reason: Schema.optional(Response.ReturnFailure) },
+  errors: ProfitSharingError.move,
+  idempotent: true
+})
+
+/**
+ * Queries a return. May be repeated. A number that was never accepted is `ResourceNotExists`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012477740
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("profitSharing.ecommerceProfitSharingReturn.query", {
+  method: "GET",
+  path: "/v3/ecommerce/profitsharing/returnorders",
+  query: Rule.exactlyOne(
+    {
+      ...payer,
+      /** The number of the return, as it was sent, at most 64 characters. */
+      out_return_no: Wire.text(64)
+    },
+    Request.queriedShare
+  ),
+  success: { ...success, /** With `FAILED`. */ fail_reason: Schema.optional(Response.QueriedReturnFailure) },
+  errors: ProfitSharingError.query
+})

@@ -1,0 +1,140 @@
+/**
+ * What requests of profit sharing are made of.
+ *
+ * @since 1.0.0
+ */
+import * as Sensitive from "@effect-wechatpay/core/Sensitive"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+/**
+ * The caller's own number of a share, an unfreeze or a return, unique under the caller: 1 to 64 of digits, letters, `_`, `-`,
+ * `|`, `*`, `@`.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Number: Schema.filter<typeof Schema.String> = Wire.pattern(
+  /^[0-9A-Za-z_\-|*@]{1,64}$/,
+  "a number: 1 to 64 of digits, letters, _ - | * @"
+)
+
+/** What every receiver of a share has. */
+const receiverFields = {
+  /** Fen, at least 1. */
+  amount: Wire.integer(1),
+  /** Why the receiver gets it, shown in the bill, at most 80 characters. Forbidden words close the receiver's part. */
+  description: Wire.text(80)
+}
+
+const receiver = Schema.Struct({
+  /** `MERCHANT_ID`: a merchant. `PERSONAL_OPENID`: a user of `appid`. `PERSONAL_SUB_OPENID`: a user of `sub_appid`. */
+  type: Wire.oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"),
+  /** The merchant number or the openid, at most 64 characters. An openid is personal data. */
+  account: Wire.text(64),
+  ...receiverFields,
+  /**
+   * The full registered name of a merchant, which WeChat Pay wants for `MERCHANT_ID`; the real name of a user, which is then
+   * compared. Sent encrypted.
+   */
+  name: Schema.optional(Sensitive.text)
+})
+
+/**
+ * A receiver of a share.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Receiver extends Schema.Schema.Type<typeof receiver> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Receiver: Schema.Schema<Receiver> = receiver
+
+const ecommerceReceiver = Schema.Struct({
+  /** `MERCHANT_ID`: a merchant. `PERSONAL_OPENID`: a user of `appid`. */
+  type: Wire.oneOf("MERCHANT_ID", "PERSONAL_OPENID"),
+  /** The merchant number or the openid, at most 64 characters. An openid is personal data. */
+  receiver_account: Wire.text(64),
+  ...receiverFields,
+  /** The full registered name of a merchant, or the real name of a user, which is then compared. Sent encrypted. */
+  receiver_name: Schema.optional(Sensitive.text)
+})
+
+/**
+ * A receiver of a share of the ecommerce product.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface EcommerceReceiver extends Schema.Schema.Type<typeof ecommerceReceiver> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const EcommerceReceiver: Schema.Schema<EcommerceReceiver> = ecommerceReceiver
+
+/**
+ * What a return says besides whose share it takes back: at most what that receiver got, and one share at a time.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const returnFields = {
+  /** The number of the return: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
+  out_return_no: Number,
+  /** The merchant that gives the money back: a receiver of the share with `SUCCESS`, at most 32 characters. */
+  return_mchid: Wire.Mchid,
+  /** Fen, at least 1, with earlier returns together at most what this receiver got. */
+  amount: Wire.integer(1),
+  /** Why it comes back, at most 80 characters. */
+  description: Wire.text(80)
+}
+
+/**
+ * The share whose money comes back: exactly one of WeChat Pay's number and the caller's own.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const share = {
+  /** WeChat Pay's number of the share, at most 64 characters. */
+  order_id: Wire.text(64),
+  /** The caller's own number of the share. */
+  out_order_no: Number
+}
+
+/**
+ * {@link share} in a query, where no page limits the characters of the number.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const queriedShare = {
+  /** WeChat Pay's number of the share, at most 64 characters. */
+  order_id: Wire.text(64),
+  /** The caller's own number of the share, at most 64 characters. */
+  out_order_no: Wire.text(64)
+}
+
+/**
+ * Which order the rest of is unfrozen.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const rest = {
+  /** WeChat Pay's number of the payment, at most 32 characters; of a combined order that of the sub-order. */
+  transaction_id: Wire.text(32),
+  /**
+   * A number of its own: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. With the number of a share the call may succeed
+   * and unfreeze nothing. Store it before the call.
+   */
+  out_order_no: Number,
+  /** Why the rest is unfrozen, at most 80 characters. */
+  description: Wire.text(80)
+}
