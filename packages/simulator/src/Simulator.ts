@@ -36,6 +36,7 @@ import { makeCertificates } from "./domains/certificates/index.js"
 import { facepay } from "./domains/facepay/index.js"
 import { facepayV2 } from "./domains/facepayV2/index.js"
 import { media } from "./domains/media/index.js"
+import { merchantComplaint } from "./domains/merchantComplaint/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import { refund } from "./domains/refund/index.js"
 import { security } from "./domains/security/index.js"
@@ -251,6 +252,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     refund,
     bill,
     media,
+    merchantComplaint,
     security,
     ...(options.domains ?? [])
   ]
