@@ -116,7 +116,7 @@ for (const front of fronts) {
           ] as const) {
             const client = Simulator.layerClient(mchid === undefined ? {} : { mchid })
             const error = yield* Effect.flip(Effect.asVoid(Effect.provide(fetched(media_id), client)))
-            assert.deepInclude(error, { status: 404, code: "RESOURCE_NOT_EXISTS" })
+            assert.deepInclude(error, { status: 400, code: "INVALID_REQUEST" })
           }
         })
       )

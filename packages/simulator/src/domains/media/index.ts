@@ -74,8 +74,9 @@ const imageOf = Effect.fnUntraced(function* (
   { merchant }: Domain.Context
 ) {
   const medium = (yield* State.rows(files)).get(media_id)
-  if (medium === undefined || medium.kind !== "complaint" || medium.mchid !== merchant.mchid) {
-    return yield* SimulatedError.resourceNotExists("图片不存在")
+  const owners = [merchant.mchid, ...merchant.subMchids]
+  if (medium === undefined || medium.kind !== "complaint" || !owners.includes(medium.mchid)) {
+    return yield* SimulatedError.invalidRequest("图片不存在")
   }
   const extension = medium.filename.slice(medium.filename.lastIndexOf(".") + 1).toLowerCase()
   return {

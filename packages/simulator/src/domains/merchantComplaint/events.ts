@@ -7,7 +7,12 @@ import * as State from "../../State.js"
 import { addresses, type Complaint, type Entry, save } from "./tables.js"
 
 /** Who acts, as the history says it. */
-export const operators = { user: "投诉人", merchant: "商家", platform: "微信支付客服", system: "系统" } as const
+export const operators = {
+  user: "投诉人",
+  merchant: "商家",
+  platform: "微信支付客服",
+  system: "系统"
+} as const
 
 const notify = (complaint: Complaint, action_type: string) =>
   Effect.flatMap(State.rows(addresses), (rows) =>

@@ -117,7 +117,11 @@ export const panels: ReadonlyArray<Panel.Panel> = [
               value: ""
             },
             { name: "details", label: text("Complaint", "投诉内容"), value: "商品没有收到" },
-            { name: "amount", label: text("Asked back in fen, if any", "申请退款金额（分，可空）"), value: "" }
+            {
+              name: "amount",
+              label: text("Asked back in fen, if any", "申请退款金额（分，可空）"),
+              value: ""
+            }
           ]
         }
       )

@@ -121,7 +121,10 @@ const whileOpen = ({ complaint_state }: Complaint): string | undefined =>
  * @since 1.0.0
  * @category combinators
  */
-export const write = (complaint_id: string, details: string): Effect.Effect<void, ActionRejected, State.State> =>
+export const write = (
+  complaint_id: string,
+  details: string
+): Effect.Effect<void, ActionRejected, State.State> =>
   act(
     complaint_id,
     { by: "user", operate_type: "USER_RESPONSE", action_type: "USER_RESPONSE", details },
@@ -275,9 +278,9 @@ const aboutPayment = (transaction_id: string) =>
 
 /** A refund of a payment was accepted. */
 export const refundStarted = (transaction_id: string): Effect.Effect<void, never, State.State> =>
-  Effect.flatMap(
-    aboutPayment(transaction_id),
+  Effect.flatMap(aboutPayment(transaction_id), (complaints) =>
     Effect.forEach(
+      complaints,
       (complaint) =>
         happen(complaint, {
           by: "merchant",
@@ -293,9 +296,9 @@ export const refundArrived = (
   transaction_id: string,
   isFull: boolean
 ): Effect.Effect<void, never, State.State> =>
-  Effect.flatMap(
-    aboutPayment(transaction_id),
+  Effect.flatMap(aboutPayment(transaction_id), (complaints) =>
     Effect.forEach(
+      complaints,
       (complaint) =>
         happen(
           {

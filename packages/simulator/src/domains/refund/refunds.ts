@@ -5,6 +5,7 @@ import * as Schema from "effect/Schema"
 import { rfc3339 } from "../../internal/rfc3339.js"
 import * as Outbox from "../../Outbox.js"
 import * as State from "../../State.js"
+import * as Complaints from "../merchantComplaint/userActions.js"
 
 export const Refund = Schema.Struct({
   /** WeChat Pay's number. */
@@ -162,4 +163,8 @@ export const end = Effect.fnUntraced(function* (refund: Refund, status: keyof ty
     ...(status === "SUCCESS" ? { succeeded_at: now } : {})
   })
   yield* notify(ended, status)
+  if (status !== "SUCCESS") return
+  const arrived = (yield* snapshot(refund.transaction_id)).filter((one) => one.status === "SUCCESS")
+  const sum = arrived.reduce((total, one) => total + one.refund, 0)
+  yield* Complaints.refundArrived(refund.transaction_id, sum === refund.total)
 })

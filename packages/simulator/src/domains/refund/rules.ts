@@ -15,6 +15,7 @@ import {
   type SimulatedError
 } from "../../SimulatedError.js"
 import * as State from "../../State.js"
+import * as Complaints from "../merchantComplaint/userActions.js"
 import { requireSubMerchant } from "../subMerchants.js"
 import * as Transactions from "../transactions.js"
 import { spend, unreachable } from "./accounts.js"
@@ -87,6 +88,7 @@ export const create = Effect.fnUntraced(function* (input: Application, { merchan
     return yield* make(403, "USER_ACCOUNT_ABNORMAL", "退款请求失败：用户账户注销或异常")
   }
   if (!(yield* spend(owner, amount.refund))) return yield* make(403, "NOT_ENOUGH", "商户可用退款余额不足")
+  yield* Complaints.refundStarted(transaction_id)
   return yield* save({
     ...owner,
     refund_id: `503${digits(26)}`,
