@@ -65,7 +65,7 @@ export type ParamName<Path extends string> = Path extends `${string}{${infer Nam
  * @category models
  */
 // biome-ignore lint/suspicious/noExplicitAny: the decoded type of a parameter is free
-export type ParamSchema = Schema.Schema<any, string>
+export type ParamSchema = Schema.Schema<any, any> & { readonly Encoded: string }
 
 /**
  * @since 1.0.0

@@ -15,7 +15,8 @@ const roles: ReadonlyArray<readonly [prefix: string, mode: Mode]> = [
   ["AcquiringBank", "acquiring-bank"],
   ["Overseas", "overseas-partner"],
   ["Ecommerce", "partner"],
-  ["Brand", "partner"]
+  ["Brand", "partner"],
+  ["Charity", "partner"]
 ]
 
 /** A module whose name begins with no role is for merchants, or for everybody. */

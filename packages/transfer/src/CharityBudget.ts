@@ -1,0 +1,134 @@
+/**
+ * Budgets for donations between merchants: a sponsor locks money, and a service provider donates from it.
+ *
+ * `PENDING` until the sponsor confirms, `LOCKED` while donations are made from it, `FINISHED` or `CLOSED` at the end.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as Request from "./schemas/Request.js"
+import * as TransferError from "./TransferError.js"
+
+const key = {
+  /** The provider's number of the budget. */
+  out_budget_no: Request.MerchantNo
+}
+
+const sponsor = {
+  /** The merchant that donates, at most 32 characters. */
+  sponsor_mchid: Wire.Mchid
+}
+
+const described = {
+  /** The service provider. */
+  sp_mchid: Schema.String,
+  out_budget_no: Schema.String,
+  /** WeChat Pay's number of the budget. */
+  budget_id: Schema.String,
+  /** What was locked, in fen. */
+  amount: Schema.Int,
+  sponsor_mchid: Schema.String,
+  activity_name: Schema.String,
+  activity_remark: Schema.String
+}
+
+const budget = {
+  ...described,
+  /** `PENDING`: the sponsor decides. `LOCKED`: donations are possible. `FINISHED`, `CLOSED`: final. */
+  state: Schema.optional(Wire.openEnum("PENDING", "LOCKED", "FINISHED", "CLOSED")),
+  /** Where the sponsor confirms. */
+  confirm_url: Schema.optional(Schema.String),
+  /** The sponsor's administrator, masked. */
+  super_admin_wxid_mask: Schema.optional(Schema.String),
+  /** What is left of it, in fen. */
+  remain_amount: Schema.optional(Schema.Int),
+  unlock_remark: Schema.optional(Schema.String),
+  /** RFC 3339. */
+  locked_time: Schema.optional(Schema.String),
+  /** RFC 3339. */
+  finished_time: Schema.optional(Schema.String),
+  /** RFC 3339. */
+  closed_time: Schema.optional(Schema.String)
+}
+
+/**
+ * Applies for a budget. The sponsor confirms it at `confirm_url`; query it until it is `LOCKED`.
+ *
+ * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the number.
+ * Limit: 50 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015554763
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const apply = Endpoint.make("transfer.charityBudget.apply", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/partner/charity-budget",
+  payload: {
+    /** The number of the budget, unique under the provider: 1 to 32 digits and letters. Store it before the call. */
+    out_budget_no: Request.MerchantNo,
+    ...sponsor,
+    /** The name of the sponsor's company. */
+    sponsor_subject_name: Wire.nonEmptyText,
+    activity_name: Wire.nonEmptyText,
+    activity_remark: Wire.nonEmptyText,
+    /** What to lock, in fen; at least 1. */
+    amount: Wire.integer(1),
+    /** Where WeChat Pay reports changes: `https`, without query, at most 256 characters. */
+    notify_url: Schema.optional(Wire.notifyUrl(256))
+  },
+  success: budget,
+  errors: TransferError.apply
+})
+
+/**
+ * Queries a budget. One that was never accepted is `NotFound`. May be repeated. Limit: 50 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015554788
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("transfer.charityBudget.query", {
+  method: "GET",
+  path: "/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}",
+  params: key,
+  query: sponsor,
+  success: budget,
+  errors: TransferError.query
+})
+
+/**
+ * Ends a budget: what is left of it goes back to the sponsor.
+ *
+ * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the budget.
+ * Limit: 100 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015554795
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const unlock = Endpoint.make("transfer.charityBudget.unlock", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock",
+  params: key,
+  payload: {
+    ...sponsor,
+    /** Why it ends. */
+    activity_remark: Wire.nonEmptyText
+  },
+  success: {
+    ...described,
+    /** `FINISHED`: final. */
+    state: Wire.openEnum("FINISHED"),
+    unlock_remark: Schema.String,
+    /** RFC 3339. */
+    locked_time: Schema.String,
+    /** RFC 3339. */
+    finished_time: Schema.String,
+    /** What went back, in fen. */
+    unlocked_amount: Schema.optional(Schema.Int)
+  },
+  errors: TransferError.apply
+})

@@ -1,0 +1,81 @@
+/**
+ * Electronic receipts of the donations of a budget, for some days: apply, query until they are finished, download with
+ * `TransferReceipt.download`.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as Request from "./schemas/Request.js"
+import * as Response from "./schemas/Response.js"
+import * as TransferError from "./TransferError.js"
+
+const key = {
+  /** The provider's number of the budget. */
+  out_budget_no: Request.MerchantNo
+}
+
+const receipt = {
+  out_budget_no: Schema.String,
+  /** `yyyy-MM-dd`. */
+  start_date: Schema.String,
+  /** `yyyy-MM-dd`. */
+  end_date: Schema.String,
+  sponsor_mchid: Schema.String,
+  receiver_mchid: Schema.optional(Schema.String),
+  /** `ACCEPTED`: being made; query again. `FINISHED`: ready. */
+  receipt_state: Wire.openEnum("ACCEPTED", "FINISHED"),
+  /** Names the application in the query. */
+  accept_id: Schema.String,
+  /** Only when finished. */
+  hash_type: Schema.optional(Response.HashType),
+  ...Response.receiptFile
+}
+
+/**
+ * Applies for the receipts of a budget's donations. Query them by the `accept_id` of the response.
+ *
+ * It is not documented what a repeated call gives, so it is sent once. It moves no money: after an `Unknown` outcome apply again.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016209966
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const apply = Endpoint.make("transfer.charityReceipt.apply", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts",
+  params: key,
+  payload: {
+    /** The first day, `yyyy-MM-dd`. */
+    start_date: Wire.IsoDate,
+    /** The last day, `yyyy-MM-dd`. */
+    end_date: Wire.IsoDate,
+    /** The merchant that donated, at most 32 characters. */
+    sponsor_mchid: Wire.Mchid,
+    /** The charity, at most 32 characters. Default: all of them. */
+    receiver_mchid: Schema.optional(Wire.Mchid)
+  },
+  success: receipt,
+  errors: TransferError.apply
+})
+
+/**
+ * Queries the receipts that were applied for. Repeat it until they are `FINISHED`; each query gives a new address, valid for 10
+ * minutes. `TransferReceipt.file` reads what `TransferReceipt.download` needs.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016209977
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("transfer.charityReceipt.query", {
+  method: "GET",
+  path: "/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts",
+  params: key,
+  query: {
+    /** As the application's response said it. */
+    accept_id: Wire.nonEmptyText
+  },
+  success: receipt,
+  errors: TransferError.query
+})

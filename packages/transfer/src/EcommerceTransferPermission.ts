@@ -1,0 +1,68 @@
+/**
+ * A second-level merchant's permission for its platform (平台收付通) to transfer its money.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as Request from "./schemas/Request.js"
+import * as TransferError from "./TransferError.js"
+
+const permission = {
+  sub_mchid: Schema.String,
+  /** The values are not documented. */
+  authorization_state: Schema.String,
+  /** When it was granted, RFC 3339. */
+  authorize_time: Schema.optional(Schema.String)
+}
+
+/**
+ * Applies for the permission of a second-level merchant, with the agreements that it signed.
+ *
+ * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the permission.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013504208
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const request = Endpoint.make("transfer.ecommerceTransferPermission.request", {
+  method: "POST",
+  path: "/v3/ecommerce/mch-transfer/authorizations",
+  payload: {
+    /** The second-level merchant, at most 32 characters. */
+    sub_mchid: Wire.Mchid,
+    /** The agreements that the second-level merchant signed. */
+    agreement_list: Schema.Array(
+      Schema.Struct({
+        agreement_code: Wire.nonEmptyText,
+        agreement_version: Wire.nonEmptyText,
+        /** Who the agreement was signed with. */
+        sign_organization: Wire.nonEmptyText,
+        /** RFC 3339. */
+        sign_time: Wire.Rfc3339
+      })
+    )
+  },
+  success: {
+    ...permission,
+    /** When the application was accepted, RFC 3339. */
+    accept_time: Schema.String
+  },
+  errors: TransferError.apply
+})
+
+/**
+ * Queries the permission of a second-level merchant. May be repeated.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013504209
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("transfer.ecommerceTransferPermission.query", {
+  method: "GET",
+  path: "/v3/ecommerce/mch-transfer/authorizations/{sub_mchid}",
+  params: Request.subMerchant,
+  success: permission,
+  errors: TransferError.apply
+})

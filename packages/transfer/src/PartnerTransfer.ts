@@ -1,0 +1,145 @@
+/**
+ * Transfers of a sub-merchant to its users, made by its service provider.
+ *
+ * The sub-merchant grants the permission first (`PartnerTransferPermission`). The life of a transfer is that of `Transfer`.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as transferRules from "./internal/transferRules.js"
+import * as Request from "./schemas/Request.js"
+import * as Response from "./schemas/Response.js"
+import * as TransferError from "./TransferError.js"
+
+/**
+ * Creates a transfer of a sub-merchant that the user confirms.
+ *
+ * The response has the `package_info` for the front end and no state: query it, or wait for `MCHTRANSFER.BILL.FINISHED`. A user
+ * who does not confirm within 24 hours gets nothing, and the transfer fails.
+ *
+ * Repeating the identical request with the same `out_bill_no` concerns the same transfer; the client retries it. Other parameters
+ * under the same number are `InvalidRequest`. After an `Unknown` outcome query the number; if it is `NotFound`, repeat the
+ * identical request. Never take a new number before the transfer is `FAIL` or `CANCELLED`. Limit: 100 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015469096
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("transfer.partnerTransfer.create", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/partner/transfer-bills",
+  payload: Rule.check(
+    { ...Request.subMerchant, ...Request.transfer, ...Request.receiver, ...Request.scene },
+    transferRules.name,
+    transferRules.perception,
+    transferRules.report
+  ),
+  success: Response.partnerCreated,
+  errors: TransferError.create,
+  idempotent: true
+})
+
+/**
+ * Queries a transfer of a sub-merchant. Reaches 30 days back; one that was never accepted is `NotFound`. May be repeated.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015469131
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("transfer.partnerTransfer.query", {
+  method: "GET",
+  path: "/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}",
+  params: Request.byNumber,
+  query: Request.subMerchant,
+  success: Response.subMerchantTransfer,
+  errors: TransferError.query
+})
+
+/**
+ * Cancels a transfer of a sub-merchant.
+ *
+ * Allowed until the user confirms; later it is `InvalidRequest`. The response says the state; query the transfer until it is
+ * final, and pay nothing else for the same purpose before. A repeated cancellation gives the same state; the client retries it.
+ * Limit: 100 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015469118
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const cancel = Endpoint.make("transfer.partnerTransfer.cancel", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel",
+  params: Request.byNumber,
+  payload: Request.subMerchant,
+  success: { sub_mchid: Schema.String, ...Response.cancelledInFull },
+  errors: TransferError.cancel,
+  idempotent: true
+})
+
+/**
+ * Creates a transfer of a sub-merchant whose page also asks the user to authorise further ones.
+ *
+ * As {@link create}. Give `openid`, or `authorization_info`, or both. A user who takes the money without authorising causes
+ * no authorisation and no notification of one.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016809843
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const createWithAuthorization = Endpoint.make("transfer.partnerTransfer.createWithAuthorization", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization",
+  payload: Rule.check(
+    Rule.atLeastOne(
+      {
+        ...Request.subMerchant,
+        ...Request.transfer,
+        /** The user under `appid`, at most 64 characters; may be left out with `authorization_info`. Personal data. */
+        openid: Schema.optional(Request.OpenId),
+        ...Request.scene,
+        /** The authorisation that is asked for. */
+        authorization_info: Schema.optional(Request.AuthorizationInfo)
+      },
+      ["openid", "authorization_info"]
+    ),
+    transferRules.name,
+    transferRules.perception,
+    transferRules.report
+  ),
+  success: Response.partnerCreated,
+  errors: TransferError.create,
+  idempotent: true
+})
+
+/**
+ * Transfers to a user who authorised it (`PartnerTransferAuthorization`): nothing has to be confirmed.
+ *
+ * The good response is `SUCCESS`. Query any other state until it is final. The authorisation has to be `TAKING_EFFECT`, and its
+ * appid and scene those of the transfer; else `InvalidRequest` or `NoAuth`. Numbers and repetition are as for {@link create}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016809837
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const createAuthorized = Endpoint.make("transfer.partnerTransfer.createAuthorized", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/partner/transfer-bills/transfer",
+  payload: Rule.check(
+    {
+      ...Request.subMerchant,
+      ...Request.transfer,
+      ...Request.scene,
+      /** WeChat Pay's number of the authorisation. */
+      authorization_id: Wire.nonEmptyText
+    },
+    transferRules.name,
+    transferRules.perception,
+    transferRules.report
+  ),
+  success: Response.partnerAuthorizedTransfer,
+  errors: TransferError.create,
+  idempotent: true
+})

@@ -1,0 +1,91 @@
+/**
+ * A user's authorisation of transfers without confirmation, asked for by a service provider.
+ *
+ * `WAIT_USER_CONFIRM` for at most 24 hours, `TAKING_EFFECT` once the user agreed, `CLOSED` at the end.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as transferRules from "./internal/transferRules.js"
+import * as Request from "./schemas/Request.js"
+import * as Response from "./schemas/Response.js"
+import * as TransferError from "./TransferError.js"
+
+const scene = {
+  /** The scene of the transfers, see `TransferScene`. */
+  transfer_scene_id: Schema.optional(
+    Wire.openEnum("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")
+  )
+}
+
+/**
+ * Asks a user to authorise transfers without confirmation.
+ *
+ * The response has a `package_info`, with which the front end opens the page; the page is valid for 24 hours. The user's decision
+ * is told by `MCHTRANSFER.AUTHORIZATION.CONFIRMED` or by a query. May be repeated with the same parameters, and is retried.
+ * Limit: 50 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016809861
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const request = Endpoint.make("transfer.partnerTransferAuthorization.request", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations",
+  payload: Rule.check(
+    {
+      ...Request.authorization,
+      /** Where WeChat Pay reports the user's decision: `https`, without query, at most 256 characters. */
+      notify_url: Wire.notifyUrl(256)
+    },
+    transferRules.perception
+  ),
+  success: Response.authorizationRequested,
+  errors: TransferError.apply,
+  idempotent: true
+})
+
+/**
+ * Queries an authorisation. One that closed without an answer of the user is kept for 30 days, then it is `NotFound`. May be
+ * repeated. Limit: 100 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016809859
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("transfer.partnerTransferAuthorization.query", {
+  method: "GET",
+  path: "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}",
+  params: Request.outAuthorizationNo,
+  success: { ...Response.authorizationFound, ...scene },
+  errors: TransferError.query
+})
+
+/**
+ * Closes an authorisation: transfers need the user's confirmation again.
+ *
+ * Allowed while it is `TAKING_EFFECT`. What closing it twice, or while it waits, gives is not documented; the client retries it
+ * with the same number. Limit: 50 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016809851
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const close = Endpoint.make("transfer.partnerTransferAuthorization.close", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close",
+  params: Request.outAuthorizationNo,
+  success: {
+    ...Response.authorizationClosed,
+    ...scene,
+    /** WeChat Pay's number of the authorisation. */
+    authorization_id: Schema.String,
+    /** When the user agreed, RFC 3339. */
+    authorize_time: Schema.String
+  },
+  errors: TransferError.query,
+  idempotent: true
+})

@@ -1,0 +1,160 @@
+/**
+ * Batches of transfers of service providers, the product before `PartnerTransfer`: closed for new merchants.
+ *
+ * @deprecated Use `PartnerTransfer`, one call for each user.
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as batchRules from "./internal/batchRules.js"
+import * as Batch from "./schemas/Batch.js"
+import * as Request from "./schemas/Request.js"
+import * as TransferError from "./TransferError.js"
+
+const found = {
+  /** The service provider. */
+  sp_mchid: Schema.String,
+  sub_mchid: Schema.String,
+  sub_appid: Schema.optional(Schema.String),
+  sp_appid: Schema.optional(Schema.String),
+  ...Batch.found,
+  /** Which permission of the sub-merchant was used. */
+  authorization_type: Schema.String,
+  /** Why it was closed. */
+  close_reason: Schema.optional(
+    Wire.openEnum("MERCHANT_REVOCATION", "OVERDUE_CLOSE", "PAYER_ACCOUNT_ABNORMAL")
+  ),
+  transfer_purpose: Schema.optional(
+    Wire.openEnum("GOODSPAYMENT", "COMMISSION", "REFUND", "REIMBURSEMENT", "FREIGHT", "OTHERS")
+  ),
+  transfer_scene: Schema.optional(Wire.openEnum("ORDINARY_TRANSFER", "PAYROLL_CARD_TRANSFER"))
+}
+
+const detail = {
+  /** The service provider. */
+  sp_mchid: Schema.String,
+  appid: Schema.optional(Schema.String),
+  ...Batch.detail,
+  /** The user's name, as WeChat Pay sends it. Personal data. */
+  username: Schema.String,
+  account_type: Schema.optional(Schema.String),
+  bank_name: Schema.optional(Schema.String),
+  /** The last digits of the card. */
+  bank_card_number_tail: Schema.optional(Schema.String)
+}
+
+/**
+ * Creates a batch of transfers of a sub-merchant.
+ *
+ * Repeating the identical request with the same `out_batch_no` concerns the same batch, for 3 days; the client retries it. After
+ * `SystemError`, `NotEnough` or `FrequencyLimited` repeat with the same number; never change it before a query.
+ *
+ * @deprecated Use `PartnerTransfer.create`.
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012465738
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("transfer.partnerTransferBatch.create", {
+  method: "POST",
+  path: "/v3/partner-transfer/batches",
+  payload: Rule.check(
+    {
+      ...Request.subMerchant,
+      /** The sub-merchant's application, at most 32 characters. */
+      sub_appid: Schema.optional(Wire.AppId),
+      /** The provider's application, at most 32 characters. */
+      sp_appid: Schema.optional(Wire.AppId),
+      /** Which permission of the sub-merchant is used. */
+      authorization_type: Wire.oneOf(
+        "INFORMATION_AUTHORIZATION_TYPE",
+        "FUND_AUTHORIZATION_TYPE",
+        "INFORMATION_AND_FUND_AUTHORIZATION_TYPE"
+      ),
+      ...Batch.batch,
+      transfer_purpose: Schema.optional(
+        Wire.oneOf("GOODSPAYMENT", "COMMISSION", "REFUND", "REIMBURSEMENT", "FREIGHT", "OTHERS")
+      ),
+      transfer_scene: Schema.optional(Wire.oneOf("ORDINARY_TRANSFER", "PAYROLL_CARD_TRANSFER"))
+    },
+    batchRules.batch
+  ),
+  success: Batch.accepted,
+  errors: TransferError.batch,
+  idempotent: true
+})
+
+/**
+ * Queries a batch by WeChat Pay's number. An unknown number is `NotFound`. May be repeated.
+ *
+ * @deprecated Use `PartnerTransfer.query`.
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012715990
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryByBatchId = Endpoint.make("transfer.partnerTransferBatch.queryByBatchId", {
+  method: "GET",
+  path: "/v3/partner-transfer/batches/batch-id/{batch_id}",
+  params: Batch.byBatchId,
+  query: {
+    ...Batch.paging,
+    /** Which items to give. Needed with `need_query_detail`. */
+    detail_status: Schema.optional(Wire.oneOf("ALL", "SUCCESS", "FAIL"))
+  },
+  success: { ...found, transfer_detail_list: Schema.optional(Schema.Array(Batch.Detail)) },
+  errors: TransferError.query
+})
+
+/**
+ * Queries a batch by the provider's number. An unknown number is `NotFound`. May be repeated.
+ *
+ * @deprecated Use `PartnerTransfer.query`.
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012718112
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryByOutBatchNo = Endpoint.make("transfer.partnerTransferBatch.queryByOutBatchNo", {
+  method: "GET",
+  path: "/v3/partner-transfer/batches/out-batch-no/{out_batch_no}",
+  params: Batch.byNumber,
+  query: {
+    ...Batch.paging,
+    /** Which items to give. Needed with `need_query_detail`. */
+    detail_status: Schema.optional(Wire.oneOf("ALL", "SUCCESS", "FAIL", "REFUND"))
+  },
+  success: { ...found, transfer_detail_list: Schema.Array(Batch.Detail) },
+  errors: TransferError.query
+})
+
+/**
+ * Queries an item of a batch by WeChat Pay's numbers. An unknown number is `NotFound`. May be repeated.
+ *
+ * @deprecated Use `PartnerTransfer.query`.
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012718324
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryDetailById = Endpoint.make("transfer.partnerTransferBatch.queryDetailById", {
+  method: "GET",
+  path: "/v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}",
+  params: Batch.detailById,
+  success: detail,
+  errors: TransferError.query
+})
+
+/**
+ * Queries an item of a batch by the provider's numbers. An unknown number is `NotFound`. May be repeated.
+ *
+ * @deprecated Use `PartnerTransfer.query`.
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012718434
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryDetail = Endpoint.make("transfer.partnerTransferBatch.queryDetail", {
+  method: "GET",
+  path: "/v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}",
+  params: Batch.detailByNumber,
+  success: detail,
+  errors: TransferError.query
+})

@@ -1,0 +1,70 @@
+/**
+ * A sub-merchant's permission for its service provider to transfer its money.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as Request from "./schemas/Request.js"
+import * as TransferError from "./TransferError.js"
+
+const invitation = {
+  sub_mchid: Schema.String,
+  /** The provider's number of the invitation. */
+  out_apply_no: Schema.String,
+  /** `INVITED`: the sub-merchant decides. `PASSED`, `REJECTED`, `EXPIRED`: final. */
+  state: Wire.openEnum("INVITED", "PASSED", "REJECTED", "EXPIRED"),
+  /** When the invitation was accepted by WeChat Pay, RFC 3339. */
+  accept_time: Schema.String,
+  /** When its state last changed, RFC 3339. */
+  update_time: Schema.String
+}
+
+/**
+ * Asks a sub-merchant for the permission. The sub-merchant decides on the merchant platform; query the permission.
+ *
+ * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the permission.
+ * Limit: 100 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015469102
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const request = Endpoint.make("transfer.partnerTransferPermission.request", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/partner/sub-mch-authorizations",
+  payload: {
+    /** The sub-merchant, at most 32 characters. */
+    sub_mchid: Wire.Mchid,
+    /** The provider's number of the invitation, 1 to 32 characters. */
+    out_apply_no: Wire.text(32)
+  },
+  success: invitation,
+  errors: TransferError.apply
+})
+
+/**
+ * Queries the permission of a sub-merchant. May be repeated. Limit: 100 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015469112
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("transfer.partnerTransferPermission.query", {
+  method: "GET",
+  path: "/v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}",
+  params: Request.subMerchant,
+  success: {
+    sub_mchid: Schema.String,
+    /** `AUTHORIZED`: transfers are possible. `UNAUTHORIZED`: never granted. `CANCELED`: taken back. */
+    state: Wire.openEnum("AUTHORIZED", "UNAUTHORIZED", "CANCELED"),
+    /** The last invitation. */
+    apply_order: Schema.optional(Schema.Struct(invitation)),
+    /** When it was granted, RFC 3339. */
+    authorization_time: Schema.optional(Schema.String),
+    /** When it was taken back, RFC 3339. */
+    cancel_authorization_time: Schema.optional(Schema.String)
+  },
+  errors: TransferError.apply
+})

@@ -1,0 +1,62 @@
+/**
+ * Electronic receipts of the transfers of a sub-merchant: apply, query until it is finished, download with
+ * `TransferReceipt.download`.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as Request from "./schemas/Request.js"
+import * as Response from "./schemas/Response.js"
+import * as TransferError from "./TransferError.js"
+
+const receipt = {
+  sub_mchid: Schema.String,
+  out_bill_no: Schema.String,
+  /** `GENERATING`: being made; query again. `FINISHED`: ready. */
+  state: Wire.openEnum("GENERATING", "FINISHED"),
+  /** When it was applied for, RFC 3339. */
+  create_time: Schema.String,
+  /** When its state last changed, RFC 3339. */
+  update_time: Schema.optional(Schema.String),
+  /** `SM3`; only when finished. */
+  hash_type: Schema.optional(Wire.openEnum("SM3")),
+  ...Response.receiptFile
+}
+
+/**
+ * Applies for the receipt of a transfer.
+ *
+ * A transfer that is not `SUCCESS`, or that was sent without a name, is `InvalidRequest`. A repeated application gives the same
+ * receipt, as far as is known; the client retries it.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016315516
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const apply = Endpoint.make("transfer.partnerTransferReceipt.apply", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/partner/electronic-receipts",
+  payload: { ...Request.subMerchant, ...Request.byNumber },
+  success: receipt,
+  errors: TransferError.query,
+  idempotent: true
+})
+
+/**
+ * Queries a receipt. Repeat it until it is `FINISHED`; each query gives a new address, valid for 10 minutes.
+ * `TransferReceipt.file` reads what `TransferReceipt.download` needs.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016315544
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("transfer.partnerTransferReceipt.query", {
+  method: "GET",
+  path: "/v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}",
+  params: Request.byNumber,
+  query: Request.subMerchant,
+  success: receipt,
+  errors: TransferError.query
+})

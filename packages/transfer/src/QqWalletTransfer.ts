@@ -1,0 +1,97 @@
+/**
+ * Transfers of a merchant to QQ wallets, for activity rewards.
+ *
+ * A transfer that the user does not receive within 24 hours is closed, and the money goes back.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as transferRules from "./internal/transferRules.js"
+import * as Request from "./schemas/Request.js"
+import * as Response from "./schemas/Response.js"
+import * as TransferError from "./TransferError.js"
+
+const infoTypes = ["活动名称", "奖励说明"] as const
+
+/**
+ * Creates a transfer to a QQ wallet.
+ *
+ * Repeating the identical request with the same `out_bill_no` gives the state of the same transfer; the client retries it. Other
+ * parameters under the same number are `InvalidRequest`. After an `Unknown` outcome query the number; if it is `NotFound`,
+ * repeat the identical request. Never take a new number before the transfer is `FAIL` or `CANCELLED`.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297386
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("transfer.qqWalletTransfer.create", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills",
+  payload: Rule.check(
+    {
+      ...Request.transfer,
+      ...Request.receiver,
+      /** The user's QQ number. Personal data. */
+      user_qq: Schema.optional(Wire.nonEmptyText),
+      /** `1401`: activity reward to a QQ wallet. */
+      transfer_scene_id: Wire.oneOf("1401"),
+      /** `活动名称`, the name of the activity, and `奖励说明`, what the reward is for. */
+      transfer_scene_report_infos: Wire.list(
+        Schema.Struct({
+          info_type: Wire.oneOf(...infoTypes),
+          /** 1 to 32 characters. */
+          info_content: Wire.text(32)
+        }),
+        3,
+        1
+      )
+    },
+    transferRules.name,
+    transferRules.reportOf(infoTypes)
+  ),
+  success: Response.qqWalletTransfer,
+  errors: TransferError.create,
+  idempotent: true
+})
+
+/**
+ * Queries a transfer to a QQ wallet. Reaches 30 days back; one that was never accepted is `NotFound`. May be repeated.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297440
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("transfer.qqWalletTransfer.query", {
+  method: "GET",
+  path: "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}",
+  params: Request.byNumber,
+  success: Response.qqWalletTransfer,
+  errors: TransferError.query
+})
+
+/**
+ * Cancels a transfer to a QQ wallet, until the user receives it; later it is `InvalidRequest`. The response says the state; query
+ * the transfer until it is final. A repeated cancellation gives the same state; the client retries it.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297396
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const cancel = Endpoint.make("transfer.qqWalletTransfer.cancel", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel",
+  params: Request.byNumber,
+  success: {
+    /** The merchant. */
+    mchid: Schema.optional(Schema.String),
+    appid: Schema.optional(Schema.String),
+    ...Response.cancelledInFull,
+    /** The user's QQ number. Personal data. */
+    user_qq: Schema.optional(Schema.String)
+  },
+  errors: TransferError.cancel,
+  idempotent: true
+})

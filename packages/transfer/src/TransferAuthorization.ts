@@ -1,0 +1,102 @@
+/**
+ * A user's authorisation of transfers without confirmation (用户授权免确认收款).
+ *
+ * `WAIT_USER_CONFIRM` for at most 24 hours, `TAKING_EFFECT` once the user agreed, `CLOSED` at the end.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as transferRules from "./internal/transferRules.js"
+import * as Request from "./schemas/Request.js"
+import * as Response from "./schemas/Response.js"
+import * as TransferError from "./TransferError.js"
+
+/**
+ * Asks a user to authorise transfers without confirmation.
+ *
+ * The response has a `package_info`, with which the front end opens the page; the page is valid for 24 hours. The user's
+ * decision is told by `MCHTRANSFER.AUTHORIZATION.CONFIRMED` or by a query; one who does not decide in time closes it, and a new
+ * number is needed. A user account has one valid authorisation, and at most 5 waiting or valid ones per merchant and scene;
+ * more is `InvalidRequest`.
+ *
+ * May be repeated with the same parameters, and is retried. Limit: 50 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4015901167
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const request = Endpoint.make("transfer.transferAuthorization.request", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/user-confirm-authorization",
+  payload: Rule.check(
+    {
+      ...Request.authorization,
+      /** Where WeChat Pay reports the user's decision: `https`, without query, at most 256 characters. */
+      authorization_notify_url: Wire.notifyUrl(256),
+      /** The user's device. */
+      scene_info: Schema.optional(
+        Schema.Struct({
+          client_ip: Schema.optional(Wire.nonEmptyText),
+          device_id: Schema.optional(Wire.nonEmptyText),
+          device_type: Schema.optional(Wire.oneOf("IOS", "ANDROID", "HARMONY", "OTHER"))
+        })
+      )
+    },
+    transferRules.perception
+  ),
+  success: Response.authorizationRequested,
+  errors: TransferError.apply,
+  idempotent: true
+})
+
+/**
+ * Queries an authorisation.
+ *
+ * One that closed without an answer of the user is kept for 30 days, then it is `NotFound`. May be repeated. Limit: 100 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399423
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("transfer.transferAuthorization.query", {
+  method: "GET",
+  path: "/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}",
+  params: Request.outAuthorizationNo,
+  query: {
+    /** Asks for the `package_info` of a page that shows a granted authorisation; leave it out while it waits. */
+    is_display_authorization: Schema.optional(Schema.Boolean)
+  },
+  success: {
+    ...Response.authorizationFound,
+    /** Opens a page in the front end, when it was asked for; no fixed length. */
+    package_info: Schema.optional(Schema.String)
+  },
+  errors: TransferError.query
+})
+
+/**
+ * Closes an authorisation: transfers need the user's confirmation again.
+ *
+ * Allowed while it is `TAKING_EFFECT`. What closing it twice, or while it waits, gives is not documented; the client retries it
+ * with the same number. Limit: 50 a second.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4015653811
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const close = Endpoint.make("transfer.transferAuthorization.close", {
+  method: "POST",
+  path: "/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close",
+  params: Request.outAuthorizationNo,
+  success: {
+    ...Response.authorizationClosed,
+    authorization_id: Schema.optional(Schema.String),
+    /** When the user agreed, RFC 3339. */
+    authorize_time: Schema.optional(Schema.String)
+  },
+  errors: TransferError.query,
+  idempotent: true
+})

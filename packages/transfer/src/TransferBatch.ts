@@ -1,0 +1,146 @@
+/**
+ * Batches of transfers (商家转账到零钱), the product before `Transfer`: closed for new merchants.
+ *
+ * A merchant that uses the new product gets `NoAuth` here.
+ *
+ * @deprecated Use `Transfer`, one call for each user.
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Rule from "@effect-wechatpay/core/Rule"
+import * as Sensitive from "@effect-wechatpay/core/Sensitive"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as batchRules from "./internal/batchRules.js"
+import * as Batch from "./schemas/Batch.js"
+import * as TransferError from "./TransferError.js"
+
+const query = {
+  ...Batch.paging,
+  /** Which items to give. Needed with `need_query_detail`. */
+  detail_status: Schema.optional(Wire.oneOf("WAIT_PAY", "ALL", "SUCCESS", "FAIL"))
+}
+
+const found = {
+  transfer_batch: Schema.Struct({
+    mchid: Schema.String,
+    appid: Schema.String,
+    ...Batch.found,
+    /** Why it was closed. */
+    close_reason: Schema.optional(Wire.openEnum("OVERDUE_CLOSE", "TRANSFER_SCENE_INVALID")),
+    transfer_scene_id: Schema.optional(Schema.String)
+  }),
+  transfer_detail_list: Schema.optional(Schema.Array(Batch.Detail))
+}
+
+const detail = {
+  mchid: Schema.String,
+  appid: Schema.String,
+  ...Batch.detail,
+  /** The user's name, decrypted; only when it was sent. */
+  user_name: Schema.optional(Sensitive.text)
+}
+
+/**
+ * Creates a batch of transfers to users' balances.
+ *
+ * Repeating the identical request with the same `out_batch_no` concerns the same batch, for 3 days; the client retries it. After
+ * `SystemError`, `NotEnough` or `FrequencyLimited` repeat with the same number; never change it before a query.
+ *
+ * @deprecated Use `Transfer.create`.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458841
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const create = Endpoint.make("transfer.transferBatch.create", {
+  method: "POST",
+  path: "/v3/transfer/batches",
+  payload: Rule.check(
+    {
+      /** The application whose users get the money, bound to the merchant; at most 32 characters. */
+      appid: Wire.AppId,
+      ...Batch.batch,
+      /** At most 36 characters. Default: that of the merchant. */
+      transfer_scene_id: Schema.optional(Wire.text(36)),
+      /** Where WeChat Pay reports the end of the batch: `https`, without query, at most 256 characters. */
+      notify_url: Schema.optional(Wire.notifyUrl(256))
+    },
+    batchRules.batch
+  ),
+  success: {
+    ...Batch.accepted,
+    batch_status: Schema.optional(Wire.openEnum("ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"))
+  },
+  errors: TransferError.batch,
+  idempotent: true
+})
+
+/**
+ * Queries a batch by WeChat Pay's number. An unknown number is `NotFound`. May be repeated.
+ *
+ * @deprecated Use `Transfer.queryByTransferBillNo`.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458868
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryByBatchId = Endpoint.make("transfer.transferBatch.queryByBatchId", {
+  method: "GET",
+  path: "/v3/transfer/batches/batch-id/{batch_id}",
+  params: Batch.byBatchId,
+  query,
+  success: found,
+  errors: TransferError.query
+})
+
+/**
+ * Queries a batch by the merchant's number. An unknown number is `NotFound`. May be repeated.
+ *
+ * @deprecated Use `Transfer.query`.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458877
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryByOutBatchNo = Endpoint.make("transfer.transferBatch.queryByOutBatchNo", {
+  method: "GET",
+  path: "/v3/transfer/batches/out-batch-no/{out_batch_no}",
+  params: Batch.byNumber,
+  query,
+  success: {
+    ...found,
+    offset: Schema.optional(Schema.Int),
+    limit: Schema.optional(Schema.Int)
+  },
+  errors: TransferError.query
+})
+
+/**
+ * Queries an item of a batch by WeChat Pay's numbers. An unknown number is `NotFound`. May be repeated.
+ *
+ * @deprecated Use `Transfer.queryByTransferBillNo`.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458886
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryDetailById = Endpoint.make("transfer.transferBatch.queryDetailById", {
+  method: "GET",
+  path: "/v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}",
+  params: Batch.detailById,
+  success: detail,
+  errors: TransferError.query
+})
+
+/**
+ * Queries an item of a batch by the merchant's numbers. An unknown number is `NotFound`. May be repeated.
+ *
+ * @deprecated Use `Transfer.query`.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458902
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryDetail = Endpoint.make("transfer.transferBatch.queryDetail", {
+  method: "GET",
+  path: "/v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}",
+  params: Batch.detailByNumber,
+  success: detail,
+  errors: TransferError.query
+})

@@ -1,0 +1,136 @@
+/**
+ * Electronic receipts of batches and of their items, of merchants and service providers: apply, query until it is finished,
+ * download.
+ *
+ * @deprecated Use `TransferReceipt` for transfers of the new product.
+ * @since 1.0.0
+ */
+import * as Download from "@effect-wechatpay/core/Download"
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as Batch from "./schemas/Batch.js"
+import * as Request from "./schemas/Request.js"
+import * as Response from "./schemas/Response.js"
+import * as TransferError from "./TransferError.js"
+
+const text = Schema.optional(Schema.String)
+
+const signature = {
+  /** WeChat Pay's number of the receipt. */
+  signature_no: Schema.String,
+  /** `ACCEPTED` while it is being made, `FINISHED` when it is ready. */
+  signature_status: text,
+  /** Only when finished. */
+  hash_type: text,
+  ...Response.receiptFile
+}
+
+const ofBatch = {
+  out_batch_no: Schema.String,
+  ...signature,
+  /** RFC 3339. */
+  create_time: text,
+  /** RFC 3339. */
+  update_time: text
+}
+
+const ofDetail = {
+  accept_type: Schema.String,
+  out_batch_no: text,
+  out_detail_no: Schema.String,
+  ...signature
+}
+
+const detail = {
+  /** Of an item of a batch, or of a payment of APIv2 to a balance or a bank card. */
+  accept_type: Wire.oneOf("BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK"),
+  /** The merchant's number of the batch; for items of batches. */
+  out_batch_no: Schema.optional(Request.MerchantNo),
+  /** The merchant's number of the item, or of the payment. */
+  out_detail_no: Request.MerchantNo
+}
+
+/**
+ * Applies for the receipt of a batch. An unknown batch is `NotFound`.
+ *
+ * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the receipt.
+ *
+ * @deprecated Use `TransferReceipt.apply` for transfers of the new product.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458946
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const apply = Endpoint.make("transfer.transferBatchReceipt.apply", {
+  method: "POST",
+  path: "/v3/transfer/bill-receipt",
+  payload: Batch.byNumber,
+  success: ofBatch,
+  errors: TransferError.query
+})
+
+/**
+ * Queries the receipt of a batch. Repeat it until there is a `download_url`.
+ *
+ * @deprecated Use `TransferReceipt.query` for transfers of the new product.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458950
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("transfer.transferBatchReceipt.query", {
+  method: "GET",
+  path: "/v3/transfer/bill-receipt/{out_batch_no}",
+  params: Batch.byNumber,
+  success: ofBatch,
+  errors: TransferError.query
+})
+
+/**
+ * Applies for the receipt of an item of a batch. An unknown item is `NotFound`.
+ *
+ * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the receipt.
+ *
+ * @deprecated Use `TransferReceipt.apply` for transfers of the new product.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458967
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const applyForDetail = Endpoint.make("transfer.transferBatchReceipt.applyForDetail", {
+  method: "POST",
+  path: "/v3/transfer-detail/electronic-receipts",
+  payload: detail,
+  success: ofDetail,
+  errors: TransferError.query
+})
+
+/**
+ * Queries the receipt of an item of a batch. Repeat it until there is a `download_url`.
+ *
+ * @deprecated Use `TransferReceipt.query` for transfers of the new product.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458972
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const queryForDetail = Endpoint.make("transfer.transferBatchReceipt.queryForDetail", {
+  method: "GET",
+  path: "/v3/transfer-detail/electronic-receipts",
+  query: detail,
+  success: ofDetail,
+  errors: TransferError.query
+})
+
+/**
+ * The bytes of a receipt whose address has the path `/v3/transferdownload/signfile`; other addresses are those of
+ * `TransferReceipt.download`. The stream fails if the bytes do not have the hash of the query.
+ *
+ * Use the address as it was given out, within 10 minutes. `TransferReceipt.file` reads it from a response.
+ *
+ * @deprecated Use `TransferReceipt.download` for transfers of the new product.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012269010
+ * @since 1.0.0
+ * @category downloads
+ */
+export const download = Download.make("transfer.transferBatchReceipt.download", {
+  path: "/v3/transferdownload/signfile",
+  errors: TransferError.download
+})

@@ -1,0 +1,218 @@
+/**
+ * The business errors of transfers. Where a wrong guess could pay a user twice, `outcome` is `Unknown`: query the number, or
+ * repeat the identical request.
+ *
+ * @since 1.0.0
+ */
+import * as ApiError from "@effect-wechatpay/core/ApiError"
+import * as CommonError from "@effect-wechatpay/core/CommonError"
+
+export {
+  InvalidRequest,
+  NoAuth,
+  ParamError,
+  SignError,
+  SystemError
+} from "@effect-wechatpay/core/CommonError"
+
+/**
+ * The number is in use. The transfer of that number may be the one that was asked for, so its `outcome` is `Unknown`: query
+ * the number. The status of this code is not documented.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class AlreadyExists extends ApiError.forCode<AlreadyExists>(
+  "@effect-wechatpay/transfer/AlreadyExists"
+)("AlreadyExists", {
+  codes: ["ALREADY_EXISTS"],
+  advice: "query the number; take another number only for another transfer;",
+  outcome: "Unknown"
+}) {}
+
+/**
+ * The merchant is in an abnormal state. The status of this code is not documented.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class UserError extends ApiError.forCode<UserError>("@effect-wechatpay/transfer/UserError")(
+  "UserError",
+  {
+    codes: ["USER_ERROR"],
+    advice: "look at the merchant's state on the merchant platform;"
+  }
+) {}
+
+/**
+ * The operation account (运营账户) does not hold the amount (403). Top it up, then repeat the identical request with the same
+ * number. WeChat Pay asks to keep the number and does not say whether it has recorded the transfer, so the `outcome` is
+ * `Unknown`: query the number before you give the transfer up.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class NotEnough extends ApiError.forCode<NotEnough>("@effect-wechatpay/transfer/NotEnough")(
+  "NotEnough",
+  {
+    codes: ["NOT_ENOUGH"],
+    advice: "top up the operation account, then repeat the identical request with the same number;",
+    outcome: "Unknown"
+  }
+) {}
+
+/**
+ * No record under this number, or one that is too old: queries reach 30 days back (404). A query that follows a lost response
+ * and fails with it says that the request was not accepted: repeat the identical request.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class NotFound extends ApiError.forCode<NotFound>("@effect-wechatpay/transfer/NotFound")("NotFound", {
+  codes: ["NOT_FOUND"],
+  advice:
+    "check the number and the merchant that created it; records older than 30 days are in the fund bill only;"
+}) {}
+
+/**
+ * Called too often (429). WeChat Pay uses four codes for it. Nothing was done.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class FrequencyLimited extends ApiError.forCode<FrequencyLimited>(
+  "@effect-wechatpay/transfer/FrequencyLimited"
+)("FrequencyLimited", {
+  codes: [...CommonError.FrequencyLimited.codes, "FREQUENCY_LIMIT"],
+  advice: "call less often, with the same number;"
+}) {}
+
+/**
+ * Too many requests for a transfer (429). The pages do not say whether the transfer was accepted, so the `outcome` is `Unknown`:
+ * repeat the identical request more slowly, or query the number.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class TransferFrequencyLimited extends ApiError.forCode<TransferFrequencyLimited>(
+  "@effect-wechatpay/transfer/TransferFrequencyLimited"
+)("FrequencyLimited", {
+  codes: FrequencyLimited.codes,
+  advice: "repeat the identical request more slowly, with the same number;",
+  outcome: "Unknown"
+}) {}
+
+/**
+ * The appid is not bound to the merchant (401). Batches of the old product only.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class AppidMchidNotMatch extends ApiError.forCode<AppidMchidNotMatch>(
+  "@effect-wechatpay/transfer/AppidMchidNotMatch"
+)("AppidMchidNotMatch", {
+  codes: ["APPID_MCHID_NOT_MATCH"],
+  advice: "bind the appid to the merchant on the merchant platform;"
+}) {}
+
+/**
+ * The merchant's account is restricted (403). Batches of the old product only.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class AccountError extends ApiError.forCode<AccountError>("@effect-wechatpay/transfer/AccountError")(
+  "AccountError",
+  {
+    codes: ["ACCOUNTERROR"],
+    advice: "look at the merchant's account on the merchant platform;"
+  }
+) {}
+
+/**
+ * The merchant's limit of the day is used up (429). Batches of the old product only.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class QuotaExceed extends ApiError.forCode<QuotaExceed>("@effect-wechatpay/transfer/QuotaExceed")(
+  "QuotaExceed",
+  {
+    codes: ["QUOTA_EXCEED"],
+    advice: "wait for another day, or ask WeChat Pay for a higher limit;"
+  }
+) {}
+
+const common = [CommonError.ParamError, CommonError.InvalidRequest, CommonError.SignError] as const
+
+/**
+ * What the creation of a transfer fails with.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export const create = [
+  ...common,
+  AlreadyExists,
+  UserError,
+  CommonError.NoAuth,
+  NotEnough,
+  TransferFrequencyLimited,
+  CommonError.SystemError
+] as const
+
+/**
+ * What a query fails with, and an application for a receipt.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export const query = [
+  ...common,
+  CommonError.NoAuth,
+  NotFound,
+  FrequencyLimited,
+  CommonError.SystemError
+] as const
+
+/**
+ * What the cancellation of a transfer fails with.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export const cancel = [...common, FrequencyLimited, CommonError.SystemError] as const
+
+/**
+ * What an application fails with: for an authorisation, a permission or a budget; also the query of a permission or a balance,
+ * which is never missing.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export const apply = [...common, CommonError.NoAuth, FrequencyLimited, CommonError.SystemError] as const
+
+/**
+ * What the creation of a batch fails with.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export const batch = [
+  ...common,
+  AppidMchidNotMatch,
+  CommonError.NoAuth,
+  NotEnough,
+  AccountError,
+  QuotaExceed,
+  FrequencyLimited,
+  CommonError.SystemError
+] as const
+
+/**
+ * What the download of a receipt fails with.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export const download = [...common, CommonError.SystemError] as const

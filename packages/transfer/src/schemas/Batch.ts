@@ -1,0 +1,191 @@
+/**
+ * What batches are made of, in requests and responses.
+ *
+ * @since 1.0.0
+ */
+import * as Sensitive from "@effect-wechatpay/core/Sensitive"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as Request from "./Request.js"
+
+const text = Schema.optional(Schema.String)
+
+/**
+ * An item of a new batch.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Item = Schema.Struct({
+  /** The number of the item, unique in the batch: 1 to 32 digits and letters. */
+  out_detail_no: Request.MerchantNo,
+  /** Fen, at least 1. */
+  transfer_amount: Wire.integer(1),
+  /** Shown to the user, at most 32 characters. */
+  transfer_remark: Wire.text(32),
+  /** The user under the appid, at most 64 characters. Personal data. */
+  openid: Request.OpenId,
+  /** The user's real name, sent encrypted. Needed from 200,000 fen on, rejected below 30 fen. */
+  user_name: Schema.optional(Sensitive.text),
+  /** The user's identity number, sent encrypted. */
+  user_id_card: Schema.optional(Sensitive.text)
+})
+
+/**
+ * What every new batch says.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const batch = {
+  /** The number of the batch, unique under the merchant: 1 to 32 digits and letters. Store it before the call. */
+  out_batch_no: Request.MerchantNo,
+  /** At most 32 characters. */
+  batch_name: Wire.text(32),
+  /** At most 32 characters. */
+  batch_remark: Wire.text(32),
+  /** Fen: the sum of the items. */
+  total_amount: Wire.integer(1),
+  /** The number of the items, 1 to 1,000. */
+  total_num: Wire.integer(1, 1000),
+  /** 1 to 1,000 items with numbers of their own. */
+  transfer_detail_list: Wire.list(Item, 1000, 1)
+}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const byBatchId = {
+  /** WeChat Pay's number of the batch, at most 64 characters. */
+  batch_id: Wire.text(64)
+}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const byNumber = {
+  /** The merchant's number of the batch. */
+  out_batch_no: Request.MerchantNo
+}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const detailById = {
+  ...byBatchId,
+  /** WeChat Pay's number of the item, at most 64 characters. */
+  detail_id: Wire.text(64)
+}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const detailByNumber = {
+  ...byNumber,
+  /** The merchant's number of the item. */
+  out_detail_no: Request.MerchantNo
+}
+
+/**
+ * Which items a query of a batch gives.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const paging = {
+  /** Whether to give the items, which a batch has only when it is `FINISHED`. */
+  need_query_detail: Schema.Boolean,
+  /** How many items to skip. Default: 0. */
+  offset: Schema.optional(Wire.integer(0)),
+  /** How many items to give, 20 to 100. Default: 20. */
+  limit: Schema.optional(Wire.integer(20, 100))
+}
+
+/**
+ * A batch that was accepted.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const accepted = {
+  out_batch_no: Schema.String,
+  /** WeChat Pay's number of the batch. */
+  batch_id: Schema.String,
+  /** RFC 3339. */
+  create_time: Schema.String
+}
+
+const DetailStatus = Wire.openEnum("INIT", "WAIT_PAY", "PROCESSING", "SUCCESS", "FAIL")
+
+/**
+ * An item, as a batch lists it.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Detail = Schema.Struct({
+  /** WeChat Pay's number of the item. */
+  detail_id: Schema.String,
+  out_detail_no: Schema.String,
+  detail_status: DetailStatus
+})
+
+/**
+ * What every queried batch says.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const found = {
+  out_batch_no: Schema.String,
+  batch_id: Schema.String,
+  /** `FINISHED` says that every item is final, not that it was paid: look at the items. */
+  batch_status: Wire.openEnum("WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"),
+  batch_type: Schema.String,
+  batch_name: Schema.String,
+  batch_remark: Schema.String,
+  /** Fen. */
+  total_amount: Schema.Int,
+  total_num: Schema.Int,
+  /** RFC 3339. */
+  create_time: text,
+  /** RFC 3339. */
+  update_time: text,
+  /** Fen. */
+  success_amount: Schema.optional(Schema.Int),
+  success_num: Schema.optional(Schema.Int),
+  /** Fen. */
+  fail_amount: Schema.optional(Schema.Int),
+  fail_num: Schema.optional(Schema.Int)
+}
+
+/**
+ * What every queried item says.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const detail = {
+  out_batch_no: Schema.String,
+  batch_id: Schema.String,
+  out_detail_no: Schema.String,
+  /** WeChat Pay's number of the item. */
+  detail_id: Schema.String,
+  /** `SUCCESS` and `FAIL` are final. */
+  detail_status: DetailStatus,
+  /** Fen. */
+  transfer_amount: Schema.Int,
+  transfer_remark: Schema.String,
+  /** Why it failed. */
+  fail_reason: text,
+  /** Personal data. */
+  openid: Schema.String,
+  /** RFC 3339. */
+  initiate_time: Schema.String,
+  /** RFC 3339. */
+  update_time: Schema.String
+}

@@ -1,0 +1,215 @@
+/**
+ * What requests for transfers are made of.
+ *
+ * @since 1.0.0
+ */
+import * as Sensitive from "@effect-wechatpay/core/Sensitive"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+/**
+ * The merchant's own number of a transfer, a batch, a budget or a donation, unique under the merchant: 1 to 32 digits and letters.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const MerchantNo: Schema.filter<typeof Schema.String> = Wire.pattern(
+  /^[0-9A-Za-z]{1,32}$/,
+  "a number: 1 to 32 digits and letters"
+)
+
+/**
+ * A user's id under an appid, at most 64 characters. Personal data.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OpenId: Schema.filter<typeof Schema.String> = Wire.text(64)
+
+/**
+ * The scenes of transfers.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const SceneId = Wire.oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")
+
+/**
+ * What the user may be shown as the purpose of a transfer.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Perception = Wire.oneOf(
+  "活动奖励",
+  "现金奖励",
+  "行政补贴",
+  "行政奖励",
+  "保险理赔款",
+  "劳务报酬",
+  "报销款",
+  "企业补贴",
+  "开工利是",
+  "货款",
+  "二手回收货款",
+  "退款",
+  "商家赔付",
+  "公益补助金"
+)
+
+/**
+ * What is reported about a transfer.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const ReportInfo = Schema.Struct({
+  /** One of the types of the scene, see `TransferScene`. */
+  info_type: Wire.oneOf(
+    "活动名称",
+    "奖励说明",
+    "补贴类型",
+    "保险产品备案编号",
+    "保险名称",
+    "保险操作单号",
+    "岗位类型",
+    "报酬说明",
+    "采购商品名称",
+    "回收商品名称",
+    "赔付原因",
+    "公益活动名称",
+    "公益活动备案编号"
+  ),
+  /** 1 to 32 characters. */
+  info_content: Wire.text(32)
+})
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface ReportInfo extends Schema.Schema.Type<typeof ReportInfo> {}
+
+/**
+ * What names a transfer in a path.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const byNumber = {
+  /** The merchant's number of the transfer. */
+  out_bill_no: MerchantNo
+}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const byTransferBillNo = {
+  /** WeChat Pay's number of the transfer, at most 64 characters. */
+  transfer_bill_no: Wire.text(64)
+}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const subMerchant = {
+  /** The sub-merchant whose money it is, at most 32 characters. */
+  sub_mchid: Wire.Mchid
+}
+
+/**
+ * What every new transfer says.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const transfer = {
+  /** The application that shows the confirmation page, bound to the merchant; at most 32 characters. */
+  appid: Wire.AppId,
+  /** The number of the transfer, unique under the merchant: 1 to 32 digits and letters. Store it before the call. */
+  out_bill_no: MerchantNo,
+  /**
+   * The user's real name, sent encrypted. Needed from 200,000 fen on, rejected below 30 fen. WeChat Pay compares it with the
+   * user's identity, and a transfer without it gets no receipt.
+   */
+  user_name: Schema.optional(Sensitive.text),
+  /** What the user gets, in fen; at least 10. The limits of one transfer are those of the merchant. */
+  transfer_amount: Wire.integer(10),
+  /** Shown to the user, at most 32 characters. */
+  transfer_remark: Wire.text(32),
+  /** Where WeChat Pay reports the end of the transfer: `https`, without query, at most 256 characters. */
+  notify_url: Schema.optional(Wire.notifyUrl(256))
+}
+
+/**
+ * The user who gets the money.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const receiver = {
+  /** The user under `appid`, at most 64 characters. Personal data. */
+  openid: OpenId
+}
+
+/**
+ * The purpose of a transfer.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const scene = {
+  /** What the user is shown as the purpose; one of the scene. Default: the first of the scene. */
+  user_recv_perception: Schema.optional(Perception),
+  /**
+   * The scene, which the merchant applied for: `1000` cash marketing, `1002` administrative subsidy, `1004` insurance claim,
+   * `1005` commission or labour pay, `1009` purchase payment, `1010` second-hand recycling, `1011` compensation, `1013` charity aid.
+   */
+  transfer_scene_id: SceneId,
+  /** Exactly the types of the scene, each once. `TransferScene` makes the three fields together. */
+  transfer_scene_report_infos: Wire.list(ReportInfo, 3, 1)
+}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const outAuthorizationNo = {
+  /** The merchant's number of the authorisation, unique under the merchant: 1 to 32 characters. */
+  out_authorization_no: Wire.text(32)
+}
+
+/**
+ * An authorisation that is asked for together with a transfer.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const AuthorizationInfo = Schema.Struct({
+  /** What the user is shown as its name at the merchant, at most 32 characters. */
+  user_display_name: Wire.text(32),
+  ...outAuthorizationNo,
+  /** Where WeChat Pay reports the user's decision: `https`, without query, at most 256 characters. */
+  authorization_notify_url: Wire.notifyUrl(256)
+})
+
+/**
+ * A request for a user's authorisation.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const authorization = {
+  ...outAuthorizationNo,
+  /** The application that shows the page, bound to the merchant; at most 32 characters. */
+  appid: Wire.AppId,
+  ...receiver,
+  /** The scene of the transfers, see `TransferScene`. */
+  transfer_scene_id: SceneId,
+  /** What the user is shown as its name at the merchant, at most 32 characters without emoji. */
+  user_display_name: Wire.text(32),
+  /** What the user is shown as the purpose; one of the scene. Default: the first of the scene. */
+  user_recv_perception: Schema.optional(Perception)
+}
