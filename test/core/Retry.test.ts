@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ApiError, Retry, Timeout } from "@effect-wechatpay/core"
-import { Clock, Effect, Exit, Redacted, Schedule, Schema } from "effect"
+import { Clock, Duration, Effect, Exit, Redacted, Schedule, Schema } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { ping, put } from "../support/endpoints.js"
 import { metricCount } from "../support/metrics.js"
@@ -497,4 +497,62 @@ describe("Retry.isTransient", () => {
   ] as const)("of %i %s is what is sent again: %s", (status, code, transient) => {
     assert.strictEqual(Retry.isTransient(rejection(status, code)), transient)
   })
+})
+
+describe("Retry.policy", () => {
+  it.effect("takes what it leaves out from the policy around it, not from the default", () =>
+    Effect.gen(function* () {
+      const schedule = Schedule.spaced("7 seconds")
+      const {
+        attempts,
+        maxRetryAfter,
+        schedule: kept
+      } = yield* Retry.Retry.pipe(
+        Retry.policy({ attempts: 5 }),
+        Retry.policy({ maxRetryAfter: "1 minute", schedule }),
+        Retry.policy({ attempts: 9, maxRetryAfter: "1 hour" })
+      )
+      assert.deepStrictEqual(
+        { attempts, kept, wait: Duration.toMillis(maxRetryAfter) },
+        {
+          attempts: 5,
+          kept: schedule,
+          wait: 60_000
+        }
+      )
+    })
+  )
+
+  it.effect("none keeps the rest of the policy around it", () =>
+    Effect.gen(function* () {
+      const { attempts, maxRetryAfter } = yield* Retry.Retry.pipe(
+        Retry.none,
+        Retry.policy({ maxRetryAfter: "1 minute" })
+      )
+      assert.strictEqual(attempts, 1)
+      assert.strictEqual(Duration.toMillis(maxRetryAfter), 60_000)
+    })
+  )
+
+  it.effect("waits for a Retry-After that the policy around allows", () =>
+    Effect.gen(function* () {
+      const script: Script = (_, count) =>
+        count === 1
+          ? response(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": "60" })
+          : response(204)
+      const { exit, pauses } = yield* run(write, script, (call) =>
+        call.pipe(Retry.policy({ attempts: 5 }), Retry.policy({ maxRetryAfter: "2 minutes" }))
+      )
+      assert.isTrue(Exit.isSuccess(exit))
+      assert.isAtLeast(pauses[0] ?? 0, 60_000)
+    })
+  )
+
+  it.effect("and Timeout.perAttempt take the effect first, too", () =>
+    Effect.gen(function* () {
+      const { attempts } = yield* Retry.policy(Retry.Retry, { attempts: 4 })
+      assert.strictEqual(attempts, 4)
+      assert.strictEqual(Duration.toSeconds(yield* Timeout.perAttempt(Timeout.Timeout, "3 seconds")), 3)
+    })
+  )
 })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Either, FastCheck as fc } from "effect"
-import { parseJson } from "../../packages/core/src/internal/call/response.js"
+import { parseJson } from "../../packages/core/src/internal/codec/json.js"
 
 const utf8 = new TextEncoder()
 const parse = (text: string) => parseJson(utf8.encode(text))

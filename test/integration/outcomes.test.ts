@@ -11,11 +11,12 @@ import {
   Signer,
   Timeout,
   Verifier,
-  WechatPayClient
+  WechatPayClient,
+  type WechatPayError
 } from "@effect-wechatpay/core"
 import { PayscoreError, Permission } from "@effect-wechatpay/payscore"
 import { Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Cause, Effect, Exit, Layer, Redacted, type Scope } from "effect"
+import { Cause, Duration, Effect, Exit, Layer, Redacted, type Scope } from "effect"
 import { pem } from "../conformance/vectors.js"
 import { look, ping, put } from "../support/endpoints.js"
 import { clients, setup } from "./clients.js"
@@ -272,6 +273,45 @@ describe.each(clients)("$name", (client) => {
           })
           yield* simulator.calls.waitFor(({ state }) => state === "aborted")
         }
+      })
+    )
+
+    it.effect("an attempt has one deadline, signing included", () =>
+      Effect.gen(function* () {
+        const simulator = yield* Simulator.Simulator
+        const signer = yield* Signer.Signer
+        const slow = WechatPayClient.layer({ baseUrl: simulator.baseUrl }).pipe(
+          Layer.provide(
+            Layer.succeed(
+              Signer.Signer,
+              Signer.Signer.of({
+                scheme: signer.scheme,
+                mchid: signer.mchid,
+                sign: (message) => Effect.delay(signer.sign(message), "350 millis")
+              })
+            )
+          )
+        )
+        yield* simulator.faults.inject(Faults.delayed("350 millis"))
+        const [took, exit] = yield* Effect.timed(
+          run(calls.ping as Call, Timeout.perAttempt("500 millis")).pipe(Effect.provide(Layer.orDie(slow)))
+        )
+        check(exit, { tag: "Timeout", outcome: "Unknown" })
+        assert.isBelow(Duration.toMillis(took), 840)
+        const error = Exit.isFailure(exit)
+          ? (Cause.squash(exit.cause) as WechatPayError.WechatPayError)
+          : undefined
+        assert.include(error?.message ?? "", "no response within 500 ms")
+        yield* simulator.faults.clear
+      })
+    )
+
+    it.effect.each(["25 days", Duration.infinity])("a time-out of %s is not a short one", (timeout) =>
+      Effect.gen(function* () {
+        const simulator = yield* Simulator.Simulator
+        yield* simulator.faults.inject(Faults.delayed("50 millis"))
+        const exit = yield* run(calls.ping as Call, Timeout.perAttempt(timeout as Duration.DurationInput))
+        assert.isTrue(Exit.isSuccess(exit), String(exit))
       })
     )
 

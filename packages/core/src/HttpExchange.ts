@@ -77,6 +77,8 @@ export type TransportError =
       readonly code: string | undefined
       /** Whether a byte of the request may have been sent. */
       readonly sent: boolean
+      /** Status and headers of a response that broke off. */
+      readonly response?: Pick<Response, "status" | "headers">
     }
   | { readonly _tag: "TimedOut"; readonly sent: boolean }
   | { readonly _tag: "TooLarge"; readonly status: number; readonly headers: Response["headers"] }

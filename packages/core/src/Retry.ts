@@ -6,6 +6,7 @@
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Function from "effect/Function"
 import * as Schedule from "effect/Schedule"
 import type * as ApiError from "./ApiError.js"
 import * as transient from "./internal/call/transient.js"
@@ -47,7 +48,22 @@ export class Retry extends Context.Reference<Retry>()("@effect-wechatpay/core/Re
 }) {}
 
 /**
- * Changes the policy of the calls inside an effect; omitted fields keep their defaults.
+ * What {@link policy} changes.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /** See {@link Policy}. */
+  readonly attempts?: number
+  /** See {@link Policy}. */
+  readonly schedule?: Schedule.Schedule<unknown>
+  /** See {@link Policy}. */
+  readonly maxRetryAfter?: Duration.DurationInput
+}
+
+/**
+ * Changes the policy of the calls inside an effect. What is left out comes from the policy around the effect.
  *
  * ```ts
  * ServiceOrder.query(input).pipe(Retry.policy({ attempts: 5, schedule: Schedule.spaced("1 second") }))
@@ -56,19 +72,23 @@ export class Retry extends Context.Reference<Retry>()("@effect-wechatpay/core/Re
  * @since 1.0.0
  * @category combinators
  */
-export const policy =
-  (options: {
-    readonly attempts?: number
-    readonly schedule?: Schedule.Schedule<unknown>
-    readonly maxRetryAfter?: Duration.DurationInput
-  }) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.provideService(effect, Retry, {
-      attempts: options.attempts ?? standard.attempts,
-      schedule: options.schedule ?? standard.schedule,
-      maxRetryAfter:
-        options.maxRetryAfter === undefined ? standard.maxRetryAfter : Duration.decode(options.maxRetryAfter)
-    })
+export const policy: {
+  (options: Options): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  <A, E, R>(effect: Effect.Effect<A, E, R>, options: Options): Effect.Effect<A, E, R>
+} = Function.dual(
+  2,
+  <A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+    { attempts, maxRetryAfter, schedule }: Options
+  ): Effect.Effect<A, E, R> =>
+    Effect.flatMap(Retry, (outer) =>
+      Effect.provideService(effect, Retry, {
+        attempts: attempts ?? outer.attempts,
+        schedule: schedule ?? outer.schedule,
+        maxRetryAfter: maxRetryAfter === undefined ? outer.maxRetryAfter : Duration.decode(maxRetryAfter)
+      })
+    )
+)
 
 /**
  * Disables retries for the calls inside an effect.

@@ -6,10 +6,12 @@
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Function from "effect/Function"
 
 /**
- * How long one attempt may take, from connecting to the last byte of the response. Default: 15 seconds (WeChat Pay
- * responds to most calls within one second, to refunds and face payments within ten).
+ * How long one attempt may take, from its signature to the last byte of the response. Default: 15 seconds
+ * (WeChat Pay responds to most calls within one second, to refunds and face payments within ten). `Duration.infinity` and more than
+ * 24 days set no limit.
  *
  * @since 1.0.0
  * @category references
@@ -28,7 +30,11 @@ export class Timeout extends Context.Reference<Timeout>()("@effect-wechatpay/cor
  * @since 1.0.0
  * @category combinators
  */
-export const perAttempt =
-  (duration: Duration.DurationInput) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+export const perAttempt: {
+  (duration: Duration.DurationInput): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  <A, E, R>(effect: Effect.Effect<A, E, R>, duration: Duration.DurationInput): Effect.Effect<A, E, R>
+} = Function.dual(
+  2,
+  <A, E, R>(effect: Effect.Effect<A, E, R>, duration: Duration.DurationInput): Effect.Effect<A, E, R> =>
     Effect.provideService(effect, Timeout, Duration.decode(duration))
+)

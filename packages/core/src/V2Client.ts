@@ -16,10 +16,11 @@ import type { ApiError } from "./ApiError.js"
 import { ClientCertificate } from "./ClientCertificate.js"
 import type { InvalidOptions } from "./InvalidOptions.js"
 import { hostsOf } from "./internal/call/hosts.js"
-import { configureClient } from "./internal/call/httpClient.js"
+import { type Connection, runner } from "./internal/call/runner.js"
+import { makeTransport } from "./internal/call/transport.js"
 import { readV2Config } from "./internal/config/v2.js"
-import { runV2Call } from "./internal/v2/call.js"
 import { toMembers, v2CodecOf } from "./internal/v2/codec.js"
+import { type V2Call, v2Protocol } from "./internal/v2/protocol.js"
 import type { Region } from "./Region.js"
 import type { CallOptions, V2Endpoint } from "./V2Endpoint.js"
 import * as V2Key from "./V2Key.js"
@@ -82,34 +83,60 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
   const key = yield* V2Key.V2Key
   const certificate = yield* Effect.serviceOption(ClientCertificate)
   const hosts = yield* hostsOf(options)
-  const run = runV2Call({
-    http: yield* configureClient(yield* HttpClient.HttpClient),
-    certificate: Option.getOrUndefined(yield* Effect.transposeMapOption(certificate, configureClient)),
-    key,
+  const connection: Connection = {
+    transport: yield* makeTransport(yield* HttpClient.HttpClient),
+    mchid: key.mchid,
     hosts,
     maxResponseBytes: options.maxResponseBytes ?? 1024 * 1024
-  })
+  }
+  const withCertificate = yield* Effect.transposeMapOption(certificate, makeTransport)
+
+  const run = <Input>(
+    call: Omit<V2Call<Input>, "hasCertificate">,
+    where: { readonly host: string | undefined; readonly clientCertificate: boolean }
+  ) => {
+    const { clientCertificate, host } = where
+    const transport = clientCertificate ? Option.getOrUndefined(withCertificate) : connection.transport
+    return runner(
+      {
+        ...connection,
+        transport: transport ?? connection.transport,
+        hosts: host === undefined ? hosts : hosts.at(host)
+      },
+      v2Protocol(key, { ...call, hasCertificate: transport !== undefined })
+    )
+  }
+
+  const compile = (endpoint: V2Endpoint<never, unknown, unknown>) => {
+    const { decode, encode } = v2CodecOf(endpoint)
+    return run<unknown>(
+      {
+        id: endpoint.id,
+        method: "POST",
+        template: endpoint.path,
+        path: endpoint.path,
+        idempotent: endpoint.idempotent,
+        retryInterval: Duration.zero,
+        errors: endpoint.errors,
+        signType: endpoint.signType,
+        unsignedResponse: endpoint.unsignedResponse,
+        withoutResultCode: endpoint.withoutResultCode,
+        merchantMember: endpoint.merchantMember,
+        timeMember: endpoint.timeMember,
+        encode,
+        decode
+      },
+      endpoint
+    )
+  }
+  const compiled = new WeakMap<object, ReturnType<typeof compile>>()
 
   const execute = (endpoint: V2Endpoint<never, unknown, unknown>, input: unknown) => {
-    const codec = v2CodecOf(endpoint)
-    return run({
-      id: endpoint.id,
-      method: "POST",
-      template: endpoint.path,
-      path: endpoint.path,
-      idempotent: endpoint.idempotent,
-      retryInterval: Duration.zero,
-      errors: endpoint.errors,
-      host: endpoint.host,
-      signType: endpoint.signType,
-      clientCertificate: endpoint.clientCertificate,
-      unsignedResponse: endpoint.unsignedResponse,
-      withoutResultCode: endpoint.withoutResultCode,
-      merchantMember: endpoint.merchantMember,
-      timeMember: endpoint.timeMember,
-      members: codec.encode(input),
-      decode: codec.decode
-    })
+    const known = compiled.get(endpoint)
+    if (known !== undefined) return known(input)
+    const call = compile(endpoint)
+    compiled.set(endpoint, call)
+    return call(input)
   }
 
   const request = (
@@ -117,26 +144,28 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
     members: Readonly<Record<string, string | number | undefined>>,
     options: CallOptions
   ) =>
-    run({
-      id: "wechatpay.v2.request",
-      method: "POST",
-      template: path,
-      path,
-      idempotent: options.idempotent ?? false,
-      retryInterval: Duration.zero,
-      errors: [],
-      host: options.host,
-      signType: options.signType,
-      clientCertificate: options.clientCertificate ?? false,
-      unsignedResponse: options.unsignedResponse ?? false,
-      withoutResultCode: options.withoutResultCode ?? false,
-      merchantMember: options.merchantMember ?? "mch_id",
-      timeMember: options.timeMember,
-      members: /^(?:\/[A-Za-z0-9_-]+)+$/.test(path)
-        ? toMembers(members)
-        : Either.left([{ path: "path", problem: "expected a path such as /pay/orderquery" }]),
-      decode: Either.right
-    })
+    run<void>(
+      {
+        id: "wechatpay.v2.request",
+        method: "POST",
+        template: path,
+        path,
+        idempotent: options.idempotent ?? false,
+        retryInterval: Duration.zero,
+        errors: [],
+        signType: options.signType,
+        unsignedResponse: options.unsignedResponse ?? false,
+        withoutResultCode: options.withoutResultCode ?? false,
+        merchantMember: options.merchantMember ?? "mch_id",
+        timeMember: options.timeMember,
+        encode: () =>
+          /^(?:\/[A-Za-z0-9_-]+)+$/.test(path)
+            ? toMembers(members)
+            : Either.left([{ path: "path", problem: "expected a path such as /pay/orderquery" }]),
+        decode: Either.right
+      },
+      { host: options.host, clientCertificate: options.clientCertificate ?? false }
+    )()
 
   return V2Client.of({ execute: execute as never, request: request as never })
 })

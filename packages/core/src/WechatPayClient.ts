@@ -20,20 +20,22 @@ import * as CipherSuite from "./CipherSuite.js"
 import type * as Download from "./Download.js"
 import type { Endpoint, Method } from "./Endpoint.js"
 import { InvalidOptions } from "./InvalidOptions.js"
-import { type Connection, runCall } from "./internal/call/call.js"
 import { hostsOf, SharedHosts } from "./internal/call/hosts.js"
-import { configureClient } from "./internal/call/httpClient.js"
+import { configureClient } from "./internal/call/httpClientTransport.js"
 import { makeRateLimit } from "./internal/call/rateLimit.js"
-import { textsOf } from "./internal/call/redactEcho.js"
-import { codecOf, type Encoded } from "./internal/codec/codec.js"
+import { type Connection, runner } from "./internal/call/runner.js"
+import { makeTransport } from "./internal/call/transport.js"
+import { textsOf } from "./internal/codec/redactEcho.js"
 import { encodeQuery } from "./internal/codec/target.js"
 import { named, readConfig } from "./internal/config/config.js"
 import { runDownload } from "./internal/download/openFile.js"
+import { codecOf, type Encoded } from "./internal/v3/codec.js"
+import { type Call, type Keys, v3Protocol } from "./internal/v3/protocol.js"
 import type * as RateLimit from "./RateLimit.js"
 import type { Host, Region } from "./Region.js"
 import * as Signer from "./Signer.js"
 import * as Verifier from "./Verifier.js"
-import { InvalidInput, type WechatPayError } from "./WechatPayError.js"
+import type { Issue, WechatPayError } from "./WechatPayError.js"
 
 /**
  * @since 1.0.0
@@ -130,7 +132,7 @@ export interface Options {
 export const make = Effect.fnUntraced(function* (options: Options = {}) {
   const signer = yield* Signer.Signer
   const verifier = yield* Verifier.Verifier
-  const http = yield* configureClient(yield* HttpClient.HttpClient)
+  const http = yield* HttpClient.HttpClient
   const hosts = yield* hostsOf(options)
   if (signer.scheme !== verifier.scheme) {
     return yield* new InvalidOptions({
@@ -139,34 +141,21 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
     })
   }
   const connection: Connection = {
-    http,
+    transport: yield* makeTransport(http),
     mchid: signer.mchid,
-    signer,
-    verifier,
     hosts,
     maxResponseBytes: options.maxResponseBytes ?? 8 * 1024 * 1024,
-    acceptLanguage: options.acceptLanguage,
     limiter: options.rateLimit && (yield* makeRateLimit(options.rateLimit))
   }
+  const keys: Keys = { signer, verifier, acceptLanguage: options.acceptLanguage }
+  const run = <Input>(call: Call<Input>, host: Host | undefined) =>
+    runner(host === undefined ? connection : { ...connection, hosts: hosts.at(host) }, v3Protocol(keys, call))
+
   const compile = (endpoint: Endpoint<never, unknown, unknown>) => {
-    const codec = codecOf(endpoint)
-    const run = runCall(connection, {
-      id: endpoint.id,
-      method: endpoint.method,
-      template: endpoint.path,
-      idempotent: endpoint.idempotent,
-      retryInterval: endpoint.retryInterval,
-      accepts202: endpoint.status === 202,
-      errors: endpoint.errors,
-      decode: codec.decode,
-      encrypted: codec.encrypted,
-      host: endpoint.host
-    })
-    return (input: unknown) =>
-      run(
-        Either.mapLeft(codec.encode(input), (issues) => new InvalidInput({ issues })),
-        codec.sealed(input)
-      )
+    const { decode, encode, encrypted, sealed } = codecOf(endpoint)
+    const { errors, host, id, idempotent, method, path, retryInterval, status } = endpoint
+    const operation = { id, method, template: path, idempotent, retryInterval, errors }
+    return run<unknown>({ ...operation, accepts202: status === 202, encode, decode, encrypted, sealed }, host)
   }
   const compiled = new WeakMap<object, ReturnType<typeof compile>>()
 
@@ -178,26 +167,28 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
     return call(input)
   }
 
-  const request = (method: Method, path: string, given: RequestOptions = {}) => {
-    const run = runCall(connection, {
-      id: `wechatpay.request.${method}`,
-      method,
-      template: undefined,
-      idempotent: given.idempotent ?? method === "GET",
-      retryInterval: Duration.zero,
-      accepts202: false,
-      errors: [],
-      decode: "json",
-      encrypted: [],
-      host: given.host
-    })
-    return run(rawRequest(path, given), [])
-  }
+  const request = (method: Method, path: string, given: RequestOptions = {}) =>
+    run<void>(
+      {
+        id: `wechatpay.request.${method}`,
+        method,
+        template: undefined,
+        idempotent: given.idempotent ?? method === "GET",
+        retryInterval: Duration.zero,
+        accepts202: false,
+        errors: [],
+        encode: () => rawRequest(path, given),
+        decode: "json",
+        encrypted: [],
+        sealed: () => []
+      },
+      given.host
+    )()
 
   return WechatPayClient.of({
     execute: execute as never,
     request: request as never,
-    download: runDownload(connection)
+    download: runDownload(connection, keys, yield* configureClient(http))
   })
 })
 
@@ -218,9 +209,11 @@ const valuesIn = (path: string): ReadonlyArray<string> =>
 const holdsRedacted =
   "contains a Redacted: sensitive fields need an endpoint, which encrypts them; unwrap a value that may be sent in the clear"
 
-const rawRequest = (path: string, { body, query }: RequestOptions): Either.Either<Encoded, InvalidInput> => {
-  const rejected = (path: string, problem: string) =>
-    Either.left(new InvalidInput({ issues: [{ path, problem }] }))
+const rawRequest = (
+  path: string,
+  { body, query }: RequestOptions
+): Either.Either<Encoded, ReadonlyArray<Issue>> => {
+  const rejected = (path: string, problem: string) => Either.left([{ path, problem }])
   if (query !== undefined && Object.values<unknown>(query).some(Redacted.isRedacted)) {
     return rejected("query", holdsRedacted)
   }

@@ -41,6 +41,9 @@ const codeOf = (error: unknown): string | undefined => {
   return typeof code === "string" ? code : undefined
 }
 
+/** The longest delay of `setTimeout`, about 24 days: a longer one becomes 1 ms. */
+const longestTimer = 2 ** 31 - 1
+
 /** Collects one response. The first of these events completes it: the end, an error, the timer, or interruption. */
 class Collector implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined
@@ -51,7 +54,7 @@ class Collector implements Dispatcher.DispatchHandler {
   private headers: Single = {}
   private readonly chunks: Array<Uint8Array> = []
   private size = 0
-  private readonly timer: ReturnType<typeof setTimeout>
+  private readonly timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     private readonly limits: HttpExchange.Limits,
@@ -60,10 +63,13 @@ class Collector implements Dispatcher.DispatchHandler {
     // A sleeping fiber would cost more than the rest of the exchange, and a test clock does not control the exchange
     // anyway.
     // @effect-diagnostics-next-line globalTimers:off
-    this.timer = setTimeout(() => {
-      this.fail({ _tag: "TimedOut", sent: this.sent })
-      this.close()
-    }, limits.millis)
+    this.timer =
+      limits.millis > longestTimer
+        ? undefined
+        : setTimeout(() => {
+            this.fail({ _tag: "TimedOut", sent: this.sent })
+            this.close()
+          }, limits.millis)
   }
 
   /** Whether this call completed it. */
@@ -121,7 +127,13 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.fail({ _tag: "Broken", code: codeOf(error), sent: this.sent })
+    const { headers, status } = this
+    this.fail({
+      _tag: "Broken",
+      code: codeOf(error),
+      sent: this.sent,
+      ...(status === 0 ? {} : { response: { status, headers } })
+    })
   }
 }
 

@@ -204,3 +204,14 @@ const resolveHosts = (options: HostOptions): Either.Either<Hosts, Problem> => {
     (backup) => new Hosts(primary.right, backup, backupShare === 0 ? 0 : Math.round(1 / backupShare))
   )
 }
+
+const hostNames = new Map<string, string>()
+
+/** Host of an origin; a process knows few origins. */
+export const hostOf = (origin: string): string => {
+  const known = hostNames.get(origin)
+  if (known !== undefined) return known
+  const { host } = new URL(origin)
+  hostNames.set(origin, host)
+  return host
+}

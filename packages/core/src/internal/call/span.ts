@@ -1,4 +1,4 @@
-/** A span around an effect, in few steps. */
+/** A span around an effect. */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -9,29 +9,24 @@ import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
 
-/** The fiber that a step is run by. */
+/** The fiber that runs an effect. */
 export type Running = Fiber.RuntimeFiber<unknown, unknown>
 
-export interface Spanned<A, E> {
-  readonly run: (span: Tracer.Span) => Effect.Effect<A, E>
+export interface Spanned<A, E, R> {
+  readonly run: (span: Tracer.Span) => Effect.Effect<A, E, R>
   /** Called before the span ends. */
   readonly succeeded: (span: Tracer.Span) => void
   /** Called before the span ends; not for defects and interruption. */
   readonly failed: (span: Tracer.Span, error: E) => void
-  /** Called before the span ends, also for defects. */
-  readonly interrupted: () => void
 }
 
-/**
- * `Effect.useSpan` that tells more of the end, and a tracer less: that the effect succeeded, not with what. It does not make
- * the span a parent, which takes a fiber two copies of all its references: `run` does so where somebody could tell (`under`).
- */
-export const inSpan = <A, E>(
+/** `Effect.useSpan` that does not tell a tracer what the effect succeeded with. */
+export const inSpan = <A, E, R>(
   fiber: Running,
   name: string,
   options: Tracer.SpanOptions,
-  { failed, interrupted, run, succeeded }: Spanned<A, E>
-): Effect.Effect<A, E> =>
+  { failed, run, succeeded }: Spanned<A, E, R>
+): Effect.Effect<A, E, R> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(Effect.makeSpan(name, options), (span) => {
       const end = (exit: Exit.Exit<void, E>): void => {
@@ -43,7 +38,6 @@ export const inSpan = <A, E>(
         onFailure: (cause) => {
           const error = Cause.failureOption(cause)
           if (Option.isSome(error)) failed(span, error.value)
-          else interrupted()
           const exit = Exit.failCause(cause)
           end(exit)
           return exit
@@ -57,13 +51,9 @@ export const inSpan = <A, E>(
     })
   )
 
-/** Makes a span the parent of the spans and logs of an effect, unless its value is there already. */
+/** Makes a span the parent of the spans and logs of an effect. */
 export const withParent = <A, E, R>(
   span: Tracer.Span,
   self: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> =>
-  Exit.isExit(self)
-    ? self
-    : Effect.mapInputContext(self, (context: Context.Context<R>) =>
-        Context.add(context, Tracer.ParentSpan, span)
-      )
+  Effect.mapInputContext(self, (context: Context.Context<R>) => Context.add(context, Tracer.ParentSpan, span))

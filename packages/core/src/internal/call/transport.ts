@@ -1,53 +1,36 @@
-/** What a failed exchange says about the request: did it leave this machine? */
-import type * as HttpClientError from "@effect/platform/HttpClientError"
-import { Transport } from "../../WechatPayError.js"
-
-/** Faults of connecting, TLS included: no byte of the request was sent. Everything else may have been. */
-const beforeSending = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "ConnectionRefused",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "CERT_HAS_EXPIRED",
-  "ERR_TLS_CERT_ALTNAME_INVALID"
-])
-
-interface SystemError {
-  readonly code: string
-  /** `connect` while connecting; the same codes arise on open connections. */
-  readonly syscall?: unknown
-}
-
-const systemErrorOf = (cause: unknown, depth = 0): SystemError | undefined => {
-  if (typeof cause !== "object" || cause === null || depth > 5) return undefined
-  if ("code" in cause && typeof cause.code === "string") return cause as SystemError
-  const { cause: inner, errors } = cause as {
-    readonly cause?: unknown
-    readonly errors?: ReadonlyArray<unknown>
-  }
-  // An AggregateError has one error per address of the host.
-  return (
-    systemErrorOf(inner, depth + 1) ?? systemErrorOf(Array.isArray(errors) ? errors[0] : undefined, depth + 1)
-  )
-}
+/** Carries one request and reads its response. */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Effect from "effect/Effect"
+import * as HttpExchange from "../../HttpExchange.js"
+import { configureClient, httpClientTransport } from "./httpClientTransport.js"
 
 /**
- * The cause itself is not kept: it repeats URL and headers, which hold openids and the signature.
+ * - `Received`: what is read of a response within the time of the attempt.
  */
-export const fromHttpClientError = (error: HttpClientError.HttpClientError, host: string): Transport => {
-  const system = systemErrorOf(error.cause)
-  const neverSent =
-    error._tag === "RequestError" &&
-    (error.reason !== "Transport" ||
-      (system !== undefined && (beforeSending.has(system.code) || system.syscall === "connect")))
-  return new Transport({
-    host,
-    sent: neverSent ? "No" : "Maybe",
-    ...(system === undefined ? {} : { code: system.code })
-  })
+export interface Transport<out Received = HttpExchange.Response, out R = never> {
+  /** Ends within `limits.millis`. An interruption closes the connection. */
+  readonly send: (
+    request: HttpExchange.Request,
+    limits: HttpExchange.Limits
+  ) => Effect.Effect<Received, HttpExchange.TransportError, R>
+}
+
+/** The shortcut that a client offers. Its timer is its own. */
+const exchangeTransport = (exchange: HttpExchange.Exchange): Transport => ({
+  send: (request, limits) =>
+    Effect.async((resume) => {
+      const giveUp = exchange(request, limits, {
+        onResponse: (response) => resume(Effect.succeed(response)),
+        onError: (error) => resume(Effect.fail(error))
+      })
+      return Effect.sync(giveUp)
+    })
+})
+
+/** The transport over a client: its shortcut, if it offers one. */
+export const makeTransport = (http: HttpClient.HttpClient): Effect.Effect<Transport> => {
+  const exchange = HttpExchange.of(http)
+  return exchange === undefined
+    ? Effect.map(configureClient(http), httpClientTransport)
+    : Effect.succeed(exchangeTransport(exchange))
 }

@@ -15,6 +15,7 @@ import { parse } from "../../Certificate.js"
 import { CertificatesUnavailable, type Options } from "../../Certificates.js"
 import type { CipherSuite } from "../../CipherSuite.js"
 import type { Decrypter } from "../../Decrypter.js"
+import type * as HttpExchange from "../../HttpExchange.js"
 import { InvalidOptions } from "../../InvalidOptions.js"
 import { Nonce } from "../../Nonce.js"
 import { Retry } from "../../Retry.js"
@@ -22,12 +23,15 @@ import { Signer } from "../../Signer.js"
 import { Timeout } from "../../Timeout.js"
 import type { Verifier } from "../../Verifier.js"
 import { UnknownSerial } from "../../WechatPayError.js"
-import { buildRequest, type Connection, failFromResponse, type Outgoing } from "../call/call.js"
-import * as Exchange from "../call/exchange.js"
+import { type Failure, failure } from "../call/failure.js"
 import { hostsOf, isOverseas } from "../call/hosts.js"
-import { configureClient } from "../call/httpClient.js"
-import { parseJson } from "../call/response.js"
+import { callContext, type Operation, type Protocol, type SignedRequest } from "../call/protocol.js"
+import { type Connection, runner } from "../call/runner.js"
+import { makeTransport } from "../call/transport.js"
+import { parseJson } from "../codec/json.js"
 import { verifyMessage } from "../crypto/verifyMessage.js"
+import { type Outgoing, signRequest } from "../v3/sign.js"
+import { failFromResponse } from "../v3/unsuccessful.js"
 import { type CertifiedKey, certifiedKeys } from "./certifiedKey.js"
 
 const Response = Schema.Struct({
@@ -48,7 +52,7 @@ const unavailable = (problem: string) => new CertificatesUnavailable({ none: fal
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-/** PEM texts of a response, once each is known to be what it says it is. */
+/** The PEM texts of a response, each checked against its serial number. */
 const open = Effect.fnUntraced(function* (decrypter: Decrypter, body: Uint8Array) {
   const json = parseJson(body)
   if (Either.isLeft(json)) return yield* unavailable(`the response ${json.left}`)
@@ -85,8 +89,8 @@ const open = Effect.fnUntraced(function* (decrypter: Decrypter, body: Uint8Array
   )
 })
 
-/** What a response that is no success says about certificates. */
-const explain = (error: Exchange.Failure | CertificatesUnavailable): CertificatesUnavailable =>
+/** What an unsuccessful response says about certificates. */
+const explain = (error: Failure | CertificatesUnavailable): CertificatesUnavailable =>
   error instanceof CertificatesUnavailable
     ? error
     : new CertificatesUnavailable({
@@ -100,11 +104,11 @@ interface Downloaded {
   readonly keys: ReadonlyArray<CertifiedKey>
 }
 
-/** Checks the settings, and gives the download. */
+/** Checks the settings and makes the download. */
 export const downloader = Effect.fnUntraced(function* (options: Options, cipherSuite: CipherSuite) {
   const signer = yield* Signer
-  const { makeNonce, policy, timeout } = yield* Exchange.callContext
-  // One download serves many callers, so that none of them can say how long it may take.
+  const { makeNonce, policy, timeout } = yield* callContext
+  // One download serves many callers: the settings of none of them apply to it.
   const settings = Context.make(Timeout, timeout).pipe(
     Context.add(Retry, policy),
     Context.add(Nonce, makeNonce)
@@ -123,19 +127,14 @@ export const downloader = Effect.fnUntraced(function* (options: Options, cipherS
   }
   const decrypter = yield* cipherSuite.decrypter(options.apiV3Key)
   const hosts = yield* hostsOf(options)
-  const connection: Exchange.Connection & Pick<Connection, "signer" | "acceptLanguage"> = {
-    http: yield* configureClient(yield* HttpClient.HttpClient),
+  const connection: Connection = {
+    transport: yield* makeTransport(yield* HttpClient.HttpClient),
     mchid: signer.mchid,
     hosts,
-    maxResponseBytes: 1024 * 1024,
-    signer,
-    acceptLanguage: undefined
+    maxResponseBytes: 1024 * 1024
   }
   const path = isOverseas(hosts, options) ? "/v3/global/certificates" : "/v3/certificates"
-  // RSA is what WeChat Pay takes for granted.
-  const target =
-    cipherSuite.certificates === "RSA" ? path : `${path}?algorithm_type=${cipherSuite.certificates}`
-  const operation: Exchange.Operation = {
+  const operation: Operation = {
     id: "wechatpay.certificates",
     method: "GET",
     template: path,
@@ -145,62 +144,54 @@ export const downloader = Effect.fnUntraced(function* (options: Options, cipherS
   }
   const outgoing: Outgoing = {
     method: "GET",
-    target,
+    // Without the parameter WeChat Pay lists certificates of RSA.
+    target: cipherSuite.certificates === "RSA" ? path : `${path}?algorithm_type=${cipherSuite.certificates}`,
     signed: "",
     accept: "application/json"
   }
+  const signing = { signer, verifier: anonymous, acceptLanguage: undefined }
 
-  const interpret = (
-    response: Exchange.Response
-  ): Effect.Effect<Downloaded, Exchange.Failure | CertificatesUnavailable> =>
-    Effect.gen(function* () {
-      if (response.status !== 200) return yield* failFromResponse(operation, [], response, false, outgoing)
-      const pems = yield* open(decrypter, response.body)
-      const keys = yield* certifiedKeys(cipherSuite, pems)
-      const own: Pick<Verifier["Type"], "verify"> = {
-        verify: (message) =>
-          keys.find((key) => key.serialNo === message.serialNo)?.verify(message) ??
-          new UnknownSerial({ serialNo: message.serialNo, known: keys.map((key) => key.serialNo) })
-      }
-      const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-      yield* Effect.mapError(verifyMessage(own, response.headers, response.body, now), (reason) =>
-        Exchange.failure(operation, reason, "Unknown", response)
-      )
-      return { pems, keys }
-    })
-
-  const download = Effect.suspend(() => {
-    // What is wrong with the content is no business of the general machinery, which is to try again what may pass.
-    let downloaded: Downloaded = { pems: [], keys: [] }
-    let problem = Option.none<CertificatesUnavailable>()
-    return Exchange.run(
-      connection,
-      operation,
-      Effect.succeed({
-        local: signer.local ?? false,
-        request: (origin: string, around: Exchange.CallContext) =>
-          buildRequest({ ...connection, verifier: anonymous }, outgoing, origin, around),
-        interpret: (response: Exchange.Response) =>
-          Effect.matchEffect(interpret(response), {
-            onSuccess: (found) => {
-              downloaded = found
-              return Effect.void
-            },
-            onFailure: (error) => {
-              if (!(error instanceof CertificatesUnavailable)) return Effect.fail(error)
-              problem = Option.some(error)
-              return Effect.void
-            }
-          })
-      })
-    ).pipe(
-      Effect.mapError(explain),
-      Effect.flatMap(() =>
-        Option.isSome(problem) ? Effect.fail(problem.value) : Effect.succeed(downloaded)
-      ),
-      Effect.provide(settings)
+  const interpret = Effect.fnUntraced(function* (
+    request: SignedRequest,
+    response: HttpExchange.Response
+  ): Effect.fn.Return<Downloaded, Failure | CertificatesUnavailable> {
+    if (response.status !== 200) return yield* failFromResponse(operation, [], request, response, false)
+    const pems = yield* open(decrypter, response.body)
+    const keys = yield* certifiedKeys(cipherSuite, pems)
+    const own: Pick<Verifier["Type"], "verify"> = {
+      verify: (message) =>
+        keys.find((key) => key.serialNo === message.serialNo)?.verify(message) ??
+        new UnknownSerial({ serialNo: message.serialNo, known: keys.map((key) => key.serialNo) })
+    }
+    const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+    yield* Effect.mapError(verifyMessage(own, response.headers, response.body, now), (reason) =>
+      failure(operation, reason, "Unknown", response)
     )
+    return { pems, keys }
   })
+
+  /** What is wrong with the content is a value to the runner, which retries what is transient. */
+  type Result = Either.Either<Downloaded, CertificatesUnavailable>
+
+  const protocol: Protocol<void, Outgoing, Result> = {
+    operation,
+    local: signer.local ?? false,
+    encode: () => Effect.succeed(outgoing),
+    sign: (outgoing, origin, context) => signRequest(signing, outgoing, origin, context),
+    interpret: (_, request, response) =>
+      interpret(request, response).pipe(
+        Effect.map((found): Result => Either.right(found)),
+        Effect.catchAll((error) =>
+          error instanceof CertificatesUnavailable ? Effect.succeed(Either.left(error)) : Effect.fail(error)
+        )
+      )
+  }
+
+  const download = runner(connection, protocol)().pipe(
+    Effect.mapError(explain),
+    Effect.flatten,
+    Effect.provide(settings)
+  )
   return { download }
 })
 

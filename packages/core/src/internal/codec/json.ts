@@ -1,7 +1,10 @@
-/** Limits that `JSON.parse` does not have: depth, members that come twice, members that reach for the prototype. */
+/**
+ * Parses JSON with limits that `JSON.parse` does not have: depth, members that come twice, members that change a prototype.
+ */
+import * as Either from "effect/Either"
 
 /** WeChat Pay nests less than ten levels. */
-export const maxDepth = 64
+const maxDepth = 64
 
 const quote = 0x22
 const colon = 0x3a
@@ -28,7 +31,7 @@ const endOfText = (text: string, start: number): number => {
 }
 
 /** The number of members written in a JSON text, or nothing when it is nested too deep. */
-export const countWrittenMembers = (text: string): number | undefined => {
+const countWrittenMembers = (text: string): number | undefined => {
   let depth = 0
   let members = 0
   for (let index = 0; index < text.length; index++) {
@@ -55,8 +58,8 @@ export const countWrittenMembers = (text: string): number | undefined => {
 /** Members that would change the prototype of an object they are copied to. */
 const forbidden = new Set(["__proto__", "constructor", "prototype"])
 
-/** The number of members that a parsed value has, or the name of one that is refused. */
-export const countMembers = (value: unknown): number | string => {
+/** The number of members that a parsed value has, or the name of one that is rejected. */
+const countMembers = (value: unknown): number | string => {
   if (typeof value !== "object" || value === null) return 0
   let members = 0
   if (Array.isArray(value)) {
@@ -75,4 +78,32 @@ export const countMembers = (value: unknown): number | string => {
     members += count + 1
   }
   return members
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+const lenientUtf8 = new TextDecoder()
+
+/** Text for people; it never fails. */
+export const lenientText = (bytes: Uint8Array): string => lenientUtf8.decode(bytes)
+
+/** Parses JSON; fails with what is wrong, never with the text. */
+export const parseJson = (bytes: Uint8Array): Either.Either<unknown, string> => {
+  let text: string
+  try {
+    text = utf8.decode(bytes)
+  } catch {
+    return Either.left("is not UTF-8")
+  }
+  const written = countWrittenMembers(text)
+  if (written === undefined) return Either.left(`is nested deeper than ${maxDepth} levels`)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return Either.left("is not JSON")
+  }
+  const members = countMembers(value)
+  if (typeof members === "string") return Either.left(`has a member named ${members}`)
+  // Of two members with one name the parser keeps the last.
+  return members === written ? Either.right(value) : Either.left("has a member twice in one object")
 }

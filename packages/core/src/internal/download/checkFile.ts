@@ -8,12 +8,12 @@ import { InvalidFile, type Issue, type WechatPayError } from "../../WechatPayErr
 import { sm3 } from "../crypto/sm3.js"
 import { inspect, type Pull } from "./pull.js"
 
-const cryptoProvider = { SHA1: sha1, SHA256: sha256, SHA512: sha512, SM3: sm3 } as const
+const hashes = { SHA1: sha1, SHA256: sha256, SHA512: sha512, SM3: sm3 } as const
 
 /** `SHA-256` and `sha256` are the same. */
 const algorithmOf = (type: string | undefined) =>
-  cryptoProvider[(type ?? "").toUpperCase().replace("-", "") as keyof typeof cryptoProvider] as
-    | (typeof cryptoProvider)[keyof typeof cryptoProvider]
+  hashes[(type ?? "").toUpperCase().replace("-", "") as keyof typeof hashes] as
+    | (typeof hashes)[keyof typeof hashes]
     | undefined
 
 /** A hash as it was announced. */
@@ -26,7 +26,7 @@ export interface Declared {
 export const hashIssues = ({ hash_type, hash_value }: Declared): ReadonlyArray<Issue> => {
   const algorithm = algorithmOf(hash_type)
   if (algorithm === undefined) {
-    return [{ path: "hash_type", problem: `expected one of ${Object.keys(cryptoProvider).join(", ")}` }]
+    return [{ path: "hash_type", problem: `expected one of ${Object.keys(hashes).join(", ")}` }]
   }
   const digits = algorithm.outputLen * 2
   return new RegExp(`^[0-9a-fA-F]{${digits}}$`).test(hash_value ?? "")

@@ -4,7 +4,7 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import type { Response } from "../../Download.js"
 import { EncryptionFailure, InvalidFile, type Issue } from "../../WechatPayError.js"
-import { collect, TooLarge } from "../call/response.js"
+import { collect, TooLarge } from "../codec/collect.js"
 import { once } from "./pull.js"
 
 /** How a file is encrypted, if it is. */

@@ -1,7 +1,5 @@
-/** Downloads: a signed request whose response is not signed and not read at once. */
-import * as HttpClient from "@effect/platform/HttpClient"
-import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import type * as Clock from "effect/Clock"
+/** Downloads: a signed request whose response is not signed, and is read as it comes. */
+import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -10,18 +8,24 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Tracer from "effect/Tracer"
 import type { Description, Request, Response } from "../../Download.js"
+import type * as HttpExchange from "../../HttpExchange.js"
 import { InvalidInput, type Reason, SignatureMissing, Timeout } from "../../WechatPayError.js"
+import { envelopeOf } from "../call/envelope.js"
+import { type Failure, failure, fromTransportError } from "../call/failure.js"
+import { type Opened, streamTransport } from "../call/httpClientTransport.js"
 import {
-  buildRequest,
-  type Connection,
-  failFromUnsignedResponse,
-  type Outgoing,
-  verifyNow
-} from "../call/call.js"
-import * as Exchange from "../call/exchange.js"
-import { envelopeOf, parseJson } from "../call/response.js"
-import { fromHttpClientError } from "../call/transport.js"
-import { targetOf } from "./downloadUrl.js"
+  type CallContext,
+  callContext,
+  type Operation,
+  type Protocol,
+  type SignedRequest
+} from "../call/protocol.js"
+import { type Connection, recordEnd, runAttempts, spanOptions } from "../call/runner.js"
+import { parseJson } from "../codec/json.js"
+import type { Keys } from "../v3/protocol.js"
+import { type Outgoing, signRequest } from "../v3/sign.js"
+import { failFromUnsignedResponse, verifyNow } from "../v3/unsuccessful.js"
+import { type Target, targetOf } from "./downloadUrl.js"
 import { failWhenIdle, lookAhead, type Pull } from "./pull.js"
 import { isSignedByHash } from "./unsignedPaths.js"
 
@@ -32,10 +36,13 @@ const longestEnvelope = 16 * 1024
 
 const openingBrace = 0x7b
 
-/** A 200 may hold an error instead of the file: what begins like JSON and is no longer than an error is looked at. */
+/**
+ * A 200 may contain an error in place of the file: a body that begins like JSON and is not longer than an error is
+ * parsed.
+ */
 const withoutEnvelope = Effect.fnUntraced(function* (
-  pull: Pull<Exchange.Failure>,
-  failIfEnvelope: (body: Uint8Array) => Effect.Effect<never, Exchange.Failure>
+  pull: Pull<Failure>,
+  failIfEnvelope: (body: Uint8Array) => Effect.Effect<never, Failure>
 ) {
   const beginning = yield* lookAhead(pull, 1)
   if (beginning.first[0] !== openingBrace) return beginning.pull
@@ -48,104 +55,93 @@ const withoutEnvelope = Effect.fnUntraced(function* (
 
 /** Overseas statements: the signature covers the hash of the file in place of the file. */
 const verifySha1 = Effect.fnUntraced(function* (
-  connection: Connection,
-  operation: Exchange.Operation,
-  response: HttpClientResponse.HttpClientResponse,
-  clock: Clock.Clock
+  { verifier }: Keys,
+  operation: Operation,
+  response: Opened,
+  { clock }: CallContext
 ) {
-  const seen = { status: response.status, requestId: response.headers["request-id"] }
   const sha1 = response.headers["wechatpay-statement-sha1"]
   if (sha1 === undefined) {
     const reason = new SignatureMissing({ headers: ["wechatpay-statement-sha1"] })
-    return yield* Exchange.failure(operation, reason, "Unknown", seen)
+    return yield* failure(operation, reason, "Unknown", response)
   }
   yield* Effect.mapError(
-    verifyNow(connection, clock, response.headers, utf8.encode(`{"sha1":"${sha1}"}`)),
-    (reason) => Exchange.failure(operation, reason, "Unknown", seen)
+    verifyNow(verifier, clock, response.headers, utf8.encode(`{"sha1":"${sha1}"}`)),
+    (reason) => failure(operation, reason, "Unknown", response)
   )
   return sha1
 })
 
-/** One request for the file, up to the headers of its response. A response that is no file is read and is a failure. */
-const open = (
-  connection: Connection,
-  operation: Exchange.Operation,
-  target: string,
-  span: Tracer.Span,
-  around: Exchange.CallContext
-): Exchange.Attempt<HttpClientResponse.HttpClientResponse, Scope.Scope> => {
-  // The connection is closed with the scope: when the stream ends, fails or is not read to its end.
-  const http = HttpClient.withScope(connection.http)
-  const outgoing: Outgoing = {
-    method: operation.method,
-    target,
-    signed: "",
-    accept: "*/*",
-    // Encoded on its way, it could not be told from a file that is gzip itself.
-    acceptEncoding: "identity"
-  }
-  return (origin) =>
-    Exchange.send(
-      http,
-      operation,
-      origin,
-      buildRequest(connection, outgoing, origin, around),
-      (response, host) => {
-        Exchange.annotateResponse(span, {
-          status: response.status,
-          requestId: response.headers["request-id"]
-        })
-        const isBack = connection.hosts.responded(origin) ? Exchange.isBack(origin) : Effect.void
-        if (response.status === 200) return Effect.as(isBack, response)
-        return Effect.andThen(
-          isBack,
-          Effect.flatMap(Exchange.readResponse(connection, operation, host, response), (response) =>
-            failFromUnsignedResponse(connection, operation, around.clock, [], response, outgoing)
-          )
-        )
-      },
-      around.timeout
-    )
+/** A response with the file, and the request for it. */
+interface OpenedFile {
+  readonly request: SignedRequest
+  readonly response: Opened
 }
 
-/** Reads a file that is there: its bytes as they come, and what the checks of them need to know. */
-const receive = Effect.fnUntraced(function* (
-  connection: Connection,
-  operation: Exchange.Operation,
-  response: HttpClientResponse.HttpClientResponse,
-  isSigned: boolean,
-  { clock, timeout }: Exchange.CallContext
-): Effect.fn.Return<Response, Exchange.Failure, Scope.Scope> {
-  const signedSha1 = isSigned ? yield* verifySha1(connection, operation, response, clock) : undefined
-  const seen = { status: response.status, requestId: response.headers["request-id"] }
-  const failure = (reason: Reason) => Exchange.failure(operation, reason, "Unknown", seen)
-  const host = new URL(response.request.url).host
-  const bytes = yield* Stream.toPull(
-    Stream.mapError(response.stream, (error) => failure(fromHttpClientError(error, host)))
-  )
-  const timely = yield* failWhenIdle(bytes, timeout, () =>
-    failure(new Timeout({ millis: Duration.toMillis(timeout) }))
-  )
-  const pull = yield* withoutEnvelope(timely, (body) =>
-    failFromUnsignedResponse(connection, operation, clock, [], { ...seen, headers: response.headers, body })
-  )
-  return {
-    headers: response.headers,
-    signedSha1,
-    pull,
-    fail: (reason) => Effect.fail(failure(reason))
-  }
+/** Asks for a file. A response that is no file is a failure. */
+const fileProtocol = (
+  keys: Keys,
+  operation: Operation
+): Protocol<never, Outgoing, OpenedFile, HttpExchange.Response | Opened> => ({
+  operation,
+  local: keys.signer.local ?? false,
+  encode: Effect.succeed,
+  sign: (outgoing, origin, context) => signRequest(keys, outgoing, origin, context),
+  interpret: (_, request, response, { clock }) =>
+    "stream" in response
+      ? Effect.succeed({ request, response })
+      : failFromUnsignedResponse(keys.verifier, operation, clock, [], request, response)
 })
 
+const outgoingOf = ({ target }: Target): Outgoing => ({
+  method: "GET",
+  target,
+  signed: "",
+  accept: "*/*",
+  // A body that is encoded on its way could not be told from a file that is gzip itself.
+  acceptEncoding: "identity"
+})
+
+/** Reads a file: its bytes as they come, and what the checks of them need to know. */
+const receive = Effect.fnUntraced(function* (
+  keys: Keys,
+  connection: Pick<FileConnection, "maxResponseBytes">,
+  operation: Operation,
+  { request, response }: OpenedFile,
+  isSigned: boolean,
+  context: CallContext
+): Effect.fn.Return<Response, Failure, Scope.Scope> {
+  const signedSha1 = isSigned ? yield* verifySha1(keys, operation, response, context) : undefined
+  const { headers, status } = response
+  const fail = (reason: Reason) => failure(operation, reason, "Unknown", response)
+  const millis = Duration.toMillis(context.timeout)
+  const limits = { millis, maxBytes: connection.maxResponseBytes }
+  const { host } = new URL(request.origin)
+  const bytes = yield* Stream.toPull(
+    Stream.mapError(response.stream, (error) => fromTransportError(operation, host, limits, error))
+  )
+  const timely = yield* failWhenIdle(bytes, context.timeout, () => fail(new Timeout({ millis })))
+  const pull = yield* withoutEnvelope(timely, (body) =>
+    failFromUnsignedResponse(keys.verifier, operation, context.clock, [], request, { status, headers, body })
+  )
+  return { headers, signedSha1, pull, fail: (reason) => Effect.fail(fail(reason)) }
+})
+
+type FileConnection = Connection<HttpExchange.Response | Opened, Scope.Scope>
+
 /** Opens a file, hands it to `read`, and keeps span, metrics and connection until the bytes end. */
-export const runDownload =
-  (connection: Connection) =>
-  (
+export const runDownload = (
+  client: Omit<Connection, "transport">,
+  keys: Keys,
+  http: HttpClient.HttpClient
+) => {
+  const connection: FileConnection = { ...client, transport: streamTransport(http) }
+  return (
     description: Description,
     request: Request,
-    read: (opened: Response) => Effect.Effect<Pull<Exchange.Failure>, Exchange.Failure, Scope.Scope>
-  ): Stream.Stream<Uint8Array, Exchange.Failure> => {
-    const operation: Exchange.Operation = {
+    read: (opened: Response) => Effect.Effect<Pull<Failure>, Failure, Scope.Scope>
+  ): Stream.Stream<Uint8Array, Failure> => {
+    const operation: Operation = {
       id: description.id,
       method: description.method,
       template: description.path,
@@ -153,34 +149,34 @@ export const runDownload =
       retryInterval: Duration.zero,
       errors: description.errors
     }
-    const start = Effect.fnUntraced(function* (span: Tracer.Span, around: Exchange.CallContext) {
+    const protocol = fileProtocol(keys, operation)
+    const start = Effect.fnUntraced(function* (span: Tracer.Span, context: CallContext) {
       const target = targetOf(request.download_url, description.path, connection.hosts)
       const issues = [...(Either.isLeft(target) ? [target.left] : []), ...request.issues]
       if (Either.isLeft(target) || issues.length > 0) {
-        return yield* Exchange.failure(operation, new InvalidInput({ issues }), "NotSent")
+        return yield* failure(operation, new InvalidInput({ issues }), "NotSent")
       }
-      const there = { ...connection, hosts: target.right.hosts }
-      const response = yield* Exchange.retrying(
-        there,
-        operation,
+      const opened = yield* runAttempts(
+        { ...connection, hosts: target.right.hosts },
+        protocol,
+        outgoingOf(target.right),
         span,
-        open(there, operation, target.right.target, span, around),
-        around
+        context
       )
-      const opened = yield* receive(connection, operation, response, isSignedByHash(description.path), around)
-      return yield* read(opened)
+      const isSigned = isSignedByHash(description.path)
+      return yield* read(yield* receive(keys, connection, operation, opened, isSigned, context))
     })
     return Stream.unwrapScoped(
       Effect.gen(function* () {
-        const around = yield* Exchange.callContext
-        const startedAt = around.clock.unsafeCurrentTimeMillis()
-        const span = yield* Effect.makeSpanScoped(operation.id, Exchange.spanOptions(connection, operation))
-        const end = (error?: Exchange.Failure) =>
-          Exchange.recordEnd(operation, span, around.clock, startedAt, error)
-        const pull = yield* start(span, around).pipe(Effect.tapError(end), Effect.withParentSpan(span))
+        const context = yield* callContext
+        const startedAt = context.clock.unsafeCurrentTimeMillis()
+        const span = yield* Effect.makeSpanScoped(operation.id, spanOptions(connection, operation))
+        const end = (error?: Failure) => recordEnd(operation, span, context.clock, startedAt, error)
+        const pull = yield* start(span, context).pipe(Effect.tapError(end), Effect.withParentSpan(span))
         return Stream.repeatEffectChunkOption(
           Effect.tapError(pull, (error) => end(Option.getOrUndefined(error)))
         )
       })
     )
   }
+}

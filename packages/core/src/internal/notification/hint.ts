@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type { SignedMessage, Verifier } from "../../Verifier.js"
-import { parseJson } from "../call/response.js"
+import { parseJson } from "../codec/json.js"
 
 const utf8 = new TextEncoder()
 

@@ -12,7 +12,7 @@ import {
   type NotificationError
 } from "../../NotificationError.js"
 import { type Delivery, delivery } from "../../NotificationReceiver.js"
-import { collect } from "../call/response.js"
+import { collect } from "../codec/collect.js"
 import { failure } from "./open.js"
 
 const empty = new Uint8Array(0)

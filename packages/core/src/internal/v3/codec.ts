@@ -2,17 +2,17 @@
  * What an endpoint needs to be called, compiled once at its first call.
  */
 import * as Either from "effect/Either"
-import * as Redacted from "effect/Redacted"
 import type * as AST from "effect/SchemaAST"
 import type { AnySchema, Description } from "../../Endpoint.js"
 import * as Sensitive from "../../Sensitive.js"
 import * as Upload from "../../Upload.js"
 import type { Issue } from "../../WechatPayError.js"
-import { textsOf } from "../call/redactEcho.js"
-import { formatPath, fromParseIssue } from "./issues.js"
+import { formatPath, fromParseIssue } from "../codec/issues.js"
+import { isRecord, withoutNulls } from "../codec/nulls.js"
+import { decoder, encoder, type Parse } from "../codec/parser.js"
+import { textsOf } from "../codec/redactEcho.js"
+import { compilePath, encodeQuery } from "../codec/target.js"
 import type { FilePart } from "./multipart.js"
-import { decoder, encoder, type Parse } from "./parser.js"
-import { compilePath, encodeQuery } from "./target.js"
 
 export interface Encoded {
   /** Path and query, percent-encoded, as they are signed and sent. */
@@ -97,18 +97,6 @@ const brokenIn = (values: Readonly<Record<string, unknown>> | undefined) => {
     if (typeof value !== "string" || emoji.test(value)) return textAt(halfPair, values)
   }
   return undefined
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-/** Earlier editions of WeChat Pay's rules let a member without a value be `null` instead of absent. */
-export const withoutNulls = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (!isRecord(value) || Redacted.isRedacted(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]]))
-  )
 }
 
 const rejected = (path: string, problem: string): Either.Either<never, ReadonlyArray<Issue>> =>

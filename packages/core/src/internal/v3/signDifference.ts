@@ -1,5 +1,5 @@
-/** What a 401 tells about the request that it refused. */
-import type { Envelope } from "./response.js"
+/** Finds out from a 401 why WeChat Pay rejected the signature of a request. */
+import type { Envelope } from "../call/envelope.js"
 
 /** The lines of a signed text, by name. */
 const lines = ["method", "URL", "timestamp", "nonce"] as const
@@ -44,7 +44,7 @@ export const firstDifference = (
   return isSame ? undefined : "body"
 }
 
-/** WeChat Pay refuses what is more than 5 minutes away from its own time. */
+/** WeChat Pay rejects a time that differs by more than 5 minutes from its own. */
 const toleranceSeconds = 300
 
 /** Seconds that this machine's clock is ahead of the response's `Date`. */
@@ -54,7 +54,7 @@ const aheadBy = (date: string | undefined, now: number): number => {
 }
 
 /**
- * What is wrong with a signature that was refused, as far as the response tells. Never a value: URL and body hold personal
+ * What is wrong with a rejected signature, as far as the response tells. It is never a value: URL and body contain personal
  * data.
  */
 export const explainRejection =

@@ -1,7 +1,7 @@
 /** Uploads: the body has two parts, and only the first of them is signed. */
 import * as Effect from "effect/Effect"
 import { Nonce } from "../../Nonce.js"
-import { concatBytes, toHex } from "./bytes.js"
+import { concatBytes, toHex } from "../codec/bytes.js"
 
 /** A file that passed its checks. */
 export interface FilePart {

@@ -6,8 +6,8 @@ import * as Sensitive from "../../Sensitive.js"
 import type { Signer } from "../../Signer.js"
 import type { EncryptionKey, Verifier } from "../../Verifier.js"
 import { EncryptionFailure, InvalidInput } from "../../WechatPayError.js"
-import type { Encoded } from "../codec/codec.js"
 import { formatPath } from "../codec/issues.js"
+import type { Encoded } from "./codec.js"
 
 /** A request that can be sent. */
 export interface Sealed extends Encoded {

@@ -1,5 +1,4 @@
-/** Calls of the XML interface: how a request is signed, and what its response means. */
-import type * as HttpClient from "@effect/platform/HttpClient"
+/** The XML interface: flat members, signed and verified by the APIv2 key. */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -11,61 +10,53 @@ import {
   ClientCertificateMissing,
   InvalidInput,
   type Issue,
-  type Reason,
   type SignerFailure
 } from "../../WechatPayError.js"
-import * as Exchange from "../call/exchange.js"
-import type { Hosts } from "../call/hosts.js"
-import { type Envelope, envelopeOf } from "../call/response.js"
+import { type Envelope, envelopeOf } from "../call/envelope.js"
+import { businessError, type Failure, failure, invalidResponse } from "../call/failure.js"
+import type { CallContext, Operation, Protocol, SignedRequest } from "../call/protocol.js"
 import { openCodes } from "../call/transient.js"
 import { userAgent } from "../call/userAgent.js"
 import { verifyFields } from "./verify.js"
 import { formatXml, parseXml } from "./xml.js"
 
-/** What a client of the XML interface is made of. */
-export interface Connection {
-  readonly http: HttpClient.HttpClient
-  /** Presents the merchant's API certificate. */
-  readonly certificate: HttpClient.HttpClient | undefined
-  readonly key: Context.Tag.Service<typeof V2Key>
-  readonly hosts: Hosts
-  readonly maxResponseBytes: number
-}
+type Key = Context.Tag.Service<typeof V2Key>
 
-export interface V2Call extends Exchange.Operation {
+/** What the protocol has to know of a call. */
+export interface V2Call<in Input> extends Operation {
   readonly path: string
-  readonly host: string | undefined
   readonly signType: SignType
-  readonly clientCertificate: boolean
+  /** Whether the connection presents the merchant's API certificate, if the call needs it. */
+  readonly hasCertificate: boolean
   readonly unsignedResponse: boolean
   readonly withoutResultCode: boolean
   readonly merchantMember: string
   readonly timeMember: string | undefined
-  readonly members: Either.Either<Fields, ReadonlyArray<Issue>>
-  /** Absent for a call whose response says no more than that it went well. */
+  readonly encode: (input: Input) => Either.Either<Fields, ReadonlyArray<Issue>>
+  /** Absent for a call whose response says only that it succeeded. */
   readonly decode: ((members: Fields) => Either.Either<unknown, ReadonlyArray<Issue>>) | undefined
 }
 
 const utf8 = new TextEncoder()
 
-const buildRequest = (
-  connection: Connection,
-  call: V2Call,
+const signRequest = <Input>(
+  key: Key,
+  call: V2Call<Input>,
   own: Fields,
   origin: string,
-  { clock, makeNonce }: Exchange.CallContext
-): Effect.Effect<HttpExchange.Request, SignerFailure> =>
+  { clock, makeNonce }: CallContext
+): Effect.Effect<SignedRequest, SignerFailure> =>
   Effect.suspend(() => {
     const members: Record<string, string> = {
       ...own,
-      [call.merchantMember]: connection.key.mchid,
+      [call.merchantMember]: key.mchid,
       nonce_str: makeNonce()
     }
     if (call.signType !== "MD5") members.sign_type = call.signType
     if (call.timeMember !== undefined) {
       members[call.timeMember] = String(Math.floor(clock.unsafeCurrentTimeMillis() / 1000))
     }
-    return Effect.map(connection.key.sign(members, call.signType), (sign) => ({
+    return Effect.map(key.sign(members, call.signType), (sign) => ({
       method: "POST",
       origin,
       target: call.path,
@@ -78,7 +69,7 @@ const buildRequest = (
     }))
   })
 
-/** WeChat Pay could not say yes or no. `USERPAYING`: the user is still asked for a password. */
+/** Codes that leave the outcome open. `USERPAYING`: the user is still asked for a password. */
 const isOpen = (code: string | undefined): boolean =>
   code === undefined || code === "USERPAYING" || openCodes.has(code)
 
@@ -101,18 +92,18 @@ const foreign = (sent: Fields, members: Fields): ReadonlyArray<Issue> =>
 const some = (text: string | undefined): string | undefined => (text ? text : undefined)
 
 /** A gateway's page, or an empty 404 or 405, which WeChat Pay gives for an unknown path. */
-const outcomeOfStatus = ({ body, status }: Exchange.Response): Outcome =>
+const outcomeOfStatus = ({ body, status }: HttpExchange.Response): Outcome =>
   (status === 404 || status === 405) && body.length === 0 ? "Refused" : "Unknown"
 
-const interpret = Effect.fnUntraced(function* (
-  connection: Connection,
-  call: V2Call,
+const interpret = Effect.fnUntraced(function* <Input>(
+  key: Key,
+  call: V2Call<Input>,
   own: Fields,
-  response: Exchange.Response
-) {
+  response: HttpExchange.Response
+): Effect.fn.Return<unknown, Failure> {
   const texts = Object.values(own)
   if (response.status < 200 || response.status >= 300) {
-    return yield* Exchange.businessError(
+    return yield* businessError(
       call,
       response,
       {},
@@ -123,8 +114,7 @@ const interpret = Effect.fnUntraced(function* (
       }
     )
   }
-  const invalid = (path: string, problem: string) =>
-    Exchange.invalidResponse(call, response, [{ path, problem }])
+  const invalid = (path: string, problem: string) => invalidResponse(call, response, [{ path, problem }])
   const parsed = parseXml(response.body)
   if (Either.isLeft(parsed)) return yield* invalid("", `the body ${parsed.left}`)
   const { members, root } = parsed.right
@@ -132,26 +122,26 @@ const interpret = Effect.fnUntraced(function* (
 
   const returnCode = some(members.return_code)
   if (returnCode === undefined) return yield* invalid("return_code", "is missing")
-  const verification = verifyFields(connection.key, members, call.signType)
+  const verification = verifyFields(key, members, call.signType)
   if (returnCode !== "SUCCESS") {
     const envelope = envelopeOf({ code: returnCode, message: members.return_msg })
-    return yield* Exchange.businessError(call, response, envelope, {
+    return yield* businessError(call, response, envelope, {
       verified: yield* Effect.isSuccess(verification),
       outcome: outcomeOfReturn(envelope),
       texts
     })
   }
   if (!call.unsignedResponse) {
-    yield* Effect.mapError(verification, (reason) => Exchange.failure(call, reason, "Unknown", response))
+    yield* Effect.mapError(verification, (reason) => failure(call, reason, "Unknown", response))
   }
-  const notOurs = foreign({ ...own, [call.merchantMember]: connection.key.mchid }, members)
-  if (notOurs.length > 0) return yield* Exchange.invalidResponse(call, response, notOurs)
+  const notOurs = foreign({ ...own, [call.merchantMember]: key.mchid }, members)
+  if (notOurs.length > 0) return yield* invalidResponse(call, response, notOurs)
 
   const resultCode = some(members.result_code)
   if (resultCode === undefined && !call.withoutResultCode) return yield* invalid("result_code", "is missing")
   if (resultCode !== undefined && resultCode !== "SUCCESS") {
     const envelope = envelopeOf({ code: members.err_code, message: members.err_code_des })
-    return yield* Exchange.businessError(call, response, envelope, {
+    return yield* businessError(call, response, envelope, {
       verified: !call.unsignedResponse,
       outcome: isOpen(envelope.code) ? "Unknown" : "Refused",
       texts
@@ -159,35 +149,19 @@ const interpret = Effect.fnUntraced(function* (
   }
   if (call.decode === undefined) return undefined
   const decoded = call.decode(members)
-  return Either.isRight(decoded)
-    ? decoded.right
-    : yield* Exchange.invalidResponse(call, response, decoded.left)
+  return Either.isRight(decoded) ? decoded.right : yield* invalidResponse(call, response, decoded.left)
 })
 
-/** Runs calls of the XML interface over a connection. */
-export const runV2Call =
-  (connection: Connection) =>
-  (call: V2Call): Effect.Effect<unknown, Exchange.Failure> => {
-    const http = call.clientCertificate ? connection.certificate : connection.http
-    const exchange = Either.flatMap(
-      Either.mapLeft(call.members, (issues): Reason => new InvalidInput({ issues })),
-      (own): Either.Either<Exchange.Exchange, Reason> =>
-        http === undefined
-          ? Either.left(new ClientCertificateMissing())
-          : Either.right({
-              local: false,
-              request: (origin, around) => buildRequest(connection, call, own, origin, around),
-              interpret: (response) => interpret(connection, call, own, response)
-            })
-    )
-    return Exchange.run(
-      {
-        http: http ?? connection.http,
-        mchid: connection.key.mchid,
-        hosts: call.host === undefined ? connection.hosts : connection.hosts.at(call.host),
-        maxResponseBytes: connection.maxResponseBytes
-      },
-      call,
-      exchange
-    )
-  }
+export const v2Protocol = <Input>(key: Key, call: V2Call<Input>): Protocol<Input, Fields, unknown> => ({
+  operation: call,
+  local: false,
+  encode: (input) => {
+    if (!call.hasCertificate) return new ClientCertificateMissing()
+    const members = call.encode(input)
+    return Either.isRight(members)
+      ? Effect.succeed(members.right)
+      : new InvalidInput({ issues: members.left })
+  },
+  sign: (message, origin, context) => signRequest(key, call, message, origin, context),
+  interpret: (message, _, response) => interpret(key, call, message, response)
+})

@@ -1,5 +1,5 @@
 import * as Redacted from "effect/Redacted"
-import { percentEncode } from "../codec/target.js"
+import { percentEncode } from "./target.js"
 
 /** Values shorter than this occur in ordinary texts by chance; a Chinese name has two characters. */
 const isTelling = (value: string): boolean => value.length >= (/^[\x20-\x7e]*$/.test(value) ? 4 : 2)

@@ -1,0 +1,88 @@
+/**
+ * A call, whatever is spoken and whatever carries it. A protocol says what requests and responses look like: there are two, APIv3
+ * (`v3/`) and the XML interface (`v2/`). The runner (`runner.ts`) knows neither.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as ApiError from "../../ApiError.js"
+import type { Method } from "../../Endpoint.js"
+import type * as HttpExchange from "../../HttpExchange.js"
+import { Nonce } from "../../Nonce.js"
+import { type Policy, Retry } from "../../Retry.js"
+import { Timeout } from "../../Timeout.js"
+import type { Reason } from "../../WechatPayError.js"
+import type { Failure } from "./failure.js"
+import type { Running } from "./span.js"
+
+/** What the runner has to know of an operation. */
+export interface Operation {
+  readonly id: string
+  readonly method: Method
+  /** Path with its braces, for the span; absent where the path contains values. */
+  readonly template: string | undefined
+  readonly idempotent: boolean
+  /** The least time between two requests that may both have arrived. */
+  readonly retryInterval: Duration.Duration
+  readonly errors: ReadonlyArray<ApiError.AnyClass>
+}
+
+/** The settings that a call takes from where it is made. They are read once. */
+export class CallContext {
+  readonly clock: Clock.Clock
+  readonly makeNonce: () => string
+  readonly policy: Policy
+  readonly timeout: Duration.Duration
+
+  constructor({ currentContext, currentDefaultServices }: Running) {
+    this.clock = Context.get(currentDefaultServices, Clock.Clock)
+    this.makeNonce = Context.get(currentContext, Nonce)
+    this.policy = Context.get(currentContext, Retry)
+    this.timeout = Context.get(currentContext, Timeout)
+  }
+}
+
+export const callContext: Effect.Effect<CallContext> = Effect.withFiberRuntime((fiber) =>
+  Effect.succeed(new CallContext(fiber))
+)
+
+/** The request of one attempt. */
+export interface SignedRequest extends HttpExchange.Request {
+  /** The text that was signed; absent where no response can be compared with it. */
+  readonly signedText?: string
+}
+
+/**
+ * How an operation is spoken.
+ *
+ * - `Input`: what the caller gave.
+ * - `Message`: what is sent. Attempts of a call share it, so that they have the same body.
+ * - `Received`: what the transport reads of a response.
+ */
+export interface Protocol<
+  in Input,
+  in out Message,
+  out A,
+  in Received = HttpExchange.Response,
+  out R = never
+> {
+  readonly operation: Operation
+  /** Whether `sign` asks nobody outside of this process: it then needs no timer, and has no spans or logs. */
+  readonly local: boolean
+  /** Validates and encrypts, once per call. */
+  readonly encode: (input: Input) => Effect.Effect<Message, Reason>
+  /** Builds the request of one attempt, with a time, a nonce and a signature of its own. */
+  readonly sign: (
+    message: Message,
+    origin: string,
+    context: CallContext
+  ) => Effect.Effect<SignedRequest, Reason>
+  /** Verifies and reads a response. */
+  readonly interpret: (
+    message: Message,
+    request: SignedRequest,
+    response: Received,
+    context: CallContext
+  ) => Effect.Effect<A, Failure, R>
+}
