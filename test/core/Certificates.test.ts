@@ -502,7 +502,7 @@ describe("what is refused", () => {
       "encrypted by AEAD_SM4_GCM"
     ],
     ["no list", { body: { certificates: [] }, by: first }, "the response is not a list of certificates"],
-    ["no JSON", { body: "<html>", by: first }, "the answer"]
+    ["no JSON", { body: "<html>", by: first }, "the response"]
   ] satisfies ReadonlyArray<readonly [string, Download, string]>)("%s", ([, response, problem]) =>
     Effect.gen(function* () {
       const { asked, error } = yield* problemOf(response)

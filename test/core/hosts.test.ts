@@ -175,7 +175,7 @@ describe("a host that cannot be reached", () => {
       }).pipe(Effect.provide([layer, logger]))
       assert.deepStrictEqual(lines, [
         "WARN api.mch.weixin.qq.com cannot be reached: calls go to the backup host until it can",
-        "INFO api.mch.weixin.qq.com answers again"
+        "INFO api.mch.weixin.qq.com responds again"
       ])
       assert.deepStrictEqual([(yield* away) - before[0], (yield* back) - before[1]], [1, 1])
     })
