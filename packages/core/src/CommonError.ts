@@ -53,7 +53,7 @@ export class SignError extends ApiError.forCode<SignError>("@effect-wechatpay/co
  * @category errors
  */
 export class NoAuth extends ApiError.forCode<NoAuth>("@effect-wechatpay/core/NoAuth")("NoAuth", {
-  codes: ["NO_AUTH"],
+  codes: ["NO_AUTH", "NOAUTH"],
   advice: "check the permissions of merchant, appid, product and user;"
 }) {}
 

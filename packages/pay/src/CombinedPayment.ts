@@ -1,0 +1,85 @@
+/**
+ * Combined orders: query and close. All sub orders are paid or closed together. Merchants and service providers make the same
+ * calls, as the initiator of the order.
+ *
+ * @since 1.0.0
+ */
+import * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+import * as PayError from "./PayError.js"
+import * as Request from "./schemas/Request.js"
+import * as Response from "./schemas/Response.js"
+
+const number = {
+  /** The initiator's number of the whole order. */
+  combine_out_trade_no: Request.OutTradeNo
+}
+
+/**
+ * Queries a combined order with all its sub orders.
+ *
+ * Allowed in every state, by the initiator only; may be repeated, and is retried. An unknown number gives `OrderNotExist`. The
+ * `transaction_id` of a sub order is what its refund and its sharing need.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012557006
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012761057 service providers
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const query = Endpoint.make("pay.combinedPayment.query", {
+  method: "GET",
+  path: "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}",
+  params: number,
+  success: Response.CombinedOrder,
+  errors: PayError.combinedQuery
+})
+
+const subOrder = Schema.Struct({
+  /** The payee, as at the creation. */
+  mchid: Wire.Mchid,
+  /** The number of the sub order. */
+  out_trade_no: Request.OutTradeNo,
+  /** The sub-merchant, as at the creation; service providers always give it. */
+  sub_mchid: Schema.optional(Wire.Mchid),
+  /** The sub-merchant's application, as at the creation. */
+  sub_appid: Schema.optional(Wire.AppId),
+  /** Collection by individuals only. */
+  individual_auth_id: Schema.optional(Wire.nonEmptyText)
+})
+
+/**
+ * A sub order to close.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface SubOrder extends Schema.Schema.Type<typeof subOrder> {}
+
+const SubOrder: Schema.Schema<SubOrder> = subOrder
+
+/**
+ * Closes a combined order that is not paid, with all its sub orders.
+ *
+ * Name the sub orders of the creation, all of them; another list gives `InvalidRequest`, and so does a paid order. May be repeated,
+ * and is retried; other than for single orders, a closed order gives `OrderClosed`, which says that it is done. Query the order
+ * before and after: a user may pay while the request is on its way.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012577452
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012761079 service providers
+ * @since 1.0.0
+ * @category endpoints
+ */
+export const close = Endpoint.make("pay.combinedPayment.close", {
+  method: "POST",
+  path: "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close",
+  params: number,
+  payload: {
+    /** The appid of the creation. */
+    combine_appid: Wire.AppId,
+    /** 1 to 50 sub orders: those of the creation. */
+    sub_orders: Request.subOrders(SubOrder)
+  },
+  errors: PayError.combinedClose,
+  idempotent: true
+})

@@ -1,0 +1,29 @@
+/**
+ * Payments (基础支付): JSAPI, mini programs, apps, H5, Native, payment codes; of merchants, of service providers, and combined.
+ *
+ * `NativeCode`, which draws QR codes, is imported by its own path, as it needs an optional package.
+ *
+ * @since 1.0.0
+ */
+export * as App from "./App.js"
+export * as CodePayment from "./CodePayment.js"
+export * as CombinedApp from "./CombinedApp.js"
+export * as CombinedH5 from "./CombinedH5.js"
+export * as CombinedJsapi from "./CombinedJsapi.js"
+export * as CombinedNative from "./CombinedNative.js"
+export * as CombinedPayment from "./CombinedPayment.js"
+export * as H5 from "./H5.js"
+export * as Jsapi from "./Jsapi.js"
+export * as Native from "./Native.js"
+export * as PartnerApp from "./PartnerApp.js"
+export * as PartnerCodePayment from "./PartnerCodePayment.js"
+export * as PartnerH5 from "./PartnerH5.js"
+export * as PartnerJsapi from "./PartnerJsapi.js"
+export * as PartnerMiniProgram from "./PartnerMiniProgram.js"
+export * as PartnerNative from "./PartnerNative.js"
+export * as PartnerPayment from "./PartnerPayment.js"
+export * as PartnerScannedPos from "./PartnerScannedPos.js"
+export * as PayError from "./PayError.js"
+export * as Payment from "./Payment.js"
+export * as PaymentState from "./PaymentState.js"
+export * as PayNotification from "./PayNotification.js"
