@@ -73,6 +73,23 @@ const cases: Readonly<Record<string, Case>> = {
   AppId: { schema: Wire.AppId, accepted: ["wxd678efh567hg6787", x(32)], rejected: ["", x(33)] },
   Mchid: { schema: Wire.Mchid, accepted: ["1900007291", x(32)], rejected: ["", x(33)] },
   ServiceId: { schema: Wire.ServiceId, accepted: ["2002000000000558128851361561536"], rejected: ["", x(33)] },
+  IpAddress: {
+    schema: Wire.IpAddress,
+    accepted: ["14.23.150.211", "0.0.0.0", "::1", "2409:8924:4885:63c9::1", "::ffff:14.23.150.211"],
+    rejected: [
+      "",
+      "14.23.150",
+      "14.23.150.256",
+      "014.23.150.1",
+      "1.1.1.1]/",
+      "[::1]",
+      ":",
+      "::g",
+      "localhost",
+      "0x7f.1",
+      1
+    ]
+  },
   OpenId: { schema: Wire.OpenId, accepted: ["oUpF8uMuAJO_M2pxb1Q9zNjWeS6o", x(128)], rejected: ["", x(129)] },
   OutOrderNo: number({}),
   AuthorizationCode: { ...number({}), schema: Wire.AuthorizationCode },

@@ -44,6 +44,8 @@ const isConvention = (name: (typeof limitNames)[number], field: Field, ours: Lim
   if (field[name] !== undefined) {
     // The length of an encrypted text is that of its cipher text, which the key gives.
     if (field.encrypted === true) return name === "maxLength"
+    // An address that is notified obeys more than the format says.
+    if (name === "format" && field.format === "uri") return true
     return (
       (name === "minLength" || name === "maxLength") &&
       (ours.enum !== undefined ||
