@@ -316,7 +316,19 @@ describe("the desk", () => {
         const api = yield* client
         const before = yield* api.overview()
         yield* api.advance({ payload: { millis: 3_600_000 } })
-        yield* api.rotate()
+        const added = yield* api.addCertificate()
+        const signing = Effect.map(api.overview(), ({ platform }) =>
+          platform.certificates.filter(({ signs }) => signs).map(({ serialNo }) => serialNo)
+        )
+        const [old = "", ...others] = yield* signing
+        assert.lengthOf(others, 0)
+        assert.notStrictEqual(old, added.serialNo)
+        assert.include(
+          String(yield* Effect.flip(api.removeCertificate({ path: { serialNo: old } }))),
+          "still signs"
+        )
+        yield* api.signWithCertificate({ path: { serialNo: added.serialNo } })
+        assert.deepStrictEqual(yield* signing, [added.serialNo])
         yield* api.setMode({ payload: { mode: "migration" } })
         const after = yield* api.overview()
         assert.isAtLeast(after.now - before.now, 3_600_000)

@@ -13,7 +13,7 @@ const { appid, mchid, openid, serviceId: service_id } = Samples
 const layer = Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer({ time: "virtual" })))
 
 /** Nobody listens there. */
-const notify_url = "https://127.0.0.1:9/notify"
+const notify_url = "https://shop.example/notify"
 
 /** The only notification, with the seconds of its attempts since it was sent. */
 const delivery = Effect.map(act(Outbox.all), ([message]) => {

@@ -22,7 +22,7 @@ const creation = (out_order_no: string) =>
     time_range: { start_time: "OnAccept" },
     risk_fund: { name: "DEPOSIT", amount: 10_000 },
     // Nobody listens there.
-    notify_url: "https://127.0.0.1:9/notify"
+    notify_url: "https://shop.example/notify"
   }) as const
 
 describe("the time of the simulator", () => {
@@ -82,24 +82,30 @@ describe("the time of the simulator", () => {
     }).pipe(Effect.provide(within({ platform: { mode: "certificates" } })))
   )
 
-  it.live("replaces certificates before their end, and takes the old one out a day later", () =>
-    Effect.gen(function* () {
-      const { platform } = yield* Simulator.Simulator
-      const serials = Effect.map(platform.certificates, (all) => all.map(({ serialNo }) => serialNo))
-      const [old] = yield* serials
-      yield* ServiceOrder.create(creation("TIME_4"))
-      const call = ServiceOrder.query({ out_order_no: "TIME_4", appid, service_id })
-      yield* advance("1000 days")
-      assert.deepStrictEqual(yield* serials, [old])
-      yield* advance(Duration.days(5 * 365 - 1005))
-      const [before, added] = yield* serials
-      assert.strictEqual(before, old)
-      assert.isDefined(added)
-      // A client whose own clock stood still downloads at most once a minute; this one begins now.
-      yield* Effect.provide(call, Simulator.layerClient())
-      yield* advance("25 hours")
-      assert.deepStrictEqual(yield* serials, [added])
-      yield* Effect.provide(call, Simulator.layerClient())
-    }).pipe(Effect.provide(within({ platform: { mode: "certificates" } })))
+  it.live(
+    "issues a certificate 10 days before the end of the old one, signs with it 5 days before, and removes the old one at its end",
+    () =>
+      Effect.gen(function* () {
+        const { platform } = yield* Simulator.Simulator
+        const serials = Effect.map(platform.certificates, (all) => all.map(({ serialNo }) => serialNo))
+        const [old] = yield* serials
+        yield* ServiceOrder.create(creation("TIME_4"))
+        const call = ServiceOrder.query({ out_order_no: "TIME_4", appid, service_id })
+        yield* advance("1000 days")
+        assert.deepStrictEqual(yield* serials, [old])
+        yield* advance(Duration.days(5 * 365 - 1009))
+        const [before, added] = yield* serials
+        assert.strictEqual(before, old)
+        assert.isDefined(added)
+        assert.strictEqual(yield* platform.inForce, old)
+        // A client whose own clock stood still downloads at most once a minute; this one begins now.
+        yield* Effect.provide(call, Simulator.layerClient())
+        yield* advance("5 days")
+        assert.strictEqual(yield* platform.inForce, added)
+        assert.deepStrictEqual(yield* serials, [old, added])
+        yield* advance("5 days")
+        assert.deepStrictEqual(yield* serials, [added])
+        yield* Effect.provide(call, Simulator.layerClient())
+      }).pipe(Effect.provide(within({ platform: { mode: "certificates" } })))
   )
 })

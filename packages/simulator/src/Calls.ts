@@ -21,6 +21,8 @@ export type Check =
   | "merchant"
   | "timestamp"
   | "nonce"
+  // of uploads
+  | "multipart"
   | "signature"
   | "platformSerial"
   | "route"

@@ -1,9 +1,51 @@
 /**
- * What was sent to merchants, byte for byte, and what they answered.
+ * The attempts to deliver notifications, byte for byte, and where notifications are delivered to.
  *
  * @since 1.0.0
  */
+import type { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+/**
+ * Why an attempt got no response:
+ *
+ * - `blocked`: the address is not on this machine, and no rule says where to deliver instead.
+ * - `refused`, `unreachable`, `dns`, `tls`: no connection.
+ * - `notHttp`, `closed`, `timeout`: a connection without a response.
+ * - `unsendable`: the notification cannot be sent at all, such as one with a malformed address.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Reason = Schema.Literal(
+  "blocked",
+  "refused",
+  "unreachable",
+  "dns",
+  "tls",
+  "notHttp",
+  "closed",
+  "timeout",
+  "unsendable"
+)
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export type Reason = typeof Reason.Type
+
+/**
+ * A reason, and a sentence that names the address and what to do.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface DeliveryProblem {
+  readonly reason: Reason
+  readonly problem: string
+}
 
 /**
  * One attempt to deliver a notification.
@@ -16,33 +58,63 @@ export interface Delivery {
   readonly id: string
   /** Unix time in milliseconds. */
   readonly at: number
-  /** Where it really went. */
+  /** The address that it was sent to. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   /** The envelope with its encrypted resource. */
   readonly body: string
   /** Whether the signature was wrong on purpose. */
   readonly probe: boolean
-  /** HTTP status of the merchant's response, and the begin of its text; absent when none came. */
+  /** HTTP status of the merchant's response, and the beginning of its text; absent without a response. */
   readonly status?: number
   readonly response?: string
-  /** Why no response came. */
+  /** Why there is no response. */
   readonly problem?: string
+  readonly reason?: Reason
   readonly durationMillis: number
 }
 
 /**
- * The latest attempts, the oldest first.
+ * Addresses that begin with `from` are delivered to `to`, which replaces the begin. An empty `from` stands for every
+ * address: scheme, host and port are replaced, the path stays. The longest `from` wins.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Rule {
+  readonly from: string
+  readonly to: string
+}
+
+/**
+ * Where notifications are delivered to.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Routing {
+  readonly rules: ReadonlyArray<Rule>
+  /** Whether an address that no rule fits, and that is not a loopback address, is delivered to. */
+  readonly anywhere: boolean
+}
+
+/**
+ * The latest attempts, the oldest first, and the routing of notifications.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Deliveries {
   readonly all: Effect.Effect<ReadonlyArray<Delivery>>
+  /** How many attempts are kept. */
+  readonly capacity: number
+  readonly routing: Effect.Effect<Routing>
+  /** Replaces the routing, for the attempts from now on. */
+  readonly setRouting: (routing: Routing) => Effect.Effect<void, InvalidOptions>
 }
 
-/** The side that writes. */
-export interface Recorder extends Deliveries {
+/** The log of attempts, with the side that writes. */
+export interface Recorder extends Pick<Deliveries, "all" | "capacity"> {
   readonly add: (delivery: Delivery) => Effect.Effect<void>
 }
 
@@ -51,6 +123,7 @@ export const make = (capacity: number): Effect.Effect<Recorder> =>
   Effect.sync(() => {
     const log = new Set<Delivery>()
     return {
+      capacity,
       all: Effect.sync(() => [...log]),
       add: (delivery) =>
         Effect.sync(() => {

@@ -106,12 +106,27 @@ export interface Domain {
   readonly v2Handlers: ReadonlyArray<V2Domain.Handler>
   /** Fills the state when a simulator starts. */
   readonly seed: Effect.Effect<void, never, State>
-  /** What the page shows of it. */
+  /** What the page and the admin API show of it. */
   readonly panels: ReadonlyArray<Panel>
+  /** What happens by itself as time passes. */
+  readonly timers: ReadonlyArray<Timer>
 }
 
 /**
- * A domain of handlers. Where two domains response the same method and path, the later one does.
+ * Something that happens by itself as the time of the simulator passes, such as a refund that arrives.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Timer {
+  /** When `run` is due, Unix time in milliseconds; undefined if nothing is going to happen. Asked often: keep it cheap. */
+  readonly next: Effect.Effect<number | undefined, never, State>
+  /** Does what is due. Afterwards `next` is later, or undefined. */
+  readonly run: Effect.Effect<void, never, State>
+}
+
+/**
+ * A domain. If two domains have a handler of the same method and path, that of the later domain runs.
  *
  * @since 1.0.0
  * @category constructors
@@ -123,11 +138,13 @@ export const make = (
     readonly v2Handlers?: ReadonlyArray<V2Domain.Handler>
     readonly seed?: Effect.Effect<void, never, State>
     readonly panels?: ReadonlyArray<Panel>
+    readonly timers?: ReadonlyArray<Timer>
   }
 ): Domain => ({
   name,
   handlers: options.handlers ?? [],
   v2Handlers: options.v2Handlers ?? [],
   seed: options.seed ?? Effect.void,
-  panels: options.panels ?? []
+  panels: options.panels ?? [],
+  timers: options.timers ?? []
 })

@@ -8,6 +8,7 @@ import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { randomSerialNo } from "./internal/certificate.js"
 import { cipherSuiteOf } from "./internal/cipherSuites.js"
 import { sharedKeyPair, toKeyPair } from "./internal/keys.js"
 
@@ -97,7 +98,7 @@ const certificateOf = (
           (problem) => new InvalidOptions({ setting: "privateKey", problem })
         ),
     ({ privatePem, publicPem }) => ({
-      serialNo: (options.serialNo ?? randomHex(40)).toUpperCase(),
+      serialNo: options.serialNo?.toUpperCase() ?? randomSerialNo(false),
       privateKey: privatePem,
       publicKey: publicPem
     })

@@ -7,6 +7,7 @@ import { randomBytes, randomUUID } from "node:crypto"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { Reason } from "./Deliveries.js"
 import * as State from "./State.js"
 
 const Attempt = Schema.Struct({
@@ -14,8 +15,9 @@ const Attempt = Schema.Struct({
   at: Schema.Number,
   /** HTTP status of the merchant's response; absent when none came within 5 s. */
   status: Schema.optional(Schema.Number),
-  /** Why no response came. */
-  problem: Schema.optional(Schema.String)
+  /** Why no response came, in words. */
+  problem: Schema.optional(Schema.String),
+  reason: Schema.optional(Reason)
 })
 
 /**

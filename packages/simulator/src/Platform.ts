@@ -14,6 +14,7 @@ import type { CipherSuite } from "./internal/cipherSuites.js"
 import { type KeyPair, sharedKeyPair, toKeyPair } from "./internal/keys.js"
 import type { PlatformRow } from "./internal/remembered.js"
 import type { BusinessTime } from "./internal/time.js"
+import type { Timer } from "./internal/timers.js"
 import type { PlatformKeys } from "./internal/world.js"
 
 /**
@@ -41,6 +42,11 @@ export interface Options {
   readonly publicKeyId?: string
   /** The private half of the public key, PEM text. */
   readonly privateKey?: Redacted.Redacted
+  /**
+   * Whether the serial numbers of certificates begin with a zero, as some of WeChat Pay's do. Clients that read serial numbers
+   * as numbers lose it, the official Java SDK among them: it cannot verify by such a certificate. Default: false.
+   */
+  readonly leadingZeros?: boolean
 }
 
 /**
@@ -50,7 +56,7 @@ export interface Options {
  * @category models
  */
 export interface Certificate {
-  /** Upper-case hexadecimal. Begins with a zero, which is part of it. */
+  /** Upper-case hexadecimal, 40 digits. */
   readonly serialNo: string
   /** PEM text. */
   readonly certificate: string
@@ -88,11 +94,13 @@ export interface Platform {
   readonly setMode: (mode: Mode) => Effect.Effect<void>
   /** Those that are downloaded, the oldest first. */
   readonly certificates: Effect.Effect<ReadonlyArray<Certificate>>
-  /** Issues a certificate: it can be downloaded, and signs nothing yet. */
+  /** Serial number of the certificate that signs, unless the public key does. */
+  readonly inForce: Effect.Effect<string>
+  /** Issues a certificate: it is listed for download, and signs nothing yet. */
   readonly addCertificate: (options?: CertificateOptions) => Effect.Effect<Certificate>
   /** Signs with that certificate from now on. */
   readonly signWith: (serialNo: string) => Effect.Effect<void, InvalidOptions>
-  /** Forgets a certificate that signs no more: it is not downloaded, and requests must not name it. */
+  /** Removes a certificate that does not sign: it is not listed, and requests must not name it. */
   readonly retire: (serialNo: string) => Effect.Effect<void, InvalidOptions>
 }
 
@@ -108,7 +116,6 @@ interface Issued extends Certificate {
   readonly keys: KeyPair
   /** How far the time of the simulator was ahead of the real one then, in milliseconds. */
   readonly advanced: number
-  readonly replacedAt?: number | undefined
 }
 
 const visible = ({ certificate, notAfter, notBefore, serialNo }: Issued): Certificate => ({
@@ -123,6 +130,7 @@ const issue = Effect.fnUntraced(function* (
   index: number,
   options: CertificateOptions,
   time: BusinessTime,
+  leadingZeros: boolean,
   issuedBefore: ReadonlyArray<Certificate> = []
 ) {
   const keys = yield* sharedKeyPair(cipherSuite, `platform certificate ${index % sharedKeys}`)
@@ -132,7 +140,7 @@ const issue = Effect.fnUntraced(function* (
   const latest = Math.max(...issuedBefore.map((one) => one.notBefore + 1000), now - 60_000)
   const notBefore = Math.floor((options.notBefore ?? latest) / 1000) * 1000
   const notAfter = notBefore + Duration.toMillis(options.lifetime ?? Duration.days(5 * 365))
-  const serialNo = randomSerialNo()
+  const serialNo = randomSerialNo(leadingZeros)
   const certificate = makeCertificate({
     serialNo,
     notBefore,
@@ -157,8 +165,8 @@ const readKey = (cipherSuite: CipherSuite, pem: Redacted.Redacted) =>
     (problem) => new InvalidOptions({ setting: "platform.privateKey", problem })
   )
 
-/** How long before its end a certificate is replaced, and how long one that is replaced is still downloaded. */
-const rotation = { before: Duration.toMillis("10 days"), overlap: Duration.toMillis("24 hours") }
+/** How long before the end of a certificate its successor is issued, and how long before that end the successor signs. */
+const rotation = { issues: Duration.toMillis("10 days"), signs: Duration.toMillis("5 days") }
 
 /**
  * The platform, and what the front of the simulator needs of it. What is not given is as it was before, if anything is
@@ -181,6 +189,7 @@ export const make = Effect.fnUntraced(function* (
     privateKey: own.privateKey,
     cipherSuite
   }
+  const { leadingZeros = false } = options
   const keptCertificates = yield* Effect.forEach(kept?.certificates ?? [], ({ privateKey, ...certificate }) =>
     Effect.map(readKey(cipherSuite, Redacted.make(privateKey)), (keys): Issued => ({ ...certificate, keys }))
   )
@@ -191,7 +200,7 @@ export const make = Effect.fnUntraced(function* (
   let notified = 0
   const first =
     keptCertificates.find(({ serialNo }) => serialNo === kept?.inForce) ??
-    (yield* issue(cipherSuite, 0, {}, time))
+    (yield* issue(cipherSuite, 0, {}, time, leadingZeros))
   let certificates: ReadonlyArray<Issued> = keptCertificates.length === 0 ? [first] : keptCertificates
   let inForce = first
 
@@ -217,13 +226,11 @@ export const make = Effect.fnUntraced(function* (
   })
   const find = (serialNo: string) => certificates.find((one) => one.serialNo === serialNo)
 
+  const known = () => [publicKey, ...(mode === "publicKey" ? [] : certificates.map(byCertificate))]
   const keys: PlatformKeys = {
     cipherSuite,
-    find: (serialNo) => {
-      if (serialNo === publicKey.serialNo) return publicKey
-      const found = mode === "publicKey" ? undefined : find(serialNo)
-      return found && byCertificate(found)
-    },
+    find: (serialNo) => known().find((one) => one.serialNo === serialNo),
+    known,
     signing: (named) =>
       mode === "publicKey" || (mode === "migration" && named === publicKey.serialNo)
         ? publicKey
@@ -247,8 +254,9 @@ export const make = Effect.fnUntraced(function* (
         return save
       }),
     certificates: Effect.sync(() => certificates.map(visible)),
+    inForce: Effect.sync(() => inForce.serialNo),
     addCertificate: (options = {}) =>
-      Effect.suspend(() => issue(cipherSuite, issued++, options, time, certificates)).pipe(
+      Effect.suspend(() => issue(cipherSuite, issued++, options, time, leadingZeros, certificates)).pipe(
         Effect.flatMap((one) => {
           certificates = [...certificates, one]
           return Effect.as(save, visible(one))
@@ -276,26 +284,48 @@ export const make = Effect.fnUntraced(function* (
   }
   const endOf = ({ advanced, notAfter }: Issued) => notAfter + advanced
 
-  /** Replaces a certificate before its end, and takes those that were replaced out after an overlap. */
-  const rotate = Effect.fnUntraced(function* () {
-    if (mode === "publicKey") return
-    const now = yield* time.now
-    if (endOf(inForce) - now <= rotation.before) {
-      const next =
-        certificates.find((one) => endOf(one) - now > rotation.before) ??
-        (yield* issue(cipherSuite, issued++, {}, time, certificates))
-      certificates = [
-        ...certificates
-          .filter((one) => one !== next)
-          .map((one) => (one === inForce ? { ...one, replacedAt: now } : one)),
-        next
-      ]
-      inForce = next
-    }
-    certificates = certificates.filter(
-      ({ replacedAt }) => replacedAt === undefined || now - replacedAt < rotation.overlap
-    )
-    yield* save
-  })
-  return { platform, keys, rotate }
+  /** The certificate that signs next: the one that ends last. */
+  const successor = () =>
+    certificates
+      .filter((one) => endOf(one) > endOf(inForce))
+      .reduce<Issued | undefined>(
+        (latest, one) => (latest && endOf(latest) > endOf(one) ? latest : one),
+        undefined
+      )
+
+  const nextStep = (): { readonly at: number; readonly run: Effect.Effect<void> } => {
+    const next = successor()
+    const end = endOf(inForce)
+    const ended = certificates.filter((one) => one !== inForce)
+    const removal = Math.min(...ended.map(endOf))
+    const step =
+      next === undefined
+        ? { at: end - rotation.issues, run: Effect.asVoid(platform.addCertificate()) }
+        : {
+            at: end - rotation.signs,
+            run: Effect.suspend(() => {
+              inForce = next
+              return save
+            })
+          }
+    return removal < step.at
+      ? {
+          at: removal,
+          run: Effect.suspend(() => {
+            certificates = certificates.filter((one) => one === inForce || endOf(one) > removal)
+            return save
+          })
+        }
+      : step
+  }
+
+  /**
+   * What happens to the certificates as time passes, in the order of WeChat Pay: a new one is listed, it signs some days later, the
+   * old one is removed at its end.
+   */
+  const timer: Timer = {
+    next: Effect.sync(() => (mode === "publicKey" ? undefined : nextStep().at)),
+    run: Effect.suspend(() => nextStep().run)
+  }
+  return { platform, keys, timer }
 })

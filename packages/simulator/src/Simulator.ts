@@ -21,7 +21,6 @@ import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
 import * as Shangmi from "@effect-wechatpay/shangmi/Shangmi"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as ParseResult from "effect/ParseResult"
@@ -42,8 +41,10 @@ import { refund } from "./domains/refund/index.js"
 import { security } from "./domains/security/index.js"
 import * as Faults from "./Faults.js"
 import { cipherSuiteOf } from "./internal/cipherSuites.js"
+import { makeClockwork } from "./internal/clockwork.js"
 import { decodeExported } from "./internal/declared.js"
 import { makeDeliver } from "./internal/deliver.js"
+import { checked, rulesOf } from "./internal/deliveryAddress.js"
 import { makeHandle } from "./internal/handle.js"
 import { makeHttpClient } from "./internal/inProcess.js"
 import { makeLateArrivals } from "./internal/lateArrivals.js"
@@ -56,6 +57,7 @@ import {
   platformKey,
   platformRows,
   rememberMerchant,
+  routingRows,
   seeded,
   timeRows,
   withRemembered
@@ -94,10 +96,16 @@ export interface Options {
   /** How many calls the log keeps. Default: 1000. */
   readonly keepCalls?: number
   /**
-   * Where notifications go: origins of this machine for the public ones that merchants give, such as
-   * `{ "https://shop.example": "http://127.0.0.1:8080" }`. What is addressed to another origin is sent there as it is.
+   * Where notifications are delivered to: one address for all of them, such as `http://127.0.0.1:8080`, or an address for each
+   * begin of the public addresses that merchants give, such as `{ "https://shop.example": "http://127.0.0.1:8080" }`.
+   * Default: loopback addresses get their notifications, all other addresses get none.
    */
-  readonly deliverTo?: Readonly<Record<string, string>>
+  readonly deliverTo?: string | Readonly<Record<string, string>>
+  /**
+   * Whether notifications are also delivered to addresses that are not loopback and that `deliverTo` does not name. Default:
+   * false, so that the `notify_url` of a production system in a test order is not notified.
+   */
+  readonly deliverAnywhere?: boolean
   /** Whether errors are signed too. WeChat Pay signs few of them. Default: false. */
   readonly signErrors?: boolean
   /** Whether time goes on by itself. Default: `real`. */
@@ -308,35 +316,35 @@ const make = Effect.fnUntraced(function* (options: Options) {
     time
   })
 
+  const routingKept = tables.state.rows(routingRows).get(only)
+  const given = options.deliverTo !== undefined || options.deliverAnywhere !== undefined
+  let routing = yield* checked(
+    routingKept !== undefined && !given
+      ? routingKept
+      : { rules: rulesOf(options.deliverTo ?? {}), anywhere: options.deliverAnywhere ?? false }
+  )
   const { deliver } = yield* makeDeliver({
     merchants,
     signing: (merchant) => partOf(merchant).keys.signingNotification(),
-    deliverTo: options.deliverTo ?? {},
+    routing: () => routing,
     state: tables.state,
     time,
     write: oneAtATime,
     log: deliveries
   })
-  const untilDue = (due: number | undefined) =>
-    due === undefined || time.mode === "virtual"
-      ? Queue.take(wake)
-      : Effect.flatMap(time.now, (now) =>
-          Effect.raceFirst(Queue.take(wake), Effect.sleep(Math.max(0, due - now)))
-        )
-  yield* Effect.forkScoped(Effect.forever(Effect.flatMap(deliver, untilDue)))
-
-  const advance = Effect.fnUntraced(function* (duration: Duration.DurationInput) {
-    const end = (yield* time.now) + Duration.toMillis(duration)
-    const nextDue = Effect.zipWith(deliver, lateArrivals.nextDue, (delivery = end + 1, arrival = end + 1) =>
-      Math.min(delivery, arrival)
-    )
-    for (let due = yield* nextDue; due <= end; due = yield* nextDue) {
-      yield* time.set(Math.max(due, yield* time.now))
-      yield* lateArrivals.release(due)
-    }
-    yield* time.set(end)
-    for (const { rotate } of parts.values()) yield* rotate()
-  })
+  const timers = domains
+    .flatMap((domain) => domain.timers)
+    .map(({ next, run }) => ({
+      next: Effect.provideService(next, State.State, tables.state),
+      run: act(run)
+    }))
+  const advancedTimers = [
+    { next: lateArrivals.nextDue, run: Effect.flatMap(time.now, lateArrivals.release) },
+    ...[...parts.values()].map(({ timer }) => timer)
+  ]
+  const publish = PubSub.publish(changed, undefined)
+  const clockwork = yield* makeClockwork({ time, deliver, timers, advancedTimers, wake, publish })
+  yield* Effect.forkScoped(clockwork.run)
 
   const made: Made = {
     handle,
@@ -351,13 +359,23 @@ const make = Effect.fnUntraced(function* (options: Options) {
         calls,
         panels: domains.flatMap((domain) => domain.panels),
         faults,
-        deliveries,
+        deliveries: {
+          capacity: deliveries.capacity,
+          all: deliveries.all,
+          routing: Effect.sync(() => routing),
+          setRouting: (next) =>
+            Effect.flatMap(checked(next), (valid) => {
+              routing = valid
+              return remember(routingRows)(valid)
+            })
+        },
         changes: Stream.fromPubSub(changed),
         act,
         time: {
           mode: time.mode,
           now: Effect.map(time.now, (now) => DateTime.unsafeMake(now)),
-          advance
+          progress: clockwork.progress,
+          advance: clockwork.advance
         },
         exportState: Effect.map(
           oneAtATime(Effect.sync(tables.exportAll)),

@@ -18,6 +18,18 @@ import { Simulator } from "./Simulator.js"
 export type Mode = "real" | "virtual"
 
 /**
+ * An `advance` under way: its begin, its end, and the time that it has come to. Unix time in milliseconds.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Progress {
+  readonly from: number
+  readonly to: number
+  readonly at: number
+}
+
+/**
  * The time of the simulated WeChat Pay. Signatures go by the real time whatever this one says, as the clocks of the
  * clients do.
  *
@@ -27,10 +39,13 @@ export type Mode = "real" | "virtual"
 export interface Time {
   readonly mode: Mode
   readonly now: Effect.Effect<DateTime.Utc>
+  /** How far an `advance` under way has come; undefined if there is none. */
+  readonly progress: Effect.Effect<Progress | undefined>
   /**
-   * Lets that much time pass at once. What falls due meanwhile happens in its turn, before this ends: each attempt to
-   * deliver a notification is made and waited for, requests that are held on their way arrive, certificates near their end
-   * are replaced.
+   * Lets that much time pass at once. What falls due meanwhile happens in its order, before this ends: each attempt to
+   * deliver a notification is made, requests that are held on their way arrive, certificates near their end are replaced.
+   * Responses are waited for, but no longer in all than the five seconds of one delivery for each server. Two calls that
+   * overlap run one after the other.
    *
    * ```ts
    * yield* simulator.time.advance("30 days")

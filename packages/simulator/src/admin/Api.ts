@@ -8,6 +8,7 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Schema from "effect/Schema"
+import { Reason } from "../Deliveries.js"
 import { faultKinds } from "./faultKinds.js"
 
 const Text = Schema.Struct({ en: Schema.String, zh: Schema.String })
@@ -150,7 +151,8 @@ export const Notification = Schema.Struct({
     Schema.Struct({
       at: Schema.Number,
       status: Schema.optional(Schema.Number),
-      problem: Schema.optional(Schema.String)
+      problem: Schema.optional(Schema.String),
+      reason: Schema.optional(Reason)
     })
   ),
   /** What was sent, encrypted and signed; of the latest attempts only. */
@@ -164,6 +166,7 @@ export const Notification = Schema.Struct({
       status: Schema.optional(Schema.Number),
       response: Schema.optional(Schema.String),
       problem: Schema.optional(Schema.String),
+      reason: Schema.optional(Reason),
       durationMillis: Schema.Number
     })
   )
@@ -220,6 +223,26 @@ export const Injection = Schema.Struct({
   millis: Schema.optional(Schema.Number.pipe(Schema.nonNegative()))
 })
 
+const Certificate = Schema.Struct({
+  serialNo: Schema.String,
+  /** Unix time in milliseconds. */
+  notBefore: Schema.Number,
+  notAfter: Schema.Number,
+  /** Whether it signs, unless the public key does. */
+  signs: Schema.Boolean
+})
+
+/**
+ * Where notifications are delivered to. An empty `from` stands for every address.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Routing = Schema.Struct({
+  rules: Schema.Array(Schema.Struct({ from: Schema.String, to: Schema.String })),
+  anywhere: Schema.Boolean
+})
+
 const Mode = Schema.Literal("publicKey", "certificates", "migration")
 
 /**
@@ -241,14 +264,15 @@ export const Overview = Schema.Struct({
   platform: Schema.Struct({
     mode: Mode,
     publicKeyId: Schema.String,
-    certificates: Schema.Array(
-      Schema.Struct({ serialNo: Schema.String, notBefore: Schema.Number, notAfter: Schema.Number })
-    )
+    certificates: Schema.Array(Certificate)
   }),
   endpoints: Schema.Array(Schema.Struct({ id: Schema.String, method: Schema.String, path: Schema.String })),
   /** Unix time in milliseconds. */
   now: Schema.Number,
-  time: Schema.Literal("real", "virtual")
+  time: Schema.Literal("real", "virtual"),
+  /** How far an advance of the time has come. */
+  progress: Schema.optional(Schema.Struct({ from: Schema.Number, to: Schema.Number, at: Schema.Number })),
+  routing: Routing
 })
 
 const Done = HttpApiSchema.NoContent
@@ -307,7 +331,23 @@ const group = HttpApiGroup.make("admin")
       .setPayload(Schema.Struct({ mode: Mode }))
       .addSuccess(Done)
   )
-  .add(HttpApiEndpoint.post("rotate", "/api/platform/rotate").addSuccess(Done).addError(Rejected))
+  .add(HttpApiEndpoint.post("addCertificate", "/api/platform/certificates").addSuccess(Certificate))
+  .add(
+    HttpApiEndpoint.post("signWithCertificate", "/api/platform/certificates/:serialNo/sign")
+      .setPath(Schema.Struct({ serialNo: Schema.String }))
+      .addSuccess(Done)
+      .addError(Rejected)
+  )
+  .add(
+    HttpApiEndpoint.del("removeCertificate", "/api/platform/certificates/:serialNo")
+      .setPath(Schema.Struct({ serialNo: Schema.String }))
+      .addSuccess(Done)
+      .addError(Rejected)
+  )
+  .add(HttpApiEndpoint.get("routing", "/api/routing").addSuccess(Routing))
+  .add(
+    HttpApiEndpoint.put("setRouting", "/api/routing").setPayload(Routing).addSuccess(Done).addError(Rejected)
+  )
   .add(HttpApiEndpoint.get("exportState", "/api/state").addSuccess(Schema.Unknown))
   .add(
     HttpApiEndpoint.put("importState", "/api/state")

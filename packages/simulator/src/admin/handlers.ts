@@ -16,6 +16,8 @@ const make = Effect.gen(function* () {
   const { act, calls, panels, deliveries, endpoints, faults, merchants, platform, time } = simulator
 
   const overview = Effect.gen(function* () {
+    const inForce = yield* platform.inForce
+    const progress = yield* time.progress
     return {
       baseUrl: simulator.baseUrl,
       merchants: merchants.map(({ appids, mchid, otherCertificates, serialNo, subMchids }) => ({
@@ -30,12 +32,15 @@ const make = Effect.gen(function* () {
         certificates: (yield* platform.certificates).map(({ notAfter, notBefore, serialNo }) => ({
           serialNo,
           notBefore,
-          notAfter
+          notAfter,
+          signs: serialNo === inForce
         }))
       },
       endpoints: endpoints.map(({ id, method, path }) => ({ id, method, path })),
       now: DateTime.toEpochMillis(yield* time.now),
-      time: time.mode
+      time: time.mode,
+      ...(progress === undefined ? {} : { progress }),
+      routing: yield* deliveries.routing
     }
   })
 
@@ -94,10 +99,7 @@ const make = Effect.gen(function* () {
     })
   })
 
-  const rotate = Effect.gen(function* () {
-    const added = yield* platform.addCertificate()
-    yield* platform.signWith(added.serialNo)
-  }).pipe(Effect.mapError((error) => new Api.Rejected({ problem: error.message })))
+  const rejected = (error: { readonly message: string }) => new Api.Rejected({ problem: error.message })
 
   return {
     overview,
@@ -123,10 +125,19 @@ const make = Effect.gen(function* () {
     clearFaults: faults.clear,
     advance: (millis: number) => time.advance(millis),
     setMode: platform.setMode,
-    rotate,
+    addCertificate: Effect.map(platform.addCertificate(), ({ notAfter, notBefore, serialNo }) => ({
+      serialNo,
+      notBefore,
+      notAfter,
+      signs: false
+    })),
+    signWith: (serialNo: string) => Effect.mapError(platform.signWith(serialNo), rejected),
+    retire: (serialNo: string) => Effect.mapError(platform.retire(serialNo), rejected),
+    routing: deliveries.routing,
+    setRouting: (routing: typeof Api.Routing.Type) =>
+      Effect.mapError(deliveries.setRouting(routing), rejected),
     exportState: simulator.exportState,
-    importState: (state: unknown) =>
-      Effect.mapError(simulator.importState(state), (error) => new Api.Rejected({ problem: error.message }))
+    importState: (state: unknown) => Effect.mapError(simulator.importState(state), rejected)
   }
 })
 
@@ -150,7 +161,11 @@ export const layer = HttpApiBuilder.group(Api.api, "admin", (handlers) =>
       .handle("clearFaults", () => actions.clearFaults)
       .handle("advance", ({ payload }) => actions.advance(payload.millis))
       .handle("setMode", ({ payload }) => actions.setMode(payload.mode))
-      .handle("rotate", () => actions.rotate)
+      .handle("addCertificate", () => actions.addCertificate)
+      .handle("signWithCertificate", ({ path }) => actions.signWith(path.serialNo))
+      .handle("removeCertificate", ({ path }) => actions.retire(path.serialNo))
+      .handle("routing", () => actions.routing)
+      .handle("setRouting", ({ payload }) => actions.setRouting(payload))
       .handle("exportState", () => actions.exportState)
       .handle("importState", ({ payload }) => actions.importState(payload))
   )

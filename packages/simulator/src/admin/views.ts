@@ -68,6 +68,7 @@ const rejections: Readonly<Record<Check, Text>> = {
   merchant: { en: "The merchant or its certificate is not known.", zh: "商户号或证书序列号有误。" },
   timestamp: { en: "The timestamp is more than 5 minutes off.", zh: "时间戳相差超过 5 分钟。" },
   nonce: { en: "The nonce is malformed.", zh: "随机串格式错误。" },
+  multipart: { en: "The multipart body cannot be read.", zh: "无法解析 multipart/form-data 报文。" },
   signature: { en: "The signature does not match the request.", zh: "签名与请求不符。" },
   platformSerial: {
     en: "Wechatpay-Serial names no key of WeChat Pay.",

@@ -29,10 +29,11 @@ const commonName = (text: string) =>
     ])
   ])
 
-/** 40 digits, of which the first is a zero: clients that read serial numbers as numbers lose it. */
-export const randomSerialNo = (): string => {
+/** 40 digits, of which the first is a zero only on demand: clients that read serial numbers as numbers lose it. */
+export const randomSerialNo = (leadingZero: boolean): string => {
   const bytes = randomBytes(20)
-  bytes[0] = 1 + ((bytes[0] as number) % 15)
+  const [first = 0] = bytes
+  bytes[0] = leadingZero ? 1 + (first % 15) : 0x10 + (first % 0x70)
   return bytes.toString("hex").toUpperCase()
 }
 

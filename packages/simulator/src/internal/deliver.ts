@@ -8,11 +8,13 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import type { Recorder } from "../Deliveries.js"
+import type { DeliveryProblem, Recorder, Routing } from "../Deliveries.js"
 import type { Merchant } from "../Merchant.js"
 import { type Message, messages, nonce } from "../Outbox.js"
 import type { State } from "../State.js"
 import { cipherSuiteOf } from "./cipherSuites.js"
+import { addressOf } from "./deliveryAddress.js"
+import { blocked, problemOf, timedOut } from "./deliveryProblem.js"
 import { rfc3339 } from "./rfc3339.js"
 import { signatureHeaders } from "./sign.js"
 import type { BusinessTime } from "./time.js"
@@ -59,8 +61,7 @@ const envelope = (merchant: Merchant, message: Message): string =>
 export interface Delivery {
   readonly merchants: ReadonlyArray<Merchant>
   readonly signing: (merchant: Merchant) => PlatformKey
-  /** Where to send what is addressed to an origin: merchants give public https addresses. */
-  readonly deliverTo: Readonly<Record<string, string>>
+  readonly routing: () => Routing
   readonly state: Context.Tag.Service<typeof State>
   readonly time: BusinessTime
   /** Runs what writes to the state. */
@@ -68,17 +69,39 @@ export interface Delivery {
   readonly log: Recorder
 }
 
+/** A response, or why there is none. */
+interface Outcome extends Partial<DeliveryProblem> {
+  readonly status?: number
+  readonly response?: string
+}
+
+/**
+ * How long one `advance` waits in all for responses of an origin, so that a backend that hangs holds it up for the time of one
+ * delivery, and not of each.
+ */
+export interface Budget {
+  readonly left: (url: string) => number
+  readonly spend: (url: string, millis: number) => void
+}
+
+const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url)
+
+/** An attempt is waited for at least so long. */
+const leastWait = 20
+
+export const makeBudget = (): Budget => {
+  const spent = new Map<string, number>()
+  return {
+    left: (url) => Math.max(leastWait, Duration.toMillis(timeout) - (spent.get(originOf(url)) ?? 0)),
+    spend: (url, millis) => {
+      spent.set(originOf(url), (spent.get(originOf(url)) ?? 0) + millis)
+    }
+  }
+}
+
 /** How much of a merchant's response is kept, in characters, and how long one waits for it. */
 const keptResponse = 4096
 const responseTimeout = Duration.seconds(1)
-
-/** The address of this machine that stands for a public one. What is none is left as it is, for the client to refuse. */
-const addressOf = (url: string, deliverTo: Delivery["deliverTo"]): string => {
-  if (!URL.canParse(url)) return url
-  const { origin } = new URL(url)
-  const other = deliverTo[origin]
-  return other === undefined ? url : other + url.slice(origin.length)
-}
 
 /** A redirection is a response like any other: a page that asks for a login has not received anything. */
 const transport = Layer.provide(
@@ -92,32 +115,50 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
   const client = HttpClient.withTracerDisabledWhen(http, () => true)
   const rows = delivery.state.rows(messages)
 
-  const post = Effect.fnUntraced(function* (message: Message, merchant: Merchant, at: number) {
+  const post = Effect.fnUntraced(function* (
+    message: Message,
+    merchant: Merchant,
+    at: number,
+    budget: Budget | undefined
+  ) {
     const begun = yield* delivery.time.realNow
     const body = Buffer.from(envelope(merchant, message))
     const signed = yield* signatureHeaders(delivery.signing(merchant), body, begun)
     const signature = message.probe
       ? `WECHATPAY/SIGNTEST/${signed["Wechatpay-Signature"]}`
       : (signed["Wechatpay-Signature"] as string)
-    const url = addressOf(message.url, delivery.deliverTo)
+    const address = addressOf(message.url, delivery.routing())
+    const url = address._tag === "Send" ? address.url : message.url
     const headers = { ...signed, "Wechatpay-Signature": signature, "Request-ID": `${message.id}-0` }
     const request = HttpClientRequest.post(url, {
       headers,
       body: HttpBody.uint8Array(body, "application/json")
     })
-    const { response, ...outcome } = yield* client.execute(request).pipe(
-      Effect.timeout(timeout),
+    const wait = budget?.left(url) ?? Duration.toMillis(timeout)
+    const send = client.execute(request).pipe(
+      Effect.timeout(wait),
       Effect.flatMap((response) =>
         Effect.map(
           Effect.option(Effect.timeout(response.text, responseTimeout)),
-          (text): { readonly status: number; readonly response?: string } => ({
+          (text): Outcome => ({
             status: response.status,
             ...(text._tag === "None" ? {} : { response: text.value.slice(0, keptResponse) })
           })
         )
       ),
-      Effect.catchAll((error) => Effect.succeed({ problem: error.message, response: undefined }))
+      Effect.catchAll(
+        (error): Effect.Effect<Outcome> =>
+          error._tag === "TimeoutException"
+            ? Effect.succeed(timedOut(Duration.toSeconds(timeout)))
+            : problemOf(url, error)
+      )
     )
+    const { response, ...outcome } = yield* address._tag === "Blocked"
+      ? Effect.succeed<Outcome>(blocked(address.host))
+      : send
+    if (outcome.problem !== undefined) {
+      yield* Effect.logWarning(`${message.event_type} was not delivered to ${url}: ${outcome.problem}`)
+    }
     yield* delivery.log.add({
       id: message.id,
       at,
@@ -143,19 +184,19 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
       })
     )
 
-  const attempt = Effect.fnUntraced(function* (message: Message) {
+  const attempt = Effect.fnUntraced(function* (message: Message, budget: Budget | undefined) {
     const at = yield* delivery.time.now
     const merchant = delivery.merchants.find(({ mchid }) => mchid === message.mchid)
     if (merchant === undefined) {
       const problem = `no merchant ${message.mchid} here`
       return yield* conclude(message, { at, problem }, { state: "givenUp" })
     }
-    const outcome = yield* Effect.catchAllDefect(post(message, merchant, at), (defect) =>
+    const outcome = yield* Effect.catchAllDefect(post(message, merchant, at, budget), (defect) =>
       // What cannot be sent at all must not hold up what comes after it.
-      Effect.succeed({ problem: String(defect) })
+      Effect.succeed<Outcome>({ reason: "unsendable", problem: String(defect) })
     )
     const now = yield* delivery.time.now
-    const received = "status" in outcome && outcome.status >= 200 && outcome.status < 300
+    const received = outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300
     const pause = pausesOf(message)[message.attempts.length]
     yield* conclude(
       message,
@@ -174,14 +215,14 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
 
   const isPending = (message: Message): boolean => message.state === "pending"
 
-  const deliver = Effect.gen(function* () {
+  const deliver = Effect.fnUntraced(function* (budget?: Budget) {
     const now = yield* delivery.time.now
     const due = rows.filter((message) => isPending(message) && message.due_at <= now)
-    yield* Effect.forEach(due, attempt, { concurrency: 8, discard: true })
+    yield* Effect.forEach(due, (message) => attempt(message, budget), { concurrency: 64, discard: true })
     const next = rows.filter(isPending).map((message) => message.due_at)
     return next.length === 0 ? undefined : Math.min(...next)
   })
   // An attempt is made once, whoever asks for what is due.
   const semaphore = yield* Effect.makeSemaphore(1)
-  return { deliver: semaphore.withPermits(1)(deliver) }
+  return { deliver: (budget?: Budget) => semaphore.withPermits(1)(deliver(budget)) }
 })

@@ -30,7 +30,7 @@ import * as Responses from "./responses.js"
 import type { Found } from "./routes.js"
 import { decryptBody, encryptResponse } from "./sensitive.js"
 import type { BusinessTime } from "./time.js"
-import { readUpload, uploadInput } from "./upload.js"
+import { readUpload, uploadInput, withAsciiName } from "./upload.js"
 import { makeV2Work } from "./v2/work.js"
 import type { KnownMerchant, PlatformKey, World } from "./world.js"
 
@@ -100,9 +100,9 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       explaining((error) => explainTime(error, authorization, now))
     )
     yield* step("nonce", wellFormedNonce(authorization))
-    progress.update = { ...progress.update, signature: "invalid" }
     const template = found._tag === "Found" ? found.match.handler.endpoint.path : undefined
-    const upload = yield* readUpload(request)
+    const upload = yield* step("multipart", readUpload(request))
+    progress.update = { ...progress.update, signature: "invalid" }
     const signed = upload?.meta ?? request.body
     const signature = step("signature", validSignature(request, signed, authorization, merchant))
     // A signature of SM2 does not say what was signed.
@@ -122,7 +122,11 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       upload === undefined ? jsonBody(request.body) : uploadInput(handler.endpoint, upload)
     )
     const body = yield* step("input", decryptBody(handler.endpoint, request, named, json))
-    const input = yield* step("input", decodeInput(handler.endpoint, request, match.params, body))
+    const decoded = yield* step(
+      "input",
+      decodeInput(handler.endpoint, request, match.params, upload === undefined ? body : withAsciiName(body))
+    )
+    const input = upload?.file === undefined ? decoded : { ...decoded, filename: upload.file.name }
     return { handler, input, merchant } satisfies Passed as Passed
   })
 

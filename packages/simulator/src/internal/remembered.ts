@@ -31,8 +31,7 @@ const PlatformRow = Schema.Struct({
       certificate: Schema.String,
       notBefore: Schema.Number,
       notAfter: Schema.Number,
-      advanced: Schema.Number,
-      replacedAt: Schema.optional(Schema.Number)
+      advanced: Schema.Number
     })
   )
 })
@@ -41,9 +40,16 @@ export interface PlatformRow extends Schema.Schema.Type<typeof PlatformRow> {}
 const TimeRow = Schema.Struct({ offset: Schema.Number, stoppedAt: Schema.optional(Schema.Number) })
 export interface TimeRow extends Schema.Schema.Type<typeof TimeRow> {}
 
+const Routing = Schema.Struct({
+  rules: Schema.Array(Schema.Struct({ from: Schema.String, to: Schema.String })),
+  anywhere: Schema.Boolean
+})
+
 export const merchantRows = State.table(`${prefix}merchants`, MerchantRow)
 export const platformRows = State.table(`${prefix}platform`, PlatformRow)
 export const timeRows = State.table(`${prefix}time`, TimeRow)
+/** Where notifications are delivered to, once that was changed on the page. */
+export const routingRows = State.table(`${prefix}routing`, Routing)
 /** The domains whose seed is in the state already. */
 export const seeded = State.table(`${prefix}seeded`, Schema.Boolean)
 

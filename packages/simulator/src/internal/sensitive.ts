@@ -5,6 +5,7 @@ import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { paramError, type SimulatedError } from "../SimulatedError.js"
+import { namedSerial } from "./checks/platformSerial.js"
 import type { CipherSuite } from "./cipherSuites.js"
 import type { Request } from "./message.js"
 import type { KnownMerchant, PlatformKey } from "./world.js"
@@ -16,6 +17,14 @@ const serialMissing = paramError("请求头中缺少Wechatpay-Serial，敏感字
   issue: "is missing, and the body has encrypted fields",
   location: "header"
 })
+
+const serialShortened = (serial: string) =>
+  paramError("请求头中的Wechatpay-Serial有误，请使用微信支付公钥ID或平台证书序列号", {
+    field: "Wechatpay-Serial",
+    value: serial,
+    issue: "is not the serial of the key as text: leading zeros are part of it, letters are upper case",
+    location: "header"
+  })
 
 const undecryptable = (at: ReadonlyArray<string>) =>
   paramError(`输入源“/body/${at.join("/")}”解密失败，请使用Wechatpay-Serial对应的公钥加密`, {
@@ -33,10 +42,12 @@ export const decryptBody = (
 ): Effect.Effect<unknown, SimulatedError> => {
   const paths = endpoint.payload === undefined ? [] : Sensitive.paths(endpoint.payload)
   if (paths.length === 0) return Effect.succeed(json)
+  const named = namedSerial(request)
   return Sensitive.mapAt(json, paths, (text, at): Effect.Effect<unknown, SimulatedError> => {
     if (typeof text !== "string") return Effect.succeed(text)
     if (text === "") return Effect.succeed(Redacted.make(text))
-    if (request.headers["wechatpay-serial"] === undefined) return Effect.fail(serialMissing)
+    if (named === undefined) return Effect.fail(serialMissing)
+    if (named !== key.serialNo) return Effect.fail(serialShortened(named))
     if (!base64.test(text)) return Effect.fail(undecryptable(at))
     return Effect.try({
       try: () =>

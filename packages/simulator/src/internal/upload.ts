@@ -3,45 +3,38 @@ import { createHash } from "node:crypto"
 import type { Description } from "@effect-wechatpay/core/Endpoint"
 import * as Upload from "@effect-wechatpay/core/Upload"
 import * as Effect from "effect/Effect"
-import * as Multipasta from "multipasta"
 import { paramError, type SimulatedError } from "../SimulatedError.js"
 import { jsonBody } from "./checks/json.js"
 import type { Request } from "./message.js"
+import { isUnreadable, parseMultipart } from "./multipart.js"
 
-/** A part that is missing, or is not what it has to be, is absent. */
+/** A part that is missing is absent. */
 export interface Parts {
   /** Its exact bytes: they are signed. */
   readonly meta: Uint8Array
   readonly file: { readonly name: string; readonly content: Uint8Array } | undefined
 }
 
-/** The parts of a body, or nothing for a body that is no upload. What cannot be taken apart has empty parts. */
-export const readUpload = ({ body, headers }: Request): Effect.Effect<Parts | undefined> =>
-  Effect.sync(() => {
+/** The parts of a body, or nothing for a body that is no upload. */
+export const readUpload = ({ body, headers }: Request): Effect.Effect<Parts | undefined, SimulatedError> =>
+  Effect.suspend(() => {
     const type = headers["content-type"] ?? ""
-    if (!/^multipart\/form-data\b/i.test(type)) return undefined
-    const fields = new Map<string, Uint8Array>()
-    const files = new Map<string, { readonly name: string; readonly content: Uint8Array }>()
-    const parser = Multipasta.make({
-      headers: { "content-type": type },
-      isFile: ({ filename }) => filename !== undefined,
-      onField: ({ name }, value) => {
-        fields.set(name, Uint8Array.from(value))
-      },
-      onFile: ({ filename = "", name }) => {
-        const chunks: Array<Uint8Array> = []
-        return (chunk) => {
-          if (chunk !== null) chunks.push(Uint8Array.from(chunk))
-          else files.set(name, { name: filename, content: new Uint8Array(Buffer.concat(chunks)) })
-        }
-      },
-      // What is missing then is named by the checks.
-      onError: () => {},
-      onDone: () => {}
+    if (!/^multipart\/form-data\b/i.test(type)) return Effect.succeed(undefined)
+    const parts = parseMultipart(type, body)
+    if (isUnreadable(parts)) {
+      return Effect.fail(
+        paramError(`无法解析multipart/form-data请求报文：${parts.problem}`, {
+          field: "",
+          issue: `the multipart body cannot be read: ${parts.problem}`,
+          location: "body"
+        })
+      )
+    }
+    const file = parts.get("file")
+    return Effect.succeed({
+      meta: parts.get("meta")?.content ?? new Uint8Array(0),
+      file: file?.filename === undefined ? undefined : { name: file.filename, content: file.content }
     })
-    parser.write(body)
-    parser.end()
-    return { meta: fields.get("meta") ?? new Uint8Array(0), file: files.get("file") }
   })
 
 const rejected = (field: string, message: string, issue: string): Effect.Effect<never, SimulatedError> =>
@@ -74,3 +67,14 @@ export const uploadInput = (
     }
     return { filename, content, ...others }
   })
+
+const ascii = (name: string): string => name.replaceAll(/[^\x20-\x7e]/g, "_")
+
+/**
+ * Endpoints ask for ASCII names, since not every server of WeChat Pay is known to take others. Official clients send them, so
+ * the name is checked without its other characters.
+ */
+export const withAsciiName = (json: unknown): unknown =>
+  typeof json === "object" && json !== null && "filename" in json && typeof json.filename === "string"
+    ? { ...json, filename: ascii(json.filename) }
+    : json

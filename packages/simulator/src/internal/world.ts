@@ -25,6 +25,8 @@ export interface PlatformKey {
 export interface PlatformKeys {
   /** The key that a request may name, and encrypt to. */
   readonly find: (serialNo: string) => PlatformKey | undefined
+  /** All keys that a request may name. */
+  readonly known: () => ReadonlyArray<PlatformKey>
   /** The key that signs the response to a request that names this one. */
   readonly signing: (named: string | undefined) => PlatformKey
   /** The key that signs the next notification. */

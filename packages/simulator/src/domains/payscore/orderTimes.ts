@@ -1,5 +1,5 @@
 /** The rules about when a service begins and ends. */
-import { internalCode, paramError, type SimulatedError } from "../../SimulatedError.js"
+import { internalCode, type ParameterDetail, paramError, type SimulatedError } from "../../SimulatedError.js"
 import type { Order, Terms } from "./orders.js"
 import { dayOf, isDay, millisOf, secondOf } from "./times.js"
 
@@ -36,13 +36,37 @@ export const checkPlanned = ({ end_time, start_time }: Range, now: number): Simu
 const tooLate = (end_time: string, now: number): boolean =>
   isDay(end_time) ? end_time > dayOf(now) : millisOf(end_time) > now
 
-const notAfter = (end_time: string, start_time: string): boolean =>
-  isDay(end_time) ? end_time < dayOf(millisOf(start_time)) : millisOf(end_time) <= millisOf(start_time)
+/**
+ * WeChat Pay's text says that the end is less than the start, so the same second is accepted, although a table of its pages asks for a
+ * later one: an order that is confirmed and completed within a second is a program's test, and nobody's rental.
+ */
+const isBefore = (end_time: string, start_time: string): boolean =>
+  isDay(end_time) ? end_time < dayOf(millisOf(start_time)) : millisOf(end_time) < millisOf(start_time)
+
+/** What was compared, as the texts of WeChat Pay do not say it. */
+const comparison = (issue: string, end_time: string): ParameterDetail => ({
+  field: "/time_range/end_time",
+  value: end_time,
+  issue,
+  location: "body"
+})
 
 const checkEnd = (end_time: string, start_time: string, now: number): SimulatedError | undefined => {
-  if (tooLate(end_time, now)) return paramError("实际结束时间不能晚于使用完结接口的时间")
-  return notAfter(end_time, start_time)
-    ? paramError("真实结束时间小于预计开始时间", undefined, internalCode.endBeforeStart)
+  if (tooLate(end_time, now)) {
+    return paramError(
+      "实际结束时间不能晚于使用完结接口的时间",
+      comparison(`is later than ${secondOf(now)}, the time of this call in Beijing time`, end_time)
+    )
+  }
+  return isBefore(end_time, start_time)
+    ? paramError(
+        "真实结束时间小于预计开始时间",
+        comparison(
+          `is earlier than the start of the service, ${start_time}; the same second is allowed`,
+          end_time
+        ),
+        internalCode.endBeforeStart
+      )
     : undefined
 }
 

@@ -6,7 +6,7 @@ import * as Domain from "../../Domain.js"
 import { paramError } from "../../SimulatedError.js"
 import * as Authorizations from "./authorizations.js"
 import { assessed } from "./risk.js"
-import { requireService } from "./services.js"
+import { requireAuthorizableService, requireService } from "./services.js"
 
 const partner = "partner"
 const bank = "acquiringBank"
@@ -30,7 +30,7 @@ const infoIsMissing = paramError("场景为TRANSACTION时，交易场景信息�
 export const handlers = [
   Domain.handler(PartnerPermission.apply, (input, { merchant }) =>
     Effect.andThen(
-      requireService({ ...input, merchant, role: partner }),
+      requireAuthorizableService({ ...input, merchant, role: partner }),
       apply({ ...input, role: partner, mchid: merchant.mchid })
     )
   ),
@@ -38,7 +38,7 @@ export const handlers = [
     Effect.gen(function* () {
       if (transaction_scene_info === undefined) return yield* infoIsMissing
       const { scene, ...application } = input
-      yield* requireService({ ...input, merchant, role: partner })
+      yield* requireAuthorizableService({ ...input, merchant, role: partner })
       const token = yield* Authorizations.apply({ ...application, role: partner, mchid: merchant.mchid })
       return { scene: scene as string, transaction_permissions_token: token }
     })
@@ -82,7 +82,7 @@ export const handlers = [
   ),
   Domain.handler(AcquiringBankPermission.apply, (input, { merchant }) =>
     Effect.andThen(
-      requireService({ ...input, merchant, role: bank }),
+      requireAuthorizableService({ ...input, merchant, role: bank }),
       apply({ ...input, role: bank, mchid: merchant.mchid })
     )
   ),

@@ -5,14 +5,14 @@ import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import * as Authorizations from "./authorizations.js"
 import { assessed } from "./risk.js"
-import { requireService } from "./services.js"
+import { requireAuthorizableService, requireService } from "./services.js"
 
 const role = "merchant"
 
 export const handlers = [
   Domain.handler(Permission.apply, (input, { merchant }) =>
     Effect.gen(function* () {
-      yield* requireService({ ...input, merchant, role })
+      yield* requireAuthorizableService({ ...input, merchant, role })
       const token = yield* Authorizations.apply({ ...input, role, mchid: merchant.mchid })
       return { apply_permissions_token: token }
     })

@@ -106,3 +106,11 @@ export const requireService = Effect.fnUntraced(function* (access: Access) {
   }
   return service
 })
+
+/**
+ * The service, if users authorise it once. A service whose orders users confirm one by one cannot be pre-authorised: 403 `NO_AUTH`.
+ */
+export const requireAuthorizableService = Effect.fnUntraced(function* (access: Access) {
+  const service = yield* requireService(access)
+  return service.mode === "NO_CONFIRM" ? service : yield* noAuth("商户暂无权限使用此服务")
+})

@@ -5,6 +5,7 @@ import * as ParseResult from "effect/ParseResult"
 import { internalCode, type Location, paramError, type SimulatedError } from "../../SimulatedError.js"
 import { coerceTexts } from "../coerceTexts.js"
 import type { Request } from "../message.js"
+import { publicNotifyUrls } from "./notifyUrl.js"
 
 interface Section {
   readonly location: Location
@@ -27,7 +28,14 @@ const valueAt = (value: unknown, path: ReadonlyArray<PropertyKey>): unknown =>
     value
   )
 
+/** Rules across fields for which WeChat Pay's text is known. */
+const ruleTexts: ReadonlyArray<readonly [pattern: RegExp, text: string]> = [
+  [/^must be the sum of the amounts of post_payments/, "最终总金额计算非法"]
+]
+
 const textFor = (source: string, issue: ParseResult.ArrayFormatterIssue): string => {
+  const known = ruleTexts.find(([pattern]) => pattern.test(issue.message))
+  if (known !== undefined) return known[1]
   const name = String(issue.path.at(-1) ?? "")
   switch (issue._tag) {
     case "Unexpected":
@@ -41,6 +49,21 @@ const textFor = (source: string, issue: ParseResult.ArrayFormatterIssue): string
   }
 }
 
+/** How much of what was sent an error repeats, in characters. */
+const shown = 200
+
+const shortText = (text: string): string => (text.length > shown ? `${text.slice(0, shown)}…` : text)
+
+const shortened = (value: unknown): unknown => {
+  if (typeof value === "string") return shortText(value)
+  if (typeof value !== "object" || value === null) return value
+  return hasMany(value) || JSON.stringify(value).length > shown
+    ? Array.isArray(value)
+      ? `an array of ${value.length}`
+      : "an object"
+    : value
+}
+
 const rejection = ({ location, value }: Section, error: ParseResult.ParseIssue): SimulatedError => {
   const issues = ParseResult.ArrayFormatter.formatIssueSync(error)
   const issue =
@@ -48,11 +71,11 @@ const rejection = ({ location, value }: Section, error: ParseResult.ParseIssue):
   const pointer = pointerOf(issue.path)
   const found = valueAt(value, issue.path)
   return paramError(
-    textFor(sourceOf(location, pointer), issue),
+    shortText(textFor(shortText(sourceOf(location, pointer)), issue)),
     {
-      field: location === "body" ? pointer : issue.path.map(String).join("."),
-      ...(found === undefined ? {} : { value: found }),
-      issue: issue.message,
+      field: shortText(location === "body" ? pointer : issue.path.map(String).join(".")),
+      ...(found === undefined ? {} : { value: shortened(found) }),
+      issue: shortText(issue.message),
       location
     },
     issue._tag === "Unexpected" ? internalCode.extraMember : internalCode.parameter
@@ -80,12 +103,56 @@ const decodeSection = (section: Section): Effect.Effect<Record<string, unknown>,
       )
     )
   }
-  return Effect.mapError(
-    ParseResult.decodeUnknown(section.schema, { onExcessProperty: "error", errors: "all" })(
-      section.value ?? {}
-    ),
-    (error) => rejection(section, error)
+  const decode = ParseResult.decodeUnknown(section.schema, {
+    onExcessProperty: "error",
+    // Finding all of many thousand takes seconds.
+    errors: hasMany(section.value) ? "first" : "all"
+  })
+  const value = section.value ?? {}
+  return decode(value).pipe(
+    Effect.catchAll((error) => {
+      const empty = emptyTexts(value, error)
+      return empty.length === 0
+        ? Effect.fail(error)
+        : // A text that is needed is reported as it was sent.
+          Effect.mapError(decode(without(value, empty)), () => error)
+    }),
+    Effect.mapError((error) => rejection(section, error))
   ) as Effect.Effect<Record<string, unknown>, SimulatedError>
+}
+
+/** Whether a body has more members than any documented one. */
+const hasMany = (value: unknown): boolean => {
+  const stack = [value]
+  let left = 2000
+  for (let one = stack.pop(); one !== undefined; one = stack.pop()) {
+    if (typeof one !== "object" || one === null || ArrayBuffer.isView(one)) continue
+    const members = Object.values(one)
+    left -= members.length
+    if (left < 0) return true
+    for (const member of members) if (typeof member === "object" && member !== null) stack.push(member)
+  }
+  return false
+}
+
+/** Where texts are that were rejected, and are empty: for optional texts only a maximum is documented. */
+const emptyTexts = (
+  value: unknown,
+  error: ParseResult.ParseIssue
+): ReadonlyArray<ReadonlyArray<PropertyKey>> =>
+  ParseResult.ArrayFormatter.formatIssueSync(error)
+    .map(({ path }) => path)
+    .filter((path) => path.length > 0 && valueAt(value, path) === "")
+
+const without = (value: unknown, paths: ReadonlyArray<ReadonlyArray<PropertyKey>>): unknown => {
+  const copy = structuredClone(value)
+  for (const path of paths) {
+    const parent = valueAt(copy, path.slice(0, -1))
+    if (typeof parent === "object" && parent !== null && !Array.isArray(parent)) {
+      Reflect.deleteProperty(parent, path.at(-1) as PropertyKey)
+    }
+  }
+  return copy
 }
 
 const badEncoding = (field: string, location: Location): SimulatedError =>
@@ -154,5 +221,6 @@ export const decodeInput = Effect.fnUntraced(function* (
     { location: "body", schema: endpoint.payload, value: json }
   ]
   const decoded = yield* Effect.forEach(sections, decodeSection)
+  yield* publicNotifyUrls(json)
   return Object.assign({}, ...decoded) as Readonly<Record<string, unknown>>
 })

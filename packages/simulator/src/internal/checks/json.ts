@@ -6,15 +6,46 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 const notJson = (issue: string): SimulatedError =>
   paramError("请求报文不是合法的JSON", { field: "", issue, location: "body" })
 
+/** Deeper than any documented body, and shallow enough for code that calls itself. */
+const deepest = 100
+
 const surrogate = /[\ud800-\udfff]/
 
-/** The pointer to a text with a character of four bytes (or half of one), which WeChat Pay's JSON does not allow. */
-const emojiAt = (value: unknown, pointer: string): string | undefined => {
-  if (typeof value === "string") return surrogate.test(value) ? pointer : undefined
-  if (typeof value !== "object" || value === null) return undefined
-  for (const [name, member] of Object.entries(value)) {
-    const found = emojiAt(member, `${pointer}/${name}`)
-    if (found !== undefined) return found
+const step = (name: string): string => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`
+
+/** A member whose members are to be looked at; its pointer is made of its parents, as few are ever shown. */
+interface Node {
+  readonly value: object
+  readonly depth: number
+  readonly name: string
+  readonly parent: Node | undefined
+}
+
+const pointerOf = (node: Node | undefined): string =>
+  node?.parent === undefined ? "" : pointerOf(node.parent) + step(node.name)
+
+const emoji = (pointer: string): SimulatedError =>
+  paramError(`输入源“/body${pointer}”含有不支持的字符，仅支持UTF-8编码一至三字节的字符`, {
+    field: pointer,
+    issue: "has a character of four bytes (emoji)",
+    location: "body"
+  })
+
+/**
+ * Why a value cannot be a body: a text with a character of four bytes (or half of one), which WeChat Pay's JSON does not allow, or
+ * members nested too deep. Calls nothing recursively: the value may be as deep as its text is long.
+ */
+const rejection = (whole: object): SimulatedError | undefined => {
+  const stack: Array<Node> = [{ value: whole, depth: 1, name: "", parent: undefined }]
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.depth > deepest) return notJson(`is nested deeper than ${deepest} levels`)
+    for (const [name, member] of Object.entries(node.value)) {
+      if (typeof member === "string") {
+        if (surrogate.test(member)) return emoji(pointerOf(node) + step(name))
+      } else if (typeof member === "object" && member !== null) {
+        stack.push({ value: member, depth: node.depth + 1, name, parent: node })
+      }
+    }
   }
   return undefined
 }
@@ -32,14 +63,6 @@ export const jsonBody = (body: Uint8Array): Effect.Effect<unknown, SimulatedErro
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       return Effect.fail(notJson("is not an object"))
     }
-    const emoji = emojiAt(value, "")
-    return emoji === undefined
-      ? Effect.succeed(value)
-      : Effect.fail(
-          paramError(`输入源“/body${emoji}”含有不支持的字符，仅支持UTF-8编码一至三字节的字符`, {
-            field: emoji,
-            issue: "holds a character of four bytes (emoji)",
-            location: "body"
-          })
-        )
+    const rejected = rejection(value)
+    return rejected === undefined ? Effect.succeed(value) : Effect.fail(rejected)
   })

@@ -1,0 +1,140 @@
+/** The arguments of the command `wechatpay-simulator`. */
+import { parseArgs } from "node:util"
+import type { Scheme } from "@effect-wechatpay/core/Authorization"
+import * as Config from "effect/Config"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { Mode } from "../Platform.js"
+import type * as Time from "../Time.js"
+
+export const usage = `Usage: wechatpay-simulator [options]
+
+A local WeChat Pay (APIv3) to develop and test against.
+
+  --port <number>      port to listen on (default 4010; 0 takes a free one)
+  --host <address>     address to listen on (default 127.0.0.1)
+  --admin-port <n>     port of the page and the admin API (default: the port after --port; 0 takes a free one)
+
+Notifications:
+  --deliver-to <url>   deliver all notifications to this address, such as http://127.0.0.1:8080; the path stays
+  --deliver-to <prefix>=<url>
+                       deliver notifications for addresses with this prefix there; may be repeated:
+                       --deliver-to https://shop.example=http://127.0.0.1:8080
+                       WECHATPAY_SIMULATOR_DELIVER_TO has the same values, separated by blanks
+  --deliver-anywhere   deliver to other addresses than this machine's too; without it a production system
+                       whose address is in a test order is not notified
+
+Clients:
+  --write-env <path>   write the variables of a merchant that the simulator knows to this file
+  --env-file <path>    the same; but Node.js ends by itself when it meets this option and the file does not exist yet
+  --public-key         WeChat Pay signs with its public key (default at the first start)
+  --certificates       WeChat Pay signs with a certificate that clients download; the file holds no public key then
+  --leading-zeros      serial numbers of platform certificates begin with a zero, which some clients lose
+  --sm2                the merchant and WeChat Pay sign by the Chinese national algorithms (SM2, SM3, SM4)
+
+State:
+  --state <path>       keep the state and the keys in this SQLite file, and go on with what is in it
+  --virtual-time       time stands still until it is advanced
+
+  --openapi            print the OpenAPI document of the simulated endpoints, and end
+  --help               print this text`
+
+/** A mistake that the user of the command can correct. */
+export class CommandError extends Data.TaggedError("CommandError")<{ readonly message: string }> {}
+
+export interface Arguments {
+  readonly port: number
+  readonly adminPort: number
+  readonly host: string
+  readonly deliverTo: Readonly<Record<string, string>> | undefined
+  readonly deliverAnywhere: boolean
+  readonly envFile: string | undefined
+  readonly mode: Mode | undefined
+  readonly leadingZeros: boolean
+  readonly stateFile: string | undefined
+  readonly time: Time.Mode
+  readonly scheme: Scheme
+  readonly openapi: boolean
+  readonly help: boolean
+}
+
+const wrong = (message: string) => new CommandError({ message: `${message}\n\n${usage}` })
+
+const readPort = (option: string, text: string): Effect.Effect<number, CommandError> =>
+  /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535
+    ? Effect.succeed(Number(text))
+    : wrong(`${option}: expected a number from 0 to 65535`)
+
+const parse = (args: ReadonlyArray<string>) =>
+  parseArgs({
+    // pnpm hands on the "--" that separates the arguments of a script from its own.
+    args: args[0] === "--" ? args.slice(1) : [...args],
+    options: {
+      port: { type: "string", default: "4010" },
+      host: { type: "string", default: "127.0.0.1" },
+      "admin-port": { type: "string" },
+      "deliver-to": { type: "string", multiple: true, default: [] },
+      "deliver-anywhere": { type: "boolean", default: false },
+      "write-env": { type: "string" },
+      "env-file": { type: "string" },
+      "public-key": { type: "boolean", default: false },
+      certificates: { type: "boolean", default: false },
+      "leading-zeros": { type: "boolean", default: false },
+      state: { type: "string" },
+      "virtual-time": { type: "boolean", default: false },
+      sm2: { type: "boolean", default: false },
+      openapi: { type: "boolean", default: false },
+      help: { type: "boolean", default: false }
+    }
+  }).values
+
+/** `prefix=url`, or `url` for all addresses. */
+const ruleOf = (text: string): readonly [from: string, to: string] => {
+  const pair = /^(https?:\/\/.+?)=(https?:\/\/.*)$/.exec(text)
+  return pair === null ? ["", text] : [pair[1] as string, pair[2] as string]
+}
+
+const deliverToOf = (texts: ReadonlyArray<string>) =>
+  texts.length === 0 ? undefined : Object.fromEntries(texts.map(ruleOf))
+
+const deliverToVariable = Config.string("WECHATPAY_SIMULATOR_DELIVER_TO").pipe(
+  Config.option,
+  Effect.map((text) => Option.getOrElse(text, () => "")),
+  Effect.map((text) => text.split(/[\s,]+/).filter((part) => part !== "")),
+  Effect.orElseSucceed((): ReadonlyArray<string> => [])
+)
+
+export const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, CommandError> =>
+  Effect.gen(function* () {
+    const values = yield* Effect.try({
+      try: () => parse(args),
+      catch: (error) => wrong(error instanceof Error ? error.message : String(error))
+    })
+    const port = yield* readPort("--port", values.port)
+    const adminPort =
+      values["admin-port"] === undefined
+        ? port === 0 || port === 65_535
+          ? 0
+          : port + 1
+        : yield* readPort("--admin-port", values["admin-port"])
+    if (values["public-key"] && values.certificates) {
+      return yield* wrong("--public-key and --certificates: expected one of them")
+    }
+    const given = values["deliver-to"]
+    return {
+      port,
+      adminPort,
+      host: values.host,
+      deliverTo: deliverToOf(given.length === 0 ? yield* deliverToVariable : given),
+      deliverAnywhere: values["deliver-anywhere"],
+      envFile: values["write-env"] ?? values["env-file"],
+      mode: values.certificates ? "certificates" : values["public-key"] ? "publicKey" : undefined,
+      leadingZeros: values["leading-zeros"],
+      stateFile: values.state,
+      time: values["virtual-time"] ? "virtual" : "real",
+      scheme: values.sm2 ? "WECHATPAY2-SM2-WITH-SM3" : "WECHATPAY2-SHA256-RSA2048",
+      openapi: values.openapi,
+      help: values.help
+    } satisfies Arguments as Arguments
+  })

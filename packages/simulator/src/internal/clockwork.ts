@@ -1,0 +1,92 @@
+/** Lets happen what falls due: deliveries of notifications, timers of the domains, the rotation of certificates. */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import type { Progress } from "../Time.js"
+import { type Budget, makeBudget } from "./deliver.js"
+import type { BusinessTime } from "./time.js"
+import { first, type Timer } from "./timers.js"
+
+export interface Parts {
+  readonly time: BusinessTime
+  /** Makes the attempts that are due, and says when the next one is. */
+  readonly deliver: (budget?: Budget) => Effect.Effect<number | undefined>
+  readonly timers: ReadonlyArray<Timer>
+  /** Run while time is advanced only: who changes certificates by hand is not disturbed. */
+  readonly advancedTimers: ReadonlyArray<Timer>
+  /** Offered to when the state has changed, so that something may be due. */
+  readonly wake: Queue.Dequeue<void>
+  /** Tells watchers that the time or its progress has changed. */
+  readonly publish: Effect.Effect<unknown>
+}
+
+/** So many timers are run without a delivery between them: a timer that stays due would hold up everything. */
+const mostTimers = 10_000
+
+export const makeClockwork = Effect.fnUntraced(function* (parts: Parts) {
+  const { deliver, publish, time, wake } = parts
+  const advancing = yield* Effect.makeSemaphore(1)
+  const timing = yield* Effect.makeSemaphore(1)
+  let progress: Progress | undefined
+
+  /** Runs the timers that are due, the earliest first, each once whoever asks; says when the next one is due. */
+  const runTimers = Effect.fnUntraced(function* (timers: ReadonlyArray<Timer>) {
+    for (let count = 0; count < mostTimers; count++) {
+      const timer = yield* first(timers)
+      if (timer === undefined || timer.at > (yield* time.now)) return timer?.at
+      yield* timer.run
+    }
+    return undefined
+  }, timing.withPermits(1))
+
+  const earliest = (...times: ReadonlyArray<number | undefined>): number | undefined => {
+    const known = times.filter((one) => one !== undefined)
+    return known.length === 0 ? undefined : Math.min(...known)
+  }
+
+  /** Does what is due, and says when there is more. */
+  const catchUp = (budget?: Budget) =>
+    Effect.gen(function* () {
+      const timer = yield* runTimers(
+        budget === undefined ? parts.timers : [...parts.timers, ...parts.advancedTimers]
+      )
+      return earliest(timer, yield* deliver(budget))
+    })
+
+  const untilDue = (due: number | undefined) =>
+    due === undefined || time.mode === "virtual"
+      ? Queue.take(wake)
+      : Effect.flatMap(time.now, (now) =>
+          Effect.raceFirst(Queue.take(wake), Effect.sleep(Math.max(0, due - now)))
+        )
+
+  const setProgress = (next: Progress | undefined) => {
+    progress = next
+    return publish
+  }
+
+  const advance = (duration: Duration.DurationInput): Effect.Effect<void> =>
+    Effect.gen(function* () {
+      const from = yield* time.now
+      const to = from + Duration.toMillis(duration)
+      const budget = makeBudget()
+      yield* setProgress({ from, to, at: from })
+      for (let due = yield* catchUp(budget); due !== undefined && due <= to; due = yield* catchUp(budget)) {
+        const at = Math.max(due, yield* time.now)
+        yield* time.set(at)
+        yield* setProgress({ from, to, at })
+      }
+      yield* time.set(Math.max(to, yield* time.now))
+    }).pipe(
+      Effect.ensuring(Effect.suspend(() => setProgress(undefined))),
+      // Two that overlap pass one after the other, so that their durations add up.
+      advancing.withPermits(1)
+    )
+
+  return {
+    /** Goes on until it is interrupted. */
+    run: Effect.forever(Effect.flatMap(catchUp(), untilDue)),
+    advance,
+    progress: Effect.sync(() => progress)
+  }
+})
