@@ -1,19 +1,19 @@
 /**
- * Compiles our packages file by file, as they are published, and the programs of the bench, so that every client runs as a
- * user's program does: its libraries come from node_modules.
+ * Compiles our packages file by file, as they are published, and the programs of the bench, so that every client runs
+ * like a program of a user, with libraries from node_modules.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 
-/** Programs find their libraries from here upwards, so it is no temporary folder. */
+/** Not a temporary folder, because programs resolve their libraries from here upwards. */
 export const outdir = new URL(`../dist/${process.env.BENCH_NAME ?? "run"}/`, import.meta.url)
 
 const path = (file: string, base: URL | string = import.meta.url): string =>
   fileURLToPath(new URL(file, base))
 
-/** What is imported at run time. */
+/** Imported at run time. */
 const libraries = ["effect", "@effect/*", "@effect-wechatpay/*", "undici", "wechatpay-*"]
 
 const common = { platform: "node", format: "esm", target: "node20", logLevel: "error" } as const
@@ -39,7 +39,7 @@ const compilePackage = async (name: string): Promise<void> => {
   })
   const published = { ...manifest, exports: manifest.publishConfig.exports }
   writeFileSync(new URL("package.json", target), JSON.stringify(published))
-  // Peers are those of the bench, as they are those of a user; our own are compiled beside it.
+  // Peer dependencies are those of the bench; our own packages are compiled into the same folder.
   for (const dependency of Object.keys(manifest.dependencies ?? {})) {
     if (dependency.startsWith("@effect-wechatpay/")) continue
     const link = path(`node_modules/${dependency}`, target)
@@ -48,7 +48,7 @@ const compilePackage = async (name: string): Promise<void> => {
   }
 }
 
-/** Everything in the folder of this run, made anew. */
+/** Compiles everything into an empty folder of this run. */
 export const compile = async (programs: Readonly<Record<string, string>>): Promise<void> => {
   rmSync(outdir, { recursive: true, force: true })
   mkdirSync(outdir, { recursive: true })
@@ -65,7 +65,7 @@ export const compile = async (programs: Readonly<Record<string, string>>): Promi
   ])
 }
 
-/** The modules of others that a program loads, its own and our packages' imports followed. */
+/** The third-party modules that a program loads, directly and through our packages. */
 export const imported = async (program: string): Promise<ReadonlyArray<string>> => {
   const { metafile } = await build({
     ...common,

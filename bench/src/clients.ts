@@ -1,4 +1,4 @@
-/** The processes of the bench: the clients that are compared, and the server that they call. */
+/** The processes of the bench: the compared clients, and the server that they call. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
@@ -46,7 +46,7 @@ const node = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>>
   return { child, lines: createInterface(child.stdout) }
 }
 
-/** Where it listens. */
+/** Starts the server and returns its URL. */
 export const startServer = async (fixtures: string): Promise<string> => {
   const { lines } = node([program("server"), fixtures])
   const [baseUrl] = (await once(lines, "line")) as [string]

@@ -1,4 +1,4 @@
-/** What it takes a program to start, next to what it takes to import the libraries that it needs. */
+/** The start-up cost of a program, compared with importing the libraries that it needs. */
 import { execFileSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -15,9 +15,9 @@ export const coldPrograms = {
 
 const names = {
   nothing: "Node.js alone",
-  librariesFetch: "importing the Effect modules of the next",
+  librariesFetch: "importing the Effect modules of the next program",
   programFetch: "one endpoint, ready to be called (fetch)",
-  librariesUndici: "importing the Effect modules and undici of the next",
+  librariesUndici: "importing the Effect modules and undici of the next program",
   programUndici: "one endpoint, ready to be called (undici)",
   growthOne: "importing one module of endpoints",
   growthAll: "importing every module of every family"

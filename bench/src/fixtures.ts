@@ -1,4 +1,4 @@
-/** Keys and identities that the server and all clients of one run share, handed on through a file. */
+/** Keys and ids that the server and all clients of one run share through a file. */
 import { createCipheriv, createSign, generateKeyPairSync } from "node:crypto"
 import { readFileSync, writeFileSync } from "node:fs"
 
@@ -39,7 +39,7 @@ export const writeFixtures = (file: string): Fixtures => {
 
 export const readFixtures = (file: string): Fixtures => JSON.parse(readFileSync(file, "utf8")) as Fixtures
 
-/** A service order as WeChat Pay answers it once it is paid. */
+/** The response for a paid service order. */
 export const order = {
   appid: "wxd678efh567hg6787",
   mchid: "1900007291",
@@ -98,7 +98,7 @@ export const signedHeaders = (fixtures: Fixtures, body: Buffer): Record<string, 
   }
 }
 
-/** The notification that the order was paid, sent now. */
+/** The notification of the paid order, sent now. */
 export const notification = (fixtures: Fixtures) => {
   const iv = "fdasflkja484"
   const cipher = createCipheriv("aes-256-gcm", fixtures.apiV3Key, iv)

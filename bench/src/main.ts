@@ -1,8 +1,8 @@
 /**
- * pnpm bench: every client in a process of its own, rounds interleaved, medians, ratios to the floor.
+ * pnpm bench: each client in its own process, interleaved rounds, medians, ratios to the floor.
  *
- * `--write` puts the tables into docs/performance.md and the numbers into bench/results.json; `--profile` prints where
- * the time of our calls goes instead.
+ * `--write` writes the tables to docs/performance.md and the numbers to bench/results.json; `--profile` prints the
+ * functions that take the time of our calls instead.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { cpus } from "node:os"
@@ -25,7 +25,7 @@ const only = process.env.BENCH_ONLY?.split(",")
 const scenarios: ReadonlyArray<Scenario> = ["post204", "getOrder", "notification"]
 const levels = [1, 16, 64]
 
-/** One after the other takes longer, and a notification takes less. */
+/** Sequential calls take longer, and notifications less. */
 const callsOf = (scenario: Scenario, inFlight: number): number =>
   Math.ceil(scenario === "notification" ? calls * 3 : inFlight === 1 ? calls / 2 : calls)
 
@@ -61,7 +61,7 @@ const measure = async (): Promise<ReadonlyArray<Row>> => {
       for (let round = 0; round < rounds; round++) {
         for (const { name, run } of able) {
           const count = callsOf(scenario, inFlight)
-          // The first round of a scenario is also its compiler's, which takes some thousands of calls.
+          // The first round of a scenario includes the compilation by V8, which takes some thousands of calls.
           const warmUp =
             round > 0 ? count / 10 : inFlight === levels[0] ? Math.max(calls * 3, count * 2) : count
           const { measured } = await run({ scenario, inFlight, calls: count, warmUp: Math.ceil(warmUp) })

@@ -1,4 +1,4 @@
-/** Runs one client in this process: a job per line of its input, what the job cost as a line of its output. */
+/** Runs one client in this process: reads a job per line, and writes the cost of each job as a line. */
 import { Session } from "node:inspector/promises"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { createInterface } from "node:readline"
@@ -17,7 +17,7 @@ export interface Job {
 
 type Run = (job: Job) => Promise<void>
 
-/** What a client under test offers: each runs the calls in the manner of its users. */
+/** A client under test. It makes the calls as its users would. */
 export interface Client {
   readonly post204?: Run
   readonly getOrder?: Run
@@ -28,7 +28,7 @@ export interface Command {
   readonly scenario: Scenario
   readonly inFlight: number
   readonly calls: number
-  /** Calls before those that are measured. */
+  /** Calls before the measured ones. */
   readonly warmUp: number
   readonly profile?: boolean
 }
@@ -101,7 +101,7 @@ const measure = async (client: Client, command: Command): Promise<Reply> => {
       cpuMillisPerCall: (used.user + used.system) / 1000 / calls,
       p50: quantile(durations, 0.5),
       p99: quantile(durations, 0.99),
-      // The monitor counts its own pause in; a job that never lets the loop turn has none.
+      // The monitor includes its own interval; a job during which the event loop never turns has no samples.
       loopDelayP99: Math.max(0, delay.percentile(99) / 1e6 - resolution),
       rssMiB: process.memoryUsage().rss / 1024 / 1024
     },

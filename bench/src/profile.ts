@@ -1,9 +1,9 @@
-/** Which functions the time went to. */
+/** The functions that took most of the time. */
 import type { Profiler } from "node:inspector"
 
 export interface Hot {
   readonly name: string
-  /** Share of the time that this thread was busy. */
+  /** Share of the thread's busy time. */
   readonly percent: number
 }
 
@@ -14,7 +14,7 @@ const moduleOf = (url: string): string =>
     .replace(/\/(?:dist|esm|lib)(?=\/)/g, "")
     .replace(/^file:.*\//, "")
 
-/** The functions that themselves took longest. Waiting is left out. */
+/** The functions with the longest self time, without waiting. */
 export const topOf = (profile: Profiler.Profile, count: number): ReadonlyArray<Hot> => {
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]))
   const times = new Map<string, number>()
@@ -22,7 +22,7 @@ export const topOf = (profile: Profiler.Profile, count: number): ReadonlyArray<H
   profile.samples?.forEach((id, index) => {
     const frame = nodes.get(id)?.callFrame
     if (frame === undefined || frame.functionName === "(idle)") return
-    // The inspector's own work.
+    // Work of the inspector itself.
     if (frame.functionName === "dispatch" && frame.url === "") return
     const time = profile.timeDeltas?.[index] ?? 0
     const where = moduleOf(frame.url)

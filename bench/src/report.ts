@@ -24,7 +24,7 @@ export interface Results {
 }
 
 const titles: Readonly<Record<Scenario, string>> = {
-  post204: "POST, answered 204",
+  post204: "POST with a 204",
   getOrder: "GET of a service order",
   notification: "Notification: verify, decrypt, decode"
 }
@@ -59,7 +59,7 @@ const measuredTable = (all: ReadonlyArray<Row>, scenario: Scenario, inFlight: nu
   )
 }
 
-/** What issue and documentation promise, in one place. */
+/** The targets of the documentation. */
 const targets = ({ cold, rows }: Results): string => {
   const cpu = (scenario: Scenario, inFlight: number) =>
     ratio(
@@ -133,10 +133,10 @@ export const tables = (results: Results): string => {
 const begin = "<!-- written by pnpm bench --write -->"
 const end = "<!-- end of what pnpm bench writes -->"
 
-/** The page with new tables in place of the old ones. */
+/** Replaces the tables of the page. */
 export const insert = (page: string, text: string): string => {
   const from = page.indexOf(begin)
   const to = page.indexOf(end)
-  if (from === -1 || to === -1) throw new Error("docs/performance.md has lost the place of its tables")
+  if (from === -1 || to === -1) throw new Error("docs/performance.md has no markers for its tables")
   return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`
 }

@@ -1,4 +1,4 @@
-/** Answers at once with what was signed before, so that the bench measures clients only. */
+/** Responds immediately with a response that was signed before, so that the bench measures clients only. */
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { order, readFixtures, signedHeaders } from "./fixtures.js"
@@ -15,7 +15,7 @@ const prepare = () => ({
   }
 })
 
-// Verifiers accept 300 s; a minute keeps the signatures fresh without costing anything.
+// Verifiers accept 300 s; signing once per minute keeps the signatures fresh at no cost.
 let prepared = prepare()
 setInterval(() => {
   prepared = prepare()
@@ -33,7 +33,7 @@ const server = createServer((request, response) => {
   })
   request.resume()
 })
-// A client keeps its connections while the others have their turn.
+// A client keeps its connections during the rounds of the others.
 server.keepAliveTimeout = 600_000
 server.listen(0, "127.0.0.1", () => {
   process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`)

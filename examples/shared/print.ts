@@ -1,4 +1,4 @@
-/** What the demo says to the person who runs it. */
+/** The output of the demo. */
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import { Simulator } from "@effect-wechatpay/simulator"
 import * as Cause from "effect/Cause"
@@ -19,7 +19,7 @@ export const title = (text: string) => Console.log(`\n${bold(text)}\n`)
 
 const millis = (duration: Duration.Duration) => `${Duration.toMillis(duration).toFixed(1)} ms`.padStart(10)
 
-/** The last request that a simulator answered: its status and Request-ID as they went over the wire. */
+/** Status and Request-ID of the last response of the simulator. */
 const lastResponse = Effect.gen(function* () {
   const { calls } = yield* Simulator.Simulator
   const last = (yield* calls.all).at(-1)
@@ -30,7 +30,7 @@ export class DemoFailed extends Error {
   override readonly name = "DemoFailed"
 }
 
-/** Runs a call that must succeed, and gives its response. */
+/** Runs a call that must succeed, and returns its response. */
 export const succeeds = <A, E, R>(endpoint: Endpoint.Description, call: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const [duration, exit] = yield* Effect.timed(Effect.exit(call))

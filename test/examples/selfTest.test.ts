@@ -6,7 +6,7 @@ import { pem } from "../conformance/vectors.js"
 
 const main = new URL("../../examples/self-test/src/main.ts", import.meta.url).pathname
 
-/** Runs the program with the variables of a merchant that the simulator knows, and a change. */
+/** Runs the program with the variables of the simulator's merchant, and a change. */
 const run = (change: Readonly<Record<string, string>> = {}) =>
   Effect.flatMap(Simulator.Simulator, ({ baseUrl, merchant, platform }) =>
     Effect.async<{ readonly code: number | string | null; readonly stdout: string }>((resume) => {
@@ -29,7 +29,7 @@ const run = (change: Readonly<Record<string, string>> = {}) =>
 
 describe("examples/self-test", { timeout: 60_000 }, () => {
   layer(Simulator.layerServer(), { excludeTestServices: true })((it) => {
-    it.effect("prints a line for each step, and ends well when the keys do", () =>
+    it.effect("examples/self-test prints a line for each step and exits with 0 if the keys are right", () =>
       Effect.gen(function* () {
         const { code, stdout } = yield* run()
         assert.strictEqual(code, 0)
@@ -37,7 +37,7 @@ describe("examples/self-test", { timeout: 60_000 }, () => {
       })
     )
 
-    it.effect("says what is wrong, and ends with 1", () =>
+    it.effect("examples/self-test prints what is wrong and exits with 1", () =>
       Effect.gen(function* () {
         const { code, stdout } = yield* run({ WECHATPAY_PRIVATE_KEY: pem("go-testing-private") })
         assert.strictEqual(code, 1)

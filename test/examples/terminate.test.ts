@@ -8,10 +8,10 @@ const main = new URL("../../examples/terminate/src/main.ts", import.meta.url).pa
 
 describe("examples/terminate", () => {
   it.live(
-    "runs to its end over real HTTP and leaves nothing behind that keeps the process alive",
+    "examples/terminate succeeds over real HTTP and its process exits",
     () =>
       Effect.gen(function* () {
-        // Rejects when the exit code is not 0, or after the time-out.
+        // Rejects when the exit code is not 0, or after the timeout.
         const { stdout } = yield* Effect.promise(() =>
           run(process.execPath, ["--import", "tsx", main], { timeout: 40_000, encoding: "utf8" })
         )
@@ -29,7 +29,7 @@ describe("examples/terminate", () => {
           assert.match(stdout, new RegExp(`^  ${tag}, outcome `, "m"))
         }
         assert.notInclude(stdout, "oUpF8uMuAJO_")
-        assert.match(stdout, /All went as it should\.\n$/)
+        assert.match(stdout, /Everything worked as expected\.\n$/)
       }),
     60_000
   )

@@ -1,6 +1,6 @@
 /**
  * The floor: signature on the thread pool with a cached key, an undici pool, the verification, nothing else. For a
- * notification: verify, decrypt, parse, one after the other on the spot.
+ * notification: verify, decrypt and parse, synchronously.
  */
 import { createDecipheriv, createPrivateKey, createPublicKey, randomBytes, sign, verify } from "node:crypto"
 import { promisify } from "node:util"

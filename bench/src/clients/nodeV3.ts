@@ -1,4 +1,4 @@
-/** wechatpay-node-v3, which verifies no response; its addresses are literals, so its HTTP service is wrapped. */
+/** wechatpay-node-v3, which verifies no response. Its URLs are constants, so its HTTP service is wrapped. */
 import { createRequire } from "node:module"
 import { order } from "../fixtures.js"
 import { main, promises } from "../measure.js"

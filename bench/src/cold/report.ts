@@ -1,4 +1,4 @@
-/** Says what it took this process to get here. */
+/** Prints the cost of this process so far. */
 export const report = (endpoints: number): void => {
   const millis = performance.now()
   const { system, user } = process.cpuUsage()

@@ -1,6 +1,6 @@
 /**
- * pnpm bench:simulator: how many calls a second the simulator checks, decides and signs, and what stays in memory after
- * BENCH_CALLS of them (default 200,000).
+ * pnpm bench:simulator: how many calls per second the simulator processes, and its memory after BENCH_CALLS of them
+ * (default 200,000).
  */
 import { spawn } from "node:child_process"
 import { createSign, generateKeyPairSync, randomBytes, sign, verify } from "node:crypto"
@@ -16,7 +16,7 @@ const total = Number(process.env.BENCH_CALLS ?? 200_000)
 const inFlight = 32
 const parts = 10
 
-/** What the two RSA operations of a call cost here: the limit of any server that makes them. */
+/** The cost of the two RSA operations of a call on this machine, which limits any server. */
 const rsaMillis = (): number => {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 })
   const text = randomBytes(200)
@@ -59,7 +59,7 @@ interface Signed {
   readonly at: number
 }
 
-/** Signed anew once a minute, so that the clients cost the machine little beside the simulator. */
+/** Signed once per minute, so that the clients use little CPU compared to the simulator. */
 const signed = (): Signed => {
   const at = Date.now()
   const timestamp = Math.floor(at / 1000)

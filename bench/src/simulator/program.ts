@@ -1,4 +1,4 @@
-/** The simulator as a process of its own: prints what its clients need, and at each line of input what it used so far. */
+/** The simulator in its own process: prints what its clients need and, for each line of input, its resource usage. */
 import { createInterface } from "node:readline"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Samples from "@effect-wechatpay/simulator/Samples"
@@ -17,7 +17,7 @@ export interface Ready {
 export interface Used {
   /** CPU time since the start, in milliseconds. */
   readonly cpu: number
-  /** Bytes that are in use after a collection. */
+  /** Heap in use after a garbage collection, in bytes. */
   readonly heap: number
   /** Calls in the log. */
   readonly calls: number

@@ -1,6 +1,6 @@
 /**
- * pnpm self-test: says whether the keys in the environment work, step by step, without moving money. The exit code is 1 when
- * something is wrong.
+ * pnpm self-test: tests the keys in the environment step by step, without moving money. The exit code is 1 if something
+ * is wrong.
  */
 import { NodeContext, NodeRuntime } from "@effect/platform-node"
 import { SelfTest, WechatPayClient } from "@effect-wechatpay/core"

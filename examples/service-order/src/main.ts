@@ -1,6 +1,6 @@
 /**
- * pnpm demo, second part: the life of a service order, for a merchant and for a service provider. Created, confirmed by the
- * user, completed, collected, refunded, with the notifications; and cancelled, modified, synced.
+ * pnpm demo, second part: the life cycle of a service order, for a merchant and for a service provider: created,
+ * confirmed by the user, completed, collected and refunded, with the notifications; and cancelled, modified, synced.
  */
 import { NodeRuntime } from "@effect/platform-node"
 import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
@@ -11,7 +11,7 @@ import { Payscore, Refunds, Samples, Simulator } from "@effect-wechatpay/simulat
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
-import { Handled, layer, notifyUrl } from "./shop.js"
+import { Handled, layer, notifyUrl } from "./backend.js"
 
 const { appid, mchid, openid, serviceId: service_id, subMchid: sub_mchid } = Samples
 
@@ -37,7 +37,7 @@ const act = <A, E, R>(what: string, effect: Effect.Effect<A, E, R>) =>
 
 const notified = Effect.flatMap(Handled, Queue.take)
 
-/** The end of a service that has lasted a moment. */
+/** The end of a service that lasted about a second. */
 const ended = Effect.map(Effect.andThen(Effect.sleep("1100 millis"), BeijingTime.now), (end_time) => ({
   end_time
 }))
@@ -57,7 +57,7 @@ const merchant = (out_order_no: string) => {
   }
 }
 
-/** A PayScore order is refunded by the `transaction_id` of its collection, never by its own number. */
+/** A refund of a PayScore order uses the `transaction_id` of its collection, never the number of the order. */
 const refund = Effect.fnUntraced(function* (
   order: OrderState.OrderState,
   out_refund_no: string,
@@ -72,12 +72,12 @@ const refund = Effect.fnUntraced(function* (
     amount: { refund: 150, total: fees.total_amount, currency: "CNY" }
   })
   yield* succeeds(Refund.create, create)
-  yield* act("the money arrives at the user", Refunds.succeed({ mchid, ...provider, out_refund_no }))
+  yield* act("the user receives the money", Refunds.succeed({ mchid, ...provider, out_refund_no }))
   yield* notified
   yield* succeeds(Refund.query, Refund.query({ out_refund_no, ...provider }))
 })
 
-const wholeLife = Effect.gen(function* () {
+const lifeCycle = Effect.gen(function* () {
   const order = merchant("DEMO_PAID")
   yield* order.create
   yield* order.confirm
@@ -92,7 +92,7 @@ const wholeLife = Effect.gen(function* () {
   yield* refund(OrderState.of(paid), "DEMO_REFUND")
 })
 
-const partnersLife = Effect.gen(function* () {
+const partnerLifeCycle = Effect.gen(function* () {
   const partner = { out_order_no: "DEMO_PARTNER", service_id, sub_mchid }
   const who = { mchid, sub_mchid, out_order_no: partner.out_order_no }
   yield* succeeds(PartnerServiceOrder.create, PartnerServiceOrder.create({ ...partner, appid, ...terms }))
@@ -108,7 +108,7 @@ const partnersLife = Effect.gen(function* () {
   yield* refund(OrderState.of(paid), "DEMO_PARTNER_REFUND", { sub_mchid })
 })
 
-const otherEnds = Effect.gen(function* () {
+const otherOutcomes = Effect.gen(function* () {
   const cancelled = merchant("DEMO_CANCELLED")
   yield* cancelled.create
   yield* succeeds(ServiceOrder.cancel, ServiceOrder.cancel({ ...cancelled.reference, reason: "user asked" }))
@@ -135,12 +135,12 @@ const otherEnds = Effect.gen(function* () {
 
 const demo = Effect.gen(function* () {
   yield* title("A service order of a merchant: created, confirmed, completed, collected, refunded")
-  yield* wholeLife
+  yield* lifeCycle
   yield* title("The same for a service provider's sub-merchant")
-  yield* partnersLife
-  yield* title("Other ends: cancelled; modified downwards, and paid elsewhere")
-  yield* otherEnds
-  yield* Console.log("\nAll went as it should.")
+  yield* partnerLifeCycle
+  yield* title("Other outcomes: cancelled; modified downwards and paid elsewhere")
+  yield* otherOutcomes
+  yield* Console.log("\nEverything worked as expected.")
 })
 
 NodeRuntime.runMain(demo.pipe(Effect.timeout("60 seconds"), Effect.provide(layer)))

@@ -1,4 +1,4 @@
-/** What failure looks like, one kind after the other. */
+/** One example of each kind of failure. */
 
 import { generateKeyPairSync } from "node:crypto"
 import { Retry, Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
@@ -13,10 +13,10 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 
 const { appid, openid, serviceId: service_id } = Samples
-/** The same call again as the first of the demo, so that it is answered as before. */
+/** The identical call as the first one of the demo, so that it has the same response. */
 const terminate = Permission.terminateByOpenid({ openid, service_id, appid, reason: "user asked" })
 
-/** A client of the simulator's merchant with something changed. */
+/** A client of the simulator's merchant with a changed option. */
 const otherClient = (change: {
   readonly privateKey?: Redacted.Redacted
   readonly baseUrl?: string
@@ -34,13 +34,13 @@ const otherClient = (change: {
   ).pipe(Layer.orDie)
 
 const unknownUser = fails(
-  "the user never authorised this service",
+  "the user never authorized this service",
   "OrderNotExist",
   Permission.terminateByOpenid({ openid: "oUpF8uMuAJO_nobody_at_all", service_id, appid, reason: "demo" })
 )
 
 const badInput = fails(
-  "a reason of 51 characters, refused before anything is signed",
+  "a reason of 51 characters, rejected before anything is signed",
   "InvalidInput",
   Permission.terminateByOpenid({ openid, service_id, appid, reason: "x".repeat(51) })
 )
@@ -62,23 +62,23 @@ const faulty = (what: string, tag: string, fault: Faults.Fault) =>
     yield* fails(what, tag, terminate)
   })
 
-/** A port where nobody listens. */
-const nobody = "http://127.0.0.1:9"
+/** A closed port. */
+const closedPort = "http://127.0.0.1:9"
 
 const hostDown = fails(
-  "nobody answers, and there is no backup",
+  "the host cannot be reached, and there is no backup",
   "Transport",
-  terminate.pipe(Effect.provide(otherClient({ baseUrl: nobody })))
+  terminate.pipe(Effect.provide(otherClient({ baseUrl: closedPort })))
 )
 
 const failover = Effect.gen(function* () {
   const { baseUrl } = yield* Simulator.Simulator
-  yield* Console.log("  the first host is down, the second one answers:")
+  yield* Console.log("  the first host cannot be reached, the second one responds:")
   yield* succeeds(
     Permission.terminateByOpenid,
     terminate.pipe(
       Retry.policy({ attempts: 2, schedule: Schedule.spaced(Duration.millis(50)) }),
-      Effect.provide(otherClient({ baseUrl: nobody, backupUrl: baseUrl }))
+      Effect.provide(otherClient({ baseUrl: closedPort, backupUrl: baseUrl }))
     )
   )
 })
@@ -87,7 +87,7 @@ export const failures = Effect.gen(function* () {
   yield* badInput
   yield* unknownUser
   yield* wrongKey
-  yield* faulty("a response whose signature does not fit", "SignatureInvalid", Faults.signatureWrong)
+  yield* faulty("a response whose signature is invalid", "SignatureInvalid", Faults.signatureWrong)
   yield* faulty("a gateway's 502 page", "ApiError", Faults.badGateway())
   yield* faulty(
     "a connection that breaks after WeChat Pay has read the request",

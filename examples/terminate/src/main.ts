@@ -1,6 +1,6 @@
 /**
  * pnpm demo: starts a simulator on a free port, calls WeChat Pay's four terminate endpoints over real HTTP, and
- * shows what failure looks like.
+ * shows examples of failures.
  */
 import { NodeHttpClient, NodeRuntime } from "@effect/platform-node"
 import { succeeds, title } from "@effect-wechatpay/example-shared/print"
@@ -52,12 +52,12 @@ const fourCalls = Effect.gen(function* () {
 
 const demo = Effect.gen(function* () {
   const { baseUrl, merchant } = yield* Simulator.Simulator
-  yield* Console.log(`A simulated WeChat Pay listens on ${baseUrl}; it knows merchant ${merchant.mchid}.`)
-  yield* title("Four calls: signed, sent over HTTP, answered, verified, decoded")
+  yield* Console.log(`The simulator listens on ${baseUrl}, with merchant ${merchant.mchid}.`)
+  yield* title("Four calls: signed, sent over HTTP, verified, decoded")
   yield* fourCalls
-  yield* title("What failure looks like: what happened, why, and what to do")
+  yield* title("Failures: what happened, why, and what to do")
   yield* failures
-  yield* Console.log("\nAll went as it should.")
+  yield* Console.log("\nEverything worked as expected.")
 })
 
 const layer = Simulator.layerClient().pipe(

@@ -1,4 +1,4 @@
-/** A shop's backend: it receives notifications on a server of its own, and calls WeChat Pay. */
+/** The backend of a merchant: it receives notifications with its own server, and calls WeChat Pay. */
 import { createServer } from "node:http"
 import { HttpServer } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
@@ -18,10 +18,10 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 
-/** The public address that the shop gives WeChat Pay; the simulator knows where it is on this machine. */
-export const notifyUrl = "https://shop.example/wechatpay/notify"
+/** The public notification URL of the merchant; the simulator delivers to the server on this machine instead. */
+export const notifyUrl = "https://merchant.example/wechatpay/notify"
 
-/** The types of the events that the shop has handled. */
+/** The types of the handled events. */
 export class Handled extends Context.Tag("example/Handled")<Handled, Queue.Queue<string>>() {}
 
 const { userConfirmed, userPaid } = PayscoreNotification
@@ -30,9 +30,7 @@ const serve = Effect.gen(function* () {
   const handled = yield* Handled
   const say = (event: { readonly event_type: string; readonly summary: string }) =>
     Effect.andThen(
-      Console.log(
-        `      the shop is notified: ${event.event_type} (${event.summary}), verified and decrypted`
-      ),
+      Console.log(`      notification: ${event.event_type} (${event.summary}), verified and decrypted`),
       Queue.offer(handled, event.event_type)
     )
   const handler = NotificationHandler.make([userConfirmed, userPaid, ...RefundNotification.all], {
@@ -54,7 +52,7 @@ const keys = Layer.unwrapEffect(
 
 const simulator = Layer.unwrapEffect(
   HttpServer.addressFormattedWith((address) =>
-    Effect.succeed(Simulator.layerServer({ deliverTo: { "https://shop.example": address } }))
+    Effect.succeed(Simulator.layerServer({ deliverTo: { "https://merchant.example": address } }))
   )
 )
 
