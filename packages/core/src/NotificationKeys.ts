@@ -71,10 +71,7 @@ export interface Options {
   readonly mchid: string
   /** The APIv3 key of the merchant console, exactly 32 bytes. */
   readonly apiV3Key: Redacted.Redacted
-  /**
-   * Default: the decrypter of the `Verifier`, which is `Decrypter.aes256Gcm` unless its keys have another cipher
-   * suite.
-   */
+  /** Default: the decrypter of the `Verifier`, which is `Decrypter.aes256Gcm` or that of its cipher suite. */
   readonly algorithms?: ReadonlyArray<Decrypter.Algorithm>
 }
 

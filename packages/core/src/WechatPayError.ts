@@ -263,7 +263,7 @@ const fileProblems = {
 } as const
 
 /**
- * A downloaded file is not the announced one. Discard what was read of it.
+ * A downloaded file is not the expected one. Discard what was read of it.
  *
  * - `Hash`: the file was changed or truncated.
  * - `Compression`: the file starts as gzip but is not complete gzip.

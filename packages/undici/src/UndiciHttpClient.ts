@@ -35,8 +35,8 @@ export interface Options {
 }
 
 /**
- * WeChat Pay closes idle connections after 8 s, and announces it. A request on a connection that is being closed
- * fails with an unknown outcome, so idle connections are closed earlier, whatever the server announces.
+ * WeChat Pay closes idle connections after 8 s, and says so in a header. A request on a connection that is being closed
+ * fails with an unknown outcome, so idle connections are closed earlier, whatever the header says.
  */
 const idleMillis = 6_000
 

@@ -1,0 +1,169 @@
+/**
+ * One word for each thing: the words that code, docstrings, texts and documentation avoid, because the field has another
+ * word for it. CONTRIBUTING.md has the list of the words to use.
+ */
+import { readdirSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+
+const root = fileURLToPath(new URL("../../", import.meta.url))
+
+interface Word {
+  readonly pattern: RegExp
+  readonly instead: string
+  /** Texts that contain the word rightly, each with the reason. */
+  readonly except?: ReadonlyArray<readonly [text: RegExp, reason: string]>
+  /** Only in files whose path matches. */
+  readonly within?: RegExp
+}
+
+const words: Readonly<Record<string, Word>> = {
+  answer: { pattern: /\banswer(s|ed|ing)?\b/i, instead: "response, respond, return" },
+  question: { pattern: /\bquestions?\b/i, instead: "webhook that needs a response" },
+  refuse: {
+    pattern: /\brefus(e|es|ed|al|als|ing)\b/i,
+    instead: "reject",
+    except: [
+      [/["'`]Refused["'`]|\bRefused:|"Not Sent", "Refused"/, "a literal of Outcome"],
+      [/\bconnections? refused\b/i, "the name of ECONNREFUSED"]
+    ]
+  },
+  "say no": { pattern: /\bsa(y|ys|id) no\b/i, instead: "reject, fail" },
+  passing: { pattern: /\bpassing\b/i, instead: "transient" },
+  pause: {
+    pattern: /\bpauses?\b/i,
+    instead: "schedule, delay, interval",
+    except: [
+      [/\bmigration pauses\b/, "WeChat Pay's console has a button that pauses the migration"],
+      [/\bpause (a|the) migration\b|\bpause Migration\b|\bmigration\b.*\bpaus/i, "the same button"]
+    ]
+  },
+  cadence: { pattern: /\bcadence\b|\bpatience\b/i, instead: "schedule" },
+  settle: {
+    pattern: /\bsettl(e|es|ed|ing)\b/i,
+    instead: "reconcile, resume",
+    except: [
+      [/\bsettle Info\b|\ball Settled\b/i, "names of WeChat Pay and of the language"],
+      [/\b(payment|money|amount|funds?) (is|are) settled\b/i, "money that moves to the merchant's account"]
+    ]
+  },
+  "carry through": { pattern: /\bcarr(y|ies|ied) (\w+ )?(through|out)\b/i, instead: "reconcile, execute" },
+  standing: { pattern: /\bstandings?\b/i, instead: "snapshot, state" },
+  announce: {
+    pattern: /\bannounc(e|es|ed|ing|ement|ements)\b/i,
+    instead: "publish",
+    except: [
+      [/\bannounced hash\b/i, "the hash that an earlier response gives for a file"],
+      [/\b(\w+ )?(bytes|length|MiB) (un)?announced\b|\bannounced length\b/i, "Content-Length"]
+    ]
+  },
+  listen: { pattern: /\blisten(s|ed|ing)? (for|to)\b/i, instead: "subscribe" },
+  mishap: { pattern: /\bmishaps?\b/i, instead: "fault, fault injection" },
+  desk: { pattern: /\b(desk|deck)s?\b/i, instead: "admin API, panel" },
+  card: {
+    pattern: /\bcards?\b/i,
+    instead: "record",
+    within: /^packages\/simulator\/(page|src\/(admin\/|Panel\.ts|Admin\.ts))/,
+    except: [[/\bbank cards?\b/i, "a card of a bank"]]
+  },
+  suite: {
+    pattern: /(?<!cipher )\bsuites?\b/i,
+    instead: "cipher suite",
+    except: [[/\btest suites?\b|\bvitest's suite\b/i, "a suite of tests"]]
+  },
+  "time limit": { pattern: /\btime[ -](limit|out)s?\b/i, instead: "timeout, deadline" },
+  outlive: { pattern: /\boutliv/i, instead: "in flight, held across an await" },
+  "person with the phone": { pattern: /\bpersons? with (a|the|their) phones?\b/i, instead: "user action" },
+  "former names": {
+    pattern:
+      /\b(InvalidAnswer|maxAnswerBytes|unsignedAnswer|AnswerSignature|AnswerDescription|KeyError|isPassing|OrderPauses|ContractPauses|FacePaymentPauses|leftOpen|NotThisPayment|awaitConfirmed|confirmedOrCancelled|NodeAlgorithms|TimeLimit|sealedPaths|NotPossible|Surroundings|byStrangers)\b/,
+    instead: "the name of the vocabulary"
+  }
+}
+
+/** Folders that still have findings. A folder without any leaves the list. */
+const pending: ReadonlyArray<string> = [
+  "packages/bill/src",
+  "packages/core/src/internal",
+  "packages/core/src/Retry.ts",
+  "packages/core/src/Signals.ts",
+  "packages/facepay/src",
+  "packages/media/src",
+  "packages/merchant-complaint/src",
+  "packages/payscore/src",
+  "packages/profit-sharing/src",
+  "packages/refund/src",
+  "packages/simulator",
+  "packages/transfer/src",
+  "docs/quality.md",
+  "docs/quality-complaints.md",
+  "docs/simulator.md"
+]
+
+/** `outOrderNo` is read as `out Order No`, so that the words inside of names are found. */
+const spread = (line: string): string => line.replace(/([a-z])([A-Z])/g, "$1 $2")
+
+const findIn = (path: string): ReadonlyArray<string> =>
+  readFileSync(`${root}${path}`, "utf8")
+    .split("\n")
+    .flatMap((line, index) =>
+      Object.entries(words).flatMap(([name, { except = [], instead, pattern, within }]) => {
+        if (within !== undefined && !within.test(path)) return []
+        const text = except.reduce(
+          (rest, [allowed]) => {
+            const every = new RegExp(allowed, `${allowed.flags}g`)
+            return rest.replace(every, "")
+          },
+          name === "former names" ? line : spread(line)
+        )
+        return pattern.test(text) ? [`${path}:${index + 1}: ${name} (say ${instead}): ${line.trim()}`] : []
+      })
+    )
+
+const under = (folder: string, ending: RegExp): ReadonlyArray<string> =>
+  readdirSync(`${root}${folder}`, { recursive: true, encoding: "utf8" })
+    .filter((name) => ending.test(name) && !/(^|\/)(node_modules|dist)\//.test(name))
+    .map((name) => `${folder}/${name}`)
+
+const source = /\.(ts|tsx|css|html)$/
+
+const files: ReadonlyArray<string> = [
+  ...readdirSync(`${root}packages`).flatMap((name) => [
+    ...under(`packages/${name}/src`, source),
+    `packages/${name}/README.md`
+  ]),
+  ...under("packages/simulator/page", source),
+  ...under("docs", /\.md$/),
+  "README.md",
+  "CONTRIBUTING.md"
+]
+
+const isPending = (path: string): boolean =>
+  pending.some((folder) => path === folder || path.startsWith(`${folder}/`))
+
+describe("the vocabulary", () => {
+  it("of sources and documentation has no word of another vocabulary", () => {
+    assert.isAbove(files.length, 300)
+    assert.deepStrictEqual(files.filter((path) => !isPending(path)).flatMap(findIn), [])
+  })
+
+  it.each(pending)("of %s is still to be corrected, else the folder leaves the list", (folder) => {
+    assert.isNotEmpty(
+      files.filter((path) => path === folder || path.startsWith(`${folder}/`)).flatMap(findIn)
+    )
+  })
+
+  it.each(Object.entries(words))("finds the word %s", (name, { pattern }) => {
+    const example: Readonly<Record<string, string>> = {
+      announce: "announced",
+      cadence: "cadence",
+      listen: "listens for",
+      "carry through": "carried through",
+      "former names": "isPassing",
+      "person with the phone": "the person with the phone",
+      "say no": "says no",
+      "time limit": "time limit"
+    }
+    assert.match(example[name] ?? name, pattern)
+  })
+})
