@@ -37,6 +37,7 @@ import { facepayV2 } from "./domains/facepayV2/index.js"
 import { media } from "./domains/media/index.js"
 import { merchantComplaint } from "./domains/merchantComplaint/index.js"
 import { payscore } from "./domains/payscore/index.js"
+import { profitSharing } from "./domains/profitSharing/index.js"
 import { refund } from "./domains/refund/index.js"
 import { security } from "./domains/security/index.js"
 import * as Faults from "./Faults.js"
@@ -261,6 +262,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     bill,
     media,
     merchantComplaint,
+    profitSharing,
     security,
     ...(options.domains ?? [])
   ]

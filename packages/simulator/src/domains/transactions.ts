@@ -14,6 +14,8 @@ export const Transaction = Schema.Struct({
   total: Schema.Number,
   /** Unix time in milliseconds. */
   paid_at: Schema.Number,
+  /** Whether it was paid with the sharing flag, and by which product it is shared then. */
+  profit_sharing: Schema.optional(Schema.Literal("standard", "ecommerce", "brand")),
   /** When all of it went back to the user by a reversal, which is no refund. */
   reversed_at: Schema.optional(Schema.Number),
   /** What bills say beside. */

@@ -16,6 +16,7 @@ import {
 } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 import * as Complaints from "../merchantComplaint/userActions.js"
+import * as Sharing from "../profitSharing/money.js"
 import { requireSubMerchant } from "../subMerchants.js"
 import * as Transactions from "../transactions.js"
 import { spend, unreachable } from "./accounts.js"
@@ -86,6 +87,12 @@ export const create = Effect.fnUntraced(function* (input: Application, { merchan
   if (rejected !== undefined) return yield* rejected
   if (yield* unreachable(transaction_id)) {
     return yield* make(403, "USER_ACCOUNT_ABNORMAL", "退款请求失败：用户账户注销或异常")
+  }
+  // Before the rest is unfrozen, a refund is paid from what is frozen, which shares have lowered.
+  const refunded = earlier.reduce((sum, one) => sum + (one.status === "CLOSED" ? 0 : one.refund), 0)
+  const left = yield* Sharing.frozen(payment, refunded, now)
+  if (left !== undefined && left < amount.refund) {
+    return yield* make(403, "NOT_ENOUGH", "订单剩余待分账金额不足，请先解冻后再退款")
   }
   if (!(yield* spend(owner, amount.refund))) return yield* make(403, "NOT_ENOUGH", "商户可用退款余额不足")
   yield* Complaints.refundStarted(transaction_id)

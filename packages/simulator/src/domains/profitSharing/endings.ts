@@ -1,0 +1,187 @@
+/** How shares and returns end: what WeChat Pay does with the money. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { rfc3339 } from "../../internal/rfc3339.js"
+import * as Outbox from "../../Outbox.js"
+import * as State from "../../State.js"
+import { ActionRejected } from "../actionRejected.js"
+import { isListed } from "./receivers.js"
+import {
+  type Part,
+  type Return,
+  returnKey,
+  returns,
+  type Share,
+  settingsOf,
+  shareKey,
+  shares,
+  type Who
+} from "./tables.js"
+
+interface Event {
+  readonly kind: "SUCCESS" | "RETURN"
+  /** The merchant that is told. */
+  readonly to: string
+  readonly owner: { readonly mchid: string; readonly sub_mchid?: string | undefined }
+  readonly transaction_id: string
+  readonly order_id: string
+  readonly out_order_no: string
+  readonly receiver: Pick<Part, "type" | "account" | "amount" | "description">
+  readonly at: number
+}
+
+/** Tells a merchant that received money, or gave it back; only merchants, at the address that they set on the platform. */
+const notify = Effect.fnUntraced(function* (event: Event) {
+  const { notify_url } = yield* settingsOf(event.to)
+  if (notify_url === undefined) return
+  const { account, amount, description, type } = event.receiver
+  const { mchid, sub_mchid } = event.owner
+  yield* Outbox.send({
+    mchid: event.to,
+    url: notify_url,
+    event_type: `PROFITSHARING.${event.kind}`,
+    summary: event.kind === "SUCCESS" ? "分账" : "分账回退",
+    original_type: "profitsharing",
+    associated_data: "profitsharing",
+    resource: {
+      ...(sub_mchid === undefined ? { mchid } : { sp_mchid: mchid, sub_mchid }),
+      transaction_id: event.transaction_id,
+      order_id: event.order_id,
+      out_order_no: event.out_order_no,
+      receiver: { type, account, amount, description },
+      success_time: rfc3339(event.at)
+    }
+  })
+})
+
+const requireProcessing = Effect.fnUntraced(function* (who: Who) {
+  const share = (yield* State.rows(shares)).get(shareKey(who))
+  if (share === undefined) return yield* new ActionRejected({ problem: "no such share" })
+  if (share.state !== "PROCESSING")
+    return yield* new ActionRejected({ problem: `the share is ${share.state}` })
+  return share
+})
+
+const save = (share: Share) => Effect.map(State.rows(shares), (rows) => rows.set(shareKey(share), share))
+
+/**
+ * WeChat Pay cannot give a receiver its part of a share under way: it is `CLOSED`, for a reason such as `ACCOUNT_ABNORMAL`.
+ * The other parts are not affected.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const closePart = Effect.fnUntraced(function* (who: Who, account: string, fail_reason: string) {
+  const share = yield* requireProcessing(who)
+  const finished_at = yield* Clock.currentTimeMillis
+  if (!share.parts.some((part) => part.account === account && part.result === "PENDING")) {
+    return yield* new ActionRejected({ problem: "no such receiver is pending" })
+  }
+  yield* save({
+    ...share,
+    parts: share.parts.map((part) =>
+      part.account === account && part.result === "PENDING"
+        ? { ...part, result: "CLOSED", fail_reason, finished_at }
+        : part
+    )
+  })
+})
+
+/**
+ * A share or an unfreeze under way is done: what is pending arrives, but at receivers that were removed from the list
+ * meanwhile (`NO_RELATION`). Merchants that received a part are notified with `PROFITSHARING.SUCCESS`.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const finish = Effect.fnUntraced(function* (who: Who) {
+  const share = yield* requireProcessing(who)
+  const { mchid, sub_mchid } = share
+  const finished_at = yield* Clock.currentTimeMillis
+  const parts = yield* Effect.forEach(share.parts, (part) =>
+    Effect.map(isListed(share, mchid, sub_mchid ?? mchid, part), (listed): Part => {
+      if (part.result !== "PENDING") return part
+      return listed
+        ? { ...part, result: "SUCCESS", finished_at }
+        : { ...part, result: "CLOSED", fail_reason: "NO_RELATION", finished_at }
+    })
+  )
+  yield* save({ ...share, state: "FINISHED", parts })
+  for (const receiver of parts) {
+    if (receiver.type !== "MERCHANT_ID" || receiver.result !== "SUCCESS") continue
+    yield* notify({
+      kind: "SUCCESS",
+      to: receiver.account,
+      owner: { mchid, sub_mchid },
+      transaction_id: share.transaction_id,
+      order_id: share.order_id,
+      out_order_no: share.out_order_no,
+      receiver,
+      at: finished_at
+    })
+  }
+})
+
+/**
+ * Which return: of a caller, by its number.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface WhichReturn {
+  readonly mchid: string
+  readonly out_return_no: string
+}
+
+const endReturn = Effect.fnUntraced(function* (
+  which: WhichReturn,
+  result: "SUCCESS" | "FAILED",
+  fail_reason?: string
+) {
+  const rows = yield* State.rows(returns)
+  const found = rows.get(returnKey(which))
+  if (found?.result !== "PROCESSING") {
+    return yield* new ActionRejected({
+      problem: found === undefined ? "no such return" : `the return is ${found.result}`
+    })
+  }
+  const finished_at = yield* Clock.currentTimeMillis
+  const ended: Return = { ...found, result, fail_reason, finished_at }
+  rows.set(returnKey(which), ended)
+  if (result === "FAILED") return
+  yield* notify({
+    kind: "RETURN",
+    to: ended.return_mchid,
+    owner: { mchid: ended.mchid, sub_mchid: ended.sub_mchid },
+    transaction_id: ended.transaction_id,
+    order_id: ended.return_id,
+    out_order_no: ended.out_return_no,
+    receiver: {
+      type: "MERCHANT_ID",
+      account: ended.sub_mchid ?? ended.mchid,
+      amount: ended.amount,
+      description: ended.description
+    },
+    at: finished_at
+  })
+})
+
+/**
+ * The money of a return under way is back with the payer.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const succeedReturn = (which: WhichReturn): Effect.Effect<void, ActionRejected, State.State> =>
+  endReturn(which, "SUCCESS")
+
+/**
+ * A return under way fails, for a reason such as `BALANCE_NOT_ENOUGH`: nothing moved.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const failReturn = (
+  which: WhichReturn,
+  fail_reason: string
+): Effect.Effect<void, ActionRejected, State.State> => endReturn(which, "FAILED", fail_reason)
