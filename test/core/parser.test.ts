@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Either, FastCheck, ParseResult, Schema } from "effect"
-import { decoder, encoder } from "../../packages/core/src/internal/codec/parser.js"
+import { decoder, encoder } from "../../packages/core/src/internal/speed/parser.js"
 import { pairs } from "../conformance/walk/families.js"
 import { replaced, samples, valueAt, violations } from "../conformance/walk/inputs.js"
 import { responseOf } from "../conformance/walk/responses.js"

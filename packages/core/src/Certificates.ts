@@ -14,7 +14,6 @@ import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
-import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as CipherSuite from "./CipherSuite.js"
 import { CryptoProvider } from "./CryptoProvider.js"
@@ -23,30 +22,13 @@ import { recordRefresh } from "./internal/call/telemetry.js"
 import { readStore, writeStore } from "./internal/certificates/certificateStore.js"
 import { type CertifiedKey, certifiedKeys, isCurrent, newest } from "./internal/certificates/certifiedKey.js"
 import { downloader } from "./internal/certificates/downloadCertificates.js"
+import { CertificatesUnavailable } from "./internal/certificates/unavailable.js"
 import type { Region } from "./Region.js"
 import { Signer } from "./Signer.js"
 import type { EncryptionKey, SignedMessage } from "./Verifier.js"
 import { EncryptionFailure, type SignatureInvalid, UnknownSerial } from "./WechatPayError.js"
 
-/**
- * The platform certificates are not available.
- *
- * @since 1.0.0
- * @category errors
- */
-export class CertificatesUnavailable extends Schema.TaggedError<CertificatesUnavailable>(
-  "@effect-wechatpay/core/CertificatesUnavailable"
-)("CertificatesUnavailable", {
-  /** Whether WeChat Pay says that this merchant has no platform certificates and must use the public key. */
-  none: Schema.Boolean,
-  problem: Schema.String
-}) {
-  override get message(): string {
-    return this.none
-      ? `this merchant has no platform certificates: use WeChat Pay's public key (WECHATPAY_PUBLIC_KEY_ID, WECHATPAY_PUBLIC_KEY) instead; ${this.problem}`
-      : `platform certificates cannot be downloaded; merchants registered since late 2024 have none and use WeChat Pay's public key: ${this.problem}`
-  }
-}
+export { CertificatesUnavailable } from "./internal/certificates/unavailable.js"
 
 /**
  * The certificates of WeChat Pay for one merchant.

@@ -8,7 +8,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { CryptoProvider } from "./CryptoProvider.js"
 import { InvalidOptions } from "./InvalidOptions.js"
-import { andThen } from "./internal/call/steps.js"
+import { andThen } from "./internal/speed/steps.js"
 import { EncryptionFailure } from "./WechatPayError.js"
 
 /**

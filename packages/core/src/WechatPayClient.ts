@@ -9,9 +9,8 @@ import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Any, ApiError } from "./ApiError.js"
@@ -25,17 +24,16 @@ import { configureClient } from "./internal/call/httpClientTransport.js"
 import { makeRateLimit } from "./internal/call/rateLimit.js"
 import { type Connection, runner } from "./internal/call/runner.js"
 import { makeTransport } from "./internal/call/transport.js"
-import { textsOf } from "./internal/codec/redactEcho.js"
-import { encodeQuery } from "./internal/codec/target.js"
 import { named, readConfig } from "./internal/config/config.js"
 import { runDownload } from "./internal/download/openFile.js"
-import { codecOf, type Encoded } from "./internal/v3/codec.js"
+import { codecOf } from "./internal/v3/codec.js"
 import { type Call, type Keys, v3Protocol } from "./internal/v3/protocol.js"
+import { rawRequest } from "./internal/v3/rawRequest.js"
 import type * as RateLimit from "./RateLimit.js"
 import type { Host, Region } from "./Region.js"
 import * as Signer from "./Signer.js"
 import * as Verifier from "./Verifier.js"
-import type { Issue, WechatPayError } from "./WechatPayError.js"
+import type { WechatPayError } from "./WechatPayError.js"
 
 /**
  * @since 1.0.0
@@ -191,59 +189,6 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
     download: runDownload(connection, keys, yield* configureClient(http))
   })
 })
-
-/** The segments of a path that look like values: the fixed ones of WeChat Pay are lower-case words. */
-const valuesIn = (path: string): ReadonlyArray<string> =>
-  path
-    .split(/[/?&=]/)
-    .filter((step) => !/^[a-z_-]*$/.test(step))
-    .flatMap((step) => {
-      try {
-        return [step, decodeURIComponent(step)]
-      } catch {
-        return [step]
-      }
-    })
-
-/** `JSON.stringify` would send its text, `<redacted>`. */
-const holdsRedacted =
-  "contains a Redacted: sensitive fields need an endpoint, which encrypts them; unwrap a value that may be sent in the clear"
-
-const rawRequest = (
-  path: string,
-  { body, query }: RequestOptions
-): Either.Either<Encoded, ReadonlyArray<Issue>> => {
-  const rejected = (path: string, problem: string) => Either.left([{ path, problem }])
-  if (query !== undefined && Object.values<unknown>(query).some(Redacted.isRedacted)) {
-    return rejected("query", holdsRedacted)
-  }
-  let target: string
-  let text: string | undefined
-  let redacted = false
-  try {
-    const added = encodeQuery(query)
-    target = path + (path.includes("?") ? added.replace("?", "&") : added)
-  } catch {
-    return rejected("query", "contains half a surrogate pair")
-  }
-  // The signature covers the path as it is sent, so a path that a URL parser would change is rejected.
-  const parsed = URL.canParse(target, "https://host") ? new URL(target, "https://host") : undefined
-  if (!path.startsWith("/") || parsed === undefined || parsed.pathname + parsed.search !== target) {
-    return rejected("path", "expected a percent-encoded path that begins with / and has no . or .. steps")
-  }
-  try {
-    text = JSON.stringify(body, function (this: Readonly<Record<string, unknown>>, name, value: unknown) {
-      // `value` is the result of the member's `toJSON`.
-      if (Redacted.isRedacted(this[name])) redacted = true
-      return value
-    })
-  } catch {
-    return rejected("body", "cannot be written as JSON")
-  }
-  if (redacted) return rejected("body", holdsRedacted)
-  if (text === undefined && body !== undefined) return rejected("body", "cannot be written as JSON")
-  return Either.right({ target, body: text, texts: () => textsOf([valuesIn(path), query, body]) })
-}
 
 /**
  * A client from a `Signer`, a `Verifier` and an `HttpClient`.

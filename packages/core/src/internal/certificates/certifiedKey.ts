@@ -1,10 +1,10 @@
 /** Keys of WeChat Pay with the time in which they are in force. */
 import * as Effect from "effect/Effect"
 import { parse } from "../../Certificate.js"
-import { CertificatesUnavailable } from "../../Certificates.js"
 import type { CipherSuite } from "../../CipherSuite.js"
 import { CryptoProvider } from "../../CryptoProvider.js"
 import { makePlatformKey, type PlatformKey } from "./platformKey.js"
+import { CertificatesUnavailable } from "./unavailable.js"
 
 export interface CertifiedKey extends PlatformKey {
   /** Unix time in milliseconds. */

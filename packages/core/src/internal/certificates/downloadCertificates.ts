@@ -12,7 +12,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as ApiError from "../../ApiError.js"
 import { parse } from "../../Certificate.js"
-import { CertificatesUnavailable, type Options } from "../../Certificates.js"
+import type { Options } from "../../Certificates.js"
 import type { CipherSuite } from "../../CipherSuite.js"
 import type { Decrypter } from "../../Decrypter.js"
 import type * as HttpExchange from "../../HttpExchange.js"
@@ -33,6 +33,7 @@ import { verifyMessage } from "../crypto/verifyMessage.js"
 import { type Outgoing, signRequest } from "../v3/sign.js"
 import { failFromResponse } from "../v3/unsuccessful.js"
 import { type CertifiedKey, certifiedKeys } from "./certifiedKey.js"
+import { CertificatesUnavailable } from "./unavailable.js"
 
 const Response = Schema.Struct({
   data: Schema.Array(

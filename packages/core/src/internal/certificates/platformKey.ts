@@ -5,7 +5,7 @@ import type { PublicKey } from "../../CipherSuite.js"
 import type { Implementation } from "../../CryptoProvider.js"
 import type { EncryptionKey, SignedMessage } from "../../Verifier.js"
 import { EncryptionFailure, SignatureInvalid } from "../../WechatPayError.js"
-import { andThen } from "../call/steps.js"
+import { andThen } from "../speed/steps.js"
 
 export interface PlatformKey {
   /** The text of `Wechatpay-Serial` that names the key. */

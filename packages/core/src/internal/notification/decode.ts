@@ -7,7 +7,7 @@ import { InvalidResource, type NotificationError } from "../../NotificationError
 import type { Issue } from "../../WechatPayError.js"
 import { fromParseIssue } from "../codec/issues.js"
 import { withoutNulls } from "../codec/nulls.js"
-import { decoder } from "../codec/parser.js"
+import { decoder } from "../speed/parser.js"
 import { aboutEvent, type Opened } from "./open.js"
 
 export type Decoded =

@@ -11,7 +11,7 @@ import type { Delivery } from "../../NotificationReceiver.js"
 import { Signer } from "../../Signer.js"
 import type { Issue } from "../../WechatPayError.js"
 import { fromParseIssue } from "../codec/issues.js"
-import { encoder } from "../codec/parser.js"
+import { encoder } from "../speed/parser.js"
 import { aboutEvent } from "./open.js"
 
 export interface Reply {

@@ -7,7 +7,7 @@ import type { Fields } from "../../V2Signature.js"
 import type { Issue } from "../../WechatPayError.js"
 import { compileLists } from "../codec/indexed.js"
 import { fromParseIssue } from "../codec/issues.js"
-import { decoder, encoder } from "../codec/parser.js"
+import { decoder, encoder } from "../speed/parser.js"
 import { unwritableMember } from "./xml.js"
 
 type Result<A> = Either.Either<A, ReadonlyArray<Issue>>

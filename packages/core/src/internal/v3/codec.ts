@@ -9,9 +9,9 @@ import * as Upload from "../../Upload.js"
 import type { Issue } from "../../WechatPayError.js"
 import { formatPath, fromParseIssue } from "../codec/issues.js"
 import { isRecord, withoutNulls } from "../codec/nulls.js"
-import { decoder, encoder, type Parse } from "../codec/parser.js"
 import { textsOf } from "../codec/redactEcho.js"
 import { compilePath, encodeQuery } from "../codec/target.js"
+import { decoder, encoder, type Parse } from "../speed/parser.js"
 import type { FilePart } from "./multipart.js"
 
 export interface Encoded {

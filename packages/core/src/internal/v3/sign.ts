@@ -8,8 +8,8 @@ import type { Signer } from "../../Signer.js"
 import type { Verifier } from "../../Verifier.js"
 import type { SignerFailure } from "../../WechatPayError.js"
 import type { CallContext, SignedRequest } from "../call/protocol.js"
-import { andThen } from "../call/steps.js"
 import { userAgent } from "../call/userAgent.js"
+import { andThen } from "../speed/steps.js"
 
 /** Who signs. */
 export interface Signing {
