@@ -3,7 +3,8 @@
 // - the references of tsconfig.packages.json: every package. All other projects refer to that file;
 // - the references of each package's tsconfig.build.json: the packages that it depends on;
 // - the dependencies of test/package.json: every package;
-// - the changeset of the first release: every package that was never released.
+// - the changeset of the first release: every package that was never released;
+// - the address of the repository in each package's manifest: the one of package.json, where alone it is written by hand.
 //
 // With `--check` it writes nothing and fails if one of these files is stale.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -49,6 +50,24 @@ const withReleases = (text) => {
   return text.replace(/^---\n[\s\S]*?---\n/, () => `---\n${lines}---\n`)
 }
 
+const { repository, homepage, bugs } = JSON.parse(read("package.json"))
+
+/** A manifest with the repository's addresses, after its licence. */
+const withAddress = (folder) => (text) => {
+  const { bugs: _, homepage: __, repository: ___, ...others } = JSON.parse(text)
+  const entries = Object.entries(others).flatMap(([name, value]) =>
+    name === "license"
+      ? [
+          [name, value],
+          ["repository", { ...repository, directory: `packages/${folder}` }],
+          ["homepage", homepage],
+          ["bugs", bugs]
+        ]
+      : [[name, value]]
+  )
+  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`
+}
+
 const firstRelease = ".changeset/first-release.md"
 
 const files = [
@@ -68,6 +87,7 @@ const files = [
         dependenciesOf(manifest).map((name) => `../${name}`)
       )
   ]),
+  ...packages.map(({ folder }) => [`packages/${folder}/package.json`, withAddress(folder)]),
   ["test/package.json", withDependencies],
   ...(existsSync(`${root}${firstRelease}`) ? [[firstRelease, withReleases]] : [])
 ]

@@ -74,3 +74,11 @@ describe("the workspace", () => {
     assert.notMatch(read("pnpm-lock.yaml"), /tarball:|https?:\/\//)
   })
 })
+
+describe("SECURITY.md", () => {
+  it("names tests that exist", () => {
+    const named = [...read("SECURITY.md").matchAll(/`(test\/[\w/]+)`/g)].map(([, path]) => path as string)
+    assert.isAbove(named.length, 15)
+    for (const path of named) assert.isTrue(existsSync(`${root}${path}.test.ts`), path)
+  })
+})
