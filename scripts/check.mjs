@@ -7,7 +7,10 @@ const ci = Boolean(process.env.CI)
 
 const steps = [
   // The compiler that is written in Go: a quarter of the time. Packages are built by the other one: docs/decisions/0002-tooling.md.
-  { name: "types", command: `node ${join("scripts", "node_modules", "@typescript", "native", "bin", "tsc")} -b` },
+  {
+    name: "types",
+    command: `node ${join("scripts", "node_modules", "@typescript", "native", "bin", "tsc")} -b`
+  },
   {
     name: "effect diagnostics",
     command: "effect-language-service diagnostics --project tsconfig.json --format text --strict"
