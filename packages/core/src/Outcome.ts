@@ -3,6 +3,7 @@
  *
  * @since 1.0.0
  */
+import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import type * as ApiError from "./ApiError.js"
 import type { WechatPayError } from "./WechatPayError.js"
@@ -23,6 +24,20 @@ export const Outcome = Schema.Literal("NotSent", "Refused", "Unknown")
  * @category models
  */
 export type Outcome = typeof Outcome.Type
+
+/**
+ * How long a request of APIv3 may still take effect after its response was lost: 10 minutes.
+ *
+ * WeChat Pay rejects a request whose timestamp differs from its own clock by more than 5 minutes. The clock that signed may be up
+ * to 5 minutes ahead, so the last moment is 10 minutes after signing. What a query says after that is final.
+ *
+ * Requests of the XML interface (APIv2) have no timestamp and never expire by themselves.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012072670
+ * @since 1.0.0
+ * @category constants
+ */
+export const openFor: Duration.Duration = Duration.minutes(10)
 
 /**
  * The same error with the outcome `Unknown`. Use it if an earlier request of the operation may have taken effect, or

@@ -3,11 +3,14 @@
  *
  * @since 1.0.0
  */
+import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import type * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
+import * as MonotonicClock from "./MonotonicClock.js"
 
 /**
  * Publish and subscribe between notification handlers and waiting fibers. `Key` names what is waited for.
@@ -72,42 +75,58 @@ export const makeMemory = <Key>(nameOf: (key: Key) => string): Effect.Effect<Sig
   })
 
 /**
- * Runs `look` at each signal and after each delay, until `isReached`. The last delay repeats without end: use
- * `Effect.timeout` to limit the wait.
+ * Runs `look` at once, at each signal and when the schedule says, until `isReached`.
+ *
+ * When the schedule completes, the result is what was seen last, or the last failure if nothing was seen. A schedule that
+ * never completes waits without end: use `Effect.timeout` to limit the wait.
+ *
+ * ```ts
+ * Signals.awaitUntil({
+ *   subscribe: signals.subscribe(key),
+ *   look: ServiceOrder.query(key),
+ *   isReached: ({ state }) => state === "DONE",
+ *   isTransient: Retry.isTransient,
+ *   schedule: Schedule.spaced("1 minute")
+ * })
+ * ```
  *
  * @since 1.0.0
  * @category combinators
  */
-export const awaitUntil = <A, E, R>(options: {
+export const awaitUntil = <A, E, R, R2 = never>(options: {
   /** `signals.subscribe(key)`. */
   readonly subscribe: Effect.Effect<Effect.Effect<void>, never, Scope.Scope>
   readonly look: Effect.Effect<A, E, R>
   readonly isReached: (seen: A) => boolean
   /** Failures of `look` after which the wait goes on. */
   readonly isTransient: (error: E) => boolean
-  readonly pauses: readonly [Duration.DurationInput, ...Array<Duration.DurationInput>]
-}): Effect.Effect<A, E, Exclude<R, Scope.Scope>> => {
-  const { isTransient, isReached, subscribe, look, pauses } = options
-  const last = pauses[pauses.length - 1] ?? pauses[0]
+  /** When `look` runs without a signal. */
+  readonly schedule: Schedule.Schedule<unknown, unknown, R2>
+}): Effect.Effect<A, E, Exclude<R, Scope.Scope> | R2> => {
+  const { isTransient, isReached, subscribe, look, schedule } = options
+  type Last = Effect.Effect<A, E>
 
-  const round = (index: number) =>
+  /** The result, or what was seen last and whether the schedule goes on. */
+  const round = (pause: Effect.Effect<boolean, never, R2>, last: Last | undefined) =>
     Effect.scoped(
       Effect.gen(function* () {
         // The subscription comes before `look`, so that a signal in between is not missed.
-        const heard = yield* subscribe
-        const seen = yield* Effect.map(look, Option.some).pipe(
-          Effect.catchIf(isTransient, () => Effect.succeedNone)
-        )
-        if (Option.isSome(seen) && isReached(seen.value)) return seen
-        yield* Effect.raceFirst(heard, Effect.sleep(pauses[index] ?? last))
-        return Option.none<A>()
+        const signal = yield* subscribe
+        const seen = yield* Effect.exit(look)
+        if (Exit.isSuccess(seen) && isReached(seen.value)) return { last: seen as Last, goesOn: false }
+        const failure = Exit.isFailure(seen) ? Cause.failureOption(seen.cause) : Option.none()
+        const isWaitedOut = Exit.isSuccess(seen) || Option.exists(failure, isTransient)
+        if (!isWaitedOut) return { last: seen as Last, goesOn: false }
+        const known: Last = Exit.isSuccess(seen) || last === undefined ? seen : last
+        return { last: known, goesOn: yield* Effect.raceFirst(Effect.as(signal, true), pause) }
       })
     )
 
-  const from = (index: number): Effect.Effect<A, E, Exclude<R, Scope.Scope>> =>
-    Effect.flatMap(
-      round(index),
-      Option.match({ onNone: () => from(index + 1), onSome: (seen) => Effect.succeed(seen) })
-    )
-  return from(0)
+  const from = (
+    pause: Effect.Effect<boolean, never, R2>,
+    last: Last | undefined
+  ): Effect.Effect<A, E, Exclude<R, Scope.Scope> | R2> =>
+    Effect.flatMap(round(pause, last), (next) => (next.goesOn ? from(pause, next.last) : next.last))
+
+  return Effect.flatMap(MonotonicClock.pauses(schedule), (pause) => from(pause, undefined))
 }

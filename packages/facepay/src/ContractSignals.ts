@@ -26,9 +26,9 @@ export interface FaceUserKey {
 export type Service = Signals.Signals<FaceUserKey>
 
 /**
- * Where notifications and the programs of `OfflineContractFlow` that wait meet. Without one, which is the default, they find
- * out by asking. {@link layer} is one inside this process; where notifications arrive at another process, implement it
- * over what your processes share, or leave it to the asking.
+ * Signals between notification handlers and the programs of `OfflineContractFlow` that wait. By default there are none, and the
+ * programs query by their schedule. {@link layer} works within this process; where notifications arrive at another
+ * process, implement it on what your processes share, or leave it to the queries.
  *
  * @since 1.0.0
  * @category references

@@ -1,76 +1,87 @@
 /**
- * A payment by face code, carried through until it is known what became of it, as WeChat Pay asks tills to: pay; while
- * that is open, query every 5 seconds for about 30 seconds; then reverse, not before 15 seconds after the payment and as
- * often as `recall` says.
+ * A payment by face code as a program that ends when it is known what became of it. It does what WeChat Pay asks tills to do: pay;
+ * while the result is open, query every 5 seconds for about 30 seconds; then reverse, not earlier than 15 seconds after the
+ * payment, and again while `recall` asks for it.
  *
  * ```ts
- * const result = yield* FacePaymentFlow.pay({ ...order, face_code })
+ * const result = yield* FacePaymentFlow.pay({ ...order, face_code, time_expire })
  * switch (result._tag) {
  *   case "Paid": return yield* handOver(result.transactionId)
  *   case "Failed": return yield* tellCashier(result.error.message)
  *   case "Reversed":
  *   case "Refunded": return yield* tellCashier("not paid")
- *   case "Unknown": return yield* lookAtLater(order, result.error.message)
+ *   case "Unknown": return yield* reconcileLater(order, result.reversing)
  * }
  * ```
  *
- * The programs never fail: what becomes of money is a value that has to be looked at. They may be interrupted at any
- * point; {@link settle} goes on from wherever the order stands, in whatever process.
+ * The programs never fail: what became of the money is a value. They may be interrupted at any point; {@link reconcile}
+ * finds out the rest, in whatever process. Every result but `Unknown` is final: no request of the run can change it later.
+ * Provide `OperationRecords` where several processes may act on one order, or a process may die while it reverses.
  *
  * @since 1.0.0
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"
+import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
+import * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
+import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import type { V2Client } from "@effect-wechatpay/core/V2Client"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
+import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as FacePayment from "./FacePayment.js"
 import * as FacePaymentState from "./FacePaymentState.js"
 
 /**
- * How long the programs pause.
+ * When the programs query and reverse.
  *
  * @since 1.0.0
  * @category models
  */
-export interface Pauses {
-  /** Between two queries. */
-  readonly query: Duration.DurationInput
-  /** How long it is queried before it is reversed. */
-  readonly queryFor: Duration.DurationInput
+export interface Schedules {
+  /** Queries of a payment that is open. When the schedule completes, the payment is reversed. */
+  readonly query: Schedule.Schedule<unknown>
+  /** Reversals while `recall` is `Y` or the response was lost. When the schedule completes, the result is `Unknown`. */
+  readonly reverse: Schedule.Schedule<unknown>
   /** The least time between the payment and its reversal. */
   readonly reverseAfter: Duration.DurationInput
-  /** Between two reversals, while `recall` is `Y` or the response got lost. Then the result is `Unknown`. */
-  readonly reversing: ReadonlyArray<Duration.DurationInput>
 }
 
 /**
- * The pauses of the programs. Default: queries every 5 seconds for 30 seconds, a reversal 15 seconds after the payment at
+ * The schedules of the programs. Default: queries every 5 seconds for 30 seconds; a reversal 15 seconds after the payment at
  * the earliest, and again after 1, 2, 5, 10, 15 and 30 seconds.
  *
  * @since 1.0.0
  * @category references
  */
-export class FacePaymentPauses extends Context.Reference<FacePaymentPauses>()(
-  "@effect-wechatpay/facepay/FacePaymentPauses",
+export class FacePaymentSchedules extends Context.Reference<FacePaymentSchedules>()(
+  "@effect-wechatpay/facepay/FacePaymentSchedules",
   {
-    defaultValue: (): Pauses => ({
-      query: "5 seconds",
-      queryFor: "30 seconds",
-      reverseAfter: "15 seconds",
-      reversing: ["1 second", "2 seconds", "5 seconds", "10 seconds", "15 seconds", "30 seconds"]
+    defaultValue: (): Schedules => ({
+      query: Schedule.spaced("5 seconds").pipe(Schedule.upTo("30 seconds")),
+      reverse: Schedule.fromDelays(
+        "1 second",
+        "2 seconds",
+        "5 seconds",
+        "10 seconds",
+        "15 seconds",
+        "30 seconds"
+      ),
+      reverseAfter: "15 seconds"
     })
   }
 ) {}
 
 /**
- * The order is not what was to be paid: it failed, was closed, or is paid with another amount.
+ * The order is not the payment that was asked for: it failed, was closed, is paid with another amount or by another user.
  *
  * @since 1.0.0
  * @category errors
@@ -82,10 +93,32 @@ export class PaymentMismatch extends Schema.TaggedError<PaymentMismatch>(
   snapshot: Schema.String,
   problem: Schema.String,
   /** What to do about it. */
-  advice: Schema.String
+  advice: Schema.String,
+  outcome: Outcome.Outcome
 }) {
   override get message(): string {
     return `facepay.facePayment: the order is ${this.snapshot}: ${this.problem}: ${this.advice}.`
+  }
+}
+
+/**
+ * The payment may still change: it is open, it may still arrive at WeChat Pay, or its reversal may.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class PaymentOpen extends Schema.TaggedError<PaymentOpen>("@effect-wechatpay/facepay/PaymentOpen")(
+  "PaymentOpen",
+  {
+    problem: Schema.String,
+    /** What to do about it. */
+    advice: Schema.String
+  }
+) {
+  /** As the errors of calls have it. */
+  readonly outcome = "Unknown"
+  override get message(): string {
+    return `facepay.facePayment: ${this.problem}: ${this.advice}.`
   }
 }
 
@@ -103,6 +136,8 @@ export type Failure =
   | FailureOf<typeof FacePayment.query>
   | FailureOf<typeof FacePayment.reverse>
   | PaymentMismatch
+  | PaymentOpen
+  | OperationRecords.Failure
 
 /**
  * What became of a payment.
@@ -119,8 +154,8 @@ export type Result = Data.TaggedEnum<{
     readonly total: number
   }
   /**
-   * No money was taken. Another attempt needs a new face code and a new `out_trade_no`. An error whose `outcome` is
-   * `NotSent` says so of this run only.
+   * No money was taken, and none will be. Another attempt needs a new face code and a new `out_trade_no`. An error whose
+   * `outcome` is `NotSent` says so of this run only.
    */
   Failed: { readonly error: Failure }
   /** It stayed open and was reversed: what may have been paid went back. */
@@ -128,19 +163,25 @@ export type Result = Data.TaggedEnum<{
   /** It had been paid, and money went back in whole or in part by a refund. */
   Refunded: {}
   /**
-   * Nobody knows: neither queries nor reversals told, or what they told is not this sale. The user may be charged. Look at
-   * the order later ({@link settle}), and do not let the user pay again before.
+   * It is not known, or may still change. The user may be charged. Keep the order and run {@link reconcile} until it gives
+   * another result: at once, after some minutes, and once more 5 minutes after `time_expire`. Hand nothing over meanwhile. The user may
+   * pay the sale again under a new number: if the first payment arrives after all, `reconcile` reverses it.
    */
   Unknown: {
     /** The last thing that went wrong. */
     readonly error: Failure
+    /**
+     * Whether a reversal was sent that may still take effect. Store it with the order and give it to {@link reconcile}: the
+     * sale is given up then, and a payment that shows is reversed.
+     */
+    readonly reversing: boolean
   }
 }>
 
 const results = Data.taggedEnum<Result>()
 
 /**
- * Goes through every result; the compiler sees to it that none is forgotten.
+ * Matches every result; the compiler checks that none is missing.
  *
  * @since 1.0.0
  * @category combinators
@@ -156,7 +197,7 @@ export const match = results.$match
 export const is = results.$is
 
 /**
- * What names an order, and what it costs.
+ * What names an order, and what is compared with it.
  *
  * @since 1.0.0
  * @category models
@@ -168,56 +209,114 @@ export interface Order {
   readonly out_trade_no: string
   /** Fen. */
   readonly total_fee: number
+  /** The user who was recognised, under `appid`. A payment of another user is not taken for this one. Personal data. */
+  readonly openid?: string | undefined
+  /** What the payment was sent with. A payment with other data is not taken for this one. */
+  readonly attach?: string | undefined
+  /**
+   * What the payment was sent with, in Beijing, `yyyyMMddHHmmss`. WeChat Pay rejects a payment that arrives later than that, so
+   * that an order which does not exist then will never exist. Without it such an order stays `Unknown`.
+   */
+  readonly time_expire?: string | undefined
 }
 
-interface Following {
+/** One run about one order. */
+interface Run {
   readonly order: Order
-  /** When the payment was sent, Unix time in milliseconds. */
-  readonly since: number
-  /** Why the payment was refused, if it was: it took no money, but one with the same number before it may have. */
-  readonly rejection: Failure | undefined
-  /** What is known to be wrong so far. */
-  readonly error: Failure
+  readonly held: OperationRecords.Held
+  /** When the payment was sent at the latest, by the monotonic clock. */
+  readonly sentAt: number
+  /** Why the payment was rejected, if it was: it took no money, but an earlier one with the same number may have. */
+  readonly rejection: FailureOf<typeof FacePayment.pay> | undefined
+  /** Whether what the query shows has to be proven to be this sale's: the number was paid with another face code. */
+  readonly isDoubtful: boolean
 }
 
-const keyOf = ({ appid, out_trade_no, sub_appid, sub_mch_id }: Order) => ({
+/** What is known so far. */
+interface Known {
+  readonly error: Failure
+  /** Whether the last query was answered, with an order in a state that this version knows or with none. */
+  readonly isAnswered: boolean
+  /** Whether a query has shown the order. */
+  readonly isShown: boolean
+  /** Whether a reversal was sent that may still take effect. */
+  readonly reversing: boolean
+}
+
+const numberOf = ({ appid, out_trade_no, sub_appid, sub_mch_id }: Order) => ({
   appid,
   out_trade_no,
   sub_appid,
   sub_mch_id
 })
 
-const look = (order: Order) => Effect.either(Retry.none(FacePayment.query(keyOf(order))))
+const keyOf = ({ appid, out_trade_no, sub_mch_id }: Order): OperationRecords.Key => ({
+  kind: "facepay.facePayment",
+  number: [appid, sub_mch_id, out_trade_no]
+})
 
-const notThis = (snapshot: string, problem: string, advice: string) =>
-  new PaymentMismatch({ snapshot, problem, advice })
+const look = (order: Order) => Effect.either(Retry.none(FacePayment.query(numberOf(order))))
+
+type Shown = Endpoint.Success<typeof FacePayment.query>
+
+const mismatch = (
+  snapshot: string,
+  outcome: Outcome.Outcome,
+  problem: string,
+  advice: string
+): PaymentMismatch => new PaymentMismatch({ snapshot, outcome, problem, advice })
 
 const again = "recognise the face again with a new out_trade_no"
+
+/** How the order differs from what was asked, as far as the query tells. */
+const differenceOf = (
+  { isDoubtful, order }: Pick<Run, "isDoubtful" | "order">,
+  shown: Pick<Shown, "attach" | "openid" | "total_fee">
+): string | undefined => {
+  if (shown.total_fee !== undefined && shown.total_fee !== order.total_fee) {
+    return "with another amount than was asked"
+  }
+  const differs = (["openid", "attach"] as const).find(
+    (name) => order[name] !== undefined && shown[name] !== undefined && shown[name] !== order[name]
+  )
+  if (differs === "openid") return "by another user"
+  if (differs === "attach") return "with another attach"
+  const isProven = order.openid !== undefined && shown.openid === order.openid
+  return isDoubtful && !isProven
+    ? "with another face code, and nothing says that it was this user's"
+    : undefined
+}
 
 /** What a state comes to; none for one that may change by itself. */
 const resultOf = (
   state: FacePaymentState.FacePaymentState,
-  { order, rejection }: Pick<Following, "order" | "rejection">
+  shown: Pick<Shown, "attach" | "openid" | "total_fee">,
+  run: Pick<Run, "isDoubtful" | "order" | "rejection">
 ): Result | undefined => {
+  const { rejection } = run
   const failed = (error: Failure) => results.Failed({ error: rejection ?? error })
   switch (state._tag) {
-    case "Paid":
-      if (state.total === order.total_fee) {
+    case "Paid": {
+      const difference = differenceOf(run, shown)
+      if (difference === undefined) {
         return results.Paid({ transactionId: state.transactionId, total: state.total })
       }
-      return rejection === undefined
+      // The rejected payment took no money, and the one that shows is not this sale's.
+      return rejection === undefined || run.isDoubtful
         ? results.Unknown({
-            error: notThis("Paid", "with another amount than was asked", "compare it with your books")
+            error: mismatch("Paid", "Unknown", difference, "compare it with your books"),
+            reversing: false
           })
         : results.Failed({ error: rejection })
+    }
     case "Refunded":
       return results.Refunded()
     case "Reversed":
       return rejection === undefined ? results.Reversed() : failed(rejection)
     case "Failed":
-      return failed(notThis("Failed", "the payment failed, and no money was taken", again))
+      return failed(mismatch("Failed", "Refused", "the payment failed, and no money was taken", again))
     case "Closed":
-      return failed(notThis("Closed", "it was closed before it was paid", again))
+      return failed(mismatch("Closed", "Refused", "it was closed before it was paid", again))
     case "UserPaying":
     case "NotPaid":
     case "Unknown":
@@ -225,106 +324,196 @@ const resultOf = (
   }
 }
 
-const openState = (state: FacePaymentState.FacePaymentState): PaymentMismatch =>
-  notThis(
-    state._tag,
+const openState = (state: FacePaymentState.FacePaymentState): PaymentOpen =>
+  new PaymentOpen(
     state._tag === "Unknown"
-      ? "WeChat Pay says something about it that this version does not know"
-      : "it is still open",
-    "query it before anything else"
+      ? {
+          problem: "the order is in a state that this version does not know",
+          advice: "query it, and ask WeChat Pay"
+        }
+      : { problem: `the order is ${state._tag}`, advice: "query it before anything else" }
   )
 
-/** The same call may do better a little later. */
+const reversalOpen = new PaymentOpen({
+  problem: "its reversal has to be called again",
+  advice: "reconcile it"
+})
+
+const mayArrive = new PaymentOpen({
+  problem: "there is no such order, and the payment may still arrive",
+  advice: "reconcile it again 5 minutes after time_expire; without time_expire compare it with the bill"
+})
+
+/** The clocks of this machine and of WeChat Pay differ by less than this. */
+const clockDifference = Duration.minutes(5)
+
+/** Whether a payment that has not arrived will be rejected when it does. */
+const isExpired = ({ time_expire }: Order): Effect.Effect<boolean> =>
+  Effect.map(DateTime.now, (now) =>
+    Option.exists(Option.flatMap(Option.fromNullable(time_expire), BeijingTime.toDateTime), (expiry) =>
+      DateTime.greaterThan(now, DateTime.addDuration(expiry, clockDifference))
+    )
+  )
+
+/** The same call may succeed a little later. */
 const isTransient = (error: Failure): boolean => {
-  if (error._tag === "PaymentMismatch") return false
-  if (error.outcome === "Unknown") return true
-  if (ApiError.isApiError(error)) return error._tag === "FrequencyLimited"
-  return error.reason._tag === "Transport" || error.reason._tag === "Timeout"
+  if (ApiError.isApiError(error)) return error.outcome === "Unknown" || Retry.isTransient(error)
+  return error._tag === "WechatPayError" && (error.outcome === "Unknown" || Retry.isTransient(error))
 }
 
-/** Reverses until it is done, refused, or has been tried often enough. */
-const reverse = Effect.fnUntraced(function* (following: Following) {
-  const { reverseAfter, reversing } = yield* FacePaymentPauses
-  const { order, since } = following
-  const early = since + Duration.toMillis(reverseAfter) - (yield* Clock.currentTimeMillis)
-  if (early > 0) yield* Effect.sleep(Duration.millis(early))
+type Step = { readonly _tag: "Ended"; readonly result: Result } | ({ readonly _tag: "Open" } & Known)
 
-  // Once a reversal may have taken effect, a payment is no longer one to rely on.
-  let mayBeReversed = false
-  let { error } = following
-  for (const pause of [...reversing, undefined]) {
-    const response = yield* Effect.either(Retry.none(FacePayment.reverse(keyOf(order))))
-    if (Either.isRight(response)) {
-      if (response.right.recall === "N") return results.Reversed()
-      mayBeReversed = true
-      error = notThis("Unknown", "its reversal has to be called again", "reverse it later")
-    } else {
-      error = response.left
-      if (error._tag === "OrderNotExist") return results.Failed({ error: following.rejection ?? error })
-      if (!isTransient(error)) break
-      if (error.outcome === "Unknown") mayBeReversed = true
-    }
-    if (pause !== undefined) yield* Effect.sleep(pause)
-  }
+const unknown = ({ error, reversing }: Pick<Known, "error" | "reversing">): Result =>
+  results.Unknown({ error, reversing })
 
-  const snapshot = yield* look(order)
-  if (Either.isRight(snapshot)) {
-    const result = resultOf(FacePaymentState.of(snapshot.right), following)
-    if (result !== undefined && !(mayBeReversed && result._tag === "Paid")) return result
+/** Queries once. */
+const query = Effect.fnUntraced(function* (run: Run, known: Known) {
+  const { order, rejection } = run
+  const seen = yield* look(order)
+  const ended = (result: Result): Step => ({ _tag: "Ended", result })
+  const open = (now: Partial<Known>): Step => ({ _tag: "Open", ...known, isAnswered: true, ...now })
+  if (Either.isRight(seen)) {
+    const state = FacePaymentState.of(seen.right)
+    const result = resultOf(state, seen.right, run)
+    // Once a reversal may take effect, the order can only end as reversed.
+    const isUndone = known.reversing && result?._tag === "Paid"
+    return result !== undefined && !isUndone
+      ? ended(result)
+      : open({ isAnswered: state._tag !== "Unknown", isShown: true, error: openState(state) })
   }
-  return results.Unknown({ error })
+  const error = seen.left
+  if (error._tag !== "OrderNotExist") return open({ isAnswered: false, error })
+  // A rejected payment does not arrive any more. One before it may, so no order is final only at the second look.
+  if (rejection !== undefined && known.isAnswered) return ended(results.Failed({ error: rejection }))
+  return (yield* isExpired(order)) ? ended(results.Failed({ error })) : open({ error: mayArrive })
 })
 
-/** Queries until the order is settled, or has been open for long enough to be reversed. */
-const follow = Effect.fnUntraced(function* (following: Following, firstPause: Duration.DurationInput) {
-  const pauses = yield* FacePaymentPauses
-  const until = (yield* Clock.currentTimeMillis) + Duration.toMillis(pauses.queryFor)
-  const { rejection } = following
-  let { error } = following
-  let pause = firstPause
-  let isShown = false
-  let isFirst = true
-  do {
-    yield* Effect.sleep(pause)
-    pause = pauses.query
-    const snapshot = yield* look(following.order)
-    if (Either.isRight(snapshot)) {
-      const state = FacePaymentState.of(snapshot.right)
-      const result = resultOf(state, following)
-      if (result !== undefined) return result
-      isShown = true
-      error = openState(state)
-    } else {
-      error = snapshot.left
-      // A payment whose response got lost may still be on its way. One that was refused is not, but the one before it may be,
-      // so that no order is final only at the second look.
-      if (error._tag === "OrderNotExist" && rejection !== undefined && !isFirst) {
-        return results.Failed({ error: rejection })
-      }
-    }
-    isFirst = false
-  } while ((yield* Clock.currentTimeMillis) < until)
-
-  // Reversing blindly could take back a sale that an earlier payment has settled, and whose goods are handed over.
-  const isBlind = rejection !== undefined && !isShown
-  return isBlind || (error._tag === "PaymentMismatch" && error.snapshot === "Unknown")
-    ? results.Unknown({ error })
-    : yield* reverse({ ...following, error })
+/** Sends one reversal: how it ended, or what is known then. */
+const reverseOnce = Effect.fnUntraced(function* ({ held, order }: Run, known: Known) {
+  const noted = yield* Effect.either(held.sending("reverse"))
+  if (Either.isLeft(noted)) return unknown({ ...known, error: noted.left })
+  const response = yield* Effect.either(Retry.none(FacePayment.reverse(numberOf(order))))
+  if (Either.isRight(response)) {
+    return response.right.recall === "N"
+      ? results.Reversed()
+      : { ...known, error: reversalOpen, reversing: true }
+  }
+  const error = response.left
+  return { ...known, error, reversing: known.reversing || error.outcome === "Unknown" }
 })
 
-/** These say that the user was tried to be charged just now, so that no payment with the number has succeeded before. */
+/** Reverses until it is done, rejected, or the schedule completes; then one query decides. */
+const reverse = Effect.fnUntraced(function* (run: Run, first: Known) {
+  const schedules = yield* FacePaymentSchedules
+  const pause = yield* MonotonicClock.pauses(schedules.reverse)
+
+  const end = (known: Known) =>
+    Effect.map(query(run, known), (step) => {
+      if (step._tag === "Ended") return step.result
+      return unknown({ ...step, error: known.error._tag === "OrderNotExist" ? step.error : known.error })
+    })
+
+  const attempt = (known: Known): Effect.Effect<Result, never, V2Client> =>
+    Effect.flatMap(reverseOnce(run, known), (next) => {
+      if ("_tag" in next) return Effect.succeed(next)
+      const isRepeated = next.error === reversalOpen || isTransient(next.error)
+      return isRepeated ? Effect.flatMap(pause, (goesOn) => (goesOn ? attempt(next) : end(next))) : end(next)
+    })
+
+  return yield* attempt(first)
+})
+
+/** Queries until the order is final, or has been open for long enough to be reversed. */
+const follow = Effect.fnUntraced(function* (run: Run, first: Known, when: "now" | "later") {
+  const schedules = yield* FacePaymentSchedules
+  const pause = yield* MonotonicClock.pauses(schedules.query)
+  const reverseFrom = run.sentAt + Duration.toMillis(schedules.reverseAfter)
+
+  /** Reverses only what the query before has shown to be open: a sale that was paid may have been handed over. */
+  const giveUp = (known: Known): Effect.Effect<Result, never, V2Client> => {
+    if (!known.isAnswered || (run.rejection !== undefined && !known.isShown)) {
+      return Effect.succeed(unknown(known))
+    }
+    return Effect.flatMap(MonotonicClock.now, (now) =>
+      now >= reverseFrom
+        ? reverse(run, known)
+        : Effect.andThen(MonotonicClock.sleepUntil(reverseFrom), step(known, giveUp))
+    )
+  }
+
+  const step = (
+    known: Known,
+    goOn: (next: Known) => Effect.Effect<Result, never, V2Client>
+  ): Effect.Effect<Result, never, V2Client> =>
+    Effect.flatMap(query(run, known), (next) =>
+      next._tag === "Ended" ? Effect.succeed(next.result) : goOn(next)
+    )
+
+  const watch = (known: Known): Effect.Effect<Result, never, V2Client> =>
+    step(known, (next) => {
+      if (next.reversing && next.isShown) return giveUp(next)
+      return Effect.flatMap(pause, (goesOn) => (goesOn ? watch(next) : giveUp(next)))
+    })
+
+  return yield* when === "now" ? watch(first) : Effect.andThen(pause, watch(first))
+})
+
+/** Holds the record of an order during a run, and notes how it ended. */
+const holding = (
+  order: Order,
+  request: unknown,
+  run: (held: OperationRecords.Held) => Effect.Effect<Result, OperationRecords.Failure, V2Client>
+): Effect.Effect<Result, never, V2Client> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const held = yield* OperationRecords.hold(keyOf(order), request)
+      const result = yield* run(held)
+      if (result._tag === "Unknown") return result
+      // Where this process lost the order meanwhile, another one may be reversing it.
+      yield* held.ended(result._tag)
+      return result
+    })
+  ).pipe(
+    Effect.catchAll((error) =>
+      Effect.succeed(
+        error._tag === "NumberReused" ? results.Failed({ error }) : unknown({ error, reversing: false })
+      )
+    )
+  )
+
+/** Finds out what became of an order that earlier runs have sent requests for. */
+const resume = Effect.fnUntraced(function* (order: Order, held: OperationRecords.Held, reversing: boolean) {
+  const { open } = yield* held.record
+  const isReversing = reversing || open.some(({ request }) => request === "reverse")
+  return yield* follow(
+    { order, held, sentAt: yield* MonotonicClock.now, rejection: undefined, isDoubtful: false },
+    { error: mayArrive, isAnswered: false, isShown: false, reversing: isReversing },
+    "now"
+  )
+})
+
+/** These say that WeChat Pay tried to charge the user just now, so no payment with the number has succeeded before. */
 const triedNow: ReadonlySet<string> = new Set(["NotEnough", "CardNotSupported"])
+
+/** The face code was used before, so an earlier payment with it has arrived: that of this sale. */
+const isUsedCode = (error: FailureOf<typeof FacePayment.pay>): boolean =>
+  error._tag === "FaceCodeRejected" && (error.wechatMessage ?? "").includes("已被使用")
 
 /**
  * Charges the user whose face the device recognised, and finds out what became of it.
  *
- * The payment is sent once. An open outcome (the user is entering a password, the bank or WeChat Pay does not know, the
- * response got lost) is queried every 5 seconds for 30 seconds and then reversed, which may take another minute. A refusal
- * that an earlier payment with the same number could be the reason of (a spent face code, an order that is paid) is looked
- * into before it is reported, and reversed is then only what a query has shown to be open.
+ * The payment is sent once. An open outcome (the user is entering a password, the bank or WeChat Pay does not know, the response
+ * was lost) is queried every 5 seconds for 30 seconds. Then it is reversed, if the last query was answered; that may take
+ * another minute. A rejection that an earlier payment with the same number may be the reason of (a used face code, an order that
+ * is paid) is queried before it is reported, and only what a query has shown to be open is reversed then.
  *
- * After an interruption run {@link settle}, not this: a second payment that is not even sent (`Failed`, with an error whose
- * `outcome` is `NotSent`) says nothing of the first one.
+ * - Give it `time_expire`, 2 minutes from now (WeChat Pay wants more than 1). A payment whose response was lost and that does not
+ *   exist at WeChat Pay may arrive later, for such requests do not expire: the result is `Unknown` until 5 minutes after
+ *   `time_expire`, and without it for ever.
+ * - Give it `openid`, as the device got it: a number that another user has paid with is not reported as paid then.
+ * - After an interruption run {@link reconcile}, not this: a second payment that is not even sent (`Failed`, with an error
+ *   whose `outcome` is `NotSent`) says nothing of the first one. With `OperationRecords` it may be this: the payment is not
+ *   sent again.
  *
  * Reversing needs the merchant's API certificate (`V2Client.layerClientCertificate`); without it a payment that stays open
  * is `Unknown`.
@@ -332,41 +521,61 @@ const triedNow: ReadonlySet<string> = new Set(["NotEnough", "CardNotSupported"])
  * @since 1.0.0
  * @category programs
  */
-export const pay = (input: Endpoint.Input<typeof FacePayment.pay>): Effect.Effect<Result, never, V2Client> =>
-  Effect.gen(function* () {
-    const since = yield* Clock.currentTimeMillis
-    const response = yield* Effect.either(FacePayment.pay(input))
-    if (Either.isRight(response)) {
-      const { total_fee, transaction_id } = response.right
-      const paid = FacePaymentState.of({ trade_state: "SUCCESS", total_fee, transaction_id })
-      return (
-        resultOf(paid, { order: input, rejection: undefined }) ?? results.Unknown({ error: openState(paid) })
-      )
-    }
-    const error = response.left
-    if (error.outcome === "NotSent" || triedNow.has(error._tag)) return results.Failed({ error })
-    const { query } = yield* FacePaymentPauses
-    const rejected = error.outcome === "Refused"
-    return yield* follow(
-      { order: input, since, rejection: rejected ? error : undefined, error },
-      rejected ? Duration.zero : query
-    )
-  })
+export const pay = (
+  input: Endpoint.Input<typeof FacePayment.pay>
+): Effect.Effect<Result, never, V2Client> => {
+  const { appid, attach, body, detail, face_code, fee_type, openid, sub_appid, sub_mch_id, total_fee } = input
+  const request = {
+    appid,
+    attach,
+    body,
+    detail,
+    face_code,
+    fee_type,
+    openid,
+    sub_appid,
+    sub_mch_id,
+    total_fee
+  }
+  return holding(
+    input,
+    request,
+    Effect.fnUntraced(function* (held) {
+      const { digest } = yield* held.record
+      if (digest !== undefined) return yield* resume(input, held, false)
+      yield* held.sending("pay")
+      const sentAt = yield* MonotonicClock.now
+      const response = yield* Effect.either(FacePayment.pay(input))
+      const run = { order: input, held, sentAt, rejection: undefined, isDoubtful: false }
+      if (Either.isRight(response)) {
+        const paid = FacePaymentState.of({ trade_state: "SUCCESS", ...response.right })
+        return resultOf(paid, response.right, run) ?? unknown({ error: openState(paid), reversing: false })
+      }
+      const error = response.left
+      if (error.outcome === "NotSent" || triedNow.has(error._tag)) return results.Failed({ error })
+      const known = { error, isAnswered: false, isShown: false, reversing: false }
+      return yield* error.outcome === "Refused"
+        ? follow({ ...run, rejection: error, isDoubtful: !isUsedCode(error) }, known, "now")
+        : follow(run, known, "later")
+    })
+  )
+}
 
 /**
- * Finds out what became of a payment that an interruption or a crash left open, by the number of the order alone, and
- * settles it as {@link pay} does: it queries at once and then every 5 seconds, and reverses what is still open after 30
- * seconds.
+ * Finds out what became of a payment after an interruption, a crash or an `Unknown` result, by the number of the order
+ * alone: it queries at once and then every 5 seconds, and reverses what is still open after 30 seconds, as {@link pay} does.
  *
- * Run it for every order that was stored before it was paid and has no result.
+ * Run it for every order that was stored before it was paid and has no final result, until there is one. Only a query that was
+ * answered leads to a reversal. An order that does not exist is `Unknown` until 5 minutes after `time_expire`, because the
+ * payment may still arrive; the bill of the day says so too.
+ *
+ * `reversing`: what the `Unknown` result before said. Then a payment that shows is reversed.
  *
  * @since 1.0.0
  * @category programs
  */
-export const reconcile = (order: Order): Effect.Effect<Result, never, V2Client> =>
-  Effect.flatMap(Clock.currentTimeMillis, (since) =>
-    follow(
-      { order, since, rejection: undefined, error: openState(FacePaymentState.of({ trade_state: "" })) },
-      Duration.zero
-    )
-  )
+export const reconcile = (
+  order: Order,
+  { reversing = false }: { readonly reversing?: boolean } = {}
+): Effect.Effect<Result, never, V2Client> =>
+  holding(order, undefined, (held) => resume(order, held, reversing))

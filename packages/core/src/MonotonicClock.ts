@@ -1,0 +1,101 @@
+/**
+ * Time that only goes forward. Deadlines and waiting that are measured by it do not change when the time of day is set: a
+ * clock that is set back by an hour makes nobody wait for an hour.
+ *
+ * @since 1.0.0
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import * as ScheduleDecision from "effect/ScheduleDecision"
+import * as ScheduleInterval from "effect/ScheduleInterval"
+import * as ScheduleIntervals from "effect/ScheduleIntervals"
+
+/**
+ * Milliseconds since a moment that is the same for the whole process.
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const now: Effect.Effect<number> = Effect.map(Clock.currentTimeNanos, (nanos) =>
+  Number(nanos / 1_000_000n)
+)
+
+/** Timers of JavaScript hold 24.8 days; a longer `Effect.sleep` never ends. */
+const longest = Duration.toMillis("1 day")
+
+/**
+ * Sleeps until a moment of {@link now}.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const sleepUntil = (end: number): Effect.Effect<void> =>
+  Effect.flatMap(now, (millis) =>
+    end <= millis
+      ? Effect.void
+      : Effect.andThen(
+          Effect.sleep(Math.min(end - millis, longest)),
+          Effect.suspend(() => sleepUntil(end))
+        )
+  )
+
+/**
+ * Sleeps for a time of any length. `Effect.sleep` never ends if it is longer than 24.8 days.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const sleep = (duration: Duration.DurationInput): Effect.Effect<void> =>
+  Duration.toMillis(duration) === Number.POSITIVE_INFINITY
+    ? Effect.never
+    : Effect.flatMap(now, (millis) => sleepUntil(millis + Duration.toMillis(duration)))
+
+/**
+ * Interrupts an effect that takes longer than a time of any length; `None` then.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const timeoutOption = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  duration: Duration.DurationInput
+): Effect.Effect<Option.Option<A>, E, R> =>
+  Effect.raceFirst(Effect.asSome(effect), Effect.as(sleep(duration), Option.none()))
+
+/**
+ * The same schedule by this clock: elapsed times, as of `Schedule.upTo`, no longer depend on the time of day.
+ *
+ * ```ts
+ * Effect.retry(call, MonotonicClock.schedule(Schedule.spaced("5 seconds").pipe(Schedule.upTo("30 seconds"))))
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const schedule = <Out, In, R>(self: Schedule.Schedule<Out, In, R>): Schedule.Schedule<Out, In, R> =>
+  Schedule.makeWithState(self.initial, (wall, input: In, state) =>
+    Effect.flatMap(now, (millis) =>
+      Effect.map(self.step(millis, input, state), ([next, out, decision]) => {
+        if (ScheduleDecision.isDone(decision)) return [next, out, decision] as const
+        const start = ScheduleIntervals.start(decision.intervals) + wall - millis
+        return [next, out, ScheduleDecision.continueWith(ScheduleInterval.after(start))] as const
+      })
+    )
+  )
+
+/**
+ * Steps through a schedule by this clock: each run sleeps for the next pause, and gives `false` without sleeping when the schedule is
+ * complete.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const pauses = <Out, R>(
+  self: Schedule.Schedule<Out, unknown, R>
+): Effect.Effect<Effect.Effect<boolean, never, R>> =>
+  Effect.map(Schedule.driver(schedule(self)), (driver) =>
+    Effect.match(driver.next(undefined), { onFailure: () => false, onSuccess: () => true })
+  )

@@ -1,0 +1,450 @@
+/**
+ * What was sent under a number and may still take effect, and who acts on it: kept outside of the process, so that another process, or
+ * the same one after a restart, knows it.
+ *
+ * The programs of domain packages (`FacePaymentFlow`, `OfflineContractFlow`, `ServiceOrderFlow`) use the records where
+ * {@link OperationRecords} is provided. Then
+ *
+ * - one process at a time acts on a number: a second one is told `OperationInProgress` before anything is sent;
+ * - a number that was used for another request is `NumberReused` before anything is sent;
+ * - a request that is open when a process dies is known to the process that goes on.
+ *
+ * Without records, which is the default, each run of a program knows what it sent itself.
+ *
+ * @since 1.0.0
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Ref from "effect/Ref"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import { toHex } from "./internal/codec/bytes.js"
+import * as MonotonicClock from "./MonotonicClock.js"
+import { Nonce } from "./Nonce.js"
+import * as Outcome from "./Outcome.js"
+
+/**
+ * A request that was sent and whose effect is not known.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OpenRequest = Schema.Struct({
+  /** What it does: `pay`, `reverse`, `cancel`, … */
+  request: Schema.String,
+  /** When it was sent at the latest, Unix time in milliseconds. */
+  sentAt: Schema.Number
+})
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface OpenRequest extends Schema.Schema.Type<typeof OpenRequest> {}
+
+/**
+ * What is kept of a number. It has no personal data: of the request a digest.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const OperationRecord = Schema.Struct({
+  /** SHA-256 of the request that the number was used for first, hexadecimal. */
+  digest: Schema.optional(Schema.String),
+  /** The requests that may still take effect. */
+  open: Schema.Array(OpenRequest),
+  /** How the program ended that acted last: a case of its result. */
+  result: Schema.optional(Schema.String)
+})
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface OperationRecord extends Schema.Schema.Type<typeof OperationRecord> {}
+
+/**
+ * What a record is about.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Key {
+  /** The program's kind, such as `facepay.facePayment`. */
+  readonly kind: string
+  /** What makes the number unique, the number last. */
+  readonly number: ReadonlyArray<string | undefined>
+}
+
+const fields = { kind: Schema.String, problem: Schema.String }
+
+/**
+ * Another process acts on the number, or has taken it over. This run sent nothing, or stopped sending.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class OperationInProgress extends Schema.TaggedError<OperationInProgress>(
+  "@effect-wechatpay/core/OperationInProgress"
+)("OperationInProgress", { ...fields, outcome: Outcome.Outcome }) {
+  override get message(): string {
+    return `${this.kind}: ${this.problem}: let the other process end, then run it again.`
+  }
+}
+
+/**
+ * The number was used for another request: another person, amount or item. Nothing was sent.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class NumberReused extends Schema.TaggedError<NumberReused>("@effect-wechatpay/core/NumberReused")(
+  "NumberReused",
+  { kind: Schema.String }
+) {
+  readonly outcome = "NotSent"
+  override get message(): string {
+    return `${this.kind}: the number was used for another request: take a number of its own for each order.`
+  }
+}
+
+/**
+ * The records could not be read or written. `NotSent`: before anything was sent by this run.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class RecordsUnavailable extends Schema.TaggedError<RecordsUnavailable>(
+  "@effect-wechatpay/core/RecordsUnavailable"
+)("RecordsUnavailable", { ...fields, outcome: Outcome.Outcome }) {
+  override get message(): string {
+    return `${this.kind}: the operation records failed (${this.problem}): run it again.`
+  }
+}
+
+/**
+ * Why a program could not act on a number.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export type Failure = OperationInProgress | NumberReused | RecordsUnavailable
+
+/**
+ * What a store of records failed with.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class StoreError extends Schema.TaggedError<StoreError>(
+  "@effect-wechatpay/core/OperationRecordsStoreError"
+)("OperationRecordsStoreError", { problem: Schema.String }) {
+  readonly outcome = "NotSent"
+}
+
+/**
+ * Where records are kept. Each operation is atomic among all processes that share the store. `key` is at most 64 characters.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Store {
+  /**
+   * Gives the record to `owner` for the time of `lease`, from now on, if nobody has it, the lease is over, or `owner` has
+   * it. `None` when another has it. A record that does not exist begins empty.
+   */
+  readonly acquire: (
+    key: string,
+    owner: string,
+    lease: Duration.Duration
+  ) => Effect.Effect<Option.Option<OperationRecord>, StoreError>
+  /**
+   * Writes the record and renews the lease, if `owner` still has it; `false` otherwise.
+   */
+  readonly save: (
+    key: string,
+    owner: string,
+    lease: Duration.Duration,
+    record: OperationRecord
+  ) => Effect.Effect<boolean, StoreError>
+  /** Ends the lease if `owner` still has it. */
+  readonly release: (key: string, owner: string) => Effect.Effect<void, StoreError>
+}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Service {
+  readonly store: Store
+  /** How long a record stays with a process that died. */
+  readonly lease: Duration.Duration
+}
+
+/**
+ * The records of the programs inside an effect. Default: none.
+ *
+ * @since 1.0.0
+ * @category references
+ */
+export class OperationRecords extends Context.Reference<OperationRecords>()(
+  "@effect-wechatpay/core/OperationRecords",
+  { defaultValue: (): Option.Option<Service> => Option.none() }
+) {}
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Options {
+  /**
+   * How long a record stays with a process that died; while a program runs it is renewed, three times in this time.
+   * Default: 30 seconds.
+   */
+  readonly lease?: Duration.DurationInput
+}
+
+/**
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make = (store: Store, { lease = "30 seconds" }: Options = {}): Option.Option<Service> =>
+  Option.some({ store, lease: Duration.decode(lease) })
+
+/**
+ * The record of a number while a program acts on it.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Held {
+  /** Whether records are kept at all. */
+  readonly isKept: boolean
+  /** As it is now. */
+  readonly record: Effect.Effect<OperationRecord>
+  /** Notes a request before it is sent. Fails where this process lost the number meanwhile: then it must not be sent. */
+  readonly sending: (request: string) => Effect.Effect<void, OperationInProgress | RecordsUnavailable>
+  /** Notes that requests can no longer take effect: all, or those of a name. */
+  readonly answered: (request?: string) => Effect.Effect<void, OperationInProgress | RecordsUnavailable>
+  /** Notes how it ended, where nothing is open any more. Fails where this process lost the number meanwhile. */
+  readonly ended: (result: string) => Effect.Effect<void, OperationInProgress | RecordsUnavailable>
+}
+
+const empty: OperationRecord = { open: [] }
+
+/** What a run knows without records: what it sent itself. */
+const unkept = Effect.map(
+  Ref.make(empty),
+  (ref): Held => ({
+    isKept: false,
+    record: Ref.get(ref),
+    sending: (request) =>
+      Effect.flatMap(Clock.currentTimeMillis, (sentAt) => Ref.update(ref, withRequest({ request, sentAt }))),
+    answered: (request) => Ref.update(ref, withoutRequest(request)),
+    ended: () => Effect.void
+  })
+)
+
+const withRequest =
+  (open: OpenRequest) =>
+  (record: OperationRecord): OperationRecord => ({
+    ...record,
+    open: [...record.open.filter(({ request }) => request !== open.request), open]
+  })
+
+const withoutRequest =
+  (request: string | undefined) =>
+  (record: OperationRecord): OperationRecord => ({
+    ...record,
+    open: request === undefined ? [] : record.open.filter((open) => open.request !== request)
+  })
+
+const canonical = (value: unknown): unknown => {
+  if (Redacted.isRedacted(value)) return canonical(Redacted.value(value))
+  if (Array.isArray(value)) return value.map(canonical)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, member]) => [name, canonical(member)])
+  )
+}
+
+/**
+ * SHA-256 of a value as JSON with sorted members, hexadecimal. Members that are `undefined` do not count.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const digest = (value: unknown): Effect.Effect<string> =>
+  Effect.map(
+    Effect.promise(() =>
+      crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(canonical(value))))
+    ),
+    (bytes) => toHex(new Uint8Array(bytes)).toLowerCase()
+  )
+
+/**
+ * Holds the record of a number until the scope closes, for programs of your own. `request` is what the number is used for; give it
+ * where a program starts something, and leave it out where it only finds out what became of it.
+ *
+ * ```ts
+ * Effect.scoped(Effect.gen(function* () {
+ *   const held = yield* OperationRecords.hold({ kind: "shop.payment", number: [out_trade_no] }, input)
+ *   yield* held.sending("pay")
+ *   const response = yield* Payment.pay(input)
+ *   yield* held.ended("Paid")
+ * }))
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const hold = ({ kind, number }: Key, request?: unknown): Effect.Effect<Held, Failure, Scope.Scope> =>
+  Effect.flatMap(
+    OperationRecords,
+    Option.match({
+      onNone: () => unkept,
+      onSome: (service) => keep(kind, number, request, service)
+    })
+  )
+
+const keep = Effect.fnUntraced(function* (
+  kind: string,
+  number: Key["number"],
+  request: unknown,
+  { lease, store }: Service
+) {
+  const key = yield* digest([kind, ...number.map((part) => part ?? null)])
+  const owner = (yield* Nonce)()
+  const wanted = request === undefined ? undefined : yield* digest(request)
+
+  const lost = (problem: string, outcome: Outcome.Outcome) =>
+    new OperationInProgress({ kind, problem, outcome })
+  const unavailable = (outcome: Outcome.Outcome) => (error: StoreError) =>
+    new RecordsUnavailable({ kind, problem: error.problem, outcome })
+
+  const found = yield* Effect.acquireRelease(
+    Effect.mapError(store.acquire(key, owner, lease), unavailable("NotSent")),
+    (acquired) => (Option.isSome(acquired) ? Effect.ignore(store.release(key, owner)) : Effect.void)
+  )
+  if (Option.isNone(found)) return yield* lost("another process acts on it", "NotSent")
+  if (wanted !== undefined && found.value.digest !== undefined && found.value.digest !== wanted) {
+    return yield* new NumberReused({ kind })
+  }
+
+  const record = yield* Ref.make<OperationRecord>(found.value)
+  /** One write at a time: the renewal must not undo a write of the program. */
+  const oneAtATime = (yield* Effect.makeSemaphore(1)).withPermits(1)
+  const change = (f: (record: OperationRecord) => OperationRecord, outcome: Outcome.Outcome) =>
+    oneAtATime(
+      Effect.gen(function* () {
+        const next = f(yield* Ref.get(record))
+        const isSaved = yield* Effect.mapError(store.save(key, owner, lease, next), unavailable(outcome))
+        if (!isSaved) return yield* lost("another process has taken it over", outcome)
+        yield* Ref.set(record, next)
+      })
+    )
+
+  // A renewal that fails is tried again; if none succeeds, the next write fails.
+  yield* MonotonicClock.sleep(Duration.times(lease, 1 / 3)).pipe(
+    Effect.andThen(Effect.ignore(change((same) => same, "Unknown"))),
+    Effect.forever,
+    Effect.forkScoped
+  )
+
+  const outcomeNow = Effect.map(
+    Ref.get(record),
+    ({ open }): Outcome.Outcome => (open.length === 0 ? "NotSent" : "Unknown")
+  )
+  const held: Held = {
+    isKept: true,
+    record: Ref.get(record),
+    sending: (name) =>
+      Effect.flatMap(Effect.zip(Clock.currentTimeMillis, outcomeNow), ([sentAt, outcome]) =>
+        change(
+          (now) => ({
+            ...withRequest({ request: name, sentAt })(now),
+            ...(wanted === undefined ? {} : { digest: now.digest ?? wanted })
+          }),
+          outcome
+        )
+      ),
+    answered: (name) => change(withoutRequest(name), "Unknown"),
+    ended: (result) => change((now) => ({ ...now, open: [], result }), "Unknown")
+  }
+  return held
+})
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface MemoryOptions extends Options {
+  /** Most records that are kept; the oldest that nobody holds are forgotten. Default: 100,000. */
+  readonly capacity?: number
+}
+
+/**
+ * Records in memory: for one process, until it ends. Its programs do not act on one number at once, and recognise a number
+ * that is used again. What a crash leaves open is not known afterwards: for that keep the records in a database.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const makeMemory = ({
+  capacity = 100_000,
+  ...options
+}: MemoryOptions = {}): Effect.Effect<Option.Option<Service>> =>
+  Effect.sync(() => {
+    const rows = new Map<
+      string,
+      { readonly record: OperationRecord; readonly owner: string | undefined; readonly until: number }
+    >()
+    const forget = (now: number) => {
+      for (const [key, { owner, until }] of rows) {
+        if (rows.size <= capacity) return
+        if (owner === undefined || until <= now) rows.delete(key)
+      }
+    }
+    const store: Store = {
+      acquire: (key, owner, lease) =>
+        Effect.map(MonotonicClock.now, (now) => {
+          const row = rows.get(key)
+          const isTaken = row?.owner !== undefined && row.owner !== owner && row.until > now
+          if (isTaken) return Option.none()
+          const record = row?.record ?? empty
+          rows.delete(key)
+          rows.set(key, { record, owner, until: now + Duration.toMillis(lease) })
+          forget(now)
+          return Option.some(record)
+        }),
+      save: (key, owner, lease, record) =>
+        Effect.map(MonotonicClock.now, (now) => {
+          if (rows.get(key)?.owner !== owner) return false
+          rows.set(key, { record, owner, until: now + Duration.toMillis(lease) })
+          return true
+        }),
+      release: (key, owner) =>
+        Effect.sync(() => {
+          const row = rows.get(key)
+          if (row?.owner === owner) rows.set(key, { ...row, owner: undefined, until: 0 })
+        })
+    }
+    return make(store, options)
+  })
+
+/**
+ * Records in memory. Provide it once, to all programs of the process.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerMemory = (options: MemoryOptions = {}): Layer.Layer<OperationRecords> =>
+  Layer.effect(OperationRecords, makeMemory(options))
