@@ -267,7 +267,7 @@ describe("the life of a service order", () => {
         const other = yield* create({ out_order_no, service_introduction: "something else" })
         assert.deepStrictEqual(
           [other._tag, "internalCode" in other && other.internalCode],
-          ["InvalidRequest", 271316598]
+          ["InvalidRequest", 1]
         )
         const risk = yield* create({ risk_fund: { name: "DEPOSIT", amount: Samples.riskCeiling + 1 } })
         assert.strictEqual(risk._tag, "ParamError")
@@ -298,7 +298,7 @@ describe("the life of a service order", () => {
         const pay = yield* Effect.flip(ServiceOrder.pay(reference(inService)))
         assert.deepStrictEqual(
           [pay._tag, "internalCode" in pay && pay.internalCode],
-          ["InvalidOrderState", 271316657]
+          ["InvalidOrderState", 271302333]
         )
         const inFlight = yield* collecting
         yield* act(Payscore.setInFlight({ mchid, out_order_no: inFlight }, true))

@@ -188,6 +188,23 @@ describe("programs of an order's life", () => {
         })
     )
 
+    it.effect("complete: a total is never computed of items without an amount; it is given", () =>
+      Effect.gen(function* () {
+        const post_payments = [
+          { name: "计费规则", description: "1元/小时" },
+          { name: "封顶规则", description: "10元封顶" }
+        ]
+        const input = { ...(yield* inService), post_payments, time_range: yield* ended }
+        const error = yield* Effect.flip(ServiceOrderFlow.complete(input as never))
+        assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput", error._tag)
+        assert.deepStrictEqual(error.reason.issues, [{ path: "total_amount", problem: "is missing" }])
+        assert.strictEqual(error.outcome, "NotSent")
+        const snapshot = yield* ServiceOrderFlow.complete({ ...input, total_amount: 400 })
+        assert.strictEqual(snapshot.state._tag, "Collecting")
+        assert.strictEqual(snapshot.order.total_amount, 400)
+      })
+    )
+
     it.effect("cancel: waits for a deduction to end; a paid order is to be refunded", () =>
       Effect.gen(function* () {
         const order = yield* collecting

@@ -94,10 +94,33 @@ describe("service order endpoints", () => {
   )
 })
 
+it.effect("an item without an amount is sent, with the total that is given", () =>
+  Effect.gen(function* () {
+    const post_payments = [
+      { name: "计费规则", description: "1元/小时" },
+      { name: "封顶规则", description: "10元封顶" }
+    ]
+    const inputs = [
+      [ServiceOrder.complete, Sample.merchant.complete],
+      [ServiceOrder.modify, Sample.merchant.modify],
+      [PartnerServiceOrder.complete, Sample.partner.complete],
+      [PartnerServiceOrder.modify, Sample.partner.modify]
+    ] as const
+    for (const [endpoint, input] of inputs) {
+      const { layer, received } = scripted(() => response(204))
+      yield* Effect.provide(
+        Effect.exit(call(endpoint, { ...input, post_payments, post_discounts: [], total_amount: 400 })),
+        layer
+      )
+      assert.deepInclude(JSON.parse(received[0]?.body ?? "{}"), { post_payments, total_amount: 400 })
+    }
+  })
+)
+
 it("the total is what the items make", () => {
   assert.strictEqual(ServiceOrder.total([]), 0)
-  assert.strictEqual(ServiceOrder.total([{ amount: 500, count: 3 }, { amount: 1 }, {}] as const), 501)
-  assert.strictEqual(PartnerServiceOrder.total([{ amount: 500 }], [{ amount: 100 }, {}]), 400)
+  assert.strictEqual(ServiceOrder.total([{ amount: 500, count: 3 }, { amount: 1 }]), 501)
+  assert.strictEqual(PartnerServiceOrder.total([{ amount: 500 }], [{ amount: 100 }]), 400)
   assert.strictEqual(AcquiringBankServiceOrder.total, OverseasServiceOrder.total)
 })
 

@@ -171,7 +171,7 @@ for (const front of fronts) {
             status: 403,
             code: "NO_AUTH",
             wechatMessage: `${Samples.mchid} effect-wechatpay`,
-            internalCode: 268503786,
+            internalCode: 1,
             outcome: "Refused"
           })
           assert.deepInclude(yield* lastCall, { rejectedBy: "rules", handled: true, errorCode: "NO_AUTH" })

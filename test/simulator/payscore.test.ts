@@ -40,7 +40,7 @@ const rejection = <E extends Failure>(call: Effect.Effect<void, E, WechatPayClie
   })
 
 const notExist = [404, "ORDER_NOT_EXIST", 271317510, "请求操作的授权记录不存在"]
-const noAuth = (text: string) => [403, "NO_AUTH", 268503786, text]
+const noAuth = (text: string) => [403, "NO_AUTH", 1, text]
 
 const authorization = (scope: Parameters<typeof Payscore.authorizationKey>[0]) =>
   Effect.gen(function* () {

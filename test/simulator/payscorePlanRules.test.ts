@@ -150,7 +150,7 @@ const table: ReadonlyArray<Rule> = [
       assert.strictEqual(yield* outcome(Plan.create(plan)), "accepted", "the same again")
       return yield* outcome(Plan.create({ ...plan, plan_name: "another" }))
     }),
-    "400 INVALID_REQUEST 271316598"
+    "400 INVALID_REQUEST 1"
   ],
   [
     11,

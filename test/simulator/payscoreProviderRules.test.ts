@@ -127,7 +127,7 @@ const institutions: ReadonlyArray<Rule> = [
       const calls = sides["acquiring institution"](newNumber())
       return Effect.andThen(states["DOING/USER_CONFIRM"](calls), outcome(register(calls)))
     }),
-    "400 INVALID_ORDER_STATE 271316657"
+    "400 INVALID_ORDER_STATE 271302262"
   ],
   [
     12,
@@ -250,7 +250,7 @@ const providers: ReadonlyArray<Rule> = [
       const { apply_state } = yield* PartnerServiceAccount.query({ out_apply_no })
       return [before, last?.event_type, apply_state, yield* order()].join(" ")
     }),
-    "403 NO_AUTH 268503786 PAYSCORE.BIND_SERVICE_ACCOUNT APPROVED accepted"
+    "403 NO_AUTH 1 PAYSCORE.BIND_SERVICE_ACCOUNT APPROVED accepted"
   ],
   [
     2,
@@ -294,7 +294,7 @@ const firstGeneration: ReadonlyArray<Rule> = [
       yield* create("13800000000")
       return `${yield* create("13800000000")} ${yield* create("13900000000")}`
     }),
-    "accepted 400 INVALID_REQUEST 271316598"
+    "accepted 400 INVALID_REQUEST 1"
   ],
   [
     6,

@@ -46,8 +46,13 @@ const parties: ReadonlyArray<Rule> = [
     "401 SIGN_ERROR"
   ],
   [1, "an unknown serial number", byHand(orders, newOrder(), { serialNo: "0".repeat(40) }), "401 SIGN_ERROR"],
-  [2, "a service that nobody registered", create({ service_id: "404" }), "403 NO_AUTH"],
-  [2, "an appid that the service does not know", create({ appid: "wx0000000000000000" }), "403 NO_AUTH"],
+  [2, "a service that nobody registered", create({ service_id: "404" }), "403 NO_AUTH 271302144"],
+  [
+    2,
+    "an appid that is not bound to the merchant",
+    create({ appid: "wx0000000000000000" }),
+    "403 NO_AUTH 271302149"
+  ],
   [2, "confirmation with a service without", create({ service_id: noConfirmServiceId }), "403 NO_AUTH"],
   [
     2,
@@ -207,7 +212,7 @@ const creation: ReadonlyArray<Rule> = [
       yield* ServiceOrder.create(order)
       return yield* outcome(ServiceOrder.create({ ...order, risk_fund: { name: "DEPOSIT", amount: 1 } }))
     }),
-    "400 INVALID_REQUEST 271316598"
+    "400 INVALID_REQUEST 1"
   ],
   [
     4,
@@ -235,7 +240,7 @@ const creation: ReadonlyArray<Rule> = [
       yield* createFor("busy", one)
       return yield* outcome(createFor("busy", one))
     }),
-    "400 INVALID_REQUEST 271300099"
+    "400 INVALID_REQUEST 268497610"
   ],
   [
     4,
@@ -351,7 +356,9 @@ const confirmation: ReadonlyArray<Rule> = [
 
 // --- states ------------------------------------------------------------------------------------------------------------
 
-const notPending = "400 INVALID_ORDER_STATE 271316657"
+const illegal = "400 INVALID_ORDER_STATE 271302262"
+const cannotUrge = "400 INVALID_ORDER_STATE 271302333"
+const cannotSync = "400 INVALID_ORDER_STATE 271316657"
 const busy = "400 INVALID_REQUEST 271316754"
 const done = "400 ORDER_DONE"
 const canceled = "400 ORDER_CANCELED"
@@ -368,15 +375,15 @@ const matrix = {
   complete: rowOf(
     "400 INVALID_REQUEST 271302262",
     ok,
-    "400 INVALID_REQUEST 271302262",
-    "400 INVALID_REQUEST 271302262",
+    "400 INVALID_REQUEST 271316598",
+    "400 INVALID_REQUEST 271316598",
     done,
     canceled,
     "400 INVALID_REQUEST 271302262"
   ),
-  modify: rowOf(notPending, notPending, ok, busy, done, canceled, notPending),
-  pay: rowOf(notPending, notPending, ok, ok, done, canceled, notPending),
-  sync: rowOf(notPending, notPending, ok, busy, done, canceled, notPending),
+  modify: rowOf(illegal, illegal, ok, busy, done, canceled, illegal),
+  pay: rowOf(cannotUrge, cannotUrge, ok, ok, `${done} 271302333`, `${canceled} 271302333`, cannotUrge),
+  sync: rowOf(cannotSync, cannotSync, ok, busy, done, canceled, cannotSync),
   message: rowOf(
     "400 INVALID_ORDER_STATE",
     ok,
@@ -634,6 +641,26 @@ const completing: ReadonlyArray<Rule> = [
     '["DONE",false,null,[{"name":"rental","amount":0}]]'
   ],
   [7, "the same completion again", again((calls) => calls.complete()), "accepted"],
+  [
+    7,
+    "the completion again with another time",
+    again(
+      (calls) => calls.complete(),
+      () => TestClock.adjust("1 second")
+    ),
+    "400 INVALID_REQUEST 271316598"
+  ],
+  [
+    7,
+    "items without an amount of an order that is charged",
+    completion({
+      post_payments: [
+        { name: "计费规则", description: "1元/小时" },
+        { name: "封顶规则", description: "10元封顶" }
+      ]
+    }),
+    "accepted"
+  ],
   [
     7,
     "the same completion again, of an order that cost nothing",

@@ -55,12 +55,12 @@ type Response = readonly [code: string, next: Model]
 
 const day = 86_400_000
 
-const rejected = (model: Model, otherwise: string): Response => {
+const rejected = (model: Model, otherwise: string, internalCode: number = 271302262): Response => {
   const final: Partial<Record<Model["state"], string>> = {
     None: "404 ORDER_NOT_EXIST",
-    Paid: "400 ORDER_DONE",
-    FinishedWithoutCollection: "400 ORDER_DONE",
-    Cancelled: "400 ORDER_CANCELED"
+    Paid: `400 ORDER_DONE ${internalCode}`,
+    FinishedWithoutCollection: `400 ORDER_DONE ${internalCode}`,
+    Cancelled: `400 ORDER_CANCELED ${internalCode}`
   }
   return [final[model.state] ?? otherwise, model]
 }
@@ -86,6 +86,7 @@ const cancelled = (model: Model, reason: string): Response => {
 
 const completed = (model: Model, total: number): Response => {
   if (model.state === "Collecting" && model.completed === total) return accepted(model)
+  if (model.state === "Collecting") return ["400 INVALID_REQUEST 271316598", model]
   if (model.state !== "InService") return rejected(model, "400 INVALID_REQUEST 271302262")
   return total > 10_000
     ? ["400 PARAM_ERROR 271316656", model]
@@ -94,7 +95,7 @@ const completed = (model: Model, total: number): Response => {
 
 const modified = (model: Model, total: number): Response => {
   if (model.state === "Collecting" && model.modified === total) return accepted(model)
-  if (model.state !== "Collecting") return rejected(model, "400 INVALID_ORDER_STATE 271316657")
+  if (model.state !== "Collecting") return rejected(model, "400 INVALID_ORDER_STATE 271302262")
   if (model.inFlight) return ["400 INVALID_REQUEST 271316754", model]
   return total >= model.total
     ? ["400 PARAM_ERROR", model]
@@ -115,7 +116,9 @@ const next = (model: Model, step: Step): Response => {
     case "modify":
       return modified(model, step.amount)
     case "urge":
-      return state === "Collecting" ? accepted(model) : rejected(model, "400 INVALID_ORDER_STATE 271316657")
+      return state === "Collecting"
+        ? accepted(model)
+        : rejected(model, "400 INVALID_ORDER_STATE 271302333", 271302333)
     case "sync":
       if (state !== "Collecting") return rejected(model, "400 INVALID_ORDER_STATE 271316657")
       return model.inFlight ? ["400 INVALID_REQUEST 271316754", model] : accepted({ ...model, state: "Paid" })

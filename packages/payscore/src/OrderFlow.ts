@@ -18,8 +18,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { total } from "./internal/amountRules.js"
-import { inFlight, isOthers, isTaken } from "./internal/flowErrors.js"
+import { type Priced, totalOf } from "./internal/amountRules.js"
+import { inFlight, isMismatch, isTaken } from "./internal/flowErrors.js"
 import * as OrderSignals from "./OrderSignals.js"
 import * as OrderState from "./OrderState.js"
 
@@ -121,6 +121,27 @@ interface Items {
   readonly total_amount: number
 }
 
+interface Computed<Payment, Discount> {
+  readonly post_payments: ReadonlyArray<Payment & Priced>
+  readonly post_discounts?: ReadonlyArray<Discount & Priced> | undefined
+  /** Computed of the items. One that is given has to be what they make. */
+  readonly total_amount?: number | undefined
+}
+
+type ItemOf<List> = List extends ReadonlyArray<infer Item> ? Item : never
+
+/**
+ * A completion. The total is computed where every item has an amount. Give it where one has none, as the item tables of
+ * power banks and of charging cars and bicycles demand.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Completion<Complete extends Items> =
+  | (Omit<Complete, keyof Items> &
+      Computed<ItemOf<Complete["post_payments"]>, ItemOf<Complete["post_discounts"]>>)
+  | Complete
+
 /**
  * The calls of one mode.
  *
@@ -149,7 +170,7 @@ export interface Calls<Key, in Create, in Complete, in Cancel, in Sync, out Orde
  * @since 1.0.0
  * @category models
  */
-export interface OrderFlow<in Key, in Create, Complete, in Cancel, in Sync, out Order, out E> {
+export interface OrderFlow<in Key, in Create, Complete extends Items, in Cancel, in Sync, out Order, out E> {
   /** Creates an order, however often the response gets lost. */
   readonly create: (input: Create) => Effect.Effect<Created, E | UnexpectedOrderState, WechatPayClient>
   /** Waits until the order no longer awaits the user's confirmation. */
@@ -161,9 +182,9 @@ export interface OrderFlow<in Key, in Create, Complete, in Cancel, in Sync, out 
     input: Cancel,
     until: DateTime.DateTime
   ) => Effect.Effect<Snapshot<Order>, E | UnexpectedOrderState, WechatPayClient>
-  /** Completes the order with the total that its items make. */
+  /** Completes the order with the total that its items make, or that is given where an item has no amount. */
   readonly complete: (
-    input: Omit<Complete, "total_amount">
+    input: Completion<Complete>
   ) => Effect.Effect<Snapshot<Order>, E | UnexpectedOrderState, WechatPayClient>
   /** Cancels the order, so that nothing will be collected. */
   readonly cancel: (
@@ -291,7 +312,7 @@ export const make = <
     )
     return Effect.gen(function* () {
       yield* carryThrough(input, send, ({ order, state }, error) => {
-        if (isOthers(error) || !agree(input, order)) return others(state)
+        if (isMismatch(error) || !agree(input, order)) return others(state)
         // Only the response to a creation has the package.
         if (state._tag === "AwaitingConfirmation") return "NotDone"
         // Without confirmation the user is part of what agrees. Else the order of somebody else may look like this one, and
@@ -348,10 +369,8 @@ export const make = <
         return Option.isSome(confirmed) ? confirmed.value : yield* cancelUnconfirmed(input)
       }),
     complete: (given) => {
-      const input = {
-        ...given,
-        total_amount: total((given as Complete).post_payments, (given as Complete).post_discounts)
-      } as Complete
+      const items = given as Complete
+      const input = { ...items, total_amount: items.total_amount ?? totalOf(items) } as Complete
       return reconcile(input, calls.complete(input), ({ order, state }) => {
         switch (state._tag) {
           case "InService":

@@ -83,8 +83,10 @@ export const awaitFinal = flow.awaitFinal
 export const awaitConfirmationOrCancel = flow.awaitConfirmationOrCancel
 
 /**
- * Completes the order with the total that its items make, in fen. An unknown outcome is queried first; an order that is
- * completed with another total is `UnexpectedOrderState`.
+ * Completes the order with the total that its items make, in fen. An order with an item without an amount needs
+ * `total_amount`: the item tables of power banks and of charging cars and bicycles demand such items of orders that are
+ * charged, and a total that is computed of them would be too low or 0. An unknown outcome is queried first; an order that
+ * is completed with another total is `UnexpectedOrderState`.
  *
  * @since 1.0.0
  * @category programs

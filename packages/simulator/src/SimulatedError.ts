@@ -21,20 +21,23 @@ export const internalCode = {
   valueRange: 268435464,
   extraMember: 270924358,
   frequency: 268447840,
-  noPermission: 268503786,
   appidMchidMismatch: 268445527,
   reentryMismatch: 268498688,
   orderNotExist: 271317510,
+  unknownService: 271302144,
+  appidNotBound: 271302149,
   stateIllegal: 271302262,
-  orderReentryMismatch: 271316598,
+  cannotUrge: 271302333,
+  completionMismatch: 271316598,
   cannotCancel: 271316592,
   aboveCeiling: 271316656,
   endBeforeStart: 271316637,
-  notPending: 271316657,
+  cannotSync: 271316657,
   deductionInFlight: 271316754,
   deductionFailed: 271316574,
   assessmentFailed: 271300099,
-  overdueOrders: 271299627,
+  negativeRecord: 271299627,
+  tooManyUnpaid: 268497610,
   teenagerMode: 268560785
 } as const
 
@@ -151,7 +154,7 @@ export const signError = (
  * @since 1.0.0
  * @category constructors
  */
-export const noAuth = (message: string, internal: number = internalCode.noPermission): SimulatedError =>
+export const noAuth = (message: string, internal?: number): SimulatedError =>
   make(403, "NO_AUTH", message, internal)
 
 /**

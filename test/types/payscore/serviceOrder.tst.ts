@@ -4,7 +4,8 @@ import type {
   PartnerPayOnDeliveryOrder,
   PartnerServiceOrder,
   PayOnDeliveryOrder,
-  ServiceOrder
+  ServiceOrder,
+  ServiceOrderFlow
 } from "@effect-wechatpay/payscore"
 import { describe, expect, test } from "tstyche"
 
@@ -106,6 +107,26 @@ test("a direct completion is for a known user", () => {
   expect<PartnerDirect>().type.not.toBeAssignableFrom<Service>()
   expect<PartnerDirect>().type.toBeAssignableFrom<Service & { openid: string }>()
   expect<PartnerDirect>().type.not.toBeAssignableFrom<Service & { sub_openid: string }>()
+})
+
+test("a total is computed by the flow where every item has an amount, and given where one has none", () => {
+  type Complete = Parameters<typeof ServiceOrderFlow.complete>[0]
+  interface Completed {
+    out_order_no: string
+    appid: string
+    service_id: string
+  }
+  interface Priced extends Completed {
+    post_payments: Array<{ name: string; amount: number }>
+  }
+  interface Unpriced extends Completed {
+    post_payments: Array<{ name: string; description: string }>
+  }
+  expect<Complete>().type.toBeAssignableFrom<Priced>()
+  expect<Complete>().type.toBeAssignableFrom<Unpriced & { total_amount: number }>()
+  expect<Complete>().type.not.toBeAssignableFrom<Unpriced>()
+  expect<Complete>().type.not.toBeAssignableFrom<Priced & { post_discounts: Array<{ name: string }> }>()
+  expect<typeof ServiceOrder.total>().type.not.toBeCallableWith([{ name: "rent" }])
 })
 
 test("only known risk names compile", () => {

@@ -1,4 +1,7 @@
-/** What the official support notes say about internal codes, the last number of `Request-ID`. */
+/**
+ * What the official error page lists about internal codes, the last number of `Request-ID`: 20 of them, edition of July 2026.
+ * 271302332 and 268560785 are only in the older official samples; they are kept, because WeChat Pay may still send them.
+ */
 
 /**
  * What an internal code means.
@@ -32,8 +35,9 @@ const all: ReadonlyArray<Explanation> = [
   },
   {
     internalCode: 271302333,
-    meaning: "the order is cancelled",
-    advice: "create a new order under another number if one is needed"
+    meaning: "the user was asked to pay an order in a state that does not allow it",
+    advice:
+      "query the order: only a completed, unpaid order is charged; a cancelled one needs a new order under another number"
   },
   {
     internalCode: 271302332,
@@ -47,18 +51,18 @@ const all: ReadonlyArray<Explanation> = [
   },
   {
     internalCode: 271316657,
-    meaning: "no payment of the order is pending",
-    advice: "query it: only a completed order that is not paid can be modified or charged"
+    meaning: "the order was reported as paid before it was completed",
+    advice: "query the order: complete it first, or cancel it"
   },
   {
     internalCode: 271316598,
-    meaning: "the number was used before with other parameters",
-    advice: "repeat the creation with identical parameters, or take a new number"
+    meaning: "the order was completed before with other parameters",
+    advice: "query the order: it is completed; repeat a completion with identical parameters, times included"
   },
   {
     internalCode: 271302144,
-    meaning: "the merchant number is not known",
-    advice: "check the merchant number, and sub_mchid where one is given"
+    meaning: "service_id is not valid, or is not a service of this merchant",
+    advice: "check service_id, and that the service was opened for this merchant number"
   },
   {
     internalCode: 271302149,
@@ -68,7 +72,7 @@ const all: ReadonlyArray<Explanation> = [
   {
     internalCode: 268435472,
     meaning: "called too often",
-    advice: "leave at least a second between calls on the same order"
+    advice: "wait 1, then 3, then 10 seconds, and send the calls of one out_order_no one after another"
   },
   {
     internalCode: 271300099,
@@ -77,13 +81,23 @@ const all: ReadonlyArray<Explanation> = [
   },
   {
     internalCode: 271299627,
-    meaning: "the user has orders that are overdue and unpaid",
+    meaning: "the user has a negative record that is not settled",
+    advice: "let the user settle it in WeChat Pay Score first"
+  },
+  {
+    internalCode: 268497610,
+    meaning: "the user has too many unpaid orders",
     advice: "let the user pay them first"
   },
   {
+    internalCode: 50027158,
+    meaning: "the payment is above a limit that the user has for reasons of anti-money laundering",
+    advice: "let the user complete their identity in WeChat Pay, or offer another way of paying"
+  },
+  {
     internalCode: 268503786,
-    meaning: "the merchant lacks a permission",
-    advice: "have WeChat Pay open the product and the service for this merchant and appid"
+    meaning: "WeChat Pay restricted the merchant: it may not complete orders",
+    advice: "appeal against the risk control measure on the merchant platform"
   },
   {
     internalCode: 271316592,
@@ -97,7 +111,8 @@ const all: ReadonlyArray<Explanation> = [
   },
   {
     internalCode: 271316754,
-    meaning: "the user is being charged for the order",
+    meaning:
+      "a payment of the order is under way: the user's own has not expired yet, or WeChat Pay is charging the user",
     advice: "try again after 3 minutes"
   },
   {

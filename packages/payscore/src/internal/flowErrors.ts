@@ -10,8 +10,11 @@ const hasInternalCode = (error: Failure, internalCode: number): boolean =>
 /** WeChat Pay is charging the user, which keeps the order from being changed for about 3 minutes. */
 export const inFlight = (error: Failure): boolean => hasInternalCode(error, 271316754)
 
-/** The number has an order that was created with other parameters. */
-export const isOthers = (error: Failure): boolean => hasInternalCode(error, 271316598)
+/**
+ * A creation was rejected as such. Under a number that has an order this says that the order was created with other
+ * parameters, because the repetition of the same creation succeeds. No internal code is documented for it.
+ */
+export const isMismatch = (error: Failure): boolean => error._tag === "InvalidRequest"
 
 /** WeChat Pay took the call; only its response says too little. */
 export const isTaken = (error: Failure): boolean =>

@@ -51,9 +51,8 @@ export const assess = Effect.fnUntraced(function* (scope: Scope, service: Servic
   if (open.some((order) => isCollecting(order) && now - (order.completed_at ?? now) > overdue)) {
     return rejectionOf("OVERDUE")
   }
-  // The limit is known, the code of its refusal is not: a verdict about the user like the others.
   return open.length >= (service.openOrders ?? Number.POSITIVE_INFINITY)
-    ? invalidRequest("进行中的订单过多，综合评估未通过", internalCode.assessmentFailed)
+    ? invalidRequest("进行中的订单过多，综合评估未通过", internalCode.tooManyUnpaid)
     : undefined
 })
 

@@ -10,6 +10,7 @@ import { hasDeduction } from "./deductions.js"
 import {
   cannotCancel,
   cannotComplete,
+  completionMismatch,
   finalState,
   inFlight,
   invalidState,
@@ -108,8 +109,17 @@ export interface Completion extends Settlement {
   readonly currency?: string | undefined
 }
 
-export const totalIsWrong = (given: Settlement): boolean =>
-  given.total_amount !== sum(given.post_payments) - sum(given.post_discounts)
+/**
+ * Items without an amount are demanded of orders of some trades, and no source says what the formula makes of them: a total
+ * is compared only where every item has an amount.
+ */
+export const totalIsWrong = ({
+  post_discounts = [],
+  post_payments = [],
+  total_amount
+}: Settlement): boolean =>
+  [...post_payments, ...post_discounts].every(({ amount }) => amount !== undefined) &&
+  total_amount !== sum(post_payments) - sum(post_discounts)
 
 const wrongTotal = () => paramError("最终总金额计算非法")
 
@@ -171,8 +181,9 @@ export const requireInService = Effect.fnUntraced(function* (order: Order) {
   const chosen = yield* choices
   const final = finalState(order)
   if (final !== undefined) return yield* final
-  const again = isCollecting(order) && chosen.completeAgain === "allowed"
-  if (order.state_description !== "USER_CONFIRM" && !again) return yield* cannotComplete(chosen)
+  if (order.state_description === "USER_CONFIRM") return
+  if (!isCollecting(order)) return yield* cannotComplete(chosen)
+  if (chosen.completeAgain === "rejected") return yield* completionMismatch()
 })
 
 export const complete = Effect.fnUntraced(function* (
@@ -216,7 +227,9 @@ export const modify = Effect.fnUntraced(function* (order: Order, given: Settleme
 
 /** Urges the user. The script of a test can make it fail once. */
 export const urge = Effect.fnUntraced(function* (order: Order) {
-  if (!isCollecting(order)) return yield* notPending(order)
+  if (!isCollecting(order)) {
+    return yield* finalState(order, internalCode.cannotUrge) ?? notPending(order, internalCode.cannotUrge)
+  }
   if (order.done.failNextPay !== true) return order
   yield* save({ ...order, done: { ...order.done, failNextPay: false } })
   return yield* make(403, "TRADE_ERROR", "扣款失败", internalCode.deductionFailed)
@@ -250,7 +263,7 @@ export const sync = Effect.fnUntraced(function* (
   order: Order,
   detail: { readonly paid_time: string; readonly paid_amount?: number | undefined }
 ) {
-  if (!isCollecting(order)) return yield* notPending(order)
+  if (!isCollecting(order)) return yield* notPending(order, internalCode.cannotSync)
   if (yield* isBusy(order)) return yield* inFlight()
   const { paid_amount, paid_time } = detail
   if (!paidInTime(paid_time, order, (yield* choices).paidDay, yield* Clock.currentTimeMillis)) {

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Merchant } from "../../Merchant.js"
-import { noAuth } from "../../SimulatedError.js"
+import { internalCode, noAuth } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 
 /** One number can be all of them, but what one side registered the others do not see. */
@@ -85,8 +85,11 @@ export const requireOwnService = Effect.fnUntraced(function* (access: Access) {
   const { appid, merchant, role, service_id } = access
   yield* requireBinding(access)
   const service = yield* findService({ role, mchid: merchant.mchid, service_id })
-  if (service === undefined) return yield* noAuth("商户暂无权限使用此服务")
-  if (appid !== undefined && !service.appids.includes(appid)) return yield* noAuth("商户暂无权限使用此服务")
+  if (service === undefined) return yield* noAuth("商户暂无权限使用此服务", internalCode.unknownService)
+  if (appid !== undefined && !service.appids.includes(appid)) {
+    const isBound = merchant.appids.includes(appid)
+    return yield* noAuth("商户暂无权限使用此服务", isBound ? undefined : internalCode.appidNotBound)
+  }
   return service
 })
 

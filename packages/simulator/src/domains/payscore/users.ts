@@ -25,7 +25,7 @@ export const userOf = (openid: string): Effect.Effect<User, never, State.State> 
 const rejections = {
   PASSED: undefined,
   REFUSED: invalidRequest("综合评估未通过", internalCode.assessmentFailed),
-  OVERDUE: invalidRequest("存在待处理的超时未支付订单", internalCode.overdueOrders),
+  OVERDUE: invalidRequest("存在待处理的超时未支付订单", internalCode.negativeRecord),
   TEENAGER: invalidRequest("已开启青少年模式，无法使用此服务", internalCode.teenagerMode)
 } as const
 
