@@ -1,7 +1,7 @@
 /** Waiting for something by being told and by asking, whichever comes first. */
 import { assert, describe, it } from "@effect/vitest"
 import { Signals } from "@effect-wechatpay/core"
-import { Effect, Fiber, Ref, TestClock } from "effect"
+import { Effect, Fiber, Ref, Schedule, TestClock } from "effect"
 
 const waiting = Effect.fnUntraced(function* (signals: Signals.Signals<string>) {
   const state = yield* Ref.make<number | "down" | "broken">(0)
@@ -17,7 +17,7 @@ const waiting = Effect.fnUntraced(function* (signals: Signals.Signals<string>) {
       look,
       isReached: (value) => value === 1,
       isTransient: (error) => error === "down",
-      pauses: ["1 second", "1 minute"]
+      schedule: Schedule.fromDelays("1 second").pipe(Schedule.andThen(Schedule.spaced("1 minute")))
     })
   )
   yield* Effect.yieldNow()

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Timeout } from "@effect-wechatpay/core"
 import { FacePayment, FacePaymentFlow, FacePaymentState } from "@effect-wechatpay/facepay"
 import { FacepayV2, Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Clock, Effect, FastCheck, Fiber, Layer, Option, TestClock } from "effect"
+import { Clock, Effect, FastCheck, Fiber, Layer, Option, Schedule, TestClock } from "effect"
 
 const { appid, mchid, openid } = Samples
 const start = 1_700_000_000_000
@@ -141,15 +141,14 @@ describe("a payment by face code", () => {
   it.effect("is not reversed earlier than 15 seconds after it was sent, however short the queries", () =>
     Effect.gen(function* () {
       const { calls, result } = yield* paying({ response: "USERPAYING" }).pipe(
-        Effect.provideService(FacePaymentFlow.FacePaymentPauses, {
-          query: "2 seconds",
-          queryFor: "4 seconds",
-          reverseAfter: "15 seconds",
-          reversing: []
+        Effect.provideService(FacePaymentFlow.FacePaymentSchedules, {
+          query: Schedule.fromDelays("2 seconds", "2 seconds"),
+          reverse: Schedule.stop,
+          reverseAfter: "15 seconds"
         })
       )
       assert.strictEqual(result._tag, "Reversed")
-      assert.deepStrictEqual(calls, [["pay", 0], ...queries(2, 4), ["reverse", 15]])
+      assert.deepStrictEqual(calls, [["pay", 0], ...queries(2, 4, 15), ["reverse", 15]])
     }).pipe(Effect.provide(layer))
   )
 

@@ -1,18 +1,17 @@
-/** What a refused payment says of an earlier one with the same number: never that no money was taken while it may have been. */
+/** What a rejected payment says of an earlier one with the same number: never that no money was taken while it may have been. */
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, layer } from "@effect/vitest"
 import { ClientCertificate, V2Client, V2Key } from "@effect-wechatpay/core"
 import { FacePaymentFlow } from "@effect-wechatpay/facepay"
-import { Context, Effect, Layer, Redacted } from "effect"
+import { Context, Effect, Layer, Redacted, Schedule } from "effect"
 import * as Server from "../support/v2Platform.js"
 
 class Platform extends Context.Tag("test/Platform")<Platform, Server.Platform>() {}
 
-const pauses: FacePaymentFlow.Pauses = {
-  query: "20 millis",
-  queryFor: "20 seconds",
-  reverseAfter: "0 millis",
-  reversing: []
+const schedules: FacePaymentFlow.Schedules = {
+  query: Schedule.spaced("20 millis").pipe(Schedule.upTo("20 seconds")),
+  reverse: Schedule.stop,
+  reverseAfter: "0 millis"
 }
 
 /** A client whose connections are all said to present the merchant's certificate. */
@@ -25,13 +24,13 @@ const till = Layer.unwrapEffect(
     FetchHttpClient.layer
   ]),
   Layer.provideMerge(Layer.scoped(Platform, Server.make)),
-  Layer.provideMerge(Layer.succeed(FacePaymentFlow.FacePaymentPauses, pauses))
+  Layer.provideMerge(Layer.succeed(FacePaymentFlow.FacePaymentSchedules, schedules))
 )
 
-/** For what is queried until the time is up. */
-const shortly = Effect.provideService(FacePaymentFlow.FacePaymentPauses, {
-  ...pauses,
-  queryFor: "400 millis"
+/** For what is queried until the schedule completes. */
+const shortly = Effect.provideService(FacePaymentFlow.FacePaymentSchedules, {
+  ...schedules,
+  query: Schedule.recurs(3)
 })
 
 const sale = {
@@ -41,18 +40,27 @@ const sale = {
   total_fee: 888,
   fee_type: "CNY",
   spbill_create_ip: "203.0.113.7",
+  openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
   face_code: "8e2b1c4370ec43b-FACE"
 }
+
+type Sale = Omit<typeof sale, "openid"> & { readonly openid?: string; readonly attach?: string }
 
 const missing = Server.failure("ORDERNOTEXIST", "订单不存在")
 const broken: Server.Reply = { status: 502, body: "<html>Bad Gateway</html>" }
 const snapshot = (trade_state: string, paid: Server.Members = {}) =>
   Server.response({ trade_state, out_trade_no: sale.out_trade_no, ...paid })
-const paid = snapshot("SUCCESS", { transaction_id: "4200000001", total_fee: "888" })
+const payment = { transaction_id: "4200000001", total_fee: "888" }
+const paid = snapshot("SUCCESS", { ...payment, openid: sale.openid })
 const open = snapshot("NOTPAY")
 
-/** Pays, which is refused with a code, and is told one thing after the other by the queries, the last again and again. */
-const rejected = (code: string, ...queries: ReadonlyArray<Server.Reply>) =>
+/** Pays, which is rejected; the queries respond one after the other, the last again and again. */
+const rejected = (code: string, ...queries: ReadonlyArray<Server.Reply>) => attempt({ code }, ...queries)
+
+const attempt = (
+  { asked = sale, code, text = "rejected" }: { code: string; text?: string; asked?: Sale },
+  ...queries: ReadonlyArray<Server.Reply>
+) =>
   Effect.gen(function* () {
     const platform = yield* Platform
     platform.received.length = 0
@@ -60,14 +68,14 @@ const rejected = (code: string, ...queries: ReadonlyArray<Server.Reply>) =>
     platform.reply = ({ path }) => {
       switch (path) {
         case "/pay/facepay":
-          return Server.failure(code, "rejected")
+          return Server.failure(code, text)
         case "/pay/facepayquery":
           return queries[Math.min(calls(path), queries.length) - 1] ?? missing
         default:
           return Server.response({ recall: "N" })
       }
     }
-    const result = yield* FacePaymentFlow.pay(sale)
+    const result = yield* FacePaymentFlow.pay(asked)
     return { result, queries: calls("/pay/facepayquery"), reversals: calls("/secapi/pay/facepayreverse") }
   })
 
@@ -81,7 +89,7 @@ const codes = [
   ["TRADE_ERROR", "TradeError"]
 ] as const
 
-describe("a refused payment", () => {
+describe("a rejected payment", () => {
   layer(till, { excludeTestServices: true })((it) => {
     it.effect.each(codes)("%s: is paid if an earlier one was, be it that a second query shows it", ([code]) =>
       Effect.gen(function* () {
@@ -109,8 +117,38 @@ describe("a refused payment", () => {
           assert.include(result.error.message, "502")
           assert.strictEqual(reversals, 0)
         }
-        const { result, reversals } = yield* shortly(rejected("ORDERPAID", open, broken))
-        assert.deepStrictEqual([result._tag, reversals], ["Reversed", 1])
+        const unseen = yield* shortly(rejected("ORDERPAID", open, broken))
+        assert.deepStrictEqual([unseen.result._tag, unseen.reversals], ["Unknown", 0])
+        const seen = yield* shortly(rejected("ORDERPAID", open, broken, broken, open))
+        assert.deepStrictEqual([seen.result._tag, seen.reversals], ["Reversed", 1])
+      })
+    )
+
+    it.effect("is not taken for paid by another user, with another amount or another attach", () =>
+      Effect.gen(function* () {
+        for (const shown of [
+          snapshot("SUCCESS", { ...payment, openid: "oAnotherUser" }),
+          snapshot("SUCCESS", { ...payment, total_fee: "999" }),
+          snapshot("SUCCESS", { ...payment, attach: "tea" })
+        ]) {
+          const asked = { ...sale, attach: "coffee" }
+          const { result } = yield* attempt({ code: "ORDERPAID", asked }, shown)
+          assert(result._tag === "Failed")
+          assert.strictEqual(result.error._tag, "OrderPaid")
+        }
+      })
+    )
+
+    it.effect("of a user who is not named is paid only if the same face code paid", () =>
+      Effect.gen(function* () {
+        const { openid: _, ...asked } = sale
+        for (const [code] of codes) {
+          const { result } = yield* attempt({ code, asked }, paid)
+          assert(result._tag === "Unknown", code)
+          assert.strictEqual(result.error._tag, "PaymentMismatch")
+        }
+        const used = yield* attempt({ code: "PARAM_ERROR", text: "face_code已被使用", asked }, paid)
+        assert.strictEqual(used.result._tag, "Paid")
       })
     )
 

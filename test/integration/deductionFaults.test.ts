@@ -28,9 +28,9 @@ const paidTimes = (out_trade_no: string) =>
 const simulated = Simulator.layerClient().pipe(
   Layer.provideMerge(Simulator.layer({ keepCalls: 10 })),
   Layer.provideMerge(
-    Layer.succeed(OfflineContractFlow.ContractPauses, {
-      polling: ["1 millis"],
-      repeating: ["1 millis", "1 millis", "1 millis"]
+    Layer.succeed(OfflineContractFlow.ContractSchedules, {
+      polling: Schedule.spaced("1 millis"),
+      repeating: Schedule.fromDelays("1 millis", "1 millis", "1 millis")
     })
   )
 )

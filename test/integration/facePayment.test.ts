@@ -1,9 +1,10 @@
 /** A payment by face code over real HTTP: device, payment, queries and reversals, with everything that goes wrong in between. */
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, layer } from "@effect/vitest"
+import { BeijingTime } from "@effect-wechatpay/core"
 import { FacePayment, FacePaymentFlow, OnlineDevice } from "@effect-wechatpay/facepay"
 import { FacepayV2, Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Effect, Fiber, Layer } from "effect"
+import { DateTime, Effect, Fiber, Layer, Schedule } from "effect"
 
 const { appid, mchid, openid } = Samples
 
@@ -67,19 +68,17 @@ const timePasses = (given: Order) =>
     yield* time.advance("15 seconds")
   })
 
-const quick = Layer.succeed(FacePaymentFlow.FacePaymentPauses, {
-  query: "40 millis",
-  queryFor: "200 millis",
-  reverseAfter: "0 millis",
-  reversing: ["10 millis", "20 millis", "40 millis"]
+const quick = Layer.succeed(FacePaymentFlow.FacePaymentSchedules, {
+  query: Schedule.spaced("40 millis").pipe(Schedule.upTo("200 millis")),
+  reverse: Schedule.fromDelays("10 millis", "20 millis", "40 millis"),
+  reverseAfter: "0 millis"
 })
 
 /** For programs that wait for a person: they do not give up while the machine is busy. */
-const patiently = Effect.provideService(FacePaymentFlow.FacePaymentPauses, {
-  query: "20 millis",
-  queryFor: "20 seconds",
-  reverseAfter: "0 millis",
-  reversing: []
+const patiently = Effect.provideService(FacePaymentFlow.FacePaymentSchedules, {
+  query: Schedule.spaced("20 millis").pipe(Schedule.upTo("20 seconds")),
+  reverse: Schedule.stop,
+  reverseAfter: "0 millis"
 })
 
 const server = Layer.provideMerge(
@@ -198,14 +197,22 @@ describe("a till", () => {
       })
     )
 
-    it.effect("the payment never arrived: no money was taken, and that is said", () =>
+    it.effect("the payment did not arrive: unknown while it may, failed 5 minutes after time_expire", () =>
       Effect.gen(function* () {
         const given = order()
         yield* inject(Faults.reset(), FacePayment.pay)
         const { result } = yield* paying(given)
-        assert(result._tag === "Failed")
-        assert.strictEqual(result.error._tag, "OrderNotExist")
+        assert(result._tag === "Unknown")
+        assert.include(result.error.message, "may still arrive")
         assert.isUndefined(yield* truth(given))
+
+        const now = yield* DateTime.now
+        const at = (minutes: number) => BeijingTime.fromDateTime(DateTime.add(now, { minutes }))
+        const early = yield* FacePaymentFlow.reconcile({ ...given, time_expire: at(-4) })
+        assert.strictEqual(early._tag, "Unknown")
+        const late = yield* FacePaymentFlow.reconcile({ ...given, time_expire: at(-6) })
+        assert(late._tag === "Failed")
+        assert.strictEqual(late.error._tag, "OrderNotExist")
       })
     )
 

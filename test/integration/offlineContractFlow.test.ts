@@ -12,7 +12,7 @@ import {
   SignToken
 } from "@effect-wechatpay/facepay"
 import { Facepay, Faults, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
-import { Context, Effect, Exit, Fiber, Layer, Option, Queue, Redacted } from "effect"
+import { Context, Effect, Exit, Fiber, Layer, Option, Queue, Redacted, Schedule } from "effect"
 import {
   act,
   arrivals,
@@ -50,9 +50,9 @@ const handler = Effect.map(Changes, (changes) =>
   })
 )
 
-const quick = Layer.succeed(OfflineContractFlow.ContractPauses, {
-  polling: ["50 millis"],
-  repeating: ["20 millis", "40 millis", "80 millis"]
+const quick = Layer.succeed(OfflineContractFlow.ContractSchedules, {
+  polling: Schedule.spaced("50 millis"),
+  repeating: Schedule.fromDelays("20 millis", "40 millis", "80 millis")
 })
 
 const canteen = layerBackend(handler).pipe(
@@ -97,7 +97,10 @@ describe("offline face payment as programs", () => {
         const pupil = newPupil()
         const token = yield* OfflineContractFlow.token(pupil)
         const waiting = yield* OfflineContractFlow.awaitSigned(pupil, { appid: Samples.appid }).pipe(
-          Effect.provideService(OfflineContractFlow.ContractPauses, { polling: ["1 hour"], repeating: [] }),
+          Effect.provideService(OfflineContractFlow.ContractSchedules, {
+            polling: Schedule.spaced("1 hour"),
+            repeating: Schedule.stop
+          }),
           Effect.fork
         )
         yield* Effect.sleep("100 millis")
@@ -180,9 +183,9 @@ describe("offline face payment as programs", () => {
         yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "unclear"))
         const order = yield* newOrder(pupil)
         const fiber = yield* Effect.fork(OfflineContractFlow.deduct(order)).pipe(
-          Effect.provideService(OfflineContractFlow.ContractPauses, {
-            polling: ["1 hour"],
-            repeating: Array.from({ length: 50 }, () => "50 millis" as const)
+          Effect.provideService(OfflineContractFlow.ContractSchedules, {
+            polling: Schedule.spaced("1 hour"),
+            repeating: Schedule.spaced("50 millis")
           })
         )
         yield* Effect.sleep("200 millis")
@@ -264,9 +267,9 @@ describe("offline face payment as programs", () => {
         const order = yield* newOrder(pupil)
         yield* inject(Faults.reset({ effect: false }), OfflineTransaction.deduct)
         const fiber = yield* Effect.fork(OfflineContractFlow.deduct(order)).pipe(
-          Effect.provideService(OfflineContractFlow.ContractPauses, {
-            polling: ["1 hour"],
-            repeating: ["500 millis", "10 millis"]
+          Effect.provideService(OfflineContractFlow.ContractSchedules, {
+            polling: Schedule.spaced("1 hour"),
+            repeating: Schedule.fromDelays("500 millis", "10 millis")
           })
         )
         yield* Effect.sleep("200 millis")
@@ -290,9 +293,9 @@ describe("offline face payment as programs", () => {
         const face = yield* faceOf(pupil)
         yield* inject(Faults.reset({ effect: false }), OfflineTransaction.deduct)
         const fiber = yield* Effect.fork(OfflineContractFlow.deduct(order)).pipe(
-          Effect.provideService(OfflineContractFlow.ContractPauses, {
-            polling: ["1 hour"],
-            repeating: ["500 millis", "10 millis", "1 second", "10 seconds"]
+          Effect.provideService(OfflineContractFlow.ContractSchedules, {
+            polling: Schedule.spaced("1 hour"),
+            repeating: Schedule.fromDelays("500 millis", "10 millis", "1 second", "10 seconds")
           })
         )
         yield* Effect.sleep("200 millis")
@@ -445,9 +448,9 @@ describe("offline face payment as programs", () => {
         const face = yield* faceOf(pupil)
         yield* inject(Faults.reset({ effect: false }), OrganizationUser.terminateContract)
         const fiber = yield* Effect.fork(OfflineContractFlow.terminate(pupil)).pipe(
-          Effect.provideService(OfflineContractFlow.ContractPauses, {
-            polling: ["1 hour"],
-            repeating: ["2 seconds"]
+          Effect.provideService(OfflineContractFlow.ContractSchedules, {
+            polling: Schedule.spaced("1 hour"),
+            repeating: Schedule.fromDelays("2 seconds")
           })
         )
         const { calls } = yield* Simulator.Simulator

@@ -3,7 +3,7 @@ import { assert, describe, layer } from "@effect/vitest"
 import { BeijingTime, Retry } from "@effect-wechatpay/core"
 import { OrderFlow, OrderState, ServiceOrder, ServiceOrderFlow } from "@effect-wechatpay/payscore"
 import { Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Array, DateTime, Effect, FastCheck, Layer } from "effect"
+import { Array, DateTime, Effect, FastCheck, Layer, Schedule } from "effect"
 import { faults } from "../support/faults.js"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
@@ -42,10 +42,10 @@ const { act } = Simulator
 const simulated = Simulator.layerClient().pipe(
   Layer.provideMerge(Simulator.layer({ keepCalls: 10 })),
   Layer.provideMerge(
-    Layer.succeed(OrderFlow.OrderPauses, {
-      polling: ["1 millis"],
-      repeating: ["1 millis"],
-      deduction: []
+    Layer.succeed(OrderFlow.OrderSchedules, {
+      polling: Schedule.spaced("1 millis"),
+      repeating: Schedule.fromDelays("1 millis"),
+      deduction: Schedule.stop
     })
   )
 )

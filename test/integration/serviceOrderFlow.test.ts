@@ -14,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
 import { layerShop, notifyUrl } from "../support/shop.js"
 
 const { appid, mchid, openid, serviceId: service_id, subMchid: sub_mchid } = Samples
@@ -86,10 +87,10 @@ const collecting = Effect.gen(function* () {
   return order
 })
 
-const quick = Layer.succeed(OrderFlow.OrderPauses, {
-  polling: ["50 millis"],
-  repeating: ["10 millis", "20 millis", "50 millis"],
-  deduction: ["50 millis", "50 millis"]
+const quick = Layer.succeed(OrderFlow.OrderSchedules, {
+  polling: Schedule.spaced("50 millis"),
+  repeating: Schedule.fromDelays("10 millis", "20 millis", "50 millis"),
+  deduction: Schedule.fromDelays("50 millis", "50 millis")
 })
 
 describe("programs of an order's life", () => {
@@ -129,10 +130,10 @@ describe("programs of an order's life", () => {
         const told = newOrder()
         yield* ServiceOrderFlow.create({ ...told, ...terms })
         const waiting = yield* ServiceOrderFlow.awaitConfirmation(told).pipe(
-          Effect.provideService(OrderFlow.OrderPauses, {
-            polling: ["1 hour"],
-            repeating: [],
-            deduction: []
+          Effect.provideService(OrderFlow.OrderSchedules, {
+            polling: Schedule.spaced("1 hour"),
+            repeating: Schedule.stop,
+            deduction: Schedule.stop
           }),
           Effect.fork
         )
@@ -363,10 +364,10 @@ describe("programs of an order's life", () => {
             { ...order, reason: "not confirmed" },
             yield* DateTime.now
           ).pipe(
-            Effect.provideService(OrderFlow.OrderPauses, {
-              polling: ["1 hour"],
-              repeating: ["1 second"],
-              deduction: []
+            Effect.provideService(OrderFlow.OrderSchedules, {
+              polling: Schedule.spaced("1 hour"),
+              repeating: Schedule.fromDelays("1 second"),
+              deduction: Schedule.stop
             }),
             Effect.fork
           )

@@ -110,25 +110,3 @@ export const none: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A,
  * @category guards
  */
 export const isTransient: (error: ApiError.Any | WechatPayError) => boolean = transient.isTransient
-
-/**
- * Repeats an effect while it fails with a transient error, after one delay and then the next; finally it fails with
- * the last error.
- *
- * ```ts
- * Retry.paced(ServiceOrder.query(key), ["1 second", "5 seconds"], Retry.isTransient)
- * ```
- *
- * @since 1.0.0
- * @category combinators
- */
-export const paced = <A, E, R>(
-  effect: Effect.Effect<A, E, R>,
-  pauses: ReadonlyArray<Duration.DurationInput>,
-  when: (error: E) => boolean
-): Effect.Effect<A, E, R> => {
-  const [pause, ...rest] = pauses
-  return pause === undefined
-    ? effect
-    : Effect.catchIf(effect, when, () => Effect.andThen(Effect.sleep(pause), paced(effect, rest, when)))
-}

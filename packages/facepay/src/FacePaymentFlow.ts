@@ -268,46 +268,43 @@ const mismatch = (
 
 const again = "recognise the face again with a new out_trade_no"
 
-/** How the order differs from what was asked, as far as the query tells. */
+/** How the payment differs from what was asked, as far as the query tells. */
 const differenceOf = (
-  { isDoubtful, order }: Pick<Run, "isDoubtful" | "order">,
+  order: Order,
   shown: Pick<Shown, "attach" | "openid" | "total_fee">
 ): string | undefined => {
-  if (shown.total_fee !== undefined && shown.total_fee !== order.total_fee) {
-    return "with another amount than was asked"
-  }
-  const differs = (["openid", "attach"] as const).find(
+  const differs = (["total_fee", "openid", "attach"] as const).find(
     (name) => order[name] !== undefined && shown[name] !== undefined && shown[name] !== order[name]
   )
-  if (differs === "openid") return "by another user"
-  if (differs === "attach") return "with another attach"
-  const isProven = order.openid !== undefined && shown.openid === order.openid
-  return isDoubtful && !isProven
-    ? "with another face code, and nothing says that it was this user's"
-    : undefined
+  return (
+    differs &&
+    { total_fee: "with another amount", openid: "by another user", attach: "with another attach" }[differs]
+  )
 }
 
 /** What a state comes to; none for one that may change by itself. */
 const resultOf = (
   state: FacePaymentState.FacePaymentState,
   shown: Pick<Shown, "attach" | "openid" | "total_fee">,
-  run: Pick<Run, "isDoubtful" | "order" | "rejection">
+  { isDoubtful, order, rejection }: Pick<Run, "isDoubtful" | "order" | "rejection">
 ): Result | undefined => {
-  const { rejection } = run
   const failed = (error: Failure) => results.Failed({ error: rejection ?? error })
+  const notThis = (problem: string) =>
+    results.Unknown({
+      error: mismatch("Paid", "Unknown", problem, "compare it with your books"),
+      reversing: false
+    })
   switch (state._tag) {
     case "Paid": {
-      const difference = differenceOf(run, shown)
-      if (difference === undefined) {
-        return results.Paid({ transactionId: state.transactionId, total: state.total })
+      const difference = differenceOf(order, shown)
+      if (difference !== undefined) {
+        // The rejected payment took no money, and the one that shows is another sale's.
+        return rejection === undefined ? notThis(`it was paid ${difference}`) : failed(rejection)
       }
-      // The rejected payment took no money, and the one that shows is not this sale's.
-      return rejection === undefined || run.isDoubtful
-        ? results.Unknown({
-            error: mismatch("Paid", "Unknown", difference, "compare it with your books"),
-            reversing: false
-          })
-        : results.Failed({ error: rejection })
+      const isProven = !isDoubtful || (order.openid !== undefined && shown.openid === order.openid)
+      return isProven
+        ? results.Paid({ transactionId: state.transactionId, total: state.total })
+        : notThis("it was paid with another face code, and nothing says that it was this user's")
     }
     case "Refunded":
       return results.Refunded()
@@ -575,7 +572,6 @@ export const pay = (
  * @category programs
  */
 export const reconcile = (
-  order: Order,
-  { reversing = false }: { readonly reversing?: boolean } = {}
+  order: Order & { readonly reversing?: boolean | undefined }
 ): Effect.Effect<Result, never, V2Client> =>
-  holding(order, undefined, (held) => resume(order, held, reversing))
+  holding(order, undefined, (held) => resume(order, held, order.reversing ?? false))

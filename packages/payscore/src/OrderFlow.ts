@@ -1,92 +1,50 @@
 /**
- * What a merchant would otherwise write around the calls of service orders: answers that never came, waiting, and states
- * that changed meanwhile.
+ * What a merchant would otherwise write around the calls of service orders: lost responses, waiting, and states that change
+ * meanwhile.
  *
- * `ServiceOrderFlow` and `PartnerServiceOrderFlow` are made of it. {@link make} makes it of the calls of another mode.
+ * `ServiceOrderFlow` and `PartnerServiceOrderFlow` are made of it. {@link make} makes the programs of another mode from its calls.
  *
  * @since 1.0.0
  */
-import type * as ApiError from "@effect-wechatpay/core/ApiError"
+import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
+import * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import * as Signals from "@effect-wechatpay/core/Signals"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
-import type { WechatPayError } from "@effect-wechatpay/core/WechatPayError"
-import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import { type Priced, totalOf } from "./internal/amountRules.js"
-import { inFlight, isMismatch, isTaken } from "./internal/flowErrors.js"
+import {
+  carryOut,
+  done,
+  leftOpenUntil,
+  makePauses,
+  notDone,
+  openUntil,
+  pauseAfter,
+  type Verdict
+} from "./internal/carryOut.js"
+import { type Failure, isMismatch, isMissing, isTaken } from "./internal/flowErrors.js"
+import { OrderSchedules, retryTransient } from "./internal/orderSchedules.js"
+import { agree, type Terms } from "./internal/orderTerms.js"
+import { stillOpen, type UnexpectedOrderState, unexpected } from "./internal/unexpectedOrderState.js"
 import * as OrderSignals from "./OrderSignals.js"
 import * as OrderState from "./OrderState.js"
 
-/**
- * How long the programs pause. Each list is gone through from its beginning, in each program anew.
- *
- * @since 1.0.0
- * @category models
- */
-export interface Pauses {
-  /** Between two queries of an order that is waited for; the last pause repeats without end. */
-  readonly polling: readonly [Duration.DurationInput, ...Array<Duration.DurationInput>]
-  /** After a call of which nobody knows what became, and after one that WeChat Pay could not take. Then it gives up. */
-  readonly repeating: ReadonlyArray<Duration.DurationInput>
-  /** While the user is being charged, which keeps the order from being changed. Then it gives up. */
-  readonly deduction: ReadonlyArray<Duration.DurationInput>
-}
+export { OrderSchedules, type Schedules } from "./internal/orderSchedules.js"
+export { UnexpectedOrderState } from "./internal/unexpectedOrderState.js"
 
 /**
- * The pauses of the programs. Default: queries after 5 s, 30 s, 1, 3, 5, 10 and 30 minutes, and then every 30 minutes, as
- * WeChat Pay advises; repetitions after 1, 2, 5, 10 and 30 seconds; three times 3 minutes for a deduction.
- *
- * @since 1.0.0
- * @category references
- */
-export class OrderPauses extends Context.Reference<OrderPauses>()("@effect-wechatpay/payscore/OrderPauses", {
-  defaultValue: (): Pauses => ({
-    polling: ["5 seconds", "30 seconds", "1 minute", "3 minutes", "5 minutes", "10 minutes", "30 minutes"],
-    repeating: ["1 second", "2 seconds", "5 seconds", "10 seconds", "30 seconds"],
-    deduction: ["3 minutes", "3 minutes", "3 minutes"]
-  })
-}) {}
-
-/**
- * The order stands where it cannot get from to what was asked: it is paid and was to be cancelled, it is completed with
- * another total, its number belongs to an order with other parameters, WeChat Pay did not create it without confirmation.
- *
- * Look at `standing`, query the order, and decide; repeating the program gives the same.
- *
- * @since 1.0.0
- * @category errors
- */
-export class UnexpectedOrderState extends Schema.TaggedError<UnexpectedOrderState>(
-  "@effect-wechatpay/payscore/UnexpectedOrderState"
-)("UnexpectedOrderState", {
-  /** What was asked. */
-  operation: Schema.Literal("create", "complete", "cancel", "sync"),
-  /** The case of `OrderState`. */
-  snapshot: Schema.String,
-  problem: Schema.String,
-  /** What to do about it. */
-  advice: Schema.String
-}) {
-  override get message(): string {
-    return `${this.operation}: the order is ${this.snapshot}: ${this.problem}: ${this.advice}.`
-  }
-}
-
-/**
- * An order and where it stands.
+ * An order and its state.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Snapshot<out Order> {
   readonly state: OrderState.OrderState
-  /** As the query answered it. */
+  /** The response of the query. */
   readonly order: Order
 }
 
@@ -97,23 +55,13 @@ export interface Snapshot<out Order> {
  * @category models
  */
 export interface Created {
-  /** `AwaitingConfirmation`, `InService`, or where the order got meanwhile. */
+  /** `AwaitingConfirmation`, `InService`, or what the order became meanwhile. */
   readonly state: OrderState.OrderState
   /** Opens the confirmation page in the front end, once; only for an order that awaits confirmation. */
   readonly package: string | undefined
 }
 
 type OrderKey = OrderSignals.OrderKey
-
-type Failure = ApiError.Any | WechatPayError
-
-/** What is said of an order when it is created, and that its query says again. */
-interface Terms {
-  readonly service_introduction?: string | undefined
-  readonly risk_fund?: { readonly amount?: number | undefined } | undefined
-  readonly openid?: string | undefined
-  readonly sub_openid?: string | undefined
-}
 
 interface Items {
   readonly post_payments: ReadonlyArray<{ readonly amount?: number | undefined }>
@@ -153,7 +101,7 @@ export interface Calls<Key, in Create, in Complete, in Cancel, in Sync, out Orde
   readonly key: (input: Key) => Key
   readonly create: (
     input: Create
-  ) => Effect.Effect<OrderState.Order & { readonly package?: string | undefined }, E, WechatPayClient>
+  ) => Effect.Effect<OrderState.Order & Terms & { readonly package?: string | undefined }, E, WechatPayClient>
   readonly query: (key: Key) => Effect.Effect<Order, E, WechatPayClient>
   readonly complete: (input: Complete) => Effect.Effect<unknown, E, WechatPayClient>
   readonly cancel: (input: Cancel) => Effect.Effect<unknown, E, WechatPayClient>
@@ -161,8 +109,17 @@ export interface Calls<Key, in Create, in Complete, in Cancel, in Sync, out Orde
 }
 
 /**
+ * Why a program that changes an order failed: with the failures of its calls, because of the order's state, or because another
+ * process acts on the number.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type FlowFailure<E> = E | UnexpectedOrderState | OperationRecords.Failure
+
+/**
  * The programs of one mode. All of them may be interrupted at any point, and run again with the same arguments, by
- * whatever process: they go on from where the order stands.
+ * whatever process: they go on from the order's state.
  *
  * A failure whose `outcome` is `Unknown` may have done what was asked: run it again, or query the order. `NotSent` and
  * `Refused` say that this run did nothing; of an earlier one that was interrupted only the order itself tells.
@@ -171,31 +128,26 @@ export interface Calls<Key, in Create, in Complete, in Cancel, in Sync, out Orde
  * @category models
  */
 export interface OrderFlow<in Key, in Create, Complete extends Items, in Cancel, in Sync, out Order, out E> {
-  /** Creates an order, however often the response gets lost. */
-  readonly create: (input: Create) => Effect.Effect<Created, E | UnexpectedOrderState, WechatPayClient>
+  /** Creates an order, however often the response is lost. */
+  readonly create: (input: Create) => Effect.Effect<Created, FlowFailure<E>, WechatPayClient>
   /** Waits until the order no longer awaits the user's confirmation. */
   readonly awaitConfirmation: (key: Key) => Effect.Effect<Snapshot<Order>, E, WechatPayClient>
   /** Waits until the order is paid or otherwise final. */
   readonly awaitFinal: (key: Key) => Effect.Effect<Snapshot<Order>, E, WechatPayClient>
-  /** Waits for the confirmation, and cancels the order when it does not come in time, after one more look at it. */
+  /** Waits for the confirmation, and cancels the order when it does not come in time, after one more query. */
   readonly awaitConfirmationOrCancel: (
     input: Cancel,
     until: DateTime.DateTime
-  ) => Effect.Effect<Snapshot<Order>, E | UnexpectedOrderState, WechatPayClient>
+  ) => Effect.Effect<Snapshot<Order>, FlowFailure<E>, WechatPayClient>
   /** Completes the order with the total that its items make, or that is given where an item has no amount. */
   readonly complete: (
     input: Completion<Complete>
-  ) => Effect.Effect<Snapshot<Order>, E | UnexpectedOrderState, WechatPayClient>
+  ) => Effect.Effect<Snapshot<Order>, FlowFailure<E>, WechatPayClient>
   /** Cancels the order, so that nothing will be collected. */
-  readonly cancel: (
-    input: Cancel
-  ) => Effect.Effect<Snapshot<Order>, E | UnexpectedOrderState, WechatPayClient>
+  readonly cancel: (input: Cancel) => Effect.Effect<Snapshot<Order>, FlowFailure<E>, WechatPayClient>
   /** Reports the order as paid elsewhere. */
-  readonly sync: (input: Sync) => Effect.Effect<Snapshot<Order>, E | UnexpectedOrderState, WechatPayClient>
+  readonly sync: (input: Sync) => Effect.Effect<Snapshot<Order>, FlowFailure<E>, WechatPayClient>
 }
-
-/** What the order shows about an operation: done, not done, or out of reach. */
-type Verdict = "Done" | "NotDone" | UnexpectedOrderState
 
 /**
  * Makes the programs of one mode.
@@ -214,11 +166,15 @@ export const make = <
 >(
   calls: Calls<Key, Create, Complete, Cancel, Sync, Order, E>
 ): OrderFlow<Key, Create, Complete, Cancel, Sync, Order, E> => {
-  const look = (key: Key): Effect.Effect<Snapshot<Order>, E, WechatPayClient> =>
+  type Seen = Snapshot<Order>
+
+  const look = (key: Key): Effect.Effect<Seen, E, WechatPayClient> =>
     Effect.map(calls.query(calls.key(key)), (order) => ({ state: OrderState.of(order), order }))
 
-  /** Where the order stands; `None` when it does not exist. Asks again while asking fails by chance. */
-  const find = (key: Key): Effect.Effect<Option.Option<Snapshot<Order>>, E, WechatPayClient> =>
+  const lookAgain = (key: Key) => retryTransient(look(key))
+
+  /** The order; `None` when there is none. Queries again after transient errors. */
+  const find = (key: Key): Effect.Effect<Option.Option<Seen>, E, WechatPayClient> =>
     retryTransient(
       look(key).pipe(
         Effect.map(Option.some),
@@ -226,219 +182,260 @@ export const make = <
       )
     )
 
-  /**
-   * Carries an operation through: sends it, and where nobody knows what became of it, or it was refused, looks at the
-   * order before anything else. Only what did not happen is sent again. Once a response got lost, the outcome of every
-   * further failure is open; and so it is where looking fails, for an earlier run may be what a refusal is about.
-   */
-  const carryThrough = (
-    key: Key,
-    send: Effect.Effect<unknown, E, WechatPayClient>,
-    judge: (snapshot: Snapshot<Order>, error: E) => Verdict
-  ): Effect.Effect<void, E | UnexpectedOrderState, WechatPayClient> =>
-    Effect.flatMap(OrderPauses, (pauses) => {
-      let open = false
-      const attempt = (
-        repeating: ReadonlyArray<Duration.DurationInput>,
-        deduction: ReadonlyArray<Duration.DurationInput>
-      ): Effect.Effect<void, E | UnexpectedOrderState, WechatPayClient> =>
-        Effect.asVoid(Retry.none(send)).pipe(
-          Effect.catchAll((error) => {
-            if (error.outcome === "Unknown") open = true
-            const again = Effect.suspend(() => {
-              if (inFlight(error)) {
-                const [pause, ...rest] = deduction
-                return pause === undefined
-                  ? Effect.fail(error)
-                  : Effect.andThen(Effect.sleep(pause), attempt(repeating, rest))
-              }
-              const [pause, ...rest] = repeating
-              return pause === undefined || !(error.outcome === "Unknown" || Retry.isTransient(error))
-                ? Effect.fail(error)
-                : Effect.andThen(Effect.sleep(pause), attempt(rest, deduction))
-            })
-            // Not taken, or not sent: nothing new to look at.
-            if (error.outcome !== "Unknown" && Retry.isTransient(error)) return again
-            if (error.outcome === "NotSent") return Effect.fail(error)
-            return Effect.flatMap(
-              Effect.mapError(find(key), Outcome.markUnknown),
-              Option.match({
-                onNone: () => (isMissing(error) ? Effect.fail(error) : again),
-                onSome: (snapshot) => {
-                  const verdict = judge(snapshot, error)
-                  if (verdict === "Done") return Effect.void
-                  return verdict === "NotDone" ? again : Effect.fail(verdict)
-                }
-              })
-            )
-          })
-        )
-      return Effect.mapError(attempt(pauses.repeating, pauses.deduction), (error) =>
-        open && !(error instanceof UnexpectedOrderState) ? Outcome.markUnknown(error) : error
-      )
-    })
+  const hold = (key: Key, request?: Create) => {
+    const numbers = calls.key(key)
+    const { out_order_no, ...scope } = numbers
+    const number = [
+      ...Object.entries(scope)
+        .sort()
+        .map(([, part]) => String(part)),
+      out_order_no
+    ]
+    return OperationRecords.hold({ kind: "payscore.serviceOrder", number }, request)
+  }
 
-  /** Carries an operation through and tells where the order stands then. It is done, whatever becomes of the last look. */
-  const reconcile = (
+  /**
+   * Carries an operation out and gives the order afterwards. What the order shows then decides, also after a success: WeChat
+   * Pay repeats the response of an operation that something else has changed meanwhile.
+   */
+  const settle = (
+    operation: UnexpectedOrderState["operation"],
     key: Key,
     send: Effect.Effect<unknown, E, WechatPayClient>,
-    judge: (snapshot: Snapshot<Order>) => Verdict
-  ) =>
-    Effect.andThen(
-      carryThrough(key, send, judge),
-      Effect.mapError(retryTransient(look(key)), Outcome.markUnknown)
+    judge: (snapshot: Seen) => Verdict<void>
+  ): Effect.Effect<Seen, FlowFailure<E>, WechatPayClient> =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const held = yield* hold(key)
+        const cancelledUntil = operation === "cancel" ? undefined : yield* leftOpenUntil(held, "cancel")
+        yield* carryOut({ held, request: operation, send: Effect.asVoid(send), find: find(key), judge })
+        if (cancelledUntil !== undefined) yield* MonotonicClock.sleepUntil(cancelledUntil + 1)
+        const snapshot = yield* Effect.mapError(lookAgain(key), Outcome.markUnknown)
+        const verdict = judge(snapshot)
+        if (verdict._tag === "UnexpectedOrderState") return yield* verdict
+        if (verdict._tag === "NotDone") {
+          return yield* stillOpen(
+            unexpected(
+              operation,
+              snapshot.state,
+              "WeChat Pay accepted it, and it does not show",
+              "query it later"
+            )
+          )
+        }
+        yield* held.ended(snapshot.state._tag)
+        return snapshot
+      })
     )
 
-  /** Looks at the order, at each announcement and after each pause, until it stands where it was waited for. */
+  /** Queries the order at each signal and by the schedule, until its state is the one that was waited for. */
   const awaitUntil = (key: Key, isReached: (state: OrderState.OrderState) => boolean) =>
     Effect.gen(function* () {
-      const { polling } = yield* OrderPauses
+      const { polling } = yield* OrderSchedules
       const signals = yield* OrderSignals.OrderSignals
       return yield* Signals.awaitUntil({
         subscribe: signals.subscribe(key),
         look: look(key),
         isReached: ({ state }) => isReached(state),
         isTransient: Retry.isTransient,
-        pauses: polling
+        schedule: polling
       })
     })
 
-  const create = (input: Create) => {
-    let response: Option.Option<Created> = Option.none()
-    const send = Effect.tap(calls.create(input), (order) =>
-      Effect.sync(() => {
-        response = Option.some({ state: OrderState.of(order), package: order.package })
+  const create = (input: Create): Effect.Effect<Created, FlowFailure<E>, WechatPayClient> => {
+    const send = Effect.map(calls.create(input), (order) => {
+      const state = OrderState.of(order)
+      return agree(input, order) ? { state, package: order.package } : others(state)
+    })
+    const judge = ({ order, state }: Seen, error: E): Verdict<Created | UnexpectedOrderState> => {
+      if (isMismatch(error) || !agree(input, order)) return others(state)
+      // Only the response to a creation has the package.
+      if (state._tag === "AwaitingConfirmation") return notDone
+      // Without confirmation the user is part of what agrees. Else the order of another user may look the same, and only
+      // the response to a creation tells.
+      const isResponded = error.outcome !== "Unknown" || isTaken(error)
+      if (!isResponded && input.need_user_confirm !== false) return notDone
+      return done({ state, package: undefined })
+    }
+    return Effect.scoped(
+      Effect.gen(function* () {
+        const held = yield* hold(input, input)
+        const created = yield* carryOut({ held, request: "create", send, find: find(input), judge })
+        if ("_tag" in created) return yield* created
+        yield* held.ended(created.state._tag)
+        return input.need_user_confirm === false && created.state._tag === "AwaitingConfirmation"
+          ? yield* notCreated(created.state)
+          : created
       })
     )
-    return Effect.gen(function* () {
-      yield* carryThrough(input, send, ({ order, state }, error) => {
-        if (isMismatch(error) || !agree(input, order)) return others(state)
-        // Only the response to a creation has the package.
-        if (state._tag === "AwaitingConfirmation") return "NotDone"
-        // Without confirmation the user is part of what agrees. Else the order of somebody else may look like this one, and
-        // only the response to a creation tells.
-        const isResponded = error.outcome !== "Unknown" || isTaken(error)
-        if (!isResponded && input.need_user_confirm !== false) return "NotDone"
-        response = Option.some({ state, package: undefined })
-        return "Done"
-      })
-      const created = Option.getOrThrow(response)
-      return input.need_user_confirm === false && created.state._tag === "AwaitingConfirmation"
-        ? yield* notCreated
-        : created
-    })
   }
 
   const cancel = (input: Cancel) =>
-    reconcile(input, calls.cancel(input), ({ state }) => {
+    settle("cancel", input, calls.cancel(input), ({ state }) => {
       switch (state._tag) {
         case "Cancelled":
         case "Expired":
         case "FinishedWithoutCollection":
-          return "Done"
+          return done(undefined)
         case "Paid":
           return unexpected("cancel", state, "it is paid", "refund it instead")
         case "Unknown":
           return unexpected("cancel", state, "its state is not known", "query it before anything else")
         default:
-          return "NotDone"
+          return notDone
       }
     })
 
-  /** Cancels the order if nobody has confirmed it, as a look just before says. */
-  const cancelUnconfirmed = (input: Cancel) =>
-    reconcile(
-      input,
-      Effect.flatMap(look(input), ({ state }) =>
-        state._tag === "AwaitingConfirmation" ? calls.cancel(input) : Effect.void
-      ),
-      ({ state }) => (state._tag === "AwaitingConfirmation" ? "NotDone" : "Done")
-    )
+  /** The order once no cancellation that was sent until then can take effect any more. */
+  const afterCancellations = (key: Key, until: number) =>
+    Effect.gen(function* () {
+      const ended = Effect.asSome(awaitUntil(key, OrderState.isFinal))
+      const closed = Effect.as(MonotonicClock.sleepUntil(until + 1), Option.none())
+      const seen = yield* Effect.raceFirst(ended, closed)
+      if (Option.isSome(seen) && OrderState.isFinal(seen.value.state)) return seen.value
+      yield* MonotonicClock.sleepUntil(until + 1)
+      return yield* lookAgain(key)
+    })
+
+  /** Cancels the order if nobody has confirmed it, as a query right before says. */
+  const cancelUnconfirmed = Effect.fnUntraced(function* (input: Cancel) {
+    const held = yield* hold(input)
+    const pauses = yield* makePauses
+    type Result = Effect.Effect<Seen, FlowFailure<E>, WechatPayClient>
+
+    /** `until`: when the cancellations that were sent can no longer take effect. */
+    const ended = (seen: Seen, until: number | undefined): Result =>
+      until === undefined || OrderState.isFinal(seen.state)
+        ? Effect.succeed(seen)
+        : Effect.mapError(afterCancellations(input, until), Outcome.markUnknown)
+
+    const attempt = (until: number | undefined): Result =>
+      Effect.flatMap(
+        Effect.mapError(lookAgain(input), (error) =>
+          until === undefined ? error : Outcome.markUnknown(error)
+        ),
+        (seen): Result => (seen.state._tag === "AwaitingConfirmation" ? send(until) : ended(seen, until))
+      )
+
+    const send = (until: number | undefined): Result =>
+      Effect.andThen(
+        held.sending("cancel"),
+        Effect.matchEffect(Retry.none(calls.cancel(input)), {
+          onSuccess: (): Result => Effect.mapError(lookAgain(input), Outcome.markUnknown),
+          onFailure: (error): Result =>
+            error.outcome === "Unknown"
+              ? Effect.flatMap(openUntil, (open) => recover(error, open))
+              : recover(error, until)
+        })
+      )
+
+    const recover = (error: E, until: number | undefined): Result => {
+      const failed = until === undefined ? error : Outcome.markUnknown(error)
+      const answered = until === undefined ? Effect.ignore(held.answered("cancel")) : Effect.void
+      return Effect.andThen(
+        answered,
+        Effect.flatMap(pauseAfter(error, pauses), (goesOn): Result => {
+          if (goesOn) return attempt(until)
+          if (error.outcome === "NotSent") return Effect.fail(failed)
+          return Effect.flatMap(
+            Effect.mapError(lookAgain(input), Outcome.markUnknown),
+            (seen): Result =>
+              seen.state._tag === "AwaitingConfirmation" ? Effect.fail(failed) : ended(seen, until)
+          )
+        })
+      )
+    }
+
+    const snapshot = yield* attempt(yield* leftOpenUntil(held, "cancel"))
+    yield* held.ended(snapshot.state._tag)
+    return snapshot
+  })
 
   const awaitConfirmation = (key: Key) => awaitUntil(key, ({ _tag }) => _tag !== "AwaitingConfirmation")
 
+  const awaitConfirmationOrCancel = Effect.fnUntraced(function* (input: Cancel, until: DateTime.DateTime) {
+    const left = Math.max(0, DateTime.distance(yield* DateTime.now, until))
+    const deadline = (yield* MonotonicClock.now) + left
+    const seen = yield* MonotonicClock.timeoutOption(awaitConfirmation(input), left)
+    if (Option.isSome(seen) && seen.value.state._tag !== "AwaitingConfirmation") return seen.value
+    yield* MonotonicClock.sleepUntil(deadline)
+    return yield* Effect.scoped(cancelUnconfirmed(input))
+  })
+
+  const complete = (given: Completion<Complete>) => {
+    const items = given as Complete
+    const input = { ...items, total_amount: items.total_amount ?? totalOf(items) } as Complete
+    return settle("complete", input, calls.complete(input), ({ order, state }) => {
+      switch (state._tag) {
+        case "InService":
+        case "AwaitingConfirmation":
+          return notDone
+        case "Collecting":
+        case "Paid":
+        case "FinishedWithoutCollection":
+          return (order.total_amount ?? 0) === input.total_amount
+            ? done(undefined)
+            : unexpected(
+                "complete",
+                state,
+                "it was completed with another total",
+                "modify it, or refund the rest"
+              )
+        default:
+          return unexpected(
+            "complete",
+            state,
+            "nothing can be collected for it",
+            "query it before anything else"
+          )
+      }
+    })
+  }
+
+  const sync = (input: Sync) =>
+    settle("sync", input, calls.sync(input), ({ order, state }) => {
+      switch (state._tag) {
+        case "Paid": {
+          const paidTypes = new Set(order.collection?.details?.map(({ paid_type }) => paid_type))
+          if (paidTypes.has("NEWTON")) {
+            return unexpected("sync", state, "WeChat Pay collected it", "refund one of the two payments")
+          }
+          return paidTypes.has("MCH")
+            ? done(undefined)
+            : unexpected(
+                "sync",
+                state,
+                "WeChat Pay does not say where",
+                "look for the payment in WeChat Pay's bill, and refund it if it is there"
+              )
+        }
+        case "Collecting":
+        case "InService":
+        case "AwaitingConfirmation":
+          return notDone
+        default:
+          return unexpected("sync", state, "nothing is collected for it", "query it before anything else")
+      }
+    })
+
   return {
-    create: (input) => Effect.suspend(() => create(input)),
+    create,
     awaitConfirmation,
     awaitFinal: (key) => awaitUntil(key, (state) => OrderState.isFinal(state) || state._tag === "Unknown"),
-    awaitConfirmationOrCancel: (input, until) =>
-      Effect.gen(function* () {
-        const now = yield* DateTime.now
-        const left = Duration.millis(Math.max(0, DateTime.distance(now, until)))
-        const confirmed = yield* Effect.timeoutOption(awaitConfirmation(input), left)
-        return Option.isSome(confirmed) ? confirmed.value : yield* cancelUnconfirmed(input)
-      }),
-    complete: (given) => {
-      const items = given as Complete
-      const input = { ...items, total_amount: items.total_amount ?? totalOf(items) } as Complete
-      return reconcile(input, calls.complete(input), ({ order, state }) => {
-        switch (state._tag) {
-          case "InService":
-          case "AwaitingConfirmation":
-            return "NotDone"
-          case "Collecting":
-          case "Paid":
-          case "FinishedWithoutCollection":
-            return (order.total_amount ?? 0) === input.total_amount
-              ? "Done"
-              : unexpected(
-                  "complete",
-                  state,
-                  "it was completed with another total",
-                  "modify it, or refund the rest"
-                )
-          default:
-            return unexpected(
-              "complete",
-              state,
-              "nothing can be collected for it",
-              "query it before anything else"
-            )
-        }
-      })
-    },
+    awaitConfirmationOrCancel,
+    complete,
     cancel,
-    sync: (input) =>
-      reconcile(input, calls.sync(input), ({ order, state }) => {
-        switch (state._tag) {
-          case "Paid": {
-            const paidTypes = new Set(order.collection?.details?.map(({ paid_type }) => paid_type))
-            if (paidTypes.has("NEWTON")) {
-              return unexpected("sync", state, "WeChat Pay collected it", "refund one of the two payments")
-            }
-            return paidTypes.has("MCH")
-              ? "Done"
-              : unexpected(
-                  "sync",
-                  state,
-                  "WeChat Pay does not say where",
-                  "look for the payment in WeChat Pay's bill, and refund it if it is there"
-                )
-          }
-          case "Collecting":
-          case "InService":
-          case "AwaitingConfirmation":
-            return "NotDone"
-          default:
-            return unexpected("sync", state, "nothing is collected for it", "query it before anything else")
-        }
-      })
+    sync
   }
 }
 
-const unexpected = (
-  operation: UnexpectedOrderState["operation"],
-  state: OrderState.OrderState,
-  problem: string,
-  advice: string
-) => new UnexpectedOrderState({ operation, snapshot: state._tag, problem, advice })
-
-const notCreated = new UnexpectedOrderState({
-  operation: "create",
-  snapshot: "AwaitingConfirmation",
-  problem: "it was to go without confirmation, so WeChat Pay did not create it",
-  advice: "check that the service goes without confirmation, and cancel the order"
-})
+const notCreated = (state: OrderState.OrderState) =>
+  unexpected(
+    "create",
+    state,
+    "it was to go without confirmation, so WeChat Pay did not create it",
+    "check that the service goes without confirmation, and cancel the order"
+  )
 
 const others = (state: OrderState.OrderState) =>
   unexpected(
@@ -447,17 +444,3 @@ const others = (state: OrderState.OrderState) =>
     "the number belongs to another order",
     "take a number of its own for each order"
   )
-
-/** Whether an order can be the one that was asked for, as far as it tells. */
-const agree = (asked: Terms, found: Terms): boolean =>
-  [
-    [asked.service_introduction, found.service_introduction],
-    [asked.risk_fund?.amount, found.risk_fund?.amount],
-    [asked.openid, found.openid],
-    [asked.sub_openid, found.sub_openid]
-  ].every(([said, read]) => said === undefined || read === undefined || said === read)
-
-const isMissing = (error: Failure): boolean => error._tag === "OrderNotExist"
-
-const retryTransient = <A, E extends Failure, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.flatMap(OrderPauses, ({ repeating }) => Retry.paced(effect, repeating, Retry.isTransient))

@@ -332,8 +332,7 @@ export const deduct = (input: DeductInput): Effect.Effect<Snapshot, DeductFailur
  * @category programs
  */
 export const reconcile = (
-  key: OrderKey,
-  options: { readonly sentAt?: DateTime.DateTime | undefined } = {}
+  key: OrderKey & { readonly sentAt?: DateTime.DateTime | undefined }
 ): Effect.Effect<
   Option.Option<Snapshot>,
   QueryFailure | DeductionUnknown | OperationRecords.Failure,
@@ -343,7 +342,7 @@ export const reconcile = (
     Effect.gen(function* () {
       const held = yield* OperationRecords.hold(recordKey(key))
       const { digest } = yield* held.record
-      const open = digest === undefined ? yield* openSince(options.sentAt) : yield* openOf(held)
+      const open = digest === undefined ? yield* openSince(key.sentAt) : yield* openOf(held)
       const found = yield* Effect.flatMap(isOpen(open), (waits) =>
         waits && open !== undefined ? settling(key, open) : find(key)
       )

@@ -2,7 +2,7 @@
 import * as ApiError from "@effect-wechatpay/core/ApiError"
 import type { WechatPayError } from "@effect-wechatpay/core/WechatPayError"
 
-type Failure = ApiError.Any | WechatPayError
+export type Failure = ApiError.Any | WechatPayError
 
 const hasInternalCode = (error: Failure, internalCode: number): boolean =>
   ApiError.isApiError(error) && error.internalCode === internalCode
@@ -19,3 +19,6 @@ export const isMismatch = (error: Failure): boolean => error._tag === "InvalidRe
 /** WeChat Pay took the call; only its response says too little. */
 export const isTaken = (error: Failure): boolean =>
   !ApiError.isApiError(error) && error.reason._tag === "InvalidResponse"
+
+/** WeChat Pay knows no order under the number. */
+export const isMissing = (error: Failure): boolean => error._tag === "OrderNotExist"
