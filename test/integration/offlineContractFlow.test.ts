@@ -12,7 +12,7 @@ import {
   SignToken
 } from "@effect-wechatpay/facepay"
 import { Facepay, Faults, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
-import { Context, Effect, Exit, Fiber, Layer, Option, Queue, Redacted, Schedule } from "effect"
+import { Context, DateTime, Effect, Exit, Fiber, Layer, Option, Queue, Redacted, Schedule } from "effect"
 import {
   act,
   arrivals,
@@ -62,7 +62,10 @@ const canteen = layerBackend(handler).pipe(
 const inject = (fault: Faults.Fault, endpoint: Endpoint.Any, times = 1) =>
   Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint, times }))
 
-/** The order is refused, and then does not show. */
+/** No request that was sent then can still be carried out. */
+const longAgo = DateTime.unsafeMake(0)
+
+/** The order is rejected, and then does not show. */
 const rejectedUnseen = ({ out_trade_no }: { readonly out_trade_no: string }) =>
   Effect.gen(function* () {
     const { calls } = yield* Simulator.Simulator
@@ -205,10 +208,12 @@ describe("offline face payment as programs", () => {
         assert.strictEqual(error.outcome, "Unknown")
         assert.include(error.message, "never under another number")
         assert.notInclude(error.message, order.out_trade_no)
-        const later = yield* Effect.flip(OfflineContractFlow.reconcile(keyOf(order)))
+        const later = yield* Effect.flip(OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo }))
         assert.strictEqual(later._tag, "DeductionUnknown")
         yield* act(Facepay.settle(keyOf(order), "insufficient"))
-        const reconcile = Option.getOrThrow(yield* OfflineContractFlow.reconcile(keyOf(order)))
+        const reconcile = Option.getOrThrow(
+          yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo })
+        )
         assert.deepInclude(reconcile.state, { _tag: "Declined", insufficient: true })
       })
     )
@@ -237,7 +242,9 @@ describe("offline face payment as programs", () => {
         const error = yield* Effect.flip(OfflineContractFlow.deduct(order))
         assert.strictEqual(error._tag, "DeductionUnknown")
         assert.strictEqual(yield* arrivals(order), 4)
-        assert.isTrue(Option.isNone(yield* OfflineContractFlow.reconcile(keyOf(order))))
+        assert.isTrue(
+          Option.isNone(yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo }))
+        )
       })
     )
 
@@ -254,7 +261,9 @@ describe("offline face payment as programs", () => {
           outcome: "Refused",
           wechatMessage: "用户未签约或已解约"
         })
-        assert.isTrue(Option.isNone(yield* OfflineContractFlow.reconcile(keyOf(order))))
+        assert.isTrue(
+          Option.isNone(yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo }))
+        )
         assert.strictEqual(yield* payments(order.out_trade_no), 0)
         const unseen = yield* Effect.flip(showFace(pupil))
         assert.strictEqual(unseen._tag, "ActionRejected")
@@ -277,11 +286,13 @@ describe("offline face payment as programs", () => {
         yield* act(Facepay.terminateContract(organization_id, user_id))
         const error = yield* Effect.flip(Fiber.join(fiber))
         assert(error._tag === "DeductionUnknown")
-        assert.include(error.message, "a response got lost, and the repetition was refused (InvalidRequest)")
+        assert.include(error.message, "a response was lost, and the repetition was rejected (InvalidRequest)")
         assert.strictEqual(yield* arrivals(order), 2)
         // A run that lost no response itself is refused, and so is told apart.
         assert.strictEqual((yield* Effect.flip(OfflineContractFlow.deduct(order)))._tag, "InvalidRequest")
-        assert.isTrue(Option.isNone(yield* OfflineContractFlow.reconcile(keyOf(order))))
+        assert.isTrue(
+          Option.isNone(yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo }))
+        )
         assert.strictEqual(yield* payments(order.out_trade_no), 0)
       })
     )
@@ -355,7 +366,7 @@ describe("offline face payment as programs", () => {
         const other = { ...order, amount: { total: 900, currency: "CNY" } } as const
         const error = yield* Effect.flip(OfflineContractFlow.deduct(other))
         assert(error._tag === "UnexpectedDeduction")
-        assert.include(error.message, "850 fen that is Paid, not of 900 fen")
+        assert.include(error.message, "with another amount, which is Paid")
         assert.strictEqual(yield* payments(order.out_trade_no), 1)
       })
     )

@@ -353,37 +353,6 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect(
-      "awaitConfirmationOrCancel: an order that is confirmed after a lost cancellation is not cancelled",
-      () =>
-        Effect.gen(function* () {
-          const order = newOrder()
-          yield* ServiceOrderFlow.create({ ...order, ...terms })
-          yield* inject(Faults.reset(), ServiceOrder.cancel)
-          const fiber = yield* ServiceOrderFlow.awaitConfirmationOrCancel(
-            { ...order, reason: "not confirmed" },
-            yield* DateTime.now
-          ).pipe(
-            Effect.provideService(OrderFlow.OrderSchedules, {
-              polling: Schedule.spaced("1 hour"),
-              repeating: Schedule.fromDelays("1 second"),
-              deduction: Schedule.stop
-            }),
-            Effect.fork
-          )
-          const { calls } = yield* Simulator.Simulator
-          yield* calls.waitFor(
-            (call) =>
-              call.endpoint === ServiceOrder.cancel.id &&
-              call.state === "reset" &&
-              call.target.includes(order.out_order_no)
-          )
-          yield* confirm(order)
-          assert.strictEqual((yield* Fiber.join(fiber)).state._tag, "InService")
-          assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmation(order)).state._tag, "InService")
-        })
-    )
-
     it.effect("awaitConfirmationOrCancel: a lost cancellation is sent again while nobody confirmed", () =>
       Effect.gen(function* () {
         for (const effect of [true, false]) {

@@ -164,15 +164,16 @@ export type Result = Data.TaggedEnum<{
   Refunded: {}
   /**
    * It is not known, or may still change. The user may be charged. Keep the order and run {@link reconcile} until it gives
-   * another result: at once, after some minutes, and once more 5 minutes after `time_expire`. Hand nothing over meanwhile. The user may
-   * pay the sale again under a new number: if the first payment arrives after all, `reconcile` reverses it.
+   * another result: at once, after some minutes, and once more 5 minutes after `time_expire`. Hand nothing over meanwhile. If the
+   * user pays the sale again under a new number, give up this one: reconcile it with `reversing: true`, which takes back a payment
+   * that arrives after all.
    */
   Unknown: {
     /** The last thing that went wrong. */
     readonly error: Failure
     /**
-     * Whether a reversal was sent that may still take effect. Store it with the order and give it to {@link reconcile}: the
-     * sale is given up then, and a payment that shows is reversed.
+     * Whether the sale is given up: a reversal was sent. Store it with the order and give it to {@link reconcile}: a payment
+     * that shows is reversed then, because an open reversal may undo it at any time.
      */
     readonly reversing: boolean
   }
@@ -239,7 +240,7 @@ interface Known {
   readonly isAnswered: boolean
   /** Whether a query has shown the order. */
   readonly isShown: boolean
-  /** Whether a reversal was sent that may still take effect. */
+  /** Whether the sale is given up: a reversal was sent that may still take effect, or that found no order yet. */
   readonly reversing: boolean
 }
 
@@ -358,7 +359,9 @@ const isTransient = (error: Failure): boolean => {
   return error._tag === "WechatPayError" && (error.outcome === "Unknown" || Retry.isTransient(error))
 }
 
-type Step = { readonly _tag: "Ended"; readonly result: Result } | ({ readonly _tag: "Open" } & Known)
+type Step =
+  | { readonly _tag: "Ended"; readonly result: Result }
+  | { readonly _tag: "Open"; readonly known: Known }
 
 const unknown = ({ error, reversing }: Pick<Known, "error" | "reversing">): Result =>
   results.Unknown({ error, reversing })
@@ -368,7 +371,10 @@ const query = Effect.fnUntraced(function* (run: Run, known: Known) {
   const { order, rejection } = run
   const seen = yield* look(order)
   const ended = (result: Result): Step => ({ _tag: "Ended", result })
-  const open = (now: Partial<Known>): Step => ({ _tag: "Open", ...known, isAnswered: true, ...now })
+  const open = (now: Partial<Known>): Step => ({
+    _tag: "Open",
+    known: { ...known, isAnswered: true, ...now }
+  })
   if (Either.isRight(seen)) {
     const state = FacePaymentState.of(seen.right)
     const result = resultOf(state, seen.right, run)
@@ -396,7 +402,9 @@ const reverseOnce = Effect.fnUntraced(function* ({ held, order }: Run, known: Kn
       : { ...known, error: reversalOpen, reversing: true }
   }
   const error = response.left
-  return { ...known, error, reversing: known.reversing || error.outcome === "Unknown" }
+  // A payment that arrives after its reversal found no order is one to take back.
+  const isGivenUp = error.outcome === "Unknown" || error._tag === "OrderNotExist"
+  return { ...known, error, reversing: known.reversing || isGivenUp }
 })
 
 /** Reverses until it is done, rejected, or the schedule completes; then one query decides. */
@@ -407,7 +415,8 @@ const reverse = Effect.fnUntraced(function* (run: Run, first: Known) {
   const end = (known: Known) =>
     Effect.map(query(run, known), (step) => {
       if (step._tag === "Ended") return step.result
-      return unknown({ ...step, error: known.error._tag === "OrderNotExist" ? step.error : known.error })
+      const { error } = known
+      return unknown({ ...known, error: error._tag === "OrderNotExist" ? step.known.error : error })
     })
 
   const attempt = (known: Known): Effect.Effect<Result, never, V2Client> =>
@@ -443,7 +452,7 @@ const follow = Effect.fnUntraced(function* (run: Run, first: Known, when: "now" 
     goOn: (next: Known) => Effect.Effect<Result, never, V2Client>
   ): Effect.Effect<Result, never, V2Client> =>
     Effect.flatMap(query(run, known), (next) =>
-      next._tag === "Ended" ? Effect.succeed(next.result) : goOn(next)
+      next._tag === "Ended" ? Effect.succeed(next.result) : goOn(next.known)
     )
 
   const watch = (known: Known): Effect.Effect<Result, never, V2Client> =>
