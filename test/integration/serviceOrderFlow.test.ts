@@ -192,8 +192,8 @@ describe("programs of an order's life", () => {
     it.effect("complete: a total is never computed of items without an amount; it is given", () =>
       Effect.gen(function* () {
         const post_payments = [
-          { name: "计费规则", description: "1元/小时" },
-          { name: "封顶规则", description: "10元封顶" }
+          { name: "收费标准", description: "1元/1小时" },
+          { name: "使用时长", description: "1小时38分20秒" }
         ]
         const input = { ...(yield* inService), post_payments, time_range: yield* ended }
         const error = yield* Effect.flip(ServiceOrderFlow.complete(input as never))

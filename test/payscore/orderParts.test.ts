@@ -53,10 +53,9 @@ describe("payments", () => {
     rejected(Order.payments(Order.PostPayment, 1), [], "", /1 to 100/)
   })
 
-  it("have unique names, except 商品信息", () => {
-    const item = { name: "商品信息", description: "a book" }
-    accepted(Order.payments(Order.PostPayment), [item, item, { name: "rent", amount: 1 }])
-    rejected(Order.payments(Order.PostPayment), [...many(2), ...many(1)], "2.name", /earlier payment/)
+  it("may repeat a name: only older pages ask for unique ones", () => {
+    const item = { name: "其他杂费", amount: 1 }
+    accepted(Order.payments(Order.PostPayment), [item, item])
   })
 })
 
@@ -71,20 +70,34 @@ describe("discounts", () => {
     rejected(Order.discounts(Order.PostDiscount), [discount, discount], "1.name", /earlier discount/)
   })
 
-  it("have name and description together", () => {
-    accepted(Order.OpenDiscount, { amount: 1 })
-    rejected(Order.OpenDiscount, { name: "coupon", amount: 1 }, "description")
-    rejected(Order.OpenDiscount, { description: "first ride", amount: 1 }, "name")
+  it("need the members that their page requires", () => {
+    for (const schema of [Order.OpenDiscount, Order.ModifiedDiscount]) {
+      for (const one of [{ amount: 1 }, { name: "coupon" }, { description: "first ride" }]) {
+        accepted<Order.OpenDiscount>(schema, one)
+      }
+    }
+    accepted(Order.PostDiscount, { name: "coupon", description: "first ride" })
     rejected(Order.PostDiscount, { name: "coupon" }, "description")
-    accepted(Order.BriefDiscount, { name: "coupon", amount: 1 })
+    rejected(Order.PostDiscount, { description: "first ride" }, "name")
     rejected(Order.FinalDiscount, { name: "coupon", amount: 1 }, "description")
     rejected(Order.FinalDiscount, { name: "coupon", description: "first ride" }, "amount")
+  })
+
+  it("keep the documented counts", () => {
+    for (const count of [0, 101]) {
+      for (const schema of [Order.PostDiscount, Order.FinalDiscount, Order.OpenDiscount]) {
+        rejected(schema, { ...discount, count }, "count")
+      }
+    }
+    accepted(Order.ModifiedDiscount, { ...discount, count: 101 })
   })
 })
 
 describe("times of a service", () => {
   it("are seconds or days of Beijing, or OnAccept at the start", () => {
     accepted(Order.TimeRange, { start_time: "OnAccept", end_time: "20240101120000" })
+    accepted(Order.PartnerTimeRange, { end_time: "20240101120000" })
+    accepted(Order.PartnerFinalTimeRange, { start_time: "OnAccept", end_time: "20240101120000" })
     accepted(Order.TimeRange, { start_time: "20240101", end_time: "20240101" })
     rejected(Order.TimeRange, { start_time: "2024-01-01T00:00:00+08:00" }, "start_time")
     rejected(Order.TimeRange, { start_time: "20240101", end_time: "OnAccept" }, "end_time")
@@ -96,16 +109,27 @@ describe("times of a service", () => {
     const early = [
       ["20240101120000", "20240101120000"],
       ["20240101120000", "20240101115959"],
-      ["20240102", "20240101"],
-      ["20240102", "20240101235959"]
+      ["20240102", "20240101"]
     ]
     for (const [start_time, end_time] of early) {
       for (const schema of [Order.TimeRange, Order.PastTimeRange, Order.FinalTimeRange]) {
         rejected(schema, { start_time, end_time }, "end_time", /later than start_time/)
       }
     }
-    accepted(Order.TimeRange, { start_time: "20240101120000", end_time: "20240101" })
     accepted(Order.FinalTimeRange, { end_time: "20240101" })
+  })
+
+  it("end in the format that they start in, after OnAccept in seconds", () => {
+    const mixed = [
+      ["20240101120000", "20240102"],
+      ["20240101", "20240102120000"]
+    ]
+    for (const [start_time, end_time] of mixed) {
+      for (const schema of [Order.TimeRange, Order.PastTimeRange, Order.FinalTimeRange]) {
+        rejected(schema, { start_time, end_time }, "end_time", /the format of start_time/)
+      }
+    }
+    rejected(Order.TimeRange, { start_time: "OnAccept", end_time: "20240102" }, "end_time", /yyyyMMddHHmmss/)
   })
 
   it("have remarks together with their time only", () => {
@@ -116,15 +140,24 @@ describe("times of a service", () => {
 })
 
 describe("the rest", () => {
-  it("an end location needs the start at creation only", () => {
-    rejected(Order.Location, { end_location: "airport" }, "end_location", /without start_location/)
-    accepted(Order.FinalLocation, { end_location: "airport" })
+  it("a place has 20 characters, and the end needs no start", () => {
+    accepted(Order.Location, { end_location: "一".repeat(20) })
+    rejected(Order.Location, { start_location: "一".repeat(21) }, "start_location")
+    rejected(Order.Location, { end_location: "一".repeat(21) }, "end_location")
+  })
+
+  it("a device has 50 characters, the address of the goods 100", () => {
+    accepted(Order.Device, { start_device_id: "1".repeat(50), materiel_no: "1".repeat(100) })
+    rejected(Order.Device, { start_device_id: "1".repeat(51) }, "start_device_id")
+    rejected(Order.Device, { end_device_id: "1".repeat(51) }, "end_device_id")
+    rejected(Order.Device, { materiel_no: "1".repeat(101) }, "materiel_no")
   })
 
   it("a risk fund has one of four names", () => {
     accepted(Order.RiskFund, { name: "DEPOSIT", amount: 100 })
     rejected(Order.RiskFund, { name: "OTHER", amount: 100 }, "name")
     rejected(Order.RiskFund, { name: "DEPOSIT", amount: 1.5 }, "amount")
+    rejected(Order.RiskFund, { name: "DEPOSIT", amount: 0 }, "amount")
   })
 
   it("a payment elsewhere has its time", () => {

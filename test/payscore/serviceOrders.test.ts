@@ -97,8 +97,8 @@ describe("service order endpoints", () => {
 it.effect("an item without an amount is sent, with the total that is given", () =>
   Effect.gen(function* () {
     const post_payments = [
-      { name: "计费规则", description: "1元/小时" },
-      { name: "封顶规则", description: "10元封顶" }
+      { name: "收费标准", description: "1元/1小时" },
+      { name: "使用时长", description: "1小时38分20秒" }
     ]
     const inputs = [
       [ServiceOrder.complete, Sample.merchant.complete],
@@ -113,6 +113,44 @@ it.effect("an item without an amount is sent, with the total that is given", () 
         layer
       )
       assert.deepInclude(JSON.parse(received[0]?.body ?? "{}"), { post_payments, total_amount: 400 })
+    }
+  })
+)
+
+it.effect("members that the official pages mark as optional may be left out", () =>
+  Effect.gen(function* () {
+    const { service_id: _, ...cancel } = Sample.merchant.cancel
+    const amounts = { post_payments: [Sample.payment], total_amount: 400 }
+    const inputs = [
+      [ServiceOrder.cancel, cancel],
+      [
+        ServiceOrder.complete,
+        {
+          ...Sample.merchant.complete,
+          ...amounts,
+          post_discounts: [{ name: "满20减1元", description: "不与其他优惠叠加" }]
+        }
+      ],
+      [
+        ServiceOrder.modify,
+        { ...Sample.merchant.modify, ...amounts, post_discounts: [{ name: "满20减1元" }] }
+      ],
+      [PartnerServiceOrder.create, { ...Sample.partner.create, post_discounts: [{}], time_range: {} }],
+      [PartnerServiceOrder.complete, { ...Sample.partner.complete, ...amounts, post_discounts: [{}] }],
+      [PartnerServiceOrder.modify, { ...Sample.partner.modify, ...amounts, post_discounts: [{}] }],
+      [
+        ServiceOrder.create,
+        {
+          ...Sample.merchant.create,
+          post_payments: [Sample.payment, Sample.payment],
+          location: { end_location: "酒店" }
+        }
+      ]
+    ] as const
+    for (const [endpoint, input] of inputs) {
+      const { layer, received } = scripted(() => response(204))
+      yield* Effect.provide(Effect.exit(call(endpoint, input)), layer)
+      assert.lengthOf(received, 1, endpoint.id)
     }
   })
 )
@@ -170,7 +208,6 @@ const items: ReadonlyArray<Violation> = [
   [{ post_payments: [{ ...payment, name: "一".repeat(21) }] }, "post_payments[0].name"],
   [{ post_payments: [{ ...payment, description: "一".repeat(31) }] }, "post_payments[0].description"],
   [{ post_payments: [{ name: "没有金额的收费" }] }, "post_payments[0].amount", /amount or a description/],
-  [{ post_payments: [payment, payment] }, "post_payments[1].name", /earlier payment/],
   [
     { post_payments: Array.from({ length: 101 }, (_, i) => ({ ...payment, name: `收费的项目${i}` })) },
     "post_payments",
@@ -205,7 +242,12 @@ const beginning: ReadonlyArray<Violation> = [
     { time_range: { start_time: "20240102", end_time_remark: "离店时间离店时间" } },
     "time_range.end_time_remark"
   ],
-  [{ location: { end_location: "嗨客时尚主题展餐厅" } }, "location.end_location", /start_location/],
+  [
+    { time_range: { start_time: "20240102", end_time: "20240103000000" } },
+    "time_range.end_time",
+    /the format of start_time/
+  ],
+  [{ location: { end_location: "一".repeat(21) } }, "location.end_location"],
   [{ risk_fund: { name: "PLEDGE", amount: 1 } }, "risk_fund.name"],
   [{ risk_fund: { name: "DEPOSIT", amount: 1.5 } }, "risk_fund.amount"],
   [{ service_introduction: "一".repeat(21) }, "service_introduction"],
@@ -215,7 +257,6 @@ const beginning: ReadonlyArray<Violation> = [
 ]
 
 const ending: ReadonlyArray<Violation> = [
-  [{ time_range: { start_time: "OnAccept" } }, "time_range.start_time"],
   [{ time_range: { start_time: "20240103", end_time: "20240102" } }, "time_range.end_time"],
   [{ time_range: { start_time: "20240103", end_time: "2024010212" } }, "time_range.end_time"]
 ]
@@ -230,7 +271,7 @@ const message: ReadonlyArray<Violation> = [
   ...items,
   ...total,
   [{ prepaid_time: "20231218000000" }, "prepaid_time", /yyyyMMdd/],
-  [{ post_discounts: [{ name: "满二十减一元", amount: 100 }] }, "post_discounts[0].description", /together/]
+  [{ post_discounts: [{ name: "一".repeat(21), amount: 100 }] }, "post_discounts[0].name"]
 ]
 
 const noMinimum: ReadonlyArray<Violation> = [
@@ -273,7 +314,8 @@ describe("a service order of a merchant", () => {
     ...total,
     ...ending,
     ...noMinimum,
-    [{ post_discounts: [{ name: "满二十减一元" }] }, "post_discounts[0].amount", /missing/],
+    [{ time_range: { start_time: "OnAccept" } }, "time_range.start_time"],
+    [{ post_discounts: [{ name: "满二十减一元", amount: 100 }] }, "post_discounts[0].description", /missing/],
     [{ goods_tag: "w".repeat(33) }, "goods_tag"]
   ])
   violates("modify", ServiceOrder.modify, merchant.modify, [...items, ...total, ...reason])
@@ -306,7 +348,8 @@ describe("a service order of a sub-merchant", () => {
     ...numbers,
     ...items,
     ...beginning,
-    ...partnerUser
+    ...partnerUser,
+    [{ notify_url: `https://merchant.example.com/${"n".repeat(230)}` }, "notify_url", /256/]
   ])
   violates("query", PartnerServiceOrder.query, partner.query, oneNumber)
   violates("cancel", PartnerServiceOrder.cancel, partner.cancel, [...numbers, ...reason])
@@ -315,8 +358,7 @@ describe("a service order of a sub-merchant", () => {
     ...total,
     ...ending,
     ...noMinimum,
-    [{ complete_time: "20240103120000" }, "complete_time", /offset/],
-    [{ post_discounts: [{ name: "满二十减一元", amount: 100 }] }, "post_discounts[0].description", /missing/]
+    [{ complete_time: "20240103120000" }, "complete_time", /offset/]
   ])
   violates("modify", PartnerServiceOrder.modify, partner.modify, [...items, ...total, ...reason])
   violates("pay", PartnerServiceOrder.pay, partner.pay, numbers)
@@ -376,7 +418,6 @@ describe("a service order of an overseas sub-merchant", () => {
       { time_range: { ...overseas.create.time_range, end_time: undefined, end_time_remark: "back again" } },
       "time_range.end_time_remark"
     ],
-    [{ location: { end_location: "the airport" } }, "location.end_location"],
     [{ currency: "C".repeat(17) }, "currency"]
   ])
   violates("complete", OverseasServiceOrder.complete, overseas.complete, [...items, ...total, ...noMinimum])

@@ -5,7 +5,7 @@
 import { assert, describe } from "@effect/vitest"
 import { PartnerServiceOrder, PayAfterOrder, ServiceOrder } from "@effect-wechatpay/payscore"
 import { Outbox, Payscore, Samples, Transactions } from "@effect-wechatpay/simulator"
-import { Effect, TestClock } from "effect"
+import { Duration, Effect, TestClock } from "effect"
 import { seconds } from "./fronts.js"
 import {
   authorised,
@@ -148,11 +148,23 @@ const fields: ReadonlyArray<Rule> = [
     "400 PARAM_ERROR"
   ],
   [3, "a negative amount", createByHand({ risk_fund: { name: "DEPOSIT", amount: -1 } }), "400 PARAM_ERROR"],
-  [3, "names that repeat", createByHand({ post_payments: payments(2, { name: "same" }) }), "400 PARAM_ERROR"],
+  [3, "names of payments that repeat", create({ post_payments: payments(2, { name: "same" }) }), "accepted"],
   [
     3,
-    "商品信息 that repeats",
-    createByHand({ post_payments: payments(2, { name: "商品信息" }) }),
+    "names of discounts that repeat",
+    createByHand({ post_discounts: payments(2, { name: "same", description: "less" }) }),
+    "400 PARAM_ERROR"
+  ],
+  [
+    3,
+    "a place of 21 characters",
+    createByHand({ location: { start_location: "x".repeat(21) } }),
+    "400 PARAM_ERROR"
+  ],
+  [
+    3,
+    "a place of the end without one of the start",
+    create({ location: { end_location: "there" } }),
     "accepted"
   ],
   [
@@ -181,15 +193,28 @@ const creation: ReadonlyArray<Rule> = [
   [4, "a start yesterday", create(at("20251231")), "400 PARAM_ERROR"],
   [4, "a start today", create(at("20260101")), "accepted"],
   [4, "an end before the start", createByHand(at("20260103", "20260102")), "400 PARAM_ERROR"],
-  [4, "an end within a minute", create(at("OnAccept", "20260101120059")), "400 PARAM_ERROR"],
-  [4, "an end after a minute", create(at("OnAccept", "20260101120101")), "accepted"],
+  [4, "an end now", create(at("OnAccept", "20260101120000")), "400 PARAM_ERROR"],
+  [4, "an end within a minute", create(at("OnAccept", "20260101120001")), "accepted"],
+  [4, "an end in another format", createByHand(at("20260102", "20260103120000")), "400 PARAM_ERROR"],
+  [4, "an end of a day after OnAccept", createByHand(at("OnAccept", "20260102")), "400 PARAM_ERROR"],
+  [
+    4,
+    "a sub-merchant's order without a start begins when it is confirmed",
+    Effect.gen(function* () {
+      const order = { out_order_no: newNumber(), sub_mchid, service_id }
+      yield* PartnerServiceOrder.create({ ...order, appid, ...terms, time_range: {} })
+      yield* act(Payscore.confirm({ mchid, ...order }, openid))
+      return `${(yield* PartnerServiceOrder.query(order)).time_range?.start_time}`
+    }),
+    "20260101120000"
+  ],
   [
     4,
     "a risk of another kind of service",
     create({ risk_fund: { name: "ESTIMATE_ORDER_COST", amount: 1 } }),
     "400 PARAM_ERROR"
   ],
-  [4, "a risk of nothing", create({ risk_fund: { name: "DEPOSIT", amount: 0 } }), "400 PARAM_ERROR"],
+  [4, "a risk of nothing", createByHand({ risk_fund: { name: "DEPOSIT", amount: 0 } }), "400 PARAM_ERROR"],
   [
     4,
     "a risk above the ceiling of the service",
@@ -198,9 +223,9 @@ const creation: ReadonlyArray<Rule> = [
   ],
   [
     4,
-    "payments above the ceiling without a discount",
+    "payments above the ceiling: only the total of the completion is limited",
     create({ post_payments: [{ name: "rental", amount: riskCeiling + 1 }] }),
-    "400 PARAM_ERROR 271316656"
+    "accepted"
   ],
   [4, "a user of an order that is confirmed", createByHand({ openid }), "400 PARAM_ERROR"],
   [4, "no user of an order that is not", createByHand({ need_user_confirm: false }), "400 PARAM_ERROR"],
@@ -302,6 +327,59 @@ const confirmation: ReadonlyArray<Rule> = [
         Effect.andThen(outcome(confirm(calls)))
       )
     ),
+    "ActionRejected"
+  ],
+  [
+    5,
+    "a package after an hour",
+    withOrder("CREATED", (calls) =>
+      Effect.gen(function* () {
+        const late = sides.merchant(newNumber())
+        yield* late.create
+        yield* TestClock.adjust("1 hour")
+        assert.strictEqual(yield* outcome(confirm(calls)), "accepted", "within the hour")
+        yield* TestClock.adjust("1 millis")
+        return yield* outcome(confirm(late))
+      })
+    ),
+    "ActionRejected"
+  ],
+  [
+    5,
+    "a page after 2 hours",
+    withOrder("CREATED", (calls) =>
+      Effect.gen(function* () {
+        yield* act(Payscore.openPackage(calls.who, openid))
+        yield* TestClock.adjust(Duration.sum("2 hours", "1 millis"))
+        return yield* outcome(confirm(calls))
+      })
+    ),
+    "ActionRejected"
+  ],
+  [
+    5,
+    "a page within 2 hours",
+    withOrder("CREATED", (calls) =>
+      Effect.gen(function* () {
+        yield* act(Payscore.openPackage(calls.who, openid))
+        yield* TestClock.adjust("2 hours")
+        return yield* outcome(confirm(calls))
+      })
+    ),
+    "accepted"
+  ],
+  [
+    5,
+    "a deposit of a user of a sub-merchant, instead of a passed assessment",
+    Effect.suspend(() => {
+      const calls = sides.partner(newNumber())
+      return Effect.gen(function* () {
+        const user = newNumber()
+        yield* act(Payscore.judge({ openid: user, verdict: "REFUSED", risk_level: 9 }))
+        yield* calls.create
+        return yield* outcome(confirm(calls, user, { deposit: true }))
+      })
+    }),
     "ActionRejected"
   ],
   [
@@ -586,10 +664,45 @@ const completing: ReadonlyArray<Rule> = [
   ],
   [
     7,
-    "a start in another format",
-    completion({ time_range: { start_time: "20260101", end_time: "20260101120030" } }),
+    "times in another format than at the creation",
+    completion({ time_range: { start_time: "20260101", end_time: "20260101" } }),
     "400 PARAM_ERROR"
   ],
+  [
+    7,
+    "an end in another format than the start",
+    completion({ time_range: { end_time: "20260101" } }),
+    "400 PARAM_ERROR 271316637"
+  ],
+  ...(
+    [
+      ["before the end", "2026-01-01T12:00:29+08:00", "400 PARAM_ERROR"],
+      ["after now", "2026-01-01T12:01:01+08:00", "400 PARAM_ERROR"],
+      ["between the end and now", "2026-01-01T12:00:30.500+08:00", "accepted"]
+    ] as const
+  ).map(
+    ([when, complete_time, expected]): Rule => [
+      7,
+      `the moment of a sub-merchant's completion ${when}`,
+      Effect.suspend(() => {
+        const calls = sides.partner(newNumber())
+        return Effect.andThen(
+          states["DOING/USER_CONFIRM"](calls),
+          outcome(
+            PartnerServiceOrder.complete({
+              out_order_no: calls.who.out_order_no,
+              service_id,
+              sub_mchid,
+              ...costing(1),
+              time_range: { start_time: "OnAccept", end_time: "20260101120030" },
+              complete_time
+            })
+          )
+        )
+      }),
+      expected
+    ]
+  ),
   [
     7,
     "a start before the creation",
@@ -616,7 +729,7 @@ const completing: ReadonlyArray<Rule> = [
     7,
     "a place of the end without one of the start",
     completion({ location: { end_location: "there" } }),
-    "400 PARAM_ERROR"
+    "accepted"
   ],
   [
     7,
@@ -638,7 +751,7 @@ const completing: ReadonlyArray<Rule> = [
         return JSON.stringify([state, need_collection, collection, post_payments])
       })
     ),
-    '["DONE",false,null,[{"name":"rental","amount":0}]]'
+    '["DONE",true,null,[{"name":"rental","amount":0}]]'
   ],
   [7, "the same completion again", again((calls) => calls.complete()), "accepted"],
   [
@@ -655,8 +768,8 @@ const completing: ReadonlyArray<Rule> = [
     "items without an amount of an order that is charged",
     completion({
       post_payments: [
-        { name: "计费规则", description: "1元/小时" },
-        { name: "封顶规则", description: "10元封顶" }
+        { name: "收费标准", description: "1元/1小时" },
+        { name: "使用时长", description: "1小时38分20秒" }
       ]
     }),
     "accepted"
@@ -800,8 +913,20 @@ const changing: ReadonlyArray<Rule> = [
   ],
   [
     9,
-    "paid elsewhere in the future",
-    withOrder("DOING/MCH_COMPLETE", (calls) => outcome(calls.sync({ paidIn: 2000 }))),
+    "paid elsewhere within a minute after the call",
+    withOrder("DOING/MCH_COMPLETE", (calls) => outcome(calls.sync({ paidIn: 60_000 }))),
+    "accepted"
+  ],
+  [
+    9,
+    "paid elsewhere later",
+    withOrder("DOING/MCH_COMPLETE", (calls) => outcome(calls.sync({ paidIn: 61_000 }))),
+    "400 PARAM_ERROR"
+  ],
+  [
+    9,
+    "paid elsewhere in the moment of the completion",
+    withOrder("DOING/MCH_COMPLETE", (calls) => outcome(calls.sync({ paidIn: -60_000 }))),
     "400 PARAM_ERROR"
   ],
   [

@@ -2,8 +2,8 @@
  * Service orders of sub-merchants, for acquiring institutions (从业机构).
  *
  * WeChat Pay does not collect here: after the completion the institution registers a deduction number and deducts
- * through the clearing house. The life of an order is that of `ServiceOrder`. Calls that change an order response
- * nothing: query it.
+ * through the clearing house. The life of an order is that of `ServiceOrder`. Calls that change an order have no response body:
+ * query the order afterwards.
  *
  * @since 1.0.0
  */
@@ -15,15 +15,19 @@ import { totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { partnerUser } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
+import {
+  attach,
+  collectionOptions,
+  number,
+  numberToCreate,
+  optionalServiceId,
+  serviceId,
+  total_amount
+} from "./schemas/OrderFields.js"
 import * as Response from "./schemas/OrderResponse.js"
 import * as Order from "./schemas/ServiceOrder.js"
 
 export { total } from "./internal/amountRules.js"
-
-const serviceId = {
-  /** Number of the service, at most 32 characters. */
-  service_id: Wire.ServiceId
-}
 
 const merchants = {
   /** The sub-merchant, bound to the institution. */
@@ -37,16 +41,6 @@ const appids = {
   appid: Wire.AppId,
   /** The sub-merchant's. */
   sub_appid: Schema.optional(Wire.AppId)
-}
-
-const number = {
-  /** The order's number. */
-  out_order_no: Wire.OutOrderNo
-}
-
-const total_amount = {
-  /** Fen, at least 0: the amounts of `post_payments` less those of `post_discounts`. */
-  total_amount: Wire.Amount
 }
 
 const order = {
@@ -65,9 +59,10 @@ const order = {
  * Creates a service order of a sub-merchant.
  *
  * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the response is `CREATED` with a
- * `package` that the front end opens (`wxpayScoreUse`), once; after 30 days without confirmation the order is `EXPIRED`.
- * With a service that goes without confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with
- * `sub_appid`, of a user who authorised the service: the response is `DOING` with `USER_CONFIRM` at once.
+ * `package`. The front end opens the confirmation page with it (`wxpayScoreUse`) within an hour of the creation, and the user
+ * confirms within 2 hours of opening it. After 30 days without confirmation the order is `EXPIRED`. With a service without
+ * confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised
+ * the service: the response is `DOING` with `USER_CONFIRM` at once.
  *
  * Times are Beijing time; a start in seconds has to be later than now, a day not before today. Amounts are integer fen.
  * A fund above the limit of the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass,
@@ -91,8 +86,7 @@ export const create = Endpoint.make("payscore.acquiringBankServiceOrder.create",
       /** The institution's, bound to it and configured on the service. */
       appid: Wire.AppId,
       ...merchants,
-      /** The order's number, unique under the merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
-      out_order_no: Wire.OutOrderNo,
+      ...numberToCreate,
       /** What the user is served, 1 to 20 characters, shown to the user. */
       service_introduction: Wire.text(20),
       /** Expected fees, at most 100. Those of the completion replace them. */
@@ -105,10 +99,9 @@ export const create = Endpoint.make("payscore.acquiringBankServiceOrder.create",
       time_range: Order.TimeRange,
       /** Where the service takes place. */
       location: Schema.optional(Order.Location),
-      /** Where notifications of this order go: `https`, without query. */
+      /** Where notifications of this order go: `https` with a path, without query. */
       notify_url: Wire.notifyUrl(),
-      /** Comes back in notifications. At most 256 characters; URL-encode it. */
-      attach: Schema.optional(Wire.text(256))
+      ...attach
     },
     partnerUser
   ),
@@ -116,7 +109,7 @@ export const create = Endpoint.make("payscore.acquiringBankServiceOrder.create",
     ...order,
     risk_fund: Schema.optional(Response.OrderRiskFund),
     time_range: Schema.optional(Response.StartedTimeRange),
-    /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */
+    /** Opens the confirmation page in the front end, within an hour. Opaque. Absent for an order without confirmation. */
     package: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all,
@@ -171,7 +164,7 @@ export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
  * `InvalidRequest`, `InvalidOrderState` or `OrderDone`, by the order's state.
  *
  * May be repeated with the same parameters, `reason` included, and is retried. Another reason for a cancelled order gives
- * `OrderCanceled`. Answers nothing.
+ * `OrderCanceled`. The response has no body.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194058
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012458146 without confirmation
@@ -183,8 +176,7 @@ export const cancel = Endpoint.make("payscore.acquiringBankServiceOrder.cancel",
   path: "/v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel",
   params: number,
   payload: {
-    /** Number of the service, at most 32 characters. Some pages require it: give it. */
-    service_id: Schema.optional(Wire.ServiceId),
+    ...optionalServiceId,
     ...merchants,
     /** Why, 1 to 50 characters. */
     reason: Wire.text(50)
@@ -198,12 +190,12 @@ export const cancel = Endpoint.make("payscore.acquiringBankServiceOrder.cancel",
  * Completes a service order: says what the service cost. The institution collects it: `registerDeductInfo` follows.
  *
  * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
- * the creation. `total_amount` is their sum, at most the limit of the service and, where the service waives a deposit,
- * at most the order's `risk_fund`. An order that was created without `end_time` needs one now; it is later than the start
+ * the creation. `total_amount` is at most the limit of the service and, where the service waives a deposit, at most the
+ * order's `risk_fund`. Where every item has an amount it is their sum, which `total` computes. An order that was created without `end_time` needs one now; it is later than the start
  * and not later than this call; else `ParamError`.
  *
- * Answers nothing. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome
- * query the order.
+ * The response has no body. No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query
+ * the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194080
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012460791 without confirmation
@@ -226,13 +218,10 @@ export const complete = Endpoint.make("payscore.acquiringBankServiceOrder.comple
       /** When the service took place; its start is required here. */
       time_range: Schema.optional(Order.PastTimeRange),
       /** Where the service took place. */
-      location: Schema.optional(Order.FinalLocation),
-      /** Whether the payment will be shared out; a later profit-sharing call needs it. Default: false. */
-      profit_sharing: Schema.optional(Schema.Boolean),
+      location: Schema.optional(Order.Location),
+      ...collectionOptions,
       /** When the order is completed, RFC 3339 with offset. */
-      complete_time: Schema.optional(Wire.Rfc3339),
-      /** Coupon tag, 1 to 32 characters. */
-      goods_tag: Schema.optional(Wire.text(32))
+      complete_time: Schema.optional(Wire.Rfc3339)
     },
     totalled
   ),
@@ -244,11 +233,11 @@ export const complete = Endpoint.make("payscore.acquiringBankServiceOrder.comple
  *
  * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) without an effective deduction:
  * one that is registered holds for 24 hours unless it is closed at the clearing house. Any number of times, and each time
- * to less than before. A paid order is refunded instead. Refused by `InvalidRequest`, `InvalidOrderState`, `OrderDone`
+ * to less than before. Refund a paid order instead. Otherwise it fails with `InvalidRequest`, `InvalidOrderState`, `OrderDone`
  * or `OrderCanceled`, by the order's state.
  *
- * Answers nothing. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome
- * query the order.
+ * The response has no body. No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query
+ * the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194282
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012691363 without confirmation
@@ -281,9 +270,9 @@ export const modify = Endpoint.make("payscore.acquiringBankServiceOrder.modify",
  *
  * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`) without an effective deduction: one that is
  * registered holds for 24 hours unless it is closed at the clearing house. Else `OrderDone`, `InvalidRequest` or
- * `InvalidOrderState`. No notification follows. Answers nothing.
+ * `InvalidOrderState`. No notification follows. The response has no body.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194292
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012691378 without confirmation
@@ -306,7 +295,7 @@ export const sync = Endpoint.make("payscore.acquiringBankServiceOrder.sync", {
 })
 
 /**
- * Registers the institution's deduction of a completed order, and responses the text that the deduction has to carry.
+ * Registers the institution's deduction of a completed order. The response has the text that the deduction has to carry.
  *
  * Allowed once the order is completed (`DOING`, `MCH_COMPLETE`), and not while the user has the cashier open to pay
  * actively; else `InvalidRequest` or `InvalidOrderState`. A registered number is valid for 24 hours and for one

@@ -1,9 +1,9 @@
 /**
  * Service orders of overseas sub-merchants, for overseas institutions.
  *
- * These calls go to `apihk.mch.weixin.qq.com`, or to the client's own host when its `region` is overseas. Times carry an offset here. The life
- * of an order is that of `ServiceOrder`; lowering the amount and charging at once do not exist. Calls that change an
- * order response nothing: query it.
+ * These calls go to `apihk.mch.weixin.qq.com`, or to the client's own host when its `region` is overseas. Times carry an offset.
+ * The life of an order is that of `ServiceOrder`; there is no call that lowers the amount, and none that charges at once. Calls
+ * that change an order have no response body: query the order afterwards.
  *
  * @since 1.0.0
  */
@@ -15,6 +15,14 @@ import { totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { partnerUser } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
+import {
+  attach,
+  collectionOptions,
+  number,
+  numberToCreate,
+  serviceId,
+  total_amount
+} from "./schemas/OrderFields.js"
 import * as Response from "./schemas/OrderResponse.js"
 import * as Overseas from "./schemas/OverseasServiceOrder.js"
 import * as Order from "./schemas/ServiceOrder.js"
@@ -22,15 +30,9 @@ import * as Order from "./schemas/ServiceOrder.js"
 export { total } from "./internal/amountRules.js"
 
 const keys = {
-  /** Number of the service, at most 32 characters. */
-  service_id: Wire.ServiceId,
+  ...serviceId,
   /** The sub-merchant, bound to the institution. */
   sub_mchid: Wire.Mchid
-}
-
-const number = {
-  /** The order's number. */
-  out_order_no: Wire.OutOrderNo
 }
 
 const optionalAppid = {
@@ -55,16 +57,16 @@ const order = {
  * Creates a service order of an overseas sub-merchant.
  *
  * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the response is `CREATED` with a
- * `package` that the front end opens (`wxpayScoreUse`), once; after 30 days without confirmation the order is `EXPIRED`.
- * With a service that goes without confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with
- * `sub_appid`, of a user who authorised the service: the response is `DOING` with `USER_CONFIRM` at once.
+ * `package`. The front end opens the confirmation page with it (`wxpayScoreUse`) within an hour of the creation, and the user
+ * confirms within 2 hours of opening it. After 30 days without confirmation the order is `EXPIRED`. With a service without
+ * confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised
+ * the service: the response is `DOING` with `USER_CONFIRM` at once.
  *
  * Times are RFC 3339 with offset; the start has to be later than now. Amounts are integer fen. A fund above the limit of
  * the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass, or who owes, gives
  * `InvalidRequest`; merchants or a service that do not belong together, and a user without authorisation, give `NoAuth`.
  *
- * It is not documented for overseas what a repeated call answers, so it is sent once; after an `Unknown` outcome query the
- * order. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
+ * No overseas page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
  *
  * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096395
  * @since 1.0.0
@@ -79,8 +81,7 @@ export const create = Endpoint.make("payscore.overseasServiceOrder.create", {
       ...keys,
       /** The institution's, bound to it and configured on the service. */
       appid: Wire.AppId,
-      /** The order's number, unique under the merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
-      out_order_no: Wire.OutOrderNo,
+      ...numberToCreate,
       /** Currency of the order, at most 16 characters. The completion has the same. */
       currency: Wire.text(16),
       /** What the user is served, 1 to 20 characters, shown to the user. */
@@ -95,10 +96,9 @@ export const create = Endpoint.make("payscore.overseasServiceOrder.create", {
       time_range: Overseas.TimeRange,
       /** Where the service takes place. */
       location: Schema.optional(Overseas.Location),
-      /** Where notifications of this order go: `https`, without query. */
+      /** Where notifications of this order go: `https` with a path, without query. */
       notify_url: Wire.notifyUrl(),
-      /** Comes back in notifications. At most 256 characters; URL-encode it. */
-      attach: Schema.optional(Wire.text(256))
+      ...attach
     },
     partnerUser
   ),
@@ -106,7 +106,7 @@ export const create = Endpoint.make("payscore.overseasServiceOrder.create", {
     ...order,
     risk_fund: Schema.optional(Response.OrderRiskFund),
     time_range: Schema.optional(Response.StartedTimeRange),
-    /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */
+    /** Opens the confirmation page in the front end, within an hour. Opaque. Absent for an order without confirmation. */
     package: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all
@@ -159,7 +159,7 @@ export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
  * in flight; else `ParamError`, `InvalidRequest`, `InvalidOrderState` or `OrderDone`, by the order's state.
  *
  * May be repeated with the same parameters, `reason` included, and is retried. Another reason for a cancelled order gives
- * `OrderCanceled`. Answers nothing.
+ * `OrderCanceled`. The response has no body.
  *
  * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096416
  * @since 1.0.0
@@ -185,13 +185,13 @@ export const cancel = Endpoint.make("payscore.overseasServiceOrder.cancel", {
  * Completes a service order: says what the service cost and starts the automatic collection.
  *
  * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
- * the creation. `total_amount` is their sum, at most the limit of the service and, where the service waives a deposit,
- * at most the order's `risk_fund`. An order that was created without `end_time` needs one now; it is later than the start
+ * the creation. `total_amount` is at most the limit of the service and, where the service waives a deposit, at most the
+ * order's `risk_fund`. Where every item has an amount it is their sum, which `total` computes. An order that was created without `end_time` needs one now; it is later than the start
  * and not later than this call; else `ParamError`. An order that costs nothing is done at once.
  *
- * Answers nothing. That the money came is told by the notification `PAYSCORE.USER_PAID` or by a query.
+ * The response has no body. The notification `PAYSCORE.USER_PAID` or a query tells that the money came.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
  *
  * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096431
  * @since 1.0.0
@@ -210,20 +210,16 @@ export const complete = Endpoint.make("payscore.overseasServiceOrder.complete", 
       post_payments: Order.payments(Order.PostPayment, 1),
       /** The discounts, at most 30. */
       post_discounts: Schema.optional(Order.discounts(Order.FinalDiscount)),
-      /** Fen, at least 0: the amounts of `post_payments` less those of `post_discounts`. */
-      total_amount: Wire.Amount,
+      ...total_amount,
       /** The currency that the order was created with. */
       currency: Schema.optional(Wire.text(16)),
       /** When the service took place. */
       time_range: Schema.optional(Overseas.FinalTimeRange),
       /** Where the service took place. */
-      location: Schema.optional(Overseas.FinalLocation),
-      /** Whether the payment will be shared out; a later profit-sharing call needs it. Default: false. */
-      profit_sharing: Schema.optional(Schema.Boolean),
+      location: Schema.optional(Overseas.Location),
+      ...collectionOptions,
       /** When the order is completed, RFC 3339 with offset. */
-      complete_time: Schema.optional(Wire.Rfc3339),
-      /** Coupon tag, 1 to 32 characters. */
-      goods_tag: Schema.optional(Wire.text(32))
+      complete_time: Schema.optional(Wire.Rfc3339)
     },
     totalled
   ),
@@ -235,9 +231,9 @@ export const complete = Endpoint.make("payscore.overseasServiceOrder.complete", 
  * with `paid_type` `MCH` and has no payment to refund.
  *
  * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight; else `OrderDone`,
- * `InvalidRequest` or `InvalidOrderState`. No notification follows. Answers nothing.
+ * `InvalidRequest` or `InvalidOrderState`. No notification follows. The response has no body.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
  *
  * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096438
  * @since 1.0.0

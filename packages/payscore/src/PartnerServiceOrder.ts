@@ -2,8 +2,10 @@
  * Service orders of sub-merchants, for service providers.
  *
  * The provider signs with its own key and gets the notifications of all of its sub-merchants; the money goes to the
- * sub-merchant. The life of an order is that of `ServiceOrder`. Calls that change an order response nothing: query it.
+ * sub-merchant. The life of an order, the limits and the item tables of trades are those of `ServiceOrder`. Calls that change
+ * an order have no response body: query the order afterwards.
  *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012586148 item tables of trades
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -14,20 +16,19 @@ import { totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { knownPartnerUser, partnerUser } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
+import {
+  attach,
+  collectionOptions,
+  number,
+  numberToCreate,
+  optionalServiceId,
+  serviceId,
+  total_amount
+} from "./schemas/OrderFields.js"
 import * as Response from "./schemas/OrderResponse.js"
 import * as Order from "./schemas/ServiceOrder.js"
 
 export { total } from "./internal/amountRules.js"
-
-const serviceId = {
-  /** Number of the service, at most 32 characters. */
-  service_id: Wire.ServiceId
-}
-
-const optionalServiceId = {
-  /** Number of the service, at most 32 characters. Some pages require it: give it. */
-  service_id: Schema.optional(Wire.ServiceId)
-}
 
 const subMchid = {
   /** The sub-merchant, bound to the provider. */
@@ -39,45 +40,18 @@ const appid = {
   appid: Wire.AppId
 }
 
-const number = {
-  /** The order's number. */
-  out_order_no: Wire.OutOrderNo
-}
-
-const numberToCreate = {
-  /** The order's number, unique under the merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
-  out_order_no: Wire.OutOrderNo
-}
-
 const introduction = {
   /** What the user is served, 1 to 20 characters, shown to the user. */
   service_introduction: Wire.text(20)
 }
 
-const total_amount = {
-  /** Fen, at least 0: the amounts of `post_payments` less those of `post_discounts`. */
-  total_amount: Wire.Amount
-}
-
-const attach = {
-  /** Comes back in notifications. At most 256 characters; URL-encode it. */
-  attach: Schema.optional(Wire.text(256))
-}
-
 const notifyUrl = {
-  /** Where notifications of this order go: `https`, without query. */
-  notify_url: Wire.notifyUrl()
-}
-
-const collectionOptions = {
-  /** Whether the payment will be shared out; a later profit-sharing call needs it. Default: false. */
-  profit_sharing: Schema.optional(Schema.Boolean),
-  /** Coupon tag, 1 to 32 characters. */
-  goods_tag: Schema.optional(Wire.text(32))
+  /** Where notifications of this order go: `https` with a path, without query, at most 256 characters. */
+  notify_url: Wire.notifyUrl(256)
 }
 
 const device = {
-  /** The devices of the service. */
+  /** The devices of the service, and the address of the goods. */
   device: Schema.optional(Order.Device)
 }
 
@@ -94,9 +68,10 @@ const order = {
  * Creates a service order of a sub-merchant.
  *
  * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the response is `CREATED` with a
- * `package` that the front end opens (`wxpayScoreUse`), once; after 30 days without confirmation the order is `EXPIRED`.
- * With a service that goes without confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with
- * `sub_appid`, of a user who authorised the service: the response is `DOING` with `USER_CONFIRM` at once.
+ * `package`. The front end opens the confirmation page with it (`wxpayScoreUse`) within an hour of the creation, and the user
+ * confirms within 2 hours of opening it. After 30 days without confirmation the order is `EXPIRED`. With a service without
+ * confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised
+ * the service: the response is `DOING` with `USER_CONFIRM` at once.
  *
  * Times are Beijing time; a start in seconds has to be later than now, a day not before today. Amounts are integer fen.
  * A fund above the limit of the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass,
@@ -124,11 +99,11 @@ export const create = Endpoint.make("payscore.partnerServiceOrder.create", {
       /** Expected fees, at most 100. Those of the completion replace them. */
       post_payments: Schema.optional(Order.payments(Order.PostPayment)),
       /** Expected discounts, at most 30. Those of the completion replace them. */
-      post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
+      post_discounts: Schema.optional(Order.discounts(Order.OpenDiscount)),
       /** What the sub-merchant risks; limited by the service. */
       risk_fund: Order.RiskFund,
       /** When the service takes place. */
-      time_range: Order.TimeRange,
+      time_range: Order.PartnerTimeRange,
       /** Where the service takes place. */
       location: Schema.optional(Order.Location),
       ...notifyUrl,
@@ -140,10 +115,13 @@ export const create = Endpoint.make("payscore.partnerServiceOrder.create", {
   success: {
     ...order,
     sub_mchid: Schema.String,
-    time_range: Schema.optional(Response.StartedTimeRange),
+    time_range: Schema.optional(Response.OrderTimeRange),
     /** WeChat Pay's number of the order. */
-    order_id: Schema.String,
-    /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */
+    order_id: Schema.optional(Schema.String),
+    /**
+     * Opens the confirmation page in the front end, within an hour. Opaque: at most 1024 characters. Absent for an order
+     * without confirmation.
+     */
     package: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all,
@@ -192,14 +170,15 @@ export const query = Endpoint.make("payscore.partnerServiceOrder.query", {
 })
 
 /**
- * Cancels a service order. The state becomes `REVOKED`, which is final; no notification follows.
+ * Cancels a service order. The state becomes `REVOKED`, which is final. The user gets a message in WeChat; no notification
+ * follows.
  *
  * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no deduction
  * in flight; else `ParamError`, `InvalidRequest`, `InvalidOrderState` or `OrderDone`, by the order's state. After a
  * deduction in flight (internal code 271316754) try again after 3 minutes.
  *
  * May be repeated with the same parameters, `reason` included, and is retried. Another reason for a cancelled order gives
- * `OrderCanceled`. Answers nothing.
+ * `OrderCanceled`. The response has no body.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013138589
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012458758 without confirmation
@@ -225,13 +204,16 @@ export const cancel = Endpoint.make("payscore.partnerServiceOrder.cancel", {
  * Completes a service order: says what the service cost and starts the automatic collection.
  *
  * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
- * the creation. `total_amount` is their sum, at most the limit of the service and, where the service waives a deposit,
- * at most the order's `risk_fund`. An order that was created without `end_time` needs one now; it is later than the start
- * and not later than this call; else `ParamError`. An order that costs nothing is done at once.
+ * the creation. `total_amount` is at most the limit of the service and, where the service waives a deposit, at most the
+ * order's `risk_fund`. Where every item has an amount it is their sum, which `total` computes. The item tables of power banks
+ * and of charging demand two items without an amount: WeChat Pay does not say how the sum formula treats them, so the total is
+ * sent as you state it. An order that was created without `end_time` needs one now, in the format of the start, later than the
+ * start and not later than this call; else `ParamError`. An order that costs nothing is done at once.
  *
- * Answers nothing. That the money came is told by the notification `PAYSCORE.USER_PAID` or by a query.
+ * The response has no body. The notification `PAYSCORE.USER_PAID` or a query tells that the money came.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * May be repeated with the same parameters, times included, and is retried. Other parameters give `InvalidRequest` (internal
+ * code 271316598). A repetition after the money came gives `OrderDone`: query the order after an `Unknown` outcome.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013138598
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012692408 without confirmation
@@ -249,20 +231,25 @@ export const complete = Endpoint.make("payscore.partnerServiceOrder.complete", {
       /** The fees, 1 to 100. */
       post_payments: Order.payments(Order.PostPayment, 1),
       /** The discounts, at most 30. */
-      post_discounts: Schema.optional(Order.discounts(Order.FinalDiscount)),
+      post_discounts: Schema.optional(Order.discounts(Order.OpenDiscount)),
       ...total_amount,
       /** When the service took place. */
-      time_range: Schema.optional(Order.FinalTimeRange),
+      time_range: Schema.optional(Order.PartnerFinalTimeRange),
       /** Where the service took place. */
-      location: Schema.optional(Order.FinalLocation),
+      location: Schema.optional(Order.Location),
       ...collectionOptions,
-      /** When the order is completed, RFC 3339 with offset. */
+      /**
+       * When the order was completed, RFC 3339 with offset, at most 64 characters: not before `end_time` and not later than
+       * this call.
+       */
       complete_time: Schema.optional(Wire.Rfc3339),
       ...device
     },
     totalled
   ),
-  errors: PayscoreError.all
+  errors: PayscoreError.all,
+  idempotent: true,
+  retryInterval: "1 second"
 })
 
 /**
@@ -270,11 +257,11 @@ export const complete = Endpoint.make("payscore.partnerServiceOrder.complete", {
  *
  * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) with no deduction in flight, any number
  * of times, and each time to less than before. Not allowed for an order whose user paid a deposit after failing the
- * assessment. A paid order is refunded instead. Refused by `InvalidRequest`, `InvalidOrderState`, `OrderDone` or
+ * assessment. Refund a paid order instead. Otherwise it fails with `InvalidRequest`, `InvalidOrderState`, `OrderDone` or
  * `OrderCanceled`, by the order's state.
  *
- * Answers nothing. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome
- * query the order.
+ * The response has no body. No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query
+ * the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013138819
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012692360 without confirmation
@@ -289,10 +276,10 @@ export const modify = Endpoint.make("payscore.partnerServiceOrder.modify", {
     {
       ...optionalServiceId,
       ...subMchid,
-      /** The fees, at most 100. */
+      /** The fees, at most 100. The item tables of trades ask for at least one; the page of the call does not. */
       post_payments: Order.payments(Order.ModifiedPayment),
       /** The discounts, at most 30. */
-      post_discounts: Schema.optional(Order.discounts(Order.BriefDiscount)),
+      post_discounts: Schema.optional(Order.discounts(Order.ModifiedDiscount)),
       ...total_amount,
       /** Why, 1 to 50 characters. */
       reason: Wire.text(50),
@@ -308,9 +295,9 @@ export const modify = Endpoint.make("payscore.partnerServiceOrder.modify", {
  *
  * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`); else `InvalidRequest` or
  * `InvalidOrderState`. Success only says that the attempt was accepted; a user who cannot be charged gives `TradeError`
- * and the order stays as it is. Answers nothing.
+ * and the order stays as it is. The response has no body.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013394544
  * @since 1.0.0
@@ -333,9 +320,9 @@ export const pay = Endpoint.make("payscore.partnerServiceOrder.pay", {
  *
  * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight; else `OrderDone`,
  * `InvalidRequest` or `InvalidOrderState`. When the user paid in both places, refund one of them. No notification
- * follows. Answers nothing.
+ * follows. The response has no body.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013138975
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012458816 without confirmation
@@ -363,9 +350,9 @@ export const sync = Endpoint.make("payscore.partnerServiceOrder.sync", {
  * Give either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised the service. The service is over: its
  * start is in the past, and its end, if given, is after the start and not later than now. `total_amount` is at most the
  * limit of the service. The notification `PAYSCORE.USER_PAID` or a query tells that the money came. A user without
- * authorisation gives `NoAuth`; a total above the limit `ParamError` or `InvalidRequest`. Answers nothing.
+ * authorisation gives `NoAuth`; a total above the limit `ParamError` or `InvalidRequest`. The response has no body.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
  *
  * The documentation marks `sub_appid` as required and `sub_mchid` as optional, the reverse of every other page; it is
  * taken as swapped.
@@ -392,7 +379,7 @@ export const directComplete = Endpoint.make("payscore.partnerServiceOrder.direct
       /** When the service took place. */
       time_range: Order.PastTimeRange,
       /** Where the service took place. */
-      location: Schema.optional(Order.FinalLocation),
+      location: Schema.optional(Order.Location),
       ...collectionOptions,
       ...attach,
       ...notifyUrl
@@ -416,8 +403,8 @@ const message = {
 /**
  * Sends the user the message about a fee that awaits handling. Once per order.
  *
- * In which state is not documented; in service (`DOING`, `USER_CONFIRM`) it is. What a second call gives is not
- * documented either, so it is sent once; no query tells whether it was sent.
+ * No page states the allowed states; in service (`DOING`, `USER_CONFIRM`) it works. No page says what a second call returns,
+ * so it is sent once. No query tells whether it was sent.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013394914
  * @since 1.0.0
@@ -441,8 +428,8 @@ export const sendPendingMessage = Endpoint.make("payscore.partnerServiceOrder.se
 /**
  * Sends the user the message about a coming deduction. Once per order.
  *
- * In which state is not documented; in service (`DOING`, `USER_CONFIRM`) it is. What a second call gives is not
- * documented either, so it is sent once; no query tells whether it was sent.
+ * No page states the allowed states; in service (`DOING`, `USER_CONFIRM`) it works. No page says what a second call returns,
+ * so it is sent once. No query tells whether it was sent.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013394929
  * @since 1.0.0

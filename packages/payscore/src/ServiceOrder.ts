@@ -1,10 +1,19 @@
 /**
  * Service orders of direct merchants: create, let the user confirm, serve, complete, collect.
  *
- * An order's life: `CREATED` until the user confirms it, `DOING` with `USER_CONFIRM` while it is served, `DOING` with
- * `MCH_COMPLETE` while the money is collected, then `DONE`; or `REVOKED` (cancelled), or `EXPIRED` (30 days without
- * confirmation). `OrderState.of` reads the three fields that say so and what may be called next.
+ * An order is `CREATED` until the user confirms it, `DOING` with `USER_CONFIRM` while it is served, `DOING` with
+ * `MCH_COMPLETE` while the money is collected, then `DONE`. It is `REVOKED` when it is cancelled, and `EXPIRED` after 30
+ * days without confirmation. `OrderState.of` reads the three fields that state this, and tells what may be called next.
  *
+ * A user normally has at most 3 orders in progress. An assessment that fails on the confirmation page leaves the order
+ * `CREATED`; WeChat Pay never tells the merchant why. Only coupons of the whole order apply, and they do not lower the total.
+ *
+ * For charging cars and bicycles, power banks, shared bicycles, express delivery, unattended retail, car rental and hotels the
+ * official item tables fix the names of `post_payments` at creation and completion, and which of `amount`, `description` and
+ * `count` to leave out. WeChat Pay does not show other items properly, and they hold up the acceptance of the service.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587166 guide
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587281 item table of power banks
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -15,44 +24,19 @@ import { notifiedWhenCollected, totalled } from "./internal/amountRules.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { user } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
+import {
+  attach,
+  collectionOptions,
+  keys,
+  number,
+  numberToCreate,
+  serviceId,
+  total_amount
+} from "./schemas/OrderFields.js"
 import * as Response from "./schemas/OrderResponse.js"
 import * as Order from "./schemas/ServiceOrder.js"
 
 export { total } from "./internal/amountRules.js"
-
-const keys = {
-  /** Bound to the merchant and configured on the service. The same in every call on an order. */
-  appid: Wire.AppId,
-  /** Number of the service, at most 32 characters. */
-  service_id: Wire.ServiceId
-}
-
-const number = {
-  /** The merchant's number of the order. */
-  out_order_no: Wire.OutOrderNo
-}
-
-const numberToCreate = {
-  /** The merchant's number of the order, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
-  out_order_no: Wire.OutOrderNo
-}
-
-const total_amount = {
-  /** Fen, at least 0: the amounts of `post_payments` less those of `post_discounts`. */
-  total_amount: Wire.Amount
-}
-
-const attach = {
-  /** Comes back in notifications. At most 256 characters; URL-encode it. */
-  attach: Schema.optional(Wire.text(256))
-}
-
-const collectionOptions = {
-  /** Whether the payment will be shared out; a later profit-sharing call needs it. Default: false. */
-  profit_sharing: Schema.optional(Schema.Boolean),
-  /** Coupon tag, 1 to 32 characters. */
-  goods_tag: Schema.optional(Wire.text(32))
-}
 
 const items = {
   post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
@@ -84,10 +68,11 @@ const reference = {
 /**
  * Creates a service order.
  *
- * With a service that users confirm, leave `need_user_confirm` and `openid` out: the response is `CREATED` with a `package`
- * that the front end opens (`wxpayScoreUse`), once; after 30 days without confirmation the order is `EXPIRED`. With a
- * service that goes without confirmation, give `need_user_confirm: false` and the `openid` of a user who authorised the
- * service: the response is `DOING` with `USER_CONFIRM` at once, and any other state means that it was not created.
+ * With a service that users confirm, leave `need_user_confirm` and `openid` out: the response is `CREATED` with a `package`.
+ * The front end opens the confirmation page with it (`wxpayScoreUse`) within an hour of the creation, and the user confirms
+ * within 2 hours of opening it. After 30 days without confirmation the order is `EXPIRED`. With a service without
+ * confirmation, give `need_user_confirm: false` and the `openid` of a user who authorised the service: the response is `DOING`
+ * with `USER_CONFIRM` at once, and any other state means that it was not created.
  *
  * Times are Beijing time; a start in seconds has to be later than now, a day not before today. Amounts are integer fen.
  * A fund above the limit of the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass,
@@ -130,9 +115,9 @@ export const create = Endpoint.make("payscore.serviceOrder.create", {
       /** What the merchant risks; limited by the service. */
       risk_fund: Order.RiskFund,
       ...attach,
-      /** Where notifications of this order go: `https`, without query, at most 255 characters. */
+      /** Where notifications of this order go: `https` with a path, without query, at most 255 characters. */
       notify_url: Wire.notifyUrl(255),
-      /** The devices of the service. */
+      /** The devices of the service, and the address of the goods. */
       device: Schema.optional(Order.Device)
     },
     user
@@ -143,7 +128,7 @@ export const create = Endpoint.make("payscore.serviceOrder.create", {
     ...risk,
     ...service,
     ...orderId,
-    /** Opens the confirmation page in the front end, once. Opaque. */
+    /** Opens the confirmation page in the front end, within an hour. Opaque: at most 300 characters. */
     package: Schema.String
   },
   errors: PayscoreError.all,
@@ -189,7 +174,8 @@ export const query = Endpoint.make("payscore.serviceOrder.query", {
 })
 
 /**
- * Cancels a service order. The state becomes `REVOKED`, which is final; no notification follows.
+ * Cancels a service order. The state becomes `REVOKED`, which is final. The user gets a message in WeChat; no notification
+ * follows.
  *
  * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no deduction
  * in flight; else `ParamError`, `InvalidRequest`, `InvalidOrderState` or `OrderDone`, by the order's state. After a
@@ -208,7 +194,9 @@ export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
   path: "/v3/payscore/serviceorder/{out_order_no}/cancel",
   params: number,
   payload: {
-    ...keys,
+    appid: keys.appid,
+    /** Number of the service, at most 32 characters. The documentation does not require it; give it. */
+    service_id: Schema.optional(Wire.ServiceId),
     /** Why, 1 to 50 characters. */
     reason: Wire.text(50)
   },
@@ -222,14 +210,17 @@ export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
  * Completes a service order: says what the service cost and starts the automatic collection.
  *
  * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
- * the creation. `total_amount` is their sum, at most the limit of the service and, where the service waives a deposit,
- * at most the order's `risk_fund`; `total` computes it. An order that was created without
- * `end_time` needs one now; it is later than the start and not later than this call; else `ParamError`.
+ * the creation. `total_amount` is at most the limit of the service and, where the service waives a deposit, at most the
+ * order's `risk_fund`. Where every item has an amount it is their sum, which `total` computes. The item tables of power banks
+ * and of charging demand two items without an amount: WeChat Pay does not say how the sum formula treats them, so the total is
+ * sent as you state it. An order that was created without `end_time` needs one now, in the format of the start, later than the
+ * start and not later than this call; else `ParamError`.
  *
- * The response only says that the collection began (`DOING`, `MCH_COMPLETE`); an order that costs nothing is done. That the
- * money came is told by the notification `PAYSCORE.USER_PAID` or by a query.
+ * The response only says that the collection began (`DOING`, `MCH_COMPLETE`); an order that costs nothing is done. The
+ * notification `PAYSCORE.USER_PAID` or a query tells that the money came.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * May be repeated with the same parameters, times included, and is retried. Other parameters give `InvalidRequest` (internal
+ * code 271316598). A repetition after the money came gives `OrderDone`: query the order after an `Unknown` outcome.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587955
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647421 without confirmation
@@ -246,12 +237,12 @@ export const complete = Endpoint.make("payscore.serviceOrder.complete", {
       /** The fees, 1 to 100. */
       post_payments: Order.payments(Order.PostPayment, 1),
       /** The discounts, at most 30. */
-      post_discounts: Schema.optional(Order.discounts(Order.BriefDiscount)),
+      post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
       ...total_amount,
       /** When the service took place. */
       time_range: Schema.optional(Order.FinalTimeRange),
       /** Where the service took place. */
-      location: Schema.optional(Order.FinalLocation),
+      location: Schema.optional(Order.Location),
       ...collectionOptions,
       /** The devices of the service. */
       device: Schema.optional(Order.Device)
@@ -270,16 +261,17 @@ export const complete = Endpoint.make("payscore.serviceOrder.complete", {
     state_description: Schema.optional(Response.StateDescription),
     /** Fen. */
     total_amount: Schema.Int,
-    post_payments: Schema.optional(Schema.Array(Response.NamedPayment)),
-    post_discounts: Schema.optional(Schema.Array(Response.SettledDiscount)),
-    risk_fund: Response.OrderRiskFund,
+    ...items,
+    ...risk,
     ...service,
     /** WeChat Pay's number of the order. */
     order_id: Schema.optional(Schema.String),
     /** Whether money is collected. */
     need_collection: Schema.optional(Schema.Boolean)
   },
-  errors: PayscoreError.all
+  errors: PayscoreError.all,
+  idempotent: true,
+  retryInterval: "1 second"
 })
 
 /**
@@ -287,10 +279,10 @@ export const complete = Endpoint.make("payscore.serviceOrder.complete", {
  *
  * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) with no deduction in flight, any number
  * of times, and each time to less than before. Not allowed for an order whose user paid a deposit after failing the
- * assessment. A paid order is refunded instead. Refused by `InvalidRequest`, `InvalidOrderState`, `OrderDone` or
+ * assessment. Refund a paid order instead. Otherwise it fails with `InvalidRequest`, `InvalidOrderState`, `OrderDone` or
  * `OrderCanceled`, by the order's state.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587957
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647427 without confirmation
@@ -304,10 +296,10 @@ export const modify = Endpoint.make("payscore.serviceOrder.modify", {
   payload: ruled(
     {
       ...keys,
-      /** The fees, at most 100. */
+      /** The fees, at most 100. The item tables of trades ask for at least one; the page of the call does not. */
       post_payments: Order.payments(Order.ModifiedPayment),
       /** The discounts, at most 30. */
-      post_discounts: Schema.optional(Order.discounts(Order.OpenDiscount)),
+      post_discounts: Schema.optional(Order.discounts(Order.ModifiedDiscount)),
       ...total_amount,
       /** Why, 1 to 50 characters. */
       reason: Wire.text(50),
@@ -338,7 +330,7 @@ export const modify = Endpoint.make("payscore.serviceOrder.modify", {
  * `InvalidOrderState`. Success only says that the attempt was accepted; a user who cannot be charged gives `TradeError`
  * and the order stays as it is.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394596
  * @since 1.0.0
@@ -365,7 +357,7 @@ export const pay = Endpoint.make("payscore.serviceOrder.pay", {
  * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight; else `OrderDone`,
  * `InvalidRequest` or `InvalidOrderState`. When the user paid in both places, refund one of them. No notification follows.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647431 without confirmation
@@ -405,7 +397,7 @@ export const sync = Endpoint.make("payscore.serviceOrder.sync", {
  * that the money came. A user without authorisation gives `NoAuth`; a total above the limit `ParamError` or
  * `InvalidRequest`.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the order.
+ * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml
  * @since 1.0.0
@@ -425,11 +417,11 @@ export const directComplete = Endpoint.make("payscore.serviceOrder.directComplet
       /** When the service took place. */
       time_range: Order.PastTimeRange,
       /** Where the service took place. */
-      location: Schema.optional(Order.FinalLocation),
+      location: Schema.optional(Order.Location),
       /** What the user was served, 1 to 20 characters. */
       service_introduction: Wire.text(20),
       ...attach,
-      /** Where notifications of this order go: `https`, without query. Needed when `total_amount` is above 0. */
+      /** Where notifications of this order go: `https` with a path, without query. Needed when `total_amount` is above 0. */
       notify_url: Schema.optional(Wire.notifyUrl()),
       /** The user under `appid`, who authorised the service. Personal data. */
       openid: Wire.OpenId,
@@ -453,8 +445,7 @@ export const directComplete = Endpoint.make("payscore.serviceOrder.directComplet
 })
 
 const message = {
-  /** Number of the service, at most 32 characters. */
-  service_id: Wire.ServiceId,
+  ...serviceId,
   /** The fees, at most 100. */
   post_payments: Order.payments(Order.MessagePayment),
   /** The discounts, at most 30. */
@@ -465,8 +456,8 @@ const message = {
 /**
  * Sends the user the message about a fee that awaits handling. Once per order.
  *
- * In which state is not documented; in service (`DOING`, `USER_CONFIRM`) it is. What a second call gives is not
- * documented either, so it is sent once; no query tells whether it was sent.
+ * No page states the allowed states; in service (`DOING`, `USER_CONFIRM`) it works. No page says what a second call returns,
+ * so it is sent once. No query tells whether it was sent.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394606
  * @since 1.0.0
@@ -490,8 +481,8 @@ export const sendPendingMessage = Endpoint.make("payscore.serviceOrder.sendPendi
 /**
  * Sends the user the message about a coming deduction. Once per order.
  *
- * In which state is not documented; in service (`DOING`, `USER_CONFIRM`) it is. What a second call gives is not
- * documented either, so it is sent once; no query tells whether it was sent.
+ * No page states the allowed states; in service (`DOING`, `USER_CONFIRM`) it works. No page says what a second call returns,
+ * so it is sent once. No query tells whether it was sent.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394615
  * @since 1.0.0

@@ -38,7 +38,7 @@ const flow = OrderFlow.make({
   create: (input: Endpoint.Input<typeof ServiceOrder.create>) => ServiceOrder.create(input),
   query: (key: Key) => ServiceOrder.query(key),
   complete: (input: Endpoint.Input<typeof ServiceOrder.complete>) => ServiceOrder.complete(input),
-  cancel: (input: Endpoint.Input<typeof ServiceOrder.cancel>) => ServiceOrder.cancel(input),
+  cancel: (input: Endpoint.Input<typeof ServiceOrder.cancel> & Key) => ServiceOrder.cancel(input),
   sync: (input: Endpoint.Input<typeof ServiceOrder.sync>) => ServiceOrder.sync(input)
 })
 

@@ -115,15 +115,20 @@ type Kind = Payscore.Kind
 
 interface Time {
   readonly start_time?: string
+  readonly end_time?: string
 }
 
-/** The start that the order was created with, in the format that the input gives the start in. */
-const startOf = (role: Role, time: Time | undefined): string => {
-  if (role === "overseas") return "2020-01-01T00:00:00+08:00"
-  return time?.start_time?.length === 14 ? "20200101000000" : "20200101"
+/** The times that the order was created with, in the format that the input gives its times in. */
+const rangeOf = (role: Role, time: Time = {}): { readonly start_time: string; readonly end_time: string } => {
+  if (role === "overseas") {
+    return { start_time: "2020-01-01T00:00:00+08:00", end_time: "2040-01-01T00:00:00+08:00" }
+  }
+  const given = time.start_time === "OnAccept" ? undefined : (time.start_time ?? time.end_time)
+  const inSeconds = time.start_time === "OnAccept" || given?.length === 14
+  return inSeconds
+    ? { start_time: "20200101000000", end_time: "20391231000000" }
+    : { start_time: "20200101", end_time: "20391231" }
 }
-
-const endOf = (role: Role): string => (role === "overseas" ? "2040-01-01T00:00:00+08:00" : "20391231")
 
 /** An order as the input names it. */
 const order = (role: Role, input: Input, kind: Kind, changed: Partial<Payscore.Order>): Payscore.Order => ({
@@ -143,8 +148,7 @@ const order = (role: Role, input: Input, kind: Kind, changed: Partial<Payscore.O
     service_introduction: "power bank",
     notify_url: "https://merchant.example.com/notify",
     risk_fund: { name: "DEPOSIT", amount: 1 },
-    time_range: { start_time: startOf(role, input.time_range as Time | undefined), end_time: endOf(role) },
-    location: { start_location: "here" }
+    time_range: rangeOf(role, input.time_range as Time | undefined)
   },
   creation: {},
   created_at: now,
@@ -163,6 +167,13 @@ const inService =
       yield* act(Payscore.save(order(role, given, kind, { state_description: "USER_CONFIRM" })))
       return given
     })
+
+/** The moment of the completion is before the call, and after each end that is generated. */
+const completedNow: Prepare = (input, unique) =>
+  inService("partner")(
+    input.complete_time === undefined ? input : { ...input, complete_time: new Date(later).toISOString() },
+    unique
+  )
 
 const collecting =
   (
@@ -203,10 +214,6 @@ const isWithoutConfirmation = (input: Input): boolean =>
     ? input.openid !== undefined || input.sub_openid !== undefined
     : input.need_user_confirm === false
 
-interface Risk {
-  readonly amount: number
-}
-
 /** The order does not exist yet; the service is the one for the way it is confirmed, and the user has authorised it. */
 const newOrder =
   (role: Role, kind: Kind = "service"): Prepare =>
@@ -214,13 +221,8 @@ const newOrder =
     Effect.gen(function* () {
       const free = isWithoutConfirmation(input)
       const given = ours(input, free ? Samples.noConfirmServiceId : Samples.serviceId)
-      const risk_fund = given.risk_fund as Risk | undefined
       const created: Input = {
         ...given,
-        // A schema says that amounts may be 0; a risk of nothing is against a rule of the service.
-        ...(risk_fund === undefined
-          ? {}
-          : { risk_fund: { ...risk_fund, amount: Math.max(1, risk_fund.amount) } }),
         ...(free && given.sub_openid === undefined ? { openid: given.openid ?? Samples.openid } : {})
       }
       yield* act(
@@ -492,7 +494,7 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   "payscore.partnerServiceAccount.apply": known,
   "payscore.partnerServiceAccount.query": application,
   "payscore.partnerServiceOrder.cancel": inService("partner"),
-  "payscore.partnerServiceOrder.complete": inService("partner"),
+  "payscore.partnerServiceOrder.complete": completedNow,
   "payscore.partnerServiceOrder.create": newOrder("partner"),
   "payscore.partnerServiceOrder.directComplete": direct("partner"),
   "payscore.partnerServiceOrder.modify": collecting("partner", above),

@@ -17,27 +17,29 @@ const remarks = (range: Range): ReadonlyArray<Issue> =>
     .filter((name) => range[`${name}_remark`] !== undefined && range[name] === undefined)
     .map((name) => ({ path: [`${name}_remark`], message: `must not be given without ${name}` }))
 
-/** The end comes after the start; remarks come with their time only. */
+/** The end obeys what the mode asks of it; a remark comes with its time only. */
 export const checkRange = (
   range: Range,
-  inOrder: (start: string, end: string) => boolean,
-  message: string
+  checkEnd: (start: string, end: string) => string | undefined
 ): ReadonlyArray<Issue> => {
   const { end_time, start_time } = range
-  return start_time === undefined || end_time === undefined || inOrder(start_time, end_time)
-    ? remarks(range)
-    : [...remarks(range), { path: ["end_time"], message }]
+  const message =
+    start_time === undefined || end_time === undefined ? undefined : checkEnd(start_time, end_time)
+  return message === undefined ? remarks(range) : [...remarks(range), { path: ["end_time"], message }]
 }
 
 /**
- * Days may be equal, seconds may not. A day and a second are compared by their days. `OnAccept` is a time that
- * nobody knows yet.
+ * The end has the format of the start; the moment of `OnAccept` is a second. Days may be equal, seconds may not. When
+ * `OnAccept` will be, nobody knows yet.
  */
-const beijingOrder = (start: string, end: string): boolean => {
-  if (start === "OnAccept") return true
-  return start.length === 14 && end.length === 14 ? end > start : end.slice(0, 8) >= start.slice(0, 8)
+const beijingEnd = (start: string, end: string): string | undefined => {
+  const format = start === "OnAccept" ? 14 : start.length
+  if (end.length !== format) return "must have the format of start_time (after OnAccept yyyyMMddHHmmss)"
+  if (start === "OnAccept") return undefined
+  return (format === 14 ? end > start : end >= start)
+    ? undefined
+    : "must be later than start_time (the same day, where they are days)"
 }
 
 /** Beijing times, `yyyyMMddHHmmss` or `yyyyMMdd`. */
-export const beijingRange = (range: Range): ReadonlyArray<Issue> =>
-  checkRange(range, beijingOrder, "must be later than start_time (the same day, where one is a day)")
+export const beijingRange = (range: Range): ReadonlyArray<Issue> => checkRange(range, beijingEnd)

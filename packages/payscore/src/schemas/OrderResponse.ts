@@ -1,18 +1,19 @@
 /**
- * Service orders as WeChat Pay answers and notifies them.
+ * Service orders in responses and notifications.
  *
- * What comes is taken as it comes: no limits, and texts that nobody knows yet come through.
+ * They enforce no limits, and enumerations accept values that are not documented yet.
  *
  * @since 1.0.0
  */
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
+import { integerOrText } from "../internal/integerOrText.js"
 
 const text = Schema.optional(Schema.String)
 const integer = Schema.optional(Schema.Int)
 
 /**
- * What an order answers about itself at once: `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`. `OrderState.of` reads it
+ * The first of the three fields that state where an order is: `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`. `OrderState.of` reads it
  * together with `state_description` and `collection.state`.
  *
  * @since 1.0.0
@@ -24,7 +25,7 @@ export const State: Schema.Schema<
 > = Wire.openEnum("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")
 
 /**
- * What a `DOING` order is at: `USER_CONFIRM` (in service) or `MCH_COMPLETE` (completed, being collected).
+ * What happens with a `DOING` order: `USER_CONFIRM` (in service) or `MCH_COMPLETE` (completed, being collected).
  *
  * @since 1.0.0
  * @category schemas
@@ -130,28 +131,6 @@ export interface DescribedDiscount extends Schema.Schema.Type<typeof describedDi
  */
 export const DescribedDiscount: Schema.Schema<DescribedDiscount> = describedDiscount
 
-const settledDiscount = Schema.Struct({
-  ...discountFields,
-  /** What is taken off. */
-  name: Schema.String,
-  /** Fen. */
-  amount: Schema.Int
-})
-
-/**
- * A discount of a completed order.
- *
- * @since 1.0.0
- * @category models
- */
-export interface SettledDiscount extends Schema.Schema.Type<typeof settledDiscount> {}
-
-/**
- * @since 1.0.0
- * @category schemas
- */
-export const SettledDiscount: Schema.Schema<SettledDiscount> = settledDiscount
-
 const orderRiskFund = Schema.Struct({
   /** `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT` or `ESTIMATE_ORDER_COST`. */
   name: Wire.openEnum("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST"),
@@ -175,7 +154,10 @@ export interface OrderRiskFund extends Schema.Schema.Type<typeof orderRiskFund> 
 export const OrderRiskFund: Schema.Schema<OrderRiskFund> = orderRiskFund
 
 const timeFields = {
-  /** Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`; RFC 3339 overseas. After `OnAccept` the time of the confirmation. */
+  /**
+   * Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`; RFC 3339 overseas. `OnAccept` while `CREATED`, then the time of the
+   * confirmation.
+   */
   start_time: text,
   /** Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`; RFC 3339 overseas. */
   end_time: text,
@@ -353,7 +335,7 @@ export interface Collection extends Schema.Schema.Type<typeof collection> {}
 export const Collection: Schema.Schema<Collection> = collection
 
 /**
- * What every order answers.
+ * Fields that every response and notification has of an order.
  *
  * @since 1.0.0
  * @category schemas
@@ -375,15 +357,15 @@ export const orderFields = {
 }
 
 /**
- * What an order answers about its collection.
+ * Fields about the collection of an order.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const settlementFields = {
-  /** Fen that the order costs in the end, after its completion. */
-  total_amount: integer,
-  /** Whether money is collected; false for an order that costs nothing. */
+  /** Fen that the completed order costs. */
+  total_amount: Schema.optional(integerOrText),
+  /** Whether money is collected. True for an order that costs nothing too; some older orders have false. */
   need_collection: Schema.optional(Schema.Boolean),
   /** Absent before the completion, and for an order that costs nothing. */
   collection: Schema.optional(Collection)

@@ -7,7 +7,6 @@
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
-import { endAfterStart } from "../internal/placeRules.js"
 import { checkRange } from "../internal/timeRules.js"
 import { RiskName } from "./ServiceOrder.js"
 
@@ -18,11 +17,12 @@ const remarks = {
   end_time_remark: Schema.optional(Wire.anyText)
 }
 
-const inOrder = (start: string, end: string): boolean =>
+const checkEnd = (start: string, end: string): string | undefined =>
   DateTime.lessThan(DateTime.unsafeMake(start), DateTime.unsafeMake(end))
+    ? undefined
+    : "must be later than start_time"
 
-const offsetRange = (range: Parameters<typeof checkRange>[0]) =>
-  checkRange(range, inOrder, "must be later than start_time")
+const offsetRange = (range: Parameters<typeof checkRange>[0]) => checkRange(range, checkEnd)
 
 const timeRange = Schema.Struct({
   /** Beginning of the service, RFC 3339 with offset, later than now. */
@@ -33,7 +33,7 @@ const timeRange = Schema.Struct({
 }).pipe(Schema.filter(offsetRange))
 
 /**
- * When the service is to take place. The end comes after the start; remarks come with their time only.
+ * When the service is to take place. The end comes after the start. A remark comes with its time only.
  *
  * @since 1.0.0
  * @category models
@@ -68,17 +68,15 @@ export interface FinalTimeRange extends Schema.Schema.Type<typeof finalTimeRange
  */
 export const FinalTimeRange: Schema.Schema<FinalTimeRange> = finalTimeRange
 
-const locationFields = {
+const location = Schema.Struct({
   /** Where the service begins. */
   start_location: Schema.optional(Wire.anyText),
   /** Where it ends. */
   end_location: Schema.optional(Wire.anyText)
-}
-
-const location = Schema.Struct(locationFields).pipe(Schema.filter(endAfterStart))
+})
 
 /**
- * Where the service takes place; the end only together with the start.
+ * Where the service takes place.
  *
  * @since 1.0.0
  * @category models
@@ -91,30 +89,14 @@ export interface Location extends Schema.Schema.Type<typeof location> {}
  */
 export const Location: Schema.Schema<Location> = location
 
-const finalLocation = Schema.Struct(locationFields)
-
-/**
- * Where a completed service took place. The end is accepted when the order was created with a start.
- *
- * @since 1.0.0
- * @category models
- */
-export interface FinalLocation extends Schema.Schema.Type<typeof finalLocation> {}
-
-/**
- * @since 1.0.0
- * @category schemas
- */
-export const FinalLocation: Schema.Schema<FinalLocation> = finalLocation
-
 const riskFund = Schema.Struct({
   /**
    * `DEPOSIT`, `ADVANCE` or `CASH_DEPOSIT` for a service that waives a deposit, `ESTIMATE_ORDER_COST` for one that is
    * enjoyed first.
    */
   name: RiskName,
-  /** Fen, above 0 by an older page; not above the limit of the service. */
-  amount: Wire.Amount,
+  /** Fen, above 0 and not above the limit of the service. */
+  amount: Wire.integer(1),
   description: Schema.optional(Wire.anyText)
 })
 
@@ -135,7 +117,7 @@ export const RiskFund: Schema.Schema<RiskFund> = riskFund
 const paidDetail = Schema.Struct({
   /** Number of the collection that was paid. */
   seq: Schema.optional(Wire.integer(0)),
-  /** When it was paid, RFC 3339 with offset, after the completion of the order and not later than now. */
+  /** When it was paid, RFC 3339 with offset, later than the completion of the order, and at most 60 seconds after this call. */
   paid_time: Wire.Rfc3339,
   /** Fen that were paid. */
   paid_amount: Schema.optional(Wire.Amount)

@@ -1,21 +1,17 @@
 /**
- * Parts of service orders, as they are sent and as they come back.
- *
- * Parts of requests keep the documented limits. Parts of responses do not: what WeChat Pay sends is taken as it comes,
- * and texts that nobody knows yet come through.
+ * Parts of service orders in requests. They enforce the documented limits.
  *
  * @since 1.0.0
  */
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
-import { namedPayment, uniqueDiscounts, uniquePayments, wholeDiscount } from "../internal/itemRules.js"
-import { endAfterStart } from "../internal/placeRules.js"
+import { namedPayment, uniqueDiscounts } from "../internal/itemRules.js"
 import { beijingRange } from "../internal/timeRules.js"
 
 // --- requests: payments ----------------------------------------------------------------------------------------
 
 const paymentFields = {
-  /** What is charged, 1 to 20 characters; unique in the order, except `商品信息`. */
+  /** What is charged, 1 to 20 characters. */
   name: Wire.text(20),
   /** Fen for the whole item; `count` does not multiply it. 0 is free. */
   amount: Schema.optional(Wire.Amount),
@@ -67,7 +63,7 @@ export const ModifiedPayment: Schema.Schema<ModifiedPayment> = modifiedPayment
 
 const messagePayment = Schema.Struct({
   ...paymentFields,
-  /** What is charged, 1 to 20 characters; unique in the message, except `商品信息`. */
+  /** What is charged, 1 to 20 characters. */
   name: Schema.optional(paymentFields.name),
   ...count
 }).pipe(Schema.filter(namedPayment))
@@ -87,7 +83,10 @@ export interface MessagePayment extends Schema.Schema.Type<typeof messagePayment
 export const MessagePayment: Schema.Schema<MessagePayment> = messagePayment
 
 /**
- * The fees of an order: at most 100, names unique except `商品信息`.
+ * The fees of an order: at most 100.
+ *
+ * Pages of 2020 ask for unique names, except `商品信息`. Those of 2026 do not, and the item table of hotels puts every
+ * further fee under one name. So names may repeat; WeChat Pay may still reject a repeated name.
  *
  * @since 1.0.0
  * @category schemas
@@ -95,7 +94,7 @@ export const MessagePayment: Schema.Schema<MessagePayment> = messagePayment
 export const payments = <Payment extends MessagePayment>(
   payment: Schema.Schema<Payment>,
   min = 0
-): Schema.Schema<ReadonlyArray<Payment>> => Wire.list(payment, 100, min).pipe(Schema.filter(uniquePayments))
+): Schema.Schema<ReadonlyArray<Payment>> => Wire.list(payment, 100, min)
 
 // --- requests: discounts ---------------------------------------------------------------------------------------
 
@@ -106,13 +105,13 @@ const discountFields = {
   description: Wire.text(30),
   /** Fen. */
   amount: Wire.Amount,
-  ...anyCount
+  ...count
 }
 
 const postDiscount = Schema.Struct({ ...discountFields, amount: Schema.optional(discountFields.amount) })
 
 /**
- * A discount that an order is created with; its amount may still be open.
+ * A discount whose amount may be open: at the creation of an order, and at the completion of a direct merchant's.
  *
  * @since 1.0.0
  * @category models
@@ -141,37 +140,19 @@ export interface FinalDiscount extends Schema.Schema.Type<typeof finalDiscount> 
  */
 export const FinalDiscount: Schema.Schema<FinalDiscount> = finalDiscount
 
-const briefDiscount = Schema.Struct({
-  ...discountFields,
-  description: Schema.optional(discountFields.description)
-})
-
-/**
- * A discount with its final amount, which may go without a description.
- *
- * @since 1.0.0
- * @category models
- */
-export interface BriefDiscount extends Schema.Schema.Type<typeof briefDiscount> {}
-
-/**
- * @since 1.0.0
- * @category schemas
- */
-export const BriefDiscount: Schema.Schema<BriefDiscount> = briefDiscount
-
-const openDiscount = Schema.Struct({
-  /** What is taken off, 1 to 20 characters; unique. Given together with `description`. */
+const openFields = {
+  /** What is taken off, 1 to 20 characters; unique. */
   name: Schema.optional(discountFields.name),
-  /** Under which condition, 1 to 30 characters. Given together with `name`. */
+  /** Under which condition, 1 to 30 characters. */
   description: Schema.optional(discountFields.description),
   /** Fen. */
-  amount: Schema.optional(discountFields.amount),
-  ...anyCount
-}).pipe(Schema.filter(wholeDiscount))
+  amount: Schema.optional(discountFields.amount)
+}
+
+const openDiscount = Schema.Struct({ ...openFields, ...count })
 
 /**
- * A discount none of whose members is required; name and description go together.
+ * A discount of which every member may be left out: that of service providers, and of messages to the user.
  *
  * @since 1.0.0
  * @category models
@@ -184,13 +165,29 @@ export interface OpenDiscount extends Schema.Schema.Type<typeof openDiscount> {}
  */
 export const OpenDiscount: Schema.Schema<OpenDiscount> = openDiscount
 
+const modifiedDiscount = Schema.Struct({ ...openFields, ...anyCount })
+
+/**
+ * A discount of an order whose amount is lowered. Every member may be left out.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface ModifiedDiscount extends Schema.Schema.Type<typeof modifiedDiscount> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const ModifiedDiscount: Schema.Schema<ModifiedDiscount> = modifiedDiscount
+
 /**
  * The discounts of an order: at most 30, names unique.
  *
  * @since 1.0.0
  * @category schemas
  */
-export const discounts = <Discount extends OpenDiscount>(
+export const discounts = <Discount extends ModifiedDiscount>(
   discount: Schema.Schema<Discount>
 ): Schema.Schema<ReadonlyArray<Discount>> => Wire.list(discount, 30).pipe(Schema.filter(uniqueDiscounts))
 
@@ -218,22 +215,26 @@ const startTime = Schema.String.pipe(
   })
 )
 
+const plannedEnd = {
+  /**
+   * Expected end in Beijing, later than `start_time` and in its format: `yyyyMMddHHmmss` or `yyyyMMdd`, after `OnAccept`
+   * `yyyyMMddHHmmss`. An order created without it needs it at completion.
+   */
+  end_time: Schema.optional(Wire.BeijingTimeOrDate),
+  ...remarks
+}
+
 const timeRange = Schema.Struct({
   /**
    * Beginning of the service in Beijing: `yyyyMMddHHmmss` later than now, `yyyyMMdd` not before today, or `OnAccept`:
    * when the user confirms.
    */
   start_time: startTime,
-  /**
-   * Expected end in Beijing, `yyyyMMddHHmmss` (more than a minute ahead) or `yyyyMMdd`, later than `start_time`. An
-   * order created without it needs it at completion.
-   */
-  end_time: Schema.optional(Wire.BeijingTimeOrDate),
-  ...remarks
+  ...plannedEnd
 }).pipe(Schema.filter(beijingRange))
 
 /**
- * When the service is to take place. The end comes after the start; remarks come with their time only.
+ * When the service is to take place. The end comes after the start and has its format. A remark comes with its time only.
  *
  * @since 1.0.0
  * @category models
@@ -246,10 +247,33 @@ export interface TimeRange extends Schema.Schema.Type<typeof timeRange> {}
  */
 export const TimeRange: Schema.Schema<TimeRange> = timeRange
 
+const partnerTimeRange = Schema.Struct({
+  /**
+   * Beginning of the service in Beijing: `yyyyMMddHHmmss` later than now, `yyyyMMdd` not before today, or `OnAccept`:
+   * when the user confirms. Give it: the page of the call marks it as optional, all others as required.
+   */
+  start_time: Schema.optional(startTime),
+  ...plannedEnd
+}).pipe(Schema.filter(beijingRange))
+
+/**
+ * When the service of a sub-merchant is to take place. As {@link TimeRange}, but no member is required.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PartnerTimeRange extends Schema.Schema.Type<typeof partnerTimeRange> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PartnerTimeRange: Schema.Schema<PartnerTimeRange> = partnerTimeRange
+
 const pastTimeRange = Schema.Struct({
   /** Beginning of the service in Beijing, `yyyyMMddHHmmss` or `yyyyMMdd`, in the past. */
   start_time: Wire.BeijingTimeOrDate,
-  /** End in Beijing, `yyyyMMddHHmmss` or `yyyyMMdd`, later than `start_time` and not later than now. */
+  /** End in Beijing, in the format of `start_time`, later than it and not later than now. */
   end_time: Schema.optional(Wire.BeijingTimeOrDate),
   ...remarks
 }).pipe(Schema.filter(beijingRange))
@@ -268,15 +292,22 @@ export interface PastTimeRange extends Schema.Schema.Type<typeof pastTimeRange> 
  */
 export const PastTimeRange: Schema.Schema<PastTimeRange> = pastTimeRange
 
+const realEnd = {
+  /**
+   * End in Beijing, in the format of the start, later than it and not later than now. Required when the order was created
+   * without.
+   */
+  end_time: Schema.optional(Wire.BeijingTimeOrDate),
+  ...remarks
+}
+
 const finalTimeRange = Schema.Struct({
   /**
    * Beginning of the service in Beijing, when it changed: in the format (second or day) that the order was created
    * with, after the creation and not later than now. After `OnAccept` it is a second.
    */
   start_time: Schema.optional(Wire.BeijingTimeOrDate),
-  /** End in Beijing, later than the start and not later than now. Required when the order was created without. */
-  end_time: Schema.optional(Wire.BeijingTimeOrDate),
-  ...remarks
+  ...realEnd
 }).pipe(Schema.filter(beijingRange))
 
 /**
@@ -293,17 +324,39 @@ export interface FinalTimeRange extends Schema.Schema.Type<typeof finalTimeRange
  */
 export const FinalTimeRange: Schema.Schema<FinalTimeRange> = finalTimeRange
 
-const locationFields = {
-  /** Where the service begins, 1 to 50 characters. */
-  start_location: Schema.optional(Wire.text(50)),
-  /** Where it ends, 1 to 50 characters. */
-  end_location: Schema.optional(Wire.text(50))
-}
-
-const location = Schema.Struct(locationFields).pipe(Schema.filter(endAfterStart))
+const partnerFinalTimeRange = Schema.Struct({
+  /**
+   * Beginning of the service in Beijing, when it changed: in the format (second or day) that the order was created
+   * with, after the creation and not later than now. After `OnAccept` it is a second. The page of the call lists
+   * `OnAccept` too, which leaves the start at the confirmation.
+   */
+  start_time: Schema.optional(startTime),
+  ...realEnd
+}).pipe(Schema.filter(beijingRange))
 
 /**
- * Where the service takes place; the end only together with the start.
+ * When a completed service of a sub-merchant took place, as far as it differs from what the order was created with.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface PartnerFinalTimeRange extends Schema.Schema.Type<typeof partnerFinalTimeRange> {}
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const PartnerFinalTimeRange: Schema.Schema<PartnerFinalTimeRange> = partnerFinalTimeRange
+
+const location = Schema.Struct({
+  /** Where the service begins, 1 to 20 characters. */
+  start_location: Schema.optional(Wire.text(20)),
+  /** Where it ends, 1 to 20 characters. An older page asks for `start_location` with it. */
+  end_location: Schema.optional(Wire.text(20))
+})
+
+/**
+ * Where the service takes place. Pages before 2024 allow 50 characters; those of 2026 allow 20.
  *
  * @since 1.0.0
  * @category models
@@ -315,22 +368,6 @@ export interface Location extends Schema.Schema.Type<typeof location> {}
  * @category schemas
  */
 export const Location: Schema.Schema<Location> = location
-
-const finalLocation = Schema.Struct(locationFields)
-
-/**
- * Where a completed service took place. The end is accepted when the order was created with a start.
- *
- * @since 1.0.0
- * @category models
- */
-export interface FinalLocation extends Schema.Schema.Type<typeof finalLocation> {}
-
-/**
- * @since 1.0.0
- * @category schemas
- */
-export const FinalLocation: Schema.Schema<FinalLocation> = finalLocation
 
 /**
  * What a risk fund is for: `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`. Which of them a service takes depends
@@ -348,8 +385,8 @@ const riskFund = Schema.Struct({
    * enjoyed first.
    */
   name: RiskName,
-  /** Fen, above 0 by an older page; not above the limit of the service. Where a deposit is waived it limits the final total. */
-  amount: Wire.Amount,
+  /** Fen, above 0 and not above the limit of the service. Where a deposit is waived it limits the final total. */
+  amount: Wire.integer(1),
   /** 1 to 30 characters. */
   description: Schema.optional(Wire.text(30))
 })
@@ -369,12 +406,12 @@ export interface RiskFund extends Schema.Schema.Type<typeof riskFund> {}
 export const RiskFund: Schema.Schema<RiskFund> = riskFund
 
 const device = Schema.Struct({
-  /** Device where the service begins; unattended machines have to give it. */
-  start_device_id: Schema.optional(Wire.anyText),
-  /** Device where it ends. */
-  end_device_id: Schema.optional(Wire.anyText),
-  /** Number of the goods or material. */
-  materiel_no: Schema.optional(Wire.anyText)
+  /** Device where the service begins, at most 50 characters; unattended machines have to give it. */
+  start_device_id: Schema.optional(Wire.text(50)),
+  /** Device where it ends, at most 50 characters. */
+  end_device_id: Schema.optional(Wire.text(50)),
+  /** Web address of the goods, at most 100 characters. */
+  materiel_no: Schema.optional(Wire.text(100))
 })
 
 /**
@@ -393,8 +430,8 @@ export const Device: Schema.Schema<Device> = device
 
 const paidDetail = Schema.Struct({
   /**
-   * When it was paid, Beijing time: `yyyyMMddHHmmss`, or `yyyyMMdd` for 00:00:00 of that day. After the completion of
-   * the order and not later than now.
+   * When it was paid, Beijing time: `yyyyMMddHHmmss`, or `yyyyMMdd` for 00:00:00 of that day. Later than the completion
+   * of the order, and at most 60 seconds after this call.
    */
   paid_time: Wire.BeijingTimeOrDate
 })
@@ -415,9 +452,9 @@ export const PaidDetail: Schema.Schema<PaidDetail> = paidDetail
 
 const partnerPaidDetail = Schema.Struct({
   ...paidDetail.fields,
-  /** Number of the collection that was paid. */
+  /** Number of the collection that was paid. The page of 2026 has no such member: leave it out. */
   seq: Schema.optional(Wire.integer(0)),
-  /** Fen that were paid. */
+  /** Fen that were paid. The page of 2026 has no such member: leave it out. */
   paid_amount: Schema.optional(Wire.Amount)
 })
 

@@ -19,23 +19,16 @@ import { isCollecting, type Order, type Scope, save, type Terms, unfinished } fr
 import { checkPast, checkPlanned, started } from "./orderTimes.js"
 import { type Access, requireService, type Service } from "./services.js"
 import { rejectionOf, userOf } from "./users.js"
-import { opaque, present, sum } from "./values.js"
+import { opaque, present } from "./values.js"
 
 const aboveCeiling = (message: string) => paramError(message, undefined, internalCode.aboveCeiling)
 
 const checkRisk = (service: Service, terms: Terms): SimulatedError | undefined => {
-  const { post_discounts, post_payments, risk_fund } = terms
-  if (risk_fund !== undefined) {
-    if (!service.risk_names.includes(risk_fund.name)) return paramError("服务风险名称与服务不匹配")
-    if (risk_fund.amount <= 0) {
-      return paramError("服务风险金额必须大于0", undefined, internalCode.valueRange)
-    }
-    if (risk_fund.amount > service.risk_ceiling) {
-      return aboveCeiling("创建订单的订单风险金额超过此服务的服务风险金额")
-    }
-  }
-  return post_discounts === undefined && sum(post_payments) > service.risk_ceiling
-    ? aboveCeiling("总金额超过此服务的服务风险金额")
+  const { risk_fund } = terms
+  if (risk_fund === undefined) return undefined
+  if (!service.risk_names.includes(risk_fund.name)) return paramError("服务风险名称与服务不匹配")
+  return risk_fund.amount > service.risk_ceiling
+    ? aboveCeiling("创建订单的订单风险金额超过此服务的服务风险金额")
     : undefined
 }
 

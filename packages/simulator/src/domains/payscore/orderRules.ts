@@ -29,7 +29,7 @@ import {
   save,
   type Terms
 } from "./orders.js"
-import { type GivenRange, paidInTime, settledRange } from "./orderTimes.js"
+import { checkCompleteTime, type GivenRange, paidInTime, settledRange } from "./orderTimes.js"
 import type { Service } from "./services.js"
 import { sum } from "./values.js"
 
@@ -106,6 +106,8 @@ export interface Settlement {
 
 export interface Completion extends Settlement {
   readonly time_range?: GivenRange | undefined
+  /** Of service providers. */
+  readonly complete_time?: string | undefined
   readonly currency?: string | undefined
 }
 
@@ -137,7 +139,8 @@ export const settle = (order: Order, given: Settlement, now: number): Order => {
     },
     completed_at: order.completed_at ?? now,
     total_amount,
-    need_collection: total_amount > 0
+    // True for orders that cost nothing too; only the collection is absent then.
+    need_collection: true
   }
   if (total_amount === 0) return { ...settled, state: "DONE" }
   return {
@@ -164,11 +167,8 @@ const checkCompletion = (order: Order, service: Service, given: Completion): Sim
     return paramError("币种必须与创建订单时一致")
   }
   if (totalIsWrong(given)) return wrongTotal()
-  if (given.total_amount > ceilingOf(order, service)) {
-    return paramError("总金额超过此服务的服务风险金额", undefined, internalCode.aboveCeiling)
-  }
-  return given.location?.end_location !== undefined && order.terms.location?.start_location === undefined
-    ? paramError("创建订单未填写服务开始地点，则不能填写服务结束地点")
+  return given.total_amount > ceilingOf(order, service)
+    ? paramError("总金额超过此服务的服务风险金额", undefined, internalCode.aboveCeiling)
     : undefined
 }
 
@@ -202,6 +202,10 @@ export const complete = Effect.fnUntraced(function* (
   if (problem !== undefined) return yield* problem
   const range = settledRange(order, given.time_range, now)
   if ("_tag" in range) return yield* range
+  const { complete_time } = given
+  const untimely =
+    complete_time === undefined ? undefined : checkCompleteTime(complete_time, range.end_time ?? "", now)
+  if (untimely !== undefined) return yield* untimely
   const settled = settle(order, given, now)
   return yield* save(did({ ...settled, terms: { ...settled.terms, time_range: range } }, "complete", input))
 })
@@ -267,7 +271,7 @@ export const sync = Effect.fnUntraced(function* (
   if (yield* isBusy(order)) return yield* inFlight()
   const { paid_amount, paid_time } = detail
   if (!paidInTime(paid_time, order, (yield* choices).paidDay, yield* Clock.currentTimeMillis)) {
-    return yield* paramError("支付时间必须晚于完结订单的时间且不晚于当前时间")
+    return yield* paramError("支付时间必须晚于完结订单的时间且不晚于当前时间加60秒")
   }
   // No source says what another amount would mean: an order is paid or it is not.
   if (paid_amount !== undefined && paid_amount !== order.total_amount) {

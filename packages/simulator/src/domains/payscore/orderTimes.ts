@@ -19,6 +19,11 @@ export const started = (terms: Terms, now: number): Terms =>
     ? { ...terms, time_range: { ...terms.time_range, start_time: secondOf(now) } }
     : terms
 
+const otherFormat = (time: string, start_time: string): boolean => {
+  const startsOnDay = start_time !== "OnAccept" && isDay(start_time)
+  return isDay(time) !== startsOnDay
+}
+
 /** Of an order that is created before its service. */
 export const checkPlanned = ({ end_time, start_time }: Range, now: number): SimulatedError | undefined => {
   if (start_time !== "OnAccept") {
@@ -26,10 +31,11 @@ export const checkPlanned = ({ end_time, start_time }: Range, now: number): Simu
     if (late) return paramError("服务开始时间必须晚于当前时间")
   }
   if (end_time === undefined) return undefined
+  if (otherFormat(end_time, start_time)) return paramError("服务结束时间的格式必须与服务开始时间一致")
   const start = start_time === "OnAccept" ? now : millisOf(start_time)
   const early = isDay(end_time)
     ? end_time < dayOf(start) || end_time < dayOf(now)
-    : millisOf(end_time) <= Math.max(start, now + 60_000)
+    : millisOf(end_time) <= Math.max(start, now)
   return early ? paramError("服务结束时间必须晚于服务开始时间") : undefined
 }
 
@@ -52,6 +58,13 @@ const comparison = (issue: string, end_time: string): ParameterDetail => ({
 })
 
 const checkEnd = (end_time: string, start_time: string, now: number): SimulatedError | undefined => {
+  if (otherFormat(end_time, start_time)) {
+    return paramError(
+      "服务结束时间的格式必须与服务开始时间一致",
+      comparison(`has not the format of the start of the service, ${start_time}`, end_time),
+      internalCode.endBeforeStart
+    )
+  }
   if (tooLate(end_time, now)) {
     return paramError(
       "实际结束时间不能晚于使用完结接口的时间",
@@ -95,18 +108,35 @@ export const settledRange = (
   now: number
 ): Range | SimulatedError => {
   const planned = order.terms.time_range
-  const { start_time = planned.start_time, end_time = planned.end_time } = given ?? {}
-  if (given?.start_time !== undefined && given.start_time !== planned.start_time) {
-    const problem = checkOtherStart(given.start_time, order, now)
+  const { end_time = planned.end_time } = given ?? {}
+  // One page lists OnAccept among the starts of a completion: the start stays what the confirmation made of it.
+  const start_time =
+    given?.start_time === undefined || given.start_time === "OnAccept" ? planned.start_time : given.start_time
+  if (start_time !== planned.start_time) {
+    const problem = checkOtherStart(start_time, order, now)
     if (problem !== undefined) return problem
   }
   if (end_time === undefined) return paramError("创建订单未填写服务结束时间，则结束时间必填")
   return checkEnd(end_time, start_time, now) ?? { ...planned, ...given, start_time, end_time }
 }
 
-/** Whether the payment elsewhere came after the completion and before now; a day means one of its two ends. */
+/** The moment that the merchant says the order was completed at: after the service, and not after the call. */
+export const checkCompleteTime = (
+  complete_time: string,
+  end_time: string,
+  now: number
+): SimulatedError | undefined => {
+  const completed = millisOf(complete_time)
+  return completed < millisOf(end_time) || completed > now
+    ? paramError("完结时间不能早于服务结束时间，也不能晚于当前时间")
+    : undefined
+}
+
+/**
+ * Whether the payment elsewhere came after the completion and at most 60 seconds after now; a day means one of its two
+ * ends.
+ */
 export const paidInTime = (paid_time: string, order: Order, paidDay: string, now: number): boolean => {
   const paid = millisOf(paid_time) + (isDay(paid_time) && paidDay === "23:59:59" ? 86_399_000 : 0)
-  const completed = Math.floor((order.completed_at ?? order.created_at) / 1000) * 1000
-  return paid >= completed && paid <= now
+  return paid > (order.completed_at ?? order.created_at) && paid <= now + 60_000
 }

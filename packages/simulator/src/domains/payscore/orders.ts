@@ -129,6 +129,8 @@ export const Order = Schema.Struct({
   packageUsed: Schema.Boolean,
   /** Who has the confirmation page open. */
   openedBy: Schema.optional(Schema.String),
+  /** When it was opened. Unix time in milliseconds. */
+  opened_at: Schema.optional(Schema.Number),
   /** Whether the user paid a deposit instead of passing the assessment. */
   depositPaid: Schema.optional(Schema.Boolean),
   query_id: Schema.optional(Schema.String),

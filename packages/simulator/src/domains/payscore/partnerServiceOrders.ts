@@ -1,4 +1,5 @@
-/** Service orders of service providers. Their calls response nothing but that it is done. */
+/** Service orders of service providers. The responses to calls that change an order have no body. */
+import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as PartnerServiceOrder from "@effect-wechatpay/payscore/PartnerServiceOrder"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
@@ -11,9 +12,16 @@ import { present } from "./values.js"
 const role = "partner"
 const call = onOrder(role)
 
+/** One page marks the start as optional, without saying what its absence means: the confirmation is taken. */
+const startedTerms = (input: Endpoint.Input<typeof PartnerServiceOrder.create>) =>
+  termsOf({
+    ...input,
+    time_range: { ...input.time_range, start_time: input.time_range.start_time ?? "OnAccept" }
+  })
+
 export const handlers = [
   Domain.handler(PartnerServiceOrder.create, (input, { merchant }) =>
-    Effect.map(Creation.create({ ...input, merchant, role, terms: termsOf(input), input }), (order) => ({
+    Effect.map(Creation.create({ ...input, merchant, role, terms: startedTerms(input), input }), (order) => ({
       ...common(order),
       sub_mchid: input.sub_mchid,
       ...present({ package: order.package })

@@ -1,6 +1,7 @@
 /** What a user does in WeChat with orders, and WeChat Pay's own collection. */
 import { randomBytes } from "node:crypto"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { digits } from "../../internal/digits.js"
 import * as Outbox from "../../Outbox.js"
@@ -55,9 +56,13 @@ export interface FrontEnd {
   readonly appid?: string
 }
 
+const packageValidity = Duration.toMillis("1 hour")
+const pageValidity = Duration.toMillis("2 hours")
+
 /**
- * Opens the confirmation page by the order's `package`. It works once: the order belongs to this user from now on, and
- * whoever leaves the page without confirming needs another order.
+ * Opens the confirmation page by the order's `package`, within an hour of the creation. By what the support of WeChat Pay
+ * says, it works once: the order belongs to this user from now on, and a user who leaves the page without confirming needs
+ * another order.
  */
 export const openPackage = Effect.fnUntraced(function* (who: Who, openid: string, frontEnd: FrontEnd = {}) {
   const order = yield* orderOf(who)
@@ -66,11 +71,15 @@ export const openPackage = Effect.fnUntraced(function* (who: Who, openid: string
   if (frontEnd.appid !== undefined && frontEnd.appid !== order.appid && frontEnd.appid !== order.sub_appid) {
     return yield* new ActionRejected({ problem: "the package belongs to another appid (4108)" })
   }
+  const now = yield* Clock.currentTimeMillis
+  if (now - order.created_at > packageValidity) {
+    return yield* new ActionRejected({ problem: "the package is older than an hour (4186)" })
+  }
   const service = yield* findService(order)
   if (service === undefined || !isOpenTo(service, openid)) {
     return yield* new ActionRejected({ problem: "暂无法使用此服务，微信支付分逐步开放中" })
   }
-  yield* save({ ...order, packageUsed: true, openedBy: openid })
+  yield* save({ ...order, packageUsed: true, openedBy: openid, opened_at: now })
 })
 
 /** Leaves the confirmation page. */
@@ -80,9 +89,9 @@ export const closePackage = Effect.fnUntraced(function* (who: Who) {
 })
 
 /**
- * Confirms an order, on the page that is open, or on one that is opened for it. The order is in service from now on and the
- * merchant is notified. Gives the `query_id` that the front end gets. A user who does not pass the assessment may pay a
- * deposit instead where the service waives one.
+ * Confirms an order, on the page that is open for at most 2 hours, or on one that is opened for it. The order is in service
+ * from now on and the merchant is notified. Gives the `query_id` that the front end gets. A user who does not pass the
+ * assessment may pay a deposit instead where the service waives one; the page of service providers says that theirs may not.
  */
 export const confirm = Effect.fnUntraced(function* (
   who: Who,
@@ -91,12 +100,17 @@ export const confirm = Effect.fnUntraced(function* (
 ) {
   const before = yield* orderOf(who)
   if (before.openedBy === undefined) yield* openPackage(who, openid, options)
-  const { openedBy, ...order } = yield* orderOf(who)
+  const { opened_at, openedBy, ...order } = yield* orderOf(who)
   if (order.state !== "CREATED") return yield* new ActionRejected({ problem: `the order is ${order.state}` })
+  const now = yield* Clock.currentTimeMillis
+  if (now - (opened_at ?? now) > pageValidity) {
+    return yield* new ActionRejected({ problem: "the page has been open for more than 2 hours" })
+  }
   if (openedBy !== openid) return yield* new ActionRejected({ problem: "another user has the page open" })
   const service = yield* findService(order)
   const rejection = service === undefined ? undefined : yield* assess(order, service, { openid })
-  const deposit = rejection !== undefined && options.deposit === true && service?.waivesDeposit === true
+  const mayPayDeposit = service?.waivesDeposit === true && order.role !== "partner"
+  const deposit = rejection !== undefined && options.deposit === true && mayPayDeposit
   if (rejection !== undefined && !deposit) return yield* new ActionRejected({ problem: rejection.message })
   const query_id = randomBytes(24).toString("base64url")
   const accepted = confirmed(
@@ -107,7 +121,7 @@ export const confirm = Effect.fnUntraced(function* (
       ...(deposit ? { depositPaid: true } : {}),
       query_id
     },
-    yield* Clock.currentTimeMillis
+    now
   )
   yield* save(accepted)
   const first = (order.kind ?? "service") !== "service"

@@ -1,0 +1,102 @@
+/**
+ * Fields that the requests of service orders share, whatever the mode.
+ *
+ * @since 1.0.0
+ */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Schema from "effect/Schema"
+
+/**
+ * The number of an order that exists.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const number = {
+  /** The merchant's number of the order. */
+  out_order_no: Wire.OutOrderNo
+} as const
+
+/**
+ * The number of an order that is created. Tables of direct merchants print no `*`, those of service providers and of the
+ * front end do; nothing else differs.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const numberToCreate = {
+  /**
+   * The merchant's number of the order, unique under the merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`.
+   * Avoid `*`: some pages do not list it.
+   */
+  out_order_no: Wire.OutOrderNo
+} as const
+
+/**
+ * What names the service and the application, in calls of direct merchants.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const keys = {
+  /** Bound to the merchant and configured on the service. The same in every call on an order. */
+  appid: Wire.AppId,
+  /** Number of the service, at most 32 characters. */
+  service_id: Wire.ServiceId
+} as const
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const serviceId = {
+  /** Number of the service, at most 32 characters. */
+  service_id: Wire.ServiceId
+} as const
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const optionalServiceId = {
+  /** Number of the service, at most 32 characters. Some pages require it: give it. */
+  service_id: Schema.optional(Wire.ServiceId)
+} as const
+
+/**
+ * What the order costs.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const total_amount = {
+  /**
+   * Fen, at least 0: the amounts of `post_payments` less those of `post_discounts`. It is compared with them where every
+   * item has an amount.
+   */
+  total_amount: Wire.Amount
+} as const
+
+/**
+ * What the merchant attaches to the order.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const attach = {
+  /** Comes back in notifications. At most 256 characters; URL-encode it. */
+  attach: Schema.optional(Wire.text(256))
+} as const
+
+/**
+ * How the money is collected.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const collectionOptions = {
+  /** Whether the payment will be shared out; a later profit-sharing call needs it. Default: false. */
+  profit_sharing: Schema.optional(Schema.Boolean),
+  /** Coupon tag, 1 to 32 characters. */
+  goods_tag: Schema.optional(Wire.text(32))
+} as const
