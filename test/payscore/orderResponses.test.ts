@@ -8,7 +8,8 @@ import {
   PartnerServiceOrder,
   ServiceOrder
 } from "@effect-wechatpay/payscore"
-import { Arbitrary, Effect, FastCheck, Schema } from "effect"
+import { settlementFields } from "@effect-wechatpay/payscore/schemas/OrderResponse"
+import { Arbitrary, Effect, Either, FastCheck, Schema } from "effect"
 import { response, scripted } from "../support/scripted.js"
 import * as Sample from "./samples.js"
 
@@ -326,4 +327,13 @@ describe("where an order stands", () => {
     })
     assert.strictEqual(text, "owes 39900")
   })
+})
+
+it("an amount that a sample prints as text is read as an integer, and no other text", () => {
+  const read = Schema.decodeUnknownEither(Schema.Struct(settlementFields))
+  assert.deepStrictEqual(read({ total_amount: "40000" }), Either.right({ total_amount: 40000 }))
+  assert.deepStrictEqual(read({ total_amount: 40000 }), Either.right({ total_amount: 40000 }))
+  for (const total_amount of ["", "400.5", "4e4", " 40000", "0x10"]) {
+    assert.isTrue(Either.isLeft(read({ total_amount })), total_amount)
+  }
 })

@@ -194,7 +194,8 @@ export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
   path: "/v3/payscore/serviceorder/{out_order_no}/cancel",
   params: number,
   payload: {
-    appid: keys.appid,
+    /** Bound to the merchant and configured on the service. The same in every call on an order. */
+    appid: Wire.AppId,
     /** Number of the service, at most 32 characters. The documentation does not require it; give it. */
     service_id: Schema.optional(Wire.ServiceId),
     /** Why, 1 to 50 characters. */
