@@ -40,6 +40,7 @@ import { payscore } from "./domains/payscore/index.js"
 import { profitSharing } from "./domains/profitSharing/index.js"
 import { refund } from "./domains/refund/index.js"
 import { security } from "./domains/security/index.js"
+import { transfer } from "./domains/transfer/index.js"
 import * as Faults from "./Faults.js"
 import { cipherSuiteOf } from "./internal/cipherSuites.js"
 import { makeClockwork } from "./internal/clockwork.js"
@@ -263,6 +264,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     media,
     merchantComplaint,
     profitSharing,
+    transfer,
     security,
     ...(options.domains ?? [])
   ]

@@ -1,0 +1,197 @@
+/**
+ * Transfers to users: their rules, their state, the merchant's operation account, and what users do.
+ *
+ * @since 1.0.0
+ */
+import * as EcommerceTransfer from "@effect-wechatpay/transfer/EcommerceTransfer"
+import * as PartnerTransfer from "@effect-wechatpay/transfer/PartnerTransfer"
+import * as PartnerTransferAuthorization from "@effect-wechatpay/transfer/PartnerTransferAuthorization"
+import * as QqWalletTransfer from "@effect-wechatpay/transfer/QqWalletTransfer"
+import * as Transfer from "@effect-wechatpay/transfer/Transfer"
+import * as TransferAuthorization from "@effect-wechatpay/transfer/TransferAuthorization"
+import * as Effect from "effect/Effect"
+import type { Context } from "../../Domain.js"
+import * as Domain from "../../Domain.js"
+import { rfc3339 } from "../../internal/rfc3339.js"
+import * as Authorizations from "./authorizations.js"
+import * as Bills from "./bills.js"
+import { panels } from "./panels.js"
+import * as responses from "./responses.js"
+
+export { account, type Owner, setAccount, setScenes } from "./accounts.js"
+export {
+  type Authorization,
+  authorizations,
+  type Bill,
+  type BillKey,
+  bills,
+  type Variant
+} from "./tables.js"
+export { authorize, closeAuthorization, confirm, fail, payOut } from "./userActions.js"
+
+interface WithAuthorization extends Bills.Request {
+  readonly authorization_info?:
+    | {
+        readonly user_display_name: string
+        readonly out_authorization_no: string
+        readonly authorization_notify_url: string
+      }
+    | undefined
+}
+
+/** A transfer whose page also asks for an authorisation: R19. The user is known once the page is opened. */
+const createAsking = Effect.fnUntraced(function* (
+  variant: "merchant" | "partner",
+  input: WithAuthorization,
+  context: Context
+) {
+  const { authorization_info: asked } = input
+  const bill = yield* Bills.create(variant, input, context, {
+    out_authorization_no: asked?.out_authorization_no
+  })
+  if (asked !== undefined) {
+    yield* Authorizations.request(
+      {
+        out_authorization_no: asked.out_authorization_no,
+        appid: input.appid,
+        openid: input.openid ?? `o${bill.transfer_bill_no.slice(-20)}`,
+        transfer_scene_id: input.transfer_scene_id,
+        user_display_name: asked.user_display_name
+      },
+      asked.authorization_notify_url,
+      context
+    )
+  }
+  return bill
+})
+
+/** A transfer to a user who authorised it: R20, R21. */
+const createAuthorized = Effect.fnUntraced(function* (
+  variant: "merchant" | "partner",
+  input: Bills.Request & {
+    readonly authorization_id?: string | undefined
+    readonly out_authorization_no?: string | undefined
+  },
+  context: Context
+) {
+  const { openid } = yield* Authorizations.requireUsable(input, context)
+  return yield* Bills.create(variant, { ...input, openid }, context, { isAuthorized: true })
+})
+
+const closed = (row: Parameters<typeof responses.authorization>[0]) => ({
+  ...responses.authorization(row),
+  authorization_id: row.authorization_id,
+  authorize_time: rfc3339(row.authorized_at ?? row.created_at)
+})
+
+/**
+ * The domain.
+ *
+ * @since 1.0.0
+ * @category domains
+ */
+export const transfer: Domain.Domain = Domain.make("transfer", {
+  handlers: [
+    Domain.handler(Transfer.create, (input, context) =>
+      Effect.map(Bills.create("merchant", input, context), responses.created)
+    ),
+    Domain.handler(Transfer.query, (input, context) =>
+      Effect.map(Bills.requireByNumber("merchant", input, context), responses.ofMerchant)
+    ),
+    Domain.handler(Transfer.queryByTransferBillNo, (input, context) =>
+      Effect.map(Bills.requireByTransferBillNo("merchant", input, context), responses.ofMerchant)
+    ),
+    Domain.handler(Transfer.cancel, (input, context) =>
+      Effect.map(Bills.cancel("merchant", input, context), responses.cancelled)
+    ),
+    Domain.handler(Transfer.createWithAuthorization, (input, context) =>
+      Effect.map(createAsking("merchant", input, context), (bill) => ({
+        ...responses.created(bill),
+        ...(input.authorization_info === undefined
+          ? {}
+          : {
+              user_display_name: input.authorization_info.user_display_name,
+              out_authorization_no: input.authorization_info.out_authorization_no
+            })
+      }))
+    ),
+    Domain.handler(Transfer.createAuthorized, (input, context) =>
+      Effect.map(createAuthorized("merchant", input, context), responses.ofMerchant)
+    ),
+    Domain.handler(TransferAuthorization.request, (input, context) =>
+      Effect.map(Authorizations.request(input, input.authorization_notify_url, context), responses.requested)
+    ),
+    Domain.handler(TransferAuthorization.query, (input, context) =>
+      Effect.map(Authorizations.require(input.out_authorization_no, context), (row) => ({
+        ...responses.authorization(row),
+        ...(input.is_display_authorization === true && row.state === "TAKING_EFFECT"
+          ? { package_info: row.package_info }
+          : {})
+      }))
+    ),
+    Domain.handler(TransferAuthorization.close, (input, context) =>
+      Effect.map(Authorizations.close(input.out_authorization_no, context), closed)
+    ),
+    Domain.handler(QqWalletTransfer.create, (input, context) =>
+      Effect.map(Bills.create("qqWallet", input, context), responses.ofQqWallet)
+    ),
+    Domain.handler(QqWalletTransfer.query, (input, context) =>
+      Effect.map(Bills.requireByNumber("qqWallet", input, context), responses.ofQqWallet)
+    ),
+    Domain.handler(QqWalletTransfer.cancel, (input, context) =>
+      Effect.map(Bills.cancel("qqWallet", input, context), responses.ofQqWallet)
+    ),
+    Domain.handler(PartnerTransfer.create, (input, context) =>
+      Effect.map(Bills.create("partner", input, context), responses.partnerCreated)
+    ),
+    Domain.handler(PartnerTransfer.query, (input, context) =>
+      Effect.map(Bills.requireByNumber("partner", input, context), responses.ofSubMerchant)
+    ),
+    Domain.handler(PartnerTransfer.cancel, (input, context) =>
+      Effect.map(Bills.cancel("partner", input, context), (bill) => ({
+        sub_mchid: input.sub_mchid,
+        ...responses.described(bill)
+      }))
+    ),
+    Domain.handler(PartnerTransfer.createWithAuthorization, (input, context) =>
+      Effect.map(createAsking("partner", input, context), responses.partnerCreated)
+    ),
+    Domain.handler(PartnerTransfer.createAuthorized, (input, context) =>
+      Effect.map(createAuthorized("partner", input, context), responses.ofSubMerchant)
+    ),
+    Domain.handler(PartnerTransferAuthorization.request, (input, context) =>
+      Effect.map(Authorizations.request(input, input.notify_url, context), responses.requested)
+    ),
+    Domain.handler(PartnerTransferAuthorization.query, (input, context) =>
+      Effect.map(Authorizations.require(input.out_authorization_no, context), responses.authorization)
+    ),
+    Domain.handler(PartnerTransferAuthorization.close, (input, context) =>
+      Effect.map(Authorizations.close(input.out_authorization_no, context), closed)
+    ),
+    Domain.handler(EcommerceTransfer.create, (input, context) =>
+      Effect.map(Bills.create("ecommerce", input, context), (bill) => ({
+        sub_mchid: input.sub_mchid,
+        ...responses.created(bill)
+      }))
+    ),
+    Domain.handler(EcommerceTransfer.query, (input, context) =>
+      Effect.map(Bills.requireByNumber("ecommerce", input, context), (bill) => ({
+        ...responses.ofSubMerchant(bill),
+        transfer_scene_id: bill.transfer_scene_id
+      }))
+    ),
+    Domain.handler(EcommerceTransfer.queryByTransferBillNo, (input, context) =>
+      Effect.map(Bills.requireByTransferBillNo("ecommerce", input, context), (bill) => ({
+        ...responses.ofSubMerchant(bill),
+        transfer_scene_id: bill.transfer_scene_id
+      }))
+    ),
+    Domain.handler(EcommerceTransfer.cancel, (input, context) =>
+      Effect.map(Bills.cancel("ecommerce", input, context), (bill) => ({
+        sub_mchid: input.sub_mchid,
+        ...responses.cancelled(bill)
+      }))
+    )
+  ],
+  panels
+})
