@@ -119,6 +119,8 @@ describe("a transfer", () => {
       const before = yield* available
       yield* Transfer.create(order)
       yield* TestClock.adjust("24 hours")
+      // Nobody asks: it happens by itself.
+      assert.deepStrictEqual(yield* told, ["MCHTRANSFER.BILL.FINISHED FAIL"])
       assert.strictEqual(yield* stateOf(), "FAIL OVERDUE_CLOSE")
       assert.strictEqual(yield* available, before)
       assert.deepStrictEqual(yield* told, ["MCHTRANSFER.BILL.FINISHED FAIL"])

@@ -51,11 +51,15 @@ export const agree = Effect.fnUntraced(function* (row: Authorization) {
   return agreed
 })
 
+/** When time closes an authorisation; undefined if it does not. */
+export const dueAt = (row: Authorization): number | undefined =>
+  row.state === "WAIT_USER_CONFIRM" ? row.created_at + day : undefined
+
 /** What time has made of an authorisation: R18. */
-const settled = Effect.fnUntraced(function* (row: Authorization) {
-  const now = yield* Clock.currentTimeMillis
-  return row.state === "WAIT_USER_CONFIRM" && now >= row.created_at + day
-    ? yield* end(row, "USER_OVERDUE_UNCONFIRMED", row.created_at + day)
+export const settled = Effect.fnUntraced(function* (row: Authorization) {
+  const at = dueAt(row)
+  return at !== undefined && (yield* Clock.currentTimeMillis) >= at
+    ? yield* end(row, "USER_OVERDUE_UNCONFIRMED", at)
     : row
 })
 

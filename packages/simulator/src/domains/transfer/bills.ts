@@ -66,15 +66,19 @@ export const finish = Effect.fnUntraced(function* (
   return ended
 })
 
+/** When time changes a transfer; undefined if it does not. */
+export const dueAt = (bill: Bill): number | undefined => {
+  if (isOpen(bill)) return bill.created_at + day
+  return bill.state === "CANCELING" ? bill.updated_at + cancelling : undefined
+}
+
 /** What time has made of a transfer: one that nobody confirmed for a day fails, a cancellation ends. */
 export const settled = Effect.fnUntraced(function* (bill: Bill) {
-  const now = yield* Clock.currentTimeMillis
-  if (isOpen(bill) && now >= bill.created_at + day) {
-    return yield* finish(bill, { state: "FAIL", fail_reason: "OVERDUE_CLOSE" }, bill.created_at + day)
-  }
-  return bill.state === "CANCELING" && now >= bill.updated_at + cancelling
-    ? yield* finish(bill, { state: "CANCELLED" }, bill.updated_at + cancelling)
-    : bill
+  const at = dueAt(bill)
+  if (at === undefined || (yield* Clock.currentTimeMillis) < at) return bill
+  return bill.state === "CANCELING"
+    ? yield* finish(bill, { state: "CANCELLED" }, at)
+    : yield* finish(bill, { state: "FAIL", fail_reason: "OVERDUE_CLOSE" }, at)
 })
 
 /** The transfer of a number as it is now; `undefined` if there is none. */

@@ -17,6 +17,7 @@ import * as Authorizations from "./authorizations.js"
 import * as Bills from "./bills.js"
 import { panels } from "./panels.js"
 import * as responses from "./responses.js"
+import { timers } from "./timers.js"
 
 export { account, type Owner, setAccount, setScenes } from "./accounts.js"
 export {
@@ -193,5 +194,6 @@ export const transfer: Domain.Domain = Domain.make("transfer", {
       }))
     )
   ],
-  panels
+  panels,
+  timers
 })
