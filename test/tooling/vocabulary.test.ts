@@ -85,7 +85,6 @@ const words: Readonly<Record<string, Word>> = {
 const pending: ReadonlyArray<string> = [
   "packages/bill/src",
   "packages/core/src/internal",
-  "packages/core/src/Retry.ts",
   "packages/core/src/Signals.ts",
   "packages/facepay/src",
   "packages/media/src",

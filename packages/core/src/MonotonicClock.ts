@@ -87,13 +87,13 @@ export const schedule = <Out, In, R>(self: Schedule.Schedule<Out, In, R>): Sched
   )
 
 /**
- * Steps through a schedule by this clock: each run sleeps for the next pause, and gives `false` without sleeping when the schedule is
- * complete.
+ * Steps through a schedule by this clock: each run sleeps for the next delay; it gives `false` without
+ * sleeping when the schedule is complete.
  *
  * @since 1.0.0
  * @category constructors
  */
-export const pauses = <Out, R>(
+export const delays = <Out, R>(
   self: Schedule.Schedule<Out, unknown, R>
 ): Effect.Effect<Effect.Effect<boolean, never, R>> =>
   Effect.map(Schedule.driver(schedule(self)), (driver) =>

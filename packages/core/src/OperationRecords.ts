@@ -230,7 +230,7 @@ export interface Held {
   /** Notes a request before it is sent. Fails where this process lost the number meanwhile: then it must not be sent. */
   readonly sending: (request: string) => Effect.Effect<void, OperationInProgress | RecordsUnavailable>
   /** Notes that requests can no longer take effect: all, or those of a name. */
-  readonly answered: (request?: string) => Effect.Effect<void, OperationInProgress | RecordsUnavailable>
+  readonly responded: (request?: string) => Effect.Effect<void, OperationInProgress | RecordsUnavailable>
   /** Notes how it ended, where nothing is open any more. Fails where this process lost the number meanwhile. */
   readonly ended: (result: string) => Effect.Effect<void, OperationInProgress | RecordsUnavailable>
 }
@@ -245,7 +245,7 @@ const unkept = Effect.map(
     record: Ref.get(ref),
     sending: (request) =>
       Effect.flatMap(Clock.currentTimeMillis, (sentAt) => Ref.update(ref, withRequest({ request, sentAt }))),
-    answered: (request) => Ref.update(ref, withoutRequest(request)),
+    responded: (request) => Ref.update(ref, withoutRequest(request)),
     ended: () => Effect.void
   })
 )
@@ -376,7 +376,7 @@ const keep = Effect.fnUntraced(function* (
           outcome
         )
       ),
-    answered: (name) => change(withoutRequest(name), "Unknown"),
+    responded: (name) => change(withoutRequest(name), "Unknown"),
     ended: (result) => change((now) => ({ ...now, open: [], result }), "Unknown")
   }
   return held

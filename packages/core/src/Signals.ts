@@ -128,5 +128,5 @@ export const awaitUntil = <A, E, R, R2 = never>(options: {
   ): Effect.Effect<A, E, Exclude<R, Scope.Scope> | R2> =>
     Effect.flatMap(round(pause, last), (next) => (next.goesOn ? from(pause, next.last) : next.last))
 
-  return Effect.flatMap(MonotonicClock.pauses(schedule), (pause) => from(pause, undefined))
+  return Effect.flatMap(MonotonicClock.delays(schedule), (pause) => from(pause, undefined))
 }

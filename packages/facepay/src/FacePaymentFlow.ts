@@ -410,7 +410,7 @@ const reverseOnce = Effect.fnUntraced(function* ({ held, order }: Run, known: Kn
 /** Reverses until it is done, rejected, or the schedule completes; then one query decides. */
 const reverse = Effect.fnUntraced(function* (run: Run, first: Known) {
   const schedules = yield* FacePaymentSchedules
-  const pause = yield* MonotonicClock.pauses(schedules.reverse)
+  const pause = yield* MonotonicClock.delays(schedules.reverse)
 
   const end = (known: Known) =>
     Effect.map(query(run, known), (step) => {
@@ -432,7 +432,7 @@ const reverse = Effect.fnUntraced(function* (run: Run, first: Known) {
 /** Queries until the order is final, or has been open for long enough to be reversed. */
 const follow = Effect.fnUntraced(function* (run: Run, first: Known, when: "now" | "later") {
   const schedules = yield* FacePaymentSchedules
-  const pause = yield* MonotonicClock.pauses(schedules.query)
+  const pause = yield* MonotonicClock.delays(schedules.query)
   const reverseFrom = run.sentAt + Duration.toMillis(schedules.reverseAfter)
 
   /** Reverses only what the query before has shown to be open: a sale that was paid may have been handed over. */

@@ -235,7 +235,7 @@ export const terminate = (
       | Endpoint.Failure<typeof OrganizationUser.terminateContract>,
       WechatPayClient
     >
-    const pause = yield* MonotonicClock.pauses(repeating)
+    const pause = yield* MonotonicClock.delays(repeating)
     const lookAfter = Effect.mapError(look, Outcome.markUnknown)
     const isInForce = (user: FaceUser): boolean =>
       user.contract_state === "CONTRACTED" && user.contract_id === contract_id

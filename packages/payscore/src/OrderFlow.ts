@@ -331,7 +331,7 @@ export const make = <
 
     const recover = (error: E, until: number | undefined): Result => {
       const failed = until === undefined ? error : Outcome.markUnknown(error)
-      const answered = until === undefined ? Effect.ignore(held.answered("cancel")) : Effect.void
+      const answered = until === undefined ? Effect.ignore(held.responded("cancel")) : Effect.void
       return Effect.andThen(
         answered,
         Effect.flatMap(pauseAfter(error, pauses), (goesOn): Result => {

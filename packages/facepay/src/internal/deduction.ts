@@ -147,7 +147,7 @@ const observe = Effect.fnUntraced(function* (
   isEnough: (snapshot: Snapshot) => boolean
 ) {
   const { repeating } = yield* ContractSchedules
-  const pause = yield* MonotonicClock.pauses(repeating)
+  const pause = yield* MonotonicClock.delays(repeating)
   type Seen = Effect.Effect<Option.Option<Snapshot>, QueryFailure, WechatPayClient>
   const from = (last: Option.Option<Snapshot>): Seen =>
     Option.exists(last, isEnough)
@@ -244,7 +244,7 @@ export const deduct = (input: DeductInput): Effect.Effect<Snapshot, DeductFailur
 
   const run = Effect.fnUntraced(function* (held: OperationRecords.Held) {
     const { repeating } = yield* ContractSchedules
-    const pause = yield* MonotonicClock.pauses(repeating)
+    const pause = yield* MonotonicClock.delays(repeating)
 
     /** `open`: earlier requests that may have been carried out, or may be. */
     const attempt = (open: Open | undefined): Result =>
@@ -256,7 +256,7 @@ export const deduct = (input: DeductInput): Effect.Effect<Snapshot, DeductFailur
             if (error.outcome === "Unknown") {
               return Effect.flatMap(openSince(), (lost) => recover(error, open, lost))
             }
-            const answered = open === undefined ? Effect.ignore(held.answered("deduct")) : Effect.void
+            const answered = open === undefined ? Effect.ignore(held.responded("deduct")) : Effect.void
             return Effect.andThen(answered, recover(error, open, open))
           }
         })

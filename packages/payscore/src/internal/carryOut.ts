@@ -50,8 +50,8 @@ export interface Pauses {
 export const makePauses: Effect.Effect<Pauses> = Effect.gen(function* () {
   const { deduction, repeating } = yield* OrderSchedules
   return {
-    repeating: yield* MonotonicClock.pauses(repeating),
-    deduction: yield* MonotonicClock.pauses(deduction)
+    repeating: yield* MonotonicClock.delays(repeating),
+    deduction: yield* MonotonicClock.delays(deduction)
   }
 })
 
@@ -86,7 +86,7 @@ export const carryOut = <A, Order, E extends Failure>(options: {
         held.sending(request),
         Effect.catchAll(Retry.none(send), (error) => {
           const isOpen = open || error.outcome === "Unknown"
-          const answered = isOpen ? Effect.void : Effect.ignore(held.answered(request))
+          const answered = isOpen ? Effect.void : Effect.ignore(held.responded(request))
           return Effect.andThen(answered, recover(error, isOpen))
         })
       )
