@@ -1,0 +1,70 @@
+/** Waiting that does not depend on the time of day, and is not limited by the timers of JavaScript. */
+import { assert, describe, it } from "@effect/vitest"
+import { MonotonicClock } from "@effect-wechatpay/core"
+import { Clock, Duration, Effect, Fiber, Option, Schedule, TestClock } from "effect"
+
+/** A clock whose time of day is changed by `offset`, and that notes how long it was asked to sleep at most. */
+const stepped = Effect.map(Effect.clock, (real) => {
+  const state = { offset: 0, longest: 0 }
+  const millis = () => real.unsafeCurrentTimeMillis() + state.offset
+  const clock: Clock.Clock = {
+    [Clock.ClockTypeId]: Clock.ClockTypeId,
+    unsafeCurrentTimeMillis: millis,
+    unsafeCurrentTimeNanos: () => real.unsafeCurrentTimeNanos(),
+    currentTimeMillis: Effect.sync(millis),
+    currentTimeNanos: real.currentTimeNanos,
+    sleep: (duration) => {
+      state.longest = Math.max(state.longest, Duration.toMillis(duration))
+      return real.sleep(duration)
+    }
+  }
+  return { state, clock }
+})
+
+describe("MonotonicClock", () => {
+  it.effect("sleeps for longer than a timer of JavaScript holds, in parts that one holds", () =>
+    Effect.gen(function* () {
+      const { clock, state } = yield* stepped
+      const fiber = yield* Effect.fork(Effect.withClock(MonotonicClock.sleep("60 days"), clock))
+      for (let day = 0; day < 60; day++) {
+        assert.isTrue(Option.isNone(yield* Fiber.poll(fiber)))
+        yield* TestClock.adjust("1 day")
+      }
+      yield* Fiber.join(fiber)
+      assert.isBelow(state.longest, 2 ** 31)
+    })
+  )
+
+  it.effect("interrupts what takes longer than a time of any length", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.fork(MonotonicClock.timeoutOption(Effect.never, "30 days"))
+      yield* TestClock.adjust("29 days")
+      assert.isTrue(Option.isNone(yield* Fiber.poll(fiber)))
+      yield* TestClock.adjust("1 day")
+      assert.isTrue(Option.isNone(yield* Fiber.join(fiber)))
+      assert.deepStrictEqual(
+        yield* MonotonicClock.timeoutOption(Effect.succeed(1), "30 days"),
+        Option.some(1)
+      )
+    })
+  )
+
+  it.effect("ends a schedule by elapsed time although the clock is set back by an hour", () =>
+    Effect.gen(function* () {
+      const { clock, state } = yield* stepped
+      const delay = yield* MonotonicClock.delays(
+        Schedule.spaced("5 seconds").pipe(Schedule.upTo("30 seconds"))
+      )
+      const since = yield* MonotonicClock.now
+      const all: Effect.Effect<number> = Effect.flatMap(delay, (goesOn) =>
+        goesOn ? Effect.map(all, (count) => count + 1) : Effect.succeed(0)
+      )
+      const fiber = yield* Effect.fork(Effect.withClock(all, clock))
+      yield* TestClock.adjust("12 seconds")
+      state.offset = -3_600_000
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(yield* Fiber.join(fiber), 6)
+      assert.strictEqual((yield* MonotonicClock.now) - since, 72_000)
+    })
+  )
+})

@@ -1,0 +1,102 @@
+/** Who acts on a number, what is open, and what the number is used for. */
+import { assert, describe, it } from "@effect/vitest"
+import { OperationRecords } from "@effect-wechatpay/core"
+import { Effect, Exit, Redacted, Scope, TestClock } from "effect"
+
+const key = { kind: "test.payment", number: ["wx1", undefined, "N1"] } as const
+
+const shared = Effect.map(
+  OperationRecords.makeMemory({ lease: "30 seconds" }),
+  (records) =>
+    <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+      Effect.provideService(effect, OperationRecords.OperationRecords, records)
+)
+
+describe("OperationRecords", () => {
+  it.effect("without records each run knows what it sent itself, and nothing is rejected", () =>
+    Effect.gen(function* () {
+      for (const request of [{ total: 1 }, { total: 2 }]) {
+        const { open } = yield* Effect.scoped(
+          Effect.gen(function* () {
+            const held = yield* OperationRecords.hold(key, request)
+            yield* held.sending("pay")
+            return yield* held.record
+          })
+        )
+        assert.deepStrictEqual(
+          open.map((one) => one.request),
+          ["pay"]
+        )
+      }
+    })
+  )
+
+  it.effect("one at a time acts on a number, and the next one knows what is open", () =>
+    Effect.gen(function* () {
+      const provided = yield* shared
+      const scope = yield* Scope.make()
+      const first = yield* Scope.extend(provided(OperationRecords.hold(key, { total: 1 })), scope)
+      yield* first.sending("pay")
+      yield* TestClock.adjust("5 minutes")
+      const busy = yield* Effect.flip(Effect.scoped(provided(OperationRecords.hold(key))))
+      assert.deepInclude(busy, { _tag: "OperationInProgress", outcome: "NotSent" })
+      yield* Scope.close(scope, Exit.void)
+
+      const second = yield* provided(OperationRecords.hold(key))
+      const { open } = yield* second.record
+      assert.deepStrictEqual(
+        open.map((one) => one.request),
+        ["pay"]
+      )
+      yield* second.ended("Paid")
+      assert.deepInclude(yield* second.record, { open: [], result: "Paid" })
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("a process that lost its lease may not send any more", () =>
+    Effect.gen(function* () {
+      const records = yield* OperationRecords.makeMemory({ lease: "30 seconds" })
+      assert(records._tag === "Some")
+      const { store } = records.value
+      let frozen = true
+      // It is stopped: nothing renews its lease.
+      const held = yield* Effect.provideService(
+        OperationRecords.hold(key),
+        OperationRecords.OperationRecords,
+        OperationRecords.make({
+          ...store,
+          save: (...args) => (frozen ? Effect.succeed(true) : store.save(...args))
+        })
+      )
+      yield* TestClock.adjust("31 seconds")
+      const taken = yield* Effect.provideService(
+        OperationRecords.hold(key),
+        OperationRecords.OperationRecords,
+        records
+      )
+      frozen = false
+      const lost = yield* Effect.flip(held.sending("reverse"))
+      assert.strictEqual(lost._tag, "OperationInProgress")
+      yield* taken.sending("reverse")
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("a number that is used for another request is rejected, whatever the order of members", () =>
+    Effect.gen(function* () {
+      const provided = yield* shared
+      const use = (request: unknown) =>
+        Effect.scoped(
+          provided(Effect.flatMap(OperationRecords.hold(key, request), (held) => held.sending("pay")))
+        )
+      yield* use({ total: 1, user: Redacted.make("one"), note: undefined })
+      yield* use({ user: Redacted.make("one"), total: 1 })
+      for (const other of [
+        { total: 2, user: Redacted.make("one") },
+        { total: 1, user: Redacted.make("two") }
+      ]) {
+        const error = yield* Effect.flip(use(other))
+        assert.deepInclude(error, { _tag: "NumberReused", outcome: "NotSent" })
+      }
+    })
+  )
+})
