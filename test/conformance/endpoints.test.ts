@@ -3,11 +3,11 @@
  * Meant differences are in `test/<package>/conformance/differences.json`.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { choices, type Entry, type Field, nameOf } from "./walk/catalogue.js"
-import { compare } from "./walk/compare.js"
-import { keyOf, listed, listedOf } from "./walk/differences.js"
-import { endpointsOf, families, pairs } from "./walk/families.js"
-import * as v2 from "./walk/v2.js"
+import { choices, type Entry, type Field, nameOf } from "../support/walk/catalogue.js"
+import { compare } from "../support/walk/compare.js"
+import { keyOf, listed, listedOf } from "../support/walk/differences.js"
+import { endpointsOf, families, pairs } from "../support/walk/families.js"
+import * as v2 from "../support/walk/v2.js"
 
 const differencesOf = families.map((family) =>
   family.catalogue.flatMap((entry) =>

@@ -6,11 +6,19 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Effect } from "effect"
 import { type Received, response, scripted } from "../support/scripted.js"
-import { type Entry, type Field, nameOf } from "./walk/catalogue.js"
-import { keyOf, listed } from "./walk/differences.js"
-import { pairs } from "./walk/families.js"
-import { type Input, type Path, printed, replaced, samples, valueAt, violations } from "./walk/inputs.js"
-import { laidOpen, readByWechatPay } from "./walk/secrets.js"
+import { type Entry, type Field, nameOf } from "../support/walk/catalogue.js"
+import { keyOf, listed } from "../support/walk/differences.js"
+import { pairs } from "../support/walk/families.js"
+import {
+  type Input,
+  type Path,
+  printed,
+  replaced,
+  samples,
+  valueAt,
+  violations
+} from "../support/walk/inputs.js"
+import { laidOpen, readByWechatPay } from "../support/walk/secrets.js"
 
 const call = (endpoint: Endpoint.Any, input: unknown) =>
   (endpoint as Endpoint.Endpoint<unknown, unknown, never>)(input)

@@ -3,12 +3,12 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Effect, Redacted } from "effect"
 import { response, scripted } from "../support/scripted.js"
-import { type Entry, nameOf } from "./walk/catalogue.js"
-import { keyOf, listed } from "./walk/differences.js"
-import { pairs } from "./walk/families.js"
-import { printed, replaced, samples } from "./walk/inputs.js"
-import { promised, responseOf, type Style } from "./walk/responses.js"
-import { encryptedForMerchant, laidOpen } from "./walk/secrets.js"
+import { type Entry, nameOf } from "../support/walk/catalogue.js"
+import { keyOf, listed } from "../support/walk/differences.js"
+import { pairs } from "../support/walk/families.js"
+import { printed, replaced, samples } from "../support/walk/inputs.js"
+import { promised, responseOf, type Style } from "../support/walk/responses.js"
+import { encryptedForMerchant, laidOpen } from "../support/walk/secrets.js"
 
 const withBody = pairs.filter(([, { entry }]) => entry.response.body !== null)
 

@@ -6,9 +6,9 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, TestClock } from "effect"
-import { familyOf } from "./walk/families.js"
-import { samples } from "./walk/inputs.js"
-import { now, preparations, register } from "./walk/prepare.js"
+import { familyOf } from "../support/walk/families.js"
+import { samples } from "../support/walk/inputs.js"
+import { now, preparations, register } from "../support/walk/prepare.js"
 
 const payscore = familyOf("payscore")
 

@@ -7,11 +7,11 @@ import { assert, describe, it } from "@effect/vitest"
 import { ClientCertificate, V2Client, type V2Endpoint, V2Key } from "@effect-wechatpay/core"
 import { Effect, Layer, Redacted } from "effect"
 import * as Server from "../support/v2Platform.js"
-import { type Entry, type Field, nameOf } from "./walk/catalogue.js"
-import { keyOf, listed } from "./walk/differences.js"
-import { type Input, printed, replaced, samples, valueAt, violations } from "./walk/inputs.js"
-import { promised, responseOf, type Style } from "./walk/responses.js"
-import { asCalled, catalogue, compare, endpoints, pairs } from "./walk/v2.js"
+import { type Entry, type Field, nameOf } from "../support/walk/catalogue.js"
+import { keyOf, listed } from "../support/walk/differences.js"
+import { type Input, printed, replaced, samples, valueAt, violations } from "../support/walk/inputs.js"
+import { promised, responseOf, type Style } from "../support/walk/responses.js"
+import { asCalled, catalogue, compare, endpoints, pairs } from "../support/walk/v2.js"
 
 const meant = new Set(listed.map(keyOf))
 

@@ -3,9 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Either, FastCheck, ParseResult, Schema } from "effect"
 import { decoder, encoder } from "../../packages/core/src/internal/speed/parser.js"
-import { pairs } from "../conformance/walk/families.js"
-import { replaced, samples, valueAt, violations } from "../conformance/walk/inputs.js"
-import { responseOf } from "../conformance/walk/responses.js"
+import { pairs } from "../support/walk/families.js"
+import { replaced, samples, valueAt, violations } from "../support/walk/inputs.js"
+import { responseOf } from "../support/walk/responses.js"
 
 type Parsed = Either.Either<unknown, ParseResult.ParseIssue>
 

@@ -11,9 +11,9 @@ import {
   OrganizationUser
 } from "@effect-wechatpay/facepay"
 import { Effect, Redacted } from "effect"
-import { encryptedForMerchant } from "../conformance/walk/secrets.js"
 import { rejection } from "../support/rejection.js"
 import { response, scripted } from "../support/scripted.js"
+import { encryptedForMerchant } from "../support/walk/secrets.js"
 
 const user = { organization_id: "O1", out_user_id: "1" }
 

@@ -1,7 +1,7 @@
 /** What an editor shows when one hovers over an endpoint of the XML interface. */
 import { assert, describe, it } from "@effect/vitest"
-import { catalogue, endpoints } from "../conformance/walk/v2.js"
 import { hoverFaults } from "../support/hoverWalk.js"
+import { catalogue, endpoints } from "../support/walk/v2.js"
 
 describe("what an editor shows", () => {
   it("of every XML endpoint is what it does, whether it may be repeated, the official page, and each field", () => {

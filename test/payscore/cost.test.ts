@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted } from "effect"
 import { build } from "esbuild"
-import { familyOf } from "../conformance/walk/families.js"
-import { samples } from "../conformance/walk/inputs.js"
 import { instantiations } from "../support/typeCost.js"
+import { familyOf } from "../support/walk/families.js"
+import { samples } from "../support/walk/inputs.js"
 
 const payscore = familyOf("payscore")
 

@@ -1,8 +1,8 @@
 /** What an editor shows when one hovers over an endpoint, its input, and the fields of it. */
 import { assert, describe, it } from "@effect/vitest"
 import { expect } from "vitest"
-import { familyOf } from "../conformance/walk/families.js"
 import { hoverDocument, hoverFaults } from "../support/hoverWalk.js"
+import { familyOf } from "../support/walk/families.js"
 
 const payscore = familyOf("payscore")
 

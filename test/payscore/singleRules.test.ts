@@ -9,10 +9,10 @@ import {
   SmartRetailOrder
 } from "@effect-wechatpay/payscore"
 import { Effect, Redacted } from "effect"
-import { familyOf } from "../conformance/walk/families.js"
-import { samples } from "../conformance/walk/inputs.js"
-import { membersOf } from "../conformance/walk/shape.js"
 import { rejection, sent } from "../support/rejection.js"
+import { familyOf } from "../support/walk/families.js"
+import { samples } from "../support/walk/inputs.js"
+import { membersOf } from "../support/walk/shape.js"
 import { appid, openid, service_id, sub_appid, sub_mchid } from "./samples.js"
 
 const payscore = familyOf("payscore")

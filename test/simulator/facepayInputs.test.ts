@@ -14,8 +14,8 @@ import {
 } from "@effect-wechatpay/facepay"
 import { Facepay, Samples, Simulator, State } from "@effect-wechatpay/simulator"
 import { Effect, Layer } from "effect"
-import { familyOf } from "../conformance/walk/families.js"
-import { type Input, samples } from "../conformance/walk/inputs.js"
+import { familyOf } from "../support/walk/families.js"
+import { type Input, samples } from "../support/walk/inputs.js"
 
 const facepay = familyOf("facepay")
 

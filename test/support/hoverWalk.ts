@@ -1,7 +1,8 @@
 /** What an editor shows of endpoints: a document of some, and what is missing of all. */
-import { nameOf } from "../conformance/walk/catalogue.js"
-import type { Family } from "../conformance/walk/families.js"
+
 import { type Hover, hovers } from "./hover.js"
+import { nameOf } from "./walk/catalogue.js"
+import type { Family } from "./walk/families.js"
 
 const shown = ({ tags, text, type }: Hover): string =>
   ["```ts", type, "```", "", text, "", ...tags.map(({ name, text }) => `@${name} ${text}`)].join("\n").trim()

@@ -81,17 +81,26 @@ const isGood = ({ body, nonce, serialNo, signature, timestamp }: Verifier.Signed
     .update("\n")
     .verify(platformKey, signature, "base64")
 
-const receive = (request: HttpClientRequest.HttpClientRequest, url: URL): Received => {
+/** The part of an upload that is signed. */
+const metaOf = (body: string): string =>
+  /name="meta"[\s\S]*?\r\n\r\n([\s\S]*?)\r\n--/.exec(body)?.[1] ?? "an upload without meta"
+
+const receive = (
+  request: HttpClientRequest.HttpClientRequest,
+  url: URL,
+  mchids: ReadonlyArray<string>
+): Received => {
   const body = request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : ""
   const target = url.pathname + url.search
   const header = request.headers.authorization ?? ""
   const authorization = Object.fromEntries(
     [...header.matchAll(/([a-z_]+)="([^"]*)"/g)].map(([, name, value]) => [name, value])
   )
-  const text = `${request.method}\n${target}\n${authorization.timestamp}\n${authorization.nonce_str}\n${body}\n`
+  const signedBody = body.startsWith("--") ? metaOf(body) : body
+  const text = `${request.method}\n${target}\n${authorization.timestamp}\n${authorization.nonce_str}\n${signedBody}\n`
   if (
     !header.startsWith("WECHATPAY2-SHA256-RSA2048 ") ||
-    authorization.mchid !== merchant.mchid ||
+    !mchids.includes(authorization.mchid) ||
     authorization.serial_no !== merchant.serialNo ||
     !createVerify("RSA-SHA256").update(text).verify(merchant.publicKey, authorization.signature, "base64")
   ) {
@@ -103,14 +112,21 @@ const receive = (request: HttpClientRequest.HttpClientRequest, url: URL): Receiv
 /** What a test says about the request number `count` (from 1): a response, a fault, or something that takes time. */
 export type Script = (received: Received, count: number) => Response | Error | Effect.Effect<Response>
 
-/** A client for the sample merchant whose requests end at the script, and everything that it sent and signed. */
-export const scripted = (script: Script, options: WechatPayClient.Options = {}) => {
+/**
+ * A client for the sample merchant whose requests end at the script, and everything that it sent and signed. `http` takes
+ * requests of all `mchids`, signed with the same key.
+ */
+export const scripted = (
+  script: Script,
+  options: WechatPayClient.Options = {},
+  mchids: ReadonlyArray<string> = [merchant.mchid]
+) => {
   const received: Array<Received> = []
   const signed: Array<string> = []
 
   const http = HttpClient.make((request, url) =>
     Effect.gen(function* () {
-      const arrived = receive(request, url)
+      const arrived = receive(request, url, mchids)
       received.push(arrived)
       const told = script(arrived, received.length)
       if (told instanceof Error) {

@@ -17,11 +17,11 @@ import {
   TransferState
 } from "@effect-wechatpay/transfer"
 import { Effect, Option, Redacted, Stream } from "effect"
-import { compareMembers } from "../conformance/walk/compare.js"
-import { familyOf } from "../conformance/walk/families.js"
-import { membersOf } from "../conformance/walk/shape.js"
 import { rejection, sent } from "../support/rejection.js"
 import { response, scripted } from "../support/scripted.js"
+import { compareMembers } from "../support/walk/compare.js"
+import { familyOf } from "../support/walk/families.js"
+import { membersOf } from "../support/walk/shape.js"
 
 const facts = (name: string) =>
   JSON.parse(readFileSync(new URL(`conformance/${name}.json`, import.meta.url), "utf8"))

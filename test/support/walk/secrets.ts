@@ -1,7 +1,7 @@
 /** Encrypts and decrypts sensitive texts as WeChat Pay does, with node:crypto, so that no code is shared with the client. */
 import { constants, privateDecrypt, publicEncrypt } from "node:crypto"
 import { Redacted } from "effect"
-import { merchant, platform } from "../../support/scripted.js"
+import { merchant, platform } from "../scripted.js"
 
 const oaep = (key: string) => ({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" })
 
