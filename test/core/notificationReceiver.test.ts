@@ -226,7 +226,7 @@ it.layer(keysLayer)("is refused", (it) => {
       )
       assert.strictEqual(error.reason._tag, "UnknownSerial")
       assert.include(error.message, platform.id)
-      assert.include(error.message, "PUB_KEY_ID_X??31m999")
+      assert.include(error.message, "PUB_KEY_ID_X ?31m999")
       assert.isBelow(error.message.length, 400)
       assertPresentable(error)
     })

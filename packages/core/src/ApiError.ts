@@ -7,6 +7,7 @@ import type * as Cause from "effect/Cause"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { outcomeAdvice } from "./internal/call/outcomeAdvice.js"
+import { printable } from "./internal/codec/printable.js"
 import { Outcome } from "./Outcome.js"
 
 /**
@@ -117,16 +118,14 @@ const adviceByStatus = (status: number): string => {
   }
 }
 
-/** Text from the network must not break the line or flood the log. */
-const oneLine = (text: string): string => {
-  const flat = text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ").trim()
-  return flat.length > 200 ? `${flat.slice(0, 200)}…` : flat
-}
-
 const line = (error: Values, advice: string | undefined): string => {
-  const what = [String(error.status), error.code, error.wechatMessage && `(${oneLine(error.wechatMessage)})`]
+  const what = [
+    String(error.status),
+    error.code && printable(error.code),
+    error.wechatMessage && `(${printable(error.wechatMessage)})`
+  ]
   const todo = [error.hint ?? advice ?? adviceByStatus(error.status), outcomeAdvice[error.outcome]]
-  const id = error.requestId === undefined ? "none" : error.requestId
+  const id = error.requestId === undefined ? "none" : printable(error.requestId)
   return `${error.endpoint}: ${what.filter(Boolean).join(" ")}: ${todo.filter(Boolean).join(" ")} Request-ID ${id}`
 }
 

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { formatIssues } from "./internal/codec/issues.js"
+import { printable, singleLine } from "./internal/codec/printable.js"
 import { ClockSkew, Issue, SignatureInvalid, SignatureMissing, UnknownSerial } from "./WechatPayError.js"
 
 /**
@@ -110,7 +111,7 @@ export class UnsupportedAlgorithm extends Schema.TaggedError<UnsupportedAlgorith
   "@effect-wechatpay/core/UnsupportedAlgorithm"
 )("UnsupportedAlgorithm", { algorithm: Schema.String, supported: Schema.Array(Schema.String) }) {
   override get message(): string {
-    return `content is encrypted by ${this.algorithm}; decrypters: ${this.supported.join(", ") || "none"}`
+    return `content is encrypted by ${printable(this.algorithm)}; decrypters: ${this.supported.join(", ") || "none"}`
   }
 }
 
@@ -312,8 +313,8 @@ export class NotificationError extends Schema.TaggedError<NotificationError>(
   hint: Schema.optional(Schema.String)
 }) {
   override get message(): string {
-    const what = this.eventType === undefined ? "notification" : `notification ${this.eventType}`
+    const what = this.eventType === undefined ? "notification" : `notification ${printable(this.eventType)}`
     const hint = this.hint === undefined ? "" : ` ${this.hint};`
-    return `${what}: ${this.reason.message}:${hint} ${advice[this.reason._tag]} Request-ID ${this.requestId ?? "none"}`
+    return `${what}: ${singleLine(this.reason.message)}:${hint} ${advice[this.reason._tag]} Request-ID ${printable(this.requestId ?? "none")}`
   }
 }

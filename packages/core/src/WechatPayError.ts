@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import { outcomeAdvice } from "./internal/call/outcomeAdvice.js"
 import { formatIssues } from "./internal/codec/issues.js"
+import { printable, singleLine } from "./internal/codec/printable.js"
 import { Outcome } from "./Outcome.js"
 
 /**
@@ -124,8 +125,11 @@ export class SignatureMissing extends Schema.TaggedError<SignatureMissing>(
   }
 }
 
-/** A serial number comes from outside: print only characters that it may have. */
-const shown = (serialNo: string): string => serialNo.replace(/[^0-9A-Za-z_-]/g, "?").slice(0, 64)
+/** A serial number comes from outside: print only characters that it may have, and the space of `APIv2 key`. */
+const shown = (serialNo: string): string =>
+  printable(serialNo)
+    .replace(/[^0-9A-Za-z_ -]/g, "?")
+    .slice(0, 64)
 
 /**
  * The signature does not match the bytes that arrived.
@@ -346,7 +350,7 @@ export class WechatPayError extends Schema.TaggedError<WechatPayError>(
   requestId: Schema.optional(Schema.String)
 }) {
   override get message(): string {
-    const id = this.requestId === undefined ? "" : ` Request-ID ${this.requestId}`
-    return `${this.endpoint}: ${this.reason.message}: ${outcomeAdvice[this.outcome]}${id}`
+    const id = this.requestId === undefined ? "" : ` Request-ID ${printable(this.requestId)}`
+    return `${this.endpoint}: ${singleLine(this.reason.message)}: ${outcomeAdvice[this.outcome]}${id}`
   }
 }

@@ -14,6 +14,7 @@ import {
   WechatPayError
 } from "../../WechatPayError.js"
 import { lenientText } from "../codec/json.js"
+import { requestIdIn } from "../codec/printable.js"
 import { redactEcho } from "../codec/redactEcho.js"
 import { type Envelope, internalCodeOf, retryAfterMillis } from "./envelope.js"
 import type { Operation } from "./protocol.js"
@@ -23,7 +24,7 @@ export type Failure = ApiError.Any | WechatPayError
 /** Status and headers of a response. */
 export type Head = Pick<HttpExchange.Response, "status" | "headers">
 
-export const requestIdOf = ({ headers }: Head): string | undefined => headers["request-id"]
+export const requestIdOf = ({ headers }: Head): string | undefined => requestIdIn(headers)
 
 export const failure = (
   operation: Operation,

@@ -146,6 +146,7 @@ const transport = <Received, R>(
     maxBytes: number
   ) => Effect.Effect<Received, HttpExchange.TransportError>
 ): Transport<Received, R> => ({
+  local: false,
   send: (request, { maxBytes, millis }) =>
     Effect.mapError(http.execute(clientRequest(request)), (error) => fromHttpClientError(error)).pipe(
       Effect.flatMap((response) => receive(response, maxBytes)),

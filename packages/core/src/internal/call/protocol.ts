@@ -47,6 +47,11 @@ export const callContext: Effect.Effect<CallContext> = Effect.withFiberRuntime((
   Effect.succeed(new CallContext(fiber))
 )
 
+/** What a call has in flight, to be given up when the call is interrupted. */
+export class InFlight {
+  giveUp: (() => void) | undefined = undefined
+}
+
 /** The request of one attempt. */
 export interface SignedRequest extends HttpExchange.Request {
   /** The text that was signed; absent where no response can be compared with it. */

@@ -11,6 +11,7 @@ import { type Failure, failure } from "./failure.js"
 import { type Change, type Hosts, hostOf } from "./hosts.js"
 import type { CallContext, Operation } from "./protocol.js"
 import type { Limiter } from "./rateLimit.js"
+import { withParent } from "./span.js"
 import { recordHost, recordRetry } from "./telemetry.js"
 import { isTransient, isWithoutResponse } from "./transient.js"
 
@@ -74,9 +75,12 @@ export const retrying = <A, R>(
           )
   span.attribute("server.address", hostOf(origin))
   return Effect.catchAll(limited(origin), (error) =>
-    Effect.andThen(
-      noteFailure(hosts, origin, error),
-      furtherAttempts(hosts, operation, span, limited, context, origin, error)
+    withParent(
+      span,
+      Effect.andThen(
+        noteFailure(hosts, origin, error),
+        furtherAttempts(hosts, operation, span, limited, context, origin, error)
+      )
     )
   )
 }

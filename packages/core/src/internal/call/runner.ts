@@ -11,8 +11,8 @@ import type * as HttpExchange from "../../HttpExchange.js"
 import { type Reason, Timeout } from "../../WechatPayError.js"
 import { match } from "../speed/steps.js"
 import { type Failure, failure, fromTransportError, type Head, requestIdOf, timedOut } from "./failure.js"
-import { type Hosts, hostOf } from "./hosts.js"
-import { CallContext, type Operation, type Protocol, type SignedRequest } from "./protocol.js"
+import { hostOf } from "./hosts.js"
+import { CallContext, InFlight, type Operation, type Protocol, type SignedRequest } from "./protocol.js"
 import { type Attempt, type Route, retrying } from "./retry.js"
 import { inSpan, type Running, withParent } from "./span.js"
 import { noteCall, recordHost } from "./telemetry.js"
@@ -42,14 +42,22 @@ class Deadline {
   }
 }
 
+/** An instance, since it lives across the wait for the response. */
+class Limits implements HttpExchange.Limits {
+  constructor(
+    readonly millis: number,
+    readonly maxBytes: number
+  ) {}
+}
+
 const annotateResponse = (span: Tracer.Span, response: Head): void => {
   const requestId = requestIdOf(response)
   span.attribute("http.response.status_code", response.status)
   if (requestId !== undefined) span.attribute("wechatpay.request_id", requestId)
 }
 
-const noteResponse = (hosts: Hosts, origin: string): Effect.Effect<void> => {
-  if (!hosts.responded(origin)) return Effect.void
+/** Says that calls go to the primary host again. */
+const noteBack = (origin: string): Effect.Effect<void> => {
   const host = hostOf(origin)
   return Effect.andThen(recordHost(host, "Back"), Effect.logInfo(`${host} responds again`))
 }
@@ -61,7 +69,8 @@ const attempt =
     protocol: Protocol<never, Message, A, Received, R2>,
     message: Message,
     span: Tracer.Span,
-    context: CallContext
+    context: CallContext,
+    inFlight: InFlight
   ): Attempt<A, R | R2> =>
   (origin) => {
     const { operation } = protocol
@@ -70,27 +79,32 @@ const attempt =
     const signing = protocol.sign(message, origin, context)
     const signed: Effect.Effect<SignedRequest, Reason> = protocol.local
       ? signing
-      : Effect.timeoutFail(signing, {
-          duration: Duration.millis(millis),
-          onTimeout: () => new Timeout({ millis })
-        })
+      : withParent(
+          span,
+          Effect.timeoutFail(signing, {
+            duration: Duration.millis(millis),
+            onTimeout: () => new Timeout({ millis })
+          })
+        )
     return match(
       signed,
       (reason) => Effect.fail(failure(operation, reason, "NotSent")),
       (request) => {
         const left = deadline.left()
         if (left <= 0) return Effect.fail(timedOut(operation, millis, false))
+        const sending = transport.send(request, new Limits(left, maxResponseBytes), inFlight)
         return match(
-          transport.send(request, { millis: left, maxBytes: maxResponseBytes }),
+          transport.local ? sending : withParent(span, sending),
           (error) =>
             Effect.fail(
               fromTransportError(operation, hostOf(origin), { millis, maxBytes: maxResponseBytes }, error)
             ),
           (response) => {
             annotateResponse(span, response)
-            return Effect.andThen(
-              noteResponse(hosts, origin),
-              protocol.interpret(message, request, response, context)
+            const interpreted = protocol.interpret(message, request, response, context)
+            return withParent(
+              span,
+              hosts.responded(origin) ? Effect.andThen(noteBack(origin), interpreted) : interpreted
             )
           }
         )
@@ -104,13 +118,14 @@ export const runAttempts = <Message, A, Received extends Head, R, R2>(
   protocol: Protocol<never, Message, A, Received, R2>,
   message: Message,
   span: Tracer.Span,
-  context: CallContext
+  context: CallContext,
+  inFlight: InFlight
 ): Effect.Effect<A, Failure, R | R2> =>
   retrying(
     connection,
     protocol.operation,
     span,
-    attempt(connection, protocol, message, span, context),
+    attempt(connection, protocol, message, span, context, inFlight),
     context
   )
 
@@ -176,16 +191,15 @@ export const runner = <Input, Message, A>(
       const context = new CallContext(fiber)
       const { clock } = context
       const start = clock.unsafeCurrentTimeMillis()
+      const inFlight = new InFlight()
       return inSpan(fiber, operation.id, options, {
         run: (span) =>
-          withParent(
-            span,
-            match(
-              protocol.encode(input),
-              (reason) => Effect.fail(failure(operation, reason, "NotSent")),
-              (message) => runAttempts(connection, protocol, message, span, context)
-            )
+          match(
+            withParent(span, protocol.encode(input)),
+            (reason) => Effect.fail(failure(operation, reason, "NotSent")),
+            (message) => runAttempts(connection, protocol, message, span, context, inFlight)
           ),
+        interrupted: () => inFlight.giveUp?.(),
         succeeded: (span) => noteEnd(fiber, operation, span, clock, start, undefined),
         failed: (span, error) => noteEnd(fiber, operation, span, clock, start, error)
       })

@@ -18,6 +18,8 @@ export interface Spanned<A, E, R> {
   readonly succeeded: (span: Tracer.Span) => void
   /** Called before the span ends; not for defects and interruption. */
   readonly failed: (span: Tracer.Span, error: E) => void
+  /** Called before the span ends after defects and interruption. */
+  readonly interrupted: () => void
 }
 
 /** `Effect.useSpan` that does not tell a tracer what the effect succeeded with. */
@@ -25,7 +27,7 @@ export const inSpan = <A, E, R>(
   fiber: Running,
   name: string,
   options: Tracer.SpanOptions,
-  { failed, run, succeeded }: Spanned<A, E, R>
+  { failed, interrupted, run, succeeded }: Spanned<A, E, R>
 ): Effect.Effect<A, E, R> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(Effect.makeSpan(name, options), (span) => {
@@ -38,6 +40,7 @@ export const inSpan = <A, E, R>(
         onFailure: (cause) => {
           const error = Cause.failureOption(cause)
           if (Option.isSome(error)) failed(span, error.value)
+          else interrupted()
           const exit = Exit.failCause(cause)
           end(exit)
           return exit
@@ -51,9 +54,13 @@ export const inSpan = <A, E, R>(
     })
   )
 
-/** Makes a span the parent of the spans and logs of an effect. */
+/** Makes a span the parent of the spans and logs of an effect, unless its value is there already. */
 export const withParent = <A, E, R>(
   span: Tracer.Span,
   self: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> =>
-  Effect.mapInputContext(self, (context: Context.Context<R>) => Context.add(context, Tracer.ParentSpan, span))
+  Exit.isExit(self)
+    ? self
+    : Effect.mapInputContext(self, (context: Context.Context<R>) =>
+        Context.add(context, Tracer.ParentSpan, span)
+      )

@@ -149,7 +149,7 @@ const sayRule = (
   }
 }
 
-/** The members that come closest: those that were entered, else all of them in one sentence. */
+/** The alternatives that come closest: of those that were entered the ones with the fewest issues, else all of them in one sentence. */
 const walkUnion = (
   ast: AST.Union,
   actual: unknown,
@@ -166,7 +166,9 @@ const walkUnion = (
       return found
     })
   const entered = members.filter((found) => found.some((issue) => issue.path !== here))
-  if (entered.length > 0) into.push(...entered.flat())
+  // The alternative that was meant is the one that least is wrong with.
+  const least = Math.min(...entered.map((found) => found.length))
+  if (entered.length > 0) into.push(...entered.filter((found) => found.length === least).flat())
   else if (members.length === 1) into.push(...members.flat())
   else into.push({ path: here, problem: problem(ast, actual) })
 }

@@ -8,6 +8,7 @@ import {
   SignatureMissing,
   type VerificationReason
 } from "../../WechatPayError.js"
+import { printable } from "../codec/printable.js"
 
 /** The headers of a message, with lower-case names. */
 export type SignatureHeaders = Readonly<Record<string, string | undefined>>
@@ -42,7 +43,8 @@ export const readSignature = (
   const timestamp = headers["wechatpay-timestamp"]
   const nonce = headers["wechatpay-nonce"]
   const signature = headers["wechatpay-signature"]
-  const serialNo = headers["wechatpay-serial"]
+  // It is printed before it is verified.
+  const serialNo = printable(headers["wechatpay-serial"] ?? "")
   if (!timestamp || !nonce || !signature || !serialNo || !digits.test(timestamp)) {
     return Either.left(unusableIn(headers))
   }

@@ -16,6 +16,7 @@ import { type Opened, streamTransport } from "../call/httpClientTransport.js"
 import {
   type CallContext,
   callContext,
+  InFlight,
   type Operation,
   type Protocol,
   type SignedRequest
@@ -161,7 +162,8 @@ export const runDownload = (
         protocol,
         outgoingOf(target.right),
         span,
-        context
+        context,
+        new InFlight()
       )
       const isSigned = isSignedByHash(description.path)
       return yield* read(yield* receive(keys, connection, operation, opened, isSigned, context))

@@ -24,6 +24,7 @@ import type { SignatureInvalid, UnknownSerial } from "../../WechatPayError.js"
 import { fromParseIssue } from "../codec/issues.js"
 import { lenientText, parseJson } from "../codec/json.js"
 import { withoutNulls } from "../codec/nulls.js"
+import { printable, requestIdIn } from "../codec/printable.js"
 import { readSignature } from "../crypto/verifyMessage.js"
 import { decoder } from "../speed/parser.js"
 import { andThen, match } from "../speed/steps.js"
@@ -65,11 +66,7 @@ class Message implements SignedMessage {
   }
 }
 
-/** `Request-ID` is not signed: what does not look like one is left out. */
-export const requestIdOf = (delivery: Delivery): string | undefined => {
-  const value = delivery.headers["request-id"]
-  return value !== undefined && /^[0-9A-Za-z_.:-]{1,128}$/.test(value) ? value : undefined
-}
+export const requestIdOf = ({ headers }: Delivery): string | undefined => requestIdIn(headers)
 
 const make = (
   reason: Reason,
@@ -217,7 +214,9 @@ const openVerified = (
   const able = ableTo(algorithm, merchants)
   if (!Arr.isNonEmptyReadonlyArray(able)) {
     const supported = merchants.flatMap(({ decrypters }) => decrypters.map((each) => each.algorithm))
-    return fail(new UnsupportedAlgorithm({ algorithm, supported: [...new Set(supported)] }))
+    return fail(
+      new UnsupportedAlgorithm({ algorithm: printable(algorithm), supported: [...new Set(supported)] })
+    )
   }
   const encrypted = { ciphertext, nonce, associatedData: associated_data }
   const openFor = ({ decrypt, mchid }: Able) =>

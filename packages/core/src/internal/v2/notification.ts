@@ -25,6 +25,7 @@ import type { Fields } from "../../V2Signature.js"
 import type { Issue, SignerFailure } from "../../WechatPayError.js"
 import { fromParseIssue } from "../codec/issues.js"
 import { lenientText, parseJson } from "../codec/json.js"
+import { printable } from "../codec/printable.js"
 import { digest, stoppable, until } from "../notification/handle.js"
 import { aboutEvent, failure, requestIdOf } from "../notification/open.js"
 import { decoder } from "../speed/parser.js"
@@ -104,7 +105,10 @@ const openEvent = Effect.fnUntraced(function* (eventType: string, members: Field
   yield* checkMerchant(members, key.mchid)
   const algorithm = yield* required(members, "event_algorithm")
   if (algorithm !== "AES-GCM" && algorithm !== key.algorithm) {
-    return yield* new UnsupportedAlgorithm({ algorithm, supported: ["AES-GCM", key.algorithm] })
+    return yield* new UnsupportedAlgorithm({
+      algorithm: printable(algorithm),
+      supported: ["AES-GCM", key.algorithm]
+    })
   }
   if ((yield* required(members, "event_type")) !== eventType) {
     return yield* invalidEnvelope("event_type", "is not the one that this URL is for")

@@ -1,0 +1,124 @@
+/** Text from outside gets into messages on one line, printable and cut. */
+import { assert, describe, it } from "@effect/vitest"
+import { ApiError, NotificationError, Verifier, WechatPayError } from "@effect-wechatpay/core"
+import { Effect, Redacted, type Schema, SchemaAST } from "effect"
+import { platform } from "../support/scripted.js"
+
+const hostile = `a\nERROR forged line\r\u001b[2J\u2028\u202e\u0000\ud800${"x".repeat(1_000_000)}`
+
+/** A value of a schema whose texts are all hostile. */
+const filled = (ast: SchemaAST.AST): unknown => {
+  switch (ast._tag) {
+    case "StringKeyword":
+      return hostile
+    case "NumberKeyword":
+      return 1
+    case "BooleanKeyword":
+      return false
+    case "Literal":
+      return ast.literal
+    case "Union":
+      return filled(ast.types[0] as SchemaAST.AST)
+    case "Refinement":
+    case "Transformation":
+      return filled(SchemaAST.typeAST(ast.from))
+    case "TupleType":
+      return []
+    case "Declaration":
+      return Redacted.make(hostile)
+    default:
+      return undefined
+  }
+}
+
+const propsOf = (fields: Schema.Struct.Fields): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name]) => name !== "_tag")
+      .map(([name, field]) => [name, filled((field as Schema.Schema.Any).ast)])
+  )
+
+type AnyReason = { new (props: never): { readonly message: string }; readonly fields: Schema.Struct.Fields }
+
+const make = (Class: unknown) => new (Class as AnyReason)(propsOf((Class as AnyReason).fields) as never)
+
+const check = (message: string) => {
+  assert.isBelow(message.length, 1200, message.slice(0, 300))
+  assert.notMatch(message, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
+}
+
+describe("a message with hostile text", () => {
+  // These say in words of our own what is wrong: no text from outside gets into them.
+  const own = new Set(["problem", "host", "issues", "setting"])
+  const outside = (reason: unknown) =>
+    Object.keys((reason as AnyReason).fields).every((name) => !own.has(name))
+
+  const callReasons = WechatPayError.Reason.members.filter(outside)
+  const notificationReasons = NotificationError.Reason.members.filter(outside)
+
+  it("is one printable line for every reason of a call", () => {
+    assert.isAbove(callReasons.length, 5)
+    for (const Class of callReasons) {
+      check(
+        new WechatPayError.WechatPayError({
+          endpoint: "test",
+          reason: make(Class) as WechatPayError.Reason,
+          outcome: "Unknown",
+          requestId: hostile
+        }).message
+      )
+    }
+  })
+
+  it("is one printable line for every reason of a notification", () => {
+    assert.isAbove(notificationReasons.length, 5)
+    for (const Class of notificationReasons) {
+      check(
+        new NotificationError.NotificationError({
+          reason: make(Class) as NotificationError.Reason,
+          eventType: hostile,
+          id: hostile,
+          requestId: hostile
+        }).message
+      )
+    }
+  })
+
+  it("is one printable line for a business error", () => {
+    check(
+      new ApiError.ApiError({
+        endpoint: "test",
+        status: 500,
+        code: hostile,
+        wechatMessage: hostile,
+        requestId: hostile,
+        text: Redacted.make(hostile),
+        outcome: "Unknown",
+        verified: false
+      }).message
+    )
+  })
+
+  it.effect("keeps only the beginning of a serial number that nobody signed", () =>
+    Effect.gen(function* () {
+      const verifier = yield* Verifier.makePublicKey({
+        keys: [{ id: platform.id, publicKey: platform.publicKey }]
+      })
+      const error = yield* Effect.flip(
+        Verifier.verifyAt(
+          {
+            "wechatpay-timestamp": "1",
+            "wechatpay-nonce": "n",
+            "wechatpay-signature": "s",
+            "wechatpay-serial": hostile
+          },
+          new Uint8Array(0),
+          1
+        ).pipe(Effect.provideService(Verifier.Verifier, verifier))
+      )
+      assert(error._tag === "UnknownSerial")
+      assert.isAtMost(error.serialNo.length, 200)
+      check(error.message)
+    })
+  )
+})
