@@ -1,5 +1,6 @@
 /** What becomes of a notification on its way, over real HTTP. */
 import type { ServerResponse } from "node:http"
+import { type AddressInfo, createServer as createTcpServer } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Outbox, Samples, Simulator, Time } from "@effect-wechatpay/simulator"
 import { Effect, Queue } from "effect"
@@ -60,6 +61,55 @@ describe("the delivery of notifications", () => {
       }
       yield* Time.advance("3 days")
       for (const id of unsent) assert.strictEqual((yield* message(id))?.state, "givenUp")
+    }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
+  )
+
+  it.scopedLive("says why an attempt got no response, and what to do", () =>
+    Effect.gen(function* () {
+      const { deliveries } = yield* Simulator.Simulator
+      const tcp = yield* Effect.acquireRelease(
+        Effect.promise(async () => {
+          const server = createTcpServer((socket) => void socket.end("SSH-2.0-x\r\n"))
+          await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+          return server
+        }),
+        (server) => Effect.sync(() => void server.close())
+      )
+      const { port } = tcp.address() as AddressInfo
+      const { origin } = yield* serve((_, response) => void response.writeHead(204).end())
+      for (const [url, reason, words] of [
+        ["https://shop.example/notify", "blocked", /--deliver-to/],
+        ["http://127.0.0.1:1/notify", "refused", /nothing listens on 127\.0\.0\.1:1|bad port/],
+        [`http://127.0.0.1:${port}/notify`, "notHttp", /does not speak plain HTTP/],
+        [`${origin.replace("http:", "https:")}/notify`, "tls", /does not speak https/]
+      ] as const) {
+        const id = yield* notify(url)
+        yield* Time.advance(0)
+        const [attempt] = (yield* message(id))?.attempts ?? []
+        assert.match(attempt?.problem ?? "", words)
+        if (attempt?.reason !== "unsendable") assert.strictEqual(attempt?.reason, reason)
+      }
+      yield* deliveries.setRouting({
+        rules: [{ from: "https://shop.example/pay", to: origin }],
+        anywhere: false
+      })
+      const routed = yield* notify("https://shop.example/pay/notify")
+      const other = yield* notify("https://shop.example/payments")
+      yield* Time.advance(0)
+      assert.strictEqual((yield* message(routed))?.state, "received")
+      assert.strictEqual((yield* message(other))?.attempts[0]?.reason, "blocked")
+    }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
+  )
+
+  it.scopedLive("a backend that hangs holds time up for one delivery, and two advances add up", () =>
+    Effect.gen(function* () {
+      const { time } = yield* Simulator.Simulator
+      const { origin } = yield* serve(() => {})
+      yield* notify(`${origin}/notify`)
+      const [start, real] = [yield* time.now, Date.now()]
+      yield* Effect.all([Time.advance("1 hour"), Time.advance("1 day")], { concurrency: 2 })
+      assert.isBelow(Date.now() - real, 9000)
+      assert.strictEqual((yield* time.now).epochMillis - start.epochMillis, 25 * 3_600_000)
     }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
   )
 

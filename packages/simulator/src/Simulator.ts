@@ -21,6 +21,7 @@ import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
 import * as Shangmi from "@effect-wechatpay/shangmi/Shangmi"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as ParseResult from "effect/ParseResult"
@@ -38,7 +39,7 @@ import { media } from "./domains/media/index.js"
 import { merchantComplaint } from "./domains/merchantComplaint/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import { profitSharing } from "./domains/profitSharing/index.js"
-import { refund } from "./domains/refund/index.js"
+import { arrivals, refund } from "./domains/refund/index.js"
 import { security } from "./domains/security/index.js"
 import { transfer } from "./domains/transfer/index.js"
 import * as Faults from "./Faults.js"
@@ -110,6 +111,11 @@ export interface Options {
   readonly deliverAnywhere?: boolean
   /** Whether errors are signed too. WeChat Pay signs few of them. Default: false. */
   readonly signErrors?: boolean
+  /**
+   * How long after its creation the money of a refund arrives by itself. Default: never, so that a test says how a refund ends. The
+   * command's default is 3 seconds.
+   */
+  readonly refundAfter?: Duration.DurationInput
   /** Whether time goes on by itself. Default: `real`. */
   readonly time?: Time.Mode
   /**
@@ -336,12 +342,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
     write: oneAtATime,
     log: deliveries
   })
-  const timers = domains
-    .flatMap((domain) => domain.timers)
-    .map(({ next, run }) => ({
-      next: Effect.provideService(next, State.State, tables.state),
-      run: act(run)
-    }))
+  const timers = [
+    ...domains.flatMap((domain) => domain.timers),
+    ...(options.refundAfter === undefined ? [] : [arrivals(options.refundAfter)])
+  ].map(({ next, run }) => ({
+    next: Effect.provideService(next, State.State, tables.state),
+    run: act(run)
+  }))
   const advancedTimers = [
     { next: lateArrivals.nextDue, run: Effect.flatMap(time.now, lateArrivals.release) },
     ...[...parts.values()].map(({ timer }) => timer)

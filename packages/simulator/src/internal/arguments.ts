@@ -3,6 +3,7 @@ import { parseArgs } from "node:util"
 import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import * as Config from "effect/Config"
 import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Mode } from "../Platform.js"
@@ -36,6 +37,7 @@ Clients:
 State:
   --state <path>       keep the state and the keys in this SQLite file, and go on with what is in it
   --virtual-time       time stands still until it is advanced
+  --refund-after <t>   let the money of a refund arrive after this time, such as 3s or 2m (default 3s); never: by hand only
 
   --openapi            print the OpenAPI document of the simulated endpoints, and end
   --help               print this text`
@@ -54,6 +56,7 @@ export interface Arguments {
   readonly leadingZeros: boolean
   readonly stateFile: string | undefined
   readonly time: Time.Mode
+  readonly refundAfter: Duration.Duration | undefined
   readonly scheme: Scheme
   readonly openapi: boolean
   readonly help: boolean
@@ -65,6 +68,19 @@ const readPort = (option: string, text: string): Effect.Effect<number, CommandEr
   /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535
     ? Effect.succeed(Number(text))
     : wrong(`${option}: expected a number from 0 to 65535`)
+
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+const readDuration = (
+  option: string,
+  text: string
+): Effect.Effect<Duration.Duration | undefined, CommandError> => {
+  if (text === "never") return Effect.succeed(undefined)
+  const [, amount, unit] = /^([0-9]{1,6})(ms|s|m|h|d)$/.exec(text) ?? []
+  return amount === undefined
+    ? wrong(`${option}: expected a time such as 500ms, 3s, 2m, 1h or never`)
+    : Effect.succeed(Duration.millis(Number(amount) * units[unit as keyof typeof units]))
+}
 
 const parse = (args: ReadonlyArray<string>) =>
   parseArgs({
@@ -83,6 +99,7 @@ const parse = (args: ReadonlyArray<string>) =>
       "leading-zeros": { type: "boolean", default: false },
       state: { type: "string" },
       "virtual-time": { type: "boolean", default: false },
+      "refund-after": { type: "string", default: "3s" },
       sm2: { type: "boolean", default: false },
       openapi: { type: "boolean", default: false },
       help: { type: "boolean", default: false }
@@ -132,6 +149,7 @@ export const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Argume
       mode: values.certificates ? "certificates" : values["public-key"] ? "publicKey" : undefined,
       leadingZeros: values["leading-zeros"],
       stateFile: values.state,
+      refundAfter: yield* readDuration("--refund-after", values["refund-after"]),
       time: values["virtual-time"] ? "virtual" : "real",
       scheme: values.sm2 ? "WECHATPAY2-SM2-WITH-SM3" : "WECHATPAY2-SHA256-RSA2048",
       openapi: values.openapi,

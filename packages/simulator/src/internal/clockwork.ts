@@ -3,14 +3,14 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type { Progress } from "../Time.js"
-import { type Budget, makeBudget } from "./deliver.js"
+import type { DeliverOptions } from "./deliver.js"
 import type { BusinessTime } from "./time.js"
 import { first, type Timer } from "./timers.js"
 
 export interface Parts {
   readonly time: BusinessTime
   /** Makes the attempts that are due, and says when the next one is. */
-  readonly deliver: (budget?: Budget) => Effect.Effect<number | undefined>
+  readonly deliver: (options: DeliverOptions) => Effect.Effect<number | undefined>
   readonly timers: ReadonlyArray<Timer>
   /** Run while time is advanced only: who changes certificates by hand is not disturbed. */
   readonly advancedTimers: ReadonlyArray<Timer>
@@ -45,13 +45,12 @@ export const makeClockwork = Effect.fnUntraced(function* (parts: Parts) {
   }
 
   /** Does what is due, and says when there is more. */
-  const catchUp = (budget?: Budget) =>
-    Effect.gen(function* () {
-      const timer = yield* runTimers(
-        budget === undefined ? parts.timers : [...parts.timers, ...parts.advancedTimers]
-      )
-      return earliest(timer, yield* deliver(budget))
-    })
+  const catchUp = Effect.fnUntraced(function* (options: DeliverOptions) {
+    const timer = yield* runTimers(
+      options.hurried ? [...parts.timers, ...parts.advancedTimers] : parts.timers
+    )
+    return earliest(timer, yield* deliver(options))
+  })
 
   const untilDue = (due: number | undefined) =>
     due === undefined || time.mode === "virtual"
@@ -69,9 +68,9 @@ export const makeClockwork = Effect.fnUntraced(function* (parts: Parts) {
     Effect.gen(function* () {
       const from = yield* time.now
       const to = from + Duration.toMillis(duration)
-      const budget = makeBudget()
+      const step = catchUp({ hurried: true })
       yield* setProgress({ from, to, at: from })
-      for (let due = yield* catchUp(budget); due !== undefined && due <= to; due = yield* catchUp(budget)) {
+      for (let due = yield* step; due !== undefined && due <= to; due = yield* step) {
         const at = Math.max(due, yield* time.now)
         yield* time.set(at)
         yield* setProgress({ from, to, at })
@@ -85,7 +84,7 @@ export const makeClockwork = Effect.fnUntraced(function* (parts: Parts) {
 
   return {
     /** Goes on until it is interrupted. */
-    run: Effect.forever(Effect.flatMap(catchUp(), untilDue)),
+    run: Effect.forever(Effect.flatMap(advancing.withPermits(1)(catchUp({ hurried: false })), untilDue)),
     advance,
     progress: Effect.sync(() => progress)
   }

@@ -68,6 +68,7 @@ const run = (given: Arguments) => {
             port,
             host,
             time: given.time,
+            ...(given.refundAfter === undefined ? {} : { refundAfter: given.refundAfter }),
             scheme: given.scheme,
             platform: { leadingZeros, ...(mode === undefined ? {} : { mode }) },
             ...(deliverTo === undefined ? {} : { deliverTo }),

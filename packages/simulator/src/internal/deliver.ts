@@ -75,28 +75,17 @@ interface Outcome extends Partial<DeliveryProblem> {
   readonly response?: string
 }
 
-/**
- * How long one `advance` waits in all for responses of an origin, so that a backend that hangs holds it up for the time of one
- * delivery, and not of each.
- */
-export interface Budget {
-  readonly left: (url: string) => number
-  readonly spend: (url: string, millis: number) => void
-}
-
 const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url)
 
-/** An attempt is waited for at least so long. */
-const leastWait = 20
+/** For so long after an attempt that got no response, `advance` does not wait for another one of that server. In milliseconds. */
+const hungFor = 10_000
 
-export const makeBudget = (): Budget => {
-  const spent = new Map<string, number>()
-  return {
-    left: (url) => Math.max(leastWait, Duration.toMillis(timeout) - (spent.get(originOf(url)) ?? 0)),
-    spend: (url, millis) => {
-      spent.set(originOf(url), (spent.get(originOf(url)) ?? 0) + millis)
-    }
-  }
+/** An attempt is waited for at least so long. In milliseconds. */
+const leastWait = 100
+
+/** Whether attempts wait no more for servers that have just not responded, so that one that hangs does not hold up an `advance`. */
+export interface DeliverOptions {
+  readonly hurried: boolean
 }
 
 /** How much of a merchant's response is kept, in characters, and how long one waits for it. */
@@ -114,12 +103,14 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
   const http = yield* Effect.provide(HttpClient.HttpClient, transport)
   const client = HttpClient.withTracerDisabledWhen(http, () => true)
   const rows = delivery.state.rows(messages)
+  /** When a server last let an attempt time out, by the real time. */
+  const hung = new Map<string, number>()
 
   const post = Effect.fnUntraced(function* (
     message: Message,
     merchant: Merchant,
     at: number,
-    budget: Budget | undefined
+    { hurried }: DeliverOptions
   ) {
     const begun = yield* delivery.time.realNow
     const body = Buffer.from(envelope(merchant, message))
@@ -134,7 +125,8 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
       headers,
       body: HttpBody.uint8Array(body, "application/json")
     })
-    const wait = budget?.left(url) ?? Duration.toMillis(timeout)
+    const wait =
+      hurried && begun - (hung.get(originOf(url)) ?? 0) < hungFor ? leastWait : Duration.toMillis(timeout)
     const send = client.execute(request).pipe(
       Effect.timeout(wait),
       Effect.flatMap((response) =>
@@ -149,13 +141,17 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
       Effect.catchAll(
         (error): Effect.Effect<Outcome> =>
           error._tag === "TimeoutException"
-            ? Effect.succeed(timedOut(Duration.toSeconds(timeout)))
+            ? Effect.map(delivery.time.realNow, (now) => {
+                hung.set(originOf(url), now)
+                return timedOut(Duration.toSeconds(timeout))
+              })
             : problemOf(url, error)
       )
     )
     const { response, ...outcome } = yield* address._tag === "Blocked"
       ? Effect.succeed<Outcome>(blocked(address.host))
       : send
+    if (outcome.status !== undefined) hung.delete(originOf(url))
     if (outcome.problem !== undefined) {
       yield* Effect.logWarning(`${message.event_type} was not delivered to ${url}: ${outcome.problem}`)
     }
@@ -184,14 +180,14 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
       })
     )
 
-  const attempt = Effect.fnUntraced(function* (message: Message, budget: Budget | undefined) {
+  const attempt = Effect.fnUntraced(function* (message: Message, options: DeliverOptions) {
     const at = yield* delivery.time.now
     const merchant = delivery.merchants.find(({ mchid }) => mchid === message.mchid)
     if (merchant === undefined) {
       const problem = `no merchant ${message.mchid} here`
       return yield* conclude(message, { at, problem }, { state: "givenUp" })
     }
-    const outcome = yield* Effect.catchAllDefect(post(message, merchant, at, budget), (defect) =>
+    const outcome = yield* Effect.catchAllDefect(post(message, merchant, at, options), (defect) =>
       // What cannot be sent at all must not hold up what comes after it.
       Effect.succeed<Outcome>({ reason: "unsendable", problem: String(defect) })
     )
@@ -215,14 +211,14 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
 
   const isPending = (message: Message): boolean => message.state === "pending"
 
-  const deliver = Effect.fnUntraced(function* (budget?: Budget) {
+  const deliver = Effect.fnUntraced(function* (options: DeliverOptions) {
     const now = yield* delivery.time.now
     const due = rows.filter((message) => isPending(message) && message.due_at <= now)
-    yield* Effect.forEach(due, (message) => attempt(message, budget), { concurrency: 64, discard: true })
+    yield* Effect.forEach(due, (message) => attempt(message, options), { concurrency: 64, discard: true })
     const next = rows.filter(isPending).map((message) => message.due_at)
     return next.length === 0 ? undefined : Math.min(...next)
   })
   // An attempt is made once, whoever asks for what is due.
   const semaphore = yield* Effect.makeSemaphore(1)
-  return { deliver: (budget?: Budget) => semaphore.withPermits(1)(deliver(budget)) }
+  return { deliver: (options: DeliverOptions) => semaphore.withPermits(1)(deliver(options)) }
 })

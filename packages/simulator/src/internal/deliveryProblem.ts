@@ -80,7 +80,9 @@ export const problemOf = (url: string, error: unknown): Effect.Effect<DeliveryPr
     return Effect.succeed(say("dns", `no address is known for ${host} (${dns}). ${option}`))
   const tls = is(codes, /CERT|SELF_SIGNED|VERIFY|^ERR_SSL|^ERR_TLS|^EPROTO$|CA_/)
   if (tls !== undefined && URL.canParse(url)) return tlsProblem(new URL(url), tls)
-  const malformed = is(codes, /^HPE_/)
+  const malformed =
+    is(codes, /^HPE_/) ??
+    (/HTTP\/1\.1 protocol|Expected HTTP|Parse Error/i.test(deepestMessage(error)) ? "no HTTP" : undefined)
   if (malformed !== undefined) {
     return Effect.succeed(
       say(

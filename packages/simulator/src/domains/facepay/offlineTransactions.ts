@@ -272,14 +272,11 @@ const debtsOf = ({ organization_id, user_id }: Pick<FaceUser, "organization_id" 
     )
   )
 
-/** Somebody opens a repayment link and repays everything that the face user owes. */
-export const repay = Effect.fnUntraced(function* (url: string) {
-  const link = (yield* State.rows(repaymentLinks)).get(url)
-  if (link === undefined) return yield* new ActionRejected({ problem: "the link is not known" })
-  if (link.expires_at <= (yield* Clock.currentTimeMillis)) {
-    return yield* new ActionRejected({ problem: "the link has expired" })
-  }
-  const debts = yield* debtsOf(link)
+type Debtor = Pick<FaceUser, "organization_id" | "user_id">
+
+/** Everything that a face user owes is repaid. */
+export const repayDebts = Effect.fnUntraced(function* (debtor: Debtor) {
+  const debts = yield* debtsOf(debtor)
   if (debts.length === 0) return yield* new ActionRejected({ problem: "nothing is owed" })
   const rows = yield* State.rows(offlineOrders)
   for (const order of debts) {
@@ -289,6 +286,16 @@ export const repay = Effect.fnUntraced(function* (url: string) {
       repayment_transaction_id: `4200${digits(24)}`
     })
   }
+})
+
+/** Somebody opens a repayment link and repays everything that the face user owes. */
+export const repay = Effect.fnUntraced(function* (url: string) {
+  const link = (yield* State.rows(repaymentLinks)).get(url)
+  if (link === undefined) return yield* new ActionRejected({ problem: "the link is not known" })
+  if (link.expires_at <= (yield* Clock.currentTimeMillis)) {
+    return yield* new ActionRejected({ problem: "the link has expired" })
+  }
+  yield* repayDebts(link)
 })
 
 export const handlers = [

@@ -8,7 +8,7 @@ import * as Outbox from "../../Outbox.js"
 import { internalCode, invalidRequest, make } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 import { unfinished } from "./orders.js"
-import { Role } from "./services.js"
+import { findService, Role } from "./services.js"
 import { revokeSignPlans } from "./signPlanRecords.js"
 import { rfc3339, secondOf } from "./times.js"
 import { userOf } from "./users.js"
@@ -195,12 +195,31 @@ const notify = (
   })
 }
 
-/** The user authorises a service, by a code or without one. The merchant is notified where a `notify_url` is known. */
+/** The address of the pre-authorisation that the code came from, else that of the service. */
+const notifyUrlOf = Effect.fnUntraced(function* (user: Omit<Authorization, "state" | "authorized_at">) {
+  const { authorization_code, mchid, role } = user
+  const code =
+    authorization_code === undefined
+      ? undefined
+      : (yield* State.rows(codes)).get(codeKey({ role, mchid, authorization_code }))
+  return code?.notify_url ?? (yield* findService(user))?.notify_url
+})
+
+/**
+ * The user authorises a service, by a code or without one. The merchant is notified at the `notify_url` of the pre-authorisation, or at
+ * that of the service.
+ */
 export const authorize = Effect.fnUntraced(function* (
   user: Omit<Authorization, "state" | "authorized_at" | "termination">
 ) {
   const now = yield* Clock.currentTimeMillis
-  const authorization: Authorization = { ...user, state: "AVAILABLE", authorized_at: now }
+  const notify_url = user.notify_url ?? (yield* notifyUrlOf(user))
+  const authorization: Authorization = {
+    ...user,
+    ...(notify_url === undefined ? {} : { notify_url }),
+    state: "AVAILABLE",
+    authorized_at: now
+  }
   ;(yield* State.rows(authorizations)).set(authorizationKey(user), authorization)
   const { appid, authorization_code, channel_id, mchid, openid, role, service_id, sub_mchid } = user
   if (authorization_code !== undefined) {

@@ -6,7 +6,9 @@ import * as State from "../../State.js"
 import * as Authorizations from "./authorizations.js"
 import { find } from "./orderRules.js"
 import * as Orders from "./orders.js"
+import { panels as parkingPanels } from "./parkingPanels.js"
 import { closeService } from "./permissionActions.js"
+import { panels as permissionPanels } from "./permissionPanels.js"
 import * as UserActions from "./userActions.js"
 
 const { action, beijing, fact, text, yuan } = Panel
@@ -184,4 +186,9 @@ const authorizations: Panel.Panel = {
   ]
 }
 
-export const panels: ReadonlyArray<Panel.Panel> = [orders, authorizations]
+export const panels: ReadonlyArray<Panel.Panel> = [
+  orders,
+  authorizations,
+  ...permissionPanels,
+  ...parkingPanels
+]

@@ -46,17 +46,17 @@ export const signPlans = State.table("payscore.signPlans", SignPlan)
 
 export type SignPlanReference = Pick<SignPlan, "role" | "mchid" | "sub_mchid" | "merchant_sign_plan_no">
 
-const keyOf = ({ mchid, merchant_sign_plan_no, role, sub_mchid }: SignPlanReference): string =>
+export const signPlanKey = ({ mchid, merchant_sign_plan_no, role, sub_mchid }: SignPlanReference): string =>
   State.key(role, mchid, sub_mchid, merchant_sign_plan_no)
 
 export const findSignPlan = (
   reference: SignPlanReference
 ): Effect.Effect<SignPlan | undefined, never, State.State> =>
-  Effect.map(State.rows(signPlans), (rows) => rows.get(keyOf(reference)))
+  Effect.map(State.rows(signPlans), (rows) => rows.get(signPlanKey(reference)))
 
 export const saveSignPlan = (signPlan: SignPlan): Effect.Effect<SignPlan, never, State.State> =>
   Effect.map(State.rows(signPlans), (rows) => {
-    rows.set(keyOf(signPlan), signPlan)
+    rows.set(signPlanKey(signPlan), signPlan)
     return signPlan
   })
 

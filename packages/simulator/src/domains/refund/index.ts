@@ -4,10 +4,13 @@
  * @since 1.0.0
  */
 import * as Refund from "@effect-wechatpay/refund/Refund"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
+import * as State from "../../State.js"
 import { requireSubMerchant } from "../subMerchants.js"
-import { toResponse } from "./refunds.js"
+import { panels } from "./panels.js"
+import { end, refunds, toResponse } from "./refunds.js"
 import * as Rules from "./rules.js"
 
 export { ActionRejected } from "../actionRejected.js"
@@ -33,5 +36,21 @@ export const refund: Domain.Domain = Domain.make("refund", {
     Domain.handler(Refund.applyAbnormal, (input, context) =>
       Effect.map(Rules.redirect(input, context), toResponse)
     )
-  ]
+  ],
+  panels
 })
+
+/**
+ * Lets the money of each refund arrive that long after the refund was created.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const arrivals = (after: Duration.DurationInput): Domain.Timer => {
+  // Rows are in the order of their creation.
+  const oldest = Effect.map(State.rows(refunds), (rows) => rows.find(({ status }) => status === "PROCESSING"))
+  return {
+    next: Effect.map(oldest, (refund) => refund && refund.created_at + Duration.toMillis(after)),
+    run: Effect.flatMap(oldest, (refund) => (refund === undefined ? Effect.void : end(refund, "SUCCESS")))
+  }
+}
