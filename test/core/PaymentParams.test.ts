@@ -80,7 +80,7 @@ describe("PaymentParams", () => {
       const sm = yield* Effect.flip(
         PaymentParams.jsapi(order).pipe(Effect.provide(of("WECHATPAY2-SM2-WITH-SM3")))
       )
-      assert.include(sm.message, "the Signer signs by WECHATPAY2-SM2-WITH-SM3")
+      assert.include(sm.message, "the Signer uses WECHATPAY2-SM2-WITH-SM3")
       const away = yield* Effect.flip(
         PaymentParams.app(order).pipe(Effect.provide(of("WECHATPAY2-SHA256-RSA2048")))
       )

@@ -138,7 +138,7 @@ describe("maxWait", () => {
           error.message,
           maxWait === 0
             ? "test.ping: the client's own limit of requests is reached: nothing was sent."
-            : "test.ping: the client's own limit of requests is reached, and no place came free within 3000 ms: nothing was sent."
+            : "test.ping: the client's own limit of requests is reached, and no place became free within 3000 ms: nothing was sent."
         )
         assert.lengthOf(received, 1)
         assert.lengthOf(signed, 1)
