@@ -35,6 +35,7 @@ import { bill } from "./domains/bill/index.js"
 import { makeCertificates } from "./domains/certificates/index.js"
 import { facepay } from "./domains/facepay/index.js"
 import { facepayV2 } from "./domains/facepayV2/index.js"
+import { ledger } from "./domains/ledger.js"
 import { media } from "./domains/media/index.js"
 import { merchantComplaint } from "./domains/merchantComplaint/index.js"
 import { payscore } from "./domains/payscore/index.js"
@@ -265,6 +266,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     payscore,
     facepay,
     facepayV2,
+    ledger,
     refund,
     bill,
     media,

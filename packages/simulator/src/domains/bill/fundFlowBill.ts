@@ -1,8 +1,7 @@
-/** Fund flow bills: what moved on an account during a day. */
+/** Fund flow bills: what moved on an account during a day, out of the ledger. */
 import * as Effect from "effect/Effect"
-import * as State from "../../State.js"
-import { refunds } from "../refund/refunds.js"
-import { transactions } from "../transactions.js"
+import * as Ledger from "../ledger.js"
+import { payeeOf } from "../transactions.js"
 import { type Day, isWithin, timeOf } from "./days.js"
 import { billOf, type Column, sum, yuan } from "./text.js"
 
@@ -12,23 +11,39 @@ interface Account {
   readonly sub_mchid?: string | undefined
 }
 
-interface Movement {
-  readonly at: number
-  readonly kind: "交易" | "退款"
-  readonly business_no: string
-  readonly voucher_no: string
-  /** Fen; less than nothing for what went out. */
+interface Movement extends Pick<Ledger.Entry, "at" | "kind" | "business_no" | "voucher_no"> {
+  /** Counts the movements of the account. */
+  readonly number: number
+  /** Fen; less than 0 for what went out. */
   readonly amount: number
   /** After it, in fen. */
   readonly balance: number
 }
 
+const names: Readonly<Record<Ledger.Kind, string>> = {
+  PAYMENT: "交易",
+  REVERSAL: "退款",
+  REFUND: "退款",
+  REFUND_RETURNED: "退款退回",
+  SHARE: "分账",
+  SHARE_RETURNED: "分账回退",
+  UNFREEZE: "解冻",
+  TRANSFER: "转账",
+  TRANSFER_RETURNED: "转账退回",
+  TOP_UP: "充值",
+  WITHDRAWAL: "提现",
+  ADJUSTMENT: "调账"
+}
+
 const columns: ReadonlyArray<Column<Movement>> = [
   ["记账时间", ({ at }) => timeOf(at)],
   ["微信支付业务单号", ({ business_no }) => business_no],
-  ["资金流水单号", ({ amount, business_no }) => `${amount < 0 ? 2 : 1}${business_no.slice(1)}`],
-  ["业务名称", ({ kind }) => kind],
-  ["业务类型", ({ kind }) => kind],
+  [
+    "资金流水单号",
+    ({ amount, at, number }) => `${amount < 0 ? 2 : 1}${at}${String(number).padStart(6, "0")}`
+  ],
+  ["业务名称", ({ kind }) => names[kind]],
+  ["业务类型", ({ kind }) => names[kind]],
   ["收支类型", ({ amount }) => (amount < 0 ? "支出" : "收入")],
   ["收支金额(元)", ({ amount }) => yuan(Math.abs(amount))],
   ["账户结余(元)", ({ balance }) => yuan(balance)],
@@ -37,55 +52,48 @@ const columns: ReadonlyArray<Column<Movement>> = [
   ["业务凭证号", ({ voucher_no }) => voucher_no]
 ]
 
-/** All movements of an account since it began with nothing. */
-const movementsOf = Effect.fnUntraced(function* ({ mchid, sub_mchid }: Account) {
-  const isOurs = (one: Account): boolean => one.mchid === mchid && one.sub_mchid === sub_mchid
-  const payments = (yield* State.rows(transactions)).filter(isOurs)
-  const income = payments.map((payment) => ({
-    at: payment.paid_at,
-    kind: "交易" as const,
-    business_no: payment.transaction_id,
-    voucher_no: payment.out_trade_no,
-    amount: payment.total
-  }))
-  const expense = (yield* State.rows(refunds))
-    .filter((refund) => isOurs(refund) && refund.status !== "CLOSED")
-    .map((refund) => ({
-      at: refund.created_at,
-      kind: "退款" as const,
-      business_no: refund.refund_id,
-      voucher_no: refund.out_refund_no,
-      amount: -refund.refund
-    }))
-  const reversals = payments.flatMap((payment) =>
-    payment.reversed_at === undefined
-      ? []
-      : [
-          {
-            at: payment.reversed_at,
-            kind: "退款" as const,
-            business_no: payment.transaction_id,
-            voucher_no: payment.out_trade_no,
-            amount: -payment.total
-          }
-        ]
-  )
+/** Money that is frozen until it is shared is on the basic account. */
+const isOf =
+  (mchid: string, type: Ledger.AccountType) =>
+  (account: Ledger.Account): boolean =>
+    account._tag === "Merchant"
+      ? account.mchid === mchid && account.type === type
+      : account._tag === "Pending" && account.mchid === mchid && type === "BASIC"
+
+/** All movements of an account since it began with nothing. What only moves within it is none. */
+const movementsOf = Effect.fnUntraced(function* (account: Account, type: Ledger.AccountType) {
+  const isOurs = isOf(payeeOf(account), type)
+  const movements: Array<Movement> = []
   let balance = 0
-  return [...income, ...expense, ...reversals]
-    .sort((one, other) => one.at - other.at)
-    .map((movement): Movement => {
-      balance += movement.amount
-      return { ...movement, balance }
+  for (const { amount: moved, from, to, ...entry } of yield* Ledger.entriesOf(isOurs)) {
+    if (isOurs(from) && isOurs(to)) continue
+    const amount = isOurs(to) ? moved : -moved
+    balance += amount
+    const last = movements.at(-1)
+    // What came from two parts of the account is one movement of it.
+    const isSame =
+      last !== undefined &&
+      last.business_no === entry.business_no &&
+      last.kind === entry.kind &&
+      last.at === entry.at &&
+      last.amount < 0 === amount < 0
+    if (isSame) movements.pop()
+    movements.push({
+      ...entry,
+      number: movements.length,
+      amount: amount + (isSame ? last.amount : 0),
+      balance
     })
+  }
+  return movements
 })
 
-/** Money is only on the basic account here. */
 export const fundFlowBill = Effect.fnUntraced(function* (
   account: Account,
-  account_type: "BASIC" | "OPERATION" | "FEES" | "DEPOSIT",
+  account_type: Ledger.AccountType,
   day: Day
 ) {
-  const all = account_type === "BASIC" ? yield* movementsOf(account) : []
+  const all = yield* movementsOf(account, account_type)
   const movements = all.filter(({ at }) => isWithin(day, at))
   const income = movements.filter(({ amount }) => amount >= 0)
   const expense = movements.filter(({ amount }) => amount < 0)

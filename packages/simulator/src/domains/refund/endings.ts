@@ -2,8 +2,8 @@
 import * as Effect from "effect/Effect"
 import type * as State from "../../State.js"
 import { ActionRejected } from "../actionRejected.js"
-import { restore } from "./accounts.js"
-import { end, find, type Refund, type Who } from "./refunds.js"
+import { payOut, restore } from "./accounts.js"
+import { end, find, type Refund, toMerchant, type Who } from "./refunds.js"
 
 const refundOf = Effect.fnUntraced(function* (who: Who, expected: ReadonlyArray<Refund["status"]>) {
   const refund = yield* find(who)
@@ -21,7 +21,9 @@ const refundOf = Effect.fnUntraced(function* (who: Who, expected: ReadonlyArray<
  * @category combinators
  */
 export const succeed = (who: Who): Effect.Effect<void, ActionRejected, State.State> =>
-  Effect.flatMap(refundOf(who, ["PROCESSING"]), (refund) => end(refund, "SUCCESS"))
+  Effect.flatMap(refundOf(who, ["PROCESSING"]), (refund) =>
+    Effect.andThen(payOut(refund, refund.user_received_account === toMerchant), end(refund, "SUCCESS"))
+  )
 
 /**
  * The user's card or account does not take the money of a refund under way; the merchant is notified with `REFUND.ABNORMAL`.
@@ -40,5 +42,5 @@ export const bounce = (who: Who): Effect.Effect<void, ActionRejected, State.Stat
  */
 export const close = (who: Who): Effect.Effect<void, ActionRejected, State.State> =>
   Effect.flatMap(refundOf(who, ["PROCESSING", "ABNORMAL"]), (refund) =>
-    Effect.andThen(restore(refund, refund.refund), end(refund, "CLOSED"))
+    Effect.andThen(restore(refund), end(refund, "CLOSED"))
   )

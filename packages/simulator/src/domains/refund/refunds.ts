@@ -20,6 +20,12 @@ export const Refund = Schema.Struct({
   total: Schema.Number,
   /** What goes back of it, in fen. */
   refund: Schema.Number,
+  /** What the user paid of the payment, and gets back of it, in fen. Absent where no coupon paid: all of it. */
+  payer_total: Schema.optional(Schema.Number),
+  payer_refund: Schema.optional(Schema.Number),
+  /** What of the payment was settled to the merchant, and is taken back, in fen. Absent where no coupon paid: all of it. */
+  settlement_total: Schema.optional(Schema.Number),
+  settlement_refund: Schema.optional(Schema.Number),
   channel: Schema.Literal("ORIGINAL", "OTHER_BANKCARD"),
   user_received_account: Schema.String,
   notify_url: Schema.optional(Schema.String),
@@ -43,6 +49,9 @@ export interface Refund extends Schema.Schema.Type<typeof Refund> {}
  * @category tables
  */
 export const refunds: State.Table<Refund> = State.table("refund.refunds", Refund)
+
+/** Where the merchant gets the money of an abnormal refund, to pay the user itself. */
+export const toMerchant = "商户结算银行账户"
 
 /**
  * Which refund: a merchant's, or a service provider's for a sub-merchant.
@@ -111,11 +120,11 @@ export const toResponse = (refund: Refund) => {
       total: refund.total,
       refund: refund.refund,
       ...(amount?.from === undefined ? {} : { from: amount.from }),
-      payer_total: refund.total,
-      payer_refund: refund.refund,
-      settlement_refund: refund.refund,
-      settlement_total: refund.total,
-      discount_refund: 0,
+      payer_total: refund.payer_total ?? refund.total,
+      payer_refund: refund.payer_refund ?? refund.refund,
+      settlement_refund: refund.settlement_refund ?? refund.refund,
+      settlement_total: refund.settlement_total ?? refund.total,
+      discount_refund: refund.refund - (refund.payer_refund ?? refund.refund),
       currency: "CNY"
     }
   }
@@ -148,8 +157,8 @@ const notify = (refund: Refund, status: keyof typeof summaries) =>
           amount: {
             total: refund.total,
             refund: refund.refund,
-            payer_total: refund.total,
-            payer_refund: refund.refund
+            payer_total: refund.payer_total ?? refund.total,
+            payer_refund: refund.payer_refund ?? refund.refund
           }
         }
       })

@@ -20,7 +20,7 @@ import * as Sharing from "../profitSharing/money.js"
 import { requireSubMerchant } from "../subMerchants.js"
 import * as Transactions from "../transactions.js"
 import { spend, unreachable } from "./accounts.js"
-import { find, type Refund, refundKey, refunds, save } from "./refunds.js"
+import { find, type Refund, refundKey, refunds, save, toMerchant } from "./refunds.js"
 
 type Application = Endpoint.Input<typeof createEndpoint>
 type AbnormalApplication = Endpoint.Input<typeof applyAbnormal>
@@ -72,6 +72,23 @@ const rejection = (
   return undefined
 }
 
+type Parts = ReturnType<typeof Transactions.partsOf>
+
+/** How a refund is made up where coupons paid a part; what was refunded before is counted, so that nothing is left over. */
+const sharesOf = (payment: Transactions.Transaction, earlier: ReadonlyArray<Refund>, refund: number) => {
+  const before = earlier.reduce((sum, one) => (one.status === "CLOSED" ? sum : sum + one.refund), 0)
+  const [whole, old, all] = [payment.total, before, before + refund].map((amount) =>
+    Transactions.partsOf(payment, amount)
+  ) as [Parts, Parts, Parts]
+  const payer_refund = all.payer - old.payer
+  return {
+    payer_total: whole.payer,
+    payer_refund,
+    settlement_total: whole.payer + whole.coupon,
+    settlement_refund: payer_refund + all.coupon - old.coupon
+  }
+}
+
 export const create = Effect.fnUntraced(function* (input: Application, { merchant, now }: Context) {
   const { amount, notify_url, out_refund_no, sub_mchid } = input
   const owner = { mchid: merchant.mchid, sub_mchid }
@@ -94,14 +111,15 @@ export const create = Effect.fnUntraced(function* (input: Application, { merchan
   if (left !== undefined && left < amount.refund) {
     return yield* make(403, "NOT_ENOUGH", "订单剩余待分账金额不足，请先解冻后再退款")
   }
-  if (!(yield* spend(owner, amount.refund))) return yield* make(403, "NOT_ENOUGH", "商户可用退款余额不足")
+  const numbers = { ...owner, refund_id: `503${digits(26)}`, out_refund_no, transaction_id, out_trade_no }
+  const shares = sharesOf(payment, earlier, amount.refund)
+  yield* spend({ ...numbers, amount: shares.settlement_refund, from: amount.from }).pipe(
+    Effect.mapError(() => make(403, "NOT_ENOUGH", "商户可用退款余额不足"))
+  )
   yield* Complaints.refundStarted(transaction_id)
   return yield* save({
-    ...owner,
-    refund_id: `503${digits(26)}`,
-    out_refund_no,
-    transaction_id,
-    out_trade_no,
+    ...numbers,
+    ...(payment.payer_total === undefined ? {} : shares),
     status: "PROCESSING",
     total: amount.total,
     refund: amount.refund,
@@ -116,7 +134,7 @@ export const create = Effect.fnUntraced(function* (input: Application, { merchan
 /** Of a card only the end is remembered, as it is shown to people. */
 const receiver = (input: AbnormalApplication): string =>
   input.type === "MERCHANT_BANK_CARD"
-    ? "商户结算银行账户"
+    ? toMerchant
     : `${input.bank_type.replace("_DEBIT", "")}借记卡${Redacted.value(input.bank_account).slice(-4)}`
 
 export const redirect = Effect.fnUntraced(function* (input: AbnormalApplication, { merchant }: Context) {

@@ -1,0 +1,404 @@
+/**
+ * The money of merchants: accounts, and every movement between two of them. Payments, refunds, shares, returns and transfers move
+ * money here; what an account does not have cannot leave it, and fund flow bills are made from the entries.
+ *
+ * Money only moves: the balances of all accounts always add up to 0. Users and banks are accounts too, which may go below 0.
+ *
+ * @since 1.0.0
+ */
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Domain from "../Domain.js"
+import * as Panel from "../Panel.js"
+import * as Samples from "../Samples.js"
+import * as State from "../State.js"
+
+/**
+ * The kinds of a merchant's accounts: basic, operation, fees, deposit.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const AccountType = Schema.Literal("BASIC", "OPERATION", "FEES", "DEPOSIT")
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export type AccountType = typeof AccountType.Type
+
+const account = Schema.Union(
+  Schema.Struct({ _tag: Schema.Literal("Merchant"), mchid: Schema.String, type: AccountType }),
+  Schema.Struct({ _tag: Schema.Literal("Pending"), mchid: Schema.String, transaction_id: Schema.String }),
+  Schema.Struct({ _tag: Schema.Literal("Transit"), number: Schema.String }),
+  Schema.Struct({ _tag: Schema.Literal("User"), openid: Schema.String }),
+  Schema.Struct({ _tag: Schema.Literal("Outside") })
+)
+
+/**
+ * Where money is: on an account of a merchant, on a merchant's account but frozen until a payment is shared, on its way, with a
+ * user, or outside of WeChat Pay.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Account = typeof account.Type
+
+/**
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Account: Schema.Schema<Account> = account
+
+/**
+ * An account of a merchant. The sub-merchant of a service provider is a merchant of its own number.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const merchant = (mchid: string, type: AccountType = "BASIC"): Account => ({
+  _tag: "Merchant",
+  mchid,
+  type
+})
+
+/**
+ * The money of a payment that is frozen until it is shared. It is part of the merchant's basic account and not available.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const pending = (mchid: string, transaction_id: string): Account => ({
+  _tag: "Pending",
+  mchid,
+  transaction_id
+})
+
+/**
+ * Money that has left an account and has not arrived: of a refund or a transfer, by WeChat Pay's number of it.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const transit = (number: string): Account => ({ _tag: "Transit", number })
+
+/**
+ * The money of a user. It has no limit.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const user = (openid = ""): Account => ({ _tag: "User", openid })
+
+/**
+ * Banks, and whoever pays for coupons. It has no limit.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const outside: Account = { _tag: "Outside" }
+
+const Kind = Schema.Literal(
+  "PAYMENT",
+  "REVERSAL",
+  "REFUND",
+  "REFUND_RETURNED",
+  "SHARE",
+  "SHARE_RETURNED",
+  "UNFREEZE",
+  "TRANSFER",
+  "TRANSFER_RETURNED",
+  "TOP_UP",
+  "WITHDRAWAL",
+  "ADJUSTMENT"
+)
+
+/**
+ * Why money moves. `ADJUSTMENT` sets a balance for a test.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Kind = typeof Kind.Type
+
+/**
+ * One movement.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const Entry = Schema.Struct({
+  /** Unix time in milliseconds. */
+  at: Schema.Number,
+  from: Account,
+  to: Account,
+  /** Fen, more than 0. */
+  amount: Schema.Number,
+  kind: Kind,
+  /** WeChat Pay's number of what moved the money: of the payment, refund, share, transfer. */
+  business_no: Schema.String,
+  /** The merchant's number of it. */
+  voucher_no: Schema.String
+})
+
+/**
+ * @since 1.0.0
+ * @category models
+ */
+export interface Entry extends Schema.Schema.Type<typeof Entry> {}
+
+/**
+ * Every movement, in the order in which they were made.
+ *
+ * @since 1.0.0
+ * @category tables
+ */
+export const entries: State.Table<Entry> = State.table("ledger.entries", Entry)
+
+/** Fen by account. The account stands beside it, as the key cannot be read. */
+const balances = State.table("ledger.balances", Schema.Struct({ account: Account, balance: Schema.Number }))
+
+const count = State.table("ledger.count", Schema.Number)
+
+const keyOf = (account: Account): string => State.key(...Object.values(account))
+
+/**
+ * An account does not have what was to leave it. Nothing was moved.
+ *
+ * @since 1.0.0
+ * @category errors
+ */
+export class InsufficientBalance extends Data.TaggedError("InsufficientBalance")<{
+  readonly account: Account
+  /** What it has, in fen. */
+  readonly balance: number
+  /** What was to leave it, in fen. */
+  readonly amount: number
+}> {}
+
+/**
+ * What an account has, in fen. Merchants begin with nothing.
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const balance = (account: Account): Effect.Effect<number, never, State.State> =>
+  Effect.map(State.rows(balances), (rows) => rows.get(keyOf(account))?.balance ?? 0)
+
+/**
+ * What to move.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Movement extends Omit<Entry, "at"> {
+  /** Unix time in milliseconds. Default: now. */
+  readonly at?: number
+  /** Whether `from` may go below 0, for what WeChat Pay takes back in any case. Default: false. */
+  readonly overdraft?: boolean
+}
+
+const isUnlimited = ({ _tag }: Account): boolean => _tag === "User" || _tag === "Outside"
+
+/**
+ * Moves money, all of it or none: an account that does not have it fails with {@link InsufficientBalance}. An amount of 0 moves
+ * nothing and leaves no entry.
+ *
+ * ```ts
+ * yield* Ledger.move({
+ *   kind: "SHARE",
+ *   from: Ledger.pending(mchid, transaction_id),
+ *   to: Ledger.merchant(receiver),
+ *   amount,
+ *   business_no: order_id,
+ *   voucher_no: out_order_no
+ * })
+ * ```
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const move = Effect.fnUntraced(function* (movement: Movement) {
+  const { at, overdraft = false, ...entry } = movement
+  const { amount, from, to } = entry
+  if (amount === 0) return
+  if (!Number.isSafeInteger(amount) || amount < 0) return yield* Effect.dieMessage(`an amount of ${amount}`)
+  const rows = yield* State.rows(balances)
+  const before = rows.get(keyOf(from))?.balance ?? 0
+  if (before < amount && !overdraft && !isUnlimited(from)) {
+    return yield* new InsufficientBalance({ account: from, balance: before, amount })
+  }
+  const change = (account: Account, by: number) =>
+    rows.set(keyOf(account), { account, balance: (rows.get(keyOf(account))?.balance ?? 0) + by })
+  change(from, -amount)
+  change(to, amount)
+  const counts = yield* State.rows(count)
+  const number = counts.get("entries") ?? 0
+  counts.set("entries", number + 1)
+  ;(yield* State.rows(entries)).set(String(number).padStart(12, "0"), {
+    at: at ?? (yield* Clock.currentTimeMillis),
+    ...entry
+  })
+})
+
+/**
+ * Moves money that may come from several accounts: all that the first one has, then what is missing from the next. Fails with
+ * {@link InsufficientBalance} of the last one, and moves nothing, if all of them together do not have it.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const moveFromFirst = Effect.fnUntraced(function* (
+  accounts: readonly [Account, ...Array<Account>],
+  movement: Omit<Movement, "from">
+) {
+  const has = yield* Effect.forEach(accounts, balance)
+  const last = accounts[accounts.length - 1] as Account
+  let missing = movement.amount
+  const parts = accounts.map((from, index) => {
+    const amount = from === last ? missing : Math.max(0, Math.min(missing, has[index] ?? 0))
+    missing -= amount
+    return { ...movement, from, amount }
+  })
+  // The last part is the only one that may not be there.
+  for (const part of parts.reverse()) yield* move(part)
+})
+
+/**
+ * Gives a merchant money from outside.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const topUp = (
+  mchid: string,
+  amount: number,
+  type: AccountType = "BASIC"
+): Effect.Effect<void, never, State.State> =>
+  Effect.orDie(
+    move({
+      kind: "TOP_UP",
+      from: outside,
+      to: merchant(mchid, type),
+      amount,
+      business_no: "0",
+      voucher_no: ""
+    })
+  )
+
+/**
+ * Sets what an account of a merchant has, in fen.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const setBalance = Effect.fnUntraced(function* (account: Account, fen: number) {
+  const before = yield* balance(account)
+  const adjust = { kind: "ADJUSTMENT", business_no: "0", voucher_no: "", overdraft: true } as const
+  yield* Effect.orDie(
+    before < fen
+      ? move({ ...adjust, from: outside, to: account, amount: fen - before })
+      : move({ ...adjust, from: account, to: outside, amount: before - fen })
+  )
+})
+
+/**
+ * All movements into and out of the accounts that a test names, the oldest first.
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const entriesOf = (
+  isMeant: (account: Account) => boolean
+): Effect.Effect<ReadonlyArray<Entry>, never, State.State> =>
+  Effect.map(State.rows(entries), (rows) =>
+    [...rows.filter(({ from, to }) => isMeant(from) || isMeant(to))].sort((one, other) => one.at - other.at)
+  )
+
+/**
+ * What every account has.
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const allBalances: Effect.Effect<
+  ReadonlyArray<{ readonly account: Account; readonly balance: number }>,
+  never,
+  State.State
+> = Effect.map(State.rows(balances), (rows) => rows.filter(() => true))
+
+const { action, fact, text, yuan } = Panel
+
+const accountNames: Readonly<Record<AccountType, Panel.Text>> = {
+  BASIC: text("Basic account", "基本账户"),
+  OPERATION: text("Operation account", "运营账户"),
+  FEES: text("Fee account", "手续费账户"),
+  DEPOSIT: text("Deposit account", "保证金账户")
+}
+
+const Amount = Schema.Struct({
+  mchid: Schema.NonEmptyString,
+  type: AccountType,
+  fen: Schema.compose(Schema.NumberFromString, Schema.Int.pipe(Schema.nonNegative()))
+})
+
+const panel: Panel.Panel = {
+  id: "ledger.balances",
+  title: text("Balances of merchants", "商户余额"),
+  records: Effect.gen(function* () {
+    const all = yield* allBalances
+    const frozenOf = (mchid: string) =>
+      all.reduce(
+        (sum, { account, balance }) =>
+          account._tag === "Pending" && account.mchid === mchid ? sum + balance : sum,
+        0
+      )
+    return all.flatMap(({ account, balance }): ReadonlyArray<Panel.Record> => {
+      if (account._tag !== "Merchant") return []
+      const { mchid, type } = account
+      return [
+        {
+          id: State.key(mchid, type),
+          title: mchid,
+          state: type,
+          tone: balance > 0 ? "good" : "over",
+          facts: [
+            ...fact(accountNames[type], yuan(balance)),
+            ...fact(
+              text("Frozen until shared", "待分账"),
+              type === "BASIC" ? yuan(frozenOf(mchid)) : undefined
+            )
+          ],
+          actions: []
+        }
+      ]
+    })
+  }),
+  actions: [
+    action(
+      "setBalance",
+      text("Set a balance", "设置余额"),
+      (values) =>
+        Effect.flatMap(Schema.decodeUnknown(Amount)(values), ({ fen, mchid, type }) =>
+          setBalance(merchant(mchid, type), fen)
+        ),
+      {
+        inputs: [
+          { name: "mchid", label: text("Merchant", "商户号"), value: Samples.mchid },
+          { name: "type", label: text("Account", "账户"), value: "BASIC", options: AccountType.literals },
+          { name: "fen", label: text("Balance in fen", "余额（分）"), value: "100000" }
+        ]
+      }
+    )
+  ]
+}
+
+/**
+ * The domain: it has no calls, and a panel of balances.
+ *
+ * @since 1.0.0
+ * @category domains
+ */
+export const ledger: Domain.Domain = Domain.make("ledger", { panels: [panel] })
