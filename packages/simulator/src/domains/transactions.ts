@@ -17,8 +17,6 @@ export const Transaction = Schema.Struct({
   payer_total: Schema.optional(Schema.Number),
   /** What of the coupons is settled to the merchant, in fen. Absent: nothing. */
   coupon_total: Schema.optional(Schema.Number),
-  /** Whether the money is frozen until it is shared. */
-  profit_sharing: Schema.optional(Schema.Boolean),
   /** Unix time in milliseconds. */
   paid_at: Schema.Number,
   /** Whether it was paid with the sharing flag, and by which product it is shared then. */
@@ -64,11 +62,11 @@ export const register = Effect.fnUntraced(function* (transaction: Transaction) {
   const isNew = rows.get(transaction.transaction_id) === undefined
   rows.set(transaction.transaction_id, transaction)
   if (!isNew) return
-  const [pending, available] = accountsOf(transaction)
+  const [, available] = accountsOf(transaction)
   const { coupon, payer } = partsOf(transaction, transaction.total)
   const payment = {
     kind: "PAYMENT",
-    to: transaction.profit_sharing === true ? pending : available,
+    to: available,
     business_no: transaction.transaction_id,
     voucher_no: transaction.out_trade_no,
     at: transaction.paid_at
