@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { CommonError } from "@effect-wechatpay/core"
-import { PayscoreError, ServiceOrder } from "@effect-wechatpay/payscore"
+import { CommonError, Retry } from "@effect-wechatpay/core"
+import { ParkingTransaction, PayscoreError, ServiceOrder } from "@effect-wechatpay/payscore"
 import { Effect, Option } from "effect"
 import { response, scripted } from "../support/scripted.js"
 import * as Sample from "./samples.js"
@@ -77,3 +77,22 @@ describe("internal codes", () => {
     })
   )
 })
+
+it.effect("parking has four codes of its own, each with its class", () =>
+  Effect.gen(function* () {
+    const codes = [
+      [404, "NOT_FOUND", "NotFound"],
+      [400, "ALREADY_EXISTS", "AlreadyExists"],
+      [403, "NOT_ENOUGH", "NotEnough"],
+      [403, "RULE_LIMIT", "RuleLimit"],
+      [429, "RATELIMIT_EXCEEDED", "FrequencyLimited"]
+    ] as const
+    for (const [status, code, tag] of codes) {
+      const { layer } = scripted(() => response(status, { code, message: "文本" }))
+      const query = Retry.none(ParkingTransaction.query({ out_trade_no: "20150806125346" }))
+      const error = yield* Effect.flip(Effect.provide(query, layer))
+      assert.strictEqual(error._tag, tag)
+      assert.strictEqual(error.outcome, "Refused")
+    }
+  })
+)

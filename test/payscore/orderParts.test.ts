@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Parking from "@effect-wechatpay/payscore/schemas/Parking"
 import * as Order from "@effect-wechatpay/payscore/schemas/ServiceOrder"
 import { Either, ParseResult, type Schema } from "effect"
 
@@ -164,6 +165,22 @@ describe("the rest", () => {
     accepted(Order.PaidDetail, { paid_time: "20240101" })
     rejected(Order.PaidDetail, { paid_time: "2024-01-01" }, "paid_time")
     accepted(Order.PartnerPaidDetail, { paid_time: "20240101120000", seq: 1, paid_amount: 100 })
+  })
+})
+
+describe("parking", () => {
+  it("has plates of a province, letters and digits", () => {
+    accepted(Parking.plate.plate_number, "粤B888888")
+    for (const plate of ["粤B-88888", "粤B 88888", "粤B·88888", "", "粤".repeat(33)]) {
+      rejected(Parking.plate.plate_number, plate, "")
+    }
+  })
+
+  it("deducts more than nothing, under a number of 32 characters", () => {
+    accepted(Parking.Price, { total: 1 })
+    rejected(Parking.Price, { total: 0 }, "total")
+    accepted(Parking.OutTradeNo, "1".repeat(32))
+    rejected(Parking.OutTradeNo, "1".repeat(33), "")
   })
 })
 

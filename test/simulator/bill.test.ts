@@ -283,12 +283,12 @@ for (const front of fronts) {
     )
 
     test(
-      "an address is good for 30 seconds, and for the merchant that asked",
+      "an address is good for 5 minutes, and for the merchant that asked",
       Effect.gen(function* () {
         yield* aDay
         const link = yield* TradeBill.getDownloadLink({ bill_date })
         const fetched = collect(BillFile.download(link))
-        yield* TestClock.adjust("30 seconds")
+        yield* TestClock.adjust("5 minutes")
         yield* fetched
         yield* TestClock.adjust("1 millis")
         assert.deepStrictEqual(yield* codeOf(fetched), ["InvalidRequest", 400])

@@ -87,9 +87,25 @@ for (const front of fronts) {
         Effect.gen(function* () {
           const { media_id } = yield* MerchantMedia.uploadImage({
             filename: "great.jpg",
-            content: new Uint8Array(2 * 1024 ** 2)
+            content: new Uint8Array(5 * 1024 ** 2)
           })
-          assert.lengthOf((yield* kept(media_id))?.content ?? [], 2 * 1024 ** 2)
+          assert.lengthOf((yield* kept(media_id))?.content ?? [], 5 * 1024 ** 2)
+          const pdf = yield* MerchantMedia.uploadImage({
+            filename: "great.pdf",
+            content: new Uint8Array(7.5 * 1024 ** 2)
+          })
+          assert.lengthOf((yield* kept(pdf.media_id))?.content ?? [], 7.5 * 1024 ** 2)
+          const small = new Uint8Array(1)
+          yield* MerchantMedia.uploadImage({ filename: "photo.jpeg", content: small })
+          for (const [filename, mebibytes] of [
+            ["great.jpg", 5],
+            ["great.pdf", 7.5]
+          ] as const) {
+            const content = new Uint8Array(mebibytes * 1024 ** 2 + 1)
+            const error = yield* Effect.flip(MerchantMedia.uploadImage({ filename, content }))
+            assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput")
+            assert.include(error.message, `${mebibytes} MiB`)
+          }
         })
       )
 
@@ -134,7 +150,7 @@ for (const front of fronts) {
       it.effect("what is missing or does not fit is named", () =>
         Effect.gen(function* () {
           const meta = { filename: "a.png", sha256: sha256(content) }
-          const large = new Uint8Array(2 * 1024 ** 2 + 1)
+          const large = new Uint8Array(5 * 1024 ** 2 + 1)
           const other = sha256(new Uint8Array(1))
           for (const [form, field] of [
             [{ bytes: content }, "/meta"],

@@ -17,7 +17,7 @@ import {
 } from "@effect-wechatpay/payscore"
 import { Refund } from "@effect-wechatpay/refund"
 import { Outbox, Payscore, Refunds, Samples, Transactions } from "@effect-wechatpay/simulator"
-import { Effect, Redacted, Stream, TestClock } from "effect"
+import { Duration, Effect, Redacted, Stream, TestClock } from "effect"
 import { byHand, holds, newOrder, type Rule } from "./payscore/rules.js"
 import { act, type Call, type Calls, newNumber, outcome, pay, sides, states } from "./payscore/sides.js"
 
@@ -361,7 +361,8 @@ const firstGeneration: ReadonlyArray<Rule> = [
 
 // --- parking -------------------------------------------------------------------------------------------------------------
 
-const plateOf = () => ({ plate_number: newNumber(), plate_color: "BLUE" }) as const
+/** Plates have no underscore. */
+const plateOf = () => ({ plate_number: `粤${newNumber().replace("_", "")}`, plate_color: "BLUE" }) as const
 
 const entryOf = (plate: ReturnType<typeof plateOf>, out_parking_no = newNumber()) => ({
   ...plate,
@@ -432,11 +433,62 @@ const parking: ReadonlyArray<Step> = [
       assert.strictEqual((yield* Parking.enter(entry)).id, id, "the same again")
       return yield* outcome(Parking.enter({ ...entry, ...other }))
     }),
-    "400 INVALID_REQUEST"
+    "400 INVALID_REQUEST 268440812"
   ],
-  ["parking", "pays under an appid that is not the merchant's", paying({ appid: "wx0" }), "403 NO_AUTH"],
-  ["parking", "pays for a parking that nobody knows", paying({}, { parking_id: "0" }), "400 INVALID_REQUEST"],
-  ["parking", "pays for another plate", paying({}, { plate_number: "another" }), "400 INVALID_REQUEST"],
+  [
+    "parking",
+    "pays under an appid that is not the merchant's",
+    paying({ appid: "wx0" }),
+    "400 INVALID_REQUEST 268440150"
+  ],
+  [
+    "parking",
+    "pays for a parking that nobody knows",
+    paying({}, { parking_id: "0" }),
+    "400 INVALID_REQUEST 268440164"
+  ],
+  [
+    "parking",
+    "pays more than 24 hours after the entry",
+    Effect.gen(function* () {
+      const { paymentOf } = yield* enter
+      yield* TestClock.adjust("24 hours")
+      const { paymentOf: late } = yield* enter
+      assert.strictEqual(yield* outcome(ParkingTransaction.create(paymentOf())), "accepted", "within a day")
+      yield* TestClock.adjust(Duration.sum("24 hours", "1 millis"))
+      return yield* outcome(ParkingTransaction.create(late()))
+    }),
+    "400 INVALID_REQUEST 268440164"
+  ],
+  [
+    "parking",
+    "pays for another plate",
+    paying({}, { plate_number: "another" }),
+    "400 INVALID_REQUEST 268440167"
+  ],
+  [
+    "parking",
+    "pays under a number that was used with other parameters",
+    Effect.gen(function* () {
+      const { paymentOf } = yield* enter
+      const first = paymentOf()
+      yield* ParkingTransaction.create(first)
+      return yield* outcome(ParkingTransaction.create({ ...first, amount: { total: 501 } }))
+    }),
+    "400 ALREADY_EXISTS"
+  ],
+  [
+    "parking",
+    "pays again under the number of a deduction that failed",
+    Effect.gen(function* () {
+      const { paymentOf } = yield* enter
+      const first = paymentOf()
+      yield* ParkingTransaction.create(first)
+      yield* act(Payscore.failParking({ mchid, out_trade_no: first.out_trade_no }))
+      return (yield* ParkingTransaction.create(first)).trade_state
+    }),
+    "ACCEPTED"
+  ],
   [
     "parking",
     "ends before it starts",
@@ -455,7 +507,7 @@ const parking: ReadonlyArray<Step> = [
       yield* act(Payscore.failParking({ mchid, out_trade_no: first.out_trade_no }))
       return `${twice}, ${yield* outcome(ParkingTransaction.create(paymentOf()))}`
     }),
-    "400 INVALID_REQUEST 1, accepted"
+    "400 INVALID_REQUEST 268440167, accepted"
   ],
   [
     "parking",
@@ -470,7 +522,7 @@ const parking: ReadonlyArray<Step> = [
       const free = yield* outcome(ParkingTransaction.create(paymentOf()))
       return [event_type, parking_state, blocked_state_description, blocked, free].join(" ")
     }),
-    "VEHICLE.ENTRANCE_STATE_CHANGE BLOCKED PAUSE 400 INVALID_REQUEST 1 accepted"
+    "VEHICLE.ENTRANCE_STATE_CHANGE BLOCKED PAUSE 400 INVALID_REQUEST 268440168 accepted"
   ],
   [
     "parking",
@@ -516,7 +568,7 @@ const parking: ReadonlyArray<Step> = [
     "parking",
     "asks for a payment that nobody knows",
     outcome(ParkingTransaction.query({ out_trade_no: "0" })),
-    "404 ORDER_NOT_EXIST"
+    "404 NOT_FOUND 268440765"
   ]
 ]
 

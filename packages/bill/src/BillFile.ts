@@ -15,7 +15,7 @@ import { type Line, lines } from "./internal/lines.js"
  * Fetches a bill: its bytes, unzipped where it came zipped, decrypted where it came encrypted. The stream ends well only if
  * all of it came and has the announced hash.
  *
- * The address is valid for 30 seconds to 5 minutes: fetch at once.
+ * The address is valid for 5 minutes: fetch at once.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868
  * @since 1.0.0

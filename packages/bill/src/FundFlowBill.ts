@@ -14,7 +14,7 @@ import * as Columns from "./internal/columns.js"
 import * as Link from "./schemas/Link.js"
 
 /**
- * Asks for the address of a fund flow bill. Fetch it at once: it is valid for 30 seconds to 5 minutes. At most 3 times a
+ * Asks for the address of a fund flow bill. Fetch it at once: it is valid for 5 minutes. At most 3 times a
  * second.
  *
  * A day without movements is `NoStatementExist`, one whose bill is not ready `StatementCreating`.

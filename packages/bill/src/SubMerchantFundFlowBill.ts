@@ -19,7 +19,7 @@ import * as Link from "./schemas/Link.js"
 const part = Schema.Struct({
   /** Number of the part, from 1. */
   bill_sequence: Schema.Int,
-  /** Where the part is, for 30 seconds to 5 minutes. It holds a token: do not log it. */
+  /** Where the part is, for 5 minutes. It holds a token: do not log it. */
   download_url: Schema.String,
   /** The key of the part; the client decrypts it with the merchant's private key. */
   encrypt_key: Sensitive.text,
@@ -85,7 +85,7 @@ export const getDownloadLinks = Endpoint.make("bill.subMerchantFundFlowBill.getD
  *
  * Parts are read as one file that was cut anywhere, with `GZIP` each zipped by itself. WeChat Pay says only that they are
  * to be joined in their order, decrypted; the rest is assumed. A part is fetched when the one before has been read, and
- * addresses are valid for 30 seconds to 5 minutes. If reading takes longer, fetch all parts at once, each with
+ * addresses are valid for 5 minutes. If reading takes longer, fetch all parts at once, each with
  * `BillFile.download`, keep them, and read them joined with `FundFlowBill.parse`.
  *
  * @since 1.0.0

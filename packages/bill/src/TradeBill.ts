@@ -23,7 +23,7 @@ import * as Columns from "./internal/columns.js"
 import * as Link from "./schemas/Link.js"
 
 /**
- * Asks for the address of a trade bill. Fetch it at once: it is valid for 30 seconds to 5 minutes.
+ * Asks for the address of a trade bill. Fetch it at once: it is valid for 5 minutes.
  *
  * A day without payments and refunds is `NoStatementExist`, one whose bill is not ready `StatementCreating`.
  *
@@ -160,8 +160,8 @@ const row = {
   trade_state: Columns.required(Columns.text("交易状态")),
   bank_type: Columns.text("付款银行"),
   currency: Columns.text("货币种类"),
-  settlement_total: Columns.fen("应结订单金额"),
-  coupon_amount: Columns.fen("代金券金额"),
+  settlement_total: Columns.fen("应结订单金额", "总金额"),
+  coupon_amount: Columns.fen("代金券金额", "企业红包金额"),
   refund_create_time: Columns.time("退款申请时间"),
   refund_success_time: Columns.time("退款成功时间"),
   refund_id: Columns.number("微信退款单号"),
@@ -181,7 +181,7 @@ const row = {
 
 const summary = {
   count: Columns.required(Columns.count("总交易单数")),
-  settlement_total: Columns.fen("应结订单总金额"),
+  settlement_total: Columns.fen("应结订单总金额", "总交易额"),
   refund_amount: Columns.fen("退款总金额"),
   coupon_refund_amount: Columns.fen("充值券退款总金额"),
   fee: Columns.partsOfFen("手续费总金额"),

@@ -19,6 +19,8 @@ export interface Limits {
   readonly mediaTypes: Readonly<Record<string, string>>
   /** Longest file, in bytes. */
   readonly maxBytes: number
+  /** Longest file of an extension that differs from `maxBytes`, in bytes: `{ pdf: 7_864_320 }`. */
+  readonly maxBytesOf?: Readonly<Record<string, number>>
   /** Longest file name, in characters. Default: 128. */
   readonly maxNameLength?: number
 }
@@ -41,7 +43,16 @@ const extensionOf = (filename: string): string => filename.slice(filename.lastIn
 const mebibyte = 1024 * 1024
 
 const sizeOf = (bytes: number): string =>
-  bytes % mebibyte === 0 ? `${bytes / mebibyte} MiB` : `${bytes} bytes`
+  bytes % (mebibyte / 2) === 0 ? `${bytes / mebibyte} MiB` : `${bytes} bytes`
+
+/**
+ * The longest file of this name, in bytes.
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const maxBytes = (limits: Limits, filename: string): number =>
+  limits.maxBytesOf?.[extensionOf(filename)] ?? limits.maxBytes
 
 const filename = ({ maxNameLength = 128, mediaTypes }: Limits): Schema.Schema<string> => {
   const extensions = Object.keys(mediaTypes)
@@ -65,10 +76,10 @@ const filename = ({ maxNameLength = 128, mediaTypes }: Limits): Schema.Schema<st
   )
 }
 
-const content = ({ maxBytes }: Limits): Schema.Schema<Uint8Array> =>
+const content = (longest: number): Schema.Schema<Uint8Array> =>
   Schema.Uint8ArrayFromSelf.pipe(
-    Schema.filter((bytes) => bytes.length > 0 && bytes.length <= maxBytes, {
-      description: `the bytes of a file, 1 byte to ${sizeOf(maxBytes)}`,
+    Schema.filter((bytes) => bytes.length > 0 && bytes.length <= longest, {
+      description: `the bytes of a file, 1 byte to ${sizeOf(longest)}`,
       jsonSchema: { type: "string", format: "binary" },
       arbitrary: () => (fc) => fc.uint8Array({ minLength: 1, maxLength: 64 })
     })
@@ -95,8 +106,20 @@ const content = ({ maxBytes }: Limits): Schema.Schema<Uint8Array> =>
 export const file = <const Fields extends Schema.Struct.Fields = {}>(
   limits: Limits,
   meta?: Fields
-): Schema.Schema<File & Schema.Struct.Type<Fields>, unknown> =>
-  annotate(Schema.Struct({ filename: filename(limits), content: content(limits), ...meta }) as never, limits)
+): Schema.Schema<File & Schema.Struct.Type<Fields>, unknown> => {
+  const longest = Math.max(limits.maxBytes, ...Object.values(limits.maxBytesOf ?? {}))
+  const fields = Schema.Struct({ filename: filename(limits), content: content(longest), ...meta })
+  if (limits.maxBytesOf === undefined) return annotate(fields as never, limits) as never
+  const bySize = (fields as unknown as Schema.Schema<File>).pipe(
+    Schema.filter((file): Schema.FilterIssue | undefined => {
+      const most = maxBytes(limits, file.filename)
+      return file.content.length <= most
+        ? undefined
+        : { path: ["content"], message: `expected at most ${sizeOf(most)} for a file of this extension` }
+    })
+  )
+  return annotate(bySize as never, limits) as never
+}
 
 /**
  * The limits of a payload's file; `undefined` for a JSON payload.

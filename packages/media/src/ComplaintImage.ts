@@ -22,7 +22,7 @@ import * as formats from "./internal/formats.js"
 export const upload = Endpoint.make("media.complaintImage.upload", {
   method: "POST",
   path: "/v3/merchant-service/images/upload",
-  payload: Upload.file(formats.image),
+  payload: Upload.file(formats.complaintImage),
   success: {
     /** Names the image in the response to a complaint, at most 512 characters. */
     media_id: Schema.String

@@ -1,6 +1,6 @@
 /**
- * Images and videos for other calls of WeChat Pay, such as those by which sub-merchants apply: they take the id that an
- * upload answers.
+ * Images and videos for other calls of WeChat Pay, such as applications of sub-merchants. Those calls take the id that an
+ * upload returns.
  *
  * @since 1.0.0
  */
@@ -16,7 +16,11 @@ const success = {
 }
 
 /**
- * Uploads an image: JPG, BMP or PNG of at most 2 MiB, named by at most 128 ASCII characters.
+ * Uploads an image: JPG, JPEG, BMP or PNG of at most 5 MiB, or a PDF file of at most 7.5 MiB, named by at most 128 ASCII
+ * characters. WeChat Pay compares the first bytes with the extension.
+ *
+ * `FrequencyLimited` also means that the uploads of the day are used up; then only the next day helps. The error table of the
+ * page still names 2 MB.
  *
  * Repeating the call makes another id for the same image, which does no harm.
  *

@@ -1,15 +1,16 @@
 /**
  * Vehicles of users who opened PayScore parking (微信支付分停车): whether a plate can be used, and entering a car park.
  *
- * The same calls for merchants and service providers; a provider gives `sub_mchid`. The deduction is a
- * `ParkingTransaction`.
+ * Merchants and service providers make the same calls; a provider gives `sub_mchid`. The deduction is a
+ * `ParkingTransaction`. A user needs a score of at least 500; a plate with its colour belongs to one user.
  *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4020807295 error codes
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
-import * as PayscoreError from "./PayscoreError.js"
+import * as ParkingError from "./ParkingError.js"
 import * as Parking from "./schemas/Parking.js"
 
 /**
@@ -30,8 +31,8 @@ export const findService = Endpoint.make("payscore.parking.findService", {
     appid: Wire.AppId,
     ...Parking.subMerchant,
     ...Parking.plate,
-    /** The user under `appid`. */
-    openid: Wire.OpenId
+    /** The user under `appid`, at most 32 characters. */
+    openid: Wire.text(32)
   },
   success: {
     ...Parking.plateResponse,
@@ -41,17 +42,18 @@ export const findService = Endpoint.make("payscore.parking.findService", {
     /** `NORMAL`, `PAUSE` or `OUT_SERVICE`. */
     service_state: Wire.openEnum("NORMAL", "PAUSE", "OUT_SERVICE")
   },
-  errors: PayscoreError.all
+  errors: ParkingError.all
 })
 
 /**
  * Reports that a vehicle entered a car park, and asks whether its parking can be deducted.
  *
  * With `state` `BLOCKED` let the user pay otherwise; `block_reason` says why. When that changes before the deduction the
- * notification `VEHICLE.ENTRANCE_STATE_CHANGE` goes to `notify_url`. The `id` of the response goes into the
- * `parking_info` of the deduction. Times RFC 3339, durations in seconds.
+ * notification `VEHICLE.ENTRANCE_STATE_CHANGE` goes to `notify_url`. The `id` of the response goes into the `parking_info` of
+ * the deduction; it is usually valid for 24 hours and for one deduction. Times are RFC 3339, durations are in seconds.
  *
- * It is not documented what a repeated call with the same `out_parking_no` answers, so it is sent once.
+ * May be repeated with the same parameters, and is retried. The same `out_parking_no` with other parameters gives
+ * `InvalidRequest`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533937
  * @since 1.0.0
@@ -62,15 +64,18 @@ export const enter = Endpoint.make("payscore.parking.enter", {
   path: "/v3/vehicle/parking/parkings",
   payload: {
     ...Parking.subMerchant,
-    /** The merchant's own number of the parking, unique under the merchant. */
-    out_parking_no: Wire.nonEmptyText,
+    /** The merchant's own number of the parking, unique under the merchant: 1 to 64 of digits, letters, `_`, `-`, `*`. */
+    out_parking_no: Wire.pattern(
+      /^[0-9A-Za-z_\-*]{1,64}$/,
+      "a parking number: 1 to 64 of digits, letters, _ - *"
+    ),
     ...Parking.plate,
-    /** Where changes are announced: `https` without query. */
-    notify_url: Wire.notifyUrl(),
+    /** Where changes are notified: `https` with a path, without query, at most 256 characters. */
+    notify_url: Wire.notifyUrl(256),
     /** When the vehicle entered, RFC 3339. */
     start_time: Wire.Rfc3339,
-    /** Name of the car park. */
-    parking_name: Wire.nonEmptyText,
+    /** Name of the car park, 1 to 128 characters. The deduction takes 32. */
+    parking_name: Wire.text(128),
     /** Seconds that are free of charge. */
     free_duration: Wire.integer(0)
   },
@@ -89,5 +94,6 @@ export const enter = Endpoint.make("payscore.parking.enter", {
     /** `PAUSE` (paused by the user), `OVERDUE` (owes), `OUT_SERVICE` (not opened), `EVALUATION_FAILED`. */
     block_reason: Schema.optional(Wire.openEnum("PAUSE", "OVERDUE", "OUT_SERVICE", "EVALUATION_FAILED"))
   },
-  errors: PayscoreError.all
+  errors: ParkingError.all,
+  idempotent: true
 })

@@ -1,23 +1,25 @@
 /**
- * Deductions for parking (微信支付分停车). The same calls for merchants and service providers; a provider gives `sub_mchid`.
+ * Deductions for parking (微信支付分停车). Merchants and service providers make the same calls; a provider gives `sub_mchid`.
  *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
-import * as PayscoreError from "./PayscoreError.js"
+import * as ParkingError from "./ParkingError.js"
 import * as Parking from "./schemas/Parking.js"
 
 /**
- * Asks to deduct the fee of a parking. The deduction happens later: the response's `trade_state` is `ACCEPTED`.
+ * Asks to deduct the fee of a parking. The deduction happens later: the response's `trade_state` is `ACCEPTED`. Open the gate
+ * only then.
  *
- * The result comes by `TRANSACTION.SUCCESS` or `TRANSACTION.FAIL` to `notify_url`, or by {@link query}; repayment of an
- * advance by `TRANSACTION.PAY_BACK`. Money goes back through the common refund, by `transaction_id`. Amounts in fen,
- * times RFC 3339, durations in seconds.
+ * The result comes by `TRANSACTION.SUCCESS` or `TRANSACTION.FAIL` to `notify_url`, or by {@link query} 2 to 3 seconds later;
+ * repayment of an advance by `TRANSACTION.PAY_BACK`. Money goes back through the common refund, by `transaction_id`. Amounts are
+ * in fen, times RFC 3339, durations in seconds. A user who owes too much gives `NotEnough`, too many deductions in a day give
+ * `RuleLimit`.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query} by
- * `out_trade_no` before anything else.
+ * May be repeated with the same parameters, and is retried. The same number with other parameters gives `AlreadyExists`. After a
+ * deduction that failed the same number may be used again.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534352
  * @since 1.0.0
@@ -32,18 +34,18 @@ export const create = Endpoint.make("payscore.parkingTransaction.create", {
     /** Application of the sub-merchant. */
     sub_appid: Schema.optional(Wire.AppId),
     ...Parking.subMerchant,
-    /** Shown to the user. */
-    description: Wire.nonEmptyText,
-    /** Comes back in responses and notifications. */
-    attach: Schema.optional(Wire.anyText),
-    /** The merchant's own number of the deduction, unique under the merchant: digits, letters, `_`, `-`, `*`. */
+    /** Shown to the user and in the bill, 1 to 128 characters. */
+    description: Wire.text(128),
+    /** Comes back in responses and notifications, 1 to 128 characters. */
+    attach: Schema.optional(Wire.text(128)),
+    /** The merchant's own number of the deduction, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `*`. */
     out_trade_no: Parking.OutTradeNo,
     /** The only scene. */
     trade_scene: Wire.oneOf("PARKING"),
-    /** Coupon tag. */
-    goods_tag: Schema.optional(Wire.nonEmptyText),
-    /** Where the result is announced: `https` without query. */
-    notify_url: Wire.notifyUrl(),
+    /** Coupon tag, 1 to 32 characters. */
+    goods_tag: Schema.optional(Wire.text(32)),
+    /** Where the result is notified: `https` with a path, without query, at most 256 characters. */
+    notify_url: Wire.notifyUrl(256),
     /** Whether the money will be shared, `Y` or `N`; `N` is the default. */
     profit_sharing: Schema.optional(Wire.oneOf("Y", "N")),
     /** What is to be deducted. */
@@ -52,14 +54,15 @@ export const create = Endpoint.make("payscore.parkingTransaction.create", {
     parking_info: Parking.ParkingInfo
   },
   success: Parking.transaction,
-  errors: PayscoreError.all
+  errors: ParkingError.all,
+  idempotent: true
 })
 
 /**
  * Queries a deduction by the merchant's number.
  *
- * `trade_state`: `ACCEPTED` (waits for the deduction), `SUCCESS`, `PAY_FAIL`, `REFUND`. Allowed at any time, and
- * as often as needed.
+ * `trade_state`: `ACCEPTED` (waits for the deduction), `SUCCESS`, `PAY_FAIL`, `REFUND`. A number without a deduction gives `NotFound`.
+ * Allowed at any time, and as often as needed.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534308
  * @since 1.0.0
@@ -69,10 +72,10 @@ export const query = Endpoint.make("payscore.parkingTransaction.query", {
   method: "GET",
   path: "/v3/vehicle/transactions/out-trade-no/{out_trade_no}",
   params: {
-    /** The merchant's own number of the deduction: digits, letters, `_`, `-`, `*`. */
+    /** The merchant's own number of the deduction: 1 to 32 of digits, letters, `_`, `-`, `*`. */
     out_trade_no: Parking.OutTradeNo
   },
   query: Parking.subMerchant,
   success: Parking.transaction,
-  errors: PayscoreError.all
+  errors: ParkingError.all
 })

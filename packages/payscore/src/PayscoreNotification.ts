@@ -70,8 +70,8 @@ const order = {
 /**
  * The user confirmed an order: it is `DOING` with `USER_CONFIRM`, and the merchant may serve.
  *
- * Goes to the `notify_url` of the order; comes again after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day unless it is answered
- * 2xx within 5 seconds.
+ * Goes to the `notify_url` of the order. It comes at most 10 times within about 3 hours (after 15 s, 15 s, 30 s, 3 min, 4 times
+ * 30 min, 1 h) until the response is 200 or 204 within 5 seconds.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012586137
@@ -89,8 +89,8 @@ export const userConfirmed = Notification.make("PAYSCORE.USER_CONFIRM", {
 /**
  * An order is paid: it is `DONE` with a `collection` of `USER_PAID`, whose `transaction_id` a refund needs.
  *
- * Comes after automatic and active payment, not after `sync`. Goes to the `notify_url` of the order; comes again after 15 s,
- * 15 s, 30 s, 3 min, 10 min, 20 min, … for a day unless it is answered 2xx within 5 seconds.
+ * Comes after automatic and active payment, not after `sync`. Goes to the `notify_url` of the order. It comes at most 10 times within about 3 hours (after 15 s, 15 s, 30 s, 3 min, 4 times
+ * 30 min, 1 h) until the response is 200 or 204 within 5 seconds.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012586137

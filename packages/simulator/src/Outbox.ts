@@ -40,7 +40,7 @@ export const Message = Schema.Struct({
   resource: Schema.Unknown,
   /** Unix time in milliseconds. */
   created_at: Schema.Number,
-  /** `received`: answered with 2xx. `givenUp`: the schedule is through. */
+  /** `received`: the response was 200 or 204. `givenUp`: the schedule is through. */
   state: Schema.Literal("pending", "received", "givenUp"),
   /** When the next attempt is due. */
   due_at: Schema.Number,
@@ -62,7 +62,7 @@ export interface Message extends Schema.Schema.Type<typeof Message> {}
 export const messages: State.Table<Message> = State.table("notifications", Message)
 
 /**
- * Sends a notification, at once and then by WeChat Pay's schedule until the merchant answers with 2xx.
+ * Sends a notification, at once and then by WeChat Pay's schedule until the merchant's response is 200 or 204.
  *
  * @since 1.0.0
  * @category constructors

@@ -38,7 +38,13 @@ export const internalCode = {
   assessmentFailed: 271300099,
   negativeRecord: 271299627,
   tooManyUnpaid: 268497610,
-  teenagerMode: 268560785
+  teenagerMode: 268560785,
+  parkingAppidNotBound: 268440150,
+  parkingUnknown: 268440164,
+  parkingMismatch: 268440167,
+  parkingReentryMismatch: 268440812,
+  parkingNotOpened: 268440168,
+  parkingOrderUnknown: 268440765
 } as const
 
 /**

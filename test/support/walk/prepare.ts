@@ -405,7 +405,7 @@ const parking: Prepare = (input, unique) =>
 const parkingPayment: Prepare = (input, unique) =>
   Effect.gen(function* () {
     const sub_mchid = input.sub_mchid === undefined ? {} : { sub_mchid: subMchid }
-    const info = { plate_number: unique, plate_color: "BLUE" } as const
+    const info = { plate_number: unique.replace("_", ""), plate_color: "BLUE" } as const
     const parking_info = yield* entered(input.sub_mchid, info, unique)
     yield* Effect.ignore(
       ParkingTransaction.create({

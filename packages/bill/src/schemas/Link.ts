@@ -11,7 +11,7 @@ const link = Schema.Struct({
   hash_type: Schema.String,
   /** Hash of the unzipped bill. */
   hash_value: Schema.String,
-  /** Where the bill is, for 30 seconds to 5 minutes. It holds a token: do not log it. */
+  /** Where the bill is, for 5 minutes. It holds a token: do not log it. */
   download_url: Schema.String
 })
 

@@ -26,8 +26,11 @@ export const subMerchant = {
  * @category schemas
  */
 export const plate = {
-  /** Province and number without special characters, such as `粤B888888`. */
-  plate_number: Wire.nonEmptyText,
+  /** Character of the province, letters and digits: `粤B888888`. At most 32 characters; no hyphen, blank or middle dot. */
+  plate_number: Wire.pattern(
+    /^[0-9A-Za-z\u4e00-\u9fff]{1,32}$/,
+    "a plate number: 1 to 32 of Chinese characters, letters, digits"
+  ),
   /** `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE` or `LIMEGREEN`. */
   plate_color: Wire.oneOf(...plateColors)
 } as const
@@ -45,28 +48,30 @@ export const plateResponse = {
 } as const
 
 /**
- * The merchant's own number of a deduction, unique under the merchant: digits, letters, `_`, `-`, `*`. No length is
- * documented.
+ * The merchant's own number of a deduction, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `*`.
  *
  * @since 1.0.0
  * @category schemas
  */
-export const OutTradeNo = Wire.pattern(/^[0-9A-Za-z_\-*]+$/, "a payment number of digits, letters, _ - *")
+export const OutTradeNo = Wire.pattern(
+  /^[0-9A-Za-z_\-*]{1,32}$/,
+  "a payment number: 1 to 32 of digits, letters, _ - *"
+)
 
 const parkingInfo = Schema.Struct({
-  /** Number of the parking, the `id` that `Parking.enter` answered. */
-  parking_id: Wire.nonEmptyText,
+  /** Number of the parking, the `id` that `Parking.enter` returned, at most 32 characters. */
+  parking_id: Wire.text(32),
   ...plate,
   /** When the vehicle entered, RFC 3339. */
   start_time: Wire.Rfc3339,
   /** When it left, RFC 3339. */
   end_time: Wire.Rfc3339,
-  /** Name of the car park. */
-  parking_name: Wire.nonEmptyText,
+  /** Name of the car park, 1 to 32 characters. */
+  parking_name: Wire.text(32),
   /** Seconds that are charged. */
   charging_duration: Wire.integer(0),
-  /** Device at the exit. */
-  device_id: Wire.nonEmptyText
+  /** Device at the exit, 1 to 32 characters. */
+  device_id: Wire.text(32)
 })
 
 /**
@@ -84,8 +89,8 @@ export interface ParkingInfo extends Schema.Schema.Type<typeof parkingInfo> {}
 export const ParkingInfo: Schema.Schema<ParkingInfo> = parkingInfo
 
 const price = Schema.Struct({
-  /** Fen. */
-  total: Wire.Amount,
+  /** Fen, above 0. */
+  total: Wire.integer(1),
   /** `CNY`, which is the default. */
   currency: Schema.optional(Wire.oneOf("CNY"))
 })
@@ -118,7 +123,7 @@ const parkingInfoResponse = Schema.Struct({
 })
 
 /**
- * The parking that is paid for, as it is answered.
+ * The parking that is paid for, in responses.
  *
  * @since 1.0.0
  * @category models
@@ -155,7 +160,7 @@ export const Payer: Schema.Schema<Payer> = payer
 const paidAmount = Schema.Struct({
   /** Fen. */
   total: Schema.Int,
-  currency: Wire.openEnum("CNY"),
+  currency: Schema.optional(Wire.openEnum("CNY")),
   /** Fen that the user paid. */
   payer_total: Schema.optional(Schema.Int),
   /** Fen that coupons took off. */
@@ -211,7 +216,7 @@ export interface Promotion extends Schema.Schema.Type<typeof promotion> {}
 export const Promotion: Schema.Schema<Promotion> = promotion
 
 /**
- * A deduction, as it is answered.
+ * A deduction, in responses and notifications.
  *
  * @since 1.0.0
  * @category schemas

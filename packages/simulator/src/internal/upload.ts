@@ -62,8 +62,9 @@ export const uploadInput = (
       return yield* rejected("/meta/sha256", "文件的sha256与meta中的不一致", "is not the hash of the file")
     }
     const limits = payload === undefined ? undefined : Upload.limits(payload)
-    if (content.length === 0 || (limits !== undefined && content.length > limits.maxBytes)) {
-      return yield* rejected("/file", "文件为空或超过大小限制", `expected 1 to ${limits?.maxBytes} bytes`)
+    const most = limits === undefined ? Number.POSITIVE_INFINITY : Upload.maxBytes(limits, name)
+    if (content.length === 0 || content.length > most) {
+      return yield* rejected("/file", "文件为空或超过大小限制", `expected 1 to ${most} bytes`)
     }
     return { filename, content, ...others }
   })

@@ -23,8 +23,7 @@ type BillFile = typeof BillFile.Type
 
 const files = State.table("bill.files", BillFile)
 
-/** The shortest that any page says. */
-const validity = Duration.toMillis("30 seconds")
+const validity = Duration.toMillis("5 minutes")
 
 /** Where a bill is. Each application gets an address of its own. */
 export const linkTo = Effect.fnUntraced(function* (

@@ -1,26 +1,28 @@
 /**
- * Parking: the calls of car parks, and what drivers do. The codes of its refusals are not documented: those of the family are
- * taken, and what could charge a driver twice or without a parking is refused.
+ * Parking: the calls of car parks, and what drivers do. What could charge a driver twice or without a parking is rejected.
  */
 import { isDeepStrictEqual } from "node:util"
 import * as Parking from "@effect-wechatpay/payscore/Parking"
 import * as ParkingTransaction from "@effect-wechatpay/payscore/ParkingTransaction"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import { digits } from "../../internal/digits.js"
 import * as Outbox from "../../Outbox.js"
-import { internalCode, invalidRequest, make, noAuth, paramError } from "../../SimulatedError.js"
+import { internalCode, invalidRequest, make, paramError } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 import { ActionRejected } from "../actionRejected.js"
 import { isRefunded } from "../refund/refunds.js"
 import * as Transactions from "../transactions.js"
-import { reentry } from "./orderErrors.js"
 import * as Records from "./parkingRecords.js"
 import { requireBinding } from "./services.js"
 import { millisOf, rfc3339 } from "./times.js"
 import { userOf } from "./users.js"
 import { present } from "./values.js"
+
+/** What WeChat Pay calls usual. */
+const entryValidity = Duration.toMillis("24 hours")
 
 interface Caller {
   readonly appid?: string | undefined
@@ -34,7 +36,7 @@ const requireCaller = Effect.fnUntraced(function* (
 ) {
   yield* requireBinding({ merchant, role: sub_mchid === undefined ? "merchant" : "partner", sub_mchid })
   if (appid !== undefined && !merchant.appids.includes(appid)) {
-    return yield* noAuth("appid与mchid不匹配", internalCode.appidMchidMismatch)
+    return yield* invalidRequest("商户号和公众号没有绑定关系", internalCode.parkingAppidNotBound)
   }
 })
 
@@ -88,7 +90,9 @@ export const handlers = [
       const rows = yield* State.rows(Records.parkings)
       const key = Records.parkingKey({ ...input, mchid: context.merchant.mchid })
       const known = rows.get(key)
-      if (known !== undefined && !isDeepStrictEqual(known.creation, input)) return yield* reentry()
+      if (known !== undefined && !isDeepStrictEqual(known.creation, input)) {
+        return yield* invalidRequest("重复的商户入场id但入场信息不同", internalCode.parkingReentryMismatch)
+      }
       if (known === undefined) {
         const plate = (yield* State.rows(Records.plates)).get(Records.plateKey(input))
         const block_reason = yield* requireUsable(plate)
@@ -98,10 +102,17 @@ export const handlers = [
           id: digits(30),
           state: block_reason === undefined ? "NORMAL" : "BLOCKED",
           ...(block_reason === undefined ? {} : { block_reason }),
+          entered_at: yield* Clock.currentTimeMillis,
           creation: input
         })
       }
-      const { creation: _, mchid: __, notify_url: ___, ...parking } = rows.get(key) as Records.Parking
+      const {
+        creation: _,
+        entered_at: ____,
+        mchid: __,
+        notify_url: ___,
+        ...parking
+      } = rows.get(key) as Records.Parking
       return { ...parking, state: parking.state as string }
     })
   ),
@@ -113,21 +124,30 @@ export const handlers = [
       const rows = yield* State.rows(Records.payments)
       const key = Records.paymentKey({ ...input, mchid })
       const known = rows.get(key)
-      if (known !== undefined) {
-        return yield* isDeepStrictEqual(known.creation, input) ? responseOf(known) : reentry()
+      // After a deduction that failed its number may be used again.
+      if (known !== undefined && known.trade_state !== "PAY_FAIL") {
+        return yield* isDeepStrictEqual(known.creation, input)
+          ? responseOf(known)
+          : make(400, "ALREADY_EXISTS", "out_trade_no冲突")
       }
+      const now = yield* Clock.currentTimeMillis
       const parking = (yield* State.rows(Records.parkings)).find(
         (one) => one.id === parking_info.parking_id && one.mchid === mchid && one.sub_mchid === sub_mchid
       )
-      if (parking === undefined || Records.plateKey(parking) !== Records.plateKey(parking_info)) {
-        return yield* invalidRequest("停车入场id不存在，或与车牌不一致")
+      if (parking === undefined || now - parking.entered_at > entryValidity) {
+        return yield* invalidRequest("停车入场ID不存在", internalCode.parkingUnknown)
+      }
+      if (Records.plateKey(parking) !== Records.plateKey(parking_info)) {
+        return yield* invalidRequest("场景信息和停车入场ID不匹配", internalCode.parkingMismatch)
       }
       if (millisOf(parking_info.end_time) <= millisOf(parking_info.start_time)) {
         return yield* paramError("出场时间必须晚于入场时间")
       }
-      if (parking.state === "BLOCKED") return yield* invalidRequest("车牌当前不可使用微信支付分停车服务")
+      if (parking.state === "BLOCKED") {
+        return yield* invalidRequest("车牌未开通支付分停车服务", internalCode.parkingNotOpened)
+      }
       if ((yield* Records.paymentOf(parking)) !== undefined) {
-        return yield* invalidRequest("该停车入场id已扣费")
+        return yield* invalidRequest("该停车入场id已扣费", internalCode.parkingMismatch)
       }
       const plate = (yield* State.rows(Records.plates)).get(Records.plateKey(parking))
       const { appid, attach, description, notify_url, out_trade_no, sub_appid } = input
@@ -142,7 +162,7 @@ export const handlers = [
         parking_info,
         openid: plate?.openid ?? "",
         trade_state: "ACCEPTED",
-        created_at: yield* Clock.currentTimeMillis,
+        created_at: now,
         creation: input
       }
       rows.set(key, payment)
@@ -156,7 +176,7 @@ export const handlers = [
       const key = Records.paymentKey({ mchid, sub_mchid, out_trade_no })
       const payment = (yield* State.rows(Records.payments)).get(key)
       return yield* payment === undefined
-        ? make(404, "ORDER_NOT_EXIST", "订单不存在", internalCode.orderNotExist)
+        ? make(404, "NOT_FOUND", "订单不存在", internalCode.parkingOrderUnknown)
         : responseOf(payment)
     })
   )

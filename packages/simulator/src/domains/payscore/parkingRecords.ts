@@ -32,6 +32,8 @@ export const Parking = Schema.Struct({
   free_duration: Schema.Number,
   state: Schema.Literal("NORMAL", "BLOCKED"),
   block_reason: Schema.optional(Schema.Literal("PAUSE", "OVERDUE", "OUT_SERVICE", "EVALUATION_FAILED")),
+  /** When it was reported. Unix time in milliseconds. */
+  entered_at: Schema.Number,
   /** The entry as it came, to compare a repeated one with. */
   creation: Schema.Unknown
 })
