@@ -151,7 +151,7 @@ describe("platform-certificate", () => {
       }
       // All that is wrong with it is the signature, which these vectors do not come with.
       assert.notInclude(error.message, "APIv3 key")
-      assert.include(error.message, `signature of key ${expected.serialNo} does not fit`)
+      assert.include(error.message, `signature of key ${expected.serialNo} does not match`)
       const changed = input.body.replace(/"ciphertext": ?"./, (text) =>
         flipBitOfText(text, text.length * 8 - 8)
       )

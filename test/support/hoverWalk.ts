@@ -38,7 +38,7 @@ export const hoverDocument = (
 }
 
 /** How a docstring says whether the call may be repeated. */
-const saysRepetition = /repeated|repeat|retried|sent once|as often as needed/
+const saysRepetition = /repeat|retried|retries|sent once|sends (it|the call) once|as often as needed|any number of times/i
 
 interface Documented {
   readonly name: string
