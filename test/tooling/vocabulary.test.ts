@@ -44,7 +44,10 @@ const words: Readonly<Record<string, Word>> = {
     instead: "reconcile, resume",
     except: [
       [/\bsettle Info\b|\ball Settled\b/i, "names of WeChat Pay and of the language"],
-      [/\b(payment|money|amount|funds?) (is|are) settled\b/i, "money that moves to the merchant's account"]
+      [
+        /\b(payment|money|amount|funds?|order|orders|it|nothing) (is|are) settled\b|WeChat Pay settles it/i,
+        "money that moves to the merchant's account"
+      ]
     ]
   },
   "carry through": { pattern: /\bcarr(y|ies|ied) (\w+ )?(through|out)\b/i, instead: "reconcile, execute" },
@@ -71,7 +74,7 @@ const words: Readonly<Record<string, Word>> = {
     instead: "cipher suite",
     except: [[/\btest suites?\b|\bvitest's suite\b/i, "a suite of tests"]]
   },
-  "time limit": { pattern: /\btime[ -](limit|out)s?\b/i, instead: "timeout, deadline" },
+  "time limit": { pattern: /\btime[ -]limits?\b|\btime-outs?\b/i, instead: "timeout, deadline" },
   outlive: { pattern: /\boutliv/i, instead: "in flight, held across an await" },
   "person with the phone": { pattern: /\bpersons? with (a|the|their) phones?\b/i, instead: "user action" },
   "former names": {
@@ -87,13 +90,15 @@ const pending: ReadonlyArray<string> = [
   "packages/core/src/internal",
   "packages/core/src/Signals.ts",
   "packages/facepay/src",
-  "packages/media/src",
   "packages/merchant-complaint/src",
+  "packages/pay/src",
   "packages/payscore/src",
   "packages/profit-sharing/src",
   "packages/refund/src",
   "packages/simulator",
   "packages/transfer/src",
+  "docs/official.md",
+  "docs/official-facts.md",
   "docs/quality.md",
   "docs/quality-complaints.md",
   "docs/simulator.md"

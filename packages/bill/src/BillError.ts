@@ -1,6 +1,8 @@
 /**
  * What asking for a bill, fetching it and reading it fails with.
  *
+ * Tested in `test/bill/bills.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"

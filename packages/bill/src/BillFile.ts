@@ -2,6 +2,8 @@
  * The files that bills come as: fetched, checked, and taken apart into records of texts. `TradeBill` and `FundFlowBill` make
  * typed rows of them; use this for bills of other products.
  *
+ * Tested in `test/bill/bills.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Download from "@effect-wechatpay/core/Download"

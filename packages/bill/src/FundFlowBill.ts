@@ -3,6 +3,8 @@
  *
  * Bills are made from 9:00 Beijing time of the next day, are ready at 10:00, and can be asked for during three months.
  *
+ * Tested in `test/simulator/bill.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

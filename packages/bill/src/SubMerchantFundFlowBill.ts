@@ -1,6 +1,8 @@
 /**
  * Fund flow bills of one sub-merchant, for service providers: encrypted, and in several parts when they are long.
  *
+ * Tested in `test/simulator/bill.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as Download from "@effect-wechatpay/core/Download"

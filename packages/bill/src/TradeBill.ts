@@ -11,6 +11,8 @@
  * )
  * ```
  *
+ * Tested in `test/bill/bills.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

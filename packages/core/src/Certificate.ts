@@ -1,6 +1,8 @@
 /**
  * X.509 certificates: the serial number and the public key that the protocol of WeChat Pay needs.
  *
+ * Tested in `test/conformance/certificate.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as asn1 from "asn1js"

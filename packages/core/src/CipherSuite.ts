@@ -4,6 +4,8 @@
  *
  * A cipher suite is given to `Signer`, `Verifier` and `Certificates`, which import keys. Nothing else depends on it.
  *
+ * Tested in `test/integration/schemes.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as Effect from "effect/Effect"

@@ -2,6 +2,8 @@
  * The business errors that every product of WeChat Pay returns. Packages include them in their own lists:
  * `errors: [...CommonError.all, OrderNotExist]`.
  *
+ * Tested in `test/core/ApiError.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as ApiError from "./ApiError.js"

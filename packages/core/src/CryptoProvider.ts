@@ -1,6 +1,8 @@
 /**
  * The implementation of RSA, AES and base64.
  *
+ * Tested in `test/undici/NodeCryptoProvider.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Context from "effect/Context"

@@ -7,6 +7,8 @@
  *
  * This module is unstable: it may change in a minor release.
  *
+ * Tested in `test/undici/UndiciHttpClient.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as HttpClient from "@effect/platform/HttpClient"

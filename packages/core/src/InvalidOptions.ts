@@ -1,6 +1,8 @@
 /**
  * A key, an id or another option that cannot be used, detected when a layer is built.
  *
+ * Tested in `test/core/WechatPayClient.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Schema from "effect/Schema"

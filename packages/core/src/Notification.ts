@@ -1,6 +1,8 @@
 /**
  * The description of one event that WeChat Pay reports, and the event as a handler receives it.
  *
+ * Tested in `test/core/notificationReceiver.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as Duration from "effect/Duration"

@@ -1,6 +1,8 @@
 /**
  * Why a notification was not accepted or not handled.
  *
+ * Tested in `test/core/notificationHandler.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Schema from "effect/Schema"

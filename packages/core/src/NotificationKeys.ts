@@ -1,6 +1,8 @@
 /**
  * The keys that verify and decrypt notifications, by merchant.
  *
+ * Tested in `test/core/notificationReceiver.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as ConfigError from "effect/ConfigError"

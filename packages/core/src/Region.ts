@@ -1,6 +1,8 @@
 /**
  * The hosts of WeChat Pay by region.
  *
+ * Tested in `test/core/hosts.test.ts`.
+ *
  * @since 1.0.0
  */
 

@@ -1,6 +1,8 @@
 /**
  * Tests keys, clock, network and notifications with WeChat Pay's own echo call. No money moves.
  *
+ * Tested in `test/integration/selfTest.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as HttpApp from "@effect/platform/HttpApp"

@@ -4,6 +4,8 @@
  * An endpoint marks such a field with {@link text}. Callers pass and receive `Redacted`; the client encrypts and
  * decrypts.
  *
+ * Tested in `test/integration/sensitive.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Effect from "effect/Effect"

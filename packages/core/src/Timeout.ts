@@ -1,6 +1,8 @@
 /**
  * The timeout of a call.
  *
+ * Tested in `test/core/Retry.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Context from "effect/Context"

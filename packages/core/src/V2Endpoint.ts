@@ -1,6 +1,8 @@
 /**
  * The description of one operation of the XML interface (APIv2), and the function that calls it.
  *
+ * Tested in `test/core/V2Client.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Effect from "effect/Effect"

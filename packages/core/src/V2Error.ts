@@ -2,6 +2,8 @@
  * The business errors that every call of the XML interface (APIv2) returns. Packages include them in their own lists:
  * `errors: [...V2Error.all, OrderPaid]`. The HTTP status of all of them is 200.
  *
+ * Tested in `test/core/V2Client.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as ApiError from "./ApiError.js"

@@ -1,6 +1,8 @@
 /**
  * The key of those XML notifications whose content is encrypted with the APIv3 key.
  *
+ * Tested in `test/core/V2Notification.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as ConfigError from "effect/ConfigError"

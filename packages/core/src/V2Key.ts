@@ -1,6 +1,8 @@
 /**
  * The APIv2 key of a merchant.
  *
+ * Tested in `test/core/V2Signature.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as ConfigError from "effect/ConfigError"

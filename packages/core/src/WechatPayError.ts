@@ -1,6 +1,8 @@
 /**
  * All failures that are not a business error of WeChat Pay.
  *
+ * Tested in `test/core/Outcome.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Schema from "effect/Schema"

@@ -1,6 +1,8 @@
 /**
  * The contracts under which face users pay, for service providers.
  *
+ * Tested in `test/simulator/facepayRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

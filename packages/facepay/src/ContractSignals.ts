@@ -1,6 +1,8 @@
 /**
  * Wakes the programs that wait for a signature, when a notification about the face user arrives.
  *
+ * Tested in `test/integration/offlineContractFlow.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Signals from "@effect-wechatpay/core/Signals"

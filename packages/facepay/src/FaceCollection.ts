@@ -1,6 +1,8 @@
 /**
  * Photos that must be taken again because the old ones have become too poor, for service providers.
  *
+ * Tested in `test/simulator/facepayRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

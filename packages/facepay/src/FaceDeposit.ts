@@ -1,6 +1,8 @@
 /**
  * Deposits by face code: the user is charged now, and gets back what the merchant does not keep.
  *
+ * Tested in `test/simulator/facepayV2Rules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as V2Endpoint from "@effect-wechatpay/core/V2Endpoint"

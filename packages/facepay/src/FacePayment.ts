@@ -4,6 +4,8 @@
  * These are the single calls. `FacePaymentFlow` combines them: it pays, queries and reverses until the result is
  * known.
  *
+ * Tested in `test/integration/facePayment.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Rule from "@effect-wechatpay/core/Rule"

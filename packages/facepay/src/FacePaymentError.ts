@@ -11,6 +11,8 @@
  *
  * `FacePaymentFlow` takes the actions that follow.
  *
+ * Tested in `test/facepay/facePaymentErrors.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"
@@ -113,13 +115,12 @@ export class OutTradeNoUsed extends ApiError.forCode<OutTradeNoUsed>(
  * @since 1.0.0
  * @category errors
  */
-export class OrderClosed extends ApiError.forCode<OrderClosed>("@effect-wechatpay/facepay/OrderClosed")(
-  "OrderClosed",
-  {
-    codes: ["ORDERCLOSED"],
-    advice: "recognize the face again with a new out_trade_no;"
-  }
-) {}
+export class OrderClosed extends ApiError.forCode<OrderClosed>(
+  "@effect-wechatpay/facepay/FacePaymentError/OrderClosed"
+)("OrderClosed", {
+  codes: ["ORDERCLOSED"],
+  advice: "recognize the face again with a new out_trade_no;"
+}) {}
 
 /**
  * The order was reversed.
@@ -141,13 +142,12 @@ export class OrderReversed extends ApiError.forCode<OrderReversed>("@effect-wech
  * @since 1.0.0
  * @category errors
  */
-export class OrderNotExist extends ApiError.forCode<OrderNotExist>("@effect-wechatpay/facepay/OrderNotExist")(
-  "OrderNotExist",
-  {
-    codes: ["ORDERNOTEXIST", "ORDER_NOT_EXIST"],
-    advice: "check the number and the merchant that paid with it;"
-  }
-) {}
+export class OrderNotExist extends ApiError.forCode<OrderNotExist>(
+  "@effect-wechatpay/facepay/FacePaymentError/OrderNotExist"
+)("OrderNotExist", {
+  codes: ["ORDERNOTEXIST", "ORDER_NOT_EXIST"],
+  advice: "check the number and the merchant that paid with it;"
+}) {}
 
 /**
  * The user's balance or limit is too low.

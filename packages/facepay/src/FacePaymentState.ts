@@ -1,6 +1,8 @@
 /**
  * The state of a face payment, read from the `trade_state` of its query.
  *
+ * Tested in `test/facepay/facePaymentFlow.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Data from "effect/Data"

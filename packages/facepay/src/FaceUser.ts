@@ -2,6 +2,8 @@
  * The identity of a person who agreed, at a device, to be identified by face; for direct merchants and service
  * providers.
  *
+ * Tested in `test/facepay/contracts.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -2,6 +2,8 @@
  * The business errors of face payment (APIv3). The documentation has no table for these calls; these are the observed
  * codes and the common ones.
  *
+ * Tested in `test/core/ApiError.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"

@@ -10,6 +10,8 @@
  * })
  * ```
  *
+ * Tested in `test/facepay/contracts.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"

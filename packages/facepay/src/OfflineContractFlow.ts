@@ -14,6 +14,8 @@
  * const { state } = yield* OfflineContractFlow.deduct({ auth_code, out_trade_no, ...terms })
  * ```
  *
+ * Tested in `test/integration/offlineContractFlow.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"

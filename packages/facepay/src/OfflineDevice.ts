@@ -1,6 +1,8 @@
 /**
  * The devices that recognize faces offline, for service providers.
  *
+ * Tested in `test/simulator/facepayRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -3,6 +3,8 @@
  *
  * `OfflineContractFlow` also handles lost responses.
  *
+ * Tested in `test/simulator/facepayRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -1,6 +1,8 @@
 /**
  * The state of a deduction, which follows from three fields: `trade_state`, `debt_state` and `error_type`.
  *
+ * Tested in `test/facepay/contracts.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Data from "effect/Data"

@@ -1,6 +1,8 @@
 /**
  * Devices that recognize faces online, in WeChat's cloud.
  *
+ * Tested in `test/facepay/facePaymentErrors.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as V2Endpoint from "@effect-wechatpay/core/V2Endpoint"

@@ -1,6 +1,8 @@
 /**
  * The schools and companies for which a service provider operates face payment.
  *
+ * Tested in `test/simulator/facepayRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

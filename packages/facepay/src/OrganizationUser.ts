@@ -1,6 +1,8 @@
 /**
  * The face users of a school or company, for service providers.
  *
+ * Tested in `test/simulator/facepayRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -1,6 +1,8 @@
 /**
  * Tokens that open WeChat Pay's official mini program, in which the face is photographed and the contract signed.
  *
+ * Tested in `test/integration/offlineContractFlow.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

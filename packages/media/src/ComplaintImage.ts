@@ -1,6 +1,8 @@
 /**
  * Images of complaints: those that a merchant sends with a response, and those that a user sent.
  *
+ * Tested in `test/simulator/media.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as CommonError from "@effect-wechatpay/core/CommonError"

@@ -2,6 +2,8 @@
  * Images and videos for other calls of WeChat Pay, such as applications of sub-merchants. Those calls take the id that an
  * upload returns.
  *
+ * Tested in `test/simulator/media.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as CommonError from "@effect-wechatpay/core/CommonError"

@@ -4,6 +4,8 @@
  *
  * Once created, such an order is queried, completed, cancelled and collected by the calls of `AcquiringBankServiceOrder`.
  *
+ * Tested in `test/payscore/serviceOrders.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

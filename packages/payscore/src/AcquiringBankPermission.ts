@@ -3,6 +3,8 @@
  *
  * As for service providers, plus `channel_id`, the institution's channel merchant number.
  *
+ * Tested in `test/simulator/payscoreAuthorizationRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

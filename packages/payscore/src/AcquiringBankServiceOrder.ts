@@ -5,6 +5,8 @@
  * through the clearing house. The life of an order is that of `ServiceOrder`. Calls that change an order have no response body:
  * query the order afterwards.
  *
+ * Tested in `test/payscore/serviceOrders.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

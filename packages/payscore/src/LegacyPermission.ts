@@ -3,6 +3,8 @@
  *
  * For merchants that still use it; new code uses `Permission`.
  *
+ * Tested in `test/payscore/singleRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -1,6 +1,8 @@
 /**
  * Bills of PayScore.
  *
+ * Tested in `test/simulator/payscoreProviderRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

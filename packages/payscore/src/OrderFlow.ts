@@ -4,6 +4,8 @@
  *
  * `ServiceOrderFlow` and `PartnerServiceOrderFlow` are made of it. {@link make} makes the programs of another mode from its calls.
  *
+ * Tested in `test/integration/serviceOrderFlow.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"

@@ -1,6 +1,8 @@
 /**
  * Wakes the programs that wait for an order, when a notification about it arrives.
  *
+ * Tested in `test/integration/serviceOrderFlow.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Signals from "@effect-wechatpay/core/Signals"

@@ -2,6 +2,8 @@
  * Where a service order stands, read out of the three fields that say so together: `state`, `state_description` and
  * `collection.state`.
  *
+ * Tested in `test/payscore/orderResponses.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Data from "effect/Data"

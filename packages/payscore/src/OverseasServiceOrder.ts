@@ -5,6 +5,8 @@
  * The life of an order is that of `ServiceOrder`; there is no call that lowers the amount, and none that charges at once. Calls
  * that change an order have no response body: query the order afterwards.
  *
+ * Tested in `test/payscore/serviceOrders.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

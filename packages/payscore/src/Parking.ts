@@ -4,6 +4,8 @@
  * Merchants and service providers make the same calls; a provider gives `sub_mchid`. The deduction is a
  * `ParkingTransaction`. A user needs a score of at least 500; a plate with its colour belongs to one user.
  *
+ * Tested in `test/simulator/payscoreProviderRules.test.ts`.
+ *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4020807295 error codes
  * @since 1.0.0
  */

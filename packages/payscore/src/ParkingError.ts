@@ -1,6 +1,8 @@
 /**
  * The business errors of PayScore parking (微信支付分停车): those of PayScore, and four of its own.
  *
+ * Tested in `test/simulator/payscoreProviderRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"

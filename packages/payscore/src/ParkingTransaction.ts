@@ -1,6 +1,8 @@
 /**
  * Deductions for parking (微信支付分停车). Merchants and service providers make the same calls; a provider gives `sub_mchid`.
  *
+ * Tested in `test/simulator/payscoreProviderRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

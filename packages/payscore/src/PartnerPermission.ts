@@ -3,6 +3,8 @@
  *
  * Requests are signed by the provider; all its sub-merchants share its notification addresses and its APIv3 key.
  *
+ * Tested in `test/payscore/singleRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

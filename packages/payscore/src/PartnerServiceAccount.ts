@@ -1,6 +1,8 @@
 /**
  * Applications to bind a sub-merchant of 收付通 to a service, for service providers.
  *
+ * Tested in `test/simulator/payscoreProviderRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -6,6 +6,8 @@
  * an order have no response body: query the order afterwards.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012586148 item tables of trades
+ * Tested in `test/payscore/serviceOrders.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

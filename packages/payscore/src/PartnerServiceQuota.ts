@@ -1,6 +1,8 @@
 /**
  * How much WeChat Pay suggests to advance to users of each risk level, for service providers.
  *
+ * Tested in `test/conformance/endpoints.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -4,6 +4,8 @@
  * States: `CREATED`, then `USER_ACCEPTED` when the user confirmed, `FINISHED` when the merchant completed, `USER_PAID`;
  * or `REVOKED`, `EXPIRED`. No source states lengths, formats of time or most of the required fields.
  *
+ * Tested in `test/simulator/payscoreProviderRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -3,6 +3,8 @@
  *
  * Once created, such an order is queried, completed, cancelled and collected by the calls of `ServiceOrder`.
  *
+ * Tested in `test/payscore/serviceOrders.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

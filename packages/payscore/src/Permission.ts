@@ -3,6 +3,8 @@
  *
  * Services whose orders users do not confirm one by one need it; services with confirmation response `NoAuth`.
  *
+ * Tested in `test/simulator/payscore.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

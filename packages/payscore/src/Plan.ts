@@ -3,6 +3,8 @@
  *
  * The service needs WeChat Pay's permission for plans; else `NoAuth`. A user's own copy is a `SignPlan`.
  *
+ * Tested in `test/payscore/plans.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -14,6 +14,8 @@
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587166 guide
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587281 item table of power banks
+ * Tested in `test/payscore/serviceOrders.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -15,6 +15,8 @@
  * const paid = yield* ServiceOrderFlow.awaitFinal(order)
  * ```
  *
+ * Tested in `test/integration/serviceOrderFlow.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"

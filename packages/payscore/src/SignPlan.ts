@@ -4,6 +4,8 @@
  * The user signs in the front end (`wxpayScorePlan`). Then each item gets its order in turn: {@link nextOrder},
  * {@link createServiceOrder}, and the usual `ServiceOrder.complete`.
  *
+ * Tested in `test/payscore/plans.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

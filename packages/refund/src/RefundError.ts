@@ -1,6 +1,8 @@
 /**
  * The business errors of refunds.
  *
+ * Tested in `test/refund/Refund.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"

@@ -13,6 +13,8 @@
  * They come to the `notify_url` of the application. Refunds made in the merchant console, or without a `notify_url`, are
  * reported in the XML of APIv2.
  *
+ * Tested in `test/refund/Refund.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Notification from "@effect-wechatpay/core/Notification"

@@ -1,6 +1,8 @@
 /**
  * Wakes the programs of `RefundFlow` that wait for a refund, when a notification about it arrives.
  *
+ * Tested in `test/refund/RefundFlow.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Signals from "@effect-wechatpay/core/Signals"

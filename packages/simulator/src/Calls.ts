@@ -1,6 +1,8 @@
 /**
  * What arrived, and what became of it.
  *
+ * Tested in `test/simulator/server.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Effect from "effect/Effect"

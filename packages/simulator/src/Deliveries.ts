@@ -1,6 +1,8 @@
 /**
  * The attempts to deliver notifications, byte for byte, and where notifications are delivered to.
  *
+ * Tested in `test/simulator/delivery.test.ts`.
+ *
  * @since 1.0.0
  */
 import type { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"

@@ -1,6 +1,8 @@
 /**
  * A family of calls that the simulator answers: endpoint values, each with the rules of WeChat Pay for it.
  *
+ * Tested in `test/simulator/domains.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as Download from "@effect-wechatpay/core/Download"

@@ -1,6 +1,8 @@
 /**
  * The environment variables that point a client at a simulator.
  *
+ * Tested in `test/simulator/command.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as Context from "effect/Context"

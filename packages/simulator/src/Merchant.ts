@@ -1,6 +1,8 @@
 /**
  * The merchants that the simulator knows.
  *
+ * Tested in `test/simulator/Simulator.test.ts`.
+ *
  * @since 1.0.0
  */
 import { randomBytes } from "node:crypto"

@@ -1,6 +1,8 @@
 /**
  * The notifications that WeChat Pay owes its merchants: what is sent, to whom, and what became of each attempt.
  *
+ * Tested in `test/simulator/delivery.test.ts`.
+ *
  * @since 1.0.0
  */
 import { randomBytes, randomUUID } from "node:crypto"

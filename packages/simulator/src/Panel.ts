@@ -2,6 +2,8 @@
  * What the page and the admin API of the simulator show of a domain: panels of records, with the actions of users and of
  * WeChat Pay.
  *
+ * Tested in `test/simulator/admin.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Effect from "effect/Effect"

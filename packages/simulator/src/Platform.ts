@@ -2,6 +2,8 @@
  * The keys of the simulated WeChat Pay, and how they change: certificates that rotate, merchants that are moved to the
  * public key and back.
  *
+ * Tested in `test/simulator/certificates.test.ts`.
+ *
  * @since 1.0.0
  */
 import type { Scheme } from "@effect-wechatpay/core/Authorization"

@@ -1,6 +1,8 @@
 /**
  * What a simulator knows out of the box: the sample values of WeChat Pay's documentation, and a few around them.
  *
+ * Tested in `test/simulator/Simulator.test.ts`.
+ *
  * @since 1.0.0
  */
 

@@ -1,6 +1,8 @@
 /**
  * An error response, as WeChat Pay words it.
  *
+ * Tested in `test/simulator/domains.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Data from "effect/Data"

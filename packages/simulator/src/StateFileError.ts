@@ -1,4 +1,6 @@
 /**
+ * Tested in `test/simulator/state.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Data from "effect/Data"

@@ -1,6 +1,8 @@
 /**
  * Calls of the XML interface (APIv2) that the simulator answers: endpoint values, each with the rules of WeChat Pay for it.
  *
+ * Tested in `test/simulator/domains.test.ts`.
+ *
  * @since 1.0.0
  */
 import type * as V2Endpoint from "@effect-wechatpay/core/V2Endpoint"

@@ -1,6 +1,8 @@
 /**
  * A simulator for the tests of a file, for Vitest.
  *
+ * Tested in `test/simulator/vitestHelper.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Effect from "effect/Effect"
