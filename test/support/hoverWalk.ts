@@ -38,7 +38,8 @@ export const hoverDocument = (
 }
 
 /** How a docstring says whether the call may be repeated. */
-const saysRepetition = /repeat|retried|retries|sent once|sends (it|the call) once|as often as needed|any number of times/i
+const saysRepetition =
+  /repeat|retried|retries|sent once|sends (it|the call) once|as often as needed|any\s+number of times/i
 
 interface Documented {
   readonly name: string

@@ -106,7 +106,8 @@ const code =
           rows.remove(Payscore.codeKey({ role, mchid, authorization_code: String(input.authorization_code) }))
         )
       ),
-      ours(input)
+      // Only services without confirmation are authorised in advance.
+      ours(input, Samples.noConfirmServiceId)
     )
 
 // --- orders ------------------------------------------------------------------------------------------------------
@@ -169,11 +170,13 @@ const inService =
     })
 
 /** The moment of the completion is before the call, and after each end that is generated. */
-const completedNow: Prepare = (input, unique) =>
-  inService("partner")(
-    input.complete_time === undefined ? input : { ...input, complete_time: new Date(later).toISOString() },
-    unique
-  )
+const completedNow =
+  (role: Role): Prepare =>
+  (input, unique) =>
+    inService(role)(
+      input.complete_time === undefined ? input : { ...input, complete_time: new Date(later).toISOString() },
+      unique
+    )
 
 const collecting =
   (
@@ -461,7 +464,7 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   "payscore.acquiringBankPermission.queryByAuthorizationCode": user("acquiringBank"),
   "payscore.acquiringBankPermission.terminateByAuthorizationCode": user("acquiringBank"),
   "payscore.acquiringBankServiceOrder.cancel": inService("acquiringBank"),
-  "payscore.acquiringBankServiceOrder.complete": inService("acquiringBank"),
+  "payscore.acquiringBankServiceOrder.complete": completedNow("acquiringBank"),
   "payscore.acquiringBankServiceOrder.create": newOrder("acquiringBank"),
   "payscore.acquiringBankServiceOrder.modify": collecting("acquiringBank", above),
   "payscore.acquiringBankServiceOrder.query": inService("acquiringBank"),
@@ -472,7 +475,7 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   "payscore.legacyPermission.terminate": user("merchant"),
   "payscore.merchantBill.getDownloadLinks": bill,
   "payscore.overseasServiceOrder.cancel": inService("overseas"),
-  "payscore.overseasServiceOrder.complete": inService("overseas"),
+  "payscore.overseasServiceOrder.complete": completedNow("overseas"),
   "payscore.overseasServiceOrder.create": newOrder("overseas"),
   "payscore.overseasServiceOrder.query": inService("overseas"),
   "payscore.overseasServiceOrder.sync": collecting("overseas", synced),
@@ -494,7 +497,7 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   "payscore.partnerServiceAccount.apply": known,
   "payscore.partnerServiceAccount.query": application,
   "payscore.partnerServiceOrder.cancel": inService("partner"),
-  "payscore.partnerServiceOrder.complete": completedNow,
+  "payscore.partnerServiceOrder.complete": completedNow("partner"),
   "payscore.partnerServiceOrder.create": newOrder("partner"),
   "payscore.partnerServiceOrder.directComplete": direct("partner"),
   "payscore.partnerServiceOrder.modify": collecting("partner", above),

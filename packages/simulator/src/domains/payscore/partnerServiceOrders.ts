@@ -7,25 +7,32 @@ import { onOrder, onQuery, termsOf } from "./calls.js"
 import * as Creation from "./orderCreation.js"
 import { common, whole } from "./orderResponse.js"
 import * as Rules from "./orderRules.js"
+import { dayOf, isDay } from "./times.js"
 import { present } from "./values.js"
 
 const role = "partner"
 const call = onOrder(role)
 
-/** One page marks the start as optional, without saying what its absence means: the confirmation is taken. */
-const startedTerms = (input: Endpoint.Input<typeof PartnerServiceOrder.create>) =>
-  termsOf({
-    ...input,
-    time_range: { ...input.time_range, start_time: input.time_range.start_time ?? "OnAccept" }
-  })
+/**
+ * One page marks the start as optional, without saying what its absence means: the confirmation is taken, or today where the end is a
+ * day, as both have one format.
+ */
+const startedTerms = (input: Endpoint.Input<typeof PartnerServiceOrder.create>, now: number) => {
+  const { end_time, start_time } = input.time_range
+  const assumed = end_time !== undefined && isDay(end_time) ? dayOf(now) : "OnAccept"
+  return termsOf({ ...input, time_range: { ...input.time_range, start_time: start_time ?? assumed } })
+}
 
 export const handlers = [
-  Domain.handler(PartnerServiceOrder.create, (input, { merchant }) =>
-    Effect.map(Creation.create({ ...input, merchant, role, terms: startedTerms(input), input }), (order) => ({
-      ...common(order),
-      sub_mchid: input.sub_mchid,
-      ...present({ package: order.package })
-    }))
+  Domain.handler(PartnerServiceOrder.create, (input, { merchant, now }) =>
+    Effect.map(
+      Creation.create({ ...input, merchant, role, terms: startedTerms(input, now), input }),
+      (order) => ({
+        ...common(order),
+        sub_mchid: input.sub_mchid,
+        ...present({ package: order.package })
+      })
+    )
   ),
   Domain.handler(PartnerServiceOrder.directComplete, (input, { merchant }) =>
     Effect.asVoid(Creation.directComplete({ ...input, merchant, role, terms: termsOf(input), input }, input))
