@@ -659,8 +659,14 @@ const completing: ReadonlyArray<Rule> = [
   [
     7,
     "an end before the start",
-    completion({ time_range: { end_time: "20260101120000" } }),
+    completion({ time_range: { end_time: "20260101115959" } }),
     "400 PARAM_ERROR 271316637"
+  ],
+  [
+    7,
+    "an end in the second of the start, which the text of WeChat Pay does not reject",
+    completion({ time_range: { end_time: "20260101120000" } }),
+    "accepted"
   ],
   [
     7,

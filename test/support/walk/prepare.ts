@@ -106,7 +106,6 @@ const code =
           rows.remove(Payscore.codeKey({ role, mchid, authorization_code: String(input.authorization_code) }))
         )
       ),
-      // Only services without confirmation are authorised in advance.
       ours(input, Samples.noConfirmServiceId)
     )
 

@@ -203,8 +203,11 @@ export const complete = Effect.fnUntraced(function* (
   const range = settledRange(order, given.time_range, now)
   if ("_tag" in range) return yield* range
   const { complete_time } = given
+  // Only the page of service providers states a rule.
   const untimely =
-    complete_time === undefined ? undefined : checkCompleteTime(complete_time, range.end_time ?? "", now)
+    complete_time === undefined || order.role !== "partner"
+      ? undefined
+      : checkCompleteTime(complete_time, range.end_time ?? "", now)
   if (untimely !== undefined) return yield* untimely
   const settled = settle(order, given, now)
   return yield* save(did({ ...settled, terms: { ...settled.terms, time_range: range } }, "complete", input))

@@ -1,6 +1,7 @@
 /** Service orders of service providers. The responses to calls that change an order have no body. */
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as PartnerServiceOrder from "@effect-wechatpay/payscore/PartnerServiceOrder"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import { onOrder, onQuery, termsOf } from "./calls.js"
@@ -14,25 +15,22 @@ const role = "partner"
 const call = onOrder(role)
 
 /**
- * One page marks the start as optional, without saying what its absence means: the confirmation is taken, or today where the end is a
- * day, as both have one format.
+ * One page marks the start as optional, without saying what its absence means: the confirmation is taken, or today where the
+ * end is a day.
  */
 const startedTerms = (input: Endpoint.Input<typeof PartnerServiceOrder.create>, now: number) => {
   const { end_time, start_time } = input.time_range
-  const assumed = end_time !== undefined && isDay(end_time) ? dayOf(now) : "OnAccept"
-  return termsOf({ ...input, time_range: { ...input.time_range, start_time: start_time ?? assumed } })
+  const implied = end_time !== undefined && isDay(end_time) ? dayOf(now) : "OnAccept"
+  return termsOf({ ...input, time_range: { ...input.time_range, start_time: start_time ?? implied } })
 }
 
 export const handlers = [
-  Domain.handler(PartnerServiceOrder.create, (input, { merchant, now }) =>
-    Effect.map(
-      Creation.create({ ...input, merchant, role, terms: startedTerms(input, now), input }),
-      (order) => ({
-        ...common(order),
-        sub_mchid: input.sub_mchid,
-        ...present({ package: order.package })
-      })
-    )
+  Domain.handler(PartnerServiceOrder.create, (input, { merchant }) =>
+    Effect.gen(function* () {
+      const terms = startedTerms(input, yield* Clock.currentTimeMillis)
+      const order = yield* Creation.create({ ...input, merchant, role, terms, input })
+      return { ...common(order), sub_mchid: input.sub_mchid, ...present({ package: order.package }) }
+    })
   ),
   Domain.handler(PartnerServiceOrder.directComplete, (input, { merchant }) =>
     Effect.asVoid(Creation.directComplete({ ...input, merchant, role, terms: termsOf(input), input }, input))
