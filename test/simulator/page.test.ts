@@ -87,8 +87,9 @@ const call = Effect.fnUntraced(function* (method: string, target: string, body: 
 
 const keys = { appid: Samples.appid, service_id: Samples.serviceId }
 
-const dayInBeijing = (later: number): string =>
-  BeijingTime.dateFromDateTime(DateTime.unsafeMake(Date.now() + later * 24 * 3_600_000))
+/** After `OnAccept` the end of a service is a second. */
+const inBeijing = (days: number): string =>
+  BeijingTime.fromDateTime(DateTime.unsafeMake(Date.now() + days * 24 * 3_600_000))
 
 const create = (out_order_no: string) =>
   call("POST", "/v3/payscore/serviceorder", {
@@ -96,7 +97,7 @@ const create = (out_order_no: string) =>
     out_order_no,
     service_introduction: "充电宝租借",
     risk_fund: { name: "DEPOSIT", amount: 9900 },
-    time_range: { start_time: "OnAccept", end_time: dayInBeijing(60) },
+    time_range: { start_time: "OnAccept", end_time: inBeijing(60) },
     notify_url: `${shop}/notify`,
     need_user_confirm: true
   })
@@ -106,7 +107,7 @@ const complete = (out_order_no: string) =>
     ...keys,
     post_payments: [{ name: "租金", amount: 300 }],
     total_amount: 300,
-    time_range: { end_time: dayInBeijing(0) }
+    time_range: { end_time: inBeijing(0) }
   })
 
 /** A call whose signature lacks the last line feed; its number. */

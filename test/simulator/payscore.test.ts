@@ -239,7 +239,7 @@ describe("ending an authorisation", () => {
   test(
     "of a service, appid or sub-merchant that is not the caller's: 403",
     Effect.gen(function* () {
-      const noService = noAuth("商户暂无权限使用此服务")
+      const noService = [403, "NO_AUTH", 271302144, "商户暂无权限使用此服务"]
       assert.deepStrictEqual(
         yield* rejection(Permission.terminateByOpenid({ ...byOpenid, service_id: "500001" })),
         noService
@@ -265,7 +265,7 @@ describe("ending an authorisation", () => {
 
   it.effect("of another merchant's service: 403", () =>
     Effect.gen(function* () {
-      const noService = noAuth("商户暂无权限使用此服务")
+      const noService = [403, "NO_AUTH", 271302144, "商户暂无权限使用此服务"]
       assert.deepStrictEqual(yield* rejection(Permission.terminateByOpenid(byOpenid)), noService)
       assert.deepStrictEqual(
         yield* rejection(PartnerPermission.terminateByAuthorizationCode(partnerByCode)),
