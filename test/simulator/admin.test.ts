@@ -1,7 +1,7 @@
 /** The HTTP API of the desk, by a client that is made of its description. */
 import { request as httpRequest } from "node:http"
 import { FetchHttpClient, HttpApiClient } from "@effect/platform"
-import { assert, describe, layer } from "@effect/vitest"
+import { assert, describe, it, layer } from "@effect/vitest"
 import { Endpoint } from "@effect-wechatpay/core"
 import { FacePayment } from "@effect-wechatpay/facepay"
 import {
@@ -391,4 +391,30 @@ describe("the desk", () => {
       })
     )
   })
+
+  it.scopedLive("is reached from another container on purpose only: by an allowed host, with the token", () =>
+    Effect.gen(function* () {
+      const failed = yield* Effect.flip(
+        Layer.build(Admin.layer({ host: "0.0.0.0" }).pipe(Layer.provide(Simulator.layerServer())))
+      )
+      assert.strictEqual(failed._tag, "InvalidOptions")
+      const guarded = Admin.layer({
+        host: "0.0.0.0",
+        allowedHosts: ["wechat"],
+        token: Redacted.make("secret 1")
+      }).pipe(Layer.provide(Simulator.layerServer()))
+      yield* Effect.gen(function* () {
+        const host = `wechat:${new URL((yield* Admin.Admin).url).port}`
+        const bearer = { host, authorization: "Bearer secret 1" }
+        assert.strictEqual(yield* raw("/api/overview", { host }), 401)
+        assert.strictEqual(yield* raw("/api/overview", { host, authorization: "Bearer other" }), 401)
+        assert.strictEqual(yield* raw("/api/overview", bearer), 200)
+        assert.strictEqual(yield* raw("/api/overview", { ...bearer, host: "evil.example" }), 403)
+        assert.strictEqual(yield* raw("/?token=other", { host }), 401)
+        assert.strictEqual(yield* raw("/?token=secret%201", { host }), 303)
+        const cookie = "wechatpay_simulator_token=secret%201"
+        assert.strictEqual(yield* raw("/api/overview", { host, cookie }), 200)
+      }).pipe(Effect.provide(guarded))
+    })
+  )
 })

@@ -1,8 +1,9 @@
 /**
- * The desk behind a simulator: a page for people, and the HTTP API that it is made of, on a port of its own.
+ * The page of a simulator and the admin API that it uses, on a port of their own.
  *
  * @since 1.0.0
  */
+import { createHash, timingSafeEqual } from "node:crypto"
 import { createServer } from "node:http"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import type * as HttpApp from "@effect/platform/HttpApp"
@@ -13,18 +14,21 @@ import type * as HttpServerError from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import * as Api from "./admin/Api.js"
 import { events } from "./admin/events.js"
 import { asset, page } from "./admin/files.js"
 import * as Handlers from "./admin/handlers.js"
+import { reachable } from "./internal/server.js"
 import * as OpenApi from "./OpenApi.js"
 import { Simulator } from "./Simulator.js"
 
 /**
- * Where the desk is.
+ * Where the page and the admin API are.
  *
  * @since 1.0.0
  * @category services
@@ -38,12 +42,23 @@ export class Admin extends Context.Tag("@effect-wechatpay/simulator/Admin")<
 >() {}
 
 /**
+ * Whoever reaches the admin API sees decrypted content and acts for users, so that by default it is on the loopback address.
+ *
  * @since 1.0.0
  * @category models
  */
 export interface Options {
-  /** Default: 0, any free port. It is on the loopback address always: who reaches it sees and does everything. */
+  /** Default: 0, any free port. */
   readonly port?: number
+  /** The address to listen on. Default: `127.0.0.1`. Another address needs a `token`. */
+  readonly host?: string
+  /** Host names, without a port, by which the page may be called beside `localhost`, `127.0.0.1` and `[::1]`. */
+  readonly allowedHosts?: ReadonlyArray<string>
+  /**
+   * What every request has to carry: as the header `Authorization: Bearer <token>`, or once as `?token=<token>` in the address of the page,
+   * which sets a cookie. Default: none.
+   */
+  readonly token?: Redacted.Redacted
 }
 
 const routes = HttpApiBuilder.Router.use((router) =>
@@ -66,29 +81,81 @@ const routes = HttpApiBuilder.Router.use((router) =>
   })
 )
 
-const own = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]+)?$/
+const loopback = ["127.0.0.1", "localhost", "[::1]"]
 
-/** Another site that is open in the same browser must not act here, nor by a name that it gave this address. */
-const guard = <E, R>(app: HttpApp.Default<E, R>) =>
-  Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ headers }) => {
-    const { host = "", origin } = headers
-    return own.test(host) && (origin === undefined || origin === `http://${host}`)
-      ? app
-      : Effect.succeed(HttpServerResponse.text("For this machine only.\n", { status: 403 }))
+const cookieName = "wechatpay_simulator_token"
+
+const sameText = (left: string, right: string): boolean => {
+  const hash = (text: string) => createHash("sha256").update(text).digest()
+  return timingSafeEqual(hash(left), hash(right))
+}
+
+const forbidden = HttpServerResponse.text(
+  "This host name or site may not call the simulator: see --allowed-host.\n",
+  {
+    status: 403
+  }
+)
+
+const tokenMissing = HttpServerResponse.text("The token of --admin-token is missing or wrong.\n", {
+  status: 401
+})
+
+/** Sets the cookie, and takes the token out of the address. */
+const rememberToken = (token: string) =>
+  HttpServerResponse.empty({
+    status: 303,
+    headers: {
+      Location: "/",
+      "Set-Cookie": `${cookieName}=${encodeURIComponent(token)}; HttpOnly; SameSite=Strict; Path=/`
+    }
   })
 
-const serve = Effect.fnUntraced(function* ({ port = 0 }: Options) {
+/**
+ * Another site that is open in the same browser must not act here, nor by a host name that it gave this address. Where a token is set, who
+ * does not have it must not either.
+ */
+const makeGuard = ({ allowedHosts = [], token }: Options) => {
+  const names = new Set([...loopback, ...allowedHosts.map((name) => name.toLowerCase())])
+  const secret = token === undefined ? undefined : Redacted.value(token)
+  return <E, R>(app: HttpApp.Default<E, R>) =>
+    Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ cookies, headers, url }) => {
+      const { authorization = "", host = "", origin } = headers
+      const name = host.toLowerCase().replace(/:[0-9]+$/, "")
+      if (!names.has(name) || (origin !== undefined && origin !== `http://${host}`))
+        return Effect.succeed(forbidden)
+      if (secret === undefined) return app
+      const given = /^\/\?token=([^&]*)$/.exec(url)?.[1]
+      if (given !== undefined && sameText(decodeURIComponent(given), secret)) {
+        return Effect.succeed(rememberToken(secret))
+      }
+      return sameText(authorization, `Bearer ${secret}`) || sameText(cookies[cookieName] ?? "", secret)
+        ? app
+        : Effect.succeed(tokenMissing)
+    })
+}
+
+const isLoopback = (host: string): boolean => /^(?:127(?:\.\d+){3}|localhost|::1)$/.test(host)
+
+const serve = Effect.fnUntraced(function* (options: Options) {
+  const { host = "127.0.0.1", port = 0, token } = options
+  if (!isLoopback(host) && (token === undefined || Redacted.value(token) === "")) {
+    return yield* new InvalidOptions({
+      setting: "token",
+      problem: "is needed where the admin API listens on another address than loopback"
+    })
+  }
   const node = createServer()
-  const server = yield* NodeHttpServer.make(() => node, { port, host: "127.0.0.1" })
+  const server = yield* NodeHttpServer.make(() => node, { port, host })
   // The streams of events would never end by themselves.
   yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
   const app = yield* HttpApiBuilder.httpApp
-  yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(guard(app)), () => true)
-  return Admin.of({ url: HttpServer.formatAddress(server.address) })
+  yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(makeGuard(options)(app)), () => true)
+  return Admin.of({ url: reachable(HttpServer.formatAddress(server.address)) })
 })
 
 /**
- * Serves the desk of a simulator until the scope closes.
+ * Serves the page and the admin API of a simulator until the scope closes.
  *
  * ```ts
  * Admin.layer({ port: 4011 }).pipe(Layer.provideMerge(Simulator.layerServer({ port: 4010 })))
@@ -97,7 +164,9 @@ const serve = Effect.fnUntraced(function* ({ port = 0 }: Options) {
  * @since 1.0.0
  * @category layers
  */
-export const layer = (options: Options = {}): Layer.Layer<Admin, HttpServerError.ServeError, Simulator> =>
+export const layer = (
+  options: Options = {}
+): Layer.Layer<Admin, HttpServerError.ServeError | InvalidOptions, Simulator> =>
   Layer.scoped(Admin, serve(options)).pipe(
     Layer.provide(routes),
     Layer.provide(HttpApiBuilder.api(Api.api)),

@@ -18,6 +18,7 @@ import type { Diagnosis } from "./internal/diagnosis/diagnose.js"
  * @category models
  */
 export type Check =
+  | "size"
   | "clientHeaders"
   | "authorization"
   | "merchant"

@@ -44,6 +44,7 @@ import { arrivals, refund } from "./domains/refund/index.js"
 import { security } from "./domains/security/index.js"
 import { transfer } from "./domains/transfer/index.js"
 import * as Faults from "./Faults.js"
+import { bodyLimit } from "./internal/bodyLimit.js"
 import { cipherSuiteOf } from "./internal/cipherSuites.js"
 import { makeClockwork } from "./internal/clockwork.js"
 import { decodeExported } from "./internal/declared.js"
@@ -197,6 +198,8 @@ export const act = <A, E, R>(
 
 interface Made {
   readonly handle: (request: Request) => Effect.Effect<Reply>
+  /** How long the body of a request may be, in bytes. */
+  readonly limitOf: (method: string, target: string) => number
   readonly simulator: (baseUrl: string) => Context.Tag.Service<typeof Simulator>
 }
 
@@ -302,6 +305,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     yield* inState(Effect.sync(() => seeds.set(name, true)))
   }
 
+  const route = makeRoutes(handlers)
   const handle = makeHandle({
     world: {
       merchants: merchants.flatMap((merchant) =>
@@ -317,7 +321,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       ),
       platform: keys
     },
-    route: makeRoutes(handlers),
+    route,
     v2Route: makeV2Routes(domains.flatMap((domain) => domain.v2Handlers)),
     calls,
     faults,
@@ -361,6 +365,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const made: Made = {
     handle,
+    limitOf: (method, target) => bodyLimit(route(method, target)),
     simulator: (baseUrl) =>
       Simulator.of({
         baseUrl,
@@ -440,7 +445,9 @@ export const layerServer = (
 ): Layer.Layer<Simulator, InvalidOptions | StateFileError | HttpServerError.ServeError> =>
   Layer.scoped(
     Simulator,
-    Effect.flatMap(make(options), ({ handle, simulator }) => Effect.map(serve(handle, options), simulator))
+    Effect.flatMap(make(options), ({ handle, limitOf, simulator }) =>
+      Effect.map(serve(handle, limitOf, options), simulator)
+    )
   )
 
 /**

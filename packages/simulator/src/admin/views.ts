@@ -62,7 +62,13 @@ const textToSign = (call: Call): string | undefined => {
     : `${call.method}\n${call.target}\n${timestamp}\n${nonce}\n${Buffer.from(call.body).toString("utf8")}\n`
 }
 
+const notSimulated: Text = {
+  en: "WeChat Pay has this endpoint, and the simulator has not: not simulated.",
+  zh: "微信支付有此接口，但模拟器尚未支持。"
+}
+
 const rejections: Readonly<Record<Check, Text>> = {
+  size: { en: "The body is longer than allowed.", zh: "请求报文过大。" },
   clientHeaders: { en: "Accept or User-Agent is missing.", zh: "缺少 Accept 或 User-Agent 请求头。" },
   authorization: { en: "The Authorization header cannot be read.", zh: "无法解析 Authorization 请求头。" },
   merchant: { en: "The merchant or its certificate is not known.", zh: "商户号或证书序列号有误。" },
@@ -96,6 +102,7 @@ const sentence = (call: Call): Text => {
   if (call.defect !== undefined)
     return { en: "The simulator itself failed; see the defect.", zh: "模拟器自身出错，见下方信息。" }
   if (call.state === "open") return { en: "Not answered yet.", zh: "尚未应答。" }
+  if (call.errorCode === "NOT_SIMULATED") return notSimulated
   if (call.rejectedBy !== undefined) return rejections[call.rejectedBy]
   if (call.markUnknown)
     return {

@@ -5,7 +5,7 @@ import * as Config from "effect/Config"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import type { Mode } from "../Platform.js"
 import type * as Time from "../Time.js"
 
@@ -16,6 +16,14 @@ A local WeChat Pay (APIv3) to develop and test against.
   --port <number>      port to listen on (default 4010; 0 takes a free one)
   --host <address>     address to listen on (default 127.0.0.1)
   --admin-port <n>     port of the page and the admin API (default: the port after --port; 0 takes a free one)
+
+  --public-url <url>   base URL that clients use, where it is not that of --host and --port
+  --admin-host <addr>  address of the page and the admin API (default 127.0.0.1); another one needs --admin-token
+  --admin-token <text> token that every call of the admin API has to carry; WECHATPAY_SIMULATOR_ADMIN_TOKEN keeps it
+                       out of the list of processes
+  --allowed-host <name>
+                       host name by which the page may be called beside localhost; may be repeated
+  --keep-calls <n>     number of calls that are kept (default 1000)
 
 Notifications:
   --deliver-to <url>   deliver all notifications to this address, such as http://127.0.0.1:8080; the path stays
@@ -49,6 +57,11 @@ export interface Arguments {
   readonly port: number
   readonly adminPort: number
   readonly host: string
+  readonly publicUrl: string | undefined
+  readonly adminHost: string
+  readonly adminToken: Redacted.Redacted | undefined
+  readonly allowedHosts: ReadonlyArray<string>
+  readonly keepCalls: number
   readonly deliverTo: Readonly<Record<string, string>> | undefined
   readonly deliverAnywhere: boolean
   readonly envFile: string | undefined
@@ -90,6 +103,11 @@ const parse = (args: ReadonlyArray<string>) =>
       port: { type: "string", default: "4010" },
       host: { type: "string", default: "127.0.0.1" },
       "admin-port": { type: "string" },
+      "public-url": { type: "string" },
+      "admin-host": { type: "string", default: "127.0.0.1" },
+      "admin-token": { type: "string" },
+      "allowed-host": { type: "string", multiple: true, default: [] },
+      "keep-calls": { type: "string", default: "1000" },
       "deliver-to": { type: "string", multiple: true, default: [] },
       "deliver-anywhere": { type: "boolean", default: false },
       "write-env": { type: "string" },
@@ -115,11 +133,12 @@ const ruleOf = (text: string): readonly [from: string, to: string] => {
 const deliverToOf = (texts: ReadonlyArray<string>) =>
   texts.length === 0 ? undefined : Object.fromEntries(texts.map(ruleOf))
 
-const deliverToVariable = Config.string("WECHATPAY_SIMULATOR_DELIVER_TO").pipe(
-  Config.option,
-  Effect.map((text) => Option.getOrElse(text, () => "")),
-  Effect.map((text) => text.split(/[\s,]+/).filter((part) => part !== "")),
-  Effect.orElseSucceed((): ReadonlyArray<string> => [])
+/** A variable of the environment; an empty text where it is not set. */
+const textOf = (name: string): Effect.Effect<string> =>
+  Config.string(name).pipe(Effect.orElseSucceed(() => ""))
+
+const deliverToVariable = Effect.map(textOf("WECHATPAY_SIMULATOR_DELIVER_TO"), (text) =>
+  text.split(/[\s,]+/).filter((part) => part !== "")
 )
 
 export const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Arguments, CommandError> =>
@@ -138,11 +157,23 @@ export const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Argume
     if (values["public-key"] && values.certificates) {
       return yield* wrong("--public-key and --certificates: expected one of them")
     }
+    if (!/^[1-9][0-9]{0,6}$/.test(values["keep-calls"])) {
+      return yield* wrong("--keep-calls: expected a number from 1 to 9999999")
+    }
+    if (values["public-url"] !== undefined && !/^https?:\/\/[^\s?#]+$/.test(values["public-url"])) {
+      return yield* wrong("--public-url: expected an address such as http://wechat:4010")
+    }
+    const adminToken = values["admin-token"] ?? (yield* textOf("WECHATPAY_SIMULATOR_ADMIN_TOKEN"))
     const given = values["deliver-to"]
     return {
       port,
       adminPort,
       host: values.host,
+      publicUrl: values["public-url"]?.replace(/\/+$/, ""),
+      adminHost: values["admin-host"],
+      adminToken: adminToken === undefined || adminToken === "" ? undefined : Redacted.make(adminToken),
+      allowedHosts: values["allowed-host"],
+      keepCalls: Number(values["keep-calls"]),
       deliverTo: deliverToOf(given.length === 0 ? yield* deliverToVariable : given),
       deliverAnywhere: values["deliver-anywhere"],
       envFile: values["write-env"] ?? values["env-file"],

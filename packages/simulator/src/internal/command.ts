@@ -59,14 +59,25 @@ const run = (given: Arguments) => {
     return yield* Effect.never
   }).pipe(
     Effect.provide(
-      Admin.layer({ port: adminPort }).pipe(
+      Admin.layer({
+        port: adminPort,
+        host: given.adminHost,
+        allowedHosts: given.allowedHosts,
+        ...(given.adminToken === undefined ? {} : { token: given.adminToken })
+      }).pipe(
         Layer.catchAll((error) =>
-          Layer.fail(cannotListen(`127.0.0.1:${adminPort}, see --admin-port`)(error))
+          Layer.fail(
+            error._tag === "InvalidOptions"
+              ? new CommandError({ message: `--admin-${error.setting} ${error.problem}` })
+              : cannotListen(`${given.adminHost}:${adminPort}, see --admin-port`)(error)
+          )
         ),
         Layer.provideMerge(
           Simulator.layerServer({
             port,
             host,
+            ...(given.publicUrl === undefined ? {} : { publicUrl: given.publicUrl }),
+            keepCalls: given.keepCalls,
             time: given.time,
             ...(given.refundAfter === undefined ? {} : { refundAfter: given.refundAfter }),
             scheme: given.scheme,

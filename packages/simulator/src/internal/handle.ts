@@ -11,6 +11,7 @@ import type { SimulatedError } from "../SimulatedError.js"
 import { State } from "../State.js"
 import type * as V2Domain from "../V2Domain.js"
 import { applyFault, type Finished, preventsEffect, skewOf } from "./applyFault.js"
+import { bodyLimit, bodyTooLong } from "./bodyLimit.js"
 import { parseAuthorization } from "./checks/authorization.js"
 import { clientHeaders } from "./checks/clientHeaders.js"
 import { contentType } from "./checks/contentType.js"
@@ -114,7 +115,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     progress.update = { ...progress.update, signature: "valid" }
     const named = yield* step("platformSerial", namedPlatformKey(merchant, request))
     progress.signing = merchant.platform.signing(request.headers["wechatpay-serial"])
-    const match = yield* step("route", knownRoute(found))
+    const match = yield* step("route", knownRoute(found, request.method, request.target))
     const { handler } = match
     yield* step("contentType", contentType(request, handler.endpoint, upload))
     const json = yield* step(
@@ -219,6 +220,14 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
 
   const v2Work = makeV2Work(parts)
 
+  const rejectTooLong = (call: Call, limit: number): Effect.Effect<Finished> => {
+    const draft = Responses.failure(bodyTooLong(limit))
+    return Effect.as(calls.update(call.id, { rejectedBy: "size" }), {
+      draft,
+      reply: Responses.finish(draft, {})
+    })
+  }
+
   const finishCall = (call: Call, change: Update) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       calls.update(call.id, { ...change, durationMillis: now - call.receivedAt })
@@ -246,10 +255,13 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         })
         const fault = yield* faults.take(call)
         if (fault._tag !== "None") yield* calls.update(call.id, { fault })
-        const carryOut = (arrived: Call, aged?: number) =>
-          v2Handler === undefined
-            ? work(arrived, fault, request, found, aged)
-            : v2Work(arrived, fault, request, v2Handler)
+        const limit = bodyLimit(found)
+        const carryOut = (arrived: Call, aged?: number): Effect.Effect<Finished> =>
+          request.cutOff === true || request.body.length > limit
+            ? rejectTooLong(call, limit)
+            : v2Handler === undefined
+              ? work(arrived, fault, request, found, aged)
+              : v2Work(arrived, fault, request, v2Handler)
         const arriveLate = ({ at, skipped }: Arrived) =>
           Effect.andThen(
             calls.update(call.id, { arrivedAt: at }),

@@ -10,6 +10,8 @@ export interface Request {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+  /** Whether the body was cut off, as it is longer than allowed. */
+  readonly cutOff?: boolean
   /** The merchant number in the client's certificate, if it presented one. Absent where there is no TLS. */
   readonly certificate?: { readonly mchid: string | undefined }
 }

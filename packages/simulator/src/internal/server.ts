@@ -90,20 +90,74 @@ const certificateOf = ({ socket }: IncomingMessage): Pick<Request, "certificate"
   return { certificate: { mchid: subject === undefined ? undefined : String(subject.CN) } }
 }
 
-const app = (handle: (request: Request) => Effect.Effect<Reply>) =>
+/** For so long a client is listened to that has its response, and still sends its request. In milliseconds. */
+const linger = 1000
+
+/**
+ * Sends the response to a request that is not read to its end. If the connection closed at once, the client could lose the response: what
+ * it still sends is read and dropped for a moment.
+ */
+const sendEarly = (source: IncomingMessage, response: ServerResponse, reply: Reply): Effect.Effect<void> =>
+  reply._tag === "Reset"
+    ? send(response, reply)
+    : Effect.async((resume) => {
+        const { body, headers, status } = reply
+        response.writeHead(status, { ...headers, "Content-Length": body.length })
+        response.write(body)
+        const end = () => {
+          clearTimeout(timer)
+          response.end()
+          resume(Effect.void)
+        }
+        const timer = setTimeout(end, linger)
+        source.once("end", end).once("close", end).resume()
+      })
+
+interface Body {
+  readonly body: Uint8Array
+  readonly cutOff: boolean
+}
+
+/** Reads no more than `limit` bytes: what comes after them is not waited for. */
+const readBody = (source: IncomingMessage, limit: number): Effect.Effect<Body> =>
+  Effect.async((resume) => {
+    const chunks: Array<Buffer> = []
+    let length = 0
+    const end = (cutOff: boolean) => {
+      source.off("data", take).off("end", finish).off("close", finish)
+      if (cutOff) source.pause()
+      resume(Effect.sync(() => ({ body: new Uint8Array(Buffer.concat(chunks)), cutOff })))
+    }
+    const finish = () => end(false)
+    const take = (chunk: Buffer) => {
+      length += chunk.length
+      if (length > limit) end(true)
+      else chunks.push(chunk)
+    }
+    if (Number(source.headers["content-length"] ?? 0) > limit) return end(true)
+    source.on("data", take).on("end", finish).on("close", finish)
+  })
+
+const app = (
+  handle: (request: Request) => Effect.Effect<Reply>,
+  limitOf: (method: string, target: string) => number
+) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const source = NodeHttpServerRequest.toIncomingMessage(request)
-    const body = new Uint8Array(yield* request.arrayBuffer)
+    const [method, target] = [source.method ?? "", source.url ?? ""]
+    const { body, cutOff } = yield* readBody(source, limitOf(method, target))
+    const response = NodeHttpServerRequest.toServerResponse(request)
     const reply = yield* handle({
-      method: source.method ?? "",
-      target: source.url ?? "",
+      method,
+      target,
       origin: `http://${source.headers.host ?? ""}`,
       headers: headersOf(source.headers),
       body,
+      ...(cutOff ? { cutOff } : {}),
       ...certificateOf(source)
     })
-    yield* send(NodeHttpServerRequest.toServerResponse(request), reply)
+    yield* cutOff ? sendEarly(source, response, reply) : send(response, reply)
     // Ignored: the response is written already.
     return HttpServerResponse.empty()
     // The platform runs an application uninterruptible; a client that goes away interrupts ours.
@@ -123,6 +177,8 @@ export interface ServerOptions {
   readonly port?: number
   /** Default: `127.0.0.1`. */
   readonly host?: string
+  /** The base URL that clients use, where it is not that of `host` and `port`, such as `http://wechat:4010` between containers. */
+  readonly publicUrl?: string
   /** Serves https instead of http, and asks clients for their certificate. */
   readonly tls?: TlsOptions
 }
@@ -151,16 +207,22 @@ const makeServer = (tls: TlsOptions | undefined): Server => {
       })
 }
 
+/** Nobody calls the address that stands for every address of a machine. */
+export const reachable = (address: string): string =>
+  address.replace(/\/\/(?:0\.0\.0\.0|\[?::\]?)(?=:\d+$)/, "//127.0.0.1")
+
 /** Serves until the scope closes; then open connections are closed too. Gives the base URL. */
 export const serve = Effect.fnUntraced(function* (
   handle: (request: Request) => Effect.Effect<Reply>,
-  { host = "127.0.0.1", port = 0, tls }: ServerOptions
+  limitOf: (method: string, target: string) => number,
+  { host = "127.0.0.1", port = 0, publicUrl, tls }: ServerOptions
 ) {
   const node = makeServer(tls).on("clientError", rejectMalformed)
   const server = yield* NodeHttpServer.make(() => node, { port, host })
   yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
   // Its spans would hold targets, which hold openids.
-  yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(app(handle)), () => true)
-  const address = HttpServer.formatAddress(server.address)
+  yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(app(handle, limitOf)), () => true)
+  if (publicUrl !== undefined) return publicUrl
+  const address = reachable(HttpServer.formatAddress(server.address))
   return tls === undefined ? address : address.replace(/^http:/, "https:")
 })
