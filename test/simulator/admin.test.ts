@@ -202,7 +202,7 @@ describe("the desk", () => {
         })
         const open = [
           undefined,
-          "All checks passed; the response leaves the outcome open: the client has to ask."
+          "All checks passed; the response leaves the outcome open: the client has to query."
         ]
         const rejected = ["rules", "Well formed and signed, but against the rules of the business."]
         const { appid, mchid, openid } = Samples

@@ -82,14 +82,13 @@ const call = Effect.fnUntraced(function* (method: string, target: string, body: 
       ...["--write-out", "\n%{http_code}", baseUrl + target]
     ])
   )
-  assert.match(stdout, /\n200$/)
+  assert.match(stdout, /\n200$/, stdout)
 })
 
 const keys = { appid: Samples.appid, service_id: Samples.serviceId }
 
-/** After `OnAccept` the end of a service is a second. */
-const inBeijing = (days: number): string =>
-  BeijingTime.fromDateTime(DateTime.unsafeMake(Date.now() + days * 24 * 3_600_000))
+const inBeijing = (daysLater: number): string =>
+  BeijingTime.fromDateTime(DateTime.unsafeMake(Date.now() + daysLater * 24 * 3_600_000))
 
 const create = (out_order_no: string) =>
   call("POST", "/v3/payscore/serviceorder", {
@@ -365,7 +364,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
         const { page } = yield* Browser.open("records")
         yield* Effect.promise(async () => {
           await page.route("**/act", (route) =>
-            route.fulfill({ status: 409, json: { _tag: "Refused", problem: "the order is DOING" } })
+            route.fulfill({ status: 409, json: { _tag: "Rejected", problem: "the order is DOING" } })
           )
           await page.getByRole("button", { name: "Confirm (PAGE4)" }).click()
           await page.getByRole("dialog").getByRole("button", { name: "Do it" }).click()

@@ -1,4 +1,4 @@
-/** The desk's HTTP API, by its own types. */
+/** The admin API, by its own types. */
 import type * as Api from "@effect-wechatpay/simulator/admin/Api"
 
 export interface Text {
@@ -14,9 +14,10 @@ export type Action = PanelRecord["actions"][number]
 export type Notification = typeof Api.Notification.Encoded
 export type Faults = typeof Api.Faults.Encoded
 export type Injection = typeof Api.Injection.Encoded
+export type Routing = typeof Api.Routing.Encoded
 export type Overview = typeof Api.Overview.Encoded
 
-/** What the desk refuses, in its own words. */
+/** Why the simulator rejected something. */
 const problemOf = async (response: Response): Promise<string> => {
   const text = await response.text()
   try {
@@ -63,4 +64,8 @@ export const removeFault = (id: number) => act("DELETE", `/api/faults/${id}`)
 export const clearFaults = () => act("DELETE", "/api/faults")
 export const advance = (millis: number) => act("POST", "/api/time/advance", { millis })
 export const setMode = (mode: Overview["platform"]["mode"]) => act("POST", "/api/platform/mode", { mode })
-export const rotate = () => act("POST", "/api/platform/rotate")
+export const addCertificate = () => act("POST", "/api/platform/certificates")
+export const signWithCertificate = (serialNo: string) =>
+  act("POST", `/api/platform/certificates/${serialNo}/sign`)
+export const removeCertificate = (serialNo: string) => act("DELETE", `/api/platform/certificates/${serialNo}`)
+export const setRouting = (routing: Routing) => act("PUT", "/api/routing", routing)

@@ -16,7 +16,7 @@ const Item = ({ notification }: { readonly notification: Api.Notification }) => 
   const { attempt, word } = useShared()
   const { attempts, deliveries, due_at, event_type, id, resource, state, summary, url } = notification
   return (
-    <li class="card wide">
+    <li class="record wide">
       <h3>
         {event_type} <span class="quiet">{summary}</span>
       </h3>
@@ -26,10 +26,10 @@ const Item = ({ notification }: { readonly notification: Api.Notification }) => 
           ["URL", url],
           ["id", id],
           ...attempts.map(
-            ({ at, problem, status }, index) =>
+            ({ at, problem, reason, status }, index) =>
               [
                 `${word("attempt")} ${index + 1}`,
-                `${clock(at, true)} → ${status ?? problem ?? word("noResponse")}`
+                `${clock(at, true)} → ${status ?? (reason === undefined ? "" : `${word(reason)}: `) + (problem ?? word("noResponse"))}`
               ] as const
           ),
           ...(state === "pending" ? [[word("due"), clock(due_at, true)] as const] : [])
@@ -74,11 +74,57 @@ const Item = ({ notification }: { readonly notification: Api.Notification }) => 
   )
 }
 
+/** Where notifications are delivered to: a rule on each line, `prefix=address`, or one address for all. */
+const Routing = ({ routing }: { readonly routing: Api.Routing }) => {
+  const { attempt, word } = useShared()
+  const lines = routing.rules.map(({ from, to }) => (from === "" ? to : `${from}=${to}`)).join("\n")
+  const save = (form: HTMLFormElement) => {
+    const data = new FormData(form)
+    const rules = String(data.get("rules") ?? "")
+      .split(/\s+/)
+      .filter((line) => line !== "")
+      .map((line) => {
+        const pair = /^(https?:\/\/.+?)=(https?:\/\/.*)$/.exec(line)
+        return { from: pair?.[1] ?? "", to: pair?.[2] ?? line }
+      })
+    return attempt(() => Api.setRouting({ rules, anywhere: data.has("anywhere") }))
+  }
+  return (
+    <details>
+      <summary>
+        {word("deliverTo")}: {lines === "" ? word(routing.anywhere ? "anywhere" : "loopbackOnly") : lines}
+      </summary>
+      <form
+        key={`${lines} ${routing.anywhere}`}
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          save(event.currentTarget)
+        }}
+      >
+        <label>
+          {word("rules")}
+          <textarea name="rules" rows={3} cols={60} spellcheck={false} defaultValue={lines} />
+        </label>
+        <label class="check">
+          <input type="checkbox" name="anywhere" defaultChecked={routing.anywhere} /> {word("anywhere")}
+        </label>
+        <p class="buttons">
+          <button type="submit" class="main">
+            {word("save")}
+          </button>
+        </p>
+      </form>
+    </details>
+  )
+}
+
 export const NotificationsView = () => {
   const { store, word } = useShared()
   return (
     <section class="panel" aria-label={word("notifications")}>
       <h2>{word("notifications")}</h2>
+      {store.overview !== undefined && <Routing routing={store.overview.routing} />}
       {store.notifications.length === 0 && <p class="quiet">{word("empty")}</p>}
       <ul class="records">
         {store.notifications.map((notification) => (

@@ -17,7 +17,7 @@ export const PlatformView = () => {
   const { attempt, store, word } = useShared()
   const { overview } = store
   if (overview === undefined) return null
-  const { endpoints, merchants, now, platform, time } = overview
+  const { endpoints, merchants, now, platform, progress, time } = overview
   return (
     <>
       <section class="panel" aria-label={word("now")}>
@@ -25,6 +25,16 @@ export const PlatformView = () => {
         <p>
           <b>{clock(now, true)}</b> · {word(time === "virtual" ? "timeVirtual" : "timeReal")}
         </p>
+        {progress !== undefined && (
+          <p role="status">
+            <progress
+              aria-label={word("advancing")}
+              max={progress.to - progress.from}
+              value={progress.at - progress.from}
+            />{" "}
+            {word("advancing")} {clock(progress.to, true)}
+          </p>
+        )}
         <h3>{word("advance")}</h3>
         <p class="buttons">
           {steps.map(([name, millis]) => (
@@ -48,19 +58,42 @@ export const PlatformView = () => {
               {word(mode)}
             </button>
           ))}
-          <button type="button" class="plain" onClick={() => attempt(Api.rotate)}>
-            {word("rotate")}
+          <button type="button" class="plain" onClick={() => attempt(Api.addCertificate)}>
+            {word("addCertificate")}
           </button>
         </p>
-        <Pairs
-          pairs={[
-            [word("publicKey"), platform.publicKeyId],
-            ...platform.certificates.map(
-              ({ notAfter, notBefore, serialNo }) =>
-                [serialNo, `${clock(notBefore, true)} – ${clock(notAfter, true)}`] as const
-            )
-          ]}
-        />
+        <Pairs pairs={[[word("publicKey"), platform.publicKeyId]]} />
+        <ul class="records">
+          {platform.certificates.map(({ notAfter, notBefore, serialNo, signs }) => (
+            <li key={serialNo} class="record">
+              <h3>{serialNo}</h3>
+              <p>
+                {clock(notBefore, true)} – {clock(notAfter, true)}
+                {signs && ` · ${word("signs")}`}
+              </p>
+              {!signs && (
+                <p class="buttons">
+                  <button
+                    type="button"
+                    class="plain"
+                    aria-label={`${word("letSign")} (${serialNo})`}
+                    onClick={() => attempt(() => Api.signWithCertificate(serialNo))}
+                  >
+                    {word("letSign")}
+                  </button>
+                  <button
+                    type="button"
+                    class="danger"
+                    aria-label={`${word("remove")} (${serialNo})`}
+                    onClick={() => attempt(() => Api.removeCertificate(serialNo))}
+                  >
+                    {word("remove")}
+                  </button>
+                </p>
+              )}
+            </li>
+          ))}
+        </ul>
       </section>
       <section class="panel" aria-label={word("merchants")}>
         <h2>{word("merchants")}</h2>

@@ -1,5 +1,5 @@
 /**
- * The HTTP API of the desk: what the page, tests, and clients in any language see and do behind WeChat Pay's counter.
+ * The admin API: what the page, tests and clients in any language read and do on the side of WeChat Pay and its users.
  *
  * @since 1.0.0
  */
@@ -107,7 +107,7 @@ const Action = Schema.Struct({
 })
 
 /**
- * A deck as it lies on the desk.
+ * A panel with its newest records.
  *
  * @since 1.0.0
  * @category schemas
@@ -115,7 +115,7 @@ const Action = Schema.Struct({
 export const Panel = Schema.Struct({
   id: Schema.String,
   title: Text,
-  /** How many cards there are; the newest are given. */
+  /** The number of all records; the newest are in `records`. */
   total: Schema.Number,
   records: Schema.Array(
     Schema.Struct({
@@ -294,7 +294,7 @@ const group = HttpApiGroup.make("admin")
       .setPath(Schema.Struct({ panel: Schema.String }))
       .setPayload(
         Schema.Struct({
-          /** Absent for a button of the deck itself. */
+          /** Absent for an action of the panel itself. */
           record: Schema.optional(Schema.String),
           action: Schema.String,
           values: Schema.optional(Values)

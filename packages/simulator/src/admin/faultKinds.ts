@@ -54,14 +54,14 @@ const offers: Readonly<Record<FaultKind["kind"], Offer>> = {
     make: ({ retryAfter }) => Faults.frequencyLimited(retryAfter ? { retryAfter } : {})
   },
   Reset: withEffect(Faults.reset, "Connection reset", "连接被重置"),
-  Hang: withEffect(Faults.hang, "No answer", "不应答"),
+  Hang: withEffect(Faults.hang, "No response", "不应答"),
   LateArrival: lasting(
     (millis) => Faults.lateArrival(millis),
     60_000,
     "Request arrives late, after the client gave up",
     "请求迟到（客户端已放弃后才到达）"
   ),
-  Delayed: lasting(Faults.delayed, 3000, "Late answer", "应答延迟"),
+  Delayed: lasting(Faults.delayed, 3000, "Late response", "应答延迟"),
   ClockSkewed: lasting(
     (millis) => Faults.clockSkewed(millis),
     600_000,
@@ -71,14 +71,14 @@ const offers: Readonly<Record<FaultKind["kind"], Offer>> = {
   Accepted: withEffect(Faults.accepted, "202, result open", "202 已受理，结果未知"),
   ErrorEnvelope: plain(Faults.errorEnvelope, "200 with an error in it", "200 但内容是错误"),
   NotJson: plain(Faults.notJson, "200 without JSON", "200 但不是 JSON"),
-  Truncated: plain(Faults.truncated, "Answer cut in the middle", "应答被截断"),
-  Corrupted: plain(Faults.corrupted, "Answer changed on its way", "应答在途中被改动"),
-  SignatureMissing: plain(Faults.signatureMissing, "Answer without signature", "应答没有签名"),
-  SignatureWrong: plain(Faults.signatureWrong, "Answer with a wrong signature", "应答签名错误"),
-  SignatureStale: plain(Faults.signatureStale, "Answer signed 10 minutes ago", "应答签名已过期"),
+  Truncated: plain(Faults.truncated, "Response cut in the middle", "应答被截断"),
+  Corrupted: plain(Faults.corrupted, "Response corrupted on its way", "应答在途中被改动"),
+  SignatureMissing: plain(Faults.signatureMissing, "Response without signature", "应答没有签名"),
+  SignatureWrong: plain(Faults.signatureWrong, "Response with a wrong signature", "应答签名错误"),
+  SignatureStale: plain(Faults.signatureStale, "Response signed 10 minutes ago", "应答签名已过期"),
   SignatureUnknownSerial: plain(
     Faults.signatureUnknownSerial,
-    "Answer of an unknown serial",
+    "Response of an unknown serial",
     "应答的序列号未知"
   ),
   SignatureProbe: plain(Faults.signatureProbe, "Signature probe", "签名探测"),

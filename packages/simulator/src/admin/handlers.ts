@@ -1,4 +1,4 @@
-/** What the desk does: every response is made of the running simulator. */
+/** The handlers of the admin API. */
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"

@@ -39,7 +39,7 @@ const bodyOf = (bytes: Uint8Array, length = bytes.length) => {
   }
 }
 
-/** As it came, also when the server refuses it. */
+/** As it came, also when the server rejects it. */
 const authorizationOf = (header: string | undefined) => {
   if (header === undefined || header === "") return undefined
   const space = header.indexOf(" ")
@@ -101,12 +101,12 @@ const rejections: Readonly<Record<Check, Text>> = {
 const sentence = (call: Call): Text => {
   if (call.defect !== undefined)
     return { en: "The simulator itself failed; see the defect.", zh: "模拟器自身出错，见下方信息。" }
-  if (call.state === "open") return { en: "Not answered yet.", zh: "尚未应答。" }
+  if (call.state === "open") return { en: "No response yet.", zh: "尚未应答。" }
   if (call.errorCode === "NOT_SIMULATED") return notSimulated
   if (call.rejectedBy !== undefined) return rejections[call.rejectedBy]
   if (call.markUnknown)
     return {
-      en: "All checks passed; the response leaves the outcome open: the client has to ask.",
+      en: "All checks passed; the response leaves the outcome open: the client has to query.",
       zh: "全部校验通过；应答未给出结果，客户端须查询。"
     }
   return call.handled
@@ -151,7 +151,7 @@ export const detailOf = (call: Call): typeof Api.CallDetail.Type => ({
   ...optional("defect", call.defect)
 })
 
-/** How many cards and notifications are shown. */
+/** How many records and notifications are shown. */
 export const shown = 200
 
 export const panelOf = (
