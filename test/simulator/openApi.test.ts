@@ -71,7 +71,7 @@ describe("the OpenAPI document", () => {
     ])
     const cancel = document.paths[ServiceOrder.cancel.path]?.post
     assert.deepInclude(cancel?.requestBody?.content["application/json"]?.schema, {
-      required: ["appid", "service_id", "reason"],
+      required: ["appid", "reason"],
       additionalProperties: false
     })
     assert.include(cancel?.responses.default?.description, "ORDER_NOT_EXIST")

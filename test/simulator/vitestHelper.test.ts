@@ -65,11 +65,8 @@ const listen = (server: Server) =>
     })
   })
 
-/** Notifications for the shop's public address go to this machine. */
-const deliverTo: Record<string, string> = {}
-
 describe("a shop", () => {
-  const wechat = useSimulator({ deliverTo, time: "virtual" })
+  const wechat = useSimulator({ time: "virtual" })
   let shop: ReturnType<typeof makeShop>
 
   let early = ""
@@ -83,7 +80,7 @@ describe("a shop", () => {
 
   beforeAll(async () => {
     shop = makeShop(wechat.variables)
-    deliverTo[address] = await listen(shop.server)
+    await wechat.deliverTo({ [address]: await listen(shop.server) })
   })
   afterAll(async () => {
     await shop.stop()

@@ -13,6 +13,7 @@ import * as Admin from "./Admin.js"
 import type * as Calls from "./Calls.js"
 import * as Environment from "./Environment.js"
 import type * as Faults from "./Faults.js"
+import { rulesOf } from "./internal/deliveryAddress.js"
 import type { ServerOptions } from "./internal/server.js"
 import * as Simulator from "./Simulator.js"
 import type { State } from "./State.js"
@@ -32,10 +33,12 @@ export interface TestSimulator {
   readonly variables: Readonly<Record<string, string>>
   /** The simulator itself. */
   readonly simulator: typeof Simulator.Simulator.Service
-  /** Reads or changes the state: what the person with the phone does, or a given situation. */
+  /** Reads or changes the state: a user action, or a fixture. */
   readonly act: <A, E>(effect: Effect.Effect<A, E, State>) => Promise<A>
   /** What arrived since the test began, the oldest first. */
   readonly calls: () => Promise<ReadonlyArray<Calls.Call>>
+  /** Delivers notifications there from now on: for a backend whose port is known only after the simulator has started. */
+  readonly deliverTo: (deliverTo: NonNullable<Simulator.Options["deliverTo"]>) => Promise<void>
   /** Injects a fault into the next requests that fit. */
   readonly inject: (...args: Parameters<Faults.Faults["inject"]>) => Promise<void>
   /** Lets that much time pass at once: what falls due meanwhile, notifications too, happens before this ends. */
@@ -110,6 +113,14 @@ export const useSimulator = (options: Simulator.Options & ServerOptions = {}): T
     },
     act: (effect) => runtime.runPromise(running().simulator.act(effect)),
     calls: () => runtime.runPromise(running().simulator.calls.all),
+    deliverTo: (deliverTo) => {
+      const { deliveries } = running().simulator
+      return runtime.runPromise(
+        Effect.flatMap(deliveries.routing, ({ anywhere }) =>
+          deliveries.setRouting({ anywhere, rules: rulesOf(deliverTo) })
+        )
+      )
+    },
     inject: (...args) => runtime.runPromise(running().simulator.faults.inject(...args)),
     advance: (...args) => runtime.runPromise(running().simulator.time.advance(...args))
   }
