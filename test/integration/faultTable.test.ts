@@ -29,7 +29,7 @@ const kinds = {
     success: done,
     errors
   }),
-  "repeatable write without answer": Endpoint.make("test.kind.put", {
+  "repeatable write without response": Endpoint.make("test.kind.put", {
     method: "PUT",
     path: "/v3/test/kinds/{out_no}",
     params: number,
@@ -75,7 +75,7 @@ const response = (out_no: string) => ({ out_no, state: "DONE" })
 const domain = Domain.make("test.kinds", {
   handlers: [
     Domain.handler(kinds.read, ({ out_no }) => Effect.as(once(out_no), response(out_no))),
-    Domain.handler(kinds["repeatable write without answer"], ({ out_no }) => once(out_no)),
+    Domain.handler(kinds["repeatable write without response"], ({ out_no }) => once(out_no)),
     Domain.handler(kinds["repeatable write with a response"], ({ out_no }) =>
       Effect.as(once(out_no), response(out_no))
     ),
@@ -216,7 +216,7 @@ describe.each(table)("$fault._tag", ({ effect, failure, fault, outcome, repeated
     it.effect.each(Object.keys(kinds) as ReadonlyArray<Kind>)("%s", (kind) =>
       Effect.gen(function* () {
         const isRepeated = repeated && !kind.includes("sent once")
-        const isSpared = sparesEmpty && kind.includes("without answer")
+        const isSpared = sparesEmpty && kind.includes("without response")
 
         const hit = yield* run(kind, fault, 1)
         assert.strictEqual(hit.calls, isRepeated ? 2 : 1)
@@ -225,7 +225,7 @@ describe.each(table)("$fault._tag", ({ effect, failure, fault, outcome, repeated
         if (hit.result._tag === "Right") {
           assert.deepStrictEqual(
             hit.result.right,
-            kind.includes("without answer") ? undefined : response(hit.out_no)
+            kind.includes("without response") ? undefined : response(hit.out_no)
           )
         }
         if (isSpared) return

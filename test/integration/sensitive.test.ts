@@ -121,7 +121,7 @@ describe("sensitive fields over real HTTP", () => {
           register({ ...input, records: [{ number: input.name }, { number: Redacted.make(tooLong) }] })
         )
         assert.strictEqual(error.outcome, "NotSent")
-        assert.include(error.message, "cards[1].number: expected at most 214 bytes of UTF-8, got 215")
+        assert.include(error.message, "records[1].number: expected at most 214 bytes of UTF-8, got 215")
         assert.notInclude(inspect(error, { depth: 9 }), tooLong)
         assert.strictEqual((yield* allCalls).length, before)
       })

@@ -78,7 +78,10 @@ describe("the packed packages", () => {
         "--no-audit",
         "--no-fund",
         ...readdirSync(tarballs).map((file) => join(tarballs, file)),
-        ...["effect", "@effect/platform", "@effect/platform-node", "typescript", "@types/node"].map(lockedBy)
+        // `uqr` is an optional peer of pay.
+        ...["effect", "@effect/platform", "@effect/platform-node", "typescript", "@types/node", "uqr"].map(
+          lockedBy
+        )
       ],
       { cwd: project, env }
     )
