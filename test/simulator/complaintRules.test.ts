@@ -356,7 +356,6 @@ describe("responding to complaints", () => {
       for (const body of [
         { action: "APPROVE" },
         { action: "APPROVE", launch_refund_day: -1 },
-        { action: "APPROVE", launch_refund_day: 0, remark: "" },
         { action: "REJECT" },
         { action: "REJECT", reject_reason: "" },
         { action: "REJECT", reject_reason: "长".repeat(201) },
