@@ -288,7 +288,7 @@ const places = (error: unknown): ReadonlyArray<string> => {
 /** The places of what an input is rejected for; none where it is sent. */
 const rejectedAt = <A, E>(effect: Effect.Effect<A, E, PayClient>) => {
   const { layer, received } = scripted(() => response(400, { code: "PARAM_ERROR", message: "enough" }))
-  return Effect.map(Effect.flip(Effect.provide(effect, layer)), (error) =>
+  return Effect.map(Effect.flip(Effect.asVoid(Effect.provide(effect, layer))), (error) =>
     received.length === 0 ? places(error) : []
   )
 }

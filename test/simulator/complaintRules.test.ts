@@ -45,7 +45,7 @@ const rejection = <A, E, R>(call: Effect.Effect<A, E, R>) =>
 const raw = (method: "GET" | "POST" | "PUT", path: string, body?: unknown) =>
   rejection(
     Effect.flatMap(WechatPayClient.WechatPayClient, (client) =>
-      client.request(method, path, body === undefined ? {} : { body })
+      Effect.asVoid(client.request(method, path, body === undefined ? {} : { body }))
     )
   )
 

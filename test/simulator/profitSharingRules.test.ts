@@ -81,7 +81,9 @@ const rejection = <A, E, R>(call: Effect.Effect<A, E, R>) =>
 /** What WeChat Pay says to a request that the library would not send. */
 const raw = (path: string, body: unknown) =>
   rejection(
-    Effect.flatMap(WechatPayClient.WechatPayClient, (client) => client.request("POST", path, { body }))
+    Effect.flatMap(WechatPayClient.WechatPayClient, (client) =>
+      Effect.asVoid(client.request("POST", path, { body }))
+    )
   )
 
 const wrong = "400 PARAM_ERROR"

@@ -95,7 +95,7 @@ describe("a shop in any language", () => {
             return (text === "" ? {} : JSON.parse(text)) as Json
           })
 
-        const api = (method: string, path: string, body?: unknown) =>
+        const api = <A>(method: string, path: string, body?: unknown) =>
           Effect.promise(async () => {
             const response = await fetch(admin + path, {
               method,
@@ -105,10 +105,10 @@ describe("a shop in any language", () => {
             })
             const text = await response.text()
             assert.isBelow(response.status, 300, text)
-            return (text === "" ? {} : JSON.parse(text)) as never
+            return (text === "" ? {} : JSON.parse(text)) as A
           })
         const record = (panel: string, title: string) =>
-          Effect.map(api("GET", "/api/panels"), (panels: ReadonlyArray<Panel>) =>
+          Effect.map(api<ReadonlyArray<Panel>>("GET", "/api/panels"), (panels) =>
             panels.find(({ id }) => id === panel)?.records.find((one) => one.title === title)
           )
         /** A button of the page. */

@@ -44,7 +44,9 @@ const base = "/v3/fund-app/mch-transfer"
 /** What WeChat Pay says to a request that the library would not send. */
 const raw = (body: object, path = `${base}/transfer-bills`) =>
   rejection(
-    Effect.flatMap(WechatPayClient.WechatPayClient, (client) => client.request("POST", path, { body }))
+    Effect.flatMap(WechatPayClient.WechatPayClient, (client) =>
+      Effect.asVoid(client.request("POST", path, { body }))
+    )
   )
 
 const wrong = "400 PARAM_ERROR"

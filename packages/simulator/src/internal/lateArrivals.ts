@@ -75,6 +75,8 @@ export const makeLateArrivals = (time: BusinessTime, scope: Scope.Scope): LateAr
       Effect.interruptible,
       Effect.forkIn(scope)
     )
+    // For the caller, who waits for the response outside of the transaction that holds the request.
+    // @effect-diagnostics-next-line returnEffectInGen:off
     return Deferred.await(response)
   })
 
