@@ -246,7 +246,7 @@ describe("ending an authorisation", () => {
       )
       assert.deepStrictEqual(
         yield* rejection(Permission.terminateByOpenid({ ...byOpenid, appid: "wx0000000000000000" })),
-        noService
+        [403, "NO_AUTH", 271302149, "商户暂无权限使用此服务"]
       )
       assert.deepStrictEqual(
         yield* rejection(Permission.terminateByAuthorizationCode({ ...byCode, service_id: "500001" })),

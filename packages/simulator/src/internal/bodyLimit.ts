@@ -14,7 +14,9 @@ const envelope = 64 * 1024
 export const bodyLimit = (found: Found): number => {
   const payload = found._tag === "Found" ? found.match.handler.endpoint.payload : undefined
   const limits = payload === undefined ? undefined : Upload.limits(payload)
-  return limits === undefined ? general : limits.maxBytes + envelope
+  return limits === undefined
+    ? general
+    : Math.max(limits.maxBytes, ...Object.values(limits.maxBytesOf ?? {})) + envelope
 }
 
 /** The connection ends, as the rest of the body is not read. */
