@@ -73,7 +73,7 @@ describe("the size of a bundle", () => {
   it.effect.each([
     ["core, all of it", all("core"), 86_000],
     ["payscore, all of it", all("payscore"), 80_000],
-    ["facepay, all of it, over both interfaces", all("facepay"), 73_000],
+    ["facepay, all of it, over both interfaces", all("facepay"), 72_000],
     ["one endpoint with its client", oneEndpoint, 48_000]
   ] as const)("of our code for %s", ([, source, bound]) =>
     Effect.gen(function* () {

@@ -181,9 +181,8 @@ export interface Store {
  * @category models
  */
 export interface Service {
-  readonly store: Store
-  /** How long a record stays with a process that died. */
-  readonly lease: Duration.Duration
+  /** See {@link hold}. A function, so that programs without records do not bundle what keeps them. */
+  readonly hold: (key: Key, request?: unknown) => Effect.Effect<Held, Failure, Scope.Scope>
 }
 
 /**
@@ -214,7 +213,7 @@ export interface Options {
  * @category constructors
  */
 export const make = (store: Store, { lease = "30 seconds" }: Options = {}): Option.Option<Service> =>
-  Option.some({ store, lease: Duration.decode(lease) })
+  Option.some({ hold: (key, request) => keep(key, request, store, Duration.decode(lease)) })
 
 /**
  * The record of a number while a program acts on it.
@@ -306,20 +305,20 @@ export const digest = (value: unknown): Effect.Effect<string> =>
  * @since 1.0.0
  * @category combinators
  */
-export const hold = ({ kind, number }: Key, request?: unknown): Effect.Effect<Held, Failure, Scope.Scope> =>
+export const hold = (key: Key, request?: unknown): Effect.Effect<Held, Failure, Scope.Scope> =>
   Effect.flatMap(
     OperationRecords,
     Option.match({
       onNone: () => unkept,
-      onSome: (service) => keep(kind, number, request, service)
+      onSome: (service) => service.hold(key, request)
     })
   )
 
-const keep = Effect.fnUntraced(function* (
-  kind: string,
-  number: Key["number"],
+const keep = /* @__PURE__ */ Effect.fnUntraced(function* (
+  { kind, number }: Key,
   request: unknown,
-  { lease, store }: Service
+  store: Store,
+  lease: Duration.Duration
 ) {
   const key = yield* digest([kind, ...number.map((part) => part ?? null)])
   const owner = (yield* Nonce)()
