@@ -181,6 +181,7 @@ export interface Store {
  * @category models
  */
 export interface Service {
+  readonly store: Store
   /** See {@link hold}. A function, so that programs without records do not bundle what keeps them. */
   readonly hold: (key: Key, request?: unknown) => Effect.Effect<Held, Failure, Scope.Scope>
 }
@@ -213,7 +214,7 @@ export interface Options {
  * @category constructors
  */
 export const make = (store: Store, { lease = "30 seconds" }: Options = {}): Option.Option<Service> =>
-  Option.some({ hold: (key, request) => keep(key, request, store, Duration.decode(lease)) })
+  Option.some({ store, hold: (key, request) => keep(key, request, store, Duration.decode(lease)) })
 
 /**
  * The record of a number while a program acts on it.
