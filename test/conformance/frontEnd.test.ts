@@ -110,8 +110,7 @@ describe("payscore-invocation", () => {
       } as BusinessView.Jsapi)
       assert.deepStrictEqual(BusinessView.toMiniProgram(view), {
         businessType: input.businessType,
-        extraData: { ...input.params, sign: expect.sign },
-        envVersion: "release"
+        extraData: { ...input.params, sign: expect.sign }
       } as BusinessView.MiniProgram)
       assert.deepStrictEqual(BusinessView.toApp(view), {
         businessType: input.businessType,

@@ -53,8 +53,7 @@ describe("front ends are given what they need:", () => {
       })
       assert.deepStrictEqual(yield* Example.confirm({ package: "AAQTf5QAA=" }), {
         businessType: "wxpayScoreUse",
-        extraData: { package: "AAQTf5QAA=" },
-        envVersion: "release"
+        extraData: { package: "AAQTf5QAA=" }
       })
       const { businessType, extInfo, query } = yield* Example.look(serviceId, "234323JKHDFE1243252")
       assert.strictEqual(businessType, "wxpayScoreDetail")

@@ -38,16 +38,14 @@ describe("BusinessView", () => {
     }).pipe(Effect.provide(key))
   )
 
-  it.effect("opens the other versions of the mini program too", () =>
+  it.effect("opens the released mini program: apps name it, mini programs name no version", () =>
     Effect.gen(function* () {
       const view = yield* BusinessView.plan({ package: "p" })
-      assert.strictEqual(BusinessView.toMiniProgram(view, { envVersion: "trial" }).envVersion, "trial")
-      assert.deepStrictEqual(
-        (["release", "develop", "trial"] as const).map(
-          (envVersion) => BusinessView.toApp(view, { envVersion }).extInfo
-        ),
-        ['{"miniProgramType":0}', '{"miniProgramType":1}', '{"miniProgramType":2}']
-      )
+      assert.deepStrictEqual<unknown>(BusinessView.toMiniProgram(view), {
+        businessType: "wxpayScorePlan",
+        extraData: { package: "p" }
+      })
+      assert.strictEqual(BusinessView.toApp(view).extInfo, '{"miniProgramType":0}')
     })
   )
 

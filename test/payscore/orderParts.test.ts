@@ -106,17 +106,24 @@ describe("times of a service", () => {
     rejected(Order.FinalTimeRange, { start_time: "OnAccept" }, "start_time")
   })
 
-  it("end after they start", () => {
+  it("end after they start; a service that is over may end in the second that it began in", () => {
+    const second = { start_time: "20240101120000", end_time: "20240101120000" }
     const early = [
-      ["20240101120000", "20240101120000"],
-      ["20240101120000", "20240101115959"],
-      ["20240102", "20240101"]
+      { ...second, end_time: "20240101115959" },
+      { start_time: "20240102", end_time: "20240101" }
     ]
-    for (const [start_time, end_time] of early) {
-      for (const schema of [Order.TimeRange, Order.PastTimeRange, Order.FinalTimeRange]) {
-        rejected(schema, { start_time, end_time }, "end_time", /later than start_time/)
+    for (const range of early) {
+      for (const schema of [Order.TimeRange, Order.PartnerTimeRange]) {
+        rejected(schema, range, "end_time", /must be later than start_time/)
+        rejected(schema, second, "end_time", /must be later than start_time/)
+      }
+      for (const schema of [Order.PastTimeRange, Order.FinalTimeRange, Order.PartnerFinalTimeRange]) {
+        rejected(schema, range, "end_time", /must not be earlier than start_time/)
       }
     }
+    accepted(Order.PastTimeRange, second)
+    accepted(Order.FinalTimeRange, second)
+    accepted(Order.PartnerFinalTimeRange, second)
     accepted(Order.FinalTimeRange, { end_time: "20240101" })
   })
 

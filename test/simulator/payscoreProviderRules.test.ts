@@ -497,6 +497,12 @@ const parking: ReadonlyArray<Step> = [
   ],
   [
     "parking",
+    "ends in the second in which it starts, as the sample of the page does",
+    paying({}, { end_time: "2026-01-01T10:00:00+08:00" }),
+    "accepted"
+  ],
+  [
+    "parking",
     "pays twice, and again after a failure",
     Effect.gen(function* () {
       const { paymentOf } = yield* enter

@@ -170,21 +170,18 @@ export interface MiniProgram {
   readonly businessType: BusinessType
   /** Values are not encoded. */
   readonly extraData: Readonly<Record<string, string>>
-  /** Version of WeChat Pay Score's mini program. */
-  readonly envVersion: "release" | "trial" | "develop"
 }
 
 /**
+ * The options of `wx.openBusinessView`. They have no `envVersion`: the page of the call lists none, and WeChat opens the released
+ * mini program without it.
+ *
  * @since 1.0.0
  * @category front ends
  */
-export const toMiniProgram = (
-  view: BusinessView,
-  options: { readonly envVersion?: "release" | "trial" | "develop" } = {}
-): MiniProgram => ({
+export const toMiniProgram = (view: BusinessView): MiniProgram => ({
   businessType: view.businessType,
-  extraData: view.params,
-  envVersion: options.envVersion ?? "release"
+  extraData: view.params
 })
 
 /**
@@ -197,21 +194,19 @@ export interface App {
   readonly businessType: BusinessType
   /** Values are percent-encoded. WeChat takes at most 2,048 characters. */
   readonly query: string
-  /** JSON text. */
+  /** JSON text: `miniProgramType` 0, the released mini program. */
   readonly extInfo: string
 }
 
-const miniProgramTypes = { release: 0, develop: 1, trial: 2 } as const
-
 /**
+ * The members of `WXOpenBusinessView`. `extInfo` always names the released mini program (`miniProgramType` 0), the only version
+ * that the page of the call allows.
+ *
  * @since 1.0.0
  * @category front ends
  */
-export const toApp = (
-  view: BusinessView,
-  options: { readonly envVersion?: "release" | "trial" | "develop" } = {}
-): App => ({
+export const toApp = (view: BusinessView): App => ({
   businessType: view.businessType,
   query: queryOf(view),
-  extInfo: JSON.stringify({ miniProgramType: miniProgramTypes[options.envVersion ?? "release"] })
+  extInfo: JSON.stringify({ miniProgramType: 0 })
 })

@@ -28,18 +28,33 @@ export const checkRange = (
   return message === undefined ? remarks(range) : [...remarks(range), { path: ["end_time"], message }]
 }
 
-/**
- * The end has the format of the start; the moment of `OnAccept` is a second. Days may be equal, seconds may not. When
- * `OnAccept` will be, nobody knows yet.
- */
-const beijingEnd = (start: string, end: string): string | undefined => {
-  const format = start === "OnAccept" ? 14 : start.length
-  if (end.length !== format) return "must have the format of start_time (after OnAccept yyyyMMddHHmmss)"
-  if (start === "OnAccept") return undefined
-  return (format === 14 ? end > start : end >= start)
+/** The end has the format of the start; the moment of `OnAccept` is a second. */
+const otherFormat = (start: string, end: string): string | undefined =>
+  end.length === (start === "OnAccept" ? 14 : start.length)
+    ? undefined
+    : "must have the format of start_time (after OnAccept yyyyMMddHHmmss)"
+
+/** Days may be equal, seconds may not. When `OnAccept` will be, nobody knows yet. */
+const plannedEnd = (start: string, end: string): string | undefined => {
+  const problem = otherFormat(start, end)
+  if (problem !== undefined || start === "OnAccept") return problem
+  return (start.length === 14 ? end > start : end >= start)
     ? undefined
     : "must be later than start_time (the same day, where they are days)"
 }
 
-/** Beijing times, `yyyyMMddHHmmss` or `yyyyMMdd`. */
-export const beijingRange = (range: Range): ReadonlyArray<Issue> => checkRange(range, beijingEnd)
+/**
+ * Seconds may be equal too. The pages of a completion ask for a later second, but the error text of WeChat Pay (internal code
+ * 271316637) rejects an earlier one only: what WeChat Pay may accept is sent.
+ */
+const realEnd = (start: string, end: string): string | undefined => {
+  const problem = otherFormat(start, end)
+  if (problem !== undefined || start === "OnAccept") return problem
+  return end >= start ? undefined : "must not be earlier than start_time (the same second or day is allowed)"
+}
+
+/** Beijing times of a service to come, `yyyyMMddHHmmss` or `yyyyMMdd`. */
+export const plannedRange = (range: Range): ReadonlyArray<Issue> => checkRange(range, plannedEnd)
+
+/** Beijing times of a service that is over, `yyyyMMddHHmmss` or `yyyyMMdd`. */
+export const realRange = (range: Range): ReadonlyArray<Issue> => checkRange(range, realEnd)

@@ -6,7 +6,7 @@
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import { namedPayment, uniqueDiscounts } from "../internal/itemRules.js"
-import { beijingRange } from "../internal/timeRules.js"
+import { plannedRange, realRange } from "../internal/timeRules.js"
 
 // --- requests: payments ----------------------------------------------------------------------------------------
 
@@ -231,7 +231,7 @@ const timeRange = Schema.Struct({
    */
   start_time: startTime,
   ...plannedEnd
-}).pipe(Schema.filter(beijingRange))
+}).pipe(Schema.filter(plannedRange))
 
 /**
  * When the service is to take place. The end comes after the start and has its format. A remark comes with its time only.
@@ -254,7 +254,7 @@ const partnerTimeRange = Schema.Struct({
    */
   start_time: Schema.optional(startTime),
   ...plannedEnd
-}).pipe(Schema.filter(beijingRange))
+}).pipe(Schema.filter(plannedRange))
 
 /**
  * When the service of a sub-merchant is to take place. As {@link TimeRange}, but no member is required.
@@ -273,10 +273,13 @@ export const PartnerTimeRange: Schema.Schema<PartnerTimeRange> = partnerTimeRang
 const pastTimeRange = Schema.Struct({
   /** Beginning of the service in Beijing, `yyyyMMddHHmmss` or `yyyyMMdd`, in the past. */
   start_time: Wire.BeijingTimeOrDate,
-  /** End in Beijing, in the format of `start_time`, later than it and not later than now. */
+  /**
+   * End in Beijing, in the format of `start_time`, later than it and not later than now. The same second is sent too: the page asks
+   * for a later one, the error text of WeChat Pay rejects an earlier one only.
+   */
   end_time: Schema.optional(Wire.BeijingTimeOrDate),
   ...remarks
-}).pipe(Schema.filter(beijingRange))
+}).pipe(Schema.filter(realRange))
 
 /**
  * When a service took place.
@@ -295,7 +298,8 @@ export const PastTimeRange: Schema.Schema<PastTimeRange> = pastTimeRange
 const realEnd = {
   /**
    * End in Beijing, in the format of the start, later than it and not later than now. Required when the order was created
-   * without.
+   * without. The same second is sent too: the page asks for a later one, the error text of WeChat Pay (internal code 271316637)
+   * rejects an earlier one only.
    */
   end_time: Schema.optional(Wire.BeijingTimeOrDate),
   ...remarks
@@ -308,7 +312,7 @@ const finalTimeRange = Schema.Struct({
    */
   start_time: Schema.optional(Wire.BeijingTimeOrDate),
   ...realEnd
-}).pipe(Schema.filter(beijingRange))
+}).pipe(Schema.filter(realRange))
 
 /**
  * When a completed service took place, as far as it differs from what the order was created with.
@@ -332,7 +336,7 @@ const partnerFinalTimeRange = Schema.Struct({
    */
   start_time: Schema.optional(startTime),
   ...realEnd
-}).pipe(Schema.filter(beijingRange))
+}).pipe(Schema.filter(realRange))
 
 /**
  * When a completed service of a sub-merchant took place, as far as it differs from what the order was created with.

@@ -140,8 +140,9 @@ export const handlers = [
       if (Records.plateKey(parking) !== Records.plateKey(parking_info)) {
         return yield* invalidRequest("场景信息和停车入场ID不匹配", internalCode.parkingMismatch)
       }
-      if (millisOf(parking_info.end_time) <= millisOf(parking_info.start_time)) {
-        return yield* paramError("出场时间必须晚于入场时间")
+      // No page compares the times, and the sample of the page has the same second twice.
+      if (millisOf(parking_info.end_time) < millisOf(parking_info.start_time)) {
+        return yield* paramError("出场时间不能早于入场时间")
       }
       if (parking.state === "BLOCKED") {
         return yield* invalidRequest("车牌未开通支付分停车服务", internalCode.parkingNotOpened)
