@@ -1,24 +1,28 @@
-// `pnpm check`: the compiler over everything, the Effect diagnostics, formatter and linter. All three always run, so
+// `pnpm check`: the compiler over everything, the Effect diagnostics, formatter and linter. All of them always run, so
 // that one command shows everything there is to fix.
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { run } from "./run.mjs"
 
 const ci = Boolean(process.env.CI)
 
+// Both find their compiler from this folder.
+const scripts = fileURLToPath(new URL(".", import.meta.url))
+const diagnostics = (project) => ({
+  name: `effect diagnostics of ${project}`,
+  command: `node node_modules/@effect/tsgo/dist/effect-tsgo.cjs diagnostics --project "${join(scripts, "diagnostics", `tsconfig.${project}.json`)}" --format text --strict`,
+  cwd: scripts
+})
+
 const steps = [
   // The compiler that is written in Go: a quarter of the time. Packages are built by the other one: docs/decisions/0002-tooling.md.
-  {
-    name: "types",
-    command: `node ${join("scripts", "node_modules", "@typescript", "native", "bin", "tsc")} -b`
-  },
-  {
-    name: "effect diagnostics",
-    command: "effect-language-service diagnostics --project tsconfig.json --format text --strict"
-  },
+  { name: "types", command: "node node_modules/@typescript/native/bin/tsc -b ..", cwd: scripts },
+  diagnostics("library"),
+  diagnostics("rest"),
   { name: "format and lint", command: `biome ${ci ? "ci" : "check"} --error-on-warnings --colors=off .` }
 ]
 
-const started = steps.map(({ name, command }) => ({ name, result: run(command) }))
+const started = steps.map(({ name, command, cwd }) => ({ name, result: run(command, { cwd }) }))
 let failed = 0
 for (const { name, result } of started) {
   const { code, output } = await result

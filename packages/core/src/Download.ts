@@ -235,6 +235,8 @@ export const make = <const O extends Options>(id: string, options: O): Download<
                   : checkHash(arrived, opened, { hash_type: "SHA1", hash_value: opened.signedSha1 })
               const unzipped = yield* unzip(signed, opened, description.zipped)
               const limited = checkSize(unzipped, opened, read.maxBytes ?? defaultMaxBytes)
+              // A pull, which the stream runs for each chunk.
+              // @effect-diagnostics-next-line returnEffectInGen:off
               return description.hashed ? checkHash(limited, opened, file) : limited
             })
         )

@@ -51,11 +51,12 @@ export const makeLateArrivals = (time: BusinessTime, scope: Scope.Scope): LateAr
     const sentAt = yield* Clock.currentTimeMillis
     const heldSince = yield* time.now
     const response = Deferred.unsafeMake<A>(FiberId.none)
+    const responded = Deferred.await(response)
     const one: Held = {
       arrives,
       due: arrives._tag === "After" ? heldSince + Duration.toMillis(arrives.duration) : undefined,
       release: Deferred.unsafeMake(FiberId.none),
-      done: Effect.exit(Deferred.await(response)),
+      done: Effect.exit(responded),
       left: arrives._tag === "Behind" ? arrives.requests : 0
     }
     held.add(one)
@@ -75,9 +76,9 @@ export const makeLateArrivals = (time: BusinessTime, scope: Scope.Scope): LateAr
       Effect.interruptible,
       Effect.forkIn(scope)
     )
-    // For the caller, who waits for the response outside of the transaction that holds the request.
+    // The caller waits for the response outside of the transaction that holds the request.
     // @effect-diagnostics-next-line returnEffectInGen:off
-    return Deferred.await(response)
+    return responded
   })
 
   return {

@@ -60,16 +60,14 @@ class Collector implements Dispatcher.DispatchHandler {
     private readonly limits: HttpExchange.Limits,
     private readonly handler: HttpExchange.ResponseHandler
   ) {
+    const expire = () => {
+      this.fail({ _tag: "TimedOut", sent: this.sent })
+      this.close()
+    }
     // A sleeping fiber would cost more than the rest of the exchange, and a test clock does not control the exchange
     // anyway.
     // @effect-diagnostics-next-line globalTimers:off
-    this.timer =
-      limits.millis > longestTimer
-        ? undefined
-        : setTimeout(() => {
-            this.fail({ _tag: "TimedOut", sent: this.sent })
-            this.close()
-          }, limits.millis)
+    this.timer = limits.millis > longestTimer ? undefined : setTimeout(expire, limits.millis)
   }
 
   /** Whether this call completed it. */

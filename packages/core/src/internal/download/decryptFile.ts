@@ -1,4 +1,6 @@
 /** Encrypted files: AES-256-GCM under a key that came, encrypted for the merchant, with the address. */
+// Functions of this module return a pull, which is an effect that the caller runs for each chunk.
+// @effect-diagnostics returnEffectInGen:off
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"

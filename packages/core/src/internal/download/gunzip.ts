@@ -1,4 +1,6 @@
 /** Gzip, as the web platform unzips it. */
+// Functions of this module return a pull, which is an effect that the caller runs for each chunk.
+// @effect-diagnostics returnEffectInGen:off
 import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"

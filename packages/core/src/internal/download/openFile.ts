@@ -1,4 +1,6 @@
 /** Downloads: a signed request whose response is not signed, and is read as it comes. */
+// Functions of this module return a pull, which is an effect that the caller runs for each chunk.
+// @effect-diagnostics returnEffectInGen:off
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

@@ -2,6 +2,8 @@
  * Bytes as they come. A file is some ten thousand chunks, and a layer of `Stream` combinators costs ten kilobytes of
  * garbage for each: what a download does to its bytes is done to the pull under the stream.
  */
+// Functions of this module return a pull, which is an effect that the caller runs for each chunk.
+// @effect-diagnostics returnEffectInGen:off
 import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
