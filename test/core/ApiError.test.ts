@@ -1,6 +1,6 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { ApiError, CommonError, Endpoint, type WechatPayError } from "@effect-wechatpay/core"
+import { ApiError, CommonError, Endpoint, Outcome, type WechatPayError } from "@effect-wechatpay/core"
 import { FacepayError } from "@effect-wechatpay/facepay"
 import { PayscoreError } from "@effect-wechatpay/payscore"
 import { Cause, Effect, Redacted, Schema, TestClock } from "effect"
@@ -226,7 +226,7 @@ describe.each([
         const error = yield* Effect.flip(
           Effect.provide(family({}), scripted(() => response(400, { code, message: "m" })).layer)
         )
-        assert.strictEqual((error as ApiError.Any)._tag, "ApiError")
+        assert.instanceOf(error, ApiError.ApiError)
         assert.strictEqual((error as ApiError.Any).code, code)
       }
     })
@@ -326,6 +326,36 @@ describe("ApiError.forCode", () => {
     assert.instanceOf(error, Error)
     assert.strictEqual(error.message, "test: 400 OWN: ask us; nothing was changed. Request-ID none")
     assert.isTrue(ApiError.isApiError(error))
+  })
+
+  it("explains the errors that it knows, and advises about the others", () => {
+    const explain: ApiError.Explain = ({ internalCode }) =>
+      internalCode === 7 ? "the shop is closed;" : undefined
+    class Explained extends ApiError.forCode<Explained>("test/Explained")("Explained", {
+      codes: ["EXPLAINED"],
+      advice: "ask us;",
+      explain
+    }) {}
+    class Special extends CommonError.ParamError {
+      static override readonly explain = explain
+    }
+    const values = {
+      endpoint: "test",
+      status: 400,
+      text: Redacted.make(""),
+      verified: false,
+      outcome: "Refused"
+    } as const
+    for (const Class of [Explained, Special]) {
+      const known = new Class({ ...values, internalCode: 7 })
+      assert.strictEqual(known.advice, "the shop is closed;")
+      assert.include(known.message, "the shop is closed;")
+      assert.include(Outcome.markUnknown(known).message, "the shop is closed;")
+      const other = new Class({ ...values, internalCode: 8 })
+      assert.include(other.message, Class === Special ? "correct the parameter" : "ask us;")
+      assert.notInclude(other.message, "closed")
+    }
+    assert.notInclude(new CommonError.ParamError({ ...values, internalCode: 7 }).message, "closed")
   })
 
   it.effect("can be caught by its tag", () =>

@@ -128,6 +128,20 @@ describe("Certificates, with the simulator", () => {
 })
 
 describe("a download", () => {
+  it.scoped("serves one service: another of the same description has its own certificates", () =>
+    Effect.gen(function* () {
+      const { asked, make } = given((count) => listing(count === 1 ? first : second))
+      const [one, other] = yield* Effect.all([make, make], { concurrency: "unbounded" })
+      yield* TestClock.setTime(2 * hour)
+      yield* one.refresh
+      assert.deepStrictEqual(yield* other.known, [])
+      yield* other.refresh
+      assert.deepStrictEqual(yield* one.known, [first.serialNo])
+      assert.deepStrictEqual(yield* other.known, [second.serialNo])
+      assert.lengthOf(asked, 2)
+    })
+  )
+
   it.scoped("is one for 50 fibers that wait, also when the one that began it is interrupted", () =>
     Effect.gen(function* () {
       const { asked, make } = given(() => ({ ...listing(first), effect: Effect.sleep("2 seconds") }))

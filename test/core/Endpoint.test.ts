@@ -425,6 +425,18 @@ describe("Endpoint.extend", () => {
     errors: [Extra]
   })
 
+  it("makes the same endpoint when it is piped", () => {
+    const extension = { payload: { attach: Wire.text(4) }, errors: [Extra] }
+    const describe = (endpoint: Endpoint.Any) => ({ ...endpoint, payload: String(endpoint.payload) })
+    const piped = order.pipe(Endpoint.extend(extension))
+    assert.isTrue(Endpoint.isEndpoint(piped))
+    assert.deepStrictEqual(describe(piped), describe(Endpoint.extend(order, extension)))
+    assert.strictEqual(
+      piped.pipe(({ id }) => id),
+      order.id
+    )
+  })
+
   it("keeps what it is made from, and leaves that as it was", () => {
     assert.isTrue(Endpoint.isEndpoint(wider))
     assert.strictEqual(wider.id, order.id)

@@ -54,7 +54,11 @@ describe("MerchantClients", () => {
     const { layer, received } = clients()
     return Effect.gen(function* () {
       yield* ping({}).pipe(MerchantClients.provide(one))
-      assert.strictEqual(received[0]?.authorization.mchid, one)
+      yield* MerchantClients.provide(ping({}), other)
+      assert.deepStrictEqual(
+        received.map(({ authorization }) => authorization.mchid),
+        [one, other]
+      )
     }).pipe(Effect.provide(layer))
   })
 
@@ -193,7 +197,10 @@ describe("MerchantClients", () => {
       const kept = yield* Context.get(old, Signer.Signer).sign("text")
       assert.strictEqual(kept.serialNo, merchant.serialNo)
       yield* Scope.close(scope, Exit.void)
-      yield* TestClock.adjust("1 minutes")
+      // The old client is released when it has been idle; the new one, which is used meanwhile, stays.
+      yield* TestClock.adjust("9 minutes")
+      assert.strictEqual(yield* serial, serialNo)
+      yield* TestClock.adjust("9 minutes")
       assert.strictEqual(yield* serial, serialNo)
       assert.deepStrictEqual(found, [one, one])
     }).pipe(Effect.provide(layer))

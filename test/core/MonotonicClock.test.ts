@@ -46,6 +46,10 @@ describe("MonotonicClock", () => {
         yield* MonotonicClock.timeoutOption(Effect.succeed(1), "30 days"),
         Option.some(1)
       )
+      assert.deepStrictEqual(
+        yield* Effect.succeed(1).pipe(MonotonicClock.timeoutOption("30 days")),
+        Option.some(1)
+      )
     })
   )
 

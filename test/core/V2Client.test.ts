@@ -111,6 +111,14 @@ const reasonOf = (error: unknown): WechatPayError.Reason => {
   return error.reason
 }
 
+it("an endpoint of the XML interface is called, read and piped", () => {
+  assert.isTrue(V2Endpoint.isV2Endpoint(pay))
+  assert.strictEqual(
+    pay.pipe(({ id }) => id),
+    "test.pay"
+  )
+})
+
 describe("a request", () => {
   it.scopedLive(
     "is flat XML with merchant number, nonce, sign_type, constants, time and a signature that fits",

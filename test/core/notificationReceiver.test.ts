@@ -100,11 +100,13 @@ it.layer(keysLayer)("a notification", (it) => {
       const { event } = yield* receive(delivery)
       assert.deepStrictEqual(event.resource, { ...content, trade_state: "BRAND_NEW" })
 
-      const extended = Notification.extend(paid, {
-        added: Schema.Struct({ later: Schema.Array(Schema.Int) })
-      })
-      const again = yield* NotificationReceiver.receive([extended], delivery)
-      assert.deepStrictEqual(again.event.resource, strange)
+      const added = { added: Schema.Struct({ later: Schema.Array(Schema.Int) }) }
+      const piped = paid.pipe(Notification.extend(added))
+      for (const extended of [Notification.extend(paid, added), piped, piped.pipe(Notification.extend({}))]) {
+        assert.isTrue(Notification.isNotification(extended))
+        const again = yield* NotificationReceiver.receive([extended], delivery)
+        assert.deepStrictEqual(again.event.resource, strange)
+      }
     })
   )
 

@@ -4,7 +4,7 @@
  */
 import { assert, describe, layer } from "@effect/vitest"
 import {
-  type ApiError,
+  ApiError,
   CommonError,
   Endpoint,
   Retry,
@@ -236,8 +236,7 @@ describe.each(table)("$fault._tag", ({ effect, failure, fault, outcome, repeated
         assert.strictEqual(always.effects, effect ? 1 : 0)
         assert(always.result._tag === "Left", "succeeded")
         const error = always.result.left
-        const tag =
-          error._tag === "WechatPayError" ? (error as { reason: { _tag: string } }).reason._tag : error._tag
+        const tag = ApiError.isApiError(error) ? error.name : error.reason._tag
         assert.strictEqual(tag, failure)
         assert.strictEqual(error.outcome, outcome)
       })

@@ -414,7 +414,7 @@ describe("outcomes", () => {
     [403, "RULELIMIT", "RuleLimit", "Refused"]
   ] as const)("of a creation: %s %s", ([status, code, tag, outcome]) =>
     Effect.gen(function* () {
-      const error: ApiError.Any | WechatPayError.WechatPayError = yield* Effect.flip(
+      const error: { readonly _tag: string; readonly outcome: string } = yield* Effect.flip(
         given(status, { code, message: "文本" }, Effect.scoped(CombinedNative.create(combined)))
       ).pipe(
         Effect.fork,

@@ -50,8 +50,8 @@ const rejection = <A, E extends Failure>(call: Effect.Effect<A, E, WechatPayClie
   Effect.matchEffect(Retry.none(call), {
     onSuccess: () => Effect.dieMessage("expected a refusal"),
     onFailure: (error) => {
-      const { _tag, code, status, wechatMessage } = error as ApiError.Any
-      return Effect.succeed([_tag, status, code, wechatMessage])
+      const { code, name, status, wechatMessage } = error as ApiError.Any
+      return Effect.succeed([name, status, code, wechatMessage])
     }
   })
 

@@ -70,12 +70,14 @@ type Values = Schema.Struct.Type<Fields>
 /**
  * The shape shared by {@link ApiError} and by the class of every business code.
  *
+ * It has no `_tag`: each class has its own, as a literal. A `_tag` of type `string` here would keep `catchTag` and
+ * comparisons from narrowing a union with this type. Its `name` is the tag, for logs and metrics.
+ *
  * @since 1.0.0
  * @category models
  */
 export interface Any extends Values, Cause.YieldableError {
   readonly [TypeId]: TypeId
-  readonly _tag: string
   /** The advice that `message` prints; absent where it follows from the status alone. */
   readonly advice: string | undefined
 }
@@ -130,6 +132,14 @@ const line = (error: Values, advice: string | undefined): string => {
 }
 
 /**
+ * Advice for one error, such as what its internal code means; `undefined` if there is only the advice of its class.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Explain = (error: Values) => string | undefined
+
+/**
  * Base of the class of one business code.
  *
  * ```ts
@@ -139,8 +149,8 @@ const line = (error: Values, advice: string | undefined): string => {
  * }) {}
  * ```
  *
- * Its `message` is one line that says what failed, why and what to do. A subclass that knows more, such as the
- * meaning of an internal code, overrides `advice`.
+ * Its `message` is one line that says what failed, why and what to do. A subclass of an existing class, such as one of
+ * `CommonError`, sets `explain` if it knows more: `static override readonly explain = …`.
  *
  * @since 1.0.0
  * @category constructors
@@ -154,6 +164,8 @@ export const forCode =
       readonly codes: ReadonlyArray<string>
       /** What to do about the error; part of `message`. */
       readonly advice?: string
+      /** Takes precedence over `advice` for the errors that it knows. */
+      readonly explain?: Explain
       /**
        * Whether the operation happened. Default: derived from status and code. Set it where the documentation says
        * something else, such as a 429 for an operation that may have been accepted.
@@ -164,9 +176,10 @@ export const forCode =
     class Base extends Schema.TaggedError<Base>(identifier)(tag, fields) {
       static readonly codes = options.codes
       static readonly outcome = options.outcome
+      static readonly explain: Explain | undefined = options.explain
       readonly [TypeId]: TypeId = TypeId
       get advice(): string | undefined {
-        return options.advice
+        return (this.constructor as typeof Base).explain?.(this) ?? options.advice
       }
       override get message(): string {
         return line(this, this.advice)
@@ -192,6 +205,7 @@ export interface Class<Self, Tag extends string>
   readonly _tag: Tag
   readonly codes: ReadonlyArray<string>
   readonly outcome: Values["outcome"] | undefined
+  readonly explain: Explain | undefined
 }
 
 /**

@@ -13,8 +13,8 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import type * as Redacted from "effect/Redacted"
-import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
+import * as SynchronizedRef from "effect/SynchronizedRef"
 import * as CipherSuite from "./CipherSuite.js"
 import { CryptoProvider } from "./CryptoProvider.js"
 import type { InvalidOptions } from "./InvalidOptions.js"
@@ -97,6 +97,48 @@ const leastIntervalOfStore = Duration.toMillis("1 second")
 /** The delay after a failed refresh. */
 const afterFailure = Duration.toMillis("1 hour")
 
+type Keys = ReadonlyMap<string, CertifiedKey>
+
+interface State {
+  readonly keys: Keys
+  /** When the keys were downloaded. This and the next two: Unix time in milliseconds. */
+  readonly fetchedAt: number
+  /** When the last download ended. */
+  readonly triedAt: number
+  /** When the store was read. */
+  readonly readAt: number
+  /** Failed downloads since the last success. */
+  readonly failures: number
+  /** Why the last download failed. */
+  readonly lastProblem: CertificatesUnavailable | undefined
+  readonly running: Fiber.RuntimeFiber<void, CertificatesUnavailable> | undefined
+}
+
+const initial: State = {
+  keys: new Map(),
+  fetchedAt: Number.NEGATIVE_INFINITY,
+  triedAt: Number.NEGATIVE_INFINITY,
+  readAt: Number.NEGATIVE_INFINITY,
+  failures: 0,
+  lastProblem: undefined,
+  running: undefined
+}
+
+/**
+ * The interval after a failure is a minute too, so that forged serial numbers cannot cause more downloads. Only the
+ * very first failure, which may be transient, shortens it.
+ */
+const intervalOf = ({ failures, keys, lastProblem }: State): number =>
+  keys.size === 0 && failures === 1 && lastProblem?.none !== true ? leastIntervalAtFirst : leastInterval
+
+const current = (keys: Keys, serialNo: string, now: number): CertifiedKey | undefined => {
+  const key = keys.get(serialNo)
+  return key !== undefined && isCurrent(key, now) ? key : undefined
+}
+
+const inForce = (keys: Keys, now: number): ReadonlyArray<CertifiedKey> =>
+  [...keys.values()].filter((key) => isCurrent(key, now))
+
 /**
  * Nothing is downloaded until a certificate is needed. From then on a fiber in the scope refreshes the certificates;
  * failures are logged, and the known certificates stay in use. Downloads use the `Timeout`, `Retry` and `Nonce` of
@@ -123,28 +165,27 @@ export const make = (
     }
     const { download } = yield* downloader(options, cipherSuite)
     const refreshEvery = Duration.decode(options.refreshEvery ?? "12 hours")
-    let keys: ReadonlyMap<string, CertifiedKey> = new Map()
-    let fetchedAt = Number.NEGATIVE_INFINITY
-    let triedAt = Number.NEGATIVE_INFINITY
-    let readAt = Number.NEGATIVE_INFINITY
-    let failures = 0
-    let lastProblem: CertificatesUnavailable | undefined
-    let running: Fiber.RuntimeFiber<void, CertificatesUnavailable> | undefined
+    const state = yield* SynchronizedRef.make(initial)
     const owner = { mchid: (yield* Signer).mchid, cipherSuite }
     const scope = yield* Effect.scope
     const semaphore = yield* Effect.makeSemaphore(1)
 
-    const adopt = (found: ReadonlyArray<CertifiedKey>, at: number): void => {
-      keys = new Map(found.map((key) => [key.serialNo, key]))
-      fetchedAt = at
-      failures = 0
-      lastProblem = undefined
-    }
+    const adopt = (found: ReadonlyArray<CertifiedKey>, fetchedAt: number) =>
+      SynchronizedRef.update(
+        state,
+        (before): State => ({
+          ...before,
+          keys: new Map(found.map((key) => [key.serialNo, key])),
+          fetchedAt,
+          failures: 0,
+          lastProblem: undefined
+        })
+      )
 
     const downloadOnce = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
       const { keys, pems } = yield* download
-      adopt(keys, now)
+      yield* adopt(keys, now)
       if (options.store !== undefined) yield* writeStore(options.store, owner, { pems, fetchedAt: now })
     }).pipe(
       // Waiting callers get a typed error, and the refresh in the background continues after a defect.
@@ -154,114 +195,107 @@ export const make = (
       }),
       Effect.tapBoth({
         onSuccess: () => recordRefresh("Success"),
-        onFailure: (error) => {
-          failures++
-          lastProblem = error
-          return recordRefresh("Failure")
-        }
+        onFailure: (lastProblem) =>
+          Effect.zipRight(
+            SynchronizedRef.update(
+              state,
+              (before): State => ({ ...before, failures: before.failures + 1, lastProblem })
+            ),
+            recordRefresh("Failure")
+          )
       }),
       // Counted from the end of the download: callers that waited for a slow failure must not start the next one.
       Effect.ensuring(
-        Effect.map(Clock.currentTimeMillis, (now) => {
-          triedAt = now
-          running = undefined
-        })
+        Effect.flatMap(Clock.currentTimeMillis, (triedAt) =>
+          SynchronizedRef.update(state, (before): State => ({ ...before, triedAt, running: undefined }))
+        )
       ),
       Effect.interruptible
     )
 
     /** One download for all waiting callers. Interrupting one of them does not stop it for the others. */
     const fetch = Effect.uninterruptibleMask((restore) =>
-      running !== undefined
-        ? restore(Fiber.join(running))
-        : Effect.flatMap(Effect.forkIn(downloadOnce, scope), (fiber) => {
-            running = fiber
-            return restore(Fiber.join(fiber))
-          })
+      SynchronizedRef.modifyEffect(state, (before) =>
+        before.running !== undefined
+          ? Effect.succeed([before.running, before] as const)
+          : Effect.map(
+              Effect.forkIn(downloadOnce, scope),
+              (running) => [running, { ...before, running }] as const
+            )
+      ).pipe(Effect.flatMap((running) => restore(Fiber.join(running))))
     )
 
     /** Loads what another process has stored in the meantime. */
     const takeFromStore = Effect.gen(function* () {
       if (options.store === undefined) return
-      if ((yield* Clock.currentTimeMillis) - readAt < leastIntervalOfStore) return
+      const before = yield* SynchronizedRef.get(state)
+      if ((yield* Clock.currentTimeMillis) - before.readAt < leastIntervalOfStore) return
       const stored = yield* readStore(options.store, owner)
       const now = yield* Clock.currentTimeMillis
-      readAt = now
+      const { fetchedAt } = yield* SynchronizedRef.updateAndGet(
+        state,
+        (before): State => ({ ...before, readAt: now })
+      )
       if (stored === undefined || stored.fetchedAt <= fetchedAt) return
       if (now - stored.fetchedAt > Duration.toMillis(refreshEvery)) return
       const found = yield* Effect.exit(certifiedKeys(cipherSuite, stored.pems))
-      if (found._tag === "Success") adopt(found.value, stored.fetchedAt)
+      if (found._tag === "Success") yield* adopt(found.value, stored.fetchedAt)
     })
 
-    /**
-     * The interval after a failure is a minute too, so that forged serial numbers cannot cause more downloads. Only the
-     * very first failure, which may be transient, shortens it.
-     */
-    const interval = (): number =>
-      keys.size === 0 && failures === 1 && lastProblem?.none !== true ? leastIntervalAtFirst : leastInterval
-
-    const current = (serialNo: string, now: number): CertifiedKey | undefined => {
-      const key = keys.get(serialNo)
-      return key !== undefined && isCurrent(key, now) ? key : undefined
+    /** Looks up a key. Downloads at most once for all waiting callers, and not more often than allowed. */
+    const need = <A>(look: (keys: Keys, now: number) => A | undefined): Effect.Effect<A | undefined> => {
+      const lookNow = Effect.zipWith(SynchronizedRef.get(state), Clock.currentTimeMillis, ({ keys }, now) =>
+        look(keys, now)
+      )
+      const lookOr = (otherwise: Effect.Effect<A | undefined>) =>
+        Effect.flatMap(lookNow, (known) => (known === undefined ? otherwise : Effect.succeed(known)))
+      const downloaded = Effect.gen(function* () {
+        const now = yield* Clock.currentTimeMillis
+        const current = yield* SynchronizedRef.get(state)
+        const isDue = current.running !== undefined || now - current.triedAt >= intervalOf(current)
+        if (isDue) yield* Effect.ignore(fetch)
+        return yield* lookNow
+      })
+      return lookOr(semaphore.withPermits(1)(lookOr(Effect.zipRight(takeFromStore, lookOr(downloaded)))))
     }
 
-    /** Looks up a key. Downloads at most once for all waiting callers, and not more often than allowed. */
-    const need = <A>(look: (now: number) => A | undefined): Effect.Effect<A | undefined> =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        const known = look(now)
-        if (known !== undefined) return Effect.succeed(known)
-        return semaphore.withPermits(1)(
-          Effect.gen(function* () {
-            const now = yield* Clock.currentTimeMillis
-            const since = look(now)
-            if (since !== undefined) return since
-            yield* takeFromStore
-            const stored = look(now)
-            if (stored !== undefined) return stored
-            if (running !== undefined || now - triedAt >= interval()) yield* Effect.ignore(fetch)
-            return look(now)
-          })
-        )
-      })
+    const known = Effect.zipWith(SynchronizedRef.get(state), Clock.currentTimeMillis, ({ keys }, now) =>
+      inForce(keys, now).map((key) => key.serialNo)
+    )
 
-    const inForce = (now: number): ReadonlyArray<CertifiedKey> =>
-      [...keys.values()].filter((key) => isCurrent(key, now))
-
-    const known = Effect.map(Clock.currentTimeMillis, (now) => inForce(now).map((key) => key.serialNo))
+    const lastProblem = Effect.map(SynchronizedRef.get(state), ({ lastProblem }) => lastProblem)
 
     const refresh = semaphore.withPermits(1)(fetch)
 
     /**
      * Somewhat early and not in all processes at once, so that the download of the first process serves the others.
      */
-    const untilRefresh = Effect.map(
-      Effect.all([Clock.currentTimeMillis, Random.nextRange(0.9, 1)]),
-      ([now, part]) => {
-        const every = Duration.toMillis(refreshEvery) * part
-        if (keys.size === 0) return every
-        return lastProblem === undefined
-          ? Math.max(0, fetchedAt + every - now)
-          : Math.min(every, afterFailure * part)
-      }
-    )
-
-    const refreshIfNobodyElseDid = Effect.gen(function* () {
-      if (keys.size === 0) return
-      const before = fetchedAt
-      yield* takeFromStore
-      if (fetchedAt === before) yield* refresh
+    const untilRefresh = Effect.gen(function* () {
+      const { fetchedAt, keys, lastProblem } = yield* SynchronizedRef.get(state)
+      const now = yield* Clock.currentTimeMillis
+      const part = yield* Random.nextRange(0.9, 1)
+      const every = Duration.toMillis(refreshEvery) * part
+      if (keys.size === 0) return every
+      return lastProblem === undefined
+        ? Math.max(0, fetchedAt + every - now)
+        : Math.min(every, afterFailure * part)
     })
 
-    yield* untilRefresh.pipe(
-      Effect.flatMap((wait) => {
-        const before = fetchedAt
-        return Effect.delay(
-          Effect.suspend(() => (fetchedAt === before ? refreshIfNobodyElseDid : Effect.void)),
-          wait
-        )
-      }),
+    /** Whether the certificates were downloaded, or taken from the store, since a moment. */
+    const isRefreshedSince = (fetchedAt: number) =>
+      Effect.map(SynchronizedRef.get(state), (now) => now.fetchedAt !== fetchedAt)
+
+    const refreshUnlessDone = Effect.gen(function* () {
+      const { fetchedAt } = yield* SynchronizedRef.get(state)
+      yield* Effect.sleep(yield* untilRefresh)
+      if ((yield* SynchronizedRef.get(state)).keys.size === 0 || (yield* isRefreshedSince(fetchedAt))) return
+      yield* takeFromStore
+      if (!(yield* isRefreshedSince(fetchedAt))) yield* refresh
+    })
+
+    yield* refreshUnlessDone.pipe(
       Effect.catchAll((error) => Effect.logWarning(error.message)),
-      Effect.repeat(Schedule.forever),
+      Effect.forever,
       Effect.forkScoped,
       Effect.interruptible
     )
@@ -270,28 +304,32 @@ export const make = (
       cipherSuite,
       verify: (message) =>
         Effect.flatMap(
-          need((now) => current(message.serialNo, now)),
+          need((keys, now) => current(keys, message.serialNo, now)),
           (key): Effect.Effect<void, SignatureInvalid | UnknownSerial> =>
             key !== undefined
               ? key.verify(message)
               : Effect.flatMap(
-                  known,
-                  (known) =>
+                  Effect.zip(known, lastProblem),
+                  ([known, problem]) =>
                     new UnknownSerial({
                       serialNo: message.serialNo,
                       known,
-                      ...(lastProblem === undefined ? {} : { problem: lastProblem.message })
+                      ...(problem === undefined ? {} : { problem: problem.message })
                     })
                 )
         ),
       encryptionKey: Effect.flatMap(
-        need((now) => newest(inForce(now))),
+        need((keys, now) => newest(inForce(keys, now))),
         (key) =>
           key !== undefined
             ? Effect.succeed(key.encryptionKey)
-            : new EncryptionFailure({
-                problem: lastProblem?.message ?? "no platform certificate of WeChat Pay is in force"
-              })
+            : Effect.flatMap(
+                lastProblem,
+                (problem) =>
+                  new EncryptionFailure({
+                    problem: problem?.message ?? "no platform certificate of WeChat Pay is in force"
+                  })
+              )
       ),
       refresh,
       known

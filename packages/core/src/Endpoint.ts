@@ -4,11 +4,14 @@
  * @since 1.0.0
  */
 import * as Duration from "effect/Duration"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
+import * as Function from "effect/Function"
+import type * as Pipeable from "effect/Pipeable"
 import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
 import type * as ApiError from "./ApiError.js"
+import { buildEndpoint } from "./internal/call/endpoint.js"
 import { toSchema } from "./internal/codec/toSchema.js"
 import { widen } from "./internal/codec/widen.js"
 import type { Host } from "./Region.js"
@@ -190,7 +193,7 @@ export interface Description {
  * @since 1.0.0
  * @category models
  */
-export interface Endpoint<in Input, out Success, out Failure> extends Description {
+export interface Endpoint<in Input, out Success, out Failure> extends Description, Pipeable.Pipeable {
   (input: Input): Effect.Effect<Success, Failure | ApiError.ApiError | WechatPayError, WechatPayClient>
 }
 
@@ -235,16 +238,7 @@ export const isEndpoint = (u: unknown): u is Any => Predicate.isFunction(u) && T
 const bodyType = (payload: AnySchema | undefined): Description["bodyType"] =>
   payload === undefined || Upload.limits(payload) === undefined ? "json" : "multipart"
 
-const build = (description: Description): Endpoint<never, unknown, unknown> => {
-  const endpoint: Endpoint<never, unknown, unknown> = Object.assign(
-    (input: never) =>
-      Effect.flatMap(WechatPayClient, (client) =>
-        client.execute(endpoint as Endpoint<never, unknown, ApiError.ApiError>, input)
-      ),
-    description
-  )
-  return endpoint
-}
+const build = (description: Description): Any => buildEndpoint(WechatPayClient, description)
 
 /**
  * Describes an operation. The result is a function with one flat input; each field is sent where it belongs.
@@ -309,32 +303,52 @@ const widenSection = (
 ): AnySchema | undefined => (fields === undefined ? base : widen(base, fields))
 
 /**
+ * The endpoint that {@link extend} makes.
+ *
+ * @since 1.0.0
+ * @category type utils
+ */
+export type Extended<Input, Success, Failure, X> = Endpoint<
+  Types.Simplify<Input & InputOf<X>>,
+  At<X, "success"> extends undefined ? Success : Types.Simplify<Success & SectionType<At<X, "success">>>,
+  Failure | FailureOf<X>
+>
+
+/**
  * The same operation with additional fields. WeChat Pay adds fields at any time; use this instead of waiting for a
  * release.
  *
  * ```ts
- * const cancel = Endpoint.extend(ServiceOrder.cancel, { payload: { channel_id: Schema.optional(Wire.text(32)) } })
+ * const cancel = ServiceOrder.cancel.pipe(
+ *   Endpoint.extend({ payload: { channel_id: Schema.optional(Wire.text(32)) } })
+ * )
  * ```
  *
  * @since 1.0.0
  * @category combinators
  */
-export const extend = <Input, Success, Failure, const X extends Extension>(
-  endpoint: Endpoint<Input, Success, Failure>,
-  extension: X
-): Endpoint<
-  Types.Simplify<Input & InputOf<X>>,
-  At<X, "success"> extends undefined ? Success : Types.Simplify<Success & SectionType<At<X, "success">>>,
-  Failure | FailureOf<X>
-> =>
-  build({
-    ...describe(endpoint),
-    query: widenSection(endpoint.query, extension.query),
-    payload: widenSection(endpoint.payload, extension.payload),
-    success: widenSection(endpoint.success, extension.success),
-    status: endpoint.status === 204 && extension.success !== undefined ? 200 : endpoint.status,
-    errors: extension.errors === undefined ? endpoint.errors : [...endpoint.errors, ...extension.errors]
-  }) as never
+export const extend: {
+  <const X extends Extension>(
+    extension: X
+  ): <Input, Success, Failure>(
+    endpoint: Endpoint<Input, Success, Failure>
+  ) => Extended<Input, Success, Failure, X>
+  <Input, Success, Failure, const X extends Extension>(
+    endpoint: Endpoint<Input, Success, Failure>,
+    extension: X
+  ): Extended<Input, Success, Failure, X>
+} = /* @__PURE__ */ Function.dual(
+  2,
+  (endpoint: Description, { errors, payload, query, success }: Extension): Any =>
+    build({
+      ...describe(endpoint),
+      query: widenSection(endpoint.query, query),
+      payload: widenSection(endpoint.payload, payload),
+      success: widenSection(endpoint.success, success),
+      status: endpoint.status === 204 && success !== undefined ? 200 : endpoint.status,
+      errors: errors === undefined ? endpoint.errors : [...endpoint.errors, ...errors]
+    })
+)
 
 const describe = (endpoint: Description): Description => ({
   [TypeId]: TypeId,

@@ -12,6 +12,7 @@
  * @since 1.0.0
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Function from "effect/Function"
 
 /**
  * @since 1.0.0
@@ -115,8 +116,14 @@ export type Exchange = (request: Request, limits: Limits, handler: ResponseHandl
  * @since 1.0.0
  * @category constructors
  */
-export const attach = (client: HttpClient.HttpClient, exchange: Exchange): HttpClient.HttpClient =>
-  Object.assign(client, { [TypeId]: exchange })
+export const attach: {
+  (exchange: Exchange): (client: HttpClient.HttpClient) => HttpClient.HttpClient
+  (client: HttpClient.HttpClient, exchange: Exchange): HttpClient.HttpClient
+} = /* @__PURE__ */ Function.dual(
+  2,
+  (client: HttpClient.HttpClient, exchange: Exchange): HttpClient.HttpClient =>
+    Object.assign(client, { [TypeId]: exchange })
+)
 
 /**
  * The fast path of a client, if it has one.

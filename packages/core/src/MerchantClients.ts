@@ -7,8 +7,9 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Function from "effect/Function"
 import * as Layer from "effect/Layer"
-import * as RcMap from "effect/RcMap"
+import * as LayerMap from "effect/LayerMap"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import type { InvalidOptions } from "./InvalidOptions.js"
@@ -70,8 +71,11 @@ export interface Options<R = never> extends WechatPayClient.Options {
   readonly idleTimeToLive?: Duration.DurationInput
 }
 
-/** One life of a merchant's client. A new one does not wait for the old one to end. */
-interface Life {
+/**
+ * The key of a client in the map: each client of a merchant has its own. By the merchant number alone, a former client
+ * that is released would remove the current one.
+ */
+interface Generation {
   readonly mchid: string
 }
 
@@ -92,45 +96,45 @@ export const make = <R>(
   Effect.gen(function* () {
     const { find, idleTimeToLive = "10 minutes", ...settings } = options
     const hosts = yield* hostsOf(settings)
-    const lives = new Map<string, Life>()
-    const lifeOf = (mchid: string): Life => {
-      const known = lives.get(mchid)
+    const current = new Map<string, Generation>()
+    const generationOf = (mchid: string): Generation => {
+      const known = current.get(mchid)
       if (known !== undefined) return known
-      const life = { mchid }
-      lives.set(mchid, life)
-      return life
+      const generation = { mchid }
+      current.set(mchid, generation)
+      return generation
     }
-    const end = (life: Life): void => {
-      if (lives.get(life.mchid) === life) lives.delete(life.mchid)
-    }
+    const forget = (generation: Generation) =>
+      Effect.sync(() => {
+        if (current.get(generation.mchid) === generation) current.delete(generation.mchid)
+      })
 
-    const clients = yield* RcMap.make({
-      idleTimeToLive,
-      lookup: Effect.fnUntraced(
-        function* (life: Life) {
-          yield* Effect.addFinalizer(() => Effect.sync(() => end(life)))
-          const keys = yield* find(life.mchid)
+    const clients = yield* LayerMap.make(
+      (generation: Generation) =>
+        Effect.gen(function* () {
+          const { mchid } = generation
+          yield* Effect.addFinalizer(() => forget(generation))
+          const keys = yield* find(mchid)
           return yield* Effect.mapError(
-            WechatPayClient.makeMerchant({ ...keys, mchid: life.mchid }, settings),
-            ({ message }) => new MerchantUnavailable({ mchid: life.mchid, problem: message })
+            WechatPayClient.makeMerchant({ ...keys, mchid }, settings),
+            ({ message }) => new MerchantUnavailable({ mchid, problem: message })
           )
-        },
-        (effect, life) =>
-          effect.pipe(
-            Effect.tapErrorCause(() => Effect.sync(() => end(life))),
-            Effect.provideService(SharedHosts, hosts)
-          )
-      )
-    })
+        }).pipe(
+          Effect.tapErrorCause(() => forget(generation)),
+          Effect.provideService(SharedHosts, hosts),
+          Layer.scopedContext
+        ),
+      { idleTimeToLive }
+    )
 
     return MerchantClients.of({
-      get: (mchid) => Effect.suspend(() => RcMap.get(clients, lifeOf(mchid))),
+      get: (mchid) =>
+        Effect.suspend(() => Effect.map(clients.runtime(generationOf(mchid)), ({ context }) => context)),
       invalidate: (mchid) =>
         Effect.suspend(() => {
-          const life = lives.get(mchid)
-          if (life === undefined) return Effect.void
-          end(life)
-          return RcMap.invalidate(clients, life)
+          const generation = current.get(mchid)
+          if (generation === undefined) return Effect.void
+          return Effect.zipRight(forget(generation), clients.invalidate(generation))
         })
     })
   })
@@ -162,10 +166,21 @@ export const layer = <R = never>(
  * @since 1.0.0
  * @category combinators
  */
-export const provide =
-  (mchid: string) =>
-  <A, E, R>(
+export const provide: {
+  (
+    mchid: string
+  ): <A, E, R>(
     effect: Effect.Effect<A, E, R>
+  ) => Effect.Effect<A, E | MerchantUnavailable, Exclude<R, WechatPayClient.Services> | MerchantClients>
+  <A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+    mchid: string
+  ): Effect.Effect<A, E | MerchantUnavailable, Exclude<R, WechatPayClient.Services> | MerchantClients>
+} = /* @__PURE__ */ Function.dual(
+  2,
+  <A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+    mchid: string
   ): Effect.Effect<A, E | MerchantUnavailable, Exclude<R, WechatPayClient.Services> | MerchantClients> =>
     Effect.flatMap(MerchantClients, (clients) =>
       Effect.scopedWith((scope) =>
@@ -174,3 +189,4 @@ export const provide =
         )
       )
     )
+)

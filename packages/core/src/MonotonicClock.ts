@@ -7,6 +7,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Function from "effect/Function"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as ScheduleDecision from "effect/ScheduleDecision"
@@ -59,11 +60,22 @@ export const sleep = (duration: Duration.DurationInput): Effect.Effect<void> =>
  * @since 1.0.0
  * @category combinators
  */
-export const timeoutOption = <A, E, R>(
-  effect: Effect.Effect<A, E, R>,
-  duration: Duration.DurationInput
-): Effect.Effect<Option.Option<A>, E, R> =>
-  Effect.raceFirst(Effect.asSome(effect), Effect.as(sleep(duration), Option.none()))
+export const timeoutOption: {
+  (
+    duration: Duration.DurationInput
+  ): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<Option.Option<A>, E, R>
+  <A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+    duration: Duration.DurationInput
+  ): Effect.Effect<Option.Option<A>, E, R>
+} = /* @__PURE__ */ Function.dual(
+  2,
+  <A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+    duration: Duration.DurationInput
+  ): Effect.Effect<Option.Option<A>, E, R> =>
+    Effect.raceFirst(Effect.asSome(effect), Effect.as(sleep(duration), Option.none()))
+)
 
 /**
  * The same schedule by this clock: elapsed times, as of `Schedule.upTo`, no longer depend on the time of day.

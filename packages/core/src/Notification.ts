@@ -6,6 +6,8 @@
  * @since 1.0.0
  */
 import type * as Duration from "effect/Duration"
+import * as Function from "effect/Function"
+import * as Pipeable from "effect/Pipeable"
 import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import type { AnySchema, Section } from "./Endpoint.js"
@@ -135,7 +137,9 @@ export type ResponseSignature = "none" | "response" | "request"
  * @since 1.0.0
  * @category models
  */
-export interface Notification<out EventType extends string, out Shapes> extends Description {
+export interface Notification<out EventType extends string, out Shapes>
+  extends Description,
+    Pipeable.Pipeable {
   readonly eventType: EventType
   /** Absent at run time; carries the type. */
   readonly Shapes?: Shapes
@@ -193,20 +197,24 @@ export type ResponseOf<N> =
  */
 export const isNotification = (u: unknown): u is Any => Predicate.hasProperty(u, TypeId)
 
+const fromDescription = (description: Description): Any =>
+  Object.assign(Object.create(Pipeable.Prototype), description)
+
 const build = (given: {
   readonly eventType: string
   readonly originalType: string | undefined
   readonly shapes: Readonly<Record<string, Section>>
   readonly businessKey: ((resource: never) => string | undefined) | undefined
   readonly response?: ResponseDescription
-}): Description => ({
-  [TypeId]: TypeId,
-  eventType: given.eventType,
-  originalType: given.originalType,
-  shapes: Object.entries(given.shapes).map(([name, section]) => ({ name, schema: toSchema(section) })),
-  businessKey: given.businessKey,
-  response: given.response
-})
+}): Any =>
+  fromDescription({
+    [TypeId]: TypeId,
+    eventType: given.eventType,
+    originalType: given.originalType,
+    shapes: Object.entries(given.shapes).map(([name, section]) => ({ name, schema: toSchema(section) })),
+    businessKey: given.businessKey,
+    response: given.response
+  })
 
 /**
  * @since 1.0.0
@@ -357,8 +365,13 @@ export const synchronous = <
     }
   }) as Synchronous<EventType, { readonly default: ResourceOf<S> }, ResourceOf<A>, Signature>
 
-/** A notification whose shapes additionally have the members of `Extra`. */
-type Widened<N, Extra> =
+/**
+ * The notification that {@link extend} makes: its shapes additionally have the members of `Extra`.
+ *
+ * @since 1.0.0
+ * @category type utils
+ */
+export type Extended<N, Extra> =
   N extends Synchronous<infer EventType, infer Shapes, infer Response, infer Signature>
     ? Synchronous<EventType, { readonly [S in keyof Shapes]: Shapes[S] & Extra }, Response, Signature>
     : N extends Notification<infer EventType, infer Shapes>
@@ -370,22 +383,27 @@ type Widened<N, Extra> =
  * instead of waiting for a release.
  *
  * ```ts
- * const userPaid = Notification.extend(PayscoreNotification.userPaid, { channel: Schema.optional(Schema.String) })
+ * const userPaid = PayscoreNotification.userPaid.pipe(
+ *   Notification.extend({ channel: Schema.optional(Schema.String) })
+ * )
  * ```
  *
  * @since 1.0.0
  * @category combinators
  */
-export const extend = <N extends Any, Extra extends Schema.Struct.Fields>(
-  notification: N,
-  resource: Extra
-): Widened<N, Schema.Struct.Type<Extra>> => {
-  const widened: Description = {
-    ...notification,
-    shapes: notification.shapes.map(({ name, schema }) => ({
-      name,
-      schema: widen(schema, resource)
-    }))
-  }
-  return widened as Widened<N, Schema.Struct.Type<Extra>>
-}
+export const extend: {
+  <Extra extends Schema.Struct.Fields>(
+    resource: Extra
+  ): <N extends Any>(notification: N) => Extended<N, Schema.Struct.Type<Extra>>
+  <N extends Any, Extra extends Schema.Struct.Fields>(
+    notification: N,
+    resource: Extra
+  ): Extended<N, Schema.Struct.Type<Extra>>
+} = /* @__PURE__ */ Function.dual(
+  2,
+  (notification: Any, resource: Schema.Struct.Fields): Any =>
+    fromDescription({
+      ...notification,
+      shapes: notification.shapes.map(({ name, schema }) => ({ name, schema: widen(schema, resource) }))
+    })
+)

@@ -5,11 +5,13 @@
  *
  * @since 1.0.0
  */
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
+import type * as Pipeable from "effect/Pipeable"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as ApiError from "./ApiError.js"
 import type { AnySchema, FailureOf, InputOf, Section, SuccessOf } from "./Endpoint.js"
+import { buildEndpoint } from "./internal/call/endpoint.js"
 import { type Indexed, indexedId } from "./internal/codec/indexed.js"
 import { toSchema } from "./internal/codec/toSchema.js"
 import { V2Client } from "./V2Client.js"
@@ -112,7 +114,7 @@ export interface Description {
  * @since 1.0.0
  * @category models
  */
-export interface V2Endpoint<in Input, out Success, out Failure> extends Description {
+export interface V2Endpoint<in Input, out Success, out Failure> extends Description, Pipeable.Pipeable {
   (input: Input): Effect.Effect<Success, Failure | ApiError.ApiError | WechatPayError, V2Client>
 }
 
@@ -127,17 +129,6 @@ export type Any = V2Endpoint<never, unknown, unknown>
  * @category guards
  */
 export const isV2Endpoint = (u: unknown): u is Any => Predicate.isFunction(u) && TypeId in u
-
-const build = (description: Description): V2Endpoint<never, unknown, unknown> => {
-  const endpoint: V2Endpoint<never, unknown, unknown> = Object.assign(
-    (input: never) =>
-      Effect.flatMap(V2Client, (client) =>
-        client.execute(endpoint as V2Endpoint<never, unknown, ApiError.ApiError>, input)
-      ),
-    description
-  )
-  return endpoint
-}
 
 /**
  * Describes an operation. The result is a function with one flat input.
@@ -163,7 +154,7 @@ export const make = <const O extends Options>(
   options: O
 ): V2Endpoint<InputOf<O>, SuccessOf<O>, FailureOf<O>> => {
   const given: Options = options
-  return build({
+  const description: Description = {
     [TypeId]: TypeId,
     id,
     path: given.path,
@@ -179,7 +170,8 @@ export const make = <const O extends Options>(
     idempotent: given.idempotent ?? false,
     merchantMember: given.merchantMember ?? "mch_id",
     timeMember: given.timeMember
-  }) as V2Endpoint<InputOf<O>, SuccessOf<O>, FailureOf<O>>
+  }
+  return buildEndpoint(V2Client, description)
 }
 
 /**

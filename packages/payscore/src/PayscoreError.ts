@@ -33,9 +33,9 @@ export type { Explanation }
 export const explain = (error: { readonly internalCode?: number | undefined }): Option.Option<Explanation> =>
   Option.fromNullable(explanations.get(error.internalCode ?? 0))
 
-const explained = (error: { readonly internalCode?: number | undefined }, otherwise: string | undefined) =>
+const explained: ApiError.Explain = (error) =>
   Option.match(explain(error), {
-    onNone: () => otherwise,
+    onNone: () => undefined,
     onSome: ({ advice, meaning }) => `${meaning}: ${advice};`
   })
 
@@ -46,9 +46,7 @@ const explained = (error: { readonly internalCode?: number | undefined }, otherw
  * @category errors
  */
 export class ParamError extends CommonError.ParamError {
-  override get advice(): string | undefined {
-    return explained(this, super.advice)
-  }
+  static override readonly explain = explained
 }
 
 /**
@@ -58,9 +56,7 @@ export class ParamError extends CommonError.ParamError {
  * @category errors
  */
 export class InvalidRequest extends CommonError.InvalidRequest {
-  override get advice(): string | undefined {
-    return explained(this, super.advice)
-  }
+  static override readonly explain = explained
 }
 
 /**
@@ -70,9 +66,7 @@ export class InvalidRequest extends CommonError.InvalidRequest {
  * @category errors
  */
 export class SignError extends CommonError.SignError {
-  override get advice(): string | undefined {
-    return explained(this, super.advice)
-  }
+  static override readonly explain = explained
 }
 
 /**
@@ -82,9 +76,7 @@ export class SignError extends CommonError.SignError {
  * @category errors
  */
 export class NoAuth extends CommonError.NoAuth {
-  override get advice(): string | undefined {
-    return explained(this, super.advice)
-  }
+  static override readonly explain = explained
 }
 
 /**
@@ -97,12 +89,9 @@ export class InvalidOrderState extends ApiError.forCode<InvalidOrderState>(
   "@effect-wechatpay/payscore/InvalidOrderState"
 )("InvalidOrderState", {
   codes: ["INVALID_ORDER_STATE"],
-  advice: "query the state and act on it;"
-}) {
-  override get advice(): string | undefined {
-    return explained(this, super.advice)
-  }
-}
+  advice: "query the state and act on it;",
+  explain: explained
+}) {}
 
 /**
  * The order was cancelled before (400).
@@ -114,12 +103,9 @@ export class OrderCanceled extends ApiError.forCode<OrderCanceled>(
   "@effect-wechatpay/payscore/OrderCanceled"
 )("OrderCanceled", {
   codes: ["ORDER_CANCELED"],
-  advice: "the order is final; create a new one if it is needed;"
-}) {
-  override get advice(): string | undefined {
-    return explained(this, super.advice)
-  }
-}
+  advice: "the order is final; create a new one if it is needed;",
+  explain: explained
+}) {}
 
 /**
  * The order is finished (400).
@@ -131,13 +117,10 @@ export class OrderDone extends ApiError.forCode<OrderDone>("@effect-wechatpay/pa
   "OrderDone",
   {
     codes: ["ORDER_DONE"],
-    advice: "the order is final; refund it if money has to go back;"
+    advice: "the order is final; refund it if money has to go back;",
+    explain: explained
   }
-) {
-  override get advice(): string | undefined {
-    return explained(this, super.advice)
-  }
-}
+) {}
 
 /**
  * The user could not be charged (403).
@@ -149,13 +132,10 @@ export class TradeError extends ApiError.forCode<TradeError>("@effect-wechatpay/
   "TradeError",
   {
     codes: ["TRADE_ERROR"],
-    advice: "the user could not be charged; automatic collection goes on;"
+    advice: "the user could not be charged; automatic collection goes on;",
+    explain: explained
   }
-) {
-  override get advice(): string | undefined {
-    return explained(this, super.advice)
-  }
-}
+) {}
 
 /**
  * No such order or authorisation for this merchant (404).
@@ -168,12 +148,9 @@ export class OrderNotExist extends ApiError.forCode<OrderNotExist>(
 )("OrderNotExist", {
   codes: ["ORDER_NOT_EXIST"],
   advice:
-    "check the number and the merchant that created it, or whether the user ever authorised the service;"
-}) {
-  override get advice(): string | undefined {
-    return explained(this, super.advice)
-  }
-}
+    "check the number and the merchant that created it, or whether the user ever authorised the service;",
+  explain: explained
+}) {}
 
 /**
  * Called too often (429).
@@ -182,9 +159,7 @@ export class OrderNotExist extends ApiError.forCode<OrderNotExist>(
  * @category errors
  */
 export class FrequencyLimited extends CommonError.FrequencyLimited {
-  override get advice(): string | undefined {
-    return explained(this, super.advice)
-  }
+  static override readonly explain = explained
 }
 
 /**

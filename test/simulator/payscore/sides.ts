@@ -1,5 +1,5 @@
 /** The four modes of service orders, each with its calls, to hold one table of rules against all of them. */
-import { type ApiError, BeijingTime, type WechatPayClient, type WechatPayError } from "@effect-wechatpay/core"
+import { ApiError, BeijingTime, type WechatPayClient, type WechatPayError } from "@effect-wechatpay/core"
 import {
   AcquiringBankServiceOrder,
   OverseasServiceOrder,
@@ -36,10 +36,8 @@ export const outcome = (call: Call) =>
   Effect.match(call, {
     onSuccess: () => "accepted",
     onFailure: (error) => {
-      if (error._tag === "ActionRejected") return "ActionRejected"
-      if (error._tag === "WechatPayError") return `not sent: ${error.message}`
-      const { code, internalCode, status } = error as ApiError.Any
-      return `${status} ${code} ${internalCode}`
+      if (ApiError.isApiError(error)) return `${error.status} ${error.code} ${error.internalCode}`
+      return error._tag === "ActionRejected" ? error._tag : `not sent: ${error.message}`
     }
   })
 

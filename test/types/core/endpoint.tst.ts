@@ -2,6 +2,8 @@ import {
   ApiError,
   CommonError,
   Endpoint,
+  MerchantClients,
+  MonotonicClock,
   Retry,
   Timeout,
   type WechatPayClient,
@@ -10,7 +12,7 @@ import {
 } from "@effect-wechatpay/core"
 import { OrganizationUser } from "@effect-wechatpay/facepay"
 import type { PayscoreError, Permission } from "@effect-wechatpay/payscore"
-import { Effect, Schema } from "effect"
+import { Effect, type Option, Schema } from "effect"
 import { describe, expect, test } from "tstyche"
 
 class Own extends ApiError.forCode<Own>("test/Own")("Own", { codes: ["OWN"] }) {}
@@ -218,6 +220,31 @@ describe("the errors of an endpoint", () => {
     expect(Effect.catchTag(order(input), "OrderNotExist", () => Effect.void)).type.toRaiseError()
   })
 
+  test("keep their literal tags beside any other business error", () => {
+    const failed: Effect.Effect<void, ApiError.Any | WechatPayError.WechatPayError> = Effect.void
+    const handled = Effect.catchTag(failed, "WechatPayError", (error) => {
+      expect(error).type.toBe<WechatPayError.WechatPayError>()
+      return Effect.void
+    })
+    expect<Effect.Effect.Error<typeof handled>>().type.toBe<ApiError.Any>()
+    expect(Effect.catchTag(failed, "OrderNotExist", () => Effect.void)).type.toRaiseError()
+    expect<Own>().type.toBeAssignableTo<ApiError.Any>()
+    expect<keyof ApiError.Any>().type.not.toBeAssignableFrom<"_tag">()
+  })
+
+  test("are told apart by isApiError, and by comparing the tag", () => {
+    const narrow = (error: Endpoint.Failure<typeof order>) => {
+      if (error._tag === "WechatPayError") return expect(error).type.toBe<WechatPayError.WechatPayError>()
+      if (error._tag === "Own") return expect(error).type.toBe<Own>()
+      expect(error).type.toBe<CommonError.NoAuth | ApiError.ApiError>()
+    }
+    const guard = (error: ApiError.Any | WechatPayError.WechatPayError) =>
+      ApiError.isApiError(error)
+        ? expect(error).type.toBe<ApiError.Any>()
+        : expect(error._tag).type.toBe<"WechatPayError">()
+    expect([narrow, guard]).type.not.toRaiseError()
+  })
+
   test("hold what WeChat Pay answers, redacted where it repeats the input", () => {
     expect<Own["_tag"]>().type.toBe<"Own">()
     expect<Own["code"]>().type.toBe<string | undefined>()
@@ -264,6 +291,21 @@ describe("Endpoint.extend", () => {
     })
   })
 
+  test("is the same when it is piped", () => {
+    const piped = order.pipe(
+      Endpoint.extend({
+        query: { channel: Schema.optional(Schema.String) },
+        payload: { attach: Schema.String },
+        success: { more: Schema.Number },
+        errors: [CommonError.ParamError]
+      })
+    )
+    expect(piped).type.toBe<typeof wider>()
+    expect(order.pipe(Endpoint.extend({}))).type.not.toRaiseError()
+    expect(order.pipe(Endpoint.extend({ payloads: {} }))).type.toRaiseError()
+    expect(Endpoint.extend).type.not.toBeCallableWith(Effect.void, {})
+  })
+
   test("keeps what it does not touch", () => {
     const same = Endpoint.extend(order, { payload: { attach: Schema.String } })
     expect<Endpoint.Success<typeof same>>().type.toBe<Endpoint.Success<typeof order>>()
@@ -272,11 +314,37 @@ describe("Endpoint.extend", () => {
 })
 
 describe("what is piped around a call", () => {
+  const call = order(input)
+
   test("leaves its types alone", () => {
-    const call = order(input)
     expect(call.pipe(Retry.none)).type.toBe<typeof call>()
     expect(call.pipe(Retry.policy({ attempts: 5 }))).type.toBe<typeof call>()
     expect(call.pipe(Timeout.perAttempt("1 second"))).type.toBe<typeof call>()
+  })
+
+  test("may be given the call first", () => {
+    expect(Retry.policy(call, { attempts: 5 })).type.toBe<typeof call>()
+    expect(Timeout.perAttempt(call, "1 second")).type.toBe<typeof call>()
+    expect(MonotonicClock.timeoutOption(call, "1 second")).type.toBe<
+      Effect.Effect<
+        Option.Option<Endpoint.Success<typeof order>>,
+        Endpoint.Failure<typeof order>,
+        WechatPayClient.WechatPayClient
+      >
+    >()
+    expect(call.pipe(MonotonicClock.timeoutOption("1 second"))).type.toBe(
+      MonotonicClock.timeoutOption(call, "1 second")
+    )
+  })
+
+  test("as a merchant, provides the client and may fail for the want of one", () => {
+    type AsMerchant = Effect.Effect<
+      Endpoint.Success<typeof order>,
+      Endpoint.Failure<typeof order> | MerchantClients.MerchantUnavailable,
+      MerchantClients.MerchantClients
+    >
+    expect(call.pipe(MerchantClients.provide("1900000109"))).type.toBe<AsMerchant>()
+    expect(MerchantClients.provide(call, "1900000109")).type.toBe<AsMerchant>()
   })
 })
 

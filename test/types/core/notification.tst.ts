@@ -102,6 +102,7 @@ describe("notification", () => {
   test("an extended notification has more members, and stays what it was", () => {
     const added = { channel: Schema.optional(Schema.String) }
     const extended = Notification.extend(paid, added)
+    expect(paid.pipe(Notification.extend(added))).type.toBe<typeof extended>()
     type Resource = Notification.EventOf<typeof extended>["resource"]
     expect<Resource["channel"]>().type.toBe<string | undefined>()
     expect<Resource["out_order_no"]>().type.toBe<string>()

@@ -54,4 +54,4 @@ export const retryTransient = <A, E extends Failure, R>(
 
 /** WeChat Pay knows nothing under the number. */
 export const isMissing = (error: Failure): boolean =>
-  error._tag === "ResourceNotExists" || error._tag === "OrderNotExist"
+  error.name === "ResourceNotExists" || error.name === "OrderNotExist"

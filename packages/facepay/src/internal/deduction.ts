@@ -111,7 +111,7 @@ const isDecided = ({ state }: Snapshot): boolean => state._tag !== "Pending" && 
 /** Paid or closed: an open request with the same number changes nothing. A declined order can still be paid by one. */
 const isSettled = (snapshot: Snapshot): boolean => isDecided(snapshot) && snapshot.state._tag !== "Declined"
 
-const nameOf = (error: Failure): string => (ApiError.isApiError(error) ? error._tag : error.reason._tag)
+const nameOf = (error: Failure): string => (ApiError.isApiError(error) ? error.name : error.reason._tag)
 
 const unknown = (problem: string, sentAt: DateTime.Utc | undefined, error?: Failure) =>
   new DeductionUnknown({

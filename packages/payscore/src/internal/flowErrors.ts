@@ -14,11 +14,11 @@ export const inFlight = (error: Failure): boolean => hasInternalCode(error, 2713
  * A creation was rejected as such. Under a number that has an order this says that the order was created with other
  * parameters, because the repetition of the same creation succeeds. No internal code is documented for it.
  */
-export const isMismatch = (error: Failure): boolean => error._tag === "InvalidRequest"
+export const isMismatch = (error: Failure): boolean => error.name === "InvalidRequest"
 
 /** WeChat Pay took the call; only its response says too little. */
 export const isTaken = (error: Failure): boolean =>
   !ApiError.isApiError(error) && error.reason._tag === "InvalidResponse"
 
 /** WeChat Pay knows no order under the number. */
-export const isMissing = (error: Failure): boolean => error._tag === "OrderNotExist"
+export const isMissing = (error: Failure): boolean => error.name === "OrderNotExist"
