@@ -1,11 +1,16 @@
 /** The rules of consumer complaints that the simulator enforces, by their numbers in the list of facts. */
 import { assert, describe, it } from "@effect/vitest"
-import { ApiError, WechatPayClient } from "@effect-wechatpay/core"
+import { ApiError, NotificationHandler, NotificationStore, WechatPayClient } from "@effect-wechatpay/core"
 import { ComplaintImage } from "@effect-wechatpay/media"
-import { Complaint, ComplaintNotificationUrl } from "@effect-wechatpay/merchant-complaint"
+import {
+  Complaint,
+  ComplaintNotification,
+  ComplaintNotificationUrl
+} from "@effect-wechatpay/merchant-complaint"
 import { Refund } from "@effect-wechatpay/refund"
 import { Complaints, Outbox, Refunds, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
 import { Chunk, Effect, Layer, Redacted, Stream, TestClock } from "effect"
+import { bodyOf, deliveryOf, keysLayer } from "../support/notifications.js"
 import { fronts, seconds } from "./fronts.js"
 import { signed } from "./RawRequest.js"
 
@@ -704,3 +709,32 @@ describe("what happens in a complaint", () => {
     })
   )
 })
+
+test(
+  "the handler of a merchant reads every notification of a complaint",
+  Effect.gen(function* () {
+    yield* ComplaintNotificationUrl.create({ url })
+    const complaint_id = yield* complain()
+    yield* Complaint.respond({ complaint_id, complainted_mchid: mchid, response_content: "today" })
+    const seen: Array<readonly [event: string, complaint: string, action: string]> = []
+    const note = (
+      event_type: string,
+      { action_type, complaint_id }: { readonly action_type: string; readonly complaint_id: string }
+    ) => Effect.sync(() => void seen.push([event_type, complaint_id, action_type]))
+    const handler = NotificationHandler.make(ComplaintNotification.all, {
+      "COMPLAINT.CREATE": ({ event_type, resource }) => note(event_type, resource),
+      "COMPLAINT.STATE_CHANGE": ({ event_type, resource }) => note(event_type, resource),
+      unknown: ({ event_type }) => Effect.die(`${event_type} is unknown`)
+    })
+    for (const { event_type, id, original_type, resource } of yield* act(Outbox.all)) {
+      const body = bodyOf(resource, { id, eventType: event_type, originalType: original_type })
+      yield* NotificationHandler.handle(handler, deliveryOf(body, now / 1000)).pipe(
+        Effect.provide(Layer.merge(keysLayer, NotificationStore.layerMemory()))
+      )
+    }
+    assert.deepStrictEqual(seen, [
+      ["COMPLAINT.CREATE", complaint_id, "CREATE_COMPLAINT"],
+      ["COMPLAINT.STATE_CHANGE", complaint_id, "MERCHANT_RESPONSE"]
+    ])
+  })
+)

@@ -1,7 +1,7 @@
 /** The rules of profit sharing that the simulator enforces, by their numbers in the list of facts. */
 import { assert, describe, it } from "@effect/vitest"
 import { BillFile } from "@effect-wechatpay/bill"
-import { ApiError, WechatPayClient } from "@effect-wechatpay/core"
+import { ApiError, NotificationHandler, NotificationStore, WechatPayClient } from "@effect-wechatpay/core"
 import {
   BrandConfig,
   BrandProfitSharing,
@@ -14,12 +14,14 @@ import {
   PartnerConfig,
   ProfitSharing,
   ProfitSharingBill,
+  ProfitSharingNotification,
   ProfitSharingReceiver,
   ProfitSharingReturn
 } from "@effect-wechatpay/profit-sharing"
 import { Refund } from "@effect-wechatpay/refund"
 import { Outbox, ProfitShares, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Redacted, Stream, TestClock } from "effect"
+import { bodyOf, deliveryOf, keysLayer } from "../support/notifications.js"
 
 const { appid, mchid, openid, subAppid, subMchid } = Samples
 const supplier = "1900000001"
@@ -733,6 +735,10 @@ describe("the brand product", () => {
   )
 })
 
+type ProfitSharingEvent = Parameters<typeof ProfitSharingNotification.kindOf>[0] & {
+  readonly resource: { readonly out_order_no: string; readonly receiver: { readonly amount: number } }
+}
+
 test(
   "merchants that receive or give back are told, at the address that they set; the payer is not",
   Effect.gen(function* () {
@@ -751,6 +757,41 @@ test(
       ]
     )
     assert.deepInclude(messages[0]?.resource, { mchid, out_order_no: "S1", transaction_id })
+
+    const seen: Array<readonly [kind: "share" | "return", number: string, amount: number]> = []
+    const note = (event: ProfitSharingEvent) =>
+      Effect.sync(() => {
+        const { out_order_no, receiver } = event.resource
+        seen.push([ProfitSharingNotification.kindOf(event), out_order_no, receiver.amount])
+      })
+    const handler = NotificationHandler.make(ProfitSharingNotification.all, {
+      "PROFITSHARING.SUCCESS": note,
+      "PROFITSHARING.RETURN": note,
+      "TRANSACTION.SUCCESS": note,
+      unknown: ({ event_type }) => Effect.die(`${event_type} is unknown`)
+    })
+    // The pages also name the event type of payments, with which only the summary shows a return.
+    const deliveries = messages.flatMap((message) => [
+      { ...message, extra: {} },
+      {
+        ...message,
+        id: `${message.id}-payment`,
+        event_type: "TRANSACTION.SUCCESS",
+        extra: { summary: message.event_type === "PROFITSHARING.RETURN" ? "分账回退" : "分账" }
+      }
+    ])
+    for (const { event_type, extra, id, original_type, resource } of deliveries) {
+      const body = bodyOf(resource, { id, eventType: event_type, originalType: original_type, extra })
+      yield* NotificationHandler.handle(handler, deliveryOf(body, now / 1000)).pipe(
+        Effect.provide(Layer.merge(keysLayer, NotificationStore.layerMemory()))
+      )
+    }
+    assert.deepStrictEqual(seen, [
+      ["share", "S1", 100],
+      ["share", "S1", 100],
+      ["return", "B1", 60],
+      ["return", "B1", 60]
+    ])
   })
 )
 

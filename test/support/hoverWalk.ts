@@ -39,7 +39,7 @@ export const hoverDocument = (
 
 /** How a docstring says whether the call may be repeated. */
 const saysRepetition =
-  /repeat|retried|retries|sent once|sends (it|the call) once|as often as needed|any\s+number of times/i
+  /repeat|retried|retries|sent once|sends (it|the (call|request)) once|as often as needed|any\s+number of times/i
 
 interface Documented {
   readonly name: string

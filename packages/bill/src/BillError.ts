@@ -1,5 +1,5 @@
 /**
- * What asking for a bill, fetching it and reading it fails with.
+ * Errors of getting the link of a bill, of downloading a bill, and of reading it.
  *
  * Tested in `test/bill/bills.test.ts`.
  *
@@ -20,7 +20,7 @@ export {
 } from "@effect-wechatpay/core/CommonError"
 
 /**
- * There is no bill of this day, because nothing happened on it (400). A usual result: do not ask again.
+ * There is no bill of this day, because there were no transactions (400). This is a usual result: do not ask again.
  *
  * @since 1.0.0
  * @category errors
@@ -33,7 +33,8 @@ export class NoStatementExist extends ApiError.forCode<NoStatementExist>(
 }) {}
 
 /**
- * The bill is being made (400). Bills are ready at 10:00 Beijing time of the next day; after that ask every half hour.
+ * The bill is not ready yet (400). Bills are ready at 10:00 Beijing time of the next day. After that time, ask every
+ * half hour.
  *
  * @since 1.0.0
  * @category errors
@@ -46,7 +47,7 @@ export class StatementCreating extends ApiError.forCode<StatementCreating>(
 }) {}
 
 /**
- * The bytes of a bill are not what a bill is made of.
+ * The content of a file is not a valid bill.
  *
  * @since 1.0.0
  * @category errors
@@ -54,11 +55,11 @@ export class StatementCreating extends ApiError.forCode<StatementCreating>(
 export class InvalidBill extends Schema.TaggedError<InvalidBill>("@effect-wechatpay/bill/InvalidBill")(
   "InvalidBill",
   {
-    /** Where, from 1. */
+    /** Number of the line in the file, from 1. */
     line: Schema.Int,
-    /** Which column, as the bill names it. */
+    /** Name of the column in the bill. */
     column: Schema.optional(Schema.String),
-    /** What was expected; never the value. */
+    /** What was expected. It never contains the value. */
     problem: Schema.String
   }
 ) {
@@ -69,7 +70,7 @@ export class InvalidBill extends Schema.TaggedError<InvalidBill>("@effect-wechat
 }
 
 /**
- * What asking for a bill fails with.
+ * Errors of getting the download link of a bill.
  *
  * @since 1.0.0
  * @category errors
@@ -86,8 +87,8 @@ export const all = [
 ] as const
 
 /**
- * What fetching a bill fails with. `InvalidRequest`: the address is no longer valid, ask for a new one. `NoAuth`: another
- * merchant asked for it.
+ * Errors of downloading a bill. `InvalidRequest`: the address has expired, get a new link. `NoAuth`: another merchant
+ * got the link.
  *
  * @since 1.0.0
  * @category errors
@@ -102,7 +103,7 @@ export const download = [
 ] as const
 
 /**
- * What fetching and reading a bill fails with.
+ * Errors of downloading and reading a bill.
  *
  * @since 1.0.0
  * @category errors

@@ -1,6 +1,6 @@
 /**
- * The files that bills come as: fetched, checked, and taken apart into records of texts. `TradeBill` and `FundFlowBill` make
- * typed rows of them; use this for bills of other products.
+ * Bill files: downloads them, verifies them, and splits them into records of strings. `TradeBill` and `FundFlowBill`
+ * return typed rows. Use this module for bills of other products.
  *
  * Tested in `test/bill/bills.test.ts`.
  *
@@ -14,10 +14,11 @@ import * as BillError from "./BillError.js"
 import { type Line, lines } from "./internal/lines.js"
 
 /**
- * Fetches a bill: its bytes, unzipped where it came zipped, decrypted where it came encrypted. The stream ends well only if
- * all of it came and has the announced hash.
+ * Downloads a bill as bytes. The client unzips a zipped bill and decrypts an encrypted one. The stream succeeds only
+ * if the whole bill arrived and its hash is the one of the link.
  *
- * The address is valid for 5 minutes: fetch at once.
+ * The address is valid for 5 minutes, so download the bill immediately. The download may be repeated within that
+ * time.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868
  * @since 1.0.0
@@ -30,7 +31,7 @@ export const download = Download.make("bill.billFile.download", {
 })
 
 /**
- * The cells of one line of a bill. Each begins with a backtick, so that a comma inside of one does no harm.
+ * Splits a line of a bill into cells. Each cell begins with a backtick, so a cell may contain commas.
  *
  * ```ts
  * BillFile.cells("`2021-01-28 17:07:11,`tea, green,`0.01,`") // ["2021-01-28 17:07:11", "tea, green", "0.01", ""]
@@ -43,7 +44,8 @@ export const cells = (line: string): ReadonlyArray<string> =>
   line.startsWith("`") ? line.slice(1).split(",`") : line.split(",")
 
 /**
- * A line of a bill: its cells by the names of their columns, as the bill writes both. `Row`s come first, the one `Summary` last.
+ * A line of a bill. `cells` has the text of each cell under the name of its column. The `Row`s come first, the one
+ * `Summary` last.
  *
  * @since 1.0.0
  * @category models
@@ -57,13 +59,13 @@ export interface Entry {
 
 const fail = (line: number, problem: string) => new BillError.InvalidBill({ line, problem })
 
-/** The state of reading: which header holds, and what the lines under it are. */
+/** The state of the parser: the current header, and the kind of the lines that follow it. */
 class Reader {
   private header: ReadonlyArray<string> | undefined
   private tag: Entry["_tag"] | undefined
   private isDone = false
 
-  /** An entry, an error, or nothing for a header or an empty line. */
+  /** Returns an entry, an error, or `undefined` for a header or an empty line. */
   read({ number, text }: Line): Entry | BillError.InvalidBill | undefined {
     if (text === "") return undefined
     const values = cells(text)
@@ -87,7 +89,7 @@ class Reader {
     }
   }
 
-  /** What is missing at the end. */
+  /** Returns an error if the file ends too early. */
   end(number: number): BillError.InvalidBill | undefined {
     if (this.header === undefined) return fail(number, "expected a bill, got nothing")
     return this.isDone ? undefined : fail(number, "expected a summary at the end")
@@ -95,9 +97,9 @@ class Reader {
 }
 
 /**
- * Takes a bill apart: UTF-8 with or without byte order mark, lines that end with CR LF or LF, a header, rows, the header of
- * the summary, the summary. Columns are told by name, because their order and number differ. Memory does not depend on the
- * length of the bill.
+ * Parses a bill: UTF-8 with or without byte order mark, lines that end with CR LF or LF, a header, rows, the header
+ * of the summary, the summary. Columns are identified by name, because their order and number differ. Memory use does
+ * not depend on the size of the bill.
  *
  * @since 1.0.0
  * @category combinators

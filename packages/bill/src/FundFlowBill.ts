@@ -1,7 +1,8 @@
 /**
  * Fund flow bills: every movement on an account of the merchant during a day.
  *
- * Bills are made from 9:00 Beijing time of the next day, are ready at 10:00, and can be asked for during three months.
+ * WeChat Pay creates the bills from 9:00 Beijing time of the next day. They are ready at 10:00 and available for
+ * three months.
  *
  * Tested in `test/simulator/bill.test.ts`.
  *
@@ -16,10 +17,10 @@ import * as Columns from "./internal/columns.js"
 import * as Link from "./schemas/Link.js"
 
 /**
- * Asks for the address of a fund flow bill. Fetch it at once: it is valid for 5 minutes. At most 3 times a
- * second.
+ * Gets the download link of a fund flow bill. May be repeated, at most 3 times a second. The link is valid for 5
+ * minutes, so download the bill immediately.
  *
- * A day without movements is `NoStatementExist`, one whose bill is not ready `StatementCreating`.
+ * A day without movements gives `NoStatementExist`. A day whose bill is not ready gives `StatementCreating`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791867
  * @since 1.0.0
@@ -40,7 +41,7 @@ export const getDownloadLink = Endpoint.make("bill.fundFlowBill.getDownloadLink"
 })
 
 /**
- * A movement on the account. Columns that the bill does not have, and cells without a value, are absent.
+ * A movement on the account. A field is absent if the bill has no such column or the cell is empty.
  *
  * @since 1.0.0
  * @category models
@@ -49,7 +50,7 @@ export interface Row {
   readonly _tag: "Row"
   /** 记账时间. */
   readonly booked_at: DateTime.Utc
-  /** 微信支付业务单号: WeChat Pay's number of what moved the money, such as a `transaction_id` or `refund_id`. */
+  /** 微信支付业务单号: number that WeChat Pay assigned to the transaction, such as a `transaction_id` or `refund_id`. */
   readonly business_no?: string
   /** 资金流水单号. */
   readonly flow_no?: string
@@ -57,9 +58,9 @@ export interface Row {
   readonly business_name?: string
   /** 业务类型, such as `退款`, `交易`, `扣除交易手续费`. */
   readonly business_type?: string
-  /** 收支类型: `收入` is income, `支出` expense. */
+  /** 收支类型: `收入` is income, `支出` is expense. */
   readonly direction: "收入" | "支出" | (string & {})
-  /** 收支金额, in fen; the direction is not in its sign. */
+  /** 收支金额, in fen. It is never negative for an expense: see the direction. */
   readonly amount: number
   /** 账户结余 after the movement, in fen. */
   readonly balance?: number
@@ -67,9 +68,9 @@ export interface Row {
   readonly applicant?: string
   /** 备注. */
   readonly note?: string
-  /** 业务凭证号: the merchant's number of what moved the money. */
+  /** 业务凭证号: number that the merchant assigned to the transaction. */
   readonly voucher_no?: string
-  /** All cells as the bill has them, by the names of its columns. */
+  /** All cells of the line, by the name of the column. */
   readonly cells: Readonly<Record<string, string>>
 }
 
@@ -81,7 +82,7 @@ export interface Row {
  */
 export interface Summary {
   readonly _tag: "Summary"
-  /** 资金流水总笔数: how many rows there are. */
+  /** 资金流水总笔数: number of rows. */
   readonly count: number
   /** 收入笔数. */
   readonly income_count?: number
@@ -91,7 +92,7 @@ export interface Summary {
   readonly expense_count?: number
   /** 支出金额, in fen. */
   readonly expense?: number
-  /** All cells as the bill has them, by the names of its columns. */
+  /** All cells of the line, by the name of the column. */
   readonly cells: Readonly<Record<string, string>>
 }
 
@@ -120,7 +121,7 @@ const summary = {
 const bill = Columns.bill<Row, Summary>(row, summary)
 
 /**
- * Reads a fund flow bill from its bytes, such as those of a file that was kept: its rows, then its summary.
+ * Reads a fund flow bill from bytes, such as a stored file: rows, then the summary.
  *
  * @since 1.0.0
  * @category combinators
@@ -128,10 +129,10 @@ const bill = Columns.bill<Row, Summary>(row, summary)
 export const parse = bill.parse
 
 /**
- * Fetches a fund flow bill and reads it: its rows, then its summary.
+ * Downloads a fund flow bill and reads the rows, then the summary.
  *
- * Rows come while the bill is being fetched; only when the stream ended well is it certain that all of them are right. So
- * collect, or write within a transaction, and throw away what came of a stream that failed.
+ * Rows arrive while the bill is still being downloaded. All rows are known to be correct only when the stream has
+ * succeeded. Collect them first, or write them within a transaction, and discard the rows of a stream that failed.
  *
  * @since 1.0.0
  * @category combinators
@@ -139,7 +140,7 @@ export const parse = bill.parse
 export const read = bill.read
 
 /**
- * Fetches a fund flow bill and reads its rows; see {@link read}.
+ * Downloads a fund flow bill and reads the rows, without the summary; see {@link read}.
  *
  * @since 1.0.0
  * @category combinators

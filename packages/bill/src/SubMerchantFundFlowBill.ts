@@ -1,5 +1,6 @@
 /**
- * Fund flow bills of one sub-merchant, for service providers: encrypted, and in several parts when they are long.
+ * Fund flow bills of one sub-merchant, for service providers. They are encrypted, and long ones are split into
+ * several parts.
  *
  * Tested in `test/simulator/bill.test.ts`.
  *
@@ -21,13 +22,13 @@ import * as Link from "./schemas/Link.js"
 const part = Schema.Struct({
   /** Number of the part, from 1. */
   bill_sequence: Schema.Int,
-  /** Where the part is, for 5 minutes. It holds a token: do not log it. */
+  /** Address of the part, valid for 5 minutes. It contains a token: do not log it. */
   download_url: Schema.String,
-  /** The key of the part; the client decrypts it with the merchant's private key. */
+  /** Key of the part, itself encrypted. The client decrypts it with the merchant's private key. */
   encrypt_key: Sensitive.text,
   /** `SHA1`. */
   hash_type: Schema.String,
-  /** Hash of the part, decrypted and unzipped. */
+  /** Hash of the part, after it is decrypted and unzipped. */
   hash_value: Schema.String,
   /** Nonce of the part's encryption. */
   nonce: Schema.String
@@ -48,10 +49,11 @@ export interface Part extends Schema.Schema.Type<typeof part> {}
 export const Part: Schema.Schema<Part> = part
 
 /**
- * Asks for the addresses of the parts of a sub-merchant's fund flow bill, with the keys that they are encrypted with. The
- * service provider needs the product "download of sub-merchants' fund bills". There is more than one part from about 16 GB on.
+ * Gets the download links of the parts of a sub-merchant's fund flow bill, and the keys that encrypt them. May be
+ * repeated. The service provider needs the product "download of sub-merchants' fund bills". Bills of about 16 GB and
+ * more have several parts.
  *
- * A day without movements is `NoStatementExist`, one whose bill is not ready `StatementCreating`.
+ * A day without movements gives `NoStatementExist`. A day whose bill is not ready gives `StatementCreating`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012760249
  * @since 1.0.0
@@ -66,11 +68,14 @@ export const getDownloadLinks = Endpoint.make("bill.subMerchantFundFlowBill.getD
     sub_mchid: Wire.Mchid,
     /** `BASIC`, `OPERATION`, `FEES` or `DEPOSIT`. */
     account_type: Wire.oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT"),
-    /** How the bill is encrypted. Of `SM4_GCM` core knows nothing: ask for `AEAD_AES_256_GCM` to read the bill with `read`. */
+    /**
+     * Cipher of the bill. Use `AEAD_AES_256_GCM` to read the bill with `read`: this library cannot decrypt `SM4_GCM`
+     * bills.
+     */
     algorithm: Wire.oneOf("AEAD_AES_256_GCM", "SM4_GCM")
   },
   success: {
-    /** How many parts the bill has. */
+    /** Number of parts of the bill. */
     download_bill_count: Schema.Int,
     download_bill_list: Schema.optional(Schema.Array(Part))
   },
@@ -78,17 +83,17 @@ export const getDownloadLinks = Endpoint.make("bill.subMerchantFundFlowBill.getD
 })
 
 /**
- * Fetches the parts of a sub-merchant's bill in their order, decrypts and reads them: rows, then the summary.
+ * Downloads the parts of a sub-merchant's bill in order, decrypts them, and reads the rows, then the summary.
  *
- * Rows come part by part; only when the stream ended well is it certain that all of them are right. So collect, or write
- * within a transaction, and throw away what came of a stream that failed.
+ * Rows arrive while parts are still being downloaded. All rows are known to be correct only when the stream has
+ * succeeded. Collect them first, or write them within a transaction, and discard the rows of a stream that failed.
  *
- * A part is held in memory until it is decrypted: 64 MiB at most, or as many bytes as `maxEncryptedBytes` says.
+ * Each part is held in memory until it is decrypted: at most 64 MiB, or the number of bytes in `maxEncryptedBytes`.
  *
- * Parts are read as one file that was cut anywhere, with `GZIP` each zipped by itself. WeChat Pay says only that they are
- * to be joined in their order, decrypted; the rest is assumed. A part is fetched when the one before has been read, and
- * addresses are valid for 5 minutes. If reading takes longer, fetch all parts at once, each with
- * `BillFile.download`, keep them, and read them joined with `FundFlowBill.parse`.
+ * The parts are read as one file that may have been cut anywhere. With `GZIP`, each part is zipped separately. WeChat
+ * Pay documents only that the decrypted parts are joined in order; the rest is an assumption. A part is downloaded
+ * after the part before it has been read, and addresses are valid for 5 minutes. If reading takes longer, download
+ * all parts at once with `BillFile.download`, store them, and read them joined with `FundFlowBill.parse`.
  *
  * @since 1.0.0
  * @category combinators
@@ -104,7 +109,7 @@ export const read = (
 }
 
 /**
- * Fetches the parts of a sub-merchant's bill and reads its rows; see {@link read}.
+ * Downloads the parts of a sub-merchant's bill and reads the rows, without the summary; see {@link read}.
  *
  * @since 1.0.0
  * @category combinators

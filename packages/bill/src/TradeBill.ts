@@ -1,8 +1,8 @@
 /**
  * Trade bills: every payment and refund of a day.
  *
- * Bills are made from 9:00 Beijing time of the next day, are ready at 10:00, and can be asked for during three months. What
- * they say of a refund's state is what it was then.
+ * WeChat Pay creates the bills from 9:00 Beijing time of the next day. They are ready at 10:00 and available for
+ * three months. The state of a refund in a bill is the state at the time when the bill was created.
  *
  * ```ts
  * const program = TradeBill.getDownloadLink({ bill_date: "2024-05-01", tar_type: "GZIP" }).pipe(
@@ -25,9 +25,11 @@ import * as Columns from "./internal/columns.js"
 import * as Link from "./schemas/Link.js"
 
 /**
- * Asks for the address of a trade bill. Fetch it at once: it is valid for 5 minutes.
+ * Gets the download link of a trade bill. May be repeated. The link is valid for 5 minutes, so download the bill
+ * immediately.
  *
- * A day without payments and refunds is `NoStatementExist`, one whose bill is not ready `StatementCreating`.
+ * A day without payments and refunds gives `NoStatementExist`. A day whose bill is not ready gives
+ * `StatementCreating`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791866
  * @since 1.0.0
@@ -42,7 +44,8 @@ export const getDownloadLink = Endpoint.make("bill.tradeBill.getDownloadLink", {
     sub_mchid: Schema.optional(Wire.Mchid),
     /**
      * `ALL` (default): payments and refunds. `SUCCESS`: payments. `REFUND`: refunds. `RECHARGE_REFUND`: refunds of
-     * pre-charged money. `…_SPECIAL`: the same with refunds that were paid by pre-charged money.
+     * pre-charged money. The types that end with `_SPECIAL` also contain refunds that were paid with pre-charged
+     * money.
      */
     bill_type: Schema.optional(
       Wire.oneOf("ALL", "SUCCESS", "REFUND", "RECHARGE_REFUND", "ALL_SPECIAL", "SUC_SPECIAL", "REF_SPECIAL")
@@ -53,15 +56,15 @@ export const getDownloadLink = Endpoint.make("bill.tradeBill.getDownloadLink", {
 })
 
 /**
- * A payment or a refund. Columns that the bill does not have, and cells without a value, are absent; which columns there are
- * depends on the kind of bill and on the merchant.
+ * A payment or a refund. A field is absent if the bill has no such column or the cell is empty. The columns depend on
+ * the type of the bill and on the merchant.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Row {
   readonly _tag: "Row"
-  /** 交易时间: when the payment succeeded, or the refund was accepted. */
+  /** 交易时间: time when the payment succeeded, or when the refund was accepted. */
   readonly trade_time: DateTime.Utc
   /** 公众账号ID. */
   readonly appid?: string
@@ -71,55 +74,58 @@ export interface Row {
   readonly sub_mchid?: string
   /** 设备号. */
   readonly device_info?: string
-  /** 微信订单号: WeChat Pay's number of the payment. */
+  /** 微信订单号: payment number assigned by WeChat Pay. */
   readonly transaction_id: string
-  /** 商户订单号: the merchant's number of the payment. */
+  /** 商户订单号: payment number assigned by the merchant. */
   readonly out_trade_no: string
-  /** 用户标识. Personal data. */
+  /** 用户标识: the openid. Personal data. */
   readonly openid?: string
-  /** 交易类型, such as `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `FACE`, `AUTH`. Not the `trade_type` of orders throughout. */
+  /**
+   * 交易类型, such as `JSAPI`, `NATIVE`, `APP`, `MICROPAY`, `FACE`, `AUTH`. Some values differ from the `trade_type` of
+   * orders.
+   */
   readonly trade_type?: string
-  /** 交易状态: `SUCCESS` for a payment, `REFUND` for a refund, `REVOKED` for a cancelled payment by code. */
+  /** 交易状态: `SUCCESS` for a payment, `REFUND` for a refund, `REVOKED` for a payment by code that was cancelled. */
   readonly trade_state: "SUCCESS" | "REFUND" | "REVOKED" | (string & {})
   /** 付款银行. */
   readonly bank_type?: string
   /** 货币种类. */
   readonly currency?: string
-  /** 应结订单金额: what is settled of a payment, in fen. */
+  /** 应结订单金额: amount of the payment that goes to the merchant, in fen. */
   readonly settlement_total?: number
-  /** 代金券金额: what coupons paid, in fen. */
+  /** 代金券金额: amount that coupons paid, in fen. */
   readonly coupon_amount?: number
   /** 退款申请时间. */
   readonly refund_create_time?: DateTime.Utc
   /** 退款成功时间. */
   readonly refund_success_time?: DateTime.Utc
-  /** 微信退款单号: WeChat Pay's number of the refund; absent for a payment. */
+  /** 微信退款单号: refund number assigned by WeChat Pay; absent for a payment. */
   readonly refund_id?: string
-  /** 商户退款单号: the merchant's number of the refund; absent for a payment. */
+  /** 商户退款单号: refund number assigned by the merchant; absent for a payment. */
   readonly out_refund_no?: string
-  /** 退款金额: what went back without pre-charged coupons, in fen. */
+  /** 退款金额: refunded amount without pre-charged coupons, in fen. */
   readonly refund_amount?: number
-  /** 充值券退款金额: what went back of pre-charged coupons, in fen. */
+  /** 充值券退款金额: refunded amount of pre-charged coupons, in fen. */
   readonly coupon_refund_amount?: number
   /** 退款类型: `ORIGINAL`, `BALANCE`. */
   readonly refund_type?: string
-  /** 退款状态 as it was when the bill was made: `SUCCESS`, `PROCESSING`, `FAIL`, `CHANGE` (abnormal). */
+  /** 退款状态 at the time when the bill was created: `SUCCESS`, `PROCESSING`, `FAIL`, `CHANGE` (abnormal). */
   readonly refund_state?: "SUCCESS" | "PROCESSING" | "FAIL" | "CHANGE" | (string & {})
-  /** 商品名称. WeChat Pay writes commas and line feeds in it as `\ ` and `\n`. */
+  /** 商品名称. WeChat Pay writes commas in it as `\ ` and line feeds as `\n`. */
   readonly description?: string
-  /** 商户数据包: `attach` of the order, written likewise. */
+  /** 商户数据包: `attach` of the order, with commas and line feeds replaced as in `description`. */
   readonly attach?: string
-  /** 手续费, in fen, of which there are parts; negative where it was given back. */
+  /** 手续费, in fen with a fraction; negative if it was given back. */
   readonly fee?: BigDecimal.BigDecimal
   /** 费率, such as `0.60%`. */
   readonly fee_rate?: string
-  /** 订单金额: what the order cost, coupons included, in fen. Compare this with `amount.total` of the order. */
+  /** 订单金额: amount of the order including coupons, in fen. Compare it with `amount.total` of the order. */
   readonly total?: number
-  /** 申请退款金额: what was applied for, in fen. */
+  /** 申请退款金额: amount that the merchant asked to refund, in fen. */
   readonly refund_requested?: number
   /** 费率备注. */
   readonly fee_rate_note?: string
-  /** All cells as the bill has them, by the names of its columns. */
+  /** All cells of the line, by the name of the column. */
   readonly cells: Readonly<Record<string, string>>
 }
 
@@ -131,7 +137,7 @@ export interface Row {
  */
 export interface Summary {
   readonly _tag: "Summary"
-  /** 总交易单数: how many rows there are. */
+  /** 总交易单数: number of rows. */
   readonly count: number
   /** 应结订单总金额, in fen. */
   readonly settlement_total?: number
@@ -139,13 +145,13 @@ export interface Summary {
   readonly refund_amount?: number
   /** 充值券退款总金额, in fen. */
   readonly coupon_refund_amount?: number
-  /** 手续费总金额, in fen, of which there are parts. */
+  /** 手续费总金额, in fen with a fraction. */
   readonly fee?: BigDecimal.BigDecimal
   /** 订单总金额, in fen. */
   readonly total?: number
   /** 申请退款总金额, in fen. */
   readonly refund_requested?: number
-  /** All cells as the bill has them, by the names of its columns. */
+  /** All cells of the line, by the name of the column. */
   readonly cells: Readonly<Record<string, string>>
 }
 
@@ -194,7 +200,7 @@ const summary = {
 const bill = Columns.bill<Row, Summary>(row, summary)
 
 /**
- * Reads a trade bill from its bytes, such as those of a file that was kept: its rows, then its summary.
+ * Reads a trade bill from bytes, such as a stored file: rows, then the summary.
  *
  * @since 1.0.0
  * @category combinators
@@ -202,10 +208,10 @@ const bill = Columns.bill<Row, Summary>(row, summary)
 export const parse = bill.parse
 
 /**
- * Fetches a trade bill and reads it: its rows, then its summary.
+ * Downloads a trade bill and reads the rows, then the summary.
  *
- * Rows come while the bill is being fetched; only when the stream ended well is it certain that all of them are right. So
- * collect, or write within a transaction, and throw away what came of a stream that failed.
+ * Rows arrive while the bill is still being downloaded. All rows are known to be correct only when the stream has
+ * succeeded. Collect them first, or write them within a transaction, and discard the rows of a stream that failed.
  *
  * @since 1.0.0
  * @category combinators
@@ -213,7 +219,7 @@ export const parse = bill.parse
 export const read = bill.read
 
 /**
- * Fetches a trade bill and reads its rows; see {@link read}.
+ * Downloads a trade bill and reads the rows, without the summary; see {@link read}.
  *
  * @since 1.0.0
  * @category combinators

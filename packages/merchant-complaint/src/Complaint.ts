@@ -1,8 +1,11 @@
 /**
- * Complaints of consumers (消费者投诉 2.0): list, read, respond, approve or reject a refund, report as handled.
+ * Consumer complaints (消费者投诉 2.0): list them, read them, respond, approve or reject refunds, and mark complaints as
+ * handled.
  *
- * Merchants, service providers and institutions make the same calls; a service provider sees the complaints about all its
- * sub-merchants. Images of complaints are `ComplaintImage` of `@effect-wechatpay/media`.
+ * Merchants, service providers and institutions use the same calls. A service provider sees the complaints about all
+ * its sub-merchants. Images of complaints are in `ComplaintImage` of `@effect-wechatpay/media`.
+ *
+ * Tested in `test/simulator/complaintRules.test.ts`.
  *
  * @since 1.0.0
  */
@@ -17,7 +20,7 @@ import * as Response from "./schemas/Complaint.js"
 import * as Message from "./schemas/Message.js"
 
 /**
- * How often a merchant may read, for the client's `rateLimit`: lists and histories 200 times a minute each.
+ * Limit for reading, for the client's `rateLimit`: 200 lists and 200 histories a minute per merchant.
  *
  * @since 1.0.0
  * @category constants
@@ -25,7 +28,7 @@ import * as Message from "./schemas/Message.js"
 export const readLimit = { requests: 200, per: "1 minute" } as const satisfies RateLimit.Limit
 
 /**
- * How often a merchant may respond: 60 times a minute.
+ * Limit for responses: 60 a minute per merchant.
  *
  * @since 1.0.0
  * @category constants
@@ -33,7 +36,7 @@ export const readLimit = { requests: 200, per: "1 minute" } as const satisfies R
 export const respondLimit = { requests: 60, per: "1 minute" } as const satisfies RateLimit.Limit
 
 /**
- * How often a merchant may report a complaint as handled: 1,500 times a minute.
+ * Limit for marking complaints as handled: 1,500 a minute per merchant.
  *
  * @since 1.0.0
  * @category constants
@@ -41,22 +44,25 @@ export const respondLimit = { requests: 60, per: "1 minute" } as const satisfies
 export const completeLimit = { requests: 1500, per: "1 minute" } as const satisfies RateLimit.Limit
 
 const params = {
-  /** WeChat Pay's number of the complaint, at most 64 characters. */
+  /** Complaint number assigned by WeChat Pay, at most 64 characters. */
   complaint_id: Wire.text(64)
 }
 
 const about = {
-  /** The merchant that the user complained about, as the complaint names it; at most 64 characters. */
+  /**
+   * The merchant that the user complained about, from the field of the same name of the complaint; at most 64
+   * characters.
+   */
   complainted_mchid: Wire.text(64)
 }
 
 /**
- * Lists the complaints of a range of days, by the time of the complaint. May be repeated as often as 200 times a minute.
+ * Lists the complaints of a range of days, by the time of the complaint. May be repeated, at most 200 times a minute.
  *
- * The range is at most 30 days; go through longer times range by range, and through each range page by page until
- * `total_count`. Notifications can get lost: list at regular times as well.
+ * A range has at most 30 days: split longer times into several ranges. Read each range page by page until
+ * `total_count`. Notifications may get lost, so list complaints regularly as well.
  *
- * Another merchant's complaints are `NoAuth`.
+ * Complaints about another merchant give `NoAuth`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533431
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012691285 service providers
@@ -68,15 +74,15 @@ export const list = Endpoint.make("merchantComplaint.complaint.list", {
   path: "/v3/merchant-service/complaints-v2",
   query: Rule.check(
     {
-      /** How many, 1 to 50. Without it 10, as far as is known. */
+      /** Page size, 1 to 50. The default is 10, as far as is known. */
       limit: Schema.optional(Wire.integer(1, 50)),
-      /** How many are left out at the beginning; 0 without it. */
+      /** Number of skipped complaints; default 0. */
       offset: Schema.optional(Wire.integer(0)),
       /** First day in Beijing, `yyyy-MM-dd`. */
       begin_date: Wire.IsoDate,
       /** Last day in Beijing, `yyyy-MM-dd`; at most 30 days after the first. */
       end_date: Wire.IsoDate,
-      /** One sub-merchant; service providers only. Without it, all of them. At most 64 characters. */
+      /** One sub-merchant; service providers only. Default: all sub-merchants. At most 64 characters. */
       complainted_mchid: Schema.optional(Wire.text(64))
     },
     rules.daysInOrder
@@ -86,9 +92,10 @@ export const list = Endpoint.make("merchantComplaint.complaint.list", {
 })
 
 /**
- * Reads a complaint, with its user. May be repeated.
+ * Reads a complaint and its user. May be repeated.
  *
- * An unknown complaint is `InvalidRequest`, another merchant's `NoAuth`, as far as is known.
+ * An unknown complaint gives `InvalidRequest`, and a complaint about another merchant gives `NoAuth`, as far as is
+ * known.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533436
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012691648 service providers
@@ -104,8 +111,8 @@ export const query = Endpoint.make("merchantComplaint.complaint.query", {
 })
 
 /**
- * Lists what happened in a complaint: what the user, the merchant and WeChat Pay's staff wrote and did. May be repeated as
- * often as 200 times a minute.
+ * Lists the history of a complaint: what the user, the merchant and WeChat Pay's staff wrote and did. May be
+ * repeated, at most 200 times a minute.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533439
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012691802 service providers
@@ -117,9 +124,9 @@ export const listHistory = Endpoint.make("merchantComplaint.complaint.listHistor
   path: "/v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys",
   params,
   query: {
-    /** How many, 1 to 300. Without it 100, as far as is known. */
+    /** Page size, 1 to 300. The default is 100, as far as is known. */
     limit: Schema.optional(Wire.integer(1, 300)),
-    /** How many are left out at the beginning; 0 without it. */
+    /** Number of skipped entries; default 0. */
     offset: Schema.optional(Wire.integer(0))
   },
   success: { data: Schema.optional(Schema.Array(Response.Entry)), ...Response.page },
@@ -127,10 +134,10 @@ export const listHistory = Endpoint.make("merchantComplaint.complaint.listHistor
 })
 
 /**
- * Responds to the user, who sees it at once.
+ * Sends a response to the user, who sees it immediately. The complaint changes from `PENDING` to `PROCESSING`.
  *
- * It carries no idempotency key: a request that is repeated is shown twice, so the client sends it once. After an `Unknown`
- * outcome read the history ({@link listHistory}) before you send it again. The complaint goes from `PENDING` to `PROCESSING`.
+ * The request has no idempotency key, and a repeated request is shown twice, so the client sends it once. After an
+ * `Unknown` outcome, read the history ({@link listHistory}) before you send it again.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467254
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012467213 service providers
@@ -163,11 +170,11 @@ export const respond = Endpoint.make("merchantComplaint.complaint.respond", {
 })
 
 /**
- * Reports a complaint as handled: it becomes `PROCESSED`, and the user is asked for a rating.
+ * Marks a complaint as handled. It becomes `PROCESSED`, and WeChat Pay asks the user for a rating.
  *
- * Report it only when it is handled: the user can complain again, which counts against the merchant. What a second report
- * gives is not documented, so the client sends it once; after an `Unknown` outcome read the complaint, which is `PROCESSED` if
- * it arrived.
+ * Call it only after the complaint is resolved: the user can complain again, which counts against the merchant. The
+ * result of a second call is not documented, so the client sends the request once. After an `Unknown` outcome, read
+ * the complaint: it is `PROCESSED` if the request arrived.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467255
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012467217 service providers
@@ -190,10 +197,11 @@ const remark = {
 /**
  * Approves or rejects the refund that a complaint asks for (`problem_type` `REFUND`).
  *
- * An approval moves no money: refund the order by `Refund.create` of `@effect-wechatpay/refund`, and the complaint becomes
- * `PROCESSED` when the money has arrived. A rejection makes it `PROCESSED` at once.
+ * An approval moves no money. Refund the order with `Refund.create` of `@effect-wechatpay/refund`; the complaint
+ * becomes `PROCESSED` when the money has arrived. After a rejection the complaint is `PROCESSED` immediately.
  *
- * The client sends it once. After an `Unknown` outcome read the history ({@link listHistory}) before you send it again.
+ * The client sends the request once. After an `Unknown` outcome, read the history ({@link listHistory}) before you
+ * send it again.
  *
  * ```ts
  * Complaint.updateRefundProgress({ complaint_id, action: "APPROVE", launch_refund_day: 0 })
@@ -213,7 +221,7 @@ export const updateRefundProgress = Endpoint.make("merchantComplaint.complaint.u
     Schema.Struct({
       /** The merchant will refund. */
       action: Wire.oneOf("APPROVE"),
-      /** In how many working days the refund starts; 0 is today. */
+      /** Number of working days until the refund starts; 0 is today. */
       launch_refund_day: Wire.integer(0),
       ...remark
     }),
@@ -231,10 +239,10 @@ export const updateRefundProgress = Endpoint.make("merchantComplaint.complaint.u
 })
 
 /**
- * Responds to a complaint that needs immediate service (`need_immediate_service`), with texts, images, links, questions and
- * buttons. What the user clicks is in the history as `USER_CLICK_RESPONSE`.
+ * Responds to a complaint that needs immediate service (`need_immediate_service`) with texts, images, links, lists of
+ * FAQs and buttons. The history records the clicks of the user as `USER_CLICK_RESPONSE`.
  *
- * Repeating the identical request with the same `idempotent_id` shows it once.
+ * It is safe to repeat the identical request: the user sees the response of an `idempotent_id` once.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4017151596
  * @see https://pay.weixin.qq.com/doc/v3/partner/4017151726 service providers
@@ -249,13 +257,13 @@ export const respondToImmediateService = Endpoint.make(
     params,
     payload: {
       ...about,
-      /** What the user sees: at least one block. */
+      /** Content of the response: at least one block. */
       message: Message.Message,
-      /** The merchant's own id of the response, 1 to 128 characters. Store it before the call. */
+      /** ID of the response, assigned by the merchant, 1 to 128 characters. Store it before the call. */
       idempotent_id: Wire.text(128)
     },
     success: {
-      /** Names the response in the history. */
+      /** ID of the response in the history. */
       log_id: Schema.String
     },
     errors: ComplaintError.complaint,

@@ -1,6 +1,9 @@
 /**
- * The business errors of complaints. The pages list few of them and name no code for a complaint that does not exist, belongs
- * to another merchant or is in another state: expect `InvalidRequest`, and `NoAuth` for another merchant.
+ * The business errors of complaints. The official pages list few of them. They name no code for a complaint that does
+ * not exist, belongs to another merchant or is in another state: expect `InvalidRequest`, and `NoAuth` for another
+ * merchant.
+ *
+ * Tested in `test/simulator/complaintRules.test.ts`.
  *
  * @since 1.0.0
  */
@@ -17,7 +20,7 @@ export {
 } from "@effect-wechatpay/core/CommonError"
 
 /**
- * Errors of a call about complaints.
+ * Errors of the calls about complaints.
  *
  * @since 1.0.0
  * @category errors
@@ -32,7 +35,7 @@ export const complaint = [
 ] as const
 
 /**
- * Errors of a call about the notification address. `ResourceNotExists` comes with the status 400 here.
+ * Errors of the calls about the notification address. Here `ResourceNotExists` has the HTTP status 400.
  *
  * @since 1.0.0
  * @category errors

@@ -1,6 +1,6 @@
 /**
- * What WeChat Pay reports of complaints: that something happened, and in which complaint. Read the complaint or its history
- * for the rest.
+ * Notifications of complaints. They contain the number of the complaint and the type of the event. Read the complaint
+ * or its history for the details.
  *
  * ```ts
  * const handler = NotificationHandler.make(ComplaintNotification.all, {
@@ -10,8 +10,10 @@
  * })
  * ```
  *
- * They go to the address of `ComplaintNotificationUrl`, are decrypted with the APIv3 key of the merchant that created it, and may
- * get lost: list complaints at regular times as well.
+ * WeChat Pay sends them to the address of `ComplaintNotificationUrl`. The APIv3 key of the merchant that created the
+ * address decrypts them. They may get lost, so list complaints regularly as well.
+ *
+ * Tested in `test/simulator/complaintRules.test.ts`.
  *
  * @since 1.0.0
  */
@@ -22,9 +24,9 @@ import * as Schema from "effect/Schema"
 const resource = {
   complaint_id: Schema.String,
   /**
-   * What happened: the user complained (`CREATE_COMPLAINT`), complained again (`CONTINUE_COMPLAINT`) or wrote
-   * (`USER_RESPONSE`); WeChat Pay's staff wrote; the merchant responded, refunded, approved, rejected or reported it as handled;
-   * the user asked for assistance or withdrew that; the refund arrived.
+   * Type of the event: the user complained (`CREATE_COMPLAINT`), complained again (`CONTINUE_COMPLAINT`) or wrote
+   * (`USER_RESPONSE`); WeChat Pay's staff wrote; the merchant responded, refunded, approved, rejected or marked the
+   * complaint as handled; the user asked for assistance or withdrew the request; the refund arrived.
    */
   action_type: Wire.openEnum(
     "CREATE_COMPLAINT",
@@ -46,7 +48,7 @@ const resource = {
 /**
  * A user complained.
  *
- * Deliveries that are repeated carry the same id.
+ * Repeated deliveries of a notification have the same id.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289719
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012076174 service providers
@@ -60,8 +62,8 @@ export const created = Notification.make("COMPLAINT.CREATE", {
 })
 
 /**
- * Something happened in a complaint. Whether it is sent for what the merchant does itself, sources contradict each other:
- * depend on neither.
+ * Something happened in a complaint. The official pages contradict each other on whether the merchant's own actions
+ * cause this event: do not depend on either.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289719
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012076174 service providers
@@ -71,7 +73,7 @@ export const created = Notification.make("COMPLAINT.CREATE", {
 export const changed = Notification.make("COMPLAINT.STATE_CHANGE", { originalType: "complaint", resource })
 
 /**
- * Every notification of this module.
+ * All notifications of this module.
  *
  * @since 1.0.0
  * @category notifications

@@ -1,6 +1,8 @@
 /**
- * Where WeChat Pay reports complaints. There is one address for each merchant number; that of a service provider gets the events
- * of all its sub-merchants.
+ * The address that receives notifications of complaints. Each merchant number has one address. The address of a
+ * service provider receives the events of all its sub-merchants.
+ *
+ * Tested in `test/simulator/complaintRules.test.ts`.
  *
  * @since 1.0.0
  */
@@ -19,10 +21,10 @@ const payload = {
 const success = { mchid: Schema.String, url: Schema.String }
 
 /**
- * Creates the address. Allowed once; then {@link update} it.
+ * Creates the address. Allowed once; use {@link update} afterwards.
  *
- * What a second creation gives is not documented (expect `InvalidRequest`), so the client sends it once; after an `Unknown`
- * outcome {@link query} it.
+ * The result of a second creation is not documented (expect `InvalidRequest`), so the client sends the request once.
+ * After an `Unknown` outcome, {@link query} the address.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458679
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012458106 service providers
@@ -38,7 +40,7 @@ export const create = Endpoint.make("merchantComplaint.complaintNotificationUrl.
 })
 
 /**
- * Queries the address. May be repeated. Without one it is `ResourceNotExists`.
+ * Queries the address. May be repeated. If there is no address, it fails with `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012459014
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012459065 service providers
@@ -53,7 +55,7 @@ export const query = Endpoint.make("merchantComplaint.complaintNotificationUrl.q
 })
 
 /**
- * Changes the address. May be repeated. Without one it is `ResourceNotExists`: {@link create} it.
+ * Changes the address. May be repeated. If there is no address, it fails with `ResourceNotExists`: {@link create} it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012459282
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012459287 service providers
@@ -70,7 +72,8 @@ export const update = Endpoint.make("merchantComplaint.complaintNotificationUrl.
 })
 
 /**
- * Removes the address: nothing is reported any more. May be repeated; `ResourceNotExists` says that there is none.
+ * Removes the address, which stops the notifications. May be repeated. If there is no address, it fails with
+ * `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012460452
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012460474 service providers

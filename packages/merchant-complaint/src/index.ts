@@ -1,5 +1,5 @@
 /**
- * Complaints of consumers (消费者投诉).
+ * Consumer complaints (消费者投诉).
  *
  * @since 1.0.0
  */

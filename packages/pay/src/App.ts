@@ -1,6 +1,8 @@
 /**
  * Orders of a merchant that are paid in its app.
  *
+ * Tested in `test/pay/pay.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -14,16 +16,17 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * Creates an order and returns the `prepay_id` that its payment is opened with.
+ * Creates an order and returns the `prepay_id` with which the front end opens the payment.
  *
- * May be repeated with the same parameters while the order is not paid, and is retried: each response has a fresh
- * `prepay_id` of the same order, and the last moment for paying stays what it was. The same number with other parameters
- * gives `InvalidRequest` or `OutTradeNoUsed`, a paid order `OrderPaid`, a closed one `OrderClosed`. After an `Unknown` outcome
- * repeat it identically.
+ * May be repeated with the same parameters while the order is not paid, and the client retries it. Each response
+ * contains a new `prepay_id` of the same order. The expiry time does not change. The same number with other
+ * parameters gives `InvalidRequest` or `OutTradeNoUsed`. A paid order gives `OrderPaid`, and a closed order gives
+ * `OrderClosed`. After an `Unknown` outcome, repeat the identical request.
  *
- * `appid` is that of the mobile app. The `prepay_id` is valid for 2 hours; sign it with `PaymentParams.app`, or let
- * {@link prepay} do both. `TRANSACTION.SUCCESS` follows the payment; a payment that fails and an order that is closed are not
- * notified. What the app reports proves nothing.
+ * `appid` must be the appid of the mobile app. The `prepay_id` is valid for 2 hours. Sign it with
+ * `PaymentParams.app`, or use {@link prepay}, which does both. After the payment WeChat Pay sends
+ * `TRANSACTION.SUCCESS`. It does not notify failed payments or closed orders. Do not trust the result that the app
+ * reports.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013070347
  * @since 1.0.0
@@ -35,13 +38,13 @@ export const create = Endpoint.make("pay.app.create", {
   payload: {
     ...Request.merchant,
     ...Request.order,
-    /** The person that has to pay. Access on request. */
+    /** Identity of the person who must pay, which WeChat Pay checks. Available on request. */
     payer: Schema.optional(Request.IdentifiedPayer),
-    /** Where the order is paid. */
+    /** Scene of the payment. */
     scene_info: Schema.optional(Request.Scene),
-    /** How the order is settled. */
+    /** Options for the settlement of the order. */
     settle_info: Schema.optional(Request.Settlement),
-    /** Interest that the merchant pays for the user (WeChat Fenfu). Access on request. */
+    /** Interest that the merchant pays for the user (WeChat Fenfu). Available on request. */
     subsidy_info: Schema.optional(Request.Subsidy)
   },
   success: Response.prepared,
@@ -50,9 +53,10 @@ export const create = Endpoint.make("pay.app.create", {
 })
 
 /**
- * Creates an order and signs what the app's SDK opens it with.
+ * Creates an order and signs the parameters for the SDK of the app.
  *
- * Call it again with the same input for a user who tries again, also after 2 hours: {@link create} says what may be repeated.
+ * Call it again with the same input when the user tries again, also after 2 hours. See {@link create} for the
+ * conditions.
  *
  * @since 1.0.0
  * @category programs

@@ -1,6 +1,9 @@
 /**
- * Payments of a merchant by the code that the user shows (付款码支付). Access on request: WeChat Pay gives this APIv3 form to some
- * merchants, the others have the one of APIv2. Query with `Payment.query`; `CodePaymentFlow` does the whole.
+ * Payments of a merchant by the code that the user shows (付款码支付). Available on request: WeChat Pay enables this APIv3
+ * interface for some merchants, others use the interface of APIv2. Query with `Payment.query`. `CodePaymentFlow` runs
+ * the complete payment.
+ *
+ * Tested in `test/pay/pay.test.ts`.
  *
  * @since 1.0.0
  */
@@ -10,15 +13,16 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * Charges the user whose code was read.
+ * Charges the user whose payment code was scanned.
  *
- * It is sent once: no source says that it may be repeated. `SUCCESS` in the response is a payment. `USERPAYING` (or
- * `UserPaying`) says that the user enters the password: from 1000 yuan on, after 10 payments a day, or when WeChat Pay sees a
- * risk. After it, after `BankError`, and after every other `Unknown` outcome query the order every 5 seconds, and reverse it if
- * it is still open. Never charge the user again under another number before that is certain.
+ * The client sends the request once, because it is not documented whether it may be repeated. `SUCCESS` in the
+ * response means that the order is paid. `USERPAYING` (or the error `UserPaying`) means that the user must enter the
+ * password: from 1000 yuan on, after 10 payments a day, or if WeChat Pay detects a risk. After `USERPAYING`,
+ * `BankError` and every other `Unknown` outcome, query the order every 5 seconds, and reverse it if it is still open.
+ * Never charge the user again under another number before the result is certain.
  *
- * A code that is used or expired gives `TradeError`, too little money `NotEnough`, an account that cannot pay `AccountError`.
- * No notification follows. Limit: 33 a second.
+ * A used or expired code gives `TradeError`. Insufficient funds give `NotEnough`, and an account that cannot pay
+ * gives `AccountError`. WeChat Pay sends no notification. Limit: 33 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012382150
  * @since 1.0.0
@@ -33,12 +37,12 @@ export const charge = Endpoint.make("pay.codePayment.charge", {
 })
 
 /**
- * Reverses a charge: an unpaid order cannot be paid any more, the money of a paid one goes back at once. The order is
- * `REVOKED`.
+ * Reverses a charge. An unpaid order can no longer be paid, and the money of a paid order is returned immediately.
+ * The order becomes `REVOKED`.
  *
- * Allowed from 15 seconds to 7 days after the charge; later refund it. May be repeated, and is retried: reversing a reversed
- * order succeeds. While the user enters the password it gives `TradeError`: wait 5 seconds and repeat it. Repeat it until the
- * response is definite, then query the order.
+ * Allowed from 15 seconds to 7 days after the charge. Refund older orders. May be repeated, and the client retries
+ * it: reversing a reversed order succeeds. While the user enters the password it fails with `TradeError`: wait 5
+ * seconds and repeat it. Repeat it until the response is definite, then query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012382161
  * @since 1.0.0
@@ -48,7 +52,7 @@ export const reverse = Endpoint.make("pay.codePayment.reverse", {
   method: "POST",
   path: "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse",
   params: {
-    /** The merchant's number of the order. */
+    /** Order number assigned by the merchant. */
     out_trade_no: Request.OutTradeNo
   },
   payload: Request.merchant,

@@ -1,6 +1,8 @@
 /**
- * Combined orders that are paid in an app: several orders in one payment. Merchants and service
- * providers make the same call; the latter name a sub-merchant in each sub order.
+ * Combined orders that are paid in an app: several orders in one payment. Merchants and service providers use the
+ * same calls. Service providers also send a sub-merchant in each sub order.
+ *
+ * Tested in `test/pay/pay.test.ts`.
  *
  * @since 1.0.0
  */
@@ -18,17 +20,19 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * Creates a combined order and returns the `prepay_id` that its payment is opened with.
+ * Creates a combined order and returns the `prepay_id` with which the front end opens the payment.
  *
- * A merchant combines 2 to 10 sub orders, a service provider 1 to 50, of which all give `sub_mchid` and one at most `sub_appid`.
- * The user pays all of them at once; afterwards each is refunded and shared by itself. There is no total: it is the sum of the
- * sub orders.
+ * A merchant combines 2 to 10 sub orders. A service provider combines 1 to 50: all of them have a `sub_mchid`, and at
+ * most one has a `sub_appid`. The user pays all sub orders in one payment. Afterwards each one is refunded and shared
+ * separately. The request has no total: the total is the sum of the sub orders.
  *
- * May be repeated with the same parameters while the order is not paid, and is retried: each response has a fresh
- * `prepay_id`. The same number with other sub orders gives `InvalidRequest`, a number of an order or of a sub order that
- * is used elsewhere `OutTradeNoUsed`. After an `Unknown` outcome repeat it identically.
+ * May be repeated with the same parameters while the order is not paid, and the client retries it. Each response
+ * contains a new `prepay_id`. The same number with other sub orders gives `InvalidRequest`. An order or sub order
+ * number that is already used elsewhere gives `OutTradeNoUsed`. After an `Unknown` outcome, repeat the identical
+ * request.
  *
- * `combine_appid` is that of the mobile app. The `prepay_id` is valid for 2 hours. One `TRANSACTION.SUCCESS` for the whole order follows the payment.
+ * `combine_appid` must be the appid of the mobile app. The `prepay_id` is valid for 2 hours. After the payment WeChat
+ * Pay sends one `TRANSACTION.SUCCESS` for the whole order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556944
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012758021 service providers
@@ -41,19 +45,22 @@ export const create = Endpoint.make("pay.combinedApp.create", {
   payload: Rule.check(
     {
       ...Request.combined,
-      /** Where the order is paid. */
+      /** Scene of the payment. */
       scene_info: Schema.optional(Request.CombinedScene),
-      /** The orders: 2 to 10 of a merchant, 1 to 50 of a service provider. */
+      /** The sub orders: 2 to 10 for a merchant, 1 to 50 for a service provider. */
       sub_orders: Request.subOrders(Request.AppSubOrder),
-      /** The person that has to pay. Access on request. */
+      /** Identity of the person who must pay, which WeChat Pay checks. Available on request. */
       combine_payer_info: Schema.optional(Request.IdentifiedPayer),
-      /** Interest that the merchant pays for the user (WeChat Fenfu). Access on request. */
+      /** Interest that the merchant pays for the user (WeChat Fenfu). Available on request. */
       subsidy_info: Schema.optional(Request.Subsidy),
-      /** On one older page only; nobody says what it is for. */
+      /** Only on one older page. Its purpose is not documented. */
       prepay_id: Schema.optional(Wire.nonEmptyText),
       /** `RECOMMERCE`: second-hand trade; collection by individuals only. */
       trade_scenario: Schema.optional(Wire.oneOf("RECOMMERCE")),
-      /** Signs a contract for deductions with the payment: another product, access on request. */
+      /**
+       * Signs a contract for deductions with the payment. It belongs to another product, which is available on
+       * request.
+       */
       contract_info: Schema.optional(Request.ContractInfo)
     },
     combinedRules
@@ -70,9 +77,10 @@ export const create = Endpoint.make("pay.combinedApp.create", {
 })
 
 /**
- * Creates a combined order and signs what the app's SDK opens it with. `partnerId` is the initiator.
+ * Creates a combined order and signs the parameters for the SDK of the app. `partnerId` is the initiator.
  *
- * Call it again with the same input for a user who tries again, also after 2 hours: {@link create} says what may be repeated.
+ * Call it again with the same input when the user tries again, also after 2 hours. See {@link create} for the
+ * conditions.
  *
  * @since 1.0.0
  * @category programs

@@ -1,6 +1,8 @@
 /**
- * Combined orders that are paid from a mobile browser outside WeChat: several orders in one payment. Merchants and service
- * providers make the same call; the latter name a sub-merchant in each sub order.
+ * Combined orders that are paid from a mobile browser outside WeChat: several orders in one payment. Merchants and
+ * service providers use the same calls. Service providers also send a sub-merchant in each sub order.
+ *
+ * Tested in `test/pay/pay.test.ts`.
  *
  * @since 1.0.0
  */
@@ -18,16 +20,17 @@ import * as Response from "./schemas/Response.js"
 /**
  * Creates a combined order and returns the `h5_url` that opens WeChat from a mobile browser.
  *
- * A merchant combines 2 to 10 sub orders, a service provider 1 to 50, of which all give `sub_mchid` and one at most `sub_appid`.
- * The user pays all of them at once; afterwards each is refunded and shared by itself. There is no total: it is the sum of the
- * sub orders.
+ * A merchant combines 2 to 10 sub orders. A service provider combines 1 to 50: all of them have a `sub_mchid`, and at
+ * most one has a `sub_appid`. The user pays all sub orders in one payment. Afterwards each one is refunded and shared
+ * separately. The request has no total: the total is the sum of the sub orders.
  *
- * May be repeated with the same parameters while the order is not paid, and is retried: each response has a fresh
- * `h5_url`. The same number with other sub orders gives `InvalidRequest`, a number of an order or of a sub order that
- * is used elsewhere `OutTradeNoUsed`, an openid of another appid
- * `OpenidMismatch`. After an `Unknown` outcome repeat it identically.
+ * May be repeated with the same parameters while the order is not paid, and the client retries it. Each response
+ * contains a new `h5_url`. The same number with other sub orders gives `InvalidRequest`. An order or sub order number
+ * that is already used elsewhere gives `OutTradeNoUsed`. An openid of another appid gives `OpenidMismatch`. After an
+ * `Unknown` outcome, repeat the identical request.
  *
- * The `h5_url` is valid for 5 minutes, and for the address in `scene_info.payer_client_ip` only. One `TRANSACTION.SUCCESS` for the whole order follows the payment.
+ * The `h5_url` is valid for 5 minutes, and only for the IP address in `scene_info.payer_client_ip`. After the payment
+ * WeChat Pay sends one `TRANSACTION.SUCCESS` for the whole order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556961
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012758208 service providers
@@ -40,11 +43,11 @@ export const create = Endpoint.make("pay.combinedH5.create", {
   payload: Rule.check(
     {
       ...Request.combined,
-      /** Where the order is paid. */
+      /** Scene of the payment. */
       scene_info: Schema.optional(Request.CombinedH5Scene),
-      /** The orders: 2 to 10 of a merchant, 1 to 50 of a service provider. */
+      /** The sub orders: 2 to 10 for a merchant, 1 to 50 for a service provider. */
       sub_orders: Request.subOrders(Request.SubOrder),
-      /** The user that pays. */
+      /** The user who pays. */
       combine_payer_info: Schema.optional(Request.CombinedPayer)
     },
     combinedRules
@@ -55,10 +58,11 @@ export const create = Endpoint.make("pay.combinedH5.create", {
 })
 
 /**
- * Creates a combined order and returns the address for the browser, with `redirect_url`, where the browser goes back to,
- * appended percent-encoded. `redirect_url` has to be under the domain that is registered for H5 payment.
+ * Creates a combined order and returns the address to open in the browser. The percent-encoded `redirect_url`, to
+ * which the browser returns, is appended. `redirect_url` must be under the domain that is registered for H5 payment.
  *
- * Call it again with the same input for a user who tries again, also after 5 minutes: {@link create} says what may be repeated.
+ * Call it again with the same input when the user tries again, also after 5 minutes. See {@link create} for the
+ * conditions.
  *
  * @since 1.0.0
  * @category programs
@@ -67,7 +71,7 @@ export const prepay = ({
   redirect_url,
   ...input
 }: Endpoint.Input<typeof create> & {
-  /** Where the browser goes back to. */
+  /** Address to which the browser returns. */
   readonly redirect_url?: string | undefined
 }): Effect.Effect<string, Endpoint.Failure<typeof create>, WechatPayClient> =>
   withRedirect(create(input), redirect_url)

@@ -1,6 +1,9 @@
 /**
- * Combined orders that are paid inside WeChat, in its browser (JSAPI) and in mini programs: several orders in one payment. Merchants and service
- * providers make the same call; the latter name a sub-merchant in each sub order.
+ * Combined orders that are paid inside WeChat, in its browser (JSAPI) and in mini programs: several orders in one
+ * payment. Merchants and service providers use the same calls. Service providers also send a sub-merchant in each sub
+ * order.
+ *
+ * Tested in `test/pay/pay.test.ts`.
  *
  * @since 1.0.0
  */
@@ -18,18 +21,19 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * Creates a combined order and returns the `prepay_id` that its payment is opened with.
+ * Creates a combined order and returns the `prepay_id` with which the front end opens the payment.
  *
- * A merchant combines 2 to 10 sub orders, a service provider 1 to 50, of which all give `sub_mchid` and one at most `sub_appid`.
- * The user pays all of them at once; afterwards each is refunded and shared by itself. There is no total: it is the sum of the
- * sub orders.
+ * A merchant combines 2 to 10 sub orders. A service provider combines 1 to 50: all of them have a `sub_mchid`, and at
+ * most one has a `sub_appid`. The user pays all sub orders in one payment. Afterwards each one is refunded and shared
+ * separately. The request has no total: the total is the sum of the sub orders.
  *
- * May be repeated with the same parameters while the order is not paid, and is retried: each response has a fresh
- * `prepay_id`. The same number with other sub orders gives `InvalidRequest`, a number of an order or of a sub order that
- * is used elsewhere `OutTradeNoUsed`, an openid of another appid
- * `OpenidMismatch`. After an `Unknown` outcome repeat it identically.
+ * May be repeated with the same parameters while the order is not paid, and the client retries it. Each response
+ * contains a new `prepay_id`. The same number with other sub orders gives `InvalidRequest`. An order or sub order
+ * number that is already used elsewhere gives `OutTradeNoUsed`. An openid of another appid gives `OpenidMismatch`.
+ * After an `Unknown` outcome, repeat the identical request.
  *
- * The `prepay_id` is valid for 2 hours. One `TRANSACTION.SUCCESS` for the whole order follows the payment.
+ * The `prepay_id` is valid for 2 hours. After the payment WeChat Pay sends one `TRANSACTION.SUCCESS` for the whole
+ * order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556926
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012757938 service providers
@@ -42,13 +46,13 @@ export const create = Endpoint.make("pay.combinedJsapi.create", {
   payload: Rule.check(
     {
       ...Request.combined,
-      /** Where the order is paid. */
+      /** Scene of the payment. */
       scene_info: Schema.optional(Request.CombinedScene),
-      /** The orders: 2 to 10 of a merchant, 1 to 50 of a service provider. */
+      /** The sub orders: 2 to 10 for a merchant, 1 to 50 for a service provider. */
       sub_orders: Request.subOrders(Request.JsapiSubOrder),
-      /** The user that pays: at least one of the ids. `sub_openid` needs a `sub_appid` in a sub order. */
+      /** The user who pays: at least one of the ids. `sub_openid` needs a `sub_appid` in a sub order. */
       combine_payer_info: Request.CombinedJsapiPayer,
-      /** Interest that the merchant pays for the user (WeChat Fenfu). Access on request. */
+      /** Interest that the merchant pays for the user (WeChat Fenfu). Available on request. */
       subsidy_info: Schema.optional(Request.Subsidy)
     },
     combinedRules
@@ -61,11 +65,12 @@ export const create = Endpoint.make("pay.combinedJsapi.create", {
 type Input = Endpoint.Input<typeof create>
 
 /**
- * Creates a combined order and signs what WeChat's browser opens it with: hand the result to
- * `WeixinJSBridge.invoke("getBrandWCPayRequest", …)` or `wx.chooseWXPay`. It is opened with the appid that the payer's id
- * belongs to: `combine_appid`, or the `sub_appid` of a sub order where only a `sub_openid` is given.
+ * Creates a combined order and signs the parameters for WeChat\'s browser. Pass the result to
+ * `WeixinJSBridge.invoke("getBrandWCPayRequest", …)` or `wx.chooseWXPay`. The payment uses the appid to which the
+ * payer's ID belongs: `combine_appid`, or the `sub_appid` of a sub order if only a `sub_openid` is given.
  *
- * Call it again with the same input for a user who tries again, also after 2 hours: {@link create} says what may be repeated.
+ * Call it again with the same input when the user tries again, also after 2 hours. See {@link create} for the
+ * conditions.
  *
  * @since 1.0.0
  * @category programs
@@ -78,11 +83,12 @@ export const prepay = (
   )
 
 /**
- * Creates a combined order and signs what a mini program opens it with: hand the result to `wx.requestPayment`. It is opened
- * with the appid that the payer's id belongs to: `combine_appid`, or the `sub_appid` of a sub order where only a `sub_openid` is
- * given.
+ * Creates a combined order and signs the parameters for a mini program. Pass the result to `wx.requestPayment`. The
+ * payment uses the appid to which the payer's ID belongs: `combine_appid`, or the `sub_appid` of a sub order if only
+ * a `sub_openid` is given.
  *
- * Call it again with the same input for a user who tries again, also after 2 hours: {@link create} says what may be repeated.
+ * Call it again with the same input when the user tries again, also after 2 hours. See {@link create} for the
+ * conditions.
  *
  * @since 1.0.0
  * @category programs

@@ -1,6 +1,8 @@
 /**
- * Combined orders that are paid by scanning a QR code: several orders in one payment. Merchants and service
- * providers make the same call; the latter name a sub-merchant in each sub order.
+ * Combined orders that are paid by scanning a QR code: several orders in one payment. Merchants and service providers
+ * use the same calls. Service providers also send a sub-merchant in each sub order.
+ *
+ * Tested in `test/pay/pay.test.ts`.
  *
  * @since 1.0.0
  */
@@ -17,16 +19,17 @@ import * as Response from "./schemas/Response.js"
 /**
  * Creates a combined order and returns the `code_url`, which the user scans as a QR code.
  *
- * A merchant combines 2 to 10 sub orders, a service provider 1 to 50, of which all give `sub_mchid` and one at most `sub_appid`.
- * The user pays all of them at once; afterwards each is refunded and shared by itself. There is no total: it is the sum of the
- * sub orders.
+ * A merchant combines 2 to 10 sub orders. A service provider combines 1 to 50: all of them have a `sub_mchid`, and at
+ * most one has a `sub_appid`. The user pays all sub orders in one payment. Afterwards each one is refunded and shared
+ * separately. The request has no total: the total is the sum of the sub orders.
  *
- * May be repeated with the same parameters while the order is not paid, and is retried: each response has a fresh
- * `code_url`. The same number with other sub orders gives `InvalidRequest`, a number of an order or of a sub order that
- * is used elsewhere `OutTradeNoUsed`, an openid of another appid
- * `OpenidMismatch`. After an `Unknown` outcome repeat it identically.
+ * May be repeated with the same parameters while the order is not paid, and the client retries it. Each response
+ * contains a new `code_url`. The same number with other sub orders gives `InvalidRequest`. An order or sub order
+ * number that is already used elsewhere gives `OutTradeNoUsed`. An openid of another appid gives `OpenidMismatch`.
+ * After an `Unknown` outcome, repeat the identical request.
  *
- * The `code_url` is valid for 2 hours, and a newer one replaces it. One `TRANSACTION.SUCCESS` for the whole order follows the payment.
+ * The `code_url` is valid for 2 hours. A newer `code_url` replaces it. After the payment WeChat Pay sends one
+ * `TRANSACTION.SUCCESS` for the whole order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556982
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012758240 service providers
@@ -39,11 +42,11 @@ export const create = Endpoint.make("pay.combinedNative.create", {
   payload: Rule.check(
     {
       ...Request.combined,
-      /** Where the order is paid. */
+      /** Scene of the payment. */
       scene_info: Schema.optional(Request.CombinedScene),
-      /** The orders: 2 to 10 of a merchant, 1 to 50 of a service provider. */
+      /** The sub orders: 2 to 10 for a merchant, 1 to 50 for a service provider. */
       sub_orders: Request.subOrders(Request.SubOrder),
-      /** The user that pays. */
+      /** The user who pays. */
       combine_payer_info: Schema.optional(Request.CombinedPayer)
     },
     combinedRules
@@ -56,7 +59,7 @@ export const create = Endpoint.make("pay.combinedNative.create", {
 /**
  * Creates a combined order and returns the text of the QR code. `NativeCode.svg` draws it.
  *
- * Call it again with the same input for a fresh code, also after 2 hours: {@link create} says what may be repeated.
+ * Call it again with the same input for a new code, also after 2 hours. See {@link create} for the conditions.
  *
  * @since 1.0.0
  * @category programs

@@ -1,6 +1,8 @@
 /**
- * Combined orders: query and close. All sub orders are paid or closed together. Merchants and service providers make the same
- * calls, as the initiator of the order.
+ * Queries and closes combined orders. All sub orders are paid or closed together. Merchants and service providers use
+ * the same calls, as the initiator of the order.
+ *
+ * Tested in `test/pay/pay.test.ts`.
  *
  * @since 1.0.0
  */
@@ -12,15 +14,15 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 const number = {
-  /** The initiator's number of the whole order. */
+  /** Number of the combined order, assigned by the initiator. */
   combine_out_trade_no: Request.OutTradeNo
 }
 
 /**
  * Queries a combined order with all its sub orders.
  *
- * Allowed in every state, by the initiator only; may be repeated, and is retried. An unknown number gives `OrderNotExist`. The
- * `transaction_id` of a sub order is what its refund and its sharing need.
+ * Allowed in every state, only for the initiator. May be repeated, and the client retries it. An unknown number gives
+ * `OrderNotExist`. Refunds and profit sharing of a sub order need its `transaction_id`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012557006
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012761057 service providers
@@ -36,15 +38,15 @@ export const query = Endpoint.make("pay.combinedPayment.query", {
 })
 
 const subOrder = Schema.Struct({
-  /** The payee, as at the creation. */
+  /** The payee of the creation. */
   mchid: Wire.Mchid,
   /** The number of the sub order. */
   out_trade_no: Request.OutTradeNo,
-  /** The sub-merchant, as at the creation; service providers always give it. */
+  /** The sub-merchant of the creation; always required for service providers. */
   sub_mchid: Schema.optional(Wire.Mchid),
-  /** The sub-merchant's application, as at the creation. */
+  /** The sub-merchant's application of the creation. */
   sub_appid: Schema.optional(Wire.AppId),
-  /** Collection by individuals only. */
+  /** Only for collection by individuals. */
   individual_auth_id: Schema.optional(Wire.nonEmptyText)
 })
 
@@ -61,9 +63,9 @@ const SubOrder: Schema.Schema<SubOrder> = subOrder
 /**
  * Closes a combined order that is not paid, with all its sub orders.
  *
- * Name the sub orders of the creation, all of them; another list gives `InvalidRequest`, and so does a paid order. May be repeated,
- * and is retried; other than for single orders, a closed order gives `OrderClosed`, which says that it is done. Query the order
- * before and after: a user may pay while the request is on its way.
+ * Send all sub orders of the creation. Another list gives `InvalidRequest`, and so does a paid order. May be
+ * repeated, and the client retries it. Unlike for single orders, a closed order gives `OrderClosed`, which means that
+ * the order is closed. Query the order before and after the call, because the user may pay at the same time.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012577452
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012761079 service providers

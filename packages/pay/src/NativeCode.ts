@@ -2,7 +2,9 @@
  * Draws the `code_url` of a Native order as a QR code.
  *
  * This module needs the package `uqr`, an optional peer dependency. Import it by its own path,
- * `@effect-wechatpay/pay/NativeCode`: the package's index leaves it out.
+ * `@effect-wechatpay/pay/NativeCode`: the index of the package does not export it.
+ *
+ * Tested in `test/pay/pay.test.ts`.
  *
  * @since 1.0.0
  */
@@ -13,19 +15,21 @@ import { renderSVG } from "uqr"
  * @category models
  */
 export interface Options {
-  /** Width of the blank margin, in modules of the code. Default: 4, which the standard asks for. */
+  /** Width of the blank margin, in modules of the code. Default: 4, as the standard requires. */
   readonly margin?: number
   /**
-   * How much of the code may be hidden: `L` 7 %, `M` 15 %, `Q` 25 %, `H` 30 %. Default: `M`. Take `H` for a logo in the middle.
+   * Error correction, the part of the code that may be hidden: `L` 7 %, `M` 15 %, `Q` 25 %, `H` 30 %. Default: `M`.
+   * Use `H` for a logo in the middle.
    */
   readonly errorCorrection?: "L" | "M" | "Q" | "H"
 }
 
 /**
- * The QR code of a `code_url`, as SVG text: black on white, without width and height, so that it fills what it is put into.
+ * Returns the QR code of a `code_url` as SVG text, black on white. The SVG has no width and height, so it fills its
+ * container.
  *
- * The text is drawn, never inserted into the SVG, so that nothing in it can become markup. A code is valid for 2 hours, and a
- * newer one of the same order replaces it.
+ * The SVG contains the drawing but not the text, so the text cannot inject markup. A code is valid for 2 hours, and a
+ * newer code of the same order replaces it.
  *
  * ```ts
  * const svg = yield* Effect.map(Native.prepay(order), NativeCode.svg)

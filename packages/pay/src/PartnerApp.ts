@@ -1,6 +1,8 @@
 /**
  * Orders of a service provider that are paid in an app.
  *
+ * Tested in `test/pay/pay.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -15,16 +17,17 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * Creates an order and returns the `prepay_id` that its payment is opened with.
+ * Creates an order and returns the `prepay_id` with which the front end opens the payment.
  *
- * May be repeated with the same parameters while the order is not paid, and is retried: each response has a fresh
- * `prepay_id` of the same order, and the last moment for paying stays what it was. The same number with other parameters
- * gives `InvalidRequest` or `OutTradeNoUsed`, a paid order `OrderPaid`, a closed one `OrderClosed`. After an `Unknown` outcome
- * repeat it identically.
+ * May be repeated with the same parameters while the order is not paid, and the client retries it. Each response
+ * contains a new `prepay_id` of the same order. The expiry time does not change. The same number with other
+ * parameters gives `InvalidRequest` or `OutTradeNoUsed`. A paid order gives `OrderPaid`, and a closed order gives
+ * `OrderClosed`. After an `Unknown` outcome, repeat the identical request.
  *
- * `sp_appid` and `sub_appid` are those of mobile apps. The `prepay_id` is valid for 2 hours; sign it with `PaymentParams.app`, or let
- * {@link prepay} do both. `TRANSACTION.SUCCESS` follows the payment; a payment that fails and an order that is closed are not
- * notified. What the app reports proves nothing.
+ * `sp_appid` and `sub_appid` must be appids of mobile apps. The `prepay_id` is valid for 2 hours. Sign it with
+ * `PaymentParams.app`, or use {@link prepay}, which does both. After the payment WeChat Pay sends
+ * `TRANSACTION.SUCCESS`. It does not notify failed payments or closed orders. Do not trust the result that the app
+ * reports.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013080231
  * @since 1.0.0
@@ -36,13 +39,13 @@ export const create = Endpoint.make("pay.partnerApp.create", {
   payload: {
     ...Request.partner,
     ...Request.order,
-    /** The person that has to pay. Access on request. */
+    /** Identity of the person who must pay, which WeChat Pay checks. Available on request. */
     payer: Schema.optional(Request.IdentifiedPayer),
-    /** Where the order is paid. */
+    /** Scene of the payment. */
     scene_info: Schema.optional(Request.Scene),
-    /** How the order is settled. */
+    /** Options for the settlement of the order. */
     settle_info: Schema.optional(Request.PartnerSettlement),
-    /** Interest that the merchant pays for the user (WeChat Fenfu). Access on request. */
+    /** Interest that the merchant pays for the user (WeChat Fenfu). Available on request. */
     subsidy_info: Schema.optional(Request.Subsidy)
   },
   success: Response.prepared,
@@ -51,15 +54,16 @@ export const create = Endpoint.make("pay.partnerApp.create", {
 })
 
 interface FrontEnd {
-  /** The application that opens the payment. Default: `sub_appid` where it is given, else `sp_appid`. */
+  /** Appid of the application that opens the payment. Default: `sub_appid` if it is given, otherwise `sp_appid`. */
   readonly appid?: string | undefined
 }
 
 /**
- * Creates an order and signs what the app's SDK opens it with: for `sub_appid` where it is given, else for `sp_appid`, unless `frontEnd`
- * names another. `partnerId` is the service provider.
+ * Creates an order and signs the parameters for the SDK of the app. The payment uses `sub_appid` if it is given,
+ * otherwise `sp_appid`, unless `frontEnd` contains another appid. `partnerId` is the service provider.
  *
- * Call it again with the same input for a user who tries again, also after 2 hours: {@link create} says what may be repeated.
+ * Call it again with the same input when the user tries again, also after 2 hours. See {@link create} for the
+ * conditions.
  *
  * @since 1.0.0
  * @category programs

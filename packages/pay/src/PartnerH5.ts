@@ -1,6 +1,8 @@
 /**
  * Orders of a service provider that are paid from a mobile browser outside WeChat.
  *
+ * Tested in `test/pay/pay.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -15,14 +17,14 @@ import * as Response from "./schemas/Response.js"
 /**
  * Creates an order and returns the `h5_url` that opens WeChat from a mobile browser.
  *
- * May be repeated with the same parameters while the order is not paid, and is retried: each response has a fresh
- * `h5_url` of the same order, and the last moment for paying stays what it was. The same number with other parameters gives
- * `InvalidRequest` or `OutTradeNoUsed`, a paid order `OrderPaid`, a closed one `OrderClosed`. After an `Unknown` outcome
- * repeat it identically.
+ * May be repeated with the same parameters while the order is not paid, and the client retries it. Each response
+ * contains a new `h5_url` of the same order. The expiry time does not change. The same number with other parameters
+ * gives `InvalidRequest` or `OutTradeNoUsed`. A paid order gives `OrderPaid`, and a closed order gives `OrderClosed`.
+ * After an `Unknown` outcome, repeat the identical request.
  *
- * The `h5_url` is valid for 5 minutes, works from the registered domain only, and for the address in
- * `scene_info.payer_client_ip` only. `TRANSACTION.SUCCESS` follows the payment; a payment that fails and an order that is closed
- * are not notified. That the browser comes back proves nothing.
+ * The `h5_url` is valid for 5 minutes. It works only from the registered domain, and only for the IP address in
+ * `scene_info.payer_client_ip`. After the payment WeChat Pay sends `TRANSACTION.SUCCESS`. It does not notify failed
+ * payments or closed orders. The return of the browser does not prove a payment.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012738604
  * @since 1.0.0
@@ -34,11 +36,11 @@ export const create = Endpoint.make("pay.partnerH5.create", {
   payload: {
     ...Request.partner,
     ...Request.order,
-    /** The person that has to pay. Access on request. */
+    /** Identity of the person who must pay, which WeChat Pay checks. Available on request. */
     payer: Schema.optional(Request.IdentifiedPayer),
-    /** Where the order is paid. */
+    /** Scene of the payment. */
     scene_info: Request.H5Scene,
-    /** How the order is settled. */
+    /** Options for the settlement of the order. */
     settle_info: Schema.optional(Request.PartnerSettlement)
   },
   success: Response.h5,
@@ -47,11 +49,12 @@ export const create = Endpoint.make("pay.partnerH5.create", {
 })
 
 /**
- * Creates an order and returns the address for the browser, with `redirect_url`, where the browser goes back to, appended
- * percent-encoded. `redirect_url` has to be under the domain that is registered for H5 payment; without one the browser
- * goes back to the page that it came from.
+ * Creates an order and returns the address to open in the browser. The percent-encoded `redirect_url`, to which the
+ * browser returns, is appended. `redirect_url` must be under the domain that is registered for H5 payment. Without it
+ * the browser returns to the page that it came from.
  *
- * Call it again with the same input for a user who tries again, also after 5 minutes: {@link create} says what may be repeated.
+ * Call it again with the same input when the user tries again, also after 5 minutes. See {@link create} for the
+ * conditions.
  *
  * @since 1.0.0
  * @category programs
@@ -60,7 +63,7 @@ export const prepay = ({
   redirect_url,
   ...input
 }: Endpoint.Input<typeof create> & {
-  /** Where the browser goes back to. */
+  /** Address to which the browser returns. */
   readonly redirect_url?: string | undefined
 }): Effect.Effect<string, Endpoint.Failure<typeof create>, WechatPayClient> =>
   withRedirect(create(input), redirect_url)

@@ -1,6 +1,8 @@
 /**
  * Orders of a service provider that are paid inside WeChat: in its browser (JSAPI) and in mini programs.
  *
+ * Tested in `test/pay/pay.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -16,16 +18,16 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * Creates an order and returns the `prepay_id` that its payment is opened with.
+ * Creates an order and returns the `prepay_id` with which the front end opens the payment.
  *
- * May be repeated with the same parameters while the order is not paid, and is retried: each response has a fresh
- * `prepay_id` of the same order, and the last moment for paying stays what it was. The same number with other parameters
- * gives `InvalidRequest` or `OutTradeNoUsed`, a paid order `OrderPaid`, a closed one `OrderClosed`. After an `Unknown` outcome
- * repeat it identically.
+ * May be repeated with the same parameters while the order is not paid, and the client retries it. Each response
+ * contains a new `prepay_id` of the same order. The expiry time does not change. The same number with other
+ * parameters gives `InvalidRequest` or `OutTradeNoUsed`. A paid order gives `OrderPaid`, and a closed order gives
+ * `OrderClosed`. After an `Unknown` outcome, repeat the identical request.
  *
- * The `prepay_id` is valid for 2 hours; sign it with `PaymentParams`, or let {@link prepay} do both. Only the user of
- * `payer` can pay. `TRANSACTION.SUCCESS` follows the payment; a payment that fails and an order that is closed are not
- * notified. What the front end reports proves nothing.
+ * The `prepay_id` is valid for 2 hours. Sign it with `PaymentParams`, or use {@link prepay}, which does both. Only
+ * the user of `payer` can pay. After the payment WeChat Pay sends `TRANSACTION.SUCCESS`. It does not notify failed
+ * payments or closed orders. Do not trust the result that the front end reports.
  *
  * ```ts
  * PartnerJsapi.create({
@@ -48,13 +50,13 @@ export const create = Endpoint.make("pay.partnerJsapi.create", {
     {
       ...Request.partner,
       ...Request.order,
-      /** The user that pays: at least one of the ids. `sub_openid` needs `sub_appid`. */
+      /** The user who pays: at least one of the ids. `sub_openid` needs `sub_appid`. */
       payer: Request.PartnerPayer,
-      /** Where the order is paid. */
+      /** Scene of the payment. */
       scene_info: Schema.optional(Request.Scene),
-      /** How the order is settled. */
+      /** Options for the settlement of the order. */
       settle_info: Schema.optional(Request.PartnerSettlement),
-      /** Interest that the merchant pays for the user (WeChat Fenfu). Access on request. */
+      /** Interest that the merchant pays for the user (WeChat Fenfu). Available on request. */
       subsidy_info: Schema.optional(Request.Subsidy)
     },
     Request.subOpenidNeedsSubAppid
@@ -67,16 +69,20 @@ export const create = Endpoint.make("pay.partnerJsapi.create", {
 type Input = Endpoint.Input<typeof create>
 
 interface FrontEnd {
-  /** The application that opens the payment. Default: the one that the payer's id belongs to, `sub_appid` for a `sub_openid`. */
+  /**
+   * Appid of the application that opens the payment. Default: the one to which the payer's ID belongs, `sub_appid`
+   * for a `sub_openid`.
+   */
   readonly appid?: string | undefined
 }
 
 /**
- * Creates an order and signs what WeChat's browser opens it with: hand the result to
- * `WeixinJSBridge.invoke("getBrandWCPayRequest", …)` or `wx.chooseWXPay`. It is opened with the appid that the
- * payer's id belongs to, `sub_appid` for a `sub_openid`, unless `frontEnd` names another.
+ * Creates an order and signs the parameters for WeChat\'s browser. Pass the result to
+ * `WeixinJSBridge.invoke("getBrandWCPayRequest", …)` or `wx.chooseWXPay`. The payment uses the appid to which the
+ * payer's ID belongs (`sub_appid` for a `sub_openid`), unless `frontEnd` contains another one.
  *
- * Call it again with the same input for a user who tries again, also after 2 hours: {@link create} says what may be repeated.
+ * Call it again with the same input when the user tries again, also after 2 hours. See {@link create} for the
+ * conditions.
  *
  * @since 1.0.0
  * @category programs
@@ -90,10 +96,12 @@ export const prepay = (
   )
 
 /**
- * Creates an order and signs what a mini program opens it with: hand the result to `wx.requestPayment`. It is opened with
- * the appid that the payer's id belongs to, `sub_appid` for a `sub_openid`, unless `frontEnd` names another.
+ * Creates an order and signs the parameters for a mini program. Pass the result to `wx.requestPayment`. The payment
+ * uses the appid to which the payer's ID belongs (`sub_appid` for a `sub_openid`), unless `frontEnd` contains another
+ * one.
  *
- * Call it again with the same input for a user who tries again, also after 2 hours: {@link create} says what may be repeated.
+ * Call it again with the same input when the user tries again, also after 2 hours. See {@link create} for the
+ * conditions.
  *
  * @since 1.0.0
  * @category programs

@@ -1,6 +1,8 @@
 /**
- * Mini program orders of a service provider in their separate form. Access on request, known from one older page only: use
- * `PartnerJsapi.prepayMiniProgram`, unless WeChat Pay told you otherwise.
+ * Mini program orders of a service provider through a separate interface. Available on request, and documented only
+ * on one older page. Use `PartnerJsapi.prepayMiniProgram` unless WeChat Pay told you otherwise.
+ *
+ * Tested in `test/conformance/endpoints.test.ts`.
  *
  * @since 1.0.0
  */
@@ -12,13 +14,15 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * Creates a mini program order in its separate form, and returns the `prepay_id` that its payment is opened with.
+ * Creates a mini program order through the separate interface, and returns the `prepay_id` with which the front end
+ * opens the payment.
  *
- * May be repeated with the same parameters while the order is not paid, and is retried: each response has a fresh
- * `prepay_id` of the same order. The same number with other parameters gives `InvalidRequest` or `OutTradeNoUsed`, a paid order
- * `OrderPaid`, a closed one `OrderClosed`. After an `Unknown` outcome repeat it identically.
+ * May be repeated with the same parameters while the order is not paid, and the client retries it. Each response
+ * contains a new `prepay_id` of the same order. The same number with other parameters gives `InvalidRequest` or
+ * `OutTradeNoUsed`. A paid order gives `OrderPaid`, and a closed order gives `OrderClosed`. After an `Unknown`
+ * outcome, repeat the identical request.
  *
- * Query and close it with `PartnerPayment`. `TRANSACTION.SUCCESS` follows the payment.
+ * Query and close the order with `PartnerPayment`. After the payment WeChat Pay sends `TRANSACTION.SUCCESS`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012886115
  * @since 1.0.0
@@ -31,9 +35,9 @@ export const create = Endpoint.make("pay.partnerMiniProgram.create", {
     {
       ...Request.partner,
       ...Request.orderOnRequest,
-      /** The user that pays: at least one of the ids. `sub_openid` needs `sub_appid`. */
+      /** The user who pays: at least one of the ids. `sub_openid` needs `sub_appid`. */
       payer: Request.PartnerPlainPayer,
-      /** Where the order is paid. */
+      /** Scene of the payment. */
       scene_info: Schema.optional(Request.PlacedScene)
     },
     Request.subOpenidNeedsSubAppid

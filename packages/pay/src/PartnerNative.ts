@@ -1,6 +1,8 @@
 /**
  * Orders of a service provider that are paid by scanning a QR code.
  *
+ * Tested in `test/pay/pay.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -14,13 +16,13 @@ import * as Response from "./schemas/Response.js"
 /**
  * Creates an order and returns the `code_url`, which the user scans as a QR code.
  *
- * May be repeated with the same parameters while the order is not paid, and is retried: each response has a fresh
- * `code_url` of the same order, which replaces the one before, and the last moment for paying stays what it was. The same
- * number with other parameters gives `InvalidRequest` or `OutTradeNoUsed`, a paid order `OrderPaid`, a closed one
- * `OrderClosed`. After an `Unknown` outcome repeat it identically.
+ * May be repeated with the same parameters while the order is not paid, and the client retries it. Each response
+ * contains a new `code_url` of the same order, which replaces the previous one. The expiry time does not change. The
+ * same number with other parameters gives `InvalidRequest` or `OutTradeNoUsed`. A paid order gives `OrderPaid`, and a
+ * closed order gives `OrderClosed`. After an `Unknown` outcome, repeat the identical request.
  *
- * The `code_url` is valid for 2 hours. `TRANSACTION.SUCCESS` follows the payment; a payment that fails and an order that is
- * closed are not notified.
+ * The `code_url` is valid for 2 hours. After the payment WeChat Pay sends `TRANSACTION.SUCCESS`. It does not notify
+ * failed payments or closed orders.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012738659
  * @since 1.0.0
@@ -32,11 +34,11 @@ export const create = Endpoint.make("pay.partnerNative.create", {
   payload: {
     ...Request.partner,
     ...Request.order,
-    /** The person that has to pay. Access on request. */
+    /** Identity of the person who must pay, which WeChat Pay checks. Available on request. */
     payer: Schema.optional(Request.IdentifiedPayer),
-    /** Where the order is paid. */
+    /** Scene of the payment. */
     scene_info: Schema.optional(Request.Scene),
-    /** How the order is settled. */
+    /** Options for the settlement of the order. */
     settle_info: Schema.optional(Request.PartnerSettlement)
   },
   success: Response.native,
@@ -51,7 +53,7 @@ export const create = Endpoint.make("pay.partnerNative.create", {
  * const svg = yield* Effect.map(PartnerNative.prepay(order), NativeCode.svg)
  * ```
  *
- * Call it again with the same input for a fresh code, also after 2 hours: {@link create} says what may be repeated.
+ * Call it again with the same input for a new code, also after 2 hours. See {@link create} for the conditions.
  *
  * @since 1.0.0
  * @category programs

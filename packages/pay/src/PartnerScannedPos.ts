@@ -1,6 +1,8 @@
 /**
- * Orders of a service provider that the user pays by scanning a code at the counter. Access on request; no source says who gets
- * it.
+ * Orders of a service provider that the user pays by scanning a code at the counter. Available on request. The
+ * conditions are not documented.
+ *
+ * Tested in `test/conformance/endpoints.test.ts`.
  *
  * @since 1.0.0
  */
@@ -13,13 +15,14 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * Creates an order for a code that is shown at the counter, and returns its `prepay_id`.
+ * Creates an order for a code that is displayed at the counter, and returns its `prepay_id`.
  *
- * May be repeated with the same parameters while the order is not paid, and is retried: each response has a fresh
- * `prepay_id` of the same order. The same number with other parameters gives `InvalidRequest` or `OutTradeNoUsed`, a paid order
- * `OrderPaid`, a closed one `OrderClosed`. After an `Unknown` outcome repeat it identically.
+ * May be repeated with the same parameters while the order is not paid, and the client retries it. Each response
+ * contains a new `prepay_id` of the same order. The same number with other parameters gives `InvalidRequest` or
+ * `OutTradeNoUsed`. A paid order gives `OrderPaid`, and a closed order gives `OrderClosed`. After an `Unknown`
+ * outcome, repeat the identical request.
  *
- * Query and close it with `PartnerPayment`. `TRANSACTION.SUCCESS` follows the payment.
+ * Query and close the order with `PartnerPayment`. After the payment WeChat Pay sends `TRANSACTION.SUCCESS`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012492476
  * @since 1.0.0
@@ -31,12 +34,12 @@ export const create = Endpoint.make("pay.partnerScannedPos.create", {
   payload: Rule.check(
     {
       ...Request.partner,
-      /** Bound to the service provider. */
+      /** Appid, bound to the service provider. */
       sp_appid: Schema.optional(Wire.AppId),
       ...Request.orderOnRequest,
-      /** The user that pays: at least one of the ids. `sub_openid` needs `sub_appid`. */
+      /** The user who pays: at least one of the ids. `sub_openid` needs `sub_appid`. */
       payer: Request.PartnerPlainPayer,
-      /** Where the order is paid. */
+      /** Scene of the payment. */
       scene_info: Request.CounterScene
     },
     Request.subOpenidNeedsSubAppid

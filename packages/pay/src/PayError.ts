@@ -1,5 +1,8 @@
 /**
- * The business errors of payments. WeChat Pay spells several codes with and without underscores; both arrive as the same class.
+ * The business errors of payments. WeChat Pay spells several codes with and without underscores; both spellings give
+ * the same class.
+ *
+ * Tested in `test/pay/pay.test.ts`.
  *
  * @since 1.0.0
  */
@@ -39,11 +42,11 @@ export class AppidMchidNotMatch extends ApiError.forCode<AppidMchidNotMatch>(
   "@effect-wechatpay/pay/AppidMchidNotMatch"
 )("AppidMchidNotMatch", {
   codes: ["APPID_MCHID_NOT_MATCH"],
-  advice: "bind the appid to the merchant number in the merchant platform;"
+  advice: "bind the appid to the merchant number on the merchant platform;"
 }) {}
 
 /**
- * The number belongs to another order (403): one with other parameters, or of another channel.
+ * The number belongs to another order (403), with other parameters or of another channel.
  *
  * @since 1.0.0
  * @category errors
@@ -52,19 +55,19 @@ export class OutTradeNoUsed extends ApiError.forCode<OutTradeNoUsed>("@effect-we
   "OutTradeNoUsed",
   {
     codes: ["OUT_TRADE_NO_USED"],
-    advice: "close the order of that number first, then take a new number;"
+    advice: "close the order of that number first, then use a new number;"
   }
 ) {}
 
 /**
- * The order is paid (400). It is not documented; WeChat Pay returns it when a paid order is created again or closed.
+ * The order is paid (400). WeChat Pay returns this undocumented code when a paid order is created again or closed.
  *
  * @since 1.0.0
  * @category errors
  */
 export class OrderPaid extends ApiError.forCode<OrderPaid>("@effect-wechatpay/pay/OrderPaid")("OrderPaid", {
   codes: ["ORDER_PAID", "ORDERPAID"],
-  advice: "query it, then deliver or refund it;"
+  advice: "query the order, then deliver or refund it;"
 }) {}
 
 /**
@@ -77,12 +80,12 @@ export class OrderClosed extends ApiError.forCode<OrderClosed>("@effect-wechatpa
   "OrderClosed",
   {
     codes: ["ORDER_CLOSED", "ORDERCLOSED"],
-    advice: "take a new number for another attempt;"
+    advice: "use a new number for another attempt;"
   }
 ) {}
 
 /**
- * There is no such order (404). A query by WeChat Pay's number finds paid orders only.
+ * The order does not exist (404). A query by WeChat Pay's number finds only paid orders.
  *
  * @since 1.0.0
  * @category errors
@@ -96,7 +99,7 @@ export class OrderNotExist extends ApiError.forCode<OrderNotExist>("@effect-wech
 ) {}
 
 /**
- * The order is in a state in which the operation is impossible, or the payment code or account cannot be used (403). Query the
+ * The state of the order does not allow the operation, or the payment code or account cannot be used (403). Query the
  * order.
  *
  * @since 1.0.0
@@ -111,19 +114,20 @@ export class TradeError extends ApiError.forCode<TradeError>("@effect-wechatpay/
 ) {}
 
 /**
- * Against a rule of the product, such as a limit of amounts or of frequency on one order (403).
+ * The request violates a rule of the product, such as a limit on amounts or on the frequency of calls for one order
+ * (403).
  *
  * @since 1.0.0
  * @category errors
  */
 export class RuleLimit extends ApiError.forCode<RuleLimit>("@effect-wechatpay/pay/RuleLimit")("RuleLimit", {
   codes: ["RULE_LIMIT", "RULELIMIT"],
-  advice: "look into the limits of the product in the merchant platform;"
+  advice: "check the limits of the product on the merchant platform;"
 }) {}
 
 /**
- * The openid is not one of the appid. Combined orders return it with status 500, though nothing was created; its `outcome` is
- * `Refused`.
+ * The openid does not belong to the appid. Combined orders return this error with the HTTP status 500 although
+ * nothing was created, so its `outcome` is `Refused`.
  *
  * @since 1.0.0
  * @category errors
@@ -132,13 +136,13 @@ export class OpenidMismatch extends ApiError.forCode<OpenidMismatch>("@effect-we
   "OpenidMismatch",
   {
     codes: ["OPENID_MISMATCH"],
-    advice: "take the openid that belongs to the appid of the order;",
+    advice: "use the openid that belongs to the appid of the order;",
     outcome: "Refused"
   }
 ) {}
 
 /**
- * The number of a combined order is malformed (500). Nothing happened; its `outcome` is `Refused`.
+ * The number of a combined order is malformed (500). Nothing was created, so its `outcome` is `Refused`.
  *
  * @since 1.0.0
  * @category errors
@@ -152,7 +156,7 @@ export class InvalidTransactionId extends ApiError.forCode<InvalidTransactionId>
 }) {}
 
 /**
- * The user has to enter the password (202). The payment may still succeed: query the order every 5 seconds.
+ * The user must enter the password (202). The payment may still succeed: query the order every 5 seconds.
  *
  * @since 1.0.0
  * @category errors
@@ -167,14 +171,14 @@ export class UserPaying extends ApiError.forCode<UserPaying>("@effect-wechatpay/
 ) {}
 
 /**
- * The user's money does not suffice (403). No money was taken.
+ * The user does not have enough money (403). No money was taken.
  *
  * @since 1.0.0
  * @category errors
  */
 export class NotEnough extends ApiError.forCode<NotEnough>("@effect-wechatpay/pay/NotEnough")("NotEnough", {
   codes: ["NOTENOUGH", "NOT_ENOUGH"],
-  advice: "ask the user to change the means of payment, then read a new code;"
+  advice: "ask the user to change the payment method, then scan a new code;"
 }) {}
 
 /**
@@ -187,12 +191,13 @@ export class AccountError extends ApiError.forCode<AccountError>("@effect-wechat
   "AccountError",
   {
     codes: ["ACCOUNTERROR", "ACCOUNT_ERROR"],
-    advice: "the user has to pay in another way;"
+    advice: "ask the user to pay in another way;"
   }
 ) {}
 
 /**
- * The bank did not tell what became of the payment (500). Wait 5 seconds and query the order; never charge with another number.
+ * The bank did not report the result of the payment (500). Wait 5 seconds and query the order; never charge with
+ * another number.
  *
  * @since 1.0.0
  * @category errors
@@ -214,7 +219,7 @@ const common = [
 ] as const
 
 /**
- * What the creation of an order fails with.
+ * Errors of the creation of an order.
  *
  * @since 1.0.0
  * @category errors
@@ -230,7 +235,7 @@ export const create = [
 ] as const
 
 /**
- * What the query of an order fails with.
+ * Errors of the query of an order.
  *
  * @since 1.0.0
  * @category errors
@@ -238,7 +243,7 @@ export const create = [
 export const query = [...common, OrderNotExist, TradeError, RuleLimit] as const
 
 /**
- * What the closing of an order fails with.
+ * Errors of the closing of an order.
  *
  * @since 1.0.0
  * @category errors
@@ -246,7 +251,7 @@ export const query = [...common, OrderNotExist, TradeError, RuleLimit] as const
 export const close = [...common, OrderNotExist, OrderPaid, OrderClosed, TradeError, RuleLimit] as const
 
 /**
- * What the query of a combined order fails with.
+ * Errors of the query of a combined order.
  *
  * @since 1.0.0
  * @category errors
@@ -262,7 +267,7 @@ export const combinedQuery = [
 ] as const
 
 /**
- * What the closing of a combined order fails with.
+ * Errors of the closing of a combined order.
  *
  * @since 1.0.0
  * @category errors
@@ -278,7 +283,7 @@ export const combinedClose = [
 ] as const
 
 /**
- * What the charge of a payment code fails with.
+ * Errors of the charge of a payment code.
  *
  * @since 1.0.0
  * @category errors
@@ -298,7 +303,7 @@ export const charge = [
 ] as const
 
 /**
- * What the reversal of a payment code fails with.
+ * Errors of the reversal of a payment code.
  *
  * @since 1.0.0
  * @category errors

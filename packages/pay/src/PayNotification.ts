@@ -1,5 +1,5 @@
 /**
- * What WeChat Pay reports of payments: that an order was paid.
+ * Notifications of payments.
  *
  * ```ts
  * const handler = NotificationHandler.make([PayNotification.succeeded], {
@@ -11,7 +11,10 @@
  * })
  * ```
  *
- * Failed payments, closed orders, reversals and payment codes are not notified. A notification can get lost: query as well.
+ * WeChat Pay does not notify failed payments, closed orders, reversals or payments by code. Notifications may get
+ * lost, so query orders as well.
+ *
+ * Tested in `test/pay/pay.test.ts`.
  *
  * @since 1.0.0
  */
@@ -22,9 +25,9 @@ import * as Response from "./schemas/Response.js"
 const text = Schema.optional(Schema.String)
 
 const amount = Schema.Struct({
-  /** What the order costs, in fen, coupons included. Compare it with your own order. */
+  /** Total amount of the order, in fen, coupons included. Compare it with your own order. */
   total: Schema.Int,
-  /** What the user paid, in fen: `total` less all coupons. */
+  /** Amount that the user paid, in fen: `total` minus all coupons. */
   payer_total: Schema.Int,
   /** `CNY`. */
   currency: text,
@@ -33,28 +36,28 @@ const amount = Schema.Struct({
 })
 
 const paid = {
-  /** The number of the order. Compare it with your own. */
+  /** Order number. Compare it with your own. */
   out_trade_no: Schema.String,
-  /** WeChat Pay's number of the payment, which refunds and profit sharing need. */
+  /** Payment number assigned by WeChat Pay, which refunds and profit sharing need. */
   transaction_id: Schema.String,
-  /** Where the user paid. */
+  /** Channel of the payment. */
   trade_type: Response.TradeType,
-  /** `SUCCESS`; `PaymentState.of` reads it. */
+  /** `SUCCESS`. Convert it with `PaymentState.of`. */
   trade_state: Response.TradeState,
-  /** The state in Chinese, for people. */
+  /** Chinese display text of the state. */
   trade_state_desc: Schema.String,
   /** The bank with `_DEBIT`, `_CREDIT` or `_ECNY`; `OTHERS` for the wallet and the like. */
   bank_type: Schema.String,
-  /** As it was sent. */
+  /** The value of the request. */
   attach: text,
-  /** When it was paid, RFC 3339. */
+  /** Time of the payment, RFC 3339. */
   success_time: Schema.String,
   amount,
-  /** Where it was paid; only what was sent. */
+  /** Scene of the payment. It contains only fields that the request contained. */
   scene_info: Schema.optional(Schema.Struct({ device_id: text })),
-  /** Coupons that paid a part; only where some did. */
+  /** Coupons that paid part of the order; absent if there are none. */
   promotion_detail: Schema.optional(Schema.Array(Response.LoosePromotion)),
-  /** WeChat Fenfu only, where the user took a subsidised plan. */
+  /** Only for WeChat Fenfu, if the user chose a subsidised plan. */
   installment_info: Response.installmentInfo
 }
 
@@ -65,7 +68,7 @@ const merchant = {
   mchid: Schema.String,
   ...paid,
   payer: Schema.Struct({
-    /** The user under `appid`. Personal data. */
+    /** ID of the user under `appid`. Personal data. */
     openid: Schema.String
   })
 }
@@ -75,15 +78,15 @@ const partner = {
   sp_appid: Schema.String,
   /** The service provider. */
   sp_mchid: Schema.String,
-  /** The sub-merchant's application; only where the order was created with one. */
+  /** The sub-merchant's application; only if the order was created with one. */
   sub_appid: text,
-  /** The sub-merchant that gets the money. Compare it with your own. */
+  /** The sub-merchant that receives the money. Compare it with your own. */
   sub_mchid: Schema.String,
   ...paid,
   payer: Schema.Struct({
-    /** The user under `sp_appid`; documented as always there. Personal data. */
+    /** ID of the user under `sp_appid`; always present according to the documentation. Personal data. */
     sp_openid: text,
-    /** The user under `sub_appid`; only where the order was created with one. Personal data. */
+    /** ID of the user under `sub_appid`; only if the order was created with one. Personal data. */
     sub_openid: text
   })
 }
@@ -91,43 +94,43 @@ const partner = {
 const subOrder = Schema.Struct({
   /** The payee; for service providers the provider itself. */
   mchid: Schema.String,
-  /** The sub-merchant that gets the money; for service providers always, else never. */
+  /** The sub-merchant that receives the money; only for service providers. */
   sub_mchid: text,
-  /** Only where the sub order was created with one. */
+  /** Only if the sub order was created with one. */
   sub_appid: text,
-  /** The user under `sub_appid`. Personal data. */
+  /** ID of the user under `sub_appid`. Personal data. */
   sub_openid: text,
-  /** The number of the sub order. Compare it with your own. */
+  /** Sub order number. Compare it with your own. */
   out_trade_no: Schema.String,
-  /** WeChat Pay's number of the sub order's payment, which its refund and sharing need. */
+  /** Number of the sub order's payment, assigned by WeChat Pay, which its refund and sharing need. */
   transaction_id: Schema.String,
-  /** Where the user paid. */
+  /** Channel of the payment. */
   trade_type: Response.TradeType,
-  /** `SUCCESS`; `PaymentState.of` reads it. */
+  /** `SUCCESS`. Convert it with `PaymentState.of`. */
   trade_state: Response.TradeState,
   /** The bank with `_DEBIT`, `_CREDIT` or `_ECNY`; `OTHERS` for the wallet and the like. */
   bank_type: Schema.String,
-  /** As it was sent. */
+  /** The value of the request. */
   attach: text,
-  /** When it was paid, RFC 3339, with milliseconds in WeChat Pay's samples. */
+  /** Time of the payment, RFC 3339, with milliseconds in WeChat Pay's samples. */
   success_time: Schema.String,
   amount: Schema.Struct({
-    /** What the sub order costs, in fen, coupons included. Compare it with your own order. */
+    /** Total amount of the sub order, in fen, coupons included. Compare it with your own order. */
     total_amount: Schema.Int,
-    /** What the user paid, in fen: `total_amount` less all coupons. */
+    /** Amount that the user paid, in fen: `total_amount` minus all coupons. */
     payer_amount: Schema.Int,
     /** `CNY`. */
     currency: text,
     /** `CNY`. */
     payer_currency: text,
-    /** The rate times 10^8; only where the settlement has another currency. */
+    /** The rate times 10^8; only if the settlement has another currency. */
     settlement_rate: Schema.optional(Schema.Int)
   }),
-  /** Coupons that paid a part; only where some did. */
+  /** Coupons that paid part of the order; absent if there are none. */
   promotion_detail: Schema.optional(Schema.Array(Response.LoosePromotion)),
-  /** Collection by individuals only. */
+  /** Only for collection by individuals. */
   individual_auth_id: text,
-  /** Collection by individuals only. */
+  /** Only for collection by individuals. */
   individual_name: text
 })
 
@@ -136,21 +139,21 @@ const combined = {
   combine_appid: Schema.String,
   /** The initiator. */
   combine_mchid: Schema.String,
-  /** The number of the whole order. Compare it with your own. */
+  /** Number of the combined order. Compare it with your own. */
   combine_out_trade_no: Schema.String,
-  /** WeChat Pay's number of the whole order, on an older page only. */
+  /** Number of the combined order, assigned by WeChat Pay, only on an older page. */
   combine_transaction_id: text,
-  /** Where it was paid; only what was sent. */
+  /** Scene of the payment. It contains only fields that the request contained. */
   scene_info: Schema.optional(Schema.Struct({ device_id: text })),
   /** All sub orders, each with its own amount. */
   sub_orders: Schema.Array(subOrder),
   combine_payer_info: Schema.Struct({
-    /** The user under `combine_appid`; documented as always there. Personal data. */
+    /** ID of the user under `combine_appid`; always present according to the documentation. Personal data. */
     openid: text
   }),
   /** `RECOMMERCE`: second-hand trade; collection by individuals only. */
   trade_scenario: text,
-  /** WeChat Fenfu only, where the user took a subsidised plan. */
+  /** Only for WeChat Fenfu, if the user chose a subsidised plan. */
   installment_info: Response.installmentInfo
 }
 
@@ -158,22 +161,22 @@ type Numbers =
   | { readonly combine_out_trade_no: string }
   | { readonly out_trade_no: string; readonly sub_mchid?: string | undefined }
 
-/** An order is paid once. */
+/** Each order is paid once. */
 const orderKey = (order: Numbers): string =>
   "combine_out_trade_no" in order
     ? JSON.stringify(["combined", order.combine_out_trade_no])
     : JSON.stringify([order.sub_mchid ?? null, order.out_trade_no])
 
 /**
- * An order was paid. `event.shape` says whose: `merchant`, `partner` (of a service provider) or `combined`, which comes once for
- * the whole combined order.
+ * An order was paid. `event.shape` is `merchant`, `partner` (an order of a service provider) or `combined` (sent once
+ * for the whole combined order).
  *
- * Goes to the `notify_url` of the order, and comes again after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day unless it is
- * answered 2xx within 5 seconds. It may come several times, late, and after a query has shown the payment. Before you deliver,
- * compare number, merchant, appid and amount with your own order (`PaymentState.isPaid`). An order that you closed or replaced
- * may have been paid meanwhile: refund it.
+ * WeChat Pay sends it to the `notify_url` of the order and repeats it after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min,
+ * … for a day until it receives a 2xx response within 5 seconds. It may arrive several times, late, and after a query
+ * has shown the payment. Before you deliver, compare number, merchant, appid and amount with your own order
+ * (`PaymentState.isPaid`). An order that you closed or replaced may still have been paid: refund it.
  *
- * Parking deductions of WeChat Pay Score share the event type: give them another `notify_url`.
+ * Parking deductions of WeChat Pay Score use the same event type: send another `notify_url` for them.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791861
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012085801 service providers
@@ -187,7 +190,7 @@ export const succeeded = Notification.makeUnion("TRANSACTION.SUCCESS", {
 })
 
 /**
- * Every notification of this module.
+ * All notifications of this module.
  *
  * @since 1.0.0
  * @category notifications

@@ -1,8 +1,10 @@
 /**
- * Orders of a merchant, whatever channel they were created for: query and close.
+ * Queries and closes orders of a merchant, for all payment channels.
  *
- * An order is `NOTPAY` until it is paid (`SUCCESS`), closed (`CLOSED`), or 7 days old, when WeChat Pay closes it. A refund makes
- * it `REFUND`. `PaymentState.of` reads the state.
+ * An order is `NOTPAY` until it is paid (`SUCCESS`) or closed (`CLOSED`). WeChat Pay closes it after 7 days. After a
+ * refund it is `REFUND`. `PaymentState.of` returns the state.
+ *
+ * Tested in `test/conformance/endpoints.test.ts`.
  *
  * @since 1.0.0
  */
@@ -13,22 +15,22 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 const merchant = {
-  /** The merchant that created the order: that of the client. */
+  /** The merchant that created the order, which is the merchant of the client. */
   mchid: Wire.Mchid
 }
 
 const number = {
-  /** The merchant's number of the order. */
+  /** Order number assigned by the merchant. */
   out_trade_no: Request.OutTradeNo
 }
 
 /**
- * Queries an order by the merchant's number.
+ * Queries an order by the number that the merchant assigned.
  *
- * Allowed in every state and for orders of any age; may be repeated, and is retried. What the user paid and by which means is
- * there after the payment only. A number that was never created gives `OrderNotExist`, and so does the number of a sub order:
- * query the combined order. WeChat Pay advises to query 5 s, 30 s, 1, 3, 5, 10 and 30 minutes after the creation; limit: 600 a
- * second.
+ * Allowed in every state and for orders of any age. May be repeated, and the client retries it. The response contains
+ * the paid amount and the payment method only after the payment. An unknown number gives `OrderNotExist`. So does the
+ * number of a sub order: query the combined order. WeChat Pay recommends queries 5 s, 30 s, 1, 3, 5, 10 and 30
+ * minutes after the creation. Limit: 600 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859
  * @since 1.0.0
@@ -44,10 +46,10 @@ export const query = Endpoint.make("pay.payment.query", {
 })
 
 /**
- * Queries a paid order by WeChat Pay's number.
+ * Queries a paid order by the number that WeChat Pay assigned.
  *
- * Orders have such a number after the payment only: before it, and for an unknown number, this gives `OrderNotExist`. May be
- * repeated, and is retried; orders of any age are found.
+ * An order has this number only after the payment. Before the payment, and for an unknown number, the query fails
+ * with `OrderNotExist`. Orders of any age can be queried. May be repeated, and the client retries it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791858
  * @since 1.0.0
@@ -57,7 +59,7 @@ export const queryById = Endpoint.make("pay.payment.queryById", {
   method: "GET",
   path: "/v3/pay/transactions/id/{transaction_id}",
   params: {
-    /** WeChat Pay's number of the payment, at most 32 characters. */
+    /** Payment number assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32)
   },
   query: merchant,
@@ -68,10 +70,10 @@ export const queryById = Endpoint.make("pay.payment.queryById", {
 /**
  * Closes an order that is not paid, so that nobody can pay it any more.
  *
- * May be repeated, and is retried: closing a closed order succeeds. A paid order gives `OrderPaid` (or `TradeError`). Query the
- * order before and after: a user may pay while the request is on its way, and an `Unknown` outcome says nothing. An order by
- * payment code is not closed but reversed (`CodePayment.reverse`). Closing a number that was never created succeeds, and WeChat
- * Pay then rejects the creation of that number.
+ * May be repeated, and the client retries it: closing a closed order succeeds. A paid order gives `OrderPaid` (or
+ * `TradeError`). Query the order before and after the call, because the user may pay at the same time. After an
+ * `Unknown` outcome, query it too. Orders by payment code cannot be closed: reverse them (`CodePayment.reverse`).
+ * Closing an unknown number succeeds, and WeChat Pay then rejects the creation of an order with that number.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791860
  * @since 1.0.0

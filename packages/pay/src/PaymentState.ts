@@ -1,12 +1,14 @@
 /**
- * Where a payment is: what `trade_state` of an order, of a combined order or of a notification says.
+ * The state of a payment, from the `trade_state` of an order, a combined order or a notification.
+ *
+ * Tested in `test/pay/pay.test.ts`.
  *
  * @since 1.0.0
  */
 import * as Data from "effect/Data"
 
 /**
- * Where a payment is.
+ * The state of a payment.
  *
  * | case | `trade_state` |
  * | --- | --- |
@@ -19,42 +21,44 @@ import * as Data from "effect/Data"
  * | `Reversed` | `REVOKED` |
  * | `Unknown` | anything else |
  *
- * A combined order is what all its sub orders are. It is `Refunded` as soon as one of them is.
+ * A combined order has the common state of its sub orders. It is `Refunded` as soon as one of them is `Refunded`.
  *
  * @since 1.0.0
  * @category models
  */
 export type PaymentState = Data.TaggedEnum<{
-  /** Created and not paid: it may be paid any moment, until it is closed or 7 days old. */
+  /** Created and not paid. It can be paid at any time until it is closed or 7 days old. */
   NotPaid: {}
-  /** The user enters the password, or the bank is asked; payment codes only. */
+  /** The user enters the password, or the bank processes the payment; only for payment codes. */
   Paying: {}
   Paid: {
-    /** WeChat Pay's numbers of the payment, which refunds need: one, or one for each sub order of a combined order. */
+    /**
+     * Payment numbers assigned by WeChat Pay, which refunds need: one, or one for each sub order of a combined order.
+     */
     readonly transactionIds: ReadonlyArray<string>
-    /** What was paid, in fen, coupons included. Compare it with your own order. */
+    /** Total amount of the order, in fen, coupons included. Compare it with your own order. */
     readonly total: number
   }
-  /** It was paid, and a refund was accepted, of all or a part; it stays so if that refund fails. */
+  /** Paid, and a full or partial refund was accepted. The state does not change if that refund fails. */
   Refunded: {
     readonly transactionIds: ReadonlyArray<string>
-    /** What had been paid, in fen; absent where the response does not say it. */
+    /** Paid amount, in fen; absent if the response does not contain it. */
     readonly total: number | undefined
   }
   /** Closed before it was paid. */
   Closed: {}
-  /** It failed, and no money was taken; payment codes only. */
+  /** Failed, and no money was taken; only for payment codes. */
   Failed: {}
-  /** Reversed: what was paid went back; payment codes only. */
+  /** Reversed, and the money was returned; only for payment codes. */
   Reversed: {}
-  /** A state that nobody described, a success without number and amount, or sub orders that differ. */
+  /** An unknown state, a success without number and amount, or sub orders in different states. */
   Unknown: { readonly tradeState: string }
 }>
 
 const cases = Data.taggedEnum<PaymentState>()
 
 /**
- * Goes through every case; the compiler sees to it that none is forgotten.
+ * Handles every case. The compiler reports a missing case.
  *
  * ```ts
  * PaymentState.match(PaymentState.of(order), {
@@ -70,7 +74,7 @@ const cases = Data.taggedEnum<PaymentState>()
 export const match = cases.$match
 
 /**
- * Whether a state is of a case: `PaymentState.is("Paid")(state)`.
+ * Whether a state is a given case: `PaymentState.is("Paid")(state)`.
  *
  * @since 1.0.0
  * @category guards
@@ -78,7 +82,7 @@ export const match = cases.$match
 export const is = cases.$is
 
 /**
- * An order, or a sub order of a combined one: any response or notification of it.
+ * An order, or a sub order of a combined order, from any response or notification.
  *
  * @since 1.0.0
  * @category models
@@ -92,7 +96,7 @@ export interface SingleOrder {
 }
 
 /**
- * A combined order: any response or notification of it.
+ * A combined order, from any response or notification.
  *
  * @since 1.0.0
  * @category models
@@ -108,7 +112,7 @@ export interface CombinedOrder {
 export type Order = SingleOrder | CombinedOrder
 
 /**
- * Where an order is, from any response or notification of it. Texts that nobody knows yet give `Unknown`.
+ * Returns the state of an order from any response or notification. Unknown values give `Unknown`.
  *
  * @since 1.0.0
  * @category constructors
@@ -147,7 +151,7 @@ const ofSingle = ({ amount, trade_state, transaction_id }: SingleOrder): Payment
 const add = (total: number | undefined, state: { readonly total: number | undefined }): number | undefined =>
   total === undefined || state.total === undefined ? undefined : total + state.total
 
-/** Sub orders are paid and closed together, and refunded one by one. */
+/** Sub orders are paid and closed together, and refunded separately. */
 const ofAll = (states: ReadonlyArray<PaymentState>): PaymentState => {
   const [first] = states
   if (first === undefined) return cases.Unknown({ tradeState: "" })
@@ -165,12 +169,12 @@ const ofAll = (states: ReadonlyArray<PaymentState>): PaymentState => {
 }
 
 /**
- * Whether an order is paid, and cost what your own books say, in fen. Ask this before handing out what was paid for: that a
- * notification is genuine does not say that its total is that of your order. Coupons do not lower the total. Of a combined
- * order the total is the sum of its sub orders. An order with a refund is not paid.
+ * Whether an order is paid, and its total in fen is the total of your own order. Check it before you deliver: a
+ * genuine notification may still have another total than your order. Coupons do not lower the total. The total of a
+ * combined order is the sum of its sub orders. An order with a refund is not paid.
  *
  * ```ts
- * "TRANSACTION.SUCCESS": ({ resource }) => PaymentState.isPaid(resource, myOrder.total) ? handOut : callForHelp
+ * "TRANSACTION.SUCCESS": ({ resource }) => PaymentState.isPaid(resource, myOrder.total) ? deliver : alertStaff
  * ```
  *
  * @since 1.0.0
@@ -182,7 +186,8 @@ export const isPaid = (order: Order, total: number): boolean => {
 }
 
 /**
- * Whether the user can no longer pay: paid, refunded, closed or reversed. A payment that is final may still be refunded.
+ * Whether the user can no longer pay the order: it is paid, refunded, closed or reversed. A final payment may still
+ * be refunded.
  *
  * @since 1.0.0
  * @category guards

@@ -1,7 +1,8 @@
 /**
- * Payments (基础支付): JSAPI, mini programs, apps, H5, Native, payment codes; of merchants, of service providers, and combined.
+ * Payments (基础支付) by JSAPI, mini program, app, H5, Native and payment code, for merchants, service providers and
+ * combined orders.
  *
- * `NativeCode`, which draws QR codes, is imported by its own path, as it needs an optional package.
+ * `NativeCode`, which draws QR codes, has its own import path, because it needs an optional package.
  *
  * @since 1.0.0
  */

@@ -26,12 +26,12 @@ const owner = {
 /**
  * Asks for a user's authorisation of a sub-merchant's service (pre-authorisation).
  *
- * Allowed at any time with a fresh `authorization_code`, unique under the institution. The response is a token for the
+ * Allowed at any time with a fresh `authorization_code`, unique per institution. The response is a token for the
  * front end (`wxpayScoreEnable`), valid for one hour. When the user accepts there, the notification
  * `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`; without a `notify_url` none is sent, so query.
  *
- * The same code with other parameters gives `InvalidRequest`. It is not documented what a repeated call answers, so it
- * is sent once; after an `Unknown` outcome query by the code.
+ * The same code with other parameters gives `InvalidRequest`. The result of a repeated call is not documented, so the
+ * client sends the request once. After an `Unknown` outcome, query by the code.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012691489
  * @since 1.0.0
@@ -46,7 +46,7 @@ export const apply = Endpoint.make("payscore.acquiringBankPermission.apply", {
     channel_id: Wire.Mchid,
     /** The institution's code for this authorisation, for one user only: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
     authorization_code: Wire.AuthorizationCode,
-    /** Where the result is announced: `https` without query. */
+    /** Address that WeChat Pay notifies of the result: `https` without query. */
     notify_url: Schema.optional(Wire.notifyUrl())
   },
   success: Permission.Token,
@@ -56,8 +56,8 @@ export const apply = Endpoint.make("payscore.acquiringBankPermission.apply", {
 /**
  * Queries a user's authorisation of a sub-merchant's service, by the institution's authorization code.
  *
- * Allowed at any time, and as often as needed. A code that was asked for and that no user accepted yet is answered with
- * `authorization_state` `UNBINDUSER`; a code that is not known gives `OrderNotExist`.
+ * Allowed at any time. May be repeated. For a code that no user has accepted yet, `authorization_state` is
+ * `UNBINDUSER`. An unknown code gives `OrderNotExist`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012461004
  * @since 1.0.0
@@ -78,7 +78,7 @@ export const queryByAuthorizationCode = Endpoint.make(
       ...Permission.state,
       authorization_code: Schema.String,
       notify_url: Schema.optional(Schema.String),
-      /** The user under `sub_appid`. */
+      /** ID of the user under `sub_appid`. */
       sub_openid: Schema.optional(Schema.String),
       channel_id: Schema.optional(Schema.String)
     },
@@ -89,12 +89,12 @@ export const queryByAuthorizationCode = Endpoint.make(
 /**
  * Ends a user's authorisation of a sub-merchant's service, by the institution's authorization code.
  *
- * The code must be the one that the user authorised with; else `InvalidRequest`. Allowed while the user is
- * authorised and has no unfinished order of the service. A code that is not known gives `OrderNotExist`. The notification
- * `PAYSCORE.USER_CLOSE_SERVICE` follows.
+ * The code must be the one that the user authorised with. Otherwise the call fails with `InvalidRequest`. Allowed
+ * while the user is authorised and has no unfinished order of the service. An unknown code gives `OrderNotExist`.
+ * WeChat Pay then sends `PAYSCORE.USER_CLOSE_SERVICE`.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query
- * the authorisation.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the authorisation.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012461012
  * @since 1.0.0
@@ -111,7 +111,7 @@ export const terminateByAuthorizationCode = Endpoint.make(
     },
     payload: {
       ...owner,
-      /** Why, 1 to 50 characters. */
+      /** Reason, 1 to 50 characters. */
       reason: Wire.text(50)
     },
     errors: PayscoreError.all

@@ -39,9 +39,9 @@ const merchants = {
 }
 
 const appids = {
-  /** The institution's, bound to it and configured on the service. */
+  /** Appid of the institution, bound to it and configured on the service. */
   appid: Wire.AppId,
-  /** The sub-merchant's. */
+  /** Appid of the sub-merchant. */
   sub_appid: Schema.optional(Wire.AppId)
 }
 
@@ -53,26 +53,28 @@ const order = {
   post_payments: Schema.optional(Schema.Array(Response.NamedPayment)),
   post_discounts: Schema.optional(Schema.Array(Response.DescribedDiscount)),
   location: Schema.optional(Response.OrderLocation),
-  /** WeChat Pay's number of the order. */
+  /** Order number assigned by WeChat Pay. */
   order_id: Schema.String
 }
 
 /**
  * Creates a service order of a sub-merchant.
  *
- * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the response is `CREATED` with a
- * `package`. The front end opens the confirmation page with it (`wxpayScoreUse`) within an hour of the creation, and the user
- * confirms within 2 hours of opening it. After 30 days without confirmation the order is `EXPIRED`. With a service without
- * confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised
- * the service: the response is `DOING` with `USER_CONFIRM` at once.
+ * If users confirm the orders of the service, omit `need_user_confirm`, `openid` and `sub_openid`: the response is
+ * `CREATED` with a `package`. With it the front end must open the confirmation page (`wxpayScoreUse`) within an hour
+ * of the creation, and the user must confirm within 2 hours of opening the page. After 30 days without confirmation
+ * the order is `EXPIRED`. If the service has no confirmation, send `need_user_confirm: false` and either `openid`, or
+ * `sub_openid` with `sub_appid`, of a user who authorised the service: the response is immediately `DOING` with
+ * `USER_CONFIRM`.
  *
- * Times are Beijing time; a start in seconds has to be later than now, a day not before today. Amounts are integer fen.
- * A fund above the limit of the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass,
- * or who owes, gives `InvalidRequest`; merchants or a service that do not belong together, and a user without
- * authorisation, give `NoAuth`.
+ * Times are Beijing time. A start in seconds must be later than now, and a start in days must not be before today.
+ * Amounts are integers in fen. A risk fund above the limit of the service gives `ParamError` or `InvalidRequest`. A
+ * user who fails the assessment or has unpaid orders gives `InvalidRequest`. Merchants and services that do not
+ * belong together, and a user without authorisation, give `NoAuth`.
  *
- * May be repeated with the same parameters, and is retried: the response then describes the order as it is. The same number
- * with other parameters gives `InvalidRequest`. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
+ * May be repeated with the same parameters, and the client retries it: the response then contains the current order.
+ * The same number with other parameters gives `InvalidRequest`. After the confirmation WeChat Pay sends
+ * `PAYSCORE.USER_CONFIRM`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194023
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012691326 without confirmation
@@ -85,23 +87,23 @@ export const create = Endpoint.make("payscore.acquiringBankServiceOrder.create",
   payload: alternatives(
     {
       ...serviceId,
-      /** The institution's, bound to it and configured on the service. */
+      /** Appid of the institution, bound to it and configured on the service. */
       appid: Wire.AppId,
       ...merchants,
       ...numberToCreate,
-      /** What the user is served, 1 to 20 characters, shown to the user. */
+      /** Description of the service, 1 to 20 characters, shown to the user. */
       service_introduction: Wire.text(20),
-      /** Expected fees, at most 100. Those of the completion replace them. */
+      /** Expected fees, at most 100. The items of the completion replace them. */
       post_payments: Schema.optional(Order.payments(Order.PostPayment)),
-      /** Expected discounts, at most 30. Those of the completion replace them. */
+      /** Expected discounts, at most 30. The items of the completion replace them. */
       post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
-      /** What the sub-merchant risks; limited by the service. */
+      /** Risk fund. The service limits its amount. */
       risk_fund: Order.RiskFund,
-      /** When the service takes place. */
+      /** Time of the service. */
       time_range: Order.TimeRange,
-      /** Where the service takes place. */
+      /** Place of the service. */
       location: Schema.optional(Order.Location),
-      /** Where notifications of this order go: `https` with a path, without query. */
+      /** Address for notifications of this order: `https` with a path, without query. */
       notify_url: Wire.notifyUrl(),
       ...attach
     },
@@ -111,7 +113,10 @@ export const create = Endpoint.make("payscore.acquiringBankServiceOrder.create",
     ...order,
     risk_fund: Schema.optional(Response.OrderRiskFund),
     time_range: Schema.optional(Response.StartedTimeRange),
-    /** Opens the confirmation page in the front end, within an hour. Opaque. Absent for an order without confirmation. */
+    /**
+     * Opaque value with which the front end opens the confirmation page, within an hour. Absent for an order without
+     * confirmation.
+     */
     package: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all,
@@ -120,11 +125,11 @@ export const create = Endpoint.make("payscore.acquiringBankServiceOrder.create",
 })
 
 /**
- * Queries a service order of a sub-merchant, by its number or by the `query_id` that the front end gets after the user's
- * confirmation: give exactly one of them.
+ * Queries a service order of a sub-merchant by its number, or by the `query_id` that the front end receives after the
+ * user's confirmation. Send exactly one of them.
  *
- * Allowed in every state. A number that is not known to this sub-merchant gives `OrderNotExist`. Harmless to repeat, and
- * retried. More than one call on the same order within a second may give `FrequencyLimited`.
+ * Allowed in every state. A number that is unknown to this sub-merchant gives `OrderNotExist`. May be repeated, and
+ * the client retries it. More than one call on the same order within a second may give `FrequencyLimited`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194035
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012691343 without confirmation
@@ -139,7 +144,7 @@ export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
     {
       /** The order's number. */
       out_order_no: Wire.OutOrderNo,
-      /** From the front end, when the user returns from the confirmation; at most 512 characters. */
+      /** The value that the front end receives when the user returns from the confirmation; at most 512 characters. */
       query_id: Wire.text(512)
     }
   ),
@@ -149,9 +154,9 @@ export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
     risk_fund: Response.OrderRiskFund,
     time_range: Response.StartedTimeRange,
     notify_url: Schema.String,
-    /** The user under `appid`, once confirmed. Personal data. */
+    /** ID of the user under `appid`, once confirmed. Personal data. */
     openid: Schema.optional(Schema.String),
-    /** The user under `sub_appid`, once confirmed. Personal data. */
+    /** ID of the user under `sub_appid`, once confirmed. Personal data. */
     sub_openid: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all,
@@ -161,12 +166,13 @@ export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
 /**
  * Cancels a service order. The state becomes `REVOKED`, which is final; no notification follows.
  *
- * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or completed (`MCH_COMPLETE`) without an effective
- * deduction: one that is registered holds for 24 hours unless it is closed at the clearing house. Else `ParamError`,
- * `InvalidRequest`, `InvalidOrderState` or `OrderDone`, by the order's state.
+ * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or completed (`MCH_COMPLETE`) without an
+ * effective deduction: one that is registered holds for 24 hours unless it is closed at the clearing house. Otherwise
+ * the call fails with `ParamError`, `InvalidRequest`, `InvalidOrderState` or `OrderDone`, depending on the state of
+ * the order.
  *
- * May be repeated with the same parameters, `reason` included, and is retried. Another reason for a cancelled order gives
- * `OrderCanceled`. The response has no body.
+ * May be repeated with the same parameters, `reason` included, and the client retries it. Another reason for a
+ * cancelled order gives `OrderCanceled`. The response has no body.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194058
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012458146 without confirmation
@@ -180,7 +186,7 @@ export const cancel = Endpoint.make("payscore.acquiringBankServiceOrder.cancel",
   payload: {
     ...optionalServiceId,
     ...merchants,
-    /** Why, 1 to 50 characters. */
+    /** Reason, 1 to 50 characters. */
     reason: Wire.text(50)
   },
   errors: PayscoreError.all,
@@ -189,15 +195,16 @@ export const cancel = Endpoint.make("payscore.acquiringBankServiceOrder.cancel",
 })
 
 /**
- * Completes a service order: says what the service cost. The institution collects it: `registerDeductInfo` follows.
+ * Completes a service order: sends the final amount. The institution collects it: call `registerDeductInfo` next.
  *
- * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
- * the creation. `total_amount` is at most the limit of the service and, where the service waives a deposit, at most the
- * order's `risk_fund`. Where every item has an amount it is their sum, which `total` computes. An order that was created without `end_time` needs one now; it is later than the start
- * and not later than this call; else `ParamError`.
+ * Allowed while the order is in service (`DOING` with `USER_CONFIRM`). Otherwise the call fails with
+ * `InvalidRequest`. The items replace the items of the creation. `total_amount` is at most the limit of the service
+ * and, if the service waives a deposit, at most the order's `risk_fund`. If every item has an amount, the total is
+ * their sum, which `total` computes. If the order was created without `end_time`, send it now: later than the start
+ * and not later than this call. Otherwise the call fails with `ParamError`.
  *
- * The response has no body. No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query
- * the order.
+ * The response has no body. The result of a repeated call is not documented, so the client sends the request once.
+ * After an `Unknown` outcome, query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194080
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012460791 without confirmation
@@ -217,12 +224,12 @@ export const complete = Endpoint.make("payscore.acquiringBankServiceOrder.comple
       /** The discounts, at most 30. */
       post_discounts: Schema.optional(Order.discounts(Order.FinalDiscount)),
       ...total_amount,
-      /** When the service took place; its start is required here. */
+      /** Actual time of the service. The start is required here. */
       time_range: Schema.optional(Order.PastTimeRange),
-      /** Where the service took place. */
+      /** Actual place of the service. */
       location: Schema.optional(Order.Location),
       ...collectionOptions,
-      /** When the order is completed, RFC 3339 with offset. */
+      /** Time when the order is completed, RFC 3339 with offset. */
       complete_time: Schema.optional(Wire.Rfc3339)
     },
     totalled
@@ -233,13 +240,14 @@ export const complete = Endpoint.make("payscore.acquiringBankServiceOrder.comple
 /**
  * Lowers the amount of a completed order that is not paid yet.
  *
- * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) without an effective deduction:
- * one that is registered holds for 24 hours unless it is closed at the clearing house. Any number of times, and each time
- * to less than before. Refund a paid order instead. Otherwise it fails with `InvalidRequest`, `InvalidOrderState`, `OrderDone`
- * or `OrderCanceled`, by the order's state.
- *
- * The response has no body. No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query
+ * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) without an effective
+ * deduction: one that is registered holds for 24 hours unless it is closed at the clearing house. It may be called
+ * any number of times. Each new amount must be lower than the one before. Refund a paid order instead. Otherwise the
+ * call fails with `InvalidRequest`, `InvalidOrderState`, `OrderDone` or `OrderCanceled`, depending on the state of
  * the order.
+ *
+ * The response has no body. The result of a repeated call is not documented, so the client sends the request once.
+ * After an `Unknown` outcome, query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194282
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012691363 without confirmation
@@ -259,7 +267,7 @@ export const modify = Endpoint.make("payscore.acquiringBankServiceOrder.modify",
       /** The discounts, at most 30. */
       post_discounts: Schema.optional(Order.discounts(Order.FinalDiscount)),
       ...total_amount,
-      /** Why, 1 to 50 characters. */
+      /** Reason, 1 to 50 characters. */
       reason: Wire.text(50)
     },
     totalled
@@ -270,11 +278,12 @@ export const modify = Endpoint.make("payscore.acquiringBankServiceOrder.modify",
 /**
  * Reports a completed order as paid elsewhere (cash, another channel): the order is `DONE` with `paid_type` `MCH`.
  *
- * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`) without an effective deduction: one that is
- * registered holds for 24 hours unless it is closed at the clearing house. Else `OrderDone`, `InvalidRequest` or
- * `InvalidOrderState`. No notification follows. The response has no body.
+ * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`) without an effective deduction: one that
+ * is registered holds for 24 hours unless it is closed at the clearing house. Otherwise the call fails with
+ * `OrderDone`, `InvalidRequest` or `InvalidOrderState`. No notification follows. The response has no body.
  *
- * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194292
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012691378 without confirmation
@@ -290,7 +299,7 @@ export const sync = Endpoint.make("payscore.acquiringBankServiceOrder.sync", {
     ...merchants,
     /** `Order_Paid`. */
     type: Wire.oneOf("Order_Paid"),
-    /** When it was paid. */
+    /** Time of the payment. */
     detail: Order.PaidDetail
   },
   errors: PayscoreError.all
@@ -300,9 +309,9 @@ export const sync = Endpoint.make("payscore.acquiringBankServiceOrder.sync", {
  * Registers the institution's deduction of a completed order. The response has the text that the deduction has to carry.
  *
  * Allowed once the order is completed (`DOING`, `MCH_COMPLETE`), and not while the user has the cashier open to pay
- * actively; else `InvalidRequest` or `InvalidOrderState`. A registered number is valid for 24 hours and for one
- * deduction; while it is, the order cannot be cancelled, modified or synced unless the deduction is closed at the
- * clearing house. `out_trade_no` need not be the order's number.
+ * actively. Otherwise the call fails with `InvalidRequest` or `InvalidOrderState`. A registered number is valid for
+ * 24 hours and for one deduction; while it is, the order cannot be cancelled, modified or synced unless the deduction
+ * is closed at the clearing house. `out_trade_no` need not be the order's number.
  *
  * May be repeated while the registration is valid, which does not make it last longer; so it is retried.
  *
@@ -319,7 +328,7 @@ export const registerDeductInfo = Endpoint.make("payscore.acquiringBankServiceOr
     ...serviceId,
     ...appids,
     ...merchants,
-    /** The institution's number of the deduction: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+    /** Deduction number assigned by the institution: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
     out_trade_no: Wire.OutOrderNo
   },
   success: {
@@ -334,8 +343,8 @@ export const registerDeductInfo = Endpoint.make("payscore.acquiringBankServiceOr
 /**
  * Queries the deduction of an order: its number, and the text that it carries.
  *
- * Allowed for an order that is `DONE`, or `DOING` with a registered deduction; else `InvalidRequest`, `InvalidOrderState` or
- * `OrderNotExist`. Harmless to repeat, and retried.
+ * Allowed for an order that is `DONE`, or `DOING` with a registered deduction. Otherwise the call fails with
+ * `InvalidRequest`, `InvalidOrderState` or `OrderNotExist`. May be repeated, and the client retries it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194110
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012458665 without confirmation
@@ -354,7 +363,7 @@ export const queryDeduction = Endpoint.make("payscore.acquiringBankServiceOrder.
   success: {
     /** Goods text that the deduction carries. */
     description: Schema.String,
-    /** The institution's number of the deduction. */
+    /** Deduction number assigned by the institution. */
     out_trade_no: Schema.String
   },
   errors: PayscoreError.all,

@@ -16,7 +16,7 @@ import * as Service from "./schemas/Service.js"
 /**
  * Queries whether a user may use a service. Lifecycle: legacy; prefer `Permission.queryByOpenid`, which says more.
  *
- * Allowed at any time, and as often as needed.
+ * Allowed at any time. May be repeated.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml
  * @since 1.0.0
@@ -27,7 +27,7 @@ export const queryServiceState = Endpoint.make("payscore.legacyPermission.queryS
   path: "/v3/payscore/user-service-state",
   query: {
     ...Service.merchant,
-    /** The user under `appid`, at most 128 characters. */
+    /** ID of the user under `appid`, at most 128 characters. */
     openid: Wire.OpenId
   },
   success: {
@@ -43,8 +43,9 @@ export const queryServiceState = Endpoint.make("payscore.legacyPermission.queryS
 /**
  * Ends a user's authorisation of a service. Lifecycle: legacy; prefer `Permission.terminateByOpenid`.
  *
- * Allowed while the user is authorised and has no unfinished order of the service (in service or unpaid). It is not
- * documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query the authorisation.
+ * Allowed while the user is authorised and has no unfinished order of the service (in service or unpaid). The result
+ * of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome, query the
+ * authorisation.
  *
  * The documentation lists `openid` and `service_id` as query parameters; the path has them, and they are sent there.
  *
@@ -56,15 +57,15 @@ export const terminate = Endpoint.make("payscore.legacyPermission.terminate", {
   method: "POST",
   path: "/v3/payscore/users/{openid}/permissions/{service_id}/terminate",
   params: {
-    /** The user under `appid`, at most 128 characters. */
+    /** ID of the user under `appid`, at most 128 characters. */
     openid: Wire.OpenId,
     /** Number of the service, at most 32 characters. */
     service_id: Wire.ServiceId
   },
   payload: {
-    /** Bound to the merchant and configured on the service. */
+    /** Appid, bound to the merchant and configured on the service. */
     appid: Wire.AppId,
-    /** Why, 1 to 50 characters. */
+    /** Reason, 1 to 50 characters. */
     reason: Wire.text(50)
   },
   errors: PayscoreError.all

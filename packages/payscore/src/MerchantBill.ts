@@ -43,8 +43,8 @@ export const Link: Schema.Schema<Link> = link
 /**
  * Gets the download links of a day's bill.
  *
- * The same call for merchants and service providers. Allowed as often as needed. Which errors a day without a bill gives is
- * not documented.
+ * The same call for merchants and service providers. May be repeated. Which errors a day without a bill gives is not
+ * documented.
  *
  * Each part is encrypted (AES-GCM) with its own `encrypt_key`. Fetch it with `BillFile.download` of `@effect-wechatpay/bill`,
  * which decrypts it, unzips it and checks its hash. Parts are to be joined in their order. What a bill looks like inside is

@@ -59,7 +59,10 @@ export interface Snapshot<out Order> {
 export interface Created {
   /** `AwaitingConfirmation`, `InService`, or what the order became meanwhile. */
   readonly state: OrderState.OrderState
-  /** Opens the confirmation page in the front end, once; only for an order that awaits confirmation. */
+  /**
+   * Opaque value with which the front end opens the confirmation page, once. Only for an order that awaits
+   * confirmation.
+   */
   readonly package: string | undefined
 }
 

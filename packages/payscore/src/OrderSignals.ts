@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
 /**
- * What names an order: its number, and the sub-merchant that it belongs to.
+ * Identifies an order: its number, and its sub-merchant.
  *
  * @since 1.0.0
  * @category models

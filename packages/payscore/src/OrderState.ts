@@ -32,7 +32,7 @@ export type OrderState = Data.TaggedEnum<{
   InService: {}
   /** Completed; WeChat Pay collects until it is paid, without end. */
   Collecting: {
-    /** Fen that are not paid yet, where the response says so. */
+    /** Unpaid amount in fen, if the response contains it. */
     readonly unpaid: number | undefined
   }
   /** Paid. Money goes back by a refund of the payment. */
@@ -60,7 +60,7 @@ export type OrderState = Data.TaggedEnum<{
 const cases = Data.taggedEnum<OrderState>()
 
 /**
- * Goes through every case; the compiler sees to it that none is forgotten.
+ * Handles every case. The compiler reports a missing case.
  *
  * ```ts
  * OrderState.match(state, {
@@ -76,7 +76,7 @@ const cases = Data.taggedEnum<OrderState>()
 export const match = cases.$match
 
 /**
- * Whether a state is of a case: `OrderState.is("Paid")(state)`.
+ * Whether a state is a given case: `OrderState.is("Paid")(state)`.
  *
  * @since 1.0.0
  * @category guards

@@ -51,24 +51,27 @@ const order = {
   post_payments: Schema.optional(Schema.Array(Response.NamedPayment)),
   post_discounts: Schema.optional(Schema.Array(Response.DescribedDiscount)),
   location: Schema.optional(Response.OrderLocation),
-  /** WeChat Pay's number of the order. */
+  /** Order number assigned by WeChat Pay. */
   order_id: Schema.String
 }
 
 /**
  * Creates a service order of an overseas sub-merchant.
  *
- * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the response is `CREATED` with a
- * `package`. The front end opens the confirmation page with it (`wxpayScoreUse`) within an hour of the creation, and the user
- * confirms within 2 hours of opening it. After 30 days without confirmation the order is `EXPIRED`. With a service without
- * confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised
- * the service: the response is `DOING` with `USER_CONFIRM` at once.
+ * If users confirm the orders of the service, omit `need_user_confirm`, `openid` and `sub_openid`: the response is
+ * `CREATED` with a `package`. With it the front end must open the confirmation page (`wxpayScoreUse`) within an hour
+ * of the creation, and the user must confirm within 2 hours of opening the page. After 30 days without confirmation
+ * the order is `EXPIRED`. If the service has no confirmation, send `need_user_confirm: false` and either `openid`, or
+ * `sub_openid` with `sub_appid`, of a user who authorised the service: the response is immediately `DOING` with
+ * `USER_CONFIRM`.
  *
- * Times are RFC 3339 with offset; the start has to be later than now. Amounts are integer fen. A fund above the limit of
- * the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass, or who owes, gives
- * `InvalidRequest`; merchants or a service that do not belong together, and a user without authorisation, give `NoAuth`.
+ * Times are RFC 3339 with offset, and the start must be later than now. Amounts are integers in fen. A risk fund
+ * above the limit of the service gives `ParamError` or `InvalidRequest`. A user who fails the assessment or has
+ * unpaid orders gives `InvalidRequest`. Merchants and services that do not belong together, and a user without
+ * authorisation, give `NoAuth`.
  *
- * No overseas page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order. After the confirmation WeChat Pay sends `PAYSCORE.USER_CONFIRM`.
  *
  * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096395
  * @since 1.0.0
@@ -81,24 +84,24 @@ export const create = Endpoint.make("payscore.overseasServiceOrder.create", {
   payload: alternatives(
     {
       ...keys,
-      /** The institution's, bound to it and configured on the service. */
+      /** Appid of the institution, bound to it and configured on the service. */
       appid: Wire.AppId,
       ...numberToCreate,
       /** Currency of the order, at most 16 characters. The completion has the same. */
       currency: Wire.text(16),
-      /** What the user is served, 1 to 20 characters, shown to the user. */
+      /** Description of the service, 1 to 20 characters, shown to the user. */
       service_introduction: Wire.text(20),
-      /** Expected fees, at most 100. Those of the completion replace them. */
+      /** Expected fees, at most 100. The items of the completion replace them. */
       post_payments: Schema.optional(Order.payments(Order.PostPayment)),
-      /** Expected discounts, at most 30. Those of the completion replace them. */
+      /** Expected discounts, at most 30. The items of the completion replace them. */
       post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
-      /** What the sub-merchant risks; limited by the service. */
+      /** Risk fund. The service limits its amount. */
       risk_fund: Overseas.RiskFund,
-      /** When the service takes place. */
+      /** Time of the service. */
       time_range: Overseas.TimeRange,
-      /** Where the service takes place. */
+      /** Place of the service. */
       location: Schema.optional(Overseas.Location),
-      /** Where notifications of this order go: `https` with a path, without query. */
+      /** Address for notifications of this order: `https` with a path, without query. */
       notify_url: Wire.notifyUrl(),
       ...attach
     },
@@ -108,18 +111,21 @@ export const create = Endpoint.make("payscore.overseasServiceOrder.create", {
     ...order,
     risk_fund: Schema.optional(Response.OrderRiskFund),
     time_range: Schema.optional(Response.StartedTimeRange),
-    /** Opens the confirmation page in the front end, within an hour. Opaque. Absent for an order without confirmation. */
+    /**
+     * Opaque value with which the front end opens the confirmation page, within an hour. Absent for an order without
+     * confirmation.
+     */
     package: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all
 })
 
 /**
- * Queries a service order of an overseas sub-merchant, by its number or by the `query_id` that the front end gets after the
- * user's confirmation: give exactly one of them.
+ * Queries a service order of an overseas sub-merchant by its number, or by the `query_id` that the front end receives
+ * after the user's confirmation. Send exactly one of them.
  *
- * Allowed in every state. A number that is not known to this sub-merchant gives `OrderNotExist`. Harmless to repeat, and
- * retried. More than one call on the same order within a second may give `FrequencyLimited`.
+ * Allowed in every state. A number that is unknown to this sub-merchant gives `OrderNotExist`. May be repeated, and
+ * the client retries it. More than one call on the same order within a second may give `FrequencyLimited`.
  *
  * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096411
  * @since 1.0.0
@@ -132,7 +138,7 @@ export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
   query: Rule.exactlyOne(keys, {
     /** The order's number. */
     out_order_no: Wire.OutOrderNo,
-    /** From the front end, when the user returns from the confirmation; at most 512 characters. */
+    /** The value that the front end receives when the user returns from the confirmation; at most 512 characters. */
     query_id: Wire.text(512)
   }),
   success: {
@@ -141,9 +147,9 @@ export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
     risk_fund: Response.OrderRiskFund,
     time_range: Response.OrderTimeRange,
     notify_url: Schema.String,
-    /** The user under `appid`, once confirmed. Personal data. */
+    /** ID of the user under `appid`, once confirmed. Personal data. */
     openid: Schema.optional(Schema.String),
-    /** The user under `sub_appid`, once confirmed. Personal data. */
+    /** ID of the user under `sub_appid`, once confirmed. Personal data. */
     sub_openid: Schema.optional(Schema.String),
     /** Price in the currency of the order. */
     currency_price: Schema.optional(Schema.Int),
@@ -157,11 +163,12 @@ export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
 /**
  * Cancels a service order. The state becomes `REVOKED`, which is final; no notification follows.
  *
- * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no deduction
- * in flight; else `ParamError`, `InvalidRequest`, `InvalidOrderState` or `OrderDone`, by the order's state.
+ * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no
+ * deduction in flight. Otherwise the call fails with `ParamError`, `InvalidRequest`, `InvalidOrderState` or
+ * `OrderDone`, depending on the state of the order.
  *
- * May be repeated with the same parameters, `reason` included, and is retried. Another reason for a cancelled order gives
- * `OrderCanceled`. The response has no body.
+ * May be repeated with the same parameters, `reason` included, and the client retries it. Another reason for a
+ * cancelled order gives `OrderCanceled`. The response has no body.
  *
  * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096416
  * @since 1.0.0
@@ -175,7 +182,7 @@ export const cancel = Endpoint.make("payscore.overseasServiceOrder.cancel", {
   payload: {
     ...keys,
     ...optionalAppid,
-    /** Why, 1 to 50 characters. */
+    /** Reason, 1 to 50 characters. */
     reason: Wire.text(50)
   },
   errors: PayscoreError.all,
@@ -184,16 +191,19 @@ export const cancel = Endpoint.make("payscore.overseasServiceOrder.cancel", {
 })
 
 /**
- * Completes a service order: says what the service cost and starts the automatic collection.
+ * Completes a service order: sends the final amount and starts the automatic collection.
  *
- * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
- * the creation. `total_amount` is at most the limit of the service and, where the service waives a deposit, at most the
- * order's `risk_fund`. Where every item has an amount it is their sum, which `total` computes. An order that was created without `end_time` needs one now; it is later than the start
- * and not later than this call; else `ParamError`. An order that costs nothing is done at once.
+ * Allowed while the order is in service (`DOING` with `USER_CONFIRM`). Otherwise the call fails with
+ * `InvalidRequest`. The items replace the items of the creation. `total_amount` is at most the limit of the service
+ * and, if the service waives a deposit, at most the order's `risk_fund`. If every item has an amount, the total is
+ * their sum, which `total` computes. If the order was created without `end_time`, send it now: later than the start
+ * and not later than this call. Otherwise the call fails with `ParamError`. An order with a total of 0 is `DONE`
+ * immediately.
  *
- * The response has no body. The notification `PAYSCORE.USER_PAID` or a query tells that the money came.
+ * The response has no body. The notification `PAYSCORE.USER_PAID` or a query shows that the money has arrived.
  *
- * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096431
  * @since 1.0.0
@@ -215,12 +225,12 @@ export const complete = Endpoint.make("payscore.overseasServiceOrder.complete", 
       ...total_amount,
       /** The currency that the order was created with. */
       currency: Schema.optional(Wire.text(16)),
-      /** When the service took place. */
+      /** Actual time of the service. */
       time_range: Schema.optional(Overseas.FinalTimeRange),
-      /** Where the service took place. */
+      /** Actual place of the service. */
       location: Schema.optional(Overseas.Location),
       ...collectionOptions,
-      /** When the order is completed, RFC 3339 with offset. */
+      /** Time when the order is completed, RFC 3339 with offset. */
       complete_time: Schema.optional(Wire.Rfc3339)
     },
     totalled
@@ -232,10 +242,12 @@ export const complete = Endpoint.make("payscore.overseasServiceOrder.complete", 
  * Reports a completed order as paid elsewhere (cash, another channel), which ends its collection: the order is `DONE`
  * with `paid_type` `MCH` and has no payment to refund.
  *
- * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight; else `OrderDone`,
- * `InvalidRequest` or `InvalidOrderState`. No notification follows. The response has no body.
+ * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight. Otherwise the
+ * call fails with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. No notification follows. The response has no
+ * body.
  *
- * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096438
  * @since 1.0.0
@@ -250,7 +262,7 @@ export const sync = Endpoint.make("payscore.overseasServiceOrder.sync", {
     ...keys,
     /** `Order_Paid`. */
     type: Wire.oneOf("Order_Paid"),
-    /** When it was paid. */
+    /** Time of the payment. */
     detail: Overseas.PaidDetail
   },
   errors: PayscoreError.all

@@ -18,8 +18,8 @@ import * as Parking from "./schemas/Parking.js"
 /**
  * Queries whether a user opened parking for a plate.
  *
- * `service_state` `NORMAL` and `PAUSE` (paused by the user) lead the user to the page that manages plates, `OUT_SERVICE`
- * (not opened) to the one that opens the service. Allowed at any time, and as often as needed.
+ * `service_state` `NORMAL` and `PAUSE` (paused by the user) lead the user to the page that manages plates,
+ * `OUT_SERVICE` (not opened) to the one that opens the service. Allowed at any time. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534043
  * @since 1.0.0
@@ -33,12 +33,12 @@ export const findService = Endpoint.make("payscore.parking.findService", {
     appid: Wire.AppId,
     ...Parking.subMerchant,
     ...Parking.plate,
-    /** The user under `appid`, at most 32 characters. */
+    /** ID of the user under `appid`, at most 32 characters. */
     openid: Wire.text(32)
   },
   success: {
     ...Parking.plateResponse,
-    /** When the user opened the service, RFC 3339. */
+    /** Time when the user opened the service, RFC 3339. */
     service_open_time: Schema.optional(Schema.String),
     openid: Schema.String,
     /** `NORMAL`, `PAUSE` or `OUT_SERVICE`. */
@@ -54,8 +54,8 @@ export const findService = Endpoint.make("payscore.parking.findService", {
  * notification `VEHICLE.ENTRANCE_STATE_CHANGE` goes to `notify_url`. The `id` of the response goes into the `parking_info` of
  * the deduction; it is usually valid for 24 hours and for one deduction. Times are RFC 3339, durations are in seconds.
  *
- * May be repeated with the same parameters, and is retried. The same `out_parking_no` with other parameters gives
- * `InvalidRequest`.
+ * May be repeated with the same parameters, and the client retries it. The same `out_parking_no` with other
+ * parameters gives `InvalidRequest`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533937
  * @since 1.0.0
@@ -66,15 +66,15 @@ export const enter = Endpoint.make("payscore.parking.enter", {
   path: "/v3/vehicle/parking/parkings",
   payload: {
     ...Parking.subMerchant,
-    /** The merchant's own number of the parking, unique under the merchant: 1 to 64 of digits, letters, `_`, `-`, `*`. */
+    /** Parking number assigned by the merchant, unique per merchant: 1 to 64 of digits, letters, `_`, `-`, `*`. */
     out_parking_no: Wire.pattern(
       /^[0-9A-Za-z_\-*]{1,64}$/,
       "a parking number: 1 to 64 of digits, letters, _ - *"
     ),
     ...Parking.plate,
-    /** Where changes are notified: `https` with a path, without query, at most 256 characters. */
+    /** Address that WeChat Pay notifies of changes: `https` with a path, without query, at most 256 characters. */
     notify_url: Wire.notifyUrl(256),
-    /** When the vehicle entered, RFC 3339. */
+    /** Time when the vehicle entered, RFC 3339. */
     start_time: Wire.Rfc3339,
     /** Name of the car park, 1 to 128 characters. The deduction takes 32. */
     parking_name: Wire.text(128),
@@ -82,7 +82,7 @@ export const enter = Endpoint.make("payscore.parking.enter", {
     free_duration: Wire.integer(0)
   },
   success: {
-    /** WeChat Pay's number of the parking; the deduction takes it as `parking_id`. */
+    /** Parking number assigned by WeChat Pay; the deduction takes it as `parking_id`. */
     id: Schema.String,
     out_parking_no: Schema.String,
     ...Parking.plateResponse,

@@ -20,8 +20,8 @@ import * as Parking from "./schemas/Parking.js"
  * in fen, times RFC 3339, durations in seconds. A user who owes too much gives `NotEnough`, too many deductions in a day give
  * `RuleLimit`.
  *
- * May be repeated with the same parameters, and is retried. The same number with other parameters gives `AlreadyExists`. After a
- * deduction that failed the same number may be used again.
+ * May be repeated with the same parameters, and the client retries it. The same number with other parameters gives
+ * `AlreadyExists`. After a deduction that failed the same number may be used again.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534352
  * @since 1.0.0
@@ -38,15 +38,15 @@ export const create = Endpoint.make("payscore.parkingTransaction.create", {
     ...Parking.subMerchant,
     /** Shown to the user and in the bill, 1 to 128 characters. */
     description: Wire.text(128),
-    /** Comes back in responses and notifications, 1 to 128 characters. */
+    /** Returned in responses and notifications, 1 to 128 characters. */
     attach: Schema.optional(Wire.text(128)),
-    /** The merchant's own number of the deduction, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `*`. */
+    /** Deduction number assigned by the merchant, unique per merchant: 1 to 32 of digits, letters, `_`, `-`, `*`. */
     out_trade_no: Parking.OutTradeNo,
     /** The only scene. */
     trade_scene: Wire.oneOf("PARKING"),
     /** Coupon tag, 1 to 32 characters. */
     goods_tag: Schema.optional(Wire.text(32)),
-    /** Where the result is notified: `https` with a path, without query, at most 256 characters. */
+    /** Address that WeChat Pay notifies of the result: `https` with a path, without query, at most 256 characters. */
     notify_url: Wire.notifyUrl(256),
     /** Whether the money will be shared, `Y` or `N`; `N` is the default. */
     profit_sharing: Schema.optional(Wire.oneOf("Y", "N")),
@@ -63,8 +63,8 @@ export const create = Endpoint.make("payscore.parkingTransaction.create", {
 /**
  * Queries a deduction by the merchant's number.
  *
- * `trade_state`: `ACCEPTED` (waits for the deduction), `SUCCESS`, `PAY_FAIL`, `REFUND`. A number without a deduction gives `NotFound`.
- * Allowed at any time, and as often as needed.
+ * `trade_state`: `ACCEPTED` (waits for the deduction), `SUCCESS`, `PAY_FAIL`, `REFUND`. A number without a deduction
+ * gives `NotFound`. Allowed at any time. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534308
  * @since 1.0.0
@@ -74,7 +74,7 @@ export const query = Endpoint.make("payscore.parkingTransaction.query", {
   method: "GET",
   path: "/v3/vehicle/transactions/out-trade-no/{out_trade_no}",
   params: {
-    /** The merchant's own number of the deduction: 1 to 32 of digits, letters, `_`, `-`, `*`. */
+    /** Deduction number assigned by the merchant: 1 to 32 of digits, letters, `_`, `-`, `*`. */
     out_trade_no: Parking.OutTradeNo
   },
   query: Parking.subMerchant,

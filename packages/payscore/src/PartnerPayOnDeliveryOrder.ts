@@ -2,7 +2,7 @@
  * Use-first-pay-later orders (先用后付) of sub-merchants, for service providers: service orders
  * with what is bought.
  *
- * Once created, such an order is queried, completed, cancelled and collected by the calls of `PartnerServiceOrder`.
+ * Query, complete, cancel and collect such an order with the calls of `PartnerServiceOrder`.
  *
  * Tested in `test/payscore/serviceOrders.test.ts`.
  *
@@ -22,11 +22,11 @@ import * as Shopping from "./schemas/ShoppingInfo.js"
  * Creates a use-first-pay-later order.
  *
  * Other than a common order it goes without confirmation unless `need_user_confirm` is true: give either `openid`, or
- * `sub_openid` with `sub_appid`, of a user who authorised the service. Times are Beijing time, amounts integer fen. Limits
- * and refusals are those of `PartnerServiceOrder.create`; further rules are not documented.
+ * `sub_openid` with `sub_appid`, of a user who authorised the service. Times are Beijing time. Amounts are integers
+ * in fen. Limits and errors are the same as for `PartnerServiceOrder.create`. Further rules are not documented.
  *
- * It is not documented for this call what a repeated one answers, so it is sent once; after an `Unknown` outcome query
- * the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012783634
  * @since 1.0.0
@@ -37,33 +37,33 @@ export const create = Endpoint.make("payscore.partnerPayOnDeliveryOrder.create",
   path: "/v3/payscore/partner/servicepayondeliveryorder",
   payload: alternatives(
     {
-      /** The order's number, unique under the merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      /** The order's number, unique per merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
       out_order_no: Wire.OutOrderNo,
-      /** The provider's, bound to it and configured on the service. */
+      /** Appid of the provider, bound to it and configured on the service. */
       appid: Wire.AppId,
       /** The sub-merchant, bound to the provider. */
       sub_mchid: Wire.Mchid,
       /** Number of the service, at most 32 characters. */
       service_id: Wire.ServiceId,
-      /** What the user is served, 1 to 20 characters, shown to the user. */
+      /** Description of the service, 1 to 20 characters, shown to the user. */
       service_introduction: Wire.text(20),
-      /** Expected fees, at most 100. Those of the completion replace them. */
+      /** Expected fees, at most 100. The items of the completion replace them. */
       post_payments: Schema.optional(Order.payments(Order.PostPayment)),
-      /** Expected discounts, at most 30. Those of the completion replace them. */
+      /** Expected discounts, at most 30. The items of the completion replace them. */
       post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
-      /** When the service takes place. */
+      /** Time of the service. */
       time_range: Order.TimeRange,
-      /** Where the service takes place. */
+      /** Place of the service. */
       location: Schema.optional(Order.Location),
-      /** What the sub-merchant risks; limited by the service. */
+      /** Risk fund. The service limits its amount. */
       risk_fund: Order.RiskFund,
-      /** Comes back in notifications. At most 256 characters; URL-encode it. */
+      /** Returned in notifications. At most 256 characters; URL-encode it. */
       attach: Schema.optional(Wire.text(256)),
-      /** Where notifications of this order go: `https`, without query, at most 256 characters. */
+      /** Address for notifications of this order: `https`, without query, at most 256 characters. */
       notify_url: Wire.notifyUrl(256),
       /** The provider. */
       mchid: Schema.optional(Wire.Mchid),
-      /** What is bought. */
+      /** The purchased goods. */
       shopping_info: Shopping.ShoppingInfo
     },
     partnerUserByDefault
@@ -77,9 +77,12 @@ export const create = Endpoint.make("payscore.partnerPayOnDeliveryOrder.create",
     risk_fund: Schema.optional(Response.OrderRiskFund),
     time_range: Schema.optional(Response.OrderTimeRange),
     location: Schema.optional(Response.OrderLocation),
-    /** WeChat Pay's number of the order. */
+    /** Order number assigned by WeChat Pay. */
     order_id: Schema.optional(Schema.String),
-    /** Opens the confirmation page in the front end, once. Opaque. Absent for an order without confirmation. */
+    /**
+     * Opaque value with which the front end opens the confirmation page, once. Absent for an order without
+     * confirmation.
+     */
     package: Schema.optional(Schema.String),
     shopping_info: Schema.optional(Shopping.OrderShoppingInfo)
   },

@@ -20,7 +20,7 @@ const application = {
   ...Service.partner,
   /** The provider's code for this authorisation, for one user only: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
   authorization_code: Wire.AuthorizationCode,
-  /** Where the result is announced: `https` without query, at most 255 characters. */
+  /** Address that WeChat Pay notifies of the result: `https` without query, at most 255 characters. */
   notify_url: Schema.optional(Wire.notifyUrl(255))
 } as const
 
@@ -29,20 +29,20 @@ const record = {
   ...Permission.state,
   ...Permission.risk,
   notify_url: Schema.optional(Schema.String),
-  /** The user under `sub_appid`. */
+  /** ID of the user under `sub_appid`. */
   sub_openid: Schema.optional(Schema.String)
 } as const
 
 /**
  * Asks for a user's authorisation of a sub-merchant's service (pre-authorisation).
  *
- * Allowed at any time with a fresh `authorization_code`, unique under the provider. The response is a token for the front
+ * Allowed at any time with a fresh `authorization_code`, unique per provider. The response is a token for the front
  * end (`wxpayScoreEnable`), valid for one hour. When the user accepts there, the notification
  * `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`; without a `notify_url` none is sent, so query.
  *
  * A sub-merchant that is not bound to the provider gives `NoAuth`, the same code with other parameters
- * `InvalidRequest`. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome
- * query by the code.
+ * `InvalidRequest`. The result of a repeated call is not documented, so the client sends the request once. After an
+ * `Unknown` outcome, query by the code.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012382030
  * @since 1.0.0
@@ -62,7 +62,8 @@ export const apply = Endpoint.make("payscore.partnerPermission.apply", {
  * As {@link apply}, with a token for that flow instead of `wxpayScoreEnable`. `TRANSACTION` is the only scene; say in
  * `transaction_scene_info` whose transaction it is.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query by the code.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query by the code.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012778802
  * @since 1.0.0
@@ -97,9 +98,9 @@ export const applyForScene = Endpoint.make("payscore.partnerPermission.applyForS
 /**
  * Queries a user's authorisation of a sub-merchant's service, by the user's openid.
  *
- * Give exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Allowed at any time, and
- * as often as needed. A user who never authorised gives `OrderNotExist`; one who did and closed the service later is answered with
- * `authorization_state` `UNAVAILABLE`.
+ * Send exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Allowed at any time. May be
+ * repeated. A user who never authorised the service gives `OrderNotExist`. For a user who closed it later,
+ * `authorization_state` is `UNAVAILABLE`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012692798
  * @since 1.0.0
@@ -116,8 +117,8 @@ export const queryByOpenid = Endpoint.make("payscore.partnerPermission.queryByOp
 /**
  * Queries a user's authorisation of a sub-merchant's service, by the provider's authorization code.
  *
- * Allowed at any time, and as often as needed. A code that was asked for and that no user accepted yet is answered with
- * `authorization_state` `UNBINDUSER`; a code that is not known gives `OrderNotExist`.
+ * Allowed at any time. May be repeated. For a code that no user has accepted yet, `authorization_state` is
+ * `UNBINDUSER`. An unknown code gives `OrderNotExist`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012692687
  * @since 1.0.0
@@ -143,13 +144,13 @@ export const queryByAuthorizationCode = Endpoint.make("payscore.partnerPermissio
 /**
  * Ends a user's authorisation of a sub-merchant's service, by the user's openid.
  *
- * Give exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Allowed while the user is authorised
- * and has no unfinished order of the service (in service or unpaid); else `InvalidRequest`. A user who never authorised
- * gives `OrderNotExist`. Orders that are already in service may still be collected. The notification
- * `PAYSCORE.USER_CLOSE_SERVICE` follows.
+ * Send exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Allowed while the user is authorised
+ * and has no unfinished order of the service (in service or unpaid). Otherwise the call fails with `InvalidRequest`.
+ * A user who never authorised the service gives `OrderNotExist`. Orders that are already in service may still be
+ * collected. WeChat Pay then sends `PAYSCORE.USER_CLOSE_SERVICE`.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query
- * the authorisation.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the authorisation.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012461154
  * @since 1.0.0
@@ -161,7 +162,7 @@ export const terminateByOpenid = Endpoint.make("payscore.partnerPermission.termi
   payload: Rule.exactlyOne(
     {
       ...Service.partner,
-      /** Why, 1 to 50 characters. */
+      /** Reason, 1 to 50 characters. */
       reason: Wire.text(50)
     },
     User.choices,
@@ -173,12 +174,12 @@ export const terminateByOpenid = Endpoint.make("payscore.partnerPermission.termi
 /**
  * Ends a user's authorisation of a sub-merchant's service, by the provider's authorization code.
  *
- * The code must be the one that the user authorised with; else `InvalidRequest`. Allowed while the user is
- * authorised and has no unfinished order of the service. A code that is not known gives `OrderNotExist`; a sub-merchant that
- * is not bound to the provider gives `NoAuth`. The notification `PAYSCORE.USER_CLOSE_SERVICE` follows.
+ * The code must be the one that the user authorised with. Otherwise the call fails with `InvalidRequest`. Allowed
+ * while the user is authorised and has no unfinished order of the service. An unknown code gives `OrderNotExist`; a
+ * sub-merchant that is not bound to the provider gives `NoAuth`. WeChat Pay then sends `PAYSCORE.USER_CLOSE_SERVICE`.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query
- * the authorisation.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the authorisation.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012382049
  * @since 1.0.0
@@ -198,7 +199,7 @@ export const terminateByAuthorizationCode = Endpoint.make(
       service_id: Wire.ServiceId,
       /** The sub-merchant that the user authorised. */
       sub_mchid: Wire.Mchid,
-      /** Why, 1 to 50 characters. */
+      /** Reason, 1 to 50 characters. */
       reason: Wire.text(50)
     },
     errors: PayscoreError.all
@@ -209,8 +210,9 @@ export const terminateByAuthorizationCode = Endpoint.make(
  * Rates a user's risk before goods or a service are handed over.
  *
  * Give at least one of `authorization_code`, `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Only for
- * services that WeChat Pay enabled for it; else `NoAuth`. Range and meaning of the levels are not documented;
- * `PartnerServiceQuota.query` answers the suggested amount for each level of a `risk_level_version`.
+ * services that WeChat Pay enabled for it. Otherwise the call fails with `NoAuth`. Range and meaning of the levels
+ * are not documented; `PartnerServiceQuota.query` answers the suggested amount for each level of a
+ * `risk_level_version`.
  *
  * `sub_mchid` is sent in the query although the call is a `POST`: the documentation says so. Nothing is changed. It is
  * not documented that it may be repeated, so it is sent once.
@@ -233,9 +235,9 @@ export const assessUserRiskLevel = Endpoint.make("payscore.partnerPermission.ass
       sub_appid: Schema.optional(Wire.AppId),
       /** The code of the user's authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
       authorization_code: Schema.optional(Wire.AuthorizationCode),
-      /** The user under `appid`, at most 128 characters. */
+      /** ID of the user under `appid`, at most 128 characters. */
       openid: Schema.optional(Wire.OpenId),
-      /** The user under `sub_appid`, at most 128 characters. */
+      /** ID of the user under `sub_appid`, at most 128 characters. */
       sub_openid: Schema.optional(Wire.OpenId),
       /** What the user is about to buy. */
       shopping_info: Schema.optional(Permission.ShoppingInfo)

@@ -2,7 +2,8 @@
  * Plans (按计划扣费) of sub-merchants, for service providers: what users can sign, a fixed number of deductions with
  * falling prices.
  *
- * The service needs WeChat Pay's permission for plans; else `NoAuth`. A user's own copy is a `PartnerSignPlan`.
+ * The service needs WeChat Pay's permission for plans. Otherwise the call fails with `NoAuth`. A user's own copy is a
+ * `PartnerSignPlan`.
  *
  * Tested in `test/payscore/plans.test.ts`.
  *
@@ -20,7 +21,7 @@ export { fromDetails } from "./schemas/Plan.js"
 const response = { ...Service.partnerResponse, ...Plan.response } as const
 
 const params = {
-  /** The provider's own number of the plan, 1 to 32 characters. */
+  /** Plan number assigned by the provider, 1 to 32 characters. */
   merchant_plan_no: Wire.text(32)
 } as const
 
@@ -36,8 +37,8 @@ const subMerchant = {
  * `original_price` or above the `actual_price` of the item before; anything else is refused before sending.
  * {@link fromDetails} computes counts and sums. Prices in fen, duration in days.
  *
- * The same `merchant_plan_no` with other parameters gives `InvalidRequest`. It is not documented what a repeated call
- * answers, so it is sent once; after an `Unknown` outcome {@link query} by the number.
+ * The same `merchant_plan_no` with other parameters gives `InvalidRequest`. The result of a repeated call is not
+ * documented, so the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012463290
  * @since 1.0.0
@@ -54,7 +55,7 @@ export const create = Endpoint.make("payscore.partnerPlan.create", {
 /**
  * Queries a plan by the provider's number.
  *
- * Only the provider that created it may. Allowed in every state, and as often as needed.
+ * Only the provider that created it may. Allowed in every state. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012463318
  * @since 1.0.0
@@ -72,8 +73,8 @@ export const query = Endpoint.make("payscore.partnerPlan.query", {
 /**
  * Stops a plan: no user can sign it any more. Plans that users signed before go on.
  *
- * Only the provider that created it may, while `plan_state` is `NORMAL`. It is not documented what a repeated call
- * answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ * Only the provider that created it may, while `plan_state` is `NORMAL`. The result of a repeated call is not
+ * documented, so the client sends the request once. After an `Unknown` outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012463322
  * @since 1.0.0

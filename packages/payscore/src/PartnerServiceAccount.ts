@@ -17,18 +17,19 @@ const response = {
   result_notify_url: Schema.optional(Schema.String),
   /** `PROCESSING`, `APPROVED` or `REJECTED`. */
   apply_state: Wire.openEnum("PROCESSING", "APPROVED", "REJECTED"),
-  /** Why it was rejected; only when `apply_state` is `REJECTED`. */
+  /** Reason for the rejection; only when `apply_state` is `REJECTED`. */
   reject_reason: Schema.optional(Schema.String)
 } as const
 
 /**
  * Applies to bind a sub-merchant to a service.
  *
- * Needs a permission of its own; else `NoAuth`. The result is announced by `PAYSCORE.BIND_SERVICE_ACCOUNT` when
- * `result_notify_url` is given; else {@link query} until `apply_state` is no longer `PROCESSING`.
+ * Needs a permission of its own. Otherwise the call fails with `NoAuth`. The result is announced by
+ * `PAYSCORE.BIND_SERVICE_ACCOUNT` when `result_notify_url` is given; else {@link query} until `apply_state` is no
+ * longer `PROCESSING`.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query} by
- * `out_apply_no`.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * {@link query} by `out_apply_no`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012715051
  * @since 1.0.0
@@ -39,9 +40,9 @@ export const apply = Endpoint.make("payscore.partnerServiceAccount.apply", {
   path: "/v3/payscore/partner/service-account-applications",
   payload: {
     ...Service.partner,
-    /** The provider's own number of the application: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+    /** Application number assigned by the provider: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
     out_apply_no: Wire.OutApplyNo,
-    /** Where the result is announced: `https` without query, at most 255 characters. */
+    /** Address that WeChat Pay notifies of the result: `https` without query, at most 255 characters. */
     result_notify_url: Schema.optional(Wire.notifyUrl(255))
   },
   success: response,
@@ -51,7 +52,7 @@ export const apply = Endpoint.make("payscore.partnerServiceAccount.apply", {
 /**
  * Queries an application by the provider's number.
  *
- * Allowed at any time, and as often as needed.
+ * Allowed at any time. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012715111
  * @since 1.0.0
@@ -61,7 +62,7 @@ export const query = Endpoint.make("payscore.partnerServiceAccount.query", {
   method: "GET",
   path: "/v3/payscore/partner/service-account-applications/{out_apply_no}",
   params: {
-    /** The provider's own number of the application: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+    /** Application number assigned by the provider: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
     out_apply_no: Wire.OutApplyNo
   },
   success: response,

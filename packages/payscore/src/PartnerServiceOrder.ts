@@ -38,17 +38,17 @@ const subMchid = {
 }
 
 const appid = {
-  /** The provider's, bound to it and configured on the service. */
+  /** Appid of the provider, bound to it and configured on the service. */
   appid: Wire.AppId
 }
 
 const introduction = {
-  /** What the user is served, 1 to 20 characters, shown to the user. */
+  /** Description of the service, 1 to 20 characters, shown to the user. */
   service_introduction: Wire.text(20)
 }
 
 const notifyUrl = {
-  /** Where notifications of this order go: `https` with a path, without query, at most 256 characters. */
+  /** Address for notifications of this order: `https` with a path, without query, at most 256 characters. */
   notify_url: Wire.notifyUrl(256)
 }
 
@@ -69,19 +69,21 @@ const order = {
 /**
  * Creates a service order of a sub-merchant.
  *
- * With a service that users confirm, leave `need_user_confirm`, `openid` and `sub_openid` out: the response is `CREATED` with a
- * `package`. The front end opens the confirmation page with it (`wxpayScoreUse`) within an hour of the creation, and the user
- * confirms within 2 hours of opening it. After 30 days without confirmation the order is `EXPIRED`. With a service without
- * confirmation, give `need_user_confirm: false` and either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised
- * the service: the response is `DOING` with `USER_CONFIRM` at once.
+ * If users confirm the orders of the service, omit `need_user_confirm`, `openid` and `sub_openid`: the response is
+ * `CREATED` with a `package`. With it the front end must open the confirmation page (`wxpayScoreUse`) within an hour
+ * of the creation, and the user must confirm within 2 hours of opening the page. After 30 days without confirmation
+ * the order is `EXPIRED`. If the service has no confirmation, send `need_user_confirm: false` and either `openid`, or
+ * `sub_openid` with `sub_appid`, of a user who authorised the service: the response is immediately `DOING` with
+ * `USER_CONFIRM`.
  *
- * Times are Beijing time; a start in seconds has to be later than now, a day not before today. Amounts are integer fen.
- * A fund above the limit of the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass,
- * or who owes, gives `InvalidRequest`; a sub-merchant that is not bound to the provider or lacks the product, a service of
- * the other kind, and a user without authorisation, give `NoAuth`.
+ * Times are Beijing time. A start in seconds must be later than now, and a start in days must not be before today.
+ * Amounts are integers in fen. A risk fund above the limit of the service gives `ParamError` or `InvalidRequest`. A
+ * user who fails the assessment or has unpaid orders gives `InvalidRequest`. A sub-merchant that is not bound to the
+ * provider or lacks the product, a service of the other kind, and a user without authorisation give `NoAuth`.
  *
- * May be repeated with the same parameters, and is retried: the response then describes the order as it is. The same number
- * with other parameters gives `InvalidRequest`. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
+ * May be repeated with the same parameters, and the client retries it: the response then contains the current order.
+ * The same number with other parameters gives `InvalidRequest`. After the confirmation WeChat Pay sends
+ * `PAYSCORE.USER_CONFIRM`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013138534
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012692136 without confirmation
@@ -98,15 +100,15 @@ export const create = Endpoint.make("payscore.partnerServiceOrder.create", {
       ...subMchid,
       ...numberToCreate,
       ...introduction,
-      /** Expected fees, at most 100. Those of the completion replace them. */
+      /** Expected fees, at most 100. The items of the completion replace them. */
       post_payments: Schema.optional(Order.payments(Order.PostPayment)),
-      /** Expected discounts, at most 30. Those of the completion replace them. */
+      /** Expected discounts, at most 30. The items of the completion replace them. */
       post_discounts: Schema.optional(Order.discounts(Order.OpenDiscount)),
-      /** What the sub-merchant risks; limited by the service. */
+      /** Risk fund. The service limits its amount. */
       risk_fund: Order.RiskFund,
-      /** When the service takes place. */
+      /** Time of the service. */
       time_range: Order.PartnerTimeRange,
-      /** Where the service takes place. */
+      /** Place of the service. */
       location: Schema.optional(Order.Location),
       ...notifyUrl,
       ...attach,
@@ -118,11 +120,11 @@ export const create = Endpoint.make("payscore.partnerServiceOrder.create", {
     ...order,
     sub_mchid: Schema.String,
     time_range: Schema.optional(Response.OrderTimeRange),
-    /** WeChat Pay's number of the order. */
+    /** Order number assigned by WeChat Pay. */
     order_id: Schema.optional(Schema.String),
     /**
-     * Opens the confirmation page in the front end, within an hour. Opaque: at most 1024 characters. Absent for an order
-     * without confirmation.
+     * Opaque value with which the front end opens the confirmation page, within an hour. At most 1024 characters.
+     * Absent for an order without confirmation.
      */
     package: Schema.optional(Schema.String)
   },
@@ -132,11 +134,11 @@ export const create = Endpoint.make("payscore.partnerServiceOrder.create", {
 })
 
 /**
- * Queries a service order of a sub-merchant, by its number or by the `query_id` that the front end gets after the user's
- * confirmation: give exactly one of them.
+ * Queries a service order of a sub-merchant by its number, or by the `query_id` that the front end receives after the
+ * user's confirmation. Send exactly one of them.
  *
- * Allowed in every state. A number that is not known to this sub-merchant gives `OrderNotExist`. Harmless to repeat, and
- * retried. More than one call on the same order within a second may give `FrequencyLimited`.
+ * Allowed in every state. A number that is unknown to this sub-merchant gives `OrderNotExist`. May be repeated, and
+ * the client retries it. More than one call on the same order within a second may give `FrequencyLimited`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013138559
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012692256 without confirmation
@@ -151,7 +153,7 @@ export const query = Endpoint.make("payscore.partnerServiceOrder.query", {
     {
       /** The order's number. */
       out_order_no: Wire.OutOrderNo,
-      /** From the front end, when the user returns from the confirmation; at most 512 characters. */
+      /** The value that the front end receives when the user returns from the confirmation; at most 512 characters. */
       query_id: Wire.text(512)
     }
   ),
@@ -160,11 +162,11 @@ export const query = Endpoint.make("payscore.partnerServiceOrder.query", {
     sub_mchid: Schema.optional(Schema.String),
     ...Response.settlementFields,
     time_range: Schema.optional(Response.OrderTimeRange),
-    /** The user under `appid`, once confirmed. Personal data. */
+    /** ID of the user under `appid`, once confirmed. Personal data. */
     openid: Schema.optional(Schema.String),
-    /** The user under `sub_appid`, once confirmed. Personal data. */
+    /** ID of the user under `sub_appid`, once confirmed. Personal data. */
     sub_openid: Schema.optional(Schema.String),
-    /** WeChat Pay's number of the order. */
+    /** Order number assigned by WeChat Pay. */
     order_id: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all,
@@ -175,12 +177,13 @@ export const query = Endpoint.make("payscore.partnerServiceOrder.query", {
  * Cancels a service order. The state becomes `REVOKED`, which is final. The user gets a message in WeChat; no notification
  * follows.
  *
- * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no deduction
- * in flight; else `ParamError`, `InvalidRequest`, `InvalidOrderState` or `OrderDone`, by the order's state. After a
- * deduction in flight (internal code 271316754) try again after 3 minutes.
+ * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no
+ * deduction in flight. Otherwise the call fails with `ParamError`, `InvalidRequest`, `InvalidOrderState` or
+ * `OrderDone`, depending on the state of the order. After a deduction in flight (internal code 271316754) try again
+ * after 3 minutes.
  *
- * May be repeated with the same parameters, `reason` included, and is retried. Another reason for a cancelled order gives
- * `OrderCanceled`. The response has no body.
+ * May be repeated with the same parameters, `reason` included, and the client retries it. Another reason for a
+ * cancelled order gives `OrderCanceled`. The response has no body.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013138589
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012458758 without confirmation
@@ -194,7 +197,7 @@ export const cancel = Endpoint.make("payscore.partnerServiceOrder.cancel", {
   payload: {
     ...optionalServiceId,
     ...subMchid,
-    /** Why, 1 to 50 characters. */
+    /** Reason, 1 to 50 characters. */
     reason: Wire.text(50)
   },
   errors: PayscoreError.all,
@@ -203,19 +206,21 @@ export const cancel = Endpoint.make("payscore.partnerServiceOrder.cancel", {
 })
 
 /**
- * Completes a service order: says what the service cost and starts the automatic collection.
+ * Completes a service order: sends the final amount and starts the automatic collection.
  *
- * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
- * the creation. `total_amount` is at most the limit of the service and, where the service waives a deposit, at most the
- * order's `risk_fund`. Where every item has an amount it is their sum, which `total` computes. The item tables of power banks
- * and of charging demand two items without an amount: WeChat Pay does not say how the sum formula treats them, so the total is
- * sent as you state it. An order that was created without `end_time` needs one now, in the format of the start, later than the
- * start and not later than this call; else `ParamError`. An order that costs nothing is done at once.
+ * Allowed while the order is in service (`DOING` with `USER_CONFIRM`). Otherwise the call fails with
+ * `InvalidRequest`. The items replace the items of the creation. `total_amount` is at most the limit of the service
+ * and, if the service waives a deposit, at most the order's `risk_fund`. If every item has an amount, the total is
+ * their sum, which `total` computes. The item tables of power banks and of charging require two items without an
+ * amount. WeChat Pay does not document how the sum formula treats them, so the client sends your total unchanged. If
+ * the order was created without `end_time`, send it now: in the format of the start, later than the start and not
+ * later than this call. Otherwise the call fails with `ParamError`. An order with a total of 0 is `DONE` immediately.
  *
- * The response has no body. The notification `PAYSCORE.USER_PAID` or a query tells that the money came.
+ * The response has no body. The notification `PAYSCORE.USER_PAID` or a query shows that the money has arrived.
  *
- * May be repeated with the same parameters, times included, and is retried. Other parameters give `InvalidRequest` (internal
- * code 271316598). A repetition after the money came gives `OrderDone`: query the order after an `Unknown` outcome.
+ * May be repeated with the same parameters, times included, and the client retries it. Other parameters give
+ * `InvalidRequest` (internal code 271316598). A repetition after the payment gives `OrderDone`. After an `Unknown`
+ * outcome, query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013138598
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012692408 without confirmation
@@ -235,14 +240,14 @@ export const complete = Endpoint.make("payscore.partnerServiceOrder.complete", {
       /** The discounts, at most 30. */
       post_discounts: Schema.optional(Order.discounts(Order.OpenDiscount)),
       ...total_amount,
-      /** When the service took place. */
+      /** Actual time of the service. */
       time_range: Schema.optional(Order.PartnerFinalTimeRange),
-      /** Where the service took place. */
+      /** Actual place of the service. */
       location: Schema.optional(Order.Location),
       ...collectionOptions,
       /**
-       * When the order was completed, RFC 3339 with offset, at most 64 characters: not before `end_time` and not later than
-       * this call.
+       * Time when the order was completed, RFC 3339 with offset, at most 64 characters: not before `end_time` and not
+       * later than this call.
        */
       complete_time: Schema.optional(Wire.Rfc3339),
       ...device
@@ -257,13 +262,13 @@ export const complete = Endpoint.make("payscore.partnerServiceOrder.complete", {
 /**
  * Lowers the amount of a completed order that is not paid yet.
  *
- * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) with no deduction in flight, any number
- * of times, and each time to less than before. Not allowed for an order whose user paid a deposit after failing the
- * assessment. Refund a paid order instead. Otherwise it fails with `InvalidRequest`, `InvalidOrderState`, `OrderDone` or
- * `OrderCanceled`, by the order's state.
+ * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) with no deduction in flight,
+ * any number of times. Each new amount must be lower than the one before. Not allowed for an order whose user paid a
+ * deposit after failing the assessment. Refund a paid order instead. Otherwise the call fails with `InvalidRequest`,
+ * `InvalidOrderState`, `OrderDone` or `OrderCanceled`, depending on the state of the order.
  *
- * The response has no body. No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query
- * the order.
+ * The response has no body. The result of a repeated call is not documented, so the client sends the request once.
+ * After an `Unknown` outcome, query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013138819
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012692360 without confirmation
@@ -283,7 +288,7 @@ export const modify = Endpoint.make("payscore.partnerServiceOrder.modify", {
       /** The discounts, at most 30. */
       post_discounts: Schema.optional(Order.discounts(Order.ModifiedDiscount)),
       ...total_amount,
-      /** Why, 1 to 50 characters. */
+      /** Reason, 1 to 50 characters. */
       reason: Wire.text(50),
       ...device
     },
@@ -293,13 +298,14 @@ export const modify = Endpoint.make("payscore.partnerServiceOrder.modify", {
 })
 
 /**
- * Charges the user now, for a completed order that is not paid yet. The automatic collection goes on regardless.
+ * Charges the user now, for a completed order that is not paid yet. The automatic collection continues.
  *
- * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`); else `InvalidRequest` or
- * `InvalidOrderState`. Success only says that the attempt was accepted; a user who cannot be charged gives `TradeError`
- * and the order stays as it is. The response has no body.
+ * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`). Otherwise the call fails with
+ * `InvalidRequest` or `InvalidOrderState`. A success only means that WeChat Pay accepted the attempt. A user who
+ * cannot be charged gives `TradeError`, and the order does not change. The response has no body.
  *
- * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013394544
  * @since 1.0.0
@@ -320,11 +326,12 @@ export const pay = Endpoint.make("payscore.partnerServiceOrder.pay", {
  * Reports a completed order as paid elsewhere (cash, another channel), which ends its collection: the order is `DONE`
  * with `paid_type` `MCH` and has no payment to refund.
  *
- * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight; else `OrderDone`,
- * `InvalidRequest` or `InvalidOrderState`. When the user paid in both places, refund one of them. No notification
- * follows. The response has no body.
+ * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight. Otherwise the
+ * call fails with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. If the user has paid in both places, refund
+ * one of the payments. No notification follows. The response has no body.
  *
- * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013138975
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012458816 without confirmation
@@ -340,21 +347,24 @@ export const sync = Endpoint.make("payscore.partnerServiceOrder.sync", {
     ...subMchid,
     /** `Order_Paid`. */
     type: Wire.oneOf("Order_Paid"),
-    /** When it was paid. */
+    /** Time of the payment. */
     detail: Order.PartnerPaidDetail
   },
   errors: PayscoreError.all
 })
 
 /**
- * Creates and completes an order in one call, for services without a risk to judge; the user is charged without a password.
+ * Creates and completes an order in one call, for services without a risk assessment. The user is charged without a
+ * password.
  *
- * Give either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised the service. The service is over: its
- * start is in the past, and its end, if given, is after the start and not later than now. `total_amount` is at most the
- * limit of the service. The notification `PAYSCORE.USER_PAID` or a query tells that the money came. A user without
- * authorisation gives `NoAuth`; a total above the limit `ParamError` or `InvalidRequest`. The response has no body.
+ * Give either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised the service. The service must be
+ * over: its start is in the past, and its end, if given, is after the start and not later than now. `total_amount` is
+ * at most the limit of the service. The notification `PAYSCORE.USER_PAID` or a query shows that the money has
+ * arrived. A user without authorisation gives `NoAuth`. A total above the limit gives `ParamError` or
+ * `InvalidRequest`. The response has no body.
  *
- * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * The documentation marks `sub_appid` as required and `sub_mchid` as optional, the reverse of every other page; it is
  * taken as swapped.
@@ -378,9 +388,9 @@ export const directComplete = Endpoint.make("payscore.partnerServiceOrder.direct
       /** The discounts, at most 30. */
       post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
       ...total_amount,
-      /** When the service took place. */
+      /** Actual time of the service. */
       time_range: Order.PastTimeRange,
-      /** Where the service took place. */
+      /** Actual place of the service. */
       location: Schema.optional(Order.Location),
       ...collectionOptions,
       ...attach,
@@ -403,10 +413,11 @@ const message = {
 }
 
 /**
- * Sends the user the message about a fee that awaits handling. Once per order.
+ * Sends the user a message about a pending fee. Allowed once per order.
  *
- * No page states the allowed states; in service (`DOING`, `USER_CONFIRM`) it works. No page says what a second call returns,
- * so it is sent once. No query tells whether it was sent.
+ * The allowed states are not documented; the call works while the order is in service (`DOING`, `USER_CONFIRM`). The
+ * result of a second call is not documented, so the client sends the request once. No query shows whether the message
+ * was sent.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013394914
  * @since 1.0.0
@@ -428,10 +439,11 @@ export const sendPendingMessage = Endpoint.make("payscore.partnerServiceOrder.se
 })
 
 /**
- * Sends the user the message about a coming deduction. Once per order.
+ * Sends the user a message about a future deduction. Allowed once per order.
  *
- * No page states the allowed states; in service (`DOING`, `USER_CONFIRM`) it works. No page says what a second call returns,
- * so it is sent once. No query tells whether it was sent.
+ * The allowed states are not documented; the call works while the order is in service (`DOING`, `USER_CONFIRM`). The
+ * result of a second call is not documented, so the client sends the request once. No query shows whether the message
+ * was sent.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013394929
  * @since 1.0.0

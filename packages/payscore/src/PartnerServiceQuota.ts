@@ -14,7 +14,7 @@ import * as Service from "./schemas/Service.js"
 const quota = Schema.Struct({
   /** Level of users. The range is not documented. */
   risk_level: Schema.Int,
-  /** Fen. */
+  /** Amount in fen. */
   suggested_quota: Schema.Int
 })
 
@@ -35,9 +35,9 @@ export const Quota: Schema.Schema<Quota> = quota
 /**
  * Queries the suggested amount, in fen, for each risk level of a version.
  *
- * `risk_level_version` is the one that came with the user's `user_risk_level` (`PartnerPermission.assessUserRiskLevel`):
- * levels of another version are not comparable. Only for services that WeChat Pay enabled for it; else `NoAuth`. Allowed
- * at any time, and as often as needed.
+ * `risk_level_version` is the one that came with the user's `user_risk_level`
+ * (`PartnerPermission.assessUserRiskLevel`): levels of another version are not comparable. Only for services that
+ * WeChat Pay enabled for it. Otherwise the call fails with `NoAuth`. Allowed at any time. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013394486
  * @since 1.0.0

@@ -23,7 +23,7 @@ export { nextOrder } from "./schemas/SignPlan.js"
 const signPlan = Schema.Struct({
   ...Service.partnerResponse,
   ...SignPlan.content,
-  /** The user under `sub_appid`. */
+  /** ID of the user under `sub_appid`. */
   sub_openid: Schema.optional(Schema.String)
 })
 
@@ -42,7 +42,7 @@ export interface SignedPlan extends Schema.Schema.Type<typeof signPlan> {}
 export const SignedPlan: Schema.Schema<SignedPlan> = signPlan
 
 const params = {
-  /** The provider's own number of the sign plan: 1 to 32 of digits, letters, `_`, `-`, `*`. */
+  /** Number of the sign plan, assigned by the provider: 1 to 32 of digits, letters, `_`, `-`, `*`. */
   merchant_sign_plan_no: Wire.MerchantPlanNo
 } as const
 
@@ -54,13 +54,13 @@ const subMerchant = {
 /**
  * Creates a user's sign plan, which the user then signs in the front end.
  *
- * Give exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. The plan has to be `NORMAL` and of the
- * same merchant and service. `sign_plan_detail` gives every item of the plan a number of its own, which becomes the
- * `out_trade_no` of the item's order. Hand `package` to the front end (`wxpayScorePlan`); `PAYSCORE.USER_SIGN_PLAN`
- * announces the signature.
+ * Send exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. The plan has to be `NORMAL` and of
+ * the same merchant and service. `sign_plan_detail` gives every item of the plan a number of its own, which becomes
+ * the `out_trade_no` of the item's order. Hand `package` to the front end (`wxpayScorePlan`);
+ * `PAYSCORE.USER_SIGN_PLAN` announces the signature.
  *
- * The same number with other parameters gives `InvalidRequest`. It is not documented what a repeated call answers, so it
- * is sent once; after an `Unknown` outcome {@link query} by the number.
+ * The same number with other parameters gives `InvalidRequest`. The result of a repeated call is not documented, so
+ * the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012463521
  * @since 1.0.0
@@ -81,7 +81,7 @@ export const create = Endpoint.make("payscore.partnerSignPlan.create", {
 /**
  * Queries a user's sign plan by the provider's number.
  *
- * Allowed in every state, and as often as needed. A number that is not known gives `OrderNotExist`.
+ * Allowed in every state. May be repeated. An unknown number gives `OrderNotExist`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012463526
  * @since 1.0.0
@@ -99,8 +99,9 @@ export const query = Endpoint.make("payscore.partnerSignPlan.query", {
 /**
  * Ends a user's sign plan.
  *
- * Allowed while it is `SIGNED` or `UNSIGNED`; it becomes `SIGN_PLAN_CANCEL`. It is not documented that a notification
- * follows, nor what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ * Allowed while it is `SIGNED` or `UNSIGNED`; it becomes `SIGN_PLAN_CANCEL`. It is not documented whether a
+ * notification follows, or what a repeated call returns, so the client sends the request once. After an `Unknown`
+ * outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012463534
  * @since 1.0.0
@@ -112,7 +113,7 @@ export const stop = Endpoint.make("payscore.partnerSignPlan.stop", {
   params,
   payload: {
     ...subMerchant,
-    /** Why. */
+    /** Reason. */
     stop_reason: Wire.nonEmptyText
   },
   success: SignedPlan,
@@ -122,12 +123,12 @@ export const stop = Endpoint.make("payscore.partnerSignPlan.stop", {
 /**
  * Creates the service order of the next item of a signed plan.
  *
- * Give exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Allowed while the plan is `SIGNED` and
- * the order of the item before is cancelled, or completed and paid; items are not skipped. {@link nextOrder} picks the
- * item. `out_trade_no` has to be the item's `merchant_plan_detail_no`; afterwards it is the `out_order_no` of an
- * ordinary service order, to be completed with `PartnerServiceOrder.complete`. Times are Beijing time.
+ * Send exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Allowed while the plan is `SIGNED`
+ * and the order of the item before is cancelled, or completed and paid; items are not skipped. {@link nextOrder}
+ * picks the item. `out_trade_no` has to be the item's `merchant_plan_detail_no`; afterwards it is the `out_order_no`
+ * of an ordinary service order, to be completed with `PartnerServiceOrder.complete`. Times are Beijing time.
  *
- * It is not documented for this page what a repeated call answers, so it is sent once; after an `Unknown` outcome
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * `PartnerServiceOrder.query` by the number.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012463469

@@ -22,7 +22,8 @@ import * as LegacyOrder from "./schemas/LegacyOrder.js"
  * The response holds what the front end needs for the user to confirm. At most 5 discounts; amounts in fen. `name`,
  * `phone`, `userid` and `address` are `Redacted` and sent encrypted, each at most 214 bytes of UTF-8.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3
  * @since 1.0.0
@@ -49,7 +50,7 @@ export const create = Endpoint.make("payscore.payAfterOrder.create", {
 /**
  * Queries an order, by exactly one of `out_order_no` and `query_id`. Lifecycle: legacy.
  *
- * Allowed in every state, and as often as needed. An order that is not known gives `OrderNotExist`.
+ * Allowed in every state. May be repeated. An unknown order gives `OrderNotExist`.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4
  * @since 1.0.0
@@ -59,7 +60,7 @@ export const query = Endpoint.make("payscore.payAfterOrder.query", {
   method: "GET",
   path: "/v3/payscore/payafter-orders",
   query: Rule.exactlyOne(LegacyOrder.order, {
-    /** The merchant's own number of the order. */
+    /** Order number assigned by the merchant. */
     out_order_no: Wire.nonEmptyText,
     /** What the front end got when the user came back. */
     query_id: Wire.nonEmptyText
@@ -71,8 +72,8 @@ export const query = Endpoint.make("payscore.payAfterOrder.query", {
 /**
  * Cancels an order that is not finished. Lifecycle: legacy.
  *
- * It is not documented in which states, nor what a repeated call answers, so it is sent once; after an `Unknown` outcome
- * {@link query}.
+ * The allowed states and the result of a repeated call are not documented, so the client sends the request once.
+ * After an `Unknown` outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_3&index=5
  * @since 1.0.0
@@ -84,7 +85,7 @@ export const cancel = Endpoint.make("payscore.payAfterOrder.cancel", {
   params: LegacyOrder.params,
   payload: {
     ...LegacyOrder.order,
-    /** Why. */
+    /** Reason. */
     reason: Wire.nonEmptyText
   },
   success: LegacyOrder.reference,
@@ -94,9 +95,9 @@ export const cancel = Endpoint.make("payscore.payAfterOrder.cancel", {
 /**
  * Completes an order that the user confirmed, which starts the collection. Lifecycle: legacy.
  *
- * `finish_ticket` comes with {@link query} after the confirmation and has to be passed on. At most 5 discounts; amounts
- * in fen. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome
- * {@link query}.
+ * `finish_ticket` comes with {@link query} after the confirmation and has to be passed on. At most 5 discounts;
+ * amounts in fen. The result of a repeated call is not documented, so the client sends the request once. After an
+ * `Unknown` outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6
  * @since 1.0.0
@@ -114,8 +115,9 @@ export const complete = Endpoint.make("payscore.payAfterOrder.complete", {
 /**
  * Reports an order as paid to the merchant elsewhere, which ends the collection. Lifecycle: legacy.
  *
- * For an order that is `FINISHED` and unpaid. The page says that it serves smart-retail orders too; there is no path for
- * them. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ * For an order that is `FINISHED` and unpaid. The page says that it serves smart-retail orders too; there is no path
+ * for them. The result of a repeated call is not documented, so the client sends the request once. After an `Unknown`
+ * outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1
  * @since 1.0.0
@@ -129,7 +131,7 @@ export const sync = Endpoint.make("payscore.payAfterOrder.sync", {
     ...LegacyOrder.order,
     /** The only kind of report. */
     type: Wire.oneOf("Order_Paid"),
-    /** When it was paid. */
+    /** Time of the payment. */
     detail: LegacyOrder.PaidDetail
   },
   success: LegacyOrder.paid,

@@ -1,7 +1,7 @@
 /**
  * Use-first-pay-later orders (先用后付) of direct merchants: service orders with what is bought.
  *
- * Once created, such an order is queried, completed, cancelled and collected by the calls of `ServiceOrder`.
+ * Query, complete, cancel and collect such an order with the calls of `ServiceOrder`.
  *
  * Tested in `test/payscore/serviceOrders.test.ts`.
  *
@@ -20,12 +20,12 @@ import * as Shopping from "./schemas/ShoppingInfo.js"
 /**
  * Creates a use-first-pay-later order.
  *
- * Give `need_user_confirm: false` with the `openid` of a user who authorised the service, or `true` without `openid`. What
- * holds without `need_user_confirm` is not documented: better give it. Times are Beijing time, amounts integer fen. Limits and
- * refusals are those of `ServiceOrder.create`; further rules are not documented.
+ * Give `need_user_confirm: false` with the `openid` of a user who authorised the service, or `true` without `openid`.
+ * The default of `need_user_confirm` is not documented: always send it. Times are Beijing time. Amounts are integers
+ * in fen. Limits and errors are the same as for `ServiceOrder.create`. Further rules are not documented.
  *
- * It is not documented for this call what a repeated one answers, so it is sent once; after an `Unknown` outcome query
- * the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012856585
  * @since 1.0.0
@@ -36,31 +36,31 @@ export const create = Endpoint.make("payscore.payOnDeliveryOrder.create", {
   path: "/v3/payscore/servicepayondeliveryorder",
   payload: alternatives(
     {
-      /** The merchant's number of the order, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      /** Order number assigned by the merchant, unique per merchant: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
       out_order_no: Wire.OutOrderNo,
-      /** Bound to the merchant and configured on the service. */
+      /** Appid, bound to the merchant and configured on the service. */
       appid: Wire.AppId,
       /** Number of the service, at most 32 characters. */
       service_id: Wire.ServiceId,
-      /** What the user is served, 1 to 20 characters, shown to the user. */
+      /** Description of the service, 1 to 20 characters, shown to the user. */
       service_introduction: Wire.text(20),
-      /** Expected fees, at most 100. Those of the completion replace them. */
+      /** Expected fees, at most 100. The items of the completion replace them. */
       post_payments: Schema.optional(Order.payments(Order.PostPayment)),
-      /** Expected discounts, at most 30. Those of the completion replace them. */
+      /** Expected discounts, at most 30. The items of the completion replace them. */
       post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
-      /** When the service takes place. */
+      /** Time of the service. */
       time_range: Order.TimeRange,
-      /** Where the service takes place. */
+      /** Place of the service. */
       location: Schema.optional(Order.Location),
-      /** What the merchant risks; limited by the service. */
+      /** Risk fund. The service limits its amount. */
       risk_fund: Order.RiskFund,
-      /** Comes back in notifications. At most 256 characters; URL-encode it. */
+      /** Returned in notifications. At most 256 characters; URL-encode it. */
       attach: Schema.optional(Wire.text(256)),
-      /** Where notifications of this order go: `https`, without query, at most 255 characters. */
+      /** Address for notifications of this order: `https`, without query, at most 255 characters. */
       notify_url: Wire.notifyUrl(255),
       /** The merchant; platforms need to give it. */
       mchid: Schema.optional(Wire.Mchid),
-      /** What is bought. */
+      /** The purchased goods. */
       shopping_info: Shopping.ShoppingInfo
     },
     userUnlessConfirmed
@@ -72,9 +72,9 @@ export const create = Endpoint.make("payscore.payOnDeliveryOrder.create", {
     risk_fund: Schema.optional(Response.OrderRiskFund),
     time_range: Schema.optional(Response.OrderTimeRange),
     location: Schema.optional(Response.OrderLocation),
-    /** WeChat Pay's number of the order. */
+    /** Order number assigned by WeChat Pay. */
     order_id: Schema.String,
-    /** Opens the confirmation page in the front end, once. Opaque. */
+    /** Opaque value with which the front end opens the confirmation page, once. */
     package: Schema.String,
     shopping_info: Schema.optional(Shopping.OrderShoppingInfo)
   },

@@ -23,7 +23,7 @@ import * as SignPlan from "./schemas/SignPlan.js"
 
 const text = Schema.optional(Schema.String)
 
-/** Names an order among those of all sub-merchants. */
+/** Identifies an order across all sub-merchants. */
 const orderKey = ({
   out_order_no,
   sub_mchid
@@ -41,11 +41,11 @@ const order = {
   sub_mchid: text,
   /** The channel merchant number; acquiring institutions only. */
   channel_id: text,
-  /** The institution's number of the deduction; acquiring institutions only. */
+  /** Deduction number assigned by the institution; acquiring institutions only. */
   out_trade_no: text,
-  /** The user under `appid`; absent when `sub_openid` comes. Personal data. */
+  /** ID of the user under `appid`; absent if `sub_openid` is present. Personal data. */
   openid: text,
-  /** The user under `sub_appid`. Personal data. */
+  /** ID of the user under `sub_appid`. Personal data. */
   sub_openid: text,
   post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
   post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
@@ -53,14 +53,14 @@ const order = {
     Schema.Struct({
       /** `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT` or `ESTIMATE_ORDER_COST`; one source leaves it out. */
       name: Schema.optional(Wire.openEnum("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
-      /** Fen. */
+      /** Amount in fen. */
       amount: Schema.Int,
       description: text
     })
   ),
   time_range: Schema.optional(Response.OrderTimeRange),
   location: Schema.optional(Response.OrderLocation),
-  /** WeChat Pay's number of the order. */
+  /** Order number assigned by WeChat Pay. */
   order_id: text,
   ...Response.settlementFields,
   /** Overseas only. */
@@ -70,8 +70,8 @@ const order = {
 /**
  * The user confirmed an order: it is `DOING` with `USER_CONFIRM`, and the merchant may serve.
  *
- * Goes to the `notify_url` of the order. It comes at most 10 times within about 3 hours (after 15 s, 15 s, 30 s, 3 min, 4 times
- * 30 min, 1 h) until the response is 200 or 204 within 5 seconds.
+ * WeChat Pay sends it to the `notify_url` of the order, at most 10 times within about 3 hours (after 15 s, 15 s, 30
+ * s, 3 min, 4 times 30 min, 1 h), until it receives a 200 or 204 response within 5 seconds.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012586137
@@ -89,8 +89,9 @@ export const userConfirmed = Notification.make("PAYSCORE.USER_CONFIRM", {
 /**
  * An order is paid: it is `DONE` with a `collection` of `USER_PAID`, whose `transaction_id` a refund needs.
  *
- * Comes after automatic and active payment, not after `sync`. Goes to the `notify_url` of the order. It comes at most 10 times within about 3 hours (after 15 s, 15 s, 30 s, 3 min, 4 times
- * 30 min, 1 h) until the response is 200 or 204 within 5 seconds.
+ * WeChat Pay sends it after automatic and active payments, not after `sync`. WeChat Pay sends it to the `notify_url`
+ * of the order, at most 10 times within about 3 hours (after 15 s, 15 s, 30 s, 3 min, 4 times 30 min, 1 h), until it
+ * receives a 200 or 204 response within 5 seconds.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012586137
@@ -145,9 +146,9 @@ const provider = {
   /** Also read where it is spelt `sub_mch_id`. */
   sub_mchid: Schema.String,
   sub_appid: text,
-  /** The user under `appid`. Personal data. */
+  /** ID of the user under `appid`. Personal data. */
   openid: text,
-  /** The user under `sub_appid`. Personal data. */
+  /** ID of the user under `sub_appid`. Personal data. */
   sub_openid: text
 }
 
@@ -207,7 +208,7 @@ const authorisations = {
     contract_status: Schema.optional(Wire.openEnum("ADD", "DELETE")),
     /** RFC 3339. */
     create_time: text,
-    /** The merchant's number of the contract. */
+    /** Contract number assigned by the merchant. */
     out_contract_code: text
   }
 }
@@ -232,8 +233,8 @@ const authorisationKey = (resource: {
  * A user authorised a service. `event.shape` says the mode: `merchant`, `partner`, `acquiringBank`, or `campus` for the
  * campus product, which shares the event type.
  *
- * Goes to the `notify_url` of the pre-authorisation; comes again after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day
- * unless it is answered 2xx within 5 seconds.
+ * WeChat Pay sends it to the `notify_url` of the pre-authorisation and repeats it after 15 s, 15 s, 30 s, 3 min, 10
+ * min, 20 min, … for a day until it receives a 2xx response within 5 seconds.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012160692
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012155288
@@ -270,15 +271,15 @@ const signPlan = {
   sub_mchid: text,
   /** Not for direct merchants. */
   sub_appid: text,
-  /** The user under `sub_appid`. Personal data. */
+  /** ID of the user under `sub_appid`. Personal data. */
   sub_openid: text
 }
 
 /**
  * A user signed a plan: the order of its first item may be created.
  *
- * Goes to the `notify_url` of the sign plan; comes again every minute, 11 times, unless it is answered 2xx within 5
- * seconds.
+ * WeChat Pay sends it to the `notify_url` of the sign plan and repeats it every minute, 11 times, until it receives a
+ * 2xx response within 5 seconds.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012286193
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012159652
@@ -294,8 +295,8 @@ export const userSignedPlan = Notification.make("PAYSCORE.USER_SIGN_PLAN", {
 /**
  * A sign plan ended because the user cancelled it, or closed the service that it belongs to.
  *
- * Goes to the `notify_url` of the sign plan; comes again every minute, 11 times, unless it is answered 2xx within 5
- * seconds.
+ * WeChat Pay sends it to the `notify_url` of the sign plan and repeats it every minute, 11 times, until it receives a
+ * 2xx response within 5 seconds.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012286184
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012159037
@@ -311,8 +312,8 @@ export const userCancelledSignPlan = Notification.make("PAYSCORE.USER_CANCEL_SIG
 /**
  * The application to bind a sub-merchant to a service was decided.
  *
- * Goes to the `result_notify_url` of the application; comes again after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day
- * unless it is answered 2xx within 5 seconds.
+ * WeChat Pay sends it to the `result_notify_url` of the application and repeats it after 15 s, 15 s, 30 s, 3 min, 10
+ * min, 20 min, … for a day until it receives a 2xx response within 5 seconds.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012156110
  * @since 1.0.0
@@ -338,8 +339,8 @@ export const serviceAccountBound = Notification.make("PAYSCORE.BIND_SERVICE_ACCO
  * The user pays an order of an acquiring institution actively: place the cashier order now, with the values of
  * `prepay_req_body`.
  *
- * Comes again after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day unless it is answered 2xx within 5 seconds. An order may have
- * several, each with its own `nonce_str`.
+ * WeChat Pay repeats it after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day until it receives a 2xx response
+ * within 5 seconds. An order may have several, each with its own `nonce_str`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012084127
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194116
@@ -356,11 +357,11 @@ export const merchantPrepay = Notification.make("PAYSCORE.MCH_PREPAY", {
     sub_mchid: Schema.String,
     channel_id: text,
     out_order_no: Schema.String,
-    /** The user under `appid`; absent when `sub_openid` comes. Personal data. */
+    /** ID of the user under `appid`; absent if `sub_openid` is present. Personal data. */
     openid: text,
-    /** The user under `sub_appid`. Personal data. */
+    /** ID of the user under `sub_appid`. Personal data. */
     sub_openid: text,
-    /** Fen. */
+    /** Amount in fen. */
     total_amount: Schema.Int,
     /** What the cashier order has to have. */
     prepay_req_body: Schema.Struct({

@@ -18,12 +18,13 @@ import * as Service from "./schemas/Service.js"
 /**
  * Asks for a user's authorisation of a service (pre-authorisation).
  *
- * Allowed at any time with a fresh `authorization_code`. The response is a token for the front end (`wxpayScoreEnable`),
- * valid for one hour. When the user accepts there, the notification `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`;
- * without a `notify_url` none is sent, so query. What the front end reports is no proof.
+ * Allowed at any time with a fresh `authorization_code`. The response is a token for the front end
+ * (`wxpayScoreEnable`), valid for one hour. When the user accepts there, the notification
+ * `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`; without a `notify_url` none is sent, so query. Do not trust the
+ * result that the front end reports.
  *
- * The same code with other parameters gives `InvalidRequest`. It is not documented what a repeated call answers, so it
- * is sent once; after an `Unknown` outcome query by the code.
+ * The same code with other parameters gives `InvalidRequest`. The result of a repeated call is not documented, so the
+ * client sends the request once. After an `Unknown` outcome, query by the code.
  *
  * ```ts
  * const { apply_permissions_token } = yield* Permission.apply({ service_id, appid, authorization_code, notify_url })
@@ -40,7 +41,7 @@ export const apply = Endpoint.make("payscore.permission.apply", {
     ...Service.merchant,
     /** The merchant's code for this authorisation, for one user only: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
     authorization_code: Wire.AuthorizationCode,
-    /** Where the result is announced: `https` without query, at most 255 characters. */
+    /** Address that WeChat Pay notifies of the result: `https` without query, at most 255 characters. */
     notify_url: Schema.optional(Wire.notifyUrl(255))
   },
   success: Permission.Token,
@@ -50,9 +51,9 @@ export const apply = Endpoint.make("payscore.permission.apply", {
 /**
  * Queries a user's authorisation of a service, by the user's openid.
  *
- * Allowed at any time, and as often as needed. A user who never authorised gives `OrderNotExist`; one who did and
- * closed the service later is answered with `authorization_state` `UNAVAILABLE`. `appid` and `mchid` of the response are
- * those of the last successful authorisation, not of the request.
+ * Allowed at any time. May be repeated. A user who never authorised the service gives `OrderNotExist`. For a user who
+ * closed it later, `authorization_state` is `UNAVAILABLE`. `appid` and `mchid` of the response are those of the last
+ * successful authorisation, not of the request.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647404
  * @since 1.0.0
@@ -62,7 +63,7 @@ export const queryByOpenid = Endpoint.make("payscore.permission.queryByOpenid", 
   method: "GET",
   path: "/v3/payscore/permissions/openid/{openid}",
   params: {
-    /** The user under `appid`, at most 128 characters. */
+    /** ID of the user under `appid`, at most 128 characters. */
     openid: Wire.OpenId
   },
   query: Service.merchant,
@@ -79,8 +80,8 @@ export const queryByOpenid = Endpoint.make("payscore.permission.queryByOpenid", 
 /**
  * Queries a user's authorisation of a service, by the merchant's authorization code.
  *
- * Allowed at any time, and as often as needed. A code that was asked for and that no user accepted yet is answered with
- * `authorization_state` `UNBINDUSER`; a code that is not known gives `OrderNotExist`.
+ * Allowed at any time. May be repeated. For a code that no user has accepted yet, `authorization_state` is
+ * `UNBINDUSER`. An unknown code gives `OrderNotExist`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647401
  * @since 1.0.0
@@ -110,12 +111,12 @@ export const queryByAuthorizationCode = Endpoint.make("payscore.permission.query
 /**
  * Ends a user's authorisation of a service, by the user's openid.
  *
- * Allowed while the user is authorised and has no unfinished order of the service (in service or unpaid);
- * else `InvalidRequest`. A user who never authorised gives `OrderNotExist`. Orders that are already in service may
- * still be collected. The notification `PAYSCORE.USER_CLOSE_SERVICE` follows.
+ * Allowed while the user is authorised and has no unfinished order of the service (in service or unpaid). Otherwise
+ * the call fails with `InvalidRequest`. A user who never authorised the service gives `OrderNotExist`. Orders that
+ * are already in service may still be collected. WeChat Pay then sends `PAYSCORE.USER_CLOSE_SERVICE`.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query
- * the authorisation. Official table of errors: 400, 401, 403, 404, 429, 500.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the authorisation. Official table of errors: 400, 401, 403, 404, 429, 500.
  *
  * ```ts
  * Permission.terminateByOpenid({ openid, service_id, appid, reason: "user asked" })
@@ -129,12 +130,12 @@ export const terminateByOpenid = Endpoint.make("payscore.permission.terminateByO
   method: "POST",
   path: "/v3/payscore/permissions/openid/{openid}/terminate",
   params: {
-    /** The user under `appid`, at most 128 characters. */
+    /** ID of the user under `appid`, at most 128 characters. */
     openid: Wire.OpenId
   },
   payload: {
     ...Service.merchant,
-    /** Why, 1 to 50 characters. */
+    /** Reason, 1 to 50 characters. */
     reason: Wire.text(50)
   },
   errors: PayscoreError.all
@@ -143,12 +144,12 @@ export const terminateByOpenid = Endpoint.make("payscore.permission.terminateByO
 /**
  * Ends a user's authorisation of a service, by the merchant's authorization code.
  *
- * The code must be the one that the user authorised with; else `InvalidRequest`. Allowed while the user is
- * authorised and has no unfinished order of the service. A code that is not known gives `OrderNotExist`. The notification
- * `PAYSCORE.USER_CLOSE_SERVICE` follows.
+ * The code must be the one that the user authorised with. Otherwise the call fails with `InvalidRequest`. Allowed
+ * while the user is authorised and has no unfinished order of the service. An unknown code gives `OrderNotExist`.
+ * WeChat Pay then sends `PAYSCORE.USER_CLOSE_SERVICE`.
  *
- * It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome query
- * the authorisation.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the authorisation.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647410
  * @since 1.0.0
@@ -166,7 +167,7 @@ export const terminateByAuthorizationCode = Endpoint.make(
     payload: {
       /** Number of the service, at most 32 characters. */
       service_id: Wire.ServiceId,
-      /** Why, 1 to 50 characters. */
+      /** Reason, 1 to 50 characters. */
       reason: Wire.text(50)
     },
     errors: PayscoreError.all
@@ -176,8 +177,9 @@ export const terminateByAuthorizationCode = Endpoint.make(
 /**
  * Rates a user's risk before goods or a service are handed over.
  *
- * Give the user's `openid`, the `authorization_code`, or both. Only for services that WeChat Pay enabled for it; else
- * `NoAuth`. Range and meaning of the levels are not documented; compare levels of one `risk_level_version` only.
+ * Give the user's `openid`, the `authorization_code`, or both. Only for services that WeChat Pay enabled for it.
+ * Otherwise the call fails with `NoAuth`. Range and meaning of the levels are not documented; compare levels of one
+ * `risk_level_version` only.
  *
  * Nothing is changed. It is not documented that it may be repeated, so it is sent once.
  *
@@ -193,7 +195,7 @@ export const assessUserRiskLevel = Endpoint.make("payscore.permission.assessUser
       ...Service.merchant,
       /** The code of the user's authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
       authorization_code: Schema.optional(Wire.AuthorizationCode),
-      /** The user under `appid`, at most 128 characters. */
+      /** ID of the user under `appid`, at most 128 characters. */
       openid: Schema.optional(Wire.OpenId),
       /** What the user is about to buy. */
       shopping_info: Schema.optional(Permission.ShoppingInfo)

@@ -1,7 +1,8 @@
 /**
  * Plans (按计划扣费) of direct merchants: what users can sign, a fixed number of deductions with falling prices.
  *
- * The service needs WeChat Pay's permission for plans; else `NoAuth`. A user's own copy is a `SignPlan`.
+ * The service needs WeChat Pay's permission for plans. Otherwise the call fails with `NoAuth`. A user's own copy is a
+ * `SignPlan`.
  *
  * Tested in `test/payscore/plans.test.ts`.
  *
@@ -19,7 +20,7 @@ export { fromDetails } from "./schemas/Plan.js"
 const response = { ...Service.merchantResponse, ...Plan.response } as const
 
 const params = {
-  /** The merchant's own number of the plan, 1 to 32 characters. */
+  /** Plan number assigned by the merchant, 1 to 32 characters. */
   merchant_plan_no: Wire.text(32)
 } as const
 
@@ -30,8 +31,8 @@ const params = {
  * `original_price` or above the `actual_price` of the item before; anything else is refused before sending.
  * {@link fromDetails} computes counts and sums. Prices in fen, duration in days.
  *
- * The same `merchant_plan_no` with other parameters gives `InvalidRequest`. It is not documented what a repeated call
- * answers, so it is sent once; after an `Unknown` outcome {@link query} by the number.
+ * The same `merchant_plan_no` with other parameters gives `InvalidRequest`. The result of a repeated call is not
+ * documented, so the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467232
  * @since 1.0.0
@@ -48,7 +49,7 @@ export const create = Endpoint.make("payscore.plan.create", {
 /**
  * Queries a plan by the merchant's number.
  *
- * Only the merchant that created it may. Allowed in every state, and as often as needed.
+ * Only the merchant that created it may. Allowed in every state. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470804
  * @since 1.0.0
@@ -65,8 +66,8 @@ export const query = Endpoint.make("payscore.plan.query", {
 /**
  * Stops a plan: no user can sign it any more. Plans that users signed before go on.
  *
- * Only the merchant that created it may, while `plan_state` is `NORMAL`. The call has no body. It is not documented what
- * a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ * Only the merchant that created it may, while `plan_state` is `NORMAL`. The call has no body. The result of a
+ * repeated call is not documented, so the client sends the request once. After an `Unknown` outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470851
  * @since 1.0.0

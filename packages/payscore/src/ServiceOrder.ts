@@ -55,7 +55,7 @@ const risk = {
 }
 
 const orderId = {
-  /** WeChat Pay's number of the order. */
+  /** Order number assigned by WeChat Pay. */
   order_id: Schema.String
 }
 
@@ -70,18 +70,21 @@ const reference = {
 /**
  * Creates a service order.
  *
- * With a service that users confirm, leave `need_user_confirm` and `openid` out: the response is `CREATED` with a `package`.
- * The front end opens the confirmation page with it (`wxpayScoreUse`) within an hour of the creation, and the user confirms
- * within 2 hours of opening it. After 30 days without confirmation the order is `EXPIRED`. With a service without
- * confirmation, give `need_user_confirm: false` and the `openid` of a user who authorised the service: the response is `DOING`
- * with `USER_CONFIRM` at once, and any other state means that it was not created.
+ * If users confirm the orders of the service, omit `need_user_confirm` and `openid`: the response is `CREATED` with a
+ * `package`. With it the front end must open the confirmation page (`wxpayScoreUse`) within an hour of the creation,
+ * and the user must confirm within 2 hours of opening the page. After 30 days without confirmation the order is
+ * `EXPIRED`. If the service has no confirmation, send `need_user_confirm: false` and the `openid` of a user who
+ * authorised the service: the response is immediately `DOING` with `USER_CONFIRM`. Any other state means that the
+ * order was not created.
  *
- * Times are Beijing time; a start in seconds has to be later than now, a day not before today. Amounts are integer fen.
- * A fund above the limit of the service gives `ParamError` or `InvalidRequest`; a user whose assessment does not pass,
- * or who owes, gives `InvalidRequest`; a service of the other kind, and a user without authorisation, gives `NoAuth`.
+ * Times are Beijing time. A start in seconds must be later than now, and a start in days must not be before today.
+ * Amounts are integers in fen. A risk fund above the limit of the service gives `ParamError` or `InvalidRequest`. A
+ * user who fails the assessment or has unpaid orders gives `InvalidRequest`. A service of the other kind and a user
+ * without authorisation give `NoAuth`.
  *
- * May be repeated with the same parameters, and is retried: the response then describes the order as it is. The same number
- * with other parameters gives `InvalidRequest`. The notification `PAYSCORE.USER_CONFIRM` follows the confirmation.
+ * May be repeated with the same parameters, and the client retries it: the response then contains the current order.
+ * The same number with other parameters gives `InvalidRequest`. After the confirmation WeChat Pay sends
+ * `PAYSCORE.USER_CONFIRM`.
  *
  * ```ts
  * ServiceOrder.create({
@@ -104,20 +107,20 @@ export const create = Endpoint.make("payscore.serviceOrder.create", {
     {
       ...numberToCreate,
       ...keys,
-      /** What the user is served, 1 to 20 characters, shown to the user. */
+      /** Description of the service, 1 to 20 characters, shown to the user. */
       service_introduction: Wire.text(20),
-      /** Expected fees, at most 100. Those of the completion replace them. */
+      /** Expected fees, at most 100. The items of the completion replace them. */
       post_payments: Schema.optional(Order.payments(Order.PostPayment)),
-      /** Expected discounts, at most 30. Those of the completion replace them. */
+      /** Expected discounts, at most 30. The items of the completion replace them. */
       post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
-      /** When the service takes place. */
+      /** Time of the service. */
       time_range: Order.TimeRange,
-      /** Where the service takes place. */
+      /** Place of the service. */
       location: Schema.optional(Order.Location),
-      /** What the merchant risks; limited by the service. */
+      /** Risk fund. The service limits its amount. */
       risk_fund: Order.RiskFund,
       ...attach,
-      /** Where notifications of this order go: `https` with a path, without query, at most 255 characters. */
+      /** Address for notifications of this order: `https` with a path, without query, at most 255 characters. */
       notify_url: Wire.notifyUrl(255),
       /** The devices of the service, and the address of the goods. */
       device: Schema.optional(Order.Device)
@@ -130,7 +133,7 @@ export const create = Endpoint.make("payscore.serviceOrder.create", {
     ...risk,
     ...service,
     ...orderId,
-    /** Opens the confirmation page in the front end, within an hour. Opaque: at most 300 characters. */
+    /** Opaque value with which the front end opens the confirmation page, within an hour. At most 300 characters. */
     package: Schema.String
   },
   errors: PayscoreError.all,
@@ -139,11 +142,11 @@ export const create = Endpoint.make("payscore.serviceOrder.create", {
 })
 
 /**
- * Queries a service order, by the merchant's number or by the `query_id` that the front end gets after the user's
- * confirmation: give exactly one of them.
+ * Queries a service order by its number, or by the `query_id` that the front end receives after the user's
+ * confirmation. Send exactly one of them.
  *
- * Allowed in every state. A number that is not known to this merchant gives `OrderNotExist`. Harmless to repeat, and
- * retried. More than one call on the same order within a second may give `FrequencyLimited`.
+ * Allowed in every state. A number that is unknown to this merchant gives `OrderNotExist`. May be repeated, and the
+ * client retries it. More than one call on the same order within a second may give `FrequencyLimited`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587902
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647419 without confirmation
@@ -154,9 +157,9 @@ export const query = Endpoint.make("payscore.serviceOrder.query", {
   method: "GET",
   path: "/v3/payscore/serviceorder",
   query: Rule.exactlyOne(keys, {
-    /** The merchant's number of the order. */
+    /** Order number assigned by the merchant. */
     out_order_no: Wire.OutOrderNo,
-    /** From the front end, when the user returns from the confirmation; at most 512 characters. */
+    /** The value that the front end receives when the user returns from the confirmation; at most 512 characters. */
     query_id: Wire.text(512)
   }),
   success: {
@@ -166,9 +169,9 @@ export const query = Endpoint.make("payscore.serviceOrder.query", {
     ...risk,
     ...Response.settlementFields,
     ...service,
-    /** The user under `appid`, once confirmed. Personal data. */
+    /** ID of the user under `appid`, once confirmed. Personal data. */
     openid: Schema.optional(Schema.String),
-    /** WeChat Pay's number of the order. */
+    /** Order number assigned by WeChat Pay. */
     order_id: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all,
@@ -179,12 +182,13 @@ export const query = Endpoint.make("payscore.serviceOrder.query", {
  * Cancels a service order. The state becomes `REVOKED`, which is final. The user gets a message in WeChat; no notification
  * follows.
  *
- * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no deduction
- * in flight; else `ParamError`, `InvalidRequest`, `InvalidOrderState` or `OrderDone`, by the order's state. After a
- * deduction in flight (internal code 271316754) try again after 3 minutes.
+ * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no
+ * deduction in flight. Otherwise the call fails with `ParamError`, `InvalidRequest`, `InvalidOrderState` or
+ * `OrderDone`, depending on the state of the order. After a deduction in flight (internal code 271316754) try again
+ * after 3 minutes.
  *
- * May be repeated with the same parameters, `reason` included, and is retried. Another reason for a cancelled order gives
- * `OrderCanceled`.
+ * May be repeated with the same parameters, `reason` included, and the client retries it. Another reason for a
+ * cancelled order gives `OrderCanceled`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587905
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647422 without confirmation
@@ -196,11 +200,11 @@ export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
   path: "/v3/payscore/serviceorder/{out_order_no}/cancel",
   params: number,
   payload: {
-    /** Bound to the merchant and configured on the service. The same in every call on an order. */
+    /** Appid, bound to the merchant and configured on the service. The same in every call on an order. */
     appid: Wire.AppId,
-    /** Number of the service, at most 32 characters. The documentation does not require it; give it. */
+    /** Number of the service, at most 32 characters. The documentation marks it as optional; always send it. */
     service_id: Schema.optional(Wire.ServiceId),
-    /** Why, 1 to 50 characters. */
+    /** Reason, 1 to 50 characters. */
     reason: Wire.text(50)
   },
   success: reference,
@@ -210,20 +214,22 @@ export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
 })
 
 /**
- * Completes a service order: says what the service cost and starts the automatic collection.
+ * Completes a service order: sends the final amount and starts the automatic collection.
  *
- * Allowed while the order is in service (`DOING` with `USER_CONFIRM`); else `InvalidRequest`. The items replace those of
- * the creation. `total_amount` is at most the limit of the service and, where the service waives a deposit, at most the
- * order's `risk_fund`. Where every item has an amount it is their sum, which `total` computes. The item tables of power banks
- * and of charging demand two items without an amount: WeChat Pay does not say how the sum formula treats them, so the total is
- * sent as you state it. An order that was created without `end_time` needs one now, in the format of the start, later than the
- * start and not later than this call; else `ParamError`.
+ * Allowed while the order is in service (`DOING` with `USER_CONFIRM`). Otherwise the call fails with
+ * `InvalidRequest`. The items replace the items of the creation. `total_amount` is at most the limit of the service
+ * and, if the service waives a deposit, at most the order's `risk_fund`. If every item has an amount, the total is
+ * their sum, which `total` computes. The item tables of power banks and of charging require two items without an
+ * amount. WeChat Pay does not document how the sum formula treats them, so the client sends your total unchanged. If
+ * the order was created without `end_time`, send it now: in the format of the start, later than the start and not
+ * later than this call. Otherwise the call fails with `ParamError`.
  *
- * The response only says that the collection began (`DOING`, `MCH_COMPLETE`); an order that costs nothing is done. The
- * notification `PAYSCORE.USER_PAID` or a query tells that the money came.
+ * The response only says that the collection began (`DOING`, `MCH_COMPLETE`); an order that costs nothing is done.
+ * The notification `PAYSCORE.USER_PAID` or a query shows that the money has arrived.
  *
- * May be repeated with the same parameters, times included, and is retried. Other parameters give `InvalidRequest` (internal
- * code 271316598). A repetition after the money came gives `OrderDone`: query the order after an `Unknown` outcome.
+ * May be repeated with the same parameters, times included, and the client retries it. Other parameters give
+ * `InvalidRequest` (internal code 271316598). A repetition after the payment gives `OrderDone`. After an `Unknown`
+ * outcome, query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587955
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647421 without confirmation
@@ -242,9 +248,9 @@ export const complete = Endpoint.make("payscore.serviceOrder.complete", {
       /** The discounts, at most 30. */
       post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
       ...total_amount,
-      /** When the service took place. */
+      /** Actual time of the service. */
       time_range: Schema.optional(Order.FinalTimeRange),
-      /** Where the service took place. */
+      /** Actual place of the service. */
       location: Schema.optional(Order.Location),
       ...collectionOptions,
       /** The devices of the service. */
@@ -262,12 +268,12 @@ export const complete = Endpoint.make("payscore.serviceOrder.complete", {
     state: Response.State,
     /** `MCH_COMPLETE` while `DOING`. */
     state_description: Schema.optional(Response.StateDescription),
-    /** Fen. */
+    /** Amount in fen. */
     total_amount: Schema.Int,
     ...items,
     ...risk,
     ...service,
-    /** WeChat Pay's number of the order. */
+    /** Order number assigned by WeChat Pay. */
     order_id: Schema.optional(Schema.String),
     /** Whether money is collected. */
     need_collection: Schema.optional(Schema.Boolean)
@@ -280,12 +286,13 @@ export const complete = Endpoint.make("payscore.serviceOrder.complete", {
 /**
  * Lowers the amount of a completed order that is not paid yet.
  *
- * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) with no deduction in flight, any number
- * of times, and each time to less than before. Not allowed for an order whose user paid a deposit after failing the
- * assessment. Refund a paid order instead. Otherwise it fails with `InvalidRequest`, `InvalidOrderState`, `OrderDone` or
- * `OrderCanceled`, by the order's state.
+ * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) with no deduction in flight,
+ * any number of times. Each new amount must be lower than the one before. Not allowed for an order whose user paid a
+ * deposit after failing the assessment. Refund a paid order instead. Otherwise the call fails with `InvalidRequest`,
+ * `InvalidOrderState`, `OrderDone` or `OrderCanceled`, depending on the state of the order.
  *
- * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587957
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647427 without confirmation
@@ -304,7 +311,7 @@ export const modify = Endpoint.make("payscore.serviceOrder.modify", {
       /** The discounts, at most 30. */
       post_discounts: Schema.optional(Order.discounts(Order.ModifiedDiscount)),
       ...total_amount,
-      /** Why, 1 to 50 characters. */
+      /** Reason, 1 to 50 characters. */
       reason: Wire.text(50),
       /** The devices of the service. */
       device: Schema.optional(Order.Device)
@@ -318,22 +325,23 @@ export const modify = Endpoint.make("payscore.serviceOrder.modify", {
     ...risk,
     ...Response.settlementFields,
     ...service,
-    /** The user under `appid`. Personal data. */
+    /** ID of the user under `appid`. Personal data. */
     openid: Schema.optional(Schema.String),
-    /** WeChat Pay's number of the order. */
+    /** Order number assigned by WeChat Pay. */
     order_id: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all
 })
 
 /**
- * Charges the user now, for a completed order that is not paid yet. The automatic collection goes on regardless.
+ * Charges the user now, for a completed order that is not paid yet. The automatic collection continues.
  *
- * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`); else `InvalidRequest` or
- * `InvalidOrderState`. Success only says that the attempt was accepted; a user who cannot be charged gives `TradeError`
- * and the order stays as it is.
+ * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`, `USER_PAYING`). Otherwise the call fails with
+ * `InvalidRequest` or `InvalidOrderState`. A success only means that WeChat Pay accepted the attempt. A user who
+ * cannot be charged gives `TradeError`, and the order does not change.
  *
- * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394596
  * @since 1.0.0
@@ -344,9 +352,12 @@ export const pay = Endpoint.make("payscore.serviceOrder.pay", {
   path: "/v3/payscore/serviceorder/{out_order_no}/pay",
   params: number,
   payload: {
-    /** Bound to the merchant and configured on the service. The documentation does not require it; give it. */
+    /**
+     * Appid, bound to the merchant and configured on the service. The documentation marks it as optional; always send
+     * it.
+     */
     appid: Schema.optional(Wire.AppId),
-    /** Number of the service. The documentation does not require it; give it. */
+    /** Number of the service. The documentation marks it as optional; always send it. */
     service_id: Schema.optional(Wire.ServiceId)
   },
   success: { ...reference, mchid: Schema.optional(Schema.String) },
@@ -357,10 +368,12 @@ export const pay = Endpoint.make("payscore.serviceOrder.pay", {
  * Reports a completed order as paid elsewhere (cash, another channel), which ends its collection: the order is `DONE`
  * with `paid_type` `MCH` and has no payment to refund.
  *
- * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight; else `OrderDone`,
- * `InvalidRequest` or `InvalidOrderState`. When the user paid in both places, refund one of them. No notification follows.
+ * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight. Otherwise the
+ * call fails with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. If the user has paid in both places, refund
+ * one of the payments. No notification follows.
  *
- * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647431 without confirmation
@@ -375,7 +388,7 @@ export const sync = Endpoint.make("payscore.serviceOrder.sync", {
     ...keys,
     /** `Order_Paid`. */
     type: Wire.oneOf("Order_Paid"),
-    /** When it was paid. */
+    /** Time of the payment. */
     detail: Order.PaidDetail
   },
   success: {
@@ -384,7 +397,7 @@ export const sync = Endpoint.make("payscore.serviceOrder.sync", {
     ...risk,
     ...Response.settlementFields,
     ...service,
-    /** The user under `appid`. Personal data. */
+    /** ID of the user under `appid`. Personal data. */
     openid: Schema.String,
     ...orderId
   },
@@ -392,15 +405,17 @@ export const sync = Endpoint.make("payscore.serviceOrder.sync", {
 })
 
 /**
- * Creates and completes an order in one call, for services without a risk to judge; the user is charged without a password.
+ * Creates and completes an order in one call, for services without a risk assessment. The user is charged without a
+ * password.
  *
- * The user has to have authorised the service. The service is over: its start is in the past, and its end, if given, is
- * after the start and not later than now. `total_amount` is at most the limit of the service; `notify_url` is
- * needed when it is above 0. The response is `DOING` with `MCH_COMPLETE`; the notification `PAYSCORE.USER_PAID` or a query tells
- * that the money came. A user without authorisation gives `NoAuth`; a total above the limit `ParamError` or
- * `InvalidRequest`.
+ * The user has to have authorised the service. The service must be over: its start is in the past, and its end, if
+ * given, is after the start and not later than now. `total_amount` is at most the limit of the service; `notify_url`
+ * is needed when it is above 0. The response is `DOING` with `MCH_COMPLETE`; the notification `PAYSCORE.USER_PAID` or
+ * a query shows that the money has arrived. A user without authorisation gives `NoAuth`. A total above the limit
+ * gives `ParamError` or `InvalidRequest`.
  *
- * No page says what a repeated call returns, so it is sent once. After an `Unknown` outcome query the order.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the order.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml
  * @since 1.0.0
@@ -417,16 +432,19 @@ export const directComplete = Endpoint.make("payscore.serviceOrder.directComplet
       post_payments: Schema.optional(Order.payments(Order.PostPayment)),
       /** The discounts, at most 30. */
       post_discounts: Schema.optional(Order.discounts(Order.PostDiscount)),
-      /** When the service took place. */
+      /** Actual time of the service. */
       time_range: Order.PastTimeRange,
-      /** Where the service took place. */
+      /** Actual place of the service. */
       location: Schema.optional(Order.Location),
-      /** What the user was served, 1 to 20 characters. */
+      /** Description of the service, 1 to 20 characters. */
       service_introduction: Wire.text(20),
       ...attach,
-      /** Where notifications of this order go: `https` with a path, without query. Needed when `total_amount` is above 0. */
+      /**
+       * Address for notifications of this order: `https` with a path, without query. Needed when `total_amount` is
+       * above 0.
+       */
       notify_url: Schema.optional(Wire.notifyUrl()),
-      /** The user under `appid`, who authorised the service. Personal data. */
+      /** ID under `appid` of a user who authorised the service. Personal data. */
       openid: Wire.OpenId,
       ...total_amount,
       ...collectionOptions
@@ -441,7 +459,7 @@ export const directComplete = Endpoint.make("payscore.serviceOrder.directComplet
     time_range: Response.OrderTimeRange,
     ...orderId,
     state_description: Response.StateDescription,
-    /** Fen. */
+    /** Amount in fen. */
     total_amount: Schema.optional(Schema.Int)
   },
   errors: PayscoreError.all
@@ -457,10 +475,11 @@ const message = {
 }
 
 /**
- * Sends the user the message about a fee that awaits handling. Once per order.
+ * Sends the user a message about a pending fee. Allowed once per order.
  *
- * No page states the allowed states; in service (`DOING`, `USER_CONFIRM`) it works. No page says what a second call returns,
- * so it is sent once. No query tells whether it was sent.
+ * The allowed states are not documented; the call works while the order is in service (`DOING`, `USER_CONFIRM`). The
+ * result of a second call is not documented, so the client sends the request once. No query shows whether the message
+ * was sent.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394606
  * @since 1.0.0
@@ -482,10 +501,11 @@ export const sendPendingMessage = Endpoint.make("payscore.serviceOrder.sendPendi
 })
 
 /**
- * Sends the user the message about a coming deduction. Once per order.
+ * Sends the user a message about a future deduction. Allowed once per order.
  *
- * No page states the allowed states; in service (`DOING`, `USER_CONFIRM`) it works. No page says what a second call returns,
- * so it is sent once. No query tells whether it was sent.
+ * The allowed states are not documented; the call works while the order is in service (`DOING`, `USER_CONFIRM`). The
+ * result of a second call is not documented, so the client sends the request once. No query shows whether the message
+ * was sent.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394615
  * @since 1.0.0

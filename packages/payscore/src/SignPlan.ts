@@ -36,7 +36,7 @@ export interface SignedPlan extends Schema.Schema.Type<typeof signPlan> {}
 export const SignedPlan: Schema.Schema<SignedPlan> = signPlan
 
 const params = {
-  /** The merchant's own number of the sign plan: 1 to 32 of digits, letters, `_`, `-`, `*`. */
+  /** Number of the sign plan, assigned by the merchant: 1 to 32 of digits, letters, `_`, `-`, `*`. */
   merchant_sign_plan_no: Wire.MerchantPlanNo
 } as const
 
@@ -47,8 +47,8 @@ const params = {
  * number of its own, which becomes the `out_trade_no` of the item's order. Hand `package` to the front end
  * (`wxpayScorePlan`); `PAYSCORE.USER_SIGN_PLAN` announces the signature.
  *
- * The same number with other parameters gives `InvalidRequest`. It is not documented what a repeated call answers, so it
- * is sent once; after an `Unknown` outcome {@link query} by the number.
+ * The same number with other parameters gives `InvalidRequest`. The result of a repeated call is not documented, so
+ * the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012489420
  * @since 1.0.0
@@ -60,7 +60,7 @@ export const create = Endpoint.make("payscore.signPlan.create", {
   payload: {
     ...Service.merchant,
     ...SignPlan.creation,
-    /** The user under `appid`, at most 128 characters. */
+    /** ID of the user under `appid`, at most 128 characters. */
     openid: Wire.OpenId
   },
   success: {
@@ -74,7 +74,7 @@ export const create = Endpoint.make("payscore.signPlan.create", {
 /**
  * Queries a user's sign plan by the merchant's number.
  *
- * Allowed in every state, and as often as needed. A number that is not known gives `OrderNotExist`.
+ * Allowed in every state. May be repeated. An unknown number gives `OrderNotExist`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470990
  * @since 1.0.0
@@ -91,8 +91,9 @@ export const query = Endpoint.make("payscore.signPlan.query", {
 /**
  * Ends a user's sign plan.
  *
- * Allowed while it is `SIGNED` or `UNSIGNED`; it becomes `SIGN_PLAN_CANCEL`. It is not documented that a notification
- * follows, nor what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ * Allowed while it is `SIGNED` or `UNSIGNED`; it becomes `SIGN_PLAN_CANCEL`. It is not documented whether a
+ * notification follows, or what a repeated call returns, so the client sends the request once. After an `Unknown`
+ * outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012471050
  * @since 1.0.0
@@ -103,7 +104,7 @@ export const stop = Endpoint.make("payscore.signPlan.stop", {
   path: "/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop",
   params,
   payload: {
-    /** Why. */
+    /** Reason. */
     stop_reason: Wire.nonEmptyText
   },
   success: SignedPlan,
@@ -118,7 +119,7 @@ export const stop = Endpoint.make("payscore.signPlan.stop", {
  * is the `out_order_no` of an ordinary service order, to be completed with `ServiceOrder.complete`. Times are Beijing
  * time.
  *
- * It is not documented for this page what a repeated call answers, so it is sent once; after an `Unknown` outcome
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * `ServiceOrder.query` by the number.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012489351
@@ -131,7 +132,7 @@ export const createServiceOrder = Endpoint.make("payscore.signPlan.createService
   payload: {
     ...Service.merchant,
     ...SignPlan.orderContent,
-    /** The user under `appid`, at most 128 characters. */
+    /** ID of the user under `appid`, at most 128 characters. */
     openid: Wire.OpenId
   },
   success: { ...Service.merchantResponse, ...SignPlan.orderResponse },

@@ -17,8 +17,9 @@ import * as LegacyOrder from "./schemas/LegacyOrder.js"
 /**
  * Creates an order. Lifecycle: legacy.
  *
- * The response holds what the front end needs for the user to confirm. At most 5 discounts; amounts in fen. It is not
- * documented what a repeated call answers, so it is sent once; after an `Unknown` outcome {@link query}.
+ * The response holds what the front end needs for the user to confirm. At most 5 discounts; amounts in fen. The
+ * result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3
  * @since 1.0.0
@@ -35,7 +36,7 @@ export const create = Endpoint.make("payscore.smartRetailOrder.create", {
 /**
  * Queries an order, by exactly one of `out_order_no` and `query_id`. Lifecycle: legacy.
  *
- * Allowed in every state, and as often as needed. An order that is not known gives `OrderNotExist`.
+ * Allowed in every state. May be repeated. An unknown order gives `OrderNotExist`.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4
  * @since 1.0.0
@@ -45,7 +46,7 @@ export const query = Endpoint.make("payscore.smartRetailOrder.query", {
   method: "GET",
   path: "/v3/payscore/smartretail-orders",
   query: Rule.exactlyOne(LegacyOrder.order, {
-    /** The merchant's own number of the order. */
+    /** Order number assigned by the merchant. */
     out_order_no: Wire.nonEmptyText,
     /** What the front end got when the user came back. */
     query_id: Wire.nonEmptyText
@@ -57,8 +58,8 @@ export const query = Endpoint.make("payscore.smartRetailOrder.query", {
 /**
  * Cancels an order that is not finished. Lifecycle: legacy.
  *
- * It is not documented in which states, nor what a repeated call answers, so it is sent once; after an `Unknown` outcome
- * {@link query}.
+ * The allowed states and the result of a repeated call are not documented, so the client sends the request once.
+ * After an `Unknown` outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5
  * @since 1.0.0
@@ -70,7 +71,7 @@ export const cancel = Endpoint.make("payscore.smartRetailOrder.cancel", {
   params: LegacyOrder.params,
   payload: {
     ...LegacyOrder.order,
-    /** Why. */
+    /** Reason. */
     reason: Wire.nonEmptyText
   },
   success: LegacyOrder.reference,
@@ -80,9 +81,9 @@ export const cancel = Endpoint.make("payscore.smartRetailOrder.cancel", {
 /**
  * Completes an order that the user confirmed, which starts the collection. Lifecycle: legacy.
  *
- * `finish_ticket` comes with {@link query} after the confirmation and has to be passed on. At most 5 discounts; amounts
- * in fen. It is not documented what a repeated call answers, so it is sent once; after an `Unknown` outcome
- * {@link query}.
+ * `finish_ticket` comes with {@link query} after the confirmation and has to be passed on. At most 5 discounts;
+ * amounts in fen. The result of a repeated call is not documented, so the client sends the request once. After an
+ * `Unknown` outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_4&index=6
  * @since 1.0.0

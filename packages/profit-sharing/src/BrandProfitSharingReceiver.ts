@@ -2,6 +2,8 @@
  * Who may receive shares of a brand besides its owner. The owner shares with a shop without an entry if both have the same
  * service provider.
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

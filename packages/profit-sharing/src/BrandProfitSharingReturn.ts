@@ -1,6 +1,8 @@
 /**
  * Taking shared money of a brand back from a merchant, for instance before the order is refunded.
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

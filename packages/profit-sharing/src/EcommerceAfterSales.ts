@@ -3,6 +3,8 @@
  *
  * WeChat Pay opens these calls on request.
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -26,15 +28,15 @@ export const create = Endpoint.make("profitSharing.ecommerceAfterSales.create", 
   payload: {
     /** The second-level merchant whose order it is, at most 32 characters. */
     sub_mchid: Wire.Mchid,
-    /** WeChat Pay's number of the payment, at most 32 characters. */
+    /** Payment number assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32),
-    /** Fen, at least 1. */
+    /** Amount in fen, at least 1. */
     amount: Wire.integer(1),
     /** `SERVICE_FEE_INCOME`. */
     type: Wire.oneOf("SERVICE_FEE_INCOME"),
     /** What happened: `REFUND_TICKET`, `CHANGE_TICKET` or `RETURN_GOODS`. */
     scene: Wire.oneOf("REFUND_TICKET", "CHANGE_TICKET", "RETURN_GOODS"),
-    /** WeChat Pay's number of the refund, at most 32 characters. */
+    /** Refund number assigned by WeChat Pay, at most 32 characters. */
     refund_id: Wire.text(32)
   },
   success: { sub_mchid: Schema.String, transaction_id: Schema.String, amount: Schema.Int },
@@ -54,19 +56,19 @@ export const query = Endpoint.make("profitSharing.ecommerceAfterSales.query", {
   query: {
     /** The second-level merchant whose order it is, at most 32 characters. */
     sub_mchid: Wire.Mchid,
-    /** WeChat Pay's number of the payment, at most 32 characters. */
+    /** Payment number assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Schema.optional(Wire.text(32))
   },
   success: {
     sub_mchid: Schema.String,
     transaction_id: Schema.String,
-    /** Fen. */
+    /** Amount in fen. */
     amount: Schema.Int,
     /** `PROCESSING`; final: `SUCCESS`, `FAILED`. */
     result: Wire.openEnum("PROCESSING", "SUCCESS", "FAILED"),
     /** With `FAILED`. */
     fail_reason: Schema.optional(Wire.openEnum("ACCOUNT_ABNORMAL", "NO_RELATION", "RECEIVER_HIGH_RISK")),
-    /** When the result became final, RFC 3339. */
+    /** Time when the result became final, RFC 3339. */
     finish_time: Schema.String
   },
   errors: ProfitSharingError.common

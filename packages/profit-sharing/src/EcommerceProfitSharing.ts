@@ -3,6 +3,8 @@
  *
  * Orders of this product are shared by these calls only. The time limit is 180 days after the payment.
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -43,7 +45,10 @@ export const create = Endpoint.make("profitSharing.ecommerceProfitSharing.create
       ...payer,
       /** The platform's application; required with a receiver of type `PERSONAL_OPENID`. At most 32 characters. */
       appid: Schema.optional(Wire.AppId),
-      /** WeChat Pay's number of the payment, at most 32 characters; of a combined order that of the sub-order. */
+      /**
+       * Payment number assigned by WeChat Pay, at most 32 characters; for a combined order the number of the sub
+       * order.
+       */
       transaction_id: Wire.text(32),
       /** The number of the share: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
       out_order_no: Request.Number,
@@ -84,7 +89,7 @@ export const query = Endpoint.make("profitSharing.ecommerceProfitSharing.query",
   path: "/v3/ecommerce/profitsharing/orders",
   query: {
     ...payer,
-    /** WeChat Pay's number of the payment that it belongs to, at most 32 characters. */
+    /** Number of the payment that it belongs to, assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32),
     /** The number of the share or of the finish, as it was sent, at most 64 characters. */
     out_order_no: Wire.text(64)
@@ -146,7 +151,7 @@ export const queryUnsplitAmount = Endpoint.make("profitSharing.ecommerceProfitSh
   method: "GET",
   path: "/v3/ecommerce/profitsharing/orders/{transaction_id}/amounts",
   params: {
-    /** WeChat Pay's number of the payment, at most 32 characters. */
+    /** Payment number assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32)
   },
   success: Response.unsplitAmount,

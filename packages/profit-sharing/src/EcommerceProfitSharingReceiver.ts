@@ -2,6 +2,8 @@
  * Who may receive shares of the ecommerce product. The list belongs to the platform and holds for all its second-level
  * merchants.
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -1,6 +1,8 @@
 /**
  * Taking shared money of the ecommerce product back from a merchant, for instance before the order is refunded.
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -49,7 +51,9 @@ export const create = Endpoint.make("profitSharing.ecommerceProfitSharingReturn.
     {
       ...payer,
       ...Request.returnFields,
-      /** WeChat Pay's number of the payment, at most 32 characters; required when the order is older than 6 months. */
+      /**
+       * Payment number assigned by WeChat Pay, at most 32 characters; required when the order is older than 6 months.
+       */
       transaction_id: Schema.optional(Wire.text(32))
     },
     Request.share

@@ -1,6 +1,8 @@
 /**
  * What a sub-merchant allows its service provider to share.
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

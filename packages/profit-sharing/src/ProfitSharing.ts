@@ -1,9 +1,11 @@
 /**
  * Profit sharing (分账) of the standard product: a part of a paid order goes to other merchants or to users.
  *
- * Merchants and service providers make the same calls; the latter name the sub-merchant that pays. An order can be shared if
- * it was paid with the sharing flag (`settle_info.profit_sharing`). Its money is frozen until it is shared, unfrozen, or the
- * time limit of 30 days unfreezes the rest.
+ * Merchants and service providers use the same calls. Service providers also send the sub-merchant that pays. An
+ * order can be shared if it was paid with the sharing flag (`settle_info.profit_sharing`). Its money is frozen until
+ * it is shared, unfrozen, or the time limit of 30 days unfreezes the rest.
+ *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
  * @since 1.0.0
  */
@@ -71,7 +73,10 @@ export const create = Endpoint.make("profitSharing.profitSharing.create", {
       appid: Schema.optional(Wire.AppId),
       /** The sub-merchant's application; required with a receiver of type `PERSONAL_SUB_OPENID`, service providers only. */
       sub_appid: Schema.optional(Wire.AppId),
-      /** WeChat Pay's number of the payment, at most 32 characters; of a combined order that of the sub-order. */
+      /**
+       * Payment number assigned by WeChat Pay, at most 32 characters; for a combined order the number of the sub
+       * order.
+       */
       transaction_id: Wire.text(32),
       /** The number of the share: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
       out_order_no: Request.Number,
@@ -109,7 +114,7 @@ export const query = Endpoint.make("profitSharing.profitSharing.query", {
   },
   query: {
     ...payer,
-    /** WeChat Pay's number of the payment that it belongs to, at most 32 characters. */
+    /** Number of the payment that it belongs to, assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32)
   },
   success: Response.ShareOrUnfreeze,
@@ -153,7 +158,7 @@ export const queryUnsplitAmount = Endpoint.make("profitSharing.profitSharing.que
   method: "GET",
   path: "/v3/profitsharing/transactions/{transaction_id}/amounts",
   params: {
-    /** WeChat Pay's number of the payment, at most 32 characters. */
+    /** Payment number assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32)
   },
   success: Response.unsplitAmount,

@@ -10,6 +10,8 @@
  * )
  * ```
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

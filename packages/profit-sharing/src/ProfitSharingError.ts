@@ -1,6 +1,8 @@
 /**
  * The business errors of profit sharing.
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"

@@ -13,6 +13,8 @@
  * })
  * ```
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Notification from "@effect-wechatpay/core/Notification"
@@ -28,21 +30,21 @@ const resource = {
   sp_mchid: text,
   /** The sub-merchant whose order was shared. */
   sub_mchid: text,
-  /** WeChat Pay's number of the payment. */
+  /** Payment number assigned by WeChat Pay. */
   transaction_id: Schema.String,
-  /** WeChat Pay's number of the share, or of the return. */
+  /** Number of the share or of the return, assigned by WeChat Pay. */
   order_id: Schema.String,
-  /** The payer's own number of the share, or of the return. */
+  /** Number of the share or of the return, assigned by the payer. */
   out_order_no: Schema.String,
   receiver: Schema.Struct({
     type: Wire.openEnum("MERCHANT_ID", "PERSONAL_OPENID"),
     /** Who got the money; on a return the payer, who gets it back. */
     account: Schema.String,
-    /** Fen. */
+    /** Amount in fen. */
     amount: Schema.Int,
     description: Schema.String
   }),
-  /** When the money arrived, RFC 3339. */
+  /** Time when the money arrived, RFC 3339. */
   success_time: Schema.String
 }
 
@@ -105,7 +107,7 @@ export const kindOf = ({
     : "share"
 
 /**
- * Every notification of this module.
+ * All notifications of this module.
  *
  * @since 1.0.0
  * @category notifications

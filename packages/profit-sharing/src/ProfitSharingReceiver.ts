@@ -1,6 +1,8 @@
 /**
  * Who may receive shares: a receiver has to be in the payer's list before an order is shared with it.
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -3,6 +3,8 @@
  *
  * Money that a user got cannot be taken back.
  *
+ * Tested in `test/simulator/profitSharingRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -69,7 +71,7 @@ export const query = Endpoint.make("profitSharing.profitSharingReturn.query", {
   },
   query: {
     ...payer,
-    /** The caller's own number of the share, at most 64 characters. */
+    /** Share number assigned by the caller, at most 64 characters. */
     out_order_no: Wire.text(64)
   },
   success: Response.Return,

@@ -1,7 +1,9 @@
 /**
- * Refunds of payments in mainland China: of orders of any product, PayScore's included.
+ * Refunds of payments in mainland China, for orders of any product, PayScore included.
  *
- * Merchants and service providers make the same calls; the latter name the sub-merchant.
+ * Merchants and service providers use the same calls. Service providers also send the number of the sub-merchant.
+ *
+ * Tested in `test/refund/Refund.test.ts`.
  *
  * @since 1.0.0
  */
@@ -16,8 +18,8 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * How many refunds WeChat Pay takes of a merchant: `{ endpoints: [{ of: [Refund.create], limit: Refund.rateLimit }] }` as the
- * client's `rateLimit` keeps it. Of refunds that fail it takes 6 a second.
+ * The number of refunds that WeChat Pay accepts from a merchant: 150 a second. Pass it as the client's `rateLimit`:
+ * `{ endpoints: [{ of: [Refund.create], limit: Refund.rateLimit }] }`. The limit for refunds that fail is 6 a second.
  *
  * @since 1.0.0
  * @category constants
@@ -27,16 +29,17 @@ export const rateLimit = { requests: 150, per: "1 second" } as const satisfies R
 /**
  * Applies for a refund of a payment, in whole or in part.
  *
- * The response says that the refund was **accepted**, seldom that it is done: wait for `REFUND.*` (`RefundNotification`), or
- * query it. Allowed for a year after the payment succeeded, in at most 50 parts; each part has its own number and comes at
- * least a minute after the one before.
+ * The response usually means that the refund was **accepted**, not that it is complete. Wait for `REFUND.*`
+ * (`RefundNotification`) or query the refund. A payment can be refunded for a year after it succeeded, in at most 50
+ * parts. Each part needs its own number and must come at least a minute after the part before.
  *
- * Repeating the identical request with the same `out_refund_no` refunds once, however often; another number is another
- * refund. After an `Unknown` outcome never take a new number: query the old one, or repeat it. The client repeats it by
- * itself, and never within a minute, so that a call may take two minutes when WeChat Pay is in trouble; `Retry.none` sends it once.
+ * It is safe to repeat the identical request: the same `out_refund_no` is refunded once. Another number is another
+ * refund. After an `Unknown` outcome never use a new number: query the old one, or repeat it. The client retries the
+ * request itself, but never within a minute, so a call may take two minutes when WeChat Pay has problems.
+ * `Retry.none` sends it once.
  *
- * An order that is not known or not paid is `ResourceNotExists`, a balance that is too low `NotEnough` (top up, then repeat
- * identically). Limits: 150 refunds a second, 6 failing ones.
+ * An unknown or unpaid order gives `ResourceNotExists`. A balance that is too low gives `NotEnough`: top up the
+ * balance, then repeat the identical request. Limits: 150 refunds a second, 6 failing refunds a second.
  *
  * ```ts
  * Refund.create({
@@ -56,27 +59,30 @@ export const create = Endpoint.make("refund.refund.create", {
   path: "/v3/refund/domestic/refunds",
   payload: Rule.exactlyOne(
     {
-      /** The sub-merchant whose payment it was; service providers only. */
+      /** The sub-merchant that received the payment; service providers only. */
       sub_mchid: Schema.optional(Wire.Mchid),
-      /** The number of the refund: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
+      /** Refund number: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
       out_refund_no: Request.OutRefundNo,
       /** Shown to the user, at most 80 bytes (26 Chinese characters). */
       reason: Schema.optional(Wire.textBytes(80)),
       /**
-       * Where WeChat Pay reports the end of the refund: https, without query, at most 256 characters. Give it always: without
-       * it the address of the merchant console gets notifications in the XML of APIv2.
+       * Address that WeChat Pay notifies of the result of the refund: https, without query, at most 256 characters.
+       * Always send it. Without it, WeChat Pay sends notifications in the XML format of APIv2 to the address in the
+       * merchant console.
        */
       notify_url: Schema.optional(Wire.notifyUrl(256)),
-      /** Which money pays: `AVAILABLE` for merchants of the old fund flow, `UNSETTLED` for deposits of travel. */
+      /** Account that pays: `AVAILABLE` for merchants with the old fund flow, `UNSETTLED` for deposits of travel. */
       funds_account: Schema.optional(Wire.oneOf("AVAILABLE", "UNSETTLED")),
       amount: Request.Amount,
-      /** Goods that come back, for refunds by goods. */
+      /** Returned goods, for refunds by goods. */
       goods_detail: Schema.optional(Schema.Array(Request.Goods))
     },
     {
-      /** WeChat Pay's number of the payment, at most 32 characters. For PayScore: in `collection.details`. */
+      /** Payment number assigned by WeChat Pay, at most 32 characters. For PayScore it is in `collection.details`. */
       transaction_id: Wire.text(32),
-      /** The merchant's number of the payment, at most 32 characters; never the `out_order_no` of a PayScore order. */
+      /**
+       * Payment number assigned by the merchant, at most 32 characters; never the `out_order_no` of a PayScore order.
+       */
       out_trade_no: Wire.text(32)
     }
   ),
@@ -87,9 +93,9 @@ export const create = Endpoint.make("refund.refund.create", {
 })
 
 /**
- * Queries a refund. Any refund can be queried, however old; one that was never accepted is `ResourceNotExists`.
+ * Queries a refund of any age. May be repeated. A refund that was never accepted gives `ResourceNotExists`.
  *
- * WeChat Pay advises once a minute, and less often after five minutes.
+ * WeChat Pay recommends one query a minute, and fewer after five minutes.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791863
  * @since 1.0.0
@@ -99,11 +105,11 @@ export const query = Endpoint.make("refund.refund.query", {
   method: "GET",
   path: "/v3/refund/domestic/refunds/{out_refund_no}",
   params: {
-    /** The number of the refund, as it was applied for. */
+    /** The refund number of the application. */
     out_refund_no: Request.OutRefundNo
   },
   query: {
-    /** The sub-merchant whose payment it was; service providers only. */
+    /** The sub-merchant that received the payment; service providers only. */
     sub_mchid: Schema.optional(Wire.Mchid)
   },
   success: Response.Refund,
@@ -111,18 +117,18 @@ export const query = Endpoint.make("refund.refund.query", {
 })
 
 const abnormal = {
-  /** The sub-merchant whose payment it was; service providers only. */
+  /** The sub-merchant that received the payment; service providers only. */
   sub_mchid: Schema.optional(Wire.Mchid),
-  /** The number of the refund, as it was applied for. */
+  /** The refund number of the application. */
   out_refund_no: Request.OutRefundNo
 }
 
 /**
- * Sends the money of an `ABNORMAL` refund elsewhere: to a bank card of the user, or to the merchant's own account, who then
- * pays the user.
+ * Sends the money of an `ABNORMAL` refund to a bank card of the user, or to the merchant's own account. In the second
+ * case the merchant must pay the user.
  *
- * Allowed while the refund is `ABNORMAL`. It is not documented what a repeated call answers, so it is sent once; after an
- * `Unknown` outcome query the refund. Card number and name are encrypted by the client.
+ * Allowed while the refund is `ABNORMAL`. The result of a repeated call is not documented, so the client sends the
+ * request once. After an `Unknown` outcome, query the refund. The client encrypts the card number and the name.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791864
  * @since 1.0.0
@@ -132,7 +138,7 @@ export const applyAbnormal = Endpoint.make("refund.refund.applyAbnormal", {
   method: "POST",
   path: "/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund",
   params: {
-    /** WeChat Pay's number of the refund, at most 32 characters. */
+    /** Refund number assigned by WeChat Pay, at most 32 characters. */
     refund_id: Wire.text(32)
   },
   payload: Schema.Union(
@@ -140,7 +146,7 @@ export const applyAbnormal = Endpoint.make("refund.refund.applyAbnormal", {
       ...abnormal,
       /** To a bank card of the user. */
       type: Wire.oneOf("USER_BANK_CARD"),
-      /** The bank of the card; debit cards of these banks only. */
+      /** The bank of the card. Only debit cards of these banks are supported. */
       bank_type: Wire.oneOf(
         "CMB_DEBIT",
         "COMM_DEBIT",
@@ -160,7 +166,7 @@ export const applyAbnormal = Endpoint.make("refund.refund.applyAbnormal", {
       ),
       /** The number of the card. */
       bank_account: Sensitive.text,
-      /** The name of its owner. */
+      /** Name of the owner of the card. */
       real_name: Sensitive.text
     }),
     Schema.Struct({

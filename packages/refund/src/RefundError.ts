@@ -32,7 +32,8 @@ export class NotEnough extends ApiError.forCode<NotEnough>("@effect-wechatpay/re
 ) {}
 
 /**
- * The user's account is closed or frozen (403). This refund is not possible; pay the user back in another way.
+ * The user's account is closed or frozen (403). WeChat Pay cannot refund this payment. Pay the user back in another
+ * way.
  *
  * @since 1.0.0
  * @category errors
@@ -45,7 +46,7 @@ export class UserAccountAbnormal extends ApiError.forCode<UserAccountAbnormal>(
 }) {}
 
 /**
- * No such merchant (404).
+ * The merchant does not exist (404).
  *
  * @since 1.0.0
  * @category errors
@@ -59,7 +60,7 @@ export class MchNotExists extends ApiError.forCode<MchNotExists>("@effect-wechat
 ) {}
 
 /**
- * The payment is more than a year old (365 days after it succeeded). Its status is not documented.
+ * The payment is more than a year old (365 days after it succeeded). The HTTP status of this error is not documented.
  *
  * @since 1.0.0
  * @category errors
@@ -73,7 +74,8 @@ export class TradeOverdue extends ApiError.forCode<TradeOverdue>("@effect-wechat
 ) {}
 
 /**
- * The amounts are not those of an earlier request with the same number. Its status is not documented.
+ * The amounts differ from those of an earlier request with the same number. The HTTP status of this error is not
+ * documented.
  *
  * @since 1.0.0
  * @category errors
@@ -82,12 +84,12 @@ export class RefundFeeMismatch extends ApiError.forCode<RefundFeeMismatch>(
   "@effect-wechatpay/refund/RefundFeeMismatch"
 )("RefundFeeMismatch", {
   codes: ["REFUND_FEE_MISMATCH"],
-  advice: "repeat a refund with the amounts that it had, or take another out_refund_no for another refund;"
+  advice: "repeat a refund with its original amounts, or use another out_refund_no for another refund;"
 }) {}
 
 /**
- * Called too often (429). Unlike elsewhere the refund **may have been accepted**: WeChat Pay's advice is to query it, or to
- * repeat the identical request less often. Its `outcome` is therefore `Unknown`.
+ * Too many requests (429). Unlike with other calls, WeChat Pay **may have accepted** the refund, so the `outcome` of
+ * this error is `Unknown`. Query the refund, or repeat the identical request less often.
  *
  * @since 1.0.0
  * @category errors
@@ -101,7 +103,7 @@ export class FrequencyLimited extends ApiError.forCode<FrequencyLimited>(
 }) {}
 
 /**
- * What a query of a refund fails with.
+ * Errors of a query of a refund.
  *
  * @since 1.0.0
  * @category errors
@@ -118,7 +120,7 @@ export const query = [
 ] as const
 
 /**
- * What the application for a refund fails with.
+ * Errors of an application for a refund.
  *
  * @since 1.0.0
  * @category errors

@@ -1,9 +1,11 @@
 /**
- * A refund from the application to its end: applied for however often a response gets lost, queried before it is repeated,
- * waited for, sent elsewhere when the user's card does not take it.
+ * Programs that run a refund from the application to its final state. They query the refund before they repeat an
+ * application, so lost responses are safe. They wait for the result, and send the money to another account if the
+ * user's card cannot receive it.
  *
- * All programs may be interrupted at any point, and run again with the same arguments by any process. A failure whose
- * `outcome` is `Unknown` may have refunded: run the program again with the same `out_refund_no`, never with another one.
+ * All programs may be interrupted at any point, and may be run again with the same arguments by any process. After a
+ * failure with `outcome` `Unknown` the refund may have succeeded: run the program again with the same
+ * `out_refund_no`, never with another one.
  *
  * ```ts
  * const refund = yield* RefundFlow.create({
@@ -33,26 +35,27 @@ import { type RefundKey, RefundSignals } from "./RefundSignals.js"
 import type * as Response from "./schemas/Response.js"
 
 /**
- * When the programs repeat.
+ * When the programs repeat their requests.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Schedules {
   /**
-   * When an application is sent again of which a query says that it was not accepted. Whatever it says, there is at least a
-   * minute between two applications, as WeChat Pay demands. When it completes, the program fails with the last error.
+   * When an application is sent again after a query has shown that it was not accepted. Two applications are always
+   * at least a minute apart, as WeChat Pay requires. When the schedule completes, the program fails with the last
+   * error.
    */
   readonly repeating: Schedule.Schedule<unknown>
-  /** When a query that failed with a transient error is sent again. When it completes, the program fails. */
+  /** When a query that failed with a transient error is sent again. When the schedule completes, the program fails. */
   readonly reconciling: Schedule.Schedule<unknown>
-  /** When a refund that is waited for is queried without a notification. */
+  /** When a pending refund is queried without a notification. */
   readonly polling: Schedule.Schedule<unknown>
 }
 
 /**
- * The schedules of the programs. Default: 4 more applications, a minute apart; 5 more queries after 1, 2, 4, … seconds; a
- * refund that is waited for is queried every minute for five minutes and then every 10 minutes without end.
+ * The schedules of the programs. Default: 4 more applications, a minute apart; 5 more queries after 1, 2, 4, …
+ * seconds; a pending refund is queried every minute for five minutes and then every 10 minutes, without end.
  *
  * @since 1.0.0
  * @category references
@@ -72,8 +75,8 @@ export class RefundSchedules extends Context.Reference<RefundSchedules>()(
 ) {}
 
 /**
- * The number belongs to a refund of another payment or of another amount. Nothing was refunded by this run: use a number of
- * its own for each refund.
+ * The number belongs to a refund of another payment or of another amount. This run refunded nothing. Use a separate
+ * number for each refund.
  *
  * @since 1.0.0
  * @category errors
@@ -81,12 +84,12 @@ export class RefundSchedules extends Context.Reference<RefundSchedules>()(
 export class RefundConflict extends Schema.TaggedError<RefundConflict>(
   "@effect-wechatpay/refund/RefundConflict"
 )("RefundConflict", {
-  /** The status of the refund that has the number. */
+  /** Status of the refund that has the number. */
   status: Schema.String,
   outcome: Outcome.Outcome
 }) {
   override get message(): string {
-    return `refund.refund.create: the number belongs to another refund, which is ${this.status}: use a number of its own for each refund.`
+    return `refund.refund.create: the number belongs to another refund, which is ${this.status}: use a separate number for each refund.`
   }
 }
 
@@ -94,7 +97,7 @@ type Create = Endpoint.Input<typeof Refund.create>
 type ApplyAbnormal = Endpoint.Input<typeof Refund.applyAbnormal>
 
 /**
- * What the calls of a refund fail with.
+ * Errors of the calls about a refund.
  *
  * @since 1.0.0
  * @category models
@@ -103,7 +106,7 @@ export type Failure = Effect.Effect.Error<ReturnType<typeof Refund.create>>
 
 const least = Duration.toMillis("1 minute")
 
-/** What names a refund in a query; a response names no sub-merchant. */
+/** The fields that identify a refund in a query. Responses do not contain the sub-merchant. */
 const keyOf = ({ out_refund_no, sub_mchid }: RefundKey) => ({
   out_refund_no,
   ...(sub_mchid === undefined ? {} : { sub_mchid })
@@ -111,7 +114,7 @@ const keyOf = ({ out_refund_no, sub_mchid }: RefundKey) => ({
 
 const isMissing = (error: Failure): boolean => error._tag === "ResourceNotExists"
 
-/** The refund as WeChat Pay has it; none if the number was never accepted. */
+/** Queries the refund. `None`: the number was never accepted. */
 const find = (key: RefundKey): Effect.Effect<Option.Option<Response.Refund>, Failure, WechatPayClient> =>
   Effect.flatMap(RefundSchedules, ({ reconciling }) =>
     Refund.query(keyOf(key)).pipe(
@@ -128,18 +131,18 @@ const agrees = (input: Create, found: Response.Refund): boolean =>
   (input.transaction_id === undefined || input.transaction_id === found.transaction_id) &&
   (input.out_trade_no === undefined || input.out_trade_no === found.out_trade_no)
 
-/** What a query says about a request that did not succeed. */
+/** The result of a query after a request that failed. */
 type Verdict<E> =
   | { readonly _tag: "Done"; readonly refund: Response.Refund }
   | { readonly _tag: "NotDone" }
   | { readonly _tag: "Failed"; readonly error: E }
 
 /**
- * Sends a request until it is known what became of it. Whatever is no success is followed by a query before the request is
- * sent again, and two requests are at least a minute apart. Once an outcome was `Unknown`, so is that of every later failure:
+ * Sends a request until its result is known. After each failure it queries the refund before it sends the request
+ * again, at least a minute later. After the first `Unknown` outcome every later failure is also `Unknown`, because
  * the earlier request may still arrive.
  */
-const carryOut = <E>(
+const execute = <E>(
   key: RefundKey,
   send: Effect.Effect<Response.Refund, Failure, WechatPayClient>,
   judge: (found: Option.Option<Response.Refund>) => Verdict<E>
@@ -173,11 +176,11 @@ const carryOut = <E>(
   })
 
 /**
- * Applies for a refund. The result is accepted, seldom done: wait for it with {@link awaitEnd}.
+ * Applies for a refund. The result is usually accepted and not yet complete: wait for it with {@link awaitEnd}.
  *
- * After any response that is no success the refund is queried before the application is repeated, at least a minute later.
- * An application that an earlier run made is found, not repeated. What WeChat Pay rejects (`NotEnough`, `TradeOverdue`, …)
- * fails at once; `RefundConflict` says that the number belongs to another refund.
+ * After each failure the program queries the refund before it repeats the application, at least a minute later. It
+ * does not repeat an application that an earlier run made. Business errors (`NotEnough`, `TradeOverdue`, …) fail
+ * immediately. `RefundConflict` means that the number belongs to another refund.
  *
  * @since 1.0.0
  * @category programs
@@ -185,7 +188,7 @@ const carryOut = <E>(
 export const create = (
   input: Create
 ): Effect.Effect<Response.Refund, Failure | RefundConflict, WechatPayClient> =>
-  carryOut<RefundConflict>(
+  execute<RefundConflict>(
     input,
     Refund.create(input),
     Option.match({
@@ -201,11 +204,11 @@ export const create = (
   )
 
 /**
- * Waits until a refund is no longer `PROCESSING`, by notification (`RefundSignals`) or by query: `SUCCESS` and `CLOSED` are
- * final, `ABNORMAL` waits for {@link applyAbnormal}, any other status is one that this version does not know.
+ * Waits until a refund is no longer `PROCESSING`, by notifications (`RefundSignals`) and by queries. `SUCCESS` and
+ * `CLOSED` are final. For `ABNORMAL` call {@link applyAbnormal}. Any other status is unknown to this version.
  *
- * When the schedule `polling` completes, the result is the last response. Queries that fail with a transient error are
- * waited out.
+ * When the schedule `polling` completes, the result is the last response. The program continues after queries that
+ * fail with a transient error.
  *
  * @since 1.0.0
  * @category programs
@@ -219,7 +222,7 @@ export const awaitEnd = (key: RefundKey): Effect.Effect<Response.Refund, Failure
     while (true) {
       const goesOn = yield* Effect.scoped(
         Effect.gen(function* () {
-          // The subscription comes before the query, so that a signal in between is not missed.
+          // Subscribe before the query, so that no signal is missed in between.
           const signal = yield* signals.subscribe(keyOf(key))
           const seen = yield* Refund.query(keyOf(key)).pipe(
             Retry.none,
@@ -240,10 +243,10 @@ export const awaitEnd = (key: RefundKey): Effect.Effect<Response.Refund, Failure
   })
 
 /**
- * Sends an abnormal refund to another card of the user, or to the merchant. A refund that is under way or done, by whichever
- * run, is left alone; one that is `CLOSED` is given as it is.
+ * Sends the money of an abnormal refund to another card of the user, or to the merchant. If the refund is being sent
+ * or is complete, also by another run, the program sends nothing. If it is `CLOSED`, the program returns it.
  *
- * After any response that is no success the refund is queried before the request is repeated, at least a minute later.
+ * After each failure the program queries the refund before it repeats the request, at least a minute later.
  *
  * @since 1.0.0
  * @category programs
@@ -257,7 +260,7 @@ export const applyAbnormal = (
       onNone: () => Refund.applyAbnormal(input),
       onSome: (found) =>
         found.status === "ABNORMAL"
-          ? carryOut<never>(
+          ? execute<never>(
               input,
               Refund.applyAbnormal(input),
               Option.match({

@@ -1,17 +1,17 @@
 /**
- * What WeChat Pay reports of refunds: how they ended.
+ * Notifications of the results of refunds.
  *
  * ```ts
  * const handler = NotificationHandler.make(RefundNotification.all, {
- *   "REFUND.SUCCESS": ({ resource }) => Refunds.settle(resource.out_refund_no, resource.amount.refund),
+ *   "REFUND.SUCCESS": ({ resource }) => Refunds.complete(resource.out_refund_no, resource.amount.refund),
  *   "REFUND.ABNORMAL": ({ resource }) => Refunds.askForCard(resource.out_refund_no),
  *   "REFUND.CLOSED": ({ resource }) => Refunds.fail(resource.out_refund_no),
  *   unknown: () => Effect.void
  * })
  * ```
  *
- * They come to the `notify_url` of the application. Refunds made in the merchant console, or without a `notify_url`, are
- * reported in the XML of APIv2.
+ * WeChat Pay sends them to the `notify_url` of the application. Refunds that were made in the merchant console, or
+ * without a `notify_url`, are reported in the XML format of APIv2. A notification may arrive more than once.
  *
  * Tested in `test/refund/Refund.test.ts`.
  *
@@ -24,43 +24,46 @@ import * as Schema from "effect/Schema"
 const text = Schema.optional(Schema.String)
 
 const resource = {
-  /** The merchant; not for service providers. */
+  /** The merchant; absent for service providers. */
   mchid: text,
   /** The service provider. */
   sp_mchid: text,
   /** The sub-merchant of the service provider. */
   sub_mchid: text,
-  /** The merchant's number of the payment. */
+  /** Payment number assigned by the merchant. */
   out_trade_no: Schema.String,
-  /** WeChat Pay's number of the payment. */
+  /** Payment number assigned by WeChat Pay. */
   transaction_id: Schema.String,
-  /** The merchant's number of the refund. */
+  /** Refund number assigned by the merchant. */
   out_refund_no: Schema.String,
-  /** WeChat Pay's number of the refund. */
+  /** Refund number assigned by WeChat Pay. */
   refund_id: Schema.String,
   /** `SUCCESS`, `CLOSED` or `ABNORMAL`, see `Refund`. */
   refund_status: Wire.openEnum("SUCCESS", "CLOSED", "ABNORMAL"),
-  /** When it succeeded, RFC 3339; only with `SUCCESS`. */
+  /** Time when the refund succeeded, RFC 3339; only with `SUCCESS`. */
   success_time: text,
-  /** Where the user gets it, for people. Personal data. */
+  /** Display text of the account that receives the money. Personal data. */
   user_received_account: Schema.String,
   amount: Schema.Struct({
-    /** What the order cost, in fen. */
+    /** Amount of the order, in fen. */
     total: Schema.Int,
-    /** What was applied for, in fen. */
+    /** Amount that the merchant asked to refund, in fen. */
     refund: Schema.Int,
-    /** What the user paid of the order, without coupons, in fen. */
+    /** Amount of the order that the user paid, without coupons, in fen. */
     payer_total: Schema.Int,
-    /** What the user gets back, without coupons, in fen. */
+    /** Amount that the user gets back, without coupons, in fen. */
     payer_refund: Schema.Int
   }),
-  /** Who paid for it, on platforms that advance money: `REFUND_SOURCE_PARTNER_ADVANCE`, `REFUND_SOURCE_SUB_MERCHANT`. */
+  /**
+   * Who paid for the refund, on platforms that advance money: `REFUND_SOURCE_PARTNER_ADVANCE`,
+   * `REFUND_SOURCE_SUB_MERCHANT`.
+   */
   refund_account: text,
-  /** Personal collection on platforms only. */
+  /** Only for personal collection on platforms. */
   individual_auth_id: text
 }
 
-/** Names a refund among those of all sub-merchants. */
+/** Identifies a refund among the refunds of all sub-merchants. */
 const refundKey = ({
   out_refund_no,
   sub_mchid
@@ -70,7 +73,7 @@ const refundKey = ({
 }): string => JSON.stringify([sub_mchid ?? null, out_refund_no])
 
 /**
- * The money went back.
+ * The refund succeeded.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865
  * @since 1.0.0
@@ -83,8 +86,8 @@ export const succeeded = Notification.make("REFUND.SUCCESS", {
 })
 
 /**
- * The user's card or account cannot take the money. `Refund.applyAbnormal` sends it elsewhere; when that fails too, the
- * event comes again.
+ * The user's card or account cannot receive the money. `Refund.applyAbnormal` sends it to another account. WeChat Pay
+ * sends this event again if that fails too.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865
  * @since 1.0.0
@@ -93,7 +96,7 @@ export const succeeded = Notification.make("REFUND.SUCCESS", {
 export const abnormal = Notification.make("REFUND.ABNORMAL", { originalType: "refund", resource })
 
 /**
- * The refund ended without money going back.
+ * The refund ended, and nothing was refunded.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865
  * @since 1.0.0
@@ -106,7 +109,7 @@ export const closed = Notification.make("REFUND.CLOSED", {
 })
 
 /**
- * Every notification of this module.
+ * All notifications of this module.
  *
  * @since 1.0.0
  * @category notifications

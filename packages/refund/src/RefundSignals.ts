@@ -1,5 +1,5 @@
 /**
- * Wakes the programs of `RefundFlow` that wait for a refund, when a notification about it arrives.
+ * Signals that wake the programs of `RefundFlow` that wait for a refund when a notification about it arrives.
  *
  * Tested in `test/refund/RefundFlow.test.ts`.
  *
@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
 /**
- * What names a refund: its number, and the sub-merchant that it belongs to.
+ * Identifies a refund: its number, and its sub-merchant.
  *
  * @since 1.0.0
  * @category models
@@ -28,8 +28,9 @@ export interface RefundKey {
 export type Service = Signals.Signals<RefundKey>
 
 /**
- * Connects notifications with the programs that wait. Default: none, the programs query by their schedule. {@link layer}
- * works inside one process; where notifications arrive at another process, implement it over what your processes share.
+ * Connects notifications with waiting programs. By default there are no signals, and the programs only query on their
+ * schedule. {@link layer} works within one process. If another process receives the notifications, implement this
+ * service with what your processes share.
  *
  * @since 1.0.0
  * @category references
@@ -40,8 +41,8 @@ export class RefundSignals extends Context.Reference<RefundSignals>()(
 ) {}
 
 /**
- * Wakes the programs that wait for the refund of a notification. Call it in the handlers of `REFUND.*`. The programs query
- * the refund, so an event that arrives twice or late does no harm.
+ * Wakes the programs that wait for the refund of a notification. Call it in the handlers of `REFUND.*`. A duplicate
+ * or late notification is harmless, because the programs then query the refund.
  *
  * ```ts
  * const handler = NotificationHandler.make(RefundNotification.all, {
@@ -62,7 +63,7 @@ const nameOf = ({ out_refund_no, sub_mchid }: RefundKey): string =>
   JSON.stringify([sub_mchid ?? null, out_refund_no])
 
 /**
- * Signals inside this process.
+ * Creates signals that work within this process.
  *
  * @since 1.0.0
  * @category constructors
@@ -70,7 +71,7 @@ const nameOf = ({ out_refund_no, sub_mchid }: RefundKey): string =>
 export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(nameOf)
 
 /**
- * Signals inside this process. Provide it to the notification handlers and to the programs that wait.
+ * Signals that work within this process. Provide the layer to the notification handlers and to the waiting programs.
  *
  * @since 1.0.0
  * @category layers

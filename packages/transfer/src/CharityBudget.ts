@@ -3,6 +3,8 @@
  *
  * `PENDING` until the sponsor confirms, `LOCKED` while donations are made from it, `FINISHED` or `CLOSED` at the end.
  *
+ * Tested in `test/conformance/endpoints.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -12,7 +14,7 @@ import * as Request from "./schemas/Request.js"
 import * as TransferError from "./TransferError.js"
 
 const key = {
-  /** The provider's number of the budget. */
+  /** Budget number assigned by the provider. */
   out_budget_no: Request.MerchantNo
 }
 
@@ -25,7 +27,7 @@ const described = {
   /** The service provider. */
   sp_mchid: Schema.String,
   out_budget_no: Schema.String,
-  /** WeChat Pay's number of the budget. */
+  /** Budget number assigned by WeChat Pay. */
   budget_id: Schema.String,
   /** What was locked, in fen. */
   amount: Schema.Int,
@@ -56,8 +58,8 @@ const budget = {
 /**
  * Applies for a budget. The sponsor confirms it at `confirm_url`; query it until it is `LOCKED`.
  *
- * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the number.
- * Limit: 50 a second.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the number. Limit: 50 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015554763
  * @since 1.0.0
@@ -67,7 +69,7 @@ export const apply = Endpoint.make("transfer.charityBudget.apply", {
   method: "POST",
   path: "/v3/fund-app/mch-transfer/partner/charity-budget",
   payload: {
-    /** The number of the budget, unique under the provider: 1 to 32 digits and letters. Store it before the call. */
+    /** The number of the budget, unique per provider: 1 to 32 digits and letters. Store it before the call. */
     out_budget_no: Request.MerchantNo,
     ...sponsor,
     /** The name of the sponsor's company. */
@@ -76,7 +78,7 @@ export const apply = Endpoint.make("transfer.charityBudget.apply", {
     activity_remark: Wire.nonEmptyText,
     /** What to lock, in fen; at least 1. */
     amount: Wire.integer(1),
-    /** Where WeChat Pay reports changes: `https`, without query, at most 256 characters. */
+    /** Address that WeChat Pay notifies of changes: `https`, without query, at most 256 characters. */
     notify_url: Schema.optional(Wire.notifyUrl(256))
   },
   success: budget,
@@ -102,8 +104,8 @@ export const query = Endpoint.make("transfer.charityBudget.query", {
 /**
  * Ends a budget: what is left of it goes back to the sponsor.
  *
- * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the budget.
- * Limit: 100 a second.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the budget. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015554795
  * @since 1.0.0

@@ -1,6 +1,8 @@
 /**
  * Donations from a budget (`CharityBudget`) to the merchant number of a charity.
  *
+ * Tested in `test/conformance/endpoints.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -11,7 +13,7 @@ import * as Request from "./schemas/Request.js"
 import * as TransferError from "./TransferError.js"
 
 const budget = {
-  /** The provider's number of the budget. */
+  /** Budget number assigned by the provider. */
   out_budget_no: Request.MerchantNo
 }
 
@@ -22,12 +24,12 @@ const sponsor = {
 
 const donation = {
   out_budget_no: Schema.String,
-  /** WeChat Pay's number of the budget. */
+  /** Budget number assigned by WeChat Pay. */
   budget_id: Schema.String,
   out_transfer_no: Schema.String,
-  /** WeChat Pay's number of the donation. */
+  /** Donation number assigned by WeChat Pay. */
   transfer_id: Schema.String,
-  /** Fen. */
+  /** Amount in fen. */
   amount: Schema.Int,
   transfer_remark: Schema.String,
   receive_mchid: Schema.String,
@@ -35,7 +37,7 @@ const donation = {
   state: Wire.openEnum("ACCEPTED", "SUCCESS", "CLOSE"),
   /** RFC 3339. */
   create_time: Schema.String,
-  /** When it was paid, RFC 3339. */
+  /** Time of the payment, RFC 3339. */
   success_time: Schema.optional(Schema.String)
 }
 
@@ -68,9 +70,9 @@ const related: Rule.FieldRule<Donated> = {
 /**
  * Donates from a budget.
  *
- * A donation of more than 100,000 fen names a related payment of at least a tenth of its amount. The same `out_transfer_no`
- * counts once; the client retries it. After an `Unknown` outcome query the number; if it is `NotFound`, repeat the identical
- * request. Never take a new number. Limit: 100 a second.
+ * A donation of more than 100,000 fen names a related payment of at least a tenth of its amount. The same
+ * `out_transfer_no` counts once; the client retries it. After an `Unknown` outcome query the number; if it is
+ * `NotFound`, repeat the identical request. Never use a new number. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015554841
  * @since 1.0.0
@@ -89,14 +91,14 @@ export const create = Endpoint.make("transfer.charityDonation.create", {
         Schema.Struct({
           /** `WXPAY`: a payment of WeChat Pay. */
           transaction_type: Wire.oneOf("WXPAY"),
-          /** WeChat Pay's number of the payment, at most 32 characters. */
+          /** Payment number assigned by WeChat Pay, at most 32 characters. */
           transaction_id: Wire.text(32)
         })
       ),
       ...sponsor,
       /** The merchant number of the charity, at most 32 characters. */
       receive_mchid: Wire.Mchid,
-      /** Fen, at least 1. */
+      /** Amount in fen, at least 1. */
       amount: Wire.integer(1),
       /** At most 32 characters. */
       transfer_remark: Wire.text(32)
@@ -119,7 +121,7 @@ export const query = Endpoint.make("transfer.charityDonation.query", {
   method: "GET",
   path: "/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}",
   params: {
-    /** The provider's number of the donation. */
+    /** Donation number assigned by the provider. */
     out_transfer_no: Request.MerchantNo
   },
   query: { ...sponsor, ...budget },

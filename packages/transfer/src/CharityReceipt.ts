@@ -2,6 +2,8 @@
  * Electronic receipts of the donations of a budget, for some days: apply, query until they are finished, download with
  * `TransferReceipt.download`.
  *
+ * Tested in `test/conformance/endpoints.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -12,7 +14,7 @@ import * as Response from "./schemas/Response.js"
 import * as TransferError from "./TransferError.js"
 
 const key = {
-  /** The provider's number of the budget. */
+  /** Budget number assigned by the provider. */
   out_budget_no: Request.MerchantNo
 }
 
@@ -36,7 +38,8 @@ const receipt = {
 /**
  * Applies for the receipts of a budget's donations. Query them by the `accept_id` of the response.
  *
- * It is not documented what a repeated call gives, so it is sent once. It moves no money: after an `Unknown` outcome apply again.
+ * The result of a repeated call is not documented, so the client sends the request once. It moves no money: after an
+ * `Unknown` outcome, apply again.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016209966
  * @since 1.0.0

@@ -3,6 +3,8 @@
  *
  * The second-level merchant grants the permission first (`EcommerceTransferPermission`). The life of a transfer is that of `Transfer`.
  *
+ * Tested in `test/simulator/transferRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -24,9 +26,10 @@ const transfer = {
  *
  * The good response is `WAIT_USER_CONFIRM` with a `package_info`, which the front end opens. The end is told by a query.
  *
- * Repeating the identical request with the same `out_bill_no` gives the state of the same transfer; the client retries it. Other
- * parameters under the same number are `InvalidRequest`. After an `Unknown` outcome query the number; if it is `NotFound`,
- * repeat the identical request. Never take a new number before the transfer is `FAIL` or `CANCELLED`.
+ * Repeating the identical request with the same `out_bill_no` gives the state of the same transfer; the client
+ * retries it. Other parameters under the same number are `InvalidRequest`. After an `Unknown` outcome query the
+ * number; if it is `NotFound`, repeat the identical request. Never use a new number before the transfer is `FAIL` or
+ * `CANCELLED`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013504211
  * @since 1.0.0
@@ -67,7 +70,7 @@ export const query = Endpoint.make("transfer.ecommerceTransfer.query", {
 })
 
 /**
- * Queries a transfer by WeChat Pay's number. As {@link query}.
+ * Queries a transfer by WeChat Pay's number. Otherwise the same as {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013504214
  * @since 1.0.0

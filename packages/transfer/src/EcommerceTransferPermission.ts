@@ -1,6 +1,8 @@
 /**
  * A second-level merchant's permission for its platform (平台收付通) to transfer its money.
  *
+ * Tested in `test/conformance/endpoints.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -13,14 +15,15 @@ const permission = {
   sub_mchid: Schema.String,
   /** The values are not documented. */
   authorization_state: Schema.String,
-  /** When it was granted, RFC 3339. */
+  /** Time when it was granted, RFC 3339. */
   authorize_time: Schema.optional(Schema.String)
 }
 
 /**
  * Applies for the permission of a second-level merchant, with the agreements that it signed.
  *
- * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the permission.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the permission.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013504208
  * @since 1.0.0
@@ -46,7 +49,7 @@ export const request = Endpoint.make("transfer.ecommerceTransferPermission.reque
   },
   success: {
     ...permission,
-    /** When the application was accepted, RFC 3339. */
+    /** Time when the application was accepted, RFC 3339. */
     accept_time: Schema.String
   },
   errors: TransferError.apply

@@ -2,6 +2,8 @@
  * Why transfers fail, in words, and who can do something about it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774966
+ * Tested in `test/transfer/transfer.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Option from "effect/Option"

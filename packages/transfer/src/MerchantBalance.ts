@@ -1,6 +1,8 @@
 /**
  * Balances of the caller's own accounts. Transfers are paid from the operation account.
  *
+ * Tested in `test/conformance/endpoints.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"

@@ -3,6 +3,8 @@
  *
  * The sub-merchant grants the permission first (`PartnerTransferPermission`). The life of a transfer is that of `Transfer`.
  *
+ * Tested in `test/simulator/transferRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -20,9 +22,10 @@ import * as TransferError from "./TransferError.js"
  * The response has the `package_info` for the front end and no state: query it, or wait for `MCHTRANSFER.BILL.FINISHED`. A user
  * who does not confirm within 24 hours gets nothing, and the transfer fails.
  *
- * Repeating the identical request with the same `out_bill_no` concerns the same transfer; the client retries it. Other parameters
- * under the same number are `InvalidRequest`. After an `Unknown` outcome query the number; if it is `NotFound`, repeat the
- * identical request. Never take a new number before the transfer is `FAIL` or `CANCELLED`. Limit: 100 a second.
+ * Repeating the identical request with the same `out_bill_no` concerns the same transfer; the client retries it.
+ * Other parameters under the same number are `InvalidRequest`. After an `Unknown` outcome query the number; if it is
+ * `NotFound`, repeat the identical request. Never use a new number before the transfer is `FAIL` or `CANCELLED`.
+ * Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015469096
  * @since 1.0.0
@@ -97,7 +100,9 @@ export const createWithAuthorization = Endpoint.make("transfer.partnerTransfer.c
       {
         ...Request.subMerchant,
         ...Request.transfer,
-        /** The user under `appid`, at most 64 characters; may be left out with `authorization_info`. Personal data. */
+        /**
+         * ID of the user under `appid`, at most 64 characters: optional with `authorization_info`. Personal data.
+         */
         openid: Schema.optional(Request.OpenId),
         ...Request.scene,
         /** The authorisation that is asked for. */
@@ -117,8 +122,9 @@ export const createWithAuthorization = Endpoint.make("transfer.partnerTransfer.c
 /**
  * Transfers to a user who authorised it (`PartnerTransferAuthorization`): nothing has to be confirmed.
  *
- * The good response is `SUCCESS`. Query any other state until it is final. The authorisation has to be `TAKING_EFFECT`, and its
- * appid and scene those of the transfer; else `InvalidRequest` or `NoAuth`. Numbers and repetition are as for {@link create}.
+ * The good response is `SUCCESS`. Query any other state until it is final. The authorisation has to be
+ * `TAKING_EFFECT`, and its appid and scene those of the transfer. Otherwise the call fails with `InvalidRequest` or
+ * `NoAuth`. Numbers and repetition are as for {@link create}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016809837
  * @since 1.0.0
@@ -132,7 +138,7 @@ export const createAuthorized = Endpoint.make("transfer.partnerTransfer.createAu
       ...Request.subMerchant,
       ...Request.transfer,
       ...Request.scene,
-      /** WeChat Pay's number of the authorisation. */
+      /** Authorisation number assigned by WeChat Pay. */
       authorization_id: Wire.nonEmptyText
     },
     transferRules.name,

@@ -3,6 +3,8 @@
  *
  * `WAIT_USER_CONFIRM` for at most 24 hours, `TAKING_EFFECT` once the user agreed, `CLOSED` at the end.
  *
+ * Tested in `test/simulator/transferRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -24,9 +26,9 @@ const scene = {
 /**
  * Asks a user to authorise transfers without confirmation.
  *
- * The response has a `package_info`, with which the front end opens the page; the page is valid for 24 hours. The user's decision
- * is told by `MCHTRANSFER.AUTHORIZATION.CONFIRMED` or by a query. May be repeated with the same parameters, and is retried.
- * Limit: 50 a second.
+ * The response has a `package_info`, with which the front end opens the page; the page is valid for 24 hours. The
+ * user's decision is told by `MCHTRANSFER.AUTHORIZATION.CONFIRMED` or by a query. May be repeated with the same
+ * parameters, and the client retries it. Limit: 50 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016809861
  * @since 1.0.0
@@ -38,7 +40,7 @@ export const request = Endpoint.make("transfer.partnerTransferAuthorization.requ
   payload: Rule.check(
     {
       ...Request.authorization,
-      /** Where WeChat Pay reports the user's decision: `https`, without query, at most 256 characters. */
+      /** Address that WeChat Pay notifies of the user's decision: `https`, without query, at most 256 characters. */
       notify_url: Wire.notifyUrl(256)
     },
     transferRules.perception
@@ -81,9 +83,9 @@ export const close = Endpoint.make("transfer.partnerTransferAuthorization.close"
   success: {
     ...Response.authorizationClosed,
     ...scene,
-    /** WeChat Pay's number of the authorisation. */
+    /** Authorisation number assigned by WeChat Pay. */
     authorization_id: Schema.String,
-    /** When the user agreed, RFC 3339. */
+    /** Time when the user agreed, RFC 3339. */
     authorize_time: Schema.String
   },
   errors: TransferError.query,

@@ -1,7 +1,10 @@
 /**
  * Batches of transfers of service providers, the product before `PartnerTransfer`: closed for new merchants.
  *
+ * Tested in `test/conformance/endpoints.test.ts`.
+ *
  * @deprecated Use `PartnerTransfer`, one call for each user.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -22,7 +25,7 @@ const found = {
   ...Batch.found,
   /** Which permission of the sub-merchant was used. */
   authorization_type: Schema.String,
-  /** Why it was closed. */
+  /** Reason for closing. */
   close_reason: Schema.optional(
     Wire.openEnum("MERCHANT_REVOCATION", "OVERDUE_CLOSE", "PAYER_ACCOUNT_ABNORMAL")
   ),

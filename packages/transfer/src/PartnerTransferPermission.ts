@@ -1,6 +1,8 @@
 /**
  * A sub-merchant's permission for its service provider to transfer its money.
  *
+ * Tested in `test/conformance/endpoints.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -11,21 +13,21 @@ import * as TransferError from "./TransferError.js"
 
 const invitation = {
   sub_mchid: Schema.String,
-  /** The provider's number of the invitation. */
+  /** Invitation number assigned by the provider. */
   out_apply_no: Schema.String,
   /** `INVITED`: the sub-merchant decides. `PASSED`, `REJECTED`, `EXPIRED`: final. */
   state: Wire.openEnum("INVITED", "PASSED", "REJECTED", "EXPIRED"),
-  /** When the invitation was accepted by WeChat Pay, RFC 3339. */
+  /** Time when the invitation was accepted by WeChat Pay, RFC 3339. */
   accept_time: Schema.String,
-  /** When its state last changed, RFC 3339. */
+  /** Time of the last change of the state, RFC 3339. */
   update_time: Schema.String
 }
 
 /**
  * Asks a sub-merchant for the permission. The sub-merchant decides on the merchant platform; query the permission.
  *
- * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the permission.
- * Limit: 100 a second.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the permission. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015469102
  * @since 1.0.0
@@ -37,7 +39,7 @@ export const request = Endpoint.make("transfer.partnerTransferPermission.request
   payload: {
     /** The sub-merchant, at most 32 characters. */
     sub_mchid: Wire.Mchid,
-    /** The provider's number of the invitation, 1 to 32 characters. */
+    /** Invitation number assigned by the provider, 1 to 32 characters. */
     out_apply_no: Wire.text(32)
   },
   success: invitation,
@@ -61,9 +63,9 @@ export const query = Endpoint.make("transfer.partnerTransferPermission.query", {
     state: Wire.openEnum("AUTHORIZED", "UNAUTHORIZED", "CANCELED"),
     /** The last invitation. */
     apply_order: Schema.optional(Schema.Struct(invitation)),
-    /** When it was granted, RFC 3339. */
+    /** Time when it was granted, RFC 3339. */
     authorization_time: Schema.optional(Schema.String),
-    /** When it was taken back, RFC 3339. */
+    /** Time when it was taken back, RFC 3339. */
     cancel_authorization_time: Schema.optional(Schema.String)
   },
   errors: TransferError.apply

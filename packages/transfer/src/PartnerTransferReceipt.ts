@@ -2,6 +2,8 @@
  * Electronic receipts of the transfers of a sub-merchant: apply, query until it is finished, download with
  * `TransferReceipt.download`.
  *
+ * Tested in `test/conformance/endpoints.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -16,9 +18,9 @@ const receipt = {
   out_bill_no: Schema.String,
   /** `GENERATING`: being made; query again. `FINISHED`: ready. */
   state: Wire.openEnum("GENERATING", "FINISHED"),
-  /** When it was applied for, RFC 3339. */
+  /** Time when it was applied for, RFC 3339. */
   create_time: Schema.String,
-  /** When its state last changed, RFC 3339. */
+  /** Time of the last change of the state, RFC 3339. */
   update_time: Schema.optional(Schema.String),
   /** `SM3`; only when finished. */
   hash_type: Schema.optional(Wire.openEnum("SM3")),

@@ -3,6 +3,8 @@
  *
  * A transfer that the user does not receive within 24 hours is closed, and the money goes back.
  *
+ * Tested in `test/simulator/transferRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -19,9 +21,10 @@ const infoTypes = ["活动名称", "奖励说明"] as const
 /**
  * Creates a transfer to a QQ wallet.
  *
- * Repeating the identical request with the same `out_bill_no` gives the state of the same transfer; the client retries it. Other
- * parameters under the same number are `InvalidRequest`. After an `Unknown` outcome query the number; if it is `NotFound`,
- * repeat the identical request. Never take a new number before the transfer is `FAIL` or `CANCELLED`.
+ * Repeating the identical request with the same `out_bill_no` gives the state of the same transfer; the client
+ * retries it. Other parameters under the same number are `InvalidRequest`. After an `Unknown` outcome query the
+ * number; if it is `NotFound`, repeat the identical request. Never use a new number before the transfer is `FAIL` or
+ * `CANCELLED`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297386
  * @since 1.0.0

@@ -6,6 +6,8 @@
  *
  * Never pay the same thing under another number before the first transfer is `FAIL` or `CANCELLED`.
  *
+ * Tested in `test/simulator/transferRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -34,9 +36,10 @@ export const rateLimit = { requests: 100, per: "1 second" } as const satisfies R
  * call's success only says that the page was shown: the end is told by `MCHTRANSFER.BILL.FINISHED` or by a query. A user who
  * does not confirm within 24 hours gets nothing, and the transfer fails.
  *
- * Repeating the identical request with the same `out_bill_no` gives the state of the same transfer, however often; the client
- * retries it. Other parameters under the same number are `InvalidRequest`, and so is a repetition after about 24 hours. After an
- * `Unknown` outcome query the number; if it is `NotFound`, repeat the identical request. Never take a new number.
+ * Repeating the identical request with the same `out_bill_no` gives the state of the same transfer, however often;
+ * the client retries it. Other parameters under the same number are `InvalidRequest`, and so is a repetition after
+ * about 24 hours. After an `Unknown` outcome query the number; if it is `NotFound`, repeat the identical request.
+ * Never use a new number.
  *
  * A balance that is too low is `NotEnough`, or a response that stays `ACCEPTED` or `PROCESSING`: top up the operation account and
  * repeat the identical request. A scene that was not granted, or an address that is not listed for the merchant, is `NoAuth`.
@@ -102,7 +105,7 @@ export const query = Endpoint.make("transfer.transfer.query", {
 })
 
 /**
- * Queries a transfer by WeChat Pay's number. As {@link query}.
+ * Queries a transfer by WeChat Pay's number. Otherwise the same as {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716457
  * @since 1.0.0
@@ -158,7 +161,9 @@ export const createWithAuthorization = Endpoint.make("transfer.transfer.createWi
     Rule.atLeastOne(
       {
         ...Request.transfer,
-        /** The user under `appid`, at most 64 characters; may be left out with `authorization_info`. Personal data. */
+        /**
+         * ID of the user under `appid`, at most 64 characters: optional with `authorization_info`. Personal data.
+         */
         openid: Schema.optional(Request.OpenId),
         ...Request.scene,
         /** The authorisation that is asked for. */
@@ -184,9 +189,10 @@ export const createWithAuthorization = Endpoint.make("transfer.transfer.createWi
 /**
  * Transfers to a user who authorised it (`TransferAuthorization`): nothing has to be confirmed.
  *
- * The good response is `SUCCESS`. Query any other state until it is final. The authorisation has to be `TAKING_EFFECT`, and its
- * appid and scene those of the transfer; else `InvalidRequest` or `NoAuth`. Give exactly one of `authorization_id` and
- * `out_authorization_no`. Numbers and repetition are as for {@link create}. Limit: 100 a second.
+ * The good response is `SUCCESS`. Query any other state until it is final. The authorisation has to be
+ * `TAKING_EFFECT`, and its appid and scene those of the transfer. Otherwise the call fails with `InvalidRequest` or
+ * `NoAuth`. Send exactly one of `authorization_id` and `out_authorization_no`. Numbers and repetition are as for
+ * {@link create}. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399371
  * @since 1.0.0
@@ -204,9 +210,9 @@ export const createAuthorized = Endpoint.make("transfer.transfer.createAuthorize
         sponsor_mchid: Schema.optional(Wire.Mchid)
       },
       {
-        /** WeChat Pay's number of the authorisation. */
+        /** Authorisation number assigned by WeChat Pay. */
         authorization_id: Wire.nonEmptyText,
-        /** The merchant's number of the authorisation, 1 to 32 characters. */
+        /** Authorisation number assigned by the merchant, 1 to 32 characters. */
         out_authorization_no: Wire.text(32)
       }
     ),

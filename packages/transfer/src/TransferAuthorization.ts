@@ -3,6 +3,8 @@
  *
  * `WAIT_USER_CONFIRM` for at most 24 hours, `TAKING_EFFECT` once the user agreed, `CLOSED` at the end.
  *
+ * Tested in `test/simulator/transferRules.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -22,7 +24,7 @@ import * as TransferError from "./TransferError.js"
  * number is needed. A user account has one valid authorisation, and at most 5 waiting or valid ones per merchant and scene;
  * more is `InvalidRequest`.
  *
- * May be repeated with the same parameters, and is retried. Limit: 50 a second.
+ * May be repeated with the same parameters, and the client retries it. Limit: 50 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4015901167
  * @since 1.0.0
@@ -34,7 +36,7 @@ export const request = Endpoint.make("transfer.transferAuthorization.request", {
   payload: Rule.check(
     {
       ...Request.authorization,
-      /** Where WeChat Pay reports the user's decision: `https`, without query, at most 256 characters. */
+      /** Address that WeChat Pay notifies of the user's decision: `https`, without query, at most 256 characters. */
       authorization_notify_url: Wire.notifyUrl(256),
       /** The user's device. */
       scene_info: Schema.optional(
@@ -94,7 +96,7 @@ export const close = Endpoint.make("transfer.transferAuthorization.close", {
   success: {
     ...Response.authorizationClosed,
     authorization_id: Schema.optional(Schema.String),
-    /** When the user agreed, RFC 3339. */
+    /** Time when the user agreed, RFC 3339. */
     authorize_time: Schema.optional(Schema.String)
   },
   errors: TransferError.query,

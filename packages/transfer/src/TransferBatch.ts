@@ -3,7 +3,10 @@
  *
  * A merchant that uses the new product gets `NoAuth` here.
  *
+ * Tested in `test/transfer/transfer.test.ts`.
+ *
  * @deprecated Use `Transfer`, one call for each user.
+ *
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -26,7 +29,7 @@ const found = {
     mchid: Schema.String,
     appid: Schema.String,
     ...Batch.found,
-    /** Why it was closed. */
+    /** Reason for closing. */
     close_reason: Schema.optional(Wire.openEnum("OVERDUE_CLOSE", "TRANSFER_SCENE_INVALID")),
     transfer_scene_id: Schema.optional(Schema.String)
   }),
@@ -62,7 +65,7 @@ export const create = Endpoint.make("transfer.transferBatch.create", {
       ...Batch.batch,
       /** At most 36 characters. Default: that of the merchant. */
       transfer_scene_id: Schema.optional(Wire.text(36)),
-      /** Where WeChat Pay reports the end of the batch: `https`, without query, at most 256 characters. */
+      /** Address that WeChat Pay notifies of the end of the batch: `https`, without query, at most 256 characters. */
       notify_url: Schema.optional(Wire.notifyUrl(256))
     },
     batchRules.batch

@@ -2,7 +2,10 @@
  * Electronic receipts of batches and of their items, of merchants and service providers: apply, query until it is finished,
  * download.
  *
+ * Tested in `test/conformance/endpoints.test.ts`.
+ *
  * @deprecated Use `TransferReceipt` for transfers of the new product.
+ *
  * @since 1.0.0
  */
 import * as Download from "@effect-wechatpay/core/Download"
@@ -17,7 +20,7 @@ import * as TransferError from "./TransferError.js"
 const text = Schema.optional(Schema.String)
 
 const signature = {
-  /** WeChat Pay's number of the receipt. */
+  /** Receipt number assigned by WeChat Pay. */
   signature_no: Schema.String,
   /** `ACCEPTED` while it is being made, `FINISHED` when it is ready. */
   signature_status: text,
@@ -45,16 +48,17 @@ const ofDetail = {
 const detail = {
   /** Of an item of a batch, or of a payment of APIv2 to a balance or a bank card. */
   accept_type: Wire.oneOf("BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK"),
-  /** The merchant's number of the batch; for items of batches. */
+  /** Batch number assigned by the merchant; for items of batches. */
   out_batch_no: Schema.optional(Request.MerchantNo),
-  /** The merchant's number of the item, or of the payment. */
+  /** Number of the item or of the payment, assigned by the merchant. */
   out_detail_no: Request.MerchantNo
 }
 
 /**
  * Applies for the receipt of a batch. An unknown batch is `NotFound`.
  *
- * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the receipt.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the receipt.
  *
  * @deprecated Use `TransferReceipt.apply` for transfers of the new product.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458946
@@ -88,7 +92,8 @@ export const query = Endpoint.make("transfer.transferBatchReceipt.query", {
 /**
  * Applies for the receipt of an item of a batch. An unknown item is `NotFound`.
  *
- * It is not documented what a repeated call gives, so it is sent once; after an `Unknown` outcome query the receipt.
+ * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
+ * query the receipt.
  *
  * @deprecated Use `TransferReceipt.apply` for transfers of the new product.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458967

@@ -2,6 +2,8 @@
  * The business errors of transfers. Where a wrong guess could pay a user twice, `outcome` is `Unknown`: query the number, or
  * repeat the identical request.
  *
+ * Tested in `test/transfer/transfer.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"
@@ -146,7 +148,7 @@ export class QuotaExceed extends ApiError.forCode<QuotaExceed>("@effect-wechatpa
 const common = [CommonError.ParamError, CommonError.InvalidRequest, CommonError.SignError] as const
 
 /**
- * What the creation of a transfer fails with.
+ * Errors of the creation of a transfer.
  *
  * @since 1.0.0
  * @category errors
@@ -176,7 +178,7 @@ export const query = [
 ] as const
 
 /**
- * What the cancellation of a transfer fails with.
+ * Errors of the cancellation of a transfer.
  *
  * @since 1.0.0
  * @category errors
@@ -193,7 +195,7 @@ export const cancel = [...common, FrequencyLimited, CommonError.SystemError] as 
 export const apply = [...common, CommonError.NoAuth, FrequencyLimited, CommonError.SystemError] as const
 
 /**
- * What the creation of a batch fails with.
+ * Errors of the creation of a batch.
  *
  * @since 1.0.0
  * @category errors
@@ -210,7 +212,7 @@ export const batch = [
 ] as const
 
 /**
- * What the download of a receipt fails with.
+ * Errors of the download of a receipt.
  *
  * @since 1.0.0
  * @category errors

@@ -11,6 +11,8 @@
  * They come to the `notify_url` of the call, or to the `authorization_notify_url` of an authorisation. The same event may come more
  * than once. A notification is a hint: query the transfer before you book its end.
  *
+ * Tested in `test/transfer/transfer.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Notification from "@effect-wechatpay/core/Notification"
@@ -20,7 +22,7 @@ import * as Response from "./schemas/Response.js"
 
 const text = Schema.optional(Schema.String)
 
-/** Names something among what all sub-merchants have. */
+/** Identifies an object across all sub-merchants. */
 const keyOf = (number: string, sub_mchid: string | undefined): string =>
   JSON.stringify([sub_mchid ?? null, number])
 
@@ -45,9 +47,9 @@ export const finished = Notification.make("MCHTRANSFER.BILL.FINISHED", {
     sub_mchid: text,
     /** What the user gets, in fen. */
     transfer_amount: Schema.Int,
-    /** The user under the appid. Personal data. */
+    /** ID of the user under the appid. Personal data. */
     openid: Schema.String,
-    /** Why it failed; only with `FAIL`. */
+    /** Reason for the failure; only with `FAIL`. */
     fail_reason: Schema.optional(Response.FailReason),
     /** RFC 3339. */
     create_time: Schema.String,
@@ -60,16 +62,16 @@ export const finished = Notification.make("MCHTRANSFER.BILL.FINISHED", {
 })
 
 const authorization = {
-  /** The merchant's number of the authorisation. */
+  /** Authorisation number assigned by the merchant. */
   out_authorization_no: Schema.String,
   appid: Schema.String,
-  /** The user under `appid`. Personal data. */
+  /** ID of the user under `appid`. Personal data. */
   openid: Schema.String,
   user_display_name: Schema.String,
   /** Names the authorisation in transfers. */
   authorization_id: Schema.String,
   state: Wire.openEnum("TAKING_EFFECT", "CLOSED"),
-  /** When the user agreed, RFC 3339. */
+  /** Time when the user agreed, RFC 3339. */
   authorize_time: Schema.String,
   close_info: Schema.optional(Response.CloseInfo)
 }
@@ -117,7 +119,7 @@ export const qqWalletFinished = Notification.make("MCHTRANSFER.QQWALLETBILL.FINI
     /** What the user gets, in fen. */
     transfer_amount: Schema.Int,
     transfer_remark: Schema.String,
-    /** The user under `appid`. Personal data. */
+    /** ID of the user under `appid`. Personal data. */
     openid: text,
     /** The user's QQ number. Personal data. */
     user_qq: text,
@@ -134,11 +136,11 @@ export const qqWalletFinished = Notification.make("MCHTRANSFER.QQWALLETBILL.FINI
 
 const batch = {
   out_batch_no: Schema.String,
-  /** WeChat Pay's number of the batch. */
+  /** Batch number assigned by WeChat Pay. */
   batch_id: Schema.String,
   batch_status: Wire.openEnum("WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"),
   total_num: Schema.Int,
-  /** Fen. */
+  /** Amount in fen. */
   total_amount: Schema.Int,
   /** RFC 3339. */
   update_time: Schema.String
@@ -156,10 +158,10 @@ export const batchFinished = Notification.make("MCHTRANSFER.BATCH.FINISHED", {
   originalType: "mch_payment",
   resource: {
     ...batch,
-    /** Fen. */
+    /** Amount in fen. */
     success_amount: Schema.Int,
     success_num: Schema.Int,
-    /** Fen. */
+    /** Amount in fen. */
     fail_amount: Schema.Int,
     fail_num: Schema.Int
   },
@@ -185,7 +187,7 @@ export const batchClosed = Notification.make("MCHTRANSFER.BATCH.CLOSED", {
 })
 
 /**
- * Every notification of this module.
+ * All notifications of this module.
  *
  * @since 1.0.0
  * @category notifications

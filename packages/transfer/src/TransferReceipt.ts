@@ -3,6 +3,8 @@
  *
  * A receipt is made for a transfer that is `SUCCESS` and was sent with the user's name.
  *
+ * Tested in `test/transfer/transfer.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Download from "@effect-wechatpay/core/Download"
@@ -15,18 +17,18 @@ import * as TransferError from "./TransferError.js"
 
 const applied = {
   state: Response.ReceiptState,
-  /** When it was applied for, RFC 3339. */
+  /** Time when it was applied for, RFC 3339. */
   create_time: Schema.String
 }
 
 const found = {
   ...applied,
-  /** When its state last changed, RFC 3339. */
+  /** Time of the last change of the state, RFC 3339. */
   update_time: Schema.String,
   /** Only when finished. */
   hash_type: Schema.optional(Response.HashType),
   ...Response.receiptFile,
-  /** Why it failed. */
+  /** Reason for the failure. */
   fail_reason: Schema.optional(Schema.String)
 }
 
@@ -66,7 +68,7 @@ export const query = Endpoint.make("transfer.transferReceipt.query", {
 })
 
 /**
- * Applies for the receipt of a transfer, by WeChat Pay's number. As {@link apply}.
+ * Applies for the receipt of a transfer, by WeChat Pay's number. Otherwise the same as {@link apply}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716456
  * @since 1.0.0
@@ -82,7 +84,7 @@ export const applyByTransferBillNo = Endpoint.make("transfer.transferReceipt.app
 })
 
 /**
- * Queries a receipt by WeChat Pay's number of the transfer. As {@link query}.
+ * Queries a receipt by WeChat Pay's number of the transfer. Otherwise the same as {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716455
  * @since 1.0.0

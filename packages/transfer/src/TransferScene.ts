@@ -11,6 +11,8 @@
  * ```
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774588
+ * Tested in `test/transfer/transfer.test.ts`.
+ *
  * @since 1.0.0
  */
 import { type Scenes, scenes } from "./internal/sceneTable.js"

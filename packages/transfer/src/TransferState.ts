@@ -1,6 +1,8 @@
 /**
  * The state of a transfer, of any variant, and what may be done next.
  *
+ * Tested in `test/transfer/transfer.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Data from "effect/Data"
@@ -50,7 +52,7 @@ export type TransferState = Data.TaggedEnum<{
 const cases = Data.taggedEnum<TransferState>()
 
 /**
- * Goes through every case; the compiler sees to it that none is forgotten.
+ * Handles every case. The compiler reports a missing case.
  *
  * @since 1.0.0
  * @category combinators
@@ -58,7 +60,7 @@ const cases = Data.taggedEnum<TransferState>()
 export const match = cases.$match
 
 /**
- * Whether a state is of a case: `TransferState.is("Succeeded")(state)`.
+ * Whether a state is a given case: `TransferState.is("Succeeded")(state)`.
  *
  * @since 1.0.0
  * @category guards

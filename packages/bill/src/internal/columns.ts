@@ -1,4 +1,4 @@
-/** Typed columns of bills: which name a column has in the file, and what its cells hold. */
+/** Typed columns of bills: the names that a column has in files, and the parser of its cells. */
 import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as BigDecimal from "effect/BigDecimal"
@@ -12,11 +12,11 @@ import * as BillFile from "../BillFile.js"
 import type { Link } from "../schemas/Link.js"
 
 export interface Column<out A> {
-  /** The names that the column has had. */
+  /** All names that the column has had. */
   readonly names: ReadonlyArray<string>
-  /** What a cell must be, for the error. */
+  /** Description of a valid cell, for the error. */
   readonly expected: string
-  /** `None` for a cell that is not as expected. */
+  /** Returns `None` for an invalid cell. */
   readonly read: (cell: string) => Option.Option<A>
   readonly required: boolean
 }
@@ -34,7 +34,7 @@ const column = <A>(
   required: false
 })
 
-/** A column without which a bill is of no use. */
+/** A column that a bill must have. */
 export const required = <A>(column: Column<A | undefined>): Column<A> => ({
   ...column,
   required: true,
@@ -45,7 +45,7 @@ export const required = <A>(column: Column<A | undefined>): Column<A> => ({
 export const text = (...names: ReadonlyArray<string>): Column<string | undefined> =>
   column(names, "text", Option.some)
 
-/** Numbers of something; bills write `0` where there is none. */
+/** Order, refund and merchant numbers. Bills write `0` if there is none. */
 export const number = (...names: ReadonlyArray<string>): Column<string | undefined> =>
   column<string | undefined>(names, "a number", (cell) => Option.some(cell === "0" ? undefined : cell))
 
@@ -66,7 +66,7 @@ export const count = (...names: ReadonlyArray<string>): Column<number | undefine
 
 const yuan = /^(-?)(\d{1,13})(?:\.(\d+))?$/
 
-/** Yuan, as whole fen. */
+/** Yuan in the file, as an integer in fen. */
 export const fen = (...names: ReadonlyArray<string>): Column<number | undefined> =>
   column(names, "an amount as 12.34", (cell) => {
     const [, sign = "", whole, fraction = ""] = yuan.exec(cell) ?? []
@@ -75,7 +75,7 @@ export const fen = (...names: ReadonlyArray<string>): Column<number | undefined>
     return Option.some(sign === "-" && value !== 0 ? -value : value)
   })
 
-/** Yuan with up to five places, as fen of which there may be parts. */
+/** Yuan with up to five decimal places in the file, as fen with a fraction. */
 export const partsOfFen = (...names: ReadonlyArray<string>): Column<BigDecimal.BigDecimal | undefined> =>
   column(names, "an amount as 0.00540", (cell) => {
     const [, sign, whole, fraction = ""] = yuan.exec(cell) ?? []
@@ -85,7 +85,7 @@ export const partsOfFen = (...names: ReadonlyArray<string>): Column<BigDecimal.B
 
 type Reading = (entry: BillFile.Entry) => Record<string, unknown> | InvalidBill
 
-/** Reads the entries of one kind; which column is where is the same for all of them. */
+/** Parses the entries of one kind. The columns are looked up by name in each entry. */
 const reading = (columns: Columns): Reading => {
   const fields = Object.entries(columns)
   return ({ cells, line }) => {
@@ -106,7 +106,7 @@ const reading = (columns: Columns): Reading => {
   }
 }
 
-/** The columns that a row or summary is made of. A field that may be absent has a column whose cells may be empty. */
+/** The columns of a row or summary. The cells of an optional field may be empty. */
 type ColumnsOf<T> = {
   readonly [Name in Exclude<keyof T, "_tag" | "cells">]-?: Column<
     T[Name] | (undefined extends T[Name] ? undefined : never)
@@ -121,7 +121,7 @@ interface AnySummary {
   readonly _tag: "Summary"
 }
 
-/** Makes typed rows and a typed summary of entries. */
+/** Converts entries into typed rows and a typed summary. */
 const typed =
   <Row extends AnyRow, Summary extends AnySummary>(row: ColumnsOf<Row>, summary: ColumnsOf<Summary>) =>
   <E, R>(entries: Stream.Stream<BillFile.Entry, E, R>): Stream.Stream<Row | Summary, E | InvalidBill, R> => {
@@ -139,12 +139,12 @@ const typed =
     )
   }
 
-/** Leaves the summary out. */
+/** Removes the summary. */
 export const rowsOf = <Row extends AnyRow, E, R>(
   entries: Stream.Stream<Row | AnySummary, E, R>
 ): Stream.Stream<Row, E, R> => Stream.filter(entries, (entry): entry is Row => entry._tag === "Row")
 
-/** The ways to read a bill. */
+/** The functions that read a bill. */
 export interface Bill<out Row, out Summary> {
   readonly parse: <E, R>(
     bytes: Stream.Stream<Uint8Array, E, R>
@@ -153,7 +153,7 @@ export interface Bill<out Row, out Summary> {
   readonly rows: (link: Link) => Stream.Stream<Row, ReadError, WechatPayClient>
 }
 
-/** What is made of a bill with these columns. */
+/** Creates the functions that read a bill with these columns. */
 export const bill = <Row extends AnyRow, Summary extends AnySummary>(
   row: ColumnsOf<Row>,
   summary: ColumnsOf<Summary>

@@ -9,12 +9,12 @@ export interface Line {
   readonly text: string
 }
 
-/** No line of a bill comes near it; a file without line feeds would fill the memory. */
+/** Lines of bills are far shorter. The limit keeps a file without line feeds from filling the memory. */
 const longest = 1024 * 1024
 
 const withoutReturn = (text: string): string => (text.endsWith("\r") ? text.slice(0, -1) : text)
 
-/** The lines of a text in UTF-8, without their ends and without a byte order mark. */
+/** Splits UTF-8 text into lines, without line ends and without byte order mark. */
 export const lines = <E, R>(
   bytes: Stream.Stream<Uint8Array, E, R>
 ): Stream.Stream<Line, E | InvalidBill, R> =>

@@ -1,5 +1,5 @@
 /**
- * What asking for a bill takes and responses.
+ * Fields of the requests for a bill's download link, and of their responses.
  *
  * @since 1.0.0
  */
@@ -9,14 +9,14 @@ import * as Schema from "effect/Schema"
 const link = Schema.Struct({
   /** `SHA1`. */
   hash_type: Schema.String,
-  /** Hash of the unzipped bill. */
+  /** Hash of the bill, after it is unzipped. */
   hash_value: Schema.String,
-  /** Where the bill is, for 5 minutes. It holds a token: do not log it. */
+  /** Address of the bill, valid for 5 minutes. It contains a token: do not log it. */
   download_url: Schema.String
 })
 
 /**
- * Where a bill is, and its hash.
+ * The download link of a bill, with the hash of the bill.
  *
  * @since 1.0.0
  * @category models
@@ -30,7 +30,7 @@ export interface Link extends Schema.Schema.Type<typeof link> {}
 export const Link: Schema.Schema<Link> = link
 
 /**
- * The day of a bill in Beijing, and how it comes.
+ * The day of a bill and its compression.
  *
  * @since 1.0.0
  * @category schemas
@@ -38,6 +38,6 @@ export const Link: Schema.Schema<Link> = link
 export const day = {
   /** Day in Beijing, `yyyy-MM-dd`: yesterday (from 10:00) or earlier, at most three months ago. */
   bill_date: Wire.IsoDate,
-  /** `GZIP`: the bill comes zipped, which saves nine tenths; it is unzipped when it is read. */
+  /** `GZIP`: WeChat Pay sends the bill zipped, about a tenth of the size. The client unzips it while it reads. */
   tar_type: Schema.optional(Wire.oneOf("GZIP"))
 }

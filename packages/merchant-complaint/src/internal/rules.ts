@@ -2,7 +2,7 @@
 import type * as Rule from "@effect-wechatpay/core/Rule"
 import * as Schema from "effect/Schema"
 
-/** The longest range of days, in milliseconds. */
+/** The maximum length of a range of days, in milliseconds. */
 const longest = 30 * 24 * 60 * 60 * 1000
 
 interface Days {
@@ -10,7 +10,7 @@ interface Days {
   readonly end_date: string
 }
 
-/** The range of a list begins before it ends, and is at most 30 days long. */
+/** The range of a list must not end before it begins, and has at most 30 days. */
 export const daysInOrder: Rule.FieldRule<Days> = {
   check: ({ begin_date, end_date }) => {
     const length = Date.parse(end_date) - Date.parse(begin_date)
@@ -25,7 +25,7 @@ interface Link {
   readonly jump_url_text?: string | undefined
 }
 
-/** A link has a text. */
+/** A link needs a text. */
 export const linkHasText: Rule.FieldRule<Link> = {
   check: ({ jump_url, jump_url_text }) =>
     jump_url !== undefined && jump_url_text === undefined
@@ -35,7 +35,7 @@ export const linkHasText: Rule.FieldRule<Link> = {
     jump_url === undefined ? {} : { jump_url_text: jump_url_text ?? "more" }
 }
 
-/** An address that a user opens: https, at most 512 characters. */
+/** An address for the user: https, at most 512 characters. */
 export const jumpUrl: Schema.filter<typeof Schema.String> = Schema.String.pipe(
   Schema.filter((value) => value.length <= 512 && value.startsWith("https://") && URL.canParse(value), {
     description: "an https address of at most 512 characters",

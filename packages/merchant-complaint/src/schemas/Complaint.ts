@@ -1,5 +1,5 @@
 /**
- * Complaints as WeChat Pay describes them. Limits are not checked, and unknown values of enumerations pass.
+ * Complaints as WeChat Pay returns them. Limits are not checked, and unknown values of enumerations are accepted.
  *
  * @since 1.0.0
  */
@@ -10,14 +10,17 @@ import * as Schema from "effect/Schema"
 const text = Schema.optional(Schema.String)
 const flag = Schema.optional(Schema.Boolean)
 
-/** Where images are: fetch each with `ComplaintImage.download` of `@effect-wechatpay/media`; a browser cannot. */
+/**
+ * Addresses of images. Download each with `ComplaintImage.download` of `@effect-wechatpay/media`: browsers cannot
+ * open them.
+ */
 const media_url = Schema.optional(Schema.Array(Schema.String))
 
 const mediaType = Wire.openEnum("USER_COMPLAINT_IMAGE", "OPERATION_IMAGE")
 
 /** A rented power bank. */
 const sharePower = Schema.Struct({
-  /** RFC 3339. */
+  /** Time of the return, RFC 3339. */
   return_time: text,
   return_address_info: Schema.optional(
     Schema.Struct({ return_address: text, longitude: text, latitude: text })
@@ -27,27 +30,27 @@ const sharePower = Schema.Struct({
 
 const complaint = Schema.Struct({
   complaint_id: Schema.String,
-  /** RFC 3339. */
+  /** Time of the complaint, RFC 3339. */
   complaint_time: Schema.String,
-  /** What the user wrote. Personal data may be in it. */
+  /** Text of the user. It may contain personal data. */
   complaint_detail: Schema.String,
   /**
-   * - `PENDING`: waits for the merchant; also after the user complained again.
-   * - `PROCESSING`: being handled, both sides may write.
+   * - `PENDING`: waits for the merchant, also after the user has complained again.
+   * - `PROCESSING`: is being handled; the user and the merchant may write.
    * - `PROCESSED`: handled. The user can complain again.
    */
   complaint_state: Wire.openEnum("PENDING", "PROCESSING", "PROCESSED"),
-  /** The merchant that the user complained about; responses name it. */
+  /** The merchant that the user complained about. Responses to the complaint need it. */
   complainted_mchid: Schema.String,
-  /** The user's phone number, decrypted; absent without the user's consent. */
+  /** Phone number of the user, decrypted; absent without the user's consent. */
   payer_phone: Schema.optional(Sensitive.text),
   complaint_order_info: Schema.optional(
     Schema.Array(
       Schema.Struct({
-        /** WeChat Pay's number of the payment. A refund needs it. */
+        /** Payment number assigned by WeChat Pay. A refund needs it. */
         transaction_id: Schema.String,
         out_trade_no: Schema.String,
-        /** What the order cost, in fen. */
+        /** Amount of the order, in fen. */
         amount: Schema.Int
       })
     )
@@ -68,11 +71,11 @@ const complaint = Schema.Struct({
   /** Whether a message of the user waits for a response. */
   incoming_user_response: Schema.Boolean,
   problem_description: Schema.String,
-  /** How often the user complained: above 1, the user was not satisfied. */
+  /** Number of complaints about this matter. A number above 1 means that the user was not satisfied. */
   user_complaint_times: Schema.Int,
   /** `REFUND`: the user asks for a refund, which `Complaint.updateRefundProgress` approves or rejects. */
   problem_type: Schema.optional(Wire.openEnum("REFUND", "SERVICE_NOT_WORK", "OTHERS")),
-  /** What the user wants back, in fen; with `REFUND`. */
+  /** Amount that the user asks for, in fen; with `REFUND`. */
   apply_refund_amount: Schema.optional(Schema.Int),
   user_tag_list: Schema.optional(Schema.Array(Wire.openEnum("TRUSTED", "HIGH_RISK"))),
   additional_info: Schema.optional(
@@ -83,9 +86,9 @@ const complaint = Schema.Struct({
   ),
   /** Whether WeChat Pay's staff assists. */
   in_platform_service: flag,
-  /** Whether `Complaint.respondToImmediateService` is expected. */
+  /** Whether the user expects a response by `Complaint.respondToImmediateService`. */
   need_immediate_service: flag,
-  /** Whether an agent took the complaint. */
+  /** Whether an agent handles the complaint. */
   is_agent_mode: flag
 })
 
@@ -105,7 +108,7 @@ export const Complaint: Schema.Schema<Complaint, unknown> = complaint as Schema.
 
 const detail = Schema.Struct({
   ...complaint.fields,
-  /** The user. Personal data. */
+  /** Openid of the user. Personal data. */
   payer_openid: text
 })
 
@@ -171,11 +174,11 @@ const block = Schema.Struct({
 const entry = Schema.Struct({
   complaint_media_list: Schema.optional(Schema.Struct({ media_type: Schema.optional(mediaType), media_url })),
   log_id: Schema.String,
-  /** Who acted, for people. */
+  /** Display name of who acted. */
   operator: Schema.String,
   /** RFC 3339. */
   operate_time: Schema.String,
-  /** What happened. Two values are misspelt by WeChat Pay: `MERCHANT_REFUSE_RERUND`, `USER_COMFIRM_COMPLAINT`. */
+  /** Type of the event. WeChat Pay misspells two values: `MERCHANT_REFUSE_RERUND`, `USER_COMFIRM_COMPLAINT`. */
   operate_type: Wire.openEnum(
     "USER_CREATE_COMPLAINT",
     "USER_CONTINUE_COMPLAINT",
@@ -203,13 +206,13 @@ const entry = Schema.Struct({
     "PLATFORM_SERVICE_FINISHED",
     "USER_CLICK_RESPONSE"
   ),
-  /** What was written. Personal data may be in it. */
+  /** Text of the entry. It may contain personal data. */
   operate_details: text,
-  /** Images of the merchant and of the platform; those of the user are not shown here. */
+  /** Images of the merchant and of the platform. The history does not contain images of the user. */
   image_list: Schema.optional(Schema.Array(Schema.String)),
-  /** Spelt so by WeChat Pay. */
+  /** The spelling is WeChat Pay's. */
   user_appy_platform_service_reason: text,
-  /** Spelt so by WeChat Pay. */
+  /** The spelling is WeChat Pay's. */
   user_appy_platform_service_reason_description: text,
   /** The message of an immediate-service response. */
   normal_message: Schema.optional(
@@ -219,7 +222,7 @@ const entry = Schema.Struct({
       custom_data: text
     })
   ),
-  /** What the user clicked in such a message; with `USER_CLICK_RESPONSE`. */
+  /** The element that the user clicked in such a message; with `USER_CLICK_RESPONSE`. */
   click_message: Schema.optional(
     Schema.Struct({
       message_content: text,
@@ -245,7 +248,7 @@ export interface Entry extends Schema.Schema.Type<typeof entry> {}
 export const Entry: Schema.Schema<Entry> = entry
 
 /**
- * Which part of a list came.
+ * Position of a page within a list.
  *
  * @since 1.0.0
  * @category schemas
@@ -253,6 +256,6 @@ export const Entry: Schema.Schema<Entry> = entry
 export const page = {
   limit: Schema.Int,
   offset: Schema.Int,
-  /** How many there are in all. */
+  /** Total number of items. */
   total_count: Schema.optional(Schema.Int)
 }

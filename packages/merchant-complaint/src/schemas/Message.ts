@@ -1,7 +1,7 @@
 /**
- * The message of an immediate-service response: blocks of text, images, links, questions and buttons.
+ * The message of an immediate-service response: blocks of text, images, links, lists of FAQs and buttons.
  *
- * No page limits the texts inside a block.
+ * The official pages document no limits for texts inside a block.
  *
  * @since 1.0.0
  */
@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 const text = Schema.optional(Wire.anyText)
 
 const invalidInfo = Schema.Struct({
-  /** When the element stops working, RFC 3339. */
+  /** Time when the element expires, RFC 3339. */
   expired_time: Schema.optional(Wire.Rfc3339),
   /** Whether it can be clicked more than once. */
   multi_clickable: Schema.optional(Schema.Boolean)
@@ -38,13 +38,13 @@ const action = Schema.Struct({
   ),
   message_info: Schema.optional(
     Schema.Struct({
-      /** What the user is shown to say. */
+      /** Text that appears as the message of the user. */
       content: Wire.nonEmptyText,
-      /** Comes back with the click. */
+      /** Data that is returned with the click. */
       custom_data: text
     })
   ),
-  /** Comes back with the click, as `click_message.action_id` of the history. */
+  /** ID that is returned with the click, as `click_message.action_id` of the history. */
   action_id: text
 })
 
@@ -54,7 +54,7 @@ const button = {
   invalid_info: Schema.optional(invalidInfo)
 }
 
-/** Each block has the member that its type names. */
+/** Each block has one member, whose name follows from its type. */
 const block = Schema.Union(
   Schema.Struct({
     /** A text. */
@@ -81,7 +81,7 @@ const block = Schema.Union(
     link: Schema.Struct(button)
   }),
   Schema.Struct({
-    /** A list of questions. */
+    /** A list of FAQs. */
     type: Wire.oneOf("FAQ_LIST"),
     faq_list: Schema.Struct({
       faqs: Schema.optional(
@@ -108,9 +108,9 @@ const block = Schema.Union(
 const message = Schema.Struct({
   /** At least one. */
   blocks: Wire.list(block, Number.POSITIVE_INFINITY, 1),
-  /** Who writes: `MANUAL` a person, `MACHINE` a program. */
+  /** Sender of the message: `MANUAL` is a person, `MACHINE` is a program. */
   sender_identity: Schema.optional(Wire.oneOf("UNKNOWN", "MANUAL", "MACHINE")),
-  /** Data of the merchant that comes back with the history, at most 4,096 characters. */
+  /** Data of the merchant that the history returns, at most 4,096 characters. */
   custom_data: Schema.optional(Wire.text(4096))
 })
 

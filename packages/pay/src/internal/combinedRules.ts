@@ -1,4 +1,4 @@
-/** What the sub orders of a combined order obey together, in each of the two modes. */
+/** Rules across the sub orders of a combined order, for merchants and for service providers. */
 import type * as Rule from "@effect-wechatpay/core/Rule"
 import type * as Schema from "effect/Schema"
 
@@ -21,7 +21,7 @@ interface Combined {
     | undefined
 }
 
-/** One path serves both modes; that a sub order names a sub-merchant tells them apart. */
+/** Both modes use the same path. A sub order with a sub-merchant belongs to a service provider. */
 const isPartner = ({ sub_orders }: Combined): boolean =>
   sub_orders.some(({ sub_mchid }) => sub_mchid !== undefined)
 
@@ -79,7 +79,7 @@ const unique = ({ sub_orders }: Combined): ReadonlyArray<Schema.FilterIssue> => 
   })
 }
 
-/** Sub orders with numbers of their own, as many as there have to be. */
+/** Sub orders with unique numbers, in a valid quantity. */
 const numbered = (sub_orders: ReadonlyArray<SubOrder>, least: number): ReadonlyArray<SubOrder> => {
   const [first] = sub_orders
   if (first === undefined) return sub_orders
@@ -122,8 +122,9 @@ const repairMerchant = (order: Combined): Combined => {
 }
 
 /**
- * A service provider names a sub-merchant in each of 1 to 50 sub orders, whose `mchid` is its own, and one application of
- * a sub-merchant at most; a merchant names none in 2 to 10. No number is given twice.
+ * For a service provider, each of 1 to 50 sub orders has a sub-merchant and the provider's own `mchid`, and at most
+ * one has the application of a sub-merchant. For a merchant, 2 to 10 sub orders have no sub-merchant. All numbers are
+ * unique.
  */
 export const combinedRules: Rule.FieldRule<Combined> = {
   check: (order) => [...(isPartner(order) ? ofPartner(order) : ofMerchant(order)), ...unique(order)],

@@ -1,4 +1,4 @@
-/** The application that opens the payment of an order which names several. */
+/** The application that opens the payment of an order with several applications. */
 
 interface PartnerOrder {
   readonly sp_appid: string
@@ -8,11 +8,11 @@ interface PartnerOrder {
     | undefined
 }
 
-/** The one that the user's id belongs to. */
+/** The application to which the user's ID belongs. */
 export const ofUser = ({ payer, sp_appid, sub_appid }: PartnerOrder): string =>
   payer?.sub_openid === undefined ? sp_appid : (sub_appid ?? sp_appid)
 
-/** An app that is the sub-merchant's own, where the order names it. */
+/** The app of the sub-merchant if the order contains it, otherwise the app of the provider. */
 export const ofApp = ({ sp_appid, sub_appid }: Pick<PartnerOrder, "sp_appid" | "sub_appid">): string =>
   sub_appid ?? sp_appid
 
@@ -24,7 +24,7 @@ interface CombinedOrder {
   readonly sub_orders: ReadonlyArray<{ readonly sub_appid?: string | undefined }>
 }
 
-/** The one that the user's id belongs to. One sub order at most names an application. */
+/** The application to which the user's ID belongs. At most one sub order has an application. */
 export const ofCombined = ({ combine_appid, combine_payer_info, sub_orders }: CombinedOrder): string =>
   combine_payer_info?.openid !== undefined || combine_payer_info?.sub_openid === undefined
     ? combine_appid

@@ -3,10 +3,10 @@ import * as PaymentParams from "@effect-wechatpay/core/PaymentParams"
 import type { WechatPayError } from "@effect-wechatpay/core/WechatPayError"
 import * as Effect from "effect/Effect"
 
-/** Stands for the address that the order will have. */
+/** Placeholder for the address of the order. */
 const example = "https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx"
 
-/** Creates an order and appends where the browser goes back to. That address is checked before anything is created. */
+/** Creates an order and appends the return address. The return address is checked before the order is created. */
 export const withRedirect = <E, R>(
   create: Effect.Effect<{ readonly h5_url: string }, E, R>,
   redirect_url: string | undefined

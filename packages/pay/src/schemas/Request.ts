@@ -1,5 +1,5 @@
 /**
- * Parts of orders, as they are sent. Every documented limit is checked before a request is signed.
+ * Parts of orders in requests. The client checks every documented limit before it signs a request.
  *
  * @since 1.0.0
  */
@@ -9,7 +9,7 @@ import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 
 /**
- * The merchant's own number of an order: 6 to 32 of digits, letters, `_`, `-`, `|`, `*`.
+ * Order number assigned by the merchant: 6 to 32 of digits, letters, `_`, `-`, `|`, `*`.
  *
  * @since 1.0.0
  * @category schemas
@@ -20,9 +20,9 @@ export const OutTradeNo: Schema.filter<typeof Schema.String> = Wire.pattern(
 )
 
 const amount = Schema.Struct({
-  /** What the order costs, in fen, at least 1. */
+  /** Total amount of the order, in fen, at least 1. */
   total: Wire.integer(1),
-  /** `CNY`, which WeChat Pay assumes. */
+  /** `CNY`, the default. */
   currency: Schema.optional(Wire.oneOf("CNY"))
 })
 
@@ -41,19 +41,19 @@ export interface Amount extends Schema.Schema.Type<typeof amount> {}
 export const Amount: Schema.Schema<Amount> = amount
 
 const goodsFields = {
-  /** The merchant's own number of the goods: 1 to 32 of digits, letters, `-`, `_`. */
+  /** Goods number assigned by the merchant: 1 to 32 of digits, letters, `-`, `_`. */
   merchant_goods_id: Wire.pattern(/^[0-9A-Za-z_-]{1,32}$/, "a goods number: 1 to 32 of digits, letters, - _"),
   /** At most 256 characters. */
   goods_name: Schema.optional(Wire.text(256)),
-  /** How many of them are bought. */
+  /** Purchased quantity. */
   quantity: Wire.integer(1),
-  /** The price of one in fen, after the merchant's own discounts. */
+  /** Price of one item in fen, after the merchant's own discounts. */
   unit_price: Wire.Amount
 }
 
 const goods = Schema.Struct({
   ...goodsFields,
-  /** WeChat Pay's number of the goods, if they have one, at most 32 characters. */
+  /** Goods number assigned by WeChat Pay, if there is one, at most 32 characters. */
   wechatpay_goods_id: Schema.optional(Wire.text(32))
 })
 
@@ -67,7 +67,7 @@ export interface Goods extends Schema.Schema.Type<typeof goods> {}
 
 const codeGoods = Schema.Struct({
   ...goodsFields,
-  /** WeChat Pay's number of the goods, if they have one, at most 32 characters. Payment codes spell it this way. */
+  /** Goods number assigned by WeChat Pay, if there is one, at most 32 characters. Payment codes spell it this way. */
   wxpay_goods_id: Schema.optional(Wire.text(32))
 })
 
@@ -92,7 +92,7 @@ const detail = Schema.Struct({
 }).pipe(Schema.filter(compactJson))
 
 /**
- * What is bought, for coupons: at most 6,144 bytes as JSON.
+ * The purchased goods, for coupons: at most 6,144 bytes as JSON.
  *
  * @since 1.0.0
  * @category models
@@ -112,7 +112,7 @@ const codeDetail = Schema.Struct({
 }).pipe(Schema.filter(compactJson))
 
 /**
- * What is bought with a payment code, for coupons: at most 6,144 bytes as JSON.
+ * The goods that are bought with a payment code, for coupons: at most 6,144 bytes as JSON.
  *
  * @since 1.0.0
  * @category models
@@ -126,7 +126,7 @@ export interface CodeDetail extends Schema.Schema.Type<typeof codeDetail> {}
 export const CodeDetail: Schema.Schema<CodeDetail> = codeDetail
 
 const store = Schema.Struct({
-  /** The merchant's number of the shop, at most 32 characters. */
+  /** Shop number assigned by the merchant, at most 32 characters. */
   id: Wire.text(32),
   /** At most 256 characters. */
   name: Schema.optional(Wire.text(256)),
@@ -139,7 +139,7 @@ const store = Schema.Struct({
 const sceneFields = {
   /** IPv4 or IPv6 address of the user's device. */
   payer_client_ip: Wire.IpAddress,
-  /** The merchant's number of the device, at most 32 characters. Comes back in queries and notifications. */
+  /** Device number assigned by the merchant, at most 32 characters. It is returned in queries and notifications. */
   device_id: Schema.optional(Wire.text(32)),
   /** The shop. */
   store_info: Schema.optional(store)
@@ -148,7 +148,7 @@ const sceneFields = {
 const scene = Schema.Struct(sceneFields)
 
 /**
- * Where an order is paid.
+ * Scene of the payment of an order.
  *
  * @since 1.0.0
  * @category models
@@ -164,7 +164,7 @@ export const Scene: Schema.Schema<Scene> = scene
 const shopNumbers = {
   /** The number of the shop, at most 32 characters. */
   id: Schema.optional(Wire.text(32)),
-  /** The merchant's number of the shop, at most 256 characters. */
+  /** Shop number assigned by the merchant, at most 256 characters. */
   out_id: Schema.optional(Wire.text(256))
 }
 
@@ -175,7 +175,7 @@ const placedScene = Schema.Struct({
 })
 
 /**
- * Where a mini program order of the separate form is paid.
+ * Scene of the payment of a mini program order of the separate interface.
  *
  * @since 1.0.0
  * @category models
@@ -195,7 +195,7 @@ const counterScene = Schema.Struct({
 })
 
 /**
- * Where an order is paid at a counter.
+ * Scene of a payment at a counter.
  *
  * @since 1.0.0
  * @category models
@@ -221,9 +221,9 @@ export const H5Info = Schema.Struct({
   app_name: Schema.optional(Wire.text(64)),
   /** At most 128 characters. */
   app_url: Schema.optional(Wire.text(128)),
-  /** Of an iOS app, at most 128 characters. */
+  /** Only for iOS apps, at most 128 characters. */
   bundle_id: Schema.optional(Wire.text(128)),
-  /** Of an Android app, at most 128 characters. */
+  /** Only for Android apps, at most 128 characters. */
   package_name: Schema.optional(Wire.text(128))
 })
 
@@ -236,7 +236,7 @@ const h5Scene = Schema.Struct({
 })
 
 /**
- * Where an H5 order is paid.
+ * Scene of the payment of an H5 order.
  *
  * @since 1.0.0
  * @category models
@@ -251,8 +251,8 @@ export const H5Scene: Schema.Schema<H5Scene> = h5Scene
 
 const profitSharing = {
   /**
-   * Whether the money will be shared out. `true` freezes it until it is shared or unfrozen, at most 30 days. Without it
-   * sharing is rejected later. Default: false.
+   * Whether the payment will be shared. `true` freezes the money until it is shared or unfrozen, at most 30 days.
+   * Without it WeChat Pay rejects profit sharing. Default: false.
    */
   profit_sharing: Schema.optional(Schema.Boolean)
 }
@@ -260,7 +260,7 @@ const profitSharing = {
 const settlement = Schema.Struct(profitSharing)
 
 /**
- * How an order is settled.
+ * Options for the settlement of an order.
  *
  * @since 1.0.0
  * @category models
@@ -275,12 +275,12 @@ export const Settlement: Schema.Schema<Settlement> = settlement
 
 const partnerSettlement = Schema.Struct({
   ...profitSharing,
-  /** What a platform adds, in fen, at most 500000. Platforms only; it counts only with `profit_sharing`. */
+  /** Amount that a platform adds, in fen, at most 500000. Only for platforms, and only with `profit_sharing`. */
   subsidy_amount: Schema.optional(Wire.integer(0, 500_000))
 })
 
 /**
- * How an order of a service provider is settled.
+ * Options for the settlement of an order of a service provider.
  *
  * @since 1.0.0
  * @category models
@@ -295,23 +295,23 @@ export const PartnerSettlement: Schema.Schema<PartnerSettlement> = partnerSettle
 
 const subOrderSettlement = Schema.Struct({
   ...profitSharing,
-  /** What a platform adds, in fen. Platforms only; it counts only with `profit_sharing`. */
+  /** Amount that a platform adds, in fen. Only for platforms, and only with `profit_sharing`. */
   subsidy_amount: Schema.optional(Wire.Amount)
 })
 
 const subsidy = Schema.Struct({
-  /** Whose interest the merchant pays. */
+  /** The interest that the merchant pays. */
   subsidy_detail: Schema.optional(
     Schema.Array(
       Schema.Struct({
         /** `DAILY`: daily interest. `PERIOD`: instalments. */
         subsidy_period_type: Wire.oneOf("DAILY", "PERIOD"),
-        /** What is paid for which number of instalments. */
+        /** The subsidy for each number of instalments. */
         subsidy_plan: Schema.Array(
           Schema.Struct({
             /** 3, 6 or 12 instalments. */
             subsidy_installment_num: Schema.Literal(3, 6, 12),
-            /** Percent of the interest: 0 or 100. */
+            /** Percentage of the interest: 0 or 100. */
             subsidy_percent: Schema.Literal(0, 100)
           })
         )
@@ -321,7 +321,7 @@ const subsidy = Schema.Struct({
 })
 
 /**
- * Interest that the merchant pays for the user (WeChat Fenfu). Access on request.
+ * Interest that the merchant pays for the user (WeChat Fenfu). Available on request.
  *
  * @since 1.0.0
  * @category models
@@ -335,7 +335,7 @@ export interface Subsidy extends Schema.Schema.Type<typeof subsidy> {}
 export const Subsidy: Schema.Schema<Subsidy> = subsidy
 
 const identity = Schema.Struct({
-  /** The kind of document. */
+  /** Type of the document. */
   type: Wire.oneOf(
     "IDCARD",
     "HONGKONG_MACAO",
@@ -345,14 +345,14 @@ const identity = Schema.Struct({
     "OVERSEA_PASSPORT",
     "PHONE_NUMBER"
   ),
-  /** Its number. Encrypted by the client. */
+  /** Number of the document. The client encrypts it. */
   number: Sensitive.text,
-  /** The name in it. Encrypted by the client. */
+  /** Name in the document. The client encrypts it. */
   name: Sensitive.text
 })
 
 /**
- * The person that has to pay. Access on request.
+ * Identity of the person who must pay, which WeChat Pay checks. Available on request.
  *
  * @since 1.0.0
  * @category models
@@ -365,20 +365,20 @@ export interface Identity extends Schema.Schema.Type<typeof identity> {}
  */
 export const Identity: Schema.Schema<Identity> = identity
 
-/** Who has to pay, where WeChat Pay is to check it. */
+/** Identity of the person who must pay, which WeChat Pay checks. */
 const byIdentity = {
-  /** The person that has to pay. Access on request. */
+  /** Identity of the person who must pay, which WeChat Pay checks. Available on request. */
   identity: Schema.optional(Identity)
 }
 
 const payer = Schema.Struct({
-  /** The user under `appid`. Personal data. */
+  /** ID of the user under `appid`. Personal data. */
   openid: Wire.OpenId,
   ...byIdentity
 })
 
 /**
- * Who pays an order in WeChat.
+ * The user who pays an order in WeChat.
  *
  * @since 1.0.0
  * @category models
@@ -394,7 +394,7 @@ export const Payer: Schema.Schema<Payer> = payer
 const identifiedPayer = Schema.Struct(byIdentity)
 
 /**
- * Who pays an order elsewhere.
+ * The user who pays an order outside of WeChat.
  *
  * @since 1.0.0
  * @category models
@@ -409,9 +409,9 @@ export const IdentifiedPayer: Schema.Schema<IdentifiedPayer> = identifiedPayer
 
 const partnerPayer = Rule.atLeastOne(
   {
-    /** The user under `sp_appid`. Personal data. */
+    /** ID of the user under `sp_appid`. Personal data. */
     sp_openid: Schema.optional(Wire.OpenId),
-    /** The user under `sub_appid`, which it needs. Personal data. */
+    /** ID of the user under `sub_appid`, which it needs. Personal data. */
     sub_openid: Schema.optional(Wire.OpenId),
     ...byIdentity
   },
@@ -419,7 +419,7 @@ const partnerPayer = Rule.atLeastOne(
 )
 
 /**
- * Who pays an order of a service provider in WeChat: at least one of the ids.
+ * The user who pays an order of a service provider in WeChat: at least one of the ids.
  *
  * @since 1.0.0
  * @category models
@@ -434,16 +434,16 @@ export const PartnerPayer: Schema.Schema<PartnerPayer> = partnerPayer as never
 
 const partnerPlainPayer = Rule.atLeastOne(
   {
-    /** The user under `sp_appid`. Personal data. */
+    /** ID of the user under `sp_appid`. Personal data. */
     sp_openid: Schema.optional(Wire.OpenId),
-    /** The user under `sub_appid`, which it needs. Personal data. */
+    /** ID of the user under `sub_appid`, which it needs. Personal data. */
     sub_openid: Schema.optional(Wire.OpenId)
   },
   ["sp_openid", "sub_openid"]
 )
 
 /**
- * Who pays an order of the forms on request: at least one of the ids.
+ * The user who pays an order of the interfaces that are available on request: at least one of the ids.
  *
  * @since 1.0.0
  * @category models
@@ -457,8 +457,8 @@ export interface PartnerPlainPayer extends Schema.Schema.Type<typeof partnerPlai
 export const PartnerPlainPayer: Schema.Schema<PartnerPlainPayer> = partnerPlainPayer as never
 
 /**
- * Means that cannot be used: `no_balance` (no wallet balance), `no_credit` (no credit card), `no_debit` (no debit card);
- * `balance_only` leaves the wallet balance only.
+ * Excluded payment methods: `no_balance` (no wallet balance), `no_credit` (no credit card), `no_debit` (no debit
+ * card); `balance_only` allows only the wallet balance.
  *
  * @since 1.0.0
  * @category schemas
@@ -467,50 +467,50 @@ export const LimitPay = Schema.Array(Wire.oneOf("no_balance", "no_credit", "no_d
 
 const number = {
   /**
-   * The merchant's number of the order, unique under the merchant that calls: 6 to 32 of digits, letters, `_`, `-`, `|`, `*`.
-   * Store it with the amount before the call.
+   * Order number assigned by the merchant, unique per calling merchant: 6 to 32 of digits, letters, `_`, `-`, `|`,
+   * `*`. Store it with the amount before the call.
    */
   out_trade_no: OutTradeNo
 }
 
 const described = {
-  /** What is paid for, shown to the user, 1 to 127 characters. */
+  /** Description of the order, shown to the user, 1 to 127 characters. */
   description: Wire.text(127),
-  /** Comes back in queries and notifications after the payment. At most 128 characters. */
+  /** Returned in queries and notifications after the payment. At most 128 characters. */
   attach: Schema.optional(Wire.text(128)),
   /** Coupon tag, at most 32 characters: a coupon with tags applies only if one of them is given. */
   goods_tag: Schema.optional(Wire.text(32)),
   /** Whether the user may ask for an electronic invoice. Default: false. */
   support_fapiao: Schema.optional(Schema.Boolean),
-  /** What the order costs. */
+  /** Amount of the order. */
   amount: Amount
 }
 
 const expiry = {
   /**
-   * The last moment at which the user can pay, RFC 3339 with offset. WeChat Pay raises it to a minute from now and lowers it
-   * to 15 days. The order stays `NOTPAY` afterwards: close it. Default: 7 days.
+   * Time until which the user can pay, RFC 3339 with offset. WeChat Pay limits it to between one minute and 15 days
+   * from now. Afterwards the order stays `NOTPAY`: close it. Default: 7 days.
    */
   time_expire: Schema.optional(Wire.Rfc3339)
 }
 
 const limited = {
-  /** Means that cannot be used: `no_balance`, `no_credit`, `no_debit`; `balance_only` leaves the wallet balance only. */
+  /** Excluded payment methods: `no_balance`, `no_credit`, `no_debit`; `balance_only` allows only the wallet balance. */
   limit_pay: Schema.optional(LimitPay)
 }
 
 const notified = {
-  /** Where WeChat Pay reports the payment: https, public, without query, at most 255 characters. */
+  /** Address that WeChat Pay notifies of the payment: https, public, without query, at most 255 characters. */
   notify_url: Wire.notifyUrl(255)
 }
 
 const detailed = {
-  /** What is bought, for coupons: at most 6,144 bytes as JSON. */
+  /** The purchased goods, for coupons: at most 6,144 bytes as JSON. */
   detail: Schema.optional(Detail)
 }
 
 /**
- * What every order of a merchant and of a service provider has.
+ * Fields of every order.
  *
  * @since 1.0.0
  * @category schemas
@@ -518,7 +518,7 @@ const detailed = {
 export const order = { ...number, ...described, ...expiry, ...notified, ...limited, ...detailed }
 
 /**
- * What an order of the two forms on request has.
+ * Fields of an order of the two interfaces that are available on request.
  *
  * @since 1.0.0
  * @category schemas
@@ -528,14 +528,14 @@ export const orderOnRequest = {
   ...described,
   ...expiry,
   ...detailed,
-  /** Where WeChat Pay reports the payment: https, public, without query, at most 255 characters. */
+  /** Address that WeChat Pay notifies of the payment: https, public, without query, at most 255 characters. */
   notify_url: Schema.optional(Wire.notifyUrl(255)),
-  /** How the order is settled. */
+  /** Options for the settlement of the order. */
   settle_info: Schema.optional(Settlement)
 }
 
 /**
- * What an order by payment code has.
+ * Fields of an order by payment code.
  *
  * @since 1.0.0
  * @category schemas
@@ -543,11 +543,11 @@ export const orderOnRequest = {
 export const codeOrder = {
   ...number,
   ...described,
-  /** What is bought, for coupons: at most 6,144 bytes as JSON. */
+  /** The purchased goods, for coupons: at most 6,144 bytes as JSON. */
   detail: Schema.optional(CodeDetail),
-  /** The code that the user shows. */
+  /** The payment code of the user. */
   payer: Schema.Struct({
-    /** 18 digits, the first two from 10 to 15, read from the user's screen. Valid once, for about a minute. */
+    /** 18 digits, the first two from 10 to 15, scanned from the user's screen. Valid once, for about a minute. */
     auth_code: Wire.text(32).pipe(
       Schema.filter((value) => /^1[0-5][0-9]{16}$/.test(value), {
         description: "a payment code: 18 digits, the first two from 10 to 15",
@@ -556,24 +556,24 @@ export const codeOrder = {
       })
     )
   }),
-  /** Where the code is read. */
+  /** The place where the code is scanned. */
   scene_info: Schema.Struct({
-    /** The merchant's number of the device, at most 32 characters. */
+    /** Device number assigned by the merchant, at most 32 characters. */
     device_id: Schema.optional(Wire.text(32)),
     /** IPv4 or IPv6 address of the device. */
     device_ip: Schema.optional(Wire.IpAddress),
     /** The shop: at least one of its numbers. */
     store_info: Rule.atLeastOne(
       {
-        /** WeChat Pay's number of the place, at most 32 digits. */
+        /** Place number assigned by WeChat Pay, at most 32 digits. */
         id: Schema.optional(Wire.pattern(/^[0-9]{1,32}$/, "a place number: 1 to 32 digits")),
-        /** The merchant's number of the shop, at most 256 characters. */
+        /** Shop number assigned by the merchant, at most 256 characters. */
         out_id: Schema.optional(Wire.text(256))
       },
       ["id", "out_id"]
     )
   }),
-  /** How the order is settled. */
+  /** Options for the settlement of the order. */
   settle_info: Schema.optional(Settlement)
 }
 
@@ -584,9 +584,9 @@ export const codeOrder = {
  * @category schemas
  */
 export const merchant = {
-  /** Bound to the merchant, and of the kind of the channel. */
+  /** Appid, bound to the merchant, of the type that the channel needs. */
   appid: Wire.AppId,
-  /** The merchant: that of the client. */
+  /** The merchant of the client. */
   mchid: Wire.Mchid
 }
 
@@ -597,13 +597,13 @@ export const merchant = {
  * @category schemas
  */
 export const partner = {
-  /** Bound to the service provider. */
+  /** Appid, bound to the service provider. */
   sp_appid: Wire.AppId,
-  /** The service provider: that of the client. */
+  /** The service provider, which is the merchant of the client. */
   sp_mchid: Wire.Mchid,
-  /** Bound to the sub-merchant. */
+  /** Appid, bound to the sub-merchant. */
   sub_appid: Schema.optional(Wire.AppId),
-  /** The sub-merchant that gets the money: one of the provider's, never the provider itself. */
+  /** The sub-merchant that receives the money. It must not be the provider itself. */
   sub_mchid: Wire.Mchid
 }
 
@@ -613,7 +613,7 @@ interface BySubOpenid {
 }
 
 /**
- * A user under the sub-merchant's application needs that application.
+ * A `sub_openid` needs the `sub_appid` to which it belongs.
  *
  * @since 1.0.0
  * @category schemas
@@ -627,28 +627,30 @@ export const subOpenidNeedsSubAppid: Rule.FieldRule<BySubOpenid> = {
     payer?.sub_openid === undefined ? {} : { sub_appid: sub_appid ?? "wxd678efh567hg6787" }
 }
 
-/** What a sub order has in every channel. */
+/** Fields of a sub order, for all channels. */
 const subOrderFields = {
-  /** The payee: a merchant; for service providers the provider itself. */
+  /** The payee: a merchant, or for service providers the provider itself. */
   mchid: Wire.Mchid,
-  /** Comes back in queries and notifications after the payment. At most 128 characters. */
+  /** Returned in queries and notifications after the payment. At most 128 characters. */
   attach: Wire.text(128),
-  /** What the sub order costs. */
+  /** Amount of the sub order. */
   amount: Schema.Struct({
-    /** Fen, 1 to 1,000,000,000. */
+    /** Amount in fen, 1 to 1,000,000,000. */
     total_amount: Wire.integer(1, 1_000_000_000),
     /** `CNY` for merchants of the mainland. */
     currency: Wire.text(8)
   }),
-  /** The merchant's number of the sub order, unique under the initiator: 6 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+  /**
+   * Sub order number assigned by the merchant, unique per initiator: 6 to 32 of digits, letters, `_`, `-`, `|`, `*`.
+   */
   out_trade_no: OutTradeNo,
-  /** The sub-merchant that gets the money. Service providers always give it, merchants never. */
+  /** The sub-merchant that receives the money. Service providers must send it, merchants must not. */
   sub_mchid: Schema.optional(Wire.Mchid),
-  /** What is paid for, shown to the user, 1 to 127 characters. */
+  /** Description of the order, shown to the user, 1 to 127 characters. */
   description: Wire.text(127),
-  /** How the sub order is settled. */
+  /** Options for the settlement of the sub order. */
   settle_info: Schema.optional(subOrderSettlement),
-  /** The sub-merchant's application. Service providers only, in one sub order at most. */
+  /** The sub-merchant's application. Only for service providers, and in at most one sub order. */
   sub_appid: Schema.optional(Wire.AppId),
   /** Coupon tag, at most 32 characters. */
   goods_tag: Schema.optional(Wire.text(32))
@@ -671,9 +673,9 @@ export interface SubOrder extends Schema.Schema.Type<typeof subOrder> {}
 export const SubOrder: Schema.Schema<SubOrder> = subOrder
 
 const olderFields = {
-  /** Details of the goods, at most 6,000 characters. On older pages only. */
+  /** Details of the goods, at most 6,000 characters. Only on older pages. */
   detail: Schema.optional(Wire.text(6000)),
-  /** On one older page only; `settle_info.profit_sharing` outranks it. */
+  /** Only on one older page. `settle_info.profit_sharing` takes precedence. */
   profit_sharing: Schema.optional(Schema.Boolean)
 }
 
@@ -696,9 +698,9 @@ export const JsapiSubOrder: Schema.Schema<JsapiSubOrder> = jsapiSubOrder
 const appSubOrder = Schema.Struct({
   ...subOrderFields,
   ...olderFields,
-  /** Collection by individuals only. */
+  /** Only for collection by individuals. */
   individual_auth_id: Schema.optional(Wire.nonEmptyText),
-  /** Collection by individuals only. */
+  /** Only for collection by individuals. */
   individual_name: Schema.optional(Wire.nonEmptyText)
 })
 
@@ -719,17 +721,18 @@ export const AppSubOrder: Schema.Schema<AppSubOrder> = appSubOrder
 const contract = Schema.Struct({
   mchid: Wire.nonEmptyText,
   appid: Wire.nonEmptyText,
-  /** The merchant's number of the contract. */
+  /** Contract number assigned by the merchant. */
   out_contract_code: Wire.nonEmptyText,
   plan_id: Wire.integer(0),
-  /** The user's account with the merchant, shown in the contract. */
+  /** The user's account at the merchant, shown in the contract. */
   contract_display_account: Wire.nonEmptyText,
-  /** Where WeChat Pay reports the contract: https, public, without query. */
+  /** Address that WeChat Pay notifies of the contract: https, public, without query. */
   notify_url: Wire.notifyUrl()
 })
 
 /**
- * A contract for deductions that is signed with a payment: another product, access on request.
+ * A contract for deductions that is signed with a payment. It belongs to another product, which is available on
+ * request.
  *
  * @since 1.0.0
  * @category models
@@ -743,14 +746,14 @@ export interface ContractInfo extends Schema.Schema.Type<typeof contract> {}
 export const ContractInfo: Schema.Schema<ContractInfo> = contract
 
 const combinedScene = Schema.Struct({
-  /** The merchant's number of the device, at most 16 characters. */
+  /** Device number assigned by the merchant, at most 16 characters. */
   device_id: Schema.optional(Wire.text(16)),
   /** IPv4 or IPv6 address of the user's device. */
   payer_client_ip: Wire.IpAddress
 })
 
 /**
- * Where a combined order is paid.
+ * Scene of the payment of a combined order.
  *
  * @since 1.0.0
  * @category models
@@ -764,7 +767,7 @@ export interface CombinedScene extends Schema.Schema.Type<typeof combinedScene> 
 export const CombinedScene: Schema.Schema<CombinedScene> = combinedScene
 
 const combinedH5Scene = Schema.Struct({
-  /** The merchant's number of the device, at most 32 characters. */
+  /** Device number assigned by the merchant, at most 32 characters. */
   device_id: Wire.text(32),
   /** IPv4 or IPv6 address of the user's device. WeChat Pay compares it: payment fails from another address. */
   payer_client_ip: Wire.IpAddress,
@@ -773,7 +776,7 @@ const combinedH5Scene = Schema.Struct({
 })
 
 /**
- * Where a combined H5 order is paid.
+ * Scene of the payment of a combined H5 order.
  *
  * @since 1.0.0
  * @category models
@@ -787,9 +790,9 @@ export interface CombinedH5Scene extends Schema.Schema.Type<typeof combinedH5Sce
 export const CombinedH5Scene: Schema.Schema<CombinedH5Scene> = combinedH5Scene
 
 const combinedPayerFields = {
-  /** The user under `combine_appid`. Personal data. */
+  /** ID of the user under `combine_appid`. Personal data. */
   openid: Schema.optional(Wire.OpenId),
-  /** The user under the `sub_appid` of a sub order; service providers only. Personal data. */
+  /** ID of the user under the `sub_appid` of a sub order; service providers only. Personal data. */
   sub_openid: Schema.optional(Wire.OpenId),
   ...byIdentity
 }
@@ -797,7 +800,7 @@ const combinedPayerFields = {
 const combinedPayer = Schema.Struct(combinedPayerFields)
 
 /**
- * Who pays a combined order.
+ * The user who pays a combined order.
  *
  * @since 1.0.0
  * @category models
@@ -811,7 +814,7 @@ export interface CombinedPayer extends Schema.Schema.Type<typeof combinedPayer> 
 export const CombinedPayer: Schema.Schema<CombinedPayer> = combinedPayer
 
 /**
- * Who pays a combined order in WeChat: at least one of the ids.
+ * The user who pays a combined order in WeChat: at least one of the ids.
  *
  * @since 1.0.0
  * @category schemas
@@ -822,31 +825,34 @@ export const CombinedJsapiPayer: Schema.Schema<CombinedPayer> = Rule.atLeastOne(
 ]) as never
 
 /**
- * What every combined order has beside its sub orders.
+ * Fields of every combined order besides its sub orders.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const combined = {
-  /** Bound to the initiator. */
+  /** Appid, bound to the initiator. */
   combine_appid: Wire.AppId,
   /** The initiator: the merchant of the client. */
   combine_mchid: Wire.Mchid,
   /**
-   * The initiator's number of the whole order, unique under the initiator: 6 to 32 of digits, letters, `_`, `-`, `|`, `*`.
-   * Store it with the amounts before the call.
+   * Number of the combined order, assigned by the initiator, unique per initiator: 6 to 32 of digits, letters, `_`,
+   * `-`, `|`, `*`. Store it with the amounts before the call.
    */
   combine_out_trade_no: OutTradeNo,
-  /** When the order was made, RFC 3339. On older pages only. */
+  /** Time when the order was made, RFC 3339. Only on older pages. */
   time_start: Schema.optional(Wire.Rfc3339),
   /**
-   * The last moment at which the user can pay, RFC 3339 with offset. WeChat Pay raises it to a minute from now and lowers it
-   * to 7 days. The sub orders stay `NOTPAY` afterwards: close them. Default: 7 days.
+   * Time until which the user can pay, RFC 3339 with offset. WeChat Pay limits it to between one minute and 7 days
+   * from now. Afterwards the sub orders stay `NOTPAY`: close them. Default: 7 days.
    */
   time_expire: Schema.optional(Wire.Rfc3339),
-  /** Where WeChat Pay reports the payment of the whole order: https, public, without query, at most 255 characters. */
+  /**
+   * Address that WeChat Pay notifies of the payment of the whole order: https, public, without query, at most 255
+   * characters.
+   */
   notify_url: Wire.notifyUrl(255),
-  /** Means that cannot be used: `no_balance`, `no_debit`; `balance_only` leaves the wallet balance only. */
+  /** Excluded payment methods: `no_balance`, `no_debit`; `balance_only` allows only the wallet balance. */
   limit_pay: Schema.optional(Schema.Array(Wire.oneOf("no_balance", "no_debit", "balance_only")))
 }
 

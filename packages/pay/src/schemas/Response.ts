@@ -1,5 +1,5 @@
 /**
- * Orders as WeChat Pay returns and notifies them. Responses carry no limits, and values that nobody knows yet come through.
+ * Orders in responses and notifications. Limits are not checked, and unknown values of enumerations are accepted.
  *
  * @since 1.0.0
  */
@@ -12,12 +12,12 @@ const integer = Schema.optional(Schema.Int)
 /**
  * - `NOTPAY`: created and not paid.
  * - `SUCCESS`: paid.
- * - `REFUND`: paid, and a refund was accepted, also a partial one, also one that failed later.
- * - `CLOSED`: closed; it cannot be paid any more.
- * - `USERPAYING`: the user enters the password; payment codes only.
- * - `PAYERROR`: failed; payment codes only.
- * - `REVOKED`: reversed; payment codes only.
- * - `ACCEPT`: accepted, and waits for the deduction; on older pages only.
+ * - `REFUND`: paid, and a full or partial refund was accepted, even if it failed later.
+ * - `CLOSED`: closed; it can no longer be paid.
+ * - `USERPAYING`: the user enters the password; only for payment codes.
+ * - `PAYERROR`: failed; only for payment codes.
+ * - `REVOKED`: reversed; only for payment codes.
+ * - `ACCEPT`: accepted, the deduction is pending; only on older pages.
  *
  * @since 1.0.0
  * @category schemas
@@ -34,8 +34,8 @@ export const TradeState = Wire.openEnum(
 )
 
 /**
- * Where the user paid: `JSAPI` (official account or mini program), `NATIVE`, `APP`, `MWEB` (H5), `MICROPAY` (payment code),
- * `FACEPAY`.
+ * Channel of the payment: `JSAPI` (official account or mini program), `NATIVE`, `APP`, `MWEB` (H5), `MICROPAY`
+ * (payment code), `FACEPAY`.
  *
  * @since 1.0.0
  * @category schemas
@@ -45,9 +45,9 @@ export const TradeType = Wire.openEnum("JSAPI", "NATIVE", "APP", "MICROPAY", "MW
 const promotionGoods = Schema.Struct({
   goods_id: Schema.String,
   quantity: Schema.Int,
-  /** Fen. */
+  /** Amount in fen. */
   unit_price: Schema.Int,
-  /** Fen. */
+  /** Amount in fen. */
   discount_amount: Schema.Int,
   goods_remark: text
 })
@@ -57,17 +57,20 @@ const promotionFields = {
   coupon_id: Schema.String,
   /** `GLOBAL`: for the whole order. `SINGLE`: for some goods. */
   scope: Schema.optional(Wire.openEnum("GLOBAL", "SINGLE")),
-  /** `CASH`: pre-charged, WeChat Pay settles it. `NOCASH`: not pre-charged, nothing is settled for it. */
+  /**
+   * `CASH`: pre-charged, WeChat Pay pays the merchant for it. `NOCASH`: not pre-charged, the merchant receives
+   * nothing for it.
+   */
   type: Schema.optional(Wire.openEnum("CASH", "NOCASH")),
-  /** What the coupon paid, in fen. */
+  /** Amount that the coupon paid, in fen. */
   amount: Schema.Int,
   /** The batch of the coupon. */
   stock_id: text,
-  /** What WeChat Pay contributed, in fen. One of the three contributions is the whole amount. */
+  /** Contribution of WeChat Pay, in fen. One of the three contributions is the whole amount. */
   wechatpay_contribute: integer,
-  /** What the merchant contributed, in fen. */
+  /** Contribution of the merchant, in fen. */
   merchant_contribute: integer,
-  /** What others contributed, in fen. */
+  /** Contribution of other parties, in fen. */
   other_contribute: integer,
   currency: text,
   /** Only with the scope `SINGLE`. */
@@ -77,7 +80,7 @@ const promotionFields = {
 const promotion = Schema.Struct({ ...promotionFields, name: Schema.String })
 
 /**
- * A coupon that paid a part of an order.
+ * A coupon that paid part of an order.
  *
  * @since 1.0.0
  * @category models
@@ -93,7 +96,7 @@ export const Promotion: Schema.Schema<Promotion> = promotion
 const loosePromotion = Schema.Struct({ ...promotionFields, name: text })
 
 /**
- * A coupon that paid a part of an order, where its name is not promised.
+ * A coupon that paid part of an order. Its name may be absent.
  *
  * @since 1.0.0
  * @category models
@@ -107,16 +110,16 @@ export interface LoosePromotion extends Schema.Schema.Type<typeof loosePromotion
 export const LoosePromotion: Schema.Schema<LoosePromotion> = loosePromotion
 
 const amountFields = {
-  /** What the user paid, in fen: `total` less all coupons. After the payment only. */
+  /** Amount that the user paid, in fen: `total` minus all coupons. Only after the payment. */
   payer_total: integer,
   /** `CNY`. */
   currency: text,
-  /** `CNY`. After the payment only. */
+  /** `CNY`. Only after the payment. */
   payer_currency: text
 }
 
 const amount = Schema.Struct({
-  /** What the order costs, in fen, coupons included. Compare it with your own order. */
+  /** Total amount of the order, in fen, coupons included. Compare it with your own order. */
   total: integer,
   ...amountFields
 })
@@ -136,7 +139,7 @@ export interface Amount extends Schema.Schema.Type<typeof amount> {}
 export const Amount: Schema.Schema<Amount> = amount
 
 const codeAmount = Schema.Struct({
-  /** What the order costs, in fen, coupons included. Compare it with your own order. */
+  /** Total amount of the order, in fen, coupons included. Compare it with your own order. */
   total: Schema.Int,
   ...amountFields
 })
@@ -156,14 +159,14 @@ export interface CodeAmount extends Schema.Schema.Type<typeof codeAmount> {}
 export const CodeAmount: Schema.Schema<CodeAmount> = codeAmount
 
 const payer = Schema.Struct({
-  /** The user under `appid`. Personal data. */
+  /** ID of the user under `appid`. Personal data. */
   openid: text
 })
 
 const partnerPayer = Schema.Struct({
-  /** The user under `sp_appid`. Personal data. */
+  /** ID of the user under `sp_appid`. Personal data. */
   sp_openid: text,
-  /** The user under `sub_appid`; only where the order was created with one. Personal data. */
+  /** ID of the user under `sub_appid`; only if the order was created with one. Personal data. */
   sub_openid: text
 })
 
@@ -171,52 +174,52 @@ const scene = Schema.Struct({ device_id: text })
 
 const installment = Schema.Struct({
   use_subsidy: Schema.Boolean,
-  /** How many instalments the user chose. */
+  /** Number of instalments that the user chose. */
   selected_installment_number: Schema.Int
 })
 
-/** What every order says of itself. */
+/** Fields of every order. */
 const common = {
-  /** The merchant's number of the order. */
+  /** Order number assigned by the merchant. */
   out_trade_no: Schema.String,
-  /** Where the order is: `PaymentState.of` reads it. */
+  /** State of the order. Convert it with `PaymentState.of`. */
   trade_state: TradeState
 }
 
-/** After the payment only. */
+/** Only after the payment. */
 const afterPayment = {
-  /** The bank with `_DEBIT`, `_CREDIT` or `_ECNY`; `OTHERS` for the wallet and the like. After the payment only. */
+  /** The bank with `_DEBIT`, `_CREDIT` or `_ECNY`; `OTHERS` for the wallet and the like. Only after the payment. */
   bank_type: text,
-  /** As it was sent. After the payment only. */
+  /** The value of the request. Only after the payment. */
   attach: text,
-  /** When it was paid, RFC 3339. After the payment only. */
+  /** Time of the payment, RFC 3339. Only after the payment. */
   success_time: text
 }
 
 const numbered = {
-  /** WeChat Pay's number of the payment, which refunds and profit sharing need. After the payment only. */
+  /** Payment number assigned by WeChat Pay, which refunds and profit sharing need. Only after the payment. */
   transaction_id: text,
-  /** Where the user paid. After the payment only. */
+  /** Channel of the payment. Only after the payment. */
   trade_type: Schema.optional(TradeType)
 }
 
 const found = {
-  /** WeChat Pay's number of the payment, which refunds and profit sharing need. */
+  /** Payment number assigned by WeChat Pay, which refunds and profit sharing need. */
   transaction_id: Schema.String,
-  /** Where the user paid. */
+  /** Channel of the payment. */
   trade_type: TradeType
 }
 
 const queried = {
   ...common,
   ...afterPayment,
-  /** The state in Chinese, for people. */
+  /** Chinese display text of the state. */
   trade_state_desc: Schema.String,
-  /** What the order costs. */
+  /** Amount of the order. */
   amount: Schema.optional(Amount),
-  /** Where it was paid; only what was sent. */
+  /** Scene of the payment. It contains only fields that the request contained. */
   scene_info: Schema.optional(scene),
-  /** Coupons that paid a part; only where some did. */
+  /** Coupons that paid part of the order; absent if there are none. */
   promotion_detail: Schema.optional(Schema.Array(Promotion))
 }
 
@@ -224,7 +227,7 @@ const byMerchant = {
   appid: Schema.String,
   /** The merchant. */
   mchid: Schema.String,
-  /** Who paid. After the payment only. */
+  /** The user who paid. Only after the payment. */
   payer: Schema.optional(payer)
 }
 
@@ -232,16 +235,16 @@ const byPartner = {
   sp_appid: Schema.String,
   /** The service provider. */
   sp_mchid: Schema.String,
-  /** Only where the order was created with one. */
+  /** Only if the order was created with one. */
   sub_appid: text,
-  /** The sub-merchant that gets the money. */
+  /** The sub-merchant that receives the money. */
   sub_mchid: Schema.String,
-  /** Who paid. After the payment only. */
+  /** The user who paid. Only after the payment. */
   payer: Schema.optional(partnerPayer)
 }
 
 /**
- * WeChat Fenfu only, where the user took a subsidised plan.
+ * Only for WeChat Fenfu, if the user chose a subsidised plan.
  *
  * @since 1.0.0
  * @category schemas
@@ -249,7 +252,7 @@ const byPartner = {
 export const installmentInfo = Schema.optional(installment)
 
 const fenfu = {
-  /** WeChat Fenfu only, where the user took a subsidised plan. */
+  /** Only for WeChat Fenfu, if the user chose a subsidised plan. */
   installment_info: installmentInfo
 }
 
@@ -272,7 +275,7 @@ export const Order: Schema.Schema<Order> = order
 const orderById = Schema.Struct({ ...byMerchant, ...queried, ...found })
 
 /**
- * An order of a merchant, found by WeChat Pay's number.
+ * An order of a merchant, queried by the number that WeChat Pay assigned.
  *
  * @since 1.0.0
  * @category models
@@ -304,7 +307,7 @@ export const PartnerOrder: Schema.Schema<PartnerOrder> = partnerOrder
 const partnerOrderById = Schema.Struct({ ...byPartner, ...queried, ...found })
 
 /**
- * An order of a service provider, found by WeChat Pay's number.
+ * An order of a service provider, queried by the number that WeChat Pay assigned.
  *
  * @since 1.0.0
  * @category models
@@ -321,11 +324,11 @@ const charged = {
   ...common,
   ...afterPayment,
   ...numbered,
-  /** The state in Chinese, for people. */
+  /** Chinese display text of the state. */
   trade_state_desc: text,
-  /** What the order costs. */
+  /** Amount of the order. */
   amount: Schema.optional(CodeAmount),
-  /** Coupons that paid a part; only where some did. */
+  /** Coupons that paid part of the order; absent if there are none. */
   promotion_detail: Schema.optional(Schema.Array(LoosePromotion))
 }
 
@@ -362,41 +365,41 @@ export interface PartnerCodeOrder extends Schema.Schema.Type<typeof partnerCodeO
 export const PartnerCodeOrder: Schema.Schema<PartnerCodeOrder> = partnerCodeOrder
 
 const subAmount = Schema.Struct({
-  /** What the sub order costs, in fen, coupons included. Compare it with your own order. */
+  /** Total amount of the sub order, in fen, coupons included. Compare it with your own order. */
   total_amount: Schema.Int,
-  /** What the user paid, in fen: `total_amount` less all coupons. */
+  /** Amount that the user paid, in fen: `total_amount` minus all coupons. */
   payer_amount: Schema.Int,
   /** `CNY`. */
   currency: Schema.String,
   /** `CNY`. */
   payer_currency: text,
-  /** The rate times 10^8; only where the settlement has another currency. */
+  /** The rate times 10^8; only if the settlement has another currency. */
   settlement_rate: integer
 })
 
 const subOrder = Schema.Struct({
   /** The payee; for service providers the provider itself. */
   mchid: Schema.String,
-  /** The sub-merchant that gets the money; for service providers always, else never. */
+  /** The sub-merchant that receives the money; only for service providers. */
   sub_mchid: text,
-  /** Only where the sub order was created with one. */
+  /** Only if the sub order was created with one. */
   sub_appid: text,
-  /** The user under `sub_appid`. After the payment only. Personal data. */
+  /** ID of the user under `sub_appid`. Only after the payment. Personal data. */
   sub_openid: text,
-  /** The merchant's number of the sub order. */
+  /** Sub order number assigned by the merchant. */
   out_trade_no: Schema.String,
   ...numbered,
   trade_type: Schema.optional(Wire.openEnum("JSAPI", "NATIVE", "APP", "MWEB")),
-  /** `SUCCESS`, `NOTPAY` or `CLOSED`; `REFUND` and `PAYERROR` on an older page only. */
+  /** `SUCCESS`, `NOTPAY` or `CLOSED`; `REFUND` and `PAYERROR` only on an older page. */
   trade_state: Wire.openEnum("SUCCESS", "REFUND", "NOTPAY", "CLOSED", "PAYERROR"),
   ...afterPayment,
-  /** After the payment only. */
+  /** Only after the payment. */
   amount: Schema.optional(subAmount),
-  /** Coupons that paid a part; only where some did. */
+  /** Coupons that paid part of the order; absent if there are none. */
   promotion_detail: Schema.optional(Schema.Array(LoosePromotion)),
-  /** Collection by individuals only. */
+  /** Only for collection by individuals. */
   individual_auth_id: text,
-  /** Collection by individuals only. */
+  /** Only for collection by individuals. */
   individual_name: text
 })
 
@@ -418,14 +421,17 @@ const combinedOrder = Schema.Struct({
   combine_appid: Schema.String,
   /** The initiator. */
   combine_mchid: Schema.String,
-  /** The initiator's number of the whole order. */
+  /** Number of the combined order, assigned by the initiator. */
   combine_out_trade_no: Schema.String,
-  /** WeChat Pay's number of the whole order, on an older page only. Refunds need those of the sub orders. */
+  /**
+   * Number of the combined order, assigned by WeChat Pay, only on an older page. Refunds need the numbers of the sub
+   * orders.
+   */
   combine_transaction_id: text,
-  /** Where it was paid; only what was sent. */
+  /** Scene of the payment. It contains only fields that the request contained. */
   scene_info: Schema.optional(scene),
   sub_orders: Schema.optional(Schema.Array(SubOrder)),
-  /** Who paid. After the payment only. */
+  /** The user who paid. Only after the payment. */
   combine_payer_info: Schema.optional(payer),
   /** `RECOMMERCE`: second-hand trade; collection by individuals only. */
   trade_scenario: Schema.optional(Wire.openEnum("RECOMMERCE")),
@@ -447,35 +453,40 @@ export interface CombinedOrder extends Schema.Schema.Type<typeof combinedOrder> 
 export const CombinedOrder: Schema.Schema<CombinedOrder> = combinedOrder
 
 /**
- * What JSAPI, mini programs and apps pay by.
+ * Response of the creation for JSAPI, mini programs and apps.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const prepared = {
-  /** What a front end opens the cashier with. Valid for 2 hours, whatever `time_expire` says; then create the order again. */
+  /**
+   * ID with which the front end opens the cashier. It is valid for 2 hours, independently of `time_expire`; then
+   * create the order again.
+   */
   prepay_id: Schema.String
 }
 
 /**
- * What a browser outside WeChat pays by.
+ * Response of the creation for browsers outside WeChat.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const h5 = {
-  /** The address that opens WeChat, valid for 5 minutes; then create the order again. Only `redirect_url` may be appended. */
+  /**
+   * Address that opens WeChat, valid for 5 minutes; then create the order again. Only `redirect_url` may be appended.
+   */
   h5_url: Schema.String
 }
 
 /**
- * What is paid by scanning.
+ * Response of the creation for payments by scanning.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const native = {
-  /** The text of a QR code, valid for 2 hours; a newer one of the same order replaces it. Never open it as an address. */
+  /** Text of a QR code, valid for 2 hours; a newer one of the same order replaces it. Never open it as an address. */
   code_url: Schema.String
 }
 
@@ -489,7 +500,7 @@ export const reversed = {
   appid: text,
   /** The merchant. */
   mchid: Schema.String,
-  /** The merchant's number of the order. */
+  /** Order number assigned by the merchant. */
   out_trade_no: Schema.String
 }
 
@@ -506,6 +517,6 @@ export const partnerReversed = {
   sub_appid: text,
   /** The sub-merchant. */
   sub_mchid: Schema.String,
-  /** The provider's number of the order. */
+  /** Order number assigned by the provider. */
   out_trade_no: Schema.String
 }

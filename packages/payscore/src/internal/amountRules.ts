@@ -10,7 +10,7 @@ interface Item {
 
 /** An item whose amount counts. */
 export interface Priced extends Item {
-  /** Fen. */
+  /** Amount in fen. */
   readonly amount: number
 }
 

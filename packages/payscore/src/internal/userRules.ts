@@ -30,7 +30,7 @@ interface Nobody {
 }
 
 interface User {
-  /** The user under `appid`, who authorised the service. Personal data. */
+  /** ID under `appid` of a user who authorised the service. Personal data. */
   readonly openid: string
 }
 
@@ -52,7 +52,7 @@ interface ByOpenid extends User, SubAppid {
 interface BySubOpenid {
   /** The sub-merchant's appid, which `sub_openid` belongs to. */
   readonly sub_appid: string
-  /** The user under `sub_appid`, who authorised the service. Personal data. */
+  /** ID under `sub_appid` of a user who authorised the service. Personal data. */
   readonly sub_openid: string
   /** Given instead of `sub_openid`. */
   readonly openid?: undefined

@@ -13,7 +13,7 @@ const goods = Schema.Struct({
   picture: Wire.nonEmptyText,
   /** Price of one, in fen. */
   amount: Wire.Amount,
-  /** How many. */
+  /** Quantity. */
   count: Wire.integer(1),
   /** WeChat Pay's categories of the goods. */
   category_id: Schema.optional(Schema.Array(Wire.nonEmptyText))

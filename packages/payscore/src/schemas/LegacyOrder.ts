@@ -8,13 +8,13 @@ import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 
 const fee = Schema.Struct({
-  /** What is charged. */
+  /** Name of the fee. */
   fee_name: Schema.optional(Wire.nonEmptyText),
-  /** How many. */
+  /** Quantity. */
   fee_count: Schema.optional(Wire.integer(0)),
-  /** Fen. */
+  /** Amount in fen. */
   fee_amount: Schema.optional(Wire.Amount),
-  /** How it is charged. */
+  /** Charging rule. */
   fee_desc: Schema.optional(Wire.nonEmptyText)
 })
 
@@ -33,9 +33,9 @@ export interface Fee extends Schema.Schema.Type<typeof fee> {}
 export const Fee: Schema.Schema<Fee> = fee
 
 const discountFields = {
-  /** What is taken off. */
+  /** Name of the discount. */
   discount_name: Schema.optional(Wire.nonEmptyText),
-  /** Under which condition. */
+  /** Condition of the discount. */
   discount_desc: Schema.optional(Wire.nonEmptyText)
 } as const
 
@@ -57,7 +57,7 @@ export const PlannedDiscount: Schema.Schema<PlannedDiscount> = plannedDiscount
 
 const discount = Schema.Struct({
   ...discountFields,
-  /** Fen. */
+  /** Amount in fen. */
   discount_amount: Schema.optional(Wire.Amount)
 })
 
@@ -98,7 +98,7 @@ export const order = {
  * @category schemas
  */
 export const params = {
-  /** The merchant's own number of the order. */
+  /** Order number assigned by the merchant. */
   out_order_no: Wire.nonEmptyText
 } as const
 
@@ -110,7 +110,7 @@ export const params = {
  */
 export const creation = {
   ...order,
-  /** The merchant's own number of the order, unique under the merchant. */
+  /** Order number assigned by the merchant, unique per merchant. */
   out_order_no: Wire.nonEmptyText,
   /** Beginning of the service. */
   service_start_time: Schema.optional(Wire.nonEmptyText),
@@ -120,19 +120,19 @@ export const creation = {
   service_start_location: Schema.optional(Wire.nonEmptyText),
   /** Where the service ends. */
   service_end_location: Schema.optional(Wire.nonEmptyText),
-  /** What the service is, shown to the user. */
+  /** Description of the service, shown to the user. */
   service_introduction: Schema.optional(Wire.nonEmptyText),
   /** What will be charged. */
   fees: Schema.optional(Schema.Array(Fee)),
   /** What will be taken off, at most 5. */
   discounts: Schema.optional(Wire.list(PlannedDiscount, maxDiscounts)),
-  /** What the merchant risks, in fen. */
+  /** Risk amount, in fen. */
   risk_amount: Schema.optional(Wire.Amount),
-  /** Comes back in responses and notifications. */
+  /** Returned in responses and notifications. */
   attach: Schema.optional(Wire.anyText),
   /** Whether the user confirms the order. */
   need_user_confirm: Schema.optional(Schema.Boolean),
-  /** The user under `appid`. */
+  /** ID of the user under `appid`. */
   openid: Schema.optional(Wire.nonEmptyText)
 } as const
 
@@ -154,7 +154,7 @@ export const completion = {
   real_service_end_time: Schema.optional(Wire.nonEmptyText),
   /** Where the service ended. */
   real_service_end_location: Schema.optional(Wire.nonEmptyText),
-  /** What is charged. */
+  /** Name of the fee. */
   fees: Schema.optional(Schema.Array(Fee)),
   /** What is taken off, at most 5. */
   discounts: Schema.optional(Wire.list(Discount, maxDiscounts)),
@@ -169,7 +169,7 @@ export const completion = {
 const feeResponse = Schema.Struct({
   fee_name: Schema.optional(Schema.String),
   fee_count: Schema.optional(Schema.Int),
-  /** Fen. */
+  /** Amount in fen. */
   fee_amount: Schema.optional(Schema.Int),
   fee_desc: Schema.optional(Schema.String)
 })
@@ -190,7 +190,7 @@ export const FeeResponse: Schema.Schema<FeeResponse> = feeResponse
 
 const discountResponse = Schema.Struct({
   discount_name: Schema.optional(Schema.String),
-  /** Fen. */
+  /** Amount in fen. */
   discount_amount: Schema.optional(Schema.Int),
   discount_desc: Schema.optional(Schema.String)
 })
@@ -222,7 +222,7 @@ export const created = {
   mchid: text,
   out_order_no: text,
   service_id: text,
-  /** WeChat Pay's number of the order. */
+  /** Order number assigned by WeChat Pay. */
   order_id: text,
   /** For the front end. */
   miniprogram_businesstype: text,
@@ -247,7 +247,7 @@ export const reference = {
   mchid: Schema.String,
   out_order_no: Schema.String,
   service_id: Schema.String,
-  /** WeChat Pay's number of the order. */
+  /** Order number assigned by WeChat Pay. */
   order_id: Schema.String
 } as const
 
@@ -280,21 +280,21 @@ export const record = {
   service_introduction: text,
   fees: Schema.optional(Schema.Array(FeeResponse)),
   discounts: Schema.optional(Schema.Array(DiscountResponse)),
-  /** Fen. */
+  /** Amount in fen. */
   risk_amount: Schema.optional(Schema.Int),
-  /** Fen. */
+  /** Amount in fen. */
   total_amount: Schema.optional(Schema.Int),
   attach: text,
   /** For the completion. */
   finish_ticket: text,
-  /** WeChat Pay's number of the payment, which a refund needs. */
+  /** Payment number assigned by WeChat Pay, which a refund needs. */
   finish_transaction_id: text,
   /** `MchChannelPayType`: paid to the merchant elsewhere and reported by `sync`. */
   pay_type: Schema.optional(Wire.openEnum("MchChannelPayType"))
 } as const
 
 const paidDetail = Schema.Struct({
-  /** When it was paid, Beijing time, `yyyyMMddHHmmss`. */
+  /** Time of the payment, Beijing time, `yyyyMMddHHmmss`. */
   paid_time: Wire.BeijingTime
 })
 
@@ -322,6 +322,6 @@ export const paid = {
   appid: Schema.String,
   mchid: Schema.String,
   out_order_no: Schema.String,
-  /** WeChat Pay's number of the order. */
+  /** Order number assigned by WeChat Pay. */
   order_id: Schema.String
 } as const

@@ -13,7 +13,7 @@ import * as Schema from "effect/Schema"
  * @category schemas
  */
 export const number = {
-  /** The merchant's number of the order. */
+  /** Order number assigned by the merchant. */
   out_order_no: Wire.OutOrderNo
 } as const
 
@@ -26,8 +26,8 @@ export const number = {
  */
 export const numberToCreate = {
   /**
-   * The merchant's number of the order, unique under the merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`.
-   * Avoid `*`: some pages do not list it.
+   * Order number assigned by the merchant, unique per merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`,
+   * `*`. Avoid `*`: some pages do not list it.
    */
   out_order_no: Wire.OutOrderNo
 } as const
@@ -39,7 +39,7 @@ export const numberToCreate = {
  * @category schemas
  */
 export const keys = {
-  /** Bound to the merchant and configured on the service. The same in every call on an order. */
+  /** Appid, bound to the merchant and configured on the service. The same in every call on an order. */
   appid: Wire.AppId,
   /** Number of the service, at most 32 characters. */
   service_id: Wire.ServiceId
@@ -59,20 +59,20 @@ export const serviceId = {
  * @category schemas
  */
 export const optionalServiceId = {
-  /** Number of the service, at most 32 characters. Some pages require it: give it. */
+  /** Number of the service, at most 32 characters. Some pages require it: always send it. */
   service_id: Schema.optional(Wire.ServiceId)
 } as const
 
 /**
- * What the order costs.
+ * Amount of the order.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const total_amount = {
   /**
-   * Fen, at least 0: the amounts of `post_payments` less those of `post_discounts`. It is compared with them where every
-   * item has an amount.
+   * Total amount in fen, at least 0: the sum of `post_payments` minus the sum of `post_discounts`. The client checks
+   * it if every item has an amount.
    */
   total_amount: Wire.Amount
 } as const
@@ -84,7 +84,7 @@ export const total_amount = {
  * @category schemas
  */
 export const attach = {
-  /** Comes back in notifications. At most 256 characters; URL-encode it. */
+  /** Returned in notifications. At most 256 characters; URL-encode it. */
   attach: Schema.optional(Wire.text(256))
 } as const
 
@@ -95,7 +95,7 @@ export const attach = {
  * @category schemas
  */
 export const collectionOptions = {
-  /** Whether the payment will be shared out; a later profit-sharing call needs it. Default: false. */
+  /** Whether the payment will be shared. Profit sharing requires `true`. Default: false. */
   profit_sharing: Schema.optional(Schema.Boolean),
   /** Coupon tag, 1 to 32 characters. */
   goods_tag: Schema.optional(Wire.text(32))

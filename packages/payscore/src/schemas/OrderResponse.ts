@@ -34,16 +34,16 @@ export const StateDescription: Schema.Schema<"USER_CONFIRM" | "MCH_COMPLETE" | (
   Wire.openEnum("USER_CONFIRM", "MCH_COMPLETE")
 
 const paymentFields = {
-  /** Fen for the whole item. */
+  /** Amount of the whole item, in fen. */
   amount: integer,
-  /** How it is charged. */
+  /** Charging rule. */
   description: text,
-  /** How many. */
+  /** Quantity. */
   count: integer
 }
 
 const orderPayment = Schema.Struct({
-  /** What is charged. */
+  /** Name of the fee. */
   name: text,
   ...paymentFields
 })
@@ -63,7 +63,7 @@ export interface OrderPayment extends Schema.Schema.Type<typeof orderPayment> {}
 export const OrderPayment: Schema.Schema<OrderPayment> = orderPayment
 
 const namedPayment = Schema.Struct({
-  /** What is charged. */
+  /** Name of the fee. */
   name: Schema.String,
   ...paymentFields
 })
@@ -83,13 +83,13 @@ export interface NamedPayment extends Schema.Schema.Type<typeof namedPayment> {}
 export const NamedPayment: Schema.Schema<NamedPayment> = namedPayment
 
 const discountFields = {
-  /** What is taken off. */
+  /** Name of the discount. */
   name: text,
-  /** Under which condition. */
+  /** Condition of the discount. */
   description: text,
-  /** Fen. */
+  /** Amount in fen. */
   amount: integer,
-  /** How many. */
+  /** Quantity. */
   count: integer
 }
 
@@ -111,9 +111,9 @@ export const OrderDiscount: Schema.Schema<OrderDiscount> = orderDiscount
 
 const describedDiscount = Schema.Struct({
   ...discountFields,
-  /** What is taken off. */
+  /** Name of the discount. */
   name: Schema.String,
-  /** Under which condition. */
+  /** Condition of the discount. */
   description: Schema.String
 })
 
@@ -134,13 +134,13 @@ export const DescribedDiscount: Schema.Schema<DescribedDiscount> = describedDisc
 const orderRiskFund = Schema.Struct({
   /** `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT` or `ESTIMATE_ORDER_COST`. */
   name: Wire.openEnum("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST"),
-  /** Fen. */
+  /** Amount in fen. */
   amount: Schema.Int,
   description: text
 })
 
 /**
- * What the merchant risks.
+ * Risk fund of an order.
  *
  * @since 1.0.0
  * @category models
@@ -168,7 +168,7 @@ const timeFields = {
 const orderTimeRange = Schema.Struct(timeFields)
 
 /**
- * When the service takes place.
+ * Time of the service.
  *
  * @since 1.0.0
  * @category models
@@ -207,7 +207,7 @@ const orderLocation = Schema.Struct({
 })
 
 /**
- * Where the service takes place.
+ * Place of the service.
  *
  * @since 1.0.0
  * @category models
@@ -223,9 +223,9 @@ export const OrderLocation: Schema.Schema<OrderLocation> = orderLocation
 const promotedGoods = Schema.Struct({
   goods_id: Schema.String,
   quantity: integer,
-  /** Fen. */
+  /** Amount in fen. */
   unit_price: integer,
-  /** Fen. */
+  /** Amount in fen. */
   discount_amount: integer,
   goods_remark: text
 })
@@ -251,15 +251,15 @@ const promotionDetail = Schema.Struct({
   scope: Schema.optional(Wire.openEnum("GLOBAL", "SINGLE")),
   /** `CASH`: paid in before; `NOCASH`: settled less. */
   type: Schema.optional(Wire.openEnum("CASH", "NOCASH")),
-  /** Fen. */
+  /** Amount in fen. */
   amount: Schema.Int,
   /** Campaign. */
   stock_id: text,
-  /** Fen of `amount` that WeChat Pay bears. */
+  /** Part of `amount` that WeChat Pay paid, in fen. */
   wechatpay_contribute: integer,
-  /** Fen of `amount` that the merchant bears. */
+  /** Part of `amount` that the merchant paid, in fen. */
   merchant_contribute: integer,
-  /** Fen of `amount` that others bear. */
+  /** Part of `amount` that other parties paid, in fen. */
   other_contribute: integer,
   currency: text,
   goods_detail: Schema.optional(Schema.Array(PromotedGoods))
@@ -282,13 +282,13 @@ export const PromotionDetail: Schema.Schema<PromotionDetail> = promotionDetail
 const collectionDetail = Schema.Struct({
   /** Number of the collection. */
   seq: integer,
-  /** Fen. */
+  /** Amount in fen. */
   amount: integer,
   /** `NEWTON`: collected by WeChat Pay; `MCH`: paid to the merchant elsewhere and reported by `sync`. */
   paid_type: Schema.optional(Wire.openEnum("NEWTON", "MCH")),
   /** Beijing time, `yyyyMMddHHmmss`; RFC 3339 overseas. */
   paid_time: text,
-  /** WeChat Pay's number of the payment, which a refund needs. Absent for `MCH`. */
+  /** Payment number assigned by WeChat Pay, which a refund needs. Absent for `MCH`. */
   transaction_id: text,
   promotion_detail: Schema.optional(Schema.Array(PromotionDetail))
 })
@@ -310,11 +310,11 @@ export const CollectionDetail: Schema.Schema<CollectionDetail> = collectionDetai
 const collection = Schema.Struct({
   /** `USER_PAYING`: not paid yet; `USER_PAID`: paid. */
   state: Wire.openEnum("USER_PAYING", "USER_PAID"),
-  /** Fen to collect. */
+  /** Amount to collect, in fen. */
   total_amount: integer,
-  /** Fen that are not paid yet. */
+  /** Unpaid amount, in fen. */
   paying_amount: integer,
-  /** Fen that are paid. */
+  /** Paid amount, in fen. */
   paid_amount: integer,
   details: Schema.optional(Schema.Array(CollectionDetail)),
   bank_type: text
@@ -363,7 +363,7 @@ export const orderFields = {
  * @category schemas
  */
 export const settlementFields = {
-  /** Fen that the completed order costs. */
+  /** Total amount of the completed order, in fen. */
   total_amount: Schema.optional(integerOrText),
   /** Whether money is collected. True for an order that costs nothing too; some older orders have false. */
   need_collection: Schema.optional(Schema.Boolean),

@@ -33,7 +33,7 @@ const timeRange = Schema.Struct({
 }).pipe(Schema.filter(offsetRange))
 
 /**
- * When the service is to take place. The end comes after the start. A remark comes with its time only.
+ * Time of the service. The end comes after the start. A remark comes with its time only.
  *
  * @since 1.0.0
  * @category models
@@ -76,7 +76,7 @@ const location = Schema.Struct({
 })
 
 /**
- * Where the service takes place.
+ * Place of the service.
  *
  * @since 1.0.0
  * @category models
@@ -95,13 +95,13 @@ const riskFund = Schema.Struct({
    * enjoyed first.
    */
   name: RiskName,
-  /** Fen, above 0 and not above the limit of the service. */
+  /** Amount in fen, above 0 and at most the limit of the service. */
   amount: Wire.integer(1),
   description: Schema.optional(Wire.anyText)
 })
 
 /**
- * What the merchant risks.
+ * Risk fund of an order.
  *
  * @since 1.0.0
  * @category models
@@ -117,9 +117,12 @@ export const RiskFund: Schema.Schema<RiskFund> = riskFund
 const paidDetail = Schema.Struct({
   /** Number of the collection that was paid. */
   seq: Schema.optional(Wire.integer(0)),
-  /** When it was paid, RFC 3339 with offset, later than the completion of the order, and at most 60 seconds after this call. */
+  /**
+   * Time of the payment, RFC 3339 with offset, later than the completion of the order, and at most 60 seconds after
+   * this call.
+   */
   paid_time: Wire.Rfc3339,
-  /** Fen that were paid. */
+  /** Paid amount, in fen. */
   paid_amount: Schema.optional(Wire.Amount)
 })
 

@@ -48,7 +48,7 @@ export const plateResponse = {
 } as const
 
 /**
- * The merchant's own number of a deduction, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `*`.
+ * Deduction number assigned by the merchant, unique per merchant: 1 to 32 of digits, letters, `_`, `-`, `*`.
  *
  * @since 1.0.0
  * @category schemas
@@ -62,9 +62,9 @@ const parkingInfo = Schema.Struct({
   /** Number of the parking, the `id` that `Parking.enter` returned, at most 32 characters. */
   parking_id: Wire.text(32),
   ...plate,
-  /** When the vehicle entered, RFC 3339. */
+  /** Time when the vehicle entered, RFC 3339. */
   start_time: Wire.Rfc3339,
-  /** When it left, RFC 3339. */
+  /** Time when it left, RFC 3339. */
   end_time: Wire.Rfc3339,
   /** Name of the car park, 1 to 32 characters. */
   parking_name: Wire.text(32),
@@ -89,7 +89,7 @@ export interface ParkingInfo extends Schema.Schema.Type<typeof parkingInfo> {}
 export const ParkingInfo: Schema.Schema<ParkingInfo> = parkingInfo
 
 const price = Schema.Struct({
-  /** Fen, above 0. */
+  /** Amount in fen, above 0. */
   total: Wire.integer(1),
   /** `CNY`, which is the default. */
   currency: Schema.optional(Wire.oneOf("CNY"))
@@ -137,14 +137,14 @@ export interface ParkingInfoResponse extends Schema.Schema.Type<typeof parkingIn
 export const ParkingInfoResponse: Schema.Schema<ParkingInfoResponse> = parkingInfoResponse
 
 const payer = Schema.Struct({
-  /** The user under `appid`. */
+  /** ID of the user under `appid`. */
   openid: Schema.String,
-  /** The user under `sub_appid`. */
+  /** ID of the user under `sub_appid`. */
   sub_openid: Schema.optional(Schema.String)
 })
 
 /**
- * Who paid.
+ * The user who paid.
  *
  * @since 1.0.0
  * @category models
@@ -158,12 +158,12 @@ export interface Payer extends Schema.Schema.Type<typeof payer> {}
 export const Payer: Schema.Schema<Payer> = payer
 
 const paidAmount = Schema.Struct({
-  /** Fen. */
+  /** Amount in fen. */
   total: Schema.Int,
   currency: Schema.optional(Wire.openEnum("CNY")),
-  /** Fen that the user paid. */
+  /** Amount that the user paid, in fen. */
   payer_total: Schema.optional(Schema.Int),
-  /** Fen that coupons took off. */
+  /** Amount that coupons deducted, in fen. */
   discount_total: Schema.optional(Schema.Int)
 })
 
@@ -190,13 +190,13 @@ const promotion = Schema.Struct({
   type: Schema.optional(Wire.openEnum("CASH", "NOCASH")),
   /** Campaign. */
   stock_id: Schema.optional(Schema.String),
-  /** Fen. */
+  /** Amount in fen. */
   amount: Schema.Int,
-  /** Fen of `amount` that WeChat Pay bears. */
+  /** Part of `amount` that WeChat Pay paid, in fen. */
   wechatpay_contribute: Schema.optional(Schema.Int),
-  /** Fen of `amount` that the merchant bears. */
+  /** Part of `amount` that the merchant paid, in fen. */
   merchant_contribute: Schema.optional(Schema.Int),
-  /** Fen of `amount` that others bear. */
+  /** Part of `amount` that other parties paid, in fen. */
   other_contribute: Schema.optional(Schema.Int),
   currency: Schema.optional(Wire.openEnum("CNY"))
 })
@@ -231,7 +231,7 @@ export const transaction = {
   /** RFC 3339. */
   create_time: Schema.String,
   out_trade_no: Schema.String,
-  /** WeChat Pay's number of the payment, which a refund needs. */
+  /** Payment number assigned by WeChat Pay, which a refund needs. */
   transaction_id: Schema.optional(Schema.String),
   /** `ACCEPTED` (waits for the deduction), `SUCCESS`, `PAY_FAIL`, `REFUND`. */
   trade_state: Wire.openEnum("SUCCESS", "ACCEPTED", "PAY_FAIL", "REFUND"),

@@ -23,13 +23,13 @@ export const AuthorizationState = Wire.openEnum("UNAVAILABLE", "AVAILABLE", "UNB
  * @category schemas
  */
 export const state = {
-  /** The user under `appid`; absent while no user has accepted. */
+  /** ID of the user under `appid`; absent while no user has accepted. */
   openid: Schema.optional(Schema.String),
   /** `AVAILABLE`, `UNAVAILABLE`, `UNBINDUSER`, or a state that is not known yet. */
   authorization_state: AuthorizationState,
-  /** When it ended, RFC 3339. */
+  /** Time when it ended, RFC 3339. */
   cancel_authorization_time: Schema.optional(Schema.String),
-  /** When the user last accepted, RFC 3339. */
+  /** Time when the user last accepted, RFC 3339. */
   authorization_success_time: Schema.optional(Schema.String)
 } as const
 
@@ -96,7 +96,7 @@ export const assessment = {
   notify_url: Schema.optional(Schema.String),
   sub_mchid: Schema.optional(Schema.String),
   sub_appid: Schema.optional(Schema.String),
-  /** The user under `sub_appid`. */
+  /** ID of the user under `sub_appid`. */
   sub_openid: Schema.optional(Schema.String),
   /** Label of the user. Values are not documented. */
   user_label: Schema.optional(Schema.String),

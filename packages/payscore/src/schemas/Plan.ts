@@ -50,7 +50,7 @@ export const content = {
   total_actual_price: Wire.Amount,
   /** The deductions in their order. */
   plan_detail_list: Schema.Array(PlanDetail),
-  /** The merchant's own number of the plan, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `*`. */
+  /** Plan number assigned by the merchant, unique per merchant: 1 to 32 of digits, letters, `_`, `-`, `*`. */
   merchant_plan_no: Wire.MerchantPlanNo
 } as const
 
@@ -165,7 +165,7 @@ export const NumberedPlanDetail: Schema.Schema<NumberedPlanDetail> = numberedPla
  * @category schemas
  */
 export const response = {
-  /** WeChat Pay's number of the plan; `SignPlan.create` takes it. */
+  /** Plan number assigned by WeChat Pay; `SignPlan.create` takes it. */
   plan_id: Schema.String,
   merchant_plan_no: Schema.String,
   plan_name: Schema.String,
@@ -173,14 +173,14 @@ export const response = {
   plan_duration: Schema.Int,
   /** `NORMAL`: can be signed. `STOP`: cannot be signed; plans that users signed before go on. */
   plan_state: Wire.openEnum("NORMAL", "STOP"),
-  /** Fen. */
+  /** Amount in fen. */
   total_original_price: Schema.Int,
   deduction_quantity: Schema.Int,
-  /** Fen. */
+  /** Amount in fen. */
   total_actual_price: Schema.Int,
   plan_detail_list: Schema.optional(Schema.Array(NumberedPlanDetail)),
   /** Who stopped it. */
   stop_mchid: Schema.optional(Schema.String),
-  /** When it was stopped, RFC 3339. */
+  /** Time when it was stopped, RFC 3339. */
   stop_time: Schema.optional(Schema.String)
 } as const

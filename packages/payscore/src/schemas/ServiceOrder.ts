@@ -11,21 +11,21 @@ import { plannedRange, realRange } from "../internal/timeRules.js"
 // --- requests: payments ----------------------------------------------------------------------------------------
 
 const paymentFields = {
-  /** What is charged, 1 to 20 characters. */
+  /** Name of the fee, 1 to 20 characters. */
   name: Wire.text(20),
-  /** Fen for the whole item; `count` does not multiply it. 0 is free. */
+  /** Amount of the whole item, in fen. It is not multiplied by `count`. 0 is free. */
   amount: Schema.optional(Wire.Amount),
-  /** How it is charged, 1 to 30 characters. An item without `amount` needs it. */
+  /** Charging rule, 1 to 30 characters. Required without `amount`. */
   description: Schema.optional(Wire.text(30))
 }
 
 const count = {
-  /** How many, 1 to 100; WeChat Pay assumes 1. Shown only. */
+  /** Quantity, 1 to 100; default 1. It is only displayed. */
   count: Schema.optional(Wire.integer(1, 100))
 }
 
 const anyCount = {
-  /** How many; WeChat Pay assumes 1. Shown only. */
+  /** Quantity; default 1. It is only displayed. */
   count: Schema.optional(Wire.integer(1))
 }
 
@@ -63,7 +63,7 @@ export const ModifiedPayment: Schema.Schema<ModifiedPayment> = modifiedPayment
 
 const messagePayment = Schema.Struct({
   ...paymentFields,
-  /** What is charged, 1 to 20 characters. */
+  /** Name of the fee, 1 to 20 characters. */
   name: Schema.optional(paymentFields.name),
   ...count
 }).pipe(Schema.filter(namedPayment))
@@ -99,11 +99,11 @@ export const payments = <Payment extends MessagePayment>(
 // --- requests: discounts ---------------------------------------------------------------------------------------
 
 const discountFields = {
-  /** What is taken off, 1 to 20 characters; unique in the order. */
+  /** Name of the discount, 1 to 20 characters; unique in the order. */
   name: Wire.text(20),
-  /** Under which condition, 1 to 30 characters. */
+  /** Condition of the discount, 1 to 30 characters. */
   description: Wire.text(30),
-  /** Fen. */
+  /** Amount in fen. */
   amount: Wire.Amount,
   ...count
 }
@@ -141,11 +141,11 @@ export interface FinalDiscount extends Schema.Schema.Type<typeof finalDiscount> 
 export const FinalDiscount: Schema.Schema<FinalDiscount> = finalDiscount
 
 const openFields = {
-  /** What is taken off, 1 to 20 characters; unique. */
+  /** Name of the discount, 1 to 20 characters; unique. */
   name: Schema.optional(discountFields.name),
-  /** Under which condition, 1 to 30 characters. */
+  /** Condition of the discount, 1 to 30 characters. */
   description: Schema.optional(discountFields.description),
-  /** Fen. */
+  /** Amount in fen. */
   amount: Schema.optional(discountFields.amount)
 }
 
@@ -234,7 +234,7 @@ const timeRange = Schema.Struct({
 }).pipe(Schema.filter(plannedRange))
 
 /**
- * When the service is to take place. The end comes after the start and has its format. A remark comes with its time only.
+ * Time of the service. The end comes after the start and has its format. A remark comes with its time only.
  *
  * @since 1.0.0
  * @category models
@@ -360,7 +360,7 @@ const location = Schema.Struct({
 })
 
 /**
- * Where the service takes place. Pages before 2024 allow 50 characters; those of 2026 allow 20.
+ * Place of the service. Pages before 2024 allow 50 characters; those of 2026 allow 20.
  *
  * @since 1.0.0
  * @category models
@@ -389,14 +389,17 @@ const riskFund = Schema.Struct({
    * enjoyed first.
    */
   name: RiskName,
-  /** Fen, above 0 and not above the limit of the service. Where a deposit is waived it limits the final total. */
+  /**
+   * Amount in fen, above 0 and at most the limit of the service. If the service waives a deposit, it also limits the
+   * final total.
+   */
   amount: Wire.integer(1),
   /** 1 to 30 characters. */
   description: Schema.optional(Wire.text(30))
 })
 
 /**
- * What the merchant risks.
+ * Risk fund of an order.
  *
  * @since 1.0.0
  * @category models
@@ -434,8 +437,8 @@ export const Device: Schema.Schema<Device> = device
 
 const paidDetail = Schema.Struct({
   /**
-   * When it was paid, Beijing time: `yyyyMMddHHmmss`, or `yyyyMMdd` for 00:00:00 of that day. Later than the completion
-   * of the order, and at most 60 seconds after this call.
+   * Time of the payment, Beijing time: `yyyyMMddHHmmss`, or `yyyyMMdd` for 00:00:00 of that day. Later than the
+   * completion of the order, and at most 60 seconds after this call.
    */
   paid_time: Wire.BeijingTimeOrDate
 })
@@ -456,9 +459,9 @@ export const PaidDetail: Schema.Schema<PaidDetail> = paidDetail
 
 const partnerPaidDetail = Schema.Struct({
   ...paidDetail.fields,
-  /** Number of the collection that was paid. The page of 2026 has no such member: leave it out. */
+  /** Number of the collection that was paid. The page of 2026 has no such member: omit it. */
   seq: Schema.optional(Wire.integer(0)),
-  /** Fen that were paid. The page of 2026 has no such member: leave it out. */
+  /** Paid amount, in fen. The page of 2026 has no such member: omit it. */
   paid_amount: Schema.optional(Wire.Amount)
 })
 

@@ -35,12 +35,12 @@ const shoppingInfo = Schema.Struct({
   real_merchant_appid: Schema.optional(Wire.nonEmptyText),
   /** Where the user gets from the order to the merchant. */
   jump_link: JumpLink,
-  /** What is bought. */
+  /** The purchased goods. */
   goods: Schema.Array(Goods)
 })
 
 /**
- * What is bought.
+ * The purchased goods.
  *
  * @since 1.0.0
  * @category models
@@ -64,7 +64,7 @@ const orderShoppingInfo = Schema.Struct({
     Schema.Struct({
       name: Schema.String,
       picture: Schema.String,
-      /** Fen. */
+      /** Amount in fen. */
       amount: Schema.Int,
       count: Schema.Int,
       category_id: Schema.optional(Schema.Array(Schema.String))

@@ -13,14 +13,14 @@ const signPlanDetail = Schema.Struct({
   /** Number of the item in the plan, from 1. */
   plan_detail_no: Wire.integer(1),
   /**
-   * The merchant's own number of the item for this user, unique under the merchant. The item's order is created with it
-   * as `out_trade_no`: at most 32 characters.
+   * Number of the item for this user, assigned by the merchant, unique per merchant. The item's order is created with
+   * it as `out_trade_no`: at most 32 characters.
    */
   merchant_plan_detail_no: Wire.nonEmptyText
 })
 
 /**
- * The merchant's number for one item of a plan.
+ * Number of an item of a plan, assigned by the merchant.
  *
  * @since 1.0.0
  * @category models
@@ -91,11 +91,14 @@ export const SignPlanDetails: Schema.Schema<ReadonlyArray<SignPlanDetail>> = Sch
  * @category schemas
  */
 export const creation = {
-  /** WeChat Pay's number of the plan. */
+  /** Plan number assigned by WeChat Pay. */
   plan_id: Wire.text(32),
-  /** The merchant's own number of the sign plan, unique under the merchant: 1 to 32 of digits, letters, `_`, `-`, `*`. */
+  /**
+   * Number of the sign plan, assigned by the merchant, unique per merchant: 1 to 32 of digits, letters, `_`, `-`,
+   * `*`.
+   */
   merchant_sign_plan_no: Wire.MerchantPlanNo,
-  /** Where signing and cancelling are announced: `https` without query, at most 1024 characters. */
+  /** Address that WeChat Pay notifies of signing and cancelling: `https` without query, at most 1024 characters. */
   notify_url: Wire.notifyUrl(1024),
   /** A number for every item of the plan. */
   sign_plan_detail: SignPlanDetails
@@ -111,9 +114,9 @@ const signedDetail = Schema.Struct({
   actual_price: Schema.Int,
   /** `NOT_USED`; `USING`: has an order; `USED`: the order is paid; `SIGN_PLAN_DETAIL_CANCEL`: the order was cancelled. */
   plan_detail_state: Wire.openEnum("NOT_USED", "USING", "USED", "SIGN_PLAN_DETAIL_CANCEL"),
-  /** WeChat Pay's number of the item's order. */
+  /** Number of the item's order, assigned by WeChat Pay. */
   order_id: Schema.optional(Schema.String),
-  /** The merchant's number of the item: the `out_trade_no` of its order. */
+  /** Item number assigned by the merchant: the `out_trade_no` of its order. */
   merchant_plan_detail_no: Schema.String,
   plan_detail_name: Schema.String,
   /** What the completion of the order stated, in fen. */
@@ -147,9 +150,9 @@ export const SignedDetail: Schema.Schema<SignedDetail> = signedDetail
  * @category schemas
  */
 export const content = {
-  /** WeChat Pay's number of the sign plan. */
+  /** Number of the sign plan, assigned by WeChat Pay. */
   sign_plan_id: Schema.String,
-  /** The user under `appid`. */
+  /** ID of the user under `appid`. */
   openid: Schema.optional(Schema.String),
   merchant_sign_plan_no: Schema.String,
   /** The `notify_url` of the request. */
@@ -168,10 +171,10 @@ export const content = {
   plan_name: Schema.String,
   /** End of its validity, RFC 3339. */
   plan_over_time: Schema.String,
-  /** Fen. Spelt so here, `total_original_price` in plans. */
+  /** Amount in fen. Spelt so here, `total_original_price` in plans. */
   total_origin_price: Schema.Int,
   deduction_quantity: Schema.Int,
-  /** Fen. */
+  /** Amount in fen. */
   total_actual_price: Schema.Int,
   signed_detail_list: Schema.optional(Schema.Array(SignedDetail)),
   /** RFC 3339. */
@@ -185,19 +188,19 @@ export const content = {
  * @category schemas
  */
 export const orderContent = {
-  /** WeChat Pay's number of the user's sign plan. */
+  /** Number of the user's sign plan, assigned by WeChat Pay. */
   sign_plan_id: Wire.text(32),
   /** Number of the item, from 1; the one after the last. */
   plan_detail_no: Wire.integer(1),
-  /** Where confirmation and payment are announced: `https` without query, at most 256 characters. */
+  /** Address that WeChat Pay notifies of confirmation and payment: `https` without query, at most 256 characters. */
   notify_url: Wire.notifyUrl(256),
-  /** What the service is, shown to the user, 1 to 20 characters. */
+  /** Description of the service, shown to the user, 1 to 20 characters. */
   service_introduction: Wire.text(20),
-  /** When the service is to take place. */
+  /** Time of the service. */
   time_range: TimeRange,
-  /** Where the service takes place. */
+  /** Place of the service. */
   location: Schema.optional(Location),
-  /** Comes back in responses and notifications, 1 to 256 characters; URL-encode it. */
+  /** Returned in responses and notifications, 1 to 256 characters; URL-encode it. */
   attach: Schema.optional(Wire.text(256)),
   /** The item's `merchant_plan_detail_no`; comes back as `out_order_no`, the number of the service order. */
   out_trade_no: Wire.text(32)
@@ -205,7 +208,7 @@ export const orderContent = {
 
 const plannedPayment = Schema.Struct({
   name: Schema.optional(Schema.String),
-  /** Fen. */
+  /** Amount in fen. */
   amount: Schema.optional(Schema.Int),
   description: Schema.optional(Schema.String)
 })
@@ -226,7 +229,7 @@ export const PlannedPayment: Schema.Schema<PlannedPayment> = plannedPayment
 
 const plannedDiscount = Schema.Struct({
   name: Schema.optional(Schema.String),
-  /** Fen. */
+  /** Amount in fen. */
   amount: Schema.optional(Schema.Int)
 })
 
@@ -245,12 +248,12 @@ export interface PlannedDiscount extends Schema.Schema.Type<typeof plannedDiscou
 export const PlannedDiscount: Schema.Schema<PlannedDiscount> = plannedDiscount
 
 const plannedRisk = Schema.Struct({
-  /** Fen. */
+  /** Amount in fen. */
   amount: Schema.Int
 })
 
 /**
- * What the merchant risks with an item's order.
+ * Risk fund of an item's order.
  *
  * @since 1.0.0
  * @category models
@@ -276,7 +279,7 @@ export const orderResponse = {
   risk_fund: Schema.optional(PlannedRisk),
   time_range: Schema.optional(StartedTimeRange),
   location: Schema.optional(OrderLocation),
-  /** WeChat Pay's number of the order. */
+  /** Order number assigned by WeChat Pay. */
   order_id: Schema.optional(Schema.String)
 } as const
 

@@ -12,9 +12,9 @@ import * as Wire from "@effect-wechatpay/core/Wire"
  * @category schemas
  */
 export const choices = {
-  /** The user under `appid`, at most 128 characters. */
+  /** ID of the user under `appid`, at most 128 characters. */
   openid: Wire.OpenId,
-  /** The user under `sub_appid`, at most 128 characters. */
+  /** ID of the user under `sub_appid`, at most 128 characters. */
   sub_openid: Wire.OpenId
 } as const
 

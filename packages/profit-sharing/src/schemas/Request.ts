@@ -8,8 +8,8 @@ import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 
 /**
- * The caller's own number of a share, an unfreeze or a return, unique under the caller: 1 to 64 of digits, letters, `_`, `-`,
- * `|`, `*`, `@`.
+ * Number of a share, an unfreeze or a return, assigned by the caller, unique per caller: 1 to 64 of digits, letters,
+ * `_`, `-`, `|`, `*`, `@`.
  *
  * @since 1.0.0
  * @category schemas
@@ -21,7 +21,7 @@ export const Number: Schema.filter<typeof Schema.String> = Wire.pattern(
 
 /** What every receiver of a share has. */
 const receiverFields = {
-  /** Fen, at least 1. */
+  /** Amount in fen, at least 1. */
   amount: Wire.integer(1),
   /** Why the receiver gets it, shown in the bill, at most 80 characters. Forbidden words close the receiver's part. */
   description: Wire.text(80)
@@ -89,7 +89,7 @@ export const returnFields = {
   out_return_no: Number,
   /** The merchant that gives the money back: a receiver of the share with `SUCCESS`, at most 32 characters. */
   return_mchid: Wire.Mchid,
-  /** Fen, at least 1, with earlier returns together at most what this receiver got. */
+  /** Amount in fen, at least 1. Together with earlier returns it is at most the amount that this receiver received. */
   amount: Wire.integer(1),
   /** Why it comes back, at most 80 characters. */
   description: Wire.text(80)
@@ -102,9 +102,9 @@ export const returnFields = {
  * @category schemas
  */
 export const share = {
-  /** WeChat Pay's number of the share, at most 64 characters. */
+  /** Share number assigned by WeChat Pay, at most 64 characters. */
   order_id: Wire.text(64),
-  /** The caller's own number of the share. */
+  /** Share number assigned by the caller. */
   out_order_no: Number
 }
 
@@ -115,9 +115,9 @@ export const share = {
  * @category schemas
  */
 export const queriedShare = {
-  /** WeChat Pay's number of the share, at most 64 characters. */
+  /** Share number assigned by WeChat Pay, at most 64 characters. */
   order_id: Wire.text(64),
-  /** The caller's own number of the share, at most 64 characters. */
+  /** Share number assigned by the caller, at most 64 characters. */
   out_order_no: Wire.text(64)
 }
 
@@ -128,7 +128,7 @@ export const queriedShare = {
  * @category schemas
  */
 export const rest = {
-  /** WeChat Pay's number of the payment, at most 32 characters; of a combined order that of the sub-order. */
+  /** Payment number assigned by WeChat Pay, at most 32 characters; for a combined order the number of the sub order. */
   transaction_id: Wire.text(32),
   /**
    * A number of its own: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. With the number of a share the call may succeed

@@ -57,7 +57,7 @@ export const FailReason = Wire.openEnum(
 )
 
 const part = {
-  /** Fen. */
+  /** Amount in fen. */
   amount: Schema.Int,
   description: Schema.String,
   /** `PENDING`, `SUCCESS` or `CLOSED`. */
@@ -66,7 +66,7 @@ const part = {
   fail_reason: Schema.optional(FailReason),
   /** WeChat Pay's number of this receiver's part. */
   detail_id: Schema.String,
-  /** When the result became final, RFC 3339. */
+  /** Time when the result became final, RFC 3339. */
   finish_time: Schema.String
 }
 
@@ -95,7 +95,7 @@ export const BrandReceiver: Schema.Schema<BrandReceiver> = brandPart
 
 const standardPart = Schema.Struct({
   ...brandPart.fields,
-  /** When the part was accepted, RFC 3339. */
+  /** Time when the part was accepted, RFC 3339. */
   create_time: Schema.String
 })
 
@@ -142,11 +142,11 @@ export const ecommerceReceiver = {
  * @category schemas
  */
 export const numbers = {
-  /** WeChat Pay's number of the payment. */
+  /** Payment number assigned by WeChat Pay. */
   transaction_id: Schema.String,
-  /** The caller's own number of the share or of the unfreeze. */
+  /** Number of the share or of the unfreeze, assigned by the caller. */
   out_order_no: Schema.String,
-  /** WeChat Pay's number of the share or of the unfreeze. */
+  /** Number of the share or of the unfreeze, assigned by WeChat Pay. */
   order_id: Schema.String
 }
 
@@ -200,9 +200,9 @@ export const ShareOrUnfreeze: Schema.Schema<ShareOrUnfreeze> = shareOrUnfreeze
  * @category schemas
  */
 export const unsplitAmount = {
-  /** WeChat Pay's number of the payment. */
+  /** Payment number assigned by WeChat Pay. */
   transaction_id: Schema.String,
-  /** Fen: the payment less fee, refunds and shares. */
+  /** Amount that can still be shared, in fen: the payment minus the fee, refunds and shares. */
   unsplit_amount: Schema.Int
 }
 
@@ -218,16 +218,16 @@ export const maxRatio = {
 }
 
 const returnMembers = {
-  /** WeChat Pay's number of the share. */
+  /** Share number assigned by WeChat Pay. */
   order_id: Schema.String,
-  /** The caller's own number of the share. */
+  /** Share number assigned by the caller. */
   out_order_no: Schema.String,
   out_return_no: Schema.String,
   /** The merchant that gives the money back. */
   return_mchid: Schema.String,
-  /** Fen. */
+  /** Amount in fen. */
   amount: Schema.Int,
-  /** When the result became final, RFC 3339. */
+  /** Time when the result became final, RFC 3339. */
   finish_time: Schema.String
 }
 
@@ -235,7 +235,7 @@ const shareReturn = Schema.Struct({
   /** The sub-merchant; only for service providers. */
   sub_mchid: Schema.optional(Schema.String),
   ...returnMembers,
-  /** WeChat Pay's number of the return. */
+  /** Return number assigned by WeChat Pay. */
   return_id: Schema.String,
   description: Schema.String,
   /**
@@ -254,7 +254,7 @@ const shareReturn = Schema.Struct({
       "INVALID_REQUEST"
     )
   ),
-  /** When it was accepted, RFC 3339. */
+  /** Time when it was accepted, RFC 3339. */
   create_time: Schema.String
 })
 
@@ -281,7 +281,7 @@ export const Return: Schema.Schema<Return> = shareReturn
 export const platformReturn = {
   sub_mchid: Schema.String,
   ...returnMembers,
-  /** WeChat Pay's number of the return. */
+  /** Return number assigned by WeChat Pay. */
   return_no: Schema.String
 }
 

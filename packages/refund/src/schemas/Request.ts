@@ -1,5 +1,5 @@
 /**
- * What a request for a refund is made of.
+ * The parts of a request for a refund.
  *
  * @since 1.0.0
  */
@@ -7,7 +7,7 @@ import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 
 /**
- * The merchant's own number of a refund, unique under the merchant: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`.
+ * Refund number assigned by the merchant, unique per merchant: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`.
  *
  * @since 1.0.0
  * @category schemas
@@ -20,19 +20,19 @@ export const OutRefundNo: Schema.filter<typeof Schema.String> = Wire.pattern(
 const fundsFrom = Schema.Struct({
   /** `AVAILABLE`: available balance. `UNAVAILABLE`: unavailable balance. */
   account: Wire.oneOf("AVAILABLE", "UNAVAILABLE"),
-  /** Fen. */
+  /** In fen. */
   amount: Wire.Amount
 })
 
 const amountFields = Schema.Struct({
-  /** What goes back to the user, in fen; at least 1, at most `total`. */
+  /** Amount that is refunded, in fen; at least 1, at most `total`. */
   refund: Wire.integer(1),
   /**
-   * Which accounts pay for it; only for orders whose money is waiting to be shared. Each account once, the amounts add up to
-   * `refund`.
+   * Accounts that pay for the refund; only for orders whose money waits for profit sharing. Each account at most
+   * once. The amounts must add up to `refund`.
    */
   from: Schema.optional(Schema.Array(fundsFrom)),
-  /** What the order cost, in fen. */
+  /** Amount of the order, in fen. */
   total: Wire.integer(1),
   /** `CNY`. */
   currency: Wire.oneOf("CNY")
@@ -55,7 +55,7 @@ const checkAmount = ({
 }
 
 /**
- * The amounts of a refund.
+ * The amounts of a refund, in fen.
  *
  * @since 1.0.0
  * @category schemas
@@ -67,17 +67,17 @@ export const Amount = amountFields.pipe(
 )
 
 const goods = Schema.Struct({
-  /** The merchant's own number of the goods: 1 to 32 of digits, letters, `-`, `_`. */
+  /** Goods number assigned by the merchant: 1 to 32 of digits, letters, `-`, `_`. */
   merchant_goods_id: Wire.pattern(/^[0-9A-Za-z_-]{1,32}$/, "a goods number: 1 to 32 of digits, letters, - _"),
-  /** WeChat Pay's number of the goods, if they have one, at most 32 characters. */
+  /** Goods number assigned by WeChat Pay, if there is one; at most 32 characters. */
   wechatpay_goods_id: Schema.optional(Wire.text(32)),
   /** At most 256 characters. */
   goods_name: Schema.optional(Wire.text(256)),
-  /** Fen. */
+  /** In fen. */
   unit_price: Wire.Amount,
-  /** What goes back for these goods, in fen. */
+  /** Amount that is refunded for these goods, in fen. */
   refund_amount: Wire.Amount,
-  /** How many of them are returned. */
+  /** Number of returned items. */
   refund_quantity: Wire.integer(1)
 })
 

@@ -1,6 +1,5 @@
 /**
- * Refunds as WeChat Pay answers them. What comes is taken as it comes: no limits, and texts that nobody knows yet come
- * through.
+ * Refunds as WeChat Pay returns them. Limits are not checked, and unknown values of enumerations are accepted.
  *
  * @since 1.0.0
  */
@@ -11,9 +10,9 @@ const goods = Schema.Struct({
   merchant_goods_id: Schema.String,
   wechatpay_goods_id: Schema.optional(Schema.String),
   goods_name: Schema.optional(Schema.String),
-  /** Fen. */
+  /** In fen. */
   unit_price: Schema.Int,
-  /** Fen. */
+  /** In fen. */
   refund_amount: Schema.Int,
   refund_quantity: Schema.Int
 })
@@ -21,69 +20,69 @@ const goods = Schema.Struct({
 const promotion = Schema.Struct({
   /** Number of the coupon. */
   promotion_id: Schema.String,
-  /** `GLOBAL`: of the whole order. `SINGLE`: of some goods. */
+  /** `GLOBAL`: applies to the whole order. `SINGLE`: applies to some goods. */
   scope: Wire.openEnum("GLOBAL", "SINGLE"),
-  /** `CASH`: pre-charged, WeChat Pay settles it. `NOCASH`: not pre-charged. */
+  /** `CASH`: pre-charged, WeChat Pay pays the merchant for it. `NOCASH`: not pre-charged. */
   type: Wire.openEnum("CASH", "NOCASH"),
-  /** What the coupon paid of the order, in fen. */
+  /** Amount of the order that the coupon paid, in fen. */
   amount: Schema.Int,
-  /** What of the refund was the coupon's, in fen. */
+  /** Amount of the refund that goes to the coupon, in fen. */
   refund_amount: Schema.Int,
   goods_detail: Schema.optional(Schema.Array(goods))
 })
 
 const refund = Schema.Struct({
-  /** WeChat Pay's number of the refund. `applyAbnormal` needs it. */
+  /** Refund number assigned by WeChat Pay. `applyAbnormal` needs it. */
   refund_id: Schema.String,
-  /** The merchant's number of the refund. */
+  /** Refund number assigned by the merchant. */
   out_refund_no: Schema.String,
-  /** WeChat Pay's number of the payment. */
+  /** Payment number assigned by WeChat Pay. */
   transaction_id: Schema.String,
-  /** The merchant's number of the payment. */
+  /** Payment number assigned by the merchant. */
   out_trade_no: Schema.String,
   /**
-   * Where the money goes: `ORIGINAL` the way it came, `BALANCE` the user's balance, `OTHER_BALANCE` and `OTHER_BANKCARD`
-   * another balance or card because the first could not take it.
+   * Destination of the money. `ORIGINAL`: the account that paid. `BALANCE`: the user's balance. `OTHER_BALANCE` and
+   * `OTHER_BANKCARD`: another balance or card, because the first one could not receive the money.
    */
   channel: Wire.openEnum("ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"),
-  /** Where the user gets it, for people, such as `招商银行信用卡0403`. Personal data. */
+  /** Display text of the account that receives the money, such as `招商银行信用卡0403`. Personal data. */
   user_received_account: Schema.String,
-  /** When it succeeded, RFC 3339; only with `SUCCESS`. */
+  /** Time when the refund succeeded, RFC 3339; only with `SUCCESS`. */
   success_time: Schema.optional(Schema.String),
-  /** When it was accepted, RFC 3339. */
+  /** Time when the refund was accepted, RFC 3339. */
   create_time: Schema.String,
   /**
-   * - `PROCESSING`: accepted; the money is on its way.
-   * - `SUCCESS`: final. To a balance within minutes, to a bank card within 1 to 3 workdays.
-   * - `CLOSED`: final, no money went back. Apply anew with another `out_refund_no`.
-   * - `ABNORMAL`: the user's card or account cannot take the money; `applyAbnormal` sends it elsewhere.
+   * - `PROCESSING`: WeChat Pay has accepted the refund and is transferring the money.
+   * - `SUCCESS`: final. The money arrives at a balance within minutes, at a bank card within 1 to 3 workdays.
+   * - `CLOSED`: final, nothing was refunded. Apply again with another `out_refund_no`.
+   * - `ABNORMAL`: the user's card or account cannot receive the money. `applyAbnormal` sends it to another account.
    */
   status: Wire.openEnum("SUCCESS", "CLOSED", "PROCESSING", "ABNORMAL"),
-  /** Which account of the merchant pays. */
+  /** Account of the merchant that pays. */
   funds_account: Schema.optional(
     Wire.openEnum("UNSETTLED", "AVAILABLE", "UNAVAILABLE", "OPERATION", "BASIC", "ECNY_BASIC")
   ),
   amount: Schema.Struct({
-    /** What the order cost, in fen. */
+    /** Amount of the order, in fen. */
     total: Schema.Int,
-    /** What was applied for, in fen, coupons included. */
+    /** Amount that the merchant asked to refund, coupons included, in fen. */
     refund: Schema.Int,
     from: Schema.optional(
       Schema.Array(Schema.Struct({ account: Wire.openEnum("AVAILABLE", "UNAVAILABLE"), amount: Schema.Int }))
     ),
-    /** What the user paid of the order, without coupons, in fen. */
+    /** Amount of the order that the user paid, without coupons, in fen. */
     payer_total: Schema.Int,
-    /** What the user gets back, without coupons, in fen. */
+    /** Amount that the user gets back, without coupons, in fen. */
     payer_refund: Schema.Int,
-    /** What is taken back from the merchant's settlement, in fen. */
+    /** Amount that is deducted from the merchant's settlement, in fen. */
     settlement_refund: Schema.Int,
-    /** What of the order was settled, in fen. */
+    /** Amount of the order that went to the merchant, in fen. */
     settlement_total: Schema.Int,
-    /** What of the refund was coupons, in fen. */
+    /** Amount of the refund that goes to coupons, in fen. */
     discount_refund: Schema.Int,
     /** `CNY`. */
     currency: Schema.String,
-    /** What of the fee the merchant gets back, in fen. */
+    /** Amount of the fee that the merchant gets back, in fen. */
     refund_fee: Schema.optional(Schema.Int)
   }),
   promotion_detail: Schema.optional(Schema.Array(promotion))

@@ -19,11 +19,11 @@ const text = Schema.optional(Schema.String)
 export const Item = Schema.Struct({
   /** The number of the item, unique in the batch: 1 to 32 digits and letters. */
   out_detail_no: Request.MerchantNo,
-  /** Fen, at least 1. */
+  /** Amount in fen, at least 1. */
   transfer_amount: Wire.integer(1),
   /** Shown to the user, at most 32 characters. */
   transfer_remark: Wire.text(32),
-  /** The user under the appid, at most 64 characters. Personal data. */
+  /** ID of the user under the appid, at most 64 characters. Personal data. */
   openid: Request.OpenId,
   /** The user's real name, sent encrypted. Needed from 200,000 fen on, rejected below 30 fen. */
   user_name: Schema.optional(Sensitive.text),
@@ -38,13 +38,13 @@ export const Item = Schema.Struct({
  * @category schemas
  */
 export const batch = {
-  /** The number of the batch, unique under the merchant: 1 to 32 digits and letters. Store it before the call. */
+  /** The number of the batch, unique per merchant: 1 to 32 digits and letters. Store it before the call. */
   out_batch_no: Request.MerchantNo,
   /** At most 32 characters. */
   batch_name: Wire.text(32),
   /** At most 32 characters. */
   batch_remark: Wire.text(32),
-  /** Fen: the sum of the items. */
+  /** Sum of the items, in fen. */
   total_amount: Wire.integer(1),
   /** The number of the items, 1 to 1,000. */
   total_num: Wire.integer(1, 1000),
@@ -57,7 +57,7 @@ export const batch = {
  * @category schemas
  */
 export const byBatchId = {
-  /** WeChat Pay's number of the batch, at most 64 characters. */
+  /** Batch number assigned by WeChat Pay, at most 64 characters. */
   batch_id: Wire.text(64)
 }
 
@@ -66,7 +66,7 @@ export const byBatchId = {
  * @category schemas
  */
 export const byNumber = {
-  /** The merchant's number of the batch. */
+  /** Batch number assigned by the merchant. */
   out_batch_no: Request.MerchantNo
 }
 
@@ -76,7 +76,7 @@ export const byNumber = {
  */
 export const detailById = {
   ...byBatchId,
-  /** WeChat Pay's number of the item, at most 64 characters. */
+  /** Item number assigned by WeChat Pay, at most 64 characters. */
   detail_id: Wire.text(64)
 }
 
@@ -86,7 +86,7 @@ export const detailById = {
  */
 export const detailByNumber = {
   ...byNumber,
-  /** The merchant's number of the item. */
+  /** Item number assigned by the merchant. */
   out_detail_no: Request.MerchantNo
 }
 
@@ -113,7 +113,7 @@ export const paging = {
  */
 export const accepted = {
   out_batch_no: Schema.String,
-  /** WeChat Pay's number of the batch. */
+  /** Batch number assigned by WeChat Pay. */
   batch_id: Schema.String,
   /** RFC 3339. */
   create_time: Schema.String
@@ -128,7 +128,7 @@ const DetailStatus = Wire.openEnum("INIT", "WAIT_PAY", "PROCESSING", "SUCCESS", 
  * @category schemas
  */
 export const Detail = Schema.Struct({
-  /** WeChat Pay's number of the item. */
+  /** Item number assigned by WeChat Pay. */
   detail_id: Schema.String,
   out_detail_no: Schema.String,
   detail_status: DetailStatus
@@ -148,17 +148,17 @@ export const found = {
   batch_type: Schema.String,
   batch_name: Schema.String,
   batch_remark: Schema.String,
-  /** Fen. */
+  /** Amount in fen. */
   total_amount: Schema.Int,
   total_num: Schema.Int,
   /** RFC 3339. */
   create_time: text,
   /** RFC 3339. */
   update_time: text,
-  /** Fen. */
+  /** Amount in fen. */
   success_amount: Schema.optional(Schema.Int),
   success_num: Schema.optional(Schema.Int),
-  /** Fen. */
+  /** Amount in fen. */
   fail_amount: Schema.optional(Schema.Int),
   fail_num: Schema.optional(Schema.Int)
 }
@@ -173,14 +173,14 @@ export const detail = {
   out_batch_no: Schema.String,
   batch_id: Schema.String,
   out_detail_no: Schema.String,
-  /** WeChat Pay's number of the item. */
+  /** Item number assigned by WeChat Pay. */
   detail_id: Schema.String,
   /** `SUCCESS` and `FAIL` are final. */
   detail_status: DetailStatus,
-  /** Fen. */
+  /** Amount in fen. */
   transfer_amount: Schema.Int,
   transfer_remark: Schema.String,
-  /** Why it failed. */
+  /** Reason for the failure. */
   fail_reason: text,
   /** Personal data. */
   openid: Schema.String,

@@ -8,7 +8,8 @@ import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 
 /**
- * The merchant's own number of a transfer, a batch, a budget or a donation, unique under the merchant: 1 to 32 digits and letters.
+ * Number of a transfer, batch, budget or donation, assigned by the merchant, unique per merchant: 1 to 32 digits and
+ * letters.
  *
  * @since 1.0.0
  * @category schemas
@@ -97,7 +98,7 @@ export interface ReportInfo extends Schema.Schema.Type<typeof ReportInfo> {}
  * @category schemas
  */
 export const byNumber = {
-  /** The merchant's number of the transfer. */
+  /** Transfer number assigned by the merchant. */
   out_bill_no: MerchantNo
 }
 
@@ -106,7 +107,7 @@ export const byNumber = {
  * @category schemas
  */
 export const byTransferBillNo = {
-  /** WeChat Pay's number of the transfer, at most 64 characters. */
+  /** Transfer number assigned by WeChat Pay, at most 64 characters. */
   transfer_bill_no: Wire.text(64)
 }
 
@@ -128,7 +129,7 @@ export const subMerchant = {
 export const transfer = {
   /** The application that shows the confirmation page, bound to the merchant; at most 32 characters. */
   appid: Wire.AppId,
-  /** The number of the transfer, unique under the merchant: 1 to 32 digits and letters. Store it before the call. */
+  /** The number of the transfer, unique per merchant: 1 to 32 digits and letters. Store it before the call. */
   out_bill_no: MerchantNo,
   /**
    * The user's real name, sent encrypted. Needed from 200,000 fen on, rejected below 30 fen. WeChat Pay compares it with the
@@ -139,7 +140,7 @@ export const transfer = {
   transfer_amount: Wire.integer(10),
   /** Shown to the user, at most 32 characters. */
   transfer_remark: Wire.text(32),
-  /** Where WeChat Pay reports the end of the transfer: `https`, without query, at most 256 characters. */
+  /** Address that WeChat Pay notifies of the end of the transfer: `https`, without query, at most 256 characters. */
   notify_url: Schema.optional(Wire.notifyUrl(256))
 }
 
@@ -150,7 +151,7 @@ export const transfer = {
  * @category schemas
  */
 export const receiver = {
-  /** The user under `appid`, at most 64 characters. Personal data. */
+  /** ID of the user under `appid`, at most 64 characters. Personal data. */
   openid: OpenId
 }
 
@@ -177,7 +178,7 @@ export const scene = {
  * @category schemas
  */
 export const outAuthorizationNo = {
-  /** The merchant's number of the authorisation, unique under the merchant: 1 to 32 characters. */
+  /** Authorisation number assigned by the merchant, unique per merchant: 1 to 32 characters. */
   out_authorization_no: Wire.text(32)
 }
 
@@ -191,7 +192,7 @@ export const AuthorizationInfo = Schema.Struct({
   /** What the user is shown as its name at the merchant, at most 32 characters. */
   user_display_name: Wire.text(32),
   ...outAuthorizationNo,
-  /** Where WeChat Pay reports the user's decision: `https`, without query, at most 256 characters. */
+  /** Address that WeChat Pay notifies of the user's decision: `https`, without query, at most 256 characters. */
   authorization_notify_url: Wire.notifyUrl(256)
 })
 

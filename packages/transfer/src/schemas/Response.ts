@@ -48,19 +48,19 @@ export const FailReason = Wire.openEnum(...Struct.keys(failReasons))
  * @category schemas
  */
 export const reference = {
-  /** The merchant's number of the transfer. */
+  /** Transfer number assigned by the merchant. */
   out_bill_no: Schema.String,
-  /** WeChat Pay's number of the transfer. */
+  /** Transfer number assigned by WeChat Pay. */
   transfer_bill_no: Schema.String
 }
 
 const failReason = {
-  /** Why it failed; only with `FAIL`. */
+  /** Reason for the failure; only with `FAIL`. */
   fail_reason: Schema.optional(FailReason)
 }
 
 const receiver = {
-  /** The user under `appid`. Personal data. */
+  /** ID of the user under `appid`. Personal data. */
   openid: text,
   /** The user's name, decrypted; only when it was sent. */
   user_name: Schema.optional(Sensitive.text)
@@ -80,7 +80,7 @@ const amount = {
  */
 export const created = {
   ...reference,
-  /** When it was accepted, RFC 3339. */
+  /** Time when it was accepted, RFC 3339. */
   create_time: Schema.String,
   state: State,
   /** Opens the confirmation page in the front end (`requestMerchantTransfer`). Only with `WAIT_USER_CONFIRM`; no fixed length. */
@@ -104,7 +104,7 @@ export const createdOrFailed = { ...created, ...failReason }
 export const partnerCreated = {
   sub_mchid: Schema.String,
   ...reference,
-  /** When it was accepted, RFC 3339. */
+  /** Time when it was accepted, RFC 3339. */
   create_time: Schema.String,
   /** Opens the confirmation page in the front end (`requestMerchantTransfer`); no fixed length. */
   package_info: Schema.String
@@ -117,9 +117,9 @@ const described = {
   ...amount,
   ...failReason,
   ...receiver,
-  /** When it was accepted, RFC 3339. */
+  /** Time when it was accepted, RFC 3339. */
   create_time: Schema.String,
-  /** When its state last changed, RFC 3339. */
+  /** Time of the last change of the state, RFC 3339. */
   update_time: Schema.String
 }
 
@@ -155,9 +155,9 @@ const paidOut = {
   ...amount,
   ...failReason,
   ...receiver,
-  /** When it was accepted, RFC 3339. */
+  /** Time when it was accepted, RFC 3339. */
   create_time: Schema.String,
-  /** When its state last changed, RFC 3339. */
+  /** Time of the last change of the state, RFC 3339. */
   update_time: text
 }
 
@@ -198,7 +198,7 @@ export const partnerAuthorizedTransfer = {
  */
 export const cancelled = {
   ...reference,
-  /** When its state last changed, RFC 3339. */
+  /** Time of the last change of the state, RFC 3339. */
   update_time: Schema.String
 }
 
@@ -215,7 +215,7 @@ export const cancelledInFull = {
   transfer_remark: text,
   ...failReason,
   ...receiver,
-  /** When it was accepted, RFC 3339. */
+  /** Time when it was accepted, RFC 3339. */
   create_time: text
 }
 
@@ -235,15 +235,15 @@ export const qqWalletTransfer = {
 }
 
 const authorization = {
-  /** The merchant's number of the authorisation. */
+  /** Authorisation number assigned by the merchant. */
   out_authorization_no: Schema.String,
   appid: Schema.String,
-  /** The user under `appid`. Personal data. */
+  /** ID of the user under `appid`. Personal data. */
   openid: Schema.String,
   user_display_name: Schema.String,
   transfer_scene_id: text,
   user_recv_perception: text,
-  /** When it was asked for, RFC 3339. */
+  /** Time when it was asked for, RFC 3339. */
   create_time: text
 }
 
@@ -273,11 +273,11 @@ export const CloseInfo = Schema.Struct({
  * @category schemas
  */
 export const authorizationRequested = {
-  /** The merchant's number of the authorisation. */
+  /** Authorisation number assigned by the merchant. */
   out_authorization_no: Schema.String,
   /** `WAIT_USER_CONFIRM`: the user has 24 hours. */
   state: Wire.openEnum("WAIT_USER_CONFIRM"),
-  /** When it was asked for, RFC 3339. */
+  /** Time when it was asked for, RFC 3339. */
   create_time: Schema.String,
   /** Opens the page on which the user decides; valid for 24 hours, no fixed length. */
   package_info: Schema.String
@@ -295,7 +295,7 @@ export const authorizationFound = {
   authorization_id: text,
   /** `WAIT_USER_CONFIRM`: 24 hours for the user. `TAKING_EFFECT`: transfers may use it. `CLOSED`: final. */
   state: Wire.openEnum("TAKING_EFFECT", "CLOSED", "WAIT_USER_CONFIRM"),
-  /** When the user agreed, RFC 3339. */
+  /** Time when the user agreed, RFC 3339. */
   authorize_time: text,
   close_info: Schema.optional(CloseInfo)
 }
