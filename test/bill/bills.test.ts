@@ -146,6 +146,50 @@ describe("a trade bill", () => {
     })
   )
 
+  it.effect("of the old format, which a few merchants still get, has the same values under other names", () =>
+    Effect.gen(function* () {
+      const old: Readonly<Record<string, string>> = {
+        特约商户号: "子商户号",
+        应结订单金额: "总金额",
+        代金券金额: "企业红包金额",
+        充值券退款金额: "企业红包退款金额",
+        应结订单总金额: "总交易额",
+        退款总金额: "总退款金额",
+        充值券退款总金额: "总企业红包退款金额"
+      }
+      const renamed = (names: string) => names.split(",").map((name) => old[name] ?? name)
+      const lines = [renamed(header).join(","), payment, refund, renamed(summaryHeader).join(","), summary]
+      const [first, second, last] = yield* parsed(lines.join("\n"))
+      const [newFirst, newSecond, newLast] = yield* parsed(bill.join("\n"))
+      for (const [read, expected] of [
+        [first, newFirst],
+        [second, newSecond],
+        [last, newLast]
+      ] as const) {
+        assert.deepStrictEqual(withoutCells(read!), withoutCells(expected!))
+      }
+    })
+  )
+
+  it.effect("has texts of the merchant, which are unescaped; its cells keep what the bill has", () =>
+    Effect.gen(function* () {
+      for (const [cell, text] of [
+        ["\\\\n", "\\n"],
+        ["a\\ b\\nc\\rd\\te\\Zf", "a,b\nc\rd\te\u001af"],
+        ["\\\"quoted\\\" \\'so\\' \\`or so\\`", "\"quoted\" 'so' `or so`"],
+        ["'refund' \\140row\\140", "'refund' `row`"],
+        ["end\\", "end\\"],
+        ["茶\\茶", "茶茶"]
+      ] as const) {
+        const [row] = yield* parsed(bill.join("\n").replaceAll("tea, green", cell).replaceAll("till 7", cell))
+        assert(row?._tag === "Row")
+        assert.strictEqual(row.description, text)
+        assert.strictEqual(row.device_info, text)
+        assert.strictEqual(row.cells.商品名称, cell)
+      }
+    })
+  )
+
   it.effect("says where it cannot be read, and not what stood there", () =>
     Effect.gen(function* () {
       const changed = (line: number, from: string, to: string) =>

@@ -1,4 +1,4 @@
-import { createCipheriv, createHash } from "node:crypto"
+import { createCipheriv, createDecipheriv, createHash } from "node:crypto"
 import type { ServerResponse } from "node:http"
 import { setTimeout as pause } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
@@ -370,6 +370,41 @@ describe("an encrypted file", () => {
         assert.strictEqual(reason._tag, "EncryptionFailure")
         assert.notInclude(failureOf(exit).message, key)
         assert.strictEqual(seen, 0)
+      }
+    })
+  )
+
+  it.scopedLive("may be encrypted by another cipher, whose key has another length", () =>
+    Effect.gen(function* () {
+      const key = "0123456789abcdef"
+      const aes128: Download.FileCipher = {
+        keyBytes: 16,
+        decrypt: (key, iv, bytes) =>
+          Effect.option(
+            Effect.try(() => {
+              const decipher = createDecipheriv("aes-128-gcm", key, iv)
+              decipher.setAuthTag(bytes.subarray(-16))
+              return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()])
+            })
+          )
+      }
+      const cipher = createCipheriv("aes-128-gcm", key, nonce)
+      const bytes = Buffer.concat([cipher.update(content), cipher.final(), cipher.getAuthTag()])
+      const file = { ...encrypted, encrypt_key: Redacted.make(key) }
+      const { exit } = yield* fetched(send(bytes), file, { cipher: aes128 })
+      assert(Exit.isSuccess(exit))
+      assert.isTrue(exit.value.equals(content))
+      const changed = Buffer.from(bytes)
+      changed[0]! ^= 1
+      const failed = yield* fetched(send(changed), file, { cipher: aes128 })
+      assert.strictEqual(reasonOf(failed.exit)._tag, "EncryptionFailure")
+      for (const [otherFile, options] of [
+        [file, {}],
+        [encrypted, { cipher: aes128 }]
+      ] as const) {
+        const { exit, received } = yield* fetched(send(bytes), otherFile, options)
+        assert.strictEqual(reasonOf(exit)._tag, "InvalidInput")
+        assert.lengthOf(received, 0)
       }
     })
   )

@@ -3,8 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { BillFile, FundFlowBill, SubMerchantFundFlowBill, TradeBill } from "@effect-wechatpay/bill"
 import { type ApiError, Retry } from "@effect-wechatpay/core"
 import { Refund } from "@effect-wechatpay/refund"
+import { Shangmi } from "@effect-wechatpay/shangmi"
 import { Bills, Faults, Refunds, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
-import { Chunk, DateTime, Effect, Layer, Stream, TestClock } from "effect"
+import { Chunk, DateTime, Effect, Layer, Option, Stream, TestClock } from "effect"
 import { fronts, lastCall } from "./fronts.js"
 
 const { appid, mchid, openid, subMchid: sub_mchid } = Samples
@@ -115,8 +116,7 @@ for (const front of fronts) {
             trade_type: "AUTH",
             total: 1234,
             settlement_total: 1234,
-            // A comma is written as `\\ `.
-            description: "tea\\  green"
+            description: "tea, green"
           })
           assert.strictEqual(first && DateTime.formatIso(first.trade_time), "2026-04-30T16:00:00.000Z")
           assert.strictEqual(rows[2]?.sub_mchid, sub_mchid)
@@ -144,8 +144,6 @@ for (const front of fronts) {
         const [done, open] = yield* collect(TradeBill.rows(link))
         assert.isDefined(done?.refund_success_time)
         assert.isUndefined(open?.refund_success_time)
-        const none = TradeBill.getDownloadLink({ bill_date, bill_type: "RECHARGE_REFUND" })
-        assert.deepStrictEqual(yield* codeOf(none), ["NoStatementExist", 400])
         const foreign = TradeBill.getDownloadLink({ bill_date, sub_mchid: "1900000999" })
         assert.deepStrictEqual(yield* codeOf(foreign), ["NoAuth", 403])
       })
@@ -248,6 +246,22 @@ for (const front of fronts) {
             )
           }
         }
+        const sm4 = {
+          bill_date,
+          sub_mchid,
+          account_type: "BASIC",
+          algorithm: "SM4_GCM",
+          tar_type: "GZIP"
+        } as const
+        const inSm4 = (yield* SubMerchantFundFlowBill.getDownloadLinks(sm4)).download_bill_list ?? []
+        const sm4Rows = yield* collect(SubMerchantFundFlowBill.rows(inSm4, { cipher: Shangmi.fileCipher }))
+        assert.deepStrictEqual(
+          sm4Rows.map(({ voucher_no }) => voucher_no),
+          ["trade-3", "R3"]
+        )
+        const wrongCipher = yield* Effect.flip(Effect.asVoid(collect(SubMerchantFundFlowBill.rows(inSm4))))
+        assert(wrongCipher._tag === "WechatPayError")
+        assert.strictEqual(wrongCipher.reason._tag, "InvalidInput")
         const { download_bill_list = [] } = yield* ask()
         const short = { maxEncryptedBytes: 10 }
         for (const read of [SubMerchantFundFlowBill.rows, SubMerchantFundFlowBill.read]) {
@@ -261,6 +275,55 @@ for (const front of fronts) {
         const error = yield* Effect.flip(Effect.asVoid(collect(SubMerchantFundFlowBill.rows([mixed]))))
         assert(error._tag === "WechatPayError")
         assert.strictEqual(error.reason._tag, "EncryptionFailure")
+      })
+    )
+
+    test(
+      "all parts of a sub-merchant's bill are fetched at once, as their addresses are valid for 5 minutes",
+      Effect.gen(function* () {
+        yield* aDay
+        yield* act(Bills.splitAfter(sub_mchid, 2))
+        const { download_bill_list = [] } = yield* SubMerchantFundFlowBill.getDownloadLinks({
+          bill_date,
+          sub_mchid,
+          account_type: "BASIC",
+          algorithm: "AEAD_AES_256_GCM"
+        })
+        const { calls } = yield* Simulator.Simulator
+        const fetched = Effect.map(calls.all, (all) =>
+          all.filter(({ endpoint, status }) => endpoint === BillFile.download.id && status === 200)
+        )
+        const rows = yield* Stream.toPull(
+          SubMerchantFundFlowBill.rows(download_bill_list).pipe(Stream.rechunk(1))
+        )
+        const first = yield* Effect.orDieWith(rows, String)
+        assert.deepStrictEqual(Chunk.toReadonlyArray(Chunk.map(first, ({ voucher_no }) => voucher_no)), [
+          "trade-3"
+        ])
+        while ((yield* fetched).length < 3) yield* Effect.yieldNow()
+        yield* TestClock.adjust("6 minutes")
+        const second = yield* Effect.orDieWith(rows, String)
+        assert.deepStrictEqual(Chunk.toReadonlyArray(Chunk.map(second, ({ voucher_no }) => voucher_no)), [
+          "R3"
+        ])
+        assert.isTrue(Option.isNone(yield* Effect.flip(rows)))
+      }).pipe(Effect.scoped)
+    )
+
+    test(
+      "the merchant's texts are escaped in a bill, and read as they were sent",
+      Effect.gen(function* () {
+        yield* TestClock.setTime(morning)
+        const description = "\\ \" ' ` , \n \r \t \u001a n140"
+        yield* payment(1, { description, attach: "a`,`b\\" })
+        yield* refund(1, "R1", 1)
+        yield* TestClock.setTime(nextDay)
+        const rows = yield* collect(TradeBill.rows(yield* TradeBill.getDownloadLink({ bill_date })))
+        for (const row of rows) assert.deepInclude(row, { description, attach: "a`,`b\\" })
+        assert.deepStrictEqual(
+          rows.map(({ cells }) => cells.商品名称),
+          ["\\\\ \\\" \\' \\` \\  \\n \\r \\t \\Z n140", "\\\\ \\\" ' \\140 \\  \\n \\r \\t \\Z n140"]
+        )
       })
     )
 

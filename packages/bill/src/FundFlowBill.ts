@@ -20,7 +20,8 @@ import * as Link from "./schemas/Link.js"
  * Gets the download link of a fund flow bill. May be repeated, at most 3 times a second. The link is valid for 5
  * minutes, so download the bill immediately.
  *
- * A day without movements gives `NoStatementExist`. A day whose bill is not ready gives `StatementCreating`.
+ * A day without movements gives `NoStatementExist`. A day whose bill is not ready gives `StatementCreating`. A service
+ * provider gets the bill of its own account; `SubMerchantFundFlowBill` has those of its sub-merchants.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791867
  * @since 1.0.0
@@ -31,8 +32,6 @@ export const getDownloadLink = Endpoint.make("bill.fundFlowBill.getDownloadLink"
   path: "/v3/bill/fundflowbill",
   query: {
     ...Link.day,
-    /** One sub-merchant; service providers only. */
-    sub_mchid: Schema.optional(Wire.Mchid),
     /** `BASIC` (default), `OPERATION` or `FEES`. */
     account_type: Schema.optional(Wire.oneOf("BASIC", "OPERATION", "FEES"))
   },

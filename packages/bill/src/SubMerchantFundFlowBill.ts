@@ -11,6 +11,8 @@ import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as Wire from "@effect-wechatpay/core/Wire"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as BillError from "./BillError.js"
@@ -64,14 +66,11 @@ export const getDownloadLinks = Endpoint.make("bill.subMerchantFundFlowBill.getD
   path: "/v3/bill/sub-merchant-fundflowbill",
   query: {
     ...Link.day,
-    /** The sub-merchant. */
-    sub_mchid: Wire.Mchid,
+    /** The sub-merchant, at most 12 characters. */
+    sub_mchid: Link.SubMchid,
     /** `BASIC`, `OPERATION`, `FEES` or `DEPOSIT`. */
     account_type: Wire.oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT"),
-    /**
-     * Cipher of the bill. Use `AEAD_AES_256_GCM` to read the bill with `read`: this library cannot decrypt `SM4_GCM`
-     * bills.
-     */
+    /** Cipher of the bill. A bill of `SM4_GCM` is read with `{ cipher: Shangmi.fileCipher }`. */
     algorithm: Wire.oneOf("AEAD_AES_256_GCM", "SM4_GCM")
   },
   success: {
@@ -82,18 +81,31 @@ export const getDownloadLinks = Endpoint.make("bill.subMerchantFundFlowBill.getD
   errors: BillError.all
 })
 
+/** Begins to fetch a part: a part is decrypted before it has a chunk. What it holds is unzipped when it is read. */
+const open = Effect.fnUntraced(function* (part: Part, options: Download.ReadOptions | undefined) {
+  const pull = yield* Stream.toPull(BillFile.download(part, options))
+  const first = yield* Effect.forkScoped(pull)
+  let isFirst = true
+  return Stream.repeatEffectChunkOption(
+    Effect.suspend(() => {
+      if (!isFirst) return pull
+      isFirst = false
+      return Fiber.join(first)
+    })
+  )
+})
+
 /**
- * Downloads the parts of a sub-merchant's bill in order, decrypts them, and reads the rows, then the summary.
+ * Downloads the parts of a sub-merchant's bill, decrypts them, and reads the rows in order, then the summary.
  *
- * Rows arrive while parts are still being downloaded. All rows are known to be correct only when the stream has
- * succeeded. Collect them first, or write them within a transaction, and discard the rows of a stream that failed.
+ * All parts are downloaded at the same time, because their addresses are valid for 5 minutes from the application. Rows
+ * arrive while parts are still being downloaded. All rows are known to be correct only when the stream has succeeded.
+ * Collect them first, or write them within a transaction, and discard the rows of a stream that failed.
  *
- * Each part is held in memory until it is decrypted: at most 64 MiB, or the number of bytes in `maxEncryptedBytes`.
+ * Each part is held in memory until it is read: at most 64 MiB, or the number of bytes in `maxEncryptedBytes`.
  *
  * The parts are read as one file that may have been cut anywhere. With `GZIP`, each part is zipped separately. WeChat
- * Pay documents only that the decrypted parts are joined in order; the rest is an assumption. A part is downloaded
- * after the part before it has been read, and addresses are valid for 5 minutes. If reading takes longer, download
- * all parts at once with `BillFile.download`, store them, and read them joined with `FundFlowBill.parse`.
+ * Pay documents only that the decrypted parts are joined in order; the rest is an assumption.
  *
  * @since 1.0.0
  * @category combinators
@@ -101,12 +113,18 @@ export const getDownloadLinks = Endpoint.make("bill.subMerchantFundFlowBill.getD
 export const read = (
   parts: ReadonlyArray<Part>,
   options?: Download.ReadOptions
-): Stream.Stream<FundFlowBill.Row | FundFlowBill.Summary, BillError.ReadError, WechatPayClient> => {
-  const inOrder = [...parts].sort((a, b) => a.bill_sequence - b.bill_sequence)
-  return FundFlowBill.parse(
-    Stream.flatMap(Stream.fromIterable(inOrder), (part) => BillFile.download(part, options))
+): Stream.Stream<FundFlowBill.Row | FundFlowBill.Summary, BillError.ReadError, WechatPayClient> =>
+  FundFlowBill.parse(
+    Stream.unwrapScoped(
+      Effect.map(
+        Effect.forEach(
+          [...parts].sort((a, b) => a.bill_sequence - b.bill_sequence),
+          (part) => open(part, options)
+        ),
+        (opened) => Stream.flatten(Stream.fromIterable(opened))
+      )
+    )
   )
-}
 
 /**
  * Downloads the parts of a sub-merchant's bill and reads the rows, without the summary; see {@link read}.

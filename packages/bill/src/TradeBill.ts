@@ -40,16 +40,10 @@ export const getDownloadLink = Endpoint.make("bill.tradeBill.getDownloadLink", {
   path: "/v3/bill/tradebill",
   query: {
     ...Link.day,
-    /** One sub-merchant; service providers only. Without it, all of them. */
-    sub_mchid: Schema.optional(Wire.Mchid),
-    /**
-     * `ALL` (default): payments and refunds. `SUCCESS`: payments. `REFUND`: refunds. `RECHARGE_REFUND`: refunds of
-     * pre-charged money. The types that end with `_SPECIAL` also contain refunds that were paid with pre-charged
-     * money.
-     */
-    bill_type: Schema.optional(
-      Wire.oneOf("ALL", "SUCCESS", "REFUND", "RECHARGE_REFUND", "ALL_SPECIAL", "SUC_SPECIAL", "REF_SPECIAL")
-    )
+    /** One sub-merchant, at most 12 characters; service providers only. Without it, all of them. */
+    sub_mchid: Schema.optional(Link.SubMchid),
+    /** `ALL` (default): payments and refunds. `SUCCESS`: payments. `REFUND`: refunds. */
+    bill_type: Schema.optional(Wire.oneOf("ALL", "SUCCESS", "REFUND"))
   },
   success: Link.Link,
   errors: BillError.all
@@ -72,7 +66,7 @@ export interface Row {
   readonly mchid?: string
   /** 特约商户号: the sub-merchant; absent for direct merchants. */
   readonly sub_mchid?: string
-  /** 设备号. */
+  /** 设备号, unescaped as `description` is. */
   readonly device_info?: string
   /** 微信订单号: payment number assigned by WeChat Pay. */
   readonly transaction_id: string
@@ -91,9 +85,9 @@ export interface Row {
   readonly bank_type?: string
   /** 货币种类. */
   readonly currency?: string
-  /** 应结订单金额: amount of the payment that goes to the merchant, in fen. */
+  /** 应结订单金额 (总金额 in the old format): amount of the payment that goes to the merchant, in fen. */
   readonly settlement_total?: number
-  /** 代金券金额: amount that coupons paid, in fen. */
+  /** 代金券金额 (企业红包金额 in the old format): amount that coupons paid, in fen. */
   readonly coupon_amount?: number
   /** 退款申请时间. */
   readonly refund_create_time?: DateTime.Utc
@@ -105,15 +99,18 @@ export interface Row {
   readonly out_refund_no?: string
   /** 退款金额: refunded amount without pre-charged coupons, in fen. */
   readonly refund_amount?: number
-  /** 充值券退款金额: refunded amount of pre-charged coupons, in fen. */
+  /** 充值券退款金额 (企业红包退款金额 in the old format): refunded amount of pre-charged coupons, in fen. */
   readonly coupon_refund_amount?: number
   /** 退款类型: `ORIGINAL`, `BALANCE`. */
   readonly refund_type?: string
   /** 退款状态 at the time when the bill was created: `SUCCESS`, `PROCESSING`, `FAIL`, `CHANGE` (abnormal). */
   readonly refund_state?: "SUCCESS" | "PROCESSING" | "FAIL" | "CHANGE" | (string & {})
-  /** 商品名称. WeChat Pay writes commas in it as `\ ` and line feeds as `\n`. */
+  /**
+   * 商品名称. The bill escapes ten characters, which are unescaped here; `cells` has the text of the bill. WeChat Pay
+   * writes a comma and U+E000 alike: both are read as a comma.
+   */
   readonly description?: string
-  /** 商户数据包: `attach` of the order, with commas and line feeds replaced as in `description`. */
+  /** 商户数据包: `attach` of the order, unescaped as `description` is. */
   readonly attach?: string
   /** 手续费, in fen with a fraction; negative if it was given back. */
   readonly fee?: BigDecimal.BigDecimal
@@ -155,12 +152,13 @@ export interface Summary {
   readonly cells: Readonly<Record<string, string>>
 }
 
+/** The second name of a column is that of the old format, which a few merchants still get. */
 const row = {
   trade_time: Columns.required(Columns.time("交易时间")),
   appid: Columns.text("公众账号ID"),
   mchid: Columns.text("商户号"),
   sub_mchid: Columns.number("特约商户号", "子商户号"),
-  device_info: Columns.text("设备号"),
+  device_info: Columns.escaped("设备号"),
   transaction_id: Columns.required(Columns.text("微信订单号")),
   out_trade_no: Columns.required(Columns.text("商户订单号")),
   openid: Columns.text("用户标识"),
@@ -175,11 +173,11 @@ const row = {
   refund_id: Columns.number("微信退款单号"),
   out_refund_no: Columns.number("商户退款单号"),
   refund_amount: Columns.fen("退款金额"),
-  coupon_refund_amount: Columns.fen("充值券退款金额"),
+  coupon_refund_amount: Columns.fen("充值券退款金额", "企业红包退款金额"),
   refund_type: Columns.text("退款类型"),
   refund_state: Columns.text("退款状态"),
-  description: Columns.text("商品名称"),
-  attach: Columns.text("商户数据包"),
+  description: Columns.escaped("商品名称"),
+  attach: Columns.escaped("商户数据包"),
   fee: Columns.partsOfFen("手续费"),
   fee_rate: Columns.text("费率"),
   total: Columns.fen("订单金额"),
@@ -190,8 +188,8 @@ const row = {
 const summary = {
   count: Columns.required(Columns.count("总交易单数")),
   settlement_total: Columns.fen("应结订单总金额", "总交易额"),
-  refund_amount: Columns.fen("退款总金额"),
-  coupon_refund_amount: Columns.fen("充值券退款总金额"),
+  refund_amount: Columns.fen("退款总金额", "总退款金额"),
+  coupon_refund_amount: Columns.fen("充值券退款总金额", "总企业红包退款金额"),
   fee: Columns.partsOfFen("手续费总金额"),
   total: Columns.fen("订单总金额"),
   refund_requested: Columns.fen("申请退款总金额")

@@ -5,13 +5,14 @@
  * @since 1.0.0
  */
 import * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import type * as ApiError from "./ApiError.js"
 import type { FailureOf } from "./Endpoint.js"
 import { checkHash, checkSize, hashIssues } from "./internal/download/checkFile.js"
-import { decryptFile, encryptionIssues } from "./internal/download/decryptFile.js"
+import { aesFileCipher, decryptFile, encryptionIssues } from "./internal/download/decryptFile.js"
 import { unzip } from "./internal/download/gunzip.js"
 import type { Pull } from "./internal/download/pull.js"
 import type { FilePath } from "./internal/download/unsignedPaths.js"
@@ -57,7 +58,9 @@ export interface HashedFile extends File {
   readonly hash_type: string
   /** Hexadecimal hash of the whole file, decrypted and unzipped. */
   readonly hash_value: string
-  /** Key of an encrypted file (AES-256-GCM): 32 characters, decrypted with the merchant's private key. */
+  /**
+   * Key of an encrypted file, decrypted with the merchant's private key: 32 characters for AES-256-GCM, 16 for SM4-GCM.
+   */
   readonly encrypt_key?: Redacted.Redacted | undefined
   /** Nonce of an encrypted file. */
   readonly nonce?: string | undefined
@@ -78,7 +81,38 @@ export interface ReadOptions {
    * last one has arrived. Default: 64 MiB.
    */
   readonly maxEncryptedBytes?: number
+  /** What an encrypted file is decrypted with. Default: {@link aes256Gcm}. For `SM4_GCM`: `Shangmi.fileCipher`. */
+  readonly cipher?: FileCipher
 }
+
+/**
+ * Decrypts encrypted files.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface FileCipher {
+  /** The length of its keys in bytes. */
+  readonly keyBytes: number
+  /**
+   * `None` if key, tag and nonce do not match. The bytes are followed by their tag of 16 bytes; there is no associated
+   * data.
+   */
+  readonly decrypt: (
+    key: Uint8Array<ArrayBuffer>,
+    nonce: Uint8Array<ArrayBuffer>,
+    bytes: Uint8Array<ArrayBuffer>
+  ) => Effect.Effect<Option.Option<Uint8Array>>
+}
+
+/**
+ * AES-256-GCM by WebCrypto. A `CryptoProvider` is not used, because its AES may be synchronous, and a file may have 64
+ * MiB.
+ *
+ * @since 1.0.0
+ * @category constants
+ */
+export const aes256Gcm: FileCipher = aesFileCipher
 
 /**
  * The description that an interpreter (client, simulator, conformance test) reads.
@@ -213,20 +247,22 @@ export const make = <const O extends Options>(id: string, options: O): Download<
     zipped: given.zipped ?? false,
     errors: given.errors ?? []
   }
-  const call = (file: Partial<HashedFile>, read: ReadOptions = {}) =>
-    Stream.unwrap(
+  const call = (file: Partial<HashedFile>, read: ReadOptions = {}) => {
+    const cipher = read.cipher ?? aes256Gcm
+    return Stream.unwrap(
       Effect.map(WechatPayClient, (client) =>
         client.download(
           description,
           {
             download_url: file.download_url ?? "",
-            issues: description.hashed ? [...hashIssues(file), ...encryptionIssues(file)] : []
+            issues: description.hashed ? [...hashIssues(file), ...encryptionIssues(file, cipher)] : []
           },
           (opened) =>
             Effect.gen(function* () {
               const arrived = yield* decryptFile(
                 file,
                 opened,
+                cipher,
                 read.maxEncryptedBytes ?? defaultMaxEncryptedBytes
               )
               const signed =
@@ -242,5 +278,6 @@ export const make = <const O extends Options>(id: string, options: O): Download<
         )
       )
     )
+  }
   return Object.assign(call, description) as never
 }

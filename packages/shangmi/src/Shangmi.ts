@@ -9,6 +9,7 @@
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as CipherSuite from "@effect-wechatpay/core/CipherSuite"
+import type * as Download from "@effect-wechatpay/core/Download"
 import type * as Signer from "@effect-wechatpay/core/Signer"
 import type * as Verifier from "@effect-wechatpay/core/Verifier"
 import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
@@ -16,7 +17,7 @@ import type * as ConfigError from "effect/ConfigError"
 import type * as Layer from "effect/Layer"
 import * as digests from "./internal/digest.js"
 import { importPrivateKey, importPublicKey } from "./internal/keys.js"
-import { sm4Gcm as decrypter } from "./internal/sm4.js"
+import { sm4Gcm as decrypter, sm4File } from "./internal/sm4.js"
 
 /**
  * `WECHATPAY2-SM2-WITH-SM3`: SM2 with SM3 and the user id `1234567812345678`, and `AEAD_SM4_GCM`, whose key is the
@@ -45,6 +46,16 @@ export const cipherSuite: CipherSuite.CipherSuite = {
   decrypter,
   certificates: "SM2"
 }
+
+/**
+ * Decrypts files of `SM4_GCM`, such as a sub-merchant's fund flow bill: `SubMerchantFundFlowBill.read(parts, { cipher:
+ * Shangmi.fileCipher })`. Keys have 16 characters. Decryption runs on the calling thread.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4014314390
+ * @since 1.0.0
+ * @category constants
+ */
+export const fileCipher: Download.FileCipher = sm4File
 
 /**
  * A client, with its `Signer` and `Verifier`, from the variables of `WechatPayClient.layerConfig` with SM2 keys. A

@@ -45,6 +45,24 @@ export const required = <A>(column: Column<A | undefined>): Column<A> => ({
 export const text = (...names: ReadonlyArray<string>): Column<string | undefined> =>
   column(names, "text", Option.some)
 
+const unescapedAs: Readonly<Record<string, string>> = {
+  " ": ",",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  Z: "\u001a",
+  "140": "`"
+}
+
+/**
+ * Texts of the merchant. A backslash begins an escape of one character, or is `\140`, a backtick in rows of refunds. Any
+ * other character stands for itself: WeChat Pay escapes the backslash, both quotes and the backtick so.
+ */
+export const escaped = (...names: ReadonlyArray<string>): Column<string | undefined> =>
+  column<string | undefined>(names, "text", (cell) =>
+    Option.some(cell.replace(/\\(140|.)/gsu, (_, code: string) => unescapedAs[code] ?? code))
+  )
+
 /** Order, refund and merchant numbers. Bills write `0` if there is none. */
 export const number = (...names: ReadonlyArray<string>): Column<string | undefined> =>
   column<string | undefined>(names, "a number", (cell) => Option.some(cell === "0" ? undefined : cell))

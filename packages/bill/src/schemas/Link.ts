@@ -30,6 +30,14 @@ export interface Link extends Schema.Schema.Type<typeof link> {}
 export const Link: Schema.Schema<Link> = link
 
 /**
+ * The sub-merchant of a bill, at most 12 characters.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const SubMchid: Schema.filter<typeof Schema.String> = Wire.text(12)
+
+/**
  * The day of a bill and its compression.
  *
  * @since 1.0.0

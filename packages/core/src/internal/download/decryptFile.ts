@@ -1,10 +1,11 @@
-/** Encrypted files: AES-256-GCM under a key that came, encrypted for the merchant, with the address. */
+/** Encrypted files: their key came, encrypted for the merchant, with their address. */
 // Functions of this module return a pull, which is an effect that the caller runs for each chunk.
 // @effect-diagnostics returnEffectInGen:off
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import type { Response } from "../../Download.js"
+import type { FileCipher, Response } from "../../Download.js"
 import { EncryptionFailure, InvalidFile, type Issue } from "../../WechatPayError.js"
 import { collect, TooLarge } from "../codec/collect.js"
 import { once } from "./pull.js"
@@ -17,16 +18,32 @@ export interface Encryption {
 
 const utf8 = new TextEncoder()
 
-const keyBytes = 32
+/** WebCrypto lets others go on meanwhile. */
+export const aesFileCipher: FileCipher = {
+  keyBytes: 32,
+  decrypt: (key, nonce, bytes) =>
+    Effect.option(
+      Effect.tryPromise(async () => {
+        const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"])
+        return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: nonce }, imported, bytes))
+      })
+    )
+}
 
 /** What makes key and nonce unusable. */
-export const encryptionIssues = ({ encrypt_key, nonce }: Encryption): ReadonlyArray<Issue> => {
+export const encryptionIssues = (
+  { encrypt_key, nonce }: Encryption,
+  { keyBytes }: FileCipher
+): ReadonlyArray<Issue> => {
   if (encrypt_key === undefined) {
     return nonce === undefined ? [] : [{ path: "encrypt_key", problem: "is missing: nonce needs it" }]
   }
   const issues: Array<Issue> = []
   if (utf8.encode(Redacted.value(encrypt_key)).length !== keyBytes) {
-    issues.push({ path: "encrypt_key", problem: `expected ${keyBytes} bytes, decrypted` })
+    issues.push({
+      path: "encrypt_key",
+      problem: `expected ${keyBytes} bytes, decrypted: the cipher must be that of the file`
+    })
   }
   if (nonce === undefined || nonce === "") {
     issues.push({ path: "nonce", problem: "is missing: encrypt_key needs it" })
@@ -41,6 +58,7 @@ export const encryptionIssues = ({ encrypt_key, nonce }: Encryption): ReadonlyAr
 export const decryptFile = Effect.fnUntraced(function* (
   { encrypt_key, nonce }: Encryption,
   opened: Response,
+  cipher: FileCipher,
   maxBytes: number
 ) {
   if (encrypt_key === undefined) return opened.pull
@@ -50,15 +68,13 @@ export const decryptFile = Effect.fnUntraced(function* (
       () => opened.fail(new InvalidFile({ problem: "Size" }))
     )
   )
-  // Not by `CryptoProvider`, whose AES may be synchronous: this is up to 64 MiB, and WebCrypto lets others go on meanwhile.
-  const decrypted = yield* Effect.tryPromise({
-    try: async () => {
-      const raw = utf8.encode(Redacted.value(encrypt_key))
-      const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"])
-      const cipher = { name: "AES-GCM", iv: utf8.encode(nonce) }
-      return new Uint8Array(await crypto.subtle.decrypt(cipher, key, bytes))
-    },
-    catch: () => new EncryptionFailure({ problem: "the file does not fit its key (changed, or not whole)" })
-  }).pipe(Effect.catchAll(opened.fail))
+  const decrypted = yield* cipher
+    .decrypt(utf8.encode(Redacted.value(encrypt_key)), utf8.encode(nonce), bytes)
+    .pipe(Effect.map(Option.getOrUndefined))
+  if (decrypted === undefined) {
+    return yield* opened.fail(
+      new EncryptionFailure({ problem: "the file does not fit its key (changed, or not whole)" })
+    )
+  }
   return once(decrypted)
 })

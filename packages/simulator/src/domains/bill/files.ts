@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { sm4 } from "sm-crypto-v2"
 import type { Context, File } from "../../Domain.js"
 import { invalidRequest, noAuth } from "../../SimulatedError.js"
 import * as State from "../../State.js"
@@ -14,8 +15,14 @@ const BillFile = Schema.Struct({
   mchid: Schema.String,
   text: Schema.String,
   zipped: Schema.Boolean,
-  /** 32 characters and 12. */
-  encryption: Schema.optional(Schema.Struct({ key: Schema.String, nonce: Schema.String })),
+  /** The key has 32 characters, for SM4 16; the nonce 12. */
+  encryption: Schema.optional(
+    Schema.Struct({
+      key: Schema.String,
+      nonce: Schema.String,
+      algorithm: Schema.optional(Schema.Literal("AEAD_AES_256_GCM", "SM4_GCM"))
+    })
+  ),
   /** Unix time in milliseconds. */
   expires_at: Schema.Number
 })
@@ -43,13 +50,32 @@ export const linkTo = Effect.fnUntraced(function* (
 })
 
 /** As `linkTo`, with the key that it is encrypted with. */
-export const encryptedLinkTo = Effect.fnUntraced(function* (text: string, context: Context, zipped: boolean) {
-  const encryption = { key: randomBytes(16).toString("hex"), nonce: randomBytes(6).toString("hex") }
+export const encryptedLinkTo = Effect.fnUntraced(function* (
+  text: string,
+  context: Context,
+  zipped: boolean,
+  algorithm: "AEAD_AES_256_GCM" | "SM4_GCM"
+) {
+  const key = randomBytes(algorithm === "SM4_GCM" ? 8 : 16).toString("hex")
+  const encryption = { key, nonce: randomBytes(6).toString("hex"), algorithm }
   const link = yield* linkTo(text, context, { zipped, encryption })
   return { ...link, encrypt_key: Redacted.make(encryption.key), nonce: encryption.nonce }
 })
 
-const encrypted = (bytes: Uint8Array, { key, nonce }: NonNullable<BillFile["encryption"]>): Uint8Array => {
+const encrypted = (
+  bytes: Uint8Array,
+  { algorithm, key, nonce }: NonNullable<BillFile["encryption"]>
+): Uint8Array => {
+  if (algorithm === "SM4_GCM") {
+    const { output, tag } = sm4.encrypt(bytes, Buffer.from(key), {
+      mode: "gcm",
+      iv: Buffer.from(nonce),
+      associatedData: new Uint8Array(),
+      output: "array",
+      outputTag: true
+    })
+    return Buffer.concat([output, tag as Uint8Array])
+  }
   const cipher = createCipheriv("aes-256-gcm", key, nonce)
   return Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
 }

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Ledger from "../ledger.js"
 import { payeeOf } from "../transactions.js"
 import { type Day, isWithin, timeOf } from "./days.js"
-import { billOf, type Column, sum, yuan } from "./text.js"
+import { billOf, type Column, flowText, sum, yuan } from "./text.js"
 
 /** Whose account: a merchant's own, or that of a sub-merchant. */
 interface Account {
@@ -49,7 +49,7 @@ const columns: ReadonlyArray<Column<Movement>> = [
   ["账户结余(元)", ({ balance }) => yuan(balance)],
   ["资金变更提交申请人", () => "system"],
   ["备注", () => ""],
-  ["业务凭证号", ({ voucher_no }) => voucher_no]
+  ["业务凭证号", ({ voucher_no }) => flowText(voucher_no)]
 ]
 
 /** Money that is frozen until it is shared is on the basic account. */

@@ -7,10 +7,33 @@ export type Column<A> = readonly [name: string, cell: (record: A) => string]
 
 export const yuan = (fen: number): string => (fen / 100).toFixed(2)
 
-/** Commas and line feeds in texts would be taken for the bill's own. */
-const escaped = (text: string): string => text.replaceAll(",", "\\ ").replaceAll("\n", "\\n")
+const common: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  '"': '\\"',
+  ",": "\\ ",
+  "\ue000": "\\ ",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\u001a": "\\Z"
+}
 
-const lineOf = (cells: ReadonlyArray<string>): string => cells.map((cell) => `\`${escaped(cell)}`).join(",")
+const escapesOf = {
+  payment: { ...common, "'": "\\'", "`": "\\`" },
+  refund: { ...common, "`": "\\140" }
+} satisfies Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** The merchant's texts of a trade bill: rows of payments and of refunds escape two characters in different ways. */
+export const tradeText = (kind: keyof typeof escapesOf, text: string): string => {
+  const escapes: Readonly<Record<string, string>> = escapesOf[kind]
+  return Array.from(text, (character) => escapes[character] ?? character).join("")
+}
+
+/** The merchant's texts of a fund flow bill. */
+export const flowText = (text: string): string =>
+  text.replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\u0001", " ")
+
+const lineOf = (cells: ReadonlyArray<string>): string => cells.map((cell) => `\`${cell}`).join(",")
 
 export const sum = <A>(records: ReadonlyArray<A>, fen: (record: A) => number): number =>
   records.reduce((total, record) => total + fen(record), 0)

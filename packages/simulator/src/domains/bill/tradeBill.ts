@@ -4,7 +4,7 @@ import * as State from "../../State.js"
 import { type Refund, refunds } from "../refund/refunds.js"
 import { type Transaction, transactions } from "../transactions.js"
 import { type Day, isWithin, timeOf } from "./days.js"
-import { billOf, type Column, sum, yuan } from "./text.js"
+import { billOf, type Column, sum, tradeText, yuan } from "./text.js"
 
 /** A payment, a refund of one, or the reversal of one. */
 interface Trade {
@@ -52,9 +52,12 @@ const refunded: ReadonlyArray<Column<Trade>> = [
   ["退款状态", ({ refund }) => (refund === undefined ? "" : states[refund.status])]
 ]
 
+const textOf = ({ state }: Trade, text: string | undefined): string =>
+  tradeText(state === "SUCCESS" ? "payment" : "refund", text ?? "")
+
 const end: ReadonlyArray<Column<Trade>> = [
-  ["商品名称", ({ payment }) => payment.description ?? ""],
-  ["商户数据包", ({ payment }) => payment.attach ?? ""],
+  ["商品名称", (trade) => textOf(trade, trade.payment.description)],
+  ["商户数据包", (trade) => textOf(trade, trade.payment.attach)],
   ["手续费", () => "0.00000"],
   ["费率", () => "0.00%"],
   ["订单金额", (trade) => yuan(paidOf(trade))]
@@ -68,17 +71,6 @@ const layouts = {
   SUCCESS: [...beginning, ...end, note],
   REFUND: [...beginning, ...times, ...refunded, ...end, requested, note]
 }
-
-/** `…_SPECIAL` are the same, as nothing is paid by pre-charged money here. */
-const kinds = {
-  ALL: "ALL",
-  ALL_SPECIAL: "ALL",
-  SUCCESS: "SUCCESS",
-  SUC_SPECIAL: "SUCCESS",
-  REFUND: "REFUND",
-  REF_SPECIAL: "REFUND",
-  RECHARGE_REFUND: undefined
-} as const
 
 /** What happened to the payments of a merchant on a day, in its order. */
 const tradesOf = Effect.fnUntraced(function* (mchid: string, sub_mchid: string | undefined, day: Day) {
@@ -106,15 +98,15 @@ const tradesOf = Effect.fnUntraced(function* (mchid: string, sub_mchid: string |
 
 export const tradeBill = Effect.fnUntraced(function* (
   mchid: string,
-  input: { readonly sub_mchid?: string | undefined; readonly bill_type?: keyof typeof kinds | undefined },
+  input: { readonly sub_mchid?: string | undefined; readonly bill_type?: keyof typeof layouts | undefined },
   day: Day
 ) {
-  const kind = kinds[input.bill_type ?? "ALL"]
-  const all = kind === undefined ? [] : yield* tradesOf(mchid, input.sub_mchid, day)
+  const kind = input.bill_type ?? "ALL"
+  const all = yield* tradesOf(mchid, input.sub_mchid, day)
   const trades = all.filter(({ state }) => kind === "ALL" || state === kind)
   const paid = yuan(sum(trades, paidOf))
   const back = yuan(sum(trades, refundedOf))
-  return yield* billOf(layouts[kind ?? "ALL"], trades, {
+  return yield* billOf(layouts[kind], trades, {
     总交易单数: String(trades.length),
     应结订单总金额: paid,
     退款总金额: back,

@@ -41,7 +41,7 @@ export const handlers = [
         总笔数: String(completed.length),
         总金额: yuan(total)
       })
-      const link = yield* encryptedLinkTo(text, context, tar_type === "GZIP")
+      const link = yield* encryptedLinkTo(text, context, tar_type === "GZIP", "AEAD_AES_256_GCM")
       return { download_bill_count: 1, download_bill_list: [{ bill_sequence: 1, ...link }] }
     })
   )
