@@ -150,7 +150,15 @@ const cases: Readonly<Record<string, Case>> = {
   },
   notifyUrl: {
     schema: Wire.notifyUrl(40),
-    accepted: ["https://a.example", "https://a.example/b/c", "https://a.example:8443/"],
+    accepted: [
+      "https://a.example",
+      "https://a.example/b/c",
+      "https://a.example:8443/",
+      "https://14.23.150.211/b",
+      "https://172.32.0.1/b",
+      "http://shop.wxpay.local:8080/b",
+      "http://shop.wxpay.local/b"
+    ],
     rejected: [
       "http://a.example",
       "https://",
@@ -160,6 +168,19 @@ const cases: Readonly<Record<string, Case>> = {
       "https://a.example:undefined/b",
       "https://a.example:65536",
       "https://[a]/b",
+      "https://user:pass@a.example/b",
+      "https://localhost/b",
+      "https://127.0.0.1/b",
+      "https://0x7f.1/b",
+      "https://10.1.2.3/b",
+      "https://172.16.0.1/b",
+      "https://192.168.1.1/b",
+      "https://169.254.0.1/b",
+      "https://[::1]/b",
+      "https://[fd00::1]/b",
+      "http://a.example/b",
+      "http://wxpay.local.example/b",
+      "http://shop.wxpay.local:8080/b?a=1",
       `https://a.example/${x(40)}`,
       "ftp://a.example",
       ""

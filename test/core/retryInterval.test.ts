@@ -116,6 +116,31 @@ describe("an endpoint with a retry interval", () => {
     })
   )
 
+  it.effect("may have another one for requests that were too many", () =>
+    Effect.gen(function* () {
+      const query = Endpoint.make("test.query", {
+        method: "GET",
+        path: "/v3/test/query",
+        errors: CommonError.all,
+        limitedInterval: "1 minute"
+      })({})
+      const times: Array<number> = []
+      const { layer } = scripted((_, count) =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          times.push(now)
+          return count === 1 ? systemError : response(429, { code: "FREQUENCY_LIMITED", message: "频率限制" })
+        })
+      )
+      const sent = query.pipe(Timeout.perAttempt("1 hour"), Effect.provide(layer), Effect.exit)
+      yield* advanceUntilDone(yield* Effect.fork(sent))
+      assert.lengthOf(times, 3)
+      assert.isBelow(times[1]! - times[0]!, 5_000)
+      assert.isAtLeast(times[2]! - times[1]!, 60_000)
+      const extended = Endpoint.extend(pay, { payload: { note: Wire.text(5) } })
+      assert.isTrue(Duration.equals(extended.limitedInterval, Duration.zero))
+    })
+  )
+
   it("says so in its description, and an extension keeps it", () => {
     assert.isTrue(Duration.equals(pay.retryInterval, Duration.minutes(1)))
     const wider = Endpoint.extend(pay, { payload: { note: Wire.text(5) } })

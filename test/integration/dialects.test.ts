@@ -22,7 +22,7 @@ const status = ({ status, text }: Reply, expected: number) => {
   return text === "" ? {} : JSON.parse(text)
 }
 
-const image = new Uint8Array(70_000).map((_, index) => (index * 7) % 256)
+const image = new Uint8Array(70_000).map((_, index) => [0x89, 0x50, 0x4e, 0x47][index] ?? (index * 7) % 256)
 
 const order = (out_order_no: string) => ({
   out_order_no,
@@ -39,11 +39,16 @@ describe("clients in other languages", () => {
     excludeTestServices: true
   })((it) => {
     for (const dialect of dialects) {
-      it.effect(`${dialect.name} creates and queries an order, with optional texts left empty`, () =>
+      it.effect(`${dialect.name} creates and queries an order, whose optional texts must not be empty`, () =>
         Effect.gen(function* () {
           const own = yield* keys
           const out_order_no = `DIALECT_${dialects.indexOf(dialect)}`
-          const body = { ...order(out_order_no), attach: "", openid: "" }
+          const body = order(out_order_no)
+          const empty = yield* call(dialect, own, "POST", "/v3/payscore/serviceorder", {
+            ...body,
+            attach: ""
+          })
+          assert.strictEqual(status(empty, 400).detail.field, "/attach")
           const created = status(yield* call(dialect, own, "POST", "/v3/payscore/serviceorder", body), 200)
           assert.strictEqual(created.service_introduction, body.service_introduction)
           const target = `/v3/payscore/serviceorder?service_id=${service_id}&out_order_no=${out_order_no}&appid=${appid}`
@@ -58,7 +63,7 @@ describe("clients in other languages", () => {
           for (const target of ["/v3/merchant/media/upload", "/v3/merchant-service/images/upload"]) {
             assert.isString(status(yield* upload(dialect, own, target, file), 200).media_id)
           }
-          const video = { ...file, filename: "shop.mp4", mediaType: "video/mp4" }
+          const video = { filename: "shop.mp4", mediaType: "video/mp4", content: image.subarray(4) }
           status(yield* upload(dialect, own, "/v3/merchant/media/video_upload", video), 200)
           const chinese = { ...file, filename: "图片.png" }
           status(yield* upload(dialect, own, "/v3/merchant/media/upload", chinese), 200)

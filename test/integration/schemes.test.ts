@@ -14,7 +14,7 @@ import {
 import { Permission } from "@effect-wechatpay/payscore"
 import { Shangmi } from "@effect-wechatpay/shangmi"
 import { Domain, Faults, Outbox, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Effect, Layer, Redacted, Schema } from "effect"
+import { Effect, Layer, Option, Redacted, Schema } from "effect"
 import { layerShop, nextEvent, notifyUrl } from "../support/shop.js"
 
 const registering = {
@@ -333,19 +333,31 @@ describe("a brand", () => {
       })
     )
 
-    it.effect("that does not name WeChat Pay's key is refused", () =>
+    it.effect("that names no key of WeChat Pay's, or none at all, is rejected", () =>
       Effect.gen(function* () {
         const { baseUrl, merchant } = yield* Simulator.Simulator
         const real = yield* Verifier.Verifier
-        const layer = WechatPayClient.layer({ baseUrl }).pipe(
-          Layer.provide(Signer.layer({ ...merchant, cipherSuite: CipherSuite.brand })),
-          Layer.provide(Layer.succeed(Verifier.Verifier, { ...real, requestSerial: Effect.succeedNone }))
-        )
+        const layerWith = (serial: string | undefined) =>
+          WechatPayClient.layer({ baseUrl }).pipe(
+            Layer.provide(Signer.layer({ ...merchant, cipherSuite: CipherSuite.brand })),
+            Layer.provide(
+              Layer.succeed(Verifier.Verifier, {
+                ...real,
+                requestSerial: Effect.succeed(Option.fromNullable(serial))
+              })
+            )
+          )
         const rejected = yield* statusOf("POST", "/brand/test/people/p4", { name: "" }).pipe(
-          Effect.provide(layer)
+          Effect.provide(layerWith(undefined))
         )
         assert.strictEqual(rejected.status, 400)
         assert.include(rejected.message, "PARAM_ERROR")
+        const foreign = layerWith("PUB_KEY_ID_0000000000000000000000000000000000")
+        const wrong = yield* statusOf("POST", "/brand/test/people/p4", { name: "" }).pipe(
+          Effect.provide(foreign)
+        )
+        assert.strictEqual(wrong.status, 400)
+        assert.include(wrong.message, "INVALID_REQUEST")
       })
     )
 

@@ -247,7 +247,7 @@ describe("reading complaints", () => {
   test(
     "rule 8: images of the user are in the complaint, not in the history; those of the merchant are",
     Effect.gen(function* () {
-      const image = { filename: "parcel.png", content: new Uint8Array([1, 2, 3]) }
+      const image = { filename: "parcel.png", content: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1]) }
       const complaint_id = yield* complain({ images: [image] })
       const { media_id } = yield* ComplaintImage.upload(image)
       yield* Complaint.respond({
@@ -361,6 +361,7 @@ describe("responding to complaints", () => {
       for (const body of [
         { action: "APPROVE" },
         { action: "APPROVE", launch_refund_day: -1 },
+        { action: "APPROVE", launch_refund_day: 0, remark: "" },
         { action: "REJECT" },
         { action: "REJECT", reject_reason: "" },
         { action: "REJECT", reject_reason: "长".repeat(201) },
@@ -545,7 +546,7 @@ describe("the notification address", () => {
 })
 
 describe("images of complaints", () => {
-  const image = { filename: "parcel.png", content: new Uint8Array([1, 2, 3]) }
+  const image = { filename: "parcel.png", content: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1]) }
   const fetched = (download_url: string) =>
     Effect.map(Stream.runCollect(ComplaintImage.download({ download_url })), (chunks) =>
       Buffer.concat(Chunk.toReadonlyArray(chunks)).toString("hex")
@@ -604,7 +605,7 @@ describe("images of complaints", () => {
       for (const complaint_id of [own, sub]) {
         const { complaint_media_list } = yield* Complaint.query({ complaint_id })
         const [address = ""] = complaint_media_list?.[0]?.media_url ?? []
-        assert.strictEqual(yield* fetched(address), "010203")
+        assert.strictEqual(yield* fetched(address), "89504e4701")
         assert.strictEqual(yield* asStranger(rejection(fetched(address))), invalid)
       }
       const { baseUrl } = yield* Simulator.Simulator

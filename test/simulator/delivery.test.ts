@@ -1,9 +1,11 @@
 /** What becomes of a notification on its way, over real HTTP. */
+import { privateDecrypt } from "node:crypto"
 import type { ServerResponse } from "node:http"
 import { type AddressInfo, createServer as createTcpServer } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
+import { SelfTest } from "@effect-wechatpay/core"
 import { Outbox, Samples, Simulator, Time } from "@effect-wechatpay/simulator"
-import { Effect, Queue } from "effect"
+import { Effect, Layer, Queue, Redacted, Schema } from "effect"
 import { type Received, serve } from "../support/fileServer.js"
 
 const { act } = Simulator
@@ -19,6 +21,8 @@ const notify = (url: string, resource: unknown = { out_trade_no: "1" }) =>
       resource
     })
   )
+
+const EchoResource = Schema.Struct({ echo_message: Schema.String, encrypt_echo_message: Schema.String })
 
 const message = (id: string) => Effect.map(act(Outbox.all), (all) => all.find((one) => one.id === id))
 
@@ -174,5 +178,47 @@ describe("the delivery of notifications", () => {
       yield* Time.advance("1 minute")
       assert.isUndefined(yield* message(id))
     }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
+  )
+
+  it.scopedLive("is received with 200 or 204 alone", () =>
+    Effect.gen(function* () {
+      for (const [status, state] of [
+        [200, "received"],
+        [204, "received"],
+        [201, "pending"],
+        [202, "pending"],
+        [299, "pending"],
+        [500, "pending"]
+      ] as const) {
+        const { origin } = yield* serve((_, response) => void response.writeHead(status).end())
+        const sent = yield* notify(`${origin}/notify`)
+        yield* Time.advance("1 second")
+        assert.strictEqual((yield* message(sent))?.state, state, String(status))
+      }
+    }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
+  )
+
+  it.scopedLive("of an echo comes ten times, with the text encrypted to the merchant's certificate", () =>
+    Effect.gen(function* () {
+      const { merchant } = yield* Simulator.Simulator
+      yield* SelfTest.echo({
+        echo_message: "hello",
+        encrypted_echo_message: Redacted.make("secret"),
+        notify_url: "https://nowhere.example/notify"
+      })
+      yield* Time.advance("1 day")
+      const [echo] = yield* act(Outbox.all)
+      assert(echo !== undefined && echo.state === "givenUp")
+      const [first = 0, ...times] = echo.attempts.map(({ at }) => at)
+      assert.deepStrictEqual(
+        times.map((at) => Math.round((at - first) / 1000)),
+        [15, 30, 60, 240, 2040, 3840, 5640, 7440, 11040]
+      )
+      const resource = Schema.decodeUnknownSync(EchoResource)(echo.resource)
+      assert.strictEqual(resource.echo_message, "hello")
+      const key = { key: Redacted.value(merchant.privateKey), oaepHash: "sha1" }
+      const encrypted = Buffer.from(resource.encrypt_echo_message, "base64")
+      assert.strictEqual(privateDecrypt(key, encrypted).toString(), "secret")
+    }).pipe(Effect.provide(Layer.provideMerge(Simulator.layerClient(), Simulator.layer({ time: "virtual" }))))
   )
 })

@@ -7,7 +7,14 @@ import { Chunk, Effect, Layer, Stream } from "effect"
 import { fronts, lastCall, seconds } from "./fronts.js"
 import { signed } from "./RawRequest.js"
 
-const content = new Uint8Array(100_000).map((_, index) => index % 251)
+/** Bytes that begin as those of a file of that kind do. */
+const bytesOf = (beginning: string, length: number) => {
+  const bytes = new Uint8Array(length).map((_, index) => index % 251)
+  bytes.set(Buffer.from(beginning, "hex"))
+  return bytes
+}
+const content = bytesOf("89504e470d0a1a0a", 100_000)
+const clip = bytesOf("0000001866747970", 100_000)
 const file = { filename: "shop sign.png", content }
 const { mchid } = Samples
 
@@ -78,8 +85,24 @@ for (const front of fronts) {
           const medium = yield* kept(first.media_id)
           assert.deepInclude(medium, { mchid, kind: "merchant", filename: file.filename })
           assert.isTrue(Buffer.from(content).equals(medium?.content ?? new Uint8Array()))
-          const video = yield* MerchantMedia.uploadVideo({ filename: "clip.mp4", content })
+          const video = yield* MerchantMedia.uploadVideo({ filename: "clip.mp4", content: clip })
           assert.strictEqual((yield* kept(video.media_id))?.filename, "clip.mp4")
+        })
+      )
+
+      it.effect("an image that is none, and a video that is an image, are rejected", () =>
+        Effect.gen(function* () {
+          for (const upload of [
+            MerchantMedia.uploadImage({ filename: "a.png", content: clip }),
+            ComplaintImage.upload({ filename: "a.png", content: clip }),
+            MerchantMedia.uploadVideo({ filename: "a.mp4", content })
+          ]) {
+            const error = yield* Effect.flip(Effect.asVoid(upload))
+            assert.deepInclude(error, { status: 400, code: "PARAM_ERROR" })
+          }
+          for (const beginning of ["ffd8ff", "424d", "25504446"]) {
+            yield* MerchantMedia.uploadImage({ filename: "a.png", content: bytesOf(beginning, 9) })
+          }
         })
       )
 
@@ -87,15 +110,15 @@ for (const front of fronts) {
         Effect.gen(function* () {
           const { media_id } = yield* MerchantMedia.uploadImage({
             filename: "great.jpg",
-            content: new Uint8Array(5 * 1024 ** 2)
+            content: bytesOf("ffd8ff", 5 * 1024 ** 2)
           })
           assert.lengthOf((yield* kept(media_id))?.content ?? [], 5 * 1024 ** 2)
           const pdf = yield* MerchantMedia.uploadImage({
             filename: "great.pdf",
-            content: new Uint8Array(7.5 * 1024 ** 2)
+            content: bytesOf("25504446", 7.5 * 1024 ** 2)
           })
           assert.lengthOf((yield* kept(pdf.media_id))?.content ?? [], 7.5 * 1024 ** 2)
-          const small = new Uint8Array(1)
+          const small = bytesOf("ffd8ff", 3)
           yield* MerchantMedia.uploadImage({ filename: "photo.jpeg", content: small })
           for (const [filename, mebibytes] of [
             ["great.jpg", 5],

@@ -65,7 +65,7 @@ const illegal = { status: 401, code: "SIGN_ERROR", internalCode: 270924332, chec
 const notMatching = {
   status: 401,
   code: "SIGN_ERROR",
-  internalCode: 268443699,
+  internalCode: 270924360,
   check: "signature",
   signature: "invalid"
 } as const
@@ -99,7 +99,12 @@ export const violations: ReadonlyArray<Violation> = [
     check: "clientHeaders"
   },
 
-  { name: "no Authorization", raw: headers({ authorization: undefined }), ...illegal },
+  {
+    name: "no Authorization",
+    raw: headers({ authorization: undefined }),
+    ...illegal,
+    detail: { field: "authorization", location: "header" }
+  },
   { name: "no parameters", raw: authorization(() => "WECHATPAY2-SHA256-RSA2048"), ...illegal },
   {
     name: "another scheme",
@@ -141,6 +146,7 @@ export const violations: ReadonlyArray<Violation> = [
     name: "an unknown mchid",
     raw: signing(() => ({ mchid: "1900009999" })),
     ...notMatching,
+    internalCode: 269546538,
     signature: "unchecked",
     check: "merchant",
     detail: { field: "mchid" }
@@ -151,12 +157,14 @@ export const violations: ReadonlyArray<Violation> = [
     ...notMatching,
     signature: "unchecked",
     check: "merchant",
+    internalCode: 269546507,
     detail: { field: "serial_no" }
   },
   {
     name: "a serial in lower case",
     raw: signing(({ merchant }) => ({ serialNo: merchant.serialNo.toLowerCase() })),
     ...notMatching,
+    internalCode: 269546507,
     signature: "unchecked",
     check: "merchant"
   },
@@ -164,22 +172,25 @@ export const violations: ReadonlyArray<Violation> = [
     name: "the serial in decimal",
     raw: signing(({ merchant }) => ({ serialNo: BigInt(`0x${merchant.serialNo}`).toString() })),
     ...notMatching,
+    internalCode: 269546507,
     signature: "unchecked",
     check: "merchant"
   },
   {
     name: "the serial of another merchant",
     raw: signing(({ other }) => ({ serialNo: other.serialNo })),
-    status: 403,
-    code: "NO_AUTH",
+    ...notMatching,
+    internalCode: 269546507,
     check: "merchant",
-    signature: "unchecked"
+    signature: "unchecked",
+    detail: { field: "serial_no" }
   },
 
   {
     name: "a time 301 s ago",
     raw: signing(({ now }) => ({ timestamp: now - 301 })),
     ...notMatching,
+    internalCode: 270924333,
     signature: "unchecked",
     check: "timestamp",
     detail: { issue: "301 s behind the clock of the server" }
@@ -188,6 +199,7 @@ export const violations: ReadonlyArray<Violation> = [
     name: "a time in 301 s",
     raw: signing(({ now }) => ({ timestamp: now + 301 })),
     ...notMatching,
+    internalCode: 270924333,
     signature: "unchecked",
     check: "timestamp"
   },
@@ -195,6 +207,7 @@ export const violations: ReadonlyArray<Violation> = [
     name: "milliseconds",
     raw: signing(({ now }) => ({ timestamp: now * 1000 })),
     ...notMatching,
+    internalCode: 270924333,
     signature: "unchecked",
     check: "timestamp"
   },
@@ -362,12 +375,14 @@ export const violations: ReadonlyArray<Violation> = [
     name: "an empty text",
     raw: withBody({ ...payload, reason: "" }),
     ...parameter,
+    internalCode: 268435463,
     detail: { field: "/reason", value: "" }
   },
   {
     name: "a text that is too long",
     raw: withBody({ ...payload, reason: "长".repeat(51) }),
     ...parameter,
+    internalCode: 268435462,
     detail: { field: "/reason", value: "长".repeat(51) }
   },
   {
@@ -402,6 +417,7 @@ export const violations: ReadonlyArray<Violation> = [
     name: "a path parameter that is too long",
     raw: request({ target: target.replace(Samples.openid, "o".repeat(129)), body }),
     ...parameter,
+    internalCode: 268435462,
     detail: { field: "openid", location: "uri_template" }
   },
   {

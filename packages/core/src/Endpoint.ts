@@ -98,6 +98,8 @@ export interface Options {
    * whatever their schedule says. A connection that failed before anything was sent does not count.
    */
   readonly retryInterval?: Duration.DurationInput
+  /** The minimum interval before a retry of a request that WeChat Pay rejected because it had too many. */
+  readonly limitedInterval?: Duration.DurationInput
   /**
    * The host of the operation, if it is not a mainland host. A client of an overseas region uses its own host, and so
    * does a client whose `baseUrl` is not a host of WeChat Pay.
@@ -180,6 +182,8 @@ export interface Description {
   readonly idempotent: boolean
   /** The minimum interval between two requests of the same operation; zero if WeChat Pay requires none. */
   readonly retryInterval: Duration.Duration
+  /** The minimum interval before a retry after such a rejection as `FREQUENCY_LIMITED`; zero if none is documented. */
+  readonly limitedInterval: Duration.Duration
   /** Host of the operation; absent if it is the client's. */
   readonly host: Host | undefined
 }
@@ -280,6 +284,7 @@ export const make = <const O extends Options>(
     errors: given.errors ?? [],
     idempotent: given.idempotent ?? given.method === "GET",
     retryInterval: given.retryInterval === undefined ? Duration.zero : Duration.decode(given.retryInterval),
+    limitedInterval: Duration.decode(given.limitedInterval ?? Duration.zero),
     host: given.host
   }) as Endpoint<InputOf<O>, SuccessOf<O>, FailureOf<O>>
 }
@@ -364,5 +369,6 @@ const describe = (endpoint: Description): Description => ({
   errors: endpoint.errors,
   idempotent: endpoint.idempotent,
   retryInterval: endpoint.retryInterval,
+  limitedInterval: endpoint.limitedInterval,
   host: endpoint.host
 })

@@ -69,6 +69,10 @@ export const notification = Notification.make("SECURITY_ECHO.SUCCESS", {
   originalType: "security",
   resource: {
     echo_message: Schema.String,
+    /**
+     * The `encrypted_echo_message` of the request, encrypted to the merchant's API certificate, base64. The names differ:
+     * `encrypt_` here, `encrypted_` there.
+     */
     encrypt_echo_message: Schema.optional(Schema.String)
   },
   businessKey: ({ echo_message }) => echo_message

@@ -151,8 +151,8 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
 
   const compile = (endpoint: Endpoint<never, unknown, unknown>) => {
     const { decode, encode, encrypted, sealed } = codecOf(endpoint)
-    const { errors, host, id, idempotent, method, path, retryInterval, status } = endpoint
-    const operation = { id, method, template: path, idempotent, retryInterval, errors }
+    const { errors, host, id, idempotent, limitedInterval, method, path, retryInterval, status } = endpoint
+    const operation = { id, method, template: path, idempotent, retryInterval, limitedInterval, errors }
     return run<unknown>({ ...operation, accepts202: status === 202, encode, decode, encrypted, sealed }, host)
   }
   const compiled = new WeakMap<object, ReturnType<typeof compile>>()

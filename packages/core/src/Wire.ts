@@ -416,19 +416,36 @@ export const MerchantPlanNo: Schema.filter<typeof Schema.String> = pattern(
  */
 export const AuthorizationCode: Schema.filter<typeof Schema.String> = merchantNumber("an authorization code")
 
-const webAddress = /^https:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/
+const webAddress = /^https:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/
+
+/** Of merchants on a leased line (专线), whose names WeChat Pay resolves itself. */
+const leasedLine = /^http:\/\/[^\s/?#@:]+\.wxpay\.local(?::\d{1,5})?(?:\/[^\s?#]*)?$/
+
+/** `localhost`, and private, loopback and link-local addresses. */
+const internal =
+  /^(?:localhost|0\..*|10\..*|127\..*|169\.254\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|\[(?:::1?|f[cd].*|fe[89ab].*|::ffff:.*)\])$/
+
+const isNotifyUrl = (value: string): boolean =>
+  URL.canParse(value) &&
+  (leasedLine.test(value) || (webAddress.test(value) && !internal.test(new URL(value).hostname)))
 
 /**
- * The URL of notifications: `https`, reachable from the internet, without query and fragment. Omit `max` if no limit
- * is documented.
+ * The URL of notifications: `https`, without query, fragment and login, not `localhost` and no private or loopback
+ * address. Omit `max` if no limit is documented.
  *
+ * Give it a path: WeChat Pay's rules name an address that is a domain alone among the frequent mistakes. It is accepted
+ * here, because an official sample has none.
+ *
+ * Merchants on a leased line (专线) use `http://<name>.wxpay.local:<port>/<path>`, which is accepted too.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012075420
  * @since 1.0.0
  * @category schemas
  */
 export const notifyUrl = (max: number = Number.POSITIVE_INFINITY): Schema.filter<typeof Schema.String> =>
   Schema.String.pipe(
-    Schema.filter((value) => value.length <= max && webAddress.test(value) && URL.canParse(value), {
-      description: `an https address without query${max === Number.POSITIVE_INFINITY ? "" : ` of at most ${max} characters`}`,
+    Schema.filter((value) => value.length <= max && isNotifyUrl(value), {
+      description: `a public https address without query${max === Number.POSITIVE_INFINITY ? "" : ` of at most ${max} characters`}`,
       jsonSchema: max === Number.POSITIVE_INFINITY ? {} : { maxLength: max },
       arbitrary: () => (fc) =>
         fc

@@ -46,7 +46,7 @@ export const authinfo = V2Endpoint.make("facepay.onlineDevice.authinfo", {
     /** The merchant's own number of the device, at most 32 characters. */
     device_id: Wire.text(32),
     /** JSON text. */
-    attach: Schema.optional(Wire.anyText),
+    attach: Schema.optional(Wire.nonEmptyText),
     /** The result of `getWxpayfaceRawdata` on the device, at most 2048 characters. */
     rawdata: Wire.text(2048)
   },

@@ -95,7 +95,8 @@ export const create = Endpoint.make("refund.refund.create", {
 /**
  * Queries a refund of any age. May be repeated. A refund that was never accepted gives `ResourceNotExists`.
  *
- * WeChat Pay recommends one query a minute, and fewer after five minutes.
+ * WeChat Pay recommends one query a minute, and fewer after five minutes. It accepts 300 queries a second of a
+ * merchant; after `FrequencyLimited` the client waits at least a minute.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791863
  * @since 1.0.0
@@ -113,7 +114,8 @@ export const query = Endpoint.make("refund.refund.query", {
     sub_mchid: Schema.optional(Wire.Mchid)
   },
   success: Response.Refund,
-  errors: RefundError.query
+  errors: RefundError.query,
+  limitedInterval: "1 minute"
 })
 
 const abnormal = {

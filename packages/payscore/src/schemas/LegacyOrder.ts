@@ -129,7 +129,7 @@ export const creation = {
   /** Risk amount, in fen. */
   risk_amount: Schema.optional(Wire.Amount),
   /** Returned in responses and notifications. */
-  attach: Schema.optional(Wire.anyText),
+  attach: Schema.optional(Wire.nonEmptyText),
   /** Whether the user confirms the order. */
   need_user_confirm: Schema.optional(Schema.Boolean),
   /** ID of the user under `appid`. */

@@ -12,9 +12,9 @@ import { RiskName } from "./ServiceOrder.js"
 
 const remarks = {
   /** Shown beside `start_time`; only together with it. */
-  start_time_remark: Schema.optional(Wire.anyText),
+  start_time_remark: Schema.optional(Wire.nonEmptyText),
   /** Shown beside `end_time`; only together with it. */
-  end_time_remark: Schema.optional(Wire.anyText)
+  end_time_remark: Schema.optional(Wire.nonEmptyText)
 }
 
 const checkEnd = (start: string, end: string): string | undefined =>
@@ -70,9 +70,9 @@ export const FinalTimeRange: Schema.Schema<FinalTimeRange> = finalTimeRange
 
 const location = Schema.Struct({
   /** Where the service begins. */
-  start_location: Schema.optional(Wire.anyText),
+  start_location: Schema.optional(Wire.nonEmptyText),
   /** Where it ends. */
-  end_location: Schema.optional(Wire.anyText)
+  end_location: Schema.optional(Wire.nonEmptyText)
 })
 
 /**
@@ -97,7 +97,7 @@ const riskFund = Schema.Struct({
   name: RiskName,
   /** Amount in fen, above 0 and at most the limit of the service. */
   amount: Wire.integer(1),
-  description: Schema.optional(Wire.anyText)
+  description: Schema.optional(Wire.nonEmptyText)
 })
 
 /**

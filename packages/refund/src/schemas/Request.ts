@@ -9,6 +9,10 @@ import * as Schema from "effect/Schema"
 /**
  * Refund number assigned by the merchant, unique per merchant: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`.
  *
+ * WeChat Pay's page of errors names fewer than 6 characters as a cause of a rejection; the page of the call has no
+ * minimum, so shorter numbers are sent. Use 6 or more.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4020801246
  * @since 1.0.0
  * @category schemas
  */

@@ -1,12 +1,13 @@
 /** Sensitive fields: decrypted from requests with WeChat Pay's key, encrypted in responses to the merchant's certificate. */
-import type { KeyObject } from "node:crypto"
+import { createPublicKey, type KeyObject } from "node:crypto"
 import type { Description } from "@effect-wechatpay/core/Endpoint"
 import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Merchant } from "../Merchant.js"
 import { paramError, type SimulatedError } from "../SimulatedError.js"
 import { namedSerial } from "./checks/platformSerial.js"
-import type { CipherSuite } from "./cipherSuites.js"
+import { type CipherSuite, cipherSuiteOf } from "./cipherSuites.js"
 import type { Request } from "./message.js"
 import type { KnownMerchant, PlatformKey } from "./world.js"
 
@@ -80,6 +81,10 @@ export const encryptResponse = (
 
 const plainOf = (text: unknown): unknown =>
   Redacted.isRedacted(text) ? Redacted.value(text as Redacted.Redacted) : text
+
+/** A text encrypted to the API certificate that the merchant has been given first. */
+export const encryptToMerchant = ({ publicKey, scheme }: Merchant, plain: string): string =>
+  encryptFor(cipherSuiteOf[scheme], createPublicKey(publicKey), plain)
 
 /** A text as WeChat Pay encrypts it for a certificate; an empty one stays empty. */
 export const encryptFor = (cipherSuite: CipherSuite, publicKey: KeyObject, plain: string): string =>

@@ -25,6 +25,8 @@ export interface Operation {
   readonly idempotent: boolean
   /** The least time between two requests that may both have arrived. */
   readonly retryInterval: Duration.Duration
+  /** The least time before a retry after WeChat Pay had too many requests. */
+  readonly limitedInterval?: Duration.Duration
   readonly errors: ReadonlyArray<ApiError.AnyClass>
 }
 

@@ -13,7 +13,7 @@ import type { CallContext, Operation } from "./protocol.js"
 import type { Limiter } from "./rateLimit.js"
 import { withParent } from "./span.js"
 import { recordHost, recordRetry } from "./telemetry.js"
-import { isTransient, isWithoutResponse } from "./transient.js"
+import { isLimited, isTransient, isWithoutResponse } from "./transient.js"
 
 /** One attempt, at the host that is given. */
 export type Attempt<A, R = never> = (origin: string) => Effect.Effect<A, Failure, R>
@@ -29,13 +29,18 @@ const neverSent = (error: unknown): boolean =>
 
 const retryAfterOf = (error: unknown): number => (ApiError.isApiError(error) ? (error.retryAfter ?? 0) : 0)
 
+/** What the operation asks for after this error. */
+const intervalAfter = (error: unknown, { limitedInterval, retryInterval }: Operation): Duration.Duration => {
+  if (neverSent(error)) return Duration.zero
+  return limitedInterval !== undefined && isLimited(error)
+    ? Duration.max(retryInterval, limitedInterval)
+    : retryInterval
+}
+
 /** The delays of a policy, extended to what the operation and the response ask for. */
 const scheduleOf = (policy: Policy, operation: Operation) =>
   Schedule.modifyDelay(Schedule.passthrough(policy.schedule), (error, delay) =>
-    Duration.max(
-      Duration.max(delay, Duration.millis(retryAfterOf(error))),
-      neverSent(error) ? Duration.zero : operation.retryInterval
-    )
+    Duration.max(Duration.max(delay, Duration.millis(retryAfterOf(error))), intervalAfter(error, operation))
   )
 
 const changes: Readonly<Record<Change, string>> = {

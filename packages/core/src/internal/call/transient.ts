@@ -12,17 +12,18 @@ const frequencyCodes = new Set([
   "RATELIMIT_EXCEED"
 ])
 
-/** No host answered. */
+/** WeChat Pay had too many requests. */
+export const isLimited = (error: unknown): boolean =>
+  ApiError.isApiError(error) &&
+  (error.status === 429 || (error.code !== undefined && frequencyCodes.has(error.code)))
+
+/** No host responded. */
 export const isWithoutResponse = ({ reason }: WechatPayError): boolean =>
   reason._tag === "Transport" || reason._tag === "Timeout"
 
 export const isTransient = (error: ApiError.Any | WechatPayError): boolean => {
   if (ApiError.isApiError(error)) {
-    return (
-      error.status === 429 ||
-      error.status >= 500 ||
-      (error.code !== undefined && (openCodes.has(error.code) || frequencyCodes.has(error.code)))
-    )
+    return isLimited(error) || error.status >= 500 || (error.code !== undefined && openCodes.has(error.code))
   }
   const { reason } = error
   return isWithoutResponse(error) || (reason._tag === "SignatureInvalid" && reason.probe)

@@ -58,10 +58,25 @@ export const addComplaintImage = (
 ): Effect.Effect<string, never, State.State> =>
   Effect.map(keep({ mchid, kind: "complaint", filename, content }), ({ media_id }) => media_id)
 
+/** What files of images, and PDF files, begin with. */
+const imageBeginnings = ["ffd8ff", "89504e47", "424d", "25504446"]
+
+const beginsAsImage = (content: Uint8Array): boolean => {
+  const start = Buffer.from(content.subarray(0, 4)).toString("hex")
+  return imageBeginnings.some((beginning) => start.startsWith(beginning))
+}
+
+/** WeChat Pay looks at the first bytes. What videos begin with is not documented: only images are not taken for one. */
 const uploaded =
-  (kind: Medium["kind"]) =>
+  (kind: Medium["kind"], media: "image" | "video") =>
   ({ content, filename }: UploadedFile, { merchant }: Domain.Context) =>
-    keep({ mchid: merchant.mchid, kind, filename, content })
+    beginsAsImage(content) === (media === "image")
+      ? keep({ mchid: merchant.mchid, kind, filename, content })
+      : SimulatedError.paramError("文件内容与文件类型不符", {
+          field: "/file",
+          issue: `does not begin as ${media === "image" ? "an image (JPEG, PNG, BMP) or a PDF file" : "a video"}`,
+          location: "body"
+        })
 
 const mediaTypes: Readonly<Record<string, string>> = {
   jpg: "image/jpeg",
@@ -93,9 +108,9 @@ const imageOf = Effect.fnUntraced(function* (
  */
 export const media: Domain.Domain = Domain.make("media", {
   handlers: [
-    Domain.handler(MerchantMedia.uploadImage, uploaded("merchant")),
-    Domain.handler(MerchantMedia.uploadVideo, uploaded("merchant")),
-    Domain.handler(ComplaintImage.upload, uploaded("complaint")),
+    Domain.handler(MerchantMedia.uploadImage, uploaded("merchant", "image")),
+    Domain.handler(MerchantMedia.uploadVideo, uploaded("merchant", "video")),
+    Domain.handler(ComplaintImage.upload, uploaded("complaint", "image")),
     Domain.file(ComplaintImage.download, { params: { media_id: Wire.text(512) } }, imageOf)
   ]
 })

@@ -35,12 +35,12 @@ export const bounce = (who: Who): Effect.Effect<void, ActionRejected, State.Stat
   Effect.flatMap(refundOf(who, ["PROCESSING"]), (refund) => end(refund, "ABNORMAL"))
 
 /**
- * A refund ends without money going back; the merchant is notified with `REFUND.CLOSED`.
+ * A refund under way ends without money going back; the merchant is notified with `REFUND.CLOSED`.
  *
  * @since 1.0.0
  * @category combinators
  */
 export const close = (who: Who): Effect.Effect<void, ActionRejected, State.State> =>
-  Effect.flatMap(refundOf(who, ["PROCESSING", "ABNORMAL"]), (refund) =>
+  Effect.flatMap(refundOf(who, ["PROCESSING"]), (refund) =>
     Effect.andThen(restore(refund), end(refund, "CLOSED"))
   )

@@ -66,7 +66,7 @@ const rejection = (
       429,
       "FREQUENCY_LIMITED",
       "频率限制：同一笔订单多次退款须间隔1分钟以上",
-      internalCode.frequency
+      internalCode.refundFrequency
     )
   }
   return undefined

@@ -48,7 +48,7 @@ export const parseAuthorization = (
   { merchants }: World
 ): Effect.Effect<Authorization, SimulatedError> => {
   if (header === undefined || header === "") {
-    return Effect.fail(signError("Http头缺少Authorization", internalCode.authorizationIllegal))
+    return illegal("is missing")
   }
   const space = header.indexOf(" ")
   if (space === -1) return illegal("expected a scheme, one space, and parameters")

@@ -64,6 +64,19 @@ const shortened = (value: unknown): unknown => {
     : value
 }
 
+/** What a schema says of lengths: `text of 1 to 32 characters …`, `… at most 32 …`. */
+const longest = /(?:\bto|at most) (\d+) (?:characters|bytes)/
+
+/** An optional text must not be empty either: it is left out. */
+const codeOf = (issue: ParseResult.ArrayFormatterIssue, found: unknown): number => {
+  if (issue._tag === "Unexpected") return internalCode.extraMember
+  if (found === "") return internalCode.tooShort
+  const most = longest.exec(issue.message)?.[1]
+  return typeof found === "string" && most !== undefined && found.length > Number(most)
+    ? internalCode.tooLong
+    : internalCode.parameter
+}
+
 const rejection = ({ location, value }: Section, error: ParseResult.ParseIssue): SimulatedError => {
   const issues = ParseResult.ArrayFormatter.formatIssueSync(error)
   const issue =
@@ -78,7 +91,7 @@ const rejection = ({ location, value }: Section, error: ParseResult.ParseIssue):
       issue: shortText(issue.message),
       location
     },
-    issue._tag === "Unexpected" ? internalCode.extraMember : internalCode.parameter
+    codeOf(issue, found)
   )
 }
 
@@ -108,15 +121,7 @@ const decodeSection = (section: Section): Effect.Effect<Record<string, unknown>,
     // Finding all of many thousand takes seconds.
     errors: hasMany(section.value) ? "first" : "all"
   })
-  const value = section.value ?? {}
-  return decode(value).pipe(
-    Effect.catchAll((error) => {
-      const empty = emptyTexts(value, error)
-      return empty.length === 0
-        ? Effect.fail(error)
-        : // A text that is needed is reported as it was sent.
-          Effect.mapError(decode(without(value, empty)), () => error)
-    }),
+  return decode(section.value ?? {}).pipe(
     Effect.mapError((error) => rejection(section, error))
   ) as Effect.Effect<Record<string, unknown>, SimulatedError>
 }
@@ -133,26 +138,6 @@ const hasMany = (value: unknown): boolean => {
     for (const member of members) if (typeof member === "object" && member !== null) stack.push(member)
   }
   return false
-}
-
-/** Where texts are that were rejected, and are empty: for optional texts only a maximum is documented. */
-const emptyTexts = (
-  value: unknown,
-  error: ParseResult.ParseIssue
-): ReadonlyArray<ReadonlyArray<PropertyKey>> =>
-  ParseResult.ArrayFormatter.formatIssueSync(error)
-    .map(({ path }) => path)
-    .filter((path) => path.length > 0 && valueAt(value, path) === "")
-
-const without = (value: unknown, paths: ReadonlyArray<ReadonlyArray<PropertyKey>>): unknown => {
-  const copy = structuredClone(value)
-  for (const path of paths) {
-    const parent = valueAt(copy, path.slice(0, -1))
-    if (typeof parent === "object" && parent !== null && !Array.isArray(parent)) {
-      Reflect.deleteProperty(parent, path.at(-1) as PropertyKey)
-    }
-  }
-  return copy
 }
 
 const badEncoding = (field: string, location: Location): SimulatedError =>

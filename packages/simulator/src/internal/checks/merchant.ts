@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { noAuth, type SimulatedError, signError } from "../../SimulatedError.js"
+import { internalCode, type SimulatedError, signError } from "../../SimulatedError.js"
 import type { KnownMerchant, World } from "../world.js"
 import type { Authorization } from "./authorization.js"
 
@@ -11,7 +11,7 @@ export const knownMerchant = (
   const own = merchants.filter(({ merchant }) => merchant.mchid === mchid && merchant.scheme === scheme)
   if (own.length === 0) {
     return Effect.fail(
-      signError("商户号不存在", undefined, {
+      signError("商户号不存在", internalCode.unknownMerchant, {
         field: "mchid",
         location: "authorization",
         issue: "no such merchant"
@@ -20,15 +20,13 @@ export const knownMerchant = (
   }
   const known = own.find((one) => one.serialNo === serialNo)
   if (known !== undefined) return Effect.succeed(known)
-  if (merchants.some((one) => one.serialNo === serialNo)) {
-    return Effect.fail(noAuth("商户号与证书不匹配，请使用该商户号的API证书"))
-  }
   return Effect.fail(
-    signError("商户证书序列号有误。请使用签名私钥匹配的证书序列号", undefined, {
+    signError("商户证书序列号有误。请使用签名私钥匹配的证书序列号", internalCode.wrongSerial, {
       field: "serial_no",
       location: "authorization",
-      issue:
-        "no certificate of this merchant has that serial number (upper-case hexadecimal, leading zeros kept)"
+      issue: merchants.some((one) => one.serialNo === serialNo)
+        ? "is the serial number of another merchant's certificate: number, certificate and serial belong together"
+        : "no certificate of this merchant has that serial number (upper-case hexadecimal, leading zeros kept)"
     })
   )
 }

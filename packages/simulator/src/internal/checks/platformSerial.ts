@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { paramError, type SimulatedError } from "../../SimulatedError.js"
+import { invalidRequest, paramError, type SimulatedError } from "../../SimulatedError.js"
 import type { Request } from "../message.js"
 import type { KnownMerchant, PlatformKey } from "../world.js"
 
@@ -33,14 +33,15 @@ export const namedPlatformKey = (
   const key =
     platform.find(serial) ??
     platform.known().find(({ serialNo }) => withoutZeros(serialNo) === withoutZeros(serial.toUpperCase()))
-  return key === undefined
-    ? Effect.fail(
-        paramError("请求头中的Wechatpay-Serial有误，请使用微信支付公钥ID或平台证书序列号", {
+  if (key !== undefined) return Effect.succeed(key)
+  return Effect.fail(
+    cipherSuite.identity === "brand_id"
+      ? invalidRequest("请求头中的Wechatpay-Serial有误，请使用品牌的微信支付公钥ID")
+      : paramError("请求头中的Wechatpay-Serial有误，请使用微信支付公钥ID或平台证书序列号", {
           field: "Wechatpay-Serial",
           value: serial,
           issue: "names no key of WeChat Pay",
           location: "header"
         })
-      )
-    : Effect.succeed(key)
+  )
 }

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { type SimulatedError, signError } from "../../SimulatedError.js"
+import { internalCode, type SimulatedError, signError } from "../../SimulatedError.js"
 import type { Authorization } from "./authorization.js"
 
 /** At most 300 seconds from now, either way. `now` is in milliseconds. */
@@ -10,7 +10,7 @@ export const freshTimestamp = (
   const seconds = Math.floor(now / 1000) - timestamp
   if (Math.abs(seconds) <= 300) return Effect.void
   return Effect.fail(
-    signError("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟", undefined, {
+    signError("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟", internalCode.clock, {
       field: "timestamp",
       location: "authorization",
       issue: `${Math.abs(seconds)} s ${seconds > 0 ? "behind" : "ahead of"} the clock of the server`
