@@ -59,10 +59,10 @@ const { act } = Simulator
 let count = 0
 
 /** A sale, and the face code of somebody who pays it. */
-const given = (mchid: string, person: FacepayV2.Person = { response: "SUCCESS" }) =>
+const given = (mchid: string, userActions: FacepayV2.UserActions = { response: "SUCCESS" }) =>
   Effect.gen(function* () {
     const sale: Example.Sale = { appid, out_trade_no: `DOCS_${++count}`, total_fee: 888 }
-    return { sale, face_code: yield* act(FacepayV2.giveFaceCode({ ...sale, mchid, openid, person })) }
+    return { sale, face_code: yield* act(FacepayV2.giveFaceCode({ ...sale, mchid, openid, userActions })) }
   })
 
 describe("the XML interface does what it says:", () => {

@@ -25,11 +25,11 @@ type Order = ReturnType<typeof order>
 
 const { act } = Simulator
 
-const faceCode = ({ out_trade_no, total_fee }: Order, person?: FacepayV2.Person) =>
+const faceCode = ({ out_trade_no, total_fee }: Order, userActions?: FacepayV2.UserActions) =>
   act(
     FacepayV2.giveFaceCode({
       ...{ mchid, appid, out_trade_no, total_fee, openid },
-      ...(person === undefined ? {} : { person })
+      ...(userActions === undefined ? {} : { userActions })
     })
   )
 
@@ -61,12 +61,15 @@ const timetable = Effect.gen(function* () {
 
 const queries = (...seconds: ReadonlyArray<number>) => seconds.map((second) => ["query", second])
 
-const paying = (person?: FacepayV2.Person, faults: ReadonlyArray<Parameters<Faults.Faults["inject"]>> = []) =>
+const paying = (
+  userActions?: FacepayV2.UserActions,
+  faults: ReadonlyArray<Parameters<Faults.Faults["inject"]>> = []
+) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(start)
     const simulator = yield* Simulator.Simulator
     const given = order()
-    const face_code = yield* faceCode(given, person)
+    const face_code = yield* faceCode(given, userActions)
     for (const fault of faults) yield* simulator.faults.inject(...fault)
     const result = yield* run(FacePaymentFlow.pay({ ...given, face_code }))
     return { given, result, calls: yield* timetable }
@@ -172,11 +175,11 @@ describe("a payment by face code", () => {
       yield* TestClock.setTime(start)
       const paid = order()
       const open = order()
-      for (const [given, person] of [
+      for (const [given, userActions] of [
         [paid, { response: "USERPAYING", becomes: { state: "SUCCESS", afterMillis: 12_000 } }],
         [open, { response: "USERPAYING" }]
       ] as const) {
-        const face_code = yield* faceCode(given, person)
+        const face_code = yield* faceCode(given, userActions)
         const fiber = yield* Effect.fork(FacePaymentFlow.pay({ ...given, face_code }))
         const { calls } = yield* Simulator.Simulator
         yield* calls.waitFor(
@@ -245,8 +248,12 @@ describe("whatever gets lost around a payment", () => {
         const seen = new Set<string>()
         for (const { afterMillis, response, becomes, payments, recalls, runs } of stories) {
           const given = order()
-          const person = { response, recalls, ...(becomes && { becomes: { state: becomes, afterMillis } }) }
-          const face_code = yield* faceCode(given, person)
+          const userActions = {
+            response,
+            recalls,
+            ...(becomes && { becomes: { state: becomes, afterMillis } })
+          }
+          const face_code = yield* faceCode(given, userActions)
           for (const fault of payments) yield* faults.inject(fault, { endpoint: FacePayment.pay })
           let isSold = false
           for (const { queries, reversals } of runs) {

@@ -67,7 +67,7 @@ describe("deductions under faults", () => {
             // Nothing is lost any more; a process that remembers the order alone takes it up again.
             yield* faults.clear
             if (ends) yield* act(Facepay.terminateContract(face.organization_id, face.user_id))
-            yield* Effect.ignore(act(Facepay.settle(keyOf(order), "success")))
+            yield* Effect.ignore(act(Facepay.decideDeduction(keyOf(order), "success")))
             const again = yield* Effect.exit(OfflineContractFlow.deduct(order))
             const state = Exit.isSuccess(again) ? again.value.state._tag : "rejected"
             const final = yield* paidTimes(order.out_trade_no)

@@ -77,7 +77,7 @@ describe("clients in other languages", () => {
         const file = { filename: "shop.png", mediaType: "image/png", content: image }
         for (const [change, problem] of [
           [{ contentType: "multipart/form-data" }, /no boundary/],
-          [{ contentType: "multipart/form-data; boundary=other" }, /no line "--"/]
+          [{ contentType: "multipart/form-data; boundary=other" }, /no line of "--"/]
         ] as const) {
           const reply = yield* upload(go, own, "/v3/merchant/media/upload", file, (message) => ({
             ...message,

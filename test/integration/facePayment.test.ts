@@ -31,14 +31,14 @@ const inject = (fault: Faults.Fault, endpoint: { readonly id: string }, times = 
 /** A device with its authinfo recognises somebody for an order. */
 const recognise = Effect.fnUntraced(function* (
   { out_trade_no, total_fee }: Order,
-  person?: FacepayV2.Person
+  userActions?: FacepayV2.UserActions
 ) {
   const rawdata = yield* act(FacepayV2.makeRawData(device.device_id))
   const { authinfo } = yield* OnlineDevice.authinfo({ appid, ...device, rawdata })
   return yield* act(
     FacepayV2.recognise({
       ...{ authinfo, device_id: device.device_id, out_trade_no, total_fee, openid },
-      ...(person === undefined ? {} : { person })
+      ...(userActions === undefined ? {} : { userActions })
     })
   )
 })
@@ -74,7 +74,7 @@ const quick = Layer.succeed(FacePaymentFlow.FacePaymentSchedules, {
   reverseAfter: "0 millis"
 })
 
-/** For programs that wait for a person: they do not give up while the machine is busy. */
+/** For programs that wait for a user action: they do not give up while the machine is busy. */
 const patiently = Effect.provideService(FacePaymentFlow.FacePaymentSchedules, {
   query: Schedule.spaced("20 millis").pipe(Schedule.upTo("20 seconds")),
   reverse: Schedule.stop,
@@ -86,8 +86,8 @@ const server = Layer.provideMerge(
   Layer.merge(FetchHttpClient.layer, quick)
 )
 
-const paying = Effect.fnUntraced(function* (given: Order, person?: FacepayV2.Person) {
-  const face_code = yield* recognise(given, person)
+const paying = Effect.fnUntraced(function* (given: Order, userActions?: FacepayV2.UserActions) {
+  const face_code = yield* recognise(given, userActions)
   const transient = yield* Effect.fork(timePasses(given))
   const result = yield* FacePaymentFlow.pay({ ...given, face_code })
   yield* Fiber.interrupt(transient)
@@ -160,8 +160,11 @@ describe("a till", () => {
           [undefined, "Reversed", "REVOKED"]
         ] as const) {
           const given = order()
-          const person = { response: "BANKERROR", ...(becomes === undefined ? {} : { becomes }) } as const
-          assert.strictEqual((yield* paying(given, person)).result._tag, expected)
+          const userActions = {
+            response: "BANKERROR",
+            ...(becomes === undefined ? {} : { becomes })
+          } as const
+          assert.strictEqual((yield* paying(given, userActions)).result._tag, expected)
           assert.strictEqual(yield* truth(given), state)
         }
       })

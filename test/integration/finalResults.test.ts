@@ -66,12 +66,12 @@ const newSale = () => ({
 
 type Sale = ReturnType<typeof newSale>
 
-const withCode = Effect.fnUntraced(function* (sale: Sale, person?: FacepayV2.Person) {
+const withCode = Effect.fnUntraced(function* (sale: Sale, userActions?: FacepayV2.UserActions) {
   const { out_trade_no, total_fee } = sale
   const face_code = yield* act(
     FacepayV2.giveFaceCode({
       ...{ mchid, appid, out_trade_no, total_fee, openid },
-      ...(person === undefined ? {} : { person })
+      ...(userActions === undefined ? {} : { userActions })
     })
   )
   return { ...sale, face_code }

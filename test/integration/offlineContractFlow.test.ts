@@ -192,7 +192,7 @@ describe("offline face payment as programs", () => {
           })
         )
         yield* Effect.sleep("200 millis")
-        yield* act(Facepay.settle(keyOf(order), "success"))
+        yield* act(Facepay.decideDeduction(keyOf(order), "success"))
         assert.strictEqual((yield* Fiber.join(fiber)).state._tag, "Paid")
         assert.strictEqual(yield* arrivals(order), 1)
       })
@@ -210,7 +210,7 @@ describe("offline face payment as programs", () => {
         assert.notInclude(error.message, order.out_trade_no)
         const later = yield* Effect.flip(OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo }))
         assert.strictEqual(later._tag, "DeductionUnknown")
-        yield* act(Facepay.settle(keyOf(order), "insufficient"))
+        yield* act(Facepay.decideDeduction(keyOf(order), "insufficient"))
         const reconcile = Option.getOrThrow(
           yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo })
         )

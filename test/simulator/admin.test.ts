@@ -161,7 +161,7 @@ describe("the desk", () => {
           { name: "serial_no", value: "AB" }
         ])
         assert.isUndefined(call.textToSign)
-        assert.include(call.verdict.en, "cannot be read")
+        assert.include(call.verdict.en, "malformed")
       })
     )
 
@@ -183,7 +183,7 @@ describe("the desk", () => {
           Effect.map(State.rows(FacepayV2.faceCodes), (rows) => rows.get(record?.title ?? ""))
         )
         assert.deepInclude(code, { out_trade_no: "FACE_7", total_fee: 250, openid: Samples.openid })
-        assert.strictEqual(code?.person.response, "USERPAYING")
+        assert.strictEqual(code?.userActions.response, "USERPAYING")
         for (const wrong of ["", "0", "1.5", "-1", "x"]) {
           yield* Effect.flip(show({ out_trade_no: "FACE_8", total_fee: wrong }))
         }
@@ -202,14 +202,14 @@ describe("the desk", () => {
         })
         const open = [
           undefined,
-          "All checks passed; the response leaves the outcome open: the client has to query."
+          "All checks passed; the response leaves the outcome unknown: the client has to query."
         ]
-        const rejected = ["rules", "Well formed and signed, but against the rules of the business."]
+        const rejected = ["rules", "Well formed and signed, but a business rule rejected it."]
         const { appid, mchid, openid } = Samples
-        const paid = Effect.fnUntraced(function* (response: FacepayV2.Person["response"]) {
+        const paid = Effect.fnUntraced(function* (response: FacepayV2.UserActions["response"]) {
           const order = { appid, out_trade_no: `VERDICT_${response}`, total_fee: 100 }
-          const person = { response }
-          const face_code = yield* act(FacepayV2.giveFaceCode({ ...order, mchid, openid, person }))
+          const userActions = { response }
+          const face_code = yield* act(FacepayV2.giveFaceCode({ ...order, mchid, openid, userActions }))
           yield* FacePayment.pay({
             ...order,
             face_code,
@@ -234,11 +234,11 @@ describe("the desk", () => {
           signed(merchant, { target: "/v3/acme/burn", body: "" }, { timestamp: yield* seconds })
         )
         assert.deepStrictEqual(yield* verdict, open)
-        // What a fault puts in the place of a refusal does not change what the rules said.
+        // A fault that replaces a rejection does not change which check rejected the call.
         yield* faults.inject(Faults.systemError({ effect: true }))
         const [rejectedBy, words] = yield* paid("NOTENOUGH")
         assert.strictEqual(rejectedBy, "rules")
-        assert.include(words, "against the rules of the business. A fault was injected")
+        assert.include(words, "a business rule rejected it. A fault was injected")
       })
     )
 
@@ -325,7 +325,7 @@ describe("the desk", () => {
         assert.notStrictEqual(old, added.serialNo)
         assert.include(
           String(yield* Effect.flip(api.removeCertificate({ path: { serialNo: old } }))),
-          "still signs"
+          "in force"
         )
         yield* api.signWithCertificate({ path: { serialNo: added.serialNo } })
         assert.deepStrictEqual(yield* signing, [added.serialNo])

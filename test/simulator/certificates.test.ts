@@ -90,7 +90,7 @@ for (const front of fronts) {
         )
         assert.strictEqual(overlap.headers["wechatpay-serial"], old.serialNo)
 
-        assert.include((yield* Effect.flip(platform.retire(old.serialNo))).problem, "still signs")
+        assert.include((yield* Effect.flip(platform.retire(old.serialNo))).problem, "in force")
         yield* platform.signWith(added.serialNo)
         assert.strictEqual((yield* download(old.serialNo)).headers["wechatpay-serial"], added.serialNo)
         yield* platform.retire(old.serialNo)

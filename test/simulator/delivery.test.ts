@@ -83,7 +83,7 @@ describe("the delivery of notifications", () => {
       const { origin } = yield* serve((_, response) => void response.writeHead(204).end())
       for (const [url, reason, words] of [
         ["https://shop.example/notify", "blocked", /--deliver-to/],
-        ["http://127.0.0.1:1/notify", "refused", /nothing listens on 127\.0\.0\.1:1|bad port/],
+        ["http://127.0.0.1:1/notify", "connectionRefused", /nothing listens on 127\.0\.0\.1:1|bad port/],
         [`http://127.0.0.1:${port}/notify`, "notHttp", /does not speak plain HTTP/],
         [`${origin.replace("http:", "https:")}/notify`, "tls", /does not speak https/]
       ] as const) {

@@ -227,10 +227,10 @@ describe("offline face payment", () => {
       assert.include(yield* tried({ organization_name: "示范小学" }), "name")
       assert.include(yield* tried({ class_name: "" }), "class")
       assert.include(yield* tried({ phone: "1390013900" }), "11 digits")
-      assert.include(yield* tried({ token: "other" }), "not known")
+      assert.include(yield* tried({ token: "other" }), "unknown")
       assert.include(yield* tried({ bankCard: true }), "prepared contract")
       yield* act(Facepay.sign({ token, ...person }))
-      assert.include(yield* tried({}), "there is a contract")
+      assert.include(yield* tried({}), "the user already has a contract")
     })
   )
 
@@ -318,7 +318,7 @@ describe("offline face payment", () => {
         act(Facepay.recognise({ device_id, authinfo, face: user, ...changed }))
       assert.strictEqual(yield* problem(recognise({ device_id: "TILL-2" })), "AuthInfo License Error")
       assert.include(yield* problem(recognise({ face: { ...user, organization_id: "O2" } })), "mismatch")
-      assert.include(yield* problem(recognise({ face: { ...user, user_id: "nobody" } })), "not known")
+      assert.include(yield* problem(recognise({ face: { ...user, user_id: "nobody" } })), "unknown")
       assert.match(yield* recognise(), /^[A-Za-z0-9+/]{256}$/)
       yield* act(
         Facepay.addFaceUser({
@@ -330,9 +330,9 @@ describe("offline face payment", () => {
       )
       yield* act(Facepay.signContract({ organization_id, user_id: "blurred" }))
       const blurred = { face: { organization_id, user_id: "blurred" } }
-      assert.include(yield* problem(recognise(blurred)), "not known")
+      assert.include(yield* problem(recognise(blurred)), "unknown")
       yield* OrganizationUser.terminateContract(user)
-      assert.include(yield* problem(recognise()), "not known")
+      assert.include(yield* problem(recognise()), "unknown")
       yield* act(Facepay.signContract(user))
       yield* TestClock.adjust("1 hour")
       assert.include(yield* problem(recognise()), "expired")
@@ -386,9 +386,12 @@ describe("offline face payment", () => {
       assert.deepStrictEqual(yield* rejection(deduct("D")), [500, "SYSTEM_ERROR"])
       assert.deepInclude(yield* query("D"), { trade_state: "USERPAYING" })
       const number = { sp_mchid: mchid, sub_mchid, out_trade_no: "D" }
-      yield* act(Facepay.settle(number, "success"))
+      yield* act(Facepay.decideDeduction(number, "success"))
       assert.deepInclude(yield* query("D"), { trade_state: "SUCCESS" })
-      assert.include(yield* problem(act(Facepay.settle(number, "success"))), "nothing is unclear")
+      assert.include(
+        yield* problem(act(Facepay.decideDeduction(number, "success"))),
+        "the deduction is not unclear"
+      )
       assert.deepInclude(yield* deduct("E"), { trade_state: "SUCCESS" })
     })
   )
@@ -422,13 +425,13 @@ describe("offline face payment", () => {
       const stale = yield* Repayment.getUrl(face)
       yield* TestClock.adjust("1 day")
       assert.include(yield* problem(act(Facepay.repay(stale.repayment_url))), "expired")
-      assert.include(yield* problem(act(Facepay.repay("https://other.example"))), "not known")
+      assert.include(yield* problem(act(Facepay.repay("https://other.example"))), "unknown")
       const { repayment_url } = yield* Repayment.getUrl(face)
       yield* act(Facepay.repay(repayment_url))
       const repaid = yield* query()
       assert.deepInclude(repaid, { trade_state: "SUCCESS", debt_state: "REPAYMENT" })
       assert.isNotEmpty(repaid.repayment_transaction_id)
-      assert.include(yield* problem(act(Facepay.repay(repayment_url))), "nothing is owed")
+      assert.include(yield* problem(act(Facepay.repay(repayment_url))), "the user has no debts")
     })
   )
 

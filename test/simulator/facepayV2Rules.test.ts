@@ -59,7 +59,10 @@ const order = (more: { readonly sub_mch_id?: string } = {}) => ({
 
 type Order = ReturnType<typeof order>
 
-const faceCode = ({ appid, out_trade_no, sub_mch_id, total_fee }: Order, person?: FacepayV2.Person) =>
+const faceCode = (
+  { appid, out_trade_no, sub_mch_id, total_fee }: Order,
+  userActions?: FacepayV2.UserActions
+) =>
   act(
     FacepayV2.giveFaceCode({
       mchid,
@@ -68,13 +71,13 @@ const faceCode = ({ appid, out_trade_no, sub_mch_id, total_fee }: Order, person?
       out_trade_no,
       total_fee,
       openid,
-      ...(person === undefined ? {} : { person })
+      ...(userActions === undefined ? {} : { userActions })
     })
   )
 
-/** A payment that is made as the person wants it, and what the till is told. */
-const attempt = Effect.fnUntraced(function* (given: Order, person?: FacepayV2.Person) {
-  const face_code = yield* faceCode(given, person)
+/** A payment that is made with these user actions, and what the till receives. */
+const attempt = Effect.fnUntraced(function* (given: Order, userActions?: FacepayV2.UserActions) {
+  const face_code = yield* faceCode(given, userActions)
   return yield* told(FacePayment.pay({ ...given, face_code }))
 })
 
@@ -350,9 +353,13 @@ describe("15. face codes", () => {
   it.effect("pay once, also when that failed", () =>
     fresh(
       Effect.gen(function* () {
-        for (const person of [undefined, { response: "NOTENOUGH" }, { response: "SYSTEMERROR" }] as const) {
+        for (const userActions of [
+          undefined,
+          { response: "NOTENOUGH" },
+          { response: "SYSTEMERROR" }
+        ] as const) {
           const given = order()
-          const face_code = yield* faceCode(given, person)
+          const face_code = yield* faceCode(given, userActions)
           yield* told(FacePayment.pay({ ...given, face_code }))
           assert.strictEqual(
             yield* told(FacePayment.pay({ ...given, face_code })),
@@ -453,10 +460,10 @@ describe("16. what becomes of a payment", () => {
     )
   )
 
-  it.effect("USERPAYING: the person enters the password, gives up, does it later, or never", () =>
+  it.effect("USERPAYING: the user enters the password, gives up, does it later, or never", () =>
     fresh(
       Effect.gen(function* () {
-        const asked = Effect.fnUntraced(function* (becomes?: FacepayV2.Person["becomes"]) {
+        const asked = Effect.fnUntraced(function* (becomes?: FacepayV2.UserActions["becomes"]) {
           const given = order()
           assert.strictEqual(
             yield* attempt(given, { response: "USERPAYING", ...(becomes === undefined ? {} : { becomes }) }),

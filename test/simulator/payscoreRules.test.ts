@@ -251,7 +251,7 @@ const creation: ReadonlyArray<Rule> = [
     "accepted"
   ],
   [4, "a user who has not authorised the service", outcome(createFor("nobody")), "403 NO_AUTH"],
-  [4, "a user who is not trusted", judged("REFUSED"), "400 INVALID_REQUEST 271300099"],
+  [4, "a user who is not trusted", judged("REJECTED"), "400 INVALID_REQUEST 271300099"],
   [4, "a user who owes money", judged("OVERDUE"), "400 INVALID_REQUEST 271299627"],
   [4, "a user in teenager mode", judged("TEENAGER"), "400 INVALID_REQUEST 268560785"],
   [4, "a user who is trusted", judged("PASSED"), "accepted"],
@@ -375,7 +375,7 @@ const confirmation: ReadonlyArray<Rule> = [
       const calls = sides.partner(newNumber())
       return Effect.gen(function* () {
         const user = newNumber()
-        yield* act(Payscore.judge({ openid: user, verdict: "REFUSED", risk_level: 9 }))
+        yield* act(Payscore.judge({ openid: user, verdict: "REJECTED", risk_level: 9 }))
         yield* calls.create
         return yield* outcome(confirm(calls, user, { deposit: true }))
       })
@@ -409,7 +409,7 @@ const confirmation: ReadonlyArray<Rule> = [
     withOrder("CREATED", (calls) =>
       Effect.gen(function* () {
         const user = newNumber()
-        yield* act(Payscore.judge({ openid: user, verdict: "REFUSED", risk_level: 9 }))
+        yield* act(Payscore.judge({ openid: user, verdict: "REJECTED", risk_level: 9 }))
         assert.strictEqual(yield* outcome(act(Payscore.openPackage(calls.who, user))), "accepted")
         assert.strictEqual(yield* outcome(confirm(calls, user)), "ActionRejected")
         return yield* outcome(confirm(calls, user, { deposit: true }))
@@ -877,7 +877,7 @@ const changing: ReadonlyArray<Rule> = [
     withOrder("CREATED", (calls) =>
       Effect.gen(function* () {
         const user = newNumber()
-        yield* act(Payscore.judge({ openid: user, verdict: "REFUSED", risk_level: 9 }))
+        yield* act(Payscore.judge({ openid: user, verdict: "REJECTED", risk_level: 9 }))
         yield* confirm(calls, user, { deposit: true })
         yield* TestClock.adjust("1 minute")
         yield* calls.complete()

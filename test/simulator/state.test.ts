@@ -161,7 +161,7 @@ describe("the state in a file", () => {
         const error = yield* Effect.flip(Layer.build(Simulator.layer({ stateFile: wrong })))
         assert.instanceOf(error, StateFileError.StateFileError)
         assert.include(error.message, wrong)
-        assert.match(error.message, /Take a file that no other simulator has open/)
+        assert.match(error.message, /Use a file that no other simulator has open/)
       }
     })
   )

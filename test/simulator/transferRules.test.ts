@@ -110,7 +110,7 @@ describe("a transfer", () => {
       assert.strictEqual((yield* Transfer.queryByTransferBillNo({ transfer_bill_no })).state, "SUCCESS")
       assert.strictEqual(
         (yield* Effect.flip(act(Transfers.confirm(key)))).problem,
-        "nothing is to be confirmed"
+        "the transfer does not wait for a confirmation"
       )
     })
   )
@@ -227,7 +227,7 @@ describe("a transfer", () => {
       assert.strictEqual((yield* Transfer.cancel({ out_bill_no: "bill1" })).state, "CANCELING")
       assert.strictEqual(
         (yield* Effect.flip(act(Transfers.confirm(key)))).problem,
-        "nothing is to be confirmed"
+        "the transfer does not wait for a confirmation"
       )
       yield* TestClock.adjust("1 second")
       assert.strictEqual(yield* stateOf(), "CANCELLED")

@@ -76,7 +76,7 @@ describe("a shop", () => {
     early = String(error)
   }
 
-  it("is there in tests and hooks only", () => assert.include(early, "in tests and hooks only"))
+  it("useSimulator is available only inside tests and hooks", () => assert.include(early, "only inside tests and hooks"))
 
   beforeAll(async () => {
     shop = makeShop(wechat.variables)

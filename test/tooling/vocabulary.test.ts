@@ -19,7 +19,11 @@ interface Word {
 
 const words: Readonly<Record<string, Word>> = {
   answer: { pattern: /\banswer(s|ed|ing)?\b/i, instead: "response, respond, return" },
-  question: { pattern: /\bquestions?\b/i, instead: "webhook that needs a response" },
+  question: {
+    pattern: /\bquestions?\b/i,
+    instead: "webhook that needs a response",
+    except: [[/\bquestion mark\b/, "the character"]]
+  },
   refuse: {
     pattern: /\brefus(e|es|ed|al|als|ing)\b/i,
     instead: "reject",
@@ -35,7 +39,9 @@ const words: Readonly<Record<string, Word>> = {
     instead: "schedule, delay, interval",
     except: [
       [/\bmigration pauses\b/, "WeChat Pay's console has a button that pauses the migration"],
-      [/\bpause (a|the) migration\b|\bpause Migration\b|\bmigration\b.*\bpaus/i, "the same button"]
+      [/\bpause (a|the) migration\b|\bpause Migration\b|\bmigration\b.*\bpaus/i, "the same button"],
+      [/\bPAUSE\b/, "a state of WeChat Pay"],
+      [/\bsource\.pause\(\)/, "a method of Node's streams"]
     ]
   },
   cadence: { pattern: /\bcadence\b|\bpatience\b/i, instead: "schedule" },
@@ -91,14 +97,15 @@ const pending: ReadonlyArray<string> = [
   "packages/facepay/src",
   "packages/payscore/src",
   "packages/profit-sharing/src",
-  "packages/simulator",
   "packages/transfer/src",
   "docs/official.md",
   "docs/official-facts.md",
   "docs/quality.md",
-  "docs/quality-complaints.md",
-  "docs/simulator.md"
+  "docs/quality-complaints.md"
 ]
+
+/** Paths of WeChat Pay's endpoints are its own words. */
+const paths = /\/v[23]\/[\w/{}.-]+/g
 
 /** `outOrderNo` is read as `out Order No`, so that the words inside of names are found. */
 const spread = (line: string): string => line.replace(/([a-z])([A-Z])/g, "$1 $2")
@@ -114,7 +121,7 @@ const findIn = (path: string): ReadonlyArray<string> =>
             const every = new RegExp(allowed, `${allowed.flags}g`)
             return rest.replace(every, "")
           },
-          name === "former names" ? line : spread(line)
+          name === "former names" ? line : spread(line.replace(paths, ""))
         )
         return pattern.test(text) ? [`${path}:${index + 1}: ${name} (say ${instead}): ${line.trim()}`] : []
       })

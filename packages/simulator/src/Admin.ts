@@ -42,7 +42,7 @@ export class Admin extends Context.Tag("@effect-wechatpay/simulator/Admin")<
 >() {}
 
 /**
- * Whoever reaches the admin API sees decrypted content and acts for users, so that by default it is on the loopback address.
+ * The admin API shows decrypted content and acts for users. By default it is therefore on the loopback address.
  *
  * @since 1.0.0
  * @category models
@@ -52,11 +52,11 @@ export interface Options {
   readonly port?: number
   /** The address to listen on. Default: `127.0.0.1`. Another address needs a `token`. */
   readonly host?: string
-  /** Host names, without a port, by which the page may be called beside `localhost`, `127.0.0.1` and `[::1]`. */
+  /** Further host names, without a port, that requests may name, besides `localhost`, `127.0.0.1` and `[::1]`. */
   readonly allowedHosts?: ReadonlyArray<string>
   /**
-   * What every request has to carry: as the header `Authorization: Bearer <token>`, or once as `?token=<token>` in the address of the page,
-   * which sets a cookie. Default: none.
+   * A secret that every request must carry: in the header `Authorization: Bearer <token>`, or once as `?token=<token>`
+   * in the address of the page, which sets a cookie. Default: none.
    */
   readonly token?: Redacted.Redacted
 }
@@ -91,7 +91,7 @@ const sameText = (left: string, right: string): boolean => {
 }
 
 const forbidden = HttpServerResponse.text(
-  "This host name or site may not call the simulator: see --allowed-host.\n",
+  "The admin API rejects this host name or origin: see --allowed-host.\n",
   {
     status: 403
   }
@@ -101,7 +101,7 @@ const tokenMissing = HttpServerResponse.text("The token of --admin-token is miss
   status: 401
 })
 
-/** Sets the cookie, and takes the token out of the address. */
+/** Sets the cookie and redirects to the address without the token. */
 const rememberToken = (token: string) =>
   HttpServerResponse.empty({
     status: 303,
@@ -112,8 +112,8 @@ const rememberToken = (token: string) =>
   })
 
 /**
- * Another site that is open in the same browser must not act here, nor by a host name that it gave this address. Where a token is set, who
- * does not have it must not either.
+ * Rejects requests of other sites that are open in the same browser, host names that are not allowed (DNS rebinding),
+ * and requests without the token if one is set.
  */
 const makeGuard = ({ allowedHosts = [], token }: Options) => {
   const names = new Set([...loopback, ...allowedHosts.map((name) => name.toLowerCase())])
@@ -142,12 +142,12 @@ const serve = Effect.fnUntraced(function* (options: Options) {
   if (!isLoopback(host) && (token === undefined || Redacted.value(token) === "")) {
     return yield* new InvalidOptions({
       setting: "token",
-      problem: "is needed where the admin API listens on another address than loopback"
+      problem: "is required if the admin API is not on a loopback address"
     })
   }
   const node = createServer()
   const server = yield* NodeHttpServer.make(() => node, { port, host })
-  // The streams of events would never end by themselves.
+  // Event streams do not end by themselves.
   yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
   const app = yield* HttpApiBuilder.httpApp
   yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(makeGuard(options)(app)), () => true)

@@ -1,5 +1,5 @@
 /**
- * What arrived, and what became of it.
+ * The log of calls: the requests that arrived, and what happened to each of them.
  *
  * Tested in `test/simulator/server.test.ts`.
  *
@@ -12,7 +12,7 @@ import type { Fault } from "./Faults.js"
 import type { Diagnosis } from "./internal/diagnosis/diagnose.js"
 
 /**
- * The checks of the protocol, in their order.
+ * The checks of the protocol, in the order in which they run.
  *
  * @since 1.0.0
  * @category models
@@ -38,7 +38,7 @@ export type Check =
   | "xml"
 
 /**
- * One request. It is in the log from its arrival on, and is replaced as more is known.
+ * One request. The log contains it from its arrival on, and replaces the entry as more becomes known.
  *
  * @since 1.0.0
  * @category models
@@ -58,35 +58,41 @@ export interface Call {
   readonly bodyLength: number
   /** Id of the endpoint that the method and path belong to. */
   readonly endpoint?: string
-  /** Its path with the braces. */
+  /** The path template of that endpoint, with braces. */
   readonly route?: string
-  /** The parameters of `Authorization`, once they could be read. */
+  /** The parameters of `Authorization`; absent if the header cannot be parsed. */
   readonly mchid?: string
   readonly serialNo?: string
   readonly timestamp?: number
   readonly nonce?: string
-  /** Whether the merchant sent the same nonce before. WeChat Pay does not refuse that, but a client must not do it. */
+  /** Whether the merchant sent the same nonce before. WeChat Pay does not reject that, but a client must not do it. */
   readonly nonceReplayed: boolean
   readonly signature: "unchecked" | "valid" | "invalid"
-  /** Which known mistakes explain a wrong signature, or a time that is too far off. */
+  /** The known mistakes that explain a wrong signature or a timestamp out of range. */
   readonly diagnosis?: Diagnosis
-  /** Whether the endpoint's handler ran to its end, so that the operation took effect, was refused by its rules, or is open. */
+  /**
+   * Whether the endpoint's handler completed: the operation took effect, was rejected by a business rule, or has an
+   * unknown outcome.
+   */
   readonly handled: boolean
-  /** Whether the rules answered with an error that does not say what became of the operation; absent for no. */
+  /** Whether the handler returned an error that leaves the outcome of the operation unknown. Absent means false. */
   readonly markUnknown?: boolean
-  /** The check that refused the request, also when a fault hid that from the client. */
+  /** The check that rejected the request, also if a fault replaced the response. */
   readonly rejectedBy?: Check
-  /** What was injected into it; absent for none. */
+  /** The fault that was injected into the request, if any. */
   readonly fault?: Fault
-  /** When a request that was held on its way arrived, Unix time in milliseconds; absent for one that was not, or did not arrive yet. */
+  /**
+   * When a held-back request arrived, Unix time in milliseconds. Absent if the request was not held back or has not
+   * arrived yet.
+   */
   readonly arrivedAt?: number
   /**
-   * `aborted`: the client closed the connection, or was interrupted, before it had the response.
-   * `reset`: we closed it, by a fault.
+   * `aborted`: the client closed the connection, or was interrupted, before it had the response. `reset`: a fault
+   * closed the connection.
    */
   readonly state: "open" | "responded" | "aborted" | "reset"
   readonly status?: number
-  /** What was sent; `cut` when the connection was broken before its end. */
+  /** The response that was sent. `cut`: the connection was closed before the end of the response. */
   readonly response?: {
     readonly headers: Readonly<Record<string, string>>
     /** The first 64 KiB. */
@@ -96,14 +102,14 @@ export interface Call {
   /** WeChat Pay's code in the response. */
   readonly errorCode?: string
   readonly requestId?: string
-  /** From arrival to answer, by the `Clock`. */
+  /** Time from the arrival to the response, by the `Clock`. */
   readonly durationMillis?: number
-  /** What broke inside a handler; the client got 500. */
+  /** The defect of the handler; the client received 500. */
   readonly defect?: string
 }
 
 /**
- * The log of calls: the latest ones, oldest first.
+ * The log of calls: the latest calls, oldest first.
  *
  * @since 1.0.0
  * @category models
@@ -111,13 +117,13 @@ export interface Call {
 export interface Calls {
   readonly all: Effect.Effect<ReadonlyArray<Call>>
   readonly clear: Effect.Effect<void>
-  /** Every call as it arrives and whenever more is known of it. */
+  /** Emits a call when it arrives and whenever its entry changes. */
   readonly changes: Stream.Stream<Call>
-  /** The first call that fits, of the log or still to come. */
+  /** The first call that satisfies the predicate, from the log or in the future. */
   readonly waitFor: (predicate: (call: Call) => boolean) => Effect.Effect<Call>
 }
 
-/** The side that writes. */
+/** The writing side of the log. */
 export interface Recorder extends Calls {
   readonly begin: (call: Omit<Call, "id">) => Effect.Effect<Call>
   readonly update: (id: number, change: Partial<Omit<Call, "id">>) => Effect.Effect<void>

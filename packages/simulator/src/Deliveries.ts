@@ -1,5 +1,5 @@
 /**
- * The attempts to deliver notifications, byte for byte, and where notifications are delivered to.
+ * The log of attempts to deliver notifications, byte for byte, and the routing of notifications.
  *
  * Tested in `test/simulator/delivery.test.ts`.
  *
@@ -12,9 +12,9 @@ import * as Schema from "effect/Schema"
 /**
  * Why an attempt got no response:
  *
- * - `blocked`: the address is not on this machine, and no rule says where to deliver instead.
- * - `refused`, `unreachable`, `dns`, `tls`: no connection.
- * - `notHttp`, `closed`, `timeout`: a connection without a response.
+ * - `blocked`: the address is not on this machine, and no rule names another one.
+ * - `connectionRefused`, `unreachable`, `dns`, `tls`: no connection.
+ * - `notHttp`, `closed`, `timeout`: a connection, but no response.
  * - `unsendable`: the notification cannot be sent at all, such as one with a malformed address.
  *
  * @since 1.0.0
@@ -22,7 +22,7 @@ import * as Schema from "effect/Schema"
  */
 export const Reason = Schema.Literal(
   "blocked",
-  "refused",
+  "connectionRefused",
   "unreachable",
   "dns",
   "tls",
@@ -65,9 +65,9 @@ export interface Delivery {
   readonly headers: Readonly<Record<string, string>>
   /** The envelope with its encrypted resource. */
   readonly body: string
-  /** Whether the signature was wrong on purpose. */
+  /** Whether the attempt is a signature probe: its signature is invalid on purpose. */
   readonly probe: boolean
-  /** HTTP status of the merchant's response, and the beginning of its text; absent without a response. */
+  /** HTTP status of the merchant's response, and the first characters of its body; absent without a response. */
   readonly status?: number
   readonly response?: string
   /** Why there is no response. */
@@ -77,8 +77,8 @@ export interface Delivery {
 }
 
 /**
- * Addresses that begin with `from` are delivered to `to`, which replaces the begin. An empty `from` stands for every
- * address: scheme, host and port are replaced, the path stays. The longest `from` wins.
+ * Replaces the prefix `from` of an address by `to`. An empty `from` matches every address: scheme, host and port are
+ * replaced, the path is kept. The longest matching `from` applies.
  *
  * @since 1.0.0
  * @category models
@@ -96,7 +96,7 @@ export interface Rule {
  */
 export interface Routing {
   readonly rules: ReadonlyArray<Rule>
-  /** Whether an address that no rule fits, and that is not a loopback address, is delivered to. */
+  /** Whether addresses that no rule matches and that are not loopback addresses are notified. */
   readonly anywhere: boolean
 }
 
@@ -111,11 +111,11 @@ export interface Deliveries {
   /** How many attempts are kept. */
   readonly capacity: number
   readonly routing: Effect.Effect<Routing>
-  /** Replaces the routing, for the attempts from now on. */
+  /** Replaces the routing for all further attempts. */
   readonly setRouting: (routing: Routing) => Effect.Effect<void, InvalidOptions>
 }
 
-/** The log of attempts, with the side that writes. */
+/** The log of attempts, with its writing side. */
 export interface Recorder extends Pick<Deliveries, "all" | "capacity"> {
   readonly add: (delivery: Delivery) => Effect.Effect<void>
 }

@@ -1,5 +1,5 @@
 /**
- * A family of calls that the simulator answers: endpoint values, each with the rules of WeChat Pay for it.
+ * A family of calls that the simulator serves: endpoint values, each with WeChat Pay's rules for it.
  *
  * Tested in `test/simulator/domains.test.ts`.
  *
@@ -17,31 +17,31 @@ import type { State } from "./State.js"
 import type * as V2Domain from "./V2Domain.js"
 
 /**
- * What a handler is told beside its input. All checks of the protocol have passed.
+ * What a handler receives besides its input. The request has passed all checks of the protocol.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Context {
-  /** Who signed the request. */
+  /** The merchant that signed the request. */
   readonly merchant: Merchant
   /** When the request arrived, Unix time in milliseconds. */
   readonly now: number
-  /** Where the request was sent, such as `http://127.0.0.1:4010`: for the addresses of files. */
+  /** The origin that the request was sent to, such as `http://127.0.0.1:4010`. Addresses of files begin with it. */
   readonly origin: string
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
 }
 
 /**
- * An endpoint and what it does.
+ * An endpoint and its handler.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Handler {
   readonly endpoint: Endpoint.Description
-  /** Whether what it gives is a `File`, which is sent as it is, unsigned. */
+  /** Whether the handler returns a `File`, which is sent unchanged and unsigned. */
   readonly isFile?: boolean
   readonly run: (input: never, context: Context) => Effect.Effect<unknown, SimulatedError, State>
 }
@@ -63,7 +63,7 @@ export const handler = <Input, Success, Failure>(
 ): Handler => ({ endpoint, run })
 
 /**
- * What a download gives.
+ * The content of a download.
  *
  * @since 1.0.0
  * @category models
@@ -74,8 +74,8 @@ export interface File {
 }
 
 /**
- * The rules of one download. As the addresses of files are WeChat Pay's own, so are their parameters: `params` are those of
- * the path, `query` those of the query. The response is sent piece by piece and not signed.
+ * The rules of one download. WeChat Pay issues the addresses of files; `params` and `query` describe the parameters in
+ * path and query. The response is streamed and not signed.
  *
  * ```ts
  * Domain.file(BillFile.download, { query: { token: Schema.String } }, ({ token }, { merchant }) => …)
@@ -104,31 +104,31 @@ export const file = <Params extends Schema.Struct.Fields = {}, Query extends Sch
 export interface Domain {
   readonly name: string
   readonly handlers: ReadonlyArray<Handler>
-  /** Of the XML interface. */
+  /** Handlers of the XML interface. */
   readonly v2Handlers: ReadonlyArray<V2Domain.Handler>
   /** Fills the state when a simulator starts. */
   readonly seed: Effect.Effect<void, never, State>
-  /** What the page and the admin API show of it. */
+  /** The panels that the page and the admin API show. */
   readonly panels: ReadonlyArray<Panel>
-  /** What happens by itself as time passes. */
+  /** Events that time triggers. */
   readonly timers: ReadonlyArray<Timer>
 }
 
 /**
- * Something that happens by itself as the time of the simulator passes, such as a refund that arrives.
+ * An event that the time of the simulator triggers, such as the arrival of a refund.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Timer {
-  /** When `run` is due, Unix time in milliseconds; undefined if nothing is going to happen. Asked often: keep it cheap. */
+  /** When `run` is due, Unix time in milliseconds; undefined if nothing is scheduled. It runs often: keep it cheap. */
   readonly next: Effect.Effect<number | undefined, never, State>
-  /** Does what is due. Afterwards `next` is later, or undefined. */
+  /** Executes what is due. Afterwards `next` must be later or undefined. */
   readonly run: Effect.Effect<void, never, State>
 }
 
 /**
- * A domain. If two domains have a handler of the same method and path, that of the later domain runs.
+ * Makes a domain. If two domains have a handler for the same method and path, the handler of the later domain runs.
  *
  * @since 1.0.0
  * @category constructors

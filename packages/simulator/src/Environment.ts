@@ -13,8 +13,8 @@ import * as Samples from "./Samples.js"
 import type { Simulator } from "./Simulator.js"
 
 /**
- * What `WechatPayClient.layerConfig` reads, for a merchant whom the simulator knows (default: the first), and the sample
- * values one needs to begin. In `certificates` mode WeChat Pay's public key is left out. Holds secrets.
+ * The variables that `WechatPayClient.layerConfig` reads, for a merchant of the simulator (default: the first), and
+ * sample values for first calls. In `certificates` mode WeChat Pay's public key is omitted. Contains secrets.
  *
  * @since 1.0.0
  * @category constructors
@@ -54,7 +54,7 @@ const quoted = (value: string): string =>
   /\s/.test(value) ? `"${value.trimEnd().replaceAll("\n", "\\n")}"` : value
 
 /**
- * Variables as a dotenv file: a line each, line feeds written as `\n`, quoted where there are blanks.
+ * Variables as a dotenv file: one per line, line feeds written as `\n`, values with blanks quoted.
  *
  * @since 1.0.0
  * @category constructors

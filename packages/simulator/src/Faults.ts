@@ -1,8 +1,9 @@
 /**
- * What goes wrong on demand.
+ * Fault injection.
  *
- * Answers of the XML interface go wrong likewise, in its own words: a system error is `err_code` `SYSTEMERROR`, a missing
- * signature a missing `sign`. They name neither time nor key, so that a stale, foreign or probing signature is a wrong one.
+ * Faults also apply to the XML interface, in its own form: a system error is `err_code` `SYSTEMERROR`, a missing
+ * signature is a missing `sign`. Its responses name neither time nor key, so a stale signature, an unknown serial
+ * number and a probe are all an invalid signature there.
  *
  * @since 1.0.0
  */
@@ -39,7 +40,7 @@ export type Fault =
   | {
       readonly _tag: "LateArrival"
       readonly arrives: Arrival
-      /** Whether the client sees its connection reset at once; else it waits for a response. */
+      /** Whether the connection of the client is reset at once. Otherwise the client waits for a response. */
       readonly reset: boolean
     }
   | {
@@ -49,7 +50,7 @@ export type Fault =
     }
 
 /**
- * When a late request arrives: after a time, or after a later request has been responded to.
+ * When a late request arrives: after a duration, or after the response to a later request.
  *
  * @since 1.0.0
  * @category models
@@ -63,12 +64,12 @@ export type Arrival =
  * @category models
  */
 export interface EffectOptions {
-  /** Whether the operation takes effect all the same. Default: false. */
+  /** Whether the operation takes effect despite the fault. Default: false. */
   readonly effect?: boolean
 }
 
 /**
- * No fault: lets a request pass, to put between others.
+ * No fault. Put it between other faults in the queue to leave one request unchanged.
  *
  * @since 1.0.0
  * @category constructors
@@ -76,7 +77,7 @@ export interface EffectOptions {
 export const none: Fault = { _tag: "None" }
 
 /**
- * A good response without the four signature headers.
+ * A correct response without the four signature headers.
  *
  * @since 1.0.0
  * @category constructors
@@ -84,7 +85,7 @@ export const none: Fault = { _tag: "None" }
 export const signatureMissing: Fault = { _tag: "SignatureMissing" }
 
 /**
- * A good response whose signature covers other bytes.
+ * A correct response whose signature covers other bytes.
  *
  * @since 1.0.0
  * @category constructors
@@ -92,7 +93,7 @@ export const signatureMissing: Fault = { _tag: "SignatureMissing" }
 export const signatureWrong: Fault = { _tag: "SignatureWrong" }
 
 /**
- * A good response, signed 10 minutes ago.
+ * A correct response, signed 10 minutes ago.
  *
  * @since 1.0.0
  * @category constructors
@@ -100,7 +101,7 @@ export const signatureWrong: Fault = { _tag: "SignatureWrong" }
 export const signatureStale: Fault = { _tag: "SignatureStale" }
 
 /**
- * A good response whose `Wechatpay-Serial` nobody knows.
+ * A correct response whose `Wechatpay-Serial` is unknown.
  *
  * @since 1.0.0
  * @category constructors
@@ -108,8 +109,8 @@ export const signatureStale: Fault = { _tag: "SignatureStale" }
 export const signatureUnknownSerial: Fault = { _tag: "SignatureUnknownSerial" }
 
 /**
- * The wrong signature `WECHATPAY/SIGNTEST/…` that WeChat Pay sends now and then to see that it is refused.
- * The call took effect.
+ * A signature probe: the invalid signature `WECHATPAY/SIGNTEST/…` that WeChat Pay sometimes sends to check that clients
+ * reject it. The operation took effect.
  *
  * @since 1.0.0
  * @category constructors
@@ -136,7 +137,7 @@ export const systemError = ({ effect = false }: EffectOptions = {}): Fault => ({
 })
 
 /**
- * 429 `FREQUENCY_LIMITED`; the request is not accepted. `retryAfter` is the value of the header: seconds, or a date.
+ * 429 `FREQUENCY_LIMITED`; the request is not executed. `retryAfter` is the value of the header: seconds, or a date.
  *
  * @since 1.0.0
  * @category constructors
@@ -147,7 +148,7 @@ export const frequencyLimited = (options: { readonly retryAfter?: number | strin
 })
 
 /**
- * A signed 202 without a body: accepted, the result is open.
+ * A signed 202 without a body: accepted, with an unknown result.
  *
  * @since 1.0.0
  * @category constructors
@@ -155,7 +156,7 @@ export const frequencyLimited = (options: { readonly retryAfter?: number | strin
 export const accepted = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: "Accepted", effect })
 
 /**
- * A signed 200 that holds an error `{"code":"SYSTEM_ERROR",…}`. The operation took effect.
+ * A signed 200 whose body is an error `{"code":"SYSTEM_ERROR",…}`. The operation took effect.
  *
  * @since 1.0.0
  * @category constructors
@@ -163,7 +164,7 @@ export const accepted = ({ effect = false }: EffectOptions = {}): Fault => ({ _t
 export const errorEnvelope: Fault = { _tag: "ErrorEnvelope" }
 
 /**
- * A signed 200 whose body is no JSON. The operation took effect.
+ * A signed 200 whose body is not JSON. The operation took effect.
  *
  * @since 1.0.0
  * @category constructors
@@ -171,8 +172,8 @@ export const errorEnvelope: Fault = { _tag: "ErrorEnvelope" }
 export const notJson: Fault = { _tag: "NotJson" }
 
 /**
- * The connection breaks in the middle of the response's body. The operation took effect. A response without a body is
- * cut before its end all the same: its `Content-Length` announces more.
+ * The connection is closed in the middle of the response's body. The operation took effect. A response without a body
+ * is truncated too: its `Content-Length` is larger than what is sent.
  *
  * @since 1.0.0
  * @category constructors
@@ -180,8 +181,8 @@ export const notJson: Fault = { _tag: "NotJson" }
 export const truncated: Fault = { _tag: "Truncated" }
 
 /**
- * A good response whose last byte was changed on its way; of a file too. The operation took effect. A response without a body
- * stays as it is.
+ * A correct response, or file, whose last byte was changed in transit. The operation took effect. A response without a
+ * body is unchanged.
  *
  * @since 1.0.0
  * @category constructors
@@ -189,7 +190,7 @@ export const truncated: Fault = { _tag: "Truncated" }
 export const corrupted: Fault = { _tag: "Corrupted" }
 
 /**
- * A good response that comes late, by the `Clock`.
+ * A correct response that is sent after a delay, by the `Clock`.
  *
  * @since 1.0.0
  * @category constructors
@@ -200,7 +201,7 @@ export const delayed = (duration: Duration.DurationInput): Fault => ({
 })
 
 /**
- * The connection is reset instead of a response.
+ * The connection is reset before a response is sent.
  *
  * @since 1.0.0
  * @category constructors
@@ -208,7 +209,7 @@ export const delayed = (duration: Duration.DurationInput): Fault => ({
 export const reset = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: "Reset", effect })
 
 /**
- * No response ever; the connection stays open.
+ * No response is ever sent; the connection stays open.
  *
  * @since 1.0.0
  * @category constructors
@@ -220,17 +221,20 @@ export const hang = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: 
  * @category models
  */
 export interface LateArrivalOptions {
-  /** Whether the client sees its connection reset at once, instead of waiting until it gives up. Default: false. */
+  /**
+   * Whether the connection of the client is reset at once. Otherwise the client waits until its timeout. Default:
+   * false.
+   */
   readonly reset?: boolean
 }
 
 /**
- * The request is held on its way and arrives after this time, also when the client gave up long before. Then it is checked and
- * carried out as any request: one of APIv3 is rejected when its timestamp is more than 5 minutes old, one of the XML
- * interface has no timestamp. Its response reaches the client only if the client still waits for it.
+ * The request is delayed in transit and arrives after this duration, even if the client has stopped waiting. It is then
+ * checked and executed like any request: APIv3 rejects it if its timestamp is more than 5 minutes old; requests of the
+ * XML interface have no timestamp. The client receives the response only if it still waits for it.
  *
- * Time is the `Clock`'s and what `time.advance` lets pass, of which a `virtual` simulator knows the second only. `arrivedAt` of
- * the call in the log says when it arrived.
+ * The duration passes by the `Clock` and by `time.advance`; with `virtual` time, by `time.advance` only. `arrivedAt` of
+ * the call in the log is the time of arrival.
  *
  * @since 1.0.0
  * @category constructors
@@ -245,11 +249,11 @@ export const lateArrival = (
 })
 
 /**
- * The request is held on its way, and arrives when a later request to `endpoint` has been responded to (with `requests`: so
- * many of them). All else is as with {@link lateArrival}.
+ * The request is delayed in transit and arrives after the response to a later request to `endpoint` (with `requests`:
+ * after that many responses). Everything else is as with {@link lateArrival}.
  *
  * ```ts
- * // the payment arrives after the reversal that found no order
+ * // the payment arrives after a reversal that did not find the order
  * yield* faults.inject(Faults.overtakenBy(FacePayment.reverse, { reset: true }), { endpoint: FacePayment.pay })
  * ```
  *
@@ -266,8 +270,8 @@ export const overtakenBy = (
 })
 
 /**
- * The request meets a server whose clock is that far ahead, or with `"behind"` that far behind: more than five minutes refuse
- * the request's timestamp, and sign the response's with one that must be refused.
+ * The clock of the server is ahead by this duration, or behind with `"behind"`. Beyond five minutes the server rejects
+ * the request's timestamp, and signs its response with a timestamp that the client must reject.
  *
  * @since 1.0.0
  * @category constructors
@@ -278,14 +282,15 @@ export const clockSkewed = (
 ): Fault => ({ _tag: "ClockSkewed", duration: Duration.decode(duration), direction })
 
 /**
- * Which requests a fault is for. All that is given must fit; nothing given fits every request.
+ * The requests that a fault applies to. A request must match all given conditions; without conditions every request
+ * matches.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Matching {
   readonly endpoint?: { readonly id: string }
-  /** The `Host` that was called. */
+  /** The `Host` header of the request. */
   readonly host?: string
   readonly when?: (call: Call) => boolean
 }
@@ -299,10 +304,11 @@ export interface InjectOptions extends Matching {
   /** From 0 to 1. Default: 1. */
   readonly probability?: number
   /**
-   * For how long: every request that fits within this time, an outage. With `times` at most so many of them.
+   * Simulates an outage: the fault applies to every matching request within this duration. With `times`, to at most
+   * that many.
    *
    * ```ts
-   * // queries get no response for half a minute; all other calls do
+   * // queries fail for half a minute; all other calls succeed
    * yield* faults.inject(Faults.badGateway(), { endpoint: FacePayment.query, during: "30 seconds" })
    * ```
    */
@@ -320,36 +326,37 @@ export interface Waiting {
   readonly id: number
   readonly fault: Fault
   readonly matching: Matching
-  /** Which part of the requests that fit meets it, from 0 to 1. */
+  /** The share of the matching requests that it applies to, from 0 to 1. */
   readonly probability: number
-  /** How many requests are still going to meet it; infinite for no end. */
+  /** How many requests it still applies to; infinite if there is no limit. */
   readonly left: number
-  /** When it ends, in Unix time in milliseconds. */
+  /** When it ends, Unix time in milliseconds. */
   readonly until?: number
 }
 
 /**
- * The faults that wait for their requests.
+ * The queue of faults that are to be injected.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Faults {
   /**
-   * Queues a fault for the next `times` requests that fit, by default one. A request takes the first fault of the queue that fits it,
-   * so injecting one after the other alternates them. With a `probability`, by Effect's `Random`, a request that fits may
-   * be spared. With a `probability` or `during` and without `times` there is no end of it until `clear`, or until the time is over.
+   * Queues a fault for the next `times` matching requests, by default one. A request takes the first matching fault of
+   * the queue, so faults that are injected one after the other apply to successive requests. With a `probability`,
+   * Effect's `Random` decides for each matching request. A fault with `probability` or `during` and without `times`
+   * stays in the queue until `clear`, or until the duration is over.
    */
   readonly inject: (fault: Fault, options?: InjectOptions) => Effect.Effect<void>
-  /** Drops all that wait. */
+  /** Removes all faults from the queue. */
   readonly clear: Effect.Effect<void>
-  /** How many requests are still going to meet a fault. */
+  /** How many requests the faults in the queue still apply to. */
   readonly pending: Effect.Effect<number>
   /** The queue, the next one first. */
   readonly waiting: Effect.Effect<ReadonlyArray<Waiting>>
-  /** Drops one of the queue. */
+  /** Removes one fault from the queue. */
   readonly remove: (id: number) => Effect.Effect<void>
-  /** Takes the fault of a request out of the queue. */
+  /** Takes the fault for a request from the queue. */
   readonly take: (call: Call) => Effect.Effect<Fault>
 }
 

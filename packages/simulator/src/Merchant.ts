@@ -22,15 +22,15 @@ export interface Options {
   /** Merchant number, digits; the brand id under the brand scheme. */
   readonly mchid: string
   /**
-   * How the merchant signs, and WeChat Pay answers it. Default: `WECHATPAY2-SHA256-RSA2048`. A merchant of the Chinese
-   * national algorithms has SM2 keys; a brand calls paths that begin with `/brand/`, and these only.
+   * The scheme of requests and responses. Default: `WECHATPAY2-SHA256-RSA2048`. A merchant of the Chinese national
+   * algorithms has SM2 keys; a brand calls only paths that begin with `/brand/`.
    */
   readonly scheme?: Scheme
   /** Serial number of the merchant's API certificate. Default: a random one. */
   readonly serialNo?: string
   /** PEM text. Default: a key that is generated once per process. */
   readonly privateKey?: Redacted.Redacted
-  /** More API certificates of the merchant, as there are two while it replaces its own. */
+  /** Further API certificates of the merchant. A merchant has two while it replaces its certificate. */
   readonly otherCertificates?: ReadonlyArray<CertificateOptions>
   /** 32 characters. Default: a random one. */
   readonly apiV3Key?: Redacted.Redacted
@@ -69,7 +69,7 @@ export interface Certificate {
 }
 
 /**
- * A merchant, with what its backend needs to call and what WeChat Pay knows about it.
+ * A merchant: the values that its backend needs for calls, and what WeChat Pay knows about it.
  *
  * @since 1.0.0
  * @category models
@@ -77,7 +77,7 @@ export interface Certificate {
 export interface Merchant extends Certificate {
   readonly mchid: string
   readonly scheme: Scheme
-  /** Beside its own, which is the default. */
+  /** Its other API certificates. */
   readonly otherCertificates: ReadonlyArray<Certificate>
   readonly apiV3Key: Redacted.Redacted
   readonly apiV2Key: Redacted.Redacted
@@ -107,7 +107,7 @@ const certificateOf = (
   )
 
 /**
- * Generates what is not given.
+ * Makes a merchant; generates the values that are absent.
  *
  * @since 1.0.0
  * @category constructors

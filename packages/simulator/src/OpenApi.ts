@@ -1,5 +1,5 @@
 /**
- * The OpenAPI document of what a simulator answers, made of the endpoint values.
+ * The OpenAPI document of the endpoints that a simulator serves, made from the endpoint values.
  *
  * @since 1.0.0
  */
@@ -7,7 +7,7 @@ import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Upload from "@effect-wechatpay/core/Upload"
 import * as JSONSchema from "effect/JSONSchema"
 
-/** JSON, of a shape that the specification says. */
+/** JSON whose shape the OpenAPI specification defines. */
 type Json = { readonly [name: string]: unknown }
 
 /**
@@ -35,7 +35,7 @@ interface ObjectSchema {
 
 type Definitions = Record<string, JSONSchema.JsonSchema7>
 
-/** Requests must not hold more members than these; answers may. */
+/** Requests must have no other members; responses may. */
 const schemaOf = (
   schema: Endpoint.AnySchema,
   definitions: Definitions,
@@ -49,7 +49,10 @@ const schemaOf = (
     additionalPropertiesStrategy
   }) as unknown as Json
 
-/** Parameters stand side by side, so of alternatives each one's are named, and only what all of them require is required. */
+/**
+ * OpenAPI has one flat list of parameters. It contains those of all alternatives; a parameter is required if all
+ * alternatives require it.
+ */
 const flatten = (
   schema: ObjectSchema
 ): { readonly properties: Record<string, Json>; readonly required: Set<string> } => {
@@ -138,14 +141,14 @@ const responsesOf = ({ errors, status, success }: Endpoint.Description, definiti
   const codes = [...new Set(errors.flatMap(({ codes }) => codes))].sort()
   return {
     [String(status)]: {
-      description: "Done. The response is signed.",
+      description: "Success. The response is signed.",
       headers: signedHeaders,
       ...(success === undefined
         ? {}
         : { content: { "application/json": { schema: schemaOf(success, definitions, "allow") } } })
     },
     default: {
-      description: `Refused or failed.${codes.length === 0 ? "" : ` Documented codes: ${codes.join(", ")}.`}`,
+      description: `Rejected or failed.${codes.length === 0 ? "" : ` Documented codes: ${codes.join(", ")}.`}`,
       headers: { "Request-ID": { schema: { type: "string" } } },
       content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } }
     }
@@ -173,7 +176,8 @@ const errorSchema = {
     code: { type: "string", examples: ["PARAM_ERROR"] },
     message: { type: "string" },
     detail: {
-      description: "Of a 401, `sign_information` and, of this simulator only, `simulator` with the mistake."
+      description:
+        "For 401 errors: `sign_information` and, only from this simulator, `simulator` with the mistake."
     }
   }
 }
@@ -187,7 +191,7 @@ const authorization = {
 }
 
 /**
- * The document of these endpoints. Requests need the headers `Accept` and `User-Agent`, too.
+ * The document of these endpoints. Requests also need the headers `Accept` and `User-Agent`.
  *
  * ```ts
  * OpenApi.make(simulator.endpoints, { url: simulator.baseUrl })
@@ -212,7 +216,7 @@ export const make = (
     info: {
       title: "WeChat Pay simulator",
       version: "1.0.0",
-      description: "What the local WeChat Pay answers, with the limits it checks."
+      description: "The endpoints of the local WeChat Pay, with the limits that it checks."
     },
     servers: [{ url: options.url }],
     tags: [...new Set(endpoints.map(tagOf))].sort().map((name) => ({ name })),

@@ -1,5 +1,5 @@
 /**
- * The notifications that WeChat Pay owes its merchants: what is sent, to whom, and what became of each attempt.
+ * The notifications of WeChat Pay to merchants: content, address, and the result of each attempt.
  *
  * Tested in `test/simulator/delivery.test.ts`.
  *
@@ -17,13 +17,13 @@ const Attempt = Schema.Struct({
   at: Schema.Number,
   /** HTTP status of the merchant's response; absent when none came within 5 s. */
   status: Schema.optional(Schema.Number),
-  /** Why no response came, in words. */
+  /** Why there is no response. */
   problem: Schema.optional(Schema.String),
   reason: Schema.optional(Reason)
 })
 
 /**
- * One notification, as it stands in the state.
+ * A notification as stored in the state.
  *
  * @since 1.0.0
  * @category schemas
@@ -31,22 +31,22 @@ const Attempt = Schema.Struct({
 export const Message = Schema.Struct({
   /** `id` of the envelope; the same for every attempt. */
   id: Schema.String,
-  /** Whose APIv3 key encrypts it. */
+  /** The merchant whose APIv3 key encrypts it. */
   mchid: Schema.String,
   url: Schema.String,
   event_type: Schema.String,
   summary: Schema.String,
   original_type: Schema.String,
   associated_data: Schema.String,
-  /** The plain text. */
+  /** The content before encryption. */
   resource: Schema.Unknown,
   /** Unix time in milliseconds. */
   created_at: Schema.Number,
-  /** `received`: the response was 200 or 204. `givenUp`: the schedule is through. */
+  /** `received`: the response was 200 or 204. `givenUp`: the last attempt of the schedule failed. */
   state: Schema.Literal("pending", "received", "givenUp"),
   /** When the next attempt is due. */
   due_at: Schema.Number,
-  /** Whether the next attempt carries a wrong signature on purpose. */
+  /** Whether the next attempt is a signature probe: its signature is invalid on purpose. */
   probe: Schema.Boolean,
   attempts: Schema.Array(Attempt)
 })
@@ -64,7 +64,7 @@ export interface Message extends Schema.Schema.Type<typeof Message> {}
 export const messages: State.Table<Message> = State.table("notifications", Message)
 
 /**
- * Sends a notification, at once and then by WeChat Pay's schedule until the merchant's response is 200 or 204.
+ * Sends a notification: at once, and then by WeChat Pay's schedule until the merchant's response is 200 or 204.
  *
  * @since 1.0.0
  * @category constructors
@@ -95,8 +95,8 @@ export const send = Effect.fnUntraced(function* (message: {
 })
 
 /**
- * Sends a notification once more at once, whatever became of it; with `probe`, under a wrong signature
- * (`WECHATPAY/SIGNTEST/`), as WeChat Pay does to see that it is refused. The good one follows by the schedule.
+ * Sends a notification again at once, in every state. With `probe` it has an invalid signature (`WECHATPAY/SIGNTEST/`),
+ * as WeChat Pay sends to check that merchants reject it; the correctly signed notification follows by the schedule.
  *
  * @since 1.0.0
  * @category combinators
@@ -120,5 +120,5 @@ export const all: Effect.Effect<ReadonlyArray<Message>, never, State.State> = Ef
   (rows) => rows.filter(() => true)
 )
 
-/** A nonce of the twelve characters that AES-GCM takes. */
+/** A nonce of twelve characters, as AES-GCM needs it. */
 export const nonce = (): string => randomBytes(6).toString("hex")

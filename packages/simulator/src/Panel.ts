@@ -12,7 +12,7 @@ import type { State } from "./State.js"
 
 export {
   /**
-   * An action that is impossible in the present state, and why.
+   * The action is impossible in the current state; `problem` is the reason.
    *
    * @since 1.0.0
    * @category errors

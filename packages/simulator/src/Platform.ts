@@ -1,6 +1,6 @@
 /**
- * The keys of the simulated WeChat Pay, and how they change: certificates that rotate, merchants that are moved to the
- * public key and back.
+ * The keys of the simulated WeChat Pay, the rotation of certificates, and the migration of merchants to the public key
+ * and back.
  *
  * Tested in `test/simulator/certificates.test.ts`.
  *
@@ -20,13 +20,13 @@ import type { Timer } from "./internal/timers.js"
 import type { PlatformKeys } from "./internal/world.js"
 
 /**
- * What WeChat Pay signs with:
+ * The key that WeChat Pay signs with:
  *
  * - `publicKey`: the public key. There are no certificates to download, as for merchants registered since late 2024.
- * - `certificates`: the certificate in force, also when a request names the public key, as before a migration and after
- *   a roll-back.
- * - `migration`: the public key where the request names it in `Wechatpay-Serial`, else the certificate; notifications by
- *   the one and the other in turn, which the merchant cannot choose.
+ * - `certificates`: the certificate in force, even if a request names the public key, as before a migration and after a
+ * roll-back.
+ * - `migration`: the public key if the request names it in `Wechatpay-Serial`, otherwise the certificate. Notifications
+ * alternate between both, as a merchant cannot choose.
  *
  * @since 1.0.0
  * @category models
@@ -45,8 +45,8 @@ export interface Options {
   /** The private half of the public key, PEM text. */
   readonly privateKey?: Redacted.Redacted
   /**
-   * Whether the serial numbers of certificates begin with a zero, as some of WeChat Pay's do. Clients that read serial numbers
-   * as numbers lose it, the official Java SDK among them: it cannot verify by such a certificate. Default: false.
+   * Whether the serial numbers of certificates begin with a zero, as some of WeChat Pay's do. Clients that parse serial
+   * numbers as numbers lose the zero: the official Java SDK cannot verify with such a certificate. Default: false.
    */
   readonly leadingZeros?: boolean
 }
@@ -79,7 +79,7 @@ export interface CertificateOptions {
 }
 
 /**
- * WeChat Pay's side of the keys. A simulator starts with one certificate.
+ * The keys of WeChat Pay. A simulator starts with one certificate.
  *
  * @since 1.0.0
  * @category models
@@ -90,23 +90,23 @@ export interface Platform {
   readonly publicKey: string
   readonly mode: Effect.Effect<Mode>
   /**
-   * From now on (brands stay at the public key): `migration` is the switch that a merchant starts in the console, `certificates` its roll-back,
-   * `publicKey` its completion.
+   * Changes the mode. `migration` is the migration that a merchant starts in the console, `certificates` its roll-back,
+   * `publicKey` its completion. Brands always have the public key.
    */
   readonly setMode: (mode: Mode) => Effect.Effect<void>
-  /** Those that are downloaded, the oldest first. */
+  /** The certificates that clients can download, the oldest first. */
   readonly certificates: Effect.Effect<ReadonlyArray<Certificate>>
-  /** Serial number of the certificate that signs, unless the public key does. */
+  /** Serial number of the certificate in force. In `publicKey` mode it does not sign. */
   readonly inForce: Effect.Effect<string>
-  /** Issues a certificate: it is listed for download, and signs nothing yet. */
+  /** Issues a certificate. Clients can download it; it does not sign yet. */
   readonly addCertificate: (options?: CertificateOptions) => Effect.Effect<Certificate>
-  /** Signs with that certificate from now on. */
+  /** Puts a certificate in force. */
   readonly signWith: (serialNo: string) => Effect.Effect<void, InvalidOptions>
-  /** Removes a certificate that does not sign: it is not listed, and requests must not name it. */
+  /** Removes a certificate that is not in force: it is not listed any more, and requests must not name it. */
   readonly retire: (serialNo: string) => Effect.Effect<void, InvalidOptions>
 }
 
-/** Generating takes a noticeable time, so certificates of one process use these keys in turn. */
+/** The certificates of one process share this number of keys, as generating a key is slow. */
 const sharedKeys = 3
 
 const unknownSerial = new InvalidOptions({
@@ -116,7 +116,7 @@ const unknownSerial = new InvalidOptions({
 
 interface Issued extends Certificate {
   readonly keys: KeyPair
-  /** How far the time of the simulator was ahead of the real one then, in milliseconds. */
+  /** How far the time of the simulator was ahead of the real time, in milliseconds. */
   readonly advanced: number
 }
 
@@ -138,7 +138,7 @@ const issue = Effect.fnUntraced(function* (
   const keys = yield* sharedKeyPair(cipherSuite, `platform certificate ${index % sharedKeys}`)
   // Clients compare it with the real time.
   const now = yield* time.realNow
-  // Certificates have whole seconds, and clients encrypt to the newest: no two begin in the same one by chance.
+  // Times in certificates are whole seconds, and clients encrypt with the newest one: each must begin in its own second.
   const latest = Math.max(...issuedBefore.map((one) => one.notBefore + 1000), now - 60_000)
   const notBefore = Math.floor((options.notBefore ?? latest) / 1000) * 1000
   const notAfter = notBefore + Duration.toMillis(options.lifetime ?? Duration.days(5 * 365))
@@ -167,12 +167,12 @@ const readKey = (cipherSuite: CipherSuite, pem: Redacted.Redacted) =>
     (problem) => new InvalidOptions({ setting: "platform.privateKey", problem })
   )
 
-/** How long before the end of a certificate its successor is issued, and how long before that end the successor signs. */
+/** How long before the end of a certificate its successor is issued, and put in force. */
 const rotation = { issues: Duration.toMillis("10 days"), signs: Duration.toMillis("5 days") }
 
 /**
- * The platform, and what the front of the simulator needs of it. What is not given is as it was before, if anything is
- * remembered.
+ * The platform, and the keys for the request handling. Options that are absent have their stored values, if the state
+ * has any.
  */
 export const make = Effect.fnUntraced(function* (
   cipherSuite: CipherSuite,
@@ -195,7 +195,7 @@ export const make = Effect.fnUntraced(function* (
   const keptCertificates = yield* Effect.forEach(kept?.certificates ?? [], ({ privateKey, ...certificate }) =>
     Effect.map(readKey(cipherSuite, Redacted.make(privateKey)), (keys): Issued => ({ ...certificate, keys }))
   )
-  // What has no certificates has the public key.
+  // Schemes without certificates always have the public key.
   const allowed = (mode: Mode): Mode => (cipherSuite.algorithmType === undefined ? "publicKey" : mode)
   let mode: Mode = allowed(options.mode ?? kept?.mode ?? "publicKey")
   let issued = kept?.issued ?? 1
@@ -277,7 +277,7 @@ export const make = Effect.fnUntraced(function* (
         if (inForce.serialNo === serialNo) {
           return new InvalidOptions({
             setting: "serialNo",
-            problem: "this certificate still signs: let another one sign first"
+            problem: "this certificate is in force: put another one in force first"
           })
         }
         certificates = certificates.filter((one) => one.serialNo !== serialNo)
@@ -286,7 +286,7 @@ export const make = Effect.fnUntraced(function* (
   }
   const endOf = ({ advanced, notAfter }: Issued) => notAfter + advanced
 
-  /** The certificate that signs next: the one that ends last. */
+  /** The next certificate to be put in force: the one that ends last. */
   const successor = () =>
     certificates
       .filter((one) => endOf(one) > endOf(inForce))
@@ -322,8 +322,8 @@ export const make = Effect.fnUntraced(function* (
   }
 
   /**
-   * What happens to the certificates as time passes, in the order of WeChat Pay: a new one is listed, it signs some days later, the
-   * old one is removed at its end.
+   * Rotates certificates as WeChat Pay does: a new one is listed, it is put in force some days later, and the old one
+   * is removed when it ends.
    */
   const timer: Timer = {
     next: Effect.sync(() => (mode === "publicKey" ? undefined : nextStep().at)),

@@ -1,5 +1,5 @@
 /**
- * What a simulator knows out of the box: the sample values of WeChat Pay's documentation, and a few around them.
+ * The initial records of a simulator: the sample values of WeChat Pay's documentation, and a few more.
  *
  * Tested in `test/simulator/Simulator.test.ts`.
  *
@@ -7,7 +7,7 @@
  */
 
 /**
- * The merchant. It is a direct merchant and a service provider at once, so that one client can try both.
+ * The merchant. It is both a direct merchant and a service provider.
  *
  * @since 1.0.0
  * @category constants
@@ -56,7 +56,7 @@ export const channelId = "1800000109"
 export const serviceId = "2002000000000558128851361561536"
 
 /**
- * A PayScore service in no-confirm mode, of the merchant and of all its other sides.
+ * A PayScore service in no-confirm mode, registered for the same roles as {@link serviceId}.
  *
  * @since 1.0.0
  * @category constants
@@ -122,7 +122,7 @@ export const faceOutUserId = "20200901001"
 export const faceContractId = "202009010000000001"
 
 /**
- * Fen that an order of the sample services may risk at most.
+ * The largest `risk_fund` amount of an order of the sample services, in fen.
  *
  * @since 1.0.0
  * @category constants
@@ -130,7 +130,7 @@ export const faceContractId = "202009010000000001"
 export const riskCeiling = 100_000
 
 /**
- * A plate for which {@link openid} has opened the parking service; it is blue.
+ * A plate number (colour `BLUE`) for which {@link openid} has opened the parking service.
  *
  * @since 1.0.0
  * @category constants

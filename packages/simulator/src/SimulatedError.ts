@@ -1,5 +1,5 @@
 /**
- * An error response, as WeChat Pay words it.
+ * Error responses in WeChat Pay's words.
  *
  * Tested in `test/simulator/domains.test.ts`.
  *
@@ -8,14 +8,14 @@
 import * as Data from "effect/Data"
 
 /**
- * The numbers after the last `-` of `Request-ID`, as far as WeChat Pay documents them.
+ * The documented numbers after the last `-` of `Request-ID`.
  *
  * @since 1.0.0
  * @category constants
  */
 export const internalCode = {
   ok: 0,
-  /** Ours: WeChat Pay's number for the case is not documented. */
+  /** The simulator's own number, for cases without a documented one. */
   undocumented: 1,
   authorizationIllegal: 270924332,
   /** The time of the signature is more than 5 minutes off. */
@@ -79,14 +79,14 @@ export interface ParameterDetail {
 }
 
 /**
- * What a check or a domain fails with; the simulator makes the response of it.
+ * The error of a check or a handler. The simulator makes the response from it.
  *
  * @since 1.0.0
  * @category errors
  */
 export class SimulatedError extends Data.TaggedError("SimulatedError")<{
   readonly status: number
-  /** Absent for the empty answers 404 and 405 of an unknown route. */
+  /** Absent for the empty 404 and 405 responses to unknown routes. */
   readonly code?: string
   /** WeChat Pay's text. */
   readonly message: string
@@ -123,7 +123,7 @@ export const make = (
 const openCodes = new Set<string | undefined>(["SYSTEMERROR", "BANKERROR", "USERPAYING"])
 
 /**
- * Whether an error says nothing of what became of the operation, so that the merchant has to ask.
+ * Whether an error leaves the outcome of the operation unknown, so that the merchant has to query.
  *
  * @since 1.0.0
  * @category guards
@@ -143,7 +143,7 @@ export const paramError = (
 ): SimulatedError => make(400, "PARAM_ERROR", message, internal, detail)
 
 /**
- * 400 `INVALID_REQUEST`: well formed, but against a business rule.
+ * 400 `INVALID_REQUEST`: well formed, but violates a business rule.
  *
  * @since 1.0.0
  * @category constructors

@@ -87,45 +87,45 @@ import type * as Time from "./Time.js"
  * @category models
  */
 export interface Options {
-  /** The merchants that may call. Default: the one of `Samples`. The first is `simulator.merchant`. */
+  /** The known merchants. Default: the merchant of `Samples`. The first is `simulator.merchant`. */
   readonly merchants?: readonly [Merchant.Options, ...ReadonlyArray<Merchant.Options>]
-  /** How the merchants sign of whom it is not said. Default: `WECHATPAY2-SHA256-RSA2048`. */
+  /** The scheme of merchants without a `scheme`. Default: `WECHATPAY2-SHA256-RSA2048`. */
   readonly scheme?: Scheme
   /**
-   * WeChat Pay's own keys. Default: public key mode, with a key that is generated once per process. Where merchants sign
-   * by several schemes, WeChat Pay has keys for each, and those given are of the first merchant's.
+   * WeChat Pay's own keys. Default: public key mode, with a key that is generated once per process. If merchants have
+   * several schemes, WeChat Pay has keys for each; these options are for the scheme of the first merchant.
    */
   readonly platform?: Platform.Options
-  /** More domains beside the built-in ones. Their handlers go before those of the same method and path. */
+  /** Domains besides the built-in ones. Their handlers replace built-in handlers of the same method and path. */
   readonly domains?: ReadonlyArray<Domain>
   /** How many calls the log keeps. Default: 1000. */
   readonly keepCalls?: number
   /**
-   * Where notifications are delivered to: one address for all of them, such as `http://127.0.0.1:8080`, or an address for each
-   * begin of the public addresses that merchants give, such as `{ "https://shop.example": "http://127.0.0.1:8080" }`.
-   * Default: loopback addresses get their notifications, all other addresses get none.
+   * Where notifications are delivered: one address for all, such as `http://127.0.0.1:8080`, or an address for each
+   * prefix of the merchants' public addresses, such as `{ "https://shop.example": "http://127.0.0.1:8080" }`. Default:
+   * only loopback addresses are notified.
    */
   readonly deliverTo?: string | Readonly<Record<string, string>>
   /**
-   * Whether notifications are also delivered to addresses that are not loopback and that `deliverTo` does not name. Default:
-   * false, so that the `notify_url` of a production system in a test order is not notified.
+   * Whether notifications are also delivered to addresses that are neither loopback nor matched by `deliverTo`.
+   * Default: false, so that a production `notify_url` in a test order is not notified.
    */
   readonly deliverAnywhere?: boolean
   /** Whether errors are signed too. WeChat Pay signs few of them. Default: false. */
   readonly signErrors?: boolean
   /**
-   * How long after its creation the money of a refund arrives by itself. Default: never, so that a test says how a refund ends. The
-   * command's default is 3 seconds.
+   * How long after its creation a refund succeeds automatically. Default: never; a test ends the refund by an action.
+   * The command's default is 3 seconds.
    */
   readonly refundAfter?: Duration.DurationInput
-  /** Whether time goes on by itself. Default: `real`. */
+  /** The time of the simulator: real or virtual. Default: `real`. */
   readonly time?: Time.Mode
   /**
-   * A SQLite file that keeps the state and the keys, so that a simulator that is started again goes on where it ended,
-   * however it ended. It is made if it does not exist.
+   * A SQLite file that stores the state and the keys. A simulator that is restarted continues from it, even after a
+   * crash. The file is created if it does not exist.
    */
   readonly stateFile?: string
-  /** The state to begin with, in place of the sample values, unless the file has one. */
+  /** The initial state, in place of the sample values. It is ignored if `stateFile` has a state. */
   readonly initialState?: State.Exported
 }
 
@@ -138,51 +138,49 @@ export interface Options {
 export class Simulator extends Context.Tag("@effect-wechatpay/simulator/Simulator")<
   Simulator,
   {
-    /** Where clients send their requests. In process: the official host, as any host will do. */
+    /** The base URL for clients. In process it is the official host; every host works. */
     readonly baseUrl: string
     /** The first of the merchants. */
     readonly merchant: Merchant.Merchant
     readonly merchants: ReadonlyArray<Merchant.Merchant>
-    /** WeChat Pay's keys for the scheme of the first merchant, and how they are changed. */
+    /** WeChat Pay's keys for the scheme of the first merchant. */
     readonly platform: Platform.Platform
-    /** The same for each scheme that a merchant signs by. */
+    /** WeChat Pay's keys for each scheme of a merchant. */
     readonly platforms: ReadonlyMap<Scheme, Platform.Platform>
-    /** The endpoints that are answered. */
+    /** The endpoints that are served. */
     readonly endpoints: ReadonlyArray<Endpoint.Description>
-    /** What arrived. */
+    /** The log of calls. */
     readonly calls: Calls.Calls
-    /** What people see of the state, and do: the page shows it. */
+    /** The panels of all domains, which the page shows. */
     readonly panels: ReadonlyArray<Panel>
-    /** What shall go wrong. */
+    /** Fault injection. */
     readonly faults: Faults.Faults
     /** The latest attempts to deliver notifications, as they were sent. */
     readonly deliveries: Deliveries.Deliveries
-    /** Says that the state has changed: by a call, by what a person did, by an attempt to notify. */
+    /** Emits when the state has changed: by a call, a user action or an attempt to notify. */
     readonly changes: Stream.Stream<void>
     /**
-     * Reads or changes the state between two calls: what the person with the phone does, or a given situation
-     * of a test.
+     * Reads or changes the state between two calls: runs a user action, or prepares a fixture.
      *
      * ```ts
      * yield* simulator.act(Payscore.authorize({ … }))
      * ```
      */
     readonly act: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, Exclude<R, State.State>>
-    /** By which orders expire, notifications are repeated and certificates rotate. */
+    /** The time by which orders expire, notifications are repeated and certificates rotate. */
     readonly time: Time.Time
-    /** Everything that the domains and the outbox remember, as JSON; no keys. */
+    /** The state of the domains and the outbox as JSON, without keys. */
     readonly exportState: Effect.Effect<State.Exported>
     /**
-     * Puts what was exported in the place of what is there. Nothing is changed if a record cannot be read, or if no domain
-     * has a table of that name.
+     * Replaces the state by an exported one. Nothing is changed if a record cannot be decoded, or if no domain has a
+     * table of that name.
      */
     readonly importState: (exported: unknown) => Effect.Effect<void, ParseResult.ParseError>
   }
 >() {}
 
 /**
- * Reads or changes the state of the running simulator between two calls: what the person with the phone does, or a given
- * situation of a test.
+ * Reads or changes the state of the running simulator between two calls: runs a user action, or prepares a fixture.
  *
  * ```ts
  * yield* Simulator.act(Payscore.authorize({ … }))
@@ -198,7 +196,7 @@ export const act = <A, E, R>(
 
 interface Made {
   readonly handle: (request: Request) => Effect.Effect<Reply>
-  /** How long the body of a request may be, in bytes. */
+  /** The largest allowed body of a request, in bytes. */
   readonly limitOf: (method: string, target: string) => number
   readonly simulator: (baseUrl: string) => Context.Tag.Service<typeof Simulator>
 }
@@ -224,7 +222,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     kept = tables.writes()
     return Effect.andThen(Effect.orDie(file.keep(tables.takeChanges())), PubSub.publish(changed, undefined))
   })
-  // What was written is kept before anybody is told, and may owe a merchant a notification.
+  // Changes are stored before the caller gets its result. They may have made a notification due.
   const oneAtATime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.ensuring(semaphore.withPermits(1)(Effect.ensuring(effect, keep)), Queue.offer(wake, undefined))
   const inState = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
@@ -282,7 +280,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const handlers = latestHandlers(domains.flatMap((domain) => domain.handlers))
   const calls = yield* Calls.make(options.keepCalls ?? 1000)
   const queue = yield* Faults.make
-  // An outage ends by the simulator's time.
+  // The duration of an outage is measured in the simulator's time.
   const faults: Faults.Faults = {
     ...queue,
     inject: (...args) => time.shift(queue.inject(...args)),
@@ -297,7 +295,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const state = yield* Effect.orDie(decodeExported(options.initialState))
     yield* inState(Effect.sync(() => tables.replaceAll(state)))
   }
-  // Each domain once: what a merchant made of its sample values is not undone at the next start.
+  // Each domain is seeded once: a restart must not undo changes of the sample values.
   const seeds = tables.state.rows(seeded)
   for (const { name, seed } of domains) {
     if (seeds.get(name)) continue
@@ -410,7 +408,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
 })
 
 /**
- * A simulator inside the process, and the `HttpClient` that leads to it.
+ * A simulator inside the process, and the `HttpClient` that sends requests to it.
  *
  * ```ts
  * Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer()))
@@ -455,11 +453,11 @@ export const layerServer = (
  * @category models
  */
 export interface ClientOptions extends Omit<WechatPayClient.Options, "baseUrl"> {
-  /** Who calls. Default: the first merchant. */
+  /** The calling merchant. Default: the first merchant. */
   readonly mchid?: string
-  /** By which scheme, where that merchant is known by several. */
+  /** The scheme, if that merchant has several. */
   readonly scheme?: Scheme
-  /** How answers are verified. Default: as the simulator's mode is at that moment. */
+  /** How responses are verified. Default: the mode of the simulator when the layer is built. */
   readonly mode?: Platform.Mode
 }
 
@@ -479,8 +477,7 @@ const cipherSuites: Readonly<Record<Scheme, CipherSuite.CipherSuite>> = {
 }
 
 /**
- * A client of a merchant whom the simulator knows, with its `Signer` and `Verifier`. It sends through the
- * `HttpClient` of its context.
+ * A client of a merchant of the simulator, with its `Signer` and `Verifier`. It uses the `HttpClient` of its context.
  *
  * @since 1.0.0
  * @category layers
@@ -527,18 +524,19 @@ export const layerClient = (
  * @category models
  */
 export interface V2ClientOptions extends Omit<V2Client.Options, "baseUrl"> {
-  /** Who calls. Default: the first merchant. */
+  /** The calling merchant. Default: the first merchant. */
   readonly mchid?: string
-  /** Whether the merchant has its API certificate at hand for the calls that need it. Default: true. */
+  /** Whether the client presents the merchant's API certificate with the calls that need it. Default: true. */
   readonly certificate?: boolean
 }
 
 /**
- * A client of the XML interface for a merchant whom the simulator knows, with its `V2Key`. It sends through the
- * `HttpClient` of its context.
+ * A client of the XML interface for a merchant of the simulator, with its `V2Key`. It uses the `HttpClient` of its
+ * context.
  *
- * A simulator without TLS cannot see a certificate. The header `X-Simulator-Client-Certificate` stands in for it, whose value
- * is the merchant number that the certificate was issued to; this client sends it with the calls that need a certificate.
+ * Without TLS the simulator sees no client certificate. This client sends the header `X-Simulator-Client-Certificate`
+ * in its place, with the calls that need a certificate; its value is the merchant number that the certificate was
+ * issued to.
  *
  * @since 1.0.0
  * @category layers

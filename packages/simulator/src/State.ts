@@ -1,5 +1,5 @@
 /**
- * What the simulated WeChat Pay remembers: tables of records.
+ * The state of the simulated WeChat Pay: tables of records.
  *
  * @since 1.0.0
  */
@@ -9,7 +9,7 @@ import type * as Schema from "effect/Schema"
 import { declared } from "./internal/declared.js"
 
 /**
- * A kind of record. By the schema it is kept in a file, exported and imported as JSON.
+ * A kind of record. Its schema encodes records for the state file, the export and the import.
  *
  * @since 1.0.0
  * @category models
@@ -20,8 +20,8 @@ export interface Table<A> {
 }
 
 /**
- * Names a table; the domain's name comes first. Make it beside the domain, so that a state can be imported before the table
- * is used.
+ * Makes a table. Its name begins with that of the domain. Make it at module level, so that a state can be imported
+ * before the table is used.
  *
  * ```ts
  * export const orders = State.table("payscore.orders", Order)
@@ -37,7 +37,7 @@ export const table = <A, I>(name: string, schema: Schema.Schema<A, I>): Table<A>
 }
 
 /**
- * The records of one table. They are values: to change one, set a new one under its key.
+ * The records of one table. Records are immutable: to change one, set a new one under its key.
  *
  * @since 1.0.0
  * @category models
@@ -51,8 +51,8 @@ export interface Rows<A> {
 }
 
 /**
- * The state of one simulator. Handlers run one at a time, so what a handler reads does not change under it.
- * What it wrote stays even if it fails: check first, then write.
+ * The state of one simulator. Handlers run one at a time, so the state does not change while a handler runs. The writes
+ * of a failing handler are kept: check first, then write.
  *
  * @since 1.0.0
  * @category services
@@ -82,7 +82,7 @@ export const rows = <A>(table: Table<A>): Effect.Effect<Rows<A>, never, State> =
 export type Exported = Readonly<Record<string, ReadonlyArray<readonly [key: string, row: unknown]>>>
 
 /**
- * One key out of several parts; a part that is absent is part of the key too.
+ * Makes one key from several parts. Absent parts count too: keys with and without them differ.
  *
  * @since 1.0.0
  * @category combinators

@@ -6,8 +6,8 @@
 import * as Data from "effect/Data"
 
 /**
- * The file that keeps the state cannot be opened, read or written: it is none of the simulator's, another simulator has
- * it open, or there is no room.
+ * The state file cannot be opened, read or written: it is not a file of the simulator, another simulator has it open,
+ * or the disk is full.
  *
  * @since 1.0.0
  * @category errors
@@ -19,8 +19,8 @@ export class StateFileError extends Data.TaggedError("StateFileError")<{
   override get message(): string {
     const reason = this.cause instanceof Error ? this.cause.message : String(this.cause)
     return (
-      `The state of the simulator cannot be kept in ${this.path} (${reason}). ` +
-      "Take a file that no other simulator has open, or remove it to begin anew."
+      `The state of the simulator cannot be stored in ${this.path} (${reason}). ` +
+      "Use a file that no other simulator has open, or delete it to start with a new state."
     )
   }
 }

@@ -9,8 +9,8 @@ import * as Effect from "effect/Effect"
 import { Simulator } from "./Simulator.js"
 
 /**
- * - `real`: goes on by itself.
- * - `virtual`: stands still until it is advanced, so that nothing happens by time alone.
+ * - `real`: time runs.
+ * - `virtual`: time changes only when it is advanced.
  *
  * @since 1.0.0
  * @category models
@@ -18,7 +18,7 @@ import { Simulator } from "./Simulator.js"
 export type Mode = "real" | "virtual"
 
 /**
- * An `advance` under way: its begin, its end, and the time that it has come to. Unix time in milliseconds.
+ * The progress of an `advance`: its start, its end, and the current time. Unix time in milliseconds.
  *
  * @since 1.0.0
  * @category models
@@ -30,8 +30,7 @@ export interface Progress {
 }
 
 /**
- * The time of the simulated WeChat Pay. Signatures go by the real time whatever this one says, as the clocks of the
- * clients do.
+ * The time of the simulated WeChat Pay. Signatures always use the real time, as clients do.
  *
  * @since 1.0.0
  * @category models
@@ -39,13 +38,12 @@ export interface Progress {
 export interface Time {
   readonly mode: Mode
   readonly now: Effect.Effect<DateTime.Utc>
-  /** How far an `advance` under way has come; undefined if there is none. */
+  /** The progress of the running `advance`; undefined if there is none. */
   readonly progress: Effect.Effect<Progress | undefined>
   /**
-   * Lets that much time pass at once. What falls due meanwhile happens in its order, before this ends: each attempt to
-   * deliver a notification is made, requests that are held on their way arrive, certificates near their end are replaced.
-   * Responses are waited for, but no longer in all than the five seconds of one delivery for each server. Two calls that
-   * overlap run one after the other.
+   * Advances the time at once. Everything that becomes due is executed in order before the effect completes: attempts
+   * to deliver notifications, late requests, the rotation of certificates. It waits for responses, in total at most the
+   * five seconds of one delivery per server. Overlapping calls run one after the other.
    *
    * ```ts
    * yield* simulator.time.advance("30 days")
@@ -55,7 +53,7 @@ export interface Time {
 }
 
 /**
- * Lets that much time pass at once; see {@link Time}.
+ * Advances the time; see {@link Time}.
  *
  * ```ts
  * yield* Time.advance("30 days")

@@ -1,5 +1,5 @@
 /**
- * Calls of the XML interface (APIv2) that the simulator answers: endpoint values, each with the rules of WeChat Pay for it.
+ * Calls of the XML interface (APIv2) that the simulator serves: endpoint values, each with WeChat Pay's rules for it.
  *
  * Tested in `test/simulator/domains.test.ts`.
  *
@@ -13,19 +13,19 @@ import type { SimulatedError } from "./SimulatedError.js"
 import type { State } from "./State.js"
 
 /**
- * What a handler is told beside its input. All checks of the protocol have passed.
+ * What a handler receives besides its input. The request has passed all checks of the protocol.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Context {
-  /** Who signed the request. */
+  /** The merchant that signed the request. */
   readonly merchant: Merchant
   /** When the request arrived by the time of the simulator, Unix time in milliseconds. */
   readonly now: number
-  /** When it arrived by the clock of this machine, which times that a client sends are compared with. */
+  /** When it arrived by the clock of this machine. Times that clients send are compared with it. */
   readonly receivedAt: number
-  /** Every member as it came, those that the client adds included. */
+  /** Every member as received, including those that the client adds. */
   readonly members: Readonly<Record<string, string>>
 }
 
@@ -34,14 +34,14 @@ export interface Context {
  * @category models
  */
 export interface Options {
-  /** The signatures that WeChat Pay accepts. Default: both. */
+  /** The signature types that WeChat Pay accepts. Default: both. */
   readonly signTypes?: ReadonlyArray<SignType>
-  /** Members of which the first that is given counts, whatever the others say. Default: none. */
+  /** Alternative members: only the first one that is present is read. Default: none. */
   readonly firstOf?: ReadonlyArray<string>
 }
 
 /**
- * An endpoint and what it does.
+ * An endpoint and its handler.
  *
  * @since 1.0.0
  * @category models
@@ -52,10 +52,10 @@ export interface Handler extends Required<Options> {
 }
 
 /**
- * The rules of one endpoint. The input was decoded with the endpoint's own schema, the response is encoded with its success
- * schema, completed with the envelope and signed. Check first, then change the state; fail with a `SimulatedError`, of which
- * `code` and `message` become `err_code` and `err_code_des`, or `return_code` and `return_msg` where the call has no
- * `result_code`.
+ * The rules of one endpoint. The input was decoded with the endpoint's own schema, the response is encoded with its
+ * success schema, completed with the envelope and signed. Check first, then change the state; fail with a
+ * `SimulatedError`: its `code` and `message` become `err_code` and `err_code_des`, or `return_code` and `return_msg` if
+ * the call has no `result_code`.
  *
  * @since 1.0.0
  * @category constructors

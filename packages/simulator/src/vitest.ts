@@ -19,7 +19,7 @@ import * as Simulator from "./Simulator.js"
 import type { State } from "./State.js"
 
 /**
- * The simulator of a file of tests. Everything but the options is there once the tests run.
+ * The simulator of a test file. Its values are available as soon as the tests run.
  *
  * @since 1.0.0
  * @category models
@@ -27,30 +27,34 @@ import type { State } from "./State.js"
 export interface TestSimulator {
   /** Where the client under test sends its requests. */
   readonly baseUrl: string
-  /** The page that shows what arrives: open it while a test waits. */
+  /** The address of the simulator's page. Open it while a test waits. */
   readonly page: string
-  /** The variables that `WechatPayClient.layerConfig` reads, and those that name the sample values. Holds keys. */
+  /** The variables that `WechatPayClient.layerConfig` reads, and those with the sample values. Contains secrets. */
   readonly variables: Readonly<Record<string, string>>
   /** The simulator itself. */
   readonly simulator: typeof Simulator.Simulator.Service
   /** Reads or changes the state: a user action, or a fixture. */
   readonly act: <A, E>(effect: Effect.Effect<A, E, State>) => Promise<A>
-  /** What arrived since the test began, the oldest first. */
+  /** The calls since the test began, the oldest first. */
   readonly calls: () => Promise<ReadonlyArray<Calls.Call>>
-  /** Delivers notifications there from now on: for a backend whose port is known only after the simulator has started. */
+  /**
+   * Changes where notifications are delivered: for a backend whose port is known only after the simulator has started.
+   */
   readonly deliverTo: (deliverTo: NonNullable<Simulator.Options["deliverTo"]>) => Promise<void>
-  /** Injects a fault into the next requests that fit. */
+  /** Injects a fault into the next matching requests. */
   readonly inject: (...args: Parameters<Faults.Faults["inject"]>) => Promise<void>
-  /** Lets that much time pass at once: what falls due meanwhile, notifications too, happens before this ends. */
+  /**
+   * Advances the time. Everything that becomes due, notifications included, is executed before the promise resolves.
+   */
   readonly advance: (
     ...args: Parameters<(typeof Simulator.Simulator.Service)["time"]["advance"]>
   ) => Promise<void>
 }
 
 /**
- * Starts a simulator on a free port before the tests of the file (or of the `describe` that it stands in), and ends it
- * after them. Calls are forgotten and faults removed before each test; what is in the state stays, so give each order a
- * number of its own.
+ * Starts a simulator on a free port before the tests of the file (or of the enclosing `describe`), and stops it after
+ * them. The log of calls and the faults are cleared before each test; the state is kept, so give each order its own
+ * number.
  *
  * ```ts
  * import { Payscore } from "@effect-wechatpay/simulator"
@@ -75,7 +79,7 @@ export const useSimulator = (options: Simulator.Options & ServerOptions = {}): T
   )
   let started: Pick<TestSimulator, "simulator" | "page" | "variables"> | undefined
   const running = () => {
-    if (started === undefined) throw new Error("the simulator runs in tests and hooks only, not beside them")
+    if (started === undefined) throw new Error("the simulator is available only inside tests and hooks")
     return started
   }
 

@@ -3,7 +3,7 @@ import * as Api from "./api.js"
 import { Block, Chip, headersText, Lines, Pairs, type ViewProps } from "./parts.jsx"
 import { clock, useShared } from "./store.js"
 
-/** How many rows are drawn. */
+/** The largest number of rows that are rendered. */
 const drawn = 300
 
 const toneOf = ({ state, status }: Api.CallSummary): string =>
@@ -18,7 +18,7 @@ const toneOf = ({ state, status }: Api.CallSummary): string =>
 const statusOf = ({ state, status }: Api.CallSummary): string =>
   status === undefined ? state : String(status)
 
-/** Arrows move between the rows. */
+/** Moves the focus between rows with the arrow keys. */
 const moveFocus = (event: KeyboardEvent) => {
   const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0
   if (step === 0 || !(event.target instanceof HTMLElement)) return
@@ -68,7 +68,7 @@ const Detail = ({ id }: { readonly id: number }) => {
   const [call, setCall] = useState<Api.CallDetail>()
   const [problem, setProblem] = useState<string>()
   const known = store.calls.find((one) => one.id === id)
-  // `known` is another value once there is more to see.
+  // `known` changes when the call changes.
   useEffect(() => {
     let wanted = true
     Api.call(id).then(

@@ -74,7 +74,7 @@ const Item = ({ notification }: { readonly notification: Api.Notification }) => 
   )
 }
 
-/** Where notifications are delivered to: a rule on each line, `prefix=address`, or one address for all. */
+/** Where notifications are delivered: one rule per line, `prefix=address`, or one address for all. */
 const Routing = ({ routing }: { readonly routing: Api.Routing }) => {
   const { attempt, word } = useShared()
   const lines = routing.rules.map(({ from, to }) => (from === "" ? to : `${from}=${to}`)).join("\n")

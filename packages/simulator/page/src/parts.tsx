@@ -1,13 +1,13 @@
-/** Small parts that several views are made of. */
+/** Components that several views use. */
 import type { ComponentChildren } from "preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import * as Api from "./api.js"
 import { useShared } from "./store.js"
 
 export interface ViewProps {
-  /** What follows the view's name in the address. */
+  /** The parts of the address after the name of the view. */
   readonly rest: ReadonlyArray<string>
-  /** Asks the server for everything again. */
+  /** Reads everything from the server again. */
   readonly reload: () => Promise<void>
 }
 
@@ -29,7 +29,7 @@ export const Lines = ({
 }: {
   readonly label: string
   readonly text: string
-  /** The text to compare with. */
+  /** The text to compare with, if any. */
   readonly other?: string | undefined
 }) => {
   const { word } = useShared()
@@ -60,11 +60,11 @@ export const Lines = ({
   )
 }
 
-/** Scrolls, also with the keyboard. */
+/** A scrolling block, which the keyboard can scroll too. */
 export const Block = ({ label, text }: { readonly label: string; readonly text: string }) => (
   <figure>
     <figcaption>{label}</figcaption>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling element must be reachable by the keyboard */}
     <section class="scroll" tabIndex={0} aria-label={label}>
       <pre>{text}</pre>
     </section>
@@ -86,7 +86,7 @@ export const Pairs = ({
   </dl>
 )
 
-/** A button that acts at once, or asks for what it needs first. */
+/** A button that runs an action, after a dialog if the action needs values. */
 export const ActionButton = ({
   action,
   record,
@@ -95,7 +95,7 @@ export const ActionButton = ({
 }: {
   readonly panel: string
   readonly record?: string
-  /** What the button is about, for those who do not see where it stands. */
+  /** The record of the button, for screen readers. */
   readonly about: string
   readonly action: Api.Action
 }) => {

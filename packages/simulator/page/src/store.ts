@@ -1,4 +1,4 @@
-/** What the page knows, kept up to date by the events of the server. */
+/** The state of the page, updated by the events of the server. */
 import { createContext } from "preact"
 import { useCallback, useContext, useEffect, useRef, useState } from "preact/hooks"
 import * as Api from "./api.js"
@@ -14,7 +14,7 @@ export interface Store {
   readonly faults: Api.Faults
 }
 
-/** As many as the server keeps. */
+/** The length of the server's log. */
 const keptCalls = 1000
 
 const empty: Store = {
@@ -40,7 +40,7 @@ export const useStore = () => {
   const busy = useRef(false)
   const again = useRef(false)
 
-  /** One at a time; what changes meanwhile is looked at once more afterwards. */
+  /** Reads everything, one read at a time. A change during a read causes another read. */
   const refresh = useCallback(async () => {
     if (busy.current) {
       again.current = true
@@ -59,7 +59,7 @@ export const useStore = () => {
         setStore((before) => ({ ...before, overview, panels, notifications, faults }))
       } while (again.current)
     } catch {
-      // The stream of events says that the connection is lost, and begins anew.
+      // The event stream reports the lost connection and reconnects.
     } finally {
       busy.current = false
     }
@@ -82,7 +82,7 @@ export const useStore = () => {
     source.addEventListener("calls", ({ data }) => {
       const news = JSON.parse(data) as ReadonlyArray<Api.CallSummary>
       setStore((before) => ({ ...before, calls: merged(before.calls, news) }))
-      // It took a fault out of the queue.
+      // The call took a fault from the queue.
       if (news.some(({ fault }) => fault !== undefined)) refresh()
     })
     return () => source.close()
@@ -96,7 +96,7 @@ export interface Shared {
   readonly language: Language
   readonly word: (name: Word) => string
   readonly text: (given: Api.Text) => string
-  /** Does something at the server, then looks at what changed; says what went wrong. */
+  /** Runs an action at the server, shows its result or error, and reads the new state. */
   readonly attempt: (action: () => Promise<void>) => Promise<boolean>
 }
 
@@ -123,7 +123,7 @@ export const useRoute = (): ReadonlyArray<string> => {
   return route
 }
 
-/** A setting that this browser keeps. */
+/** A setting in the local storage of the browser. */
 export const useKept = <A extends string>(name: string, initial: A) => {
   const [value, setValue] = useState<A>(() => (localStorage.getItem(name) as A | null) ?? initial)
   const keep = (next: A) => {
@@ -133,7 +133,7 @@ export const useKept = <A extends string>(name: string, initial: A) => {
   return [value, keep] as const
 }
 
-/** Beijing's time of day, or the whole. */
+/** The time of day in Beijing, or date and time. */
 export const clock = (millis: number, withDay = false): string => {
   const iso = new Date(millis + 8 * 3_600_000).toISOString()
   return withDay ? `${iso.slice(0, 19).replace("T", " ")} +08:00` : iso.slice(11, 23)

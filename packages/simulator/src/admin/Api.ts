@@ -1,5 +1,6 @@
 /**
- * The admin API: what the page, tests and clients in any language read and do on the side of WeChat Pay and its users.
+ * The admin API. The page, tests and clients in any language use it to read the state of the simulator and to act as
+ * WeChat Pay and its users.
  *
  * @since 1.0.0
  */
@@ -18,7 +19,7 @@ const Mistake = Schema.Struct({ id: Schema.String, ...Text.fields })
 const Headers = Schema.Record({ key: Schema.String, value: Schema.String })
 
 /**
- * Something that cannot be done now, or is not there.
+ * The action is impossible now, or the record does not exist.
  *
  * @since 1.0.0
  * @category errors
@@ -54,16 +55,16 @@ export const CallSummary = Schema.Struct({
   mistakes: Schema.Array(Mistake)
 })
 
-/** A body as it can be shown: text, or base64 where it is none. */
+/** A body for display: text, or base64 if it is not text. */
 const Body = Schema.Struct({
   text: Schema.String,
   encoding: Schema.Literal("utf8", "base64"),
-  /** Bytes of the whole; `text` may be its begin only. */
+  /** Length of the whole body in bytes; `text` may be truncated. */
   length: Schema.Number
 })
 
 /**
- * A call with everything there is to see of it.
+ * A call in full.
  *
  * @since 1.0.0
  * @category schemas
@@ -73,20 +74,20 @@ export const CallDetail = Schema.Struct({
   route: Schema.optional(Schema.String),
   headers: Headers,
   body: Body,
-  /** `Authorization`, taken apart: the scheme and its parameters as they came. */
+  /** The parsed `Authorization` header: the scheme and its parameters as received. */
   authorization: Schema.optional(
     Schema.Struct({
       scheme: Schema.String,
       parameters: Schema.Array(Schema.Struct({ name: Schema.String, value: Schema.String }))
     })
   ),
-  /** The text that had to be signed, if the header could be read. */
+  /** The text that had to be signed; absent if the header cannot be parsed. */
   textToSign: Schema.optional(Schema.String),
-  /** The text that the client signed, if that was found out. */
+  /** The text that the client signed; absent if it could not be determined. */
   signedText: Schema.optional(Schema.String),
   nonceReplayed: Schema.Boolean,
   handled: Schema.Boolean,
-  /** What became of it, in words. */
+  /** What happened to the call. */
   verdict: Text,
   response: Schema.optional(Schema.Struct({ headers: Headers, body: Body, cut: Schema.Boolean })),
   defect: Schema.optional(Schema.String)
@@ -155,7 +156,7 @@ export const Notification = Schema.Struct({
       reason: Schema.optional(Reason)
     })
   ),
-  /** What was sent, encrypted and signed; of the latest attempts only. */
+  /** The latest attempts as sent, encrypted and signed. */
   deliveries: Schema.Array(
     Schema.Struct({
       at: Schema.Number,
@@ -175,7 +176,7 @@ export const Notification = Schema.Struct({
 const FaultOption = Schema.Literal("effect", "retryAfter", "millis")
 
 /**
- * What can go wrong, and what is going to.
+ * The faults that can be injected, and the queue.
  *
  * @since 1.0.0
  * @category schemas
@@ -186,7 +187,7 @@ export const Faults = Schema.Struct({
       kind: Schema.String,
       label: Text,
       options: Schema.Array(FaultOption),
-      /** How long it takes where nobody says. */
+      /** The default duration. */
       millis: Schema.optional(Schema.Number)
     })
   ),
@@ -198,7 +199,7 @@ export const Faults = Schema.Struct({
       endpoint: Schema.optional(Schema.String),
       /** From 0 to 1. */
       probability: Schema.Number,
-      /** Absent: it has no end. */
+      /** Absent if there is no limit. */
       left: Schema.optional(Schema.Number)
     })
   )
@@ -214,9 +215,9 @@ export const Injection = Schema.Struct({
   kind: Schema.Literal(...faultKinds.map(({ kind }) => kind)),
   /** Id of the endpoint; absent for any call. */
   endpoint: Schema.optional(Schema.String),
-  /** How many requests meet it. Default: 1, with a probability no end. */
+  /** How many requests it applies to. Default: 1; unlimited with a probability. */
   times: Schema.optional(Schema.Number.pipe(Schema.int(), Schema.between(1, 1_000_000))),
-  /** From 0 to 1: a request that fits may be spared. */
+  /** From 0 to 1: the share of the matching requests that it applies to. */
   probability: Schema.optional(Schema.Number.pipe(Schema.between(0, 1))),
   effect: Schema.optional(Schema.Boolean),
   retryAfter: Schema.optional(Schema.String),
@@ -228,12 +229,12 @@ const Certificate = Schema.Struct({
   /** Unix time in milliseconds. */
   notBefore: Schema.Number,
   notAfter: Schema.Number,
-  /** Whether it signs, unless the public key does. */
+  /** Whether it is in force. In `publicKey` mode the public key signs. */
   signs: Schema.Boolean
 })
 
 /**
- * Where notifications are delivered to. An empty `from` stands for every address.
+ * Where notifications are delivered. An empty `from` matches every address.
  *
  * @since 1.0.0
  * @category schemas
@@ -246,7 +247,7 @@ export const Routing = Schema.Struct({
 const Mode = Schema.Literal("publicKey", "certificates", "migration")
 
 /**
- * The simulator itself. No private keys.
+ * The simulator itself, without private keys.
  *
  * @since 1.0.0
  * @category schemas
@@ -270,7 +271,7 @@ export const Overview = Schema.Struct({
   /** Unix time in milliseconds. */
   now: Schema.Number,
   time: Schema.Literal("real", "virtual"),
-  /** How far an advance of the time has come. */
+  /** The progress of a running `advance`. */
   progress: Schema.optional(Schema.Struct({ from: Schema.Number, to: Schema.Number, at: Schema.Number })),
   routing: Routing
 })
@@ -357,7 +358,8 @@ const group = HttpApiGroup.make("admin")
   )
 
 /**
- * The description: the server, typed clients (`HttpApiClient.make(Api.api)`) and its own document are made of it.
+ * The description of the API. The server, typed clients (`HttpApiClient.make(Api.api)`) and its document are made from
+ * it.
  *
  * @since 1.0.0
  * @category api

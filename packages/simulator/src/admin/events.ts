@@ -1,4 +1,4 @@
-/** What happens, as it happens: server-sent events for the page. */
+/** Server-sent events for the page. */
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
@@ -9,26 +9,26 @@ import { summaryOf } from "./views.js"
 
 const event = (name: string, data: unknown): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
 
-/** Often enough for an eye, seldom enough for thousands of calls in a second. */
-const pause = "100 millis"
+/** Short enough for a display, long enough for thousands of calls per second. */
+const interval = "100 millis"
 
 /**
- * `calls`: summaries of calls that are new or of which more is known. `changed`: the state is another, look again.
- * Begins with `changed`, so that nothing that happened before is missed.
+ * `calls`: summaries of calls that are new or have changed. `changed`: the state has changed, read it again. The stream
+ * begins with `changed`, so that earlier changes are not missed.
  */
 export const events = Effect.map(Simulator, ({ calls, changes }) => {
   const ofCalls = calls.changes.pipe(
-    Stream.groupedWithin(1000, pause),
+    Stream.groupedWithin(1000, interval),
     Stream.map((group) => {
       const latest = new Map(Chunk.toReadonlyArray(group).map((call) => [call.id, summaryOf(call)]))
       return event("calls", [...latest.values()])
     })
   )
   const ofState = changes.pipe(
-    Stream.groupedWithin(1000, pause),
+    Stream.groupedWithin(1000, interval),
     Stream.map(() => event("changed", {}))
   )
-  // Shows that the connection is alive, and lets the server notice that it is not.
+  // A heartbeat: shows that the connection is alive, and lets the server detect that it is not.
   const beats = Stream.map(Stream.fromSchedule(Schedule.spaced("15 seconds")), () => ": \n\n")
   return HttpServerResponse.stream(
     Stream.encodeText(

@@ -15,7 +15,7 @@ const types: Readonly<Record<string, string>> = {
 }
 
 const notBuilt = HttpServerResponse.text(
-  "The page is not built. In the repository, run `pnpm build`; the published package holds it.\n",
+  "The page is not built. In the repository, run `pnpm build`; the published package contains it.\n",
   { status: 503 }
 )
 
@@ -41,6 +41,6 @@ const respond = Effect.fnUntraced(function* (name: string) {
 
 export const page = respond("index.html")
 
-/** A file beside the page; names with anything but letters, digits, dots, dashes are none of them. */
+/** A file of the page. Names may contain only letters, digits, dots and dashes. */
 export const asset = (name: string) =>
   /^[\w-]+(?:\.[\w-]+)+$/.test(name) ? respond(`assets/${name}`) : HttpServerResponse.empty({ status: 404 })

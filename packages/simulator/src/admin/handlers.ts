@@ -9,7 +9,7 @@ import * as Api from "./Api.js"
 import { faultKinds } from "./faultKinds.js"
 import { detailOf, notificationOf, panelOf, shown, summaryOf, waitingOf } from "./views.js"
 
-const noSuch = (what: string) => new Api.Rejected({ problem: `there is no such ${what}` })
+const noSuch = (what: string) => new Api.Rejected({ problem: `no such ${what}` })
 
 const make = Effect.gen(function* () {
   const simulator = yield* Simulator
@@ -53,7 +53,7 @@ const make = Effect.gen(function* () {
     if (record === undefined) return yield* noSuch("record")
     return (
       of(record.actions) ??
-      (yield* new Api.Rejected({ problem: `this cannot be done while it is ${record.state}` }))
+      (yield* new Api.Rejected({ problem: `the action is impossible in the state ${record.state}` }))
     )
   })
 

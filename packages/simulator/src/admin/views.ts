@@ -1,4 +1,4 @@
-/** What is shown of calls and notifications. */
+/** Calls and notifications as the admin API shows them. */
 
 import type * as Effect from "effect/Effect"
 import type { Call, Check } from "../Calls.js"
@@ -39,7 +39,7 @@ const bodyOf = (bytes: Uint8Array, length = bytes.length) => {
   }
 }
 
-/** As it came, also when the server rejects it. */
+/** Parsed leniently: also headers that the server rejects. */
 const authorizationOf = (header: string | undefined) => {
   if (header === undefined || header === "") return undefined
   const space = header.indexOf(" ")
@@ -63,37 +63,37 @@ const textToSign = (call: Call): string | undefined => {
 }
 
 const notSimulated: Text = {
-  en: "WeChat Pay has this endpoint, and the simulator has not: not simulated.",
+  en: "Not simulated: WeChat Pay has this endpoint, the simulator does not.",
   zh: "微信支付有此接口，但模拟器尚未支持。"
 }
 
 const rejections: Readonly<Record<Check, Text>> = {
   size: { en: "The body is longer than allowed.", zh: "请求报文过大。" },
   clientHeaders: { en: "Accept or User-Agent is missing.", zh: "缺少 Accept 或 User-Agent 请求头。" },
-  authorization: { en: "The Authorization header cannot be read.", zh: "无法解析 Authorization 请求头。" },
-  merchant: { en: "The merchant or its certificate is not known.", zh: "商户号或证书序列号有误。" },
+  authorization: { en: "The Authorization header is malformed.", zh: "无法解析 Authorization 请求头。" },
+  merchant: { en: "The merchant or its certificate is unknown.", zh: "商户号或证书序列号有误。" },
   timestamp: { en: "The timestamp is more than 5 minutes off.", zh: "时间戳相差超过 5 分钟。" },
   nonce: { en: "The nonce is malformed.", zh: "随机串格式错误。" },
-  multipart: { en: "The multipart body cannot be read.", zh: "无法解析 multipart/form-data 报文。" },
+  multipart: { en: "The multipart body is malformed.", zh: "无法解析 multipart/form-data 报文。" },
   signature: { en: "The signature does not match the request.", zh: "签名与请求不符。" },
   platformSerial: {
-    en: "Wechatpay-Serial names no key of WeChat Pay.",
+    en: "Wechatpay-Serial does not name a key of WeChat Pay.",
     zh: "Wechatpay-Serial 不是微信支付的密钥。"
   },
-  route: { en: "There is no such path, or not with this method.", zh: "没有这个接口，或请求方法不对。" },
+  route: { en: "There is no endpoint with this path and method.", zh: "没有这个接口，或请求方法不对。" },
   contentType: {
     en: "The Content-Type is not application/json.",
     zh: "Content-Type 不是 application/json。"
   },
-  json: { en: "The body is not the JSON that WeChat Pay takes.", zh: "请求报文不是合法的 JSON。" },
+  json: { en: "The body is not JSON that WeChat Pay accepts.", zh: "请求报文不是合法的 JSON。" },
   input: { en: "A parameter is missing, malformed or unknown.", zh: "参数缺失、格式错误或未定义。" },
   certificate: {
-    en: "The XML interface wants the merchant's client certificate.",
+    en: "The call needs the merchant's client certificate.",
     zh: "该接口（XML）需要商户证书。"
   },
-  xml: { en: "The body is not the XML that WeChat Pay takes.", zh: "请求报文不是合法的 XML。" },
+  xml: { en: "The body is not XML that WeChat Pay accepts.", zh: "请求报文不是合法的 XML。" },
   rules: {
-    en: "Well formed and signed, but against the rules of the business.",
+    en: "Well formed and signed, but a business rule rejected it.",
     zh: "格式与签名正确，但不符合业务规则。"
   }
 }
@@ -106,7 +106,7 @@ const sentence = (call: Call): Text => {
   if (call.rejectedBy !== undefined) return rejections[call.rejectedBy]
   if (call.markUnknown)
     return {
-      en: "All checks passed; the response leaves the outcome open: the client has to query.",
+      en: "All checks passed; the response leaves the outcome unknown: the client has to query.",
       zh: "全部校验通过；应答未给出结果，客户端须查询。"
     }
   return call.handled
@@ -122,7 +122,7 @@ const verdictOf = (call: Call): Text => {
       ? []
       : [{ en: `A fault was injected: ${call.fault._tag}.`, zh: `注入了故障：${call.fault._tag}。` }]),
     ...(call.state === "aborted"
-      ? [{ en: "The client went away before the response.", zh: "客户端在应答前断开。" }]
+      ? [{ en: "The client closed the connection before the response.", zh: "客户端在应答前断开。" }]
       : []),
     ...(call.nonceReplayed ? [{ en: "The nonce was sent before.", zh: "随机串曾经使用过。" }] : [])
   ]
@@ -151,7 +151,7 @@ export const detailOf = (call: Call): typeof Api.CallDetail.Type => ({
   ...optional("defect", call.defect)
 })
 
-/** How many records and notifications are shown. */
+/** The largest number of records, and of notifications, that are shown. */
 export const shown = 200
 
 export const panelOf = (

@@ -1,4 +1,4 @@
 import * as Data from "effect/Data"
 
-/** WeChat shows the user, or the console shows the merchant, that this cannot be done. */
+/** An action that WeChat or the console rejects; `problem` is what it shows. */
 export class ActionRejected extends Data.TaggedError("ActionRejected")<{ readonly problem: string }> {}

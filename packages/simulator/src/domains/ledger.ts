@@ -1,8 +1,8 @@
 /**
- * The money of merchants: accounts, and every movement between two of them. Payments, refunds, shares, returns and transfers move
- * money here; what an account does not have cannot leave it, and fund flow bills are made from the entries.
+ * The money of merchants: accounts, and every movement between two of them. Payments, refunds, shares, returns and
+ * transfers move money here. An account cannot spend more than its balance. Fund flow bills are made from the entries.
  *
- * Money only moves: the balances of all accounts always add up to 0. Users and banks are accounts too, which may go below 0.
+ * The balances of all accounts always add up to 0. Users and banks are accounts too; their balances may be negative.
  *
  * @since 1.0.0
  */
@@ -38,8 +38,8 @@ const account = Schema.Union(
 )
 
 /**
- * Where money is: on an account of a merchant, on a merchant's account but frozen until a payment is shared, on its way, with a
- * user, or outside of WeChat Pay.
+ * Where money is: on an account of a merchant, frozen on it until a payment is shared, in transit, with a user, or
+ * outside WeChat Pay.
  *
  * @since 1.0.0
  * @category models
@@ -77,7 +77,7 @@ export const pending = (mchid: string, transaction_id: string): Account => ({
 })
 
 /**
- * Money that has left an account and has not arrived: of a refund or a transfer, by WeChat Pay's number of it.
+ * Money in transit of a refund or transfer, by WeChat Pay's number of it.
  *
  * @since 1.0.0
  * @category constructors
@@ -137,9 +137,9 @@ export const Entry = Schema.Struct({
   /** Fen, more than 0. */
   amount: Schema.Number,
   kind: Kind,
-  /** WeChat Pay's number of what moved the money: of the payment, refund, share, transfer. */
+  /** WeChat Pay's number of the payment, refund, share or transfer that moved the money. */
   business_no: Schema.String,
-  /** The merchant's number of it. */
+  /** The merchant's number of the same. */
   voucher_no: Schema.String
 })
 
@@ -150,14 +150,14 @@ export const Entry = Schema.Struct({
 export interface Entry extends Schema.Schema.Type<typeof Entry> {}
 
 /**
- * Every movement, in the order in which they were made.
+ * Every movement, in order of creation.
  *
  * @since 1.0.0
  * @category tables
  */
 export const entries: State.Table<Entry> = State.table("ledger.entries", Entry)
 
-/** Fen by account. The account stands beside it, as the key cannot be read. */
+/** Balances in fen. Each row contains its account, as the key cannot be parsed. */
 const balances = State.table("ledger.balances", Schema.Struct({ account: Account, balance: Schema.Number }))
 
 const count = State.table("ledger.count", Schema.Number)
@@ -165,21 +165,21 @@ const count = State.table("ledger.count", Schema.Number)
 const keyOf = (account: Account): string => State.key(...Object.values(account))
 
 /**
- * An account does not have what was to leave it. Nothing was moved.
+ * The balance of an account is too low. Nothing was moved.
  *
  * @since 1.0.0
  * @category errors
  */
 export class InsufficientBalance extends Data.TaggedError("InsufficientBalance")<{
   readonly account: Account
-  /** What it has, in fen. */
+  /** The balance, in fen. */
   readonly balance: number
-  /** What was to leave it, in fen. */
+  /** The requested amount, in fen. */
   readonly amount: number
 }> {}
 
 /**
- * What an account has, in fen. Merchants begin with nothing.
+ * The balance of an account, in fen. Initially it is 0.
  *
  * @since 1.0.0
  * @category accessors
@@ -188,7 +188,7 @@ export const balance = (account: Account): Effect.Effect<number, never, State.St
   Effect.map(State.rows(balances), (rows) => rows.get(keyOf(account))?.balance ?? 0)
 
 /**
- * What to move.
+ * A movement to make.
  *
  * @since 1.0.0
  * @category models
@@ -196,15 +196,18 @@ export const balance = (account: Account): Effect.Effect<number, never, State.St
 export interface Movement extends Omit<Entry, "at"> {
   /** Unix time in milliseconds. Default: now. */
   readonly at?: number
-  /** Whether `from` may go below 0, for what WeChat Pay takes back in any case. Default: false. */
+  /**
+   * Whether the balance of `from` may become negative, for money that WeChat Pay takes back in any case. Default:
+   * false.
+   */
   readonly overdraft?: boolean
 }
 
 const isUnlimited = ({ _tag }: Account): boolean => _tag === "User" || _tag === "Outside"
 
 /**
- * Moves money, all of it or none: an account that does not have it fails with {@link InsufficientBalance}. An amount of 0 moves
- * nothing and leaves no entry.
+ * Moves money, all of it or none. Fails with {@link InsufficientBalance} if the balance is too low. An amount of 0
+ * moves nothing and makes no entry.
  *
  * ```ts
  * yield* Ledger.move({
@@ -244,8 +247,8 @@ export const move = Effect.fnUntraced(function* (movement: Movement) {
 })
 
 /**
- * Moves money that may come from several accounts: all that the first one has, then what is missing from the next. Fails with
- * {@link InsufficientBalance} of the last one, and moves nothing, if all of them together do not have it.
+ * Moves money from several accounts: the balance of the first one, then the rest from the next. If their total is too
+ * low, it fails with {@link InsufficientBalance} of the last one and moves nothing.
  *
  * @since 1.0.0
  * @category combinators
@@ -262,7 +265,7 @@ export const moveFromFirst = Effect.fnUntraced(function* (
     missing -= amount
     return { ...movement, from, amount }
   })
-  // The last part is the only one that may not be there.
+  // Only the last part may exceed its account's balance.
   for (const part of parts.reverse()) yield* move(part)
 })
 
@@ -289,7 +292,7 @@ export const topUp = (
   )
 
 /**
- * Sets what an account of a merchant has, in fen.
+ * Sets the balance of a merchant's account, in fen.
  *
  * @since 1.0.0
  * @category combinators
@@ -305,7 +308,7 @@ export const setBalance = Effect.fnUntraced(function* (account: Account, fen: nu
 })
 
 /**
- * All movements into and out of the accounts that a test names, the oldest first.
+ * All movements into and out of the accounts that the predicate selects, the oldest first.
  *
  * @since 1.0.0
  * @category accessors
@@ -318,7 +321,7 @@ export const entriesOf = (
   )
 
 /**
- * What every account has.
+ * The balances of all accounts.
  *
  * @since 1.0.0
  * @category accessors

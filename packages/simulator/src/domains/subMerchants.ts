@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import type { Merchant } from "../Merchant.js"
 import { noAuth, type SimulatedError } from "../SimulatedError.js"
 
-/** Only its own service provider acts for a sub-merchant. */
+/** Only its own service provider may act for a sub-merchant. */
 export const requireSubMerchant = (
   merchant: Merchant,
   sub_mchid: string | undefined

@@ -1,4 +1,4 @@
-/** Payments that WeChat Pay collected, whatever product they came from: what refunds refer to and bills are made of. */
+/** Payments that WeChat Pay collected, of all products. Refunds refer to them; bills list them. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -7,26 +7,26 @@ import * as Ledger from "./ledger.js"
 
 export const Transaction = Schema.Struct({
   transaction_id: Schema.String,
-  /** The merchant's number of the payment; a number of WeChat Pay's own for automatic deductions. */
+  /** The merchant's number of the payment; for automatic deductions a number of WeChat Pay. */
   out_trade_no: Schema.String,
   mchid: Schema.String,
   sub_mchid: Schema.optional(Schema.String),
   /** Fen, coupons included. */
   total: Schema.Number,
-  /** What the user paid of it, in fen. Absent: all of it. */
+  /** The part that the user paid, in fen. Absent: all of it. */
   payer_total: Schema.optional(Schema.Number),
-  /** What of the coupons is settled to the merchant, in fen. Absent: nothing. */
+  /** The part of the coupons that the merchant receives, in fen. Absent: nothing. */
   coupon_total: Schema.optional(Schema.Number),
   /** Unix time in milliseconds. */
   paid_at: Schema.Number,
-  /** Whether it was paid with the sharing flag, and by which product it is shared then. */
+  /** The product by which the payment can be shared, if it was made with the sharing flag. */
   profit_sharing: Schema.optional(Schema.Literal("standard", "ecommerce", "brand")),
-  /** When all of it went back to the user by a reversal, which is no refund. */
+  /** When a reversal (not a refund) returned all of it to the user. */
   reversed_at: Schema.optional(Schema.Number),
-  /** What bills say beside. */
+  /** Values that only bills show. */
   appid: Schema.optional(Schema.String),
   openid: Schema.optional(Schema.String),
-  /** As bills write it: `AUTH` for automatic deductions. */
+  /** As in bills: `AUTH` for automatic deductions. */
   trade_type: Schema.optional(Schema.String),
   description: Schema.optional(Schema.String),
   attach: Schema.optional(Schema.String)
@@ -35,11 +35,11 @@ export interface Transaction extends Schema.Schema.Type<typeof Transaction> {}
 
 export const transactions = State.table("transactions", Transaction)
 
-/** Whose account the money is on: the sub-merchant's of a service provider. */
+/** The owner of the account that receives the money: the sub-merchant of a service provider. */
 export const payeeOf = ({ mchid, sub_mchid }: Pick<Transaction, "mchid" | "sub_mchid">): string =>
   sub_mchid ?? mchid
 
-/** Where the money of a payment is: what is frozen until it is shared, then what is available. */
+/** The accounts with the money of a payment: the part that is frozen until it is shared, then the available balance. */
 export const accountsOf = (
   payment: Pick<Transaction, "mchid" | "sub_mchid" | "transaction_id">
 ): readonly [Ledger.Account, Ledger.Account] => {
@@ -47,7 +47,10 @@ export const accountsOf = (
   return [Ledger.pending(payee, payment.transaction_id), Ledger.merchant(payee)]
 }
 
-/** What of an amount of a payment is the user's, and what is settled of coupons; the rest was never settled. */
+/**
+ * Splits an amount of a payment into the user's part and the part of the coupons that the merchant received; the rest
+ * never reached the merchant.
+ */
 export const partsOf = (
   { coupon_total = 0, payer_total, total }: Pick<Transaction, "total" | "payer_total" | "coupon_total">,
   amount: number
@@ -56,7 +59,9 @@ export const partsOf = (
   coupon: Math.floor((amount * coupon_total) / total)
 })
 
-/** Remembers a payment, and moves its money to the merchant. A payment that is known already moves no money again. */
+/**
+ * Stores a payment and moves its money to the merchant. For a payment that is already stored, no money is moved again.
+ */
 export const register = Effect.fnUntraced(function* (transaction: Transaction) {
   const rows = yield* State.rows(transactions)
   const isNew = rows.get(transaction.transaction_id) === undefined
@@ -75,7 +80,7 @@ export const register = Effect.fnUntraced(function* (transaction: Transaction) {
   yield* Effect.orDie(Ledger.move({ ...payment, from: Ledger.outside, amount: coupon }))
 })
 
-/** All of a payment goes back at once: nothing of it is left to refund, and bills say so beside the payment. */
+/** Reverses a payment completely: nothing remains to be refunded, and bills show the reversal besides the payment. */
 export const reverse = Effect.fnUntraced(function* (transaction_id: string) {
   const rows = yield* State.rows(transactions)
   const payment = rows.get(transaction_id)
@@ -97,7 +102,7 @@ export const reverse = Effect.fnUntraced(function* (transaction_id: string) {
   yield* Effect.orDie(Ledger.moveFromFirst(accounts, { ...reversal, to: Ledger.outside, amount: coupon }))
 })
 
-/** By either of its numbers, if it belongs to the merchant. */
+/** The payment with one of the two numbers, if it belongs to the merchant. */
 export const find = (
   owner: Pick<Transaction, "mchid" | "sub_mchid">,
   number: { readonly transaction_id?: string | undefined; readonly out_trade_no?: string | undefined }

@@ -1,4 +1,4 @@
-/** Makes of a good response what a fault leaves of it. */
+/** Applies a fault to a correct response. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -10,11 +10,11 @@ import * as Responses from "./responses.js"
 import { signatureHeaders } from "./sign.js"
 import type { PlatformKey } from "./world.js"
 
-/** Whether the operation must not be carried out. */
+/** Whether the operation must not be executed. */
 export const preventsEffect = (fault: Fault): boolean =>
   fault._tag === "FrequencyLimited" || ("effect" in fault && !fault.effect)
 
-/** By how much the clock of the server is ahead, in milliseconds. */
+/** How far the clock of the server is ahead, in milliseconds. */
 export const skewOf = (fault: Fault): number =>
   fault._tag === "ClockSkewed"
     ? Duration.toMillis(fault.duration) * (fault.direction === "ahead" ? 1 : -1)
@@ -33,7 +33,7 @@ const frequencyLimited = (retryAfter: string | undefined): Responses.Draft =>
     })
   )
 
-/** The response that a fault puts in the place of the one the request would have got. */
+/** The response that a fault puts in place of the correct one. */
 const replaced = (fault: Fault, draft: Responses.Draft): Responses.Draft => {
   switch (fault._tag) {
     case "BadGateway":
@@ -80,14 +80,14 @@ const sign = (
   }
 }
 
-/** Another byte in the place of the last one. */
+/** Changes the last byte. */
 const withOtherEnd = (bytes: Uint8Array): Uint8Array => {
   const changed = Uint8Array.from(bytes)
   if (changed.length > 0) changed[changed.length - 1] = (changed.at(-1) as number) ^ 1
   return changed
 }
 
-/** A response whose last byte is another than the one that was signed or hashed. */
+/** A response whose last byte is not the one that was signed or hashed. */
 const changed = (response: Response): Response => ({
   ...response,
   body: withOtherEnd(response.body),
@@ -100,7 +100,7 @@ const changed = (response: Response): Response => ({
       })
 })
 
-/** A response without a body cannot be cut: it becomes one whose body never comes. */
+/** A response without a body cannot be truncated: it gets a `Content-Length`, and the body is never sent. */
 const cut = (response: Response): Response =>
   response.body.length > 0 || response.stream !== undefined
     ? { ...response, cut: true }
@@ -111,7 +111,7 @@ export interface Finished {
   readonly draft: Responses.Draft | undefined
 }
 
-/** What a fault does to a response on its way, whatever protocol it speaks. */
+/** Applies the faults of the transport, which are the same for all protocols. */
 export const applyTransportFault = Effect.fnUntraced(function* (
   fault: Fault,
   make: Effect.Effect<{ readonly draft: Responses.Draft; readonly response: Response }>

@@ -13,41 +13,41 @@ export const usage = `Usage: wechatpay-simulator [options]
 
 A local WeChat Pay (APIv3) to develop and test against.
 
-  --port <number>      port to listen on (default 4010; 0 takes a free one)
-  --host <address>     address to listen on (default 127.0.0.1)
-  --admin-port <n>     port of the page and the admin API (default: the port after --port; 0 takes a free one)
+  --port <number>      port of the server (default 4010; 0: any free port)
+  --host <address>     address of the server (default 127.0.0.1)
+  --admin-port <n>     port of the page and the admin API (default: the port after --port; 0: any free port)
 
-  --public-url <url>   base URL that clients use, where it is not that of --host and --port
+  --public-url <url>   base URL that clients use, if it differs from --host and --port
   --admin-host <addr>  address of the page and the admin API (default 127.0.0.1); another one needs --admin-token
-  --admin-token <text> token that every call of the admin API has to carry; WECHATPAY_SIMULATOR_ADMIN_TOKEN keeps it
+  --admin-token <text> token that every call of the admin API must carry; WECHATPAY_SIMULATOR_ADMIN_TOKEN keeps it
                        out of the list of processes
   --allowed-host <name>
-                       host name by which the page may be called beside localhost; may be repeated
-  --keep-calls <n>     number of calls that are kept (default 1000)
+                       further host name that requests to the page may name; may be repeated
+  --keep-calls <n>     number of calls in the log (default 1000)
 
 Notifications:
-  --deliver-to <url>   deliver all notifications to this address, such as http://127.0.0.1:8080; the path stays
+  --deliver-to <url>   deliver all notifications to this address, such as http://127.0.0.1:8080; the path is kept
   --deliver-to <prefix>=<url>
                        deliver notifications for addresses with this prefix there; may be repeated:
                        --deliver-to https://shop.example=http://127.0.0.1:8080
                        WECHATPAY_SIMULATOR_DELIVER_TO has the same values, separated by blanks
-  --deliver-anywhere   deliver to other addresses than this machine's too; without it a production system
+  --deliver-anywhere   also deliver to other machines; without it a production system
                        whose address is in a test order is not notified
 
 Clients:
   --write-env <path>   write the variables of a merchant that the simulator knows to this file
-  --env-file <path>    the same; but Node.js ends by itself when it meets this option and the file does not exist yet
+  --env-file <path>    the same; but Node.js handles this option itself and exits if the file does not exist yet
   --public-key         WeChat Pay signs with its public key (default at the first start)
-  --certificates       WeChat Pay signs with a certificate that clients download; the file holds no public key then
+  --certificates       WeChat Pay signs with a certificate that clients download; the file has no public key then
   --leading-zeros      serial numbers of platform certificates begin with a zero, which some clients lose
   --sm2                the merchant and WeChat Pay sign by the Chinese national algorithms (SM2, SM3, SM4)
 
 State:
-  --state <path>       keep the state and the keys in this SQLite file, and go on with what is in it
-  --virtual-time       time stands still until it is advanced
-  --refund-after <t>   let the money of a refund arrive after this time, such as 3s or 2m (default 3s); never: by hand only
+  --state <path>       store the state and the keys in this SQLite file, and continue from it
+  --virtual-time       time changes only when it is advanced
+  --refund-after <t>   complete refunds after this time, such as 3s or 2m (default 3s); never: only by actions
 
-  --openapi            print the OpenAPI document of the simulated endpoints, and end
+  --openapi            print the OpenAPI document of the simulated endpoints and exit
   --help               print this text`
 
 /** A mistake that the user of the command can correct. */
@@ -97,7 +97,7 @@ const readDuration = (
 
 const parse = (args: ReadonlyArray<string>) =>
   parseArgs({
-    // pnpm hands on the "--" that separates the arguments of a script from its own.
+    // pnpm passes on the "--" that separates the arguments of a script from its own.
     args: args[0] === "--" ? args.slice(1) : [...args],
     options: {
       port: { type: "string", default: "4010" },
@@ -133,7 +133,7 @@ const ruleOf = (text: string): readonly [from: string, to: string] => {
 const deliverToOf = (texts: ReadonlyArray<string>) =>
   texts.length === 0 ? undefined : Object.fromEntries(texts.map(ruleOf))
 
-/** A variable of the environment; an empty text where it is not set. */
+/** A variable of the environment; an empty text if it is not set. */
 const textOf = (name: string): Effect.Effect<string> =>
   Config.string(name).pipe(Effect.orElseSucceed(() => ""))
 

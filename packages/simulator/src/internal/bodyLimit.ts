@@ -1,4 +1,4 @@
-/** How long the body of a request may be. */
+/** The largest allowed body of a request. */
 import * as Upload from "@effect-wechatpay/core/Upload"
 import { internalCode, SimulatedError } from "../SimulatedError.js"
 import type { Found } from "./routes.js"
@@ -7,10 +7,10 @@ const mebibyte = 1024 * 1024
 
 const general = 2 * mebibyte
 
-/** What surrounds the file of an upload: boundaries, headers and `meta`. */
+/** Allowance for boundaries, headers and `meta` of an upload. */
 const envelope = 64 * 1024
 
-/** In bytes. An upload may be as long as its file is documented to be. */
+/** In bytes. The limit of an upload follows from the documented limit of its file. */
 export const bodyLimit = (found: Found): number => {
   const payload = found._tag === "Found" ? found.match.handler.endpoint.payload : undefined
   const limits = payload === undefined ? undefined : Upload.limits(payload)
@@ -19,7 +19,7 @@ export const bodyLimit = (found: Found): number => {
     : Math.max(limits.maxBytes, ...Object.values(limits.maxBytesOf ?? {})) + envelope
 }
 
-/** The connection ends, as the rest of the body is not read. */
+/** The connection is closed, as the rest of the body is not read. */
 export const bodyTooLong = (limit: number): SimulatedError =>
   new SimulatedError({
     status: 413,

@@ -29,7 +29,7 @@ const commonName = (text: string) =>
     ])
   ])
 
-/** 40 digits, of which the first is a zero only on demand: clients that read serial numbers as numbers lose it. */
+/** 40 digits. The first one is zero only on request: clients that parse serial numbers as numbers lose it. */
 export const randomSerialNo = (leadingZero: boolean): string => {
   const bytes = randomBytes(20)
   const [first = 0] = bytes

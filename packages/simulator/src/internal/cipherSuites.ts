@@ -1,6 +1,6 @@
 /**
- * WeChat Pay's side of a scheme, on purpose not with the code that clients use: node:crypto, and for the Chinese national
- * algorithms the library of them with its own ASN.1.
+ * WeChat Pay's side of a scheme, on purpose without code of the client: node:crypto, and a library for the Chinese
+ * national algorithms with its own ASN.1.
  */
 import {
   constants,
@@ -19,24 +19,24 @@ import { sm2, sm4 } from "sm-crypto-v2"
 
 export interface CipherSuite {
   readonly scheme: Scheme
-  /** The parameter of `Authorization` that says who calls. */
+  /** The parameter of `Authorization` that names the caller. */
   readonly identity: "mchid" | "brand_id"
-  /** Which `algorithm_type` its certificates have; absent: there are none. */
+  /** The `algorithm_type` of its certificates; undefined if the scheme has no certificates. */
   readonly algorithmType: "RSA" | "SM2" | undefined
-  /** Of notifications and certificates. */
+  /** The algorithm that encrypts notifications and certificates. */
   readonly aead: string
-  /** The signature of a certificate. */
+  /** The object identifier of a certificate's signature algorithm. */
   readonly signatureOid: string
   readonly generate: () => Promise<KeyObject>
-  /** Whether a key is one of these, and what it has to be. */
+  /** Whether a key is of the right type and size. */
   readonly isKey: (key: KeyObject) => boolean
   readonly keyName: string
   readonly signNow: (content: Buffer, privateKey: KeyObject) => Buffer
-  /** Outside of the main thread, where that is possible. */
+  /** Signs, outside of the main thread if possible. */
   readonly sign: (content: Buffer, privateKey: KeyObject) => Promise<Buffer>
   readonly verify: (content: Buffer, publicKey: KeyObject, signature: Buffer) => boolean
   readonly encrypt: (text: Buffer, publicKey: KeyObject) => Buffer
-  /** Throws when it does not fit. */
+  /** Throws if the ciphertext does not match the key. */
   readonly decrypt: (bytes: Buffer, privateKey: KeyObject) => Buffer
   /** The encrypted text followed by its tag. */
   readonly seal: (text: Buffer, apiV3Key: string, nonce: string, associatedData: string) => Buffer
@@ -79,11 +79,11 @@ const brand: CipherSuite = {
 
 const sm2Curve = "06082a811ccf5501822d"
 
-/** `04`, x and y: the end of what Node.js exports. */
+/** `04`, x and y: the last bytes of Node.js's export. */
 const pointOf = (publicKey: KeyObject): string =>
   publicKey.export({ type: "spki", format: "der" }).subarray(-65).toString("hex")
 
-/** What an `ECPrivateKey` begins with, up to its number of 32 bytes. */
+/** The first bytes of an `ECPrivateKey`, up to its number of 32 bytes. */
 const beforeScalar = "0201010420"
 
 const scalarOf = (privateKey: KeyObject): string => {
@@ -122,7 +122,7 @@ const shangmi: CipherSuite = {
   decrypt: (bytes, privateKey) => {
     const options = { output: "array", asn1: true } as const
     const text: unknown = sm2.doDecrypt(bytes.toString("hex"), scalarOf(privateKey), 1, options)
-    if (!(text instanceof Uint8Array)) throw new Error("does not fit")
+    if (!(text instanceof Uint8Array)) throw new Error("does not match")
     return Buffer.from(text)
   },
   seal: (text, apiV3Key, nonce, associatedData) => {

@@ -1,4 +1,4 @@
-/** Lets happen what falls due: deliveries of notifications, timers of the domains, the rotation of certificates. */
+/** Executes what becomes due: deliveries of notifications, timers of the domains, the rotation of certificates. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
@@ -9,18 +9,18 @@ import { first, type Timer } from "./timers.js"
 
 export interface Parts {
   readonly time: BusinessTime
-  /** Makes the attempts that are due, and says when the next one is. */
+  /** Makes the attempts that are due; returns when the next one is due. */
   readonly deliver: (options: DeliverOptions) => Effect.Effect<number | undefined>
   readonly timers: ReadonlyArray<Timer>
-  /** Run while time is advanced only: who changes certificates by hand is not disturbed. */
+  /** Timers that run only while time is advanced: manual changes of certificates are not disturbed. */
   readonly advancedTimers: ReadonlyArray<Timer>
-  /** Offered to when the state has changed, so that something may be due. */
+  /** Receives an element when the state has changed and something may be due. */
   readonly wake: Queue.Dequeue<void>
-  /** Tells watchers that the time or its progress has changed. */
+  /** Publishes that the time or its progress has changed. */
   readonly publish: Effect.Effect<unknown>
 }
 
-/** So many timers are run without a delivery between them: a timer that stays due would hold up everything. */
+/** The largest number of timers that run without a delivery between them: a timer that stays due must not block. */
 const mostTimers = 10_000
 
 export const makeClockwork = Effect.fnUntraced(function* (parts: Parts) {
@@ -29,7 +29,7 @@ export const makeClockwork = Effect.fnUntraced(function* (parts: Parts) {
   const timing = yield* Effect.makeSemaphore(1)
   let progress: Progress | undefined
 
-  /** Runs the timers that are due, the earliest first, each once whoever asks; says when the next one is due. */
+  /** Runs the due timers, the earliest first and each once; returns when the next one is due. */
   const runTimers = Effect.fnUntraced(function* (timers: ReadonlyArray<Timer>) {
     for (let count = 0; count < mostTimers; count++) {
       const timer = yield* first(timers)
@@ -44,7 +44,7 @@ export const makeClockwork = Effect.fnUntraced(function* (parts: Parts) {
     return known.length === 0 ? undefined : Math.min(...known)
   }
 
-  /** Does what is due, and says when there is more. */
+  /** Executes what is due; returns when more becomes due. */
   const catchUp = Effect.fnUntraced(function* (options: DeliverOptions) {
     const timer = yield* runTimers(
       options.hurried ? [...parts.timers, ...parts.advancedTimers] : parts.timers
@@ -78,12 +78,12 @@ export const makeClockwork = Effect.fnUntraced(function* (parts: Parts) {
       yield* time.set(Math.max(to, yield* time.now))
     }).pipe(
       Effect.ensuring(Effect.suspend(() => setProgress(undefined))),
-      // Two that overlap pass one after the other, so that their durations add up.
+      // Overlapping calls run one after the other, so their durations add up.
       advancing.withPermits(1)
     )
 
   return {
-    /** Goes on until it is interrupted. */
+    /** Runs until it is interrupted. */
     run: Effect.forever(Effect.flatMap(advancing.withPermits(1)(catchUp({ hurried: false })), untilDue)),
     advance,
     progress: Effect.sync(() => progress)

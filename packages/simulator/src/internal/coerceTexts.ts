@@ -1,4 +1,4 @@
-/** Query values arrive as texts; a schema may want numbers, booleans or lists. */
+/** Query values are texts; this converts them to the numbers, booleans or lists of a schema. */
 import type { AnySchema } from "@effect-wechatpay/core/Endpoint"
 import * as AST from "effect/SchemaAST"
 

@@ -9,7 +9,7 @@ import * as OpenApi from "../OpenApi.js"
 import * as Simulator from "../Simulator.js"
 import { type Arguments, CommandError, readArguments, usage } from "./arguments.js"
 
-/** Only a file that the simulator wrote is overwritten: another one may hold the keys of a real merchant. */
+/** Overwrites only files that the simulator wrote: another file may contain the keys of a real merchant. */
 const writeEnvFile = (path: string, text: string) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
@@ -21,7 +21,7 @@ const writeEnvFile = (path: string, text: string) =>
         })
       }
     }
-    // Renamed, so that nobody reads half of it, and so that it is new and its owner's only.
+    // Written under another name and renamed: the file is never partial, and only its owner can read it.
     const written = `${path}.new`
     yield* fs.remove(written, { force: true })
     yield* fs.writeFileString(written, text, { mode: 0o600 })

@@ -1,28 +1,28 @@
-/** The tables of all domains, used or not, and how a state that was exported is read by them. */
+/** The tables of all domains, and the decoding of an exported state with them. */
 import * as Effect from "effect/Effect"
 import type * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import type { Table } from "../State.js"
 import { isOwnTable } from "./ownTables.js"
 
-/** By their names. */
+/** The tables by name. */
 export const declared = new Map<string, Table<unknown>>()
 
-/** What a table shall hold. */
+/** The records for a table. */
 export interface Imported {
   readonly table: Table<unknown>
   readonly records: ReadonlyArray<readonly [key: string, row: unknown]>
 }
 
-/** Those of the simulator's own tables are passed over, whatever they are. */
+/** Records of the simulator's own tables are ignored. */
 const recordsOf = ({ name, schema }: Table<unknown>) =>
   Schema.Array(Schema.Tuple(Schema.String, isOwnTable(name) ? Schema.Unknown : schema)).annotations({
     identifier: name,
-    // Only a table that is not known is a mistake: a later version may know more of a record.
+    // Unknown members of records are ignored: a later version may have added them.
     parseOptions: { onExcessProperty: "ignore" }
   })
 
-/** Every table of a domain with its records, or why something cannot be read. */
+/** The records of every table of a domain, or the reason why a record cannot be decoded. */
 export const decodeExported = (
   exported: unknown
 ): Effect.Effect<ReadonlyArray<Imported>, ParseResult.ParseError> => {

@@ -1,4 +1,4 @@
-/** Delivers notifications: signed, encrypted, over real HTTP, and again by the schedule. */
+/** Delivers notifications, signed and encrypted, over real HTTP, and repeats them by the schedule. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -22,22 +22,25 @@ import type { PlatformKey } from "./world.js"
 
 const seconds = (...values: ReadonlyArray<number>) => values.map((value) => value * 1000)
 
-/** After the first try: 15 times in about 24 hours. */
-const pauses = seconds(15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)
+/** The default delays after the first attempt: 15 times in about 24 hours. */
+const delays = seconds(15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)
 
-/** Plans have their own schedule: every minute, 11 times. */
-const planPauses = seconds(...Array.from({ length: 11 }, () => 60))
+/** The delays for plans: every minute, 11 times. */
+const planDelays = seconds(...Array.from({ length: 11 }, () => 60))
 
-/** Confirmations and payments of orders, and the echo of the self-test: ten deliveries in about 3 hours. */
-const shortPauses = seconds(15, 15, 30, 180, 1800, 1800, 1800, 1800, 3600)
+/**
+ * The delays for confirmations and payments of orders, and for the echo of the self-test: ten deliveries in about 3
+ * hours.
+ */
+const shortDelays = seconds(15, 15, 30, 180, 1800, 1800, 1800, 1800, 3600)
 const shortEvents = new Set(["PAYSCORE.USER_CONFIRM", "PAYSCORE.USER_PAID", "SECURITY_ECHO.SUCCESS"])
 
-const pausesOf = ({ event_type }: Message): ReadonlyArray<number> => {
-  if (event_type.endsWith("_SIGN_PLAN")) return planPauses
-  return shortEvents.has(event_type) ? shortPauses : pauses
+const delaysOf = ({ event_type }: Message): ReadonlyArray<number> => {
+  if (event_type.endsWith("_SIGN_PLAN")) return planDelays
+  return shortEvents.has(event_type) ? shortDelays : delays
 }
 
-/** Every other status leads to another delivery. */
+/** Other statuses lead to another delivery. */
 const isReceived = (status: number): boolean => status === 200 || status === 204
 
 /** WeChat Pay waits this long for the merchant's response. */
@@ -73,12 +76,12 @@ export interface Delivery {
   readonly routing: () => Routing
   readonly state: Context.Tag.Service<typeof State>
   readonly time: BusinessTime
-  /** Runs what writes to the state. */
+  /** Runs an effect that writes to the state. */
   readonly write: (effect: Effect.Effect<void>) => Effect.Effect<void>
   readonly log: Recorder
 }
 
-/** A response, or why there is none. */
+/** A response, or the reason why there is none. */
 interface Outcome extends Partial<DeliveryProblem> {
   readonly status?: number
   readonly response?: string
@@ -86,33 +89,35 @@ interface Outcome extends Partial<DeliveryProblem> {
 
 const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url)
 
-/** For so long after an attempt that got no response, `advance` does not wait for another one of that server. In milliseconds. */
+/** How long after an attempt without a response `advance` does not wait for that server again, in milliseconds. */
 const hungFor = 10_000
 
-/** An attempt is waited for at least so long. In milliseconds. */
+/** The shortest time to wait for an attempt, in milliseconds. */
 const leastWait = 100
 
-/** Whether attempts wait no more for servers that have just not responded, so that one that hangs does not hold up an `advance`. */
+/**
+ * Whether attempts do not wait for servers that have just timed out, so that a hanging server does not block `advance`.
+ */
 export interface DeliverOptions {
   readonly hurried: boolean
 }
 
-/** How much of a merchant's response is kept, in characters, and how long one waits for it. */
+/** How many characters of a merchant's response are kept, and how long to wait for them. */
 const keptResponse = 4096
 const responseTimeout = Duration.seconds(1)
 
-/** A redirection is a response like any other: a page that asks for a login has not received anything. */
+/** Redirections are not followed: the login page that they may lead to does not process notifications. */
 const transport = Layer.provide(
   FetchHttpClient.layer,
   Layer.succeed(FetchHttpClient.RequestInit, { redirect: "manual" })
 )
 
-/** Sends what is due, one message after the other; gives the time until the next one, if there is one. */
+/** Sends the due messages one after the other; returns the time until the next one, if any. */
 export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
   const http = yield* Effect.provide(HttpClient.HttpClient, transport)
   const client = HttpClient.withTracerDisabledWhen(http, () => true)
   const rows = delivery.state.rows(messages)
-  /** When a server last let an attempt time out, by the real time. */
+  /** When an attempt at a server last timed out, in real time. */
   const hung = new Map<string, number>()
 
   const post = Effect.fnUntraced(function* (
@@ -178,7 +183,7 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
     return outcome
   })
 
-  /** Notes an attempt and what follows from it, unless a person asked for something else meanwhile. */
+  /** Records an attempt and its consequences, unless a user has requested another delivery in the meantime. */
   const conclude = (message: Message, attempt: Message["attempts"][number], next: Partial<Message>) =>
     delivery.write(
       Effect.sync(() => {
@@ -193,27 +198,27 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
     const at = yield* delivery.time.now
     const merchant = delivery.merchants.find(({ mchid }) => mchid === message.mchid)
     if (merchant === undefined) {
-      const problem = `no merchant ${message.mchid} here`
+      const problem = `the simulator has no merchant ${message.mchid}`
       return yield* conclude(message, { at, problem }, { state: "givenUp" })
     }
     const outcome = yield* Effect.catchAllDefect(post(message, merchant, at, options), (defect) =>
-      // What cannot be sent at all must not hold up what comes after it.
+      // A message that cannot be sent must not block the messages after it.
       Effect.succeed<Outcome>({ reason: "unsendable", problem: String(defect) })
     )
     const now = yield* delivery.time.now
     const received = outcome.status !== undefined && isReceived(outcome.status)
-    const pause = pausesOf(message)[message.attempts.length]
+    const delay = delaysOf(message)[message.attempts.length]
     yield* conclude(
       message,
       { at, ...outcome },
       {
-        // A probe is not the notification: the good one follows even if the merchant took it.
+        // A probe does not replace the notification: the correctly signed one follows even if the merchant accepted the probe.
         probe: false,
         ...(received && !message.probe
           ? { state: "received" }
-          : pause === undefined
+          : delay === undefined
             ? { state: "givenUp" }
-            : { due_at: now + pause })
+            : { due_at: now + delay })
       }
     )
   })
@@ -227,7 +232,7 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
     const next = rows.filter(isPending).map((message) => message.due_at)
     return next.length === 0 ? undefined : Math.min(...next)
   })
-  // An attempt is made once, whoever asks for what is due.
+  // Each attempt is made once, even if several fibers deliver what is due.
   const semaphore = yield* Effect.makeSemaphore(1)
   return { deliver: (options: DeliverOptions) => semaphore.withPermits(1)(deliver(options)) }
 })

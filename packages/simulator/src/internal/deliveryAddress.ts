@@ -1,4 +1,7 @@
-/** Where a notification really goes: merchants give public https addresses, and their backend is on this machine. */
+/**
+ * The address that a notification is really sent to: merchants give public https addresses, but their backend is on
+ * this machine.
+ */
 import { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Effect from "effect/Effect"
 import type { Routing, Rule } from "../Deliveries.js"
@@ -19,7 +22,7 @@ export const checked = (routing: Routing): Effect.Effect<Routing, InvalidOptions
     if (from !== "" && !isWebUrl(from)) {
       return new InvalidOptions({
         setting: "deliverTo",
-        problem: "expected the begin of the addresses that merchants give, such as https://shop.example"
+        problem: "expected the prefix of the addresses that merchants give, such as https://shop.example"
       })
     }
     if (!isWebUrl(to)) {
@@ -35,7 +38,7 @@ export const checked = (routing: Routing): Effect.Effect<Routing, InvalidOptions
   })
 }
 
-/** `https://shop.example/pay` is the begin of `https://shop.example/pay/notify`, and not of `https://shop.example/payments`. */
+/** `https://shop.example/pay` matches `https://shop.example/pay/notify`, but not `https://shop.example/payments`. */
 const fits = (url: string, { from }: Rule): boolean =>
   from === "" || (url.startsWith(from) && /^(?:$|[/?#])/.test(url.slice(from.length)))
 
@@ -45,7 +48,9 @@ export type Address =
   | { readonly _tag: "Send"; readonly url: string }
   | { readonly _tag: "Blocked"; readonly host: string }
 
-/** By the longest prefix that fits. What is no web address is left as it is: the HTTP client says so. */
+/**
+ * Applies the rule with the longest matching prefix. Malformed addresses are unchanged: the HTTP client reports them.
+ */
 export const addressOf = (url: string, { anywhere, rules }: Routing): Address => {
   if (!URL.canParse(url)) return { _tag: "Send", url }
   const parsed = new URL(url)

@@ -1,4 +1,4 @@
-/** Why a notification did not reach the merchant, in words that say what to do. */
+/** Explains why a notification did not reach the merchant, and what to do. */
 import { connect } from "node:tls"
 import * as Effect from "effect/Effect"
 import type { DeliveryProblem, Reason } from "../Deliveries.js"
@@ -6,7 +6,7 @@ import type { DeliveryProblem, Reason } from "../Deliveries.js"
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null
 
-/** The codes of an error and of all that caused it. */
+/** The codes of an error and of all its causes. */
 const codesOf = (error: unknown, depth = 0): ReadonlyArray<string> =>
   !isRecord(error) || depth > 8
     ? []
@@ -33,7 +33,7 @@ const option =
 export const blocked = (host: string): DeliveryProblem =>
   say(
     "blocked",
-    `not sent: ${host} is not this machine, and a test must not notify a real shop. ${option}; --deliver-anywhere sends it to ${host}`
+    `not sent: ${host} is not this machine, and a test must not notify a production system. ${option}; --deliver-anywhere sends it to ${host}`
   )
 
 export const timedOut = (seconds: number): DeliveryProblem =>
@@ -67,17 +67,17 @@ const tlsProblem = Effect.fnUntraced(function* (url: URL, code: string) {
   )
 })
 
-/** What a failed request means. */
+/** Explains a failed request. */
 export const problemOf = (url: string, error: unknown): Effect.Effect<DeliveryProblem> => {
   const codes = codesOf(error)
   const host = URL.canParse(url) ? new URL(url).host : url
-  const refused = is(codes, /^ECONNREFUSED$/)
-  if (refused !== undefined) {
-    return Effect.succeed(say("refused", `nothing listens on ${host} (ECONNREFUSED). ${option}`))
+  const notListening = is(codes, /^ECONNREFUSED$/)
+  if (notListening !== undefined) {
+    return Effect.succeed(say("connectionRefused", `nothing listens on ${host} (ECONNREFUSED). ${option}`))
   }
   const dns = is(codes, /^(?:ENOTFOUND|EAI_\w+)$/)
   if (dns !== undefined)
-    return Effect.succeed(say("dns", `no address is known for ${host} (${dns}). ${option}`))
+    return Effect.succeed(say("dns", `the host name ${host} cannot be resolved (${dns}). ${option}`))
   const tls = is(codes, /CERT|SELF_SIGNED|VERIFY|^ERR_SSL|^ERR_TLS|^EPROTO$|CA_/)
   if (tls !== undefined && URL.canParse(url)) return tlsProblem(new URL(url), tls)
   const malformed =

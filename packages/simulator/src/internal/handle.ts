@@ -1,4 +1,4 @@
-/** The life of one request: checks, rules, fault, signed response, and its entry in the log. */
+/** Handles one request: checks, rules, fault, signed response, and its entry in the log. */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
@@ -38,7 +38,7 @@ import type { KnownMerchant, PlatformKey, World } from "./world.js"
 export interface Parts {
   readonly world: World
   readonly route: (method: string, target: string) => Found
-  /** Of the XML interface. */
+  /** Routes of the XML interface. */
   readonly v2Route: (target: string) => V2Domain.Handler | undefined
   readonly calls: Recorder
   readonly faults: Faults
@@ -51,7 +51,7 @@ export interface Parts {
 
 type Update = Partial<Omit<Call, "id">>
 
-/** What is known of a request while it is checked. */
+/** What the checks have found out about a request. */
 interface Progress {
   check: Check
   /** Signs the response. */
@@ -65,10 +65,10 @@ interface Passed {
   readonly merchant: KnownMerchant
 }
 
-/** What the client of a request sees that is held on its way. */
+/** The reply to the client of a request that is delayed in transit. */
 const resetBeforeArrival: Finished = { reply: { _tag: "Reset" }, draft: undefined }
 
-/** How much of a body the log keeps. */
+/** How many bytes of a body the log keeps. */
 const keptBytes = 64 * 1024
 
 export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<Reply>) => {
@@ -106,7 +106,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     progress.update = { ...progress.update, signature: "invalid" }
     const signed = upload?.meta ?? request.body
     const signature = step("signature", validSignature(request, signed, authorization, merchant))
-    // A signature of SM2 does not say what was signed.
+    // An SM2 signature does not reveal what was signed.
     yield* merchant.publicKey.asymmetricKeyType === "rsa"
       ? signature.pipe(
           explaining((error) => explainSignature(error, world, request, authorization, merchant, template))
@@ -146,7 +146,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         )
   }
 
-  /** Runs to its end even if the client goes away, as at WeChat Pay. */
+  /** Completes even if the client disconnects, as at WeChat Pay. */
   const runHandler = (
     { handler, input, merchant }: Passed,
     request: Request,
@@ -193,7 +193,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
     fault: Fault,
     request: Request,
     found: Found,
-    /** Milliseconds by which the request is older than the clock says. */
+    /** By how many milliseconds the request is older than by the clock. */
     aged = 0
   ) {
     const now = call.receivedAt + skewOf(fault)
@@ -212,7 +212,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         progress.update = { ...progress.update, rejectedBy: progress.check }
         return Effect.succeed(Responses.failure(error))
       }),
-      // Also if the client went away meanwhile: what was done is done.
+      // Also if the client has disconnected: the operation has taken effect.
       Effect.ensuring(Effect.suspend(() => calls.update(call.id, progress.update)))
     )
     return yield* applyFault(fault, draft, progress.signing, { now, signErrors: parts.signErrors })
@@ -256,7 +256,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         const fault = yield* faults.take(call)
         if (fault._tag !== "None") yield* calls.update(call.id, { fault })
         const limit = bodyLimit(found)
-        const carryOut = (arrived: Call, aged?: number): Effect.Effect<Finished> =>
+        const execute = (arrived: Call, aged?: number): Effect.Effect<Finished> =>
           request.cutOff === true || request.body.length > limit
             ? rejectTooLong(call, limit)
             : v2Handler === undefined
@@ -265,14 +265,14 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         const arriveLate = ({ at, skipped }: Arrived) =>
           Effect.andThen(
             calls.update(call.id, { arrivedAt: at }),
-            carryOut({ ...call, receivedAt: at }, skipped)
+            execute({ ...call, receivedAt: at }, skipped)
           )
         const finished =
           fault._tag === "LateArrival"
             ? Effect.flatMap(parts.lateArrivals.hold(fault.arrives, arriveLate), (response) =>
                 fault.reset ? Effect.succeed(resetBeforeArrival) : response
               )
-            : carryOut(call)
+            : execute(call)
         const { draft, reply } = yield* restore(finished).pipe(
           Effect.onInterrupt(() => finishCall(call, { state: "aborted" }))
         )

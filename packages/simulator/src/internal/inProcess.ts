@@ -1,4 +1,4 @@
-/** The front without a network: an `HttpClient` whose requests end in the simulator, whatever host they name. */
+/** The simulator without a network: an `HttpClient` that sends all requests to it, for every host. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"

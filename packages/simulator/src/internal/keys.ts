@@ -34,7 +34,7 @@ export const toKeyPair = (cipherSuite: CipherSuite, pem: Redacted.Redacted): Eff
 
 const generated = new Map<string, Promise<KeyPair>>()
 
-/** Generating takes a noticeable time, so simulators of one process share the keys that nobody gave. */
+/** The simulators of one process share generated keys, as generating a key is slow. */
 export const sharedKeyPair = (cipherSuite: CipherSuite, name: string): Effect.Effect<KeyPair> =>
   Effect.promise(() => {
     const id = `${cipherSuite.scheme} ${name}`

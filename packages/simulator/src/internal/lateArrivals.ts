@@ -1,4 +1,4 @@
-/** Requests that are held on their way, and arrive later: also when their client is gone. */
+/** Requests that are delayed in transit and arrive later, even if their client has disconnected. */
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -9,35 +9,38 @@ import type * as Scope from "effect/Scope"
 import type { Arrival } from "../Faults.js"
 import type { BusinessTime } from "./time.js"
 
-/** When a request arrived, by the caller's clock, and how much older its timestamp is than that clock says. */
+/** When a request arrived by the caller's clock, and how much older its timestamp is than by that clock. */
 export interface Arrived {
   /** Unix time in milliseconds. */
   readonly at: number
-  /** Milliseconds that `time.advance` let pass while it was held. */
+  /** By how many milliseconds `time.advance` advanced the time in the meantime. */
   readonly skipped: number
 }
 
 interface Held {
   readonly arrives: Arrival
-  /** By the business time; none for one that waits for another request. */
+  /** In the simulator's time; undefined for one that waits for another request. */
   readonly due: number | undefined
   readonly release: Deferred.Deferred<void>
-  /** Waits until it is carried out. */
+  /** Completes when the request has been executed. */
   readonly done: Effect.Effect<unknown>
   left: number
 }
 
 export interface LateArrivals {
-  /** Carries a request out when it arrives, whatever becomes of the client. What results waits for its response. */
+  /**
+   * Executes a request when it arrives, even if the client has disconnected. The returned effect waits for the
+   * response.
+   */
   readonly hold: <A>(
     arrives: Arrival,
     work: (arrived: Arrived) => Effect.Effect<A>
   ) => Effect.Effect<Effect.Effect<A>>
-  /** Another request was responded to. */
+  /** Must be called after the response to another request. */
   readonly passed: (endpoint: string | undefined) => Effect.Effect<void>
-  /** When the next one arrives by the business time. */
+  /** When the next one arrives, in the simulator's time. */
   readonly nextDue: Effect.Effect<number | undefined>
-  /** Lets those arrive that are due, and waits until they are carried out. */
+  /** Lets the due requests arrive and waits until they have been executed. */
   readonly release: (now: number) => Effect.Effect<void>
 }
 

@@ -1,6 +1,6 @@
 /**
- * Takes a `multipart/form-data` body apart, as leniently as servers do: a semicolon may end a header, file names may be raw UTF-8,
- * lines before the first boundary are ignored.
+ * Parses a `multipart/form-data` body as leniently as servers do: a semicolon may end a header, file names may be raw
+ * UTF-8, lines before the first boundary are ignored.
  */
 
 export interface Part {
@@ -58,10 +58,10 @@ const partOf = (bytes: Buffer): Part | Unreadable => {
   }
 }
 
-/** At most so many parts are read. */
+/** The largest number of parts that are read. */
 const mostParts = 16
 
-/** The parts of a body by its `Content-Type`, or the reason why there are none. */
+/** The parts of a body by its `Content-Type`, or the reason why it cannot be parsed. */
 export const parseMultipart = (
   contentType: string,
   body: Uint8Array
@@ -72,7 +72,7 @@ export const parseMultipart = (
   const delimiter = Buffer.from(`\r\n--${boundary}`)
   const parts = new Map<string, Part>()
   let start = whole.indexOf(delimiter)
-  if (start === -1) return unreadable(`the body has no line "--" and the boundary of the Content-Type`)
+  if (start === -1) return unreadable(`the body has no line of "--" and the boundary of the Content-Type`)
   for (;;) {
     const after = start + delimiter.length
     if (whole.subarray(after, after + 2).toString("latin1") === "--") return parts

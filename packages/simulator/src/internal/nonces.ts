@@ -1,8 +1,8 @@
-/** The latest nonces, to notice one that comes again. */
+/** Remembers the latest nonces, to detect repetitions. */
 
 const capacity = 10_000
 
-/** Whether the merchant has sent the nonce before; remembers it. */
+/** Returns whether the merchant has sent the nonce before, and remembers it. */
 export const makeNonces = (): ((mchid: string, nonce: string) => boolean) => {
   const seen = new Set<string>()
   return (mchid, nonce) => {

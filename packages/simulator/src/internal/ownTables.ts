@@ -1,5 +1,5 @@
-/** How the names of the tables begin that hold what a simulator remembers of itself. */
+/** The prefix of the names of the simulator's own tables. */
 export const ownTables = "simulator."
 
-/** Keys are no part of what is exported: who imports has others. */
+/** The simulator's own tables contain its keys and are not exported: the importing simulator has its own keys. */
 export const isOwnTable = (name: string): boolean => name.startsWith(ownTables)

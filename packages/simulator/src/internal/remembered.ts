@@ -1,4 +1,4 @@
-/** What a simulator remembers of itself beside the state of its domains: its keys, its time, what it was filled with. */
+/** The simulator's own tables, besides those of its domains: keys, time, routing and seeded domains. */
 import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -22,7 +22,7 @@ const PlatformRow = Schema.Struct({
   mode: Schema.Literal("publicKey", "certificates", "migration"),
   publicKeyId: Schema.String,
   privateKey: Schema.String,
-  /** How many certificates were issued in all. */
+  /** How many certificates were issued in total. */
   issued: Schema.Number,
   inForce: Schema.String,
   certificates: Schema.Array(
@@ -48,12 +48,12 @@ const Routing = Schema.Struct({
 export const merchantRows = State.table(`${prefix}merchants`, MerchantRow)
 export const platformRows = State.table(`${prefix}platform`, PlatformRow)
 export const timeRows = State.table(`${prefix}time`, TimeRow)
-/** Where notifications are delivered to, once that was changed on the page. */
+/** Where notifications are delivered, if that was changed on the page. */
 export const routingRows = State.table(`${prefix}routing`, Routing)
 /** The domains whose seed is in the state already. */
 export const seeded = State.table(`${prefix}seeded`, Schema.Boolean)
 
-/** The key of tables that have one row. */
+/** The key of the row in tables with one row. */
 export const only = "only"
 
 /** Each scheme has a platform. */
@@ -65,11 +65,11 @@ const optionsOf = ({ privateKey, serialNo }: typeof Certificate.Type): Merchant.
   privateKey: Redacted.make(privateKey)
 })
 
-/** A merchant may sign by several schemes, with a key for each. */
+/** A merchant may have several schemes, with a key for each. */
 export const merchantKey = ({ mchid, scheme = "WECHATPAY2-SHA256-RSA2048" }: Merchant.Options): string =>
   scheme === "WECHATPAY2-SHA256-RSA2048" ? mchid : `${scheme} ${mchid}`
 
-/** What is not given now is as it was before. */
+/** Options that are absent have their stored values. */
 export const withRemembered = (given: Merchant.Options, row: MerchantRow | undefined): Merchant.Options =>
   row === undefined
     ? given

@@ -1,4 +1,4 @@
-/** Answers before they are signed. */
+/** Responses before they are signed. */
 import { randomBytes } from "node:crypto"
 import type * as Stream from "effect/Stream"
 import type { Call } from "../Calls.js"
@@ -55,7 +55,7 @@ export const failure = (error: SimulatedError): Draft => {
   return { ...draft, headers: { ...draft.headers, ...error.headers } }
 }
 
-/** What the log says of an error that the rules answered with. */
+/** The entry in the log for an error that a handler returned. */
 export const ofRules = (error: SimulatedError): Pick<Call, "markUnknown" | "rejectedBy"> =>
   leavesOpen(error) ? { markUnknown: true } : { rejectedBy: "rules" }
 

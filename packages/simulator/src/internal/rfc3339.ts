@@ -1,4 +1,4 @@
-/** Times as WeChat Pay answers them: `2026-01-01T10:00:00+08:00`. */
+/** Times as in WeChat Pay's responses: `2026-01-01T10:00:00+08:00`. */
 const beijing = 8 * 60 * 60 * 1000
 
 /** `millis` is Unix time in milliseconds. */

@@ -13,7 +13,7 @@ interface Route {
 
 export interface Match {
   readonly handler: Handler
-  /** The path parameters as they stand in the target, still percent-encoded. */
+  /** The path parameters as in the target, still percent-encoded. */
   readonly params: Readonly<Record<string, string>>
 }
 
@@ -31,7 +31,7 @@ const segmentsOf = (path: string): Array<Segment> =>
         : { text, isParam: false }
     )
 
-/** Fixed segments come before parameters, the leftmost difference decides. */
+/** Fixed segments sort before parameters; the leftmost difference decides. */
 const specificFirst = (left: Route, right: Route): number => {
   for (const [index, { isParam }] of left.segments.entries()) {
     const other = right.segments[index]?.isParam ?? false

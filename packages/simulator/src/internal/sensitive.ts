@@ -34,7 +34,7 @@ const undecryptable = (at: ReadonlyArray<string>) =>
     location: "body"
   })
 
-/** The body with its sensitive texts decrypted. An empty text is sent as it is. */
+/** Decrypts the sensitive texts of a body. Empty texts are not encrypted. */
 export const decryptBody = (
   endpoint: Description,
   request: Request,
@@ -58,7 +58,7 @@ export const decryptBody = (
   })
 }
 
-/** The response with its sensitive texts encrypted, but for those that the rules encrypted for somebody else. */
+/** Encrypts the sensitive texts of a response, except those that the rules have encrypted for another recipient. */
 export const encryptResponse = (
   endpoint: Description,
   { cipherSuite, publicKey }: KnownMerchant,
@@ -82,10 +82,10 @@ export const encryptResponse = (
 const plainOf = (text: unknown): unknown =>
   Redacted.isRedacted(text) ? Redacted.value(text as Redacted.Redacted) : text
 
-/** A text encrypted to the API certificate that the merchant has been given first. */
+/** A text encrypted with the merchant's first API certificate. */
 export const encryptToMerchant = ({ publicKey, scheme }: Merchant, plain: string): string =>
   encryptFor(cipherSuiteOf[scheme], createPublicKey(publicKey), plain)
 
-/** A text as WeChat Pay encrypts it for a certificate; an empty one stays empty. */
+/** Encrypts a text for a certificate as WeChat Pay does; an empty text stays empty. */
 export const encryptFor = (cipherSuite: CipherSuite, publicKey: KeyObject, plain: string): string =>
   plain === "" ? "" : cipherSuite.encrypt(Buffer.from(plain, "utf8"), publicKey).toString("base64")

@@ -1,4 +1,4 @@
-/** The front with a real HTTP server: exact request targets, exact bytes, and real broken connections. */
+/** The HTTP server of the simulator: exact request targets, exact bytes, and real connection resets. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import { createServer as createTlsServer } from "node:https"
 import type { Duplex } from "node:stream"
@@ -14,7 +14,7 @@ import * as Stream from "effect/Stream"
 import type { Reply, Request, Response } from "./message.js"
 import { malformedHttp } from "./responses.js"
 
-/** Bytes that are announced and never come, where the body is empty. */
+/** The `Content-Length` of a truncated response that has no body. */
 const declared = 64
 
 const writeCut = (response: ServerResponse, { body, headers, status }: Response): void => {
@@ -30,7 +30,7 @@ const write = (to: ServerResponse, response: Response): void => {
   to.end(body)
 }
 
-/** Ends once the connection is gone. (`Effect.never` would keep the process alive.) */
+/** Completes when the connection is closed. (`Effect.never` would keep the process alive.) */
 const closed = (response: ServerResponse): Effect.Effect<void> =>
   Effect.async((resume) => {
     const { socket } = response
@@ -40,13 +40,13 @@ const closed = (response: ServerResponse): Effect.Effect<void> =>
     return Effect.sync(() => socket.off("close", gone))
   })
 
-/** Goes on when the bytes are on their way, so that a file of any length needs little memory. */
+/** Completes when the bytes are flushed, so that a file of any length needs little memory. */
 const writePiece = (response: ServerResponse, bytes: Uint8Array): Effect.Effect<void> =>
   Effect.async((resume) => {
     response.write(bytes, () => resume(Effect.void))
   })
 
-/** A file. Cut, it breaks off within its first piece. */
+/** Writes a file. A truncated one ends within its first chunk. */
 const writeStream = (
   response: ServerResponse,
   { cut, headers, status }: Response,
@@ -83,19 +83,21 @@ const headersOf = (headers: Readonly<Record<string, string | ReadonlyArray<strin
     )
   )
 
-/** The merchant number in a certificate that one of the authorities issued, as WeChat Pay writes it: the common name. */
+/**
+ * The merchant number in a client certificate of a trusted authority: the common name, as in WeChat Pay's certificates.
+ */
 const certificateOf = ({ socket }: IncomingMessage): Pick<Request, "certificate"> => {
   if (!(socket instanceof TLSSocket)) return {}
   const subject = socket.authorized ? socket.getPeerCertificate().subject : undefined
   return { certificate: { mchid: subject === undefined ? undefined : String(subject.CN) } }
 }
 
-/** For so long a client is listened to that has its response, and still sends its request. In milliseconds. */
+/** How long the server reads from a client that has its response and still sends its request, in milliseconds. */
 const linger = 1000
 
 /**
- * Sends the response to a request that is not read to its end. If the connection closed at once, the client could lose the response: what
- * it still sends is read and dropped for a moment.
+ * Sends the response to a request that is not read completely. If the connection closed at once, the client could lose
+ * the response; so the rest of the request is read and discarded for a moment.
  */
 const sendEarly = (source: IncomingMessage, response: ServerResponse, reply: Reply): Effect.Effect<void> =>
   reply._tag === "Reset"
@@ -118,7 +120,7 @@ interface Body {
   readonly cutOff: boolean
 }
 
-/** Reads no more than `limit` bytes: what comes after them is not waited for. */
+/** Reads at most `limit` bytes and does not wait for more. */
 const readBody = (source: IncomingMessage, limit: number): Effect.Effect<Body> =>
   Effect.async((resume) => {
     const chunks: Array<Buffer> = []
@@ -158,12 +160,12 @@ const app = (
       ...certificateOf(source)
     })
     yield* cutOff ? sendEarly(source, response, reply) : send(response, reply)
-    // Ignored: the response is written already.
+    // Ignored: the response has been written.
     return HttpServerResponse.empty()
-    // The platform runs an application uninterruptible; a client that goes away interrupts ours.
+    // The platform runs applications uninterruptibly; here a disconnecting client must interrupt.
   }).pipe(Effect.interruptible)
 
-/** A request that the parser of HTTP refused, such as one whose target was not percent-encoded. */
+/** Responds to a request that the HTTP parser rejected, such as one whose target was not percent-encoded. */
 const rejectMalformed = (error: Error, socket: Duplex): void => {
   if (!socket.writable) return
   const { body, headers, status } = malformedHttp(error.message)
@@ -177,18 +179,24 @@ export interface ServerOptions {
   readonly port?: number
   /** Default: `127.0.0.1`. */
   readonly host?: string
-  /** The base URL that clients use, where it is not that of `host` and `port`, such as `http://wechat:4010` between containers. */
+  /**
+   * The base URL that clients use, if it differs from `host` and `port`, such as `http://wechat:4010` between
+   * containers.
+   */
   readonly publicUrl?: string
-  /** Serves https instead of http, and asks clients for their certificate. */
+  /** Serves https instead of http, and requests client certificates. */
   readonly tls?: TlsOptions
 }
 
 export interface TlsOptions {
-  /** The server's certificate, PEM text. It has to be for `host`, or for `localhost`. */
+  /** The server's certificate, PEM text. It must be issued for `host` or `localhost`. */
   readonly cert: string
   /** Its private key, PEM text. */
   readonly key: string
-  /** Who issues the certificates of merchants, PEM text. The common name of such a certificate is the merchant number. */
+  /**
+   * The authority that issues the certificates of merchants, PEM text. The common name of such a certificate is the
+   * merchant number.
+   */
   readonly clientAuthority: string
 }
 
@@ -207,11 +215,11 @@ const makeServer = (tls: TlsOptions | undefined): Server => {
       })
 }
 
-/** Nobody calls the address that stands for every address of a machine. */
+/** Replaces an address that means all addresses of the machine (`0.0.0.0`, `::`) by one that clients can call. */
 export const reachable = (address: string): string =>
   address.replace(/\/\/(?:0\.0\.0\.0|\[?::\]?)(?=:\d+$)/, "//127.0.0.1")
 
-/** Serves until the scope closes; then open connections are closed too. Gives the base URL. */
+/** Serves until the scope closes, which also closes open connections. Returns the base URL. */
 export const serve = Effect.fnUntraced(function* (
   handle: (request: Request) => Effect.Effect<Reply>,
   limitOf: (method: string, target: string) => number,
@@ -220,7 +228,7 @@ export const serve = Effect.fnUntraced(function* (
   const node = makeServer(tls).on("clientError", rejectMalformed)
   const server = yield* NodeHttpServer.make(() => node, { port, host })
   yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
-  // Its spans would hold targets, which hold openids.
+  // Its spans would contain targets, which contain openids.
   yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(app(handle, limitOf)), () => true)
   if (publicUrl !== undefined) return publicUrl
   const address = reachable(HttpServer.formatAddress(server.address))

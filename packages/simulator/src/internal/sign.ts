@@ -1,4 +1,4 @@
-/** Signs answers as WeChat Pay does. */
+/** Signs responses as WeChat Pay does. */
 import { randomBytes } from "node:crypto"
 import * as Effect from "effect/Effect"
 import type { PlatformKey } from "./world.js"

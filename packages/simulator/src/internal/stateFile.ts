@@ -1,4 +1,4 @@
-/** Keeps the state in a SQLite file, so that it survives the end of the process. */
+/** Stores the state in a SQLite file, so that it survives the end of the process. */
 import * as Effect from "effect/Effect"
 import type { Exported } from "../State.js"
 import { StateFileError } from "../StateFileError.js"
@@ -6,7 +6,7 @@ import type { Change } from "./tables.js"
 
 export interface StateFile {
   readonly initial: Exported
-  /** All of the changes or none. They are on disk when this ends. */
+  /** Stores all of the changes or none. They are on disk when the effect completes. */
   readonly keep: (changes: ReadonlyArray<Change>) => Effect.Effect<void, StateFileError>
 }
 
@@ -16,7 +16,7 @@ interface Row {
   readonly row: string
 }
 
-// The order in which rows were added is that of their rowids: an update keeps it.
+// The rowids keep the order in which rows were added; an update does not change it.
 const schema = `
   CREATE TABLE IF NOT EXISTS rows (name TEXT NOT NULL, key TEXT NOT NULL, row TEXT NOT NULL, UNIQUE (name, key))
 `
@@ -31,12 +31,12 @@ const grouped = (rows: ReadonlyArray<Row>): Exported => {
   return Object.fromEntries(tables)
 }
 
-/** Opens or makes the file; one process at a time has it. */
+/** Opens or creates the file, exclusively for this process. */
 export const openStateFile = Effect.fnUntraced(function* (path: string) {
   const attempt = <A>(evaluate: () => A) =>
     Effect.try({ try: evaluate, catch: (cause) => new StateFileError({ path, cause }) })
 
-  // Loaded only where it is asked for: it is a native library.
+  // Loaded only if a state file is used: it is a native library.
   const { default: Database } = yield* Effect.tryPromise({
     try: () => import("libsql"),
     catch: (cause) => new StateFileError({ path, cause })
@@ -46,8 +46,8 @@ export const openStateFile = Effect.fnUntraced(function* (path: string) {
       attempt(() => new Database(file)),
       (opened) => Effect.sync(() => opened.close())
     )
-  // Two simulators on one file would answer from different states. The lock is a file of its own: a connection with
-  // prepared statements is closed only when they are collected, one without them at once. It ends with the process.
+  // Two simulators on one file would serve different states. The lock is a separate file: a connection with
+  // prepared statements is closed only when they are garbage-collected, one without them at once. The lock ends with the process.
   const lock = yield* open(`${path}-lock`)
   yield* attempt(() => lock.exec("BEGIN EXCLUSIVE"))
   const database = yield* open(path)

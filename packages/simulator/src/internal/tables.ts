@@ -1,4 +1,4 @@
-/** The state in memory: its tables, what changed in them since it was last kept, and the whole of it as JSON. */
+/** The state in memory: tables, the changes since they were last stored, and the export as JSON. */
 import * as Schema from "effect/Schema"
 import { type Exported, type Rows, State, type Table } from "../State.js"
 import type { Imported } from "./declared.js"
@@ -18,12 +18,12 @@ interface Known {
 
 export interface Tables {
   readonly state: typeof State.Service
-  /** How many records were written, which says whether anything was since. */
+  /** How many records were written in total. A different number means that the state has changed. */
   readonly writes: () => number
-  /** What changed since this was last asked for, in no particular order. */
+  /** The changes since the last call, in no particular order. */
   readonly takeChanges: () => ReadonlyArray<Change>
   readonly exportAll: () => Exported
-  /** Puts records in the place of all those of the domains. */
+  /** Replaces all records of the domains. */
   readonly replaceAll: (imported: ReadonlyArray<Imported>) => void
 }
 
@@ -32,8 +32,8 @@ const encodeRow = ({ schema }: Table<unknown>, row: unknown): unknown =>
   JSON.parse(JSON.stringify(Schema.encodeSync(schema)(row)))
 
 /**
- * Begins with records that were kept or exported; they are decoded when their table is first used. Changes are noted only
- * where they are going to be kept.
+ * Starts with stored or exported records; they are decoded when their table is first used. Changes are collected only
+ * if they are going to be stored.
  */
 export const makeTables = (initial: Exported, notesChanges: boolean): Tables => {
   const known = new Map<string, Known>()
@@ -63,7 +63,7 @@ export const makeTables = (initial: Exported, notesChanges: boolean): Tables => 
   }
 
   const rowsOf = <A>(table: Table<A>): Rows<A> => {
-    // A table is read and written by its own type only.
+    // A table is only read and written with its own type.
     const { rows } = open(table as unknown as Table<unknown>) as unknown as { readonly rows: Map<string, A> }
     return {
       get: (key) => rows.get(key),
@@ -113,7 +113,7 @@ export const makeTables = (initial: Exported, notesChanges: boolean): Tables => 
         ({ rows, table }) =>
           [table.name, [...rows].map(([key, row]) => [key, encodeRow(table, row)] as const)] as const
       )
-      // Whether a table was looked into is not part of the state.
+      // An empty table that was only read is not part of the state.
       return Object.fromEntries([...unread, ...read].filter(([, rows]) => rows.length > 0))
     },
     replaceAll: (imported) => {

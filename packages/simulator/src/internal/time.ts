@@ -1,4 +1,4 @@
-/** The clock of the simulated WeChat Pay: that of the caller, or one that stands still, plus what was advanced. */
+/** The clock of the simulated WeChat Pay: the caller's clock or a stopped one, plus the advanced time. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Mode } from "../Time.js"
@@ -6,13 +6,13 @@ import type { TimeRow } from "./remembered.js"
 
 export interface BusinessTime {
   readonly mode: Mode
-  /** What this clock shows at a real time. Both are Unix time in milliseconds. */
+  /** The simulator's time at a real time. Both are Unix time in milliseconds. */
   readonly at: (real: number) => number
   readonly now: Effect.Effect<number>
-  /** By which clients sign and verify, also within `shift`. */
+  /** The time by which clients sign and verify, also inside `shift`. */
   readonly realNow: Effect.Effect<number>
   readonly set: (now: number) => Effect.Effect<void>
-  /** Lets an effect read this time from its `Clock`. It sleeps as it did. */
+  /** Runs an effect whose `Clock` reads the simulator's time. Sleeping is unchanged. */
   readonly shift: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 

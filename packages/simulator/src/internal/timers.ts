@@ -1,10 +1,10 @@
-/** What happens by itself as the time of the simulator passes. */
+/** Events that the time of the simulator triggers. */
 import * as Effect from "effect/Effect"
 
 export interface Timer<R = never> {
-  /** When `run` is due, Unix time in milliseconds; undefined if nothing is going to happen. */
+  /** When `run` is due, Unix time in milliseconds; undefined if nothing is scheduled. */
   readonly next: Effect.Effect<number | undefined, never, R>
-  /** Does what is due at `next`, after which `next` is later or undefined. */
+  /** Executes what is due at `next`. Afterwards `next` is later or undefined. */
   readonly run: Effect.Effect<void, never, R>
 }
 

@@ -8,14 +8,14 @@ import { jsonBody } from "./checks/json.js"
 import type { Request } from "./message.js"
 import { isUnreadable, parseMultipart } from "./multipart.js"
 
-/** A part that is missing is absent. */
+/** The parts of an upload; missing parts are undefined. */
 export interface Parts {
-  /** Its exact bytes: they are signed. */
+  /** The exact bytes of the part: they are signed. */
   readonly meta: Uint8Array
   readonly file: { readonly name: string; readonly content: Uint8Array } | undefined
 }
 
-/** The parts of a body, or nothing for a body that is no upload. */
+/** The parts of the body of an upload. */
 export const readUpload = ({ body, headers }: Request): Effect.Effect<Parts | undefined, SimulatedError> =>
   Effect.suspend(() => {
     const type = headers["content-type"] ?? ""
@@ -25,7 +25,7 @@ export const readUpload = ({ body, headers }: Request): Effect.Effect<Parts | un
       return Effect.fail(
         paramError(`无法解析multipart/form-data请求报文：${parts.problem}`, {
           field: "",
-          issue: `the multipart body cannot be read: ${parts.problem}`,
+          issue: `the multipart body is malformed: ${parts.problem}`,
           location: "body"
         })
       )
@@ -40,7 +40,7 @@ export const readUpload = ({ body, headers }: Request): Effect.Effect<Parts | un
 const rejected = (field: string, message: string, issue: string): Effect.Effect<never, SimulatedError> =>
   Effect.fail(paramError(message, { field, issue, location: "body" }))
 
-/** What the endpoint is called with: the file, and the members of `meta` beside its name and hash. */
+/** The input of the endpoint: the file, and the members of `meta` other than name and hash. */
 export const uploadInput = (
   { payload }: Description,
   { file, meta }: Parts
@@ -72,8 +72,8 @@ export const uploadInput = (
 const ascii = (name: string): string => name.replaceAll(/[^\x20-\x7e]/g, "_")
 
 /**
- * Endpoints ask for ASCII names, since not every server of WeChat Pay is known to take others. Official clients send them, so
- * the name is checked without its other characters.
+ * Endpoints require ASCII file names, as other names are not known to work with every server of WeChat Pay. Official
+ * clients send other names, so only the ASCII characters of the name are checked.
  */
 export const withAsciiName = (json: unknown): unknown =>
   typeof json === "object" && json !== null && "filename" in json && typeof json.filename === "string"

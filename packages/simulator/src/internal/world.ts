@@ -1,10 +1,10 @@
-/** What one simulator consists of. */
+/** The merchants and keys of one simulator. */
 import type { KeyObject } from "node:crypto"
 import type { Merchant } from "../Merchant.js"
 import type { Certificate } from "../Platform.js"
 import type { CipherSuite } from "./cipherSuites.js"
 
-/** A merchant by one of its certificates. */
+/** A merchant with one of its certificates. */
 export interface KnownMerchant {
   readonly merchant: Merchant
   readonly serialNo: string
@@ -14,20 +14,20 @@ export interface KnownMerchant {
   readonly platform: PlatformKeys
 }
 
-/** A key of WeChat Pay, under the id that `Wechatpay-Serial` names it by. */
+/** A key of WeChat Pay, with its id in `Wechatpay-Serial`. */
 export interface PlatformKey {
   readonly serialNo: string
   readonly privateKey: KeyObject
   readonly cipherSuite: CipherSuite
 }
 
-/** The keys of WeChat Pay at this moment. */
+/** The current keys of WeChat Pay. */
 export interface PlatformKeys {
-  /** The key that a request may name, and encrypt to. */
+  /** The key with this id, if requests may name it and encrypt with it. */
   readonly find: (serialNo: string) => PlatformKey | undefined
   /** All keys that a request may name. */
   readonly known: () => ReadonlyArray<PlatformKey>
-  /** The key that signs the response to a request that names this one. */
+  /** The key that signs the response to a request that names `named`. */
   readonly signing: (named: string | undefined) => PlatformKey
   /** The key that signs the next notification. */
   readonly signingNotification: () => PlatformKey
@@ -38,6 +38,6 @@ export interface PlatformKeys {
 export interface World {
   /** One for each certificate of each merchant. */
   readonly merchants: ReadonlyArray<KnownMerchant>
-  /** Of the first merchant, for whoever is not known. */
+  /** The keys for the first merchant's scheme; they sign responses to unknown merchants. */
   readonly platform: PlatformKeys
 }

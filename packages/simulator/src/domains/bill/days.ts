@@ -1,11 +1,11 @@
-/** Which day a bill is of, and whether there is one yet. */
+/** The day of a bill, and when the bill is ready. */
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { rfc3339 } from "../../internal/rfc3339.js"
 import { invalidRequest, make, type SimulatedError } from "../../SimulatedError.js"
 
-/** A day in Beijing: from its first moment, to the first of the next. Unix time in milliseconds. */
+/** A day in Beijing: from its first moment to the first moment of the next day. Unix time in milliseconds. */
 export interface Day {
   readonly from: number
   readonly to: number
@@ -28,5 +28,5 @@ export const requireDay = (date: string, now: number): Effect.Effect<Day, Simula
 
 export const isWithin = ({ from, to }: Day, millis: number): boolean => from <= millis && millis < to
 
-/** As bills write times: `2024-05-01 10:00:00`. */
+/** A time as in bills: `2024-05-01 10:00:00`. */
 export const timeOf = (millis: number): string => rfc3339(millis).slice(0, 19).replace("T", " ")

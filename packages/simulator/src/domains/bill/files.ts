@@ -1,4 +1,4 @@
-/** Bills as files: their addresses, and what is handed out there. */
+/** Bills as files: their addresses and their download. */
 import { createCipheriv, createHash, randomBytes } from "node:crypto"
 import { gzipSync } from "node:zlib"
 import * as Duration from "effect/Duration"
@@ -32,7 +32,7 @@ const files = State.table("bill.files", BillFile)
 
 const validity = Duration.toMillis("5 minutes")
 
-/** Where a bill is. Each application gets an address of its own. */
+/** The address of a bill. Each application gets its own address. */
 export const linkTo = Effect.fnUntraced(function* (
   text: string,
   { merchant, now, origin }: Context,
@@ -49,7 +49,7 @@ export const linkTo = Effect.fnUntraced(function* (
   }
 })
 
-/** As `linkTo`, with the key that it is encrypted with. */
+/** Like `linkTo`, for an encrypted file, with its key. */
 export const encryptedLinkTo = Effect.fnUntraced(function* (
   text: string,
   context: Context,

@@ -1,22 +1,22 @@
-/** Fund flow bills: what moved on an account during a day, out of the ledger. */
+/** Fund flow bills: the movements of an account during a day, from the ledger. */
 import * as Effect from "effect/Effect"
 import * as Ledger from "../ledger.js"
 import { payeeOf } from "../transactions.js"
 import { type Day, isWithin, timeOf } from "./days.js"
 import { billOf, type Column, flowText, sum, yuan } from "./text.js"
 
-/** Whose account: a merchant's own, or that of a sub-merchant. */
+/** An account: of the merchant itself or of a sub-merchant. */
 interface Account {
   readonly mchid: string
   readonly sub_mchid?: string | undefined
 }
 
 interface Movement extends Pick<Ledger.Entry, "at" | "kind" | "business_no" | "voucher_no"> {
-  /** Counts the movements of the account. */
+  /** The sequence number of the movement on its account. */
   readonly number: number
-  /** Fen; less than 0 for what went out. */
+  /** Fen; negative for expenses. */
   readonly amount: number
-  /** After it, in fen. */
+  /** The balance after the movement, in fen. */
   readonly balance: number
 }
 
@@ -52,7 +52,7 @@ const columns: ReadonlyArray<Column<Movement>> = [
   ["业务凭证号", ({ voucher_no }) => flowText(voucher_no)]
 ]
 
-/** Money that is frozen until it is shared is on the basic account. */
+/** Money that is frozen until it is shared belongs to the basic account. */
 const isOf =
   (mchid: string, type: Ledger.AccountType) =>
   (account: Ledger.Account): boolean =>
@@ -60,7 +60,7 @@ const isOf =
       ? account.mchid === mchid && account.type === type
       : account._tag === "Pending" && account.mchid === mchid && type === "BASIC"
 
-/** All movements of an account since it began with nothing. What only moves within it is none. */
+/** All movements of an account since it was empty, except those within the account. */
 const movementsOf = Effect.fnUntraced(function* (account: Account, type: Ledger.AccountType) {
   const isOurs = isOf(payeeOf(account), type)
   const movements: Array<Movement> = []
@@ -70,7 +70,7 @@ const movementsOf = Effect.fnUntraced(function* (account: Account, type: Ledger.
     const amount = isOurs(to) ? moved : -moved
     balance += amount
     const last = movements.at(-1)
-    // What came from two parts of the account is one movement of it.
+    // An expense from two parts of the account is one movement.
     const isSame =
       last !== undefined &&
       last.business_no === entry.business_no &&

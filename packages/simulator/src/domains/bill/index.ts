@@ -1,5 +1,5 @@
 /**
- * Bills of what happened in the simulator: trade bills and fund flow bills, of merchants and sub-merchants.
+ * Trade bills and fund flow bills of merchants and sub-merchants, made from the simulator's own records.
  *
  * @since 1.0.0
  */
@@ -18,12 +18,12 @@ import { encryptedLinkTo, linkTo, open } from "./files.js"
 import { fundFlowBill } from "./fundFlowBill.js"
 import { tradeBill } from "./tradeBill.js"
 
-/** Lines of a sub-merchant's bill per file, under the number of the sub-merchant. */
+/** Lines per file of a sub-merchant's bill, by the number of the sub-merchant. */
 const partLines = State.table("bill.partLines", Schema.Number)
 
 /**
- * How many lines each file of a sub-merchant's fund flow bill has from now on. WeChat Pay begins another file at about 16 GB;
- * without this there is one.
+ * Sets how many lines each file of a sub-merchant's fund flow bill has. WeChat Pay begins another file at about 16 GB;
+ * without this call there is one file.
  *
  * @since 1.0.0
  * @category combinators

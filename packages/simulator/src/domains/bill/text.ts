@@ -1,8 +1,8 @@
-/** What bills are written as. */
+/** The text format of bills. */
 import * as Effect from "effect/Effect"
 import { make, type SimulatedError } from "../../SimulatedError.js"
 
-/** A column: its name, and what stands in it for a record. */
+/** A column: its name, and its value for a record. */
 export type Column<A> = readonly [name: string, cell: (record: A) => string]
 
 export const yuan = (fen: number): string => (fen / 100).toFixed(2)
@@ -38,7 +38,7 @@ const lineOf = (cells: ReadonlyArray<string>): string => cells.map((cell) => `\`
 export const sum = <A>(records: ReadonlyArray<A>, fen: (record: A) => number): number =>
   records.reduce((total, record) => total + fen(record), 0)
 
-/** A bill of these records; there is none without any. */
+/** A bill of these records. Without records there is no bill. */
 export const billOf = <A>(
   columns: ReadonlyArray<Column<A>>,
   records: ReadonlyArray<A>,

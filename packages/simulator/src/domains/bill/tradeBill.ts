@@ -1,4 +1,4 @@
-/** Trade bills: what was paid and refunded during a day. */
+/** Trade bills: the payments and refunds of a day. */
 import * as Effect from "effect/Effect"
 import * as State from "../../State.js"
 import { type Refund, refunds } from "../refund/refunds.js"
@@ -72,7 +72,7 @@ const layouts = {
   REFUND: [...beginning, ...times, ...refunded, ...end, requested, note]
 }
 
-/** What happened to the payments of a merchant on a day, in its order. */
+/** The payments, refunds and reversals of a merchant on a day, in order. */
 const tradesOf = Effect.fnUntraced(function* (mchid: string, sub_mchid: string | undefined, day: Day) {
   const payments = yield* State.rows(transactions)
   const isOurs = (one: Pick<Transaction, "mchid" | "sub_mchid">): boolean =>

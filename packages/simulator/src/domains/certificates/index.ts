@@ -61,8 +61,8 @@ const toData = (cipherSuite: CipherSuite, apiV3Key: Redacted.Redacted, one: Cert
 })
 
 /**
- * Answers with the certificates of the moment, encrypted for the merchant that asks. Who does not say which gets those
- * of RSA.
+ * Returns the current certificates, encrypted for the calling merchant. Without `algorithm_type` these are the RSA
+ * certificates.
  */
 export const makeCertificates = (platforms: ReadonlyArray<PlatformKeys>): Domain.Domain => {
   const download = (

@@ -28,7 +28,10 @@ const collections = State.table("facepay.collections", Collection)
 /** Neither default nor maximum is documented. */
 const paging = { limit: 20, max: 100 }
 
-/** WeChat Pay wants a new photo of a face user; gives the number of the collection. The old photo works until then. */
+/**
+ * WeChat Pay requires a new photo of a face user; returns the number of the collection. The old photo works until the
+ * new one is confirmed.
+ */
 export const requirePhoto = Effect.fnUntraced(function* (organization_id: string, user_id: string) {
   yield* requireFaceUser(organization_id, user_id)
   const collection_id = randomBytes(16).toString("hex")

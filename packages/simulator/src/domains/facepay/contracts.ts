@@ -1,4 +1,4 @@
-/** Tokens for the official mini program, what a person signs there, and the contracts as they are queried. */
+/** Tokens for the official mini program, the signing there, and queries of contracts. */
 import { randomBytes } from "node:crypto"
 import * as FaceContract from "@effect-wechatpay/facepay/Contract"
 import * as SignToken from "@effect-wechatpay/facepay/SignToken"
@@ -21,9 +21,9 @@ const Token = Schema.Struct({
   out_user_id: Schema.String,
   /** Unix time in milliseconds. */
   created_at: Schema.Number,
-  /** Only of a prepared contract. */
+  /** Only prepared contracts. */
   contract_mode: Schema.optional(Contract.fields.contract_mode),
-  /** The face user's name, when the contract was prepared with it. */
+  /** The face user's name, if the contract was prepared with it. */
   name: Schema.optional(Schema.String)
 })
 interface Token extends Schema.Schema.Type<typeof Token> {}
@@ -38,30 +38,30 @@ const issue = Effect.fnUntraced(function* (terms: Omit<Token, "token" | "created
   return token
 })
 
-/** Stops with what the mini program shows. */
+/** Fails with the text that the mini program shows, unless the condition holds. */
 const unless = (holds: boolean, problem: string) => (holds ? Effect.void : new ActionRejected({ problem }))
 
 /**
- * A parent or employee opens the official mini program with a token, enters the data, has the photo taken and agrees. The mini
- * program checks what the documentation says it checks; the face user is created if need be, and the provider is notified.
+ * A parent or employee opens the official mini program with a token, enters the data, takes the photo and agrees. The
+ * documented checks of the mini program apply. The face user is created if necessary, and the provider is notified.
  */
 export const sign = Effect.fnUntraced(function* (options: {
   readonly token: string
-  /** As it is registered, without abbreviations. */
+  /** The registered name, without abbreviations. */
   readonly organization_name: string
   readonly class_name: string
   readonly name: string
   /** 11 digits. */
   readonly phone: string
-  /** Who pays, and under which application. Default: the sample ones. */
+  /** The payer, and the application. Default: those of the samples. */
   readonly openid?: string
   readonly appid?: string
-  /** Binds the contract to a bank card, for which only a prepared contract will do. */
+  /** Binds the contract to a bank card, which needs a prepared contract. */
   readonly bankCard?: boolean
 }) {
   const { bankCard = false, class_name, name, organization_name, phone, token: given } = options
   const token = (yield* State.rows(tokens)).get(given)
-  if (token === undefined) return yield* new ActionRejected({ problem: "the token is not known" })
+  if (token === undefined) return yield* new ActionRejected({ problem: "the token is unknown" })
   yield* unless(
     (yield* Clock.currentTimeMillis) - token.created_at <= lifeMillis,
     "the token is older than 5 minutes"
@@ -78,7 +78,7 @@ export const sign = Effect.fnUntraced(function* (options: {
   yield* unless(!bankCard || contract_mode !== undefined, "a bank card needs a prepared contract")
 
   const known = yield* findFaceUser(organization_id, out_user_id)
-  yield* unless(known?.contract_state !== "CONTRACTED", "there is a contract")
+  yield* unless(known?.contract_state !== "CONTRACTED", "the user already has a contract")
   const user_id = known?.user_id ?? randomBytes(10).toString("hex")
   const person = { user_name: name, class_name, phone }
   yield* known === undefined
@@ -100,7 +100,7 @@ const responseOf = (contract: Contract, mchid: string, appid: string | undefined
   mchid,
   organization_id: contract.organization_id,
   user_id: contract.user_id,
-  // A person has another openid under every application.
+  // A user has a different openid in each application.
   ...(appid === contract.appid ? { openid: contract.openid } : {}),
   contract_state: contract.contract_state,
   contract_signed_time: rfc3339(contract.signed_at),

@@ -1,4 +1,4 @@
-/** Devices that recognise faces: their raw data, their authorisations, and what they make of a face. */
+/** Devices that recognise faces: raw data, authorisations and auth codes. */
 import { randomBytes } from "node:crypto"
 import * as OfflineDevice from "@effect-wechatpay/facepay/OfflineDevice"
 import * as Clock from "effect/Clock"
@@ -12,7 +12,7 @@ import { contractInForce } from "./faceUsers.js"
 import { requireOrganization } from "./organizations.js"
 import { type FaceUser, faceUserKey, faceUsers } from "./tables.js"
 
-/** What a device's SDK gave, by which it is known again. */
+/** The raw data of devices' SDKs. */
 export const devices = State.table(
   "facepay.devices",
   Schema.Struct({ raw_data: Schema.String, device_id: Schema.String })
@@ -32,7 +32,7 @@ const AuthCode = Schema.Struct({
   auth_code: Schema.String,
   organization_id: Schema.String,
   user_id: Schema.String,
-  /** The order that it was used for. */
+  /** The order that it was used for, if any. */
   usedBy: Schema.optional(Schema.String)
 })
 export interface AuthCode extends Schema.Schema.Type<typeof AuthCode> {}
@@ -41,7 +41,7 @@ export const authCodes = State.table("facepay.authCodes", AuthCode)
 
 const lifeMillis = 3_600_000
 
-/** A device is switched on: its SDK gives raw data, which belongs to it alone. */
+/** Starts a device: its SDK returns raw data, which is valid for this device only. */
 export const startDevice = Effect.fnUntraced(function* (device_id: string) {
   const raw_data = randomBytes(96).toString("base64")
   ;(yield* State.rows(devices)).set(raw_data, { raw_data, device_id })
@@ -53,8 +53,8 @@ export const isOfDevice = (raw_data: string, device_id: string) =>
   Effect.map(State.rows(devices), (rows) => rows.get(raw_data)?.device_id === device_id)
 
 /**
- * A face is shown to a device that holds an `authinfo`: gives the `auth_code` for one deduction. The device says no when its
- * authorisation is another device's or has expired, and when it does not know the face.
+ * A device with an `authinfo` recognises a face. Returns the `auth_code` for one deduction. Fails if the authorisation
+ * belongs to another device or has expired, and for unknown faces.
  */
 export const recognise = Effect.fnUntraced(function* (options: {
   readonly device_id: string
@@ -74,7 +74,7 @@ export const recognise = Effect.fnUntraced(function* (options: {
   }
   const user = (yield* State.rows(faceUsers)).get(faceUserKey(face))
   if (user === undefined || !user.face_image_ok || (yield* contractInForce(user)) === undefined) {
-    return yield* new ActionRejected({ problem: "the face is not known" })
+    return yield* new ActionRejected({ problem: "the face is unknown" })
   }
   const auth_code = randomBytes(192).toString("base64")
   ;(yield* State.rows(authCodes)).set(auth_code, { auth_code, ...face })

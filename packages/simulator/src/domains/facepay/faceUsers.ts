@@ -1,11 +1,11 @@
-/** Face users and their contracts: how they come to be, change and end. */
+/** Face users and their contracts: creation, changes and end. */
 import { randomBytes } from "node:crypto"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Samples from "../../Samples.js"
 import { invalidRequest, resourceNotExists } from "../../SimulatedError.js"
 import * as State from "../../State.js"
-import { announce } from "./announcements.js"
+import { notifyStateChange } from "./stateChanges.js"
 import { type Contract, contracts, type FaceUser, faceUserKey, faceUsers } from "./tables.js"
 
 const save = (user: FaceUser): Effect.Effect<FaceUser, never, State.State> =>
@@ -29,37 +29,37 @@ export const addFaceUser = (
     })
   )
 
-/** The face user by WeChat Pay's id: else 404. */
+/** The face user with WeChat Pay's id; otherwise 404. */
 export const requireFaceUser = Effect.fnUntraced(function* (organization_id: string, user_id: string) {
   const user = (yield* State.rows(faceUsers)).get(faceUserKey({ organization_id, user_id }))
   return user ?? (yield* resourceNotExists("刷脸用户不存在"))
 })
 
-/** The face user by the provider's id, if there is one. */
+/** The face user with the provider's id, if any. */
 export const findFaceUser = (organization_id: string, out_user_id: string) =>
   Effect.map(State.rows(faceUsers), (rows) =>
     rows.find((user) => user.organization_id === organization_id && user.out_user_id === out_user_id)
   )
 
-/** The face user by the provider's id: else 404. */
+/** The face user with the provider's id; otherwise 404. */
 export const requireOutFaceUser = Effect.fnUntraced(function* (organization_id: string, out_user_id: string) {
   const user = yield* findFaceUser(organization_id, out_user_id)
   return user ?? (yield* resourceNotExists("刷脸用户不存在"))
 })
 
-/** The contract that a face user pays by: none unless it is in force. */
+/** The contract of a face user, if it is in force. */
 export const contractInForce = Effect.fnUntraced(function* (user: FaceUser) {
   const contract = (yield* State.rows(contracts)).get(user.contract_id ?? "")
   return contract?.contract_state === "CONTRACTED" ? contract : undefined
 })
 
-/** Changes what is given; a change of status is announced. */
+/** Changes the given values; the provider is notified of a change of status. */
 export const updateFaceUser = Effect.fnUntraced(function* (user: FaceUser, change: Partial<FaceUser>) {
   const updated = yield* save({ ...user, ...change })
-  if (updated.status !== user.status) yield* announce(updated)
+  if (updated.status !== user.status) yield* notifyStateChange(updated)
 })
 
-/** A parent or employee signs for a face user. Every signing makes a new contract; one is active at a time. */
+/** A parent or employee signs for a face user. Each signature makes a new contract; one is active at a time. */
 export const signContract = Effect.fnUntraced(function* (
   options: Pick<FaceUser, "organization_id" | "user_id"> &
     Partial<Pick<Contract, "contract_id" | "openid" | "appid" | "contract_mode">>
@@ -82,13 +82,13 @@ export const signContract = Effect.fnUntraced(function* (
     signed_at
   }
   ;(yield* State.rows(contracts)).set(contract_id, contract)
-  yield* announce(yield* save({ ...user, contract_state: "CONTRACTED", contract_id }))
+  yield* notifyStateChange(yield* save({ ...user, contract_state: "CONTRACTED", contract_id }))
   return contract
 })
 
 /**
- * Ends the active contract: the provider's call, or the user in WeChat. What a user without one gives is not documented:
- * 400 `INVALID_REQUEST`.
+ * Ends the active contract, by the provider's call or by the user in WeChat. The error for a user without one is not
+ * documented; here it is 400 `INVALID_REQUEST`.
  */
 export const terminateContract = Effect.fnUntraced(function* (organization_id: string, user_id: string) {
   const user = yield* requireFaceUser(organization_id, user_id)
@@ -102,5 +102,5 @@ export const terminateContract = Effect.fnUntraced(function* (organization_id: s
     contract_state: "TERMINATED",
     terminated_at
   })
-  yield* announce(yield* save({ ...user, contract_state: "TERMINATED" }))
+  yield* notifyStateChange(yield* save({ ...user, contract_state: "TERMINATED" }))
 })

@@ -1,4 +1,4 @@
-/** Who a person is that agreed to be identified by face. */
+/** The identities of users who agreed to be identified by face. */
 import { createPublicKey, randomBytes } from "node:crypto"
 import * as FaceUser from "@effect-wechatpay/facepay/FaceUser"
 import * as Effect from "effect/Effect"
@@ -14,7 +14,7 @@ const text = Schema.optional(Schema.String)
 
 const Identity = Schema.Struct({
   face_sid: Schema.String,
-  /** Whose device it was: a direct merchant's, or a provider's for a sub-merchant. */
+  /** The owner of the device: a direct merchant, or a provider for a sub-merchant. */
   mchid: Schema.String,
   sub_mchid: text,
   appid: Schema.String,
@@ -44,7 +44,7 @@ const Certificate = Schema.Struct({
 /** API certificates of sub-merchants. */
 const certificates = State.table("facepay.certificates", Certificate)
 
-/** A person is recognised by a device and agrees to be identified; gives the `face_sid` that the device gets. */
+/** A device recognises a user, who agrees to be identified. Returns the `face_sid` that the device gets. */
 export const identify = Effect.fnUntraced(function* (
   person: Omit<Identity, "face_sid"> & { readonly face_sid?: string }
 ) {
@@ -53,11 +53,11 @@ export const identify = Effect.fnUntraced(function* (
   return face_sid
 })
 
-/** Lets a merchant, or a sub-merchant, ask for real names. */
+/** Permits a merchant, or a sub-merchant, to query real names. */
 export const allowRealName = (mchid: string): Effect.Effect<void, never, State.State> =>
   Effect.map(State.rows(realNamePermissions), (rows) => rows.set(mchid, { mchid }))
 
-/** Makes the API certificate of a sub-merchant known. */
+/** Registers the API certificate of a sub-merchant. */
 export const registerCertificate = (
   certificate: Schema.Schema.Type<typeof Certificate>
 ): Effect.Effect<void, never, State.State> =>

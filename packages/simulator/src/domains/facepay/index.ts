@@ -1,5 +1,5 @@
 /**
- * Face payment: its rules, its state, and what a user does in WeChat.
+ * Face payment by contract: rules, state and user actions.
  *
  * @since 1.0.0
  */
@@ -17,22 +17,21 @@ import * as organizationUsers from "./organizationUsers.js"
 import { panels } from "./panels.js"
 
 export { ActionRejected } from "../actionRejected.js"
-export { registerNotifyUrl } from "./announcements.js"
 export { confirmPhoto, requirePhoto, uploadPhoto } from "./collections.js"
 export { sign } from "./contracts.js"
 export { type AuthCode, authCodes, devices, isOfDevice, recognise, startDevice } from "./devices.js"
 export { addFaceUser, findFaceUser, signContract, terminateContract } from "./faceUsers.js"
 export { allowRealName, identify, registerCertificate } from "./identities.js"
-export {
-  DeductionOutcome,
+export { decideDeduction, DeductionOutcome,
+  decideDeduction,
   type OfflineOrder,
   offlineOrderKey,
   offlineOrders,
   repay,
-  scriptDeductions,
-  settle
+  scriptDeductions
 } from "./offlineTransactions.js"
 export { type Organization, organizations, register, requireOrganization } from "./organizations.js"
+export { registerNotifyUrl } from "./stateChanges.js"
 export { type Contract, contracts, type FaceUser, faceUserKey, faceUsers } from "./tables.js"
 
 const seed = Effect.gen(function* () {

@@ -1,4 +1,4 @@
-/** Deductions from face contracts, and debts: WeChat Pay's advances that a user owes. */
+/** Deductions from face contracts, and debts from WeChat Pay's advances. */
 import { randomBytes } from "node:crypto"
 import { isDeepStrictEqual } from "node:util"
 import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
@@ -28,7 +28,7 @@ const OfflineOrder = Schema.Struct({
   sp_mchid: Schema.String,
   sub_mchid: Schema.String,
   out_trade_no: Schema.String,
-  /** The call as it came, to compare a repeated one with. */
+  /** The call as received, for comparison with repetitions. */
   request: Schema.Unknown,
   sp_appid: Schema.String,
   sub_appid: text,
@@ -60,13 +60,13 @@ export const offlineOrderKey = ({ out_trade_no, sp_mchid, sub_mchid }: Number_):
   State.key(sp_mchid, sub_mchid, out_trade_no)
 
 /**
- * What becomes of a deduction:
+ * The outcome of a deduction:
  *
  * - `success`: the user pays;
- * - `advance`: the user cannot, WeChat Pay advances the money, and the user owes it;
+ * - `advance`: the user cannot pay, WeChat Pay advances the money, and the user owes it;
  * - `insufficient`: nobody pays;
- * - `systemError`: the user pays, and the merchant is answered 500;
- * - `unclear`: the merchant is answered 500, and nobody knows before `settle` says.
+ * - `systemError`: the user pays, and the merchant receives 500;
+ * - `unclear`: the merchant receives 500, and the result is open until `decideDeduction`.
  */
 export const DeductionOutcome = Schema.Literal("success", "advance", "insufficient", "systemError", "unclear")
 export type DeductionOutcome = Schema.Schema.Type<typeof DeductionOutcome>
@@ -76,7 +76,7 @@ const scripts = State.table(
   Schema.Struct({ outcomes: Schema.Array(DeductionOutcome) })
 )
 
-/** The next deductions of a face user end like this, one after the other; those that follow succeed. */
+/** Sets the outcomes of a face user's next deductions, in order; later ones succeed. */
 export const scriptDeductions = (
   user: Pick<FaceUser, "organization_id" | "user_id">,
   ...outcomes: ReadonlyArray<DeductionOutcome>
@@ -90,7 +90,7 @@ const nextOutcome = (user: Pick<FaceUser, "organization_id" | "user_id">) =>
     return outcome
   })
 
-/** Records what became of the latest attempt. */
+/** Records the outcome of the latest attempt. */
 const conclude = Effect.fnUntraced(function* (order: OfflineOrder, outcome: DeductionOutcome) {
   const rows = yield* State.rows(offlineOrders)
   const key = offlineOrderKey(order)
@@ -122,13 +122,14 @@ const conclude = Effect.fnUntraced(function* (order: OfflineOrder, outcome: Dedu
   })
 })
 
-/** What was `unclear` ends. */
-export const settle = Effect.fnUntraced(function* (
+/** Ends a deduction that was `unclear`. */
+export const decideDeduction = Effect.fnUntraced(function* (
   number: Number_,
   outcome: "success" | "advance" | "insufficient"
 ) {
   const order = (yield* State.rows(offlineOrders)).get(offlineOrderKey(number))
-  if (order?.trade_state !== "USERPAYING") return yield* new ActionRejected({ problem: "nothing is unclear" })
+  if (order?.trade_state !== "USERPAYING")
+    return yield* new ActionRejected({ problem: "the deduction is not unclear" })
   yield* conclude(order, outcome)
 })
 
@@ -167,12 +168,12 @@ const responseOf = (order: OfflineOrder) =>
     snapshot(order, refunded ? "REFUND" : order.trade_state)
   )
 
-/** An order may be tried this often between two midnights in Beijing. */
+/** How many attempts an order may have per day in Beijing. */
 const attemptsPerDay = 5
 
 const dayOf = (millis: number): string => BeijingTime.dateFromDateTime(DateTime.unsafeMake(millis))
 
-/** The numbers in a call have to be the caller's own. */
+/** Checks that the numbers in a call belong to the caller. */
 const requireSides = (
   {
     sp_appid,
@@ -274,10 +275,10 @@ const debtsOf = ({ organization_id, user_id }: Pick<FaceUser, "organization_id" 
 
 type Debtor = Pick<FaceUser, "organization_id" | "user_id">
 
-/** Everything that a face user owes is repaid. */
+/** Repays all debts of a face user. */
 export const repayDebts = Effect.fnUntraced(function* (debtor: Debtor) {
   const debts = yield* debtsOf(debtor)
-  if (debts.length === 0) return yield* new ActionRejected({ problem: "nothing is owed" })
+  if (debts.length === 0) return yield* new ActionRejected({ problem: "the user has no debts" })
   const rows = yield* State.rows(offlineOrders)
   for (const order of debts) {
     rows.set(offlineOrderKey(order), {
@@ -288,10 +289,10 @@ export const repayDebts = Effect.fnUntraced(function* (debtor: Debtor) {
   }
 })
 
-/** Somebody opens a repayment link and repays everything that the face user owes. */
+/** A user opens a repayment link and repays all debts of the face user. */
 export const repay = Effect.fnUntraced(function* (url: string) {
   const link = (yield* State.rows(repaymentLinks)).get(url)
-  if (link === undefined) return yield* new ActionRejected({ problem: "the link is not known" })
+  if (link === undefined) return yield* new ActionRejected({ problem: "the link is unknown" })
   if (link.expires_at <= (yield* Clock.currentTimeMillis)) {
     return yield* new ActionRejected({ problem: "the link has expired" })
   }

@@ -1,4 +1,4 @@
-/** Schools and companies, and who runs their face payment. */
+/** Schools and companies, and the service providers of their face payment. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Merchant } from "../../Merchant.js"
@@ -27,11 +27,14 @@ const owned = (organization: Organization | undefined, { mchid }: Merchant) => {
     : Effect.fail(noAuth("服务商无权限操作此机构"))
 }
 
-/** The organization, if it belongs to this service provider: else 404, or 403 when it is somebody else's. */
+/**
+ * The organization, if it belongs to this service provider. Fails with 404 for an unknown one, and with 403 for one of
+ * another provider.
+ */
 export const requireOrganization = (organization_id: string, merchant: Merchant) =>
   Effect.flatMap(State.rows(organizations), (rows) => owned(rows.get(organization_id), merchant))
 
-/** The same by the registered name, which has to be written in full. */
+/** The same by the complete registered name. */
 export const requireNamedOrganization = (organization_name: string, merchant: Merchant) =>
   Effect.flatMap(State.rows(organizations), (rows) =>
     owned(

@@ -45,7 +45,7 @@ const record = (user: FaceUser): Panel.Record => ({
     user.contract_state === "CONTRACTED" ? "good" : user.contract_state === "TERMINATED" ? "over" : "open",
   facts: [
     ...fact(text("Organization", "机构"), user.organization_id),
-    ...fact(text("User of WeChat Pay", "微信用户 ID"), user.user_id),
+    ...fact(text("WeChat Pay's user id", "微信用户 ID"), user.user_id),
     ...fact(text("Contract", "签约 ID"), user.contract_id)
   ],
   actions: actionsOf(user)
@@ -70,7 +70,7 @@ const orderRecord = (order: OfflineOrder): Panel.Record => {
       owes || order.trade_state === "USERPAYING" ? "open" : order.trade_state === "SUCCESS" ? "good" : "bad",
     facts: [
       ...fact(text("Amount", "金额"), yuan(order.total)),
-      ...fact(text("User of WeChat Pay", "微信用户 ID"), order.user_id),
+      ...fact(text("WeChat Pay's user id", "微信用户 ID"), order.user_id),
       ...fact(text("Organization", "机构"), order.organization_id),
       ...fact(text("Payment", "微信支付订单号"), order.transaction_id),
       ...fact(text("Error", "错误类型"), order.error_type),
@@ -106,7 +106,7 @@ const deductions: Panel.Panel = {
       {
         inputs: [
           { name: "organization_id", label: text("Organization", "机构 ID"), value: Samples.organizationId },
-          { name: "user_id", label: text("User of WeChat Pay", "微信用户 ID"), value: Samples.faceUserId },
+          { name: "user_id", label: text("WeChat Pay's user id", "微信用户 ID"), value: Samples.faceUserId },
           {
             name: "outcome",
             label: text("Outcome", "结果"),
@@ -143,7 +143,7 @@ const deviceRecord = ({
         inputs: [
           { name: "authinfo", label: text("authinfo of the device", "设备的 authinfo"), value: "" },
           { name: "organization_id", label: text("Organization", "机构 ID"), value: Samples.organizationId },
-          { name: "user_id", label: text("User of WeChat Pay", "微信用户 ID"), value: Samples.faceUserId }
+          { name: "user_id", label: text("WeChat Pay's user id", "微信用户 ID"), value: Samples.faceUserId }
         ]
       }
     )

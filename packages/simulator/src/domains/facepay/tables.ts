@@ -1,4 +1,4 @@
-/** Face users and their contracts as they stand in the state. */
+/** Face users and their contracts in the state. */
 import * as Schema from "effect/Schema"
 import * as State from "../../State.js"
 
@@ -8,10 +8,10 @@ export const FaceUser = Schema.Struct({
   organization_id: Schema.String,
   /** WeChat Pay's id. */
   user_id: Schema.String,
-  /** The provider's id, unique inside the organization. */
+  /** The provider's id, unique in the organization. */
   out_user_id: Schema.String,
   user_name: text,
-  /** As it was stored: staff is `STAFF` or `STUFF`. */
+  /** As stored: staff is `STAFF` or `STUFF`. */
   user_type: Schema.Literal("STUDENT", "STAFF", "STUFF"),
   class_name: text,
   occupation: text,

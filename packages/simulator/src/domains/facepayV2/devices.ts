@@ -1,4 +1,4 @@
-/** Devices that recognise faces online: raw data, authinfo, face codes. */
+/** Devices for online face payment: raw data, authinfo, face codes. */
 import { randomBytes, randomUUID } from "node:crypto"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as State from "../../State.js"
 
-/** Who is paid, as it has to be the same in authinfo, at the device and in the payment. */
+/** The payee. It must be the same in authinfo, at the device and in the payment. */
 export const Payee = Schema.Struct({
   mchid: Schema.String,
   appid: Schema.String,
@@ -28,22 +28,22 @@ export const Authinfo = Schema.Struct({
 })
 export interface Authinfo extends Schema.Schema.Type<typeof Authinfo> {}
 
-/** What is going to happen when a face code is paid with. */
-export const Person = Schema.Struct({
-  /** What the till is told at once. `USERPAYING`: the user is asked for a password. */
+/** What happens when a face code is used for a payment. */
+export const UserActions = Schema.Struct({
+  /** The immediate response to the till. `USERPAYING`: the user has to enter a password. */
   response: Schema.Literal("SUCCESS", "USERPAYING", "BANKERROR", "SYSTEMERROR", "NOTENOUGH", "NOTSUPORTCARD"),
-  /** What becomes of a payment that is open after that, and when. Without it nothing does. */
+  /** How and when a payment ends that is open after that. Absent: it stays open. */
   becomes: Schema.optional(
     Schema.Struct({
       state: Schema.Literal("SUCCESS", "PAYERROR"),
-      /** After the payment; 0 for at once, hidden from the till. */
+      /** The time after the call; 0 for at once, hidden from the till. */
       afterMillis: Schema.Number
     })
   ),
-  /** How many reversals are answered with `recall` `Y` before one is carried out. Default: 0. */
+  /** How many reversals return `recall` `Y` before one is executed. Default: 0. */
   recalls: Schema.optional(Schema.Number)
 })
-export interface Person extends Schema.Schema.Type<typeof Person> {}
+export interface UserActions extends Schema.Schema.Type<typeof UserActions> {}
 
 export const FaceCode = Schema.Struct({
   ...Payee.fields,
@@ -52,7 +52,7 @@ export const FaceCode = Schema.Struct({
   total_fee: Schema.Number,
   openid: Schema.String,
   used: Schema.Boolean,
-  person: Person
+  userActions: UserActions
 })
 export interface FaceCode extends Schema.Schema.Type<typeof FaceCode> {}
 
@@ -60,7 +60,7 @@ export const rawData = State.table("facepayV2.rawData", RawData)
 export const authinfos = State.table("facepayV2.authinfos", Authinfo)
 export const faceCodes = State.table("facepayV2.faceCodes", FaceCode)
 
-/** Raw data of a device, as `getWxpayfaceRawdata` gives them; `authinfo` takes them for this device only. */
+/** Makes raw data of a device, like `getWxpayfaceRawdata`. `authinfo` accepts them for this device only. */
 export const makeRawData = (device_id: string): Effect.Effect<string, never, State.State> =>
   Effect.map(State.rows(rawData), (rows) => {
     const rawdata = randomBytes(48).toString("base64")
@@ -68,7 +68,7 @@ export const makeRawData = (device_id: string): Effect.Effect<string, never, Sta
     return rawdata
   })
 
-/** Seconds. */
+/** How long an authinfo is valid, in seconds. */
 export const authinfoLife = 3600
 
 export const issueAuthinfo = (
@@ -83,7 +83,7 @@ export const issueAuthinfo = (
     return authinfo
   })
 
-/** The device does not recognise anybody: its authinfo is of another device, or expired, or none. */
+/** The device recognises nobody: its authinfo is unknown, has expired, or belongs to another device. */
 export class DeviceRejected extends Data.TaggedError("DeviceRejected")<{
   readonly problem: "authinfo unknown" | "authinfo expired" | "authinfo of another device"
 }> {}
@@ -98,8 +98,8 @@ const makeFaceCode = (
   })
 
 /**
- * A person before a device is recognised, as by `getWxpayfaceCode` with `face_code_type` 0: the face code pays this
- * order once. `person` says what is going to happen when it does; by default the payment succeeds.
+ * A device recognises a user, like `getWxpayfaceCode` with `face_code_type` 0. The face code pays this order once.
+ * `userActions` says what happens then; by default the payment succeeds.
  */
 export const recognise = Effect.fnUntraced(function* (options: {
   readonly authinfo: string
@@ -107,7 +107,7 @@ export const recognise = Effect.fnUntraced(function* (options: {
   readonly out_trade_no: string
   readonly total_fee: number
   readonly openid: string
-  readonly person?: Person
+  readonly userActions?: UserActions
 }) {
   const known = (yield* State.rows(authinfos)).get(options.authinfo)
   if (known === undefined) return yield* new DeviceRejected({ problem: "authinfo unknown" })
@@ -118,17 +118,18 @@ export const recognise = Effect.fnUntraced(function* (options: {
     return yield* new DeviceRejected({ problem: "authinfo expired" })
   }
   const { appid, mchid, sub_appid, sub_mch_id } = known
-  const { openid, out_trade_no, person = { response: "SUCCESS" }, total_fee } = options
+  const { openid, out_trade_no, userActions = { response: "SUCCESS" }, total_fee } = options
   return yield* makeFaceCode({
     ...{ appid, mchid, sub_appid, sub_mch_id },
-    ...{ out_trade_no, total_fee, openid, person }
+    ...{ out_trade_no, total_fee, openid, userActions }
   })
 })
 
-/** A face code without device and authinfo, for tests of what comes after. */
+/** Makes a face code without device and authinfo, as a fixture. */
 export const giveFaceCode = (
-  options: Payee & Pick<FaceCode, "out_trade_no" | "total_fee" | "openid"> & { readonly person?: Person }
+  options: Payee &
+    Pick<FaceCode, "out_trade_no" | "total_fee" | "openid"> & { readonly userActions?: UserActions }
 ): Effect.Effect<string, never, State.State> => {
-  const { person = { response: "SUCCESS" }, ...code } = options
-  return makeFaceCode({ ...code, person })
+  const { userActions = { response: "SUCCESS" }, ...code } = options
+  return makeFaceCode({ ...code, userActions })
 }

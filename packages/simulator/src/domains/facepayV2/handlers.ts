@@ -17,10 +17,10 @@ interface Identity {
   readonly sub_mch_id?: string | undefined
 }
 
-/** The request itself is refused: `return_code` `FAIL`, without a signature. */
+/** The error for a rejected request: `return_code` `FAIL`, without a signature. */
 const returned = (message: string) => new SimulatedError({ status: 200, message, internalCode: 1 })
 
-/** Who is paid, if the appid is the merchant's and the sub-merchant is one of its own. */
+/** The payee, if the appid and the sub-merchant belong to the merchant. */
 const payeeOf = (
   { appid, sub_appid, sub_mch_id }: Identity,
   { merchant }: V2Domain.Context
@@ -68,7 +68,7 @@ const descriptions = {
   PAYERROR: "支付失败"
 } as const
 
-/** The clock of the till and WeChat Pay's may differ by this much, in seconds. It is not documented. */
+/** How far the clocks of the till and of WeChat Pay may differ, in seconds. The limit is not documented. */
 const nowWindow = 600
 
 export const handlers = [

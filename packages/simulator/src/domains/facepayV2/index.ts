@@ -1,5 +1,5 @@
 /**
- * Face payment over the XML interface: its rules, its state, and what devices and people do.
+ * Face payment over the XML interface: rules, state, and actions of devices and users.
  *
  * @since 1.0.0
  */
@@ -16,15 +16,15 @@ export {
   giveFaceCode,
   makeRawData,
   type Payee,
-  type Person,
   type RawData,
   rawData,
-  recognise
+  recognise,
+  type UserActions
 } from "./devices.js"
 export { consumeDeposit, enterPassword, find, giveUp, type Key, type Payment, payments } from "./payments.js"
 
 /**
- * The domain. It knows no faces to begin with: `recognise` makes a device recognise one.
+ * The domain. Initially it knows no faces; `recognise` makes a device recognise one.
  *
  * @since 1.0.0
  * @category domains

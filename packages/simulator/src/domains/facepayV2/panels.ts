@@ -4,22 +4,22 @@ import * as Schema from "effect/Schema"
 import * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
 import * as State from "../../State.js"
-import { type FaceCode, faceCodes, giveFaceCode, Person } from "./devices.js"
+import { type FaceCode, faceCodes, giveFaceCode, UserActions } from "./devices.js"
 import * as Payments from "./payments.js"
 
 const { action, fact, text, yuan } = Panel
 
 const newest = <A>(rows: State.Rows<A>): ReadonlyArray<A> => [...rows.filter(() => true)].reverse()
 
-const responses = Person.fields.response.literals
+const responses = UserActions.fields.response.literals
 
-/** The values of the action: amounts are in fen. */
+/** The values of the action. Amounts are in fen. */
 const Shown = Schema.Struct({
   out_trade_no: Schema.NonEmptyString,
   total_fee: Schema.compose(Schema.NumberFromString, Schema.Int.pipe(Schema.positive())),
   openid: Schema.NonEmptyString,
   sub_mch_id: Schema.String,
-  response: Person.fields.response
+  response: UserActions.fields.response
 })
 
 const show = (values: Readonly<Record<string, string>>) =>
@@ -29,7 +29,7 @@ const show = (values: Readonly<Record<string, string>>) =>
       appid: Samples.appid,
       ...(sub_mch_id === "" ? {} : { sub_mch_id }),
       ...code,
-      person: { response }
+      userActions: { response }
     })
   )
 
@@ -43,7 +43,7 @@ const codeRecord = (code: FaceCode): Panel.Record => ({
     ...fact(text("Amount", "金额"), yuan(code.total_fee)),
     ...fact(text("User", "用户"), code.openid),
     ...fact(text("Sub-merchant", "子商户"), code.sub_mch_id),
-    ...fact(text("The till is told", "收银台得到"), code.person.response)
+    ...fact(text("Response to the till", "返回收银台"), code.userActions.response)
   ],
   actions: []
 })
@@ -53,7 +53,7 @@ const faces: Panel.Panel = {
   title: text("Recognised faces", "刷脸凭证"),
   records: Effect.map(State.rows(faceCodes), (rows) => newest(rows).map(codeRecord)),
   actions: [
-    action("show", text("A user shows their face", "用户刷脸"), show, {
+    action("show", text("A device recognises a user", "用户刷脸"), show, {
       inputs: [
         { name: "out_trade_no", label: text("Order", "商户订单号"), value: "FACE1" },
         { name: "total_fee", label: text("Amount in fen", "金额（分）"), value: "100" },
@@ -65,7 +65,7 @@ const faces: Panel.Panel = {
         },
         {
           name: "response",
-          label: text("What the till is told", "收银台得到"),
+          label: text("Response to the till", "返回收银台"),
           value: "SUCCESS",
           options: responses
         }
@@ -95,7 +95,7 @@ const paymentRecord = (payment: Payments.Payment): Panel.Record => ({
           action("password", text("Enter the password", "输入密码"), () => Payments.enterPassword(payment), {
             tone: "main"
           }),
-          action("giveUp", text("Give up", "放弃支付"), () => Payments.giveUp(payment))
+          action("giveUp", text("Cancel", "放弃支付"), () => Payments.giveUp(payment))
         ]
       : []
 })

@@ -8,7 +8,7 @@ import { invalidRequest, make as rejection } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 import * as Refunds from "../refund/refunds.js"
 import * as Transactions from "../transactions.js"
-import { type FaceCode, faceCodes, Payee, Person } from "./devices.js"
+import { type FaceCode, faceCodes, Payee, UserActions } from "./devices.js"
 
 export const Payment = Schema.Struct({
   ...Payee.fields,
@@ -20,11 +20,11 @@ export const Payment = Schema.Struct({
   device_info: Schema.optional(Schema.String),
   openid: Schema.String,
   deposit: Schema.Boolean,
-  /** What was kept of a deposit, in fen. */
+  /** The part of a deposit that the merchant kept, in fen. */
   consume_fee: Schema.optional(Schema.Number),
   state: Schema.Literal("SUCCESS", "REFUND", "NOTPAY", "REVOKED", "USERPAYING", "PAYERROR"),
-  /** What is going to happen to a payment that is open. */
-  becomes: Person.fields.becomes,
+  /** How and when an open payment ends. */
+  becomes: UserActions.fields.becomes,
   recalls: Schema.Number,
   /** Unix time in milliseconds. */
   created_at: Schema.Number,
@@ -34,7 +34,7 @@ export interface Payment extends Schema.Schema.Type<typeof Payment> {}
 
 export const payments = State.table("facepayV2.payments", Payment)
 
-/** What names a payment. */
+/** The key of a payment. */
 export interface Key {
   readonly mchid: string
   readonly sub_mch_id?: string | undefined
@@ -52,7 +52,7 @@ const store = (payment: Payment): Effect.Effect<Payment, never, State.State> =>
     return payment
   })
 
-/** The money is the merchant's from now on: refunds and bills are of it. */
+/** Moves the money to the merchant, so that it can be refunded and bills show it. */
 const collect = (payment: Payment, total: number, paid_at: number): Effect.Effect<void, never, State.State> =>
   Transactions.register({
     transaction_id: payment.transaction_id,
@@ -63,17 +63,17 @@ const collect = (payment: Payment, total: number, paid_at: number): Effect.Effec
     paid_at
   })
 
-/** Of a deposit the merchant has nothing until it keeps a part. */
+/** Marks a payment as paid. A deposit moves no money to the merchant until the merchant keeps a part. */
 const pay = (payment: Payment, paid_at: number): Effect.Effect<Payment, never, State.State> =>
   Effect.andThen(
     payment.deposit ? Effect.void : collect(payment, payment.total_fee, paid_at),
     store({ ...payment, state: "SUCCESS", becomes: undefined, paid_at })
   )
 
-/** A deposit of which nothing was kept goes back after 30 days. */
+/** A deposit is returned after 30 days if the merchant kept nothing of it. */
 const depositLife = Duration.toMillis(Duration.days(30))
 
-/** The payment with all that has happened to it until now. */
+/** The payment with the changes that time has made. */
 const upToNow = (payment: Payment, now: number): Effect.Effect<Payment, never, State.State> => {
   const { becomes, consume_fee, created_at, deposit, paid_at, state } = payment
   if (becomes !== undefined && now >= created_at + becomes.afterMillis) {
@@ -91,13 +91,13 @@ const upToNow = (payment: Payment, now: number): Effect.Effect<Payment, never, S
     : Effect.succeed(payment)
 }
 
-/** The payment as it is shown: `REFUND` once money of it has arrived at the user again. */
+/** The payment as queries show it: `REFUND` after a refund has succeeded. */
 export const withRefunds = (payment: Payment): Effect.Effect<Payment, never, State.State> =>
   Effect.map(Refunds.isRefunded(payment.transaction_id), (refunded) =>
     refunded ? { ...payment, state: "REFUND" } : payment
   )
 
-/** The payment as it stands now, by either of its numbers, if it belongs to this merchant and sub-merchant. */
+/** The current payment with one of the two numbers, if it belongs to this merchant and sub-merchant. */
 export const find = Effect.fnUntraced(function* (key: Key) {
   const now = yield* Clock.currentTimeMillis
   const found = (yield* State.rows(payments)).find(
@@ -118,7 +118,7 @@ const require = (key: Key) =>
       : Effect.succeed(payment)
   )
 
-/** What a payment is asked with. */
+/** The parameters of a payment. */
 export interface Order extends Payee {
   readonly out_trade_no: string
   readonly total_fee: number
@@ -138,9 +138,9 @@ const fits = (code: FaceCode, order: Order): boolean =>
   ) &&
   (order.openid === undefined || order.openid === code.openid)
 
-/** Takes the face code, which is used up even if it does not fit. */
+/** Uses the face code, which is consumed even if it does not match. */
 const useFaceCode = Effect.fnUntraced(function* (order: Order) {
-  // A payment code (face_code_type 1), which the ordinary payment by code takes.
+  // A payment code (face_code_type 1) is for the ordinary payment by code.
   if (/^1[0-5][0-9]{16}$/.test(order.face_code)) return yield* paramError("请求参数错误")
   const rows = yield* State.rows(faceCodes)
   const code = rows.get(order.face_code)
@@ -150,7 +150,7 @@ const useFaceCode = Effect.fnUntraced(function* (order: Order) {
   return fits(code, order) ? code : yield* paramError("face_code业务信息不匹配")
 })
 
-/** What a number answers that was paid with before. */
+/** The error for a number that has been used before. */
 const reused = ({ state }: Payment) => {
   switch (state) {
     case "SUCCESS":
@@ -176,13 +176,13 @@ const openAfter = { USERPAYING: "USERPAYING", BANKERROR: "NOTPAY", SYSTEMERROR: 
 /** 28 digits. */
 const newTransactionId = (): string => `42000${Array.from({ length: 23 }, () => randomInt(10)).join("")}`
 
-/** Charges the person, as the face code's script says. */
+/** Charges the user, as the face code determines. */
 export const charge = Effect.fnUntraced(function* (order: Order, now: number) {
   const code = yield* useFaceCode(order)
   const known = yield* find({ ...order, transaction_id: undefined })
   if (known !== undefined) return yield* reused(known)
   const { face_code: _, openid: __, ...rest } = order
-  const { response, becomes, recalls = 0 } = code.person
+  const { response, becomes, recalls = 0 } = code.userActions
   const payment: Payment = {
     ...rest,
     openid: code.openid,
@@ -207,15 +207,15 @@ export const charge = Effect.fnUntraced(function* (order: Order, now: number) {
   return yield* rejection(200, response, messages[response])
 })
 
-/** Not before; WeChat Pay asks for it. What it answers earlier is not documented. */
+/** WeChat Pay asks merchants not to reverse earlier. Its response to an earlier call is not documented. */
 const reverseFrom = Duration.toMillis(Duration.seconds(15))
 const reverseUntil = Duration.toMillis(Duration.days(7))
 
-/** Reverses a payment; says whether it has to be called again. */
+/** Reverses a payment; returns whether the call has to be repeated. */
 export const reverse = Effect.fnUntraced(function* (key: Key, now: number) {
   const payment = yield* require(key)
   const age = now - payment.created_at
-  // What was kept of a deposit is refunded by another call.
+  // The kept part of a deposit is refunded by another call.
   if (payment.consume_fee !== undefined) return yield* rejection(200, "ORDERNOTEXIST", "订单不存在")
   if (payment.state === "REVOKED") return "N"
   if (age < reverseFrom) return yield* invalidRequest("请在支付15秒后再撤销订单")
@@ -234,13 +234,13 @@ export const reverse = Effect.fnUntraced(function* (key: Key, now: number) {
 
 export const query = require
 
-/** The person enters the password. A payment that does not wait for it is left as it is. */
+/** The user enters the password. A payment that does not wait for it is unchanged. */
 export const enterPassword = Effect.fnUntraced(function* (key: Key) {
   const payment = yield* require(key)
   return payment.state === "USERPAYING" ? yield* pay(payment, yield* Clock.currentTimeMillis) : payment
 })
 
-/** The person gives up instead of entering the password. */
+/** The user cancels instead of entering the password. */
 export const giveUp = Effect.fnUntraced(function* (key: Key) {
   const payment = yield* require(key)
   return payment.state === "USERPAYING"
@@ -249,8 +249,8 @@ export const giveUp = Effect.fnUntraced(function* (key: Key) {
 })
 
 /**
- * The merchant keeps part of a deposit, in fen; the rest goes back at once, so that there is one consumption only. What was
- * kept is a payment from then on, and can be refunded. It stands in for `/deposit/consume`, which the library does not have.
+ * The merchant keeps part of a deposit, in fen; the rest is returned at once, so there is only one consumption. The
+ * kept part is a payment that can be refunded. This replaces `/deposit/consume`, which the library does not have.
  */
 export const consumeDeposit = Effect.fnUntraced(function* (key: Key, consume_fee: number) {
   const payment = yield* require(key)

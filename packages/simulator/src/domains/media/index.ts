@@ -1,5 +1,5 @@
 /**
- * Images and videos: what merchants upload, and what users send with complaints.
+ * Images and videos: uploads of merchants, and images that users send with complaints.
  *
  * @since 1.0.0
  */
@@ -18,7 +18,7 @@ import * as State from "../../State.js"
 export const Medium = Schema.Struct({
   media_id: Schema.String,
   mchid: Schema.String,
-  /** `complaint` images can be fetched, `merchant` media are only named in other calls. */
+  /** `complaint` images can be downloaded; `merchant` media are only referred to by other calls. */
   kind: Schema.Literal("merchant", "complaint"),
   filename: Schema.String,
   content: Schema.Uint8ArrayFromBase64
@@ -31,14 +31,14 @@ export const Medium = Schema.Struct({
 export interface Medium extends Schema.Schema.Type<typeof Medium> {}
 
 /**
- * Every file that was uploaded, under its `media_id`.
+ * Every uploaded file, by its `media_id`.
  *
  * @since 1.0.0
  * @category tables
  */
 export const files: State.Table<Medium> = State.table("media.files", Medium)
 
-/** The same file again gets another id. */
+/** Stores a file. The same file gets a new id each time. */
 const keep = Effect.fnUntraced(function* (medium: Omit<Medium, "media_id">) {
   const media_id = randomBytes(48).toString("base64url")
   ;(yield* State.rows(files)).set(media_id, { ...medium, media_id })
@@ -46,8 +46,8 @@ const keep = Effect.fnUntraced(function* (medium: Omit<Medium, "media_id">) {
 })
 
 /**
- * A user sends an image with a complaint against a merchant. Gives its `media_id`; it is fetched from
- * `/v3/merchant-service/images/{media_id}` of the host that the merchant calls.
+ * A user sends an image with a complaint against a merchant. Returns its `media_id`; the merchant downloads it from
+ * `/v3/merchant-service/images/{media_id}`.
  *
  * @since 1.0.0
  * @category combinators
@@ -58,7 +58,7 @@ export const addComplaintImage = (
 ): Effect.Effect<string, never, State.State> =>
   Effect.map(keep({ mchid, kind: "complaint", filename, content }), ({ media_id }) => media_id)
 
-/** What files of images, and PDF files, begin with. */
+/** The first bytes of image and PDF files. */
 const imageBeginnings = ["ffd8ff", "89504e47", "424d", "25504446"]
 
 const beginsAsImage = (content: Uint8Array): boolean => {
@@ -66,7 +66,7 @@ const beginsAsImage = (content: Uint8Array): boolean => {
   return imageBeginnings.some((beginning) => start.startsWith(beginning))
 }
 
-/** WeChat Pay looks at the first bytes. What videos begin with is not documented: only images are not taken for one. */
+/** WeChat Pay checks the first bytes. Those of videos are not documented: only images are rejected as videos. */
 const uploaded =
   (kind: Medium["kind"], media: "image" | "video") =>
   ({ content, filename }: UploadedFile, { merchant }: Domain.Context) =>

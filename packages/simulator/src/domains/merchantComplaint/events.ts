@@ -1,4 +1,4 @@
-/** What happens in a complaint: the state changes, the history gets an entry, the merchant is notified. */
+/** Events of complaints: each changes the state, adds an entry to the history and notifies the merchant. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { digits } from "../../internal/digits.js"
@@ -6,7 +6,7 @@ import * as Outbox from "../../Outbox.js"
 import * as State from "../../State.js"
 import { addresses, type Complaint, type Entry, save } from "./tables.js"
 
-/** Who acts, as the history says it. */
+/** The operators, as named in the history. */
 export const operators = {
   user: "投诉人",
   merchant: "商家",
@@ -34,18 +34,18 @@ const notify = (complaint: Complaint, action_type: string) =>
     )
   )
 
-/** What happened. */
+/** An event of a complaint. */
 export interface Happening {
   readonly by: keyof typeof operators
   readonly operate_type: string
-  /** Of the notification; absent where none is documented for it. */
+  /** The action type of the notification; absent if no notification is documented for the event. */
   readonly action_type?: string
   readonly details?: string | undefined
   readonly images?: ReadonlyArray<string> | undefined
   readonly entry?: Pick<Entry, "message" | "idempotent_id" | "click">
 }
 
-/** Keeps what changed, with an entry of the history, and notifies. Gives the entry. */
+/** Stores the change with an entry in the history, and notifies. Returns the entry. */
 export const happen = Effect.fnUntraced(function* (changed: Complaint, happening: Happening) {
   const { action_type, by, details, entry: more, images = [], operate_type } = happening
   const entry: Entry = {

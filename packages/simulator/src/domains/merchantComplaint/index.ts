@@ -1,5 +1,5 @@
 /**
- * Complaints of consumers: their rules, their state, and what users do.
+ * Complaints of consumers: rules, state and user actions.
  *
  * @since 1.0.0
  */

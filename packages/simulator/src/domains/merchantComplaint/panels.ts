@@ -1,4 +1,4 @@
-/** The panel of complaints: what users, and the staff of WeChat Pay, do with them. */
+/** The panel of complaints, with the actions of users and of WeChat Pay's staff. */
 import * as Effect from "effect/Effect"
 import * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
@@ -24,7 +24,7 @@ const whileOpen = (complaint: Complaint): ReadonlyArray<Panel.Action> => [
     : [
         action(
           "requestImmediateService",
-          text("The user wants a response at once", "用户需要即时服务"),
+          text("The user requests an immediate response", "用户需要即时服务"),
           ({ details = "" }) => UserActions.requestImmediateService(id(complaint), details),
           { inputs: [words("请尽快回复")] }
         )
@@ -80,10 +80,10 @@ const record = (complaint: Complaint): Panel.Record => {
       ...fact(text("Kind", "投诉类型"), complaint.problem_type),
       ...fact(text("Complaint", "投诉内容"), complaint.complaint_detail),
       ...complaint.orders.flatMap((order) => fact(text("Payment", "微信支付订单号"), order.transaction_id)),
-      ...fact(text("Asked back", "申请退款"), yuan(complaint.apply_refund_amount)),
+      ...fact(text("Requested refund", "申请退款"), yuan(complaint.apply_refund_amount)),
       ...fact(text("Times", "投诉次数"), String(complaint.user_complaint_times)),
       ...fact(text("Last", "最近动作"), last?.operate_type),
-      ...fact(text("Last text", "最近内容"), last?.operate_details)
+      ...fact(text("Latest text", "最近内容"), last?.operate_details)
     ],
     actions: [...(isHandled ? whenHandled(complaint) : whileOpen(complaint)), ...ofPlatform(complaint)]
   }
@@ -119,7 +119,7 @@ export const panels: ReadonlyArray<Panel.Panel> = [
             { name: "details", label: text("Complaint", "投诉内容"), value: "商品没有收到" },
             {
               name: "amount",
-              label: text("Asked back in fen, if any", "申请退款金额（分，可空）"),
+              label: text("Requested refund in fen, if any", "申请退款金额（分，可空）"),
               value: ""
             }
           ]

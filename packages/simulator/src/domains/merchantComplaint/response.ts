@@ -1,15 +1,15 @@
-/** Complaints and their history as they are answered. */
+/** Responses with complaints and their history. */
 import type * as Response from "@effect-wechatpay/merchant-complaint/schemas/Complaint"
 import * as Redacted from "effect/Redacted"
 import { rfc3339 } from "../../internal/rfc3339.js"
 import { operators } from "./events.js"
 import type { Complaint, Entry } from "./tables.js"
 
-/** The address that an image is fetched from. */
+/** The download address of an image. */
 const imageUrl = (origin: string) => (media_id: string) =>
   `${origin}/v3/merchant-service/images/${encodeURIComponent(media_id)}`
 
-/** One of a list. */
+/** A complaint in a list. */
 export const toResponse = (complaint: Complaint, origin: string): Response.Complaint => ({
   complaint_id: complaint.complaint_id,
   complaint_time: rfc3339(complaint.complained_at),
@@ -38,13 +38,13 @@ export const toResponse = (complaint: Complaint, origin: string): Response.Compl
   is_agent_mode: false
 })
 
-/** Read by its number. */
+/** A complaint that was queried by its number. */
 export const toDetail = (complaint: Complaint, origin: string): Response.Detail => ({
   ...toResponse(complaint, origin),
   payer_openid: complaint.payer_openid
 })
 
-/** Images that the user sent are not shown here. */
+/** An entry of the history. `image_list` does not contain images of the user. */
 export const toEntry = (entry: Entry, origin: string): Response.Entry => ({
   log_id: entry.log_id,
   operator: entry.operator,

@@ -1,4 +1,4 @@
-/** What merchants may do with complaints. */
+/** The rules for the merchants' calls about complaints. */
 import { isDeepStrictEqual } from "node:util"
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import type * as Calls from "@effect-wechatpay/merchant-complaint/Complaint"
@@ -26,7 +26,7 @@ const require = Effect.fnUntraced(function* (
   return complaint
 })
 
-/** The complaint that a response is for. It names the merchant of the complaint, which may be a sub-merchant. */
+/** The complaint for a response. The call names the merchant of the complaint, which may be a sub-merchant. */
 const requireNamed = Effect.fnUntraced(function* (
   input: { readonly complaint_id: string; readonly complainted_mchid: string },
   context: Context
@@ -78,14 +78,14 @@ export const listHistory = (input: Endpoint.Input<typeof Calls.listHistory>, con
     return { ...page, data: page.data.map((entry) => Response.toEntry(entry, context.origin)) }
   })
 
-/** A response of the merchant: who was waiting for it is no longer. */
+/** A response of the merchant ends the waiting of the user. */
 const responded = (complaint: Complaint): Complaint => ({
   ...complaint,
   complaint_state: complaint.complaint_state === "PENDING" ? "PROCESSING" : complaint.complaint_state,
   incoming_user_response: false
 })
 
-/** It has no idempotency key: the same text again is shown again. */
+/** The call has no idempotency key: a repetition adds the text again. */
 export const respond = Effect.fnUntraced(function* (
   input: Endpoint.Input<typeof Calls.respond>,
   context: Context
@@ -120,7 +120,7 @@ export const complete = Effect.fnUntraced(function* (
   })
 })
 
-/** An approval moves no money: the complaint stays open until the refund arrives. */
+/** An approval moves no money: the complaint stays open until the refund succeeds. */
 export const updateRefundProgress = Effect.fnUntraced(function* (
   input: Endpoint.Input<typeof Calls.updateRefundProgress>,
   context: Context
@@ -145,7 +145,7 @@ export const updateRefundProgress = Effect.fnUntraced(function* (
   })
 })
 
-/** The same id counts once, whatever became of the complaint since. */
+/** A repeated id has no effect, in every state of the complaint. */
 export const respondToImmediateService = Effect.fnUntraced(function* (
   input: Endpoint.Input<typeof Calls.respondToImmediateService>,
   context: Context

@@ -1,11 +1,11 @@
-/** Complaints and notification addresses as they are kept. */
+/** Complaints and notification addresses in the state. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as State from "../../State.js"
 
 const text = Schema.optional(Schema.String)
 
-/** Something that happened in a complaint. */
+/** An entry in the history of a complaint. */
 export const Entry = Schema.Struct({
   log_id: Schema.String,
   operator: Schema.String,
@@ -13,7 +13,7 @@ export const Entry = Schema.Struct({
   at: Schema.Number,
   operate_type: Schema.String,
   operate_details: text,
-  /** `media_id`s; of the user they are not shown in `image_list`. */
+  /** `media_id`s. `image_list` does not show images of the user. */
   images: Schema.Array(Schema.String),
   /** The message of an immediate-service response, and the merchant's id of it. */
   message: Schema.optional(Schema.Unknown),
@@ -38,7 +38,7 @@ export const Complaint = Schema.Struct({
   complaint_detail: Schema.String,
   complaint_state: Schema.Literal("PENDING", "PROCESSING", "PROCESSED"),
   payer_openid: Schema.String,
-  /** With the user's consent. */
+  /** Present with the user's consent. */
   payer_phone: text,
   orders: Schema.Array(
     Schema.Struct({
@@ -57,7 +57,7 @@ export const Complaint = Schema.Struct({
   user_complaint_times: Schema.Number,
   incoming_user_response: Schema.Boolean,
   complaint_full_refunded: Schema.Boolean,
-  /** The merchant agreed to refund: the complaint is handled when the refund arrives. */
+  /** Whether the merchant agreed to refund: the complaint is handled when the refund succeeds. */
   refund_approved: Schema.Boolean,
   in_platform_service: Schema.Boolean,
   need_immediate_service: Schema.Boolean,
@@ -66,7 +66,7 @@ export const Complaint = Schema.Struct({
 })
 
 /**
- * A complaint, as it stands in the state.
+ * A complaint in the state.
  *
  * @since 1.0.0
  * @category models
@@ -81,7 +81,7 @@ export interface Complaint extends Schema.Schema.Type<typeof Complaint> {}
  */
 export const complaints: State.Table<Complaint> = State.table("merchantComplaint.complaints", Complaint)
 
-/** Where a merchant is told of complaints: about itself, and about its sub-merchants. */
+/** The address for notifications of complaints about a merchant and its sub-merchants. */
 export const Address = Schema.Struct({
   mchid: Schema.String,
   url: Schema.String,

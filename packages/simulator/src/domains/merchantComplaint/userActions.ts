@@ -1,4 +1,4 @@
-/** What users and the staff of WeChat Pay do with complaints. */
+/** The actions of users and of WeChat Pay's staff on complaints. */
 import type { File as UploadedFile } from "@effect-wechatpay/core/Upload"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -12,16 +12,16 @@ import { type Happening, happen } from "./events.js"
 import { type Complaint, complaints, find } from "./tables.js"
 
 /**
- * What a user complains about.
+ * The content of a complaint.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Complaining {
-  /** The merchant. Default: that of the payment, or the one of `Samples`. */
+  /** The merchant. Default: the merchant of the payment, or the one of `Samples`. */
   readonly complainted_mchid?: string
   readonly openid?: string
-  /** With the user's consent only. */
+  /** Only with the user's consent. */
   readonly phone?: string
   /** The payment. */
   readonly transaction_id?: string
@@ -32,12 +32,12 @@ export interface Complaining {
   /** Fen. */
   readonly apply_refund_amount?: number
   readonly images?: ReadonlyArray<UploadedFile>
-  /** Whether the merchant shall respond at once. Default: false. */
+  /** Whether the user requests an immediate response of the merchant. Default: false. */
   readonly need_immediate_service?: boolean
 }
 
 /**
- * A user complains; the merchant is notified with `COMPLAINT.CREATE`. Gives the number of the complaint.
+ * A user complains; the merchant is notified with `COMPLAINT.CREATE`. Returns the number of the complaint.
  *
  * @since 1.0.0
  * @category combinators
@@ -97,7 +97,7 @@ type Change = (complaint: Complaint) => Complaint
 
 const unchanged: Change = (complaint) => complaint
 
-/** Something that happens in an open complaint, or in any. */
+/** Runs an action on a complaint, which may have to be open. */
 const act = (
   complaint_id: string,
   happening: Happening,
@@ -133,7 +133,7 @@ export const write = (
   )
 
 /**
- * The user complains again about what was reported as handled.
+ * The user complains again after the complaint was reported as handled.
  *
  * @since 1.0.0
  * @category combinators
@@ -173,7 +173,7 @@ export const withdraw = (complaint_id: string): Effect.Effect<void, ActionReject
   act(complaint_id, { by: "user", operate_type: "USER_REVOKE_COMPLAINT" }, closed, whileOpen)
 
 /**
- * The user wants a response at once.
+ * The user requests an immediate response.
  *
  * @since 1.0.0
  * @category combinators
@@ -190,20 +190,21 @@ export const requestImmediateService = (
   )
 
 /**
- * What the user clicked in an immediate-service response.
+ * The element of an immediate-service response that the user clicked.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Click {
-  /** Of the response. */
+  /** The `log_id` of the response in the history. */
   readonly log_id: string
   readonly action_id: string
   readonly content: string
 }
 
 /**
- * The user clicks an element of an immediate-service response. The history tells; no notification is documented.
+ * The user clicks an element of an immediate-service response. The history gets an entry; no notification is
+ * documented.
  *
  * @since 1.0.0
  * @category combinators
@@ -227,7 +228,7 @@ export const click = (
   )
 
 /**
- * The staff of WeChat Pay writes.
+ * WeChat Pay's staff writes a message.
  *
  * @since 1.0.0
  * @category combinators
@@ -244,7 +245,7 @@ export const respondByPlatform = (
   })
 
 /**
- * The user asks the staff of WeChat Pay for assistance, or withdraws that, or the assistance ends.
+ * The user requests assistance of WeChat Pay's staff or withdraws the request, or the assistance ends.
  *
  * @since 1.0.0
  * @category combinators
@@ -269,14 +270,14 @@ export const setPlatformService = (
   )
 }
 
-// --- what refunds do to complaints ---------------------------------------------------------------------------
+// --- effects of refunds on complaints ---------------------------------------------------------------------------
 
 const aboutPayment = (transaction_id: string) =>
   Effect.map(State.rows(complaints), (rows) =>
     rows.filter(({ orders }) => orders.some((order) => order.transaction_id === transaction_id))
   )
 
-/** A refund of a payment was accepted. */
+/** Must be called when a refund of a payment is accepted. */
 export const refundStarted = (transaction_id: string): Effect.Effect<void, never, State.State> =>
   Effect.flatMap(aboutPayment(transaction_id), (complaints) =>
     Effect.forEach(
@@ -291,7 +292,7 @@ export const refundStarted = (transaction_id: string): Effect.Effect<void, never
     )
   )
 
-/** Money of a payment arrived at the user: a complaint whose refund was approved is handled. */
+/** Must be called when a refund of a payment succeeds: a complaint whose refund was approved is handled then. */
 export const refundArrived = (
   transaction_id: string,
   isFull: boolean

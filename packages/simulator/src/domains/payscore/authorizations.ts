@@ -1,4 +1,4 @@
-/** What users authorised: one record per user and service, and the codes that the merchant gave out for it. */
+/** Authorisations: one record per user and service, and the codes that the merchant issued. */
 import { isDeepStrictEqual } from "node:util"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -14,7 +14,7 @@ import { rfc3339, secondOf } from "./times.js"
 import { userOf } from "./users.js"
 import { opaque, present } from "./values.js"
 
-/** How an authorisation was ended, to recognise the same call when it comes again. */
+/** How an authorisation was ended, to recognise repetitions of the call. */
 const Termination = Schema.Struct({
   by: Schema.Literal("openid", "authorization_code", "user"),
   reason: Schema.String,
@@ -33,7 +33,7 @@ export const Authorization = Schema.Struct({
   openid: Schema.String,
   /** The same user under `sub_appid`. */
   sub_openid: Schema.optional(Schema.String),
-  /** The code that the user authorised with last. */
+  /** The code of the latest authorisation. */
   authorization_code: Schema.optional(Schema.String),
   notify_url: Schema.optional(Schema.String),
   state: Schema.Literal("AVAILABLE", "UNAVAILABLE"),
@@ -43,7 +43,7 @@ export const Authorization = Schema.Struct({
 })
 export interface Authorization extends Schema.Schema.Type<typeof Authorization> {}
 
-/** A code is unique under the merchant, for a service provider under the provider. */
+/** A code is unique per merchant, or per service provider. */
 export const Code = Schema.Struct({
   role: Role,
   mchid: Schema.String,
@@ -54,13 +54,13 @@ export const Code = Schema.Struct({
   sub_appid: Schema.optional(Schema.String),
   authorization_code: Schema.String,
   notify_url: Schema.optional(Schema.String),
-  /** Opens the page on which the user authorises, for an hour. */
+  /** The token that opens the authorisation page, valid for an hour. */
   token: Schema.optional(Schema.String),
   /** Unix time in milliseconds. */
   token_at: Schema.optional(Schema.Number),
-  /** The application as it came, to compare a repeated one with. */
+  /** The application as received, for comparison with repetitions. */
   application: Schema.optional(Schema.Unknown),
-  /** Who used it; absent while nobody has. */
+  /** The user who used it; absent if unused. */
   openid: Schema.optional(Schema.String)
 })
 export interface Code extends Schema.Schema.Type<typeof Code> {}
@@ -70,7 +70,7 @@ export const codes = State.table("payscore.authorizationCodes", Code)
 
 type Scope = Pick<Authorization, "role" | "mchid" | "sub_mchid" | "service_id">
 
-/** A user, under the appid of the service or under the sub-merchant's. */
+/** A user under the appid of the service or of the sub-merchant. */
 export interface Openids {
   readonly openid?: string | undefined
   readonly sub_openid?: string | undefined
@@ -106,7 +106,7 @@ export const findAuthorization = (
     )
   })
 
-/** 404 for a user who never authorised; one who did and ended it has a record. */
+/** Fails with 404 for a user who never authorised the service. An ended authorisation still has a record. */
 export const requireAuthorization = Effect.fnUntraced(function* (scope: Scope, user: Openids) {
   return (yield* findAuthorization(scope, user)) ?? (yield* notExist())
 })
@@ -126,9 +126,9 @@ export const requireCode = Effect.fnUntraced(function* (
   return code
 })
 
-// --- answering ---------------------------------------------------------------------------------------------------
+// --- responses ---------------------------------------------------------------------------------------------------
 
-/** What queries response of an authorisation. */
+/** The response to a query of an authorisation. */
 export const recordOf = Effect.fnUntraced(function* (authorization: Authorization) {
   const { authorized_at, role: _, state, termination, ...rest } = authorization
   const { risk_level } = yield* userOf(authorization.openid)
@@ -142,7 +142,7 @@ export const recordOf = Effect.fnUntraced(function* (authorization: Authorizatio
   })
 })
 
-/** What queries response of a code: nobody's yet, its user's, or nobody's any more. */
+/** The response to a query by code: unused, authorised, or ended. */
 export const codeRecordOf = Effect.fnUntraced(function* (code: Code) {
   const { authorization_code, openid } = code
   const authorization = openid === undefined ? undefined : yield* findAuthorization(code, { openid })
@@ -163,7 +163,7 @@ export const codeRecordOf = Effect.fnUntraced(function* (code: Code) {
   }
 })
 
-// --- opening -----------------------------------------------------------------------------------------------------
+// --- authorising -----------------------------------------------------------------------------------------------------
 
 const notify = (
   authorization: Authorization,
@@ -195,7 +195,7 @@ const notify = (
   })
 }
 
-/** The address of the pre-authorisation that the code came from, else that of the service. */
+/** The address of the pre-authorisation with this code, or that of the service. */
 const notifyUrlOf = Effect.fnUntraced(function* (user: Omit<Authorization, "state" | "authorized_at">) {
   const { authorization_code, mchid, role } = user
   const code =
@@ -206,8 +206,8 @@ const notifyUrlOf = Effect.fnUntraced(function* (user: Omit<Authorization, "stat
 })
 
 /**
- * The user authorises a service, by a code or without one. The merchant is notified at the `notify_url` of the pre-authorisation, or at
- * that of the service.
+ * The user authorises a service, with or without a code. The merchant is notified at the `notify_url` of the
+ * pre-authorisation, or at that of the service.
  */
 export const authorize = Effect.fnUntraced(function* (
   user: Omit<Authorization, "state" | "authorized_at" | "termination">
@@ -230,12 +230,12 @@ export const authorize = Effect.fnUntraced(function* (
   yield* notify(authorization, "USER_OPEN_SERVICE", now)
 })
 
-/** How long a token opens the page on which the user authorises. */
+/** How long a token opens the authorisation page. */
 export const tokenLife = Duration.hours(1)
 
 /**
- * Hands out a token for a code. The same application again gets the same token while it is good, then another one; the
- * code with anything else is refused.
+ * Issues a token for a code. A repeated application gets the same token while it is valid, then a new one; the same
+ * code with other parameters is rejected.
  */
 export const apply = Effect.fnUntraced(function* (
   application: Omit<Code, "openid" | "token" | "token_at" | "application">
@@ -261,9 +261,9 @@ export const apply = Effect.fnUntraced(function* (
 // --- ending ------------------------------------------------------------------------------------------------------
 
 /**
- * Ends an authorisation, and the plans signed under it. The same call again (same way, same reason) is answered as before;
- * no source says so for this call, but the family's other calls work like that. That the merchant is notified of its own
- * call is not written explicitly either; the event is about the authorisation, whoever ended it.
+ * Ends an authorisation and the plans signed under it. A repetition (same method, same reason) has the same response:
+ * no source says so for this call, but PayScore's other calls work like this. The merchant is also notified of its own
+ * call: the documentation does not say so explicitly, but the event is for every end of an authorisation.
  */
 export const terminate = Effect.fnUntraced(function* (
   authorization: Authorization,

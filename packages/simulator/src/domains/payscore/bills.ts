@@ -1,5 +1,8 @@
-/** Bills of services: what was completed on a day. Their columns are not documented, nor where
- * their files are; the columns are the simulator's own, and the files are where those of other bills are (docs/decisions/0007). */
+/**
+ * Bills of services: the orders that were completed on a day. Neither their columns nor the addresses of their files
+ * are documented; the columns are the simulator's own, and the addresses are those of other bills
+ * (docs/decisions/0007).
+ */
 import * as MerchantBill from "@effect-wechatpay/payscore/MerchantBill"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
@@ -26,7 +29,7 @@ export const handlers = [
       const { mchid } = context.merchant
       const isOurs = (one: { readonly mchid: string; readonly service_id: string }): boolean =>
         one.mchid === mchid && one.service_id === service_id
-      // The same call for every mode: any of them may have registered the service.
+      // The call is the same for every role: each of them may have registered the service.
       if ((yield* State.rows(services)).find(isOurs) === undefined) {
         return yield* noAuth("商户暂无权限使用此服务")
       }
@@ -34,7 +37,7 @@ export const handlers = [
       const completed = (yield* State.rows(orders)).filter(
         (order) => isOurs(order) && order.completed_at !== undefined && isWithin(day, order.completed_at)
       )
-      // What a day without a bill is answered is not documented: it has no files.
+      // The response for a day without a bill is not documented: it has no files.
       if (completed.length === 0) return { download_bill_count: 0, download_bill_list: [] }
       const total = sum(completed, ({ total_amount = 0 }) => total_amount)
       const text = yield* billOf(columns, completed, {

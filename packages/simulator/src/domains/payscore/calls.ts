@@ -1,4 +1,4 @@
-/** What the calls of all modes about orders have in common: whose they are, and which order they are about. */
+/** Common code of all calls about orders: the role of the caller, and the order. */
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
@@ -8,7 +8,7 @@ import * as Rules from "./orderRules.js"
 import type { Kind, Order, Scope, Terms } from "./orders.js"
 import { type Access, type Role, requireBinding, requireService, type Service } from "./services.js"
 
-/** What an order says of the service, out of the input that creates it. */
+/** The terms of an order, from the input that creates it. */
 export const termsOf = (input: Terms): Terms => {
   const { attach, location, notify_url, post_discounts, post_payments, risk_fund } = input
   const { service_introduction, shopping_info, time_range } = input
@@ -40,7 +40,7 @@ const scopeOf = (role: Role, kind: Kind, { merchant }: Domain.Context, { sub_mch
   sub_mchid
 })
 
-/** The service that the call names; one that names none has to be bound to its sub-merchant all the same. */
+/** The service that the call names. A call that names none must still have a bound sub-merchant. */
 const access = (role: Role, { merchant }: Domain.Context, about: About) => {
   const { service_id } = about
   return service_id === undefined

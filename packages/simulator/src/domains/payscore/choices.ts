@@ -1,15 +1,15 @@
-/** Where official sources contradict each other: what the simulator does, and can be told to do instead. */
+/** The behaviour for which official sources contradict each other. It can be changed. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as State from "../../State.js"
 
-/** The first of each pair is the default. Their numbers are those of the catalogue's choices. */
+/** The first value of each pair is the default. The numbers are those of the catalogue's choices. */
 export const Choices = Schema.Struct({
   /** C1: cancelling an order that is completed and unpaid. */
   cancelWhileCollecting: Schema.Literal("allowed", "rejected"),
   /** C2: completing a completed order again, with other amounts. */
   completeAgain: Schema.Literal("rejected", "allowed"),
-  /** C6: the code of a call that does not fit the state. */
+  /** C6: the code of a call that the state does not allow. */
   stateErrors: Schema.Literal("asReported", "INVALID_ORDER_STATE"),
   /** C7: characters of the reason of a cancellation. */
   longestReason: Schema.Literal(50, 30),
@@ -22,7 +22,7 @@ export const Choices = Schema.Struct({
 })
 export interface Choices extends Schema.Schema.Type<typeof Choices> {}
 
-/** What holds unless somebody chooses otherwise. */
+/** The default choices. */
 export const defaultChoices: Choices = {
   cancelWhileCollecting: "allowed",
   completeAgain: "rejected",
@@ -36,13 +36,13 @@ export const defaultChoices: Choices = {
 const table = State.table("payscore.choices", Choices)
 const key = "choices"
 
-/** What holds now. */
+/** The current choices. */
 export const choices: Effect.Effect<Choices, never, State.State> = Effect.map(
   State.rows(table),
   (rows) => rows.get(key) ?? defaultChoices
 )
 
-/** Chooses otherwise from now on. */
+/** Changes the choices. */
 export const choose = Effect.fnUntraced(function* (changes: Partial<Choices>) {
   const next = { ...(yield* choices), ...changes }
   ;(yield* State.rows(table)).set(key, next)

@@ -1,4 +1,4 @@
-/** Acquiring institutions collect by payments of their own, which they register first. */
+/** Deductions of acquiring institutions, which register them and collect by their own payments. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,9 @@ const validity = Duration.toMillis("24 hours")
 export const hasDeduction = ({ deduction }: Order, now: number): boolean =>
   deduction !== undefined && !deduction.closed && now - deduction.registered_at < validity
 
-/** The same number again changes nothing, not even how long it is valid. Another one has to wait for the end of the first. */
+/**
+ * A repeated number changes nothing, not even the validity. Another number is rejected until the first deduction ends.
+ */
 export const registerDeduction = Effect.fnUntraced(function* (order: Order, out_trade_no: string) {
   if (!isCollecting(order)) return yield* notPending(order)
   if (order.cashierOpen) return yield* invalidRequest("用户正在主动支付，请稍后再试")

@@ -1,5 +1,5 @@
 /**
- * WeChat Pay Score: its rules, its state, and what a user does in WeChat.
+ * WeChat Pay Score: rules, state and user actions.
  *
  * @since 1.0.0
  */

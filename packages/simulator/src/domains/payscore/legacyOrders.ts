@@ -1,6 +1,7 @@
 /**
- * Orders of the first generation, 先享后付 and 智慧零售: the same machine under other names. Their pages are gone, and no source
- * states limits, formats of times or the codes of refusals: what can be read is checked, and the codes are the family's.
+ * Orders of the first generation, 先享后付 and 智慧零售: the same states under other names. Their documentation is offline, and
+ * no source states limits, formats of times or error codes: only what is documented is checked, and the codes are those
+ * of service orders.
  */
 import { createHash } from "node:crypto"
 import * as PayAfterOrder from "@effect-wechatpay/payscore/PayAfterOrder"
@@ -66,7 +67,7 @@ interface Input {
   readonly openid?: string | undefined
 }
 
-/** The input as it may be kept: personal data only as fingerprints, by which a repetition is recognised. */
+/** The input as stored: personal data is replaced by hashes, which suffice to recognise repetitions. */
 const sealed = (input: Input): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(input).map(([name, value]) => [
@@ -150,7 +151,7 @@ interface Completion {
   readonly finish_ticket?: string | undefined
 }
 
-/** 1: the user did not use the service, which then costs nothing, for a reason. 2, and the default: used. */
+/** 1: the user did not use the service; it costs nothing, and a reason is required. 2 (default): used. */
 const checkFinish = ({ cancel_reason, finish_type, total_amount }: Completion, total: number) => {
   if ((total_amount ?? total) !== total || total < 0) return paramError("最终总金额计算非法")
   if (finish_type !== 1) return undefined
@@ -180,8 +181,8 @@ const complete = Effect.fnUntraced(function* (order: Order, input: Completion, s
   if (millisOf(real_service_end_time) < millisOf(real_service_start_time)) {
     return yield* paramError("真实结束时间小于预计开始时间", undefined, internalCode.endBeforeStart)
   }
-  const settled = Rules.settle(order, { post_payments, post_discounts, total_amount }, now)
-  return yield* save(Rules.did(settled, "complete", input))
+  const charged = Rules.charge(order, { post_payments, post_discounts, total_amount }, now)
+  return yield* save(Rules.did(charged, "complete", input))
 })
 
 // --- query ---------------------------------------------------------------------------------------------------------
@@ -191,7 +192,7 @@ const stateOf = (order: Order): string => {
     case "DOING":
       return order.state_description === "USER_CONFIRM" ? "USER_ACCEPTED" : "FINISHED"
     case "DONE":
-      // What costs nothing is never paid.
+      // An order that costs nothing is never paid.
       return order.collection === undefined ? "FINISHED" : "USER_PAID"
     default:
       return order.state

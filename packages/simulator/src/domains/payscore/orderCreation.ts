@@ -1,4 +1,4 @@
-/** How orders come into being, in every mode. */
+/** The creation of orders, in every mode. */
 import { isDeepStrictEqual } from "node:util"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -14,7 +14,7 @@ import {
 import { findAuthorization, type Openids } from "./authorizations.js"
 import { choices } from "./choices.js"
 import { reentry } from "./orderErrors.js"
-import { find, type Settlement, settle, totalIsWrong } from "./orderRules.js"
+import { type Charges, charge, find, totalIsWrong } from "./orderRules.js"
 import { isCollecting, type Order, type Scope, save, type Terms, unfinished } from "./orders.js"
 import { checkPast, checkPlanned, started } from "./orderTimes.js"
 import { type Access, requireService, type Service } from "./services.js"
@@ -34,7 +34,7 @@ const checkRisk = (service: Service, terms: Terms): SimulatedError | undefined =
 
 const overdue = Duration.toMillis("30 days")
 
-/** Why the user gets no further order of the service: a verdict, debts, or too many orders. */
+/** The reason why the user gets no further order of the service: the assessment, debts, or too many orders. */
 export const assess = Effect.fnUntraced(function* (scope: Scope, service: Service, user: Openids) {
   const { verdict } = yield* userOf(user.openid ?? user.sub_openid ?? "")
   const rejection = rejectionOf(verdict)
@@ -49,7 +49,7 @@ export const assess = Effect.fnUntraced(function* (scope: Scope, service: Servic
     : undefined
 })
 
-/** The user has to have authorised the service, and to be trusted. */
+/** Checks that the user has authorised the service and passes the assessment. */
 export const requireUser = Effect.fnUntraced(function* (scope: Scope, service: Service, user: Openids) {
   const authorization = yield* findAuthorization({ ...scope, service_id: service.service_id }, user)
   if (authorization?.state !== "AVAILABLE") return yield* noAuth("用户未授权此服务")
@@ -64,7 +64,7 @@ export interface Creation extends Access, Openids {
   readonly out_order_no: string
   readonly terms: Terms
   readonly currency?: string | undefined
-  /** The whole input, to compare a repetition with. */
+  /** The whole input, for comparison with repetitions. */
   readonly input: unknown
 }
 
@@ -90,7 +90,7 @@ export const newOrder = (creation: Creation, created_at: number): Order => {
   }
 }
 
-/** In service from now on. Orders of the first generation get the ticket that their completion has to repeat. */
+/** Puts the order in service. Orders of the first generation get the ticket that their completion must repeat. */
 export const confirmed = (order: Order, now: number): Order => ({
   ...order,
   state: "DOING",
@@ -99,7 +99,7 @@ export const confirmed = (order: Order, now: number): Order => ({
   ...((order.kind ?? "service") === "service" ? {} : { finish_ticket: digits(32) })
 })
 
-/** What all creations begin with: the service, and whether it is the same creation again. */
+/** The beginning of all creations: checks the service, and finds an order that was created by the same call. */
 export const begin = Effect.fnUntraced(function* (creation: Creation) {
   const { input, kind, merchant, out_order_no, role, sub_mchid, terms } = creation
   const scope: Scope = present({ kind, role, mchid: merchant.mchid, sub_mchid }) as Scope
@@ -112,7 +112,7 @@ export const begin = Effect.fnUntraced(function* (creation: Creation) {
   return { known, scope, service, now: yield* Clock.currentTimeMillis }
 })
 
-/** Whether each order is confirmed by the user. Where no default is documented, the user that is named decides. */
+/** Whether the user has to confirm the order. If no default is documented, this depends on whether a user is named. */
 export const isConfirmedByUser = ({ need_user_confirm, openid, sub_openid }: Creation): boolean =>
   need_user_confirm ?? (openid === undefined && sub_openid === undefined)
 
@@ -130,7 +130,10 @@ export const create = Effect.fnUntraced(function* (creation: Creation) {
   return yield* save(confirmed(order, now))
 })
 
-/** An order of a plan: signing the plan was the confirmation, and the price of the item is the most it may cost. */
+/**
+ * Creates an order of a plan. It needs no confirmation, as the user signed the plan; the price of the item is its
+ * ceiling.
+ */
 export const createOfPlan = Effect.fnUntraced(function* (
   creation: Creation,
   plan: { readonly sign_plan_id: string; readonly price: number }
@@ -145,7 +148,7 @@ export const createOfPlan = Effect.fnUntraced(function* (
 })
 
 /** Creates and completes at once, for services without confirmation. */
-export const directComplete = Effect.fnUntraced(function* (creation: Creation, given: Settlement) {
+export const directComplete = Effect.fnUntraced(function* (creation: Creation, given: Charges) {
   const { known, now, scope, service } = yield* begin(creation)
   if (known !== undefined) return known
   if (service.mode !== "NO_CONFIRM") return yield* noAuth("商户暂无权限使用此服务")
@@ -156,5 +159,5 @@ export const directComplete = Effect.fnUntraced(function* (creation: Creation, g
     return yield* aboveCeiling("总金额超过此服务的服务风险金额")
   }
   yield* requireUser(scope, service, creation)
-  return yield* save(settle(newOrder(creation, now), given, now))
+  return yield* save(charge(newOrder(creation, now), given, now))
 })

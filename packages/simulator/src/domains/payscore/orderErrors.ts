@@ -1,4 +1,4 @@
-/** The refusals of calls about orders. */
+/** The errors of calls about orders. */
 import { internalCode, invalidRequest, make, paramError, type SimulatedError } from "../../SimulatedError.js"
 import type { Choices } from "./choices.js"
 import type { Order } from "./orders.js"
@@ -9,9 +9,9 @@ export const orderDone = (internal: number = internalCode.stateIllegal) =>
 export const orderCanceled = (internal: number = internalCode.stateIllegal) =>
   make(400, "ORDER_CANCELED", "订单已取消", internal)
 export const inFlight = () => invalidRequest("单据正在扣款中，请稍后再试", internalCode.deductionInFlight)
-/** The same number with other parameters. No internal code is documented for it. */
+/** A repeated number with other parameters. No internal code is documented for it. */
 export const reentry = () => invalidRequest("订单重入参数校验失败")
-/** A completed order is completed again, with another time or another parameter. */
+/** A completed order is completed again with another time or other parameters. */
 export const completionMismatch = () =>
   invalidRequest("订单重入参数校验失败", internalCode.completionMismatch)
 export const invalidState = (message: string, internal: number = internalCode.stateIllegal) =>
@@ -27,7 +27,7 @@ export const finalState = (
       ? orderCanceled(internal)
       : undefined
 
-/** Of a completion whose time is not there, or past. */
+/** The error for a completion in a state that does not allow it. */
 export const cannotComplete = ({ stateErrors }: Choices) =>
   stateErrors === "asReported"
     ? invalidRequest("当前订单状态不合法", internalCode.stateIllegal)
@@ -39,8 +39,8 @@ export const cannotCancel = ({ stateErrors }: Choices) =>
     : invalidState("当前订单状态不满足撤销条件", internalCode.cannotCancel)
 
 /**
- * Of a call that needs a completed, unpaid order. No source says which of two codes it is; this is the one whose meaning
- * fits. Asking the user to pay and reporting a payment have internal codes of their own.
+ * The error for a call that needs a completed, unpaid order. No source says which of two codes it is; this is the one
+ * whose meaning matches. `pay` and `sync` have their own internal codes.
  */
 export const notPending = (order: Order, internal: number = internalCode.stateIllegal) =>
   finalState(order) ?? invalidState("仅服务订单支付状态为待支付时，才可使用此能力", internal)

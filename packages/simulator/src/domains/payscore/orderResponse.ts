@@ -1,8 +1,8 @@
-/** Orders as they are answered and notified. */
+/** Orders in responses and notifications. */
 import type { Order } from "./orders.js"
 import { present } from "./values.js"
 
-/** What every response and notification has of an order. */
+/** The members of an order in every response and notification. */
 export const common = (order: Order) => {
   const { terms } = order
   return present({
@@ -29,7 +29,7 @@ export const common = (order: Order) => {
   })
 }
 
-/** And what is known after the completion, and of the user. */
+/** These members, those of the completion, and those of the user. */
 export const whole = (order: Order) => ({
   ...common(order),
   ...present({
@@ -43,7 +43,7 @@ export const whole = (order: Order) => ({
 
 type Responded = ReturnType<typeof common>
 
-/** With the members of its items that some answers promise. */
+/** Adds the members of items that some responses are documented with. */
 export const itemised = <Response extends Responded>(response: Response) => ({
   ...response,
   risk_fund: response.risk_fund ?? { name: "", amount: 0 },
@@ -56,8 +56,8 @@ export const itemised = <Response extends Responded>(response: Response) => ({
   }))
 })
 
-/** As `whole`, with what the responses to a completed order promise. */
-export const settled = (order: Order) => ({
+/** Like `whole`, with the members that responses to completed orders are documented with. */
+export const completed = (order: Order) => ({
   ...itemised(whole(order)),
   total_amount: order.total_amount ?? 0,
   openid: order.openid ?? ""

@@ -1,4 +1,4 @@
-/** What may be done with an order in which state, and what it does: one machine for every mode. */
+/** The state machine of orders, for every mode: the calls that each state allows, and their effects. */
 import { isDeepStrictEqual } from "node:util"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -29,22 +29,22 @@ import {
   save,
   type Terms
 } from "./orders.js"
-import { checkCompleteTime, type GivenRange, paidInTime, settledRange } from "./orderTimes.js"
+import { checkCompleteTime, completedRange, type GivenRange, paidInTime } from "./orderTimes.js"
 import type { Service } from "./services.js"
 import { sum } from "./values.js"
 
-/** An order that nobody confirmed for 30 days has expired. */
+/** An order that is not confirmed within 30 days has expired. */
 const expired = (order: Order, now: number): boolean =>
   order.state === "CREATED" && now - order.created_at > Duration.toMillis("30 days")
 
-/** The order as it is now. */
+/** The current order. */
 export const find = Effect.fnUntraced(function* (reference: Reference) {
   const order = (yield* State.rows(orders)).get(orderKey(reference))
   if (order === undefined) return undefined
   return expired(order, yield* Clock.currentTimeMillis) ? yield* save({ ...order, state: "EXPIRED" }) : order
 })
 
-/** What a call says of the order beside its number; it has to be what the creation said. */
+/** The values of the order that a call repeats; they must match the creation. */
 export interface Said {
   readonly service_id?: string | undefined
   readonly appid?: string | undefined
@@ -70,11 +70,11 @@ export const queryById = Effect.fnUntraced(function* (scope: Scope, query_id: st
   return order !== undefined && fits(order, said) ? order : yield* orderNotExist()
 })
 
-/** A call that was made before with the same input. */
+/** Whether the same call with the same input took effect before. */
 const repeated = (order: Order, call: string, input: unknown): boolean =>
   call in order.done && isDeepStrictEqual(order.done[call], input)
 
-/** While the user is being charged nothing about the money may change. */
+/** Whether the user is being charged: meanwhile amounts must not change. */
 const isBusy = Effect.fnUntraced(function* (order: Order) {
   return order.inFlight || order.cashierOpen === true || hasDeduction(order, yield* Clock.currentTimeMillis)
 })
@@ -97,39 +97,35 @@ export const cancel = Effect.fnUntraced(function* (order: Order, input: { readon
 
 // --- complete, modify ----------------------------------------------------------------------------------------------
 
-export interface Settlement {
+export interface Charges {
   readonly post_payments?: Terms["post_payments"]
   readonly post_discounts?: Terms["post_discounts"]
   readonly total_amount: number
   readonly location?: Terms["location"]
 }
 
-export interface Completion extends Settlement {
+export interface Completion extends Charges {
   readonly time_range?: GivenRange | undefined
-  /** Of service providers. */
+  /** Only service providers. */
   readonly complete_time?: string | undefined
   readonly currency?: string | undefined
 }
 
 /**
- * Items without an amount are demanded of orders of some trades, and no source says what the formula makes of them: a total
- * is compared only where every item has an amount.
+ * Some trades require items without an amount, and no source says how they count: a total is compared only if every
+ * item has an amount.
  */
-export const totalIsWrong = ({
-  post_discounts = [],
-  post_payments = [],
-  total_amount
-}: Settlement): boolean =>
+export const totalIsWrong = ({ post_discounts = [], post_payments = [], total_amount }: Charges): boolean =>
   [...post_payments, ...post_discounts].every(({ amount }) => amount !== undefined) &&
   total_amount !== sum(post_payments) - sum(post_discounts)
 
 const wrongTotal = () => paramError("最终总金额计算非法")
 
-/** Ends an order that costs nothing; begins the collection of another. */
-export const settle = (order: Order, given: Settlement, now: number): Order => {
+/** Applies the charges of a completion: an order that costs nothing ends, the collection of another one begins. */
+export const charge = (order: Order, given: Charges, now: number): Order => {
   const { collection: _, state_description: __, ...rest } = order
   const { total_amount } = given
-  const settled = {
+  const charged = {
     ...rest,
     terms: {
       ...order.terms,
@@ -139,12 +135,12 @@ export const settle = (order: Order, given: Settlement, now: number): Order => {
     },
     completed_at: order.completed_at ?? now,
     total_amount,
-    // True for orders that cost nothing too; only the collection is absent then.
+    // Also true for orders that cost nothing; only `collection` is absent then.
     need_collection: true
   }
-  if (total_amount === 0) return { ...settled, state: "DONE" }
+  if (total_amount === 0) return { ...charged, state: "DONE" }
   return {
-    ...settled,
+    ...charged,
     state: "DOING",
     state_description: "MCH_COMPLETE",
     collection: { state: "USER_PAYING", total_amount, paying_amount: total_amount, paid_amount: 0 }
@@ -172,7 +168,10 @@ const checkCompletion = (order: Order, service: Service, given: Completion): Sim
     : undefined
 }
 
-/** The completion that is being collected, once more: it is answered as before. Later it is refused like any other. */
+/**
+ * Whether this is a repetition of the completion while the order is being collected: its response is the same. Later it
+ * is rejected.
+ */
 export const completedBefore = (order: Order, input: unknown): boolean =>
   isCollecting(order) && repeated(order, "complete", input)
 
@@ -200,7 +199,7 @@ export const complete = Effect.fnUntraced(function* (
   const now = yield* Clock.currentTimeMillis
   const problem = checkCompletion(order, service, given)
   if (problem !== undefined) return yield* problem
-  const range = settledRange(order, given.time_range, now)
+  const range = completedRange(order, given.time_range, now)
   if ("_tag" in range) return yield* range
   const { complete_time } = given
   // Only the page of service providers states a rule.
@@ -209,11 +208,11 @@ export const complete = Effect.fnUntraced(function* (
       ? undefined
       : checkCompleteTime(complete_time, range.end_time ?? "", now)
   if (untimely !== undefined) return yield* untimely
-  const settled = settle(order, given, now)
-  return yield* save(did({ ...settled, terms: { ...settled.terms, time_range: range } }, "complete", input))
+  const charged = charge(order, given, now)
+  return yield* save(did({ ...charged, terms: { ...charged.terms, time_range: range } }, "complete", input))
 })
 
-export const modify = Effect.fnUntraced(function* (order: Order, given: Settlement, input: unknown) {
+export const modify = Effect.fnUntraced(function* (order: Order, given: Charges, input: unknown) {
   const inService =
     order.state_description === "USER_CONFIRM" && (yield* choices).modifyInService === "allowed"
   if (!isCollecting(order) && !inService) return yield* notPending(order)
@@ -226,13 +225,13 @@ export const modify = Effect.fnUntraced(function* (order: Order, given: Settleme
   const { post_discounts, post_payments } = given
   const next = inService
     ? { ...order, terms: { ...order.terms, post_payments, post_discounts } }
-    : settle(order, given, yield* Clock.currentTimeMillis)
+    : charge(order, given, yield* Clock.currentTimeMillis)
   return yield* save(did(next, "modify", input))
 })
 
 // --- collect -------------------------------------------------------------------------------------------------------
 
-/** Urges the user. The script of a test can make it fail once. */
+/** Asks the user to pay. A test can make it fail once. */
 export const urge = Effect.fnUntraced(function* (order: Order) {
   if (!isCollecting(order)) {
     return yield* finalState(order, internalCode.cannotUrge) ?? notPending(order, internalCode.cannotUrge)
@@ -242,7 +241,7 @@ export const urge = Effect.fnUntraced(function* (order: Order) {
   return yield* make(403, "TRADE_ERROR", "扣款失败", internalCode.deductionFailed)
 })
 
-/** An order whose money has come, in WeChat Pay with a transaction, or elsewhere. */
+/** A paid order: in WeChat Pay with a transaction, or elsewhere. */
 export const paid = (
   order: Order,
   payment: { readonly paid_time: string; readonly transaction_id?: string }
@@ -265,7 +264,7 @@ export const paid = (
   }
 }
 
-/** The merchant was paid elsewhere, which ends the order: the same again is refused. */
+/** The merchant was paid elsewhere, which ends the order: a repetition is rejected. */
 export const sync = Effect.fnUntraced(function* (
   order: Order,
   detail: { readonly paid_time: string; readonly paid_amount?: number | undefined }
@@ -276,7 +275,7 @@ export const sync = Effect.fnUntraced(function* (
   if (!paidInTime(paid_time, order, (yield* choices).paidDay, yield* Clock.currentTimeMillis)) {
     return yield* paramError("支付时间必须晚于完结订单的时间且不晚于当前时间加60秒")
   }
-  // No source says what another amount would mean: an order is paid or it is not.
+  // No source defines partial payments: another amount is rejected.
   if (paid_amount !== undefined && paid_amount !== order.total_amount) {
     return yield* paramError("收款金额必须等于订单的总金额")
   }
@@ -285,18 +284,18 @@ export const sync = Effect.fnUntraced(function* (
 
 // --- messages ------------------------------------------------------------------------------------------------------
 
-/** A message to the user about a payment to come: once for each order and kind, while it is in service. */
+/** Sends a message to the user about a coming payment: once for each order and kind, while the order is in service. */
 export const sendMessage = Effect.fnUntraced(function* (
   order: Order,
   kind: "pending" | "prepaid",
-  given: Settlement,
+  given: Charges,
   input: unknown
 ) {
   const final = finalState(order)
   if (final !== undefined) return yield* final
   if (order.state_description !== "USER_CONFIRM") return yield* invalidState("当前订单状态不合法")
   if (totalIsWrong(given)) return yield* wrongTotal()
-  // Not documented: the second call is refused even if it is the same, for the user would get a second message.
+  // Not documented: a second call is rejected even if it is identical, as the user would get a second message.
   if (kind in order.done) return yield* invalidRequest("每个订单仅可发送一次该消息")
   yield* save(did(order, kind, input))
 })

@@ -1,11 +1,11 @@
-/** The rules about when a service begins and ends. */
+/** The rules for the start and end of a service. */
 import { internalCode, type ParameterDetail, paramError, type SimulatedError } from "../../SimulatedError.js"
 import type { Order, Terms } from "./orders.js"
 import { dayOf, isDay, millisOf, secondOf } from "./times.js"
 
 type Range = Terms["time_range"]
 
-/** What a call says of the times; each may be left out. */
+/** The times in a call; each is optional. */
 export interface GivenRange {
   readonly start_time?: string | undefined
   readonly end_time?: string | undefined
@@ -24,7 +24,7 @@ const otherFormat = (time: string, start_time: string): boolean => {
   return isDay(time) !== startsOnDay
 }
 
-/** Of an order that is created before its service. */
+/** Checks the times of an order that is created before its service. */
 export const checkPlanned = ({ end_time, start_time }: Range, now: number): SimulatedError | undefined => {
   if (start_time !== "OnAccept") {
     const late = isDay(start_time) ? start_time < dayOf(now) : millisOf(start_time) <= now
@@ -43,13 +43,13 @@ const tooLate = (end_time: string, now: number): boolean =>
   isDay(end_time) ? end_time > dayOf(now) : millisOf(end_time) > now
 
 /**
- * WeChat Pay's text says that the end is less than the start, so the same second is accepted, although a table of its pages asks for a
- * later one: an order that is confirmed and completed within a second is a program's test, and nobody's rental.
+ * The same second is accepted, because WeChat Pay's error text says that the end is less than the start. A table of its
+ * documentation requires a later end, but only tests confirm and complete an order within one second.
  */
 const isBefore = (end_time: string, start_time: string): boolean =>
   isDay(end_time) ? end_time < dayOf(millisOf(start_time)) : millisOf(end_time) < millisOf(start_time)
 
-/** What was compared, as the texts of WeChat Pay do not say it. */
+/** The compared values, which WeChat Pay's texts do not contain. */
 const comparison = (issue: string, end_time: string): ParameterDetail => ({
   field: "/time_range/end_time",
   value: end_time,
@@ -61,7 +61,7 @@ const checkEnd = (end_time: string, start_time: string, now: number): SimulatedE
   if (otherFormat(end_time, start_time)) {
     return paramError(
       "服务结束时间的格式必须与服务开始时间一致",
-      comparison(`has not the format of the start of the service, ${start_time}`, end_time),
+      comparison(`does not have the format of the start of the service, ${start_time}`, end_time),
       internalCode.endBeforeStart
     )
   }
@@ -83,14 +83,14 @@ const checkEnd = (end_time: string, start_time: string, now: number): SimulatedE
     : undefined
 }
 
-/** Of an order that is created after its service. */
+/** Checks the times of an order that is created after its service. */
 export const checkPast = ({ end_time, start_time }: Range, now: number): SimulatedError | undefined => {
   const late = isDay(start_time) ? start_time > dayOf(now) : millisOf(start_time) >= now
   if (late) return paramError("服务开始时间必须早于当前时间")
   return end_time === undefined ? undefined : checkEnd(end_time, start_time, now)
 }
 
-/** Seconds stay seconds and days days, between the creation and now. */
+/** Checks a changed start: it must have the same precision (seconds or days), and lie between the creation and now. */
 const checkOtherStart = (other: string, order: Order, now: number): SimulatedError | undefined => {
   if (isDay(other) !== isDay(order.terms.time_range.start_time)) {
     return paramError("服务开始时间的格式必须与创建订单时一致")
@@ -101,15 +101,18 @@ const checkOtherStart = (other: string, order: Order, now: number): SimulatedErr
   return outside ? paramError("服务开始时间不能早于创建订单的时间，也不能晚于当前时间") : undefined
 }
 
-/** The times of a completed order: the end given now unless it was given before, after the start, not after now. */
-export const settledRange = (
+/**
+ * The times of a completed order. The end is that of the completion or of the creation; it must be after the start and
+ * not after now.
+ */
+export const completedRange = (
   order: Order,
   given: GivenRange | undefined,
   now: number
 ): Range | SimulatedError => {
   const planned = order.terms.time_range
   const { end_time = planned.end_time } = given ?? {}
-  // One page lists OnAccept among the starts of a completion: the start stays what the confirmation made of it.
+  // One page allows OnAccept as the start in a completion: it means the time of the confirmation.
   const start_time =
     given?.start_time === undefined || given.start_time === "OnAccept" ? planned.start_time : given.start_time
   if (start_time !== planned.start_time) {
@@ -120,7 +123,7 @@ export const settledRange = (
   return checkEnd(end_time, start_time, now) ?? { ...planned, ...given, start_time, end_time }
 }
 
-/** The moment that the merchant says the order was completed at: after the service, and not after the call. */
+/** Checks the completion time that the merchant states: after the service, and not after the call. */
 export const checkCompleteTime = (
   complete_time: string,
   end_time: string,
@@ -133,8 +136,8 @@ export const checkCompleteTime = (
 }
 
 /**
- * Whether the payment elsewhere came after the completion and at most 60 seconds after now; a day means one of its two
- * ends.
+ * Whether the payment elsewhere was after the completion and at most 60 seconds after now. A day means its first or its
+ * last second.
  */
 export const paidInTime = (paid_time: string, order: Order, paidDay: string, now: number): boolean => {
   const paid = millisOf(paid_time) + (isDay(paid_time) && paidDay === "23:59:59" ? 86_399_000 : 0)

@@ -1,4 +1,4 @@
-/** Orders as they stand in the state: those of every mode, and of the first generation. */
+/** Orders in the state: of every mode, and of the first generation. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as State from "../../State.js"
@@ -49,7 +49,7 @@ const ShoppingInfo = Schema.Struct({
   )
 })
 
-/** What the merchant said of the service, as it is answered. */
+/** The merchant's description of the service, which responses repeat. */
 const Terms = Schema.Struct({
   service_introduction: Schema.String,
   notify_url: Schema.optional(Schema.String),
@@ -63,7 +63,7 @@ const Terms = Schema.Struct({
       description: Schema.optional(Schema.String)
     })
   ),
-  /** Seconds or days of Beijing, `OnAccept`; overseas, times with offset. */
+  /** Seconds or days of Beijing, or `OnAccept`; overseas, times with offset. */
   time_range: Schema.Struct({
     start_time: Schema.String,
     end_time: Schema.optional(Schema.String),
@@ -76,12 +76,12 @@ const Terms = Schema.Struct({
       end_location: Schema.optional(Schema.String)
     })
   ),
-  /** Of orders that are paid on delivery. */
+  /** Only orders that are paid on delivery. */
   shopping_info: Schema.optional(ShoppingInfo)
 })
 export interface Terms extends Schema.Schema.Type<typeof Terms> {}
 
-/** The deduction that an acquiring institution registered: its own payment, outside of WeChat Pay. */
+/** The deduction that an acquiring institution registered: its own payment, outside WeChat Pay. */
 const Deduction = Schema.Struct({
   out_trade_no: Schema.String,
   description: Schema.String,
@@ -115,43 +115,43 @@ export const Order = Schema.Struct({
   terms: Terms,
   /** The signed plan that the order is an item of. */
   sign_plan_id: Schema.optional(Schema.String),
-  /** Of overseas orders. */
+  /** Only overseas orders. */
   currency: Schema.optional(Schema.String),
-  /** Fen that the order may cost at most, where it is not the service that says so. */
+  /** The ceiling of the order in fen, if it is not that of the service. */
   ceiling: Schema.optional(Schema.Number),
-  /** The creation as it came, to compare a repeated one with. */
+  /** The creation as received, for comparison with repetitions. */
   creation: Schema.Unknown,
   /** Unix time in milliseconds. */
   created_at: Schema.Number,
   completed_at: Schema.optional(Schema.Number),
   package: Schema.optional(Schema.String),
-  /** A package opens the confirmation page once. */
+  /** Whether the package was used: it opens the confirmation page once. */
   packageUsed: Schema.Boolean,
-  /** Who has the confirmation page open. */
+  /** The user who has the confirmation page open. */
   openedBy: Schema.optional(Schema.String),
-  /** When it was opened. Unix time in milliseconds. */
+  /** When it was opened, Unix time in milliseconds. */
   opened_at: Schema.optional(Schema.Number),
-  /** Whether the user paid a deposit instead of passing the assessment. */
+  /** Whether the user paid a deposit because the assessment failed. */
   depositPaid: Schema.optional(Schema.Boolean),
   query_id: Schema.optional(Schema.String),
-  /** What the completion of an order of the first generation has to repeat. */
+  /** The ticket that the completion of an order of the first generation must repeat. */
   finish_ticket: Schema.optional(Schema.String),
   total_amount: Schema.optional(Schema.Number),
   need_collection: Schema.optional(Schema.Boolean),
   collection: Schema.optional(Collection),
-  /** A deduction that is under way; some calls have to wait for its end. */
+  /** Whether a deduction is in progress; some calls must wait for its end. */
   inFlight: Schema.Boolean,
   deduction: Schema.optional(Deduction),
   /** Whether the user has the institution's cashier open. */
   cashierOpen: Schema.optional(Schema.Boolean),
-  /** The last call of each kind that took effect, to recognise its repetition. */
+  /** The last call of each kind that took effect, to recognise repetitions. */
   done: Schema.Record({ key: Schema.String, value: Schema.Unknown })
 })
 export interface Order extends Schema.Schema.Type<typeof Order> {}
 
 export const orders = State.table("payscore.orders", Order)
 
-/** Whose orders. */
+/** The owner of orders. */
 export type Scope = Pick<Order, "kind" | "role" | "mchid" | "sub_mchid">
 export type Reference = Scope & Pick<Order, "out_order_no">
 

@@ -86,8 +86,8 @@ const orderRecord = (order: Orders.Order): Panel.Record => {
       ...fact(text("Merchant", "商户号"), order.mchid),
       ...fact(text("Sub-merchant", "子商户号"), order.sub_mchid),
       ...fact(text("User", "用户"), order.openid),
-      ...fact(text("Order of WeChat Pay", "微信支付单号"), order.order_id),
-      ...fact(text("Notifications to", "通知地址"), terms.notify_url)
+      ...fact(text("WeChat Pay's order number", "微信支付单号"), order.order_id),
+      ...fact(text("Notification address", "通知地址"), terms.notify_url)
     ],
     actions: orderActions(order)
   }
@@ -100,7 +100,7 @@ const orders: Panel.Panel = {
   title: text("Service orders", "服务订单"),
   records: Effect.gen(function* () {
     const known = newestFirst((yield* State.rows(Orders.orders)).filter(() => true))
-    // As they are now: one that nobody confirmed may have expired.
+    // The current orders: unconfirmed ones may have expired.
     return (yield* Effect.forEach(known, find)).flatMap((order) =>
       order === undefined ? [] : [orderRecord(order)]
     )

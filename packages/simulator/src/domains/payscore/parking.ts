@@ -1,5 +1,6 @@
 /**
- * Parking: the calls of car parks, and what drivers do. What could charge a driver twice or without a parking is rejected.
+ * Parking: the calls of car parks, and the actions of drivers. Calls that could charge a driver twice, or without a
+ * parking, are rejected.
  */
 import { isDeepStrictEqual } from "node:util"
 import * as Parking from "@effect-wechatpay/payscore/Parking"
@@ -21,7 +22,7 @@ import { millisOf, rfc3339 } from "./times.js"
 import { userOf } from "./users.js"
 import { present } from "./values.js"
 
-/** What WeChat Pay calls usual. */
+/** The usual value according to WeChat Pay. */
 const entryValidity = Duration.toMillis("24 hours")
 
 interface Caller {
@@ -29,7 +30,7 @@ interface Caller {
   readonly sub_mchid?: string | undefined
 }
 
-/** A direct merchant, or a service provider for the sub-merchant that it names. */
+/** Checks the caller: a direct merchant, or a service provider for the named sub-merchant. */
 const requireCaller = Effect.fnUntraced(function* (
   { merchant }: Domain.Context,
   { appid, sub_mchid }: Caller
@@ -124,7 +125,7 @@ export const handlers = [
       const rows = yield* State.rows(Records.payments)
       const key = Records.paymentKey({ ...input, mchid })
       const known = rows.get(key)
-      // After a deduction that failed its number may be used again.
+      // The number of a failed deduction may be used again.
       if (known !== undefined && known.trade_state !== "PAY_FAIL") {
         return yield* isDeepStrictEqual(known.creation, input)
           ? responseOf(known)
@@ -183,7 +184,7 @@ export const handlers = [
   )
 ]
 
-// --- what drivers do, and WeChat Pay's deduction -------------------------------------------------------------------
+// --- actions of drivers, and WeChat Pay's deduction -------------------------------------------------------------------
 
 type WhichPlate = Pick<Records.Plate, "plate_number" | "plate_color">
 
@@ -197,7 +198,7 @@ export const openPlate = Effect.fnUntraced(function* (plate: WhichPlate, openid:
   })
 })
 
-/** Pauses a plate, takes it away, lets it owe money, or makes it usable again. Car parks with the car inside are told. */
+/** Sets the state of a plate: usable, suspended, overdue or removed. Car parks that the car is in are notified. */
 export const changePlate = Effect.fnUntraced(function* (plate: WhichPlate, state: Records.Plate["state"]) {
   const known = (yield* State.rows(Records.plates)).get(Records.plateKey(plate))
   if (known === undefined) return yield* new ActionRejected({ problem: "the plate has no parking service" })
@@ -210,7 +211,7 @@ const paymentIn = Effect.fnUntraced(function* (who: WhichPayment, state: Records
   const key = Records.paymentKey({ sub_mchid: undefined, ...who })
   const payment = (yield* State.rows(Records.payments)).get(key)
   if (payment?.trade_state !== state) {
-    return yield* new ActionRejected({ problem: `no payment under this number is ${state}` })
+    return yield* new ActionRejected({ problem: `no payment with this number is ${state}` })
   }
   return payment
 })
@@ -228,8 +229,8 @@ const change = Effect.fnUntraced(function* (payment: Records.Payment, event: str
 })
 
 /**
- * The deduction succeeds and the car park is notified. With `advanced`, WeChat Pay pays for a user who has no money. Gives
- * the `transaction_id`.
+ * The deduction succeeds and the car park is notified. With `advanced`, WeChat Pay advances the money for the user.
+ * Returns the `transaction_id`.
  */
 export const payParking = Effect.fnUntraced(function* (
   who: WhichPayment,
@@ -255,9 +256,10 @@ export const failParking = Effect.fnUntraced(function* (who: WhichPayment) {
   yield* change({ ...payment, trade_state: "PAY_FAIL" }, "FAIL", "支付失败")
 })
 
-/** The user gives back what WeChat Pay advanced. */
+/** The user repays the advance. */
 export const repayParking = Effect.fnUntraced(function* (who: WhichPayment) {
   const payment = yield* paymentIn(who, "SUCCESS")
-  if (payment.user_repaid !== "N") return yield* new ActionRejected({ problem: "nothing was advanced" })
+  if (payment.user_repaid !== "N")
+    return yield* new ActionRejected({ problem: "WeChat Pay advanced no money for this payment" })
   yield* change({ ...payment, user_repaid: "Y" }, "PAY_BACK", "用户还款成功")
 })

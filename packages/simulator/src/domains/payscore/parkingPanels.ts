@@ -11,10 +11,10 @@ const { action, beijing, fact, text, yuan } = Panel
 const newestFirst = <A>(rows: State.Rows<A>): ReadonlyArray<A> => [...rows.filter(() => true)].reverse()
 
 const changes = {
-  NORMAL: text("Make it usable", "恢复正常"),
-  PAUSE: text("Pause", "暂停服务"),
-  OVERDUE: text("Let it owe money", "设为欠费"),
-  REMOVED: text("Remove the plate", "移除车牌")
+  NORMAL: text("Enable", "恢复正常"),
+  PAUSE: text("Suspend", "暂停服务"),
+  OVERDUE: text("Mark as overdue", "设为欠费"),
+  REMOVED: text("Remove", "移除车牌")
 } as const
 
 const states = ["NORMAL", "PAUSE", "OVERDUE", "REMOVED"] as const
@@ -69,7 +69,7 @@ const actionsOf = (payment: Records.Payment): ReadonlyArray<Panel.Action> => {
   const which = { mchid, out_trade_no, ...(sub_mchid === undefined ? {} : { sub_mchid }) }
   if (payment.trade_state === "ACCEPTED") {
     return [
-      action("pay", text("Let the deduction succeed", "扣费成功"), () => payParking(which), {
+      action("pay", text("Complete the deduction", "扣费成功"), () => payParking(which), {
         tone: "main",
         result: "transaction_id"
       }),
@@ -79,7 +79,7 @@ const actionsOf = (payment: Records.Payment): ReadonlyArray<Panel.Action> => {
         () => payParking(which, { advanced: true }),
         { result: "transaction_id" }
       ),
-      action("fail", text("Let the deduction fail", "扣费失败"), () => failParking(which), { tone: "danger" })
+      action("fail", text("Fail the deduction", "扣费失败"), () => failParking(which), { tone: "danger" })
     ]
   }
   return payment.user_repaid === "N"
@@ -100,7 +100,7 @@ const paymentRecord = (payment: Records.Payment): Panel.Record => ({
     ...fact(text("User", "用户"), payment.openid),
     ...fact(text("Repaid", "是否已还款"), payment.user_repaid),
     ...fact(text("Created", "创建时间"), beijing(payment.created_at)),
-    ...fact(text("Notifications to", "通知地址"), payment.notify_url)
+    ...fact(text("Notification address", "通知地址"), payment.notify_url)
   ],
   actions: actionsOf(payment)
 })

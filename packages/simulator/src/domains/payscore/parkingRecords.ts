@@ -1,4 +1,4 @@
-/** Parking: plates that users opened the service for, cars that stand in car parks, and what they pay. */
+/** Parking in the state: plates with the parking service, parked cars, and payments. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -11,7 +11,7 @@ const plate = { plate_number: Schema.String, plate_color: Schema.String }
 export const Plate = Schema.Struct({
   ...plate,
   openid: Schema.String,
-  /** `REMOVED`: the user took the plate away; for merchants it never had the service. */
+  /** `REMOVED`: the user removed the plate; merchants see a plate without the service. */
   state: Schema.Literal("NORMAL", "PAUSE", "OVERDUE", "REMOVED"),
   /** Unix time in milliseconds. */
   opened_at: Schema.Number
@@ -32,9 +32,9 @@ export const Parking = Schema.Struct({
   free_duration: Schema.Number,
   state: Schema.Literal("NORMAL", "BLOCKED"),
   block_reason: Schema.optional(Schema.Literal("PAUSE", "OVERDUE", "OUT_SERVICE", "EVALUATION_FAILED")),
-  /** When it was reported. Unix time in milliseconds. */
+  /** When the entry was reported, Unix time in milliseconds. */
   entered_at: Schema.Number,
-  /** The entry as it came, to compare a repeated one with. */
+  /** The call as received, for comparison with repetitions. */
   creation: Schema.Unknown
 })
 export interface Parking extends Schema.Schema.Type<typeof Parking> {}
@@ -67,7 +67,7 @@ export const Payment = Schema.Struct({
   /** Unix times in milliseconds. */
   created_at: Schema.Number,
   paid_at: Schema.optional(Schema.Number),
-  /** The call as it came, to compare a repeated one with. */
+  /** The call as received, for comparison with repetitions. */
   creation: Schema.Unknown
 })
 export interface Payment extends Schema.Schema.Type<typeof Payment> {}
@@ -87,7 +87,7 @@ export const parkingKey = (parking: Pick<Parking, "mchid" | "sub_mchid" | "out_p
 export const paymentKey = (payment: Pick<Payment, "mchid" | "sub_mchid" | "out_trade_no">): string =>
   State.key(payment.mchid, payment.sub_mchid, payment.out_trade_no)
 
-/** The payments of a parking that were not refused: there may be one. */
+/** The payment of a parking that did not fail, if any. */
 export const paymentOf = (parking: Parking): Effect.Effect<Payment | undefined, never, State.State> =>
   Effect.map(State.rows(payments), (rows) =>
     rows.find(
@@ -101,7 +101,7 @@ const descriptions = { PAUSE: "PAUSE", OVERDUE: "OVERDUE", REMOVED: "REMOVE" } a
 export const blockOf = (known: Plate | undefined): Parking["block_reason"] =>
   known === undefined ? "OUT_SERVICE" : known.state === "NORMAL" ? undefined : blockReasons[known.state]
 
-/** A plate becomes usable or unusable: whoever waits for its car to leave is told. */
+/** Changes a plate, and notifies the car parks that its car is in. */
 export const setPlate = Effect.fnUntraced(function* (changed: Plate) {
   const now = yield* Clock.currentTimeMillis
   ;(yield* State.rows(plates)).set(plateKey(changed), changed)

@@ -15,8 +15,8 @@ const role = "partner"
 const call = onOrder(role)
 
 /**
- * One page marks the start as optional, without saying what its absence means: the confirmation is taken, or today where the
- * end is a day.
+ * One page marks the start as optional without a default. Here the default is the time of the confirmation, or today if
+ * the end is a day.
  */
 const startedTerms = (input: Endpoint.Input<typeof PartnerServiceOrder.create>, now: number) => {
   const { end_time, start_time } = input.time_range

@@ -1,4 +1,4 @@
-/** Orders of goods that are paid on delivery: service orders of each mode that say what is bought. */
+/** Orders that are paid on delivery: service orders of each mode with a list of goods. */
 import * as AcquiringBankPayOnDeliveryOrder from "@effect-wechatpay/payscore/AcquiringBankPayOnDeliveryOrder"
 import * as PartnerPayOnDeliveryOrder from "@effect-wechatpay/payscore/PartnerPayOnDeliveryOrder"
 import * as PayOnDeliveryOrder from "@effect-wechatpay/payscore/PayOnDeliveryOrder"
@@ -11,7 +11,7 @@ import { common } from "./orderResponse.js"
 import type { Order } from "./orders.js"
 import { present } from "./values.js"
 
-/** The body may name the merchant, who has to be the one that signed. */
+/** The body may name the merchant, which must be the one that signed. */
 const create = (input: { readonly mchid?: string | undefined }, creation: Creation.Creation) =>
   input.mchid === undefined || input.mchid === creation.merchant.mchid
     ? Creation.create(creation)

@@ -1,4 +1,4 @@
-/** What a user does in WeChat with authorisations and plans. */
+/** User actions on authorisations and plans. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -9,7 +9,10 @@ import { planById } from "./planRecords.js"
 import { findService, isOpenTo, type Role } from "./services.js"
 import { findSignPlan, notifySignPlan, saveSignPlan, signPlanResponse } from "./signPlanRecords.js"
 
-/** Authorises a service on the page that a token of `permissions` opens, within an hour. The merchant is notified. */
+/**
+ * The user authorises a service on the page that a token of `permissions` opens, within an hour. The merchant is
+ * notified.
+ */
 export const authorizeByToken = Effect.fnUntraced(function* (
   token: string,
   openid: string,
@@ -24,7 +27,7 @@ export const authorizeByToken = Effect.fnUntraced(function* (
     return yield* new ActionRejected({ problem: "the token is older than an hour" })
   }
   if (code.openid !== undefined && code.openid !== openid) {
-    return yield* new ActionRejected({ problem: "another user has authorised by this code" })
+    return yield* new ActionRejected({ problem: "another user has used this code" })
   }
   const service = yield* findService(code)
   if (service === undefined || !isOpenTo(service, openid)) {
@@ -46,7 +49,7 @@ export const authorizeByToken = Effect.fnUntraced(function* (
   })
 })
 
-/** Whose authorisation or plan: a merchant's, or with `sub_mchid` a service provider's. */
+/** The owner of an authorisation or plan: a merchant, or with `sub_mchid` a service provider. */
 interface Owner {
   readonly mchid: string
   readonly sub_mchid?: string
@@ -59,7 +62,7 @@ const scopeOf = ({ mchid, role, sub_mchid }: Owner) => ({
   sub_mchid
 })
 
-/** Ends the authorisation of a service in WeChat, and the plans with it. The merchant is notified. */
+/** The user ends the authorisation of a service, which also ends its plans. The merchant is notified. */
 export const closeService = Effect.fnUntraced(function* (
   who: Owner & { readonly service_id: string; readonly openid: string }
 ) {
@@ -81,7 +84,7 @@ const signPlanOf = Effect.fnUntraced(function* (who: WhichPlan) {
   return signPlan ?? (yield* new ActionRejected({ problem: "no such plan" }))
 })
 
-/** Signs a plan on the page that its `package` opens. The merchant is notified. */
+/** The user signs a plan on the page that its `package` opens. The merchant is notified. */
 export const signPlan = Effect.fnUntraced(function* (who: WhichPlan) {
   const unsigned = yield* signPlanOf(who)
   const { sign_state } = yield* signPlanResponse(unsigned)
@@ -92,7 +95,7 @@ export const signPlan = Effect.fnUntraced(function* (who: WhichPlan) {
   yield* notifySignPlan(signed, "USER_SIGN_PLAN")
 })
 
-/** Cancels a signed plan in WeChat. The merchant is notified. */
+/** The user cancels a signed plan. The merchant is notified. */
 export const cancelSignPlan = Effect.fnUntraced(function* (who: WhichPlan, reason = "") {
   const signed = yield* signPlanOf(who)
   const { sign_state } = yield* signPlanResponse(signed)

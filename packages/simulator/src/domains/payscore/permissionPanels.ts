@@ -30,7 +30,7 @@ const codeRecord = (code: Authorizations.Code): Panel.Record => {
       ...fact(text("Merchant", "商户号"), code.mchid),
       ...fact(text("Sub-merchant", "子商户号"), code.sub_mchid),
       ...fact(text("User", "用户"), code.openid),
-      ...fact(text("Notifications to", "通知地址"), code.notify_url)
+      ...fact(text("Notification address", "通知地址"), code.notify_url)
     ],
     actions:
       token === undefined || code.openid !== undefined
@@ -78,7 +78,7 @@ const planRecord = (plan: SignPlan) =>
         ...fact(text("Merchant", "商户号"), plan.mchid),
         ...fact(text("Sub-merchant", "子商户号"), plan.sub_mchid),
         ...fact(text("Created", "创建时间"), beijing(plan.created_at)),
-        ...fact(text("Notifications to", "通知地址"), plan.notify_url)
+        ...fact(text("Notification address", "通知地址"), plan.notify_url)
       ],
       actions: planActions(plan, sign_state)
     })

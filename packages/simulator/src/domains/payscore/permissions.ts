@@ -1,4 +1,4 @@
-/** A direct merchant's calls about users' authorisations, those of the first generation too. */
+/** A direct merchant's calls about users' authorisations, including those of the first generation. */
 import * as LegacyPermission from "@effect-wechatpay/payscore/LegacyPermission"
 import * as Permission from "@effect-wechatpay/payscore/Permission"
 import * as Effect from "effect/Effect"

@@ -1,4 +1,4 @@
-/** Plans as they stand in the state: so many deductions at falling prices. */
+/** Plans in the state: a number of deductions at falling prices. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as State from "../../State.js"
@@ -15,7 +15,7 @@ export const Plan = Schema.Struct({
   plan_id: Schema.String,
   merchant_plan_no: Schema.String,
   plan_name: Schema.String,
-  /** Days from the day of the signature on. */
+  /** Days, counted from the day of the signature. */
   plan_duration: Schema.Number,
   deduction_quantity: Schema.Number,
   total_original_price: Schema.Number,
@@ -29,9 +29,9 @@ export const Plan = Schema.Struct({
       plan_discount_description: Schema.optional(Schema.String)
     })
   ),
-  /** The creation as it came, to compare a repeated one with. */
+  /** The creation as received, for comparison with repetitions. */
   creation: Schema.Unknown,
-  /** Unix time in milliseconds. A stopped plan can be signed no more. */
+  /** Unix time in milliseconds. A stopped plan cannot be signed. */
   stopped_at: Schema.optional(Schema.Number)
 })
 export interface Plan extends Schema.Schema.Type<typeof Plan> {}

@@ -1,4 +1,4 @@
-/** What merchants do with plans and with the plans that users signed. */
+/** The rules of plans and of the plans that users signed. */
 import { isDeepStrictEqual } from "node:util"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -26,11 +26,11 @@ const notExist = (what: string) => make(404, "ORDER_NOT_EXIST", `${what}不存�
 interface Owned extends Access {
   readonly appid: string
   readonly service_id: string
-  /** The whole input, to compare a repetition with. */
+  /** The whole input, for comparison with repetitions. */
   readonly input: unknown
 }
 
-/** Whose plans. */
+/** The owner of plans. */
 const scopeOf = ({ merchant, role, sub_mchid }: Pick<Access, "merchant" | "role" | "sub_mchid">) => ({
   role,
   mchid: merchant.mchid,
@@ -55,7 +55,7 @@ interface PlanContent
   readonly plan_detail_list: ReadonlyArray<Omit<Plan["plan_detail_list"][number], "plan_detail_no">>
 }
 
-/** Counts, sums and falling prices belong to the input's own schema. */
+/** The input's own schema checks counts, sums and falling prices. */
 export const createPlan = Effect.fnUntraced(function* (owned: Owned, content: PlanContent) {
   const service = yield* requireService(owned)
   if (service.plans === undefined) return yield* noAuth("商户暂无权限使用按计划确认")
@@ -90,7 +90,7 @@ export const requirePlan = Effect.fnUntraced(function* (reference: PlanReference
   return (yield* State.rows(plans)).get(planKey(reference)) ?? (yield* notExist("计划"))
 })
 
-/** A stopped plan stays stopped, whoever asks again. */
+/** Stopping a stopped plan has no effect. */
 export const stopPlan = Effect.fnUntraced(function* (reference: PlanReference) {
   const plan = yield* requirePlan(reference)
   if (plan.stopped_at !== undefined) return plan
@@ -144,7 +144,7 @@ export const requireSignPlan = Effect.fnUntraced(function* (reference: SignPlanR
   return (yield* findSignPlan(reference)) ?? (yield* notExist("签约计划"))
 })
 
-/** Why a signed plan can neither be stopped nor used any more. */
+/** The error for a signed plan that has ended. */
 const ended = (sign_state: string) =>
   sign_state === "COMPLETE"
     ? orderDone()
@@ -184,7 +184,7 @@ const isSame = (signPlan: SignPlan, owned: Owned, item: ItemOrder): boolean =>
   signPlan.appid === owned.appid &&
   (item.openid === undefined ? item.sub_openid === signPlan.sub_openid : item.openid === signPlan.openid)
 
-/** Items have their turn one after the other: the one before has to be paid or cancelled. */
+/** Items are used in order: the previous one must be paid or cancelled. */
 export const createItemOrder = Effect.fnUntraced(function* (owned: Owned, item: ItemOrder) {
   yield* requireService(owned)
   const scope = scopeOf(owned)
@@ -202,7 +202,7 @@ export const createItemOrder = Effect.fnUntraced(function* (owned: Owned, item: 
   if (detail === undefined || detail.merchant_plan_detail_no !== item.out_trade_no) {
     return yield* paramError("商户订单号必须等于签约时的商户计划明细号")
   }
-  // An item that has an order is asked for again: the creation tells whether it is the same call.
+  // If the item already has an order, the creation decides whether the call is a repetition.
   if (detail.plan_detail_state === "NOT_USED") {
     const rejection = ended(response.sign_state)
     if (rejection !== undefined) return yield* rejection

@@ -1,4 +1,4 @@
-/** How far WeChat Pay trusts a user, for merchants who may know. */
+/** WeChat Pay's trust in a user, for merchants with this permission. */
 import * as PartnerServiceQuota from "@effect-wechatpay/payscore/PartnerServiceQuota"
 import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
@@ -13,7 +13,7 @@ import {
 } from "./authorizations.js"
 import { requireService } from "./services.js"
 
-/** By openid or by code; the openid goes first where both are given. */
+/** By openid or by code; the openid takes precedence. */
 export const assessed = Effect.fnUntraced(function* (
   scope: Pick<Authorization, "role" | "mchid" | "sub_mchid" | "service_id">,
   who: Openids & { readonly authorization_code?: string | undefined }
@@ -32,7 +32,10 @@ export const assessed = Effect.fnUntraced(function* (
   return { ...record, user_label: `${record.user_risk_level}` }
 })
 
-/** How many layers there are is not documented: four, and what is suggested falls by a quarter of the ceiling. */
+/**
+ * The number of levels is not documented. Here there are four, and the suggested amount decreases by a quarter of the
+ * ceiling.
+ */
 const layers = [1, 2, 3, 4]
 
 export const handlers = [

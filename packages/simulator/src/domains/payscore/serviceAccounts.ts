@@ -24,7 +24,7 @@ const Application = Schema.Struct({
   result_notify_url: Schema.optional(Schema.String),
   apply_state: Schema.Literal("PROCESSING", "APPROVED", "REJECTED"),
   reject_reason: Schema.optional(Schema.String),
-  /** The application as it came, to compare a repeated one with. */
+  /** The application as received, for comparison with repetitions. */
   creation: Schema.Unknown
 })
 interface Application extends Schema.Schema.Type<typeof Application> {}
@@ -67,7 +67,7 @@ export const handlers = [
   )
 ]
 
-/** WeChat Pay decides on an application: approved, the service is the sub-merchant's too; rejected, for a reason. */
+/** WeChat Pay approves or rejects an application. After an approval the sub-merchant can use the service. */
 export const decideApplication = Effect.fnUntraced(function* (
   mchid: string,
   out_apply_no: string,
@@ -77,7 +77,7 @@ export const decideApplication = Effect.fnUntraced(function* (
   const key = State.key(mchid, out_apply_no)
   const application = rows.get(key)
   if (application?.apply_state !== "PROCESSING") {
-    return yield* new ActionRejected({ problem: "no application is waiting under this number" })
+    return yield* new ActionRejected({ problem: "no pending application has this number" })
   }
   const { rejected } = decision
   const decided: Application = {

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import { onOrder, onQuery, termsOf } from "./calls.js"
 import * as Creation from "./orderCreation.js"
-import { common, reference, settled, whole } from "./orderResponse.js"
+import { common, completed, reference, whole } from "./orderResponse.js"
 import * as Rules from "./orderRules.js"
 
 const role = "merchant"
@@ -20,18 +20,18 @@ export const handlers = [
   Domain.handler(ServiceOrder.directComplete, (input, { merchant }) =>
     Effect.map(
       Creation.directComplete({ ...input, merchant, role, terms: termsOf(input), input }, input),
-      // The response promises a description, also of an order that was free and is done.
+      // The response is documented with a description, also for an order that was free and is done.
       (order) => ({ ...whole(order), state_description: order.state_description ?? "MCH_COMPLETE" })
     )
   ),
   onQuery(role)(ServiceOrder.query, whole),
   call(ServiceOrder.cancel, (order, input) => Effect.map(Rules.cancel(order, input), reference)),
   call(ServiceOrder.complete, (order, input, service) =>
-    Effect.map(Rules.complete(order, service, input, input), settled)
+    Effect.map(Rules.complete(order, service, input, input), completed)
   ),
-  call(ServiceOrder.modify, (order, input) => Effect.map(Rules.modify(order, input, input), settled)),
+  call(ServiceOrder.modify, (order, input) => Effect.map(Rules.modify(order, input, input), completed)),
   call(ServiceOrder.pay, (order) => Effect.map(Rules.urge(order), reference)),
-  call(ServiceOrder.sync, (order, input) => Effect.map(Rules.sync(order, input.detail), settled)),
+  call(ServiceOrder.sync, (order, input) => Effect.map(Rules.sync(order, input.detail), completed)),
   call(ServiceOrder.sendPendingMessage, (order, input) => Rules.sendMessage(order, "pending", input, input)),
   call(ServiceOrder.sendPrepaidMessage, (order, input) => Rules.sendMessage(order, "prepaid", input, input))
 ]

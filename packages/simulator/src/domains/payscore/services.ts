@@ -1,11 +1,11 @@
-/** The registry of services: what WeChat Pay's operations set up for a merchant or a service provider. */
+/** The registry of services, which WeChat Pay's operations configure for a merchant or a service provider. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Merchant } from "../../Merchant.js"
 import { internalCode, noAuth } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 
-/** One number can be all of them, but what one side registered the others do not see. */
+/** One merchant number can have all roles, but services of one role are not visible to the others. */
 export const Role = Schema.Literal("merchant", "partner", "acquiringBank", "overseas")
 export type Role = typeof Role.Type
 
@@ -14,30 +14,30 @@ export const Service = Schema.Struct({
   /** The direct merchant, or the service provider. */
   mchid: Schema.String,
   service_id: Schema.String,
-  /** Whether the user confirms every order, or authorises the service once. */
+  /** Whether the user confirms each order, or authorises the service once. */
   mode: Schema.Literal("CONFIRM", "NO_CONFIRM"),
   appids: Schema.Array(Schema.String),
-  /** Sub-merchants whom the provider may use the service for. */
+  /** The sub-merchants that the provider may use the service for. */
   sub_mchids: Schema.Array(Schema.String),
   /** The appids of the sub-merchants. */
   sub_appids: Schema.optional(Schema.Array(Schema.String)),
   /** The channel merchants of an acquiring institution. */
   channel_ids: Schema.optional(Schema.Array(Schema.String)),
-  /** The names that `risk_fund` may have. */
+  /** The allowed names of `risk_fund`. */
   risk_names: Schema.Array(Schema.String),
-  /** Fen that an order may risk, and cost, at most. */
+  /** The ceiling of an order's risk and cost, in fen. */
   risk_ceiling: Schema.Number,
-  /** Whether an order may cost at most its own `risk_fund` (先免); else the ceiling alone counts (先享). */
+  /** Whether an order may cost at most its own `risk_fund` (先免); otherwise only the ceiling applies (先享). */
   waivesDeposit: Schema.Boolean,
-  /** Users who may use the service before it is online. Absent: it is online, for all. */
+  /** Users who may use the service before it is online. Absent: it is online for all users. */
   testers: Schema.optional(Schema.Array(Schema.String)),
-  /** What plans may be at most. Absent: the service has no plans. */
+  /** The limits of plans. Absent: the service has no plans. */
   plans: Schema.optional(Schema.Struct({ duration: Schema.Number, deductions: Schema.Number })),
   /** How many orders a user may have in service or unpaid. Absent: any number. */
   openOrders: Schema.optional(Schema.Number),
-  /** Whether sub-merchants may be bound to the service by an application. */
+  /** Whether sub-merchants can apply for the service. */
   takesApplications: Schema.optional(Schema.Boolean),
-  /** Where events go whose call has no `notify_url`. */
+  /** The address for events whose call has no `notify_url`. */
   notify_url: Schema.optional(Schema.String)
 })
 export interface Service extends Schema.Schema.Type<typeof Service> {}
@@ -59,7 +59,7 @@ export const findService = (
 export const isOpenTo = (service: Service, openid: string): boolean =>
   service.testers === undefined || service.testers.includes(openid)
 
-/** Who asks for which service; `appid` where the call carries one. */
+/** The caller and the service; `appid` if the call has one. */
 export interface Access {
   readonly merchant: Merchant
   readonly role: Role
@@ -80,7 +80,7 @@ export const requireBinding = ({
     ? Effect.void
     : noAuth("mchid与sub_mchid之间Mma绑定关系不存在")
 
-/** The service, if this merchant and appid may use it, whatever the sub-merchant; else 403 `NO_AUTH`. */
+/** The service, if this merchant and appid may use it; otherwise 403 `NO_AUTH`. Does not check the sub-merchant. */
 export const requireOwnService = Effect.fnUntraced(function* (access: Access) {
   const { appid, merchant, role, service_id } = access
   yield* requireBinding(access)
@@ -93,7 +93,9 @@ export const requireOwnService = Effect.fnUntraced(function* (access: Access) {
   return service
 })
 
-/** The service, if this merchant, appid, sub-merchant, its appid and the channel may use it; else 403 `NO_AUTH`. */
+/**
+ * The service, if this merchant, appid, sub-merchant, its appid and the channel may use it; otherwise 403 `NO_AUTH`.
+ */
 export const requireService = Effect.fnUntraced(function* (access: Access) {
   const service = yield* requireOwnService(access)
   const { channel_id, role, sub_appid, sub_mchid } = access
@@ -111,7 +113,7 @@ export const requireService = Effect.fnUntraced(function* (access: Access) {
 })
 
 /**
- * The service, if users authorise it once. A service whose orders users confirm one by one cannot be pre-authorised: 403 `NO_AUTH`.
+ * The service, if it is in no-confirm mode. A service in confirm mode cannot be pre-authorised: 403 `NO_AUTH`.
  */
 export const requireAuthorizableService = Effect.fnUntraced(function* (access: Access) {
   const service = yield* requireService(access)

@@ -1,4 +1,4 @@
-/** Plans that users signed, as they stand in the state and as they are answered and notified. */
+/** Plans that users signed: in the state, in responses and in notifications. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -26,7 +26,7 @@ export const SignPlan = Schema.Struct({
   sign_plan_detail: Schema.Array(
     Schema.Struct({ plan_detail_no: Schema.Number, merchant_plan_detail_no: Schema.String })
   ),
-  /** The creation as it came, to compare a repeated one with. */
+  /** The creation as received, for comparison with repetitions. */
   creation: Schema.Unknown,
   package: Schema.String,
   /** Unix times in milliseconds. */
@@ -60,7 +60,7 @@ export const saveSignPlan = (signPlan: SignPlan): Effect.Effect<SignPlan, never,
     return signPlan
   })
 
-// --- what became of it: follows from the orders of its items -------------------------------------------------------
+// --- its state, which follows from the orders of its items -------------------------------------------------------
 
 const itemStates = {
   CREATED: "USING",
@@ -106,7 +106,7 @@ const stateOf = (
   return expired ? "EXPIRE" : "SIGNED"
 }
 
-/** The signed plan as it is now. */
+/** The current signed plan. */
 export const signPlanResponse = Effect.fnUntraced(function* (signPlan: SignPlan) {
   const plan = (yield* planById(signPlan, signPlan.plan_id)) as Plan
   const rows = yield* State.rows(orders)
@@ -147,7 +147,7 @@ export const signPlanResponse = Effect.fnUntraced(function* (signPlan: SignPlan)
   }
 })
 
-/** The item whose turn it is, whether it has an order or not; none when all are through. */
+/** The next item, with or without an order; none if all are used. */
 export const turnOf = ({ signed_detail_list }: Effect.Effect.Success<ReturnType<typeof signPlanResponse>>) =>
   signed_detail_list.find((item) => !isOver(item))
 
@@ -168,7 +168,7 @@ export const notifySignPlan = Effect.fnUntraced(function* (
   })
 })
 
-/** The plans of a service end with its authorisation. The event is documented for what the user does, not the merchant. */
+/** Ends the plans of a service together with its authorisation. The event is documented only for an end by the user. */
 export const revokeSignPlans = Effect.fnUntraced(function* (
   user: Pick<SignPlan, "role" | "mchid" | "sub_mchid" | "service_id" | "openid" | "sub_openid">,
   byUser: boolean

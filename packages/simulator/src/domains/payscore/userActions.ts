@@ -1,4 +1,4 @@
-/** What a user does in WeChat with orders, and WeChat Pay's own collection. */
+/** User actions on orders, and WeChat Pay's collection. */
 import { randomBytes } from "node:crypto"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -15,14 +15,14 @@ import { isCollecting, type Kind, type Order, save } from "./orders.js"
 import { findService, isOpenTo, type Role } from "./services.js"
 import { secondOf } from "./times.js"
 
-/** Which order. Without a role it is a merchant's, or with `sub_mchid` a service provider's. */
+/** The key of an order. The default role is `merchant`, or `partner` with `sub_mchid`. */
 export type Who = Pick<Order, "mchid" | "out_order_no"> & {
   readonly sub_mchid?: string
   readonly role?: Role
   readonly kind?: Kind
 }
 
-/** The order as it is now. */
+/** The current order. */
 export const orderOf = Effect.fnUntraced(function* (who: Who) {
   const { kind, mchid, out_order_no, sub_mchid } = who
   const role = who.role ?? (sub_mchid === undefined ? "merchant" : "partner")
@@ -31,7 +31,7 @@ export const orderOf = Effect.fnUntraced(function* (who: Who) {
 })
 
 const notify = Effect.fnUntraced(function* (order: Order, event_type: string, summary: string) {
-  // Orders of the first generation carry no address: it was fixed for their service.
+  // Orders of the first generation have no address: it is that of their service.
   const url = order.terms.notify_url ?? (yield* findService(order))?.notify_url
   if (url === undefined) return
   yield* Outbox.send({
@@ -50,9 +50,9 @@ const notify = Effect.fnUntraced(function* (order: Order, event_type: string, su
 
 // --- the confirmation page -----------------------------------------------------------------------------------------
 
-/** What the front end opened the page with, where it matters. */
+/** The values with which the front end opened the page. */
 export interface FrontEnd {
-  /** Default: the order's. */
+  /** Default: the appid of the order. */
   readonly appid?: string
 }
 
@@ -60,8 +60,8 @@ const packageValidity = Duration.toMillis("1 hour")
 const pageValidity = Duration.toMillis("2 hours")
 
 /**
- * Opens the confirmation page by the order's `package`, within an hour of the creation. By what the support of WeChat Pay
- * says, it works once: the order belongs to this user from now on, and a user who leaves the page without confirming needs
+ * Opens the confirmation page with the order's `package`, within an hour of the creation. According to WeChat Pay's
+ * support it works once: the order then belongs to this user, and a user who leaves the page without confirming needs
  * another order.
  */
 export const openPackage = Effect.fnUntraced(function* (who: Who, openid: string, frontEnd: FrontEnd = {}) {
@@ -89,9 +89,10 @@ export const closePackage = Effect.fnUntraced(function* (who: Who) {
 })
 
 /**
- * Confirms an order, on the page that is open for at most 2 hours, or on one that is opened for it. The order is in service
- * from now on and the merchant is notified. Gives the `query_id` that the front end gets. A user who does not pass the
- * assessment may pay a deposit instead where the service waives one; the page of service providers says that theirs may not.
+ * Confirms an order on the page that is open (for at most 2 hours), or opens the page first. The order is then in
+ * service and the merchant is notified. Returns the `query_id` that the front end gets. A user who does not pass the
+ * assessment may pay a deposit instead if the service waives one; this does not apply to service providers, according
+ * to their documentation.
  */
 export const confirm = Effect.fnUntraced(function* (
   who: Who,
@@ -132,19 +133,20 @@ export const confirm = Effect.fnUntraced(function* (
 // --- collection ----------------------------------------------------------------------------------------------------
 
 /**
- * The collection succeeds, by itself or because the user pays; the merchant is notified. Gives the `transaction_id`.
+ * The collection succeeds, automatically or because the user pays; the merchant is notified. Returns the
+ * `transaction_id`.
  *
- * - `automatic` (default): the payment has a number of WeChat Pay's own, and the attach `wxzff|order_id|out_order_no`.
+ * - `automatic` (default): the payment has a number of WeChat Pay, and the attach `wxzff|order_id|out_order_no`.
  * - `active`: the user pays on the order's page, and the payment has the order's number.
  *
- * An acquiring institution collects by the payment that it registered.
+ * Acquiring institutions collect by the registered payment.
  */
 export const payByUser = Effect.fnUntraced(function* (
   who: Who,
   options: { readonly by?: "automatic" | "active" } = {}
 ) {
   const order = yield* orderOf(who)
-  if (!isCollecting(order)) return yield* new ActionRejected({ problem: "nothing is to be paid" })
+  if (!isCollecting(order)) return yield* new ActionRejected({ problem: "the order has no open payment" })
   const now = yield* Clock.currentTimeMillis
   if (order.role === "acquiringBank" && !order.cashierOpen && !hasDeduction(order, now)) {
     return yield* new ActionRejected({ problem: "the institution has registered no deduction" })
@@ -170,15 +172,15 @@ export const payByUser = Effect.fnUntraced(function* (
   return transaction_id
 })
 
-/** Whether a deduction is under way, during which the merchant cannot cancel, modify or sync. */
+/** Sets whether a deduction is in progress. Meanwhile the merchant cannot cancel, modify or sync the order. */
 export const setInFlight = Effect.fnUntraced(function* (who: Who, inFlight: boolean) {
   yield* save({ ...(yield* orderOf(who)), inFlight })
 })
 
-/** A deduction fails: it is under way no more, and collection goes on. */
+/** A deduction fails: it is no longer in progress, and the collection continues. */
 export const failDeduction = (who: Who) => setInFlight(who, false)
 
-/** The next urging of the merchant fails: the user has no money. */
+/** Makes the next `pay` call of the merchant fail: the user has no money. */
 export const failToPay = Effect.fnUntraced(function* (who: Who) {
   const order = yield* orderOf(who)
   yield* save({ ...order, done: { ...order.done, failNextPay: true } })
@@ -187,14 +189,14 @@ export const failToPay = Effect.fnUntraced(function* (who: Who) {
 // --- acquiring institutions ----------------------------------------------------------------------------------------
 
 /**
- * Goes to pay an institution's order: WeChat asks the institution to place the order of its cashier, by
- * `PAYSCORE.MCH_PREPAY`. Meanwhile no deduction can be registered.
+ * The user opens the cashier of an institution: WeChat sends it `PAYSCORE.MCH_PREPAY` to place an order. Meanwhile no
+ * deduction can be registered.
  */
 export const openCashier = Effect.fnUntraced(function* (who: Who) {
   const order = yield* orderOf(who)
   const { channel_id, deduction, role, sub_appid, sub_mchid, sub_openid, terms } = order
   if (role !== "acquiringBank" || !isCollecting(order)) {
-    return yield* new ActionRejected({ problem: "nothing is to be paid to an institution" })
+    return yield* new ActionRejected({ problem: "the order has no payment to an institution" })
   }
   const now = yield* Clock.currentTimeMillis
   if (hasDeduction(order, now)) return yield* new ActionRejected({ problem: "a deduction is registered" })
@@ -228,7 +230,7 @@ export const openCashier = Effect.fnUntraced(function* (who: Who) {
   })
 })
 
-/** Leaves the cashier without paying. */
+/** The user leaves the cashier without paying. */
 export const closeCashier = Effect.fnUntraced(function* (who: Who) {
   yield* save({ ...(yield* orderOf(who)), cashierOpen: false })
 })

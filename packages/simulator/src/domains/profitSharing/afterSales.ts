@@ -22,7 +22,9 @@ const fees = State.table(
   })
 )
 
-/** It succeeds at once. A second request for the order charges another fee, as no page says otherwise. */
+/**
+ * Succeeds at once. A second request for the order charges another fee, as the documentation has no rule against it.
+ */
 export const create = Effect.fnUntraced(function* (
   { amount, refund_id, sub_mchid, transaction_id }: Endpoint.Input<typeof AfterSales.create>,
   { merchant, now }: Context

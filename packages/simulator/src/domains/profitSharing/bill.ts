@@ -38,7 +38,7 @@ const columns: ReadonlyArray<Column<Row>> = [
   ["处理状态", ({ result }) => result]
 ]
 
-/** Every day that cannot be had is rejected alike. */
+/** All errors of the day have the same response. */
 const toInvalid = (error: SimulatedError): SimulatedError => invalidRequest(error.message)
 
 export const getDownloadLink = Effect.fnUntraced(function* (

@@ -1,4 +1,4 @@
-/** How shares and returns end: what WeChat Pay does with the money. */
+/** The results of shares and returns: what WeChat Pay does with the money. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { rfc3339 } from "../../internal/rfc3339.js"
@@ -20,7 +20,7 @@ import {
 
 interface Event {
   readonly kind: "SUCCESS" | "RETURN"
-  /** The merchant that is told. */
+  /** The merchant that is notified. */
   readonly to: string
   readonly owner: { readonly mchid: string; readonly sub_mchid?: string | undefined }
   readonly transaction_id: string
@@ -30,7 +30,10 @@ interface Event {
   readonly at: number
 }
 
-/** Tells a merchant that received money, or gave it back; only merchants, at the address that they set on the platform. */
+/**
+ * Notifies a merchant that received or returned money, at the address that it configured on the platform. Users are not
+ * notified.
+ */
 const notify = Effect.fnUntraced(function* (event: Event) {
   const { notify_url } = yield* settingsOf(event.to)
   if (notify_url === undefined) return
@@ -65,8 +68,8 @@ const requireProcessing = Effect.fnUntraced(function* (who: Who) {
 const save = (share: Share) => Effect.map(State.rows(shares), (rows) => rows.set(shareKey(share), share))
 
 /**
- * WeChat Pay cannot give a receiver its part of a share under way: it is `CLOSED`, for a reason such as `ACCOUNT_ABNORMAL`.
- * The other parts are not affected.
+ * Closes the part of one receiver in a share that is `PROCESSING`, for a reason such as `ACCOUNT_ABNORMAL`. The other
+ * parts are not affected.
  *
  * @since 1.0.0
  * @category combinators
@@ -75,7 +78,7 @@ export const closePart = Effect.fnUntraced(function* (who: Who, account: string,
   const share = yield* requireProcessing(who)
   const finished_at = yield* Clock.currentTimeMillis
   if (!share.parts.some((part) => part.account === account && part.result === "PENDING")) {
-    return yield* new ActionRejected({ problem: "no such receiver is pending" })
+    return yield* new ActionRejected({ problem: "no pending part has this receiver" })
   }
   yield* save({
     ...share,
@@ -88,8 +91,8 @@ export const closePart = Effect.fnUntraced(function* (who: Who, account: string,
 })
 
 /**
- * A share or an unfreeze under way is done: what is pending arrives, but at receivers that were removed from the list
- * meanwhile (`NO_RELATION`). Merchants that received a part are notified with `PROFITSHARING.SUCCESS`.
+ * Finishes a share or unfreeze that is `PROCESSING`: pending parts are paid, except to receivers that were removed from
+ * the list meanwhile (`NO_RELATION`). Merchants that received a part are notified with `PROFITSHARING.SUCCESS`.
  *
  * @since 1.0.0
  * @category combinators
@@ -123,7 +126,7 @@ export const finish = Effect.fnUntraced(function* (who: Who) {
 })
 
 /**
- * Which return: of a caller, by its number.
+ * The key of a return: the caller and the number.
  *
  * @since 1.0.0
  * @category models
@@ -167,7 +170,7 @@ const endReturn = Effect.fnUntraced(function* (
 })
 
 /**
- * The money of a return under way is back with the payer.
+ * Completes a return that is `PROCESSING`: the payer has the money back.
  *
  * @since 1.0.0
  * @category combinators
@@ -176,7 +179,7 @@ export const succeedReturn = (which: WhichReturn): Effect.Effect<void, ActionRej
   endReturn(which, "SUCCESS")
 
 /**
- * A return under way fails, for a reason such as `BALANCE_NOT_ENOUGH`: nothing moved.
+ * Makes a return that is `PROCESSING` fail, for a reason such as `BALANCE_NOT_ENOUGH`. No money is moved.
  *
  * @since 1.0.0
  * @category combinators

@@ -1,7 +1,7 @@
 /**
- * Profit sharing of the standard, the ecommerce and the brand product: the rules, the state, and how shares end.
+ * Profit sharing of the standard, the ecommerce and the brand product: rules, state, and the actions that end shares.
  *
- * A payment can be shared if its record of `Transactions` has `profit_sharing`.
+ * A payment can be shared if its record in `Transactions` has `profit_sharing`.
  *
  * @since 1.0.0
  */

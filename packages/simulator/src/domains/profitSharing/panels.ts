@@ -1,4 +1,4 @@
-/** The panels of profit sharing: shares and returns, and how they end. */
+/** The panels of profit sharing: shares and returns, with the actions that end them. */
 import * as Effect from "effect/Effect"
 import * as Panel from "../../Panel.js"
 import * as State from "../../State.js"
@@ -47,7 +47,7 @@ const shareRecord = (share: Share): Panel.Record => {
             : [
                 action(
                   "close",
-                  text("A receiver gets nothing", "接收方分账失败"),
+                  text("Close a receiver's part", "接收方分账失败"),
                   ({ account = "", reason = "" }) => closePart(share, account, reason),
                   {
                     tone: "danger",
@@ -87,10 +87,10 @@ const returnRecord = (one: Return): Panel.Record => ({
   actions:
     one.result === "PROCESSING"
       ? [
-          action("succeed", text("The money comes back", "回退成功"), () => succeedReturn(one), {
+          action("succeed", text("Succeed", "回退成功"), () => succeedReturn(one), {
             tone: "main"
           }),
-          action("fail", text("It fails", "回退失败"), ({ reason = "" }) => failReturn(one, reason), {
+          action("fail", text("Fail", "回退失败"), ({ reason = "" }) => failReturn(one, reason), {
             tone: "danger",
             inputs: [
               {

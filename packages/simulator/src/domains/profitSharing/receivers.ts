@@ -1,4 +1,4 @@
-/** Lists of receivers: the payer's own, the platform's, the brand's. */
+/** Lists of receivers, of payers, platforms and brands. */
 import * as Effect from "effect/Effect"
 import { invalidRequest, paramError } from "../../SimulatedError.js"
 import * as State from "../../State.js"
@@ -6,7 +6,7 @@ import { type Product, type Receiver, receiverKey, receivers, settingsOf } from 
 
 const most = 20_000
 
-/** Whose list a call is about. */
+/** The owner of the list that a call is about. */
 export const ownerOf = (
   product: Product,
   mchid: string,
@@ -16,7 +16,7 @@ export const ownerOf = (
     ? State.key("standard", mchid, parties.sub_mchid)
     : State.key(product, mchid, parties.brand_mchid)
 
-/** Adding a receiver again keeps the first data. */
+/** Adds a receiver. A repetition keeps the first values. */
 export const add = Effect.fnUntraced(function* (receiver: Receiver) {
   const rows = yield* State.rows(receivers)
   const before = rows.get(receiverKey(receiver))
@@ -35,7 +35,7 @@ export const add = Effect.fnUntraced(function* (receiver: Receiver) {
 export const remove = (receiver: Pick<Receiver, "owner" | "type" | "account">) =>
   Effect.map(State.rows(receivers), (rows) => rows.remove(receiverKey(receiver)))
 
-/** Whether the receiver may get shares of the payer: the payer itself may, and the owner of a brand. */
+/** Whether the receiver may get shares of the payer. The payer itself and the owner of a brand always may. */
 export const isListed = (
   parties: {
     readonly product: Product

@@ -1,8 +1,8 @@
-/** Shares and returns as they are answered. */
+/** Responses with shares and returns. */
 import { rfc3339 } from "../../internal/rfc3339.js"
 import type { Part, Return, Share } from "./tables.js"
 
-/** What WeChat Pay says of a time that has not come. */
+/** WeChat Pay's value for a time that is not yet known. */
 const never = "1970-01-01T08:00:00+08:00"
 
 const time = (millis: number | undefined): string => (millis === undefined ? never : rfc3339(millis))

@@ -1,4 +1,4 @@
-/** What is shared, unfrozen and returned, and what is rejected. */
+/** The rules of sharing, unfreezing and returning. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Context } from "../../Domain.js"
@@ -29,13 +29,13 @@ const earliest = Duration.toMillis("1 minute")
 const returnable = Duration.toMillis("180 days")
 const most = 50
 
-/** Whose order a call is about. */
+/** The owner of the order that a call is about. */
 interface Owner {
   readonly sub_mchid?: string | undefined
   readonly transaction_id: string
 }
 
-/** The payment, if this product may share it now. */
+/** The payment, if this product can share it now. */
 const requirePayment = Effect.fnUntraced(function* (product: Product, owner: Owner, context: Context) {
   const { mchid } = context.merchant
   yield* requireSubMerchant(context.merchant, owner.sub_mchid)
@@ -56,7 +56,7 @@ const requirePayment = Effect.fnUntraced(function* (product: Product, owner: Own
 const refundedOf = (payment: Transactions.Transaction) =>
   Effect.map(refundsOf(payment.transaction_id), (all) => all.reduce((sum, one) => sum + one.refund, 0))
 
-/** What each receiver shall get. */
+/** A requested part for one receiver. */
 export interface Asked {
   readonly type: string
   readonly account: string
@@ -72,11 +72,11 @@ export interface ShareRequest extends Owner {
   readonly sub_appid?: string | undefined
   readonly out_order_no: string
   readonly receivers: ReadonlyArray<Asked>
-  /** Whether the rest is unfrozen. */
+  /** Whether the rest is unfrozen afterwards. */
   readonly last: boolean
 }
 
-/** The same number again: the same share, if nothing else is asked for. */
+/** A repeated number returns the same share if the parameters are identical. */
 const known = Effect.fnUntraced(function* (
   who: { mchid: string; out_order_no: string },
   request: Owner,
@@ -227,7 +227,7 @@ export interface ReturnRequest {
   readonly description: string
 }
 
-/** The share that a return is about, by either of its numbers. */
+/** The share that a return is about, by one of the two numbers. */
 const shareOf = (
   {
     order_id,

@@ -1,4 +1,4 @@
-/** Shares, returns, receivers and settings of profit sharing as they are kept. */
+/** Shares, returns, receivers and settings of profit sharing in the state. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as State from "../../State.js"
@@ -28,7 +28,7 @@ export const Part = Schema.Struct({
 })
 
 /**
- * What one receiver gets of a share.
+ * The part of one receiver in a share.
  *
  * @since 1.0.0
  * @category models
@@ -37,9 +37,9 @@ export interface Part extends Schema.Schema.Type<typeof Part> {}
 
 export const Share = Schema.Struct({
   product: Product,
-  /** Who called. */
+  /** The caller. */
   mchid: Schema.String,
-  /** Whose order it is; absent for the caller's own. */
+  /** The owner of the order; absent for the caller's own order. */
   sub_mchid: text,
   brand_mchid: text,
   transaction_id: Schema.String,
@@ -49,12 +49,12 @@ export const Share = Schema.Struct({
   kind: Schema.Literal("share", "unfreeze"),
   state: Schema.Literal("PROCESSING", "FINISHED"),
   parts: Schema.Array(Part),
-  /** What an unfreeze gives back to the payer, in fen. */
+  /** The unfrozen amount, in fen. */
   unfrozen: Schema.optional(Schema.Number),
   description: text,
   /** Unix time in milliseconds. */
   created_at: Schema.Number,
-  /** The request without secrets, to compare a repeated one with. */
+  /** The request without secrets, for comparison with repetitions. */
   application: Schema.String
 })
 
@@ -95,7 +95,7 @@ export const Return = Schema.Struct({
 })
 
 /**
- * Shared money that comes back.
+ * A return of shared money.
  *
  * @since 1.0.0
  * @category models
@@ -111,7 +111,7 @@ export interface Return extends Schema.Schema.Type<typeof Return> {}
 export const returns: State.Table<Return> = State.table("profitSharing.returns", Return)
 
 export const Receiver = Schema.Struct({
-  /** Whose list: the payer's, the platform's, the brand's. */
+  /** The owner of the list: a payer, a platform or a brand. */
   owner: Schema.String,
   type: Schema.String,
   account: Schema.String,
@@ -130,20 +130,20 @@ export interface Receiver extends Schema.Schema.Type<typeof Receiver> {}
 
 export const receivers: State.Table<Receiver> = State.table("profitSharing.receivers", Receiver)
 
-/** Orders whose rest belongs to the payer. */
+/** Orders whose rest has been unfrozen for the payer. */
 export const closedOrders: State.Table<true> = State.table("profitSharing.closedOrders", Schema.Literal(true))
 
-/** What was set on the platform, by merchant. */
+/** The settings on the platform, by merchant. */
 export const Settings = Schema.Struct({
-  /** In ten-thousandths; 30 % by default. */
+  /** In ten-thousandths. Default: 30 %. */
   max_ratio: Schema.Number,
-  /** Whether orders of the merchant may be shared. */
+  /** Whether the merchant permits the sharing of its orders. */
   permitted: Schema.Boolean,
-  /** Whether the merchant gives shares back. */
+  /** Whether the merchant permits returns of its shares. */
   returns: Schema.Boolean,
   /** The registered name, or the real name of a user. */
   name: text,
-  /** Where the merchant is told what it received. */
+  /** The notification address of the merchant. */
   notify_url: text
 })
 
@@ -161,8 +161,8 @@ export const settingsOf = (account: string): Effect.Effect<Settings, never, Stat
   Effect.map(State.rows(settings), (rows) => rows.get(account) ?? usual)
 
 /**
- * Sets what a merchant, or a user by the openid, has set on the platform. Default: a ratio of 30 %, permitted, gives shares
- * back, any name, no address.
+ * Changes the settings of a merchant (or a user, by the openid) on the platform. Default: a ratio of 30 %, sharing and
+ * returns permitted, any name, no address.
  *
  * @since 1.0.0
  * @category combinators
@@ -176,7 +176,7 @@ export const configure = (
   )
 
 /**
- * Which share: of a caller, by its number.
+ * The key of a share: the caller and the number.
  *
  * @since 1.0.0
  * @category models
@@ -199,6 +199,6 @@ export const returnKey = ({
 export const receiverKey = ({ account, owner, type }: Pick<Receiver, "owner" | "type" | "account">): string =>
   State.key(owner, type, account)
 
-/** Money that is not with the receiver, nor on the way to it, is the payer's. */
+/** The sum of the parts that are not closed; the money of closed parts belongs to the payer. */
 export const sumOf = (parts: ReadonlyArray<Part>): number =>
   parts.reduce((sum, part) => sum + (part.result === "CLOSED" ? 0 : part.amount), 0)

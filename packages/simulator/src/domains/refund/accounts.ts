@@ -1,4 +1,4 @@
-/** Where refunds come from and go to: the merchant's balance, the user's account. */
+/** The accounts of refunds: the merchant's balance and the user's account. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as State from "../../State.js"
@@ -7,7 +7,7 @@ import * as Transactions from "../transactions.js"
 import type { Refund } from "./refunds.js"
 
 /**
- * Whose money it is: a merchant's, or a sub-merchant's of a service provider.
+ * The owner of an account: a merchant, or a sub-merchant of a service provider.
  *
  * @since 1.0.0
  * @category models
@@ -17,12 +17,12 @@ export interface Owner {
   readonly sub_mchid?: string | undefined
 }
 
-/** Payments of users who have closed their accounts since. */
+/** Payments of users who have closed their accounts. */
 const closedAccounts = State.table("refund.closedAccounts", Schema.Literal(true))
 
 /**
- * Sets what a merchant has to refund from, in fen. Refunds that it does not cover are rejected as `NOT_ENOUGH`. Without this a
- * merchant has what it was paid: {@link Ledger.setBalance} of its basic account is the same.
+ * Sets the balance that a merchant can refund from, in fen. Larger refunds are rejected with `NOT_ENOUGH`. Without this
+ * call the balance is what the merchant was paid. It is the same as {@link Ledger.setBalance} of the basic account.
  *
  * @since 1.0.0
  * @category combinators
@@ -31,15 +31,18 @@ export const setBalance = (owner: Owner, fen: number): Effect.Effect<void, never
   Ledger.setBalance(Ledger.merchant(Transactions.payeeOf(owner)), fen)
 
 type Money = Pick<Refund, "refund_id" | "out_refund_no" | "mchid" | "sub_mchid" | "transaction_id"> & {
-  /** What leaves the merchant, in fen. */
+  /** The amount that leaves the merchant, in fen. */
   readonly amount: number
-  /** Which accounts pay, where the merchant says it. */
+  /** The accounts that pay, if the merchant names them. */
   readonly from?:
     | ReadonlyArray<{ readonly account: "AVAILABLE" | "UNAVAILABLE"; readonly amount: number }>
     | undefined
 }
 
-/** Takes the money of a refund from the merchant: what is frozen of the payment first, unless the merchant says otherwise. */
+/**
+ * Takes the money of a refund from the merchant: first the frozen part of the payment, unless the merchant names
+ * accounts.
+ */
 export const spend = Effect.fnUntraced(function* ({ amount, from, ...refund }: Money) {
   const [pending, available] = Transactions.accountsOf(refund)
   const movement = {
@@ -63,7 +66,7 @@ export const spend = Effect.fnUntraced(function* ({ amount, from, ...refund }: M
   for (const part of named) yield* Ledger.move(part)
 })
 
-/** Puts back what did not go out. */
+/** Returns the money of a refund that did not take place. */
 export const restore = (refund: Refund): Effect.Effect<void, never, State.State> =>
   Effect.orDie(
     Ledger.move({
@@ -77,10 +80,12 @@ export const restore = (refund: Refund): Effect.Effect<void, never, State.State>
     })
   )
 
-/** The money of a refund arrives: the user's part at the user, or at the merchant's own bank, and the rest where coupons are from. */
+/**
+ * Pays out a refund: the user's part to the user or to the merchant's own bank, the rest to the sources of the coupons.
+ */
 export const payOut = Effect.fnUntraced(function* (refund: Refund, toMerchant: boolean) {
   const payment = (yield* State.rows(Transactions.transactions)).get(refund.transaction_id)
-  const settled = refund.settlement_refund ?? refund.refund
+  const settlement = refund.settlement_refund ?? refund.refund
   const payer = refund.payer_refund ?? refund.refund
   const movement = {
     kind: "REFUND",
@@ -91,11 +96,11 @@ export const payOut = Effect.fnUntraced(function* (refund: Refund, toMerchant: b
   } as const
   const to = toMerchant ? Ledger.outside : Ledger.user(payment?.openid)
   yield* Effect.orDie(Ledger.move({ ...movement, to, amount: payer }))
-  yield* Effect.orDie(Ledger.move({ ...movement, to: Ledger.outside, amount: settled - payer }))
+  yield* Effect.orDie(Ledger.move({ ...movement, to: Ledger.outside, amount: settlement - payer }))
 })
 
 /**
- * The user who paid closes the account: refunds of this payment are refused as `USER_ACCOUNT_ABNORMAL` from now on.
+ * The paying user closes the account: refunds of this payment are rejected with `USER_ACCOUNT_ABNORMAL`.
  *
  * @since 1.0.0
  * @category combinators

@@ -1,4 +1,4 @@
-/** How refunds end: what banks, and the merchant in its console, do. */
+/** The results of refunds: actions of banks, and of the merchant in its console. */
 import * as Effect from "effect/Effect"
 import type * as State from "../../State.js"
 import { ActionRejected } from "../actionRejected.js"
@@ -15,7 +15,7 @@ const refundOf = Effect.fnUntraced(function* (who: Who, expected: ReadonlyArray<
 })
 
 /**
- * The money of a refund under way arrives; the merchant is notified with `REFUND.SUCCESS`.
+ * Completes a refund that is `PROCESSING`: the money arrives, and the merchant is notified with `REFUND.SUCCESS`.
  *
  * @since 1.0.0
  * @category combinators
@@ -26,7 +26,8 @@ export const succeed = (who: Who): Effect.Effect<void, ActionRejected, State.Sta
   )
 
 /**
- * The user's card or account does not take the money of a refund under way; the merchant is notified with `REFUND.ABNORMAL`.
+ * Makes a refund that is `PROCESSING` abnormal: the user's card or account rejects the money, and the merchant is
+ * notified with `REFUND.ABNORMAL`.
  *
  * @since 1.0.0
  * @category combinators
@@ -35,7 +36,7 @@ export const bounce = (who: Who): Effect.Effect<void, ActionRejected, State.Stat
   Effect.flatMap(refundOf(who, ["PROCESSING"]), (refund) => end(refund, "ABNORMAL"))
 
 /**
- * A refund under way ends without money going back; the merchant is notified with `REFUND.CLOSED`.
+ * Closes a refund that is `PROCESSING`: no money is returned, and the merchant is notified with `REFUND.CLOSED`.
  *
  * @since 1.0.0
  * @category combinators

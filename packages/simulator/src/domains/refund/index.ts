@@ -1,5 +1,5 @@
 /**
- * Refunds: their rules, their state, and how they end.
+ * Refunds: rules, state, and the actions that end them.
  *
  * @since 1.0.0
  */
@@ -19,7 +19,7 @@ export { bounce, close, succeed } from "./endings.js"
 export { type Refund, refundKey, refunds, type Who } from "./refunds.js"
 
 /**
- * The domain. What can be refunded is in `Transactions`.
+ * The domain. `Transactions` contains the payments that can be refunded.
  *
  * @since 1.0.0
  * @category domains
@@ -41,13 +41,13 @@ export const refund: Domain.Domain = Domain.make("refund", {
 })
 
 /**
- * Lets the money of each refund arrive that long after the refund was created.
+ * Completes each refund this long after its creation.
  *
  * @since 1.0.0
  * @category constructors
  */
 export const arrivals = (after: Duration.DurationInput): Domain.Timer => {
-  // Rows are in the order of their creation.
+  // Rows are in order of creation.
   const oldest = Effect.map(State.rows(refunds), (rows) => rows.find(({ status }) => status === "PROCESSING"))
   return {
     next: Effect.map(oldest, (refund) => refund && refund.created_at + Duration.toMillis(after)),

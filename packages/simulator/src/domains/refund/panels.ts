@@ -14,8 +14,8 @@ const actionsOf = (refund: Refund): ReadonlyArray<Panel.Action> => {
   switch (refund.status) {
     case "PROCESSING":
       return [
-        action("succeed", text("Let it arrive", "退款到账"), () => succeed(refund), { tone: "main" }),
-        action("bounce", text("Let it bounce", "退款异常"), () => bounce(refund)),
+        action("succeed", text("Succeed", "退款到账"), () => succeed(refund), { tone: "main" }),
+        action("bounce", text("Make it abnormal", "退款异常"), () => bounce(refund)),
         closing
       ]
     case "ABNORMAL":
@@ -36,10 +36,10 @@ const recordOf = (refund: Refund): Panel.Record => ({
     ...fact(text("Payment", "微信支付订单号"), refund.transaction_id),
     ...fact(text("Created", "创建时间"), beijing(refund.created_at)),
     ...fact(text("Order", "商户订单号"), refund.out_trade_no),
-    ...fact(text("Refund of WeChat Pay", "微信支付退款单号"), refund.refund_id),
+    ...fact(text("WeChat Pay's refund number", "微信支付退款单号"), refund.refund_id),
     ...fact(text("Merchant", "商户号"), refund.mchid),
     ...fact(text("Sub-merchant", "子商户号"), refund.sub_mchid),
-    ...fact(text("Notifications to", "通知地址"), refund.notify_url)
+    ...fact(text("Notification address", "通知地址"), refund.notify_url)
   ],
   actions: actionsOf(refund)
 })

@@ -1,4 +1,4 @@
-/** Refunds as they stand in the state, and as they are answered and notified. */
+/** Refunds in the state, and their responses and notifications. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -16,14 +16,20 @@ export const Refund = Schema.Struct({
   transaction_id: Schema.String,
   out_trade_no: Schema.String,
   status: Schema.Literal("PROCESSING", "SUCCESS", "CLOSED", "ABNORMAL"),
-  /** What the payment was, in fen. */
+  /** The total of the payment, in fen. */
   total: Schema.Number,
-  /** What goes back of it, in fen. */
+  /** The refunded amount, in fen. */
   refund: Schema.Number,
-  /** What the user paid of the payment, and gets back of it, in fen. Absent where no coupon paid: all of it. */
+  /**
+   * The part of the payment that the user paid, and the part of it that is refunded, in fen. Absent without coupons:
+   * all of it.
+   */
   payer_total: Schema.optional(Schema.Number),
   payer_refund: Schema.optional(Schema.Number),
-  /** What of the payment was settled to the merchant, and is taken back, in fen. Absent where no coupon paid: all of it. */
+  /**
+   * The settlement amount of the payment, and the part of it that is taken back, in fen. Absent without coupons: all of
+   * it.
+   */
   settlement_total: Schema.optional(Schema.Number),
   settlement_refund: Schema.optional(Schema.Number),
   channel: Schema.Literal("ORIGINAL", "OTHER_BANKCARD"),
@@ -32,7 +38,7 @@ export const Refund = Schema.Struct({
   /** Unix time in milliseconds. */
   created_at: Schema.Number,
   succeeded_at: Schema.optional(Schema.Number),
-  /** The application as it came, to compare a repeated one with. */
+  /** The application as received, for comparison with repetitions. */
   application: Schema.Unknown
 })
 
@@ -50,11 +56,11 @@ export interface Refund extends Schema.Schema.Type<typeof Refund> {}
  */
 export const refunds: State.Table<Refund> = State.table("refund.refunds", Refund)
 
-/** Where the merchant gets the money of an abnormal refund, to pay the user itself. */
+/** The receiver of an abnormal refund whose money goes to the merchant, which pays the user itself. */
 export const toMerchant = "商户结算银行账户"
 
 /**
- * Which refund: a merchant's, or a service provider's for a sub-merchant.
+ * The key of a refund: of a merchant, or of a service provider for a sub-merchant.
  *
  * @since 1.0.0
  * @category models
@@ -81,19 +87,19 @@ export const save = (refund: Refund): Effect.Effect<Refund, never, State.State> 
     return refund
   })
 
-/** The refunds of a payment that were not closed: their money went back, or is going to. */
+/** The refunds of a payment that are not closed. */
 export const snapshot = (transaction_id: string): Effect.Effect<ReadonlyArray<Refund>, never, State.State> =>
   Effect.map(State.rows(refunds), (rows) =>
     rows.filter((refund) => refund.transaction_id === transaction_id && refund.status !== "CLOSED")
   )
 
-/** Whether money of a payment has arrived at the user again: it shows as `REFUND` then. */
+/** Whether a refund of the payment has succeeded. The trade state is `REFUND` then. */
 export const isRefunded = (transaction_id: string | undefined): Effect.Effect<boolean, never, State.State> =>
   transaction_id === undefined
     ? Effect.succeed(false)
     : Effect.map(snapshot(transaction_id), (all) => all.some(({ status }) => status === "SUCCESS"))
 
-/** What the merchant said that is answered as it came. */
+/** Values of the application that the response repeats. */
 interface Echo {
   readonly funds_account?: "AVAILABLE" | "UNSETTLED" | undefined
   readonly amount?: {
@@ -132,7 +138,10 @@ export const toResponse = (refund: Refund) => {
 
 const summaries = { SUCCESS: "退款成功", CLOSED: "退款关闭", ABNORMAL: "退款异常" } as const
 
-/** Tells the merchant how a refund ended. Without a `notify_url` WeChat Pay writes in the XML of APIv2 to another address. */
+/**
+ * Notifies the merchant of the result of a refund. Without a `notify_url` WeChat Pay sends APIv2 XML to an address from
+ * the console; the simulator sends nothing.
+ */
 const notify = (refund: Refund, status: keyof typeof summaries) =>
   refund.notify_url === undefined
     ? Effect.void
@@ -163,7 +172,7 @@ const notify = (refund: Refund, status: keyof typeof summaries) =>
         }
       })
 
-/** Ends a refund, and tells the merchant. */
+/** Ends a refund and notifies the merchant. */
 export const end = Effect.fnUntraced(function* (refund: Refund, status: keyof typeof summaries) {
   const now = yield* Clock.currentTimeMillis
   const ended = yield* save({

@@ -1,4 +1,4 @@
-/** What is refunded, and what is refused. */
+/** The rules of refunds. */
 import { isDeepStrictEqual } from "node:util"
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import type { applyAbnormal, create as createEndpoint } from "@effect-wechatpay/refund/Refund"
@@ -26,14 +26,14 @@ type Application = Endpoint.Input<typeof createEndpoint>
 type AbnormalApplication = Endpoint.Input<typeof applyAbnormal>
 
 const maxParts = 50
-const pause = Duration.toMillis("1 minute")
+const interval = Duration.toMillis("1 minute")
 const refundable = Duration.toMillis("365 days")
 
 export const require = Effect.fnUntraced(function* (who: Parameters<typeof find>[0]) {
   return (yield* find(who)) ?? (yield* resourceNotExists("退款单不存在"))
 })
 
-/** The same number again: the same refund, if nothing else is asked for. */
+/** A repeated number returns the same refund if the parameters are identical. */
 const reentry = (known: Refund, input: Application): Effect.Effect<Refund, SimulatedError> => {
   if (isDeepStrictEqual(known.application, input)) return Effect.succeed(known)
   return Effect.fail(
@@ -43,7 +43,7 @@ const reentry = (known: Refund, input: Application): Effect.Effect<Refund, Simul
   )
 }
 
-/** What is against this refund of the payment. */
+/** Why this refund of the payment is rejected, if it is. */
 const rejection = (
   payment: Transactions.Transaction,
   earlier: ReadonlyArray<Refund>,
@@ -61,7 +61,7 @@ const rejection = (
   if (refunded + refund > payment.total) return invalidRequest("申请退款总金额不能大于订单金额")
   if (snapshot.length >= maxParts) return invalidRequest("同一笔订单最多支持50次部分退款")
   const latest = Math.max(...earlier.map(({ created_at }) => created_at))
-  if (now - latest < pause) {
+  if (now - latest < interval) {
     return make(
       429,
       "FREQUENCY_LIMITED",
@@ -74,7 +74,7 @@ const rejection = (
 
 type Parts = ReturnType<typeof Transactions.partsOf>
 
-/** How a refund is made up where coupons paid a part; what was refunded before is counted, so that nothing is left over. */
+/** The parts of a refund if coupons paid a part. Earlier refunds are taken into account, so that no rest remains. */
 const sharesOf = (payment: Transactions.Transaction, earlier: ReadonlyArray<Refund>, refund: number) => {
   const before = earlier.reduce((sum, one) => (one.status === "CLOSED" ? sum : sum + one.refund), 0)
   const [whole, old, all] = [payment.total, before, before + refund].map((amount) =>
@@ -105,7 +105,7 @@ export const create = Effect.fnUntraced(function* (input: Application, { merchan
   if (yield* unreachable(transaction_id)) {
     return yield* make(403, "USER_ACCOUNT_ABNORMAL", "退款请求失败：用户账户注销或异常")
   }
-  // Before the rest is unfrozen, a refund is paid from what is frozen, which shares have lowered.
+  // Until the rest is unfrozen, refunds are paid from the frozen money, which shares have reduced.
   const refunded = earlier.reduce((sum, one) => sum + (one.status === "CLOSED" ? 0 : one.refund), 0)
   const left = yield* Sharing.frozen(payment, refunded, now)
   if (left !== undefined && left < amount.refund) {
@@ -131,7 +131,7 @@ export const create = Effect.fnUntraced(function* (input: Application, { merchan
   })
 })
 
-/** Of a card only the end is remembered, as it is shown to people. */
+/** Only the last digits of a bank card are stored. */
 const receiver = (input: AbnormalApplication): string =>
   input.type === "MERCHANT_BANK_CARD"
     ? toMerchant

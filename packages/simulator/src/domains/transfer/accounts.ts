@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import * as State from "../../State.js"
 
 /**
- * Whose account it is: a merchant's, or a sub-merchant's of a service provider.
+ * The owner of an account: a merchant, or a sub-merchant of a service provider.
  *
  * @since 1.0.0
  * @category models
@@ -15,9 +15,9 @@ export interface Owner {
 }
 
 const Account = Schema.Struct({
-  /** Fen that may be used. Money of a transfer that is not final is not among it. */
+  /** The available balance in fen. It does not include the money of transfers that are not final. */
   available: Schema.Number,
-  /** Whether a transfer that the account does not cover waits for money, in place of `NOT_ENOUGH`. */
+  /** Whether a transfer that exceeds the balance waits for money, in place of `NOT_ENOUGH`. */
   waits: Schema.Boolean
 })
 
@@ -28,7 +28,7 @@ const accounts = State.table("transfer.accounts", Account)
 /** Scenes that were granted; a merchant without a record has all of them. */
 const grants = State.table("transfer.scenes", Schema.Array(Schema.String))
 
-/** What a merchant has that nobody set: 100 million yuan. */
+/** The default account: 100 million yuan. */
 const opening: Account = { available: 10_000_000_000, waits: false }
 
 const ownerKey = ({ mchid, sub_mchid }: Owner): string => State.key(mchid, sub_mchid)
@@ -48,8 +48,8 @@ const change = (owner: Owner, changed: (account: Account) => Account) =>
   )
 
 /**
- * Sets what a merchant has to transfer from, in fen. A transfer that it does not cover is rejected with `NOT_ENOUGH`; with `waits`
- * it is accepted and stays `PROCESSING` until the account holds enough and the identical request is repeated.
+ * Sets the balance that a merchant can transfer from, in fen. Larger transfers are rejected with `NOT_ENOUGH`; with
+ * `waits` they are accepted and stay `PROCESSING` until the balance suffices and the identical request is repeated.
  *
  * @since 1.0.0
  * @category combinators
@@ -61,7 +61,7 @@ export const setAccount = (
 ): Effect.Effect<void, never, State.State> =>
   change(owner, () => ({ available, waits: options.waits ?? false }))
 
-/** Takes money from the account, if it is there. */
+/** Takes money from the account if the balance suffices; returns whether it did. */
 export const take = (owner: Owner, fen: number): Effect.Effect<boolean, never, State.State> =>
   Effect.gen(function* () {
     const { available } = yield* account(owner)
@@ -70,12 +70,12 @@ export const take = (owner: Owner, fen: number): Effect.Effect<boolean, never, S
     return true
   })
 
-/** Puts money back that did not go out. */
+/** Returns money to the account. */
 export const giveBack = (owner: Owner, fen: number): Effect.Effect<void, never, State.State> =>
   change(owner, (before) => ({ ...before, available: before.available + fen }))
 
 /**
- * Grants these scenes to a merchant, and no others. Without this, a merchant has every scene.
+ * Grants exactly these scenes to a merchant. Without this call a merchant has every scene.
  *
  * @since 1.0.0
  * @category combinators

@@ -1,4 +1,4 @@
-/** Users' authorisations of transfers without confirmation. */
+/** Users' advance authorisations of transfers. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Context } from "../../Domain.js"
@@ -13,7 +13,7 @@ import { type Authorization, authorizationKey, authorizations, saveAuthorization
 
 const day = 24 * 60 * 60 * 1000
 
-/** At most so many of one user wait or are valid, under one merchant and scene: R17. */
+/** How many authorisations of one user may be pending or valid, per merchant and scene: R17. */
 const atMost = 5
 
 const notify = (row: Authorization) =>
@@ -28,7 +28,7 @@ const notify = (row: Authorization) =>
     resource: responses.authorization(row)
   })
 
-/** Ends an authorisation. Who never agreed is told nothing of the end. */
+/** Ends an authorisation. An end without the user's earlier consent is not notified. */
 export const end = Effect.fnUntraced(function* (row: Authorization, close_reason: string, at?: number) {
   const closed = yield* saveAuthorization({
     ...row,
@@ -55,25 +55,25 @@ export const agree = Effect.fnUntraced(function* (row: Authorization) {
 export const dueAt = (row: Authorization): number | undefined =>
   row.state === "WAIT_USER_CONFIRM" ? row.created_at + day : undefined
 
-/** What time has made of an authorisation: R18. */
-export const settled = Effect.fnUntraced(function* (row: Authorization) {
+/** The authorisation with the changes that time has made: R18. */
+export const current = Effect.fnUntraced(function* (row: Authorization) {
   const at = dueAt(row)
   return at !== undefined && (yield* Clock.currentTimeMillis) >= at
     ? yield* end(row, "USER_OVERDUE_UNCONFIRMED", at)
     : row
 })
 
-/** The authorisation of a number as it is now; `undefined` if there is none. */
+/** The current authorisation with this number; `undefined` if there is none. */
 export const find = (key: {
   readonly mchid: string
   readonly out_authorization_no: string
 }): Effect.Effect<Authorization | undefined, never, State.State> =>
   Effect.flatMap(State.rows(authorizations), (rows) => {
     const row = rows.get(authorizationKey(key))
-    return row === undefined ? Effect.succeed(row) : settled(row)
+    return row === undefined ? Effect.succeed(row) : current(row)
   })
 
-/** An authorisation closed without the user is kept for 30 days. */
+/** An authorisation that ended without the user's consent is kept for 30 days. */
 export const require = Effect.fnUntraced(function* (
   out_authorization_no: string,
   { merchant, now }: Context
@@ -92,7 +92,7 @@ interface Asked {
   readonly user_recv_perception?: string | undefined
 }
 
-/** Asks a user: R3, R4, R17, R18. */
+/** Requests an authorisation of a user: R3, R4, R17, R18. */
 export const request = Effect.fnUntraced(function* (
   input: Asked,
   notify_url: string,
@@ -117,7 +117,7 @@ export const request = Effect.fnUntraced(function* (
         row.openid === input.openid &&
         row.transfer_scene_id === input.transfer_scene_id
     ),
-    settled
+    current
   )
   if (ofUser.filter(({ state }) => state !== "CLOSED").length >= atMost) {
     return yield* invalidRequest("该用户的授权数量已达上限")
@@ -139,7 +139,7 @@ export const request = Effect.fnUntraced(function* (
   })
 })
 
-/** Closes it, and says what became of one that was closed before or that waits: R22. */
+/** Closes an authorisation; returns the state of one that is closed or pending: R22. */
 export const close = Effect.fnUntraced(function* (out_authorization_no: string, context: Context) {
   const row = yield* require(out_authorization_no, context)
   return row.state === "CLOSED" ? row : yield* end(row, "CLOSE_VIA_MCH_API")

@@ -1,4 +1,4 @@
-/** The life of transfers: created once per number, confirmed, cancelled, closed after a day. */
+/** The states of transfers: created once per number, confirmed, cancelled, closed after a day. */
 import { randomBytes } from "node:crypto"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -22,7 +22,7 @@ const cancelling = 1000
 const isOpen = ({ state }: Bill): boolean =>
   state === "ACCEPTED" || state === "PROCESSING" || state === "WAIT_USER_CONFIRM"
 
-/** Whether the money of a transfer was taken from the account and may come back. */
+/** Whether the money of a transfer was taken from the account and may be returned. */
 const isLocked = ({ state }: Bill): boolean =>
   state === "WAIT_USER_CONFIRM" || state === "TRANSFERING" || state === "CANCELING"
 
@@ -54,7 +54,7 @@ const notify = (bill: Bill) => {
   })
 }
 
-/** Ends a transfer: money that does not go out comes back, and the merchant is notified. */
+/** Ends a transfer: money that is not paid out is returned, and the merchant is notified. */
 export const finish = Effect.fnUntraced(function* (
   bill: Bill,
   end: { readonly state: "SUCCESS" | "FAIL" | "CANCELLED"; readonly fail_reason?: string },
@@ -72,8 +72,11 @@ export const dueAt = (bill: Bill): number | undefined => {
   return bill.state === "CANCELING" ? bill.updated_at + cancelling : undefined
 }
 
-/** What time has made of a transfer: one that nobody confirmed for a day fails, a cancellation ends. */
-export const settled = Effect.fnUntraced(function* (bill: Bill) {
+/**
+ * The transfer with the changes that time has made: it fails if it is not confirmed within a day, and cancellations
+ * complete.
+ */
+export const current = Effect.fnUntraced(function* (bill: Bill) {
   const at = dueAt(bill)
   if (at === undefined || (yield* Clock.currentTimeMillis) < at) return bill
   return bill.state === "CANCELING"
@@ -81,11 +84,11 @@ export const settled = Effect.fnUntraced(function* (bill: Bill) {
     : yield* finish(bill, { state: "FAIL", fail_reason: "OVERDUE_CLOSE" }, at)
 })
 
-/** The transfer of a number as it is now; `undefined` if there is none. */
+/** The current transfer with this number; `undefined` if there is none. */
 export const find = (key: BillKey): Effect.Effect<Bill | undefined, never, State.State> =>
   Effect.flatMap(State.rows(bills), (rows) => {
     const bill = rows.get(billKey(key))
-    return bill === undefined ? Effect.succeed(bill) : settled(bill)
+    return bill === undefined ? Effect.succeed(bill) : current(bill)
   })
 
 const notFound = make(404, "NOT_FOUND", "记录不存在")
@@ -106,7 +109,7 @@ const requireBy = Effect.fnUntraced(function* (
       matches(bill)
   )
   if (found === undefined || now > found.created_at + 30 * day) return yield* notFound
-  return yield* settled(found)
+  return yield* current(found)
 })
 
 export const requireByNumber = (
@@ -135,7 +138,7 @@ export interface Request {
   readonly notify_url?: string | undefined
 }
 
-/** JSON of a request with its secrets: two requests are the same if their texts are. */
+/** JSON of a request with its secrets. Two requests are identical if their texts are. */
 export const textOf = (request: object): string =>
   JSON.stringify(
     Object.entries(request)
@@ -163,7 +166,7 @@ const again = Effect.fnUntraced(function* (bill: Bill, request: string, now: num
   return bill.state === "ACCEPTED" || bill.state === "PROCESSING" ? yield* lock(bill) : bill
 })
 
-/** An appid is bound to the merchant that pays: R3. Those of sub-merchants are not known. */
+/** Checks that the appid is bound to the paying merchant: R3. The appids of sub-merchants are not known. */
 export const requireAppid = (merchant: Merchant, appid: string) =>
   merchant.appids.includes(appid)
     ? Effect.void
@@ -223,7 +226,7 @@ export const cancel = Effect.fnUntraced(function* (
   )
   if (bill.state === "CANCELING" || bill.state === "CANCELLED") return bill
   if (!isOpen(bill)) return yield* invalidRequest("当前单据状态不支持撤销")
-  // Money that was never locked has nothing to come back.
+  // Without locked money there is nothing to return.
   return bill.state === "WAIT_USER_CONFIRM"
     ? yield* saveBill({ ...bill, state: "CANCELING", updated_at: context.now })
     : yield* finish(bill, { state: "CANCELLED" })

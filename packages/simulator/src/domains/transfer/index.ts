@@ -1,5 +1,5 @@
 /**
- * Transfers to users: their rules, their state, the merchant's operation account, and what users do.
+ * Transfers to users: rules, state, the merchant's operation account, and user actions.
  *
  * @since 1.0.0
  */
@@ -40,7 +40,10 @@ interface WithAuthorization extends Bills.Request {
     | undefined
 }
 
-/** A transfer whose page also asks for an authorisation: R19. The user is known once the page is opened. */
+/**
+ * Creates a transfer whose confirmation page also asks for an authorisation: R19. The user is known when the page is
+ * opened.
+ */
 const createAsking = Effect.fnUntraced(function* (
   variant: "merchant" | "partner",
   input: WithAuthorization,
@@ -66,7 +69,7 @@ const createAsking = Effect.fnUntraced(function* (
   return bill
 })
 
-/** A transfer to a user who authorised it: R20, R21. */
+/** Creates a transfer to a user who authorised it in advance: R20, R21. */
 const createAuthorized = Effect.fnUntraced(function* (
   variant: "merchant" | "partner",
   input: Bills.Request & {

@@ -100,7 +100,7 @@ const authorizationRecord = (row: Authorization): Panel.Record => ({
       ? [
           action(
             "close",
-            text("The user closes it", "用户关闭授权"),
+            text("The user revokes it", "用户关闭授权"),
             () => UserActions.closeAuthorization(row),
             { tone: "danger" }
           )
@@ -117,7 +117,7 @@ export const panels: ReadonlyArray<Panel.Panel> = [
       Effect.map(
         Effect.forEach(
           rows.filter(() => true),
-          Bills.settled
+          Bills.current
         ),
         (all) => [...all].reverse().map(billRecord)
       )

@@ -1,4 +1,4 @@
-/** Transfers and authorisations as they are answered. */
+/** Responses with transfers and authorisations. */
 import * as Redacted from "effect/Redacted"
 import { rfc3339 } from "../../internal/rfc3339.js"
 import type { Authorization, Bill } from "./tables.js"
@@ -16,7 +16,7 @@ export const created = (bill: Bill) => ({
   ...(bill.state === "WAIT_USER_CONFIRM" ? { package_info: bill.package_info } : {})
 })
 
-/** A new transfer of a service provider, which has no state. */
+/** A new transfer of a service provider; the response has no state. */
 export const partnerCreated = (bill: Bill) => ({
   sub_mchid: bill.sub_mchid ?? "",
   ...reference(bill),
@@ -24,7 +24,7 @@ export const partnerCreated = (bill: Bill) => ({
   package_info: bill.package_info
 })
 
-/** What every query says. */
+/** The members of every query's response. */
 export const described = (bill: Bill) => ({
   ...reference(bill),
   appid: bill.appid,
@@ -59,7 +59,7 @@ export const cancelled = (bill: Bill) => ({
   update_time: rfc3339(bill.updated_at)
 })
 
-/** What an application for an authorisation is answered with. */
+/** The response to an application for an authorisation. */
 export const requested = (row: Authorization) => ({
   out_authorization_no: row.out_authorization_no,
   state: row.state,

@@ -1,10 +1,10 @@
-/** What is remembered of transfers. */
+/** Transfers and authorisations in the state. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as State from "../../State.js"
 
 /**
- * Which product a transfer belongs to.
+ * The product that a transfer belongs to.
  *
  * @since 1.0.0
  * @category models
@@ -15,7 +15,7 @@ const Bill = Schema.Struct({
   variant: Schema.Literal("merchant", "partner", "ecommerce", "qqWallet"),
   /** The caller. */
   mchid: Schema.String,
-  /** Whose money it is, where that is not the caller's. */
+  /** The owner of the money, if that is not the caller. */
   sub_mchid: Schema.optional(Schema.String),
   out_bill_no: Schema.String,
   transfer_bill_no: Schema.String,
@@ -39,11 +39,11 @@ const Bill = Schema.Struct({
   ),
   fail_reason: Schema.optional(Schema.String),
   package_info: Schema.String,
-  /** Whether the user authorised it, so that nothing has to be confirmed. */
+  /** Whether the user authorised it in advance, so that no confirmation is needed. */
   isAuthorized: Schema.Boolean,
   /** The authorisation that the page asks for. */
   out_authorization_no: Schema.optional(Schema.String),
-  /** The request as JSON: a repetition has to be the same. */
+  /** The request as JSON: a repetition must be identical. */
   request: Schema.String,
   /** Unix time in milliseconds. */
   created_at: Schema.Number,
@@ -52,7 +52,7 @@ const Bill = Schema.Struct({
 })
 
 /**
- * A transfer, as it stands in the state.
+ * A transfer in the state.
  *
  * @since 1.0.0
  * @category models
@@ -70,7 +70,7 @@ export const bills: State.Table<Bill> = State.table("transfer.bills", Bill)
 const Authorization = Schema.Struct({
   mchid: Schema.String,
   out_authorization_no: Schema.String,
-  /** Names it in transfers; given out once the user agreed. */
+  /** The id of the authorisation in transfers; issued when the user agrees. */
   authorization_id: Schema.String,
   appid: Schema.String,
   openid: Schema.String,
@@ -82,14 +82,14 @@ const Authorization = Schema.Struct({
   package_info: Schema.String,
   request: Schema.String,
   close_reason: Schema.optional(Schema.String),
-  /** Unix time in milliseconds, as are all times. */
+  /** Unix time in milliseconds, like all times. */
   created_at: Schema.Number,
   authorized_at: Schema.optional(Schema.Number),
   closed_at: Schema.optional(Schema.Number)
 })
 
 /**
- * A user's authorisation, as it stands in the state.
+ * A user's authorisation in the state.
  *
  * @since 1.0.0
  * @category models
@@ -108,7 +108,7 @@ export const authorizations: State.Table<Authorization> = State.table(
 )
 
 /**
- * What names a transfer.
+ * The key of a transfer.
  *
  * @since 1.0.0
  * @category models
@@ -119,7 +119,7 @@ export interface BillKey {
   readonly out_bill_no: string
 }
 
-/** A number is unique under a merchant, whatever the product. */
+/** A number is unique per merchant, across all products. */
 export const billKey = ({ mchid, out_bill_no, sub_mchid }: BillKey): string =>
   State.key(mchid, sub_mchid, out_bill_no)
 

@@ -1,4 +1,4 @@
-/** What happens to transfers and authorisations by itself: those that nobody confirms end, and cancellations are done. */
+/** The timers of transfers and authorisations: unconfirmed ones end, and cancellations complete. */
 import * as Effect from "effect/Effect"
 import type { Timer } from "../../internal/timers.js"
 import * as State from "../../State.js"
@@ -9,7 +9,7 @@ import { authorizations, bills } from "./tables.js"
 const timerOf = <A>(
   table: State.Table<A>,
   dueAt: (row: A) => number | undefined,
-  settled: (row: A) => Effect.Effect<A, never, State.State>
+  current: (row: A) => Effect.Effect<A, never, State.State>
 ): Timer<State.State> => ({
   next: Effect.map(State.rows(table), (rows) => {
     let soonest: number | undefined
@@ -22,13 +22,13 @@ const timerOf = <A>(
   run: Effect.flatMap(State.rows(table), (rows) =>
     Effect.forEach(
       rows.filter((row) => dueAt(row) !== undefined),
-      settled,
+      current,
       { discard: true }
     )
   )
 })
 
 export const timers = [
-  timerOf(bills, Bills.dueAt, Bills.settled),
-  timerOf(authorizations, Authorizations.dueAt, Authorizations.settled)
+  timerOf(bills, Bills.dueAt, Bills.current),
+  timerOf(authorizations, Authorizations.dueAt, Authorizations.current)
 ]

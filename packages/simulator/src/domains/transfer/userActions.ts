@@ -1,4 +1,4 @@
-/** What users do with transfers in WeChat, and what WeChat Pay finds out about them. */
+/** User actions on transfers, and WeChat Pay's processing of them. */
 import * as Effect from "effect/Effect"
 import type * as State from "../../State.js"
 import { ActionRejected } from "../actionRejected.js"
@@ -24,7 +24,8 @@ export const confirm = Effect.fnUntraced(function* (
   options: { readonly isSlow?: boolean; readonly authorizes?: boolean } = {}
 ) {
   const bill = yield* require(key)
-  if (bill.state !== "WAIT_USER_CONFIRM") return yield* rejected("nothing is to be confirmed")
+  if (bill.state !== "WAIT_USER_CONFIRM")
+    return yield* rejected("the transfer does not wait for a confirmation")
   const confirmed = yield* saveBill({ ...bill, state: "TRANSFERING" })
   if (options.authorizes === true && bill.out_authorization_no !== undefined) {
     yield* authorize({ mchid: bill.mchid, out_authorization_no: bill.out_authorization_no })
@@ -71,11 +72,13 @@ interface AuthorizationKey {
  */
 export const authorize = (key: AuthorizationKey): Effect.Effect<Authorization, ActionRejected, State.State> =>
   Effect.flatMap(Authorizations.find(key), (row) =>
-    row?.state === "WAIT_USER_CONFIRM" ? Authorizations.agree(row) : rejected("nothing is to be authorised")
+    row?.state === "WAIT_USER_CONFIRM"
+      ? Authorizations.agree(row)
+      : rejected("the authorisation does not wait for consent")
   )
 
 /**
- * The user takes the authorisation back.
+ * The user revokes the authorisation.
  *
  * @since 1.0.0
  * @category user actions
@@ -86,5 +89,5 @@ export const closeAuthorization = (
   Effect.flatMap(Authorizations.find(key), (row) =>
     row?.state === "TAKING_EFFECT"
       ? Authorizations.end(row, "USER_CLOSE")
-      : rejected("the authorisation does not take effect")
+      : rejected("the authorisation is not in effect")
   )

@@ -1,4 +1,4 @@
-/** Takes the `Authorization` header apart, on purpose without the code that the client writes it with. */
+/** Parses the `Authorization` header, on purpose without code of the client. */
 import type { Scheme } from "@effect-wechatpay/core/Authorization"
 import * as Effect from "effect/Effect"
 import { internalCode, type SimulatedError, signError } from "../../SimulatedError.js"
@@ -11,7 +11,7 @@ export interface Authorization {
   readonly mchid: string
   readonly serialNo: string
   readonly timestamp: number
-  /** As sent, for the signed text. */
+  /** The timestamp as sent, for the signed text. */
   readonly timestampText: string
   readonly nonce: string
   readonly signature: string
@@ -40,8 +40,8 @@ const brandPath = "/brand/"
 const parameter = /^([a-z_]+)="([^"]*)"$/
 
 /**
- * `<scheme> name="value",…`: five parameters in any order, each once, no blanks between them. Whether WeChat Pay
- * tolerates blanks is not known, so they are refused.
+ * `<scheme> name="value",…`: five parameters in any order, each once, without blanks between them. Blanks are rejected,
+ * as it is unknown whether WeChat Pay accepts them.
  */
 export const parseAuthorization = (
   { headers: { authorization: header }, target }: Request,
@@ -62,7 +62,7 @@ export const parseAuthorization = (
     return wrongScheme(
       identity === "brand_id"
         ? `${scheme} is for paths that begin with ${brandPath}`
-        : `paths that begin with ${brandPath} are called by a brand`
+        : `paths that begin with ${brandPath} are only for brands`
     )
   }
   const names = [identity, "nonce_str", "signature", "timestamp", "serial_no"]
@@ -73,7 +73,7 @@ export const parseAuthorization = (
       return illegal('expected parameters of the form name="value", joined by commas without blanks')
     const [, name, value] = match as unknown as [string, string, string]
     if (!names.includes(name)) return illegal(`unknown parameter ${name}`)
-    if (values.has(name)) return illegal(`parameter ${name} stands twice`)
+    if (values.has(name)) return illegal(`parameter ${name} is repeated`)
     values.set(name, value)
   }
   const missing = names.filter((name) => !values.get(name))

@@ -1,4 +1,4 @@
-/** Reads path, query and body with the schemas of the endpoint. Unknown members are refused. */
+/** Decodes path, query and body with the schemas of the endpoint. Unknown members are rejected. */
 import type { AnySchema, Description } from "@effect-wechatpay/core/Endpoint"
 import * as Effect from "effect/Effect"
 import * as ParseResult from "effect/ParseResult"
@@ -13,7 +13,7 @@ interface Section {
   readonly value: unknown
 }
 
-/** Names inside the texts of WeChat Pay: `/body/amount/total`. */
+/** The name of a field in WeChat Pay's texts, such as `/body/amount/total`. */
 const sourceOf = (location: Location, pointer: string): string => `/${location}${pointer}`
 
 const pointerOf = (path: ReadonlyArray<PropertyKey>): string =>
@@ -49,7 +49,7 @@ const textFor = (source: string, issue: ParseResult.ArrayFormatterIssue): string
   }
 }
 
-/** How much of what was sent an error repeats, in characters. */
+/** How many characters of a rejected value an error repeats. */
 const shown = 200
 
 const shortText = (text: string): string => (text.length > shown ? `${text.slice(0, shown)}…` : text)
@@ -64,10 +64,10 @@ const shortened = (value: unknown): unknown => {
     : value
 }
 
-/** What a schema says of lengths: `text of 1 to 32 characters …`, `… at most 32 …`. */
+/** The lengths in the message of a schema: `text of 1 to 32 characters …`, `… at most 32 …`. */
 const longest = /(?:\bto|at most) (\d+) (?:characters|bytes)/
 
-/** An optional text must not be empty either: it is left out. */
+/** Optional texts must not be empty either: they are left out. */
 const codeOf = (issue: ParseResult.ArrayFormatterIssue, found: unknown): number => {
   if (issue._tag === "Unexpected") return internalCode.extraMember
   if (found === "") return internalCode.tooShort
@@ -118,7 +118,7 @@ const decodeSection = (section: Section): Effect.Effect<Record<string, unknown>,
   }
   const decode = ParseResult.decodeUnknown(section.schema, {
     onExcessProperty: "error",
-    // Finding all of many thousand takes seconds.
+    // Collecting thousands of errors takes seconds.
     errors: hasMany(section.value) ? "first" : "all"
   })
   return decode(section.value ?? {}).pipe(
@@ -147,7 +147,7 @@ const badEncoding = (field: string, location: Location): SimulatedError =>
     location
   })
 
-/** One character per byte, percent-encoded or not, to text. */
+/** Decodes a text of one character per byte, percent-encoded or not. */
 const decodePercent = (text: string): string => {
   const bytes: Array<number> = []
   for (let index = 0; index < text.length; index++) {
@@ -164,7 +164,7 @@ const decodePercent = (text: string): string => {
 const decodeText = (text: string, field: string, location: Location) =>
   Effect.try({ try: () => decodePercent(text), catch: () => badEncoding(field, location) })
 
-/** The query as a form: `+` is a blank, a name that comes again makes a list. */
+/** Parses the query as a form: `+` is a blank, repeated names make a list. */
 const parseQuery = Effect.fnUntraced(function* (target: string) {
   const query: Record<string, string | ReadonlyArray<string>> = {}
   const start = target.indexOf("?")
@@ -191,7 +191,7 @@ const decodeParams = Effect.fnUntraced(function* (raw: Readonly<Record<string, s
   return params
 })
 
-/** The flat input that a client would have called the endpoint with. */
+/** The flat input of the endpoint, as a client passes it. */
 export const decodeInput = Effect.fnUntraced(function* (
   endpoint: Description,
   request: Request,

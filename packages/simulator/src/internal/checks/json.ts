@@ -6,14 +6,14 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 const notJson = (issue: string): SimulatedError =>
   paramError("请求报文不是合法的JSON", { field: "", issue, location: "body" })
 
-/** Deeper than any documented body, and shallow enough for code that calls itself. */
+/** Deeper than any documented body, and shallow enough for recursive code. */
 const deepest = 100
 
 const surrogate = /[\ud800-\udfff]/
 
 const step = (name: string): string => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`
 
-/** A member whose members are to be looked at; its pointer is made of its parents, as few are ever shown. */
+/** A value whose members are to be checked. Its pointer is computed from its parents, as it is rarely needed. */
 interface Node {
   readonly value: object
   readonly depth: number
@@ -32,8 +32,8 @@ const emoji = (pointer: string): SimulatedError =>
   })
 
 /**
- * Why a value cannot be a body: a text with a character of four bytes (or half of one), which WeChat Pay's JSON does not allow, or
- * members nested too deep. Calls nothing recursively: the value may be as deep as its text is long.
+ * Why a value is rejected as a body: a text with a character of four bytes (or half of one), which WeChat Pay's JSON
+ * does not allow, or members that are nested too deeply. Not recursive: the value may be as deep as its text is long.
  */
 const rejection = (whole: object): SimulatedError | undefined => {
   const stack: Array<Node> = [{ value: whole, depth: 1, name: "", parent: undefined }]

@@ -3,7 +3,10 @@ import { internalCode, type SimulatedError, signError } from "../../SimulatedErr
 import type { KnownMerchant, World } from "../world.js"
 import type { Authorization } from "./authorization.js"
 
-/** The merchant number is known, and the serial number is one of that merchant's certificates. Serials are text. */
+/**
+ * Checks that the merchant number is known and that the serial number is one of that merchant's certificates. Serial
+ * numbers are compared as text.
+ */
 export const knownMerchant = (
   { merchants }: World,
   { mchid, scheme, serialNo }: Authorization

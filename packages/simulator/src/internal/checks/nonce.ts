@@ -3,8 +3,8 @@ import { internalCode, type SimulatedError, signError } from "../../SimulatedErr
 import type { Authorization } from "./authorization.js"
 
 /**
- * 1 to 32 printable ASCII characters. A nonce that was sent before is not refused: no source says that WeChat Pay
- * does, and one of its own clients sends a request again with the same signature. The log of calls tells.
+ * 1 to 32 printable ASCII characters. A repeated nonce is not rejected: no source says that WeChat Pay does so, and one
+ * of its own clients repeats requests with the same signature. The log of calls marks it.
  */
 export const wellFormedNonce = ({ nonce }: Authorization): Effect.Effect<void, SimulatedError> =>
   /^[\x21-\x7e]{1,32}$/.test(nonce)

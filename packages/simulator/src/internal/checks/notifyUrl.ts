@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { paramError, type SimulatedError } from "../../SimulatedError.js"
 
-/** Addresses that nobody reaches from the internet. */
+/** Whether a host is not reachable from the internet. */
 const isPrivate = (hostname: string): boolean =>
   /^(?:0|10|127)\.|^169\.254\.|^192\.168\.|^172\.(?:1[6-9]|2\d|3[01])\./.test(hostname) ||
   /^\[(?:::1?\]|f[cd]|fe[89ab]|::ffff:)/i.test(hostname) ||
@@ -19,7 +19,7 @@ const problemOf = (text: string): string | undefined => {
     : undefined
 }
 
-/** All members at any depth whose names say that they are an address for notifications. */
+/** All members, at any depth, whose name is that of a notification address. */
 const addressesIn = (
   value: unknown,
   pointer = ""
@@ -34,7 +34,7 @@ const addressesIn = (
           : addressesIn(member, `${pointer}/${name}`)
       )
 
-/** The addresses for notifications in a body are public. Their form is checked by the schema of the endpoint. */
+/** Checks that the notification addresses in a body are public. The endpoint's schema checks their form. */
 export const publicNotifyUrls = (json: unknown): Effect.Effect<void, SimulatedError> => {
   for (const [field, value] of addressesIn(json)) {
     const issue = problemOf(value)

@@ -5,14 +5,15 @@ import type { KnownMerchant, PlatformKey } from "../world.js"
 
 const withoutZeros = (serial: string): string => serial.replace(/^0+/, "")
 
-/** The serial that a request names; an empty header is none. */
+/** The serial number that a request names; undefined for an empty header. */
 export const namedSerial = ({ headers }: Request): string | undefined =>
   headers["wechatpay-serial"] === "" ? undefined : headers["wechatpay-serial"]
 
 /**
- * The key of WeChat Pay that `Wechatpay-Serial` names, which decrypts sensitive fields. A serial that is none of WeChat
- * Pay's (the merchant's own by mistake, a certificate that was removed) is rejected. A serial that lost its leading zeros finds its
- * key, as a client that encrypts nothing may send it; `decryptBody` rejects it. Brands have to name a key in each request.
+ * The key of WeChat Pay that `Wechatpay-Serial` names; it decrypts sensitive fields. Serial numbers that are not WeChat
+ * Pay's (such as the merchant's own, or of a removed certificate) are rejected. A serial number without its leading
+ * zeros is accepted here, because a client that encrypts nothing may send it; `decryptBody` rejects it. Brands must
+ * name a key in each request.
  */
 export const namedPlatformKey = (
   { cipherSuite, platform }: KnownMerchant,
@@ -40,7 +41,7 @@ export const namedPlatformKey = (
       : paramError("请求头中的Wechatpay-Serial有误，请使用微信支付公钥ID或平台证书序列号", {
           field: "Wechatpay-Serial",
           value: serial,
-          issue: "names no key of WeChat Pay",
+          issue: "does not name a key of WeChat Pay",
           location: "header"
         })
   )

@@ -3,13 +3,13 @@ import { internalCode, make, SimulatedError } from "../../SimulatedError.js"
 import { documentedMethods } from "../documentedPaths.js"
 import type { Found, Match } from "../routes.js"
 
-/** Whether WeChat Pay documents a request that no handler of the simulator is for. */
+/** Whether WeChat Pay documents an endpoint that the simulator does not serve. */
 export const isNotSimulated = (method: string, target: string): boolean =>
   documentedMethods(target).includes(method)
 
 /**
- * A handler of the simulator is for this method and path. The responses 404 and 405 of WeChat Pay have no body; what WeChat Pay
- * documents and the simulator lacks is a 404 that says so.
+ * Checks that the simulator has a handler for the method and path. WeChat Pay's 404 and 405 responses have no body; for
+ * an endpoint that WeChat Pay documents and the simulator does not serve, the 404 says so.
  */
 export const knownRoute = (
   found: Found,
@@ -22,7 +22,7 @@ export const knownRoute = (
       make(
         404,
         "NOT_SIMULATED",
-        "模拟器尚未支持该接口 (not simulated: WeChat Pay has this endpoint, the simulator has not)"
+        "模拟器尚未支持该接口 (not simulated: WeChat Pay has this endpoint, the simulator does not)"
       )
     )
   }

@@ -4,10 +4,10 @@ import type { Request } from "../message.js"
 import type { KnownMerchant } from "../world.js"
 import type { Authorization } from "./authorization.js"
 
-/** How much of the signed text an error repeats, in characters. */
+/** How many characters of the signed text an error repeats. */
 const shownLength = 1024
 
-/** The five lines as bytes. A target holds one character per byte, so that nothing is decoded on the way. */
+/** The five lines as bytes. A target has one character per byte, so its bytes are unchanged. */
 const signedBytes = (
   request: Request,
   lastLine: Uint8Array,
@@ -19,7 +19,7 @@ const signedBytes = (
     Buffer.from("\n")
   ])
 
-/** What the server takes for the signed text, so that one sees where it differs from one's own. */
+/** The text that the server expects to be signed, for comparison with the client's. */
 const signInformation = (request: Request, message: Buffer) => ({
   method: request.method,
   url: request.target,
@@ -29,7 +29,10 @@ const signInformation = (request: Request, message: Buffer) => ({
 
 const canonicalBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-/** By the algorithm of the scheme, over the exact bytes. `lastLine` is the body; of an upload, only its `meta`. */
+/**
+ * Checks the signature over the exact bytes, by the algorithm of the scheme. `lastLine` is the body, or `meta` of an
+ * upload.
+ */
 export const validSignature = (
   request: Request,
   lastLine: Uint8Array,

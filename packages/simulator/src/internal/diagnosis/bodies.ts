@@ -1,10 +1,10 @@
-/** Other texts that a client may take for the body it sends. */
+/** Texts that a client may sign by mistake in place of the body. */
 import { type Mistake, type MistakeId, mistake } from "./mistakes.js"
 
 export interface Variant {
   readonly bytes: Buffer
   readonly mistake: Mistake
-  /** Too many, or too unlikely, to be tried together with other mistakes. */
+  /** Whether the variants are too many, or too unlikely, to be combined with other mistakes. */
   readonly alone?: boolean
 }
 
@@ -71,7 +71,7 @@ const escapes: ReadonlyArray<{ readonly name: string; readonly apply: (text: str
   { name: "\\u003c", apply: html }
 ]
 
-/** The JSON text without the blanks between its tokens. */
+/** The JSON text without blanks between its tokens. */
 const tight = (text: string): string =>
   text.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (token) => (token.startsWith('"') ? token : ""))
 
@@ -82,7 +82,7 @@ const permutations = (names: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray
         permutations(names.filter((name) => name !== first)).map((rest) => [first, ...rest])
       )
 
-/** 720 orders, at a hash each. */
+/** 720 permutations, with one hash each. */
 const permutedMembers = 6
 
 const parse = (text: string): Json | undefined => {
@@ -141,7 +141,7 @@ const textVariants = (text: string): ReadonlyArray<readonly [text: string, Mista
 
 let gbkBytes: ReadonlyMap<string, readonly [number, number]> | undefined
 
-/** The platform reads GBK and does not write it, so its table is read once. */
+/** The platform decodes GBK but does not encode it: the table is built once by decoding. */
 const toGbk = (text: string): Buffer | undefined => {
   if (gbkBytes === undefined) {
     const table = new Map<string, readonly [number, number]>()
@@ -198,7 +198,7 @@ const encodingVariants = (bytes: Buffer, text: string | undefined): ReadonlyArra
 
 const invented = ["{}", "[]", "null", "undefined", '""', "None", "[object Object]", " "]
 
-/** What may have been signed for the fifth line; `sent` is what was sent where only a part of it is signed. */
+/** Texts that may have been signed as the fifth line; `sent` is the whole body if only a part of it is signed. */
 export const bodyVariants = (signed: Buffer, sent: Buffer): ReadonlyArray<Variant> => {
   if (signed.length === 0)
     return invented.map((text) => ({ bytes: Buffer.from(text), mistake: mistake("bodyInvented", text) }))

@@ -1,4 +1,4 @@
-/** Finds out which known mistake a wrong signature comes from: the one that makes it right. */
+/** Determines which known mistake explains a wrong signature: the one under which the signature verifies. */
 import { createHmac, type KeyObject } from "node:crypto"
 import * as Redacted from "effect/Redacted"
 import type { Merchant } from "../../Merchant.js"
@@ -16,7 +16,7 @@ import {
 import { type Mistake, mistake } from "./mistakes.js"
 import { type Opened, open } from "./opened.js"
 
-/** What was signed wrongly. */
+/** The request whose signature is wrong. */
 export interface Suspect {
   readonly method: string
   /** One character per byte. */
@@ -28,7 +28,7 @@ export interface Suspect {
   readonly nonce: string
   /** The text of `signature` in the header. */
   readonly signature: string
-  /** What the fifth line has to be, and what was sent; they differ for uploads. */
+  /** The required fifth line, and the body as sent; they differ for uploads. */
   readonly signedBody: Uint8Array
   readonly sentBody: Uint8Array
   /** The merchant that the header names, and its certificate. */
@@ -36,7 +36,7 @@ export interface Suspect {
   readonly serialNo: string
 }
 
-/** A key that may have been taken instead. */
+/** A key that the client may have signed with by mistake. */
 export interface KnownKey {
   readonly serialNo: string
   readonly publicKey: KeyObject
@@ -45,16 +45,18 @@ export interface KnownKey {
 }
 
 export interface Diagnosis {
-  /** Never empty. The one that decides stands first. */
+  /** Never empty. The decisive mistake comes first. */
   readonly mistakes: ReadonlyArray<Mistake>
-  /** The text that the client signed, if it was found: where it differs from the server's is the mistake. */
+  /**
+   * The text that the client signed, if it could be determined. Its differences from the server's text are the mistake.
+   */
   readonly signedText?: string
 }
 
-/** How much of a text is kept. */
+/** How many characters of a text are kept. */
 const shownLength = 4096
 
-/** Texts longer than this are tried with one mistake only, to bound the work. */
+/** Longer texts are tried with one mistake at a time only, to bound the work. */
 const pairedLength = 64 * 1024
 
 const linesOf = (suspect: Suspect): Lines => [
@@ -65,7 +67,7 @@ const linesOf = (suspect: Suspect): Lines => [
   Buffer.from(suspect.signedBody)
 ]
 
-/** A line that may be another one. */
+/** An alternative for one of the lines. */
 interface Change {
   readonly index: number
   readonly variant: Variant
@@ -94,7 +96,7 @@ const changesOf = (suspect: Suspect, right: Lines): ReadonlyArray<Change> => {
 const changed = (lines: Lines, { index, variant }: Change): Lines =>
   lines.map((line, at) => (at === index ? variant.bytes : line)) as unknown as Lines
 
-/** Texts that may have been signed, the likeliest first, each with what is wrong with it. */
+/** Texts that the client may have signed, the most likely first, each with its mistakes. */
 function* texts(suspect: Suspect): Generator<readonly [text: Buffer, mistakes: ReadonlyArray<Mistake>]> {
   const right = linesOf(suspect)
   const [first, ...others] = layouts as readonly [Layout, ...ReadonlyArray<Layout>]
@@ -150,7 +152,7 @@ const symmetric = (suspect: Suspect): Diagnosis | undefined => {
   return undefined
 }
 
-/** The mistakes that together explain the signature; the last resorts are `otherText` and `unknownKey`. */
+/** The mistakes that together explain the signature; `otherText` or `unknownKey` if none are found. */
 export const diagnose = (suspect: Suspect, keys: ReadonlyArray<KnownKey>): Diagnosis => {
   const own = (key: KnownKey) => key.mchid === suspect.merchant.mchid && key.serialNo === suspect.serialNo
   const ordered = [...keys.filter(own), ...keys.filter((key) => !own(key))]

@@ -1,4 +1,4 @@
-/** What the text of a signature may stand for. */
+/** The bytes that the text of a signature may encode. */
 import { type Mistake, mistake } from "./mistakes.js"
 
 export interface Decoded {
@@ -18,7 +18,7 @@ const unpercented = (text: string): string => {
   }
 }
 
-/** Every reading of the text, the right one first. */
+/** Every decoding of the text, the correct one first. */
 export const decodings = (text: string): ReadonlyArray<Decoded> => {
   const found: Array<Decoded> = []
   const add = (bytes: Buffer, ...mistakes: ReadonlyArray<Mistake>) => found.push({ bytes, mistakes })

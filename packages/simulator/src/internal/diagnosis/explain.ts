@@ -1,4 +1,4 @@
-/** Adds to a 401 what the simulator found out, beside the fields that WeChat Pay itself gives. */
+/** Adds the diagnosis to a 401 response, besides WeChat Pay's own fields. */
 import { SimulatedError } from "../../SimulatedError.js"
 import type { Authorization } from "../checks/authorization.js"
 import type { Request } from "../message.js"
@@ -6,7 +6,7 @@ import type { KnownMerchant, World } from "../world.js"
 import { type Diagnosis, diagnose, type KnownKey } from "./diagnose.js"
 import { timeMistake } from "./lines.js"
 
-/** `detail.simulator`, which WeChat Pay does not have. */
+/** Adds `detail.simulator`, which WeChat Pay does not have. */
 const withDiagnosis = (error: SimulatedError, { mistakes }: Diagnosis): SimulatedError => {
   const { code, detail, headers, internalCode, message, status } = error
   const given = typeof detail === "object" && detail !== null ? detail : {}
@@ -37,7 +37,7 @@ const explained = (error: SimulatedError, diagnosis: Diagnosis): Explained => ({
   diagnosis
 })
 
-/** Those of RSA: what was signed with another one cannot be read out of the signature. */
+/** The RSA keys: other algorithms do not reveal what was signed. */
 const keysOf = ({ merchants, platform }: World): ReadonlyArray<KnownKey> => {
   const { privateKey, serialNo } = platform.signing(undefined)
   return [
@@ -52,7 +52,7 @@ const keysOf = ({ merchants, platform }: World): ReadonlyArray<KnownKey> => {
   ]
 }
 
-/** Why a signature does not match; `template` is the path with its braces, if the route is known. */
+/** Explains why a signature does not match; `template` is the path with braces, if the route is known. */
 export const explainSignature = (
   error: SimulatedError,
   world: World,
@@ -81,6 +81,6 @@ export const explainSignature = (
     )
   )
 
-/** Why a timestamp is too far off; `now` is in milliseconds. */
+/** Explains why a timestamp is out of range; `now` is in milliseconds. */
 export const explainTime = (error: SimulatedError, { timestamp }: Authorization, now: number): Explained =>
   explained(error, { mistakes: [timeMistake(timestamp, Math.floor(now / 1000))] })

@@ -1,4 +1,7 @@
-/** Other texts that a client may take for method, URL, timestamp and nonce, and other ways to join the lines. */
+/**
+ * Texts that a client may sign by mistake in place of method, URL, timestamp and nonce, and wrong ways to join the
+ * lines.
+ */
 import { createHash } from "node:crypto"
 import type { Variant } from "./bodies.js"
 import { type Mistake, mistake } from "./mistakes.js"
@@ -28,11 +31,11 @@ const decoded = (text: string): string => {
   }
 }
 
-/** Percent-encoded as RFC 3986 wants it, which leaves fewer characters alone than the platform does. */
+/** Percent-encoded as in RFC 3986, which encodes more characters than the platform does. */
 const strict = (text: string): string =>
   encodeURIComponent(text).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
 
-/** Each segment, name and value by itself. */
+/** Applies a change to each segment, name and value separately. */
 const mapParts = (target: string, change: (part: string) => string): string =>
   target.replaceAll(/[^/?&=]+/g, (part) => change(part))
 
@@ -155,7 +158,7 @@ export const timeVariants = (text: string): ReadonlyArray<Variant> => {
     ...halfHours.map((minutes) =>
       variant(String(seconds + minutes * 60), mistake("timeZone", hours(minutes)), true)
     ),
-    // The clock may have moved on by a second between the two readings.
+    // The clock may have advanced by a second between the two readings.
     ...[seconds, seconds - 1, seconds + 1].flatMap((second) =>
       Array.from({ length: 1000 }, (_, index) =>
         variant(`${second}${String(index).padStart(3, "0")}`, mistake("milliseconds"), true)
@@ -198,7 +201,7 @@ const swapped = (left: number, right: number): Layout => ({
   mistake: mistake("linesSwapped", `${names[left]}, ${names[right]}`)
 })
 
-/** What was signed is a hash of the text, which the signature then hashes again. */
+/** The client signed a hash of the text, which the signature hashes again. */
 const hashed = (written: (digest: Buffer) => Buffer): Layout => ({
   join: (lines) => written(createHash("sha256").update(inLines(lines)).digest()),
   mistake: mistake("hashedTwice")
@@ -223,7 +226,7 @@ export const layouts: ReadonlyArray<Layout> = [
   )
 ]
 
-/** What is wrong with a time that is more than five minutes off; both in seconds. */
+/** The mistake behind a time that is off by more than five minutes; both times are in seconds. */
 export const timeMistake = (timestamp: number, now: number): Mistake => {
   if (Math.abs(timestamp / 1000 - now) <= 300) return mistake("milliseconds")
   const off = timestamp - now

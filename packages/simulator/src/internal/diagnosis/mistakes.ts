@@ -1,4 +1,4 @@
-/** The mistakes that clients make when they sign, in words. `{}` stands for what was found. */
+/** Descriptions of the mistakes that clients make when they sign. `{}` is replaced by the details. */
 
 /** A text for people, in the two languages of the page. */
 export interface Text {
@@ -17,15 +17,15 @@ const texts = {
     zh: "签名值用了 URL 安全的 Base64（含 - 或 _，或缺少 =），应为标准 Base64。"
   },
   signaturePercentEncoded: {
-    en: "The base64 of the signature was percent-encoded once more; a header is no URL.",
+    en: "The base64 of the signature was percent-encoded once more; a header is not a URL.",
     zh: "签名值的 Base64 又做了 URL 编码，请求头中无需编码。"
   },
   signatureSpaced: {
-    en: "The base64 of the signature holds blanks, line breaks, or a blank in the place of each +.",
+    en: "The base64 of the signature contains blanks, line breaks, or a blank in place of each +.",
     zh: "签名值的 Base64 中有空格或换行，或 + 变成了空格。"
   },
   signatureEncodedTwice: {
-    en: "The signature was encoded twice ({}); once as base64 is right.",
+    en: "The signature was encoded twice ({}); it has to be base64, once.",
     zh: "签名值被编码了两次（{}），只需做一次 Base64。"
   },
   hmac: {
@@ -33,7 +33,7 @@ const texts = {
     zh: "这是用{}做的 HMAC-SHA256；APIv3 请求须用商户证书的 RSA 私钥签名。"
   },
   signatureLength: {
-    en: "The signature has {}, which no RSA key that is known here makes.",
+    en: "The signature has {}, which none of the known RSA keys can make.",
     zh: "签名长度为{}，这里已知的 RSA 密钥都不会产生这样的长度。"
   },
 
@@ -51,7 +51,7 @@ const texts = {
     zh: "用了微信支付的密钥（{}），它只由微信支付使用。"
   },
   unknownKey: {
-    en: "No key that is known here made this signature. Use the private key of the certificate that serial_no names; and see that the header holds the whole signature.",
+    en: "None of the known keys made this signature. Use the private key of the certificate that serial_no names, and check that the header contains the whole signature.",
     zh: "这不是已知密钥做的签名。请使用 serial_no 所指证书的私钥，并确认请求头中的签名是完整的。"
   },
   pss: {
@@ -67,13 +67,13 @@ const texts = {
     zh: "摘要算法是 {}，应为 SHA-256。"
   },
   hashedTwice: {
-    en: "The text was hashed before it was given to the signer, which hashes once more.",
+    en: "The text was hashed before signing, and the signer hashes it again.",
     zh: "签名串先做了一次摘要，而签名函数又做了一次。"
   },
 
   // The text.
   lastLineFeed: {
-    en: "The line feed after the last line is missing: each of the five lines ends with one, also where the body ends with its own.",
+    en: "The line feed after the last line is missing: each of the five lines ends with one, even if the body itself ends with one.",
     zh: "缺少最后一行之后的换行：五行中每一行都要以换行符结尾，主体自带换行时也不例外。"
   },
   fourLines: {
@@ -81,11 +81,11 @@ const texts = {
     zh: "签名串只有四行，缺少第五行请求报文主体。没有主体时（包括 GET）也要有一个空行。"
   },
   extraLineFeed: {
-    en: "There is a line feed too many at the end.",
+    en: "There is one line feed too many at the end.",
     zh: "末尾多了一个换行。"
   },
   carriageReturns: {
-    en: "The lines end with CR LF; it has to be LF alone.",
+    en: "The lines end with CR LF; they have to end with LF.",
     zh: "换行用了 CR LF，应只用 LF。"
   },
   escapedLineFeeds: {
@@ -109,23 +109,23 @@ const texts = {
     zh: "签名串中的请求方法不是大写：{}。"
   },
   otherMethod: {
-    en: "The text has the method {}, and another one was sent.",
+    en: "The text has the method {}, but another one was sent.",
     zh: "签名串中的请求方法是 {}，与实际发送的不同。"
   },
   hostInUrl: {
-    en: "The URL in the text holds scheme or host; it begins with the path.",
+    en: "The URL in the text contains scheme or host; it has to begin with the path.",
     zh: "签名串的 URL 含有协议或域名，应从路径开始。"
   },
   queryLeftOut: {
-    en: "The query is missing in the text: the URL is the path, and ? with the query when there is one.",
+    en: "The query is missing in the text: the URL is the path, followed by ? and the query if there is one.",
     zh: "签名串的 URL 缺少查询参数：有查询参数时应为路径加 ? 和查询串。"
   },
   queryReordered: {
-    en: "The parameters of the query stand in another order in the text than in the request.",
+    en: "The parameters of the query have another order in the text than in the request.",
     zh: "签名串中查询参数的顺序与实际发送的不同。"
   },
   queryMark: {
-    en: "The URL of the text ends with a question mark that was not sent, or lacks the one that was.",
+    en: "The URL in the text ends with a question mark that was not sent, or lacks one that was sent.",
     zh: "签名串的 URL 末尾多了或少了问号。"
   },
   urlDecoded: {
@@ -141,7 +141,7 @@ const texts = {
     zh: "签名串中的 URL 与实际发送的编码方式不同（{}）。"
   },
   urlCase: {
-    en: "The URL of the text is in lower case; sign it as it is sent.",
+    en: "The URL in the text is in lower case; sign it as it is sent.",
     zh: "签名串中的 URL 变成了小写，应与实际发送的一致。"
   },
   urlBase: {
@@ -149,7 +149,7 @@ const texts = {
     zh: "签名串的 URL 缺少路径的开头部分，只有 {}。"
   },
   urlSlash: {
-    en: "A slash at the begin or end of the path differs between the text and the request.",
+    en: "A slash at the start or end of the path differs between the text and the request.",
     zh: "签名串与实际请求的路径在开头或末尾差一个斜杠。"
   },
   urlTemplate: {
@@ -161,7 +161,7 @@ const texts = {
     zh: "时间戳用了毫秒，应为秒。"
   },
   timeZone: {
-    en: "The timestamp is {} off, as if the local time of another zone were UTC. Unix time is the same everywhere.",
+    en: "The timestamp is off by {}, as if a local time were UTC. Unix time does not depend on the time zone.",
     zh: "时间戳相差 {}，像是把其他时区的当地时间当成了 UTC。Unix 时间与时区无关。"
   },
   clockTwice: {
@@ -173,7 +173,7 @@ const texts = {
     zh: "签名串中的时间是日期格式（{}），应与请求头一样为以秒计的 Unix 时间。"
   },
   nonceCase: {
-    en: "The nonce of the text is in {} and the one of the header is not.",
+    en: "The nonce in the text is in {}, the one in the header is not.",
     zh: "签名串中的随机串是{}，与请求头中的不同。"
   },
   nonceLeftOut: {
@@ -181,19 +181,19 @@ const texts = {
     zh: "签名串中缺少随机串。"
   },
   bodyLeftOut: {
-    en: "The body is missing in the text: its fifth line is empty, and a body was sent.",
+    en: "The body is missing in the text: its fifth line is empty, but a body was sent.",
     zh: "签名串中缺少请求报文主体：第五行为空，而实际发送了主体。"
   },
   bodyInvented: {
-    en: "The text has the body {}, and none was sent.",
+    en: "The text has the body {}, but none was sent.",
     zh: "签名串中有主体 {}，而实际没有发送主体。"
   },
   bodyRespaced: {
-    en: "The body in the text has other blanks or line breaks than the one that was sent: sign the very text that is sent.",
+    en: "The body in the text has other blanks or line breaks than the one that was sent: sign exactly the text that is sent.",
     zh: "签名串中主体的空格或换行与实际发送的不同：应对实际发送的文本签名。"
   },
   bodyReordered: {
-    en: "The members of the body stand in another order in the text: serialise once, sign and send the same text.",
+    en: "The members of the body have another order in the text: serialise once, sign and send the same text.",
     zh: "签名串中主体的字段顺序与实际发送的不同：只序列化一次，签名与发送用同一文本。"
   },
   bodyReescaped: {
@@ -201,7 +201,7 @@ const texts = {
     zh: "签名串中主体的字符转义方式与实际发送的不同（{}）：只序列化一次，签名与发送用同一文本。"
   },
   bodyEncoding: {
-    en: "The body is {} in the text and another encoding in the request; both have to be the same UTF-8 bytes.",
+    en: "The encoding of the body in the text is {}, in the request it is another one; both have to be the same UTF-8 bytes.",
     zh: "签名串中主体的编码是 {}，与实际发送的不同；两者应为相同的 UTF-8 字节。"
   },
   bodyQuoted: {
@@ -209,7 +209,7 @@ const texts = {
     zh: "签名串中的主体被序列化了两次，成了带引号的 JSON 字符串。"
   },
   bodyAsForm: {
-    en: "The body in the text is form-encoded (name=value&…), and JSON was sent.",
+    en: "The body in the text is form-encoded (name=value&…), but JSON was sent.",
     zh: "签名串中的主体是表单格式（name=value&…），而实际发送的是 JSON。"
   },
   bodyTrimmed: {
@@ -217,17 +217,17 @@ const texts = {
     zh: "签名串中去掉了主体首尾的空白；应对实际发送的每个字节签名。"
   },
   multipartBody: {
-    en: "The text has the whole multipart body; of an upload only the text of its meta part is signed.",
+    en: "The text has the whole multipart body; for an upload only the text of the meta part is signed.",
     zh: "签名串用了整个 multipart 主体；上传文件时只对 meta 部分的文本签名。"
   },
   otherText: {
-    en: "The key and the algorithm are right; the text that was signed is another one, in a way that is not known here. Compare yours with the server's, line by line.",
+    en: "The key and the algorithm are right; the signed text differs in an unknown way. Compare your text with the server's, line by line.",
     zh: "密钥与算法正确，但签名串不同，且不属于已知的错误。请逐行对照服务端的签名串。"
   },
 
   // The time in the header.
   clock: {
-    en: "The clock of the client is {} off.",
+    en: "The clock of the client is off by {}.",
     zh: "客户端的时钟相差 {}。"
   }
 } as const satisfies Record<string, Text>

@@ -1,14 +1,14 @@
 /**
- * Opens a signature with a public key: what remains says by itself whether this key made it, with which padding and which
- * hash, and then any number of texts can be tried for the price of a hash each.
+ * Applies a public key to a signature. The result shows whether this key made the signature, with which padding and
+ * which hash; then each candidate text costs one hash only.
  */
 import { constants, createHash, type KeyObject, publicDecrypt } from "node:crypto"
 import { type Mistake, mistake } from "./mistakes.js"
 
 export interface Opened {
-  /** What is wrong with the algorithm, if anything. */
+  /** The mistakes in the algorithm. */
   readonly mistakes: ReadonlyArray<Mistake>
-  /** What is wrong with the hash if this text was signed; `undefined` if another one was. */
+  /** The mistakes in the hash if this text was signed; `undefined` if another one was signed. */
   readonly matches: (text: Uint8Array) => ReadonlyArray<Mistake> | undefined
 }
 
@@ -75,7 +75,7 @@ const mask = (hash: Hash, seed: Buffer, length: number): Buffer => {
   return Buffer.concat(blocks).subarray(0, length)
 }
 
-/** EMSA-PSS of RFC 8017, 9.1: the block shows its own structure once the mask is taken off. */
+/** EMSA-PSS of RFC 8017, 9.1: the structure of the block is visible after unmasking. */
 const openPss = (block: Buffer): Opened | undefined => {
   if (block.at(-1) !== 0xbc) return undefined
   for (const hash of hashNames) {
@@ -84,7 +84,7 @@ const openPss = (block: Buffer): Opened | undefined => {
     const seed = block.subarray(masked.length, -1)
     const covering = mask(hash, seed, masked.length)
     const data = Buffer.from(masked.map((byte, index) => byte ^ (covering[index] as number)))
-    // The highest bit is cleared, as the block has to be below the modulus.
+    // The highest bit is cleared, as the block must be less than the modulus.
     data.writeUInt8((data[0] as number) & 0x7f)
     const one = data.indexOf(1)
     if (one === -1 || !data.subarray(0, one).every((byte) => byte === 0)) continue
@@ -98,13 +98,13 @@ const openPss = (block: Buffer): Opened | undefined => {
   return undefined
 }
 
-/** What the signature holds, if this key made it. */
+/** The content of the signature, if this key made it. */
 export const open = (publicKey: KeyObject, signature: Buffer): Opened | undefined => {
   let block: Buffer
   try {
     block = publicDecrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, signature)
   } catch {
-    // Of another length than the key, or above its modulus.
+    // The signature has another length than the key, or exceeds its modulus.
     return undefined
   }
   return openPkcs1(block) ?? openPss(block)

@@ -1,9 +1,9 @@
-/** Which merchant's API certificate a connection presents. */
+/** The merchant whose API certificate a connection presents. */
 import { certificateHeader, type Request } from "../message.js"
 
 /**
- * Over TLS that is known. Without TLS a header stands in for it, which names the merchant number of the certificate, as a
- * proxy that ends TLS would pass it on.
+ * Over TLS, the merchant number of the client certificate. Without TLS, the value of a header, as a proxy that
+ * terminates TLS would send it.
  */
 export const presentedBy = (request: Request): string | undefined =>
   request.certificate === undefined

@@ -1,4 +1,4 @@
-/** The checks of a request of the XML interface, in their order. */
+/** The checks of a request of the XML interface, in the order in which they run. */
 import type { SignType } from "@effect-wechatpay/core/V2Signature"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
@@ -16,7 +16,7 @@ export interface Signed {
   readonly signType: SignType
 }
 
-/** Why a request was refused before anything in it could be believed: WeChat Pay's text, and the check. */
+/** Why a request was rejected before it was authenticated: WeChat Pay's text, and the check. */
 export interface Returned {
   readonly check: "xml" | "merchant" | "signature" | "certificate"
   readonly message: string
@@ -24,7 +24,7 @@ export interface Returned {
 
 const signTypes: Readonly<Record<string, SignType>> = { MD5: "MD5", "HMAC-SHA256": "HMAC-SHA256" }
 
-/** The request is XML, of a merchant that is known, and signed by that merchant's key. */
+/** Checks that the request is XML, names a known merchant, and is signed with that merchant's key. */
 export const checkSignature = (
   { merchants }: World,
   handler: Handler,
@@ -47,16 +47,16 @@ export const checkSignature = (
     : returned("signature", "签名错误")
 }
 
-/** What a member is refused with. */
+/** The error for a rejected member. */
 export interface Rejection {
   readonly code: "LACK_PARAMS" | "PARAM_ERROR"
   readonly message: string
 }
 
-/** Members that the client adds by itself, where the call has them. */
+/** Members that the client adds to calls that have them. */
 const ofClient = ["nonce_str"] as const
 
-/** The input as the endpoint's schema reads it. Members that nobody described are ignored. */
+/** Decodes the input with the endpoint's schema. Unknown members are ignored. */
 export const decodeInput = (
   { endpoint, firstOf }: Handler,
   members: Members

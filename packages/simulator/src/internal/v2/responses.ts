@@ -1,4 +1,4 @@
-/** Answers of the XML interface: members, signed or not, as a fault leaves them. */
+/** Responses of the XML interface: members, signature and faults. */
 import { randomBytes } from "node:crypto"
 import type { Description } from "@effect-wechatpay/core/V2Endpoint"
 import type { SignType } from "@effect-wechatpay/core/V2Signature"
@@ -9,7 +9,7 @@ import { type Draft, requestIdOf } from "../responses.js"
 import { sign } from "./sign.js"
 import { formatXml, type Members } from "./xml.js"
 
-/** What signs a response: the caller's key, the way the request was signed. */
+/** How a response is signed: with the caller's key, and the signature type of the request. */
 export interface Signing {
   readonly merchant: Merchant
   readonly signType: SignType
@@ -32,7 +32,7 @@ const identityOf = ({ appid, mch_id, sub_appid, sub_mch_id }: Members): Members 
     )
   )
 
-/** The request itself was refused: two members, no signature. */
+/** The response to a rejected request: two members, no signature. */
 export const returned = (endpoint: Description, message: string): Response => {
   const code = endpoint.withoutResultCode ? "PARAM_ERROR" : "FAIL"
   return {
@@ -42,7 +42,7 @@ export const returned = (endpoint: Description, message: string): Response => {
   }
 }
 
-/** What the rules refused. */
+/** The response to a request that a rule rejected. */
 export const rejected = (
   endpoint: Description,
   request: Members,
@@ -95,7 +95,7 @@ export const succeeded = (
 const systemError = { code: "SYSTEMERROR", message: "系统错误，请用相同参数重新调用" }
 const frequencyLimited = { code: "FREQUENCY_LIMITED", message: "频率限制，请降低请求接口频率" }
 
-/** The response that a fault puts in the place of the one the request would have got. */
+/** The response that a fault puts in place of the correct one. */
 export const replaced = (
   fault: Fault,
   endpoint: Description,
@@ -122,7 +122,7 @@ const signature = (fault: Fault, { members, signing }: Response): Members => {
   switch (fault._tag) {
     case "SignatureMissing":
       return {}
-    // There is neither time nor serial number in a signature of XML: each of these is a wrong one.
+    // XML signatures have neither time nor serial number: each of these is an invalid signature.
     case "SignatureWrong":
     case "SignatureStale":
     case "SignatureUnknownSerial":
@@ -153,7 +153,7 @@ export const toDraft = (fault: Fault, response: Response): Draft => ({
   requestId: requestIdOf(response.errorCode === undefined ? internalCode.ok : internalCode.undocumented)
 })
 
-/** What stands before the interface refuses a connection that shows no certificate. */
+/** The gateway's response to a connection without a certificate. */
 export const certificateRequired = (): Draft => ({
   status: 400,
   headers: { "Content-Type": "text/html" },

@@ -1,4 +1,4 @@
-/** The life of one request of the XML interface: checks, rules, fault, signed response. */
+/** Handles a request of the XML interface: checks, rules, fault, signed response. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -36,7 +36,7 @@ export const makeV2Routes = (handlers: ReadonlyArray<Handler>): ((target: string
 export const makeV2Work = (parts: Parts): V2Work => {
   const { calls, world } = parts
 
-  /** Runs to its end even if the client goes away, as at WeChat Pay. */
+  /** Completes even if the client disconnects, as at WeChat Pay. */
   const runRules = (
     { id, receivedAt }: Call,
     handler: Handler,

@@ -1,4 +1,4 @@
-/** The flat XML of APIv2, read and written apart from the client's code. */
+/** Parses and writes the flat XML of APIv2, without code of the client. */
 import * as Either from "effect/Either"
 import { SaxesParser } from "saxes"
 
@@ -6,7 +6,7 @@ export type Members = Readonly<Record<string, string>>
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-/** The members, or what is wrong in WeChat Pay's words. Document types are refused. */
+/** The members, or WeChat Pay's text for what is wrong. Document types are rejected. */
 export const parseXml = (bytes: Uint8Array): Either.Either<Members, string> => {
   let text: string
   try {

@@ -1,4 +1,4 @@
-/** `FACEPAY.USER_STATE_CHANGE`: that something changed for a face user, not what. */
+/** `FACEPAY.USER_STATE_CHANGE`: says that a face user changed, but not how. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -8,13 +8,13 @@ import * as State from "../../State.js"
 import { organizations } from "./organizations.js"
 import { type Contract, contracts, type FaceUser } from "./tables.js"
 
-/** Providers have WeChat Pay register the address; no call gives it. */
+/** WeChat Pay registers the address for the provider; no call contains it. */
 const notifyUrls = State.table(
   "facepay.notifyUrls",
   Schema.Struct({ sp_mchid: Schema.String, url: Schema.String })
 )
 
-/** Registers where a provider is notified. Without it nothing is sent. */
+/** Registers the notification address of a provider. Without it nothing is sent. */
 export const registerNotifyUrl = (sp_mchid: string, url: string): Effect.Effect<void, never, State.State> =>
   Effect.map(State.rows(notifyUrls), (rows) => rows.set(sp_mchid, { sp_mchid, url }))
 
@@ -29,8 +29,11 @@ const resourceOf = (user: FaceUser, contract: Contract, sp_mchid: string, now: n
   contract_id: contract.contract_id
 })
 
-/** Tells the provider that the contract or the status of a face user changed. A user without a contract is not announced. */
-export const announce = Effect.fnUntraced(function* (user: FaceUser) {
+/**
+ * Notifies the provider that the contract or the status of a face user changed. Nothing is sent for a user without a
+ * contract.
+ */
+export const notifyStateChange = Effect.fnUntraced(function* (user: FaceUser) {
   const contract = (yield* State.rows(contracts)).get(user.contract_id ?? "")
   const organization = (yield* State.rows(organizations)).get(user.organization_id)
   const registered = (yield* State.rows(notifyUrls)).get(organization?.sp_mchid ?? "")
