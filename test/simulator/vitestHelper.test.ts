@@ -76,7 +76,8 @@ describe("a shop", () => {
     early = String(error)
   }
 
-  it("useSimulator is available only inside tests and hooks", () => assert.include(early, "only inside tests and hooks"))
+  it("useSimulator is available only inside tests and hooks", () =>
+    assert.include(early, "only inside tests and hooks"))
 
   beforeAll(async () => {
     shop = makeShop(wechat.variables)

@@ -22,7 +22,8 @@ export { sign } from "./contracts.js"
 export { type AuthCode, authCodes, devices, isOfDevice, recognise, startDevice } from "./devices.js"
 export { addFaceUser, findFaceUser, signContract, terminateContract } from "./faceUsers.js"
 export { allowRealName, identify, registerCertificate } from "./identities.js"
-export { decideDeduction, DeductionOutcome,
+export {
+  DeductionOutcome,
   decideDeduction,
   type OfflineOrder,
   offlineOrderKey,
