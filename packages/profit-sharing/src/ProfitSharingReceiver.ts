@@ -71,7 +71,7 @@ export const add = Endpoint.make("profitSharing.profitSharingReceiver.add", {
       name: Schema.optional(Sensitive.text),
       /** What the receiver is to the payer. `SERVICE_PROVIDER` needs `sub_mchid`, `CUSTOM` needs `custom_relation`. */
       relation_type: Wire.oneOf(...relations),
-      /** The relation in at most 10 characters; exactly with `CUSTOM`. */
+      /** The relation in at most 10 characters. Required with `CUSTOM`; other relations do not need it. */
       custom_relation: Schema.optional(Wire.text(10))
     },
     rules.receiverHasAppid,

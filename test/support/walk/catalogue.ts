@@ -27,6 +27,8 @@ export interface Field {
   readonly maxItems?: number
   readonly encrypted?: boolean
   readonly encoded?: string
+  /** `sibling page`: only the page of another mode of the interface states a limit of this member. */
+  readonly limitsFrom?: string
   readonly fields?: ReadonlyArray<Field>
   readonly items?: string | ReadonlyArray<Field>
 }
@@ -48,6 +50,7 @@ const Field: Schema.Schema<Field> = Schema.suspend(() =>
     maxItems: Schema.optionalWith(Schema.Int, { exact: true }),
     encrypted: Schema.optionalWith(Schema.Boolean, { exact: true }),
     encoded: Schema.optionalWith(Schema.String, { exact: true }),
+    limitsFrom: Schema.optionalWith(Schema.String, { exact: true }),
     fields: Schema.optionalWith(Schema.Array(Field), { exact: true }),
     items: Schema.optionalWith(Schema.Union(Schema.String, Schema.Array(Field)), { exact: true })
   })
@@ -68,6 +71,8 @@ const Entry = Schema.Struct({
     body: Schema.NullOr(Schema.Array(Field))
   }),
   docs: Schema.Array(Schema.String),
+  /** The sources that were compared, the first one that is trusted most first. */
+  checked: Schema.optionalWith(Schema.Array(Schema.String), { exact: true }),
   conflicts: Schema.Array(Schema.String)
 })
 

@@ -111,21 +111,17 @@ export const providersOnly: Rule.FieldRule<Apps & { readonly relation_type: stri
 }
 
 /**
- * `custom_relation` says the relation exactly where `relation_type` is `CUSTOM`.
+ * `CUSTOM` needs `custom_relation`. The pages say that no other relation needs it, and their sample gives it beside `STORE`: it is sent.
  */
 export const customRelation: Rule.FieldRule<{
   readonly relation_type: string
   readonly custom_relation?: string | undefined
 }> = {
   check: ({ custom_relation, relation_type }) =>
-    relation_type === "CUSTOM"
-      ? custom_relation === undefined
-        ? missing("custom_relation", "the relation CUSTOM needs it")
-        : []
-      : custom_relation === undefined
-        ? []
-        : [{ path: ["custom_relation"], message: "must not be given unless relation_type is CUSTOM" }],
+    relation_type === "CUSTOM" && custom_relation === undefined
+      ? missing("custom_relation", "the relation CUSTOM needs it")
+      : [],
   repair: ({ custom_relation, relation_type }) => ({
-    custom_relation: relation_type === "CUSTOM" ? (custom_relation ?? "friend") : undefined
+    custom_relation: relation_type === "CUSTOM" ? (custom_relation ?? "friend") : custom_relation
   })
 }

@@ -1,0 +1,362 @@
+/**
+ * Every request that an official page prints as a sample is sent through its typed endpoint over real HTTP: the body is the printed
+ * one, and the simulator accepts it. What a page prints against the rules that WeChat Pay states is rejected as it is printed, and
+ * accepted with what is right in its place.
+ */
+import { FetchHttpClient } from "@effect/platform"
+import { assert, describe, it } from "@effect/vitest"
+import { type ApiError, type Endpoint, Retry, Sensitive, type WechatPayError } from "@effect-wechatpay/core"
+import { Parking } from "@effect-wechatpay/payscore"
+import { ProfitSharing, ProfitSharingReceiver } from "@effect-wechatpay/profit-sharing"
+import { Refund } from "@effect-wechatpay/refund"
+import {
+  Complaints,
+  Payscore,
+  ProfitShares,
+  Refunds,
+  Samples,
+  Simulator,
+  State,
+  Transactions,
+  Transfers
+} from "@effect-wechatpay/simulator"
+import { TransferAuthorization } from "@effect-wechatpay/transfer"
+import { Effect, Layer, Redacted, TestClock } from "effect"
+import { type Input, replaced } from "../support/walk/inputs.js"
+import { endpoints } from "./facts/endpoints.js"
+import { type Sample, samples } from "./samples/data.js"
+
+const { mchid, openid, subMchid } = Samples
+const { act } = Simulator
+
+/** The parties of the samples. */
+const receiver = "86693852"
+const complained = "1900000001"
+const appids = [
+  Samples.appid,
+  "wxcbda96de0b165486",
+  "wx8888888888888888",
+  "wxf636efh567hg4356",
+  "102022609",
+  "wx416b02c1dd71u132"
+]
+
+const world = Simulator.layerServer({
+  merchants: [
+    { mchid, appids, subMchids: [subMchid, complained] },
+    { mchid: receiver, appids: [], subMchids: [] }
+  ]
+})
+
+const layer = Simulator.layerClient().pipe(Layer.provideMerge(Layer.merge(world, FetchHttpClient.layer)))
+
+type Services = Layer.Layer.Success<typeof layer>
+
+// --- what has to be the case ---------------------------------------------------------------------------------------
+
+const millis = (at: string): number => Date.parse(at)
+
+const order = (sample: Sample, changed: Partial<Payscore.Order>): Payscore.Order => {
+  const role = sample.endpoint.startsWith("payscore.partner") ? "partner" : "merchant"
+  return {
+    role,
+    mchid,
+    ...(role === "partner" ? { sub_mchid: subMchid } : {}),
+    service_id: Samples.serviceId,
+    appid: Samples.appid,
+    openid,
+    out_order_no: String({ ...sample.query, ...sample.path }.out_order_no),
+    order_id: "1",
+    state: "DOING",
+    state_description: "USER_CONFIRM",
+    terms: {
+      service_introduction: "某某酒店",
+      notify_url: "https://api.test.com",
+      risk_fund: { name: "ESTIMATE_ORDER_COST", amount: 10_000 },
+      time_range: { start_time: "20091225091010", end_time: "20091225121010" }
+    },
+    creation: {},
+    created_at: millis("2009-12-25T09:00:00+08:00"),
+    packageUsed: true,
+    inFlight: false,
+    done: {},
+    ...changed
+  }
+}
+
+interface Parked {
+  readonly plate_number: string
+  readonly plate_color: "BLUE"
+  readonly start_time: string
+  readonly parking_name: string
+}
+
+const inService = (sample: Sample) => act(Payscore.save(order(sample, {})))
+
+const collecting = (sample: Sample) =>
+  act(
+    Payscore.save(
+      order(sample, {
+        state_description: "MCH_COMPLETE",
+        completed_at: millis("2009-12-25T09:12:00+08:00"),
+        total_amount: 50_000,
+        collection: { state: "USER_PAYING", total_amount: 50_000, paying_amount: 50_000, paid_amount: 0 }
+      })
+    )
+  )
+
+/** The services of the samples are enjoyed first: what they cost is not limited by the risk fund. */
+const service = act(
+  Effect.gen(function* () {
+    for (const one of (yield* State.rows(Payscore.services)).filter(() => true)) {
+      yield* Payscore.register({
+        ...one,
+        risk_names: ["DEPOSIT", "ESTIMATE_ORDER_COST"],
+        waivesDeposit: false
+      })
+    }
+  })
+)
+
+const payment = (sample: Pick<Sample, "body">) =>
+  act(
+    Transactions.register({
+      transaction_id: String(sample.body?.transaction_id),
+      out_trade_no: "1217752501201407033233368018",
+      mchid,
+      ...(sample.body?.sub_mchid === undefined ? {} : { sub_mchid: subMchid }),
+      total: 888,
+      paid_at: millis("2026-05-01T09:00:00+08:00"),
+      profit_sharing: "standard"
+    })
+  )
+
+/** The user of the order has paid it, with the sharing flag. */
+const sharedPayment = act(
+  Transactions.register({
+    transaction_id: "4208450740201411110007820472",
+    out_trade_no: "1",
+    mchid,
+    total: 10_000,
+    profit_sharing: "standard",
+    paid_at: millis("2026-05-01T09:00:00+08:00")
+  })
+)
+
+const addReceiver = (account: string) =>
+  ProfitSharingReceiver.add({
+    appid: "wx8888888888888888",
+    type: "MERCHANT_ID",
+    account,
+    relation_type: "STORE"
+  })
+
+const sharedOrder = ProfitSharing.create({
+  appid: "wx8888888888888888",
+  transaction_id: "4208450740201411110007820472",
+  out_order_no: "P20150806125346",
+  receivers: [{ type: "MERCHANT_ID", account: receiver, amount: 888, description: "分给商户A" }],
+  unfreeze_unsplit: false
+})
+
+const requestAuthorisation = TransferAuthorization.request({
+  out_authorization_no: "plfk2020042013",
+  appid: "wxf636efh567hg4356",
+  openid,
+  transfer_scene_id: "1000",
+  user_display_name: "wx_123456",
+  authorization_notify_url: "https://www.weixin.qq.com/wxpay/pay.php"
+})
+
+type Prepared = Effect.Effect<
+  /** What of the sample only WeChat Pay can know, as this simulator knows it. */
+  Input,
+  ApiError.Any | WechatPayError.WechatPayError | Payscore.ActionRejected,
+  Services
+>
+
+const given = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<Input, E, R> => Effect.as(effect, {})
+
+const nothing = () => Effect.succeed({})
+
+const complaint = () =>
+  Effect.map(act(Complaints.complain({ complainted_mchid: complained })), (complaint_id) => ({
+    complaint_id
+  }))
+
+const refundComplaint = () =>
+  Effect.gen(function* () {
+    const transaction_id = "1"
+    yield* act(
+      Transactions.register({
+        transaction_id,
+        out_trade_no: "1",
+        mchid,
+        total: 888,
+        paid_at: millis("2026-05-01T09:00:00+08:00")
+      })
+    )
+    const complaint_id = yield* act(Complaints.complain({ transaction_id, apply_refund_amount: 100 }))
+    return { complaint_id }
+  })
+
+/** By the id of the endpoint. */
+const preparations: Readonly<Record<string, (sample: Sample) => Prepared>> = {
+  "payscore.serviceOrder.create": () => given(service),
+  "payscore.serviceOrder.query": (sample) => given(inService(sample)),
+  "payscore.serviceOrder.cancel": (sample) => given(inService(sample)),
+  "payscore.serviceOrder.complete": (sample) => given(Effect.andThen(service, inService(sample))),
+  "payscore.serviceOrder.modify": (sample) => given(collecting(sample)),
+  "payscore.serviceOrder.sync": (sample) => given(collecting(sample)),
+  "payscore.partnerServiceOrder.create": () => given(service),
+  "payscore.partnerServiceOrder.cancel": (sample) => given(inService(sample)),
+  "payscore.partnerServiceOrder.complete": (sample) => given(Effect.andThen(service, inService(sample))),
+  "payscore.partnerServiceOrder.modify": (sample) => given(collecting(sample)),
+  "payscore.partnerServiceOrder.sync": (sample) => given(collecting(sample)),
+  "payscore.parking.findService": nothing,
+  "payscore.parking.enter": nothing,
+  "payscore.parkingTransaction.create": ({ body }) => {
+    const info = body?.parking_info as Parked
+    const { parking_name, plate_color, plate_number, start_time } = info
+    return Effect.map(
+      Parking.enter({
+        out_parking_no: "1231243",
+        plate_number,
+        plate_color,
+        notify_url: "https://www.weixin.qq.com/wxpay/pay.php",
+        start_time,
+        parking_name,
+        free_duration: 3600
+      }),
+      ({ id }) => ({ parking_info: { ...info, parking_id: id } })
+    )
+  },
+  "refund.refund.create": (sample) => given(payment(sample)),
+  "refund.refund.applyAbnormal": ({ body }) =>
+    Effect.gen(function* () {
+      const out_refund_no = String(body?.out_refund_no)
+      yield* payment({ body: { transaction_id: "1" } })
+      const { refund_id } = yield* Refund.create({
+        transaction_id: "1",
+        out_refund_no,
+        amount: { refund: 888, total: 888, currency: "CNY" }
+      })
+      yield* act(Refunds.bounce({ mchid, out_refund_no }))
+      return { refund_id }
+    }),
+  "profitSharing.profitSharing.create": () => given(Effect.andThen(sharedPayment, addReceiver(receiver))),
+  "profitSharing.profitSharing.unfreeze": () => given(sharedPayment),
+  "profitSharing.profitSharingReceiver.add": nothing,
+  "profitSharing.profitSharingReceiver.remove": () => given(addReceiver("1900000109")),
+  "profitSharing.profitSharingReturn.create": () =>
+    Effect.gen(function* () {
+      yield* sharedPayment
+      yield* addReceiver(receiver)
+      const { order_id } = yield* sharedOrder
+      yield* act(ProfitShares.finish({ mchid, out_order_no: "P20150806125346" }))
+      return { order_id }
+    }),
+  "transfer.transfer.create": nothing,
+  "transfer.transfer.createWithAuthorization": nothing,
+  "transfer.transfer.createAuthorized": () =>
+    Effect.gen(function* () {
+      yield* requestAuthorisation
+      const key = { mchid, out_authorization_no: "plfk2020042013" }
+      const { authorization_id } = yield* act(Transfers.authorize(key))
+      return { authorization_id }
+    }),
+  "transfer.transferAuthorization.request": nothing,
+  "merchantComplaint.complaint.respond": complaint,
+  "merchantComplaint.complaint.complete": complaint,
+  "merchantComplaint.complaint.updateRefundProgress": refundComplaint,
+  "merchantComplaint.complaintNotificationUrl.create": nothing,
+  "pay.h5.create": nothing,
+  "pay.payment.close": nothing,
+  "pay.combinedJsapi.create": nothing,
+  "pay.combinedPayment.close": nothing,
+  "transfer.transferReceipt.apply": nothing
+}
+
+/** What the simulator does not serve: it checks the signature and says so. */
+const isSimulated = (id: string): boolean => !/^pay\.|^transfer\.transferReceipt\./.test(id)
+
+// --- sending -------------------------------------------------------------------------------------------------------
+
+type Call = Endpoint.Any &
+  ((input: Input) => Effect.Effect<unknown, ApiError.Any | WechatPayError.WechatPayError, Services>)
+
+const callOf = (id: string): Call => {
+  const found = endpoints.find((one) => one.id === id)
+  assert(found !== undefined && "call" in found, `${id} is no endpoint`)
+  return found.call as Call
+}
+
+/** Texts that go encrypted are given as Redacted. */
+const sensitive = (call: Call, input: Input): Effect.Effect<Input> =>
+  Effect.map(
+    Sensitive.mapAt(input, call.payload === undefined ? [] : Sensitive.paths(call.payload), (text) =>
+      Effect.succeed(Redacted.make(String(text)))
+    ),
+    (value) => value as Input
+  )
+
+/** Without the members that went encrypted. */
+const open = (call: Call, body: unknown): Effect.Effect<unknown> =>
+  Sensitive.mapAt(body, call.payload === undefined ? [] : Sensitive.paths(call.payload), () =>
+    Effect.succeed("encrypted")
+  )
+
+const right = (sample: Sample): Input =>
+  (sample.invalid ?? []).reduce<Input>(
+    (input, { at, instead }) =>
+      replaced(
+        input,
+        at.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step)),
+        instead
+      ) as Input,
+    { ...sample.path, ...sample.query, ...sample.body }
+  )
+
+const usual = "2026-05-01T10:00:00+08:00"
+
+const cases = samples.map((sample) => [`${sample.endpoint}, ${sample.page}`, sample] as const)
+
+describe("the samples of the official pages", () => {
+  it("are of endpoints of this project and of pages that it knows, and each can be prepared", () => {
+    const pages = new Map(endpoints.map(({ entry, id }) => [id, entry] as const))
+    for (const { endpoint, path = {}, query = {}, body = {} } of samples) {
+      assert.isTrue(pages.has(endpoint), endpoint)
+      assert.isTrue(Object.hasOwn(preparations, endpoint), endpoint)
+      assert.isNotEmpty({ ...path, ...query, ...body })
+    }
+    assert.isAtLeast(samples.length, 35)
+  })
+
+  it.effect.each(cases)("%s", ([, sample]) =>
+    Effect.gen(function* () {
+      const simulator = yield* Simulator.Simulator
+      const call = callOf(sample.endpoint)
+      yield* TestClock.setTime(millis(sample.at ?? usual))
+      const prepare = preparations[sample.endpoint]
+      assert(prepare !== undefined)
+      const known = yield* prepare(sample)
+      const printed = { ...sample.path, ...sample.query, ...sample.body, ...known }
+      if (sample.invalid !== undefined) {
+        const error = yield* Effect.flip(Effect.flatMap(sensitive(call, printed), call))
+        assert.notStrictEqual(error.outcome, "Unknown", "rejected as it is printed")
+      }
+      const input = { ...right(sample), ...known }
+      const sent = Effect.flatMap(sensitive(call, input), call)
+      if (isSimulated(sample.endpoint)) yield* sent
+      else assert.match(String(yield* Effect.flip(sent)), /not simulated/)
+      const last = (yield* simulator.calls.all).at(-1)
+      assert.strictEqual(last?.signature, "valid")
+      if (sample.body !== undefined) {
+        const names = Object.keys(sample.body)
+        const body: unknown = JSON.parse(new TextDecoder().decode(last?.body))
+        const expected = Object.fromEntries(Object.entries(input).filter(([name]) => names.includes(name)))
+        assert.deepStrictEqual(yield* open(call, body), yield* open(call, expected))
+      }
+    }).pipe(Retry.none, Effect.provide(layer))
+  )
+})
