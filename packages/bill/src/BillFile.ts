@@ -20,7 +20,7 @@ import { type Line, lines } from "./internal/lines.js"
  * The address is valid for 5 minutes, so download the bill immediately. The download may be repeated within that
  * time.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868 page of 2026-07
  * @since 1.0.0
  * @category downloads
  */

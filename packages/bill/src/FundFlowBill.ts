@@ -23,7 +23,7 @@ import * as Link from "./schemas/Link.js"
  * A day without movements gives `NoStatementExist`. A day whose bill is not ready gives `StatementCreating`. A service
  * provider gets the bill of its own account; `SubMerchantFundFlowBill` has those of its sub-merchants.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791867
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791867 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -57,7 +57,7 @@ export const Part: Schema.Schema<Part> = part
  *
  * A day without movements gives `NoStatementExist`. A day whose bill is not ready gives `StatementCreating`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012760249
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012760249 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

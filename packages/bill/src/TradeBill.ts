@@ -31,7 +31,7 @@ import * as Link from "./schemas/Link.js"
  * A day without payments and refunds gives `NoStatementExist`. A day whose bill is not ready gives
  * `StatementCreating`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791866
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791866 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -33,7 +33,7 @@ import * as OrganizationUser from "./schemas/OrganizationUser.js"
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */
@@ -55,7 +55,7 @@ export const presign = Endpoint.make("facepay.contract.presign", {
  * terminated contract stays `TERMINATED`; signing again creates another contract. The response to an unknown number
  * is not documented: expect `ResourceNotExists`.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */

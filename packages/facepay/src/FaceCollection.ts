@@ -30,7 +30,7 @@ const record = eitherSpelling({
  * Allowed at any time, any number of times. The response has no total: read pages until one is shorter than `limit`.
  * The school uploads the new photo, the parent confirms it in the official mini program.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */
@@ -55,7 +55,7 @@ export const list = Endpoint.make("facepay.faceCollection.list", {
  * Allowed at any time, any number of times. The response to an unknown number is not documented: expect
  * `ResourceNotExists`.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */

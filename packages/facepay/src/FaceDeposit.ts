@@ -33,7 +33,7 @@ import { Paid, payment } from "./schemas/FacePayment.js"
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v2/partner/4011986577
+ * @see https://pay.weixin.qq.com/doc/v2/partner/4011986577 page of 2025-09
  * @since 1.0.0
  * @category endpoints
  */

@@ -40,7 +40,7 @@ import { optionalOfPayment, Paid, payee, payeeOfResponse, payment } from "./sche
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */
@@ -59,7 +59,7 @@ export const pay = V2Endpoint.make("facepay.facePayment.pay", {
  * `FacePaymentState.of` interprets the response. An order that never arrived fails with `OrderNotExist`. May be
  * repeated; after a payment every 5 seconds, for about 30 seconds.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */
@@ -129,7 +129,7 @@ export const query = V2Endpoint.make("facepay.facePayment.query", {
  * Needs a connection with the merchant's API certificate; otherwise it fails with `ClientCertificateMissing` and is
  * not sent. Build the client with `V2Client.layerClientCertificate`.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */

@@ -53,7 +53,7 @@ const query_ = choice.pipe(
  * Those of a sub-merchant's user are encrypted for the certificate of `sub_serial_no` and returned unchanged, also as
  * `Redacted`: the sub-merchant decrypts them (RSA-OAEP, base64); a provider must not see them.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */

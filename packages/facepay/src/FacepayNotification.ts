@@ -31,7 +31,7 @@ import * as OrganizationUser from "./OrganizationUser.js"
  * duplicate causes another query, which is harmless; only the same id counts as a duplicate, because two changes of a
  * user look alike.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html page of 2022-04
  * @since 1.0.0
  * @category notifications
  */

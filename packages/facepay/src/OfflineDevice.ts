@@ -22,7 +22,7 @@ import * as FacepayError from "./FacepayError.js"
  * failure. The documentation lists no errors: expect `ParamError` for wrong data, `NoAuth` for a sub-merchant or
  * organization that is not the provider's.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */

@@ -34,7 +34,7 @@ import * as OfflineTransaction from "./schemas/OfflineTransaction.js"
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */
@@ -83,7 +83,7 @@ export const deduct = Endpoint.make("facepay.offlineTransaction.deduct", {
  * Allowed at any time, any number of times. `sp_mchid`, `sub_mchid` and `business_product_id` must be those of the
  * deduction. The response to an unknown number is not documented: expect `ResourceNotExists` or `OrderNotExist`.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */

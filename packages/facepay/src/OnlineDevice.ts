@@ -26,7 +26,7 @@ import { payee, payeeOfResponse } from "./schemas/FacePayment.js"
  * OnlineDevice.authinfo({ appid, store_id: "S01", store_name: "North gate", device_id: "D01", rawdata })
  * ```
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/faceuser.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/faceuser.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */

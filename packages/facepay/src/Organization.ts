@@ -22,7 +22,7 @@ import * as FacepayError from "./FacepayError.js"
  * Organization.query({ organization_name: "微信支付示范小学" })
  * ```
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */

@@ -26,7 +26,7 @@ import * as OrganizationUser from "./schemas/OrganizationUser.js"
  * const { contract_state, contract_id } = yield* OrganizationUser.query({ organization_id, out_user_id })
  * ```
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */
@@ -73,7 +73,7 @@ export const query = Endpoint.make("facepay.organizationUser.query", {
  * OrganizationUser.update({ organization_id, out_user_id, student_info: { class_name: "五年级2班" } })
  * ```
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */
@@ -113,7 +113,7 @@ export const update = Endpoint.make("facepay.organizationUser.update", {
  *
  * The table of the documentation names the parameter `use_id`; the path has `user_id`, which is right.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */

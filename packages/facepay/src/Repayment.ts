@@ -20,7 +20,7 @@ import * as OrganizationUser from "./schemas/OrganizationUser.js"
  * The call changes nothing. Repeating it is not documented, so the client sends it once; call it again for another
  * link.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6 page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */

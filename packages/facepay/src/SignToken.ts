@@ -44,7 +44,7 @@ export const WebInitData: Schema.Schema<WebInitData> = webInitData
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html
+ * @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html page of 2022-04
  * @since 1.0.0
  * @category endpoints
  */

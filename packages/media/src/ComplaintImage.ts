@@ -17,7 +17,7 @@ import * as formats from "./internal/formats.js"
  *
  * Repeating the call makes another id for the same image, which does no harm.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467250
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467250 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -42,7 +42,7 @@ export const upload = Endpoint.make("media.complaintImage.upload", {
  * ComplaintImage.download({ download_url: media.media_url[0] })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467251
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467251 page of 2026-07
  * @since 1.0.0
  * @category downloads
  */

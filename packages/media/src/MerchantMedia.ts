@@ -30,7 +30,7 @@ const success = {
  * MerchantMedia.uploadImage({ filename: "licence.jpg", content: bytes })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012760509
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012760490 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -49,7 +49,7 @@ export const uploadImage = Endpoint.make("media.merchantMedia.uploadImage", {
  *
  * Repeating the call makes another id for the same video, which does no harm.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012761084
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012761084 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

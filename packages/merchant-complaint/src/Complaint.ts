@@ -64,8 +64,8 @@ const about = {
  *
  * Complaints about another merchant give `NoAuth`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533431
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012691285 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533431 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691285 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -97,8 +97,8 @@ export const list = Endpoint.make("merchantComplaint.complaint.list", {
  * An unknown complaint gives `InvalidRequest`, and a complaint about another merchant gives `NoAuth`, as far as is
  * known.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533436
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012691648 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533436 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691648 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -114,8 +114,8 @@ export const query = Endpoint.make("merchantComplaint.complaint.query", {
  * Lists the history of a complaint: what the user, the merchant and WeChat Pay's staff wrote and did. May be
  * repeated, at most 200 times a minute.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533439
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012691802 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533439 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691802 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -139,8 +139,8 @@ export const listHistory = Endpoint.make("merchantComplaint.complaint.listHistor
  * The request has no idempotency key, and a repeated request is shown twice, so the client sends it once. After an
  * `Unknown` outcome, read the history ({@link listHistory}) before you send it again.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467254
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012467213 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467254 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467213 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -176,8 +176,8 @@ export const respond = Endpoint.make("merchantComplaint.complaint.respond", {
  * result of a second call is not documented, so the client sends the request once. After an `Unknown` outcome, read
  * the complaint: it is `PROCESSED` if the request arrived.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467255
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012467217 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467255 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467217 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -208,8 +208,8 @@ const remark = {
  * Complaint.updateRefundProgress({ complaint_id, action: "REJECT", reject_reason: "the parcel was delivered" })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467256
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012467218 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467256 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467218 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -244,8 +244,8 @@ export const updateRefundProgress = Endpoint.make("merchantComplaint.complaint.u
  *
  * It is safe to repeat the identical request: the user sees the response of an `idempotent_id` once.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4017151596
- * @see https://pay.weixin.qq.com/doc/v3/partner/4017151726 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4017151596 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4017151726 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

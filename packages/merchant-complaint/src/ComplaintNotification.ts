@@ -50,8 +50,8 @@ const resource = {
  *
  * Repeated deliveries of a notification have the same id.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289719
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012076174 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289719 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012076174 service providers, page of 2026-07
  * @since 1.0.0
  * @category notifications
  */
@@ -65,8 +65,8 @@ export const created = Notification.make("COMPLAINT.CREATE", {
  * Something happened in a complaint. The official pages contradict each other on whether the merchant's own actions
  * cause this event: do not depend on either.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289719
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012076174 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289719 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012076174 service providers, page of 2026-07
  * @since 1.0.0
  * @category notifications
  */

@@ -26,8 +26,8 @@ const success = { mchid: Schema.String, url: Schema.String }
  * The result of a second creation is not documented (expect `InvalidRequest`), so the client sends the request once.
  * After an `Unknown` outcome, {@link query} the address.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458679
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012458106 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458679 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458106 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -42,8 +42,8 @@ export const create = Endpoint.make("merchantComplaint.complaintNotificationUrl.
 /**
  * Queries the address. May be repeated. If there is no address, it fails with `ResourceNotExists`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012459014
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012459065 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012459014 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012459065 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -57,8 +57,8 @@ export const query = Endpoint.make("merchantComplaint.complaintNotificationUrl.q
 /**
  * Changes the address. May be repeated. If there is no address, it fails with `ResourceNotExists`: {@link create} it.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012459282
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012459287 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012459282 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012459287 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -75,8 +75,8 @@ export const update = Endpoint.make("merchantComplaint.complaintNotificationUrl.
  * Removes the address, which stops the notifications. May be repeated. If there is no address, it fails with
  * `ResourceNotExists`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012460452
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012460474 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012460452 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012460474 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

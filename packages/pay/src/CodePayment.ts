@@ -24,7 +24,7 @@ import * as Response from "./schemas/Response.js"
  * A used or expired code gives `TradeError`. Insufficient funds give `NotEnough`, and an account that cannot pay
  * gives `AccountError`. WeChat Pay sends no notification. Limit: 33 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012382150
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012382150 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -44,7 +44,7 @@ export const charge = Endpoint.make("pay.codePayment.charge", {
  * it: reversing a reversed order succeeds. While the user enters the password it fails with `TradeError`: wait 5
  * seconds and repeat it. Repeat it until the response is definite, then query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012382161
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012382161 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

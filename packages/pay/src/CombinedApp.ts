@@ -34,8 +34,8 @@ import * as Response from "./schemas/Response.js"
  * `combine_appid` must be the appid of the mobile app. The `prepay_id` is valid for 2 hours. After the payment WeChat
  * Pay sends one `TRANSACTION.SUCCESS` for the whole order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556944
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012758021 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556944 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012758021 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

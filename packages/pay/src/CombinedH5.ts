@@ -32,8 +32,8 @@ import * as Response from "./schemas/Response.js"
  * The `h5_url` is valid for 5 minutes, and only for the IP address in `scene_info.payer_client_ip`. After the payment
  * WeChat Pay sends one `TRANSACTION.SUCCESS` for the whole order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556961
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012758208 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556961 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012758208 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -35,8 +35,8 @@ import * as Response from "./schemas/Response.js"
  * The `prepay_id` is valid for 2 hours. After the payment WeChat Pay sends one `TRANSACTION.SUCCESS` for the whole
  * order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556926
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012757938 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556926 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012757938 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -31,8 +31,8 @@ import * as Response from "./schemas/Response.js"
  * The `code_url` is valid for 2 hours. A newer `code_url` replaces it. After the payment WeChat Pay sends one
  * `TRANSACTION.SUCCESS` for the whole order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556982
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012758240 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012556982 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012758240 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -24,8 +24,8 @@ const number = {
  * Allowed in every state, only for the initiator. May be repeated, and the client retries it. An unknown number gives
  * `OrderNotExist`. Refunds and profit sharing of a sub order need its `transaction_id`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012557006
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012761057 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012557006 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012761057 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -67,8 +67,8 @@ const SubOrder: Schema.Schema<SubOrder> = subOrder
  * repeated, and the client retries it. Unlike for single orders, a closed order gives `OrderClosed`, which means that
  * the order is closed. Query the order before and after the call, because the user may pay at the same time.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012577452
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012761079 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012577452 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012761079 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

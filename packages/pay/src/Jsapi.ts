@@ -36,8 +36,8 @@ import * as Response from "./schemas/Response.js"
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791856
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791897 mini programs
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791856 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791897 mini programs, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

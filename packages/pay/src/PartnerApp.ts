@@ -29,7 +29,7 @@ import * as Response from "./schemas/Response.js"
  * `TRANSACTION.SUCCESS`. It does not notify failed payments or closed orders. Do not trust the result that the app
  * reports.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013080231
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013080231 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -26,7 +26,7 @@ import * as Response from "./schemas/Response.js"
  * A used or expired code gives `TradeError`. Insufficient funds give `NotEnough`, and an account that cannot pay
  * gives `AccountError`. WeChat Pay sends no notification. Limit: 33 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012382179
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012382179 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -46,7 +46,7 @@ export const charge = Endpoint.make("pay.partnerCodePayment.charge", {
  * it: reversing a reversed order succeeds. While the user enters the password it fails with `TradeError`: wait 5
  * seconds and repeat it. Repeat it until the response is definite, then query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012382181
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012382181 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -26,7 +26,7 @@ import * as Response from "./schemas/Response.js"
  * `scene_info.payer_client_ip`. After the payment WeChat Pay sends `TRANSACTION.SUCCESS`. It does not notify failed
  * payments or closed orders. The return of the browser does not prove a payment.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012738604
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012738604 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

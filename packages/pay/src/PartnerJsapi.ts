@@ -38,8 +38,8 @@ import * as Response from "./schemas/Response.js"
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012738519
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012759974 mini programs
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012738519 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012759974 mini programs, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -24,7 +24,7 @@ import * as Response from "./schemas/Response.js"
  * The `code_url` is valid for 2 hours. After the payment WeChat Pay sends `TRANSACTION.SUCCESS`. It does not notify
  * failed payments or closed orders.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012738659
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012738659 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -34,7 +34,7 @@ const number = {
  * number of a sub order: query the combined order. WeChat Pay recommends queries 5 s, 30 s, 1, 3, 5, 10 and 30
  * minutes after the creation. Limit: 600 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012739008
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012739008 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -53,7 +53,7 @@ export const query = Endpoint.make("pay.partnerPayment.query", {
  * An order has this number only after the payment. Before the payment, and for an unknown number, the query fails
  * with `OrderNotExist`. Orders of any age can be queried. May be repeated, and the client retries it.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012738964
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012738964 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -78,7 +78,7 @@ export const queryById = Endpoint.make("pay.partnerPayment.queryById", {
  * (`PartnerCodePayment.reverse`). Closing an unknown number succeeds, and WeChat Pay then rejects the creation of an
  * order with that number.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012739019
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012739019 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -24,7 +24,7 @@ import * as Response from "./schemas/Response.js"
  *
  * Query and close the order with `PartnerPayment`. After the payment WeChat Pay sends `TRANSACTION.SUCCESS`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012492476
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012492476 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -178,8 +178,8 @@ const orderKey = (order: Numbers): string =>
  *
  * Parking deductions of WeChat Pay Score use the same event type: send another `notify_url` for them.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791861
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012085801 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791861 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012085801 service providers, page of 2025
  * @since 1.0.0
  * @category notifications
  */

@@ -32,7 +32,7 @@ const number = {
  * number of a sub order: query the combined order. WeChat Pay recommends queries 5 s, 30 s, 1, 3, 5, 10 and 30
  * minutes after the creation. Limit: 600 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -51,7 +51,7 @@ export const query = Endpoint.make("pay.payment.query", {
  * An order has this number only after the payment. Before the payment, and for an unknown number, the query fails
  * with `OrderNotExist`. Orders of any age can be queried. May be repeated, and the client retries it.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791858
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791858 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -75,7 +75,7 @@ export const queryById = Endpoint.make("pay.payment.queryById", {
  * `Unknown` outcome, query it too. Orders by payment code cannot be closed: reverse them (`CodePayment.reverse`).
  * Closing an unknown number succeeds, and WeChat Pay then rejects the creation of an order with that number.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791860
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791860 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -29,7 +29,7 @@ import * as Shopping from "./schemas/ShoppingInfo.js"
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012783674
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012783674 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -33,7 +33,7 @@ const owner = {
  * The same code with other parameters gives `InvalidRequest`. The result of a repeated call is not documented, so the
  * client sends the request once. After an `Unknown` outcome, query by the code.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012691489
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691489 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -59,7 +59,7 @@ export const apply = Endpoint.make("payscore.acquiringBankPermission.apply", {
  * Allowed at any time. May be repeated. For a code that no user has accepted yet, `authorization_state` is
  * `UNBINDUSER`. An unknown code gives `OrderNotExist`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012461004
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012461004 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -96,7 +96,7 @@ export const queryByAuthorizationCode = Endpoint.make(
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the authorisation.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012461012
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012461012 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -76,8 +76,8 @@ const order = {
  * The same number with other parameters gives `InvalidRequest`. After the confirmation WeChat Pay sends
  * `PAYSCORE.USER_CONFIRM`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013194023
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012691326 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194023 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691326 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -131,8 +131,8 @@ export const create = Endpoint.make("payscore.acquiringBankServiceOrder.create",
  * Allowed in every state. A number that is unknown to this sub-merchant gives `OrderNotExist`. May be repeated, and
  * the client retries it. More than one call on the same order within a second may give `FrequencyLimited`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013194035
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012691343 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194035 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691343 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -174,8 +174,8 @@ export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
  * May be repeated with the same parameters, `reason` included, and the client retries it. Another reason for a
  * cancelled order gives `OrderCanceled`. The response has no body.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013194058
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012458146 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194058 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458146 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -206,8 +206,8 @@ export const cancel = Endpoint.make("payscore.acquiringBankServiceOrder.cancel",
  * The response has no body. The result of a repeated call is not documented, so the client sends the request once.
  * After an `Unknown` outcome, query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013194080
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012460791 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194080 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012460791 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -249,8 +249,8 @@ export const complete = Endpoint.make("payscore.acquiringBankServiceOrder.comple
  * The response has no body. The result of a repeated call is not documented, so the client sends the request once.
  * After an `Unknown` outcome, query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013194282
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012691363 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194282 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691363 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -285,8 +285,8 @@ export const modify = Endpoint.make("payscore.acquiringBankServiceOrder.modify",
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013194292
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012691378 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194292 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691378 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -315,8 +315,8 @@ export const sync = Endpoint.make("payscore.acquiringBankServiceOrder.sync", {
  *
  * May be repeated while the registration is valid, which does not make it last longer; so it is retried.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013194100
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012458414 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194100 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458414 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -346,8 +346,8 @@ export const registerDeductInfo = Endpoint.make("payscore.acquiringBankServiceOr
  * Allowed for an order that is `DONE`, or `DOING` with a registered deduction. Otherwise the call fails with
  * `InvalidRequest`, `InvalidOrderState` or `OrderNotExist`. May be repeated, and the client retries it.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013194110
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012458665 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194110 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458665 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -50,7 +50,7 @@ const enableParams = V2Params.unsigned("payscore.businessView.enable", {
  * The page on which a user authorises a service. `apply_permissions_token` is the response of `Permission.apply` and
  * valid for one hour.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_8.shtml
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_8.shtml page of 2020
  * @since 1.0.0
  * @category constructors
  */
@@ -68,7 +68,7 @@ const useParams = V2Params.unsigned("payscore.businessView.use", packageFields)
  * The page on which a user confirms an order. `package` is in the response of `ServiceOrder.create` and opens the page
  * once.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_12.shtml
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_12.shtml page of 2020
  * @since 1.0.0
  * @category constructors
  */
@@ -83,7 +83,7 @@ const useSignedParams = V2Params.signed("payscore.businessView.useSigned", packa
  * The same page as {@link use}, with the signature that older pages of the documentation demand. Today's ask for `package`
  * alone.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_12.shtml
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_12.shtml page of 2020
  * @since 1.0.0
  * @category constructors
  */
@@ -107,7 +107,7 @@ const detailParams = V2Params.signed("payscore.businessView.detail", {
  * return BusinessView.toMiniProgram(view)
  * ```
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_24.shtml
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_24.shtml page of 2020
  * @since 1.0.0
  * @category constructors
  */
@@ -122,7 +122,7 @@ const planParams = V2Params.unsigned("payscore.businessView.plan", packageFields
 /**
  * The page on which a user signs a plan. `package` is in the response of `SignPlan.create`.
  *
- * @see https://pay.weixin.qq.com/docs/partner/apis/partner-weixin-pay-score/sign-plan/jsapi-payment-sign-plan.html
+ * @see https://pay.weixin.qq.com/docs/partner/apis/partner-weixin-pay-score/sign-plan/jsapi-payment-sign-plan.html page of 2025
  * @since 1.0.0
  * @category constructors
  */

@@ -18,7 +18,7 @@ import * as Service from "./schemas/Service.js"
  *
  * Allowed at any time. May be repeated.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml page of 2020
  * @since 1.0.0
  * @category endpoints
  */
@@ -49,7 +49,7 @@ export const queryServiceState = Endpoint.make("payscore.legacyPermission.queryS
  *
  * The documentation lists `openid` and `service_id` as query parameters; the path has them, and they are sent there.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml page of 2020
  * @since 1.0.0
  * @category endpoints
  */

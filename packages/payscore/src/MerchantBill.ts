@@ -54,7 +54,7 @@ export const Link: Schema.Schema<Link> = link
  * of all of them print another path, this one's `/v3/payscore/bill/downloadurl`. An address of another path is refused as
  * `InvalidInput` of `download_url` before anything is sent: report its path then, without the token.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -73,7 +73,7 @@ const order = {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order. After the confirmation WeChat Pay sends `PAYSCORE.USER_CONFIRM`.
  *
- * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096395
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096395 page of 2025-04
  * @since 1.0.0
  * @category endpoints
  */
@@ -127,7 +127,7 @@ export const create = Endpoint.make("payscore.overseasServiceOrder.create", {
  * Allowed in every state. A number that is unknown to this sub-merchant gives `OrderNotExist`. May be repeated, and
  * the client retries it. More than one call on the same order within a second may give `FrequencyLimited`.
  *
- * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096411
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096411 page of 2025-04
  * @since 1.0.0
  * @category endpoints
  */
@@ -170,7 +170,7 @@ export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
  * May be repeated with the same parameters, `reason` included, and the client retries it. Another reason for a
  * cancelled order gives `OrderCanceled`. The response has no body.
  *
- * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096416
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096416 page of 2025-04
  * @since 1.0.0
  * @category endpoints
  */
@@ -205,7 +205,7 @@ export const cancel = Endpoint.make("payscore.overseasServiceOrder.cancel", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096431
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096431 page of 2025-04
  * @since 1.0.0
  * @category endpoints
  */
@@ -249,7 +249,7 @@ export const complete = Endpoint.make("payscore.overseasServiceOrder.complete", 
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096438
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096438 page of 2025-04
  * @since 1.0.0
  * @category endpoints
  */

@@ -6,7 +6,7 @@
  *
  * Tested in `test/simulator/payscoreProviderRules.test.ts`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4020807295 error codes
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4020807295 error codes, page of 2026-07
  * @since 1.0.0
  */
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
@@ -21,7 +21,7 @@ import * as Parking from "./schemas/Parking.js"
  * `service_state` `NORMAL` and `PAUSE` (paused by the user) lead the user to the page that manages plates,
  * `OUT_SERVICE` (not opened) to the one that opens the service. Allowed at any time. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534043
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534043 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -57,7 +57,7 @@ export const findService = Endpoint.make("payscore.parking.findService", {
  * May be repeated with the same parameters, and the client retries it. The same `out_parking_no` with other
  * parameters gives `InvalidRequest`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533937
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533937 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

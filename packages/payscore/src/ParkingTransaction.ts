@@ -23,7 +23,7 @@ import * as Parking from "./schemas/Parking.js"
  * May be repeated with the same parameters, and the client retries it. The same number with other parameters gives
  * `AlreadyExists`. After a deduction that failed the same number may be used again.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534352
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534352 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -66,7 +66,7 @@ export const create = Endpoint.make("payscore.parkingTransaction.create", {
  * `trade_state`: `ACCEPTED` (waits for the deduction), `SUCCESS`, `PAY_FAIL`, `REFUND`. A number without a deduction
  * gives `NotFound`. Allowed at any time. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534308
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534308 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -28,7 +28,7 @@ import * as Shopping from "./schemas/ShoppingInfo.js"
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012783634
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012783634 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -44,7 +44,7 @@ const record = {
  * `InvalidRequest`. The result of a repeated call is not documented, so the client sends the request once. After an
  * `Unknown` outcome, query by the code.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012382030
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012382030 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -65,7 +65,7 @@ export const apply = Endpoint.make("payscore.partnerPermission.apply", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query by the code.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012778802
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012778802 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -102,7 +102,7 @@ export const applyForScene = Endpoint.make("payscore.partnerPermission.applyForS
  * repeated. A user who never authorised the service gives `OrderNotExist`. For a user who closed it later,
  * `authorization_state` is `UNAVAILABLE`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012692798
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692798 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -120,7 +120,7 @@ export const queryByOpenid = Endpoint.make("payscore.partnerPermission.queryByOp
  * Allowed at any time. May be repeated. For a code that no user has accepted yet, `authorization_state` is
  * `UNBINDUSER`. An unknown code gives `OrderNotExist`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012692687
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692687 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -152,7 +152,7 @@ export const queryByAuthorizationCode = Endpoint.make("payscore.partnerPermissio
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the authorisation.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012461154
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012461154 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -181,7 +181,7 @@ export const terminateByOpenid = Endpoint.make("payscore.partnerPermission.termi
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the authorisation.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012382049
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012382049 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -217,7 +217,7 @@ export const terminateByAuthorizationCode = Endpoint.make(
  * `sub_mchid` is sent in the query although the call is a `POST`: the documentation says so. Nothing is changed. It is
  * not documented that it may be repeated, so it is sent once.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012783585
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012783585 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

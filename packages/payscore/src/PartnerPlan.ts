@@ -40,7 +40,7 @@ const subMerchant = {
  * The same `merchant_plan_no` with other parameters gives `InvalidRequest`. The result of a repeated call is not
  * documented, so the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012463290
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012463290 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -57,7 +57,7 @@ export const create = Endpoint.make("payscore.partnerPlan.create", {
  *
  * Only the provider that created it may. Allowed in every state. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012463318
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012463318 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -76,7 +76,7 @@ export const query = Endpoint.make("payscore.partnerPlan.query", {
  * Only the provider that created it may, while `plan_state` is `NORMAL`. The result of a repeated call is not
  * documented, so the client sends the request once. After an `Unknown` outcome, {@link query}.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012463322
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012463322 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -31,7 +31,7 @@ const response = {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * {@link query} by `out_apply_no`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012715051
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012715051 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -54,7 +54,7 @@ export const apply = Endpoint.make("payscore.partnerServiceAccount.apply", {
  *
  * Allowed at any time. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012715111
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012715111 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -5,7 +5,7 @@
  * sub-merchant. The life of an order, the limits and the item tables of trades are those of `ServiceOrder`. Calls that change
  * an order have no response body: query the order afterwards.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012586148 item tables of trades
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012586148 item tables of trades, page of 2026-07
  * Tested in `test/payscore/serviceOrders.test.ts`.
  *
  * @since 1.0.0
@@ -85,8 +85,8 @@ const order = {
  * The same number with other parameters gives `InvalidRequest`. After the confirmation WeChat Pay sends
  * `PAYSCORE.USER_CONFIRM`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013138534
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012692136 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138534 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692136 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -140,8 +140,8 @@ export const create = Endpoint.make("payscore.partnerServiceOrder.create", {
  * Allowed in every state. A number that is unknown to this sub-merchant gives `OrderNotExist`. May be repeated, and
  * the client retries it. More than one call on the same order within a second may give `FrequencyLimited`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013138559
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012692256 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138559 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692256 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -185,8 +185,8 @@ export const query = Endpoint.make("payscore.partnerServiceOrder.query", {
  * May be repeated with the same parameters, `reason` included, and the client retries it. Another reason for a
  * cancelled order gives `OrderCanceled`. The response has no body.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013138589
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012458758 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138589 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458758 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -222,8 +222,8 @@ export const cancel = Endpoint.make("payscore.partnerServiceOrder.cancel", {
  * `InvalidRequest` (internal code 271316598). A repetition after the payment gives `OrderDone`. After an `Unknown`
  * outcome, query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013138598
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012692408 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138598 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692408 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -270,8 +270,8 @@ export const complete = Endpoint.make("payscore.partnerServiceOrder.complete", {
  * The response has no body. The result of a repeated call is not documented, so the client sends the request once.
  * After an `Unknown` outcome, query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013138819
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012692360 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138819 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012692360 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -307,7 +307,7 @@ export const modify = Endpoint.make("payscore.partnerServiceOrder.modify", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013394544
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013394544 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -333,8 +333,8 @@ export const pay = Endpoint.make("payscore.partnerServiceOrder.pay", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013138975
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012458816 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013138975 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012458816 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -369,7 +369,7 @@ export const sync = Endpoint.make("payscore.partnerServiceOrder.sync", {
  * The documentation marks `sub_appid` as required and `sub_mchid` as optional, the reverse of every other page; it is
  * taken as swapped.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012923757
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012923757 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -419,7 +419,7 @@ const message = {
  * result of a second call is not documented, so the client sends the request once. No query shows whether the message
  * was sent.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013394914
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013394914 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -445,7 +445,7 @@ export const sendPendingMessage = Endpoint.make("payscore.partnerServiceOrder.se
  * result of a second call is not documented, so the client sends the request once. No query shows whether the message
  * was sent.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013394929
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013394929 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -39,7 +39,7 @@ export const Quota: Schema.Schema<Quota> = quota
  * (`PartnerPermission.assessUserRiskLevel`): levels of another version are not comparable. Only for services that
  * WeChat Pay enabled for it. Otherwise the call fails with `NoAuth`. Allowed at any time. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013394486
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013394486 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

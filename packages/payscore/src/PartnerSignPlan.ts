@@ -62,7 +62,7 @@ const subMerchant = {
  * The same number with other parameters gives `InvalidRequest`. The result of a repeated call is not documented, so
  * the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012463521
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012463521 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -83,7 +83,7 @@ export const create = Endpoint.make("payscore.partnerSignPlan.create", {
  *
  * Allowed in every state. May be repeated. An unknown number gives `OrderNotExist`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012463526
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012463526 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -103,7 +103,7 @@ export const query = Endpoint.make("payscore.partnerSignPlan.query", {
  * notification follows, or what a repeated call returns, so the client sends the request once. After an `Unknown`
  * outcome, {@link query}.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012463534
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012463534 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -131,7 +131,7 @@ export const stop = Endpoint.make("payscore.partnerSignPlan.stop", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * `PartnerServiceOrder.query` by the number.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012463469
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012463469 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -25,7 +25,7 @@ import * as LegacyOrder from "./schemas/LegacyOrder.js"
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * {@link query}.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3 page of 2020
  * @since 1.0.0
  * @category endpoints
  */
@@ -52,7 +52,7 @@ export const create = Endpoint.make("payscore.payAfterOrder.create", {
  *
  * Allowed in every state. May be repeated. An unknown order gives `OrderNotExist`.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4 page of 2020
  * @since 1.0.0
  * @category endpoints
  */
@@ -75,7 +75,7 @@ export const query = Endpoint.make("payscore.payAfterOrder.query", {
  * The allowed states and the result of a repeated call are not documented, so the client sends the request once.
  * After an `Unknown` outcome, {@link query}.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_3&index=5
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_3&index=5 page of 2020
  * @since 1.0.0
  * @category endpoints
  */
@@ -99,7 +99,7 @@ export const cancel = Endpoint.make("payscore.payAfterOrder.cancel", {
  * amounts in fen. The result of a repeated call is not documented, so the client sends the request once. After an
  * `Unknown` outcome, {@link query}.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6 page of 2020
  * @since 1.0.0
  * @category endpoints
  */
@@ -119,7 +119,7 @@ export const complete = Endpoint.make("payscore.payAfterOrder.complete", {
  * for them. The result of a repeated call is not documented, so the client sends the request once. After an `Unknown`
  * outcome, {@link query}.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1 page of 2020
  * @since 1.0.0
  * @category endpoints
  */

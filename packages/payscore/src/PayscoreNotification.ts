@@ -73,10 +73,10 @@ const order = {
  * WeChat Pay sends it to the `notify_url` of the order, at most 10 times within about 3 hours (after 15 s, 15 s, 30
  * s, 3 min, 4 times 30 min, 1 h), until it receives a 200 or 204 response within 5 seconds.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012586137
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012625482 acquiring institutions
- * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096520 overseas
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012586137 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012625482 acquiring institutions, page of 2025
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096520 overseas, page of 2025-04
  * @since 1.0.0
  * @category notifications
  */
@@ -93,10 +93,10 @@ export const userConfirmed = Notification.make("PAYSCORE.USER_CONFIRM", {
  * of the order, at most 10 times within about 3 hours (after 15 s, 15 s, 30 s, 3 min, 4 times 30 min, 1 h), until it
  * receives a 200 or 204 response within 5 seconds.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012586137
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012625482 acquiring institutions
- * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096520 overseas
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012586137 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012625482 acquiring institutions, page of 2025
+ * @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096520 overseas, page of 2025-04
  * @since 1.0.0
  * @category notifications
  */
@@ -110,7 +110,7 @@ export const userPaid = Notification.make("PAYSCORE.USER_PAID", {
  * The user confirmed an order of the first generation (`PayAfterOrder`, `SmartRetailOrder`). No source shows a real message,
  * so nothing is taken for granted.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_8&index=8
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_8&index=8 page of 2020
  * @since 1.0.0
  * @category notifications
  */
@@ -236,9 +236,9 @@ const authorisationKey = (resource: {
  * WeChat Pay sends it to the `notify_url` of the pre-authorisation and repeats it after 15 s, 15 s, 30 s, 3 min, 10
  * min, 20 min, … for a day until it receives a 2xx response within 5 seconds.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012160692
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012155288
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012086446
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012160692 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012155288 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012086446 page of 2025
  * @since 1.0.0
  * @category notifications
  */
@@ -251,9 +251,9 @@ export const userOpenedService = Notification.makeUnion("PAYSCORE.USER_OPEN_SERV
  * A user's authorisation of a service ended, by the user or by the merchant. New orders without confirmation are refused
  * for the user; those in service can still be collected. `event.shape` says the mode, as in {@link userOpenedService}.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012160692
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012155288
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012086446
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012160692 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012155288 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012086446 page of 2025
  * @since 1.0.0
  * @category notifications
  */
@@ -281,8 +281,8 @@ const signPlan = {
  * WeChat Pay sends it to the `notify_url` of the sign plan and repeats it every minute, 11 times, until it receives a
  * 2xx response within 5 seconds.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012286193
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012159652
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012286193 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012159652 page of 2025
  * @since 1.0.0
  * @category notifications
  */
@@ -298,8 +298,8 @@ export const userSignedPlan = Notification.make("PAYSCORE.USER_SIGN_PLAN", {
  * WeChat Pay sends it to the `notify_url` of the sign plan and repeats it every minute, 11 times, until it receives a
  * 2xx response within 5 seconds.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012286184
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012159037
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012286184 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012159037 page of 2025
  * @since 1.0.0
  * @category notifications
  */
@@ -315,7 +315,7 @@ export const userCancelledSignPlan = Notification.make("PAYSCORE.USER_CANCEL_SIG
  * WeChat Pay sends it to the `result_notify_url` of the application and repeats it after 15 s, 15 s, 30 s, 3 min, 10
  * min, 20 min, … for a day until it receives a 2xx response within 5 seconds.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012156110
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012156110 page of 2025
  * @since 1.0.0
  * @category notifications
  */
@@ -342,8 +342,8 @@ export const serviceAccountBound = Notification.make("PAYSCORE.BIND_SERVICE_ACCO
  * WeChat Pay repeats it after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day until it receives a 2xx response
  * within 5 seconds. An order may have several, each with its own `nonce_str`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012084127
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013194116
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012084127 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013194116 page of 2025
  * @since 1.0.0
  * @category notifications
  */

@@ -30,7 +30,7 @@ import * as Service from "./schemas/Service.js"
  * const { apply_permissions_token } = yield* Permission.apply({ service_id, appid, authorization_code, notify_url })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647349
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647349 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -55,7 +55,7 @@ export const apply = Endpoint.make("payscore.permission.apply", {
  * closed it later, `authorization_state` is `UNAVAILABLE`. `appid` and `mchid` of the response are those of the last
  * successful authorisation, not of the request.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647404
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647404 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -83,7 +83,7 @@ export const queryByOpenid = Endpoint.make("payscore.permission.queryByOpenid", 
  * Allowed at any time. May be repeated. For a code that no user has accepted yet, `authorization_state` is
  * `UNBINDUSER`. An unknown code gives `OrderNotExist`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647401
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647401 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -122,7 +122,7 @@ export const queryByAuthorizationCode = Endpoint.make("payscore.permission.query
  * Permission.terminateByOpenid({ openid, service_id, appid, reason: "user asked" })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647413
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647413 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -151,7 +151,7 @@ export const terminateByOpenid = Endpoint.make("payscore.permission.terminateByO
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the authorisation.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647410
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647410 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -183,7 +183,7 @@ export const terminateByAuthorizationCode = Endpoint.make(
  *
  * Nothing is changed. It is not documented that it may be repeated, so it is sent once.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012856611
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012856611 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

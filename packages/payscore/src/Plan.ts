@@ -34,7 +34,7 @@ const params = {
  * The same `merchant_plan_no` with other parameters gives `InvalidRequest`. The result of a repeated call is not
  * documented, so the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467232
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467232 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -51,7 +51,7 @@ export const create = Endpoint.make("payscore.plan.create", {
  *
  * Only the merchant that created it may. Allowed in every state. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470804
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470804 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -69,7 +69,7 @@ export const query = Endpoint.make("payscore.plan.query", {
  * Only the merchant that created it may, while `plan_state` is `NORMAL`. The call has no body. The result of a
  * repeated call is not documented, so the client sends the request once. After an `Unknown` outcome, {@link query}.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470851
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470851 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

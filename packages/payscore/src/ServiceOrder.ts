@@ -12,8 +12,8 @@
  * official item tables fix the names of `post_payments` at creation and completion, and which of `amount`, `description` and
  * `count` to leave out. WeChat Pay does not show other items properly, and they hold up the acceptance of the service.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587166 guide
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587281 item table of power banks
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587166 guide, page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587281 item table of power banks, page of 2026-07
  * Tested in `test/payscore/serviceOrders.test.ts`.
  *
  * @since 1.0.0
@@ -95,8 +95,8 @@ const reference = {
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587900
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647418 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587900 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647418 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -148,8 +148,8 @@ export const create = Endpoint.make("payscore.serviceOrder.create", {
  * Allowed in every state. A number that is unknown to this merchant gives `OrderNotExist`. May be repeated, and the
  * client retries it. More than one call on the same order within a second may give `FrequencyLimited`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587902
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647419 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587902 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647419 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -190,8 +190,8 @@ export const query = Endpoint.make("payscore.serviceOrder.query", {
  * May be repeated with the same parameters, `reason` included, and the client retries it. Another reason for a
  * cancelled order gives `OrderCanceled`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587905
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647422 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587905 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647422 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -231,8 +231,8 @@ export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
  * `InvalidRequest` (internal code 271316598). A repetition after the payment gives `OrderDone`. After an `Unknown`
  * outcome, query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587955
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647421 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587955 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647421 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -294,8 +294,8 @@ export const complete = Endpoint.make("payscore.serviceOrder.complete", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587957
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647427 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587957 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647427 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -343,7 +343,7 @@ export const modify = Endpoint.make("payscore.serviceOrder.modify", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394596
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394596 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -375,8 +375,8 @@ export const pay = Endpoint.make("payscore.serviceOrder.pay", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647431 without confirmation
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647431 without confirmation, page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -417,7 +417,7 @@ export const sync = Endpoint.make("payscore.serviceOrder.sync", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml page of 2020
  * @since 1.0.0
  * @category endpoints
  */
@@ -481,7 +481,7 @@ const message = {
  * result of a second call is not documented, so the client sends the request once. No query shows whether the message
  * was sent.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394606
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394606 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -507,7 +507,7 @@ export const sendPendingMessage = Endpoint.make("payscore.serviceOrder.sendPendi
  * result of a second call is not documented, so the client sends the request once. No query shows whether the message
  * was sent.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394615
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394615 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

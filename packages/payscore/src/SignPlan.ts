@@ -50,7 +50,7 @@ const params = {
  * The same number with other parameters gives `InvalidRequest`. The result of a repeated call is not documented, so
  * the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012489420
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012489420 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -76,7 +76,7 @@ export const create = Endpoint.make("payscore.signPlan.create", {
  *
  * Allowed in every state. May be repeated. An unknown number gives `OrderNotExist`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470990
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470990 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -95,7 +95,7 @@ export const query = Endpoint.make("payscore.signPlan.query", {
  * notification follows, or what a repeated call returns, so the client sends the request once. After an `Unknown`
  * outcome, {@link query}.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012471050
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012471050 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -122,7 +122,7 @@ export const stop = Endpoint.make("payscore.signPlan.stop", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * `ServiceOrder.query` by the number.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012489351
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012489351 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

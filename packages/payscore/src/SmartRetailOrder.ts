@@ -21,7 +21,7 @@ import * as LegacyOrder from "./schemas/LegacyOrder.js"
  * result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * {@link query}.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3 page of 2020
  * @since 1.0.0
  * @category endpoints
  */
@@ -38,7 +38,7 @@ export const create = Endpoint.make("payscore.smartRetailOrder.create", {
  *
  * Allowed in every state. May be repeated. An unknown order gives `OrderNotExist`.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4 page of 2020
  * @since 1.0.0
  * @category endpoints
  */
@@ -61,7 +61,7 @@ export const query = Endpoint.make("payscore.smartRetailOrder.query", {
  * The allowed states and the result of a repeated call are not documented, so the client sends the request once.
  * After an `Unknown` outcome, {@link query}.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5 page of 2020
  * @since 1.0.0
  * @category endpoints
  */
@@ -85,7 +85,7 @@ export const cancel = Endpoint.make("payscore.smartRetailOrder.cancel", {
  * amounts in fen. The result of a repeated call is not documented, so the client sends the request once. After an
  * `Unknown` outcome, {@link query}.
  *
- * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_4&index=6
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_4&index=6 page of 2020
  * @since 1.0.0
  * @category endpoints
  */

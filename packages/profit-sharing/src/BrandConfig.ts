@@ -14,7 +14,7 @@ import * as Response from "./schemas/Response.js"
 /**
  * Queries the highest ratio of a brand's orders that may be shared. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012467022
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467022 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -37,7 +37,7 @@ const listed = {
  *
  * May be repeated: adding a receiver again succeeds and keeps the first data.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012467100
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467100 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -64,7 +64,7 @@ export const add = Endpoint.make("profitSharing.brandProfitSharingReceiver.add",
  *
  * May be repeated; whether removing a receiver that is not in the list succeeds is not documented.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012467103
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467103 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -39,7 +39,7 @@ const success = {
  * once. While a return is `PROCESSING`, or its outcome is `Unknown`, repeat it with the same number only: a new number takes
  * the money a second time.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012467097
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467097 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -55,7 +55,7 @@ export const create = Endpoint.make("profitSharing.brandProfitSharingReturn.crea
 /**
  * Queries a return. May be repeated. A number that was never accepted is `ResourceNotExists`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012467011
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467011 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -18,7 +18,7 @@ import * as ProfitSharingError from "./ProfitSharingError.js"
  * No page says that the identical request may be repeated, so the client sends it once. After an `Unknown` outcome query it
  * before anything else.
  *
- * @see https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html
+ * @see https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -46,7 +46,7 @@ export const create = Endpoint.make("profitSharing.ecommerceAfterSales.create", 
 /**
  * Queries the service fee of an order. May be repeated.
  *
- * @see https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html
+ * @see https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -33,7 +33,7 @@ const payer = {
  * Repeating the identical request with the same `out_order_no` shares once, however often; another number is another share.
  * After an `Unknown` outcome never take a new number: query the old one, or repeat it. The client repeats it by itself.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012691594
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691594 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -80,7 +80,7 @@ export const create = Endpoint.make("profitSharing.ecommerceProfitSharing.create
  * Poll it until `FINISHED`; then every receiver has `SUCCESS` or `CLOSED`. A number that was never accepted, or belongs to
  * another payment, is `ResourceNotExists`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012477734
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012477734 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -125,7 +125,7 @@ export const query = Endpoint.make("profitSharing.ecommerceProfitSharing.query",
  * Asynchronous: {@link query} with the same number until `FINISHED`. Repeating the identical request with the same
  * `out_order_no` counts once.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012477745
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012477745 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -143,7 +143,7 @@ export const finish = Endpoint.make("profitSharing.ecommerceProfitSharing.finish
  *
  * The highest ratio is not part of it: of what is left, less may be allowed. An unknown payment is `ResourceNotExists`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012477751
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012477751 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -30,7 +30,7 @@ const listed = { type: Wire.openEnum("MERCHANT_ID", "PERSONAL_OPENID"), account:
  *
  * May be repeated: adding a receiver again succeeds and keeps the first data.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012477758
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012477758 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -59,7 +59,7 @@ export const add = Endpoint.make("profitSharing.ecommerceProfitSharingReceiver.a
  *
  * May be repeated; whether removing a receiver that is not in the list succeeds is not documented.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012477759
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012477759 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

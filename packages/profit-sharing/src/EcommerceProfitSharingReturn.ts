@@ -40,7 +40,7 @@ const success = {
  * once. While a return is `PROCESSING`, or its outcome is `Unknown`, repeat it with the same number only: a new number takes
  * the money a second time. More than the receiver has left is `NotEnough`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012477737
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012477737 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -66,7 +66,7 @@ export const create = Endpoint.make("profitSharing.ecommerceProfitSharingReturn.
 /**
  * Queries a return. May be repeated. A number that was never accepted is `ResourceNotExists`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012477740
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012477740 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -58,8 +58,8 @@ const payer = {
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012524936
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012690683 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012524936 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012690683 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -100,8 +100,8 @@ export const create = Endpoint.make("profitSharing.profitSharing.create", {
  * Poll it until `FINISHED`; then every receiver has `SUCCESS` or `CLOSED`. A number that was never accepted, or belongs to
  * another payment, is `ResourceNotExists`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012525210
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012466850 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012525210 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012466850 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -130,8 +130,8 @@ export const query = Endpoint.make("profitSharing.profitSharing.query", {
  * Asynchronous: {@link query} with the same number until `FINISHED`. Repeating the identical request with the same
  * `out_order_no` counts once.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012526374
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012466860 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012526374 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012466860 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -149,8 +149,8 @@ export const unfreeze = Endpoint.make("profitSharing.profitSharing.unfreeze", {
  *
  * The highest ratio is not part of it: of what is left, less may be allowed. An unknown payment is `ResourceNotExists`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012457939
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012457927 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012457939 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012457927 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -24,8 +24,8 @@ import * as ProfitSharingError from "./ProfitSharingError.js"
  *
  * May be repeated; ask again when the address has expired. A bill can be asked for during three months.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012529628
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012761131 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012529628 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012761131 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -61,7 +61,7 @@ const businessKey = ({ order_id, receiver }: Resource): string => JSON.stringify
 /**
  * A share arrived.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289679
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289679 page of 2026-07
  * @since 1.0.0
  * @category notifications
  */
@@ -70,7 +70,7 @@ export const succeeded = Notification.make("PROFITSHARING.SUCCESS", { originalTy
 /**
  * A share was taken back.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289679
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289679 page of 2026-07
  * @since 1.0.0
  * @category notifications
  */
@@ -80,7 +80,7 @@ export const returned = Notification.make("PROFITSHARING.RETURN", { originalType
  * Either of the two under the event type of payments, which the pages name as well. The `original_type` tells it from a
  * payment: a receiver that handles both lists both.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289679
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289679 page of 2026-07
  * @since 1.0.0
  * @category notifications
  */

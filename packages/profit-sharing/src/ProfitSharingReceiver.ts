@@ -53,8 +53,8 @@ const relations = [
  * May be repeated: adding a receiver again succeeds and keeps the first data. `name` is compared with the registered or real
  * name; what does not fit is `ParamError` or `InvalidRequest`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012528995
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012690944 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012528995 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012690944 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -95,8 +95,8 @@ export const add = Endpoint.make("profitSharing.profitSharingReceiver.add", {
  *
  * May be repeated; whether removing a receiver that is not in the list succeeds is not documented.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012529590
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012466868 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012529590 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012466868 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -40,8 +40,8 @@ const payer = {
  * once. While a return is `PROCESSING`, or its outcome is `Unknown`, repeat it with the same number only: a new number takes
  * the money a second time. Too little to give back is `NotEnough` or `InvalidRequest`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012525287
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012466854 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012525287 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012466854 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -57,8 +57,8 @@ export const create = Endpoint.make("profitSharing.profitSharingReturn.create", 
 /**
  * Queries a return. May be repeated. A number that was never accepted is `ResourceNotExists`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012526279
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012466858 service providers
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012526279 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012466858 service providers, page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -50,7 +50,7 @@ export const rateLimit = { requests: 150, per: "1 second" } as const satisfies R
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791862
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791862 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -98,7 +98,7 @@ export const create = Endpoint.make("refund.refund.create", {
  * WeChat Pay recommends one query a minute, and fewer after five minutes. It accepts 300 queries a second of a
  * merchant; after `FrequencyLimited` the client waits at least a minute.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791863
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791863 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -132,7 +132,7 @@ const abnormal = {
  * Allowed while the refund is `ABNORMAL`. The result of a repeated call is not documented, so the client sends the
  * request once. After an `Unknown` outcome, query the refund. The client encrypts the card number and the name.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791864
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791864 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

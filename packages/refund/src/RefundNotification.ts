@@ -75,7 +75,7 @@ const refundKey = ({
 /**
  * The refund succeeded.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865 page of 2026-07
  * @since 1.0.0
  * @category notifications
  */
@@ -89,7 +89,7 @@ export const succeeded = Notification.make("REFUND.SUCCESS", {
  * The user's card or account cannot receive the money. `Refund.applyAbnormal` sends it to another account. WeChat Pay
  * sends this event again if that fails too.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865 page of 2026-07
  * @since 1.0.0
  * @category notifications
  */
@@ -98,7 +98,7 @@ export const abnormal = Notification.make("REFUND.ABNORMAL", { originalType: "re
 /**
  * The refund ended, and nothing was refunded.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865 page of 2026-07
  * @since 1.0.0
  * @category notifications
  */

@@ -61,7 +61,7 @@ const budget = {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the number. Limit: 50 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4015554763
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015554763 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -88,7 +88,7 @@ export const apply = Endpoint.make("transfer.charityBudget.apply", {
 /**
  * Queries a budget. One that was never accepted is `NotFound`. May be repeated. Limit: 50 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4015554788
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015554788 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -107,7 +107,7 @@ export const query = Endpoint.make("transfer.charityBudget.query", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the budget. Limit: 100 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4015554795
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015554795 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

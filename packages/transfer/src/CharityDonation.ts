@@ -74,7 +74,7 @@ const related: Rule.FieldRule<Donated> = {
  * `out_transfer_no` counts once; the client retries it. After an `Unknown` outcome query the number; if it is
  * `NotFound`, repeat the identical request. Never use a new number. Limit: 100 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4015554841
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015554841 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -113,7 +113,7 @@ export const create = Endpoint.make("transfer.charityDonation.create", {
 /**
  * Queries a donation. One that was never accepted is `NotFound`. May be repeated. Limit: 100 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4015554859
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015554859 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

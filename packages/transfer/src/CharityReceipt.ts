@@ -41,7 +41,7 @@ const receipt = {
  * The result of a repeated call is not documented, so the client sends the request once. It moves no money: after an
  * `Unknown` outcome, apply again.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4016209966
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016209966 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -67,7 +67,7 @@ export const apply = Endpoint.make("transfer.charityReceipt.apply", {
  * Queries the receipts that were applied for. Repeat it until they are `FINISHED`; each query gives a new address, valid for 10
  * minutes. `TransferReceipt.file` reads what `TransferReceipt.download` needs.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4016209977
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016209977 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -31,7 +31,7 @@ const transfer = {
  * number; if it is `NotFound`, repeat the identical request. Never use a new number before the transfer is `FAIL` or
  * `CANCELLED`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013504211
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013504211 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -56,7 +56,7 @@ export const create = Endpoint.make("transfer.ecommerceTransfer.create", {
 /**
  * Queries a transfer by the platform's number. Reaches 30 days back; one that was never accepted is `NotFound`. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013504213
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013504213 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -72,7 +72,7 @@ export const query = Endpoint.make("transfer.ecommerceTransfer.query", {
 /**
  * Queries a transfer by WeChat Pay's number. Otherwise the same as {@link query}.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013504214
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013504214 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -91,7 +91,7 @@ export const queryByTransferBillNo = Endpoint.make("transfer.ecommerceTransfer.q
  * Allowed until the user confirms; later it is `InvalidRequest`. The response says the state; query the transfer until it is
  * final, and pay nothing else for the same purpose before. A repeated cancellation gives the same state; the client retries it.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013504212
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013504212 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -25,7 +25,7 @@ const permission = {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the permission.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013504208
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013504208 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -58,7 +58,7 @@ export const request = Endpoint.make("transfer.ecommerceTransferPermission.reque
 /**
  * Queries the permission of a second-level merchant. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4013504209
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013504209 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

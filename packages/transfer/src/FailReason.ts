@@ -1,7 +1,7 @@
 /**
  * Why transfers fail, in words, and who can do something about it.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774966
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774966 page of 2026-07
  * Tested in `test/transfer/transfer.test.ts`.
  *
  * @since 1.0.0

@@ -25,7 +25,7 @@ const balance = {
 /**
  * Queries the balance of an account at this moment. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012476700
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012476700 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -41,7 +41,7 @@ export const query = Endpoint.make("transfer.merchantBalance.query", {
  * Queries the balance of an account at the end of a day in Beijing: at most 90 days back, from about 10:00 of the next day on;
  * other days are `InvalidRequest`. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012476702
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012476702 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -27,7 +27,7 @@ import * as TransferError from "./TransferError.js"
  * `NotFound`, repeat the identical request. Never use a new number before the transfer is `FAIL` or `CANCELLED`.
  * Limit: 100 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4015469096
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015469096 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -48,7 +48,7 @@ export const create = Endpoint.make("transfer.partnerTransfer.create", {
 /**
  * Queries a transfer of a sub-merchant. Reaches 30 days back; one that was never accepted is `NotFound`. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4015469131
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015469131 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -68,7 +68,7 @@ export const query = Endpoint.make("transfer.partnerTransfer.query", {
  * final, and pay nothing else for the same purpose before. A repeated cancellation gives the same state; the client retries it.
  * Limit: 100 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4015469118
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015469118 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -88,7 +88,7 @@ export const cancel = Endpoint.make("transfer.partnerTransfer.cancel", {
  * As {@link create}. Give `openid`, or `authorization_info`, or both. A user who takes the money without authorising causes
  * no authorisation and no notification of one.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4016809843
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016809843 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -126,7 +126,7 @@ export const createWithAuthorization = Endpoint.make("transfer.partnerTransfer.c
  * `TAKING_EFFECT`, and its appid and scene those of the transfer. Otherwise the call fails with `InvalidRequest` or
  * `NoAuth`. Numbers and repetition are as for {@link create}.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4016809837
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016809837 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -30,7 +30,7 @@ const scene = {
  * user's decision is told by `MCHTRANSFER.AUTHORIZATION.CONFIRMED` or by a query. May be repeated with the same
  * parameters, and the client retries it. Limit: 50 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4016809861
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016809861 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -54,7 +54,7 @@ export const request = Endpoint.make("transfer.partnerTransferAuthorization.requ
  * Queries an authorisation. One that closed without an answer of the user is kept for 30 days, then it is `NotFound`. May be
  * repeated. Limit: 100 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4016809859
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016809859 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -72,7 +72,7 @@ export const query = Endpoint.make("transfer.partnerTransferAuthorization.query"
  * Allowed while it is `TAKING_EFFECT`. What closing it twice, or while it waits, gives is not documented; the client retries it
  * with the same number. Limit: 50 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4016809851
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016809851 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -55,7 +55,7 @@ const detail = {
  * `SystemError`, `NotEnough` or `FrequencyLimited` repeat with the same number; never change it before a query.
  *
  * @deprecated Use `PartnerTransfer.create`.
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012465738
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012465738 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -92,7 +92,7 @@ export const create = Endpoint.make("transfer.partnerTransferBatch.create", {
  * Queries a batch by WeChat Pay's number. An unknown number is `NotFound`. May be repeated.
  *
  * @deprecated Use `PartnerTransfer.query`.
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012715990
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012715990 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -113,7 +113,7 @@ export const queryByBatchId = Endpoint.make("transfer.partnerTransferBatch.query
  * Queries a batch by the provider's number. An unknown number is `NotFound`. May be repeated.
  *
  * @deprecated Use `PartnerTransfer.query`.
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012718112
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012718112 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -134,7 +134,7 @@ export const queryByOutBatchNo = Endpoint.make("transfer.partnerTransferBatch.qu
  * Queries an item of a batch by WeChat Pay's numbers. An unknown number is `NotFound`. May be repeated.
  *
  * @deprecated Use `PartnerTransfer.query`.
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012718324
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012718324 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -150,7 +150,7 @@ export const queryDetailById = Endpoint.make("transfer.partnerTransferBatch.quer
  * Queries an item of a batch by the provider's numbers. An unknown number is `NotFound`. May be repeated.
  *
  * @deprecated Use `PartnerTransfer.query`.
- * @see https://pay.weixin.qq.com/doc/v3/partner/4012718434
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012718434 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -29,7 +29,7 @@ const invitation = {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the permission. Limit: 100 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4015469102
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015469102 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -49,7 +49,7 @@ export const request = Endpoint.make("transfer.partnerTransferPermission.request
 /**
  * Queries the permission of a sub-merchant. May be repeated. Limit: 100 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4015469112
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015469112 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -33,7 +33,7 @@ const receipt = {
  * A transfer that is not `SUCCESS`, or that was sent without a name, is `InvalidRequest`. A repeated application gives the same
  * receipt, as far as is known; the client retries it.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4016315516
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016315516 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -50,7 +50,7 @@ export const apply = Endpoint.make("transfer.partnerTransferReceipt.apply", {
  * Queries a receipt. Repeat it until it is `FINISHED`; each query gives a new address, valid for 10 minutes.
  * `TransferReceipt.file` reads what `TransferReceipt.download` needs.
  *
- * @see https://pay.weixin.qq.com/doc/v3/partner/4016315544
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4016315544 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

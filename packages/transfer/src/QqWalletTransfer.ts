@@ -26,7 +26,7 @@ const infoTypes = ["活动名称", "奖励说明"] as const
  * number; if it is `NotFound`, repeat the identical request. Never use a new number before the transfer is `FAIL` or
  * `CANCELLED`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297386
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297386 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -63,7 +63,7 @@ export const create = Endpoint.make("transfer.qqWalletTransfer.create", {
 /**
  * Queries a transfer to a QQ wallet. Reaches 30 days back; one that was never accepted is `NotFound`. May be repeated.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297440
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297440 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -79,7 +79,7 @@ export const query = Endpoint.make("transfer.qqWalletTransfer.query", {
  * Cancels a transfer to a QQ wallet, until the user receives it; later it is `InvalidRequest`. The response says the state; query
  * the transfer until it is final. A repeated cancellation gives the same state; the client retries it.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297396
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297396 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -57,7 +57,7 @@ export const rateLimit = { requests: 100, per: "1 second" } as const satisfies R
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -92,7 +92,7 @@ export const create = Endpoint.make("transfer.transfer.create", {
  *
  * Reaches 30 days back; an older transfer, or one that was never accepted, is `NotFound`. May be repeated. Limit: 100 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716437
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716437 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -107,7 +107,7 @@ export const query = Endpoint.make("transfer.transfer.query", {
 /**
  * Queries a transfer by WeChat Pay's number. Otherwise the same as {@link query}.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716457
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716457 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -126,7 +126,7 @@ export const queryByTransferBillNo = Endpoint.make("transfer.transfer.queryByTra
  * `CANCELING` the money is on its way back, and the transfer may still end as `FAIL`. Query it, and pay nothing else for the same
  * purpose before it is final. A repeated cancellation gives the same state; the client retries it.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716458
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716458 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -150,7 +150,7 @@ export const cancel = Endpoint.make("transfer.transfer.cancel", {
  * who takes the money without authorising causes no authorisation and no notification of one. The authorisation is then
  * found by `TransferAuthorization.query`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399293
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399293 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -194,7 +194,7 @@ export const createWithAuthorization = Endpoint.make("transfer.transfer.createWi
  * `NoAuth`. Send exactly one of `authorization_id` and `out_authorization_no`. Numbers and repetition are as for
  * {@link create}. Limit: 100 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399371
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399371 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

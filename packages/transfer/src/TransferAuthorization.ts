@@ -26,7 +26,7 @@ import * as TransferError from "./TransferError.js"
  *
  * May be repeated with the same parameters, and the client retries it. Limit: 50 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4015901167
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4015901167 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -59,7 +59,7 @@ export const request = Endpoint.make("transfer.transferAuthorization.request", {
  *
  * One that closed without an answer of the user is kept for 30 days, then it is `NotFound`. May be repeated. Limit: 100 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399423
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399423 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -85,7 +85,7 @@ export const query = Endpoint.make("transfer.transferAuthorization.query", {
  * Allowed while it is `TAKING_EFFECT`. What closing it twice, or while it waits, gives is not documented; the client retries it
  * with the same number. Limit: 50 a second.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4015653811
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4015653811 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */

@@ -51,7 +51,7 @@ const detail = {
  * `SystemError`, `NotEnough` or `FrequencyLimited` repeat with the same number; never change it before a query.
  *
  * @deprecated Use `Transfer.create`.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458841
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458841 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -82,7 +82,7 @@ export const create = Endpoint.make("transfer.transferBatch.create", {
  * Queries a batch by WeChat Pay's number. An unknown number is `NotFound`. May be repeated.
  *
  * @deprecated Use `Transfer.queryByTransferBillNo`.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458868
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458868 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -99,7 +99,7 @@ export const queryByBatchId = Endpoint.make("transfer.transferBatch.queryByBatch
  * Queries a batch by the merchant's number. An unknown number is `NotFound`. May be repeated.
  *
  * @deprecated Use `Transfer.query`.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458877
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458877 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -120,7 +120,7 @@ export const queryByOutBatchNo = Endpoint.make("transfer.transferBatch.queryByOu
  * Queries an item of a batch by WeChat Pay's numbers. An unknown number is `NotFound`. May be repeated.
  *
  * @deprecated Use `Transfer.queryByTransferBillNo`.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458886
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458886 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -136,7 +136,7 @@ export const queryDetailById = Endpoint.make("transfer.transferBatch.queryDetail
  * Queries an item of a batch by the merchant's numbers. An unknown number is `NotFound`. May be repeated.
  *
  * @deprecated Use `Transfer.query`.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458902
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458902 page of 2025
  * @since 1.0.0
  * @category endpoints
  */

@@ -61,7 +61,7 @@ const detail = {
  * query the receipt.
  *
  * @deprecated Use `TransferReceipt.apply` for transfers of the new product.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458946
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458946 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -77,7 +77,7 @@ export const apply = Endpoint.make("transfer.transferBatchReceipt.apply", {
  * Queries the receipt of a batch. Repeat it until there is a `download_url`.
  *
  * @deprecated Use `TransferReceipt.query` for transfers of the new product.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458950
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458950 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -96,7 +96,7 @@ export const query = Endpoint.make("transfer.transferBatchReceipt.query", {
  * query the receipt.
  *
  * @deprecated Use `TransferReceipt.apply` for transfers of the new product.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458967
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458967 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -112,7 +112,7 @@ export const applyForDetail = Endpoint.make("transfer.transferBatchReceipt.apply
  * Queries the receipt of an item of a batch. Repeat it until there is a `download_url`.
  *
  * @deprecated Use `TransferReceipt.query` for transfers of the new product.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458972
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458972 page of 2025
  * @since 1.0.0
  * @category endpoints
  */
@@ -131,7 +131,7 @@ export const queryForDetail = Endpoint.make("transfer.transferBatchReceipt.query
  * Use the address as it was given out, within 10 minutes. `TransferReceipt.file` reads it from a response.
  *
  * @deprecated Use `TransferReceipt.download` for transfers of the new product.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012269010
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012269010 page of 2025
  * @since 1.0.0
  * @category downloads
  */

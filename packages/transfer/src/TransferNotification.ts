@@ -29,8 +29,8 @@ const keyOf = (number: string, sub_mchid: string | undefined): string =>
 /**
  * A transfer is final: `SUCCESS`, `FAIL` or `CANCELLED`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012712115
- * @see https://pay.weixin.qq.com/doc/v3/partner/4015468969
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012712115 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4015468969 page of 2025
  * @since 1.0.0
  * @category notifications
  */
@@ -79,7 +79,7 @@ const authorization = {
 /**
  * A user authorised transfers without confirmation. The scene is not said: compare number, appid and user with what you asked for.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4014512908
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014512908 page of 2026-07
  * @since 1.0.0
  * @category notifications
  */
@@ -92,7 +92,7 @@ export const authorized = Notification.make("MCHTRANSFER.AUTHORIZATION.CONFIRMED
 /**
  * An authorisation was closed, by the user, by the merchant or by WeChat Pay; `close_info` says by whom.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4014512908
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014512908 page of 2026-07
  * @since 1.0.0
  * @category notifications
  */
@@ -105,7 +105,7 @@ export const authorizationClosed = Notification.make("MCHTRANSFER.AUTHORIZATION.
 /**
  * A transfer to a QQ wallet is final.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4014301851
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4014301851 page of 2025
  * @since 1.0.0
  * @category notifications
  */
@@ -150,7 +150,7 @@ const batch = {
  * A batch is finished: every item is final. That says nothing of the items; query each.
  *
  * @deprecated Transfers of the new product are reported by `finished`.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012269028
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012269028 page of 2025
  * @since 1.0.0
  * @category notifications
  */
@@ -172,7 +172,7 @@ export const batchFinished = Notification.make("MCHTRANSFER.BATCH.FINISHED", {
  * A batch was closed without being paid.
  *
  * @deprecated Transfers of the new product are reported by `finished`.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012269028
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012269028 page of 2025
  * @since 1.0.0
  * @category notifications
  */

@@ -38,7 +38,7 @@ const found = {
  * A transfer that is not `SUCCESS`, or that was sent without a name, is `InvalidRequest`. A repeated application gives the same
  * receipt, as far as is known; the client retries it.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716452
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716452 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -55,7 +55,7 @@ export const apply = Endpoint.make("transfer.transferReceipt.apply", {
  * Queries a receipt by the merchant's number of the transfer. Repeat it until it is `FINISHED`; each query gives a new
  * address, valid for 10 minutes. {@link file} reads what {@link download} needs.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -70,7 +70,7 @@ export const query = Endpoint.make("transfer.transferReceipt.query", {
 /**
  * Applies for the receipt of a transfer, by WeChat Pay's number. Otherwise the same as {@link apply}.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716456
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716456 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -86,7 +86,7 @@ export const applyByTransferBillNo = Endpoint.make("transfer.transferReceipt.app
 /**
  * Queries a receipt by WeChat Pay's number of the transfer. Otherwise the same as {@link query}.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716455
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716455 page of 2026-07
  * @since 1.0.0
  * @category endpoints
  */
@@ -132,7 +132,7 @@ export const file = ({ download_url, hash_type, hash_value }: Located): Option.O
  * Use the address as it was given out, within 10 minutes. Receipts of service providers and of donations are downloaded with it
  * too; those of batches with `TransferBatchReceipt.download`.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436 page of 2026-07
  * @since 1.0.0
  * @category downloads
  */

@@ -10,7 +10,7 @@
  * })
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774588
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774588 page of 2026-07
  * Tested in `test/transfer/transfer.test.ts`.
  *
  * @since 1.0.0
@@ -73,7 +73,7 @@ const make = <const Id extends SceneId>(
 /**
  * Scene 1000, cash marketing (现金营销). Texts are of 1 to 32 characters.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774588
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774588 page of 2026-07
  * @since 1.0.0
  * @category constructors
  */
@@ -89,7 +89,7 @@ export const cashMarketing = (input: {
 /**
  * Scene 1002, administrative subsidy (行政补贴). Texts are of 1 to 32 characters.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774594
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774594 page of 2026-07
  * @since 1.0.0
  * @category constructors
  */
@@ -103,7 +103,7 @@ export const administrativeSubsidy = (input: {
 /**
  * Scene 1004, insurance claim (保险理赔). Texts are of 1 to 32 characters.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774595
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774595 page of 2026-07
  * @since 1.0.0
  * @category constructors
  */
@@ -127,7 +127,7 @@ export const insuranceClaim = (input: {
  * Scene 1005, commission or labour pay (佣金报酬). Texts are of 1 to 32 characters. Which perceptions a merchant may use depends
  * on what it was granted.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434 page of 2026-07
  * @since 1.0.0
  * @category constructors
  */
@@ -143,7 +143,7 @@ export const labourPay = (input: {
 /**
  * Scene 1009, purchase payment (采购货款). Texts are of 1 to 32 characters.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434 page of 2026-07
  * @since 1.0.0
  * @category constructors
  */
@@ -157,7 +157,7 @@ export const purchase = (input: {
 /**
  * Scene 1010, second-hand recycling (二手回收). Texts are of 1 to 32 characters.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774592
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774592 page of 2026-07
  * @since 1.0.0
  * @category constructors
  */
@@ -171,7 +171,7 @@ export const recycling = (input: {
 /**
  * Scene 1011, compensation by a company (企业赔付). Texts are of 1 to 32 characters.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774589
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774589 page of 2026-07
  * @since 1.0.0
  * @category constructors
  */
@@ -185,7 +185,7 @@ export const compensation = (input: {
 /**
  * Scene 1013, charity aid (公益补助). Texts are of 1 to 32 characters.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434 page of 2026-07
  * @since 1.0.0
  * @category constructors
  */
