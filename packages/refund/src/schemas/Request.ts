@@ -12,7 +12,7 @@ import * as Schema from "effect/Schema"
  * WeChat Pay's page of errors names fewer than 6 characters as a cause of a rejection; the page of the call has no
  * minimum, so shorter numbers are sent. Use 6 or more.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4020801246 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4020801246 page of 2026-07
  * @since 1.0.0
  * @category schemas
  */
