@@ -15,7 +15,7 @@ const diagnostics = (project) => ({
 })
 
 const steps = [
-  // The compiler that is written in Go: a quarter of the time. Packages are built by the other one: docs/decisions/0002-tooling.md.
+  // The compiler in Go, which builds the packages too: docs/decisions/0002-tooling.md.
   { name: "types", command: "node node_modules/@typescript/native/bin/tsc -b ..", cwd: scripts },
   diagnostics("library"),
   diagnostics("rest"),

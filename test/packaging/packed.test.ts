@@ -56,13 +56,11 @@ const startSimulator = () =>
 
 describe("the packed packages", () => {
   beforeAll(async () => {
-    await run(join(root, "node_modules/.bin/tsc"), ["-b", "tsconfig.packages.json"], { cwd: root })
+    await run(process.execPath, [join(root, "scripts/build.mjs")], { cwd: root })
     project = mkdtempSync(join(tmpdir(), "wechatpay-packed-"))
     const tarballs = join(project, "tarballs")
     mkdirSync(tarballs)
-    for (const name of packages) {
-      await pnpm(["pack", "--pack-destination", tarballs], join(root, "packages", name))
-    }
+    await pnpm(["--filter", "./packages/*", "pack", "--pack-destination", tarballs], root)
     writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module", private: true }))
     const lockedBy = (name: string) => {
       const found = new RegExp(`^  "?${name}"?: (\\S+)$`, "m").exec(
