@@ -1,7 +1,7 @@
 /** Who acts on a number, what is open, and what the number is used for. */
 import { assert, describe, it } from "@effect/vitest"
 import { OperationRecords } from "@effect-wechatpay/core"
-import { Effect, Exit, Redacted, Scope, TestClock } from "effect"
+import { Effect, Exit, Fiber, Number, Redacted, Ref, Schedule, Scope, TestClock } from "effect"
 
 const key = { kind: "test.payment", number: ["wx1", undefined, "N1"] } as const
 
@@ -79,6 +79,40 @@ describe("OperationRecords", () => {
       assert.strictEqual(lost._tag, "OperationInProgress")
       yield* taken.sending("reverse")
     }).pipe(Effect.scoped)
+  )
+
+  it.effect("a lease is renewed by the schedule of the options, until the program ends", () =>
+    Effect.gen(function* () {
+      const records = yield* OperationRecords.makeMemory()
+      assert(records._tag === "Some")
+      const { store } = records.value
+      const saved = yield* Ref.make(0)
+      const counted = OperationRecords.make(
+        {
+          ...store,
+          save: (...args) => Effect.zipRight(Ref.update(saved, Number.increment), store.save(...args))
+        },
+        { renewal: Schedule.spaced("10 seconds").pipe(Schedule.intersect(Schedule.recurs(3))) }
+      )
+      const program = Effect.scoped(
+        Effect.zipRight(OperationRecords.hold(key), Effect.sleep("25 seconds"))
+      ).pipe(Effect.provideService(OperationRecords.OperationRecords, counted))
+      for (const renewals of [2, 4]) {
+        const fiber = yield* Effect.fork(program)
+        yield* TestClock.adjust("25 seconds")
+        yield* Fiber.join(fiber)
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual(yield* Ref.get(saved), renewals)
+      }
+      const scope = yield* Scope.make()
+      yield* OperationRecords.hold(key).pipe(
+        Effect.provideService(OperationRecords.OperationRecords, counted),
+        Scope.extend(scope)
+      )
+      yield* TestClock.adjust("5 minutes")
+      assert.strictEqual(yield* Ref.get(saved), 7)
+      yield* Scope.close(scope, Exit.void)
+    })
   )
 
   it.effect("a number that is used for another request is rejected, whatever the order of members", () =>

@@ -14,6 +14,7 @@ import {
   Logger,
   Option,
   Ref,
+  Schedule,
   TestClock
 } from "effect"
 
@@ -350,7 +351,7 @@ describe("a store that does not answer", () => {
         yield* TestClock.adjust("3 seconds")
         assert.deepStrictEqual(
           yield* Fiber.join(stuck),
-          new NotificationError.StoreFailure({ problem: "the store did not answer within 3 seconds" })
+          new NotificationError.StoreFailure({ problem: "the store did not respond within 3 seconds" })
         )
         state.broken = false
         assert.strictEqual(yield* seen("a"), "Handled")
@@ -415,9 +416,53 @@ describe("a store that does not answer", () => {
       assert.strictEqual(asked, 6)
       const text = "a notification that is being handled may be handled twice, its claim was not renewed"
       assert.deepStrictEqual(lines, [
-        `${text}: another has it`,
-        `${text}: the store did not answer within 3 seconds`
+        `${text}: another delivery has the claim`,
+        `${text}: the store did not respond within 3 seconds`
       ])
+    })
+  )
+
+  it.effect("renews claims by the schedule of its options, for all handlers together", () =>
+    Effect.gen(function* () {
+      const claimed: Array<string> = []
+      const make = (renewal: Schedule.Schedule<unknown>) =>
+        NotificationStore.fromClaims(
+          {
+            claim: (key) =>
+              Effect.as(
+                Effect.sync(() => void claimed.push(key)),
+                "Granted" as const
+              ),
+            complete: () => Effect.void,
+            release: () => Effect.void
+          },
+          { renewal }
+        )
+      const { once } = make(Schedule.spaced("4 seconds"))
+      const handled = once(["a"], Effect.sleep("9 seconds"))
+      const one = yield* Effect.fork(handled)
+      yield* TestClock.adjust("2 seconds")
+      // The same effect again, while it runs: a handler of its own.
+      const other = yield* Effect.fork(handled)
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(claimed, ["a", "a"])
+      yield* TestClock.adjust("1 second")
+      assert.lengthOf(claimed, 4)
+      yield* TestClock.adjust("7 seconds")
+      yield* Fiber.join(one)
+      yield* Fiber.join(other)
+      assert.lengthOf(claimed, 6)
+      yield* TestClock.adjust("1 minute")
+      assert.lengthOf(claimed, 6)
+
+      claimed.length = 0
+      const twice = make(Schedule.spaced("1 second").pipe(Schedule.intersect(Schedule.recurs(2))))
+      for (const seconds of [30, 30]) {
+        const fiber = yield* Effect.fork(twice.once(["b"], Effect.sleep(`${seconds} seconds`)))
+        yield* TestClock.adjust("30 seconds")
+        yield* Fiber.join(fiber)
+      }
+      assert.lengthOf(claimed, 6)
     })
   )
 

@@ -267,6 +267,20 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
+  it.effect("tells each of two tests that share an inbox what was rejected in its own time", () =>
+    Effect.gen(function* () {
+      const inbox = yield* SelfTest.makeInbox
+      const first = yield* inbox.expect("1")
+      yield* inbox.rejected("the first problem")
+      const second = yield* inbox.expect("2")
+      assert.strictEqual(yield* first.problem, "the first problem")
+      assert.isUndefined(yield* second.problem)
+      yield* inbox.rejected("the second problem")
+      assert.strictEqual(yield* first.problem, "the second problem")
+      assert.strictEqual(yield* second.problem, "the second problem")
+    })
+  )
+
   it.scoped("tells an APIv3 key that does not open the notification", () =>
     Effect.gen(function* () {
       const { wrongKey } = yield* Inboxes

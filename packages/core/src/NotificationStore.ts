@@ -9,6 +9,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
+import * as Schedule from "effect/Schedule"
 import { keyValueClaims } from "./internal/notification/keyValueClaims.js"
 import { memoryClaims } from "./internal/notification/memoryClaims.js"
 import { bounded, onceByClaims } from "./internal/notification/onceByClaims.js"
@@ -130,7 +131,7 @@ export const fromTransaction = <X>(database: Transaction<X>): Context.Tag.Servic
 export interface Claims {
   /**
    * - `Granted`: the key was free, its lease was over, or it belonged to `owner` before; from now on it belongs to
-   *   `owner` for the duration of `lease`. While a handler runs, its keys are claimed again three times per lease.
+   *   `owner` for the duration of `lease`. While a handler runs, its keys are claimed again to renew the lease.
    *   (In Redis `SET key owner NX PX lease` does not do that; see the guide for a script.)
    * - `Taken`: the key belongs to another owner whose lease is not over.
    * - `Done`: the key was completed.
@@ -157,14 +158,24 @@ export interface Options {
    */
   readonly lease?: Duration.DurationInput
   /**
+   * When the claims of running handlers are renewed. The schedule begins with a handler that runs while no other does,
+   * and applies to all handlers that run meanwhile; when it completes, their claims are no longer renewed. Default:
+   * every third of `lease`, so that one renewal may fail.
+   */
+  readonly renewal?: Schedule.Schedule<unknown>
+  /**
    * How long handled notifications are remembered. WeChat Pay resends for up to a day. Default: 3 days.
    */
   readonly retain?: Duration.DurationInput
 }
 
-const make = (claims: Claims, { lease = "10 seconds", retain = "3 days" }: Options) =>
+const make = (claims: Claims, { lease = "10 seconds", renewal, retain = "3 days" }: Options) =>
   NotificationStore.of({
-    once: onceByClaims(claims, { lease: Duration.decode(lease), retain: Duration.decode(retain) })
+    once: onceByClaims(claims, {
+      lease: Duration.decode(lease),
+      renewal: renewal ?? Schedule.spaced(Math.ceil(Duration.toMillis(lease) / 3)),
+      retain: Duration.decode(retain)
+    })
   })
 
 /**

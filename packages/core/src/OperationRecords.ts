@@ -21,6 +21,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { toHex } from "./internal/codec/bytes.js"
@@ -203,18 +204,33 @@ export class OperationRecords extends Context.Reference<OperationRecords>()(
  */
 export interface Options {
   /**
-   * How long a record stays with a process that died; while a program runs it is renewed, three times in this time.
+   * How long a record stays with a process that died. While a program runs, the lease of its record is renewed.
    * Default: 30 seconds.
    */
   readonly lease?: Duration.DurationInput
+  /**
+   * When the lease of a running program is renewed. When the schedule completes, it is no longer renewed. Default: every
+   * third of `lease`, so that one renewal may fail.
+   */
+  readonly renewal?: Schedule.Schedule<unknown>
 }
 
 /**
  * @since 1.0.0
  * @category constructors
  */
-export const make = (store: Store, { lease = "30 seconds" }: Options = {}): Option.Option<Service> =>
-  Option.some({ store, hold: (key, request) => keep(key, request, store, Duration.decode(lease)) })
+export const make = (store: Store, { lease = "30 seconds", renewal }: Options = {}): Option.Option<Service> =>
+  Option.some({
+    store,
+    hold: (key, request) =>
+      keep(
+        key,
+        request,
+        store,
+        Duration.decode(lease),
+        renewal ?? Schedule.spaced(Duration.times(lease, 1 / 3))
+      )
+  })
 
 /**
  * The record of a number while a program acts on it.
@@ -319,7 +335,8 @@ const keep = /* @__PURE__ */ Effect.fnUntraced(function* (
   { kind, number }: Key,
   request: unknown,
   store: Store,
-  lease: Duration.Duration
+  lease: Duration.Duration,
+  renewal: Schedule.Schedule<unknown>
 ) {
   const key = yield* digest([kind, ...number.map((part) => part ?? null)])
   const owner = (yield* Nonce)()
@@ -353,9 +370,8 @@ const keep = /* @__PURE__ */ Effect.fnUntraced(function* (
     )
 
   // A renewal that fails is tried again; if none succeeds, the next write fails.
-  yield* MonotonicClock.sleep(Duration.times(lease, 1 / 3)).pipe(
-    Effect.andThen(Effect.ignore(change((same) => same, "Unknown"))),
-    Effect.forever,
+  yield* Effect.ignore(change((same) => same, "Unknown")).pipe(
+    Effect.schedule(MonotonicClock.schedule(renewal)),
     Effect.forkScoped
   )
 

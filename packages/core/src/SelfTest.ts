@@ -14,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Ref from "effect/Ref"
 import * as Schema from "effect/Schema"
 import * as ApiError from "./ApiError.js"
 import * as CommonError from "./CommonError.js"
@@ -96,33 +97,40 @@ export interface Inbox {
   }>
 }
 
+/** A notification that is waited for. */
+interface Expected {
+  readonly arrived: Deferred.Deferred<void>
+  /** Why the last notification that came meanwhile was not accepted. */
+  readonly problem: Ref.Ref<string | undefined>
+}
+
 /**
  * @since 1.0.0
  * @category constructors
  */
 export const makeInbox: Effect.Effect<Inbox> = Effect.sync(() => {
-  const expected = new Map<string, Deferred.Deferred<void>>()
-  let problem: string | undefined
+  const expected = new Map<string, Expected>()
   return {
     handle: ({ resource }) =>
       Effect.suspend(() => {
         const waiting = expected.get(resource.echo_message)
-        return waiting === undefined ? Effect.void : Deferred.succeed(waiting, undefined)
+        return waiting === undefined ? Effect.void : Deferred.succeed(waiting.arrived, undefined)
       }),
     rejected: (text) =>
-      Effect.sync(() => {
-        problem = text
-      }),
+      Effect.suspend(() =>
+        Effect.forEach(expected.values(), ({ problem }) => Ref.set(problem, text), { discard: true })
+      ),
     expect: (message) =>
-      Effect.map(Deferred.make<void>(), (deferred) => {
-        expected.set(message, deferred)
-        problem = undefined
+      Effect.gen(function* () {
+        const arrived = yield* Deferred.make<void>()
+        const problem = yield* Ref.make<string | undefined>(undefined)
+        expected.set(message, { arrived, problem })
         return {
           arrived: Effect.ensuring(
-            Deferred.await(deferred),
+            Deferred.await(arrived),
             Effect.sync(() => expected.delete(message))
           ),
-          problem: Effect.sync(() => problem)
+          problem: Ref.get(problem)
         }
       })
   }

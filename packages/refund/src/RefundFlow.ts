@@ -150,29 +150,30 @@ const execute = <E>(
   Effect.gen(function* () {
     const { repeating } = yield* RefundSchedules
     const driver = yield* Schedule.driver(repeating)
-    let isOpen = false
-    const failed = (error: Failure) => Effect.fail(isOpen ? Outcome.markUnknown(error) : error)
 
-    const attempt: Effect.Effect<Response.Refund, Failure | E, WechatPayClient> = Effect.gen(function* () {
-      const sentAt = yield* Clock.currentTimeMillis
-      const result = yield* Effect.either(Retry.none(send))
-      if (result._tag === "Right") return result.right
-      const error = result.left
-      if (error.outcome === "Unknown") isOpen = true
-      const isWorthRepeating = error.outcome === "Unknown" || Retry.isTransient(error)
-      if (error.outcome !== "NotSent") {
-        const verdict = judge(yield* Effect.mapError(find(key), Outcome.markUnknown))
-        if (verdict._tag === "Done") return verdict.refund
-        if (verdict._tag === "Failed") return yield* Effect.fail(verdict.error)
-      }
-      if (!isWorthRepeating) return yield* failed(error)
-      const goesOn = yield* Effect.option(driver.next(undefined))
-      if (Option.isNone(goesOn)) return yield* failed(error)
-      const left = error.outcome === "NotSent" ? 0 : sentAt + least - (yield* Clock.currentTimeMillis)
-      if (left > 0) yield* Effect.sleep(left)
-      return yield* attempt
-    })
-    return yield* attempt
+    /** `wasOpen`: whether an earlier request may still arrive. */
+    const attempt: (wasOpen: boolean) => Effect.Effect<Response.Refund, Failure | E, WechatPayClient> =
+      Effect.fnUntraced(function* (wasOpen) {
+        const sentAt = yield* Clock.currentTimeMillis
+        const result = yield* Effect.either(Retry.none(send))
+        if (result._tag === "Right") return result.right
+        const error = result.left
+        const isOpen = wasOpen || error.outcome === "Unknown"
+        const failed = Effect.fail(isOpen ? Outcome.markUnknown(error) : error)
+        const isWorthRepeating = error.outcome === "Unknown" || Retry.isTransient(error)
+        if (error.outcome !== "NotSent") {
+          const verdict = judge(yield* Effect.mapError(find(key), Outcome.markUnknown))
+          if (verdict._tag === "Done") return verdict.refund
+          if (verdict._tag === "Failed") return yield* Effect.fail(verdict.error)
+        }
+        if (!isWorthRepeating) return yield* failed
+        const goesOn = yield* Effect.option(driver.next(undefined))
+        if (Option.isNone(goesOn)) return yield* failed
+        const left = error.outcome === "NotSent" ? 0 : sentAt + least - (yield* Clock.currentTimeMillis)
+        if (left > 0) yield* Effect.sleep(left)
+        return yield* attempt(isOpen)
+      })
+    return yield* attempt(false)
   })
 
 /**
@@ -218,28 +219,30 @@ export const awaitEnd = (key: RefundKey): Effect.Effect<Response.Refund, Failure
     const { polling } = yield* RefundSchedules
     const signals = yield* RefundSignals
     const driver = yield* Schedule.driver(polling)
-    let last: Response.Refund | undefined
-    while (true) {
-      const goesOn = yield* Effect.scoped(
+    /** What was seen last, and whether to query again. */
+    const look = (before: Option.Option<Response.Refund>) =>
+      Effect.scoped(
         Effect.gen(function* () {
           // Subscribe before the query, so that no signal is missed in between.
           const signal = yield* signals.subscribe(keyOf(key))
           const seen = yield* Refund.query(keyOf(key)).pipe(
             Retry.none,
             Effect.map(Option.some),
-            Effect.catchIf(Retry.isTransient, () => Effect.succeedNone)
+            Effect.catchIf(Retry.isTransient, () => Effect.succeed(before))
           )
-          if (Option.isSome(seen)) last = seen.value
-          if (last !== undefined && last.status !== "PROCESSING") return false
-          return yield* Effect.raceFirst(
+          if (Option.exists(seen, ({ status }) => status !== "PROCESSING")) return { seen, goesOn: false }
+          const goesOn = yield* Effect.raceFirst(
             Effect.as(signal, true),
             Effect.map(Effect.option(driver.next(undefined)), Option.isSome)
           )
+          return { seen, goesOn }
         })
       )
-      if (!goesOn) break
-    }
-    return last ?? (yield* Refund.query(keyOf(key)))
+    const { seen } = yield* Effect.iterate(
+      { seen: Option.none<Response.Refund>(), goesOn: true },
+      { while: ({ goesOn }) => goesOn, body: ({ seen }) => look(seen) }
+    )
+    return Option.isSome(seen) ? seen.value : yield* Refund.query(keyOf(key))
   })
 
 /**

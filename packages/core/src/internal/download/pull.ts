@@ -58,28 +58,29 @@ export interface Ahead<E> {
 }
 
 /** Reads at least so many bytes ahead, unless there are no more. */
-export const lookAhead = <E>(pull: Pull<E>, atLeast: number): Effect.Effect<Ahead<E>, E> => {
-  let taken: Chunk.Chunk<Uint8Array> = Chunk.empty()
-  let size = 0
-  let isEnd = false
-  const whole: Pull<E> = Effect.suspend(() => {
-    if (Chunk.isEmpty(taken)) return isEnd ? ended : pull
-    const beginning = taken
-    taken = Chunk.empty()
-    return Effect.succeed(beginning)
+export const lookAhead = <E>(pull: Pull<E>, atLeast: number): Effect.Effect<Ahead<E>, E> =>
+  Effect.suspend(() => {
+    let taken: Chunk.Chunk<Uint8Array> = Chunk.empty()
+    let size = 0
+    let isEnd = false
+    const whole: Pull<E> = Effect.suspend(() => {
+      if (Chunk.isEmpty(taken)) return isEnd ? ended : pull
+      const beginning = taken
+      taken = Chunk.empty()
+      return Effect.succeed(beginning)
+    })
+    const read: Effect.Effect<Ahead<E>, E> = Effect.suspend(() =>
+      size >= atLeast || isEnd
+        ? Effect.succeed({ first: concatBytes([...taken]), pull: whole })
+        : Effect.flatMap(untilEnd(pull), (next) => {
+            isEnd = next === undefined
+            for (const bytes of next ?? []) size += bytes.length
+            taken = Chunk.appendAll(taken, next ?? Chunk.empty())
+            return read
+          })
+    )
+    return read
   })
-  const read: Effect.Effect<Ahead<E>, E> = Effect.suspend(() =>
-    size >= atLeast || isEnd
-      ? Effect.succeed({ first: concatBytes([...taken]), pull: whole })
-      : Effect.flatMap(untilEnd(pull), (next) => {
-          isEnd = next === undefined
-          for (const bytes of next ?? []) size += bytes.length
-          taken = Chunk.appendAll(taken, next ?? Chunk.empty())
-          return read
-        })
-  )
-  return read
-}
 
 /** Read ahead at most: four of the 64 KiB that sockets give. */
 const capacity = 4

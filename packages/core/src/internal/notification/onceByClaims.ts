@@ -2,7 +2,11 @@
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
+import type * as Schedule from "effect/Schedule"
+import * as MonotonicClock from "../../MonotonicClock.js"
 import { Nonce } from "../../Nonce.js"
 import { StoreFailure } from "../../NotificationError.js"
 import type { Claims, Once } from "../../NotificationStore.js"
@@ -15,11 +19,11 @@ const within = <A>(effect: Effect.Effect<A, StoreFailure>): Effect.Effect<A, Sto
     Effect.catchTag(
       "TimeoutException",
       () =>
-        new StoreFailure({ problem: `the store did not answer within ${Duration.toSeconds(limit)} seconds` })
+        new StoreFailure({ problem: `the store did not respond within ${Duration.toSeconds(limit)} seconds` })
     )
   )
 
-/** Claims of a store that may not answer: what waits for it cannot be interrupted, so it must end by itself. */
+/** Adds a timeout to each operation: they run uninterruptibly, so a store that does not respond would block the handler. */
 export const bounded = ({ claim, complete, release }: Claims): Claims => ({
   claim: (key, owner, lease) => within(claim(key, owner, lease)),
   complete: (key, retain) => within(complete(key, retain)),
@@ -29,6 +33,8 @@ export const bounded = ({ claim, complete, release }: Claims): Claims => ({
 export interface Times {
   readonly lease: Duration.Duration
   readonly retain: Duration.Duration
+  /** When the claims of running handlers are renewed. */
+  readonly renewal: Schedule.Schedule<unknown>
 }
 
 /** Claims all keys, or none. */
@@ -36,7 +42,7 @@ const claimAll = Effect.fnUntraced(function* (
   claims: Claims,
   keys: ReadonlyArray<string>,
   owner: string,
-  { lease, retain }: Times
+  { lease, retain }: Pick<Times, "lease" | "retain">
 ) {
   const granted: Array<string> = []
   for (const key of keys) {
@@ -57,7 +63,7 @@ const claimAll = Effect.fnUntraced(function* (
   return "Granted"
 })
 
-/** What cannot be released is free when its lease is over. */
+/** A key that cannot be released is free when its lease is over. */
 const releaseAll = (claims: Claims, keys: ReadonlyArray<string>, owner: string): Effect.Effect<void> =>
   Effect.forEach(keys, (key) => Effect.ignore(claims.release(key, owner)), { discard: true })
 
@@ -68,31 +74,40 @@ const completeAll = (
 ): Effect.Effect<void, StoreFailure> =>
   Effect.forEach(keys, (key) => claims.complete(key, retain), { discard: true })
 
-/** Keys that a handler runs for. */
+/** A running handler, with the keys that are claimed for it. */
 interface Running {
   readonly keys: ReadonlyArray<string>
   readonly owner: string
 }
 
+interface State {
+  readonly running: HashSet.HashSet<Running>
+  /** Whether the fiber that renews is running. */
+  readonly isRenewing: boolean
+}
+
+const initial: State = { running: HashSet.empty(), isRenewing: false }
+
 /**
- * Claims the keys of running handlers again, for they may take longer than the lease: one fiber for all of them, since
- * nearly every handler ends before it has anything to do. It ends when none runs. One renewal may fail before the lease is
- * over.
+ * Renews the claims of handlers that take longer than the lease. One fiber does it for all handlers, because nearly
+ * every handler ends before its first renewal. The fiber ends when no handler runs.
  */
-const makeRenewal = (claims: Claims, lease: Duration.Duration) => {
-  const running = new Set<Running>()
-  let isRenewing = false
+const makeRenewal = (claims: Claims, { lease, renewal }: Times) => {
+  const state = Ref.unsafeMake(initial)
+  const isRunning = (handler: Running) =>
+    Effect.map(Ref.get(state), ({ running }) => HashSet.has(running, handler))
 
   const renew = (handler: Running, key: string) =>
-    claims.claim(key, handler.owner, lease).pipe(
-      Effect.filterOrFail(
-        (claim) => claim === "Granted" || !running.has(handler),
-        () => new StoreFailure({ problem: "another has it" })
-      ),
-      // It has ended meanwhile, and its claims with it.
-      Effect.flatMap((claim) =>
-        claim === "Granted" && !running.has(handler) ? claims.release(key, handler.owner) : Effect.void
-      ),
+    Effect.zip(claims.claim(key, handler.owner, lease), isRunning(handler)).pipe(
+      Effect.flatMap(([claim, runs]) => {
+        if (!runs) {
+          // The handler ended during the renewal, and released its claims.
+          return claim === "Granted" ? claims.release(key, handler.owner) : Effect.void
+        }
+        return claim === "Granted"
+          ? Effect.void
+          : new StoreFailure({ problem: "another delivery has the claim" })
+      }),
       Effect.catchAllCause((cause) => {
         const why = Option.match(Cause.failureOption(cause), {
           onNone: () => "the store died",
@@ -105,39 +120,46 @@ const makeRenewal = (claims: Claims, lease: Duration.Duration) => {
     )
 
   const renewAll = (handler: Running) =>
-    Effect.forEach(
-      handler.keys,
-      (key) => Effect.suspend(() => (running.has(handler) ? renew(handler, key) : Effect.void)),
-      { discard: true }
+    Effect.forEach(handler.keys, (key) => Effect.whenEffect(renew(handler, key), isRunning(handler)), {
+      discard: true
+    })
+
+  /** Says that no fiber renews any more, if that is so. */
+  const stopped = (isComplete: boolean) =>
+    Ref.modify(state, (before): [boolean, State] =>
+      isComplete || HashSet.size(before.running) === 0
+        ? [true, { ...before, isRenewing: false }]
+        : [false, before]
     )
 
-  const renewing: Effect.Effect<void> = Effect.suspend(() => {
-    if (running.size === 0) {
-      isRenewing = false
-      return Effect.void
-    }
-    return Effect.andThen(
-      Effect.forEach(running, renewAll, { concurrency: "unbounded", discard: true }),
-      later
-    )
+  const renewing = Effect.flatMap(MonotonicClock.delays(renewal), (delay) => {
+    const next: Effect.Effect<void> = Effect.gen(function* () {
+      const isDue = yield* delay
+      if (yield* stopped(!isDue)) return
+      const { running } = yield* Ref.get(state)
+      yield* Effect.forEach(running, renewAll, { concurrency: "unbounded", discard: true })
+      yield* next
+    })
+    return next
   })
-  const later = Effect.delay(renewing, Duration.millis(Math.ceil(Duration.toMillis(lease) / 3)))
 
   return {
-    begin: (handler: Running): Effect.Effect<void> => {
-      running.add(handler)
-      if (isRenewing) return Effect.void
-      isRenewing = true
-      return Effect.asVoid(Effect.forkDaemon(later))
-    },
-    end: (handler: Running): void => {
-      running.delete(handler)
-    }
+    begin: (handler: Running): Effect.Effect<void> =>
+      Ref.modify(state, ({ isRenewing, running }): [boolean, State] => [
+        isRenewing,
+        { running: HashSet.add(running, handler), isRenewing: true }
+      ]).pipe(
+        Effect.flatMap((isRenewing) =>
+          isRenewing ? Effect.void : Effect.asVoid(Effect.forkDaemon(renewing))
+        )
+      ),
+    end: (handler: Running): Effect.Effect<void> =>
+      Ref.update(state, (before): State => ({ ...before, running: HashSet.remove(before.running, handler) }))
   }
 }
 
 export const onceByClaims = (claims: Claims, times: Times) => {
-  const renewal = makeRenewal(claims, times.lease)
+  const renewal = makeRenewal(claims, times)
   return <A, E, R>(
     keys: ReadonlyArray<string>,
     handle: Effect.Effect<A, E, R>
@@ -151,14 +173,12 @@ export const onceByClaims = (claims: Claims, times: Times) => {
         const running = { keys, owner }
         yield* renewal.begin(running)
         const value = yield* restore(handle).pipe(
-          Effect.ensuring(Effect.sync(() => renewal.end(running))),
+          Effect.ensuring(renewal.end(running)),
           Effect.onError(() => releaseAll(claims, keys, owner))
         )
-        // The work is done, and that is what WeChat Pay has to know: a second delivery would do it again.
+        // The handler succeeded: WeChat Pay must not resend the notification because the store failed afterwards.
         yield* Effect.catchAll(completeAll(claims, keys, times.retain), (error) =>
-          Effect.logError(
-            `a handled notification will not be recognised when it comes again: ${error.message}`
-          )
+          Effect.logError(`a handled notification will not be recognized when it is resent: ${error.message}`)
         )
         return { _tag: "Handled", value } satisfies Once<A>
       })
