@@ -69,6 +69,7 @@ const cases: Readonly<Record<string, Case>> = {
     accepted: [0, Number.MAX_SAFE_INTEGER],
     rejected: [-1, Number.MAX_SAFE_INTEGER + 1, 0.1, 1e300]
   },
+  amount: { schema: Wire.amount(1, 5), accepted: [1, 5], rejected: [0, 6, 1.5, "1"] },
   Amount: { schema: Wire.Amount, accepted: [0, 1, 99_999_999], rejected: [-1, 0.01, "1", Number.NaN] },
   AppId: { schema: Wire.AppId, accepted: ["wxd678efh567hg6787", x(32)], rejected: ["", x(33)] },
   Mchid: { schema: Wire.Mchid, accepted: ["1900007291", x(32)], rejected: ["", x(33)] },

@@ -138,7 +138,61 @@ describe("an input that is refused", () => {
       assert.isBelow(error.message.length, 1000)
       assert.include(
         error.message,
-        "items[9]: expected an integer of at least 0, got an integer out of range; and 990 more"
+        "items[9]: expected an integer of at least 0, in fen, got an integer out of range; and 990 more"
+      )
+    })
+  )
+})
+
+describe("an input that fits no alternative", () => {
+  const common = { service_introduction: Wire.text(20), amount: Wire.amount(1) }
+  const create = Endpoint.make("test.create", {
+    method: "POST",
+    path: "/v3/test",
+    payload: Schema.Union(
+      Schema.Struct({ ...common, need_user_confirm: Schema.optional(Schema.Literal(true)) }),
+      Schema.Struct({ ...common, need_user_confirm: Schema.Literal(false), openid: Wire.OpenId }),
+      Schema.Struct({ ...common, plan: Wire.oneOf("A", "B"), plan_id: Wire.text(4) })
+    )
+  })
+  const service_introduction = "power bank"
+  const amount = 100
+
+  it.effect.each<readonly [object, ReadonlyArray<string>]>([
+    [{ amount }, ["service_introduction"]],
+    [{ amount, need_user_confirm: true }, ["service_introduction"]],
+    [{ amount, need_user_confirm: false, openid: "o1" }, ["service_introduction"]],
+    [{ service_introduction, amount, need_user_confirm: false }, ["openid"]],
+    [{ need_user_confirm: false }, ["service_introduction", "amount", "openid"]],
+    [{ service_introduction, amount, openid: "o1" }, ["need_user_confirm"]],
+    [
+      { service_introduction, amount, need_user_confirm: true, openid: "o1" },
+      ["need_user_confirm", "openid"]
+    ],
+    [{ service_introduction, amount, plan: "C" }, ["plan", "plan_id"]],
+    [{ service_introduction, amount, plan_id: "1" }, ["plan"]],
+    [{ service_introduction, amount, plan: "A", plan_id: "12345" }, ["plan_id"]]
+  ])("is blamed for the fields of the alternative that was meant: %j", ([input, paths]) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        Effect.provide(create(input as never), scripted(() => response(204)).layer)
+      )
+      assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput")
+      assert.sameMembers(
+        error.reason.issues.map(({ path }) => path),
+        [...paths]
+      )
+    })
+  )
+
+  it.effect.each([12.5, 0.01])("names the unit of an amount that has a fraction: %d", (amount) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        Effect.provide(create({ service_introduction, amount }), scripted(() => response(204)).layer)
+      )
+      assert.include(
+        error.message,
+        "amount: expected an integer of at least 1, in fen, got a number that is no integer"
       )
     })
   )

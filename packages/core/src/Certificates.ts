@@ -165,28 +165,29 @@ export const make = (
     }
     const { download } = yield* downloader(options, cipherSuite)
     const refreshEvery = Duration.decode(options.refreshEvery ?? "12 hours")
-    const state = yield* SynchronizedRef.make(initial)
+    const ref = yield* SynchronizedRef.make(initial)
+    const state = SynchronizedRef.get(ref)
+    const change = (changed: Partial<State>) =>
+      SynchronizedRef.updateAndGet(ref, (before): State => ({ ...before, ...changed }))
+    const now = <A>(f: (state: State, now: number) => A): Effect.Effect<A> =>
+      Effect.zipWith(state, Clock.currentTimeMillis, f)
     const owner = { mchid: (yield* Signer).mchid, cipherSuite }
     const scope = yield* Effect.scope
     const semaphore = yield* Effect.makeSemaphore(1)
 
     const adopt = (found: ReadonlyArray<CertifiedKey>, fetchedAt: number) =>
-      SynchronizedRef.update(
-        state,
-        (before): State => ({
-          ...before,
-          keys: new Map(found.map((key) => [key.serialNo, key])),
-          fetchedAt,
-          failures: 0,
-          lastProblem: undefined
-        })
-      )
+      change({
+        keys: new Map(found.map((key) => [key.serialNo, key])),
+        fetchedAt,
+        failures: 0,
+        lastProblem: undefined
+      })
 
     const downloadOnce = Effect.gen(function* () {
-      const now = yield* Clock.currentTimeMillis
+      const fetchedAt = yield* Clock.currentTimeMillis
       const { keys, pems } = yield* download
-      yield* adopt(keys, now)
-      if (options.store !== undefined) yield* writeStore(options.store, owner, { pems, fetchedAt: now })
+      yield* adopt(keys, fetchedAt)
+      if (options.store !== undefined) yield* writeStore(options.store, owner, { pems, fetchedAt })
     }).pipe(
       // Waiting callers get a typed error, and the refresh in the background continues after a defect.
       Effect.catchAllDefect((defect) => {
@@ -196,101 +197,76 @@ export const make = (
       Effect.tapBoth({
         onSuccess: () => recordRefresh("Success"),
         onFailure: (lastProblem) =>
-          Effect.zipRight(
-            SynchronizedRef.update(
-              state,
-              (before): State => ({ ...before, failures: before.failures + 1, lastProblem })
-            ),
-            recordRefresh("Failure")
+          Effect.flatMap(state, ({ failures }) =>
+            Effect.zipRight(change({ failures: failures + 1, lastProblem }), recordRefresh("Failure"))
           )
       }),
       // Counted from the end of the download: callers that waited for a slow failure must not start the next one.
       Effect.ensuring(
-        Effect.flatMap(Clock.currentTimeMillis, (triedAt) =>
-          SynchronizedRef.update(state, (before): State => ({ ...before, triedAt, running: undefined }))
-        )
+        Effect.flatMap(Clock.currentTimeMillis, (triedAt) => change({ triedAt, running: undefined }))
       ),
       Effect.interruptible
     )
 
     /** One download for all waiting callers. Interrupting one of them does not stop it for the others. */
     const fetch = Effect.uninterruptibleMask((restore) =>
-      SynchronizedRef.modifyEffect(state, (before) =>
-        before.running !== undefined
-          ? Effect.succeed([before.running, before] as const)
-          : Effect.map(
-              Effect.forkIn(downloadOnce, scope),
-              (running) => [running, { ...before, running }] as const
-            )
+      SynchronizedRef.modifyEffect(ref, (before) =>
+        Effect.map(
+          before.running === undefined ? Effect.forkIn(downloadOnce, scope) : Effect.succeed(before.running),
+          (running) => [running, { ...before, running }] as const
+        )
       ).pipe(Effect.flatMap((running) => restore(Fiber.join(running))))
     )
 
     /** Loads what another process has stored in the meantime. */
     const takeFromStore = Effect.gen(function* () {
       if (options.store === undefined) return
-      const before = yield* SynchronizedRef.get(state)
-      if ((yield* Clock.currentTimeMillis) - before.readAt < leastIntervalOfStore) return
+      if (yield* now(({ readAt }, now) => now - readAt < leastIntervalOfStore)) return
       const stored = yield* readStore(options.store, owner)
-      const now = yield* Clock.currentTimeMillis
-      const { fetchedAt } = yield* SynchronizedRef.updateAndGet(
-        state,
-        (before): State => ({ ...before, readAt: now })
-      )
+      const readAt = yield* Clock.currentTimeMillis
+      const { fetchedAt } = yield* change({ readAt })
       if (stored === undefined || stored.fetchedAt <= fetchedAt) return
-      if (now - stored.fetchedAt > Duration.toMillis(refreshEvery)) return
+      if (readAt - stored.fetchedAt > Duration.toMillis(refreshEvery)) return
       const found = yield* Effect.exit(certifiedKeys(cipherSuite, stored.pems))
       if (found._tag === "Success") yield* adopt(found.value, stored.fetchedAt)
     })
 
+    const isDue = now((state, now) => state.running !== undefined || now - state.triedAt >= intervalOf(state))
+
     /** Looks up a key. Downloads at most once for all waiting callers, and not more often than allowed. */
     const need = <A>(look: (keys: Keys, now: number) => A | undefined): Effect.Effect<A | undefined> => {
-      const lookNow = Effect.zipWith(SynchronizedRef.get(state), Clock.currentTimeMillis, ({ keys }, now) =>
-        look(keys, now)
-      )
+      const lookNow = now(({ keys }, now) => look(keys, now))
       const lookOr = (otherwise: Effect.Effect<A | undefined>) =>
-        Effect.flatMap(lookNow, (known) => (known === undefined ? otherwise : Effect.succeed(known)))
-      const downloaded = Effect.gen(function* () {
-        const now = yield* Clock.currentTimeMillis
-        const current = yield* SynchronizedRef.get(state)
-        const isDue = current.running !== undefined || now - current.triedAt >= intervalOf(current)
-        if (isDue) yield* Effect.ignore(fetch)
-        return yield* lookNow
-      })
+        Effect.flatMap(lookNow, (found) => (found === undefined ? otherwise : Effect.succeed(found)))
+      const downloaded = Effect.zipRight(Effect.whenEffect(Effect.ignore(fetch), isDue), lookNow)
       return lookOr(semaphore.withPermits(1)(lookOr(Effect.zipRight(takeFromStore, lookOr(downloaded)))))
     }
 
-    const known = Effect.zipWith(SynchronizedRef.get(state), Clock.currentTimeMillis, ({ keys }, now) =>
-      inForce(keys, now).map((key) => key.serialNo)
-    )
-
-    const lastProblem = Effect.map(SynchronizedRef.get(state), ({ lastProblem }) => lastProblem)
+    const known = now(({ keys }, now) => inForce(keys, now).map((key) => key.serialNo))
 
     const refresh = semaphore.withPermits(1)(fetch)
 
     /**
      * Somewhat early and not in all processes at once, so that the download of the first process serves the others.
      */
-    const untilRefresh = Effect.gen(function* () {
-      const { fetchedAt, keys, lastProblem } = yield* SynchronizedRef.get(state)
-      const now = yield* Clock.currentTimeMillis
-      const part = yield* Random.nextRange(0.9, 1)
-      const every = Duration.toMillis(refreshEvery) * part
-      if (keys.size === 0) return every
-      return lastProblem === undefined
-        ? Math.max(0, fetchedAt + every - now)
-        : Math.min(every, afterFailure * part)
-    })
-
-    /** Whether the certificates were downloaded, or taken from the store, since a moment. */
-    const isRefreshedSince = (fetchedAt: number) =>
-      Effect.map(SynchronizedRef.get(state), (now) => now.fetchedAt !== fetchedAt)
+    const untilRefresh = Effect.flatMap(Random.nextRange(0.9, 1), (part) =>
+      now(({ fetchedAt, keys, lastProblem }, now) => {
+        const every = Duration.toMillis(refreshEvery) * part
+        if (keys.size === 0) return every
+        return lastProblem === undefined
+          ? Math.max(0, fetchedAt + every - now)
+          : Math.min(every, afterFailure * part)
+      })
+    )
 
     const refreshUnlessDone = Effect.gen(function* () {
-      const { fetchedAt } = yield* SynchronizedRef.get(state)
+      const before = yield* state
       yield* Effect.sleep(yield* untilRefresh)
-      if ((yield* SynchronizedRef.get(state)).keys.size === 0 || (yield* isRefreshedSince(fetchedAt))) return
-      yield* takeFromStore
-      if (!(yield* isRefreshedSince(fetchedAt))) yield* refresh
+      const isStale = Effect.map(
+        state,
+        ({ fetchedAt, keys }) => keys.size > 0 && fetchedAt === before.fetchedAt
+      )
+      yield* Effect.whenEffect(Effect.zipRight(takeFromStore, Effect.whenEffect(refresh, isStale)), isStale)
     })
 
     yield* refreshUnlessDone.pipe(
@@ -309,12 +285,12 @@ export const make = (
             key !== undefined
               ? key.verify(message)
               : Effect.flatMap(
-                  Effect.zip(known, lastProblem),
-                  ([known, problem]) =>
+                  Effect.zip(known, state),
+                  ([known, { lastProblem }]) =>
                     new UnknownSerial({
                       serialNo: message.serialNo,
                       known,
-                      ...(problem === undefined ? {} : { problem: problem.message })
+                      ...(lastProblem === undefined ? {} : { problem: lastProblem.message })
                     })
                 )
         ),
@@ -324,10 +300,10 @@ export const make = (
           key !== undefined
             ? Effect.succeed(key.encryptionKey)
             : Effect.flatMap(
-                lastProblem,
-                (problem) =>
+                state,
+                ({ lastProblem }) =>
                   new EncryptionFailure({
-                    problem: problem?.message ?? "no platform certificate of WeChat Pay is in force"
+                    problem: lastProblem?.message ?? "no platform certificate of WeChat Pay is in force"
                   })
               )
       ),

@@ -346,7 +346,7 @@ export const extend: {
   2,
   (endpoint: Description, { errors, payload, query, success }: Extension): Any =>
     build({
-      ...describe(endpoint),
+      ...endpoint,
       query: widenSection(endpoint.query, query),
       payload: widenSection(endpoint.payload, payload),
       success: widenSection(endpoint.success, success),
@@ -354,21 +354,3 @@ export const extend: {
       errors: errors === undefined ? endpoint.errors : [...endpoint.errors, ...errors]
     })
 )
-
-const describe = (endpoint: Description): Description => ({
-  [TypeId]: TypeId,
-  id: endpoint.id,
-  method: endpoint.method,
-  path: endpoint.path,
-  params: endpoint.params,
-  query: endpoint.query,
-  payload: endpoint.payload,
-  bodyType: endpoint.bodyType,
-  success: endpoint.success,
-  status: endpoint.status,
-  errors: endpoint.errors,
-  idempotent: endpoint.idempotent,
-  retryInterval: endpoint.retryInterval,
-  limitedInterval: endpoint.limitedInterval,
-  host: endpoint.host
-})

@@ -83,7 +83,7 @@ export interface Options {
  * @since 1.0.0
  * @category constructors
  */
-export const makeMerchant = Effect.fnUntraced(function* (options: Options) {
+export const makeMerchant = /* @__PURE__ */ Effect.fnUntraced(function* (options: Options) {
   const problem = checkMchid(options.mchid)
   if (problem !== undefined) return yield* problem
   const verifier = yield* Verifier.Verifier

@@ -89,7 +89,11 @@ export interface Order {
 }
 
 /** Four lines, each followed by a line feed, signed with the merchant's key. */
-const sign = Effect.fnUntraced(function* (endpoint: string, appid: string, packageText: string) {
+const sign = /* @__PURE__ */ Effect.fnUntraced(function* (
+  endpoint: string,
+  appid: string,
+  packageText: string
+) {
   const signer = yield* Signer
   if (signer.scheme !== "WECHATPAY2-SHA256-RSA2048") {
     const problem = `front-end parameters are signed with RSA, but the Signer uses ${signer.scheme}`

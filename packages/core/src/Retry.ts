@@ -75,7 +75,7 @@ export interface Options {
 export const policy: {
   (options: Options): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   <A, E, R>(effect: Effect.Effect<A, E, R>, options: Options): Effect.Effect<A, E, R>
-} = Function.dual(
+} = /* @__PURE__ */ Function.dual(
   2,
   <A, E, R>(
     effect: Effect.Effect<A, E, R>,
@@ -96,9 +96,10 @@ export const policy: {
  * @since 1.0.0
  * @category combinators
  */
-export const none: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> = policy({
-  attempts: 1
-})
+export const none: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> =
+  /* @__PURE__ */ policy({
+    attempts: 1
+  })
 
 /**
  * Whether the same call may succeed a little later: a failed connection, a timeout, too many calls, an error of the

@@ -89,7 +89,7 @@ const utf8 = new TextEncoder()
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true })
 
 /** The same text for every cause: padding errors must not be distinguishable. */
-const undecryptable = Effect.suspend(
+const undecryptable = /* @__PURE__ */ Effect.suspend(
   () =>
     new EncryptionFailure({
       problem: "cannot be decrypted with the merchant's private key (encrypted for another key?)"
@@ -111,7 +111,7 @@ const decryptWith = (
  * @since 1.0.0
  * @category constructors
  */
-export const make = Effect.fnUntraced(function* (options: Options) {
+export const make = /* @__PURE__ */ Effect.fnUntraced(function* (options: Options) {
   const problem = checkMchid(options.mchid) ?? checkSerialNo(options.serialNo)
   if (problem !== undefined) return yield* problem
   const serialNo = options.serialNo.toUpperCase()

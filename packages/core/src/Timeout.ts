@@ -35,7 +35,7 @@ export class Timeout extends Context.Reference<Timeout>()("@effect-wechatpay/cor
 export const perAttempt: {
   (duration: Duration.DurationInput): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   <A, E, R>(effect: Effect.Effect<A, E, R>, duration: Duration.DurationInput): Effect.Effect<A, E, R>
-} = Function.dual(
+} = /* @__PURE__ */ Function.dual(
   2,
   <A, E, R>(effect: Effect.Effect<A, E, R>, duration: Duration.DurationInput): Effect.Effect<A, E, R> =>
     Effect.provideService(effect, Timeout, Duration.decode(duration))

@@ -79,7 +79,7 @@ export interface Options {
  * @since 1.0.0
  * @category constructors
  */
-export const make = Effect.fnUntraced(function* (options: Options = {}) {
+export const make = /* @__PURE__ */ Effect.fnUntraced(function* (options: Options = {}) {
   const key = yield* V2Key.V2Key
   const certificate = yield* Effect.serviceOption(ClientCertificate)
   const hosts = yield* hostsOf(options)

@@ -46,7 +46,7 @@ export interface Options {
  * @since 1.0.0
  * @category constructors
  */
-export const make = Effect.fnUntraced(function* ({ apiV3Key, mchid }: Options) {
+export const make = /* @__PURE__ */ Effect.fnUntraced(function* ({ apiV3Key, mchid }: Options) {
   const problem = checkMchid(mchid)
   if (problem !== undefined) return yield* problem
   return V2EventKey.of({ ...(yield* Decrypter.aes256Gcm(apiV3Key)), mchid })
@@ -66,7 +66,7 @@ export const layer = (options: Options): Layer.Layer<V2EventKey, InvalidOptions>
  * @since 1.0.0
  * @category layers
  */
-export const layerConfig: Layer.Layer<V2EventKey, ConfigError.ConfigError> = Layer.effect(
+export const layerConfig: Layer.Layer<V2EventKey, ConfigError.ConfigError> = /* @__PURE__ */ Layer.effect(
   V2EventKey,
-  notificationConfig(make)
+  /* @__PURE__ */ notificationConfig(make)
 )

@@ -66,7 +66,7 @@ const utf8 = new TextEncoder()
  * @since 1.0.0
  * @category constructors
  */
-export const make = Effect.fnUntraced(function* ({ apiV2Key, mchid }: Options) {
+export const make = /* @__PURE__ */ Effect.fnUntraced(function* ({ apiV2Key, mchid }: Options) {
   const problem = checkMchid(mchid) ?? checkLength(apiV2Key)
   if (problem !== undefined) return yield* problem
   const key = yield* importApiV2Key(apiV2Key)
@@ -91,7 +91,7 @@ export const layer = (options: Options): Layer.Layer<V2Key, InvalidOptions> =>
  * @since 1.0.0
  * @category layers
  */
-export const layerConfig: Layer.Layer<V2Key, ConfigError.ConfigError> = Layer.effect(
+export const layerConfig: Layer.Layer<V2Key, ConfigError.ConfigError> = /* @__PURE__ */ Layer.effect(
   V2Key,
-  Effect.flatMap(readV2Config, (config) => config.named(make(config.key)))
+  /* @__PURE__ */ Effect.flatMap(readV2Config, (config) => config.named(make(config.key)))
 )

@@ -113,7 +113,7 @@ export interface PublicKeyOptions {
 /**
  * The static keys of a merchant, imported once.
  */
-const importKeys = Effect.fnUntraced(function* (
+const importKeys = /* @__PURE__ */ Effect.fnUntraced(function* (
   options: PublicKeyOptions,
   cipherSuite: CipherSuite.CipherSuite
 ) {
@@ -143,7 +143,7 @@ const importKeys = Effect.fnUntraced(function* (
  * @since 1.0.0
  * @category constructors
  */
-export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOptions) {
+export const makePublicKey = /* @__PURE__ */ Effect.fnUntraced(function* (options: PublicKeyOptions) {
   const cipherSuite = options.cipherSuite ?? CipherSuite.rsa
   const { first, keys } = yield* importKeys(options, cipherSuite)
   const known = [...keys.keys()]
@@ -161,9 +161,8 @@ export const makePublicKey = Effect.fnUntraced(function* (options: PublicKeyOpti
  * @since 1.0.0
  * @category constructors
  */
-export const makeCertificates: Effect.Effect<Verifier["Type"], never, Certificates> = Effect.map(
-  Certificates,
-  (certificates) =>
+export const makeCertificates: Effect.Effect<Verifier["Type"], never, Certificates> =
+  /* @__PURE__ */ Effect.map(Certificates, (certificates) =>
     Verifier.of({
       scheme: certificates.cipherSuite.scheme,
       decrypter: certificates.cipherSuite.decrypter,
@@ -172,13 +171,13 @@ export const makeCertificates: Effect.Effect<Verifier["Type"], never, Certificat
       requestSerial: Effect.succeed(Option.none()),
       encryptionKey: certificates.encryptionKey
     })
-)
+  )
 
 /**
  * @since 1.0.0
  * @category constructors
  */
-export const makeMigration = Effect.fnUntraced(function* (options: PublicKeyOptions) {
+export const makeMigration = /* @__PURE__ */ Effect.fnUntraced(function* (options: PublicKeyOptions) {
   const certificates = yield* Certificates
   const cipherSuite = options.cipherSuite ?? certificates.cipherSuite
   if (cipherSuite.scheme !== certificates.cipherSuite.scheme) {
@@ -236,7 +235,7 @@ export const layerConfig = (
  * @since 1.0.0
  * @category layers
  */
-export const layerCertificates: Layer.Layer<Verifier, never, Certificates> = Layer.effect(
+export const layerCertificates: Layer.Layer<Verifier, never, Certificates> = /* @__PURE__ */ Layer.effect(
   Verifier,
   makeCertificates
 )

@@ -127,7 +127,7 @@ export interface Options {
  * @since 1.0.0
  * @category constructors
  */
-export const make = Effect.fnUntraced(function* (options: Options = {}) {
+export const make = /* @__PURE__ */ Effect.fnUntraced(function* (options: Options = {}) {
   const signer = yield* Signer.Signer
   const verifier = yield* Verifier.Verifier
   const http = yield* HttpClient.HttpClient
@@ -248,7 +248,7 @@ const ownKey = () =>
 const isOwnKey = ({ publicKeys, serialNo }: Merchant): boolean =>
   publicKeys?.some(({ id }) => id.toUpperCase() === serialNo.toUpperCase()) ?? false
 
-const makeVerifier = Effect.fnUntraced(function* (merchant: Merchant, options: Options) {
+const makeVerifier = /* @__PURE__ */ Effect.fnUntraced(function* (merchant: Merchant, options: Options) {
   const { apiV3Key, publicKeys, cipherSuite = CipherSuite.rsa } = merchant
   const keys = publicKeys && { keys: publicKeys, cipherSuite }
   if (apiV3Key === undefined || cipherSuite.certificates === undefined) {

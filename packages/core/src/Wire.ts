@@ -130,6 +130,22 @@ export const openInteger = <const Values extends ReadonlyArray<number>>(
     arbitrary: () => (fc) => fc.constantFrom(...values)
   }) as Schema.Schema<Values[number] | (number & {}), number>
 
+const rangeOf = (min: number, max: number): string =>
+  max === Number.MAX_SAFE_INTEGER ? `an integer of at least ${min}` : `an integer from ${min} to ${max}`
+
+const ranged = (min: number, max: number, description: string): Schema.filter<typeof Schema.Number> =>
+  Schema.Number.pipe(
+    Schema.filter((value) => Number.isSafeInteger(value) && value >= min && value <= max, {
+      description,
+      jsonSchema: {
+        type: "integer",
+        minimum: min,
+        ...(max === Number.MAX_SAFE_INTEGER ? {} : { maximum: max })
+      },
+      arbitrary: () => (fc) => fc.integer({ min, max: Math.min(max, 2_147_483_647) })
+    })
+  )
+
 /**
  * An integer from `min` to `max`, both included.
  *
@@ -139,21 +155,7 @@ export const openInteger = <const Values extends ReadonlyArray<number>>(
 export const integer = (
   min: number,
   max: number = Number.MAX_SAFE_INTEGER
-): Schema.filter<typeof Schema.Number> =>
-  Schema.Number.pipe(
-    Schema.filter((value) => Number.isSafeInteger(value) && value >= min && value <= max, {
-      description:
-        max === Number.MAX_SAFE_INTEGER
-          ? `an integer of at least ${min}`
-          : `an integer from ${min} to ${max}`,
-      jsonSchema: {
-        type: "integer",
-        minimum: min,
-        ...(max === Number.MAX_SAFE_INTEGER ? {} : { maximum: max })
-      },
-      arbitrary: () => (fc) => fc.integer({ min, max: Math.min(max, 2_147_483_647) })
-    })
-  )
+): Schema.filter<typeof Schema.Number> => ranged(min, max, rangeOf(min, max))
 
 const daysIn = (year: number, month: number): number =>
   month === 2
@@ -309,12 +311,23 @@ export const list = <Item extends Schema.Schema.Any>(
   )
 
 /**
+ * An amount of money in fen (1/100 yuan), an integer from `min` to `max`, both included.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const amount = (
+  min: number,
+  max: number = Number.MAX_SAFE_INTEGER
+): Schema.filter<typeof Schema.Number> => ranged(min, max, `${rangeOf(min, max)}, in fen`)
+
+/**
  * An amount of money in fen (1/100 yuan), an integer of at least 0.
  *
  * @since 1.0.0
  * @category schemas
  */
-export const Amount: Schema.filter<typeof Schema.Number> = integer(0)
+export const Amount: Schema.filter<typeof Schema.Number> = amount(0)
 
 /**
  * An integer that is decimal text on the wire, like all values of the XML interface.

@@ -31,7 +31,7 @@ export const create = Endpoint.make("profitSharing.ecommerceAfterSales.create", 
     /** Payment number assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32),
     /** Amount in fen, at least 1. */
-    amount: Wire.integer(1),
+    amount: Wire.amount(1),
     /** `SERVICE_FEE_INCOME`. */
     type: Wire.oneOf("SERVICE_FEE_INCOME"),
     /** What happened: `REFUND_TICKET`, `CHANGE_TICKET` or `RETURN_GOODS`. */

@@ -58,7 +58,7 @@ export const payment = {
    */
   out_trade_no: Wire.OutOrderNo,
   /** Fen, more than 0. The amount for which the face code was made. */
-  total_fee: Wire.integer(1),
+  total_fee: Wire.amount(1),
   /** `CNY`. */
   fee_type: Wire.text(16),
   /** IP address of the calling machine, at most 16 characters. */

@@ -43,7 +43,7 @@ export const Business: Schema.Schema<Business> = business
 
 const amount = Schema.Struct({
   /** Fen, at least 1. */
-  total: Wire.integer(1),
+  total: Wire.amount(1),
   /** `CNY`. */
   currency: Wire.oneOf("CNY")
 })

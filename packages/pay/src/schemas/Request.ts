@@ -21,7 +21,7 @@ export const OutTradeNo: Schema.filter<typeof Schema.String> = Wire.pattern(
 
 const amount = Schema.Struct({
   /** Total amount of the order, in fen, at least 1. */
-  total: Wire.integer(1),
+  total: Wire.amount(1),
   /** `CNY`, the default. */
   currency: Schema.optional(Wire.oneOf("CNY"))
 })
@@ -276,7 +276,7 @@ export const Settlement: Schema.Schema<Settlement> = settlement
 const partnerSettlement = Schema.Struct({
   ...profitSharing,
   /** Amount that a platform adds, in fen, at most 500000. Only for platforms, and only with `profit_sharing`. */
-  subsidy_amount: Schema.optional(Wire.integer(0, 500_000))
+  subsidy_amount: Schema.optional(Wire.amount(0, 500_000))
 })
 
 /**
@@ -636,7 +636,7 @@ const subOrderFields = {
   /** Amount of the sub order. */
   amount: Schema.Struct({
     /** Amount in fen, 1 to 1,000,000,000. */
-    total_amount: Wire.integer(1, 1_000_000_000),
+    total_amount: Wire.amount(1, 1_000_000_000),
     /** `CNY` for merchants of the mainland. */
     currency: Wire.text(8)
   }),

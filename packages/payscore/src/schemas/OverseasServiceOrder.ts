@@ -96,7 +96,7 @@ const riskFund = Schema.Struct({
    */
   name: RiskName,
   /** Amount in fen, above 0 and at most the limit of the service. */
-  amount: Wire.integer(1),
+  amount: Wire.amount(1),
   description: Schema.optional(Wire.nonEmptyText)
 })
 

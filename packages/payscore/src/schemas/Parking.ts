@@ -90,7 +90,7 @@ export const ParkingInfo: Schema.Schema<ParkingInfo> = parkingInfo
 
 const price = Schema.Struct({
   /** Amount in fen, above 0. */
-  total: Wire.integer(1),
+  total: Wire.amount(1),
   /** `CNY`, which is the default. */
   currency: Schema.optional(Wire.oneOf("CNY"))
 })

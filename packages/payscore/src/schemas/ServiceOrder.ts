@@ -393,7 +393,7 @@ const riskFund = Schema.Struct({
    * Amount in fen, above 0 and at most the limit of the service. If the service waives a deposit, it also limits the
    * final total.
    */
-  amount: Wire.integer(1),
+  amount: Wire.amount(1),
   /** 1 to 30 characters. */
   description: Schema.optional(Wire.text(30))
 })

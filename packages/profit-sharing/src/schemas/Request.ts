@@ -22,7 +22,7 @@ export const Number: Schema.filter<typeof Schema.String> = Wire.pattern(
 /** What every receiver of a share has. */
 const receiverFields = {
   /** Amount in fen, at least 1. */
-  amount: Wire.integer(1),
+  amount: Wire.amount(1),
   /** Why the receiver gets it, shown in the bill, at most 80 characters. Forbidden words close the receiver's part. */
   description: Wire.text(80)
 }
@@ -90,7 +90,7 @@ export const returnFields = {
   /** The merchant that gives the money back: a receiver of the share with `SUCCESS`, at most 32 characters. */
   return_mchid: Wire.Mchid,
   /** Amount in fen, at least 1. Together with earlier returns it is at most the amount that this receiver received. */
-  amount: Wire.integer(1),
+  amount: Wire.amount(1),
   /** Why it comes back, at most 80 characters. */
   description: Wire.text(80)
 }

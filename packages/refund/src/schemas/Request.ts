@@ -30,14 +30,14 @@ const fundsFrom = Schema.Struct({
 
 const amountFields = Schema.Struct({
   /** Amount that is refunded, in fen; at least 1, at most `total`. */
-  refund: Wire.integer(1),
+  refund: Wire.amount(1),
   /**
    * Accounts that pay for the refund; only for orders whose money waits for profit sharing. Each account at most
    * once. The amounts must add up to `refund`.
    */
   from: Schema.optional(Schema.Array(fundsFrom)),
   /** Amount of the order, in fen. */
-  total: Wire.integer(1),
+  total: Wire.amount(1),
   /** `CNY`. */
   currency: Wire.oneOf("CNY")
 })

@@ -54,7 +54,7 @@ const unavailable = (problem: string) => new CertificatesUnavailable({ none: fal
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
 /** The PEM texts of a response, each checked against its serial number. */
-const open = Effect.fnUntraced(function* (decrypter: Decrypter, body: Uint8Array) {
+const open = /* @__PURE__ */ Effect.fnUntraced(function* (decrypter: Decrypter, body: Uint8Array) {
   const json = parseJson(body)
   if (Either.isLeft(json)) return yield* unavailable(`the response ${json.left}`)
   const response = yield* Effect.mapError(Schema.decodeUnknown(Response)(json.right), () =>
@@ -106,7 +106,10 @@ interface Downloaded {
 }
 
 /** Checks the settings and makes the download. */
-export const downloader = Effect.fnUntraced(function* (options: Options, cipherSuite: CipherSuite) {
+export const downloader = /* @__PURE__ */ Effect.fnUntraced(function* (
+  options: Options,
+  cipherSuite: CipherSuite
+) {
   const signer = yield* Signer
   const { makeNonce, policy, timeout } = yield* callContext
   // One download serves many callers: the settings of none of them apply to it.

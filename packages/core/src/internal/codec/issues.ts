@@ -1,6 +1,6 @@
 /**
- * Turns a parse issue into "where: what was expected", without the value: values are openids,
- * order numbers and amounts, and end up in logs.
+ * Turns a parse issue into "where: what was expected". The value is left out, because messages get into logs, and values
+ * are openids, order numbers and amounts.
  */
 import * as Arr from "effect/Array"
 import type * as ParseResult from "effect/ParseResult"
@@ -16,7 +16,7 @@ const annotated = (ast: AST.Annotated): string | undefined => {
   return undefined
 }
 
-/** Effect describes its own keywords too ("a string"); what we wrote says more. */
+/** The description of a schema. Effect's own descriptions of keywords ("a string") are replaced by plainer ones. */
 const expected = (ast: AST.AST): string => {
   switch (ast._tag) {
     case "StringKeyword":
@@ -39,7 +39,7 @@ const expected = (ast: AST.AST): string => {
   }
 }
 
-/** An optional field is a union with `undefined`, which is no help to who gave a value. */
+/** An optional field is a union with `undefined`, which does not help a caller who gave a value. */
 const isGiven = (ast: AST.AST): boolean => ast._tag !== "UndefinedKeyword"
 
 const takesNumbers = (ast: AST.AST): boolean =>
@@ -73,7 +73,7 @@ export const formatPath = (path: ReadonlyArray<PropertyKey>): string =>
     ""
   )
 
-/** A message stays one readable line however much is wrong; `issues` of the error has all of it. */
+/** Limits a message to one readable line; `issues` of the error has all issues. */
 const maxListed = 10
 
 export const formatIssues = (issues: ReadonlyArray<Issue>): string => {
@@ -85,8 +85,8 @@ export const formatIssues = (issues: ReadonlyArray<Issue>): string => {
 }
 
 /**
- * A rule across fields says its text in its `description`, or returns it as the message of an issue.
- * Other messages are not taken: those of Effect's transformations repeat the value.
+ * The text of a rule across fields is its `description`, or the message of an issue that it returns. Other messages are
+ * not used, because those of Effect's transformations repeat the value.
  */
 const walk = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>, into: Array<Issue>): void => {
   switch (issue._tag) {
@@ -105,7 +105,7 @@ const walk = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>, i
       into.push({ path: formatPath(path), problem: "is not a field of this call (misspelt?)" })
       return
     case "Refinement": {
-      if (issue.kind === "Predicate" && sayRule(issue.issue, path, into)) return
+      if (issue.kind === "Predicate" && addRuleIssues(issue.issue, path, into)) return
       if (issue.issue._tag !== "Type") return walk(issue.issue, path, into)
       const isRule = AST.isTypeLiteral(AST.typeAST(issue.ast.from)) && issue.kind === "Predicate"
       into.push({
@@ -127,18 +127,18 @@ const walk = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>, i
   }
 }
 
-/** What a rule returned: its message, at the place that it names. */
-const sayRule = (
+/** Reports the message that a rule returned, at the path that it names. */
+const addRuleIssues = (
   issue: ParseResult.ParseIssue,
   path: ReadonlyArray<PropertyKey>,
   into: Array<Issue>
 ): boolean => {
   switch (issue._tag) {
     case "Pointer":
-      return sayRule(issue.issue, path.concat(issue.path), into)
+      return addRuleIssues(issue.issue, path.concat(issue.path), into)
     case "Composite":
       return Arr.ensure(issue.issues as ReadonlyArray<ParseResult.ParseIssue>)
-        .map((inner) => sayRule(inner, path, into))
+        .map((inner) => addRuleIssues(inner, path, into))
         .some(Boolean)
     case "Type":
       if (issue.message === undefined) return false
@@ -149,7 +149,46 @@ const sayRule = (
   }
 }
 
-/** The alternatives that come closest: of those that were entered the ones with the fewest issues, else all of them in one sentence. */
+/** Whether a value is allowed by a field that has one constant, or must be absent. Other fields allow every value here. */
+const admits = (ast: AST.AST | undefined, value: unknown): boolean => {
+  if (ast === undefined || !isGiven(ast)) return false
+  if (ast._tag === "Literal") return ast.literal === value
+  const [only, ...more] = ast._tag === "Union" ? ast.types.filter(isGiven) : []
+  return only === undefined || more.length > 0 || admits(only, value)
+}
+
+/** A field that an alternative excludes counts more than all that is missing or wrong. */
+const excludedField = 1e6
+
+/**
+ * How far an input is from an alternative, of which `wrong` issues were found. Effect tries an alternative with a
+ * constant field only if the input has that constant, and otherwise reports that field alone: so missing fields are
+ * counted here.
+ */
+const distance = (ast: AST.AST, input: object, wrong: number): number => {
+  switch (ast._tag) {
+    case "Refinement":
+      return distance(ast.from, input, wrong)
+    case "Union":
+      return Math.min(...ast.types.map((member) => distance(member, input, wrong)))
+    case "TypeLiteral": {
+      const given = new Map(Object.entries(input).filter(([, value]) => value !== undefined))
+      const fields = new Map(ast.propertySignatures.map((field) => [field.name, field]))
+      const excluded = [...given].filter(([name, value]) => !admits(fields.get(name)?.type, value))
+      const missing = [...fields.values()].filter(
+        (field) => !field.isOptional && !given.has(String(field.name))
+      )
+      return excluded.length * excludedField + Math.max(missing.length, wrong)
+    }
+    default:
+      return wrong
+  }
+}
+
+/**
+ * Reports the alternative that was meant: among the objects, the one that is nearest to the input. If the input is no
+ * object, one sentence names all alternatives.
+ */
 const walkUnion = (
   ast: AST.Union,
   actual: unknown,
@@ -163,17 +202,22 @@ const walkUnion = (
     .map((issue) => {
       const found: Array<Issue> = []
       walk(issue, path, found)
-      return found
+      return { found, issue }
     })
-  const entered = members.filter((found) => found.some((issue) => issue.path !== here))
-  // The alternative that was meant is the one that least is wrong with.
-  const least = Math.min(...entered.map((found) => found.length))
-  if (entered.length > 0) into.push(...entered.filter((found) => found.length === least).flat())
-  else if (members.length === 1) into.push(...members.flat())
+  const entered = members.filter(({ found }) => found.some((issue) => issue.path !== here))
+  const distances = entered.map(({ found, issue }) =>
+    distance((issue as ParseResult.Composite).ast as AST.AST, actual as object, found.length)
+  )
+  const least = Math.min(...distances)
+  const meant =
+    entered.length === 0 && members.length === 1
+      ? members
+      : entered.filter((_, at) => distances[at] === least)
+  if (meant.length > 0) into.push(...meant.flatMap(({ found }) => found))
   else into.push({ path: here, problem: problem(ast, actual) })
 }
 
-/** A union reports each of its members; the same place and text is said once. */
+/** Several members of a union may report the same issue; it is listed once. */
 export const fromParseIssue = (issue: ParseResult.ParseIssue): Array<Issue> => {
   const all: Array<Issue> = []
   walk(issue, [], all)

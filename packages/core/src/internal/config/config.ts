@@ -25,7 +25,7 @@ const setOnly = (text: Option.Option<Redacted.Redacted>): Option.Option<Redacted
   Option.filter(text, (value) => Redacted.value(value).trim() !== "")
 
 /** A text from a variable, or from the file that the variable with `_FILE` names. */
-const textOrFile = Effect.fnUntraced(function* (name: string) {
+const textOrFile = /* @__PURE__ */ Effect.fnUntraced(function* (name: string) {
   const text = setOnly(yield* Config.option(Config.redacted(name)))
   if (Option.isSome(text)) return { variable: name, value: text.value }
   const file = yield* Config.option(nonEmpty(`${name}_FILE`))
@@ -92,7 +92,7 @@ const key = <A>(name: string, read: (text: string) => Effect.Effect<A, string>) 
   )
 
 /** A key of WeChat Pay, if one is configured: its id and its text belong together. */
-const publicKey = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
+const publicKey = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   const id = yield* Config.option(nonEmpty("WECHATPAY_PUBLIC_KEY_ID"))
   const text = yield* optional(textOrFile("WECHATPAY_PUBLIC_KEY"))
   if (Option.isNone(id) && Option.isNone(text)) return undefined
@@ -106,7 +106,7 @@ const publicKey = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   return { id: both.id, publicKey: Redacted.value(both.key.value) }
 })
 
-const apiV3Key = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
+const apiV3Key = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   const name = "WECHATPAY_API_V3_KEY"
   const found = setOnly(yield* Config.option(Config.redacted(name)))
   if (Option.isNone(found)) return undefined
@@ -122,7 +122,7 @@ export const readPlatformKey = (cipherSuite: CipherSuite) =>
     () => noPublicKey
   )
 
-const platformKeys = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
+const platformKeys = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   const found = yield* Effect.all(
     { publicKey: publicKey(cipherSuite), apiV3Key: apiV3Key(cipherSuite) },
     { mode: "validate" }
@@ -159,7 +159,7 @@ export const region = Effect.flatMap(Config.option(nonEmpty("WECHATPAY_REGION"))
     : Effect.fail(ConfigError.InvalidData(["WECHATPAY_REGION"], `expected ${regions.join(", ")}`))
 })
 
-export const baseUrl = Effect.gen(function* () {
+export const baseUrl = /* @__PURE__ */ Effect.gen(function* () {
   const url = Option.getOrUndefined(yield* Config.option(nonEmpty("WECHATPAY_BASE_URL")))
   if (url !== undefined) yield* named({ baseUrl: "WECHATPAY_BASE_URL" })(hostsOf({ baseUrl: url }))
   return url
@@ -179,7 +179,7 @@ export const readMerchantKeys = (cipherSuite: CipherSuite) =>
   Effect.mapError(Effect.all(merchantKeys(cipherSuite), { mode: "validate" }), joined)
 
 /** All that is missing or wrong at once. `suite`: which keys these are; not every one has certificates. */
-export const readConfig = Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
+export const readConfig = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   const all = yield* Effect.all(
     {
       ...merchantKeys(cipherSuite),

@@ -3,7 +3,7 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import { baseUrl, joined, named, nonEmpty, region } from "./config.js"
 
-export const readV2Config = Effect.gen(function* () {
+export const readV2Config = /* @__PURE__ */ Effect.gen(function* () {
   const all = yield* Effect.all(
     {
       mchid: nonEmpty("WECHATPAY_MCHID"),
