@@ -489,6 +489,22 @@ const parking: ReadonlyArray<Step> = [
     }),
     "ACCEPTED"
   ],
+  ...(
+    [
+      ["nothing", { amount: { total: 0 } }, {}],
+      ["under a number of 33 characters", { out_trade_no: "1".repeat(33) }, {}],
+      ["at a place of 33 characters", {}, { parking_name: "1".repeat(33) }]
+    ] as const
+  ).map(
+    ([what, changes, info]): Step => [
+      "parking",
+      `pays ${what}`,
+      Effect.flatMap(enter, ({ paymentOf }) =>
+        byHand("/v3/vehicle/transactions/parking", paymentOf(changes, info))
+      ),
+      "400 PARAM_ERROR"
+    ]
+  ),
   [
     "parking",
     "ends before it starts",

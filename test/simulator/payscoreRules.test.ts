@@ -180,6 +180,30 @@ const fields: ReadonlyArray<Rule> = [
     createByHand({ post_discounts: payments(31, { description: "less" }) }),
     "400 PARAM_ERROR"
   ],
+  [
+    3,
+    "a count of 101 of a discount",
+    createByHand({ post_discounts: [{ name: "coupon", description: "less", count: 101 }] }),
+    "400 PARAM_ERROR"
+  ],
+  [
+    3,
+    "a device of 51 characters",
+    createByHand({ device: { start_device_id: "1".repeat(51) } }),
+    "400 PARAM_ERROR"
+  ],
+  [
+    3,
+    "an address of the goods of 101 characters",
+    createByHand({ device: { materiel_no: "1".repeat(101) } }),
+    "400 PARAM_ERROR"
+  ],
+  [
+    3,
+    "an address for notifications of 256 characters",
+    createByHand({ notify_url: `https://shop.example/${"a".repeat(235)}` }),
+    "400 PARAM_ERROR"
+  ],
   [3, "a member that nobody knows", createByHand({ misspelt: 1 }), "400 PARAM_ERROR"],
   [3, "a missing member", createByHand({ notify_url: undefined }), "400 PARAM_ERROR"]
 ]
