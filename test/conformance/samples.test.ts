@@ -6,8 +6,14 @@
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { type ApiError, type Endpoint, Retry, Sensitive, type WechatPayError } from "@effect-wechatpay/core"
+import { ComplaintNotificationUrl } from "@effect-wechatpay/merchant-complaint"
 import { Parking } from "@effect-wechatpay/payscore"
-import { ProfitSharing, ProfitSharingReceiver } from "@effect-wechatpay/profit-sharing"
+import {
+  BrandProfitSharingReceiver,
+  EcommerceProfitSharingReceiver,
+  ProfitSharing,
+  ProfitSharingReceiver
+} from "@effect-wechatpay/profit-sharing"
 import { Refund } from "@effect-wechatpay/refund"
 import {
   Complaints,
@@ -20,7 +26,7 @@ import {
   Transactions,
   Transfers
 } from "@effect-wechatpay/simulator"
-import { TransferAuthorization } from "@effect-wechatpay/transfer"
+import { Transfer, TransferAuthorization, TransferScene } from "@effect-wechatpay/transfer"
 import { Effect, Layer, Redacted, TestClock } from "effect"
 import { type Input, replaced } from "../support/walk/inputs.js"
 import { endpoints } from "./facts/endpoints.js"
@@ -36,6 +42,7 @@ const appids = [
   Samples.appid,
   "wxcbda96de0b165486",
   "wx8888888888888888",
+  "wx8888888888888889",
   "wxf636efh567hg4356",
   "102022609",
   "wx416b02c1dd71u132"
@@ -131,33 +138,40 @@ const payment = (sample: Pick<Sample, "body">) =>
     })
   )
 
-/** The user of the order has paid it, with the sharing flag. */
-const sharedPayment = act(
-  Transactions.register({
+/** The parties of a share of a direct merchant, or of a sub-merchant. */
+const partiesOf = ({ body }: Sample) =>
+  body?.sub_mchid === undefined
+    ? { appid: "wx8888888888888888" }
+    : { appid: "wx8888888888888888", sub_mchid: subMchid }
+
+/** The order that is shared was paid with the sharing flag. */
+const sharedPayment = (
+  sample: Sample,
+  profit_sharing: NonNullable<Transactions.Transaction["profit_sharing"]> = "standard"
+) =>
+  act(
+    Transactions.register({
+      transaction_id: "4208450740201411110007820472",
+      out_trade_no: "1",
+      mchid,
+      ...(sample.body?.sub_mchid === undefined ? {} : { sub_mchid: subMchid }),
+      total: 10_000,
+      profit_sharing,
+      paid_at: millis("2026-05-01T09:00:00+08:00")
+    })
+  )
+
+const addReceiver = (sample: Sample, account: string) =>
+  ProfitSharingReceiver.add({ ...partiesOf(sample), type: "MERCHANT_ID", account, relation_type: "STORE" })
+
+const share = (sample: Sample) =>
+  ProfitSharing.create({
+    ...partiesOf(sample),
     transaction_id: "4208450740201411110007820472",
-    out_trade_no: "1",
-    mchid,
-    total: 10_000,
-    profit_sharing: "standard",
-    paid_at: millis("2026-05-01T09:00:00+08:00")
+    out_order_no: "P20150806125346",
+    receivers: [{ type: "MERCHANT_ID", account: receiver, amount: 888, description: "分给商户A" }],
+    unfreeze_unsplit: false
   })
-)
-
-const addReceiver = (account: string) =>
-  ProfitSharingReceiver.add({
-    appid: "wx8888888888888888",
-    type: "MERCHANT_ID",
-    account,
-    relation_type: "STORE"
-  })
-
-const sharedOrder = ProfitSharing.create({
-  appid: "wx8888888888888888",
-  transaction_id: "4208450740201411110007820472",
-  out_order_no: "P20150806125346",
-  receivers: [{ type: "MERCHANT_ID", account: receiver, amount: 888, description: "分给商户A" }],
-  unfreeze_unsplit: false
-})
 
 const requestAuthorisation = TransferAuthorization.request({
   out_authorization_no: "plfk2020042013",
@@ -244,18 +258,44 @@ const preparations: Readonly<Record<string, (sample: Sample) => Prepared>> = {
       yield* act(Refunds.bounce({ mchid, out_refund_no }))
       return { refund_id }
     }),
-  "profitSharing.profitSharing.create": () => given(Effect.andThen(sharedPayment, addReceiver(receiver))),
-  "profitSharing.profitSharing.unfreeze": () => given(sharedPayment),
+  "profitSharing.profitSharing.create": (sample) =>
+    given(Effect.andThen(sharedPayment(sample), addReceiver(sample, receiver))),
+  "profitSharing.profitSharing.unfreeze": (sample) => given(sharedPayment(sample)),
   "profitSharing.profitSharingReceiver.add": nothing,
-  "profitSharing.profitSharingReceiver.remove": () => given(addReceiver("1900000109")),
-  "profitSharing.profitSharingReturn.create": () =>
+  "profitSharing.profitSharingReceiver.remove": (sample) => given(addReceiver(sample, "1900000109")),
+  "profitSharing.profitSharingReturn.create": (sample) =>
     Effect.gen(function* () {
-      yield* sharedPayment
-      yield* addReceiver(receiver)
-      const { order_id } = yield* sharedOrder
-      yield* act(ProfitShares.finish({ mchid, out_order_no: "P20150806125346" }))
+      yield* sharedPayment(sample)
+      yield* addReceiver(sample, receiver)
+      const { order_id } = yield* share(sample)
+      yield* act(ProfitShares.finish({ mchid, out_order_no: "P20150806125346", ...partiesOf(sample) }))
       return { order_id }
     }),
+  "profitSharing.brandProfitSharing.create": (sample) =>
+    given(
+      Effect.andThen(
+        sharedPayment(sample, "brand"),
+        BrandProfitSharingReceiver.add({
+          brand_mchid: String(sample.body?.brand_mchid),
+          appid: "wx8888888888888888",
+          type: "MERCHANT_ID",
+          account: "1900000109",
+          relation_type: "SUPPLIER"
+        })
+      )
+    ),
+  "profitSharing.ecommerceProfitSharing.create": (sample) =>
+    given(
+      Effect.andThen(
+        sharedPayment(sample, "ecommerce"),
+        EcommerceProfitSharingReceiver.add({
+          appid: "wx8888888888888888",
+          type: "MERCHANT_ID",
+          account: "1900000109",
+          relation_type: "SUPPLIER"
+        })
+      )
+    ),
   "transfer.transfer.create": nothing,
   "transfer.transfer.createWithAuthorization": nothing,
   "transfer.transfer.createAuthorized": () =>
@@ -265,15 +305,31 @@ const preparations: Readonly<Record<string, (sample: Sample) => Prepared>> = {
       const { authorization_id } = yield* act(Transfers.authorize(key))
       return { authorization_id }
     }),
+  "transfer.transfer.cancel": () =>
+    given(
+      Transfer.create({
+        ...TransferScene.cashMarketing({ activity: "新会员有礼", reward: "注册会员抽奖一等奖" }),
+        appid: "wxf636efh567hg4356",
+        openid,
+        out_bill_no: "plfk2020042013",
+        transfer_amount: 500,
+        transfer_remark: "新会员开通有礼"
+      })
+    ),
   "transfer.transferAuthorization.request": nothing,
   "merchantComplaint.complaint.respond": complaint,
   "merchantComplaint.complaint.complete": complaint,
   "merchantComplaint.complaint.updateRefundProgress": refundComplaint,
   "merchantComplaint.complaintNotificationUrl.create": nothing,
+  "merchantComplaint.complaintNotificationUrl.update": () =>
+    given(ComplaintNotificationUrl.create({ url: "https://www.xxx.com/before" })),
   "pay.h5.create": nothing,
   "pay.payment.close": nothing,
   "pay.combinedJsapi.create": nothing,
   "pay.combinedPayment.close": nothing,
+  "pay.app.create": nothing,
+  "pay.native.create": nothing,
+  "pay.partnerH5.create": nothing,
   "transfer.transferReceipt.apply": nothing
 }
 
@@ -329,7 +385,7 @@ describe("the samples of the official pages", () => {
       assert.isTrue(Object.hasOwn(preparations, endpoint), endpoint)
       assert.isNotEmpty({ ...path, ...query, ...body })
     }
-    assert.isAtLeast(samples.length, 35)
+    assert.isAtLeast(samples.length, 48)
   })
 
   it.effect.each(cases)("%s", ([, sample]) =>
