@@ -51,7 +51,7 @@ describe("internal codes", () => {
         assert.strictEqual(error._tag, tag)
         assert.strictEqual(
           error.message,
-          `payscore.serviceOrder.pay: ${status} ${code} (文本): a payment of the order is under way: the user's own has not expired yet, or WeChat Pay is charging the user: ` +
+          `payscore.serviceOrder.pay: ${status} ${code} (文本): a payment of the order is in progress: the user's own payment has not expired yet, or WeChat Pay is charging the user: ` +
             "try again after 3 minutes; nothing was changed. Request-ID 08F5-271316754"
         )
         const other = yield* rejectedWith(status, code, 1)

@@ -38,6 +38,7 @@ const words: Readonly<Record<string, Word>> = {
     pattern: /\bpauses?\b/i,
     instead: "schedule, delay, interval",
     except: [
+      [/["`]PAUSE["`]/, "a value of WeChat Pay"],
       [/\bmigration pauses\b/, "WeChat Pay's console has a button that pauses the migration"],
       [/\bpause (a|the) migration\b|\bpause Migration\b|\bmigration\b.*\bpaus/i, "the same button"],
       [/\bPAUSE\b/, "a state of WeChat Pay"],
@@ -95,9 +96,6 @@ const pending: ReadonlyArray<string> = [
   "packages/core/src/internal",
   "packages/core/src/Signals.ts",
   "packages/facepay/src",
-  "packages/payscore/src",
-  "packages/profit-sharing/src",
-  "packages/transfer/src",
   "docs/official.md",
   "docs/official-facts.md",
   "docs/quality.md",

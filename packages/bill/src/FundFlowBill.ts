@@ -20,8 +20,9 @@ import * as Link from "./schemas/Link.js"
  * Gets the download link of a fund flow bill. May be repeated, at most 3 times a second. The link is valid for 5
  * minutes, so download the bill immediately.
  *
- * A day without movements gives `NoStatementExist`. A day whose bill is not ready gives `StatementCreating`. A service
- * provider gets the bill of its own account; `SubMerchantFundFlowBill` has those of its sub-merchants.
+ * A day without movements gives `NoStatementExist`. A day whose bill is not ready gives `StatementCreating`. A
+ * service provider receives the bill of its own account. Use `SubMerchantFundFlowBill` for the bills of its
+ * sub-merchants.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791867 page of 2026-07
  * @since 1.0.0

@@ -70,7 +70,7 @@ export const getDownloadLinks = Endpoint.make("bill.subMerchantFundFlowBill.getD
     sub_mchid: Link.SubMchid,
     /** `BASIC`, `OPERATION`, `FEES` or `DEPOSIT`. */
     account_type: Wire.oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT"),
-    /** Cipher of the bill. A bill of `SM4_GCM` is read with `{ cipher: Shangmi.fileCipher }`. */
+    /** Cipher of the bill. Read a bill with `SM4_GCM` with the option `{ cipher: Shangmi.fileCipher }`. */
     algorithm: Wire.oneOf("AEAD_AES_256_GCM", "SM4_GCM")
   },
   success: {
@@ -81,7 +81,7 @@ export const getDownloadLinks = Endpoint.make("bill.subMerchantFundFlowBill.getD
   errors: BillError.all
 })
 
-/** Begins to fetch a part: a part is decrypted before it has a chunk. What it holds is unzipped when it is read. */
+/** Starts the download of a part. The part is decrypted before its first chunk, and unzipped while it is read. */
 const open = Effect.fnUntraced(function* (part: Part, options: Download.ReadOptions | undefined) {
   const pull = yield* Stream.toPull(BillFile.download(part, options))
   const first = yield* Effect.forkScoped(pull)

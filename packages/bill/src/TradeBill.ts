@@ -40,7 +40,7 @@ export const getDownloadLink = Endpoint.make("bill.tradeBill.getDownloadLink", {
   path: "/v3/bill/tradebill",
   query: {
     ...Link.day,
-    /** One sub-merchant, at most 12 characters; service providers only. Without it, all of them. */
+    /** One sub-merchant, at most 12 characters; service providers only. Default: all sub-merchants. */
     sub_mchid: Schema.optional(Link.SubMchid),
     /** `ALL` (default): payments and refunds. `SUCCESS`: payments. `REFUND`: refunds. */
     bill_type: Schema.optional(Wire.oneOf("ALL", "SUCCESS", "REFUND"))
@@ -66,7 +66,7 @@ export interface Row {
   readonly mchid?: string
   /** 特约商户号: the sub-merchant; absent for direct merchants. */
   readonly sub_mchid?: string
-  /** 设备号, unescaped as `description` is. */
+  /** 设备号, unescaped in the same way as `description`. */
   readonly device_info?: string
   /** 微信订单号: payment number assigned by WeChat Pay. */
   readonly transaction_id: string
@@ -106,11 +106,11 @@ export interface Row {
   /** 退款状态 at the time when the bill was created: `SUCCESS`, `PROCESSING`, `FAIL`, `CHANGE` (abnormal). */
   readonly refund_state?: "SUCCESS" | "PROCESSING" | "FAIL" | "CHANGE" | (string & {})
   /**
-   * 商品名称. The bill escapes ten characters, which are unescaped here; `cells` has the text of the bill. WeChat Pay
-   * writes a comma and U+E000 alike: both are read as a comma.
+   * 商品名称. The bill escapes ten characters, which are unescaped here; `cells` has the original text. WeChat Pay writes
+   * a comma and U+E000 in the same way: both are read as a comma.
    */
   readonly description?: string
-  /** 商户数据包: `attach` of the order, unescaped as `description` is. */
+  /** 商户数据包: `attach` of the order, unescaped in the same way as `description`. */
   readonly attach?: string
   /** 手续费, in fen with a fraction; negative if it was given back. */
   readonly fee?: BigDecimal.BigDecimal
@@ -152,7 +152,7 @@ export interface Summary {
   readonly cells: Readonly<Record<string, string>>
 }
 
-/** The second name of a column is that of the old format, which a few merchants still get. */
+/** The second name of a column belongs to the old format, which a few merchants still receive. */
 const row = {
   trade_time: Columns.required(Columns.time("交易时间")),
   appid: Columns.text("公众账号ID"),

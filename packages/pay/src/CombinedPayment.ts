@@ -44,7 +44,7 @@ const subOrder = Schema.Struct({
   out_trade_no: Request.OutTradeNo,
   /** The sub-merchant of the creation; always required for service providers. */
   sub_mchid: Schema.optional(Wire.Mchid),
-  /** The sub-merchant's application of the creation. */
+  /** Appid of the sub-merchant of the creation. */
   sub_appid: Schema.optional(Wire.AppId),
   /** Only for collection by individuals. */
   individual_auth_id: Schema.optional(Wire.nonEmptyText)

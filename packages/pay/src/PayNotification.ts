@@ -78,7 +78,7 @@ const partner = {
   sp_appid: Schema.String,
   /** The service provider. */
   sp_mchid: Schema.String,
-  /** The sub-merchant's application; only if the order was created with one. */
+  /** Appid of the sub-merchant; only if the order was created with one. */
   sub_appid: text,
   /** The sub-merchant that receives the money. Compare it with your own. */
   sub_mchid: Schema.String,

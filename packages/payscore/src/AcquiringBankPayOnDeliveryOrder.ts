@@ -1,6 +1,6 @@
 /**
- * Use-first-pay-later orders (先用后付) of sub-merchants, for acquiring institutions (从业机构):
- * service orders with what is bought.
+ * Use-first-pay-later orders (先用后付) of sub-merchants, for acquiring institutions (从业机构). They are service orders with
+ * the purchased goods.
  *
  * Query, complete, cancel and collect such an order with the calls of `AcquiringBankServiceOrder`.
  *
@@ -21,9 +21,9 @@ import * as Shopping from "./schemas/ShoppingInfo.js"
 /**
  * Creates a use-first-pay-later order.
  *
- * Give `need_user_confirm: false` with either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised
- * the service; or `true` without them. The default of `need_user_confirm` is not documented: always send it. Times
- * are Beijing time. Amounts are integers in fen. Limits and errors are the same as for
+ * Send `need_user_confirm: false` with either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised
+ * the service; or send `true` without them. The default of `need_user_confirm` is not documented: always send it.
+ * Times are Beijing time. Amounts are integers in fen. Limits and errors are the same as for
  * `AcquiringBankServiceOrder.create`. Further rules are not documented.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
@@ -38,7 +38,7 @@ export const create = Endpoint.make("payscore.acquiringBankPayOnDeliveryOrder.cr
   path: "/v3/payscore/acquiringbank/servicepayondeliveryorder",
   payload: alternatives(
     {
-      /** The order's number, unique per merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      /** Order number, unique per merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
       out_order_no: Wire.OutOrderNo,
       /** Appid of the institution, bound to it and configured on the service. */
       appid: Wire.AppId,

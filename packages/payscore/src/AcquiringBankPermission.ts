@@ -1,7 +1,7 @@
 /**
  * A user's authorisation of a merchant's service, for acquiring institutions (从业机构).
  *
- * As for service providers, plus `channel_id`, the institution's channel merchant number.
+ * The calls are those of service providers, with `channel_id`, the institution's channel merchant number.
  *
  * Tested in `test/simulator/payscoreAuthorizationRules.test.ts`.
  *
@@ -24,11 +24,12 @@ const owner = {
 } as const
 
 /**
- * Asks for a user's authorisation of a sub-merchant's service (pre-authorisation).
+ * Requests a user's authorisation of a sub-merchant's service (pre-authorisation).
  *
- * Allowed at any time with a fresh `authorization_code`, unique per institution. The response is a token for the
- * front end (`wxpayScoreEnable`), valid for one hour. When the user accepts there, the notification
- * `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`; without a `notify_url` none is sent, so query.
+ * Allowed at any time with a new `authorization_code`, unique per institution. The response is a token for the front
+ * end (`wxpayScoreEnable`), valid for one hour. After the user has accepted there, WeChat Pay sends
+ * `PAYSCORE.USER_OPEN_SERVICE` to `notify_url`. Without a `notify_url` there is no notification: query the
+ * authorisation.
  *
  * The same code with other parameters gives `InvalidRequest`. The result of a repeated call is not documented, so the
  * client sends the request once. After an `Unknown` outcome, query by the code.

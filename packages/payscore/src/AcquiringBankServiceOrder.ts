@@ -1,9 +1,9 @@
 /**
  * Service orders of sub-merchants, for acquiring institutions (从业机构).
  *
- * WeChat Pay does not collect here: after the completion the institution registers a deduction number and deducts
- * through the clearing house. The life of an order is that of `ServiceOrder`. Calls that change an order have no response body:
- * query the order afterwards.
+ * WeChat Pay does not collect the money. After the completion the institution registers a deduction number and
+ * deducts the money through the clearing house. The states of an order are those of `ServiceOrder`. Calls that change
+ * an order have no response body: query the order afterwards.
  *
  * Tested in `test/payscore/serviceOrders.test.ts`.
  *
@@ -142,7 +142,7 @@ export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
   query: Rule.exactlyOne(
     { ...serviceId, ...merchants },
     {
-      /** The order's number. */
+      /** Order number. */
       out_order_no: Wire.OutOrderNo,
       /** The value that the front end receives when the user returns from the confirmation; at most 512 characters. */
       query_id: Wire.text(512)
@@ -167,9 +167,9 @@ export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
  * Cancels a service order. The state becomes `REVOKED`, which is final; no notification follows.
  *
  * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or completed (`MCH_COMPLETE`) without an
- * effective deduction: one that is registered holds for 24 hours unless it is closed at the clearing house. Otherwise
- * the call fails with `ParamError`, `InvalidRequest`, `InvalidOrderState` or `OrderDone`, depending on the state of
- * the order.
+ * effective deduction. A registered deduction is effective for 24 hours unless it is closed at the clearing house.
+ * Otherwise the call fails with `ParamError`, `InvalidRequest`, `InvalidOrderState` or `OrderDone`, depending on the
+ * state of the order.
  *
  * May be repeated with the same parameters, `reason` included, and the client retries it. Another reason for a
  * cancelled order gives `OrderCanceled`. The response has no body.
@@ -241,10 +241,10 @@ export const complete = Endpoint.make("payscore.acquiringBankServiceOrder.comple
  * Lowers the amount of a completed order that is not paid yet.
  *
  * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`, `USER_PAYING`) without an effective
- * deduction: one that is registered holds for 24 hours unless it is closed at the clearing house. It may be called
- * any number of times. Each new amount must be lower than the one before. Refund a paid order instead. Otherwise the
- * call fails with `InvalidRequest`, `InvalidOrderState`, `OrderDone` or `OrderCanceled`, depending on the state of
- * the order.
+ * deduction. A registered deduction is effective for 24 hours unless it is closed at the clearing house. It may be
+ * called any number of times. Each new amount must be lower than the one before. Refund a paid order instead.
+ * Otherwise the call fails with `InvalidRequest`, `InvalidOrderState`, `OrderDone` or `OrderCanceled`, depending on
+ * the state of the order.
  *
  * The response has no body. The result of a repeated call is not documented, so the client sends the request once.
  * After an `Unknown` outcome, query the order.
@@ -276,11 +276,12 @@ export const modify = Endpoint.make("payscore.acquiringBankServiceOrder.modify",
 })
 
 /**
- * Reports a completed order as paid elsewhere (cash, another channel): the order is `DONE` with `paid_type` `MCH`.
+ * Reports that a completed order was paid outside of WeChat Pay Score (in cash or another channel). The order becomes
+ * `DONE` with `paid_type` `MCH`.
  *
- * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`) without an effective deduction: one that
- * is registered holds for 24 hours unless it is closed at the clearing house. Otherwise the call fails with
- * `OrderDone`, `InvalidRequest` or `InvalidOrderState`. No notification follows. The response has no body.
+ * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`) without an effective deduction. A
+ * registered deduction is effective for 24 hours unless it is closed at the clearing house. Otherwise the call fails
+ * with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. No notification follows. The response has no body.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
@@ -306,14 +307,16 @@ export const sync = Endpoint.make("payscore.acquiringBankServiceOrder.sync", {
 })
 
 /**
- * Registers the institution's deduction of a completed order. The response has the text that the deduction has to carry.
+ * Registers the institution's deduction of a completed order. The response contains the description that the
+ * deduction must have.
  *
- * Allowed once the order is completed (`DOING`, `MCH_COMPLETE`), and not while the user has the cashier open to pay
- * actively. Otherwise the call fails with `InvalidRequest` or `InvalidOrderState`. A registered number is valid for
- * 24 hours and for one deduction; while it is, the order cannot be cancelled, modified or synced unless the deduction
- * is closed at the clearing house. `out_trade_no` need not be the order's number.
+ * Allowed after the order is completed (`DOING`, `MCH_COMPLETE`), and not while the user is paying actively in the
+ * cashier. Otherwise the call fails with `InvalidRequest` or `InvalidOrderState`. A registered number is valid for 24
+ * hours and for one deduction. While it is valid, the order cannot be cancelled, modified or synced unless the
+ * deduction is closed at the clearing house. `out_trade_no` may differ from the order number.
  *
- * May be repeated while the registration is valid, which does not make it last longer; so it is retried.
+ * May be repeated while the registration is valid, and the client retries it. A repetition does not extend the
+ * validity.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194100 page of 2025
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012458414 without confirmation, page of 2025
@@ -332,7 +335,7 @@ export const registerDeductInfo = Endpoint.make("payscore.acquiringBankServiceOr
     out_trade_no: Wire.OutOrderNo
   },
   success: {
-    /** Goods text that the deduction carries. */
+    /** Description that the deduction must have. */
     description: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all,
@@ -341,7 +344,7 @@ export const registerDeductInfo = Endpoint.make("payscore.acquiringBankServiceOr
 })
 
 /**
- * Queries the deduction of an order: its number, and the text that it carries.
+ * Queries the deduction of an order: its number, and its description.
  *
  * Allowed for an order that is `DONE`, or `DOING` with a registered deduction. Otherwise the call fails with
  * `InvalidRequest`, `InvalidOrderState` or `OrderNotExist`. May be repeated, and the client retries it.
@@ -361,7 +364,7 @@ export const queryDeduction = Endpoint.make("payscore.acquiringBankServiceOrder.
     ...number
   },
   success: {
-    /** Goods text that the deduction carries. */
+    /** Description that the deduction must have. */
     description: Schema.String,
     /** Deduction number assigned by the institution. */
     out_trade_no: Schema.String

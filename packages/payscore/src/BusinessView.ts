@@ -1,12 +1,12 @@
 /**
- * What a front end needs to open a page of WeChat Pay Score (`openBusinessView`): to authorise a service, to confirm an
- * order, to look at it and pay it, to sign a plan.
+ * The parameters with which a front end opens a page of WeChat Pay Score (`openBusinessView`): to authorise a
+ * service, to confirm an order, to view and pay an order, or to sign a plan.
  *
  * The constructors check and sign; `toJsapi`, `toMiniProgram` and `toApp` give the form that each front end takes. What the
  * front end reports afterwards proves nothing: query, or wait for the notification.
  *
- * Signed are only {@link detail} and {@link useSigned}, with the APIv2 key (not the APIv3 key, and not RSA), so only they
- * need a `V2Key`.
+ * Only {@link detail} and {@link useSigned} are signed. They use the APIv2 key, not the APIv3 key and not RSA, so
+ * only they need a `V2Key`.
  *
  * @since 1.0.0
  */
@@ -17,7 +17,7 @@ import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Effect from "effect/Effect"
 
 /**
- * The page that is opened.
+ * The page to open.
  *
  * @since 1.0.0
  * @category models
@@ -25,7 +25,7 @@ import * as Effect from "effect/Effect"
 export type BusinessType = "wxpayScoreEnable" | "wxpayScoreUse" | "wxpayScoreDetail" | "wxpayScorePlan"
 
 /**
- * A page and its parameters, signed where it is due.
+ * A page and its parameters, signed if required.
  *
  * @since 1.0.0
  * @category models
@@ -47,7 +47,7 @@ const enableParams = V2Params.unsigned("payscore.businessView.enable", {
 })
 
 /**
- * The page on which a user authorises a service. `apply_permissions_token` is the response of `Permission.apply` and
+ * The page on which a user authorises a service. `apply_permissions_token` is the response of `Permission.apply`,
  * valid for one hour.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_8.shtml page of 2020
@@ -59,7 +59,7 @@ export const enable = (params: {
 }): Effect.Effect<BusinessView<"wxpayScoreEnable">, WechatPayError> =>
   Effect.map(enableParams(params), view("wxpayScoreEnable"))
 
-/** The pages print limits from 128 to 2,048. */
+/** The official pages contain limits from 128 to 2,048. */
 const packageFields = { package: token(2048) }
 
 const useParams = V2Params.unsigned("payscore.businessView.use", packageFields)
@@ -80,8 +80,8 @@ export const use = (params: {
 const useSignedParams = V2Params.signed("payscore.businessView.useSigned", packageFields)
 
 /**
- * The same page as {@link use}, with the signature that older pages of the documentation demand. Today's ask for `package`
- * alone.
+ * The same page as {@link use}, with the signature that older official pages require. Current pages require only
+ * `package`.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_12.shtml page of 2020
  * @since 1.0.0
@@ -98,7 +98,8 @@ const detailParams = V2Params.signed("payscore.businessView.detail", {
 })
 
 /**
- * The page of an order, where the user sees it and pays what is due. Make it anew each time: it carries the time.
+ * The page on which the user views an order and pays the outstanding amount. Create it each time, because it contains
+ * the current time.
  *
  * For service providers the merchant number is the provider's.
  *
@@ -139,11 +140,11 @@ export const plan = (params: {
  */
 export interface Jsapi {
   readonly businessType: BusinessType
-  /** Values are percent-encoded. WeChat takes at most 2,048 characters. */
+  /** Values are percent-encoded. WeChat accepts at most 2,048 characters. */
   readonly queryString: string
 }
 
-/** Signed parameters in the order in which they are signed, the signature last; WeChat takes any order. */
+/** Signed parameters in the order of the signature, which comes last. WeChat accepts any order. */
 const queryOf = ({ params }: BusinessView): string => {
   const { sign, ...others } = params
   const members = Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -173,8 +174,8 @@ export interface MiniProgram {
 }
 
 /**
- * The options of `wx.openBusinessView`. They have no `envVersion`: the page of the call lists none, and WeChat opens the released
- * mini program without it.
+ * The options of `wx.openBusinessView`. They have no `envVersion`: the page of the call does not list it, and WeChat
+ * opens the released mini program without it.
  *
  * @since 1.0.0
  * @category front ends
@@ -192,15 +193,15 @@ export const toMiniProgram = (view: BusinessView): MiniProgram => ({
  */
 export interface App {
   readonly businessType: BusinessType
-  /** Values are percent-encoded. WeChat takes at most 2,048 characters. */
+  /** Values are percent-encoded. WeChat accepts at most 2,048 characters. */
   readonly query: string
   /** JSON text: `miniProgramType` 0, the released mini program. */
   readonly extInfo: string
 }
 
 /**
- * The members of `WXOpenBusinessView`. `extInfo` always names the released mini program (`miniProgramType` 0), the only version
- * that the page of the call allows.
+ * The members of `WXOpenBusinessView`. `extInfo` always selects the released mini program (`miniProgramType` 0), the
+ * only version that the page of the call allows.
  *
  * @since 1.0.0
  * @category front ends

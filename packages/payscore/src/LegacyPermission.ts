@@ -1,7 +1,7 @@
 /**
- * A user's authorisation of a service, as the first generation of the interface had it (legacy).
+ * A user's authorisation of a service, in the first generation of the interface (legacy).
  *
- * For merchants that still use it; new code uses `Permission`.
+ * For merchants that still use it. New code uses `Permission`.
  *
  * Tested in `test/payscore/singleRules.test.ts`.
  *
@@ -14,7 +14,7 @@ import * as PayscoreError from "./PayscoreError.js"
 import * as Service from "./schemas/Service.js"
 
 /**
- * Queries whether a user may use a service. Lifecycle: legacy; prefer `Permission.queryByOpenid`, which says more.
+ * Queries whether a user may use a service. Lifecycle: legacy; prefer `Permission.queryByOpenid`, which returns more.
  *
  * Allowed at any time. May be repeated.
  *
@@ -47,7 +47,8 @@ export const queryServiceState = Endpoint.make("payscore.legacyPermission.queryS
  * of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome, query the
  * authorisation.
  *
- * The documentation lists `openid` and `service_id` as query parameters; the path has them, and they are sent there.
+ * The documentation lists `openid` and `service_id` as query parameters. The path contains them, so the client sends
+ * them in the path.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml page of 2020
  * @since 1.0.0

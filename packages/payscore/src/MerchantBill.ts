@@ -16,18 +16,21 @@ const link = Schema.Struct({
   bill_sequence: Schema.Int,
   /** Algorithm of `hash_value`, such as `SHA1`. */
   hash_type: Schema.String,
-  /** Hash of the file; of other bills it is that of the file decrypted and unzipped. */
+  /** Hash of the file. For other bills it is the hash of the decrypted and unzipped file. */
   hash_value: Schema.String,
-  /** Where the encrypted file is, for minutes: see {@link getDownloadLinks}. It holds a token: do not log it. */
+  /**
+   * Address of the encrypted file, valid for a few minutes: see {@link getDownloadLinks}. It contains a token: do not
+   * log it.
+   */
   download_url: Schema.String,
-  /** Key of the file. It comes encrypted for the merchant; the client decrypts it with the merchant's private key. */
+  /** Key of the file, encrypted for the merchant. The client decrypts it with the merchant's private key. */
   encrypt_key: Sensitive.text,
   /** Nonce of the encryption of the file. */
   nonce: Schema.String
 })
 
 /**
- * Where one part of a bill is, and how it is encrypted.
+ * Address of one part of a bill, and the data for its decryption.
  *
  * @since 1.0.0
  * @category models
@@ -43,16 +46,17 @@ export const Link: Schema.Schema<Link> = link
 /**
  * Gets the download links of a day's bill.
  *
- * The same call for merchants and service providers. May be repeated. Which errors a day without a bill gives is not
+ * Merchants and service providers use the same call. May be repeated. The errors for a day without a bill are not
  * documented.
  *
- * Each part is encrypted (AES-GCM) with its own `encrypt_key`. Fetch it with `BillFile.download` of `@effect-wechatpay/bill`,
- * which decrypts it, unzips it and checks its hash. Parts are to be joined in their order. What a bill looks like inside is
- * not documented.
+ * Each part is encrypted (AES-GCM) with its own `encrypt_key`. Download it with `BillFile.download` of
+ * `@effect-wechatpay/bill`, which decrypts it, unzips it and checks its hash. Join the parts in order. The content of
+ * the bills is not documented.
  *
- * Nor is the path of the addresses. `BillFile.download` takes `/v3/billdownload/file`, where the other bills are; the samples
- * of all of them print another path, this one's `/v3/payscore/bill/downloadurl`. An address of another path is refused as
- * `InvalidInput` of `download_url` before anything is sent: report its path then, without the token.
+ * The path of the addresses is not documented either. `BillFile.download` accepts `/v3/billdownload/file`, the path
+ * of the other bills. The official samples of all bills contain another path, here `/v3/payscore/bill/downloadurl`.
+ * The client rejects an address with another path as `InvalidInput` of `download_url` before it sends anything:
+ * report the path without the token.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586 page of 2025
  * @since 1.0.0
@@ -66,13 +70,13 @@ export const getDownloadLinks = Endpoint.make("payscore.merchantBill.getDownload
     bill_date: Wire.IsoDate,
     /** `GZIP`: the file is compressed. */
     tar_type: Schema.optional(Wire.oneOf("GZIP")),
-    /** How the file is encrypted. */
+    /** Cipher of the file. */
     encryption_algorithm: Wire.oneOf("AEAD_AES_256_GCM"),
     /** Number of the service, at most 32 characters. */
     service_id: Wire.ServiceId
   },
   success: {
-    /** How many parts the bill has. */
+    /** Number of parts of the bill. */
     download_bill_count: Schema.Int,
     download_bill_list: Schema.Array(Link)
   },

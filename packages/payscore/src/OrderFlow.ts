@@ -1,8 +1,9 @@
 /**
- * What a merchant would otherwise write around the calls of service orders: lost responses, waiting, and states that change
- * meanwhile.
+ * Programs around the calls of service orders. They handle lost responses, waiting, and concurrent changes of the
+ * order.
  *
- * `ServiceOrderFlow` and `PartnerServiceOrderFlow` are made of it. {@link make} makes the programs of another mode from its calls.
+ * `ServiceOrderFlow` and `PartnerServiceOrderFlow` use it. {@link make} creates the programs of another mode from its
+ * calls.
  *
  * Tested in `test/integration/serviceOrderFlow.test.ts`.
  *
@@ -18,19 +19,19 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { type Priced, totalOf } from "./internal/amountRules.js"
-import {
-  carryOut,
-  done,
-  leftOpenUntil,
-  makePauses,
-  notDone,
-  openUntil,
-  pauseAfter,
-  type Verdict
-} from "./internal/carryOut.js"
 import { type Failure, isMismatch, isMissing, isTaken } from "./internal/flowErrors.js"
 import { OrderSchedules, retryTransient } from "./internal/orderSchedules.js"
 import { agree, type Terms } from "./internal/orderTerms.js"
+import {
+  delayAfter,
+  done,
+  leftOpenUntil,
+  makeDelays,
+  notDone,
+  openUntil,
+  sendUntilKnown,
+  type Verdict
+} from "./internal/sendUntilKnown.js"
 import { stillOpen, type UnexpectedOrderState, unexpected } from "./internal/unexpectedOrderState.js"
 import * as OrderSignals from "./OrderSignals.js"
 import * as OrderState from "./OrderState.js"
@@ -57,7 +58,7 @@ export interface Snapshot<out Order> {
  * @category models
  */
 export interface Created {
-  /** `AwaitingConfirmation`, `InService`, or what the order became meanwhile. */
+  /** `AwaitingConfirmation`, `InService`, or the later state of the order. */
   readonly state: OrderState.OrderState
   /**
    * Opaque value with which the front end opens the confirmation page, once. Only for an order that awaits
@@ -77,15 +78,15 @@ interface Items {
 interface Computed<Payment, Discount> {
   readonly post_payments: ReadonlyArray<Payment & Priced>
   readonly post_discounts?: ReadonlyArray<Discount & Priced> | undefined
-  /** Computed of the items. One that is given has to be what they make. */
+  /** Computed from the items. If you send it, it must be their sum. */
   readonly total_amount?: number | undefined
 }
 
 type ItemOf<List> = List extends ReadonlyArray<infer Item> ? Item : never
 
 /**
- * A completion. The total is computed where every item has an amount. Give it where one has none, as the item tables of
- * power banks and of charging cars and bicycles demand.
+ * A completion. If every item has an amount, the total is computed. Send it if an item has no amount, as the item
+ * tables of power banks and of charging cars and bicycles require.
  *
  * @since 1.0.0
  * @category models
@@ -102,7 +103,7 @@ export type Completion<Complete extends Items> =
  * @category models
  */
 export interface Calls<Key, in Create, in Complete, in Cancel, in Sync, out Order, out E> {
-  /** Picks out of any input what the order is queried by. */
+  /** Returns the fields of an input by which the order is queried. */
   readonly key: (input: Key) => Key
   readonly create: (
     input: Create
@@ -114,8 +115,8 @@ export interface Calls<Key, in Create, in Complete, in Cancel, in Sync, out Orde
 }
 
 /**
- * Why a program that changes an order failed: with the failures of its calls, because of the order's state, or because another
- * process acts on the number.
+ * Errors of a program that changes an order: the errors of its calls, an unexpected state of the order, or another
+ * process that works on the same number.
  *
  * @since 1.0.0
  * @category models
@@ -123,39 +124,40 @@ export interface Calls<Key, in Create, in Complete, in Cancel, in Sync, out Orde
 export type FlowFailure<E> = E | UnexpectedOrderState | OperationRecords.Failure
 
 /**
- * The programs of one mode. All of them may be interrupted at any point, and run again with the same arguments, by
- * whatever process: they go on from the order's state.
+ * The programs of one mode. All of them may be interrupted at any point, and may be run again with the same arguments
+ * by any process: they continue from the current state of the order.
  *
- * A failure whose `outcome` is `Unknown` may have done what was asked: run it again, or query the order. `NotSent` and
- * `Refused` say that this run did nothing; of an earlier one that was interrupted only the order itself tells.
+ * After a failure with `outcome` `Unknown` the operation may have succeeded: run the program again, or query the
+ * order. `NotSent` and `Refused` mean that this run changed nothing. Query the order for the effects of an earlier
+ * run that was interrupted.
  *
  * @since 1.0.0
  * @category models
  */
 export interface OrderFlow<in Key, in Create, Complete extends Items, in Cancel, in Sync, out Order, out E> {
-  /** Creates an order, however often the response is lost. */
+  /** Creates an order, also if responses are lost. */
   readonly create: (input: Create) => Effect.Effect<Created, FlowFailure<E>, WechatPayClient>
   /** Waits until the order no longer awaits the user's confirmation. */
   readonly awaitConfirmation: (key: Key) => Effect.Effect<Snapshot<Order>, E, WechatPayClient>
   /** Waits until the order is paid or otherwise final. */
   readonly awaitFinal: (key: Key) => Effect.Effect<Snapshot<Order>, E, WechatPayClient>
-  /** Waits for the confirmation, and cancels the order when it does not come in time, after one more query. */
+  /** Waits for the confirmation. If it does not arrive in time, queries the order once more and cancels it. */
   readonly awaitConfirmationOrCancel: (
     input: Cancel,
     until: DateTime.DateTime
   ) => Effect.Effect<Snapshot<Order>, FlowFailure<E>, WechatPayClient>
-  /** Completes the order with the total that its items make, or that is given where an item has no amount. */
+  /** Completes the order with the total of its items, or with the given total if an item has no amount. */
   readonly complete: (
     input: Completion<Complete>
   ) => Effect.Effect<Snapshot<Order>, FlowFailure<E>, WechatPayClient>
-  /** Cancels the order, so that nothing will be collected. */
+  /** Cancels the order, so that WeChat Pay collects nothing. */
   readonly cancel: (input: Cancel) => Effect.Effect<Snapshot<Order>, FlowFailure<E>, WechatPayClient>
-  /** Reports the order as paid elsewhere. */
+  /** Reports that the order was paid outside of WeChat Pay Score. */
   readonly sync: (input: Sync) => Effect.Effect<Snapshot<Order>, FlowFailure<E>, WechatPayClient>
 }
 
 /**
- * Makes the programs of one mode.
+ * Creates the programs of one mode.
  *
  * @since 1.0.0
  * @category constructors
@@ -178,7 +180,7 @@ export const make = <
 
   const lookAgain = (key: Key) => retryTransient(look(key))
 
-  /** The order; `None` when there is none. Queries again after transient errors. */
+  /** Queries the order; `None` if it does not exist. Repeats the query after transient errors. */
   const find = (key: Key): Effect.Effect<Option.Option<Seen>, E, WechatPayClient> =>
     retryTransient(
       look(key).pipe(
@@ -200,10 +202,11 @@ export const make = <
   }
 
   /**
-   * Carries an operation out and gives the order afterwards. What the order shows then decides, also after a success: WeChat
-   * Pay repeats the response of an operation that something else has changed meanwhile.
+   * Executes an operation and returns the order afterwards. The state of the order decides about success, also after
+   * a successful response: WeChat Pay repeats the response of an earlier operation even if the order has changed
+   * since.
    */
-  const settle = (
+  const execute = (
     operation: UnexpectedOrderState["operation"],
     key: Key,
     send: Effect.Effect<unknown, E, WechatPayClient>,
@@ -213,7 +216,7 @@ export const make = <
       Effect.gen(function* () {
         const held = yield* hold(key)
         const cancelledUntil = operation === "cancel" ? undefined : yield* leftOpenUntil(held, "cancel")
-        yield* carryOut({ held, request: operation, send: Effect.asVoid(send), find: find(key), judge })
+        yield* sendUntilKnown({ held, request: operation, send: Effect.asVoid(send), find: find(key), judge })
         if (cancelledUntil !== undefined) yield* MonotonicClock.sleepUntil(cancelledUntil + 1)
         const snapshot = yield* Effect.mapError(lookAgain(key), Outcome.markUnknown)
         const verdict = judge(snapshot)
@@ -223,8 +226,8 @@ export const make = <
             unexpected(
               operation,
               snapshot.state,
-              "WeChat Pay accepted it, and it does not show",
-              "query it later"
+              "WeChat Pay accepted the request, but the order does not show it",
+              "query the order later"
             )
           )
         }
@@ -233,7 +236,7 @@ export const make = <
       })
     )
 
-  /** Queries the order at each signal and by the schedule, until its state is the one that was waited for. */
+  /** Queries the order after each signal and on the schedule until it has reached the expected state. */
   const awaitUntil = (key: Key, isReached: (state: OrderState.OrderState) => boolean) =>
     Effect.gen(function* () {
       const { polling } = yield* OrderSchedules
@@ -254,10 +257,10 @@ export const make = <
     })
     const judge = ({ order, state }: Seen, error: E): Verdict<Created | UnexpectedOrderState> => {
       if (isMismatch(error) || !agree(input, order)) return others(state)
-      // Only the response to a creation has the package.
+      // Only the response of a creation contains the package.
       if (state._tag === "AwaitingConfirmation") return notDone
-      // Without confirmation the user is part of what agrees. Else the order of another user may look the same, and only
-      // the response to a creation tells.
+      // Without confirmation the comparison includes the user. With confirmation the order of another user may look
+      // the same, and only the response of a creation shows the difference.
       const isResponded = error.outcome !== "Unknown" || isTaken(error)
       if (!isResponded && input.need_user_confirm !== false) return notDone
       return done({ state, package: undefined })
@@ -265,7 +268,7 @@ export const make = <
     return Effect.scoped(
       Effect.gen(function* () {
         const held = yield* hold(input, input)
-        const created = yield* carryOut({ held, request: "create", send, find: find(input), judge })
+        const created = yield* sendUntilKnown({ held, request: "create", send, find: find(input), judge })
         if ("_tag" in created) return yield* created
         yield* held.ended(created.state._tag)
         return input.need_user_confirm === false && created.state._tag === "AwaitingConfirmation"
@@ -276,7 +279,7 @@ export const make = <
   }
 
   const cancel = (input: Cancel) =>
-    settle("cancel", input, calls.cancel(input), ({ state }) => {
+    execute("cancel", input, calls.cancel(input), ({ state }) => {
       switch (state._tag) {
         case "Cancelled":
         case "Expired":
@@ -285,13 +288,13 @@ export const make = <
         case "Paid":
           return unexpected("cancel", state, "it is paid", "refund it instead")
         case "Unknown":
-          return unexpected("cancel", state, "its state is not known", "query it before anything else")
+          return unexpected("cancel", state, "its state is unknown", "query the order first")
         default:
           return notDone
       }
     })
 
-  /** The order once no cancellation that was sent until then can take effect any more. */
+  /** Returns the order after all cancellations that were sent can no longer take effect. */
   const afterCancellations = (key: Key, until: number) =>
     Effect.gen(function* () {
       const ended = Effect.asSome(awaitUntil(key, OrderState.isFinal))
@@ -302,13 +305,13 @@ export const make = <
       return yield* lookAgain(key)
     })
 
-  /** Cancels the order if nobody has confirmed it, as a query right before says. */
+  /** Queries the order and cancels it if the user has not confirmed it. */
   const cancelUnconfirmed = Effect.fnUntraced(function* (input: Cancel) {
     const held = yield* hold(input)
-    const pauses = yield* makePauses
+    const delays = yield* makeDelays
     type Result = Effect.Effect<Seen, FlowFailure<E>, WechatPayClient>
 
-    /** `until`: when the cancellations that were sent can no longer take effect. */
+    /** `until`: time when the cancellations that were sent can no longer take effect. */
     const ended = (seen: Seen, until: number | undefined): Result =>
       until === undefined || OrderState.isFinal(seen.state)
         ? Effect.succeed(seen)
@@ -336,10 +339,10 @@ export const make = <
 
     const recover = (error: E, until: number | undefined): Result => {
       const failed = until === undefined ? error : Outcome.markUnknown(error)
-      const answered = until === undefined ? Effect.ignore(held.responded("cancel")) : Effect.void
+      const responded = until === undefined ? Effect.ignore(held.responded("cancel")) : Effect.void
       return Effect.andThen(
-        answered,
-        Effect.flatMap(pauseAfter(error, pauses), (goesOn): Result => {
+        responded,
+        Effect.flatMap(delayAfter(error, delays), (goesOn): Result => {
           if (goesOn) return attempt(until)
           if (error.outcome === "NotSent") return Effect.fail(failed)
           return Effect.flatMap(
@@ -370,7 +373,7 @@ export const make = <
   const complete = (given: Completion<Complete>) => {
     const items = given as Complete
     const input = { ...items, total_amount: items.total_amount ?? totalOf(items) } as Complete
-    return settle("complete", input, calls.complete(input), ({ order, state }) => {
+    return execute("complete", input, calls.complete(input), ({ order, state }) => {
       switch (state._tag) {
         case "InService":
         case "AwaitingConfirmation":
@@ -384,21 +387,21 @@ export const make = <
                 "complete",
                 state,
                 "it was completed with another total",
-                "modify it, or refund the rest"
+                "modify the order, or refund the difference"
               )
         default:
           return unexpected(
             "complete",
             state,
-            "nothing can be collected for it",
-            "query it before anything else"
+            "nothing can be collected for the order",
+            "query the order first"
           )
       }
     })
   }
 
   const sync = (input: Sync) =>
-    settle("sync", input, calls.sync(input), ({ order, state }) => {
+    execute("sync", input, calls.sync(input), ({ order, state }) => {
       switch (state._tag) {
         case "Paid": {
           const paidTypes = new Set(order.collection?.details?.map(({ paid_type }) => paid_type))
@@ -410,7 +413,7 @@ export const make = <
             : unexpected(
                 "sync",
                 state,
-                "WeChat Pay does not say where",
+                "WeChat Pay does not say where it was paid",
                 "look for the payment in WeChat Pay's bill, and refund it if it is there"
               )
         }
@@ -419,7 +422,7 @@ export const make = <
         case "AwaitingConfirmation":
           return notDone
         default:
-          return unexpected("sync", state, "nothing is collected for it", "query it before anything else")
+          return unexpected("sync", state, "nothing is collected for the order", "query the order first")
       }
     })
 
@@ -438,14 +441,9 @@ const notCreated = (state: OrderState.OrderState) =>
   unexpected(
     "create",
     state,
-    "it was to go without confirmation, so WeChat Pay did not create it",
-    "check that the service goes without confirmation, and cancel the order"
+    "WeChat Pay did not create the order without confirmation",
+    "check that the service has no confirmation, and cancel the order"
   )
 
 const others = (state: OrderState.OrderState) =>
-  unexpected(
-    "create",
-    state,
-    "the number belongs to another order",
-    "take a number of its own for each order"
-  )
+  unexpected("create", state, "the number belongs to another order", "use a separate number for each order")

@@ -1,5 +1,5 @@
 /**
- * Wakes the programs that wait for an order, when a notification about it arrives.
+ * Signals that wake the programs that wait for an order when a notification about it arrives.
  *
  * Tested in `test/integration/serviceOrderFlow.test.ts`.
  *
@@ -28,9 +28,9 @@ export interface OrderKey {
 export type Service = Signals.Signals<OrderKey>
 
 /**
- * Where notifications and the programs of `ServiceOrderFlow` that wait meet. Without one, which is the default, they find
- * out by asking. {@link layer} is one inside this process; where notifications arrive at another process, implement it
- * over what your processes share, or leave it to the asking.
+ * Connects notifications with the waiting programs of `ServiceOrderFlow`. By default there are no signals, and the
+ * programs only query on their schedule. {@link layer} works within one process. If another process receives the
+ * notifications, implement this service with what your processes share, or rely on the queries.
  *
  * @since 1.0.0
  * @category references
@@ -43,8 +43,8 @@ export class OrderSignals extends Context.Reference<OrderSignals>()(
 ) {}
 
 /**
- * Wakes the programs that wait for the order of a notification. Call it in the handlers of `PAYSCORE.USER_CONFIRM` and
- * `PAYSCORE.USER_PAID`. Those who wake up query the order, so an event that comes twice or late does no harm.
+ * Wakes the programs that wait for the order of a notification. Call it in the handlers of `PAYSCORE.USER_CONFIRM`
+ * and `PAYSCORE.USER_PAID`. A duplicate or late notification is harmless, because the programs then query the order.
  *
  * ```ts
  * const handler = NotificationHandler.make([PayscoreNotification.userConfirmed, PayscoreNotification.userPaid], {
@@ -64,7 +64,7 @@ const nameOf = ({ out_order_no, sub_mchid }: OrderKey): string =>
   JSON.stringify([sub_mchid ?? null, out_order_no])
 
 /**
- * Signals inside this process.
+ * Creates signals that work within this process.
  *
  * @since 1.0.0
  * @category constructors
@@ -72,7 +72,7 @@ const nameOf = ({ out_order_no, sub_mchid }: OrderKey): string =>
 export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(nameOf)
 
 /**
- * Signals inside this process. Provide it to the notification handlers and to the programs that wait.
+ * Signals that work within this process. Provide the layer to the notification handlers and to the waiting programs.
  *
  * @since 1.0.0
  * @category layers

@@ -1,6 +1,5 @@
 /**
- * Where a service order stands, read out of the three fields that say so together: `state`, `state_description` and
- * `collection.state`.
+ * The state of a service order, from three fields of the order: `state`, `state_description` and `collection.state`.
  *
  * Tested in `test/payscore/orderResponses.test.ts`.
  *
@@ -9,7 +8,7 @@
 import * as Data from "effect/Data"
 
 /**
- * Where a service order stands.
+ * The state of a service order.
  *
  * | case | `state` | `state_description` | `collection.state` |
  * | --- | --- | --- | --- |
@@ -28,16 +27,22 @@ import * as Data from "effect/Data"
 export type OrderState = Data.TaggedEnum<{
   /** Created; the user has not confirmed it. It expires after 30 days. */
   AwaitingConfirmation: {}
-  /** Confirmed, or created for a user who authorised the service; the merchant serves and then completes it. */
+  /**
+   * Confirmed, or created for a user who authorised the service. The merchant provides the service and then completes
+   * the order.
+   */
   InService: {}
-  /** Completed; WeChat Pay collects until it is paid, without end. */
+  /** Completed. WeChat Pay collects the money until the order is paid, without a time restriction. */
   Collecting: {
     /** Unpaid amount in fen, if the response contains it. */
     readonly unpaid: number | undefined
   }
-  /** Paid. Money goes back by a refund of the payment. */
+  /** Paid. To return money, refund the payment. */
   Paid: {
-    /** WeChat Pay's numbers of the payments, which refunds need. None for an order that was paid elsewhere. */
+    /**
+     * Payment numbers assigned by WeChat Pay, which refunds need. Empty for an order that was paid outside of WeChat
+     * Pay Score.
+     */
     readonly transactionIds: ReadonlyArray<string>
   }
   /** Completed with a total of 0: nothing was collected. */
@@ -47,8 +52,8 @@ export type OrderState = Data.TaggedEnum<{
   /** Not confirmed within 30 days. */
   Expired: {}
   /**
-   * A combination that nobody described, or a response that does not say enough: the response of a repeated creation tells
-   * `DONE` without telling of the collection. Query the order.
+   * An unknown combination, or a response without enough information: the response of a repeated creation contains
+   * `DONE` without the collection. Query the order.
    */
   Unknown: {
     readonly state: string
@@ -84,7 +89,7 @@ export const match = cases.$match
 export const is = cases.$is
 
 /**
- * The fields of an order that say where it stands: any response or notification of a service order.
+ * The fields of an order that define its state, from any response or notification of a service order.
  *
  * @since 1.0.0
  * @category models
@@ -101,7 +106,7 @@ export interface Order {
         readonly paying_amount?: number | undefined
         readonly details?:
           | ReadonlyArray<{
-              /** `NEWTON`: collected by WeChat Pay; `MCH`: paid elsewhere. */
+              /** `NEWTON`: collected by WeChat Pay. `MCH`: paid outside of WeChat Pay Score. */
               readonly paid_type?: string | undefined
               readonly transaction_id?: string | undefined
             }>
@@ -111,7 +116,7 @@ export interface Order {
 }
 
 /**
- * Where an order stands, from any response or notification of it. Texts that nobody knows yet give `Unknown`.
+ * Returns the state of an order from any response or notification. Unknown values give `Unknown`.
  *
  * @since 1.0.0
  * @category constructors
@@ -147,12 +152,12 @@ export const of = (order: Order): OrderState => {
 }
 
 /**
- * Whether an order is paid, and cost what your own books say, in fen. An order that costs nothing is paid when it is
- * finished. Ask this before handing out what was paid for: that a notification is genuine does not say that its total is
- * that of your order. Coupons do not lower the total.
+ * Whether an order is paid, and its total in fen is the total of your own order. An order with a total of 0 is paid
+ * when it is finished. Check it before you deliver: a genuine notification may still have another total than your
+ * order. Coupons do not lower the total.
  *
  * ```ts
- * "PAYSCORE.USER_PAID": ({ resource }) => OrderState.isPaid(resource, myOrder.total) ? handOut : callForHelp
+ * "PAYSCORE.USER_PAID": ({ resource }) => OrderState.isPaid(resource, myOrder.total) ? deliver : alertStaff
  * ```
  *
  * @since 1.0.0
@@ -173,7 +178,8 @@ const transactionIds = (
   )
 
 /**
- * A call that changes an order, by its name in `ServiceOrder` and its sisters. Some modes do not have every call.
+ * A call that changes an order, by its name in `ServiceOrder` and the similar modules. Some modules do not have every
+ * call.
  *
  * @since 1.0.0
  * @category models
@@ -188,10 +194,11 @@ export type Call =
   | "sendPrepaidMessage"
 
 /**
- * What may be called next; querying always may.
+ * Returns the calls that are allowed in a state. Queries are always allowed.
  *
- * While an order is collected, `cancel`, `modify` and `sync` are refused as long as a deduction is in flight: try again
- * after 3 minutes. Nothing may be called on an order that is final, nor on one in an unknown state: query that.
+ * While an order is collected, WeChat Pay rejects `cancel`, `modify` and `sync` as long as a deduction is in flight:
+ * try again after 3 minutes. No call is allowed for a final order, or for an order in an unknown state: query the
+ * latter.
  *
  * @since 1.0.0
  * @category combinators
@@ -210,7 +217,7 @@ const calls: { readonly [Tag in OrderState["_tag"]]: ReadonlyArray<Call> } = {
 }
 
 /**
- * Whether the order will not change any more: paid, finished without collection, cancelled or expired.
+ * Whether the order can no longer change: paid, finished without collection, cancelled or expired.
  *
  * @since 1.0.0
  * @category guards

@@ -1,9 +1,9 @@
 /**
  * Service orders of overseas sub-merchants, for overseas institutions.
  *
- * These calls go to `apihk.mch.weixin.qq.com`, or to the client's own host when its `region` is overseas. Times carry an offset.
- * The life of an order is that of `ServiceOrder`; there is no call that lowers the amount, and none that charges at once. Calls
- * that change an order have no response body: query the order afterwards.
+ * The client sends these calls to `apihk.mch.weixin.qq.com`, or to its own host if its `region` is overseas. Times
+ * have an offset. The states of an order are those of `ServiceOrder`. No call lowers the amount, and no call charges
+ * the user immediately. Calls that change an order have no response body: query the order afterwards.
  *
  * Tested in `test/payscore/serviceOrders.test.ts`.
  *
@@ -38,7 +38,10 @@ const keys = {
 }
 
 const optionalAppid = {
-  /** The sub-merchant's appid when the order was created with one, else the institution's. Some pages leave it out. */
+  /**
+   * The sub-merchant's appid if the order was created with one, otherwise the institution's appid. Some pages do not
+   * list it.
+   */
   appid: Schema.optional(Wire.AppId)
 }
 
@@ -87,7 +90,7 @@ export const create = Endpoint.make("payscore.overseasServiceOrder.create", {
       /** Appid of the institution, bound to it and configured on the service. */
       appid: Wire.AppId,
       ...numberToCreate,
-      /** Currency of the order, at most 16 characters. The completion has the same. */
+      /** Currency of the order, at most 16 characters. The completion must have the same currency. */
       currency: Wire.text(16),
       /** Description of the service, 1 to 20 characters, shown to the user. */
       service_introduction: Wire.text(20),
@@ -136,7 +139,7 @@ export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
   host: "apihk.mch.weixin.qq.com",
   path: "/v3/payscore/oversea/partner/serviceorder",
   query: Rule.exactlyOne(keys, {
-    /** The order's number. */
+    /** Order number. */
     out_order_no: Wire.OutOrderNo,
     /** The value that the front end receives when the user returns from the confirmation; at most 512 characters. */
     query_id: Wire.text(512)
@@ -239,8 +242,8 @@ export const complete = Endpoint.make("payscore.overseasServiceOrder.complete", 
 })
 
 /**
- * Reports a completed order as paid elsewhere (cash, another channel), which ends its collection: the order is `DONE`
- * with `paid_type` `MCH` and has no payment to refund.
+ * Reports that a completed order was paid outside of WeChat Pay Score (in cash or another channel). This ends its
+ * collection: the order becomes `DONE` with `paid_type` `MCH`, and it has no payment that could be refunded.
  *
  * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight. Otherwise the
  * call fails with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. No notification follows. The response has no

@@ -1,7 +1,7 @@
 /**
- * Vehicles of users who opened PayScore parking (微信支付分停车): whether a plate can be used, and entering a car park.
+ * Vehicles of users who opened PayScore parking (微信支付分停车): queries of plates, and entries into car parks.
  *
- * Merchants and service providers make the same calls; a provider gives `sub_mchid`. The deduction is a
+ * Merchants and service providers use the same calls. A provider also sends `sub_mchid`. The deduction is a
  * `ParkingTransaction`. A user needs a score of at least 500; a plate with its colour belongs to one user.
  *
  * Tested in `test/simulator/payscoreProviderRules.test.ts`.
@@ -18,8 +18,9 @@ import * as Parking from "./schemas/Parking.js"
 /**
  * Queries whether a user opened parking for a plate.
  *
- * `service_state` `NORMAL` and `PAUSE` (paused by the user) lead the user to the page that manages plates,
- * `OUT_SERVICE` (not opened) to the one that opens the service. Allowed at any time. May be repeated.
+ * If `service_state` is `NORMAL` or `PAUSE` (suspended by the user), send the user to the page that manages plates.
+ * If it is `OUT_SERVICE` (not opened), send the user to the page that opens the service. Allowed at any time. May be
+ * repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534043 page of 2026-07
  * @since 1.0.0
@@ -29,7 +30,7 @@ export const findService = Endpoint.make("payscore.parking.findService", {
   method: "GET",
   path: "/v3/vehicle/parking/services/find",
   query: {
-    /** Application of the merchant. */
+    /** Appid of the merchant. */
     appid: Wire.AppId,
     ...Parking.subMerchant,
     ...Parking.plate,
@@ -48,11 +49,12 @@ export const findService = Endpoint.make("payscore.parking.findService", {
 })
 
 /**
- * Reports that a vehicle entered a car park, and asks whether its parking can be deducted.
+ * Reports that a vehicle entered a car park. The response shows whether its parking fee can be deducted.
  *
- * With `state` `BLOCKED` let the user pay otherwise; `block_reason` says why. When that changes before the deduction the
- * notification `VEHICLE.ENTRANCE_STATE_CHANGE` goes to `notify_url`. The `id` of the response goes into the `parking_info` of
- * the deduction; it is usually valid for 24 hours and for one deduction. Times are RFC 3339, durations are in seconds.
+ * If `state` is `BLOCKED`, the user must pay in another way; `block_reason` contains the reason. If the state changes
+ * before the deduction, WeChat Pay sends `VEHICLE.ENTRANCE_STATE_CHANGE` to `notify_url`. Send the `id` of the
+ * response in the `parking_info` of the deduction. It is usually valid for 24 hours and for one deduction. Times are
+ * RFC 3339, and durations are in seconds.
  *
  * May be repeated with the same parameters, and the client retries it. The same `out_parking_no` with other
  * parameters gives `InvalidRequest`.
@@ -76,24 +78,27 @@ export const enter = Endpoint.make("payscore.parking.enter", {
     notify_url: Wire.notifyUrl(256),
     /** Time when the vehicle entered, RFC 3339. */
     start_time: Wire.Rfc3339,
-    /** Name of the car park, 1 to 128 characters. The deduction takes 32. */
+    /** Name of the car park, 1 to 128 characters. The deduction accepts 32. */
     parking_name: Wire.text(128),
-    /** Seconds that are free of charge. */
+    /** Free duration, in seconds. */
     free_duration: Wire.integer(0)
   },
   success: {
-    /** Parking number assigned by WeChat Pay; the deduction takes it as `parking_id`. */
+    /** Parking number assigned by WeChat Pay; the deduction needs it as `parking_id`. */
     id: Schema.String,
     out_parking_no: Schema.String,
     ...Parking.plateResponse,
     /** RFC 3339. */
     start_time: Schema.String,
     parking_name: Schema.String,
-    /** Seconds. */
+    /** Duration in seconds. */
     free_duration: Schema.Int,
     /** `NORMAL`: can be deducted. `BLOCKED`: cannot. */
     state: Wire.openEnum("NORMAL", "BLOCKED"),
-    /** `PAUSE` (paused by the user), `OVERDUE` (owes), `OUT_SERVICE` (not opened), `EVALUATION_FAILED`. */
+    /**
+     * `PAUSE` (suspended by the user), `OVERDUE` (the user has debt), `OUT_SERVICE` (not opened),
+     * `EVALUATION_FAILED`.
+     */
     block_reason: Schema.optional(Wire.openEnum("PAUSE", "OVERDUE", "OUT_SERVICE", "EVALUATION_FAILED"))
   },
   errors: ParkingError.all,

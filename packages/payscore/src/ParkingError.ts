@@ -1,5 +1,5 @@
 /**
- * The business errors of PayScore parking (微信支付分停车): those of PayScore, and four of its own.
+ * The business errors of PayScore parking (微信支付分停车): the errors of PayScore, and four others.
  *
  * Tested in `test/simulator/payscoreProviderRules.test.ts`.
  *
@@ -9,8 +9,8 @@ import * as ApiError from "@effect-wechatpay/core/ApiError"
 import * as PayscoreError from "./PayscoreError.js"
 
 /**
- * No deduction has this number (404). Query 2 to 3 seconds after the deduction was accepted; the identical deduction may be
- * repeated under the same number.
+ * The number has no deduction (404). Query 2 to 3 seconds after the deduction was accepted; the identical deduction
+ * may be repeated under the same number.
  *
  * @since 1.0.0
  * @category errors
@@ -21,7 +21,7 @@ export class NotFound extends ApiError.forCode<NotFound>("@effect-wechatpay/pays
 }) {}
 
 /**
- * The number of the deduction was used with other parameters (400).
+ * The number was already used for a deduction with other parameters (400).
  *
  * @since 1.0.0
  * @category errors
@@ -34,7 +34,7 @@ export class AlreadyExists extends ApiError.forCode<AlreadyExists>(
 }) {}
 
 /**
- * The user owes too much, so nothing is deducted (403).
+ * The user has too much debt, so WeChat Pay deducts nothing (403).
  *
  * @since 1.0.0
  * @category errors
@@ -43,7 +43,7 @@ export class NotEnough extends ApiError.forCode<NotEnough>("@effect-wechatpay/pa
   "NotEnough",
   {
     codes: ["NOT_ENOUGH", "NOTENOUGH"],
-    advice: "let the user pay otherwise, and repay what is owed;"
+    advice: "ask the user to pay in another way and to repay the debt;"
   }
 ) {}
 
@@ -57,12 +57,12 @@ export class RuleLimit extends ApiError.forCode<RuleLimit>("@effect-wechatpay/pa
   "RuleLimit",
   {
     codes: ["RULE_LIMIT"],
-    advice: "let the user pay otherwise;"
+    advice: "ask the user to pay in another way;"
   }
 ) {}
 
 /**
- * Every error of the family.
+ * All errors of this product.
  *
  * @since 1.0.0
  * @category errors

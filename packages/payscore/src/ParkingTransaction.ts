@@ -1,5 +1,6 @@
 /**
- * Deductions for parking (微信支付分停车). Merchants and service providers make the same calls; a provider gives `sub_mchid`.
+ * Deductions for parking (微信支付分停车). Merchants and service providers use the same calls. A provider also sends
+ * `sub_mchid`.
  *
  * Tested in `test/simulator/payscoreProviderRules.test.ts`.
  *
@@ -12,16 +13,17 @@ import * as ParkingError from "./ParkingError.js"
 import * as Parking from "./schemas/Parking.js"
 
 /**
- * Asks to deduct the fee of a parking. The deduction happens later: the response's `trade_state` is `ACCEPTED`. Open the gate
- * only then.
+ * Requests the deduction of a parking fee. The deduction happens later: the `trade_state` of the response is
+ * `ACCEPTED`. Open the gate only then.
  *
- * The result comes by `TRANSACTION.SUCCESS` or `TRANSACTION.FAIL` to `notify_url`, or by {@link query} 2 to 3 seconds later;
- * repayment of an advance by `TRANSACTION.PAY_BACK`. Money goes back through the common refund, by `transaction_id`. Amounts are
- * in fen, times RFC 3339, durations in seconds. A user who owes too much gives `NotEnough`, too many deductions in a day give
+ * WeChat Pay sends the result to `notify_url` (`TRANSACTION.SUCCESS` or `TRANSACTION.FAIL`), or {@link query} returns
+ * it 2 to 3 seconds later. It sends `TRANSACTION.PAY_BACK` when an advance is repaid. Refund the payment with
+ * `Refund.create` of `@effect-wechatpay/refund` by its `transaction_id`. Amounts are in fen, times are RFC 3339, and
+ * durations are in seconds. A user with too much debt gives `NotEnough`, and too many deductions in a day give
  * `RuleLimit`.
  *
  * May be repeated with the same parameters, and the client retries it. The same number with other parameters gives
- * `AlreadyExists`. After a deduction that failed the same number may be used again.
+ * `AlreadyExists`. After a failed deduction the same number may be used again.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534352 page of 2026-07
  * @since 1.0.0
@@ -31,9 +33,9 @@ export const create = Endpoint.make("payscore.parkingTransaction.create", {
   method: "POST",
   path: "/v3/vehicle/transactions/parking",
   payload: {
-    /** Application of the merchant; for service providers of the provider. */
+    /** Appid of the merchant, or for service providers of the provider. */
     appid: Wire.AppId,
-    /** Application of the sub-merchant. */
+    /** Appid of the sub-merchant. */
     sub_appid: Schema.optional(Wire.AppId),
     ...Parking.subMerchant,
     /** Shown to the user and in the bill, 1 to 128 characters. */
@@ -48,11 +50,11 @@ export const create = Endpoint.make("payscore.parkingTransaction.create", {
     goods_tag: Schema.optional(Wire.text(32)),
     /** Address that WeChat Pay notifies of the result: `https` with a path, without query, at most 256 characters. */
     notify_url: Wire.notifyUrl(256),
-    /** Whether the money will be shared, `Y` or `N`; `N` is the default. */
+    /** Whether the payment will be shared, `Y` or `N`. Default: `N`. */
     profit_sharing: Schema.optional(Wire.oneOf("Y", "N")),
-    /** What is to be deducted. */
+    /** The amount to deduct. */
     amount: Parking.Price,
-    /** The parking that is paid for. */
+    /** The paid parking. */
     parking_info: Parking.ParkingInfo
   },
   success: Parking.transaction,
@@ -61,10 +63,10 @@ export const create = Endpoint.make("payscore.parkingTransaction.create", {
 })
 
 /**
- * Queries a deduction by the merchant's number.
+ * Queries a deduction by the number of the merchant.
  *
- * `trade_state`: `ACCEPTED` (waits for the deduction), `SUCCESS`, `PAY_FAIL`, `REFUND`. A number without a deduction
- * gives `NotFound`. Allowed at any time. May be repeated.
+ * `trade_state` is `ACCEPTED` (the deduction is pending), `SUCCESS`, `PAY_FAIL`, `REFUND`. A number without a
+ * deduction gives `NotFound`. Allowed at any time. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012534308 page of 2026-07
  * @since 1.0.0

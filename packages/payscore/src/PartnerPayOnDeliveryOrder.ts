@@ -1,6 +1,6 @@
 /**
- * Use-first-pay-later orders (先用后付) of sub-merchants, for service providers: service orders
- * with what is bought.
+ * Use-first-pay-later orders (先用后付) of sub-merchants, for service providers. They are service orders with the
+ * purchased goods.
  *
  * Query, complete, cancel and collect such an order with the calls of `PartnerServiceOrder`.
  *
@@ -21,7 +21,7 @@ import * as Shopping from "./schemas/ShoppingInfo.js"
 /**
  * Creates a use-first-pay-later order.
  *
- * Other than a common order it goes without confirmation unless `need_user_confirm` is true: give either `openid`, or
+ * Unlike a common order it has no confirmation unless `need_user_confirm` is true: send either `openid`, or
  * `sub_openid` with `sub_appid`, of a user who authorised the service. Times are Beijing time. Amounts are integers
  * in fen. Limits and errors are the same as for `PartnerServiceOrder.create`. Further rules are not documented.
  *
@@ -37,7 +37,7 @@ export const create = Endpoint.make("payscore.partnerPayOnDeliveryOrder.create",
   path: "/v3/payscore/partner/servicepayondeliveryorder",
   payload: alternatives(
     {
-      /** The order's number, unique per merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
+      /** Order number, unique per merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
       out_order_no: Wire.OutOrderNo,
       /** Appid of the provider, bound to it and configured on the service. */
       appid: Wire.AppId,

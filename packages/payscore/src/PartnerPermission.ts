@@ -1,7 +1,7 @@
 /**
  * A user's authorisation of a sub-merchant's service, for service providers.
  *
- * Requests are signed by the provider; all its sub-merchants share its notification addresses and its APIv3 key.
+ * The provider signs the requests. All its sub-merchants share its notification addresses and its APIv3 key.
  *
  * Tested in `test/payscore/singleRules.test.ts`.
  *
@@ -34,11 +34,12 @@ const record = {
 } as const
 
 /**
- * Asks for a user's authorisation of a sub-merchant's service (pre-authorisation).
+ * Requests a user's authorisation of a sub-merchant's service (pre-authorisation).
  *
- * Allowed at any time with a fresh `authorization_code`, unique per provider. The response is a token for the front
- * end (`wxpayScoreEnable`), valid for one hour. When the user accepts there, the notification
- * `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`; without a `notify_url` none is sent, so query.
+ * Allowed at any time with a new `authorization_code`, unique per provider. The response is a token for the front end
+ * (`wxpayScoreEnable`), valid for one hour. After the user has accepted there, WeChat Pay sends
+ * `PAYSCORE.USER_OPEN_SERVICE` to `notify_url`. Without a `notify_url` there is no notification: query the
+ * authorisation.
  *
  * A sub-merchant that is not bound to the provider gives `NoAuth`, the same code with other parameters
  * `InvalidRequest`. The result of a repeated call is not documented, so the client sends the request once. After an
@@ -57,10 +58,10 @@ export const apply = Endpoint.make("payscore.partnerPermission.apply", {
 })
 
 /**
- * Asks for a user's authorisation inside another flow of WeChat Pay, such as a payment.
+ * Requests a user's authorisation within another process of WeChat Pay, such as a payment.
  *
- * As {@link apply}, with a token for that flow instead of `wxpayScoreEnable`. `TRANSACTION` is the only scene; say in
- * `transaction_scene_info` whose transaction it is.
+ * The rules of {@link apply} apply. The response is a token for that process instead of `wxpayScoreEnable`.
+ * `TRANSACTION` is the only scene. `transaction_scene_info` contains the merchants of the transaction.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query by the code.
@@ -74,7 +75,7 @@ export const applyForScene = Endpoint.make("payscore.partnerPermission.applyForS
   path: "/v3/payscore/partner/permissions/apply-for-scene",
   payload: {
     ...application,
-    /** The flow. */
+    /** The process. */
     scene: Wire.oneOf("TRANSACTION"),
     /** The merchants of the transaction, for scene `TRANSACTION`. */
     transaction_scene_info: Schema.optional(
@@ -89,7 +90,7 @@ export const applyForScene = Endpoint.make("payscore.partnerPermission.applyForS
   success: {
     /** The scene of the request. */
     scene: Wire.openEnum("TRANSACTION"),
-    /** The token for the flow; how long it is valid is not documented. */
+    /** The token for the process. Its validity is not documented. */
     transaction_permissions_token: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all
@@ -207,15 +208,15 @@ export const terminateByAuthorizationCode = Endpoint.make(
 )
 
 /**
- * Rates a user's risk before goods or a service are handed over.
+ * Assesses the risk of a user before you deliver goods or a service.
  *
- * Give at least one of `authorization_code`, `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Only for
- * services that WeChat Pay enabled for it. Otherwise the call fails with `NoAuth`. Range and meaning of the levels
- * are not documented; `PartnerServiceQuota.query` answers the suggested amount for each level of a
+ * Send at least one of `authorization_code`, `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Only for
+ * services for which WeChat Pay enabled it. Otherwise the call fails with `NoAuth`. The range and meaning of the
+ * levels are not documented. `PartnerServiceQuota.query` returns the suggested amount for each level of a
  * `risk_level_version`.
  *
- * `sub_mchid` is sent in the query although the call is a `POST`: the documentation says so. Nothing is changed. It is
- * not documented that it may be repeated, so it is sent once.
+ * The client sends `sub_mchid` in the query although the call is a `POST`, as documented. The call changes nothing.
+ * It is not documented whether it may be repeated, so the client sends the request once.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012783585 page of 2025
  * @since 1.0.0
@@ -231,7 +232,7 @@ export const assessUserRiskLevel = Endpoint.make("payscore.partnerPermission.ass
   payload: Rule.atLeastOne(
     {
       ...Service.merchant,
-      /** Application of the sub-merchant. */
+      /** Appid of the sub-merchant. */
       sub_appid: Schema.optional(Wire.AppId),
       /** The code of the user's authorisation: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
       authorization_code: Schema.optional(Wire.AuthorizationCode),
@@ -239,7 +240,7 @@ export const assessUserRiskLevel = Endpoint.make("payscore.partnerPermission.ass
       openid: Schema.optional(Wire.OpenId),
       /** ID of the user under `sub_appid`, at most 128 characters. */
       sub_openid: Schema.optional(Wire.OpenId),
-      /** What the user is about to buy. */
+      /** Goods that the user wants to buy. */
       shopping_info: Schema.optional(Permission.ShoppingInfo)
     },
     ["authorization_code", "openid", "sub_openid"],

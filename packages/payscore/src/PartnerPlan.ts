@@ -1,9 +1,9 @@
 /**
- * Plans (按计划扣费) of sub-merchants, for service providers: what users can sign, a fixed number of deductions with
- * falling prices.
+ * Plans (按计划扣费) of sub-merchants, for service providers. A plan is a fixed number of deductions with falling prices
+ * that users can sign.
  *
- * The service needs WeChat Pay's permission for plans. Otherwise the call fails with `NoAuth`. A user's own copy is a
- * `PartnerSignPlan`.
+ * The service needs WeChat Pay's permission for plans. Otherwise the call fails with `NoAuth`. The copy of one user
+ * is a `PartnerSignPlan`.
  *
  * Tested in `test/payscore/plans.test.ts`.
  *
@@ -33,9 +33,10 @@ const subMerchant = {
 /**
  * Creates a plan that users can sign.
  *
- * `deduction_quantity` is the number of items, the totals are the sums of the items, no `actual_price` is above its
- * `original_price` or above the `actual_price` of the item before; anything else is refused before sending.
- * {@link fromDetails} computes counts and sums. Prices in fen, duration in days.
+ * `deduction_quantity` must be the number of items, and the totals must be the sums of the items. Each `actual_price`
+ * must be at most its `original_price` and at most the `actual_price` of the previous item. The client rejects other
+ * plans before it sends anything. {@link fromDetails} computes counts and sums. Prices are in fen, and the duration
+ * is in days.
  *
  * The same `merchant_plan_no` with other parameters gives `InvalidRequest`. The result of a repeated call is not
  * documented, so the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
@@ -53,9 +54,9 @@ export const create = Endpoint.make("payscore.partnerPlan.create", {
 })
 
 /**
- * Queries a plan by the provider's number.
+ * Queries a plan by the number of the provider.
  *
- * Only the provider that created it may. Allowed in every state. May be repeated.
+ * Allowed only for the provider that created it, in every state. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012463318 page of 2025
  * @since 1.0.0
@@ -71,9 +72,9 @@ export const query = Endpoint.make("payscore.partnerPlan.query", {
 })
 
 /**
- * Stops a plan: no user can sign it any more. Plans that users signed before go on.
+ * Stops a plan, so that no user can sign it. Plans that users have already signed continue.
  *
- * Only the provider that created it may, while `plan_state` is `NORMAL`. The result of a repeated call is not
+ * Allowed only for the provider that created it, while `plan_state` is `NORMAL`. The result of a repeated call is not
  * documented, so the client sends the request once. After an `Unknown` outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012463322 page of 2025

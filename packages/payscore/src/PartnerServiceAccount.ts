@@ -17,16 +17,16 @@ const response = {
   result_notify_url: Schema.optional(Schema.String),
   /** `PROCESSING`, `APPROVED` or `REJECTED`. */
   apply_state: Wire.openEnum("PROCESSING", "APPROVED", "REJECTED"),
-  /** Reason for the rejection; only when `apply_state` is `REJECTED`. */
+  /** Reason for the rejection; only if `apply_state` is `REJECTED`. */
   reject_reason: Schema.optional(Schema.String)
 } as const
 
 /**
  * Applies to bind a sub-merchant to a service.
  *
- * Needs a permission of its own. Otherwise the call fails with `NoAuth`. The result is announced by
- * `PAYSCORE.BIND_SERVICE_ACCOUNT` when `result_notify_url` is given; else {@link query} until `apply_state` is no
- * longer `PROCESSING`.
+ * The provider needs a separate permission. Otherwise the call fails with `NoAuth`. WeChat Pay sends the result as
+ * `PAYSCORE.BIND_SERVICE_ACCOUNT` if `result_notify_url` is given. Without it, {@link query} until `apply_state` is
+ * no longer `PROCESSING`.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * {@link query} by `out_apply_no`.
@@ -50,7 +50,7 @@ export const apply = Endpoint.make("payscore.partnerServiceAccount.apply", {
 })
 
 /**
- * Queries an application by the provider's number.
+ * Queries an application by the number of the provider.
  *
  * Allowed at any time. May be repeated.
  *

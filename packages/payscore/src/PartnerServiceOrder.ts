@@ -1,9 +1,9 @@
 /**
  * Service orders of sub-merchants, for service providers.
  *
- * The provider signs with its own key and gets the notifications of all of its sub-merchants; the money goes to the
- * sub-merchant. The life of an order, the limits and the item tables of trades are those of `ServiceOrder`. Calls that change
- * an order have no response body: query the order afterwards.
+ * The provider signs with its own key and receives the notifications of all its sub-merchants. The money goes to the
+ * sub-merchant. The states of an order, the limits and the item tables of trades are those of `ServiceOrder`. Calls
+ * that change an order have no response body: query the order afterwards.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012586148 item tables of trades, page of 2026-07
  * Tested in `test/payscore/serviceOrders.test.ts`.
@@ -151,7 +151,7 @@ export const query = Endpoint.make("payscore.partnerServiceOrder.query", {
   query: Rule.exactlyOne(
     { ...optionalServiceId, ...subMchid },
     {
-      /** The order's number. */
+      /** Order number. */
       out_order_no: Wire.OutOrderNo,
       /** The value that the front end receives when the user returns from the confirmation; at most 512 characters. */
       query_id: Wire.text(512)
@@ -213,7 +213,7 @@ export const cancel = Endpoint.make("payscore.partnerServiceOrder.cancel", {
  * and, if the service waives a deposit, at most the order's `risk_fund`. If every item has an amount, the total is
  * their sum, which `total` computes. The item tables of power banks and of charging require two items without an
  * amount. WeChat Pay does not document how the sum formula treats them, so the client sends your total unchanged. If
- * the order was created without `end_time`, send it now: in the format of the start, later than the start and not
+ * the order was created without `end_time`, send it now: in the format of the start, not before the start and not
  * later than this call. Otherwise the call fails with `ParamError`. An order with a total of 0 is `DONE` immediately.
  *
  * The response has no body. The notification `PAYSCORE.USER_PAID` or a query shows that the money has arrived.
@@ -283,7 +283,7 @@ export const modify = Endpoint.make("payscore.partnerServiceOrder.modify", {
     {
       ...optionalServiceId,
       ...subMchid,
-      /** The fees, at most 100. The item tables of trades ask for at least one; the page of the call does not. */
+      /** The fees, at most 100. The item tables of trades require at least one; the page of the call does not. */
       post_payments: Order.payments(Order.ModifiedPayment),
       /** The discounts, at most 30. */
       post_discounts: Schema.optional(Order.discounts(Order.ModifiedDiscount)),
@@ -323,8 +323,8 @@ export const pay = Endpoint.make("payscore.partnerServiceOrder.pay", {
 })
 
 /**
- * Reports a completed order as paid elsewhere (cash, another channel), which ends its collection: the order is `DONE`
- * with `paid_type` `MCH` and has no payment to refund.
+ * Reports that a completed order was paid outside of WeChat Pay Score (in cash or another channel). This ends its
+ * collection: the order becomes `DONE` with `paid_type` `MCH`, and it has no payment that could be refunded.
  *
  * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight. Otherwise the
  * call fails with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. If the user has paid in both places, refund
@@ -357,7 +357,7 @@ export const sync = Endpoint.make("payscore.partnerServiceOrder.sync", {
  * Creates and completes an order in one call, for services without a risk assessment. The user is charged without a
  * password.
  *
- * Give either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised the service. The service must be
+ * Send either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised the service. The service must be
  * over: its start is in the past, and its end, if given, is after the start and not later than now. `total_amount` is
  * at most the limit of the service. The notification `PAYSCORE.USER_PAID` or a query shows that the money has
  * arrived. A user without authorisation gives `NoAuth`. A total above the limit gives `ParamError` or
@@ -366,8 +366,8 @@ export const sync = Endpoint.make("payscore.partnerServiceOrder.sync", {
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
  *
- * The documentation marks `sub_appid` as required and `sub_mchid` as optional, the reverse of every other page; it is
- * taken as swapped.
+ * The documentation marks `sub_appid` as required and `sub_mchid` as optional, unlike every other page. The client
+ * assumes that the two are swapped.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012923757 page of 2025
  * @since 1.0.0

@@ -1,5 +1,5 @@
 /**
- * How much WeChat Pay suggests to advance to users of each risk level, for service providers.
+ * Amounts that WeChat Pay suggests as an advance for each risk level of users, for service providers.
  *
  * Tested in `test/conformance/endpoints.test.ts`.
  *
@@ -19,7 +19,7 @@ const quota = Schema.Struct({
 })
 
 /**
- * What is suggested for one risk level.
+ * The suggestion for one risk level.
  *
  * @since 1.0.0
  * @category models
@@ -36,8 +36,8 @@ export const Quota: Schema.Schema<Quota> = quota
  * Queries the suggested amount, in fen, for each risk level of a version.
  *
  * `risk_level_version` is the one that came with the user's `user_risk_level`
- * (`PartnerPermission.assessUserRiskLevel`): levels of another version are not comparable. Only for services that
- * WeChat Pay enabled for it. Otherwise the call fails with `NoAuth`. Allowed at any time. May be repeated.
+ * (`PartnerPermission.assessUserRiskLevel`): levels of another version are not comparable. Only for services for
+ * which WeChat Pay enabled it. Otherwise the call fails with `NoAuth`. Allowed at any time. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013394486 page of 2025
  * @since 1.0.0
@@ -47,15 +47,15 @@ export const query = Endpoint.make("payscore.partnerServiceQuota.query", {
   method: "GET",
   path: "/v3/payscore/partner/servicequotas/service-id/{service_id}",
   params: {
-    /** Number of the service, given out by WeChat Pay, at most 32 characters. */
+    /** Service number assigned by WeChat Pay, at most 32 characters. */
     service_id: Wire.ServiceId
   },
   query: {
-    /** Application of the service provider, configured on the service. */
+    /** Appid of the service provider, configured on the service. */
     appid: Wire.AppId,
     /** Merchant number of the sub-merchant. */
     sub_mchid: Wire.Mchid,
-    /** Application of the sub-merchant. */
+    /** Appid of the sub-merchant. */
     sub_appid: Schema.optional(Wire.AppId),
     /** Version of the levels. */
     risk_level_version: Wire.integer(0)

@@ -1,9 +1,9 @@
 /**
- * Sign plans (按计划扣费) of sub-merchants, for service providers: one user's copy of a `PartnerPlan`, and the orders of
- * its items.
+ * Sign plans (按计划扣费) of sub-merchants, for service providers. A sign plan is one user's copy of a `PartnerPlan`. Each
+ * of its items has an order.
  *
- * The user signs in the front end (`wxpayScorePlan`). Then each item gets its order in turn: {@link nextOrder},
- * {@link createServiceOrder}, and the usual `PartnerServiceOrder.complete`.
+ * The user signs in the front end (`wxpayScorePlan`). Then create the order of each item in turn: {@link nextOrder},
+ * {@link createServiceOrder}, and `PartnerServiceOrder.complete`.
  *
  * Tested in `test/payscore/plans.test.ts`.
  *
@@ -52,12 +52,12 @@ const subMerchant = {
 } as const
 
 /**
- * Creates a user's sign plan, which the user then signs in the front end.
+ * Creates a user's sign plan. The user then signs it in the front end.
  *
- * Send exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. The plan has to be `NORMAL` and of
- * the same merchant and service. `sign_plan_detail` gives every item of the plan a number of its own, which becomes
- * the `out_trade_no` of the item's order. Hand `package` to the front end (`wxpayScorePlan`);
- * `PAYSCORE.USER_SIGN_PLAN` announces the signature.
+ * Send exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. The plan must be `NORMAL` and belong
+ * to the same merchant and service. `sign_plan_detail` assigns a unique number to every item of the plan, which
+ * becomes the `out_trade_no` of the item's order. Pass `package` to the front end (`wxpayScorePlan`). After the
+ * signature WeChat Pay sends `PAYSCORE.USER_SIGN_PLAN`.
  *
  * The same number with other parameters gives `InvalidRequest`. The result of a repeated call is not documented, so
  * the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
@@ -79,7 +79,7 @@ export const create = Endpoint.make("payscore.partnerSignPlan.create", {
 })
 
 /**
- * Queries a user's sign plan by the provider's number.
+ * Queries a user's sign plan by the number of the provider.
  *
  * Allowed in every state. May be repeated. An unknown number gives `OrderNotExist`.
  *
@@ -124,9 +124,9 @@ export const stop = Endpoint.make("payscore.partnerSignPlan.stop", {
  * Creates the service order of the next item of a signed plan.
  *
  * Send exactly one of `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Allowed while the plan is `SIGNED`
- * and the order of the item before is cancelled, or completed and paid; items are not skipped. {@link nextOrder}
- * picks the item. `out_trade_no` has to be the item's `merchant_plan_detail_no`; afterwards it is the `out_order_no`
- * of an ordinary service order, to be completed with `PartnerServiceOrder.complete`. Times are Beijing time.
+ * and the order of the previous item is cancelled, or completed and paid. Items cannot be skipped. {@link nextOrder}
+ * selects the item. `out_trade_no` must be the item's `merchant_plan_detail_no`. It becomes the `out_order_no` of an
+ * ordinary service order: complete it with `PartnerServiceOrder.complete`. Times are Beijing time.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * `PartnerServiceOrder.query` by the number.

@@ -1,8 +1,9 @@
 /**
  * Orders that are used first and paid later (先享后付), first generation (legacy). New code uses `ServiceOrder`.
  *
- * States: `CREATED`, then `USER_ACCEPTED` when the user confirmed, `FINISHED` when the merchant completed, `USER_PAID`;
- * or `REVOKED`, `EXPIRED`. No source states lengths, formats of time or most of the required fields.
+ * An order is `CREATED`, `USER_ACCEPTED` after the user's confirmation, `FINISHED` after the completion by the
+ * merchant, then `USER_PAID`. Other final states are `REVOKED` and `EXPIRED`. Lengths, time formats and most required
+ * fields are not documented.
  *
  * Tested in `test/simulator/payscoreProviderRules.test.ts`.
  *
@@ -19,8 +20,9 @@ import * as LegacyOrder from "./schemas/LegacyOrder.js"
 /**
  * Creates an order. Lifecycle: legacy.
  *
- * The response holds what the front end needs for the user to confirm. At most 5 discounts; amounts in fen. `name`,
- * `phone`, `userid` and `address` are `Redacted` and sent encrypted, each at most 214 bytes of UTF-8.
+ * The response contains the data with which the front end lets the user confirm the order. An order has at most 5
+ * discounts. Amounts are in fen. `name`, `phone`, `userid` and `address` are `Redacted`, each at most 214 bytes of
+ * UTF-8. The client encrypts them.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * {@link query}.
@@ -34,13 +36,13 @@ export const create = Endpoint.make("payscore.payAfterOrder.create", {
   path: "/v3/payscore/payafter-orders",
   payload: {
     ...LegacyOrder.creation,
-    /** The user's name; sent encrypted. */
+    /** The user's name. The client encrypts it. */
     name: Schema.optional(Sensitive.text),
-    /** The user's phone number; sent encrypted. */
+    /** The user's phone number. The client encrypts it. */
     phone: Schema.optional(Sensitive.text),
-    /** The user's identity number; sent encrypted. */
+    /** The user's identity number. The client encrypts it. */
     userid: Schema.optional(Sensitive.text),
-    /** The user's address; sent encrypted. */
+    /** The user's address. The client encrypts it. */
     address: Schema.optional(Sensitive.text)
   },
   success: LegacyOrder.created,
@@ -62,7 +64,7 @@ export const query = Endpoint.make("payscore.payAfterOrder.query", {
   query: Rule.exactlyOne(LegacyOrder.order, {
     /** Order number assigned by the merchant. */
     out_order_no: Wire.nonEmptyText,
-    /** What the front end got when the user came back. */
+    /** The value that the front end receives when the user returns. */
     query_id: Wire.nonEmptyText
   }),
   success: LegacyOrder.record,
@@ -95,8 +97,8 @@ export const cancel = Endpoint.make("payscore.payAfterOrder.cancel", {
 /**
  * Completes an order that the user confirmed, which starts the collection. Lifecycle: legacy.
  *
- * `finish_ticket` comes with {@link query} after the confirmation and has to be passed on. At most 5 discounts;
- * amounts in fen. The result of a repeated call is not documented, so the client sends the request once. After an
+ * Send the `finish_ticket` that {@link query} returns after the confirmation. An order has at most 5 discounts.
+ * Amounts are in fen. The result of a repeated call is not documented, so the client sends the request once. After an
  * `Unknown` outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6 page of 2020
@@ -113,11 +115,12 @@ export const complete = Endpoint.make("payscore.payAfterOrder.complete", {
 })
 
 /**
- * Reports an order as paid to the merchant elsewhere, which ends the collection. Lifecycle: legacy.
+ * Reports that an order was paid to the merchant outside of WeChat Pay Score, which ends the collection. Lifecycle:
+ * legacy.
  *
- * For an order that is `FINISHED` and unpaid. The page says that it serves smart-retail orders too; there is no path
- * for them. The result of a repeated call is not documented, so the client sends the request once. After an `Unknown`
- * outcome, {@link query}.
+ * Allowed for an order that is `FINISHED` and unpaid. According to the official page the call also exists for
+ * smart-retail orders, but there is no path for them. The result of a repeated call is not documented, so the client
+ * sends the request once. After an `Unknown` outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1 page of 2020
  * @since 1.0.0
@@ -129,7 +132,7 @@ export const sync = Endpoint.make("payscore.payAfterOrder.sync", {
   params: LegacyOrder.params,
   payload: {
     ...LegacyOrder.order,
-    /** The only kind of report. */
+    /** The only type of report. */
     type: Wire.oneOf("Order_Paid"),
     /** Time of the payment. */
     detail: LegacyOrder.PaidDetail

@@ -1,5 +1,5 @@
 /**
- * Use-first-pay-later orders (先用后付) of direct merchants: service orders with what is bought.
+ * Use-first-pay-later orders (先用后付) of direct merchants. They are service orders with the purchased goods.
  *
  * Query, complete, cancel and collect such an order with the calls of `ServiceOrder`.
  *
@@ -20,7 +20,7 @@ import * as Shopping from "./schemas/ShoppingInfo.js"
 /**
  * Creates a use-first-pay-later order.
  *
- * Give `need_user_confirm: false` with the `openid` of a user who authorised the service, or `true` without `openid`.
+ * Send `need_user_confirm: false` with the `openid` of a user who authorised the service, or `true` without `openid`.
  * The default of `need_user_confirm` is not documented: always send it. Times are Beijing time. Amounts are integers
  * in fen. Limits and errors are the same as for `ServiceOrder.create`. Further rules are not documented.
  *
@@ -58,7 +58,7 @@ export const create = Endpoint.make("payscore.payOnDeliveryOrder.create", {
       attach: Schema.optional(Wire.text(256)),
       /** Address for notifications of this order: `https`, without query, at most 255 characters. */
       notify_url: Wire.notifyUrl(255),
-      /** The merchant; platforms need to give it. */
+      /** The merchant; required for platforms. */
       mchid: Schema.optional(Wire.Mchid),
       /** The purchased goods. */
       shopping_info: Shopping.ShoppingInfo

@@ -1,5 +1,5 @@
 /**
- * The business errors of WeChat Pay Score. One table serves the whole family.
+ * The business errors of WeChat Pay Score. All its products share one table of errors.
  *
  * @since 1.0.0
  */
@@ -13,8 +13,8 @@ export { SystemError } from "@effect-wechatpay/core/CommonError"
 export type { Explanation }
 
 /**
- * What WeChat Pay's internal code, the last number of `Request-ID`, means and what to do about it; `None` for a code that
- * is not documented. The errors of this family say it in their `message` too.
+ * Explains WeChat Pay's internal code, which is the last number of `Request-ID`: its meaning, and what to do. `None`
+ * for an undocumented code. The `message` of these errors also contains the explanation.
  *
  * ```ts
  * ServiceOrder.create(order).pipe(
@@ -40,7 +40,7 @@ const explained: ApiError.Explain = (error) =>
   })
 
 /**
- * A parameter is malformed, missing or too long, or breaks a rule of amounts or times (400).
+ * A parameter is malformed, missing or too long, or violates a rule of amounts or times (400).
  *
  * @since 1.0.0
  * @category errors
@@ -50,7 +50,8 @@ export class ParamError extends CommonError.ParamError {
 }
 
 /**
- * Well formed, but against a business rule; or the same number with other parameters (400).
+ * The request is well formed but violates a business rule, or it has the number of an earlier request with other
+ * parameters (400).
  *
  * @since 1.0.0
  * @category errors
@@ -60,7 +61,7 @@ export class InvalidRequest extends CommonError.InvalidRequest {
 }
 
 /**
- * The signature or the `Authorization` header was refused (401).
+ * WeChat Pay rejected the signature or the `Authorization` header (401).
  *
  * @since 1.0.0
  * @category errors
@@ -70,7 +71,7 @@ export class SignError extends CommonError.SignError {
 }
 
 /**
- * Merchant, appid, service, sub-merchant or the user's authorisation is missing (403).
+ * A permission is missing: of the merchant, appid, service or sub-merchant, or the user's authorisation (403).
  *
  * @since 1.0.0
  * @category errors
@@ -80,7 +81,7 @@ export class NoAuth extends CommonError.NoAuth {
 }
 
 /**
- * The operation does not fit the state of the order or authorisation (400).
+ * The state of the order or authorisation does not allow the operation (400).
  *
  * @since 1.0.0
  * @category errors
@@ -94,7 +95,7 @@ export class InvalidOrderState extends ApiError.forCode<InvalidOrderState>(
 }) {}
 
 /**
- * The order was cancelled before (400).
+ * The order is already cancelled (400).
  *
  * @since 1.0.0
  * @category errors
@@ -138,7 +139,7 @@ export class TradeError extends ApiError.forCode<TradeError>("@effect-wechatpay/
 ) {}
 
 /**
- * No such order or authorisation for this merchant (404).
+ * The order or authorisation does not exist for this merchant (404).
  *
  * @since 1.0.0
  * @category errors
@@ -153,7 +154,7 @@ export class OrderNotExist extends ApiError.forCode<OrderNotExist>(
 }) {}
 
 /**
- * Called too often (429).
+ * Too many requests (429).
  *
  * @since 1.0.0
  * @category errors
@@ -163,7 +164,7 @@ export class FrequencyLimited extends CommonError.FrequencyLimited {
 }
 
 /**
- * Every error of the family.
+ * All errors of this product.
  *
  * @since 1.0.0
  * @category errors

@@ -1,16 +1,16 @@
 /**
- * What WeChat Pay Score reports: confirmations and payments of orders, authorisations, sign plans, bindings.
+ * Notifications of WeChat Pay Score: confirmations and payments of orders, authorisations, sign plans, and bindings.
  *
  * ```ts
  * const handler = NotificationHandler.make([PayscoreNotification.userConfirmed, PayscoreNotification.userPaid], {
  *   "PAYSCORE.USER_CONFIRM": ({ resource }) => Orders.start(resource.out_order_no),
- *   "PAYSCORE.USER_PAID": ({ resource }) => Orders.settle(resource.out_order_no, OrderState.of(resource)),
+ *   "PAYSCORE.USER_PAID": ({ resource }) => Orders.complete(resource.out_order_no, OrderState.of(resource)),
  *   unknown: () => Effect.void
  * })
  * ```
  *
- * The same event may come more than once and out of order. Compare the amounts with your order before you act on them.
- * Cancelling, modifying, reporting as paid elsewhere and expiring are not announced.
+ * The same event may arrive more than once and out of order. Compare the amounts with your order before you use them.
+ * WeChat Pay does not notify cancellations, modifications, reports of other payments (`sync`), or expiry.
  *
  * @since 1.0.0
  */
@@ -35,9 +35,9 @@ const orderKey = ({
 const order = {
   ...Response.orderFields,
   service_introduction: text,
-  /** The sub-merchant's application; not for direct merchants. */
+  /** Appid of the sub-merchant; absent for direct merchants. */
   sub_appid: text,
-  /** The sub-merchant; not for direct merchants. */
+  /** The sub-merchant; absent for direct merchants. */
   sub_mchid: text,
   /** The channel merchant number; acquiring institutions only. */
   channel_id: text,
@@ -51,7 +51,7 @@ const order = {
   post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
   risk_fund: Schema.optional(
     Schema.Struct({
-      /** `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT` or `ESTIMATE_ORDER_COST`; one source leaves it out. */
+      /** `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT` or `ESTIMATE_ORDER_COST`. One official page does not list it. */
       name: Schema.optional(Wire.openEnum("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
       /** Amount in fen. */
       amount: Schema.Int,
@@ -68,7 +68,7 @@ const order = {
 }
 
 /**
- * The user confirmed an order: it is `DOING` with `USER_CONFIRM`, and the merchant may serve.
+ * The user confirmed an order. It is `DOING` with `USER_CONFIRM`, and the merchant may provide the service.
  *
  * WeChat Pay sends it to the `notify_url` of the order, at most 10 times within about 3 hours (after 15 s, 15 s, 30
  * s, 3 min, 4 times 30 min, 1 h), until it receives a 200 or 204 response within 5 seconds.
@@ -107,8 +107,8 @@ export const userPaid = Notification.make("PAYSCORE.USER_PAID", {
 })
 
 /**
- * The user confirmed an order of the first generation (`PayAfterOrder`, `SmartRetailOrder`). No source shows a real message,
- * so nothing is taken for granted.
+ * The user confirmed an order of the first generation (`PayAfterOrder`, `SmartRetailOrder`). No official page
+ * contains a sample, so all fields are optional.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_8&index=8 page of 2020
  * @since 1.0.0
@@ -135,15 +135,15 @@ const authorisation = {
   openorclose_time: text,
   /** The merchant's code; only after a pre-authorisation. */
   authorization_code: text,
-  /** Only when it was sent with the authorisation. */
+  /** Only if the request for the authorisation contained it. */
   out_request_no: text
 }
 
 const provider = {
   ...authorisation,
-  /** The provider or institution; also read where it is spelt `mch_id`. */
+  /** The provider or institution. The spelling `mch_id` is also accepted. */
   mchid: Schema.String,
-  /** Also read where it is spelt `sub_mch_id`. */
+  /** The sub-merchant. The spelling `sub_mch_id` is also accepted. */
   sub_mchid: Schema.String,
   sub_appid: text,
   /** ID of the user under `appid`. Personal data. */
@@ -159,7 +159,10 @@ interface Loose {
   readonly sub_mch_id?: string
 }
 
-/** Sources disagree whether it is `mchid` or `mch_id`, `sub_mchid` or `sub_mch_id`: both are read. */
+/**
+ * The official pages contradict each other on `mchid` or `mch_id`, and `sub_mchid` or `sub_mch_id`. Both spellings
+ * are accepted.
+ */
 const eitherSpelling = <const Fields extends typeof provider>(
   fields: Fields
 ): Schema.Schema<Types.Simplify<Schema.Struct.Type<Fields>>, unknown> => {
@@ -182,7 +185,7 @@ const eitherSpelling = <const Fields extends typeof provider>(
   })
 }
 
-/** The mode shows in the members: an institution has a channel, a provider a sub-merchant. */
+/** The fields show the mode: an institution has a channel, a provider has a sub-merchant. */
 const authorisations = {
   acquiringBank: eitherSpelling({
     ...provider,
@@ -196,7 +199,7 @@ const authorisations = {
     /** Personal data. */
     openid: Schema.String
   },
-  /** The campus product shares the event types; it has a contract instead of a service. */
+  /** The campus product uses the same event types. It has a contract instead of a service. */
   campus: {
     mchid: Schema.String,
     appid: Schema.String,
@@ -213,7 +216,7 @@ const authorisations = {
   }
 }
 
-/** A service is opened, closed and opened: the time tells one from the other. */
+/** A service may be opened and closed repeatedly. The time distinguishes the events. */
 const authorisationKey = (resource: {
   readonly service_id?: string
   readonly openid?: string | undefined
@@ -230,8 +233,8 @@ const authorisationKey = (resource: {
       ])
 
 /**
- * A user authorised a service. `event.shape` says the mode: `merchant`, `partner`, `acquiringBank`, or `campus` for the
- * campus product, which shares the event type.
+ * A user authorised a service. `event.shape` is the mode: `merchant`, `partner`, `acquiringBank`, or `campus` for the
+ * campus product, which uses the same event type.
  *
  * WeChat Pay sends it to the `notify_url` of the pre-authorisation and repeats it after 15 s, 15 s, 30 s, 3 min, 10
  * min, 20 min, … for a day until it receives a 2xx response within 5 seconds.
@@ -248,8 +251,9 @@ export const userOpenedService = Notification.makeUnion("PAYSCORE.USER_OPEN_SERV
 })
 
 /**
- * A user's authorisation of a service ended, by the user or by the merchant. New orders without confirmation are refused
- * for the user; those in service can still be collected. `event.shape` says the mode, as in {@link userOpenedService}.
+ * The user or the merchant ended a user's authorisation of a service. WeChat Pay rejects new orders without
+ * confirmation for the user. Orders in service can still be collected. `event.shape` is the mode, as in {@link
+ * userOpenedService}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012160692 page of 2025
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012155288 page of 2025
@@ -267,16 +271,16 @@ const signPlan = {
   service_id: Schema.String,
   appid: Schema.String,
   mchid: Schema.String,
-  /** Not for direct merchants. */
+  /** Absent for direct merchants. */
   sub_mchid: text,
-  /** Not for direct merchants. */
+  /** Absent for direct merchants. */
   sub_appid: text,
   /** ID of the user under `sub_appid`. Personal data. */
   sub_openid: text
 }
 
 /**
- * A user signed a plan: the order of its first item may be created.
+ * A user signed a plan. The order of its first item may be created.
  *
  * WeChat Pay sends it to the `notify_url` of the sign plan and repeats it every minute, 11 times, until it receives a
  * 2xx response within 5 seconds.
@@ -293,7 +297,7 @@ export const userSignedPlan = Notification.make("PAYSCORE.USER_SIGN_PLAN", {
 })
 
 /**
- * A sign plan ended because the user cancelled it, or closed the service that it belongs to.
+ * A sign plan ended, because the user cancelled it or closed its service.
  *
  * WeChat Pay sends it to the `notify_url` of the sign plan and repeats it every minute, 11 times, until it receives a
  * 2xx response within 5 seconds.
@@ -310,7 +314,7 @@ export const userCancelledSignPlan = Notification.make("PAYSCORE.USER_CANCEL_SIG
 })
 
 /**
- * The application to bind a sub-merchant to a service was decided.
+ * The application to bind a sub-merchant to a service was approved or rejected.
  *
  * WeChat Pay sends it to the `result_notify_url` of the application and repeats it after 15 s, 15 s, 30 s, 3 min, 10
  * min, 20 min, … for a day until it receives a 2xx response within 5 seconds.
@@ -329,18 +333,18 @@ export const serviceAccountBound = Notification.make("PAYSCORE.BIND_SERVICE_ACCO
     out_apply_no: Schema.String,
     /** `PROCESSING`, `APPROVED` or `REJECTED`. */
     apply_state: Wire.openEnum("PROCESSING", "APPROVED", "REJECTED"),
-    /** Only when it was rejected. */
+    /** Only if it was rejected. */
     reject_reason: text
   },
   businessKey: ({ apply_state, out_apply_no }) => `${out_apply_no} ${apply_state}`
 })
 
 /**
- * The user pays an order of an acquiring institution actively: place the cashier order now, with the values of
+ * The user pays an order of an acquiring institution actively. Place the cashier order now, with the values of
  * `prepay_req_body`.
  *
  * WeChat Pay repeats it after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, … for a day until it receives a 2xx response
- * within 5 seconds. An order may have several, each with its own `nonce_str`.
+ * within 5 seconds. An order may have several of these notifications, each with its own `nonce_str`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012084127 page of 2025
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013194116 page of 2025
@@ -363,11 +367,11 @@ export const merchantPrepay = Notification.make("PAYSCORE.MCH_PREPAY", {
     sub_openid: text,
     /** Amount in fen. */
     total_amount: Schema.Int,
-    /** What the cashier order has to have. */
+    /** The required values of the cashier order. */
     prepay_req_body: Schema.Struct({
       device_info: text,
       nonce_str: Schema.String,
-      /** Goods text. */
+      /** Description of the goods. */
       body: Schema.String,
       attach: text,
       fee_type: text,
@@ -383,15 +387,15 @@ export const merchantPrepay = Notification.make("PAYSCORE.MCH_PREPAY", {
       limit_pay: Schema.optional(Wire.openEnum("no_credit")),
       need_receipt: Schema.optional(Schema.Boolean)
     }),
-    /** Of the institution's own call; listed by one source only. */
+    /** From the institution's own call. Only one official page lists it. */
     prepay_req_header_base64: text,
-    /** Of the institution's own call; listed by one source only. */
+    /** From the institution's own call. Only one official page lists it. */
     prepay_req_body_base64: text,
-    /** Of the institution's own call; listed by one source only. */
+    /** From the institution's own call. Only one official page lists it. */
     prepay_resp_http_code: Schema.optional(Schema.Int),
-    /** Of the institution's own call; listed by one source only. */
+    /** From the institution's own call. Only one official page lists it. */
     prepay_resp_header_base64: text,
-    /** Of the institution's own call; listed by one source only. */
+    /** From the institution's own call. Only one official page lists it. */
     prepay_resp_body_base64: text
   },
   businessKey: ({ out_order_no, prepay_req_body, sub_mchid }) =>

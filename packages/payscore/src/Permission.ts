@@ -1,7 +1,8 @@
 /**
  * A user's authorisation of a service, for direct merchants.
  *
- * Services whose orders users do not confirm one by one need it; services with confirmation response `NoAuth`.
+ * Services whose orders users do not confirm individually need it. For services with confirmation the calls fail with
+ * `NoAuth`.
  *
  * Tested in `test/simulator/payscore.test.ts`.
  *
@@ -16,12 +17,12 @@ import * as Permission from "./schemas/Permission.js"
 import * as Service from "./schemas/Service.js"
 
 /**
- * Asks for a user's authorisation of a service (pre-authorisation).
+ * Requests a user's authorisation of a service (pre-authorisation).
  *
- * Allowed at any time with a fresh `authorization_code`. The response is a token for the front end
- * (`wxpayScoreEnable`), valid for one hour. When the user accepts there, the notification
- * `PAYSCORE.USER_OPEN_SERVICE` goes to `notify_url`; without a `notify_url` none is sent, so query. Do not trust the
- * result that the front end reports.
+ * Allowed at any time with a new `authorization_code`. The response is a token for the front end
+ * (`wxpayScoreEnable`), valid for one hour. After the user has accepted there, WeChat Pay sends
+ * `PAYSCORE.USER_OPEN_SERVICE` to `notify_url`. Without a `notify_url` there is no notification: query the
+ * authorisation. Do not trust the result that the front end reports.
  *
  * The same code with other parameters gives `InvalidRequest`. The result of a repeated call is not documented, so the
  * client sends the request once. After an `Unknown` outcome, query by the code.
@@ -71,7 +72,7 @@ export const queryByOpenid = Endpoint.make("payscore.permission.queryByOpenid", 
     ...Service.merchantResponse,
     ...Permission.state,
     ...Permission.risk,
-    /** The code that the user accepted with; absent when the authorisation was not asked for with one. */
+    /** The code with which the user accepted; absent if the authorisation was requested without a code. */
     authorization_code: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all
@@ -175,13 +176,13 @@ export const terminateByAuthorizationCode = Endpoint.make(
 )
 
 /**
- * Rates a user's risk before goods or a service are handed over.
+ * Assesses the risk of a user before you deliver goods or a service.
  *
- * Give the user's `openid`, the `authorization_code`, or both. Only for services that WeChat Pay enabled for it.
- * Otherwise the call fails with `NoAuth`. Range and meaning of the levels are not documented; compare levels of one
- * `risk_level_version` only.
+ * Send the user's `openid`, the `authorization_code`, or both. Only for services for which WeChat Pay enabled it.
+ * Otherwise the call fails with `NoAuth`. The range and meaning of the levels are not documented. Compare only levels
+ * of the same `risk_level_version`.
  *
- * Nothing is changed. It is not documented that it may be repeated, so it is sent once.
+ * The call changes nothing. It is not documented whether it may be repeated, so the client sends the request once.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012856611 page of 2025
  * @since 1.0.0
@@ -197,7 +198,7 @@ export const assessUserRiskLevel = Endpoint.make("payscore.permission.assessUser
       authorization_code: Schema.optional(Wire.AuthorizationCode),
       /** ID of the user under `appid`, at most 128 characters. */
       openid: Schema.optional(Wire.OpenId),
-      /** What the user is about to buy. */
+      /** Goods that the user wants to buy. */
       shopping_info: Schema.optional(Permission.ShoppingInfo)
     },
     ["authorization_code", "openid"]

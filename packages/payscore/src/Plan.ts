@@ -1,8 +1,8 @@
 /**
- * Plans (按计划扣费) of direct merchants: what users can sign, a fixed number of deductions with falling prices.
+ * Plans (按计划扣费) of direct merchants. A plan is a fixed number of deductions with falling prices that users can sign.
  *
- * The service needs WeChat Pay's permission for plans. Otherwise the call fails with `NoAuth`. A user's own copy is a
- * `SignPlan`.
+ * The service needs WeChat Pay's permission for plans. Otherwise the call fails with `NoAuth`. The copy of one user
+ * is a `SignPlan`.
  *
  * Tested in `test/payscore/plans.test.ts`.
  *
@@ -27,9 +27,10 @@ const params = {
 /**
  * Creates a plan that users can sign.
  *
- * `deduction_quantity` is the number of items, the totals are the sums of the items, no `actual_price` is above its
- * `original_price` or above the `actual_price` of the item before; anything else is refused before sending.
- * {@link fromDetails} computes counts and sums. Prices in fen, duration in days.
+ * `deduction_quantity` must be the number of items, and the totals must be the sums of the items. Each `actual_price`
+ * must be at most its `original_price` and at most the `actual_price` of the previous item. The client rejects other
+ * plans before it sends anything. {@link fromDetails} computes counts and sums. Prices are in fen, and the duration
+ * is in days.
  *
  * The same `merchant_plan_no` with other parameters gives `InvalidRequest`. The result of a repeated call is not
  * documented, so the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
@@ -47,9 +48,9 @@ export const create = Endpoint.make("payscore.plan.create", {
 })
 
 /**
- * Queries a plan by the merchant's number.
+ * Queries a plan by the number of the merchant.
  *
- * Only the merchant that created it may. Allowed in every state. May be repeated.
+ * Allowed only for the merchant that created it, in every state. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470804 page of 2025
  * @since 1.0.0
@@ -64,10 +65,11 @@ export const query = Endpoint.make("payscore.plan.query", {
 })
 
 /**
- * Stops a plan: no user can sign it any more. Plans that users signed before go on.
+ * Stops a plan, so that no user can sign it. Plans that users have already signed continue.
  *
- * Only the merchant that created it may, while `plan_state` is `NORMAL`. The call has no body. The result of a
- * repeated call is not documented, so the client sends the request once. After an `Unknown` outcome, {@link query}.
+ * Allowed only for the merchant that created it, while `plan_state` is `NORMAL`. The request has no body. The result
+ * of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome, {@link
+ * query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012470851 page of 2025
  * @since 1.0.0

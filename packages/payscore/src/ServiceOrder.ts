@@ -1,16 +1,20 @@
 /**
- * Service orders of direct merchants: create, let the user confirm, serve, complete, collect.
+ * Service orders of direct merchants: create an order, let the user confirm it, provide the service, complete the
+ * order, and collect the money.
  *
- * An order is `CREATED` until the user confirms it, `DOING` with `USER_CONFIRM` while it is served, `DOING` with
- * `MCH_COMPLETE` while the money is collected, then `DONE`. It is `REVOKED` when it is cancelled, and `EXPIRED` after 30
- * days without confirmation. `OrderState.of` reads the three fields that state this, and tells what may be called next.
+ * An order is `CREATED` until the user confirms it, `DOING` with `USER_CONFIRM` during the service, `DOING` with
+ * `MCH_COMPLETE` while WeChat Pay collects the money, then `DONE`. A cancelled order is `REVOKED`, and an order
+ * without confirmation is `EXPIRED` after 30 days. `OrderState.of` combines the three fields that contain the state,
+ * and `OrderState.next` returns the calls that are allowed.
  *
- * A user normally has at most 3 orders in progress. An assessment that fails on the confirmation page leaves the order
- * `CREATED`; WeChat Pay never tells the merchant why. Only coupons of the whole order apply, and they do not lower the total.
+ * A user normally has at most 3 orders in progress. If the assessment on the confirmation page fails, the order stays
+ * `CREATED`, and WeChat Pay does not tell the merchant the reason. Only coupons for the whole order apply, and they
+ * do not lower the total.
  *
- * For charging cars and bicycles, power banks, shared bicycles, express delivery, unattended retail, car rental and hotels the
- * official item tables fix the names of `post_payments` at creation and completion, and which of `amount`, `description` and
- * `count` to leave out. WeChat Pay does not show other items properly, and they hold up the acceptance of the service.
+ * For charging cars and bicycles, power banks, shared bicycles, express delivery, unattended retail, car rental and
+ * hotels the official item tables define the names of `post_payments` at creation and completion, and which of
+ * `amount`, `description` and `count` to omit. WeChat Pay does not display other items correctly, and they delay the
+ * acceptance of the service.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587166 guide, page of 2026-07
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587281 item table of power banks, page of 2026-07
@@ -221,11 +225,11 @@ export const cancel = Endpoint.make("payscore.serviceOrder.cancel", {
  * and, if the service waives a deposit, at most the order's `risk_fund`. If every item has an amount, the total is
  * their sum, which `total` computes. The item tables of power banks and of charging require two items without an
  * amount. WeChat Pay does not document how the sum formula treats them, so the client sends your total unchanged. If
- * the order was created without `end_time`, send it now: in the format of the start, later than the start and not
+ * the order was created without `end_time`, send it now: in the format of the start, not before the start and not
  * later than this call. Otherwise the call fails with `ParamError`.
  *
- * The response only says that the collection began (`DOING`, `MCH_COMPLETE`); an order that costs nothing is done.
- * The notification `PAYSCORE.USER_PAID` or a query shows that the money has arrived.
+ * The response only means that the collection has started (`DOING`, `MCH_COMPLETE`). An order with a total of 0 is
+ * `DONE`. The notification `PAYSCORE.USER_PAID` or a query shows that the money has arrived.
  *
  * May be repeated with the same parameters, times included, and the client retries it. Other parameters give
  * `InvalidRequest` (internal code 271316598). A repetition after the payment gives `OrderDone`. After an `Unknown`
@@ -264,7 +268,7 @@ export const complete = Endpoint.make("payscore.serviceOrder.complete", {
     appid: Schema.String,
     mchid: Schema.String,
     service_introduction: Schema.String,
-    /** `DOING`, or `DONE` for an order that costs nothing. */
+    /** `DOING`, or `DONE` for an order with a total of 0. */
     state: Response.State,
     /** `MCH_COMPLETE` while `DOING`. */
     state_description: Schema.optional(Response.StateDescription),
@@ -306,7 +310,7 @@ export const modify = Endpoint.make("payscore.serviceOrder.modify", {
   payload: ruled(
     {
       ...keys,
-      /** The fees, at most 100. The item tables of trades ask for at least one; the page of the call does not. */
+      /** The fees, at most 100. The item tables of trades require at least one; the page of the call does not. */
       post_payments: Order.payments(Order.ModifiedPayment),
       /** The discounts, at most 30. */
       post_discounts: Schema.optional(Order.discounts(Order.ModifiedDiscount)),
@@ -365,8 +369,8 @@ export const pay = Endpoint.make("payscore.serviceOrder.pay", {
 })
 
 /**
- * Reports a completed order as paid elsewhere (cash, another channel), which ends its collection: the order is `DONE`
- * with `paid_type` `MCH` and has no payment to refund.
+ * Reports that a completed order was paid outside of WeChat Pay Score (in cash or another channel). This ends its
+ * collection: the order becomes `DONE` with `paid_type` `MCH`, and it has no payment that could be refunded.
  *
  * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight. Otherwise the
  * call fails with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. If the user has paid in both places, refund
@@ -408,11 +412,11 @@ export const sync = Endpoint.make("payscore.serviceOrder.sync", {
  * Creates and completes an order in one call, for services without a risk assessment. The user is charged without a
  * password.
  *
- * The user has to have authorised the service. The service must be over: its start is in the past, and its end, if
+ * The user must have authorised the service. The service must be over: its start is in the past, and its end, if
  * given, is after the start and not later than now. `total_amount` is at most the limit of the service; `notify_url`
- * is needed when it is above 0. The response is `DOING` with `MCH_COMPLETE`; the notification `PAYSCORE.USER_PAID` or
- * a query shows that the money has arrived. A user without authorisation gives `NoAuth`. A total above the limit
- * gives `ParamError` or `InvalidRequest`.
+ * is required if the total is above 0. The response is `DOING` with `MCH_COMPLETE`; the notification
+ * `PAYSCORE.USER_PAID` or a query shows that the money has arrived. A user without authorisation gives `NoAuth`. A
+ * total above the limit gives `ParamError` or `InvalidRequest`.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.
@@ -440,7 +444,7 @@ export const directComplete = Endpoint.make("payscore.serviceOrder.directComplet
       service_introduction: Wire.text(20),
       ...attach,
       /**
-       * Address for notifications of this order: `https` with a path, without query. Needed when `total_amount` is
+       * Address for notifications of this order: `https` with a path, without query. Required if `total_amount` is
        * above 0.
        */
       notify_url: Schema.optional(Wire.notifyUrl()),

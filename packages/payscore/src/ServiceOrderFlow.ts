@@ -1,10 +1,11 @@
 /**
- * The life of a direct merchant's service order as programs: created however often a response gets lost, waited for,
- * completed, cancelled, synced, from wherever the order stands.
+ * Programs for service orders of direct merchants. They create an order, wait for it, complete it, cancel it and
+ * report it as paid. They handle lost responses and continue from the current state of the order.
  *
- * All may be interrupted at any point, and run again with the same arguments by whatever process. A failure whose `outcome`
- * is `Unknown` may have done what was asked: run it again, or query the order. `NotSent` and `Refused` say that this run did
- * nothing; of an earlier one that was interrupted only the order itself tells.
+ * All programs may be interrupted at any point, and may be run again with the same arguments by any process. After a
+ * failure with `outcome` `Unknown` the operation may have succeeded: run the program again, or query the order.
+ * `NotSent` and `Refused` mean that this run changed nothing. Query the order for the effects of an earlier run that
+ * was interrupted.
  *
  * ```ts
  * const order = { out_order_no, appid, service_id }
@@ -24,7 +25,7 @@ import * as OrderFlow from "./OrderFlow.js"
 import * as ServiceOrder from "./ServiceOrder.js"
 
 /**
- * What names the order.
+ * The fields that identify the order.
  *
  * @since 1.0.0
  * @category models
@@ -45,12 +46,12 @@ const flow = OrderFlow.make({
 })
 
 /**
- * Creates an order, however often the response gets lost: an unknown outcome is queried before the identical request is
- * repeated, so there is never a second order. An order that awaits confirmation comes with its `package`; one that an
- * earlier run created comes as it stands now.
+ * Creates an order, also if responses are lost. After an unknown outcome it queries the order before it repeats the
+ * identical request, so there is never a second order. The result of an order that awaits confirmation contains its
+ * `package`. If an earlier run created the order, the result is its current state.
  *
- * Fails with what WeChat Pay refuses, and with `UnexpectedOrderState` when the number belongs to an order that was created
- * with other parameters, and when an order without confirmation was not created.
+ * Fails with the errors of WeChat Pay. Fails with `UnexpectedOrderState` if the number belongs to an order that was
+ * created with other parameters, or if WeChat Pay did not create an order without confirmation.
  *
  * @since 1.0.0
  * @category programs
@@ -58,8 +59,8 @@ const flow = OrderFlow.make({
 export const create = flow.create
 
 /**
- * Waits until the order no longer awaits the user's confirmation, by notification (`OrderSignals`) or by asking in the
- * documented cadence, whichever comes first.
+ * Waits until the order no longer awaits the user's confirmation, by notifications (`OrderSignals`) or by queries on
+ * the documented schedule, whichever comes first.
  *
  * @since 1.0.0
  * @category programs
@@ -67,7 +68,7 @@ export const create = flow.create
 export const awaitConfirmation = flow.awaitConfirmation
 
 /**
- * Waits until the order is paid, cancelled, expired or finished without collection, by notification or by asking.
+ * Waits until the order is paid, cancelled, expired or finished without collection, by notifications or by queries.
  *
  * @since 1.0.0
  * @category programs
@@ -75,9 +76,10 @@ export const awaitConfirmation = flow.awaitConfirmation
 export const awaitFinal = flow.awaitFinal
 
 /**
- * Waits for the confirmation until a time, and cancels an order that nobody confirmed by then; the result says which. It looks
- * at the order right before each cancellation that it sends, and leaves one alone that was confirmed in the last moment. Only
- * who confirms while a cancellation is on its way comes too late, for WeChat Pay cancels confirmed orders too.
+ * Waits for the confirmation until a given time, and cancels the order if the user has not confirmed it by then. The
+ * result contains the final state. It queries the order immediately before each cancellation, and does not cancel an
+ * order that was confirmed at the last moment. A confirmation while a cancellation is in flight comes too late,
+ * because WeChat Pay also cancels confirmed orders.
  *
  * @since 1.0.0
  * @category programs
@@ -85,10 +87,10 @@ export const awaitFinal = flow.awaitFinal
 export const awaitConfirmationOrCancel = flow.awaitConfirmationOrCancel
 
 /**
- * Completes the order with the total that its items make, in fen. An order with an item without an amount needs
- * `total_amount`: the item tables of power banks and of charging cars and bicycles demand such items of orders that are
- * charged, and a total that is computed of them would be too low or 0. An unknown outcome is queried first; an order that
- * is completed with another total is `UnexpectedOrderState`.
+ * Completes the order with the total of its items, in fen. If an item has no amount, send `total_amount`: the item
+ * tables of power banks and of charging cars and bicycles require such items, and a computed total would be too low
+ * or 0. After an unknown outcome it queries the order first. If the order was completed with another total, it fails
+ * with `UnexpectedOrderState`.
  *
  * @since 1.0.0
  * @category programs
@@ -96,7 +98,8 @@ export const awaitConfirmationOrCancel = flow.awaitConfirmationOrCancel
 export const complete = flow.complete
 
 /**
- * Cancels the order. Waits while the user is being charged; a paid order is `UnexpectedOrderState`: refund it.
+ * Cancels the order. It waits while WeChat Pay charges the user. If the order is paid, it fails with
+ * `UnexpectedOrderState`: refund the order.
  *
  * @since 1.0.0
  * @category programs
@@ -104,9 +107,9 @@ export const complete = flow.complete
 export const cancel = flow.cancel
 
 /**
- * Reports the order as paid elsewhere, which ends its collection. When WeChat Pay has collected it meanwhile, that is
- * `UnexpectedOrderState`: the user paid twice, refund one of the two. So is a paid order of which WeChat Pay does not say
- * where it was paid (`paid_type`).
+ * Reports that the order was paid outside of WeChat Pay Score, which ends its collection. If WeChat Pay has collected
+ * the money in the meantime, it fails with `UnexpectedOrderState`: the user paid twice, refund one of the payments.
+ * It also fails with `UnexpectedOrderState` if the order is paid and WeChat Pay does not return where (`paid_type`).
  *
  * @since 1.0.0
  * @category programs

@@ -1,8 +1,8 @@
 /**
- * Sign plans (按计划扣费) of direct merchants: one user's copy of a `Plan`, and the orders of its items.
+ * Sign plans (按计划扣费) of direct merchants. A sign plan is one user's copy of a `Plan`. Each of its items has an order.
  *
- * The user signs in the front end (`wxpayScorePlan`). Then each item gets its order in turn: {@link nextOrder},
- * {@link createServiceOrder}, and the usual `ServiceOrder.complete`.
+ * The user signs in the front end (`wxpayScorePlan`). Then create the order of each item in turn: {@link nextOrder},
+ * {@link createServiceOrder}, and `ServiceOrder.complete`.
  *
  * Tested in `test/payscore/plans.test.ts`.
  *
@@ -41,11 +41,11 @@ const params = {
 } as const
 
 /**
- * Creates a user's sign plan, which the user then signs in the front end.
+ * Creates a user's sign plan. The user then signs it in the front end.
  *
- * The plan has to be `NORMAL` and of the same merchant and service. `sign_plan_detail` gives every item of the plan a
- * number of its own, which becomes the `out_trade_no` of the item's order. Hand `package` to the front end
- * (`wxpayScorePlan`); `PAYSCORE.USER_SIGN_PLAN` announces the signature.
+ * The plan must be `NORMAL` and belong to the same merchant and service. `sign_plan_detail` assigns a unique number
+ * to every item of the plan, which becomes the `out_trade_no` of the item's order. Pass `package` to the front end
+ * (`wxpayScorePlan`). After the signature WeChat Pay sends `PAYSCORE.USER_SIGN_PLAN`.
  *
  * The same number with other parameters gives `InvalidRequest`. The result of a repeated call is not documented, so
  * the client sends the request once. After an `Unknown` outcome, {@link query} by the number.
@@ -72,7 +72,7 @@ export const create = Endpoint.make("payscore.signPlan.create", {
 })
 
 /**
- * Queries a user's sign plan by the merchant's number.
+ * Queries a user's sign plan by the number of the merchant.
  *
  * Allowed in every state. May be repeated. An unknown number gives `OrderNotExist`.
  *
@@ -114,10 +114,10 @@ export const stop = Endpoint.make("payscore.signPlan.stop", {
 /**
  * Creates the service order of the next item of a signed plan.
  *
- * Allowed while the plan is `SIGNED` and the order of the item before is cancelled, or completed and paid; items are not
- * skipped. {@link nextOrder} picks the item. `out_trade_no` has to be the item's `merchant_plan_detail_no`; afterwards it
- * is the `out_order_no` of an ordinary service order, to be completed with `ServiceOrder.complete`. Times are Beijing
- * time.
+ * Allowed while the plan is `SIGNED` and the order of the previous item is cancelled, or completed and paid. Items
+ * cannot be skipped. {@link nextOrder} selects the item. `out_trade_no` must be the item's `merchant_plan_detail_no`.
+ * It becomes the `out_order_no` of an ordinary service order: complete it with `ServiceOrder.complete`. Times are
+ * Beijing time.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * `ServiceOrder.query` by the number.

@@ -1,8 +1,9 @@
 /**
  * Orders of smart retail (智慧零售), first generation (legacy). New code uses `ServiceOrder`.
  *
- * States: `CREATED`, then `USER_ACCEPTED` when the user confirmed, `FINISHED` when the merchant completed, `USER_PAID`;
- * or `REVOKED`, `EXPIRED`. No source states lengths, formats of time or most of the required fields.
+ * An order is `CREATED`, `USER_ACCEPTED` after the user's confirmation, `FINISHED` after the completion by the
+ * merchant, then `USER_PAID`. Other final states are `REVOKED` and `EXPIRED`. Lengths, time formats and most required
+ * fields are not documented.
  *
  * Tested in `test/payscore/singleRules.test.ts`.
  *
@@ -17,9 +18,9 @@ import * as LegacyOrder from "./schemas/LegacyOrder.js"
 /**
  * Creates an order. Lifecycle: legacy.
  *
- * The response holds what the front end needs for the user to confirm. At most 5 discounts; amounts in fen. The
- * result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
- * {@link query}.
+ * The response contains the data with which the front end lets the user confirm the order. An order has at most 5
+ * discounts. Amounts are in fen. The result of a repeated call is not documented, so the client sends the request
+ * once. After an `Unknown` outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3 page of 2020
  * @since 1.0.0
@@ -48,7 +49,7 @@ export const query = Endpoint.make("payscore.smartRetailOrder.query", {
   query: Rule.exactlyOne(LegacyOrder.order, {
     /** Order number assigned by the merchant. */
     out_order_no: Wire.nonEmptyText,
-    /** What the front end got when the user came back. */
+    /** The value that the front end receives when the user returns. */
     query_id: Wire.nonEmptyText
   }),
   success: LegacyOrder.record,
@@ -81,8 +82,8 @@ export const cancel = Endpoint.make("payscore.smartRetailOrder.cancel", {
 /**
  * Completes an order that the user confirmed, which starts the collection. Lifecycle: legacy.
  *
- * `finish_ticket` comes with {@link query} after the confirmation and has to be passed on. At most 5 discounts;
- * amounts in fen. The result of a repeated call is not documented, so the client sends the request once. After an
+ * Send the `finish_ticket` that {@link query} returns after the confirmation. An order has at most 5 discounts.
+ * Amounts are in fen. The result of a repeated call is not documented, so the client sends the request once. After an
  * `Unknown` outcome, {@link query}.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_4&index=6 page of 2020

@@ -1,7 +1,7 @@
 /**
- * Profit sharing between the owner of a brand and its shops (连锁品牌分账), called by their service provider.
+ * Profit sharing between the owner of a brand and its shops (连锁品牌分账), by their service provider.
  *
- * The brand's owner is a receiver from the start. Orders of this product are shared by these calls only.
+ * The brand's owner is a receiver by default. Only these calls can share orders of this product.
  *
  * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
@@ -17,21 +17,23 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 const payer = {
-  /** The shop or the brand's owner whose order it is, at most 32 characters. */
+  /** The shop or the brand's owner that owns the order, at most 32 characters. */
   sub_mchid: Wire.Mchid
 }
 
 /**
- * Shares a part of a paid order with up to 50 receivers.
+ * Shares part of a paid order with up to 50 receivers.
  *
- * The response says that the share was **accepted**: query it until it is `FINISHED`, then look at the `result` of every
- * receiver, since one request may succeed in part. Allowed from 1 minute after the payment, and after its settlement, until 30
- * days after it; at most 50 accepted requests for an order, one at a time. Receivers other than the brand's owner have to be
- * added before (`BrandProfitSharingReceiver.add`); the sum is at most what is left of the order ({@link queryUnsplitAmount}) and all
- * shares together at most the highest ratio (`BrandConfig.query`, `RuleLimit`).
+ * The response means that the share was **accepted**. Query it until it is `FINISHED`, then check the `result` of
+ * every receiver, because a request may succeed in part. Allowed from 1 minute after the payment, and after its
+ * settlement, until 30 days after the payment. An order can have at most 50 accepted requests, sent one at a time.
+ * Add receivers other than the brand's owner first (`BrandProfitSharingReceiver.add`). The sum must not exceed the
+ * remaining amount of the order ({@link queryUnsplitAmount}), and all shares together must not exceed the maximum
+ * ratio (`BrandConfig.query`, `RuleLimit`).
  *
- * Repeating the identical request with the same `out_order_no` shares once, however often; another number is another share.
- * After an `Unknown` outcome never take a new number: query the old one, or repeat it. The client repeats it by itself.
+ * It is safe to repeat the identical request: the same `out_order_no` shares once, and the client retries it. Another
+ * number is another share. After an `Unknown` outcome never use a new number: query the old one, or repeat the
+ * request.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012692975 page of 2026-07
  * @since 1.0.0
@@ -45,20 +47,23 @@ export const create = Endpoint.make("profitSharing.brandProfitSharing.create", {
       /** The brand's owner, at most 32 characters. */
       brand_mchid: Wire.Mchid,
       ...payer,
-      /** The service provider's application, at most 32 characters. */
+      /** Appid of the service provider, at most 32 characters. */
       appid: Wire.AppId,
-      /** The sub-merchant's application; required with a receiver of type `PERSONAL_SUB_OPENID`. At most 32 characters. */
+      /** Appid of the sub-merchant; required with a receiver of type `PERSONAL_SUB_OPENID`. At most 32 characters. */
       sub_appid: Schema.optional(Wire.AppId),
       /**
        * Payment number assigned by WeChat Pay, at most 32 characters; for a combined order the number of the sub
        * order.
        */
       transaction_id: Wire.text(32),
-      /** The number of the share: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
+      /** Share number: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
       out_order_no: Request.Number,
-      /** 1 to 50, each receiver once. */
+      /** 1 to 50 receivers, each at most once. */
       receivers: Wire.list(Request.Receiver, 50, 1),
-      /** `true`: the last share of the order, the rest is unfrozen. `false`: more will follow, or {@link finish}. */
+      /**
+       * `true`: this is the last share of the order, and WeChat Pay unfreezes the rest. `false`: more shares, or
+       * {@link finish}, will follow.
+       */
       finish: Schema.Boolean
     },
     rules.receiversHaveAppid,
@@ -79,8 +84,8 @@ export const create = Endpoint.make("profitSharing.brandProfitSharing.create", {
 /**
  * Queries a share, or a finish by its own number. May be repeated.
  *
- * Poll it until `FINISHED`; then every receiver has `SUCCESS` or `CLOSED`. A number that was never accepted, or belongs to
- * another payment, is `ResourceNotExists`.
+ * Repeat the query until the share is `FINISHED`. Then every receiver is `SUCCESS` or `CLOSED`. A number that was
+ * never accepted, or belongs to another payment, gives `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012467002 page of 2026-07
  * @since 1.0.0
@@ -93,7 +98,7 @@ export const query = Endpoint.make("profitSharing.brandProfitSharing.query", {
     ...payer,
     /** Number of the payment that it belongs to, assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32),
-    /** The number of the share or of the finish, as it was sent, at most 64 characters. */
+    /** The number of the share or of the finish in the request, at most 64 characters. */
     out_order_no: Wire.text(64)
   },
   success: {
@@ -103,7 +108,7 @@ export const query = Endpoint.make("profitSharing.brandProfitSharing.query", {
     status: Response.State,
     /** Absent for a finish. */
     receivers: Schema.optional(Schema.Array(Response.BrandReceiver)),
-    /** What a finish unfroze, in fen. */
+    /** Amount that a finish unfroze, in fen. */
     finish_amount: Schema.optional(Schema.Int),
     finish_description: Schema.optional(Schema.String)
   },
@@ -111,12 +116,14 @@ export const query = Endpoint.make("profitSharing.brandProfitSharing.query", {
 })
 
 /**
- * Finishes the sharing of an order: what is left is unfrozen for the payer, and nothing more can be shared.
+ * Finishes the sharing of an order. The remaining amount is unfrozen for the payer, and the order can no longer be
+ * shared.
  *
- * Allowed from 1 minute after the payment, also for an order that is never shared. Nothing left is `NotEnough`.
+ * Allowed from 1 minute after the payment, also for an order that was never shared. If nothing is left, it fails with
+ * `NotEnough`.
  *
- * Asynchronous: {@link query} with the same number until `FINISHED`. Repeating the identical request with the same
- * `out_order_no` counts once.
+ * The call is asynchronous: {@link query} with the same number until it is `FINISHED`. It is safe to repeat the
+ * identical request: the same `out_order_no` is executed once.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012467016 page of 2026-07
  * @since 1.0.0
@@ -132,9 +139,10 @@ export const finish = Endpoint.make("profitSharing.brandProfitSharing.finish", {
 })
 
 /**
- * Queries how much of an order can still be shared. May be repeated.
+ * Queries the amount of an order that can still be shared. May be repeated.
  *
- * The highest ratio is not part of it: of what is left, less may be allowed. An unknown payment is `ResourceNotExists`.
+ * The amount does not take the maximum ratio into account, which may allow less. An unknown payment gives
+ * `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012467021 page of 2026-07
  * @since 1.0.0

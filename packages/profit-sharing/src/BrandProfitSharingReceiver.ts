@@ -1,6 +1,6 @@
 /**
- * Who may receive shares of a brand besides its owner. The owner shares with a shop without an entry if both have the same
- * service provider.
+ * The receivers of shares of a brand besides its owner. The owner can share with a shop that is not in the list if
+ * both have the same service provider.
  *
  * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
@@ -16,9 +16,9 @@ import * as ProfitSharingError from "./ProfitSharingError.js"
 const receiver = {
   /** The brand's owner, at most 32 characters. */
   brand_mchid: Wire.Mchid,
-  /** The service provider's application, at most 32 characters. */
+  /** Appid of the service provider, at most 32 characters. */
   appid: Wire.AppId,
-  /** The sub-merchant's application; required with `PERSONAL_SUB_OPENID`. At most 32 characters. */
+  /** Appid of the sub-merchant; required with `PERSONAL_SUB_OPENID`. At most 32 characters. */
   sub_appid: Schema.optional(Wire.AppId),
   /** `MERCHANT_ID`: a merchant. `PERSONAL_OPENID`: a user of `appid`. `PERSONAL_SUB_OPENID`: a user of `sub_appid`. */
   type: Wire.oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"),
@@ -33,7 +33,7 @@ const listed = {
 }
 
 /**
- * Adds a receiver to the brand's list, which has room for 20,000.
+ * Adds a receiver to the brand's list. The list can have 20,000 receivers.
  *
  * May be repeated: adding a receiver again succeeds and keeps the first data.
  *
@@ -47,9 +47,12 @@ export const add = Endpoint.make("profitSharing.brandProfitSharingReceiver.add",
   payload: Rule.check(
     {
       ...receiver,
-      /** The full registered name of a merchant, which WeChat Pay wants for `MERCHANT_ID`. The page does not encrypt it. */
+      /**
+       * The full registered name of a merchant, which WeChat Pay requires for `MERCHANT_ID`. The official page does
+       * not encrypt it.
+       */
       name: Schema.optional(Wire.nonEmptyText),
-      /** What the receiver is to the brand. */
+      /** Relation of the receiver to the brand. */
       relation_type: Wire.oneOf("SUPPLIER", "DISTRIBUTOR", "SERVICE_PROVIDER", "PLATFORM", "STAFF", "OTHERS")
     },
     rules.receiverHasAppid
@@ -60,9 +63,9 @@ export const add = Endpoint.make("profitSharing.brandProfitSharingReceiver.add",
 })
 
 /**
- * Removes a receiver from the brand's list. It gets no further shares; what it got can still be returned.
+ * Removes a receiver from the brand's list. It receives no further shares. Earlier shares can still be returned.
  *
- * May be repeated; whether removing a receiver that is not in the list succeeds is not documented.
+ * May be repeated. It is not documented whether removing a receiver succeeds that is not in the list.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012467103 page of 2026-07
  * @since 1.0.0

@@ -1,5 +1,5 @@
 /**
- * Taking shared money of a brand back from a merchant, for instance before the order is refunded.
+ * Takes shared money of a brand back from a merchant, for example before a refund of the order.
  *
  * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
@@ -14,30 +14,31 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 const payer = {
-  /** The shop or the brand's owner whose order was shared, at most 32 characters. */
+  /** The shop or the brand's owner that owns the order, at most 32 characters. */
   sub_mchid: Wire.Mchid
 }
 
 const success = {
   ...Response.platformReturn,
   /**
-   * - `PROCESSING`: under way.
+   * - `PROCESSING`: in progress.
    * - `SUCCESS`: final, the money is in the payer's available balance.
-   * - `FAIL`: final, nothing moved; `fail_reason` says why. The other products spell it `FAILED`: handle both.
+   * - `FAIL`: final, nothing was returned; `fail_reason` contains the reason. The other products spell it `FAILED`:
+   *   handle both.
    */
   result: Wire.openEnum("PROCESSING", "SUCCESS", "FAIL")
 }
 
 /**
- * Takes money of a share back from a merchant that received it. It goes to the payer's available balance, and cannot be shared
- * again.
+ * Takes the money of a share back from a merchant that received it. The money goes to the payer's available balance
+ * and cannot be shared again.
  *
- * Allowed within 180 days, at most 50 times for an order, for receivers with `SUCCESS` that have switched returns on (else
- * `NoAuth`); also after the order was finished or the receiver was deleted.
+ * Allowed within 180 days, at most 50 times for an order, for receivers with `SUCCESS` that have enabled returns
+ * (otherwise `NoAuth`). It is also allowed after the order was finished or the receiver was deleted.
  *
- * Often final at once, else `PROCESSING`: query it. Repeating the identical request with the same `out_return_no` returns
- * once. While a return is `PROCESSING`, or its outcome is `Unknown`, repeat it with the same number only: a new number takes
- * the money a second time.
+ * The response is often final. If it is `PROCESSING`, query the return. It is safe to repeat the identical request:
+ * the same `out_return_no` returns once. While a return is `PROCESSING`, or its outcome is `Unknown`, repeat it only
+ * with the same number: a new number takes the money a second time.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012467097 page of 2026-07
  * @since 1.0.0
@@ -53,7 +54,7 @@ export const create = Endpoint.make("profitSharing.brandProfitSharingReturn.crea
 })
 
 /**
- * Queries a return. May be repeated. A number that was never accepted is `ResourceNotExists`.
+ * Queries a return. May be repeated. A number that was never accepted gives `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012467011 page of 2026-07
  * @since 1.0.0
@@ -65,7 +66,7 @@ export const query = Endpoint.make("profitSharing.brandProfitSharingReturn.query
   query: Rule.exactlyOne(
     {
       ...payer,
-      /** The number of the return, as it was sent, at most 64 characters. */
+      /** The number of the return in the request, at most 64 characters. */
       out_return_no: Wire.text(64)
     },
     Request.queriedShare

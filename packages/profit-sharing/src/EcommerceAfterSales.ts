@@ -1,7 +1,7 @@
 /**
- * A service fee of a sale that is charged after it: for a ticket that is refunded or changed, or for goods that are sent back.
+ * Service fees that are charged after a sale: for a ticket that is refunded or changed, or for returned goods.
  *
- * WeChat Pay opens these calls on request.
+ * WeChat Pay enables these calls on request.
  *
  * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
@@ -13,10 +13,10 @@ import * as Schema from "effect/Schema"
 import * as ProfitSharingError from "./ProfitSharingError.js"
 
 /**
- * Shares a service fee with the platform out of a refunded order.
+ * Shares a service fee of a refunded order with the platform.
  *
- * No page says that the identical request may be repeated, so the client sends it once. After an `Unknown` outcome query it
- * before anything else.
+ * It is not documented whether the identical request may be repeated, so the client sends the request once. After an
+ * `Unknown` outcome, query the service fee first.
  *
  * @see https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html page of 2025
  * @since 1.0.0
@@ -26,7 +26,7 @@ export const create = Endpoint.make("profitSharing.ecommerceAfterSales.create", 
   method: "POST",
   path: "/v3/ecommerce/profitsharing/after-sales-orders",
   payload: {
-    /** The second-level merchant whose order it is, at most 32 characters. */
+    /** The second-level merchant that owns the order, at most 32 characters. */
     sub_mchid: Wire.Mchid,
     /** Payment number assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32),
@@ -34,7 +34,7 @@ export const create = Endpoint.make("profitSharing.ecommerceAfterSales.create", 
     amount: Wire.amount(1),
     /** `SERVICE_FEE_INCOME`. */
     type: Wire.oneOf("SERVICE_FEE_INCOME"),
-    /** What happened: `REFUND_TICKET`, `CHANGE_TICKET` or `RETURN_GOODS`. */
+    /** Scene: `REFUND_TICKET`, `CHANGE_TICKET` or `RETURN_GOODS`. */
     scene: Wire.oneOf("REFUND_TICKET", "CHANGE_TICKET", "RETURN_GOODS"),
     /** Refund number assigned by WeChat Pay, at most 32 characters. */
     refund_id: Wire.text(32)
@@ -54,7 +54,7 @@ export const query = Endpoint.make("profitSharing.ecommerceAfterSales.query", {
   method: "GET",
   path: "/v3/ecommerce/profitsharing/after-sales-orders",
   query: {
-    /** The second-level merchant whose order it is, at most 32 characters. */
+    /** The second-level merchant that owns the order, at most 32 characters. */
     sub_mchid: Wire.Mchid,
     /** Payment number assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Schema.optional(Wire.text(32))

@@ -1,7 +1,7 @@
 /**
  * Profit sharing of the ecommerce product (电商收付通): the platform shares the orders of its second-level merchants.
  *
- * Orders of this product are shared by these calls only. The time limit is 180 days after the payment.
+ * Only these calls can share orders of this product. Sharing is allowed until 180 days after the payment.
  *
  * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
@@ -17,21 +17,23 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 const payer = {
-  /** The second-level merchant whose order it is, at most 32 characters. */
+  /** The second-level merchant that owns the order, at most 32 characters. */
   sub_mchid: Wire.Mchid
 }
 
 /**
- * Shares a part of a paid order with up to 50 receivers.
+ * Shares part of a paid order with up to 50 receivers.
  *
- * The response says that the share was **accepted**: query it until it is `FINISHED`, then look at the `result` of every
- * receiver, since one request may succeed in part. Allowed from 1 minute after the payment, and after its settlement, until 180
- * days after it; at most 50 accepted requests for an order, one at a time. Receivers have to be added before
- * (`EcommerceProfitSharingReceiver.add`), the platform itself too; the sum is at most what is left of the order
- * ({@link queryUnsplitAmount}) and all shares together at most the highest ratio (`RuleLimit`).
+ * The response means that the share was **accepted**. Query it until it is `FINISHED`, then check the `result` of
+ * every receiver, because a request may succeed in part. Allowed from 1 minute after the payment, and after its
+ * settlement, until 180 days after the payment. An order can have at most 50 accepted requests, sent one at a time.
+ * Add receivers first (`EcommerceProfitSharingReceiver.add`), including the platform itself. The sum must not exceed
+ * the remaining amount of the order ({@link queryUnsplitAmount}), and all shares together must not exceed the maximum
+ * ratio (`RuleLimit`).
  *
- * Repeating the identical request with the same `out_order_no` shares once, however often; another number is another share.
- * After an `Unknown` outcome never take a new number: query the old one, or repeat it. The client repeats it by itself.
+ * It is safe to repeat the identical request: the same `out_order_no` shares once, and the client retries it. Another
+ * number is another share. After an `Unknown` outcome never use a new number: query the old one, or repeat the
+ * request.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012691594 page of 2026-07
  * @since 1.0.0
@@ -43,20 +45,20 @@ export const create = Endpoint.make("profitSharing.ecommerceProfitSharing.create
   payload: Rule.check(
     {
       ...payer,
-      /** The platform's application; required with a receiver of type `PERSONAL_OPENID`. At most 32 characters. */
+      /** Appid of the platform; required with a receiver of type `PERSONAL_OPENID`. At most 32 characters. */
       appid: Schema.optional(Wire.AppId),
       /**
        * Payment number assigned by WeChat Pay, at most 32 characters; for a combined order the number of the sub
        * order.
        */
       transaction_id: Wire.text(32),
-      /** The number of the share: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
+      /** Share number: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
       out_order_no: Request.Number,
-      /** 1 to 50, each receiver once. */
+      /** 1 to 50 receivers, each at most once. */
       receivers: Wire.list(Request.EcommerceReceiver, 50, 1),
       /**
-       * `true`: the last share of the order, the rest is unfrozen; an older text allows only the platform as receiver then.
-       * `false`: more will follow, or {@link finish}.
+       * `true`: this is the last share of the order, and WeChat Pay unfreezes the rest. According to an older text
+       * only the platform may be the receiver then. `false`: more shares, or {@link finish}, will follow.
        */
       finish: Schema.Boolean
     },
@@ -77,8 +79,8 @@ export const create = Endpoint.make("profitSharing.ecommerceProfitSharing.create
 /**
  * Queries a share, or a finish by its own number. May be repeated.
  *
- * Poll it until `FINISHED`; then every receiver has `SUCCESS` or `CLOSED`. A number that was never accepted, or belongs to
- * another payment, is `ResourceNotExists`.
+ * Repeat the query until the share is `FINISHED`. Then every receiver is `SUCCESS` or `CLOSED`. A number that was
+ * never accepted, or belongs to another payment, gives `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012477734 page of 2026-07
  * @since 1.0.0
@@ -91,7 +93,7 @@ export const query = Endpoint.make("profitSharing.ecommerceProfitSharing.query",
     ...payer,
     /** Number of the payment that it belongs to, assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32),
-    /** The number of the share or of the finish, as it was sent, at most 64 characters. */
+    /** The number of the share or of the finish in the request, at most 64 characters. */
     out_order_no: Wire.text(64)
   },
   success: {
@@ -110,7 +112,7 @@ export const query = Endpoint.make("profitSharing.ecommerceProfitSharing.query",
       )
     ),
     close_reason: Schema.optional(Wire.openEnum("NO_AUTH")),
-    /** What a finish unfroze, in fen. */
+    /** Amount that a finish unfroze, in fen. */
     finish_amount: Schema.optional(Schema.Int),
     finish_description: Schema.optional(Schema.String)
   },
@@ -118,12 +120,14 @@ export const query = Endpoint.make("profitSharing.ecommerceProfitSharing.query",
 })
 
 /**
- * Finishes the sharing of an order: what is left is unfrozen for the second-level merchant, and nothing more can be shared.
+ * Finishes the sharing of an order. The remaining amount is unfrozen for the second-level merchant, and the order can
+ * no longer be shared.
  *
- * Allowed from 1 minute after the payment, also for an order that is never shared. Nothing left is `NotEnough`.
+ * Allowed from 1 minute after the payment, also for an order that was never shared. If nothing is left, it fails with
+ * `NotEnough`.
  *
- * Asynchronous: {@link query} with the same number until `FINISHED`. Repeating the identical request with the same
- * `out_order_no` counts once.
+ * The call is asynchronous: {@link query} with the same number until it is `FINISHED`. It is safe to repeat the
+ * identical request: the same `out_order_no` is executed once.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012477745 page of 2026-07
  * @since 1.0.0
@@ -139,9 +143,10 @@ export const finish = Endpoint.make("profitSharing.ecommerceProfitSharing.finish
 })
 
 /**
- * Queries how much of an order can still be shared. May be repeated.
+ * Queries the amount of an order that can still be shared. May be repeated.
  *
- * The highest ratio is not part of it: of what is left, less may be allowed. An unknown payment is `ResourceNotExists`.
+ * The amount does not take the maximum ratio into account, which may allow less. An unknown payment gives
+ * `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012477751 page of 2026-07
  * @since 1.0.0

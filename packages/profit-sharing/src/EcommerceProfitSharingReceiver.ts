@@ -1,6 +1,6 @@
 /**
- * Who may receive shares of the ecommerce product. The list belongs to the platform and holds for all its second-level
- * merchants.
+ * The receivers of shares of the ecommerce product. The list belongs to the platform and applies to all its
+ * second-level merchants.
  *
  * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
@@ -15,9 +15,9 @@ import * as rules from "./internal/rules.js"
 import * as ProfitSharingError from "./ProfitSharingError.js"
 
 const receiver = {
-  /** The platform's application; required with `PERSONAL_OPENID`. At most 32 characters. */
+  /** Appid of the platform; required with `PERSONAL_OPENID`. At most 32 characters. */
   appid: Schema.optional(Wire.AppId),
-  /** `MERCHANT_ID`: a merchant, the platform itself too. `PERSONAL_OPENID`: a user of `appid`. */
+  /** `MERCHANT_ID`: a merchant, including the platform itself. `PERSONAL_OPENID`: a user of `appid`. */
   type: Wire.oneOf("MERCHANT_ID", "PERSONAL_OPENID"),
   /** The merchant number or the openid, at most 64 characters. An openid is personal data. */
   account: Wire.text(64)
@@ -26,7 +26,7 @@ const receiver = {
 const listed = { type: Wire.openEnum("MERCHANT_ID", "PERSONAL_OPENID"), account: Schema.String }
 
 /**
- * Adds a receiver to the platform's list, which has room for 20,000.
+ * Adds a receiver to the platform's list. The list can have 20,000 receivers.
  *
  * May be repeated: adding a receiver again succeeds and keeps the first data.
  *
@@ -40,11 +40,11 @@ export const add = Endpoint.make("profitSharing.ecommerceProfitSharingReceiver.a
   payload: Rule.check(
     {
       ...receiver,
-      /** The full registered name of a merchant, in clear, at most 256 characters. */
+      /** The full registered name of a merchant, not encrypted, at most 256 characters. */
       name: Schema.optional(Wire.text(256)),
-      /** The real name of a user, which is then compared. Sent encrypted. */
+      /** The real name of a user, which WeChat Pay then compares. The client encrypts it. */
       encrypted_name: Schema.optional(Sensitive.text),
-      /** What the receiver is to the platform. */
+      /** Relation of the receiver to the platform. */
       relation_type: Wire.oneOf("SUPPLIER", "DISTRIBUTOR", "SERVICE_PROVIDER", "PLATFORM", "OTHERS")
     },
     rules.receiverHasAppid
@@ -55,9 +55,9 @@ export const add = Endpoint.make("profitSharing.ecommerceProfitSharingReceiver.a
 })
 
 /**
- * Removes a receiver from the platform's list. It gets no further shares; what it got can still be returned.
+ * Removes a receiver from the platform's list. It receives no further shares. Earlier shares can still be returned.
  *
- * May be repeated; whether removing a receiver that is not in the list succeeds is not documented.
+ * May be repeated. It is not documented whether removing a receiver succeeds that is not in the list.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012477759 page of 2026-07
  * @since 1.0.0

@@ -1,5 +1,5 @@
 /**
- * Taking shared money of the ecommerce product back from a merchant, for instance before the order is refunded.
+ * Takes shared money of the ecommerce product back from a merchant, for example before a refund of the order.
  *
  * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
@@ -14,31 +14,32 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 const payer = {
-  /** The second-level merchant whose order was shared, at most 32 characters. */
+  /** The second-level merchant that owns the order, at most 32 characters. */
   sub_mchid: Wire.Mchid
 }
 
 const success = {
   ...Response.platformReturn,
   /**
-   * - `PROCESSING`: under way. After 5 days it becomes `FAILED` with `TIME_OUT_CLOSED`.
+   * - `PROCESSING`: in progress. After 5 days it becomes `FAILED` with `TIME_OUT_CLOSED`.
    * - `SUCCESS`: final, the money is in the payer's available balance.
-   * - `FAILED`: final, nothing moved; `fail_reason` says why.
+   * - `FAILED`: final, nothing was returned; `fail_reason` contains the reason.
    */
   result: Wire.openEnum("PROCESSING", "SUCCESS", "FAILED"),
   transaction_id: Schema.optional(Schema.String)
 }
 
 /**
- * Takes money of a share back from a merchant that received it. It goes to the payer's available balance, and cannot be shared
- * again.
+ * Takes the money of a share back from a merchant that received it. The money goes to the payer's available balance
+ * and cannot be shared again.
  *
- * Allowed within 180 days, at most 50 times for an order, for receivers with `SUCCESS` that have switched returns on (else
- * `NoAuth`); also after the order was finished or the receiver was deleted.
+ * Allowed within 180 days, at most 50 times for an order, for receivers with `SUCCESS` that have enabled returns
+ * (otherwise `NoAuth`). It is also allowed after the order was finished or the receiver was deleted.
  *
- * Often final at once, else `PROCESSING`: query it. Repeating the identical request with the same `out_return_no` returns
- * once. While a return is `PROCESSING`, or its outcome is `Unknown`, repeat it with the same number only: a new number takes
- * the money a second time. More than the receiver has left is `NotEnough`.
+ * The response is often final. If it is `PROCESSING`, query the return. It is safe to repeat the identical request:
+ * the same `out_return_no` returns once. While a return is `PROCESSING`, or its outcome is `Unknown`, repeat it only
+ * with the same number: a new number takes the money a second time. If the amount exceeds what the receiver has left,
+ * the call fails with `NotEnough`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012477737 page of 2026-07
  * @since 1.0.0
@@ -64,7 +65,7 @@ export const create = Endpoint.make("profitSharing.ecommerceProfitSharingReturn.
 })
 
 /**
- * Queries a return. May be repeated. A number that was never accepted is `ResourceNotExists`.
+ * Queries a return. May be repeated. A number that was never accepted gives `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012477740 page of 2026-07
  * @since 1.0.0
@@ -76,7 +77,7 @@ export const query = Endpoint.make("profitSharing.ecommerceProfitSharingReturn.q
   query: Rule.exactlyOne(
     {
       ...payer,
-      /** The number of the return, as it was sent, at most 64 characters. */
+      /** The number of the return in the request, at most 64 characters. */
       out_return_no: Wire.text(64)
     },
     Request.queriedShare

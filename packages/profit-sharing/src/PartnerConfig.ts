@@ -1,5 +1,5 @@
 /**
- * What a sub-merchant allows its service provider to share.
+ * The share that a sub-merchant allows its service provider.
  *
  * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
@@ -12,7 +12,7 @@ import * as ProfitSharingError from "./ProfitSharingError.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * Queries the highest ratio of a sub-merchant's orders that may be shared. May be repeated.
+ * Queries the maximum ratio of a sub-merchant's orders that may be shared. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012466864 page of 2026-07
  * @since 1.0.0

@@ -1,9 +1,9 @@
 /**
- * Profit sharing (分账) of the standard product: a part of a paid order goes to other merchants or to users.
+ * Profit sharing (分账) of the standard product. Part of a paid order goes to other merchants or to users.
  *
  * Merchants and service providers use the same calls. Service providers also send the sub-merchant that pays. An
- * order can be shared if it was paid with the sharing flag (`settle_info.profit_sharing`). Its money is frozen until
- * it is shared, unfrozen, or the time limit of 30 days unfreezes the rest.
+ * order can be shared if it was created with the sharing flag (`settle_info.profit_sharing`). Its money is frozen
+ * until it is shared or unfrozen. After 30 days WeChat Pay unfreezes the rest.
  *
  * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
@@ -20,8 +20,9 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * How many shares WeChat Pay takes of a caller: `{ endpoints: [{ of: [ProfitSharing.create], limit: ProfitSharing.rateLimit }] }`
- * as the client's `rateLimit` keeps it. Of one paying merchant it takes 30 a second, of one order one at a time.
+ * The number of shares that WeChat Pay accepts from a caller: 300 a second. Pass it as the client's `rateLimit`: `{
+ * endpoints: [{ of: [ProfitSharing.create], limit: ProfitSharing.rateLimit }] }`. The limit for one paying merchant
+ * is 30 a second, and for one order one request at a time.
  *
  * @since 1.0.0
  * @category constants
@@ -29,22 +30,25 @@ import * as Response from "./schemas/Response.js"
 export const rateLimit = { requests: 300, per: "1 second" } as const satisfies RateLimit.Limit
 
 const payer = {
-  /** The sub-merchant whose order it is: service providers always, merchants never. At most 32 characters. */
+  /**
+   * The sub-merchant that owns the order. Required for service providers, not allowed for merchants. At most 32
+   * characters.
+   */
   sub_mchid: Schema.optional(Wire.Mchid)
 }
 
 /**
- * Shares a part of a paid order with up to 50 receivers.
+ * Shares part of a paid order with up to 50 receivers.
  *
- * The response says that the share was **accepted**: query it until it is `FINISHED`, then look at the `result` of every
- * receiver, since one request may succeed in part. Allowed from 1 minute after the payment, and after its settlement, until 30
- * days after it; at most 50 accepted requests for an order, one at a time. Receivers have to be added before
- * (`ProfitSharingReceiver.add`); the sum is at most what is left of the order ({@link queryUnsplitAmount}) and all shares together
- * at most the highest ratio (`RuleLimit`).
+ * The response means that the share was **accepted**. Query it until it is `FINISHED`, then check the `result` of
+ * every receiver, because a request may succeed in part. Allowed from 1 minute after the payment, and after its
+ * settlement, until 30 days after the payment. An order can have at most 50 accepted requests, sent one at a time.
+ * Add receivers first (`ProfitSharingReceiver.add`). The sum must not exceed the remaining amount of the order
+ * ({@link queryUnsplitAmount}), and all shares together must not exceed the maximum ratio (`RuleLimit`).
  *
- * Repeating the identical request with the same `out_order_no` shares once, however often; another number is another share.
- * After an `Unknown` outcome never take a new number: query the old one, or repeat it. The client repeats it by itself.
- * `ProfitSharingFlow` does all of it.
+ * It is safe to repeat the identical request: the same `out_order_no` shares once, and the client retries it. Another
+ * number is another share. After an `Unknown` outcome never use a new number: query the old one, or repeat the
+ * request. `ProfitSharingFlow` runs the complete process.
  *
  * ```ts
  * ProfitSharing.create({
@@ -69,20 +73,23 @@ export const create = Endpoint.make("profitSharing.profitSharing.create", {
   payload: Rule.check(
     {
       ...payer,
-      /** The caller's application; required with a receiver of type `PERSONAL_OPENID`. At most 32 characters. */
+      /** Appid of the caller; required with a receiver of type `PERSONAL_OPENID`. At most 32 characters. */
       appid: Schema.optional(Wire.AppId),
-      /** The sub-merchant's application; required with a receiver of type `PERSONAL_SUB_OPENID`, service providers only. */
+      /** Appid of the sub-merchant; required with a receiver of type `PERSONAL_SUB_OPENID`, service providers only. */
       sub_appid: Schema.optional(Wire.AppId),
       /**
        * Payment number assigned by WeChat Pay, at most 32 characters; for a combined order the number of the sub
        * order.
        */
       transaction_id: Wire.text(32),
-      /** The number of the share: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
+      /** Share number: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
       out_order_no: Request.Number,
-      /** 1 to 50, each receiver once. The payer itself may be one. */
+      /** 1 to 50 receivers, each at most once. The payer itself may be a receiver. */
       receivers: Wire.list(Request.Receiver, 50, 1),
-      /** `true`: the last share of the order, the rest is unfrozen. `false`: more will follow, or {@link unfreeze}. */
+      /**
+       * `true`: this is the last share of the order, and WeChat Pay unfreezes the rest. `false`: more shares, or
+       * {@link unfreeze}, will follow.
+       */
       unfreeze_unsplit: Schema.Boolean
     },
     rules.receiversHaveAppid,
@@ -95,10 +102,10 @@ export const create = Endpoint.make("profitSharing.profitSharing.create", {
 })
 
 /**
- * Queries a share, or an unfreeze by its own number. May be repeated as often as 500 times a second.
+ * Queries a share, or an unfreeze by its own number. May be repeated, at most 500 times a second.
  *
- * Poll it until `FINISHED`; then every receiver has `SUCCESS` or `CLOSED`. A number that was never accepted, or belongs to
- * another payment, is `ResourceNotExists`.
+ * Repeat the query until the share is `FINISHED`. Then every receiver is `SUCCESS` or `CLOSED`. A number that was
+ * never accepted, or belongs to another payment, gives `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012525210 page of 2026-07
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012466850 service providers, page of 2026-07
@@ -109,7 +116,7 @@ export const query = Endpoint.make("profitSharing.profitSharing.query", {
   method: "GET",
   path: "/v3/profitsharing/orders/{out_order_no}",
   params: {
-    /** The number of the share or of the unfreeze, as it was sent. */
+    /** The number of the share or of the unfreeze in the request. */
     out_order_no: Request.Number
   },
   query: {
@@ -122,13 +129,13 @@ export const query = Endpoint.make("profitSharing.profitSharing.query", {
 })
 
 /**
- * Unfreezes what is left of an order: it goes to the payer, and nothing more can be shared.
+ * Unfreezes the remaining amount of an order. The amount goes to the payer, and the order can no longer be shared.
  *
- * Allowed from 1 minute after the payment, also for an order that is never shared. Nothing left is `NotEnough`. Done by the
- * share with `unfreeze_unsplit: true` as well, and by the time limit.
+ * Allowed from 1 minute after the payment, also for an order that was never shared. If nothing is left, it fails with
+ * `NotEnough`. A share with `unfreeze_unsplit: true` also unfreezes the rest, and so does WeChat Pay after 30 days.
  *
- * Asynchronous: {@link query} with the same number until `FINISHED`. Repeating the identical request with the same
- * `out_order_no` counts once.
+ * The call is asynchronous: {@link query} with the same number until it is `FINISHED`. It is safe to repeat the
+ * identical request: the same `out_order_no` is executed once.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012526374 page of 2026-07
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012466860 service providers, page of 2026-07
@@ -145,9 +152,10 @@ export const unfreeze = Endpoint.make("profitSharing.profitSharing.unfreeze", {
 })
 
 /**
- * Queries how much of an order can still be shared. May be repeated.
+ * Queries the amount of an order that can still be shared. May be repeated.
  *
- * The highest ratio is not part of it: of what is left, less may be allowed. An unknown payment is `ResourceNotExists`.
+ * The amount does not take the maximum ratio into account, which may allow less. An unknown payment gives
+ * `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012457939 page of 2026-07
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012457927 service providers, page of 2026-07

@@ -1,8 +1,8 @@
 /**
- * The bill of a day's shares and returns.
+ * The daily bill of shares and returns.
  *
- * The file is fetched and read by `@effect-wechatpay/bill`, as every bill: amounts are in yuan, values begin with a grave
- * accent, and the hash covers the unpacked file.
+ * Download and read the file with `@effect-wechatpay/bill`, like every bill. Amounts are in yuan, values begin with a
+ * backtick, and the hash is that of the unzipped file.
  *
  * ```ts
  * const rows = ProfitSharingBill.getDownloadLink({ bill_date: "2024-05-01", tar_type: "GZIP" }).pipe(
@@ -20,9 +20,10 @@ import * as Schema from "effect/Schema"
 import * as ProfitSharingError from "./ProfitSharingError.js"
 
 /**
- * Asks for the address of a profit sharing bill. Fetch it at once: it is valid for about 30 seconds.
+ * Gets the download link of a profit sharing bill. The link is valid for about 30 seconds, so download the bill
+ * immediately.
  *
- * May be repeated; ask again when the address has expired. A bill can be asked for during three months.
+ * May be repeated, for example after the link has expired. A bill is available for three months.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012529628 page of 2026-07
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012761131 service providers, page of 2026-07
@@ -33,19 +34,19 @@ export const getDownloadLink = Endpoint.make("profitSharing.profitSharingBill.ge
   method: "GET",
   path: "/v3/profitsharing/bills",
   query: {
-    /** One sub-merchant; service providers only. Without it, all of them. */
+    /** One sub-merchant; service providers only. Default: all sub-merchants. */
     sub_mchid: Schema.optional(Wire.Mchid),
     /** A day in Beijing, `yyyy-MM-dd`, at most three months back. */
     bill_date: Wire.IsoDate,
-    /** `GZIP`: the file is compressed. The client unpacks it by itself. */
+    /** `GZIP`: the file is zipped. The client unzips it. */
     tar_type: Schema.optional(Wire.oneOf("GZIP"))
   },
   success: {
-    /** Where the file is; fetch it with the client, which signs the request. */
+    /** Address of the file. Download it with the client, which signs the request. */
     download_url: Schema.String,
     /** `SHA1`. */
     hash_type: Wire.openEnum("SHA1"),
-    /** Hash of the unpacked file, in hex. */
+    /** Hexadecimal hash of the unzipped file. */
     hash_value: Schema.String
   },
   errors: ProfitSharingError.common

@@ -18,8 +18,8 @@ export {
 } from "@effect-wechatpay/core/CommonError"
 
 /**
- * All shares of the order together would be above the highest ratio of the payer (403). The ratio is set on the platform; it
- * is 30 % by default, and a refund lowers the amount that it is taken of.
+ * All shares of the order together would exceed the maximum ratio of the payer (403). The ratio is set on the
+ * platform and is 30 % by default. A refund lowers the amount to which the ratio applies.
  *
  * @since 1.0.0
  * @category errors
@@ -33,8 +33,8 @@ export class RuleLimit extends ApiError.forCode<RuleLimit>("@effect-wechatpay/pr
 ) {}
 
 /**
- * More than what is left of the order (403): more than `unsplit_amount` for a share, nothing left for an unfreeze, more than
- * the receiver got for a return.
+ * The amount exceeds the remaining amount (403): more than `unsplit_amount` for a share, nothing left for an
+ * unfreeze, or more than the receiver received for a return.
  *
  * @since 1.0.0
  * @category errors
@@ -48,9 +48,9 @@ export class NotEnough extends ApiError.forCode<NotEnough>("@effect-wechatpay/pr
 ) {}
 
 /**
- * Called too often, or several requests at once for one order (429). No page says whether such a request may have been
- * accepted, so its `outcome` is `Unknown`: repeat the identical request with the same number. A new number could move the
- * money twice.
+ * Too many requests, or several requests for one order at the same time (429). It is not documented whether such a
+ * request may have been accepted, so the `outcome` is `Unknown`: repeat the identical request with the same number. A
+ * new number could move the money twice.
  *
  * @since 1.0.0
  * @category errors
@@ -112,7 +112,8 @@ export const query = [
 ] as const
 
 /**
- * Errors of a request that changes the list of receivers. `FrequencyLimited` is rejected here: nothing changed.
+ * Errors of a request that changes the list of receivers. Here the `outcome` of `FrequencyLimited` is `Refused`:
+ * nothing changed.
  *
  * @since 1.0.0
  * @category errors
@@ -127,7 +128,7 @@ export const receiver = [
 ] as const
 
 /**
- * Errors of the calls whose pages name none: those that every product has.
+ * Errors of the calls whose pages list none: the common errors of all products.
  *
  * @since 1.0.0
  * @category errors

@@ -1,8 +1,8 @@
 /**
- * What WeChat Pay reports of profit sharing: to a merchant that received a share, and to one whose share was taken back.
+ * Notifications of profit sharing, for merchants that received a share or whose share was taken back.
  *
- * Only merchant receivers get these notifications, never the payer: their address is set on the platform, in the settings of
- * the receiver, and not in a call. A payer queries.
+ * WeChat Pay sends these notifications only to receivers that are merchants, never to the payer. The receiver sets
+ * the address in its settings on the platform, not in a call. A payer must query the share.
  *
  * ```ts
  * const handler = NotificationHandler.make(ProfitSharingNotification.all, {
@@ -24,11 +24,11 @@ import * as Schema from "effect/Schema"
 const text = Schema.optional(Schema.String)
 
 const resource = {
-  /** Who shared its own order; only without a service provider. */
+  /** The merchant that shared its own order; only without a service provider. */
   mchid: text,
   /** The service provider that shared. */
   sp_mchid: text,
-  /** The sub-merchant whose order was shared. */
+  /** The sub-merchant that owns the order. */
   sub_mchid: text,
   /** Payment number assigned by WeChat Pay. */
   transaction_id: Schema.String,
@@ -38,7 +38,7 @@ const resource = {
   out_order_no: Schema.String,
   receiver: Schema.Struct({
     type: Wire.openEnum("MERCHANT_ID", "PERSONAL_OPENID"),
-    /** Who got the money; on a return the payer, who gets it back. */
+    /** The account that received the money: the receiver of a share, or the payer of a return. */
     account: Schema.String,
     /** Amount in fen. */
     amount: Schema.Int,
@@ -55,11 +55,11 @@ interface Resource {
 
 const originalType = "profitsharing"
 
-/** A share has several receivers, each of which gets one. */
+/** A share has several receivers, and each one receives its own notification. */
 const businessKey = ({ order_id, receiver }: Resource): string => JSON.stringify([order_id, receiver.account])
 
 /**
- * A share arrived.
+ * The merchant received a share.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289679 page of 2026-07
  * @since 1.0.0
@@ -68,7 +68,7 @@ const businessKey = ({ order_id, receiver }: Resource): string => JSON.stringify
 export const succeeded = Notification.make("PROFITSHARING.SUCCESS", { originalType, resource, businessKey })
 
 /**
- * A share was taken back.
+ * A share of the merchant was taken back.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289679 page of 2026-07
  * @since 1.0.0
@@ -77,8 +77,8 @@ export const succeeded = Notification.make("PROFITSHARING.SUCCESS", { originalTy
 export const returned = Notification.make("PROFITSHARING.RETURN", { originalType, resource, businessKey })
 
 /**
- * Either of the two under the event type of payments, which the pages name as well. The `original_type` tells it from a
- * payment: a receiver that handles both lists both.
+ * A share or a return under the event type of payments, which the official pages also mention. Its `original_type`
+ * differs from that of a payment: a receiver that handles payments too must list both notifications.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012289679 page of 2026-07
  * @since 1.0.0
@@ -91,8 +91,8 @@ export const transactionSucceeded = Notification.make("TRANSACTION.SUCCESS", {
 })
 
 /**
- * Whether a notification is about a share or about a return. Where the event type does not say it, the text of the
- * notification does (分账回退 for a return); no member of the resource tells.
+ * Whether a notification is about a share or a return. If the event type does not show it, the summary of the
+ * notification does (分账回退 for a return). The resource has no field for it.
  *
  * @since 1.0.0
  * @category accessors

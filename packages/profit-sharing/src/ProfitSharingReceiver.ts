@@ -1,5 +1,5 @@
 /**
- * Who may receive shares: a receiver has to be in the payer's list before an order is shared with it.
+ * The receivers of shares. A receiver must be in the payer's list before an order is shared with it.
  *
  * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
@@ -14,11 +14,14 @@ import * as rules from "./internal/rules.js"
 import * as ProfitSharingError from "./ProfitSharingError.js"
 
 const receiver = {
-  /** The sub-merchant in whose list it is: service providers always, merchants never. At most 32 characters. */
+  /**
+   * The sub-merchant that owns the list. Required for service providers, not allowed for merchants. At most 32
+   * characters.
+   */
   sub_mchid: Schema.optional(Wire.Mchid),
-  /** The caller's application, at most 32 characters. */
+  /** Appid of the caller, at most 32 characters. */
   appid: Wire.AppId,
-  /** The sub-merchant's application; required with `PERSONAL_SUB_OPENID`, service providers only. */
+  /** Appid of the sub-merchant; required with `PERSONAL_SUB_OPENID`, service providers only. */
   sub_appid: Schema.optional(Wire.AppId),
   /** `MERCHANT_ID`: a merchant. `PERSONAL_OPENID`: a user of `appid`. `PERSONAL_SUB_OPENID`: a user of `sub_appid`. */
   type: Wire.oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"),
@@ -48,10 +51,10 @@ const relations = [
 ] as const
 
 /**
- * Adds a receiver to the list, which has room for 20,000.
+ * Adds a receiver to the list. The list can have 20,000 receivers.
  *
- * May be repeated: adding a receiver again succeeds and keeps the first data. `name` is compared with the registered or real
- * name; what does not fit is `ParamError` or `InvalidRequest`.
+ * May be repeated: adding a receiver again succeeds and keeps the first data. WeChat Pay compares `name` with the
+ * registered or real name. A mismatch gives `ParamError` or `InvalidRequest`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012528995 page of 2026-07
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012690944 service providers, page of 2026-07
@@ -65,13 +68,16 @@ export const add = Endpoint.make("profitSharing.profitSharingReceiver.add", {
     {
       ...receiver,
       /**
-       * The full registered name of a merchant, which WeChat Pay wants for `MERCHANT_ID`; the real name of a user, which is
-       * then compared. Sent encrypted.
+       * For `MERCHANT_ID` the full registered name of the merchant, which WeChat Pay requires. For a user the real
+       * name, which WeChat Pay then compares. The client encrypts it.
        */
       name: Schema.optional(Sensitive.text),
-      /** What the receiver is to the payer. `SERVICE_PROVIDER` needs `sub_mchid`, `CUSTOM` needs `custom_relation`. */
+      /**
+       * Relation of the receiver to the payer. `SERVICE_PROVIDER` needs `sub_mchid`, `CUSTOM` needs
+       * `custom_relation`.
+       */
       relation_type: Wire.oneOf(...relations),
-      /** The relation in at most 10 characters. Required with `CUSTOM`; other relations do not need it. */
+      /** The relation, at most 10 characters. Required with `CUSTOM`, optional with other relations. */
       custom_relation: Schema.optional(Wire.text(10))
     },
     rules.receiverHasAppid,
@@ -81,7 +87,7 @@ export const add = Endpoint.make("profitSharing.profitSharingReceiver.add", {
   ),
   success: {
     ...listed,
-    /** As it was sent, encrypted for the merchant. */
+    /** The name of the request. WeChat Pay encrypts it for the merchant. */
     name: Schema.optional(Sensitive.text),
     relation_type: Wire.openEnum(...relations),
     custom_relation: Schema.optional(Schema.String)
@@ -91,9 +97,9 @@ export const add = Endpoint.make("profitSharing.profitSharingReceiver.add", {
 })
 
 /**
- * Removes a receiver from the list. It gets no further shares; what it got can still be returned.
+ * Removes a receiver from the list. It receives no further shares. Earlier shares can still be returned.
  *
- * May be repeated; whether removing a receiver that is not in the list succeeds is not documented.
+ * May be repeated. It is not documented whether removing a receiver succeeds that is not in the list.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012529590 page of 2026-07
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012466868 service providers, page of 2026-07

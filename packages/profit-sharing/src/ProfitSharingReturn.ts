@@ -1,7 +1,7 @@
 /**
- * Taking shared money back from a merchant, for instance before the order is refunded.
+ * Takes shared money back from a merchant, for example before a refund of the order.
  *
- * Money that a user got cannot be taken back.
+ * Money that a user received cannot be taken back.
  *
  * Tested in `test/simulator/profitSharingRules.test.ts`.
  *
@@ -17,7 +17,7 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 /**
- * How many returns WeChat Pay takes of a caller, for the client's `rateLimit`.
+ * The number of returns that WeChat Pay accepts from a caller: 100 a second. Pass it as the client's `rateLimit`.
  *
  * @since 1.0.0
  * @category constants
@@ -25,20 +25,24 @@ import * as Response from "./schemas/Response.js"
 export const rateLimit = { requests: 100, per: "1 second" } as const satisfies RateLimit.Limit
 
 const payer = {
-  /** The sub-merchant whose order was shared: service providers always, merchants never. At most 32 characters. */
+  /**
+   * The sub-merchant that owns the order. Required for service providers, not allowed for merchants. At most 32
+   * characters.
+   */
   sub_mchid: Schema.optional(Wire.Mchid)
 }
 
 /**
- * Takes money of a share back from a merchant that received it. It goes to the payer's available balance, and cannot be shared
- * again.
+ * Takes the money of a share back from a merchant that received it. The money goes to the payer's available balance
+ * and cannot be shared again.
  *
- * Allowed within 180 days, at most 50 times for an order, for receivers with `SUCCESS` that have switched returns on (else
- * `NoAuth`); also after the order was unfrozen or the receiver was deleted.
+ * Allowed within 180 days, at most 50 times for an order, for receivers with `SUCCESS` that have enabled returns
+ * (otherwise `NoAuth`). It is also allowed after the order was unfrozen or the receiver was deleted.
  *
- * Often final at once, else `PROCESSING`: query it. Repeating the identical request with the same `out_return_no` returns
- * once. While a return is `PROCESSING`, or its outcome is `Unknown`, repeat it with the same number only: a new number takes
- * the money a second time. Too little to give back is `NotEnough` or `InvalidRequest`.
+ * The response is often final. If it is `PROCESSING`, query the return. It is safe to repeat the identical request:
+ * the same `out_return_no` returns once. While a return is `PROCESSING`, or its outcome is `Unknown`, repeat it only
+ * with the same number: a new number takes the money a second time. If the receiver does not have enough money, the
+ * call fails with `NotEnough` or `InvalidRequest`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012525287 page of 2026-07
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012466854 service providers, page of 2026-07
@@ -55,7 +59,7 @@ export const create = Endpoint.make("profitSharing.profitSharingReturn.create", 
 })
 
 /**
- * Queries a return. May be repeated. A number that was never accepted is `ResourceNotExists`.
+ * Queries a return. May be repeated. A number that was never accepted gives `ResourceNotExists`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012526279 page of 2026-07
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012466858 service providers, page of 2026-07
@@ -66,7 +70,7 @@ export const query = Endpoint.make("profitSharing.profitSharingReturn.query", {
   method: "GET",
   path: "/v3/profitsharing/return-orders/{out_return_no}",
   params: {
-    /** The number of the return, as it was sent. */
+    /** The number of the return in the request. */
     out_return_no: Request.Number
   },
   query: {

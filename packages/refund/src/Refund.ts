@@ -95,8 +95,8 @@ export const create = Endpoint.make("refund.refund.create", {
 /**
  * Queries a refund of any age. May be repeated. A refund that was never accepted gives `ResourceNotExists`.
  *
- * WeChat Pay recommends one query a minute, and fewer after five minutes. It accepts 300 queries a second of a
- * merchant; after `FrequencyLimited` the client waits at least a minute.
+ * WeChat Pay recommends one query a minute, and fewer after five minutes. It accepts 300 queries a second from a
+ * merchant. After `FrequencyLimited` the client waits at least a minute.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791863 page of 2026-07
  * @since 1.0.0

@@ -1,7 +1,8 @@
 /**
- * Budgets for donations between merchants: a sponsor locks money, and a service provider donates from it.
+ * Budgets for donations between merchants. A sponsor locks money, and a service provider donates from it.
  *
- * `PENDING` until the sponsor confirms, `LOCKED` while donations are made from it, `FINISHED` or `CLOSED` at the end.
+ * A budget is `PENDING` until the sponsor confirms it and `LOCKED` while donations are possible. The final states are
+ * `FINISHED` and `CLOSED`.
  *
  * Tested in `test/conformance/endpoints.test.ts`.
  *
@@ -29,7 +30,7 @@ const described = {
   out_budget_no: Schema.String,
   /** Budget number assigned by WeChat Pay. */
   budget_id: Schema.String,
-  /** What was locked, in fen. */
+  /** Locked amount, in fen. */
   amount: Schema.Int,
   sponsor_mchid: Schema.String,
   activity_name: Schema.String,
@@ -38,13 +39,13 @@ const described = {
 
 const budget = {
   ...described,
-  /** `PENDING`: the sponsor decides. `LOCKED`: donations are possible. `FINISHED`, `CLOSED`: final. */
+  /** `PENDING`: waits for the sponsor. `LOCKED`: donations are possible. `FINISHED`, `CLOSED`: final. */
   state: Schema.optional(Wire.openEnum("PENDING", "LOCKED", "FINISHED", "CLOSED")),
-  /** Where the sponsor confirms. */
+  /** Address at which the sponsor confirms. */
   confirm_url: Schema.optional(Schema.String),
-  /** The sponsor's administrator, masked. */
+  /** Masked WeChat ID of the sponsor's administrator. */
   super_admin_wxid_mask: Schema.optional(Schema.String),
-  /** What is left of it, in fen. */
+  /** Remaining amount, in fen. */
   remain_amount: Schema.optional(Schema.Int),
   unlock_remark: Schema.optional(Schema.String),
   /** RFC 3339. */
@@ -69,14 +70,14 @@ export const apply = Endpoint.make("transfer.charityBudget.apply", {
   method: "POST",
   path: "/v3/fund-app/mch-transfer/partner/charity-budget",
   payload: {
-    /** The number of the budget, unique per provider: 1 to 32 digits and letters. Store it before the call. */
+    /** Budget number, unique per provider: 1 to 32 digits and letters. Store it before the call. */
     out_budget_no: Request.MerchantNo,
     ...sponsor,
-    /** The name of the sponsor's company. */
+    /** Name of the sponsor's company. */
     sponsor_subject_name: Wire.nonEmptyText,
     activity_name: Wire.nonEmptyText,
     activity_remark: Wire.nonEmptyText,
-    /** What to lock, in fen; at least 1. */
+    /** Amount to lock, in fen; at least 1. */
     amount: Wire.integer(1),
     /** Address that WeChat Pay notifies of changes: `https`, without query, at most 256 characters. */
     notify_url: Schema.optional(Wire.notifyUrl(256))
@@ -86,7 +87,7 @@ export const apply = Endpoint.make("transfer.charityBudget.apply", {
 })
 
 /**
- * Queries a budget. One that was never accepted is `NotFound`. May be repeated. Limit: 50 a second.
+ * Queries a budget. A number that was never accepted gives `NotFound`. May be repeated. Limit: 50 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015554788 page of 2025
  * @since 1.0.0
@@ -102,7 +103,7 @@ export const query = Endpoint.make("transfer.charityBudget.query", {
 })
 
 /**
- * Ends a budget: what is left of it goes back to the sponsor.
+ * Ends a budget. The remaining amount goes back to the sponsor.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the budget. Limit: 100 a second.
@@ -117,7 +118,7 @@ export const unlock = Endpoint.make("transfer.charityBudget.unlock", {
   params: key,
   payload: {
     ...sponsor,
-    /** Why it ends. */
+    /** Reason for the end. */
     activity_remark: Wire.nonEmptyText
   },
   success: {
@@ -129,7 +130,7 @@ export const unlock = Endpoint.make("transfer.charityBudget.unlock", {
     locked_time: Schema.String,
     /** RFC 3339. */
     finished_time: Schema.String,
-    /** What went back, in fen. */
+    /** Returned amount, in fen. */
     unlocked_amount: Schema.optional(Schema.Int)
   },
   errors: TransferError.apply

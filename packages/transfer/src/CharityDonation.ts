@@ -41,7 +41,7 @@ const donation = {
   success_time: Schema.optional(Schema.String)
 }
 
-/** From more than this on, in fen, a related payment is needed. */
+/** Amount in fen above which a donation needs a related payment. */
 const withoutPayment = 100_000
 
 interface Donated {
@@ -70,9 +70,10 @@ const related: Rule.FieldRule<Donated> = {
 /**
  * Donates from a budget.
  *
- * A donation of more than 100,000 fen names a related payment of at least a tenth of its amount. The same
- * `out_transfer_no` counts once; the client retries it. After an `Unknown` outcome query the number; if it is
- * `NotFound`, repeat the identical request. Never use a new number. Limit: 100 a second.
+ * A donation of more than 100,000 fen needs a related payment of at least a tenth of its amount. It is safe to repeat
+ * the identical request: the same `out_transfer_no` donates once. The client retries it. After an `Unknown` outcome,
+ * query the number. If the query fails with `NotFound`, repeat the identical request. Never use a new number. Limit:
+ * 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015554841 page of 2025
  * @since 1.0.0
@@ -84,9 +85,12 @@ export const create = Endpoint.make("transfer.charityDonation.create", {
   payload: Rule.check(
     {
       ...budget,
-      /** The number of the donation: 1 to 32 digits and letters. Store it before the call. */
+      /** Donation number: 1 to 32 digits and letters. Store it before the call. */
       out_transfer_no: Request.MerchantNo,
-      /** The payment that caused the donation; needed above 100,000 fen. The donation is at most ten times the payment. */
+      /**
+       * The payment that caused the donation; required above 100,000 fen. The donation is at most ten times the
+       * payment.
+       */
       transaction_info: Schema.optional(
         Schema.Struct({
           /** `WXPAY`: a payment of WeChat Pay. */
@@ -111,7 +115,7 @@ export const create = Endpoint.make("transfer.charityDonation.create", {
 })
 
 /**
- * Queries a donation. One that was never accepted is `NotFound`. May be repeated. Limit: 100 a second.
+ * Queries a donation. A number that was never accepted gives `NotFound`. May be repeated. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015554859 page of 2025
  * @since 1.0.0

@@ -1,6 +1,6 @@
 /**
- * Electronic receipts of the donations of a budget, for some days: apply, query until they are finished, download with
- * `TransferReceipt.download`.
+ * Electronic receipts of the donations of a budget, for a range of days. Apply for a receipt, query it until it is
+ * finished, then download it with `TransferReceipt.download`.
  *
  * Tested in `test/conformance/endpoints.test.ts`.
  *
@@ -26,11 +26,11 @@ const receipt = {
   end_date: Schema.String,
   sponsor_mchid: Schema.String,
   receiver_mchid: Schema.optional(Schema.String),
-  /** `ACCEPTED`: being made; query again. `FINISHED`: ready. */
+  /** `ACCEPTED`: not ready, query again. `FINISHED`: ready. */
   receipt_state: Wire.openEnum("ACCEPTED", "FINISHED"),
-  /** Names the application in the query. */
+  /** ID of the application for the query. */
   accept_id: Schema.String,
-  /** Only when finished. */
+  /** Only if finished. */
   hash_type: Schema.optional(Response.HashType),
   ...Response.receiptFile
 }
@@ -56,7 +56,7 @@ export const apply = Endpoint.make("transfer.charityReceipt.apply", {
     end_date: Wire.IsoDate,
     /** The merchant that donated, at most 32 characters. */
     sponsor_mchid: Wire.Mchid,
-    /** The charity, at most 32 characters. Default: all of them. */
+    /** The charity, at most 32 characters. Default: all charities. */
     receiver_mchid: Schema.optional(Wire.Mchid)
   },
   success: receipt,
@@ -64,8 +64,9 @@ export const apply = Endpoint.make("transfer.charityReceipt.apply", {
 })
 
 /**
- * Queries the receipts that were applied for. Repeat it until they are `FINISHED`; each query gives a new address, valid for 10
- * minutes. `TransferReceipt.file` reads what `TransferReceipt.download` needs.
+ * Queries the receipts of an application. Repeat the query until they are `FINISHED`. Each query returns a new
+ * address, valid for 10 minutes. `TransferReceipt.file` converts the response into the input of
+ * `TransferReceipt.download`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016209977 page of 2025
  * @since 1.0.0
@@ -76,7 +77,7 @@ export const query = Endpoint.make("transfer.charityReceipt.query", {
   path: "/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts",
   params: key,
   query: {
-    /** As the application's response said it. */
+    /** The `accept_id` of the application's response. */
     accept_id: Wire.nonEmptyText
   },
   success: receipt,

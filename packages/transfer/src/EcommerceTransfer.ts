@@ -1,7 +1,8 @@
 /**
  * Transfers of a platform's (平台收付通) second-level merchants to users.
  *
- * The second-level merchant grants the permission first (`EcommerceTransferPermission`). The life of a transfer is that of `Transfer`.
+ * The second-level merchant must grant the permission first (`EcommerceTransferPermission`). Transfers have the
+ * states of `Transfer`.
  *
  * Tested in `test/simulator/transferRules.test.ts`.
  *
@@ -24,12 +25,13 @@ const transfer = {
 /**
  * Creates a transfer of a second-level merchant that the user confirms.
  *
- * The good response is `WAIT_USER_CONFIRM` with a `package_info`, which the front end opens. The end is told by a query.
+ * The usual response is `WAIT_USER_CONFIRM` with a `package_info`, with which the front end opens the confirmation
+ * page. Query the transfer for its result.
  *
- * Repeating the identical request with the same `out_bill_no` gives the state of the same transfer; the client
- * retries it. Other parameters under the same number are `InvalidRequest`. After an `Unknown` outcome query the
- * number; if it is `NotFound`, repeat the identical request. Never use a new number before the transfer is `FAIL` or
- * `CANCELLED`.
+ * It is safe to repeat the identical request: the same `out_bill_no` returns the state of the same transfer. The
+ * client retries it. Other parameters under the same number give `InvalidRequest`. After an `Unknown` outcome, query
+ * the number. If the query fails with `NotFound`, repeat the identical request. Never use a new number before the
+ * transfer is `FAIL` or `CANCELLED`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013504211 page of 2025
  * @since 1.0.0
@@ -54,7 +56,8 @@ export const create = Endpoint.make("transfer.ecommerceTransfer.create", {
 })
 
 /**
- * Queries a transfer by the platform's number. Reaches 30 days back; one that was never accepted is `NotFound`. May be repeated.
+ * Queries a transfer by the number of the platform. The query finds transfers of the last 30 days. A number that was
+ * never accepted gives `NotFound`. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013504213 page of 2025
  * @since 1.0.0
@@ -70,7 +73,7 @@ export const query = Endpoint.make("transfer.ecommerceTransfer.query", {
 })
 
 /**
- * Queries a transfer by WeChat Pay's number. Otherwise the same as {@link query}.
+ * Queries a transfer by the number of WeChat Pay. Otherwise the same as {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013504214 page of 2025
  * @since 1.0.0
@@ -88,8 +91,9 @@ export const queryByTransferBillNo = Endpoint.make("transfer.ecommerceTransfer.q
 /**
  * Cancels a transfer of a second-level merchant.
  *
- * Allowed until the user confirms; later it is `InvalidRequest`. The response says the state; query the transfer until it is
- * final, and pay nothing else for the same purpose before. A repeated cancellation gives the same state; the client retries it.
+ * Allowed until the user confirms. Later it fails with `InvalidRequest`. The response contains the state: query the
+ * transfer until it is final, and do not pay the same amount in another way before. A repeated cancellation returns
+ * the same state, so the client retries it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013504212 page of 2025
  * @since 1.0.0

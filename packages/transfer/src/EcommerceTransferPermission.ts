@@ -1,5 +1,5 @@
 /**
- * A second-level merchant's permission for its platform (平台收付通) to transfer its money.
+ * Permission of a second-level merchant for its platform (平台收付通) to transfer its money.
  *
  * Tested in `test/conformance/endpoints.test.ts`.
  *
@@ -20,7 +20,8 @@ const permission = {
 }
 
 /**
- * Applies for the permission of a second-level merchant, with the agreements that it signed.
+ * Applies for the permission of a second-level merchant. The request contains the agreements that the merchant
+ * signed.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the permission.
@@ -40,7 +41,7 @@ export const request = Endpoint.make("transfer.ecommerceTransferPermission.reque
       Schema.Struct({
         agreement_code: Wire.nonEmptyText,
         agreement_version: Wire.nonEmptyText,
-        /** Who the agreement was signed with. */
+        /** The organisation with which the agreement was signed. */
         sign_organization: Wire.nonEmptyText,
         /** RFC 3339. */
         sign_time: Wire.Rfc3339

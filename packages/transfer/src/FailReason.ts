@@ -1,5 +1,5 @@
 /**
- * Why transfers fail, in words, and who can do something about it.
+ * Explanations of the reasons for failed transfers, and who can fix the cause.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013774966 page of 2026-07
  * Tested in `test/transfer/transfer.test.ts`.
@@ -14,19 +14,20 @@ import { failReasons } from "./internal/failReasons.js"
  * @category models
  */
 export interface Explanation {
-  /** What happened, in English, for operators. */
+  /** English description of the reason, for operators. */
   readonly meaning: string
   /**
-   * Who can do something about it: the `user` (identity, account, card), the `merchant` (permission, account, limit), whoever
-   * writes the `request` (a parameter), or `nobody`: it took its course, or WeChat Pay does not say more.
+   * Who can fix the cause: the `user` (identity, account, card), the `merchant` (permission, account, limit), the
+   * author of the `request` (a parameter), or `nobody`: there is nothing to fix, or WeChat Pay gives no further
+   * details.
    */
   readonly concerns: "user" | "merchant" | "request" | "nobody"
 }
 
 /**
- * What a `fail_reason` means; `None` for one that nobody described, as WeChat Pay adds values at any time.
+ * Explains a `fail_reason`. `None` for an unknown value, because WeChat Pay may add values at any time.
  *
- * A transfer that failed for whatever reason has moved no money: the same thing may be paid under another number.
+ * A failed transfer has moved no money, whatever the reason, so you may pay the same amount under another number.
  *
  * @since 1.0.0
  * @category accessors

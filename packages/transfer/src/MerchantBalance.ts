@@ -1,5 +1,5 @@
 /**
- * Balances of the caller's own accounts. Transfers are paid from the operation account.
+ * Balances of the caller's own accounts. WeChat Pay takes transfers from the operation account.
  *
  * Tested in `test/conformance/endpoints.test.ts`.
  *
@@ -11,19 +11,19 @@ import * as Schema from "effect/Schema"
 import * as TransferError from "./TransferError.js"
 
 const key = {
-  /** `BASIC`: basic account. `OPERATION`: operation account, which transfers are paid from. `FEES`: fee account. */
+  /** `BASIC`: basic account. `OPERATION`: operation account, from which transfers are paid. `FEES`: fee account. */
   account_type: Wire.oneOf("BASIC", "OPERATION", "FEES")
 }
 
 const balance = {
-  /** What may be used, in fen. */
+  /** Available amount, in fen. */
   available_amount: Schema.Int,
-  /** What may not be used, in fen. */
+  /** Unavailable amount, in fen. */
   pending_amount: Schema.optional(Schema.Int)
 }
 
 /**
- * Queries the balance of an account at this moment. May be repeated.
+ * Queries the current balance of an account. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012476700 page of 2026-07
  * @since 1.0.0
@@ -38,8 +38,8 @@ export const query = Endpoint.make("transfer.merchantBalance.query", {
 })
 
 /**
- * Queries the balance of an account at the end of a day in Beijing: at most 90 days back, from about 10:00 of the next day on;
- * other days are `InvalidRequest`. May be repeated.
+ * Queries the balance of an account at the end of a day in Beijing. The day is at most 90 days back, and its balance
+ * is available from about 10:00 of the next day. Other days give `InvalidRequest`. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012476702 page of 2026-07
  * @since 1.0.0

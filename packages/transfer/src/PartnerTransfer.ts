@@ -1,7 +1,8 @@
 /**
  * Transfers of a sub-merchant to its users, made by its service provider.
  *
- * The sub-merchant grants the permission first (`PartnerTransferPermission`). The life of a transfer is that of `Transfer`.
+ * The sub-merchant must grant the permission first (`PartnerTransferPermission`). Transfers have the states of
+ * `Transfer`.
  *
  * Tested in `test/simulator/transferRules.test.ts`.
  *
@@ -19,13 +20,13 @@ import * as TransferError from "./TransferError.js"
 /**
  * Creates a transfer of a sub-merchant that the user confirms.
  *
- * The response has the `package_info` for the front end and no state: query it, or wait for `MCHTRANSFER.BILL.FINISHED`. A user
- * who does not confirm within 24 hours gets nothing, and the transfer fails.
+ * The response contains the `package_info` for the front end, but no state: query the transfer, or wait for
+ * `MCHTRANSFER.BILL.FINISHED`. If the user does not confirm within 24 hours, the transfer fails.
  *
- * Repeating the identical request with the same `out_bill_no` concerns the same transfer; the client retries it.
- * Other parameters under the same number are `InvalidRequest`. After an `Unknown` outcome query the number; if it is
- * `NotFound`, repeat the identical request. Never use a new number before the transfer is `FAIL` or `CANCELLED`.
- * Limit: 100 a second.
+ * It is safe to repeat the identical request: one `out_bill_no` is one transfer. The client retries it. Other
+ * parameters under the same number give `InvalidRequest`. After an `Unknown` outcome, query the number. If the query
+ * fails with `NotFound`, repeat the identical request. Never use a new number before the transfer is `FAIL` or
+ * `CANCELLED`. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015469096 page of 2025
  * @since 1.0.0
@@ -46,7 +47,8 @@ export const create = Endpoint.make("transfer.partnerTransfer.create", {
 })
 
 /**
- * Queries a transfer of a sub-merchant. Reaches 30 days back; one that was never accepted is `NotFound`. May be repeated.
+ * Queries a transfer of a sub-merchant. The query finds transfers of the last 30 days. A number that was never
+ * accepted gives `NotFound`. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015469131 page of 2025
  * @since 1.0.0
@@ -64,9 +66,9 @@ export const query = Endpoint.make("transfer.partnerTransfer.query", {
 /**
  * Cancels a transfer of a sub-merchant.
  *
- * Allowed until the user confirms; later it is `InvalidRequest`. The response says the state; query the transfer until it is
- * final, and pay nothing else for the same purpose before. A repeated cancellation gives the same state; the client retries it.
- * Limit: 100 a second.
+ * Allowed until the user confirms. Later it fails with `InvalidRequest`. The response contains the state: query the
+ * transfer until it is final, and do not pay the same amount in another way before. A repeated cancellation returns
+ * the same state, so the client retries it. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015469118 page of 2025
  * @since 1.0.0
@@ -83,10 +85,10 @@ export const cancel = Endpoint.make("transfer.partnerTransfer.cancel", {
 })
 
 /**
- * Creates a transfer of a sub-merchant whose page also asks the user to authorise further ones.
+ * Creates a transfer of a sub-merchant whose confirmation page also asks the user to authorise further transfers.
  *
- * As {@link create}. Give `openid`, or `authorization_info`, or both. A user who takes the money without authorising causes
- * no authorisation and no notification of one.
+ * The rules of {@link create} apply. Send `openid`, `authorization_info`, or both. If the user accepts the money
+ * without authorising further transfers, there is no authorisation and no notification of it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016809843 page of 2025
  * @since 1.0.0
@@ -105,7 +107,7 @@ export const createWithAuthorization = Endpoint.make("transfer.partnerTransfer.c
          */
         openid: Schema.optional(Request.OpenId),
         ...Request.scene,
-        /** The authorisation that is asked for. */
+        /** The requested authorisation. */
         authorization_info: Schema.optional(Request.AuthorizationInfo)
       },
       ["openid", "authorization_info"]
@@ -120,11 +122,11 @@ export const createWithAuthorization = Endpoint.make("transfer.partnerTransfer.c
 })
 
 /**
- * Transfers to a user who authorised it (`PartnerTransferAuthorization`): nothing has to be confirmed.
+ * Transfers to a user who authorised transfers (`PartnerTransferAuthorization`), without confirmation.
  *
- * The good response is `SUCCESS`. Query any other state until it is final. The authorisation has to be
- * `TAKING_EFFECT`, and its appid and scene those of the transfer. Otherwise the call fails with `InvalidRequest` or
- * `NoAuth`. Numbers and repetition are as for {@link create}.
+ * The usual response is `SUCCESS`. Query any other state until it is final. The authorisation must be
+ * `TAKING_EFFECT`, and it must have the appid and scene of the transfer. Otherwise the call fails with
+ * `InvalidRequest` or `NoAuth`. For numbers and repetitions the rules of {@link create} apply.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016809837 page of 2025
  * @since 1.0.0

@@ -1,7 +1,8 @@
 /**
- * A user's authorisation of transfers without confirmation, asked for by a service provider.
+ * A user's authorisation of transfers without confirmation, requested by a service provider.
  *
- * `WAIT_USER_CONFIRM` for at most 24 hours, `TAKING_EFFECT` once the user agreed, `CLOSED` at the end.
+ * An authorisation is `WAIT_USER_CONFIRM` for at most 24 hours, `TAKING_EFFECT` after the user has agreed, and
+ * finally `CLOSED`.
  *
  * Tested in `test/simulator/transferRules.test.ts`.
  *
@@ -26,8 +27,8 @@ const scene = {
 /**
  * Asks a user to authorise transfers without confirmation.
  *
- * The response has a `package_info`, with which the front end opens the page; the page is valid for 24 hours. The
- * user's decision is told by `MCHTRANSFER.AUTHORIZATION.CONFIRMED` or by a query. May be repeated with the same
+ * The response contains a `package_info` with which the front end opens the page. The page is valid for 24 hours.
+ * `MCHTRANSFER.AUTHORIZATION.CONFIRMED` or a query shows the user's decision. May be repeated with the same
  * parameters, and the client retries it. Limit: 50 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016809861 page of 2025
@@ -51,8 +52,8 @@ export const request = Endpoint.make("transfer.partnerTransferAuthorization.requ
 })
 
 /**
- * Queries an authorisation. One that closed without an answer of the user is kept for 30 days, then it is `NotFound`. May be
- * repeated. Limit: 100 a second.
+ * Queries an authorisation. An authorisation that closed without a decision of the user is available for 30 days.
+ * Afterwards the query fails with `NotFound`. May be repeated. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016809859 page of 2025
  * @since 1.0.0
@@ -67,10 +68,10 @@ export const query = Endpoint.make("transfer.partnerTransferAuthorization.query"
 })
 
 /**
- * Closes an authorisation: transfers need the user's confirmation again.
+ * Closes an authorisation. Transfers then need the user's confirmation again.
  *
- * Allowed while it is `TAKING_EFFECT`. What closing it twice, or while it waits, gives is not documented; the client retries it
- * with the same number. Limit: 50 a second.
+ * Allowed while it is `TAKING_EFFECT`. It is not documented what happens when it is closed twice or while it is
+ * pending. The client retries the call with the same number. Limit: 50 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016809851 page of 2025
  * @since 1.0.0

@@ -1,5 +1,5 @@
 /**
- * Batches of transfers of service providers, the product before `PartnerTransfer`: closed for new merchants.
+ * Batches of transfers of service providers, the predecessor of `PartnerTransfer`. Not available to new merchants.
  *
  * Tested in `test/conformance/endpoints.test.ts`.
  *
@@ -23,7 +23,7 @@ const found = {
   sub_appid: Schema.optional(Schema.String),
   sp_appid: Schema.optional(Schema.String),
   ...Batch.found,
-  /** Which permission of the sub-merchant was used. */
+  /** The permission of the sub-merchant that the batch uses. */
   authorization_type: Schema.String,
   /** Reason for closing. */
   close_reason: Schema.optional(
@@ -40,7 +40,7 @@ const detail = {
   sp_mchid: Schema.String,
   appid: Schema.optional(Schema.String),
   ...Batch.detail,
-  /** The user's name, as WeChat Pay sends it. Personal data. */
+  /** The user's name, as returned by WeChat Pay. Personal data. */
   username: Schema.String,
   account_type: Schema.optional(Schema.String),
   bank_name: Schema.optional(Schema.String),
@@ -51,8 +51,9 @@ const detail = {
 /**
  * Creates a batch of transfers of a sub-merchant.
  *
- * Repeating the identical request with the same `out_batch_no` concerns the same batch, for 3 days; the client retries it. After
- * `SystemError`, `NotEnough` or `FrequencyLimited` repeat with the same number; never change it before a query.
+ * It is safe to repeat the identical request: for 3 days the same `out_batch_no` is the same batch. The client
+ * retries it. After `SystemError`, `NotEnough` or `FrequencyLimited`, repeat it with the same number. Never change
+ * the number before a query.
  *
  * @deprecated Use `PartnerTransfer.create`.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012465738 page of 2025
@@ -65,11 +66,11 @@ export const create = Endpoint.make("transfer.partnerTransferBatch.create", {
   payload: Rule.check(
     {
       ...Request.subMerchant,
-      /** The sub-merchant's application, at most 32 characters. */
+      /** Appid of the sub-merchant, at most 32 characters. */
       sub_appid: Schema.optional(Wire.AppId),
       /** The provider's application, at most 32 characters. */
       sp_appid: Schema.optional(Wire.AppId),
-      /** Which permission of the sub-merchant is used. */
+      /** The permission of the sub-merchant that the batch uses. */
       authorization_type: Wire.oneOf(
         "INFORMATION_AUTHORIZATION_TYPE",
         "FUND_AUTHORIZATION_TYPE",
@@ -89,7 +90,7 @@ export const create = Endpoint.make("transfer.partnerTransferBatch.create", {
 })
 
 /**
- * Queries a batch by WeChat Pay's number. An unknown number is `NotFound`. May be repeated.
+ * Queries a batch by the number of WeChat Pay. An unknown number gives `NotFound`. May be repeated.
  *
  * @deprecated Use `PartnerTransfer.query`.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012715990 page of 2025
@@ -102,7 +103,7 @@ export const queryByBatchId = Endpoint.make("transfer.partnerTransferBatch.query
   params: Batch.byBatchId,
   query: {
     ...Batch.paging,
-    /** Which items to give. Needed with `need_query_detail`. */
+    /** Which items to return. Required with `need_query_detail`. */
     detail_status: Schema.optional(Wire.oneOf("ALL", "SUCCESS", "FAIL"))
   },
   success: { ...found, transfer_detail_list: Schema.optional(Schema.Array(Batch.Detail)) },
@@ -110,7 +111,7 @@ export const queryByBatchId = Endpoint.make("transfer.partnerTransferBatch.query
 })
 
 /**
- * Queries a batch by the provider's number. An unknown number is `NotFound`. May be repeated.
+ * Queries a batch by the number of the provider. An unknown number gives `NotFound`. May be repeated.
  *
  * @deprecated Use `PartnerTransfer.query`.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012718112 page of 2025
@@ -123,7 +124,7 @@ export const queryByOutBatchNo = Endpoint.make("transfer.partnerTransferBatch.qu
   params: Batch.byNumber,
   query: {
     ...Batch.paging,
-    /** Which items to give. Needed with `need_query_detail`. */
+    /** Which items to return. Required with `need_query_detail`. */
     detail_status: Schema.optional(Wire.oneOf("ALL", "SUCCESS", "FAIL", "REFUND"))
   },
   success: { ...found, transfer_detail_list: Schema.Array(Batch.Detail) },
@@ -131,7 +132,7 @@ export const queryByOutBatchNo = Endpoint.make("transfer.partnerTransferBatch.qu
 })
 
 /**
- * Queries an item of a batch by WeChat Pay's numbers. An unknown number is `NotFound`. May be repeated.
+ * Queries an item of a batch by the number of WeChat Pay. An unknown number gives `NotFound`. May be repeated.
  *
  * @deprecated Use `PartnerTransfer.query`.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012718324 page of 2025
@@ -147,7 +148,7 @@ export const queryDetailById = Endpoint.make("transfer.partnerTransferBatch.quer
 })
 
 /**
- * Queries an item of a batch by the provider's numbers. An unknown number is `NotFound`. May be repeated.
+ * Queries an item of a batch by the number of the provider. An unknown number gives `NotFound`. May be repeated.
  *
  * @deprecated Use `PartnerTransfer.query`.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012718434 page of 2025

@@ -1,5 +1,5 @@
 /**
- * A sub-merchant's permission for its service provider to transfer its money.
+ * Permission of a sub-merchant for its service provider to transfer its money.
  *
  * Tested in `test/conformance/endpoints.test.ts`.
  *
@@ -15,7 +15,7 @@ const invitation = {
   sub_mchid: Schema.String,
   /** Invitation number assigned by the provider. */
   out_apply_no: Schema.String,
-  /** `INVITED`: the sub-merchant decides. `PASSED`, `REJECTED`, `EXPIRED`: final. */
+  /** `INVITED`: waits for the sub-merchant. `PASSED`, `REJECTED`, `EXPIRED`: final. */
   state: Wire.openEnum("INVITED", "PASSED", "REJECTED", "EXPIRED"),
   /** Time when the invitation was accepted by WeChat Pay, RFC 3339. */
   accept_time: Schema.String,
@@ -24,7 +24,8 @@ const invitation = {
 }
 
 /**
- * Asks a sub-merchant for the permission. The sub-merchant decides on the merchant platform; query the permission.
+ * Requests the permission of a sub-merchant. The sub-merchant decides on the merchant platform. Query the permission
+ * for the result.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the permission. Limit: 100 a second.
@@ -59,13 +60,13 @@ export const query = Endpoint.make("transfer.partnerTransferPermission.query", {
   params: Request.subMerchant,
   success: {
     sub_mchid: Schema.String,
-    /** `AUTHORIZED`: transfers are possible. `UNAUTHORIZED`: never granted. `CANCELED`: taken back. */
+    /** `AUTHORIZED`: transfers are possible. `UNAUTHORIZED`: never granted. `CANCELED`: withdrawn. */
     state: Wire.openEnum("AUTHORIZED", "UNAUTHORIZED", "CANCELED"),
     /** The last invitation. */
     apply_order: Schema.optional(Schema.Struct(invitation)),
     /** Time when it was granted, RFC 3339. */
     authorization_time: Schema.optional(Schema.String),
-    /** Time when it was taken back, RFC 3339. */
+    /** Time when it was withdrawn, RFC 3339. */
     cancel_authorization_time: Schema.optional(Schema.String)
   },
   errors: TransferError.apply

@@ -1,6 +1,6 @@
 /**
- * Electronic receipts of the transfers of a sub-merchant: apply, query until it is finished, download with
- * `TransferReceipt.download`.
+ * Electronic receipts of the transfers of a sub-merchant. Apply for a receipt, query it until it is finished, then
+ * download it with `TransferReceipt.download`.
  *
  * Tested in `test/conformance/endpoints.test.ts`.
  *
@@ -16,13 +16,13 @@ import * as TransferError from "./TransferError.js"
 const receipt = {
   sub_mchid: Schema.String,
   out_bill_no: Schema.String,
-  /** `GENERATING`: being made; query again. `FINISHED`: ready. */
+  /** `GENERATING`: not ready, query again. `FINISHED`: ready. */
   state: Wire.openEnum("GENERATING", "FINISHED"),
   /** Time when it was applied for, RFC 3339. */
   create_time: Schema.String,
   /** Time of the last change of the state, RFC 3339. */
   update_time: Schema.optional(Schema.String),
-  /** `SM3`; only when finished. */
+  /** `SM3`; only if finished. */
   hash_type: Schema.optional(Wire.openEnum("SM3")),
   ...Response.receiptFile
 }
@@ -30,8 +30,8 @@ const receipt = {
 /**
  * Applies for the receipt of a transfer.
  *
- * A transfer that is not `SUCCESS`, or that was sent without a name, is `InvalidRequest`. A repeated application gives the same
- * receipt, as far as is known; the client retries it.
+ * A transfer that is not `SUCCESS`, or that was sent without a name, gives `InvalidRequest`. A repeated application
+ * returns the same receipt, as far as is known, so the client retries it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016315516 page of 2025
  * @since 1.0.0
@@ -47,8 +47,8 @@ export const apply = Endpoint.make("transfer.partnerTransferReceipt.apply", {
 })
 
 /**
- * Queries a receipt. Repeat it until it is `FINISHED`; each query gives a new address, valid for 10 minutes.
- * `TransferReceipt.file` reads what `TransferReceipt.download` needs.
+ * Queries a receipt. Repeat the query until the receipt is `FINISHED`. Each query returns a new address, valid for 10
+ * minutes. `TransferReceipt.file` converts the response into the input of `TransferReceipt.download`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016315544 page of 2025
  * @since 1.0.0

@@ -1,7 +1,7 @@
 /**
  * Transfers of a merchant to QQ wallets, for activity rewards.
  *
- * A transfer that the user does not receive within 24 hours is closed, and the money goes back.
+ * If the user does not receive the transfer within 24 hours, WeChat Pay closes it and returns the money.
  *
  * Tested in `test/simulator/transferRules.test.ts`.
  *
@@ -21,10 +21,10 @@ const infoTypes = ["活动名称", "奖励说明"] as const
 /**
  * Creates a transfer to a QQ wallet.
  *
- * Repeating the identical request with the same `out_bill_no` gives the state of the same transfer; the client
- * retries it. Other parameters under the same number are `InvalidRequest`. After an `Unknown` outcome query the
- * number; if it is `NotFound`, repeat the identical request. Never use a new number before the transfer is `FAIL` or
- * `CANCELLED`.
+ * It is safe to repeat the identical request: the same `out_bill_no` returns the state of the same transfer. The
+ * client retries it. Other parameters under the same number give `InvalidRequest`. After an `Unknown` outcome, query
+ * the number. If the query fails with `NotFound`, repeat the identical request. Never use a new number before the
+ * transfer is `FAIL` or `CANCELLED`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297386 page of 2025
  * @since 1.0.0
@@ -41,7 +41,7 @@ export const create = Endpoint.make("transfer.qqWalletTransfer.create", {
       user_qq: Schema.optional(Wire.nonEmptyText),
       /** `1401`: activity reward to a QQ wallet. */
       transfer_scene_id: Wire.oneOf("1401"),
-      /** `活动名称`, the name of the activity, and `奖励说明`, what the reward is for. */
+      /** `活动名称`: name of the activity. `奖励说明`: description of the reward. */
       transfer_scene_report_infos: Wire.list(
         Schema.Struct({
           info_type: Wire.oneOf(...infoTypes),
@@ -61,7 +61,8 @@ export const create = Endpoint.make("transfer.qqWalletTransfer.create", {
 })
 
 /**
- * Queries a transfer to a QQ wallet. Reaches 30 days back; one that was never accepted is `NotFound`. May be repeated.
+ * Queries a transfer to a QQ wallet. The query finds transfers of the last 30 days. A number that was never accepted
+ * gives `NotFound`. May be repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297440 page of 2025
  * @since 1.0.0
@@ -76,8 +77,9 @@ export const query = Endpoint.make("transfer.qqWalletTransfer.query", {
 })
 
 /**
- * Cancels a transfer to a QQ wallet, until the user receives it; later it is `InvalidRequest`. The response says the state; query
- * the transfer until it is final. A repeated cancellation gives the same state; the client retries it.
+ * Cancels a transfer to a QQ wallet. Allowed until the user receives it. Later it fails with `InvalidRequest`. The
+ * response contains the state: query the transfer until it is final. A repeated cancellation returns the same state,
+ * so the client retries it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297396 page of 2025
  * @since 1.0.0

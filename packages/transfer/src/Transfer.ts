@@ -1,10 +1,11 @@
 /**
- * Transfers of a merchant to its users (商家转账): the user confirms each one, or authorises the merchant once.
+ * Transfers of a merchant to its users (商家转账). The user confirms each transfer, or authorises the merchant once.
  *
- * A transfer's life: `ACCEPTED`, `PROCESSING` while the money is locked, `WAIT_USER_CONFIRM` for at most 24 hours, `TRANSFERING`,
- * then `SUCCESS` or `FAIL`; or `CANCELING` and `CANCELLED`. `TransferState.of` reads it, `TransferFlow` waits for its end.
+ * The states of a transfer are `ACCEPTED`, `PROCESSING` while WeChat Pay locks the money, `WAIT_USER_CONFIRM` for at
+ * most 24 hours, `TRANSFERING`, then `SUCCESS` or `FAIL`. A cancelled transfer is `CANCELING`, then `CANCELLED`.
+ * `TransferState.of` returns the state, and `TransferFlow` waits for the result.
  *
- * Never pay the same thing under another number before the first transfer is `FAIL` or `CANCELLED`.
+ * Never pay the same amount again under another number before the first transfer is `FAIL` or `CANCELLED`.
  *
  * Tested in `test/simulator/transferRules.test.ts`.
  *
@@ -21,8 +22,8 @@ import * as Response from "./schemas/Response.js"
 import * as TransferError from "./TransferError.js"
 
 /**
- * How many transfers, and how many queries, WeChat Pay takes of a merchant:
- * `{ endpoints: [{ of: [Transfer.create], limit: Transfer.rateLimit }] }` as the client's `rateLimit` keeps it.
+ * The number of transfers, and the number of queries, that WeChat Pay accepts from a merchant: 100 a second each.
+ * Pass it as the client's `rateLimit`: `{ endpoints: [{ of: [Transfer.create], limit: Transfer.rateLimit }] }`.
  *
  * @since 1.0.0
  * @category constants
@@ -32,18 +33,18 @@ export const rateLimit = { requests: 100, per: "1 second" } as const satisfies R
 /**
  * Creates a transfer that the user confirms.
  *
- * The good response is `WAIT_USER_CONFIRM` with a `package_info`, which the front end opens with `requestMerchantTransfer`. That
- * call's success only says that the page was shown: the end is told by `MCHTRANSFER.BILL.FINISHED` or by a query. A user who
- * does not confirm within 24 hours gets nothing, and the transfer fails.
+ * The usual response is `WAIT_USER_CONFIRM` with a `package_info`. The front end passes it to
+ * `requestMerchantTransfer`, whose success only means that the page was shown. `MCHTRANSFER.BILL.FINISHED` or a query
+ * shows the result. If the user does not confirm within 24 hours, the transfer fails.
  *
- * Repeating the identical request with the same `out_bill_no` gives the state of the same transfer, however often;
- * the client retries it. Other parameters under the same number are `InvalidRequest`, and so is a repetition after
- * about 24 hours. After an `Unknown` outcome query the number; if it is `NotFound`, repeat the identical request.
- * Never use a new number.
+ * It is safe to repeat the identical request: the same `out_bill_no` returns the state of the same transfer. The
+ * client retries it. Other parameters under the same number give `InvalidRequest`, and so does a repetition after
+ * about 24 hours. After an `Unknown` outcome, query the number. If the query fails with `NotFound`, repeat the
+ * identical request. Never use a new number.
  *
- * A balance that is too low is `NotEnough`, or a response that stays `ACCEPTED` or `PROCESSING`: top up the operation account and
- * repeat the identical request. A scene that was not granted, or an address that is not listed for the merchant, is `NoAuth`.
- * Limit: 100 a second.
+ * If the balance is too low, the call fails with `NotEnough`, or the transfer stays `ACCEPTED` or `PROCESSING`: top
+ * up the operation account and repeat the identical request. A scene without permission, or an IP address that is not
+ * listed for the merchant, gives `NoAuth`. Limit: 100 a second.
  *
  * ```ts
  * Transfer.create({
@@ -69,7 +70,7 @@ export const create = Endpoint.make("transfer.transfer.create", {
       ...Request.transfer,
       ...Request.receiver,
       ...Request.scene,
-      /** What the user sees. Default: the confirmation page. */
+      /** Display for the user. Default: the confirmation page. */
       user_recv_style: Schema.optional(
         Schema.Struct({
           /** `RED_PACKET`: a red packet of at most 20,000 fen; not in the scenes 1004, 1009, 1010 and 1013. */
@@ -88,9 +89,10 @@ export const create = Endpoint.make("transfer.transfer.create", {
 })
 
 /**
- * Queries a transfer by the merchant's number.
+ * Queries a transfer by the number of the merchant.
  *
- * Reaches 30 days back; an older transfer, or one that was never accepted, is `NotFound`. May be repeated. Limit: 100 a second.
+ * The query finds transfers of the last 30 days. An older transfer, or a number that was never accepted, gives
+ * `NotFound`. May be repeated. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716437 page of 2026-07
  * @since 1.0.0
@@ -105,7 +107,7 @@ export const query = Endpoint.make("transfer.transfer.query", {
 })
 
 /**
- * Queries a transfer by WeChat Pay's number. Otherwise the same as {@link query}.
+ * Queries a transfer by the number of WeChat Pay. Otherwise the same as {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716457 page of 2026-07
  * @since 1.0.0
@@ -122,9 +124,10 @@ export const queryByTransferBillNo = Endpoint.make("transfer.transfer.queryByTra
 /**
  * Cancels a transfer.
  *
- * Allowed until the user confirms; later it is `InvalidRequest`. The response is `CANCELING` or `CANCELLED`; while it is
- * `CANCELING` the money is on its way back, and the transfer may still end as `FAIL`. Query it, and pay nothing else for the same
- * purpose before it is final. A repeated cancellation gives the same state; the client retries it.
+ * Allowed until the user confirms. Later it fails with `InvalidRequest`. The response is `CANCELING` or `CANCELLED`.
+ * While it is `CANCELING`, the money is being returned, and the transfer may still become `FAIL`. Query it until it
+ * is final, and do not pay the same amount in another way before. A repeated cancellation returns the same state, so
+ * the client retries it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716458 page of 2026-07
  * @since 1.0.0
@@ -136,7 +139,7 @@ export const cancel = Endpoint.make("transfer.transfer.cancel", {
   params: Request.byNumber,
   success: {
     ...Response.cancelled,
-    /** `CANCELING`: the money is on its way back. `CANCELLED`: final. */
+    /** `CANCELING`: the money is being returned. `CANCELLED`: final. */
     state: Wire.openEnum("CANCELING", "CANCELLED")
   },
   errors: TransferError.cancel,
@@ -144,11 +147,11 @@ export const cancel = Endpoint.make("transfer.transfer.cancel", {
 })
 
 /**
- * Creates a transfer whose page also asks the user to authorise further ones.
+ * Creates a transfer whose confirmation page also asks the user to authorise further transfers.
  *
- * As {@link create}. Give `openid`, or `authorization_info`, or both; without `authorization_info` nothing is asked for. A user
- * who takes the money without authorising causes no authorisation and no notification of one. The authorisation is then
- * found by `TransferAuthorization.query`.
+ * The rules of {@link create} apply. Send `openid`, `authorization_info`, or both. Without `authorization_info` the
+ * page asks for no authorisation. If the user accepts the money without authorising further transfers, there is no
+ * authorisation and no notification of it. Query the authorisation with `TransferAuthorization.query`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399293 page of 2026-07
  * @since 1.0.0
@@ -166,7 +169,7 @@ export const createWithAuthorization = Endpoint.make("transfer.transfer.createWi
          */
         openid: Schema.optional(Request.OpenId),
         ...Request.scene,
-        /** The authorisation that is asked for. */
+        /** The requested authorisation. */
         authorization_info: Schema.optional(Request.AuthorizationInfo),
         /** The merchant that pays for it, at most 32 characters. */
         sponsor_mchid: Schema.optional(Wire.Mchid)
@@ -187,12 +190,12 @@ export const createWithAuthorization = Endpoint.make("transfer.transfer.createWi
 })
 
 /**
- * Transfers to a user who authorised it (`TransferAuthorization`): nothing has to be confirmed.
+ * Transfers to a user who authorised transfers (`TransferAuthorization`), without confirmation.
  *
- * The good response is `SUCCESS`. Query any other state until it is final. The authorisation has to be
- * `TAKING_EFFECT`, and its appid and scene those of the transfer. Otherwise the call fails with `InvalidRequest` or
- * `NoAuth`. Send exactly one of `authorization_id` and `out_authorization_no`. Numbers and repetition are as for
- * {@link create}. Limit: 100 a second.
+ * The usual response is `SUCCESS`. Query any other state until it is final. The authorisation must be
+ * `TAKING_EFFECT`, and it must have the appid and scene of the transfer. Otherwise the call fails with
+ * `InvalidRequest` or `NoAuth`. Send exactly one of `authorization_id` and `out_authorization_no`. For numbers and
+ * repetitions the rules of {@link create} apply. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399371 page of 2026-07
  * @since 1.0.0

@@ -1,7 +1,8 @@
 /**
  * A user's authorisation of transfers without confirmation (用户授权免确认收款).
  *
- * `WAIT_USER_CONFIRM` for at most 24 hours, `TAKING_EFFECT` once the user agreed, `CLOSED` at the end.
+ * An authorisation is `WAIT_USER_CONFIRM` for at most 24 hours, `TAKING_EFFECT` after the user has agreed, and
+ * finally `CLOSED`.
  *
  * Tested in `test/simulator/transferRules.test.ts`.
  *
@@ -19,10 +20,10 @@ import * as TransferError from "./TransferError.js"
 /**
  * Asks a user to authorise transfers without confirmation.
  *
- * The response has a `package_info`, with which the front end opens the page; the page is valid for 24 hours. The user's
- * decision is told by `MCHTRANSFER.AUTHORIZATION.CONFIRMED` or by a query; one who does not decide in time closes it, and a new
- * number is needed. A user account has one valid authorisation, and at most 5 waiting or valid ones per merchant and scene;
- * more is `InvalidRequest`.
+ * The response contains a `package_info` with which the front end opens the page. The page is valid for 24 hours.
+ * `MCHTRANSFER.AUTHORIZATION.CONFIRMED` or a query shows the user's decision. If the user does not decide in time,
+ * the authorisation is closed, and a new one needs a new number. A user account can have one valid authorisation, and
+ * at most 5 pending or valid ones per merchant and scene. More give `InvalidRequest`.
  *
  * May be repeated with the same parameters, and the client retries it. Limit: 50 a second.
  *
@@ -57,7 +58,8 @@ export const request = Endpoint.make("transfer.transferAuthorization.request", {
 /**
  * Queries an authorisation.
  *
- * One that closed without an answer of the user is kept for 30 days, then it is `NotFound`. May be repeated. Limit: 100 a second.
+ * An authorisation that closed without a decision of the user is available for 30 days. Afterwards the query fails
+ * with `NotFound`. May be repeated. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399423 page of 2026-07
  * @since 1.0.0
@@ -68,22 +70,25 @@ export const query = Endpoint.make("transfer.transferAuthorization.query", {
   path: "/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}",
   params: Request.outAuthorizationNo,
   query: {
-    /** Asks for the `package_info` of a page that shows a granted authorisation; leave it out while it waits. */
+    /**
+     * Requests the `package_info` of a page that shows a granted authorisation. Omit it while the authorisation is
+     * pending.
+     */
     is_display_authorization: Schema.optional(Schema.Boolean)
   },
   success: {
     ...Response.authorizationFound,
-    /** Opens a page in the front end, when it was asked for; no fixed length. */
+    /** Value with which the front end opens the page, if the query requested it. Its length is not fixed. */
     package_info: Schema.optional(Schema.String)
   },
   errors: TransferError.query
 })
 
 /**
- * Closes an authorisation: transfers need the user's confirmation again.
+ * Closes an authorisation. Transfers then need the user's confirmation again.
  *
- * Allowed while it is `TAKING_EFFECT`. What closing it twice, or while it waits, gives is not documented; the client retries it
- * with the same number. Limit: 50 a second.
+ * Allowed while it is `TAKING_EFFECT`. It is not documented what happens when it is closed twice or while it is
+ * pending. The client retries the call with the same number. Limit: 50 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4015653811 page of 2026-07
  * @since 1.0.0

@@ -1,7 +1,7 @@
 /**
- * Batches of transfers (商家转账到零钱), the product before `Transfer`: closed for new merchants.
+ * Batches of transfers (商家转账到零钱), the predecessor of `Transfer`. Not available to new merchants.
  *
- * A merchant that uses the new product gets `NoAuth` here.
+ * For a merchant that uses the new product the calls fail with `NoAuth`.
  *
  * Tested in `test/transfer/transfer.test.ts`.
  *
@@ -20,7 +20,7 @@ import * as TransferError from "./TransferError.js"
 
 const query = {
   ...Batch.paging,
-  /** Which items to give. Needed with `need_query_detail`. */
+  /** Which items to return. Required with `need_query_detail`. */
   detail_status: Schema.optional(Wire.oneOf("WAIT_PAY", "ALL", "SUCCESS", "FAIL"))
 }
 
@@ -40,15 +40,16 @@ const detail = {
   mchid: Schema.String,
   appid: Schema.String,
   ...Batch.detail,
-  /** The user's name, decrypted; only when it was sent. */
+  /** The user's name, decrypted; only if the request contained it. */
   user_name: Schema.optional(Sensitive.text)
 }
 
 /**
  * Creates a batch of transfers to users' balances.
  *
- * Repeating the identical request with the same `out_batch_no` concerns the same batch, for 3 days; the client retries it. After
- * `SystemError`, `NotEnough` or `FrequencyLimited` repeat with the same number; never change it before a query.
+ * It is safe to repeat the identical request: for 3 days the same `out_batch_no` is the same batch. The client
+ * retries it. After `SystemError`, `NotEnough` or `FrequencyLimited`, repeat it with the same number. Never change
+ * the number before a query.
  *
  * @deprecated Use `Transfer.create`.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458841 page of 2025
@@ -60,10 +61,10 @@ export const create = Endpoint.make("transfer.transferBatch.create", {
   path: "/v3/transfer/batches",
   payload: Rule.check(
     {
-      /** The application whose users get the money, bound to the merchant; at most 32 characters. */
+      /** Appid of the application whose users receive the money, bound to the merchant; at most 32 characters. */
       appid: Wire.AppId,
       ...Batch.batch,
-      /** At most 36 characters. Default: that of the merchant. */
+      /** Scene of the transfers, at most 36 characters. Default: the scene of the merchant. */
       transfer_scene_id: Schema.optional(Wire.text(36)),
       /** Address that WeChat Pay notifies of the end of the batch: `https`, without query, at most 256 characters. */
       notify_url: Schema.optional(Wire.notifyUrl(256))
@@ -79,7 +80,7 @@ export const create = Endpoint.make("transfer.transferBatch.create", {
 })
 
 /**
- * Queries a batch by WeChat Pay's number. An unknown number is `NotFound`. May be repeated.
+ * Queries a batch by the number of WeChat Pay. An unknown number gives `NotFound`. May be repeated.
  *
  * @deprecated Use `Transfer.queryByTransferBillNo`.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458868 page of 2025
@@ -96,7 +97,7 @@ export const queryByBatchId = Endpoint.make("transfer.transferBatch.queryByBatch
 })
 
 /**
- * Queries a batch by the merchant's number. An unknown number is `NotFound`. May be repeated.
+ * Queries a batch by the number of the merchant. An unknown number gives `NotFound`. May be repeated.
  *
  * @deprecated Use `Transfer.query`.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458877 page of 2025
@@ -117,7 +118,7 @@ export const queryByOutBatchNo = Endpoint.make("transfer.transferBatch.queryByOu
 })
 
 /**
- * Queries an item of a batch by WeChat Pay's numbers. An unknown number is `NotFound`. May be repeated.
+ * Queries an item of a batch by the number of WeChat Pay. An unknown number gives `NotFound`. May be repeated.
  *
  * @deprecated Use `Transfer.queryByTransferBillNo`.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458886 page of 2025
@@ -133,7 +134,7 @@ export const queryDetailById = Endpoint.make("transfer.transferBatch.queryDetail
 })
 
 /**
- * Queries an item of a batch by the merchant's numbers. An unknown number is `NotFound`. May be repeated.
+ * Queries an item of a batch by the number of the merchant. An unknown number gives `NotFound`. May be repeated.
  *
  * @deprecated Use `Transfer.query`.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458902 page of 2025

@@ -1,6 +1,6 @@
 /**
- * Electronic receipts of batches and of their items, of merchants and service providers: apply, query until it is finished,
- * download.
+ * Electronic receipts of batches and of their items, of merchants and service providers. Apply for a receipt, query
+ * it until it is finished, then download it.
  *
  * Tested in `test/conformance/endpoints.test.ts`.
  *
@@ -22,9 +22,9 @@ const text = Schema.optional(Schema.String)
 const signature = {
   /** Receipt number assigned by WeChat Pay. */
   signature_no: Schema.String,
-  /** `ACCEPTED` while it is being made, `FINISHED` when it is ready. */
+  /** `ACCEPTED`: not ready, query again. `FINISHED`: ready. */
   signature_status: text,
-  /** Only when finished. */
+  /** Only if finished. */
   hash_type: text,
   ...Response.receiptFile
 }
@@ -46,7 +46,7 @@ const ofDetail = {
 }
 
 const detail = {
-  /** Of an item of a batch, or of a payment of APIv2 to a balance or a bank card. */
+  /** Type of the payment: an item of a batch, or a payment of APIv2 to a balance or a bank card. */
   accept_type: Wire.oneOf("BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK"),
   /** Batch number assigned by the merchant; for items of batches. */
   out_batch_no: Schema.optional(Request.MerchantNo),
@@ -55,7 +55,7 @@ const detail = {
 }
 
 /**
- * Applies for the receipt of a batch. An unknown batch is `NotFound`.
+ * Applies for the receipt of a batch. An unknown batch gives `NotFound`.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the receipt.
@@ -74,7 +74,7 @@ export const apply = Endpoint.make("transfer.transferBatchReceipt.apply", {
 })
 
 /**
- * Queries the receipt of a batch. Repeat it until there is a `download_url`.
+ * Queries the receipt of a batch. Repeat the query until the response has a `download_url`.
  *
  * @deprecated Use `TransferReceipt.query` for transfers of the new product.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458950 page of 2025
@@ -90,7 +90,7 @@ export const query = Endpoint.make("transfer.transferBatchReceipt.query", {
 })
 
 /**
- * Applies for the receipt of an item of a batch. An unknown item is `NotFound`.
+ * Applies for the receipt of an item of a batch. An unknown item gives `NotFound`.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the receipt.
@@ -109,7 +109,7 @@ export const applyForDetail = Endpoint.make("transfer.transferBatchReceipt.apply
 })
 
 /**
- * Queries the receipt of an item of a batch. Repeat it until there is a `download_url`.
+ * Queries the receipt of an item of a batch. Repeat the query until the response has a `download_url`.
  *
  * @deprecated Use `TransferReceipt.query` for transfers of the new product.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012458972 page of 2025
@@ -125,10 +125,10 @@ export const queryForDetail = Endpoint.make("transfer.transferBatchReceipt.query
 })
 
 /**
- * The bytes of a receipt whose address has the path `/v3/transferdownload/signfile`; other addresses are those of
- * `TransferReceipt.download`. The stream fails if the bytes do not have the hash of the query.
+ * Downloads a receipt whose address has the path `/v3/transferdownload/signfile`. Use `TransferReceipt.download` for
+ * other addresses. The stream fails if the bytes do not have the hash of the query.
  *
- * Use the address as it was given out, within 10 minutes. `TransferReceipt.file` reads it from a response.
+ * Use the address unchanged and within 10 minutes. `TransferReceipt.file` reads it from a response.
  *
  * @deprecated Use `TransferReceipt.download` for transfers of the new product.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012269010 page of 2025

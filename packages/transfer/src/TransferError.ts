@@ -1,6 +1,6 @@
 /**
- * The business errors of transfers. Where a wrong guess could pay a user twice, `outcome` is `Unknown`: query the number, or
- * repeat the identical request.
+ * The business errors of transfers. If a wrong assumption could pay a user twice, `outcome` is `Unknown`: query the
+ * number, or repeat the identical request.
  *
  * Tested in `test/transfer/transfer.test.ts`.
  *
@@ -18,8 +18,8 @@ export {
 } from "@effect-wechatpay/core/CommonError"
 
 /**
- * The number is in use. The transfer of that number may be the one that was asked for, so its `outcome` is `Unknown`: query
- * the number. The status of this code is not documented.
+ * The number is already in use. The existing transfer may be the requested one, so the `outcome` is `Unknown`: query
+ * the number. The HTTP status of this code is not documented.
  *
  * @since 1.0.0
  * @category errors
@@ -28,12 +28,12 @@ export class AlreadyExists extends ApiError.forCode<AlreadyExists>(
   "@effect-wechatpay/transfer/AlreadyExists"
 )("AlreadyExists", {
   codes: ["ALREADY_EXISTS"],
-  advice: "query the number; take another number only for another transfer;",
+  advice: "query the number; use another number only for another transfer;",
   outcome: "Unknown"
 }) {}
 
 /**
- * The merchant is in an abnormal state. The status of this code is not documented.
+ * The merchant is in an abnormal state. The HTTP status of this code is not documented.
  *
  * @since 1.0.0
  * @category errors
@@ -42,14 +42,14 @@ export class UserError extends ApiError.forCode<UserError>("@effect-wechatpay/tr
   "UserError",
   {
     codes: ["USER_ERROR"],
-    advice: "look at the merchant's state on the merchant platform;"
+    advice: "check the merchant's state on the merchant platform;"
   }
 ) {}
 
 /**
- * The operation account (运营账户) does not hold the amount (403). Top it up, then repeat the identical request with the same
- * number. WeChat Pay asks to keep the number and does not say whether it has recorded the transfer, so the `outcome` is
- * `Unknown`: query the number before you give the transfer up.
+ * The operation account (运营账户) does not have enough money (403). Top it up, then repeat the identical request with
+ * the same number. WeChat Pay requires the same number and does not document whether it has recorded the transfer, so
+ * the `outcome` is `Unknown`: query the number before you abandon the transfer.
  *
  * @since 1.0.0
  * @category errors
@@ -64,8 +64,8 @@ export class NotEnough extends ApiError.forCode<NotEnough>("@effect-wechatpay/tr
 ) {}
 
 /**
- * No record under this number, or one that is too old: queries reach 30 days back (404). A query that follows a lost response
- * and fails with it says that the request was not accepted: repeat the identical request.
+ * The number is unknown, or its record is older than 30 days (404). If a query after a lost response fails with this
+ * error, the request was not accepted: repeat the identical request.
  *
  * @since 1.0.0
  * @category errors
@@ -77,7 +77,7 @@ export class NotFound extends ApiError.forCode<NotFound>("@effect-wechatpay/tran
 }) {}
 
 /**
- * Called too often (429). WeChat Pay uses four codes for it. Nothing was done.
+ * Too many requests (429). WeChat Pay uses four codes for this error. The request was not executed.
  *
  * @since 1.0.0
  * @category errors
@@ -90,8 +90,8 @@ export class FrequencyLimited extends ApiError.forCode<FrequencyLimited>(
 }) {}
 
 /**
- * Too many requests for a transfer (429). The pages do not say whether the transfer was accepted, so the `outcome` is `Unknown`:
- * repeat the identical request more slowly, or query the number.
+ * Too many requests for a transfer (429). It is not documented whether the transfer was accepted, so the `outcome` is
+ * `Unknown`: repeat the identical request less often, or query the number.
  *
  * @since 1.0.0
  * @category errors
@@ -100,12 +100,12 @@ export class TransferFrequencyLimited extends ApiError.forCode<TransferFrequency
   "@effect-wechatpay/transfer/TransferFrequencyLimited"
 )("FrequencyLimited", {
   codes: FrequencyLimited.codes,
-  advice: "repeat the identical request more slowly, with the same number;",
+  advice: "repeat the identical request less often, with the same number;",
   outcome: "Unknown"
 }) {}
 
 /**
- * The appid is not bound to the merchant (401). Batches of the old product only.
+ * The appid is not bound to the merchant (401). Only for batches of the old product.
  *
  * @since 1.0.0
  * @category errors
@@ -118,7 +118,7 @@ export class AppidMchidNotMatch extends ApiError.forCode<AppidMchidNotMatch>(
 }) {}
 
 /**
- * The merchant's account is restricted (403). Batches of the old product only.
+ * The merchant's account is restricted (403). Only for batches of the old product.
  *
  * @since 1.0.0
  * @category errors
@@ -127,12 +127,12 @@ export class AccountError extends ApiError.forCode<AccountError>("@effect-wechat
   "AccountError",
   {
     codes: ["ACCOUNTERROR"],
-    advice: "look at the merchant's account on the merchant platform;"
+    advice: "check the merchant's account on the merchant platform;"
   }
 ) {}
 
 /**
- * The merchant's limit of the day is used up (429). Batches of the old product only.
+ * The daily limit of the merchant is used up (429). Only for batches of the old product.
  *
  * @since 1.0.0
  * @category errors
@@ -164,7 +164,7 @@ export const create = [
 ] as const
 
 /**
- * What a query fails with, and an application for a receipt.
+ * Errors of a query, and of an application for a receipt.
  *
  * @since 1.0.0
  * @category errors
@@ -186,8 +186,8 @@ export const query = [
 export const cancel = [...common, FrequencyLimited, CommonError.SystemError] as const
 
 /**
- * What an application fails with: for an authorisation, a permission or a budget; also the query of a permission or a balance,
- * which is never missing.
+ * Errors of an application for an authorisation, a permission or a budget. Also the errors of the query of a
+ * permission or a balance, which always exists.
  *
  * @since 1.0.0
  * @category errors

@@ -1,5 +1,5 @@
 /**
- * What WeChat Pay reports of transfers: their end, and users' authorisations.
+ * Notifications of the results of transfers, and of users' authorisations.
  *
  * ```ts
  * const handler = NotificationHandler.make([TransferNotification.finished], {
@@ -8,8 +8,8 @@
  * })
  * ```
  *
- * They come to the `notify_url` of the call, or to the `authorization_notify_url` of an authorisation. The same event may come more
- * than once. A notification is a hint: query the transfer before you book its end.
+ * WeChat Pay sends them to the `notify_url` of the call, or to the `authorization_notify_url` of an authorisation.
+ * The same event may arrive more than once. Query the transfer before you record its result.
  *
  * Tested in `test/transfer/transfer.test.ts`.
  *
@@ -39,13 +39,13 @@ export const finished = Notification.make("MCHTRANSFER.BILL.FINISHED", {
   resource: {
     ...Response.reference,
     state: Response.State,
-    /** The merchant; not for service providers. */
+    /** The merchant; absent for service providers. */
     mch_id: text,
     /** The service provider. */
     mchid: text,
     /** The sub-merchant of the service provider. */
     sub_mchid: text,
-    /** What the user gets, in fen. */
+    /** Amount that the user receives, in fen. */
     transfer_amount: Schema.Int,
     /** ID of the user under the appid. Personal data. */
     openid: Schema.String,
@@ -55,7 +55,10 @@ export const finished = Notification.make("MCHTRANSFER.BILL.FINISHED", {
     create_time: Schema.String,
     /** RFC 3339. */
     update_time: Schema.String,
-    /** Where the money went, only with `SUCCESS`: `CFT` a wallet of the mainland, `WPHK` one of Hong Kong. */
+    /**
+     * Destination of the money, only with `SUCCESS`. `CFT`: a wallet in mainland China. `WPHK`: a wallet in Hong
+     * Kong.
+     */
     payment_method_type: Schema.optional(Wire.openEnum("CFT", "WPHK"))
   },
   businessKey: ({ out_bill_no, sub_mchid }) => keyOf(out_bill_no, sub_mchid)
@@ -68,7 +71,7 @@ const authorization = {
   /** ID of the user under `appid`. Personal data. */
   openid: Schema.String,
   user_display_name: Schema.String,
-  /** Names the authorisation in transfers. */
+  /** ID of the authorisation in transfers. */
   authorization_id: Schema.String,
   state: Wire.openEnum("TAKING_EFFECT", "CLOSED"),
   /** Time when the user agreed, RFC 3339. */
@@ -77,7 +80,8 @@ const authorization = {
 }
 
 /**
- * A user authorised transfers without confirmation. The scene is not said: compare number, appid and user with what you asked for.
+ * A user authorised transfers without confirmation. The notification does not contain the scene: compare number,
+ * appid and user with your request.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014512908 page of 2026-07
  * @since 1.0.0
@@ -90,7 +94,7 @@ export const authorized = Notification.make("MCHTRANSFER.AUTHORIZATION.CONFIRMED
 })
 
 /**
- * An authorisation was closed, by the user, by the merchant or by WeChat Pay; `close_info` says by whom.
+ * An authorisation was closed by the user, the merchant or WeChat Pay. `close_info` contains the reason.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014512908 page of 2026-07
  * @since 1.0.0
@@ -116,14 +120,17 @@ export const qqWalletFinished = Notification.make("MCHTRANSFER.QQWALLETBILL.FINI
     ...Response.reference,
     appid: Schema.String,
     state: Response.State,
-    /** What the user gets, in fen. */
+    /** Amount that the user receives, in fen. */
     transfer_amount: Schema.Int,
     transfer_remark: Schema.String,
     /** ID of the user under `appid`. Personal data. */
     openid: text,
     /** The user's QQ number. Personal data. */
     user_qq: text,
-    /** The user's name, still encrypted with the merchant's certificate; `QqWalletTransfer.query` gives it decrypted. */
+    /**
+     * The user's name, still encrypted with the merchant's certificate. `QqWalletTransfer.query` returns it
+     * decrypted.
+     */
     user_name: text,
     fail_reason: Schema.optional(Response.FailReason),
     /** RFC 3339. */
@@ -147,7 +154,7 @@ const batch = {
 }
 
 /**
- * A batch is finished: every item is final. That says nothing of the items; query each.
+ * A batch is finished: every item is final. Query the items for their results.
  *
  * @deprecated Transfers of the new product are reported by `finished`.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012269028 page of 2025
@@ -169,7 +176,7 @@ export const batchFinished = Notification.make("MCHTRANSFER.BATCH.FINISHED", {
 })
 
 /**
- * A batch was closed without being paid.
+ * A batch was closed without payment.
  *
  * @deprecated Transfers of the new product are reported by `finished`.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012269028 page of 2025

@@ -1,7 +1,7 @@
 /**
- * Electronic receipts of transfers (电子回单): apply, query until it is finished, download.
+ * Electronic receipts of transfers (电子回单). Apply for a receipt, query it until it is finished, then download it.
  *
- * A receipt is made for a transfer that is `SUCCESS` and was sent with the user's name.
+ * A receipt is available for a transfer that is `SUCCESS` and was sent with the user's name.
  *
  * Tested in `test/transfer/transfer.test.ts`.
  *
@@ -25,7 +25,7 @@ const found = {
   ...applied,
   /** Time of the last change of the state, RFC 3339. */
   update_time: Schema.String,
-  /** Only when finished. */
+  /** Only if finished. */
   hash_type: Schema.optional(Response.HashType),
   ...Response.receiptFile,
   /** Reason for the failure. */
@@ -33,10 +33,10 @@ const found = {
 }
 
 /**
- * Applies for the receipt of a transfer, by the merchant's number.
+ * Applies for the receipt of a transfer by the number of the merchant.
  *
- * A transfer that is not `SUCCESS`, or that was sent without a name, is `InvalidRequest`. A repeated application gives the same
- * receipt, as far as is known; the client retries it.
+ * A transfer that is not `SUCCESS`, or that was sent without a name, gives `InvalidRequest`. A repeated application
+ * returns the same receipt, as far as is known, so the client retries it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716452 page of 2026-07
  * @since 1.0.0
@@ -52,8 +52,9 @@ export const apply = Endpoint.make("transfer.transferReceipt.apply", {
 })
 
 /**
- * Queries a receipt by the merchant's number of the transfer. Repeat it until it is `FINISHED`; each query gives a new
- * address, valid for 10 minutes. {@link file} reads what {@link download} needs.
+ * Queries a receipt by the transfer number of the merchant. Repeat the query until the receipt is `FINISHED`. Each
+ * query returns a new address, valid for 10 minutes. {@link file} converts the response into the input of {@link
+ * download}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436 page of 2026-07
  * @since 1.0.0
@@ -68,7 +69,7 @@ export const query = Endpoint.make("transfer.transferReceipt.query", {
 })
 
 /**
- * Applies for the receipt of a transfer, by WeChat Pay's number. Otherwise the same as {@link apply}.
+ * Applies for the receipt of a transfer by the number of WeChat Pay. Otherwise the same as {@link apply}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716456 page of 2026-07
  * @since 1.0.0
@@ -84,7 +85,7 @@ export const applyByTransferBillNo = Endpoint.make("transfer.transferReceipt.app
 })
 
 /**
- * Queries a receipt by WeChat Pay's number of the transfer. Otherwise the same as {@link query}.
+ * Queries a receipt by the transfer number of WeChat Pay. Otherwise the same as {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716455 page of 2026-07
  * @since 1.0.0
@@ -99,7 +100,7 @@ export const queryByTransferBillNo = Endpoint.make("transfer.transferReceipt.que
 })
 
 /**
- * The members of a receipt that say where its file is: the response of any query or application of a receipt.
+ * The fields of a receipt that locate its file, from the response of any query or application.
  *
  * @since 1.0.0
  * @category models
@@ -111,7 +112,7 @@ export interface Located {
 }
 
 /**
- * Address and hash of a finished receipt, as {@link download} takes them; `None` while it is being made.
+ * Returns the address and hash of a finished receipt as input of {@link download}; `None` if it is not ready.
  *
  * ```ts
  * const receipt = yield* TransferReceipt.query({ out_bill_no })
@@ -127,10 +128,10 @@ export const file = ({ download_url, hash_type, hash_value }: Located): Option.O
     : Option.some({ download_url, hash_type, hash_value })
 
 /**
- * The bytes of a receipt. The stream fails if they do not have the hash of the query (SHA256 or SM3).
+ * Downloads a receipt as bytes. The stream fails if the bytes do not have the hash of the query (SHA256 or SM3).
  *
- * Use the address as it was given out, within 10 minutes. Receipts of service providers and of donations are downloaded with it
- * too; those of batches with `TransferBatchReceipt.download`.
+ * Use the address unchanged and within 10 minutes. It also downloads receipts of service providers and of donations.
+ * For receipts of batches use `TransferBatchReceipt.download`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436 page of 2026-07
  * @since 1.0.0

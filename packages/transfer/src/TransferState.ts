@@ -1,5 +1,5 @@
 /**
- * The state of a transfer, of any variant, and what may be done next.
+ * The state of a transfer of any product, and the calls that are allowed in it.
  *
  * Tested in `test/transfer/transfer.test.ts`.
  *
@@ -26,26 +26,35 @@ import * as Data from "effect/Data"
  * @category models
  */
 export type TransferState = Data.TaggedEnum<{
-  /** Accepted; the money is not locked yet. Without money it fails after 24 hours. */
+  /**
+   * Accepted; the money is not locked yet. If the account does not have enough money, the transfer fails after 24
+   * hours.
+   */
   Accepted: {}
-  /** WeChat Pay locks the money. It stays so while the account holds too little: top up and repeat the identical request. */
+  /**
+   * WeChat Pay locks the money. The transfer stays in this state while the account does not have enough money: top it
+   * up and repeat the identical request.
+   */
   LockingMoney: {}
   /** The money is locked, and the user has 24 hours from the creation to confirm. */
   AwaitingUser: {}
-  /** The user confirmed, or had authorised it; WeChat Pay pays out. It cannot be cancelled any more. */
+  /**
+   * The user has confirmed or authorised the transfer, and WeChat Pay is paying the user. It can no longer be
+   * cancelled.
+   */
   PayingOut: {}
   /** Final: the user has the money. */
   Succeeded: {}
-  /** Final: the user got nothing, and the money is back. */
+  /** Final: the transfer failed, and the money was returned. */
   Failed: {
-    /** WeChat Pay's reason, where the response says it; `FailReason.explain` says what it means. */
+    /** WeChat Pay's reason, if the response contains it. `FailReason.explain` explains it. */
     readonly reason: string | undefined
   }
-  /** The cancellation was accepted; the money is on its way back. */
+  /** The cancellation was accepted, and the money is being returned. */
   Cancelling: {}
-  /** Final: cancelled, and the money is back. */
+  /** Final: cancelled, and the money was returned. */
   Cancelled: {}
-  /** A state that nobody described. Treat it as not final, and query again. */
+  /** An unknown state. Treat it as not final, and query again. */
   Unknown: { readonly state: string }
 }>
 
@@ -68,7 +77,7 @@ export const match = cases.$match
 export const is = cases.$is
 
 /**
- * The fields of a transfer that say its state: any response or notification of one.
+ * The fields of a transfer that define its state, from any response or notification.
  *
  * @since 1.0.0
  * @category models
@@ -80,7 +89,7 @@ export interface Bill {
 }
 
 /**
- * The state of a transfer, from any response or notification. A state that nobody knows yet gives `Unknown`.
+ * Returns the state of a transfer from any response or notification. An unknown state gives `Unknown`.
  *
  * @since 1.0.0
  * @category constructors
@@ -109,7 +118,7 @@ export const of = ({ fail_reason, state }: Bill): TransferState => {
 }
 
 /**
- * Whether the transfer will not change any more: paid, failed or cancelled.
+ * Whether the transfer can no longer change: paid, failed or cancelled.
  *
  * @since 1.0.0
  * @category guards
@@ -118,8 +127,8 @@ export const isFinal = ({ _tag }: TransferState): boolean =>
   _tag === "Succeeded" || _tag === "Failed" || _tag === "Cancelled"
 
 /**
- * Whether the money of the transfer is certain to stay with the merchant: only then may the same thing be paid under another
- * number.
+ * Whether the money of the transfer is certain to stay with the merchant. Only then you may pay the same amount under
+ * another number.
  *
  * @since 1.0.0
  * @category guards
@@ -127,7 +136,7 @@ export const isFinal = ({ _tag }: TransferState): boolean =>
 export const isReturned = ({ _tag }: TransferState): boolean => _tag === "Failed" || _tag === "Cancelled"
 
 /**
- * Whether the transfer may be cancelled: until the user confirms. Cancelling one that is being cancelled gives the same state.
+ * Whether the transfer may be cancelled: until the user confirms. Cancelling a transfer again returns the same state.
  *
  * @since 1.0.0
  * @category guards
@@ -136,7 +145,8 @@ export const isCancellable = ({ _tag }: TransferState): boolean =>
   _tag === "Accepted" || _tag === "LockingMoney" || _tag === "AwaitingUser" || _tag === "Cancelling"
 
 /**
- * Whether the user has the money, and it is what your own books say, in fen. A response without an amount is not enough.
+ * Whether the user has received the money, and the amount in fen is the amount of your own records. A response
+ * without an amount gives `false`.
  *
  * @since 1.0.0
  * @category guards

@@ -55,8 +55,9 @@ const unescapedAs: Readonly<Record<string, string>> = {
 }
 
 /**
- * Texts of the merchant. A backslash begins an escape of one character, or is `\140`, a backtick in rows of refunds. Any
- * other character stands for itself: WeChat Pay escapes the backslash, both quotes and the backtick so.
+ * Texts of the merchant. A backslash starts an escape of one character, or `\140`, which is a backtick in rows of
+ * refunds. Any other escaped character is the character itself: WeChat Pay escapes the backslash, both quotes and the
+ * backtick in this way.
  */
 export const escaped = (...names: ReadonlyArray<string>): Column<string | undefined> =>
   column<string | undefined>(names, "text", (cell) =>

@@ -650,7 +650,7 @@ const subOrderFields = {
   description: Wire.text(127),
   /** Options for the settlement of the sub order. */
   settle_info: Schema.optional(subOrderSettlement),
-  /** The sub-merchant's application. Only for service providers, and in at most one sub order. */
+  /** Appid of the sub-merchant. Only for service providers, and in at most one sub order. */
   sub_appid: Schema.optional(Wire.AppId),
   /** Coupon tag, at most 32 characters. */
   goods_tag: Schema.optional(Wire.text(32))

@@ -1,4 +1,4 @@
-/** The formula of an order's total, and what depends on it. */
+/** The formula of an order's total, and the rules that depend on it. */
 import type { Rule } from "./section.js"
 
 interface Item {
@@ -8,7 +8,7 @@ interface Item {
   readonly count?: number | undefined
 }
 
-/** An item whose amount counts. */
+/** An item with an amount. */
 export interface Priced extends Item {
   /** Amount in fen. */
   readonly amount: number
@@ -22,10 +22,10 @@ interface Items {
 const sum = (items: ReadonlyArray<Priced>): number => items.reduce((total, { amount }) => total + amount, 0)
 
 /**
- * What an order costs, in fen: the amounts of its payments less those of its discounts. `count` does not multiply.
+ * Computes the total of an order, in fen: the sum of its payments minus the sum of its discounts. Amounts are not
+ * multiplied by `count`.
  *
- * Every item needs an amount; 0 is free. An order with an item without one has no computed total: state `total_amount`
- * yourself.
+ * Every item needs an amount; 0 is free. If an item has no amount, set `total_amount` yourself.
  *
  * ```ts
  * const post_payments = [{ name: "rent", amount: 500 }]
@@ -41,14 +41,14 @@ export const total = (payments: ReadonlyArray<Priced>, discounts: ReadonlyArray<
 const arePriced = (items: ReadonlyArray<Item>): items is ReadonlyArray<Priced> =>
   items.every(({ amount }) => amount !== undefined)
 
-/** The total of items that all have an amount; `undefined` for others. */
+/** Returns the total of the items; `undefined` if an item has no amount. */
 export const totalOf = ({ post_discounts = [], post_payments = [] }: Items): number | undefined =>
   arePriced(post_payments) && arePriced(post_discounts) ? total(post_payments, post_discounts) : undefined
 
 /**
- * `total_amount` is the sum of the items. The official pages print this formula, and the item tables of some trades
- * (power banks, charging of cars and bicycles) demand items without an amount of an order that is charged; no page says how
- * the two go together. So a total is checked only where every item has an amount.
+ * `total_amount` must be the sum of the items. The official pages contain this formula, but the item tables of some
+ * trades (power banks, charging of cars and bicycles) require items without an amount. No page documents how the two
+ * fit together, so the rule applies only if every item has an amount.
  */
 export const totalled: Rule = {
   check: (input: Items & { readonly total_amount: number }) =>
@@ -57,7 +57,7 @@ export const totalled: Rule = {
       : [
           {
             path: ["total_amount"],
-            message: "must be the sum of the amounts of post_payments less those of post_discounts"
+            message: "must be the sum of the amounts of post_payments minus those of post_discounts"
           }
         ],
   repair: (input: Items & { readonly total_amount: number }) => {

@@ -1,37 +1,38 @@
 /**
- * What the official error page lists about internal codes, the last number of `Request-ID`: 20 of them, edition of July 2026.
- * 271302332 and 268560785 are only in the older official samples; they are kept, because WeChat Pay may still send them.
+ * Explanations of internal codes, the last number of `Request-ID`, from the official error page: 20 codes, edition of
+ * July 2026. 271302332 and 268560785 are only in the older official samples. They are kept because WeChat Pay may
+ * still send them.
  */
 
 /**
- * What an internal code means.
+ * Explanation of an internal code.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Explanation {
   readonly internalCode: number
-  /** What was wrong. */
+  /** Description of the problem. */
   readonly meaning: string
-  /** What to do about it. */
+  /** Recommended action. */
   readonly advice: string
 }
 
 const all: ReadonlyArray<Explanation> = [
   {
     internalCode: 271317510,
-    meaning: "there is no such order",
-    advice: "check number and service, and that the same merchant created it"
+    meaning: "the order does not exist",
+    advice: "check the number and the service, and that the same merchant created the order"
   },
   {
     internalCode: 271316574,
     meaning: "the deduction failed",
-    advice: "the automatic collection goes on; the user can also pay on the order's page"
+    advice: "the automatic collection continues; the user can also pay on the order's page"
   },
   {
     internalCode: 271302262,
     meaning: "the state of the order does not allow it",
-    advice: "query the order, OrderState.next says what may be called"
+    advice: "query the order; OrderState.next returns the allowed calls"
   },
   {
     internalCode: 271302333,
@@ -52,12 +53,13 @@ const all: ReadonlyArray<Explanation> = [
   {
     internalCode: 271316657,
     meaning: "the order was reported as paid before it was completed",
-    advice: "query the order: complete it first, or cancel it"
+    advice: "query the order, then complete or cancel it"
   },
   {
     internalCode: 271316598,
-    meaning: "the order was completed before with other parameters",
-    advice: "query the order: it is completed; repeat a completion with identical parameters, times included"
+    meaning: "the order was already completed with other parameters",
+    advice:
+      "query the order: it is completed; repeat a completion only with identical parameters, times included"
   },
   {
     internalCode: 271302144,
@@ -71,28 +73,28 @@ const all: ReadonlyArray<Explanation> = [
   },
   {
     internalCode: 268435472,
-    meaning: "called too often",
+    meaning: "too many requests",
     advice: "wait 1, then 3, then 10 seconds, and send the calls of one out_order_no one after another"
   },
   {
     internalCode: 271300099,
     meaning: "the user did not pass the assessment",
-    advice: "offer another way of paying; WeChat Pay gives no reason, and asking again does not help"
+    advice: "offer another payment method; WeChat Pay gives no reason, and a repetition does not help"
   },
   {
     internalCode: 271299627,
-    meaning: "the user has a negative record that is not settled",
-    advice: "let the user settle it in WeChat Pay Score first"
+    meaning: "the user has an unhandled negative record",
+    advice: "ask the user to clear it in WeChat Pay Score first"
   },
   {
     internalCode: 268497610,
     meaning: "the user has too many unpaid orders",
-    advice: "let the user pay them first"
+    advice: "ask the user to pay them first"
   },
   {
     internalCode: 50027158,
-    meaning: "the payment is above a limit that the user has for reasons of anti-money laundering",
-    advice: "let the user complete their identity in WeChat Pay, or offer another way of paying"
+    meaning: "the payment exceeds the user's limit for anti-money laundering",
+    advice: "ask the user to complete the identity data in WeChat Pay, or offer another payment method"
   },
   {
     internalCode: 268503786,
@@ -102,33 +104,33 @@ const all: ReadonlyArray<Explanation> = [
   {
     internalCode: 271316592,
     meaning: "the state of the order does not allow cancelling it",
-    advice: "query the order; one that is paid is refunded"
+    advice: "query the order; if it is paid, refund it"
   },
   {
     internalCode: 270924332,
-    meaning: "the Authorization header is not accepted",
+    meaning: "WeChat Pay does not accept the Authorization header",
     advice: "check merchant number, certificate serial and private key"
   },
   {
     internalCode: 271316754,
     meaning:
-      "a payment of the order is under way: the user's own has not expired yet, or WeChat Pay is charging the user",
+      "a payment of the order is in progress: the user's own payment has not expired yet, or WeChat Pay is charging the user",
     advice: "try again after 3 minutes"
   },
   {
     internalCode: 271316656,
     meaning: "the total is above the limit of the service",
-    advice: "lower the total, or have WeChat Pay raise the limit of the service"
+    advice: "lower the total, or ask WeChat Pay to raise the limit of the service"
   },
   {
     internalCode: 271316637,
     meaning: "the service ends before it starts",
-    advice: "give an end later than the start, in Beijing time"
+    advice: "send an end that is not before the start, in Beijing time"
   },
   {
     internalCode: 268560785,
-    meaning: "the user has teenager mode on",
-    advice: "ask the user to switch it off, or offer another way of paying"
+    meaning: "teenager mode is enabled for the user",
+    advice: "ask the user to disable it, or offer another payment method"
   }
 ]
 

@@ -1,4 +1,4 @@
-/** Integers that official samples print as text. */
+/** Integers that are texts in official samples. */
 import * as Schema from "effect/Schema"
 
 const decimal = Schema.String.pipe(
@@ -6,8 +6,8 @@ const decimal = Schema.String.pipe(
 )
 
 /**
- * An integer, also where it comes as text: the tables of notifications say integer, their official samples print `"40000"`.
- * It is written as an integer.
+ * An integer that may arrive as text: the tables of notifications document an integer, but their official samples
+ * contain `"40000"`. It is encoded as an integer.
  */
 export const integerOrText: Schema.Schema<number, number | string> = Schema.transform(
   Schema.Union(Schema.Int, decimal),

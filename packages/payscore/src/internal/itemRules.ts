@@ -1,5 +1,5 @@
 /**
- * The rules on the items of an order that no single field can state. Each names the field, never the value.
+ * The rules across the items of an order. Each issue contains the name of the field, never its value.
  */
 import type * as Schema from "effect/Schema"
 

@@ -1,4 +1,4 @@
-/** When the programs of orders query and repeat. */
+/** Schedules for the queries and repetitions of the programs. */
 import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import * as Context from "effect/Context"
@@ -7,23 +7,25 @@ import * as Schedule from "effect/Schedule"
 import type { Failure } from "./flowErrors.js"
 
 /**
- * When the programs query and repeat.
+ * Schedules for the queries and repetitions of the programs.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Schedules {
-  /** Queries of an order that is waited for. When the schedule completes, the wait ends with what was seen last. */
+  /**
+   * Queries of an order while a program waits for it. When the schedule completes, the result is the last seen state.
+   */
   readonly polling: Schedule.Schedule<unknown>
-  /** Repetitions of a call whose outcome is unknown, or that WeChat Pay did not take. */
+  /** Repetitions of a call whose outcome is unknown, or that WeChat Pay did not accept. */
   readonly repeating: Schedule.Schedule<unknown>
-  /** Repetitions while the user is being charged, which keeps the order from being changed. */
+  /** Repetitions while WeChat Pay charges the user, when the order cannot be changed. */
   readonly deduction: Schedule.Schedule<unknown>
 }
 
 /**
- * The schedules of the programs. Default: queries after 5 s, 30 s, 1, 3, 5 and 10 minutes, and then every 30 minutes, as WeChat
- * Pay advises; repetitions after 1, 2, 5, 10 and 30 seconds; three times 3 minutes for a deduction.
+ * The schedules of the programs. Default: queries after 5 s, 30 s, 1, 3, 5 and 10 minutes, and then every 30 minutes,
+ * as WeChat Pay recommends; repetitions after 1, 2, 5, 10 and 30 seconds; three times 3 minutes for a deduction.
  *
  * @since 1.0.0
  * @category references

@@ -1,4 +1,4 @@
-/** Whether an order is the one that was asked for, as far as it tells. */
+/** Compares an order with the requested one, as far as its fields allow. */
 import * as OrderState from "../OrderState.js"
 
 interface Item {
@@ -7,7 +7,7 @@ interface Item {
   readonly count?: number | undefined
 }
 
-/** What is said of an order when it is created, and that its responses say again. */
+/** Fields of the creation of an order that its responses contain. */
 export interface Terms {
   readonly service_introduction?: string | undefined
   readonly risk_fund?:
@@ -34,11 +34,11 @@ const sameItems = (said: ReadonlyArray<Item> | undefined, read: ReadonlyArray<It
       (["name", "amount", "count"] as const).every((name) => same(item[name], read[index]?.[name]))
     ))
 
-/** The start that was asked for; a start on acceptance becomes the time of the confirmation. */
+/** The requested start. A start on acceptance becomes the time of the confirmation, so it is not compared. */
 const startOf = ({ time_range }: Terms): string | undefined =>
   time_range?.start_time === "OnAccept" ? undefined : time_range?.start_time
 
-/** The items of a completion replace those of the creation. */
+/** The items of a completion replace those of the creation, so later items are not compared. */
 const keepsItems = (order: OrderState.Order): boolean => {
   const { _tag } = OrderState.of(order)
   return _tag === "AwaitingConfirmation" || _tag === "InService"

@@ -1,8 +1,9 @@
 /**
- * Sections of endpoints whose fields obey rules together.
+ * Sections of endpoints with rules across their fields.
  *
- * Each section stays one record of fields, so that whoever reads an endpoint finds every field at once and a broken
- * rule is reported once, at the field to change. What the record cannot say, its type says as alternatives.
+ * Each section is one record of fields, so that an endpoint shows all its fields in one place, and a violated rule is
+ * reported once, at the field to change. The type of the section expresses alternatives that the record cannot
+ * express.
  */
 import * as Schema from "effect/Schema"
 
@@ -12,11 +13,11 @@ type Values = any
 /** A rule across fields. */
 export interface Rule {
   readonly check: (input: Values) => ReadonlyArray<Schema.FilterIssue>
-  /** Makes generated fields obey the rule. */
+  /** Changes generated fields so that they satisfy the rule. */
   readonly repair: (generated: Values) => Values
 }
 
-/** Fields of which the rule allows certain combinations: `Alternatives`. */
+/** Fields of which the rule allows only certain combinations: `Alternatives`. */
 export interface Choice<out Alternatives> extends Rule {
   readonly fields: Schema.Struct.Fields
   readonly alternatives?: () => Alternatives

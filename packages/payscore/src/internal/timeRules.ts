@@ -1,5 +1,5 @@
 /**
- * The rules on the times of a service. Each names the field, never the value.
+ * The rules for the times of a service. Each issue contains the name of the field, never its value.
  */
 import type * as Schema from "effect/Schema"
 
@@ -17,7 +17,7 @@ const remarks = (range: Range): ReadonlyArray<Issue> =>
     .filter((name) => range[`${name}_remark`] !== undefined && range[name] === undefined)
     .map((name) => ({ path: [`${name}_remark`], message: `must not be given without ${name}` }))
 
-/** The end obeys what the mode asks of it; a remark comes with its time only. */
+/** Checks the end by the rule of the mode. A remark is allowed only with its time. */
 export const checkRange = (
   range: Range,
   checkEnd: (start: string, end: string) => string | undefined
@@ -28,24 +28,24 @@ export const checkRange = (
   return message === undefined ? remarks(range) : [...remarks(range), { path: ["end_time"], message }]
 }
 
-/** The end has the format of the start; the moment of `OnAccept` is a second. */
+/** The end must have the format of the start. `OnAccept` counts as a time with seconds. */
 const otherFormat = (start: string, end: string): string | undefined =>
   end.length === (start === "OnAccept" ? 14 : start.length)
     ? undefined
     : "must have the format of start_time (after OnAccept yyyyMMddHHmmss)"
 
-/** Days may be equal, seconds may not. When `OnAccept` will be, nobody knows yet. */
+/** Equal days are allowed, equal seconds are not. The time of `OnAccept` is not known yet. */
 const plannedEnd = (start: string, end: string): string | undefined => {
   const problem = otherFormat(start, end)
   if (problem !== undefined || start === "OnAccept") return problem
   return (start.length === 14 ? end > start : end >= start)
     ? undefined
-    : "must be later than start_time (the same day, where they are days)"
+    : "must be later than start_time (the same day is allowed for days)"
 }
 
 /**
- * Seconds may be equal too. The pages of a completion ask for a later second, but the error text of WeChat Pay (internal code
- * 271316637) rejects an earlier one only: what WeChat Pay may accept is sent.
+ * Equal seconds are also allowed. The pages of a completion require a later second, but the error text of WeChat Pay
+ * (internal code 271316637) only rejects an earlier one. The client sends what WeChat Pay may accept.
  */
 const realEnd = (start: string, end: string): string | undefined => {
   const problem = otherFormat(start, end)
@@ -53,7 +53,7 @@ const realEnd = (start: string, end: string): string | undefined => {
   return end >= start ? undefined : "must not be earlier than start_time (the same second or day is allowed)"
 }
 
-/** Beijing times of a service to come, `yyyyMMddHHmmss` or `yyyyMMdd`. */
+/** Beijing times of a future service, `yyyyMMddHHmmss` or `yyyyMMdd`. */
 export const plannedRange = (range: Range): ReadonlyArray<Issue> => checkRange(range, plannedEnd)
 
 /** Beijing times of a service that is over, `yyyyMMddHHmmss` or `yyyyMMdd`. */

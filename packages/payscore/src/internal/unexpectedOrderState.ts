@@ -1,14 +1,16 @@
-/** An order from whose state the operation is impossible. */
+/** The error of an operation that the state of the order does not allow. */
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Schema from "effect/Schema"
 import type * as OrderState from "../OrderState.js"
 
 /**
- * The order is in a state from which the operation is impossible: it is paid and was to be cancelled, it is completed with
- * another total, its number belongs to an order with other parameters, WeChat Pay did not create it without confirmation.
+ * The state of the order does not allow the operation: a paid order cannot be cancelled, the order was completed with
+ * another total, the number belongs to an order with other parameters, or WeChat Pay did not create an order without
+ * confirmation.
  *
- * Look at `snapshot`, query the order, and decide; repeating the program gives the same. `outcome` is `Refused`: this run did
- * nothing to the order; or `Unknown`: a request of this run may still change it, or its state is not known.
+ * Check `snapshot`, query the order, and decide. Repeating the program gives the same result. If `outcome` is
+ * `Refused`, this run did not change the order. If it is `Unknown`, a request of this run may still change the order,
+ * or its state is unknown.
  *
  * @since 1.0.0
  * @category errors
@@ -20,7 +22,7 @@ export class UnexpectedOrderState extends Schema.TaggedError<UnexpectedOrderStat
   /** The case of `OrderState`. */
   snapshot: Schema.String,
   problem: Schema.String,
-  /** What to do about it. */
+  /** Recommended action. */
   advice: Schema.String,
   outcome: Outcome.Outcome
 }) {
@@ -43,6 +45,6 @@ export const unexpected = (
     outcome: state._tag === "Unknown" ? "Unknown" : "Refused"
   })
 
-/** The same, of an order that a request may still change. */
+/** The same error for an order that a request may still change. */
 export const stillOpen = (error: UnexpectedOrderState): UnexpectedOrderState =>
   new UnexpectedOrderState({ ...error, outcome: "Unknown" })

@@ -1,4 +1,4 @@
-/** Whose order it is: of the user who will confirm it, or of one who authorised the service before. */
+/** The user of an order: a user who will confirm it, or a user who has authorised the service. */
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import type { Choice } from "./section.js"
@@ -25,7 +25,7 @@ interface Default<Value> {
 }
 
 interface Nobody {
-  /** Not known before the user confirms. */
+  /** Not allowed: the user is unknown until the confirmation. */
   readonly openid?: undefined
 }
 
@@ -40,21 +40,21 @@ interface SubAppid {
 }
 
 interface NobodyOfPartner extends Nobody, SubAppid {
-  /** Not known before the user confirms. */
+  /** Not allowed: the user is unknown until the confirmation. */
   readonly sub_openid?: undefined
 }
 
 interface ByOpenid extends User, SubAppid {
-  /** Given instead of `openid`. */
+  /** Not allowed together with `openid`. */
   readonly sub_openid?: undefined
 }
 
 interface BySubOpenid {
-  /** The sub-merchant's appid, which `sub_openid` belongs to. */
+  /** The sub-merchant's appid, to which `sub_openid` belongs. */
   readonly sub_appid: string
   /** ID under `sub_appid` of a user who authorised the service. Personal data. */
   readonly sub_openid: string
-  /** Given instead of `sub_openid`. */
+  /** Not allowed together with `sub_openid`. */
   readonly openid?: undefined
 }
 
@@ -62,7 +62,7 @@ type PartnerUser = ByOpenid | BySubOpenid
 
 // --- what is checked -------------------------------------------------------------------------------------------
 
-/** What one user of a service provider needs: exactly one id, and the appid that a `sub_openid` belongs to. */
+/** A user of a service provider needs exactly one ID, and a `sub_openid` needs its appid. */
 const oneOfPartner = ({ openid, sub_appid, sub_openid }: Input): ReadonlyArray<Issue> => {
   if (openid === undefined && sub_openid === undefined) {
     return [
@@ -110,8 +110,8 @@ const partnerUserFields = {
 }
 
 /**
- * A user where the order goes without confirmation, nobody where it does not. `byDefault` is what the documentation says
- * of an input without `need_user_confirm`; where it says nothing, either fits.
+ * An order without confirmation needs a user, and an order with confirmation must not have one. `byDefault` is the
+ * documented default of `need_user_confirm`. If the default is undocumented, both are accepted.
  */
 const whenConfirmed = <Alternatives>(
   byDefault: boolean | "undocumented",
@@ -137,29 +137,29 @@ const partners = { fields: partnerUserFields, check: oneOfPartner, repair: withO
 
 // --- the rules -------------------------------------------------------------------------------------------------
 
-/** A direct merchant's order, which the user confirms unless it says otherwise. */
+/** A direct merchant's order. By default the user confirms it. */
 export const user: Choice<(Default<true> & Nobody) | (Given<false> & User)> = whenConfirmed(true, merchants)
 
-/** A direct merchant's order, where it is not documented whether the user confirms unless it says so. */
+/** A direct merchant's order. It is not documented whether the user confirms it by default. */
 export const userUnlessConfirmed: Choice<(Default<true> & Nobody) | (Default<false> & User)> = whenConfirmed(
   "undocumented",
   merchants
 )
 
-/** A service provider's order, which the user confirms unless it says otherwise. */
+/** A service provider's order. By default the user confirms it. */
 export const partnerUser: Choice<(Default<true> & NobodyOfPartner) | (Given<false> & PartnerUser)> =
   whenConfirmed(true, partners)
 
-/** A service provider's order, which goes without confirmation unless it says otherwise. */
+/** A service provider's order. By default it has no confirmation. */
 export const partnerUserByDefault: Choice<(Given<true> & NobodyOfPartner) | (Default<false> & PartnerUser)> =
   whenConfirmed(false, partners)
 
-/** A service provider's order, where it is not documented whether the user confirms unless it says so. */
+/** A service provider's order. It is not documented whether the user confirms it by default. */
 export const partnerUserUnlessConfirmed: Choice<
   (Default<true> & NobodyOfPartner) | (Default<false> & PartnerUser)
 > = whenConfirmed("undocumented", partners)
 
-/** A service provider's order that never is confirmed. */
+/** A service provider's order that never has a confirmation. */
 export const knownPartnerUser: Choice<PartnerUser> = {
   fields: partnerUserFields,
   check: oneOfPartner,

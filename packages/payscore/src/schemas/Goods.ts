@@ -1,5 +1,5 @@
 /**
- * What the user buys first and pays later.
+ * Goods that the user buys first and pays later.
  *
  * @since 1.0.0
  */
@@ -11,7 +11,7 @@ const goods = Schema.Struct({
   name: Wire.nonEmptyText,
   /** Address of a picture. */
   picture: Wire.nonEmptyText,
-  /** Price of one, in fen. */
+  /** Price of one item, in fen. */
   amount: Wire.Amount,
   /** Quantity. */
   count: Wire.integer(1),
@@ -20,7 +20,7 @@ const goods = Schema.Struct({
 })
 
 /**
- * One kind of goods.
+ * One type of goods.
  *
  * @since 1.0.0
  * @category models

@@ -1,6 +1,6 @@
 /**
- * Wire shapes of the first generation of orders (`payafter-orders`, `smartretail-orders`). No source states lengths for
- * them, and few say which fields are required.
+ * Fields of the first generation of orders (`payafter-orders`, `smartretail-orders`). Their lengths are not
+ * documented, and most pages do not document which fields are required.
  *
  * @since 1.0.0
  */
@@ -42,7 +42,7 @@ const discountFields = {
 const plannedDiscount = Schema.Struct(discountFields)
 
 /**
- * A discount of a new order; its amount is stated at completion.
+ * A discount of a new order. The completion contains its amount.
  *
  * @since 1.0.0
  * @category models
@@ -79,15 +79,15 @@ export const Discount: Schema.Schema<Discount> = discount
 const maxDiscounts = 5
 
 /**
- * The fields that name an order.
+ * The fields that identify an order.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const order = {
-  /** Application of the merchant. */
+  /** Appid of the merchant. */
   appid: Wire.nonEmptyText,
-  /** Number of the service, given out by WeChat Pay. */
+  /** Service number assigned by WeChat Pay. */
   service_id: Wire.nonEmptyText
 } as const
 
@@ -103,7 +103,7 @@ export const params = {
 } as const
 
 /**
- * What an order is created with.
+ * Fields of the creation of an order.
  *
  * @since 1.0.0
  * @category schemas
@@ -116,15 +116,15 @@ export const creation = {
   service_start_time: Schema.optional(Wire.nonEmptyText),
   /** Expected end of the service. */
   service_end_time: Schema.optional(Wire.nonEmptyText),
-  /** Where the service begins. */
+  /** Place where the service begins. */
   service_start_location: Schema.optional(Wire.nonEmptyText),
-  /** Where the service ends. */
+  /** Place where the service ends. */
   service_end_location: Schema.optional(Wire.nonEmptyText),
   /** Description of the service, shown to the user. */
   service_introduction: Schema.optional(Wire.nonEmptyText),
-  /** What will be charged. */
+  /** Expected fees. */
   fees: Schema.optional(Schema.Array(Fee)),
-  /** What will be taken off, at most 5. */
+  /** Expected discounts, at most 5. */
   discounts: Schema.optional(Wire.list(PlannedDiscount, maxDiscounts)),
   /** Risk amount, in fen. */
   risk_amount: Schema.optional(Wire.Amount),
@@ -137,32 +137,35 @@ export const creation = {
 } as const
 
 /**
- * What an order is completed with.
+ * Fields of the completion of an order.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const completion = {
   ...order,
-  /** The documentation names 1 and 2 only; from the fields, 1: the service was not used, 2: it was used. */
+  /**
+   * The documentation lists only the values 1 and 2. According to the other fields, 1 means that the service was not
+   * used, 2 that it was used.
+   */
   finish_type: Schema.optional(Schema.Literal(1, 2)),
-  /** Why the service was not used. */
+  /** Reason why the service was not used. */
   cancel_reason: Schema.optional(Wire.nonEmptyText),
-  /** When the service began. */
+  /** Time when the service began. */
   real_service_start_time: Schema.optional(Wire.nonEmptyText),
-  /** When the service ended. */
+  /** Time when the service ended. */
   real_service_end_time: Schema.optional(Wire.nonEmptyText),
-  /** Where the service ended. */
+  /** Place where the service ended. */
   real_service_end_location: Schema.optional(Wire.nonEmptyText),
   /** Name of the fee. */
   fees: Schema.optional(Schema.Array(Fee)),
-  /** What is taken off, at most 5. */
+  /** The discounts, at most 5. */
   discounts: Schema.optional(Wire.list(Discount, maxDiscounts)),
-  /** What the user pays, in fen. */
+  /** Amount that the user pays, in fen. */
   total_amount: Schema.optional(Wire.Amount),
-  /** Comes with the query after the user confirmed; it guards the order against changes in between. */
+  /** Returned by the query after the user's confirmation. It protects the order against changes in the meantime. */
   finish_ticket: Schema.optional(Wire.nonEmptyText),
-  /** Whether the money will be shared. */
+  /** Whether the payment will be shared. */
   profit_sharing: Schema.optional(Schema.Boolean)
 } as const
 
@@ -175,7 +178,7 @@ const feeResponse = Schema.Struct({
 })
 
 /**
- * A fee, as it is answered.
+ * A fee, in responses.
  *
  * @since 1.0.0
  * @category models
@@ -196,7 +199,7 @@ const discountResponse = Schema.Struct({
 })
 
 /**
- * A discount, as it is answered.
+ * A discount, in responses.
  *
  * @since 1.0.0
  * @category models
@@ -212,7 +215,7 @@ export const DiscountResponse: Schema.Schema<DiscountResponse> = discountRespons
 const text = Schema.optional(Schema.String)
 
 /**
- * Response of the creation. The page promises no member.
+ * Response of the creation. The page does not guarantee any field.
  *
  * @since 1.0.0
  * @category schemas
@@ -232,7 +235,7 @@ export const created = {
   miniprogram_path: text,
   /** For the front end. */
   miniprogram_username: text,
-  /** For the front end, where the user confirms. */
+  /** For the confirmation by the user in the front end. */
   package: text
 } as const
 
@@ -252,7 +255,7 @@ export const reference = {
 } as const
 
 /**
- * Response of the query. The page promises no member.
+ * Response of the query. The page does not guarantee any field.
  *
  * @since 1.0.0
  * @category schemas
@@ -289,7 +292,7 @@ export const record = {
   finish_ticket: text,
   /** Payment number assigned by WeChat Pay, which a refund needs. */
   finish_transaction_id: text,
-  /** `MchChannelPayType`: paid to the merchant elsewhere and reported by `sync`. */
+  /** `MchChannelPayType`: paid to the merchant outside of WeChat Pay Score and reported by `sync`. */
   pay_type: Schema.optional(Wire.openEnum("MchChannelPayType"))
 } as const
 
@@ -299,7 +302,7 @@ const paidDetail = Schema.Struct({
 })
 
 /**
- * How an order was paid elsewhere.
+ * Details of a payment outside of WeChat Pay Score.
  *
  * @since 1.0.0
  * @category models

@@ -1,5 +1,5 @@
 /**
- * Fields that the requests of service orders share, whatever the mode.
+ * Common fields of the requests of service orders, for all modes.
  *
  * @since 1.0.0
  */
@@ -7,7 +7,7 @@ import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 
 /**
- * The number of an order that exists.
+ * The number of an existing order.
  *
  * @since 1.0.0
  * @category schemas
@@ -18,8 +18,8 @@ export const number = {
 } as const
 
 /**
- * The number of an order that is created. Tables of direct merchants print no `*`, those of service providers and of the
- * front end do; nothing else differs.
+ * The number of a new order. The tables for direct merchants do not list `*`, those for service providers and for the
+ * front end do. There is no other difference.
  *
  * @since 1.0.0
  * @category schemas
@@ -33,7 +33,7 @@ export const numberToCreate = {
 } as const
 
 /**
- * What names the service and the application, in calls of direct merchants.
+ * The service and the application, in calls of direct merchants.
  *
  * @since 1.0.0
  * @category schemas
@@ -78,7 +78,7 @@ export const total_amount = {
 } as const
 
 /**
- * What the merchant attaches to the order.
+ * Data that the merchant attaches to the order.
  *
  * @since 1.0.0
  * @category schemas
@@ -89,7 +89,7 @@ export const attach = {
 } as const
 
 /**
- * How the money is collected.
+ * Options for the collection of the money.
  *
  * @since 1.0.0
  * @category schemas

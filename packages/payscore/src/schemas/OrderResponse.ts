@@ -13,8 +13,8 @@ const text = Schema.optional(Schema.String)
 const integer = Schema.optional(Schema.Int)
 
 /**
- * The first of the three fields that state where an order is: `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`. `OrderState.of` reads it
- * together with `state_description` and `collection.state`.
+ * The first of the three fields that define the state of an order: `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`.
+ * `OrderState.of` combines it with `state_description` and `collection.state`.
  *
  * @since 1.0.0
  * @category schemas
@@ -25,7 +25,7 @@ export const State: Schema.Schema<
 > = Wire.openEnum("CREATED", "DOING", "DONE", "REVOKED", "EXPIRED")
 
 /**
- * What happens with a `DOING` order: `USER_CONFIRM` (in service) or `MCH_COMPLETE` (completed, being collected).
+ * Phase of a `DOING` order: `USER_CONFIRM` (in service) or `MCH_COMPLETE` (completed, being collected).
  *
  * @since 1.0.0
  * @category schemas
@@ -69,7 +69,7 @@ const namedPayment = Schema.Struct({
 })
 
 /**
- * A fee of an order, on the pages that promise its name.
+ * A fee of an order, on the pages on which its name is required.
  *
  * @since 1.0.0
  * @category models
@@ -118,7 +118,7 @@ const describedDiscount = Schema.Struct({
 })
 
 /**
- * A discount of an order, on the pages that promise its name and description.
+ * A discount of an order, on the pages on which its name and description are required.
  *
  * @since 1.0.0
  * @category models
@@ -155,8 +155,8 @@ export const OrderRiskFund: Schema.Schema<OrderRiskFund> = orderRiskFund
 
 const timeFields = {
   /**
-   * Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`; RFC 3339 overseas. `OnAccept` while `CREATED`, then the time of the
-   * confirmation.
+   * Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`; RFC 3339 overseas. `OnAccept` while the order is `CREATED`, then
+   * the time of the confirmation.
    */
   start_time: text,
   /** Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`; RFC 3339 overseas. */
@@ -188,7 +188,7 @@ const startedTimeRange = Schema.Struct({
 })
 
 /**
- * When the service takes place, on the pages that promise the start.
+ * When the service takes place, on the pages on which the start is required.
  *
  * @since 1.0.0
  * @category models
@@ -247,9 +247,11 @@ export const PromotedGoods: Schema.Schema<PromotedGoods> = promotedGoods
 const promotionDetail = Schema.Struct({
   coupon_id: Schema.String,
   name: text,
-  /** `GLOBAL`: the whole order; `SINGLE`: some goods. */
+  /** `GLOBAL`: applies to the whole order. `SINGLE`: applies to some goods. */
   scope: Schema.optional(Wire.openEnum("GLOBAL", "SINGLE")),
-  /** `CASH`: paid in before; `NOCASH`: settled less. */
+  /**
+   * `CASH`: pre-charged, WeChat Pay pays the merchant for it. `NOCASH`: not pre-charged, the merchant receives less.
+   */
   type: Schema.optional(Wire.openEnum("CASH", "NOCASH")),
   /** Amount in fen. */
   amount: Schema.Int,
@@ -284,7 +286,10 @@ const collectionDetail = Schema.Struct({
   seq: integer,
   /** Amount in fen. */
   amount: integer,
-  /** `NEWTON`: collected by WeChat Pay; `MCH`: paid to the merchant elsewhere and reported by `sync`. */
+  /**
+   * `NEWTON`: collected by WeChat Pay. `MCH`: paid to the merchant outside of WeChat Pay Score and reported by
+   * `sync`.
+   */
   paid_type: Schema.optional(Wire.openEnum("NEWTON", "MCH")),
   /** Beijing time, `yyyyMMddHHmmss`; RFC 3339 overseas. */
   paid_time: text,
@@ -308,7 +313,7 @@ export interface CollectionDetail extends Schema.Schema.Type<typeof collectionDe
 export const CollectionDetail: Schema.Schema<CollectionDetail> = collectionDetail
 
 const collection = Schema.Struct({
-  /** `USER_PAYING`: not paid yet; `USER_PAID`: paid. */
+  /** `USER_PAYING`: not paid yet. `USER_PAID`: paid. */
   state: Wire.openEnum("USER_PAYING", "USER_PAID"),
   /** Amount to collect, in fen. */
   total_amount: integer,
@@ -321,7 +326,7 @@ const collection = Schema.Struct({
 })
 
 /**
- * How far the collection of a completed order is.
+ * State of the collection of a completed order.
  *
  * @since 1.0.0
  * @category models
@@ -335,7 +340,7 @@ export interface Collection extends Schema.Schema.Type<typeof collection> {}
 export const Collection: Schema.Schema<Collection> = collection
 
 /**
- * Fields that every response and notification has of an order.
+ * Fields of an order in every response and notification.
  *
  * @since 1.0.0
  * @category schemas
@@ -344,14 +349,14 @@ export const orderFields = {
   out_order_no: Schema.String,
   service_id: Schema.String,
   appid: Schema.String,
-  /** The merchant; for service providers the provider. */
+  /** The merchant, or for service providers the provider. */
   mchid: Schema.String,
   service_introduction: Schema.String,
   /** `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`; read it with `OrderState.of`. */
   state: State,
   /** `USER_CONFIRM` or `MCH_COMPLETE`, only while `DOING`. */
   state_description: Schema.optional(StateDescription),
-  /** What the merchant attached. */
+  /** Data that the merchant attached. */
   attach: text,
   notify_url: text
 }
@@ -365,8 +370,8 @@ export const orderFields = {
 export const settlementFields = {
   /** Total amount of the completed order, in fen. */
   total_amount: Schema.optional(integerOrText),
-  /** Whether money is collected. True for an order that costs nothing too; some older orders have false. */
+  /** Whether money is collected. Also true for an order with a total of 0, except for some older orders. */
   need_collection: Schema.optional(Schema.Boolean),
-  /** Absent before the completion, and for an order that costs nothing. */
+  /** Absent before the completion, and for an order with a total of 0. */
   collection: Schema.optional(Collection)
 }

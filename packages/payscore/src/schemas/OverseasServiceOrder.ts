@@ -1,5 +1,5 @@
 /**
- * Parts of overseas service orders that differ from those of the mainland: times carry an offset, texts have no
+ * Parts of overseas service orders that differ from orders in mainland China: times have an offset, and texts have no
  * documented limit.
  *
  * @since 1.0.0
@@ -11,9 +11,9 @@ import { checkRange } from "../internal/timeRules.js"
 import { RiskName } from "./ServiceOrder.js"
 
 const remarks = {
-  /** Shown beside `start_time`; only together with it. */
+  /** Displayed next to `start_time`. Allowed only together with it. */
   start_time_remark: Schema.optional(Wire.nonEmptyText),
-  /** Shown beside `end_time`; only together with it. */
+  /** Displayed next to `end_time`. Allowed only together with it. */
   end_time_remark: Schema.optional(Wire.nonEmptyText)
 }
 
@@ -27,13 +27,16 @@ const offsetRange = (range: Parameters<typeof checkRange>[0]) => checkRange(rang
 const timeRange = Schema.Struct({
   /** Beginning of the service, RFC 3339 with offset, later than now. */
   start_time: Wire.Rfc3339,
-  /** Expected end, RFC 3339 with offset, later than `start_time`. An order created without it needs it at completion. */
+  /**
+   * Expected end, RFC 3339 with offset, later than `start_time`. Required at completion if the order was created
+   * without it.
+   */
   end_time: Schema.optional(Wire.Rfc3339),
   ...remarks
 }).pipe(Schema.filter(offsetRange))
 
 /**
- * Time of the service. The end comes after the start. A remark comes with its time only.
+ * Time of the service. The end comes after the start. A remark is allowed only with its time.
  *
  * @since 1.0.0
  * @category models
@@ -47,7 +50,7 @@ export interface TimeRange extends Schema.Schema.Type<typeof timeRange> {}
 export const TimeRange: Schema.Schema<TimeRange> = timeRange
 
 const finalTimeRange = Schema.Struct({
-  /** Beginning of the service, RFC 3339 with offset, when it changed: not later than now. */
+  /** Beginning of the service, RFC 3339 with offset, if it has changed: not later than now. */
   start_time: Schema.optional(Wire.Rfc3339),
   /** End, RFC 3339 with offset, later than the start and not later than now. */
   end_time: Schema.optional(Wire.Rfc3339),
@@ -55,7 +58,7 @@ const finalTimeRange = Schema.Struct({
 }).pipe(Schema.filter(offsetRange))
 
 /**
- * When a completed service took place, as far as it differs from what the order was created with.
+ * Actual time of a completed service. Only the parts that differ from the creation of the order are required.
  *
  * @since 1.0.0
  * @category models
@@ -69,9 +72,9 @@ export interface FinalTimeRange extends Schema.Schema.Type<typeof finalTimeRange
 export const FinalTimeRange: Schema.Schema<FinalTimeRange> = finalTimeRange
 
 const location = Schema.Struct({
-  /** Where the service begins. */
+  /** Place where the service begins. */
   start_location: Schema.optional(Wire.nonEmptyText),
-  /** Where it ends. */
+  /** Place where the service ends. */
   end_location: Schema.optional(Wire.nonEmptyText)
 })
 
@@ -91,8 +94,8 @@ export const Location: Schema.Schema<Location> = location
 
 const riskFund = Schema.Struct({
   /**
-   * `DEPOSIT`, `ADVANCE` or `CASH_DEPOSIT` for a service that waives a deposit, `ESTIMATE_ORDER_COST` for one that is
-   * enjoyed first.
+   * `DEPOSIT`, `ADVANCE` or `CASH_DEPOSIT` for a service that waives a deposit, `ESTIMATE_ORDER_COST` for a service
+   * that is used first.
    */
   name: RiskName,
   /** Amount in fen, above 0 and at most the limit of the service. */
@@ -127,7 +130,7 @@ const paidDetail = Schema.Struct({
 })
 
 /**
- * How an order was paid outside of WeChat Pay Score.
+ * Details of a payment outside of WeChat Pay Score.
  *
  * @since 1.0.0
  * @category models

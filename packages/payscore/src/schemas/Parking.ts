@@ -1,5 +1,5 @@
 /**
- * Wire shapes of parking.
+ * Fields of requests and responses of parking.
  *
  * @since 1.0.0
  */
@@ -15,7 +15,7 @@ const plateColors = ["BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN"] a
  * @category schemas
  */
 export const subMerchant = {
-  /** Merchant number of the sub-merchant; required of service providers, not for direct merchants. */
+  /** Merchant number of the sub-merchant; required for service providers, not allowed for direct merchants. */
   sub_mchid: Schema.optional(Wire.Mchid)
 } as const
 
@@ -43,7 +43,7 @@ export const plate = {
  */
 export const plateResponse = {
   plate_number: Schema.String,
-  /** `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`, or a colour that is not known yet. */
+  /** `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`, or an unknown colour. */
   plate_color: Wire.openEnum(...plateColors)
 } as const
 
@@ -68,14 +68,14 @@ const parkingInfo = Schema.Struct({
   end_time: Wire.Rfc3339,
   /** Name of the car park, 1 to 32 characters. */
   parking_name: Wire.text(32),
-  /** Seconds that are charged. */
+  /** Charged duration, in seconds. */
   charging_duration: Wire.integer(0),
   /** Device at the exit, 1 to 32 characters. */
   device_id: Wire.text(32)
 })
 
 /**
- * The parking that is paid for.
+ * The paid parking.
  *
  * @since 1.0.0
  * @category models
@@ -96,7 +96,7 @@ const price = Schema.Struct({
 })
 
 /**
- * What is to be deducted.
+ * The amount to deduct.
  *
  * @since 1.0.0
  * @category models
@@ -117,13 +117,13 @@ const parkingInfoResponse = Schema.Struct({
   /** RFC 3339. */
   end_time: Schema.String,
   parking_name: Schema.String,
-  /** Seconds. */
+  /** Duration in seconds. */
   charging_duration: Schema.Int,
   device_id: Schema.String
 })
 
 /**
- * The parking that is paid for, in responses.
+ * The paid parking, in responses.
  *
  * @since 1.0.0
  * @category models
@@ -168,7 +168,7 @@ const paidAmount = Schema.Struct({
 })
 
 /**
- * What was paid.
+ * The paid amount.
  *
  * @since 1.0.0
  * @category models
@@ -184,9 +184,11 @@ export const PaidAmount: Schema.Schema<PaidAmount> = paidAmount
 const promotion = Schema.Struct({
   coupon_id: Schema.String,
   name: Schema.optional(Schema.String),
-  /** `GLOBAL`: the whole payment; `SINGLE`: some goods. */
+  /** `GLOBAL`: applies to the whole payment. `SINGLE`: applies to some goods. */
   scope: Schema.optional(Wire.openEnum("SINGLE", "GLOBAL")),
-  /** `CASH`: paid in before; `NOCASH`: settled less. */
+  /**
+   * `CASH`: pre-charged, WeChat Pay pays the merchant for it. `NOCASH`: not pre-charged, the merchant receives less.
+   */
   type: Schema.optional(Wire.openEnum("CASH", "NOCASH")),
   /** Campaign. */
   stock_id: Schema.optional(Schema.String),
@@ -224,7 +226,7 @@ export const Promotion: Schema.Schema<Promotion> = promotion
 export const transaction = {
   appid: Schema.String,
   sub_appid: Schema.optional(Schema.String),
-  /** The merchant; for service providers the provider. */
+  /** The merchant, or for service providers the provider. */
   sp_mchid: Schema.String,
   sub_mchid: Schema.optional(Schema.String),
   description: Schema.String,
@@ -233,15 +235,15 @@ export const transaction = {
   out_trade_no: Schema.String,
   /** Payment number assigned by WeChat Pay, which a refund needs. */
   transaction_id: Schema.optional(Schema.String),
-  /** `ACCEPTED` (waits for the deduction), `SUCCESS`, `PAY_FAIL`, `REFUND`. */
+  /** `ACCEPTED` (the deduction is pending), `SUCCESS`, `PAY_FAIL`, `REFUND`. */
   trade_state: Wire.openEnum("SUCCESS", "ACCEPTED", "PAY_FAIL", "REFUND"),
-  /** Why it is in this state. */
+  /** Reason for the state. */
   trade_state_description: Schema.optional(Schema.String),
   /** RFC 3339. */
   success_time: Schema.optional(Schema.String),
   /** `BPA`: WeChat Pay advanced the money. */
   bank_type: Schema.optional(Schema.String),
-  /** Whether the user repaid the advance, `Y` or `N`; says something only with `bank_type` `BPA` after `SUCCESS`. */
+  /** Whether the user repaid the advance, `Y` or `N`; meaningful only with `bank_type` `BPA` after `SUCCESS`. */
   user_repaid: Schema.optional(Wire.openEnum("Y", "N")),
   attach: Schema.optional(Schema.String),
   /** `PARKING`. */

@@ -1,5 +1,5 @@
 /**
- * Wire shapes of authorisations.
+ * Fields of requests and responses of authorisations.
  *
  * @since 1.0.0
  */
@@ -8,8 +8,8 @@ import * as Schema from "effect/Schema"
 import { Goods } from "./Goods.js"
 
 /**
- * `AVAILABLE`: authorised. `UNAVAILABLE`: was authorised, is no longer. `UNBINDUSER`: asked for with a code, and no
- * user has accepted yet.
+ * `AVAILABLE`: authorised. `UNAVAILABLE`: no longer authorised. `UNBINDUSER`: requested with a code that no user has
+ * accepted yet.
  *
  * @since 1.0.0
  * @category schemas
@@ -17,7 +17,7 @@ import { Goods } from "./Goods.js"
 export const AuthorizationState = Wire.openEnum("UNAVAILABLE", "AVAILABLE", "UNBINDUSER")
 
 /**
- * The state of an authorisation and since when.
+ * The state of an authorisation, and the time of its change.
  *
  * @since 1.0.0
  * @category schemas
@@ -25,7 +25,7 @@ export const AuthorizationState = Wire.openEnum("UNAVAILABLE", "AVAILABLE", "UNB
 export const state = {
   /** ID of the user under `appid`; absent while no user has accepted. */
   openid: Schema.optional(Schema.String),
-  /** `AVAILABLE`, `UNAVAILABLE`, `UNBINDUSER`, or a state that is not known yet. */
+  /** `AVAILABLE`, `UNAVAILABLE`, `UNBINDUSER`, or an unknown state. */
   authorization_state: AuthorizationState,
   /** Time when it ended, RFC 3339. */
   cancel_authorization_time: Schema.optional(Schema.String),
@@ -34,20 +34,20 @@ export const state = {
 } as const
 
 /**
- * How WeChat Pay rates the user, for services that are enabled for it.
+ * WeChat Pay's risk rating of the user, for services that are enabled for it.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const risk = {
-  /** Layer of the user. The range is not documented. */
+  /** Risk level of the user. The range is not documented. */
   user_risk_level: Schema.optional(Schema.Int),
-  /** Version of the layers; `PartnerServiceQuota.query` takes it. */
+  /** Version of the risk levels; `PartnerServiceQuota.query` needs it. */
   risk_level_version: Schema.optional(Schema.Int)
 } as const
 
 const token = Schema.Struct({
-  /** Valid for one hour; the front end passes it to `wxpayScoreEnable`. At most 300 characters. */
+  /** Token for the front end, which passes it to `wxpayScoreEnable`; valid for one hour. At most 300 characters. */
   apply_permissions_token: Schema.String
 })
 
@@ -70,7 +70,7 @@ const shoppingInfo = Schema.Struct({
 })
 
 /**
- * What the user is about to buy, when risk is assessed for a purchase.
+ * Goods that the user wants to buy, for the risk assessment of a purchase.
  *
  * @since 1.0.0
  * @category models
@@ -84,7 +84,7 @@ export interface ShoppingInfo extends Schema.Schema.Type<typeof shoppingInfo> {}
 export const ShoppingInfo: Schema.Schema<ShoppingInfo> = shoppingInfo
 
 /**
- * Response of a risk assessment. Pages of merchants list the partner's fields too.
+ * Response of a risk assessment. The pages of merchants also list the fields of service providers.
  *
  * @since 1.0.0
  * @category schemas

@@ -1,5 +1,6 @@
 /**
- * Wire shapes and rules of plans: a fixed number of deductions with falling prices, agreed on once.
+ * Fields and rules of plans. A plan is a fixed number of deductions with falling prices to which the user agrees
+ * once.
  *
  * @since 1.0.0
  */
@@ -11,14 +12,16 @@ const planDetail = Schema.Struct({
   plan_detail_name: Wire.nonEmptyText,
   /** Price before the discount, in fen. */
   original_price: Wire.Amount,
-  /** Price after the discount, in fen: not above `original_price`, nor above the `actual_price` of the item before. */
+  /**
+   * Price after the discount, in fen: at most `original_price`, and at most the `actual_price` of the previous item.
+   */
   actual_price: Wire.Amount,
-  /** What the discount is, shown to the user. */
+  /** Description of the discount, shown to the user. */
   plan_discount_description: Schema.optional(Wire.nonEmptyText)
 })
 
 /**
- * One deduction of a plan, as it is asked for. Items are numbered from 1 in the given order.
+ * One deduction of a plan, in requests. Items are numbered from 1 in their order.
  *
  * @since 1.0.0
  * @category models
@@ -32,7 +35,7 @@ export interface PlanDetail extends Schema.Schema.Type<typeof planDetail> {}
 export const PlanDetail: Schema.Schema<PlanDetail> = planDetail
 
 /**
- * What a new plan says besides for whom it is.
+ * Fields of a new plan, except those that identify the owner.
  *
  * @since 1.0.0
  * @category schemas
@@ -40,15 +43,15 @@ export const PlanDetail: Schema.Schema<PlanDetail> = planDetail
 export const content = {
   /** Shown to the user, 1 to 20 characters. */
   plan_name: Wire.text(20),
-  /** Days that a user's sign plan is valid from the day of signing; at most what the service allows. */
+  /** Validity of a user's sign plan in days, from the day of signing; limited by the service. */
   plan_duration: Wire.integer(1),
-  /** How many deductions: the number of items of `plan_detail_list`; at most what the service allows. */
+  /** Number of deductions, which is the number of items of `plan_detail_list`; limited by the service. */
   deduction_quantity: Wire.integer(1),
-  /** Sum of every `original_price`, in fen. */
+  /** Sum of all `original_price`, in fen. */
   total_original_price: Wire.Amount,
-  /** Sum of every `actual_price`, in fen. */
+  /** Sum of all `actual_price`, in fen. */
   total_actual_price: Wire.Amount,
-  /** The deductions in their order. */
+  /** The deductions, in order. */
   plan_detail_list: Schema.Array(PlanDetail),
   /** Plan number assigned by the merchant, unique per merchant: 1 to 32 of digits, letters, `_`, `-`, `*`. */
   merchant_plan_no: Wire.MerchantPlanNo
@@ -62,7 +65,7 @@ interface Content {
 }
 
 /**
- * Counts and sums of a plan from its items; spread it into the input of `create`.
+ * Computes the counts and sums of a plan from its items. Spread the result into the input of `create`.
  *
  * ```ts
  * const details = [{ plan_detail_name: "first week", original_price: 200, actual_price: 100 }]
@@ -104,7 +107,7 @@ const check = (plan: Content): ReadonlyArray<Schema.FilterIssue> => {
   return issues
 }
 
-/** Any plan, made to obey the rules. */
+/** Converts any plan into a valid plan. */
 const repair = <P extends Content>(plan: P): P => {
   const falling = plan.plan_detail_list.map((item) => item.actual_price).sort((a, b) => b - a)
   const items = plan.plan_detail_list.map((item, index) => {
@@ -145,7 +148,7 @@ const numberedPlanDetail = Schema.Struct({
 })
 
 /**
- * One deduction of a plan, as it is answered.
+ * One deduction of a plan, in responses.
  *
  * @since 1.0.0
  * @category models
@@ -159,7 +162,7 @@ export interface NumberedPlanDetail extends Schema.Schema.Type<typeof numberedPl
 export const NumberedPlanDetail: Schema.Schema<NumberedPlanDetail> = numberedPlanDetail
 
 /**
- * What a response says about a plan besides for whom it is.
+ * Fields of a plan in responses, except those that identify the owner.
  *
  * @since 1.0.0
  * @category schemas
@@ -169,9 +172,9 @@ export const response = {
   plan_id: Schema.String,
   merchant_plan_no: Schema.String,
   plan_name: Schema.String,
-  /** Days. */
+  /** Validity in days. */
   plan_duration: Schema.Int,
-  /** `NORMAL`: can be signed. `STOP`: cannot be signed; plans that users signed before go on. */
+  /** `NORMAL`: can be signed. `STOP`: cannot be signed; plans that users have already signed continue. */
   plan_state: Wire.openEnum("NORMAL", "STOP"),
   /** Amount in fen. */
   total_original_price: Schema.Int,
@@ -179,7 +182,7 @@ export const response = {
   /** Amount in fen. */
   total_actual_price: Schema.Int,
   plan_detail_list: Schema.optional(Schema.Array(NumberedPlanDetail)),
-  /** Who stopped it. */
+  /** The merchant that stopped it. */
   stop_mchid: Schema.optional(Schema.String),
   /** Time when it was stopped, RFC 3339. */
   stop_time: Schema.optional(Schema.String)

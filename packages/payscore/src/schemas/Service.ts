@@ -1,5 +1,5 @@
 /**
- * Which service, application and merchant a request is for.
+ * The service, application and merchant of a request.
  *
  * @since 1.0.0
  */
@@ -13,9 +13,9 @@ import * as Schema from "effect/Schema"
  * @category schemas
  */
 export const merchant = {
-  /** Number of the service, given out by WeChat Pay, at most 32 characters. */
+  /** Service number assigned by WeChat Pay, at most 32 characters. */
   service_id: Wire.ServiceId,
-  /** Application of the merchant, bound to the merchant number and configured on the service. */
+  /** Appid of the merchant, bound to the merchant number and configured on the service. */
   appid: Wire.AppId
 } as const
 
@@ -26,18 +26,18 @@ export const merchant = {
  * @category schemas
  */
 export const partner = {
-  /** Number of the service, given out by WeChat Pay, at most 32 characters. */
+  /** Service number assigned by WeChat Pay, at most 32 characters. */
   service_id: Wire.ServiceId,
-  /** Application of the service provider, configured on the service. */
+  /** Appid of the service provider, configured on the service. */
   appid: Wire.AppId,
   /** Merchant number of the sub-merchant. */
   sub_mchid: Wire.Mchid,
-  /** Application of the sub-merchant. */
+  /** Appid of the sub-merchant. */
   sub_appid: Schema.optional(Wire.AppId)
 } as const
 
 /**
- * Who answers: fields of a response to a direct merchant.
+ * Fields of a response to a direct merchant.
  *
  * @since 1.0.0
  * @category schemas
@@ -49,7 +49,7 @@ export const merchantResponse = {
 } as const
 
 /**
- * Who answers: fields of a response to a service provider.
+ * Fields of a response to a service provider.
  *
  * @since 1.0.0
  * @category schemas

@@ -32,7 +32,7 @@ const anyCount = {
 const postPayment = Schema.Struct({ ...paymentFields, ...count }).pipe(Schema.filter(namedPayment))
 
 /**
- * A fee that is collected after the service. It has an `amount`, or a `description` of how the amount comes about.
+ * A fee that is collected after the service. It has an `amount`, or a `description` of its calculation.
  *
  * @since 1.0.0
  * @category models
@@ -85,8 +85,8 @@ export const MessagePayment: Schema.Schema<MessagePayment> = messagePayment
 /**
  * The fees of an order: at most 100.
  *
- * Pages of 2020 ask for unique names, except `商品信息`. Those of 2026 do not, and the item table of hotels puts every
- * further fee under one name. So names may repeat; WeChat Pay may still reject a repeated name.
+ * The pages of 2020 require unique names, except `商品信息`. The pages of 2026 do not, and the item table of hotels uses
+ * one name for all further fees. So names may repeat, but WeChat Pay may still reject a repeated name.
  *
  * @since 1.0.0
  * @category schemas
@@ -111,7 +111,8 @@ const discountFields = {
 const postDiscount = Schema.Struct({ ...discountFields, amount: Schema.optional(discountFields.amount) })
 
 /**
- * A discount whose amount may be open: at the creation of an order, and at the completion of a direct merchant's.
+ * A discount whose amount is optional: at the creation of an order, and at the completion of a direct merchant's
+ * order.
  *
  * @since 1.0.0
  * @category models
@@ -152,7 +153,7 @@ const openFields = {
 const openDiscount = Schema.Struct({ ...openFields, ...count })
 
 /**
- * A discount of which every member may be left out: that of service providers, and of messages to the user.
+ * A discount whose fields are all optional, for service providers and for messages to the user.
  *
  * @since 1.0.0
  * @category models
@@ -168,7 +169,7 @@ export const OpenDiscount: Schema.Schema<OpenDiscount> = openDiscount
 const modifiedDiscount = Schema.Struct({ ...openFields, ...anyCount })
 
 /**
- * A discount of an order whose amount is lowered. Every member may be left out.
+ * A discount of an order whose amount is lowered. All fields are optional.
  *
  * @since 1.0.0
  * @category models
@@ -194,9 +195,9 @@ export const discounts = <Discount extends ModifiedDiscount>(
 // --- requests: time, place, risk, device -----------------------------------------------------------------------
 
 const remarks = {
-  /** Shown beside `start_time`, 1 to 20 characters; only together with it. */
+  /** Displayed next to `start_time`, 1 to 20 characters. Allowed only together with it. */
   start_time_remark: Schema.optional(Wire.text(20)),
-  /** Shown beside `end_time`, 1 to 20 characters; only together with it. */
+  /** Displayed next to `end_time`, 1 to 20 characters. Allowed only together with it. */
   end_time_remark: Schema.optional(Wire.text(20))
 }
 
@@ -217,8 +218,8 @@ const startTime = Schema.String.pipe(
 
 const plannedEnd = {
   /**
-   * Expected end in Beijing, later than `start_time` and in its format: `yyyyMMddHHmmss` or `yyyyMMdd`, after `OnAccept`
-   * `yyyyMMddHHmmss`. An order created without it needs it at completion.
+   * Expected end in Beijing, later than `start_time` and in its format: `yyyyMMddHHmmss` or `yyyyMMdd`. With the
+   * start `OnAccept` the format is `yyyyMMddHHmmss`. Required at completion if the order was created without it.
    */
   end_time: Schema.optional(Wire.BeijingTimeOrDate),
   ...remarks
@@ -226,15 +227,15 @@ const plannedEnd = {
 
 const timeRange = Schema.Struct({
   /**
-   * Beginning of the service in Beijing: `yyyyMMddHHmmss` later than now, `yyyyMMdd` not before today, or `OnAccept`:
-   * when the user confirms.
+   * Beginning of the service in Beijing: `yyyyMMddHHmmss` later than now, `yyyyMMdd` not before today, or `OnAccept`
+   * for the time of the user's confirmation.
    */
   start_time: startTime,
   ...plannedEnd
 }).pipe(Schema.filter(plannedRange))
 
 /**
- * Time of the service. The end comes after the start and has its format. A remark comes with its time only.
+ * Time of the service. The end comes after the start and has its format. A remark is allowed only with its time.
  *
  * @since 1.0.0
  * @category models
@@ -249,15 +250,16 @@ export const TimeRange: Schema.Schema<TimeRange> = timeRange
 
 const partnerTimeRange = Schema.Struct({
   /**
-   * Beginning of the service in Beijing: `yyyyMMddHHmmss` later than now, `yyyyMMdd` not before today, or `OnAccept`:
-   * when the user confirms. Give it: the page of the call marks it as optional, all others as required.
+   * Beginning of the service in Beijing: `yyyyMMddHHmmss` later than now, `yyyyMMdd` not before today, or `OnAccept`
+   * for the time of the user's confirmation. Always send it: the page of the call marks it as optional, all other
+   * pages as required.
    */
   start_time: Schema.optional(startTime),
   ...plannedEnd
 }).pipe(Schema.filter(plannedRange))
 
 /**
- * When the service of a sub-merchant is to take place. As {@link TimeRange}, but no member is required.
+ * Time of the service of a sub-merchant. It differs from {@link TimeRange} in that all fields are optional.
  *
  * @since 1.0.0
  * @category models
@@ -274,15 +276,15 @@ const pastTimeRange = Schema.Struct({
   /** Beginning of the service in Beijing, `yyyyMMddHHmmss` or `yyyyMMdd`, in the past. */
   start_time: Wire.BeijingTimeOrDate,
   /**
-   * End in Beijing, in the format of `start_time`, later than it and not later than now. The same second is sent too: the page asks
-   * for a later one, the error text of WeChat Pay rejects an earlier one only.
+   * End in Beijing, in the format of `start_time`, later than it and not later than now. The client also accepts the
+   * same second: the page requires a later one, but the error text of WeChat Pay only rejects an earlier one.
    */
   end_time: Schema.optional(Wire.BeijingTimeOrDate),
   ...remarks
 }).pipe(Schema.filter(realRange))
 
 /**
- * When a service took place.
+ * Actual time of a service.
  *
  * @since 1.0.0
  * @category models
@@ -297,9 +299,9 @@ export const PastTimeRange: Schema.Schema<PastTimeRange> = pastTimeRange
 
 const realEnd = {
   /**
-   * End in Beijing, in the format of the start, later than it and not later than now. Required when the order was created
-   * without. The same second is sent too: the page asks for a later one, the error text of WeChat Pay (internal code 271316637)
-   * rejects an earlier one only.
+   * End in Beijing, in the format of the start, later than it and not later than now. Required if the order was
+   * created without an end. The client also accepts the same second: the page requires a later one, but the error
+   * text of WeChat Pay (internal code 271316637) only rejects an earlier one.
    */
   end_time: Schema.optional(Wire.BeijingTimeOrDate),
   ...remarks
@@ -307,15 +309,15 @@ const realEnd = {
 
 const finalTimeRange = Schema.Struct({
   /**
-   * Beginning of the service in Beijing, when it changed: in the format (second or day) that the order was created
-   * with, after the creation and not later than now. After `OnAccept` it is a second.
+   * Beginning of the service in Beijing, if it has changed: in the format (second or day) of the creation, after the
+   * creation and not later than now. With the start `OnAccept` it is a second.
    */
   start_time: Schema.optional(Wire.BeijingTimeOrDate),
   ...realEnd
 }).pipe(Schema.filter(realRange))
 
 /**
- * When a completed service took place, as far as it differs from what the order was created with.
+ * Actual time of a completed service. Only the parts that differ from the creation of the order are required.
  *
  * @since 1.0.0
  * @category models
@@ -330,16 +332,17 @@ export const FinalTimeRange: Schema.Schema<FinalTimeRange> = finalTimeRange
 
 const partnerFinalTimeRange = Schema.Struct({
   /**
-   * Beginning of the service in Beijing, when it changed: in the format (second or day) that the order was created
-   * with, after the creation and not later than now. After `OnAccept` it is a second. The page of the call lists
-   * `OnAccept` too, which leaves the start at the confirmation.
+   * Beginning of the service in Beijing, if it has changed: in the format (second or day) of the creation, after the
+   * creation and not later than now. With the start `OnAccept` it is a second. The page of the call also lists
+   * `OnAccept`, which keeps the confirmation as the start.
    */
   start_time: Schema.optional(startTime),
   ...realEnd
 }).pipe(Schema.filter(realRange))
 
 /**
- * When a completed service of a sub-merchant took place, as far as it differs from what the order was created with.
+ * Actual time of a completed service of a sub-merchant. Only the parts that differ from the creation of the order are
+ * required.
  *
  * @since 1.0.0
  * @category models
@@ -353,14 +356,14 @@ export interface PartnerFinalTimeRange extends Schema.Schema.Type<typeof partner
 export const PartnerFinalTimeRange: Schema.Schema<PartnerFinalTimeRange> = partnerFinalTimeRange
 
 const location = Schema.Struct({
-  /** Where the service begins, 1 to 20 characters. */
+  /** Place where the service begins, 1 to 20 characters. */
   start_location: Schema.optional(Wire.text(20)),
-  /** Where it ends, 1 to 20 characters. An older page asks for `start_location` with it. */
+  /** Place where the service ends, 1 to 20 characters. An older page requires `start_location` with it. */
   end_location: Schema.optional(Wire.text(20))
 })
 
 /**
- * Place of the service. Pages before 2024 allow 50 characters; those of 2026 allow 20.
+ * Place of the service. Pages before 2024 allow 50 characters, the pages of 2026 allow 20.
  *
  * @since 1.0.0
  * @category models
@@ -374,8 +377,8 @@ export interface Location extends Schema.Schema.Type<typeof location> {}
 export const Location: Schema.Schema<Location> = location
 
 /**
- * What a risk fund is for: `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`. Which of them a service takes depends
- * on its kind.
+ * Purpose of a risk fund: `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT`, `ESTIMATE_ORDER_COST`. The type of the service
+ * determines which of them it accepts.
  *
  * @since 1.0.0
  * @category schemas
@@ -385,8 +388,8 @@ export const RiskName: Schema.Literal<["DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ES
 
 const riskFund = Schema.Struct({
   /**
-   * `DEPOSIT`, `ADVANCE` or `CASH_DEPOSIT` for a service that waives a deposit, `ESTIMATE_ORDER_COST` for one that is
-   * enjoyed first.
+   * `DEPOSIT`, `ADVANCE` or `CASH_DEPOSIT` for a service that waives a deposit, `ESTIMATE_ORDER_COST` for a service
+   * that is used first.
    */
   name: RiskName,
   /**
@@ -413,9 +416,9 @@ export interface RiskFund extends Schema.Schema.Type<typeof riskFund> {}
 export const RiskFund: Schema.Schema<RiskFund> = riskFund
 
 const device = Schema.Struct({
-  /** Device where the service begins, at most 50 characters; unattended machines have to give it. */
+  /** Device at which the service begins, at most 50 characters; required for unattended machines. */
   start_device_id: Schema.optional(Wire.text(50)),
-  /** Device where it ends, at most 50 characters. */
+  /** Device at which the service ends, at most 50 characters. */
   end_device_id: Schema.optional(Wire.text(50)),
   /** Web address of the goods, at most 100 characters. */
   materiel_no: Schema.optional(Wire.text(100))
@@ -444,7 +447,7 @@ const paidDetail = Schema.Struct({
 })
 
 /**
- * How an order was paid outside of WeChat Pay Score.
+ * Details of a payment outside of WeChat Pay Score.
  *
  * @since 1.0.0
  * @category models
@@ -466,7 +469,7 @@ const partnerPaidDetail = Schema.Struct({
 })
 
 /**
- * How an order was paid outside of WeChat Pay Score, for service providers.
+ * Details of a payment outside of WeChat Pay Score, for service providers.
  *
  * @since 1.0.0
  * @category models

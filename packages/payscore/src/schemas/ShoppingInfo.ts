@@ -1,5 +1,5 @@
 /**
- * What is bought in a use-first-pay-later order.
+ * The purchased goods of a use-first-pay-later order.
  *
  * @since 1.0.0
  */
@@ -8,16 +8,16 @@ import * as Schema from "effect/Schema"
 import { Goods } from "./Goods.js"
 
 const jumpLink = Schema.Struct({
-  /** `JUMP_LINK_MINI_PROGRAM`, the only kind. */
+  /** `JUMP_LINK_MINI_PROGRAM`, the only type. */
   jump_link_type: Schema.optional(Wire.oneOf("JUMP_LINK_MINI_PROGRAM")),
-  /** The mini program. */
+  /** Appid of the mini program. */
   appid: Schema.optional(Wire.AppId),
-  /** Its page. */
+  /** Page of the mini program. */
   path: Schema.optional(Wire.nonEmptyText)
 })
 
 /**
- * Where the user gets from the order to the merchant.
+ * Link from the order to the merchant.
  *
  * @since 1.0.0
  * @category models
@@ -31,9 +31,9 @@ export interface JumpLink extends Schema.Schema.Type<typeof jumpLink> {}
 export const JumpLink: Schema.Schema<JumpLink> = jumpLink
 
 const shoppingInfo = Schema.Struct({
-  /** Application of the merchant that really sells. */
+  /** Appid of the merchant that sells the goods. */
   real_merchant_appid: Schema.optional(Wire.nonEmptyText),
-  /** Where the user gets from the order to the merchant. */
+  /** Link from the order to the merchant. */
   jump_link: JumpLink,
   /** The purchased goods. */
   goods: Schema.Array(Goods)
@@ -73,7 +73,7 @@ const orderShoppingInfo = Schema.Struct({
 })
 
 /**
- * What was bought, as an order answers it.
+ * The purchased goods, in responses.
  *
  * @since 1.0.0
  * @category models

@@ -1,5 +1,5 @@
 /**
- * Wire shapes and rules of sign plans: one user's copy of a plan.
+ * Fields and rules of sign plans, which are one user's copy of a plan.
  *
  * @since 1.0.0
  */
@@ -67,7 +67,8 @@ const repairDetails = (details: ReadonlyArray<SignPlanDetail>): ReadonlyArray<Si
   }))
 
 /**
- * A number for every item of the plan: items from 1 without a gap, each once, with a number of its own.
+ * A number for every item of the plan. The items start at 1 without gaps, each item is listed once, and all numbers
+ * are unique.
  *
  * @since 1.0.0
  * @category schemas
@@ -85,7 +86,7 @@ export const SignPlanDetails: Schema.Schema<ReadonlyArray<SignPlanDetail>> = Sch
 )
 
 /**
- * What a sign plan is created with, besides for whom it is.
+ * Fields of the creation of a sign plan, except those that identify the user.
  *
  * @since 1.0.0
  * @category schemas
@@ -119,7 +120,7 @@ const signedDetail = Schema.Struct({
   /** Item number assigned by the merchant: the `out_trade_no` of its order. */
   merchant_plan_detail_no: Schema.String,
   plan_detail_name: Schema.String,
-  /** What the completion of the order stated, in fen. */
+  /** Amount of the completion of the order, in fen. */
   actual_pay_price: Schema.optional(Schema.Int),
   /** RFC 3339. */
   use_time: Schema.optional(Schema.String),
@@ -144,7 +145,7 @@ export interface SignedDetail extends Schema.Schema.Type<typeof signedDetail> {}
 export const SignedDetail: Schema.Schema<SignedDetail> = signedDetail
 
 /**
- * What a response says about a sign plan besides whose it is.
+ * Fields of a sign plan in responses, except those that identify the owner.
  *
  * @since 1.0.0
  * @category schemas
@@ -164,14 +165,14 @@ export const content = {
   sign_state: Wire.openEnum("UNSIGNED", "SIGNED", "SIGN_PLAN_CANCEL", "COMPLETE", "EXPIRE"),
   /** RFC 3339; may be empty. */
   cancel_sign_time: Schema.optional(Schema.String),
-  /** Who ended it: `NOT_CANCEL`, `USER`, `MERCHANT`, or `REVOKE_SERVICE` (the user closed the service). */
+  /** Who cancelled it: `NOT_CANCEL`, `USER`, `MERCHANT`, or `REVOKE_SERVICE` (the user closed the service). */
   cancel_sign_type: Schema.optional(Wire.openEnum("NOT_CANCEL", "USER", "MERCHANT", "REVOKE_SERVICE")),
   /** May be empty. */
   cancel_reason: Schema.optional(Schema.String),
   plan_name: Schema.String,
   /** End of its validity, RFC 3339. */
   plan_over_time: Schema.String,
-  /** Amount in fen. Spelt so here, `total_original_price` in plans. */
+  /** Amount in fen. The name differs from `total_original_price` in plans. */
   total_origin_price: Schema.Int,
   deduction_quantity: Schema.Int,
   /** Amount in fen. */
@@ -182,7 +183,7 @@ export const content = {
 } as const
 
 /**
- * What the order of one item is created with, besides for whom it is.
+ * Fields of the creation of the order of one item, except those that identify the user.
  *
  * @since 1.0.0
  * @category schemas
@@ -190,7 +191,7 @@ export const content = {
 export const orderContent = {
   /** Number of the user's sign plan, assigned by WeChat Pay. */
   sign_plan_id: Wire.text(32),
-  /** Number of the item, from 1; the one after the last. */
+  /** Number of the item, from 1: the item after the previous one. */
   plan_detail_no: Wire.integer(1),
   /** Address that WeChat Pay notifies of confirmation and payment: `https` without query, at most 256 characters. */
   notify_url: Wire.notifyUrl(256),
@@ -202,7 +203,7 @@ export const orderContent = {
   location: Schema.optional(Location),
   /** Returned in responses and notifications, 1 to 256 characters; URL-encode it. */
   attach: Schema.optional(Wire.text(256)),
-  /** The item's `merchant_plan_detail_no`; comes back as `out_order_no`, the number of the service order. */
+  /** The item's `merchant_plan_detail_no`. Responses return it as `out_order_no`, the number of the service order. */
   out_trade_no: Wire.text(32)
 } as const
 
@@ -267,7 +268,7 @@ export interface PlannedRisk extends Schema.Schema.Type<typeof plannedRisk> {}
 export const PlannedRisk: Schema.Schema<PlannedRisk> = plannedRisk
 
 /**
- * What is answered about the order of one item.
+ * Response about the order of one item.
  *
  * @since 1.0.0
  * @category schemas
@@ -290,8 +291,8 @@ interface Plan {
 }
 
 /**
- * What the order of the next item has to say, or nothing when no item may have an order now: the plan is not `SIGNED`,
- * an item's order is still open, or every item had one.
+ * Returns the fields for the order of the next item. `None` if no item may have an order now: the plan is not
+ * `SIGNED`, the order of an item is still open, or every item has had its order.
  *
  * ```ts
  * const next = SignPlan.nextOrder(yield* SignPlan.query({ merchant_sign_plan_no }))

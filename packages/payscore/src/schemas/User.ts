@@ -1,12 +1,13 @@
 /**
- * A user, as service providers name one: under the provider's application or under the sub-merchant's.
+ * The user in requests of service providers, under the provider's application or under the sub-merchant's
+ * application.
  *
  * @since 1.0.0
  */
 import * as Wire from "@effect-wechatpay/core/Wire"
 
 /**
- * Exactly one of these is given; `Rule.exactlyOne(fields, User.choices, User.needs)`.
+ * Requests have exactly one of these fields: `Rule.exactlyOne(fields, User.choices, User.needs)`.
  *
  * @since 1.0.0
  * @category schemas
@@ -19,7 +20,7 @@ export const choices = {
 } as const
 
 /**
- * `sub_openid` says nothing without the application that it belongs to.
+ * `sub_openid` needs the application to which it belongs.
  *
  * @since 1.0.0
  * @category schemas

@@ -12,14 +12,14 @@ interface Apps {
   readonly sub_appid?: string | undefined
 }
 
-/** What generated inputs of a service provider are completed with. */
+/** Values that complete generated inputs of a service provider. */
 const apps = { sub_mchid: "1900000109", appid: "wx8888888888888888", sub_appid: "wx9999999999999999" }
 
 const unless = <Name extends keyof Apps>(input: Apps, ...names: ReadonlyArray<Name>): Apps =>
   Object.fromEntries(names.map((name) => [name, input[name] ?? apps[name]]))
 
 /**
- * A `sub_appid` belongs to a sub-merchant.
+ * A `sub_appid` needs a sub-merchant.
  */
 export const subAppidOfSubMerchant: Rule.FieldRule<Apps> = {
   check: ({ sub_appid, sub_mchid }) =>
@@ -27,7 +27,7 @@ export const subAppidOfSubMerchant: Rule.FieldRule<Apps> = {
   repair: (input) => (input.sub_appid === undefined ? {} : unless(input, "sub_mchid"))
 }
 
-/** The application that an openid belongs to. */
+/** The application to which an openid belongs. */
 const appidOf = { PERSONAL_OPENID: "appid", PERSONAL_SUB_OPENID: "sub_appid" } as const
 
 const openidNeeds = (types: ReadonlyArray<string>, input: Apps) =>
@@ -36,7 +36,7 @@ const openidNeeds = (types: ReadonlyArray<string>, input: Apps) =>
   )
 
 /**
- * An openid comes with the application that it belongs to: `appid` with `PERSONAL_OPENID`, `sub_appid` with
+ * An openid needs the application to which it belongs: `appid` with `PERSONAL_OPENID`, `sub_appid` with
  * `PERSONAL_SUB_OPENID`.
  */
 export const receiversHaveAppid: Rule.FieldRule<
@@ -76,7 +76,7 @@ const nameOf = ({ account, receiver_account, type }: Account): string =>
   JSON.stringify([type, account ?? receiver_account])
 
 /**
- * A receiver stands at most once in a request: WeChat Pay rejects the request otherwise.
+ * A request contains each receiver at most once. Otherwise WeChat Pay rejects it.
  */
 export const eachReceiverOnce: Rule.FieldRule<{ readonly receivers: ReadonlyArray<Account> }> = {
   check: ({ receivers }) => {
@@ -99,8 +99,8 @@ export const eachReceiverOnce: Rule.FieldRule<{ readonly receivers: ReadonlyArra
 }
 
 /**
- * `sub_mchid` where only a service provider has a value: the receiver is a user of the sub-merchant's application, or the
- * service provider itself.
+ * `sub_mchid` is required if the receiver is a user of the sub-merchant's application, or the service provider
+ * itself.
  */
 export const providersOnly: Rule.FieldRule<Apps & { readonly relation_type: string }> = {
   check: ({ relation_type, sub_mchid }) =>
@@ -111,7 +111,8 @@ export const providersOnly: Rule.FieldRule<Apps & { readonly relation_type: stri
 }
 
 /**
- * `CUSTOM` needs `custom_relation`. The pages say that no other relation needs it, and their sample gives it beside `STORE`: it is sent.
+ * `CUSTOM` needs `custom_relation`. According to the pages no other relation needs it, but their sample contains it
+ * with `STORE`, so the client sends it.
  */
 export const customRelation: Rule.FieldRule<{
   readonly relation_type: string

@@ -1,5 +1,5 @@
 /**
- * What requests of profit sharing are made of.
+ * Fields of requests of profit sharing.
  *
  * @since 1.0.0
  */
@@ -19,11 +19,14 @@ export const Number: Schema.filter<typeof Schema.String> = Wire.pattern(
   "a number: 1 to 64 of digits, letters, _ - | * @"
 )
 
-/** What every receiver of a share has. */
+/** Fields of every receiver of a share. */
 const receiverFields = {
   /** Amount in fen, at least 1. */
   amount: Wire.amount(1),
-  /** Why the receiver gets it, shown in the bill, at most 80 characters. Forbidden words close the receiver's part. */
+  /**
+   * Reason for the share, shown in the bill, at most 80 characters. If it contains forbidden words, WeChat Pay closes
+   * the receiver's part.
+   */
   description: Wire.text(80)
 }
 
@@ -34,8 +37,8 @@ const receiver = Schema.Struct({
   account: Wire.text(64),
   ...receiverFields,
   /**
-   * The full registered name of a merchant, which WeChat Pay wants for `MERCHANT_ID`; the real name of a user, which is then
-   * compared. Sent encrypted.
+   * For `MERCHANT_ID` the full registered name of the merchant, which WeChat Pay requires. For a user the real name,
+   * which WeChat Pay then compares. The client encrypts it.
    */
   name: Schema.optional(Sensitive.text)
 })
@@ -60,7 +63,10 @@ const ecommerceReceiver = Schema.Struct({
   /** The merchant number or the openid, at most 64 characters. An openid is personal data. */
   receiver_account: Wire.text(64),
   ...receiverFields,
-  /** The full registered name of a merchant, or the real name of a user, which is then compared. Sent encrypted. */
+  /**
+   * The full registered name of a merchant, or the real name of a user, which WeChat Pay then compares. The client
+   * encrypts it.
+   */
   receiver_name: Schema.optional(Sensitive.text)
 })
 
@@ -79,24 +85,25 @@ export interface EcommerceReceiver extends Schema.Schema.Type<typeof ecommerceRe
 export const EcommerceReceiver: Schema.Schema<EcommerceReceiver> = ecommerceReceiver
 
 /**
- * What a return says besides whose share it takes back: at most what that receiver got, and one share at a time.
+ * Fields of a return besides those that identify the share. A return takes back at most the amount that the receiver
+ * received, from one share.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const returnFields = {
-  /** The number of the return: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
+  /** Return number: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. Store it before the call. */
   out_return_no: Number,
   /** The merchant that gives the money back: a receiver of the share with `SUCCESS`, at most 32 characters. */
   return_mchid: Wire.Mchid,
   /** Amount in fen, at least 1. Together with earlier returns it is at most the amount that this receiver received. */
   amount: Wire.amount(1),
-  /** Why it comes back, at most 80 characters. */
+  /** Reason for the return, at most 80 characters. */
   description: Wire.text(80)
 }
 
 /**
- * The share whose money comes back: exactly one of WeChat Pay's number and the caller's own.
+ * The share that is returned: send exactly one of WeChat Pay's number and the caller's number.
  *
  * @since 1.0.0
  * @category schemas
@@ -109,7 +116,7 @@ export const share = {
 }
 
 /**
- * {@link share} in a query, where no page limits the characters of the number.
+ * {@link share} in a query. The characters of the number are not limited there.
  *
  * @since 1.0.0
  * @category schemas
@@ -122,7 +129,7 @@ export const queriedShare = {
 }
 
 /**
- * Which order the rest of is unfrozen.
+ * The order whose remaining amount is unfrozen.
  *
  * @since 1.0.0
  * @category schemas
@@ -131,10 +138,10 @@ export const rest = {
   /** Payment number assigned by WeChat Pay, at most 32 characters; for a combined order the number of the sub order. */
   transaction_id: Wire.text(32),
   /**
-   * A number of its own: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. With the number of a share the call may succeed
-   * and unfreeze nothing. Store it before the call.
+   * A separate number: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`. With the number of a share the call may
+   * succeed without unfreezing anything. Store it before the call.
    */
   out_order_no: Number,
-  /** Why the rest is unfrozen, at most 80 characters. */
+  /** Reason for unfreezing the rest, at most 80 characters. */
   description: Wire.text(80)
 }

@@ -1,5 +1,5 @@
 /**
- * Shares and returns as WeChat Pay describes them. Limits are not checked, and unknown values of enumerations pass.
+ * Shares and returns in responses. Limits are not checked, and unknown values of enumerations are accepted.
  *
  * @since 1.0.0
  */
@@ -7,10 +7,10 @@ import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 
 /**
- * How far a share is.
+ * State of a share.
  *
  * - `PROCESSING`: accepted, the money has not moved yet.
- * - `FINISHED`: every receiver has a final result. It does not mean success: look at each `result`.
+ * - `FINISHED`: every receiver has a final result. It does not mean success: check each `result`.
  *
  * @since 1.0.0
  * @category schemas
@@ -18,12 +18,12 @@ import * as Schema from "effect/Schema"
 export const State = Wire.openEnum("PROCESSING", "FINISHED")
 
 /**
- * What a receiver gets.
+ * Result for a receiver.
  *
  * - `PENDING`: not decided yet.
  * - `SUCCESS`: the money arrived.
- * - `CLOSED`: final, the receiver got nothing; `fail_reason` says why. The money stays frozen with the payer until it is shared
- *   again, with a new number, or unfrozen.
+ * - `CLOSED`: final, the receiver received nothing; `fail_reason` contains the reason. The money stays frozen until
+ *   it is shared again with a new number, or unfrozen.
  *
  * @since 1.0.0
  * @category schemas
@@ -31,16 +31,17 @@ export const State = Wire.openEnum("PROCESSING", "FINISHED")
 export const Result = Wire.openEnum("PENDING", "SUCCESS", "CLOSED")
 
 /**
- * Why a receiver got nothing, and what to do.
+ * Reason why a receiver received nothing, and what to do.
  *
- * - `ACCOUNT_ABNORMAL`: the receiver's account is restricted; share again, with a new number, once it is free.
- * - `NO_RELATION`: not in the list of receivers (any more); add the receiver, then share again.
+ * - `ACCOUNT_ABNORMAL`: the receiver's account is restricted; share again with a new number after the restriction
+ *   ends.
+ * - `NO_RELATION`: the receiver is not, or no longer, in the list of receivers; add it, then share again.
  * - `RECEIVER_HIGH_RISK`: blocked for risk; never share with this receiver again.
  * - `RECEIVER_REAL_NAME_NOT_VERIFIED`: the user has to verify the real name first.
  * - `NO_AUTH`: the payer lost the permission to share.
- * - `RECEIVER_RECEIPT_LIMIT`: the user's monthly limit; share next month, or with a merchant number.
+ * - `RECEIVER_RECEIPT_LIMIT`: the user's monthly limit is reached; share next month, or with a merchant number.
  * - `PAYER_ACCOUNT_ABNORMAL`: the payer's account is restricted.
- * - `INVALID_REQUEST`: the description has forbidden words; share again with another one.
+ * - `INVALID_REQUEST`: the description contains forbidden words; share again with another description.
  *
  * @since 1.0.0
  * @category schemas
@@ -64,7 +65,7 @@ const part = {
   result: Result,
   /** With `CLOSED`. */
   fail_reason: Schema.optional(FailReason),
-  /** WeChat Pay's number of this receiver's part. */
+  /** Number of this receiver's part, assigned by WeChat Pay. */
   detail_id: Schema.String,
   /** Time when the result became final, RFC 3339. */
   finish_time: Schema.String
@@ -80,7 +81,7 @@ const brandPart = Schema.Struct({
 })
 
 /**
- * A receiver of a brand's share, and what it gets.
+ * A receiver of a brand's share, with its result.
  *
  * @since 1.0.0
  * @category models
@@ -100,7 +101,7 @@ const standardPart = Schema.Struct({
 })
 
 /**
- * A receiver of a share, and what it gets.
+ * A receiver of a share, with its result.
  *
  * @since 1.0.0
  * @category models
@@ -124,7 +125,7 @@ export const ecommerceReceiver = {
   type: Wire.openEnum("MERCHANT_ID", "PERSONAL_OPENID"),
   /** The merchant number or the openid. An openid is personal data. */
   receiver_account: Schema.String,
-  /** Money that did not arrive is handled by the interfaces for abnormal funds. */
+  /** The state of money that did not arrive. The interfaces for abnormal funds handle it. */
   abnormal_status: Schema.optional(Wire.openEnum("ABNORMAL_PENDING", "ABNORMAL_FINISHED", "ABNORMAL_CLOSED")),
   funds_abnormal_closed_reason: Schema.optional(
     Wire.openEnum("CLOSED_REASON_TIMEOUT", "CLOSED_REASON_RESTRICT_TRANSFER")
@@ -194,7 +195,7 @@ export interface ShareOrUnfreeze extends Schema.Schema.Type<typeof shareOrUnfree
 export const ShareOrUnfreeze: Schema.Schema<ShareOrUnfreeze> = shareOrUnfreeze
 
 /**
- * What is left of an order to be shared.
+ * The amount of an order that can still be shared.
  *
  * @since 1.0.0
  * @category schemas
@@ -207,13 +208,13 @@ export const unsplitAmount = {
 }
 
 /**
- * The highest ratio.
+ * The maximum ratio.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const maxRatio = {
-  /** In ten-thousandths: 2000 is 20 %. All shares of an order together are at most this part of it. */
+  /** Maximum ratio in ten-thousandths: 2000 is 20 %. All shares of an order together must not exceed it. */
   max_ratio: Schema.Int
 }
 
@@ -239,9 +240,9 @@ const shareReturn = Schema.Struct({
   return_id: Schema.String,
   description: Schema.String,
   /**
-   * - `PROCESSING`: under way. After 5 days it becomes `FAILED` with `TIME_OUT_CLOSED`.
+   * - `PROCESSING`: in progress. After 5 days it becomes `FAILED` with `TIME_OUT_CLOSED`.
    * - `SUCCESS`: final, the money is in the payer's available balance.
-   * - `FAILED`: final, nothing moved; `fail_reason` says why.
+   * - `FAILED`: final, nothing was returned; `fail_reason` contains the reason.
    */
   result: Wire.openEnum("PROCESSING", "SUCCESS", "FAILED"),
   /** With `FAILED`. */
@@ -286,7 +287,7 @@ export const platformReturn = {
 }
 
 /**
- * Why a return of the ecommerce or the brand product failed, as the request says it.
+ * Reason for a failed return of the ecommerce or the brand product, in the response of the request.
  *
  * @since 1.0.0
  * @category schemas
@@ -294,7 +295,7 @@ export const platformReturn = {
 export const ReturnFailure = Wire.openEnum("ACCOUNT_ABNORMAL", "TIME_OUT_CLOSED", "PAYER_ACCOUNT_ABNORMAL")
 
 /**
- * {@link ReturnFailure}, as the query says it.
+ * {@link ReturnFailure} in the response of the query.
  *
  * @since 1.0.0
  * @category schemas

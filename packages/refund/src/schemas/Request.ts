@@ -9,8 +9,8 @@ import * as Schema from "effect/Schema"
 /**
  * Refund number assigned by the merchant, unique per merchant: 1 to 64 of digits, letters, `_`, `-`, `|`, `*`, `@`.
  *
- * WeChat Pay's page of errors names fewer than 6 characters as a cause of a rejection; the page of the call has no
- * minimum, so shorter numbers are sent. Use 6 or more.
+ * According to WeChat Pay's page of errors it may reject numbers of fewer than 6 characters. The page of the call has
+ * no minimum, so the client also sends shorter numbers. Use 6 or more characters.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4020801246 page of 2026-07
  * @since 1.0.0

@@ -1,4 +1,4 @@
-/** The rule of a batch: its items are what it says, and each may be paid. */
+/** The rule of a batch: its totals match its items, and each item is valid. */
 import type * as Rule from "@effect-wechatpay/core/Rule"
 import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
@@ -29,7 +29,9 @@ const itemIssues = (items: ReadonlyArray<Item>): ReadonlyArray<Schema.FilterIssu
 
 const issue = (name: string, message: string): Schema.FilterIssue => ({ path: [name], message })
 
-/** Sum and number are those of the items, whose numbers are unique; a name is given where the amount needs it. */
+/**
+ * The sum and the count match the items, item numbers are unique, and names are present if the amount requires them.
+ */
 export const batch: Rule.FieldRule<Batch> = {
   check: ({ total_amount, total_num, transfer_detail_list: items }) => [
     ...(new Set(items.map(({ out_detail_no }) => out_detail_no)).size === items.length

@@ -1,4 +1,4 @@
-/** Why transfers fail. */
+/** Reasons for failed transfers. */
 import type { Explanation } from "../FailReason.js"
 
 const user = (meaning: string): Explanation => ({ meaning, concerns: "user" })
@@ -11,12 +11,12 @@ export const failReasons = {
   ACCOUNT_NOT_EXIST: user("the user has no account"),
   BANK_CARD_ACCOUNT_ABNORMAL: user("the user's card is closed, frozen or lost"),
   BANK_CARD_BANK_INFO_WRONG: user("the name of the card's bank or branch is wrong"),
-  BANK_CARD_CARD_INFO_WRONG: user("holder or number of the card is wrong"),
+  BANK_CARD_CARD_INFO_WRONG: user("the holder or the number of the card is wrong"),
   BANK_CARD_COLLECTIONS_ABOVE_QUOTA: user("the limited card is over its quota"),
   BANK_CARD_PARAM_ERROR: user("the data of the card is wrong"),
   BANK_CARD_STATUS_ABNORMAL: user("the user's card is in a bad state"),
   BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH: user("the user's limit of income this month is used up"),
-  BLOCK_B2C_USERLIMITAMOUNT_MONTH: user("the user is limited for risk this month"),
+  BLOCK_B2C_USERLIMITAMOUNT_MONTH: user("the user is limited this month because of a risk"),
   DAY_RECEIVED_COUNT_EXCEED: user("the user received too many payments today"),
   DAY_RECEIVED_QUOTA_EXCEED: user("the user's limit of today is used up"),
   EXCEEDED_ESTIMATED_AMOUNT: request("the amount is above the reserved one"),
@@ -27,8 +27,8 @@ export const failReasons = {
   NAME_NOT_CORRECT: request("the name is not the user's"),
   OPENID_INVALID: request("the openid is malformed or of another appid"),
   OTHER_FAIL_REASON_TYPE: nobody("another reason"),
-  OVERDUE_CLOSE: nobody("it was closed after the time for repeating or confirming it"),
-  PAYEE_ACCOUNT_ABNORMAL: user("the user has to complete the identity data"),
+  OVERDUE_CLOSE: nobody("it was closed because nobody confirmed or repeated it in time"),
+  PAYEE_ACCOUNT_ABNORMAL: user("the user must complete the identity data"),
   PAYER_ACCOUNT_ABNORMAL: merchant("the merchant's account is restricted"),
   PRODUCT_AUTH_CHECK_FAIL: merchant("the product permission is missing or frozen"),
   REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED: user("the user's account is limited in receiving"),
@@ -39,7 +39,7 @@ export const failReasons = {
   RESERVATION_STATE_INVALID: request("the reservation is in a wrong state"),
   TRANSFER_QUOTA_EXCEED: request("the amount is outside the limits of one transfer"),
   TRANSFER_REMARK_SET_FAIL: request("the remark was rejected"),
-  TRANSFER_RISK: nobody("it was stopped for risk"),
+  TRANSFER_RISK: nobody("it was stopped because of a risk"),
   TRANSFER_SCENE_INVALID: merchant("the scene was not granted to the merchant"),
   TRANSFER_SCENE_UNAVAILABLE: merchant("the scene cannot be used now"),
   RELATED_ORDER_TRANSFER_AMOUNT_EXCEED: request("the amount is more than the related order allows"),

@@ -1,11 +1,11 @@
-/** The scenes of transfers: what has to be reported of each, and what the user is shown. */
+/** The scenes of transfers: their report infos, and the purposes that the user can see. */
 
 interface Scene {
-  /** Types of report infos: all of them, each once. */
+  /** Types of report infos. A transfer has each of them exactly once. */
   readonly infoTypes: readonly [string, ...Array<string>]
-  /** What the user may be shown as the purpose; the first is shown by default. */
+  /** Purposes that can be displayed to the user; the first one is the default. */
   readonly perceptions: readonly [string, ...Array<string>]
-  /** Whether the user may be shown a red packet; `undefined` where no source says. */
+  /** Whether a red packet can be displayed; `undefined` if it is not documented. */
   readonly redPacket: boolean | undefined
 }
 
@@ -57,11 +57,11 @@ export type Scenes = typeof scenes
 export const sceneOf = (id: string): Scene | undefined =>
   Object.hasOwn(scenes, id) ? scenes[id as keyof Scenes] : undefined
 
-/** The most that a red packet holds, in fen. */
+/** Maximum amount of a red packet, in fen. */
 export const redPacketMax = 20_000
 
-/** From here on the name is needed, in fen. */
+/** Amount from which the name is required, in fen. */
 export const nameNeededFrom = 200_000
 
-/** Below this a name is rejected, in fen. */
+/** Amount below which a name is rejected, in fen. */
 export const nameAllowedFrom = 30

@@ -1,4 +1,4 @@
-/** Rules across the fields of a transfer. Each names the field to change, never a value. */
+/** Rules across the fields of a transfer. Each issue contains the name of the field, never its value. */
 import type * as Rule from "@effect-wechatpay/core/Rule"
 import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
@@ -13,7 +13,7 @@ interface Named {
   readonly user_name?: Redacted.Redacted | undefined
 }
 
-/** What is wrong with the name of a transfer, in words. */
+/** Describes the problem with the name of a transfer. */
 export const nameProblem = ({ transfer_amount, user_name }: Named): string | undefined => {
   if (user_name === undefined) {
     return transfer_amount >= nameNeededFrom
@@ -25,13 +25,13 @@ export const nameProblem = ({ transfer_amount, user_name }: Named): string | und
     : undefined
 }
 
-/** The name that an amount needs or forbids; for generated inputs. */
+/** The valid name for an amount, for generated inputs. */
 export const nameFor = ({ transfer_amount, user_name }: Named): Redacted.Redacted | undefined => {
   if (transfer_amount < nameAllowedFrom) return undefined
   return transfer_amount < nameNeededFrom ? user_name : (user_name ?? Redacted.make("张三"))
 }
 
-/** A name is needed for large amounts and rejected for tiny ones. */
+/** A name is required for large amounts and rejected for small amounts. */
 export const name: Rule.FieldRule<Named> = {
   check: (input) => {
     const problem = nameProblem(input)
@@ -49,7 +49,7 @@ const isPerceptionOf = ({ transfer_scene_id, user_recv_perception }: Perceived):
   user_recv_perception === undefined ||
   (sceneOf(transfer_scene_id)?.perceptions.includes(user_recv_perception) ?? true)
 
-/** What the user is shown as the purpose fits the scene. */
+/** The displayed purpose must belong to the scene. */
 export const perception: Rule.FieldRule<Perceived> = {
   check: (input) =>
     isPerceptionOf(input)
@@ -92,13 +92,13 @@ const reported = (infoTypes: ReadonlyArray<string>, { transfer_scene_report_info
   }))
 })
 
-/** The report infos are those of these types, each once. */
+/** The report infos must have these types, each exactly once. */
 export const reportOf = (infoTypes: ReadonlyArray<string>): Rule.FieldRule<Reported> => ({
   check: (input) => reports(infoTypes, input),
   repair: (input) => reported(infoTypes, input)
 })
 
-/** The report infos are those of the scene, each once. */
+/** The report infos must have the types of the scene, each exactly once. */
 export const report: Rule.FieldRule<Reported & { readonly transfer_scene_id: string }> = {
   check: (input) => reports(sceneOf(input.transfer_scene_id)?.infoTypes ?? [], input),
   repair: (input) => reported(sceneOf(input.transfer_scene_id)?.infoTypes ?? [], input)
@@ -122,7 +122,7 @@ const redPacketIssues = ({ transfer_amount, transfer_scene_id, user_recv_style }
   ]
 }
 
-/** A red packet is small, and not for every scene. */
+/** A red packet has a maximum amount and is not allowed in every scene. */
 export const redPacket: Rule.FieldRule<Styled> = {
   check: redPacketIssues,
   repair: (input) =>

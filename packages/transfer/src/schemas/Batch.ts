@@ -1,5 +1,5 @@
 /**
- * What batches are made of, in requests and responses.
+ * Fields of batches, in requests and responses.
  *
  * @since 1.0.0
  */
@@ -17,7 +17,7 @@ const text = Schema.optional(Schema.String)
  * @category schemas
  */
 export const Item = Schema.Struct({
-  /** The number of the item, unique in the batch: 1 to 32 digits and letters. */
+  /** Item number, unique in the batch: 1 to 32 digits and letters. */
   out_detail_no: Request.MerchantNo,
   /** Amount in fen, at least 1. */
   transfer_amount: Wire.integer(1),
@@ -25,20 +25,20 @@ export const Item = Schema.Struct({
   transfer_remark: Wire.text(32),
   /** ID of the user under the appid, at most 64 characters. Personal data. */
   openid: Request.OpenId,
-  /** The user's real name, sent encrypted. Needed from 200,000 fen on, rejected below 30 fen. */
+  /** The user's real name. The client encrypts it. Required from 200,000 fen, rejected below 30 fen. */
   user_name: Schema.optional(Sensitive.text),
-  /** The user's identity number, sent encrypted. */
+  /** The user's identity number. The client encrypts it. */
   user_id_card: Schema.optional(Sensitive.text)
 })
 
 /**
- * What every new batch says.
+ * Fields of every new batch.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const batch = {
-  /** The number of the batch, unique per merchant: 1 to 32 digits and letters. Store it before the call. */
+  /** Batch number, unique per merchant: 1 to 32 digits and letters. Store it before the call. */
   out_batch_no: Request.MerchantNo,
   /** At most 32 characters. */
   batch_name: Wire.text(32),
@@ -46,9 +46,9 @@ export const batch = {
   batch_remark: Wire.text(32),
   /** Sum of the items, in fen. */
   total_amount: Wire.integer(1),
-  /** The number of the items, 1 to 1,000. */
+  /** Number of items, 1 to 1,000. */
   total_num: Wire.integer(1, 1000),
-  /** 1 to 1,000 items with numbers of their own. */
+  /** 1 to 1,000 items with unique numbers. */
   transfer_detail_list: Wire.list(Item, 1000, 1)
 }
 
@@ -91,22 +91,22 @@ export const detailByNumber = {
 }
 
 /**
- * Which items a query of a batch gives.
+ * Which items a query of a batch returns.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const paging = {
-  /** Whether to give the items, which a batch has only when it is `FINISHED`. */
+  /** Whether to return the items. A batch has items only if it is `FINISHED`. */
   need_query_detail: Schema.Boolean,
-  /** How many items to skip. Default: 0. */
+  /** Number of skipped items. Default: 0. */
   offset: Schema.optional(Wire.integer(0)),
-  /** How many items to give, 20 to 100. Default: 20. */
+  /** Number of returned items, 20 to 100. Default: 20. */
   limit: Schema.optional(Wire.integer(20, 100))
 }
 
 /**
- * A batch that was accepted.
+ * An accepted batch.
  *
  * @since 1.0.0
  * @category schemas
@@ -122,7 +122,7 @@ export const accepted = {
 const DetailStatus = Wire.openEnum("INIT", "WAIT_PAY", "PROCESSING", "SUCCESS", "FAIL")
 
 /**
- * An item, as a batch lists it.
+ * An item in the list of a batch.
  *
  * @since 1.0.0
  * @category schemas
@@ -135,7 +135,7 @@ export const Detail = Schema.Struct({
 })
 
 /**
- * What every queried batch says.
+ * Fields of every queried batch.
  *
  * @since 1.0.0
  * @category schemas
@@ -143,7 +143,7 @@ export const Detail = Schema.Struct({
 export const found = {
   out_batch_no: Schema.String,
   batch_id: Schema.String,
-  /** `FINISHED` says that every item is final, not that it was paid: look at the items. */
+  /** `FINISHED` means that every item is final, not that it was paid: check the items. */
   batch_status: Wire.openEnum("WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"),
   batch_type: Schema.String,
   batch_name: Schema.String,
@@ -164,7 +164,7 @@ export const found = {
 }
 
 /**
- * What every queried item says.
+ * Fields of every queried item.
  *
  * @since 1.0.0
  * @category schemas

@@ -1,5 +1,5 @@
 /**
- * What requests for transfers are made of.
+ * Fields of requests for transfers.
  *
  * @since 1.0.0
  */
@@ -20,7 +20,7 @@ export const MerchantNo: Schema.filter<typeof Schema.String> = Wire.pattern(
 )
 
 /**
- * A user's id under an appid, at most 64 characters. Personal data.
+ * ID of a user under an appid, at most 64 characters. Personal data.
  *
  * @since 1.0.0
  * @category schemas
@@ -36,7 +36,7 @@ export const OpenId: Schema.filter<typeof Schema.String> = Wire.text(64)
 export const SceneId = Wire.oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")
 
 /**
- * What the user may be shown as the purpose of a transfer.
+ * Purposes of a transfer that can be displayed to the user.
  *
  * @since 1.0.0
  * @category schemas
@@ -59,7 +59,7 @@ export const Perception = Wire.oneOf(
 )
 
 /**
- * What is reported about a transfer.
+ * Information about a transfer that WeChat Pay requires for its scene.
  *
  * @since 1.0.0
  * @category schemas
@@ -92,7 +92,7 @@ export const ReportInfo = Schema.Struct({
 export interface ReportInfo extends Schema.Schema.Type<typeof ReportInfo> {}
 
 /**
- * What names a transfer in a path.
+ * Path parameters that identify a transfer.
  *
  * @since 1.0.0
  * @category schemas
@@ -116,27 +116,27 @@ export const byTransferBillNo = {
  * @category schemas
  */
 export const subMerchant = {
-  /** The sub-merchant whose money it is, at most 32 characters. */
+  /** The sub-merchant that pays, at most 32 characters. */
   sub_mchid: Wire.Mchid
 }
 
 /**
- * What every new transfer says.
+ * Fields of every new transfer.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const transfer = {
-  /** The application that shows the confirmation page, bound to the merchant; at most 32 characters. */
+  /** Appid of the application that shows the confirmation page, bound to the merchant; at most 32 characters. */
   appid: Wire.AppId,
-  /** The number of the transfer, unique per merchant: 1 to 32 digits and letters. Store it before the call. */
+  /** Transfer number, unique per merchant: 1 to 32 digits and letters. Store it before the call. */
   out_bill_no: MerchantNo,
   /**
-   * The user's real name, sent encrypted. Needed from 200,000 fen on, rejected below 30 fen. WeChat Pay compares it with the
-   * user's identity, and a transfer without it gets no receipt.
+   * The user's real name. The client encrypts it. Required from 200,000 fen, rejected below 30 fen. WeChat Pay
+   * compares it with the user's identity. A transfer without a name has no receipt.
    */
   user_name: Schema.optional(Sensitive.text),
-  /** What the user gets, in fen; at least 10. The limits of one transfer are those of the merchant. */
+  /** Amount that the user receives, in fen; at least 10. The limits of one transfer depend on the merchant. */
   transfer_amount: Wire.integer(10),
   /** Shown to the user, at most 32 characters. */
   transfer_remark: Wire.text(32),
@@ -145,7 +145,7 @@ export const transfer = {
 }
 
 /**
- * The user who gets the money.
+ * The user who receives the money.
  *
  * @since 1.0.0
  * @category schemas
@@ -162,14 +162,15 @@ export const receiver = {
  * @category schemas
  */
 export const scene = {
-  /** What the user is shown as the purpose; one of the scene. Default: the first of the scene. */
+  /** Purpose that is displayed to the user, one of the purposes of the scene. Default: the first one. */
   user_recv_perception: Schema.optional(Perception),
   /**
-   * The scene, which the merchant applied for: `1000` cash marketing, `1002` administrative subsidy, `1004` insurance claim,
-   * `1005` commission or labour pay, `1009` purchase payment, `1010` second-hand recycling, `1011` compensation, `1013` charity aid.
+   * The scene, for which the merchant must have applied: `1000` cash marketing, `1002` administrative subsidy, `1004`
+   * insurance claim, `1005` commission or labour pay, `1009` purchase payment, `1010` second-hand recycling, `1011`
+   * compensation, `1013` charity aid.
    */
   transfer_scene_id: SceneId,
-  /** Exactly the types of the scene, each once. `TransferScene` makes the three fields together. */
+  /** The report infos of the scene, each type exactly once. `TransferScene` creates the three fields together. */
   transfer_scene_report_infos: Wire.list(ReportInfo, 3, 1)
 }
 
@@ -183,13 +184,13 @@ export const outAuthorizationNo = {
 }
 
 /**
- * An authorisation that is asked for together with a transfer.
+ * An authorisation that is requested together with a transfer.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const AuthorizationInfo = Schema.Struct({
-  /** What the user is shown as its name at the merchant, at most 32 characters. */
+  /** Name of the user at the merchant, displayed to the user, at most 32 characters. */
   user_display_name: Wire.text(32),
   ...outAuthorizationNo,
   /** Address that WeChat Pay notifies of the user's decision: `https`, without query, at most 256 characters. */
@@ -204,13 +205,13 @@ export const AuthorizationInfo = Schema.Struct({
  */
 export const authorization = {
   ...outAuthorizationNo,
-  /** The application that shows the page, bound to the merchant; at most 32 characters. */
+  /** Appid of the application that shows the page, bound to the merchant; at most 32 characters. */
   appid: Wire.AppId,
   ...receiver,
   /** The scene of the transfers, see `TransferScene`. */
   transfer_scene_id: SceneId,
-  /** What the user is shown as its name at the merchant, at most 32 characters without emoji. */
+  /** Name of the user at the merchant, displayed to the user, at most 32 characters without emoji. */
   user_display_name: Wire.text(32),
-  /** What the user is shown as the purpose; one of the scene. Default: the first of the scene. */
+  /** Purpose that is displayed to the user, one of the purposes of the scene. Default: the first one. */
   user_recv_perception: Schema.optional(Perception)
 }

@@ -1,5 +1,5 @@
 /**
- * Transfers as WeChat Pay describes them. Responses carry no limits, and values that nobody knows yet are let through.
+ * Transfers in responses. Limits are not checked, and unknown values of enumerations are accepted.
  *
  * @since 1.0.0
  */
@@ -13,13 +13,13 @@ const text = Schema.optional(Schema.String)
 
 /**
  * - `ACCEPTED`: accepted; the money is not locked yet.
- * - `PROCESSING`: locking the money; stays so while the account holds too little.
- * - `WAIT_USER_CONFIRM`: money locked; the user has 24 hours to confirm.
- * - `TRANSFERING`: confirmed; paying out.
+ * - `PROCESSING`: WeChat Pay locks the money. It stays in this state while the account does not have enough money.
+ * - `WAIT_USER_CONFIRM`: the money is locked; the user has 24 hours to confirm.
+ * - `TRANSFERING`: confirmed; WeChat Pay is paying the user.
  * - `SUCCESS`: final; the user has the money.
- * - `FAIL`: final; the money is back. `fail_reason` says why.
- * - `CANCELING`: cancellation accepted; the money is on its way back.
- * - `CANCELLED`: final; the money is back.
+ * - `FAIL`: final; the money was returned. `fail_reason` contains the reason.
+ * - `CANCELING`: cancellation accepted; the money is being returned.
+ * - `CANCELLED`: final; the money was returned.
  *
  * @since 1.0.0
  * @category schemas
@@ -36,7 +36,7 @@ export const State = Wire.openEnum(
 )
 
 /**
- * Why a transfer failed. WeChat Pay adds values at any time; `FailReason` explains them.
+ * Reason for a failed transfer. WeChat Pay may add values at any time. `FailReason` explains them.
  *
  * @since 1.0.0
  * @category schemas
@@ -62,12 +62,12 @@ const failReason = {
 const receiver = {
   /** ID of the user under `appid`. Personal data. */
   openid: text,
-  /** The user's name, decrypted; only when it was sent. */
+  /** The user's name, decrypted; only if the request contained it. */
   user_name: Schema.optional(Sensitive.text)
 }
 
 const amount = {
-  /** What the user gets, in fen. */
+  /** Amount that the user receives, in fen. */
   transfer_amount: Schema.Int,
   transfer_remark: Schema.String
 }
@@ -83,7 +83,10 @@ export const created = {
   /** Time when it was accepted, RFC 3339. */
   create_time: Schema.String,
   state: State,
-  /** Opens the confirmation page in the front end (`requestMerchantTransfer`). Only with `WAIT_USER_CONFIRM`; no fixed length. */
+  /**
+   * Value with which the front end opens the confirmation page (`requestMerchantTransfer`). Only with
+   * `WAIT_USER_CONFIRM`. Its length is not fixed.
+   */
   package_info: text
 }
 
@@ -96,7 +99,7 @@ export const created = {
 export const createdOrFailed = { ...created, ...failReason }
 
 /**
- * A new transfer of a service provider. It does not say the state: query it.
+ * A new transfer of a service provider. The response does not contain the state: query it.
  *
  * @since 1.0.0
  * @category schemas
@@ -106,7 +109,9 @@ export const partnerCreated = {
   ...reference,
   /** Time when it was accepted, RFC 3339. */
   create_time: Schema.String,
-  /** Opens the confirmation page in the front end (`requestMerchantTransfer`); no fixed length. */
+  /**
+   * Value with which the front end opens the confirmation page (`requestMerchantTransfer`). Its length is not fixed.
+   */
   package_info: Schema.String
 }
 
@@ -148,7 +153,7 @@ export const subMerchantTransfer = {
   ...described
 }
 
-/** What the responses of authorised transfers have in common. */
+/** Common fields of the responses of authorised transfers. */
 const paidOut = {
   ...reference,
   appid: text,
@@ -162,7 +167,7 @@ const paidOut = {
 }
 
 /**
- * A transfer to a user who authorised it.
+ * A transfer to a user who authorised transfers.
  *
  * @since 1.0.0
  * @category schemas
@@ -171,12 +176,12 @@ export const authorizedTransfer = {
   /** The merchant. */
   mch_id: Schema.String,
   ...paidOut,
-  /** `SUCCESS` is what WeChat Pay promises; query any other state until it is final. */
+  /** Usually `SUCCESS`. Query any other state until it is final. */
   state: Wire.openEnum("ACCEPTED", "PROCESSING", "TRANSFERING", "SUCCESS")
 }
 
 /**
- * A sub-merchant's transfer to a user who authorised it.
+ * A sub-merchant's transfer to a user who authorised transfers.
  *
  * @since 1.0.0
  * @category schemas
@@ -186,7 +191,7 @@ export const partnerAuthorizedTransfer = {
   /** The service provider. */
   mchid: text,
   ...paidOut,
-  /** `SUCCESS` is what WeChat Pay promises; query any other state until it is final. */
+  /** Usually `SUCCESS`. Query any other state until it is final. */
   state: Wire.openEnum("ACCEPTED", "SUCCESS")
 }
 
@@ -203,7 +208,7 @@ export const cancelled = {
 }
 
 /**
- * What the cancellation of other products may say beside the state.
+ * Fields that the cancellation of other products may return besides the state.
  *
  * @since 1.0.0
  * @category schemas
@@ -243,12 +248,12 @@ const authorization = {
   user_display_name: Schema.String,
   transfer_scene_id: text,
   user_recv_perception: text,
-  /** Time when it was asked for, RFC 3339. */
+  /** Time of the request, RFC 3339. */
   create_time: text
 }
 
 /**
- * Why an authorisation ended.
+ * Reason for the end of an authorisation.
  *
  * @since 1.0.0
  * @category schemas
@@ -256,7 +261,10 @@ const authorization = {
 export const CloseInfo = Schema.Struct({
   /** RFC 3339. */
   close_time: Schema.String,
-  /** Closed by the merchant, by the user, not confirmed within 24 hours, for risk, or because the user's account is abnormal. */
+  /**
+   * The values mean: closed by the merchant, closed by the user, not confirmed within 24 hours, closed because of a
+   * risk, or closed because the user's account is abnormal.
+   */
   close_reason: Wire.openEnum(
     "CLOSE_VIA_MCH_API",
     "USER_CLOSE",
@@ -267,7 +275,7 @@ export const CloseInfo = Schema.Struct({
 })
 
 /**
- * An authorisation that was asked for.
+ * A requested authorisation.
  *
  * @since 1.0.0
  * @category schemas
@@ -275,11 +283,14 @@ export const CloseInfo = Schema.Struct({
 export const authorizationRequested = {
   /** Authorisation number assigned by the merchant. */
   out_authorization_no: Schema.String,
-  /** `WAIT_USER_CONFIRM`: the user has 24 hours. */
+  /** `WAIT_USER_CONFIRM`: the user has 24 hours to decide. */
   state: Wire.openEnum("WAIT_USER_CONFIRM"),
-  /** Time when it was asked for, RFC 3339. */
+  /** Time of the request, RFC 3339. */
   create_time: Schema.String,
-  /** Opens the page on which the user decides; valid for 24 hours, no fixed length. */
+  /**
+   * Value with which the front end opens the page for the user's decision; valid for 24 hours. Its length is not
+   * fixed.
+   */
   package_info: Schema.String
 }
 
@@ -291,9 +302,9 @@ export const authorizationRequested = {
  */
 export const authorizationFound = {
   ...authorization,
-  /** Names it in transfers; only after the user agreed. */
+  /** ID of the authorisation in transfers; only after the user agreed. */
   authorization_id: text,
-  /** `WAIT_USER_CONFIRM`: 24 hours for the user. `TAKING_EFFECT`: transfers may use it. `CLOSED`: final. */
+  /** `WAIT_USER_CONFIRM`: the user has 24 hours to decide. `TAKING_EFFECT`: transfers may use it. `CLOSED`: final. */
   state: Wire.openEnum("TAKING_EFFECT", "CLOSED", "WAIT_USER_CONFIRM"),
   /** Time when the user agreed, RFC 3339. */
   authorize_time: text,
@@ -321,15 +332,18 @@ export const authorizationClosed = {
 }
 
 /**
- * Where a finished receipt is, and its hash.
+ * Address and hash of a finished receipt.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const receiptFile = {
-  /** Hexadecimal hash of the file; only when finished. */
+  /** Hexadecimal hash of the file; only if finished. */
   hash_value: text,
-  /** Valid for 10 minutes; a new query gives a new one. Holds a token: do not log it. Only when finished. */
+  /**
+   * Address of the file, valid for 10 minutes. Each query returns a new one. It contains a token: do not log it. Only
+   * if finished.
+   */
   download_url: text
 }
 
@@ -340,7 +354,7 @@ export const receiptFile = {
 export const HashType = Wire.openEnum("SHA256", "SM3")
 
 /**
- * `GENERATING`: being made; query again. `FINISHED`: ready. `FAILED`: see `fail_reason`.
+ * `GENERATING`: not ready, query again. `FINISHED`: ready. `FAILED`: see `fail_reason`.
  *
  * @since 1.0.0
  * @category schemas

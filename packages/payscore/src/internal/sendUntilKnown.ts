@@ -1,4 +1,4 @@
-/** Sends a request until it is known what became of it: what all programs that change an order have in common. */
+/** Sends a request until its result is known. All programs that change an order use it. */
 import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
 import type * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
@@ -12,7 +12,7 @@ import { type Failure, inFlight, isMissing } from "./flowErrors.js"
 import { OrderSchedules } from "./orderSchedules.js"
 import { stillOpen, type UnexpectedOrderState } from "./unexpectedOrderState.js"
 
-/** What the order shows about an operation: done, not done, or out of reach. */
+/** Result of an operation according to the order: done, not done, or no longer possible. */
 export type Verdict<A> =
   | { readonly _tag: "Done"; readonly value: A }
   | { readonly _tag: "NotDone" }
@@ -22,13 +22,13 @@ export const notDone: Verdict<never> = { _tag: "NotDone" }
 
 export const done = <A>(value: A): Verdict<A> => ({ _tag: "Done", value })
 
-/** When a request that was sent now can no longer take effect, by the monotonic clock. */
+/** Time of the monotonic clock from which a request that is sent now can no longer take effect. */
 export const openUntil: Effect.Effect<number> = Effect.map(
   MonotonicClock.now,
   (now) => now + Duration.toMillis(Outcome.openFor)
 )
 
-/** When the requests of a name that earlier runs left open can no longer take effect; none where there are none. */
+/** Time from which the open requests of earlier runs can no longer take effect; `undefined` if there are none. */
 export const leftOpenUntil = (
   held: OperationRecords.Held,
   request: string
@@ -41,13 +41,13 @@ export const leftOpenUntil = (
     return (yield* openUntil) - age
   })
 
-/** Pauses that are gone through once in a run. */
-export interface Pauses {
+/** Delays of one run of a program. They share their schedules across the run. */
+export interface Delays {
   readonly repeating: Effect.Effect<boolean>
   readonly deduction: Effect.Effect<boolean>
 }
 
-export const makePauses: Effect.Effect<Pauses> = Effect.gen(function* () {
+export const makeDelays: Effect.Effect<Delays> = Effect.gen(function* () {
   const { deduction, repeating } = yield* OrderSchedules
   return {
     repeating: yield* MonotonicClock.delays(repeating),
@@ -55,48 +55,48 @@ export const makePauses: Effect.Effect<Pauses> = Effect.gen(function* () {
   }
 })
 
-/** Waits until a request that failed may be repeated; `false` when it must not be, or no more. */
-export const pauseAfter = (error: Failure, pauses: Pauses): Effect.Effect<boolean> => {
-  if (inFlight(error)) return pauses.deduction
-  return error.outcome === "Unknown" || Retry.isTransient(error) ? pauses.repeating : Effect.succeed(false)
+/** Waits until a failed request may be repeated. Returns `false` if it must not be repeated, or not again. */
+export const delayAfter = (error: Failure, delays: Delays): Effect.Effect<boolean> => {
+  if (inFlight(error)) return delays.deduction
+  return error.outcome === "Unknown" || Retry.isTransient(error) ? delays.repeating : Effect.succeed(false)
 }
 
 /**
- * Sends a request, and where its outcome is unknown or it was rejected, queries the order before anything else. Only what did not
- * happen is sent again. Once a response was lost, the outcome of every further failure is unknown; and so it is where the
- * query fails, because a request of an earlier run may be what a rejection is about.
+ * Sends a request. If its outcome is unknown or it was rejected, queries the order first, and repeats the request
+ * only if it had no effect. After a lost response the outcome of every later failure is unknown. It is also unknown
+ * if the query fails, because the rejection may be caused by a request of an earlier run.
  */
-export const carryOut = <A, Order, E extends Failure>(options: {
+export const sendUntilKnown = <A, Order, E extends Failure>(options: {
   readonly held: OperationRecords.Held
-  /** The name of the request in the record. */
+  /** Name of the request in the record. */
   readonly request: string
   readonly send: Effect.Effect<A, E, WechatPayClient>
-  /** The order; `None` when there is none. */
+  /** Queries the order; `None` if it does not exist. */
   readonly find: Effect.Effect<Option.Option<Order>, E, WechatPayClient>
-  /** What the order shows after the request failed. */
+  /** Evaluates the order after the request has failed. */
   readonly judge: (order: Order, error: E) => Verdict<A>
 }): Effect.Effect<A, E | UnexpectedOrderState | OperationRecords.Failure, WechatPayClient> => {
   const { find, held, judge, request, send } = options
   type Result = Effect.Effect<A, E | UnexpectedOrderState | OperationRecords.Failure, WechatPayClient>
 
-  return Effect.flatMap(makePauses, (pauses) => {
-    /** `open`: an earlier request may have taken effect, or may still do so. */
+  return Effect.flatMap(makeDelays, (delays) => {
+    /** `open`: an earlier request may have taken effect, or may still take effect. */
     const attempt = (open: boolean): Result =>
       Effect.andThen(
         held.sending(request),
         Effect.catchAll(Retry.none(send), (error) => {
           const isOpen = open || error.outcome === "Unknown"
-          const answered = isOpen ? Effect.void : Effect.ignore(held.responded(request))
-          return Effect.andThen(answered, recover(error, isOpen))
+          const responded = isOpen ? Effect.void : Effect.ignore(held.responded(request))
+          return Effect.andThen(responded, recover(error, isOpen))
         })
       )
 
     const recover = (error: E, isOpen: boolean): Result => {
       const failed = Effect.fail(isOpen ? Outcome.markUnknown(error) : error)
-      const again: Result = Effect.flatMap(pauseAfter(error, pauses), (goesOn) =>
+      const again: Result = Effect.flatMap(delayAfter(error, delays), (goesOn) =>
         goesOn ? attempt(isOpen) : failed
       )
-      // Not taken, or not sent: a query shows nothing new.
+      // The request was not accepted or not sent, so a query shows nothing new.
       if (error.outcome !== "Unknown" && Retry.isTransient(error)) return again
       if (error.outcome === "NotSent") return failed
       return Effect.flatMap(
