@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
@@ -5,7 +6,12 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // The page of the simulator is served by tests, and packed by one.
     globalSetup: ["scripts/page.mjs"],
-    testTimeout: 20_000,
-    hookTimeout: 30_000
+    // Long forms: test/support/long.ts.
+    testTimeout: process.env.WECHATPAY_LONG === "1" ? 6 * 60 * 60_000 : 20_000,
+    hookTimeout: 30_000,
+    // Vitest leaves one core to itself, which is half of a machine of two. It needs little: most of its work is done
+    // when the first files start.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    minWorkers: 1
   }
 })

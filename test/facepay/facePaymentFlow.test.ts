@@ -4,6 +4,7 @@ import { Timeout } from "@effect-wechatpay/core"
 import { FacePayment, FacePaymentFlow, FacePaymentState } from "@effect-wechatpay/facepay"
 import { FacepayV2, Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Clock, Effect, FastCheck, Fiber, Layer, Option, Schedule, TestClock } from "effect"
+import { runs } from "../support/long.js"
 
 const { appid, mchid, openid } = Samples
 const start = 1_700_000_000_000
@@ -235,7 +236,7 @@ const stories = FastCheck.sample(
     payments: list(1),
     runs: FastCheck.tuple(oneRun, oneRun)
   }),
-  { numRuns: 60, seed: 20_260_103 }
+  runs("face payments under faults", { ci: 60, long: 5_000, seed: 20_260_103 })
 )
 
 describe("whatever gets lost around a payment", () => {

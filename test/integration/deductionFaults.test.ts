@@ -6,6 +6,7 @@ import { Facepay, Simulator, State, Transactions } from "@effect-wechatpay/simul
 import { Effect, Exit, FastCheck, Layer, Schedule } from "effect"
 import { act, faceOf, keyOf, newOrder, signedPupil } from "../support/canteen.js"
 import { faults } from "../support/faults.js"
+import { runs } from "../support/long.js"
 
 const list = FastCheck.array(FastCheck.constantFrom(...faults), { maxLength: 6 })
 
@@ -16,7 +17,7 @@ const stories = FastCheck.sample(
     outcomes: FastCheck.array(FastCheck.constantFrom(...Facepay.DeductionOutcome.literals), { maxLength: 3 }),
     ends: FastCheck.boolean()
   }),
-  { numRuns: 60, seed: 20_260_101 }
+  runs("deductions under faults", { ci: 60, long: 5_000, seed: 20_260_101 })
 )
 
 const paidTimes = (out_trade_no: string) =>

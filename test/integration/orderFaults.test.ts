@@ -5,6 +5,7 @@ import { OrderFlow, OrderState, ServiceOrder, ServiceOrderFlow } from "@effect-w
 import { Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Array, DateTime, Effect, FastCheck, Layer, Schedule } from "effect"
 import { faults } from "../support/faults.js"
+import { runs } from "../support/long.js"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
 
@@ -23,7 +24,7 @@ const stories = FastCheck.sample(
     /** An earlier run that was interrupted after it took effect. */
     again: FastCheck.boolean()
   }),
-  { numRuns: 100, seed: 20_260_102 }
+  runs("orders under faults", { ci: 100, long: 5_000, seed: 20_260_102 })
 )
 
 const terms = {

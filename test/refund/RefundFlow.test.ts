@@ -6,6 +6,7 @@ import { Faults, Refunds, Samples, Simulator, State, Transactions } from "@effec
 import { Effect, FastCheck, Fiber, Layer, Option, Redacted, TestClock } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { faults } from "../support/faults.js"
+import { runs } from "../support/long.js"
 
 const { mchid } = Samples
 const layer = Layer.merge(
@@ -135,10 +136,10 @@ describe("the flow of a refund", () => {
     killAfter: FastCheck.option(FastCheck.integer({ min: 0, max: 3 }), { nil: undefined })
   })
 
-  for (const [index, { amounts, killAfter, queries, sent }] of FastCheck.sample(program, {
-    numRuns: 12,
-    seed: 20_260_501
-  }).entries()) {
+  for (const [index, { amounts, killAfter, queries, sent }] of FastCheck.sample(
+    program,
+    runs("refunds under faults and kills", { ci: 12, long: 1_000, seed: 20_260_501 })
+  ).entries()) {
     test(
       `refunds what was applied for once, and no more than was paid, whatever goes wrong: ${index}`,
       Effect.gen(function* () {

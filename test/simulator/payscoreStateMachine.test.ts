@@ -7,7 +7,14 @@ import { BeijingTime } from "@effect-wechatpay/core"
 import { OrderState, ServiceOrder } from "@effect-wechatpay/payscore"
 import { Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Schema, TestClock } from "effect"
+import { runs, timeout } from "../support/long.js"
 import { act, begin, type Calls, newNumber, outcome, sides } from "./payscore/sides.js"
+
+const histories = runs("histories of orders, compared with the model", {
+  ci: 15,
+  long: 3_000,
+  seed: 20_260_104
+})
 
 const { appid, serviceId: service_id } = Samples
 
@@ -208,7 +215,7 @@ describe("any sequence of calls, of what the user does, and of time", () => {
             model = after
           }
         }),
-      { fastCheck: { numRuns: 30, seed: 20_260_104 }, timeout: 60_000 }
+      { fastCheck: histories, timeout: timeout(60_000) }
     )
   })
 })
