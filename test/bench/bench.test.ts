@@ -49,7 +49,7 @@ describe("pnpm bench", () => {
     results = JSON.parse(readFileSync(`${root}/bench/dist/smoke/results.json`, "utf8")) as Results
   }, 130_000)
 
-  it("measures each client, one at a time, with 16 and with 64 in flight", () => {
+  it("the benchmark measures each client with 1, 16 and 64 calls in flight", () => {
     const measured = results.rows.map((row) => `${row.client}: ${row.scenario} ${row.inFlight}`)
     const all = Object.entries(expected).flatMap(([client, scenarios]) =>
       scenarios.flatMap((scenario) => [1, 16, 64].map((level) => `${client}: ${scenario} ${level}`))
@@ -62,7 +62,7 @@ describe("pnpm bench", () => {
     }
   })
 
-  it("measures starting, with one endpoint and with all", () => {
+  it("the benchmark measures the start with one endpoint and with all", () => {
     const endpoints = new Map(results.cold.map((row) => [row.key, row.endpoints]))
     assert.strictEqual(endpoints.get("programUndici"), 1)
     assert.isAbove(endpoints.get("growthOne") ?? 0, 1)
@@ -70,7 +70,7 @@ describe("pnpm bench", () => {
     for (const row of results.cold) assert.isAbove(row.millis, 0, row.key)
   })
 
-  it("prints tables, which docs/performance.md has a place for", () => {
+  it("the benchmark prints tables that docs/performance.md has a place for", () => {
     assert.include(text, "### Notification: verify, decrypt, decode, 64 in flight")
     assert.include(text, "### Start")
     const page = readFileSync(`${root}/docs/performance.md`, "utf8")

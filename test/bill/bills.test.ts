@@ -32,7 +32,7 @@ const problem = <A>(stream: Stream.Stream<A, BillError.InvalidBill>) => Effect.f
 const withoutCells = ({ cells: _, ...rest }: TradeBill.Row | TradeBill.Summary) => rest
 
 describe("a trade bill", () => {
-  it.effect("comes as rows with numbers, and a summary", () =>
+  it.effect("a trade bill is a stream of rows with numbers, and a summary", () =>
     Effect.gen(function* () {
       const [first, second, last, ...more] = yield* parsed(bill.join("\r\n"))
       assert.lengthOf(more, 0)
@@ -87,24 +87,26 @@ describe("a trade bill", () => {
     })
   )
 
-  it.effect("is the same with CR LF or LF, with byte order mark or without, in pieces of any size", () =>
-    Effect.gen(function* () {
-      const expected = yield* parsed(bill.join("\n"))
-      for (const text of [
-        `${bill.join("\n")}\n`,
-        `${bill.join("\r\n")}\r\n`,
-        `\ufeff${bill.join("\r\n")}`,
-        `\ufeff${bill.join("\n\n")}\n\n`
-      ]) {
-        for (const size of [undefined, 1, 2, 3, 7, 64]) {
-          const entries = yield* parsed(text, size)
-          assert.strictEqual(String(JSON.stringify(entries)), String(JSON.stringify(expected)))
+  it.effect(
+    "a trade bill is read the same with CR LF or LF, with or without a byte order mark, in chunks of any size",
+    () =>
+      Effect.gen(function* () {
+        const expected = yield* parsed(bill.join("\n"))
+        for (const text of [
+          `${bill.join("\n")}\n`,
+          `${bill.join("\r\n")}\r\n`,
+          `\ufeff${bill.join("\r\n")}`,
+          `\ufeff${bill.join("\n\n")}\n\n`
+        ]) {
+          for (const size of [undefined, 1, 2, 3, 7, 64]) {
+            const entries = yield* parsed(text, size)
+            assert.strictEqual(String(JSON.stringify(entries)), String(JSON.stringify(expected)))
+          }
         }
-      }
-    })
+      })
   )
 
-  it.effect("is read by the names of its columns, whatever their order", () =>
+  it.effect("a trade bill is read by its column names, in every order", () =>
     Effect.gen(function* () {
       const turned = (line: string) =>
         line.startsWith("`")
@@ -119,7 +121,7 @@ describe("a trade bill", () => {
     })
   )
 
-  it.effect("may have fewer columns, or others", () =>
+  it.effect("a trade bill may have fewer columns or other ones", () =>
     Effect.gen(function* () {
       const [row, last] = yield* parsed(
         [
@@ -146,7 +148,7 @@ describe("a trade bill", () => {
     })
   )
 
-  it.effect("of the old format, which a few merchants still get, has the same values under other names", () =>
+  it.effect("a trade bill of the old format has the same values under other names", () =>
     Effect.gen(function* () {
       const old: Readonly<Record<string, string>> = {
         特约商户号: "子商户号",
@@ -171,26 +173,30 @@ describe("a trade bill", () => {
     })
   )
 
-  it.effect("has texts of the merchant, which are unescaped; its cells keep what the bill has", () =>
-    Effect.gen(function* () {
-      for (const [cell, text] of [
-        ["\\\\n", "\\n"],
-        ["a\\ b\\nc\\rd\\te\\Zf", "a,b\nc\rd\te\u001af"],
-        ["\\\"quoted\\\" \\'so\\' \\`or so\\`", "\"quoted\" 'so' `or so`"],
-        ["'refund' \\140row\\140", "'refund' `row`"],
-        ["end\\", "end\\"],
-        ["茶\\茶", "茶茶"]
-      ] as const) {
-        const [row] = yield* parsed(bill.join("\n").replaceAll("tea, green", cell).replaceAll("till 7", cell))
-        assert(row?._tag === "Row")
-        assert.strictEqual(row.description, text)
-        assert.strictEqual(row.device_info, text)
-        assert.strictEqual(row.cells.商品名称, cell)
-      }
-    })
+  it.effect(
+    "the merchant's texts of a trade bill are unescaped, and its cells keep the text of the bill",
+    () =>
+      Effect.gen(function* () {
+        for (const [cell, text] of [
+          ["\\\\n", "\\n"],
+          ["a\\ b\\nc\\rd\\te\\Zf", "a,b\nc\rd\te\u001af"],
+          ["\\\"quoted\\\" \\'so\\' \\`or so\\`", "\"quoted\" 'so' `or so`"],
+          ["'refund' \\140row\\140", "'refund' `row`"],
+          ["end\\", "end\\"],
+          ["茶\\茶", "茶茶"]
+        ] as const) {
+          const [row] = yield* parsed(
+            bill.join("\n").replaceAll("tea, green", cell).replaceAll("till 7", cell)
+          )
+          assert(row?._tag === "Row")
+          assert.strictEqual(row.description, text)
+          assert.strictEqual(row.device_info, text)
+          assert.strictEqual(row.cells.商品名称, cell)
+        }
+      })
   )
 
-  it.effect("says where it cannot be read, and not what stood there", () =>
+  it.effect("the error of a malformed trade bill has the position, but not the content", () =>
     Effect.gen(function* () {
       const changed = (line: number, from: string, to: string) =>
         bill.map((text, index) => (index === line - 1 ? text.replace(from, to) : text))
@@ -230,7 +236,7 @@ describe("a trade bill", () => {
     })
   )
 
-  it.effect("is refused when it is no text, or one endless line", () =>
+  it.effect("a trade bill that is not text, or one endless line, is rejected", () =>
     Effect.gen(function* () {
       const latin = Stream.make(new Uint8Array([0xbd, 0xbb, 0xd2, 0xd7]))
       assert.strictEqual((yield* problem(TradeBill.parse(latin))).problem, "expected UTF-8")
@@ -248,14 +254,14 @@ describe("a trade bill", () => {
     })
   )
 
-  it.effect("fails as its bytes fail", () =>
+  it.effect("a trade bill fails with the error of its bytes", () =>
     Effect.gen(function* () {
       const stream = Stream.concat(bytesOf(bill.join("\n")), Stream.fail("broken" as const))
       assert.strictEqual(yield* Effect.flip(Stream.runDrain(TradeBill.parse(stream))), "broken")
     })
   )
 
-  it.effect("is read piece by piece", () =>
+  it.effect("a trade bill is read chunk by chunk", () =>
     Effect.gen(function* () {
       let pulled = 0
       const lines = Stream.concat(
@@ -293,7 +299,7 @@ describe("money", () => {
       return first.amount
     })
 
-  it.effect("is exact to the fen", () =>
+  it.effect("amounts of bills are exact to the fen", () =>
     Effect.gen(function* () {
       for (const [cell, fen] of [
         ["0.00", 0],
@@ -325,7 +331,7 @@ describe("money", () => {
     })
   )
 
-  it.effect("comes back for every amount", () =>
+  it.effect("every amount is parsed back from its text", () =>
     Effect.gen(function* () {
       for (const fen of FastCheck.sample(
         FastCheck.integer({ min: -1_000_000_000, max: 1_000_000_000 }),
@@ -340,7 +346,7 @@ describe("money", () => {
 })
 
 describe("a fund flow bill", () => {
-  it.effect("comes as rows, and a summary", () =>
+  it.effect("a fund flow bill is a stream of rows, and a summary", () =>
     Effect.gen(function* () {
       const text = [
         "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号",
@@ -382,7 +388,7 @@ describe("a fund flow bill", () => {
 })
 
 describe("cells", () => {
-  it("are taken apart at comma and backtick", () => {
+  it("cells of bills are separated at comma and backtick", () => {
     assert.deepStrictEqual(BillFile.cells("`a,`b"), ["a", "b"])
     assert.deepStrictEqual(BillFile.cells("`"), [""])
     assert.deepStrictEqual(BillFile.cells("`,`,`"), ["", "", ""])

@@ -49,7 +49,7 @@ const facepayWithClients = `
 `
 
 describe.each(packages)("%s in a browser's bundle", (name) => {
-  it.effect("imports nothing of Node.js", () =>
+  it.effect("a browser bundle imports nothing of Node.js", () =>
     Effect.gen(function* () {
       // For this platform esbuild has no modules of Node.js: an import of one fails.
       const { inputs, text, warnings } = yield* bundle(all(name))
@@ -62,7 +62,7 @@ describe.each(packages)("%s in a browser's bundle", (name) => {
     })
   )
 
-  it.effect("names nothing of Node.js in its sources", () =>
+  it.effect("the sources of a browser bundle name nothing of Node.js", () =>
     Effect.gen(function* () {
       const { inputs } = yield* bundle(all(name))
       const sources = inputs.filter((path) => /packages\/(core|payscore|facepay|shangmi)\/src\//.test(path))
@@ -84,14 +84,14 @@ describe("the size of a bundle", () => {
     ["facepay, all of it", all("facepay"), 20_000],
     ["facepay, all of it, with the clients of both interfaces", facepayWithClients, 55_000],
     ["one endpoint with its client", oneEndpoint, 30_000]
-  ] as const)("of our code for %s", ([, source, bound]) =>
+  ] as const)("the size of our code in a bundle for %s is within its limit", ([, source, bound]) =>
     Effect.gen(function* () {
       const { gzipped } = yield* bundle(source, oursOnly)
       assert.isAtMost(gzipped, bound)
     })
   )
 
-  it.effect("has nothing of the Chinese national algorithms unless they are used", () =>
+  it.effect("a bundle has nothing of the Chinese national algorithms unless they are used", () =>
     Effect.gen(function* () {
       const isShangmi = (path: string) => /sm-crypto|packages\/shangmi/.test(path)
       for (const source of [all("core"), oneEndpoint]) {
@@ -106,7 +106,7 @@ describe("the size of a bundle", () => {
     })
   )
 
-  it.effect("of one endpoint, Effect included", () =>
+  it.effect("the size of a bundle with one endpoint, Effect included, is within its limit", () =>
     Effect.gen(function* () {
       const { gzipped } = yield* bundle(oneEndpoint)
       assert.isAtMost(gzipped, 126_000)
@@ -125,7 +125,7 @@ describe("the size of a bundle", () => {
     })
   )
 
-  it.effect("does not count endpoints that are not used", () =>
+  it.effect("endpoints that are not used do not add to the size of a bundle", () =>
     Effect.gen(function* () {
       const whole = yield* bundle(all("payscore"), oursOnly)
       const used = yield* bundle(
@@ -192,7 +192,7 @@ describe("a bundle where only the web platform is", () => {
     setTimeout
   }
 
-  it.scopedLive("signs, sends, verifies and decodes", () =>
+  it.scopedLive("a bundle signs, sends, verifies and decodes with the web platform only", () =>
     Effect.gen(function* () {
       const { baseUrl, merchant, platform } = yield* Simulator.Simulator
       const { text } = yield* bundle(program, { format: "iife", globalName: "bundled" })

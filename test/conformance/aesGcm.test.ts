@@ -49,20 +49,22 @@ describe("aes-gcm", () => {
     )
   })
 
-  it.effect.each(all)("$id", ({ expect, input: { key, ...encrypted } }) =>
-    Effect.gen(function* () {
-      if (key.length !== 32) {
-        // AES-128, in the tests of other clients only: an APIv3 key has 32 bytes.
-        const error = yield* Effect.flip(decrypt(key, encrypted))
-        return assert.strictEqual(error._tag, "InvalidOptions")
-      }
-      if ("error" in expect) {
-        const error = yield* Effect.flip(decrypt(key, encrypted))
-        return assert.strictEqual(error._tag, "EncryptionFailure")
-      }
-      assert.strictEqual(yield* decrypt(key, encrypted), expect.plaintext)
-      yield* assertNoTwinDecrypts(key, encrypted)
-    })
+  it.effect.each(all)(
+    "the aes-gcm vector $id is decrypted or rejected as stated",
+    ({ expect, input: { key, ...encrypted } }) =>
+      Effect.gen(function* () {
+        if (key.length !== 32) {
+          // AES-128, in the tests of other clients only: an APIv3 key has 32 bytes.
+          const error = yield* Effect.flip(decrypt(key, encrypted))
+          return assert.strictEqual(error._tag, "InvalidOptions")
+        }
+        if ("error" in expect) {
+          const error = yield* Effect.flip(decrypt(key, encrypted))
+          return assert.strictEqual(error._tag, "EncryptionFailure")
+        }
+        assert.strictEqual(yield* decrypt(key, encrypted), expect.plaintext)
+        yield* assertNoTwinDecrypts(key, encrypted)
+      })
   )
 })
 
@@ -110,7 +112,7 @@ describe("platform-certificate", () => {
     )
   })
 
-  it.effect.each(all)("$id, decrypted and read", ({ expect, input }) =>
+  it.effect.each(all)("the platform certificate vector $id is decrypted and read", ({ expect, input }) =>
     Effect.gen(function* () {
       const { data } = yield* Schema.decodeUnknown(Body)(input.body)
       assert.lengthOf(data, expect.certificates.length)
@@ -140,24 +142,26 @@ describe("platform-certificate", () => {
     })
   )
 
-  it.scoped.each(all)("$id as a response: its content is checked before its signature", ({ expect, input }) =>
-    Effect.gen(function* () {
-      const [expected] = expect.certificates
-      assert(expected !== undefined)
-      const error = yield* download(input.apiV3Key, input.body, expected.serialNo)
-      if (input.apiV3Key.length !== 32) return assert.strictEqual(error._tag, "InvalidOptions")
-      if (expected.serialNo !== expected.certificateSerial) {
-        return assert.include(error.message, `has the serial number ${expected.certificateSerial}`)
-      }
-      // All that is wrong with it is the signature, which these vectors do not come with.
-      assert.notInclude(error.message, "APIv3 key")
-      assert.include(error.message, `signature of key ${expected.serialNo} does not match`)
-      const changed = input.body.replace(/"ciphertext": ?"./, (text) =>
-        flipBitOfText(text, text.length * 8 - 8)
-      )
-      assert.notStrictEqual(changed, input.body)
-      const twin = yield* download(input.apiV3Key, changed, expected.serialNo)
-      assert.include(twin.message, "does not fit the APIv3 key")
-    })
+  it.scoped.each(all)(
+    "the content of a certificate response is checked before its signature: $id",
+    ({ expect, input }) =>
+      Effect.gen(function* () {
+        const [expected] = expect.certificates
+        assert(expected !== undefined)
+        const error = yield* download(input.apiV3Key, input.body, expected.serialNo)
+        if (input.apiV3Key.length !== 32) return assert.strictEqual(error._tag, "InvalidOptions")
+        if (expected.serialNo !== expected.certificateSerial) {
+          return assert.include(error.message, `has the serial number ${expected.certificateSerial}`)
+        }
+        // All that is wrong with it is the signature, which these vectors do not come with.
+        assert.notInclude(error.message, "APIv3 key")
+        assert.include(error.message, `signature of key ${expected.serialNo} does not match`)
+        const changed = input.body.replace(/"ciphertext": ?"./, (text) =>
+          flipBitOfText(text, text.length * 8 - 8)
+        )
+        assert.notStrictEqual(changed, input.body)
+        const twin = yield* download(input.apiV3Key, changed, expected.serialNo)
+        assert.include(twin.message, "does not fit the APIv3 key")
+      })
   )
 })

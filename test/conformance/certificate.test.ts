@@ -12,7 +12,7 @@ describe("certificate-serial", () => {
     expect: Schema.Struct({ serial: Schema.String })
   })
 
-  it.effect.each(all)("$id", ({ expect, input }) =>
+  it.effect.each(all)("the serial number of the certificate vector $id is as stated", ({ expect, input }) =>
     Effect.gen(function* () {
       const certificate = yield* Certificate.parse(pem(input.keyId))
       assert.strictEqual(certificate.serialNo, expect.serial)
@@ -21,7 +21,7 @@ describe("certificate-serial", () => {
 })
 
 describe("every certificate of the vectors", () => {
-  it.effect.each(certificates)("%s is read as node:crypto reads it", ([, key]) =>
+  it.effect.each(certificates)("the certificate %s is read like node:crypto reads it", ([, key]) =>
     Effect.gen(function* () {
       const peer = new X509Certificate(key.pem)
       const ours = yield* Certificate.parse(key.pem)
@@ -36,7 +36,7 @@ describe("every certificate of the vectors", () => {
     })
   )
 
-  it.effect.each(certificates)("%s is a key for answers if it holds an RSA key", ([, key]) =>
+  it.effect.each(certificates)("the certificate %s is a key for responses if it has an RSA key", ([, key]) =>
     Effect.gen(function* () {
       const built = yield* Effect.scoped(
         Layer.build(Verifier.layerPublicKey({ keys: [{ id: idOf(key.pem), publicKey: key.pem }] }))

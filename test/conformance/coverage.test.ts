@@ -30,11 +30,11 @@ const covered: Readonly<Record<string, string>> = {
 }
 
 describe("the test vectors", () => {
-  it("are tested, kind by kind", () => {
+  it("every kind of test vector is tested", () => {
     assert.deepStrictEqual(Object.keys(covered).sort(), [...kinds].sort())
   })
 
-  it.each(Object.entries(covered))("%s is used by %s", (kind, name) => {
+  it.each(Object.entries(covered))("the vectors of %s are used by %s", (kind, name) => {
     const path = new URL(name, import.meta.url)
     assert.isTrue(existsSync(path), `${name} does not exist`)
     assert.include(readFileSync(path, "utf8"), `vectors("${kind}"`)

@@ -55,28 +55,32 @@ const fits = {
 }
 
 describe("digest", () => {
-  it.effect.each(all)("$id, and no text or digest with one bit changed", ({ expect, input }) =>
-    Effect.gen(function* () {
-      const fit = fits[input.algorithm]
-      assert.isTrue(yield* fit(input.text, expect.hex))
-      assert.isFalse(yield* fit(flipBitOfText(input.text, input.text.length * 8 - 8), expect.hex))
-      const [first = ""] = expect.hex
-      const other = (Number.parseInt(first, 16) ^ 1).toString(16) + expect.hex.slice(1)
-      assert.isFalse(yield* fit(input.text, other))
-    })
+  it.effect.each(all)(
+    "the digest vector $id matches, but not with one changed bit in text or digest",
+    ({ expect, input }) =>
+      Effect.gen(function* () {
+        const fit = fits[input.algorithm]
+        assert.isTrue(yield* fit(input.text, expect.hex))
+        assert.isFalse(yield* fit(flipBitOfText(input.text, input.text.length * 8 - 8), expect.hex))
+        const [first = ""] = expect.hex
+        const other = (Number.parseInt(first, 16) ^ 1).toString(16) + expect.hex.slice(1)
+        assert.isFalse(yield* fit(input.text, other))
+      })
   )
 })
 
 describe("SM3 of a file", () => {
-  it.effect("is that of another implementation, whatever the length and the chunks", () =>
-    Effect.gen(function* () {
-      // Lengths around the borders of a block (64 bytes) and of its padding.
-      for (const length of [1, 55, 56, 57, 63, 64, 65, 119, 120, 128, 1000, 200_000]) {
-        const text = "微".padEnd(length, "0123456789").slice(0, length)
-        const hex = Buffer.from(Shangmi.sm3(new TextEncoder().encode(text))).toString("hex")
-        assert.isTrue(yield* passesAs("SM3")(text, hex), String(length))
-        assert.isFalse(yield* passesAs("SM3")(`${text}x`, hex), String(length))
-      }
-    })
+  it.effect(
+    "the SM3 hash of a file equals that of another implementation, for every length and chunk size",
+    () =>
+      Effect.gen(function* () {
+        // Lengths around the borders of a block (64 bytes) and of its padding.
+        for (const length of [1, 55, 56, 57, 63, 64, 65, 119, 120, 128, 1000, 200_000]) {
+          const text = "微".padEnd(length, "0123456789").slice(0, length)
+          const hex = Buffer.from(Shangmi.sm3(new TextEncoder().encode(text))).toString("hex")
+          assert.isTrue(yield* passesAs("SM3")(text, hex), String(length))
+          assert.isFalse(yield* passesAs("SM3")(`${text}x`, hex), String(length))
+        }
+      })
   )
 })

@@ -20,7 +20,7 @@ const known = new Set(listed.map(keyOf))
 describe.each(
   families.map((family, index) => ({ ...family, differences: differencesOf[index] ?? [], family }))
 )("the endpoints of $name and the catalogue", ({ catalogue, differences, endpoints, family, prefix }) => {
-  it("agree: each entry has exactly one endpoint, and each endpoint an entry", () => {
+  it("each entry of the catalogue has exactly one endpoint, and each endpoint an entry", () => {
     const numbers = catalogue.map((entry) => [nameOf(entry), endpointsOf(family, entry).length] as const)
     assert.deepStrictEqual(
       numbers.filter(([, number]) => number !== 1),
@@ -40,7 +40,7 @@ describe.each(
     )
   })
 
-  it("have ids that say package, module and name", () => {
+  it("the ids of endpoints contain package, module and name", () => {
     for (const { endpoint, module, name: constant } of endpoints) {
       const id = `${prefix}.${module.charAt(0).toLowerCase()}${module.slice(1)}.${constant}`
       assert.strictEqual(endpoint.id, id)
@@ -48,7 +48,7 @@ describe.each(
     assert.lengthOf(endpoints, new Set(endpoints.map(({ endpoint }) => endpoint.id)).size)
   })
 
-  it("live where the catalogue says", () => {
+  it("the regions of endpoints are those of the catalogue", () => {
     for (const entry of catalogue) {
       const host = entry.baseUri === undefined ? undefined : new URL(entry.baseUri).host
       for (const { endpoint } of endpointsOf(family, entry)) {
@@ -57,7 +57,7 @@ describe.each(
     }
   })
 
-  it("may be repeated where they only read", () => {
+  it("endpoints that only read may be repeated", () => {
     for (const { endpoint } of endpoints) {
       if (endpoint.method === "GET") assert.isTrue(endpoint.idempotent, endpoint.id)
     }
@@ -65,7 +65,7 @@ describe.each(
 })
 
 describe("the files differences.json", () => {
-  it("lists differences that exist, each once", () => {
+  it("differences.json lists only differences that exist, each once", () => {
     const ofXml = v2.pairs.flatMap(([, { endpoint, entry }]) => v2.compare(entry, endpoint))
     const found = new Set([...differencesOf.flat(), ...ofXml].map(keyOf))
     assert.deepStrictEqual(
@@ -76,7 +76,7 @@ describe("the files differences.json", () => {
     assert.lengthOf(listed, known.size)
   })
 
-  it("lists them only where sources contradict each other", () => {
+  it("differences.json lists differences only where sources contradict each other", () => {
     for (const { catalogue, name: family } of families) {
       const both = family === "facepay" ? [...catalogue, ...v2.catalogue] : catalogue
       for (const { cites, entry: name } of listedOf(family)) {
@@ -136,7 +136,7 @@ const changesOfEntry = (entry: Entry): ReadonlyArray<Entry> => {
 }
 
 describe("the comparison", () => {
-  it("finds every change of a single fact of a request", () => {
+  it("the comparison with the catalogue finds every change of a single fact of a request", () => {
     let tried = 0
     for (const [, { entry, ...endpoint }] of pairs) {
       const before = JSON.stringify(compare(entry, endpoint))
@@ -152,7 +152,7 @@ describe("the comparison", () => {
     assert.isAbove(tried, 500)
   })
 
-  it("finds another mode, status, body and member of a response", () => {
+  it("the comparison with the catalogue finds another mode, status, body and member of a response", () => {
     for (const [, { entry, ...endpoint }] of pairs) {
       const before = JSON.stringify(compare(entry, endpoint))
       const differs = (changed: Entry) =>

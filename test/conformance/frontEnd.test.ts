@@ -41,7 +41,7 @@ describe("pay-invocation", () => {
       ? Effect.map(PaymentParams.jsapi({ appid, prepay_id }), (params) => [params.paySign, params] as const)
       : Effect.map(PaymentParams.app({ appid, prepay_id }), (params) => [params.sign, params] as const)
 
-  it.effect.each(all)("$id", ({ expect, input }) =>
+  it.effect.each(all)("the payment parameters of the vector $id have its signature", ({ expect, input }) =>
     Effect.gen(function* () {
       const nonce = yield* at(input.timestamp, input.nonce)
       const layer = Layer.merge(nonce, signer(input.keyId))
@@ -62,21 +62,23 @@ describe("pay-invocation", () => {
     })
   )
 
-  it.effect.each(all)("$id with anything changed has another signature", ({ expect, input }) =>
-    Effect.gen(function* () {
-      const changed = [
-        { ...input, appId: flipBitOfText(input.appId, 8 * (input.appId.length - 1)) },
-        { ...input, prepayId: flipBitOfText(input.prepayId, 8 * (input.prepayId.length - 1)) },
-        { ...input, nonce: flipBitOfText(input.nonce, 0) },
-        { ...input, timestamp: String(Number(input.timestamp) + 1) },
-        { ...input, type: input.type === "JSAPI" ? ("APP" as const) : ("JSAPI" as const) }
-      ]
-      for (const { appId, keyId, nonce, prepayId, timestamp, type } of changed) {
-        const layer = Layer.merge(yield* at(timestamp, nonce), signer(keyId))
-        const [sign] = yield* invoke(type, appId, prepayId).pipe(Effect.provide(layer))
-        assert.notStrictEqual(sign, expect.paySign)
-      }
-    })
+  it.effect.each(all)(
+    "the payment parameters of the vector $id with one change have another signature",
+    ({ expect, input }) =>
+      Effect.gen(function* () {
+        const changed = [
+          { ...input, appId: flipBitOfText(input.appId, 8 * (input.appId.length - 1)) },
+          { ...input, prepayId: flipBitOfText(input.prepayId, 8 * (input.prepayId.length - 1)) },
+          { ...input, nonce: flipBitOfText(input.nonce, 0) },
+          { ...input, timestamp: String(Number(input.timestamp) + 1) },
+          { ...input, type: input.type === "JSAPI" ? ("APP" as const) : ("JSAPI" as const) }
+        ]
+        for (const { appId, keyId, nonce, prepayId, timestamp, type } of changed) {
+          const layer = Layer.merge(yield* at(timestamp, nonce), signer(keyId))
+          const [sign] = yield* invoke(type, appId, prepayId).pipe(Effect.provide(layer))
+          assert.notStrictEqual(sign, expect.paySign)
+        }
+      })
   )
 })
 
@@ -101,35 +103,39 @@ describe("payscore-invocation", () => {
       return yield* Effect.provide(view, layer)
     })
 
-  it.effect.each(all)("$id, in the form of every front end", ({ expect, input }) =>
-    Effect.gen(function* () {
-      const view = yield* invoke(input.businessType, input.params, input.apiV2Key)
-      assert.deepStrictEqual(BusinessView.toJsapi(view), {
-        businessType: input.businessType,
-        queryString: expect.queryString
-      } as BusinessView.Jsapi)
-      assert.deepStrictEqual(BusinessView.toMiniProgram(view), {
-        businessType: input.businessType,
-        extraData: { ...input.params, sign: expect.sign }
-      } as BusinessView.MiniProgram)
-      assert.deepStrictEqual(BusinessView.toApp(view), {
-        businessType: input.businessType,
-        query: expect.queryString,
-        extInfo: '{"miniProgramType":0}'
-      } as BusinessView.App)
-    })
+  it.effect.each(all)(
+    "the BusinessView signature of the vector $id is the same for every front end",
+    ({ expect, input }) =>
+      Effect.gen(function* () {
+        const view = yield* invoke(input.businessType, input.params, input.apiV2Key)
+        assert.deepStrictEqual(BusinessView.toJsapi(view), {
+          businessType: input.businessType,
+          queryString: expect.queryString
+        } as BusinessView.Jsapi)
+        assert.deepStrictEqual(BusinessView.toMiniProgram(view), {
+          businessType: input.businessType,
+          extraData: { ...input.params, sign: expect.sign }
+        } as BusinessView.MiniProgram)
+        assert.deepStrictEqual(BusinessView.toApp(view), {
+          businessType: input.businessType,
+          query: expect.queryString,
+          extInfo: '{"miniProgramType":0}'
+        } as BusinessView.App)
+      })
   )
 
-  it.effect.each(all)("$id with anything changed has another signature", ({ expect, input }) =>
-    Effect.gen(function* () {
-      for (const name of Object.keys(input.params).filter((name) => name !== "sign_type")) {
-        const value = input.params[name] as string
-        const changed = { ...input.params, [name]: flipBitOfText(value, 8 * (value.length - 1)) }
-        const view = yield* invoke(input.businessType, changed, input.apiV2Key)
-        assert.notStrictEqual(view.params.sign, expect.sign, name)
-      }
-      const otherKey = yield* invoke(input.businessType, input.params, flipBitOfText(input.apiV2Key, 0))
-      assert.notStrictEqual(otherKey.params.sign, expect.sign)
-    })
+  it.effect.each(all)(
+    "the BusinessView parameters of the vector $id with one change have another signature",
+    ({ expect, input }) =>
+      Effect.gen(function* () {
+        for (const name of Object.keys(input.params).filter((name) => name !== "sign_type")) {
+          const value = input.params[name] as string
+          const changed = { ...input.params, [name]: flipBitOfText(value, 8 * (value.length - 1)) }
+          const view = yield* invoke(input.businessType, changed, input.apiV2Key)
+          assert.notStrictEqual(view.params.sign, expect.sign, name)
+        }
+        const otherKey = yield* invoke(input.businessType, input.params, flipBitOfText(input.apiV2Key, 0))
+        assert.notStrictEqual(otherKey.params.sign, expect.sign)
+      })
   )
 })

@@ -72,7 +72,7 @@ const opened = (entry: Entry, body: unknown): unknown =>
   body === undefined ? undefined : openedAt(entry.body ?? [], body)
 
 describe("an input that is right is sent as it is", () => {
-  it.effect.each(pairs)("%s", ([, { endpoint, entry }]) => {
+  it.effect.each(pairs)("a valid input is sent unchanged: %s", ([, { endpoint, entry }]) => {
     const { layer, received } = scripted(() => response(400, { code: "PARAM_ERROR", message: "enough" }))
     return Effect.gen(function* () {
       for (const input of samples(endpoint, 20)) {
@@ -98,41 +98,44 @@ describe("an input that is right is sent as it is", () => {
 const meant = new Set(listed.map(keyOf))
 
 describe("a single thing that is wrong is refused before anything is signed", () => {
-  it.effect.each(pairs)("%s", ([, { endpoint, entry }]) => {
-    const { layer, signed } = scripted(() => response(204))
-    return Effect.gen(function* () {
-      const right = samples(endpoint, 200)
-      // What stands deep in optional members is in few of them.
-      let more: ReadonlyArray<Input> | undefined
-      const withValueAt = (path: Path) => {
-        const has = (sample: Input) => valueAt(sample, path) !== undefined
-        const found = right.find(has)
-        if (found !== undefined) return found
-        more ??= samples(endpoint, 5000)
-        return more.find(has)
-      }
-      const rejected = Effect.fnUntraced(function* (input: unknown, place: string, what: string) {
-        const outcome = yield* Effect.exit(call(endpoint, input))
-        const why = `${place}: ${what}`
-        assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", `${why}: was accepted`)
-        const { error } = outcome.cause
-        assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput", `${why}: ${error}`)
-        const places = error.reason.issues.map((issue) => issue.path)
-        assert.isTrue(
-          places.some(
-            (named) => named === place || named.startsWith(`${place}.`) || named.startsWith(`${place}[`)
-          ),
-          `${why}: named ${places.join(", ")}`
-        )
-      })
-      yield* rejected({ ...right[0], misspelt: 1 }, "misspelt", "unknown member")
-      for (const { at, by, path, what } of violations(entry)) {
-        if (meant.has(keyOf({ entry: nameOf(entry), at, what }))) continue
-        const input = withValueAt(path)
-        assert(input !== undefined, `${at}: no sample has it`)
-        yield* rejected(replaced(input, path, by(valueAt(input, path))), printed(path), what)
-      }
-      assert.lengthOf(signed, 0)
-    }).pipe(Effect.provide(layer))
-  })
+  it.effect.each(pairs)(
+    "an input with a single mistake is rejected before anything is signed: %s",
+    ([, { endpoint, entry }]) => {
+      const { layer, signed } = scripted(() => response(204))
+      return Effect.gen(function* () {
+        const right = samples(endpoint, 200)
+        // What stands deep in optional members is in few of them.
+        let more: ReadonlyArray<Input> | undefined
+        const withValueAt = (path: Path) => {
+          const has = (sample: Input) => valueAt(sample, path) !== undefined
+          const found = right.find(has)
+          if (found !== undefined) return found
+          more ??= samples(endpoint, 5000)
+          return more.find(has)
+        }
+        const rejected = Effect.fnUntraced(function* (input: unknown, place: string, what: string) {
+          const outcome = yield* Effect.exit(call(endpoint, input))
+          const why = `${place}: ${what}`
+          assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", `${why}: was accepted`)
+          const { error } = outcome.cause
+          assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput", `${why}: ${error}`)
+          const places = error.reason.issues.map((issue) => issue.path)
+          assert.isTrue(
+            places.some(
+              (named) => named === place || named.startsWith(`${place}.`) || named.startsWith(`${place}[`)
+            ),
+            `${why}: named ${places.join(", ")}`
+          )
+        })
+        yield* rejected({ ...right[0], misspelt: 1 }, "misspelt", "unknown member")
+        for (const { at, by, path, what } of violations(entry)) {
+          if (meant.has(keyOf({ entry: nameOf(entry), at, what }))) continue
+          const input = withValueAt(path)
+          assert(input !== undefined, `${at}: no sample has it`)
+          yield* rejected(replaced(input, path, by(valueAt(input, path))), printed(path), what)
+        }
+        assert.lengthOf(signed, 0)
+      }).pipe(Effect.provide(layer))
+    }
+  )
 })

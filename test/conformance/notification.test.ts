@@ -86,7 +86,7 @@ const layer = (input: Input) => {
 }
 
 describe("notification", () => {
-  it.effect.each(all)("$id", ({ expect, input }) =>
+  it.effect.each(all)("the notification vector $id is accepted or rejected as stated", ({ expect, input }) =>
     Effect.gen(function* () {
       const received = NotificationReceiver.receive([], deliver(input))
       if (expect.outcome === "ok") {
@@ -122,7 +122,7 @@ describe("notification", () => {
     }).pipe(Effect.provide(layer(input)))
   )
 
-  it.effect("a key of 16 bytes is not taken for an APIv3 key", () =>
+  it.effect("a key of 16 bytes is not accepted as an APIv3 key", () =>
     Effect.gen(function* () {
       const short = all.find(({ input }) => input.apiV3Key.length === 16)
       const error = yield* Effect.flip(Decrypter.aes256Gcm(Redacted.make(short?.input.apiV3Key ?? "")))
@@ -143,7 +143,7 @@ describe.each(all.filter(({ expect }) => expect.outcome === "ok"))(
         (error) => error.reason._tag
       )
 
-    it.effect("in the body", () =>
+    it.effect("a notification with a changed body is rejected", () =>
       Effect.gen(function* () {
         const body = utf8.encode(input.body)
         for (let bit = 0; bit < body.length * 8; bit += 13) {
@@ -152,7 +152,7 @@ describe.each(all.filter(({ expect }) => expect.outcome === "ok"))(
       }).pipe(Effect.provide(layer(input)))
     )
 
-    it.effect("in a header", () =>
+    it.effect("a notification with a changed header is rejected", () =>
       Effect.gen(function* () {
         for (const [name, value] of Object.entries(input.headers)) {
           if (!name.startsWith("Wechatpay-")) continue
@@ -165,34 +165,36 @@ describe.each(all.filter(({ expect }) => expect.outcome === "ok"))(
       }).pipe(Effect.provide(layer(input)))
     )
 
-    it.effect("in the content, signed again: the tag does not fit", () =>
-      Effect.gen(function* () {
-        const { resource } = JSON.parse(input.body)
-        const bytes = Buffer.from(resource.ciphertext, "base64")
-        const [decrypter] = yield* Effect.map(
-          Effect.flatMap(NotificationKeys.NotificationKeys, (keys) =>
-            keys.find(input.headers["Wechatpay-Serial"] ?? "")
-          ),
-          ([found]) => found.decrypters
-        )
-        if (decrypter === undefined) throw new Error("no decrypter")
-        const attempt = (change: Partial<Decrypter.Encrypted>) =>
-          decrypter.decrypt({
-            ciphertext: resource.ciphertext,
-            nonce: resource.nonce,
-            associatedData: resource.associated_data,
-            ...change
-          })
-        yield* attempt({})
-        for (let bit = 0; bit < bytes.length * 8; bit++) {
-          const ciphertext = Buffer.from(flipBit(bytes, bit)).toString("base64")
-          assert.isTrue(yield* Effect.isFailure(attempt({ ciphertext })), `bit ${bit}`)
-        }
-        for (let bit = 0; bit < resource.nonce.length * 8; bit++) {
-          assert.isTrue(yield* Effect.isFailure(attempt({ nonce: flipBitOfText(resource.nonce, bit) })))
-        }
-        assert.isTrue(yield* Effect.isFailure(attempt({ associatedData: `${resource.associated_data}x` })))
-      }).pipe(Effect.provide(layer(input)))
+    it.effect(
+      "a notification with changed, newly signed content is rejected because its tag does not match",
+      () =>
+        Effect.gen(function* () {
+          const { resource } = JSON.parse(input.body)
+          const bytes = Buffer.from(resource.ciphertext, "base64")
+          const [decrypter] = yield* Effect.map(
+            Effect.flatMap(NotificationKeys.NotificationKeys, (keys) =>
+              keys.find(input.headers["Wechatpay-Serial"] ?? "")
+            ),
+            ([found]) => found.decrypters
+          )
+          if (decrypter === undefined) throw new Error("no decrypter")
+          const attempt = (change: Partial<Decrypter.Encrypted>) =>
+            decrypter.decrypt({
+              ciphertext: resource.ciphertext,
+              nonce: resource.nonce,
+              associatedData: resource.associated_data,
+              ...change
+            })
+          yield* attempt({})
+          for (let bit = 0; bit < bytes.length * 8; bit++) {
+            const ciphertext = Buffer.from(flipBit(bytes, bit)).toString("base64")
+            assert.isTrue(yield* Effect.isFailure(attempt({ ciphertext })), `bit ${bit}`)
+          }
+          for (let bit = 0; bit < resource.nonce.length * 8; bit++) {
+            assert.isTrue(yield* Effect.isFailure(attempt({ nonce: flipBitOfText(resource.nonce, bit) })))
+          }
+          assert.isTrue(yield* Effect.isFailure(attempt({ associatedData: `${resource.associated_data}x` })))
+        }).pipe(Effect.provide(layer(input)))
     )
   }
 )

@@ -22,15 +22,17 @@ const rejected = Effect.fnUntraced(function* (keyId: string, ciphertext: string)
 describe("rsa-oaep-decrypt", () => {
   const all = vectors("rsa-oaep-decrypt", { input: Input, expect: Schema.Union(Plaintext, Failure) })
 
-  it.effect.each(all)("$id", ({ expect, input }) =>
-    Effect.gen(function* () {
-      if ("error" in expect) yield* rejected(input.keyId, input.ciphertext)
-      else assert.strictEqual(yield* decrypt(input.keyId, input.ciphertext), expect.plaintext)
-    })
+  it.effect.each(all)(
+    "the rsa-oaep-decrypt vector $id is decrypted or rejected as stated",
+    ({ expect, input }) =>
+      Effect.gen(function* () {
+        if ("error" in expect) yield* rejected(input.keyId, input.ciphertext)
+        else assert.strictEqual(yield* decrypt(input.keyId, input.ciphertext), expect.plaintext)
+      })
   )
 
   it.effect.each(all.filter(({ expect }) => "plaintext" in expect))(
-    "$id with one bit changed is refused, for every cause with the same words",
+    "the ciphertext of the vector $id with one changed bit is rejected with the same text for every cause",
     ({ input }) =>
       Effect.gen(function* () {
         const bytes = new Uint8Array(Buffer.from(input.ciphertext, "base64"))
@@ -50,7 +52,7 @@ describe("rsa-pkcs1-decrypt", () => {
   // RSAES-PKCS1-v1_5 is not offered: no operation of APIv3 uses it, WebCrypto has none, and a client that decrypts it lets
   // who can send it ciphertexts read others (Bleichenbacher). It is refused as any other text that is no OAEP.
   it.effect.each(vectors("rsa-pkcs1-decrypt", { input: Input, expect: Plaintext }))(
-    "$id is refused",
+    "the PKCS#1 v1.5 ciphertext of the vector $id is rejected",
     ({ input }) => rejected(input.keyId, input.ciphertext)
   )
 })

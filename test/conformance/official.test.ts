@@ -24,12 +24,12 @@ const contentOf = (file: string): string => {
 }
 
 describe("the official pages of July 2026", () => {
-  it("differ in 236 details, each with an id of its own", () => {
+  it("the official pages of July 2026 differ in 236 details, each with its own id", () => {
     assert.lengthOf(stated, 102 + 134)
     assert.lengthOf([...new Set(stated.map(({ id }) => id))], stated.length)
   })
 
-  it("have ends that belong to a difference, and name files, tests and sentences that exist", () => {
+  it("the end of each difference names files, tests and sentences that exist", () => {
     const ids = new Set(stated.map(({ id }) => id))
     for (const [id, { end, held }] of Object.entries(ends)) {
       assert.isTrue(ids.has(id), id)
@@ -47,7 +47,7 @@ describe("the official pages of July 2026", () => {
     }
   })
 
-  it("are shown by docs/official.md", async () => {
+  it("docs/official.md shows all differences and their ends", async () => {
     await expect(page()).toMatchFileSnapshot("../../docs/official.md")
   })
 })

@@ -39,12 +39,12 @@ const meant: ReadonlyArray<readonly [at: string, what: string, reason: string]> 
 ]
 
 describe("the endpoints of refund, bill and media", () => {
-  it("are those of the catalogue, each once", () => {
+  it("the catalogue and the packages refund, bill and media have the same endpoints", () => {
     const names = [...endpoints.map(({ endpoint }) => endpoint), ...downloads].map(nameOf)
     assert.deepStrictEqual([...names].sort(), catalogue.map(nameOf).sort())
   })
 
-  it("say what the catalogue says", () => {
+  it("the endpoints of refund, bill and media have the facts of the catalogue", () => {
     const differences = endpoints
       .filter(({ endpoint }) => endpoint.bodyType === "json")
       .flatMap((found) => compare(entryOf(found.endpoint), found))
@@ -52,7 +52,7 @@ describe("the endpoints of refund, bill and media", () => {
     assert.deepStrictEqual(differences, [])
   })
 
-  it("take files where the catalogue says so", () => {
+  it("the endpoints of refund, bill and media have files where the catalogue has them", () => {
     const uploads = endpoints.filter(({ endpoint }) => endpoint.bodyType === "multipart")
     assert.lengthOf(uploads, 3)
     for (const { endpoint } of uploads) {
@@ -63,7 +63,7 @@ describe("the endpoints of refund, bill and media", () => {
     }
   })
 
-  it("have ids that say package, module and name", () => {
+  it("the ids of the endpoints of refund, bill and media contain package, module and name", () => {
     for (const { endpoint, module, name, package: folder } of endpoints) {
       assert.strictEqual(endpoint.id, `${folder}.${module.charAt(0).toLowerCase()}${module.slice(1)}.${name}`)
     }
@@ -72,7 +72,7 @@ describe("the endpoints of refund, bill and media", () => {
 
 describe("every input that its schema makes", () => {
   it.effect.each(endpoints.map(({ endpoint }) => [endpoint.id, endpoint] as const))(
-    "is sent: %s",
+    "every input that the schema of %s generates is sent",
     ([, endpoint]) =>
       Effect.gen(function* () {
         const { layer, received } = scripted(() => response(400, { code: "PARAM_ERROR", message: "enough" }))
@@ -146,7 +146,7 @@ const possible = (input: Input): Input => ({
 
 describe("every input that its schema makes", () => {
   it.effect.each(endpoints.map(({ endpoint }) => [endpoint.id, endpoint] as const))(
-    "is accepted by the simulator: %s",
+    "the simulator accepts every input that the schema of %s generates",
     ([, endpoint]) =>
       Effect.forEach(samples(endpoint, 10), (sample) => {
         const input = possible(sample)
@@ -209,7 +209,7 @@ describe("the bills of the test vectors", () => {
     const zipped = Buffer.from(input.fileBase64Gzip, "base64")
     const link = { hash_type: input.hashType, hash_value: expect.hashValue }
 
-    it.scopedLive(`are read: ${id}`, () =>
+    it.scopedLive(`the bill vector ${id} is read`, () =>
       Effect.gen(function* () {
         for (const bytes of [zipped, gunzipSync(zipped)]) {
           const { exit, found, rows } = yield* read(bytes, link)
@@ -229,7 +229,7 @@ describe("the bills of the test vectors", () => {
       })
     )
 
-    it.scopedLive(`fail with one bit changed: ${id}`, () =>
+    it.scopedLive(`the bill vector ${id} with one changed bit fails`, () =>
       Effect.gen(function* () {
         const plain = gunzipSync(zipped)
         for (let twin = 0; twin < 12; twin++) {
@@ -254,7 +254,7 @@ const linesOf = vectors("bill-line", {
 })
 
 describe("the lines of the test vectors", () => {
-  it.each(linesOf)("$id", ({ expect, input }) => {
+  it.each(linesOf)("the line vector $id is parsed as stated", ({ expect, input }) => {
     assert.deepStrictEqual(Bill.BillFile.cells(input.line), [...expect.cells])
     for (let at = 0; at < input.line.length; at++) {
       const changed = `${input.line.slice(0, at)}#${input.line.slice(at + 1)}`
@@ -271,7 +271,7 @@ const digests = vectors("digest", {
 describe("the hashes of the test vectors", () => {
   const inFiles = digests.filter(({ input }) => ["sha1", "sha256"].includes(input.algorithm))
 
-  it.scopedLive("protect a file", () =>
+  it.scopedLive("a file with a hash of the vectors is checked", () =>
     Effect.gen(function* () {
       assert.lengthOf(inFiles, 2)
       for (const { expect, input } of inFiles) {

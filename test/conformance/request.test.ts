@@ -20,7 +20,7 @@ describe("request-message", () => {
     expect: Schema.Struct({ message: Schema.String })
   })
 
-  it.each(all)("$id", ({ expect, input }) => {
+  it.each(all)("the signed text of the request vector $id is as stated", ({ expect, input }) => {
     assert.strictEqual(message(input), expect.message)
     assert.strictEqual(Authorization.target(new URL(input.url)), Authorization.target(input.url))
   })
@@ -79,7 +79,7 @@ const signer = (keyId: string) =>
   Signer.make({ mchid: "1900007291", serialNo: "0DC0DF83", privateKey: Redacted.make(pem(keyId)) })
 
 describe("authorization", () => {
-  it.effect.each(all)("$id", ({ expect, input }) =>
+  it.effect.each(all)("the Authorization header of the vector $id is as stated", ({ expect, input }) =>
     Effect.gen(function* () {
       let signature: string
       if ("signature" in input) {
@@ -104,28 +104,30 @@ describe("authorization", () => {
       ? []
       : [0, text.length * 4 + 1, text.length * 8 - 8].map((bit) => Math.min(bit, text.length * 8 - 1))
 
-  it.effect.each(signed)("$id with one bit changed has another signature and header", ({ expect, input }) =>
-    Effect.gen(function* () {
-      const { sign } = yield* signer(input.keyId)
-      const parts = { method: input.method, url: input.url, nonce: input.nonce, body: input.body }
-      const changes: Array<Schema.Struct.Type<typeof requestFields>> = [
-        { ...input, timestamp: input.timestamp ^ 1 },
-        { ...input, timestamp: input.timestamp ^ (1 << 29) },
-        ...Object.entries(parts).flatMap(([part, text]) =>
-          positions(text)
-            // A changed host is no change: it is not signed.
-            .filter((bit) => part !== "url" || bit >= "https://api.mch.weixin.qq.com/".length * 8)
-            .map((bit) => ({ ...input, [part]: flipBitOfText(text, bit) }))
+  it.effect.each(signed)(
+    "the request vector $id with one changed bit has another signature and header",
+    ({ expect, input }) =>
+      Effect.gen(function* () {
+        const { sign } = yield* signer(input.keyId)
+        const parts = { method: input.method, url: input.url, nonce: input.nonce, body: input.body }
+        const changes: Array<Schema.Struct.Type<typeof requestFields>> = [
+          { ...input, timestamp: input.timestamp ^ 1 },
+          { ...input, timestamp: input.timestamp ^ (1 << 29) },
+          ...Object.entries(parts).flatMap(([part, text]) =>
+            positions(text)
+              // A changed host is no change: it is not signed.
+              .filter((bit) => part !== "url" || bit >= "https://api.mch.weixin.qq.com/".length * 8)
+              .map((bit) => ({ ...input, [part]: flipBitOfText(text, bit) }))
+          )
+        ]
+        for (const change of changes) {
+          const { value } = yield* sign(message(change))
+          assert.notStrictEqual(value, expect.signature)
+        }
+        assert.notDeepEqual(
+          parsed(format({ ...input, serialNo: flipBitOfText(input.serialNo, 3) }, expect.signature ?? "")),
+          parsed(expect.header)
         )
-      ]
-      for (const change of changes) {
-        const { value } = yield* sign(message(change))
-        assert.notStrictEqual(value, expect.signature)
-      }
-      assert.notDeepEqual(
-        parsed(format({ ...input, serialNo: flipBitOfText(input.serialNo, 3) }, expect.signature ?? "")),
-        parsed(expect.header)
-      )
-    })
+      })
   )
 })

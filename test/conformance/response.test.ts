@@ -61,7 +61,7 @@ describe("response-verify", () => {
     "bad-header": "SignatureMissing"
   } as const
 
-  it.effect.each(all)("$id", ({ expect, input }) =>
+  it.effect.each(all)("the response vector $id is accepted or rejected as stated", ({ expect, input }) =>
     Effect.gen(function* () {
       if (expect.outcome === "ok") return yield* verify(input)
       const reason = yield* Effect.flip(verify(input))
@@ -93,7 +93,7 @@ describe.each(all.filter(({ expect }) => expect.outcome === "ok"))(
     failsEverywhere("wechatpay-serial", () => "UnknownSerial")
     failsEverywhere("wechatpay-timestamp", (changed) => reasonOfTimestamp(changed, input.now))
 
-    it.effect("signature bytes", () =>
+    it.effect("a response with one changed bit in the signature does not verify", () =>
       Effect.gen(function* () {
         const signature = Buffer.from(header("wechatpay-signature"), "base64")
         for (const bit of bits(signature.length)) {
@@ -104,7 +104,7 @@ describe.each(all.filter(({ expect }) => expect.outcome === "ok"))(
       }).pipe(Effect.provide(layer(input)))
     )
 
-    it.effect("body", () =>
+    it.effect("a response with one changed bit in the body does not verify", () =>
       Effect.gen(function* () {
         const body = utf8.encode(input.body)
         const changes =

@@ -35,26 +35,29 @@ const placeOf = (path: ReadonlyArray<string | number>): string =>
 const meant = new Set(listed.map(keyOf))
 
 describe("a response", () => {
-  it.effect.each(withBody)("is read, whatever WeChat Pay adds to it or leaves out: %s", ([, pair]) => {
-    const { layer, read } = reader(pair)
-    const { entry } = pair
-    return Effect.gen(function* () {
-      const becomes = Effect.fnUntraced(function* (what: string, sent: Style, got: Style) {
-        const value = yield* read(responseOf(entry, { ...sent, secret: encryptedForMerchant }))
-        assert.deepStrictEqual(laidOpen(value), responseOf(entry, got), what)
-      })
-      yield* becomes("every documented member", {}, {})
-      yield* becomes("only what is promised", { minimal: true }, { minimal: true })
-      yield* becomes("null for the rest", { minimal: true, nulls: true }, { minimal: true })
-      yield* becomes(
-        "what nobody knows yet",
-        { unknownMembers: true, unknownValues: true },
-        { unknownValues: true }
-      )
-    }).pipe(Effect.provide(layer))
-  })
+  it.effect.each(withBody)(
+    "a response is decoded with additional and without optional members: %s",
+    ([, pair]) => {
+      const { layer, read } = reader(pair)
+      const { entry } = pair
+      return Effect.gen(function* () {
+        const becomes = Effect.fnUntraced(function* (what: string, sent: Style, got: Style) {
+          const value = yield* read(responseOf(entry, { ...sent, secret: encryptedForMerchant }))
+          assert.deepStrictEqual(laidOpen(value), responseOf(entry, got), what)
+        })
+        yield* becomes("every documented member", {}, {})
+        yield* becomes("only what is promised", { minimal: true }, { minimal: true })
+        yield* becomes("null for the rest", { minimal: true, nulls: true }, { minimal: true })
+        yield* becomes(
+          "what nobody knows yet",
+          { unknownMembers: true, unknownValues: true },
+          { unknownValues: true }
+        )
+      }).pipe(Effect.provide(layer))
+    }
+  )
 
-  it.effect.each(withBody)("without a promised member names it: %s", ([, pair]) => {
+  it.effect.each(withBody)("the error of a response without a promised member names it: %s", ([, pair]) => {
     const { layer, read } = reader(pair)
     const { entry } = pair
     return Effect.gen(function* () {
@@ -79,7 +82,7 @@ describe("a response", () => {
   })
 
   it.effect.each(pairs.filter(([, { entry }]) => entry.response.body === null))(
-    "of 204 without body is nothing: %s",
+    "a 204 response without a body decodes to undefined: %s",
     ([, pair]) => {
       const { layer, read } = reader(pair)
       return Effect.gen(function* () {

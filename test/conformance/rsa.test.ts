@@ -29,23 +29,30 @@ describe("rsa-sign", () => {
     expect: Schema.Struct({ signature: Schema.String })
   })
 
-  it.effect.each(all)("$id, from PKCS#8 and from PKCS#1", ({ expect, input }) =>
-    Effect.gen(function* () {
-      for (const text of [pem(input.keyId), asPkcs1Private(pem(input.keyId))]) {
-        const { sign } = yield* signer(text)
-        assert.deepStrictEqual(yield* sign(input.message), { serialNo: "0DC0DF83", value: expect.signature })
-      }
-    })
+  it.effect.each(all)(
+    "the rsa-sign vector $id has its signature, from PKCS#8 and from PKCS#1",
+    ({ expect, input }) =>
+      Effect.gen(function* () {
+        for (const text of [pem(input.keyId), asPkcs1Private(pem(input.keyId))]) {
+          const { sign } = yield* signer(text)
+          assert.deepStrictEqual(yield* sign(input.message), {
+            serialNo: "0DC0DF83",
+            value: expect.signature
+          })
+        }
+      })
   )
 
-  it.effect.each(all)("$id with one bit changed in the message has another signature", ({ expect, input }) =>
-    Effect.gen(function* () {
-      const { sign } = yield* signer(pem(input.keyId))
-      for (const bit of [0, input.message.length * 4, input.message.length * 8 - 8]) {
-        const { value } = yield* sign(flipBitOfText(input.message, bit))
-        assert.notStrictEqual(value, expect.signature)
-      }
-    })
+  it.effect.each(all)(
+    "the rsa-sign vector $id with one changed bit in the message has another signature",
+    ({ expect, input }) =>
+      Effect.gen(function* () {
+        const { sign } = yield* signer(pem(input.keyId))
+        for (const bit of [0, input.message.length * 4, input.message.length * 8 - 8]) {
+          const { value } = yield* sign(flipBitOfText(input.message, bit))
+          assert.notStrictEqual(value, expect.signature)
+        }
+      })
   )
 })
 
@@ -70,7 +77,7 @@ describe("rsa-verify", () => {
     }
   }
 
-  it.effect.each(all)("$id", ({ expect, id, input }) =>
+  it.effect.each(all)("the rsa-verify vector $id verifies or fails as stated", ({ expect, id, input }) =>
     Effect.gen(function* () {
       const made = signedBy[id]
       if (made === undefined) return assert.fail(`${id} is new: say which key made its signature`)
@@ -88,14 +95,16 @@ describe("rsa-verify", () => {
 })
 
 describe("every RSA key of the vectors", () => {
-  it.effect.each(privateKeys)("%s signs as PKCS#8 and PKCS#1, and verifies as SPKI and PKCS#1", ([, key]) =>
-    Effect.gen(function* () {
-      for (const privateKey of [key.pem, asPkcs1Private(key.pem)]) {
-        for (const publicKey of [asPublic(key.pem), asPublic(key.pem, "pkcs1")]) {
-          yield* roundTrip(privateKey, publicKey)
+  it.effect.each(privateKeys)(
+    "the RSA key %s signs as PKCS#8 and PKCS#1, and verifies as SPKI and PKCS#1",
+    ([, key]) =>
+      Effect.gen(function* () {
+        for (const privateKey of [key.pem, asPkcs1Private(key.pem)]) {
+          for (const publicKey of [asPublic(key.pem), asPublic(key.pem, "pkcs1")]) {
+            yield* roundTrip(privateKey, publicKey)
+          }
         }
-      }
-    })
+      })
   )
 
   it.effect.each([
@@ -103,12 +112,12 @@ describe("every RSA key of the vectors", () => {
     ["java-merchant-private", "java-merchant-cert"],
     ["gunsluo-mock-private", "gunsluo-mock-cert"],
     ["skit-rsa4096-private", "skit-rsa4096-cert"]
-  ] as const)("%s belongs to the certificate %s", ([privateKey, certificate]) =>
+  ] as const)("the private key %s belongs to the certificate %s", ([privateKey, certificate]) =>
     roundTrip(pem(privateKey), pem(certificate))
   )
 
   it.effect.each(Object.entries(keys).filter(([, key]) => key.type.startsWith("sm2-")))(
-    "%s is no RSA key, and said to be none",
+    "the file %s is rejected because it is not an RSA key",
     ([, key]) =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(

@@ -25,7 +25,7 @@ describe("sm2-verify", () => {
     expect: Schema.Struct({ valid: Schema.Boolean })
   })
 
-  it.effect.each(all)("$id", ({ expect, input }) =>
+  it.effect.each(all)("the sm2-verify vector $id verifies or fails as stated", ({ expect, input }) =>
     Effect.gen(function* () {
       const key = yield* publicKey(input.keyId)
       const signature = fromBase64(input.signature)
@@ -33,24 +33,26 @@ describe("sm2-verify", () => {
     })
   )
 
-  it.effect.each(all.filter(({ expect }) => expect.valid))("$id with one bit changed", ({ input }) =>
-    Effect.gen(function* () {
-      const key = yield* publicKey(input.keyId)
-      const signature = fromBase64(input.signature)
-      const message = utf8(input.message)
-      // Every bit: of the numbers, and of the ASN.1 around them.
-      for (let bit = 0; bit < signature.length * 8; bit++) {
-        const twin = new Uint8Array(flipBit(signature, bit))
-        assert.isFalse(yield* key.verify(message, twin), `bit ${bit} of the signature`)
-      }
-      for (let bit = 0; bit < message.length * 8; bit += 5) {
-        const twin = new Uint8Array(flipBit(message, bit))
-        assert.isFalse(yield* key.verify(twin, signature), `bit ${bit} of the message`)
-      }
-    })
+  it.effect.each(all.filter(({ expect }) => expect.valid))(
+    "the sm2-verify vector $id does not verify with one changed bit",
+    ({ input }) =>
+      Effect.gen(function* () {
+        const key = yield* publicKey(input.keyId)
+        const signature = fromBase64(input.signature)
+        const message = utf8(input.message)
+        // Every bit: of the numbers, and of the ASN.1 around them.
+        for (let bit = 0; bit < signature.length * 8; bit++) {
+          const twin = new Uint8Array(flipBit(signature, bit))
+          assert.isFalse(yield* key.verify(message, twin), `bit ${bit} of the signature`)
+        }
+        for (let bit = 0; bit < message.length * 8; bit += 5) {
+          const twin = new Uint8Array(flipBit(message, bit))
+          assert.isFalse(yield* key.verify(twin, signature), `bit ${bit} of the message`)
+        }
+      })
   )
 
-  it.effect.each(all)("$id is no signature of a response", ({ input }) =>
+  it.effect.each(all)("the invalid signature of the vector $id is rejected for a response", ({ input }) =>
     Effect.gen(function* () {
       const verifier = yield* Verifier.makePublicKey({
         keys: [{ id: idOf(pem(input.keyId)), publicKey: pem(input.keyId) }],
@@ -91,7 +93,7 @@ describe("sm2-decrypt", () => {
       Effect.map(Redacted.value)
     )
 
-  it.effect.each(all)("$id", ({ expect, input }) =>
+  it.effect.each(all)("the sm2-decrypt vector $id is decrypted or rejected as stated", ({ expect, input }) =>
     Effect.gen(function* () {
       if ("plaintext" in expect) {
         return assert.strictEqual(yield* decrypt(input.keyId, input.ciphertext), expect.plaintext)
@@ -102,7 +104,7 @@ describe("sm2-decrypt", () => {
   )
 
   it.effect.each(all.filter(({ expect }) => "plaintext" in expect))(
-    "$id with one bit changed is refused, for every cause with the same words",
+    "the SM2 ciphertext of the vector $id with one changed bit is rejected with the same text for every cause",
     ({ input }) =>
       Effect.gen(function* () {
         const bytes = fromBase64(input.ciphertext)
@@ -139,28 +141,30 @@ describe("sm4-gcm", () => {
       Effect.map((bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes))
     )
 
-  it.effect.each(all)("$id", ({ expect, input }) =>
+  it.effect.each(all)("the sm4-gcm vector $id is decrypted or rejected as stated", ({ expect, input }) =>
     Effect.gen(function* () {
       if ("plaintext" in expect) return assert.strictEqual(yield* decrypt(input), expect.plaintext)
       assert.strictEqual((yield* Effect.flip(decrypt(input)))._tag, "EncryptionFailure")
     })
   )
 
-  it.effect.each(all.filter(({ expect }) => "plaintext" in expect))("$id with one bit changed", ({ input }) =>
-    Effect.gen(function* () {
-      const bytes = fromBase64(input.ciphertext)
-      const twins = [
-        ...Array.from({ length: bytes.length * 8 }, (_, bit) => ({
-          ...input,
-          ciphertext: Buffer.from(flipBit(bytes, bit)).toString("base64")
-        })),
-        { ...input, nonce: flipBitOfText(input.nonce, 3) },
-        { ...input, associatedData: flipBitOfText(input.associatedData, 3) },
-        { ...input, apiV3Key: flipBitOfText(input.apiV3Key, 3) }
-      ]
-      for (const twin of twins)
-        assert.strictEqual((yield* Effect.flip(decrypt(twin)))._tag, "EncryptionFailure")
-    })
+  it.effect.each(all.filter(({ expect }) => "plaintext" in expect))(
+    "the sm4-gcm vector $id with one changed bit is rejected",
+    ({ input }) =>
+      Effect.gen(function* () {
+        const bytes = fromBase64(input.ciphertext)
+        const twins = [
+          ...Array.from({ length: bytes.length * 8 }, (_, bit) => ({
+            ...input,
+            ciphertext: Buffer.from(flipBit(bytes, bit)).toString("base64")
+          })),
+          { ...input, nonce: flipBitOfText(input.nonce, 3) },
+          { ...input, associatedData: flipBitOfText(input.associatedData, 3) },
+          { ...input, apiV3Key: flipBitOfText(input.apiV3Key, 3) }
+        ]
+        for (const twin of twins)
+          assert.strictEqual((yield* Effect.flip(decrypt(twin)))._tag, "EncryptionFailure")
+      })
   )
 })
 
@@ -180,9 +184,9 @@ describe("every SM2 key of the vectors", () => {
         )
       : Effect.asVoid(Verifier.makePublicKey({ keys: [{ id: idOf(text), publicKey: text }], cipherSuite }))
 
-  it.effect.each(ofSm2)("%s is taken", ([, { pem, type }]) => make(type, pem, cipherSuite))
+  it.effect.each(ofSm2)("the SM2 key %s is accepted", ([, { pem, type }]) => make(type, pem, cipherSuite))
 
-  it.effect.each(ofRsa)("%s is no SM2 key, and said to be none", ([, { pem, type }]) =>
+  it.effect.each(ofRsa)("the key %s is rejected because it is not an SM2 key", ([, { pem, type }]) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(make(type, pem, cipherSuite))
       assert.strictEqual(error._tag, "InvalidOptions")
@@ -190,7 +194,7 @@ describe("every SM2 key of the vectors", () => {
     })
   )
 
-  it.effect("signs what its certificate verifies", () =>
+  it.effect("a signature of an SM2 key verifies with its certificate", () =>
     Effect.gen(function* () {
       const signer = yield* Signer.make({
         mchid: "1900007291",

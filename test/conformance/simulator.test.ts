@@ -22,13 +22,13 @@ const served = payscore.endpoints.map(
 let count = 0
 
 describe("the simulator of PayScore", () => {
-  it("serves every endpoint, and each has its preparation", () => {
+  it("the simulator serves every endpoint of PayScore, and each has its preparation", () => {
     assert.lengthOf(ids, 85)
     assert.deepStrictEqual(Object.keys(preparations).sort(), [...ids].sort())
   })
 
   it.layer(Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer())))((it) => {
-    it.effect.each(served)("accepts what is right: %s", ([id, endpoint]) =>
+    it.effect.each(served)("the simulator accepts a valid call: %s", ([id, endpoint]) =>
       Effect.gen(function* () {
         yield* register
         const prepare = preparations[id]
@@ -41,7 +41,7 @@ describe("the simulator of PayScore", () => {
       })
     )
 
-    it.effect("remembers all of it as JSON that another simulator takes", () =>
+    it.effect("the simulator's state after all calls is JSON that another simulator can import", () =>
       Effect.gen(function* () {
         const { exportState } = yield* Simulator.Simulator
         const state = JSON.parse(JSON.stringify(yield* exportState))

@@ -22,11 +22,14 @@ describe("v2-canonical", () => {
     expect: Schema.Struct({ canonical: Schema.String })
   })
 
-  it.each(all)("$id, in whatever order the members come", ({ expect, input }) => {
-    const members = Object.entries(texts(input.params))
-    assert.strictEqual(V2Signature.canonical(Object.fromEntries(members)), expect.canonical)
-    assert.strictEqual(V2Signature.canonical(Object.fromEntries(members.reverse())), expect.canonical)
-  })
+  it.each(all)(
+    "the signed text of the XML vector $id is as stated, in every order of members",
+    ({ expect, input }) => {
+      const members = Object.entries(texts(input.params))
+      assert.strictEqual(V2Signature.canonical(Object.fromEntries(members)), expect.canonical)
+      assert.strictEqual(V2Signature.canonical(Object.fromEntries(members.reverse())), expect.canonical)
+    }
+  )
 })
 
 describe("v2-sign", () => {
@@ -35,7 +38,7 @@ describe("v2-sign", () => {
     expect: Schema.Struct({ sign: Schema.String })
   })
 
-  it.effect.each(all)("$id", ({ expect, input }) =>
+  it.effect.each(all)("the signature of the XML vector $id is as stated", ({ expect, input }) =>
     Effect.gen(function* () {
       const members = texts(input.params)
       const secret = Redacted.make(input.key)
@@ -47,7 +50,7 @@ describe("v2-sign", () => {
     })
   )
 
-  it.effect.each(all)("$id with one bit changed has another signature", ({ expect, input }) =>
+  it.effect.each(all)("the XML vector $id with one changed bit has another signature", ({ expect, input }) =>
     Effect.gen(function* () {
       const members = texts(input.params)
       for (const [name, value] of Object.entries(members)) {
@@ -85,20 +88,22 @@ describe("v2-xml", () => {
       )
     })
 
-  it.effect.each(all)("$id", ({ expect, input }) =>
-    Effect.gen(function* () {
-      const parsed = parseXml(new TextEncoder().encode(input.xml))
-      assert.strictEqual(Either.isLeft(parsed), expect.rejected ?? false)
-      if (Either.isRight(parsed)) assert.deepStrictEqual(parsed.right.members, expect.fields)
-      if (input.key === undefined) return
-      for (const signType of [input.signType, undefined]) {
-        assert.strictEqual(yield* verify(input.xml, input.key, signType), expect.signatureValid)
-      }
-    })
+  it.effect.each(all)(
+    "the XML document of the vector $id is read and verified as stated",
+    ({ expect, input }) =>
+      Effect.gen(function* () {
+        const parsed = parseXml(new TextEncoder().encode(input.xml))
+        assert.strictEqual(Either.isLeft(parsed), expect.rejected ?? false)
+        if (Either.isRight(parsed)) assert.deepStrictEqual(parsed.right.members, expect.fields)
+        if (input.key === undefined) return
+        for (const signType of [input.signType, undefined]) {
+          assert.strictEqual(yield* verify(input.xml, input.key, signType), expect.signatureValid)
+        }
+      })
   )
 
   it.effect.each(all.filter(({ expect }) => expect.signatureValid === true))(
-    "$id with any bit of a value or of the signature changed does not verify",
+    "the XML vector $id does not verify with any changed bit of a value or of the signature",
     ({ expect, input }) =>
       Effect.gen(function* () {
         for (const [name, value] of Object.entries(expect.fields ?? {})) {
@@ -133,20 +138,20 @@ describe("aes-256-ecb", () => {
       (bytes) => new TextDecoder().decode(bytes)
     )
 
-  it.effect.each(derived)("$id", ({ expect, input }) =>
+  it.effect.each(derived)("the req_info vector $id is decrypted", ({ expect, input }) =>
     Effect.gen(function* () {
       assert.strictEqual(yield* decrypt(input.key, input.ciphertext), expect.plaintext)
     })
   )
 
-  it.effect.each(derived)("$id under another key does not decrypt", ({ input }) =>
+  it.effect.each(derived)("the req_info vector $id cannot be decrypted with another key", ({ input }) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(decrypt(flipBitOfText(input.key, 0), input.ciphertext))
       assert.strictEqual(error._tag, "EncryptionFailure")
     })
   )
 
-  it.effect.each(all)("$id under the key as it is given", ({ expect, input }) =>
+  it.effect.each(all)("the req_info vector $id is decrypted with the unhashed key", ({ expect, input }) =>
     Effect.gen(function* () {
       const raw = input.keyDerivation === "none" ? input.key : md5Hex(input.key)
       const plain = yield* decryptAesEcb(new TextEncoder().encode(raw), input.ciphertext)

@@ -28,7 +28,7 @@ const callable = (entry: Entry, endpoint: V2Endpoint.Any): Entry => {
 }
 
 describe("the endpoints of the XML interface and the catalogue", () => {
-  it("agree: each entry has exactly one endpoint, and each endpoint an entry", () => {
+  it("each XML entry of the catalogue has exactly one endpoint, and each XML endpoint an entry", () => {
     assert.deepStrictEqual(
       endpoints.map(({ endpoint }) => endpoint.path).sort(),
       catalogue.map(({ path }) => path).sort()
@@ -41,13 +41,13 @@ describe("the endpoints of the XML interface and the catalogue", () => {
     )
   })
 
-  it("have ids that say package, module and name", () => {
+  it("the ids of XML endpoints contain package, module and name", () => {
     for (const { endpoint, module, name } of endpoints) {
       assert.strictEqual(endpoint.id, `facepay.${module.charAt(0).toLowerCase()}${module.slice(1)}.${name}`)
     }
   })
 
-  it("are repeated by the client only where that charges nobody", () => {
+  it("the client repeats XML calls only if a repetition charges nobody", () => {
     assert.deepStrictEqual(
       endpoints.filter(({ endpoint }) => endpoint.idempotent).map(({ endpoint }) => endpoint.id),
       ["facepay.facePayment.query", "facepay.facePayment.reverse"]
@@ -77,7 +77,7 @@ const changesOf = (field: Field): ReadonlyArray<Field> => [
 ]
 
 describe("the comparison", () => {
-  it("finds every change of a single fact of what the caller gives", () => {
+  it("the comparison of XML endpoints finds every change of a single fact of the input", () => {
     let tried = 0
     for (const [, { endpoint, entry }] of pairs) {
       const before = compare(entry, endpoint).map(keyOf)
@@ -99,7 +99,7 @@ describe("the comparison", () => {
     assert.isAbove(tried, 150)
   })
 
-  it("finds another host, certificate, signature, constant, and member of a response", () => {
+  it("the comparison of XML endpoints finds another host, certificate, signature, constant and member of a response", () => {
     for (const [, { endpoint, entry }] of pairs) {
       const before = compare(entry, endpoint).length
       const grows = (changed: Entry) =>
@@ -156,67 +156,71 @@ const asMembers = (input: Input): Server.Members =>
   )
 
 describe("an input that is right is sent as it is", () => {
-  it.scopedLive.each(pairs)("%s", ([, { endpoint, entry }]) =>
-    Effect.gen(function* () {
-      const { call, platform } = yield* given
-      for (const input of samples(endpoint, 20)) {
-        platform.reply = () =>
-          Server.response({ ...identity(input), result_code: "FAIL", err_code: "INVALID_REQUEST" })
-        const error = yield* Effect.flip(call(endpoint, input))
-        assert.strictEqual(error._tag, "InvalidRequest", String(error))
-        const { members = {}, path } = platform.received.at(-1) ?? {}
-        const { nonce_str, sign, ...rest } = members
-        const { [endpoint.timeMember ?? ""]: time, ...said } = rest
-        assert.strictEqual(path, entry.path)
-        assert.match(nonce_str ?? "", /^[0-9A-F]{32}$/)
-        assert.match(sign ?? "", /^[0-9A-F]{64}$/)
-        if (endpoint.timeMember !== undefined) {
-          assert.isBelow(Math.abs(Number(time) - Date.now() / 1000), 60)
+  it.scopedLive.each(pairs)(
+    "a valid input of an XML endpoint is sent unchanged: %s",
+    ([, { endpoint, entry }]) =>
+      Effect.gen(function* () {
+        const { call, platform } = yield* given
+        for (const input of samples(endpoint, 20)) {
+          platform.reply = () =>
+            Server.response({ ...identity(input), result_code: "FAIL", err_code: "INVALID_REQUEST" })
+          const error = yield* Effect.flip(call(endpoint, input))
+          assert.strictEqual(error._tag, "InvalidRequest", String(error))
+          const { members = {}, path } = platform.received.at(-1) ?? {}
+          const { nonce_str, sign, ...rest } = members
+          const { [endpoint.timeMember ?? ""]: time, ...said } = rest
+          assert.strictEqual(path, entry.path)
+          assert.match(nonce_str ?? "", /^[0-9A-F]{32}$/)
+          assert.match(sign ?? "", /^[0-9A-F]{64}$/)
+          if (endpoint.timeMember !== undefined) {
+            assert.isBelow(Math.abs(Number(time) - Date.now() / 1000), 60)
+          }
+          assert.deepStrictEqual(said, {
+            ...asMembers(input),
+            ...endpoint.constants,
+            mch_id: Server.mchid,
+            sign_type: "HMAC-SHA256"
+          })
         }
-        assert.deepStrictEqual(said, {
-          ...asMembers(input),
-          ...endpoint.constants,
-          mch_id: Server.mchid,
-          sign_type: "HMAC-SHA256"
-        })
-      }
-    })
+      })
   )
 })
 
 describe("a single thing that is wrong is refused before anything is signed", () => {
-  it.scopedLive.each(pairs)("%s", ([, { endpoint, entry: whole }]) =>
-    Effect.gen(function* () {
-      const { call, platform } = yield* given
-      const entry = callable(whole, endpoint)
-      const right = samples(endpoint, 200)
-      const rejected = Effect.fnUntraced(function* (input: unknown, place: string, what: string) {
-        const why = `${place}: ${what}`
-        const outcome = yield* Effect.exit(call(endpoint, input))
-        assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", `${why}: was accepted`)
-        const { error } = outcome.cause
-        assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput", `${why}: ${error}`)
-        assert.strictEqual(error.outcome, "NotSent")
-        const places = error.reason.issues.map((issue) => issue.path)
-        assert.isTrue(
-          places.some(
-            (named) => named === place || named.startsWith(`${place}.`) || named.startsWith(`${place}[`)
-          ),
-          `${why}: named ${places.join(", ")}`
-        )
+  it.scopedLive.each(pairs)(
+    "an input of an XML endpoint with a single mistake is rejected before anything is signed: %s",
+    ([, { endpoint, entry: whole }]) =>
+      Effect.gen(function* () {
+        const { call, platform } = yield* given
+        const entry = callable(whole, endpoint)
+        const right = samples(endpoint, 200)
+        const rejected = Effect.fnUntraced(function* (input: unknown, place: string, what: string) {
+          const why = `${place}: ${what}`
+          const outcome = yield* Effect.exit(call(endpoint, input))
+          assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", `${why}: was accepted`)
+          const { error } = outcome.cause
+          assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput", `${why}: ${error}`)
+          assert.strictEqual(error.outcome, "NotSent")
+          const places = error.reason.issues.map((issue) => issue.path)
+          assert.isTrue(
+            places.some(
+              (named) => named === place || named.startsWith(`${place}.`) || named.startsWith(`${place}[`)
+            ),
+            `${why}: named ${places.join(", ")}`
+          )
+        })
+        yield* rejected({ ...right[0], misspelt: 1 }, "misspelt", "unknown member")
+        for (const name of ["mch_id", "nonce_str", "sign_type", "sign", ...Object.keys(endpoint.constants)]) {
+          yield* rejected({ ...right[0], [name]: "1" }, name, "the client's own member")
+        }
+        for (const { at, by, path, what } of violations(entry)) {
+          if (isMeant(entry, at, what)) continue
+          const input = right.find((sample) => valueAt(sample, path) !== undefined)
+          assert(input !== undefined, `${at}: no sample has it`)
+          yield* rejected(replaced(input, path, by(valueAt(input, path))), printed(path), what)
+        }
+        assert.lengthOf(platform.received, 0)
       })
-      yield* rejected({ ...right[0], misspelt: 1 }, "misspelt", "unknown member")
-      for (const name of ["mch_id", "nonce_str", "sign_type", "sign", ...Object.keys(endpoint.constants)]) {
-        yield* rejected({ ...right[0], [name]: "1" }, name, "the client's own member")
-      }
-      for (const { at, by, path, what } of violations(entry)) {
-        if (isMeant(entry, at, what)) continue
-        const input = right.find((sample) => valueAt(sample, path) !== undefined)
-        assert(input !== undefined, `${at}: no sample has it`)
-        yield* rejected(replaced(input, path, by(valueAt(input, path))), printed(path), what)
-      }
-      assert.lengthOf(platform.received, 0)
-    })
   )
 })
 
@@ -261,7 +265,7 @@ const lenient = (entry: Entry): Entry => ({
 
 describe("a response", () => {
   it.scopedLive.each(pairs)(
-    "is read, whatever WeChat Pay adds to it or leaves out: %s",
+    "a response of an XML endpoint is decoded with additional and without optional members: %s",
     ([, { endpoint, entry: whole }]) =>
       Effect.gen(function* () {
         const { call, platform } = yield* given
@@ -287,24 +291,26 @@ describe("a response", () => {
       })
   )
 
-  it.scopedLive.each(pairs)("without a promised member names it: %s", ([, { endpoint, entry: whole }]) =>
-    Effect.gen(function* () {
-      const { call, platform } = yield* given
-      const entry = lenient(asCalled(whole, endpoint))
-      const [input = {}] = samples(endpoint, 1)
-      const complete = asResponse(object(entry, {}), input)
-      assert(typeof complete === "object" && "members" in complete)
-      for (const [name] of promised(entry.response.body ?? [])) {
-        assert(typeof name === "string")
-        platform.reply = () => ({ members: { ...complete.members, [name]: "" } })
-        const error = yield* Effect.flip(call(endpoint, input))
-        assert(
-          error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse",
-          `${name}: ${error}`
-        )
-        assert.deepStrictEqual(error.reason.issues, [{ path: name, problem: "is missing" }])
-        assert.strictEqual(error.outcome, "Unknown")
-      }
-    })
+  it.scopedLive.each(pairs)(
+    "the error of an XML response without a promised member names it: %s",
+    ([, { endpoint, entry: whole }]) =>
+      Effect.gen(function* () {
+        const { call, platform } = yield* given
+        const entry = lenient(asCalled(whole, endpoint))
+        const [input = {}] = samples(endpoint, 1)
+        const complete = asResponse(object(entry, {}), input)
+        assert(typeof complete === "object" && "members" in complete)
+        for (const [name] of promised(entry.response.body ?? [])) {
+          assert(typeof name === "string")
+          platform.reply = () => ({ members: { ...complete.members, [name]: "" } })
+          const error = yield* Effect.flip(call(endpoint, input))
+          assert(
+            error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse",
+            `${name}: ${error}`
+          )
+          assert.deepStrictEqual(error.reason.issues, [{ path: name, problem: "is missing" }])
+          assert.strictEqual(error.outcome, "Unknown")
+        }
+      })
   )
 })

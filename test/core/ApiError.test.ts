@@ -19,7 +19,7 @@ const envelope = { code: "PARAM_ERROR", message: "参数错误", detail: { field
 const requestId = "08F5B8C2B506102C18FDDFEEA30620BE821E28EDC405-268435461"
 
 describe("a business error", () => {
-  it.effect("keeps all that WeChat Pay said", () =>
+  it.effect("a business error contains everything that WeChat Pay sent", () =>
     Effect.gen(function* () {
       const error = yield* apiError(response(400, envelope, { "request-id": requestId }))
       assert.strictEqual(error._tag, "ParamError")
@@ -38,22 +38,24 @@ describe("a business error", () => {
     })
   )
 
-  it.effect("is one line: what, why, what to do, Request-ID", () =>
-    Effect.gen(function* () {
-      const error = yield* apiError(response(400, envelope, { "request-id": requestId }))
-      assert.strictEqual(
-        error.message,
-        `test.ping: 400 PARAM_ERROR (参数错误): correct the parameter before sending it again; nothing was changed. Request-ID ${requestId}`
-      )
-      const without = yield* apiError(response(404))
-      assert.strictEqual(
-        without.message,
-        "test.ping: 404: check the number and the merchant that created it; nothing was changed. Request-ID none"
-      )
-    })
+  it.effect(
+    "the message of a business error is one line with the problem, the reason, the advice and the Request-ID",
+    () =>
+      Effect.gen(function* () {
+        const error = yield* apiError(response(400, envelope, { "request-id": requestId }))
+        assert.strictEqual(
+          error.message,
+          `test.ping: 400 PARAM_ERROR (参数错误): correct the parameter before sending it again; nothing was changed. Request-ID ${requestId}`
+        )
+        const without = yield* apiError(response(404))
+        assert.strictEqual(
+          without.message,
+          "test.ping: 404: check the number and the merchant that created it; nothing was changed. Request-ID none"
+        )
+      })
   )
 
-  it.effect("stays one line of bounded length whatever is answered", () =>
+  it.effect("the message of a business error is one line of bounded length for every response", () =>
     Effect.gen(function* () {
       const messages = [
         "a\nb\r\nc",
@@ -71,7 +73,7 @@ describe("a business error", () => {
     })
   )
 
-  it.effect("has no code that is none", () =>
+  it.effect("a business error has no code if the response has none", () =>
     Effect.gen(function* () {
       for (const code of ["", "line\nbreak", "a b", "C".repeat(65), 400, null, ["PARAM_ERROR"], { a: 1 }]) {
         const error = yield* apiError(response(400, { code, message: "m" }))
@@ -82,7 +84,7 @@ describe("a business error", () => {
     })
   )
 
-  it.effect("is recognised by isApiError, and nothing else is", () =>
+  it.effect("isApiError recognises business errors only", () =>
     Effect.gen(function* () {
       assert.isTrue(ApiError.isApiError(yield* failing(response(400, envelope))))
       assert.isTrue(ApiError.isApiError(yield* failing(response(418))))
@@ -94,7 +96,7 @@ describe("a business error", () => {
     })
   )
 
-  it.effect("says when it was signed by WeChat Pay", () =>
+  it.effect("a business error says whether WeChat Pay signed it", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(1722850421_000)
       const body = JSON.stringify(envelope)
@@ -118,7 +120,7 @@ describe("Retry-After", () => {
     ["1.5", undefined],
     ["", undefined],
     ["99999999999", undefined]
-  ] as const)("%j is %s milliseconds", ([header, millis]) =>
+  ] as const)("the Retry-After header %j is %s milliseconds", ([header, millis]) =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.UTC(2024, 7, 6, 9, 33, 41))
       const error = yield* apiError(
@@ -137,7 +139,7 @@ describe("Request-ID", () => {
     ["08F5-", undefined],
     ["08F5-x", undefined],
     ["08F5-1234567890123456", undefined]
-  ] as const)("%s holds the internal code %s", ([id, code]) =>
+  ] as const)("the Request-ID %s contains the internal code %s", ([id, code]) =>
     Effect.gen(function* () {
       const error = yield* apiError(response(400, envelope, { "request-id": id }))
       assert.strictEqual(error.requestId, id)
@@ -149,7 +151,7 @@ describe("Request-ID", () => {
 describe("a page of a gateway", () => {
   const html = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body></html>"
 
-  it.effect("keeps status and text, has no code, and leaves the outcome open", () =>
+  it.effect("an error from an HTML page keeps status and text, has no code, and has an unknown outcome", () =>
     Effect.gen(function* () {
       const error = yield* apiError(response(502, html, { "content-type": "text/html" }))
       assert.strictEqual(error._tag, "ApiError")
@@ -165,7 +167,7 @@ describe("a page of a gateway", () => {
     })
   )
 
-  it.effect("is cut when it is long", () =>
+  it.effect("the text of a long HTML page is truncated in the error", () =>
     Effect.gen(function* () {
       const error = yield* apiError(response(502, "x".repeat(100_000)))
       assert.lengthOf(Redacted.value(error.text), 8192)
@@ -188,7 +190,7 @@ describe("a page of a gateway", () => {
     ["429", response(429, { code: "FREQUENCY_LIMITED", message: "m" }), "Refused"],
     ["202", response(202, ""), "Unknown"],
     ["an error that came as 200", response(200, { code: "PARAM_ERROR", message: "m" }), "Unknown"]
-  ] as const)("%s: outcome", ([, given, outcome]) =>
+  ] as const)("the outcome of %s follows from status and code", ([, given, outcome]) =>
     Effect.gen(function* () {
       assert.strictEqual((yield* apiError(given)).outcome, outcome)
     })
@@ -204,12 +206,12 @@ describe.each([
   const codes = classes.flatMap((Class) => Class.codes.map((code) => ({ code, Class })))
   const family = Endpoint.make("test.family", { method: "POST", path: "/v3/test", errors: classes })
 
-  it("has each code once, and each tag once", () => {
+  it("each code and each tag of an error list is unique", () => {
     assert.strictEqual(new Set(codes.map(({ code }) => code)).size, codes.length)
     assert.isAtLeast(codes.length, classes.length)
   })
 
-  it.effect.each(codes)("$code arrives as its class", ({ Class, code }) =>
+  it.effect.each(codes)("the code $code becomes its class", ({ Class, code }) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
         Effect.provide(family({}), scripted(() => response(400, { code, message: "m" })).layer)
@@ -220,7 +222,7 @@ describe.each([
     })
   )
 
-  it.effect("a code that nobody listed arrives as ApiError", () =>
+  it.effect("an unknown code becomes ApiError", () =>
     Effect.gen(function* () {
       for (const code of ["NEVER_HEARD_OF", "param_error", "constructor", "__proto__"]) {
         const error = yield* Effect.flip(
@@ -248,7 +250,7 @@ describe("what WeChat Pay echoes", () => {
       )
     )
 
-  it.effect("is taken out of its message", () =>
+  it.effect("a value of the request is removed from the message of the error", () =>
     Effect.gen(function* () {
       const error = yield* echoed(
         `openid ${input.openid} of appid=${input.appid} (reason "${input.reason}") twice ${input.openid}`,
@@ -270,7 +272,7 @@ describe("what WeChat Pay echoes", () => {
     })
   )
 
-  it.effect("is taken out too when it was sent percent-encoded", () =>
+  it.effect("a percent-encoded value of the request is removed from the message of the error", () =>
     Effect.gen(function* () {
       const openid = "o/中 文"
       const error = yield* Effect.flip(
@@ -288,7 +290,7 @@ describe("what WeChat Pay echoes", () => {
   )
 
   it.effect.prop(
-    "is taken out wherever it stands and whatever it overlaps with",
+    "values of the request are removed from the message at every position, also if they overlap",
     { a: Schema.String.pipe(Schema.minLength(4)), b: Schema.String.pipe(Schema.minLength(1)) },
     ({ a, b }) =>
       Effect.gen(function* () {
@@ -312,7 +314,7 @@ describe("ApiError.forCode", () => {
     advice: "ask us;"
   }) {}
 
-  it("makes a class that carries its codes and its advice", () => {
+  it("ApiError.forCode makes a class with its codes and its advice", () => {
     assert.deepStrictEqual(Own.codes, ["OWN", "OWN_TOO"])
     const error = new Own({
       endpoint: "test",
@@ -328,7 +330,7 @@ describe("ApiError.forCode", () => {
     assert.isTrue(ApiError.isApiError(error))
   })
 
-  it("explains the errors that it knows, and advises about the others", () => {
+  it("ApiError.forCode explains known errors and has general advice for others", () => {
     const explain: ApiError.Explain = ({ internalCode }) =>
       internalCode === 7 ? "the shop is closed;" : undefined
     class Explained extends ApiError.forCode<Explained>("test/Explained")("Explained", {
@@ -358,7 +360,7 @@ describe("ApiError.forCode", () => {
     assert.notInclude(new CommonError.ParamError({ ...values, internalCode: 7 }).message, "closed")
   })
 
-  it.effect("can be caught by its tag", () =>
+  it.effect("an error class of ApiError.forCode can be caught by its tag", () =>
     Effect.gen(function* () {
       const endpoint = Endpoint.make("test.own", { method: "POST", path: "/v3/test", errors: [Own] })
       const caught = yield* endpoint({}).pipe(

@@ -3,7 +3,7 @@ import { BeijingTime, Wire } from "@effect-wechatpay/core"
 import { DateTime, Effect, Option, Schema, TestClock } from "effect"
 
 describe("BeijingTime", () => {
-  it("writes the second and the day in Beijing, whatever the zone", () => {
+  it("BeijingTime writes the second and the day in Beijing for every time zone", () => {
     const moment = DateTime.unsafeMake("2024-01-31T16:00:00.999Z")
     const inNewYork = DateTime.unsafeMakeZoned(moment, { timeZone: "America/New_York" })
     for (const same of [moment, inNewYork]) {
@@ -13,7 +13,7 @@ describe("BeijingTime", () => {
     assert.strictEqual(BeijingTime.dateFromDateTime(DateTime.unsafeMake("2024-01-31T15:59:59Z")), "20240131")
   })
 
-  it("reads what it writes; a day is its first moment in Beijing", () => {
+  it("BeijingTime reads what it writes, and reads a day as its first moment in Beijing", () => {
     const moment = DateTime.unsafeMake("2024-02-29T03:04:05Z")
     assert.deepStrictEqual(BeijingTime.toDateTime(BeijingTime.fromDateTime(moment)), Option.some(moment))
     assert.deepStrictEqual(
@@ -33,7 +33,7 @@ describe("BeijingTime", () => {
     }
   })
 
-  it.effect("now and today read the clock", () =>
+  it.effect("BeijingTime.now and today read the clock", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(DateTime.toEpochMillis(DateTime.unsafeMake("2024-06-30T16:00:01Z")))
       assert.strictEqual(yield* BeijingTime.now, "20240701000001")
@@ -45,7 +45,7 @@ describe("BeijingTime", () => {
 describe("times of the wire", () => {
   const accepts = (schema: Schema.Schema<string>) => Schema.is(schema)
 
-  it("have to exist in the calendar", () => {
+  it("times of the wire must exist in the calendar", () => {
     const second = accepts(Wire.BeijingTime)
     for (const good of ["20091225091010", "20240229235959"]) assert.isTrue(second(good), good)
     for (const bad of [
@@ -73,7 +73,7 @@ describe("times of the wire", () => {
     assert.isFalse(either("2024010100"))
   })
 
-  it("carry an offset where they are RFC 3339", () => {
+  it("RFC 3339 times of the wire must have an offset", () => {
     const time = accepts(Wire.Rfc3339)
     for (const good of [
       "2015-05-20T13:29:35+08:00",
@@ -93,7 +93,7 @@ describe("times of the wire", () => {
   })
 
   it.prop(
-    "generate what they accept",
+    "the schemas of times generate only values that they accept",
     [Wire.BeijingTime, Wire.BeijingDate, Wire.Rfc3339],
     ([second, day, time]) => {
       assert.isTrue(accepts(Wire.BeijingTimeOrDate)(second) && accepts(Wire.BeijingTimeOrDate)(day))

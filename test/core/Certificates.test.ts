@@ -89,28 +89,30 @@ describe("Certificates, with the simulator", () => {
     Effect.map(calls.all, (all) => all.filter(({ target }) => target.startsWith("/v3/certificates")).length)
   )
 
-  it.effect("nothing is sent before a certificate is needed; then one download serves all", () =>
-    Effect.gen(function* () {
-      yield* Effect.gen(function* () {
-        assert.strictEqual(yield* downloads, 0)
-        yield* TestClock.adjust("3 days")
-        assert.strictEqual(yield* downloads, 0)
-        const fiber = yield* Effect.forkScoped(
-          Effect.all(
-            Array.from({ length: 50 }, () => Effect.exit(terminate)),
-            { concurrency: 50 }
+  it.effect(
+    "Certificates downloads when a certificate is first needed, and one download serves all callers",
+    () =>
+      Effect.gen(function* () {
+        yield* Effect.gen(function* () {
+          assert.strictEqual(yield* downloads, 0)
+          yield* TestClock.adjust("3 days")
+          assert.strictEqual(yield* downloads, 0)
+          const fiber = yield* Effect.forkScoped(
+            Effect.all(
+              Array.from({ length: 50 }, () => Effect.exit(terminate)),
+              { concurrency: 50 }
+            )
           )
-        )
-        const exits = yield* Fiber.join(fiber)
-        // The user has one authorisation to end; every response was verified.
-        assert.isTrue(exits.some((exit) => exit._tag === "Success"))
-        for (const exit of exits) assert.notInclude(inspect(exit, { depth: 6 }), "UnknownSerial")
-        assert.strictEqual(yield* downloads, 1)
-      }).pipe(Effect.provide(Simulator.layerClient()))
-    }).pipe(Effect.scoped, Effect.provide(withSimulator))
+          const exits = yield* Fiber.join(fiber)
+          // The user has one authorisation to end; every response was verified.
+          assert.isTrue(exits.some((exit) => exit._tag === "Success"))
+          for (const exit of exits) assert.notInclude(inspect(exit, { depth: 6 }), "UnknownSerial")
+          assert.strictEqual(yield* downloads, 1)
+        }).pipe(Effect.provide(Simulator.layerClient()))
+      }).pipe(Effect.scoped, Effect.provide(withSimulator))
   )
 
-  it.scoped("overseas certificates come from their own address", () =>
+  it.scoped("certificates of overseas regions are downloaded from their own address", () =>
     Effect.gen(function* () {
       const { asked, make } = given(() => listing(first), {
         region: "hk",
@@ -128,21 +130,23 @@ describe("Certificates, with the simulator", () => {
 })
 
 describe("a download", () => {
-  it.scoped("serves one service: another of the same description has its own certificates", () =>
-    Effect.gen(function* () {
-      const { asked, make } = given((count) => listing(count === 1 ? first : second))
-      const [one, other] = yield* Effect.all([make, make], { concurrency: "unbounded" })
-      yield* TestClock.setTime(2 * hour)
-      yield* one.refresh
-      assert.deepStrictEqual(yield* other.known, [])
-      yield* other.refresh
-      assert.deepStrictEqual(yield* one.known, [first.serialNo])
-      assert.deepStrictEqual(yield* other.known, [second.serialNo])
-      assert.lengthOf(asked, 2)
-    })
+  it.scoped(
+    "a download serves one service, and another service of the same description downloads its own certificates",
+    () =>
+      Effect.gen(function* () {
+        const { asked, make } = given((count) => listing(count === 1 ? first : second))
+        const [one, other] = yield* Effect.all([make, make], { concurrency: "unbounded" })
+        yield* TestClock.setTime(2 * hour)
+        yield* one.refresh
+        assert.deepStrictEqual(yield* other.known, [])
+        yield* other.refresh
+        assert.deepStrictEqual(yield* one.known, [first.serialNo])
+        assert.deepStrictEqual(yield* other.known, [second.serialNo])
+        assert.lengthOf(asked, 2)
+      })
   )
 
-  it.scoped("is one for 50 fibers that wait, also when the one that began it is interrupted", () =>
+  it.scoped("50 waiting fibers share one download, also if the fiber that started it is interrupted", () =>
     Effect.gen(function* () {
       const { asked, make } = given(() => ({ ...listing(first), effect: Effect.sleep("2 seconds") }))
       const { verify } = yield* make
@@ -162,7 +166,7 @@ describe("a download", () => {
     })
   )
 
-  it.scoped("is one for 50 fibers that wait, also when it is slow and fails", () =>
+  it.scoped("50 waiting fibers share one download, also if it is slow and fails", () =>
     Effect.gen(function* () {
       const { asked, make } = given(() => ({
         body: "no list",
@@ -184,25 +188,23 @@ describe("a download", () => {
     })
   )
 
-  it.scoped(
-    "is made with the settings of the layer, not with those of the call that happens to need it",
-    () =>
-      Effect.gen(function* () {
-        const { asked, make } = given((count) =>
-          count === 1
-            ? { status: 500, body: { code: "SYSTEM_ERROR", message: "系统异常" } }
-            : { ...listing(first), effect: Effect.sleep("2 seconds") }
-        )
-        const { verify } = yield* make
-        const fiber = yield* Effect.fork(
-          Effect.flatMap(signedBy(first), verify).pipe(Retry.none, Timeout.perAttempt("200 millis"))
-        )
-        yield* advanceUntilDone(fiber, "1 seconds")
-        assert.lengthOf(asked, 2)
-      })
+  it.scoped("a download uses the settings of the layer, not those of the call that needs it", () =>
+    Effect.gen(function* () {
+      const { asked, make } = given((count) =>
+        count === 1
+          ? { status: 500, body: { code: "SYSTEM_ERROR", message: "系统异常" } }
+          : { ...listing(first), effect: Effect.sleep("2 seconds") }
+      )
+      const { verify } = yield* make
+      const fiber = yield* Effect.fork(
+        Effect.flatMap(signedBy(first), verify).pipe(Retry.none, Timeout.perAttempt("200 millis"))
+      )
+      yield* advanceUntilDone(fiber, "1 seconds")
+      assert.lengthOf(asked, 2)
+    })
   )
 
-  it.scoped("that dies is a download that failed, also in the background", () =>
+  it.scoped("a download that dies counts as failed, also in the background", () =>
     Effect.gen(function* () {
       const { layer, lines } = collectLogs()
       yield* Effect.gen(function* () {
@@ -230,7 +232,7 @@ describe("a download", () => {
     })
   )
 
-  it.scoped("happens again in the background within 12 hours, once something is known", () =>
+  it.scoped("certificates are refreshed in the background within 12 hours", () =>
     Effect.gen(function* () {
       const { asked, make } = given((count) => (count === 1 ? listing(first) : listing(second)))
       const { encryptionKey, known } = yield* make
@@ -247,7 +249,7 @@ describe("a download", () => {
     })
   )
 
-  it.scoped("that fails in the background is logged, is tried again, and what is known is kept", () =>
+  it.scoped("a failed background download is logged and retried, and the known certificates are kept", () =>
     Effect.gen(function* () {
       const { layer, lines } = collectLogs()
       yield* Effect.gen(function* () {
@@ -271,7 +273,7 @@ describe("a download", () => {
     })
   )
 
-  it.scoped("whose scope has closed does not happen", () =>
+  it.scoped("no download happens after the scope of the service has closed", () =>
     Effect.gen(function* () {
       const { asked, make } = given(() => listing(first))
       yield* Effect.scoped(Effect.flatMap(make, ({ refresh }) => refresh))
@@ -283,31 +285,33 @@ describe("a download", () => {
 })
 
 describe("which certificate", () => {
-  it.scoped("the newest in force encrypts; one that is not yet, or no longer, in force is left out", () =>
-    Effect.gen(function* () {
-      const old = certificate("0A00000001", { notBefore: 0, notAfter: 10 * hour })
-      const newer = certificate("0A00000002", { notBefore: hour, notAfter: 20 * hour })
-      const future = certificate("0A00000003", { notBefore: 5 * hour, notAfter: 30 * hour })
-      const { make } = given(() => listing(old, future, newer))
-      const { encryptionKey, known, verify } = yield* make
-      yield* TestClock.setTime(2 * hour)
-      assert.strictEqual((yield* encryptionKey).serialNo, newer.serialNo)
-      assert.deepStrictEqual(yield* known, [old.serialNo, newer.serialNo])
-      const reason = yield* Effect.flip(Effect.flatMap(signedBy(future), verify))
-      assert(reason._tag === "UnknownSerial")
+  it.scoped(
+    "the newest certificate in force encrypts, and certificates before or after their validity are ignored",
+    () =>
+      Effect.gen(function* () {
+        const old = certificate("0A00000001", { notBefore: 0, notAfter: 10 * hour })
+        const newer = certificate("0A00000002", { notBefore: hour, notAfter: 20 * hour })
+        const future = certificate("0A00000003", { notBefore: 5 * hour, notAfter: 30 * hour })
+        const { make } = given(() => listing(old, future, newer))
+        const { encryptionKey, known, verify } = yield* make
+        yield* TestClock.setTime(2 * hour)
+        assert.strictEqual((yield* encryptionKey).serialNo, newer.serialNo)
+        assert.deepStrictEqual(yield* known, [old.serialNo, newer.serialNo])
+        const reason = yield* Effect.flip(Effect.flatMap(signedBy(future), verify))
+        assert(reason._tag === "UnknownSerial")
 
-      yield* TestClock.setTime(6 * hour)
-      assert.strictEqual((yield* encryptionKey).serialNo, future.serialNo)
-      yield* Effect.flatMap(signedBy(future), verify)
+        yield* TestClock.setTime(6 * hour)
+        assert.strictEqual((yield* encryptionKey).serialNo, future.serialNo)
+        yield* Effect.flatMap(signedBy(future), verify)
 
-      yield* TestClock.setTime(11 * hour)
-      const expired = yield* Effect.flip(Effect.flatMap(signedBy(old), verify))
-      assert(expired._tag === "UnknownSerial")
-      assert.deepStrictEqual([...expired.known], [future.serialNo, newer.serialNo])
-    })
+        yield* TestClock.setTime(11 * hour)
+        const expired = yield* Effect.flip(Effect.flatMap(signedBy(old), verify))
+        assert(expired._tag === "UnknownSerial")
+        assert.deepStrictEqual([...expired.known], [future.serialNo, newer.serialNo])
+      })
   )
 
-  it.scoped("when all have expired, one is downloaded before anything is encrypted", () =>
+  it.scoped("if all certificates have expired, a new one is downloaded before anything is encrypted", () =>
     Effect.gen(function* () {
       const old = certificate("0A00000001", { notAfter: 2 * hour })
       const { asked, make } = given((count) => listing(count < 3 ? old : first))
@@ -322,7 +326,7 @@ describe("which certificate", () => {
     })
   )
 
-  it.scoped("a signature by another key than the one that is named is refused", () =>
+  it.scoped("a signature by another key than the named one is rejected", () =>
     Effect.gen(function* () {
       const { make } = given(() => listing(first, second))
       const { verify } = yield* make
@@ -336,39 +340,43 @@ describe("which certificate", () => {
 })
 
 describe("an unknown serial number", () => {
-  it.scoped("causes one download, and then an error with the serial numbers that are known", () =>
-    Effect.gen(function* () {
-      const { asked, make } = given((count) => (count === 1 ? listing(first) : listing(first, second)))
-      const { refresh, verify } = yield* make
-      yield* refresh
-      yield* TestClock.setTime(2 * hour)
-      // It rotated: found by the download.
-      yield* Effect.flatMap(signedBy(second), verify)
-      assert.lengthOf(asked, 2)
-      const reason = yield* Effect.flip(verify({ ...(yield* signedBy(first)), serialNo: "0BAD" }))
-      assert(reason._tag === "UnknownSerial")
-      assert.deepStrictEqual([...reason.known], [first.serialNo, second.serialNo])
-      for (const text of ["0BAD", first.serialNo, second.serialNo]) assert.include(reason.message, text)
-      assert.lengthOf(asked, 2)
-    })
+  it.scoped(
+    "an unknown serial number causes one download, and then an error with the known serial numbers",
+    () =>
+      Effect.gen(function* () {
+        const { asked, make } = given((count) => (count === 1 ? listing(first) : listing(first, second)))
+        const { refresh, verify } = yield* make
+        yield* refresh
+        yield* TestClock.setTime(2 * hour)
+        // It rotated: found by the download.
+        yield* Effect.flatMap(signedBy(second), verify)
+        assert.lengthOf(asked, 2)
+        const reason = yield* Effect.flip(verify({ ...(yield* signedBy(first)), serialNo: "0BAD" }))
+        assert(reason._tag === "UnknownSerial")
+        assert.deepStrictEqual([...reason.known], [first.serialNo, second.serialNo])
+        for (const text of ["0BAD", first.serialNo, second.serialNo]) assert.include(reason.message, text)
+        assert.lengthOf(asked, 2)
+      })
   )
 
-  it.scoped("is compared as text: a lost zero, lower case or a public key's id is another one", () =>
-    Effect.gen(function* () {
-      const { make } = given(() => listing(first))
-      const { verify } = yield* make
-      const message = yield* signedBy(first)
-      yield* verify(message)
-      for (const serialNo of [
-        first.serialNo.slice(1),
-        first.serialNo.toLowerCase(),
-        `0${first.serialNo}`,
-        "PUB_KEY_ID_0F12AB34CD"
-      ]) {
-        const reason = yield* Effect.flip(verify({ ...message, serialNo }))
-        assert.strictEqual(reason._tag, "UnknownSerial")
-      }
-    })
+  it.scoped(
+    "serial numbers are compared as text: without its leading zero, in lower case or as a public key's id they are unknown",
+    () =>
+      Effect.gen(function* () {
+        const { make } = given(() => listing(first))
+        const { verify } = yield* make
+        const message = yield* signedBy(first)
+        yield* verify(message)
+        for (const serialNo of [
+          first.serialNo.slice(1),
+          first.serialNo.toLowerCase(),
+          `0${first.serialNo}`,
+          "PUB_KEY_ID_0F12AB34CD"
+        ]) {
+          const reason = yield* Effect.flip(verify({ ...message, serialNo }))
+          assert.strictEqual(reason._tag, "UnknownSerial")
+        }
+      })
   )
 
   /** 10,000 messages in ten minutes, each under a serial number of its own. */
@@ -398,7 +406,7 @@ describe("an unknown serial number", () => {
 
   const none = { status: 404, body: { code: "RESOURCE_NOT_EXISTS", message: "无可用的平台证书" } }
 
-  it.scoped("10,000 forged ones cause at most one download a minute", () =>
+  it.scoped("10,000 forged serial numbers cause at most one download per minute", () =>
     Effect.gen(function* () {
       const { asked, make } = given(() => listing(first))
       const { refresh, verify } = yield* make
@@ -408,7 +416,7 @@ describe("an unknown serial number", () => {
     })
   )
 
-  it.scoped("10,000 forged ones cause no more where there are no certificates to find", () =>
+  it.scoped("10,000 forged serial numbers cause no further downloads if there are no certificates", () =>
     Effect.gen(function* () {
       const { asked, make } = given(() => none)
       const { verify } = yield* make
@@ -417,7 +425,7 @@ describe("an unknown serial number", () => {
     })
   )
 
-  it.scoped("10,000 forged ones cause no more beside a public key (Verifier.layerMigration)", () =>
+  it.scoped("10,000 forged serial numbers cause no further downloads with Verifier.layerMigration", () =>
     Effect.gen(function* () {
       const { asked, make } = given(() => none)
       const { verify } = yield* Effect.provideServiceEffect(
@@ -432,31 +440,33 @@ describe("an unknown serial number", () => {
     })
   )
 
-  it.scoped("while nothing is known it is tried again after seconds, once, and then every minute", () =>
-    Effect.gen(function* () {
-      const { asked, make } = given((count) =>
-        count < 4 ? { ...listing(first), by: { ...first, serialNo: "0BAD" } } : listing(first)
-      )
-      const { verify } = yield* make
-      const message = yield* signedBy(first)
-      const reason = yield* Effect.flip(verify(message))
-      assert(reason._tag === "UnknownSerial")
-      assert.include(reason.message, "platform certificates cannot be downloaded")
-      for (const [seconds, expected] of [
-        [4, 1],
-        [1, 2],
-        [59, 2],
-        [1, 3],
-        [59, 3]
-      ] as const) {
-        yield* TestClock.adjust(`${seconds} seconds`)
-        yield* Effect.flip(verify(message))
-        assert.lengthOf(asked, expected)
-      }
-      yield* TestClock.adjust("1 seconds")
-      yield* verify(message)
-      assert.lengthOf(asked, 4)
-    })
+  it.scoped(
+    "while no certificate is known the download is retried once after seconds, and then every minute",
+    () =>
+      Effect.gen(function* () {
+        const { asked, make } = given((count) =>
+          count < 4 ? { ...listing(first), by: { ...first, serialNo: "0BAD" } } : listing(first)
+        )
+        const { verify } = yield* make
+        const message = yield* signedBy(first)
+        const reason = yield* Effect.flip(verify(message))
+        assert(reason._tag === "UnknownSerial")
+        assert.include(reason.message, "platform certificates cannot be downloaded")
+        for (const [seconds, expected] of [
+          [4, 1],
+          [1, 2],
+          [59, 2],
+          [1, 3],
+          [59, 3]
+        ] as const) {
+          yield* TestClock.adjust(`${seconds} seconds`)
+          yield* Effect.flip(verify(message))
+          assert.lengthOf(asked, expected)
+        }
+        yield* TestClock.adjust("1 seconds")
+        yield* verify(message)
+        assert.lengthOf(asked, 4)
+      })
   )
 })
 
@@ -464,7 +474,7 @@ describe("what is refused", () => {
   const publicKeyMode = /public key/
 
   it.scoped.each(["", "0123456789abcdef", `${apiV3Key}0`])(
-    "an APIv3 key of a wrong length, before anything is sent (case %#)",
+    "an APIv3 key of a wrong length is rejected before anything is sent (case %#)",
     (key) =>
       Effect.gen(function* () {
         const { asked, make } = given(() => listing(first), { apiV3Key: Redacted.make(key) })
@@ -475,7 +485,7 @@ describe("what is refused", () => {
       })
   )
 
-  it.scoped("another APIv3 key, without showing it", () =>
+  it.scoped("another APIv3 key fails without being shown", () =>
     Effect.gen(function* () {
       const other = "f".repeat(32)
       const { error } = yield* problemOf(listing(first), { apiV3Key: Redacted.make(other) })
@@ -517,24 +527,28 @@ describe("what is refused", () => {
     ],
     ["no list", { body: { certificates: [] }, by: first }, "the response is not a list of certificates"],
     ["no JSON", { body: "<html>", by: first }, "the response"]
-  ] satisfies ReadonlyArray<readonly [string, Download, string]>)("%s", ([, response, problem]) =>
-    Effect.gen(function* () {
-      const { asked, error } = yield* problemOf(response)
-      assert.include(error.message, problem)
-      assert.lengthOf(asked, 1)
-    })
+  ] satisfies ReadonlyArray<readonly [string, Download, string]>)(
+    "a download of certificates fails with %s",
+    ([, response, problem]) =>
+      Effect.gen(function* () {
+        const { asked, error } = yield* problemOf(response)
+        assert.include(error.message, problem)
+        assert.lengthOf(asked, 1)
+      })
   )
 
   it.scoped.each([
     ["unsigned", { body: { data: [entry(first)] } }],
     ["signed over other bytes", { ...listing(first), signed: "{}" }],
     ["signed under a serial that the list does not hold", { ...listing(first), by: second }]
-  ] satisfies ReadonlyArray<readonly [string, Download]>)("a response that is %s", ([, response]) =>
-    Effect.gen(function* () {
-      const { error } = yield* problemOf(response)
-      assert.isFalse(error.none)
-      assert.match(error.message, publicKeyMode)
-    })
+  ] satisfies ReadonlyArray<readonly [string, Download]>)(
+    "a response to the download that is %s is rejected",
+    ([, response]) =>
+      Effect.gen(function* () {
+        const { error } = yield* problemOf(response)
+        assert.isFalse(error.none)
+        assert.match(error.message, publicKeyMode)
+      })
   )
 
   it.scoped.each([
@@ -552,7 +566,7 @@ describe("what is refused", () => {
     ["an empty list", { body: { data: [] }, by: first }, true],
     ["500", { status: 500, body: { code: "SYSTEM_ERROR", message: "系统异常" } }, false]
   ] satisfies ReadonlyArray<readonly [string, Download, boolean]>)(
-    "no certificates (%s): the message names public key mode",
+    "without certificates (%s) the error message names public key mode",
     ([, response, none]) =>
       Effect.gen(function* () {
         const { error } = yield* problemOf(response)
@@ -569,7 +583,7 @@ describe("a store", () => {
     Effect.flatMap((context) => Effect.provide(KeyValueStore.KeyValueStore, context))
   )
 
-  it.scoped("lets one download serve two processes, also the refresh", () =>
+  it.scoped("a certificate store lets two processes share one download and the refresh", () =>
     Effect.gen(function* () {
       const store = yield* inMemory
       const one = given(() => listing(first), { store })
@@ -589,7 +603,7 @@ describe("a store", () => {
     }).pipe(Effect.withRandom(Random.make("two processes")))
   )
 
-  it.scoped("tells of a rotation that another process has found, without a download", () =>
+  it.scoped("a certificate store publishes the rotation that another process found, without a download", () =>
     Effect.gen(function* () {
       const store = yield* inMemory
       const one = given((count) => (count === 1 ? listing(first) : listing(first, second)), { store })
@@ -605,7 +619,7 @@ describe("a store", () => {
     })
   )
 
-  it.scoped("keeps nothing that is older than the refresh, and not what is another merchant's", () =>
+  it.scoped("certificates in a store that are too old or belong to another merchant are ignored", () =>
     Effect.gen(function* () {
       const store = yield* inMemory
       yield* given(() => listing(first), { store }).make.pipe(
@@ -622,7 +636,7 @@ describe("a store", () => {
   )
 
   it.scoped.each(["", "not json", "{}", `{"pems":["x"],"fetchedAt":1}`, `{"pems":[],"fetchedAt":"1"}`])(
-    "with %j in it is as good as empty",
+    "a certificate store with %j in it counts as empty",
     (content) =>
       Effect.gen(function* () {
         const store = yield* inMemory
@@ -653,13 +667,13 @@ describe("a store", () => {
   it.scoped.each([
     ["fails", Effect.fail({ _tag: "SystemError" }), "SystemError"],
     ["dies", Effect.die(new Error("redis://user:secret@host")), "it died"],
-    ["never answers", Effect.never, "TimeoutException"],
+    ["never responds", Effect.never, "TimeoutException"],
     [
-      "never answers and cannot be interrupted",
+      "never responds and cannot be interrupted",
       Effect.uninterruptible(Effect.async<never>(() => {})),
       "TimeoutException"
     ]
-  ] as const)("that %s is logged and does not stop anything", ([, what, why]) =>
+  ] as const)("a certificate store that %s is logged and blocks nothing", ([, what, why]) =>
     Effect.gen(function* () {
       const { layer, lines } = collectLogs()
       yield* Effect.gen(function* () {
@@ -679,7 +693,7 @@ describe("a store", () => {
     })
   )
 
-  it.scoped("is not read for each of many unknown serial numbers", () =>
+  it.scoped("the certificate store is not read for each of many unknown serial numbers", () =>
     Effect.gen(function* () {
       const { layer, lines } = collectLogs()
       const { count, store } = yield* failing(Effect.fail({ _tag: "SystemError" }))

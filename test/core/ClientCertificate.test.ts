@@ -94,7 +94,7 @@ describe.each(Object.entries(clients))("mutual TLS over %s", (_, connect) => {
       Layer.provide([key, connect({}), ClientCertificate.layer(connect(tls))])
     )
 
-  it.scopedLive("only the calls that need the certificate present it", () =>
+  it.scopedLive("only calls that need the client certificate present it", () =>
     Effect.gen(function* () {
       const { shown, url } = yield* host
       yield* Effect.gen(function* () {
@@ -105,7 +105,7 @@ describe.each(Object.entries(clients))("mutual TLS over %s", (_, connect) => {
     })
   )
 
-  it.scopedLive("a certificate of another authority, or none, is refused by the host", () =>
+  it.scopedLive("the host rejects a certificate of another authority, and a connection without one", () =>
     Effect.gen(function* () {
       const { url } = yield* host
       for (const tls of [stranger, {}]) {
@@ -117,7 +117,7 @@ describe.each(Object.entries(clients))("mutual TLS over %s", (_, connect) => {
     })
   )
 
-  it.scopedLive("a host that no known authority vouches for gets nothing", () =>
+  it.scopedLive("nothing is sent to a host without a trusted certificate", () =>
     Effect.gen(function* () {
       const { shown, url } = yield* host
       const error = yield* Effect.flip(

@@ -23,7 +23,7 @@ const empty = {
 }
 
 describe("AES-256-GCM under the APIv3 key", () => {
-  it.effect("decrypts, with and without associated data", () =>
+  it.effect("the Decrypter decrypts AES-256-GCM with and without associated data", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* decrypt(java.key, java.message), "message")
       assert.strictEqual(yield* decrypt(empty.key, empty.message), "")
@@ -40,7 +40,7 @@ describe("AES-256-GCM under the APIv3 key", () => {
     { ...java.message, ciphertext: "vlwSiIajGClcvcOYvOQ7+l+0PAbzzwI=" },
     { ...java.message, ciphertext: "SGVsbG8gV29ybGQK" },
     { ...java.message, ciphertext: "not base64" }
-  ])("refuses what does not fit: %j", (message) =>
+  ])("the Decrypter rejects a ciphertext that does not match: %j", (message) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(decrypt(java.key, message))
       assert.strictEqual(error._tag, "EncryptionFailure")
@@ -53,7 +53,7 @@ describe("AES-256-GCM under the APIv3 key", () => {
     "testAPIv3Key0000",
     `${java.key}x`,
     "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二"
-  ])("refuses a key of another length: %s", (key) =>
+  ])("the Decrypter rejects a key of another length: %s", (key) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(decrypt(key, java.message))
       assert(error._tag === "InvalidOptions")

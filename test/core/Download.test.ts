@@ -94,7 +94,7 @@ const invalidFile = (exit: Exit.Exit<unknown, unknown>) => {
 }
 
 describe.each(Object.entries(transports))("a file over %s", (_, http) => {
-  it.scopedLive("arrives whole, plain or zipped, whatever is done to it on its way", () =>
+  it.scopedLive("a file arrives completely, plain or zipped, for every encoding of the transport", () =>
     Effect.gen(function* () {
       const zipped = gzipSync(content)
       for (const [bytes, headers] of [
@@ -111,7 +111,7 @@ describe.each(Object.entries(transports))("a file over %s", (_, http) => {
     })
   )
 
-  it.scopedLive("fails when one byte of it is another", () =>
+  it.scopedLive("a file with one changed byte fails", () =>
     Effect.gen(function* () {
       for (const at of [0, 1, 4711, content.length - 1]) {
         const changed = Buffer.from(content)
@@ -128,7 +128,7 @@ describe.each(Object.entries(transports))("a file over %s", (_, http) => {
     })
   )
 
-  it.scopedLive("dies when the HttpClient dies over its bytes, zipped or not", () =>
+  it.scopedLive("a download dies if the HttpClient dies while it streams, zipped or not", () =>
     Effect.gen(function* () {
       const dying = Layer.map(http, (context) =>
         Context.make(
@@ -155,7 +155,7 @@ describe.each(Object.entries(transports))("a file over %s", (_, http) => {
     })
   )
 
-  it.scopedLive("fails when the connection breaks off", () =>
+  it.scopedLive("a download fails if the connection is closed early", () =>
     Effect.gen(function* () {
       const { exit } = yield* fetched(
         (_, response) => {
@@ -170,7 +170,7 @@ describe.each(Object.entries(transports))("a file over %s", (_, http) => {
     })
   )
 
-  it.scopedLive("closes the connection when the reader has enough, or is interrupted", () =>
+  it.scopedLive("a download closes the connection when its reader has enough or is interrupted", () =>
     Effect.gen(function* () {
       const endless = async (_: Received, response: ServerResponse) => {
         response.writeHead(200)
@@ -202,7 +202,7 @@ describe.each(Object.entries(transports))("a file over %s", (_, http) => {
 })
 
 describe("a hash", () => {
-  it.scopedLive("of each kind is checked, however it is spelt", () =>
+  it.scopedLive("hashes of every kind and spelling are checked", () =>
     Effect.gen(function* () {
       for (const type of ["SHA1", "SHA256", "SHA512", "SHA-1", "SHA-256", "sha256"]) {
         const { hash_value } = hash(content, type)
@@ -219,7 +219,7 @@ describe("a hash", () => {
     })
   )
 
-  it.scopedLive("that could not be checked keeps the file from being asked for", () =>
+  it.scopedLive("a file is not requested if its hash cannot be checked", () =>
     Effect.gen(function* () {
       const { hash_value } = hash(content)
       for (const [declared, path] of [
@@ -245,7 +245,7 @@ describe("a hash", () => {
     })
   )
 
-  it.scopedLive("is of all that came, also when the end is missing or too much", () =>
+  it.scopedLive("the hash covers everything that arrived, so a truncated or longer file fails", () =>
     Effect.gen(function* () {
       const half = content.subarray(0, content.length / 2)
       assert.strictEqual(invalidFile((yield* fetched(send(half))).exit), "Hash")
@@ -261,7 +261,7 @@ describe("a hash", () => {
 })
 
 describe("a zipped file", () => {
-  it.scopedLive("fails when it is cut, broken or followed by something", () =>
+  it.scopedLive("a zipped file that is truncated, corrupted or followed by other bytes fails", () =>
     Effect.gen(function* () {
       const zipped = gzipSync(content)
       for (const bytes of [
@@ -277,7 +277,7 @@ describe("a zipped file", () => {
     })
   )
 
-  it.scopedLive("is known by its first two bytes, however they come", () =>
+  it.scopedLive("a zipped file is recognised by its first two bytes, in chunks of every size", () =>
     Effect.gen(function* () {
       const zipped = gzipSync(Buffer.from("short"))
       const { exit } = yield* fetched(
@@ -295,7 +295,7 @@ describe("a zipped file", () => {
     })
   )
 
-  it.scopedLive("that grows beyond the limit is stopped there", () =>
+  it.scopedLive("unzipping stops at the size limit", () =>
     Effect.gen(function* () {
       const mebibyte = 1024 ** 2
       const bomb = gzipSync(Buffer.alloc(256 * mebibyte), { level: 1 })
@@ -315,7 +315,7 @@ describe("a zipped file", () => {
     })
   )
 
-  it.scopedLive("stays zipped where nobody asked for zipped files", () =>
+  it.scopedLive("a file stays zipped if unzipping was not requested", () =>
     Effect.gen(function* () {
       const zipped = gzipSync(content)
       const { origin } = yield* serve(send(zipped))
@@ -335,7 +335,7 @@ describe("an encrypted file", () => {
   }
   const encrypted = { ...addressed(content), encrypt_key: Redacted.make(key), nonce }
 
-  it.scopedLive("is decrypted, then unzipped, then hashed", () =>
+  it.scopedLive("an encrypted file is decrypted, then unzipped, then hashed", () =>
     Effect.gen(function* () {
       for (const bytes of [content, gzipSync(content)]) {
         const { exit } = yield* fetched(send(encrypt(bytes)), encrypted)
@@ -347,34 +347,36 @@ describe("an encrypted file", () => {
     })
   )
 
-  it.scopedLive("gives out nothing when a bit of it, the key or the nonce is another", () =>
-    Effect.gen(function* () {
-      const good = encrypt(content)
-      for (const [at, file] of [
-        [0, encrypted],
-        [Math.floor(content.length / 2), encrypted],
-        [good.length - 1, encrypted],
-        [undefined, { ...encrypted, encrypt_key: Redacted.make(key.replace("0", "1")) }],
-        [undefined, { ...encrypted, nonce: "eabb1fd5c6d3" }]
-      ] as const) {
-        const bytes = Buffer.from(good)
-        if (at !== undefined) bytes[at] = bytes[at]! ^ 1
-        const { origin } = yield* serve(send(bytes))
-        let seen = 0
-        const exit = yield* bill(file).pipe(
-          Stream.runForEach((chunk) => Effect.sync(() => (seen += chunk.length))),
-          Effect.provide(clientOf(origin)),
-          Effect.exit
-        )
-        const reason = reasonOf(exit)
-        assert.strictEqual(reason._tag, "EncryptionFailure")
-        assert.notInclude(failureOf(exit).message, key)
-        assert.strictEqual(seen, 0)
-      }
-    })
+  it.scopedLive(
+    "an encrypted file yields no bytes if a bit of the file, the key or the nonce is changed",
+    () =>
+      Effect.gen(function* () {
+        const good = encrypt(content)
+        for (const [at, file] of [
+          [0, encrypted],
+          [Math.floor(content.length / 2), encrypted],
+          [good.length - 1, encrypted],
+          [undefined, { ...encrypted, encrypt_key: Redacted.make(key.replace("0", "1")) }],
+          [undefined, { ...encrypted, nonce: "eabb1fd5c6d3" }]
+        ] as const) {
+          const bytes = Buffer.from(good)
+          if (at !== undefined) bytes[at] = bytes[at]! ^ 1
+          const { origin } = yield* serve(send(bytes))
+          let seen = 0
+          const exit = yield* bill(file).pipe(
+            Stream.runForEach((chunk) => Effect.sync(() => (seen += chunk.length))),
+            Effect.provide(clientOf(origin)),
+            Effect.exit
+          )
+          const reason = reasonOf(exit)
+          assert.strictEqual(reason._tag, "EncryptionFailure")
+          assert.notInclude(failureOf(exit).message, key)
+          assert.strictEqual(seen, 0)
+        }
+      })
   )
 
-  it.scopedLive("may be encrypted by another cipher, whose key has another length", () =>
+  it.scopedLive("a file may be encrypted with another cipher whose key has another length", () =>
     Effect.gen(function* () {
       const key = "0123456789abcdef"
       const aes128: Download.FileCipher = {
@@ -409,7 +411,7 @@ describe("an encrypted file", () => {
     })
   )
 
-  it.scopedLive("is held in memory up to a limit", () =>
+  it.scopedLive("an encrypted file is held in memory up to a limit", () =>
     Effect.gen(function* () {
       const bytes = encrypt(content)
       const fits = yield* fetched(send(bytes), encrypted, { maxEncryptedBytes: bytes.length })
@@ -419,7 +421,7 @@ describe("an encrypted file", () => {
     })
   )
 
-  it.scopedLive("is not asked for with half a key", () =>
+  it.scopedLive("an encrypted file is not requested with only a key or only a nonce", () =>
     Effect.gen(function* () {
       for (const [file, path] of [
         [{ ...encrypted, encrypt_key: Redacted.make(key.slice(1)) }, "encrypt_key"],
@@ -449,7 +451,7 @@ describe("an address", () => {
       return { exit, received }
     })
 
-  it.scopedLive("is signed as it stands and sent to the client's own host", () =>
+  it.scopedLive("the address of a file is signed unchanged and sent to the client's own host", () =>
     Effect.gen(function* () {
       for (const host of [
         "api.mch.weixin.qq.com",
@@ -478,7 +480,7 @@ describe("an address", () => {
     })
   )
 
-  it.scopedLive("of the client's own host is taken, also without TLS", () =>
+  it.scopedLive("an address on the client's own host is accepted, also without TLS", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(send(content))
       const file = { ...addressed(content), download_url: `${origin}/v3/billdownload/file?token=1` }
@@ -487,7 +489,7 @@ describe("an address", () => {
     })
   )
 
-  it.scopedLive("of a foreign host or another file is refused before anything is sent", () =>
+  it.scopedLive("the address of a foreign host or of another file is rejected before anything is sent", () =>
     Effect.gen(function* () {
       const path = `/v3/billdownload/file?token=${token}`
       for (const url of [
@@ -533,7 +535,7 @@ describe("an address", () => {
     })
   )
 
-  it.scopedLive("with a media id is told from that of an upload", () =>
+  it.scopedLive("the address of an image by media id is distinguished from that of an upload", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(send(content))
       const fetchImage = (path: string) =>
@@ -565,7 +567,7 @@ describe("a response that is no file", () => {
         .end(JSON.stringify(body))
     })
 
-  it.scopedLive("is the error that it says it is, whatever its status", () =>
+  it.scopedLive("an error response to a download becomes that error, with every status", () =>
     Effect.gen(function* () {
       for (const [status, code, tag, outcome] of [
         [400, "INVALID_REQUEST", "InvalidRequest", "Refused"],
@@ -587,7 +589,7 @@ describe("a response that is no file", () => {
     })
   )
 
-  it.scopedLive("is not mistaken: a gateway's page, a redirect, a file that is JSON", () =>
+  it.scopedLive("a gateway page, a redirect and a JSON file are not mistaken for something else", () =>
     Effect.gen(function* () {
       const page = yield* fetched((_, response) => {
         response.writeHead(502, { "content-type": "text/html" }).end("<html>bad gateway</html>")
@@ -608,7 +610,7 @@ describe("a response that is no file", () => {
     })
   )
 
-  it.scopedLive("is asked for again where that helps, each time signed anew", () =>
+  it.scopedLive("a failed download is repeated where that helps, each time with a new signature", () =>
     Effect.gen(function* () {
       let count = 0
       const { origin, received } = yield* serve((_, response) => {
@@ -628,7 +630,7 @@ describe("a response that is no file", () => {
     })
   )
 
-  it.scopedLive("does not come for ever", () =>
+  it.scopedLive("a download with endless slow chunks ends with a timeout", () =>
     Effect.gen(function* () {
       const noop = yield* serve(() => {})
       const late = yield* bytesOf(bill(addressed(content))).pipe(
@@ -654,7 +656,7 @@ describe("a response that is no file", () => {
     })
   )
 
-  it.scopedLive("may be read slower than its pauses may be long", () =>
+  it.scopedLive("a slow reader of a download may take longer than the timeout between chunks", () =>
     Effect.gen(function* () {
       const { origin } = yield* serve(send(content))
       let size = 0
@@ -671,7 +673,7 @@ describe("a response that is no file", () => {
     })
   )
 
-  it.scopedLive("may take longer in all than one pause may", () =>
+  it.scopedLive("a download may take longer in total than the timeout between chunks", () =>
     Effect.gen(function* () {
       const { origin } = yield* serve(async (_, response) => {
         for (let part = 0; part < 10; part++) {
@@ -705,7 +707,7 @@ describe("an overseas statement", () => {
     "wechatpay-statement-sha1": sha1
   })
 
-  it.scopedLive("is verified by its signed hash", () =>
+  it.scopedLive("an overseas statement is verified by its signed hash", () =>
     Effect.gen(function* () {
       const good = headersOf(`{"sha1":"${sha1}"}`)
       const exit = yield* responded(content, good)
@@ -726,7 +728,7 @@ describe("an overseas statement", () => {
 })
 
 describe("a download", () => {
-  it.scopedLive("is asked for anew each time its stream runs", () =>
+  it.scopedLive("each run of a download's stream sends a new request", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(send(content))
       const stream = bill(addressed(content))
@@ -735,7 +737,7 @@ describe("a download", () => {
     })
   )
 
-  it.scopedLive("is one span and one call in the metrics, without its token", () =>
+  it.scopedLive("a download is one span and one call in the metrics, without its token", () =>
     Effect.gen(function* () {
       const native = yield* Effect.tracer
       const spans: Array<Tracer.Span> = []
@@ -794,7 +796,7 @@ describe("a download", () => {
     })
   )
 
-  it("is described by a value, and recognised", () => {
+  it("isDownload recognises a download, which carries its description", () => {
     assert.isTrue(Download.isDownload(bill))
     assert.isFalse(Download.isDownload({ ...bill }))
     assert.strictEqual(bill.path, "/v3/billdownload/file")

@@ -61,7 +61,7 @@ const sent = <I, A, F>(endpoint: Endpoint.Endpoint<I, A, F>, given: I) =>
   })
 
 describe("Endpoint.make", () => {
-  it("makes a value that describes the operation", () => {
+  it("Endpoint.make makes a value that describes the operation", () => {
     assert.strictEqual(order.id, "test.order.create")
     assert.strictEqual(order.method, "POST")
     assert.strictEqual(order.path, "/v3/test/orders/{out_order_no}/create")
@@ -72,7 +72,7 @@ describe("Endpoint.make", () => {
     for (const section of [order.params, order.query, order.payload]) assert.isTrue(Schema.isSchema(section))
   })
 
-  it("answers 200 with a body and 204 without, unless told otherwise; GET may be repeated", () => {
+  it("an endpoint responds with 200 and a body or 204 without one by default, and GET may be repeated", () => {
     const get = Endpoint.make("test.get", { method: "GET", path: "/v3/test", success: { a: Schema.String } })
     assert.strictEqual(get.status, 200)
     assert.strictEqual(get.idempotent, true)
@@ -91,7 +91,7 @@ describe("Endpoint.make", () => {
     )
   })
 
-  it("is recognised by isEndpoint, and nothing else is", () => {
+  it("isEndpoint recognises endpoints only", () => {
     assert.isTrue(Endpoint.isEndpoint(order))
     const { ...description } = order
     for (const other of [
@@ -111,7 +111,7 @@ describe("Endpoint.make", () => {
 })
 
 describe("a call", () => {
-  it.effect("sends each field where it belongs", () =>
+  it.effect("a call sends each field in its section", () =>
     Effect.gen(function* () {
       const request = yield* sent(order, {
         out_order_no: "A|1*",
@@ -137,7 +137,7 @@ describe("a call", () => {
     })
   )
 
-  it.effect("leaves out what is undefined, in the query, in the body and inside of it", () =>
+  it.effect("a call omits undefined members in the query, in the body and inside of it", () =>
     Effect.gen(function* () {
       const request = yield* sent(order, {
         ...input,
@@ -150,7 +150,7 @@ describe("a call", () => {
     })
   )
 
-  it.effect("has neither body nor Content-Type without a payload", () =>
+  it.effect("a call without a payload has neither body nor Content-Type", () =>
     Effect.gen(function* () {
       const bare = Endpoint.make("test.bare", { method: "POST", path: "/v3/test/bare" })
       const request = yield* sent(bare, {})
@@ -159,7 +159,7 @@ describe("a call", () => {
     })
   )
 
-  it.effect("sends an empty object when no field of the payload is given", () =>
+  it.effect("a call sends an empty object if no field of the payload is given", () =>
     Effect.gen(function* () {
       const optional = Endpoint.make("test.optional", {
         method: "POST",
@@ -170,7 +170,7 @@ describe("a call", () => {
     })
   )
 
-  it.effect("sends a field that path and body have in common to both", () =>
+  it.effect("a field that path and body have in common is sent in both", () =>
     Effect.gen(function* () {
       const both = Endpoint.make("test.both", {
         method: "POST",
@@ -184,7 +184,7 @@ describe("a call", () => {
     })
   )
 
-  it.effect("does not change the input", () =>
+  it.effect("a call does not change its input", () =>
     Effect.gen(function* () {
       const frozen = Object.freeze({ ...input, items: Object.freeze([Object.freeze({ name: "n" })]) })
       yield* sent(order, frozen)
@@ -194,21 +194,23 @@ describe("a call", () => {
 })
 
 describe("an input that is refused", () => {
-  it.effect("names a field that the call does not have, at the top and inside", () =>
-    Effect.gen(function* () {
-      const issues = yield* rejection(order, {
-        ...input,
-        reasn: "x",
-        items: [{ name: "n" }, { name: "n", amont: 1 }]
+  it.effect(
+    "an input with a field that the call does not have is rejected with its name, at the top and inside",
+    () =>
+      Effect.gen(function* () {
+        const issues = yield* rejection(order, {
+          ...input,
+          reasn: "x",
+          items: [{ name: "n" }, { name: "n", amont: 1 }]
+        })
+        assert.deepStrictEqual(issues, [
+          { path: "reasn", problem: "is not a field of this call (misspelt?)" },
+          { path: "items[1].amont", problem: "is not a field of this call (misspelt?)" }
+        ])
       })
-      assert.deepStrictEqual(issues, [
-        { path: "reasn", problem: "is not a field of this call (misspelt?)" },
-        { path: "items[1].amont", problem: "is not a field of this call (misspelt?)" }
-      ])
-    })
   )
 
-  it.effect("names all that is wrong, in every section", () =>
+  it.effect("the error of an input names all mistakes, in every section", () =>
     Effect.gen(function* () {
       const issues = yield* rejection(order, {
         page: "3",
@@ -227,7 +229,7 @@ describe("an input that is refused", () => {
     })
   )
 
-  it.effect("says of a missing field that it is missing, also when it is undefined", () =>
+  it.effect("a missing field is reported as missing, also if it is undefined", () =>
     Effect.gen(function* () {
       const missing = [{ path: "appid", problem: "is missing" }]
       assert.deepStrictEqual(yield* rejection(order, { out_order_no: "1" }), missing)
@@ -235,7 +237,7 @@ describe("an input that is refused", () => {
     })
   )
 
-  it.effect("says how long a text may be, and how long it was", () =>
+  it.effect("the error of a text says how long it may be and how long it was", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* rejection(order, { ...input, reason: "x".repeat(11) }), [
         {
@@ -249,16 +251,18 @@ describe("an input that is refused", () => {
     })
   )
 
-  it.effect.each([undefined, null, "x", 1, [], [input], true])("is no object: %j", (given) =>
-    Effect.gen(function* () {
-      const issues = yield* rejection(order, given)
-      assert.deepStrictEqual(issues, [
-        { path: "", problem: "expected an object with the fields of the call" }
-      ])
-    })
+  it.effect.each([undefined, null, "x", 1, [], [input], true])(
+    "an input that is not an object is rejected: %j",
+    (given) =>
+      Effect.gen(function* () {
+        const issues = yield* rejection(order, given)
+        assert.deepStrictEqual(issues, [
+          { path: "", problem: "expected an object with the fields of the call" }
+        ])
+      })
   )
 
-  it.effect("may not carry names of the prototype", () =>
+  it.effect("an input with names of the prototype is rejected", () =>
     Effect.gen(function* () {
       for (const name of ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"]) {
         const top = JSON.parse(`{"out_order_no":"1","appid":"wx1","${name}":{"a":1}}`)
@@ -272,7 +276,7 @@ describe("an input that is refused", () => {
     })
   )
 
-  it.effect("does not take fields from a prototype", () =>
+  it.effect("an input does not inherit fields from a prototype", () =>
     Effect.gen(function* () {
       const inherited = Object.create({ appid: "wx1" })
       inherited.out_order_no = "1"
@@ -280,7 +284,7 @@ describe("an input that is refused", () => {
     })
   )
 
-  it.effect("has a path value that is empty or a step of a path", () =>
+  it.effect("a path value that is empty or a path step is rejected", () =>
     Effect.gen(function* () {
       for (const out_order_no of [".", "..", ""]) {
         assert.deepStrictEqual(paths(yield* rejection(order, { ...input, out_order_no })), ["out_order_no"])
@@ -288,7 +292,7 @@ describe("an input that is refused", () => {
     })
   )
 
-  it.effect("holds emoji in the body; the field is named", () =>
+  it.effect("emoji in the body are rejected with the name of the field", () =>
     Effect.gen(function* () {
       const problem = "holds emoji, which WeChat Pay's JSON does not allow"
       assert.deepStrictEqual(yield* rejection(order, { ...input, note: "a😀" }), [{ path: "note", problem }])
@@ -303,7 +307,7 @@ describe("an input that is refused", () => {
     })
   )
 
-  it.effect("holds half a surrogate pair in path or query; the field is named", () =>
+  it.effect("half a surrogate pair in path or query is rejected with the name of the field", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(paths(yield* rejection(order, { ...input, out_order_no: "a\ud83d" })), [
         "out_order_no"
@@ -313,7 +317,7 @@ describe("an input that is refused", () => {
     })
   )
 
-  it.effect("cannot be written as JSON", () =>
+  it.effect("an input that cannot be written as JSON is rejected", () =>
     Effect.gen(function* () {
       const free = Endpoint.make("test.free", {
         method: "POST",
@@ -346,13 +350,13 @@ describe("a section that is a whole schema", () => {
     )
   })
 
-  it.effect("is filled like a record of fields", () =>
+  it.effect("a section that is a whole schema takes its fields from the flat input", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* sent(either, { query_id: "a b" })).target, "/v3/test/either?query_id=a%20b")
     })
   )
 
-  it.effect("states its rule when it is broken, and still refuses other fields", () =>
+  it.effect("a section that is a whole schema reports its broken rule and rejects unknown fields", () =>
     Effect.gen(function* () {
       const rule = [{ path: "", problem: "expected either out_order_no or query_id" }]
       assert.deepStrictEqual(yield* rejection(either, {}), rule)
@@ -364,7 +368,7 @@ describe("a section that is a whole schema", () => {
     })
   )
 
-  it.effect("may return its rule as a text with a path", () =>
+  it.effect("a rule of a section may be reported as a text with a path", () =>
     Effect.gen(function* () {
       const dated = Endpoint.make("test.dated", {
         method: "POST",
@@ -393,7 +397,7 @@ describe("a payload that is a union", () => {
     payload: Schema.Union(byUser, byCode)
   })
 
-  it.effect("sends the shape that fits", () =>
+  it.effect("a payload that is a union sends the matching shape", () =>
     Effect.gen(function* () {
       assert.strictEqual(
         (yield* sent(union, { kind: "user", openid: "o1" })).body,
@@ -403,7 +407,7 @@ describe("a payload that is a union", () => {
     })
   )
 
-  it.effect("refuses a mixture, and fields of no shape", () =>
+  it.effect("a payload that is a union rejects a mixture, and fields of no shape", () =>
     Effect.gen(function* () {
       assert.include(paths(yield* rejection(union, { kind: "user", openid: "o1", code: "c" })), "code")
       assert.deepStrictEqual(paths(yield* rejection(union, { kind: "user", openid: "o1", cod: "c" })), [
@@ -425,7 +429,7 @@ describe("Endpoint.extend", () => {
     errors: [Extra]
   })
 
-  it("makes the same endpoint when it is piped", () => {
+  it("Endpoint.extend makes the same endpoint when it is piped", () => {
     const extension = { payload: { attach: Wire.text(4) }, errors: [Extra] }
     const describe = (endpoint: Endpoint.Any) => ({ ...endpoint, payload: String(endpoint.payload) })
     const piped = order.pipe(Endpoint.extend(extension))
@@ -437,7 +441,7 @@ describe("Endpoint.extend", () => {
     )
   })
 
-  it("keeps what it is made from, and leaves that as it was", () => {
+  it("Endpoint.extend keeps the original's description and does not change the original", () => {
     assert.isTrue(Endpoint.isEndpoint(wider))
     assert.strictEqual(wider.id, order.id)
     assert.strictEqual(wider.path, order.path)
@@ -447,7 +451,7 @@ describe("Endpoint.extend", () => {
     assert.lengthOf(order.errors, CommonError.all.length)
   })
 
-  it.effect("sends the new fields and decodes the new answer", () =>
+  it.effect("an extended endpoint sends the new fields and decodes the new response", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(200, { state: "DONE", other: 1 }))
       const state = yield* Effect.provide(wider({ ...input, channel: "c&", attach: "a" }), layer)
@@ -457,7 +461,7 @@ describe("Endpoint.extend", () => {
     })
   )
 
-  it.effect("checks the new fields and still refuses unknown ones", () =>
+  it.effect("an extended endpoint checks the new fields and rejects unknown ones", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(paths(yield* rejection(wider, input)), ["attach"])
       assert.deepStrictEqual(paths(yield* rejection(wider, { ...input, attach: "too long" })), ["attach"])
@@ -468,7 +472,7 @@ describe("Endpoint.extend", () => {
     })
   )
 
-  it.effect("fails with the new errors and with the old ones", () =>
+  it.effect("an extended endpoint fails with the new errors and with the old ones", () =>
     Effect.gen(function* () {
       const failWith = (code: string) =>
         Effect.flip(
@@ -483,7 +487,7 @@ describe("Endpoint.extend", () => {
     })
   )
 
-  it.effect("gives sections to an endpoint that had none, and widens rules across fields", () =>
+  it.effect("Endpoint.extend adds sections that were missing, and extends rules across fields", () =>
     Effect.gen(function* () {
       const bare = Endpoint.make("test.bare", { method: "POST", path: "/v3/test/bare" })
       const filled = Endpoint.extend(bare, { payload: { a: Schema.String } })
@@ -504,7 +508,7 @@ describe("Endpoint.extend", () => {
     })
   )
 
-  it.effect("can be extended again", () =>
+  it.effect("an extended endpoint can be extended again", () =>
     Effect.gen(function* () {
       const twice = Endpoint.extend(wider, { payload: { attach2: Schema.optional(Wire.text(4)) } })
       const { layer, received } = scripted(() => response(200, { state: "DONE" }))

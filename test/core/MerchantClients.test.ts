@@ -38,7 +38,7 @@ const clients = (
 const get = (mchid: string) => Effect.flatMap(MerchantClients.MerchantClients, (all) => all.get(mchid))
 
 describe("MerchantClients", () => {
-  it.effect("makes each call as the merchant that is named", () => {
+  it.effect("MerchantClients makes each call as the named merchant", () => {
     const { found, layer } = clients()
     return Effect.gen(function* () {
       const mchids = ["1900000001", "1900000002", "1900000001"]
@@ -50,7 +50,7 @@ describe("MerchantClients", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("sends through the one HttpClient", () => {
+  it.effect("MerchantClients sends all calls through one HttpClient", () => {
     const { layer, received } = clients()
     return Effect.gen(function* () {
       yield* ping({}).pipe(MerchantClients.provide(one))
@@ -62,7 +62,7 @@ describe("MerchantClients", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("builds a client once for all who wait for it", () => {
+  it.effect("MerchantClients builds a client once for all callers that wait for it", () => {
     const released = Deferred.unsafeMake<void>("none" as never)
     const { found, layer } = clients({ find: () => Effect.as(Deferred.await(released), keys) })
     return Effect.gen(function* () {
@@ -83,7 +83,7 @@ describe("MerchantClients", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("goes on building when the one who asked first goes away", () => {
+  it.effect("MerchantClients continues to build a client when the first caller is interrupted", () => {
     const released = Deferred.unsafeMake<void>("none" as never)
     const { found, layer } = clients({ find: () => Effect.as(Deferred.await(released), keys) })
     return Effect.gen(function* () {
@@ -98,7 +98,7 @@ describe("MerchantClients", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("releases a client that nobody used for 10 minutes, and none that is used", () => {
+  it.effect("MerchantClients releases a client that was unused for 10 minutes, and no client in use", () => {
     let open = 0
     const counted = Effect.acquireRelease(
       Effect.sync(() => {
@@ -135,34 +135,37 @@ describe("MerchantClients", () => {
     )
   })
 
-  it.effect("looks again after a failure, which all who waited get", () => {
-    let works = false
-    const gone = new MerchantClients.MerchantUnavailable({ mchid: one, problem: "the database is away" })
-    const { found, layer } = clients({
-      find: () => Effect.suspend(() => (works ? Effect.succeed(keys) : Effect.fail(gone)))
-    })
-    return Effect.gen(function* () {
-      const errors = yield* Effect.all(
-        Array.from({ length: 5 }, () => Effect.flip(Effect.scoped(get(one)))),
-        {
-          concurrency: "unbounded"
-        }
-      )
-      for (const error of errors) assert.strictEqual(error, gone)
-      assert.deepStrictEqual(found, [one])
-      works = true
-      yield* Effect.scoped(get(one))
-      yield* Effect.scoped(get(one))
-      yield* TestClock.adjust("9 minutes")
-      yield* Effect.scoped(get(one))
-      yield* TestClock.adjust("9 minutes")
-      // The failure that lies idle beside it takes nothing away.
-      yield* Effect.scoped(get(one))
-      assert.deepStrictEqual(found, [one, one])
-    }).pipe(Effect.provide(layer))
-  })
+  it.effect(
+    "MerchantClients builds a client again after a failure, and all waiting callers get the failure",
+    () => {
+      let works = false
+      const gone = new MerchantClients.MerchantUnavailable({ mchid: one, problem: "the database is away" })
+      const { found, layer } = clients({
+        find: () => Effect.suspend(() => (works ? Effect.succeed(keys) : Effect.fail(gone)))
+      })
+      return Effect.gen(function* () {
+        const errors = yield* Effect.all(
+          Array.from({ length: 5 }, () => Effect.flip(Effect.scoped(get(one)))),
+          {
+            concurrency: "unbounded"
+          }
+        )
+        for (const error of errors) assert.strictEqual(error, gone)
+        assert.deepStrictEqual(found, [one])
+        works = true
+        yield* Effect.scoped(get(one))
+        yield* Effect.scoped(get(one))
+        yield* TestClock.adjust("9 minutes")
+        yield* Effect.scoped(get(one))
+        yield* TestClock.adjust("9 minutes")
+        // The failure that lies idle beside it takes nothing away.
+        yield* Effect.scoped(get(one))
+        assert.deepStrictEqual(found, [one, one])
+      }).pipe(Effect.provide(layer))
+    }
+  )
 
-  it.effect("says which merchant's keys cannot be used, without them", () => {
+  it.effect("MerchantClients says which merchant's keys are invalid, without the keys", () => {
     const { layer } = clients({
       find: () => Effect.succeed({ ...keys, privateKey: Redacted.make("sup3rs3cret") })
     })
@@ -178,35 +181,38 @@ describe("MerchantClients", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("takes changed keys once it is told, while calls under way keep the old ones", () => {
-    let serialNo: string = merchant.serialNo
-    const { found, layer } = clients({ find: () => Effect.sync(() => ({ ...keys, serialNo })) })
-    const serial = Effect.flatMap(Signer.Signer, (signer) => signer.sign("text")).pipe(
-      Effect.map((signature) => signature.serialNo),
-      MerchantClients.provide(one)
-    )
-    return Effect.gen(function* () {
-      const all = yield* MerchantClients.MerchantClients
-      const scope = yield* Scope.make()
-      const old = yield* Effect.provideService(all.get(one), Scope.Scope, scope)
-      serialNo = "AAAAAAAAAA"
-      assert.strictEqual(yield* serial, merchant.serialNo)
-      yield* all.invalidate(one)
-      yield* all.invalidate("1999999999")
-      assert.strictEqual(yield* serial, serialNo)
-      const kept = yield* Context.get(old, Signer.Signer).sign("text")
-      assert.strictEqual(kept.serialNo, merchant.serialNo)
-      yield* Scope.close(scope, Exit.void)
-      // The old client is released when it has been idle; the new one, which is used meanwhile, stays.
-      yield* TestClock.adjust("9 minutes")
-      assert.strictEqual(yield* serial, serialNo)
-      yield* TestClock.adjust("9 minutes")
-      assert.strictEqual(yield* serial, serialNo)
-      assert.deepStrictEqual(found, [one, one])
-    }).pipe(Effect.provide(layer))
-  })
+  it.effect(
+    "MerchantClients uses changed keys after an invalidation, while calls in flight keep the old ones",
+    () => {
+      let serialNo: string = merchant.serialNo
+      const { found, layer } = clients({ find: () => Effect.sync(() => ({ ...keys, serialNo })) })
+      const serial = Effect.flatMap(Signer.Signer, (signer) => signer.sign("text")).pipe(
+        Effect.map((signature) => signature.serialNo),
+        MerchantClients.provide(one)
+      )
+      return Effect.gen(function* () {
+        const all = yield* MerchantClients.MerchantClients
+        const scope = yield* Scope.make()
+        const old = yield* Effect.provideService(all.get(one), Scope.Scope, scope)
+        serialNo = "AAAAAAAAAA"
+        assert.strictEqual(yield* serial, merchant.serialNo)
+        yield* all.invalidate(one)
+        yield* all.invalidate("1999999999")
+        assert.strictEqual(yield* serial, serialNo)
+        const kept = yield* Context.get(old, Signer.Signer).sign("text")
+        assert.strictEqual(kept.serialNo, merchant.serialNo)
+        yield* Scope.close(scope, Exit.void)
+        // The old client is released when it has been idle; the new one, which is used meanwhile, stays.
+        yield* TestClock.adjust("9 minutes")
+        assert.strictEqual(yield* serial, serialNo)
+        yield* TestClock.adjust("9 minutes")
+        assert.strictEqual(yield* serial, serialNo)
+        assert.deepStrictEqual(found, [one, one])
+      }).pipe(Effect.provide(layer))
+    }
+  )
 
-  it.effect("lets each client know of a host that another one found away", () => {
+  it.effect("each client of MerchantClients learns of a host that another one found unreachable", () => {
     const primary = "https://api.mch.weixin.qq.com"
     const { layer, received } = clients({}, ({ origin }) =>
       origin === primary ? fault("ECONNREFUSED", "connect") : response(204)
@@ -225,7 +231,7 @@ describe("MerchantClients", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("keeps the limits of each merchant apart", () => {
+  it.effect("MerchantClients keeps the rate limits of each merchant separate", () => {
     const { layer, received } = clients({
       rateLimit: { all: { requests: 1, per: "1 hour" }, maxWait: 0 }
     })
@@ -241,7 +247,7 @@ describe("MerchantClients", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("lets clients of one merchant, and of several, live beside each other", () =>
+  it.effect("clients of one merchant and of several merchants can exist side by side", () =>
     Effect.gen(function* () {
       const { http } = scripted(() => response(204))
       const build = (mchid: string, id: string) =>
@@ -269,7 +275,7 @@ describe("MerchantClients", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.effect("refuses a base address with a path when the layer is built", () =>
+  it.effect("MerchantClients rejects a base address with a path when the layer is built", () =>
     Effect.gen(function* () {
       const { layer } = clients({ baseUrl: "http://localhost/x" })
       const error = yield* Effect.flip(Effect.scoped(Layer.build(layer)))

@@ -22,7 +22,7 @@ const stepped = Effect.map(Effect.clock, (real) => {
 })
 
 describe("MonotonicClock", () => {
-  it.effect("sleeps for longer than a timer of JavaScript holds, in parts that one holds", () =>
+  it.effect("MonotonicClock sleeps longer than a JavaScript timer can, in several parts", () =>
     Effect.gen(function* () {
       const { clock, state } = yield* stepped
       const fiber = yield* Effect.fork(Effect.withClock(MonotonicClock.sleep("60 days"), clock))
@@ -35,7 +35,7 @@ describe("MonotonicClock", () => {
     })
   )
 
-  it.effect("interrupts what takes longer than a time of any length", () =>
+  it.effect("MonotonicClock interrupts an effect after a timeout of every length", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.fork(MonotonicClock.timeoutOption(Effect.never, "30 days"))
       yield* TestClock.adjust("29 days")
@@ -53,22 +53,24 @@ describe("MonotonicClock", () => {
     })
   )
 
-  it.effect("ends a schedule by elapsed time although the clock is set back by an hour", () =>
-    Effect.gen(function* () {
-      const { clock, state } = yield* stepped
-      const delay = yield* MonotonicClock.delays(
-        Schedule.spaced("5 seconds").pipe(Schedule.upTo("30 seconds"))
-      )
-      const since = yield* MonotonicClock.now
-      const all: Effect.Effect<number> = Effect.flatMap(delay, (goesOn) =>
-        goesOn ? Effect.map(all, (count) => count + 1) : Effect.succeed(0)
-      )
-      const fiber = yield* Effect.fork(Effect.withClock(all, clock))
-      yield* TestClock.adjust("12 seconds")
-      state.offset = -3_600_000
-      yield* TestClock.adjust("1 minute")
-      assert.strictEqual(yield* Fiber.join(fiber), 6)
-      assert.strictEqual((yield* MonotonicClock.now) - since, 72_000)
-    })
+  it.effect(
+    "MonotonicClock ends a schedule by elapsed time even if the system clock is set back by an hour",
+    () =>
+      Effect.gen(function* () {
+        const { clock, state } = yield* stepped
+        const delay = yield* MonotonicClock.delays(
+          Schedule.spaced("5 seconds").pipe(Schedule.upTo("30 seconds"))
+        )
+        const since = yield* MonotonicClock.now
+        const all: Effect.Effect<number> = Effect.flatMap(delay, (goesOn) =>
+          goesOn ? Effect.map(all, (count) => count + 1) : Effect.succeed(0)
+        )
+        const fiber = yield* Effect.fork(Effect.withClock(all, clock))
+        yield* TestClock.adjust("12 seconds")
+        state.offset = -3_600_000
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual(yield* Fiber.join(fiber), 6)
+        assert.strictEqual((yield* MonotonicClock.now) - since, 72_000)
+      })
   )
 })

@@ -5,7 +5,7 @@ import { ping } from "../support/endpoints.js"
 import { response, scripted } from "../support/scripted.js"
 
 describe("Nonce", () => {
-  it.effect("is 32 hexadecimal digits, never the same twice", () =>
+  it.effect("Nonce makes 32 hexadecimal digits, different each time", () =>
     Effect.gen(function* () {
       const make = yield* Nonce.Nonce
       const all = Array.from({ length: 10_000 }, make)
@@ -14,7 +14,7 @@ describe("Nonce", () => {
     })
   )
 
-  it.effect("uses every digit at every place", () =>
+  it.effect("Nonce uses every digit at every position", () =>
     Effect.gen(function* () {
       const make = yield* Nonce.Nonce
       const seen = Array.from({ length: 32 }, () => new Set<string>())
@@ -26,7 +26,7 @@ describe("Nonce", () => {
     })
   )
 
-  it.effect("can be replaced for a test", () =>
+  it.effect("Nonce can be replaced in a test", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(204))
       yield* ping({}).pipe(

@@ -13,7 +13,7 @@ const shared = Effect.map(
 )
 
 describe("OperationRecords", () => {
-  it.effect("without records each run knows what it sent itself, and nothing is rejected", () =>
+  it.effect("without records each run knows only what it sent itself, and nothing is rejected", () =>
     Effect.gen(function* () {
       for (const request of [{ total: 1 }, { total: 2 }]) {
         const { open } = yield* Effect.scoped(
@@ -31,7 +31,7 @@ describe("OperationRecords", () => {
     })
   )
 
-  it.effect("one at a time acts on a number, and the next one knows what is open", () =>
+  it.effect("one run at a time acts on a number, and the next one knows what is open", () =>
     Effect.gen(function* () {
       const provided = yield* shared
       const scope = yield* Scope.make()
@@ -53,7 +53,7 @@ describe("OperationRecords", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.effect("a process that lost its lease may not send any more", () =>
+  it.effect("a process that lost its lease must not send any more", () =>
     Effect.gen(function* () {
       const records = yield* OperationRecords.makeMemory({ lease: "30 seconds" })
       assert(records._tag === "Some")
@@ -115,7 +115,7 @@ describe("OperationRecords", () => {
     })
   )
 
-  it.effect("a number that is used for another request is rejected, whatever the order of members", () =>
+  it.effect("a number that is used for another request is rejected, for every order of members", () =>
     Effect.gen(function* () {
       const provided = yield* shared
       const use = (request: unknown) =>

@@ -16,26 +16,28 @@ const given = {
 } as const
 
 describe("Outcome.markUnknown", () => {
-  it.effect("opens the outcome of a business error, and changes nothing else", () =>
-    Effect.gen(function* () {
-      const rejected = new PayscoreError.ParamError(given)
-      const open = Outcome.markUnknown(rejected)
-      assert.deepStrictEqual({ ...open, outcome: "Refused" }, { ...rejected })
-      assert.strictEqual(open.outcome, "Unknown")
-      assert.strictEqual(rejected.outcome, "Refused")
-      assert.instanceOf(open, PayscoreError.ParamError)
-      assert.isTrue(ApiError.isApiError(open))
-      assert.strictEqual(open.advice, rejected.advice)
-      assert.include(open.message, "it may have taken effect: query it, or repeat the identical request.")
-      assert.notInclude(open.message, "nothing was changed")
-      const caught = Effect.fail(open).pipe(
-        Effect.catchTag("ParamError", ({ outcome }) => Effect.succeed(outcome))
-      )
-      assert.strictEqual(yield* caught, "Unknown")
-    })
+  it.effect(
+    "Outcome.markUnknown makes the outcome of a business error unknown and changes nothing else",
+    () =>
+      Effect.gen(function* () {
+        const rejected = new PayscoreError.ParamError(given)
+        const open = Outcome.markUnknown(rejected)
+        assert.deepStrictEqual({ ...open, outcome: "Refused" }, { ...rejected })
+        assert.strictEqual(open.outcome, "Unknown")
+        assert.strictEqual(rejected.outcome, "Refused")
+        assert.instanceOf(open, PayscoreError.ParamError)
+        assert.isTrue(ApiError.isApiError(open))
+        assert.strictEqual(open.advice, rejected.advice)
+        assert.include(open.message, "it may have taken effect: query it, or repeat the identical request.")
+        assert.notInclude(open.message, "nothing was changed")
+        const caught = Effect.fail(open).pipe(
+          Effect.catchTag("ParamError", ({ outcome }) => Effect.succeed(outcome))
+        )
+        assert.strictEqual(yield* caught, "Unknown")
+      })
   )
 
-  it.effect("opens the outcome of what was not sent", () =>
+  it.effect("Outcome.markUnknown makes the outcome of an unsent call unknown", () =>
     Effect.gen(function* () {
       const reason = new WechatPayError.Transport({ code: "ECONNREFUSED", host: "api.example", sent: "No" })
       const error = new WechatPayError.WechatPayError({ endpoint: "test.put", reason, outcome: "NotSent" })
@@ -48,7 +50,7 @@ describe("Outcome.markUnknown", () => {
     })
   )
 
-  it("leaves an error as it is whose outcome is open", () => {
+  it("Outcome.markUnknown does not change an error whose outcome is unknown", () => {
     const error = new ApiError.ApiError({ ...given, outcome: "Unknown" })
     assert.strictEqual(Outcome.markUnknown(error), error)
   })

@@ -18,7 +18,7 @@ const problems = <A, R>(effect: Effect.Effect<A, WechatPayError.WechatPayError, 
   })
 
 describe("PaymentParams", () => {
-  it.effect("makes the members of each front end, time and merchant number as text", () =>
+  it.effect("PaymentParams makes the members of each front end, with time and merchant number as text", () =>
     Effect.gen(function* () {
       const jsapi = yield* PaymentParams.jsapi(order)
       assert.hasAllKeys(jsapi, ["appId", "timeStamp", "nonceStr", "package", "signType", "paySign"])
@@ -45,7 +45,7 @@ describe("PaymentParams", () => {
     }).pipe(Effect.provide(signer))
   )
 
-  it.effect("refuses what would sign something else", () =>
+  it.effect("PaymentParams rejects input that would sign something else", () =>
     Effect.gen(function* () {
       type Make = (
         order: PaymentParams.Order
@@ -65,33 +65,35 @@ describe("PaymentParams", () => {
     }).pipe(Effect.provide(signer))
   )
 
-  it.effect("refuses a Signer that does not sign with RSA, and says when signing fails", () =>
-    Effect.gen(function* () {
-      const { Signer: Tag } = Signer
-      const of = (scheme: "WECHATPAY2-SM2-WITH-SM3" | "WECHATPAY2-SHA256-RSA2048") =>
-        Layer.succeed(
-          Tag,
-          Tag.of({
-            scheme,
-            mchid: "1",
-            sign: () => new WechatPayError.SignerFailure({ problem: "the HSM is away" })
-          })
+  it.effect(
+    "PaymentParams rejects a Signer that does not sign with RSA, and reports a failed signature",
+    () =>
+      Effect.gen(function* () {
+        const { Signer: Tag } = Signer
+        const of = (scheme: "WECHATPAY2-SM2-WITH-SM3" | "WECHATPAY2-SHA256-RSA2048") =>
+          Layer.succeed(
+            Tag,
+            Tag.of({
+              scheme,
+              mchid: "1",
+              sign: () => new WechatPayError.SignerFailure({ problem: "the HSM is away" })
+            })
+          )
+        const sm = yield* Effect.flip(
+          PaymentParams.jsapi(order).pipe(Effect.provide(of("WECHATPAY2-SM2-WITH-SM3")))
         )
-      const sm = yield* Effect.flip(
-        PaymentParams.jsapi(order).pipe(Effect.provide(of("WECHATPAY2-SM2-WITH-SM3")))
-      )
-      assert.include(sm.message, "the Signer uses WECHATPAY2-SM2-WITH-SM3")
-      const away = yield* Effect.flip(
-        PaymentParams.app(order).pipe(Effect.provide(of("WECHATPAY2-SHA256-RSA2048")))
-      )
-      assert.strictEqual(
-        away.message,
-        "paymentParams.app: request could not be signed: the HSM is away: nothing was sent."
-      )
-    })
+        assert.include(sm.message, "the Signer uses WECHATPAY2-SM2-WITH-SM3")
+        const away = yield* Effect.flip(
+          PaymentParams.app(order).pipe(Effect.provide(of("WECHATPAY2-SHA256-RSA2048")))
+        )
+        assert.strictEqual(
+          away.message,
+          "paymentParams.app: request could not be signed: the HSM is away: nothing was sent."
+        )
+      })
   )
 
-  it.effect("puts where to go back to behind an H5 address, encoded once", () =>
+  it.effect("PaymentParams appends the encoded redirect address to an H5 address", () =>
     Effect.gen(function* () {
       const h5_url = "https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx2016&package=2"
       assert.strictEqual(yield* PaymentParams.h5({ h5_url }), h5_url)

@@ -60,7 +60,7 @@ describe("a call that may be repeated", () => {
     ["a probe", { status: 204, signed: true, headers: { "wechatpay-signature": "WECHATPAY/SIGNTEST/AAAA" } }]
   ]
 
-  it.effect.each(repeated)("is sent three times on %s", ([, given]) =>
+  it.effect.each(repeated)("an idempotent call is sent three times on %s", ([, given]) =>
     Effect.gen(function* () {
       const { exit, received } = yield* run(write, always(given))
       assert.isTrue(Exit.isFailure(exit))
@@ -68,7 +68,7 @@ describe("a call that may be repeated", () => {
     })
   )
 
-  it.effect.each(repeated)("succeeds after %s", ([, given]) =>
+  it.effect.each(repeated)("an idempotent call succeeds after %s", ([, given]) =>
     Effect.gen(function* () {
       const { exit, received } = yield* run(write, (_, count) => (count === 1 ? given : response(204)))
       assert.isTrue(Exit.isSuccess(exit), String(exit))
@@ -91,7 +91,7 @@ describe("a call that may be repeated", () => {
     ["an unknown key", { status: 204, headers: { "wechatpay-serial": "OTHER" } }]
   ]
 
-  it.effect.each(final)("is sent once on %s", ([, given]) =>
+  it.effect.each(final)("an idempotent call is sent once on %s", ([, given]) =>
     Effect.gen(function* () {
       const { exit, received } = yield* run(write, always(given))
       assert.isTrue(Exit.isFailure(exit))
@@ -99,7 +99,7 @@ describe("a call that may be repeated", () => {
     })
   )
 
-  it.effect("is built anew for each attempt, with the same body", () =>
+  it.effect("each attempt of a call has a new request with the same body", () =>
     Effect.gen(function* () {
       const { received } = yield* run(write, always(systemError))
       const of = (get: (request: Received) => string | undefined) => new Set(received.map(get)).size
@@ -118,7 +118,7 @@ describe("a call that may be repeated", () => {
     })
   )
 
-  it.effect("is signed with the time of the attempt", () =>
+  it.effect("each attempt is signed with its own time", () =>
     Effect.gen(function* () {
       const spaced = Retry.policy({ schedule: Schedule.spaced("7 seconds") })
       const { received } = yield* run(write, always(systemError), spaced)
@@ -129,7 +129,7 @@ describe("a call that may be repeated", () => {
     })
   )
 
-  it.effect("waits about 200 and 400 ms", () =>
+  it.effect("the delays between attempts are about 200 and 400 ms", () =>
     Effect.gen(function* () {
       const { pauses } = yield* run(write, always(systemError))
       assert.lengthOf(pauses, 2)
@@ -148,7 +148,7 @@ describe("a call that may not be repeated", () => {
     ["500", systemError],
     ["502", response(502)],
     ["429", response(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": "1" })]
-  ] as const)("is sent once on %s", ([, given]) =>
+  ] as const)("a call that is not idempotent is sent once on %s", ([, given]) =>
     Effect.gen(function* () {
       const { received } = yield* run(ping({}), always(given))
       assert.lengthOf(received, 1)
@@ -163,7 +163,7 @@ describe("a call that may not be repeated", () => {
     ["ETIMEDOUT", "connect"],
     ["UND_ERR_CONNECT_TIMEOUT", undefined],
     ["CERT_HAS_EXPIRED", undefined]
-  ] as const)("is tried again when %s kept it from being sent", ([code, syscall]) =>
+  ] as const)("a call that is not idempotent is sent again if %s prevented the request", ([code, syscall]) =>
     Effect.gen(function* () {
       const { exit, received } = yield* run(ping({}), always(fault(code, syscall)))
       assert.lengthOf(received, 3)
@@ -176,7 +176,7 @@ describe("a call that may not be repeated", () => {
     })
   )
 
-  it.effect("is not sent again once a request may have arrived", () =>
+  it.effect("a call that is not idempotent is not repeated once a request may have arrived", () =>
     Effect.gen(function* () {
       const { received } = yield* run(ping({}), (_, count) => (count === 1 ? rejected : reset))
       assert.lengthOf(received, 2)
@@ -185,7 +185,7 @@ describe("a call that may not be repeated", () => {
 })
 
 describe("Retry", () => {
-  it.effect("none sends once", () =>
+  it.effect("Retry.none sends one request", () =>
     Effect.gen(function* () {
       for (const given of [systemError, rejected, reset]) {
         assert.lengthOf((yield* run(write, always(given), Retry.none)).received, 1)
@@ -193,7 +193,7 @@ describe("Retry", () => {
     })
   )
 
-  it.effect("policy sets the number of requests, the pauses, or both", () =>
+  it.effect("Retry.policy sets the number of requests, the schedule, or both", () =>
     Effect.gen(function* () {
       const five = yield* run(write, always(systemError), Retry.policy({ attempts: 5 }))
       assert.lengthOf(five.received, 5)
@@ -212,7 +212,7 @@ describe("Retry", () => {
     })
   )
 
-  it.effect("policy around a policy: the inner one counts", () =>
+  it.effect("an inner Retry.policy takes precedence over an outer one", () =>
     Effect.gen(function* () {
       const { received } = yield* run(
         write.pipe(Retry.none),
@@ -224,7 +224,7 @@ describe("Retry", () => {
   )
 
   it.effect.prop(
-    "never sends more than it may, whatever goes wrong in whatever order",
+    "a call never sends more requests than its policy allows, for any sequence of faults",
     {
       attempts: Schema.Int.pipe(Schema.between(0, 6)),
       faults: Schema.Array(Schema.Int.pipe(Schema.between(0, 5)))
@@ -246,7 +246,7 @@ describe("Retry", () => {
     { fastCheck: { numRuns: 30 } }
   )
 
-  it.effect("is counted by endpoint, per request that was sent again", () =>
+  it.effect("the metric of retries counts each repeated request by endpoint", () =>
     Effect.gen(function* () {
       const retries = metricCount("wechatpay_retries", { endpoint: "test.put" })
       const before = yield* retries
@@ -262,7 +262,7 @@ describe("Retry-After", () => {
   const limited = (retryAfter: string) =>
     response(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": retryAfter })
 
-  it.effect("is honoured where it is longer than the pause", () =>
+  it.effect("a Retry-After that is longer than the schedule's delay is respected", () =>
     Effect.gen(function* () {
       const seconds = yield* run(write, (_, count) => (count === 1 ? limited("4") : response(204)))
       assert.deepStrictEqual(seconds.pauses, [4000])
@@ -275,21 +275,23 @@ describe("Retry-After", () => {
     })
   )
 
-  it.effect("is waited for up to 10 s, or what is set; beyond that the call fails with the answer", () =>
-    Effect.gen(function* () {
-      assert.deepStrictEqual(
-        (yield* run(write, (_, count) => (count === 1 ? limited("10") : response(204)))).pauses,
-        [10_000]
-      )
-      const { exit, received } = yield* run(write, always(limited("11")))
-      assert.lengthOf(received, 1)
-      const error = failure(exit)
-      assert(error._tag === "FrequencyLimited")
-      assert.strictEqual(error.retryAfter, 11_000)
-      const patient = Retry.policy({ maxRetryAfter: "1 minute" })
-      const waited = yield* run(write, (_, count) => (count === 1 ? limited("60") : response(204)), patient)
-      assert.deepStrictEqual(waited.pauses, [60_000])
-    })
+  it.effect(
+    "a Retry-After is waited for up to 10 s or the configured limit, and beyond it the call fails with the response",
+    () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(
+          (yield* run(write, (_, count) => (count === 1 ? limited("10") : response(204)))).pauses,
+          [10_000]
+        )
+        const { exit, received } = yield* run(write, always(limited("11")))
+        assert.lengthOf(received, 1)
+        const error = failure(exit)
+        assert(error._tag === "FrequencyLimited")
+        assert.strictEqual(error.retryAfter, 11_000)
+        const patient = Retry.policy({ maxRetryAfter: "1 minute" })
+        const waited = yield* run(write, (_, count) => (count === 1 ? limited("60") : response(204)), patient)
+        assert.deepStrictEqual(waited.pauses, [60_000])
+      })
   )
 })
 
@@ -299,7 +301,7 @@ describe("failover", () => {
   const primary = "https://api.mch.weixin.qq.com"
   const backup = "https://api2.mch.weixin.qq.com"
 
-  it.effect("sends the attempt after a transport fault to the other host", () =>
+  it.effect("the attempt after a transport error goes to the other host", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(origins(yield* run(write, always(reset))), [primary, backup, primary])
       assert.deepStrictEqual(origins(yield* run(ping({}), always(rejected))), [primary, backup, primary])
@@ -312,7 +314,7 @@ describe("failover", () => {
     })
   )
 
-  it.effect("stays at a host that answers", () =>
+  it.effect("further attempts stay at a host that responds", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(origins(yield* run(write, always(systemError))), [primary, primary, primary])
       assert.deepStrictEqual(origins(yield* run(write, (_, count) => (count === 1 ? reset : systemError))), [
@@ -323,7 +325,7 @@ describe("failover", () => {
     })
   )
 
-  it.effect("goes to the same host where there is no other", () =>
+  it.effect("further attempts go to the same host if there is no other one", () =>
     Effect.gen(function* () {
       const only = { baseUrl: "http://a.example" }
       assert.deepStrictEqual(origins(yield* run(write, always(reset), undefined, only)), [
@@ -334,7 +336,7 @@ describe("failover", () => {
     })
   )
 
-  it.effect("begins at the first host with every call", () =>
+  it.effect("every call starts at the first host", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted((_, count) => (count === 1 ? reset : response(204)))
       yield* advanceUntilDone(
@@ -358,46 +360,50 @@ describe("an earlier attempt that may have taken effect", () => {
     ["a reset", reset],
     ["500", systemError],
     ["502", response(502, "")]
-  ] as const)("leaves the outcome open after %s, and changes nothing else of the error", ([, first]) =>
-    Effect.gen(function* () {
-      const { exit } = yield* run(write, (_, count) => (count === 1 ? first : paramError))
-      const error = failure(exit)
-      const plain = failure((yield* run(write, always(paramError))).exit)
-      assert(error._tag === "ParamError" && plain._tag === "ParamError")
-      assert.strictEqual(plain.outcome, "Refused")
-      assert.strictEqual(error.outcome, "Unknown")
-      assert.strictEqual(error.constructor, plain.constructor)
-      assert.isTrue(ApiError.isApiError(error))
-      for (const key of [
-        "endpoint",
-        "status",
-        "code",
-        "wechatMessage",
-        "requestId",
-        "internalCode",
-        "verified"
-      ] as const) {
-        assert.strictEqual(error[key], plain[key])
-      }
-      assert(Redacted.isRedacted(error.detail))
-      assert.deepStrictEqual(Redacted.value(error.detail), { a: 1 })
-      assert.strictEqual(Redacted.value(error.text), Redacted.value(plain.text))
-      assert.include(error.message, "it may have taken effect: query it, or repeat the identical request.")
-      assert.notInclude(error.message, "nothing was changed")
-    })
+  ] as const)(
+    "a possible effect of an earlier attempt makes the outcome unknown after %s, and changes nothing else of the error",
+    ([, first]) =>
+      Effect.gen(function* () {
+        const { exit } = yield* run(write, (_, count) => (count === 1 ? first : paramError))
+        const error = failure(exit)
+        const plain = failure((yield* run(write, always(paramError))).exit)
+        assert(error._tag === "ParamError" && plain._tag === "ParamError")
+        assert.strictEqual(plain.outcome, "Refused")
+        assert.strictEqual(error.outcome, "Unknown")
+        assert.strictEqual(error.constructor, plain.constructor)
+        assert.isTrue(ApiError.isApiError(error))
+        for (const key of [
+          "endpoint",
+          "status",
+          "code",
+          "wechatMessage",
+          "requestId",
+          "internalCode",
+          "verified"
+        ] as const) {
+          assert.strictEqual(error[key], plain[key])
+        }
+        assert(Redacted.isRedacted(error.detail))
+        assert.deepStrictEqual(Redacted.value(error.detail), { a: 1 })
+        assert.strictEqual(Redacted.value(error.text), Redacted.value(plain.text))
+        assert.include(error.message, "it may have taken effect: query it, or repeat the identical request.")
+        assert.notInclude(error.message, "nothing was changed")
+      })
   )
 
-  it.effect("leaves it open also when the last attempt was not even sent", () =>
-    Effect.gen(function* () {
-      const { exit } = yield* run(write, (_, count) => (count === 1 ? reset : rejected))
-      const error = failure(exit)
-      assert(error._tag === "WechatPayError" && error.reason._tag === "Transport")
-      assert.strictEqual(error.outcome, "Unknown")
-      assert.strictEqual(error.reason.sent, "No")
-    })
+  it.effect(
+    "a possible effect of an earlier attempt makes the outcome unknown even if the last attempt was not sent",
+    () =>
+      Effect.gen(function* () {
+        const { exit } = yield* run(write, (_, count) => (count === 1 ? reset : rejected))
+        const error = failure(exit)
+        assert(error._tag === "WechatPayError" && error.reason._tag === "Transport")
+        assert.strictEqual(error.outcome, "Unknown")
+        assert.strictEqual(error.reason.sent, "No")
+      })
   )
 
-  it.effect("does not leave it open when every attempt was refused", () =>
+  it.effect("the outcome is not unknown if every attempt was rejected", () =>
     Effect.gen(function* () {
       const { exit } = yield* run(write, (_, count) =>
         count === 1 ? response(429, { code: "FREQUENCY_LIMITED", message: "m" }) : paramError
@@ -428,7 +434,7 @@ describe("Timeout", () => {
       return yield* advanceUntilDone(fiber, "1 seconds")
     })
 
-  it.effect("ends an attempt after 15 s, and leaves the outcome open", () =>
+  it.effect("an attempt ends after 15 s with an unknown outcome", () =>
     Effect.gen(function* () {
       const { error, now } = yield* timed((same) => same)
       assert(error._tag === "WechatPayError" && error.reason._tag === "Timeout")
@@ -442,7 +448,7 @@ describe("Timeout", () => {
     })
   )
 
-  it.effect("can be set", () =>
+  it.effect("the timeout of an attempt can be set", () =>
     Effect.gen(function* () {
       const { now } = yield* timed(Timeout.perAttempt("3 seconds"))
       assert.strictEqual(now, 3000)
@@ -453,7 +459,7 @@ describe("Timeout", () => {
     })
   )
 
-  it.effect("counts each attempt by itself", () =>
+  it.effect("the timeout applies to each attempt separately", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => hang)
       const call = write.pipe(
@@ -494,13 +500,13 @@ describe("Retry.isTransient", () => {
     [503, "ANY", true],
     [200, "ORDERPAID", false],
     [400, "PARAM_ERROR", false]
-  ] as const)("of %i %s is what is sent again: %s", (status, code, transient) => {
+  ] as const)("Retry.isTransient for the error %i %s is %s", (status, code, transient) => {
     assert.strictEqual(Retry.isTransient(rejection(status, code)), transient)
   })
 })
 
 describe("Retry.policy", () => {
-  it.effect("takes what it leaves out from the policy around it, not from the default", () =>
+  it.effect("an inner Retry.policy takes missing options from the outer policy, not from the default", () =>
     Effect.gen(function* () {
       const schedule = Schedule.spaced("7 seconds")
       const {
@@ -523,7 +529,7 @@ describe("Retry.policy", () => {
     })
   )
 
-  it.effect("none keeps the rest of the policy around it", () =>
+  it.effect("Retry.none keeps the other options of the outer policy", () =>
     Effect.gen(function* () {
       const { attempts, maxRetryAfter } = yield* Retry.Retry.pipe(
         Retry.none,
@@ -534,7 +540,7 @@ describe("Retry.policy", () => {
     })
   )
 
-  it.effect("waits for a Retry-After that the policy around allows", () =>
+  it.effect("a call waits for a Retry-After that the outer policy allows", () =>
     Effect.gen(function* () {
       const script: Script = (_, count) =>
         count === 1
@@ -548,7 +554,7 @@ describe("Retry.policy", () => {
     })
   )
 
-  it.effect("and Timeout.perAttempt take the effect first, too", () =>
+  it.effect("Retry.policy and Timeout.perAttempt accept the effect as the first argument", () =>
     Effect.gen(function* () {
       const { attempts } = yield* Retry.policy(Retry.Retry, { attempts: 4 })
       assert.strictEqual(attempts, 4)

@@ -32,7 +32,7 @@ const assess = Endpoint.make("test.rule.assess", {
 describe("exactlyOne", () => {
   const service_id = "1"
 
-  it.effect("accepts each choice alone", () => {
+  it.effect("exactlyOne accepts each choice alone", () => {
     const { layer, received } = scripted(() => response(204))
     return Effect.gen(function* () {
       yield* search({ service_id, openid: "o" })
@@ -51,7 +51,7 @@ describe("exactlyOne", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("refuses none, both, and a choice without what it needs, naming the field", () =>
+  it.effect("exactlyOne rejects none, both, and a choice without the fields it needs, naming the field", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* rejection(search, { service_id }), [
         { path: "openid", problem: "is missing: give openid or sub_openid" }
@@ -66,7 +66,7 @@ describe("exactlyOne", () => {
     })
   )
 
-  it("generates inputs that it accepts", () => {
+  it("exactlyOne generates inputs that it accepts", () => {
     const schema = search.query as Schema.Schema<{ readonly openid?: string; readonly sub_openid?: string }>
     for (const sample of FastCheck.sample(Arbitrary.make(schema), 100)) {
       assert.notStrictEqual(sample.openid === undefined, sample.sub_openid === undefined)
@@ -75,7 +75,7 @@ describe("exactlyOne", () => {
 })
 
 describe("atLeastOne", () => {
-  it.effect("refuses none, and a choice without what it needs", () => {
+  it.effect("atLeastOne rejects none, and a choice without the fields it needs", () => {
     const { layer, received } = scripted(() => response(204))
     return Effect.gen(function* () {
       yield* assess({ openid: "o", code: "c" })
@@ -115,7 +115,7 @@ const pay = Endpoint.make("test.rule.pay", {
 })
 
 describe("check", () => {
-  it.effect("rejects every broken rule at its field, beside the rules of the section", () =>
+  it.effect("Rule.check rejects every broken rule at its field, besides the rules of the section", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* rejection(pay, { amount: 51, a: "x" }), [
         { path: "note", problem: "is missing: more than 50 needs it" },
@@ -127,7 +127,7 @@ describe("check", () => {
     })
   )
 
-  it("generates inputs that obey the rules", () => {
+  it("Rule.check generates inputs that satisfy the rules", () => {
     const schema = pay.payload as Schema.Schema<Endpoint.Input<typeof pay>>
     for (const { a, amount, b, note } of FastCheck.sample(Arbitrary.make(schema), 100)) {
       assert.strictEqual(amount % 2, 0)

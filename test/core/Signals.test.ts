@@ -25,7 +25,7 @@ const waiting = Effect.fnUntraced(function* (signals: Signals.Signals<string>) {
 })
 
 describe("awaitUntil", () => {
-  it.effect("asks after each pause, the last of which repeats, and waits out what passes", () =>
+  it.effect("awaitUntil queries by its schedule and continues after transient errors", () =>
     Effect.gen(function* () {
       const { fiber, looks, state } = yield* waiting(Signals.noop)
       for (const [pause, count] of [
@@ -46,7 +46,7 @@ describe("awaitUntil", () => {
     })
   )
 
-  it.effect("fails as looking does where that does not pass", () =>
+  it.effect("awaitUntil fails with the error of a query that is not transient", () =>
     Effect.gen(function* () {
       const { fiber, state } = yield* waiting(Signals.noop)
       yield* Ref.set(state, "broken")
@@ -55,7 +55,7 @@ describe("awaitUntil", () => {
     })
   )
 
-  it.effect("looks at once when it is told, and not for others", () =>
+  it.effect("awaitUntil queries at once after a signal for its key, and not for other keys", () =>
     Effect.gen(function* () {
       const signals = yield* Signals.makeMemory((key: string) => key)
       const { fiber, looks, state } = yield* waiting(signals)
@@ -71,7 +71,7 @@ describe("awaitUntil", () => {
 })
 
 describe("signals", () => {
-  it.effect("that come between listening and waiting are heard; those before are not", () =>
+  it.effect("a subscriber receives signals from the subscription on, and none from before", () =>
     Effect.gen(function* () {
       const signals = yield* Signals.makeMemory((key: string) => key)
       yield* signals.publish("a")

@@ -53,7 +53,7 @@ describe("Signer.make", () => {
     "PEM after a byte order mark": `\ufeff${privateKey}`
   }
 
-  it.effect.each(Object.entries(forms))("reads %s", ([, form]) =>
+  it.effect.each(Object.entries(forms))("Signer.make reads a private key as %s", ([, form]) =>
     Effect.gen(function* () {
       const signer = yield* make({ privateKey: form })
       assert.strictEqual(signer.scheme, "WECHATPAY2-SHA256-RSA2048")
@@ -67,7 +67,7 @@ describe("Signer.make", () => {
     })
   )
 
-  it.effect("signs any text, also many at a time", () =>
+  it.effect("Signer.make signs any text, also many at a time", () =>
     Effect.gen(function* () {
       const signer = yield* make({})
       const publicKey = asPublic(privateKey)
@@ -94,7 +94,7 @@ describe("Signer.make", () => {
     ["5f1c72e2a8931b72a2e13af8dee92471eb397115", serialNo],
     ["0C4AEF34B89340881BB2B25226393DC2E47F094B", "0C4AEF34B89340881BB2B25226393DC2E47F094B"],
     ["00d7ce59d1f522d701", "00D7CE59D1F522D701"]
-  ] as const)("gives the serial number %s as %s", ([given, expected]) =>
+  ] as const)("Signer.make returns the serial number %s as %s", ([given, expected]) =>
     Effect.gen(function* () {
       const signer = yield* make({ serialNo: given })
       assert.strictEqual((yield* signer.sign("")).serialNo, expected)
@@ -117,7 +117,7 @@ describe("a serial number that is refused", () => {
     ["with a blank", `${serialNo} `, /openssl x509/],
     ["too long", `${serialNo}AB`, /openssl x509/],
     ["a word", "yyyyy", /openssl x509/]
-  ] as const)("%s", ([, given, problem]) =>
+  ] as const)("Signer.make rejects the serial number that is %s", ([, given, problem]) =>
     Effect.gen(function* () {
       const error = yield* rejection({ serialNo: given })
       assert.strictEqual(error.setting, "serialNo")
@@ -136,7 +136,7 @@ describe("a merchant number that is refused", () => {
     "-1",
     "1".repeat(33),
     '1",serial_no="2'
-  ])("%j", (mchid) =>
+  ])("Signer.make rejects the merchant number %j", (mchid) =>
     Effect.gen(function* () {
       const error = yield* rejection({ mchid })
       assert.strictEqual(error.setting, "mchid")
@@ -191,7 +191,7 @@ describe("a private key that is refused", () => {
       asPkcs1Private(privateKey).replaceAll("RSA PRIVATE KEY", "PRIVATE KEY"),
       /does not hold an RSA key/
     ]
-  ] as const)("%s", ([, given, problem]) =>
+  ] as const)("Signer.make rejects in place of a private key: %s", ([, given, problem]) =>
     Effect.gen(function* () {
       const error = yield* rejection({ privateKey: given })
       assert.strictEqual(error.setting, "privateKey")
@@ -201,7 +201,7 @@ describe("a private key that is refused", () => {
 })
 
 describe("Signer.layer", () => {
-  it.effect("fails to build with the same errors", () =>
+  it.effect("Signer.layer fails with the same errors as Signer.make", () =>
     Effect.gen(function* () {
       const built = yield* Effect.exit(
         Effect.scoped(

@@ -60,7 +60,7 @@ const issuesOf = <I, A, F>(endpoint: Endpoint.Endpoint<I, A, F>, input: unknown)
   })
 
 describe.each(Object.entries(transports))("an upload over %s", (_, http) => {
-  it.scopedLive("has two parts, of which the first is signed", () =>
+  it.scopedLive("an upload has two parts, of which the first is signed", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(accept)
       const response = yield* upload({ filename: "shop front.JPG", content }).pipe(
@@ -88,7 +88,7 @@ describe.each(Object.entries(transports))("an upload over %s", (_, http) => {
 })
 
 describe("an upload", () => {
-  it.scopedLive("has another boundary each time, and is repeated as it was", () =>
+  it.scopedLive("each upload has a new boundary, and a repetition has the same body", () =>
     Effect.gen(function* () {
       let count = 0
       const { origin, received } = yield* serve((request, response) => {
@@ -118,7 +118,7 @@ describe("an upload", () => {
     })
   )
 
-  it.scopedLive("takes its boundary from the nonce source", () =>
+  it.scopedLive("the boundary of an upload comes from the nonce source", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(accept)
       yield* upload({ filename: "a.png", content }).pipe(
@@ -132,7 +132,7 @@ describe("an upload", () => {
     })
   )
 
-  it.scopedLive("carries further members in meta", () =>
+  it.scopedLive("an upload has further members in meta", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(accept)
       const bytes = content.subarray(0, 100)
@@ -146,7 +146,7 @@ describe("an upload", () => {
     })
   )
 
-  it.scopedLive("carries the members of an extension too", () =>
+  it.scopedLive("an upload has the members of an extension in meta", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(accept)
       const wider = Endpoint.extend(upload, { payload: { bucket_name: Wire.text(10) } })
@@ -162,63 +162,68 @@ describe("an upload", () => {
     })
   )
 
-  it.scopedLive("is refused before anything is sent when name, extension, length or members are wrong", () =>
-    Effect.gen(function* () {
-      for (const filename of [
-        "",
-        "noextension",
-        "a.gif",
-        "a.jpg.exe",
-        ".jpg",
-        "图片.jpg",
-        'a".jpg',
-        "a\r\nX: y.jpg",
-        "../a.jpg",
-        "a\\b.jpg",
-        `${"a".repeat(125)}.jpg`,
-        "a.constructor",
-        undefined,
-        7
-      ]) {
-        assert.deepStrictEqual(
-          (yield* issuesOf(upload, { filename, content })).map(({ path }) => path),
-          ["filename"],
-          String(filename)
+  it.scopedLive(
+    "an upload with a wrong name, extension, length or member is rejected before anything is sent",
+    () =>
+      Effect.gen(function* () {
+        for (const filename of [
+          "",
+          "noextension",
+          "a.gif",
+          "a.jpg.exe",
+          ".jpg",
+          "图片.jpg",
+          'a".jpg',
+          "a\r\nX: y.jpg",
+          "../a.jpg",
+          "a\\b.jpg",
+          `${"a".repeat(125)}.jpg`,
+          "a.constructor",
+          undefined,
+          7
+        ]) {
+          assert.deepStrictEqual(
+            (yield* issuesOf(upload, { filename, content })).map(({ path }) => path),
+            ["filename"],
+            String(filename)
+          )
+        }
+        for (const wrong of [
+          new Uint8Array(0),
+          new Uint8Array(2 * 1024 * 1024 + 1),
+          "text",
+          [1, 2],
+          content.buffer,
+          undefined
+        ]) {
+          const issues = yield* issuesOf(upload, { filename: "a.jpg", content: wrong })
+          assert.deepStrictEqual(
+            issues.map(({ path }) => path),
+            ["content"]
+          )
+        }
+        const [tooLong] = yield* issuesOf(upload, {
+          filename: "a.jpg",
+          content: new Uint8Array(2 * 1024 * 1024 + 1)
+        })
+        assert.strictEqual(
+          tooLong?.problem,
+          "expected the bytes of a file, 1 byte to 2 MiB, got 2097153 bytes"
         )
-      }
-      for (const wrong of [
-        new Uint8Array(0),
-        new Uint8Array(2 * 1024 * 1024 + 1),
-        "text",
-        [1, 2],
-        content.buffer,
-        undefined
-      ]) {
-        const issues = yield* issuesOf(upload, { filename: "a.jpg", content: wrong })
         assert.deepStrictEqual(
-          issues.map(({ path }) => path),
-          ["content"]
+          (yield* issuesOf(upload, { filename: "a.jpg", content, sha256: "x" })).map(({ path }) => path),
+          ["sha256"]
         )
-      }
-      const [tooLong] = yield* issuesOf(upload, {
-        filename: "a.jpg",
-        content: new Uint8Array(2 * 1024 * 1024 + 1)
+        assert.deepStrictEqual(
+          (yield* issuesOf(described, { filename: "this-name-is-too-long.mp4", content })).map(
+            ({ path }) => path
+          ),
+          ["filename", "content", "bucket_name"]
+        )
       })
-      assert.strictEqual(tooLong?.problem, "expected the bytes of a file, 1 byte to 2 MiB, got 2097153 bytes")
-      assert.deepStrictEqual(
-        (yield* issuesOf(upload, { filename: "a.jpg", content, sha256: "x" })).map(({ path }) => path),
-        ["sha256"]
-      )
-      assert.deepStrictEqual(
-        (yield* issuesOf(described, { filename: "this-name-is-too-long.mp4", content })).map(
-          ({ path }) => path
-        ),
-        ["filename", "content", "bucket_name"]
-      )
-    })
   )
 
-  it.scopedLive("of exactly the limits goes through", () =>
+  it.scopedLive("an upload exactly at the limits is sent", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(accept)
       const bytes = new Uint8Array(2 * 1024 * 1024)
@@ -230,7 +235,7 @@ describe("an upload", () => {
     })
   )
 
-  it.scopedLive("of whatever its schema makes is taken apart again", () =>
+  it.scopedLive("every upload that its schema generates can be parsed again", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(accept)
       const schema = upload.payload as Schema.Schema<Upload.File>
@@ -244,7 +249,7 @@ describe("an upload", () => {
     })
   )
 
-  it.scopedLive("fails as other calls do", () =>
+  it.scopedLive("an upload fails like other calls", () =>
     Effect.gen(function* () {
       const { origin } = yield* serve((_, response) => {
         response
@@ -271,7 +276,7 @@ describe("an upload", () => {
     })
   )
 
-  it("says in its description what it takes", () => {
+  it("the description of an upload contains its limits", () => {
     assert.strictEqual(upload.bodyType, "multipart")
     assert(upload.payload !== undefined)
     const limits = Upload.limits(upload.payload)

@@ -111,7 +111,7 @@ const reasonOf = (error: unknown): WechatPayError.Reason => {
   return error.reason
 }
 
-it("an endpoint of the XML interface is called, read and piped", () => {
+it("an endpoint of the XML interface can be called, inspected and piped", () => {
   assert.isTrue(V2Endpoint.isV2Endpoint(pay))
   assert.strictEqual(
     pay.pipe(({ id }) => id),
@@ -121,7 +121,7 @@ it("an endpoint of the XML interface is called, read and piped", () => {
 
 describe("a request", () => {
   it.scopedLive(
-    "is flat XML with merchant number, nonce, sign_type, constants, time and a signature that fits",
+    "a request is flat XML with merchant number, nonce, sign_type, constants, time and a valid signature",
     () =>
       Effect.gen(function* () {
         const { client, platform } = yield* given()
@@ -153,7 +153,7 @@ describe("a request", () => {
       })
   )
 
-  it.scopedLive("signed by MD5 says no sign_type, which WeChat Pay assumes", () =>
+  it.scopedLive("a request signed with MD5 has no sign_type, as MD5 is the default", () =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()
       platform.reply = () => Server.response({ trade_state: "SUCCESS" })
@@ -163,42 +163,44 @@ describe("a request", () => {
     })
   )
 
-  it.scopedLive("that breaks a limit, misspells a field or holds what XML cannot carry is not sent", () =>
-    Effect.gen(function* () {
-      const { client, platform } = yield* given()
-      const rejected = (wrong: object) =>
-        Effect.map(
-          Effect.flip(pay({ ...input, ...wrong } as typeof input).pipe(Effect.provide(client))),
-          (error) => {
-            const reason = reasonOf(error)
-            assert.strictEqual(error.outcome, "NotSent")
-            assert.strictEqual(reason._tag, "InvalidInput")
-            return reason._tag === "InvalidInput" ? reason.issues : []
-          }
-        )
-      assert.deepStrictEqual(yield* rejected({ total_fee: 0 }), [
-        { path: "total_fee", problem: "expected an integer of at least 1, got an integer out of range" }
-      ])
-      assert.deepStrictEqual(yield* rejected({ bodyy: "x" }), [
-        { path: "bodyy", problem: "is not a field of this call (misspelt?)" }
-      ])
-      assert.deepStrictEqual(yield* rejected({ mch_id: "1" }), [
-        { path: "mch_id", problem: "is not a field of this call (misspelt?)" }
-      ])
-      assert.deepStrictEqual(yield* rejected({ attach: "a\u0000b" }), [
-        { path: "attach", problem: "holds a character that XML cannot carry" }
-      ])
-      assert.deepStrictEqual(yield* rejected({ attach: "\ud83d" }), [
-        { path: "attach", problem: "holds a character that XML cannot carry" }
-      ])
-      assert.strictEqual(platform.received.length, 0)
-    })
+  it.scopedLive(
+    "a request that exceeds a limit, misspells a field or contains text that XML cannot represent is not sent",
+    () =>
+      Effect.gen(function* () {
+        const { client, platform } = yield* given()
+        const rejected = (wrong: object) =>
+          Effect.map(
+            Effect.flip(pay({ ...input, ...wrong } as typeof input).pipe(Effect.provide(client))),
+            (error) => {
+              const reason = reasonOf(error)
+              assert.strictEqual(error.outcome, "NotSent")
+              assert.strictEqual(reason._tag, "InvalidInput")
+              return reason._tag === "InvalidInput" ? reason.issues : []
+            }
+          )
+        assert.deepStrictEqual(yield* rejected({ total_fee: 0 }), [
+          { path: "total_fee", problem: "expected an integer of at least 1, got an integer out of range" }
+        ])
+        assert.deepStrictEqual(yield* rejected({ bodyy: "x" }), [
+          { path: "bodyy", problem: "is not a field of this call (misspelt?)" }
+        ])
+        assert.deepStrictEqual(yield* rejected({ mch_id: "1" }), [
+          { path: "mch_id", problem: "is not a field of this call (misspelt?)" }
+        ])
+        assert.deepStrictEqual(yield* rejected({ attach: "a\u0000b" }), [
+          { path: "attach", problem: "holds a character that XML cannot carry" }
+        ])
+        assert.deepStrictEqual(yield* rejected({ attach: "\ud83d" }), [
+          { path: "attach", problem: "holds a character that XML cannot carry" }
+        ])
+        assert.strictEqual(platform.received.length, 0)
+      })
   )
 })
 
 describe("a response", () => {
   it.scopedLive(
-    "is verified and decoded: text to integers, indexed members to lists, empty ones to nothing",
+    "a response is verified and decoded: text to integers, indexed members to lists, empty members to nothing",
     () =>
       Effect.gen(function* () {
         const { client, platform } = yield* given()
@@ -222,37 +224,45 @@ describe("a response", () => {
       })
   )
 
-  it.scopedLive("that is not signed, signed by another key or type, or changed, is never handed on", () =>
-    Effect.gen(function* () {
-      const { client, platform } = yield* given()
-      const members = { return_code: "SUCCESS", result_code: "SUCCESS", appid, mch_id: Server.mchid, ...paid }
-      const reason = (reply: Server.Reply) =>
-        Effect.gen(function* () {
-          platform.reply = () => reply
-          const error = yield* Effect.flip(pay(input).pipe(Effect.provide(client)))
-          assert.strictEqual(error.outcome, "Unknown")
-          return reasonOf(error)._tag
-        })
-      assert.strictEqual(yield* reason({ members, sign: "none" }), "SignatureMissing")
-      assert.strictEqual(
-        yield* reason({ members: { ...members, sign: "" }, sign: "none" }),
-        "SignatureMissing"
-      )
-      const forged = (key: string) => ({ forged: Server.signature(members, "HMAC-SHA256", key) })
-      assert.strictEqual(yield* reason({ members, sign: forged("0".repeat(32)) }), "SignatureInvalid")
-      assert.strictEqual(yield* reason({ members, sign: "MD5" }), "SignatureInvalid")
-      assert.strictEqual(
-        yield* reason({ members: { ...members, total_fee: "1" }, sign: forged(Server.apiV2Key) }),
-        "SignatureInvalid"
-      )
-      // A refusal that nobody signed is worth no more: the payment may have gone through.
-      const rejection = { ...members, result_code: "FAIL", err_code: "ORDERPAID" }
-      assert.strictEqual(yield* reason({ members: rejection, sign: "none" }), "SignatureMissing")
-      assert.strictEqual(platform.received.length, 6)
-    })
+  it.scopedLive(
+    "a response that is unsigned, changed, or signed with another key or type never reaches the caller",
+    () =>
+      Effect.gen(function* () {
+        const { client, platform } = yield* given()
+        const members = {
+          return_code: "SUCCESS",
+          result_code: "SUCCESS",
+          appid,
+          mch_id: Server.mchid,
+          ...paid
+        }
+        const reason = (reply: Server.Reply) =>
+          Effect.gen(function* () {
+            platform.reply = () => reply
+            const error = yield* Effect.flip(pay(input).pipe(Effect.provide(client)))
+            assert.strictEqual(error.outcome, "Unknown")
+            return reasonOf(error)._tag
+          })
+        assert.strictEqual(yield* reason({ members, sign: "none" }), "SignatureMissing")
+        assert.strictEqual(
+          yield* reason({ members: { ...members, sign: "" }, sign: "none" }),
+          "SignatureMissing"
+        )
+        const forged = (key: string) => ({ forged: Server.signature(members, "HMAC-SHA256", key) })
+        assert.strictEqual(yield* reason({ members, sign: forged("0".repeat(32)) }), "SignatureInvalid")
+        assert.strictEqual(yield* reason({ members, sign: "MD5" }), "SignatureInvalid")
+        assert.strictEqual(
+          yield* reason({ members: { ...members, total_fee: "1" }, sign: forged(Server.apiV2Key) }),
+          "SignatureInvalid"
+        )
+        // A refusal that nobody signed is worth no more: the payment may have gone through.
+        const rejection = { ...members, result_code: "FAIL", err_code: "ORDERPAID" }
+        assert.strictEqual(yield* reason({ members: rejection, sign: "none" }), "SignatureMissing")
+        assert.strictEqual(platform.received.length, 6)
+      })
   )
 
-  it.scopedLive("that is for another merchant or appid is refused, signed as it is", () =>
+  it.scopedLive("a signed response for another merchant or appid is rejected", () =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()
       for (const foreign of [{ mch_id: "10000101" }, { appid: "wx0000000000000000" }, { sub_mch_id: "2" }]) {
@@ -268,7 +278,7 @@ describe("a response", () => {
     })
   )
 
-  it.scopedLive("of a call whose answers WeChat Pay does not sign is taken without a signature", () =>
+  it.scopedLive("a response that WeChat Pay does not sign is accepted without a signature", () =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()
       const members = { return_code: "SUCCESS", result_code: "SUCCESS", send_listid: "1" }
@@ -306,7 +316,7 @@ describe("a response", () => {
     ["has an amount that is none", Server.response({ ...paid, total_fee: "1.00" })],
     ["has an amount with a blank", Server.response({ ...paid, total_fee: " 1" })],
     ["is 10 MiB long", body(`<xml><a>${"x".repeat(10 * 1024 * 1024)}</a></xml>`)]
-  ] as const)("that %s is an InvalidResponse with an unknown outcome", ([, reply]) =>
+  ] as const)("a response that %s is an InvalidResponse with an unknown outcome", ([, reply]) =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()
       platform.reply = () => reply
@@ -329,7 +339,7 @@ describe("a refusal", () => {
       )
     })
 
-  it.scopedLive("arrives as the class of its err_code, verified", () =>
+  it.scopedLive("a rejection becomes the class of its err_code, verified", () =>
     Effect.gen(function* () {
       const error = yield* failed(Server.failure("ORDERPAID", "订单已支付 oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"))
       assert.instanceOf(error, OrderPaid)
@@ -361,7 +371,7 @@ describe("a refusal", () => {
     ["POST_DATA_EMPTY", "RequestUnreadable"],
     ["FREQUENCY_LIMITED", "FrequencyLimited"],
     ["NEVER_SEEN_BEFORE", "ApiError"]
-  ] as const)("%s is %s, and nothing happened", ([code, tag]) =>
+  ] as const)("the error code %s becomes %s, with the outcome Refused", ([code, tag]) =>
     Effect.gen(function* () {
       const error = yield* failed(Server.failure(code, "no"))
       assert.strictEqual(error._tag, tag)
@@ -374,7 +384,7 @@ describe("a refusal", () => {
     ["BANKERROR", "ApiError"],
     ["USERPAYING", "ApiError"],
     ["", "ApiError"]
-  ] as const)("%s leaves the outcome open", ([code, tag]) =>
+  ] as const)("the error code %s has an unknown outcome", ([code, tag]) =>
     Effect.gen(function* () {
       const error = yield* failed(Server.failure(code, "?"))
       assert.strictEqual(error._tag, tag)
@@ -392,7 +402,7 @@ describe("a refusal", () => {
   it.scopedLive.each([
     ["return_code", returned(noCode, "busy")],
     ["err_code", Server.failure(noCode, "busy")]
-  ] as const)("with a %s that is no code does not print it, and leaves the outcome open", ([, reply]) =>
+  ] as const)("an invalid error code (%s) is not printed and has an unknown outcome", ([, reply]) =>
     Effect.gen(function* () {
       const error = yield* failed(reply)
       assert.instanceOf(error, ApiError.ApiError)
@@ -403,7 +413,7 @@ describe("a refusal", () => {
     })
   )
 
-  it.scopedLive("of the request itself has no signature, and says so", () =>
+  it.scopedLive("a rejection of the request itself has no signature and is marked as not verified", () =>
     Effect.gen(function* () {
       const error = yield* failed(returned("FAIL", "受理机构必须传入sub_mch_id"))
       assert.instanceOf(error, V2Error.RequestRejected)
@@ -420,7 +430,7 @@ describe("a refusal", () => {
     [returned("PARAM_ERROR", "签名错误"), "ParamError", "Refused"],
     [returned("ERROR", "无效的RawData数据"), "ApiError", "Refused"],
     [returned("SYSTEMERROR", "生成authinfo失败"), "SystemError", "Unknown"]
-  ] as const)("%j is %s, outcome %s", ([reply, tag, outcome]) =>
+  ] as const)("the rejected request %j becomes %s with the outcome %s", ([reply, tag, outcome]) =>
     Effect.gen(function* () {
       const error = yield* failed(reply)
       assert.strictEqual(error._tag, tag)
@@ -428,7 +438,7 @@ describe("a refusal", () => {
     })
   )
 
-  it.scopedLive("of the request that is signed is verified, and one that is forged is not", () =>
+  it.scopedLive("a signed rejection of the request itself is verified, and a forged signature is not", () =>
     Effect.gen(function* () {
       const members = { return_code: "ERROR", return_msg: "无效的RawData数据", nonce_str: "1" }
       assert.isTrue(((yield* failed({ members })) as ApiError.ApiError).verified)
@@ -443,24 +453,26 @@ describe("a refusal", () => {
     [{ status: 403, body: "blocked" }, "Unknown"],
     [{ status: 404, body: "" }, "Refused"],
     [{ status: 302, body: "", headers: { location: "https://example.invalid/" } }, "Unknown"]
-  ] as const)("by a gateway (%j) is an ApiError without a code, outcome %s", ([reply, outcome]) =>
-    Effect.gen(function* () {
-      const { client, platform } = yield* given()
-      platform.reply = () => reply
-      const error = yield* Effect.flip(
-        pay(input).pipe(
-          Effect.provide(client),
-          Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
+  ] as const)(
+    "a gateway's response (%j) is an ApiError without a code and with the outcome %s",
+    ([reply, outcome]) =>
+      Effect.gen(function* () {
+        const { client, platform } = yield* given()
+        platform.reply = () => reply
+        const error = yield* Effect.flip(
+          pay(input).pipe(
+            Effect.provide(client),
+            Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
+          )
         )
-      )
-      assert.instanceOf(error, ApiError.ApiError)
-      assert.isUndefined(error.code)
-      assert.strictEqual(error.status, reply.status)
-      assert.strictEqual(error.outcome, outcome)
-    })
+        assert.instanceOf(error, ApiError.ApiError)
+        assert.isUndefined(error.code)
+        assert.strictEqual(error.status, reply.status)
+        assert.strictEqual(error.outcome, outcome)
+      })
   )
 
-  it.scopedLive("of the signature names the key", () =>
+  it.scopedLive("a rejection of the signature names the key", () =>
     Effect.gen(function* () {
       const platform = yield* Server.make
       const client = V2Client.layer({ baseUrl: platform.url }).pipe(
@@ -478,7 +490,7 @@ describe("a refusal", () => {
 })
 
 describe("attempts", () => {
-  it.scopedLive("a query is repeated with a fresh nonce after a reset, 5xx and SYSTEMERROR", () =>
+  it.scopedLive("a query is repeated with a new nonce after a reset, a 5xx status and SYSTEMERROR", () =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()
       for (const fault of ["reset", { status: 503, body: "" }, Server.failure("SYSTEMERROR", "")] as const) {
@@ -492,7 +504,7 @@ describe("attempts", () => {
     })
   )
 
-  it.scopedLive("a payment is sent once, and its outcome is unknown", () =>
+  it.scopedLive("a payment is sent once, and its outcome is unknown after a fault", () =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()
       for (const fault of ["reset", { status: 503, body: "" }, Server.failure("SYSTEMERROR", "")] as const) {
@@ -505,28 +517,26 @@ describe("attempts", () => {
     })
   )
 
-  it.scopedLive(
-    "a payment without a response in time is unknown; one without a connection was not sent",
-    () =>
-      Effect.gen(function* () {
-        const { client, platform } = yield* given()
-        platform.reply = () => ({ status: 200, body: "", headers: { "content-length": "10" } })
-        const late = yield* pay(input).pipe(
-          Timeout.perAttempt("200 millis"),
-          Effect.provide(client),
-          Effect.flip
-        )
-        assert.strictEqual(late.outcome, "Unknown")
+  it.scopedLive("a payment without a response is unknown, and one without a connection was not sent", () =>
+    Effect.gen(function* () {
+      const { client, platform } = yield* given()
+      platform.reply = () => ({ status: 200, body: "", headers: { "content-length": "10" } })
+      const late = yield* pay(input).pipe(
+        Timeout.perAttempt("200 millis"),
+        Effect.provide(client),
+        Effect.flip
+      )
+      assert.strictEqual(late.outcome, "Unknown")
 
-        const closedPort = yield* Effect.scoped(Server.listen(createServer()))
-        const closed = yield* Layer.build(
-          V2Client.layer({ baseUrl: `http://127.0.0.1:${closedPort}` }).pipe(
-            Layer.provide([key, FetchHttpClient.layer])
-          )
+      const closedPort = yield* Effect.scoped(Server.listen(createServer()))
+      const closed = yield* Layer.build(
+        V2Client.layer({ baseUrl: `http://127.0.0.1:${closedPort}` }).pipe(
+          Layer.provide([key, FetchHttpClient.layer])
         )
-        const rejected = yield* pay(input).pipe(Retry.none, Effect.provide(closed), Effect.flip)
-        assert.strictEqual(rejected.outcome, "NotSent")
-      })
+      )
+      const rejected = yield* pay(input).pipe(Retry.none, Effect.provide(closed), Effect.flip)
+      assert.strictEqual(rejected.outcome, "NotSent")
+    })
   )
 })
 
@@ -546,7 +556,7 @@ describe("hosts", () => {
       return urls
     })
 
-  it.effect("a call goes to its own host, unless a simulator stands for all of them", () =>
+  it.effect("a call goes to its own host, unless the base address is that of a simulator", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* called({}), [
         "https://api.mch.weixin.qq.com/pay/orderquery",
@@ -567,7 +577,7 @@ describe("hosts", () => {
     })
   )
 
-  it.effect("a base address with a path is refused when the layer is built", () =>
+  it.effect("V2Client rejects a base address with a path when the layer is built", () =>
     Effect.gen(function* () {
       const exit = yield* Effect.exit(
         Effect.scoped(
@@ -584,7 +594,7 @@ describe("hosts", () => {
 })
 
 describe("V2Client.request", () => {
-  it.scopedLive("calls any path, and responses the members as they came", () =>
+  it.scopedLive("V2Client.request calls any path, and returns the members as received", () =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()
       platform.reply = () => Server.response({ refund_id: "5000", empty: "" })
@@ -599,48 +609,52 @@ describe("V2Client.request", () => {
     })
   )
 
-  it.scopedLive("takes another name for the merchant number, and refuses paths that are none", () =>
-    Effect.gen(function* () {
-      const { client, platform } = yield* given()
-      const { request } = yield* Effect.provide(V2Client.V2Client, client)
-      yield* request(
-        "/promotion/transfers",
-        { mch_appid: appid },
-        { signType: "MD5", merchantMember: "mchid" }
-      )
-      assert.strictEqual(platform.received[0]?.members.mchid, Server.mchid)
-      assert.isUndefined(platform.received[0]?.members.mch_id)
-      for (const path of ["pay", "/pay/../x", "/pay?x=1", "//evil.example/pay", "/a b", ""]) {
-        const error = yield* Effect.flip(request(path, {}, { signType: "MD5" }))
-        assert.strictEqual(error.outcome, "NotSent", path)
-      }
-      const name = yield* Effect.flip(request("/pay/x", { "a><b": "1" }, { signType: "MD5" }))
-      assert.strictEqual(reasonOf(name)._tag, "InvalidInput")
-      const value = yield* Effect.flip(request("/pay/x", { fee: 1.5 }, { signType: "MD5" }))
-      assert.strictEqual(reasonOf(value)._tag, "InvalidInput")
-      assert.strictEqual(platform.received.length, 1)
-    })
+  it.scopedLive(
+    "V2Client.request accepts another name for the merchant number, and rejects invalid paths",
+    () =>
+      Effect.gen(function* () {
+        const { client, platform } = yield* given()
+        const { request } = yield* Effect.provide(V2Client.V2Client, client)
+        yield* request(
+          "/promotion/transfers",
+          { mch_appid: appid },
+          { signType: "MD5", merchantMember: "mchid" }
+        )
+        assert.strictEqual(platform.received[0]?.members.mchid, Server.mchid)
+        assert.isUndefined(platform.received[0]?.members.mch_id)
+        for (const path of ["pay", "/pay/../x", "/pay?x=1", "//evil.example/pay", "/a b", ""]) {
+          const error = yield* Effect.flip(request(path, {}, { signType: "MD5" }))
+          assert.strictEqual(error.outcome, "NotSent", path)
+        }
+        const name = yield* Effect.flip(request("/pay/x", { "a><b": "1" }, { signType: "MD5" }))
+        assert.strictEqual(reasonOf(name)._tag, "InvalidInput")
+        const value = yield* Effect.flip(request("/pay/x", { fee: 1.5 }, { signType: "MD5" }))
+        assert.strictEqual(reasonOf(value)._tag, "InvalidInput")
+        assert.strictEqual(platform.received.length, 1)
+      })
   )
 })
 
 describe("the client certificate", () => {
-  it.scopedLive("that is missing is a typed error that says how to set it, before anything is sent", () =>
-    Effect.gen(function* () {
-      const { client, platform } = yield* given()
-      const error = yield* Effect.flip(reverse({ appid }).pipe(Effect.provide(client)))
-      assert.strictEqual(reasonOf(error)._tag, "ClientCertificateMissing")
-      assert.strictEqual(error.outcome, "NotSent")
-      assert.strictEqual(
-        error.message,
-        "test.reverse: needs the merchant's API certificate (apiclient_cert.pem) on the connection: build the client with V2Client.layerClientCertificate: nothing was sent."
-      )
-      assert.strictEqual(platform.received.length, 0)
-    })
+  it.scopedLive(
+    "a missing client certificate is a typed error that says how to configure it, before anything is sent",
+    () =>
+      Effect.gen(function* () {
+        const { client, platform } = yield* given()
+        const error = yield* Effect.flip(reverse({ appid }).pipe(Effect.provide(client)))
+        assert.strictEqual(reasonOf(error)._tag, "ClientCertificateMissing")
+        assert.strictEqual(error.outcome, "NotSent")
+        assert.strictEqual(
+          error.message,
+          "test.reverse: needs the merchant's API certificate (apiclient_cert.pem) on the connection: build the client with V2Client.layerClientCertificate: nothing was sent."
+        )
+        assert.strictEqual(platform.received.length, 0)
+      })
   )
 })
 
 describe("what is private", () => {
-  it.scopedLive("is in no error, span, log or metric", () =>
+  it.scopedLive("private values are in no error, span, log or metric of a V2Client", () =>
     Effect.gen(function* () {
       const openid = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"
       const attach = "private-attachment"
@@ -696,7 +710,7 @@ describe("what is private", () => {
 })
 
 describe("V2Client.layerConfig", () => {
-  it.scopedLive("needs three variables and an HttpClient", () =>
+  it.scopedLive("V2Client.layerConfig needs three variables and an HttpClient", () =>
     Effect.gen(function* () {
       const platform = yield* Server.make
       platform.reply = () => Server.response({ trade_state: "SUCCESS" })
@@ -716,34 +730,36 @@ describe("V2Client.layerConfig", () => {
     })
   )
 
-  it.effect("goes where WECHATPAY_REGION says, as the other client does, and names it when it is wrong", () =>
-    Effect.gen(function* () {
-      const called: Array<string> = []
-      const http = HttpClient.make((request, url) =>
-        Effect.sync(() => {
-          called.push(url.host)
-          return HttpClientResponse.fromWeb(request, new Response("", { status: 404 }))
-        })
-      )
-      const queried = (region: string | undefined) =>
-        Effect.exit(query({ appid })).pipe(
-          Effect.provide(
-            V2Client.layerConfig().pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, http)))
-          ),
-          Effect.withConfigProvider(
-            ConfigProvider.fromMap(
-              new Map([
-                ["WECHATPAY_MCHID", Server.mchid],
-                ["WECHATPAY_API_V2_KEY", Server.apiV2Key],
-                ...(region === undefined ? [] : [["WECHATPAY_REGION", region] as const])
-              ])
+  it.effect(
+    "V2Client.layerConfig uses the host of WECHATPAY_REGION like WechatPayClient, and names the variable if it is wrong",
+    () =>
+      Effect.gen(function* () {
+        const called: Array<string> = []
+        const http = HttpClient.make((request, url) =>
+          Effect.sync(() => {
+            called.push(url.host)
+            return HttpClientResponse.fromWeb(request, new Response("", { status: 404 }))
+          })
+        )
+        const queried = (region: string | undefined) =>
+          Effect.exit(query({ appid })).pipe(
+            Effect.provide(
+              V2Client.layerConfig().pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, http)))
+            ),
+            Effect.withConfigProvider(
+              ConfigProvider.fromMap(
+                new Map([
+                  ["WECHATPAY_MCHID", Server.mchid],
+                  ["WECHATPAY_API_V2_KEY", Server.apiV2Key],
+                  ...(region === undefined ? [] : [["WECHATPAY_REGION", region] as const])
+                ])
+              )
             )
           )
-        )
-      yield* queried(undefined)
-      yield* queried("hk")
-      assert.deepStrictEqual(called, ["api.mch.weixin.qq.com", "apihk.mch.weixin.qq.com"])
-      assert.include(String(yield* Effect.flip(queried("mars"))), "WECHATPAY_REGION")
-    })
+        yield* queried(undefined)
+        yield* queried("hk")
+        assert.deepStrictEqual(called, ["api.mch.weixin.qq.com", "apihk.mch.weixin.qq.com"])
+        assert.include(String(yield* Effect.flip(queried("mars"))), "WECHATPAY_REGION")
+      })
   )
 })

@@ -104,41 +104,48 @@ const reason = <A, R extends V2Key.V2Key | V2EventKey.V2EventKey>(
 ) => Effect.map(Effect.flip(read(notification, body)), (error) => error.reason._tag)
 
 describe("a signed notification", () => {
-  it.effect("is read under MD5 and HMAC-SHA256, with and without sign_type", () =>
-    Effect.gen(function* () {
-      const expected = {
-        result_code: "SUCCESS",
-        out_trade_no: "1409811653",
-        total_fee: 100,
-        coupons: [{ coupon_id: "a" }, { coupon_id: "b" }]
-      }
-      assert.deepStrictEqual(yield* read(paid, sign(payment)), expected)
-      assert.deepStrictEqual(yield* read(paid, sign(payment, "HMAC-SHA256")), expected)
-      for (const sign_type of ["MD5", "HMAC-SHA256"] as const) {
-        assert.deepStrictEqual(yield* read(paid, sign({ ...payment, sign_type }, sign_type)), expected)
-      }
-    })
+  it.effect(
+    "a signed XML notification is accepted with MD5 and HMAC-SHA256, with and without sign_type",
+    () =>
+      Effect.gen(function* () {
+        const expected = {
+          result_code: "SUCCESS",
+          out_trade_no: "1409811653",
+          total_fee: 100,
+          coupons: [{ coupon_id: "a" }, { coupon_id: "b" }]
+        }
+        assert.deepStrictEqual(yield* read(paid, sign(payment)), expected)
+        assert.deepStrictEqual(yield* read(paid, sign(payment, "HMAC-SHA256")), expected)
+        for (const sign_type of ["MD5", "HMAC-SHA256"] as const) {
+          assert.deepStrictEqual(yield* read(paid, sign({ ...payment, sign_type }, sign_type)), expected)
+        }
+      })
   )
 
-  it.effect("that is forged, changed, unsigned, of another merchant or no content is refused", () =>
-    Effect.gen(function* () {
-      const good = sign(payment)
-      assert.strictEqual(yield* reason(paid, good.replace("100", "1")), "SignatureInvalid")
-      assert.strictEqual(yield* reason(paid, toXml({ ...payment, sign: "0".repeat(32) })), "SignatureInvalid")
-      assert.strictEqual(yield* reason(paid, toXml(payment)), "SignatureMissing")
-      assert.strictEqual(
-        yield* reason(paid, sign({ ...payment, sign_type: "HMAC-SHA256" })),
-        "SignatureInvalid"
-      )
-      assert.strictEqual(yield* reason(paid, sign({ ...payment, mch_id: "2" })), "InvalidEnvelope")
-      assert.strictEqual(
-        yield* reason(paid, toXml({ return_code: "FAIL", return_msg: "x" })),
-        "InvalidEnvelope"
-      )
-      assert.strictEqual(yield* reason(paid, sign({ ...payment, total_fee: "x" })), "InvalidResource")
-      const { out_trade_no: _, ...incomplete } = payment
-      assert.strictEqual(yield* reason(paid, sign({ ...incomplete })), "InvalidResource")
-    })
+  it.effect(
+    "an XML notification that is forged, changed, unsigned, for another merchant or without content is rejected",
+    () =>
+      Effect.gen(function* () {
+        const good = sign(payment)
+        assert.strictEqual(yield* reason(paid, good.replace("100", "1")), "SignatureInvalid")
+        assert.strictEqual(
+          yield* reason(paid, toXml({ ...payment, sign: "0".repeat(32) })),
+          "SignatureInvalid"
+        )
+        assert.strictEqual(yield* reason(paid, toXml(payment)), "SignatureMissing")
+        assert.strictEqual(
+          yield* reason(paid, sign({ ...payment, sign_type: "HMAC-SHA256" })),
+          "SignatureInvalid"
+        )
+        assert.strictEqual(yield* reason(paid, sign({ ...payment, mch_id: "2" })), "InvalidEnvelope")
+        assert.strictEqual(
+          yield* reason(paid, toXml({ return_code: "FAIL", return_msg: "x" })),
+          "InvalidEnvelope"
+        )
+        assert.strictEqual(yield* reason(paid, sign({ ...payment, total_fee: "x" })), "InvalidResource")
+        const { out_trade_no: _, ...incomplete } = payment
+        assert.strictEqual(yield* reason(paid, sign({ ...incomplete })), "InvalidResource")
+      })
   )
 
   it.effect.each([
@@ -148,13 +155,13 @@ describe("a signed notification", () => {
     ["an entity", '<!DOCTYPE xml [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><a>&a;</a></xml>'],
     ["a member twice", `${sign(payment).slice(0, -6)}<total_fee>1</total_fee></xml>`],
     ["nesting", "<xml><a><b>1</b></a></xml>"]
-  ] as const)("that is %s is refused", ([, body]) =>
+  ] as const)("an XML notification whose body is %s is rejected", ([, body]) =>
     Effect.gen(function* () {
       assert.strictEqual(yield* reason(paid, body), "InvalidEnvelope")
     })
   )
 
-  it.effect("of bytes that are no UTF-8 is refused", () =>
+  it.effect("an XML notification whose bytes are not UTF-8 is rejected", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* reason(paid, Uint8Array.of(0x3c, 0xff, 0xfe)), "InvalidEnvelope")
     })
@@ -162,7 +169,7 @@ describe("a signed notification", () => {
 })
 
 describe("a notification with req_info", () => {
-  it.effect("is decrypted, for any length", () =>
+  it.effect("req_info of every length is decrypted", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* read(refunded, refund(ecb(refundText))), {
         out_refund_no: "R1",
@@ -176,7 +183,7 @@ describe("a notification with req_info", () => {
     })
   )
 
-  it.effect("that does not fit is refused", () =>
+  it.effect("a req_info that does not match the key is rejected", () =>
     Effect.gen(function* () {
       const good = ecb(refundText)
       assert.strictEqual(yield* reason(refunded, refund(ecb(refundText, "0".repeat(32)))), "DecryptionFailed")
@@ -192,7 +199,7 @@ describe("a notification with req_info", () => {
     })
   )
 
-  it.effect("names the key that may be wrong", () =>
+  it.effect("the error of req_info names the key that may be wrong", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(read(refunded, refund(ecb(refundText, "0".repeat(32)))))
       assert.include(error.message, "does not fit the APIv2 key")
@@ -201,7 +208,7 @@ describe("a notification with req_info", () => {
 })
 
 describe("an event under the APIv3 key", () => {
-  it.effect("is decrypted, XML or JSON", () =>
+  it.effect("an event under the APIv3 key is decrypted from XML or JSON", () =>
     Effect.gen(function* () {
       for (const plain of ["<xml><contract_id>C1</contract_id></xml>", '{"contract_id":"C1"}']) {
         assert.deepStrictEqual(yield* read(signedUp, event(gcm(plain))), { contract_id: "C1" })
@@ -211,7 +218,7 @@ describe("an event under the APIv3 key", () => {
     })
   )
 
-  it.effect("that does not fit is refused", () =>
+  it.effect("an event that does not match the APIv3 key is rejected", () =>
     Effect.gen(function* () {
       const plain = '{"contract_id":"C1"}'
       assert.strictEqual(yield* reason(signedUp, event(gcm(plain, "other"))), "DecryptionFailed")
@@ -234,7 +241,7 @@ describe("an event under the APIv3 key", () => {
     })
   )
 
-  it.effect("takes its key from configuration", () =>
+  it.effect("the receiver of XML events takes its key from configuration", () =>
     Effect.gen(function* () {
       const build = (variables: Readonly<Record<string, string>>) =>
         Effect.scoped(Layer.build(V2EventKey.layerConfig)).pipe(
@@ -253,7 +260,7 @@ describe("an event under the APIv3 key", () => {
     })
   )
 
-  it.effect("that is replayed under another merchant number, or none, is handled once", () =>
+  it.effect("an XML event that is replayed under another merchant number, or none, is handled once", () =>
     Effect.gen(function* () {
       const calls = yield* Ref.make(0)
       const { dispose, handler } = NotificationServer.toWebHandler(
@@ -323,78 +330,84 @@ describe("the app for one URL", () => {
   const accepted = "<xml><return_code>SUCCESS</return_code><return_msg>OK</return_msg></xml>"
   const rejected = "<xml><return_code>FAIL</return_code><return_msg>not handled</return_msg></xml>"
 
-  it.effect("hands a payment to the handler once, however often it comes", () =>
-    Effect.gen(function* () {
-      const seen = yield* Ref.make<ReadonlyArray<string>>([])
-      const responses = yield* send(
-        (orderNo) => Ref.update(seen, (all) => [...all, orderNo]),
-        [
-          post(sign(payment)),
-          post(sign({ ...payment, nonce_str: "another" })),
-          post(sign({ ...payment, out_trade_no: "2" }))
-        ]
-      )
-      assert.deepStrictEqual(responses, [
-        [200, accepted],
-        [200, accepted],
-        [200, accepted]
-      ])
-      assert.deepStrictEqual(yield* Ref.get(seen), ["1409811653", "2"])
-    })
+  it.effect(
+    "the app for XML notifications passes a payment to its handler once, for any number of deliveries",
+    () =>
+      Effect.gen(function* () {
+        const seen = yield* Ref.make<ReadonlyArray<string>>([])
+        const responses = yield* send(
+          (orderNo) => Ref.update(seen, (all) => [...all, orderNo]),
+          [
+            post(sign(payment)),
+            post(sign({ ...payment, nonce_str: "another" })),
+            post(sign({ ...payment, out_trade_no: "2" }))
+          ]
+        )
+        assert.deepStrictEqual(responses, [
+          [200, accepted],
+          [200, accepted],
+          [200, accepted]
+        ])
+        assert.deepStrictEqual(yield* Ref.get(seen), ["1409811653", "2"])
+      })
   )
 
-  it.effect("asks for a payment again whose handler failed or died, and says nothing private about it", () =>
-    Effect.gen(function* () {
-      const calls = yield* Ref.make(0)
-      const messages: Array<string> = []
-      const responses = yield* send(
-        (orderNo) =>
-          Effect.flatMap(
-            Ref.updateAndGet(calls, (count) => count + 1),
-            (count) =>
-              count === 1
-                ? new NotStored({ orderNo })
-                : count === 2
-                  ? Effect.die(new TypeError(`no ${orderNo}`))
-                  : Effect.void
-          ),
-        [post(sign(payment)), post(sign(payment)), post(sign(payment)), post(sign(payment))],
-        messages
-      )
-      assert.deepStrictEqual(responses, [
-        [500, rejected],
-        [500, rejected],
-        [200, accepted],
-        [200, accepted]
-      ])
-      assert.strictEqual(yield* Ref.get(calls), 3)
-      assert.isAtLeast(messages.length, 2)
-      for (const message of messages) assert.notInclude(message, "1409811653")
-    })
+  it.effect(
+    "the app for XML notifications requests another delivery if the handler failed or died, and responds without private data",
+    () =>
+      Effect.gen(function* () {
+        const calls = yield* Ref.make(0)
+        const messages: Array<string> = []
+        const responses = yield* send(
+          (orderNo) =>
+            Effect.flatMap(
+              Ref.updateAndGet(calls, (count) => count + 1),
+              (count) =>
+                count === 1
+                  ? new NotStored({ orderNo })
+                  : count === 2
+                    ? Effect.die(new TypeError(`no ${orderNo}`))
+                    : Effect.void
+            ),
+          [post(sign(payment)), post(sign(payment)), post(sign(payment)), post(sign(payment))],
+          messages
+        )
+        assert.deepStrictEqual(responses, [
+          [500, rejected],
+          [500, rejected],
+          [200, accepted],
+          [200, accepted]
+        ])
+        assert.strictEqual(yield* Ref.get(calls), 3)
+        assert.isAtLeast(messages.length, 2)
+        for (const message of messages) assert.notInclude(message, "1409811653")
+      })
   )
 
-  it.effect("does not call the handler for what is not WeChat Pay's", () =>
-    Effect.gen(function* () {
-      const responses = yield* send(
-        () => Effect.dieMessage("must not be called"),
-        [
-          post(toXml(payment)),
-          post(sign(payment).replace("100", "1")),
-          post("<xml>"),
-          post("x".repeat(5000)),
-          post(undefined, "GET"),
-          post(sign({ ...payment, total_fee: "x" }))
-        ]
-      )
-      assert.deepStrictEqual(
-        responses.map(([status]) => status),
-        [401, 401, 400, 413, 405, 500]
-      )
-      for (const [, body] of responses) assert.strictEqual(body, rejected)
-    })
+  it.effect(
+    "the app for XML notifications does not call the handler for a message that is not from WeChat Pay",
+    () =>
+      Effect.gen(function* () {
+        const responses = yield* send(
+          () => Effect.dieMessage("must not be called"),
+          [
+            post(toXml(payment)),
+            post(sign(payment).replace("100", "1")),
+            post("<xml>"),
+            post("x".repeat(5000)),
+            post(undefined, "GET"),
+            post(sign({ ...payment, total_fee: "x" }))
+          ]
+        )
+        assert.deepStrictEqual(
+          responses.map(([status]) => status),
+          [401, 401, 400, 413, 405, 500]
+        )
+        for (const [, body] of responses) assert.strictEqual(body, rejected)
+      })
   )
 
-  it.live("interrupts a handler that takes too long, and asks again", () =>
+  it.live("the app for XML notifications interrupts a slow handler and requests another delivery", () =>
     Effect.gen(function* () {
       const interrupted = yield* Ref.make(0)
       const responses = yield* send(

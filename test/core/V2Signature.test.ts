@@ -8,7 +8,7 @@ const layer = V2Key.layer({ mchid, apiV2Key: secret })
 
 describe("V2Signature", () => {
   it.effect.prop(
-    "signs any members as a naive model does that sorts bytes",
+    "V2Signature signs any members like a simple model that sorts by bytes",
     [Schema.Record({ key: Schema.String, value: Schema.String }), Schema.Literal("MD5", "HMAC-SHA256")],
     ([members, signType]) =>
       Effect.gen(function* () {
@@ -17,7 +17,7 @@ describe("V2Signature", () => {
     { fastCheck: { numRuns: 100 } }
   )
 
-  it("sorts by bytes: not by locale, not without case, not by UTF-16", () => {
+  it("V2Signature sorts by bytes: not by locale, not case-insensitively, not by UTF-16", () => {
     const names = ["b", "B", "_", "a_b", "ab", "aB", "é", "中", "\uffee", "😀", "re_openid", "remark"]
     const members = Object.fromEntries(names.map((name) => [name, "1"]))
     const expected = [...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
@@ -26,7 +26,7 @@ describe("V2Signature", () => {
     assert.notDeepEqual(expected, [...names].sort())
   })
 
-  it("leaves out sign and what is empty, and keeps zero and blanks", () => {
+  it("V2Signature omits sign and empty members, and keeps zero and blanks", () => {
     assert.strictEqual(V2Signature.canonical({ sign: "x", b: "", c: "0", a: " " }), "a= &c=0")
     assert.strictEqual(V2Signature.canonical({}), "")
   })
@@ -43,7 +43,7 @@ describe("V2Signature", () => {
       sign: signature(fields, signType)
     })
 
-    it.effect("takes the signature of the right type", () =>
+    it.effect("V2Signature.verify accepts a signature of the right type", () =>
       Effect.gen(function* () {
         assert.strictEqual(yield* verify(signed("MD5"), "MD5"), "ok")
         assert.strictEqual(yield* verify(signed("HMAC-SHA256"), "HMAC-SHA256"), "ok")
@@ -52,37 +52,44 @@ describe("V2Signature", () => {
       })
     )
 
-    it.effect("does not take one of the type that was not asked for, unless the members say it", () =>
-      Effect.gen(function* () {
-        assert.strictEqual(yield* verify(signed("MD5"), "HMAC-SHA256"), "SignatureInvalid")
-        const md5 = signed("MD5", { ...members, sign_type: "MD5" })
-        assert.strictEqual(yield* verify(md5, "HMAC-SHA256"), "ok")
-        const unknown = { ...members, sign_type: "SM3" }
-        assert.strictEqual(yield* verify({ ...unknown, sign: signature(unknown, "MD5") }), "SignatureInvalid")
-        const inherited = { ...members, sign_type: "constructor" }
-        assert.strictEqual(
-          yield* verify({ ...inherited, sign: signature(inherited, "MD5") }),
-          "SignatureInvalid"
-        )
-      })
+    it.effect(
+      "V2Signature.verify rejects a signature of another type, unless the members name that type",
+      () =>
+        Effect.gen(function* () {
+          assert.strictEqual(yield* verify(signed("MD5"), "HMAC-SHA256"), "SignatureInvalid")
+          const md5 = signed("MD5", { ...members, sign_type: "MD5" })
+          assert.strictEqual(yield* verify(md5, "HMAC-SHA256"), "ok")
+          const unknown = { ...members, sign_type: "SM3" }
+          assert.strictEqual(
+            yield* verify({ ...unknown, sign: signature(unknown, "MD5") }),
+            "SignatureInvalid"
+          )
+          const inherited = { ...members, sign_type: "constructor" }
+          assert.strictEqual(
+            yield* verify({ ...inherited, sign: signature(inherited, "MD5") }),
+            "SignatureInvalid"
+          )
+        })
     )
 
-    it.effect("refuses what is changed, added, taken away, cut, in lower case or not signed", () =>
-      Effect.gen(function* () {
-        const good = signed("HMAC-SHA256")
-        assert.strictEqual(yield* verify({ ...good, total_fee: "1" }), "SignatureInvalid")
-        assert.strictEqual(yield* verify({ ...good, attach: "x" }), "SignatureInvalid")
-        assert.strictEqual(yield* verify({ return_code: "SUCCESS", sign: good.sign }), "SignatureInvalid")
-        assert.strictEqual(yield* verify({ ...good, sign: good.sign.slice(0, 63) }), "SignatureInvalid")
-        assert.strictEqual(yield* verify({ ...good, sign: `${good.sign}0` }), "SignatureInvalid")
-        assert.strictEqual(yield* verify({ ...good, sign: good.sign.toLowerCase() }), "SignatureInvalid")
-        assert.strictEqual(
-          yield* verify({ ...good, sign: signature(members, "HMAC-SHA256", "0".repeat(32)) }),
-          "SignatureInvalid"
-        )
-        assert.strictEqual(yield* verify({ ...members, sign: "" }), "SignatureMissing")
-        assert.strictEqual(yield* verify(members), "SignatureMissing")
-      })
+    it.effect(
+      "V2Signature.verify rejects members that are changed, added, removed or truncated, and signatures that are lower-case or missing",
+      () =>
+        Effect.gen(function* () {
+          const good = signed("HMAC-SHA256")
+          assert.strictEqual(yield* verify({ ...good, total_fee: "1" }), "SignatureInvalid")
+          assert.strictEqual(yield* verify({ ...good, attach: "x" }), "SignatureInvalid")
+          assert.strictEqual(yield* verify({ return_code: "SUCCESS", sign: good.sign }), "SignatureInvalid")
+          assert.strictEqual(yield* verify({ ...good, sign: good.sign.slice(0, 63) }), "SignatureInvalid")
+          assert.strictEqual(yield* verify({ ...good, sign: `${good.sign}0` }), "SignatureInvalid")
+          assert.strictEqual(yield* verify({ ...good, sign: good.sign.toLowerCase() }), "SignatureInvalid")
+          assert.strictEqual(
+            yield* verify({ ...good, sign: signature(members, "HMAC-SHA256", "0".repeat(32)) }),
+            "SignatureInvalid"
+          )
+          assert.strictEqual(yield* verify({ ...members, sign: "" }), "SignatureMissing")
+          assert.strictEqual(yield* verify(members), "SignatureMissing")
+        })
     )
   })
 })
@@ -94,7 +101,7 @@ describe("V2Key", () => {
       (error) => error.message
     )
 
-  it.effect("refuses keys and merchant numbers that cannot be right, without printing them", () =>
+  it.effect("V2Key rejects impossible keys and merchant numbers without printing them", () =>
     Effect.gen(function* () {
       const short = apiV2Key.slice(1)
       assert.strictEqual(
@@ -113,7 +120,7 @@ describe("V2Key", () => {
     })
   )
 
-  it.effect("says which part of req_info does not fit as little as it can", () =>
+  it.effect("the error of req_info says which part does not match, with as little detail as possible", () =>
     Effect.gen(function* () {
       const { decrypt } = yield* V2Key.make({ mchid, apiV2Key: secret })
       for (const [text, expected] of [
@@ -134,7 +141,7 @@ describe("V2Key", () => {
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(entries)))
     )
 
-  it.effect("comes from configuration, and names the variable that is wrong", () =>
+  it.effect("V2Key.layerConfig reads configuration, and names the variable that is wrong", () =>
     Effect.gen(function* () {
       yield* fromConfig([
         ["WECHATPAY_MCHID", mchid],

@@ -24,7 +24,7 @@ const verifyAt = (headers: Headers, at = now, text = body) =>
 const headers = (change: Headers = {}): Headers => ({ ...sign(body, now), ...change })
 
 describe("Verifier.verifyAt", () => {
-  it.effect("accepts what WeChat Pay signed, with and without a body", () =>
+  it.effect("the Verifier accepts signatures of WeChat Pay, with and without a body", () =>
     Effect.gen(function* () {
       yield* verifyAt(headers())
       yield* verifyAt(sign("", now), now, "")
@@ -32,7 +32,7 @@ describe("Verifier.verifyAt", () => {
     })
   )
 
-  it.effect("verifies bytes, not text", () =>
+  it.effect("the Verifier verifies bytes, not text", () =>
     Effect.gen(function* () {
       const bytes = new Uint8Array([0xff, 0x00, 0x0a, 0xfe])
       const reason = yield* Effect.flip(
@@ -63,7 +63,7 @@ describe("Verifier.verifyAt", () => {
     })
   )
 
-  it.effect("says which headers are absent", () =>
+  it.effect("the Verifier names the missing headers", () =>
     Effect.gen(function* () {
       const names = ["wechatpay-timestamp", "wechatpay-nonce", "wechatpay-signature", "wechatpay-serial"]
       for (const name of names) {
@@ -94,7 +94,7 @@ describe("Verifier.verifyAt", () => {
     "NaN",
     "Infinity",
     "1722850421\n"
-  ])("a timestamp that is no Unix time is named, not called expired: %j", (timestamp) =>
+  ])("the Verifier names a malformed timestamp and does not call it expired: %j", (timestamp) =>
     Effect.gen(function* () {
       const reason = yield* Effect.flip(verifyAt(headers({ "wechatpay-timestamp": timestamp })))
       assert(reason._tag === "SignatureMissing")
@@ -102,7 +102,7 @@ describe("Verifier.verifyAt", () => {
     })
   )
 
-  it.effect("checks headers, then time, then key, then signature", () =>
+  it.effect("the Verifier checks headers, then time, then key, then signature", () =>
     Effect.gen(function* () {
       const wrong = {
         "wechatpay-nonce": undefined,
@@ -121,7 +121,7 @@ describe("Verifier.verifyAt", () => {
     })
   )
 
-  it.effect("names an unknown key and the known ones, and tries no other key", () =>
+  it.effect("the Verifier names an unknown key and the known ones, and tries no other key", () =>
     Effect.gen(function* () {
       for (const serial of [
         "PUB_KEY_ID_0000000000000024101100397200000007",
@@ -140,7 +140,7 @@ describe("Verifier.verifyAt", () => {
     })
   )
 
-  it.effect("compares serial numbers as text: a leading zero counts", () =>
+  it.effect("the Verifier compares serial numbers as text: a leading zero counts", () =>
     Effect.gen(function* () {
       const reason = yield* Effect.flip(
         verifyAt(headers({ "wechatpay-serial": "C4AEF34B89340881BB2B25226393DC2E47F094B" }))
@@ -154,7 +154,7 @@ describe("Verifier.verifyAt", () => {
     })
   )
 
-  it.effect("refuses a probe, and tells it from a forgery", () =>
+  it.effect("the Verifier rejects a probe and distinguishes it from a forgery", () =>
     Effect.gen(function* () {
       const good = sign(body, now)["wechatpay-signature"]
       const probe = `WECHATPAY/SIGNTEST/${good.slice(19)}`
@@ -176,14 +176,14 @@ describe("Verifier.verifyAt", () => {
     "=",
     " ",
     "A".repeat(100_000)
-  ])("refuses a signature of another form (case %#)", (signature) =>
+  ])("the Verifier rejects a signature of another form (case %#)", (signature) =>
     Effect.gen(function* () {
       const reason = yield* Effect.flip(verifyAt(headers({ "wechatpay-signature": signature })))
       assert.strictEqual(reason._tag, "SignatureInvalid")
     })
   )
 
-  it.effect("says nothing of nonce, signature and body", () =>
+  it.effect("the errors of the Verifier contain neither nonce nor signature nor body", () =>
     Effect.gen(function* () {
       const { "wechatpay-nonce": nonce, "wechatpay-signature": signature } = sign(body, now)
       const reasons = [
@@ -205,7 +205,7 @@ describe("Verifier.verifyAt", () => {
 })
 
 describe("Verifier.verify", () => {
-  it.effect("takes the time from the clock", () =>
+  it.effect("Verifier.verify takes the time from the clock", () =>
     Effect.gen(function* () {
       const verify = Verifier.verify(headers(), utf8.encode(body)).pipe(Effect.provide(layer))
       assert.strictEqual((yield* Effect.flip(verify))._tag, "ClockSkew")
@@ -236,7 +236,7 @@ describe("Verifier.layerPublicKey", () => {
     ["PKCS#1", asPublic(spki, "pkcs1")],
     ["one line with \\n", spki.replaceAll("\n", "\\n")],
     ["\\r\\n", spki.replaceAll("\n", "\r\n")]
-  ] as const)("reads %s", ([, publicKey]) =>
+  ] as const)("Verifier.layerPublicKey reads %s", ([, publicKey]) =>
     Verifier.verifyAt(headers({ "wechatpay-serial": "key" }), utf8.encode(body), now).pipe(
       Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "key", publicKey }] }))
     )
@@ -255,7 +255,7 @@ describe("Verifier.layerPublicKey", () => {
       spki.replaceAll("PUBLIC KEY", "CERTIFICATE"),
       "does not hold an X.509 certificate"
     ]
-  ] as const)("refuses %s", ([, publicKey, problem]) =>
+  ] as const)("Verifier.layerPublicKey rejects %s", ([, publicKey, problem]) =>
     Effect.gen(function* () {
       const exit = yield* build([{ id: "key", publicKey }])
       assert(Exit.isFailure(exit))
@@ -268,7 +268,7 @@ describe("Verifier.layerPublicKey", () => {
     })
   )
 
-  it.effect("reads a certificate, whose serial number is its id", () =>
+  it.effect("Verifier.layerPublicKey reads a certificate, whose serial number is its id", () =>
     Effect.gen(function* () {
       const { serialNo } = yield* Certificate.parse(pem("go-cert-F576"))
       yield* Verifier.verifyAt(headers({ "wechatpay-serial": serialNo }), utf8.encode(body), now).pipe(
@@ -285,7 +285,7 @@ describe("Verifier.layerPublicKey", () => {
     })
   )
 
-  it.effect("refuses two keys with one name", () =>
+  it.effect("Verifier.layerPublicKey rejects two keys with one name", () =>
     Effect.gen(function* () {
       const exit = yield* build([
         { id: platform.id, publicKey: spki },
@@ -296,7 +296,7 @@ describe("Verifier.layerPublicKey", () => {
     })
   )
 
-  it.effect("refuses a key without a name", () =>
+  it.effect("Verifier.layerPublicKey rejects a key without a name", () =>
     Effect.gen(function* () {
       const exit = yield* build([{ id: "", publicKey: spki }])
       assert(Exit.isFailure(exit))
@@ -304,7 +304,7 @@ describe("Verifier.layerPublicKey", () => {
     })
   )
 
-  it.effect("asks for answers signed by its first key", () =>
+  it.effect("Verifier.layerPublicKey requests responses that are signed with its first key", () =>
     Effect.gen(function* () {
       const verifier = yield* Verifier.Verifier
       assert.deepStrictEqual(yield* verifier.requestSerial, Option.some(platform.id))

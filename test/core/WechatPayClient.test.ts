@@ -17,7 +17,7 @@ import { merchant, platform, response, scripted } from "../support/scripted.js"
 const input = { openid: "o1", reason: "r" }
 
 describe("a request", () => {
-  it.effect("has the headers that WeChat Pay wants, and no others", () =>
+  it.effect("a request has exactly the headers that WeChat Pay requires", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(204))
       yield* put(input).pipe(Effect.withSpan("a trace that is not told to WeChat Pay"), Effect.provide(layer))
@@ -38,7 +38,7 @@ describe("a request", () => {
     })
   )
 
-  it.effect("asks for the language of error texts when told to", () =>
+  it.effect("a request has Accept-Language if a language of error texts is set", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(204), { acceptLanguage: "en" })
       yield* ping({}).pipe(Effect.provide(layer))
@@ -46,7 +46,7 @@ describe("a request", () => {
     })
   )
 
-  it.effect("is signed with the time of the clock and a nonce of its own", () =>
+  it.effect("a request is signed with the time of the clock and a new nonce", () =>
     Effect.gen(function* () {
       const { layer, received, signed } = scripted(() => response(204))
       yield* TestClock.setTime(1554208460_999)
@@ -61,7 +61,7 @@ describe("a request", () => {
     })
   )
 
-  it.effect("goes to the official host, or to the one that is given", () =>
+  it.effect("a request goes to the official host or to the configured one", () =>
     Effect.gen(function* () {
       const official = scripted(() => response(204))
       yield* ping({}).pipe(Effect.provide(official.layer))
@@ -72,7 +72,7 @@ describe("a request", () => {
     })
   )
 
-  it.effect("is not sent when it cannot be signed", () =>
+  it.effect("a request that cannot be signed is not sent", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(204))
       const broken = Layer.succeed(
@@ -107,7 +107,7 @@ describe("a request", () => {
 })
 
 describe("a response", () => {
-  it.effect("is decoded; members that nobody knows are ignored", () =>
+  it.effect("a response is decoded, and unknown members are ignored", () =>
     Effect.gen(function* () {
       const { layer } = scripted(() => response(200, { state: "NEW_STATE", later: { a: [1] } }))
       assert.deepStrictEqual(yield* look({ out_order_no: "1" }).pipe(Effect.provide(layer)), {
@@ -116,14 +116,14 @@ describe("a response", () => {
     })
   )
 
-  it.effect("without a body is nothing", () =>
+  it.effect("a response without a body decodes to undefined", () =>
     Effect.gen(function* () {
       assert.isUndefined(yield* ping({}).pipe(Effect.provide(scripted(() => response(204)).layer)))
       assert.isUndefined(yield* ping({}).pipe(Effect.provide(scripted(() => response(200, { a: 1 })).layer)))
     })
   )
 
-  it.effect("of 202 is accepted where it is documented", () =>
+  it.effect("a 202 response is accepted where it is documented", () =>
     Effect.gen(function* () {
       const accepted = Endpoint.make("test.accepted", {
         method: "POST",
@@ -143,7 +143,7 @@ describe("a response", () => {
     ["a member of another type", { state: 1 }, "state: expected text, got a number"],
     ["JSON that is no object", "[]", "expected an object, got an array of 0"],
     ["a member of the prototype", `{"state":"A","__proto__":{"a":1}}`, "__proto__"]
-  ] as const)("with %s cannot be read, and leaves the outcome open", ([, body, problem]) =>
+  ] as const)("a response with %s is an InvalidResponse with an unknown outcome", ([, body, problem]) =>
     Effect.gen(function* () {
       const { layer } = scripted(() => response(200, body, { "request-id": "08-0" }))
       const error = yield* Effect.flip(look({ out_order_no: "1" }).pipe(Effect.provide(layer)))
@@ -156,7 +156,7 @@ describe("a response", () => {
     })
   )
 
-  it.effect("longer than allowed is not taken", () =>
+  it.effect("a response that is longer than allowed is rejected", () =>
     Effect.gen(function* () {
       const body = JSON.stringify({ state: "x".repeat(100) })
       const fits = scripted(() => response(200, body), { maxResponseBytes: body.length })
@@ -174,21 +174,23 @@ describe("WechatPayClient.request", () => {
   const request = (method: Endpoint.Method, path: string, options?: WechatPayClient.RequestOptions) =>
     Effect.flatMap(WechatPayClient.WechatPayClient, (client) => client.request(method, path, options))
 
-  it.effect("sends any path, signed like an endpoint, and responses the JSON as it came", () =>
-    Effect.gen(function* () {
-      const { layer, received, signed } = scripted(() => response(200, { a: [1, { b: null }] }))
-      const given = yield* request("POST", "/v3/any/%E4%B8%AD", {
-        query: { q: "a b&c", page: 2, flag: true, none: undefined },
-        body: { reason: "理由", none: undefined }
-      }).pipe(Effect.provide(layer))
-      assert.deepStrictEqual(given, { a: [1, { b: null }] })
-      assert.strictEqual(received[0]?.target, "/v3/any/%E4%B8%AD?q=a%20b%26c&page=2&flag=true")
-      assert.strictEqual(received[0]?.body, `{"reason":"理由"}`)
-      assert.lengthOf(signed, 1)
-    })
+  it.effect(
+    "WechatPayClient.request sends any path, signed like an endpoint, and returns the JSON as received",
+    () =>
+      Effect.gen(function* () {
+        const { layer, received, signed } = scripted(() => response(200, { a: [1, { b: null }] }))
+        const given = yield* request("POST", "/v3/any/%E4%B8%AD", {
+          query: { q: "a b&c", page: 2, flag: true, none: undefined },
+          body: { reason: "理由", none: undefined }
+        }).pipe(Effect.provide(layer))
+        assert.deepStrictEqual(given, { a: [1, { b: null }] })
+        assert.strictEqual(received[0]?.target, "/v3/any/%E4%B8%AD?q=a%20b%26c&page=2&flag=true")
+        assert.strictEqual(received[0]?.body, `{"reason":"理由"}`)
+        assert.lengthOf(signed, 1)
+      })
   )
 
-  it.effect("answers nothing for an empty body", () =>
+  it.effect("WechatPayClient.request returns undefined for an empty body", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(204))
       assert.isUndefined(yield* request("DELETE", "/v3/any").pipe(Effect.provide(layer)))
@@ -197,7 +199,7 @@ describe("WechatPayClient.request", () => {
     })
   )
 
-  it.effect("adds a query to one that is there", () =>
+  it.effect("WechatPayClient.request adds its query to that of the path", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(204))
       yield* request("GET", "/v3/any?a=1", { query: { b: 2 } }).pipe(Effect.provide(layer))
@@ -229,7 +231,7 @@ describe("WechatPayClient.request", () => {
     ["/v3/any", { body: Redacted.make("张三") }, "body"],
     ["/v3/any", { body: { users: [{ user_name: Redacted.make("张三") }] } }, "body"],
     ["/v3/any", { query: { openid: Redacted.make("o1") as never } }, "query"]
-  ] as const)("refuses %o with %o before it is signed", ([path, options, named]) =>
+  ] as const)("WechatPayClient.request rejects %o with %o before it is signed", ([path, options, named]) =>
     Effect.gen(function* () {
       const { layer, received, signed } = scripted(() => response(204))
       const error = yield* Effect.flip(
@@ -246,7 +248,7 @@ describe("WechatPayClient.request", () => {
     })
   )
 
-  it.effect("fails with ApiError, without what was sent in its message", () =>
+  it.effect("WechatPayClient.request fails with ApiError, whose message does not contain the request", () =>
     Effect.gen(function* () {
       const { layer } = scripted(({ target }) =>
         response(400, { code: "PARAM_ERROR", message: `bad ${target}` })
@@ -264,24 +266,26 @@ describe("WechatPayClient.request", () => {
     })
   )
 
-  it.effect("repeats GET, and others only when told that they may be repeated", () =>
-    Effect.gen(function* () {
-      const count = (...args: Parameters<typeof request>) =>
-        Effect.gen(function* () {
-          const { layer, received } = scripted(() => response(500))
-          const call = request(...args).pipe(
-            Effect.asVoid,
-            Timeout.perAttempt("1 hour"),
-            Effect.provide(layer)
-          )
-          yield* advanceUntilDone(yield* Effect.fork(Effect.flip(call)))
-          return received.length
-        })
-      assert.strictEqual(yield* count("GET", "/v3/any"), 3)
-      assert.strictEqual(yield* count("POST", "/v3/any"), 1)
-      assert.strictEqual(yield* count("POST", "/v3/any", { idempotent: true }), 3)
-      assert.strictEqual(yield* count("GET", "/v3/any", { idempotent: false }), 1)
-    })
+  it.effect(
+    "WechatPayClient.request repeats GET, and other methods only if they are marked as idempotent",
+    () =>
+      Effect.gen(function* () {
+        const count = (...args: Parameters<typeof request>) =>
+          Effect.gen(function* () {
+            const { layer, received } = scripted(() => response(500))
+            const call = request(...args).pipe(
+              Effect.asVoid,
+              Timeout.perAttempt("1 hour"),
+              Effect.provide(layer)
+            )
+            yield* advanceUntilDone(yield* Effect.fork(Effect.flip(call)))
+            return received.length
+          })
+        assert.strictEqual(yield* count("GET", "/v3/any"), 3)
+        assert.strictEqual(yield* count("POST", "/v3/any"), 1)
+        assert.strictEqual(yield* count("POST", "/v3/any", { idempotent: true }), 3)
+        assert.strictEqual(yield* count("GET", "/v3/any", { idempotent: false }), 1)
+      })
   )
 })
 
@@ -337,7 +341,7 @@ describe("WechatPayClient.layer", () => {
     [{ baseUrl: "http://api.mch.weixin.qq.com" }, "baseUrl: expected https: for a host of WeChat Pay"],
     [{ baseUrl: "http://API.wechatpay.cn:8080" }, "baseUrl: expected https: for a host of WeChat Pay"],
     [{ backupUrl: "http://api2.mch.weixin.qq.com" }, "backupUrl: expected https: for a host of WeChat Pay"]
-  ] as const)("refuses %j", ([options, problem]) =>
+  ] as const)("WechatPayClient.layer rejects the options %j", ([options, problem]) =>
     Effect.gen(function* () {
       const exit = yield* build(options)
       assert(Exit.isFailure(exit))
@@ -347,7 +351,7 @@ describe("WechatPayClient.layer", () => {
     })
   )
 
-  it.effect("refuses a signer and a verifier of different schemes", () =>
+  it.effect("WechatPayClient.layer rejects a signer and a verifier of different schemes", () =>
     Effect.gen(function* () {
       const exit = yield* build({}, { scheme: "WECHATPAY2-SM2-WITH-SM3" })
       assert(Exit.isFailure(exit))
@@ -356,7 +360,7 @@ describe("WechatPayClient.layer", () => {
     })
   )
 
-  it.effect("sends nothing to be built", () =>
+  it.effect("building WechatPayClient.layer sends nothing", () =>
     Effect.gen(function* () {
       assert.isTrue(Exit.isSuccess(yield* build({})))
     })

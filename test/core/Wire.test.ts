@@ -197,14 +197,14 @@ const entries = Object.entries(cases).map(([name, { accepted, rejected, schema }
 }))
 
 describe.each(entries)("Wire: $name", ({ accepted, rejected, schema }) => {
-  it("accepts and keeps what the documentation allows", () => {
+  it("the schema accepts and keeps every value that the documentation allows", () => {
     for (const value of accepted) {
       assert.deepStrictEqual(Schema.decodeUnknownSync(schema)(value), value)
       assert.deepStrictEqual(Schema.encodeUnknownSync(schema)(value), value)
     }
   })
 
-  it("refuses all else, in both directions", () => {
+  it("the schema rejects all other values, in both directions", () => {
     for (const value of rejected) {
       for (const read of [Schema.decodeUnknownEither(schema), Schema.encodeUnknownEither(schema)]) {
         assert.strictEqual(read(value)._tag, "Left", inspect(value))
@@ -212,7 +212,7 @@ describe.each(entries)("Wire: $name", ({ accepted, rejected, schema }) => {
     }
   })
 
-  it("makes samples of itself and describes itself as JSON Schema", () => {
+  it("the schema generates samples that it accepts, and has a JSON Schema", () => {
     FastCheck.assert(
       FastCheck.property(Arbitrary.make(schema), (value) => Schema.is(schema)(value)),
       { numRuns: 50 }
@@ -251,12 +251,12 @@ const fromText: Readonly<
 }
 
 describe.each(Object.entries(fromText))("Wire: %s", (_, { pairs, rejected, schema }) => {
-  it.each(pairs)("reads and writes %s", (text, integer) => {
+  it.each(pairs)("the schema reads and writes %s", (text, integer) => {
     assert.strictEqual(Schema.decodeUnknownSync(schema)(text), integer)
     assert.strictEqual(Schema.encodeUnknownSync(schema)(integer), text)
   })
 
-  it("refuses all else", () => {
+  it("the schema rejects other values", () => {
     for (const value of rejected) {
       assert.strictEqual(Schema.decodeUnknownEither(schema)(value)._tag, "Left", inspect(value))
     }
@@ -267,7 +267,7 @@ describe.each(Object.entries(fromText))("Wire: %s", (_, { pairs, rejected, schem
 })
 
 describe("every scalar of Wire", () => {
-  it("has its row in the table above", () => {
+  it("every scalar of Wire has a row in the table of this test", () => {
     const named = new Set([...Object.keys(cases), ...Object.keys(fromText)])
     assert.deepStrictEqual(
       Object.keys(Wire).filter((name) => !named.has(name)),
@@ -277,14 +277,18 @@ describe("every scalar of Wire", () => {
 })
 
 describe("text", () => {
-  it.prop("counts UTF-16 units, and takes every character but surrogates", [Schema.String], ([value]) => {
-    const surrogates = /[\ud800-\udfff]/.test(value)
-    const fits = value.length >= 2 && value.length <= 8
-    assert.strictEqual(Schema.is(Wire.text(8, 2))(value), fits && !surrogates)
-  })
+  it.prop(
+    "Wire.text counts UTF-16 units and accepts every character except surrogates",
+    [Schema.String],
+    ([value]) => {
+      const surrogates = /[\ud800-\udfff]/.test(value)
+      const fits = value.length >= 2 && value.length <= 8
+      assert.strictEqual(Schema.is(Wire.text(8, 2))(value), fits && !surrogates)
+    }
+  )
 
   it.prop(
-    "takes no emoji wherever it stands",
+    "Wire.text rejects emoji at every position",
     [Schema.String, Schema.Int.pipe(Schema.between(0x10000, 0x10ffff)), Schema.String],
     ([before, point, after]) => {
       assert.isFalse(Schema.is(Wire.anyText)(before + String.fromCodePoint(point) + after))
@@ -293,7 +297,7 @@ describe("text", () => {
 })
 
 describe("integer", () => {
-  it.prop("holds its bounds", [Schema.Int, Schema.Int, Schema.Number], ([a, b, value]) => {
+  it.prop("Wire.integer checks its bounds", [Schema.Int, Schema.Int, Schema.Number], ([a, b, value]) => {
     const [min, max] = a < b ? [a, b] : [b, a]
     for (const each of [value, min, max, min - 1, max + 1]) {
       assert.strictEqual(
@@ -305,7 +309,7 @@ describe("integer", () => {
 })
 
 describe("merchant numbers", () => {
-  it.prop("are 1 to 32 of their alphabet", [Schema.String], ([value]) => {
+  it.prop("merchant numbers have 1 to 32 characters of their alphabet", [Schema.String], ([value]) => {
     const expected =
       value.length >= 1 && value.length <= 32 && [...value].every((char) => /[0-9A-Za-z_\-|*]/.test(char))
     assert.strictEqual(Schema.is(Wire.OutOrderNo)(value), expected)

@@ -56,7 +56,7 @@ describe("a message with hostile text", () => {
   const callReasons = WechatPayError.Reason.members.filter(outside)
   const notificationReasons = NotificationError.Reason.members.filter(outside)
 
-  it("is one printable line for every reason of a call", () => {
+  it("the message is one printable line for every reason of a failed call", () => {
     assert.isAbove(callReasons.length, 5)
     for (const Class of callReasons) {
       check(
@@ -70,7 +70,7 @@ describe("a message with hostile text", () => {
     }
   })
 
-  it("is one printable line for every reason of a notification", () => {
+  it("the message is one printable line for every reason of a rejected notification", () => {
     assert.isAbove(notificationReasons.length, 5)
     for (const Class of notificationReasons) {
       check(
@@ -84,7 +84,7 @@ describe("a message with hostile text", () => {
     }
   })
 
-  it("is one printable line for a business error", () => {
+  it("the message of a business error with hostile text is one printable line", () => {
     check(
       new ApiError.ApiError({
         endpoint: "test",
@@ -99,7 +99,7 @@ describe("a message with hostile text", () => {
     )
   })
 
-  it.effect("keeps only the beginning of a serial number that nobody signed", () =>
+  it.effect("only the first characters of an unsigned serial number are in the message", () =>
     Effect.gen(function* () {
       const verifier = yield* Verifier.makePublicKey({
         keys: [{ id: platform.id, publicKey: platform.publicKey }]

@@ -65,7 +65,10 @@ const test = (
   })
 
 describe("a host that cannot be reached", () => {
-  test("sends the call that found out, and all after it, to the backup", ({ called, states }) =>
+  test("the call that finds a host unreachable, and all later calls, go to the backup host", ({
+    called,
+    states
+  }) =>
     Effect.gen(function* () {
       states[primary] = "unreachable"
       assert.isTrue(Exit.isSuccess(yield* write))
@@ -76,7 +79,10 @@ describe("a host that cannot be reached", () => {
       assert.deepStrictEqual(yield* called, Array(5).fill(backup))
     }))
 
-  test("is tried again after 30 seconds by one call, which goes on at the backup", ({ called, states }) =>
+  test("after 30 seconds one call tries an unreachable host again, and continues at the backup host", ({
+    called,
+    states
+  }) =>
     Effect.gen(function* () {
       states[primary] = "unreachable"
       yield* read
@@ -93,7 +99,10 @@ describe("a host that cannot be reached", () => {
       assert.deepStrictEqual(yield* called, [backup])
     }))
 
-  test("gets the calls back once it answers, whatever it answers", ({ called, states }) =>
+  test("the primary host gets the calls again as soon as it responds, with every status", ({
+    called,
+    states
+  }) =>
     Effect.gen(function* () {
       for (const state of ["up", "refuses", "gateway"] as const) {
         states[primary] = "unreachable"
@@ -107,7 +116,10 @@ describe("a host that cannot be reached", () => {
       }
     }))
 
-  test("is not tried by a call that may not be repeated before 5 minutes more", ({ called, states }) =>
+  test("a call that is not idempotent does not try an unreachable host for another 5 minutes", ({
+    called,
+    states
+  }) =>
     Effect.gen(function* () {
       states[primary] = "unreachable"
       yield* write
@@ -122,7 +134,10 @@ describe("a host that cannot be reached", () => {
       assert.deepStrictEqual(yield* called, [primary, primary])
     }))
 
-  test("is tried first again when the backup cannot be reached either", ({ called, states }) =>
+  test("an unreachable primary host is tried first again if the backup host is unreachable too", ({
+    called,
+    states
+  }) =>
     Effect.gen(function* () {
       states[primary] = "unreachable"
       yield* read
@@ -137,7 +152,7 @@ describe("a host that cannot be reached", () => {
     }))
 
   test(
-    "is the only one where there is no backup",
+    "an unreachable host is still used if there is no backup host",
     ({ called, states }) =>
       Effect.gen(function* () {
         const only = "https://apihk.mch.weixin.qq.com"
@@ -149,7 +164,7 @@ describe("a host that cannot be reached", () => {
     { region: "hk" }
   )
 
-  it.effect("is told by the log and by a metric, once when it goes and once when it comes", () =>
+  it.effect("the log and a metric report once when a host becomes unreachable and once when it is back", () =>
     Effect.gen(function* () {
       const lines: Array<string> = []
       const logger = Logger.replace(
@@ -183,7 +198,10 @@ describe("a host that cannot be reached", () => {
 })
 
 describe("a host that is reached and does not answer", () => {
-  test("is left after three attempts in a row", ({ called, states }) =>
+  test("a host that is connected but does not respond is left after three attempts in a row", ({
+    called,
+    states
+  }) =>
     Effect.gen(function* () {
       states[primary] = "resets"
       const once = Effect.exit(Retry.none(ping({})))
@@ -200,7 +218,7 @@ describe("a host that is reached and does not answer", () => {
       assert.deepStrictEqual(yield* called, [backup])
     }))
 
-  test("is left also when attempts only run out of time", ({ called, states }) =>
+  test("a host is also left if the attempts only time out", ({ called, states }) =>
     Effect.gen(function* () {
       states[primary] = "hangs"
       const once = Effect.exit(Retry.none(ping({})).pipe(Timeout.perAttempt("2 seconds")))
@@ -214,7 +232,7 @@ describe("a host that is reached and does not answer", () => {
       assert.deepStrictEqual(yield* called, [primary, primary, primary, backup])
     }))
 
-  test("is not left for a response, whatever it is", ({ called, states }) =>
+  test("a host is not left because of a response, with any status", ({ called, states }) =>
     Effect.gen(function* () {
       for (const state of ["gateway", "refuses"] as const) {
         states[primary] = state
@@ -228,7 +246,7 @@ describe("a call that may not be repeated", () => {
   const Hosts = Schema.Literal("up", "unreachable", "resets", "gateway", "refuses")
 
   it.effect.prop(
-    "arrives at most once, however the hosts come and go",
+    "a call that is not idempotent arrives at most once, for any sequence of host failures",
     {
       days: Schema.Array(
         Schema.Struct({ primary: Hosts, backup: Hosts, wait: Schema.Literal(0, 10, 40, 400) })
@@ -255,7 +273,7 @@ describe("a call that may not be repeated", () => {
 
 describe("the share of the backup", () => {
   test(
-    "begins there while the primary works, and goes on at the primary when it is away",
+    "a share of the calls begins at the backup host while the primary works, and goes to the primary when the backup is unreachable",
     ({ called, states }) =>
       Effect.gen(function* () {
         for (let count = 0; count < 100; count++) yield* read
@@ -275,7 +293,7 @@ describe("the share of the backup", () => {
     { backupShare: 0.01 }
   )
 
-  it.effect.each([-0.01, 0.02, 1, Number.NaN])("of %s is refused", (backupShare) =>
+  it.effect.each([-0.01, 0.02, 1, Number.NaN])("a backup share of %s is rejected", (backupShare) =>
     Effect.gen(function* () {
       const built = yield* Effect.either(
         Effect.scoped(Layer.build(scripted(() => response(204), { backupShare }).layer))
@@ -303,7 +321,7 @@ describe("regions", () => {
       return received.map(({ origin }) => origin)
     })
 
-  it.effect("have their hosts; what lives overseas is called there", () =>
+  it.effect("regions have their hosts, and overseas operations are called there", () =>
     Effect.gen(function* () {
       const [hk, us] = ["https://apihk.mch.weixin.qq.com", "https://apius.mch.weixin.qq.com"] as const
       assert.deepStrictEqual(yield* origins({}), [primary, hk, us])
@@ -320,7 +338,7 @@ describe("regions", () => {
     })
   )
 
-  it.effect("that nobody knows are refused when the layer is built", () =>
+  it.effect("an unknown region is rejected when the layer is built", () =>
     Effect.gen(function* () {
       const { layer } = scripted(() => response(204), { region: "mars" as Region.Region })
       const exit = yield* Effect.exit(Effect.scoped(Layer.build(layer)))
@@ -329,14 +347,14 @@ describe("regions", () => {
     })
   )
 
-  it("an extended endpoint stays where it lives", () => {
+  it("an extended endpoint keeps its region", () => {
     assert.strictEqual(
       Endpoint.extend(overseas, { query: { a: Schema.String } }).host,
       "apihk.mch.weixin.qq.com"
     )
   })
 
-  it.effect("files are fetched in the region of their address", () =>
+  it.effect("files are downloaded in the region of their address", () =>
     Effect.gen(function* () {
       const file = Download.make("test.file", { path: "/v3/billdownload/file", hashed: false })
       const fetched = (options: WechatPayClient.Options, host: string) =>
@@ -358,7 +376,7 @@ describe("regions", () => {
     })
   )
 
-  it("overseas service orders live at apihk", () => {
+  it("overseas service orders are called at apihk", () => {
     const endpoints = Object.values<unknown>(OverseasServiceOrder).filter(Endpoint.isEndpoint)
     assert.isAtLeast(endpoints.length, 5)
     for (const { host } of endpoints) assert.strictEqual(host, "apihk.mch.weixin.qq.com")

@@ -83,7 +83,7 @@ const rejectedInput = (input: unknown) =>
 
 describe("an input that is refused", () => {
   it.effect.prop(
-    "is not repeated",
+    "the error of a rejected input does not contain the input",
     { secret: Secret },
     ({ secret }) =>
       Effect.gen(function* () {
@@ -98,7 +98,7 @@ describe("an input that is refused", () => {
   )
 
   it.effect.prop(
-    "is not repeated when it is a number",
+    "the error of a rejected input does not contain a number of the input",
     { secret: Schema.Int.pipe(Schema.between(1e12, 9e12)) },
     ({ secret }) =>
       Effect.gen(function* () {
@@ -109,7 +109,7 @@ describe("an input that is refused", () => {
     { fastCheck: { numRuns: 20 } }
   )
 
-  it.effect("names every field that is wrong", () =>
+  it.effect("the error of a rejected input names every wrong field", () =>
     Effect.gen(function* () {
       const fields = Object.fromEntries(Object.keys(strict).map((name) => [name, Symbol("none")]))
       const error = yield* rejectedInput({ id: 1, q: 1, ...fields })
@@ -119,7 +119,7 @@ describe("an input that is refused", () => {
     })
   )
 
-  it.effect("is one readable line, however much is wrong with it", () =>
+  it.effect("the error of a rejected input is one readable line, for any number of mistakes", () =>
     Effect.gen(function* () {
       const many = Endpoint.make("test.many", {
         method: "POST",
@@ -200,7 +200,7 @@ describe("an input that fits no alternative", () => {
 
 describe("a response that cannot be read", () => {
   it.effect.prop(
-    "is not repeated",
+    "the error of an undecodable response does not contain the response",
     { secret: Secret },
     ({ secret }) =>
       Effect.gen(function* () {

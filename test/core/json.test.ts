@@ -12,7 +12,7 @@ const rejected = (text: string): string => {
 }
 
 describe("parseJson", () => {
-  it("reads whatever JSON.stringify writes", () => {
+  it("parseJson reads whatever JSON.stringify writes", () => {
     fc.assert(
       fc.property(fc.json(), fc.constantFrom(undefined, 2), (text, indent) => {
         fc.pre(!/__proto__|constructor|prototype/.test(text))
@@ -23,7 +23,7 @@ describe("parseJson", () => {
     )
   })
 
-  it("counts members, not colons, quotes and braces inside of texts", () => {
+  it("parseJson counts members, not colons, quotes and braces inside texts", () => {
     const value = { 'a":{"b': 'c\\":[[[', "\\": "{}:", d: ["\\\\", ":", '"', '\\"'] }
     assert.deepStrictEqual(parse(JSON.stringify(value)), Either.right(value))
   })
@@ -34,23 +34,23 @@ describe("parseJson", () => {
     '[{"a":1},{"a":1,"\\u0061":2}]',
     '{"a":1,"a":1}',
     '{"":0,"":0}'
-  ])("refuses a member that comes twice: %s", (text) => {
+  ])("parseJson rejects a repeated member: %s", (text) => {
     assert.strictEqual(rejected(text), "has a member twice in one object")
   })
 
   it.each(['{"__proto__":{"a":1}}', '[{"b":{"__proto__":null}}]', '{"\\u005f_proto__":1}'])(
-    "refuses a member that reaches for the prototype: %s",
+    "parseJson rejects a member of the prototype: %s",
     (text) => {
       assert.strictEqual(rejected(text), "has a member named __proto__")
     }
   )
 
-  it("refuses constructor and prototype as well", () => {
+  it("parseJson rejects the members constructor and prototype", () => {
     assert.strictEqual(rejected('{"constructor":{"prototype":{}}}'), "has a member named constructor")
     assert.strictEqual(rejected('{"a":{"prototype":1}}'), "has a member named prototype")
   })
 
-  it("accepts 64 levels and refuses 65, of arrays and of objects", () => {
+  it("parseJson accepts 64 levels of arrays and objects and rejects 65", () => {
     const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels)
     const objects = (levels: number) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`
     assert.isTrue(Either.isRight(parse(nested(64))))
@@ -59,7 +59,7 @@ describe("parseJson", () => {
     assert.strictEqual(rejected(objects(65)), "is nested deeper than 64 levels")
   })
 
-  it("refuses 10 MiB of brackets, backslashes and quotes in no time", () => {
+  it("parseJson rejects 10 MiB of brackets, backslashes and quotes quickly", () => {
     const size = 10 * 1024 * 1024
     for (const text of [
       "[".repeat(size),
@@ -76,13 +76,13 @@ describe("parseJson", () => {
 
   it.each(
     [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80], [0xc0, 0x80]].map((bytes) => [bytes])
-  )("refuses bytes that are not UTF-8: %s", (bytes) => {
+  )("parseJson rejects bytes that are not UTF-8: %s", (bytes) => {
     const result = parseJson(Uint8Array.from([0x22, ...bytes, 0x22]))
     assert.deepStrictEqual(result, Either.left("is not UTF-8"))
   })
 
   it.each(["", "{", "{xxx", "\ufeff{}", "{'a':1}", "NaN", '{"a":1}}', "1 2", '"a', "undefined"])(
-    "refuses what is not JSON: %j",
+    "parseJson rejects bytes that are not JSON: %j",
     (text) => {
       assert.strictEqual(rejected(text), "is not JSON")
     }

@@ -81,7 +81,7 @@ const rejection = Effect.fnUntraced(function* (change: Variables) {
 })
 
 describe("WechatPayClient.layerConfig", () => {
-  it.effect("makes a client that signs as the merchant of the variables", () =>
+  it.effect("WechatPayClient.layerConfig makes a client that signs as the merchant of the variables", () =>
     Effect.gen(function* () {
       const received = yield* calls({})
       assert.strictEqual(received.origin, "https://api.mch.weixin.qq.com")
@@ -106,16 +106,16 @@ describe("WechatPayClient.layerConfig", () => {
     ["a lower-case serial number", { WECHATPAY_SERIAL_NO: merchant.serialNo.toLowerCase() }],
     ["an empty base URL", { WECHATPAY_BASE_URL: "" }],
     ["an empty name of a file", { WECHATPAY_PRIVATE_KEY_FILE: "", WECHATPAY_PUBLIC_KEY_FILE: "" }]
-  ] as const)("reads %s", ([, change]) => calls(change))
+  ] as const)("WechatPayClient.layerConfig reads %s", ([, change]) => calls(change))
 
-  it.effect("sends to the base URL", () =>
+  it.effect("WechatPayClient.layerConfig sends to the base URL", () =>
     Effect.gen(function* () {
       const received = yield* calls({ WECHATPAY_BASE_URL: "http://127.0.0.1:4010" })
       assert.strictEqual(received.origin, "http://127.0.0.1:4010")
     })
   )
 
-  it.effect("sends to the hosts of the region, or to the base URL", () =>
+  it.effect("WechatPayClient.layerConfig sends to the hosts of the region, or to the base URL", () =>
     Effect.gen(function* () {
       for (const region of ["hk", "us"]) {
         const { origin } = yield* calls({ WECHATPAY_REGION: region })
@@ -130,7 +130,7 @@ describe("WechatPayClient.layerConfig", () => {
     })
   )
 
-  it.effect("keeps certificates in the store that is given", () =>
+  it.effect("WechatPayClient.layerConfig keeps certificates in the given store", () =>
     Effect.gen(function* () {
       const asked: Array<string> = []
       const store = KeyValueStore.make({
@@ -163,7 +163,7 @@ describe("WechatPayClient.layerConfig", () => {
     })
   )
 
-  it.scoped("reads keys from files", () =>
+  it.scoped("WechatPayClient.layerConfig reads keys from files", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const folder = yield* fs.makeTempDirectoryScoped()
@@ -189,7 +189,7 @@ describe("a variable that is missing", () => {
           [name, " \n"]
         ] as const
     )
-  )("%s (%j) is named", ([name, value]) =>
+  )("the error names the missing variable %s (%j)", ([name, value]) =>
     Effect.gen(function* () {
       const { named, text } = yield* rejection({ [name]: value })
       assert.deepStrictEqual(named, [name])
@@ -199,7 +199,7 @@ describe("a variable that is missing", () => {
     })
   )
 
-  it.effect("is named together with the others that are missing", () =>
+  it.effect("the error names all missing variables together", () =>
     Effect.gen(function* () {
       const { named } = yield* rejection({
         WECHATPAY_MCHID: undefined,
@@ -234,13 +234,15 @@ describe("a variable that is malformed", () => {
     ["WECHATPAY_REGION", secret, "expected mainland, hk, us"],
     ["WECHATPAY_API_V3_KEY", secret, "32 bytes"],
     ["WECHATPAY_BASE_URL", `http://user:${secret}@localhost`, "expected scheme and host only"]
-  ] as const)("%s is named, without its value (case %#)", ([name, value, problem]) =>
-    Effect.gen(function* () {
-      const { named, text } = yield* rejection({ [name]: value })
-      assert.deepStrictEqual(named, [name])
-      assert.include(text, problem)
-      assert.notInclude(text, secret)
-    })
+  ] as const)(
+    "the error names the malformed variable %s without its value (case %#)",
+    ([name, value, problem]) =>
+      Effect.gen(function* () {
+        const { named, text } = yield* rejection({ [name]: value })
+        assert.deepStrictEqual(named, [name])
+        assert.include(text, problem)
+        assert.notInclude(text, secret)
+      })
   )
 })
 
@@ -256,7 +258,7 @@ describe("one side alone", () => {
     variables: Variables
   ) => Effect.map(Effect.flip(Effect.scoped(Layer.build(given(layer, variables)))), String)
 
-  it.effect("verifies without the merchant's keys, and without a client", () =>
+  it.effect("Verifier.layerConfig works without the merchant's keys and without a client", () =>
     Effect.gen(function* () {
       const { WECHATPAY_PUBLIC_KEY, WECHATPAY_PUBLIC_KEY_ID } = valid
       const verify = Verifier.verifyAt(sign("{}", 1722850421), new TextEncoder().encode("{}"), 1722850421)
@@ -273,7 +275,7 @@ describe("one side alone", () => {
     })
   )
 
-  it.scoped("signs with a key from a file, without WeChat Pay's", () =>
+  it.scoped("Signer.layerConfig signs with a key from a file, without WeChat Pay's key", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const file = yield* fs.makeTempFileScoped()
@@ -296,15 +298,17 @@ describe("one side alone", () => {
 })
 
 describe("the keys of the two sides", () => {
-  it.effect("the merchant's own certificate in place of WeChat Pay's key is refused, in words", () =>
-    Effect.gen(function* () {
-      const { named, text } = yield* rejection({ WECHATPAY_PUBLIC_KEY_ID: merchant.serialNo.toLowerCase() })
-      assert.deepStrictEqual(named, ["WECHATPAY_PUBLIC_KEY_ID"])
-      assert.include(text, "is the serial number of the merchant's own certificate")
-    })
+  it.effect(
+    "layerConfig rejects the merchant's own certificate in place of WeChat Pay's key and explains it",
+    () =>
+      Effect.gen(function* () {
+        const { named, text } = yield* rejection({ WECHATPAY_PUBLIC_KEY_ID: merchant.serialNo.toLowerCase() })
+        assert.deepStrictEqual(named, ["WECHATPAY_PUBLIC_KEY_ID"])
+        assert.include(text, "is the serial number of the merchant's own certificate")
+      })
   )
 
-  it.effect("a certificate under the id of WeChat Pay's public key is refused, in words", () =>
+  it.effect("layerConfig rejects a certificate under the id of WeChat Pay's public key and explains it", () =>
     Effect.gen(function* () {
       for (const variables of [{}, { WECHATPAY_API_V3_KEY: "0123456789abcdef0123456789abcdef" }]) {
         const { named, text } = yield* rejection({
@@ -321,7 +325,7 @@ describe("the keys of the two sides", () => {
 })
 
 describe("all that is missing or wrong", () => {
-  it.effect("is one error", () =>
+  it.effect("everything that is missing or wrong in the configuration is one error", () =>
     Effect.gen(function* () {
       const { named } = yield* rejection({
         WECHATPAY_MCHID: "sup3rs3cret-mchid",
@@ -348,28 +352,30 @@ describe("all that is missing or wrong", () => {
 })
 
 describe("a file that is named", () => {
-  it.scoped("must be readable and hold a key; the variable with _FILE is named", () =>
-    Effect.gen(function* () {
-      const fs = yield* FileSystem.FileSystem
-      const folder = yield* fs.makeTempDirectoryScoped()
-      yield* fs.writeFileString(`${folder}/other.txt`, "sup3rs3cret-content")
-      yield* fs.writeFileString(`${folder}/empty.pem`, "")
-      for (const [kind, name] of [
-        ["PRIVATE", "WECHATPAY_PRIVATE_KEY"],
-        ["PUBLIC", "WECHATPAY_PUBLIC_KEY"]
-      ] as const) {
-        for (const [file, problem] of [
-          [`${folder}/missing.pem`, "Expected the path of a readable file (NotFound)"],
-          [folder, "Expected the path of a readable file"],
-          [`${folder}/other.txt`, `expected PEM text with BEGIN ${kind} KEY`],
-          [`${folder}/empty.pem`, `expected PEM text with BEGIN ${kind} KEY`]
+  it.scoped(
+    "a key file must be readable and contain a key, and the error names the variable with _FILE",
+    () =>
+      Effect.gen(function* () {
+        const fs = yield* FileSystem.FileSystem
+        const folder = yield* fs.makeTempDirectoryScoped()
+        yield* fs.writeFileString(`${folder}/other.txt`, "sup3rs3cret-content")
+        yield* fs.writeFileString(`${folder}/empty.pem`, "")
+        for (const [kind, name] of [
+          ["PRIVATE", "WECHATPAY_PRIVATE_KEY"],
+          ["PUBLIC", "WECHATPAY_PUBLIC_KEY"]
         ] as const) {
-          const { named, text } = yield* rejection({ [name]: undefined, [`${name}_FILE`]: file })
-          assert.deepStrictEqual(named, [`${name}_FILE`])
-          assert.include(text, problem)
-          assert.notInclude(text, "sup3rs3cret-content")
+          for (const [file, problem] of [
+            [`${folder}/missing.pem`, "Expected the path of a readable file (NotFound)"],
+            [folder, "Expected the path of a readable file"],
+            [`${folder}/other.txt`, `expected PEM text with BEGIN ${kind} KEY`],
+            [`${folder}/empty.pem`, `expected PEM text with BEGIN ${kind} KEY`]
+          ] as const) {
+            const { named, text } = yield* rejection({ [name]: undefined, [`${name}_FILE`]: file })
+            assert.deepStrictEqual(named, [`${name}_FILE`])
+            assert.include(text, problem)
+            assert.notInclude(text, "sup3rs3cret-content")
+          }
         }
-      }
-    }).pipe(Effect.provide(NodeFileSystem.layer))
+      }).pipe(Effect.provide(NodeFileSystem.layer))
   )
 })

@@ -76,7 +76,7 @@ const handle = (delivery: NotificationReceiver.Delivery) =>
 const paidOrders = Effect.flatMap(Orders, ({ paid }) => Ref.get(paid))
 
 describe("NotificationHandler.handle", () => {
-  it.effect("runs the handler of the event", () =>
+  it.effect("NotificationHandler.handle runs the handler of the event", () =>
     Effect.gen(function* () {
       const outcome = yield* NotificationHandler.handle(handler, order("1"))
       assert.strictEqual(outcome._tag, "Handled")
@@ -87,7 +87,7 @@ describe("NotificationHandler.handle", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("runs the handler of unknown events with the decrypted content", () =>
+  it.effect("NotificationHandler.handle runs the handler of unknown events with the decrypted content", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* handle(deliver({ a: 1 }, { eventType: "NEW.EVENT" })), "Handled")
       assert.strictEqual(yield* handle(deliver({ a: 1 }, { eventType: "NEW.EVENT" })), "Duplicate")
@@ -97,7 +97,7 @@ describe("NotificationHandler.handle", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("handles a resend once, by its id", () =>
+  it.effect("NotificationHandler.handle handles a resend once, by its id", () =>
     Effect.gen(function* () {
       assert.strictEqual(
         yield* handle(deliver({ openid: "o" }, { id: "i", eventType: "SERVICE.OPEN" })),
@@ -114,7 +114,7 @@ describe("NotificationHandler.handle", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("handles an occurrence once, by its business key and type", () =>
+  it.effect("NotificationHandler.handle handles an occurrence once, by its business key and type", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* handle(order("1", "id-1")), "Handled")
       assert.strictEqual(yield* handle(order("1", "id-2")), "Duplicate")
@@ -130,7 +130,7 @@ describe("NotificationHandler.handle", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("lets one of many deliveries at the same time be handled", () =>
+  it.effect("NotificationHandler.handle lets one of many simultaneous deliveries be handled", () =>
     Effect.gen(function* () {
       const go = yield* Deferred.make<void>()
       const slow = NotificationHandler.make([paid], {
@@ -160,7 +160,7 @@ describe("NotificationHandler.handle", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("fails as the handler did, and handles the next delivery", () =>
+  it.effect("NotificationHandler.handle fails like the handler, and handles the next delivery", () =>
     Effect.gen(function* () {
       const full = yield* Ref.make(true)
       const failing = NotificationHandler.make([paid], {
@@ -177,7 +177,7 @@ describe("NotificationHandler.handle", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("dies as the handler did, and handles the next delivery", () =>
+  it.effect("NotificationHandler.handle dies like the handler, and handles the next delivery", () =>
     Effect.gen(function* () {
       const crashes = yield* Ref.make(3)
       const crashing = NotificationHandler.make([paid], {
@@ -204,77 +204,83 @@ describe("NotificationHandler.handle", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("interrupts a handler after 5 seconds, and handles the next delivery", () =>
-    Effect.gen(function* () {
-      const started = yield* Deferred.make<void>()
-      const interrupted = yield* Deferred.make<void>()
-      const hanging = NotificationHandler.make([paid], {
-        "TRANSACTION.SUCCESS": () =>
-          Effect.andThen(Deferred.succeed(started, undefined), Effect.never).pipe(
-            Effect.onInterrupt(() => Deferred.succeed(interrupted, undefined))
-          ),
-        unknown: () => Effect.void
-      })
-      const fiber = yield* Effect.fork(Effect.flip(NotificationHandler.handle(hanging, order("1"))))
-      yield* Deferred.await(started)
-      yield* TestClock.adjust("4999 millis")
-      assert.isFalse(yield* Deferred.isDone(interrupted))
-      yield* TestClock.adjust("1 millis")
-      const error = yield* Fiber.join(fiber)
-      assert.deepStrictEqual(error.reason, new NotificationError.NotFinished({ millis: 5000 }))
-      assert.strictEqual(error.eventType, "TRANSACTION.SUCCESS")
-      yield* Deferred.await(interrupted)
-      yield* Effect.yieldNow()
-      assert.strictEqual(yield* handle(order("1")), "Handled")
-    }).pipe(Effect.provide(layer))
+  it.effect(
+    "NotificationHandler.handle interrupts a handler after 5 seconds, and handles the next delivery",
+    () =>
+      Effect.gen(function* () {
+        const started = yield* Deferred.make<void>()
+        const interrupted = yield* Deferred.make<void>()
+        const hanging = NotificationHandler.make([paid], {
+          "TRANSACTION.SUCCESS": () =>
+            Effect.andThen(Deferred.succeed(started, undefined), Effect.never).pipe(
+              Effect.onInterrupt(() => Deferred.succeed(interrupted, undefined))
+            ),
+          unknown: () => Effect.void
+        })
+        const fiber = yield* Effect.fork(Effect.flip(NotificationHandler.handle(hanging, order("1"))))
+        yield* Deferred.await(started)
+        yield* TestClock.adjust("4999 millis")
+        assert.isFalse(yield* Deferred.isDone(interrupted))
+        yield* TestClock.adjust("1 millis")
+        const error = yield* Fiber.join(fiber)
+        assert.deepStrictEqual(error.reason, new NotificationError.NotFinished({ millis: 5000 }))
+        assert.strictEqual(error.eventType, "TRANSACTION.SUCCESS")
+        yield* Deferred.await(interrupted)
+        yield* Effect.yieldNow()
+        assert.strictEqual(yield* handle(order("1")), "Handled")
+      }).pipe(Effect.provide(layer))
   )
 
-  it.effect("does not wait for what cannot be interrupted, nor lets another handle it meanwhile", () =>
-    Effect.gen(function* () {
-      const started = yield* Deferred.make<void>()
-      const go = yield* Deferred.make<void>()
-      const done = yield* Deferred.make<void>()
-      const stubborn = NotificationHandler.make([paid], {
-        "TRANSACTION.SUCCESS": () =>
-          Effect.uninterruptible(
-            Effect.andThen(Deferred.succeed(started, undefined), Deferred.await(go))
-          ).pipe(Effect.ensuring(Deferred.succeed(done, undefined))),
-        unknown: () => Effect.void
-      })
-      const fiber = yield* Effect.fork(Effect.flip(NotificationHandler.handle(stubborn, order("1"))))
-      yield* Deferred.await(started)
-      yield* TestClock.adjust("5 seconds")
-      const error = yield* Fiber.join(fiber)
-      assert.strictEqual(error._tag === "NotificationError" && error.reason._tag, "NotFinished")
-      for (let seconds = 5; seconds < 60; seconds += 5) {
-        const second = yield* Effect.flip(handle(order("1")))
-        assert.strictEqual(second.reason._tag, "InProgress")
+  it.effect(
+    "NotificationHandler.handle does not wait for an uninterruptible handler, nor lets another one handle the event meanwhile",
+    () =>
+      Effect.gen(function* () {
+        const started = yield* Deferred.make<void>()
+        const go = yield* Deferred.make<void>()
+        const done = yield* Deferred.make<void>()
+        const stubborn = NotificationHandler.make([paid], {
+          "TRANSACTION.SUCCESS": () =>
+            Effect.uninterruptible(
+              Effect.andThen(Deferred.succeed(started, undefined), Deferred.await(go))
+            ).pipe(Effect.ensuring(Deferred.succeed(done, undefined))),
+          unknown: () => Effect.void
+        })
+        const fiber = yield* Effect.fork(Effect.flip(NotificationHandler.handle(stubborn, order("1"))))
+        yield* Deferred.await(started)
         yield* TestClock.adjust("5 seconds")
-      }
-      yield* Deferred.succeed(go, undefined)
-      yield* Deferred.await(done)
-      yield* Effect.yieldNow()
-      assert.strictEqual(yield* handle(order("1")), "Handled")
-    }).pipe(Effect.provide(layer))
+        const error = yield* Fiber.join(fiber)
+        assert.strictEqual(error._tag === "NotificationError" && error.reason._tag, "NotFinished")
+        for (let seconds = 5; seconds < 60; seconds += 5) {
+          const second = yield* Effect.flip(handle(order("1")))
+          assert.strictEqual(second.reason._tag, "InProgress")
+          yield* TestClock.adjust("5 seconds")
+        }
+        yield* Deferred.succeed(go, undefined)
+        yield* Deferred.await(done)
+        yield* Effect.yieldNow()
+        assert.strictEqual(yield* handle(order("1")), "Handled")
+      }).pipe(Effect.provide(layer))
   )
 
-  it.effect("interrupts a handler in time although it is called where nothing can be interrupted", () =>
-    Effect.gen(function* () {
-      const started = yield* Deferred.make<void>()
-      const hanging = NotificationHandler.make([paid], {
-        "TRANSACTION.SUCCESS": () => Effect.andThen(Deferred.succeed(started, undefined), Effect.never),
-        unknown: () => Effect.void
-      })
-      const fiber = yield* Effect.fork(
-        Effect.uninterruptible(Effect.flip(NotificationHandler.handle(hanging, order("1"))))
-      )
-      yield* Deferred.await(started)
-      yield* TestClock.adjust("5 seconds")
-      assert.strictEqual((yield* Fiber.join(fiber)).reason._tag, "NotFinished")
-    }).pipe(Effect.provide(layer))
+  it.effect(
+    "NotificationHandler.handle interrupts a handler in time even inside an uninterruptible region",
+    () =>
+      Effect.gen(function* () {
+        const started = yield* Deferred.make<void>()
+        const hanging = NotificationHandler.make([paid], {
+          "TRANSACTION.SUCCESS": () => Effect.andThen(Deferred.succeed(started, undefined), Effect.never),
+          unknown: () => Effect.void
+        })
+        const fiber = yield* Effect.fork(
+          Effect.uninterruptible(Effect.flip(NotificationHandler.handle(hanging, order("1"))))
+        )
+        yield* Deferred.await(started)
+        yield* TestClock.adjust("5 seconds")
+        assert.strictEqual((yield* Fiber.join(fiber)).reason._tag, "NotFinished")
+      }).pipe(Effect.provide(layer))
   )
 
-  it.effect("does not take the handler's own time-out for its own", () =>
+  it.effect("NotificationHandler.handle distinguishes a timeout of the handler itself from its own", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       const own = NotificationHandler.make([paid], {
@@ -289,7 +295,7 @@ describe("NotificationHandler.handle", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("keeps another time limit", () =>
+  it.effect("NotificationHandler.handle uses a configured timeout", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       const hanging = NotificationHandler.make([paid], {
@@ -330,7 +336,7 @@ describe("questions", () => {
 
   const ask = deliver({ out_serial_number: "p-1" }, { eventType: "PARKING_FEE.QUERY_TRANS_INFO" })
 
-  it.effect("are answered by the handler's result, each time they are asked", () =>
+  it.effect("a webhook that needs a response gets the handler's result, for each delivery", () =>
     Effect.gen(function* () {
       const count = yield* Ref.make(0)
       const parking = NotificationHandler.make([fee], {
@@ -351,7 +357,7 @@ describe("questions", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("are interrupted after 3 seconds", () =>
+  it.effect("a webhook that needs a response is interrupted after 3 seconds", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       const hanging = NotificationHandler.make([fee], {
@@ -369,7 +375,7 @@ describe("questions", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("cannot be answered by what is no response, and the error does not repeat it", () =>
+  it.effect("a webhook that needs a response rejects an invalid one, and the error does not contain it", () =>
     Effect.gen(function* () {
       const wrong = NotificationHandler.make([fee], {
         "PARKING_FEE.QUERY_TRANS_INFO": () =>
@@ -408,7 +414,7 @@ describe("questions", () => {
   it.effect.each([
     ["response", '1611368333\nNONCE\n{"code":"SUCCESS","acq_tid":"t-1 商户"}\n'],
     ["request", 'POST\n/notify?a=%20b\n1611368333\nNONCE\n{"code":"SUCCESS","acq_tid":"t-1 商户"}\n']
-  ] as const)("carry the merchant's signature over the %s", ([signature, text]) =>
+  ] as const)("the response to a webhook has the merchant's signature over the %s", ([signature, text]) =>
     Effect.gen(function* () {
       yield* TestClock.setTime(1_611_368_333_999)
       const { reply } = yield* NotificationHandler.handle(responding(signature), askSigned("/notify?a=%20b"))
@@ -432,14 +438,14 @@ describe("questions", () => {
     )
   )
 
-  it.effect("cannot be signed over a path that nobody knows", () =>
+  it.effect("the response to a webhook cannot be signed without a known path", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(NotificationHandler.handle(responding("request"), askSigned()))
       assert.strictEqual(error.reason._tag, "InvalidReply")
     }).pipe(Effect.provide(Layer.merge(layer, signerLayer)))
   )
 
-  it.effect("are not signed in the name of another merchant, nor by a signer that fails", () =>
+  it.effect("the response to a webhook is not signed for another merchant, nor if the signer fails", () =>
     Effect.gen(function* () {
       const signed = NotificationHandler.handle(responding("response"), askSigned())
       const other = Signer.Signer.of({

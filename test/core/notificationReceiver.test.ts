@@ -74,7 +74,7 @@ const assertPresentable = (error: NotificationError.NotificationError) => {
 }
 
 it.layer(keysLayer)("a notification", (it) => {
-  it.effect("is verified, decrypted and decoded", () =>
+  it.effect("a notification is verified, decrypted and decoded", () =>
     Effect.gen(function* () {
       const { _tag, event } = yield* received(content)
       assert.strictEqual(_tag, "Known")
@@ -93,7 +93,7 @@ it.layer(keysLayer)("a notification", (it) => {
     })
   )
 
-  it.effect("may have members and values that nobody knows, which can be described later", () =>
+  it.effect("a notification may have unknown members and values, which can be described later", () =>
     Effect.gen(function* () {
       const strange = { ...content, trade_state: "BRAND_NEW", added: { later: [1] } }
       const delivery = deliveryOf(bodyOf(strange, { extra: { added: true } }), at)
@@ -110,7 +110,7 @@ it.layer(keysLayer)("a notification", (it) => {
     })
   )
 
-  it.effect("may have null where it has nothing", () =>
+  it.effect("a notification may have null in place of an absent member", () =>
     Effect.gen(function* () {
       const open = Notification.make("TRANSACTION.SUCCESS", {
         resource: { out_trade_no: Schema.String, attach: Schema.optional(Schema.String) }
@@ -123,7 +123,7 @@ it.layer(keysLayer)("a notification", (it) => {
     })
   )
 
-  it.effect("of an unknown type is decrypted all the same", () =>
+  it.effect("a notification of an unknown type is decrypted too", () =>
     Effect.gen(function* () {
       const result = yield* received({ anything: [1, null] }, { eventType: "BRAND.NEW" })
       assert.strictEqual(result._tag, "Unknown")
@@ -132,11 +132,12 @@ it.layer(keysLayer)("a notification", (it) => {
     })
   )
 
-  it.effect.each(["transaction", "", null] as const)("may have the associated data %j", (associatedData) =>
-    Effect.asVoid(received(content, { associatedData }))
+  it.effect.each(["transaction", "", null] as const)(
+    "a notification may have the associated data %j",
+    (associatedData) => Effect.asVoid(received(content, { associatedData }))
   )
 
-  it.effect("may have null as associated data", () =>
+  it.effect("a notification may have null as associated data", () =>
     Effect.gen(function* () {
       const text = bodyOf(content, { associatedData: null })
       const body = JSON.parse(text)
@@ -145,7 +146,7 @@ it.layer(keysLayer)("a notification", (it) => {
     })
   )
 
-  it.effect("is refused when other associated data comes with it", () =>
+  it.effect("a notification with other associated data is rejected", () =>
     Effect.gen(function* () {
       const body = JSON.parse(bodyOf(content))
       body.resource.associated_data = "refund"
@@ -154,7 +155,7 @@ it.layer(keysLayer)("a notification", (it) => {
     })
   )
 
-  it.effect("may lack the members that only people read", () =>
+  it.effect("a notification may lack the members that are for people only", () =>
     Effect.gen(function* () {
       const { event } = yield* received(content, { extra: { summary: undefined, resource_type: undefined } })
       assert.strictEqual(event.summary, "")
@@ -162,7 +163,7 @@ it.layer(keysLayer)("a notification", (it) => {
     })
   )
 
-  it.effect("leaves out a Request-ID that is none", () =>
+  it.effect("a malformed Request-ID of a notification is omitted", () =>
     Effect.gen(function* () {
       const delivery = yield* withHeaders({ "request-id": "<script>\u00ff" })
       const { event } = yield* receive(delivery)
@@ -173,7 +174,7 @@ it.layer(keysLayer)("a notification", (it) => {
 
 it.layer(keysLayer)("is refused", (it) => {
   it.effect.each(["wechatpay-timestamp", "wechatpay-nonce", "wechatpay-signature", "wechatpay-serial"])(
-    "without %s, naming it",
+    "a notification without %s is rejected, and the error names it",
     (name) =>
       Effect.gen(function* () {
         for (const value of [undefined, ""]) {
@@ -186,7 +187,7 @@ it.layer(keysLayer)("is refused", (it) => {
   )
 
   it.effect.each(["now", "1.611368330e9", "-1", "0x60", "1611368330 ", "16113683300000"])(
-    "with %j as its time",
+    "a notification with the timestamp %j is rejected",
     (timestamp) =>
       Effect.gen(function* () {
         const error = yield* Effect.flatMap(withHeaders({ "wechatpay-timestamp": timestamp }), errorOf)
@@ -194,7 +195,7 @@ it.layer(keysLayer)("is refused", (it) => {
       })
   )
 
-  it.effect("when it is more than 300 seconds old or ahead", () =>
+  it.effect("a notification that is more than 300 seconds old or ahead is rejected", () =>
     Effect.gen(function* () {
       const body = bodyOf(content)
       const headers = headersOf(body, { at })
@@ -221,20 +222,22 @@ it.layer(keysLayer)("is refused", (it) => {
     })
   )
 
-  it.effect("when its serial is not known, printing nothing but a serial", () =>
-    Effect.gen(function* () {
-      const error = yield* errorOf(
-        deliveryOf(bodyOf(content), at, { serialNo: `PUB_KEY_ID_X\u001b[31m${"9".repeat(500)}` })
-      )
-      assert.strictEqual(error.reason._tag, "UnknownSerial")
-      assert.include(error.message, platform.id)
-      assert.include(error.message, "PUB_KEY_ID_X ?31m999")
-      assert.isBelow(error.message.length, 400)
-      assertPresentable(error)
-    })
+  it.effect(
+    "a notification with an unknown serial number is rejected, and the error contains only a serial number",
+    () =>
+      Effect.gen(function* () {
+        const error = yield* errorOf(
+          deliveryOf(bodyOf(content), at, { serialNo: `PUB_KEY_ID_X\u001b[31m${"9".repeat(500)}` })
+        )
+        assert.strictEqual(error.reason._tag, "UnknownSerial")
+        assert.include(error.message, platform.id)
+        assert.include(error.message, "PUB_KEY_ID_X ?31m999")
+        assert.isBelow(error.message.length, 400)
+        assertPresentable(error)
+      })
   )
 
-  it.effect("when another key signed it", () =>
+  it.effect("a notification that another key signed is rejected", () =>
     Effect.gen(function* () {
       const error = yield* errorOf(deliveryOf(bodyOf(content), at, { privateKey: merchant.privateKey }))
       assert.deepStrictEqual(
@@ -247,7 +250,7 @@ it.layer(keysLayer)("is refused", (it) => {
     })
   )
 
-  it.effect("when it is a probe, and says so", () =>
+  it.effect("a notification that is a probe is rejected and reported as a probe", () =>
     Effect.gen(function* () {
       const signature = `WECHATPAY/SIGNTEST/${headersOf("x", { at })["wechatpay-signature"]}`
       const error = yield* Effect.flatMap(withHeaders({ "wechatpay-signature": signature }), errorOf)
@@ -257,7 +260,7 @@ it.layer(keysLayer)("is refused", (it) => {
     })
   )
 
-  it.effect("when a line feed moves the border between nonce and body", () =>
+  it.effect("a notification with a line feed moved between nonce and body is rejected", () =>
     Effect.gen(function* () {
       const body = bodyOf(content)
       const headers = headersOf(`first\n${body}`, { at })
@@ -271,7 +274,7 @@ it.layer(keysLayer)("is refused", (it) => {
     })
   )
 
-  it.effect("when its body is empty", () =>
+  it.effect("a notification with an empty body is rejected", () =>
     Effect.gen(function* () {
       const error = yield* errorOf(deliveryOf("", at))
       assert.strictEqual(error.reason._tag, "BodyIncomplete")
@@ -287,7 +290,7 @@ it.layer(keysLayer)("is refused", (it) => {
     ["is nested deeper than 64 levels", bytesOf(depth)],
     ["has a member twice in one object", bytesOf('{"id":"1","id":"2"}')],
     ["has a member named __proto__", bytesOf('{"__proto__":{"id":"1"}}')]
-  ] as const)("when its body, rightly signed, %s", ([problem, body]) =>
+  ] as const)("a notification whose correctly signed body %s is rejected", ([problem, body]) =>
     Effect.gen(function* () {
       const error = yield* errorOf(deliveryOf(body, at))
       assert.deepStrictEqual(problems(error), [`: it ${problem}`])
@@ -295,7 +298,7 @@ it.layer(keysLayer)("is refused", (it) => {
     })
   )
 
-  it.effect("when the envelope lacks what it needs, naming all of it", () =>
+  it.effect("a notification whose envelope lacks members is rejected, and the error names all of them", () =>
     Effect.gen(function* () {
       const error = yield* errorOf(deliveryOf('{"id":1,"event_type":"A.B","resource":{"nonce":"x"}}', at))
       assert.deepStrictEqual(problems(error), [
@@ -307,7 +310,7 @@ it.layer(keysLayer)("is refused", (it) => {
     })
   )
 
-  it.effect("when there is no decrypter for its algorithm", () =>
+  it.effect("a notification with an algorithm without a decrypter is rejected", () =>
     Effect.gen(function* () {
       const error = yield* errorOf(deliveryOf(bodyOf(content, { algorithm: "AEAD_SM4_GCM" }), at))
       assert.deepStrictEqual(
@@ -321,7 +324,7 @@ it.layer(keysLayer)("is refused", (it) => {
     })
   )
 
-  it.effect("when the APIv3 key does not fit", () =>
+  it.effect("a notification that does not match the APIv3 key is rejected", () =>
     Effect.gen(function* () {
       const error = yield* errorOf(
         deliveryOf(bodyOf(content, { apiV3Key: "another key of exactly 32 bytes!" }), at)
@@ -338,7 +341,7 @@ it.layer(keysLayer)("is refused", (it) => {
     ["AAAA", "is not base64 of at least 16 bytes"],
     ["not base64!", "is not base64 of at least 16 bytes"],
     ["AAAAAAAAAAAAAAAAAAAAAA==", "does not fit the APIv3 key"]
-  ] as const)("when its ciphertext is %j", ([ciphertext, problem]) =>
+  ] as const)("a notification whose ciphertext is %j is rejected", ([ciphertext, problem]) =>
     Effect.gen(function* () {
       const body = JSON.parse(bodyOf(content))
       body.resource.ciphertext = ciphertext
@@ -354,7 +357,7 @@ it.layer(keysLayer)("is refused", (it) => {
     ["is nested deeper than 64 levels", depth],
     ["has a member twice in one object", `{"a":"${secrets.openid}","a":1}`],
     ["has a member named __proto__", '{"__proto__":1}']
-  ] as const)("when its content %s", ([problem, plaintext]) =>
+  ] as const)("a notification whose content %s is rejected", ([problem, plaintext]) =>
     Effect.gen(function* () {
       const error = yield* errorOf(deliveryOf(bodyOf(plaintext), at))
       assert.strictEqual(error.reason._tag, "InvalidPlaintext")
@@ -363,18 +366,21 @@ it.layer(keysLayer)("is refused", (it) => {
     })
   )
 
-  it.effect("when its content is not as described, keeping it redacted", () =>
-    Effect.gen(function* () {
-      const error = yield* errorOf(
-        deliveryOf(bodyOf({ ...content, payer: { openid: 7, name: secrets.openid } }), at)
-      )
-      assert.deepStrictEqual(problems(error), ["payer.openid: expected text, got a number"])
-      assert.isTrue(
-        error.reason._tag === "InvalidResource" && Redacted.value(error.reason.text).includes(secrets.openid)
-      )
-      assert.strictEqual(error.id, "b62e271c-3389-58a0-8146-4a704966e8f1")
-      assertPresentable(error)
-    })
+  it.effect(
+    "a notification whose content is not as described is rejected, and the content stays redacted",
+    () =>
+      Effect.gen(function* () {
+        const error = yield* errorOf(
+          deliveryOf(bodyOf({ ...content, payer: { openid: 7, name: secrets.openid } }), at)
+        )
+        assert.deepStrictEqual(problems(error), ["payer.openid: expected text, got a number"])
+        assert.isTrue(
+          error.reason._tag === "InvalidResource" &&
+            Redacted.value(error.reason.text).includes(secrets.openid)
+        )
+        assert.strictEqual(error.id, "b62e271c-3389-58a0-8146-4a704966e8f1")
+        assertPresentable(error)
+      })
   )
 })
 
@@ -392,22 +398,24 @@ it.layer(keysLayer)("a body that was parsed and printed again", (it) => {
     ["as Go prints, then by JavaScript", goPrinted, JSON.stringify(JSON.parse(goPrinted))],
     ["as PHP prints, then by JavaScript", slashes, JSON.stringify(JSON.parse(slashes))],
     ["in ASCII, then with spaces", ascii, JSON.stringify(JSON.parse(ascii), null, 1)]
-  ] as const)("is refused with the cause: %s", ([, signed, arrived]) =>
-    Effect.gen(function* () {
-      const delivery = new NotificationReceiver.Delivery({
-        headers: headersOf(signed, { at }),
-        body: bytesOf(arrived),
-        receivedAt: at
+  ] as const)(
+    "a notification whose body was parsed and serialised is rejected with the cause: %s",
+    ([, signed, arrived]) =>
+      Effect.gen(function* () {
+        const delivery = new NotificationReceiver.Delivery({
+          headers: headersOf(signed, { at }),
+          body: bytesOf(arrived),
+          receivedAt: at
+        })
+        const error = yield* errorOf(delivery)
+        assert.strictEqual(error.reason._tag, "SignatureInvalid")
+        assert.include(error.hint ?? "", "parsed and printed again")
+        assert.include(error.message, "hand over the raw bytes")
+        assertPresentable(error)
       })
-      const error = yield* errorOf(delivery)
-      assert.strictEqual(error.reason._tag, "SignatureInvalid")
-      assert.include(error.hint ?? "", "parsed and printed again")
-      assert.include(error.message, "hand over the raw bytes")
-      assertPresentable(error)
-    })
   )
 
-  it.effect("is not looked into when it is long", () =>
+  it.effect("a long notification body is not analysed for the cause", () =>
     Effect.gen(function* () {
       const long = bodyOf({ attach: "x".repeat(100_000) })
       const delivery = new NotificationReceiver.Delivery({
@@ -439,7 +447,7 @@ describe("shapes", () => {
       deliveryOf(bodyOf(plaintext, { eventType: "SERVICE.OPEN", originalType }), at)
     ).pipe(Effect.provide(keysLayer))
 
-  it.effect("are tried in their order, and named", () =>
+  it.effect("the shapes of a notification are tried in order and named", () =>
     Effect.gen(function* () {
       const partner = yield* open({ mch_id: "1", sub_mch_id: "2", mchid: "3" })
       assert.strictEqual(partner.event.original_type, "payscore")
@@ -448,7 +456,7 @@ describe("shapes", () => {
     })
   )
 
-  it.effect("of the notification with the right original_type come first", () =>
+  it.effect("the shape with the right original_type is tried first", () =>
     Effect.gen(function* () {
       const plaintext = { mchid: "3", plan_id: "4" }
       const known = (result: { readonly _tag: string; readonly notification?: unknown }) =>
@@ -461,7 +469,7 @@ describe("shapes", () => {
     })
   )
 
-  it.effect("are all named when none fits", () =>
+  it.effect("the error names all shapes if none matches", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(open({ mch_id: "1" }))
       assert.deepStrictEqual(problems(error), [
@@ -499,7 +507,7 @@ describe("several merchants on one URL", () => {
   ])
 
   it.layer(layer)((it) => {
-    it.effect("are told apart by the serial", () =>
+    it.effect("merchants on one URL are distinguished by the serial number", () =>
       Effect.gen(function* () {
         const first = yield* received(content)
         assert.strictEqual(first.event.mchid, "1900000001")
@@ -513,21 +521,23 @@ describe("several merchants on one URL", () => {
       })
     )
 
-    it.effect("are told apart by the APIv3 key where they share a platform certificate", () =>
-      Effect.gen(function* () {
-        for (const [key, mchid] of [
-          [apiV3Key, "1900000001"],
-          [second.apiV3Key, "1900000002"]
-        ] as const) {
-          const { event } = yield* receive(
-            deliveryOf(bodyOf(content, { apiV3Key: key }), at, { serialNo: shared })
-          )
-          assert.strictEqual(event.mchid, mchid)
-        }
-      })
+    it.effect(
+      "merchants on one URL are distinguished by the APIv3 key if they share a platform certificate",
+      () =>
+        Effect.gen(function* () {
+          for (const [key, mchid] of [
+            [apiV3Key, "1900000001"],
+            [second.apiV3Key, "1900000002"]
+          ] as const) {
+            const { event } = yield* receive(
+              deliveryOf(bodyOf(content, { apiV3Key: key }), at, { serialNo: shared })
+            )
+            assert.strictEqual(event.mchid, mchid)
+          }
+        })
     )
 
-    it.effect("do not accept each other's keys", () =>
+    it.effect("merchants on one URL do not accept each other's keys", () =>
       Effect.gen(function* () {
         // The first merchant's serial with the second's signature, and the first's signature with the second's key.
         const forged = yield* errorOf(deliveryOf(bodyOf(content), at, { privateKey: second.privateKey }))
@@ -541,7 +551,7 @@ describe("several merchants on one URL", () => {
       })
     )
 
-    it.effect("name all keys when none is known", () =>
+    it.effect("the error names the keys of all merchants if the serial number is unknown", () =>
       Effect.gen(function* () {
         const error = yield* errorOf(deliveryOf(bodyOf(content), at, { serialNo: "PUB_KEY_ID_1" }))
         assert.isTrue(
@@ -552,7 +562,7 @@ describe("several merchants on one URL", () => {
     )
   })
 
-  it.effect("may come from anywhere", () =>
+  it.effect("the keys of merchants on one URL may come from any source", () =>
     Effect.gen(function* () {
       const unavailable = Layer.succeed(
         NotificationKeys.NotificationKeys,
@@ -568,7 +578,7 @@ describe("several merchants on one URL", () => {
 })
 
 describe("a stored delivery", () => {
-  it.effect("is handled later as if it arrived when it did", () =>
+  it.effect("a stored delivery is verified as of its time of arrival", () =>
     Effect.gen(function* () {
       const delivery = deliveryOf(bodyOf(content), at)
       const stored = JSON.stringify(yield* Schema.encode(NotificationReceiver.Delivery)(delivery))
@@ -579,7 +589,7 @@ describe("a stored delivery", () => {
     }).pipe(Effect.provide(keysLayer))
   )
 
-  it.effect("keeps no headers but its own", () =>
+  it.effect("a stored delivery keeps only the headers that it needs", () =>
     Effect.gen(function* () {
       const delivery = yield* NotificationReceiver.delivery({
         headers: { ...headersOf("x", { at }), authorization: "secret", cookie: "secret", host: "x" },
@@ -611,7 +621,7 @@ describe("keys of notifications", () => {
       )
     )
 
-  it.effect("need an APIv3 key of 32 bytes, counted in UTF-8", () =>
+  it.effect("NotificationKeys need an APIv3 key of 32 bytes, counted in UTF-8", () =>
     Effect.gen(function* () {
       for (const [key, got] of [
         ["", 0],
@@ -628,7 +638,7 @@ describe("keys of notifications", () => {
     })
   )
 
-  it.effect("need a merchant number", () =>
+  it.effect("NotificationKeys need a merchant number", () =>
     Effect.gen(function* () {
       const error = yield* errorOfLayer({ mchid: "wx123" })
       assert.strictEqual(error.message, "mchid: expected the merchant number, digits only")
@@ -641,7 +651,7 @@ describe("keys of notifications", () => {
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))
     )
 
-  it.effect("come from configuration, and errors name the variable without its value", () =>
+  it.effect("NotificationKeys come from configuration, and errors name the variable without its value", () =>
     Effect.gen(function* () {
       const good = { WECHATPAY_MCHID: merchant.mchid, WECHATPAY_API_V3_KEY: apiV3Key }
       yield* fromConfig(good)
@@ -660,7 +670,7 @@ describe("keys of notifications", () => {
     })
   )
 
-  it.effect("may decrypt by several algorithms", () =>
+  it.effect("NotificationKeys may decrypt with several algorithms", () =>
     Effect.gen(function* () {
       const backwards: Decrypter.Algorithm = () =>
         Effect.succeed({

@@ -304,7 +304,7 @@ describe("answers", () => {
   ]
 
   it.effect.each(cases)(
-    "%s",
+    "the notification server responds to %s",
     ([, request, status, outcome, { level = "WARN", run = "succeed", type = "unverified" }]) => {
       const seen = new Seen()
       return Effect.gen(function* () {
@@ -334,7 +334,7 @@ describe("answers", () => {
     }
   )
 
-  it.effect("count probes of signatures", () =>
+  it.effect("the notification server counts probes of signatures", () =>
     Effect.gen(function* () {
       yield* now
       const probes = Metric.value(
@@ -350,7 +350,7 @@ describe("answers", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("a resend with 204 and without a second handling", () =>
+  it.effect("the notification server responds to a resend with 204 and does not handle it again", () =>
     Effect.gen(function* () {
       yield* now
       const before = yield* counterOf("TRANSACTION.SUCCESS", "Duplicate")
@@ -362,7 +362,7 @@ describe("answers", () => {
   )
 
   it.effect(
-    "a second delivery with 503 while the first is handled, and the first with 500 when it hangs",
+    "the notification server responds with 503 to a second delivery while the first is handled, and with 500 to a first that hangs",
     () =>
       Effect.gen(function* () {
         yield* now
@@ -378,61 +378,66 @@ describe("answers", () => {
       }).pipe(Effect.provide(layer))
   )
 
-  it.effect("a question with 200 and its answer", () =>
-    Effect.gen(function* () {
-      yield* now
-      const response = yield* call(
-        handlerOf("succeed"),
-        requestOf({ plate: "粤A" }, { eventType: "PARKING_FEE.QUERY_TRANS_INFO" })
-      )
-      assert.strictEqual(response.status, 200)
-      assert.strictEqual(response.body, '{"payable_amount":1500}')
-      assert.include(response.headers["content-type"], "application/json")
-      assert.strictEqual(response.headers.authorization, undefined)
-    }).pipe(Effect.provide(layer))
+  it.effect(
+    "the notification server responds to a synchronous webhook with 200 and the handler's result",
+    () =>
+      Effect.gen(function* () {
+        yield* now
+        const response = yield* call(
+          handlerOf("succeed"),
+          requestOf({ plate: "粤A" }, { eventType: "PARKING_FEE.QUERY_TRANS_INFO" })
+        )
+        assert.strictEqual(response.status, 200)
+        assert.strictEqual(response.body, '{"payable_amount":1500}')
+        assert.include(response.headers["content-type"], "application/json")
+        assert.strictEqual(response.headers.authorization, undefined)
+      }).pipe(Effect.provide(layer))
   )
 
-  it.effect("with 500 when something around the handler dies, naming no message", () => {
-    const seen = new Seen()
-    const thrown = () => {
-      throw new RangeError(`about ${secrets.openid}`)
+  it.effect(
+    "the notification server responds with 500 without details if a layer around the handler dies",
+    () => {
+      const seen = new Seen()
+      const thrown = () => {
+        throw new RangeError(`about ${secrets.openid}`)
+      }
+      return Effect.gen(function* () {
+        yield* now
+        const key = Notification.make("TRANSACTION.SUCCESS", {
+          resource: { out_trade_no: Schema.String },
+          businessKey: thrown
+        })
+        const throwing = NotificationHandler.make([key], {
+          "TRANSACTION.SUCCESS": () => Effect.void,
+          unknown: () => Effect.void
+        })
+        const before = yield* counterOf("unverified", "ReceiverDied")
+        assert.strictEqual((yield* call(throwing, post(body, headers))).status, 500)
+        const keys = NotificationKeys.NotificationKeys.of({ find: thrown })
+        const dying = Effect.provideService(
+          call(handlerOf("succeed"), post(body, headers)),
+          NotificationKeys.NotificationKeys,
+          keys
+        )
+        assert.strictEqual((yield* dying).status, 500)
+        const store = NotificationStore.NotificationStore.of({
+          once: () => Effect.die(`about ${secrets.openid}`)
+        })
+        const died = Effect.provideService(
+          call(handlerOf("succeed"), post(body, headers)),
+          NotificationStore.NotificationStore,
+          store
+        )
+        assert.strictEqual((yield* died).status, 500)
+        assert.strictEqual(yield* counterOf("unverified", "ReceiverDied"), before + 3)
+        assert.deepStrictEqual(seen.logs.length, 3)
+        assert.include(seen.logs[0], "the receiver died with RangeError")
+        noSecrets(seen.text())
+      }).pipe(Effect.provide(Layer.merge(seen.layer, layer)))
     }
-    return Effect.gen(function* () {
-      yield* now
-      const key = Notification.make("TRANSACTION.SUCCESS", {
-        resource: { out_trade_no: Schema.String },
-        businessKey: thrown
-      })
-      const throwing = NotificationHandler.make([key], {
-        "TRANSACTION.SUCCESS": () => Effect.void,
-        unknown: () => Effect.void
-      })
-      const before = yield* counterOf("unverified", "ReceiverDied")
-      assert.strictEqual((yield* call(throwing, post(body, headers))).status, 500)
-      const keys = NotificationKeys.NotificationKeys.of({ find: thrown })
-      const dying = Effect.provideService(
-        call(handlerOf("succeed"), post(body, headers)),
-        NotificationKeys.NotificationKeys,
-        keys
-      )
-      assert.strictEqual((yield* dying).status, 500)
-      const store = NotificationStore.NotificationStore.of({
-        once: () => Effect.die(`about ${secrets.openid}`)
-      })
-      const died = Effect.provideService(
-        call(handlerOf("succeed"), post(body, headers)),
-        NotificationStore.NotificationStore,
-        store
-      )
-      assert.strictEqual((yield* died).status, 500)
-      assert.strictEqual(yield* counterOf("unverified", "ReceiverDied"), before + 3)
-      assert.deepStrictEqual(seen.logs.length, 3)
-      assert.include(seen.logs[0], "the receiver died with RangeError")
-      noSecrets(seen.text())
-    }).pipe(Effect.provide(Layer.merge(seen.layer, layer)))
-  })
+  )
 
-  it.effect("a question with a signature over the path that was called", () =>
+  it.effect("the notification server signs the response to a synchronous webhook over the called path", () =>
     Effect.gen(function* () {
       yield* now
       const asked = Notification.synchronous("CROSS_BORDER_PAY.GET_MCH_INFO", {
@@ -463,7 +468,7 @@ describe("answers", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("with 500 when the keys or the store cannot be asked", () =>
+  it.effect("the notification server responds with 500 if the keys or the store are unavailable", () =>
     Effect.gen(function* () {
       yield* now
       const keys = NotificationKeys.NotificationKeys.of({
@@ -491,7 +496,7 @@ describe("the body", () => {
   const body = bodyOf(content)
   const headers = headersOf(body, { at })
 
-  it.effect("is not read beyond the limit", () =>
+  it.effect("the notification server reads the body up to the limit", () =>
     Effect.gen(function* () {
       yield* now
       const endless = infinite(new Uint8Array(64 * 1024))
@@ -502,7 +507,7 @@ describe("the body", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("may be exactly as long as the limit", () =>
+  it.effect("the notification server accepts a body exactly as long as the limit", () =>
     Effect.gen(function* () {
       yield* now
       const length = new TextEncoder().encode(body).length
@@ -515,18 +520,21 @@ describe("the body", () => {
     ["read", (request: Request) => request.text()],
     ["parsed", (request: Request) => request.json()],
     ["locked", (request: Request) => Promise.resolve(request.body?.getReader())]
-  ] as const)("that was %s before is an error that names body parsers", ([, read]) => {
-    const seen = new Seen()
-    return Effect.gen(function* () {
-      yield* now
-      const request = post(body, headers)
-      yield* Effect.promise(() => read(request))
-      assert.strictEqual((yield* call(handlerOf("succeed"), request)).status, 500)
-      assert.match(seen.logs.join(), /ERROR.*express\.json\(\).*body-parser/)
-    }).pipe(Effect.provide(Layer.merge(seen.layer, layer)))
-  })
+  ] as const)(
+    "the notification server names body parsers as the cause if the body was %s before",
+    ([, read]) => {
+      const seen = new Seen()
+      return Effect.gen(function* () {
+        yield* now
+        const request = post(body, headers)
+        yield* Effect.promise(() => read(request))
+        assert.strictEqual((yield* call(handlerOf("succeed"), request)).status, 500)
+        assert.match(seen.logs.join(), /ERROR.*express\.json\(\).*body-parser/)
+      }).pipe(Effect.provide(Layer.merge(seen.layer, layer)))
+    }
+  )
 
-  it.effect("that was announced and is not there was read before", () =>
+  it.effect("the notification server detects from Content-Length that the body was read before", () =>
     Effect.gen(function* () {
       yield* now
       for (const declared of [{ "content-length": "100" }, { "transfer-encoding": "chunked" }]) {
@@ -543,7 +551,7 @@ describe("the body", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("that comes slowly leaves its handler the rest of the 5 seconds", () =>
+  it.effect("a slow body leaves the handler the rest of the 5 seconds", () =>
     Effect.gen(function* () {
       yield* now
       let arrive = () => {}
@@ -569,7 +577,7 @@ describe("the body", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("that breaks off is malformed, and so is one that takes longer than 5 seconds", () =>
+  it.effect("a body that is closed early or takes longer than 5 seconds is malformed", () =>
     Effect.gen(function* () {
       yield* now
       const broken = new ReadableStream<Uint8Array>({
@@ -611,7 +619,7 @@ describe("toHttpAppStoring", () => {
       HttpServerRequest.fromWeb(request)
     )
 
-  it.effect("stores what is verified, to be handled later", () =>
+  it.effect("toHttpAppStoring stores verified notifications for later handling", () =>
     Effect.gen(function* () {
       yield* now
       const stored = yield* Ref.make<ReadonlyArray<string>>([])
@@ -637,7 +645,7 @@ describe("toHttpAppStoring", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("asks for another delivery when it cannot be stored", () => {
+  it.effect("toHttpAppStoring requests another delivery if the notification cannot be stored", () => {
     const seen = new Seen()
     return Effect.gen(function* () {
       yield* now
@@ -650,7 +658,7 @@ describe("toHttpAppStoring", () => {
 })
 
 describe("toWebHandler", () => {
-  it.live("answers a Request with a Response, and releases its layer", () =>
+  it.live("toWebHandler responds to a Request with a Response, and releases its layer", () =>
     Effect.gen(function* () {
       const built = { times: 0, released: 0 }
       const counted = Layer.scopedDiscard(

@@ -43,7 +43,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
   ) => it.effect(name, () => Effect.provide(test, layer()))
 
   inStore(
-    "handles once",
+    "a notification store handles an occurrence once",
     Effect.gen(function* () {
       const count = yield* Ref.make(0)
       const handle = Ref.updateAndGet(count, (n) => n + 1)
@@ -54,7 +54,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
   )
 
   inStore(
-    "knows an occurrence by any of its keys",
+    "a notification store knows an occurrence by any of its keys",
     Effect.gen(function* () {
       assert.strictEqual(yield* seen("id-1", "order"), "Handled")
       assert.strictEqual(yield* seen("id-2", "order"), "Duplicate")
@@ -66,7 +66,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
   )
 
   inStore(
-    "handles again what failed, died or was interrupted",
+    "a notification store handles an occurrence again that failed, died or was interrupted",
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       assert.isTrue(Exit.isFailure(yield* Effect.exit(once(["a", "b"], Effect.fail("no")))))
@@ -82,7 +82,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
   )
 
   inStore(
-    "does not handle what is being handled, under any of its keys",
+    "a notification store does not handle an occurrence that is being handled, under any of its keys",
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       const go = yield* Deferred.make<void>()
@@ -101,7 +101,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
   )
 
   inStore(
-    "lets one of many at the same time handle",
+    "a notification store lets one of many simultaneous handlers run",
     Effect.gen(function* () {
       const count = yield* Ref.make(0)
       const results = yield* Effect.forEach(
@@ -122,7 +122,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
   )
 
   inStore(
-    "keeps what cannot be interrupted claimed until it ends; it counts as interrupted",
+    "a notification store keeps an uninterruptible handler's claim until it ends, and then counts it as interrupted",
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       const go = yield* Deferred.make<void>()
@@ -142,7 +142,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
     })
   )
 
-  it.effect("keeps it claimed however much longer than the lease it takes", () =>
+  it.effect("a notification store keeps a claim while its handler runs longer than the lease", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       const slow = (time: Duration.DurationInput) =>
@@ -169,7 +169,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
     }).pipe(Effect.provide(layer()))
   )
 
-  it.effect("forgets after the time it shall remember", () =>
+  it.effect("a notification store forgets an occurrence after its retention time", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* seen("a"), "Handled")
       yield* TestClock.adjust("59 minutes")
@@ -180,7 +180,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
     }).pipe(Effect.provide(layer({ retain: "1 hour" })))
   )
 
-  it.effect("keeps a lease that is no whole number of milliseconds", () =>
+  it.effect("a notification store accepts a lease that is not a whole number of milliseconds", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       const fiber = yield* Effect.fork(
@@ -192,7 +192,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
     }).pipe(Effect.provide(layer({ lease: Duration.millis(3333.4) })))
   )
 
-  it.effect("remembers for 3 days unless told otherwise", () =>
+  it.effect("a notification store remembers occurrences for 3 days by default", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* seen("a"), "Handled")
       yield* TestClock.adjust("71 hours")
@@ -204,7 +204,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
 })
 
 describe("the store in memory", () => {
-  it.effect("forgets the oldest when it is full", () =>
+  it.effect("the in-memory store forgets the oldest occurrence when it is full", () =>
     Effect.gen(function* () {
       for (const key of ["a", "b", "c", "d"]) assert.strictEqual(yield* seen(key), "Handled")
       assert.strictEqual(yield* seen("d"), "Duplicate")
@@ -214,7 +214,7 @@ describe("the store in memory", () => {
     }).pipe(Effect.provide(NotificationStore.layerMemory({ capacity: 3 })))
   )
 
-  it.effect("never forgets what is being handled", () =>
+  it.effect("the in-memory store never forgets an occurrence that is being handled", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       const fiber = yield* Effect.fork(
@@ -247,7 +247,7 @@ describe("the store in KeyValueStore", () => {
     return fiber
   })
 
-  it.scoped("frees the claim of a process that was killed when its lease is over", () =>
+  it.scoped("the KeyValueStore store frees the claim of a killed process after its lease", () =>
     Effect.gen(function* () {
       yield* killed
       assert.strictEqual(yield* seen("a"), "InProgress")
@@ -258,7 +258,7 @@ describe("the store in KeyValueStore", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.scoped("leaves the claim alone that another took over", () =>
+  it.scoped("the KeyValueStore store does not release a claim that another process took over", () =>
     Effect.gen(function* () {
       const slow = yield* killed
       yield* TestClock.adjust("11 seconds")
@@ -275,7 +275,7 @@ describe("the store in KeyValueStore", () => {
   )
 
   it.effect.each(["", "16", "not a claim", "x".repeat(1000), "{}"])(
-    "takes an entry that was written in half, %j, for no claim, but for done",
+    "the KeyValueStore store reads a partially written entry (%j) as handled",
     (torn) =>
       Effect.gen(function* () {
         const kv = yield* KeyValueStore.KeyValueStore
@@ -286,7 +286,7 @@ describe("the store in KeyValueStore", () => {
       }).pipe(Effect.provide(layer))
   )
 
-  it.effect("leaves one entry behind for each key", () =>
+  it.effect("the KeyValueStore store leaves one entry for each key", () =>
     Effect.gen(function* () {
       const kv = yield* KeyValueStore.KeyValueStore
       yield* seen("a", "b")
@@ -295,7 +295,7 @@ describe("the store in KeyValueStore", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("keeps different prefixes apart", () =>
+  it.effect("the KeyValueStore store keeps different prefixes separate", () =>
     Effect.gen(function* () {
       const kv = yield* KeyValueStore.KeyValueStore
       const under = (prefix: string) =>
@@ -341,88 +341,98 @@ describe("a store that does not answer", () => {
     return { layer, state }
   }
 
-  it.effect("in time fails, and blocks neither other notifications nor later ones", () =>
-    Effect.gen(function* () {
-      const { layer, state } = hanging((_, key) => key.endsWith("-a"))
-      yield* Effect.gen(function* () {
-        const stuck = yield* Effect.fork(Effect.flip(seen("a")))
-        yield* Effect.yieldNow()
-        assert.strictEqual(yield* seen("b"), "Handled")
-        yield* TestClock.adjust("3 seconds")
-        assert.deepStrictEqual(
-          yield* Fiber.join(stuck),
-          new NotificationError.StoreFailure({ problem: "the store did not respond within 3 seconds" })
-        )
-        state.broken = false
-        assert.strictEqual(yield* seen("a"), "Handled")
-      }).pipe(Effect.provide(layer))
-    })
-  )
-
-  it.effect("after the handler does not undo it; while releasing the handler's error is told", () =>
-    Effect.gen(function* () {
-      for (const [operation, handle] of [
-        ["set", Effect.void],
-        ["remove", Effect.fail("the handler's")]
-      ] as const) {
-        const { layer } = hanging((at, key) => at === operation && (at === "remove" || key.includes("done-")))
-        const fiber = yield* Effect.fork(Effect.exit(Effect.provide(once(["a"], handle), layer)))
-        yield* TestClock.adjust("3 seconds")
-        assert.deepStrictEqual(
-          yield* Fiber.join(fiber),
-          operation === "set"
-            ? Exit.succeed({ _tag: "Handled" as const, value: undefined })
-            : Exit.fail("the handler's")
-        )
-      }
-    })
-  )
-
-  it.effect("at once is asked about several notifications at a time, about each one after the other", () =>
-    Effect.gen(function* () {
-      const { layer, state } = hanging(() => false)
-      const all = yield* Effect.forEach(
-        Array.from({ length: 20 }, (_, index) => `${index % 10}`),
-        (key) => seen(key),
-        { concurrency: "unbounded" }
-      ).pipe(Effect.provide(layer))
-      assert.strictEqual(all.filter((tag) => tag === "Handled").length, 10)
-      assert.isAtLeast(state.most, 5)
-    })
-  )
-
-  it.effect("when a claim is renewed is logged, and so is a claim that was lost; the handler goes on", () =>
-    Effect.gen(function* () {
-      const lines: Array<string> = []
-      const logger = Logger.make(({ message }) => void lines.push(String(message)))
-      const responses = ["Granted", "Granted", "Taken", undefined, "Granted", "Granted"] as const
-      let asked = 0
-      const { once } = NotificationStore.fromClaims({
-        claim: () => {
-          const response = responses[asked++]
-          return response === undefined ? Effect.never : Effect.succeed(response)
-        },
-        complete: () => Effect.void,
-        release: () => Effect.void
+  it.effect(
+    "a store without a timely response fails, and blocks neither other notifications nor later ones",
+    () =>
+      Effect.gen(function* () {
+        const { layer, state } = hanging((_, key) => key.endsWith("-a"))
+        yield* Effect.gen(function* () {
+          const stuck = yield* Effect.fork(Effect.flip(seen("a")))
+          yield* Effect.yieldNow()
+          assert.strictEqual(yield* seen("b"), "Handled")
+          yield* TestClock.adjust("3 seconds")
+          assert.deepStrictEqual(
+            yield* Fiber.join(stuck),
+            new NotificationError.StoreFailure({ problem: "the store did not respond within 3 seconds" })
+          )
+          state.broken = false
+          assert.strictEqual(yield* seen("a"), "Handled")
+        }).pipe(Effect.provide(layer))
       })
-      const fiber = yield* Effect.fork(
-        Effect.provide(
-          once(["a", "b"], Effect.sleep("12 seconds")),
-          Logger.replace(Logger.defaultLogger, logger)
-        )
-      )
-      yield* TestClock.adjust("12 seconds")
-      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Handled")
-      assert.strictEqual(asked, 6)
-      const text = "a notification that is being handled may be handled twice, its claim was not renewed"
-      assert.deepStrictEqual(lines, [
-        `${text}: another delivery has the claim`,
-        `${text}: the store did not respond within 3 seconds`
-      ])
-    })
   )
 
-  it.effect("renews claims by the schedule of its options, for all handlers together", () =>
+  it.effect(
+    "a store that hangs after the handler does not undo it, and while releasing the handler's error is reported",
+    () =>
+      Effect.gen(function* () {
+        for (const [operation, handle] of [
+          ["set", Effect.void],
+          ["remove", Effect.fail("the handler's")]
+        ] as const) {
+          const { layer } = hanging(
+            (at, key) => at === operation && (at === "remove" || key.includes("done-"))
+          )
+          const fiber = yield* Effect.fork(Effect.exit(Effect.provide(once(["a"], handle), layer)))
+          yield* TestClock.adjust("3 seconds")
+          assert.deepStrictEqual(
+            yield* Fiber.join(fiber),
+            operation === "set"
+              ? Exit.succeed({ _tag: "Handled" as const, value: undefined })
+              : Exit.fail("the handler's")
+          )
+        }
+      })
+  )
+
+  it.effect(
+    "a slow store is queried for several notifications at a time, and for the keys of each one in order",
+    () =>
+      Effect.gen(function* () {
+        const { layer, state } = hanging(() => false)
+        const all = yield* Effect.forEach(
+          Array.from({ length: 20 }, (_, index) => `${index % 10}`),
+          (key) => seen(key),
+          { concurrency: "unbounded" }
+        ).pipe(Effect.provide(layer))
+        assert.strictEqual(all.filter((tag) => tag === "Handled").length, 10)
+        assert.isAtLeast(state.most, 5)
+      })
+  )
+
+  it.effect(
+    "a store that fails to renew a claim is logged, a lost claim is logged, and the handler continues",
+    () =>
+      Effect.gen(function* () {
+        const lines: Array<string> = []
+        const logger = Logger.make(({ message }) => void lines.push(String(message)))
+        const responses = ["Granted", "Granted", "Taken", undefined, "Granted", "Granted"] as const
+        let asked = 0
+        const { once } = NotificationStore.fromClaims({
+          claim: () => {
+            const response = responses[asked++]
+            return response === undefined ? Effect.never : Effect.succeed(response)
+          },
+          complete: () => Effect.void,
+          release: () => Effect.void
+        })
+        const fiber = yield* Effect.fork(
+          Effect.provide(
+            once(["a", "b"], Effect.sleep("12 seconds")),
+            Logger.replace(Logger.defaultLogger, logger)
+          )
+        )
+        yield* TestClock.adjust("12 seconds")
+        assert.strictEqual((yield* Fiber.join(fiber))._tag, "Handled")
+        assert.strictEqual(asked, 6)
+        const text = "a notification that is being handled may be handled twice, its claim was not renewed"
+        assert.deepStrictEqual(lines, [
+          `${text}: another delivery has the claim`,
+          `${text}: the store did not respond within 3 seconds`
+        ])
+      })
+  )
+
+  it.effect("a notification store renews the claims of all handlers by the schedule of its options", () =>
     Effect.gen(function* () {
       const claimed: Array<string> = []
       const make = (renewal: Schedule.Schedule<unknown>) =>
@@ -466,7 +476,7 @@ describe("a store that does not answer", () => {
     })
   )
 
-  it.effect("before the handler has failed does not leave its claim behind", () =>
+  it.effect("a store that hangs before a failing handler leaves no claim", () =>
     Effect.gen(function* () {
       const owners = new Map<string, string>()
       let asked = 0
@@ -491,7 +501,7 @@ describe("a store that does not answer", () => {
     })
   )
 
-  it.effect("of one's own making neither", () =>
+  it.effect("a custom store that hangs leaves no claim either", () =>
     Effect.gen(function* () {
       const { once } = NotificationStore.fromClaims({
         claim: () => Effect.never,
@@ -542,7 +552,7 @@ describe("a store that fails", () => {
     )
   }
 
-  it.effect("before the handler: nothing is handled", () =>
+  it.effect("a store that fails before the handler prevents the handling", () =>
     Effect.gen(function* () {
       for (const operation of ["get", "set"] as const) {
         const count = yield* Ref.make(0)
@@ -564,20 +574,20 @@ describe("a store that fails", () => {
     })
   )
 
-  it.effect("at the second key: the first is free again", () =>
+  it.effect("a store that fails at the second key frees the first one", () =>
     Effect.gen(function* () {
       assert.isTrue(yield* Effect.isFailure(seen("a", "b")))
       assert.strictEqual(yield* seen("a"), "Handled")
     }).pipe(Effect.provide(failing({ set: (key) => key.endsWith("claim-b") })))
   )
 
-  it.effect("after the handler: it was handled all the same", () =>
+  it.effect("a store that fails after the handler does not undo the handling", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* seen("a"), "Handled")
     }).pipe(Effect.provide(failing({ set: (key) => key.includes("done-") })))
   )
 
-  it.effect("while releasing: the handler's error is told", () =>
+  it.effect("a store that fails while releasing reports the handler's error", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* Effect.flip(once(["a"], Effect.fail("the handler's"))), "the handler's")
     }).pipe(Effect.provide(failing({ remove: () => true })))
@@ -624,7 +634,7 @@ describe("the store in transactions", () => {
     }
   })
 
-  it.effect("commits marks and writes together, once", () =>
+  it.effect("the transactional store commits marks and writes together, once", () =>
     Effect.gen(function* () {
       const { rows, store, write } = yield* database
       const run = (...keys: ReadonlyArray<string>) =>
@@ -641,7 +651,7 @@ describe("the store in transactions", () => {
     })
   )
 
-  it.effect("commits nothing when the handler fails, dies or is interrupted", () =>
+  it.effect("the transactional store commits nothing if the handler fails, dies or is interrupted", () =>
     Effect.gen(function* () {
       const { rows, store, write } = yield* database
       for (const end of [Effect.fail("no"), Effect.die("no"), Effect.interrupt]) {
@@ -655,7 +665,7 @@ describe("the store in transactions", () => {
     })
   )
 
-  it.effect("tells when the database failed", () =>
+  it.effect("the transactional store reports a failed database", () =>
     Effect.gen(function* () {
       const { fail, rows, store, write } = yield* database
       for (const at of ["insert", "commit"] as const) {

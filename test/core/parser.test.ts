@@ -55,7 +55,7 @@ const values = runs("values of each kind of schema, compared with ParseResult", 
 const wrong = [undefined, null, 1.5, "text", true, {}, []]
 
 describe("the parser of a call", () => {
-  it.each(pairs)("encodes the input of %s", (_, { endpoint, entry }) => {
+  it.each(pairs)("the parser encodes the input of %s as Schema does", (_, { endpoint, entry }) => {
     const sections = [endpoint.params, endpoint.query, endpoint.payload].filter((each) => each !== undefined)
     for (const schema of sections) {
       for (const input of samples({ payload: schema }, inputs)) {
@@ -70,7 +70,7 @@ describe("the parser of a call", () => {
   })
 
   it.each(pairs.filter(([, { endpoint }]) => endpoint.success !== undefined))(
-    "decodes the response of %s",
+    "the parser decodes the response of %s as Schema does",
     (_, { endpoint, entry }) => {
       const schema = endpoint.success as Endpoint.AnySchema
       for (const style of [{}, { minimal: true }, { nulls: true, minimal: true }, { unknownMembers: true }]) {
@@ -149,7 +149,7 @@ describe("the parser of a call", () => {
     )
   })).value
 
-  it.each(Object.entries(kinds))("treats %s as the library does", (_, schema) => {
+  it.each(Object.entries(kinds))("the parser treats %s as Schema does", (_, schema) => {
     FastCheck.assert(
       FastCheck.property(anything, (value) => {
         decodes(schema, value)

@@ -29,7 +29,7 @@ const inSteps = (count: number, step: Duration.DurationInput) =>
 const read = look({ out_order_no: "1" })
 
 describe("a limit", () => {
-  it.effect("lets so many requests through, and the others as places come free", () => {
+  it.effect("a rate limit admits its number of requests, and the others as permits become free", () => {
     const { layer, times } = limited({ all: { requests: 5, per: "1 second" } })
     return Effect.gen(function* () {
       const fiber = yield* Effect.fork(
@@ -45,7 +45,7 @@ describe("a limit", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("of a window lets them through when it is over", () => {
+  it.effect("a rate limit of a window admits further requests when the window is over", () => {
     const { layer, times } = limited({
       all: { requests: 2, per: "1 second", algorithm: "fixed-window" }
     })
@@ -62,7 +62,7 @@ describe("a limit", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("of some endpoints is shared by them, and holds no others up", () => {
+  it.effect("a rate limit for some endpoints is shared by them and does not delay others", () => {
     const { layer, received, times } = limited({
       endpoints: [{ of: [ping, look], limit: { requests: 1, per: "10 seconds" } }]
     })
@@ -80,7 +80,7 @@ describe("a limit", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("counts each attempt of a call", () => {
+  it.effect("a rate limit counts each attempt of a call", () => {
     const { layer, times } = limited({ all: { requests: 1, per: "10 seconds" } }, () => response(502))
     return Effect.gen(function* () {
       const fiber = yield* Effect.fork(
@@ -92,7 +92,7 @@ describe("a limit", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("is waited for before the time limit of the attempt begins, and before it is signed", () => {
+  it.effect("the wait for a rate limit is before the timeout of the attempt and before the signature", () => {
     const { layer, received } = limited({ all: { requests: 1, per: "20 minutes" } })
     return Effect.gen(function* () {
       yield* ping({})
@@ -106,7 +106,7 @@ describe("a limit", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("does not lose the place of one who stops waiting", () => {
+  it.effect("a rate limit does not lose the permit of an interrupted caller", () => {
     const { layer, times } = limited({ all: { requests: 1, per: "10 seconds" } })
     return Effect.gen(function* () {
       yield* ping({})
@@ -124,7 +124,7 @@ describe("a limit", () => {
 
 describe("maxWait", () => {
   it.effect.each([0, 3000] as const)(
-    "of %d ms fails a request that gets no place in it, unsent",
+    "maxWait of %d ms fails a request that gets no permit in time, unsent",
     (maxWait) => {
       const { layer, received, signed } = limited({ all: { requests: 1, per: "10 seconds" }, maxWait })
       return Effect.gen(function* () {
@@ -149,7 +149,7 @@ describe("maxWait", () => {
     }
   )
 
-  it.effect("leaves the outcome open when an attempt before it may have arrived", () => {
+  it.effect("maxWait keeps the outcome unknown if an earlier attempt may have arrived", () => {
     const { layer, received } = limited({ all: { requests: 1, per: "1 hour" }, maxWait: 0 }, () =>
       response(502)
     )
@@ -170,7 +170,7 @@ describe("limits", () => {
     { requests: 1.5, per: "1 second" },
     { requests: -1, per: "1 second" },
     { requests: 1, per: 0 }
-  ] as ReadonlyArray<RateLimit.Limit>)("of %o are refused when the layer is built", (all) =>
+  ] as ReadonlyArray<RateLimit.Limit>)("the rate limits %o are rejected when the layer is built", (all) =>
     Effect.gen(function* () {
       const built = yield* Effect.exit(
         Effect.scoped(Layer.build(limited({ all }).layer as Layer.Layer<WechatPayClient.WechatPayClient>))
@@ -180,7 +180,7 @@ describe("limits", () => {
     })
   )
 
-  it("of refunds are known", () => {
+  it("the rate limits of refunds are predefined", () => {
     assert.deepStrictEqual(Refund.rateLimit, { requests: 150, per: "1 second" })
   })
 })

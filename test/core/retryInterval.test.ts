@@ -43,7 +43,7 @@ const timesOf = (script: Script, change: <A, E, R>(call: Effect.Effect<A, E, R>)
 const unchanged = <A, E, R>(effect: Effect.Effect<A, E, R>) => effect
 
 describe("an endpoint with a retry interval", () => {
-  it.effect("is not sent again before it, whatever the schedule says", () =>
+  it.effect("an endpoint with a retry interval is not sent again earlier, with every schedule", () =>
     Effect.gen(function* () {
       for (const change of [
         unchanged,
@@ -60,7 +60,7 @@ describe("an endpoint with a retry interval", () => {
     })
   )
 
-  it.effect("follows a schedule that waits longer", () =>
+  it.effect("an endpoint with a retry interval uses a schedule with longer delays", () =>
     Effect.gen(function* () {
       const { times } = yield* timesOf(
         () => systemError,
@@ -70,7 +70,7 @@ describe("an endpoint with a retry interval", () => {
     })
   )
 
-  it.effect("waits for a Retry-After up to the interval, which it would wait anyway", () =>
+  it.effect("a Retry-After up to the retry interval is waited for", () =>
     Effect.gen(function* () {
       const limited = (seconds: number) => () =>
         response(429, { code: "FREQUENCY_LIMITED" }, { "retry-after": String(seconds) })
@@ -79,7 +79,7 @@ describe("an endpoint with a retry interval", () => {
     })
   )
 
-  it.effect("goes to the backup host at once when nothing was sent", () =>
+  it.effect("an endpoint with a retry interval uses the backup host at once if nothing was sent", () =>
     Effect.gen(function* () {
       const times: Array<number> = []
       const { layer, received } = scripted((_, count) =>
@@ -99,7 +99,7 @@ describe("an endpoint with a retry interval", () => {
     })
   )
 
-  it.effect("keeps the interval to the attempt that arrived when one in between did not", () =>
+  it.effect("the retry interval counts from the attempt that arrived, even if a later one did not", () =>
     Effect.gen(function* () {
       const times: Array<number> = []
       const { layer } = scripted((_, count) => {
@@ -116,7 +116,7 @@ describe("an endpoint with a retry interval", () => {
     })
   )
 
-  it.effect("may have another one for requests that were too many", () =>
+  it.effect("an endpoint may have another retry interval for too many requests", () =>
     Effect.gen(function* () {
       const query = Endpoint.make("test.query", {
         method: "GET",
@@ -141,7 +141,7 @@ describe("an endpoint with a retry interval", () => {
     })
   )
 
-  it("says so in its description, and an extension keeps it", () => {
+  it("the description of an endpoint contains its retry interval, and an extension keeps it", () => {
     assert.isTrue(Duration.equals(pay.retryInterval, Duration.minutes(1)))
     const wider = Endpoint.extend(pay, { payload: { note: Wire.text(5) } })
     assert.isTrue(Duration.equals(wider.retryInterval, Duration.minutes(1)))
@@ -151,7 +151,7 @@ describe("an endpoint with a retry interval", () => {
 })
 
 describe("an error class with an outcome", () => {
-  it.effect("overrides what status and code say", () =>
+  it.effect("an error class with an outcome takes precedence over status and code", () =>
     Effect.gen(function* () {
       const { layer } = scripted(() => response(429, { code: "FREQUENCY_LIMITED", message: "频率限制" }))
       const error = yield* call.pipe(Retry.none, Effect.provide(layer), Effect.flip)
@@ -161,7 +161,7 @@ describe("an error class with an outcome", () => {
     })
   )
 
-  it.effect("leaves the codes of other classes alone", () =>
+  it.effect("an error class with an outcome does not affect the codes of other classes", () =>
     Effect.gen(function* () {
       const { layer } = scripted(() => response(400, { code: "PARAM_ERROR", message: "参数错误" }))
       const error = yield* call.pipe(Retry.none, Effect.provide(layer), Effect.flip)

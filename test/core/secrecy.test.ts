@@ -97,48 +97,50 @@ const printed = (exit: Exit.Exit<unknown, unknown>): string => {
 }
 
 describe("what is told to the outside", () => {
-  it.effect.each(Object.keys(scripts))("of a call with %s holds no value", (kind) =>
-    Effect.gen(function* () {
-      const into = Telemetry.told()
-      const { layer, received } = scripted(scripts[kind] as Script)
-      const call = endpoint(input).pipe(
-        Effect.tapErrorCause((cause) => Effect.logError("the call failed", cause)),
-        Effect.tapError((error) => Effect.logWarning(error, error.message)),
-        Effect.asVoid,
-        Effect.withSpan("caller"),
-        Effect.exit,
-        Timeout.perAttempt("1 hour"),
-        Effect.provide(Layer.mergeAll(layer, Telemetry.layer(into)))
-      )
-      const exit = yield* advanceUntilDone(yield* Effect.fork(call))
-      assert.strictEqual(Exit.isSuccess(exit), kind === "success")
-      assert.isAtLeast(received.length, 1)
-      assert.lengthOf(into.spans, 2)
-      if (kind !== "success") assert.isAtLeast(into.logs.length, 2)
+  it.effect.each(Object.keys(scripts))(
+    "logs, spans, metrics and errors of a call with %s contain no value of it",
+    (kind) =>
+      Effect.gen(function* () {
+        const into = Telemetry.told()
+        const { layer, received } = scripted(scripts[kind] as Script)
+        const call = endpoint(input).pipe(
+          Effect.tapErrorCause((cause) => Effect.logError("the call failed", cause)),
+          Effect.tapError((error) => Effect.logWarning(error, error.message)),
+          Effect.asVoid,
+          Effect.withSpan("caller"),
+          Effect.exit,
+          Timeout.perAttempt("1 hour"),
+          Effect.provide(Layer.mergeAll(layer, Telemetry.layer(into)))
+        )
+        const exit = yield* advanceUntilDone(yield* Effect.fork(call))
+        assert.strictEqual(Exit.isSuccess(exit), kind === "success")
+        assert.isAtLeast(received.length, 1)
+        assert.lengthOf(into.spans, 2)
+        if (kind !== "success") assert.isAtLeast(into.logs.length, 2)
 
-      const metrics = (yield* Metric.snapshot).map(({ metricKey }) => inspect(metricKey, { depth: 5 }))
-      const everything = [
-        ...into.spans.map(Telemetry.printSpan),
-        ...into.logs,
-        ...metrics,
-        printed(exit)
-      ].join("\n")
-      assert.include(everything, "test.secret")
-      const values = [
-        ...Object.values(secrets),
-        ...Object.values(secrets).map(encodeURIComponent),
-        ...received.flatMap(({ authorization, body }) => [
-          body,
-          authorization.signature ?? "",
-          authorization.nonce_str ?? ""
-        ]),
-        ...pemLines
-      ]
-      for (const value of values) assert.notInclude(everything, value)
-    })
+        const metrics = (yield* Metric.snapshot).map(({ metricKey }) => inspect(metricKey, { depth: 5 }))
+        const everything = [
+          ...into.spans.map(Telemetry.printSpan),
+          ...into.logs,
+          ...metrics,
+          printed(exit)
+        ].join("\n")
+        assert.include(everything, "test.secret")
+        const values = [
+          ...Object.values(secrets),
+          ...Object.values(secrets).map(encodeURIComponent),
+          ...received.flatMap(({ authorization, body }) => [
+            body,
+            authorization.signature ?? "",
+            authorization.nonce_str ?? ""
+          ]),
+          ...pemLines
+        ]
+        for (const value of values) assert.notInclude(everything, value)
+      })
   )
 
-  it.effect("of an input that is refused holds no value", () =>
+  it.effect("logs, spans, metrics and errors of a rejected input contain no value of it", () =>
     Effect.gen(function* () {
       const into = Telemetry.told()
       const wrong = {

@@ -73,12 +73,14 @@ describe("a refused signature", () => {
     ],
     // Cut within the URL, which differs before.
     ["URL", (signed: string) => whole(signed.replace("/v3", "/v4").slice(0, 10))]
-  ] as const)("names the first line that differs: %s (case %#)", ([name, see]) =>
-    Effect.gen(function* () {
-      const error = yield* rejected(see)
-      assert.strictEqual(error.hint, another(name))
-      assert.include(error.message, another(name))
-    })
+  ] as const)(
+    "the error of a rejected signature names the first line that differs: %s (case %#)",
+    ([name, see]) =>
+      Effect.gen(function* () {
+        const error = yield* rejected(see)
+        assert.strictEqual(error.hint, another(name))
+        assert.include(error.message, another(name))
+      })
   )
 
   it.effect.each([
@@ -92,12 +94,12 @@ describe("a refused signature", () => {
       (text: string) => ({ truncated_sign_message: text.slice(0, 30), sign_message_length: text.length })
     ],
     ["cut, without a length", (text: string) => ({ truncated_sign_message: text.slice(0, 12) })]
-  ] as const)("of the same text (%s) is one of another key", ([, see]) =>
+  ] as const)("the error of a rejected signature over the same text (%s) suggests another key", ([, see]) =>
     Effect.map(rejected(see), ({ hint }) => assert.strictEqual(hint, sameText))
   )
 
   it.effect.each([undefined, {}, { truncated_sign_message: 1 }, { sign_message_length: 3 }] as const)(
-    "without a view of the text (%j) has the general advice",
+    "the error of a rejected signature without a usable text (%j) has the general advice",
     (seen) =>
       Effect.gen(function* () {
         const error = yield* rejected(() => seen)
@@ -106,7 +108,7 @@ describe("a refused signature", () => {
       })
   )
 
-  it.effect("names a clock that is more than 5 minutes wrong, before anything else", () =>
+  it.effect("the error of a rejected signature first names a clock that is more than 5 minutes wrong", () =>
     Effect.gen(function* () {
       const at = Date.UTC(2026, 0, 1)
       yield* TestClock.setTime(at)
@@ -124,7 +126,7 @@ describe("a refused signature", () => {
     })
   )
 
-  it.effect("is compared for calls without a body, too; other refusals are not", () =>
+  it.effect("the text is also compared for calls without a body, and only for rejected signatures", () =>
     Effect.gen(function* () {
       const detail = { sign_information: whole("GET\n/other\n0\n0\n\n") }
       const { layer } = scripted(({ method }) =>

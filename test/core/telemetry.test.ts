@@ -34,7 +34,7 @@ const base = {
 }
 
 describe("the span of a call", () => {
-  it.effect("is one, named by the endpoint, a client's, inside the caller's", () =>
+  it.effect("a call has one client span, named by the endpoint, inside the caller's span", () =>
     Effect.gen(function* () {
       const { exit, span, spans } = yield* spansOf(put(input), () =>
         response(204, undefined, { "request-id": "08-0" })
@@ -57,7 +57,7 @@ describe("the span of a call", () => {
     })
   )
 
-  it.effect("says the code of a failure, and fails", () =>
+  it.effect("the span of a failed call has the error code and fails", () =>
     Effect.gen(function* () {
       const { span } = yield* spansOf(put(input), () =>
         response(400, { code: "PARAM_ERROR", message: "m" }, { "request-id": "08-1" })
@@ -77,15 +77,17 @@ describe("the span of a call", () => {
     ["a page of a gateway", () => response(404, "<html></html>"), "404"],
     ["a response that does not verify", (): Response => ({ status: 204, signed: false }), "SignatureMissing"],
     ["a response that cannot be read", () => response(200, "<html></html>"), "InvalidResponse"]
-  ] as const)("has as code of %s its status or reason", ([, script, code]) =>
-    Effect.gen(function* () {
-      const { span } = yield* spansOf(look({ out_order_no: "1" }), script)
-      assert.strictEqual(span.attributes.get("wechatpay.error.code"), code)
-      assert.isNumber(span.attributes.get("http.response.status_code"))
-    })
+  ] as const)(
+    "the span of a call that fails with %s has its status or reason as error type",
+    ([, script, code]) =>
+      Effect.gen(function* () {
+        const { span } = yield* spansOf(look({ out_order_no: "1" }), script)
+        assert.strictEqual(span.attributes.get("wechatpay.error.code"), code)
+        assert.isNumber(span.attributes.get("http.response.status_code"))
+      })
   )
 
-  it.effect("tells of the response also when its body breaks off", () =>
+  it.effect("the span of a call has the response status even if the body is cut off", () =>
     Effect.gen(function* () {
       const { span } = yield* spansOf(ping({}), () =>
         response(200, "x".repeat(9 * 1024 * 1024), { "request-id": "08-2" })
@@ -96,14 +98,14 @@ describe("the span of a call", () => {
     })
   )
 
-  it.effect("has no address and no response where nothing was sent", () =>
+  it.effect("the span of an unsent call has no address and no response", () =>
     Effect.gen(function* () {
       const { span } = yield* spansOf(put({ ...input, openid: "" }), () => response(204))
       assert.deepStrictEqual(sorted(span.attributes), { ...base, "wechatpay.error.code": "InvalidInput" })
     })
   )
 
-  it.effect("has no template for a free request, whose path has values in it", () =>
+  it.effect("the span of WechatPayClient.request has no path template, as the path contains values", () =>
     Effect.gen(function* () {
       const request = Effect.flatMap(WechatPayClient.WechatPayClient, (client) =>
         client.request("GET", `/v3/users/${input.openid}`)
@@ -119,7 +121,7 @@ describe("the span of a call", () => {
     })
   )
 
-  it.effect("has an event for each further attempt, with its host", () =>
+  it.effect("the span of a call has an event for each further attempt, with its host", () =>
     Effect.gen(function* () {
       const spaced = Retry.policy({ attempts: 4, schedule: Schedule.spaced("1 second") })
       const { span, spans } = yield* spansOf(put(input).pipe(spaced), (_, count) =>
@@ -138,7 +140,7 @@ describe("the span of a call", () => {
     })
   )
 
-  it.effect("ends when the call is interrupted", () =>
+  it.effect("the span of an interrupted call ends", () =>
     Effect.gen(function* () {
       const into = Telemetry.told()
       const fiber = yield* ping({}).pipe(
@@ -158,7 +160,7 @@ describe("the span of a call", () => {
 describe("the metrics of a call", () => {
   const outcomes = ["Success", "NotSent", "Refused", "Unknown"] as const
 
-  it.effect("count it by endpoint and outcome, and measure how long it took", () =>
+  it.effect("the metrics count calls by endpoint and outcome, and measure their duration", () =>
     Effect.gen(function* () {
       const scripts: Record<(typeof outcomes)[number], Script> = {
         Success: () => response(200, { state: "A" }),
@@ -181,7 +183,7 @@ describe("the metrics of a call", () => {
     })
   )
 
-  it.effect("measure in milliseconds, retries included", () =>
+  it.effect("the duration metric is in milliseconds and includes retries", () =>
     Effect.gen(function* () {
       const sum = Effect.map(
         metricState("wechatpay_call_duration_ms", { endpoint: "test.put", outcome: "Success" }),
@@ -194,7 +196,7 @@ describe("the metrics of a call", () => {
     })
   )
 
-  it.effect("count the probes of WeChat Pay", () =>
+  it.effect("the metrics count the signature probes of WeChat Pay", () =>
     Effect.gen(function* () {
       const before = yield* metricCount("wechatpay_signature_probes")
       yield* spansOf(ping({}), () => ({

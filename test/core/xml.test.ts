@@ -30,7 +30,7 @@ describe("writing and reading XML", () => {
   })
 
   it.prop(
-    "any record that XML can carry survives",
+    "every record that XML can represent is written and read unchanged",
     [FastCheck.oneof(Arbitrary.make(Record), FastCheck.dictionary(Arbitrary.make(Name), tricky))],
     ([record]) => {
       const members = Object.fromEntries(
@@ -41,7 +41,7 @@ describe("writing and reading XML", () => {
     { fastCheck: { numRuns: 500 } }
   )
 
-  it("says which texts XML cannot carry, and no others", () => {
+  it("the XML writer rejects exactly the texts that XML cannot represent", () => {
     for (const text of ["\u0000", "a\u0008", "\u000b", "\u001f", "\ud800", "a\udc00b", "\ufffe", "\uffff"]) {
       assert.isDefined(unwritableMember("a", text), JSON.stringify(text))
     }
@@ -54,7 +54,7 @@ describe("writing and reading XML", () => {
     }
   })
 
-  it("reads CDATA, plain text, character references and any order of the three", () => {
+  it("the XML reader reads CDATA, plain text, character references and every order of the three", () => {
     const { members } = Either.getOrThrow(
       read(
         '<?xml version="1.0"?>\n<xml x="1">\n<!-- c --><a>1&lt;&#x4e2d;<![CDATA[&lt;]]>2</a><b/><c></c>\n</xml>\n'
@@ -91,16 +91,16 @@ describe("what is refused", () => {
     ["nothing", "", "is not well-formed XML"],
     ["JSON", '{"a":1}', "is not well-formed XML"],
     ["half a declaration", "<?xml version", "is not well-formed XML"]
-  ])("%s", (_, text, expected) => {
+  ])("the XML reader rejects %s", (_, text, expected) => {
     assert.strictEqual(problem(text), expected)
   })
 
-  it("bytes that are no UTF-8", () => {
+  it("the XML reader rejects bytes that are not UTF-8", () => {
     const gbk = Uint8Array.of(...bytes("<xml><a>"), 0xd6, 0xd0, ...bytes("</a></xml>"))
     assert.strictEqual(Either.getOrThrow(Either.flip(parseXml(gbk))), "is not UTF-8")
   })
 
-  it("leaves no trace on Object.prototype", () => {
+  it("the XML reader does not change Object.prototype", () => {
     read("<xml><__proto__>polluted</__proto__></xml>")
     assert.isUndefined(({} as Record<string, unknown>).polluted)
     assert.strictEqual(
@@ -131,13 +131,13 @@ describe("hostile documents take bounded time", () => {
     ["an entity of five million letters", `<xml><a>&${"a".repeat(5_000_000)};</a></xml>`],
     ["200,000 attributes", `<xml><a ${lines(200_000, (i) => `a${i}="1" `)}`],
     ["500,000 open CDATA sections", `<xml><a>${"<![CDATA[".repeat(500_000)}`]
-  ])("%s", (_, text) => {
+  ])("the XML reader rejects %s in bounded time", (_, text) => {
     const start = performance.now()
     problem(text)
     assert.isBelow(performance.now() - start, 3000)
   })
 
-  it("and large honest ones are read", () => {
+  it("the XML reader reads large valid documents", () => {
     const count = 20_000
     const members = Object.fromEntries(Array.from({ length: count }, (_, i) => [`m${i}`, `]]>${i}`]))
     const start = performance.now()
