@@ -8,7 +8,7 @@ import { Chunk, Effect, Layer, Stream, TestClock } from "effect"
 import * as Example from "./bills.examples.js"
 import { ofModule, ofPage } from "./examples.js"
 
-it("shows the examples that are tested here", () => {
+it("docs/bills.md shows the tested examples", () => {
   assert.deepStrictEqual(ofPage("bills"), ofModule("bills"))
 })
 
@@ -42,7 +42,7 @@ const layer = Simulator.layerClient().pipe(
 )
 
 describe("docs/bills.md", () => {
-  it.effect("differences to the books", () =>
+  it.effect("the example of docs/bills.md finds differences between a bill and the books", () =>
     Effect.gen(function* () {
       yield* given
       const books = new Map([
@@ -62,7 +62,7 @@ describe("docs/bills.md", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.scoped("a file that is kept", () =>
+  it.scoped("the example of docs/bills.md stores the file of a bill", () =>
     Effect.gen(function* () {
       yield* given
       const fs = yield* FileSystem.FileSystem
@@ -74,7 +74,7 @@ describe("docs/bills.md", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("a sub-merchant's movements", () =>
+  it.effect("the example of docs/bills.md reads the movements of a sub-merchant", () =>
     Effect.gen(function* () {
       yield* given
       const rows = yield* Stream.runCollect(Example.movements(sub_mchid, bill_date))

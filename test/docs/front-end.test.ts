@@ -7,7 +7,7 @@ import { signature } from "../support/v2Platform.js"
 import { ofModule, ofPage } from "./examples.js"
 import * as Example from "./front-end.examples.js"
 
-it("shows the examples that are tested here", () => {
+it("docs/front-end.md shows the tested examples", () => {
   assert.deepStrictEqual(ofPage("front-end"), ofModule("front-end"))
 })
 
@@ -18,7 +18,7 @@ const layer = Layer.merge(Simulator.layerClient(), Simulator.layerV2Client()).pi
 const { appid, serviceId } = Samples
 
 describe("front ends are given what they need:", () => {
-  it.effect("to pay a prepared order", () =>
+  it.effect("the example of docs/front-end.md makes the parameters to pay a prepared order", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(1_700_000_000_000)
       const { merchant } = yield* Simulator.Simulator
@@ -44,7 +44,7 @@ describe("front ends are given what they need:", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("to open pages of WeChat Pay Score", () =>
+  it.effect("the example of docs/front-end.md makes the parameters of WeChat Pay Score pages", () =>
     Effect.gen(function* () {
       const { merchant } = yield* Simulator.Simulator
       assert.deepStrictEqual(yield* Example.authorise("DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we"), {

@@ -9,7 +9,7 @@ import { merchant, platform, response, scripted } from "../support/scripted.js"
 import { ofModule, ofPage } from "./examples.js"
 import * as Example from "./hosts.examples.js"
 
-it("shows the examples that are tested here", () => {
+it("docs/hosts.md shows the tested examples", () => {
   assert.deepStrictEqual(ofPage("hosts"), ofModule("hosts"))
 })
 
@@ -34,7 +34,7 @@ const configured = (client: typeof Example.overseas, http: HttpClient.HttpClient
   )
 
 describe("docs/hosts.md", () => {
-  it.effect("regions and the host of an operation", () =>
+  it.effect("the example of docs/hosts.md configures regions and the host of an operation", () =>
     Effect.gen(function* () {
       const { http, received } = scripted(() => response(200, { balance: 1 }))
       const client = configured(Example.overseas, http)
@@ -43,7 +43,7 @@ describe("docs/hosts.md", () => {
     })
   )
 
-  it.effect("limits", () =>
+  it.effect("the example of docs/hosts.md sets rate limits", () =>
     Effect.gen(function* () {
       const { http, received } = scripted(() => response(204))
       yield* ping({}).pipe(Effect.provide(configured(Example.limited, http)))
@@ -51,7 +51,7 @@ describe("docs/hosts.md", () => {
     })
   )
 
-  it.effect("many merchants", () =>
+  it.effect("the example of docs/hosts.md serves many merchants", () =>
     Effect.gen(function* () {
       const { baseUrl, calls, merchants, platform } = yield* Simulator.Simulator
       const clients = Example.clientsOf(

@@ -8,7 +8,7 @@ import { Effect, Layer, Redacted } from "effect"
 import { ofModule, ofPage } from "./examples.js"
 import * as Example from "./keys.examples.js"
 
-it("shows the examples that are tested here", () => {
+it("docs/keys.md shows the tested examples", () => {
   assert.deepStrictEqual(ofPage("keys"), ofModule("keys"))
 })
 
@@ -39,7 +39,7 @@ const simulated = Simulator.layer({
 })
 
 describe("docs/keys.md", () => {
-  it.effect("public key, certificates, migration", () =>
+  it.effect("the examples of docs/keys.md verify by public key, by certificates and during a migration", () =>
     Effect.gen(function* () {
       const { certificates, key, merchant, platform } = yield* given
       yield* Effect.provide(call, Example.withPublicKey(merchant, key))
@@ -56,7 +56,7 @@ describe("docs/keys.md", () => {
     }).pipe(Effect.provide(simulated))
   )
 
-  it.scoped("a store that is shared", () =>
+  it.scoped("the example of docs/keys.md shares a certificate store", () =>
     Effect.gen(function* () {
       const { merchant } = yield* given
       const store = yield* KeyValueStore.KeyValueStore
@@ -74,7 +74,7 @@ describe("docs/keys.md", () => {
     }).pipe(Effect.provide(Layer.merge(simulated, KeyValueStore.layerMemory)))
   )
 
-  it.scoped("several merchants", () =>
+  it.scoped("the example of docs/keys.md serves several merchants", () =>
     Effect.gen(function* () {
       const { key } = yield* given
       const { merchants } = yield* Simulator.Simulator
@@ -88,7 +88,7 @@ describe("docs/keys.md", () => {
     }).pipe(Effect.provide(simulated))
   )
 
-  it.effect("a KMS whose key rotates", () =>
+  it.effect("the example of docs/keys.md signs with a KMS whose key rotates", () =>
     Effect.gen(function* () {
       const { key, merchant } = yield* given
       const held = [merchant, ...merchant.otherCertificates]

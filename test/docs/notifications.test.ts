@@ -57,12 +57,12 @@ const orders = () => {
   }
 }
 
-it("shows the examples that are tested here", () => {
+it("docs/notifications.md shows the tested examples", () => {
   assert.deepStrictEqual(ofPage("notifications"), ofModule("notifications"))
 })
 
 describe("docs/notifications.md", () => {
-  it.effect("handles events", () => {
+  it.effect("the example of docs/notifications.md handles events", () => {
     const { done, layer } = orders()
     return Effect.gen(function* () {
       yield* NotificationHandler.handle(Example.handler, deliveryOf(paidBody, at))
@@ -71,27 +71,29 @@ describe("docs/notifications.md", () => {
     }).pipe(Effect.provide(Layer.mergeAll(keysLayer, NotificationStore.layerMemory(), layer)))
   })
 
-  it.scopedLive("receives them by Request and Response, in Hono and elsewhere", () =>
-    Effect.gen(function* () {
-      const { done, layer } = orders()
-      const { dispose, handler } = Example.web(
-        Layer.mergeAll(layer, verifierLayer, KeyValueStore.layerMemory).pipe(Layer.provideMerge(config))
-      )
-      yield* Effect.addFinalizer(() => Effect.promise(dispose))
-      const headers = headersOf(paidBody, { at: Math.floor(Date.now() / 1000) })
-      const hono = Example.inHono(handler)
-      const fetch = Example.fetchHandler(handler).fetch
-      const route = Example.POST(handler)
-      for (const call of [hono.fetch, fetch, route]) {
-        const response = yield* Effect.promise(async () => call(post(paidBody, headers)))
-        assert.strictEqual(response.status, 204)
-      }
-      assert.isFunction(Example.inExpress(handler))
-      assert.deepStrictEqual(done, ["paid 1234323JKHDFE1243252"])
-    })
+  it.scopedLive(
+    "the examples of docs/notifications.md receive by Request and Response, in Hono and elsewhere",
+    () =>
+      Effect.gen(function* () {
+        const { done, layer } = orders()
+        const { dispose, handler } = Example.web(
+          Layer.mergeAll(layer, verifierLayer, KeyValueStore.layerMemory).pipe(Layer.provideMerge(config))
+        )
+        yield* Effect.addFinalizer(() => Effect.promise(dispose))
+        const headers = headersOf(paidBody, { at: Math.floor(Date.now() / 1000) })
+        const hono = Example.inHono(handler)
+        const fetch = Example.fetchHandler(handler).fetch
+        const route = Example.POST(handler)
+        for (const call of [hono.fetch, fetch, route]) {
+          const response = yield* Effect.promise(async () => call(post(paidBody, headers)))
+          assert.strictEqual(response.status, 204)
+        }
+        assert.isFunction(Example.inExpress(handler))
+        assert.deepStrictEqual(done, ["paid 1234323JKHDFE1243252"])
+      })
   )
 
-  it.effect("claims in Redis", () => {
+  it.effect("the example of docs/notifications.md claims in Redis", () => {
     // The commands that the example sends, as Redis answers them.
     const entries = new Map<string, string>()
     const send = async (command: string, ...args: ReadonlyArray<string>): Promise<unknown> => {
@@ -141,7 +143,7 @@ describe("docs/notifications.md", () => {
     })
   })
 
-  it.effect("stores first and handles later", () => {
+  it.effect("the example of docs/notifications.md stores first and handles later", () => {
     const { done, layer } = orders()
     const inbox = Layer.effect(
       Example.Inbox,
@@ -169,7 +171,7 @@ describe("docs/notifications.md", () => {
     }).pipe(Effect.provide(Layer.mergeAll(keysLayer, NotificationStore.layerMemory(), layer, inbox)))
   })
 
-  it.effect("receives for several merchants", () => {
+  it.effect("the example of docs/notifications.md receives for several merchants", () => {
     const { layer } = orders()
     const keys = Example.merchants([
       {
@@ -184,16 +186,21 @@ describe("docs/notifications.md", () => {
     }).pipe(Effect.provide(Layer.mergeAll(keys, NotificationStore.layerMemory(), layer)))
   })
 
-  it.effect("answers questions, and tells shapes apart", () =>
-    Effect.gen(function* () {
-      const synchronous = bodyOf({ out_serial_number: "p-1" }, { eventType: "PARKING_FEE.QUERY_TRANS_INFO" })
-      const { reply } = yield* NotificationHandler.handle(Example.parking, deliveryOf(synchronous, at))
-      assert.strictEqual(reply?.body, '{"code":"SUCCESS","payable_amount":1500}')
-      const opened = bodyOf({ mchid: merchant.mchid }, { eventType: "PAYSCORE.USER_OPEN_SERVICE" })
-      assert.strictEqual(
-        (yield* NotificationHandler.handle(Example.services, deliveryOf(opened, at)))._tag,
-        "Handled"
-      )
-    }).pipe(Effect.provide(Layer.merge(keysLayer, NotificationStore.layerMemory())))
+  it.effect(
+    "the examples of docs/notifications.md respond to synchronous webhooks and distinguish shapes",
+    () =>
+      Effect.gen(function* () {
+        const synchronous = bodyOf(
+          { out_serial_number: "p-1" },
+          { eventType: "PARKING_FEE.QUERY_TRANS_INFO" }
+        )
+        const { reply } = yield* NotificationHandler.handle(Example.parking, deliveryOf(synchronous, at))
+        assert.strictEqual(reply?.body, '{"code":"SUCCESS","payable_amount":1500}')
+        const opened = bodyOf({ mchid: merchant.mchid }, { eventType: "PAYSCORE.USER_OPEN_SERVICE" })
+        assert.strictEqual(
+          (yield* NotificationHandler.handle(Example.services, deliveryOf(opened, at)))._tag,
+          "Handled"
+        )
+      }).pipe(Effect.provide(Layer.merge(keysLayer, NotificationStore.layerMemory())))
   )
 })

@@ -8,7 +8,7 @@ import { advanceUntilDone } from "../support/advance.js"
 import { ofModule, ofPage } from "./examples.js"
 import * as Example from "./refunds.examples.js"
 
-it("shows the examples that are tested here", () => {
+it("docs/refunds.md shows the tested examples", () => {
   assert.deepStrictEqual(ofPage("refunds"), ofModule("refunds"))
 })
 
@@ -47,7 +47,7 @@ const paid = Effect.gen(function* () {
 const layer = Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer()))
 
 describe("docs/refunds.md", () => {
-  it.effect("a PayScore order, once it is paid", () =>
+  it.effect("the example of docs/refunds.md refunds a paid PayScore order", () =>
     Effect.gen(function* () {
       const wanted = { out_refund_no: "R1", refund: 150, total: 400 }
       const order = yield* givenOrder
@@ -65,7 +65,7 @@ describe("docs/refunds.md", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("sent elsewhere when it bounces", () =>
+  it.effect("the example of docs/refunds.md sends an abnormal refund elsewhere", () =>
     Effect.gen(function* () {
       const order = yield* paid
       const { refund_id } = yield* Example.refundOrder({
@@ -81,7 +81,7 @@ describe("docs/refunds.md", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("one table for order and refund", () =>
+  it.effect("the example of docs/refunds.md handles orders and refunds with one handler table", () =>
     Effect.gen(function* () {
       const { handle, notifications } = Example.handler
       assert.deepStrictEqual(notifications, [PayscoreNotification.userPaid, ...RefundNotification.all])

@@ -7,7 +7,7 @@ import { ConfigProvider, Effect, Layer } from "effect"
 import { ofModule, ofPage } from "./examples.js"
 import * as Example from "./schemes.examples.js"
 
-it("shows the examples that are tested here", () => {
+it("docs/schemes.md shows the tested examples", () => {
   assert.deepStrictEqual(ofPage("schemes"), ofModule("schemes"))
 })
 
@@ -31,25 +31,27 @@ const variables = Effect.map(Simulator.Simulator, (simulator) =>
 )
 
 describe("docs/schemes.md", () => {
-  it.effect("the Chinese national algorithms by public key, certificates and variables", () =>
-    Effect.gen(function* () {
-      const { key, merchant } = yield* given
-      yield* Effect.provide(call, Example.withPublicKey(merchant, key))
-      yield* Effect.provide(call, Example.withCertificates(merchant, merchant.apiV3Key))
-      const provider = yield* variables
-      yield* call.pipe(
-        Effect.provide(Layer.provide(Example.configured, FileSystem.layerNoop({}))),
-        Effect.withConfigProvider(provider)
-      )
-      const { calls } = yield* Simulator.Simulator
-      for (const { headers, status } of yield* calls.all) {
-        assert.strictEqual(status, 200)
-        assert.include(headers.authorization, sm2)
-      }
-    }).pipe(Effect.provide(simulated))
+  it.effect(
+    "the examples of docs/schemes.md use the Chinese national algorithms by public key, certificates and variables",
+    () =>
+      Effect.gen(function* () {
+        const { key, merchant } = yield* given
+        yield* Effect.provide(call, Example.withPublicKey(merchant, key))
+        yield* Effect.provide(call, Example.withCertificates(merchant, merchant.apiV3Key))
+        const provider = yield* variables
+        yield* call.pipe(
+          Effect.provide(Layer.provide(Example.configured, FileSystem.layerNoop({}))),
+          Effect.withConfigProvider(provider)
+        )
+        const { calls } = yield* Simulator.Simulator
+        for (const { headers, status } of yield* calls.all) {
+          assert.strictEqual(status, 200)
+          assert.include(headers.authorization, sm2)
+        }
+      }).pipe(Effect.provide(simulated))
   )
 
-  it.effect("the algorithm of notifications comes from the verifier", () =>
+  it.effect("the algorithm of notifications comes from the verifier in the example of docs/schemes.md", () =>
     Effect.gen(function* () {
       const { key, merchant } = yield* given
       const keys = yield* NotificationKeys.NotificationKeys.pipe(
@@ -69,7 +71,7 @@ describe("docs/schemes.md", () => {
 
   const simulatedBrand = Simulator.layer({ scheme: brand })
 
-  it.effect("brands, which have no certificates", () =>
+  it.effect("the example of docs/schemes.md calls as a brand, which has no certificates", () =>
     Effect.gen(function* () {
       const { key, merchant } = yield* given
       const provider = yield* variables
@@ -96,7 +98,7 @@ describe("docs/schemes.md", () => {
     }).pipe(Effect.provide(simulatedBrand))
   )
 
-  it.effect("signer and verifier are of one scheme", () =>
+  it.effect("signer and verifier must have one scheme", () =>
     Effect.gen(function* () {
       const { key, merchant } = yield* given
       const other = Effect.provide(call, Example.ofBrand(merchant, key))

@@ -6,14 +6,14 @@ import { Effect, Layer } from "effect"
 import { ofModule, ofPage } from "./examples.js"
 import * as Example from "./self-test.examples.js"
 
-it("shows the examples that are tested here", () => {
+it("docs/self-test.md shows the tested examples", () => {
   assert.deepStrictEqual(ofPage("self-test"), ofModule("self-test"))
 })
 
 const simulated = Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer()))
 
 describe("docs/self-test.md", () => {
-  it.effect("the self-test, with and without notifications", () =>
+  it.effect("the example of docs/self-test.md runs the self-test with and without notifications", () =>
     Effect.gen(function* () {
       assert.isTrue(yield* Example.program)
       const inbox = yield* SelfTest.makeInbox

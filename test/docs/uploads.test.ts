@@ -7,11 +7,11 @@ import { Effect, Layer } from "effect"
 import { ofModule, ofPage } from "./examples.js"
 import * as Example from "./uploads.examples.js"
 
-it("shows the examples that are tested here", () => {
+it("docs/uploads.md shows the tested examples", () => {
   assert.deepStrictEqual(ofPage("uploads"), ofModule("uploads"))
 })
 
-const content = new TextEncoder().encode("an image")
+const content = new TextEncoder().encode("the example of docs/uploads.md uploads an image")
 
 const acme = Domain.make("acme", {
   handlers: [
@@ -41,7 +41,7 @@ describe("docs/uploads.md", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.scoped("an image of a complaint", () =>
+  it.scoped("the example of docs/uploads.md downloads an image of a complaint", () =>
     Effect.gen(function* () {
       const { act, baseUrl } = yield* Simulator.Simulator
       const media_id = yield* act(Media.addComplaintImage(Samples.mchid, { filename: "a.png", content }))
@@ -52,7 +52,7 @@ describe("docs/uploads.md", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("an upload of one's own", () =>
+  it.effect("the example of docs/uploads.md defines a custom upload", () =>
     Effect.gen(function* () {
       const { media_id } = yield* Example.uploadContract({ filename: "a.pdf", content, contract_no: "C1" })
       assert.strictEqual(media_id, "C1 a.pdf")

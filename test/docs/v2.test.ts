@@ -20,7 +20,7 @@ import * as Example from "./v2.examples.js"
 
 const { appid, mchid, openid } = Samples
 
-it("shows the examples that are tested here", () => {
+it("docs/v2.md shows the tested examples", () => {
   assert.deepStrictEqual(ofPage("v2"), ofModule("v2"))
 })
 
@@ -71,7 +71,7 @@ describe("the XML interface does what it says:", () => {
     Layer.provideMerge(configured, Simulator.layerServer({ domains: [acme] }))
   )
 
-  it.live("one set of variables configures both clients; a sale is paid, found, and taken up again", () =>
+  it.live("one set of variables configures both clients, and a sale is paid, found and resumed", () =>
     Effect.gen(function* () {
       const { face_code, sale } = yield* given(mchid)
       assert.strictEqual(yield* Example.stateOf(sale), "never arrived")
@@ -86,7 +86,7 @@ describe("the XML interface does what it says:", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.live("the face payment of the README", () =>
+  it.live("the face payment of the README pays a sale", () =>
     Effect.gen(function* () {
       const { face_code, sale } = yield* given(mchid)
       assert.match(yield* Readme.sell(sale.out_trade_no, sale.total_fee, face_code), /^paid: 42000/)
@@ -102,7 +102,7 @@ describe("the XML interface does what it says:", () => {
     )
   )
 
-  it.live("a call of one's own, described or not", () =>
+  it.live("the example of docs/v2.md makes custom calls with and without a description", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* Example.closeOrder({ appid, out_trade_no: "1" }), {
         appid,
@@ -116,7 +116,7 @@ describe("the XML interface does what it says:", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.live("a deposit, queried and reversed where deposits are", () =>
+  it.live("the example of docs/v2.md pays, queries and reverses a deposit", () =>
     Effect.gen(function* () {
       const { sale } = yield* given(mchid)
       const { subMchid: sub_mch_id } = Samples
@@ -136,7 +136,7 @@ describe("the XML interface does what it says:", () => {
   const file = (name: string) =>
     readFileSync(new URL(`../core/fixtures/mutual-tls/${name}`, import.meta.url), "utf8")
 
-  it.live("the certificate is presented where it is needed", () => {
+  it.live("the example of docs/v2.md presents the client certificate only where it is needed", () => {
     const ca = file("authority.pem")
     const presenting = { cert: file("merchant.pem"), key: file("merchant.key"), ca }
     const http = NodeHttpClient.layerWithoutAgent.pipe(Layer.provide(NodeHttpClient.makeAgentLayer({ ca })))

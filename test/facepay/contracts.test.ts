@@ -57,13 +57,15 @@ describe("input", () => {
         "sub_mchid"
       ]
     ]
-  it.effect.each(cases)("is refused before anything is sent: %s", ([, endpoint, input, path]) =>
-    Effect.map(rejection(endpoint, input), ([issue]) => assert.strictEqual(issue?.path, path))
+  it.effect.each(cases)(
+    "the invalid input is rejected before anything is sent: %s",
+    ([, endpoint, input, path]) =>
+      Effect.map(rejection(endpoint, input), ([issue]) => assert.strictEqual(issue?.path, path))
   )
 })
 
 describe("a response that spells user_id as the documentation does, use_id", () => {
-  it.effect("is read by every call that has it", () =>
+  it.effect("the documented misspelling use_id is read as user_id by every call", () =>
     Effect.gen(function* () {
       const found = yield* becomes(OrganizationUser.query(user), { use_id: "9" })
       assert.deepStrictEqual(found, { user_id: "9" })
@@ -96,7 +98,7 @@ describe("a response that spells user_id as the documentation does, use_id", () 
 })
 
 describe("where a deduction stands", () => {
-  it("follows from three fields, and nothing is guessed", () => {
+  it("the state of a deduction follows from three fields, and unknown values stay unknown", () => {
     const { of } = OfflineTransactionState
     const tag = (trade_state?: string) => of({ trade_state })._tag
     assert.deepStrictEqual(
@@ -176,27 +178,29 @@ describe("FACEPAY.USER_STATE_CHANGE", () => {
     Effect.succeed([contract?.contract_id, contract?.contract_state, user.contract_state])
   )
 
-  it.effect("is handed the contract that it names, else the user's latest, else none", () =>
-    Effect.gen(function* () {
-      const targets: Array<string> = []
-      const layer = contractOf(targets, "new")
-      assert.deepStrictEqual(yield* Effect.provide(handled(event("old")), layer), [
-        "old",
-        "TERMINATED",
-        "CONTRACTED"
-      ])
-      assert.include(targets, "/v3/offlineface/contracts/old?appid=wx1")
-      assert.deepStrictEqual(yield* Effect.provide(handled(event()), layer), [
-        "new",
-        "TERMINATED",
-        "CONTRACTED"
-      ])
-      const none = yield* Effect.provide(handled(event()), contractOf([], undefined))
-      assert.deepStrictEqual(none, [undefined, undefined, "CONTRACTED"])
-    })
+  it.effect(
+    "the handler of a contract change gets the named contract, else the user's latest, else none",
+    () =>
+      Effect.gen(function* () {
+        const targets: Array<string> = []
+        const layer = contractOf(targets, "new")
+        assert.deepStrictEqual(yield* Effect.provide(handled(event("old")), layer), [
+          "old",
+          "TERMINATED",
+          "CONTRACTED"
+        ])
+        assert.include(targets, "/v3/offlineface/contracts/old?appid=wx1")
+        assert.deepStrictEqual(yield* Effect.provide(handled(event()), layer), [
+          "new",
+          "TERMINATED",
+          "CONTRACTED"
+        ])
+        const none = yield* Effect.provide(handled(event()), contractOf([], undefined))
+        assert.deepStrictEqual(none, [undefined, undefined, "CONTRACTED"])
+      })
   )
 
-  it.effect("fails as the query does, so that it comes again", () =>
+  it.effect("the handler of a contract change fails like the query, so that the notification is resent", () =>
     Effect.gen(function* () {
       const { layer } = scripted(() => response(404, { code: "RESOURCE_NOT_EXISTS", message: "none" }))
       const error = yield* Effect.flip(Effect.provide(handled(event("1")), layer))
@@ -206,7 +210,7 @@ describe("FACEPAY.USER_STATE_CHANGE", () => {
 })
 
 describe("a real name", () => {
-  it.effect("that is encrypted for the sub-merchant's certificate is handed over as it came", () =>
+  it.effect("a real name that is encrypted for the sub-merchant's certificate is passed on unchanged", () =>
     Effect.gen(function* () {
       const sealed = { encrypted_real_name: "c2VhbGVk", credential_type: 12, encrypted_credential_id: "" }
       const ask = { face_sid: "1", appid: "wx1", info_type: "ASK_REAL_NAME" } as const

@@ -53,35 +53,39 @@ describe("paying by face code", () => {
     ["NOAUTH", "NoAuth", "Refused", "permissions"],
     ["LACK_PARAMS", "LackParams", "Refused", "add the member"],
     ["NEVER_SEEN", "ApiError", "Refused", "nothing was changed"]
-  ] as const)("%s is %s, %s, and says what to do", ([code, tag, outcome, advice]) =>
-    Effect.gen(function* () {
-      const { client, platform } = yield* given
-      platform.reply = () => Server.failure(code, `${payment.openid} ${payment.face_code}`)
-      const error = yield* Effect.flip(FacePayment.pay(payment).pipe(Effect.provide(client)))
-      assert(ApiError.isApiError(error))
-      assert.deepStrictEqual([error._tag, error.outcome, error.verified], [tag, outcome, true])
-      assert.include(error.message, advice)
-      assert.notInclude(error.message, payment.openid)
-      assert.notInclude(error.message, payment.face_code)
-      assert.strictEqual(platform.received.length, 1, "sent once")
-    })
+  ] as const)(
+    "the code %s is %s with the outcome %s, and its message says what to do",
+    ([code, tag, outcome, advice]) =>
+      Effect.gen(function* () {
+        const { client, platform } = yield* given
+        platform.reply = () => Server.failure(code, `${payment.openid} ${payment.face_code}`)
+        const error = yield* Effect.flip(FacePayment.pay(payment).pipe(Effect.provide(client)))
+        assert(ApiError.isApiError(error))
+        assert.deepStrictEqual([error._tag, error.outcome, error.verified], [tag, outcome, true])
+        assert.include(error.message, advice)
+        assert.notInclude(error.message, payment.openid)
+        assert.notInclude(error.message, payment.face_code)
+        assert.strictEqual(platform.received.length, 1, "sent once")
+      })
   )
 
-  it.scopedLive("reversing without the merchant's API certificate says so, and sends nothing", () =>
-    Effect.gen(function* () {
-      const { client, platform } = yield* given
-      const error = yield* Effect.flip(
-        FacePayment.reverse({ appid, out_trade_no: payment.out_trade_no }).pipe(Effect.provide(client))
-      )
-      assert(error._tag === "WechatPayError")
-      assert.strictEqual(error.reason._tag, "ClientCertificateMissing")
-      assert.strictEqual(error.outcome, "NotSent")
-      assert.include(error.message, "V2Client.layerClientCertificate")
-      assert.lengthOf(platform.received, 0)
-    })
+  it.scopedLive(
+    "reversing without the merchant's API certificate fails with an explanation, and sends nothing",
+    () =>
+      Effect.gen(function* () {
+        const { client, platform } = yield* given
+        const error = yield* Effect.flip(
+          FacePayment.reverse({ appid, out_trade_no: payment.out_trade_no }).pipe(Effect.provide(client))
+        )
+        assert(error._tag === "WechatPayError")
+        assert.strictEqual(error.reason._tag, "ClientCertificateMissing")
+        assert.strictEqual(error.outcome, "NotSent")
+        assert.include(error.message, "V2Client.layerClientCertificate")
+        assert.lengthOf(platform.received, 0)
+      })
   )
 
-  it.scopedLive("goods are sent as JSON of at most 8192 characters", () =>
+  it.scopedLive("the goods of a face payment are sent as JSON of at most 8192 characters", () =>
     Effect.gen(function* () {
       const { client, platform } = yield* given
       platform.reply = () => Server.failure("NOTENOUGH", "")
@@ -120,7 +124,7 @@ describe("asking for authinfo", () => {
       return [error._tag, error.outcome, error.verified]
     })
 
-  it.scopedLive("the three shapes of its errors", () =>
+  it.scopedLive("the three shapes of authinfo errors are read", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
         yield* failed({ members: { return_code: "PARAM_ERROR", return_msg: "签名错误" }, sign: "none" }),

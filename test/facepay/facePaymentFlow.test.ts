@@ -77,7 +77,7 @@ const paying = (
   })
 
 describe("a payment by face code", () => {
-  it.effect("that succeeds is one call", () =>
+  it.effect("a successful face payment is one call", () =>
     Effect.gen(function* () {
       const { calls, result } = yield* paying()
       assert(result._tag === "Paid")
@@ -87,7 +87,7 @@ describe("a payment by face code", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("whose user enters a password is queried every 5 seconds", () =>
+  it.effect("a payment whose user enters a password is queried every 5 seconds", () =>
     Effect.gen(function* () {
       const { calls, result } = yield* paying({
         response: "USERPAYING",
@@ -98,7 +98,7 @@ describe("a payment by face code", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("whose user never does is reversed after 30 seconds", () =>
+  it.effect("a payment without the password is reversed after 30 seconds", () =>
     Effect.gen(function* () {
       const { calls, given, result } = yield* paying({ response: "USERPAYING" })
       assert.strictEqual(result._tag, "Reversed")
@@ -108,7 +108,7 @@ describe("a payment by face code", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("is reversed again while recall asks for it", () =>
+  it.effect("a payment is reversed again while recall is Y", () =>
     Effect.gen(function* () {
       const { calls, result } = yield* paying({ response: "BANKERROR", recalls: 3 })
       assert.strictEqual(result._tag, "Reversed")
@@ -121,7 +121,7 @@ describe("a payment by face code", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("is Unknown once reversing was in vain, and never said to be paid then", () =>
+  it.effect("a payment is Unknown after failed reversals, and never reported as paid then", () =>
     Effect.gen(function* () {
       for (const becomes of [undefined, { state: "SUCCESS", afterMillis: 35_000 }] as const) {
         const { calls, result } = yield* paying({
@@ -142,7 +142,7 @@ describe("a payment by face code", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("is not reversed earlier than 15 seconds after it was sent, however short the queries", () =>
+  it.effect("a payment is not reversed within 15 seconds after it was sent, even with fast queries", () =>
     Effect.gen(function* () {
       const { calls, result } = yield* paying({ response: "USERPAYING" }).pipe(
         Effect.provideService(FacePaymentFlow.FacePaymentSchedules, {
@@ -156,7 +156,7 @@ describe("a payment by face code", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("whose answers all get lost is Unknown, with the last thing that went wrong", () =>
+  it.effect("a payment whose responses all get lost is Unknown, with the last error", () =>
     Effect.gen(function* () {
       const { given, result } = yield* paying(undefined, [
         [Faults.reset({ effect: true }), { endpoint: FacePayment.pay }],
@@ -171,7 +171,7 @@ describe("a payment by face code", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("that was interrupted is settled by its number: paid, or reversed after half a minute", () =>
+  it.effect("an interrupted payment is reconciled by its number: paid, or reversed after half a minute", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(start)
       const paid = order()
@@ -241,7 +241,7 @@ const stories = FastCheck.sample(
 
 describe("whatever gets lost around a payment", () => {
   it.effect(
-    "it is reported as what it is, and paid again with the same code it stays what it is",
+    "a payment under faults is reported as what it is, and paying again with the same code does not change that",
     () =>
       Effect.gen(function* () {
         yield* TestClock.setTime(start)
@@ -280,7 +280,7 @@ describe("whatever gets lost around a payment", () => {
 })
 
 describe("FacePaymentState.of", () => {
-  it("has a case for each trade_state, and one for what nobody described", () => {
+  it("FacePaymentState.of has a case for each trade_state, and one for unknown values", () => {
     const tags = [
       "SUCCESS",
       "REFUND",

@@ -7,7 +7,7 @@ import { familyOf } from "../support/walk/families.js"
 const facepay = familyOf("facepay")
 
 describe("what an editor shows", () => {
-  it("of five endpoints reads well", async () => {
+  it("the editor's texts of five facepay endpoints are readable", async () => {
     const document = hoverDocument(facepay, [
       ["OrganizationUser", "update", "user_name"],
       ["Organization", "query", "organization_name"],
@@ -18,7 +18,7 @@ describe("what an editor shows", () => {
     await expect(document).toMatchFileSnapshot("hover.md")
   }, 60_000)
 
-  it("of every endpoint is what it does, whether it may be repeated, the official page, and each field", () => {
+  it("an editor shows what every facepay endpoint does, whether it may be repeated, the official page, and each field", () => {
     assert.deepStrictEqual(hoverFaults(facepay), [])
   }, 60_000)
 })

@@ -4,7 +4,7 @@ import { hoverFaults } from "../support/hoverWalk.js"
 import { catalogue, endpoints } from "../support/walk/v2.js"
 
 describe("what an editor shows", () => {
-  it("of every XML endpoint is what it does, whether it may be repeated, the official page, and each field", () => {
+  it("an editor shows what every XML endpoint does, whether it may be repeated, the official page, and each field", () => {
     const family = {
       name: "facepay",
       catalogue,

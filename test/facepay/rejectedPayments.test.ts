@@ -91,25 +91,29 @@ const codes = [
 
 describe("a rejected payment", () => {
   layer(till, { excludeTestServices: true })((it) => {
-    it.effect.each(codes)("%s: is paid if an earlier one was, be it that a second query shows it", ([code]) =>
-      Effect.gen(function* () {
-        const atOnce = yield* rejected(code, paid)
-        assert.deepStrictEqual([atOnce.result._tag, atOnce.queries, atOnce.reversals], ["Paid", 1, 0])
-        const later = yield* rejected(code, missing, paid)
-        assert.deepStrictEqual([later.result._tag, later.queries, later.reversals], ["Paid", 2, 0])
-      })
+    it.effect.each(codes)(
+      "a payment rejected with %s is paid if an earlier one was, even if only a second query shows it",
+      ([code]) =>
+        Effect.gen(function* () {
+          const atOnce = yield* rejected(code, paid)
+          assert.deepStrictEqual([atOnce.result._tag, atOnce.queries, atOnce.reversals], ["Paid", 1, 0])
+          const later = yield* rejected(code, missing, paid)
+          assert.deepStrictEqual([later.result._tag, later.queries, later.reversals], ["Paid", 2, 0])
+        })
     )
 
-    it.effect.each(codes)("%s: took no money if no order shows, and none a little later", ([code, tag]) =>
-      Effect.gen(function* () {
-        const { queries, result, reversals } = yield* rejected(code, missing)
-        assert(result._tag === "Failed")
-        assert.strictEqual(result.error._tag, tag)
-        assert.deepStrictEqual([queries, reversals], [2, 0])
-      })
+    it.effect.each(codes)(
+      "a payment rejected with %s took no money if two queries show no order",
+      ([code, tag]) =>
+        Effect.gen(function* () {
+          const { queries, result, reversals } = yield* rejected(code, missing)
+          assert(result._tag === "Failed")
+          assert.strictEqual(result.error._tag, tag)
+          assert.deepStrictEqual([queries, reversals], [2, 0])
+        })
     )
 
-    it.effect("is reversed only if a query has shown it to be open", () =>
+    it.effect("a rejected payment is reversed only if a query has shown it to be open", () =>
       Effect.gen(function* () {
         for (const told of [[broken], [missing, broken]]) {
           const { result, reversals } = yield* shortly(rejected("ORDERPAID", ...told))
@@ -124,7 +128,7 @@ describe("a rejected payment", () => {
       })
     )
 
-    it.effect("is not taken for paid by another user, with another amount or another attach", () =>
+    it.effect("a rejected payment is not reported as paid by another user, amount or attach", () =>
       Effect.gen(function* () {
         for (const shown of [
           snapshot("SUCCESS", { ...payment, openid: "oAnotherUser" }),
@@ -139,7 +143,7 @@ describe("a rejected payment", () => {
       })
     )
 
-    it.effect("of a user who is not named is paid only if the same face code paid", () =>
+    it.effect("a rejected payment without a known user counts as paid only if the same face code paid", () =>
       Effect.gen(function* () {
         const { openid: _, ...asked } = sale
         for (const [code] of codes) {
@@ -155,13 +159,15 @@ describe("a rejected payment", () => {
     it.effect.each([
       ["NOTENOUGH", "NotEnough"],
       ["NOTSUPORTCARD", "CardNotSupported"]
-    ] as const)("%s: was tried now, so no earlier one has succeeded", ([code, tag]) =>
-      Effect.gen(function* () {
-        const { queries, result, reversals } = yield* rejected(code, paid)
-        assert(result._tag === "Failed")
-        assert.strictEqual(result.error._tag, tag)
-        assert.deepStrictEqual([queries, reversals], [0, 0])
-      })
+    ] as const)(
+      "the code %s means that this payment was tried, so no earlier one has succeeded",
+      ([code, tag]) =>
+        Effect.gen(function* () {
+          const { queries, result, reversals } = yield* rejected(code, paid)
+          assert(result._tag === "Failed")
+          assert.strictEqual(result.error._tag, tag)
+          assert.deepStrictEqual([queries, reversals], [0, 0])
+        })
     )
   })
 })

@@ -41,7 +41,7 @@ const quick = Retry.policy({ schedule: Schedule.spaced("1 millis") })
 describe("deductions under faults", () => {
   layer(simulated, { excludeTestServices: true })((it) => {
     it.effect(
-      "are paid once at most, and reported as what they are",
+      "deductions under faults are paid at most once, and reported as what they are",
       () =>
         Effect.gen(function* () {
           const { faults } = yield* Simulator.Simulator

@@ -39,7 +39,7 @@ describe("clients in other languages", () => {
     excludeTestServices: true
   })((it) => {
     for (const dialect of dialects) {
-      it.effect(`${dialect.name} creates and queries an order, whose optional texts must not be empty`, () =>
+      it.effect(`${dialect.name} creates and queries an order without empty optional texts`, () =>
         Effect.gen(function* () {
           const own = yield* keys
           const out_order_no = `DIALECT_${dialects.indexOf(dialect)}`
@@ -56,7 +56,7 @@ describe("clients in other languages", () => {
         })
       )
 
-      it.effect(`${dialect.name} uploads files, also one with a Chinese name`, () =>
+      it.effect(`${dialect.name} uploads files, also with a Chinese name`, () =>
         Effect.gen(function* () {
           const own = yield* keys
           const file = { filename: "shop.png", mediaType: "image/png", content: image }
@@ -71,7 +71,7 @@ describe("clients in other languages", () => {
       )
     }
 
-    it.effect("a multipart body that cannot be read is named as such, not as a wrong signature", () =>
+    it.effect("a malformed multipart body is reported as such, not as a wrong signature", () =>
       Effect.gen(function* () {
         const own = yield* keys
         const file = { filename: "shop.png", mediaType: "image/png", content: image }
@@ -96,7 +96,7 @@ describe("clients in other languages", () => {
     )
 
     it.effect(
-      "wechatpay-java: a Wechatpay-Serial that is empty or has lost its zero fails no call that encrypts nothing",
+      "an empty Wechatpay-Serial, or one without its leading zero, is accepted from wechatpay-java for calls without encryption",
       () =>
         Effect.gen(function* () {
           const { platform } = yield* Simulator.Simulator
@@ -164,7 +164,7 @@ describe("clients in other languages", () => {
     excludeTestServices: true
   })((it) => {
     it.effect(
-      "wechatpay-go and wechatpay-java verify by the first certificate, whose serial begins with no zero",
+      "wechatpay-go and wechatpay-java verify by the first certificate, whose serial number has no leading zero",
       () =>
         Effect.gen(function* () {
           const { download, known } = yield* downloader
@@ -174,7 +174,7 @@ describe("clients in other languages", () => {
     )
 
     it.effect(
-      "a client that downloads each day keeps verifying while time goes past the end of each certificate",
+      "a client that downloads certificates daily keeps verifying while time passes the end of each certificate",
       () =>
         Effect.gen(function* () {
           const { platform, time } = yield* Simulator.Simulator
@@ -196,7 +196,7 @@ describe("clients in other languages", () => {
     )
 
     it.effect(
-      "a jump over years replaces certificates in order, and never signs with one that was not listed before",
+      "advancing over years replaces certificates in order, and never signs with an unlisted one",
       () =>
         Effect.gen(function* () {
           const { platform, time } = yield* Simulator.Simulator
@@ -209,7 +209,7 @@ describe("clients in other languages", () => {
   })
 
   layer(Simulator.layerServer(), { excludeTestServices: true })((it) => {
-    it.effect("PHP and Python pre-authorise a service that users authorise once, and no other", () =>
+    it.effect("PHP and Python clients pre-authorise only services in no-confirm mode", () =>
       Effect.gen(function* () {
         const own = yield* keys
         const apply = (dialect: typeof php, service: string, code: string) =>

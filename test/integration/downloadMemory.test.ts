@@ -145,7 +145,7 @@ describe("a long bill", () => {
     assert.isBelow(memory, 150)
   })
 
-  test(`of ${sampled} MiB with one byte changed fails, within the same memory`, {
+  test(`a bill of ${sampled} MiB with one changed byte fails within the same memory`, {
     mebibytes: sampled,
     changed: true
   }, ({ count, end, bytes, memory }) => {
@@ -153,18 +153,16 @@ describe("a long bill", () => {
     assert.isBelow(memory, 150)
   })
 
-  test(`of ${sampled} MiB is unzipped within 150 MiB of memory`, { mebibytes: sampled, zipped: true }, ({
-    bytes,
-    count,
-    end,
-    memory
-  }) => {
+  test(`a bill of ${sampled} MiB is unzipped within 150 MiB of memory`, {
+    mebibytes: sampled,
+    zipped: true
+  }, ({ bytes, count, end, memory }) => {
     assert.deepStrictEqual([end, count], ["read", bytes])
     assert.isBelow(memory, 150)
   })
 
   test(// Rows are garbage soon, of which V8 lets some tens of MiB gather.
-  `of ${sampled} MiB is read as rows within 200 MiB of memory`, {
+  `a bill of ${sampled} MiB is read as rows within 200 MiB of memory`, {
     mebibytes: sampled,
     zipped: true,
     rows: true

@@ -96,7 +96,7 @@ const paying = Effect.fnUntraced(function* (given: Order, userActions?: FacepayV
 
 describe("a till", () => {
   layer(Layer.provideMerge(Simulator.layerV2Client(), server), { excludeTestServices: true })((it) => {
-    it.effect("is paid at once", () =>
+    it.effect("a face payment is paid at once", () =>
       Effect.gen(function* () {
         const given = order()
         const { result } = yield* paying(given)
@@ -106,23 +106,21 @@ describe("a till", () => {
       })
     )
 
-    it.effect(
-      "a face code that is spent pays nothing: the order it paid is found, and another is refused",
-      () =>
-        Effect.gen(function* () {
-          const given = order()
-          const { face_code, result } = yield* paying(given)
-          assert.deepStrictEqual({ ...(yield* FacePaymentFlow.pay({ ...given, face_code })) }, { ...result })
+    it.effect("a used face code pays nothing: the order it paid is found, and another one is rejected", () =>
+      Effect.gen(function* () {
+        const given = order()
+        const { face_code, result } = yield* paying(given)
+        assert.deepStrictEqual({ ...(yield* FacePaymentFlow.pay({ ...given, face_code })) }, { ...result })
 
-          const other = order()
-          const rejected = yield* FacePaymentFlow.pay({ ...other, face_code })
-          assert(rejected._tag === "Failed")
-          assert.strictEqual(rejected.error._tag, "FaceCodeRejected")
-          assert.isUndefined(yield* truth(other))
-        })
+        const other = order()
+        const rejected = yield* FacePaymentFlow.pay({ ...other, face_code })
+        assert(rejected._tag === "Failed")
+        assert.strictEqual(rejected.error._tag, "FaceCodeRejected")
+        assert.isUndefined(yield* truth(other))
+      })
     )
 
-    it.effect("the user enters the password, and has paid", () =>
+    it.effect("a face payment is paid after the user enters the password", () =>
       Effect.gen(function* () {
         const given = order()
         const { calls } = yield* Simulator.Simulator
@@ -135,7 +133,7 @@ describe("a till", () => {
       })
     )
 
-    it.effect("the user gives up: failed; the user does nothing: reversed", () =>
+    it.effect("a face payment fails if the user cancels, and is reversed if the user does nothing", () =>
       Effect.gen(function* () {
         const failed = order()
         const { calls } = yield* Simulator.Simulator
@@ -152,7 +150,7 @@ describe("a till", () => {
       })
     )
 
-    it.effect("the bank does not know: paid, failed, or reversed, as it turns out", () =>
+    it.effect("a face payment with BANKERROR ends as paid, failed or reversed", () =>
       Effect.gen(function* () {
         for (const [becomes, expected, state] of [
           [{ state: "SUCCESS", afterMillis: 0 }, "Paid", "SUCCESS"],
@@ -170,7 +168,7 @@ describe("a till", () => {
       })
     )
 
-    it.effect("a reversal that asks to be called again is", () =>
+    it.effect("a reversal with recall Y is repeated", () =>
       Effect.gen(function* () {
         const given = order()
         const { result } = yield* paying(given, { response: "SYSTEMERROR", recalls: 1 })
@@ -180,7 +178,7 @@ describe("a till", () => {
       })
     )
 
-    it.effect("the response of the payment gets lost: it is asked for, and never paid twice", () =>
+    it.effect("a face payment whose response gets lost is queried, and never paid twice", () =>
       Effect.gen(function* () {
         for (const fault of [
           Faults.reset({ effect: true }),
@@ -200,26 +198,28 @@ describe("a till", () => {
       })
     )
 
-    it.effect("the payment did not arrive: unknown while it may, failed 5 minutes after time_expire", () =>
-      Effect.gen(function* () {
-        const given = order()
-        yield* inject(Faults.reset(), FacePayment.pay)
-        const { result } = yield* paying(given)
-        assert(result._tag === "Unknown")
-        assert.include(result.error.message, "may still arrive")
-        assert.isUndefined(yield* truth(given))
+    it.effect(
+      "a face payment that did not arrive is unknown while it may arrive, and failed 5 minutes after time_expire",
+      () =>
+        Effect.gen(function* () {
+          const given = order()
+          yield* inject(Faults.reset(), FacePayment.pay)
+          const { result } = yield* paying(given)
+          assert(result._tag === "Unknown")
+          assert.include(result.error.message, "may still arrive")
+          assert.isUndefined(yield* truth(given))
 
-        const now = yield* DateTime.now
-        const at = (minutes: number) => BeijingTime.fromDateTime(DateTime.add(now, { minutes }))
-        const early = yield* FacePaymentFlow.reconcile({ ...given, time_expire: at(-4) })
-        assert.strictEqual(early._tag, "Unknown")
-        const late = yield* FacePaymentFlow.reconcile({ ...given, time_expire: at(-6) })
-        assert(late._tag === "Failed")
-        assert.strictEqual(late.error._tag, "OrderNotExist")
-      })
+          const now = yield* DateTime.now
+          const at = (minutes: number) => BeijingTime.fromDateTime(DateTime.add(now, { minutes }))
+          const early = yield* FacePaymentFlow.reconcile({ ...given, time_expire: at(-4) })
+          assert.strictEqual(early._tag, "Unknown")
+          const late = yield* FacePaymentFlow.reconcile({ ...given, time_expire: at(-6) })
+          assert(late._tag === "Failed")
+          assert.strictEqual(late.error._tag, "OrderNotExist")
+        })
     )
 
-    it.effect("answers of queries and reversals get lost too", () =>
+    it.effect("a face payment ends correctly if responses of queries and reversals get lost too", () =>
       Effect.gen(function* () {
         const paid = order()
         yield* inject(Faults.reset({ effect: true }), FacePayment.pay)
@@ -235,7 +235,7 @@ describe("a till", () => {
       })
     )
 
-    it.effect("nothing gets through any more: Unknown, and settled later", () =>
+    it.effect("a face payment without any further response is Unknown, and reconciled later", () =>
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
         const given = order()
@@ -250,7 +250,7 @@ describe("a till", () => {
       })
     )
 
-    it.effect("an order that was paid with another amount is not taken for this sale", () =>
+    it.effect("an order that was paid with another amount is not accepted for this sale", () =>
       Effect.gen(function* () {
         const given = order()
         yield* paying(given)
@@ -261,7 +261,7 @@ describe("a till", () => {
       })
     )
 
-    it.effect("what is wrong with the input is said before anything is sent", () =>
+    it.effect("an invalid input of a face payment is rejected before anything is sent", () =>
       Effect.gen(function* () {
         const given = { ...order(), out_trade_no: "no blanks" }
         const result = yield* FacePaymentFlow.pay({ ...given, face_code: "x" })
@@ -274,17 +274,19 @@ describe("a till", () => {
 
   layer(Layer.provideMerge(Simulator.layerV2Client({ certificate: false }), server), {
     excludeTestServices: true
-  })("without the merchant's API certificate", (it) => {
-    it.effect("is paid, but cannot reverse: what stays open is Unknown, and says why", () =>
-      Effect.gen(function* () {
-        assert.strictEqual((yield* paying(order())).result._tag, "Paid")
-        const given = order()
-        const { result } = yield* paying(given, { response: "USERPAYING" })
-        assert(result._tag === "Unknown")
-        assert.include(result.error.message, "needs the merchant's API certificate")
-        assert.strictEqual(yield* arrivals(given, FacePayment.reverse), 0)
-        assert.strictEqual(yield* truth(given), "USERPAYING")
-      })
+  })("a till without the merchant's API certificate", (it) => {
+    it.effect(
+      "without the merchant's API certificate a payment succeeds, and an open one is Unknown with the reason",
+      () =>
+        Effect.gen(function* () {
+          assert.strictEqual((yield* paying(order())).result._tag, "Paid")
+          const given = order()
+          const { result } = yield* paying(given, { response: "USERPAYING" })
+          assert(result._tag === "Unknown")
+          assert.include(result.error.message, "needs the merchant's API certificate")
+          assert.strictEqual(yield* arrivals(given, FacePayment.reverse), 0)
+          assert.strictEqual(yield* truth(given), "USERPAYING")
+        })
     )
   })
 })

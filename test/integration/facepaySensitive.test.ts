@@ -82,7 +82,7 @@ interface Person {
 
 describe("sensitive fields of face payment", () => {
   layer(simulated("publicKey"), { excludeTestServices: true })((it) => {
-    it.effect("presign: encrypted on the wire with the key that Wechatpay-Serial names, all of them", () =>
+    it.effect("presign encrypts all sensitive fields with the key that Wechatpay-Serial names", () =>
       Effect.gen(function* () {
         const { platform } = yield* Simulator.Simulator
         yield* Contract.presign(presigned)
@@ -107,7 +107,7 @@ describe("sensitive fields of face payment", () => {
       })
     )
 
-    it.effect("update: the name and the phone; the name comes back encrypted, as Redacted", () =>
+    it.effect("update encrypts name and phone, and the name in the response is Redacted", () =>
       Effect.gen(function* () {
         yield* OrganizationUser.update({ ...face, user_name: secret(plain.name), phone: secret(plain.phone) })
         const { last, text } = yield* arrived
@@ -127,7 +127,7 @@ describe("sensitive fields of face payment", () => {
 
   layer(simulated("certificates"), { excludeTestServices: true })((it) => {
     it.effect(
-      "where WeChat Pay has certificates, the key is the one of the newest, and named by its serial",
+      "with certificates, sensitive fields are encrypted with the newest one, which Wechatpay-Serial names",
       () =>
         Effect.gen(function* () {
           const { act, platform } = yield* Simulator.Simulator

@@ -84,7 +84,7 @@ const begin = Effect.andThen(TestClock.setTime(1_700_000_000_000 + ++count * 86_
 
 describe("a result is final", () => {
   layer(simulated)((it) => {
-    it.effect("a sale that was paid is not reversed after a restart by queries without response", () =>
+    it.effect("a paid sale is not reversed after a restart if its queries get no response", () =>
       Effect.gen(function* () {
         yield* begin
         const sale = yield* withCode(newSale())
@@ -98,7 +98,7 @@ describe("a result is final", () => {
       })
     )
 
-    it.effect("a payment that arrives after its reversal is unknown, and taken back then", () =>
+    it.effect("a payment that arrives after its reversal is unknown, and then reversed", () =>
       Effect.gen(function* () {
         yield* begin
         const sale = yield* withCode(newSale())
@@ -145,7 +145,7 @@ describe("a result is final", () => {
       })
     )
 
-    it.effect("one order, one actor: a second process is told so before it sends anything", () =>
+    it.effect("only one process acts on an order: a second one fails before it sends anything", () =>
       Effect.gen(function* () {
         yield* begin
         const records = yield* OperationRecords.makeMemory()
@@ -174,7 +174,7 @@ describe("a result is final", () => {
       })
     )
 
-    it.effect("a number that another user has paid with is not paid", () =>
+    it.effect("a number that another user has paid with is not reported as paid", () =>
       Effect.gen(function* () {
         yield* begin
         const sale = yield* withCode(newSale())
@@ -188,7 +188,7 @@ describe("a result is final", () => {
       })
     )
 
-    it.effect("a till waits as long as it should when its clock is set back by an hour", () =>
+    it.effect("a till waits for the full time even if its clock is set back by an hour", () =>
       Effect.gen(function* () {
         yield* begin
         const sale = yield* withCode(newSale(), { response: "USERPAYING" })
@@ -214,7 +214,7 @@ describe("a result is final", () => {
       })
     )
 
-    it.effect("a deduction is not declined while an earlier attempt may still be carried out", () =>
+    it.effect("a deduction is not reported as declined while an earlier attempt may still be executed", () =>
       Effect.gen(function* () {
         yield* begin
         const pupil = yield* signedPupil
@@ -232,7 +232,7 @@ describe("a result is final", () => {
       })
     )
 
-    it.effect("a deduction that does not exist is not unpaid before 10 minutes have passed", () =>
+    it.effect("a deduction that does not exist is not reported as unpaid within 10 minutes", () =>
       Effect.gen(function* () {
         yield* begin
         const meal = yield* newMeal(yield* signedPupil)
@@ -249,7 +249,7 @@ describe("a result is final", () => {
       })
     )
 
-    it.effect("an order is not in service while its own cancellation may still be carried out", () =>
+    it.effect("an order is not reported as in service while its own cancellation may still be executed", () =>
       Effect.gen(function* () {
         yield* begin
         for (const [after, expected] of [
@@ -284,7 +284,7 @@ describe("a result is final", () => {
       })
     )
 
-    it.effect("completing again does not succeed with an order that has another total by now", () =>
+    it.effect("a repeated completion does not succeed if the order has another total by then", () =>
       Effect.gen(function* () {
         yield* begin
         const order = { out_order_no: `FINAL_${++count}`, appid, service_id }

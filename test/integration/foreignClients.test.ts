@@ -212,10 +212,13 @@ describe.each([
   const { client, life, sensitive, terminate } = works(make)
 
   layer(simulated("certificates"), { excludeTestServices: true })("by certificates", (it) => {
-    it.effect("creates, queries, completes and refunds an order, and reads its notifications", () => life)
-    it.effect("ends a permission", () => terminate)
-    it.effect("encrypts and decrypts sensitive fields", () => sensitive)
-    it.effect("downloads the certificates", () =>
+    it.effect(
+      "another client creates, queries, completes and refunds an order, and reads its notifications",
+      () => life
+    )
+    it.effect("another client ends a permission", () => terminate)
+    it.effect("another client encrypts and decrypts sensitive fields", () => sensitive)
+    it.effect("another client downloads the certificates", () =>
       Effect.gen(function* () {
         const foreign = yield* client
         const { platform } = yield* Simulator.Simulator
@@ -230,7 +233,7 @@ describe("by the public key", () => {
   layer(simulated("publicKey"), { excludeTestServices: true })((it) => {
     // wechatpay-node-v3 knows certificates only.
     const { life, sensitive, terminate } = works(axiosPlugin)
-    it.effect("wechatpay-axios-plugin does all of it, too", () =>
+    it.effect("wechatpay-axios-plugin runs the whole flow with the public key", () =>
       Effect.all([terminate, sensitive, life], { discard: true })
     )
   })
@@ -248,14 +251,14 @@ describe("what others get wrong", () => {
       assert.match(detail.simulator.mistakes.join(), mistake)
     }
 
-    it.effect("wechatpay-node-v3 leaves the line of an empty body out", () =>
+    it.effect("wechatpay-node-v3 omits the line of an empty body", () =>
       Effect.gen(function* () {
         const foreign = nodeV3(yield* setup)
         rejectedWith(yield* Effect.promise(() => foreign.call("POST", "/v3/test/people")), /fourLines/)
       })
     )
 
-    it.effect("wechatpay-axios-plugin encodes a URL before signing, as it must", () =>
+    it.effect("wechatpay-axios-plugin encodes a URL before signing, as required", () =>
       Effect.gen(function* () {
         const foreign = axiosPlugin(yield* setup)
         const response = yield* Effect.promise(() => foreign.call("GET", "/v3/test/places/茶馆?kind=茶"))
@@ -266,7 +269,7 @@ describe("what others get wrong", () => {
   })
 
   layer(simulated("publicKey"), { excludeTestServices: true })((it) => {
-    it.effect("wechatpay-node-v3 looks for a certificate of the public key's id, and cannot verify", () =>
+    it.effect("wechatpay-node-v3 searches a certificate with the public key's id, and cannot verify", () =>
       Effect.gen(function* () {
         const foreign = nodeV3(yield* setup)
         const { platformSerial } = yield* setup

@@ -282,20 +282,22 @@ describe("behind a body parser", () => {
     ]
   ]
 
-  it.scopedLive.each(mounted)("%s in Express answers 500 and logs what to do", ([, mount]) =>
-    Effect.gen(function* () {
-      const seen = new Seen()
-      const app = express()
-      app.use(express.json())
-      app.post("/notify", yield* mount(seen))
-      const port = yield* listen(app)
-      assertRejected(yield* deliver(port, order("1")), 500)
-      assert.strictEqual(seen.logs.length, 1)
-      assert.include(seen.logs[0], "mount this handler before body parsers (express.json()")
-    })
+  it.scopedLive.each(mounted)(
+    "a notification behind %s in Express gets 500, and the log says what to do",
+    ([, mount]) =>
+      Effect.gen(function* () {
+        const seen = new Seen()
+        const app = express()
+        app.use(express.json())
+        app.post("/notify", yield* mount(seen))
+        const port = yield* listen(app)
+        assertRejected(yield* deliver(port, order("1")), 500)
+        assert.strictEqual(seen.logs.length, 1)
+        assert.include(seen.logs[0], "mount this handler before body parsers (express.json()")
+      })
   )
 
-  it.scopedLive("the web handler in Hono answers 500 and logs what to do", () =>
+  it.scopedLive("a notification behind a body parser in Hono gets 500, and the log says what to do", () =>
     Effect.gen(function* () {
       const seen = new Seen()
       const notify = yield* webHandler(seen)

@@ -128,7 +128,7 @@ const points: ReadonlyArray<readonly [Kind, ReadonlyArray<readonly [string, numb
 
 describe.each(points)("killed, with %s", (kind, all) => {
   it.scopedLive(
-    "at each point, each notification takes effect once",
+    "each notification takes effect once if the process is killed at any point",
     () =>
       Effect.gen(function* () {
         const path = yield* folder
@@ -152,7 +152,7 @@ describe.each(points)("killed, with %s", (kind, all) => {
   )
 
   it.scopedLive(
-    "again and again under load, each notification takes effect once",
+    "each notification takes effect once if processes are killed repeatedly under load",
     () =>
       Effect.gen(function* () {
         const path = yield* folder

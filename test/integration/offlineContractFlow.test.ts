@@ -94,7 +94,7 @@ const snapshot = <E, R>(effect: Effect.Effect<OfflineContractFlow.Snapshot, E, R
 
 describe("offline face payment as programs", () => {
   layer(canteen, { excludeTestServices: true })((it) => {
-    it.effect("a contract: token, signature by notification, deduction, end", () =>
+    it.effect("a face contract runs through token, signature by notification, deduction and end", () =>
       Effect.gen(function* () {
         yield* act(Facepay.registerNotifyUrl(mchid, notifyUrl))
         const pupil = newPupil()
@@ -124,7 +124,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("a signature is waited for by asking, can be interrupted, and be waited for again", () =>
+    it.effect("waiting for a signature by queries can be interrupted and resumed", () =>
       Effect.gen(function* () {
         const pupil = newPupil()
         const token = yield* OfflineContractFlow.presign({
@@ -144,7 +144,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("tokens and links whose response got lost are asked for again", () =>
+    it.effect("tokens and links whose response got lost are requested again", () =>
       Effect.gen(function* () {
         yield* inject(Faults.reset({ effect: true }), SignToken.create)
         yield* inject(Faults.badGateway(), SignToken.create)
@@ -180,7 +180,7 @@ describe("offline face payment as programs", () => {
       )
     }
 
-    it.effect("a deduction that WeChat Pay has not decided is waited for", () =>
+    it.effect("a deduction that WeChat Pay has not decided is awaited", () =>
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "unclear"))
@@ -198,7 +198,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("what stays open is reported as unknown, and told later from the number", () =>
+    it.effect("an undecided deduction is reported as unknown, and can be queried later by its number", () =>
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "unclear"))
@@ -218,7 +218,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("a response that got lost and cannot be queried is unknown, not failed", () =>
+    it.effect("a deduction whose response got lost and that cannot be queried is unknown, not failed", () =>
       Effect.gen(function* () {
         const order = yield* newOrder(yield* signedPupil)
         yield* inject(Faults.reset({ effect: true }), OfflineTransaction.deduct)
@@ -233,22 +233,24 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("a response that got lost without an order to show for it is unknown after all pauses", () =>
-      Effect.gen(function* () {
-        const order = yield* newOrder(yield* signedPupil)
-        for (let send = 0; send < 4; send++) {
-          yield* inject(Faults.reset({ effect: false }), OfflineTransaction.deduct)
-        }
-        const error = yield* Effect.flip(OfflineContractFlow.deduct(order))
-        assert.strictEqual(error._tag, "DeductionUnknown")
-        assert.strictEqual(yield* arrivals(order), 4)
-        assert.isTrue(
-          Option.isNone(yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo }))
-        )
-      })
+    it.effect(
+      "a deduction whose response got lost and that has no order is unknown after the whole schedule",
+      () =>
+        Effect.gen(function* () {
+          const order = yield* newOrder(yield* signedPupil)
+          for (let send = 0; send < 4; send++) {
+            yield* inject(Faults.reset({ effect: false }), OfflineTransaction.deduct)
+          }
+          const error = yield* Effect.flip(OfflineContractFlow.deduct(order))
+          assert.strictEqual(error._tag, "DeductionUnknown")
+          assert.strictEqual(yield* arrivals(order), 4)
+          assert.isTrue(
+            Option.isNone(yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo }))
+          )
+        })
     )
 
-    it.effect("a contract that ended in between is a refusal, and nothing is paid", () =>
+    it.effect("a deduction from a contract that ended in between is rejected, and nothing is paid", () =>
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         const order = yield* newOrder(pupil)
@@ -270,7 +272,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("a refusal after a lost response does not say that nothing was paid", () =>
+    it.effect("a rejection after a lost response does not say that nothing was paid", () =>
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         const order = yield* newOrder(pupil)
@@ -297,7 +299,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("a payment that shows only after the repetition was refused is found", () =>
+    it.effect("a payment that is visible only after the rejected repetition is found", () =>
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         const order = yield* newOrder(pupil)
@@ -331,7 +333,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("too little money is declined, tried again under the same number, and paid once", () =>
+    it.effect("a declined deduction is tried again with the same number, and paid once", () =>
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "insufficient", "insufficient"))
@@ -350,7 +352,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("the sixth attempt of a day is a refusal", () =>
+    it.effect("the sixth attempt of a day is rejected", () =>
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         const attempts = Array.from({ length: 5 }, () => "insufficient" as const)
@@ -362,7 +364,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("a number of another order is named, and nothing is paid", () =>
+    it.effect("a number that another order uses is reported, and nothing is paid", () =>
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         const order = yield* newOrder(pupil)
@@ -375,7 +377,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("input that is wrong is refused at once", () =>
+    it.effect("an invalid input of a deduction is rejected at once", () =>
       Effect.gen(function* () {
         const order = {
           ...terms,
@@ -411,7 +413,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("a contract is ended once, whatever gets lost; who has none is left alone", () =>
+    it.effect("a contract is ended once under faults, and a user without one is unchanged", () =>
       Effect.gen(function* () {
         const { terminateContract } = OrganizationUser
         for (const fault of [
@@ -429,32 +431,34 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("an end that may have come is open, whatever fails after it", () =>
-      Effect.gen(function* () {
-        const { query, terminateContract } = OrganizationUser
-        const outcome = Effect.gen(function* () {
-          const error = yield* Effect.flip(Retry.none(OfflineContractFlow.terminate(yield* signedPupil)))
-          const { faults } = yield* Simulator.Simulator
-          yield* faults.clear
-          assert(error._tag === "FrequencyLimited")
-          return error.outcome
+    it.effect(
+      "an end of a contract that may have taken effect has an unknown outcome, even if a later query fails",
+      () =>
+        Effect.gen(function* () {
+          const { query, terminateContract } = OrganizationUser
+          const outcome = Effect.gen(function* () {
+            const error = yield* Effect.flip(Retry.none(OfflineContractFlow.terminate(yield* signedPupil)))
+            const { faults } = yield* Simulator.Simulator
+            yield* faults.clear
+            assert(error._tag === "FrequencyLimited")
+            return error.outcome
+          })
+          yield* inject(Faults.none, query)
+          yield* inject(Faults.frequencyLimited(), query, 99)
+          assert.strictEqual(yield* outcome, "Unknown", "it succeeds, and looking fails")
+
+          yield* inject(Faults.none, query)
+          yield* inject(Faults.frequencyLimited(), query, 99)
+          yield* inject(Faults.reset({ effect: true }), terminateContract)
+          assert.strictEqual(yield* outcome, "Unknown", "the response gets lost, and looking fails")
+
+          yield* inject(Faults.reset(), terminateContract)
+          yield* inject(Faults.frequencyLimited(), terminateContract, 99)
+          assert.strictEqual(yield* outcome, "Unknown", "the response gets lost, and repeating fails")
+
+          yield* inject(Faults.frequencyLimited(), terminateContract, 99)
+          assert.strictEqual(yield* outcome, "Refused", "nothing is open")
         })
-        yield* inject(Faults.none, query)
-        yield* inject(Faults.frequencyLimited(), query, 99)
-        assert.strictEqual(yield* outcome, "Unknown", "it succeeds, and looking fails")
-
-        yield* inject(Faults.none, query)
-        yield* inject(Faults.frequencyLimited(), query, 99)
-        yield* inject(Faults.reset({ effect: true }), terminateContract)
-        assert.strictEqual(yield* outcome, "Unknown", "the response gets lost, and looking fails")
-
-        yield* inject(Faults.reset(), terminateContract)
-        yield* inject(Faults.frequencyLimited(), terminateContract, 99)
-        assert.strictEqual(yield* outcome, "Unknown", "the response gets lost, and repeating fails")
-
-        yield* inject(Faults.frequencyLimited(), terminateContract, 99)
-        assert.strictEqual(yield* outcome, "Refused", "nothing is open")
-      })
     )
 
     it.effect("a new contract is not ended in place of the old one", () =>
@@ -489,7 +493,7 @@ describe("offline face payment as programs", () => {
       })
     )
 
-    it.effect("data of another device is refused, at WeChat Pay and on the device", () =>
+    it.effect("data of another device is rejected by WeChat Pay and by the device", () =>
       Effect.gen(function* () {
         const pupil = yield* signedPupil
         const raw_data = yield* act(Facepay.startDevice("TILL-2"))

@@ -54,7 +54,7 @@ const simulated = Simulator.layerClient().pipe(
 describe("service orders under faults", () => {
   layer(simulated, { excludeTestServices: true })((it) => {
     it.effect(
-      "are reported as what they are",
+      "the results of service orders under faults are reported as what they are",
       () =>
         Effect.gen(function* () {
           const { faults } = yield* Simulator.Simulator

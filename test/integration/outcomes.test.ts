@@ -141,7 +141,7 @@ describe.each(clients)("$name", (client) => {
     const run = (call: Call, change: (call: Call) => Call = (same) => same) =>
       change(call).pipe(Retry.none, Timeout.perAttempt("5 seconds"), Effect.exit)
 
-    it.effect("a good answer", () =>
+    it.effect("a correct response succeeds", () =>
       Effect.gen(function* () {
         assert.isUndefined(yield* calls.ping)
         assert.deepStrictEqual(yield* calls.look, { state: "state of 1234" })
@@ -149,7 +149,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect.each(faults)("%s", ([, call, fault, expected]) =>
+    it.effect.each(faults)("the call has the stated error and outcome: %s", ([, call, fault, expected]) =>
       Effect.gen(function* () {
         const simulator = yield* Simulator.Simulator
         yield* simulator.calls.clear
@@ -162,7 +162,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("404 of a business rule", () =>
+    it.effect("a 404 of a business rule becomes its class", () =>
       Effect.gen(function* () {
         const exit = yield* run(calls.terminate as Call)
         check(exit, {
@@ -176,7 +176,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("404 without a body of an unknown path", () =>
+    it.effect("a 404 without a body of an unknown path is an ApiError without a code", () =>
       Effect.gen(function* () {
         const nowhere = Endpoint.make("test.nowhere", {
           method: "POST",
@@ -192,7 +192,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("401 of a wrong key", () =>
+    it.effect("a 401 for a wrong key becomes SignError", () =>
       Effect.gen(function* () {
         const { baseUrl, merchant } = yield* Simulator.Simulator
         const other = WechatPayClient.layer({ baseUrl }).pipe(
@@ -210,7 +210,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("429 keeps Retry-After, a gateway's page its text", () =>
+    it.effect("a 429 keeps Retry-After, and a gateway page keeps its text", () =>
       Effect.gen(function* () {
         const simulator = yield* Simulator.Simulator
         yield* simulator.faults.inject(Faults.frequencyLimited({ retryAfter: 3 }))
@@ -223,7 +223,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("a body that breaks off", () =>
+    it.effect("a body that is cut off has an unknown outcome", () =>
       Effect.gen(function* () {
         const simulator = yield* Simulator.Simulator
         yield* simulator.faults.inject(Faults.truncated)
@@ -241,7 +241,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("a reset after the request was read", () =>
+    it.effect("a reset after the request was read has an unknown outcome", () =>
       Effect.gen(function* () {
         const simulator = yield* Simulator.Simulator
         for (const effect of [true, false]) {
@@ -261,7 +261,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("no response in time: the connection is closed, as the server sees it", () =>
+    it.effect("an attempt without a response in time closes the connection, as the server sees", () =>
       Effect.gen(function* () {
         const simulator = yield* Simulator.Simulator
         for (const fault of [Faults.hang(), Faults.hang({ effect: true }), Faults.delayed("1 minute")]) {
@@ -306,7 +306,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect.each(["25 days", Duration.infinity])("a time-out of %s is not a short one", (timeout) =>
+    it.effect.each(["25 days", Duration.infinity])("a timeout of %s is not a short one", (timeout) =>
       Effect.gen(function* () {
         const simulator = yield* Simulator.Simulator
         yield* simulator.faults.inject(Faults.delayed("50 millis"))
@@ -315,7 +315,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("interruption: the connection is closed, as the server sees it", () =>
+    it.effect("an interruption closes the connection, as the server sees", () =>
       Effect.gen(function* () {
         const simulator = yield* Simulator.Simulator
         yield* simulator.calls.clear
@@ -354,13 +354,13 @@ describe.each(clients)("$name", (client) => {
   const live = <A, E>(name: string, test: () => Effect.Effect<A, E, HttpClient.HttpClient | Scope.Scope>) =>
     it.scopedLive(name, () => Effect.provide(test(), client.layer))
 
-  live("a connection that is refused", () =>
+  live("a rejected connection means that nothing was sent", () =>
     Effect.gen(function* () {
       check(yield* callAt(yield* closedPort), { tag: "Transport", outcome: "NotSent", code: "ECONNREFUSED" })
     })
   )
 
-  live("a host that has no address", () =>
+  live("a host without an address means that nothing was sent", () =>
     Effect.gen(function* () {
       const exit = yield* callAt("http://nobody.invalid")
       assert(Exit.isFailure(exit))
@@ -374,7 +374,7 @@ describe.each(clients)("$name", (client) => {
     })
   )
 
-  live("a reset before anything of the request was sent, or before it was read", () =>
+  live("a reset before the request was sent or read has the outcome of its point in time", () =>
     Effect.gen(function* () {
       const servers = [
         (socket: Socket) => socket.resetAndDestroy(),
@@ -395,7 +395,7 @@ describe.each(clients)("$name", (client) => {
     })
   )
 
-  live("a connection that is closed without a response", () =>
+  live("a connection that is closed without a response has an unknown outcome", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* rawServer({ requested: (socket) => socket.end() })
       const exit = yield* callAt(baseUrl)
@@ -406,7 +406,7 @@ describe.each(clients)("$name", (client) => {
     })
   )
 
-  live("a response that is no HTTP", () =>
+  live("a response that is not HTTP has an unknown outcome", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* rawServer({ requested: (socket) => socket.end("SSH-2.0-OpenSSH\r\n\r\n") })
       const exit = yield* callAt(baseUrl)
@@ -442,7 +442,7 @@ describe.each(clients)("$name", (client) => {
     })
   )
 
-  live("a body that drips without end is cut off by the time limit", () =>
+  live("a body that arrives slowly without end is cut off by the timeout", () =>
     Effect.gen(function* () {
       for (const head of ["content-length: 100000", "transfer-encoding: chunked"]) {
         const { baseUrl, closed } = yield* rawServer({

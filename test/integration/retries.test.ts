@@ -19,7 +19,7 @@ const clear = Effect.flatMap(Simulator.Simulator, ({ calls, faults }) =>
 
 describe.each(clients)("$name", (client) => {
   layer(setup(client), { excludeTestServices: true })((it) => {
-    it.effect("signs each attempt anew, with a nonce and a time of its own", () =>
+    it.effect("each attempt is signed anew, with its own nonce and time", () =>
       Effect.gen(function* () {
         yield* clear
         const { faults } = yield* Simulator.Simulator
@@ -42,7 +42,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("sends a call that may not be repeated once", () =>
+    it.effect("a call that is not idempotent is sent once", () =>
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
         for (const fault of [
@@ -62,7 +62,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("none sends once", () =>
+    it.effect("Retry.none sends one request over a real connection", () =>
       Effect.gen(function* () {
         yield* clear
         const { faults } = yield* Simulator.Simulator
@@ -73,7 +73,7 @@ describe.each(clients)("$name", (client) => {
       })
     )
 
-    it.effect("honours Retry-After, up to what it may wait", () =>
+    it.effect("a Retry-After up to the limit is respected", () =>
       Effect.gen(function* () {
         yield* clear
         const { faults } = yield* Simulator.Simulator
@@ -107,7 +107,7 @@ describe.each(clients)("$name", (client) => {
     ]
 
     it.effect.prop(
-      "never sends more than it may, also when faults alternate; what may have taken effect is never called refused",
+      "a call under alternating faults never exceeds its attempts, and a possible effect is never reported as Refused",
       {
         attempts: Schema.Int.pipe(Schema.between(1, 5)),
         order: Schema.Array(Schema.Int.pipe(Schema.between(0, kinds.length - 1))).pipe(Schema.maxItems(6))
@@ -135,7 +135,7 @@ describe.each(clients)("$name", (client) => {
       { fastCheck: { numRuns: 15 } }
     )
 
-    it.effect("goes to the backup host after a transport fault, and back", () =>
+    it.effect("a call goes to the backup host after a transport error, and back", () =>
       Effect.gen(function* () {
         yield* clear
         const primary = yield* Simulator.Simulator
@@ -175,7 +175,7 @@ describe.each(clients)("$name", (client) => {
     )
 
     it.effect(
-      "reaches the backup host when nobody listens at the first, also with a call that may not be repeated",
+      "a call that is not idempotent reaches the backup host if the connection to the first is rejected",
       () =>
         Effect.gen(function* () {
           const simulator = yield* Simulator.Simulator
@@ -189,31 +189,33 @@ describe.each(clients)("$name", (client) => {
         })
     )
 
-    it.effect("an earlier attempt that may have taken effect keeps the outcome open", () =>
-      Effect.gen(function* () {
-        const reject = Domain.make("refuse", {
-          handlers: [Domain.handler(put, () => SimulatedError.invalidRequest("already done"))]
+    it.effect(
+      "an earlier attempt that may have taken effect makes the outcome unknown over a real connection",
+      () =>
+        Effect.gen(function* () {
+          const reject = Domain.make("refuse", {
+            handlers: [Domain.handler(put, () => SimulatedError.invalidRequest("already done"))]
+          })
+          const rejecting = Simulator.layerClient().pipe(Layer.provideMerge(serverWith(reject)))
+          yield* Effect.gen(function* () {
+            const { faults } = yield* Simulator.Simulator
+            const plain = yield* Effect.flip(write.pipe(atOnce))
+            assert(plain._tag === "InvalidRequest" && plain.outcome === "Refused")
+            for (const fault of [Faults.reset({ effect: true }), Faults.systemError(), Faults.badGateway()]) {
+              yield* faults.inject(fault)
+              const error = yield* Effect.flip(write.pipe(atOnce))
+              assert(error._tag === "InvalidRequest")
+              assert.strictEqual(error.outcome, "Unknown")
+              assert.instanceOf(error, CommonError.InvalidRequest)
+            }
+            yield* faults.inject(Faults.frequencyLimited())
+            const limited = yield* Effect.flip(write.pipe(atOnce))
+            assert.strictEqual(limited.outcome, "Refused")
+          }).pipe(Effect.provide(rejecting))
         })
-        const rejecting = Simulator.layerClient().pipe(Layer.provideMerge(serverWith(reject)))
-        yield* Effect.gen(function* () {
-          const { faults } = yield* Simulator.Simulator
-          const plain = yield* Effect.flip(write.pipe(atOnce))
-          assert(plain._tag === "InvalidRequest" && plain.outcome === "Refused")
-          for (const fault of [Faults.reset({ effect: true }), Faults.systemError(), Faults.badGateway()]) {
-            yield* faults.inject(fault)
-            const error = yield* Effect.flip(write.pipe(atOnce))
-            assert(error._tag === "InvalidRequest")
-            assert.strictEqual(error.outcome, "Unknown")
-            assert.instanceOf(error, CommonError.InvalidRequest)
-          }
-          yield* faults.inject(Faults.frequencyLimited())
-          const limited = yield* Effect.flip(write.pipe(atOnce))
-          assert.strictEqual(limited.outcome, "Refused")
-        }).pipe(Effect.provide(rejecting))
-      })
     )
 
-    it.effect("tells the outside no value, at no log level", () =>
+    it.effect("logs at every level contain no value of a call", () =>
       Effect.gen(function* () {
         yield* clear
         const { faults } = yield* Simulator.Simulator

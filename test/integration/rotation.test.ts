@@ -218,79 +218,83 @@ const review = Effect.fnUntraced(function* (expected: {
 })
 
 describe("rotation under load: 2,000 calls, 50 in flight", { timeout: 60_000 }, () => {
-  it.scopedLive("WeChat Pay's certificate is replaced twice, the merchant's own key meanwhile", () =>
-    Effect.gen(function* () {
-      const { clock, pass } = yield* makeClock
-      yield* Effect.gen(function* () {
-        const { platform } = yield* Simulator.Simulator
-        const { certificates, client, serials, swapTo, verified } = yield* setUp("certificates")
-        const [old] = yield* platform.certificates
-        assert(old !== undefined)
-        let current = old.serialNo
-        let next = current
-        const add = Effect.map(platform.addCertificate(), ({ serialNo }) => {
-          next = serialNo
-        })
-        const sign = Effect.suspend(() => platform.signWith(next))
-        const retire = Effect.suspend(() => platform.retire(current)).pipe(
-          Effect.andThen(Effect.sync(() => (current = next)))
-        )
-        const failures = yield* callWhile([
-          { at: 200, name: "a new certificate is listed", run: add },
-          { at: 400, name: "the refresh finds it", run: certificates.refresh },
-          { at: 600, name: "it signs", run: sign },
-          { at: 700, name: "the merchant's key is replaced", run: swapTo("second") },
-          { at: 800, name: "the old certificate is retired", run: retire },
-          {
-            at: 1_000,
-            name: "another one is listed, unseen by any refresh",
-            run: Effect.andThen(add, pass(minutes(2)))
-          },
-          { at: 1_200, name: "it signs", run: sign },
-          { at: 1_400, name: "the merchant goes back to its first key", run: swapTo("first") },
-          { at: 1_600, name: "the one before is retired", run: retire }
-        ]).pipe(Effect.provideService(WechatPayClient.WechatPayClient, client))
-        assert.deepStrictEqual(failures, [])
-        const downloads = yield* review({ verified, serials })
-        assert.strictEqual(verified.size, 3)
-        console.log(`certificates replaced twice: ${total} calls, 0 failed, ${downloads} downloads`)
-        // The first, the refresh, the unknown serial.
-        assert.strictEqual(downloads, 3)
-      }).pipe(Effect.provide(simulated), Effect.withClock(clock))
-    })
+  it.scopedLive(
+    "calls and notifications keep working while WeChat Pay's certificate is replaced twice and the merchant's own key once",
+    () =>
+      Effect.gen(function* () {
+        const { clock, pass } = yield* makeClock
+        yield* Effect.gen(function* () {
+          const { platform } = yield* Simulator.Simulator
+          const { certificates, client, serials, swapTo, verified } = yield* setUp("certificates")
+          const [old] = yield* platform.certificates
+          assert(old !== undefined)
+          let current = old.serialNo
+          let next = current
+          const add = Effect.map(platform.addCertificate(), ({ serialNo }) => {
+            next = serialNo
+          })
+          const sign = Effect.suspend(() => platform.signWith(next))
+          const retire = Effect.suspend(() => platform.retire(current)).pipe(
+            Effect.andThen(Effect.sync(() => (current = next)))
+          )
+          const failures = yield* callWhile([
+            { at: 200, name: "a new certificate is listed", run: add },
+            { at: 400, name: "the refresh finds it", run: certificates.refresh },
+            { at: 600, name: "it signs", run: sign },
+            { at: 700, name: "the merchant's key is replaced", run: swapTo("second") },
+            { at: 800, name: "the old certificate is retired", run: retire },
+            {
+              at: 1_000,
+              name: "another one is listed, unseen by any refresh",
+              run: Effect.andThen(add, pass(minutes(2)))
+            },
+            { at: 1_200, name: "it signs", run: sign },
+            { at: 1_400, name: "the merchant goes back to its first key", run: swapTo("first") },
+            { at: 1_600, name: "the one before is retired", run: retire }
+          ]).pipe(Effect.provideService(WechatPayClient.WechatPayClient, client))
+          assert.deepStrictEqual(failures, [])
+          const downloads = yield* review({ verified, serials })
+          assert.strictEqual(verified.size, 3)
+          console.log(`certificates replaced twice: ${total} calls, 0 failed, ${downloads} downloads`)
+          // The first, the refresh, the unknown serial.
+          assert.strictEqual(downloads, 3)
+        }).pipe(Effect.provide(simulated), Effect.withClock(clock))
+      })
   )
 
-  it.scopedLive("the merchant moves to the public key, rolls back, and moves again to the end", () =>
-    Effect.gen(function* () {
-      const { clock, pass } = yield* makeClock
-      yield* Effect.gen(function* () {
-        const { platform } = yield* Simulator.Simulator
-        const { client, serials, swapTo, verified } = yield* setUp("migration")
-        const added = { serialNo: "" }
-        const failures = yield* callWhile([
-          { at: 300, name: "the migration begins", run: platform.setMode("migration") },
-          { at: 500, name: "the merchant's key is replaced", run: swapTo("second") },
-          { at: 700, name: "it is rolled back", run: platform.setMode("certificates") },
-          {
-            at: 900,
-            name: "the certificate is replaced all the same",
-            run: Effect.gen(function* () {
-              added.serialNo = (yield* platform.addCertificate()).serialNo
-              yield* pass(minutes(2))
-              yield* platform.signWith(added.serialNo)
-            })
-          },
-          { at: 1_200, name: "it begins again", run: platform.setMode("migration") },
-          { at: 1_600, name: "it is completed", run: platform.setMode("publicKey") }
-        ]).pipe(Effect.provideService(WechatPayClient.WechatPayClient, client))
-        assert.deepStrictEqual(failures, [])
-        const downloads = yield* review({ verified, serials })
-        assert.strictEqual(verified.size, 3)
-        assert.isAbove(verified.get(platform.publicKeyId) ?? 0, 1_000)
-        console.log(`moved to the public key and back: ${total} calls, 0 failed, ${downloads} downloads`)
-        // The first certificate, and the one that replaced it.
-        assert.strictEqual(downloads, 2)
-      }).pipe(Effect.provide(simulated), Effect.withClock(clock))
-    })
+  it.scopedLive(
+    "calls keep working while the merchant migrates to the public key, rolls back, and migrates again",
+    () =>
+      Effect.gen(function* () {
+        const { clock, pass } = yield* makeClock
+        yield* Effect.gen(function* () {
+          const { platform } = yield* Simulator.Simulator
+          const { client, serials, swapTo, verified } = yield* setUp("migration")
+          const added = { serialNo: "" }
+          const failures = yield* callWhile([
+            { at: 300, name: "the migration begins", run: platform.setMode("migration") },
+            { at: 500, name: "the merchant's key is replaced", run: swapTo("second") },
+            { at: 700, name: "it is rolled back", run: platform.setMode("certificates") },
+            {
+              at: 900,
+              name: "the certificate is replaced all the same",
+              run: Effect.gen(function* () {
+                added.serialNo = (yield* platform.addCertificate()).serialNo
+                yield* pass(minutes(2))
+                yield* platform.signWith(added.serialNo)
+              })
+            },
+            { at: 1_200, name: "it begins again", run: platform.setMode("migration") },
+            { at: 1_600, name: "it is completed", run: platform.setMode("publicKey") }
+          ]).pipe(Effect.provideService(WechatPayClient.WechatPayClient, client))
+          assert.deepStrictEqual(failures, [])
+          const downloads = yield* review({ verified, serials })
+          assert.strictEqual(verified.size, 3)
+          assert.isAbove(verified.get(platform.publicKeyId) ?? 0, 1_000)
+          console.log(`moved to the public key and back: ${total} calls, 0 failed, ${downloads} downloads`)
+          // The first certificate, and the one that replaced it.
+          assert.strictEqual(downloads, 2)
+        }).pipe(Effect.provide(simulated), Effect.withClock(clock))
+      })
   )
 })

@@ -100,7 +100,7 @@ describe.each(["publicKey", "certificates", "migration"] as const)(
   "the Chinese national algorithms with WeChat Pay's keys as %s",
   (mode) => {
     layer(layerShop({ scheme: sm2, platform: { mode }, domains }), { excludeTestServices: true })((it) => {
-      it.effect("a call of PayScore is signed, answered, verified and decoded", () =>
+      it.effect("a PayScore call with SM2 is signed, verified and decoded", () =>
         Effect.gen(function* () {
           const error = yield* Effect.flip(
             Permission.terminateByOpenid({
@@ -122,7 +122,7 @@ describe.each(["publicKey", "certificates", "migration"] as const)(
         })
       )
 
-      it.effect("sensitive fields go out and come back encrypted by SM2", () =>
+      it.effect("sensitive fields are encrypted with SM2 in both directions", () =>
         Effect.gen(function* () {
           const { platform } = yield* Simulator.Simulator
           const headers = yield* roundTrip(register)
@@ -134,7 +134,7 @@ describe.each(["publicKey", "certificates", "migration"] as const)(
         })
       )
 
-      it.effect("notifications are verified and decrypted", () =>
+      it.effect("notifications with SM2 and SM4 are verified and decrypted", () =>
         Effect.gen(function* () {
           // While WeChat Pay moves a merchant over, by the one key and the other in turn.
           yield* notified("one")
@@ -142,17 +142,19 @@ describe.each(["publicKey", "certificates", "migration"] as const)(
         })
       )
 
-      it.effect("a notification under a wrong signature is refused, after the good one was taken", () =>
-        Effect.gen(function* () {
-          const { act } = yield* Simulator.Simulator
-          const id = yield* notified("three")
-          assert.deepStrictEqual(yield* responsesTo(id, 1), [204])
-          yield* act(Outbox.resend(id, { probe: true }))
-          assert.deepStrictEqual(yield* responsesTo(id, 2), [204, 401])
-        })
+      it.effect(
+        "a notification with an invalid SM2 signature is rejected after a valid one was accepted",
+        () =>
+          Effect.gen(function* () {
+            const { act } = yield* Simulator.Simulator
+            const id = yield* notified("three")
+            assert.deepStrictEqual(yield* responsesTo(id, 1), [204])
+            yield* act(Outbox.resend(id, { probe: true }))
+            assert.deepStrictEqual(yield* responsesTo(id, 2), [204, 401])
+          })
       )
 
-      it.effect("a response under a wrong signature is not given out", () =>
+      it.effect("a response with an invalid SM2 signature does not reach the caller", () =>
         Effect.gen(function* () {
           const { faults } = yield* Simulator.Simulator
           for (const [fault, tag] of [
@@ -169,7 +171,7 @@ describe.each(["publicKey", "certificates", "migration"] as const)(
         })
       )
 
-      it.effect("the certificates are those of SM2, and only downloaded when they are needed", () =>
+      it.effect("SM2 certificates are downloaded only when they are needed", () =>
         Effect.gen(function* () {
           const { calls } = yield* Simulator.Simulator
           const downloads = (yield* calls.all).filter(({ target }) => target.startsWith("/v3/certificates"))
@@ -189,7 +191,7 @@ const certified = layerShop({ scheme: sm2, platform: { mode: "certificates" }, d
 
 describe("certificates of SM2", () => {
   layer(certified, { excludeTestServices: true })((it) => {
-    it.effect("rotate while calls go on", () =>
+    it.effect("SM2 certificates rotate while calls continue", () =>
       Effect.gen(function* () {
         const { platform } = yield* Simulator.Simulator
         const [first] = yield* platform.certificates
@@ -224,7 +226,7 @@ const statusOf = (method: "GET" | "POST", path: string, body?: unknown) =>
 
 describe("merchants of several schemes", () => {
   layer(mixed, { excludeTestServices: true })((it) => {
-    it.effect("call one WeChat Pay, each by its own", () =>
+    it.effect("merchants of several schemes call one WeChat Pay, each with its own scheme", () =>
       Effect.gen(function* () {
         const { platforms } = yield* Simulator.Simulator
         assert.deepStrictEqual([...platforms.keys()], [rsa, sm2, brand])
@@ -238,7 +240,7 @@ describe("merchants of several schemes", () => {
       })
     )
 
-    it.effect("download certificates of the algorithms that they name", () =>
+    it.effect("merchants download certificates of the algorithms that they name", () =>
       Effect.gen(function* () {
         const { platforms } = yield* Simulator.Simulator
         const client = yield* WechatPayClient.WechatPayClient
@@ -260,7 +262,7 @@ describe("merchants of several schemes", () => {
       })
     )
 
-    it.effect("are not taken for one another", () =>
+    it.effect("merchants of several schemes are not mistaken for each other", () =>
       Effect.gen(function* () {
         const { baseUrl, merchants, platforms } = yield* Simulator.Simulator
         const merchant = merchants[1] ?? assert.fail("there are three")
@@ -304,7 +306,7 @@ const ofBrand = layerShop({
 
 describe("a brand", () => {
   layer(ofBrand, { excludeTestServices: true })((it) => {
-    it.effect("calls, with its id, under its scheme, naming WeChat Pay's key always", () =>
+    it.effect("a brand calls with its id under its scheme, and always names WeChat Pay's key", () =>
       Effect.gen(function* () {
         const { platform } = yield* Simulator.Simulator
         assert.strictEqual((yield* Signer.Signer).scheme, CipherSuite.brand.scheme)
@@ -320,9 +322,9 @@ describe("a brand", () => {
       })
     )
 
-    it.effect("gets its notifications", () => notified("brand"))
+    it.effect("a brand gets its notifications", () => notified("brand"))
 
-    it.effect("calls nothing but /brand/, which nobody else calls", () =>
+    it.effect("a brand calls only /brand/, and others must not call it", () =>
       Effect.gen(function* () {
         const own = yield* statusOf("POST", "/v3/test/people", { name: "" })
         assert.strictEqual(own.status, 401)
@@ -333,7 +335,7 @@ describe("a brand", () => {
       })
     )
 
-    it.effect("that names no key of WeChat Pay's, or none at all, is rejected", () =>
+    it.effect("a brand that does not name a key of WeChat Pay is rejected", () =>
       Effect.gen(function* () {
         const { baseUrl, merchant } = yield* Simulator.Simulator
         const real = yield* Verifier.Verifier
@@ -361,7 +363,7 @@ describe("a brand", () => {
       })
     )
 
-    it.effect("has no certificates: its simulator stays at the public key", () =>
+    it.effect("a brand has no certificates: its simulator stays at the public key", () =>
       Effect.gen(function* () {
         const { platform } = yield* Simulator.Simulator
         assert.strictEqual(yield* platform.mode, "publicKey")

@@ -170,7 +170,7 @@ const skewed = (seconds: number): Clock.Clock => {
 const beforeNotify: Array<SelfTest.Step> = ["reach", "sign", "encrypt", "verify", "decrypt"]
 
 layer(servers, { excludeTestServices: true })("the self-test", (it) => {
-  it.scoped("proves everything, the way of notifications included", () =>
+  it.scoped("the self-test checks everything, including the delivery of notifications", () =>
     Effect.gen(function* () {
       const { good } = yield* Inboxes
       const given = yield* report({
@@ -185,7 +185,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
-  it.scoped("says what it did not prove without an address for notifications", () =>
+  it.scoped("the self-test reports what it did not check without an address for notifications", () =>
     Effect.gen(function* () {
       const given = yield* report()
       assert.deepStrictEqual(outcome(given), { passed: beforeNotify, failed: undefined, text: "" })
@@ -196,7 +196,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
-  it.scoped("tells a private key that is not the certificate's", () =>
+  it.scoped("the self-test detects a private key that does not belong to the certificate", () =>
     Effect.gen(function* () {
       const { failed, passed, text } = outcome(yield* report({ privateKey: otherPrivateKey }))
       assert.deepStrictEqual([passed, failed], [["reach"], "sign"])
@@ -205,7 +205,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
-  it.scoped("tells a serial number or a merchant number that WeChat Pay does not know", () =>
+  it.scoped("the self-test detects a serial number or a merchant number that WeChat Pay does not know", () =>
     Effect.gen(function* () {
       for (const change of [
         { serialNo: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1" },
@@ -218,7 +218,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
-  it.scoped("tells a clock that is wrong, and by how much", () =>
+  it.scoped("the self-test detects a wrong clock, and by how much", () =>
     Effect.gen(function* () {
       for (const [seconds, words] of [
         [-600, "s behind WeChat Pay's: set it"],
@@ -232,7 +232,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
-  it.scoped("tells the line of the request that changes on its way", () =>
+  it.scoped("the self-test detects the line of the request that changes in transit", () =>
     Effect.gen(function* () {
       for (const [change, line] of [
         [{ request: (body: string) => body.replace("{", "{ ") }, "body"],
@@ -246,7 +246,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
-  it.scoped("tells a response that changes on its way, or loses its signature", () =>
+  it.scoped("the self-test detects a response that changes in transit or loses its signature", () =>
     Effect.gen(function* () {
       const changed = outcome(yield* report({ baseUrl: yield* proxy({ response: (body) => `${body} ` }) }))
       assert.deepStrictEqual([changed.passed, changed.failed], [["reach"], "verify"])
@@ -257,7 +257,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
-  it.scoped("tells a public key of WeChat Pay that is another one, or has another id", () =>
+  it.scoped("the self-test detects a wrong public key of WeChat Pay or a wrong id", () =>
     Effect.gen(function* () {
       const otherKey = outcome(yield* report({ publicKey: asPublic(merchant.privateKey) }))
       assert.deepStrictEqual([otherKey.passed, otherKey.failed], [["reach", "sign"], "encrypt"])
@@ -281,7 +281,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
-  it.scoped("tells an APIv3 key that does not open the notification", () =>
+  it.scoped("the self-test detects an APIv3 key that does not decrypt the notification", () =>
     Effect.gen(function* () {
       const { wrongKey } = yield* Inboxes
       const notifications = {
@@ -296,7 +296,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     }).pipe(Effect.provide(quiet))
   )
 
-  it.scoped("tells a way of notifications that is dead, and an address that is none", () =>
+  it.scoped("the self-test detects notifications that do not arrive, and an invalid address", () =>
     Effect.gen(function* () {
       const { dead } = yield* Inboxes
       const notifications = { url: "https://dead.example/notify", inbox: dead, within: "1 second" } as const
@@ -310,7 +310,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
-  it.scoped("tells a WeChat Pay that cannot be reached, or does not answer in time", () =>
+  it.scoped("the self-test detects a WeChat Pay that is unreachable or does not respond in time", () =>
     Effect.gen(function* () {
       const unreachable = outcome(yield* report({ baseUrl: yield* closedPort }))
       assert.deepStrictEqual([unreachable.passed, unreachable.failed], [[], "reach"])

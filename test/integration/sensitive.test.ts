@@ -72,25 +72,27 @@ const lastCall = Effect.map(allCalls, (calls) => {
 
 describe("sensitive fields over real HTTP", () => {
   layer(simulated, { excludeTestServices: true })((it) => {
-    it.effect("go out encrypted with the key that Wechatpay-Serial names, and come back decrypted", () =>
-      Effect.gen(function* () {
-        const { platform } = yield* Simulator.Simulator
-        const response = yield* register(input)
-        assert.isTrue(Redacted.isRedacted(response.name))
-        assert.strictEqual(Redacted.value(response.name), name)
-        assert.strictEqual(Redacted.value(response.records?.[0]?.number ?? Redacted.make("")), number)
-        assert.strictEqual(response.records?.[0]?.bank, "CMB")
+    it.effect(
+      "sensitive fields are sent encrypted with the key that Wechatpay-Serial names, and are decrypted in responses",
+      () =>
+        Effect.gen(function* () {
+          const { platform } = yield* Simulator.Simulator
+          const response = yield* register(input)
+          assert.isTrue(Redacted.isRedacted(response.name))
+          assert.strictEqual(Redacted.value(response.name), name)
+          assert.strictEqual(Redacted.value(response.records?.[0]?.number ?? Redacted.make("")), number)
+          assert.strictEqual(response.records?.[0]?.bank, "CMB")
 
-        const { headers, text } = yield* lastCall
-        for (const secret of [name, phone, number, "redacted"]) assert.notInclude(text, secret)
-        assert.strictEqual(headers["wechatpay-serial"], platform.publicKeyId)
-        const body = JSON.parse(text) as { readonly name: string; readonly note: string }
-        assert.strictEqual(body.note, "hello")
-        assert.match(body.name, /^[A-Za-z0-9+/]{342}==$/)
-      })
+          const { headers, text } = yield* lastCall
+          for (const secret of [name, phone, number, "redacted"]) assert.notInclude(text, secret)
+          assert.strictEqual(headers["wechatpay-serial"], platform.publicKeyId)
+          const body = JSON.parse(text) as { readonly name: string; readonly note: string }
+          assert.strictEqual(body.note, "hello")
+          assert.match(body.name, /^[A-Za-z0-9+/]{342}==$/)
+        })
     )
 
-    it.effect("an empty text stays empty, an absent one absent", () =>
+    it.effect("an empty sensitive text stays empty, and an absent one absent", () =>
       Effect.gen(function* () {
         const response = yield* register({ id: "p2", name: Redacted.make("") })
         assert.strictEqual(Redacted.value(response.name), "")
@@ -98,7 +100,7 @@ describe("sensitive fields over real HTTP", () => {
       })
     )
 
-    it.effect("attempts of one call have the same body and serial", () =>
+    it.effect("all attempts of a call have the same encrypted body and serial number", () =>
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
         const before = (yield* allCalls).length
@@ -112,22 +114,24 @@ describe("sensitive fields over real HTTP", () => {
       })
     )
 
-    it.effect("214 bytes fit, 215 are refused before anything is sent, naming the field", () =>
-      Effect.gen(function* () {
-        yield* register({ id: "p3", name: Redacted.make(`${"汉".repeat(71)}a`) })
-        const before = (yield* allCalls).length
-        const tooLong = `${"汉".repeat(71)}ab`
-        const error = yield* Effect.flip(
-          register({ ...input, records: [{ number: input.name }, { number: Redacted.make(tooLong) }] })
-        )
-        assert.strictEqual(error.outcome, "NotSent")
-        assert.include(error.message, "records[1].number: expected at most 214 bytes of UTF-8, got 215")
-        assert.notInclude(inspect(error, { depth: 9 }), tooLong)
-        assert.strictEqual((yield* allCalls).length, before)
-      })
+    it.effect(
+      "a sensitive text of 214 bytes is sent, and one of 215 is rejected before anything is sent, with the name of the field",
+      () =>
+        Effect.gen(function* () {
+          yield* register({ id: "p3", name: Redacted.make(`${"汉".repeat(71)}a`) })
+          const before = (yield* allCalls).length
+          const tooLong = `${"汉".repeat(71)}ab`
+          const error = yield* Effect.flip(
+            register({ ...input, records: [{ number: input.name }, { number: Redacted.make(tooLong) }] })
+          )
+          assert.strictEqual(error.outcome, "NotSent")
+          assert.include(error.message, "records[1].number: expected at most 214 bytes of UTF-8, got 215")
+          assert.notInclude(inspect(error, { depth: 9 }), tooLong)
+          assert.strictEqual((yield* allCalls).length, before)
+        })
     )
 
-    it.effect("plain text instead of Redacted is refused without being shown", () =>
+    it.effect("plain text in place of Redacted is rejected without being shown", () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(register({ id: "p4", name: name as never }))
         assert.strictEqual(error.outcome, "NotSent")
@@ -136,7 +140,7 @@ describe("sensitive fields over real HTTP", () => {
       })
     )
 
-    it.effect("a response that cannot be decrypted is an Encryption failure with an unknown outcome", () =>
+    it.effect("a response that cannot be decrypted is an EncryptionFailure with an unknown outcome", () =>
       Effect.gen(function* () {
         const { baseUrl } = yield* Simulator.Simulator
         const { decrypt, mchid, scheme, sign } = yield* Signer.Signer
@@ -175,7 +179,7 @@ describe("sensitive fields over real HTTP", () => {
       })
     )
 
-    it.effect("the plain texts are in no log, span or error", () =>
+    it.effect("sensitive texts are in no log, span or error", () =>
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
         const seen: Array<unknown> = []

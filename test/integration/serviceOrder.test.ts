@@ -101,7 +101,7 @@ const refunded = Effect.fnUntraced(function* (given: {
 
 describe("the life of a service order", () => {
   layer(layerShop(), { excludeTestServices: true })((it) => {
-    it.effect("merchant: created, confirmed, completed, collected, notified, refunded", () =>
+    it.effect("a merchant's order is created, confirmed, completed, collected, notified and refunded", () =>
       Effect.gen(function* () {
         const { created, out_order_no } = yield* givenOrder
         assert.strictEqual(created.state, "CREATED")
@@ -149,7 +149,7 @@ describe("the life of a service order", () => {
       })
     )
 
-    it.effect("partner: the same, with answers that say nothing but that it is done", () =>
+    it.effect("a partner's order runs through the same states, with responses without a body", () =>
       Effect.gen(function* () {
         const out_order_no = newNumber()
         const partner = { out_order_no, service_id, sub_mchid }
@@ -169,7 +169,7 @@ describe("the life of a service order", () => {
       })
     )
 
-    it.effect("cancelled while in service; again with the same reason, not with another", () =>
+    it.effect("an order in service is cancelled, again with the same reason, but not with another one", () =>
       Effect.gen(function* () {
         const out_order_no = yield* confirmed
         const cancel = (reason: string) => ServiceOrder.cancel({ ...reference(out_order_no), reason })
@@ -180,7 +180,7 @@ describe("the life of a service order", () => {
       })
     )
 
-    it.effect("modified downwards only", () =>
+    it.effect("an order is modified to lower amounts only", () =>
       Effect.gen(function* () {
         const out_order_no = yield* collecting
         const modify = (amount: number) =>
@@ -199,7 +199,7 @@ describe("the life of a service order", () => {
       })
     )
 
-    it.effect("synced when it was paid elsewhere", () =>
+    it.effect("an order that was paid elsewhere is synced", () =>
       Effect.gen(function* () {
         const out_order_no = yield* collecting
         const { end_time } = yield* ended
@@ -214,7 +214,7 @@ describe("the life of a service order", () => {
       })
     )
 
-    it.effect("urged: the user cannot pay, and the order goes on being collected", () =>
+    it.effect("an order whose user cannot pay stays in collection after a pay call", () =>
       Effect.gen(function* () {
         const out_order_no = yield* collecting
         yield* act(Payscore.failToPay({ mchid, out_order_no }))
@@ -225,25 +225,27 @@ describe("the life of a service order", () => {
       })
     )
 
-    it.effect("without confirmation: in service at once, for a user who authorised the service", () =>
-      Effect.gen(function* () {
-        const create = (user: string) =>
-          ServiceOrder.create({
-            out_order_no: newNumber(),
-            appid,
-            service_id: Samples.noConfirmServiceId,
-            ...terms,
-            risk_fund: { name: "ESTIMATE_ORDER_COST", amount: 10_000 },
-            need_user_confirm: false,
-            openid: user
-          })
-        const order = yield* create(openid)
-        assert.deepStrictEqual([order.state, order.state_description], ["DOING", "USER_CONFIRM"])
-        assert.strictEqual((yield* Effect.flip(create("nobody")))._tag, "NoAuth")
-      })
+    it.effect(
+      "an order without confirmation is in service at once for a user who authorised the service",
+      () =>
+        Effect.gen(function* () {
+          const create = (user: string) =>
+            ServiceOrder.create({
+              out_order_no: newNumber(),
+              appid,
+              service_id: Samples.noConfirmServiceId,
+              ...terms,
+              risk_fund: { name: "ESTIMATE_ORDER_COST", amount: 10_000 },
+              need_user_confirm: false,
+              openid: user
+            })
+          const order = yield* create(openid)
+          assert.deepStrictEqual([order.state, order.state_description], ["DOING", "USER_CONFIRM"])
+          assert.strictEqual((yield* Effect.flip(create("nobody")))._tag, "NoAuth")
+        })
     )
 
-    it.effect("a probe is refused, and the notification is delivered again", () =>
+    it.effect("a probe is rejected, and the notification is delivered again", () =>
       Effect.gen(function* () {
         const out_order_no = yield* confirmed
         const first = yield* messageOf(out_order_no, 1)
@@ -255,7 +257,7 @@ describe("the life of a service order", () => {
       })
     )
 
-    it.effect("refused by the rules, each with its code", () =>
+    it.effect("each violation of an order's rules is rejected with its code", () =>
       Effect.gen(function* () {
         const { out_order_no } = yield* givenOrder
         const create = (change: object) =>
@@ -312,7 +314,7 @@ describe("the life of a service order", () => {
   })
 
   layer(Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer())))((it) => {
-    it.effect("expires when nobody has confirmed it for 30 days", () =>
+    it.effect("an order that nobody confirms expires after 30 days", () =>
       Effect.gen(function* () {
         yield* TestClock.setTime(Date.UTC(2026, 0, 1))
         const { out_order_no } = yield* givenOrder

@@ -95,7 +95,7 @@ const quick = Layer.succeed(OrderFlow.OrderSchedules, {
 
 describe("programs of an order's life", () => {
   layer(Layer.mergeAll(layerShop(), OrderSignals.layer, quick), { excludeTestServices: true })((it) => {
-    it.effect("create: a response that got lost makes no second order", () =>
+    it.effect("create makes no second order after a lost response", () =>
       Effect.gen(function* () {
         const order = newOrder()
         yield* inject(Faults.reset({ effect: true }), ServiceOrder.create)
@@ -107,7 +107,7 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect("create: a refusal is handed on at once", () =>
+    it.effect("create passes a rejection on at once", () =>
       Effect.gen(function* () {
         const order = newOrder()
         const error = yield* Effect.flip(ServiceOrderFlow.create({ ...order, ...terms, service_id: "404" }))
@@ -119,7 +119,7 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect("awaitConfirmation: by asking, and by notification before the next asking", () =>
+    it.effect("awaitConfirmation ends by a query, or by a notification before the next query", () =>
       Effect.gen(function* () {
         const asked = newOrder()
         yield* ServiceOrderFlow.create({ ...asked, ...terms })
@@ -144,7 +144,7 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect("awaiting can be interrupted and taken up again", () =>
+    it.effect("awaitConfirmation and awaitFinal can be interrupted and resumed", () =>
       Effect.gen(function* () {
         const order = newOrder()
         yield* ServiceOrderFlow.create({ ...order, ...terms })
@@ -156,7 +156,7 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect("awaitConfirmationOrCancel: cancels what nobody confirmed", () =>
+    it.effect("awaitConfirmationOrCancel cancels an order that nobody confirmed", () =>
       Effect.gen(function* () {
         const order = newOrder()
         yield* ServiceOrderFlow.create({ ...order, ...terms })
@@ -169,27 +169,25 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect(
-      "complete: the total is computed, and an unknown outcome is looked at before it is sent again",
-      () =>
-        Effect.gen(function* () {
-          const order = yield* inService
-          yield* inject(Faults.reset({ effect: true }), ServiceOrder.complete)
-          const input = { ...order, ...items, time_range: yield* ended }
-          const snapshot = yield* ServiceOrderFlow.complete(input)
-          assert.strictEqual(snapshot.state._tag, "Collecting")
-          assert.strictEqual(snapshot.order.total_amount, 400)
-          assert.strictEqual(yield* arrivals("payscore.serviceOrder.complete", order), 1)
+    it.effect("complete computes the total, and queries an unknown outcome before it sends again", () =>
+      Effect.gen(function* () {
+        const order = yield* inService
+        yield* inject(Faults.reset({ effect: true }), ServiceOrder.complete)
+        const input = { ...order, ...items, time_range: yield* ended }
+        const snapshot = yield* ServiceOrderFlow.complete(input)
+        assert.strictEqual(snapshot.state._tag, "Collecting")
+        assert.strictEqual(snapshot.order.total_amount, 400)
+        assert.strictEqual(yield* arrivals("payscore.serviceOrder.complete", order), 1)
 
-          const other = yield* Effect.flip(
-            ServiceOrderFlow.complete({ ...input, post_payments: [{ name: "rental", amount: 900 }] })
-          )
-          assert.strictEqual(other._tag, "UnexpectedOrderState")
-          assert.include(other.message, "completed with another total")
-        })
+        const other = yield* Effect.flip(
+          ServiceOrderFlow.complete({ ...input, post_payments: [{ name: "rental", amount: 900 }] })
+        )
+        assert.strictEqual(other._tag, "UnexpectedOrderState")
+        assert.include(other.message, "completed with another total")
+      })
     )
 
-    it.effect("complete: a total is never computed of items without an amount; it is given", () =>
+    it.effect("complete never computes a total of items without an amount, but takes a given one", () =>
       Effect.gen(function* () {
         const post_payments = [
           { name: "收费标准", description: "1元/1小时" },
@@ -206,7 +204,7 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect("cancel: waits for a deduction to end; a paid order is to be refunded", () =>
+    it.effect("cancel waits for a deduction to end, and reports a paid order as to be refunded", () =>
       Effect.gen(function* () {
         const order = yield* collecting
         const who = { mchid, out_order_no: order.out_order_no }
@@ -225,53 +223,61 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect("sync: paid elsewhere; and when the user paid in WeChat meanwhile, it says so", () =>
-      Effect.gen(function* () {
-        const order = yield* collecting
-        const { end_time } = yield* ended
-        const detail = { type: "Order_Paid", detail: { paid_time: end_time } } as const
-        const snapshot = yield* ServiceOrderFlow.sync({ ...order, ...detail })
-        assert.strictEqual(snapshot.state._tag, "Paid")
-        const twice = yield* collecting
-        yield* act(Payscore.payByUser({ mchid, out_order_no: twice.out_order_no }))
-        const error = yield* Effect.flip(ServiceOrderFlow.sync({ ...twice, ...detail }))
-        assert.strictEqual(error._tag, "UnexpectedOrderState")
-      })
+    it.effect(
+      "sync succeeds for an order paid elsewhere, and reports a payment in WeChat in the meantime",
+      () =>
+        Effect.gen(function* () {
+          const order = yield* collecting
+          const { end_time } = yield* ended
+          const detail = { type: "Order_Paid", detail: { paid_time: end_time } } as const
+          const snapshot = yield* ServiceOrderFlow.sync({ ...order, ...detail })
+          assert.strictEqual(snapshot.state._tag, "Paid")
+          const twice = yield* collecting
+          yield* act(Payscore.payByUser({ mchid, out_order_no: twice.out_order_no }))
+          const error = yield* Effect.flip(ServiceOrderFlow.sync({ ...twice, ...detail }))
+          assert.strictEqual(error._tag, "UnexpectedOrderState")
+        })
     )
 
-    it.effect("an operation that may have taken effect is open, whatever fails after it", () =>
-      Effect.gen(function* () {
-        const input = { ...(yield* inService), ...items, time_range: yield* ended }
-        const outcome = (program: ReturnType<typeof ServiceOrderFlow.cancel>) =>
-          Effect.gen(function* () {
-            const error = yield* Effect.flip(Retry.none(program))
-            yield* noMoreFaults
-            assert(error._tag === "FrequencyLimited")
-            assert.include(error.message, "it may have taken effect")
-            return error.outcome
-          })
+    it.effect(
+      "an operation that may have taken effect has an unknown outcome, even if a later query fails",
+      () =>
+        Effect.gen(function* () {
+          const input = { ...(yield* inService), ...items, time_range: yield* ended }
+          const outcome = (program: ReturnType<typeof ServiceOrderFlow.cancel>) =>
+            Effect.gen(function* () {
+              const error = yield* Effect.flip(Retry.none(program))
+              yield* noMoreFaults
+              assert(error._tag === "FrequencyLimited")
+              assert.include(error.message, "it may have taken effect")
+              return error.outcome
+            })
 
-        yield* inject(Faults.reset(), ServiceOrder.complete)
-        yield* limited(ServiceOrder.complete)
-        const repeating = yield* outcome(ServiceOrderFlow.complete(input))
-        assert.strictEqual(repeating, "Unknown", "the response gets lost, and repeating fails")
+          yield* inject(Faults.reset(), ServiceOrder.complete)
+          yield* limited(ServiceOrder.complete)
+          const repeating = yield* outcome(ServiceOrderFlow.complete(input))
+          assert.strictEqual(repeating, "Unknown", "the response gets lost, and repeating fails")
 
-        yield* inject(Faults.reset({ effect: true }), ServiceOrder.complete)
-        yield* limited(ServiceOrder.query)
-        const looking = yield* outcome(ServiceOrderFlow.complete(input))
-        assert.strictEqual(looking, "Unknown", "the response gets lost, and looking fails")
+          yield* inject(Faults.reset({ effect: true }), ServiceOrder.complete)
+          yield* limited(ServiceOrder.query)
+          const looking = yield* outcome(ServiceOrderFlow.complete(input))
+          assert.strictEqual(looking, "Unknown", "the response gets lost, and looking fails")
 
-        yield* limited(ServiceOrder.query)
-        const rejected = yield* outcome(ServiceOrderFlow.complete({ ...input, goods_tag: "other" }))
-        assert.strictEqual(rejected, "Unknown", "an earlier run may be why it is refused, and looking fails")
+          yield* limited(ServiceOrder.query)
+          const rejected = yield* outcome(ServiceOrderFlow.complete({ ...input, goods_tag: "other" }))
+          assert.strictEqual(
+            rejected,
+            "Unknown",
+            "an earlier run may be why it is refused, and looking fails"
+          )
 
-        yield* limited(ServiceOrder.query)
-        const done = yield* outcome(ServiceOrderFlow.cancel({ ...(yield* inService), reason: "waived" }))
-        assert.strictEqual(done, "Unknown", "it succeeds, and looking fails")
-      })
+          yield* limited(ServiceOrder.query)
+          const done = yield* outcome(ServiceOrderFlow.cancel({ ...(yield* inService), reason: "waived" }))
+          assert.strictEqual(done, "Unknown", "it succeeds, and looking fails")
+        })
     )
 
-    it.effect("what is refused while nothing is open stays refused", () =>
+    it.effect("a rejection stays a rejection if nothing has an unknown outcome", () =>
       Effect.gen(function* () {
         const order = yield* inService
         yield* limited(ServiceOrder.cancel)
@@ -282,57 +288,53 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect(
-      "create: the order of somebody else that has the number is not taken for the one that is asked for",
-      () =>
-        Effect.gen(function* () {
-          const order = yield* inService
-          const others = { ...order, ...terms, attach: "somebody else" }
-          const create = (input: typeof others) =>
-            Effect.gen(function* () {
-              const error = yield* Effect.flip(ServiceOrderFlow.create(input))
-              assert(error._tag === "UnexpectedOrderState", error._tag)
-              assert.deepInclude(error, { operation: "create", snapshot: "InService" })
-              assert.include(error.message, "the number belongs to another order")
-            })
-          yield* create(others)
-          // The order looks the same: only the repetition tells.
-          yield* inject(Faults.reset(), ServiceOrder.create)
-          yield* create(others)
-          // Here the query tells too.
-          yield* inject(Faults.reset(), ServiceOrder.create, 4)
-          yield* create({ ...others, risk_fund: { name: "DEPOSIT", amount: 9_999 } } as never)
-          assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmation(order)).state._tag, "InService")
-        })
+    it.effect("create does not accept another order with the same number", () =>
+      Effect.gen(function* () {
+        const order = yield* inService
+        const others = { ...order, ...terms, attach: "somebody else" }
+        const create = (input: typeof others) =>
+          Effect.gen(function* () {
+            const error = yield* Effect.flip(ServiceOrderFlow.create(input))
+            assert(error._tag === "UnexpectedOrderState", error._tag)
+            assert.deepInclude(error, { operation: "create", snapshot: "InService" })
+            assert.include(error.message, "the number belongs to another order")
+          })
+        yield* create(others)
+        // The order looks the same: only the repetition tells.
+        yield* inject(Faults.reset(), ServiceOrder.create)
+        yield* create(others)
+        // Here the query tells too.
+        yield* inject(Faults.reset(), ServiceOrder.create, 4)
+        yield* create({ ...others, risk_fund: { name: "DEPOSIT", amount: 9_999 } } as never)
+        assert.strictEqual((yield* ServiceOrderFlow.awaitConfirmation(order)).state._tag, "InService")
+      })
     )
 
-    it.effect(
-      "create: an order of an earlier run is taken up, also where WeChat Pay refuses the repetition",
-      () =>
-        Effect.gen(function* () {
-          const order = newOrder()
-          const discounts = [1, 2, 3, 4, 5, 6].map((n) => ({ name: `${n}`, description: "d", amount: 1 }))
-          const input = { ...order, ...terms, post_discounts: discounts }
-          yield* ServiceOrderFlow.create(input)
-          yield* confirm(order)
-          assert.strictEqual((yield* ServiceOrderFlow.create(input)).state._tag, "InService")
-          yield* inject(Faults.reset({ effect: true }), ServiceOrder.create)
-          assert.strictEqual((yield* ServiceOrderFlow.create(input)).state._tag, "InService")
+    it.effect("create resumes an order of an earlier run, even if WeChat Pay rejects the repetition", () =>
+      Effect.gen(function* () {
+        const order = newOrder()
+        const discounts = [1, 2, 3, 4, 5, 6].map((n) => ({ name: `${n}`, description: "d", amount: 1 }))
+        const input = { ...order, ...terms, post_discounts: discounts }
+        yield* ServiceOrderFlow.create(input)
+        yield* confirm(order)
+        assert.strictEqual((yield* ServiceOrderFlow.create(input)).state._tag, "InService")
+        yield* inject(Faults.reset({ effect: true }), ServiceOrder.create)
+        assert.strictEqual((yield* ServiceOrderFlow.create(input)).state._tag, "InService")
 
-          yield* act(Payscore.choose({ mostDiscounts: 5 }))
-          const created = yield* ServiceOrderFlow.create(input)
-          const other = yield* Effect.flip(
-            ServiceOrderFlow.create({ ...input, service_introduction: "scooter" })
-          )
-          const fresh = yield* Effect.flip(ServiceOrderFlow.create({ ...input, ...newOrder() }))
-          yield* act(Payscore.choose({ mostDiscounts: 30 }))
-          assert.strictEqual(created.state._tag, "InService")
-          assert.strictEqual(other._tag, "UnexpectedOrderState")
-          assert.strictEqual(fresh._tag, "ParamError")
-        })
+        yield* act(Payscore.choose({ mostDiscounts: 5 }))
+        const created = yield* ServiceOrderFlow.create(input)
+        const other = yield* Effect.flip(
+          ServiceOrderFlow.create({ ...input, service_introduction: "scooter" })
+        )
+        const fresh = yield* Effect.flip(ServiceOrderFlow.create({ ...input, ...newOrder() }))
+        yield* act(Payscore.choose({ mostDiscounts: 30 }))
+        assert.strictEqual(created.state._tag, "InService")
+        assert.strictEqual(other._tag, "UnexpectedOrderState")
+        assert.strictEqual(fresh._tag, "ParamError")
+      })
     )
 
-    it.effect("create: without confirmation an order whose response got lost is known by its user", () =>
+    it.effect("create recognises an order without confirmation, whose response got lost, by its user", () =>
       Effect.gen(function* () {
         const { noConfirmServiceId } = Samples
         const input = {
@@ -353,7 +355,7 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect("awaitConfirmationOrCancel: a lost cancellation is sent again while nobody confirmed", () =>
+    it.effect("awaitConfirmationOrCancel repeats a lost cancellation while nobody confirmed", () =>
       Effect.gen(function* () {
         for (const effect of [true, false]) {
           const order = newOrder()
@@ -371,7 +373,7 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect("sync: where it was paid is read from paid_type, and nowhere else", () =>
+    it.effect("sync reads where an order was paid from paid_type only", () =>
       Effect.gen(function* () {
         const { end_time } = yield* ended
         const sync = { type: "Order_Paid", detail: { paid_time: end_time } } as const
@@ -400,7 +402,7 @@ describe("programs of an order's life", () => {
       })
     )
 
-    it.effect("for service providers too", () =>
+    it.effect("the programs of service orders work for service providers too", () =>
       Effect.gen(function* () {
         const { out_order_no } = newOrder()
         const order = { out_order_no, service_id, sub_mchid }

@@ -93,7 +93,7 @@ const creation = {
 
 describe("a simulator with a state file", () => {
   it.scopedLive(
-    "is killed between any two calls of an order's life, and nothing is lost",
+    "a simulator with a state file loses nothing if it is killed between any two calls of an order",
     () =>
       Effect.gen(function* () {
         // The merchant's server: what it was told of, and whether it is there.

@@ -104,7 +104,7 @@ describe.each(clients)("$name", (client) => {
     ),
     { excludeTestServices: true }
   )((it) => {
-    it.effect("difficult values in path, query and body arrive as they were, and verify", () =>
+    it.effect("difficult values in path, query and body arrive unchanged and verify", () =>
       Effect.gen(function* () {
         for (const text of difficult) {
           const input = { a: text, b: text, text, number: -0.5, list: [text, "", text] }
@@ -122,7 +122,7 @@ describe.each(clients)("$name", (client) => {
     )
 
     it.effect.prop(
-      "any text in path, query and body arrives as it was",
+      "any text in path, query and body arrives unchanged",
       { a: Schema.String, b: Schema.String, list: Schema.Array(Schema.String) },
       ({ a, b, list }) =>
         Effect.gen(function* () {
@@ -137,7 +137,7 @@ describe.each(clients)("$name", (client) => {
       { fastCheck: { numRuns: 50 } }
     )
 
-    it.effect("emoji are for path and query only", () =>
+    it.effect("emoji are allowed in path and query only", () =>
       Effect.gen(function* () {
         assert.deepStrictEqual(yield* read({ a: "😀", b: "b", "q r&s": "😀😀" }), {
           a: "😀",
@@ -162,7 +162,7 @@ type Callable = (
 const call = (endpoint: Core.Endpoint.Any, input: Input) => (endpoint as unknown as Callable)(input)
 
 describe("every endpoint", () => {
-  it("is walked", () => {
+  it("this test covers every endpoint", () => {
     assert.isAtLeast(endpoints.length, 4)
     assert.strictEqual(new Set(endpoints.map(({ endpoint }) => endpoint.id)).size, endpoints.length)
   })
@@ -171,7 +171,7 @@ describe("every endpoint", () => {
     excludeTestServices: true
   })((it) => {
     it.effect.each(endpoints)(
-      "$endpoint.id: any valid input is signed as the simulator reads it",
+      "$endpoint.id: the simulator reads any valid input as it was signed",
       ({ endpoint }) =>
         Effect.gen(function* () {
           const { calls } = yield* Simulator.Simulator
@@ -189,33 +189,31 @@ describe("every endpoint", () => {
     )
   })
 
-  it.effect.each(endpoints)(
-    "$endpoint.id: difficult values of its path arrive as they were",
-    ({ endpoint }) =>
-      Effect.gen(function* () {
-        const template = endpoint.path.split("/")
-        const [sample = {}] = samples(endpoint, 1)
-        for (const value of ["a|b*c", "a b", "a/../b", "?x=1&y#z", "100%", "%2F", "中文", "+"]) {
-          const names = template.flatMap((step) => /^\{(.*)\}$/.exec(step)?.slice(1, 2) ?? [])
-          const input = { ...sample, ...Object.fromEntries(names.map((name) => [name, value])) }
-          const { layer, received } = scripted(() => response(404))
-          const error = yield* Effect.flip(Effect.asVoid(call(endpoint, input))).pipe(
-            Retry.none,
-            Effect.provide(layer)
-          )
-          // Numbers that a merchant makes have an alphabet.
-          if (error.reason?._tag === "InvalidInput") continue
-          const steps = received[0]?.target.split("?")[0]?.split("/") ?? []
-          assert.lengthOf(steps, template.length)
-          for (const [index, step] of template.entries()) {
-            assert.strictEqual(decodeURIComponent(steps[index] ?? ""), step.startsWith("{") ? value : step)
-          }
+  it.effect.each(endpoints)("$endpoint.id: difficult values of its path arrive unchanged", ({ endpoint }) =>
+    Effect.gen(function* () {
+      const template = endpoint.path.split("/")
+      const [sample = {}] = samples(endpoint, 1)
+      for (const value of ["a|b*c", "a b", "a/../b", "?x=1&y#z", "100%", "%2F", "中文", "+"]) {
+        const names = template.flatMap((step) => /^\{(.*)\}$/.exec(step)?.slice(1, 2) ?? [])
+        const input = { ...sample, ...Object.fromEntries(names.map((name) => [name, value])) }
+        const { layer, received } = scripted(() => response(404))
+        const error = yield* Effect.flip(Effect.asVoid(call(endpoint, input))).pipe(
+          Retry.none,
+          Effect.provide(layer)
+        )
+        // Numbers that a merchant makes have an alphabet.
+        if (error.reason?._tag === "InvalidInput") continue
+        const steps = received[0]?.target.split("?")[0]?.split("/") ?? []
+        assert.lengthOf(steps, template.length)
+        for (const [index, step] of template.entries()) {
+          assert.strictEqual(decodeURIComponent(steps[index] ?? ""), step.startsWith("{") ? value : step)
         }
-      })
+      }
+    })
   )
 
   it.effect.each(endpoints)(
-    "$endpoint.id: unknown members and over-long values are refused before anything is signed",
+    "$endpoint.id: unknown members and too long values are rejected before anything is signed",
     ({ endpoint }) =>
       Effect.gen(function* () {
         const [sample = {}] = samples(endpoint, 1)
@@ -245,7 +243,7 @@ describe("every endpoint", () => {
 })
 
 describe("a response that the runtime decompresses", () => {
-  it.scopedLive("may not be longer than allowed either", () =>
+  it.scopedLive("a compressed response may not exceed the size limit either", () =>
     Effect.gen(function* () {
       const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, " "))
       const { baseUrl } = yield* rawServer({

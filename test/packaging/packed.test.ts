@@ -91,7 +91,7 @@ describe("the packed packages", () => {
     rmSync(project, { recursive: true, force: true })
   })
 
-  it("hold built code only with what it needs", () => {
+  it("the packed packages contain only built code, its sources, README and license", () => {
     for (const name of packages) {
       const folder = join(project, "node_modules/@effect-wechatpay", name)
       const manifest = readFileSync(join(folder, "package.json"), "utf8")
@@ -113,7 +113,7 @@ describe("the packed packages", () => {
     }
   })
 
-  it("share one core and one effect", () => {
+  it("the packed packages share one core and one effect", () => {
     for (const name of packages) {
       for (const shared of ["effect", "@effect/platform", "@effect-wechatpay/core"]) {
         const own = join(project, "node_modules/@effect-wechatpay", name, "node_modules", shared)
@@ -123,7 +123,7 @@ describe("the packed packages", () => {
   })
 
   it.each(packages)(
-    "%s opens each of its modules, and none of its insides",
+    "the packed package %s exports each of its modules, and no internal ones",
     async (name) => {
       const dist = join(project, "node_modules/@effect-wechatpay", name, "dist")
       /** Modules of types only have nothing at run time. */
@@ -152,7 +152,7 @@ describe("the packed packages", () => {
     60_000
   )
 
-  it("that the README installs are enough for its program", () => {
+  it("the packages that the README installs suffice for its program", () => {
     const section =
       readFileSync(join(root, "README.md"), "utf8").split("## Quick start")[1]?.split("\n## ")[0] ?? ""
     const installed = [...section.matchAll(/^ {4}npm install (.*)$/gm)].flatMap(
@@ -177,7 +177,7 @@ describe("the packed packages", () => {
     }
   })
 
-  it("run the quick start of the README against the simulator's command", async () => {
+  it("the quick start of the README runs against the simulator's command", async () => {
     const program = quickStart()
     assert.isBelow(program.split("\n").length, 21)
     writeFileSync(join(project, "program.ts"), program)

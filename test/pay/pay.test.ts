@@ -65,7 +65,7 @@ const entryOf = ({ method, path }: { readonly method: string; readonly path: str
 }
 
 describe("the endpoints", () => {
-  it("may be repeated where the facts say so: all but the charge of a payment code", () => {
+  it("all endpoints of pay but the charge of a payment code may be repeated", () => {
     assert.lengthOf(endpoints, 26)
     for (const endpoint of endpoints) {
       assert.strictEqual(endpoint.idempotent, entryOf(endpoint).idempotent, endpoint.id)
@@ -79,7 +79,7 @@ describe("the endpoints", () => {
     )
   })
 
-  it("have a class for every documented code, each code in one class, whatever its spelling", () => {
+  it("every documented code of pay has one class, for all its spellings", () => {
     for (const endpoint of endpoints) {
       const codes = endpoint.errors.flatMap(({ codes }) => [...codes])
       assert.lengthOf(codes, new Set(codes).size, endpoint.id)
@@ -152,48 +152,50 @@ const isSigned = (
 }
 
 describe("prepay", () => {
-  it.effect("signs what WeChat's browser and a mini program open, for the appid of the user's id", () =>
-    Effect.gen(function* () {
-      const line = `prepay_id=${prepay_id}`
-      const sub_appid = "wxd678efh567hg6799"
-      const bySub = { ...partnerOrder, sub_appid, payer: { sub_openid: openid } }
-      const ofSub = { ...sub("sub_order_1", 1800), sub_mchid: "1900000109", sub_appid }
-      const programs = [
-        [appid, Jsapi.prepay({ ...order, payer: { openid } })],
-        [appid, PartnerJsapi.prepay({ ...partnerOrder, sub_appid, payer: { sp_openid: openid } })],
-        [sub_appid, PartnerJsapi.prepay(bySub)],
-        [appid, PartnerJsapi.prepay(bySub, { appid })],
-        [appid, CombinedJsapi.prepay({ ...combined, combine_payer_info: { openid } })],
-        [
-          sub_appid,
-          CombinedJsapi.prepay({
-            ...combined,
-            sub_orders: [ofSub],
-            combine_payer_info: { sub_openid: openid }
-          })
-        ]
-      ] as const
-      for (const [appid, program] of programs) {
-        const params = yield* given(200, { prepay_id }, program)
-        assert.hasAllKeys(params, ["appId", "timeStamp", "nonceStr", "package", "signType", "paySign"])
-        assert.strictEqual(params.appId, appid)
-        assert.strictEqual(params.package, line)
-        assert.isTrue(isSigned(params, appid, line))
-      }
-      const miniPrograms = [
-        [appid, Jsapi.prepayMiniProgram({ ...order, payer: { openid } })],
-        [sub_appid, PartnerJsapi.prepayMiniProgram(bySub)],
-        [appid, CombinedJsapi.prepayMiniProgram({ ...combined, combine_payer_info: { openid } })]
-      ] as const
-      for (const [appid, program] of miniPrograms) {
-        const params = yield* given(200, { prepay_id }, program)
-        assert.hasAllKeys(params, ["timeStamp", "nonceStr", "package", "signType", "paySign"])
-        assert.isTrue(isSigned(params, appid, line))
-      }
-    })
+  it.effect(
+    "prepay signs what WeChat's browser and a mini program open, for the appid of the user's id",
+    () =>
+      Effect.gen(function* () {
+        const line = `prepay_id=${prepay_id}`
+        const sub_appid = "wxd678efh567hg6799"
+        const bySub = { ...partnerOrder, sub_appid, payer: { sub_openid: openid } }
+        const ofSub = { ...sub("sub_order_1", 1800), sub_mchid: "1900000109", sub_appid }
+        const programs = [
+          [appid, Jsapi.prepay({ ...order, payer: { openid } })],
+          [appid, PartnerJsapi.prepay({ ...partnerOrder, sub_appid, payer: { sp_openid: openid } })],
+          [sub_appid, PartnerJsapi.prepay(bySub)],
+          [appid, PartnerJsapi.prepay(bySub, { appid })],
+          [appid, CombinedJsapi.prepay({ ...combined, combine_payer_info: { openid } })],
+          [
+            sub_appid,
+            CombinedJsapi.prepay({
+              ...combined,
+              sub_orders: [ofSub],
+              combine_payer_info: { sub_openid: openid }
+            })
+          ]
+        ] as const
+        for (const [appid, program] of programs) {
+          const params = yield* given(200, { prepay_id }, program)
+          assert.hasAllKeys(params, ["appId", "timeStamp", "nonceStr", "package", "signType", "paySign"])
+          assert.strictEqual(params.appId, appid)
+          assert.strictEqual(params.package, line)
+          assert.isTrue(isSigned(params, appid, line))
+        }
+        const miniPrograms = [
+          [appid, Jsapi.prepayMiniProgram({ ...order, payer: { openid } })],
+          [sub_appid, PartnerJsapi.prepayMiniProgram(bySub)],
+          [appid, CombinedJsapi.prepayMiniProgram({ ...combined, combine_payer_info: { openid } })]
+        ] as const
+        for (const [appid, program] of miniPrograms) {
+          const params = yield* given(200, { prepay_id }, program)
+          assert.hasAllKeys(params, ["timeStamp", "nonceStr", "package", "signType", "paySign"])
+          assert.isTrue(isSigned(params, appid, line))
+        }
+      })
   )
 
-  it.effect("signs what an app opens, with the merchant of the order", () =>
+  it.effect("prepay signs what an app opens, with the merchant of the order", () =>
     Effect.gen(function* () {
       const sub_appid = "wxd678efh567hg6799"
       const programs = [
@@ -216,32 +218,34 @@ describe("prepay", () => {
     })
   )
 
-  it.effect("appends where an H5 payment goes back to, and creates nothing for an address that is none", () =>
-    Effect.gen(function* () {
-      const h5_url =
-        "https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx20161110163838&package=1"
-      const redirect_url = "https://shop.example.com/paid?order=1&a=b"
-      const withBack = `${h5_url}&redirect_url=${encodeURIComponent(redirect_url)}`
-      const programs = [
-        [h5_url, H5.prepay({ ...order, scene_info: h5Scene })],
-        [withBack, H5.prepay({ ...order, scene_info: h5Scene, redirect_url })],
-        [withBack, PartnerH5.prepay({ ...partnerOrder, scene_info: h5Scene, redirect_url })],
-        [withBack, CombinedH5.prepay({ ...combined, redirect_url })]
-      ] as const
-      for (const [expected, program] of programs) {
-        assert.strictEqual(yield* given(200, { h5_url }, program), expected)
-      }
-      const { layer, received } = scripted(() => response(200, { h5_url }))
-      const error = yield* Effect.flip(
-        Effect.provide(H5.prepay({ ...order, scene_info: h5Scene, redirect_url: "shop/paid" }), layer)
-      )
-      assert(error instanceof WechatPayError.WechatPayError)
-      assert.strictEqual(error.reason._tag, "InvalidInput")
-      assert.lengthOf(received, 0)
-    })
+  it.effect(
+    "prepay appends the redirect address of an H5 payment, and creates nothing for an invalid one",
+    () =>
+      Effect.gen(function* () {
+        const h5_url =
+          "https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx20161110163838&package=1"
+        const redirect_url = "https://shop.example.com/paid?order=1&a=b"
+        const withBack = `${h5_url}&redirect_url=${encodeURIComponent(redirect_url)}`
+        const programs = [
+          [h5_url, H5.prepay({ ...order, scene_info: h5Scene })],
+          [withBack, H5.prepay({ ...order, scene_info: h5Scene, redirect_url })],
+          [withBack, PartnerH5.prepay({ ...partnerOrder, scene_info: h5Scene, redirect_url })],
+          [withBack, CombinedH5.prepay({ ...combined, redirect_url })]
+        ] as const
+        for (const [expected, program] of programs) {
+          assert.strictEqual(yield* given(200, { h5_url }, program), expected)
+        }
+        const { layer, received } = scripted(() => response(200, { h5_url }))
+        const error = yield* Effect.flip(
+          Effect.provide(H5.prepay({ ...order, scene_info: h5Scene, redirect_url: "shop/paid" }), layer)
+        )
+        assert(error instanceof WechatPayError.WechatPayError)
+        assert.strictEqual(error.reason._tag, "InvalidInput")
+        assert.lengthOf(received, 0)
+      })
   )
 
-  it.effect("gives the text of a Native code, whose picture a scanner reads", () =>
+  it.effect("prepay returns the text of a Native QR code, which a scanner reads", () =>
     Effect.gen(function* () {
       const code_url = "weixin://wxpay/bizpayurl?pr=p4lpSuKzz&sign=%E4%BA%8C"
       for (const program of [
@@ -294,7 +298,7 @@ const rejectedAt = <A, E>(effect: Effect.Effect<A, E, PayClient>) => {
 }
 
 describe("rules across fields", () => {
-  it.effect("are checked before anything is sent", () =>
+  it.effect("rules across fields of pay are checked before anything is sent", () =>
     Effect.gen(function* () {
       const native = (sub_orders: ReadonlyArray<object>, more: object = {}) =>
         CombinedNative.create({ ...combined, ...more, sub_orders } as Endpoint.Input<
@@ -377,7 +381,7 @@ const charge = (store_info: object) =>
   } as never)
 
 describe("encrypted members", () => {
-  it.effect("are encrypted in whichever channel", () =>
+  it.effect("the encrypted members of pay are encrypted in every channel", () =>
     Effect.gen(function* () {
       const identity = {
         type: "IDCARD",
@@ -412,7 +416,7 @@ describe("outcomes", () => {
     [400, "ORDERPAID", "OrderPaid", "Refused"],
     [400, "ORDER_PAID", "OrderPaid", "Refused"],
     [403, "RULELIMIT", "RuleLimit", "Refused"]
-  ] as const)("of a creation: %s %s", ([status, code, tag, outcome]) =>
+  ] as const)("the outcome of a creation is as documented: %s %s", ([status, code, tag, outcome]) =>
     Effect.gen(function* () {
       const error: { readonly _tag: string; readonly outcome: string } = yield* Effect.flip(
         given(status, { code, message: "文本" }, Effect.scoped(CombinedNative.create(combined)))
@@ -433,14 +437,16 @@ describe("outcomes", () => {
     [403, "NOTENOUGH", "NotEnough", "Refused"],
     [403, "ACCOUNTERROR", "AccountError", "Refused"],
     [403, "TRADE_ERROR", "TradeError", "Refused"]
-  ] as const)("of a charged code: %s %s, sent once", ([status, code, tag, outcome]) =>
-    Effect.gen(function* () {
-      const { layer, received } = scripted(() => response(status, { code, message: "文本" }))
-      const error = yield* Effect.flip(Effect.provide(charge({ id: "1" }), layer))
-      assert.strictEqual(error._tag, tag)
-      assert.strictEqual((error as ApiError.Any).outcome, outcome)
-      assert.lengthOf(received, 1)
-    })
+  ] as const)(
+    "a charge of a payment code is sent once, and its outcome is as documented: %s %s",
+    ([status, code, tag, outcome]) =>
+      Effect.gen(function* () {
+        const { layer, received } = scripted(() => response(status, { code, message: "文本" }))
+        const error = yield* Effect.flip(Effect.provide(charge({ id: "1" }), layer))
+        assert.strictEqual(error._tag, tag)
+        assert.strictEqual((error as ApiError.Any).outcome, outcome)
+        assert.lengthOf(received, 1)
+      })
   )
 })
 
@@ -449,7 +455,7 @@ describe("PaymentState", () => {
   const single = (trade_state: string, more: object = { transaction_id: "4200", amount }) =>
     PaymentState.of({ trade_state, ...more })
 
-  it("reads an order", () => {
+  it("PaymentState reads an order", () => {
     assert.deepStrictEqual(
       ["NOTPAY", "USERPAYING", "ACCEPT", "SUCCESS", "REFUND", "CLOSED", "PAYERROR", "REVOKED", "NEW"].map(
         (state) => single(state)._tag
@@ -471,7 +477,7 @@ describe("PaymentState", () => {
     }))
   })
 
-  it("reads a combined order", () => {
+  it("PaymentState reads a combined order", () => {
     assert.deepInclude(PaymentState.of(subs("SUCCESS", "SUCCESS")), {
       _tag: "Paid",
       transactionIds: ["4200", "4201"],
@@ -488,7 +494,7 @@ describe("PaymentState", () => {
     assert.strictEqual(PaymentState.of({ sub_orders: [] })._tag, "Unknown")
   })
 
-  it("says whether an order is paid as it should be", () => {
+  it("PaymentState says whether an order is paid with the expected amount", () => {
     const paid = { trade_state: "SUCCESS", transaction_id: "4200", amount }
     assert.isTrue(PaymentState.isPaid(paid, 1800))
     assert.isFalse(PaymentState.isPaid(paid, 1000))
@@ -498,7 +504,7 @@ describe("PaymentState", () => {
     assert.isFalse(PaymentState.isPaid(subs("SUCCESS", "REFUND"), 300))
   })
 
-  it("is final where the user can no longer pay", () => {
+  it("PaymentState is final if the user can no longer pay", () => {
     assert.deepStrictEqual(
       ["NOTPAY", "USERPAYING", "SUCCESS", "REFUND", "CLOSED", "PAYERROR", "REVOKED", "NEW"].filter((state) =>
         PaymentState.isFinal(single(state))
@@ -536,43 +542,45 @@ const resources = catalogue.flatMap(({ notification, path }) =>
 describe("TRANSACTION.SUCCESS", () => {
   const at = 1_611_368_330
 
-  it.effect("is read in every documented form, with and without what is optional, and told apart", () =>
-    Effect.gen(function* () {
-      yield* TestClock.setTime(at * 1000)
-      const seen = yield* Ref.make<ReadonlyArray<readonly [shape: string, resource: unknown]>>([])
-      const handler = NotificationHandler.make(PayNotification.all, {
-        "TRANSACTION.SUCCESS": ({ resource, shape }) =>
-          Ref.update(seen, (all) => [...all, [shape, resource] as const]),
-        unknown: () => Effect.die("TRANSACTION.SUCCESS is unknown")
-      })
-      const forms = resources.flatMap(([path, members]) => {
-        const shape = path.includes("combine")
-          ? "combined"
-          : path.includes("partner")
-            ? "partner"
-            : "merchant"
-        return [record(members), record(members, true)].map((resource) => [shape, resource] as const)
-      })
-      assert.lengthOf(forms, 6)
-      for (const [index, [, resource]] of forms.entries()) {
-        // Orders of their own: the same order twice is the same payment.
-        const numbered = { ...resource, ...number(resource, `order_${index}`) }
-        yield* NotificationHandler.handle(handler, deliveryOf(bodyOf(numbered, { id: `id-${index}` }), at))
-        assert.deepStrictEqual((yield* Ref.get(seen)).at(-1)?.[1], numbered)
-      }
-      assert.deepStrictEqual(
-        (yield* Ref.get(seen)).map(([shape]) => shape),
-        forms.map(([shape]) => shape)
-      )
-      // The same payment under another id.
-      const [, first] = forms[0] ?? assert.fail()
-      const again = { ...first, ...number(first, "order_0") }
-      const { _tag } = yield* NotificationHandler.handle(
-        handler,
-        deliveryOf(bodyOf(again, { id: "another" }), at)
-      )
-      assert.strictEqual(_tag, "Duplicate")
-    }).pipe(Effect.provide(Layer.merge(keysLayer, NotificationStore.layerMemory())))
+  it.effect(
+    "TRANSACTION.SUCCESS is read in every documented form, with and without optional members, and the forms are distinguished",
+    () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(at * 1000)
+        const seen = yield* Ref.make<ReadonlyArray<readonly [shape: string, resource: unknown]>>([])
+        const handler = NotificationHandler.make(PayNotification.all, {
+          "TRANSACTION.SUCCESS": ({ resource, shape }) =>
+            Ref.update(seen, (all) => [...all, [shape, resource] as const]),
+          unknown: () => Effect.die("TRANSACTION.SUCCESS is unknown")
+        })
+        const forms = resources.flatMap(([path, members]) => {
+          const shape = path.includes("combine")
+            ? "combined"
+            : path.includes("partner")
+              ? "partner"
+              : "merchant"
+          return [record(members), record(members, true)].map((resource) => [shape, resource] as const)
+        })
+        assert.lengthOf(forms, 6)
+        for (const [index, [, resource]] of forms.entries()) {
+          // Orders of their own: the same order twice is the same payment.
+          const numbered = { ...resource, ...number(resource, `order_${index}`) }
+          yield* NotificationHandler.handle(handler, deliveryOf(bodyOf(numbered, { id: `id-${index}` }), at))
+          assert.deepStrictEqual((yield* Ref.get(seen)).at(-1)?.[1], numbered)
+        }
+        assert.deepStrictEqual(
+          (yield* Ref.get(seen)).map(([shape]) => shape),
+          forms.map(([shape]) => shape)
+        )
+        // The same payment under another id.
+        const [, first] = forms[0] ?? assert.fail()
+        const again = { ...first, ...number(first, "order_0") }
+        const { _tag } = yield* NotificationHandler.handle(
+          handler,
+          deliveryOf(bodyOf(again, { id: "another" }), at)
+        )
+        assert.strictEqual(_tag, "Duplicate")
+      }).pipe(Effect.provide(Layer.merge(keysLayer, NotificationStore.layerMemory())))
   )
 })
 
@@ -580,7 +588,7 @@ const number = (resource: Readonly<Record<string, unknown>>, value: string) =>
   "combine_out_trade_no" in resource ? { combine_out_trade_no: value } : { out_trade_no: value }
 
 describe("a combined close", () => {
-  it.effect("of a closed order says so", () =>
+  it.effect("a combined close of a closed order fails with OrderClosed", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
         given(

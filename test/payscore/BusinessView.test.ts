@@ -6,7 +6,7 @@ import { Effect, Redacted } from "effect"
 const key = V2Key.layer({ mchid: "1230000109", apiV2Key: Redacted.make("0123456789abcdef0123456789abcdef") })
 
 describe("BusinessView", () => {
-  it.effect("hands tokens on without a key", () =>
+  it.effect("BusinessView passes tokens on without a key", () =>
     Effect.gen(function* () {
       const views = [
         yield* BusinessView.enable({ apply_permissions_token: "a+b/c=&d" }),
@@ -25,7 +25,7 @@ describe("BusinessView", () => {
     })
   )
 
-  it.effect("signs the raw values and encodes afterwards", () =>
+  it.effect("BusinessView signs the raw values and encodes them afterwards", () =>
     Effect.gen(function* () {
       const view = yield* BusinessView.useSigned({ package: "a+b=" })
       const { queryString } = BusinessView.toJsapi(view)
@@ -38,7 +38,7 @@ describe("BusinessView", () => {
     }).pipe(Effect.provide(key))
   )
 
-  it.effect("opens the released mini program: apps name it, mini programs name no version", () =>
+  it.effect("BusinessView opens the released mini program: apps name it, mini programs name no version", () =>
     Effect.gen(function* () {
       const view = yield* BusinessView.plan({ package: "p" })
       assert.deepStrictEqual<unknown>(BusinessView.toMiniProgram(view), {
@@ -49,7 +49,7 @@ describe("BusinessView", () => {
     })
   )
 
-  it.effect("refuses what is missing, misspelt or too long, and names it", () =>
+  it.effect("BusinessView rejects values that are missing, misspelt or too long, and names them", () =>
     Effect.gen(function* () {
       const order = { service_id: "88888888000011", out_order_no: "1234323JKHDFE1243252" }
       const rejected = (

@@ -21,7 +21,7 @@ const rejectedWith = (status: number, code: string, internalCode: number) =>
   )
 
 describe("internal codes", () => {
-  it("are explained, all that are documented", () => {
+  it("all documented internal codes of PayScore are explained", () => {
     for (const internalCode of documented) {
       const explanation = Option.getOrThrow(PayscoreError.explain({ internalCode }))
       assert.strictEqual(explanation.internalCode, internalCode)
@@ -32,37 +32,39 @@ describe("internal codes", () => {
     assert.isTrue(Option.isNone(PayscoreError.explain({})))
   })
 
-  it.effect("stand in the message of every class, in place of the general advice", () =>
-    Effect.gen(function* () {
-      const codes = [
-        [400, "PARAM_ERROR", "ParamError"],
-        [400, "INVALID_REQUEST", "InvalidRequest"],
-        [400, "INVALID_ORDER_STATE", "InvalidOrderState"],
-        [400, "ORDER_CANCELED", "OrderCanceled"],
-        [400, "ORDER_DONE", "OrderDone"],
-        [401, "SIGN_ERROR", "SignError"],
-        [403, "NO_AUTH", "NoAuth"],
-        [403, "TRADE_ERROR", "TradeError"],
-        [404, "ORDER_NOT_EXIST", "OrderNotExist"],
-        [429, "FREQUENCY_LIMITED", "FrequencyLimited"]
-      ] as const
-      for (const [status, code, tag] of codes) {
-        const error = yield* rejectedWith(status, code, 271316754)
-        assert.strictEqual(error._tag, tag)
-        assert.strictEqual(
-          error.message,
-          `payscore.serviceOrder.pay: ${status} ${code} (文本): a payment of the order is in progress: the user's own payment has not expired yet, or WeChat Pay is charging the user: ` +
-            "try again after 3 minutes; nothing was changed. Request-ID 08F5-271316754"
-        )
-        const other = yield* rejectedWith(status, code, 1)
-        assert.notInclude(other.message, "a payment of the order")
-        assert(other._tag !== "WechatPayError" && other.advice !== undefined)
-        assert.include(other.message, other.advice)
-      }
-    })
+  it.effect(
+    "the explanation of an internal code is in the message of every class, in place of the general advice",
+    () =>
+      Effect.gen(function* () {
+        const codes = [
+          [400, "PARAM_ERROR", "ParamError"],
+          [400, "INVALID_REQUEST", "InvalidRequest"],
+          [400, "INVALID_ORDER_STATE", "InvalidOrderState"],
+          [400, "ORDER_CANCELED", "OrderCanceled"],
+          [400, "ORDER_DONE", "OrderDone"],
+          [401, "SIGN_ERROR", "SignError"],
+          [403, "NO_AUTH", "NoAuth"],
+          [403, "TRADE_ERROR", "TradeError"],
+          [404, "ORDER_NOT_EXIST", "OrderNotExist"],
+          [429, "FREQUENCY_LIMITED", "FrequencyLimited"]
+        ] as const
+        for (const [status, code, tag] of codes) {
+          const error = yield* rejectedWith(status, code, 271316754)
+          assert.strictEqual(error._tag, tag)
+          assert.strictEqual(
+            error.message,
+            `payscore.serviceOrder.pay: ${status} ${code} (文本): a payment of the order is in progress: the user's own payment has not expired yet, or WeChat Pay is charging the user: ` +
+              "try again after 3 minutes; nothing was changed. Request-ID 08F5-271316754"
+          )
+          const other = yield* rejectedWith(status, code, 1)
+          assert.notInclude(other.message, "a payment of the order")
+          assert(other._tag !== "WechatPayError" && other.advice !== undefined)
+          assert.include(other.message, other.advice)
+        }
+      })
   )
 
-  it.effect("leave the classes what they are to code that knows only core", () =>
+  it.effect("internal codes do not change the classes for code that knows only core", () =>
     Effect.gen(function* () {
       const error = yield* rejectedWith(400, "INVALID_REQUEST", 271299627)
       assert.instanceOf(error, CommonError.InvalidRequest)

@@ -166,7 +166,7 @@ const prepay = {
 }
 
 describe("events of orders", () => {
-  it.effect("are handled in every mode, each once", () =>
+  it.effect("events of orders are handled in every mode, each once", () =>
     Effect.gen(function* () {
       const partner = {
         ...paid,
@@ -199,7 +199,7 @@ describe("events of orders", () => {
     })
   )
 
-  it.effect("need no more than who, what and the state; new texts come through, new members do no harm", () =>
+  it.effect("an event of an order needs only its ids and state, and may have new texts and members", () =>
     Effect.gen(function* () {
       const little = { service_id: "1", appid: "wx", mchid: "1", out_order_no: "1", state: "NEW" }
       const { seen } = yield* deliver(
@@ -215,7 +215,7 @@ describe("events of orders", () => {
     })
   )
 
-  it.effect("of the first generation may have anything", () =>
+  it.effect("an event of an order of the first generation may have any members", () =>
     Effect.gen(function* () {
       const { seen } = yield* deliver(
         ["PAYSCORE.USER_ACCEPTED", { fees: [] }],
@@ -228,7 +228,7 @@ describe("events of orders", () => {
     })
   )
 
-  it.effect("of active payment come once for each attempt", () =>
+  it.effect("events of active payments are handled once for each attempt", () =>
     Effect.gen(function* () {
       const again = { ...prepay, prepay_req_body: { ...prepay.prepay_req_body, nonce_str: "another" } }
       const { outcomes, seen } = yield* deliver(
@@ -279,7 +279,7 @@ describe("events of authorisations", () => {
     ]
   }
 
-  it.effect("say their mode, whichever way the merchants are spelt", () =>
+  it.effect("events of authorisations have their mode, for both spellings of the merchant's members", () =>
     Effect.gen(function* () {
       for (const eventType of ["PAYSCORE.USER_OPEN_SERVICE", "PAYSCORE.USER_CLOSE_SERVICE"]) {
         for (const [shape, resources] of Object.entries(cases)) {
@@ -299,7 +299,7 @@ describe("events of authorisations", () => {
     })
   )
 
-  it.effect("are told apart by their time", () =>
+  it.effect("events of authorisations are distinguished by their time", () =>
     Effect.gen(function* () {
       const [merchant] = cases.merchant
       const { outcomes } = yield* deliver(
@@ -348,7 +348,7 @@ it.effect("events of plans and bindings are handled", () =>
   })
 )
 
-it("encodes authorisations of providers as WeChat Pay spells them", () => {
+it("events of authorisations of providers are encoded as WeChat Pay spells them", () => {
   const shape = PayscoreNotification.userOpenedService.shapes.find(({ name }) => name === "partner")
   assert(shape !== undefined)
   const resource = { ...authorisation, mchid: "1230000109", sub_mchid: "1900000109" }
@@ -359,7 +359,7 @@ it("encodes authorisations of providers as WeChat Pay spells them", () => {
   })
 })
 
-it("there are nine of them", () => {
+it("PayscoreNotification has nine event types", () => {
   const all = Object.values(PayscoreNotification).filter(Notification.isNotification)
   assert.lengthOf(new Set(all.map(({ eventType }) => eventType)), 9)
 })

@@ -45,7 +45,7 @@ const everyCall = [
 const budget = 5000
 
 describe("the types", () => {
-  it(`cost at most ${budget} instantiations per endpoint`, async () => {
+  it(`the types cost at most ${budget} instantiations per endpoint`, async () => {
     const count = await instantiations("payscore", everyCall)
     assert.isAtMost(count / endpoints.length, budget)
   }, 120_000)
@@ -95,7 +95,7 @@ const bundled = async (
 }
 
 describe("a bundle of one module", () => {
-  it("holds the schemas that the module uses, by whichever import", async () => {
+  it("a bundle of one payscore module contains the schemas that the module uses, for each style of import", async () => {
     const files = ["PayscoreError", "Permission", "internal/explanations"]
     const schemas = ["schemas/Goods", "schemas/Permission", "schemas/Service"]
     const found = await bundled(
@@ -111,7 +111,7 @@ describe("a bundle of one module", () => {
     assert.deepStrictEqual(found.get("barrel"), [...files, ...schemas])
   })
 
-  it("holds no other module with endpoints", async () => {
+  it("a bundle of one payscore module contains no other module with endpoints", async () => {
     const found = await bundled(
       new Map(modules.map((module) => [module, `export * from "@effect-wechatpay/payscore/${module}"`]))
     )

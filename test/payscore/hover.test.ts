@@ -7,7 +7,7 @@ import { familyOf } from "../support/walk/families.js"
 const payscore = familyOf("payscore")
 
 describe("what an editor shows", () => {
-  it("of five endpoints reads well", async () => {
+  it("the editor's texts of five payscore endpoints are readable", async () => {
     const document = hoverDocument(payscore, [
       ["Permission", "terminateByOpenid", "reason"],
       ["PartnerPermission", "terminateByOpenid", "sub_openid"],
@@ -18,7 +18,7 @@ describe("what an editor shows", () => {
     await expect(document).toMatchFileSnapshot("hover.md")
   }, 60_000)
 
-  it("of every endpoint is what it does, whether it may be repeated, the official page, and each field", () => {
+  it("an editor shows what every payscore endpoint does, whether it may be repeated, the official page, and each field", () => {
     assert.deepStrictEqual(hoverFaults(payscore), [])
   }, 60_000)
 })

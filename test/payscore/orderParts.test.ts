@@ -28,7 +28,7 @@ describe("payments", () => {
   const many = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ name: `fee ${index}`, amount: 1 }))
 
-  it("need an amount or a description", () => {
+  it("payments need an amount or a description", () => {
     accepted(Order.PostPayment, { name: "rent", amount: 0 })
     accepted(Order.PostPayment, { name: "rent", description: "1 yuan an hour" })
     accepted(Order.MessagePayment, {})
@@ -37,24 +37,24 @@ describe("payments", () => {
     rejected(Order.MessagePayment, { name: "rent" }, "amount")
   })
 
-  it("hold integer fen", () => {
+  it("payments have amounts in integer fen", () => {
     for (const amount of [-1, 0.5, Number.NaN, "1"])
       rejected(Order.PostPayment, { name: "rent", amount }, "amount")
   })
 
-  it("keep the documented counts", () => {
+  it("payments keep the documented counts", () => {
     for (const count of [0, 101]) rejected(Order.PostPayment, { name: "rent", amount: 1, count }, "count")
     accepted(Order.ModifiedPayment, { name: "rent", amount: 1, count: 101 })
   })
 
-  it("are at most 100, and at least one where the order is completed", () => {
+  it("payments are at most 100, and at least one in a completion", () => {
     accepted(Order.payments(Order.PostPayment), many(100))
     accepted(Order.payments(Order.PostPayment), [])
     rejected(Order.payments(Order.PostPayment), many(101), "", /at most 100/)
     rejected(Order.payments(Order.PostPayment, 1), [], "", /1 to 100/)
   })
 
-  it("may repeat a name: only older pages ask for unique ones", () => {
+  it("payments may repeat a name: only older pages require unique ones", () => {
     const item = { name: "其他杂费", amount: 1 }
     accepted(Order.payments(Order.PostPayment), [item, item])
   })
@@ -63,7 +63,7 @@ describe("payments", () => {
 describe("discounts", () => {
   const discount = { name: "coupon", description: "first ride", amount: 1 }
 
-  it("are at most 30 with unique names", () => {
+  it("discounts are at most 30 with unique names", () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, i) => ({ ...discount, name: `coupon ${i}` }))
     accepted(Order.discounts(Order.PostDiscount), many(30))
@@ -71,7 +71,7 @@ describe("discounts", () => {
     rejected(Order.discounts(Order.PostDiscount), [discount, discount], "1.name", /earlier discount/)
   })
 
-  it("need the members that their page requires", () => {
+  it("discounts need the members that their page requires", () => {
     for (const schema of [Order.OpenDiscount, Order.ModifiedDiscount]) {
       for (const one of [{ amount: 1 }, { name: "coupon" }, { description: "first ride" }]) {
         accepted<Order.OpenDiscount>(schema, one)
@@ -84,7 +84,7 @@ describe("discounts", () => {
     rejected(Order.FinalDiscount, { name: "coupon", description: "first ride" }, "amount")
   })
 
-  it("keep the documented counts", () => {
+  it("discounts keep the documented counts", () => {
     for (const count of [0, 101]) {
       for (const schema of [Order.PostDiscount, Order.FinalDiscount, Order.OpenDiscount]) {
         rejected(schema, { ...discount, count }, "count")
@@ -95,7 +95,7 @@ describe("discounts", () => {
 })
 
 describe("times of a service", () => {
-  it("are seconds or days of Beijing, or OnAccept at the start", () => {
+  it("times of a service are seconds or days of Beijing, or OnAccept at the start", () => {
     accepted(Order.TimeRange, { start_time: "OnAccept", end_time: "20240101120000" })
     accepted(Order.PartnerTimeRange, { end_time: "20240101120000" })
     accepted(Order.PartnerFinalTimeRange, { start_time: "OnAccept", end_time: "20240101120000" })
@@ -106,7 +106,7 @@ describe("times of a service", () => {
     rejected(Order.FinalTimeRange, { start_time: "OnAccept" }, "start_time")
   })
 
-  it("end after they start; a service that is over may end in the second that it began in", () => {
+  it("a service ends after it starts, and a past one may end in the second it started in", () => {
     const second = { start_time: "20240101120000", end_time: "20240101120000" }
     const early = [
       { ...second, end_time: "20240101115959" },
@@ -127,7 +127,7 @@ describe("times of a service", () => {
     accepted(Order.FinalTimeRange, { end_time: "20240101" })
   })
 
-  it("end in the format that they start in, after OnAccept in seconds", () => {
+  it("the end of a service has the format of its start, and seconds after OnAccept", () => {
     const mixed = [
       ["20240101120000", "20240102"],
       ["20240101", "20240102120000"]
@@ -140,7 +140,7 @@ describe("times of a service", () => {
     rejected(Order.TimeRange, { start_time: "OnAccept", end_time: "20240102" }, "end_time", /yyyyMMddHHmmss/)
   })
 
-  it("have remarks together with their time only", () => {
+  it("a time of a service may have a remark only together with the time", () => {
     accepted(Order.FinalTimeRange, { end_time: "20240101", end_time_remark: "back" })
     rejected(Order.FinalTimeRange, { start_time_remark: "begun" }, "start_time_remark", /without start_time/)
     rejected(Order.TimeRange, { start_time: "20240101", end_time_remark: "back" }, "end_time_remark")
@@ -148,13 +148,13 @@ describe("times of a service", () => {
 })
 
 describe("the rest", () => {
-  it("a place has 20 characters, and the end needs no start", () => {
+  it("a place of a service has at most 20 characters, and the end needs no start", () => {
     accepted(Order.Location, { end_location: "一".repeat(20) })
     rejected(Order.Location, { start_location: "一".repeat(21) }, "start_location")
     rejected(Order.Location, { end_location: "一".repeat(21) }, "end_location")
   })
 
-  it("a device has 50 characters, the address of the goods 100", () => {
+  it("a device has at most 50 characters, and the address of the goods 100", () => {
     accepted(Order.Device, { start_device_id: "1".repeat(50), materiel_no: "1".repeat(100) })
     rejected(Order.Device, { start_device_id: "1".repeat(51) }, "start_device_id")
     rejected(Order.Device, { end_device_id: "1".repeat(51) }, "end_device_id")
@@ -168,7 +168,7 @@ describe("the rest", () => {
     rejected(Order.RiskFund, { name: "DEPOSIT", amount: 0 }, "amount")
   })
 
-  it("a payment elsewhere has its time", () => {
+  it("a payment elsewhere must have its time", () => {
     accepted(Order.PaidDetail, { paid_time: "20240101" })
     rejected(Order.PaidDetail, { paid_time: "2024-01-01" }, "paid_time")
     accepted(Order.PartnerPaidDetail, { paid_time: "20240101120000", seq: 1, paid_amount: 100 })
@@ -176,14 +176,14 @@ describe("the rest", () => {
 })
 
 describe("parking", () => {
-  it("has plates of a province, letters and digits", () => {
+  it("a plate number has a province, letters and digits", () => {
     accepted(Parking.plate.plate_number, "粤B888888")
     for (const plate of ["粤B-88888", "粤B 88888", "粤B·88888", "", "粤".repeat(33)]) {
       rejected(Parking.plate.plate_number, plate, "")
     }
   })
 
-  it("deducts more than nothing, under a number of 32 characters", () => {
+  it("a parking deduction has a positive amount and a number of at most 32 characters", () => {
     accepted(Parking.Price, { total: 1 })
     rejected(Parking.Price, { total: 0 }, "total")
     accepted(Parking.OutTradeNo, "1".repeat(32))
@@ -199,7 +199,7 @@ const lists = {
 }
 
 it.prop(
-  "generated parts encode",
+  "every generated part of an order can be encoded",
   { ...lists, time: Order.TimeRange, final: Order.FinalTimeRange },
   (generated) => {
     for (const [name, schema] of Object.entries(lists)) {

@@ -122,7 +122,7 @@ const responded = (endpoint: Endpoint.Any, input: object, body: unknown) =>
   ).pipe(Effect.provide(scripted(() => response(200, body)).layer))
 
 describe("an order that is queried", () => {
-  it.effect("is read in every state and mode", () =>
+  it.effect("a queried order is read in every state and mode", () =>
     Effect.gen(function* () {
       for (const { extra, input, query } of queries) {
         for (const [tag, life] of Object.entries(lives)) {
@@ -135,7 +135,7 @@ describe("an order that is queried", () => {
     })
   )
 
-  it.effect("may have members and texts that nobody knows yet", () =>
+  it.effect("a queried order may have unknown members and texts", () =>
     Effect.gen(function* () {
       const body = {
         ...common,
@@ -164,32 +164,30 @@ describe("an order that is queried", () => {
     })
   )
 
-  it.effect(
-    "without a member that the documentation promises is an invalid response, with the text kept",
-    () =>
-      Effect.gen(function* () {
-        for (const missing of [
-          "out_order_no",
-          "service_id",
-          "appid",
-          "mchid",
-          "state",
-          "service_introduction"
-        ]) {
-          const { [missing as "state"]: _, ...body } = { ...common, ...lives.AwaitingConfirmation }
-          const error = yield* Effect.flip(responded(ServiceOrder.query, Sample.merchant.query, body))
-          assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse")
-          assert.deepStrictEqual(
-            error.reason.issues.map(({ path }) => path),
-            [missing]
-          )
-          assert.strictEqual(error.outcome, "Unknown")
-          assert.notInclude(error.message, Sample.number)
-        }
-      })
+  it.effect("an order without a promised member is an InvalidResponse that keeps the text", () =>
+    Effect.gen(function* () {
+      for (const missing of [
+        "out_order_no",
+        "service_id",
+        "appid",
+        "mchid",
+        "state",
+        "service_introduction"
+      ]) {
+        const { [missing as "state"]: _, ...body } = { ...common, ...lives.AwaitingConfirmation }
+        const error = yield* Effect.flip(responded(ServiceOrder.query, Sample.merchant.query, body))
+        assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse")
+        assert.deepStrictEqual(
+          error.reason.issues.map(({ path }) => path),
+          [missing]
+        )
+        assert.strictEqual(error.outcome, "Unknown")
+        assert.notInclude(error.message, Sample.number)
+      }
+    })
   )
 
-  it.effect("of a partner may lack what a modification may leave out", () =>
+  it.effect("an order of a partner may lack what a modification may omit", () =>
     Effect.gen(function* () {
       const body = { ...common, ...paid, post_payments: [{ amount: 1 }], post_discounts: [{ amount: 1 }] }
       const order = yield* responded(PartnerServiceOrder.query, Sample.partner.query, body)
@@ -199,7 +197,7 @@ describe("an order that is queried", () => {
 })
 
 it.effect(
-  "every endpoint reads every generated response, with unknown members in it",
+  "every endpoint reads every generated response with unknown members",
   () =>
     Effect.gen(function* () {
       for (const { endpoint, input } of Sample.all) {
@@ -215,7 +213,7 @@ it.effect(
   { timeout: 60_000 }
 )
 
-it.effect("calls that response nothing succeed with nothing", () =>
+it.effect("calls without a response body succeed with undefined", () =>
   Effect.gen(function* () {
     const noop = Sample.all.filter(({ endpoint }) => endpoint.success === undefined)
     assert.lengthOf(noop, 2 + 8 + 4 + 3)
@@ -271,7 +269,7 @@ describe("where an order stands", () => {
     [{ state: "CLOSED" }, "Unknown", []]
   ]
 
-  it("follows from three fields, and says what may be called next", () => {
+  it("the state of an order follows from three fields, and says what may be called next", () => {
     for (const [order, tag, next] of rows) {
       const state = OrderState.of(order)
       assert.strictEqual(state._tag, tag, JSON.stringify(order))
@@ -281,7 +279,7 @@ describe("where an order stands", () => {
     }
   })
 
-  it("is paid for a total that is compared, and for no other", () => {
+  it("OrderState.isPaid is true only for the compared total", () => {
     const paid = (total_amount: number | undefined, collected: number | undefined) => ({
       state: "DONE",
       total_amount,
@@ -299,7 +297,7 @@ describe("where an order stands", () => {
     assert.isFalse(OrderState.isPaid(lives.Collecting, 39900))
   })
 
-  it("tells what a refund needs, what is owed, and what nobody knows", () => {
+  it("OrderState says what a refund needs, what is owed, and what is unknown", () => {
     const details = [{ transaction_id: "1" }, { transaction_id: "" }, {}]
     assert.deepStrictEqual<unknown>(
       OrderState.of({ state: "DONE", collection: { state: "USER_PAID", details } }),
@@ -329,7 +327,7 @@ describe("where an order stands", () => {
   })
 })
 
-it("an amount that a sample prints as text is read as an integer, and no other text", () => {
+it("an amount that a sample prints as text is read as an integer, and other texts are rejected", () => {
   const read = Schema.decodeUnknownEither(Schema.Struct(settlementFields))
   assert.deepStrictEqual(read({ total_amount: "40000" }), Either.right({ total_amount: 40000 }))
   assert.deepStrictEqual(read({ total_amount: 40000 }), Either.right({ total_amount: 40000 }))

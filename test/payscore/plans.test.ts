@@ -28,7 +28,7 @@ const inBothModes = [
 ] as const
 
 describe("a plan", () => {
-  it("is counted and summed by fromDetails", () => {
+  it("Plan.fromDetails computes the counts and sums of a plan", () => {
     assert.deepStrictEqual(Plan.fromDetails(details), {
       plan_detail_list: details,
       deduction_quantity: 3,
@@ -38,14 +38,16 @@ describe("a plan", () => {
     assert.strictEqual(PartnerPlan.fromDetails, Plan.fromDetails)
   })
 
-  it.effect.each(inBothModes)("of a %s is sent as its items say", ([, create, base]) =>
-    Effect.gen(function* () {
-      const { body } = yield* sent(create, { ...base, ...Plan.fromDetails(details) })
-      assert.deepStrictEqual(JSON.parse(body), { ...base, ...Plan.fromDetails(details) })
-    })
+  it.effect.each(inBothModes)(
+    "a plan of a %s is sent with the counts and sums of its items",
+    ([, create, base]) =>
+      Effect.gen(function* () {
+        const { body } = yield* sent(create, { ...base, ...Plan.fromDetails(details) })
+        assert.deepStrictEqual(JSON.parse(body), { ...base, ...Plan.fromDetails(details) })
+      })
   )
 
-  it.effect.each(inBothModes)("of a %s is refused with counts or sums of others", ([, create, base]) =>
+  it.effect.each(inBothModes)("a plan of a %s with other counts or sums is rejected", ([, create, base]) =>
     Effect.gen(function* () {
       const wrong = {
         deduction_quantity: 2,
@@ -60,25 +62,27 @@ describe("a plan", () => {
     })
   )
 
-  it.effect.each(inBothModes)("of a %s is refused with rising prices, naming the item", ([, create, base]) =>
-    Effect.gen(function* () {
-      assert.deepStrictEqual(
-        yield* rejection(create, {
-          ...base,
-          ...Plan.fromDetails([item(100, 50), item(100, 60), item(40, 41)])
-        }),
-        [
-          {
-            path: "plan_detail_list[1].actual_price",
-            problem: "must not be above the actual_price of the item before"
-          },
-          { path: "plan_detail_list[2].actual_price", problem: "must not be above original_price" }
-        ]
-      )
-    })
+  it.effect.each(inBothModes)(
+    "a plan of a %s with rising prices is rejected with the name of the item",
+    ([, create, base]) =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(
+          yield* rejection(create, {
+            ...base,
+            ...Plan.fromDetails([item(100, 50), item(100, 60), item(40, 41)])
+          }),
+          [
+            {
+              path: "plan_detail_list[1].actual_price",
+              problem: "must not be above the actual_price of the item before"
+            },
+            { path: "plan_detail_list[2].actual_price", problem: "must not be above original_price" }
+          ]
+        )
+      })
   )
 
-  it.effect("is refused without items", () =>
+  it.effect("a plan without items is rejected", () =>
     Effect.gen(function* () {
       const issues = yield* rejection(Plan.create, { ...plan, ...Plan.fromDetails([]) })
       assert.deepStrictEqual(
@@ -104,7 +108,7 @@ const numbered = (plan_detail_no: number, merchant_plan_detail_no: string) => ({
 })
 
 describe("a sign plan", () => {
-  it.effect("is sent with a number for every item, in any order", () =>
+  it.effect("a sign plan is sent with a number for each item, in any order", () =>
     Effect.gen(function* () {
       const sign_plan_detail = [numbered(2, "b"), numbered(1, "a"), numbered(3, "c".repeat(32))]
       const { body } = yield* sent(SignPlan.create, { ...signPlan, sign_plan_detail })
@@ -112,30 +116,35 @@ describe("a sign plan", () => {
     })
   )
 
-  it.effect("is refused with items or numbers twice, gaps, numbers that no order can have, or nothing", () =>
-    Effect.gen(function* () {
-      const issues = (...sign_plan_detail: ReadonlyArray<object>) =>
-        rejection(SignPlan.create, { ...signPlan, sign_plan_detail })
-      assert.deepStrictEqual(yield* issues(numbered(1, "a"), numbered(1, "a")), [
-        { path: "sign_plan_detail[1].merchant_plan_detail_no", problem: "must be unique" },
-        { path: "sign_plan_detail[1].plan_detail_no", problem: "must be unique" }
-      ])
-      assert.deepStrictEqual(yield* issues(numbered(1, "a"), numbered(3, "b")), [
-        { path: "sign_plan_detail[1].plan_detail_no", problem: "must number the items from 1 without a gap" }
-      ])
-      assert.deepStrictEqual(yield* issues(numbered(1, "a".repeat(33))), [
-        {
-          path: "sign_plan_detail[0].merchant_plan_detail_no",
-          problem: "must have at most 32 characters: it becomes the out_trade_no of the item's order"
-        }
-      ])
-      assert.deepStrictEqual(yield* issues(), [
-        { path: "sign_plan_detail", problem: "must name every item of the plan" }
-      ])
-    })
+  it.effect(
+    "a sign plan with repeated or missing items or numbers, or with numbers that no order can have, is rejected",
+    () =>
+      Effect.gen(function* () {
+        const issues = (...sign_plan_detail: ReadonlyArray<object>) =>
+          rejection(SignPlan.create, { ...signPlan, sign_plan_detail })
+        assert.deepStrictEqual(yield* issues(numbered(1, "a"), numbered(1, "a")), [
+          { path: "sign_plan_detail[1].merchant_plan_detail_no", problem: "must be unique" },
+          { path: "sign_plan_detail[1].plan_detail_no", problem: "must be unique" }
+        ])
+        assert.deepStrictEqual(yield* issues(numbered(1, "a"), numbered(3, "b")), [
+          {
+            path: "sign_plan_detail[1].plan_detail_no",
+            problem: "must number the items from 1 without a gap"
+          }
+        ])
+        assert.deepStrictEqual(yield* issues(numbered(1, "a".repeat(33))), [
+          {
+            path: "sign_plan_detail[0].merchant_plan_detail_no",
+            problem: "must have at most 32 characters: it becomes the out_trade_no of the item's order"
+          }
+        ])
+        assert.deepStrictEqual(yield* issues(), [
+          { path: "sign_plan_detail", problem: "must name every item of the plan" }
+        ])
+      })
   )
 
-  it.effect("of a partner names its user exactly once", () =>
+  it.effect("a sign plan of a partner names its user exactly once", () =>
     Effect.gen(function* () {
       const { openid: _, ...nobody } = { ...signPlan, sub_mchid, sign_plan_detail: [numbered(1, "a")] }
       yield* sent(PartnerSignPlan.create, { ...nobody, openid })
@@ -171,7 +180,7 @@ describe("the next order of a sign plan", () => {
   const nextOf = (...args: Parameters<typeof signed>) =>
     Option.getOrUndefined(SignPlan.nextOrder(signed(...args)))?.plan_detail_no
 
-  it("is the first item without an order, with its number as out_trade_no", () => {
+  it("SignPlan.nextOrder is the first item without an order, with its number as out_trade_no", () => {
     assert.deepStrictEqual(
       SignPlan.nextOrder(signed("SIGNED", "USED", "SIGN_PLAN_DETAIL_CANCEL", "NOT_USED", "NOT_USED")),
       Option.some({ sign_plan_id: "s", plan_detail_no: 3, out_trade_no: "n3" })
@@ -182,7 +191,7 @@ describe("the next order of a sign plan", () => {
     assert.strictEqual(Option.getOrThrow(SignPlan.nextOrder(reversed)).plan_detail_no, 2)
   })
 
-  it("is none while an order is open, after the last, and while the plan is not signed", () => {
+  it("SignPlan.nextOrder is none while an order is open, after the last item, and while the plan is not signed", () => {
     assert.isUndefined(nextOf("SIGNED", "USING", "NOT_USED"))
     assert.isUndefined(nextOf("SIGNED", "NOBODY_KNOWS", "NOT_USED"))
     assert.isUndefined(nextOf("SIGNED", "USED", "USED"))
@@ -193,7 +202,7 @@ describe("the next order of a sign plan", () => {
     assert.isTrue(Option.isNone(SignPlan.nextOrder({ sign_plan_id: "s", sign_state: "SIGNED" })))
   })
 
-  it.effect("fits into the call that creates it", () =>
+  it.effect("SignPlan.nextOrder is a valid input of the call that creates the order", () =>
     Effect.gen(function* () {
       const next = Option.getOrThrow(SignPlan.nextOrder(signed("SIGNED", "NOT_USED")))
       const order: Endpoint.Input<typeof SignPlan.createServiceOrder> = {

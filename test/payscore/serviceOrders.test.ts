@@ -39,12 +39,12 @@ const keysOf = (endpoint: Endpoint.Any): Input => {
 }
 
 describe("service order endpoints", () => {
-  it("have a sample each", () => {
+  it("every service order endpoint has a sample", () => {
     assert.lengthOf(Sample.all, 10 + 10 + 8 + 5 + 3)
     for (const { endpoint, input } of Sample.all) assert.isDefined(input, endpoint.id)
   })
 
-  it.effect("send their sample where it belongs", () =>
+  it.effect("service order endpoints send each member of their sample in its section", () =>
     Effect.gen(function* () {
       for (const { endpoint, input } of Sample.all) {
         const { layer, received } = scripted(() => response(204))
@@ -69,7 +69,7 @@ describe("service order endpoints", () => {
   )
 
   it.effect(
-    "send every generated valid input",
+    "service order endpoints send every generated valid input",
     () =>
       Effect.gen(function* () {
         const { layer, received } = scripted(() => response(204))
@@ -94,7 +94,7 @@ describe("service order endpoints", () => {
   )
 })
 
-it.effect("an item without an amount is sent, with the total that is given", () =>
+it.effect("an item without an amount is sent with the given total", () =>
   Effect.gen(function* () {
     const post_payments = [
       { name: "收费标准", description: "1元/1小时" },
@@ -117,7 +117,7 @@ it.effect("an item without an amount is sent, with the total that is given", () 
   })
 )
 
-it.effect("members that the official pages mark as optional may be left out", () =>
+it.effect("members that the official pages mark as optional may be omitted", () =>
   Effect.gen(function* () {
     const { service_id: _, ...cancel } = Sample.merchant.cancel
     const amounts = { post_payments: [Sample.payment], total_amount: 400 }
@@ -155,7 +155,7 @@ it.effect("members that the official pages mark as optional may be left out", ()
   })
 )
 
-it("the total is what the items make", () => {
+it("the total of an order is computed from its items", () => {
   assert.strictEqual(ServiceOrder.total([]), 0)
   assert.strictEqual(ServiceOrder.total([{ amount: 500, count: 3 }, { amount: 1 }]), 501)
   assert.strictEqual(PartnerServiceOrder.total([{ amount: 500 }], [{ amount: 100 }]), 400)
@@ -166,7 +166,7 @@ it("the total is what the items make", () => {
 type Violation = readonly [change: Input, field: string, problem?: RegExp]
 
 const violates = (name: string, endpoint: Endpoint.Any, valid: Input, violations: ReadonlyArray<Violation>) =>
-  it.effect(`${name} refuses`, () => {
+  it.effect(`${name} rejects invalid input`, () => {
     const { layer, received } = scripted(() => response(204))
     return Effect.gen(function* () {
       for (const [change, field, problem] of violations) {

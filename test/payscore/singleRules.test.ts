@@ -26,9 +26,9 @@ const withAddress = payscore.endpoints.flatMap(({ endpoint }) =>
 )
 
 describe("an address that WeChat Pay notifies", () => {
-  it("is part of many calls", () => assert.isAbove(withAddress.length, 15))
+  it("notify_url is part of many calls", () => assert.isAbove(withAddress.length, 15))
 
-  it.effect.each(withAddress)("is https without query: %s", ([, endpoint, name]) =>
+  it.effect.each(withAddress)("notify_url is https without query: %s", ([, endpoint, name]) =>
     Effect.gen(function* () {
       const right = samples(endpoint, 50).find((input) => input[name] !== undefined)
       assert(right !== undefined)
@@ -57,7 +57,7 @@ describe("a user of a service provider", () => {
     ["queryByOpenid", PartnerPermission.queryByOpenid, search]
   ]
 
-  it.effect.each(calls)("is named exactly once: %s", ([, endpoint, input]) =>
+  it.effect.each(calls)("a user of a service provider is named exactly once: %s", ([, endpoint, input]) =>
     Effect.gen(function* () {
       yield* sent(endpoint, { ...input, openid })
       yield* sent(endpoint, { ...input, sub_openid: openid, sub_appid })
@@ -76,7 +76,7 @@ describe("a user of a service provider", () => {
 })
 
 describe("the risk of a user", () => {
-  it.effect("is assessed for a user who is named, by whichever id", () =>
+  it.effect("the risk of a user is assessed by either id", () =>
     Effect.gen(function* () {
       const service = { service_id, appid }
       yield* sent(Permission.assessUserRiskLevel, { ...service, openid })
@@ -110,7 +110,7 @@ describe("the old families", () => {
     ["smart retail", SmartRetailOrder.create]
   ]
 
-  it.effect.each(creating)("take at most 5 discounts: %s", ([, create]) =>
+  it.effect.each(creating)("orders of the first generation have at most 5 discounts: %s", ([, create]) =>
     Effect.gen(function* () {
       const discounts = Array.from({ length: 5 }, () => ({ discount_name: "减" }))
       yield* sent(create, { ...order, discounts })
@@ -121,7 +121,7 @@ describe("the old families", () => {
     })
   )
 
-  it.effect("query by exactly one number", () =>
+  it.effect("orders of the first generation are queried by exactly one number", () =>
     Effect.gen(function* () {
       const query = { appid, service_id }
       yield* sent(PayAfterOrder.query, { ...query, query_id: "q" })
@@ -133,7 +133,7 @@ describe("the old families", () => {
     })
   )
 
-  it.effect("never show personal data in a refusal", () =>
+  it.effect("errors of the first generation never contain personal data", () =>
     Effect.gen(function* () {
       const secret = "张三"
       const issues = yield* rejection(PayAfterOrder.create, {
@@ -149,7 +149,7 @@ describe("the old families", () => {
     })
   )
 
-  it.effect("put user and service of an authorisation into the path", () =>
+  it.effect("calls of the first generation put user and service of an authorisation into the path", () =>
     Effect.gen(function* () {
       const { body, target } = yield* sent(LegacyPermission.terminate, {
         openid: "o/1",

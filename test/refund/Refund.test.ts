@@ -59,7 +59,7 @@ const paths = (given: unknown) =>
   Effect.map(problems(given), (all) => all.map((text) => text.slice(0, text.indexOf(":"))))
 
 describe("an application", () => {
-  it.effect("is sent as it is given, and answered", () =>
+  it.effect("an application for a refund is sent unchanged and its response is read", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(200, accepted))
       const whole = {
@@ -86,7 +86,7 @@ describe("an application", () => {
     })
   )
 
-  it.effect("names exactly one payment", () =>
+  it.effect("an application for a refund names exactly one payment", () =>
     Effect.gen(function* () {
       const { transaction_id: _, ...none } = input
       assert.deepStrictEqual(yield* problems(none), [
@@ -100,7 +100,7 @@ describe("an application", () => {
     })
   )
 
-  it.effect("keeps the limits of its fields", () =>
+  it.effect("an application for a refund keeps the limits of its fields", () =>
     Effect.gen(function* () {
       for (const [change, path] of [
         [{ out_refund_no: "" }, "out_refund_no"],
@@ -162,7 +162,7 @@ describe("an application", () => {
     })
   )
 
-  it.effect("may use every character of the longest number", () =>
+  it.effect("the number of a refund may have every documented character up to the longest length", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(200, accepted))
       const out_refund_no = "aZ09_-|*@".repeat(7).padEnd(64, "x")
@@ -177,35 +177,37 @@ describe("an application", () => {
 })
 
 describe("the responses of an application", () => {
-  it.effect("fail by their code, and say what became of the refund", () =>
-    Effect.gen(function* () {
-      for (const [status, code, tag, outcome, advice] of [
-        [400, "PARAM_ERROR", "ParamError", "Refused", ""],
-        [400, "INVALID_REQUEST", "InvalidRequest", "Refused", ""],
-        [401, "SIGN_ERROR", "SignError", "Refused", ""],
-        [403, "NO_AUTH", "NoAuth", "Refused", ""],
-        [403, "NOT_ENOUGH", "NotEnough", "Refused", "top up"],
-        [403, "USER_ACCOUNT_ABNORMAL", "UserAccountAbnormal", "Refused", "another way"],
-        [404, "MCH_NOT_EXISTS", "MchNotExists", "Refused", ""],
-        [404, "RESOURCE_NOT_EXISTS", "ResourceNotExists", "Refused", ""],
-        [403, "TRADE_OVERDUE", "TradeOverdue", "Refused", "within a year"],
-        [400, "REFUND_FEE_MISMATCH", "RefundFeeMismatch", "Refused", ""],
-        [429, "FREQUENCY_LIMITED", "FrequencyLimited", "Unknown", "wait at least a minute"],
-        [500, "SYSTEM_ERROR", "SystemError", "Unknown", ""],
-        [400, "NEVER_SEEN", "ApiError", "Refused", ""]
-      ] as const) {
-        const { layer } = scripted(() => response(status, { code, message: "退款" }))
-        const error = yield* Refund.create(input).pipe(Retry.none, Effect.provide(layer), Effect.flip)
-        assert(ApiError.isApiError(error))
-        assert.strictEqual(error._tag, tag)
-        assert.strictEqual(error.outcome, outcome, code)
-        assert.include(error.message, advice)
-        assert.notMatch(error.message, /\n/)
-      }
-    })
+  it.effect(
+    "the errors of an application have the class of their code and say what happened to the refund",
+    () =>
+      Effect.gen(function* () {
+        for (const [status, code, tag, outcome, advice] of [
+          [400, "PARAM_ERROR", "ParamError", "Refused", ""],
+          [400, "INVALID_REQUEST", "InvalidRequest", "Refused", ""],
+          [401, "SIGN_ERROR", "SignError", "Refused", ""],
+          [403, "NO_AUTH", "NoAuth", "Refused", ""],
+          [403, "NOT_ENOUGH", "NotEnough", "Refused", "top up"],
+          [403, "USER_ACCOUNT_ABNORMAL", "UserAccountAbnormal", "Refused", "another way"],
+          [404, "MCH_NOT_EXISTS", "MchNotExists", "Refused", ""],
+          [404, "RESOURCE_NOT_EXISTS", "ResourceNotExists", "Refused", ""],
+          [403, "TRADE_OVERDUE", "TradeOverdue", "Refused", "within a year"],
+          [400, "REFUND_FEE_MISMATCH", "RefundFeeMismatch", "Refused", ""],
+          [429, "FREQUENCY_LIMITED", "FrequencyLimited", "Unknown", "wait at least a minute"],
+          [500, "SYSTEM_ERROR", "SystemError", "Unknown", ""],
+          [400, "NEVER_SEEN", "ApiError", "Refused", ""]
+        ] as const) {
+          const { layer } = scripted(() => response(status, { code, message: "退款" }))
+          const error = yield* Refund.create(input).pipe(Retry.none, Effect.provide(layer), Effect.flip)
+          assert(ApiError.isApiError(error))
+          assert.strictEqual(error._tag, tag)
+          assert.strictEqual(error.outcome, outcome, code)
+          assert.include(error.message, advice)
+          assert.notMatch(error.message, /\n/)
+        }
+      })
   )
 
-  it.effect("of a query that came too often say that nothing happened", () =>
+  it.effect("a query that was too frequent has the outcome Refused", () =>
     Effect.gen(function* () {
       const { layer } = scripted(() => response(429, { code: "FREQUENCY_LIMITED", message: "退款" }))
       const error = yield* Refund.query({ out_refund_no: "1" }).pipe(
@@ -219,7 +221,7 @@ describe("the responses of an application", () => {
     })
   )
 
-  it.effect("may have states and members that nobody knows, and must have the promised ones", () =>
+  it.effect("responses of refunds may have unknown states and members, and must have the promised ones", () =>
     Effect.gen(function* () {
       const { layer } = scripted(() =>
         response(200, { ...accepted, status: "PARKED", channel: "PIGEON", more: { a: 1 } })
@@ -262,30 +264,32 @@ describe("a repeated application", () => {
       return { exit, times: times.map((time) => time - times[0]!), received }
     })
 
-  it.effect("comes a minute later, never within seconds, with the same body and another signature", () =>
-    Effect.gen(function* () {
-      for (const failing of [
-        response(500, { code: "SYSTEM_ERROR", message: "系统超时" }),
-        response(429, { code: "FREQUENCY_LIMITED", message: "频率限制" }),
-        response(502, "<html>"),
-        response(503)
-      ]) {
-        const { exit, received, times } = yield* sent((_, count) =>
-          count < 3 ? failing : response(200, accepted)
-        )
-        assert.strictEqual(exit._tag, "Success")
-        assert.lengthOf(times, 3)
-        for (let index = 1; index < times.length; index++) {
-          assert.isAtLeast(times[index]! - times[index - 1]!, 60)
+  it.effect(
+    "a refund is repeated a minute later, never within seconds, with the same body and a new signature",
+    () =>
+      Effect.gen(function* () {
+        for (const failing of [
+          response(500, { code: "SYSTEM_ERROR", message: "系统超时" }),
+          response(429, { code: "FREQUENCY_LIMITED", message: "频率限制" }),
+          response(502, "<html>"),
+          response(503)
+        ]) {
+          const { exit, received, times } = yield* sent((_, count) =>
+            count < 3 ? failing : response(200, accepted)
+          )
+          assert.strictEqual(exit._tag, "Success")
+          assert.lengthOf(times, 3)
+          for (let index = 1; index < times.length; index++) {
+            assert.isAtLeast(times[index]! - times[index - 1]!, 60)
+          }
+          assert.strictEqual(new Set(received.map(({ body }) => body)).size, 1)
+          assert.strictEqual(new Set(received.map(({ authorization }) => authorization.nonce_str)).size, 3)
+          assert.strictEqual(new Set(received.map(({ authorization }) => authorization.timestamp)).size, 3)
         }
-        assert.strictEqual(new Set(received.map(({ body }) => body)).size, 1)
-        assert.strictEqual(new Set(received.map(({ authorization }) => authorization.nonce_str)).size, 3)
-        assert.strictEqual(new Set(received.map(({ authorization }) => authorization.timestamp)).size, 3)
-      }
-    })
+      })
   )
 
-  it.effect("comes a minute later also after a connection that broke", () =>
+  it.effect("a refund is repeated a minute later after a connection error too", () =>
     Effect.gen(function* () {
       const at: Array<number> = []
       const { layer } = scripted((_, count) => {
@@ -305,7 +309,7 @@ describe("a repeated application", () => {
     })
   )
 
-  it.effect("does not come where it cannot help", () =>
+  it.effect("a refund is not repeated where that cannot help", () =>
     Effect.gen(function* () {
       for (const status of [400, 401, 403, 404]) {
         const { times } = yield* sent(() => response(status, { code: "PARAM_ERROR", message: "no" }))
@@ -314,7 +318,7 @@ describe("a repeated application", () => {
     })
   )
 
-  it("is part of the description", () => {
+  it("the retry interval is part of the description of the endpoint", () => {
     assert.isTrue(Refund.create.idempotent)
     assert.strictEqual(Duration.toSeconds(Refund.create.retryInterval), 60)
     assert.isTrue(Refund.query.idempotent)
@@ -333,7 +337,7 @@ describe("an abnormal refund", () => {
     real_name: Redacted.make("张三")
   } as const
 
-  it.effect("goes to a card of the user, whose number and name are encrypted", () =>
+  it.effect("an abnormal refund goes to a bank card of the user, whose number and name are encrypted", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(200, accepted))
       yield* Refund.applyAbnormal(record).pipe(Effect.provide(layer))
@@ -355,7 +359,7 @@ describe("an abnormal refund", () => {
     })
   )
 
-  it.effect("goes to the merchant's own account", () =>
+  it.effect("an abnormal refund goes to the merchant's own account", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(200, accepted))
       yield* Refund.applyAbnormal({
@@ -370,30 +374,32 @@ describe("an abnormal refund", () => {
     })
   )
 
-  it.effect("needs bank, number and name for a card, and none of them for the merchant", () =>
-    Effect.gen(function* () {
-      const { layer, received } = scripted(() => response(200, accepted))
-      const issues = (given: unknown) =>
-        Refund.applyAbnormal(given as typeof record).pipe(
-          Effect.provide(layer),
-          Effect.flip,
-          Effect.map((error) => {
-            assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput")
-            assert.notInclude(error.message, "6222")
-            return error.reason.issues.map(({ path }) => path)
-          })
-        )
-      for (const name of ["bank_type", "bank_account", "real_name"] as const) {
-        const { [name]: _, ...less } = record
-        assert.deepStrictEqual(yield* issues(less), [name])
-      }
-      assert.deepStrictEqual(yield* issues({ ...record, bank_type: "ANY_DEBIT" }), ["bank_type"])
-      assert.include(yield* issues({ ...record, type: "MERCHANT_BANK_CARD" }), "bank_account")
-      assert.lengthOf(received, 0)
-    })
+  it.effect(
+    "an abnormal refund needs bank, number and name for a card, and none of them for the merchant",
+    () =>
+      Effect.gen(function* () {
+        const { layer, received } = scripted(() => response(200, accepted))
+        const issues = (given: unknown) =>
+          Refund.applyAbnormal(given as typeof record).pipe(
+            Effect.provide(layer),
+            Effect.flip,
+            Effect.map((error) => {
+              assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput")
+              assert.notInclude(error.message, "6222")
+              return error.reason.issues.map(({ path }) => path)
+            })
+          )
+        for (const name of ["bank_type", "bank_account", "real_name"] as const) {
+          const { [name]: _, ...less } = record
+          assert.deepStrictEqual(yield* issues(less), [name])
+        }
+        assert.deepStrictEqual(yield* issues({ ...record, bank_type: "ANY_DEBIT" }), ["bank_type"])
+        assert.include(yield* issues({ ...record, type: "MERCHANT_BANK_CARD" }), "bank_account")
+        assert.lengthOf(received, 0)
+      })
   )
 
-  it.effect("is sent once", () =>
+  it.effect("an abnormal refund is sent once", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(500, { code: "SYSTEM_ERROR", message: "x" }))
       const error = yield* Refund.applyAbnormal(record).pipe(Effect.provide(layer), Effect.flip)
@@ -416,7 +422,7 @@ describe("a notification of a refund", () => {
     amount: { total: 999, refund: 999, payer_total: 999, payer_refund: 999 }
   }
 
-  it("is described for each way in which a refund ends", () => {
+  it("RefundNotification has an event for each result of a refund", () => {
     assert.deepStrictEqual(
       RefundNotification.all.map(({ eventType }) => eventType),
       ["REFUND.SUCCESS", "REFUND.ABNORMAL", "REFUND.CLOSED"]
@@ -432,7 +438,7 @@ describe("a notification of a refund", () => {
     }
   })
 
-  it("is the same for the same refund, but for one that may fail again", () => {
+  it("notifications of one refund have the same key, except a second abnormal result", () => {
     const key = (notification: (typeof RefundNotification.all)[number], given: object) =>
       notification.businessKey?.({ ...resource, ...given } as never)
     const { abnormal, closed, succeeded } = RefundNotification
@@ -443,7 +449,7 @@ describe("a notification of a refund", () => {
     assert.isUndefined(key(abnormal, {}))
   })
 
-  it("needs a handler for each", () => {
+  it("a handler table for refunds needs a handler for each result", () => {
     const handler = NotificationHandler.make(RefundNotification.all, {
       "REFUND.SUCCESS": ({ resource }) => Effect.succeed(resource.amount.refund),
       "REFUND.ABNORMAL": ({ resource }) => Effect.succeed(resource.out_refund_no),

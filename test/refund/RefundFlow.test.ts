@@ -57,7 +57,7 @@ const test = <E>(name: string, effect: Effect.Effect<void, E, Layer.Layer.Succes
 
 describe("the flow of a refund", () => {
   test(
-    "finds the refund whose response got lost, and sends no second application",
+    "RefundFlow finds the refund whose response got lost, and sends no second application",
     Effect.gen(function* () {
       yield* inject(Refund.create, [Faults.reset({ effect: true })])
       const refund = yield* run(RefundFlow.create(application("R1", 400)))
@@ -68,7 +68,7 @@ describe("the flow of a refund", () => {
   )
 
   test(
-    "queries after a response that is no success, and repeats what was not accepted a minute later",
+    "RefundFlow queries after an unsuccessful response, and repeats an application that was not accepted a minute later",
     Effect.gen(function* () {
       yield* inject(Refund.create, [Faults.systemError(), Faults.frequencyLimited()])
       yield* run(RefundFlow.create(application("R1", 400)))
@@ -83,7 +83,7 @@ describe("the flow of a refund", () => {
   )
 
   test(
-    "fails at once with what WeChat Pay rejects, and with Unknown while an earlier application may arrive",
+    "RefundFlow fails at once with a rejection, and with Unknown while an earlier application may arrive",
     Effect.gen(function* () {
       yield* act(Refunds.setBalance({ mchid }, 0))
       const rejected = yield* run(Effect.flip(RefundFlow.create(application("R1", 400))))
@@ -96,7 +96,7 @@ describe("the flow of a refund", () => {
   )
 
   test(
-    "fails where the number belongs to another refund",
+    "RefundFlow fails if the number belongs to another refund",
     Effect.gen(function* () {
       yield* Refund.create(application("R1", 400))
       const conflict = yield* run(Effect.flip(RefundFlow.create(application("R1", 401))))
@@ -105,7 +105,7 @@ describe("the flow of a refund", () => {
   )
 
   test(
-    "waits for the end by notification or by query, and sends an abnormal refund elsewhere once",
+    "RefundFlow awaits the result by notification or by query, and sends an abnormal refund elsewhere once",
     Effect.gen(function* () {
       const who = { mchid, out_refund_no: "R1" }
       const { refund_id } = yield* RefundFlow.create(application("R1", 400))
@@ -141,7 +141,7 @@ describe("the flow of a refund", () => {
     runs("refunds under faults and kills", { ci: 12, long: 1_000, seed: 20_260_501 })
   ).entries()) {
     test(
-      `refunds what was applied for once, and no more than was paid, whatever goes wrong: ${index}`,
+      `RefundFlow refunds once, and no more than was paid, under the faults of case ${index}`,
       Effect.gen(function* () {
         for (const [part, fen] of amounts.entries()) {
           const flow = RefundFlow.create(application(`R${part}`, fen))

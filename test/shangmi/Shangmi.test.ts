@@ -77,7 +77,7 @@ describe("what OpenSSL made", () => {
   const ciphertext =
     "MHMCIQDRwSD+aBTQA8WKNanmTzxeoPzO9Jpc3rpa0egmAp6fpQIgPR0pu7sVOO1lg4wl2x/62AMcPn3pj2GymxxlzM0TFlcEIEIFtOk/dlDBm0TDJLHAE99iyH+Sv0w47Qc+eBB+HGwZBArU2oOBEwogufxn"
 
-  it.effect("verifies", () =>
+  it.effect("a signature that OpenSSL made verifies", () =>
     Effect.gen(function* () {
       const { verify } = yield* publicKey
       assert.isTrue(yield* verify(utf8(message), fromBase64(signature)))
@@ -90,7 +90,7 @@ describe("what OpenSSL made", () => {
     ["SM2 PRIVATE KEY", sm2Pem],
     ["EC PRIVATE KEY", ecPem],
     ["PKCS#8 on one line", privatePem.replaceAll("\n", "\\n")]
-  ])("decrypts with the key as %s", ([, text]) =>
+  ])("a ciphertext that OpenSSL made is decrypted with the key as %s", ([, text]) =>
     Effect.gen(function* () {
       assert.strictEqual(yield* decrypt(text as string, ciphertext), "张三 123")
     })
@@ -98,25 +98,27 @@ describe("what OpenSSL made", () => {
 })
 
 describe("signatures", () => {
-  it.effect("are of the text, by the merchant's certificate, under the scheme's name", () =>
-    Effect.gen(function* () {
-      const { mchid, scheme, sign } = yield* signer(privatePem)
-      assert.deepStrictEqual([scheme, mchid], ["WECHATPAY2-SM2-WITH-SM3", "1900007291"])
-      const { verify } = yield* publicKey
-      const seen = new Set<string>()
-      for (const text of ["", "a", "一".repeat(1000), "x".repeat(100_000)]) {
-        const { serialNo, value } = yield* sign(text)
-        assert.strictEqual(serialNo, "0DC0DF83")
-        assert.isTrue(yield* verify(utf8(text), fromBase64(value)))
-        seen.add(value)
-      }
-      // A nonce that is used twice gives the key away.
-      seen.add((yield* sign("a")).value)
-      assert.strictEqual(seen.size, 5)
-    })
+  it.effect(
+    "SM2 signatures are over the text, with the merchant's certificate, under the scheme's name",
+    () =>
+      Effect.gen(function* () {
+        const { mchid, scheme, sign } = yield* signer(privatePem)
+        assert.deepStrictEqual([scheme, mchid], ["WECHATPAY2-SM2-WITH-SM3", "1900007291"])
+        const { verify } = yield* publicKey
+        const seen = new Set<string>()
+        for (const text of ["", "a", "一".repeat(1000), "x".repeat(100_000)]) {
+          const { serialNo, value } = yield* sign(text)
+          assert.strictEqual(serialNo, "0DC0DF83")
+          assert.isTrue(yield* verify(utf8(text), fromBase64(value)))
+          seen.add(value)
+        }
+        // A nonce that is used twice gives the key away.
+        seen.add((yield* sign("a")).value)
+        assert.strictEqual(seen.size, 5)
+      })
   )
 
-  it.effect("whose numbers are short are written as one number is, and taken", () =>
+  it.effect("SM2 signatures with short numbers have the one valid spelling, and are accepted", () =>
     Effect.gen(function* () {
       const { sign } = yield* privateKey
       const { verify } = yield* publicKey
@@ -162,14 +164,14 @@ describe("signatures", () => {
     ["one number", sequence(integer(one))],
     ["three numbers", sequence(integer(one), integer(one), integer(one))],
     ["texts", sequence("040101", "040101")]
-  ] as const)("of %s are none", ([, signature]) =>
+  ] as const)("SM2 signatures of %s are rejected", ([, signature]) =>
     Effect.gen(function* () {
       const { verify } = yield* publicKey
       assert.isFalse(yield* verify(utf8("message"), signature))
     })
   )
 
-  it.effect("with bytes after their end are none", () =>
+  it.effect("SM2 signatures with bytes after their end are rejected", () =>
     Effect.gen(function* () {
       const { sign } = yield* privateKey
       const { verify } = yield* publicKey
@@ -179,7 +181,7 @@ describe("signatures", () => {
     })
   )
 
-  it.effect("of another key are none, and of a probe are said to be a probe", () =>
+  it.effect("SM2 signatures of another key are rejected, and probes are reported as probes", () =>
     Effect.gen(function* () {
       const { verify } = yield* verifier(publicPem)
       const { sign } = yield* signer(privatePem)
@@ -203,7 +205,7 @@ describe("signatures", () => {
 })
 
 describe("sensitive texts", () => {
-  it.effect("of every length come back, also those of one byte", () =>
+  it.effect("sensitive texts of every length are decrypted with SM2, also of one byte", () =>
     Effect.gen(function* () {
       const { encryptionKey, scheme } = yield* verifier(publicPem)
       const { encrypt, maxBytes, serialNo } = yield* encryptionKey
@@ -225,14 +227,14 @@ describe("sensitive texts", () => {
     })
   )
 
-  it.effect("that are empty are not encrypted", () =>
+  it.effect("empty sensitive texts are not encrypted", () =>
     Effect.gen(function* () {
       const { encrypt } = yield* publicKey
       assert.strictEqual((yield* Effect.flip(encrypt(new Uint8Array(0))))._tag, "EncryptionFailure")
     })
   )
 
-  it.effect("whose point is not on the curve are refused before the key is used", () =>
+  it.effect("an SM2 ciphertext whose point is not on the curve is rejected before the key is used", () =>
     Effect.gen(function* () {
       const { decrypt } = yield* privateKey
       const { encrypt } = yield* publicKey
@@ -281,7 +283,7 @@ describe("keys that cannot be used", () => {
       privatePem.replaceAll("PRIVATE", "ENCRYPTED PRIVATE"),
       "the private key is encrypted; decrypt it first (openssl pkey -in … -out …)"
     ]
-  ])("of a merchant: %s", ([, text, problem]) =>
+  ])("an unusable SM2 key of a merchant is rejected: %s", ([, text, problem]) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(signer(text as string))
       assert.strictEqual(error._tag, "InvalidOptions")
@@ -289,7 +291,7 @@ describe("keys that cannot be used", () => {
     })
   )
 
-  it.effect("what the tests above change is the number", () =>
+  it.effect("a key with another number is usable, so the unusable ones fail because of their number", () =>
     Effect.asVoid(signer(withNumber("11".repeat(32))))
   )
 
@@ -299,7 +301,7 @@ describe("keys that cannot be used", () => {
     ["a private key", privatePem, "expected PEM text with BEGIN PUBLIC KEY, got BEGIN PRIVATE KEY"],
     ["P-256", pem(p256.publicKey, "spki"), "the PEM block does not hold an SM2 key"],
     ["off the curve", offTheCurve, "the PEM block does not hold an SM2 key"]
-  ])("of WeChat Pay: %s", ([, text, problem]) =>
+  ])("an unusable SM2 key of WeChat Pay is rejected: %s", ([, text, problem]) =>
     Effect.gen(function* () {
       assert.notStrictEqual(text, publicPem)
       const error = yield* Effect.flip(verifier(text as string))
@@ -308,7 +310,7 @@ describe("keys that cannot be used", () => {
     })
   )
 
-  it.effect("are an APIv3 key of another length", () =>
+  it.effect("an APIv3 key of another length is rejected", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(cipherSuite.decrypter(Redacted.make("x".repeat(16))))
       assert.deepStrictEqual(
@@ -345,7 +347,7 @@ describe("layerConfig", () => {
   it.effect.each([
     ["public key", {}],
     ["public key and certificates", { WECHATPAY_API_V3_KEY: "x".repeat(32) }]
-  ])("makes signer and verifier of the scheme: %s", ([, changes]) =>
+  ])("Shangmi.layerConfig makes signer and verifier of the scheme: %s", ([, changes]) =>
     build(
       Effect.gen(function* () {
         assert.strictEqual((yield* Signer.Signer).scheme, cipherSuite.scheme)
@@ -355,7 +357,7 @@ describe("layerConfig", () => {
     )
   )
 
-  it.effect("names the variable that holds a key of RSA", () =>
+  it.effect("Shangmi.layerConfig names the variable that contains an RSA key", () =>
     Effect.gen(function* () {
       const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 })
       const text = privateKey.export({ type: "pkcs8", format: "pem" }).toString()
@@ -369,7 +371,7 @@ describe("layerConfig", () => {
 describe("the algorithm of notifications", () => {
   const options = { mchid: "1900007291", apiV3Key: Redacted.make("a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb") }
 
-  it.effect("is that of the verifier", () =>
+  it.effect("the algorithm of notifications is that of the verifier", () =>
     Effect.gen(function* () {
       const merchant = yield* NotificationKeys.makeMerchant(options)
       assert.deepStrictEqual(
@@ -381,7 +383,7 @@ describe("the algorithm of notifications", () => {
     )
   )
 
-  it.effect("may be chosen beside it", () =>
+  it.effect("the algorithm of notifications can be chosen separately", () =>
     Effect.gen(function* () {
       const algorithms = [Decrypter.aes256Gcm, cipherSuite.decrypter]
       const merchant = yield* NotificationKeys.makeMerchant({ ...options, algorithms })
@@ -391,7 +393,7 @@ describe("the algorithm of notifications", () => {
     )
   )
 
-  it.effect("takes a nonce of twelve bytes", () =>
+  it.effect("the nonce of SM4 has twelve bytes", () =>
     Effect.gen(function* () {
       const { decrypt } = yield* cipherSuite.decrypter(options.apiV3Key)
       const ciphertext = "+lcLNfkZQQx+iQm20Apa3x9Mb/5L7PgZ7w=="

@@ -54,7 +54,7 @@ describe("docs/architecture.md", () => {
         .map(([, from, , to]) => `${from} ${to}`)
     )
 
-  it("draws the path of a call in at most 12 boxes, each with files", () => {
+  it("docs/architecture.md draws the path of a call in at most 12 boxes, each with files", () => {
     assert.isAtLeast(boxes.size, 8)
     assert.isAtMost(boxes.size, 12)
     for (const id of boxes.keys())
@@ -64,7 +64,7 @@ describe("docs/architecture.md", () => {
       )
   })
 
-  it("has an arrow for each import between the boxes, and no other", () => {
+  it("docs/architecture.md has an arrow for each import between the boxes, and no other", () => {
     const found = new Set<string>()
     for (const [file, targets] of imports) {
       // Notifications of the XML interface are no part of a call.
@@ -77,14 +77,14 @@ describe("docs/architecture.md", () => {
     assert.deepStrictEqual([...found].sort(), [...arrows("-->")].sort())
   })
 
-  it("draws calls through interfaces dotted: there is no import", () => {
+  it("docs/architecture.md draws calls through interfaces as dotted arrows without an import", () => {
     const dotted = arrows("-.->")
     assert.isNotEmpty([...dotted])
     const solid = arrows("-->")
     for (const arrow of dotted) assert.isFalse(solid.has(arrow), arrow)
   })
 
-  it("names the layer of each folder, and no folder imports from a later layer", () => {
+  it("docs/architecture.md names the layer of each folder, and no folder imports from a later layer", () => {
     const layers = new Map<string, number>()
     for (const [, layer = "", cell = ""] of page.matchAll(/^\| (\d+) \| (.*) \|$/gm)) {
       for (const [, folder = ""] of cell.matchAll(/`(internal\/\w+)`/g)) layers.set(folder, Number(layer))
@@ -102,7 +102,7 @@ describe("docs/architecture.md", () => {
     assert.deepStrictEqual(wrong, [])
   })
 
-  it("is right that there is no cycle", () => {
+  it("core has no import cycle", () => {
     const done = new Set<string>()
     const visit = (file: string, path: ReadonlyArray<string>): void => {
       const at = path.indexOf(file)

@@ -34,7 +34,7 @@ const known: Readonly<Record<string, ReadonlyArray<string>>> = {
 }
 
 describe("core", () => {
-  it("is looked through", () => {
+  it("the check of core covers its files and finds a product's word", () => {
     assert.isAbove(files.length, 50)
     assert.deepStrictEqual(about("const a = 1\nconst refundUrl = 2\n// the bill"), [
       "const refundUrl = 2",
@@ -42,7 +42,7 @@ describe("core", () => {
     ])
   })
 
-  it.each(files)("knows nothing of refunds, bills and media: %s", (file) => {
+  it.each(files)("core contains nothing about refunds, bills and media: %s", (file) => {
     assert.deepStrictEqual(about(codeOf(file)), known[file] ?? [])
   })
 })

@@ -28,9 +28,12 @@ const isTested = (module: (typeof modules)[number]): boolean => {
 }
 
 describe("a public module has a test of its name or names its test", () => {
-  it.each(modules.map((each) => [each.path, each] as const))("%s", (_, module) => {
-    assert.isTrue(isTested(module), `add test/${module.name}/${module.module}.test.ts, or "Tested in …"`)
-  })
+  it.each(modules.map((each) => [each.path, each] as const))(
+    "the public module %s has a test of its name or names its test",
+    (_, module) => {
+      assert.isTrue(isTested(module), `add test/${module.name}/${module.module}.test.ts, or "Tested in …"`)
+    }
+  )
 })
 
 /** The ids of services, references and classes of schemas, with what they name. */

@@ -38,23 +38,26 @@ const pages = readdirSync(`${root}docs`)
   .filter((name) => /^quality.*\.md$/.test(name))
   .map((name) => `docs/${name}`)
 
-it("the pages of quality are known", () => {
+it("every page of quality checks is covered by this test", () => {
   assert.sameMembers(pages, Object.keys(least))
 })
 
 describe.each(pages)("%s", (page) => {
   const rows = rowsOf(page)
 
-  it("has rows", () => assert.isAtLeast(rows.length, least[page] ?? 1))
+  it("the page of quality checks has its rows", () => assert.isAtLeast(rows.length, least[page] ?? 1))
 
-  it.each(rows.map((row) => [row.check, row] as const))("%s", (_, { how, tests, what }) => {
-    assert.include(["impossible", "automatic", "reported", "explained"], how)
-    assert.isNotEmpty(what)
-    const cited = citations(tests)
-    assert.isNotEmpty(cited)
-    for (const [file, titles] of cited) {
-      assert.isTrue(existsSync(`${root}${file}`), file)
-      for (const title of titles) assert.include(read(file), title, file)
+  it.each(rows.map((row) => [row.check, row] as const))(
+    "the tests that verify '%s' exist",
+    (_, { how, tests, what }) => {
+      assert.include(["impossible", "automatic", "reported", "explained"], how)
+      assert.isNotEmpty(what)
+      const cited = citations(tests)
+      assert.isNotEmpty(cited)
+      for (const [file, titles] of cited) {
+        assert.isTrue(existsSync(`${root}${file}`), file)
+        for (const title of titles) assert.include(read(file), title, file)
+      }
     }
-  })
+  )
 })

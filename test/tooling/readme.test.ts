@@ -30,7 +30,7 @@ const parts: Readonly<Record<string, (page: string) => ReadonlyArray<string>>> =
 }
 
 describe("README.md and README.zh-CN.md have the same", () => {
-  it.each(Object.entries(parts))("%s", (_, of) => {
+  it.each(Object.entries(parts))("README.md and README.zh-CN.md have the same %s", (_, of) => {
     const expected = of(english)
     assert.isAbove(expected.length, 5)
     assert.deepStrictEqual(of(chinese), expected)

@@ -147,18 +147,18 @@ const isPending = (path: string): boolean =>
   pending.some((folder) => path === folder || path.startsWith(`${folder}/`))
 
 describe("the vocabulary", () => {
-  it("of sources and documentation has no word of another vocabulary", () => {
+  it("sources and documentation use the words of the vocabulary only", () => {
     assert.isAbove(files.length, 300)
     assert.deepStrictEqual(files.filter((path) => !isPending(path)).flatMap(findIn), [])
   })
 
-  it.each(pending)("of %s is still to be corrected, else the folder leaves the list", (folder) => {
+  it.each(pending)("the pending folder %s still has words of the left column", (folder) => {
     assert.isNotEmpty(
       files.filter((path) => path === folder || path.startsWith(`${folder}/`)).flatMap(findIn)
     )
   })
 
-  it.each(Object.entries(words))("finds the word %s", (name, { pattern }) => {
+  it.each(Object.entries(words))("the vocabulary check finds the word %s", (name, { pattern }) => {
     const example: Readonly<Record<string, string>> = {
       announce: "announced",
       cadence: "cadence",

@@ -33,7 +33,7 @@ const ours = (manifest: Manifest) =>
     .map((name) => name.slice("@effect-wechatpay/".length))
 
 describe("the workspace", () => {
-  it.each(manifests)("%s is published with the same entries it has in the workspace", (folder, manifest) => {
+  it.each(manifests)("%s is published with the entries that it has in the workspace", (folder, manifest) => {
     assert.strictEqual(manifest.name, `@effect-wechatpay/${folder}`)
     assert.strictEqual(manifest.type, "module")
     assert.strictEqual(manifest.license, "Apache-2.0")
@@ -53,12 +53,12 @@ describe("the workspace", () => {
 
   const forNode = ["simulator", "undici"]
 
-  it.each(manifests)("%s needs Node only if it is for Node", (folder, manifest) => {
+  it.each(manifests)("%s depends on Node.js only if it is for Node.js", (folder, manifest) => {
     const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
     if (!forNode.includes(folder)) assert.notInclude(names, "@effect/platform-node")
   })
 
-  it("lists its packages wherever a file has to: `pnpm references` would change nothing", () => {
+  it("all project files list the packages: `pnpm references` would change nothing", () => {
     const { status, stdout } = spawnSync(process.execPath, ["scripts/references.mjs", "--check"], {
       cwd: root,
       encoding: "utf8"
@@ -70,13 +70,13 @@ describe("the workspace", () => {
     }
   })
 
-  it("locks no package to the address of a registry", () => {
+  it("the lockfile contains no address of a registry", () => {
     assert.notMatch(read("pnpm-lock.yaml"), /tarball:|https?:\/\//)
   })
 })
 
 describe("SECURITY.md", () => {
-  it("names tests that exist", () => {
+  it("SECURITY.md names tests that exist", () => {
     const named = [...read("SECURITY.md").matchAll(/`(test\/[\w/]+)`/g)].map(([, path]) => path as string)
     assert.isAbove(named.length, 15)
     for (const path of named) assert.isTrue(existsSync(`${root}${path}.test.ts`), path)

@@ -41,7 +41,7 @@ const name = Redacted.make("张三")
 const endpoints = familyOf("transfer").endpoints.map(({ endpoint }) => endpoint)
 
 describe("the errors of transfers", () => {
-  it("are the codes of the pages", () => {
+  it("the errors of transfers are the codes of the official pages", () => {
     const codesOf = (classes: ReadonlyArray<{ readonly codes: ReadonlyArray<string> }>) =>
       classes.map(({ codes }) => codes)
     const check = (
@@ -78,7 +78,7 @@ describe("the errors of transfers", () => {
     assert.lengthOf(downloads, facts("downloads").length)
   })
 
-  it.effect("leave the outcome open where a new number could pay twice", () =>
+  it.effect("the outcome of a transfer is unknown if a new number could pay twice", () =>
     Effect.gen(function* () {
       const outcomeOf = (status: number, code: string) => {
         const { layer, received } = scripted(() => response(status, { code, message: "no" }))
@@ -102,7 +102,7 @@ describe("the errors of transfers", () => {
 })
 
 describe("a transfer", () => {
-  it.effect("needs the name from 200,000 fen on, and rejects it below 30 fen", () =>
+  it.effect("a transfer needs the name from 200,000 fen on, and rejects it below 30 fen", () =>
     Effect.gen(function* () {
       yield* sent(Transfer.create, { ...order, transfer_amount: 199_999 })
       yield* sent(Transfer.create, { ...order, transfer_amount: 200_000, user_name: name })
@@ -119,7 +119,7 @@ describe("a transfer", () => {
     })
   )
 
-  it.effect("reports exactly what its scene asks for, and shows what fits the scene", () =>
+  it.effect("a transfer reports exactly what its scene requires, and shows what the scene allows", () =>
     Effect.gen(function* () {
       const [first, second] = scene.transfer_scene_report_infos
       const problem = "must be 活动名称, 奖励说明 in this scene, each once"
@@ -157,7 +157,7 @@ describe("a transfer", () => {
     })
   )
 
-  it.effect("is sent as the scene's function makes it, in every scene", () =>
+  it.effect("a transfer is sent as the function of its scene makes it, for every scene", () =>
     Effect.gen(function* () {
       const scenes = [
         TransferScene.cashMarketing({ activity: "a", reward: "b", perception: "现金奖励" }),
@@ -183,7 +183,7 @@ describe("a transfer", () => {
     })
   )
 
-  it.effect("in a red packet is at most 20,000 fen, and not in every scene", () =>
+  it.effect("a transfer in a red packet is at most 20,000 fen, and not in every scene", () =>
     Effect.gen(function* () {
       const packet = { ...order, user_recv_style: { type: "RED_PACKET" } }
       yield* sent(Transfer.create, { ...packet, transfer_amount: 20_000 })
@@ -202,41 +202,43 @@ describe("a transfer", () => {
     })
   )
 
-  it.effect("with an authorisation names exactly one; one that asks for it may leave the user out", () =>
-    Effect.gen(function* () {
-      const authorised = { ...base, ...scene }
-      yield* sent(Transfer.createAuthorized, { ...authorised, authorization_id: "1" })
-      yield* sent(Transfer.createAuthorized, { ...authorised, out_authorization_no: "1" })
-      assert.deepStrictEqual(yield* rejection(Transfer.createAuthorized, authorised), [
-        { path: "authorization_id", problem: "is missing: give authorization_id or out_authorization_no" }
-      ])
-      assert.deepStrictEqual(
-        yield* rejection(Transfer.createAuthorized, {
-          ...authorised,
-          authorization_id: "1",
-          out_authorization_no: "1"
-        }),
-        [{ path: "out_authorization_no", problem: "must not be given together with authorization_id" }]
-      )
-      const authorization_info = {
-        user_display_name: "张",
-        out_authorization_no: "1",
-        authorization_notify_url: "https://shop.example.com/notify"
-      }
-      yield* sent(Transfer.createWithAuthorization, { ...authorised, authorization_info })
-      yield* sent(Transfer.createWithAuthorization, { ...authorised, openid })
-      for (const [endpoint, party] of [
-        [Transfer.createWithAuthorization, {}],
-        [PartnerTransfer.createWithAuthorization, { sub_mchid: "1900000109" }]
-      ] as const) {
-        assert.deepStrictEqual(yield* rejection(endpoint, { ...authorised, ...party }), [
-          { path: "openid", problem: "is missing: give openid or authorization_info" }
+  it.effect(
+    "a transfer with an authorisation names exactly one, and a transfer that requests one may omit the user",
+    () =>
+      Effect.gen(function* () {
+        const authorised = { ...base, ...scene }
+        yield* sent(Transfer.createAuthorized, { ...authorised, authorization_id: "1" })
+        yield* sent(Transfer.createAuthorized, { ...authorised, out_authorization_no: "1" })
+        assert.deepStrictEqual(yield* rejection(Transfer.createAuthorized, authorised), [
+          { path: "authorization_id", problem: "is missing: give authorization_id or out_authorization_no" }
         ])
-      }
-    })
+        assert.deepStrictEqual(
+          yield* rejection(Transfer.createAuthorized, {
+            ...authorised,
+            authorization_id: "1",
+            out_authorization_no: "1"
+          }),
+          [{ path: "out_authorization_no", problem: "must not be given together with authorization_id" }]
+        )
+        const authorization_info = {
+          user_display_name: "张",
+          out_authorization_no: "1",
+          authorization_notify_url: "https://shop.example.com/notify"
+        }
+        yield* sent(Transfer.createWithAuthorization, { ...authorised, authorization_info })
+        yield* sent(Transfer.createWithAuthorization, { ...authorised, openid })
+        for (const [endpoint, party] of [
+          [Transfer.createWithAuthorization, {}],
+          [PartnerTransfer.createWithAuthorization, { sub_mchid: "1900000109" }]
+        ] as const) {
+          assert.deepStrictEqual(yield* rejection(endpoint, { ...authorised, ...party }), [
+            { path: "openid", problem: "is missing: give openid or authorization_info" }
+          ])
+        }
+      })
   )
 
-  it.effect("sends the name encrypted, and the number percent-encoded in no need of it", () =>
+  it.effect("a transfer sends the name encrypted, and rejects numbers that would need percent-encoding", () =>
     Effect.gen(function* () {
       const { body, headers } = yield* sent(Transfer.create, { ...order, user_name: name })
       assert.isAbove(JSON.parse(body).user_name.length, 300)
@@ -252,7 +254,7 @@ describe("a transfer", () => {
 })
 
 describe("a batch", () => {
-  it.effect("is what it says of its items", () =>
+  it.effect("a batch with another total or number than its items, or repeated numbers, is rejected", () =>
     Effect.gen(function* () {
       const item = { out_detail_no: "x1", transfer_amount: 100, transfer_remark: "r", openid }
       const batch = {
@@ -290,7 +292,7 @@ describe("a batch", () => {
 })
 
 describe("TransferState", () => {
-  it("reads every documented state, and lets others through", () => {
+  it("TransferState reads every documented state, and keeps others", () => {
     const [{ response: created }] = facts("catalogue")
     const states = created.body.find(({ name }: { name: string }) => name === "state")
       .enum as ReadonlyArray<string>
@@ -326,14 +328,14 @@ describe("TransferState", () => {
     )
   })
 
-  it("says paid of a success of the right amount only", () => {
+  it("TransferState.isPaid is true only for a success with the right amount", () => {
     assert.isTrue(TransferState.isPaid({ state: "SUCCESS", transfer_amount: 500 }, 500))
     assert.isFalse(TransferState.isPaid({ state: "SUCCESS", transfer_amount: 5 }, 500))
     assert.isFalse(TransferState.isPaid({ state: "SUCCESS" }, 500))
     assert.isFalse(TransferState.isPaid({ state: "TRANSFERING", transfer_amount: 500 }, 500))
   })
 
-  it("has an explanation of every documented reason of a failure", () => {
+  it("TransferState explains every documented reason of a failure", () => {
     const [{ response: created }] = facts("catalogue")
     const field = created.body.find(({ name }: { name: string }) => name === "fail_reason")
     for (const reason of field.enum) assert.isTrue(Option.isSome(FailReason.explain(reason)), reason)
@@ -346,7 +348,7 @@ describe("a receipt", () => {
   const download_url = "https://api.mch.weixin.qq.com/v3/transferdownload/elecvoucherfile?token=t&source=s"
   const sm3 = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
 
-  it.effect("is read with the hash of its query, SM3 too", () =>
+  it.effect("a receipt is read with the hash of its query, also SM3", () =>
     Effect.gen(function* () {
       assert.isTrue(Option.isNone(TransferReceipt.file({})))
       const file = Option.getOrThrow(
@@ -373,7 +375,7 @@ const beyond = [
 ]
 
 describe("the notifications of transfers", () => {
-  it("are those of the pages", () => {
+  it("the notifications of transfers are those of the official pages", () => {
     const known = facts("notifications")
     assert.deepStrictEqual(
       TransferNotification.all.map(({ eventType }) => eventType).sort(),

@@ -43,7 +43,7 @@ test("exactlyOne gives one alternative for each choice", () => {
   >()
 })
 
-test("none, both and a choice without what it needs do not compile", () => {
+test("exactlyOne rejects none, both, and a choice without the fields it needs at compile time", () => {
   expect<Search>().type.not.toBeAssignableFrom<{ service_id: string }>()
   expect<Search>().type.not.toBeAssignableFrom<{
     service_id: string
@@ -56,7 +56,7 @@ test("none, both and a choice without what it needs do not compile", () => {
   expect<Search>().type.toBeAssignableFrom<{ service_id: string; openid: string; sub_appid: string }>()
 })
 
-test("check keeps the type of the section, and gives it to the rules", () => {
+test("check keeps the type of the section, and passes it to the rules", () => {
   const ruled = Endpoint.make("test.rule.ruled", {
     method: "POST",
     path: "/v3/test",

@@ -57,7 +57,7 @@ const config = Layer.setConfigProvider(
 )
 
 describe("NodeCryptoProvider", () => {
-  it.live("signs as WebCrypto does, with a key in either form", () =>
+  it.live("NodeCryptoProvider signs like WebCrypto, with a key in either form", () =>
     Effect.gen(function* () {
       for (const text of [privateKey, asPkcs1Private(privateKey)]) {
         const ours = yield* signer(text, implementation)
@@ -70,23 +70,26 @@ describe("NodeCryptoProvider", () => {
   )
 
   // The second is hashed by WebCrypto.
-  it.live.each(["", "x", "y".repeat(70_000)])("verifies, and no changed bit", (text) =>
-    Effect.gen(function* () {
-      const key = yield* implementation.importPublicKey(der(publicKey))
-      const content = bytes(text)
-      const own = yield* implementation.importPrivateKey(der(privateKey))
-      const signature = Uint8Array.from(yield* own.sign(content))
-      assert.isTrue(yield* key.verify(content, signature))
-      for (const at of [0, 1000, 2047]) {
-        assert.isFalse(yield* key.verify(content, Uint8Array.from(flipBit(signature, at))))
-      }
-      assert.isFalse(yield* key.verify(bytes(`${text}.`), signature))
-      for (const length of [0, 1, 255]) assert.isFalse(yield* key.verify(content, signature.slice(0, length)))
-      assert.isFalse(yield* key.verify(content, Uint8Array.from([...signature, 0])))
-    })
+  it.live.each(["", "x", "y".repeat(70_000)])(
+    "NodeCryptoProvider verifies a signature, but not with any changed bit",
+    (text) =>
+      Effect.gen(function* () {
+        const key = yield* implementation.importPublicKey(der(publicKey))
+        const content = bytes(text)
+        const own = yield* implementation.importPrivateKey(der(privateKey))
+        const signature = Uint8Array.from(yield* own.sign(content))
+        assert.isTrue(yield* key.verify(content, signature))
+        for (const at of [0, 1000, 2047]) {
+          assert.isFalse(yield* key.verify(content, Uint8Array.from(flipBit(signature, at))))
+        }
+        assert.isFalse(yield* key.verify(bytes(`${text}.`), signature))
+        for (const length of [0, 1, 255])
+          assert.isFalse(yield* key.verify(content, signature.slice(0, length)))
+        assert.isFalse(yield* key.verify(content, Uint8Array.from([...signature, 0])))
+      })
   )
 
-  it.live("opens what WebCrypto opens, and nothing that was changed", () =>
+  it.live("NodeCryptoProvider decrypts what WebCrypto decrypts, and nothing that was changed", () =>
     Effect.gen(function* () {
       const secret = bytes("0123456789abcdef0123456789abcdef")
       const nonce = bytes("fdasflkja484")
@@ -119,7 +122,7 @@ describe("NodeCryptoProvider", () => {
   )
 
   it.prop(
-    "writes and reads base64 as WebCrypto's runtime does",
+    "NodeCryptoProvider encodes and decodes base64 like the runtime of WebCrypto",
     { some: FastCheck.uint8Array() },
     ({ some }) => {
       const text = webCrypto.encodeBase64(some)
@@ -145,12 +148,12 @@ describe("NodeCryptoProvider", () => {
     "AA-_",
     "AAAé",
     "AAAAA"
-  ])("does not take %j for base64, nor does WebCrypto's", (text) => {
+  ])("NodeCryptoProvider and WebCrypto reject %j as base64", (text) => {
     assert.isUndefined(implementation.decodeBase64(text))
     assert.isUndefined(webCrypto.decodeBase64(text))
   })
 
-  it.live("refuses the keys that WebCrypto refuses, in the same words", () =>
+  it.live("NodeCryptoProvider rejects the keys that WebCrypto rejects, with the same texts", () =>
     Effect.gen(function* () {
       const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
       const pkcs8 = Uint8Array.from(privateKey.export({ type: "pkcs8", format: "der" }))
@@ -171,7 +174,7 @@ describe("NodeCryptoProvider", () => {
 })
 
 describe("cryptoProvider", () => {
-  it.effect("are those of the layer that the keys are read in", () =>
+  it.effect("the cryptoProvider is that of the layer in which the keys are read", () =>
     Effect.gen(function* () {
       const { use, used } = counting()
       const layer = Layer.mergeAll(
@@ -189,7 +192,7 @@ describe("cryptoProvider", () => {
     })
   )
 
-  it.live("are those of Node.js in what has the client of this package", () =>
+  it.live("the cryptoProvider is that of Node.js in effects with the client of this package", () =>
     Effect.gen(function* () {
       const inside = Layer.effectDiscard(
         Effect.map(CryptoProvider.CryptoProvider, (use) => assert.strictEqual(use, implementation))
@@ -201,7 +204,7 @@ describe("cryptoProvider", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.effect("are WebCrypto's by default", () =>
+  it.effect("the cryptoProvider is WebCrypto by default", () =>
     Effect.map(CryptoProvider.CryptoProvider, (use) => assert.strictEqual(use, webCrypto))
   )
 })

@@ -59,7 +59,7 @@ const closed = (sockets: ReadonlyArray<Socket>) =>
   }).pipe(Effect.timeout("3 seconds"))
 
 describe("UndiciHttpClient", () => {
-  it.scopedLive("gives status, headers and bytes, and sends the bytes that it was given", () =>
+  it.scopedLive("UndiciHttpClient returns status, headers and bytes, and sends the given bytes", () =>
     Effect.gen(function* () {
       const received: Array<string> = []
       const { url } = yield* serve((request, response) => {
@@ -88,7 +88,7 @@ describe("UndiciHttpClient", () => {
     })
   )
 
-  it.scopedLive("a port where nobody listens is broken before sending", () =>
+  it.scopedLive("a connection to a closed port fails before sending", () =>
     Effect.gen(function* () {
       const direct = yield* exchange
       const fault = yield* Effect.flip(direct(get("http://127.0.0.1:9"), limits))
@@ -96,7 +96,7 @@ describe("UndiciHttpClient", () => {
     })
   )
 
-  it.scopedLive("a reset after sending may have been received", () =>
+  it.scopedLive("a reset after sending may have reached the server", () =>
     Effect.gen(function* () {
       const { url } = yield* serve((request) => request.socket.resetAndDestroy())
       const direct = yield* exchange
@@ -106,7 +106,7 @@ describe("UndiciHttpClient", () => {
     })
   )
 
-  it.scopedLive("the time limit covers the whole response and closes the connection", () =>
+  it.scopedLive("the timeout covers the whole response and closes the connection", () =>
     Effect.gen(function* () {
       const { sockets, url } = yield* serve((_, response) => {
         response.writeHead(200)
@@ -119,7 +119,7 @@ describe("UndiciHttpClient", () => {
     })
   )
 
-  it.scopedLive("interruption closes the connection", () =>
+  it.scopedLive("an interruption closes the connection of UndiciHttpClient", () =>
     Effect.gen(function* () {
       const arrived = yield* Effect.makeLatch()
       const { sockets, url } = yield* serve(() => arrived.unsafeOpen())
@@ -132,21 +132,23 @@ describe("UndiciHttpClient", () => {
   )
 
   for (const declared of [true, false]) {
-    it.scopedLive(`a body above the limit is refused, ${declared ? "announced" : "as it comes"}`, () =>
-      Effect.gen(function* () {
-        const { sockets, url } = yield* serve((_, response) => {
-          response.writeHead(200, declared ? { "Content-Length": "2000" } : {})
-          response.write("x".repeat(1_500))
+    it.scopedLive(
+      `a body above the limit is rejected, ${declared ? "by its Content-Length" : "while it arrives"}`,
+      () =>
+        Effect.gen(function* () {
+          const { sockets, url } = yield* serve((_, response) => {
+            response.writeHead(200, declared ? { "Content-Length": "2000" } : {})
+            response.write("x".repeat(1_500))
+          })
+          const direct = yield* exchange
+          const fault = yield* Effect.flip(direct(get(url), limits))
+          assert.strictEqual(fault._tag, "TooLarge")
+          yield* closed(sockets)
         })
-        const direct = yield* exchange
-        const fault = yield* Effect.flip(direct(get(url), limits))
-        assert.strictEqual(fault._tag, "TooLarge")
-        yield* closed(sockets)
-      })
     )
   }
 
-  it.scopedLive("redirects are not followed", () =>
+  it.scopedLive("UndiciHttpClient does not follow redirects", () =>
     Effect.gen(function* () {
       let calls = 0
       const { url } = yield* serve((_, response) => {
@@ -161,7 +163,7 @@ describe("UndiciHttpClient", () => {
     })
   )
 
-  it.scopedLive("idle connections are given up before WeChat Pay closes them", () =>
+  it.scopedLive("idle connections are closed before WeChat Pay closes them", () =>
     Effect.gen(function* () {
       const { server, sockets, url } = yield* serve((_, response) => response.end("ok"))
       // As WeChat Pay: closes after 8 s, and says so.
@@ -179,7 +181,7 @@ describe("UndiciHttpClient", () => {
     })
   )
 
-  it.scopedLive("connections serve many exchanges", () =>
+  it.scopedLive("connections are used for many exchanges", () =>
     Effect.gen(function* () {
       const { sockets, url } = yield* serve((_, response) => response.end("ok"))
       const direct = yield* exchange

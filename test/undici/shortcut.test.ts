@@ -78,7 +78,7 @@ const remote = Effect.map(ownSigner, ({ local: _, ...signer }) =>
 )
 
 describe("a call by the shortcut", () => {
-  it.scopedLive("whose key service does not answer ends in time, with nothing sent", () =>
+  it.scopedLive("a call with a key service that does not respond ends in time, with nothing sent", () =>
     Effect.gen(function* () {
       const silent = Effect.map(ownSigner, ({ local: _, ...signer }) =>
         Signer.Signer.of({ ...signer, sign: () => Effect.never })
@@ -96,7 +96,7 @@ describe("a call by the shortcut", () => {
     })
   )
 
-  it.scopedLive("is above what a key service and a verifier do", () =>
+  it.scopedLive("the span of a call is the parent of the spans of a key service and a verifier", () =>
     Effect.gen(function* () {
       const { url } = yield* serve(true)
       const verifying = Effect.map(verifier, (inner) =>
@@ -126,7 +126,7 @@ describe("a call by the shortcut", () => {
     })
   )
 
-  it.scopedLive("leaves the caller's span where it was", () =>
+  it.scopedLive("a call does not change the caller's span", () =>
     Effect.gen(function* () {
       const { url } = yield* serve(true)
       const spans = yield* Effect.all([
@@ -138,7 +138,7 @@ describe("a call by the shortcut", () => {
     })
   )
 
-  it.scopedLive("that is interrupted closes its connection", () =>
+  it.scopedLive("an interrupted call closes its connection", () =>
     Effect.gen(function* () {
       const { arrived, open, url } = yield* serve(false)
       yield* Effect.gen(function* () {

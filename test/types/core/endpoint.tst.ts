@@ -32,7 +32,7 @@ const input = { out_order_no: "1", item: "2", appid: "wx1", amount: 1 }
 describe("the parameters of a path", () => {
   const options = { method: "GET" } as const
 
-  test("must be those between the braces", () => {
+  test("path parameters must be those between the braces", () => {
     expect(Endpoint.make).type.toBeCallableWith("a", {
       ...options,
       path: "/a/{b}",
@@ -55,7 +55,7 @@ describe("the parameters of a path", () => {
     })
   })
 
-  test("must be there, and only where there are braces", () => {
+  test("path parameters must exist if there are braces, and only then", () => {
     expect(Endpoint.make).type.not.toBeCallableWith("a", { ...options, path: "/a/{b}" })
     expect(Endpoint.make).type.not.toBeCallableWith("a", {
       ...options,
@@ -65,7 +65,7 @@ describe("the parameters of a path", () => {
     expect(Endpoint.make).type.toBeCallableWith("a", { ...options, path: "/a" })
   })
 
-  test("are text on the wire", () => {
+  test("path parameters are text on the wire", () => {
     expect(Endpoint.make).type.not.toBeCallableWith("a", {
       ...options,
       path: "/a/{b}",
@@ -78,14 +78,14 @@ describe("the parameters of a path", () => {
     })
   })
 
-  test("are named by ParamName", () => {
+  test("ParamName is the union of the path parameters", () => {
     expect<Endpoint.ParamName<"/a/{b}/c/{d}">>().type.toBe<"b" | "d">()
     expect<Endpoint.ParamName<"/a">>().type.toBe<never>()
   })
 })
 
 describe("an option that does not exist", () => {
-  test("does not compile", () => {
+  test("an unknown option does not compile", () => {
     expect(Endpoint.make).type.not.toBeCallableWith("a", { method: "FETCH", path: "/a" })
     expect(Endpoint.make).type.not.toBeCallableWith("a", { method: "GET", path: "/a", status: 201 })
     expect(Endpoint.make).type.not.toBeCallableWith("a", { method: "GET", path: "/a", errors: [Error] })
@@ -93,7 +93,7 @@ describe("an option that does not exist", () => {
 })
 
 describe("the input of an endpoint", () => {
-  test("is flat, with what is optional optional", () => {
+  test("the input of an endpoint is flat, with optional members optional", () => {
     expect<Endpoint.Input<typeof order>>().type.toBe<{
       readonly out_order_no: string
       readonly item: string
@@ -107,14 +107,14 @@ describe("the input of an endpoint", () => {
     expect(order).type.toBeCallableWith({ ...input, note: undefined })
   })
 
-  test("misses no field, of no section", () => {
+  test("the input of an endpoint must have all required fields of all sections", () => {
     expect(order).type.not.toBeCallableWith({ item: "2", appid: "wx1", amount: 1 })
     expect(order).type.not.toBeCallableWith({ out_order_no: "1", item: "2", amount: 1 })
     expect(order).type.not.toBeCallableWith({})
     expect(order).type.not.toBeCallableWith()
   })
 
-  test("has no misspelt field", () => {
+  test("the input of an endpoint has no misspelt field", () => {
     expect(order).type.not.toBeCallableWith({
       out_order_no: "1",
       item: "2",
@@ -125,14 +125,14 @@ describe("the input of an endpoint", () => {
     expect(order).type.not.toBeCallableWith({ out_order_no: "1", item: "2", apid: "wx1", amount: 1 })
   })
 
-  test("has the types of its fields", () => {
+  test("the input of an endpoint has the types of its fields", () => {
     expect(order).type.not.toBeCallableWith({ ...input, amount: "1" })
     expect(order).type.not.toBeCallableWith({ ...input, out_order_no: 1 })
     expect(order).type.not.toBeCallableWith({ ...input, page: "1" })
     expect(order).type.not.toBeCallableWith({ ...input, note: null })
   })
 
-  test("of the endpoints of the packages", () => {
+  test("the inputs of the packages' endpoints have exact types", () => {
     expect<Endpoint.Input<typeof Permission.terminateByOpenid>>().type.toBe<{
       readonly openid: string
       readonly service_id: string
@@ -149,7 +149,7 @@ describe("the input of an endpoint", () => {
     })
   })
 
-  test("that is a union keeps its cases apart", () => {
+  test("the input of a union payload keeps its cases apart", () => {
     const either = Endpoint.make("test.either", {
       method: "POST",
       path: "/v3/test",
@@ -164,7 +164,7 @@ describe("the input of an endpoint", () => {
 })
 
 describe("the response of an endpoint", () => {
-  test("is what its schema decodes to; its enumerations are open", () => {
+  test("the response of an endpoint is the type of its schema, with open enumerations", () => {
     expect<Endpoint.Success<typeof order>>().type.toBe<{
       readonly state: "CREATED" | "DONE" | (string & {})
       readonly paid?: boolean | undefined
@@ -176,7 +176,7 @@ describe("the response of an endpoint", () => {
 describe("the errors of an endpoint", () => {
   type Always = ApiError.ApiError | WechatPayError.WechatPayError
 
-  test("are those that it lists, ApiError and WechatPayError", () => {
+  test("the errors of an endpoint are its listed ones, ApiError and WechatPayError", () => {
     expect<Endpoint.Failure<typeof order>>().type.toBe<Own | CommonError.NoAuth | Always>()
     expect<Endpoint.Failure<typeof Permission.terminateByOpenid>>().type.toBe<
       InstanceType<(typeof PayscoreError.all)[number]> | Always
@@ -185,7 +185,7 @@ describe("the errors of an endpoint", () => {
     expect<Endpoint.Failure<typeof bare>>().type.toBe<Always>()
   })
 
-  test("are the exact error channel of a program, and can be handled one by one", () => {
+  test("the errors of an endpoint are the exact error channel of a program, and can be handled individually", () => {
     const call = order(input)
     expect(call).type.toBe<
       Effect.Effect<
@@ -201,7 +201,7 @@ describe("the errors of an endpoint", () => {
     expect<Effect.Effect.Error<typeof handled>>().type.toBe<WechatPayError.WechatPayError>()
   })
 
-  test("cannot be forgotten: an unhandled tag stays in the channel", () => {
+  test("an unhandled error tag of an endpoint stays in the channel", () => {
     const handled = order(input).pipe(
       Effect.catchTags({
         Own: () => Effect.void,
@@ -215,12 +215,12 @@ describe("the errors of an endpoint", () => {
     >()
   })
 
-  test("have no tag that is not theirs", () => {
+  test("the errors of an endpoint have no other tag", () => {
     expect(Effect.catchTag(order(input), "Own", () => Effect.void)).type.not.toRaiseError()
     expect(Effect.catchTag(order(input), "OrderNotExist", () => Effect.void)).type.toRaiseError()
   })
 
-  test("keep their literal tags beside any other business error", () => {
+  test("the errors of an endpoint keep their literal tags besides any other business error", () => {
     const failed: Effect.Effect<void, ApiError.Any | WechatPayError.WechatPayError> = Effect.void
     const handled = Effect.catchTag(failed, "WechatPayError", (error) => {
       expect(error).type.toBe<WechatPayError.WechatPayError>()
@@ -232,7 +232,7 @@ describe("the errors of an endpoint", () => {
     expect<keyof ApiError.Any>().type.not.toBeAssignableFrom<"_tag">()
   })
 
-  test("are told apart by isApiError, and by comparing the tag", () => {
+  test("the errors of an endpoint are narrowed by isApiError and by comparing the tag", () => {
     const narrow = (error: Endpoint.Failure<typeof order>) => {
       if (error._tag === "WechatPayError") return expect(error).type.toBe<WechatPayError.WechatPayError>()
       if (error._tag === "Own") return expect(error).type.toBe<Own>()
@@ -245,7 +245,7 @@ describe("the errors of an endpoint", () => {
     expect([narrow, guard]).type.not.toRaiseError()
   })
 
-  test("hold what WeChat Pay answers, redacted where it repeats the input", () => {
+  test("the errors of an endpoint contain WeChat Pay's response, redacted where it repeats the input", () => {
     expect<Own["_tag"]>().type.toBe<"Own">()
     expect<Own["code"]>().type.toBe<string | undefined>()
     expect<Own["outcome"]>().type.toBe<"NotSent" | "Refused" | "Unknown">()
@@ -261,7 +261,7 @@ describe("Endpoint.extend", () => {
     errors: [CommonError.ParamError]
   })
 
-  test("widens input, response and errors", () => {
+  test("Endpoint.extend extends input, response and errors", () => {
     expect<Endpoint.Input<typeof wider>>().type.toBe<{
       readonly out_order_no: string
       readonly item: string
@@ -279,7 +279,7 @@ describe("Endpoint.extend", () => {
     >()
   })
 
-  test("asks for the new fields", () => {
+  test("Endpoint.extend requires the new fields", () => {
     expect(wider).type.toBeCallableWith({ ...input, attach: "a" })
     expect(wider).type.not.toBeCallableWith(input)
     expect(order).type.not.toBeCallableWith({
@@ -291,7 +291,7 @@ describe("Endpoint.extend", () => {
     })
   })
 
-  test("is the same when it is piped", () => {
+  test("Endpoint.extend has the same type when it is piped", () => {
     const piped = order.pipe(
       Endpoint.extend({
         query: { channel: Schema.optional(Schema.String) },
@@ -306,7 +306,7 @@ describe("Endpoint.extend", () => {
     expect(Endpoint.extend).type.not.toBeCallableWith(Effect.void, {})
   })
 
-  test("keeps what it does not touch", () => {
+  test("Endpoint.extend keeps the types that it does not change", () => {
     const same = Endpoint.extend(order, { payload: { attach: Schema.String } })
     expect<Endpoint.Success<typeof same>>().type.toBe<Endpoint.Success<typeof order>>()
     expect<Endpoint.Failure<typeof same>>().type.toBe<Endpoint.Failure<typeof order>>()
@@ -316,13 +316,13 @@ describe("Endpoint.extend", () => {
 describe("what is piped around a call", () => {
   const call = order(input)
 
-  test("leaves its types alone", () => {
+  test("combinators around a call keep its types", () => {
     expect(call.pipe(Retry.none)).type.toBe<typeof call>()
     expect(call.pipe(Retry.policy({ attempts: 5 }))).type.toBe<typeof call>()
     expect(call.pipe(Timeout.perAttempt("1 second"))).type.toBe<typeof call>()
   })
 
-  test("may be given the call first", () => {
+  test("combinators accept the call as the first argument", () => {
     expect(Retry.policy(call, { attempts: 5 })).type.toBe<typeof call>()
     expect(Timeout.perAttempt(call, "1 second")).type.toBe<typeof call>()
     expect(MonotonicClock.timeoutOption(call, "1 second")).type.toBe<
@@ -337,7 +337,7 @@ describe("what is piped around a call", () => {
     )
   })
 
-  test("as a merchant, provides the client and may fail for the want of one", () => {
+  test("MerchantClients.provide provides the client and adds its error", () => {
     type AsMerchant = Effect.Effect<
       Endpoint.Success<typeof order>,
       Endpoint.Failure<typeof order> | MerchantClients.MerchantUnavailable,
@@ -349,7 +349,7 @@ describe("what is piped around a call", () => {
 })
 
 describe("isEndpoint", () => {
-  test("narrows", () => {
+  test("isEndpoint narrows", () => {
     const value: unknown = order
     if (Endpoint.isEndpoint(value)) expect(value).type.toBe<Endpoint.Any>()
   })

@@ -9,20 +9,20 @@ declare const mini: PaymentParams.MiniProgram
 declare const app: PaymentParams.App
 
 describe("payment parameters", () => {
-  test("of one front end are not those of another", () => {
+  test("payment parameters of one front end are not those of another", () => {
     expect<PaymentParams.MiniProgram>().type.not.toBeAssignableFrom(jsapi)
     expect<PaymentParams.Jsapi>().type.not.toBeAssignableFrom(mini)
     expect<PaymentParams.App>().type.not.toBeAssignableFrom(jsapi)
     expect<PaymentParams.Jsapi>().type.not.toBeAssignableFrom(app)
   })
 
-  test("carry the time as text and the prefix in the type", () => {
+  test("payment parameters have the time as text and the prefix in the type", () => {
     expect(jsapi.timeStamp).type.toBe<string>()
     expect(jsapi.package).type.toBe<`prepay_id=${string}`>()
     expect(app.packageValue).type.toBe<"Sign=WXPay">()
   })
 
-  test("need a Signer", () => {
+  test("payment parameters need a Signer", () => {
     expect(Params.jsapi({ appid: "a", prepay_id: "b" })).type.toBe<
       Effect.Effect<PaymentParams.Jsapi, WechatPayError.WechatPayError, Signer.Signer>
     >()
@@ -30,7 +30,7 @@ describe("payment parameters", () => {
 })
 
 describe("BusinessView", () => {
-  test("needs a V2Key only where it signs", () => {
+  test("BusinessView needs a V2Key only where it signs", () => {
     expect(BusinessView.use({ package: "p" })).type.toBe<
       Effect.Effect<BusinessView.BusinessView<"wxpayScoreUse">, WechatPayError.WechatPayError>
     >()

@@ -38,7 +38,7 @@ class Orders extends Context.Tag("Orders")<
 >() {}
 
 describe("notification", () => {
-  test("the event has envelope and resource", () => {
+  test("an event of a notification has envelope and resource", () => {
     type Event = Notification.EventOf<typeof paid>
     expect<Event["event_type"]>().type.toBe<"ORDER.PAID">()
     expect<Event["shape"]>().type.toBe<"default">()
@@ -47,7 +47,7 @@ describe("notification", () => {
     expect<Event["mchid"]>().type.toBe<string>()
   })
 
-  test("the shape tells the resources of a union apart", () => {
+  test("the shape of a notification distinguishes the resources of a union", () => {
     const of = (event: Notification.EventOf<typeof opened>) =>
       event.shape === "partner" ? event.resource.sub_mch_id : event.resource.mchid
     expect(of).type.toBe<(event: Notification.EventOf<typeof opened>) => string>()
@@ -62,7 +62,7 @@ describe("notification", () => {
     expect(handler).type.toBe<NotificationHandler.NotificationHandler<Full, Orders>>()
   })
 
-  test("each listed event type needs its handler, and so do unknown events", () => {
+  test("a handler table needs a handler for each listed event type and for unknown events", () => {
     expect(NotificationHandler.make).type.not.toBeCallableWith([paid, opened], {
       "ORDER.PAID": () => Effect.void,
       unknown: () => Effect.void
@@ -70,7 +70,7 @@ describe("notification", () => {
     expect(NotificationHandler.make).type.not.toBeCallableWith([paid], { "ORDER.PAID": () => Effect.void })
   })
 
-  test("a handler of an event type that is not listed is refused", () => {
+  test("a handler for an event type that is not listed does not compile", () => {
     expect(NotificationHandler.make).type.not.toBeCallableWith([paid], {
       "ORDER.PAID": () => Effect.void,
       "ORDER.PAYED": () => Effect.void,
@@ -78,7 +78,7 @@ describe("notification", () => {
     })
   })
 
-  test("a question's handler results in the answer", () => {
+  test("the handler of a synchronous notification returns the response", () => {
     const handler = NotificationHandler.make([fee], {
       "FEE.QUERY": () => Effect.succeed({ amount: 3 }),
       unknown: () => Effect.void
@@ -90,7 +90,7 @@ describe("notification", () => {
     })
   })
 
-  test("a signed response needs the signer", () => {
+  test("a signed response of a synchronous notification needs the Signer", () => {
     const handler = NotificationHandler.make([paid, signedFee], {
       "ORDER.PAID": () => Effect.void,
       "FEE.SIGNED": () => Effect.succeed({ amount: 3 }),
@@ -99,7 +99,7 @@ describe("notification", () => {
     expect(handler).type.toBe<NotificationHandler.NotificationHandler<never, Signer>>()
   })
 
-  test("an extended notification has more members, and stays what it was", () => {
+  test("an extended notification has more members, and the original is unchanged", () => {
     const added = { channel: Schema.optional(Schema.String) }
     const extended = Notification.extend(paid, added)
     expect(paid.pipe(Notification.extend(added))).type.toBe<typeof extended>()

@@ -19,7 +19,7 @@ test("an organization is queried by one of two", () => {
   expect<Query>().type.not.toBeAssignableFrom<{ organization_id: string; organization_name: string }>()
 })
 
-test("names, documents, phones and cards are Redacted, in and out", () => {
+test("names, documents, phones and cards are Redacted in both directions", () => {
   type Presign = Endpoint.Input<typeof Contract.presign>
   type Update = Endpoint.Input<typeof OrganizationUser.update>
   type Secret = Redacted.Redacted | undefined
@@ -31,7 +31,7 @@ test("names, documents, phones and cards are Redacted, in and out", () => {
   expect<Name>().type.toBe<Secret>()
 })
 
-test("a deduction is of fen of CNY, in a known business", () => {
+test("a deduction is in fen of CNY, in a known business", () => {
   type Deduct = Endpoint.Input<typeof OfflineTransaction.deduct>
   expect<Deduct["amount"]>().type.toBe<OfflineAmount>()
   expect<Deduct["business"]["business_product_id"]>().type.toBe<2 | 11>()
@@ -42,7 +42,7 @@ interface OfflineAmount {
   readonly currency: "CNY"
 }
 
-test("what became of a deduction is never just a failure", () => {
+test("the result of a deduction is never only a failure", () => {
   type Failure = Effect.Effect.Error<ReturnType<typeof OfflineContractFlow.deduct>>
   expect<Failure>().type.toBeAssignableFrom<OfflineContractFlow.DeductionUnknown>()
   expect<OfflineContractFlow.DeductionUnknown["outcome"]>().type.toBe<"Unknown">()

@@ -35,7 +35,7 @@ interface ShoppingOrder extends PartnerOrder {
 }
 
 describe("whose order it is", () => {
-  test("nobody's before the user confirms, somebody's without confirmation", () => {
+  test("an order before the confirmation has no user, and one without confirmation has a user", () => {
     expect<Create>().type.toBeAssignableFrom<Order>()
     expect<Create>().type.toBeAssignableFrom<Order & { need_user_confirm: true }>()
     expect<Create>().type.toBeAssignableFrom<Order & { need_user_confirm: false; openid: string }>()
@@ -44,7 +44,7 @@ describe("whose order it is", () => {
     expect<Create>().type.not.toBeAssignableFrom<Order & { need_user_confirm: boolean; openid: string }>()
   })
 
-  test("a provider names one of two ids, the second with its application", () => {
+  test("a provider's order names one of two ids, the second with its application", () => {
     type NotConfirmed = PartnerOrder & { need_user_confirm: false }
     expect<PartnerCreate>().type.toBeAssignableFrom<PartnerOrder>()
     expect<PartnerCreate>().type.toBeAssignableFrom<PartnerOrder & { sub_appid: string }>()
@@ -62,7 +62,7 @@ describe("whose order it is", () => {
     >()
   })
 
-  test("a use-first-pay-later order defaults by its mode", () => {
+  test("a use-first-pay-later order has defaults by its mode", () => {
     type Merchant = Endpoint.Input<typeof PayOnDeliveryOrder.create>
     type Partner = Endpoint.Input<typeof PartnerPayOnDeliveryOrder.create>
     type Bank = Endpoint.Input<typeof AcquiringBankPayOnDeliveryOrder.create>
@@ -96,7 +96,7 @@ test("an order is queried by one number", () => {
   >()
 })
 
-test("a direct completion is for a known user", () => {
+test("a direct completion names its user", () => {
   type Direct = Endpoint.Input<typeof ServiceOrder.directComplete>
   expect<Direct["openid"]>().type.toBe<string>()
   type PartnerDirect = Endpoint.Input<typeof PartnerServiceOrder.directComplete>
@@ -109,7 +109,7 @@ test("a direct completion is for a known user", () => {
   expect<PartnerDirect>().type.not.toBeAssignableFrom<Service & { sub_openid: string }>()
 })
 
-test("a total is computed by the flow where every item has an amount, and given where one has none", () => {
+test("the flow computes a total if every item has an amount, and requires it otherwise", () => {
   type Complete = Parameters<typeof ServiceOrderFlow.complete>[0]
   interface Completed {
     out_order_no: string
@@ -129,13 +129,13 @@ test("a total is computed by the flow where every item has an amount, and given 
   expect<typeof ServiceOrder.total>().type.not.toBeCallableWith([{ name: "rent" }])
 })
 
-test("only known risk names compile", () => {
+test("only known names of a risk fund compile", () => {
   expect<Create["risk_fund"]["name"]>().type.toBe<
     "DEPOSIT" | "ADVANCE" | "CASH_DEPOSIT" | "ESTIMATE_ORDER_COST"
   >()
 })
 
-test("states are open texts that complete", () => {
+test("states are open texts with completions", () => {
   type Response = Endpoint.Success<typeof ServiceOrder.query>
   expect<Response["state"]>().type.toBeAssignableFrom<"DONE">()
   expect<Response["state"]>().type.toBeAssignableFrom<string>()
