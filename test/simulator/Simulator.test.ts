@@ -36,7 +36,13 @@ const fourCalls = Effect.gen(function* () {
 })
 
 describe("the four terminate calls with the sample values", () => {
-  it.scopedLive("in process", () => Effect.provide(fourCalls, inProcess))
-  it.scopedLive("over HTTP", () => Effect.provide(fourCalls, overHttp))
-  it.scoped("in process, by the test clock", () => Effect.provide(fourCalls, inProcess))
+  it.scopedLive("the four terminate calls succeed with the sample values in process", () =>
+    Effect.provide(fourCalls, inProcess)
+  )
+  it.scopedLive("the four terminate calls succeed with the sample values over HTTP", () =>
+    Effect.provide(fourCalls, overHttp)
+  )
+  it.scoped("the four terminate calls succeed with the sample values in process with a test clock", () =>
+    Effect.provide(fourCalls, inProcess)
+  )
 })

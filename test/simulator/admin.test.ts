@@ -98,9 +98,9 @@ const download = Effect.gen(function* () {
   )
 })
 
-describe("the desk", () => {
+describe("the admin API", () => {
   layer(simulated, { excludeTestServices: true })((it) => {
-    it.effect("tells about the simulator, and no keys", () =>
+    it.effect("the admin API describes the simulator without keys", () =>
       Effect.gen(function* () {
         const { baseUrl, endpoints, merchant } = yield* Simulator.Simulator
         const overview = yield* (yield* client).overview()
@@ -112,7 +112,7 @@ describe("the desk", () => {
       })
     )
 
-    it.effect("shows a call with what was signed and answered, as long as the log keeps it", () =>
+    it.effect("the admin API shows a call with its request and response as long as the log contains it", () =>
       Effect.gen(function* () {
         const api = yield* client
         yield* api.clearCalls()
@@ -140,7 +140,7 @@ describe("the desk", () => {
       })
     )
 
-    it.effect("takes an Authorization apart that cannot be read", () =>
+    it.effect("the admin API parses a malformed Authorization header", () =>
       Effect.gen(function* () {
         const { baseUrl } = yield* Simulator.Simulator
         yield* send(baseUrl, {
@@ -165,7 +165,7 @@ describe("the desk", () => {
       })
     )
 
-    it.effect("lets a face be shown, for clients that are not in this process", () =>
+    it.effect("the admin API makes a device recognise a face, for clients outside of the process", () =>
       Effect.gen(function* () {
         const api = yield* client
         const show = (values: Readonly<Record<string, string>>) =>
@@ -191,7 +191,7 @@ describe("the desk", () => {
       })
     )
 
-    it.effect("says of a call whether it took effect, was refused, or has to be asked about", () =>
+    it.effect("the admin API says whether a call took effect, was rejected or has to be queried", () =>
       Effect.gen(function* () {
         const { act, baseUrl, faults, merchant } = yield* Simulator.Simulator
         const api = yield* client
@@ -242,7 +242,7 @@ describe("the desk", () => {
       })
     )
 
-    it.effect("shows the decks of every domain, and does what their buttons do", () =>
+    it.effect("the admin API shows the panels of every domain and runs their actions", () =>
       Effect.gen(function* () {
         const api = yield* client
         const recordOf = Effect.map(
@@ -269,7 +269,7 @@ describe("the desk", () => {
       })
     )
 
-    it.effect("authorises a user by values that are given, and by those that the button offers", () =>
+    it.effect("the admin API authorises a user with given values and with the default ones", () =>
       Effect.gen(function* () {
         const api = yield* client
         const { act } = yield* Simulator.Simulator
@@ -292,7 +292,7 @@ describe("the desk", () => {
       })
     )
 
-    it.effect("injects faults into the calls that are named, and refuses those that nobody knows", () =>
+    it.effect("the admin API injects faults into the named calls and rejects unknown calls", () =>
       Effect.gen(function* () {
         const api = yield* client
         const { kinds } = yield* api.faults()
@@ -311,7 +311,7 @@ describe("the desk", () => {
       })
     )
 
-    it.effect("lets time pass, rotates certificates, changes the mode", () =>
+    it.effect("the admin API advances the time, rotates certificates and changes the mode", () =>
       Effect.gen(function* () {
         const api = yield* client
         const before = yield* api.overview()
@@ -337,7 +337,7 @@ describe("the desk", () => {
       })
     )
 
-    it.effect("exports the state and imports it, unless it is none", () =>
+    it.effect("the admin API exports the state and imports it, unless it is malformed", () =>
       Effect.gen(function* () {
         const api = yield* client
         const state = yield* api.exportState()
@@ -350,7 +350,7 @@ describe("the desk", () => {
       })
     )
 
-    it.effect("says what happens, as it happens", () =>
+    it.effect("the admin API sends events when something happens", () =>
       Effect.gen(function* () {
         const { url } = yield* Admin.Admin
         const response = yield* Effect.promise(() => fetch(`${url}/api/events`))
@@ -375,7 +375,7 @@ describe("the desk", () => {
       })
     )
 
-    it.effect("is for this machine: neither other names nor other sites get in", () =>
+    it.effect("the admin API rejects other host names and other sites", () =>
       Effect.gen(function* () {
         const { url } = yield* Admin.Admin
         const { host, hostname, port } = new URL(url)
@@ -392,7 +392,7 @@ describe("the desk", () => {
     )
   })
 
-  it.scopedLive("is reached from another container on purpose only: by an allowed host, with the token", () =>
+  it.scopedLive("the admin API can be called from another container with an allowed host and the token", () =>
     Effect.gen(function* () {
       const failed = yield* Effect.flip(
         Layer.build(Admin.layer({ host: "0.0.0.0" }).pipe(Layer.provide(Simulator.layerServer())))

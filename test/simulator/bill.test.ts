@@ -128,7 +128,7 @@ for (const front of fronts) {
     )
 
     test(
-      "a trade bill is of one kind, or of one sub-merchant",
+      "a trade bill is for one kind, or for one sub-merchant",
       Effect.gen(function* () {
         yield* aDay
         const numbers = (query: object) =>
@@ -150,7 +150,7 @@ for (const front of fronts) {
     )
 
     test(
-      "a payment that was reversed stays on the bill of its day, with the reversal",
+      "a reversed payment stays on the bill of its day, together with the reversal",
       Effect.gen(function* () {
         yield* TestClock.setTime(morning)
         yield* payment(1)
@@ -279,7 +279,7 @@ for (const front of fronts) {
     )
 
     test(
-      "all parts of a sub-merchant's bill are fetched at once, as their addresses are valid for 5 minutes",
+      "all parts of a sub-merchant's bill are requested at once, as their addresses are valid for 5 minutes",
       Effect.gen(function* () {
         yield* aDay
         yield* act(Bills.splitAfter(sub_mchid, 2))
@@ -328,7 +328,7 @@ for (const front of fronts) {
     )
 
     test(
-      "there is a bill from 10:00 of the next day on, for three months, where something happened",
+      "a bill exists from 10:00 of the next day, for three months, if something happened",
       Effect.gen(function* () {
         yield* aDay
         const ask = (date: string) => TradeBill.getDownloadLink({ bill_date: date })
@@ -346,7 +346,7 @@ for (const front of fronts) {
     )
 
     test(
-      "an address is good for 5 minutes, and for the merchant that asked",
+      "the address of a bill is valid for 5 minutes, and only for the calling merchant",
       Effect.gen(function* () {
         yield* aDay
         const link = yield* TradeBill.getDownloadLink({ bill_date })
@@ -365,7 +365,7 @@ for (const front of fronts) {
     )
 
     test(
-      "a bill that was changed or cut on its way fails",
+      "a bill that is changed or truncated in transit fails",
       Effect.gen(function* () {
         yield* aDay
         const { faults } = yield* Simulator.Simulator

@@ -133,7 +133,7 @@ for (const front of fronts) {
 }
 
 describe("a merchant with two certificates", () => {
-  it.effect("may sign by either, each under its own serial number", () =>
+  it.effect("a merchant with two certificates may sign with either, each under its own serial number", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(1_722_850_421_000)
       const { merchant } = yield* Simulator.Simulator

@@ -27,41 +27,43 @@ for (const front of fronts) {
       })
 
       for (const violation of violations) {
-        it.effect(`${violation.name}: ${violation.status} ${violation.code ?? ""}`, () =>
-          Effect.gen(function* () {
-            const raw = violation.raw(yield* given)
-            const response = yield* front.send(raw)
-            const call = yield* lastCall
-            assert.strictEqual(response.status, violation.status)
-            assert.strictEqual(call.rejectedBy, violation.check)
-            assert.isFalse(call.handled)
-            assert.strictEqual(call.target, raw.target)
-            assert.strictEqual(call.requestId, response.headers["request-id"])
-            if (violation.signature !== undefined) assert.strictEqual(call.signature, violation.signature)
-            const internal = /^[0-9A-F]{40}-([0-9]+)$/.exec(response.headers["request-id"] ?? "")?.[1]
-            assert.isDefined(internal)
-            assert.notStrictEqual(internal, "0")
-            if (violation.internalCode !== undefined)
-              assert.strictEqual(Number(internal), violation.internalCode)
-            assert.isUndefined(response.headers["wechatpay-signature"], "errors are not signed")
-            if (violation.code === undefined) {
-              assert.strictEqual(response.body.length, 0)
-            } else {
-              const error = JSON.parse(response.body.toString()) as {
-                code: string
-                message: string
-                detail?: object
+        it.effect(
+          `a request with ${violation.name} is rejected with ${violation.status} ${violation.code ?? ""}`,
+          () =>
+            Effect.gen(function* () {
+              const raw = violation.raw(yield* given)
+              const response = yield* front.send(raw)
+              const call = yield* lastCall
+              assert.strictEqual(response.status, violation.status)
+              assert.strictEqual(call.rejectedBy, violation.check)
+              assert.isFalse(call.handled)
+              assert.strictEqual(call.target, raw.target)
+              assert.strictEqual(call.requestId, response.headers["request-id"])
+              if (violation.signature !== undefined) assert.strictEqual(call.signature, violation.signature)
+              const internal = /^[0-9A-F]{40}-([0-9]+)$/.exec(response.headers["request-id"] ?? "")?.[1]
+              assert.isDefined(internal)
+              assert.notStrictEqual(internal, "0")
+              if (violation.internalCode !== undefined)
+                assert.strictEqual(Number(internal), violation.internalCode)
+              assert.isUndefined(response.headers["wechatpay-signature"], "errors are not signed")
+              if (violation.code === undefined) {
+                assert.strictEqual(response.body.length, 0)
+              } else {
+                const error = JSON.parse(response.body.toString()) as {
+                  code: string
+                  message: string
+                  detail?: object
+                }
+                assert.strictEqual(error.code, violation.code)
+                assert.notStrictEqual(error.message, "")
+                assert.strictEqual(call.errorCode, violation.code)
+                if (violation.detail !== undefined) assert.deepInclude(error.detail, violation.detail)
               }
-              assert.strictEqual(error.code, violation.code)
-              assert.notStrictEqual(error.message, "")
-              assert.strictEqual(call.errorCode, violation.code)
-              if (violation.detail !== undefined) assert.deepInclude(error.detail, violation.detail)
-            }
-          })
+            })
         )
       }
 
-      it.effect("the same request without the violation is done, and its 204 is signed", () =>
+      it.effect("a request without a violation succeeds, and its 204 response is signed", () =>
         Effect.gen(function* () {
           const { merchant } = yield* given
           const { platform } = yield* Simulator.Simulator
@@ -93,7 +95,7 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("300 s of difference are accepted, either way", () =>
+      it.effect("a difference of 300 s is accepted in both directions", () =>
         Effect.gen(function* () {
           const { merchant } = yield* given
           for (const timestamp of [now - 300, now + 300]) {
@@ -103,7 +105,7 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("the parameters of Authorization may come in any order", () =>
+      it.effect("the parameters of Authorization may have any order", () =>
         Effect.gen(function* () {
           const raw = authorization((header) => {
             const [scheme, parameters = ""] = header.split(/ (.*)/)
@@ -114,7 +116,7 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("a 401 shows the text that should have been signed", () =>
+      it.effect("a 401 response contains the text that should have been signed", () =>
         Effect.gen(function* () {
           const raw = signing(() => ({ nonce: "n0nce", privateKey: strangerKey }))(yield* given)
           const response = yield* front.send(raw)
@@ -128,7 +130,7 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("a signature over every byte there is matches", () =>
+      it.effect("a signature over every possible byte verifies", () =>
         Effect.gen(function* () {
           const { merchant } = yield* given
           const bytes = Uint8Array.from({ length: 256 }, (_, index) => index)
@@ -140,7 +142,7 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("a nonce that comes again is accepted and noticed", () =>
+      it.effect("a repeated nonce is accepted and marked in the log", () =>
         Effect.gen(function* () {
           const { merchant } = yield* given
           const raw = signed(merchant, good, { timestamp: now, nonce: "again" })

@@ -74,47 +74,49 @@ describe("wechatpay-simulator", { timeout }, () => {
     { option: "--write-env", args: ["--"], signal: "SIGINT", certificates: false },
     { option: "--env-file", args: ["--certificates"], signal: "SIGTERM", certificates: true }
   ] as const) {
-    it.scopedLive(`${option}: a client makes a call by the file that it writes; ${signal} ends it`, () =>
-      Effect.gen(function* () {
-        const file = join(yield* folder, ".env.wechatpay")
-        const { child, ended, line } = yield* start(...args, "--port", "0", option, file)
-        const baseUrl = (yield* Effect.promise(() => line(/http:/))).replace(/^.*: (?=http)/, "")
+    it.scopedLive(
+      `with ${option} a client calls with the file that the command writes, and ${signal} ends the command`,
+      () =>
+        Effect.gen(function* () {
+          const file = join(yield* folder, ".env.wechatpay")
+          const { child, ended, line } = yield* start(...args, "--port", "0", option, file)
+          const baseUrl = (yield* Effect.promise(() => line(/http:/))).replace(/^.*: (?=http)/, "")
 
-        const text = yield* Effect.promise(() => readFile(file, "utf8"))
-        assert.strictEqual((yield* Effect.promise(() => stat(file))).mode & 0o777, 0o600)
-        assert.include(text, `WECHATPAY_BASE_URL=${baseUrl}\n`)
-        assert.strictEqual(text.includes("WECHATPAY_PUBLIC_KEY"), !certificates)
-        for (const one of text.trimEnd().split("\n").slice(1))
-          assert.match(one, /^[A-Z0-9_]+=\S|^[A-Z0-9_]+=".*"$/)
+          const text = yield* Effect.promise(() => readFile(file, "utf8"))
+          assert.strictEqual((yield* Effect.promise(() => stat(file))).mode & 0o777, 0o600)
+          assert.include(text, `WECHATPAY_BASE_URL=${baseUrl}\n`)
+          assert.strictEqual(text.includes("WECHATPAY_PUBLIC_KEY"), !certificates)
+          for (const one of text.trimEnd().split("\n").slice(1))
+            assert.match(one, /^[A-Z0-9_]+=\S|^[A-Z0-9_]+=".*"$/)
 
-        const names = ["OPENID", "SERVICE_ID", "APPID", "NO_CONFIRM_SERVICE_ID"] as const
-        yield* Effect.gen(function* () {
-          const [openid, service_id, appid, noConfirm] = yield* Config.all(
-            names.map((name) => Config.string(`WECHATPAY_SIMULATOR_${name}`))
-          )
-          const input = { openid: openid ?? "", appid: appid ?? "", reason: "user asked" }
-          yield* Permission.terminateByOpenid({ ...input, service_id: service_id ?? "" })
-          yield* Permission.terminateByOpenid({ ...input, service_id: noConfirm ?? "" })
-          for (const key of ["WECHATPAY_API_V3_KEY", "WECHATPAY_API_V2_KEY"]) {
-            assert.match(yield* Config.string(key), /^[0-9a-f]{32}$/)
-          }
-        }).pipe(
-          Effect.provide(
-            WechatPayClient.layerConfig().pipe(
-              Layer.provide([FetchHttpClient.layer, NodeContext.layer]),
-              Layer.provideMerge(PlatformConfigProvider.layerDotEnv(file)),
-              Layer.provide(NodeContext.layer)
+          const names = ["OPENID", "SERVICE_ID", "APPID", "NO_CONFIRM_SERVICE_ID"] as const
+          yield* Effect.gen(function* () {
+            const [openid, service_id, appid, noConfirm] = yield* Config.all(
+              names.map((name) => Config.string(`WECHATPAY_SIMULATOR_${name}`))
+            )
+            const input = { openid: openid ?? "", appid: appid ?? "", reason: "user asked" }
+            yield* Permission.terminateByOpenid({ ...input, service_id: service_id ?? "" })
+            yield* Permission.terminateByOpenid({ ...input, service_id: noConfirm ?? "" })
+            for (const key of ["WECHATPAY_API_V3_KEY", "WECHATPAY_API_V2_KEY"]) {
+              assert.match(yield* Config.string(key), /^[0-9a-f]{32}$/)
+            }
+          }).pipe(
+            Effect.provide(
+              WechatPayClient.layerConfig().pipe(
+                Layer.provide([FetchHttpClient.layer, NodeContext.layer]),
+                Layer.provideMerge(PlatformConfigProvider.layerDotEnv(file)),
+                Layer.provide(NodeContext.layer)
+              )
             )
           )
-        )
 
-        child.kill(signal)
-        assert.strictEqual((yield* Effect.promise(() => ended)).code, 0)
-      })
+          child.kill(signal)
+          assert.strictEqual((yield* Effect.promise(() => ended)).code, 0)
+        })
     )
   }
 
-  it.scopedLive("an error is one line, and code 1", () =>
+  it.scopedLive("an error of the command is one line, with exit code 1", () =>
     Effect.gen(function* () {
       const { ended } = yield* start("--port", "0", "--write-env", "/nonexistent/.env")
       const { code, output } = yield* Effect.promise(() => ended)
@@ -144,7 +146,7 @@ const recording = Effect.map(Effect.console, (known) => {
 })
 
 describe("the arguments", () => {
-  it.live("that are wrong are named", () =>
+  it.live("wrong arguments of the command are named", () =>
     Effect.gen(function* () {
       assert.include(yield* problem("--port", "http"), "--port")
       assert.include(yield* problem("--port", "65536"), "65535")
@@ -155,7 +157,7 @@ describe("the arguments", () => {
     })
   )
 
-  it.scopedLive("--write-env writes over an empty file and its own one, and over no other", () =>
+  it.scopedLive("--write-env overwrites an empty file and its own one, and no other", () =>
     Effect.gen(function* () {
       const file = join(yield* folder, ".env")
       const content = Effect.promise(() => readFile(file, "utf8"))

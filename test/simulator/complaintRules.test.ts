@@ -104,7 +104,7 @@ const arrive = (out_refund_no: string) => act(Refunds.succeed({ mchid, out_refun
 
 describe("reading complaints", () => {
   test(
-    "rule 1: the days of a list are dates, in order, at most 30 apart; by the time of the complaint",
+    "complaint rule 1: the days of a list are dates in order, at most 30 apart, by the time of the complaint",
     Effect.gen(function* () {
       for (const query of [
         "begin_date=2026-05-01",
@@ -127,7 +127,7 @@ describe("reading complaints", () => {
   )
 
   test(
-    "rule 2: pages of a list have 1 to 50 complaints, 10 without a limit",
+    "complaint rule 2: pages of a list have 1 to 50 complaints, and 10 by default",
     Effect.gen(function* () {
       for (let count = 0; count < 12; count++) yield* complain({ complaint_detail: `no ${count}` })
       const first = yield* Complaint.list(days)
@@ -145,7 +145,7 @@ describe("reading complaints", () => {
   )
 
   test(
-    "rule 3: a provider sees the complaints about itself and its sub-merchants, and no others",
+    "complaint rule 3: a provider sees the complaints about itself and its sub-merchants, and no others",
     Effect.gen(function* () {
       const own = yield* complain()
       const sub = yield* complain({ complainted_mchid: subMchid })
@@ -163,7 +163,7 @@ describe("reading complaints", () => {
   )
 
   test(
-    "rule 4: the phone is encrypted for the merchant, and absent without consent; the openid is in the detail only",
+    "complaint rule 4: the phone is encrypted for the merchant and absent without consent, and only the detail has the openid",
     Effect.gen(function* () {
       const complaint_id = yield* complain({ phone: "13900139000" })
       const detail = yield* Complaint.query({ complaint_id })
@@ -183,7 +183,7 @@ describe("reading complaints", () => {
   )
 
   test(
-    "rule 5: a complaint that does not exist, or is another merchant's, is rejected by every call",
+    "complaint rule 5: every call rejects an unknown complaint and one of another merchant",
     Effect.gen(function* () {
       const complaint_id = yield* complain({ problem_type: "REFUND", need_immediate_service: true })
       const calls = (complaint_id: string) => [
@@ -208,7 +208,7 @@ describe("reading complaints", () => {
   )
 
   test(
-    "rule 6: the detail is what the list has, with the openid",
+    "complaint rule 6: the detail is the list's entry with the openid",
     Effect.gen(function* () {
       yield* payment()
       const complaint_id = yield* complain({ transaction_id, apply_refund_amount: 300 })
@@ -226,7 +226,7 @@ describe("reading complaints", () => {
   )
 
   test(
-    "rule 7: pages of a history have 1 to 300 entries, 100 without a limit",
+    "complaint rule 7: pages of a history have 1 to 300 entries, and 100 by default",
     Effect.gen(function* () {
       const complaint_id = yield* complain()
       for (let count = 0; count < 3; count++) yield* act(Complaints.write(complaint_id, `${count}`))
@@ -245,7 +245,7 @@ describe("reading complaints", () => {
   )
 
   test(
-    "rule 8: images of the user are in the complaint, not in the history; those of the merchant are",
+    "complaint rule 8: images of the user are in the complaint, and those of the merchant in the history",
     Effect.gen(function* () {
       const image = { filename: "parcel.png", content: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1]) }
       const complaint_id = yield* complain({ images: [image] })
@@ -272,7 +272,7 @@ describe("reading complaints", () => {
 
 describe("responding to complaints", () => {
   test(
-    "rule 9: a response names the merchant of the complaint, which is not the caller",
+    "complaint rule 9: a response names the merchant of the complaint, which may not be the caller",
     Effect.gen(function* () {
       const complaint_id = yield* complain({ complainted_mchid: subMchid })
       const say = (complainted_mchid: string) =>
@@ -288,7 +288,7 @@ describe("responding to complaints", () => {
   )
 
   test(
-    "rule 10: a response has 1 to 500 characters, at most 4 images, a link with its text, or a mini program",
+    "complaint rule 10: a response has 1 to 500 characters, at most 4 images, a link with its text, or a mini program",
     Effect.gen(function* () {
       const complaint_id = yield* complain()
       const text = { complainted_mchid: mchid, response_content: "hello" }
@@ -320,7 +320,7 @@ describe("responding to complaints", () => {
   )
 
   test(
-    "rule 11: the same response twice is shown twice",
+    "complaint rule 11: a repeated response is shown twice",
     Effect.gen(function* () {
       const complaint_id = yield* complain()
       const response = { complaint_id, complainted_mchid: mchid, response_content: "we look into it" }
@@ -336,7 +336,7 @@ describe("responding to complaints", () => {
   )
 
   test(
-    "rule 12: a complaint is reported as handled once; the user can complain again, which is counted",
+    "complaint rule 12: a complaint is reported as handled once, and the user can complain again, which is counted",
     Effect.gen(function* () {
       const complaint_id = yield* complain()
       const complete = Complaint.complete({ complaint_id, complainted_mchid: mchid })
@@ -355,7 +355,7 @@ describe("responding to complaints", () => {
   )
 
   test(
-    "rule 13: an approval says when the refund starts, a rejection says why",
+    "complaint rule 13: an approval says when the refund starts, and a rejection says why",
     Effect.gen(function* () {
       const complaint_id = yield* complain({ apply_refund_amount: 100 })
       for (const body of [
@@ -391,7 +391,7 @@ describe("responding to complaints", () => {
   )
 
   test(
-    "rule 14: only a complaint that asks for a refund is approved or rejected",
+    "complaint rule 14: only a complaint with a requested refund is approved or rejected",
     Effect.gen(function* () {
       const complaint_id = yield* complain({ problem_type: "SERVICE_NOT_WORK" })
       assert.strictEqual(
@@ -404,7 +404,7 @@ describe("responding to complaints", () => {
   )
 
   test(
-    "rule 15: an approval moves no money: the complaint is handled when the refund has arrived",
+    "complaint rule 15: an approval moves no money: the complaint is handled when the refund succeeds",
     Effect.gen(function* () {
       yield* payment()
       const complaint_id = yield* complain({ transaction_id, apply_refund_amount: 1000 })
@@ -433,7 +433,7 @@ describe("responding to complaints", () => {
   const message = { blocks: [{ type: "TEXT", text: { text: "hello" } }] } as const
 
   test(
-    "rule 16: an immediate-service response is taken only while it is needed",
+    "complaint rule 16: an immediate-service response is accepted only while it is requested",
     Effect.gen(function* () {
       const complaint_id = yield* complain()
       const respond = (idempotent_id: string) =>
@@ -458,7 +458,7 @@ describe("responding to complaints", () => {
   )
 
   test(
-    "rule 17: the same id counts once; blocks have the member that their type names",
+    "complaint rule 17: a repeated id has no effect, and blocks have the member of their type",
     Effect.gen(function* () {
       const complaint_id = yield* complain({ need_immediate_service: true })
       const input = { complaint_id, complainted_mchid: mchid, message, idempotent_id: "I-1" }
@@ -491,7 +491,7 @@ describe("responding to complaints", () => {
 
 describe("the notification address", () => {
   test(
-    "rule 18: there is one for each merchant number; that of a provider gets the events of its sub-merchants",
+    "complaint rule 18: each merchant number has one address, and a provider's address gets the events of its sub-merchants",
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* ComplaintNotificationUrl.create({ url }), { mchid, url })
       yield* asStranger(ComplaintNotificationUrl.create({ url: "https://other.example/complaints" }))
@@ -508,7 +508,7 @@ describe("the notification address", () => {
   )
 
   test(
-    "rule 19: it is https, at most 255 characters, without a query",
+    "complaint rule 19: a notification address is https, at most 255 characters, without a query",
     Effect.gen(function* () {
       for (const url of [
         "http://shop.example/complaints",
@@ -527,7 +527,7 @@ describe("the notification address", () => {
   )
 
   test(
-    "rule 20: it is created once, then changed; without one there is nothing to query, change or delete",
+    "complaint rule 20: an address is created once and then changed, and without one query, change and delete are rejected",
     Effect.gen(function* () {
       const { create, query, remove, update } = ComplaintNotificationUrl
       for (const call of [query({}), update({ url }), remove({})]) {
@@ -553,7 +553,7 @@ describe("images of complaints", () => {
     )
 
   test(
-    "rule 21: an upload is a JPG, BMP or PNG with its name and its hash",
+    "complaint rule 21: an upload is a JPG, BMP or PNG with its name and its hash",
     Effect.gen(function* () {
       const { merchant } = yield* Simulator.Simulator
       const send = fronts[0]?.send
@@ -588,7 +588,7 @@ describe("images of complaints", () => {
   )
 
   test(
-    "rule 22: only the description of an upload is signed, not the file",
+    "complaint rule 22: only the description of an upload is signed, not the file",
     Effect.gen(function* () {
       const { media_id } = yield* ComplaintImage.upload(image)
       const { calls } = yield* Simulator.Simulator
@@ -598,7 +598,7 @@ describe("images of complaints", () => {
   )
 
   test(
-    "rule 23: an image is fetched by the address that the complaint has, and by its merchants only",
+    "complaint rule 23: an image is downloaded from the address in the complaint, and only by its merchants",
     Effect.gen(function* () {
       const own = yield* complain({ images: [image] })
       const sub = yield* complain({ complainted_mchid: subMchid, images: [image] })
@@ -616,7 +616,7 @@ describe("images of complaints", () => {
 
 describe("what happens in a complaint", () => {
   test(
-    "is told to the merchant, and stands in the history",
+    "the merchant is notified of every event of a complaint, and the history has an entry",
     Effect.gen(function* () {
       yield* ComplaintNotificationUrl.create({ url })
       yield* payment()
@@ -671,7 +671,7 @@ describe("what happens in a complaint", () => {
   )
 
   test(
-    "is possible on the page: each action of a record, and what the state forbids is rejected",
+    "the page can run every action on a complaint, and rejects those that the state forbids",
     Effect.gen(function* () {
       const { panels } = yield* Simulator.Simulator
       const panel = panels.find(({ id }) => id === "merchantComplaint.complaints")

@@ -41,7 +41,7 @@ const slowShop = Effect.gen(function* () {
 })
 
 describe("the delivery of notifications", () => {
-  it.scopedLive("goes on behind one that cannot be sent at all, and tells of it", () =>
+  it.scopedLive("delivery continues after a notification that cannot be sent, and reports it", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve((_, response) => void response.writeHead(204).end())
       const unsent = yield* Effect.forEach(
@@ -68,7 +68,7 @@ describe("the delivery of notifications", () => {
     }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
   )
 
-  it.scopedLive("says why an attempt got no response, and what to do", () =>
+  it.scopedLive("a failed attempt to deliver has a reason and an advice", () =>
     Effect.gen(function* () {
       const { deliveries } = yield* Simulator.Simulator
       const tcp = yield* Effect.acquireRelease(
@@ -105,7 +105,7 @@ describe("the delivery of notifications", () => {
     }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
   )
 
-  it.scopedLive("a backend that hangs holds time up for one delivery, and two advances add up", () =>
+  it.scopedLive("a hanging backend delays an advance by one delivery only, and two advances add up", () =>
     Effect.gen(function* () {
       const { time } = yield* Simulator.Simulator
       const { origin } = yield* serve(() => {})
@@ -117,7 +117,7 @@ describe("the delivery of notifications", () => {
     }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
   )
 
-  it.scopedLive("does not follow a redirection, which is no receipt", () =>
+  it.scopedLive("a redirection is not followed and does not count as received", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(({ target }, response) => {
         const status = Number(target.slice(1))
@@ -140,7 +140,7 @@ describe("the delivery of notifications", () => {
     }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
   )
 
-  it.scopedLive("makes the attempt that a person asks for during another one", () =>
+  it.scopedLive("an attempt that a user requests during another one is made", () =>
     Effect.gen(function* () {
       const { next, url } = yield* slowShop
       const id = yield* notify(url)
@@ -167,7 +167,7 @@ describe("the delivery of notifications", () => {
     }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
   )
 
-  it.scopedLive("does not bring back what was replaced during an attempt", () =>
+  it.scopedLive("an attempt in flight does not restore state that was replaced meanwhile", () =>
     Effect.gen(function* () {
       const { importState } = yield* Simulator.Simulator
       const { next, url } = yield* slowShop
@@ -180,7 +180,7 @@ describe("the delivery of notifications", () => {
     }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
   )
 
-  it.scopedLive("is received with 200 or 204 alone", () =>
+  it.scopedLive("a notification is received only with 200 or 204", () =>
     Effect.gen(function* () {
       for (const [status, state] of [
         [200, "received"],
@@ -198,27 +198,31 @@ describe("the delivery of notifications", () => {
     }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
   )
 
-  it.scopedLive("of an echo comes ten times, with the text encrypted to the merchant's certificate", () =>
-    Effect.gen(function* () {
-      const { merchant } = yield* Simulator.Simulator
-      yield* SelfTest.echo({
-        echo_message: "hello",
-        encrypted_echo_message: Redacted.make("secret"),
-        notify_url: "https://nowhere.example/notify"
-      })
-      yield* Time.advance("1 day")
-      const [echo] = yield* act(Outbox.all)
-      assert(echo !== undefined && echo.state === "givenUp")
-      const [first = 0, ...times] = echo.attempts.map(({ at }) => at)
-      assert.deepStrictEqual(
-        times.map((at) => Math.round((at - first) / 1000)),
-        [15, 30, 60, 240, 2040, 3840, 5640, 7440, 11040]
+  it.scopedLive(
+    "an echo is delivered ten times, with the text encrypted for the merchant's certificate",
+    () =>
+      Effect.gen(function* () {
+        const { merchant } = yield* Simulator.Simulator
+        yield* SelfTest.echo({
+          echo_message: "hello",
+          encrypted_echo_message: Redacted.make("secret"),
+          notify_url: "https://nowhere.example/notify"
+        })
+        yield* Time.advance("1 day")
+        const [echo] = yield* act(Outbox.all)
+        assert(echo !== undefined && echo.state === "givenUp")
+        const [first = 0, ...times] = echo.attempts.map(({ at }) => at)
+        assert.deepStrictEqual(
+          times.map((at) => Math.round((at - first) / 1000)),
+          [15, 30, 60, 240, 2040, 3840, 5640, 7440, 11040]
+        )
+        const resource = Schema.decodeUnknownSync(EchoResource)(echo.resource)
+        assert.strictEqual(resource.echo_message, "hello")
+        const key = { key: Redacted.value(merchant.privateKey), oaepHash: "sha1" }
+        const encrypted = Buffer.from(resource.encrypt_echo_message, "base64")
+        assert.strictEqual(privateDecrypt(key, encrypted).toString(), "secret")
+      }).pipe(
+        Effect.provide(Layer.provideMerge(Simulator.layerClient(), Simulator.layer({ time: "virtual" })))
       )
-      const resource = Schema.decodeUnknownSync(EchoResource)(echo.resource)
-      assert.strictEqual(resource.echo_message, "hello")
-      const key = { key: Redacted.value(merchant.privateKey), oaepHash: "sha1" }
-      const encrypted = Buffer.from(resource.encrypt_echo_message, "base64")
-      assert.strictEqual(privateDecrypt(key, encrypted).toString(), "secret")
-    }).pipe(Effect.provide(Layer.provideMerge(Simulator.layerClient(), Simulator.layer({ time: "virtual" }))))
   )
 })

@@ -49,7 +49,7 @@ const simulated = Simulator.layerServer({
 describe("a wrong signature", () => {
   layer(simulated, { excludeTestServices: true })((it) => {
     for (const { mistakes, name, raw } of blunders) {
-      it.effect(`${name}: ${mistakes.join(", ")}`, () =>
+      it.effect(`the diagnosis of ${name} is ${mistakes.join(", ")}`, () =>
         Effect.gen(function* () {
           const signer = yield* given
           const { baseUrl } = yield* Simulator.Simulator
@@ -72,7 +72,7 @@ describe("a wrong signature", () => {
       )
     }
 
-    it.effect("that is right is not explained", () =>
+    it.effect("a correct signature has no diagnosis", () =>
       Effect.gen(function* () {
         const { merchant, now } = yield* given
         const { baseUrl } = yield* Simulator.Simulator
@@ -87,7 +87,7 @@ describe("a wrong signature", () => {
     )
   })
 
-  it.effect("over a whole upload is named: only its meta part is signed", () =>
+  it.effect("a signature over a whole upload is diagnosed, as only its meta part is signed", () =>
     Effect.gen(function* () {
       const merchant = yield* Merchant.make({ mchid: "1900000001" })
       const meta = '{"filename":"a.png"}'
@@ -125,7 +125,7 @@ describe("a wrong signature", () => {
     })
   )
 
-  it("has a test for each mistake that has a name", () => {
+  it("every mistake with a name has a test", () => {
     const tested = new Set(["multipartBody", ...blunders.flatMap(({ mistakes }) => mistakes)])
     assert.deepStrictEqual(
       mistakeIds.filter((id) => !tested.has(id)),

@@ -121,7 +121,7 @@ const get = (path: string) =>
 for (const front of fronts) {
   describe(`domains, ${front.name}`, () => {
     it.layer(Simulator.layerClient().pipe(Layer.provideMerge(front.layer({ domains: [domain] }))))((it) => {
-      it.effect("values arrive as they were given, in path, query and body", () =>
+      it.effect("values in path, query and body arrive as given", () =>
         Effect.forEach(odd, (value) =>
           Effect.gen(function* () {
             const input = { a: `a${value}`, b: `${value}b`, q: value, body: value }
@@ -131,7 +131,7 @@ for (const front of fronts) {
         )
       )
 
-      it.effect.prop("any values arrive as they were given", [Values], ([{ a, b, q, body }]) =>
+      it.effect.prop("any generated values arrive as given", [Values], ([{ a, b, q, body }]) =>
         Effect.gen(function* () {
           const input = { a: `a${a}`, b: `b${b}`, q, body }
           const plain = (text: string) => !/[\ud800-\udfff]/.test(text)
@@ -157,14 +157,14 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("a fixed path goes before a template, in whatever order they were given", () =>
+      it.effect("a fixed path takes precedence over a template, in every order of handlers", () =>
         Effect.gen(function* () {
           assert.deepStrictEqual(yield* fixed({}), { by: "fixed" })
           assert.deepStrictEqual(yield* template({ name: "other" }), { by: "template other" })
         })
       )
 
-      it.effect("a refusal of the rules is an error answer", () =>
+      it.effect("a rejection by a rule is an error response", () =>
         Effect.gen(function* () {
           const error = yield* Effect.flip(rejected({}))
           assert.deepInclude(error, {
@@ -178,7 +178,7 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("a bug of the rules is a 500, and found in the log", () =>
+      it.effect("a defect of a handler is a 500 response and is in the log", () =>
         Effect.gen(function* () {
           for (const call of [defect({}), wrongResponse({})]) {
             const error = yield* Effect.flip(Retry.none(call))
@@ -209,7 +209,7 @@ for (const front of fronts) {
       )
     })
 
-    it.scopedLive("a later domain's handler replaces an earlier one", () =>
+    it.scopedLive("the handler of a later domain replaces an earlier one", () =>
       Effect.gen(function* () {
         const { baseUrl, merchant, endpoints } = yield* Simulator.Simulator
         assert.isNotEmpty(baseUrl)
@@ -237,7 +237,7 @@ for (const front of fronts) {
   })
 }
 
-it.scopedLive("a handler runs to its end, even if the client goes away", () =>
+it.scopedLive("a handler completes even if the client disconnects", () =>
   Effect.gen(function* () {
     const started = yield* Deferred.make<void>()
     const goOn = yield* Deferred.make<void>()
@@ -269,7 +269,7 @@ it.scopedLive("a handler runs to its end, even if the client goes away", () =>
   })
 )
 
-it.scopedLive("so does one of the XML interface", () =>
+it.scopedLive("a handler of the XML interface completes even if the client disconnects", () =>
   Effect.gen(function* () {
     const started = yield* Deferred.make<void>()
     const goOn = yield* Deferred.make<void>()

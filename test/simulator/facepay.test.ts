@@ -23,7 +23,7 @@ const stored = Effect.gen(function* () {
 })
 
 describe("ending a face contract", () => {
-  it.effect("ends it once; a new signing makes a new contract", () =>
+  it.effect("a face contract is ended once, and a new signature makes a new contract", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(1_700_000_000_000)
       const { act } = yield* Simulator.Simulator
@@ -49,31 +49,33 @@ describe("ending a face contract", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("of nobody, of a user without a contract, of another provider's school", () =>
-    Effect.gen(function* () {
-      const { act } = yield* Simulator.Simulator
-      const notExists = [404, "RESOURCE_NOT_EXISTS", "Refused"]
-      assert.deepStrictEqual(yield* rejection({ ...user, user_id: "nobody" }), notExists)
-      assert.deepStrictEqual(yield* rejection({ ...user, organization_id: "O0" }), notExists)
-      yield* act(Facepay.addFaceUser({ ...user, user_id: "new", out_user_id: "new" }))
-      assert.deepStrictEqual(yield* rejection({ ...user, user_id: "new" }), [
-        400,
-        "INVALID_REQUEST",
-        "Refused"
-      ])
-      yield* act(
-        Facepay.register({
-          organization_id: "O2",
-          organization_name: "other",
-          sp_mchid: "1900000001",
-          sub_mchid: Samples.subMchid
-        })
-      )
-      assert.deepStrictEqual(yield* rejection({ ...user, organization_id: "O2" }), [
-        403,
-        "NO_AUTH",
-        "Refused"
-      ])
-    }).pipe(Effect.provide(layer))
+  it.effect(
+    "ending a contract is rejected for unknown users, users without a contract and schools of another provider",
+    () =>
+      Effect.gen(function* () {
+        const { act } = yield* Simulator.Simulator
+        const notExists = [404, "RESOURCE_NOT_EXISTS", "Refused"]
+        assert.deepStrictEqual(yield* rejection({ ...user, user_id: "nobody" }), notExists)
+        assert.deepStrictEqual(yield* rejection({ ...user, organization_id: "O0" }), notExists)
+        yield* act(Facepay.addFaceUser({ ...user, user_id: "new", out_user_id: "new" }))
+        assert.deepStrictEqual(yield* rejection({ ...user, user_id: "new" }), [
+          400,
+          "INVALID_REQUEST",
+          "Refused"
+        ])
+        yield* act(
+          Facepay.register({
+            organization_id: "O2",
+            organization_name: "other",
+            sp_mchid: "1900000001",
+            sub_mchid: Samples.subMchid
+          })
+        )
+        assert.deepStrictEqual(yield* rejection({ ...user, organization_id: "O2" }), [
+          403,
+          "NO_AUTH",
+          "Refused"
+        ])
+      }).pipe(Effect.provide(layer))
   )
 })

@@ -176,7 +176,7 @@ const given: Readonly<Record<string, Given>> = {
 
 describe("generated inputs", () => {
   it.effect.each(facepay.endpoints.map(({ endpoint }) => [endpoint.id, endpoint] as const))(
-    "are accepted by %s",
+    "%s accepts generated inputs",
     ([id, endpoint]) =>
       Effect.forEach(
         samples(endpoint, 20),

@@ -115,7 +115,7 @@ const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" }
 
 describe("offline face payment", () => {
   test(
-    "rule 1: what has no body answers 204 without one, signed",
+    "face payment rule 1: a call without a response body gets a signed 204",
     Effect.gen(function* () {
       yield* OrganizationUser.terminateContract(user)
       const call = yield* lastCall
@@ -124,7 +124,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 2: organizations belong to a provider: by id and by the whole name",
+    "face payment rule 2: organizations belong to a provider and are queried by id or by the complete name",
     Effect.gen(function* () {
       const found = { organization_id, organization_name: person.organization_name }
       assert.deepStrictEqual(yield* Organization.query({ organization_id }), found)
@@ -139,7 +139,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 2: another provider gets nothing",
+    "face payment rule 2: another provider cannot read an organization",
     Effect.gen(function* () {
       for (const call of [
         Organization.query({ organization_id }),
@@ -160,42 +160,45 @@ describe("offline face payment", () => {
     layerStranger
   )
 
-  it.effect("rule 3: sensitive texts have to be encrypted for the key that Wechatpay-Serial names", () => {
-    const [front] = fronts
-    assert(front !== undefined)
-    return Effect.gen(function* () {
-      yield* TestClock.setTime(1_700_000_000_000)
-      const { merchant, platform } = yield* Simulator.Simulator
-      const target = `/v3/offlinefacemch/organizations/${organization_id}/users/out-user-id/${out_user_id}`
-      const { publicKey: foreign } = generateKeyPairSync("rsa", { modulusLength: 2048 })
-      const encrypted = (key: Parameters<typeof publicEncrypt>[0]) =>
-        publicEncrypt(
-          { ...(typeof key === "string" ? { key } : { key: key as never }), ...oaep },
-          Buffer.from("张三")
-        ).toString("base64")
-      const patch = Effect.fnUntraced(function* (user_name: string, serial: string | undefined) {
-        const raw = signed(
-          merchant,
-          { method: "PATCH", target, body: JSON.stringify({ user_name }) },
-          { timestamp: yield* seconds },
-          { "wechatpay-serial": serial }
-        )
-        const { body, status } = yield* front.send(raw)
-        return [
-          status,
-          body.length === 0 ? undefined : (JSON.parse(body.toString()) as { code: string }).code
-        ]
-      })
-      const right = encrypted(platform.publicKey)
-      assert.deepStrictEqual(yield* patch(right, platform.publicKeyId), [204, undefined])
-      assert.deepStrictEqual(yield* patch(right, undefined), wrong)
-      assert.deepStrictEqual(yield* patch("张三", platform.publicKeyId), wrong)
-      assert.deepStrictEqual(yield* patch(encrypted(foreign as never), platform.publicKeyId), wrong)
-    }).pipe(Effect.provide(front.layer({ merchants })))
-  })
+  it.effect(
+    "face payment rule 3: sensitive texts must be encrypted with the key that Wechatpay-Serial names",
+    () => {
+      const [front] = fronts
+      assert(front !== undefined)
+      return Effect.gen(function* () {
+        yield* TestClock.setTime(1_700_000_000_000)
+        const { merchant, platform } = yield* Simulator.Simulator
+        const target = `/v3/offlinefacemch/organizations/${organization_id}/users/out-user-id/${out_user_id}`
+        const { publicKey: foreign } = generateKeyPairSync("rsa", { modulusLength: 2048 })
+        const encrypted = (key: Parameters<typeof publicEncrypt>[0]) =>
+          publicEncrypt(
+            { ...(typeof key === "string" ? { key } : { key: key as never }), ...oaep },
+            Buffer.from("张三")
+          ).toString("base64")
+        const patch = Effect.fnUntraced(function* (user_name: string, serial: string | undefined) {
+          const raw = signed(
+            merchant,
+            { method: "PATCH", target, body: JSON.stringify({ user_name }) },
+            { timestamp: yield* seconds },
+            { "wechatpay-serial": serial }
+          )
+          const { body, status } = yield* front.send(raw)
+          return [
+            status,
+            body.length === 0 ? undefined : (JSON.parse(body.toString()) as { code: string }).code
+          ]
+        })
+        const right = encrypted(platform.publicKey)
+        assert.deepStrictEqual(yield* patch(right, platform.publicKeyId), [204, undefined])
+        assert.deepStrictEqual(yield* patch(right, undefined), wrong)
+        assert.deepStrictEqual(yield* patch("张三", platform.publicKeyId), wrong)
+        assert.deepStrictEqual(yield* patch(encrypted(foreign as never), platform.publicKeyId), wrong)
+      }).pipe(Effect.provide(front.layer({ merchants })))
+    }
+  )
 
   test(
-    "rule 3: names in responses are encrypted for the merchant's certificate",
+    "face payment rule 3: names in responses are encrypted for the merchant's certificate",
     Effect.gen(function* () {
       yield* OrganizationUser.update({ ...face, user_name: Redacted.make("王小明") })
       const { user_name } = yield* OrganizationUser.query(face)
@@ -204,7 +207,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 4: a token lives for 5 minutes",
+    "face payment rule 4: a token is valid for 5 minutes",
     Effect.gen(function* () {
       const token = yield* newToken
       yield* TestClock.adjust("301 seconds")
@@ -220,7 +223,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 4: the mini program checks school, class, phone and token",
+    "face payment rule 4: the mini program checks school, class, phone and token",
     Effect.gen(function* () {
       const token = yield* newToken
       const tried = (changed: object) => problem(act(Facepay.sign({ token, ...person, ...changed })))
@@ -235,7 +238,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 4: a bank card needs the token of a prepared contract",
+    "face payment rule 4: a bank card needs the token of a prepared contract",
     Effect.gen(function* () {
       const { presign_token: token } = yield* presign({ identification_name: Redacted.make(person.name) })
       assert.include(
@@ -256,7 +259,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 5: one contract in force per user, a new number for each; openid only under the contract's application",
+    "face payment rule 5: a user has one contract in force, each contract a new number, and the openid is that of the contract's application",
     Effect.gen(function* () {
       const first = yield* Contract.query({ contract_id: Samples.faceContractId, appid })
       assert.deepInclude(first, { contract_state: "CONTRACTED", openid, user_id: user.user_id, mchid })
@@ -275,7 +278,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 5: signing, ending and disabling are announced, without a state",
+    "face payment rule 5: signing, ending and disabling are notified without a state",
     Effect.gen(function* () {
       yield* act(Facepay.registerNotifyUrl(mchid, "http://127.0.0.1:9/notify"))
       yield* OrganizationUser.update({ ...face, student_info: { class_name: "六年级1班" } })
@@ -300,7 +303,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 6: an authinfo is for a device, of an organization of the sub-merchant, for an hour",
+    "face payment rule 6: an authinfo is for a device, of an organization of the sub-merchant, for an hour",
     Effect.gen(function* () {
       const elsewhere = yield* act(Facepay.startDevice("TILL-2"))
       assert.deepStrictEqual(
@@ -340,7 +343,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 7: a deduction needs a whole and unused code of the sub-merchant's organization",
+    "face payment rule 7: a deduction needs a complete, unused code of the sub-merchant's organization",
     Effect.gen(function* () {
       const code = yield* authCode
       const deduct = (changed: object) => rejection(OfflineTransaction.deduct({ ...order(code), ...changed }))
@@ -359,7 +362,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 7: a deduction needs a contract in force and a user who may pay",
+    "face payment rule 7: a deduction needs a contract in force and an enabled user",
     Effect.gen(function* () {
       const [first, second] = [yield* authCode, yield* authCode]
       yield* OrganizationUser.update({ ...face, status: "DISABLED" })
@@ -374,7 +377,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 7: it ends as it is scripted",
+    "face payment rule 7: a deduction ends as scripted",
     Effect.gen(function* () {
       yield* act(Facepay.scriptDeductions(user, "advance", "insufficient", "systemError", "unclear"))
       const deduct = (number: string) =>
@@ -397,7 +400,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 8: an order is tried at most 5 times a day",
+    "face payment rule 8: an order is tried at most 5 times a day",
     Effect.gen(function* () {
       yield* act(Facepay.scriptDeductions(user, ...Array.from({ length: 6 }, () => "insufficient" as const)))
       const tried = order(yield* authCode)
@@ -415,7 +418,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 9: an advance is owed until somebody repays it under the link",
+    "face payment rule 9: an advance is owed until it is repaid with the link",
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* rejection(Repayment.getUrl(face)), invalid)
       assert.deepStrictEqual(yield* rejection(Repayment.getUrl({ ...face, out_user_id: "0" })), missing)
@@ -436,7 +439,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 10: a query needs the numbers of the deduction",
+    "face payment rule 10: a query needs the numbers of the deduction",
     Effect.gen(function* () {
       yield* OfflineTransaction.deduct(order(yield* authCode))
       const right = { out_trade_no: "ORDER_1", sp_mchid: mchid, sub_mchid, business_product_id: 2 } as const
@@ -451,7 +454,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 11: an update changes what it names and nothing else",
+    "face payment rule 11: an update changes only what it names",
     Effect.gen(function* () {
       const before = yield* OrganizationUser.query(face)
       assert.deepInclude(before, { student_info: { class_name: "五年级1班" }, status: "NORMAL" })
@@ -470,7 +473,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 11: photos to be taken again are listed in pages, and replaced when they are confirmed",
+    "face payment rule 11: required photos are listed in pages, and replaced when they are confirmed",
     Effect.gen(function* () {
       const ids: Array<string> = []
       for (let index = 0; index < 25; index++) {
@@ -510,7 +513,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "a deduction is refunded like any payment, and shows it",
+    "a deduction is refunded like any payment, and its state shows it",
     Effect.gen(function* () {
       const deduction = order(yield* authCode)
       const { transaction_id = "" } = yield* OfflineTransaction.deduct(deduction)
@@ -531,7 +534,7 @@ describe("offline face payment", () => {
   const secrets = { real_name: "张三", credential_type: 1, credential_id: "110101199001011237" }
 
   test(
-    "rule 12: a person is identified for the merchant whose device it was, real names by permission",
+    "face payment rule 12: a user is identified for the merchant of the device, and real names need a permission",
     Effect.gen(function* () {
       const face_sid = yield* act(Facepay.identify({ mchid, appid, union_id: "u1", openid, ...secrets }))
       const ask = { face_sid, appid, info_type: "ASK_UNIONID" } as const
@@ -554,7 +557,7 @@ describe("offline face payment", () => {
   )
 
   test(
-    "rule 12: for a provider it is encrypted to the certificate of the sub-merchant, and handed over so",
+    "face payment rule 12: for a provider the name is encrypted for the sub-merchant's certificate and passed on unchanged",
     Effect.gen(function* () {
       const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 })
       const face_sid = yield* act(Facepay.identify({ mchid, sub_mchid, appid, union_id: "u1", ...secrets }))

@@ -145,7 +145,7 @@ const lastCall = Effect.flatMap(Simulator.Simulator, ({ calls }) =>
 const query: Server.Members = { appid, mch_id: mchid, out_trade_no: "404", nonce_str: "abcdefghij" }
 
 describe("13. XML, signatures, bindings", () => {
-  it.effect("what is no XML, or has a document type, is refused without a signature, as HTTP 200", () =>
+  it.effect("what is not XML, or has a document type, is rejected with an unsigned HTTP 200", () =>
     fresh(
       Effect.gen(function* () {
         const format = { return_code: "FAIL", return_msg: "XML格式错误" }
@@ -174,38 +174,40 @@ describe("13. XML, signatures, bindings", () => {
     )
   )
 
-  it.effect("a signature is checked by sign_type, MD5 without one; the response is signed likewise", () =>
-    fresh(
-      Effect.gen(function* () {
-        const md5 = yield* raw("/pay/facepayquery", query)
-        assert.strictEqual(md5.members.err_code, "ORDERNOTEXIST")
-        assert.strictEqual(md5.signed, "MD5")
-        const hmac = yield* raw("/pay/facepayquery", { ...query, sign_type: "HMAC-SHA256" })
-        assert.strictEqual(hmac.members.err_code, "ORDERNOTEXIST")
-        assert.strictEqual(hmac.signed, "HMAC-SHA256")
-        const wrong = { return_code: "FAIL", return_msg: "签名错误" }
-        for (const rejected of [
-          yield* raw("/pay/facepayquery", query, { sign: "0".repeat(32) }),
-          yield* raw("/pay/facepayquery", query, { sign: "" }),
-          yield* raw("/pay/facepayquery", { ...query, sign_type: "SHA1" }),
-          yield* raw(
-            "/pay/facepayquery",
-            { ...query, sign_type: "HMAC-SHA256" },
-            { sign: md5.members.sign ?? "" }
-          )
-        ]) {
-          assert.deepStrictEqual(rejected.members, wrong)
-          assert.deepInclude(yield* lastCall, {
-            rejectedBy: "signature",
-            signature: "invalid",
-            handled: false
-          })
-        }
-      })
-    )
+  it.effect(
+    "an XML signature is checked by sign_type, MD5 without one, and the response is signed in the same way",
+    () =>
+      fresh(
+        Effect.gen(function* () {
+          const md5 = yield* raw("/pay/facepayquery", query)
+          assert.strictEqual(md5.members.err_code, "ORDERNOTEXIST")
+          assert.strictEqual(md5.signed, "MD5")
+          const hmac = yield* raw("/pay/facepayquery", { ...query, sign_type: "HMAC-SHA256" })
+          assert.strictEqual(hmac.members.err_code, "ORDERNOTEXIST")
+          assert.strictEqual(hmac.signed, "HMAC-SHA256")
+          const wrong = { return_code: "FAIL", return_msg: "签名错误" }
+          for (const rejected of [
+            yield* raw("/pay/facepayquery", query, { sign: "0".repeat(32) }),
+            yield* raw("/pay/facepayquery", query, { sign: "" }),
+            yield* raw("/pay/facepayquery", { ...query, sign_type: "SHA1" }),
+            yield* raw(
+              "/pay/facepayquery",
+              { ...query, sign_type: "HMAC-SHA256" },
+              { sign: md5.members.sign ?? "" }
+            )
+          ]) {
+            assert.deepStrictEqual(rejected.members, wrong)
+            assert.deepInclude(yield* lastCall, {
+              rejectedBy: "signature",
+              signature: "invalid",
+              handled: false
+            })
+          }
+        })
+      )
   )
 
-  it.effect("paying and deposits take HMAC-SHA256 only", () =>
+  it.effect("face payments and deposits accept HMAC-SHA256 only", () =>
     fresh(
       Effect.gen(function* () {
         const given = order({ sub_mch_id: subMchid })
@@ -223,36 +225,38 @@ describe("13. XML, signatures, bindings", () => {
     )
   )
 
-  it.effect("merchant, appid and sub-merchant belong together; members are complete and within limits", () =>
-    fresh(
-      Effect.gen(function* () {
-        const { out_trade_no: _, ...withoutNumber } = query
-        const { nonce_str: __, ...withoutNonce } = query
-        const { mch_id: ___, ...withoutMerchant } = query
-        for (const [members, expected] of [
-          [withoutMerchant, { return_code: "FAIL", return_msg: "缺少参数mch_id" }],
-          [
-            { ...query, mch_id: "1" },
-            { return_code: "FAIL", return_msg: "商户号不存在" }
-          ],
-          [{ ...query, appid: "wx0000000000000001" }, { err_code: "APPID_MCHID_NOT_MATCH" }],
-          [
-            { ...query, sub_mch_id: "1" },
-            { return_code: "FAIL", return_msg: "无效请求，特约商户与服务商无关联关系" }
-          ],
-          [withoutNumber, { err_code: "LACK_PARAMS", return_code: "SUCCESS", result_code: "FAIL" }],
-          [withoutNonce, { err_code: "LACK_PARAMS" }],
-          [{ ...query, nonce_str: "x".repeat(33) }, { err_code: "PARAM_ERROR" }],
-          [{ ...query, out_trade_no: "a b" }, { err_code: "PARAM_ERROR" }],
-          [{ ...query, transaction_id: "404", unheard_of: "1" }, { err_code: "ORDERNOTEXIST" }]
-        ] as const) {
-          assert.deepInclude((yield* raw("/pay/facepayquery", members)).members, expected)
-        }
-      })
-    )
+  it.effect(
+    "an XML call is rejected if merchant, appid and sub-merchant do not belong together, or members are missing or too long",
+    () =>
+      fresh(
+        Effect.gen(function* () {
+          const { out_trade_no: _, ...withoutNumber } = query
+          const { nonce_str: __, ...withoutNonce } = query
+          const { mch_id: ___, ...withoutMerchant } = query
+          for (const [members, expected] of [
+            [withoutMerchant, { return_code: "FAIL", return_msg: "缺少参数mch_id" }],
+            [
+              { ...query, mch_id: "1" },
+              { return_code: "FAIL", return_msg: "商户号不存在" }
+            ],
+            [{ ...query, appid: "wx0000000000000001" }, { err_code: "APPID_MCHID_NOT_MATCH" }],
+            [
+              { ...query, sub_mch_id: "1" },
+              { return_code: "FAIL", return_msg: "无效请求，特约商户与服务商无关联关系" }
+            ],
+            [withoutNumber, { err_code: "LACK_PARAMS", return_code: "SUCCESS", result_code: "FAIL" }],
+            [withoutNonce, { err_code: "LACK_PARAMS" }],
+            [{ ...query, nonce_str: "x".repeat(33) }, { err_code: "PARAM_ERROR" }],
+            [{ ...query, out_trade_no: "a b" }, { err_code: "PARAM_ERROR" }],
+            [{ ...query, transaction_id: "404", unheard_of: "1" }, { err_code: "ORDERNOTEXIST" }]
+          ] as const) {
+            assert.deepInclude((yield* raw("/pay/facepayquery", members)).members, expected)
+          }
+        })
+      )
   )
 
-  it.effect("faults speak XML", () =>
+  it.effect("faults of XML calls are XML responses", () =>
     fresh(
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
@@ -287,7 +291,7 @@ describe("14. authinfo", () => {
   const ask = (rawdata: string, device_id = device.device_id) =>
     OnlineDevice.authinfo({ appid, ...device, device_id, rawdata })
 
-  it.effect("is given for raw data of that device, for an hour", () =>
+  it.effect("authinfo needs raw data of the same device, and is valid for an hour", () =>
     fresh(
       Effect.gen(function* () {
         const rawdata = yield* act(FacepayV2.makeRawData(device.device_id))
@@ -305,7 +309,7 @@ describe("14. authinfo", () => {
     )
   )
 
-  it.effect("its errors have three shapes, all HTTP 200", () =>
+  it.effect("the errors of authinfo have three shapes, all with HTTP 200", () =>
     fresh(
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
@@ -350,7 +354,7 @@ describe("14. authinfo", () => {
 })
 
 describe("15. face codes", () => {
-  it.effect("pay once, also when that failed", () =>
+  it.effect("a face code pays once, even if the payment failed", () =>
     fresh(
       Effect.gen(function* () {
         for (const userActions of [
@@ -371,7 +375,7 @@ describe("15. face codes", () => {
   )
 
   it.effect(
-    "pay the order, the amount, the merchant and the user that they were made for, and are used up by others",
+    "a face code pays only the order, amount, merchant and user that it was made for, and is consumed by others",
     () =>
       fresh(
         Effect.gen(function* () {
@@ -401,7 +405,7 @@ describe("15. face codes", () => {
       )
   )
 
-  it.effect("that nobody made, or that are payment codes, are refused", () =>
+  it.effect("unknown face codes and payment codes are rejected", () =>
     fresh(
       Effect.gen(function* () {
         const given = order()
@@ -419,7 +423,7 @@ describe("15. face codes", () => {
 })
 
 describe("16. what becomes of a payment", () => {
-  it.effect("success: everything is told, and a refund finds it", () =>
+  it.effect("a successful face payment is reported completely, and can be refunded", () =>
     fresh(
       Effect.gen(function* () {
         const given = { ...order(), attach: "table 7", device_info: "till 1" }
@@ -460,42 +464,47 @@ describe("16. what becomes of a payment", () => {
     )
   )
 
-  it.effect("USERPAYING: the user enters the password, gives up, does it later, or never", () =>
-    fresh(
-      Effect.gen(function* () {
-        const asked = Effect.fnUntraced(function* (becomes?: FacepayV2.UserActions["becomes"]) {
-          const given = order()
-          assert.strictEqual(
-            yield* attempt(given, { response: "USERPAYING", ...(becomes === undefined ? {} : { becomes }) }),
-            "USERPAYING 需要用户输入支付密码"
-          )
-          assert.strictEqual(yield* state(given), "USERPAYING")
-          return given
+  it.effect(
+    "a USERPAYING payment ends when the user enters the password or cancels, at once, later or never",
+    () =>
+      fresh(
+        Effect.gen(function* () {
+          const asked = Effect.fnUntraced(function* (becomes?: FacepayV2.UserActions["becomes"]) {
+            const given = order()
+            assert.strictEqual(
+              yield* attempt(given, {
+                response: "USERPAYING",
+                ...(becomes === undefined ? {} : { becomes })
+              }),
+              "USERPAYING 需要用户输入支付密码"
+            )
+            assert.strictEqual(yield* state(given), "USERPAYING")
+            return given
+          })
+          const key = ({ out_trade_no }: Order) => ({ mchid, out_trade_no })
+
+          const enters = yield* asked()
+          yield* act(FacepayV2.enterPassword(key(enters)))
+          assert.strictEqual(yield* state(enters), "SUCCESS")
+
+          const givesUp = yield* asked()
+          yield* act(FacepayV2.giveUp(key(givesUp)))
+          assert.strictEqual(yield* state(givesUp), "PAYERROR")
+
+          const later = yield* asked({ state: "SUCCESS", afterMillis: 20_000 })
+          const never = yield* asked()
+          yield* TestClock.adjust("19 seconds")
+          assert.strictEqual(yield* state(later), "USERPAYING")
+          yield* TestClock.adjust("1 second")
+          assert.strictEqual(yield* state(later), "SUCCESS")
+          assert.strictEqual(yield* state(never), "USERPAYING")
+          yield* reverse(never)
+          assert.strictEqual(yield* state(never), "REVOKED")
         })
-        const key = ({ out_trade_no }: Order) => ({ mchid, out_trade_no })
-
-        const enters = yield* asked()
-        yield* act(FacepayV2.enterPassword(key(enters)))
-        assert.strictEqual(yield* state(enters), "SUCCESS")
-
-        const givesUp = yield* asked()
-        yield* act(FacepayV2.giveUp(key(givesUp)))
-        assert.strictEqual(yield* state(givesUp), "PAYERROR")
-
-        const later = yield* asked({ state: "SUCCESS", afterMillis: 20_000 })
-        const never = yield* asked()
-        yield* TestClock.adjust("19 seconds")
-        assert.strictEqual(yield* state(later), "USERPAYING")
-        yield* TestClock.adjust("1 second")
-        assert.strictEqual(yield* state(later), "SUCCESS")
-        assert.strictEqual(yield* state(never), "USERPAYING")
-        yield* reverse(never)
-        assert.strictEqual(yield* state(never), "REVOKED")
-      })
-    )
+      )
   )
 
-  it.effect("BANKERROR and SYSTEMERROR hide what became of it: paid, failed, or nothing", () =>
+  it.effect("BANKERROR and SYSTEMERROR hide the result: paid, failed or open", () =>
     fresh(
       Effect.gen(function* () {
         for (const response of ["BANKERROR", "SYSTEMERROR"] as const) {
@@ -526,7 +535,7 @@ describe("16. what becomes of a payment", () => {
     )
   )
 
-  it.effect("a query of an order that is not paid says no more than its state, number and attach", () =>
+  it.effect("a query of an unpaid order returns only its state, number and attach", () =>
     fresh(
       Effect.gen(function* () {
         const given = { ...order(), attach: "table 7" }
@@ -541,41 +550,43 @@ describe("16. what becomes of a payment", () => {
     )
   )
 
-  it.effect("reversing: not before 15 seconds, as often as recall asks, pays back, for 7 days", () =>
-    fresh(
-      Effect.gen(function* () {
-        const paid = order()
-        yield* attempt(paid, { response: "SUCCESS", recalls: 2 })
-        assert.strictEqual(yield* told(reverse(paid)), "INVALID_REQUEST 请在支付15秒后再撤销订单")
-        yield* TestClock.adjust("15 seconds")
-        const recalls = []
-        for (let turn = 0; turn < 4; turn++) {
-          recalls.push((yield* reverse(paid)).recall)
-          assert.strictEqual(yield* state(paid), turn < 2 ? "SUCCESS" : "REVOKED")
-        }
-        assert.deepStrictEqual(recalls, ["Y", "Y", "N", "N"])
-        assert.strictEqual(
-          yield* told(refund(paid, { refund: 1, total: 888 })),
-          "INVALID_REQUEST 订单已撤销",
-          "nothing is left to refund"
-        )
-        const old = order()
-        yield* attempt(old)
-        yield* TestClock.adjust("7 days")
-        const late = order()
-        yield* attempt(late)
-        assert.strictEqual((yield* reverse(old)).recall, "N")
-        yield* TestClock.adjust("7 days")
-        yield* TestClock.adjust("1 second")
-        assert.strictEqual(yield* told(reverse(late)), "REVERSE_EXPIRE 订单无法撤销，请申请退款")
-        assert.strictEqual(yield* told(reverse(order())), "ORDERNOTEXIST 订单不存在")
-      })
-    )
+  it.effect(
+    "a reversal is possible after 15 seconds for 7 days, is repeated while recall is Y, and pays back",
+    () =>
+      fresh(
+        Effect.gen(function* () {
+          const paid = order()
+          yield* attempt(paid, { response: "SUCCESS", recalls: 2 })
+          assert.strictEqual(yield* told(reverse(paid)), "INVALID_REQUEST 请在支付15秒后再撤销订单")
+          yield* TestClock.adjust("15 seconds")
+          const recalls = []
+          for (let turn = 0; turn < 4; turn++) {
+            recalls.push((yield* reverse(paid)).recall)
+            assert.strictEqual(yield* state(paid), turn < 2 ? "SUCCESS" : "REVOKED")
+          }
+          assert.deepStrictEqual(recalls, ["Y", "Y", "N", "N"])
+          assert.strictEqual(
+            yield* told(refund(paid, { refund: 1, total: 888 })),
+            "INVALID_REQUEST 订单已撤销",
+            "nothing is left to refund"
+          )
+          const old = order()
+          yield* attempt(old)
+          yield* TestClock.adjust("7 days")
+          const late = order()
+          yield* attempt(late)
+          assert.strictEqual((yield* reverse(old)).recall, "N")
+          yield* TestClock.adjust("7 days")
+          yield* TestClock.adjust("1 second")
+          assert.strictEqual(yield* told(reverse(late)), "REVERSE_EXPIRE 订单无法撤销，请申请退款")
+          assert.strictEqual(yield* told(reverse(order())), "ORDERNOTEXIST 订单不存在")
+        })
+      )
   )
 })
 
 describe("16. what went back by a refund", () => {
-  it.effect("shows in the query, and does not go back by a reversal too", () =>
+  it.effect("a query shows a refund, and a reversal does not return the refunded money again", () =>
     fresh(
       Effect.gen(function* () {
         const paid = order()
@@ -601,7 +612,7 @@ describe("16. what went back by a refund", () => {
     )
   )
 
-  it.effect("or did not, as the refund was closed, goes back by a reversal", () =>
+  it.effect("a reversal returns the money of a closed refund", () =>
     fresh(
       Effect.gen(function* () {
         const paid = order()
@@ -624,7 +635,7 @@ describe("17. deposits", () => {
   })
   const key = ({ out_trade_no }: Order) => ({ mchid, sub_mch_id: subMchid, out_trade_no })
 
-  it.effect("are paid for a sub-merchant, by the route for deposits only", () =>
+  it.effect("a deposit is paid for a sub-merchant, by the path for deposits only", () =>
     fresh(
       Effect.gen(function* () {
         assert.strictEqual(yield* state(yield* deposit()), "SUCCESS")
@@ -648,7 +659,7 @@ describe("17. deposits", () => {
     )
   )
 
-  it.effect("are reversed while nothing is kept of them", () =>
+  it.effect("a deposit is reversed while nothing is kept of it", () =>
     fresh(
       Effect.gen(function* () {
         const given = yield* deposit()
@@ -659,7 +670,7 @@ describe("17. deposits", () => {
     )
   )
 
-  it.effect("are kept in part once, which ends them", () =>
+  it.effect("a part of a deposit is kept once, which ends the deposit", () =>
     fresh(
       Effect.gen(function* () {
         const given = yield* deposit()
@@ -677,7 +688,7 @@ describe("17. deposits", () => {
     )
   )
 
-  it.effect("are refunded out of what was kept of them only", () =>
+  it.effect("only the kept part of a deposit can be refunded", () =>
     fresh(
       Effect.gen(function* () {
         const given = yield* deposit()
@@ -699,7 +710,7 @@ describe("17. deposits", () => {
     )
   )
 
-  it.effect("go back by themselves after 30 days", () =>
+  it.effect("a deposit is returned after 30 days", () =>
     fresh(
       Effect.gen(function* () {
         const given = yield* deposit()
@@ -716,35 +727,37 @@ describe("18. the client certificate", () => {
   const members = { appid, mch_id: mchid, out_trade_no: "404", nonce_str: "a" }
   const path = "/secapi/pay/facepayreverse"
 
-  it.effect("without TLS a header stands in for it; without it, or with another's, the call fails", () =>
-    fresh(
-      Effect.gen(function* () {
-        const { baseUrl, merchant } = yield* Simulator.Simulator
-        const missing = yield* raw(path, members)
-        assert.strictEqual(missing.status, 400)
-        assert.include(missing.text, "No required SSL certificate was sent")
-        assert.deepInclude(yield* lastCall, { rejectedBy: "certificate", handled: false })
+  it.effect(
+    "without TLS a header replaces the client certificate, and without it, or with another merchant's, the call fails",
+    () =>
+      fresh(
+        Effect.gen(function* () {
+          const { baseUrl, merchant } = yield* Simulator.Simulator
+          const missing = yield* raw(path, members)
+          assert.strictEqual(missing.status, 400)
+          assert.include(missing.text, "No required SSL certificate was sent")
+          assert.deepInclude(yield* lastCall, { rejectedBy: "certificate", handled: false })
 
-        const http = yield* HttpClient.HttpClient
-        const send = Effect.fnUntraced(function* (presented: string) {
-          const sign = Server.signature(members, "MD5", Redacted.value(merchant.apiV2Key))
-          const response = yield* http.execute(
-            HttpClientRequest.post(baseUrl + path, {
-              headers: { "X-Simulator-Client-Certificate": presented }
-            }).pipe(HttpClientRequest.bodyText(Server.toXml({ ...members, sign }), "text/xml"))
-          )
-          return Server.fromXml((yield* response.text).replaceAll("\n", ""))
+          const http = yield* HttpClient.HttpClient
+          const send = Effect.fnUntraced(function* (presented: string) {
+            const sign = Server.signature(members, "MD5", Redacted.value(merchant.apiV2Key))
+            const response = yield* http.execute(
+              HttpClientRequest.post(baseUrl + path, {
+                headers: { "X-Simulator-Client-Certificate": presented }
+              }).pipe(HttpClientRequest.bodyText(Server.toXml({ ...members, sign }), "text/xml"))
+            )
+            return Server.fromXml((yield* response.text).replaceAll("\n", ""))
+          })
+          assert.deepStrictEqual(yield* send("1900000001"), {
+            return_code: "FAIL",
+            return_msg: "证书与商户号不匹配"
+          })
+          assert.strictEqual((yield* send(mchid)).err_code, "ORDERNOTEXIST")
         })
-        assert.deepStrictEqual(yield* send("1900000001"), {
-          return_code: "FAIL",
-          return_msg: "证书与商户号不匹配"
-        })
-        assert.strictEqual((yield* send(mchid)).err_code, "ORDERNOTEXIST")
-      })
-    )
+      )
   )
 
-  it.effect("a client without one says so before it sends", () =>
+  it.effect("a client without a certificate fails before it sends", () =>
     Effect.gen(function* () {
       const { calls } = yield* Simulator.Simulator
       assert.strictEqual(yield* told(reverse(order())), "ClientCertificateMissing")
@@ -779,7 +792,7 @@ describe("18. the client certificate", () => {
     FacePayment.reverse({ appid, out_trade_no: "404" })
   )
 
-  it.live("over TLS it is the one that the connection presents", () =>
+  it.live("over TLS the client certificate is that of the connection", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* Simulator.Simulator
       assert.match(baseUrl, /^https:/)

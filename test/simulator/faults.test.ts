@@ -134,7 +134,7 @@ for (const front of fronts) {
 
   describe(`faults, ${front.name}`, () => {
     for (const { effect, failure, fault, outcome, state = "responded", status } of table) {
-      it.scopedLive(`${nameOf(fault)}: ${failure}, ${outcome}`, () =>
+      it.scopedLive(`the fault ${nameOf(fault)} leads to ${failure} with the outcome ${outcome}`, () =>
         Effect.gen(function* () {
           const { calls, faults } = yield* Simulator.Simulator
           yield* faults.inject(fault)
@@ -154,7 +154,7 @@ for (const front of fronts) {
       )
     }
 
-    it.scopedLive("the probe is recognised as one", () =>
+    it.scopedLive("a signature probe is recognised as one", () =>
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
         yield* faults.inject(Faults.signatureProbe)
@@ -163,7 +163,7 @@ for (const front of fronts) {
       }).pipe(Effect.provide(layer))
     )
 
-    it.scopedLive("Retry-After is seconds or a date, or missing", () =>
+    it.scopedLive("Retry-After of a fault is seconds, a date, or absent", () =>
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
         const retryAfter = Effect.map(Effect.flip(once(terminate)), (error) =>
@@ -180,7 +180,7 @@ for (const front of fronts) {
       }).pipe(Effect.provide(layer))
     )
 
-    it.scopedLive("a late response is a good one", () =>
+    it.scopedLive("a delayed response is correct", () =>
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
         yield* faults.inject(Faults.delayed("120 millis"))
@@ -191,7 +191,7 @@ for (const front of fronts) {
       }).pipe(Effect.provide(layer))
     )
 
-    it.scopedLive("a request arrives after the client gave up, and takes effect then", () =>
+    it.scopedLive("a late request arrives after the client's timeout, and takes effect then", () =>
       Effect.gen(function* () {
         const { calls, faults, time } = yield* Simulator.Simulator
         for (const [fault, state] of [
@@ -215,17 +215,19 @@ for (const front of fronts) {
       }).pipe(Effect.provide(virtual))
     )
 
-    it.scopedLive("a request arrives while the client still waits, who gets its response", () =>
-      Effect.gen(function* () {
-        const { faults } = yield* Simulator.Simulator
-        yield* act(Payscore.authorize({ ...scope, appid: Samples.appid }))
-        yield* faults.inject(Faults.lateArrival("50 millis"))
-        yield* once(terminate)
-        assert.strictEqual((yield* lastCall).status, 204)
-      }).pipe(Effect.provide(layer))
+    it.scopedLive(
+      "a late request arrives while the client still waits, and the client gets its response",
+      () =>
+        Effect.gen(function* () {
+          const { faults } = yield* Simulator.Simulator
+          yield* act(Payscore.authorize({ ...scope, appid: Samples.appid }))
+          yield* faults.inject(Faults.lateArrival("50 millis"))
+          yield* once(terminate)
+          assert.strictEqual((yield* lastCall).status, 204)
+        }).pipe(Effect.provide(layer))
     )
 
-    it.scopedLive("a request arrives after a later one that it was overtaken by", () =>
+    it.scopedLive("an overtaken request arrives after the later one", () =>
       Effect.gen(function* () {
         const { calls, faults } = yield* Simulator.Simulator
         const query = Permission.queryByOpenid({
@@ -248,7 +250,7 @@ for (const front of fronts) {
       }).pipe(Effect.provide(layer))
     )
 
-    it.scopedLive("an outage of one call ends after its time, and spares all others", () =>
+    it.scopedLive("an outage of one call ends after its duration and does not affect other calls", () =>
       Effect.gen(function* () {
         const { faults, time } = yield* Simulator.Simulator
         const other = Permission.queryByOpenid({
@@ -273,7 +275,7 @@ for (const front of fronts) {
       }).pipe(Effect.provide(virtual))
     )
 
-    it.scopedLive("a caller that is interrupted is seen to go away", () =>
+    it.scopedLive("an interrupted caller is logged as aborted", () =>
       Effect.gen(function* () {
         const { calls, faults } = yield* Simulator.Simulator
         yield* faults.inject(Faults.hang())
@@ -286,7 +288,7 @@ for (const front of fronts) {
       }).pipe(Effect.provide(layer))
     )
 
-    it.scopedLive("a fault by chance hits some requests, until it is cleared", () =>
+    it.scopedLive("a fault with a probability affects some requests until it is cleared", () =>
       Effect.gen(function* () {
         const { calls, faults } = yield* Simulator.Simulator
         yield* faults.inject(Faults.systemError(), { probability: 0.5 })
@@ -303,7 +305,7 @@ for (const front of fronts) {
       }).pipe(Effect.provide(layer))
     )
 
-    it.scopedLive("faults are taken in order, each by the requests that fit it", () =>
+    it.scopedLive("faults are taken in order, each by matching requests", () =>
       Effect.gen(function* () {
         const { calls, faults } = yield* Simulator.Simulator
         const other = Permission.terminateByAuthorizationCode({
@@ -333,24 +335,26 @@ for (const front of fronts) {
 describe("late arrivals by the time that is advanced", () => {
   const layer = Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer({ time: "virtual" })))
 
-  it.scopedLive("come before advancing ends, and are rejected when their timestamp is too old", () =>
-    Effect.gen(function* () {
-      const { calls, faults, time } = yield* Simulator.Simulator
-      for (const [after, advanced, expected] of [
-        ["4 minutes", "4 minutes", { handled: true, rejectedBy: undefined }],
-        ["6 minutes", "1 hour", { handled: false, rejectedBy: "timestamp" }]
-      ] as const) {
-        yield* act(Payscore.authorize({ ...scope, appid: Samples.appid }))
-        yield* calls.clear
-        yield* faults.inject(Faults.lateArrival(after, { reset: true }))
-        yield* Effect.flip(Retry.none(terminate))
-        yield* time.advance("3 minutes")
-        assert.isUndefined((yield* lastCall).arrivedAt)
-        yield* time.advance(advanced)
-        const { handled, rejectedBy } = yield* lastCall
-        assert.deepStrictEqual({ handled, rejectedBy }, expected)
-        assert.strictEqual(yield* tookEffect, expected.handled)
-      }
-    }).pipe(Effect.provide(layer))
+  it.scopedLive(
+    "late requests arrive before an advance ends, and are rejected if their timestamp is too old",
+    () =>
+      Effect.gen(function* () {
+        const { calls, faults, time } = yield* Simulator.Simulator
+        for (const [after, advanced, expected] of [
+          ["4 minutes", "4 minutes", { handled: true, rejectedBy: undefined }],
+          ["6 minutes", "1 hour", { handled: false, rejectedBy: "timestamp" }]
+        ] as const) {
+          yield* act(Payscore.authorize({ ...scope, appid: Samples.appid }))
+          yield* calls.clear
+          yield* faults.inject(Faults.lateArrival(after, { reset: true }))
+          yield* Effect.flip(Retry.none(terminate))
+          yield* time.advance("3 minutes")
+          assert.isUndefined((yield* lastCall).arrivedAt)
+          yield* time.advance(advanced)
+          const { handled, rejectedBy } = yield* lastCall
+          assert.deepStrictEqual({ handled, rejectedBy }, expected)
+          assert.strictEqual(yield* tookEffect, expected.handled)
+        }
+      }).pipe(Effect.provide(layer))
   )
 })

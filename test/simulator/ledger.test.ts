@@ -18,7 +18,7 @@ const payment = (number: number, more: Partial<Transactions.Transaction> = {}) =
 
 const sumOfAll = Effect.map(Ledger.allBalances, (all) => all.reduce((sum, { balance }) => sum + balance, 0))
 
-it.effect("moves money between accounts, all of it or none, and keeps the sum of all accounts at 0", () =>
+it.effect("the ledger moves all of an amount or none, and the sum of all accounts stays 0", () =>
   Effect.gen(function* () {
     yield* TestClock.setTime(Date.UTC(2026, 4, 1))
     yield* Simulator.act(

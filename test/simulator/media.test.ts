@@ -76,7 +76,7 @@ for (const front of fronts) {
 
   describe(`media, ${front.name}`, () => {
     it.layer(layer)((it) => {
-      it.effect("an upload is kept, and gets another id each time", () =>
+      it.effect("an upload is stored and gets a new id each time", () =>
         Effect.gen(function* () {
           const first = yield* MerchantMedia.uploadImage(file)
           assert.deepInclude(yield* lastCall, { signature: "valid", status: 200 })
@@ -90,23 +90,25 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("an image that is none, and a video that is an image, are rejected", () =>
-        Effect.gen(function* () {
-          for (const upload of [
-            MerchantMedia.uploadImage({ filename: "a.png", content: clip }),
-            ComplaintImage.upload({ filename: "a.png", content: clip }),
-            MerchantMedia.uploadVideo({ filename: "a.mp4", content })
-          ]) {
-            const error = yield* Effect.flip(Effect.asVoid(upload))
-            assert.deepInclude(error, { status: 400, code: "PARAM_ERROR" })
-          }
-          for (const beginning of ["ffd8ff", "424d", "25504446"]) {
-            yield* MerchantMedia.uploadImage({ filename: "a.png", content: bytesOf(beginning, 9) })
-          }
-        })
+      it.effect(
+        "an image upload that is not an image, and a video upload that is an image, are rejected",
+        () =>
+          Effect.gen(function* () {
+            for (const upload of [
+              MerchantMedia.uploadImage({ filename: "a.png", content: clip }),
+              ComplaintImage.upload({ filename: "a.png", content: clip }),
+              MerchantMedia.uploadVideo({ filename: "a.mp4", content })
+            ]) {
+              const error = yield* Effect.flip(Effect.asVoid(upload))
+              assert.deepInclude(error, { status: 400, code: "PARAM_ERROR" })
+            }
+            for (const beginning of ["ffd8ff", "424d", "25504446"]) {
+              yield* MerchantMedia.uploadImage({ filename: "a.png", content: bytesOf(beginning, 9) })
+            }
+          })
       )
 
-      it.effect("a file of the greatest length is taken", () =>
+      it.effect("a file of the largest allowed length is accepted", () =>
         Effect.gen(function* () {
           const { media_id } = yield* MerchantMedia.uploadImage({
             filename: "great.jpg",
@@ -132,7 +134,7 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("an image of a complaint is fetched by its merchant", () =>
+      it.effect("an image of a complaint is downloaded by its merchant", () =>
         Effect.gen(function* () {
           const { baseUrl } = yield* Simulator.Simulator
           const uploaded = yield* ComplaintImage.upload(file)
@@ -160,7 +162,7 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("only meta is signed", () =>
+      it.effect("only the meta part of an upload is signed", () =>
         Effect.gen(function* () {
           const meta = { filename: "a.png", sha256: sha256(content) }
           assert.strictEqual((yield* sent({ meta, bytes: content })).status, 200)
@@ -170,7 +172,7 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("what is missing or does not fit is named", () =>
+      it.effect("a missing or wrong part of an upload is named", () =>
         Effect.gen(function* () {
           const meta = { filename: "a.png", sha256: sha256(content) }
           const large = new Uint8Array(5 * 1024 ** 2 + 1)
@@ -193,7 +195,7 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("an upload is multipart, and nothing else is", () =>
+      it.effect("an upload must be multipart, and other calls must not", () =>
         Effect.gen(function* () {
           const { merchant } = yield* Simulator.Simulator
           const json = signed(merchant, { target, body: "{}" }, { timestamp: yield* seconds })
@@ -212,7 +214,7 @@ for (const front of fronts) {
         })
       )
 
-      it.effect("a response whose last byte was changed does not verify", () =>
+      it.effect("an upload response with a changed last byte does not verify", () =>
         Effect.gen(function* () {
           const { faults } = yield* Simulator.Simulator
           yield* faults.inject(Faults.corrupted)

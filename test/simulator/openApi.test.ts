@@ -28,7 +28,7 @@ const asText = (document: OpenApi.Document): Written => JSON.parse(JSON.stringif
 const simulated = Admin.layer().pipe(Layer.provideMerge(Simulator.layerServer()))
 
 describe("the OpenAPI document", () => {
-  it.scopedLive("is valid and has every endpoint", () =>
+  it.scopedLive("the OpenAPI document is valid and has every endpoint", () =>
     Effect.gen(function* () {
       const { baseUrl, endpoints } = yield* Simulator.Simulator
       const document = asText(OpenApi.make(endpoints, { url: baseUrl }))
@@ -58,7 +58,7 @@ describe("the OpenAPI document", () => {
     }).pipe(Effect.provide(simulated))
   )
 
-  it("says what the simulator checks: limits, what is required, what alternatives share, codes", () => {
+  it("the OpenAPI document has the limits, required members, parameters and codes that the simulator checks", () => {
     const document = asText(
       OpenApi.make([ServiceOrder.query, ServiceOrder.cancel], { url: "http://127.0.0.1:4010" })
     )
@@ -77,7 +77,7 @@ describe("the OpenAPI document", () => {
     assert.include(cancel?.responses.default?.description, "ORDER_NOT_EXIST")
   })
 
-  it.effect("is printed by --openapi", () =>
+  it.effect("--openapi prints the OpenAPI document", () =>
     Effect.gen(function* () {
       const lines: Array<string> = []
       const console: Console.Console = {

@@ -144,7 +144,7 @@ if (Browser.executablePath === undefined) {
 
 // `.ci/run` and most services say that they are CI. There a page that nobody looked at is a failure.
 if (process.env.CI) {
-  it("the page has a browser to be tested in", () => {
+  it("a browser is installed to test the page", () => {
     assert.isDefined(
       Browser.executablePath,
       "no Chromium was found: install it, or name one in CHROMIUM_PATH"
@@ -155,7 +155,7 @@ if (process.env.CI) {
 describe.skipIf(Browser.executablePath === undefined)(title, () => {
   layer(Layer.mergeAll(simulated, Browser.layer), { excludeTestServices: true })((it) => {
     it.scoped(
-      "shows an order from its creation to its payment, which a person confirms and pays by buttons",
+      "the page shows an order from its creation to its payment, confirmed and paid with buttons",
       () =>
         Effect.gen(function* () {
           const { received } = yield* Shop
@@ -207,7 +207,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
     )
 
     it.scoped(
-      "names every known mistake of a signature",
+      "the page names every known mistake of a signature",
       () =>
         Effect.gen(function* () {
           const { baseUrl, calls, merchant, merchants } = yield* Simulator.Simulator
@@ -235,7 +235,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       { timeout: 60_000 }
     )
 
-    it.scoped("marks the lines in which two texts differ, and a line feed that is missing", () =>
+    it.scoped("the page marks the lines in which two texts differ, and a missing line feed", () =>
       Effect.gen(function* () {
         const { page } = yield* Browser.open("calls")
         const id = yield* rejectedCall
@@ -250,7 +250,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       })
     )
 
-    it.scoped("injects faults and removes them", () =>
+    it.scoped("the page injects faults and removes them", () =>
       Effect.gen(function* () {
         const { baseUrl, faults, merchant } = yield* Simulator.Simulator
         const { page } = yield* Browser.open("faults")
@@ -278,7 +278,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       })
     )
 
-    it.scoped("offers each fault with a duration that makes it bite", () =>
+    it.scoped("the page offers each fault with a duration that has an effect", () =>
       Effect.gen(function* () {
         const { baseUrl, faults, merchant } = yield* Simulator.Simulator
         const { page } = yield* Browser.open("faults")
@@ -303,7 +303,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       })
     )
 
-    it.scoped("lets time pass: an order that nobody confirmed expires", () =>
+    it.scoped("the page advances the time: an unconfirmed order expires", () =>
       Effect.gen(function* () {
         yield* create("PAGE2")
         const { page } = yield* Browser.open("platform")
@@ -316,7 +316,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       })
     )
 
-    it.scoped("works with the keyboard alone", () =>
+    it.scoped("the page can be used with the keyboard only", () =>
       Effect.gen(function* () {
         yield* create("PAGE3")
         const { page } = yield* Browser.open("calls")
@@ -358,7 +358,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       })
     )
 
-    it.scoped("says why something cannot be done", () =>
+    it.scoped("the page says why an action is impossible", () =>
       Effect.gen(function* () {
         yield* create("PAGE4")
         const { page } = yield* Browser.open("records")
@@ -373,7 +373,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       })
     )
 
-    it.scoped("speaks Chinese to whom the browser does, and at a click", () =>
+    it.scoped("the page is in Chinese for a Chinese browser, and after a click", () =>
       Effect.gen(function* () {
         const { page } = yield* Browser.open("calls", { locale: "zh-CN" })
         yield* Effect.promise(async () => {
@@ -389,7 +389,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       })
     )
 
-    it.scoped("has the colours of the browser, or those that a person chose", () =>
+    it.scoped("the page has the colours of the browser, or the chosen ones", () =>
       Effect.gen(function* () {
         const light = "rgb(246, 247, 246)"
         const dark = "rgb(18, 22, 20)"
@@ -413,7 +413,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
 
     const pictures = process.env.PICTURES
     for (const colorScheme of pictures === undefined ? [] : (["light", "dark"] as const)) {
-      it.scoped(`is pictured in ${colorScheme} colours`, () =>
+      it.scoped(`the page is captured in ${colorScheme} colours`, () =>
         Effect.gen(function* () {
           yield* create(`ORDER-${colorScheme}`)
           const rejected = yield* rejectedCall
@@ -444,7 +444,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
 
     for (const colorScheme of ["light", "dark"] as const) {
       it.scoped(
-        `has nothing in ${colorScheme} colours that axe calls serious, and fits a phone`,
+        `the page has no serious finding of axe in ${colorScheme} colours, and fits a phone`,
         () =>
           Effect.gen(function* () {
             const detail = `calls/${yield* rejectedCall}`

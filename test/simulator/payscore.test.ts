@@ -82,7 +82,7 @@ describe("ending an authorisation", () => {
   ) => it.effect(name, () => Effect.provide(Effect.orDie(effect), layer))
 
   test(
-    "by openid ends it, and only it, and remembers how and when",
+    "terminating by openid ends exactly that authorisation, and stores how and when",
     Effect.gen(function* () {
       yield* TestClock.setTime(1_700_000_000_000)
       yield* Permission.terminateByOpenid(byOpenid)
@@ -101,7 +101,7 @@ describe("ending an authorisation", () => {
   )
 
   test(
-    "by code ends the one of the user who authorised by it",
+    "terminating by code ends the authorisation of the user of the code",
     Effect.gen(function* () {
       yield* Permission.terminateByAuthorizationCode(byCode)
       assert.deepInclude(yield* authorization({ ...merchantScope, openid: authorizationCodeOpenid }), {
@@ -118,7 +118,7 @@ describe("ending an authorisation", () => {
   )
 
   test(
-    "that nobody knows: 404",
+    "terminating an unknown authorisation is rejected with 404",
     Effect.gen(function* () {
       assert.deepStrictEqual(
         yield* rejection(Permission.terminateByOpenid({ ...byOpenid, openid: "nobody" })),
@@ -145,7 +145,7 @@ describe("ending an authorisation", () => {
   )
 
   test(
-    "by a code of a user who authorised by another one since: 400",
+    "terminating by a code that a later one replaced is rejected with 400",
     Effect.gen(function* () {
       yield* act(
         Payscore.authorize({
@@ -166,7 +166,7 @@ describe("ending an authorisation", () => {
   )
 
   test(
-    "by a code that nobody has used yet: 400",
+    "terminating by an unused code is rejected with 400",
     Effect.gen(function* () {
       const code: Payscore.Code = { ...merchantScope, authorization_code: "pending" }
       yield* act(Effect.map(State.rows(Payscore.codes), (rows) => rows.set(Payscore.codeKey(code), code)))
@@ -179,13 +179,13 @@ describe("ending an authorisation", () => {
 
   for (const state of ["CREATED", "DONE", "REVOKED", "EXPIRED"] as const) {
     test(
-      `is allowed with an order in ${state}`,
+      `terminating is allowed with an order in ${state}`,
       Effect.andThen(order(state), Permission.terminateByOpenid(byOpenid))
     )
   }
 
   test(
-    "with an order in service or unpaid: 400",
+    "terminating with an order in service or unpaid is rejected with 400",
     Effect.gen(function* () {
       yield* order("DOING")
       assert.deepStrictEqual(yield* rejection(Permission.terminateByOpenid(byOpenid)), [
@@ -205,7 +205,7 @@ describe("ending an authorisation", () => {
   )
 
   test(
-    "again: the same call is answered as before, another one 400",
+    "repeating a termination has the same response, and another one is rejected with 400",
     Effect.gen(function* () {
       const ended = [400, "INVALID_ORDER_STATE", 271302262, "用户授权已解除"]
       yield* Permission.terminateByAuthorizationCode(byCode)
@@ -237,7 +237,7 @@ describe("ending an authorisation", () => {
   )
 
   test(
-    "of a service, appid or sub-merchant that is not the caller's: 403",
+    "terminating with a service, appid or sub-merchant of others is rejected with 403",
     Effect.gen(function* () {
       const noService = [403, "NO_AUTH", 271302144, "商户暂无权限使用此服务"]
       assert.deepStrictEqual(
@@ -263,7 +263,7 @@ describe("ending an authorisation", () => {
     })
   )
 
-  it.effect("of another merchant's service: 403", () =>
+  it.effect("terminating for another merchant's service is rejected with 403", () =>
     Effect.gen(function* () {
       const noService = [403, "NO_AUTH", 271302144, "商户暂无权限使用此服务"]
       assert.deepStrictEqual(yield* rejection(Permission.terminateByOpenid(byOpenid)), noService)

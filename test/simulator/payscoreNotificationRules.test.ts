@@ -59,18 +59,20 @@ const signed = Effect.gen(function* () {
 })
 
 describe("PayScore's rules about notifications", () => {
-  it.live("13: an order's event that nobody takes comes ten times in about 3 hours", () =>
-    Effect.gen(function* () {
-      yield* confirmed
-      yield* Time.advance("2 days")
-      const { event_type, seconds, state } = yield* delivery
-      assert.strictEqual(event_type, "PAYSCORE.USER_CONFIRM")
-      assert.strictEqual(state, "givenUp")
-      assert.deepStrictEqual(seconds, [0, 15, 30, 60, 240, 2040, 3840, 5640, 7440, 11040])
-    }).pipe(Effect.provide(layer))
+  it.live(
+    "PayScore rule 13: an order's event without a valid response is delivered ten times in about 3 hours",
+    () =>
+      Effect.gen(function* () {
+        yield* confirmed
+        yield* Time.advance("2 days")
+        const { event_type, seconds, state } = yield* delivery
+        assert.strictEqual(event_type, "PAYSCORE.USER_CONFIRM")
+        assert.strictEqual(state, "givenUp")
+        assert.deepStrictEqual(seconds, [0, 15, 30, 60, 240, 2040, 3840, 5640, 7440, 11040])
+      }).pipe(Effect.provide(layer))
   )
 
-  it.live("13: a plan's event comes again every minute, eleven times", () =>
+  it.live("PayScore rule 13: a plan's event is delivered every minute, eleven more times", () =>
     Effect.gen(function* () {
       yield* signed
       yield* Time.advance("1 hour")
@@ -84,7 +86,7 @@ describe("PayScore's rules about notifications", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.live("13: an event that is through can be sent once more", () =>
+  it.live("PayScore rule 13: an event whose schedule ended can be sent again", () =>
     Effect.gen(function* () {
       yield* signed
       yield* Time.advance("1 hour")

@@ -1002,7 +1002,12 @@ const querying: ReadonlyArray<Rule> = [
     byHand(`${orders}?service_id=${service_id}&appid=${appid}&out_order_no=1&query_id=1`, undefined),
     "400 PARAM_ERROR"
   ],
-  [14, "by none", byHand(`${orders}?service_id=${service_id}&appid=${appid}`, undefined), "400 PARAM_ERROR"],
+  [
+    14,
+    "a query by neither number",
+    byHand(`${orders}?service_id=${service_id}&appid=${appid}`, undefined),
+    "400 PARAM_ERROR"
+  ],
   [
     14,
     "by one that nobody knows",
@@ -1048,7 +1053,7 @@ const choices: ReadonlyArray<Choice> = [
   ],
   [
     "C6",
-    "also where an order is cancelled",
+    "another code for a cancellation by that choice",
     choosing({ stateErrors: "INVALID_ORDER_STATE" }, "EXPIRED", (calls) => calls.cancel()),
     "400 INVALID_ORDER_STATE 271316592"
   ],
@@ -1060,7 +1065,7 @@ const choices: ReadonlyArray<Choice> = [
   ],
   [
     "C7",
-    "or 30",
+    "a reason has at most 30 characters by that choice",
     choosing({ longestReason: 30 }, "CREATED", (calls) => calls.cancel({ reason: "x".repeat(31) })),
     "400 PARAM_ERROR"
   ],
@@ -1089,7 +1094,7 @@ const choices: ReadonlyArray<Choice> = [
   ],
   [
     "C9",
-    "or 5",
+    "an order has at most 5 discounts by that choice",
     Effect.andThen(
       act(Payscore.choose({ mostDiscounts: 5 })),
       createByHand({ post_discounts: payments(6, { description: "less" }) })

@@ -193,7 +193,7 @@ const stateOf = (out_order_no: string) =>
 describe("any sequence of calls, of what the user does, and of time", () => {
   it.layer(Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer())))((it) => {
     it.effect.prop(
-      "leads where the model leads, with the same codes",
+      "any sequence of calls, user actions and time leads to the states and codes of the model",
       [Schema.Literal(0, 2, 3), Schema.Array(Step).pipe(Schema.minItems(4), Schema.maxItems(8))],
       ([begun, following]) =>
         Effect.gen(function* () {

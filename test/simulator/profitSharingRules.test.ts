@@ -132,7 +132,7 @@ const refund = (out_refund_no: string, fen: number) =>
 
 describe("sharing", () => {
   test(
-    "rule 1: only an order that was paid with the sharing flag is shared, and by its own product",
+    "profit sharing rule 1: an order can be shared only if it was paid with the sharing flag, and by its own product",
     Effect.gen(function* () {
       yield* pay({ profit_sharing: undefined })
       assert.strictEqual(yield* rejection(share("S1", 100)), invalid)
@@ -144,7 +144,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 2: the same number with the same content counts once; with another content it is rejected",
+    "profit sharing rule 2: a repeated number with the same content counts once, and other content is rejected",
     Effect.gen(function* () {
       const first = yield* share("S1", 100)
       assert.deepStrictEqual(yield* share("S1", 100), first)
@@ -164,7 +164,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 3: a provider names a sub-merchant of its own; without it the order is not found",
+    "profit sharing rule 3: a provider names its own sub-merchant, and without it the order is not found",
     Effect.gen(function* () {
       yield* pay({ sub_mchid: subMchid })
       assert.strictEqual(yield* rejection(share("S1", 100)), invalid)
@@ -178,7 +178,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 4: the payer has the permission",
+    "profit sharing rule 4: the payer must permit sharing",
     Effect.gen(function* () {
       yield* act(ProfitShares.configure(mchid, { permitted: false }))
       assert.strictEqual(yield* rejection(share("S1", 100)), forbidden)
@@ -187,7 +187,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 5: not before a minute after the payment",
+    "profit sharing rule 5: sharing is possible a minute after the payment",
     Effect.gen(function* () {
       yield* pay({ paid_at: now - 59_999 })
       assert.strictEqual(yield* rejection(share("S1", 100)), invalid)
@@ -197,7 +197,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 6: not later than 30 days, and 180 days in the ecommerce product; then the rest is unfrozen",
+    "profit sharing rule 6: sharing is possible for 30 days (180 in the ecommerce product), then the rest is unfrozen",
     Effect.gen(function* () {
       const day = 86_400_000
       yield* pay({ paid_at: now - 30 * day - 1 })
@@ -220,7 +220,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 7: a request has 1 to 50 receivers, each once",
+    "profit sharing rule 7: a request has 1 to 50 receivers, each once",
     Effect.gen(function* () {
       const path = "/v3/profitsharing/orders"
       assert.strictEqual(yield* raw(path, order("S1")), wrong)
@@ -232,7 +232,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 8: not after the rest was unfrozen, with the last share, or after a full refund",
+    "profit sharing rule 8: sharing is impossible after the unfreeze, the last share or a full refund",
     Effect.gen(function* () {
       yield* ProfitSharing.create({ ...order("S1", to(supplier, 100)), unfreeze_unsplit: true })
       assert.strictEqual(yield* rejection(share("S2", 100)), invalid)
@@ -248,7 +248,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 9: at most 50 accepted requests for an order; rejected ones do not count",
+    "profit sharing rule 9: an order has at most 50 accepted requests, and rejected ones do not count",
     Effect.gen(function* () {
       assert.strictEqual(yield* rejection(share("S0", 10_001)), notEnough)
       for (let count = 1; count <= 50; count++) yield* share(`S${count}`, 1)
@@ -257,7 +257,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 10: a receiver is in the payer's list, or the payer itself; one that was removed meanwhile gets nothing",
+    "profit sharing rule 10: a receiver is in the payer's list or the payer itself, and one that was removed meanwhile gets nothing",
     Effect.gen(function* () {
       assert.strictEqual(yield* rejection(share("S0", 1, "1900009999")), invalid)
       yield* share("S1", 1, mchid)
@@ -279,7 +279,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 11: one request may succeed in part",
+    "profit sharing rule 11: one request may succeed in part",
     Effect.gen(function* () {
       yield* ProfitSharing.create(order("S1", to(supplier, 100), to(courier, 50)))
       yield* act(ProfitShares.closePart({ mchid, out_order_no: "S1" }, courier, "ACCOUNT_ABNORMAL"))
@@ -300,7 +300,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 12: at most what is left, and at most the highest ratio; a refund lowers both",
+    "profit sharing rule 12: a share is at most the rest and the highest ratio, which a refund reduces",
     Effect.gen(function* () {
       assert.strictEqual(yield* raw("/v3/profitsharing/orders", order("S1", to(supplier, 0))), wrong)
       assert.strictEqual(yield* rejection(share("S1", 10_001)), notEnough)
@@ -319,7 +319,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 12: a refund before the rest is unfrozen takes at most what is frozen",
+    "profit sharing rule 12: a refund before the unfreeze takes at most the frozen amount",
     Effect.gen(function* () {
       yield* share("S1", 3_000)
       assert.strictEqual(yield* rejection(refund("R1", 7_001)), notEnough)
@@ -329,7 +329,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 13: an openid belongs to the appid that is sent, and a name is the registered one",
+    "profit sharing rule 13: an openid belongs to the sent appid, and a name is the registered one",
     Effect.gen(function* () {
       const user = { type: "PERSONAL_OPENID", account: openid } as const
       yield* ProfitSharingReceiver.add({ appid, ...user, relation_type: "USER" })
@@ -359,7 +359,7 @@ describe("sharing", () => {
   )
 
   test(
-    "rule 14: a query names a share that exists, and its payment",
+    "profit sharing rule 14: a query names an existing share and its payment",
     Effect.gen(function* () {
       yield* share("S1", 100)
       assert.strictEqual(yield* rejection(query("S2")), missing)
@@ -376,7 +376,7 @@ describe("sharing", () => {
 
 describe("unfreezing", () => {
   test(
-    "rule 15: it has a number of its own",
+    "profit sharing rule 15: an unfreeze has its own number",
     Effect.gen(function* () {
       yield* done("S1", 100)
       assert.strictEqual(yield* rejection(unfreeze("S1")), invalid)
@@ -390,7 +390,7 @@ describe("unfreezing", () => {
   )
 
   test(
-    "rule 16: it needs something left, a minute after the payment; an order that was never shared will do",
+    "profit sharing rule 16: an unfreeze needs a rest and a minute after the payment, also for an order without shares",
     Effect.gen(function* () {
       yield* pay({ paid_at: now })
       assert.strictEqual(yield* rejection(unfreeze("U1")), invalid)
@@ -406,7 +406,7 @@ describe("unfreezing", () => {
 
 describe("returning", () => {
   test(
-    "rule 17: only merchants that got money and have switched returns on give it back",
+    "profit sharing rule 17: only merchants that received money and permit returns return it",
     Effect.gen(function* () {
       const user = { type: "PERSONAL_OPENID", account: openid } as const
       yield* ProfitSharingReceiver.add({ appid, ...user, relation_type: "USER" })
@@ -427,7 +427,7 @@ describe("returning", () => {
   )
 
   test(
-    "rule 18: within 180 days, at most 50 for an order, together at most what the receiver got",
+    "profit sharing rule 18: returns are possible for 180 days, at most 50 per order, in total at most the received amount",
     Effect.gen(function* () {
       yield* done("S1", 100)
       yield* takeBack("B1", 60)
@@ -447,7 +447,7 @@ describe("returning", () => {
   )
 
   test(
-    "rule 19: exactly one of the two numbers names the share",
+    "profit sharing rule 19: a return names the share by exactly one of two numbers",
     Effect.gen(function* () {
       const { order_id } = yield* share("S1", 100)
       yield* finish("S1")
@@ -460,7 +460,7 @@ describe("returning", () => {
   )
 
   test(
-    "rule 20: the same number returns once, however often it comes",
+    "profit sharing rule 20: a repeated number returns once",
     Effect.gen(function* () {
       yield* done("S1", 100)
       const first = yield* takeBack("B1", 60)
@@ -478,7 +478,7 @@ describe("returning", () => {
   )
 
   test(
-    "rule 21: what came back is not shared again; unfrozen orders and removed receivers can still be returned",
+    "profit sharing rule 21: returned money is not shared again, and returns work for unfrozen orders and removed receivers",
     Effect.gen(function* () {
       yield* done("S1", 100)
       yield* takeBack("B1", 60)
@@ -496,7 +496,7 @@ describe("receivers", () => {
   const base = { appid, type: "MERCHANT_ID", account: "1900009999", relation_type: "PARTNER" }
 
   test(
-    "rule 22: openids come with their applications; merchants have neither sub-merchants' users nor providers",
+    "profit sharing rule 22: openids need their application, and merchants have neither sub-merchants' users nor providers as receivers",
     Effect.gen(function* () {
       for (const body of [
         { ...base, appid: undefined },
@@ -520,7 +520,7 @@ describe("receivers", () => {
   )
 
   test(
-    "rule 24: a custom relation is said exactly with CUSTOM, in at most 10 characters",
+    "profit sharing rule 24: a custom relation is required exactly with CUSTOM, and has at most 10 characters",
     Effect.gen(function* () {
       for (const body of [
         { ...base, relation_type: "CUSTOM" },
@@ -540,7 +540,7 @@ describe("receivers", () => {
   )
 
   test(
-    "rule 25: adding twice succeeds and keeps the first data",
+    "profit sharing rule 25: adding a receiver twice succeeds and keeps the first values",
     Effect.gen(function* () {
       const again = yield* ProfitSharingReceiver.add({
         ...merchant,
@@ -552,7 +552,7 @@ describe("receivers", () => {
   )
 
   test(
-    "rule 26: a removed receiver gets nothing more",
+    "profit sharing rule 26: a removed receiver gets nothing more",
     Effect.gen(function* () {
       yield* share("S1", 1)
       yield* ProfitSharingReceiver.remove({ ...merchant, account: supplier })
@@ -561,7 +561,7 @@ describe("receivers", () => {
   )
 })
 
-it.effect("rule 23: a list of receivers has room for 20,000", () =>
+it.effect("profit sharing rule 23: a list has at most 20,000 receivers", () =>
   Effect.gen(function* () {
     const { importState } = yield* Simulator.Simulator
     const owner = JSON.stringify(["standard", mchid, null])
@@ -578,7 +578,7 @@ it.effect("rule 23: a list of receivers has room for 20,000", () =>
 )
 
 test(
-  "rule 27: the bill is of one day of the last three months; its values begin with a grave accent",
+  "profit sharing rule 27: a bill is for one day of the last three months, and its values begin with a grave accent",
   Effect.gen(function* () {
     yield* done("S1", 100)
     const link = (bill_date: string) => ProfitSharingBill.getDownloadLink({ bill_date, tar_type: "GZIP" })
@@ -602,7 +602,7 @@ describe("the ecommerce product", () => {
     ({ type: "MERCHANT_ID", receiver_account, amount, description: "share" }) as const
 
   test(
-    "rule 28: the last share goes to the platform only",
+    "profit sharing rule 28: the last share of the ecommerce product goes only to the platform",
     Effect.gen(function* () {
       yield* pay({ profit_sharing: "ecommerce", sub_mchid: subMchid })
       for (const account of [mchid, supplier]) {
@@ -633,7 +633,7 @@ describe("the ecommerce product", () => {
   )
 
   test(
-    "rules 10 to 21 in its words: share, finish, take back, charge a fee after the sale",
+    "profit sharing rules 10 to 21 in the ecommerce product: share, finish, return, and charge a fee after the sale",
     Effect.gen(function* () {
       yield* pay({ profit_sharing: "ecommerce", sub_mchid: subMchid })
       const receiver = { type: "MERCHANT_ID", account: supplier } as const
@@ -690,7 +690,7 @@ describe("the ecommerce product", () => {
 
 describe("the brand product", () => {
   test(
-    "rule 29: the brand's owner is a receiver from the start; a failed return is spelt FAIL",
+    "profit sharing rule 29: the brand's owner is always a receiver, and a failed return has the state FAIL",
     Effect.gen(function* () {
       yield* pay({ profit_sharing: "brand", sub_mchid: subMchid })
       const brand = { brand_mchid: brandOwner, appid, ...platform }
@@ -740,7 +740,7 @@ type ProfitSharingEvent = Parameters<typeof ProfitSharingNotification.kindOf>[0]
 }
 
 test(
-  "merchants that receive or give back are told, at the address that they set; the payer is not",
+  "merchants that receive or return shares are notified at their address, and the payer is not",
   Effect.gen(function* () {
     const notify_url = "https://supplier.example/shares"
     yield* act(ProfitShares.configure(supplier, { notify_url }))

@@ -71,7 +71,7 @@ const who = (out_refund_no: string) => ({ mchid, out_refund_no })
 
 describe("an application for a refund", () => {
   test(
-    "is accepted, is under way, and succeeds",
+    "an application for a refund is accepted, is PROCESSING, and succeeds",
     Effect.gen(function* () {
       yield* payment()
       const accepted = yield* Refund.create({
@@ -119,7 +119,7 @@ describe("an application for a refund", () => {
   )
 
   test(
-    "refunds once, however often it comes; with other parameters it is refused",
+    "a repeated application refunds once, and one with other parameters is rejected",
     Effect.gen(function* () {
       yield* payment()
       const first = yield* Refund.create(application("R1", 400))
@@ -152,7 +152,7 @@ describe("an application for a refund", () => {
   )
 
   test(
-    "names a payment of this merchant, by either number",
+    "an application names a payment of this merchant by either number",
     Effect.gen(function* () {
       yield* payment()
       yield* payment({ transaction_id: "4200000000000000000000000002", mchid: "1900000001" })
@@ -174,7 +174,7 @@ describe("an application for a refund", () => {
   )
 
   test(
-    "of a service provider names a sub-merchant of its own",
+    "an application of a service provider names its own sub-merchant",
     Effect.gen(function* () {
       yield* payment({ sub_mchid })
       const partner = { ...application("R1", 400), sub_mchid }
@@ -202,7 +202,7 @@ describe("an application for a refund", () => {
   )
 
   test(
-    "is of the payment's total, and all of them are of no more",
+    "an application has the payment's total, and all refunds together are at most that total",
     Effect.gen(function* () {
       yield* payment()
       const invalid = (text: string) => ["InvalidRequest", 400, "INVALID_REQUEST", text]
@@ -226,7 +226,7 @@ describe("an application for a refund", () => {
   )
 
   test(
-    "comes at least a minute after the one before, at most 50 times, within a year",
+    "a partial refund is at least a minute after the previous one, at most the 50th, and within a year",
     Effect.gen(function* () {
       yield* payment()
       yield* Refund.create(application("R1", 1))
@@ -258,7 +258,7 @@ describe("an application for a refund", () => {
   )
 
   test(
-    "needs money of the merchant, and an account of the user",
+    "an application needs a balance of the merchant and an account of the user",
     Effect.gen(function* () {
       yield* payment()
       yield* act(Refunds.setBalance({ mchid }, 399))
@@ -291,7 +291,7 @@ describe("an abnormal refund", () => {
   } as const
 
   test(
-    "is sent to a card of the user, and may bounce again; then to the merchant",
+    "an abnormal refund is sent to a bank card of the user, may become abnormal again, and then goes to the merchant",
     Effect.gen(function* () {
       yield* payment()
       const notify_url = "https://shop.example/notify"
@@ -322,7 +322,7 @@ describe("an abnormal refund", () => {
   )
 
   test(
-    "is named by both of its numbers, and by its merchant",
+    "an abnormal refund is named by both of its numbers and by its merchant",
     Effect.gen(function* () {
       yield* payment()
       const { refund_id } = yield* Refund.create(application("R1", 400))
@@ -340,7 +340,7 @@ describe("an abnormal refund", () => {
   )
 
   test(
-    "ends once",
+    "an abnormal refund ends once",
     Effect.gen(function* () {
       yield* payment()
       const problem = (ending: Effect.Effect<void, Refunds.ActionRejected, State.State>) =>

@@ -39,25 +39,27 @@ const exchange = (port: number, bytes: Uint8Array) =>
 const portOf = (baseUrl: string) => Number(new URL(baseUrl).port)
 
 describe("the HTTP server", () => {
-  it.scopedLive("signs over the target as its bytes arrived: dots, empty steps, a fragment", () =>
-    Effect.gen(function* () {
-      const { baseUrl, merchant } = yield* Simulator.Simulator
-      for (const target of ["/v3/a/../b/./c", "/v3//x", "/v3/x?a=1#b", "/v3/x??&&=%zz"]) {
-        const { headers } = signed(merchant, { method: "GET", target }, { timestamp: yield* seconds })
-        const head = [`GET ${target} HTTP/1.1`, "host: x", "connection: close"]
-        const text = [
-          ...head,
-          ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-          "",
-          ""
-        ].join("\r\n")
-        assert.match(yield* exchange(portOf(baseUrl), Buffer.from(text, "latin1")), /^HTTP\/1\.1 404 /)
-        assert.deepInclude(yield* lastCall, { target, signature: "valid", rejectedBy: "route" })
-      }
-    }).pipe(Effect.provide(overHttp()))
+  it.scopedLive(
+    "the server checks signatures over the target as its bytes arrived: dots, empty steps, a fragment",
+    () =>
+      Effect.gen(function* () {
+        const { baseUrl, merchant } = yield* Simulator.Simulator
+        for (const target of ["/v3/a/../b/./c", "/v3//x", "/v3/x?a=1#b", "/v3/x??&&=%zz"]) {
+          const { headers } = signed(merchant, { method: "GET", target }, { timestamp: yield* seconds })
+          const head = [`GET ${target} HTTP/1.1`, "host: x", "connection: close"]
+          const text = [
+            ...head,
+            ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+            "",
+            ""
+          ].join("\r\n")
+          assert.match(yield* exchange(portOf(baseUrl), Buffer.from(text, "latin1")), /^HTTP\/1\.1 404 /)
+          assert.deepInclude(yield* lastCall, { target, signature: "valid", rejectedBy: "route" })
+        }
+      }).pipe(Effect.provide(overHttp()))
   )
 
-  it.scopedLive("keeps connections for 8 seconds, and says so", () =>
+  it.scopedLive("the server keeps connections for 8 seconds, and says so", () =>
     Effect.gen(function* () {
       const { baseUrl, merchant } = yield* Simulator.Simulator
       const raw = signed(merchant, { method: "GET", target: "/v3/x" }, { timestamp: yield* seconds })
@@ -66,7 +68,7 @@ describe("the HTTP server", () => {
     }).pipe(Effect.provide(overHttp()))
   )
 
-  it.scopedLive("ends at once, whatever still hangs, and frees its port", () =>
+  it.scopedLive("the server stops at once despite hanging requests, and frees its port", () =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
       const simulator = yield* Effect.map(Layer.buildWithScope(overHttp(), scope), (context) => context)
@@ -81,7 +83,7 @@ describe("the HTTP server", () => {
     })
   )
 
-  it.scopedLive("a port that is taken is an error of the layer", () =>
+  it.scopedLive("a used port is an error of the layer", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* Simulator.Simulator
       const error = yield* Effect.flip(Layer.build(Simulator.layerServer({ port: portOf(baseUrl) })))
@@ -89,7 +91,7 @@ describe("the HTTP server", () => {
     }).pipe(Effect.provide(overHttp()))
   )
 
-  it.scopedLive("a request that is no HTTP is refused with a reason", () =>
+  it.scopedLive("a request that is not HTTP is rejected with a reason", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* Simulator.Simulator
       const response = yield* exchange(
@@ -102,94 +104,98 @@ describe("the HTTP server", () => {
     }).pipe(Effect.provide(overHttp()))
   )
 
-  it.scopedLive("cuts a body off with 413 while it arrives, and serves others meanwhile", () =>
-    Effect.gen(function* () {
-      const { baseUrl, merchant } = yield* Simulator.Simulator
-      const raw = signed(merchant, { target: "/v3/x", body: "{}" }, { timestamp: yield* seconds })
-      for (const announced of [true, false]) {
-        const { "content-length": _, ...headers } = raw.headers
-        const length = 40 * 1024 * 1024
-        const head = [
-          "POST /v3/x HTTP/1.1",
-          "host: x",
-          ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-          announced ? `content-length: ${length}` : "transfer-encoding: chunked",
-          "",
-          announced ? "" : `${length.toString(16)}\r\n`
-        ].join("\r\n")
-        const begun = Date.now()
-        const response = yield* exchange(
-          portOf(baseUrl),
-          Buffer.concat([Buffer.from(head), Buffer.alloc(4 * 1024 * 1024, "x")])
-        )
-        assert.match(response, /^HTTP\/1\.1 413 /)
-        assert.match(response, /connection: close/i)
-        assert.include(response, "longer than 2097152 bytes")
-        assert.isBelow(Date.now() - begun, 3000)
-        assert.deepInclude(yield* lastCall, { rejectedBy: "size", status: 413 })
-      }
-    }).pipe(Effect.provide(overHttp()))
-  )
-
-  it.scopedLive("rejects JSON that is nested too deep or has too many members, at once and with a body", () =>
-    Effect.gen(function* () {
-      const { baseUrl, merchant } = yield* Simulator.Simulator
-      const target = "/v3/payscore/serviceorder"
-      const post = (body: string) =>
-        Effect.gen(function* () {
+  it.scopedLive(
+    "the server rejects a too long body with 413 while it arrives, and serves others meanwhile",
+    () =>
+      Effect.gen(function* () {
+        const { baseUrl, merchant } = yield* Simulator.Simulator
+        const raw = signed(merchant, { target: "/v3/x", body: "{}" }, { timestamp: yield* seconds })
+        for (const announced of [true, false]) {
+          const { "content-length": _, ...headers } = raw.headers
+          const length = 40 * 1024 * 1024
+          const head = [
+            "POST /v3/x HTTP/1.1",
+            "host: x",
+            ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+            announced ? `content-length: ${length}` : "transfer-encoding: chunked",
+            "",
+            announced ? "" : `${length.toString(16)}\r\n`
+          ].join("\r\n")
           const begun = Date.now()
-          const response = yield* send(
-            baseUrl,
-            signed(merchant, { target, body }, { timestamp: yield* seconds })
+          const response = yield* exchange(
+            portOf(baseUrl),
+            Buffer.concat([Buffer.from(head), Buffer.alloc(4 * 1024 * 1024, "x")])
           )
-          const { code, detail, message } = JSON.parse(response.body.toString())
-          assert.deepStrictEqual([response.status, code], [400, "PARAM_ERROR"])
-          assert.isBelow(response.body.length, 2000)
-          return { detail, message, millis: Date.now() - begun }
-        })
-      for (const depth of [150, 200_000]) {
-        const { detail } = yield* post(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`)
-        assert.include(detail.issue, "nested deeper than 100")
-      }
-      const members = Array.from({ length: 150_000 }, (_, index) => `"m${index}":1`).join()
-      assert.isBelow((yield* post(`{${members}}`)).millis, 1500)
-      const long = yield* post(JSON.stringify({ out_order_no: "x".repeat(500_000) }))
-      assert.isAtMost(long.message.length, 201)
-      assert.isAtMost(long.detail.issue.length, 201)
-      assert.isAtMost((long.detail.value ?? "").length, 201)
-    }).pipe(Effect.provide(overHttp()))
-  )
-
-  it.scopedLive("says of a documented endpoint that it is not simulated, and of another path nothing", () =>
-    Effect.gen(function* () {
-      const { baseUrl, merchant } = yield* Simulator.Simulator
-      const get = (target: string) =>
-        Effect.flatMap(seconds, (timestamp) =>
-          send(baseUrl, signed(merchant, { method: "GET", target }, { timestamp }))
-        )
-      const known = yield* get("/v3/marketing/busifavor/stocks/1234")
-      assert.strictEqual(known.status, 404)
-      assert.strictEqual(JSON.parse(known.body.toString()).code, "NOT_SIMULATED")
-      const misspelt = yield* get("/v3/marketing/busyfavor/stocks/1234")
-      assert.deepStrictEqual([misspelt.status, misspelt.body.length], [404, 0])
-    }).pipe(Effect.provide(overHttp()))
+          assert.match(response, /^HTTP\/1\.1 413 /)
+          assert.match(response, /connection: close/i)
+          assert.include(response, "longer than 2097152 bytes")
+          assert.isBelow(Date.now() - begun, 3000)
+          assert.deepInclude(yield* lastCall, { rejectedBy: "size", status: 413 })
+        }
+      }).pipe(Effect.provide(overHttp()))
   )
 
   it.scopedLive(
-    "gives a base URL that can be called where it listens on every address, and the public one",
+    "the server rejects JSON that is nested too deeply or has too many members, at once and with a body",
     () =>
       Effect.gen(function* () {
-        const baseUrl = (options: Parameters<typeof Simulator.layerServer>[0]) =>
-          Effect.map(
-            Effect.provide(Simulator.Simulator, Simulator.layerServer(options)),
-            (simulator) => simulator.baseUrl
-          )
-        assert.match(yield* baseUrl({ host: "0.0.0.0" }), /^http:\/\/127\.0\.0\.1:\d+$/)
-        assert.strictEqual(yield* baseUrl({ publicUrl: "http://wechat:4010" }), "http://wechat:4010")
-      })
+        const { baseUrl, merchant } = yield* Simulator.Simulator
+        const target = "/v3/payscore/serviceorder"
+        const post = (body: string) =>
+          Effect.gen(function* () {
+            const begun = Date.now()
+            const response = yield* send(
+              baseUrl,
+              signed(merchant, { target, body }, { timestamp: yield* seconds })
+            )
+            const { code, detail, message } = JSON.parse(response.body.toString())
+            assert.deepStrictEqual([response.status, code], [400, "PARAM_ERROR"])
+            assert.isBelow(response.body.length, 2000)
+            return { detail, message, millis: Date.now() - begun }
+          })
+        for (const depth of [150, 200_000]) {
+          const { detail } = yield* post(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`)
+          assert.include(detail.issue, "nested deeper than 100")
+        }
+        const members = Array.from({ length: 150_000 }, (_, index) => `"m${index}":1`).join()
+        assert.isBelow((yield* post(`{${members}}`)).millis, 1500)
+        const long = yield* post(JSON.stringify({ out_order_no: "x".repeat(500_000) }))
+        assert.isAtMost(long.message.length, 201)
+        assert.isAtMost(long.detail.issue.length, 201)
+        assert.isAtMost((long.detail.value ?? "").length, 201)
+      }).pipe(Effect.provide(overHttp()))
   )
 
-  it.scopedLive("leaves no spans of its own: they would hold targets, and those hold openids", () =>
+  it.scopedLive(
+    "the 404 for a documented endpoint says that it is not simulated, and that for other paths is empty",
+    () =>
+      Effect.gen(function* () {
+        const { baseUrl, merchant } = yield* Simulator.Simulator
+        const get = (target: string) =>
+          Effect.flatMap(seconds, (timestamp) =>
+            send(baseUrl, signed(merchant, { method: "GET", target }, { timestamp }))
+          )
+        const known = yield* get("/v3/marketing/busifavor/stocks/1234")
+        assert.strictEqual(known.status, 404)
+        assert.strictEqual(JSON.parse(known.body.toString()).code, "NOT_SIMULATED")
+        const misspelt = yield* get("/v3/marketing/busyfavor/stocks/1234")
+        assert.deepStrictEqual([misspelt.status, misspelt.body.length], [404, 0])
+      }).pipe(Effect.provide(overHttp()))
+  )
+
+  it.scopedLive("the base URL can be called if the server is on every address, or is the public one", () =>
+    Effect.gen(function* () {
+      const baseUrl = (options: Parameters<typeof Simulator.layerServer>[0]) =>
+        Effect.map(
+          Effect.provide(Simulator.Simulator, Simulator.layerServer(options)),
+          (simulator) => simulator.baseUrl
+        )
+      assert.match(yield* baseUrl({ host: "0.0.0.0" }), /^http:\/\/127\.0\.0\.1:\d+$/)
+      assert.strictEqual(yield* baseUrl({ publicUrl: "http://wechat:4010" }), "http://wechat:4010")
+    })
+  )
+
+  it.scopedLive("the server makes no spans, as they would contain targets with openids", () =>
     Effect.gen(function* () {
       const native = yield* Effect.tracer
       const names: Array<string> = []
@@ -212,7 +218,7 @@ describe("options", () => {
       .privateKey.export({ type: "pkcs8", format: "pem" })
       .toString()
 
-  it.effect("keys, serial and ids may be given", () => {
+  it.effect("keys, serial numbers and ids can be configured", () => {
     const privateKey = pem(2048)
     return Effect.gen(function* () {
       const { merchant, platform } = yield* Simulator.Simulator
@@ -241,7 +247,7 @@ describe("options", () => {
     )
   })
 
-  it.effect("a key that is none names the option, never the value", () =>
+  it.effect("the error of an invalid key names the option, not the value", () =>
     Effect.gen(function* () {
       const elliptic = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
         type: "pkcs8",
@@ -262,14 +268,14 @@ describe("options", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.effect("a client of a merchant whom nobody knows is an error", () =>
+  it.effect("a client of an unknown merchant is an error", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Layer.build(Simulator.layerClient({ mchid: "9" })))
       assert.deepInclude(error, { setting: "mchid" })
     }).pipe(Effect.provide(Simulator.layer()), Effect.scoped)
   )
 
-  it.effect("errors are signed where that is asked for", () =>
+  it.effect("errors are signed if that is configured", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
         Permission.terminateByOpenid({
@@ -300,7 +306,7 @@ describe("options", () => {
     )
   )
 
-  it.scopedLive("a long body is kept in part, and signed as a whole", () =>
+  it.scopedLive("the log keeps a part of a long body, and the whole body is signed", () =>
     Effect.gen(function* () {
       const { baseUrl, merchant } = yield* Simulator.Simulator
       const body = JSON.stringify({ text: "x".repeat(200_000) })

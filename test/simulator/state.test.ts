@@ -33,7 +33,7 @@ const folder = Effect.acquireRelease(
 )
 
 describe("the state as JSON", () => {
-  it.live("is exported and imported into another simulator, which goes on from there", () =>
+  it.live("the state is exported and imported into another simulator, which continues from it", () =>
     Effect.gen(function* () {
       const state = yield* Effect.gen(function* () {
         const created = yield* ServiceOrder.create(creation)
@@ -62,7 +62,7 @@ describe("the state as JSON", () => {
     })
   )
 
-  it.live("holds no key", () =>
+  it.live("the exported state contains no key", () =>
     Effect.gen(function* () {
       const { merchant } = yield* Simulator.Simulator
       const text = JSON.stringify(yield* exported)
@@ -71,7 +71,7 @@ describe("the state as JSON", () => {
     }).pipe(Effect.provide(within({})))
   )
 
-  it.live("that cannot be read changes nothing", () =>
+  it.live("an invalid state changes nothing", () =>
     Effect.gen(function* () {
       const { importState } = yield* Simulator.Simulator
       const before = yield* exported
@@ -93,7 +93,7 @@ describe("the state as JSON", () => {
     }).pipe(Effect.provide(within({})))
   )
 
-  it.live("does not take the place of keys", () =>
+  it.live("an imported state does not replace keys", () =>
     Effect.gen(function* () {
       const simulator = yield* Simulator.Simulator
       yield* simulator.importState({ "simulator.platform": [["only", {}]] })
@@ -104,35 +104,37 @@ describe("the state as JSON", () => {
 })
 
 describe("the state in a file", () => {
-  it.scopedLive("is there at the next start, with the keys; the sample values are filled in once", () =>
-    Effect.gen(function* () {
-      const stateFile = join(yield* folder, "state.sqlite")
-      const variables = Effect.map(Simulator.Simulator, (simulator) => Environment.variables(simulator))
-      const before = yield* Effect.gen(function* () {
-        yield* ServiceOrder.create(creation)
-        yield* Permission.terminateByOpenid({ service_id, appid, openid, reason: "user asked" })
-        const { platform } = yield* Simulator.Simulator
-        yield* platform.setMode("migration")
-        yield* platform.signWith((yield* platform.addCertificate()).serialNo)
-        return {
-          certificates: yield* platform.certificates,
-          variables: yield* variables,
-          state: yield* exported
-        }
-      }).pipe(Effect.provide(within({ stateFile })))
+  it.scopedLive(
+    "the state file is read at the next start, with the keys, and sample values are added once",
+    () =>
+      Effect.gen(function* () {
+        const stateFile = join(yield* folder, "state.sqlite")
+        const variables = Effect.map(Simulator.Simulator, (simulator) => Environment.variables(simulator))
+        const before = yield* Effect.gen(function* () {
+          yield* ServiceOrder.create(creation)
+          yield* Permission.terminateByOpenid({ service_id, appid, openid, reason: "user asked" })
+          const { platform } = yield* Simulator.Simulator
+          yield* platform.setMode("migration")
+          yield* platform.signWith((yield* platform.addCertificate()).serialNo)
+          return {
+            certificates: yield* platform.certificates,
+            variables: yield* variables,
+            state: yield* exported
+          }
+        }).pipe(Effect.provide(within({ stateFile })))
 
-      yield* Effect.gen(function* () {
-        const { platform } = yield* Simulator.Simulator
-        assert.deepStrictEqual(yield* variables, before.variables)
-        assert.deepStrictEqual(yield* platform.certificates, before.certificates)
-        assert.strictEqual(yield* platform.mode, "migration")
-        assert.deepStrictEqual(yield* exported, before.state)
-        assert.strictEqual((yield* ServiceOrder.query(reference)).state, "CREATED")
-      }).pipe(Effect.provide(within({ stateFile })))
-    })
+        yield* Effect.gen(function* () {
+          const { platform } = yield* Simulator.Simulator
+          assert.deepStrictEqual(yield* variables, before.variables)
+          assert.deepStrictEqual(yield* platform.certificates, before.certificates)
+          assert.strictEqual(yield* platform.mode, "migration")
+          assert.deepStrictEqual(yield* exported, before.state)
+          assert.strictEqual((yield* ServiceOrder.query(reference)).state, "CREATED")
+        }).pipe(Effect.provide(within({ stateFile })))
+      })
   )
 
-  it.scopedLive("holds what a person did, and what was removed is gone", () =>
+  it.scopedLive("the state file contains user actions, and removed records stay removed", () =>
     Effect.gen(function* () {
       const stateFile = join(yield* folder, "state.sqlite")
       const rows = State.rows(Payscore.services)
@@ -150,19 +152,21 @@ describe("the state in a file", () => {
     })
   )
 
-  it.scopedLive("of another simulator that runs, or of something else, is refused with what to do", () =>
-    Effect.gen(function* () {
-      const path = yield* folder
-      const stateFile = join(path, "state.sqlite")
-      yield* Layer.build(Simulator.layer({ stateFile }))
-      const foreign = join(path, "foreign")
-      writeFileSync(foreign, "This is no database. ".repeat(100))
-      for (const wrong of [stateFile, foreign, join(path, "missing", "state.sqlite")]) {
-        const error = yield* Effect.flip(Layer.build(Simulator.layer({ stateFile: wrong })))
-        assert.instanceOf(error, StateFileError.StateFileError)
-        assert.include(error.message, wrong)
-        assert.match(error.message, /Use a file that no other simulator has open/)
-      }
-    })
+  it.scopedLive(
+    "a state file of another running simulator, or of another program, is rejected with an advice",
+    () =>
+      Effect.gen(function* () {
+        const path = yield* folder
+        const stateFile = join(path, "state.sqlite")
+        yield* Layer.build(Simulator.layer({ stateFile }))
+        const foreign = join(path, "foreign")
+        writeFileSync(foreign, "This is no database. ".repeat(100))
+        for (const wrong of [stateFile, foreign, join(path, "missing", "state.sqlite")]) {
+          const error = yield* Effect.flip(Layer.build(Simulator.layer({ stateFile: wrong })))
+          assert.instanceOf(error, StateFileError.StateFileError)
+          assert.include(error.message, wrong)
+          assert.match(error.message, /Use a file that no other simulator has open/)
+        }
+      })
   )
 })

@@ -56,7 +56,7 @@ const now = () => new Date(Date.now() + 8 * 3_600_000).toISOString().replaceAll(
 
 describe("a shop in any language", () => {
   it.scopedLive(
-    "plays whole stories over HTTP: an order to its refund, an authorisation, parking",
+    "an order up to its refund, an authorisation and parking can be tested over HTTP only",
     () =>
       Effect.gen(function* () {
         const shop = yield* serve((_, response) => void response.writeHead(204).end())
@@ -225,7 +225,7 @@ describe("a shop in any language", () => {
     { timeout: 60_000 }
   )
 
-  it.scopedLive("no notification leaves for another machine, and the reason is named", () =>
+  it.scopedLive("no notification is sent to another machine, and the reason is reported", () =>
     Effect.gen(function* () {
       const [, admin = ""] = yield* started("--port", "0", "--refund-after", "never")
       const { routing } = yield* Effect.promise(() =>

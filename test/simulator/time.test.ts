@@ -26,7 +26,7 @@ const creation = (out_order_no: string) =>
   }) as const
 
 describe("the time of the simulator", () => {
-  it.live("goes on by itself, and is advanced while signatures go by the real time", () =>
+  it.live("real time runs and can be advanced, while signatures use the real time", () =>
     Effect.gen(function* () {
       assert.approximately(yield* now, Date.now(), 1000)
       yield* ServiceOrder.create(creation("TIME_1"))
@@ -38,7 +38,7 @@ describe("the time of the simulator", () => {
     }).pipe(Effect.provide(within({})))
   )
 
-  it.live("stands still where it is virtual, and is advanced", () =>
+  it.live("virtual time changes only when it is advanced", () =>
     Effect.gen(function* () {
       const start = yield* now
       yield* Effect.sleep("20 millis")
@@ -50,7 +50,7 @@ describe("the time of the simulator", () => {
     }).pipe(Effect.provide(within({ time: "virtual" })))
   )
 
-  it.live("passes the schedule of a notification, attempt by attempt", () =>
+  it.live("advancing makes the attempts of a notification's schedule one after the other", () =>
     Effect.gen(function* () {
       const { act } = yield* Simulator.Simulator
       const start = yield* now
@@ -69,7 +69,7 @@ describe("the time of the simulator", () => {
     }).pipe(Effect.provide(within({ time: "virtual" })))
   )
 
-  it.live("issues certificates one after the other, so that one of them is the newest", () =>
+  it.live("certificates are issued one after the other, so that one of them is the newest", () =>
     Effect.gen(function* () {
       const { platform } = yield* Simulator.Simulator
       for (let count = 0; count < 3; count++) yield* platform.addCertificate()
@@ -83,7 +83,7 @@ describe("the time of the simulator", () => {
   )
 
   it.live(
-    "issues a certificate 10 days before the end of the old one, signs with it 5 days before, and removes the old one at its end",
+    "a certificate is issued 10 days before the old one ends, signs 5 days before, and the old one is removed at its end",
     () =>
       Effect.gen(function* () {
         const { platform } = yield* Simulator.Simulator

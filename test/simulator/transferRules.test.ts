@@ -93,7 +93,7 @@ const authorised = Effect.gen(function* () {
 
 describe("a transfer", () => {
   test(
-    "is confirmed by the user: the money leaves the merchant once, and the merchant is notified",
+    "a confirmed transfer moves the money once, and the merchant is notified",
     Effect.gen(function* () {
       const before = yield* available
       const created = yield* Transfer.create(order)
@@ -116,7 +116,7 @@ describe("a transfer", () => {
   )
 
   test(
-    "that the user does not confirm fails after a day; the money comes back",
+    "an unconfirmed transfer fails after a day, and the money is returned",
     Effect.gen(function* () {
       const before = yield* available
       yield* Transfer.create(order)
@@ -130,7 +130,7 @@ describe("a transfer", () => {
   )
 
   test(
-    "R1, R5, R6, R8, R9, R10: what is malformed is PARAM_ERROR",
+    "transfer rules R1, R5, R6, R8, R9, R10: malformed values are PARAM_ERROR",
     Effect.gen(function* () {
       const changes: ReadonlyArray<object> = [
         { out_bill_no: "bill_1" },
@@ -146,7 +146,7 @@ describe("a transfer", () => {
   )
 
   test(
-    "R2: the same request is the same transfer; other parameters under the number are rejected",
+    "transfer rule R2: a repeated request is the same transfer, and other parameters are rejected",
     Effect.gen(function* () {
       const before = yield* available
       const first = yield* Transfer.create({ ...order, user_name: Redacted.make("张三") })
@@ -163,7 +163,7 @@ describe("a transfer", () => {
   )
 
   test(
-    "R3, R4: the appid is bound to the merchant, the scene was granted",
+    "transfer rules R3, R4: the appid is bound to the merchant, and the scene was granted",
     Effect.gen(function* () {
       assert.strictEqual(yield* rejection(Transfer.create({ ...order, appid: "wx0" })), wrong)
       yield* act(Transfers.setScenes({ mchid }, ["1005"]))
@@ -177,7 +177,7 @@ describe("a transfer", () => {
   )
 
   test(
-    "R8: a name is kept, given back decrypted, and compared with the user's",
+    "transfer rule R8: a name is stored, returned decrypted, and compared with the user's",
     Effect.gen(function* () {
       yield* Transfer.create({ ...order, transfer_amount: 200_000, user_name: Redacted.make("张三") })
       const { user_name } = yield* Transfer.query({ out_bill_no: "bill1" })
@@ -190,7 +190,7 @@ describe("a transfer", () => {
   )
 
   test(
-    "R11: an account that holds too little is NOT_ENOUGH, or the transfer waits for money",
+    "transfer rule R11: a transfer above the balance is NOT_ENOUGH, or waits for money",
     Effect.gen(function* () {
       yield* act(Transfers.setAccount({ mchid }, 499))
       assert.strictEqual(yield* rejection(Transfer.create(order)), "403 NOT_ENOUGH")
@@ -206,7 +206,7 @@ describe("a transfer", () => {
   )
 
   test(
-    "R12, R15: a number may be repeated for a day, and queried for 30",
+    "transfer rules R12, R15: a number may be repeated for a day, and queried for 30",
     Effect.gen(function* () {
       yield* Transfer.create(order)
       yield* TestClock.adjust("25 hours")
@@ -219,7 +219,7 @@ describe("a transfer", () => {
   )
 
   test(
-    "R13, R14: it is cancelled until the user confirms, again with the same state, and the money comes back",
+    "transfer rules R13, R14: a transfer can be cancelled until the user confirms, repeatedly, and the money is returned",
     Effect.gen(function* () {
       const before = yield* available
       yield* Transfer.create(order)
@@ -244,7 +244,7 @@ describe("a transfer", () => {
 
 describe("an authorisation", () => {
   test(
-    "R20, R21, R22: transfers under it succeed at once, until it is closed",
+    "transfer rules R20, R21, R22: transfers with an authorisation succeed at once until it is closed",
     Effect.gen(function* () {
       yield* TransferAuthorization.request(asked)
       const under = { ...terms, out_authorization_no: "auth1" }
@@ -286,7 +286,7 @@ describe("an authorisation", () => {
   )
 
   test(
-    "R17: at most five of a user wait or are valid in a scene",
+    "transfer rule R17: a user has at most five pending or valid authorisations per scene",
     Effect.gen(function* () {
       for (let number = 1; number <= 5; number++) {
         yield* TransferAuthorization.request({ ...asked, out_authorization_no: `auth${number}` })
@@ -300,7 +300,7 @@ describe("an authorisation", () => {
   )
 
   test(
-    "R18: one that the user does not answer closes after a day, and is forgotten after 30 more",
+    "transfer rule R18: an authorisation without consent closes after a day, and is deleted after 30 more",
     Effect.gen(function* () {
       yield* TransferAuthorization.request(asked)
       yield* TestClock.adjust("24 hours")
@@ -318,7 +318,7 @@ describe("an authorisation", () => {
   )
 
   test(
-    "R19: one that a transfer asks for exists only if the user grants it with the money",
+    "transfer rule R19: an authorisation that a transfer requests exists only if the user grants it with the confirmation",
     Effect.gen(function* () {
       const { openid: _, ...withoutUser } = order
       const path = `${base}/transfer-bills/pre-transfer-with-authorization`
@@ -348,7 +348,7 @@ describe("an authorisation", () => {
 
 describe("the other products", () => {
   test(
-    "a service provider and a platform transfer a sub-merchant's money, and a merchant to a QQ wallet",
+    "a service provider and a platform transfer a sub-merchant's money, and a merchant transfers to a QQ wallet",
     Effect.gen(function* () {
       const sub = { sub_mchid: subMchid }
       const before = yield* available
@@ -384,7 +384,7 @@ describe("the other products", () => {
   )
 
   test(
-    "what is remembered is JSON that another simulator takes",
+    "the state of transfers is JSON that another simulator can import",
     Effect.gen(function* () {
       yield* Transfer.create(order)
       yield* authorised

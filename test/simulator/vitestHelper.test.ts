@@ -65,7 +65,7 @@ const listen = (server: Server) =>
     })
   })
 
-describe("a shop", () => {
+describe("a backend under test", () => {
   const wechat = useSimulator({ time: "virtual" })
   let shop: ReturnType<typeof makeShop>
 
@@ -88,7 +88,7 @@ describe("a shop", () => {
     shop.server.close().closeAllConnections()
   })
 
-  it("rents something out as soon as the user confirms", async () => {
+  it("a backend rents something out as soon as the user confirms", async () => {
     await shop.rent("A1")
     assert.isUndefined(shop.states.get("A1"))
     await wechat.act(Payscore.confirm({ mchid: Samples.mchid, out_order_no: "A1" }, Samples.openid))
@@ -99,7 +99,7 @@ describe("a shop", () => {
     )
   })
 
-  it("survives a gateway that is down for a moment", async () => {
+  it("a backend succeeds despite a transient fault of the gateway", async () => {
     await wechat.inject(Faults.badGateway())
     await shop.rent("A2")
     assert.deepStrictEqual(
@@ -108,11 +108,11 @@ describe("a shop", () => {
     )
   })
 
-  it("begins with no faults and no calls of the test before", async () => {
+  it("each test begins without faults and calls of the previous one", async () => {
     await wechat.inject(Faults.badGateway(), { times: 100 })
   })
 
-  it("lets an order expire that nobody confirms", async () => {
+  it("a test lets an unconfirmed order expire", async () => {
     assert.deepStrictEqual(await wechat.calls(), [])
     await shop.rent("A3")
     await wechat.advance("31 days")
@@ -122,7 +122,7 @@ describe("a shop", () => {
     assert.include(problem.problem, "EXPIRED")
   })
 
-  it("can be watched while a test waits", async () => {
+  it("the page can be opened while a test waits", async () => {
     const response = await fetch(`${wechat.page}/api/overview`)
     assert.strictEqual(((await response.json()) as { baseUrl: string }).baseUrl, wechat.baseUrl)
   })

@@ -133,7 +133,7 @@ export const holds = <Id extends string | number>(
   table: ReadonlyArray<readonly [id: Id, what: string, gets: Rule[2], expected: string]>
 ) =>
   it.layer(layer)((it) => {
-    it.effect.each(table)("%s: %s", ([, , gets, expected]) =>
+    it.effect.each(table)("PayScore rule %s: %s", ([, , gets, expected]) =>
       Effect.gen(function* () {
         yield* begin
         const got = yield* gets
