@@ -19,6 +19,7 @@ import { hostsOf } from "./internal/call/hosts.js"
 import { type Connection, runner } from "./internal/call/runner.js"
 import { makeTransport } from "./internal/call/transport.js"
 import { readV2Config } from "./internal/config/v2.js"
+import { once } from "./internal/speed/once.js"
 import { toMembers, v2CodecOf } from "./internal/v2/codec.js"
 import { type V2Call, v2Protocol } from "./internal/v2/protocol.js"
 import type { Region } from "./Region.js"
@@ -129,15 +130,8 @@ export const make = /* @__PURE__ */ Effect.fnUntraced(function* (options: Option
       endpoint
     )
   }
-  const compiled = new WeakMap<object, ReturnType<typeof compile>>()
-
-  const execute = (endpoint: V2Endpoint<never, unknown, unknown>, input: unknown) => {
-    const known = compiled.get(endpoint)
-    if (known !== undefined) return known(input)
-    const call = compile(endpoint)
-    compiled.set(endpoint, call)
-    return call(input)
-  }
+  const compiled = once(compile)
+  const execute = (endpoint: V2Endpoint<never, unknown, unknown>, input: unknown) => compiled(endpoint)(input)
 
   const request = (
     path: string,

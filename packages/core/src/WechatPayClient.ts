@@ -26,6 +26,7 @@ import { type Connection, runner } from "./internal/call/runner.js"
 import { makeTransport } from "./internal/call/transport.js"
 import { named, readConfig } from "./internal/config/config.js"
 import { runDownload } from "./internal/download/openFile.js"
+import { once } from "./internal/speed/once.js"
 import { codecOf } from "./internal/v3/codec.js"
 import { type Call, type Keys, v3Protocol } from "./internal/v3/protocol.js"
 import { rawRequest } from "./internal/v3/rawRequest.js"
@@ -155,15 +156,8 @@ export const make = /* @__PURE__ */ Effect.fnUntraced(function* (options: Option
     const operation = { id, method, template: path, idempotent, retryInterval, limitedInterval, errors }
     return run<unknown>({ ...operation, accepts202: status === 202, encode, decode, encrypted, sealed }, host)
   }
-  const compiled = new WeakMap<object, ReturnType<typeof compile>>()
-
-  const execute = (endpoint: Endpoint<never, unknown, unknown>, input: unknown) => {
-    const known = compiled.get(endpoint)
-    if (known !== undefined) return known(input)
-    const call = compile(endpoint)
-    compiled.set(endpoint, call)
-    return call(input)
-  }
+  const compiled = once(compile)
+  const execute = (endpoint: Endpoint<never, unknown, unknown>, input: unknown) => compiled(endpoint)(input)
 
   const request = (method: Method, path: string, given: RequestOptions = {}) =>
     run<void>(

@@ -13,8 +13,8 @@ import { Nonce } from "../../Nonce.js"
 import { type Policy, Retry } from "../../Retry.js"
 import { Timeout } from "../../Timeout.js"
 import type { Reason } from "../../WechatPayError.js"
+import type { Running } from "../speed/span.js"
 import type { Failure } from "./failure.js"
-import type { Running } from "./span.js"
 
 /** What the runner has to know of an operation. */
 export interface Operation {

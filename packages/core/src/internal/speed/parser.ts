@@ -9,6 +9,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import type { AnySchema } from "../../Endpoint.js"
+import { once } from "./once.js"
 
 export type Parse = (value: unknown) => Either.Either<unknown, ParseResult.ParseIssue>
 
@@ -212,25 +213,12 @@ const parser = (schema: AnySchema, mode: Mode): Parse => {
   }
 }
 
-const compiled = (mode: Mode) => {
-  const known = new WeakMap<AnySchema, Parse>()
-  return (schema: AnySchema): Parse => {
-    const before = known.get(schema)
-    if (before !== undefined) return before
-    const made = parser(schema, mode)
-    known.set(schema, made)
-    return made
-  }
-}
-
 /** Names all that is wrong with a value; members that the schema does not know are left out. */
-export const decoder = compiled({
-  direction: "decode",
-  options: { onExcessProperty: "ignore", errors: "all" }
-})
+export const decoder = once((schema: AnySchema) =>
+  parser(schema, { direction: "decode", options: { onExcessProperty: "ignore", errors: "all" } })
+)
 
 /** Names all that is wrong with a value, members that the schema does not know among it. */
-export const encoder = compiled({
-  direction: "encode",
-  options: { onExcessProperty: "error", errors: "all" }
-})
+export const encoder = once((schema: AnySchema) =>
+  parser(schema, { direction: "encode", options: { onExcessProperty: "error", errors: "all" } })
+)

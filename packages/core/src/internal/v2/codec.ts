@@ -7,6 +7,7 @@ import type { Fields } from "../../V2Signature.js"
 import type { Issue } from "../../WechatPayError.js"
 import { compileLists } from "../codec/indexed.js"
 import { fromParseIssue } from "../codec/issues.js"
+import { once } from "../speed/once.js"
 import { decoder, encoder } from "../speed/parser.js"
 import { unwritableMember } from "./xml.js"
 
@@ -60,12 +61,4 @@ const compile = (endpoint: Description): V2Codec => {
   }
 }
 
-const compiled = new WeakMap<Description, V2Codec>()
-
-export const v2CodecOf = (endpoint: Description): V2Codec => {
-  const known = compiled.get(endpoint)
-  if (known !== undefined) return known
-  const codec = compile(endpoint)
-  compiled.set(endpoint, codec)
-  return codec
-}
+export const v2CodecOf = once(compile)

@@ -28,6 +28,7 @@ import { lenientText, parseJson } from "../codec/json.js"
 import { printable } from "../codec/printable.js"
 import { digest, stoppable, until } from "../notification/handle.js"
 import { aboutEvent, failure, requestIdOf } from "../notification/open.js"
+import { once } from "../speed/once.js"
 import { decoder } from "../speed/parser.js"
 import { compileDecode } from "./codec.js"
 import { verifyFields } from "./verify.js"
@@ -130,19 +131,13 @@ interface Decoders {
   readonly json: (value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>
 }
 
-const compiled = new WeakMap<AnySchema, Decoders>()
-
-const decodersOf = (schema: AnySchema): Decoders => {
-  const known = compiled.get(schema)
-  if (known !== undefined) return known
+const decodersOf = once((schema: AnySchema): Decoders => {
   const fromJson = decoder(schema)
-  const decoders = {
+  return {
     members: compileDecode(schema),
     json: (value: unknown) => Either.mapLeft(fromJson(value), fromParseIssue)
   }
-  compiled.set(schema, decoders)
-  return decoders
-}
+})
 
 const decode = (schema: AnySchema, plain: Plain): Effect.Effect<unknown, InvalidResource> => {
   const decoders = decodersOf(schema)

@@ -11,6 +11,7 @@ import { formatPath, fromParseIssue } from "../codec/issues.js"
 import { isRecord, withoutNulls } from "../codec/nulls.js"
 import { textsOf } from "../codec/redactEcho.js"
 import { compilePath, encodeQuery } from "../codec/target.js"
+import { once } from "../speed/once.js"
 import { decoder, encoder, type Parse } from "../speed/parser.js"
 import type { FilePart } from "./multipart.js"
 
@@ -192,12 +193,4 @@ const compile = (endpoint: Description): Codec => {
   }
 }
 
-const compiled = new WeakMap<Description, Codec>()
-
-export const codecOf = (endpoint: Description): Codec => {
-  const known = compiled.get(endpoint)
-  if (known !== undefined) return known
-  const codec = compile(endpoint)
-  compiled.set(endpoint, codec)
-  return codec
-}
+export const codecOf = once(compile)
