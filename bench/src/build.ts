@@ -5,7 +5,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
-import { build } from "esbuild"
+import { build, type Plugin } from "esbuild"
+
+/** The source that is compiled in the place of a file's own; `undefined` keeps it. */
+export type Replace = (file: string, source: string) => string | undefined
 
 /** Not a temporary folder, because programs resolve their libraries from here upwards. */
 export const outdir = new URL(`../dist/${process.env.BENCH_NAME ?? "run"}/`, import.meta.url)
@@ -26,7 +29,16 @@ interface Manifest {
   readonly publishConfig: { readonly exports: unknown }
 }
 
-const compilePackage = async (name: string): Promise<void> => {
+const replacing = (replace: Replace): Plugin => ({
+  name: "replace",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/packages\/.*\.ts$/ }, ({ path }) => {
+      const contents = replace(path, readFileSync(path, "utf8"))
+      return contents === undefined ? undefined : { contents, loader: "ts" }
+    })
+})
+
+const compilePackage = async (name: string, outdir: URL, replace?: Replace): Promise<void> => {
   const folder = new URL(`${name}/`, packages)
   const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8")) as Manifest
   const target = new URL(`node_modules/${manifest.name}/`, outdir)
@@ -35,7 +47,8 @@ const compilePackage = async (name: string): Promise<void> => {
     ...common,
     entryPoints: sources.filter((file) => file.endsWith(".ts")).map((file) => path(`src/${file}`, folder)),
     outdir: path("dist", target),
-    outbase: path("src", folder)
+    outbase: path("src", folder),
+    ...(replace === undefined ? {} : { plugins: [replacing(replace)] })
   })
   const published = { ...manifest, exports: manifest.publishConfig.exports }
   writeFileSync(new URL("package.json", target), JSON.stringify(published))
@@ -49,15 +62,19 @@ const compilePackage = async (name: string): Promise<void> => {
 }
 
 /** Compiles everything into an empty folder of this run. */
-export const compile = async (programs: Readonly<Record<string, string>>): Promise<void> => {
-  rmSync(outdir, { recursive: true, force: true })
-  mkdirSync(outdir, { recursive: true })
+export const compile = async (
+  programs: Readonly<Record<string, string>>,
+  folder: URL = outdir,
+  replace?: Replace
+): Promise<void> => {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
   await Promise.all([
-    ...readdirSync(packages).map(compilePackage),
+    ...readdirSync(packages).map((name) => compilePackage(name, folder, replace)),
     build({
       ...common,
       entryPoints: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, path(file)])),
-      outdir: path(".", outdir),
+      outdir: path(".", folder),
       outExtension: { ".js": ".mjs" },
       bundle: true,
       external: libraries

@@ -6,11 +6,13 @@ import { fileURLToPath } from "node:url"
 import { outdir } from "./build.js"
 import type { Command, Reply, Scenario } from "./measure.js"
 
-interface Client {
+export interface Client {
   readonly name: string
   readonly file: string
   readonly scenarios: ReadonlyArray<Scenario>
   readonly env?: Readonly<Record<string, string>>
+  /** Where it was compiled; absent: with the others. */
+  readonly folder?: URL
 }
 
 const calls: ReadonlyArray<Scenario> = ["post204", "getOrder"]
@@ -35,7 +37,7 @@ export const clients: ReadonlyArray<Client> = [
   { name: "wechatpay-node-v3", file: "nodeV3", scenarios: calls }
 ]
 
-const program = (name: string): string => fileURLToPath(new URL(`${name}.mjs`, outdir))
+const program = (name: string, folder = outdir): string => fileURLToPath(new URL(`${name}.mjs`, folder))
 
 const node = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) => {
   const child = spawn(process.execPath, args, {
@@ -53,8 +55,8 @@ export const startServer = async (fixtures: string): Promise<string> => {
   return baseUrl
 }
 
-export const start = ({ env, file, name }: Client, fixtures: string, baseUrl: string) => {
-  const { child, lines } = node([program(file), fixtures, baseUrl], env)
+export const start = ({ env, file, folder, name }: Client, fixtures: string, baseUrl: string) => {
+  const { child, lines } = node([program(file, folder), fixtures, baseUrl], env)
   child.once("exit", (code) => {
     if (code === 0 || code === null) return
     console.error(`${name} ended with ${code}`)

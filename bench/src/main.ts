@@ -8,12 +8,14 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { fileURLToPath } from "node:url"
 import { compile, outdir } from "./build.js"
-import { clients, start, startServer } from "./clients.js"
+import { clients, floor, recommended, start, startServer } from "./clients.js"
 import { coldPrograms, coldStart } from "./coldStart.js"
+import { firstCalls } from "./firstCalls.js"
 import { writeFixtures } from "./fixtures.js"
 import type { Measured, Scenario } from "./measure.js"
 import { insert, type Results, type Row, tables } from "./report.js"
 import { medians } from "./statistics.js"
+import { withoutTricks } from "./withoutTricks.js"
 
 const setting = (name: string, value: number): number => Number(process.env[name] ?? value)
 
@@ -85,6 +87,9 @@ if (process.argv.includes("--profile")) {
   const started = performance.now()
   const rows = await measure()
   for (const { stop } of running) stop()
+  const compared = clients.filter(({ name }) => name === floor || name === recommended)
+  const first = await firstCalls(compared, starts, fixtures, baseUrl)
+  const tricks = await withoutTricks(rounds, calls, fixtures, baseUrl)
   const cold = await coldStart(starts, fixtures)
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
@@ -92,6 +97,8 @@ if (process.argv.includes("--profile")) {
     versions: versions(),
     settings: { rounds, calls, starts, seconds: Math.round((performance.now() - started) / 1000) },
     rows,
+    first,
+    tricks,
     cold
   }
   console.log(tables(results))

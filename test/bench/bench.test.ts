@@ -1,6 +1,6 @@
 /** `pnpm bench` runs, all of it, with a handful of calls. What it measures then means nothing. */
 import { execFile } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { assert, beforeAll, describe, it } from "@effect/vitest"
@@ -16,6 +16,8 @@ interface Results {
     readonly cpuMillisPerCall: number
     readonly p99: number
   }>
+  readonly first: ReadonlyArray<{ readonly client: string }>
+  readonly tricks: ReadonlyArray<{ readonly name: string; readonly ratios: Readonly<Record<string, number>> }>
   readonly cold: ReadonlyArray<{
     readonly key: string
     readonly millis: number
@@ -68,6 +70,20 @@ describe("pnpm bench", () => {
     assert.isAbove(endpoints.get("growthOne") ?? 0, 1)
     assert.isAbove(endpoints.get("growthAll") ?? 0, 90)
     for (const row of results.cold) assert.isAbove(row.millis, 0, row.key)
+  })
+
+  it("the benchmark measures our client without each trick for speed, and each module of tricks has its row", () => {
+    const modules = readdirSync(`${root}/packages/core/src/internal/speed`).map((file) =>
+      file.replace(/\.ts$/, "")
+    )
+    assert.sameMembers(
+      results.tricks.map(({ name }) => name),
+      [...modules, "classes"]
+    )
+    for (const { name, ratios } of results.tricks) {
+      for (const scenario of [...calls, "notification"]) assert.isAbove(ratios[scenario] ?? 0, 0, name)
+    }
+    assert.lengthOf(results.first, 2)
   })
 
   it("the benchmark prints tables that docs/performance.md has a place for", () => {
