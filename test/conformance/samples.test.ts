@@ -101,6 +101,10 @@ describe("the samples of the official pages", () => {
       else assert.match(String(yield* Effect.flip(sent)), /not simulated/)
       const last = (yield* simulator.calls.all).at(-1)
       assert.strictEqual(last?.signature, "valid")
+      const asked = new URL(`https://host${last?.target}`).searchParams
+      for (const name of Object.keys(sample.query ?? {})) {
+        assert.strictEqual(asked.get(name) ?? undefined, input[name]?.toString(), name)
+      }
       if (sample.body !== undefined) {
         const names = Object.keys(sample.body)
         const body: unknown = JSON.parse(new TextDecoder().decode(last?.body))

@@ -2,14 +2,15 @@
 import { FetchHttpClient } from "@effect/platform"
 import type { ApiError, WechatPayError } from "@effect-wechatpay/core"
 import { ComplaintNotificationUrl } from "@effect-wechatpay/merchant-complaint"
-import { Parking } from "@effect-wechatpay/payscore"
+import { Parking, ParkingTransaction } from "@effect-wechatpay/payscore"
 import {
   BrandProfitSharing,
   BrandProfitSharingReceiver,
   EcommerceProfitSharing,
   EcommerceProfitSharingReceiver,
   ProfitSharing,
-  ProfitSharingReceiver
+  ProfitSharingReceiver,
+  ProfitSharingReturn
 } from "@effect-wechatpay/profit-sharing"
 import { Refund } from "@effect-wechatpay/refund"
 import {
@@ -34,6 +35,7 @@ const { act } = Simulator
 /** The parties of the samples. */
 const receiver = "86693852"
 const complained = "1900000001"
+const billed = "19000000001"
 const appids = [
   Samples.appid,
   "wxcbda96de0b165486",
@@ -46,7 +48,7 @@ const appids = [
 
 const world = Simulator.layerServer({
   merchants: [
-    { mchid, appids, subMchids: [subMchid, complained] },
+    { mchid, appids, subMchids: [subMchid, complained, "1900012181", billed] },
     { mchid: receiver, appids: [], subMchids: [] }
   ]
 })
@@ -89,12 +91,25 @@ const order = (sample: Sample, changed: Partial<Payscore.Order>): Payscore.Order
   }
 }
 
-interface Parked {
-  readonly plate_number: string
-  readonly plate_color: "BLUE"
-  readonly start_time: string
-  readonly parking_name: string
-}
+const subMerchantOf = ({ body, query }: Pick<Sample, "body" | "query">) =>
+  (body?.sub_mchid ?? query?.sub_mchid) === undefined ? {} : { sub_mchid: subMchid }
+
+const plate = { plate_number: "粤B888888", plate_color: "BLUE" } as const
+
+/** A vehicle has entered. Gives WeChat Pay's number of the entry. */
+const parked = (sample: Sample) =>
+  Effect.map(
+    Parking.enter({
+      ...subMerchantOf(sample),
+      ...plate,
+      out_parking_no: "1231243",
+      notify_url: "https://www.weixin.qq.com/wxpay/pay.php",
+      start_time: "2017-08-26T10:43:39+08:00",
+      parking_name: "欢乐海岸停车场",
+      free_duration: 3600
+    }),
+    ({ id }) => id
+  )
 
 const inService = (sample: Sample) => act(Payscore.save(order(sample, {})))
 
@@ -123,13 +138,13 @@ const service = act(
   })
 )
 
-const payment = (sample: Pick<Sample, "body">) =>
+const payment = (sample: Pick<Sample, "body" | "query">) =>
   act(
     Transactions.register({
-      transaction_id: String(sample.body?.transaction_id),
+      transaction_id: String(sample.body?.transaction_id ?? 1),
       out_trade_no: "1217752501201407033233368018",
       mchid,
-      ...(sample.body?.sub_mchid === undefined ? {} : { sub_mchid: subMchid }),
+      ...subMerchantOf(sample),
       total: 888,
       paid_at: millis("2026-05-01T09:00:00+08:00"),
       profit_sharing: "standard"
@@ -152,7 +167,7 @@ const sharedPayment = (
       transaction_id: "4208450740201411110007820472",
       out_trade_no: "1",
       mchid,
-      ...(sample.body?.sub_mchid === undefined ? {} : { sub_mchid: subMchid }),
+      ...subMerchantOf(sample),
       total: 10_000,
       profit_sharing,
       paid_at: millis("2026-05-01T09:00:00+08:00")
@@ -162,11 +177,11 @@ const sharedPayment = (
 const addReceiver = (sample: Sample, account: string) =>
   ProfitSharingReceiver.add({ ...partiesOf(sample), type: "MERCHANT_ID", account, relation_type: "STORE" })
 
-const share = (sample: Sample) =>
+const share = (sample: Sample, out_order_no = "P20150806125346") =>
   ProfitSharing.create({
     ...partiesOf(sample),
     transaction_id: "4208450740201411110007820472",
-    out_order_no: "P20150806125346",
+    out_order_no,
     receivers: [{ type: "MERCHANT_ID", account: receiver, amount: 888, description: "分给商户A" }],
     unfreeze_unsplit: false
   })
@@ -195,6 +210,19 @@ const addToBrand = (account: string) =>
     account,
     relation_type: "SUPPLIER"
   })
+
+/** Something is in the bills of the day of the samples. */
+const paidOnDay = (who: { readonly sub_mchid?: string }) =>
+  act(
+    Transactions.register({
+      transaction_id: "1",
+      out_trade_no: "1",
+      mchid,
+      ...who,
+      total: 888,
+      paid_at: millis("2019-06-11T12:00:00+08:00")
+    })
+  )
 
 const requestAuthorisation = TransferAuthorization.request({
   out_authorization_no: "plfk2020042013",
@@ -246,30 +274,53 @@ export const preparations: Readonly<Record<string, (sample: Sample) => Prepared>
   "payscore.serviceOrder.modify": (sample) => given(collecting(sample)),
   "payscore.serviceOrder.sync": (sample) => given(collecting(sample)),
   "payscore.partnerServiceOrder.create": () => given(service),
+  "payscore.partnerServiceOrder.query": (sample) => given(inService(sample)),
   "payscore.partnerServiceOrder.cancel": (sample) => given(inService(sample)),
   "payscore.partnerServiceOrder.complete": (sample) => given(Effect.andThen(service, inService(sample))),
   "payscore.partnerServiceOrder.modify": (sample) => given(collecting(sample)),
   "payscore.partnerServiceOrder.sync": (sample) => given(collecting(sample)),
   "payscore.parking.findService": nothing,
   "payscore.parking.enter": nothing,
-  "payscore.parkingTransaction.create": ({ body }) => {
-    const info = body?.parking_info as Parked
-    const { parking_name, plate_color, plate_number, start_time } = info
-    return Effect.map(
-      Parking.enter({
-        ...(body?.sub_mchid === undefined ? {} : { sub_mchid: subMchid }),
-        out_parking_no: "1231243",
-        plate_number,
-        plate_color,
-        notify_url: "https://www.weixin.qq.com/wxpay/pay.php",
-        start_time,
-        parking_name,
-        free_duration: 3600
-      }),
-      ({ id }) => ({ parking_info: { ...info, parking_id: id } })
-    )
-  },
+  "payscore.parkingTransaction.create": (sample) =>
+    Effect.map(parked(sample), (parking_id) => ({
+      parking_info: { ...(sample.body?.parking_info as object), parking_id }
+    })),
+  "payscore.parkingTransaction.query": (sample) =>
+    given(
+      Effect.flatMap(parked(sample), (parking_id) =>
+        ParkingTransaction.create({
+          ...subMerchantOf(sample),
+          appid: "wxcbda96de0b165486",
+          description: "停车场扣费",
+          out_trade_no: String(sample.path?.out_trade_no),
+          trade_scene: "PARKING",
+          notify_url: "https://www.weixin.qq.com/wxpay/pay.php",
+          amount: { total: 888 },
+          parking_info: {
+            ...plate,
+            parking_id,
+            start_time: "2017-08-26T10:43:39+08:00",
+            end_time: "2017-08-26T10:43:39+08:00",
+            parking_name: "欢乐海岸停车场",
+            charging_duration: 3600,
+            device_id: "12313"
+          }
+        })
+      )
+    ),
   "refund.refund.create": (sample) => given(payment(sample)),
+  "refund.refund.query": (sample) =>
+    given(
+      Effect.andThen(
+        payment(sample),
+        Refund.create({
+          ...subMerchantOf(sample),
+          transaction_id: "1",
+          out_refund_no: String(sample.path?.out_refund_no),
+          amount: { refund: 888, total: 888, currency: "CNY" }
+        })
+      )
+    ),
   "refund.refund.applyAbnormal": ({ body }) =>
     Effect.gen(function* () {
       const out_refund_no = String(body?.out_refund_no)
@@ -284,6 +335,27 @@ export const preparations: Readonly<Record<string, (sample: Sample) => Prepared>
     }),
   "profitSharing.profitSharing.create": (sample) =>
     given(Effect.andThen(sharedPayment(sample), addReceiver(sample, receiver))),
+  "profitSharing.profitSharing.query": (sample) =>
+    given(
+      sharedPayment(sample).pipe(Effect.andThen(addReceiver(sample, receiver)), Effect.andThen(share(sample)))
+    ),
+  "profitSharing.profitSharingReturn.query": (sample) =>
+    given(
+      Effect.gen(function* () {
+        const out_order_no = String(sample.query?.out_order_no)
+        yield* sharedPayment(sample)
+        yield* addReceiver(sample, receiver)
+        yield* share(sample, out_order_no)
+        yield* act(ProfitShares.finish({ mchid, out_order_no }))
+        yield* ProfitSharingReturn.create({
+          out_order_no,
+          out_return_no: String(sample.path?.out_return_no),
+          return_mchid: receiver,
+          amount: 10,
+          description: "用户退款"
+        })
+      })
+    ),
   "profitSharing.profitSharing.unfreeze": (sample) => given(sharedPayment(sample)),
   "profitSharing.profitSharingReceiver.add": nothing,
   "profitSharing.profitSharingReceiver.remove": (sample) => given(addReceiver(sample, "1900000109")),
@@ -366,6 +438,12 @@ export const preparations: Readonly<Record<string, (sample: Sample) => Prepared>
   "merchantComplaint.complaintNotificationUrl.create": nothing,
   "merchantComplaint.complaintNotificationUrl.update": () =>
     given(ComplaintNotificationUrl.create({ url: "https://www.xxx.com/before" })),
+  "merchantComplaint.complaint.list": nothing,
+  "merchantComplaint.complaint.listHistory": complaint,
+  "bill.tradeBill.getDownloadLink": () => given(paidOnDay({})),
+  "bill.fundFlowBill.getDownloadLink": () => given(paidOnDay({})),
+  "bill.subMerchantFundFlowBill.getDownloadLinks": ({ query }) =>
+    given(paidOnDay({ sub_mchid: String(query?.sub_mchid) })),
   "pay.h5.create": nothing,
   "pay.payment.close": nothing,
   "pay.combinedJsapi.create": nothing,
