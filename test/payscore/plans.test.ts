@@ -74,7 +74,7 @@ describe("a plan", () => {
           [
             {
               path: "plan_detail_list[1].actual_price",
-              problem: "must not be above the actual_price of the item before"
+              problem: "must not be above the actual_price of the previous item"
             },
             { path: "plan_detail_list[2].actual_price", problem: "must not be above original_price" }
           ]
@@ -139,7 +139,7 @@ describe("a sign plan", () => {
           }
         ])
         assert.deepStrictEqual(yield* issues(), [
-          { path: "sign_plan_detail", problem: "must name every item of the plan" }
+          { path: "sign_plan_detail", problem: "must contain every item of the plan" }
         ])
       })
   )

@@ -223,7 +223,7 @@ const items: ReadonlyArray<Violation> = [
 ]
 
 const total: ReadonlyArray<Violation> = [
-  [{ total_amount: 39901 }, "total_amount", /sum of the amounts of post_payments less/],
+  [{ total_amount: 39901 }, "total_amount", /sum of the amounts of post_payments minus/],
   [{ total_amount: 40000 }, "total_amount", /sum/],
   [{ total_amount: 39900.5 }, "total_amount"],
   [{ total_amount: -1 }, "total_amount"],

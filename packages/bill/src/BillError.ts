@@ -29,7 +29,7 @@ export class NoStatementExist extends ApiError.forCode<NoStatementExist>(
   "@effect-wechatpay/bill/NoStatementExist"
 )("NoStatementExist", {
   codes: ["NO_STATEMENT_EXIST"],
-  advice: "nothing happened on that day, there is nothing to fetch;"
+  advice: "there were no transactions on that day, so there is no bill;"
 }) {}
 
 /**

@@ -77,9 +77,9 @@ class Reader {
     }
     const { header, tag } = this
     if (header === undefined || tag === undefined) return fail(number, "expected the names of the columns")
-    if (this.isDone) return fail(number, "expected one line of summary")
+    if (this.isDone) return fail(number, "expected only one line of summary")
     if (values.length !== header.length) {
-      return fail(number, `expected ${header.length} cells, as the header has, got ${values.length}`)
+      return fail(number, `expected ${header.length} cells as in the header, got ${values.length}`)
     }
     this.isDone = tag === "Summary"
     return {

@@ -45,6 +45,8 @@ const part = Schema.Struct({
 export interface Part extends Schema.Schema.Type<typeof part> {}
 
 /**
+ * Schema of {@link Part}.
+ *
  * @since 1.0.0
  * @category schemas
  */

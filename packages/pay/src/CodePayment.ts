@@ -1,7 +1,6 @@
 /**
  * Payments of a merchant by the code that the user shows (付款码支付). Available on request: WeChat Pay enables this APIv3
- * interface for some merchants, others use the interface of APIv2. Query with `Payment.query`. `CodePaymentFlow` runs
- * the complete payment.
+ * interface for some merchants, others use the interface of APIv2. Query with `Payment.query`.
  *
  * Tested in `test/pay/pay.test.ts`.
  *

@@ -65,7 +65,7 @@ export const create = Endpoint.make("pay.combinedJsapi.create", {
 type Input = Endpoint.Input<typeof create>
 
 /**
- * Creates a combined order and signs the parameters for WeChat\'s browser. Pass the result to
+ * Creates a combined order and signs the parameters for WeChat's browser. Pass the result to
  * `WeixinJSBridge.invoke("getBrandWCPayRequest", …)` or `wx.chooseWXPay`. The payment uses the appid to which the
  * payer's ID belongs: `combine_appid`, or the `sub_appid` of a sub order if only a `sub_openid` is given.
  *

@@ -64,7 +64,7 @@ export const create = Endpoint.make("pay.jsapi.create", {
 type Input = Endpoint.Input<typeof create>
 
 /**
- * Creates an order and signs the parameters for WeChat\'s browser. Pass the result to
+ * Creates an order and signs the parameters for WeChat's browser. Pass the result to
  * `WeixinJSBridge.invoke("getBrandWCPayRequest", …)` or `wx.chooseWXPay`.
  *
  * Call it again with the same input when the user tries again, also after 2 hours. See {@link create} for the

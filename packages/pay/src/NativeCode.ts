@@ -11,6 +11,8 @@
 import { renderSVG } from "uqr"
 
 /**
+ * Options of the drawing.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -1,7 +1,6 @@
 /**
  * Payments of a service provider by the code that the user shows (付款码支付). Available on request: WeChat Pay enables
  * this APIv3 interface for some merchants, others use the interface of APIv2. Query with `PartnerPayment.query`.
- * `PartnerCodePaymentFlow` runs the complete payment.
  *
  * Tested in `test/conformance/endpoints.test.ts`.
  *

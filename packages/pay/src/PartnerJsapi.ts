@@ -77,7 +77,7 @@ interface FrontEnd {
 }
 
 /**
- * Creates an order and signs the parameters for WeChat\'s browser. Pass the result to
+ * Creates an order and signs the parameters for WeChat's browser. Pass the result to
  * `WeixinJSBridge.invoke("getBrandWCPayRequest", …)` or `wx.chooseWXPay`. The payment uses the appid to which the
  * payer's ID belongs (`sub_appid` for a `sub_openid`), unless `frontEnd` contains another one.
  *

@@ -106,6 +106,8 @@ export interface CombinedOrder {
 }
 
 /**
+ * An order, a sub order or a combined order.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -90,9 +90,9 @@ export const queryByAuthorizationCode = Endpoint.make(
 /**
  * Ends a user's authorisation of a sub-merchant's service, by the institution's authorization code.
  *
- * The code must be the one that the user authorised with. Otherwise the call fails with `InvalidRequest`. Allowed
- * while the user is authorised and has no unfinished order of the service. An unknown code gives `OrderNotExist`.
- * WeChat Pay then sends `PAYSCORE.USER_CLOSE_SERVICE`.
+ * The code must be the one with which the user authorised the service. Otherwise the call fails with
+ * `InvalidRequest`. Allowed while the user is authorised and has no unfinished order of the service. An unknown code
+ * gives `OrderNotExist`. WeChat Pay then sends `PAYSCORE.USER_CLOSE_SERVICE`.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the authorisation.

@@ -164,7 +164,7 @@ export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
 })
 
 /**
- * Cancels a service order. The state becomes `REVOKED`, which is final; no notification follows.
+ * Cancels a service order. The state becomes `REVOKED`, which is final. WeChat Pay sends no notification.
  *
  * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or completed (`MCH_COMPLETE`) without an
  * effective deduction. A registered deduction is effective for 24 hours unless it is closed at the clearing house.
@@ -281,7 +281,8 @@ export const modify = Endpoint.make("payscore.acquiringBankServiceOrder.modify",
  *
  * Allowed while the order is completed and unpaid (`DOING`, `MCH_COMPLETE`) without an effective deduction. A
  * registered deduction is effective for 24 hours unless it is closed at the clearing house. Otherwise the call fails
- * with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. No notification follows. The response has no body.
+ * with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. WeChat Pay sends no notification. The response has no
+ * body.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.

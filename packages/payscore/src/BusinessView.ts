@@ -2,8 +2,8 @@
  * The parameters with which a front end opens a page of WeChat Pay Score (`openBusinessView`): to authorise a
  * service, to confirm an order, to view and pay an order, or to sign a plan.
  *
- * The constructors check and sign; `toJsapi`, `toMiniProgram` and `toApp` give the form that each front end takes. What the
- * front end reports afterwards proves nothing: query, or wait for the notification.
+ * The constructors validate and sign the parameters. `toJsapi`, `toMiniProgram` and `toApp` convert them for each
+ * front end. Do not trust the result that the front end reports: query, or wait for the notification.
  *
  * Only {@link detail} and {@link useSigned} are signed. They use the APIv2 key, not the APIv3 key and not RSA, so
  * only they need a `V2Key`.
@@ -133,7 +133,7 @@ export const plan = (params: {
   Effect.map(planParams(params), view("wxpayScorePlan"))
 
 /**
- * For `wx.invoke("openBusinessView", …)` in WeChat's browser, from WeChat 7.0.5 on.
+ * Parameters of `wx.invoke("openBusinessView", …)` in WeChat's browser, from WeChat 7.0.5 on.
  *
  * @since 1.0.0
  * @category models
@@ -153,6 +153,8 @@ const queryOf = ({ params }: BusinessView): string => {
 }
 
 /**
+ * Converts a page into the parameters for WeChat's browser.
+ *
  * @since 1.0.0
  * @category front ends
  */
@@ -162,7 +164,7 @@ export const toJsapi = (view: BusinessView): Jsapi => ({
 })
 
 /**
- * For `wx.openBusinessView` in a mini program, from WeChat 7.0.5 on.
+ * Options of `wx.openBusinessView` in a mini program, from WeChat 7.0.5 on.
  *
  * @since 1.0.0
  * @category models
@@ -174,8 +176,8 @@ export interface MiniProgram {
 }
 
 /**
- * The options of `wx.openBusinessView`. They have no `envVersion`: the page of the call does not list it, and WeChat
- * opens the released mini program without it.
+ * Converts a page into the options of `wx.openBusinessView`. They have no `envVersion`: the page of the call does not
+ * list it, and WeChat opens the released mini program without it.
  *
  * @since 1.0.0
  * @category front ends
@@ -186,7 +188,7 @@ export const toMiniProgram = (view: BusinessView): MiniProgram => ({
 })
 
 /**
- * For `WXOpenBusinessView` of the app SDK, from 7.0.5 on.
+ * Members of `WXOpenBusinessView` of the app SDK, from 7.0.5 on.
  *
  * @since 1.0.0
  * @category models
@@ -200,8 +202,8 @@ export interface App {
 }
 
 /**
- * The members of `WXOpenBusinessView`. `extInfo` always selects the released mini program (`miniProgramType` 0), the
- * only version that the page of the call allows.
+ * Converts a page into the members of `WXOpenBusinessView`. `extInfo` always selects the released mini program
+ * (`miniProgramType` 0), the only version that the page of the call allows.
  *
  * @since 1.0.0
  * @category front ends

@@ -164,7 +164,7 @@ export const query = Endpoint.make("payscore.overseasServiceOrder.query", {
 })
 
 /**
- * Cancels a service order. The state becomes `REVOKED`, which is final; no notification follows.
+ * Cancels a service order. The state becomes `REVOKED`, which is final. WeChat Pay sends no notification.
  *
  * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no
  * deduction in flight. Otherwise the call fails with `ParamError`, `InvalidRequest`, `InvalidOrderState` or
@@ -246,8 +246,8 @@ export const complete = Endpoint.make("payscore.overseasServiceOrder.complete", 
  * collection: the order becomes `DONE` with `paid_type` `MCH`, and it has no payment that could be refunded.
  *
  * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight. Otherwise the
- * call fails with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. No notification follows. The response has no
- * body.
+ * call fails with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. WeChat Pay sends no notification. The
+ * response has no body.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.

@@ -41,7 +41,7 @@ const record = {
  * `PAYSCORE.USER_OPEN_SERVICE` to `notify_url`. Without a `notify_url` there is no notification: query the
  * authorisation.
  *
- * A sub-merchant that is not bound to the provider gives `NoAuth`, the same code with other parameters
+ * A sub-merchant that is not bound to the provider gives `NoAuth`. The same code with other parameters gives
  * `InvalidRequest`. The result of a repeated call is not documented, so the client sends the request once. After an
  * `Unknown` outcome, query by the code.
  *
@@ -175,9 +175,10 @@ export const terminateByOpenid = Endpoint.make("payscore.partnerPermission.termi
 /**
  * Ends a user's authorisation of a sub-merchant's service, by the provider's authorization code.
  *
- * The code must be the one that the user authorised with. Otherwise the call fails with `InvalidRequest`. Allowed
- * while the user is authorised and has no unfinished order of the service. An unknown code gives `OrderNotExist`; a
- * sub-merchant that is not bound to the provider gives `NoAuth`. WeChat Pay then sends `PAYSCORE.USER_CLOSE_SERVICE`.
+ * The code must be the one with which the user authorised the service. Otherwise the call fails with
+ * `InvalidRequest`. Allowed while the user is authorised and has no unfinished order of the service. An unknown code
+ * gives `OrderNotExist`. A sub-merchant that is not bound to the provider gives `NoAuth`. WeChat Pay then sends
+ * `PAYSCORE.USER_CLOSE_SERVICE`.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the authorisation.
@@ -210,9 +211,9 @@ export const terminateByAuthorizationCode = Endpoint.make(
 /**
  * Assesses the risk of a user before you deliver goods or a service.
  *
- * Send at least one of `authorization_code`, `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Only for
- * services for which WeChat Pay enabled it. Otherwise the call fails with `NoAuth`. The range and meaning of the
- * levels are not documented. `PartnerServiceQuota.query` returns the suggested amount for each level of a
+ * Send at least one of `authorization_code`, `openid` and `sub_openid`; `sub_openid` needs `sub_appid`. Available
+ * only for services for which WeChat Pay enabled it. Otherwise the call fails with `NoAuth`. The range and meaning of
+ * the levels are not documented. `PartnerServiceQuota.query` returns the suggested amount for each level of a
  * `risk_level_version`.
  *
  * The client sends `sub_mchid` in the query although the call is a `POST`, as documented. The call changes nothing.

@@ -27,6 +27,8 @@ const quota = Schema.Struct({
 export interface Quota extends Schema.Schema.Type<typeof quota> {}
 
 /**
+ * Schema of {@link Quota}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -36,8 +38,9 @@ export const Quota: Schema.Schema<Quota> = quota
  * Queries the suggested amount, in fen, for each risk level of a version.
  *
  * `risk_level_version` is the one that came with the user's `user_risk_level`
- * (`PartnerPermission.assessUserRiskLevel`): levels of another version are not comparable. Only for services for
- * which WeChat Pay enabled it. Otherwise the call fails with `NoAuth`. Allowed at any time. May be repeated.
+ * (`PartnerPermission.assessUserRiskLevel`): levels of another version are not comparable. Available only for
+ * services for which WeChat Pay enabled it. Otherwise the call fails with `NoAuth`. Allowed at any time. May be
+ * repeated.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013394486 page of 2025
  * @since 1.0.0

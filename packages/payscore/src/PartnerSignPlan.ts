@@ -36,6 +36,8 @@ const signPlan = Schema.Struct({
 export interface SignedPlan extends Schema.Schema.Type<typeof signPlan> {}
 
 /**
+ * Schema of {@link SignedPlan}.
+ *
  * @since 1.0.0
  * @category schemas
  */

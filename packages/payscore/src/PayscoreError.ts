@@ -118,7 +118,7 @@ export class OrderDone extends ApiError.forCode<OrderDone>("@effect-wechatpay/pa
   "OrderDone",
   {
     codes: ["ORDER_DONE"],
-    advice: "the order is final; refund it if money has to go back;",
+    advice: "the order is final; to return money, refund it;",
     explain: explained
   }
 ) {}
@@ -133,7 +133,7 @@ export class TradeError extends ApiError.forCode<TradeError>("@effect-wechatpay/
   "TradeError",
   {
     codes: ["TRADE_ERROR"],
-    advice: "the user could not be charged; automatic collection goes on;",
+    advice: "the user could not be charged; the automatic collection continues;",
     explain: explained
   }
 ) {}

@@ -87,10 +87,11 @@ export const userConfirmed = Notification.make("PAYSCORE.USER_CONFIRM", {
 })
 
 /**
- * An order is paid: it is `DONE` with a `collection` of `USER_PAID`, whose `transaction_id` a refund needs.
+ * An order is paid: it is `DONE`, and its `collection` is `USER_PAID`. A refund needs the `transaction_id` of the
+ * collection.
  *
- * WeChat Pay sends it after automatic and active payments, not after `sync`. WeChat Pay sends it to the `notify_url`
- * of the order, at most 10 times within about 3 hours (after 15 s, 15 s, 30 s, 3 min, 4 times 30 min, 1 h), until it
+ * WeChat Pay sends it after automatic and active payments, not after `sync`. It sends it to the `notify_url` of the
+ * order, at most 10 times within about 3 hours (after 15 s, 15 s, 30 s, 3 min, 4 times 30 min, 1 h), until it
  * receives a 200 or 204 response within 5 seconds.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953 page of 2026-07

@@ -145,9 +145,9 @@ export const terminateByOpenid = Endpoint.make("payscore.permission.terminateByO
 /**
  * Ends a user's authorisation of a service, by the merchant's authorization code.
  *
- * The code must be the one that the user authorised with. Otherwise the call fails with `InvalidRequest`. Allowed
- * while the user is authorised and has no unfinished order of the service. An unknown code gives `OrderNotExist`.
- * WeChat Pay then sends `PAYSCORE.USER_CLOSE_SERVICE`.
+ * The code must be the one with which the user authorised the service. Otherwise the call fails with
+ * `InvalidRequest`. Allowed while the user is authorised and has no unfinished order of the service. An unknown code
+ * gives `OrderNotExist`. WeChat Pay then sends `PAYSCORE.USER_CLOSE_SERVICE`.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the authorisation.
@@ -178,9 +178,9 @@ export const terminateByAuthorizationCode = Endpoint.make(
 /**
  * Assesses the risk of a user before you deliver goods or a service.
  *
- * Send the user's `openid`, the `authorization_code`, or both. Only for services for which WeChat Pay enabled it.
- * Otherwise the call fails with `NoAuth`. The range and meaning of the levels are not documented. Compare only levels
- * of the same `risk_level_version`.
+ * Send the user's `openid`, the `authorization_code`, or both. Available only for services for which WeChat Pay
+ * enabled it. Otherwise the call fails with `NoAuth`. The range and meaning of the levels are not documented. Compare
+ * only levels of the same `risk_level_version`.
  *
  * The call changes nothing. It is not documented whether it may be repeated, so the client sends the request once.
  *

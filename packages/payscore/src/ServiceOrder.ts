@@ -183,8 +183,8 @@ export const query = Endpoint.make("payscore.serviceOrder.query", {
 })
 
 /**
- * Cancels a service order. The state becomes `REVOKED`, which is final. The user gets a message in WeChat; no notification
- * follows.
+ * Cancels a service order. The state becomes `REVOKED`, which is final. The user receives a message in WeChat. WeChat
+ * Pay sends no notification.
  *
  * Allowed while the order is `CREATED`, in service (`USER_CONFIRM`), or being collected (`MCH_COMPLETE`) with no
  * deduction in flight. Otherwise the call fails with `ParamError`, `InvalidRequest`, `InvalidOrderState` or
@@ -374,7 +374,7 @@ export const pay = Endpoint.make("payscore.serviceOrder.pay", {
  *
  * Allowed while the order is being collected (`DOING`, `MCH_COMPLETE`) with no deduction in flight. Otherwise the
  * call fails with `OrderDone`, `InvalidRequest` or `InvalidOrderState`. If the user has paid in both places, refund
- * one of the payments. No notification follows.
+ * one of the payments. WeChat Pay sends no notification.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,
  * query the order.

@@ -30,6 +30,8 @@ const signPlan = Schema.Struct(response)
 export interface SignedPlan extends Schema.Schema.Type<typeof signPlan> {}
 
 /**
+ * Schema of {@link SignedPlan}.
+ *
  * @since 1.0.0
  * @category schemas
  */

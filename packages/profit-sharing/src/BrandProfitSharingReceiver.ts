@@ -65,7 +65,7 @@ export const add = Endpoint.make("profitSharing.brandProfitSharingReceiver.add",
 /**
  * Removes a receiver from the brand's list. It receives no further shares. Earlier shares can still be returned.
  *
- * May be repeated. It is not documented whether removing a receiver succeeds that is not in the list.
+ * May be repeated. It is not documented whether the removal of an unknown receiver succeeds.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012467103 page of 2026-07
  * @since 1.0.0

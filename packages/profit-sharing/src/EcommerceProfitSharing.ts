@@ -123,8 +123,8 @@ export const query = Endpoint.make("profitSharing.ecommerceProfitSharing.query",
  * Finishes the sharing of an order. The remaining amount is unfrozen for the second-level merchant, and the order can
  * no longer be shared.
  *
- * Allowed from 1 minute after the payment, also for an order that was never shared. If nothing is left, it fails with
- * `NotEnough`.
+ * Allowed from 1 minute after the payment, also for an order that was never shared. If nothing is left, the call
+ * fails with `NotEnough`.
  *
  * The call is asynchronous: {@link query} with the same number until it is `FINISHED`. It is safe to repeat the
  * identical request: the same `out_order_no` is executed once.

@@ -53,7 +53,7 @@ export const create = Endpoint.make("profitSharing.ecommerceProfitSharingReturn.
       ...payer,
       ...Request.returnFields,
       /**
-       * Payment number assigned by WeChat Pay, at most 32 characters; required when the order is older than 6 months.
+       * Payment number assigned by WeChat Pay, at most 32 characters; required if the order is older than 6 months.
        */
       transaction_id: Schema.optional(Wire.text(32))
     },

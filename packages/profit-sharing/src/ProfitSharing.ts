@@ -48,7 +48,7 @@ const payer = {
  *
  * It is safe to repeat the identical request: the same `out_order_no` shares once, and the client retries it. Another
  * number is another share. After an `Unknown` outcome never use a new number: query the old one, or repeat the
- * request. `ProfitSharingFlow` runs the complete process.
+ * request.
  *
  * ```ts
  * ProfitSharing.create({
@@ -131,8 +131,9 @@ export const query = Endpoint.make("profitSharing.profitSharing.query", {
 /**
  * Unfreezes the remaining amount of an order. The amount goes to the payer, and the order can no longer be shared.
  *
- * Allowed from 1 minute after the payment, also for an order that was never shared. If nothing is left, it fails with
- * `NotEnough`. A share with `unfreeze_unsplit: true` also unfreezes the rest, and so does WeChat Pay after 30 days.
+ * Allowed from 1 minute after the payment, also for an order that was never shared. If nothing is left, the call
+ * fails with `NotEnough`. A share with `unfreeze_unsplit: true` also unfreezes the rest, and so does WeChat Pay after
+ * 30 days.
  *
  * The call is asynchronous: {@link query} with the same number until it is `FINISHED`. It is safe to repeat the
  * identical request: the same `out_order_no` is executed once.

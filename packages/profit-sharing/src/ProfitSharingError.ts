@@ -28,7 +28,7 @@ export class RuleLimit extends ApiError.forCode<RuleLimit>("@effect-wechatpay/pr
   "RuleLimit",
   {
     codes: ["RULE_LIMIT"],
-    advice: "share less, or have the payer raise the ratio on the platform;"
+    advice: "share less, or ask the payer to raise the ratio on the platform;"
   }
 ) {}
 
@@ -43,7 +43,7 @@ export class NotEnough extends ApiError.forCode<NotEnough>("@effect-wechatpay/pr
   "NotEnough",
   {
     codes: ["NOT_ENOUGH", "NOTENOUGH"],
-    advice: "query the amount that is left of the order, and share no more;"
+    advice: "query the remaining amount of the order, and share at most that;"
   }
 ) {}
 

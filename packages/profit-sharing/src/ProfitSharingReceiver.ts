@@ -99,7 +99,7 @@ export const add = Endpoint.make("profitSharing.profitSharingReceiver.add", {
 /**
  * Removes a receiver from the list. It receives no further shares. Earlier shares can still be returned.
  *
- * May be repeated. It is not documented whether removing a receiver succeeds that is not in the list.
+ * May be repeated. It is not documented whether the removal of an unknown receiver succeeds.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012529590 page of 2026-07
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012466868 service providers, page of 2026-07

@@ -69,7 +69,7 @@ export class TradeOverdue extends ApiError.forCode<TradeOverdue>("@effect-wechat
   "TradeOverdue",
   {
     codes: ["TRADE_OVERDUE"],
-    advice: "payments are refunded within a year; pay the user back in another way;"
+    advice: "payments can be refunded only within a year; pay the user back in another way;"
   }
 ) {}
 

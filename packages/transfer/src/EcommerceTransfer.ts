@@ -91,9 +91,9 @@ export const queryByTransferBillNo = Endpoint.make("transfer.ecommerceTransfer.q
 /**
  * Cancels a transfer of a second-level merchant.
  *
- * Allowed until the user confirms. Later it fails with `InvalidRequest`. The response contains the state: query the
- * transfer until it is final, and do not pay the same amount in another way before. A repeated cancellation returns
- * the same state, so the client retries it.
+ * Allowed until the user confirms. Later the call fails with `InvalidRequest`. The response contains the state: query
+ * the transfer until it is final, and do not pay the same amount in another way before. A repeated cancellation
+ * returns the same state, so the client retries it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013504212 page of 2025
  * @since 1.0.0

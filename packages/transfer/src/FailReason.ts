@@ -10,6 +10,8 @@ import * as Option from "effect/Option"
 import { failReasons } from "./internal/failReasons.js"
 
 /**
+ * The explanation of a `fail_reason`.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -66,9 +66,9 @@ export const query = Endpoint.make("transfer.partnerTransfer.query", {
 /**
  * Cancels a transfer of a sub-merchant.
  *
- * Allowed until the user confirms. Later it fails with `InvalidRequest`. The response contains the state: query the
- * transfer until it is final, and do not pay the same amount in another way before. A repeated cancellation returns
- * the same state, so the client retries it. Limit: 100 a second.
+ * Allowed until the user confirms. Later the call fails with `InvalidRequest`. The response contains the state: query
+ * the transfer until it is final, and do not pay the same amount in another way before. A repeated cancellation
+ * returns the same state, so the client retries it. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4015469118 page of 2025
  * @since 1.0.0
@@ -103,7 +103,7 @@ export const createWithAuthorization = Endpoint.make("transfer.partnerTransfer.c
         ...Request.subMerchant,
         ...Request.transfer,
         /**
-         * ID of the user under `appid`, at most 64 characters: optional with `authorization_info`. Personal data.
+         * ID of the user under `appid`, at most 64 characters; optional with `authorization_info`. Personal data.
          */
         openid: Schema.optional(Request.OpenId),
         ...Request.scene,

@@ -77,9 +77,9 @@ export const query = Endpoint.make("transfer.qqWalletTransfer.query", {
 })
 
 /**
- * Cancels a transfer to a QQ wallet. Allowed until the user receives it. Later it fails with `InvalidRequest`. The
- * response contains the state: query the transfer until it is final. A repeated cancellation returns the same state,
- * so the client retries it.
+ * Cancels a transfer to a QQ wallet. Allowed until the user receives it. Later the call fails with `InvalidRequest`.
+ * The response contains the state: query the transfer until it is final. A repeated cancellation returns the same
+ * state, so the client retries it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014297396 page of 2025
  * @since 1.0.0

@@ -3,7 +3,7 @@
  *
  * The states of a transfer are `ACCEPTED`, `PROCESSING` while WeChat Pay locks the money, `WAIT_USER_CONFIRM` for at
  * most 24 hours, `TRANSFERING`, then `SUCCESS` or `FAIL`. A cancelled transfer is `CANCELING`, then `CANCELLED`.
- * `TransferState.of` returns the state, and `TransferFlow` waits for the result.
+ * `TransferState.of` returns the state.
  *
  * Never pay the same amount again under another number before the first transfer is `FAIL` or `CANCELLED`.
  *
@@ -124,10 +124,10 @@ export const queryByTransferBillNo = Endpoint.make("transfer.transfer.queryByTra
 /**
  * Cancels a transfer.
  *
- * Allowed until the user confirms. Later it fails with `InvalidRequest`. The response is `CANCELING` or `CANCELLED`.
- * While it is `CANCELING`, the money is being returned, and the transfer may still become `FAIL`. Query it until it
- * is final, and do not pay the same amount in another way before. A repeated cancellation returns the same state, so
- * the client retries it.
+ * Allowed until the user confirms. Later the call fails with `InvalidRequest`. The response is `CANCELING` or
+ * `CANCELLED`. While it is `CANCELING`, the money is being returned, and the transfer may still become `FAIL`. Query
+ * it until it is final, and do not pay the same amount in another way before. A repeated cancellation returns the
+ * same state, so the client retries it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716458 page of 2026-07
  * @since 1.0.0
@@ -165,7 +165,7 @@ export const createWithAuthorization = Endpoint.make("transfer.transfer.createWi
       {
         ...Request.transfer,
         /**
-         * ID of the user under `appid`, at most 64 characters: optional with `authorization_info`. Personal data.
+         * ID of the user under `appid`, at most 64 characters; optional with `authorization_info`. Personal data.
          */
         openid: Schema.optional(Request.OpenId),
         ...Request.scene,

@@ -86,7 +86,7 @@ export class FrequencyLimited extends ApiError.forCode<FrequencyLimited>(
   "@effect-wechatpay/transfer/FrequencyLimited"
 )("FrequencyLimited", {
   codes: [...CommonError.FrequencyLimited.codes, "FREQUENCY_LIMIT"],
-  advice: "call less often, with the same number;"
+  advice: "send requests less often, with the same number;"
 }) {}
 
 /**

@@ -127,8 +127,8 @@ export const isFinal = ({ _tag }: TransferState): boolean =>
   _tag === "Succeeded" || _tag === "Failed" || _tag === "Cancelled"
 
 /**
- * Whether the money of the transfer is certain to stay with the merchant. Only then you may pay the same amount under
- * another number.
+ * Whether the money of the transfer is certain to stay with the merchant. You may pay the same amount under another
+ * number only if it is.
  *
  * @since 1.0.0
  * @category guards

@@ -70,7 +70,7 @@ export const number = (...names: ReadonlyArray<string>): Column<string | undefin
 
 /** `2024-05-01 10:00:00`, Beijing time. */
 export const time = (...names: ReadonlyArray<string>): Column<DateTime.Utc | undefined> =>
-  column(names, "a time as 2024-05-01 10:00:00", (cell) =>
+  column(names, "a time such as 2024-05-01 10:00:00", (cell) =>
     /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(cell)
       ? BeijingTime.toDateTime(cell.replace(/\D/g, ""))
       : Option.none()
@@ -87,7 +87,7 @@ const yuan = /^(-?)(\d{1,13})(?:\.(\d+))?$/
 
 /** Yuan in the file, as an integer in fen. */
 export const fen = (...names: ReadonlyArray<string>): Column<number | undefined> =>
-  column(names, "an amount as 12.34", (cell) => {
+  column(names, "an amount such as 12.34", (cell) => {
     const [, sign = "", whole, fraction = ""] = yuan.exec(cell) ?? []
     if (whole === undefined || !/^\d{0,2}0*$/.test(fraction)) return Option.none()
     const value = Number(whole + fraction.slice(0, 2).padEnd(2, "0"))
@@ -96,7 +96,7 @@ export const fen = (...names: ReadonlyArray<string>): Column<number | undefined>
 
 /** Yuan with up to five decimal places in the file, as fen with a fraction. */
 export const partsOfFen = (...names: ReadonlyArray<string>): Column<BigDecimal.BigDecimal | undefined> =>
-  column(names, "an amount as 0.00540", (cell) => {
+  column(names, "an amount such as 0.00540", (cell) => {
     const [, sign, whole, fraction = ""] = yuan.exec(cell) ?? []
     if (whole === undefined) return Option.none()
     return Option.some(BigDecimal.make(BigInt(`${sign}${whole}${fraction}`), fraction.length - 2))

@@ -24,6 +24,8 @@ const link = Schema.Struct({
 export interface Link extends Schema.Schema.Type<typeof link> {}
 
 /**
+ * Schema of {@link Link}.
+ *
  * @since 1.0.0
  * @category schemas
  */

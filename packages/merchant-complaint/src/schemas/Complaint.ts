@@ -101,6 +101,8 @@ const complaint = Schema.Struct({
 export interface Complaint extends Schema.Schema.Type<typeof complaint> {}
 
 /**
+ * Schema of {@link Complaint}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -121,6 +123,8 @@ const detail = Schema.Struct({
 export interface Detail extends Schema.Schema.Type<typeof detail> {}
 
 /**
+ * Schema of {@link Detail}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -242,6 +246,8 @@ const entry = Schema.Struct({
 export interface Entry extends Schema.Schema.Type<typeof entry> {}
 
 /**
+ * Schema of {@link Entry}.
+ *
  * @since 1.0.0
  * @category schemas
  */

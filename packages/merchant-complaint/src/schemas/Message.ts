@@ -123,6 +123,8 @@ const message = Schema.Struct({
 export interface Message extends Schema.Schema.Type<typeof message> {}
 
 /**
+ * Schema of {@link Message}.
+ *
  * @since 1.0.0
  * @category schemas
  */

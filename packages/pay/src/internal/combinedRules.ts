@@ -40,9 +40,11 @@ const ofPartner = ({
   return [
     ...sub_orders.flatMap(({ mchid, sub_mchid }, index) => [
       ...(sub_mchid === undefined
-        ? [at(index, "sub_mchid", "is missing: a service provider gives it in every sub order")]
+        ? [at(index, "sub_mchid", "is missing: a service provider must send it in every sub order")]
         : []),
-      ...(mchid === combine_mchid ? [] : [at(index, "mchid", "must be combine_mchid, as sub_mchid is given")])
+      ...(mchid === combine_mchid
+        ? []
+        : [at(index, "mchid", "must be combine_mchid, because sub_mchid is given")])
     ]),
     ...(second === undefined
       ? []
@@ -55,7 +57,7 @@ const ofPartner = ({
 
 const ofMerchant = ({ combine_payer_info, sub_orders }: Combined): ReadonlyArray<Schema.FilterIssue> => [
   ...(sub_orders.length < 2 || sub_orders.length > 10
-    ? [{ path: ["sub_orders"], message: "must be 2 to 10 sub orders, unless each gives sub_mchid" }]
+    ? [{ path: ["sub_orders"], message: "must be 2 to 10 sub orders, unless each has sub_mchid" }]
     : []),
   ...sub_orders.flatMap(({ sub_appid }, index) =>
     sub_appid === undefined ? [] : [at(index, "sub_appid", "must not be given without sub_mchid")]
@@ -65,7 +67,7 @@ const ofMerchant = ({ combine_payer_info, sub_orders }: Combined): ReadonlyArray
     : [
         {
           path: ["combine_payer_info", "sub_openid"],
-          message: "must not be given unless each sub order gives sub_mchid"
+          message: "must not be given unless each sub order has sub_mchid"
         }
       ])
 ]

@@ -35,6 +35,8 @@ const amount = Schema.Struct({
 export interface Amount extends Schema.Schema.Type<typeof amount> {}
 
 /**
+ * Schema of {@link Amount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -100,6 +102,8 @@ const detail = Schema.Struct({
 export interface Detail extends Schema.Schema.Type<typeof detail> {}
 
 /**
+ * Schema of {@link Detail}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -120,6 +124,8 @@ const codeDetail = Schema.Struct({
 export interface CodeDetail extends Schema.Schema.Type<typeof codeDetail> {}
 
 /**
+ * Schema of {@link CodeDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -156,6 +162,8 @@ const scene = Schema.Struct(sceneFields)
 export interface Scene extends Schema.Schema.Type<typeof scene> {}
 
 /**
+ * Schema of {@link Scene}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -183,6 +191,8 @@ const placedScene = Schema.Struct({
 export interface PlacedScene extends Schema.Schema.Type<typeof placedScene> {}
 
 /**
+ * Schema of {@link PlacedScene}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -203,6 +213,8 @@ const counterScene = Schema.Struct({
 export interface CounterScene extends Schema.Schema.Type<typeof counterScene> {}
 
 /**
+ * Schema of {@link CounterScene}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -244,6 +256,8 @@ const h5Scene = Schema.Struct({
 export interface H5Scene extends Schema.Schema.Type<typeof h5Scene> {}
 
 /**
+ * Schema of {@link H5Scene}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -268,6 +282,8 @@ const settlement = Schema.Struct(profitSharing)
 export interface Settlement extends Schema.Schema.Type<typeof settlement> {}
 
 /**
+ * Schema of {@link Settlement}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -288,6 +304,8 @@ const partnerSettlement = Schema.Struct({
 export interface PartnerSettlement extends Schema.Schema.Type<typeof partnerSettlement> {}
 
 /**
+ * Schema of {@link PartnerSettlement}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -329,6 +347,8 @@ const subsidy = Schema.Struct({
 export interface Subsidy extends Schema.Schema.Type<typeof subsidy> {}
 
 /**
+ * Schema of {@link Subsidy}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -360,6 +380,8 @@ const identity = Schema.Struct({
 export interface Identity extends Schema.Schema.Type<typeof identity> {}
 
 /**
+ * Schema of {@link Identity}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -386,6 +408,8 @@ const payer = Schema.Struct({
 export interface Payer extends Schema.Schema.Type<typeof payer> {}
 
 /**
+ * Schema of {@link Payer}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -402,6 +426,8 @@ const identifiedPayer = Schema.Struct(byIdentity)
 export interface IdentifiedPayer extends Schema.Schema.Type<typeof identifiedPayer> {}
 
 /**
+ * Schema of {@link IdentifiedPayer}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -427,6 +453,8 @@ const partnerPayer = Rule.atLeastOne(
 export interface PartnerPayer extends Schema.Schema.Type<typeof partnerPayer> {}
 
 /**
+ * Schema of {@link PartnerPayer}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -451,6 +479,8 @@ const partnerPlainPayer = Rule.atLeastOne(
 export interface PartnerPlainPayer extends Schema.Schema.Type<typeof partnerPlainPayer> {}
 
 /**
+ * Schema of {@link PartnerPlainPayer}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -667,6 +697,8 @@ const subOrder = Schema.Struct(subOrderFields)
 export interface SubOrder extends Schema.Schema.Type<typeof subOrder> {}
 
 /**
+ * Schema of {@link SubOrder}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -690,6 +722,8 @@ const jsapiSubOrder = Schema.Struct({ ...subOrderFields, ...olderFields })
 export interface JsapiSubOrder extends Schema.Schema.Type<typeof jsapiSubOrder> {}
 
 /**
+ * Schema of {@link JsapiSubOrder}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -713,6 +747,8 @@ const appSubOrder = Schema.Struct({
 export interface AppSubOrder extends Schema.Schema.Type<typeof appSubOrder> {}
 
 /**
+ * Schema of {@link AppSubOrder}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -740,6 +776,8 @@ const contract = Schema.Struct({
 export interface ContractInfo extends Schema.Schema.Type<typeof contract> {}
 
 /**
+ * Schema of {@link ContractInfo}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -761,6 +799,8 @@ const combinedScene = Schema.Struct({
 export interface CombinedScene extends Schema.Schema.Type<typeof combinedScene> {}
 
 /**
+ * Schema of {@link CombinedScene}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -784,6 +824,8 @@ const combinedH5Scene = Schema.Struct({
 export interface CombinedH5Scene extends Schema.Schema.Type<typeof combinedH5Scene> {}
 
 /**
+ * Schema of {@link CombinedH5Scene}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -808,6 +850,8 @@ const combinedPayer = Schema.Struct(combinedPayerFields)
 export interface CombinedPayer extends Schema.Schema.Type<typeof combinedPayer> {}
 
 /**
+ * Schema of {@link CombinedPayer}.
+ *
  * @since 1.0.0
  * @category schemas
  */

@@ -88,6 +88,8 @@ const promotion = Schema.Struct({ ...promotionFields, name: Schema.String })
 export interface Promotion extends Schema.Schema.Type<typeof promotion> {}
 
 /**
+ * Schema of {@link Promotion}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -104,6 +106,8 @@ const loosePromotion = Schema.Struct({ ...promotionFields, name: text })
 export interface LoosePromotion extends Schema.Schema.Type<typeof loosePromotion> {}
 
 /**
+ * Schema of {@link LoosePromotion}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -133,6 +137,8 @@ const amount = Schema.Struct({
 export interface Amount extends Schema.Schema.Type<typeof amount> {}
 
 /**
+ * Schema of {@link Amount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -153,6 +159,8 @@ const codeAmount = Schema.Struct({
 export interface CodeAmount extends Schema.Schema.Type<typeof codeAmount> {}
 
 /**
+ * Schema of {@link CodeAmount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -267,6 +275,8 @@ const order = Schema.Struct({ ...byMerchant, ...queried, ...numbered, ...fenfu }
 export interface Order extends Schema.Schema.Type<typeof order> {}
 
 /**
+ * Schema of {@link Order}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -283,6 +293,8 @@ const orderById = Schema.Struct({ ...byMerchant, ...queried, ...found })
 export interface OrderById extends Schema.Schema.Type<typeof orderById> {}
 
 /**
+ * Schema of {@link OrderById}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -299,6 +311,8 @@ const partnerOrder = Schema.Struct({ ...byPartner, ...queried, ...numbered, ...f
 export interface PartnerOrder extends Schema.Schema.Type<typeof partnerOrder> {}
 
 /**
+ * Schema of {@link PartnerOrder}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -315,6 +329,8 @@ const partnerOrderById = Schema.Struct({ ...byPartner, ...queried, ...found })
 export interface PartnerOrderById extends Schema.Schema.Type<typeof partnerOrderById> {}
 
 /**
+ * Schema of {@link PartnerOrderById}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -343,6 +359,8 @@ const codeOrder = Schema.Struct({ ...byMerchant, appid: text, ...charged })
 export interface CodeOrder extends Schema.Schema.Type<typeof codeOrder> {}
 
 /**
+ * Schema of {@link CodeOrder}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -359,6 +377,8 @@ const partnerCodeOrder = Schema.Struct({ ...byPartner, sp_appid: text, ...charge
 export interface PartnerCodeOrder extends Schema.Schema.Type<typeof partnerCodeOrder> {}
 
 /**
+ * Schema of {@link PartnerCodeOrder}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -412,6 +432,8 @@ const subOrder = Schema.Struct({
 export interface SubOrder extends Schema.Schema.Type<typeof subOrder> {}
 
 /**
+ * Schema of {@link SubOrder}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -447,6 +469,8 @@ const combinedOrder = Schema.Struct({
 export interface CombinedOrder extends Schema.Schema.Type<typeof combinedOrder> {}
 
 /**
+ * Schema of {@link CombinedOrder}.
+ *
  * @since 1.0.0
  * @category schemas
  */

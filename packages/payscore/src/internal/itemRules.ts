@@ -26,7 +26,7 @@ export const uniqueDiscounts = (items: ReadonlyArray<Item>): ReadonlyArray<Issue
       ? [
           {
             path: [index, "name"],
-            message: "is the name of an earlier discount: names are unique in an order"
+            message: "must be unique: an earlier discount has the same name"
           }
         ]
       : []

@@ -32,7 +32,7 @@ export const checkRange = (
 const otherFormat = (start: string, end: string): string | undefined =>
   end.length === (start === "OnAccept" ? 14 : start.length)
     ? undefined
-    : "must have the format of start_time (after OnAccept yyyyMMddHHmmss)"
+    : "must have the format of start_time (yyyyMMddHHmmss if it is OnAccept)"
 
 /** Equal days are allowed, equal seconds are not. The time of `OnAccept` is not known yet. */
 const plannedEnd = (start: string, end: string): string | undefined => {
@@ -40,7 +40,7 @@ const plannedEnd = (start: string, end: string): string | undefined => {
   if (problem !== undefined || start === "OnAccept") return problem
   return (start.length === 14 ? end > start : end >= start)
     ? undefined
-    : "must be later than start_time (the same day is allowed for days)"
+    : "must be later than start_time (for days the same day is allowed)"
 }
 
 /**

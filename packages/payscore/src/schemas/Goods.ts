@@ -28,6 +28,8 @@ const goods = Schema.Struct({
 export interface Goods extends Schema.Schema.Type<typeof goods> {}
 
 /**
+ * Schema of {@link Goods}.
+ *
  * @since 1.0.0
  * @category schemas
  */

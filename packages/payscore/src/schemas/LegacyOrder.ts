@@ -27,6 +27,8 @@ const fee = Schema.Struct({
 export interface Fee extends Schema.Schema.Type<typeof fee> {}
 
 /**
+ * Schema of {@link Fee}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -50,6 +52,8 @@ const plannedDiscount = Schema.Struct(discountFields)
 export interface PlannedDiscount extends Schema.Schema.Type<typeof plannedDiscount> {}
 
 /**
+ * Schema of {@link PlannedDiscount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -70,6 +74,8 @@ const discount = Schema.Struct({
 export interface Discount extends Schema.Schema.Type<typeof discount> {}
 
 /**
+ * Schema of {@link Discount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -186,6 +192,8 @@ const feeResponse = Schema.Struct({
 export interface FeeResponse extends Schema.Schema.Type<typeof feeResponse> {}
 
 /**
+ * Schema of {@link FeeResponse}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -207,6 +215,8 @@ const discountResponse = Schema.Struct({
 export interface DiscountResponse extends Schema.Schema.Type<typeof discountResponse> {}
 
 /**
+ * Schema of {@link DiscountResponse}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -310,6 +320,8 @@ const paidDetail = Schema.Struct({
 export interface PaidDetail extends Schema.Schema.Type<typeof paidDetail> {}
 
 /**
+ * Schema of {@link PaidDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */

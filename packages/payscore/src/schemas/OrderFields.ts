@@ -46,6 +46,8 @@ export const keys = {
 } as const
 
 /**
+ * The service of a request.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -55,6 +57,8 @@ export const serviceId = {
 } as const
 
 /**
+ * The service of a request, optional.
+ *
  * @since 1.0.0
  * @category schemas
  */

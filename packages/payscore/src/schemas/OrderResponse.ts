@@ -57,6 +57,8 @@ const orderPayment = Schema.Struct({
 export interface OrderPayment extends Schema.Schema.Type<typeof orderPayment> {}
 
 /**
+ * Schema of {@link OrderPayment}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -77,6 +79,8 @@ const namedPayment = Schema.Struct({
 export interface NamedPayment extends Schema.Schema.Type<typeof namedPayment> {}
 
 /**
+ * Schema of {@link NamedPayment}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -104,6 +108,8 @@ const orderDiscount = Schema.Struct(discountFields)
 export interface OrderDiscount extends Schema.Schema.Type<typeof orderDiscount> {}
 
 /**
+ * Schema of {@link OrderDiscount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -126,6 +132,8 @@ const describedDiscount = Schema.Struct({
 export interface DescribedDiscount extends Schema.Schema.Type<typeof describedDiscount> {}
 
 /**
+ * Schema of {@link DescribedDiscount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -148,6 +156,8 @@ const orderRiskFund = Schema.Struct({
 export interface OrderRiskFund extends Schema.Schema.Type<typeof orderRiskFund> {}
 
 /**
+ * Schema of {@link OrderRiskFund}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -176,6 +186,8 @@ const orderTimeRange = Schema.Struct(timeFields)
 export interface OrderTimeRange extends Schema.Schema.Type<typeof orderTimeRange> {}
 
 /**
+ * Schema of {@link OrderTimeRange}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -188,7 +200,7 @@ const startedTimeRange = Schema.Struct({
 })
 
 /**
- * When the service takes place, on the pages on which the start is required.
+ * Time of the service, on the pages on which the start is required.
  *
  * @since 1.0.0
  * @category models
@@ -196,6 +208,8 @@ const startedTimeRange = Schema.Struct({
 export interface StartedTimeRange extends Schema.Schema.Type<typeof startedTimeRange> {}
 
 /**
+ * Schema of {@link StartedTimeRange}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -215,6 +229,8 @@ const orderLocation = Schema.Struct({
 export interface OrderLocation extends Schema.Schema.Type<typeof orderLocation> {}
 
 /**
+ * Schema of {@link OrderLocation}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -239,6 +255,8 @@ const promotedGoods = Schema.Struct({
 export interface PromotedGoods extends Schema.Schema.Type<typeof promotedGoods> {}
 
 /**
+ * Schema of {@link PromotedGoods}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -276,6 +294,8 @@ const promotionDetail = Schema.Struct({
 export interface PromotionDetail extends Schema.Schema.Type<typeof promotionDetail> {}
 
 /**
+ * Schema of {@link PromotionDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -307,6 +327,8 @@ const collectionDetail = Schema.Struct({
 export interface CollectionDetail extends Schema.Schema.Type<typeof collectionDetail> {}
 
 /**
+ * Schema of {@link CollectionDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -334,6 +356,8 @@ const collection = Schema.Struct({
 export interface Collection extends Schema.Schema.Type<typeof collection> {}
 
 /**
+ * Schema of {@link Collection}.
+ *
  * @since 1.0.0
  * @category schemas
  */

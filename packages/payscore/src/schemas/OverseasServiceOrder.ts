@@ -44,6 +44,8 @@ const timeRange = Schema.Struct({
 export interface TimeRange extends Schema.Schema.Type<typeof timeRange> {}
 
 /**
+ * Schema of {@link TimeRange}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -66,6 +68,8 @@ const finalTimeRange = Schema.Struct({
 export interface FinalTimeRange extends Schema.Schema.Type<typeof finalTimeRange> {}
 
 /**
+ * Schema of {@link FinalTimeRange}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -87,6 +91,8 @@ const location = Schema.Struct({
 export interface Location extends Schema.Schema.Type<typeof location> {}
 
 /**
+ * Schema of {@link Location}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -112,6 +118,8 @@ const riskFund = Schema.Struct({
 export interface RiskFund extends Schema.Schema.Type<typeof riskFund> {}
 
 /**
+ * Schema of {@link RiskFund}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -138,6 +146,8 @@ const paidDetail = Schema.Struct({
 export interface PaidDetail extends Schema.Schema.Type<typeof paidDetail> {}
 
 /**
+ * Schema of {@link PaidDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */

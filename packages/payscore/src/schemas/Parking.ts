@@ -83,6 +83,8 @@ const parkingInfo = Schema.Struct({
 export interface ParkingInfo extends Schema.Schema.Type<typeof parkingInfo> {}
 
 /**
+ * Schema of {@link ParkingInfo}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -104,6 +106,8 @@ const price = Schema.Struct({
 export interface Price extends Schema.Schema.Type<typeof price> {}
 
 /**
+ * Schema of {@link Price}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -131,6 +135,8 @@ const parkingInfoResponse = Schema.Struct({
 export interface ParkingInfoResponse extends Schema.Schema.Type<typeof parkingInfoResponse> {}
 
 /**
+ * Schema of {@link ParkingInfoResponse}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -152,6 +158,8 @@ const payer = Schema.Struct({
 export interface Payer extends Schema.Schema.Type<typeof payer> {}
 
 /**
+ * Schema of {@link Payer}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -176,6 +184,8 @@ const paidAmount = Schema.Struct({
 export interface PaidAmount extends Schema.Schema.Type<typeof paidAmount> {}
 
 /**
+ * Schema of {@link PaidAmount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -212,6 +222,8 @@ const promotion = Schema.Struct({
 export interface Promotion extends Schema.Schema.Type<typeof promotion> {}
 
 /**
+ * Schema of {@link Promotion}.
+ *
  * @since 1.0.0
  * @category schemas
  */

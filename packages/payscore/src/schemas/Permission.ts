@@ -60,6 +60,8 @@ const token = Schema.Struct({
 export interface Token extends Schema.Schema.Type<typeof token> {}
 
 /**
+ * Schema of {@link Token}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -78,6 +80,8 @@ const shoppingInfo = Schema.Struct({
 export interface ShoppingInfo extends Schema.Schema.Type<typeof shoppingInfo> {}
 
 /**
+ * Schema of {@link ShoppingInfo}.
+ *
  * @since 1.0.0
  * @category schemas
  */

@@ -29,6 +29,8 @@ const planDetail = Schema.Struct({
 export interface PlanDetail extends Schema.Schema.Type<typeof planDetail> {}
 
 /**
+ * Schema of {@link PlanDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -101,7 +103,7 @@ const check = (plan: Content): ReadonlyArray<Schema.FilterIssue> => {
       issues.push({ path, message: "must not be above original_price" })
     }
     if (before !== undefined && item.actual_price > before.actual_price) {
-      issues.push({ path, message: "must not be above the actual_price of the item before" })
+      issues.push({ path, message: "must not be above the actual_price of the previous item" })
     }
   })
   return issues
@@ -128,7 +130,7 @@ export const rules = <Fields extends Schema.Struct.Fields & typeof content>(
 ): Schema.filter<Schema.Struct<Fields>> =>
   plan.pipe(
     Schema.filter((value) => check(value as unknown as Content), {
-      description: "a plan whose counts and sums fit its items, with prices that do not rise",
+      description: "a plan whose counts and sums match its items, and whose prices do not rise",
       arbitrary: (from) => (fc) =>
         from(fc)
           .filter((value) => (value as unknown as Content).plan_detail_list.length > 0)
@@ -156,6 +158,8 @@ const numberedPlanDetail = Schema.Struct({
 export interface NumberedPlanDetail extends Schema.Schema.Type<typeof numberedPlanDetail> {}
 
 /**
+ * Schema of {@link NumberedPlanDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */

@@ -40,6 +40,8 @@ const postPayment = Schema.Struct({ ...paymentFields, ...count }).pipe(Schema.fi
 export interface PostPayment extends Schema.Schema.Type<typeof postPayment> {}
 
 /**
+ * Schema of {@link PostPayment}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -56,6 +58,8 @@ const modifiedPayment = Schema.Struct({ ...paymentFields, ...anyCount }).pipe(Sc
 export interface ModifiedPayment extends Schema.Schema.Type<typeof modifiedPayment> {}
 
 /**
+ * Schema of {@link ModifiedPayment}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -77,6 +81,8 @@ const messagePayment = Schema.Struct({
 export interface MessagePayment extends Schema.Schema.Type<typeof messagePayment> {}
 
 /**
+ * Schema of {@link MessagePayment}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -120,6 +126,8 @@ const postDiscount = Schema.Struct({ ...discountFields, amount: Schema.optional(
 export interface PostDiscount extends Schema.Schema.Type<typeof postDiscount> {}
 
 /**
+ * Schema of {@link PostDiscount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -136,6 +144,8 @@ const finalDiscount = Schema.Struct(discountFields)
 export interface FinalDiscount extends Schema.Schema.Type<typeof finalDiscount> {}
 
 /**
+ * Schema of {@link FinalDiscount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -161,6 +171,8 @@ const openDiscount = Schema.Struct({ ...openFields, ...count })
 export interface OpenDiscount extends Schema.Schema.Type<typeof openDiscount> {}
 
 /**
+ * Schema of {@link OpenDiscount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -177,6 +189,8 @@ const modifiedDiscount = Schema.Struct({ ...openFields, ...anyCount })
 export interface ModifiedDiscount extends Schema.Schema.Type<typeof modifiedDiscount> {}
 
 /**
+ * Schema of {@link ModifiedDiscount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -205,7 +219,7 @@ const isTime = Schema.is(Wire.BeijingTimeOrDate)
 
 const startTime = Schema.String.pipe(
   Schema.filter((value) => value === "OnAccept" || isTime(value), {
-    description: "a Beijing time as yyyyMMddHHmmss or yyyyMMdd, or OnAccept",
+    description: "a Beijing time in the format yyyyMMddHHmmss or yyyyMMdd, or OnAccept",
     jsonSchema: { format: "yyyyMMddHHmmss|yyyyMMdd|OnAccept", maxLength: 14 },
     arbitrary: () => (fc) =>
       fc.oneof(
@@ -243,6 +257,8 @@ const timeRange = Schema.Struct({
 export interface TimeRange extends Schema.Schema.Type<typeof timeRange> {}
 
 /**
+ * Schema of {@link TimeRange}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -267,6 +283,8 @@ const partnerTimeRange = Schema.Struct({
 export interface PartnerTimeRange extends Schema.Schema.Type<typeof partnerTimeRange> {}
 
 /**
+ * Schema of {@link PartnerTimeRange}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -292,6 +310,8 @@ const pastTimeRange = Schema.Struct({
 export interface PastTimeRange extends Schema.Schema.Type<typeof pastTimeRange> {}
 
 /**
+ * Schema of {@link PastTimeRange}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -325,6 +345,8 @@ const finalTimeRange = Schema.Struct({
 export interface FinalTimeRange extends Schema.Schema.Type<typeof finalTimeRange> {}
 
 /**
+ * Schema of {@link FinalTimeRange}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -350,6 +372,8 @@ const partnerFinalTimeRange = Schema.Struct({
 export interface PartnerFinalTimeRange extends Schema.Schema.Type<typeof partnerFinalTimeRange> {}
 
 /**
+ * Schema of {@link PartnerFinalTimeRange}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -371,6 +395,8 @@ const location = Schema.Struct({
 export interface Location extends Schema.Schema.Type<typeof location> {}
 
 /**
+ * Schema of {@link Location}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -410,6 +436,8 @@ const riskFund = Schema.Struct({
 export interface RiskFund extends Schema.Schema.Type<typeof riskFund> {}
 
 /**
+ * Schema of {@link RiskFund}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -433,6 +461,8 @@ const device = Schema.Struct({
 export interface Device extends Schema.Schema.Type<typeof device> {}
 
 /**
+ * Schema of {@link Device}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -455,6 +485,8 @@ const paidDetail = Schema.Struct({
 export interface PaidDetail extends Schema.Schema.Type<typeof paidDetail> {}
 
 /**
+ * Schema of {@link PaidDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -477,6 +509,8 @@ const partnerPaidDetail = Schema.Struct({
 export interface PartnerPaidDetail extends Schema.Schema.Type<typeof partnerPaidDetail> {}
 
 /**
+ * Schema of {@link PartnerPaidDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */

@@ -25,6 +25,8 @@ const jumpLink = Schema.Struct({
 export interface JumpLink extends Schema.Schema.Type<typeof jumpLink> {}
 
 /**
+ * Schema of {@link JumpLink}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -48,6 +50,8 @@ const shoppingInfo = Schema.Struct({
 export interface ShoppingInfo extends Schema.Schema.Type<typeof shoppingInfo> {}
 
 /**
+ * Schema of {@link ShoppingInfo}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -81,6 +85,8 @@ const orderShoppingInfo = Schema.Struct({
 export interface OrderShoppingInfo extends Schema.Schema.Type<typeof orderShoppingInfo> {}
 
 /**
+ * Schema of {@link OrderShoppingInfo}.
+ *
  * @since 1.0.0
  * @category schemas
  */

@@ -28,6 +28,8 @@ const signPlanDetail = Schema.Struct({
 export interface SignPlanDetail extends Schema.Schema.Type<typeof signPlanDetail> {}
 
 /**
+ * Schema of {@link SignPlanDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -56,7 +58,7 @@ const checkDetails = (details: ReadonlyArray<SignPlanDetail>): ReadonlyArray<Sch
     numbers.add(merchant_plan_detail_no)
     items.add(plan_detail_no)
   })
-  if (details.length === 0) issues.push({ path: [], message: "must name every item of the plan" })
+  if (details.length === 0) issues.push({ path: [], message: "must contain every item of the plan" })
   return issues
 }
 
@@ -77,7 +79,7 @@ export const SignPlanDetails: Schema.Schema<ReadonlyArray<SignPlanDetail>> = Sch
   SignPlanDetail
 ).pipe(
   Schema.filter(checkDetails, {
-    description: "every item of the plan once, each with a number of its own",
+    description: "every item of the plan once, each with a unique number",
     arbitrary: (from) => (fc) =>
       from(fc)
         .filter((details) => details.length > 0)
@@ -139,6 +141,8 @@ const signedDetail = Schema.Struct({
 export interface SignedDetail extends Schema.Schema.Type<typeof signedDetail> {}
 
 /**
+ * Schema of {@link SignedDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -223,6 +227,8 @@ const plannedPayment = Schema.Struct({
 export interface PlannedPayment extends Schema.Schema.Type<typeof plannedPayment> {}
 
 /**
+ * Schema of {@link PlannedPayment}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -243,6 +249,8 @@ const plannedDiscount = Schema.Struct({
 export interface PlannedDiscount extends Schema.Schema.Type<typeof plannedDiscount> {}
 
 /**
+ * Schema of {@link PlannedDiscount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -262,6 +270,8 @@ const plannedRisk = Schema.Struct({
 export interface PlannedRisk extends Schema.Schema.Type<typeof plannedRisk> {}
 
 /**
+ * Schema of {@link PlannedRisk}.
+ *
  * @since 1.0.0
  * @category schemas
  */

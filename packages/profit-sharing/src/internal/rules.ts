@@ -87,7 +87,7 @@ export const eachReceiverOnce: Rule.FieldRule<{ readonly receivers: ReadonlyArra
         : [
             {
               path: ["receivers", index],
-              message: "names a receiver for the second time: add up its amounts"
+              message: "must not contain a receiver twice: add up its amounts"
             }
           ]
     )

@@ -52,6 +52,8 @@ const receiver = Schema.Struct({
 export interface Receiver extends Schema.Schema.Type<typeof receiver> {}
 
 /**
+ * Schema of {@link Receiver}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -79,6 +81,8 @@ const ecommerceReceiver = Schema.Struct({
 export interface EcommerceReceiver extends Schema.Schema.Type<typeof ecommerceReceiver> {}
 
 /**
+ * Schema of {@link EcommerceReceiver}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -116,7 +120,7 @@ export const share = {
 }
 
 /**
- * {@link share} in a query. The characters of the number are not limited there.
+ * The share in a query. Unlike in {@link share}, any characters are allowed in the number.
  *
  * @since 1.0.0
  * @category schemas

@@ -36,8 +36,8 @@ export const Result = Wire.openEnum("PENDING", "SUCCESS", "CLOSED")
  * - `ACCOUNT_ABNORMAL`: the receiver's account is restricted; share again with a new number after the restriction
  *   ends.
  * - `NO_RELATION`: the receiver is not, or no longer, in the list of receivers; add it, then share again.
- * - `RECEIVER_HIGH_RISK`: blocked for risk; never share with this receiver again.
- * - `RECEIVER_REAL_NAME_NOT_VERIFIED`: the user has to verify the real name first.
+ * - `RECEIVER_HIGH_RISK`: blocked because of a risk; never share with this receiver again.
+ * - `RECEIVER_REAL_NAME_NOT_VERIFIED`: the user must verify the real name first.
  * - `NO_AUTH`: the payer lost the permission to share.
  * - `RECEIVER_RECEIPT_LIMIT`: the user's monthly limit is reached; share next month, or with a merchant number.
  * - `PAYER_ACCOUNT_ABNORMAL`: the payer's account is restricted.
@@ -89,6 +89,8 @@ const brandPart = Schema.Struct({
 export interface BrandReceiver extends Schema.Schema.Type<typeof brandPart> {}
 
 /**
+ * Schema of {@link BrandReceiver}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -109,6 +111,8 @@ const standardPart = Schema.Struct({
 export interface Receiver extends Schema.Schema.Type<typeof standardPart> {}
 
 /**
+ * Schema of {@link Receiver}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -169,6 +173,8 @@ const share = Schema.Struct({
 export interface Share extends Schema.Schema.Type<typeof share> {}
 
 /**
+ * Schema of {@link Share}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -189,6 +195,8 @@ const shareOrUnfreeze = Schema.Struct({
 export interface ShareOrUnfreeze extends Schema.Schema.Type<typeof shareOrUnfreeze> {}
 
 /**
+ * Schema of {@link ShareOrUnfreeze}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -268,6 +276,8 @@ const shareReturn = Schema.Struct({
 export interface Return extends Schema.Schema.Type<typeof shareReturn> {}
 
 /**
+ * Schema of {@link Return}.
+ *
  * @since 1.0.0
  * @category schemas
  */

@@ -50,7 +50,7 @@ const checkAmount = ({
   const issues: Array<Schema.FilterIssue> = []
   if (refund > total) issues.push({ path: ["refund"], message: "must not be more than total" })
   if (new Set(from.map(({ account }) => account)).size !== from.length) {
-    issues.push({ path: ["from"], message: "must not name an account twice" })
+    issues.push({ path: ["from"], message: "must not contain an account twice" })
   }
   if (from.length > 0 && from.reduce((sum, { amount }) => sum + amount, 0) !== refund) {
     issues.push({ path: ["from"], message: "must add up to refund" })
@@ -94,6 +94,8 @@ const goods = Schema.Struct({
 export interface Goods extends Schema.Schema.Type<typeof goods> {}
 
 /**
+ * Schema of {@link Goods}.
+ *
  * @since 1.0.0
  * @category schemas
  */

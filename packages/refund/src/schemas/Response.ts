@@ -97,6 +97,8 @@ const refund = Schema.Struct({
 export interface Refund extends Schema.Schema.Type<typeof refund> {}
 
 /**
+ * Schema of {@link Refund}.
+ *
  * @since 1.0.0
  * @category schemas
  */

@@ -53,6 +53,8 @@ export const batch = {
 }
 
 /**
+ * Path parameters that identify a batch by WeChat Pay's number.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -62,6 +64,8 @@ export const byBatchId = {
 }
 
 /**
+ * Path parameters that identify a batch by the merchant's number.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -71,6 +75,8 @@ export const byNumber = {
 }
 
 /**
+ * Path parameters that identify an item by WeChat Pay's numbers.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -81,6 +87,8 @@ export const detailById = {
 }
 
 /**
+ * Path parameters that identify an item by the merchant's numbers.
+ *
  * @since 1.0.0
  * @category schemas
  */

@@ -86,6 +86,8 @@ export const ReportInfo = Schema.Struct({
 })
 
 /**
+ * Information about a transfer that WeChat Pay requires for its scene.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -103,6 +105,8 @@ export const byNumber = {
 }
 
 /**
+ * Path parameters that identify a transfer by WeChat Pay's number.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -112,6 +116,8 @@ export const byTransferBillNo = {
 }
 
 /**
+ * The sub-merchant of a request.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -175,6 +181,8 @@ export const scene = {
 }
 
 /**
+ * The authorisation number of the merchant.
+ *
  * @since 1.0.0
  * @category schemas
  */

@@ -44,6 +44,8 @@ export const State = Wire.openEnum(
 export const FailReason = Wire.openEnum(...Struct.keys(failReasons))
 
 /**
+ * The numbers of a transfer.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -348,6 +350,8 @@ export const receiptFile = {
 }
 
 /**
+ * Algorithm of the hash of a receipt.
+ *
  * @since 1.0.0
  * @category schemas
  */
