@@ -563,6 +563,11 @@ describe("what is refused", () => {
       },
       true
     ],
+    [
+      "403 NOT_ENOUGH, as all have expired",
+      { status: 403, body: { code: "NOT_ENOUGH", message: "平台证书已过期，请使用微信支付公钥" } },
+      true
+    ],
     ["an empty list", { body: { data: [] }, by: first }, true],
     ["500", { status: 500, body: { code: "SYSTEM_ERROR", message: "系统异常" } }, false]
   ] satisfies ReadonlyArray<readonly [string, Download, boolean]>)(

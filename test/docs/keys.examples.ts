@@ -22,6 +22,9 @@ export const withCertificates = (signer: Signer.Options, certificates: Certifica
     Layer.provide(Signer.layer(signer))
   )
 
+export const trusting = (apiV3Key: Redacted.Redacted, certTrustChain: Uint8Array) =>
+  Certificates.layer({ apiV3Key, trust: certTrustChain })
+
 export const shared = (apiV3Key: Redacted.Redacted, store: KeyValueStore.KeyValueStore) =>
   Certificates.layer({ apiV3Key, store })
 

@@ -62,7 +62,14 @@ for (const front of fronts) {
           const pem = decrypt(Redacted.value(merchant.apiV3Key), one.encrypt_certificate)
           const certificate = new X509Certificate(pem)
           assert.strictEqual(certificate.serialNumber.padStart(40, "0"), one.serial_no)
-          assert.isTrue(certificate.verify(certificate.publicKey))
+          const [issuing, root] = (
+            (yield* platform.trust).match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g) ?? []
+          ).map((pem) => new X509Certificate(pem))
+          assert(issuing !== undefined && root !== undefined)
+          assert.isTrue(certificate.checkIssued(issuing) && certificate.verify(issuing.publicKey))
+          assert.isTrue(issuing.ca && issuing.checkIssued(root) && issuing.verify(root.publicKey))
+          assert.isTrue(root.ca && root.verify(root.publicKey))
+          assert.isFalse(certificate.ca)
           assert.strictEqual(Date.parse(certificate.validFrom), Date.parse(one.effective_time))
           assert.strictEqual(Date.parse(certificate.validTo), Date.parse(one.expire_time))
           assert.strictEqual(response.headers["wechatpay-serial"], one.serial_no)
@@ -73,6 +80,24 @@ for (const front of fronts) {
           )
         }
         assert.strictEqual((yield* download(undefined, "/v3/certificates?algorithm_type=SM2")).status, 404)
+      }).pipe(Effect.provide(front.layer({ platform: { mode: "certificates" } })))
+    )
+
+    it_("expired certificates are listed no more; without another one the response says so", () =>
+      Effect.gen(function* () {
+        const { platform } = yield* Simulator.Simulator
+        const start = (yield* seconds) * 1000
+        const [first] = yield* platform.certificates
+        yield* platform.addCertificate({ notBefore: start - 60_000, lifetime: "30 seconds" })
+        const [only, ...others] = listed(yield* download())
+        assert.strictEqual(only?.serial_no, first?.serialNo)
+        assert.lengthOf(others, 0)
+        const old = yield* platform.addCertificate({ notBefore: start - 90_000, lifetime: "30 seconds" })
+        yield* platform.signWith(old.serialNo)
+        yield* platform.retire(first?.serialNo ?? "")
+        const response = yield* download()
+        assert.strictEqual(response.status, 403)
+        assert.strictEqual(JSON.parse(response.body.toString()).code, "NOT_ENOUGH")
       }).pipe(Effect.provide(front.layer({ platform: { mode: "certificates" } })))
     )
 

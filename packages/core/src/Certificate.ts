@@ -7,6 +7,7 @@
  */
 import * as asn1 from "asn1js"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { toHex } from "./internal/codec/bytes.js"
 import { parsePem } from "./internal/crypto/pem.js"
@@ -82,7 +83,8 @@ export const parse = (pem: string): Effect.Effect<Certificate, CertificateError>
         problem: `expected PEM text with BEGIN CERTIFICATE${block === undefined ? "" : `, got BEGIN ${block.label}`}`
       })
     }
-    const certificate = read(block.der)
+    // The parser throws at some bytes.
+    const certificate = Option.getOrUndefined(Option.liftThrowable(read)(block.der))
     return certificate === undefined
       ? new CertificateError({ problem: "the PEM block does not hold an X.509 certificate" })
       : Effect.succeed(certificate)

@@ -22,6 +22,7 @@ import { recordRefresh } from "./internal/call/telemetry.js"
 import { readStore, writeStore } from "./internal/certificates/certificateStore.js"
 import { type CertifiedKey, certifiedKeys, isCurrent, newest } from "./internal/certificates/certifiedKey.js"
 import { downloader } from "./internal/certificates/downloadCertificates.js"
+import { readTrust } from "./internal/certificates/trust.js"
 import { CertificatesUnavailable } from "./internal/certificates/unavailable.js"
 import type { Region } from "./Region.js"
 import { Signer } from "./Signer.js"
@@ -83,6 +84,19 @@ export interface Options {
    * seconds, it is logged and the store counts as empty.
    */
   readonly store?: KeyValueStore.KeyValueStore
+  /**
+   * The authorities that WeChat Pay's certificates must be issued by: the content of its published chain
+   * `CertTrustChain.p7b`, as bytes or as PEM text. Recommended: without it, whoever knows the APIv3 key can pass off a
+   * certificate as WeChat Pay's.
+   *
+   * Downloaded and stored certificates are used only if an authority of the file signed them, and all authorities
+   * above it in the file are valid. A certificate that fails the check fails the download: the known certificates stay
+   * in use. All certificates of the file are trusted, so that its roots may be left out. Replace the file before one
+   * of them expires.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012069411
+   */
+  readonly trust?: string | Uint8Array
 }
 
 /** Serial numbers come from outside: forged ones must not cause a stream of signed downloads. */
@@ -163,7 +177,8 @@ export const make = (
       importPublicKey: (pem) =>
         Effect.provideService(given.importPublicKey(pem), CryptoProvider, cryptoProvider)
     }
-    const { download } = yield* downloader(options, cipherSuite)
+    const trust = options.trust === undefined ? undefined : yield* readTrust(cipherSuite, options.trust)
+    const { download } = yield* downloader(options, cipherSuite, trust)
     const refreshEvery = Duration.decode(options.refreshEvery ?? "12 hours")
     const ref = yield* SynchronizedRef.make(initial)
     const state = SynchronizedRef.get(ref)
@@ -227,8 +242,9 @@ export const make = (
       const { fetchedAt } = yield* change({ readAt })
       if (stored === undefined || stored.fetchedAt <= fetchedAt) return
       if (readAt - stored.fetchedAt > Duration.toMillis(refreshEvery)) return
-      const found = yield* Effect.exit(certifiedKeys(cipherSuite, stored.pems))
-      if (found._tag === "Success") yield* adopt(found.value, stored.fetchedAt)
+      const found = yield* Effect.either(certifiedKeys(cipherSuite, trust, stored.pems))
+      if (found._tag === "Right") return yield* adopt(found.right, stored.fetchedAt)
+      if (found.left.untrusted) yield* Effect.logWarning(`stored certificates: ${found.left.message}`)
     })
 
     const isDue = now((state, now) => state.running !== undefined || now - state.triedAt >= intervalOf(state))

@@ -216,7 +216,7 @@ export interface Merchant extends Signer.Options {
    */
   readonly apiV3Key?: Redacted.Redacted
   /** How platform certificates are cached. */
-  readonly certificates?: Pick<Certificates.Options, "refreshEvery" | "store">
+  readonly certificates?: Pick<Certificates.Options, "refreshEvery" | "store" | "trust">
 }
 
 /**
@@ -320,6 +320,7 @@ export interface ConfigOptions extends Omit<Options, "baseUrl" | "region">, Pick
  * | `WECHATPAY_PUBLIC_KEY_ID` | id of WeChat Pay's public key, `PUB_KEY_ID_…` |
  * | `WECHATPAY_PUBLIC_KEY` or `WECHATPAY_PUBLIC_KEY_FILE` | WeChat Pay's public key, PEM text or a file with it |
  * | `WECHATPAY_API_V3_KEY` | APIv3 key, 32 bytes |
+ * | `WECHATPAY_TRUST` or `WECHATPAY_TRUST_FILE` | recommended with platform certificates: `CertTrustChain.p7b` as PEM text, or the file |
  * | `WECHATPAY_REGION` | optional: `mainland` (the default), `hk` or `us` |
  * | `WECHATPAY_BASE_URL` | optional, such as a simulator's; default is the official host of the region with its backup |
  *
@@ -336,10 +337,10 @@ export const layerConfig = (
   Layer.scopedContext(
     Effect.gen(function* () {
       const { certificates, cipherSuite = CipherSuite.rsa, ...settings } = options
-      const { merchant, where } = yield* readConfig(cipherSuite)
-      const kept = certificates === undefined ? {} : { certificates }
-      return yield* named({ publicKeyId: "WECHATPAY_PUBLIC_KEY_ID" })(
-        makeMerchant({ ...merchant, ...kept }, { ...settings, ...where })
+      const { merchant, trust, where } = yield* readConfig(cipherSuite)
+      const configured = { ...(trust === undefined ? {} : { trust }), ...certificates }
+      return yield* named({ publicKeyId: "WECHATPAY_PUBLIC_KEY_ID", trust: "WECHATPAY_TRUST" })(
+        makeMerchant({ ...merchant, certificates: configured }, { ...settings, ...where })
       )
     })
   )

@@ -6,6 +6,7 @@
  * @since 1.0.0
  */
 import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { Merchant } from "./Merchant.js"
 import type { Mode, Platform } from "./Platform.js"
@@ -14,7 +15,8 @@ import type { Simulator } from "./Simulator.js"
 
 /**
  * The variables that `WechatPayClient.layerConfig` reads, for a merchant of the simulator (default: the first), and
- * sample values for first calls. In `certificates` mode WeChat Pay's public key is omitted. Contains secrets.
+ * sample values for first calls. In `certificates` mode WeChat Pay's public key is omitted. `trust` (`platform.trust`) is
+ * for clients that download certificates. Contains secrets.
  *
  * @since 1.0.0
  * @category constructors
@@ -22,7 +24,8 @@ import type { Simulator } from "./Simulator.js"
 export const variables = (
   { baseUrl, merchant: first, platforms }: Context.Tag.Service<typeof Simulator>,
   merchant: Merchant = first,
-  mode: Mode = "publicKey"
+  mode: Mode = "publicKey",
+  trust?: string
 ): Readonly<Record<string, string>> => {
   const platform = platforms.get(merchant.scheme) as Platform
   return {
@@ -33,6 +36,7 @@ export const variables = (
     ...(mode === "certificates"
       ? {}
       : { WECHATPAY_PUBLIC_KEY_ID: platform.publicKeyId, WECHATPAY_PUBLIC_KEY: platform.publicKey }),
+    ...(mode === "publicKey" || trust === undefined ? {} : { WECHATPAY_TRUST: trust }),
     WECHATPAY_API_V3_KEY: Redacted.value(merchant.apiV3Key),
     WECHATPAY_API_V2_KEY: Redacted.value(merchant.apiV2Key),
     WECHATPAY_SIMULATOR_APPID: Samples.appid,
@@ -41,6 +45,24 @@ export const variables = (
     WECHATPAY_SIMULATOR_OPENID: Samples.openid
   }
 }
+
+/**
+ * The {@link variables} of the first merchant in the mode of the moment, with `WECHATPAY_TRUST` where there are
+ * certificates. Holds secrets.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const current = (
+  simulator: Context.Tag.Service<typeof Simulator>
+): Effect.Effect<Readonly<Record<string, string>>> =>
+  Effect.gen(function* () {
+    const { merchant, platform } = simulator
+    const mode = yield* platform.mode
+    return mode === "publicKey"
+      ? variables(simulator)
+      : variables(simulator, merchant, mode, yield* platform.trust)
+  })
 
 /**
  * The first line of a file that {@link toText} made.

@@ -11,7 +11,8 @@ import { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { makeCertificate, randomSerialNo } from "./internal/certificate.js"
+import { makeAuthorities } from "./internal/authorities.js"
+import { type Issuer, makeCertificate, randomSerialNo, toP7b } from "./internal/certificate.js"
 import type { CipherSuite } from "./internal/cipherSuites.js"
 import { type KeyPair, sharedKeyPair, toKeyPair } from "./internal/keys.js"
 import type { PlatformRow } from "./internal/remembered.js"
@@ -79,7 +80,7 @@ export interface CertificateOptions {
 }
 
 /**
- * The keys of WeChat Pay. A simulator starts with one certificate.
+ * The keys of WeChat Pay. The first certificate is issued when it is needed.
  *
  * @since 1.0.0
  * @category models
@@ -96,6 +97,10 @@ export interface Platform {
   readonly setMode: (mode: Mode) => Effect.Effect<void>
   /** The certificates that clients can download, the oldest first. */
   readonly certificates: Effect.Effect<ReadonlyArray<Certificate>>
+  /** The authorities that issue the certificates, as PEM text: the `trust` of a client. */
+  readonly trust: Effect.Effect<string>
+  /** The same as a P7B file, as WeChat Pay publishes it. */
+  readonly trustFile: Effect.Effect<Uint8Array>
   /** Serial number of the certificate in force. In `publicKey` mode it does not sign. */
   readonly inForce: Effect.Effect<string>
   /** Issues a certificate. Clients can download it; it does not sign yet. */
@@ -108,6 +113,9 @@ export interface Platform {
 
 /** The certificates of one process share this number of keys, as generating a key is slow. */
 const sharedKeys = 3
+
+/** By the time of the simulator. */
+const endOf = ({ advanced, notAfter }: Issued) => notAfter + advanced
 
 const unknownSerial = new InvalidOptions({
   setting: "serialNo",
@@ -129,6 +137,7 @@ const visible = ({ certificate, notAfter, notBefore, serialNo }: Issued): Certif
 
 const issue = Effect.fnUntraced(function* (
   cipherSuite: CipherSuite,
+  issuer: Issuer,
   index: number,
   options: CertificateOptions,
   time: BusinessTime,
@@ -149,10 +158,17 @@ const issue = Effect.fnUntraced(function* (
     notAfter,
     publicKey: keys.publicKey,
     privateKey: keys.privateKey,
-    cipherSuite
+    cipherSuite,
+    issuer
   })
   const advanced = time.at(now) - now
   return { serialNo, certificate, notBefore, notAfter, keys, advanced } satisfies Issued as Issued
+})
+
+/** The same certificate of another issuer. */
+const reissued = (cipherSuite: CipherSuite, issuer: Issuer, one: Issued): Issued => ({
+  ...one,
+  certificate: makeCertificate({ ...one, ...one.keys, cipherSuite, issuer })
 })
 
 const defaultPublicKeyIds: Readonly<Record<Scheme, string>> = {
@@ -198,13 +214,11 @@ export const make = Effect.fnUntraced(function* (
   // Schemes without certificates always have the public key.
   const allowed = (mode: Mode): Mode => (cipherSuite.algorithmType === undefined ? "publicKey" : mode)
   let mode: Mode = allowed(options.mode ?? kept?.mode ?? "publicKey")
-  let issued = kept?.issued ?? 1
+  let issued = kept?.issued ?? 0
   let notified = 0
-  const first =
-    keptCertificates.find(({ serialNo }) => serialNo === kept?.inForce) ??
-    (yield* issue(cipherSuite, 0, {}, time, leadingZeros))
-  let certificates: ReadonlyArray<Issued> = keptCertificates.length === 0 ? [first] : keptCertificates
-  let inForce = first
+  let certificates: ReadonlyArray<Issued> = keptCertificates
+  let inForce = keptCertificates.find(({ serialNo }) => serialNo === kept?.inForce)
+  let keptAuthorities = kept?.authorities
 
   const save = Effect.suspend(() =>
     remember({
@@ -212,14 +226,54 @@ export const make = Effect.fnUntraced(function* (
       publicKeyId: publicKey.serialNo,
       privateKey: Redacted.value(own.privatePem),
       issued,
-      inForce: inForce.serialNo,
+      inForce: inForce?.serialNo ?? "",
+      ...(keptAuthorities === undefined ? {} : { authorities: keptAuthorities }),
       certificates: certificates.map(({ keys, ...certificate }) => ({
         ...certificate,
         privateKey: Redacted.value(keys.privatePem)
       }))
     })
   )
+
+  /** Keys take a noticeable time, and most simulators have none of certificates. */
+  const authorities = yield* Effect.cached(
+    Effect.gen(function* () {
+      const made = yield* makeAuthorities(cipherSuite, yield* time.realNow, keptAuthorities)
+      if (keptAuthorities === undefined) {
+        // Certificates that signed themselves get the issuer that they lacked.
+        certificates = certificates.map((one) => reissued(cipherSuite, made.authorities.issuer, one))
+        inForce = certificates.find(({ serialNo }) => serialNo === inForce?.serialNo)
+        keptAuthorities = made.kept
+      }
+      return made.authorities
+    })
+  )
+
+  const add = (options: CertificateOptions) =>
+    Effect.gen(function* () {
+      const { issuer } = yield* authorities
+      const one = yield* issue(cipherSuite, issuer, issued++, options, time, leadingZeros, certificates)
+      certificates = [...certificates, one]
+      return one
+    })
+
+  /** From here on there is a certificate that signs. */
+  const first = yield* Effect.cached(
+    Effect.gen(function* () {
+      yield* authorities
+      const signing = inForce ?? (yield* add({}))
+      inForce ??= signing
+      yield* save
+    })
+  )
+  const trusted = Effect.flatMap(first, () => Effect.map(authorities, ({ certificates }) => certificates))
+  if (mode !== "publicKey") yield* first
   yield* save
+
+  const signingCertificate = () => {
+    if (inForce === undefined) throw new Error("there is no certificate in the mode publicKey")
+    return byCertificate(inForce)
+  }
 
   const byCertificate = ({ keys, serialNo }: Issued) => ({
     serialNo,
@@ -236,14 +290,15 @@ export const make = Effect.fnUntraced(function* (
     signing: (named) =>
       mode === "publicKey" || (mode === "migration" && named === publicKey.serialNo)
         ? publicKey
-        : byCertificate(inForce),
+        : signingCertificate(),
     signingNotification: () => {
       if (mode === "migration") notified++
       return mode === "publicKey" || (mode === "migration" && notified % 2 === 0)
         ? publicKey
-        : byCertificate(inForce)
+        : signingCertificate()
     },
-    downloadable: () => (mode === "publicKey" ? [] : certificates)
+    downloadable: (now) => (mode === "publicKey" ? [] : certificates.filter((one) => now <= endOf(one))),
+    hasCertificates: () => mode !== "publicKey" && certificates.length > 0
   }
 
   const platform: Platform = {
@@ -253,28 +308,28 @@ export const make = Effect.fnUntraced(function* (
     setMode: (next) =>
       Effect.suspend(() => {
         mode = allowed(next)
-        return save
+        return Effect.zipRight(mode === "publicKey" ? Effect.void : first, save)
       }),
-    certificates: Effect.sync(() => certificates.map(visible)),
-    inForce: Effect.sync(() => inForce.serialNo),
+    certificates: Effect.map(first, () => certificates.map(visible)),
+    trust: Effect.map(trusted, (certificates) => certificates.join("")),
+    trustFile: Effect.map(trusted, (certificates) => new Uint8Array(toP7b(certificates))),
+    inForce: Effect.map(first, () => inForce?.serialNo ?? ""),
     addCertificate: (options = {}) =>
-      Effect.suspend(() => issue(cipherSuite, issued++, options, time, leadingZeros, certificates)).pipe(
-        Effect.flatMap((one) => {
-          certificates = [...certificates, one]
-          return Effect.as(save, visible(one))
-        })
+      Effect.zipRight(
+        first,
+        Effect.flatMap(add(options), (one) => Effect.as(save, visible(one)))
       ),
     signWith: (serialNo) =>
-      Effect.suspend(() => {
+      Effect.flatMap(first, () => {
         const found = find(serialNo)
         if (found === undefined) return unknownSerial
         inForce = found
         return save
       }),
     retire: (serialNo) =>
-      Effect.suspend(() => {
+      Effect.flatMap(first, () => {
         if (find(serialNo) === undefined) return unknownSerial
-        if (inForce.serialNo === serialNo) {
+        if (inForce?.serialNo === serialNo) {
           return new InvalidOptions({
             setting: "serialNo",
             problem: "this certificate is in force: put another one in force first"
@@ -284,21 +339,19 @@ export const make = Effect.fnUntraced(function* (
         return save
       })
   }
-  const endOf = ({ advanced, notAfter }: Issued) => notAfter + advanced
-
-  /** The next certificate to be put in force: the one that ends last. */
-  const successor = () =>
+  /** The certificate that signs next: the one that ends last. */
+  const successorOf = (signing: Issued) =>
     certificates
-      .filter((one) => endOf(one) > endOf(inForce))
+      .filter((one) => endOf(one) > endOf(signing))
       .reduce<Issued | undefined>(
         (latest, one) => (latest && endOf(latest) > endOf(one) ? latest : one),
         undefined
       )
 
-  const nextStep = (): { readonly at: number; readonly run: Effect.Effect<void> } => {
-    const next = successor()
-    const end = endOf(inForce)
-    const ended = certificates.filter((one) => one !== inForce)
+  const nextStep = (signing: Issued): { readonly at: number; readonly run: Effect.Effect<void> } => {
+    const next = successorOf(signing)
+    const end = endOf(signing)
+    const ended = certificates.filter((one) => one !== signing)
     const removal = Math.min(...ended.map(endOf))
     const step =
       next === undefined
@@ -326,8 +379,10 @@ export const make = Effect.fnUntraced(function* (
    * is removed when it ends.
    */
   const timer: Timer = {
-    next: Effect.sync(() => (mode === "publicKey" ? undefined : nextStep().at)),
-    run: Effect.suspend(() => nextStep().run)
+    next: Effect.sync(() =>
+      mode === "publicKey" || inForce === undefined ? undefined : nextStep(inForce).at
+    ),
+    run: Effect.suspend(() => (inForce === undefined ? Effect.void : nextStep(inForce).run))
   }
   return { platform, keys, timer }
 })

@@ -88,11 +88,10 @@ export const useSimulator = (options: Simulator.Options & ServerOptions = {}): T
       Effect.gen(function* () {
         const simulator = yield* Simulator.Simulator
         const { url } = yield* Admin.Admin
-        const mode = yield* simulator.platform.mode
         return {
           simulator,
           page: url,
-          variables: Environment.variables(simulator, simulator.merchant, mode)
+          variables: yield* Environment.current(simulator)
         }
       })
     )

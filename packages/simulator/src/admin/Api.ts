@@ -332,6 +332,12 @@ const group = HttpApiGroup.make("admin")
       .setPayload(Schema.Struct({ mode: Mode }))
       .addSuccess(Done)
   )
+  .add(
+    // PEM text of the authorities that issue the certificates.
+    HttpApiEndpoint.get("trust", "/api/platform/trust").addSuccess(
+      HttpApiSchema.Text({ contentType: "application/x-pem-file" })
+    )
+  )
   .add(HttpApiEndpoint.post("addCertificate", "/api/platform/certificates").addSuccess(Certificate))
   .add(
     HttpApiEndpoint.post("signWithCertificate", "/api/platform/certificates/:serialNo/sign")

@@ -125,6 +125,7 @@ const make = Effect.gen(function* () {
     clearFaults: faults.clear,
     advance: (millis: number) => time.advance(millis),
     setMode: platform.setMode,
+    trust: platform.trust,
     addCertificate: Effect.map(platform.addCertificate(), ({ notAfter, notBefore, serialNo }) => ({
       serialNo,
       notBefore,
@@ -161,6 +162,7 @@ export const layer = HttpApiBuilder.group(Api.api, "admin", (handlers) =>
       .handle("clearFaults", () => actions.clearFaults)
       .handle("advance", ({ payload }) => actions.advance(payload.millis))
       .handle("setMode", ({ payload }) => actions.setMode(payload.mode))
+      .handle("trust", () => actions.trust)
       .handle("addCertificate", () => actions.addCertificate)
       .handle("signWithCertificate", ({ path }) => actions.signWith(path.serialNo))
       .handle("removeCertificate", ({ path }) => actions.retire(path.serialNo))

@@ -46,12 +46,7 @@ const run = (given: Arguments) => {
     const simulator = yield* Simulator.Simulator
     const { url } = yield* Admin.Admin
     if (envFile !== undefined) {
-      yield* writeEnvFile(
-        envFile,
-        Environment.toText(
-          Environment.variables(simulator, simulator.merchant, yield* simulator.platform.mode)
-        )
-      )
+      yield* writeEnvFile(envFile, Environment.toText(yield* Environment.current(simulator)))
       yield* Console.log(`Variables of merchant ${simulator.merchant.mchid}: ${envFile}`)
     }
     yield* Console.log(`WeChat Pay simulator: ${simulator.baseUrl}`)

@@ -24,7 +24,12 @@ const PlatformRow = Schema.Struct({
   privateKey: Schema.String,
   /** How many certificates were issued in total. */
   issued: Schema.Number,
+  /** Empty while there is no certificate. */
   inForce: Schema.String,
+  /** Absent while there is no certificate, and of simulators whose certificates signed themselves. */
+  authorities: Schema.optional(
+    Schema.Struct({ certificates: Schema.Array(Schema.String), privateKey: Schema.String })
+  ),
   certificates: Schema.Array(
     Schema.Struct({
       ...Certificate.fields,

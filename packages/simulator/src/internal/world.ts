@@ -32,7 +32,10 @@ export interface PlatformKeys {
   /** The key that signs the next notification. */
   readonly signingNotification: () => PlatformKey
   readonly cipherSuite: CipherSuite
-  readonly downloadable: () => ReadonlyArray<Certificate>
+  /** The certificates that are not expired. `now`: the time of the simulator. */
+  readonly downloadable: (now: number) => ReadonlyArray<Certificate>
+  /** Whether there are certificates for merchants, be they expired. */
+  readonly hasCertificates: () => boolean
 }
 
 export interface World {

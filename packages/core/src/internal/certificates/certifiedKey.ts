@@ -1,9 +1,12 @@
 /** Keys of WeChat Pay with the time in which they are in force. */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { parse } from "../../Certificate.js"
 import type { CipherSuite } from "../../CipherSuite.js"
 import { CryptoProvider } from "../../CryptoProvider.js"
+import { parsePem } from "../crypto/pem.js"
 import { makePlatformKey, type PlatformKey } from "./platformKey.js"
+import type { Trust } from "./trust.js"
 import { CertificatesUnavailable } from "./unavailable.js"
 
 export interface CertifiedKey extends PlatformKey {
@@ -25,6 +28,12 @@ export const newest = (keys: ReadonlyArray<CertifiedKey>): CertifiedKey | undefi
 const unusable = (problem: string) =>
   new CertificatesUnavailable({ none: false, problem: `one of them cannot be used: ${problem}` })
 
+const checkTrust = ({ check }: Trust, pem: string): Effect.Effect<void, CertificatesUnavailable> =>
+  Clock.currentTimeMillis.pipe(
+    Effect.flatMap((now) => check(parsePem(pem)?.der ?? new Uint8Array(), now)),
+    Effect.mapError((problem) => new CertificatesUnavailable({ none: false, untrusted: true, problem }))
+  )
+
 const certifiedKey = (
   cipherSuite: CipherSuite,
   pem: string
@@ -45,8 +54,14 @@ const certifiedKey = (
     Effect.mapError(unusable)
   )
 
+/** `trust`: what they have to be issued by. */
 export const certifiedKeys = (
   cipherSuite: CipherSuite,
+  trust: Trust | undefined,
   pems: ReadonlyArray<string>
 ): Effect.Effect<ReadonlyArray<CertifiedKey>, CertificatesUnavailable> =>
-  Effect.forEach(pems, (pem) => certifiedKey(cipherSuite, pem))
+  Effect.forEach(pems, (pem) =>
+    trust === undefined
+      ? certifiedKey(cipherSuite, pem)
+      : Effect.zipRight(checkTrust(trust, pem), certifiedKey(cipherSuite, pem))
+  )

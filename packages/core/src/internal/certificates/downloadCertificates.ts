@@ -33,6 +33,7 @@ import { verifyMessage } from "../crypto/verifyMessage.js"
 import { type Outgoing, signRequest } from "../v3/sign.js"
 import { failFromResponse } from "../v3/unsuccessful.js"
 import { type CertifiedKey, certifiedKeys } from "./certifiedKey.js"
+import type { Trust } from "./trust.js"
 import { CertificatesUnavailable } from "./unavailable.js"
 
 const Response = Schema.Struct({
@@ -90,12 +91,18 @@ const open = /* @__PURE__ */ Effect.fnUntraced(function* (decrypter: Decrypter, 
   )
 })
 
+/**
+ * Codes of a merchant that has no certificates, and of one whose certificates have all expired: it has to use the
+ * public key.
+ */
+const noneCodes = new Set<string | undefined>(["RESOURCE_NOT_EXISTS", "NOT_ENOUGH"])
+
 /** What an unsuccessful response says about certificates. */
 const explain = (error: Failure | CertificatesUnavailable): CertificatesUnavailable =>
   error instanceof CertificatesUnavailable
     ? error
     : new CertificatesUnavailable({
-        none: ApiError.isApiError(error) && error.code === "RESOURCE_NOT_EXISTS",
+        none: ApiError.isApiError(error) && noneCodes.has(error.code),
         problem: error.message
       })
 
@@ -108,7 +115,8 @@ interface Downloaded {
 /** Checks the settings and makes the download. */
 export const downloader = /* @__PURE__ */ Effect.fnUntraced(function* (
   options: Options,
-  cipherSuite: CipherSuite
+  cipherSuite: CipherSuite,
+  trust: Trust | undefined
 ) {
   const signer = yield* Signer
   const { makeNonce, policy, timeout } = yield* callContext
@@ -161,7 +169,7 @@ export const downloader = /* @__PURE__ */ Effect.fnUntraced(function* (
   ): Effect.fn.Return<Downloaded, Failure | CertificatesUnavailable> {
     if (response.status !== 200) return yield* failFromResponse(operation, [], request, response, false)
     const pems = yield* open(decrypter, response.body)
-    const keys = yield* certifiedKeys(cipherSuite, pems)
+    const keys = yield* certifiedKeys(cipherSuite, trust, pems)
     const own: Pick<Verifier["Type"], "verify"> = {
       verify: (message) =>
         keys.find((key) => key.serialNo === message.serialNo)?.verify(message) ??

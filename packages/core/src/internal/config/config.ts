@@ -1,4 +1,5 @@
 /** The variables of `WechatPayClient.layerConfig`, and the parts of them that others read. */
+import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
@@ -24,6 +25,12 @@ export const nonEmpty = (name: string) =>
 const setOnly = (text: Option.Option<Redacted.Redacted>): Option.Option<Redacted.Redacted> =>
   Option.filter(text, (value) => Redacted.value(value).trim() !== "")
 
+const unreadable = (variable: string) => (error: PlatformError) =>
+  ConfigError.InvalidData(
+    [variable],
+    `Expected the path of a readable file (${error._tag === "SystemError" ? error.reason : error._tag})`
+  )
+
 /** A text from a variable, or from the file that the variable with `_FILE` names. */
 const textOrFile = /* @__PURE__ */ Effect.fnUntraced(function* (name: string) {
   const text = setOnly(yield* Config.option(Config.redacted(name)))
@@ -33,12 +40,7 @@ const textOrFile = /* @__PURE__ */ Effect.fnUntraced(function* (name: string) {
     return yield* Effect.fail(ConfigError.MissingData([name], `Expected ${name} or ${name}_FILE to be set`))
   }
   const fs = yield* FileSystem.FileSystem
-  const content = yield* Effect.mapError(fs.readFileString(file.value), (error) =>
-    ConfigError.InvalidData(
-      [`${name}_FILE`],
-      `Expected the path of a readable file (${error._tag === "SystemError" ? error.reason : error._tag})`
-    )
-  )
+  const content = yield* Effect.mapError(fs.readFileString(file.value), unreadable(`${name}_FILE`))
   return { variable: `${name}_FILE`, value: Redacted.make(content) }
 })
 
@@ -165,6 +167,16 @@ export const baseUrl = /* @__PURE__ */ Effect.gen(function* () {
   return url
 })
 
+/** WeChat Pay's published chain: PEM text, or the path of its file. */
+const trust = Effect.gen(function* () {
+  const text = yield* Config.option(Config.string("WECHATPAY_TRUST"))
+  if (Option.isSome(text) && text.value.trim() !== "") return text.value
+  const file = yield* Config.option(nonEmpty("WECHATPAY_TRUST_FILE"))
+  if (Option.isNone(file)) return undefined
+  const fs = yield* FileSystem.FileSystem
+  return yield* Effect.mapError(fs.readFile(file.value), unreadable("WECHATPAY_TRUST_FILE"))
+})
+
 const merchantKeys = (cipherSuite: CipherSuite) => ({
   mchid: identity("WECHATPAY_MCHID", checkMchid),
   serialNo: identity("WECHATPAY_SERIAL_NO", checkSerialNo),
@@ -184,6 +196,7 @@ export const readConfig = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSui
     {
       ...merchantKeys(cipherSuite),
       keys: platformKeys(cipherSuite),
+      trust,
       region,
       baseUrl
     },
@@ -199,6 +212,7 @@ export const readConfig = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSui
       ...(platform === undefined ? {} : { publicKeys: [platform] as const }),
       ...(apiV3Key === undefined ? {} : { apiV3Key })
     },
+    trust: all.trust,
     where: {
       ...(all.region === undefined ? {} : { region: all.region }),
       ...(all.baseUrl === undefined ? {} : { baseUrl: all.baseUrl })

@@ -55,7 +55,7 @@ export const encryptionIssues = (
  * The decrypted file, or the bytes as they come when it is not encrypted. GCM says only with the last byte whether the
  * first was right, and WebCrypto gives out nothing before: the encrypted file is held in memory, up to `maxBytes`.
  */
-export const decryptFile = Effect.fnUntraced(function* (
+export const decryptFile = /* @__PURE__ */ Effect.fnUntraced(function* (
   { encrypt_key, nonce }: Encryption,
   opened: Response,
   cipher: FileCipher,

@@ -43,7 +43,7 @@ const openingBrace = 0x7b
  * A 200 may contain an error in place of the file: a body that begins like JSON and is not longer than an error is
  * parsed.
  */
-const withoutEnvelope = Effect.fnUntraced(function* (
+const withoutEnvelope = /* @__PURE__ */ Effect.fnUntraced(function* (
   pull: Pull<Failure>,
   failIfEnvelope: (body: Uint8Array) => Effect.Effect<never, Failure>
 ) {
@@ -57,7 +57,7 @@ const withoutEnvelope = Effect.fnUntraced(function* (
 })
 
 /** Overseas statements: the signature covers the hash of the file in place of the file. */
-const verifySha1 = Effect.fnUntraced(function* (
+const verifySha1 = /* @__PURE__ */ Effect.fnUntraced(function* (
   { verifier }: Keys,
   operation: Operation,
   response: Opened,
@@ -106,7 +106,7 @@ const outgoingOf = ({ target }: Target): Outgoing => ({
 })
 
 /** Reads a file: its bytes as they come, and what the checks of them need to know. */
-const receive = Effect.fnUntraced(function* (
+const receive = /* @__PURE__ */ Effect.fnUntraced(function* (
   keys: Keys,
   connection: Pick<FileConnection, "maxResponseBytes">,
   operation: Operation,

@@ -67,16 +67,18 @@ const toData = (cipherSuite: CipherSuite, apiV3Key: Redacted.Redacted, one: Cert
 export const makeCertificates = (platforms: ReadonlyArray<PlatformKeys>): Domain.Domain => {
   const download = (
     { algorithm_type = "RSA" }: { readonly algorithm_type?: "RSA" | "SM2" | "ALL" | undefined },
-    { merchant }: Domain.Context
+    { merchant, now }: Domain.Context
   ) => {
-    const found = platforms
-      .filter(({ cipherSuite }) => algorithm_type === "ALL" || cipherSuite.algorithmType === algorithm_type)
-      .flatMap(({ cipherSuite, downloadable }) =>
-        downloadable().map((one) => toData(cipherSuite, merchant.apiV3Key, one))
-      )
-    return found.length === 0
-      ? SimulatedError.resourceNotExists("无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥")
-      : Effect.succeed({ data: found })
+    const asked = platforms.filter(
+      ({ cipherSuite }) => algorithm_type === "ALL" || cipherSuite.algorithmType === algorithm_type
+    )
+    const data = asked.flatMap(({ cipherSuite, downloadable }) =>
+      downloadable(now).map((one) => toData(cipherSuite, merchant.apiV3Key, one))
+    )
+    if (data.length > 0) return Effect.succeed({ data })
+    return asked.some(({ hasCertificates }) => hasCertificates())
+      ? SimulatedError.make(403, "NOT_ENOUGH", "平台证书已过期，请使用微信支付公钥")
+      : SimulatedError.resourceNotExists("无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥")
   }
   return Domain.make("certificates", {
     handlers: [Domain.handler(mainland, download), Domain.handler(global, download)]
