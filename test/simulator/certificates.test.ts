@@ -160,7 +160,6 @@ for (const front of fronts) {
 describe("a merchant with two certificates", () => {
   it.effect("a merchant with two certificates may sign with either, each under its own serial number", () =>
     Effect.gen(function* () {
-      yield* TestClock.setTime(1_722_850_421_000)
       const { merchant } = yield* Simulator.Simulator
       const [other] = merchant.otherCertificates
       assert(other !== undefined)
@@ -185,7 +184,8 @@ describe("a merchant with two certificates", () => {
           platform: { mode: "certificates" },
           merchants: [{ mchid: "1900000001", otherCertificates: [{ serialNo: "0abcdef1" }] }]
         })
-      )
+      ),
+      (use) => Effect.zipRight(TestClock.setTime(1_722_850_421_000), use)
     )
   )
 })

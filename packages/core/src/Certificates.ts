@@ -243,8 +243,8 @@ export const make = (
       if (stored === undefined || stored.fetchedAt <= fetchedAt) return
       if (readAt - stored.fetchedAt > Duration.toMillis(refreshEvery)) return
       const found = yield* Effect.either(certifiedKeys(cipherSuite, trust, stored.pems))
-      if (found._tag === "Right") return yield* adopt(found.right, stored.fetchedAt)
-      if (found.left.untrusted) yield* Effect.logWarning(`stored certificates: ${found.left.message}`)
+      if (found._tag === "Right") yield* adopt(found.right, stored.fetchedAt)
+      else if (found.left.untrusted) yield* Effect.logWarning(`stored certificates: ${found.left.message}`)
     })
 
     const isDue = now((state, now) => state.running !== undefined || now - state.triedAt >= intervalOf(state))
