@@ -11,7 +11,7 @@ import { type Input, replaced } from "../support/walk/inputs.js"
 import { endpoints } from "./facts/endpoints.js"
 import { isIndexed } from "./official/editions.js"
 import { type Sample, samples } from "./samples/data.js"
-import { isSimulated, layer, millis, preparations, type Services } from "./samples/prepare.js"
+import { isSimulated, layer, millis, prepare, type Services } from "./samples/prepare.js"
 
 // --- sending -------------------------------------------------------------------------------------------------------
 
@@ -64,11 +64,10 @@ const usual = "2026-05-01T10:00:00+08:00"
 const cases = samples.map((sample) => [`${sample.endpoint}, ${sample.page}`, sample] as const)
 
 describe("the samples of the official pages", () => {
-  it("are of endpoints of this project and of pages that it knows, and each can be prepared", () => {
+  it("are of endpoints of this project and of pages that it knows", () => {
     const pages = new Map(endpoints.map(({ entry, id }) => [id, entry] as const))
     for (const { endpoint, path = {}, query = {}, body = {} } of samples) {
       assert.isTrue(pages.has(endpoint), endpoint)
-      assert.isTrue(Object.hasOwn(preparations, endpoint), endpoint)
       assert.isNotEmpty({ ...path, ...query, ...body })
     }
     assert.lengthOf(cases, new Set(cases.map(([name]) => name)).size)
@@ -87,8 +86,6 @@ describe("the samples of the official pages", () => {
       const simulator = yield* Simulator.Simulator
       const call = callOf(sample.endpoint)
       yield* TestClock.setTime(millis(sample.at ?? usual))
-      const prepare = preparations[sample.endpoint]
-      assert(prepare !== undefined)
       const known = yield* prepare(sample)
       const printed = { ...sample.path, ...sample.query, ...sample.body, ...known }
       if (sample.invalid !== undefined) {
