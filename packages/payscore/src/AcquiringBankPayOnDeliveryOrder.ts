@@ -14,6 +14,7 @@ import * as Schema from "effect/Schema"
 import { alternatives } from "./internal/section.js"
 import { partnerUserUnlessConfirmed } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
+import { attach, numberToCreate, serviceId } from "./schemas/OrderFields.js"
 import * as Response from "./schemas/OrderResponse.js"
 import * as Order from "./schemas/ServiceOrder.js"
 import * as Shopping from "./schemas/ShoppingInfo.js"
@@ -38,16 +39,14 @@ export const create = Endpoint.make("payscore.acquiringBankPayOnDeliveryOrder.cr
   path: "/v3/payscore/acquiringbank/servicepayondeliveryorder",
   payload: alternatives(
     {
-      /** Order number, unique per merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
-      out_order_no: Wire.OutOrderNo,
+      ...numberToCreate,
       /** Appid of the institution, bound to it and configured on the service. */
       appid: Wire.AppId,
       /** The sub-merchant, bound to the institution. */
       sub_mchid: Wire.Mchid,
       /** The channel merchant number, at most 32 characters. */
       channel_id: Wire.Mchid,
-      /** Number of the service, at most 32 characters. */
-      service_id: Wire.ServiceId,
+      ...serviceId,
       /** Description of the service, 1 to 20 characters, shown to the user. */
       service_introduction: Wire.text(20),
       /** Expected fees, at most 100. The items of the completion replace them. */
@@ -60,8 +59,7 @@ export const create = Endpoint.make("payscore.acquiringBankPayOnDeliveryOrder.cr
       location: Schema.optional(Order.Location),
       /** Risk fund. The service limits its amount. */
       risk_fund: Order.RiskFund,
-      /** Returned in notifications. At most 256 characters; URL-encode it. */
-      attach: Schema.optional(Wire.text(256)),
+      ...attach,
       /** Address for notifications of this order: `https`, without query. */
       notify_url: Wire.notifyUrl(),
       /** The institution. */

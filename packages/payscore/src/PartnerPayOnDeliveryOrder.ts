@@ -14,6 +14,7 @@ import * as Schema from "effect/Schema"
 import { alternatives } from "./internal/section.js"
 import { partnerUserByDefault } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
+import { attach, numberToCreate, serviceId } from "./schemas/OrderFields.js"
 import * as Response from "./schemas/OrderResponse.js"
 import * as Order from "./schemas/ServiceOrder.js"
 import * as Shopping from "./schemas/ShoppingInfo.js"
@@ -37,14 +38,12 @@ export const create = Endpoint.make("payscore.partnerPayOnDeliveryOrder.create",
   path: "/v3/payscore/partner/servicepayondeliveryorder",
   payload: alternatives(
     {
-      /** Order number, unique per merchant number: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
-      out_order_no: Wire.OutOrderNo,
+      ...numberToCreate,
       /** Appid of the provider, bound to it and configured on the service. */
       appid: Wire.AppId,
       /** The sub-merchant, bound to the provider. */
       sub_mchid: Wire.Mchid,
-      /** Number of the service, at most 32 characters. */
-      service_id: Wire.ServiceId,
+      ...serviceId,
       /** Description of the service, 1 to 20 characters, shown to the user. */
       service_introduction: Wire.text(20),
       /** Expected fees, at most 100. The items of the completion replace them. */
@@ -57,8 +56,7 @@ export const create = Endpoint.make("payscore.partnerPayOnDeliveryOrder.create",
       location: Schema.optional(Order.Location),
       /** Risk fund. The service limits its amount. */
       risk_fund: Order.RiskFund,
-      /** Returned in notifications. At most 256 characters; URL-encode it. */
-      attach: Schema.optional(Wire.text(256)),
+      ...attach,
       /** Address for notifications of this order: `https`, without query, at most 256 characters. */
       notify_url: Wire.notifyUrl(256),
       /** The provider. */

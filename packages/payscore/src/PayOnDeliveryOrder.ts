@@ -13,6 +13,7 @@ import * as Schema from "effect/Schema"
 import { alternatives } from "./internal/section.js"
 import { userUnlessConfirmed } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
+import { attach, keys, numberToCreate } from "./schemas/OrderFields.js"
 import * as Response from "./schemas/OrderResponse.js"
 import * as Order from "./schemas/ServiceOrder.js"
 import * as Shopping from "./schemas/ShoppingInfo.js"
@@ -36,12 +37,8 @@ export const create = Endpoint.make("payscore.payOnDeliveryOrder.create", {
   path: "/v3/payscore/servicepayondeliveryorder",
   payload: alternatives(
     {
-      /** Order number assigned by the merchant, unique per merchant: 1 to 32 of digits, letters, `_`, `-`, `|`, `*`. */
-      out_order_no: Wire.OutOrderNo,
-      /** Appid, bound to the merchant and configured on the service. */
-      appid: Wire.AppId,
-      /** Number of the service, at most 32 characters. */
-      service_id: Wire.ServiceId,
+      ...numberToCreate,
+      ...keys,
       /** Description of the service, 1 to 20 characters, shown to the user. */
       service_introduction: Wire.text(20),
       /** Expected fees, at most 100. The items of the completion replace them. */
@@ -54,8 +51,7 @@ export const create = Endpoint.make("payscore.payOnDeliveryOrder.create", {
       location: Schema.optional(Order.Location),
       /** Risk fund. The service limits its amount. */
       risk_fund: Order.RiskFund,
-      /** Returned in notifications. At most 256 characters; URL-encode it. */
-      attach: Schema.optional(Wire.text(256)),
+      ...attach,
       /** Address for notifications of this order: `https`, without query, at most 255 characters. */
       notify_url: Wire.notifyUrl(255),
       /** The merchant; required for platforms. */

@@ -78,7 +78,7 @@ export const apply = Endpoint.make("transfer.charityBudget.apply", {
     activity_name: Wire.nonEmptyText,
     activity_remark: Wire.nonEmptyText,
     /** Amount to lock, in fen; at least 1. */
-    amount: Wire.integer(1),
+    amount: Wire.amount(1),
     /** Address that WeChat Pay notifies of changes: `https`, without query, at most 256 characters. */
     notify_url: Schema.optional(Wire.notifyUrl(256))
   },

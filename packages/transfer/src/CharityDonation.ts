@@ -103,7 +103,7 @@ export const create = Endpoint.make("transfer.charityDonation.create", {
       /** The merchant number of the charity, at most 32 characters. */
       receive_mchid: Wire.Mchid,
       /** Amount in fen, at least 1. */
-      amount: Wire.integer(1),
+      amount: Wire.amount(1),
       /** At most 32 characters. */
       transfer_remark: Wire.text(32)
     },

@@ -20,7 +20,7 @@ export const Item = Schema.Struct({
   /** Item number, unique in the batch: 1 to 32 digits and letters. */
   out_detail_no: Request.MerchantNo,
   /** Amount in fen, at least 1. */
-  transfer_amount: Wire.integer(1),
+  transfer_amount: Wire.amount(1),
   /** Shown to the user, at most 32 characters. */
   transfer_remark: Wire.text(32),
   /** ID of the user under the appid, at most 64 characters. Personal data. */
@@ -45,7 +45,7 @@ export const batch = {
   /** At most 32 characters. */
   batch_remark: Wire.text(32),
   /** Sum of the items, in fen. */
-  total_amount: Wire.integer(1),
+  total_amount: Wire.amount(1),
   /** Number of items, 1 to 1,000. */
   total_num: Wire.integer(1, 1000),
   /** 1 to 1,000 items with unique numbers. */

@@ -143,7 +143,7 @@ export const transfer = {
    */
   user_name: Schema.optional(Sensitive.text),
   /** Amount that the user receives, in fen; at least 10. The limits of one transfer depend on the merchant. */
-  transfer_amount: Wire.integer(10),
+  transfer_amount: Wire.amount(10),
   /** Shown to the user, at most 32 characters. */
   transfer_remark: Wire.text(32),
   /** Address that WeChat Pay notifies of the end of the transfer: `https`, without query, at most 256 characters. */
