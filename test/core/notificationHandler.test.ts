@@ -454,7 +454,10 @@ describe("questions", () => {
         sign: () => Effect.succeed({ serialNo: "1", value: "x" })
       })
       const error = yield* Effect.flip(Effect.provideService(signed, Signer.Signer, other))
-      assert.include(error.message, `merchant ${merchant.mchid} was asked, the signer signs for 1900000002`)
+      assert.include(
+        error.message,
+        `the notification is for merchant ${merchant.mchid}, the signer signs for 1900000002`
+      )
     }).pipe(Effect.provide(layer))
   )
 })

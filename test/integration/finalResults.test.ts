@@ -225,7 +225,7 @@ describe("a result is final", () => {
         })
         const error = yield* Effect.flip(run(OfflineContractFlow.deduct(meal)))
         assert(error._tag === "DeductionUnknown")
-        assert.include(error.message, "an earlier request may still be carried out")
+        assert.include(error.message, "an earlier request may still take effect")
         const { sentAt } = error
         const found = yield* run(OfflineContractFlow.reconcile({ ...keyOf(meal), sentAt }))
         assert.strictEqual(Option.getOrThrow(found).state._tag, "Paid")

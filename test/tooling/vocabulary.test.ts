@@ -28,7 +28,10 @@ const words: Readonly<Record<string, Word>> = {
     pattern: /\brefus(e|es|ed|al|als|ing)\b/i,
     instead: "reject",
     except: [
-      [/["'`]Refused["'`]|\bRefused:|"Not Sent", "Refused"/, "a literal of Outcome"],
+      [
+        /["'`]Refused["'`]|\bRefused:|"Not Sent", "Refused"|\(Success, Not Sent, Refused, Unknown\)/,
+        "a literal of Outcome"
+      ],
       [/\bconnections? refused\b/i, "the name of ECONNREFUSED"]
     ]
   },

@@ -107,7 +107,7 @@ export const awaitUntil = <A, E, R, R2 = never>(options: {
   type Last = Effect.Effect<A, E>
 
   /** The result, or what was seen last and whether the schedule goes on. */
-  const round = (pause: Effect.Effect<boolean, never, R2>, last: Last | undefined) =>
+  const round = (delay: Effect.Effect<boolean, never, R2>, last: Last | undefined) =>
     Effect.scoped(
       Effect.gen(function* () {
         // The subscription comes before `look`, so that a signal in between is not missed.
@@ -118,15 +118,15 @@ export const awaitUntil = <A, E, R, R2 = never>(options: {
         const isWaitedOut = Exit.isSuccess(seen) || Option.exists(failure, isTransient)
         if (!isWaitedOut) return { last: seen as Last, goesOn: false }
         const known: Last = Exit.isSuccess(seen) || last === undefined ? seen : last
-        return { last: known, goesOn: yield* Effect.raceFirst(Effect.as(signal, true), pause) }
+        return { last: known, goesOn: yield* Effect.raceFirst(Effect.as(signal, true), delay) }
       })
     )
 
   const from = (
-    pause: Effect.Effect<boolean, never, R2>,
+    delay: Effect.Effect<boolean, never, R2>,
     last: Last | undefined
   ): Effect.Effect<A, E, Exclude<R, Scope.Scope> | R2> =>
-    Effect.flatMap(round(pause, last), (next) => (next.goesOn ? from(pause, next.last) : next.last))
+    Effect.flatMap(round(delay, last), (next) => (next.goesOn ? from(delay, next.last) : next.last))
 
-  return Effect.flatMap(MonotonicClock.delays(schedule), (pause) => from(pause, undefined))
+  return Effect.flatMap(MonotonicClock.delays(schedule), (delay) => from(delay, undefined))
 }

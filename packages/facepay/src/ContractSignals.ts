@@ -1,5 +1,5 @@
 /**
- * Wakes the programs that wait for a signature, when a notification about the face user arrives.
+ * Wakes the programs that wait for a signature when a notification about the face user arrives.
  *
  * Tested in `test/integration/offlineContractFlow.test.ts`.
  *
@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
 /**
- * What names a face user: the organization, and the provider's own id.
+ * The key of a face user: the organization, and the provider's own id.
  *
  * @since 1.0.0
  * @category models
@@ -28,9 +28,9 @@ export interface FaceUserKey {
 export type Service = Signals.Signals<FaceUserKey>
 
 /**
- * Signals between notification handlers and the programs of `OfflineContractFlow` that wait. By default there are none, and the
- * programs query by their schedule. {@link layer} works within this process; where notifications arrive at another
- * process, implement it on what your processes share, or leave it to the queries.
+ * Signals between notification handlers and the waiting programs of `OfflineContractFlow`. By default there are none, and
+ * the programs query by their schedule. {@link layer} works within this process. If notifications arrive at another
+ * process, implement it on a channel that the processes share, or rely on the queries.
  *
  * @since 1.0.0
  * @category references
@@ -44,7 +44,7 @@ export class ContractSignals extends Context.Reference<ContractSignals>()(
 
 /**
  * Wakes the programs that wait for the face user of a notification. Call it in the handler of `FACEPAY.USER_STATE_CHANGE`.
- * Those who wake up query the user, so an event that comes twice or late does no harm.
+ * The programs then query the user, so an event that comes twice or late is harmless.
  *
  * ```ts
  * const handler = NotificationHandler.make([FacepayNotification.userStateChanged], {

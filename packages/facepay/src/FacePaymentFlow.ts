@@ -1,7 +1,7 @@
 /**
- * A payment by face code as a program that ends when it is known what became of it. It does what WeChat Pay asks tills to do: pay;
- * while the result is open, query every 5 seconds for about 30 seconds; then reverse, not earlier than 15 seconds after the
- * payment, and again while `recall` asks for it.
+ * Programs that run a payment by face code until its result is known, as WeChat Pay requires of tills: pay; while the
+ * result is open, query every 5 seconds for about 30 seconds; then reverse, not earlier than 15 seconds after the
+ * payment, and repeat the reversal while `recall` is `Y`.
  *
  * ```ts
  * const result = yield* FacePaymentFlow.pay({ ...order, face_code, time_expire })
@@ -14,9 +14,10 @@
  * }
  * ```
  *
- * The programs never fail: what became of the money is a value. They may be interrupted at any point; {@link reconcile}
- * finds out the rest, in whatever process. Every result but `Unknown` is final: no request of the run can change it later.
- * Provide `OperationRecords` where several processes may act on one order, or a process may die while it reverses.
+ * The programs never fail: every outcome of the payment is a {@link Result}. They may be interrupted at any point;
+ * {@link reconcile} then finds out the result, in any process. Every result except `Unknown` is final: no request of the
+ * run can change it later. Provide `OperationRecords` if several processes may act on one order, or if a process may die
+ * while it reverses.
  *
  * @since 1.0.0
  */
@@ -51,7 +52,7 @@ export interface Schedules {
   readonly query: Schedule.Schedule<unknown>
   /** Reversals while `recall` is `Y` or the response was lost. When the schedule completes, the result is `Unknown`. */
   readonly reverse: Schedule.Schedule<unknown>
-  /** The least time between the payment and its reversal. */
+  /** The minimum time between the payment and its reversal. */
   readonly reverseAfter: Duration.DurationInput
 }
 
@@ -81,7 +82,7 @@ export class FacePaymentSchedules extends Context.Reference<FacePaymentSchedules
 ) {}
 
 /**
- * The order is not the payment that was asked for: it failed, was closed, is paid with another amount or by another user.
+ * The order is not the requested payment: it failed, was closed, or was paid with another amount or by another user.
  *
  * @since 1.0.0
  * @category errors
@@ -102,7 +103,7 @@ export class PaymentMismatch extends Schema.TaggedError<PaymentMismatch>(
 }
 
 /**
- * The payment may still change: it is open, it may still arrive at WeChat Pay, or its reversal may.
+ * The payment may still change: it is open, or it or its reversal may still arrive at WeChat Pay.
  *
  * @since 1.0.0
  * @category errors
@@ -115,7 +116,7 @@ export class PaymentOpen extends Schema.TaggedError<PaymentOpen>("@effect-wechat
     advice: Schema.String
   }
 ) {
-  /** As the errors of calls have it. */
+  /** The same field as in the errors of calls. */
   readonly outcome = "Unknown"
   override get message(): string {
     return `facepay.facePayment: ${this.problem}: ${this.advice}.`
@@ -126,7 +127,7 @@ type FailureOf<F extends (input: never) => unknown> =
   ReturnType<F> extends Effect.Effect<unknown, infer E, infer _> ? E : never
 
 /**
- * Why an order is not paid, or why that is not known.
+ * The reason why an order is not paid, or why its result is unknown.
  *
  * @since 1.0.0
  * @category models
@@ -140,13 +141,13 @@ export type Failure =
   | OperationRecords.Failure
 
 /**
- * What became of a payment.
+ * The result of a payment.
  *
  * @since 1.0.0
  * @category models
  */
 export type Result = Data.TaggedEnum<{
-  /** Paid with the amount that was asked. */
+  /** Paid with the requested amount. */
   Paid: {
     /** WeChat Pay's number of the payment, which a refund needs. */
     readonly transactionId: string
@@ -154,26 +155,26 @@ export type Result = Data.TaggedEnum<{
     readonly total: number
   }
   /**
-   * No money was taken, and none will be. Another attempt needs a new face code and a new `out_trade_no`. An error whose
-   * `outcome` is `NotSent` says so of this run only.
+   * No money was taken, and none will be. Another attempt needs a new face code and a new `out_trade_no`. If the
+   * `outcome` of the error is `NotSent`, this is certain only of this run.
    */
   Failed: { readonly error: Failure }
-  /** It stayed open and was reversed: what may have been paid went back. */
+  /** It stayed open and was reversed. If it had been paid, the money went back. */
   Reversed: {}
-  /** It had been paid, and money went back in whole or in part by a refund. */
+  /** It was paid, and later refunded in whole or in part. */
   Refunded: {}
   /**
-   * It is not known, or may still change. The user may be charged. Keep the order and run {@link reconcile} until it gives
-   * another result: at once, after some minutes, and once more 5 minutes after `time_expire`. Hand nothing over meanwhile. If the
-   * user pays the sale again under a new number, give up this one: reconcile it with `reversing: true`, which takes back a payment
-   * that arrives after all.
+   * The result is unknown, or may still change. The user may be charged. Keep the order and run {@link reconcile} until
+   * it gives another result: at once, after some minutes, and again 5 minutes after `time_expire`. Do not hand over the
+   * goods meanwhile. If the user pays the sale under a new number, reconcile this one with `reversing: true`, which
+   * reverses a payment that arrives late.
    */
   Unknown: {
-    /** The last thing that went wrong. */
+    /** The last failure. */
     readonly error: Failure
     /**
-     * Whether the sale is given up: a reversal was sent. Store it with the order and give it to {@link reconcile}: a payment
-     * that shows is reversed then, because an open reversal may undo it at any time.
+     * Whether a reversal was sent. Store it with the order and pass it to {@link reconcile}, which then reverses a
+     * payment that it finds, because the open reversal may undo it at any time.
      */
     readonly reversing: boolean
   }
@@ -198,7 +199,7 @@ export const match = results.$match
 export const is = results.$is
 
 /**
- * What names an order, and what is compared with it.
+ * The number of an order, and the data that are compared with its payment.
  *
  * @since 1.0.0
  * @category models
@@ -210,37 +211,37 @@ export interface Order {
   readonly out_trade_no: string
   /** Fen. */
   readonly total_fee: number
-  /** The user who was recognised, under `appid`. A payment of another user is not taken for this one. Personal data. */
+  /** The recognized user, under `appid`. A payment by another user does not count as this one. Personal data. */
   readonly openid?: string | undefined
-  /** What the payment was sent with. A payment with other data is not taken for this one. */
+  /** The `attach` of the payment. A payment with another one does not count as this one. */
   readonly attach?: string | undefined
   /**
-   * What the payment was sent with, in Beijing, `yyyyMMddHHmmss`. WeChat Pay rejects a payment that arrives later than that, so
-   * that an order which does not exist then will never exist. Without it such an order stays `Unknown`.
+   * The `time_expire` of the payment, in Beijing time, `yyyyMMddHHmmss`. WeChat Pay rejects a payment that arrives later,
+   * so an order that does not exist then will never exist. Without it such an order stays `Unknown`.
    */
   readonly time_expire?: string | undefined
 }
 
-/** One run about one order. */
+/** One run of a program for one order. */
 interface Run {
   readonly order: Order
   readonly held: OperationRecords.Held
-  /** When the payment was sent at the latest, by the monotonic clock. */
+  /** The latest time at which the payment was sent, by the monotonic clock. */
   readonly sentAt: number
-  /** Why the payment was rejected, if it was: it took no money, but an earlier one with the same number may have. */
+  /** The rejection of the payment, if any. It took no money, but an earlier one with the same number may have. */
   readonly rejection: FailureOf<typeof FacePayment.pay> | undefined
-  /** Whether what the query shows has to be proven to be this sale's: the number was paid with another face code. */
+  /** Whether the payment may be another sale's, because the number was paid with another face code. */
   readonly isDoubtful: boolean
 }
 
-/** What is known so far. */
+/** The current knowledge about the payment. */
 interface Known {
   readonly error: Failure
-  /** Whether the last query was answered, with an order in a state that this version knows or with none. */
-  readonly isAnswered: boolean
+  /** Whether the last query got a response: no order, or one in a state that this version knows. */
+  readonly isQueried: boolean
   /** Whether a query has shown the order. */
   readonly isShown: boolean
-  /** Whether the sale is given up: a reversal was sent that may still take effect, or that found no order yet. */
+  /** Whether a reversal was sent that may still take effect, or that found no order yet. */
   readonly reversing: boolean
 }
 
@@ -267,9 +268,9 @@ const mismatch = (
   advice: string
 ): PaymentMismatch => new PaymentMismatch({ snapshot, outcome, problem, advice })
 
-const again = "recognise the face again with a new out_trade_no"
+const again = "recognize the face again with a new out_trade_no"
 
-/** How the payment differs from what was asked, as far as the query tells. */
+/** How the payment differs from the requested one, as far as the query tells. */
 const differenceOf = (
   order: Order,
   shown: Pick<Shown, "attach" | "openid" | "total_fee">
@@ -283,7 +284,7 @@ const differenceOf = (
   )
 }
 
-/** What a state comes to; none for one that may change by itself. */
+/** The result of a state; `undefined` for a state that may change. */
 const resultOf = (
   state: FacePaymentState.FacePaymentState,
   shown: Pick<Shown, "attach" | "openid" | "total_fee">,
@@ -299,13 +300,13 @@ const resultOf = (
     case "Paid": {
       const difference = differenceOf(order, shown)
       if (difference !== undefined) {
-        // The rejected payment took no money, and the one that shows is another sale's.
+        // The rejected payment took no money, and the found one belongs to another sale.
         return rejection === undefined ? notThis(`it was paid ${difference}`) : failed(rejection)
       }
       const isProven = !isDoubtful || (order.openid !== undefined && shown.openid === order.openid)
       return isProven
         ? results.Paid({ transactionId: state.transactionId, total: state.total })
-        : notThis("it was paid with another face code, and nothing says that it was this user's")
+        : notThis("it was paid with another face code, and it is not certain that this user paid it")
     }
     case "Refunded":
       return results.Refunded()
@@ -342,10 +343,10 @@ const mayArrive = new PaymentOpen({
   advice: "reconcile it again 5 minutes after time_expire; without time_expire compare it with the bill"
 })
 
-/** The clocks of this machine and of WeChat Pay differ by less than this. */
+/** The maximum difference between the clocks of this machine and of WeChat Pay. */
 const clockDifference = Duration.minutes(5)
 
-/** Whether a payment that has not arrived will be rejected when it does. */
+/** Whether WeChat Pay would reject the payment if it arrived now. */
 const isExpired = ({ time_expire }: Order): Effect.Effect<boolean> =>
   Effect.map(DateTime.now, (now) =>
     Option.exists(Option.flatMap(Option.fromNullable(time_expire), BeijingTime.toDateTime), (expiry) =>
@@ -353,7 +354,7 @@ const isExpired = ({ time_expire }: Order): Effect.Effect<boolean> =>
     )
   )
 
-/** The same call may succeed a little later. */
+/** Whether the same call may succeed a little later. */
 const isTransient = (error: Failure): boolean => {
   if (ApiError.isApiError(error)) return error.outcome === "Unknown" || Retry.isTransient(error)
   return error._tag === "WechatPayError" && (error.outcome === "Unknown" || Retry.isTransient(error))
@@ -373,7 +374,7 @@ const query = Effect.fnUntraced(function* (run: Run, known: Known) {
   const ended = (result: Result): Step => ({ _tag: "Ended", result })
   const open = (now: Partial<Known>): Step => ({
     _tag: "Open",
-    known: { ...known, isAnswered: true, ...now }
+    known: { ...known, isQueried: true, ...now }
   })
   if (Either.isRight(seen)) {
     const state = FacePaymentState.of(seen.right)
@@ -382,16 +383,16 @@ const query = Effect.fnUntraced(function* (run: Run, known: Known) {
     const isUndone = known.reversing && result?._tag === "Paid"
     return result !== undefined && !isUndone
       ? ended(result)
-      : open({ isAnswered: state._tag !== "Unknown", isShown: true, error: openState(state) })
+      : open({ isQueried: state._tag !== "Unknown", isShown: true, error: openState(state) })
   }
   const error = seen.left
-  if (error._tag !== "OrderNotExist") return open({ isAnswered: false, error })
-  // A rejected payment does not arrive any more. One before it may, so no order is final only at the second look.
-  if (rejection !== undefined && known.isAnswered) return ended(results.Failed({ error: rejection }))
+  if (error._tag !== "OrderNotExist") return open({ isQueried: false, error })
+  // A rejected payment cannot arrive later, but an earlier one may. So a missing order is final only at the second query.
+  if (rejection !== undefined && known.isQueried) return ended(results.Failed({ error: rejection }))
   return (yield* isExpired(order)) ? ended(results.Failed({ error })) : open({ error: mayArrive })
 })
 
-/** Sends one reversal: how it ended, or what is known then. */
+/** Sends one reversal. Gives the result, or the current knowledge. */
 const reverseOnce = Effect.fnUntraced(function* ({ held, order }: Run, known: Known) {
   const noted = yield* Effect.either(held.sending("reverse"))
   if (Either.isLeft(noted)) return unknown({ ...known, error: noted.left })
@@ -402,15 +403,15 @@ const reverseOnce = Effect.fnUntraced(function* ({ held, order }: Run, known: Kn
       : { ...known, error: reversalOpen, reversing: true }
   }
   const error = response.left
-  // A payment that arrives after its reversal found no order is one to take back.
+  // If the reversal found no order, a payment that arrives later must be reversed.
   const isGivenUp = error.outcome === "Unknown" || error._tag === "OrderNotExist"
   return { ...known, error, reversing: known.reversing || isGivenUp }
 })
 
-/** Reverses until it is done, rejected, or the schedule completes; then one query decides. */
+/** Reverses until the reversal is done or rejected, or the schedule completes; then one query decides. */
 const reverse = Effect.fnUntraced(function* (run: Run, first: Known) {
   const schedules = yield* FacePaymentSchedules
-  const pause = yield* MonotonicClock.delays(schedules.reverse)
+  const delay = yield* MonotonicClock.delays(schedules.reverse)
 
   const end = (known: Known) =>
     Effect.map(query(run, known), (step) => {
@@ -423,21 +424,21 @@ const reverse = Effect.fnUntraced(function* (run: Run, first: Known) {
     Effect.flatMap(reverseOnce(run, known), (next) => {
       if ("_tag" in next) return Effect.succeed(next)
       const isRepeated = next.error === reversalOpen || isTransient(next.error)
-      return isRepeated ? Effect.flatMap(pause, (goesOn) => (goesOn ? attempt(next) : end(next))) : end(next)
+      return isRepeated ? Effect.flatMap(delay, (goesOn) => (goesOn ? attempt(next) : end(next))) : end(next)
     })
 
   return yield* attempt(first)
 })
 
-/** Queries until the order is final, or has been open for long enough to be reversed. */
+/** Queries until the order is final, or the schedule completes and the order is reversed. */
 const follow = Effect.fnUntraced(function* (run: Run, first: Known, when: "now" | "later") {
   const schedules = yield* FacePaymentSchedules
-  const pause = yield* MonotonicClock.delays(schedules.query)
+  const delay = yield* MonotonicClock.delays(schedules.query)
   const reverseFrom = run.sentAt + Duration.toMillis(schedules.reverseAfter)
 
-  /** Reverses only what the query before has shown to be open: a sale that was paid may have been handed over. */
+  /** Reverses only an order that the last query showed to be open: the goods of a paid sale may have been handed over. */
   const giveUp = (known: Known): Effect.Effect<Result, never, V2Client> => {
-    if (!known.isAnswered || (run.rejection !== undefined && !known.isShown)) {
+    if (!known.isQueried || (run.rejection !== undefined && !known.isShown)) {
       return Effect.succeed(unknown(known))
     }
     return Effect.flatMap(MonotonicClock.now, (now) =>
@@ -458,13 +459,13 @@ const follow = Effect.fnUntraced(function* (run: Run, first: Known, when: "now" 
   const watch = (known: Known): Effect.Effect<Result, never, V2Client> =>
     step(known, (next) => {
       if (next.reversing && next.isShown) return giveUp(next)
-      return Effect.flatMap(pause, (goesOn) => (goesOn ? watch(next) : giveUp(next)))
+      return Effect.flatMap(delay, (goesOn) => (goesOn ? watch(next) : giveUp(next)))
     })
 
-  return yield* when === "now" ? watch(first) : Effect.andThen(pause, watch(first))
+  return yield* when === "now" ? watch(first) : Effect.andThen(delay, watch(first))
 })
 
-/** Holds the record of an order during a run, and notes how it ended. */
+/** Holds the record of an order during a run, and notes the result. */
 const holding = (
   order: Order,
   request: unknown,
@@ -475,7 +476,7 @@ const holding = (
       const held = yield* OperationRecords.hold(keyOf(order), request)
       const result = yield* run(held)
       if (result._tag === "Unknown") return result
-      // Where this process lost the order meanwhile, another one may be reversing it.
+      // If this process has lost the record, another one may be reversing the order.
       yield* held.ended(result._tag)
       return result
     })
@@ -487,42 +488,43 @@ const holding = (
     )
   )
 
-/** Finds out what became of an order that earlier runs have sent requests for. */
+/** Finds out the result of an order for which earlier runs have sent requests. */
 const resume = Effect.fnUntraced(function* (order: Order, held: OperationRecords.Held, reversing: boolean) {
   const { open } = yield* held.record
   const isReversing = reversing || open.some(({ request }) => request === "reverse")
   return yield* follow(
     { order, held, sentAt: yield* MonotonicClock.now, rejection: undefined, isDoubtful: false },
-    { error: mayArrive, isAnswered: false, isShown: false, reversing: isReversing },
+    { error: mayArrive, isQueried: false, isShown: false, reversing: isReversing },
     "now"
   )
 })
 
-/** These say that WeChat Pay tried to charge the user just now, so no payment with the number has succeeded before. */
+/** Errors of an attempt to charge the user, which WeChat Pay makes only if no payment with the number has succeeded. */
 const triedNow: ReadonlySet<string> = new Set(["NotEnough", "CardNotSupported"])
 
-/** The face code was used before, so an earlier payment with it has arrived: that of this sale. */
+/** Whether the face code was used before. Then an earlier payment of this sale has arrived. */
 const isUsedCode = (error: FailureOf<typeof FacePayment.pay>): boolean =>
   error._tag === "FaceCodeRejected" && (error.wechatMessage ?? "").includes("已被使用")
 
 /**
- * Charges the user whose face the device recognised, and finds out what became of it.
+ * Charges the user whose face the device recognized, and finds out the result.
  *
- * The payment is sent once. An open outcome (the user is entering a password, the bank or WeChat Pay does not know, the response
- * was lost) is queried every 5 seconds for 30 seconds. Then it is reversed, if the last query was answered; that may take
- * another minute. A rejection that an earlier payment with the same number may be the reason of (a used face code, an order that
- * is paid) is queried before it is reported, and only what a query has shown to be open is reversed then.
+ * The payment is sent once. While its outcome is unknown (the user is entering a password, the bank or WeChat Pay does
+ * not know, the response was lost), the order is queried every 5 seconds for 30 seconds. Then it is reversed if the last
+ * query got a response; that may take another minute. A rejection that an earlier payment with the same number may have
+ * caused (a used face code, a paid order) is followed by queries, and the order is reversed only if a query showed it to
+ * be open.
  *
- * - Give it `time_expire`, 2 minutes from now (WeChat Pay wants more than 1). A payment whose response was lost and that does not
- *   exist at WeChat Pay may arrive later, for such requests do not expire: the result is `Unknown` until 5 minutes after
- *   `time_expire`, and without it for ever.
- * - Give it `openid`, as the device got it: a number that another user has paid with is not reported as paid then.
- * - After an interruption run {@link reconcile}, not this: a second payment that is not even sent (`Failed`, with an error
- *   whose `outcome` is `NotSent`) says nothing of the first one. With `OperationRecords` it may be this: the payment is not
- *   sent again.
+ * - Set `time_expire`, 2 minutes from now (WeChat Pay requires more than 1). Requests of this interface do not expire, so a
+ *   payment whose response was lost and that WeChat Pay does not know may arrive later: the result is `Unknown` until 5
+ *   minutes after `time_expire`, and without `time_expire` for ever.
+ * - Set `openid`, which the device received: then an order that another user has paid is not reported as paid.
+ * - After an interruption run {@link reconcile} instead. The failure of a second payment that was not sent (`Failed`, with
+ *   an error whose `outcome` is `NotSent`) does not describe the first one. With `OperationRecords` this function may be
+ *   run again: it does not send the payment twice.
  *
- * Reversing needs the merchant's API certificate (`V2Client.layerClientCertificate`); without it a payment that stays open
- * is `Unknown`.
+ * The reversal needs the merchant's API certificate (`V2Client.layerClientCertificate`); without it a payment that stays
+ * open is `Unknown`.
  *
  * @since 1.0.0
  * @category programs
@@ -559,7 +561,7 @@ export const pay = (
       }
       const error = response.left
       if (error.outcome === "NotSent" || triedNow.has(error._tag)) return results.Failed({ error })
-      const known = { error, isAnswered: false, isShown: false, reversing: false }
+      const known = { error, isQueried: false, isShown: false, reversing: false }
       return yield* error.outcome === "Refused"
         ? follow({ ...run, rejection: error, isDoubtful: !isUsedCode(error) }, known, "now")
         : follow(run, known, "later")
@@ -568,14 +570,14 @@ export const pay = (
 }
 
 /**
- * Finds out what became of a payment after an interruption, a crash or an `Unknown` result, by the number of the order
- * alone: it queries at once and then every 5 seconds, and reverses what is still open after 30 seconds, as {@link pay} does.
+ * Finds out the result of a payment after an interruption, a crash or an `Unknown` result. It queries at once and then
+ * every 5 seconds, and reverses an order that is still open after 30 seconds, as {@link pay} does.
  *
- * Run it for every order that was stored before it was paid and has no final result, until there is one. Only a query that was
- * answered leads to a reversal. An order that does not exist is `Unknown` until 5 minutes after `time_expire`, because the
- * payment may still arrive; the bill of the day says so too.
+ * Store each order before it is paid, and run this until the order has a final result. The order is reversed only after a
+ * query with a response. An order that does not exist is `Unknown` until 5 minutes after `time_expire`, because the
+ * payment may still arrive; the bill of the day also shows whether it did.
  *
- * `reversing`: what the `Unknown` result before said. Then a payment that shows is reversed.
+ * `reversing`: the value of the last `Unknown` result. If it is true, a payment that is found is reversed.
  *
  * @since 1.0.0
  * @category programs

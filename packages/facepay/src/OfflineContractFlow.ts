@@ -1,9 +1,10 @@
 /**
- * Face payment from a contract as programs: the contract is opened for signing, waited for, deducted from, repaid, terminated.
+ * Programs for face payment from a contract: they get a token for signing, wait for the contract, deduct, wait for
+ * repayment, and terminate.
  *
- * Every program may be interrupted at any point, and run again with the same arguments by whatever process: the numbers are
- * all that has to be stored. No order is paid twice, and no result is reported as final while a request of the run can still change
- * it. Provide `OperationRecords` where several processes may deduct one order.
+ * Every program may be interrupted at any point, and run again with the same arguments by any process: store only the
+ * numbers. No order is paid twice, and no result is reported as final while a request of the run can still change it.
+ * Provide `OperationRecords` if several processes may deduct one order.
  *
  * ```ts
  * const user = { organization_id, out_user_id }
@@ -59,7 +60,7 @@ export class UnexpectedContractState extends Schema.TaggedError<UnexpectedContra
   /** What to do about it. */
   advice: Schema.String
 }) {
-  /** As the errors of calls have it: the operation did not happen. */
+  /** The same field as in the errors of calls: the operation did not happen. */
   readonly outcome = "Refused"
   override get message(): string {
     return `${this.operation}: ${this.problem}: ${this.advice}.`
@@ -67,7 +68,7 @@ export class UnexpectedContractState extends Schema.TaggedError<UnexpectedContra
 }
 
 /**
- * What names a face user: the organization, and the provider's own id.
+ * The key of a face user: the organization, and the provider's own id.
  *
  * @since 1.0.0
  * @category models
@@ -82,12 +83,13 @@ export type FaceUserKey = ContractSignals.FaceUserKey
  */
 export interface Signed {
   readonly user: Endpoint.Success<typeof OrganizationUser.query>
-  /** Absent where WeChat Pay does not name the contract. */
+  /** Absent if WeChat Pay does not return the number of the contract. */
   readonly contract: Endpoint.Success<typeof Contract.query> | undefined
 }
 
 /**
- * Gets a token for the official mini program, valid for 5 minutes. A lost response is asked for again: an unused token does nothing.
+ * Gets a token for the official mini program, valid for 5 minutes. The call is repeated after transient errors, because
+ * an unused token has no effect.
  *
  * @since 1.0.0
  * @category programs
@@ -117,8 +119,8 @@ export const token = (
   )
 
 /**
- * Prepares a contract that is bound to a bank card or whose user is identified, and gets its token for the official mini program.
- * A lost response is asked for again: an unused token does nothing.
+ * Prepares a contract that is bound to a bank card or whose user is identified, and gets its token for the official
+ * mini program. The call is repeated after transient errors, because an unused token has no effect.
  *
  * @since 1.0.0
  * @category programs
@@ -134,7 +136,7 @@ const notSigned = new UnexpectedContractState({
   advice: "get another token and wait again"
 })
 
-/** The face user; `None` before there is one. */
+/** The face user; `None` if there is none yet. */
 const findUser = ({
   organization_id,
   out_user_id
@@ -149,11 +151,11 @@ const findUser = ({
   )
 
 /**
- * Waits until the face user has a contract, by notification (`ContractSignals`) or by queries, whichever comes first. A face
- * user who does not exist yet is waited for too.
+ * Waits until the face user has a contract, by notification (`ContractSignals`) or by queries, whichever comes first. The
+ * face user need not exist yet.
  *
- * The default schedule has no end: use `Effect.timeout`, and get another token then, because a token is valid for 5 minutes. With the
- * `appid` of the mini program the contract names the payer's `openid`.
+ * The default schedule has no end: use `Effect.timeout`, and get another token after it, because a token is valid for 5
+ * minutes. With the `appid` of the mini program the contract contains the payer's `openid`.
  *
  * @since 1.0.0
  * @category programs
@@ -189,8 +191,8 @@ export const awaitSigned = (
   })
 
 /**
- * Gets the link under which the face user's debts are repaid. A lost response is asked for again. Fails with
- * `InvalidRequest` when nothing is owed.
+ * Gets the link for repaying the face user's debts. The call is repeated after transient errors. Fails with
+ * `InvalidRequest` if the user owes nothing.
  *
  * @since 1.0.0
  * @category programs
@@ -205,11 +207,11 @@ export const repaymentUrl = ({
 > => retryTransient(Repayment.getUrl({ organization_id, out_user_id }))
 
 /**
- * Terminates the contract of a face user, however often responses are lost, and gives the user afterwards. A user without a contract
- * in force is left alone. A new contract that is signed meanwhile is never terminated in place of the old one by a repetition; while a
- * request is open that may do so, the failure's `outcome` is `Unknown`: run it again after 10 minutes.
+ * Terminates the contract of a face user, even if responses are lost, and returns the user. A user without a contract in
+ * force is not changed. A repetition never terminates a new contract that was signed meanwhile. If an open request may
+ * still do so, the `outcome` of the failure is `Unknown`: run it again after 10 minutes.
  *
- * Debts stay owed: let them be repaid before ({@link repaymentUrl}, {@link awaitRepaid}).
+ * Debts stay owed: have them repaid before ({@link repaymentUrl}, {@link awaitRepaid}).
  *
  * @since 1.0.0
  * @category programs
@@ -237,12 +239,12 @@ export const terminate = (
       | Endpoint.Failure<typeof OrganizationUser.terminateContract>,
       WechatPayClient
     >
-    const pause = yield* MonotonicClock.delays(repeating)
+    const delay = yield* MonotonicClock.delays(repeating)
     const lookAfter = Effect.mapError(look, Outcome.markUnknown)
     const isInForce = (user: FaceUser): boolean =>
       user.contract_state === "CONTRACTED" && user.contract_id === contract_id
 
-    /** `open`: an earlier request may have terminated it, or may do so. */
+    /** `open`: whether the outcome of an earlier request is unknown. */
     const attempt = (open: boolean): Terminated =>
       Effect.matchEffect(Retry.none(OrganizationUser.terminateContract({ organization_id, user_id })), {
         onSuccess: () => lookAfter,
@@ -250,16 +252,16 @@ export const terminate = (
           const isOpen = open || error.outcome === "Unknown"
           const failed = isOpen ? Outcome.markUnknown(error) : error
           if (error.outcome === "NotSent" && !Retry.isTransient(error)) return Effect.fail(failed)
-          /** Another contract that is in force may be terminated by an open request. */
+          /** An open request may terminate another contract that is in force now. */
           const replaced = (user: FaceUser): Terminated =>
             isOpen && user.contract_state === "CONTRACTED" ? Effect.fail(failed) : Effect.succeed(user)
           const isRepeatable = error.outcome === "Unknown" || Retry.isTransient(error)
           return Effect.flatMap(lookAfter, (after): Terminated => {
             if (!isInForce(after)) return replaced(after)
             if (!isRepeatable) return Effect.fail(failed)
-            return Effect.flatMap(pause, (goesOn): Terminated => {
+            return Effect.flatMap(delay, (goesOn): Terminated => {
               if (!goesOn) return Effect.fail(failed)
-              // The user may terminate it and sign anew during the pause.
+              // During the delay the user may terminate the contract and sign a new one.
               return Effect.flatMap(lookAfter, (later) =>
                 isInForce(later) ? attempt(isOpen) : replaced(later)
               )

@@ -14,18 +14,18 @@ import * as Schedule from "effect/Schedule"
  * @category models
  */
 export interface Schedules {
-  /** Queries of a signature or a repayment that is waited for. When the schedule completes, the wait ends with what was seen last. */
+  /** Queries while a signature or a repayment is awaited. When the schedule completes, the wait ends with the last response. */
   readonly polling: Schedule.Schedule<unknown>
   /**
-   * Repetitions of a call whose outcome is unknown or that WeChat Pay did not take, and queries of a deduction that is under way.
-   * When the schedule completes, the program ends with what it knows.
+   * Repetitions of a call whose outcome is unknown or that WeChat Pay did not accept, and queries of a deduction that is
+   * under way. When the schedule completes, the program ends with the last result.
    */
   readonly repeating: Schedule.Schedule<unknown>
 }
 
 /**
- * The schedules of the programs. Default: queries of what is waited for after 3, 5, 10 and 30 seconds and then every minute;
- * repetitions after 1, 2, 5, 10 and 20 seconds.
+ * The schedules of the programs. Default: queries after 3, 5, 10 and 30 seconds and then every minute; repetitions after
+ * 1, 2, 5, 10 and 20 seconds.
  *
  * @since 1.0.0
  * @category references
@@ -52,6 +52,6 @@ export const retryTransient = <A, E extends Failure, R>(
     Effect.retry(call, { schedule: MonotonicClock.schedule(repeating), while: Retry.isTransient })
   )
 
-/** WeChat Pay knows nothing under the number. */
+/** Whether WeChat Pay has nothing with the number. */
 export const isMissing = (error: Failure): boolean =>
   error.name === "ResourceNotExists" || error.name === "OrderNotExist"

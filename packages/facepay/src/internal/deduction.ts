@@ -1,4 +1,4 @@
-/** Deductions from a face contract: sent, found again, and reported only when nothing can change the result. */
+/** Deductions from a face contract, repeated until their result is final. */
 import * as ApiError from "@effect-wechatpay/core/ApiError"
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
@@ -17,7 +17,7 @@ import * as OfflineTransactionState from "../OfflineTransactionState.js"
 import { ContractSchedules, type Failure, isMissing, retryTransient } from "./contractSchedules.js"
 
 /**
- * It is not known whether the order is paid, or that may still change: responses were lost, or WeChat Pay has not decided.
+ * It is unknown whether the order is paid, or this may still change: responses were lost, or WeChat Pay has not decided.
  *
  * Do not charge it under another number. Find out later with {@link reconcile}, or run {@link deduct} again with the same
  * input.
@@ -31,10 +31,10 @@ export class DeductionUnknown extends Schema.TaggedError<DeductionUnknown>(
   problem: Schema.String,
   /** `Request-ID` of the last response; WeChat Pay's support asks for it. */
   requestId: Schema.optional(Schema.String),
-  /** When the last request was sent whose response was lost; absent where none was. {@link reconcile} takes it. */
+  /** When the last request was sent whose response was lost; absent if none was lost. Pass it to {@link reconcile}. */
   sentAt: Schema.optional(Schema.DateTimeUtcFromSelf)
 }) {
-  /** As the errors of calls have it. */
+  /** The same field as in the errors of calls. */
   readonly outcome = "Unknown"
   override get message(): string {
     return `deduction: ${this.problem}: it may be paid: query it later, or repeat it with the same number and data, and never under another number. Request-ID ${this.requestId ?? "none"}`
@@ -50,20 +50,20 @@ export class DeductionUnknown extends Schema.TaggedError<DeductionUnknown>(
 export class UnexpectedDeduction extends Schema.TaggedError<UnexpectedDeduction>(
   "@effect-wechatpay/facepay/UnexpectedDeduction"
 )("UnexpectedDeduction", {
-  /** What differs: `amount`, `currency`, `description`, `attach`. */
+  /** The field that differs: `amount`, `currency`, `description`, `attach`. */
   field: Schema.String,
   /** The case of `OfflineTransactionState` of the order that has the number. */
   snapshot: Schema.String
 }) {
-  /** As the errors of calls have it: this deduction did not happen. */
+  /** The same field as in the errors of calls: this deduction did not happen. */
   readonly outcome = "Refused"
   override get message(): string {
-    return `deduction: the number belongs to another order, with another ${this.field}, which is ${this.snapshot}: take a number of its own for each order.`
+    return `deduction: the number belongs to another order, with another ${this.field}, which is ${this.snapshot}: use another number for each order.`
   }
 }
 
 /**
- * What names a deduction.
+ * The number of a deduction, and its merchants and business.
  *
  * @since 1.0.0
  * @category models
@@ -92,7 +92,7 @@ export const snapshotOf = (transaction: Snapshot["transaction"]): Snapshot => ({
   transaction
 })
 
-/** The deduction; `None` when there is none under the number. Queries again after transient errors. */
+/** The deduction; `None` if the number has none. Queries again after transient errors. */
 const find = ({
   business_product_id,
   out_trade_no,
@@ -108,8 +108,8 @@ const find = ({
 
 const isDecided = ({ state }: Snapshot): boolean => state._tag !== "Pending" && state._tag !== "Unknown"
 
-/** Paid or closed: an open request with the same number changes nothing. A declined order can still be paid by one. */
-const isSettled = (snapshot: Snapshot): boolean => isDecided(snapshot) && snapshot.state._tag !== "Declined"
+/** Whether no open request can change the deduction. A declined one can still be paid by an open request. */
+const isFinal = (snapshot: Snapshot): boolean => isDecided(snapshot) && snapshot.state._tag !== "Declined"
 
 const nameOf = (error: Failure): string => (ApiError.isApiError(error) ? error.name : error.reason._tag)
 
@@ -120,15 +120,15 @@ const unknown = (problem: string, sentAt: DateTime.Utc | undefined, error?: Fail
     sentAt
   })
 
-/** Requests of which nobody knows whether they were carried out. */
+/** Requests whose outcome is unknown. */
 interface Open {
   /** When the last one was sent. */
   readonly sentAt: DateTime.Utc
-  /** When none can be carried out any more, by the monotonic clock. */
+  /** The time after which none of them can take effect, by the monotonic clock. */
   readonly until: number
 }
 
-/** An open request that was sent just now, or at `sentAt`. */
+/** An open request that was sent now, or at a given time. */
 const openSince = (given?: DateTime.DateTime): Effect.Effect<Open> =>
   Effect.zipWith(DateTime.now, MonotonicClock.now, (now, millis) => {
     const sentAt = given === undefined ? now : DateTime.toUtc(given)
@@ -136,24 +136,24 @@ const openSince = (given?: DateTime.DateTime): Effect.Effect<Open> =>
     return { sentAt, until: millis + Duration.toMillis(Outcome.openFor) - age }
   })
 
-/** Whether one may still be carried out. */
+/** Whether an open request may still take effect. */
 const isOpen = (open: Open | undefined): Effect.Effect<boolean> =>
   open === undefined ? Effect.succeed(false) : Effect.map(MonotonicClock.now, (now) => now <= open.until)
 
-/** Queries by the schedule until what is seen is enough; what was seen last when the schedule completes. */
+/** Queries by the schedule until `isEnough`. When the schedule completes, the result is what was seen last. */
 const observe = Effect.fnUntraced(function* (
   key: OrderKey,
   seen: Option.Option<Snapshot>,
   isEnough: (snapshot: Snapshot) => boolean
 ) {
   const { repeating } = yield* ContractSchedules
-  const pause = yield* MonotonicClock.delays(repeating)
+  const delay = yield* MonotonicClock.delays(repeating)
   type Seen = Effect.Effect<Option.Option<Snapshot>, QueryFailure, WechatPayClient>
   const from = (last: Option.Option<Snapshot>): Seen =>
     Option.exists(last, isEnough)
       ? Effect.succeed(last)
       : Effect.flatMap(
-          pause,
+          delay,
           (goesOn): Seen =>
             goesOn
               ? Effect.flatMap(find(key), (found) => from(Option.orElse(found, () => last)))
@@ -163,23 +163,23 @@ const observe = Effect.fnUntraced(function* (
 })
 
 /**
- * What a deduction that exists comes to. One that is under way is waited for. A declined one is final only when no earlier
- * request can be carried out any more.
+ * The result of a deduction that exists. It waits while the deduction is under way. A declined deduction is final only
+ * when no earlier request can take effect.
  */
 const conclude = Effect.fnUntraced(function* (key: OrderKey, seen: Snapshot, open: Open | undefined) {
   const sentAt = open?.sentAt
-  const isEnough = (yield* isOpen(open)) ? isSettled : isDecided
+  const isEnough = (yield* isOpen(open)) ? isFinal : isDecided
   const last = yield* Effect.mapError(observe(key, Option.some(seen), isEnough), (error) =>
     unknown("it could not be queried", sentAt, error)
   )
   const snapshot = Option.getOrElse(last, () => seen)
   if (isEnough(snapshot)) return snapshot
   if (snapshot.state._tag === "Declined") {
-    return yield* unknown("it was declined, and an earlier request may still be carried out", sentAt)
+    return yield* unknown("it was declined, and an earlier request may still take effect", sentAt)
   }
   return yield* unknown(
     snapshot.state._tag === "Unknown"
-      ? `WeChat Pay responded with a state that nobody described (${snapshot.state.tradeState ?? "none"})`
+      ? `WeChat Pay responded with an undocumented state (${snapshot.state.tradeState ?? "none"})`
       : "WeChat Pay has not decided yet",
     sentAt
   )
@@ -193,7 +193,7 @@ type DeductFailure =
   | UnexpectedDeduction
   | OperationRecords.Failure
 
-/** What differs between the deduction that was asked for and the one that has the number, as far as the response tells. */
+/** The field in which the deduction with the number differs from the requested one, as far as the response tells. */
 const differenceOf = (asked: DeductInput, found: Snapshot["transaction"]): string | undefined =>
   (
     [
@@ -209,7 +209,7 @@ const recordKey = ({ out_trade_no, sp_mchid, sub_mchid }: OrderKey): OperationRe
   number: [sp_mchid, sub_mchid, out_trade_no]
 })
 
-/** What earlier runs left open. */
+/** The open requests of earlier runs. */
 const openOf = (held: OperationRecords.Held) =>
   Effect.flatMap(held.record, ({ open }) => {
     const sentAt = Math.max(...open.map((request) => request.sentAt))
@@ -217,16 +217,18 @@ const openOf = (held: OperationRecords.Held) =>
   })
 
 /**
- * Deducts an order, however often responses are lost: an unknown outcome is queried before the identical request is repeated, so
- * the order is paid once at most. The result is final: `Paid` (look at `debt`), `Declined`, `Refunded` or `Closed`.
+ * Deducts an order at most once, even if responses are lost: after an unknown outcome the order is queried before the
+ * identical request is repeated. The result is final: `Paid` (check `debt`), `Declined`, `Refunded` or `Closed`.
  *
- * - A rejection is handed on when there is no order under the number and no response was lost before: this run paid nothing. It
- *   is not when an earlier run has paid the order; then that is the result. One that was interrupted just now may not show yet.
- * - `DeductionUnknown`: it is not known after all repetitions, or an earlier request may still be carried out. Never charge the order
- *   under another number before {@link reconcile} tells.
+ * - If WeChat Pay rejects the request, the number has no order and no response was lost before, this fails with the
+ *   rejection: this run took no money. If an earlier run has paid the order, the payment is the result. An earlier run that
+ *   was interrupted just now may not be visible yet.
+ * - `DeductionUnknown`: the outcome is unknown after all repetitions, or an earlier request may still take effect. Do not
+ *   charge the order under another number before {@link reconcile} has a result.
  * - `UnexpectedDeduction`, `NumberReused`: the number belongs to another order.
  *
- * Run again with the same input, a paid order stays paid; a declined one is tried again, which WeChat Pay allows 5 times a day.
+ * May be run again with the same input: a paid order stays paid; a declined one is tried again, which WeChat Pay allows 5
+ * times a day.
  *
  * @since 1.0.0
  * @category programs
@@ -244,9 +246,9 @@ export const deduct = (input: DeductInput): Effect.Effect<Snapshot, DeductFailur
 
   const run = Effect.fnUntraced(function* (held: OperationRecords.Held) {
     const { repeating } = yield* ContractSchedules
-    const pause = yield* MonotonicClock.delays(repeating)
+    const delay = yield* MonotonicClock.delays(repeating)
 
-    /** `open`: earlier requests that may have been carried out, or may be. */
+    /** `open`: earlier requests whose outcome is unknown. */
     const attempt = (open: Open | undefined): Result =>
       Effect.andThen(
         held.sending("deduct"),
@@ -256,13 +258,13 @@ export const deduct = (input: DeductInput): Effect.Effect<Snapshot, DeductFailur
             if (error.outcome === "Unknown") {
               return Effect.flatMap(openSince(), (lost) => recover(error, open, lost))
             }
-            const answered = open === undefined ? Effect.ignore(held.responded("deduct")) : Effect.void
-            return Effect.andThen(answered, recover(error, open, open))
+            const noted = open === undefined ? Effect.ignore(held.responded("deduct")) : Effect.void
+            return Effect.andThen(noted, recover(error, open, open))
           }
         })
       )
 
-    /** `before`: what was open before the request that failed. */
+    /** `before`: the open requests before the one that failed. */
     const recover = (
       error: Endpoint.Failure<typeof OfflineTransaction.deduct>,
       before: Open | undefined,
@@ -270,8 +272,8 @@ export const deduct = (input: DeductInput): Effect.Effect<Snapshot, DeductFailur
     ): Result => {
       const lost = (problem: string, failed?: Failure) => unknown(problem, open?.sentAt, failed)
       const again = (otherwise: DeductFailure): Result =>
-        Effect.flatMap(pause, (goesOn) => (goesOn ? attempt(open) : Effect.fail(otherwise)))
-      // Not sent, or not taken: a query shows nothing new.
+        Effect.flatMap(delay, (goesOn) => (goesOn ? attempt(open) : Effect.fail(otherwise)))
+      // The request was not sent or not accepted: a query would show nothing new.
       if (error.outcome !== "Unknown" && Retry.isTransient(error)) {
         return again(open === undefined ? error : lost("a response was lost, and repeating failed", error))
       }
@@ -279,7 +281,7 @@ export const deduct = (input: DeductInput): Effect.Effect<Snapshot, DeductFailur
         return Effect.fail(open === undefined ? error : lost("a response was lost", error))
       }
       const isRejected = error.outcome === "Refused"
-      // The request whose response was lost may be why it is rejected, and take a while to show.
+      // The request whose response was lost may have caused the rejection, and may not be visible yet.
       const search =
         isRejected && before !== undefined
           ? Effect.flatMap(find(key), (found) => observe(key, found, () => true))
@@ -321,12 +323,12 @@ export const deduct = (input: DeductInput): Effect.Effect<Snapshot, DeductFailur
 }
 
 /**
- * What became of a deduction: after a crash, or after `DeductionUnknown`. Waits while it is under way. `None` when there is no order
- * under the number: then it is not paid, and will not be.
+ * Finds out the result of a deduction after a crash or after `DeductionUnknown`. Waits while the deduction is under way.
+ * `None` if the number has no order: then it is not paid, and will not be.
  *
- * `Paid`, `Refunded` and `Closed` come at once. That an order is `Declined` or does not exist is final only when no request
- * can be carried out any more, 10 minutes after the last one was sent: it queries until then. `sentAt`, when the last request was
- * sent at the latest, shortens that; by default it is now.
+ * `Paid`, `Refunded` and `Closed` are final at once. A declined or missing order is final only when no request can take
+ * effect, 10 minutes after the last one was sent; it is queried until then. `sentAt`, the latest time at which the last
+ * request was sent, shortens the wait. Default: now.
  *
  * @since 1.0.0
  * @category programs
@@ -344,7 +346,7 @@ export const reconcile = (
       const { digest } = yield* held.record
       const open = digest === undefined ? yield* openSince(key.sentAt) : yield* openOf(held)
       const found = yield* Effect.flatMap(isOpen(open), (waits) =>
-        waits && open !== undefined ? settling(key, open) : find(key)
+        waits && open !== undefined ? awaitFinal(key, open) : find(key)
       )
       const result = Option.isSome(found) ? Option.some(yield* conclude(key, found.value, open)) : found
       yield* held.ended(Option.match(result, { onNone: () => "NotExist", onSome: ({ state }) => state._tag }))
@@ -352,27 +354,27 @@ export const reconcile = (
     })
   )
 
-/** Queries until the deduction is settled, or no request can be carried out any more; then a query after that decides. */
-const settling = (key: OrderKey, open: Open) =>
+/** Queries until the deduction is final, or no request can take effect; then one more query decides. */
+const awaitFinal = (key: OrderKey, open: Open) =>
   Effect.gen(function* () {
     const { polling } = yield* ContractSchedules
-    const settled = Signals.awaitUntil({
+    const final = Signals.awaitUntil({
       subscribe: Effect.succeed(Effect.never),
       look: find(key),
-      isReached: Option.exists((seen: Snapshot) => isSettled(seen) || !isDecided(seen)),
+      isReached: Option.exists((seen: Snapshot) => isFinal(seen) || !isDecided(seen)),
       isTransient: Retry.isTransient,
       schedule: polling
     })
     const closed = Effect.as(MonotonicClock.sleepUntil(open.until + 1), Option.none())
-    const seen = yield* Effect.raceFirst(settled, closed)
-    if (Option.exists(seen, (snapshot) => isSettled(snapshot) || !isDecided(snapshot))) return seen
+    const seen = yield* Effect.raceFirst(final, closed)
+    if (Option.exists(seen, (snapshot) => isFinal(snapshot) || !isDecided(snapshot))) return seen
     yield* MonotonicClock.sleepUntil(open.until + 1)
     return yield* find(key)
   })
 
 /**
- * Waits until a deduction that WeChat Pay advanced is repaid, by queries: no notification tells. The default schedule has no end: use
- * `Effect.timeout`. A deduction without debt is the result at once.
+ * Waits until a deduction that WeChat Pay advanced is repaid. It queries, because no notification reports it. The default
+ * schedule has no end: use `Effect.timeout`. A deduction without debt is the result at once.
  *
  * @since 1.0.0
  * @category programs

@@ -1,9 +1,9 @@
-/** Endpoints of both interfaces: functions that the client of the context executes, with their description as properties. */
+/** Makes endpoints of both interfaces: a function that calls the client of the context, with the description as properties. */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Pipeable from "effect/Pipeable"
 
-/** The client of an interface. It knows the types of its endpoints; they are lost here. */
+/** The client of an interface, without the types of its endpoints. */
 interface Client {
   readonly execute: (endpoint: never, input: never) => Effect.Effect<unknown, unknown>
 }

@@ -1,6 +1,6 @@
-/** What the body and the headers of an unsuccessful response say. */
+/** Reads body and headers of an unsuccessful response. */
 
-/** The error envelope `{"code":…,"message":…,"detail":…}`, as far as it is there. */
+/** The members of the error envelope `{"code":…,"message":…,"detail":…}` that the response has. */
 export interface Envelope {
   readonly code?: string | undefined
   readonly message?: string | undefined
@@ -24,7 +24,7 @@ export const envelopeOf = (value: unknown): Envelope => {
 export const retryAfterMillis = (header: string | undefined, now: number): number | undefined => {
   if (header === undefined) return undefined
   if (/^[0-9]{1,9}$/.test(header)) return Number(header) * 1000
-  // `Date.parse` takes "-1" and "1.5" for dates; those of HTTP begin with the day of the week.
+  // `Date.parse` accepts "-1" and "1.5" as dates; HTTP dates begin with the day of the week.
   const date = /^[A-Z]/.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }

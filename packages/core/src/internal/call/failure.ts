@@ -56,8 +56,8 @@ export const invalidResponse = (
   failure(operation, new InvalidResponse({ issues, text: keptText(response.body) }), "Unknown", response)
 
 /**
- * An unsuccessful response, as the class of its code. A class may know better than `outcome` what became of the
- * operation. `texts` were sent and are removed from the message.
+ * Fails with the class of the code of an unsuccessful response. The outcome of the class, if it has one, replaces
+ * `outcome`. `texts` were sent and are removed from the message.
  */
 export const businessError = (
   operation: Operation,
@@ -67,7 +67,7 @@ export const businessError = (
     readonly verified: boolean
     readonly outcome: Outcome
     readonly texts: Iterable<string>
-    /** What the response tells about its cause, at a time in milliseconds. */
+    /** The cause as far as the response tells it, at a time in milliseconds. */
     readonly explain?: ((now: number) => string | undefined) | undefined
   }
 ): Effect.Effect<never, ApiError.Any> =>
@@ -101,7 +101,7 @@ export const businessError = (
 export const timedOut = (operation: Operation, millis: number, sent: boolean): WechatPayError =>
   failure(operation, new Timeout({ millis }), sent ? "Unknown" : "NotSent")
 
-/** Why a transport got no response. `millis`: the time that the attempt had. */
+/** The error of an attempt whose transport got no response. `millis`: the timeout of the attempt. */
 export const fromTransportError = (
   operation: Operation,
   host: string,

@@ -1,4 +1,4 @@
-/** Where requests go: two hosts, of which the backup is called while the primary does not answer. */
+/** The two hosts of requests. The backup is called while the primary does not respond. */
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -6,26 +6,29 @@ import * as Either from "effect/Either"
 import { InvalidOptions } from "../../InvalidOptions.js"
 import * as Region from "../../Region.js"
 
-/** What a failed attempt made of its host. */
+/** How a failed attempt changed the state of the hosts. */
 export type Change = "Away" | "BackupAway"
 
-/** For how long calls go to the backup before the primary is tried again. */
+/** How long calls go to the backup before the primary is tried again. */
 const tryAgainAfter = Duration.toMillis("30 seconds")
 
-/** How much longer a call waits that may not be repeated: its outcome would be open if the primary took it and died. */
-const timeout = Duration.toMillis("5 minutes")
+/**
+ * How much longer calls that are not idempotent go to the backup: the primary may accept such a call and fail before it
+ * responds, and then the outcome is unknown.
+ */
+const nonIdempotentDelay = Duration.toMillis("5 minutes")
 
-/** Attempts in a row without a response that tell that a host is away. One alone may be a slow operation. */
+/** Consecutive attempts without a response after which a host counts as away. A single one may be a slow operation. */
 const withoutResponseLimit = 3
 
 /**
- * A host and its backup, with what is known of them at the moment.
+ * A host and its backup, with their current state.
  *
- * A connection that cannot be made, or three attempts in a row without a response, send the calls to the backup. Every 30
- * seconds one call tries the primary again; any response of it brings the calls back.
+ * After a connection that cannot be made, or three consecutive attempts without a response, calls go to the backup. Every
+ * 30 seconds one call tries the primary again; after any response from it calls go there again.
  */
 export class Hosts {
-  /** While the primary is away: when it is to be tried again. */
+  /** When the primary is tried again; absent while it responds. */
   private againAt: number | undefined
   private withoutResponse = 0
   private backupAway = false
@@ -35,20 +38,20 @@ export class Hosts {
   constructor(
     readonly primary: string,
     readonly backup: string,
-    /** Every how many calls one that may be repeated begins at the backup; 0 for never. */
+    /** One of this many idempotent calls begins at the backup; 0 for none. */
     private readonly checkEvery: number = 0
   ) {}
 
-  /** Whether time matters for where a call begins. */
+  /** Whether the primary is away. Only then does the host of a new call depend on the time. */
   get isAway(): boolean {
     return this.againAt !== undefined
   }
 
-  /** Where a call begins. `now` is looked at while the primary is away. */
+  /** The host of the first attempt of a call. `now` is read only while the primary is away. */
   begin(idempotent: boolean, now = 0): string {
     if (this.againAt !== undefined) {
-      if (now < this.againAt + (idempotent ? 0 : timeout)) return this.backup
-      // One call finds out, the others stay where they are answered.
+      if (now < this.againAt + (idempotent ? 0 : nonIdempotentDelay)) return this.backup
+      // One call tries the primary; the others stay at the backup, which responds.
       this.againAt = now + tryAgainAfter
       return this.primary
     }
@@ -56,12 +59,12 @@ export class Hosts {
     return this.primary
   }
 
-  /** Where the attempt after one without a response goes. */
+  /** The host of the attempt after one without a response. */
   other(origin: string): string {
     return origin === this.primary ? this.backup : this.primary
   }
 
-  /** No response came from there. `unreachable`: no connection could be made. */
+  /** Notes an attempt without a response. `unreachable`: no connection could be made. */
   failed(origin: string, unreachable: boolean, now: number): Change | undefined {
     if (this.primary === this.backup) return undefined
     if (origin === this.primary && this.againAt !== undefined) {
@@ -79,12 +82,12 @@ export class Hosts {
       this.againAt = now + tryAgainAfter
       return "Away"
     }
-    // Neither answers: the primary may be the first that does again.
+    // Neither responds: the primary may recover first.
     this.againAt = now
     return undefined
   }
 
-  /** Anything came from there. Whether that brings the calls back. */
+  /** Notes a response. Gives whether calls return to the primary because of it. */
   responded(origin: string): boolean {
     if (origin === this.primary) {
       this.withoutResponse = 0
@@ -97,7 +100,7 @@ export class Hosts {
     return false
   }
 
-  /** For what lives at another host of WeChat Pay. A simulator stands for all of them. */
+  /** The hosts of an operation with a host of its own. A simulator serves the operations of all hosts. */
   at(host: string): Hosts {
     const own = new URL(this.primary).host
     if (host === own || !isWechatPay(own)) return this
@@ -114,7 +117,7 @@ export class Hosts {
 
 const isWechatPay = (host: string): boolean => /\.(?:weixin\.qq\.com|wechatpay\.cn)$/.test(host)
 
-/** Which hosts serve the same; a host of the list serves APIv3. */
+/** Hosts that serve the same operations; each of them serves APIv3. */
 const regions: Readonly<Record<Region.Host, "mainland" | "overseas">> = {
   "api.mch.weixin.qq.com": "mainland",
   "api2.mch.weixin.qq.com": "mainland",
@@ -127,10 +130,10 @@ const regions: Readonly<Record<Region.Host, "mainland" | "overseas">> = {
 const regionOf = (host: string): "mainland" | "overseas" | undefined =>
   Object.hasOwn(regions, host) ? regions[host as Region.Host] : undefined
 
-/** Whether WeChat Pay serves APIv3 there. */
+/** Whether WeChat Pay serves APIv3 at a host. */
 export const servesV3 = (host: string): boolean => regionOf(host) !== undefined
 
-/** Whether the merchant of a client is an overseas one. */
+/** Whether the merchant of a client is overseas. */
 export const isOverseas = (hosts: Hosts, { region }: Pick<HostOptions, "region">): boolean =>
   region === undefined ? regionOf(new URL(hosts.primary).host) === "overseas" : region !== "mainland"
 
@@ -144,7 +147,7 @@ interface Problem {
   readonly problem: string
 }
 
-/** Only scheme and host: the path is signed as it is sent, a prefix would break every signature. */
+/** Accepts scheme and host only: the signature covers the path that is sent, so a prefix would invalidate it. */
 const origin = (setting: string, text: string): Either.Either<string, Problem> => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
@@ -172,7 +175,7 @@ export interface HostOptions {
   readonly backupShare?: number
 }
 
-/** The hosts of clients that belong together: what one learns of them, all know. */
+/** The hosts that several clients share, with their state. */
 export class SharedHosts extends Context.Reference<SharedHosts>()("@effect-wechatpay/core/SharedHosts", {
   defaultValue: (): Hosts | undefined => undefined
 }) {}

@@ -1,4 +1,4 @@
-/** Sends requests by an `HttpClient` of `@effect/platform`. */
+/** Sends requests with an `HttpClient` of `@effect/platform`. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -17,8 +17,8 @@ import type { Head } from "./failure.js"
 import type { Transport } from "./transport.js"
 
 /**
- * Changes a client so that it is fit for WeChat Pay: the call has a span of its own without addresses, no trace header is sent, and
- * redirects are not followed. Only `fetch` follows them: it would send a signed body to wherever it is told.
+ * Configures a client for WeChat Pay: no span with the URL (the call has its own), no trace header, no redirects. Only
+ * `fetch` follows redirects; it would send a signed body to any address.
  */
 export const configureClient = (http: HttpClient.HttpClient): Effect.Effect<HttpClient.HttpClient> =>
   Effect.map(Effect.serviceOption(FetchHttpClient.RequestInit), (given) =>
@@ -36,7 +36,7 @@ export const configureClient = (http: HttpClient.HttpClient): Effect.Effect<Http
     )
   )
 
-/** Errors of connecting, TLS included: no byte of the request was sent. After every other error some may have been. */
+/** Errors while connecting, TLS included: no byte of the request was sent. After any other error some may have been sent. */
 const beforeSending = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -70,7 +70,7 @@ const systemErrorOf = (cause: unknown, depth = 0): SystemError | undefined => {
   )
 }
 
-/** The cause itself is not kept: it repeats URL and headers, which contain openids and the signature. */
+/** Drops the cause itself: it contains URL and headers, and with them openids and the signature. */
 export const fromHttpClientError = (
   error: HttpClientError.HttpClientError,
   response?: Head
@@ -96,14 +96,14 @@ const clientRequest = ({ body, headers, method, origin, target }: HttpExchange.R
 
 const empty = new Uint8Array(0)
 
-/** Ends the exchange without its body: the connection is closed when a read that has begun is interrupted. */
+/** Ends the exchange without reading the body: interrupting a started read closes the connection. */
 const close = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<never, TooLarge> =>
   Effect.raceFirst(
     Effect.andThen(Effect.ignore(response.arrayBuffer), new TooLarge()),
     Effect.andThen(Effect.yieldNow(), new TooLarge())
   )
 
-/** Bytes of the body. A body whose announced length is above the limit is not read; else reading stops at the limit. */
+/** Bytes of the body. A body whose `Content-Length` exceeds the limit is not read; otherwise reading stops at the limit. */
 const readBody = (
   response: HttpClientResponse.HttpClientResponse,
   limit: number
@@ -111,7 +111,7 @@ const readBody = (
   Effect.suspend((): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> => {
     const length = Number(response.headers["content-length"])
     if (length > limit) return close(response)
-    // Where the runtime decompresses, the length says nothing of what comes.
+    // If the runtime decompresses, `Content-Length` is not the length of the body.
     if ((length >= 0 && response.headers["content-encoding"] === undefined) || response.status === 204) {
       return Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer))
     }
@@ -138,7 +138,7 @@ const readResponse = (
   })
 }
 
-/** A transport that reads of a response what `receive` does. */
+/** A transport that reads responses with `receive`. */
 const transport = <Received, R>(
   http: HttpClient.HttpClient.With<HttpClientError.HttpClientError, R>,
   receive: (
@@ -154,21 +154,21 @@ const transport = <Received, R>(
         duration: Duration.millis(millis),
         onTimeout: (): HttpExchange.TransportError => ({ _tag: "TimedOut", sent: true })
       }),
-      // Fibers that HTTP clients fork end with errors whose text is the address, and Effect logs those.
+      // Fibers of HTTP clients fail with errors whose text contains the URL, and Effect logs unhandled errors.
       Effect.withUnhandledErrorLogLevel(Option.none())
     )
 })
 
 export const httpClientTransport = (http: HttpClient.HttpClient): Transport => transport(http, readResponse)
 
-/** A response whose body is still to come. */
+/** A response whose body is not read yet. */
 export interface Opened extends Head {
   readonly stream: Stream.Stream<Uint8Array, HttpExchange.TransportError>
 }
 
 /**
- * A transport that hands on the body of a 200 as it comes, and reads every other response. The connection is closed with the
- * scope: when the stream ends, fails or is not read to its end.
+ * A transport that streams the body of a 200 and reads every other response. The connection closes with the scope: when
+ * the stream ends, fails or is not read to its end.
  */
 export const streamTransport = (
   http: HttpClient.HttpClient

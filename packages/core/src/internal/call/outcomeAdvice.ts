@@ -1,6 +1,6 @@
 import type { Outcome } from "../../Outcome.js"
 
-/** How the message of an error ends. */
+/** The end of the message of an error. */
 export const outcomeAdvice: Readonly<Record<Outcome, string>> = {
   NotSent: "nothing was sent.",
   Refused: "nothing was changed.",

@@ -1,6 +1,6 @@
 /**
- * A call, whatever is spoken and whatever carries it. A protocol says what requests and responses look like: there are two, APIv3
- * (`v3/`) and the XML interface (`v2/`). The runner (`runner.ts`) knows neither.
+ * The contract between the runner and the protocols. A protocol defines requests and responses; there are two, APIv3
+ * (`v3/`) and the XML interface (`v2/`). The runner (`runner.ts`) depends on neither.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -16,11 +16,11 @@ import type { Reason } from "../../WechatPayError.js"
 import type { Running } from "../speed/span.js"
 import type { Failure } from "./failure.js"
 
-/** What the runner has to know of an operation. */
+/** The properties of an operation that the runner needs. */
 export interface Operation {
   readonly id: string
   readonly method: Method
-  /** Path with its braces, for the span; absent where the path contains values. */
+  /** Path with its braces, for the span; absent if the path contains values. */
   readonly template: string | undefined
   readonly idempotent: boolean
   /** The least time between two requests that may both have arrived. */
@@ -30,7 +30,7 @@ export interface Operation {
   readonly errors: ReadonlyArray<ApiError.AnyClass>
 }
 
-/** The settings that a call takes from where it is made. They are read once. */
+/** The settings of a call from its context, read once per call. */
 export class CallContext {
   readonly clock: Clock.Clock
   readonly makeNonce: () => string
@@ -49,23 +49,23 @@ export const callContext: Effect.Effect<CallContext> = Effect.withFiberRuntime((
   Effect.succeed(new CallContext(fiber))
 )
 
-/** What a call has in flight, to be given up when the call is interrupted. */
+/** The exchange that a call has in flight. An interruption of the call cancels it. */
 export class InFlight {
   giveUp: (() => void) | undefined = undefined
 }
 
 /** The request of one attempt. */
 export interface SignedRequest extends HttpExchange.Request {
-  /** The text that was signed; absent where no response can be compared with it. */
+  /** The text that was signed; absent if no response can be compared with it. */
   readonly signedText?: string
 }
 
 /**
- * How an operation is spoken.
+ * Encodes, signs and interprets the messages of an operation.
  *
- * - `Input`: what the caller gave.
- * - `Message`: what is sent. Attempts of a call share it, so that they have the same body.
- * - `Received`: what the transport reads of a response.
+ * - `Input`: the input of the caller.
+ * - `Message`: the encoded request. The attempts of a call share it, so that they have the same body.
+ * - `Received`: the part of a response that the transport reads.
  */
 export interface Protocol<
   in Input,
@@ -75,11 +75,11 @@ export interface Protocol<
   out R = never
 > {
   readonly operation: Operation
-  /** Whether `sign` asks nobody outside of this process: it then needs no timer, and has no spans or logs. */
+  /** Whether `sign` calls nothing outside of this process. Then it needs no timer, and no parent for spans and logs. */
   readonly local: boolean
   /** Validates and encrypts, once per call. */
   readonly encode: (input: Input) => Effect.Effect<Message, Reason>
-  /** Builds the request of one attempt, with a time, a nonce and a signature of its own. */
+  /** Builds the request of one attempt, with its own time, nonce and signature. */
   readonly sign: (
     message: Message,
     origin: string,

@@ -1,4 +1,4 @@
-/** The limits of a client, as a step before each attempt. */
+/** The rate limits of a client, applied before each attempt. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as RateLimiter from "effect/RateLimiter"
@@ -7,7 +7,7 @@ import { InvalidOptions } from "../../InvalidOptions.js"
 import type { Limit, Options } from "../../RateLimit.js"
 import { RateLimited } from "../../WechatPayError.js"
 
-/** Waits for a place of an endpoint; nothing for an endpoint without limits. */
+/** Waits until the limits of an endpoint allow a request; `undefined` for an endpoint without limits. */
 export type Limiter = (id: string) => Effect.Effect<void, RateLimited> | undefined
 
 const makeLimiter = ({ algorithm = "token-bucket", per, requests }: Limit) => {
@@ -38,7 +38,7 @@ export const makeRateLimit = (options: Options): Effect.Effect<Limiter, InvalidO
     const bounded = options.maxWait === undefined ? undefined : within(Duration.decode(options.maxWait))
     const places = new Map<string, Effect.Effect<void, RateLimited> | undefined>()
     const placeOf = (id: string): Effect.Effect<void, RateLimited> | undefined => {
-      // The narrower limit first: who waits there does not take the place of others.
+      // The narrower limit comes first, so that a request that waits for it takes no capacity of the wider one.
       const limiters = [...own.filter(({ ids }) => ids.has(id)).map(({ limiter }) => limiter), ...all]
       if (limiters.length === 0) return undefined
       const place = Effect.forEach(limiters, (limiter) => limiter(Effect.void), { discard: true })

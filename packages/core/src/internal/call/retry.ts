@@ -18,7 +18,7 @@ import { isLimited, isTransient, isWithoutResponse } from "./transient.js"
 /** One attempt, at the host that is given. */
 export type Attempt<A, R = never> = (origin: string) => Effect.Effect<A, Failure, R>
 
-/** Where attempts go, and what they wait for before. */
+/** The hosts of the attempts, and the rate limit before each of them. */
 export interface Route {
   readonly hosts: Hosts
   readonly limiter?: Limiter | undefined
@@ -29,7 +29,7 @@ const neverSent = (error: unknown): boolean =>
 
 const retryAfterOf = (error: unknown): number => (ApiError.isApiError(error) ? (error.retryAfter ?? 0) : 0)
 
-/** What the operation asks for after this error. */
+/** The minimum delay that the operation requires after this error. */
 const intervalAfter = (error: unknown, { limitedInterval, retryInterval }: Operation): Duration.Duration => {
   if (neverSent(error)) return Duration.zero
   return limitedInterval !== undefined && isLimited(error)
@@ -37,7 +37,7 @@ const intervalAfter = (error: unknown, { limitedInterval, retryInterval }: Opera
     : retryInterval
 }
 
-/** The delays of a policy, extended to what the operation and the response ask for. */
+/** The delays of a policy, extended to those that the operation and the response require. */
 const scheduleOf = (policy: Policy, operation: Operation) =>
   Schedule.modifyDelay(Schedule.passthrough(policy.schedule), (error, delay) =>
     Duration.max(Duration.max(delay, Duration.millis(retryAfterOf(error))), intervalAfter(error, operation))
@@ -48,7 +48,7 @@ const changes: Readonly<Record<Change, string>> = {
   BackupAway: "cannot be reached: there is no backup host until it can"
 }
 
-/** Records an attempt that got no response, and logs what that changes. */
+/** Records an attempt without a response, and logs if calls change the host because of it. */
 const noteFailure = (hosts: Hosts, origin: string, error: Failure): Effect.Effect<void> => {
   if (ApiError.isApiError(error) || !isWithoutResponse(error)) return Effect.void
   return Effect.clockWith((clock) => {
@@ -59,7 +59,7 @@ const noteFailure = (hosts: Hosts, origin: string, error: Failure): Effect.Effec
   })
 }
 
-/** Makes the attempts of a call, each after a place in the rate limit. */
+/** Makes the attempts of a call, each after waiting for the rate limit. */
 export const retrying = <A, R>(
   { hosts, limiter }: Route,
   operation: Operation,
@@ -90,7 +90,7 @@ export const retrying = <A, R>(
   )
 }
 
-/** The attempts after the first one has failed. */
+/** The attempts after the first. */
 const furtherAttempts = <A, R>(
   hosts: Hosts,
   operation: Operation,
@@ -110,7 +110,7 @@ const furtherAttempts = <A, R>(
   const nextOrigin = (origin: string, error: Failure): string =>
     !ApiError.isApiError(error) && isWithoutResponse(error) ? hosts.other(origin) : origin
 
-  // The effect `Clock.currentTimeNanos` dies on a test clock that is between two milliseconds.
+  // The effect `Clock.currentTimeNanos` dies if a test clock is between two milliseconds.
   const note = (origin: string, count: number) =>
     Effect.suspend(() => {
       const host = hostOf(origin)
@@ -119,7 +119,7 @@ const furtherAttempts = <A, R>(
       return recordRetry(operation.id)
     })
 
-  /** After attempt number `count` at `origin` failed; `open`: whether one before it may have taken effect. */
+  /** Decides after attempt number `count` failed at `origin`. `open`: whether an earlier one may have taken effect. */
   const after = (
     error: Failure,
     origin: string,

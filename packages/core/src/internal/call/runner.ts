@@ -1,6 +1,6 @@
 /**
  * Runs calls of an operation: one span and its metrics, one deadline per attempt, and the attempts with their hosts and rate
- * limit (`retry.ts`). What is said is the protocol's, what carries it is the transport's.
+ * limit (`retry.ts`). The protocol makes and reads the messages; the transport sends them.
  */
 import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -19,15 +19,15 @@ import { type Attempt, type Route, retrying } from "./retry.js"
 import { recordHost } from "./telemetry.js"
 import type { Transport } from "./transport.js"
 
-/** Where calls of a client go, and how. */
+/** The connection of a client: its hosts, rate limit and transport. */
 export interface Connection<out Received = HttpExchange.Response, out R = never> extends Route {
   readonly transport: Transport<Received, R>
-  /** Merchant that the requests are sent for. */
+  /** Merchant of the requests. */
   readonly mchid: string
   readonly maxResponseBytes: number
 }
 
-/** The time of one attempt, from its signature to the last byte of its response. It begins when it is made. */
+/** The deadline of one attempt, from its signature to the last byte of its response. It begins when the instance is made. */
 class Deadline {
   readonly millis: number
   private readonly start: bigint
@@ -43,7 +43,7 @@ class Deadline {
   }
 }
 
-/** An instance, since it lives across the wait for the response. */
+/** A class instance, because it is held across the await. */
 class Limits implements HttpExchange.Limits {
   constructor(
     readonly millis: number,
@@ -57,7 +57,7 @@ const annotateResponse = (span: Tracer.Span, response: Head): void => {
   if (requestId !== undefined) span.attribute("wechatpay.request_id", requestId)
 }
 
-/** Says that calls go to the primary host again. */
+/** Logs that calls go to the primary host again. */
 const noteBack = (origin: string): Effect.Effect<void> => {
   const host = hostOf(origin)
   return Effect.andThen(recordHost(host, "Back"), Effect.logInfo(`${host} responds again`))
@@ -113,7 +113,7 @@ const attempt =
     )
   }
 
-/** The attempts of a call whose message is ready. */
+/** Makes the attempts of an encoded call. */
 export const runAttempts = <Message, A, Received extends Head, R, R2>(
   connection: Connection<Received, R>,
   protocol: Protocol<never, Message, A, Received, R2>,
@@ -133,7 +133,7 @@ export const runAttempts = <Message, A, Received extends Head, R, R2>(
 const errorCode = (error: Failure): string =>
   ApiError.isApiError(error) ? (error.code ?? String(error.status)) : error.reason._tag
 
-/** The span of a call: its name is the endpoint's, and nothing in it is a value of the caller. */
+/** The span of a call, named by the endpoint. It contains no request data. */
 export const spanOptions = (
   { mchid }: Pick<Connection, "mchid">,
   operation: Operation
@@ -147,7 +147,7 @@ export const spanOptions = (
   }
 })
 
-/** Records in span and metrics how a call ended that began at `start`. */
+/** Records the result of a call that began at `start` in span and metrics. */
 const noteEnd = (
   fiber: Running,
   operation: Operation,
@@ -158,7 +158,7 @@ const noteEnd = (
 ): void => {
   if (error !== undefined) {
     span.attribute("wechatpay.error.code", errorCode(error))
-    // The transport fails where a response breaks off: its status is known from the error only.
+    // If a response breaks off, the transport fails, and only the error has the status.
     if (error.status !== undefined) {
       span.attribute("http.response.status_code", error.status)
       if (error.requestId !== undefined) span.attribute("wechatpay.request_id", error.requestId)
@@ -167,7 +167,7 @@ const noteEnd = (
   noteCall(fiber, operation.id, error?.outcome ?? "Success", clock.unsafeCurrentTimeMillis() - start)
 }
 
-/** The same as an effect, for a call that is not run by {@link runner}. */
+/** The same as an effect, for a call without {@link runner}. */
 export const recordEnd = (
   operation: Operation,
   span: Tracer.Span,

@@ -1,4 +1,4 @@
-/** Metrics and span attributes. No value that a caller passed in ever gets here. */
+/** Metrics and span attributes. They contain no request data. */
 import type * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 
@@ -8,7 +8,8 @@ const retries = Metric.counter("wechatpay_retries", {
 })
 
 const probes = Metric.counter("wechatpay_signature_probes", {
-  description: "Wrong signatures that WeChat Pay sent on purpose (WECHATPAY/SIGNTEST/) and that were refused",
+  description:
+    "Wrong signatures that WeChat Pay sent on purpose (WECHATPAY/SIGNTEST/) and that were rejected",
   incremental: true
 })
 

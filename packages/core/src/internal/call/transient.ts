@@ -1,8 +1,8 @@
-/** Which failures pass by themselves: what is sent again where that is harmless. */
+/** Transient errors: those that the client retries for idempotent operations. */
 import * as ApiError from "../../ApiError.js"
 import type { WechatPayError } from "../../WechatPayError.js"
 
-/** Codes that leave open whether the operation took effect, under whatever status they come. */
+/** Codes that leave the outcome unknown, with any status. */
 export const openCodes = new Set(["SYSTEM_ERROR", "SYSTEMERROR", "BANK_ERROR", "BANKERROR"])
 
 const frequencyCodes = new Set([

@@ -1,11 +1,11 @@
-/** Carries one request and reads its response. */
+/** Sends one request and reads its response. */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import * as HttpExchange from "../../HttpExchange.js"
 import { configureClient, httpClientTransport } from "./httpClientTransport.js"
 import type { InFlight } from "./protocol.js"
 
-/** Resumes the fiber that waits for an exchange. An instance, since it lives across the wait. */
+/** Resumes the fiber that waits for an exchange. A class instance, because it is held across the await. */
 class Handler implements HttpExchange.ResponseHandler {
   constructor(
     private readonly resume: (
@@ -23,12 +23,12 @@ class Handler implements HttpExchange.ResponseHandler {
 }
 
 /**
- * - `Received`: what is read of a response within the time of the attempt.
+ * - `Received`: the part of a response that is read within the timeout of the attempt.
  */
 export interface Transport<out Received = HttpExchange.Response, out R = never> {
-  /** Whether `send` runs no code of others: it then has no spans or logs. */
+  /** Whether `send` runs no code of users. Then it needs no parent for spans and logs. */
   readonly local: boolean
-  /** Ends within `limits.millis`. When the effect is interrupted, the connection is closed by it or by `inFlight.giveUp`. */
+  /** Ends within `limits.millis`. After an interruption, the effect or `inFlight.giveUp` closes the connection. */
   readonly send: (
     request: HttpExchange.Request,
     limits: HttpExchange.Limits,
@@ -36,17 +36,17 @@ export interface Transport<out Received = HttpExchange.Response, out R = never> 
   ) => Effect.Effect<Received, HttpExchange.TransportError, R>
 }
 
-/** The shortcut that a client offers. Its timer is its own. */
+/** The transport over the shortcut of a client, which has its own timer. */
 const exchangeTransport = (exchange: HttpExchange.Exchange): Transport => ({
   local: true,
-  // Without a finalizer of its own: it would be a second bracket, and the call has one already, which calls `giveUp`.
+  // No finalizer here: the call has one, which calls `giveUp`, and a second one costs time.
   send: (request, limits, inFlight) =>
     Effect.async((resume) => {
       inFlight.giveUp = exchange(request, limits, new Handler(resume))
     })
 })
 
-/** The transport over a client: its shortcut, if it offers one. */
+/** The transport over a client: over its shortcut, if it has one. */
 export const makeTransport = (http: HttpClient.HttpClient): Effect.Effect<Transport> => {
   const exchange = HttpExchange.of(http)
   return exchange === undefined

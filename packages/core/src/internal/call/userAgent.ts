@@ -1,4 +1,4 @@
-/** The `User-Agent` that WeChat Pay demands: client, runtime and operating system, with versions. */
+/** The `User-Agent` that WeChat Pay requires: client, runtime and operating system, with versions. */
 import { version } from "./version.js"
 
 interface Runtimes {

@@ -1,6 +1,5 @@
 /**
- * Certificates in a store that several processes share. A store that fails, dies or does not answer is as good as an empty
- * one.
+ * Certificates in a store that several processes share. A store that fails, dies or does not respond counts as empty.
  */
 import type * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Cause from "effect/Cause"
@@ -19,7 +18,7 @@ const Stored = Schema.parseJson(
 
 type Stored = typeof Stored.Type
 
-/** Whose certificates they are: merchants may have different ones, and one may have those of two schemes. */
+/** The owner of certificates: merchants may have different ones, and one merchant those of two schemes. */
 export interface Owner {
   readonly mchid: string
   readonly cipherSuite: CipherSuite
@@ -28,14 +27,14 @@ export interface Owner {
 const keyOf = ({ mchid, cipherSuite }: Owner) =>
   `wechatpay-platform-certificates-${mchid}${cipherSuite.certificates === "RSA" ? "" : `-${cipherSuite.certificates}`}`
 
-/** Callers wait for it. */
+/** Callers wait for the store at most this long. */
 const limit = "2 seconds"
 
-/** Logged without what it died of, which may hold the store's password. */
+/** A name for the log. The text of a defect is left out, because it may contain the password of the store. */
 const nameOf = (cause: Cause.Cause<{ readonly _tag: string }>): string =>
   Option.match(Cause.failureOption(cause), { onNone: () => "it died", onSome: ({ _tag }) => _tag })
 
-/** What cannot be interrupted is left behind. */
+/** Adds the timeout; an uninterruptible operation continues in the background. */
 const within = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E | Cause.TimeoutException> =>
   Effect.timeout(Effect.disconnect(effect), limit)
 

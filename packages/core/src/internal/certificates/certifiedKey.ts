@@ -18,7 +18,7 @@ export interface CertifiedKey extends PlatformKey {
 export const isCurrent = (key: CertifiedKey, now: number): boolean =>
   key.notBefore <= now && now <= key.notAfter
 
-/** The one that came into force last. */
+/** The key whose certificate became valid last. */
 export const newest = (keys: ReadonlyArray<CertifiedKey>): CertifiedKey | undefined =>
   keys.reduce<CertifiedKey | undefined>(
     (best, key) => (best === undefined || key.notBefore > best.notBefore ? key : best),

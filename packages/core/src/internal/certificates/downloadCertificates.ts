@@ -1,6 +1,6 @@
 /**
- * `GET /v3/certificates`. Its response is signed by a certificate that may be known from the response only. So the content is
- * decrypted first, which the APIv3 key authenticates, and then the response is verified with what it holds.
+ * `GET /v3/certificates`. The certificate that signed the response may be known only from the response. So the content is
+ * decrypted first, which authenticates it by the APIv3 key; then the response is verified with the certificates in it.
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
@@ -106,13 +106,13 @@ const explain = (error: Failure | CertificatesUnavailable): CertificatesUnavaila
         problem: error.message
       })
 
-/** What a download brings. */
+/** The result of a download. */
 interface Downloaded {
   readonly pems: ReadonlyArray<string>
   readonly keys: ReadonlyArray<CertifiedKey>
 }
 
-/** Checks the settings and makes the download. */
+/** Checks the settings and makes the effect that downloads. */
 export const downloader = /* @__PURE__ */ Effect.fnUntraced(function* (
   options: Options,
   cipherSuite: CipherSuite,
@@ -120,7 +120,7 @@ export const downloader = /* @__PURE__ */ Effect.fnUntraced(function* (
 ) {
   const signer = yield* Signer
   const { makeNonce, policy, timeout } = yield* callContext
-  // One download serves many callers: the settings of none of them apply to it.
+  // One download serves many callers, so it does not use the settings of any of them.
   const settings = Context.make(Timeout, timeout).pipe(
     Context.add(Retry, policy),
     Context.add(Nonce, makeNonce)
@@ -182,7 +182,7 @@ export const downloader = /* @__PURE__ */ Effect.fnUntraced(function* (
     return { pems, keys }
   })
 
-  /** What is wrong with the content is a value to the runner, which retries what is transient. */
+  /** A problem with the content is a value for the runner, which retries transient errors only. */
   type Result = Either.Either<Downloaded, CertificatesUnavailable>
 
   const protocol: Protocol<void, Outgoing, Result> = {
@@ -207,5 +207,5 @@ export const downloader = /* @__PURE__ */ Effect.fnUntraced(function* (
   return { download }
 })
 
-/** The request names no key: there may be none yet. */
+/** The request names no key, because there may be none yet. */
 const anonymous = { requestSerial: Effect.succeed(Option.none<string>()) }

@@ -1,4 +1,4 @@
-/** A key of WeChat Pay, however it came here: verifies what WeChat Pay signs, encrypts what only it may read. */
+/** A key of WeChat Pay, of a certificate or configured: it verifies responses and encrypts sensitive fields. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { PublicKey } from "../../CipherSuite.js"
@@ -8,7 +8,7 @@ import { EncryptionFailure, SignatureInvalid } from "../../WechatPayError.js"
 import { andThen } from "../speed/steps.js"
 
 export interface PlatformKey {
-  /** The text of `Wechatpay-Serial` that names the key. */
+  /** The value of `Wechatpay-Serial` for this key. */
   readonly serialNo: string
   readonly verify: (message: SignedMessage) => Effect.Effect<void, SignatureInvalid>
   readonly encryptionKey: EncryptionKey

@@ -1,4 +1,4 @@
-/** Lists that an XML response spells as members with an index. */
+/** Lists in XML responses, which are members with an index. */
 import type * as AST from "effect/SchemaAST"
 import type { AnySchema } from "../../Endpoint.js"
 

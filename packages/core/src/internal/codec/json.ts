@@ -1,9 +1,9 @@
 /**
- * Parses JSON with limits that `JSON.parse` does not have: depth, members that come twice, members that change a prototype.
+ * Parses JSON. Unlike `JSON.parse` it rejects deep nesting, duplicate members, and members that change a prototype.
  */
 import * as Either from "effect/Either"
 
-/** WeChat Pay nests less than ten levels. */
+/** WeChat Pay uses fewer than ten levels. */
 const maxDepth = 64
 
 const quote = 0x22
@@ -13,14 +13,14 @@ const closeBracket = 0x5d
 const openBrace = 0x7b
 const closeBrace = 0x7d
 
-/** Whether an odd number of backslashes stands before the character at `index`. */
+/** Whether an odd number of backslashes precedes the character at `index`. */
 const isEscaped = (text: string, index: number): boolean => {
   let first = index
   while (text[first - 1] === "\\") first--
   return (index - first) % 2 === 1
 }
 
-/** The position of the quote that ends the text beginning at `start`; the end of the whole where there is none. */
+/** The position of the quote that ends the string beginning at `start`; the length of the text if there is none. */
 const endOfText = (text: string, start: number): number => {
   let index = start
   do {
@@ -30,7 +30,7 @@ const endOfText = (text: string, start: number): number => {
   return index
 }
 
-/** The number of members written in a JSON text, or nothing when it is nested too deep. */
+/** The number of members in a JSON text; `undefined` if it is nested too deeply. */
 const countWrittenMembers = (text: string): number | undefined => {
   let depth = 0
   let members = 0
@@ -55,10 +55,10 @@ const countWrittenMembers = (text: string): number | undefined => {
   return members
 }
 
-/** Members that would change the prototype of an object they are copied to. */
+/** Members that would change the prototype of an object when they are copied to it. */
 const forbidden = new Set(["__proto__", "constructor", "prototype"])
 
-/** The number of members that a parsed value has, or the name of one that is rejected. */
+/** The number of members of a parsed value, or the name of a rejected one. */
 const countMembers = (value: unknown): number | string => {
   if (typeof value !== "object" || value === null) return 0
   let members = 0
@@ -83,10 +83,10 @@ const countMembers = (value: unknown): number | string => {
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 const lenientUtf8 = new TextDecoder()
 
-/** Text for people; it never fails. */
+/** Decodes text for people; never fails. */
 export const lenientText = (bytes: Uint8Array): string => lenientUtf8.decode(bytes)
 
-/** Parses JSON; fails with what is wrong, never with the text. */
+/** Parses JSON. The failure describes the problem without the text. */
 export const parseJson = (bytes: Uint8Array): Either.Either<unknown, string> => {
   let text: string
   try {
@@ -104,6 +104,6 @@ export const parseJson = (bytes: Uint8Array): Either.Either<unknown, string> => 
   }
   const members = countMembers(value)
   if (typeof members === "string") return Either.left(`has a member named ${members}`)
-  // Of two members with one name the parser keeps the last.
+  // The parser keeps the last of two members with one name, so the numbers differ.
   return members === written ? Either.right(value) : Either.left("has a member twice in one object")
 }

@@ -1,6 +1,5 @@
 /**
- * Text that comes from outside, on its way into an error, a log or a span: it must not break the line, hide what follows, or
- * fill the log.
+ * Makes text from outside safe for errors, logs and spans: it must not break the line, hide other text, or fill the log.
  */
 
 /** Controls, line and paragraph separators, formatting characters (bidirectional ones among them), halves of surrogate pairs. */
@@ -13,7 +12,7 @@ export const singleLine = (text: string): string => text.replace(unprintable, " 
 
 /** On one line, printable, at most 200 characters. */
 export const printable = (text: string): string => {
-  // What is far beyond the limit is not even looked at.
+  // Text far beyond the limit is not processed.
   const line = singleLine(text.slice(0, 4 * longest))
   return line.length < longest && text.length <= 4 * longest
     ? line

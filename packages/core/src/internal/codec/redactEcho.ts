@@ -1,12 +1,12 @@
 import * as Redacted from "effect/Redacted"
 import { percentEncode } from "./target.js"
 
-/** Values shorter than this occur in ordinary texts by chance; a Chinese name has two characters. */
+/** Shorter values occur in ordinary texts by chance; a Chinese name has at least two characters. */
 const isTelling = (value: string): boolean => value.length >= (/^[\x20-\x7e]*$/.test(value) ? 4 : 2)
 
 /**
- * WeChat Pay may echo what it was sent in its messages. Takes the given values (openids,
- * order numbers, …) out of a text that is going to be printed, also where they are percent-encoded.
+ * Removes the given values (openids, order numbers, …) from a text that will be printed, percent-encoded ones included,
+ * because messages of WeChat Pay may repeat request data.
  */
 export const redactEcho = (text: string, values: Iterable<string>): string => {
   const forms = new Set<string>()

@@ -1,13 +1,12 @@
 /**
- * Paths and queries, percent-encoded once and strictly, so that the text that is signed is the text
- * that every HTTP library sends.
+ * Paths and queries. They are percent-encoded strictly, so that every HTTP library sends exactly the text that was signed.
  */
 import * as Either from "effect/Either"
 import type { Issue } from "../../WechatPayError.js"
 
 const unreserved = /^[\w.~-]*$/
 
-/** RFC 3986: all but unreserved characters. `encodeURIComponent` leaves `!'()*` alone, URL parsers do not. */
+/** Encodes all but the unreserved characters of RFC 3986. `encodeURIComponent` keeps `!'()*`, URL parsers do not. */
 export const percentEncode = (value: string): string =>
   unreserved.test(value) ? value : encodeReserved(value)
 
@@ -24,7 +23,7 @@ export const compilePath = (template: string): Fill => {
     for (let index = 1; index < parts.length; index += 2) {
       const name = parts[index] as string
       const value = String(params[name])
-      // URL parsers take these, also percent-encoded, for steps in the path: the call would reach another address.
+      // URL parsers treat these as path steps, even percent-encoded: the call would reach another address.
       if (value === "." || value === "..") {
         return Either.left({ path: name, problem: `must not be "." or ".."` })
       }
@@ -35,7 +34,7 @@ export const compilePath = (template: string): Fill => {
   }
 }
 
-/** `?a=1&b=2`, or nothing. Members without a value are left out, a list repeats its name. */
+/** `?a=1&b=2`, or an empty text. Members without a value are left out; a list repeats its name. */
 export const encodeQuery = (query: Record<string, unknown> | undefined): string => {
   if (query === undefined) return ""
   let text = ""

@@ -21,7 +21,7 @@ export const nonEmpty = (name: string) =>
       : Either.right(text.trim())
   )
 
-/** A variable that is set to nothing, as compose files do, counts as not set. */
+/** An empty variable, as in compose files, counts as not set. */
 const setOnly = (text: Option.Option<Redacted.Redacted>): Option.Option<Redacted.Redacted> =>
   Option.filter(text, (value) => Redacted.value(value).trim() !== "")
 
@@ -44,7 +44,7 @@ const textOrFile = /* @__PURE__ */ Effect.fnUntraced(function* (name: string) {
   return { variable: `${name}_FILE`, value: Redacted.make(content) }
 })
 
-/** All that is missing in one error, so that nobody sets the variables one by one. */
+/** One error with all missing variables. */
 export const joined = (
   errors: Readonly<Record<string, Option.Option<ConfigError.ConfigError>>>
 ): ConfigError.ConfigError =>
@@ -52,7 +52,7 @@ export const joined = (
     .flatMap(Option.toArray)
     .reduce((left, right) => ConfigError.And(left, right))
 
-/** Names the variable instead of the option. */
+/** Replaces the name of the option by that of the variable. */
 export const named =
   (variables: Readonly<Record<string, string>>) =>
   <A, R>(effect: Effect.Effect<A, InvalidOptions, R>): Effect.Effect<A, ConfigError.ConfigError, R> =>
@@ -77,7 +77,7 @@ const noPublicKey = ConfigError.MissingData(
   "Expected WECHATPAY_PUBLIC_KEY_ID with WECHATPAY_PUBLIC_KEY (or WECHATPAY_PUBLIC_KEY_FILE) to be set"
 )
 
-/** What is wrong with a value, as an error that names its variable. */
+/** An error about a value that names its variable. */
 const checked = (
   variable: string,
   problem: InvalidOptions | undefined
@@ -87,13 +87,13 @@ const checked = (
 const identity = (name: string, check: (text: string) => InvalidOptions | undefined) =>
   Effect.tap(nonEmpty(name), (text) => checked(name, check(text)))
 
-/** A key as PEM text, which can be read. */
+/** A key as PEM text, checked. */
 const key = <A>(name: string, read: (text: string) => Effect.Effect<A, string>) =>
   Effect.tap(textOrFile(name), ({ value, variable }) =>
     Effect.mapError(read(Redacted.value(value)), (problem) => ConfigError.InvalidData([variable], problem))
   )
 
-/** A key of WeChat Pay, if one is configured: its id and its text belong together. */
+/** A key of WeChat Pay, if configured. Its id and its text must both be set. */
 const publicKey = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   const id = yield* Config.option(nonEmpty("WECHATPAY_PUBLIC_KEY_ID"))
   const text = yield* optional(textOrFile("WECHATPAY_PUBLIC_KEY"))
@@ -116,7 +116,7 @@ const apiV3Key = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: Ciphe
   return found.value
 })
 
-/** WeChat Pay's public key, which must be there. */
+/** WeChat Pay's public key, which is required. */
 export const readPlatformKey = (cipherSuite: CipherSuite) =>
   Effect.filterOrFail(
     publicKey(cipherSuite),
@@ -134,7 +134,7 @@ const platformKeys = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: C
   return found.apiV3Key === undefined ? yield* Effect.fail(noKeyOfWechatPay) : found
 })
 
-/** Makes what decrypts the notifications of a merchant. */
+/** Makes the service that decrypts the notifications of a merchant. */
 export const notificationConfig = <A, R>(
   make: (options: {
     readonly mchid: string
@@ -186,11 +186,11 @@ const merchantKeys = (cipherSuite: CipherSuite) => ({
   )
 })
 
-/** What the merchant signs with. */
+/** The keys with which the merchant signs. */
 export const readMerchantKeys = (cipherSuite: CipherSuite) =>
   Effect.mapError(Effect.all(merchantKeys(cipherSuite), { mode: "validate" }), joined)
 
-/** All that is missing or wrong at once. `suite`: which keys these are; not every one has certificates. */
+/** The configuration, or all missing and invalid variables in one error. Not every cipher suite has certificates. */
 export const readConfig = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   const all = yield* Effect.all(
     {

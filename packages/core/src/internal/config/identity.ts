@@ -1,6 +1,6 @@
 import { InvalidOptions } from "../../InvalidOptions.js"
 
-/** What is wrong with a merchant number, if anything. */
+/** The problem of a merchant number; `undefined` if it is valid. */
 export const checkMchid = (mchid: string): InvalidOptions | undefined =>
   /^[0-9]{1,32}$/.test(mchid)
     ? undefined
@@ -19,7 +19,7 @@ const serialProblem = (serialNo: string): string | undefined => {
     : "expected the certificate's serial number in hexadecimal (openssl x509 -in apiclient_cert.pem -noout -serial)"
 }
 
-/** What is wrong with the serial number of a merchant's certificate, if anything. */
+/** The problem of a certificate's serial number; `undefined` if it is valid. */
 export const checkSerialNo = (serialNo: string): InvalidOptions | undefined => {
   const problem = serialProblem(serialNo)
   return problem === undefined ? undefined : new InvalidOptions({ setting: "serialNo", problem })

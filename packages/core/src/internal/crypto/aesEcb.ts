@@ -1,9 +1,9 @@
 /**
- * AES-256-ECB with PKCS#7 padding, which only the refund notifications of the XML interface use.
+ * AES-256-ECB with PKCS#7 padding. Only the refund notifications of the XML interface use it.
  *
- * WebCrypto has CBC and no ECB. CBC differs from it by one XOR: decrypting gives each block XORed with the ciphertext
- * block before it, and with the initial vector, zero here, for the first. Taking that out again leaves ECB. WebCrypto
- * wants its own padding at the end, so a block that decrypts to nothing but padding is put there.
+ * WebCrypto has CBC but no ECB. CBC decryption gives each block XORed with the preceding ciphertext block, the first one
+ * with the initial vector, which is zero here. A second XOR gives ECB. WebCrypto requires padding at the end, so a block
+ * that decrypts to padding is appended.
  */
 import * as Effect from "effect/Effect"
 import { EncryptionFailure } from "../../WechatPayError.js"
@@ -29,7 +29,7 @@ const decryptBlocks = async (
   return plain
 }
 
-/** The text without its PKCS#7 padding; nothing when the padding is wrong. */
+/** The text without its PKCS#7 padding; `undefined` if the padding is invalid. */
 const unpad = (plain: Uint8Array): Uint8Array | undefined => {
   const count = plain[plain.length - 1] as number
   if (count < 1 || count > blockBytes) return undefined
@@ -37,7 +37,7 @@ const unpad = (plain: Uint8Array): Uint8Array | undefined => {
   return plain.subarray(end).every((byte) => byte === count) ? plain.subarray(0, end) : undefined
 }
 
-/** `key` has 32 bytes. The failure does not say which of its parts does not fit. */
+/** `key` has 32 bytes. The failure does not say which check failed. */
 export const decryptAesEcb = (
   key: Uint8Array<ArrayBuffer>,
   ciphertext: string

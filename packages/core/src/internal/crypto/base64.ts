@@ -1,4 +1,4 @@
-/** Functions take so many arguments at least. */
+/** The number of arguments that every runtime accepts. */
 const chunk = 8192
 
 export const encodeBase64 = (bytes: Uint8Array): string => {
@@ -9,10 +9,10 @@ export const encodeBase64 = (bytes: Uint8Array): string => {
   return btoa(binary)
 }
 
-// The bits that padding leaves over must be zero: one value has one spelling, so that no bit of a signature is free.
+// The unused bits before the padding must be zero, so that a signature has exactly one encoding.
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/
 
-/** Nothing when the text is not standard base64. */
+/** `undefined` if the text is not standard base64. */
 export const decodeBase64 = (text: string): Uint8Array<ArrayBuffer> | undefined => {
   if (!base64.test(text)) return undefined
   const binary = atob(text)

@@ -1,13 +1,13 @@
-/** From PEM texts to the keys of a suite. */
+/** Imports the keys of a cipher suite from PEM texts. */
 import * as Effect from "effect/Effect"
 import { parse } from "../../Certificate.js"
 import type { CipherSuite, PrivateKey, PublicKey } from "../../CipherSuite.js"
 import { parsePem } from "./pem.js"
 
-/** PKCS#8 says so in its frame, PKCS#1 in a header. */
+/** The mark of an encrypted key: in the label of PKCS#8, in a header of PKCS#1. */
 const encrypted = /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type:.*ENCRYPTED/
 
-/** Fails with what is wrong with the text. */
+/** Fails with the problem of the text. */
 export const readPrivateKey = (cipherSuite: CipherSuite, text: string): Effect.Effect<PrivateKey, string> =>
   Effect.suspend(() => {
     if (encrypted.test(text)) {
@@ -21,11 +21,11 @@ export const readPrivateKey = (cipherSuite: CipherSuite, text: string): Effect.E
 
 export interface ReadPublicKey {
   readonly key: PublicKey
-  /** Of a certificate. */
+  /** The serial number of a certificate; absent for a public key. */
   readonly serialNo: string | undefined
 }
 
-/** Of a public key's text or a certificate's; fails with what is wrong with the text. */
+/** The public key of a PEM text or of a certificate. Fails with the problem of the text. */
 export const readPublicKey = (cipherSuite: CipherSuite, text: string): Effect.Effect<ReadPublicKey, string> =>
   Effect.suspend((): Effect.Effect<ReadPublicKey, string> => {
     const pem = parsePem(text)

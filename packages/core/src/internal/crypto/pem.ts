@@ -1,5 +1,5 @@
 /**
- * PEM texts: what they hold, and the forms that WebCrypto does not read.
+ * Reads PEM texts, and converts the formats that WebCrypto does not read.
  */
 import * as asn1 from "asn1js"
 import { decodeBase64 } from "./base64.js"
@@ -12,8 +12,7 @@ export interface Pem {
 const armour = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/
 
 /**
- * Reads the first PEM block. Line feeds may be missing or written as `\n`, as environment
- * variables often have them.
+ * Reads the first PEM block. Line feeds may be missing or written as `\n`, which is common in environment variables.
  */
 export const parsePem = (text: string): Pem | undefined => {
   const match = armour.exec(text.replaceAll("\\n", "\n").replaceAll("\\r", ""))

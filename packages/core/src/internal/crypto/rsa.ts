@@ -1,4 +1,4 @@
-/** From what a PEM text holds to the keys of RSA. */
+/** Imports RSA keys from PEM blocks. */
 import * as Effect from "effect/Effect"
 import type { Bytes, Pem, PrivateKey, PublicKey } from "../../CipherSuite.js"
 import { CryptoProvider } from "../../CryptoProvider.js"

@@ -1,4 +1,4 @@
-/** SM3 (GB/T 32905), byte by byte: neither a runtime nor `@noble/hashes` has it, and receipts of transfers are hashed with it. */
+/** SM3 (GB/T 32905) over a stream. Receipts of transfers need it, and neither the runtimes nor `@noble/hashes` have it. */
 import { HashMD } from "@noble/hashes/_md"
 import { clean, createHasher, rotl } from "@noble/hashes/utils"
 

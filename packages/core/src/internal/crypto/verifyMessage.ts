@@ -20,12 +20,12 @@ const required = [
   "wechatpay-serial"
 ] as const
 
-/** WeChat Pay allows a difference of 5 minutes either way. */
+/** WeChat Pay allows a difference of 5 minutes in both directions. */
 const toleranceSeconds = 300
 
 const digits = /^[0-9]{1,12}$/
 
-/** What makes the headers unusable, said of each. */
+/** The problems of the signature headers, for each header. */
 const unusableIn = (headers: SignatureHeaders): SignatureMissing => {
   const unusable: Array<string> = required.filter((name) => !headers[name])
   const timestamp = headers["wechatpay-timestamp"]
@@ -35,7 +35,7 @@ const unusableIn = (headers: SignatureHeaders): SignatureMissing => {
 
 type Signature = Omit<SignedMessage, "body">
 
-/** The signature that a message carries, when it is whole and of about now. `now` is Unix time in seconds. */
+/** The signature of a message, if its headers are complete and its time is within the limit. `now` is Unix time in seconds. */
 export const readSignature = (
   headers: SignatureHeaders,
   now: number
@@ -43,14 +43,14 @@ export const readSignature = (
   const timestamp = headers["wechatpay-timestamp"]
   const nonce = headers["wechatpay-nonce"]
   const signature = headers["wechatpay-signature"]
-  // It is printed before it is verified.
+  // The value is printed before it is verified.
   const serialNo = printable(headers["wechatpay-serial"] ?? "")
   if (!timestamp || !nonce || !signature || !serialNo || !digits.test(timestamp)) {
     return Either.left(unusableIn(headers))
   }
   const seconds = now - Number(timestamp)
   if (Math.abs(seconds) > toleranceSeconds) return Either.left(new ClockSkew({ seconds }))
-  // HTTP has no line feed in a header; in a stored message it would move the border between nonce and body.
+  // HTTP headers have no line feed. In a stored message one would shift the boundary between nonce and body.
   return nonce.includes("\n")
     ? Either.left(new SignatureInvalid({ serialNo, probe: false }))
     : Either.right({ timestamp, nonce, signature, serialNo })
@@ -58,7 +58,7 @@ export const readSignature = (
 
 export const hasSignature = (headers: SignatureHeaders): boolean => required.every((name) => headers[name])
 
-/** Headers, then time, then key, then signature. `now` is Unix time in seconds. */
+/** Checks headers, time, key and signature, in this order. `now` is Unix time in seconds. */
 export const verifyMessage = (
   verifier: Pick<Context.Tag.Service<typeof Verifier>, "verify">,
   headers: SignatureHeaders,

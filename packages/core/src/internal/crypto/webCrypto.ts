@@ -8,13 +8,13 @@ import { decodeBase64, encodeBase64 } from "./base64.js"
 
 const rsaSha256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } as const
 
-/** For sensitive fields. One official response recommends SHA-256; every implementation uses SHA-1. */
+/** For sensitive fields. One official page recommends SHA-256; every implementation uses SHA-1. */
 const rsaOaep = { name: "RSA-OAEP", hash: "SHA-1" } as const
 
-/** OAEP takes two SHA-1 hashes and two bytes of the modulus. */
+/** OAEP uses two SHA-1 hashes and two bytes of the modulus. */
 const oaepOverhead = 2 * 20 + 2
 
-/** WebCrypto binds a key to one use, so a key is imported for each. */
+/** WebCrypto binds a key to one use, so the key is imported for each use. */
 const importKey = (
   format: "pkcs8" | "spki",
   der: Bytes,
@@ -25,7 +25,7 @@ const importKey = (
 /** The runtime's message may repeat parts of the key. */
 const noRsaKey = () => "the PEM block does not hold an RSA key"
 
-/** Few merchants encrypt or decrypt: the key for it is imported when it is first needed. */
+/** Imports a key on first use, because few merchants encrypt or decrypt. */
 const once = (make: () => Promise<CryptoKey>): (() => Promise<CryptoKey>) => {
   let made: Promise<CryptoKey> | undefined
   return () => {
@@ -34,7 +34,7 @@ const once = (make: () => Promise<CryptoKey>): (() => Promise<CryptoKey>) => {
   }
 }
 
-const failedToSign = () => new SignerFailure({ problem: "the runtime refused to sign with the private key" })
+const failedToSign = () => new SignerFailure({ problem: "the runtime failed to sign with the private key" })
 
 const cannotEncrypt = () => new EncryptionFailure({ problem: "the runtime cannot encrypt with this key" })
 
@@ -101,7 +101,7 @@ export const webCrypto: Implementation = {
     Effect.map(
       Effect.tryPromise({
         try: () => crypto.subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]),
-        catch: () => "the runtime refused the key"
+        catch: () => "the runtime rejected the key"
       }),
       decryptWith
     ),

@@ -1,4 +1,4 @@
-/** Hashes of files, byte by byte: WebCrypto hashes only what is whole in memory. */
+/** Hashes of files over a stream. WebCrypto hashes only data that is completely in memory. */
 import { sha1 } from "@noble/hashes/legacy"
 import { sha256, sha512 } from "@noble/hashes/sha2"
 import { bytesToHex } from "@noble/hashes/utils"
@@ -16,13 +16,13 @@ const algorithmOf = (type: string | undefined) =>
     | (typeof hashes)[keyof typeof hashes]
     | undefined
 
-/** A hash as it was announced. */
+/** The hash that an earlier response gave for the file. */
 export interface Declared {
   readonly hash_type?: string | undefined
   readonly hash_value?: string | undefined
 }
 
-/** What makes an announced hash unusable. A file is not asked for when it could not be checked. */
+/** The problems of a hash. A file that could not be checked is not requested. */
 export const hashIssues = ({ hash_type, hash_value }: Declared): ReadonlyArray<Issue> => {
   const algorithm = algorithmOf(hash_type)
   if (algorithm === undefined) {
@@ -34,7 +34,7 @@ export const hashIssues = ({ hash_type, hash_value }: Declared): ReadonlyArray<I
     : [{ path: "hash_value", problem: `expected ${digits} hexadecimal digits` }]
 }
 
-/** Ends well only if all that passed has the announced hash. Without one, as `hashIssues` allows, nothing is checked. */
+/** Fails at the end if the bytes do not have the expected hash. Without an expected hash nothing is checked. */
 export const checkHash = <E>(
   pull: Pull<E>,
   opened: Response,
@@ -56,7 +56,7 @@ export const checkHash = <E>(
   )
 }
 
-/** Fails as soon as more than `maxBytes` passed. */
+/** Fails after more than `maxBytes`. */
 export const checkSize = <E>(pull: Pull<E>, opened: Response, maxBytes: number): Pull<E | WechatPayError> => {
   let size = 0
   return inspect(pull, (bytes) => {

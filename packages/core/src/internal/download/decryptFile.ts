@@ -1,4 +1,4 @@
-/** Encrypted files: their key came, encrypted for the merchant, with their address. */
+/** Decrypts files. The key comes with the URL, encrypted for the merchant. */
 // Functions of this module return a pull, which is an effect that the caller runs for each chunk.
 // @effect-diagnostics returnEffectInGen:off
 import * as Effect from "effect/Effect"
@@ -10,7 +10,7 @@ import { EncryptionFailure, InvalidFile, type Issue } from "../../WechatPayError
 import { collect, TooLarge } from "../codec/collect.js"
 import { once } from "./pull.js"
 
-/** How a file is encrypted, if it is. */
+/** Key and nonce of an encrypted file. */
 export interface Encryption {
   readonly encrypt_key?: Redacted.Redacted | undefined
   readonly nonce?: string | undefined
@@ -18,7 +18,7 @@ export interface Encryption {
 
 const utf8 = new TextEncoder()
 
-/** WebCrypto lets others go on meanwhile. */
+/** WebCrypto does not block the thread. */
 export const aesFileCipher: FileCipher = {
   keyBytes: 32,
   decrypt: (key, nonce, bytes) =>
@@ -30,7 +30,7 @@ export const aesFileCipher: FileCipher = {
     )
 }
 
-/** What makes key and nonce unusable. */
+/** The problems of key and nonce. */
 export const encryptionIssues = (
   { encrypt_key, nonce }: Encryption,
   { keyBytes }: FileCipher
@@ -52,8 +52,8 @@ export const encryptionIssues = (
 }
 
 /**
- * The decrypted file, or the bytes as they come when it is not encrypted. GCM says only with the last byte whether the
- * first was right, and WebCrypto gives out nothing before: the encrypted file is held in memory, up to `maxBytes`.
+ * The decrypted file, or the bytes as they arrive if it is not encrypted. GCM authenticates the first byte only after the
+ * last one, so an encrypted file is held in memory, up to `maxBytes`.
  */
 export const decryptFile = /* @__PURE__ */ Effect.fnUntraced(function* (
   { encrypt_key, nonce }: Encryption,

@@ -1,4 +1,4 @@
-/** Addresses of files, as WeChat Pay gives them out. */
+/** The URLs of files that WeChat Pay returns. */
 import * as Either from "effect/Either"
 import type { Issue } from "../../WechatPayError.js"
 import { type Hosts, servesV3 } from "../call/hosts.js"
@@ -7,22 +7,22 @@ import { type FilePath, isPathOf } from "./unsignedPaths.js"
 const rejected = (problem: string): Either.Either<never, Issue> =>
   Either.left({ path: "download_url", problem })
 
-/** The hosts that an address is asked of: the client's own where they serve the same files. */
+/** The hosts to which the request is sent: those of the client if they serve the same files. */
 const hostsOf = (url: URL, hosts: Hosts): Hosts | undefined => {
   if (url.origin === hosts.primary || url.origin === hosts.backup) return hosts
   return url.protocol === "https:" && servesV3(url.host) ? hosts.at(url.host) : undefined
 }
 
-/** What is asked for, and where. */
+/** Target and hosts of the request. */
 export interface Target {
   readonly target: string
   readonly hosts: Hosts
 }
 
 /**
- * Path and query of an address, as they stand there: they are signed and sent so, to the client's own host, or to one of the
- * region of the address. An address of a foreign host, or of something else than the file that is expected, is refused: a signature goes there, and the response
- * would be believed. The reason never repeats the address, which holds a token.
+ * Path and query of a URL, unchanged, because they are signed and sent so: to the host of the client, or to a host of the
+ * region of the URL. A URL with a foreign host or another path is rejected, because a signature would be sent there and
+ * the unsigned response would be trusted. The reason does not contain the URL, which has a token.
  */
 export const targetOf = (text: string, path: FilePath, own: Hosts): Either.Either<Target, Issue> => {
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -33,7 +33,7 @@ export const targetOf = (text: string, path: FilePath, own: Hosts): Either.Eithe
   if (hosts === undefined) {
     return rejected("is not on a host of WeChat Pay: nothing was sent there")
   }
-  // Signed is what is sent: an address that a URL parser would change is refused.
+  // The signed target must be the one that is sent, so a URL that a parser would change is rejected.
   const target = url.pathname + url.search
   if (!text.endsWith(target)) return rejected("is not percent-encoded as it has to be sent")
   if (!isPathOf(path, url.pathname)) return rejected(`is not the address of ${path}`)

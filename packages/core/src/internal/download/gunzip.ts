@@ -1,4 +1,4 @@
-/** Gzip, as the web platform unzips it. */
+/** Unzips gzip with the web platform. */
 // Functions of this module return a pull, which is an effect that the caller runs for each chunk.
 // @effect-diagnostics returnEffectInGen:off
 import * as Cause from "effect/Cause"
@@ -16,7 +16,7 @@ type Unzip<Options extends ReadonlyArray<unknown>> = <E>(
   ...options: Options
 ) => Effect.Effect<Pull<E | WechatPayError>, E | WechatPayError, Scope.Scope>
 
-/** Unzips while it reads: the pauses of the one side are those of the other. */
+/** Unzips while it reads, with backpressure. */
 const gunzip: Unzip<[]> = Effect.fnUntraced(function* <E>(pull: Pull<E>, opened: Response) {
   const { readable, writable } = new DecompressionStream("gzip")
   const writer = writable.getWriter()
@@ -25,7 +25,7 @@ const gunzip: Unzip<[]> = Effect.fnUntraced(function* <E>(pull: Pull<E>, opened:
     Effect.promise(() => Promise.allSettled([writer.abort(), reader.cancel()]))
   )
   let broken: Cause.Cause<Option.Option<E>> | undefined
-  // What the writer refuses, the reader says too.
+  // If a write fails, the reader fails too.
   const quietly = (write: () => Promise<void>) => Effect.promise(() => write().catch(() => undefined))
   const feed: Effect.Effect<void> = Effect.matchCauseEffect(pull, {
     onFailure: (cause) => {
@@ -65,8 +65,8 @@ const ifGzip: Unzip<[]> = Effect.fnUntraced(function* <E>(pull: Pull<E>, opened:
 })
 
 /**
- * Unzips a file that is gzip (`zipped`), and a response that was zipped on its way. Transports differ in whether they undo
- * the latter and none says so: what begins as gzip is unzipped, as often as there is a reason for it.
+ * Unzips a file that is gzip (`zipped`), and a response with `Content-Encoding: gzip`. Some transports undo the encoding
+ * and do not tell, so only bytes that begin as gzip are unzipped, at most once for each of the two reasons.
  */
 export const unzip: Unzip<[zipped: boolean]> = Effect.fnUntraced(function* <E>(
   pull: Pull<E>,

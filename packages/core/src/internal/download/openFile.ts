@@ -1,4 +1,4 @@
-/** Downloads: a signed request whose response is not signed, and is read as it comes. */
+/** Downloads: a signed request with an unsigned response, which is streamed. */
 // Functions of this module return a pull, which is an effect that the caller runs for each chunk.
 // @effect-diagnostics returnEffectInGen:off
 import type * as HttpClient from "@effect/platform/HttpClient"
@@ -34,13 +34,13 @@ import { isSignedByHash } from "./unsignedPaths.js"
 
 const utf8 = new TextEncoder()
 
-/** No error of WeChat Pay is longer. */
+/** Errors of WeChat Pay are not longer than this. */
 const longestEnvelope = 16 * 1024
 
 const openingBrace = 0x7b
 
 /**
- * A 200 may contain an error in place of the file: a body that begins like JSON and is not longer than an error is
+ * A 200 may contain an error instead of the file, so a body that begins like JSON and is not longer than an error is
  * parsed.
  */
 const withoutEnvelope = /* @__PURE__ */ Effect.fnUntraced(function* (
@@ -75,13 +75,13 @@ const verifySha1 = /* @__PURE__ */ Effect.fnUntraced(function* (
   return sha1
 })
 
-/** A response with the file, and the request for it. */
+/** A response with the file, and its request. */
 interface OpenedFile {
   readonly request: SignedRequest
   readonly response: Opened
 }
 
-/** Asks for a file. A response that is no file is a failure. */
+/** Requests a file. A response without a file is a failure. */
 const fileProtocol = (
   keys: Keys,
   operation: Operation
@@ -101,7 +101,7 @@ const outgoingOf = ({ target }: Target): Outgoing => ({
   target,
   signed: "",
   accept: "*/*",
-  // A body that is encoded on its way could not be told from a file that is gzip itself.
+  // A body with a content encoding could not be distinguished from a gzip file.
   acceptEncoding: "identity"
 })
 
@@ -132,7 +132,7 @@ const receive = /* @__PURE__ */ Effect.fnUntraced(function* (
 
 type FileConnection = Connection<HttpExchange.Response | Opened, Scope.Scope>
 
-/** Opens a file, hands it to `read`, and keeps span, metrics and connection until the bytes end. */
+/** Opens a file and passes it to `read`. Span, metrics and connection end with the bytes. */
 export const runDownload = (
   client: Omit<Connection, "transport">,
   keys: Keys,

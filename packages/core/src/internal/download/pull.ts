@@ -1,6 +1,6 @@
 /**
- * Bytes as they come. A file is some ten thousand chunks, and a layer of `Stream` combinators costs ten kilobytes of
- * garbage for each: what a download does to its bytes is done to the pull under the stream.
+ * Processes bytes as they arrive, on the pull under the stream: a file has some ten thousand chunks, and a `Stream`
+ * combinator makes ten kilobytes of garbage per chunk.
  */
 // Functions of this module return a pull, which is an effect that the caller runs for each chunk.
 // @effect-diagnostics returnEffectInGen:off
@@ -15,12 +15,12 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { concatBytes } from "../codec/bytes.js"
 
-/** The next bytes; `None` where they end. */
+/** The next bytes; fails with `None` at the end. */
 export type Pull<E> = Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E>>
 
 export const ended: Pull<never> = Effect.fail(Option.none())
 
-/** Bytes that are there already. */
+/** A pull of bytes in memory. */
 export const once = (bytes: Uint8Array): Pull<never> => {
   let isTaken = false
   return Effect.suspend(() => {
@@ -30,7 +30,7 @@ export const once = (bytes: Uint8Array): Pull<never> => {
   })
 }
 
-/** Calls `see` with each piece of bytes, and `atEnd` before the end is told. */
+/** Runs `see` for each piece of bytes, and `atEnd` at the end. */
 export const inspect = <E, E2>(
   pull: Pull<E>,
   see: (bytes: Uint8Array) => Effect.Effect<void, E2> | undefined,
@@ -51,13 +51,13 @@ export const inspect = <E, E2>(
 const untilEnd = <E>(pull: Pull<E>): Effect.Effect<Chunk.Chunk<Uint8Array> | undefined, E> =>
   Effect.catchAll(pull, (end) => (Option.isNone(end) ? Effect.succeed(undefined) : Effect.fail(end.value)))
 
-/** The first bytes of a pull, and the pull as it was. */
+/** The first bytes of a pull, and a pull of all of its bytes. */
 export interface Ahead<E> {
   readonly first: Uint8Array
   readonly pull: Pull<E>
 }
 
-/** Reads at least so many bytes ahead, unless there are no more. */
+/** Reads ahead at least `atLeast` bytes, or to the end. */
 export const lookAhead = <E>(pull: Pull<E>, atLeast: number): Effect.Effect<Ahead<E>, E> =>
   Effect.suspend(() => {
     let taken: Chunk.Chunk<Uint8Array> = Chunk.empty()
@@ -82,12 +82,12 @@ export const lookAhead = <E>(pull: Pull<E>, atLeast: number): Effect.Effect<Ahea
     return read
   })
 
-/** Read ahead at most: four of the 64 KiB that sockets give. */
+/** The number of chunks that are read ahead; sockets give 64 KiB each. */
 const capacity = 4
 
 /**
- * Fails when a pull takes longer than `limit`. One fiber watches over all of them, because a race for each would cost more
- * than all the rest of a download.
+ * Fails if a pull takes longer than `limit`. One fiber watches all pulls, because a race for each pull would cost more than
+ * the rest of the download.
  */
 export const failWhenIdle: <E, E2>(
   pull: Pull<E>,

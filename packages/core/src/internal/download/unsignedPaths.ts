@@ -1,9 +1,9 @@
 /**
- * What WeChat Pay does not sign: exactly these paths, each fetched with `GET`. A file from anywhere else is refused before
- * it is asked for. The decision is made from the path that is built here, never from anything in a response.
+ * The paths of files that WeChat Pay does not sign, each requested with `GET`. Any other path is rejected before anything is
+ * sent. The decision depends only on the path of the request, never on a response.
  */
 
-/** Paths whose answers carry no signature at all. */
+/** Paths whose responses have no signature. */
 const unsigned = [
   "/v3/billdownload/file",
   "/v3/merchant-service/images/{media_id}",
@@ -14,16 +14,16 @@ const unsigned = [
   "/v3/statements"
 ] as const
 
-/** Paths whose answers carry a signature of the SHA-1 of the file, named by `Wechatpay-Statement-Sha1`. */
+/** Paths whose responses have a signature of the SHA-1 of the file, which `Wechatpay-Statement-Sha1` states. */
 const signedByHash = ["/v3/global/statements"] as const
 
 export type FilePath = (typeof unsigned)[number] | (typeof signedByHash)[number]
 
-/** Whether the response of a path says its hash in a signed header. */
+/** Whether the response of a path states its hash in a signed header. */
 export const isSignedByHash = (path: FilePath): boolean =>
   (signedByHash as ReadonlyArray<string>).includes(path)
 
-/** `upload` is no media id, but the path of another call. */
+/** `upload` is not a media id but the path of another call. */
 const toPattern = (template: string): RegExp =>
   new RegExp(`^${template.replace(/\{[^}]*\}/g, "(?!upload$)[^/]+")}$`)
 
@@ -31,6 +31,6 @@ const patterns = new Map<string, RegExp>(
   [...unsigned, ...signedByHash].map((path) => [path, toPattern(path)])
 )
 
-/** Whether a path, percent-encoded as it is sent, is the one that a template describes. */
+/** Whether a percent-encoded path matches a template. */
 export const isPathOf = (template: FilePath, path: string): boolean =>
   patterns.get(template)?.test(path) ?? false

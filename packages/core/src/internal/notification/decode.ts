@@ -19,7 +19,7 @@ const decodeAs = (schema: AnySchema, value: unknown) => {
   return Either.orElse(decode(value), () => decode(withoutNulls(value)))
 }
 
-/** Those whose `original_type` fits come first. */
+/** Notifications with a matching `original_type` come first. */
 const candidatesFor = (
   notifications: ReadonlyArray<Any>,
   envelope: Opened["envelope"]

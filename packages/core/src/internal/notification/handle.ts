@@ -1,4 +1,4 @@
-/** From a delivery to what its handler did: receive, see whether it was handled before, handle, in time. */
+/** Handles a delivery: receives it, checks whether it was handled before, and runs the handler, within the timeout. */
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex } from "@noble/hashes/utils.js"
 import type * as Cause from "effect/Cause"
@@ -16,7 +16,7 @@ import { type Decoded, decodeEvent } from "./decode.js"
 import { aboutEvent, failure, openDelivery } from "./open.js"
 import { makeReply } from "./reply.js"
 
-/** The handler failed or died. Kept apart from what goes wrong around it. */
+/** The handler failed or died. A class of its own distinguishes it from other failures of the delivery. */
 export class HandlerStopped<out E> {
   readonly _tag = "HandlerStopped"
   constructor(
@@ -27,7 +27,7 @@ export class HandlerStopped<out E> {
 
 const utf8 = new TextEncoder()
 
-/** Order numbers do not get into stores: keys are digests. */
+/** Keys are digests, so that stores contain no order numbers. */
 export const digest = (parts: ReadonlyArray<string>): Effect.Effect<string> =>
   Effect.sync(() => bytesToHex(sha256(utf8.encode(JSON.stringify(parts)))))
 
@@ -42,8 +42,8 @@ const keysOf = (decoded: Decoded): Effect.Effect<ReadonlyArray<string>> => {
 }
 
 /**
- * Interrupts what is not finished in time, and does not wait until it has ended: what cannot be interrupted goes on behind
- * the response, with its claim.
+ * Interrupts an effect that exceeds its deadline, without waiting for its end: an uninterruptible part continues in the
+ * background and keeps its claim.
  */
 export const until = <A, E, R>(
   effect: Effect.Effect<A, E, R>,
@@ -53,7 +53,7 @@ export const until = <A, E, R>(
 ): Effect.Effect<A, E | NotificationError, R> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const millis = Duration.toMillis(limit)
-    // Servers run their apps uninterruptible.
+    // Servers run their apps uninterruptibly.
     return Effect.interruptible(Effect.disconnect(effect)).pipe(
       Effect.timeoutOption(Duration.millis(Math.max(0, start + millis - now))),
       Effect.flatMap(
@@ -89,7 +89,7 @@ const runOnce = Effect.fnUntraced(function* <E, R>(handler: NotificationHandler<
   return { _tag: once._tag, envelope: decoded.event, reply: undefined } satisfies Outcome
 })
 
-/** A response that is missing does harm at once, so a question is asked of the handler whenever it comes. */
+/** WeChat Pay needs the response to every delivery, so the handler runs for each, duplicates included. */
 const runSynchronous = Effect.fnUntraced(function* <E, R>(
   handler: NotificationHandler<E, R>,
   decoded: Decoded,
@@ -101,11 +101,11 @@ const runSynchronous = Effect.fnUntraced(function* <E, R>(
   return { _tag: "Handled", envelope: decoded.event, reply } satisfies Outcome
 })
 
-/** `startedAt`: when its time began to run, in milliseconds; now, unless it is given. */
+/** `startedAt`: the time from which the timeout counts, in milliseconds. Default: now. */
 export const handleDelivery = <E, R>(
   handler: NotificationHandler<E, R>,
   delivery: Delivery,
-  timeLimit: Duration.Duration,
+  timeout: Duration.Duration,
   startedAt?: number
 ): Effect.Effect<
   Outcome,
@@ -118,9 +118,9 @@ export const handleDelivery = <E, R>(
   ): Effect.Effect<Outcome, HandlerStopped<E> | NotificationError, R | NotificationStore> => {
     const synchronous = decoded._tag === "Known" ? decoded.notification.response : undefined
     if (synchronous === undefined) return runOnce(handler, decoded)
-    const asked = runSynchronous(handler, decoded, synchronous, delivery)
+    const responded = runSynchronous(handler, decoded, synchronous, delivery)
     const limit = Duration.decode(synchronous.timeout)
-    return until(asked, start, limit, (reason) => aboutEvent(reason, decoded.event))
+    return until(responded, start, limit, (reason) => aboutEvent(reason, decoded.event))
   }
 
   return Effect.gen(function* () {
@@ -133,7 +133,7 @@ export const handleDelivery = <E, R>(
       envelope = decoded.event
       return work(decoded, start)
     })
-    return yield* until(handled, start, timeLimit, (reason) =>
+    return yield* until(handled, start, timeout, (reason) =>
       envelope === undefined ? failure(reason, delivery) : aboutEvent(reason, envelope)
     )
   })
@@ -143,13 +143,13 @@ export const handleDelivery = <E, R>(
 export const storeDelivery = Effect.fnUntraced(function* <E, R>(
   save: (delivery: Delivery) => Effect.Effect<unknown, E, R>,
   delivery: Delivery,
-  timeLimit: Duration.Duration,
+  timeout: Duration.Duration,
   start: number
 ) {
-  const { envelope } = yield* until(openDelivery(delivery), start, timeLimit, (reason) =>
+  const { envelope } = yield* until(openDelivery(delivery), start, timeout, (reason) =>
     failure(reason, delivery)
   )
   const saved = stoppable(envelope, () => save(delivery))
-  yield* until(saved, start, timeLimit, (reason) => aboutEvent(reason, envelope))
+  yield* until(saved, start, timeout, (reason) => aboutEvent(reason, envelope))
   return { _tag: "Stored", envelope, reply: undefined } as const
 })

@@ -1,4 +1,4 @@
-/** Finds out whether a signature fails only because somebody parsed the body and printed it again. */
+/** Finds out whether a signature is invalid only because the body was parsed and printed again. */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -11,7 +11,7 @@ const utf8 = new TextEncoder()
 const escapeAs = (text: string, characters: RegExp): string =>
   text.replace(characters, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
 
-/** How servers print the same JSON. */
+/** The ways in which servers print the same JSON. */
 const printings: ReadonlyArray<(compact: string) => string> = [
   (compact) => compact,
   (compact) => escapeAs(compact, /[<>&\u2028\u2029]/g),
@@ -19,14 +19,14 @@ const printings: ReadonlyArray<(compact: string) => string> = [
   (compact) => escapeAs(compact, /[\u007f-\uffff]/g)
 ]
 
-/** Notifications are a few KiB; a forger shall not make us try on more. */
+/** Notifications have a few KiB; larger bodies are not tried, so that forged ones cost nothing. */
 const longest = 64 * 1024
 
 const changed =
   "the body's bytes were changed on the way: they were parsed and printed again, by a body parser, a framework or a " +
   "proxy, and the content printed compactly does verify; hand over the raw bytes"
 
-/** Only a text for people: what is found here is never accepted. */
+/** The hint for the message of the error. The delivery is rejected in any case. */
 export const hintOf = (
   verifier: Context.Tag.Service<typeof Verifier>,
   message: SignedMessage

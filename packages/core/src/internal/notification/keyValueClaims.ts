@@ -6,7 +6,7 @@ import * as Option from "effect/Option"
 import { StoreFailure } from "../../NotificationError.js"
 import type { Claims } from "../../NotificationStore.js"
 
-/** `<millis> <owner>`; whatever else stands there was written by a process that was killed while it wrote. */
+/** `<millis> <owner>`. Any other text was left by a process that was killed while writing. */
 const entry = /^([0-9]{1,16}) (\S*)$/
 
 const entryOf = (now: number, time: Duration.Duration, owner = ""): string =>
@@ -17,7 +17,7 @@ const parse = (text: string): { readonly until: number; readonly owner: string }
   return match === null ? undefined : { until: Number(match[1]), owner: match[2] ?? "" }
 }
 
-/** Lets the effects on one key run one after the other: between reading and writing nobody else may write. */
+/** Runs the effects on one key one after the other, so that no other write comes between a read and its write. */
 const makeQueues = () => {
   const queues = new Map<string, { readonly semaphore: Effect.Semaphore; users: number }>()
   return <A, E>(key: string, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
@@ -39,12 +39,12 @@ const makeQueues = () => {
 /**
  * Claims in a `KeyValueStore`.
  *
- * A claim and its completion are two entries: a process that is killed while it overwrites an entry may leave it empty, and
- * an empty entry must not make a completed key look free. So `done` exists if and only if the handler was through.
+ * A claim and its completion are two entries, because a process that is killed while it overwrites an entry may leave it
+ * empty, and an empty entry must not make a completed key free. So `done` exists only if the handler succeeded.
  */
 export const keyValueClaims = (store: KeyValueStore.KeyValueStore): Claims => {
   const oneByOne = makeQueues()
-  // The platform's errors name the key, which is a digest, and the path of the store.
+  // The platform's errors contain the key, which is a digest, and the path of the store.
   const attempt = <A>(
     key: string,
     effect: Effect.Effect<A, { readonly _tag: string }>

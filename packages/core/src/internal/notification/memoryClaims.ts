@@ -3,10 +3,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Claims } from "../../NotificationStore.js"
 
-/** Claims in memory. At most `capacity` completed keys are kept; claims are as many as handlers run. */
+/** Claims in memory. `capacity` limits the completed keys; the number of claims is that of the running handlers. */
 export const memoryClaims = (capacity: number): Claims => {
   const claimed = new Map<string, { readonly owner: string; readonly until: number }>()
-  /** Key to the time when it may be forgotten; in the order in which they were completed. */
+  /** Completed keys with the time after which they may be forgotten, in the order of completion. */
   const done = new Map<string, number>()
 
   const forget = (now: number) => {

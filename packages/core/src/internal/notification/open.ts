@@ -30,7 +30,7 @@ import { decoder } from "../speed/parser.js"
 import { andThen, match } from "../speed/steps.js"
 import { hintOf } from "./hint.js"
 
-// Instances, since literals that hold a content are kept by V8 until a full collection (docs/decisions/0014-speed.md).
+// Class instances, because V8 keeps literals with such contents until a full collection (docs/decisions/0014-speed.md).
 
 /** An event whose content is not decoded yet. */
 export class Opened {
@@ -82,7 +82,7 @@ const make = (
   })
 }
 
-/** An error about a delivery of which nothing is known, or not yet verified. */
+/** An error about a delivery that is not verified. */
 export const failure = (reason: Reason, delivery: Delivery, hint?: string): NotificationError =>
   make(reason, { requestId: requestIdOf(delivery), hint })
 
@@ -94,7 +94,7 @@ const isSignatureInvalid = (reason: Reason): reason is SignatureInvalid => reaso
 
 type Merchants = readonly [Merchant, ...ReadonlyArray<Merchant>]
 
-/** The merchants among `candidates` whose keys accept the message; fails as the first of them did. */
+/** The merchants among `candidates` whose keys verify the message. Fails with the failure of the first candidate. */
 const accepting = (
   candidates: Merchants,
   message: SignedMessage
@@ -108,7 +108,7 @@ const accepting = (
   )
 }
 
-/** Why the first of them did not accept it, with what may be the matter. */
+/** The failure of the first candidate, with a hint at the cause. */
 const rejected = (
   delivery: Delivery,
   candidates: Merchants,
@@ -119,7 +119,7 @@ const rejected = (
     failure(reason, delivery, Option.getOrUndefined(hint))
   )
 
-/** Headers, then time, then key, then the signature over the bytes. */
+/** Checks headers, time, key and signature, in this order. */
 export const verifyDelivery = (
   delivery: Delivery
 ): Effect.Effect<ReadonlyArray<Merchant>, NotificationError, NotificationKeys> =>
@@ -179,7 +179,7 @@ const readBody = (delivery: Delivery): Either.Either<typeof Body.Type, Notificat
 
 interface Able extends Pick<Merchant, "mchid">, Pick<Decrypter, "decrypt"> {}
 
-/** Those who have a decrypter for the algorithm. */
+/** The merchants with a decrypter for the algorithm. */
 const ableTo = (algorithm: string, merchants: ReadonlyArray<Merchant>): ReadonlyArray<Able> => {
   const able: Array<Able> = []
   for (const { decrypters, mchid } of merchants) {
@@ -234,7 +234,7 @@ const openVerified = (
   )
 }
 
-/** Verifies, reads the envelope, decrypts, and parses the content. */
+/** Verifies a delivery, reads the envelope, decrypts and parses the content. */
 export const openDelivery = (
   delivery: Delivery
 ): Effect.Effect<Opened, NotificationError, NotificationKeys> =>

@@ -1,4 +1,4 @@
-/** The bytes of a request's body, within a limit and in time; and why they are not there. */
+/** Reads the body of a request within a size limit and a timeout. */
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -17,11 +17,11 @@ import { failure } from "./open.js"
 
 const empty = new Uint8Array(0)
 
-/** The web platform's request, where the server is made of it. */
+/** The web platform's request, if the server uses it. */
 const webRequest = (request: HttpServerRequest.HttpServerRequest): Request | undefined =>
   typeof Request === "function" && request.source instanceof Request ? request.source : undefined
 
-/** Path and query as they were called, also where a router took its prefix away. */
+/** Path and query of the request, including a prefix that a router removed. */
 const targetOf = ({ originalUrl }: HttpServerRequest.HttpServerRequest): string =>
   originalUrl.startsWith("/") ? originalUrl : target(originalUrl)
 
@@ -44,7 +44,7 @@ const readBytes = (
               ? new BodyTooLarge({ limit })
               : new BodyIncomplete({ problem: "the connection broke" })
           )
-    // Node.js gives an empty body where a body parser was first.
+    // In Node.js the body is empty after a body parser has read it.
     return Effect.filterOrFail(
       read,
       (bytes) => bytes.length > 0 || !declaresBody(request),
@@ -55,20 +55,19 @@ const readBytes = (
 export const readRequest = (
   request: HttpServerRequest.HttpServerRequest,
   limit: number,
-  timeLimit: Duration.Duration
+  timeout: Duration.Duration
 ): Effect.Effect<Delivery, NotificationError> => {
   const headers: Readonly<Record<string, string | undefined>> = request.headers
   const failed = (reason: Parameters<typeof failure>[0]) =>
     Effect.flatMap(delivery({ headers, body: empty }), (partial) => Effect.fail(failure(reason, partial)))
   if (request.method !== "POST") return failed(new MethodNotAllowed())
   return readBytes(request, limit).pipe(
-    // Servers run their apps uninterruptible.
+    // Servers run their apps uninterruptibly.
     Effect.interruptible,
-    Effect.timeoutOption(timeLimit),
+    Effect.timeoutOption(timeout),
     Effect.flatMap(
       Option.match({
-        onNone: () =>
-          new BodyIncomplete({ problem: `it took longer than ${Duration.toMillis(timeLimit)} ms` }),
+        onNone: () => new BodyIncomplete({ problem: `it took longer than ${Duration.toMillis(timeout)} ms` }),
         onSome: (body) => delivery({ headers, body, target: targetOf(request) })
       })
     ),

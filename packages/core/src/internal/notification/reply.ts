@@ -1,4 +1,4 @@
-/** The body that answers a question, and the merchant's signature on it. */
+/** The response of a webhook that needs one: its body and the merchant's signature. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -31,12 +31,14 @@ export const makeReply = (
   const reject = (problem: string) => fail([{ path: "", problem }])
 
   const sign = Effect.fnUntraced(function* (body: string) {
-    // Who handles a question with a signed response has the signer among its services.
+    // The handler of a notification with a signed response requires a `Signer`.
     const found = yield* Effect.serviceOption(Signer)
     if (Option.isNone(found)) return yield* reject("its signature needs a Signer, and there is none")
     const signer = found.value
     if (signer.mchid !== envelope.mchid) {
-      return yield* reject(`merchant ${envelope.mchid} was asked, the signer signs for ${signer.mchid}`)
+      return yield* reject(
+        `the notification is for merchant ${envelope.mchid}, the signer signs for ${signer.mchid}`
+      )
     }
     const nonce = (yield* Nonce)()
     const timestamp = Math.floor((yield* Clock.currentTimeMillis) / 1000)

@@ -1,4 +1,4 @@
-/** What WeChat Pay is told, and what the log, the metrics and the span say about it. */
+/** The response to WeChat Pay, and its record in log, metrics and span. */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -11,7 +11,7 @@ import type { HandlerStopped } from "./handle.js"
 import type { Reply } from "./reply.js"
 import { recordNotification } from "./telemetry.js"
 
-/** An HTTP response. Its status decides, whatever the body says. */
+/** An HTTP response. Only the status matters to WeChat Pay. */
 export interface Response {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -40,7 +40,7 @@ const statusOf: { readonly [Tag in Reason["_tag"]]: number } = {
   InvalidReply: 500
 }
 
-/** What a stranger may know. */
+/** The texts for unauthenticated senders. */
 const texts: Readonly<Record<number, string>> = {
   400: "not a notification",
   401: "signature not accepted",
@@ -68,7 +68,7 @@ const replied = ({ authorization, body }: Reply): Response => ({
   body
 })
 
-/** Strangers on the internet cause these. */
+/** Failures that unauthenticated senders cause. */
 const unauthenticated = new Set<Reason["_tag"]>([
   "MethodNotAllowed",
   "BodyTooLarge",
@@ -89,7 +89,7 @@ const logError = (error: NotificationError): Effect.Effect<void> => {
     : Effect.logError(error.message)
 }
 
-/** A name for what a handler failed with. Its message stays with the handler: it may hold personal data. */
+/** The name of a handler's failure. Its message is not logged, because it may contain personal data. */
 const nameOf = (value: unknown): string => {
   if (Predicate.hasProperty(value, "_tag") && typeof value._tag === "string") return value._tag
   return value instanceof Error ? value.constructor.name : typeof value
@@ -108,15 +108,15 @@ const logStopped = ({ cause, envelope }: HandlerStopped<unknown>): Effect.Effect
       `Request-ID ${envelope.requestId ?? "none"}`
   )
 
-/** What went well. */
+/** The results without a failure. */
 interface Done extends Omit<Outcome, "_tag"> {
   readonly _tag: Outcome["_tag"] | "Stored"
 }
 
-/** What is said about a delivery. */
+/** The record of a delivery. */
 interface Report {
   readonly outcome: string
-  /** Absent as long as the signature is not verified. */
+  /** Absent until the signature is verified. */
   readonly eventType: string | undefined
   readonly requestId: string | undefined
   readonly mchid: string | undefined
@@ -156,7 +156,7 @@ const reportStopped = (stopped: HandlerStopped<unknown>): Effect.Effect<Report> 
   })
 }
 
-/** Something around the handler died: keys, a verifier or a store that somebody wrote, a function of a notification. */
+/** The receiver died: a service of the user (keys, verifier, store) or a function of a notification. */
 class ReceiverDied {
   readonly _tag = "ReceiverDied"
   constructor(readonly defect: unknown) {}
@@ -187,7 +187,7 @@ const reportFailure = (
   }
 }
 
-/** Turns what became of a delivery into a response. The event types of `listed` get a metric of their own. */
+/** The response to a delivery by its result. Metrics name the event types that `listed` accepts. */
 export const respond = <R>(
   handled: Effect.Effect<Done, NotificationError | HandlerStopped<unknown>, R>,
   listed: (eventType: string) => boolean

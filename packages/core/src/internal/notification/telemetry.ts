@@ -1,11 +1,11 @@
-/** Metrics of notifications. No value out of a notification ever gets here but its event type. */
+/** Metrics of notifications. The event type is their only value from a notification. */
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
 
 const notifications = Metric.counter("wechatpay_notifications", {
   description:
-    "Notifications by event type and outcome (Handled, Duplicate, Stored, Probe, HandlerFailed, HandlerDied, ReceiverDied, or why it was refused)",
+    "Notifications by event type and outcome (Handled, Duplicate, Stored, Probe, HandlerFailed, HandlerDied, ReceiverDied, or why it was rejected)",
   incremental: true
 })
 
@@ -15,7 +15,7 @@ const durations = Metric.histogram(
   "Time from a notification's last byte to its response in milliseconds"
 )
 
-/** `eventType` is one of those that the handler lists, `other`, or `unverified`: strangers cannot make new ones. */
+/** `eventType` is a listed one, `other` or `unverified`, so that unauthenticated senders cannot create metrics. */
 export const recordNotification = (eventType: string, outcome: string, millis: number): Effect.Effect<void> =>
   Effect.andThen(
     Metric.update(

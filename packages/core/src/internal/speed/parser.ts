@@ -1,7 +1,7 @@
 /**
- * Schemas as functions, for values that come with every call. `ParseResult` makes objects for each member of a shape, which
- * is more than a call costs otherwise; most shapes of WeChat Pay are texts, numbers, lists and objects of those, and most
- * values fit. What is not so, or does not fit, goes the way of `ParseResult`, which also says what is wrong.
+ * Compiles schemas to functions, for the values of every call. `ParseResult` makes objects for each member, which costs
+ * more than the rest of a call. Most schemas of WeChat Pay are texts, numbers, lists and objects of those, and most values
+ * match. Other schemas, and values that do not match, are processed by `ParseResult`, which also describes the problem.
  */
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -13,7 +13,7 @@ import { once } from "./once.js"
 
 export type Parse = (value: unknown) => Either.Either<unknown, ParseResult.ParseIssue>
 
-/** What does not fit, or may not. */
+/** The result for a value that does not match, or that only `ParseResult` can decide on. */
 const noMatch: unique symbol = Symbol("noMatch")
 
 type Parser = (value: unknown) => unknown
@@ -49,7 +49,7 @@ interface Member {
   readonly parse: Parser
 }
 
-/** The members of a value, as far as they are known, up to one of them. */
+/** The known members of a value, up to a given one. */
 const pick = (
   value: Record<PropertyKey, unknown>,
   members: ReadonlyArray<Member>,
@@ -69,7 +69,7 @@ const countOf = (value: object): number => {
   return count
 }
 
-/** What was read of JSON is nobody else's, and is kept where nothing in it changes. What a caller passed in is made anew. */
+/** A value parsed from JSON has no other owner, so it is kept if decoding changes nothing. A value of a caller is copied. */
 const mayKeep = ({ direction }: Mode): boolean => direction === "decode"
 
 const record = (ast: AST.TypeLiteral, mode: Mode): Parser => {
@@ -135,7 +135,7 @@ const filtered = (ast: AST.Refinement, mode: Mode): Parser => {
   }
 }
 
-/** Whether encoding may make another value. */
+/** Whether encoding may change a value. */
 const changes = (ast: AST.AST): boolean => {
   switch (ast._tag) {
     case "Refinement":
@@ -184,7 +184,7 @@ const parserOf = (ast: AST.AST, mode: Mode): Parser => {
     case "Literal":
       return (value) => (value === ast.literal ? value : noMatch)
     case "Refinement":
-      // To encode it, the value is checked first, and what it was made of is encoded then.
+      // Encoding validates the value first, then encodes the result of the inner schema.
       return mode.direction === "encode" && changes(ast) ? byLibrary(ast, mode) : filtered(ast, mode)
     case "TypeLiteral":
       return ast.indexSignatures.length > 0 || ast.propertySignatures.length === 0
@@ -197,7 +197,7 @@ const parserOf = (ast: AST.AST, mode: Mode): Parser => {
         : list(item.type, mode)
     }
     case "Union":
-      // Among several objects the library chooses by their literals.
+      // `ParseResult` selects among several objects by their literals.
       return ast.types.filter(mayBeObject).length > 1 ? byLibrary(ast, mode) : union(ast, mode)
     default:
       return byLibrary(ast, mode)
@@ -213,12 +213,12 @@ const parser = (schema: AnySchema, mode: Mode): Parse => {
   }
 }
 
-/** Names all that is wrong with a value; members that the schema does not know are left out. */
+/** Reports all issues of a value. Unknown members are removed. */
 export const decoder = once((schema: AnySchema) =>
   parser(schema, { direction: "decode", options: { onExcessProperty: "ignore", errors: "all" } })
 )
 
-/** Names all that is wrong with a value, members that the schema does not know among it. */
+/** Reports all issues of a value, unknown members included. */
 export const encoder = once((schema: AnySchema) =>
   parser(schema, { direction: "encode", options: { onExcessProperty: "error", errors: "all" } })
 )

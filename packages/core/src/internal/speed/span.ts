@@ -22,7 +22,7 @@ export interface Spanned<A, E, R> {
   readonly interrupted: () => void
 }
 
-/** `Effect.useSpan` that does not tell a tracer what the effect succeeded with. */
+/** `Effect.useSpan`, but the tracer does not get the value of the effect. */
 export const inSpan = <A, E, R>(
   fiber: Running,
   name: string,
@@ -54,7 +54,7 @@ export const inSpan = <A, E, R>(
     })
   )
 
-/** Makes a span the parent of the spans and logs of an effect, unless its value is there already. */
+/** Makes a span the parent of the spans and logs of an effect, unless the effect is already a value. */
 export const withParent = <A, E, R>(
   span: Tracer.Span,
   self: Effect.Effect<A, E, R>

@@ -1,4 +1,4 @@
-/** What an endpoint of the XML interface needs to be called, compiled once at its first call. */
+/** The codec of an endpoint of the XML interface, compiled at the first call. */
 import * as Either from "effect/Either"
 import type { ParseIssue } from "effect/ParseResult"
 import type { AnySchema } from "../../Endpoint.js"
@@ -17,11 +17,11 @@ type Decode = (members: Fields) => Result<unknown>
 
 export interface V2Codec {
   readonly encode: (input: unknown) => Result<Fields>
-  /** Absent for a call whose response says no more than that it went well. */
+  /** Absent for a call whose response has no members of its own. */
   readonly decode: Decode | undefined
 }
 
-/** Members as they are sent: text, without those that have no value. */
+/** Members as text; those without a value are left out. */
 export const toMembers = (values: Readonly<Record<string, unknown>>): Result<Fields> => {
   const members: Record<string, string> = {}
   const issues: Array<Issue> = []
@@ -39,7 +39,7 @@ export const toMembers = (values: Readonly<Record<string, unknown>>): Result<Fie
   return issues.length === 0 ? Either.right(members) : Either.left(issues)
 }
 
-/** WeChat Pay leaves members without a value in its responses. */
+/** Responses of WeChat Pay contain members without a value. */
 const withoutEmpty = (members: Fields): Fields =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== ""))
 

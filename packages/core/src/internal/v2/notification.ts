@@ -39,7 +39,7 @@ type Any = V2Notification<unknown, unknown>
 const invalidEnvelope = (path: string, problem: string) =>
   new InvalidEnvelope({ issues: [{ path, problem }] })
 
-/** A member that has to be there. */
+/** A required member. */
 const required = (members: Fields, name: string): Effect.Effect<string, InvalidEnvelope> =>
   members[name] ? Effect.succeed(members[name]) : invalidEnvelope(name, "is missing")
 
@@ -53,7 +53,7 @@ const readMembers = (body: Uint8Array): Effect.Effect<Fields, InvalidEnvelope> =
     : Effect.succeed(members)
 }
 
-/** What was decrypted: members of XML, or JSON. */
+/** The decrypted text: members of XML, or JSON. */
 type Plain =
   | { readonly _tag: "Members"; readonly members: Fields }
   | { readonly _tag: "Json"; readonly value: unknown }
@@ -77,7 +77,7 @@ const checkMerchant = (members: Fields, mchid: string): Effect.Effect<void, Inva
     ? invalidEnvelope("mch_id", "is another merchant's (each merchant needs a URL of its own)")
     : Effect.void
 
-/** The content, and the merchant whose key vouches for it: `mch_id` beside what is encrypted is nobody's word. */
+/** The content, and the merchant whose key authenticates it. An `mch_id` outside the encrypted part is not authenticated. */
 interface Vouched {
   readonly plain: Plain
   readonly mchid: string
@@ -190,7 +190,7 @@ export const openV2 = Effect.fnUntraced(function* (notification: Any, delivery: 
   return { content, envelope }
 })
 
-/** Opens a delivery and runs its handler, unless the same was handled before. */
+/** Opens a delivery and runs its handler, unless the notification was handled before. */
 export const handleV2 = Effect.fnUntraced(function* <Content, R, E, R2>(
   notification: V2Notification<Content, R>,
   handle: (content: Content) => Effect.Effect<unknown, E, R2>,

@@ -22,7 +22,7 @@ import { formatXml, parseXml } from "./xml.js"
 
 type Key = Context.Tag.Service<typeof V2Key>
 
-/** What the protocol has to know of a call. */
+/** The properties of a call that the protocol needs. */
 export interface V2Call<in Input> extends Operation {
   readonly path: string
   readonly signType: SignType
@@ -33,7 +33,7 @@ export interface V2Call<in Input> extends Operation {
   readonly merchantMember: string
   readonly timeMember: string | undefined
   readonly encode: (input: Input) => Either.Either<Fields, ReadonlyArray<Issue>>
-  /** Absent for a call whose response says only that it succeeded. */
+  /** Absent for a call whose response has no members of its own. */
   readonly decode: ((members: Fields) => Either.Either<unknown, ReadonlyArray<Issue>>) | undefined
 }
 
@@ -74,20 +74,23 @@ const isOpen = (code: string | undefined): boolean =>
   code === undefined || code === "USERPAYING" || openCodes.has(code)
 
 /**
- * `return_code` is about the request, which was not carried out: not signed well, not complete, not allowed. It has no
- * code for a fault of WeChat Pay's own, only the text tells.
+ * `return_code` FAIL: WeChat Pay did not execute the request, because its signature, its members or its permissions are
+ * wrong. A fault of WeChat Pay has no code of its own here; only the text tells.
  */
 const outcomeOfReturn = ({ code, message }: Envelope): Outcome =>
   isOpen(code) || /system ?error|系统|超时/i.test(message ?? "") ? "Unknown" : "Refused"
 
-/** Which members of a request its response repeats. */
+/** The members of a request that its response repeats. */
 const identities = ["appid", "mch_id", "sub_appid", "sub_mch_id"] as const
 
-/** Members that say that the response is for somebody else. */
+/** Issues for members that show that the response belongs to another request. */
 const foreign = (sent: Fields, members: Fields): ReadonlyArray<Issue> =>
   identities
     .filter((name) => sent[name] && members[name] && sent[name] !== members[name])
-    .map((path) => ({ path, problem: "is not the one that was sent: the response is for somebody else" }))
+    .map((path) => ({
+      path,
+      problem: "is not the one that was sent: the response belongs to another request"
+    }))
 
 const some = (text: string | undefined): string | undefined => (text ? text : undefined)
 

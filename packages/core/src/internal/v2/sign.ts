@@ -9,7 +9,7 @@ import { toHex } from "../codec/bytes.js"
 
 const utf8 = new TextEncoder()
 
-/** In ASCII the order of JavaScript, which compares UTF-16, is the order of the bytes. */
+/** For ASCII names, JavaScript's order of UTF-16 units is the order of the bytes. */
 const ascii = /^[\x20-\x7e]*$/
 
 const byBytes = (left: string, right: string): number => {
@@ -34,7 +34,7 @@ export const canonical = (fields: Fields): string =>
 /** WebCrypto has no MD5. Lower-case hexadecimal. */
 export const md5Hex = (text: string): string => toHex(md5(utf8.encode(text)))
 
-/** The key in the two forms that it is used in. */
+/** The key in the two forms that are needed. */
 export interface ApiV2Key {
   readonly text: Redacted.Redacted
   readonly hmac: CryptoKey
@@ -51,7 +51,7 @@ export const importApiV2Key = (text: Redacted.Redacted): Effect.Effect<ApiV2Key,
           false,
           ["sign"]
         ),
-      catch: () => new InvalidOptions({ setting: "apiV2Key", problem: "the runtime refused the key" })
+      catch: () => new InvalidOptions({ setting: "apiV2Key", problem: "the runtime rejected the key" })
     }),
     (hmac) => ({ text, hmac })
   )
@@ -71,6 +71,6 @@ export const signWith = (
             toHex(
               new Uint8Array(await crypto.subtle.sign("HMAC", key.hmac, utf8.encode(message)))
             ).toUpperCase(),
-          catch: () => new SignerFailure({ problem: "the runtime refused to sign with the APIv2 key" })
+          catch: () => new SignerFailure({ problem: "the runtime failed to sign with the APIv2 key" })
         })
   })

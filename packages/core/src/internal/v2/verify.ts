@@ -5,10 +5,10 @@ import type { V2Key } from "../../V2Key.js"
 import type { Fields, SignType } from "../../V2Signature.js"
 import { SignatureInvalid, SignatureMissing, type SignerFailure } from "../../WechatPayError.js"
 
-/** Stands for the key in a `SignatureInvalid`, which names serial numbers otherwise. */
+/** The name of the APIv2 key in `SignatureInvalid`, which has no serial number. */
 export const apiV2Key = "APIv2 key"
 
-/** Compares in a time that depends on the lengths only. */
+/** Compares in a time that depends only on the lengths. */
 const equals = (left: string, right: string): boolean => {
   if (left.length !== right.length) return false
   let difference = 0
@@ -21,8 +21,8 @@ const equals = (left: string, right: string): boolean => {
 const signTypes: Readonly<Record<string, SignType>> = { MD5: "MD5", "HMAC-SHA256": "HMAC-SHA256" }
 
 /**
- * The message's own `sign_type` counts, which its signature covers; else the type of the request it answers; else, for
- * a notification, the one whose signatures have that length.
+ * The type of a signature: the message's own `sign_type`, which its signature covers; otherwise, for a response, the type
+ * of the request, and for a notification the type whose signatures have this length.
  */
 const signTypeOf = (fields: Fields, sign: string, requested: SignType | undefined): SignType | undefined =>
   fields.sign_type ? signTypes[fields.sign_type] : (requested ?? (sign.length === 32 ? "MD5" : "HMAC-SHA256"))

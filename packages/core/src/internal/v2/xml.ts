@@ -1,6 +1,5 @@
 /**
- * The flat XML of APIv2, `<xml><name>text</name>…</xml>`: written so that any text survives, read so that nothing but
- * that form gets through.
+ * The flat XML of APIv2, `<xml><name>text</name>…</xml>`. Writing preserves every text; reading rejects every other form.
  */
 import * as Either from "effect/Either"
 import { SaxesParser } from "saxes"
@@ -13,7 +12,7 @@ export interface Document {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-/** Stops the parser; its message says what was found, never a value. */
+/** Stops the parser. The message describes the problem without a value. */
 class Rejected extends Error {}
 
 const reject = (problem: string): never => {
@@ -36,7 +35,7 @@ const parse = (text: string): Document => {
     else if (chunk.trim() !== "") reject("has text beside its members")
   }
   parser.on("error", () => reject("is not well-formed XML"))
-  // Entities come from here, and with them files of this machine and bombs.
+  // A document type can define entities, which can read local files or expand without limit.
   parser.on("doctype", () => reject("has a document type declaration"))
   parser.on("opentag", (tag) => {
     depth++
@@ -60,7 +59,7 @@ const parse = (text: string): Document => {
   return { root, members }
 }
 
-/** Reads a document; fails with what is wrong, never with the text. */
+/** Reads a document. The failure describes the problem without the text. */
 export const parseXml = (bytes: Uint8Array): Either.Either<Document, string> => {
   let text: string
   try {
@@ -74,26 +73,26 @@ export const parseXml = (bytes: Uint8Array): Either.Either<Document, string> => 
   })
 }
 
-/** Characters that XML cannot hold in any form: controls, lone surrogates, U+FFFE and U+FFFF. */
+/** Characters that XML cannot represent: controls, lone surrogates, U+FFFE and U+FFFF. */
 const unwritable =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds control characters
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
 const elementName = /^[A-Za-z_][A-Za-z0-9_.-]*$/
 
-/** Why a member cannot be written, if it cannot. */
+/** The reason why a member cannot be written; `undefined` if it can. */
 export const unwritableMember = (name: string, value: string): string | undefined => {
   if (!elementName.test(name) || forbidden.has(name)) return "is not a name that XML takes"
   return unwritable.test(value) ? "holds a character that XML cannot carry" : undefined
 }
 
-/** In CDATA a carriage return would arrive as a line feed, and the signature would no longer fit. */
+/** Carriage returns are written outside CDATA, where they would become line feeds and invalidate the signature. */
 const cdata = (value: string): string =>
   `<![CDATA[${value.replaceAll("]]>", "]]]]><![CDATA[>").replaceAll("\r", "]]>&#13;<![CDATA[")}]]>`
 
 const plain = /^[\w .,:;/+=|*@-]*$/
 
-/** Writes members that {@link unwritableMember} has nothing against. */
+/** Writes members that {@link unwritableMember} allows. */
 export const formatXml = (members: Readonly<Record<string, string>>): string =>
   `<xml>${Object.entries(members)
     .map(([name, value]) => `<${name}>${plain.test(value) ? value : cdata(value)}</${name}>`)

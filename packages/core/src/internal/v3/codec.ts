@@ -1,5 +1,5 @@
 /**
- * What an endpoint needs to be called, compiled once at its first call.
+ * The codec of an endpoint, compiled at the first call.
  */
 import * as Either from "effect/Either"
 import type * as AST from "effect/SchemaAST"
@@ -22,9 +22,9 @@ export interface Encoded {
   readonly body: string | undefined
   /** A file that is sent instead of JSON. */
   readonly file?: FilePart
-  /** The texts inside the input, to take them out of texts that get printed. */
+  /** The texts of the input, which are removed from texts that are printed. */
   readonly texts: () => ReadonlySet<string>
-  /** Sensitive texts that have to be encrypted before there is a body. */
+  /** Sensitive texts that are encrypted before the body is made. */
   readonly unsealed?: { readonly payload: unknown; readonly paths: ReadonlyArray<Sensitive.Path> }
 }
 
@@ -32,13 +32,13 @@ export interface Codec {
   readonly encode: (input: unknown) => Either.Either<Encoded, ReadonlyArray<Issue>>
   /** Absent for an endpoint whose response has no body. */
   readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | undefined
-  /** Where the response holds encrypted texts. */
+  /** Paths of encrypted texts in the response. */
   readonly encrypted: ReadonlyArray<Sensitive.Path>
-  /** Those of them that are encrypted for somebody else, given the input. */
+  /** Those of them that are encrypted for somebody else, by the input. */
   readonly sealed: (input: unknown) => ReadonlyArray<Sensitive.Path>
 }
 
-/** Property names of a section; a union of shapes has the names of all of them. */
+/** Property names of a section; of a union, those of all members. */
 const keysOf = (ast: AST.AST): ReadonlyArray<PropertyKey> => {
   switch (ast._tag) {
     case "TypeLiteral":
@@ -68,13 +68,13 @@ const compileSection = (schema: AnySchema): CompiledSection => ({
 
 const emoji = /[\ud800-\udfff]/
 
-/** JSON writes half a surrogate pair as an escape. */
+/** JSON writes lone surrogates as escapes. */
 const emojiInJson = /[\ud800-\udfff]|\\ud[89a-f]/
 
-/** Half a surrogate pair is no text: it has no UTF-8. */
+/** A lone surrogate has no UTF-8 encoding. */
 const halfPair = /\p{Surrogate}/u
 
-/** Where a text holds what the pattern looks for. */
+/** The path of the first text that matches a pattern. */
 const textAt = (
   pattern: RegExp,
   value: unknown,
@@ -91,7 +91,7 @@ const textAt = (
   return undefined
 }
 
-/** A value that goes into an address cannot be written when it holds half a surrogate pair; few hold any. */
+/** A value with a lone surrogate cannot be percent-encoded. */
 const brokenIn = (values: Readonly<Record<string, unknown>> | undefined) => {
   for (const name in values) {
     const value = values[name]

@@ -8,13 +8,13 @@ export interface FilePart {
   readonly filename: string
   readonly mediaType: string
   readonly content: Uint8Array<ArrayBuffer>
-  /** What `meta` says beside name and hash. */
+  /** Further members of `meta`. */
   readonly meta: Readonly<Record<string, unknown>>
 }
 
 const utf8 = new TextEncoder()
 
-/** The text that is signed, and the body that is sent. */
+/** The signed text, and the body. */
 export const multipart = ({ content, filename, mediaType, meta }: FilePart) =>
   Effect.flatMap(Nonce, (makeNonce) =>
     Effect.map(

@@ -19,20 +19,20 @@ import { open, type Sealed, seal } from "./seal.js"
 import { type Outgoing, type Signing, signRequest } from "./sign.js"
 import { failFromResponse, failFromUnsignedResponse, verifyNow } from "./unsuccessful.js"
 
-/** Who signs, encrypts, verifies and decrypts. */
+/** The services that sign, encrypt, verify and decrypt. */
 export interface Keys extends Signing {
   readonly verifier: Context.Tag.Service<typeof Verifier>
 }
 
-/** What the protocol has to know of a call. */
+/** The properties of a call that the protocol needs. */
 export interface Call<in Input> extends Operation {
   readonly accepts202: boolean
   readonly encode: (input: Input) => Either.Either<Encoded, ReadonlyArray<Issue>>
-  /** `json` hands on the parsed response; absent for a response without a body. */
+  /** How the response is decoded; `json` returns the parsed response. Absent for a response without a body. */
   readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | "json" | undefined
-  /** Where the response has encrypted texts. */
+  /** Paths of encrypted texts in the response. */
   readonly encrypted: ReadonlyArray<Path>
-  /** Where the response has texts that are encrypted for somebody else. They are not decrypted. */
+  /** Paths of texts in the response that are encrypted for somebody else. They are not decrypted. */
   readonly sealed: (input: Input) => ReadonlyArray<Path>
 }
 
@@ -45,7 +45,7 @@ const noContent: Content = { signed: "" }
 const json = (body: string | undefined): Content =>
   body === undefined ? noContent : { signed: body, bytes: utf8.encode(body), type: "application/json" }
 
-/** What a call sends. */
+/** The encoded request of a call. */
 class Message implements Outgoing {
   readonly method: Method
   readonly target: string
@@ -90,7 +90,7 @@ const prepare = <Input>(
     : Effect.map(seal(verifier, encoded), (sealed) => message(sealed, json(sealed.body)))
 }
 
-/** Reads a verified 2xx. */
+/** Decodes a verified 2xx. */
 const readSuccess = <Input>(
   { signer }: Keys,
   call: Call<Input>,
@@ -108,7 +108,7 @@ const readSuccess = <Input>(
   const parsed = parseJson(response.body)
   if (Either.isLeft(parsed)) return invalid([{ path: "", problem: `the body ${parsed.left}` }])
   const envelope = envelopeOf(parsed.right)
-  // An error that came as a success contradicts itself: nobody knows what happened.
+  // A success status with an error code is contradictory, so the outcome is unknown.
   if (envelope.code !== undefined && envelope.message !== undefined && envelope.code !== "SUCCESS") {
     return failFromResponse(call, message.texts(), request, response, true)
   }

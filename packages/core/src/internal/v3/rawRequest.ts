@@ -7,7 +7,7 @@ import { textsOf } from "../codec/redactEcho.js"
 import { encodeQuery } from "../codec/target.js"
 import type { Encoded } from "./codec.js"
 
-/** The segments of a path that look like values: the fixed ones of WeChat Pay are lower-case words. */
+/** Path segments that look like values; the fixed segments of WeChat Pay are lower-case words. */
 const valuesIn = (path: string): ReadonlyArray<string> =>
   path
     .split(/[/?&=]/)
@@ -20,7 +20,7 @@ const valuesIn = (path: string): ReadonlyArray<string> =>
       }
     })
 
-/** `JSON.stringify` would send its text, `<redacted>`. */
+/** `JSON.stringify` would send the text `<redacted>`. */
 const holdsRedacted =
   "contains a Redacted: sensitive fields need an endpoint, which encrypts them; unwrap a value that may be sent in the clear"
 
@@ -41,7 +41,7 @@ export const rawRequest = (
   } catch {
     return rejected("query", "contains half a surrogate pair")
   }
-  // The signature covers the path as it is sent, so a path that a URL parser would change is rejected.
+  // The signature covers the path that is sent, so a path that a URL parser would change is rejected.
   const parsed = URL.canParse(target, "https://host") ? new URL(target, "https://host") : undefined
   if (!path.startsWith("/") || parsed === undefined || parsed.pathname + parsed.search !== target) {
     return rejected("path", "expected a percent-encoded path that begins with / and has no . or .. steps")

@@ -11,7 +11,7 @@ import type { Encoded } from "./codec.js"
 
 /** A request that can be sent. */
 export interface Sealed extends Encoded {
-  /** Names the key that encrypted the texts in it. */
+  /** The serial number of the key that encrypted its texts. */
   readonly serialNo?: string
 }
 
@@ -31,7 +31,7 @@ const encryptAt =
   }
 
 /**
- * Done once per call, so that its attempts have the same body, and with one key, whose serial number goes with it.
+ * Encrypts once per call, so that all attempts have the same body, and with one key, whose serial number is sent.
  */
 export const seal = (
   verifier: Context.Tag.Service<typeof Verifier>,
@@ -51,7 +51,7 @@ const cannotDecrypt = new EncryptionFailure({
   problem: "the response has encrypted fields, and this Signer has no `decrypt`"
 })
 
-/** Decrypts the texts at the given places of a response; what is sealed for somebody else stays as it is. */
+/** Decrypts the texts at the given paths of a response, except those that are encrypted for somebody else. */
 export const open = (
   signer: Context.Tag.Service<typeof Signer>,
   value: unknown,

@@ -11,7 +11,7 @@ import type { CallContext, SignedRequest } from "../call/protocol.js"
 import { userAgent } from "../call/userAgent.js"
 import { andThen } from "../speed/steps.js"
 
-/** Who signs. */
+/** The services that a signed request needs. `requestSerial` is the key of WeChat Pay that the request names. */
 export interface Signing {
   readonly signer: Context.Tag.Service<typeof Signer>
   readonly verifier: Pick<Context.Tag.Service<typeof Verifier>, "requestSerial">
@@ -23,20 +23,21 @@ export interface Outgoing {
   readonly method: Method
   /** Path and query, percent-encoded. */
   readonly target: string
-  /** The last line of the signed text: the body, or the part of the body that is signed for the whole. */
+  /** The last line of the signed text: the body, or of an upload its `meta`. */
   readonly signed: string
   /** The body. */
   readonly bytes?: Uint8Array | undefined
   /** Its `Content-Type`. */
   readonly type?: string | undefined
   readonly accept: string
-  /** Absent: what the HTTP client accepts. */
+  /** Absent: the default of the HTTP client. */
   readonly acceptEncoding?: string
-  /** The key that encrypted something in the body. */
+  /** The serial number of the key that encrypted fields of the body. */
   readonly serialNo?: string | undefined
 }
 
-// Instances, since literals that live across a wait are kept by V8 until a full collection (docs/decisions/0014-speed.md).
+// Class instances, because V8 keeps literals that are held across an await until a full collection
+// (docs/decisions/0014-speed.md).
 
 class SignedHeaders {
   [name: string]: string
@@ -60,8 +61,8 @@ class V3Request implements SignedRequest {
 }
 
 /**
- * Signs a request for one attempt: time, nonce and signature belong to one request. Time and nonce are taken when the function is
- * called, so call it when the request is to be sent.
+ * Signs the request of one attempt. Time and nonce are taken when the function is called, so call it immediately before
+ * the request is sent.
  */
 export const signRequest = (
   { acceptLanguage, signer, verifier }: Signing,

@@ -1,4 +1,4 @@
-/** Finds out from a 401 why WeChat Pay rejected the signature of a request. */
+/** Finds the reason for a rejected signature in a 401. */
 import type { Envelope } from "../call/envelope.js"
 
 /** The lines of a signed text, by name. */
@@ -6,9 +6,9 @@ const lines = ["method", "URL", "timestamp", "nonce"] as const
 
 /** WeChat Pay's view of the signed text (`detail.sign_information`). */
 interface Seen {
-  /** Its beginning. */
+  /** The beginning of the text. */
   readonly text: string
-  /** Of the whole text. */
+  /** The hash of the whole text. */
   readonly length: number | undefined
 }
 
@@ -25,7 +25,7 @@ const seenBy = (detail: unknown): Seen | undefined => {
 
 const utf8 = new TextEncoder()
 
-/** The first line that WeChat Pay saw otherwise than it was signed; `undefined` when the texts are the same. */
+/** The first line in which WeChat Pay's text differs from the signed one; `undefined` if the texts are the same. */
 export const firstDifference = (
   signed: string,
   { length, text }: Seen
@@ -44,7 +44,7 @@ export const firstDifference = (
   return isSame ? undefined : "body"
 }
 
-/** WeChat Pay rejects a time that differs by more than 5 minutes from its own. */
+/** WeChat Pay rejects a time that differs from its own by more than 5 minutes. */
 const toleranceSeconds = 300
 
 /** Seconds that this machine's clock is ahead of the response's `Date`. */
@@ -54,8 +54,8 @@ const aheadBy = (date: string | undefined, now: number): number => {
 }
 
 /**
- * What is wrong with a rejected signature, as far as the response tells. It is never a value: URL and body contain personal
- * data.
+ * The problem of a rejected signature, as far as the response tells. It contains no value, because URL and body contain
+ * personal data.
  */
 export const explainRejection =
   (signed: string, { detail }: Envelope, date: string | undefined) =>

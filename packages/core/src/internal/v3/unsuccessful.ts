@@ -29,7 +29,7 @@ const outcomeOf = (response: HttpExchange.Response, envelope: Envelope): Outcome
     : "Unknown"
 }
 
-/** An unsuccessful response to `request`. `texts` were sent. */
+/** Fails with the error of an unsuccessful response. `texts` were sent. */
 export const failFromResponse = (
   operation: Operation,
   texts: Iterable<string>,
@@ -50,7 +50,7 @@ export const failFromResponse = (
   })
 }
 
-/** Verifies a message that just arrived. */
+/** Verifies a message by the current time. */
 export const verifyNow = (
   verifier: Pick<Verifying, "verify">,
   clock: Clock.Clock,
@@ -59,7 +59,7 @@ export const verifyNow = (
 ): Effect.Effect<void, VerificationReason> =>
   verifyMessage(verifier, headers, body, Math.floor(clock.unsafeCurrentTimeMillis() / 1000))
 
-/** An unsuccessful response, signed or not: WeChat Pay signs few of its errors. */
+/** Reads an unsuccessful response, signed or not: WeChat Pay signs few of its errors. */
 export const failFromUnsignedResponse = (
   verifier: Verifying,
   operation: Operation,
