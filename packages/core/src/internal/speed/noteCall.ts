@@ -17,7 +17,7 @@ const durations = MetricKey.histogram(
   "Duration of calls of WeChat Pay in milliseconds, retries included"
 )
 
-/** `Metric.tagged` puts the tags together anew at each update; a metric of a key that has them looks itself up once. */
+/** A metric whose key has the tags is looked up once; `Metric.tagged` combines the tags at each update. */
 const byEndpoint = <Made>(make: (tags: ReadonlyArray<MetricLabel.MetricLabel>) => Made) => {
   const cache = new Map<string, Made>()
   return (endpoint: string, outcome: string): Made => {
@@ -37,7 +37,7 @@ const callAndDuration = byEndpoint((tags) =>
   )
 )
 
-/** Counts a call at once, without a step of the fiber that made it. */
+/** Counts a call synchronously, without a step of its fiber. */
 export const noteCall = (
   fiber: Running,
   endpoint: string,
