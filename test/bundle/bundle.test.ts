@@ -113,7 +113,7 @@ describe("the size of a bundle", () => {
     })
   )
 
-  it.effect("of a domain package has no client, only its operations", () =>
+  it.effect("a bundle of a domain package has no client, only its operations", () =>
     Effect.gen(function* () {
       for (const name of ["payscore", "facepay"]) {
         const { text } = yield* bundle(all(name), oursOnly)

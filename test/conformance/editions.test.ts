@@ -17,7 +17,7 @@ const docstringOf = (source: string, name: string): string => {
 }
 
 describe("editions of the official pages", () => {
-  it("are named by the docstring of every endpoint, beside a page of its catalogue entry", () => {
+  it("the docstring of every endpoint names the edition of a page of its catalogue entry", () => {
     const faults = endpoints.flatMap(({ entry, id, module, name, package: folder }) => {
       const source = sources.get(`${root}packages/${folder}/src/${module}.ts`) ?? ""
       const links = [...docstringOf(source, name).matchAll(/@see (https:\S+)[^\n]*page of ([\d-]+)\n/g)]
@@ -30,12 +30,12 @@ describe("editions of the official pages", () => {
     assert.isAtLeast(endpoints.length, 236)
   })
 
-  it("are written beside every link: `pnpm editions` writes them", () => {
+  it("every link has its edition, as `pnpm editions` writes it", () => {
     const stale = [...sources].filter(([, source]) => withEditions(source) !== source).map(([file]) => file)
     assert.deepStrictEqual(stale, [])
   })
 
-  it("are those of July 2026 where the index of that month has the page, and older ones elsewhere", () => {
+  it("the edition of a page is July 2026 if the index of that month has the page, otherwise an older one", () => {
     const page = "https://pay.weixin.qq.com/doc/v3/merchant/4012587900"
     assert.isTrue(isIndexed(page))
     assert.strictEqual(

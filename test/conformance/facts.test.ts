@@ -73,7 +73,7 @@ describe("pnpm facts", () => {
     }
   })
 
-  it("takes an id, a method and path, a part of them, or nothing for all", () => {
+  it("pnpm facts accepts an id, a method and path, a part of them, or nothing for all", () => {
     const [create] = find("payscore.serviceOrder.create")
     assert(create !== undefined)
     assert.strictEqual(run(["payscore.serviceOrder.create"]), show(create))

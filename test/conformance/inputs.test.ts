@@ -97,7 +97,7 @@ describe("an input that is right is sent as it is", () => {
 
 const meant = new Set(listed.map(keyOf))
 
-describe("a single thing that is wrong is refused before anything is signed", () => {
+describe("invalid inputs", () => {
   it.effect.each(pairs)(
     "an input with a single mistake is rejected before anything is signed: %s",
     ([, { endpoint, entry }]) => {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import { gunzipSync } from "node:zlib"
 import { assert, describe, it } from "@effect/vitest"
 import * as Bill from "@effect-wechatpay/bill"
-import { Download, type Endpoint, Upload } from "@effect-wechatpay/core"
+import { Download, type Endpoint, Upload, type WechatPayError } from "@effect-wechatpay/core"
 import * as Media from "@effect-wechatpay/media"
 import * as Refund from "@effect-wechatpay/refund"
 import { Refunds, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
@@ -53,15 +53,64 @@ describe("the endpoints of refund, bill and media", () => {
   })
 
   it("the endpoints of refund, bill and media have files where the catalogue has them", () => {
-    const uploads = endpoints.filter(({ endpoint }) => endpoint.bodyType === "multipart")
-    assert.lengthOf(uploads, 3)
-    for (const { endpoint } of uploads) {
+    const multipart = endpoints.filter(({ endpoint }) => endpoint.bodyType === "multipart")
+    assert.lengthOf(multipart, 3)
+    for (const { endpoint } of multipart) {
       const { body } = entryOf(endpoint)
       assert.deepStrictEqual(body?.map(({ name }) => name).sort(), ["file", "meta"])
       assert(endpoint.payload !== undefined)
       assert.isDefined(Upload.limits(endpoint.payload))
     }
   })
+
+  const uploads = endpoints
+    .filter(({ endpoint }) => endpoint.bodyType === "multipart")
+    .map(({ endpoint }) => [endpoint.id, endpoint] as const)
+
+  it.effect.each(uploads)(
+    "%s sends the parts and the members of meta that the catalogue has",
+    ([, endpoint]) =>
+      Effect.gen(function* () {
+        const { body, response: promised } = entryOf(endpoint)
+        assert(body !== null && promised.body !== null)
+        const upload = endpoint as unknown as Endpoint.Endpoint<
+          unknown,
+          unknown,
+          WechatPayError.WechatPayError
+        >
+        const content = new TextEncoder().encode("BM, and the rest of a file")
+        const filename = /video/i.test(endpoint.id) ? "file.mp4" : "file.bmp"
+        const uploaded = { media_id: "H1ihR9JUtVj" }
+        const { layer, received } = scripted(() => response(promised.status, uploaded))
+        assert.deepStrictEqual(yield* Effect.provide(upload({ filename, content }), layer), uploaded)
+        assert.sameMembers(
+          promised.body.map(({ name }) => name),
+          Object.keys(uploaded)
+        )
+
+        const [sent] = received
+        assert(sent !== undefined)
+        const form = yield* Effect.promise(() =>
+          new Response(sent.body, { headers: sent.headers }).formData()
+        )
+        assert.sameMembers(
+          [...form.keys()],
+          body.map(({ name }) => name)
+        )
+        const meta = JSON.parse(String(form.get("meta")))
+        assert.sameMembers(
+          Object.keys(meta),
+          body.find(({ name }) => name === "meta")?.fields?.map(({ name }) => name) ?? []
+        )
+        assert.strictEqual(meta.filename, filename)
+        assert.strictEqual(meta.sha256, createHash("sha256").update(content).digest("hex"))
+
+        const incomplete = scripted(() => response(promised.status, {}))
+        const error = yield* Effect.flip(Effect.provide(upload({ filename, content }), incomplete.layer))
+        assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse")
+        for (const { name } of promised.body) assert.include(error.message, name)
+      })
+  )
 
   it("the ids of the endpoints of refund, bill and media contain package, module and name", () => {
     for (const { endpoint, module, name, package: folder } of endpoints) {

@@ -73,7 +73,7 @@ describe("the samples of the official pages", () => {
     assert.lengthOf(cases, new Set(cases.map(([name]) => name)).size)
   })
 
-  it("lack no interface that takes a body and has a page of July 2026", () => {
+  it("every endpoint with a body and a page of July 2026 has a sample", () => {
     const known = new Set(samples.map(({ endpoint }) => endpoint))
     const missing = endpoints.filter(
       ({ entry, id }) => entry.body !== null && entry.docs.some(isIndexed) && !known.has(id)
@@ -81,7 +81,7 @@ describe("the samples of the official pages", () => {
     assert.deepStrictEqual(missing.map(({ id }) => id).sort(), Object.keys(withoutSample).sort())
   })
 
-  it.effect.each(cases)("%s", ([, sample]) =>
+  it.effect.each(cases)("the sample of the official page is accepted: %s", ([, sample]) =>
     Effect.gen(function* () {
       const simulator = yield* Simulator.Simulator
       const call = callOf(sample.endpoint)

@@ -186,7 +186,7 @@ describe("an input that is right is sent as it is", () => {
   )
 })
 
-describe("a single thing that is wrong is refused before anything is signed", () => {
+describe("invalid inputs", () => {
   it.scopedLive.each(pairs)(
     "an input of an XML endpoint with a single mistake is rejected before anything is signed: %s",
     ([, { endpoint, entry: whole }]) =>

@@ -470,7 +470,7 @@ describe("an unknown serial number", () => {
   )
 })
 
-describe("what is refused", () => {
+describe("rejected values", () => {
   const publicKeyMode = /public key/
 
   it.scoped.each(["", "0123456789abcdef", `${apiV3Key}0`])(

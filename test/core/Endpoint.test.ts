@@ -193,7 +193,7 @@ describe("a call", () => {
   )
 })
 
-describe("an input that is refused", () => {
+describe("a rejected input", () => {
   it.effect(
     "an input with a field that the call does not have is rejected with its name, at the top and inside",
     () =>

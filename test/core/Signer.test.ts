@@ -102,7 +102,7 @@ describe("Signer.make", () => {
   )
 })
 
-describe("a serial number that is refused", () => {
+describe("rejected serial numbers", () => {
   it.effect.each([
     ["decimal", BigInt(`0x${serialNo}`).toString(), /looks decimal/],
     [
@@ -126,7 +126,7 @@ describe("a serial number that is refused", () => {
   )
 })
 
-describe("a merchant number that is refused", () => {
+describe("rejected merchant numbers", () => {
   it.effect.each([
     "",
     "abc",
@@ -146,7 +146,7 @@ describe("a merchant number that is refused", () => {
   )
 })
 
-describe("a private key that is refused", () => {
+describe("rejected private keys", () => {
   const encrypted = (type: "pkcs1" | "pkcs8") =>
     createPrivateKey(privateKey)
       .export({ type, format: "pem", cipher: "aes-128-cbc", passphrase: "p" })

@@ -329,7 +329,7 @@ describe("a response", () => {
   )
 })
 
-describe("a refusal", () => {
+describe("a rejection", () => {
   const failed = (reply: Server.Reply) =>
     Effect.gen(function* () {
       const { client, platform } = yield* given()

@@ -197,7 +197,7 @@ describe("a host that cannot be reached", () => {
   )
 })
 
-describe("a host that is reached and does not answer", () => {
+describe("a host that accepts connections and does not respond", () => {
   test("a host that is connected but does not respond is left after three attempts in a row", ({
     called,
     states

@@ -81,7 +81,7 @@ const rejectedInput = (input: unknown) =>
     )
   )
 
-describe("an input that is refused", () => {
+describe("a rejected input", () => {
   it.effect.prop(
     "the error of a rejected input does not contain the input",
     { secret: Secret },
@@ -172,7 +172,7 @@ describe("an input that fits no alternative", () => {
     [{ service_introduction, amount, plan: "C" }, ["plan", "plan_id"]],
     [{ service_introduction, amount, plan_id: "1" }, ["plan"]],
     [{ service_introduction, amount, plan: "A", plan_id: "12345" }, ["plan_id"]]
-  ])("is blamed for the fields of the alternative that was meant: %j", ([input, paths]) =>
+  ])("the error of an input names the fields of the intended alternative only: %j", ([input, paths]) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
         Effect.provide(create(input as never), scripted(() => response(204)).layer)

@@ -317,7 +317,7 @@ describe("NotificationHandler.handle", () => {
   )
 })
 
-describe("questions", () => {
+describe("synchronous webhooks", () => {
   const Fee = { code: Schema.Literal("SUCCESS", "FAIL"), payable_amount: Schema.Number }
 
   const fee = Notification.synchronous("PARKING_FEE.QUERY_TRANS_INFO", {

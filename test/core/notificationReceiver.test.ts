@@ -172,7 +172,7 @@ it.layer(keysLayer)("a notification", (it) => {
   )
 })
 
-it.layer(keysLayer)("is refused", (it) => {
+it.layer(keysLayer)("a rejected notification", (it) => {
   it.effect.each(["wechatpay-timestamp", "wechatpay-nonce", "wechatpay-signature", "wechatpay-serial"])(
     "a notification without %s is rejected, and the error names it",
     (name) =>

@@ -183,7 +183,7 @@ const infinite = (chunk: Uint8Array) => {
   return { stream, read: () => read }
 }
 
-describe("answers", () => {
+describe("responses", () => {
   const body = bodyOf(content)
   const headers = headersOf(body, { at })
   const probe = `WECHATPAY/SIGNTEST/${headers["wechatpay-signature"]}`

@@ -312,7 +312,7 @@ describe("the store in KeyValueStore", () => {
   )
 })
 
-describe("a store that does not answer", () => {
+describe("a store that does not respond", () => {
   const operations = ["get", "set", "remove"] as const
 
   /** Hangs at the operations on some keys, until it is mended; tells how many run at once. */

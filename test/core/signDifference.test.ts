@@ -53,7 +53,7 @@ const another = (name: string) =>
 const sameText =
   "WeChat Pay saw the text that was signed: the private key does not belong to the certificate of this serial number;"
 
-describe("a refused signature", () => {
+describe("a rejected signature", () => {
   it.effect.each([
     ["method", line(0, () => "GET")],
     ["URL", line(1, (url) => url.replace("/v3", "/proxy/v3"))],

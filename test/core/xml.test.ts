@@ -64,7 +64,7 @@ describe("writing and reading XML", () => {
   })
 })
 
-describe("what is refused", () => {
+describe("rejected documents", () => {
   it.each([
     [
       "an external entity",

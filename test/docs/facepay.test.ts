@@ -4,7 +4,7 @@ import { FacepayNotification } from "@effect-wechatpay/facepay"
 import { Facepay, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, TestClock } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
-import { parent } from "../support/canteen.js"
+import { parent } from "../support/faceContracts.js"
 import { ofModule, ofPage } from "./examples.js"
 import * as Example from "./facepay.examples.js"
 

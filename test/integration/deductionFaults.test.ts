@@ -4,7 +4,7 @@ import { Retry } from "@effect-wechatpay/core"
 import { OfflineContractFlow, OfflineTransaction } from "@effect-wechatpay/facepay"
 import { Facepay, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
 import { Effect, Exit, FastCheck, Layer, Schedule } from "effect"
-import { act, faceOf, keyOf, newOrder, signedPupil } from "../support/canteen.js"
+import { act, faceOf, keyOf, newOrder, signedFaceUser } from "../support/faceContracts.js"
 import { faults } from "../support/faults.js"
 import { runs } from "../support/long.js"
 
@@ -47,7 +47,7 @@ describe("deductions under faults", () => {
           const { faults } = yield* Simulator.Simulator
           const seen = new Set<string>()
           for (const { deductions, ends, outcomes, queries } of stories) {
-            const pupil = yield* signedPupil
+            const pupil = yield* signedFaceUser
             const face = yield* faceOf(pupil)
             const order = yield* newOrder(pupil)
             yield* act(Facepay.scriptDeductions(face, ...outcomes))

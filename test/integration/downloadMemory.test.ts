@@ -135,7 +135,7 @@ describe("a long bill", () => {
     check: (found: Effect.Effect.Success<ReturnType<typeof measured>>) => void
   ) => it.scopedLive(name, () => Effect.map(measured(asked), check), 600_000)
 
-  test(`of ${sampled} MiB is fetched within 150 MiB of memory`, { mebibytes: sampled }, ({
+  test(`a bill of ${sampled} MiB is downloaded within 150 MiB of memory`, { mebibytes: sampled }, ({
     bytes,
     count,
     end,

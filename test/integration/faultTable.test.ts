@@ -213,33 +213,35 @@ const run = (kind: Kind, fault: Faults.Fault, times: number) =>
 
 describe.each(table)("$fault._tag", ({ effect, failure, fault, outcome, repeated, sparesEmpty }) => {
   layer(simulated, { excludeTestServices: true })(nameOf(fault), (it) => {
-    it.effect.each(Object.keys(kinds) as ReadonlyArray<Kind>)("%s", (kind) =>
-      Effect.gen(function* () {
-        const isRepeated = repeated && !kind.includes("sent once")
-        const isSpared = sparesEmpty && kind.includes("without response")
+    it.effect.each(Object.keys(kinds) as ReadonlyArray<Kind>)(
+      "a call under the fault has the stated result and effects: %s",
+      (kind) =>
+        Effect.gen(function* () {
+          const isRepeated = repeated && !kind.includes("sent once")
+          const isSpared = sparesEmpty && kind.includes("without response")
 
-        const hit = yield* run(kind, fault, 1)
-        assert.strictEqual(hit.calls, isRepeated ? 2 : 1)
-        assert.strictEqual(hit.effects, isRepeated || effect ? 1 : 0)
-        assert.strictEqual(hit.result._tag, isRepeated || isSpared ? "Right" : "Left", String(hit.result))
-        if (hit.result._tag === "Right") {
-          assert.deepStrictEqual(
-            hit.result.right,
-            kind.includes("without response") ? undefined : response(hit.out_no)
-          )
-        }
-        if (isSpared) return
+          const hit = yield* run(kind, fault, 1)
+          assert.strictEqual(hit.calls, isRepeated ? 2 : 1)
+          assert.strictEqual(hit.effects, isRepeated || effect ? 1 : 0)
+          assert.strictEqual(hit.result._tag, isRepeated || isSpared ? "Right" : "Left", String(hit.result))
+          if (hit.result._tag === "Right") {
+            assert.deepStrictEqual(
+              hit.result.right,
+              kind.includes("without response") ? undefined : response(hit.out_no)
+            )
+          }
+          if (isSpared) return
 
-        // It does not go away: the call ends, and says what it may have done.
-        const always = yield* run(kind, fault, 100)
-        assert.strictEqual(always.calls, isRepeated ? 3 : 1)
-        assert.strictEqual(always.effects, effect ? 1 : 0)
-        assert(always.result._tag === "Left", "succeeded")
-        const error = always.result.left
-        const tag = ApiError.isApiError(error) ? error.name : error.reason._tag
-        assert.strictEqual(tag, failure)
-        assert.strictEqual(error.outcome, outcome)
-      })
+          // It does not go away: the call ends, and says what it may have done.
+          const always = yield* run(kind, fault, 100)
+          assert.strictEqual(always.calls, isRepeated ? 3 : 1)
+          assert.strictEqual(always.effects, effect ? 1 : 0)
+          assert(always.result._tag === "Left", "succeeded")
+          const error = always.result.left
+          const tag = ApiError.isApiError(error) ? error.name : error.reason._tag
+          assert.strictEqual(tag, failure)
+          assert.strictEqual(error.outcome, outcome)
+        })
     )
   })
 })

@@ -10,7 +10,7 @@ import {
 import { ServiceOrder, ServiceOrderFlow } from "@effect-wechatpay/payscore"
 import { Facepay, FacepayV2, Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Clock, DateTime, Effect, Fiber, Layer, Option, TestClock } from "effect"
-import { act, faceOf, keyOf, newOrder as newMeal, signedPupil } from "../support/canteen.js"
+import { act, faceOf, keyOf, newOrder as newMeal, signedFaceUser } from "../support/faceContracts.js"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
 
@@ -217,7 +217,7 @@ describe("a result is final", () => {
     it.effect("a deduction is not reported as declined while an earlier attempt may still be executed", () =>
       Effect.gen(function* () {
         yield* begin
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         const meal = yield* newMeal(pupil)
         yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "insufficient"))
         yield* inject(Faults.lateArrival("3 minutes", { reset: true }), {
@@ -235,7 +235,7 @@ describe("a result is final", () => {
     it.effect("a deduction that does not exist is not reported as unpaid within 10 minutes", () =>
       Effect.gen(function* () {
         yield* begin
-        const meal = yield* newMeal(yield* signedPupil)
+        const meal = yield* newMeal(yield* signedFaceUser)
         yield* inject(Faults.lateArrival("6 minutes", { reset: true }), {
           endpoint: OfflineTransaction.deduct,
           times: 6

@@ -163,7 +163,7 @@ describe.each(servers)("%s", (_name, start) => {
       })
     )
 
-  withServer("answers 204 and handles once, however often it comes", (port, seen) =>
+  withServer("a notification gets 204 and is handled once, for any number of deliveries", (port, seen) =>
     Effect.gen(function* () {
       const first = yield* deliver(port, order("1"), { id: "a" })
       assert.strictEqual(first.status, 204)
@@ -189,7 +189,7 @@ describe.each(servers)("%s", (_name, start) => {
     })
   )
 
-  withServer("refuses what WeChat Pay did not sign", (port, seen) =>
+  withServer("a message that WeChat Pay did not sign is rejected", (port, seen) =>
     Effect.gen(function* () {
       const body = bodyOf(order("1"))
       const headers = headersOf(body, { at: nowInSeconds() })
@@ -207,7 +207,7 @@ describe.each(servers)("%s", (_name, start) => {
     })
   )
 
-  withServer("refuses what is no notification", (port, seen) =>
+  withServer("a request that is not a notification is rejected", (port, seen) =>
     Effect.gen(function* () {
       const invalid = Uint8Array.from([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x7d])
       for (const body of [
@@ -225,7 +225,7 @@ describe.each(servers)("%s", (_name, start) => {
     })
   )
 
-  withServer("does not read 10 MiB", (port, seen) =>
+  withServer("a body of 10 MiB is not read", (port, seen) =>
     Effect.gen(function* () {
       const body = "x".repeat(10 * 1024 * 1024)
       const headers = headersOf("x", { at: nowInSeconds() })
@@ -239,30 +239,34 @@ describe.each(servers)("%s", (_name, start) => {
     })
   )
 
-  withServer("answers in time for a handler that hangs or crashes, and handles the resend", (port, seen) =>
-    Effect.gen(function* () {
-      const started = Date.now()
-      assertRejected(yield* deliver(port, order("1", "hang")), 500)
-      assert.isBelow(Date.now() - started, 5000)
-      assert.strictEqual((yield* deliver(port, order("1"))).status, 204)
-      assertRejected(yield* deliver(port, order("2", "crash"), { id: "c" }), 500)
-      assert.strictEqual((yield* deliver(port, order("2", "crash"), { id: "c" })).status, 204)
-      assert.deepStrictEqual(seen.handled, ["1", "2"])
-    })
+  withServer(
+    "a handler that hangs or crashes gets a response in time, and the resend is handled",
+    (port, seen) =>
+      Effect.gen(function* () {
+        const started = Date.now()
+        assertRejected(yield* deliver(port, order("1", "hang")), 500)
+        assert.isBelow(Date.now() - started, 5000)
+        assert.strictEqual((yield* deliver(port, order("1"))).status, 204)
+        assertRejected(yield* deliver(port, order("2", "crash"), { id: "c" }), 500)
+        assert.strictEqual((yield* deliver(port, order("2", "crash"), { id: "c" })).status, 204)
+        assert.deepStrictEqual(seen.handled, ["1", "2"])
+      })
   )
 
-  withServer("answers a sender that stops in the middle of the body, and goes on", (port, seen) =>
-    Effect.gen(function* () {
-      const body = bodyOf(order("1"))
-      const headers = {
-        ...headersOf(body, { at: nowInSeconds() }),
-        "content-length": String(body.length + 500)
-      }
-      const response = yield* send({ port, body, headers, chunked: true })
-      assert.include([400, 0], response.status)
-      assert.deepStrictEqual(seen.handled, [])
-      assert.strictEqual((yield* deliver(port, order("1"))).status, 204)
-    })
+  withServer(
+    "a sender that stops in the middle of the body gets a response, and the server continues",
+    (port, seen) =>
+      Effect.gen(function* () {
+        const body = bodyOf(order("1"))
+        const headers = {
+          ...headersOf(body, { at: nowInSeconds() }),
+          "content-length": String(body.length + 500)
+        }
+        const response = yield* send({ port, body, headers, chunked: true })
+        assert.include([400, 0], response.status)
+        assert.deepStrictEqual(seen.handled, [])
+        assert.strictEqual((yield* deliver(port, order("1"))).status, 204)
+      })
   )
 })
 

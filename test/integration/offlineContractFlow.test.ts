@@ -13,22 +13,22 @@ import {
 } from "@effect-wechatpay/facepay"
 import { Facepay, Faults, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
 import { Context, DateTime, Effect, Exit, Fiber, Layer, Option, Queue, Redacted, Schedule } from "effect"
+import { layerBackend, notifyUrl } from "../support/backend.js"
 import {
   act,
-  arrivals,
+  authorizeDevice,
+  deductionCount,
   device_id,
   faceOf,
   keyOf,
+  newFaceUser,
   newOrder,
-  newPupil,
   parent,
-  showFace,
+  recogniseFace,
   sign,
-  signedPupil,
-  startedDevice,
+  signedFaceUser,
   terms
-} from "../support/canteen.js"
-import { layerBackend, notifyUrl } from "../support/shop.js"
+} from "../support/faceContracts.js"
 
 const { mchid, organizationId: organization_id, subMchid: sub_mchid } = Samples
 
@@ -97,7 +97,7 @@ describe("offline face payment as programs", () => {
     it.effect("a face contract runs through token, signature by notification, deduction and end", () =>
       Effect.gen(function* () {
         yield* act(Facepay.registerNotifyUrl(mchid, notifyUrl))
-        const pupil = newPupil()
+        const pupil = newFaceUser()
         const token = yield* OfflineContractFlow.token(pupil)
         const waiting = yield* OfflineContractFlow.awaitSigned(pupil, { appid: Samples.appid }).pipe(
           Effect.provideService(OfflineContractFlow.ContractSchedules, {
@@ -126,7 +126,7 @@ describe("offline face payment as programs", () => {
 
     it.effect("waiting for a signature by queries can be interrupted and resumed", () =>
       Effect.gen(function* () {
-        const pupil = newPupil()
+        const pupil = newFaceUser()
         const token = yield* OfflineContractFlow.presign({
           business_name: "K12",
           facepay_user: { ...pupil, identification_name: Redacted.make(parent.name) },
@@ -148,11 +148,11 @@ describe("offline face payment as programs", () => {
       Effect.gen(function* () {
         yield* inject(Faults.reset({ effect: true }), SignToken.create)
         yield* inject(Faults.badGateway(), SignToken.create)
-        assert.isNotEmpty(yield* OfflineContractFlow.token(newPupil()))
+        assert.isNotEmpty(yield* OfflineContractFlow.token(newFaceUser()))
         yield* inject(Faults.systemError(), Contract.presign)
-        const facepay_user = newPupil()
+        const facepay_user = newFaceUser()
         assert.isNotEmpty(yield* OfflineContractFlow.presign({ business_name: "K12", facepay_user }))
-        const elsewhere = { ...newPupil(), organization_id: "O0" }
+        const elsewhere = { ...newFaceUser(), organization_id: "O0" }
         const rejected = yield* Effect.flip(OfflineContractFlow.token(elsewhere))
         assert.strictEqual(rejected._tag, "ResourceNotExists")
       })
@@ -170,11 +170,11 @@ describe("offline face payment as programs", () => {
     ] as const) {
       it.effect(`a deduction is paid once: ${name}`, () =>
         Effect.gen(function* () {
-          const order = yield* newOrder(yield* signedPupil)
+          const order = yield* newOrder(yield* signedFaceUser)
           yield* inject(fault, OfflineTransaction.deduct)
           const { state } = yield* OfflineContractFlow.deduct(order)
           assert.strictEqual(state._tag, "Paid")
-          assert.strictEqual(yield* arrivals(order), sent)
+          assert.strictEqual(yield* deductionCount(order), sent)
           assert.strictEqual(yield* payments(order.out_trade_no), 1)
         })
       )
@@ -182,7 +182,7 @@ describe("offline face payment as programs", () => {
 
     it.effect("a deduction that WeChat Pay has not decided is awaited", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "unclear"))
         const order = yield* newOrder(pupil)
         const fiber = yield* Effect.fork(OfflineContractFlow.deduct(order)).pipe(
@@ -194,13 +194,13 @@ describe("offline face payment as programs", () => {
         yield* Effect.sleep("200 millis")
         yield* act(Facepay.decideDeduction(keyOf(order), "success"))
         assert.strictEqual((yield* Fiber.join(fiber)).state._tag, "Paid")
-        assert.strictEqual(yield* arrivals(order), 1)
+        assert.strictEqual(yield* deductionCount(order), 1)
       })
     )
 
     it.effect("an undecided deduction is reported as unknown, and can be queried later by its number", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "unclear"))
         const order = yield* newOrder(pupil)
         const error = yield* Effect.flip(OfflineContractFlow.deduct(order))
@@ -220,7 +220,7 @@ describe("offline face payment as programs", () => {
 
     it.effect("a deduction whose response got lost and that cannot be queried is unknown, not failed", () =>
       Effect.gen(function* () {
-        const order = yield* newOrder(yield* signedPupil)
+        const order = yield* newOrder(yield* signedFaceUser)
         yield* inject(Faults.reset({ effect: true }), OfflineTransaction.deduct)
         for (let query = 0; query < 20; query++) yield* inject(Faults.badGateway(), OfflineTransaction.query)
         const error = yield* Effect.flip(OfflineContractFlow.deduct(order))
@@ -237,13 +237,13 @@ describe("offline face payment as programs", () => {
       "a deduction whose response got lost and that has no order is unknown after the whole schedule",
       () =>
         Effect.gen(function* () {
-          const order = yield* newOrder(yield* signedPupil)
+          const order = yield* newOrder(yield* signedFaceUser)
           for (let send = 0; send < 4; send++) {
             yield* inject(Faults.reset({ effect: false }), OfflineTransaction.deduct)
           }
           const error = yield* Effect.flip(OfflineContractFlow.deduct(order))
           assert.strictEqual(error._tag, "DeductionUnknown")
-          assert.strictEqual(yield* arrivals(order), 4)
+          assert.strictEqual(yield* deductionCount(order), 4)
           assert.isTrue(
             Option.isNone(yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo }))
           )
@@ -252,7 +252,7 @@ describe("offline face payment as programs", () => {
 
     it.effect("a deduction from a contract that ended in between is rejected, and nothing is paid", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         const order = yield* newOrder(pupil)
         const { organization_id, user_id } = yield* faceOf(pupil)
         yield* act(Facepay.terminateContract(organization_id, user_id))
@@ -267,14 +267,14 @@ describe("offline face payment as programs", () => {
           Option.isNone(yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo }))
         )
         assert.strictEqual(yield* payments(order.out_trade_no), 0)
-        const unseen = yield* Effect.flip(showFace(pupil))
+        const unseen = yield* Effect.flip(recogniseFace(pupil))
         assert.strictEqual(unseen._tag, "ActionRejected")
       })
     )
 
     it.effect("a rejection after a lost response does not say that nothing was paid", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         const order = yield* newOrder(pupil)
         yield* inject(Faults.reset({ effect: false }), OfflineTransaction.deduct)
         const fiber = yield* Effect.fork(OfflineContractFlow.deduct(order)).pipe(
@@ -289,7 +289,7 @@ describe("offline face payment as programs", () => {
         const error = yield* Effect.flip(Fiber.join(fiber))
         assert(error._tag === "DeductionUnknown")
         assert.include(error.message, "a response was lost, and the repetition was rejected (InvalidRequest)")
-        assert.strictEqual(yield* arrivals(order), 2)
+        assert.strictEqual(yield* deductionCount(order), 2)
         // A run that lost no response itself is refused, and so is told apart.
         assert.strictEqual((yield* Effect.flip(OfflineContractFlow.deduct(order)))._tag, "InvalidRequest")
         assert.isTrue(
@@ -301,7 +301,7 @@ describe("offline face payment as programs", () => {
 
     it.effect("a payment that is visible only after the rejected repetition is found", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         const order = yield* newOrder(pupil)
         const face = yield* faceOf(pupil)
         yield* inject(Faults.reset({ effect: false }), OfflineTransaction.deduct)
@@ -324,7 +324,7 @@ describe("offline face payment as programs", () => {
 
     it.effect("a payment that took effect before the contract ended stays paid", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         const order = yield* newOrder(pupil)
         yield* OfflineContractFlow.deduct(order)
         yield* OfflineContractFlow.terminate(pupil)
@@ -335,7 +335,7 @@ describe("offline face payment as programs", () => {
 
     it.effect("a declined deduction is tried again with the same number, and paid once", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), "insufficient", "insufficient"))
         const order = yield* newOrder(pupil)
         const declined = { _tag: "Declined", errorType: "NOTENOUGH", insufficient: true } as const
@@ -347,14 +347,14 @@ describe("offline face payment as programs", () => {
         const found = yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo })
         assert.deepInclude(Option.getOrThrow(found).state, declined)
         assert.strictEqual((yield* OfflineContractFlow.deduct(order)).state._tag, "Paid")
-        assert.strictEqual(yield* arrivals(order), 3)
+        assert.strictEqual(yield* deductionCount(order), 3)
         assert.strictEqual(yield* payments(order.out_trade_no), 1)
       })
     )
 
     it.effect("the sixth attempt of a day is rejected", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         const attempts = Array.from({ length: 5 }, () => "insufficient" as const)
         yield* act(Facepay.scriptDeductions(yield* faceOf(pupil), ...attempts))
         const order = yield* newOrder(pupil)
@@ -366,7 +366,7 @@ describe("offline face payment as programs", () => {
 
     it.effect("a number that another order uses is reported, and nothing is paid", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         const order = yield* newOrder(pupil)
         yield* OfflineContractFlow.deduct(order)
         const other = { ...order, amount: { total: 900, currency: "CNY" } } as const
@@ -393,7 +393,7 @@ describe("offline face payment as programs", () => {
 
     it.effect("a debt: advanced, link, repaid, contract ended", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         assert.strictEqual(
           (yield* Effect.flip(OfflineContractFlow.repaymentUrl(pupil)))._tag,
           "InvalidRequest"
@@ -421,12 +421,12 @@ describe("offline face payment as programs", () => {
           Faults.systemError(),
           Faults.badGateway({ effect: true })
         ]) {
-          const pupil = yield* signedPupil
+          const pupil = yield* signedFaceUser
           yield* inject(fault, terminateContract)
           assert.strictEqual((yield* OfflineContractFlow.terminate(pupil)).contract_state, "TERMINATED")
           assert.strictEqual((yield* OfflineContractFlow.terminate(pupil)).contract_state, "TERMINATED")
         }
-        const nobody = yield* Effect.flip(OfflineContractFlow.terminate(newPupil()))
+        const nobody = yield* Effect.flip(OfflineContractFlow.terminate(newFaceUser()))
         assert.strictEqual(nobody._tag, "ResourceNotExists")
       })
     )
@@ -437,7 +437,7 @@ describe("offline face payment as programs", () => {
         Effect.gen(function* () {
           const { query, terminateContract } = OrganizationUser
           const outcome = Effect.gen(function* () {
-            const error = yield* Effect.flip(Retry.none(OfflineContractFlow.terminate(yield* signedPupil)))
+            const error = yield* Effect.flip(Retry.none(OfflineContractFlow.terminate(yield* signedFaceUser)))
             const { faults } = yield* Simulator.Simulator
             yield* faults.clear
             assert(error._tag === "FrequencyLimited")
@@ -463,7 +463,7 @@ describe("offline face payment as programs", () => {
 
     it.effect("a new contract is not ended in place of the old one", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         const face = yield* faceOf(pupil)
         yield* inject(Faults.reset({ effect: false }), OrganizationUser.terminateContract)
         const fiber = yield* Effect.fork(OfflineContractFlow.terminate(pupil)).pipe(
@@ -495,7 +495,7 @@ describe("offline face payment as programs", () => {
 
     it.effect("data of another device is rejected by WeChat Pay and by the device", () =>
       Effect.gen(function* () {
-        const pupil = yield* signedPupil
+        const pupil = yield* signedFaceUser
         const raw_data = yield* act(Facepay.startDevice("TILL-2"))
         const rejected = yield* Effect.flip(
           OfflineDevice.authorize({
@@ -507,7 +507,7 @@ describe("offline face payment as programs", () => {
           })
         )
         assert.strictEqual(rejected._tag, "ParamError")
-        const authinfo = yield* startedDevice
+        const authinfo = yield* authorizeDevice
         const face = yield* faceOf(pupil)
         const onDevice = yield* Effect.flip(act(Facepay.recognise({ device_id: "TILL-2", authinfo, face })))
         assert.strictEqual(onDevice.problem, "AuthInfo License Error")

@@ -15,7 +15,7 @@ import { Permission } from "@effect-wechatpay/payscore"
 import { Shangmi } from "@effect-wechatpay/shangmi"
 import { Domain, Faults, Outbox, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Option, Redacted, Schema } from "effect"
-import { layerShop, nextEvent, notifyUrl } from "../support/shop.js"
+import { layerEventBackend, nextEvent, notifyUrl } from "../support/backend.js"
 
 const registering = {
   method: "POST",
@@ -65,7 +65,7 @@ const roundTrip = Effect.fnUntraced(function* (call: typeof register) {
   return headers
 })
 
-/** A notification as the simulator sends it, and what the shop's handler got. */
+/** A notification as the simulator sends it, and what the backend's handler received. */
 const notified = Effect.fnUntraced(function* (state: string) {
   const { act, merchant } = yield* Simulator.Simulator
   const id = yield* act(
@@ -84,7 +84,7 @@ const notified = Effect.fnUntraced(function* (state: string) {
   return id
 })
 
-/** What the shop answered to the first attempts at a notification, which are written down a moment later. */
+/** The backend's responses to the first attempts at a notification, which are recorded a moment later. */
 const responsesTo = (id: string, count: number) =>
   Effect.gen(function* () {
     const { act } = yield* Simulator.Simulator
@@ -99,95 +99,97 @@ const responsesTo = (id: string, count: number) =>
 describe.each(["publicKey", "certificates", "migration"] as const)(
   "the Chinese national algorithms with WeChat Pay's keys as %s",
   (mode) => {
-    layer(layerShop({ scheme: sm2, platform: { mode }, domains }), { excludeTestServices: true })((it) => {
-      it.effect("a PayScore call with SM2 is signed, verified and decoded", () =>
-        Effect.gen(function* () {
-          const error = yield* Effect.flip(
-            Permission.terminateByOpenid({
-              openid: "nobody",
+    layer(layerEventBackend({ scheme: sm2, platform: { mode }, domains }), { excludeTestServices: true })(
+      (it) => {
+        it.effect("a PayScore call with SM2 is signed, verified and decoded", () =>
+          Effect.gen(function* () {
+            const error = yield* Effect.flip(
+              Permission.terminateByOpenid({
+                openid: "nobody",
+                service_id: Samples.serviceId,
+                appid: Samples.appid,
+                reason: "中文"
+              })
+            )
+            assert.match(error.message, /^payscore\.permission\.terminateByOpenid: 4\d\d [A-Z_]+ /)
+            yield* Permission.terminateByOpenid({
+              openid: Samples.openid,
               service_id: Samples.serviceId,
               appid: Samples.appid,
               reason: "中文"
             })
-          )
-          assert.match(error.message, /^payscore\.permission\.terminateByOpenid: 4\d\d [A-Z_]+ /)
-          yield* Permission.terminateByOpenid({
-            openid: Samples.openid,
-            service_id: Samples.serviceId,
-            appid: Samples.appid,
-            reason: "中文"
+            const { headers } = yield* lastCall
+            assert.match(headers.authorization ?? "", /^WECHATPAY2-SM2-WITH-SM3 mchid="\d+",nonce_str="/)
           })
-          const { headers } = yield* lastCall
-          assert.match(headers.authorization ?? "", /^WECHATPAY2-SM2-WITH-SM3 mchid="\d+",nonce_str="/)
-        })
-      )
+        )
 
-      it.effect("sensitive fields are encrypted with SM2 in both directions", () =>
-        Effect.gen(function* () {
-          const { platform } = yield* Simulator.Simulator
-          const headers = yield* roundTrip(register)
-          const [certificate] = yield* platform.certificates
-          assert.strictEqual(
-            headers["wechatpay-serial"],
-            mode === "certificates" ? certificate?.serialNo : platform.publicKeyId
-          )
-        })
-      )
-
-      it.effect("notifications with SM2 and SM4 are verified and decrypted", () =>
-        Effect.gen(function* () {
-          // While WeChat Pay moves a merchant over, by the one key and the other in turn.
-          yield* notified("one")
-          yield* notified("two")
-        })
-      )
-
-      it.effect(
-        "a notification with an invalid SM2 signature is rejected after a valid one was accepted",
-        () =>
+        it.effect("sensitive fields are encrypted with SM2 in both directions", () =>
           Effect.gen(function* () {
-            const { act } = yield* Simulator.Simulator
-            const id = yield* notified("three")
-            assert.deepStrictEqual(yield* responsesTo(id, 1), [204])
-            yield* act(Outbox.resend(id, { probe: true }))
-            assert.deepStrictEqual(yield* responsesTo(id, 2), [204, 401])
+            const { platform } = yield* Simulator.Simulator
+            const headers = yield* roundTrip(register)
+            const [certificate] = yield* platform.certificates
+            assert.strictEqual(
+              headers["wechatpay-serial"],
+              mode === "certificates" ? certificate?.serialNo : platform.publicKeyId
+            )
           })
-      )
+        )
 
-      it.effect("a response with an invalid SM2 signature does not reach the caller", () =>
-        Effect.gen(function* () {
-          const { faults } = yield* Simulator.Simulator
-          for (const [fault, tag] of [
-            [Faults.signatureWrong, "SignatureInvalid"],
-            [Faults.signatureProbe, "SignatureInvalid"],
-            [Faults.signatureMissing, "SignatureMissing"],
-            [Faults.signatureUnknownSerial, "UnknownSerial"]
-          ] as const) {
-            yield* faults.inject(fault)
-            const error = yield* register({ name: Redacted.make(name) }).pipe(Retry.none, Effect.flip)
-            assert(error._tag === "WechatPayError")
-            assert.deepStrictEqual([error.reason._tag, error.outcome], [tag, "Unknown"])
-          }
-        })
-      )
+        it.effect("notifications with SM2 and SM4 are verified and decrypted", () =>
+          Effect.gen(function* () {
+            // While WeChat Pay moves a merchant over, by the one key and the other in turn.
+            yield* notified("one")
+            yield* notified("two")
+          })
+        )
 
-      it.effect("SM2 certificates are downloaded only when they are needed", () =>
-        Effect.gen(function* () {
-          const { calls } = yield* Simulator.Simulator
-          const downloads = (yield* calls.all).filter(({ target }) => target.startsWith("/v3/certificates"))
-          assert.deepStrictEqual(
-            [...new Set(downloads.map(({ target }) => target))],
-            mode === "publicKey" ? [] : ["/v3/certificates?algorithm_type=SM2"]
-          )
-          for (const { signature, status } of downloads)
-            assert.deepStrictEqual([signature, status], ["valid", 200])
-        })
-      )
-    })
+        it.effect(
+          "a notification with an invalid SM2 signature is rejected after a valid one was accepted",
+          () =>
+            Effect.gen(function* () {
+              const { act } = yield* Simulator.Simulator
+              const id = yield* notified("three")
+              assert.deepStrictEqual(yield* responsesTo(id, 1), [204])
+              yield* act(Outbox.resend(id, { probe: true }))
+              assert.deepStrictEqual(yield* responsesTo(id, 2), [204, 401])
+            })
+        )
+
+        it.effect("a response with an invalid SM2 signature does not reach the caller", () =>
+          Effect.gen(function* () {
+            const { faults } = yield* Simulator.Simulator
+            for (const [fault, tag] of [
+              [Faults.signatureWrong, "SignatureInvalid"],
+              [Faults.signatureProbe, "SignatureInvalid"],
+              [Faults.signatureMissing, "SignatureMissing"],
+              [Faults.signatureUnknownSerial, "UnknownSerial"]
+            ] as const) {
+              yield* faults.inject(fault)
+              const error = yield* register({ name: Redacted.make(name) }).pipe(Retry.none, Effect.flip)
+              assert(error._tag === "WechatPayError")
+              assert.deepStrictEqual([error.reason._tag, error.outcome], [tag, "Unknown"])
+            }
+          })
+        )
+
+        it.effect("SM2 certificates are downloaded only when they are needed", () =>
+          Effect.gen(function* () {
+            const { calls } = yield* Simulator.Simulator
+            const downloads = (yield* calls.all).filter(({ target }) => target.startsWith("/v3/certificates"))
+            assert.deepStrictEqual(
+              [...new Set(downloads.map(({ target }) => target))],
+              mode === "publicKey" ? [] : ["/v3/certificates?algorithm_type=SM2"]
+            )
+            for (const { signature, status } of downloads)
+              assert.deepStrictEqual([signature, status], ["valid", 200])
+          })
+        )
+      }
+    )
   }
 )
 
-const certified = layerShop({ scheme: sm2, platform: { mode: "certificates" }, domains })
+const certified = layerEventBackend({ scheme: sm2, platform: { mode: "certificates" }, domains })
 
 describe("certificates of SM2", () => {
   layer(certified, { excludeTestServices: true })((it) => {
@@ -215,7 +217,7 @@ const merchants = [
   { mchid: "400001", scheme: brand }
 ] as const
 
-const mixed = layerShop({ merchants, platform: { mode: "certificates" }, domains })
+const mixed = layerEventBackend({ merchants, platform: { mode: "certificates" }, domains })
 
 const statusOf = (method: "GET" | "POST", path: string, body?: unknown) =>
   Effect.gen(function* () {
@@ -298,7 +300,7 @@ describe("merchants of several schemes", () => {
 
 const brandId = "400001"
 
-const ofBrand = layerShop({
+const ofBrand = layerEventBackend({
   merchants: [{ mchid: brandId, scheme: brand }, { mchid: Samples.mchid }],
   platform: { mode: "certificates" },
   domains

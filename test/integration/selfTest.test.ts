@@ -20,7 +20,7 @@ class Inboxes extends Context.Tag("test/Inboxes")<
 >() {}
 
 /** A server of the merchant; gives its inbox and its address on this machine. */
-const shop = Effect.fnUntraced(function* (key: string) {
+const backend = Effect.fnUntraced(function* (key: string) {
   const inbox = yield* SelfTest.makeInbox
   const server = yield* NodeHttpServer.make(() => createServer(), { port: 0, host: "127.0.0.1" })
   const keys = NotificationKeys.layer({ mchid: merchant.mchid, apiV3Key: Redacted.make(key) }).pipe(
@@ -34,8 +34,8 @@ const shop = Effect.fnUntraced(function* (key: string) {
 
 const servers = Layer.unwrapScoped(
   Effect.gen(function* () {
-    const good = yield* shop(apiV3Key)
-    const wrongKey = yield* shop(otherApiV3Key)
+    const good = yield* backend(apiV3Key)
+    const wrongKey = yield* backend(otherApiV3Key)
     const dead = { inbox: yield* SelfTest.makeInbox, address: yield* closedPort }
     const simulator = Simulator.layerServer({
       merchants: [

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/TestClock"
-import { layerShop, nextEvent, notifyUrl } from "../support/shop.js"
+import { layerEventBackend, nextEvent, notifyUrl } from "../support/backend.js"
 
 const { appid, mchid, openid, serviceId: service_id, subMchid: sub_mchid } = Samples
 
@@ -72,7 +72,7 @@ const messageOf = (out_order_no: string, attempts: number) =>
 
 const statuses = (message: Outbox.Message) => message.attempts.map(({ status }) => status)
 
-/** The last part of an order's life: the money goes back, and the shop is told in the table that handles the order's events. */
+/** The last part of an order's life: the refund, and its notification in the handler table of the order's events. */
 const refunded = Effect.fnUntraced(function* (given: {
   readonly transaction_id: string
   readonly out_order_no: string
@@ -100,7 +100,7 @@ const refunded = Effect.fnUntraced(function* (given: {
 })
 
 describe("the life of a service order", () => {
-  layer(layerShop(), { excludeTestServices: true })((it) => {
+  layer(layerEventBackend(), { excludeTestServices: true })((it) => {
     it.effect("a merchant's order is created, confirmed, completed, collected, notified and refunded", () =>
       Effect.gen(function* () {
         const { created, out_order_no } = yield* givenOrder

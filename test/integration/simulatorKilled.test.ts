@@ -123,7 +123,7 @@ describe("a simulator with a state file", () => {
           assert.deepStrictEqual(next.variables, first.variables)
           yield* Ref.set(running, next)
         })
-        const person = (what: "confirm" | "pay", out_order_no: string) =>
+        const userAction = (what: "confirm" | "pay", out_order_no: string) =>
           Effect.flatMap(Ref.get(running), ({ does }) => does(what, out_order_no))
 
         const client = WechatPayClient.layerConfig().pipe(
@@ -152,7 +152,7 @@ describe("a simulator with a state file", () => {
           assert.strictEqual(yield* query, "AwaitingConfirmation")
 
           // The merchant's server is down: the notification is still owed after the restart.
-          yield* person("confirm", "KILLED_1")
+          yield* userAction("confirm", "KILLED_1")
           yield* restarted
           assert.strictEqual(yield* query, "InService")
           yield* Ref.set(open, true)
@@ -171,7 +171,7 @@ describe("a simulator with a state file", () => {
           yield* ServiceOrder.complete(completion)
           assert.strictEqual(yield* query, "Collecting")
           yield* restarted
-          yield* person("pay", "KILLED_1")
+          yield* userAction("pay", "KILLED_1")
           yield* restarted
           assert.strictEqual(yield* query, "Paid")
           assert.strictEqual(yield* nextEvent, "PAYSCORE.USER_PAID")

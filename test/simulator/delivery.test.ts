@@ -29,8 +29,8 @@ const message = (id: string) => Effect.map(act(Outbox.all), (all) => all.find((o
 const isProbe = ({ headers }: Received) =>
   headers["wechatpay-signature"]?.startsWith("WECHATPAY/SIGNTEST/") === true
 
-/** A shop that answers each request when the test says so. */
-const slowShop = Effect.gen(function* () {
+/** A backend that responds to each request when the test says so. */
+const heldBackend = Effect.gen(function* () {
   const arrived = yield* Queue.unbounded<readonly [Received, ServerResponse]>()
   const { origin } = yield* serve((received, response) => void arrived.unsafeOffer([received, response]))
   const next = Effect.map(Queue.take(arrived), ([received, response]) => ({
@@ -142,7 +142,7 @@ describe("the delivery of notifications", () => {
 
   it.scopedLive("an attempt that a user requests during another one is made", () =>
     Effect.gen(function* () {
-      const { next, url } = yield* slowShop
+      const { next, url } = yield* heldBackend
       const id = yield* notify(url)
       const first = yield* next
       yield* act(Outbox.resend(id, { probe: true }))
@@ -170,7 +170,7 @@ describe("the delivery of notifications", () => {
   it.scopedLive("an attempt in flight does not restore state that was replaced meanwhile", () =>
     Effect.gen(function* () {
       const { importState } = yield* Simulator.Simulator
-      const { next, url } = yield* slowShop
+      const { next, url } = yield* heldBackend
       const id = yield* notify(url)
       const attempt = yield* next
       yield* importState({})

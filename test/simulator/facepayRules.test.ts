@@ -91,7 +91,7 @@ const order = (auth_code: string, out_trade_no = "ORDER_1") => ({ ...terms, auth
 const query = (out_trade_no = "ORDER_1") =>
   OfflineTransaction.query({ out_trade_no, sp_mchid: mchid, sub_mchid, business_product_id: 2 })
 
-const person = {
+const signatory = {
   organization_name: "微信支付示范小学",
   class_name: "五年级1班",
   name: "李雷",
@@ -126,10 +126,10 @@ describe("offline face payment", () => {
   test(
     "face payment rule 2: organizations belong to a provider and are queried by id or by the complete name",
     Effect.gen(function* () {
-      const found = { organization_id, organization_name: person.organization_name }
+      const found = { organization_id, organization_name: signatory.organization_name }
       assert.deepStrictEqual(yield* Organization.query({ organization_id }), found)
       assert.deepStrictEqual(
-        yield* Organization.query({ organization_name: person.organization_name }),
+        yield* Organization.query({ organization_name: signatory.organization_name }),
         found
       )
       assert.deepStrictEqual(yield* rejection(Organization.query({ organization_name: "示范小学" })), missing)
@@ -211,11 +211,11 @@ describe("offline face payment", () => {
     Effect.gen(function* () {
       const token = yield* newToken
       yield* TestClock.adjust("301 seconds")
-      const sign = Facepay.sign({ token, ...person })
+      const sign = Facepay.sign({ token, ...signatory })
       assert.include(yield* problem(act(sign)), "older than 5 minutes")
       const fresh = yield* newToken
       yield* TestClock.adjust("299 seconds")
-      const contract = yield* act(Facepay.sign({ token: fresh, ...person, openid }))
+      const contract = yield* act(Facepay.sign({ token: fresh, ...signatory, openid }))
       assert.deepInclude(contract, { openid, contract_mode: "LIMIT_NONE" })
       const known = yield* OrganizationUser.query({ organization_id, out_user_id: "NEW" })
       assert.deepInclude(known, { contract_state: "CONTRACTED", contract_id: contract.contract_id })
@@ -226,13 +226,13 @@ describe("offline face payment", () => {
     "face payment rule 4: the mini program checks school, class, phone and token",
     Effect.gen(function* () {
       const token = yield* newToken
-      const tried = (changed: object) => problem(act(Facepay.sign({ token, ...person, ...changed })))
+      const tried = (changed: object) => problem(act(Facepay.sign({ token, ...signatory, ...changed })))
       assert.include(yield* tried({ organization_name: "示范小学" }), "name")
       assert.include(yield* tried({ class_name: "" }), "class")
       assert.include(yield* tried({ phone: "1390013900" }), "11 digits")
       assert.include(yield* tried({ token: "other" }), "unknown")
       assert.include(yield* tried({ bankCard: true }), "prepared contract")
-      yield* act(Facepay.sign({ token, ...person }))
+      yield* act(Facepay.sign({ token, ...signatory }))
       assert.include(yield* tried({}), "the user already has a contract")
     })
   )
@@ -240,12 +240,12 @@ describe("offline face payment", () => {
   test(
     "face payment rule 4: a bank card needs the token of a prepared contract",
     Effect.gen(function* () {
-      const { presign_token: token } = yield* presign({ identification_name: Redacted.make(person.name) })
+      const { presign_token: token } = yield* presign({ identification_name: Redacted.make(signatory.name) })
       assert.include(
-        yield* problem(act(Facepay.sign({ token, ...person, name: "韩梅梅", bankCard: true }))),
+        yield* problem(act(Facepay.sign({ token, ...signatory, name: "韩梅梅", bankCard: true }))),
         "name"
       )
-      const { contract_id } = yield* act(Facepay.sign({ token, ...person, bankCard: true }))
+      const { contract_id } = yield* act(Facepay.sign({ token, ...signatory, bankCard: true }))
       assert.deepInclude(yield* Contract.query({ contract_id }), {
         contract_mode: "LIMIT_BANK_CARD",
         contract_bank_card_from: "MERCHANT_LIMITED_BANK_CARD"

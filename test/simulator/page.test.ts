@@ -21,13 +21,13 @@ const platformKey = generateKeyPairSync("rsa", { modulusLength: 2048 })
 const shop = "https://shop.example"
 
 /** The backend of a merchant, that takes every notification. */
-class Shop extends Context.Tag("test/Shop")<
-  Shop,
+class Backend extends Context.Tag("test/Backend")<
+  Backend,
   { readonly url: string; readonly received: ReadonlyArray<string> }
 >() {}
 
-const layerShop = Layer.scoped(
-  Shop,
+const layerBackend = Layer.scoped(
+  Backend,
   Effect.acquireRelease(
     Effect.promise(async () => {
       const received: Array<string> = []
@@ -47,11 +47,11 @@ const layerShop = Layer.scoped(
   ).pipe(Effect.map(({ service }) => service))
 )
 
-const simulated = Layer.flatMap(layerShop, (context) =>
+const simulated = Layer.flatMap(layerBackend, (context) =>
   Admin.layer().pipe(
     Layer.provideMerge(
       Simulator.layerServer({
-        deliverTo: { [shop]: Context.get(context, Shop).url },
+        deliverTo: { [shop]: Context.get(context, Backend).url },
         platform: { privateKey: Redacted.make(platformKey) },
         merchants: [
           {
@@ -158,7 +158,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       "the page shows an order from its creation to its payment, confirmed and paid with buttons",
       () =>
         Effect.gen(function* () {
-          const { received } = yield* Shop
+          const { received } = yield* Backend
           const { page, problems } = yield* Browser.open("calls")
           yield* create("PAGE1")
           yield* Effect.promise(async () => {

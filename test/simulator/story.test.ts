@@ -1,5 +1,5 @@
 /**
- * A shop on plain HTTP, as somebody writes it in any language: the command, `fetch`, a signature of node:crypto, and the admin API. Nothing
+ * A backend over plain HTTP, as in any language: the command, `fetch`, a signature of node:crypto, and the admin API. Nothing
  * of the library takes part.
  */
 import { createDecipheriv, createSign, randomBytes } from "node:crypto"
@@ -54,15 +54,15 @@ interface Panel {
 
 const now = () => new Date(Date.now() + 8 * 3_600_000).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14)
 
-describe("a shop in any language", () => {
+describe("a backend in any language", () => {
   it.scopedLive(
     "an order up to its refund, an authorisation and parking can be tested over HTTP only",
     () =>
       Effect.gen(function* () {
-        const shop = yield* serve((_, response) => void response.writeHead(204).end())
+        const backend = yield* serve((_, response) => void response.writeHead(204).end())
         const file = join(yield* folder, ".env")
         const [baseUrl = "", admin = ""] = yield* started(
-          ...["--port", "0", "--write-env", file, "--deliver-to", shop.origin]
+          ...["--port", "0", "--write-env", file, "--deliver-to", backend.origin]
         )
         const variables = variablesOf(yield* Effect.promise(() => readFile(file, "utf8")))
         const {
@@ -125,7 +125,7 @@ describe("a shop in any language", () => {
         /** The notification of that type, decrypted. */
         const notified = Effect.fnUntraced(function* (type: string) {
           for (let left = 250; left > 0; left--) {
-            const found = shop.received.find(({ body }) => JSON.parse(body.toString()).event_type === type)
+            const found = backend.received.find(({ body }) => JSON.parse(body.toString()).event_type === type)
             if (found === undefined) {
               yield* Effect.sleep("20 millis")
               continue

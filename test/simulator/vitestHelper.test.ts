@@ -1,4 +1,4 @@
-/** The helper for users' own suites, as such a suite would use it: a small shop, without Effect, and what becomes of it. */
+/** The Vitest helper, used as in a test of a user: a small backend without Effect, and its states. */
 import { createDecipheriv } from "node:crypto"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -11,10 +11,10 @@ import { useSimulator } from "@effect-wechatpay/simulator/vitest"
 import { ConfigProvider, Effect, Layer, ManagedRuntime } from "effect"
 import { afterAll, assert, beforeAll, describe, it, vi } from "vitest"
 
-const address = "https://shop.example"
+const address = "https://backend.example"
 
 /** The user's own program: it rents things out, and hears of WeChat Pay what becomes of the orders. */
-const makeShop = (variables: Readonly<Record<string, string>>) => {
+const makeBackend = (variables: Readonly<Record<string, string>>) => {
   const runtime = ManagedRuntime.make(
     WechatPayClient.layerConfig().pipe(
       Layer.provide([FetchHttpClient.layer, NodeContext.layer]),
@@ -67,7 +67,7 @@ const listen = (server: Server) =>
 
 describe("a backend under test", () => {
   const wechat = useSimulator({ time: "virtual" })
-  let shop: ReturnType<typeof makeShop>
+  let backend: ReturnType<typeof makeBackend>
 
   let early = ""
   try {
@@ -80,19 +80,19 @@ describe("a backend under test", () => {
     assert.include(early, "only inside tests and hooks"))
 
   beforeAll(async () => {
-    shop = makeShop(wechat.variables)
-    await wechat.deliverTo({ [address]: await listen(shop.server) })
+    backend = makeBackend(wechat.variables)
+    await wechat.deliverTo({ [address]: await listen(backend.server) })
   })
   afterAll(async () => {
-    await shop.stop()
-    shop.server.close().closeAllConnections()
+    await backend.stop()
+    backend.server.close().closeAllConnections()
   })
 
   it("a backend rents something out as soon as the user confirms", async () => {
-    await shop.rent("A1")
-    assert.isUndefined(shop.states.get("A1"))
+    await backend.rent("A1")
+    assert.isUndefined(backend.states.get("A1"))
     await wechat.act(Payscore.confirm({ mchid: Samples.mchid, out_order_no: "A1" }, Samples.openid))
-    await vi.waitFor(() => assert.strictEqual(shop.states.get("A1"), "DOING"))
+    await vi.waitFor(() => assert.strictEqual(backend.states.get("A1"), "DOING"))
     assert.deepStrictEqual(
       (await wechat.calls()).map(({ method, route, status }) => [method, route, status]),
       [["POST", ServiceOrder.create.path, 200]]
@@ -101,7 +101,7 @@ describe("a backend under test", () => {
 
   it("a backend succeeds despite a transient fault of the gateway", async () => {
     await wechat.inject(Faults.badGateway())
-    await shop.rent("A2")
+    await backend.rent("A2")
     assert.deepStrictEqual(
       (await wechat.calls()).map(({ status }) => status),
       [502, 200]
@@ -114,7 +114,7 @@ describe("a backend under test", () => {
 
   it("a test lets an unconfirmed order expire", async () => {
     assert.deepStrictEqual(await wechat.calls(), [])
-    await shop.rent("A3")
+    await backend.rent("A3")
     await wechat.advance("31 days")
     const problem = await wechat.act(
       Payscore.confirm({ mchid: Samples.mchid, out_order_no: "A3" }, Samples.openid).pipe(Effect.flip)

@@ -63,10 +63,10 @@ export interface TestSimulator {
  * const wechat = useSimulator()
  *
  * test("an order is confirmed", async () => {
- *   const shop = startShop(wechat.variables)
- *   await shop.rent("A1")
- *   await wechat.act(Payscore.confirm({ mchid: shop.mchid, out_order_no: "A1" }, openid))
- *   await vi.waitFor(() => expect(shop.isRented("A1")).toBe(true))
+ *   const backend = startBackend(wechat.variables)
+ *   await backend.rent("A1")
+ *   await wechat.act(Payscore.confirm({ mchid: backend.mchid, out_order_no: "A1" }, openid))
+ *   await vi.waitFor(() => expect(backend.isRented("A1")).toBe(true))
  * })
  * ```
  *

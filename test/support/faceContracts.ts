@@ -1,4 +1,4 @@
-/** A canteen where pupils pay by face: its devices, its parents, and what is charged. */
+/** Fixtures of face contracts: face users of a school, their contracts, a device, and deductions. */
 import { assert } from "@effect/vitest"
 import type { OfflineContractFlow } from "@effect-wechatpay/facepay"
 import { OfflineDevice } from "@effect-wechatpay/facepay"
@@ -9,7 +9,7 @@ const { appid, mchid, organizationId: organization_id, subMchid: sub_mchid } = S
 
 export const { act } = Simulator
 
-/** What a parent types into the official mini program. */
+/** The data that a parent enters in the official mini program. */
 export const parent = {
   organization_name: "微信支付示范小学",
   class_name: "五年级1班",
@@ -17,37 +17,37 @@ export const parent = {
   phone: "13900139000"
 } as const
 
-export type Pupil = OfflineContractFlow.FaceUserKey
+export type FaceUser = OfflineContractFlow.FaceUserKey
 
-let pupils = 0
+let users = 0
 let orders = 0
 
-/** A pupil whom nobody has signed for. */
-export const newPupil = (): Pupil => ({ organization_id, out_user_id: `PUPIL_${++pupils}` })
+/** A face user without a contract. */
+export const newFaceUser = (): FaceUser => ({ organization_id, out_user_id: `USER_${++users}` })
 
-/** WeChat Pay's id of a pupil. */
-export const faceOf = (pupil: Pupil) =>
-  Effect.map(act(Facepay.findFaceUser(pupil.organization_id, pupil.out_user_id)), (user) => {
+/** WeChat Pay's id of a face user. */
+export const faceOf = (user: FaceUser) =>
+  Effect.map(act(Facepay.findFaceUser(user.organization_id, user.out_user_id)), (user) => {
     assert(user !== undefined)
     return { organization_id: user.organization_id, user_id: user.user_id }
   })
 
-/** The parent signs with a token. */
+/** Signs a contract with a token. */
 export const sign = (token: string) => act(Facepay.sign({ token, ...parent }))
 
-/** A pupil with a contract. */
-export const signedPupil = Effect.gen(function* () {
-  const pupil = newPupil()
-  const user_id = `user of ${pupil.out_user_id}`
-  yield* act(Facepay.addFaceUser({ ...pupil, user_id }))
+/** A face user with a contract. */
+export const signedFaceUser = Effect.gen(function* () {
+  const user = newFaceUser()
+  const user_id = `user of ${user.out_user_id}`
+  yield* act(Facepay.addFaceUser({ ...user, user_id }))
   yield* act(Facepay.signContract({ organization_id, user_id }))
-  return pupil
+  return user
 })
 
 export const device_id = "TILL-1"
 
-/** The device gets its authorisation, for the raw data of its SDK. */
-export const startedDevice = Effect.gen(function* () {
+/** Authorises the device with the raw data of its SDK; returns its authinfo. */
+export const authorizeDevice = Effect.gen(function* () {
   const raw_data = yield* act(Facepay.startDevice(device_id))
   const { authinfo } = yield* OfflineDevice.authorize({
     sp_appid: appid,
@@ -59,10 +59,10 @@ export const startedDevice = Effect.gen(function* () {
   return authinfo
 })
 
-/** The pupil looks into the device. */
-export const showFace = Effect.fnUntraced(function* (pupil: Pupil) {
-  const authinfo = yield* startedDevice
-  return yield* act(Facepay.recognise({ device_id, authinfo, face: yield* faceOf(pupil) }))
+/** The device recognises the face user. */
+export const recogniseFace = Effect.fnUntraced(function* (user: FaceUser) {
+  const authinfo = yield* authorizeDevice
+  return yield* act(Facepay.recognise({ device_id, authinfo, face: yield* faceOf(user) }))
 })
 
 export const terms = {
@@ -73,10 +73,10 @@ export const terms = {
   business: { business_product_id: 2, business_scene_id: 3 }
 } as const
 
-/** An order for a pupil who looks into the device. */
-export const newOrder = Effect.fnUntraced(function* (pupil: Pupil) {
+/** An order of a recognised face user. */
+export const newOrder = Effect.fnUntraced(function* (user: FaceUser) {
   const out_trade_no = `MEAL_${++orders}`
-  return { ...terms, out_trade_no, auth_code: yield* showFace(pupil) }
+  return { ...terms, out_trade_no, auth_code: yield* recogniseFace(user) }
 })
 
 type Order = Effect.Effect.Success<ReturnType<typeof newOrder>>
@@ -88,8 +88,8 @@ export const keyOf = ({ out_trade_no }: Order): OfflineContractFlow.OrderKey => 
   business_product_id: 2
 })
 
-/** How often a deduction of the order arrived. */
-export const arrivals = ({ out_trade_no }: Order) =>
+/** How many deductions of the order have arrived. */
+export const deductionCount = ({ out_trade_no }: Order) =>
   Effect.map(
     Effect.flatMap(Simulator.Simulator, ({ calls }) => calls.all),
     (calls) =>

@@ -1,4 +1,4 @@
-/** A merchant's backend: a real server for notifications, a client, and a simulator that delivers to it. */
+/** A merchant's backend as a fixture: a real server for notifications, a client, and a simulator that delivers to it. */
 import { createServer } from "node:http"
 import { HttpServer } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
@@ -14,7 +14,7 @@ import { Simulator } from "@effect-wechatpay/simulator"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
 import { Context, Effect, Layer, Queue } from "effect"
 
-/** What merchants give WeChat Pay: a public address. The simulator delivers it to this machine. */
+/** The public address that merchants give WeChat Pay. The simulator delivers to this machine instead. */
 export const notifyUrl = "https://shop.example/wechatpay/notify"
 
 export interface Event {
@@ -32,12 +32,12 @@ export interface Event {
   }
 }
 
-/** The events that the shop has handled, in their order. */
+/** The handled events, in order. */
 export class Events extends Context.Tag("test/Events")<Events, Queue.Queue<Event>>() {}
 
 const { userConfirmed, userPaid } = PayscoreNotification
 
-const shopHandler = Effect.gen(function* () {
+const queueingHandler = Effect.gen(function* () {
   const events = yield* Events
   const note = (event: { readonly event_type: string; readonly resource: unknown }) =>
     Queue.offer(events, { type: event.event_type, resource: event.resource as Event["resource"] })
@@ -64,7 +64,7 @@ const simulator = (options: Simulator.Options) =>
     )
   )
 
-/** A backend that handles notifications like this. */
+/** A backend with this notification handler. */
 export const layerBackend = <E, R, X>(
   handler: Effect.Effect<NotificationHandler.NotificationHandler<E, R>, never, X>,
   options: Simulator.Options = {}
@@ -81,7 +81,8 @@ export const layerBackend = <E, R, X>(
     Layer.provideMerge(NodeHttpServer.layer(() => createServer(), { port: 0, host: "127.0.0.1" }))
   )
 
-export const layerShop = (options: Simulator.Options = {}) => layerBackend(shopHandler, options)
+/** A backend that puts all handled events into a queue. */
+export const layerEventBackend = (options: Simulator.Options = {}) => layerBackend(queueingHandler, options)
 
-/** The next event of the shop, in reasonable time. */
+/** The next handled event, within 5 seconds. */
 export const nextEvent = Effect.flatMap(Events, (events) => Effect.timeout(Queue.take(events), "5 seconds"))
