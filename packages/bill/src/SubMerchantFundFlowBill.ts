@@ -78,6 +78,7 @@ export const getDownloadLinks = Endpoint.make("bill.subMerchantFundFlowBill.getD
   success: {
     /** Number of parts of the bill. */
     download_bill_count: Schema.Int,
+    /** The parts of the bill. */
     download_bill_list: Schema.optional(Schema.Array(Part))
   },
   errors: BillError.all

@@ -22,6 +22,7 @@ import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 
 const resource = {
+  /** Complaint number assigned by WeChat Pay. */
   complaint_id: Schema.String,
   /**
    * Type of the event: the user complained (`CREATE_COMPLAINT`), complained again (`CONTINUE_COMPLAINT`) or wrote

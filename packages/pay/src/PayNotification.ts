@@ -67,6 +67,7 @@ const merchant = {
   /** The merchant. */
   mchid: Schema.String,
   ...paid,
+  /** The user who paid. */
   payer: Schema.Struct({
     /** ID of the user under `appid`. Personal data. */
     openid: Schema.String
@@ -83,6 +84,7 @@ const partner = {
   /** The sub-merchant that receives the money. Compare it with your own. */
   sub_mchid: Schema.String,
   ...paid,
+  /** The user who paid. */
   payer: Schema.Struct({
     /** ID of the user under `sp_appid`; always present according to the documentation. Personal data. */
     sp_openid: text,
@@ -114,6 +116,7 @@ const subOrder = Schema.Struct({
   attach: text,
   /** Time of the payment, RFC 3339, with milliseconds in WeChat Pay's samples. */
   success_time: Schema.String,
+  /** Amount of the sub order, in fen. */
   amount: Schema.Struct({
     /** Total amount of the sub order, in fen, coupons included. Compare it with your own order. */
     total_amount: Schema.Int,
@@ -147,6 +150,7 @@ const combined = {
   scene_info: Schema.optional(Schema.Struct({ device_id: text })),
   /** All sub orders, each with its own amount. */
   sub_orders: Schema.Array(subOrder),
+  /** The user who paid. */
   combine_payer_info: Schema.Struct({
     /** ID of the user under `combine_appid`; always present according to the documentation. Personal data. */
     openid: text

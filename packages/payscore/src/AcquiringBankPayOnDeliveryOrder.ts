@@ -71,12 +71,19 @@ export const create = Endpoint.make("payscore.acquiringBankPayOnDeliveryOrder.cr
   ),
   success: {
     ...Response.orderFields,
+    /** Appid of the sub-merchant. */
     sub_appid: Schema.optional(Schema.String),
+    /** The sub-merchant. */
     sub_mchid: Schema.String,
+    /** The fees. */
     post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+    /** The discounts. */
     post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
+    /** Risk fund of the order. */
     risk_fund: Schema.optional(Response.OrderRiskFund),
+    /** Time of the service. */
     time_range: Schema.optional(Response.OrderTimeRange),
+    /** Place of the service. */
     location: Schema.optional(Response.OrderLocation),
     /** Order number assigned by WeChat Pay. */
     order_id: Schema.optional(Schema.String),
@@ -85,6 +92,7 @@ export const create = Endpoint.make("payscore.acquiringBankPayOnDeliveryOrder.cr
      * confirmation.
      */
     package: Schema.optional(Schema.String),
+    /** The purchased goods. */
     shopping_info: Schema.optional(Shopping.OrderShoppingInfo)
   },
   errors: PayscoreError.all

@@ -77,10 +77,13 @@ export const queryByAuthorizationCode = Endpoint.make(
     success: {
       ...Service.partnerResponse,
       ...Permission.state,
+      /** The merchant's code of the authorisation. */
       authorization_code: Schema.String,
+      /** The `notify_url` of the request. */
       notify_url: Schema.optional(Schema.String),
       /** ID of the user under `sub_appid`. */
       sub_openid: Schema.optional(Schema.String),
+      /** Channel merchant number of the institution. */
       channel_id: Schema.optional(Schema.String)
     },
     errors: PayscoreError.all

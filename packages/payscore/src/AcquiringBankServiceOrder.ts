@@ -47,11 +47,17 @@ const appids = {
 
 const order = {
   ...Response.orderFields,
+  /** Appid of the sub-merchant. */
   sub_appid: Schema.optional(Schema.String),
+  /** The sub-merchant. */
   sub_mchid: Schema.String,
+  /** Channel merchant number of the institution. */
   channel_id: Schema.String,
+  /** The fees. */
   post_payments: Schema.optional(Schema.Array(Response.NamedPayment)),
+  /** The discounts. */
   post_discounts: Schema.optional(Schema.Array(Response.DescribedDiscount)),
+  /** Place of the service. */
   location: Schema.optional(Response.OrderLocation),
   /** Order number assigned by WeChat Pay. */
   order_id: Schema.String
@@ -111,7 +117,9 @@ export const create = Endpoint.make("payscore.acquiringBankServiceOrder.create",
   ),
   success: {
     ...order,
+    /** Risk fund of the order. */
     risk_fund: Schema.optional(Response.OrderRiskFund),
+    /** Time of the service. */
     time_range: Schema.optional(Response.StartedTimeRange),
     /**
      * Opaque value with which the front end opens the confirmation page, within an hour. Absent for an order without
@@ -151,8 +159,11 @@ export const query = Endpoint.make("payscore.acquiringBankServiceOrder.query", {
   success: {
     ...order,
     ...Response.settlementFields,
+    /** Risk fund of the order. */
     risk_fund: Response.OrderRiskFund,
+    /** Time of the service. */
     time_range: Response.StartedTimeRange,
+    /** The `notify_url` of the request. */
     notify_url: Schema.String,
     /** ID of the user under `appid`, once confirmed. Personal data. */
     openid: Schema.optional(Schema.String),

@@ -93,7 +93,9 @@ export const useSigned = (params: {
   Effect.map(useSignedParams(params), (signed) => view("wxpayScoreUse")({ ...signed }))
 
 const detailParams = V2Params.signed("payscore.businessView.detail", {
+  /** Service number assigned by WeChat Pay. */
   service_id: Wire.ServiceId,
+  /** Order number assigned by the merchant. */
   out_order_no: Wire.OutOrderNo
 })
 

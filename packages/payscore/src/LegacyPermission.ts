@@ -32,7 +32,9 @@ export const queryServiceState = Endpoint.make("payscore.legacyPermission.queryS
   },
   success: {
     appid: Schema.String,
+    /** Service number assigned by WeChat Pay. */
     service_id: Schema.String,
+    /** ID of the user under `appid`. Personal data. */
     openid: Schema.optional(Schema.String),
     /** `AVAILABLE`: authorised. `UNAVAILABLE`: not authorised. */
     use_service_state: Wire.openEnum("UNAVAILABLE", "AVAILABLE")

@@ -80,6 +80,7 @@ export const getDownloadLinks = Endpoint.make("payscore.merchantBill.getDownload
   success: {
     /** Number of parts of the bill. */
     download_bill_count: Schema.Int,
+    /** The parts of the bill. */
     download_bill_list: Schema.Array(Link)
   },
   errors: PayscoreError.all

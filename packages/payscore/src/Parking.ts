@@ -41,6 +41,7 @@ export const findService = Endpoint.make("payscore.parking.findService", {
     ...Parking.plateResponse,
     /** Time when the user opened the service, RFC 3339. */
     service_open_time: Schema.optional(Schema.String),
+    /** ID of the user under `appid`. Personal data. */
     openid: Schema.String,
     /** `NORMAL`, `PAUSE` or `OUT_SERVICE`. */
     service_state: Wire.openEnum("NORMAL", "PAUSE", "OUT_SERVICE")
@@ -86,10 +87,12 @@ export const enter = Endpoint.make("payscore.parking.enter", {
   success: {
     /** Parking number assigned by WeChat Pay; the deduction needs it as `parking_id`. */
     id: Schema.String,
+    /** Parking number assigned by the merchant. */
     out_parking_no: Schema.String,
     ...Parking.plateResponse,
     /** RFC 3339. */
     start_time: Schema.String,
+    /** Name of the car park. */
     parking_name: Schema.String,
     /** Duration in seconds. */
     free_duration: Schema.Int,

@@ -28,6 +28,7 @@ const record = {
   ...Service.partnerResponse,
   ...Permission.state,
   ...Permission.risk,
+  /** The `notify_url` of the request. */
   notify_url: Schema.optional(Schema.String),
   /** ID of the user under `sub_appid`. */
   sub_openid: Schema.optional(Schema.String)

@@ -13,7 +13,9 @@ import * as Service from "./schemas/Service.js"
 
 const response = {
   ...Service.partnerResponse,
+  /** Application number assigned by the provider. */
   out_apply_no: Schema.String,
+  /** The `result_notify_url` of the request. */
   result_notify_url: Schema.optional(Schema.String),
   /** `PROCESSING`, `APPROVED` or `REJECTED`. */
   apply_state: Wire.openEnum("PROCESSING", "APPROVED", "REJECTED"),

@@ -59,10 +59,15 @@ const device = {
 
 const order = {
   ...Response.orderFields,
+  /** Appid of the sub-merchant. */
   sub_appid: Schema.optional(Schema.String),
+  /** The fees. */
   post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+  /** The discounts. */
   post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
+  /** Risk fund of the order. */
   risk_fund: Schema.optional(Response.OrderRiskFund),
+  /** Place of the service. */
   location: Schema.optional(Response.OrderLocation)
 }
 
@@ -118,7 +123,9 @@ export const create = Endpoint.make("payscore.partnerServiceOrder.create", {
   ),
   success: {
     ...order,
+    /** The sub-merchant. */
     sub_mchid: Schema.String,
+    /** Time of the service. */
     time_range: Schema.optional(Response.OrderTimeRange),
     /** Order number assigned by WeChat Pay. */
     order_id: Schema.optional(Schema.String),
@@ -159,8 +166,10 @@ export const query = Endpoint.make("payscore.partnerServiceOrder.query", {
   ),
   success: {
     ...order,
+    /** The sub-merchant. */
     sub_mchid: Schema.optional(Schema.String),
     ...Response.settlementFields,
+    /** Time of the service. */
     time_range: Schema.optional(Response.OrderTimeRange),
     /** ID of the user under `appid`, once confirmed. Personal data. */
     openid: Schema.optional(Schema.String),

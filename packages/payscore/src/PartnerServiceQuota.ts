@@ -65,7 +65,9 @@ export const query = Endpoint.make("payscore.partnerServiceQuota.query", {
   },
   success: {
     ...Service.partnerResponse,
+    /** Version of the risk levels. */
     risk_level_version: Schema.Int,
+    /** The suggestions for each risk level. */
     quotas: Schema.Array(Quota)
   },
   errors: PayscoreError.all

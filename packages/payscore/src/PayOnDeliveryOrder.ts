@@ -63,15 +63,21 @@ export const create = Endpoint.make("payscore.payOnDeliveryOrder.create", {
   ),
   success: {
     ...Response.orderFields,
+    /** The fees. */
     post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+    /** The discounts. */
     post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
+    /** Risk fund of the order. */
     risk_fund: Schema.optional(Response.OrderRiskFund),
+    /** Time of the service. */
     time_range: Schema.optional(Response.OrderTimeRange),
+    /** Place of the service. */
     location: Schema.optional(Response.OrderLocation),
     /** Order number assigned by WeChat Pay. */
     order_id: Schema.String,
     /** Opaque value with which the front end opens the confirmation page, once. */
     package: Schema.String,
+    /** The purchased goods. */
     shopping_info: Schema.optional(Shopping.OrderShoppingInfo)
   },
   errors: PayscoreError.all

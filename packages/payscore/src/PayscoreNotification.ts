@@ -34,6 +34,7 @@ const orderKey = ({
 
 const order = {
   ...Response.orderFields,
+  /** Description of the service. */
   service_introduction: text,
   /** Appid of the sub-merchant; absent for direct merchants. */
   sub_appid: text,
@@ -47,18 +48,24 @@ const order = {
   openid: text,
   /** ID of the user under `sub_appid`. Personal data. */
   sub_openid: text,
+  /** The fees. */
   post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+  /** The discounts. */
   post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
+  /** Risk fund of the order. */
   risk_fund: Schema.optional(
     Schema.Struct({
       /** `DEPOSIT`, `ADVANCE`, `CASH_DEPOSIT` or `ESTIMATE_ORDER_COST`. One official page does not list it. */
       name: Schema.optional(Wire.openEnum("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST")),
       /** Amount in fen. */
       amount: Schema.Int,
+      /** Description of the risk fund. */
       description: text
     })
   ),
+  /** Time of the service. */
   time_range: Schema.optional(Response.OrderTimeRange),
+  /** Place of the service. */
   location: Schema.optional(Response.OrderLocation),
   /** Order number assigned by WeChat Pay. */
   order_id: text,
@@ -118,10 +125,14 @@ export const userPaid = Notification.make("PAYSCORE.USER_PAID", {
 export const userAccepted = Notification.make("PAYSCORE.USER_ACCEPTED", {
   resource: {
     ...order,
+    /** Order number assigned by the merchant. */
     out_order_no: text,
+    /** Service number assigned by WeChat Pay. */
     service_id: text,
     appid: text,
+    /** The merchant, or for service providers the provider. */
     mchid: text,
+    /** State of the order. */
     state: Schema.optional(Response.State)
   },
   businessKey: ({ out_order_no }) => out_order_no
@@ -129,6 +140,7 @@ export const userAccepted = Notification.make("PAYSCORE.USER_ACCEPTED", {
 
 const authorisation = {
   appid: Schema.String,
+  /** Service number assigned by WeChat Pay. */
   service_id: Schema.String,
   /** `USER_OPEN_SERVICE` or `USER_CLOSE_SERVICE`. */
   user_service_status: Schema.optional(Wire.openEnum("USER_OPEN_SERVICE", "USER_CLOSE_SERVICE")),
@@ -146,6 +158,7 @@ const provider = {
   mchid: Schema.String,
   /** The sub-merchant. The spelling `sub_mch_id` is also accepted. */
   sub_mchid: Schema.String,
+  /** Appid of the sub-merchant. */
   sub_appid: text,
   /** ID of the user under `appid`. Personal data. */
   openid: text,
@@ -170,8 +183,10 @@ const eitherSpelling = <const Fields extends typeof provider>(
   const to: Schema.Schema.AnyNoContext = Schema.Struct(fields as {}) as never
   const from: Schema.Schema.AnyNoContext = Schema.Struct({
     ...fields,
+    /** The merchant, or for service providers the provider. */
     mchid: text,
     mch_id: text,
+    /** The sub-merchant. */
     sub_mchid: text,
     sub_mch_id: text
   } as {}) as never
@@ -196,17 +211,21 @@ const authorisations = {
   partner: eitherSpelling(provider),
   merchant: {
     ...authorisation,
+    /** The merchant, or for service providers the provider. */
     mchid: Schema.String,
     /** Personal data. */
     openid: Schema.String
   },
   /** The campus product uses the same event types. It has a contract instead of a service. */
   campus: {
+    /** The merchant, or for service providers the provider. */
     mchid: Schema.String,
     appid: Schema.String,
     /** Personal data. */
     openid: text,
+    /** Contract number assigned by WeChat Pay. */
     contract_id: text,
+    /** Number of the contract's template. */
     plan_id: text,
     /** `ADD` or `DELETE`. */
     contract_status: Schema.optional(Wire.openEnum("ADD", "DELETE")),
@@ -269,8 +288,10 @@ export const userClosedService = Notification.makeUnion("PAYSCORE.USER_CLOSE_SER
 
 const signPlan = {
   ...SignPlan.content,
+  /** Service number assigned by WeChat Pay. */
   service_id: Schema.String,
   appid: Schema.String,
+  /** The merchant, or for service providers the provider. */
   mchid: Schema.String,
   /** Absent for direct merchants. */
   sub_mchid: text,
@@ -326,11 +347,16 @@ export const userCancelledSignPlan = Notification.make("PAYSCORE.USER_CANCEL_SIG
  */
 export const serviceAccountBound = Notification.make("PAYSCORE.BIND_SERVICE_ACCOUNT", {
   resource: {
+    /** Service number assigned by WeChat Pay. */
     service_id: Schema.String,
     appid: Schema.String,
+    /** The merchant, or for service providers the provider. */
     mchid: Schema.String,
+    /** Appid of the sub-merchant. */
     sub_appid: text,
+    /** The sub-merchant. */
     sub_mchid: Schema.String,
+    /** Application number assigned by the provider. */
     out_apply_no: Schema.String,
     /** `PROCESSING`, `APPROVED` or `REJECTED`. */
     apply_state: Wire.openEnum("PROCESSING", "APPROVED", "REJECTED"),
@@ -355,12 +381,18 @@ export const serviceAccountBound = Notification.make("PAYSCORE.BIND_SERVICE_ACCO
 export const merchantPrepay = Notification.make("PAYSCORE.MCH_PREPAY", {
   originalType: "payscore",
   resource: {
+    /** Service number assigned by WeChat Pay. */
     service_id: Schema.String,
     appid: Schema.String,
+    /** The merchant, or for service providers the provider. */
     mchid: Schema.String,
+    /** Appid of the sub-merchant. */
     sub_appid: text,
+    /** The sub-merchant. */
     sub_mchid: Schema.String,
+    /** Channel merchant number of the institution. */
     channel_id: text,
+    /** Order number assigned by the merchant. */
     out_order_no: Schema.String,
     /** ID of the user under `appid`; absent if `sub_openid` is present. Personal data. */
     openid: text,
@@ -370,17 +402,23 @@ export const merchantPrepay = Notification.make("PAYSCORE.MCH_PREPAY", {
     total_amount: Schema.Int,
     /** The required values of the cashier order. */
     prepay_req_body: Schema.Struct({
+      /** Device number of the cashier order. */
       device_info: text,
+      /** Random text of the cashier order. */
       nonce_str: Schema.String,
       /** Description of the goods. */
       body: Schema.String,
+      /** Data that the merchant attached. */
       attach: text,
+      /** Currency of the cashier order. */
       fee_type: text,
       /** Beijing time, `yyyyMMddHHmmss`. */
       time_start: text,
       /** Beijing time, `yyyyMMddHHmmss`. */
       time_expire: text,
+      /** Coupon tag of the cashier order. */
       goods_tag: text,
+      /** Address for the notification of the payment. */
       notify_url: Schema.String,
       /** `JSAPI`, `NATIVE` or `App`. */
       trade_type: Wire.openEnum("JSAPI", "NATIVE", "App"),

@@ -103,7 +103,9 @@ export const queryByAuthorizationCode = Endpoint.make("payscore.permission.query
     ...Service.merchantResponse,
     ...Permission.state,
     ...Permission.risk,
+    /** The merchant's code of the authorisation. */
     authorization_code: Schema.String,
+    /** The `notify_url` of the request. */
     notify_url: Schema.optional(Schema.String)
   },
   errors: PayscoreError.all

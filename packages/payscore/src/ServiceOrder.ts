@@ -45,16 +45,21 @@ import * as Order from "./schemas/ServiceOrder.js"
 export { total } from "./internal/amountRules.js"
 
 const items = {
+  /** The fees. */
   post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+  /** The discounts. */
   post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount))
 }
 
 const service = {
+  /** Time of the service. */
   time_range: Schema.optional(Response.OrderTimeRange),
+  /** Place of the service. */
   location: Schema.optional(Response.OrderLocation)
 }
 
 const risk = {
+  /** Risk fund of the order. */
   risk_fund: Schema.optional(Response.OrderRiskFund)
 }
 
@@ -65,8 +70,11 @@ const orderId = {
 
 const reference = {
   appid: Schema.String,
+  /** The merchant. */
   mchid: Schema.String,
+  /** Order number assigned by the merchant. */
   out_order_no: Schema.String,
+  /** Service number assigned by WeChat Pay. */
   service_id: Schema.String,
   ...orderId
 }
@@ -168,6 +176,7 @@ export const query = Endpoint.make("payscore.serviceOrder.query", {
   }),
   success: {
     ...Response.orderFields,
+    /** The `notify_url` of the request. */
     notify_url: Schema.String,
     ...items,
     ...risk,
@@ -263,10 +272,14 @@ export const complete = Endpoint.make("payscore.serviceOrder.complete", {
     totalled
   ),
   success: {
+    /** Order number assigned by the merchant. */
     out_order_no: Schema.String,
+    /** Service number assigned by WeChat Pay. */
     service_id: Schema.String,
     appid: Schema.String,
+    /** The merchant. */
     mchid: Schema.String,
+    /** Description of the service. */
     service_introduction: Schema.String,
     /** `DOING`, or `DONE` for an order with a total of 0. */
     state: Response.State,
@@ -324,6 +337,7 @@ export const modify = Endpoint.make("payscore.serviceOrder.modify", {
   ),
   success: {
     ...Response.orderFields,
+    /** The fees. */
     post_payments: Schema.Array(Response.NamedPayment),
     post_discounts: items.post_discounts,
     ...risk,
@@ -460,8 +474,10 @@ export const directComplete = Endpoint.make("payscore.serviceOrder.directComplet
     ...Response.orderFields,
     ...items,
     ...service,
+    /** Time of the service. */
     time_range: Response.OrderTimeRange,
     ...orderId,
+    /** `USER_CONFIRM` or `MCH_COMPLETE`, only while `DOING`. */
     state_description: Response.StateDescription,
     /** Amount in fen. */
     total_amount: Schema.optional(Schema.Int)

@@ -70,11 +70,14 @@ export const create = Endpoint.make("profitSharing.brandProfitSharing.create", {
     rules.eachReceiverOnce
   ),
   success: {
+    /** The brand's owner. */
     brand_mchid: Schema.String,
+    /** The sub-merchant. */
     sub_mchid: Schema.String,
     ...Response.numbers,
     /** `PROCESSING` or `FINISHED`. */
     status: Schema.optional(Response.State),
+    /** The receivers, with their results. */
     receivers: Schema.optional(Schema.Array(Response.BrandReceiver))
   },
   errors: ProfitSharingError.share,
@@ -102,6 +105,7 @@ export const query = Endpoint.make("profitSharing.brandProfitSharing.query", {
     out_order_no: Wire.text(64)
   },
   success: {
+    /** The sub-merchant. */
     sub_mchid: Schema.String,
     ...Response.numbers,
     /** `PROCESSING` or `FINISHED`. */
@@ -110,6 +114,7 @@ export const query = Endpoint.make("profitSharing.brandProfitSharing.query", {
     receivers: Schema.optional(Schema.Array(Response.BrandReceiver)),
     /** Amount that a finish unfroze, in fen. */
     finish_amount: Schema.optional(Schema.Int),
+    /** Description of the finish. */
     finish_description: Schema.optional(Schema.String)
   },
   errors: ProfitSharingError.query

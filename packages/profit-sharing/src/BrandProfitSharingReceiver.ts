@@ -27,8 +27,11 @@ const receiver = {
 }
 
 const listed = {
+  /** The brand's owner. */
   brand_mchid: Schema.String,
+  /** Type of the receiver. */
   type: Wire.openEnum("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"),
+  /** The merchant number or the openid. An openid is personal data. */
   account: Schema.String
 }
 

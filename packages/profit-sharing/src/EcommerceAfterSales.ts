@@ -60,7 +60,9 @@ export const query = Endpoint.make("profitSharing.ecommerceAfterSales.query", {
     transaction_id: Schema.optional(Wire.text(32))
   },
   success: {
+    /** The sub-merchant. */
     sub_mchid: Schema.String,
+    /** Payment number assigned by WeChat Pay. */
     transaction_id: Schema.String,
     /** Amount in fen. */
     amount: Schema.Int,

@@ -66,10 +66,12 @@ export const create = Endpoint.make("profitSharing.ecommerceProfitSharing.create
     rules.eachReceiverOnce
   ),
   success: {
+    /** The sub-merchant. */
     sub_mchid: Schema.String,
     ...Response.numbers,
     /** `PROCESSING` or `FINISHED`. */
     status: Schema.optional(Response.State),
+    /** The receivers, with their results. */
     receivers: Schema.Array(Schema.Struct(Response.ecommerceReceiver))
   },
   errors: ProfitSharingError.share,
@@ -97,6 +99,7 @@ export const query = Endpoint.make("profitSharing.ecommerceProfitSharing.query",
     out_order_no: Wire.text(64)
   },
   success: {
+    /** The sub-merchant. */
     sub_mchid: Schema.String,
     ...Response.numbers,
     /** `PROCESSING` or `FINISHED`. */
@@ -111,9 +114,11 @@ export const query = Endpoint.make("profitSharing.ecommerceProfitSharing.query",
         })
       )
     ),
+    /** Reason why the share was closed. */
     close_reason: Schema.optional(Wire.openEnum("NO_AUTH")),
     /** Amount that a finish unfroze, in fen. */
     finish_amount: Schema.optional(Schema.Int),
+    /** Description of the finish. */
     finish_description: Schema.optional(Schema.String)
   },
   errors: ProfitSharingError.query

@@ -26,6 +26,7 @@ const success = {
    * - `FAILED`: final, nothing was returned; `fail_reason` contains the reason.
    */
   result: Wire.openEnum("PROCESSING", "SUCCESS", "FAILED"),
+  /** Payment number assigned by WeChat Pay. */
   transaction_id: Schema.optional(Schema.String)
 }
 

@@ -36,12 +36,15 @@ const resource = {
   order_id: Schema.String,
   /** Number of the share or of the return, assigned by the payer. */
   out_order_no: Schema.String,
+  /** The receiver of the money. */
   receiver: Schema.Struct({
+    /** Type of the receiver. */
     type: Wire.openEnum("MERCHANT_ID", "PERSONAL_OPENID"),
     /** The account that received the money: the receiver of a share, or the payer of a return. */
     account: Schema.String,
     /** Amount in fen. */
     amount: Schema.Int,
+    /** Reason for the share or the return. */
     description: Schema.String
   }),
   /** Time when the money arrived, RFC 3339. */

@@ -32,7 +32,9 @@ const receiver = {
 const listed = {
   /** The sub-merchant; only for service providers. */
   sub_mchid: Schema.optional(Schema.String),
+  /** Type of the receiver. */
   type: Wire.openEnum("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"),
+  /** The merchant number or the openid. An openid is personal data. */
   account: Schema.String
 }
 
@@ -89,7 +91,9 @@ export const add = Endpoint.make("profitSharing.profitSharingReceiver.add", {
     ...listed,
     /** The name of the request. WeChat Pay encrypts it for the merchant. */
     name: Schema.optional(Sensitive.text),
+    /** Relation of the receiver to the payer. */
     relation_type: Wire.openEnum(...relations),
+    /** The relation; only with `CUSTOM`. */
     custom_relation: Schema.optional(Schema.String)
   },
   errors: ProfitSharingError.receiver,

@@ -73,6 +73,7 @@ export const create = Endpoint.make("refund.refund.create", {
       notify_url: Schema.optional(Wire.notifyUrl(256)),
       /** Account that pays: `AVAILABLE` for merchants with the old fund flow, `UNSETTLED` for deposits of travel. */
       funds_account: Schema.optional(Wire.oneOf("AVAILABLE", "UNSETTLED")),
+      /** Amounts of the refund, in fen. */
       amount: Request.Amount,
       /** Returned goods, for refunds by goods. */
       goods_detail: Schema.optional(Schema.Array(Request.Goods))

@@ -44,6 +44,7 @@ const resource = {
   success_time: text,
   /** Display text of the account that receives the money. Personal data. */
   user_received_account: Schema.String,
+  /** Amounts of the refund, in fen. */
   amount: Schema.Struct({
     /** Amount of the order, in fen. */
     total: Schema.Int,

@@ -27,13 +27,17 @@ const sponsor = {
 const described = {
   /** The service provider. */
   sp_mchid: Schema.String,
+  /** Budget number assigned by the provider. */
   out_budget_no: Schema.String,
   /** Budget number assigned by WeChat Pay. */
   budget_id: Schema.String,
   /** Locked amount, in fen. */
   amount: Schema.Int,
+  /** The merchant that donates. */
   sponsor_mchid: Schema.String,
+  /** Name of the activity. */
   activity_name: Schema.String,
+  /** Remark of the activity. */
   activity_remark: Schema.String
 }
 
@@ -47,6 +51,7 @@ const budget = {
   super_admin_wxid_mask: Schema.optional(Schema.String),
   /** Remaining amount, in fen. */
   remain_amount: Schema.optional(Schema.Int),
+  /** Reason for the end. */
   unlock_remark: Schema.optional(Schema.String),
   /** RFC 3339. */
   locked_time: Schema.optional(Schema.String),
@@ -75,7 +80,9 @@ export const apply = Endpoint.make("transfer.charityBudget.apply", {
     ...sponsor,
     /** Name of the sponsor's company. */
     sponsor_subject_name: Wire.nonEmptyText,
+    /** Name of the activity. */
     activity_name: Wire.nonEmptyText,
+    /** Remark of the activity. */
     activity_remark: Wire.nonEmptyText,
     /** Amount to lock, in fen; at least 1. */
     amount: Wire.amount(1),
@@ -125,6 +132,7 @@ export const unlock = Endpoint.make("transfer.charityBudget.unlock", {
     ...described,
     /** `FINISHED`: final. */
     state: Wire.openEnum("FINISHED"),
+    /** Reason for the end. */
     unlock_remark: Schema.String,
     /** RFC 3339. */
     locked_time: Schema.String,

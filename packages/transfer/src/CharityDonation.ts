@@ -23,15 +23,19 @@ const sponsor = {
 }
 
 const donation = {
+  /** Budget number assigned by the provider. */
   out_budget_no: Schema.String,
   /** Budget number assigned by WeChat Pay. */
   budget_id: Schema.String,
+  /** Donation number assigned by the provider. */
   out_transfer_no: Schema.String,
   /** Donation number assigned by WeChat Pay. */
   transfer_id: Schema.String,
   /** Amount in fen. */
   amount: Schema.Int,
+  /** Remark of the donation. */
   transfer_remark: Schema.String,
+  /** Merchant number of the charity. */
   receive_mchid: Schema.String,
   /** `ACCEPTED`: query again. `SUCCESS`: paid, final. `CLOSE`: closed, final. */
   state: Wire.openEnum("ACCEPTED", "SUCCESS", "CLOSE"),

@@ -19,12 +19,15 @@ const key = {
 }
 
 const receipt = {
+  /** Budget number assigned by the provider. */
   out_budget_no: Schema.String,
   /** `yyyy-MM-dd`. */
   start_date: Schema.String,
   /** `yyyy-MM-dd`. */
   end_date: Schema.String,
+  /** The merchant that donates. */
   sponsor_mchid: Schema.String,
+  /** Merchant number of the charity. */
   receiver_mchid: Schema.optional(Schema.String),
   /** `ACCEPTED`: not ready, query again. `FINISHED`: ready. */
   receipt_state: Wire.openEnum("ACCEPTED", "FINISHED"),

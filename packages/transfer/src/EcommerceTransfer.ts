@@ -19,6 +19,7 @@ import * as TransferError from "./TransferError.js"
 
 const transfer = {
   ...Response.subMerchantTransfer,
+  /** Scene of the transfer. */
   transfer_scene_id: Schema.String
 }
 

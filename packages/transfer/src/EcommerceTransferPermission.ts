@@ -12,6 +12,7 @@ import * as Request from "./schemas/Request.js"
 import * as TransferError from "./TransferError.js"
 
 const permission = {
+  /** The sub-merchant. */
   sub_mchid: Schema.String,
   /** The values are not documented. */
   authorization_state: Schema.String,
@@ -39,7 +40,9 @@ export const request = Endpoint.make("transfer.ecommerceTransferPermission.reque
     /** The agreements that the second-level merchant signed. */
     agreement_list: Schema.Array(
       Schema.Struct({
+        /** Code of the agreement. */
         agreement_code: Wire.nonEmptyText,
+        /** Version of the agreement. */
         agreement_version: Wire.nonEmptyText,
         /** The organisation with which the agreement was signed. */
         sign_organization: Wire.nonEmptyText,

@@ -19,8 +19,11 @@ import * as TransferError from "./TransferError.js"
 const found = {
   /** The service provider. */
   sp_mchid: Schema.String,
+  /** The sub-merchant. */
   sub_mchid: Schema.String,
+  /** Appid of the sub-merchant. */
   sub_appid: Schema.optional(Schema.String),
+  /** Appid of the service provider. */
   sp_appid: Schema.optional(Schema.String),
   ...Batch.found,
   /** The permission of the sub-merchant that the batch uses. */
@@ -29,9 +32,11 @@ const found = {
   close_reason: Schema.optional(
     Wire.openEnum("MERCHANT_REVOCATION", "OVERDUE_CLOSE", "PAYER_ACCOUNT_ABNORMAL")
   ),
+  /** Purpose of the transfers. */
   transfer_purpose: Schema.optional(
     Wire.openEnum("GOODSPAYMENT", "COMMISSION", "REFUND", "REIMBURSEMENT", "FREIGHT", "OTHERS")
   ),
+  /** Scene of the transfers. */
   transfer_scene: Schema.optional(Wire.openEnum("ORDINARY_TRANSFER", "PAYROLL_CARD_TRANSFER"))
 }
 
@@ -42,7 +47,9 @@ const detail = {
   ...Batch.detail,
   /** The user's name, as returned by WeChat Pay. Personal data. */
   username: Schema.String,
+  /** Type of the account. */
   account_type: Schema.optional(Schema.String),
+  /** Name of the bank. */
   bank_name: Schema.optional(Schema.String),
   /** The last digits of the card. */
   bank_card_number_tail: Schema.optional(Schema.String)
@@ -77,9 +84,11 @@ export const create = Endpoint.make("transfer.partnerTransferBatch.create", {
         "INFORMATION_AND_FUND_AUTHORIZATION_TYPE"
       ),
       ...Batch.batch,
+      /** Purpose of the transfers. */
       transfer_purpose: Schema.optional(
         Wire.oneOf("GOODSPAYMENT", "COMMISSION", "REFUND", "REIMBURSEMENT", "FREIGHT", "OTHERS")
       ),
+      /** Scene of the transfers. */
       transfer_scene: Schema.optional(Wire.oneOf("ORDINARY_TRANSFER", "PAYROLL_CARD_TRANSFER"))
     },
     batchRules.batch

@@ -12,6 +12,7 @@ import * as Request from "./schemas/Request.js"
 import * as TransferError from "./TransferError.js"
 
 const invitation = {
+  /** The sub-merchant. */
   sub_mchid: Schema.String,
   /** Invitation number assigned by the provider. */
   out_apply_no: Schema.String,
@@ -59,6 +60,7 @@ export const query = Endpoint.make("transfer.partnerTransferPermission.query", {
   path: "/v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}",
   params: Request.subMerchant,
   success: {
+    /** The sub-merchant. */
     sub_mchid: Schema.String,
     /** `AUTHORIZED`: transfers are possible. `UNAUTHORIZED`: never granted. `CANCELED`: withdrawn. */
     state: Wire.openEnum("AUTHORIZED", "UNAUTHORIZED", "CANCELED"),

@@ -14,7 +14,9 @@ import * as Response from "./schemas/Response.js"
 import * as TransferError from "./TransferError.js"
 
 const receipt = {
+  /** The sub-merchant. */
   sub_mchid: Schema.String,
+  /** Transfer number assigned by the merchant. */
   out_bill_no: Schema.String,
   /** `GENERATING`: not ready, query again. `FINISHED`: ready. */
   state: Wire.openEnum("GENERATING", "FINISHED"),

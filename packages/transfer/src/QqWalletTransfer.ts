@@ -44,6 +44,7 @@ export const create = Endpoint.make("transfer.qqWalletTransfer.create", {
       /** `活动名称`: name of the activity. `奖励说明`: description of the reward. */
       transfer_scene_report_infos: Wire.list(
         Schema.Struct({
+          /** `活动名称` or `奖励说明`. */
           info_type: Wire.oneOf(...infoTypes),
           /** 1 to 32 characters. */
           info_content: Wire.text(32)

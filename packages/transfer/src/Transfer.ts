@@ -182,7 +182,9 @@ export const createWithAuthorization = Endpoint.make("transfer.transfer.createWi
   ),
   success: {
     ...Response.created,
+    /** Name of the user at the merchant. */
     user_display_name: Schema.optional(Schema.String),
+    /** Authorisation number assigned by the merchant. */
     out_authorization_no: Schema.optional(Schema.String)
   },
   errors: TransferError.create,

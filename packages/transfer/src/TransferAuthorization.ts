@@ -42,8 +42,11 @@ export const request = Endpoint.make("transfer.transferAuthorization.request", {
       /** The user's device. */
       scene_info: Schema.optional(
         Schema.Struct({
+          /** IP address of the user's device. */
           client_ip: Schema.optional(Wire.nonEmptyText),
+          /** ID of the user's device. */
           device_id: Schema.optional(Wire.nonEmptyText),
+          /** Operating system of the user's device. */
           device_type: Schema.optional(Wire.oneOf("IOS", "ANDROID", "HARMONY", "OTHER"))
         })
       )
@@ -100,6 +103,7 @@ export const close = Endpoint.make("transfer.transferAuthorization.close", {
   params: Request.outAuthorizationNo,
   success: {
     ...Response.authorizationClosed,
+    /** Authorisation number assigned by WeChat Pay. */
     authorization_id: Schema.optional(Schema.String),
     /** Time when the user agreed, RFC 3339. */
     authorize_time: Schema.optional(Schema.String)

@@ -25,18 +25,23 @@ const query = {
 }
 
 const found = {
+  /** The batch. */
   transfer_batch: Schema.Struct({
+    /** The merchant. */
     mchid: Schema.String,
     appid: Schema.String,
     ...Batch.found,
     /** Reason for closing. */
     close_reason: Schema.optional(Wire.openEnum("OVERDUE_CLOSE", "TRANSFER_SCENE_INVALID")),
+    /** Scene of the transfer. */
     transfer_scene_id: Schema.optional(Schema.String)
   }),
+  /** The items of the batch. */
   transfer_detail_list: Schema.optional(Schema.Array(Batch.Detail))
 }
 
 const detail = {
+  /** The merchant. */
   mchid: Schema.String,
   appid: Schema.String,
   ...Batch.detail,
@@ -73,6 +78,7 @@ export const create = Endpoint.make("transfer.transferBatch.create", {
   ),
   success: {
     ...Batch.accepted,
+    /** State of the batch. */
     batch_status: Schema.optional(Wire.openEnum("ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"))
   },
   errors: TransferError.batch,
@@ -111,7 +117,9 @@ export const queryByOutBatchNo = Endpoint.make("transfer.transferBatch.queryByOu
   query,
   success: {
     ...found,
+    /** Number of skipped items. */
     offset: Schema.optional(Schema.Int),
+    /** Maximum number of returned items. */
     limit: Schema.optional(Schema.Int)
   },
   errors: TransferError.query

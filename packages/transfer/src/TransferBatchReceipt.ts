@@ -30,6 +30,7 @@ const signature = {
 }
 
 const ofBatch = {
+  /** Batch number assigned by the merchant. */
   out_batch_no: Schema.String,
   ...signature,
   /** RFC 3339. */
@@ -39,8 +40,11 @@ const ofBatch = {
 }
 
 const ofDetail = {
+  /** Type of the payment: an item of a batch, or a payment of APIv2. */
   accept_type: Schema.String,
+  /** Batch number assigned by the merchant. */
   out_batch_no: text,
+  /** Item number assigned by the merchant. */
   out_detail_no: Schema.String,
   ...signature
 }

@@ -38,6 +38,7 @@ export const finished = Notification.make("MCHTRANSFER.BILL.FINISHED", {
   originalType: "mch_payment",
   resource: {
     ...Response.reference,
+    /** `SUCCESS`, `FAIL` or `CANCELLED`. */
     state: Response.State,
     /** The merchant; absent for service providers. */
     mch_id: text,
@@ -70,12 +71,15 @@ const authorization = {
   appid: Schema.String,
   /** ID of the user under `appid`. Personal data. */
   openid: Schema.String,
+  /** Name of the user at the merchant. */
   user_display_name: Schema.String,
   /** ID of the authorisation in transfers. */
   authorization_id: Schema.String,
+  /** State of the authorisation. */
   state: Wire.openEnum("TAKING_EFFECT", "CLOSED"),
   /** Time when the user agreed, RFC 3339. */
   authorize_time: Schema.String,
+  /** Reason and time of the end; only with `CLOSED`. */
   close_info: Schema.optional(Response.CloseInfo)
 }
 
@@ -116,12 +120,15 @@ export const authorizationClosed = Notification.make("MCHTRANSFER.AUTHORIZATION.
 export const qqWalletFinished = Notification.make("MCHTRANSFER.QQWALLETBILL.FINISHED", {
   originalType: "mch_payment",
   resource: {
+    /** The merchant, or for service providers the provider. */
     mchid: Schema.String,
     ...Response.reference,
     appid: Schema.String,
+    /** `SUCCESS`, `FAIL` or `CANCELLED`. */
     state: Response.State,
     /** Amount that the user receives, in fen. */
     transfer_amount: Schema.Int,
+    /** Remark that is shown to the user. */
     transfer_remark: Schema.String,
     /** ID of the user under `appid`. Personal data. */
     openid: text,
@@ -132,6 +139,7 @@ export const qqWalletFinished = Notification.make("MCHTRANSFER.QQWALLETBILL.FINI
      * decrypted.
      */
     user_name: text,
+    /** Reason for the failure; only with `FAIL`. */
     fail_reason: Schema.optional(Response.FailReason),
     /** RFC 3339. */
     create_time: Schema.String,
@@ -142,10 +150,13 @@ export const qqWalletFinished = Notification.make("MCHTRANSFER.QQWALLETBILL.FINI
 })
 
 const batch = {
+  /** Batch number assigned by the merchant. */
   out_batch_no: Schema.String,
   /** Batch number assigned by WeChat Pay. */
   batch_id: Schema.String,
+  /** State of the batch. */
   batch_status: Wire.openEnum("WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"),
+  /** Number of items. */
   total_num: Schema.Int,
   /** Amount in fen. */
   total_amount: Schema.Int,
@@ -167,9 +178,11 @@ export const batchFinished = Notification.make("MCHTRANSFER.BATCH.FINISHED", {
     ...batch,
     /** Amount in fen. */
     success_amount: Schema.Int,
+    /** Number of paid items. */
     success_num: Schema.Int,
     /** Amount in fen. */
     fail_amount: Schema.Int,
+    /** Number of failed items. */
     fail_num: Schema.Int
   },
   businessKey: ({ out_batch_no }) => out_batch_no
@@ -186,8 +199,10 @@ export const batchFinished = Notification.make("MCHTRANSFER.BATCH.FINISHED", {
 export const batchClosed = Notification.make("MCHTRANSFER.BATCH.CLOSED", {
   originalType: "mch_payment",
   resource: {
+    /** The merchant, or for service providers the provider. */
     mchid: Schema.String,
     ...batch,
+    /** Reason for closing. */
     close_reason: Wire.openEnum("CLOSED", "OVERDUE_CLOSE", "TRANSFER_SCENE_INVALID")
   },
   businessKey: ({ out_batch_no }) => out_batch_no

@@ -16,6 +16,7 @@ import * as Response from "./schemas/Response.js"
 import * as TransferError from "./TransferError.js"
 
 const applied = {
+  /** `GENERATING`: not ready, query again. `FINISHED`: ready. `FAILED`: see `fail_reason`. */
   state: Response.ReceiptState,
   /** Time when it was applied for, RFC 3339. */
   create_time: Schema.String

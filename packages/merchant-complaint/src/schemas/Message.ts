@@ -25,7 +25,9 @@ const action = Schema.Struct({
   action_type: Schema.optional(
     Wire.oneOf("ACTION_TYPE_SEND_MESSAGE", "ACTION_TYPE_JUMP_URL", "ACTION_TYPE_JUMP_MINI_PROGRAM")
   ),
+  /** Address that a click opens. */
   jump_url: text,
+  /** Mini program that a click opens. */
   mini_program_jump_info: Schema.optional(
     Schema.Struct({
       /** Appid of the mini program. */
@@ -36,6 +38,7 @@ const action = Schema.Struct({
       text
     })
   ),
+  /** Message that a click sends. */
   message_info: Schema.optional(
     Schema.Struct({
       /** Text that appears as the message of the user. */
@@ -50,7 +53,9 @@ const action = Schema.Struct({
 
 const button = {
   text,
+  /** Effect of a click. */
   action: Schema.optional(action),
+  /** Validity of the element. */
   invalid_info: Schema.optional(invalidInfo)
 }
 
@@ -59,31 +64,38 @@ const block = Schema.Union(
   Schema.Struct({
     /** A text. */
     type: Wire.oneOf("TEXT"),
+    /** A text; with the type `TEXT`. */
     text: Schema.Struct({
       text,
       /** `DEFAULT`: normal. `SECONDARY`: grey. */
       color: Schema.optional(Wire.oneOf("DEFAULT", "SECONDARY")),
+      /** Whether the text is bold. */
       is_bold: Schema.optional(Schema.Boolean)
     })
   }),
   Schema.Struct({
     /** An image. */
     type: Wire.oneOf("IMAGE"),
+    /** An image; with the type `IMAGE`. */
     image: Schema.Struct({
       /** From `ComplaintImage.upload` of `@effect-wechatpay/media`. */
       media_id: text,
+      /** Width of the image. */
       image_style_type: Schema.optional(Wire.oneOf("IMAGE_STYLE_TYPE_NARROW", "IMAGE_STYLE_TYPE_WIDE"))
     })
   }),
   Schema.Struct({
     /** A link. */
     type: Wire.oneOf("LINK"),
+    /** A link; with the type `LINK`. */
     link: Schema.Struct(button)
   }),
   Schema.Struct({
     /** A list of FAQs. */
     type: Wire.oneOf("FAQ_LIST"),
+    /** A list of FAQs; with the type `FAQ_LIST`. */
     faq_list: Schema.Struct({
+      /** The FAQs. */
       faqs: Schema.optional(
         Schema.Array(Schema.Struct({ faq_id: text, faq_title: text, action: Schema.optional(action) }))
       )
@@ -92,14 +104,19 @@ const block = Schema.Union(
   Schema.Struct({
     /** A button. */
     type: Wire.oneOf("BUTTON"),
+    /** A button; with the type `BUTTON`. */
     button: Schema.Struct(button)
   }),
   Schema.Struct({
     /** Several buttons. */
     type: Wire.oneOf("BUTTON_GROUP"),
+    /** Several buttons; with the type `BUTTON_GROUP`. */
     button_group: Schema.Struct({
+      /** The buttons. */
       buttons: Schema.optional(Schema.Array(Schema.Struct(button))),
+      /** Arrangement of the buttons. */
       button_layout: Schema.optional(Wire.oneOf("LAYOUT_UNKNOWN", "LAYOUT_HORIZONTAL", "LAYOUT_VERTICAL")),
+      /** Validity of the element. */
       invalid_info: Schema.optional(invalidInfo)
     })
   })

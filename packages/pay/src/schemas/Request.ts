@@ -755,10 +755,12 @@ export interface AppSubOrder extends Schema.Schema.Type<typeof appSubOrder> {}
 export const AppSubOrder: Schema.Schema<AppSubOrder> = appSubOrder
 
 const contract = Schema.Struct({
+  /** The merchant. */
   mchid: Wire.nonEmptyText,
   appid: Wire.nonEmptyText,
   /** Contract number assigned by the merchant. */
   out_contract_code: Wire.nonEmptyText,
+  /** Number of the contract's template. */
   plan_id: Wire.integer(0),
   /** The user's account at the merchant, shown in the contract. */
   contract_display_account: Wire.nonEmptyText,

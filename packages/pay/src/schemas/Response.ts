@@ -43,12 +43,15 @@ export const TradeState = Wire.openEnum(
 export const TradeType = Wire.openEnum("JSAPI", "NATIVE", "APP", "MICROPAY", "MWEB", "FACEPAY")
 
 const promotionGoods = Schema.Struct({
+  /** Number of the goods. */
   goods_id: Schema.String,
+  /** Quantity. */
   quantity: Schema.Int,
   /** Amount in fen. */
   unit_price: Schema.Int,
   /** Amount in fen. */
   discount_amount: Schema.Int,
+  /** Remark of the goods. */
   goods_remark: text
 })
 
@@ -72,6 +75,7 @@ const promotionFields = {
   merchant_contribute: integer,
   /** Contribution of other parties, in fen. */
   other_contribute: integer,
+  /** `CNY`. */
   currency: text,
   /** Only with the scope `SINGLE`. */
   goods_detail: Schema.optional(Schema.Array(promotionGoods))
@@ -181,6 +185,7 @@ const partnerPayer = Schema.Struct({
 const scene = Schema.Struct({ device_id: text })
 
 const installment = Schema.Struct({
+  /** Whether the subsidy was used. */
   use_subsidy: Schema.Boolean,
   /** Number of instalments that the user chose. */
   selected_installment_number: Schema.Int
@@ -240,6 +245,7 @@ const byMerchant = {
 }
 
 const byPartner = {
+  /** Appid of the service provider. */
   sp_appid: Schema.String,
   /** The service provider. */
   sp_mchid: Schema.String,
@@ -409,6 +415,7 @@ const subOrder = Schema.Struct({
   /** Sub order number assigned by the merchant. */
   out_trade_no: Schema.String,
   ...numbered,
+  /** Channel of the payment. */
   trade_type: Schema.optional(Wire.openEnum("JSAPI", "NATIVE", "APP", "MWEB")),
   /** `SUCCESS`, `NOTPAY` or `CLOSED`; `REFUND` and `PAYERROR` only on an older page. */
   trade_state: Wire.openEnum("SUCCESS", "REFUND", "NOTPAY", "CLOSED", "PAYERROR"),
@@ -440,6 +447,7 @@ export interface SubOrder extends Schema.Schema.Type<typeof subOrder> {}
 export const SubOrder: Schema.Schema<SubOrder> = subOrder
 
 const combinedOrder = Schema.Struct({
+  /** Appid of the initiator. */
   combine_appid: Schema.String,
   /** The initiator. */
   combine_mchid: Schema.String,
@@ -452,6 +460,7 @@ const combinedOrder = Schema.Struct({
   combine_transaction_id: text,
   /** Scene of the payment. It contains only fields that the request contained. */
   scene_info: Schema.optional(scene),
+  /** The sub orders. */
   sub_orders: Schema.optional(Schema.Array(SubOrder)),
   /** The user who paid. Only after the payment. */
   combine_payer_info: Schema.optional(payer),
@@ -535,9 +544,11 @@ export const reversed = {
  * @category schemas
  */
 export const partnerReversed = {
+  /** Appid of the service provider. */
   sp_appid: text,
   /** The service provider. */
   sp_mchid: Schema.String,
+  /** Appid of the sub-merchant. */
   sub_appid: text,
   /** The sub-merchant. */
   sub_mchid: Schema.String,

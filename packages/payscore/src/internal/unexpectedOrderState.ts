@@ -18,9 +18,11 @@ import type * as OrderState from "../OrderState.js"
 export class UnexpectedOrderState extends Schema.TaggedError<UnexpectedOrderState>(
   "@effect-wechatpay/payscore/UnexpectedOrderState"
 )("UnexpectedOrderState", {
+  /** The operation that failed. */
   operation: Schema.Literal("create", "complete", "cancel", "sync"),
   /** The case of `OrderState`. */
   snapshot: Schema.String,
+  /** Why the operation is impossible. */
   problem: Schema.String,
   /** Recommended action. */
   advice: Schema.String,

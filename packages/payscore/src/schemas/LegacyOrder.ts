@@ -176,10 +176,13 @@ export const completion = {
 } as const
 
 const feeResponse = Schema.Struct({
+  /** Name of the fee. */
   fee_name: Schema.optional(Schema.String),
+  /** Quantity. */
   fee_count: Schema.optional(Schema.Int),
   /** Amount in fen. */
   fee_amount: Schema.optional(Schema.Int),
+  /** Charging rule. */
   fee_desc: Schema.optional(Schema.String)
 })
 
@@ -200,9 +203,11 @@ export interface FeeResponse extends Schema.Schema.Type<typeof feeResponse> {}
 export const FeeResponse: Schema.Schema<FeeResponse> = feeResponse
 
 const discountResponse = Schema.Struct({
+  /** Name of the discount. */
   discount_name: Schema.optional(Schema.String),
   /** Amount in fen. */
   discount_amount: Schema.optional(Schema.Int),
+  /** Condition of the discount. */
   discount_desc: Schema.optional(Schema.String)
 })
 
@@ -232,8 +237,11 @@ const text = Schema.optional(Schema.String)
  */
 export const created = {
   appid: text,
+  /** The merchant. */
   mchid: text,
+  /** Order number assigned by the merchant. */
   out_order_no: text,
+  /** Service number assigned by WeChat Pay. */
   service_id: text,
   /** Order number assigned by WeChat Pay. */
   order_id: text,
@@ -257,8 +265,11 @@ export const created = {
  */
 export const reference = {
   appid: Schema.String,
+  /** The merchant. */
   mchid: Schema.String,
+  /** Order number assigned by the merchant. */
   out_order_no: Schema.String,
+  /** Service number assigned by WeChat Pay. */
   service_id: Schema.String,
   /** Order number assigned by WeChat Pay. */
   order_id: Schema.String
@@ -272,8 +283,11 @@ export const reference = {
  */
 export const record = {
   appid: text,
+  /** The merchant. */
   mchid: text,
+  /** Order number assigned by the merchant. */
   out_order_no: text,
+  /** Service number assigned by WeChat Pay. */
   service_id: text,
   /** `CREATED`, `USER_ACCEPTED` (in service), `FINISHED` (completed, unpaid), `USER_PAID`, `REVOKED`, `EXPIRED`. */
   state: Schema.optional(
@@ -281,22 +295,35 @@ export const record = {
   ),
   /** 1 or 2, as completed. */
   finish_type: Schema.optional(Wire.openInteger(1, 2)),
+  /** Beginning of the service. */
   service_start_time: text,
+  /** Expected end of the service. */
   service_end_time: text,
+  /** Time when the service began. */
   real_service_start_time: text,
+  /** Time when the service ended. */
   real_service_end_time: text,
+  /** Time of the payment. */
   pay_succ_time: text,
+  /** Place where the service begins. */
   service_start_location: text,
+  /** Place where the service ends. */
   service_end_location: text,
+  /** Place where the service began. */
   real_service_start_location: text,
+  /** Place where the service ended. */
   real_service_end_location: text,
+  /** Description of the service. */
   service_introduction: text,
+  /** The fees. */
   fees: Schema.optional(Schema.Array(FeeResponse)),
+  /** The discounts. */
   discounts: Schema.optional(Schema.Array(DiscountResponse)),
   /** Amount in fen. */
   risk_amount: Schema.optional(Schema.Int),
   /** Amount in fen. */
   total_amount: Schema.optional(Schema.Int),
+  /** Data that the merchant attached. */
   attach: text,
   /** For the completion. */
   finish_ticket: text,
@@ -335,7 +362,9 @@ export const PaidDetail: Schema.Schema<PaidDetail> = paidDetail
  */
 export const paid = {
   appid: Schema.String,
+  /** The merchant. */
   mchid: Schema.String,
+  /** Order number assigned by the merchant. */
   out_order_no: Schema.String,
   /** Order number assigned by WeChat Pay. */
   order_id: Schema.String

@@ -144,6 +144,7 @@ const orderRiskFund = Schema.Struct({
   name: Wire.openEnum("DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST"),
   /** Amount in fen. */
   amount: Schema.Int,
+  /** Description of the risk fund. */
   description: text
 })
 
@@ -171,7 +172,9 @@ const timeFields = {
   start_time: text,
   /** Beijing time, `yyyyMMddHHmmss` or `yyyyMMdd`; RFC 3339 overseas. */
   end_time: text,
+  /** Remark that is displayed next to `start_time`. */
   start_time_remark: text,
+  /** Remark that is displayed next to `end_time`. */
   end_time_remark: text
 }
 
@@ -216,7 +219,9 @@ export interface StartedTimeRange extends Schema.Schema.Type<typeof startedTimeR
 export const StartedTimeRange: Schema.Schema<StartedTimeRange> = startedTimeRange
 
 const orderLocation = Schema.Struct({
+  /** Place where the service begins. */
   start_location: text,
+  /** Place where the service ends. */
   end_location: text
 })
 
@@ -237,12 +242,14 @@ export interface OrderLocation extends Schema.Schema.Type<typeof orderLocation> 
 export const OrderLocation: Schema.Schema<OrderLocation> = orderLocation
 
 const promotedGoods = Schema.Struct({
+  /** Number of the goods. */
   goods_id: Schema.String,
   quantity: integer,
   /** Amount in fen. */
   unit_price: integer,
   /** Amount in fen. */
   discount_amount: integer,
+  /** Remark of the goods. */
   goods_remark: text
 })
 
@@ -263,7 +270,9 @@ export interface PromotedGoods extends Schema.Schema.Type<typeof promotedGoods> 
 export const PromotedGoods: Schema.Schema<PromotedGoods> = promotedGoods
 
 const promotionDetail = Schema.Struct({
+  /** Number of the coupon. */
   coupon_id: Schema.String,
+  /** Name of the coupon. */
   name: text,
   /** `GLOBAL`: applies to the whole order. `SINGLE`: applies to some goods. */
   scope: Schema.optional(Wire.openEnum("GLOBAL", "SINGLE")),
@@ -281,7 +290,9 @@ const promotionDetail = Schema.Struct({
   merchant_contribute: integer,
   /** Part of `amount` that other parties paid, in fen. */
   other_contribute: integer,
+  /** `CNY`. */
   currency: text,
+  /** The goods. */
   goods_detail: Schema.optional(Schema.Array(PromotedGoods))
 })
 
@@ -315,6 +326,7 @@ const collectionDetail = Schema.Struct({
   paid_time: text,
   /** Payment number assigned by WeChat Pay, which a refund needs. Absent for `MCH`. */
   transaction_id: text,
+  /** Coupons that paid part of the order. */
   promotion_detail: Schema.optional(Schema.Array(PromotionDetail))
 })
 
@@ -343,7 +355,9 @@ const collection = Schema.Struct({
   paying_amount: integer,
   /** Paid amount, in fen. */
   paid_amount: integer,
+  /** The payments of the collection. */
   details: Schema.optional(Schema.Array(CollectionDetail)),
+  /** Bank of the payment. */
   bank_type: text
 })
 
@@ -370,11 +384,14 @@ export const Collection: Schema.Schema<Collection> = collection
  * @category schemas
  */
 export const orderFields = {
+  /** Order number assigned by the merchant. */
   out_order_no: Schema.String,
+  /** Service number assigned by WeChat Pay. */
   service_id: Schema.String,
   appid: Schema.String,
   /** The merchant, or for service providers the provider. */
   mchid: Schema.String,
+  /** Description of the service. */
   service_introduction: Schema.String,
   /** `CREATED`, `DOING`, `DONE`, `REVOKED`, `EXPIRED`; read it with `OrderState.of`. */
   state: State,
@@ -382,6 +399,7 @@ export const orderFields = {
   state_description: Schema.optional(StateDescription),
   /** Data that the merchant attached. */
   attach: text,
+  /** The `notify_url` of the request. */
   notify_url: text
 }
 

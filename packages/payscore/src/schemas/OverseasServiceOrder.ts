@@ -106,6 +106,7 @@ const riskFund = Schema.Struct({
   name: RiskName,
   /** Amount in fen, above 0 and at most the limit of the service. */
   amount: Wire.amount(1),
+  /** Description of the risk fund. */
   description: Schema.optional(Wire.nonEmptyText)
 })
 

@@ -42,6 +42,7 @@ export const plate = {
  * @category schemas
  */
 export const plateResponse = {
+  /** Number of the plate. */
   plate_number: Schema.String,
   /** `BLUE`, `GREEN`, `YELLOW`, `BLACK`, `WHITE`, `LIMEGREEN`, or an unknown colour. */
   plate_color: Wire.openEnum(...plateColors)
@@ -114,15 +115,18 @@ export interface Price extends Schema.Schema.Type<typeof price> {}
 export const Price: Schema.Schema<Price> = price
 
 const parkingInfoResponse = Schema.Struct({
+  /** Parking number assigned by WeChat Pay. */
   parking_id: Schema.String,
   ...plateResponse,
   /** RFC 3339. */
   start_time: Schema.String,
   /** RFC 3339. */
   end_time: Schema.String,
+  /** Name of the car park. */
   parking_name: Schema.String,
   /** Duration in seconds. */
   charging_duration: Schema.Int,
+  /** Device at the exit. */
   device_id: Schema.String
 })
 
@@ -168,6 +172,7 @@ export const Payer: Schema.Schema<Payer> = payer
 const paidAmount = Schema.Struct({
   /** Amount in fen. */
   total: Schema.Int,
+  /** `CNY`. */
   currency: Schema.optional(Wire.openEnum("CNY")),
   /** Amount that the user paid, in fen. */
   payer_total: Schema.optional(Schema.Int),
@@ -192,7 +197,9 @@ export interface PaidAmount extends Schema.Schema.Type<typeof paidAmount> {}
 export const PaidAmount: Schema.Schema<PaidAmount> = paidAmount
 
 const promotion = Schema.Struct({
+  /** Number of the coupon. */
   coupon_id: Schema.String,
+  /** Name of the coupon. */
   name: Schema.optional(Schema.String),
   /** `GLOBAL`: applies to the whole payment. `SINGLE`: applies to some goods. */
   scope: Schema.optional(Wire.openEnum("SINGLE", "GLOBAL")),
@@ -210,6 +217,7 @@ const promotion = Schema.Struct({
   merchant_contribute: Schema.optional(Schema.Int),
   /** Part of `amount` that other parties paid, in fen. */
   other_contribute: Schema.optional(Schema.Int),
+  /** `CNY`. */
   currency: Schema.optional(Wire.openEnum("CNY"))
 })
 
@@ -237,13 +245,17 @@ export const Promotion: Schema.Schema<Promotion> = promotion
  */
 export const transaction = {
   appid: Schema.String,
+  /** Appid of the sub-merchant. */
   sub_appid: Schema.optional(Schema.String),
   /** The merchant, or for service providers the provider. */
   sp_mchid: Schema.String,
+  /** The sub-merchant. */
   sub_mchid: Schema.optional(Schema.String),
+  /** Description of the deduction. */
   description: Schema.String,
   /** RFC 3339. */
   create_time: Schema.String,
+  /** Payment number assigned by the merchant. */
   out_trade_no: Schema.String,
   /** Payment number assigned by WeChat Pay, which a refund needs. */
   transaction_id: Schema.optional(Schema.String),
@@ -257,11 +269,14 @@ export const transaction = {
   bank_type: Schema.optional(Schema.String),
   /** Whether the user repaid the advance, `Y` or `N`; meaningful only with `bank_type` `BPA` after `SUCCESS`. */
   user_repaid: Schema.optional(Wire.openEnum("Y", "N")),
+  /** Data that the merchant attached. */
   attach: Schema.optional(Schema.String),
   /** `PARKING`. */
   trade_scene: Wire.openEnum("PARKING"),
+  /** The paid parking. */
   parking_info: Schema.optional(ParkingInfoResponse),
   payer: Payer,
   amount: PaidAmount,
+  /** Coupons that paid part of the order. */
   promotion_detail: Schema.optional(Schema.Array(Promotion))
 } as const

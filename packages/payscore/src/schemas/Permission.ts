@@ -68,6 +68,7 @@ export interface Token extends Schema.Schema.Type<typeof token> {}
 export const Token: Schema.Schema<Token> = token
 
 const shoppingInfo = Schema.Struct({
+  /** The goods. */
   goods: Schema.Array(Goods)
 })
 
@@ -96,13 +97,18 @@ export const ShoppingInfo: Schema.Schema<ShoppingInfo> = shoppingInfo
 export const assessment = {
   ...state,
   ...risk,
+  /** The merchant's code of the authorisation. */
   authorization_code: Schema.optional(Schema.String),
+  /** The `notify_url` of the request. */
   notify_url: Schema.optional(Schema.String),
+  /** The sub-merchant. */
   sub_mchid: Schema.optional(Schema.String),
+  /** Appid of the sub-merchant. */
   sub_appid: Schema.optional(Schema.String),
   /** ID of the user under `sub_appid`. */
   sub_openid: Schema.optional(Schema.String),
   /** Label of the user. Values are not documented. */
   user_label: Schema.optional(Schema.String),
+  /** Channel merchant number of the institution. */
   channel_id: Schema.optional(Schema.String)
 } as const

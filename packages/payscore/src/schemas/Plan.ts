@@ -141,9 +141,11 @@ export const rules = <Fields extends Schema.Struct.Fields & typeof content>(
 const numberedPlanDetail = Schema.Struct({
   /** Number of the item, from 1. */
   plan_detail_no: Schema.Int,
+  /** Name of the item. */
   plan_detail_name: Schema.String,
   /** Price before the discount, in fen. */
   original_price: Schema.Int,
+  /** Description of the discount. */
   plan_discount_description: Schema.optional(Schema.String),
   /** Price after the discount, in fen. */
   actual_price: Schema.Int
@@ -174,7 +176,9 @@ export const NumberedPlanDetail: Schema.Schema<NumberedPlanDetail> = numberedPla
 export const response = {
   /** Plan number assigned by WeChat Pay; `SignPlan.create` takes it. */
   plan_id: Schema.String,
+  /** Plan number assigned by the merchant. */
   merchant_plan_no: Schema.String,
+  /** Name of the plan. */
   plan_name: Schema.String,
   /** Validity in days. */
   plan_duration: Schema.Int,
@@ -182,9 +186,11 @@ export const response = {
   plan_state: Wire.openEnum("NORMAL", "STOP"),
   /** Amount in fen. */
   total_original_price: Schema.Int,
+  /** Number of deductions. */
   deduction_quantity: Schema.Int,
   /** Amount in fen. */
   total_actual_price: Schema.Int,
+  /** The deductions, in order. */
   plan_detail_list: Schema.optional(Schema.Array(NumberedPlanDetail)),
   /** The merchant that stopped it. */
   stop_mchid: Schema.optional(Schema.String),

@@ -43,8 +43,10 @@ export const partner = {
  * @category schemas
  */
 export const merchantResponse = {
+  /** Service number assigned by WeChat Pay. */
   service_id: Schema.String,
   appid: Schema.String,
+  /** The merchant, or for service providers the provider. */
   mchid: Schema.String
 } as const
 
@@ -56,6 +58,8 @@ export const merchantResponse = {
  */
 export const partnerResponse = {
   ...merchantResponse,
+  /** The sub-merchant. */
   sub_mchid: Schema.String,
+  /** Appid of the sub-merchant. */
   sub_appid: Schema.optional(Schema.String)
 } as const

@@ -58,19 +58,28 @@ export interface ShoppingInfo extends Schema.Schema.Type<typeof shoppingInfo> {}
 export const ShoppingInfo: Schema.Schema<ShoppingInfo> = shoppingInfo
 
 const orderShoppingInfo = Schema.Struct({
+  /** Appid of the merchant that sells the goods. */
   real_merchant_appid: Schema.optional(Schema.String),
+  /** Link from the order to the merchant. */
   jump_link: Schema.Struct({
+    /** Type of the link. */
     jump_link_type: Schema.String,
     appid: Schema.optional(Schema.String),
+    /** Page of the mini program. */
     path: Schema.optional(Schema.String)
   }),
+  /** The goods. */
   goods: Schema.Array(
     Schema.Struct({
+      /** Name of the goods. */
       name: Schema.String,
+      /** Address of a picture. */
       picture: Schema.String,
       /** Amount in fen. */
       amount: Schema.Int,
+      /** Quantity. */
       count: Schema.Int,
+      /** WeChat Pay's categories of the goods. */
       category_id: Schema.optional(Schema.Array(Schema.String))
     })
   )

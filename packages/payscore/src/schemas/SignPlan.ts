@@ -112,6 +112,7 @@ const signedDetail = Schema.Struct({
   plan_detail_no: Schema.Int,
   /** Price before the discount, in fen. */
   original_price: Schema.Int,
+  /** Description of the discount. */
   plan_discount_description: Schema.optional(Schema.String),
   /** Price after the discount, in fen. */
   actual_price: Schema.Int,
@@ -121,6 +122,7 @@ const signedDetail = Schema.Struct({
   order_id: Schema.optional(Schema.String),
   /** Item number assigned by the merchant: the `out_trade_no` of its order. */
   merchant_plan_detail_no: Schema.String,
+  /** Name of the item. */
   plan_detail_name: Schema.String,
   /** Amount of the completion of the order, in fen. */
   actual_pay_price: Schema.optional(Schema.Int),
@@ -159,9 +161,11 @@ export const content = {
   sign_plan_id: Schema.String,
   /** ID of the user under `appid`. */
   openid: Schema.optional(Schema.String),
+  /** Number of the sign plan, assigned by the merchant. */
   merchant_sign_plan_no: Schema.String,
   /** The `notify_url` of the request. */
   merchant_callback_url: Schema.String,
+  /** Plan number assigned by WeChat Pay. */
   plan_id: Schema.String,
   /** Number of the item whose order was created last; 0 before the first. */
   going_detail_no: Schema.Int,
@@ -173,14 +177,17 @@ export const content = {
   cancel_sign_type: Schema.optional(Wire.openEnum("NOT_CANCEL", "USER", "MERCHANT", "REVOKE_SERVICE")),
   /** May be empty. */
   cancel_reason: Schema.optional(Schema.String),
+  /** Name of the plan. */
   plan_name: Schema.String,
   /** End of its validity, RFC 3339. */
   plan_over_time: Schema.String,
   /** Amount in fen. The name differs from `total_original_price` in plans. */
   total_origin_price: Schema.Int,
+  /** Number of deductions. */
   deduction_quantity: Schema.Int,
   /** Amount in fen. */
   total_actual_price: Schema.Int,
+  /** The deductions of the sign plan. */
   signed_detail_list: Schema.optional(Schema.Array(SignedDetail)),
   /** RFC 3339. */
   sign_time: Schema.optional(Schema.String)
@@ -212,9 +219,11 @@ export const orderContent = {
 } as const
 
 const plannedPayment = Schema.Struct({
+  /** Name of the item. */
   name: Schema.optional(Schema.String),
   /** Amount in fen. */
   amount: Schema.optional(Schema.Int),
+  /** Charging rule. */
   description: Schema.optional(Schema.String)
 })
 
@@ -235,6 +244,7 @@ export interface PlannedPayment extends Schema.Schema.Type<typeof plannedPayment
 export const PlannedPayment: Schema.Schema<PlannedPayment> = plannedPayment
 
 const plannedDiscount = Schema.Struct({
+  /** Name of the item. */
   name: Schema.optional(Schema.String),
   /** Amount in fen. */
   amount: Schema.optional(Schema.Int)
@@ -285,10 +295,15 @@ export const PlannedRisk: Schema.Schema<PlannedRisk> = plannedRisk
  */
 export const orderResponse = {
   ...orderFields,
+  /** The fees. */
   post_payments: Schema.optional(Schema.Array(PlannedPayment)),
+  /** The discounts. */
   post_discounts: Schema.optional(Schema.Array(PlannedDiscount)),
+  /** Risk fund of the order. */
   risk_fund: Schema.optional(PlannedRisk),
+  /** Time of the service. */
   time_range: Schema.optional(StartedTimeRange),
+  /** Place of the service. */
   location: Schema.optional(OrderLocation),
   /** Order number assigned by WeChat Pay. */
   order_id: Schema.optional(Schema.String)

@@ -60,6 +60,7 @@ export const FailReason = Wire.openEnum(
 const part = {
   /** Amount in fen. */
   amount: Schema.Int,
+  /** Reason of the request. */
   description: Schema.String,
   /** `PENDING`, `SUCCESS` or `CLOSED`. */
   result: Result,
@@ -126,6 +127,7 @@ export const Receiver: Schema.Schema<Receiver> = standardPart
  */
 export const ecommerceReceiver = {
   ...part,
+  /** Type of the receiver. */
   type: Wire.openEnum("MERCHANT_ID", "PERSONAL_OPENID"),
   /** The merchant number or the openid. An openid is personal data. */
   receiver_account: Schema.String,
@@ -161,6 +163,7 @@ const share = Schema.Struct({
   ...numbers,
   /** `PROCESSING` or `FINISHED`. */
   state: State,
+  /** The receivers, with their results. */
   receivers: Schema.Array(Receiver)
 })
 
@@ -231,6 +234,7 @@ const returnMembers = {
   order_id: Schema.String,
   /** Share number assigned by the caller. */
   out_order_no: Schema.String,
+  /** Return number assigned by the caller. */
   out_return_no: Schema.String,
   /** The merchant that gives the money back. */
   return_mchid: Schema.String,
@@ -246,6 +250,7 @@ const shareReturn = Schema.Struct({
   ...returnMembers,
   /** Return number assigned by WeChat Pay. */
   return_id: Schema.String,
+  /** Reason of the request. */
   description: Schema.String,
   /**
    * - `PROCESSING`: in progress. After 5 days it becomes `FAILED` with `TIME_OUT_CLOSED`.
@@ -290,6 +295,7 @@ export const Return: Schema.Schema<Return> = shareReturn
  * @category schemas
  */
 export const platformReturn = {
+  /** The sub-merchant. */
   sub_mchid: Schema.String,
   ...returnMembers,
   /** Return number assigned by WeChat Pay. */

@@ -7,13 +7,17 @@ import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 
 const goods = Schema.Struct({
+  /** Goods number assigned by the merchant. */
   merchant_goods_id: Schema.String,
+  /** Goods number assigned by WeChat Pay. */
   wechatpay_goods_id: Schema.optional(Schema.String),
+  /** Name of the goods. */
   goods_name: Schema.optional(Schema.String),
   /** In fen. */
   unit_price: Schema.Int,
   /** In fen. */
   refund_amount: Schema.Int,
+  /** Number of returned items. */
   refund_quantity: Schema.Int
 })
 
@@ -28,6 +32,7 @@ const promotion = Schema.Struct({
   amount: Schema.Int,
   /** Amount of the refund that goes to the coupon, in fen. */
   refund_amount: Schema.Int,
+  /** The refunded goods. */
   goods_detail: Schema.optional(Schema.Array(goods))
 })
 
@@ -62,11 +67,13 @@ const refund = Schema.Struct({
   funds_account: Schema.optional(
     Wire.openEnum("UNSETTLED", "AVAILABLE", "UNAVAILABLE", "OPERATION", "BASIC", "ECNY_BASIC")
   ),
+  /** Amounts of the refund, in fen. */
   amount: Schema.Struct({
     /** Amount of the order, in fen. */
     total: Schema.Int,
     /** Amount that the merchant asked to refund, coupons included, in fen. */
     refund: Schema.Int,
+    /** Accounts that pay for the refund. */
     from: Schema.optional(
       Schema.Array(Schema.Struct({ account: Wire.openEnum("AVAILABLE", "UNAVAILABLE"), amount: Schema.Int }))
     ),
@@ -85,6 +92,7 @@ const refund = Schema.Struct({
     /** Amount of the fee that the merchant gets back, in fen. */
     refund_fee: Schema.optional(Schema.Int)
   }),
+  /** Coupons that paid part of the order. */
   promotion_detail: Schema.optional(Schema.Array(promotion))
 })
 

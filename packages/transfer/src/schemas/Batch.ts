@@ -120,6 +120,7 @@ export const paging = {
  * @category schemas
  */
 export const accepted = {
+  /** Batch number assigned by the merchant. */
   out_batch_no: Schema.String,
   /** Batch number assigned by WeChat Pay. */
   batch_id: Schema.String,
@@ -138,6 +139,7 @@ const DetailStatus = Wire.openEnum("INIT", "WAIT_PAY", "PROCESSING", "SUCCESS", 
 export const Detail = Schema.Struct({
   /** Item number assigned by WeChat Pay. */
   detail_id: Schema.String,
+  /** Item number assigned by the merchant. */
   out_detail_no: Schema.String,
   detail_status: DetailStatus
 })
@@ -149,15 +151,21 @@ export const Detail = Schema.Struct({
  * @category schemas
  */
 export const found = {
+  /** Batch number assigned by the merchant. */
   out_batch_no: Schema.String,
+  /** Batch number assigned by WeChat Pay. */
   batch_id: Schema.String,
   /** `FINISHED` means that every item is final, not that it was paid: check the items. */
   batch_status: Wire.openEnum("WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"),
+  /** Type of the batch. */
   batch_type: Schema.String,
+  /** Name of the batch. */
   batch_name: Schema.String,
+  /** Remark of the batch. */
   batch_remark: Schema.String,
   /** Amount in fen. */
   total_amount: Schema.Int,
+  /** Number of items. */
   total_num: Schema.Int,
   /** RFC 3339. */
   create_time: text,
@@ -165,9 +173,11 @@ export const found = {
   update_time: text,
   /** Amount in fen. */
   success_amount: Schema.optional(Schema.Int),
+  /** Number of paid items. */
   success_num: Schema.optional(Schema.Int),
   /** Amount in fen. */
   fail_amount: Schema.optional(Schema.Int),
+  /** Number of failed items. */
   fail_num: Schema.optional(Schema.Int)
 }
 
@@ -178,8 +188,11 @@ export const found = {
  * @category schemas
  */
 export const detail = {
+  /** Batch number assigned by the merchant. */
   out_batch_no: Schema.String,
+  /** Batch number assigned by WeChat Pay. */
   batch_id: Schema.String,
+  /** Item number assigned by the merchant. */
   out_detail_no: Schema.String,
   /** Item number assigned by WeChat Pay. */
   detail_id: Schema.String,
@@ -187,6 +200,7 @@ export const detail = {
   detail_status: DetailStatus,
   /** Amount in fen. */
   transfer_amount: Schema.Int,
+  /** Remark that is shown to the user. */
   transfer_remark: Schema.String,
   /** Reason for the failure. */
   fail_reason: text,

@@ -71,6 +71,7 @@ const receiver = {
 const amount = {
   /** Amount that the user receives, in fen. */
   transfer_amount: Schema.Int,
+  /** Remark that is shown to the user. */
   transfer_remark: Schema.String
 }
 
@@ -107,6 +108,7 @@ export const createdOrFailed = { ...created, ...failReason }
  * @category schemas
  */
 export const partnerCreated = {
+  /** The sub-merchant. */
   sub_mchid: Schema.String,
   ...reference,
   /** Time when it was accepted, RFC 3339. */
@@ -149,6 +151,7 @@ export const transfer = {
  * @category schemas
  */
 export const subMerchantTransfer = {
+  /** The sub-merchant. */
   sub_mchid: Schema.String,
   /** The service provider. */
   mchid: Schema.String,
@@ -189,6 +192,7 @@ export const authorizedTransfer = {
  * @category schemas
  */
 export const partnerAuthorizedTransfer = {
+  /** The sub-merchant. */
   sub_mchid: Schema.String,
   /** The service provider. */
   mchid: text,
@@ -218,7 +222,9 @@ export const cancelled = {
 export const cancelledInFull = {
   ...cancelled,
   state: State,
+  /** Amount that the user receives, in fen. */
   transfer_amount: Schema.optional(Schema.Int),
+  /** Remark that is shown to the user. */
   transfer_remark: text,
   ...failReason,
   ...receiver,
@@ -247,8 +253,11 @@ const authorization = {
   appid: Schema.String,
   /** ID of the user under `appid`. Personal data. */
   openid: Schema.String,
+  /** Name of the user at the merchant. */
   user_display_name: Schema.String,
+  /** Scene of the transfer. */
   transfer_scene_id: text,
+  /** Purpose that was displayed to the user. */
   user_recv_perception: text,
   /** Time of the request, RFC 3339. */
   create_time: text
@@ -310,6 +319,7 @@ export const authorizationFound = {
   state: Wire.openEnum("TAKING_EFFECT", "CLOSED", "WAIT_USER_CONFIRM"),
   /** Time when the user agreed, RFC 3339. */
   authorize_time: text,
+  /** Reason and time of the end; only with `CLOSED`. */
   close_info: Schema.optional(CloseInfo)
 }
 
@@ -330,6 +340,7 @@ export const authorizationClosed = {
   ...authorization,
   /** `CLOSED`: final. */
   state: Wire.openEnum("CLOSED"),
+  /** Reason and time of the end; only with `CLOSED`. */
   close_info: Schema.optional(closeInfoByMerchant)
 }
 
