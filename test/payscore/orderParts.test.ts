@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Overseas from "@effect-wechatpay/payscore/schemas/OverseasServiceOrder"
 import * as Parking from "@effect-wechatpay/payscore/schemas/Parking"
 import * as Order from "@effect-wechatpay/payscore/schemas/ServiceOrder"
 import { Either, ParseResult, type Schema } from "effect"
@@ -124,6 +125,12 @@ describe("times of a service", () => {
     accepted(Order.PastTimeRange, second)
     accepted(Order.FinalTimeRange, second)
     accepted(Order.PartnerFinalTimeRange, second)
+    // The same moment, said with two offsets.
+    const abroad = { start_time: "2024-01-01T00:00:00+08:00", end_time: "2024-01-01T01:00:00+09:00" }
+    accepted(Overseas.FinalTimeRange, abroad)
+    rejected(Overseas.TimeRange, abroad, "end_time", /must be later than start_time/)
+    const before = { ...abroad, end_time: "2024-01-01T00:00:00+09:00" }
+    rejected(Overseas.FinalTimeRange, before, "end_time", /must not be earlier than start_time/)
     accepted(Order.FinalTimeRange, { end_time: "20240101" })
   })
 

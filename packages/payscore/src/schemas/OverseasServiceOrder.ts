@@ -17,12 +17,22 @@ const remarks = {
   end_time_remark: Schema.optional(Wire.nonEmptyText)
 }
 
-const checkEnd = (start: string, end: string): string | undefined =>
-  DateTime.lessThan(DateTime.unsafeMake(start), DateTime.unsafeMake(end))
-    ? undefined
-    : "must be later than start_time"
+type Range = Parameters<typeof checkRange>[0]
 
-const offsetRange = (range: Parameters<typeof checkRange>[0]) => checkRange(range, checkEnd)
+const plannedRange = (range: Range) =>
+  checkRange(range, (start, end) =>
+    DateTime.lessThan(DateTime.unsafeMake(start), DateTime.unsafeMake(end))
+      ? undefined
+      : "must be later than start_time"
+  )
+
+/** The same second is sent, for the reason that the range of a domestic completion states. */
+const realRange = (range: Range) =>
+  checkRange(range, (start, end) =>
+    DateTime.lessThanOrEqualTo(DateTime.unsafeMake(start), DateTime.unsafeMake(end))
+      ? undefined
+      : "must not be earlier than start_time (the same second is allowed)"
+  )
 
 const timeRange = Schema.Struct({
   /** Beginning of the service, RFC 3339 with offset, later than now. */
@@ -33,7 +43,7 @@ const timeRange = Schema.Struct({
    */
   end_time: Schema.optional(Wire.Rfc3339),
   ...remarks
-}).pipe(Schema.filter(offsetRange))
+}).pipe(Schema.filter(plannedRange))
 
 /**
  * Time of the service. The end comes after the start. A remark is allowed only with its time.
@@ -54,10 +64,10 @@ export const TimeRange: Schema.Schema<TimeRange> = timeRange
 const finalTimeRange = Schema.Struct({
   /** Beginning of the service, RFC 3339 with offset, if it has changed: not later than now. */
   start_time: Schema.optional(Wire.Rfc3339),
-  /** End, RFC 3339 with offset, later than the start and not later than now. */
+  /** End, RFC 3339 with offset, later than the start and not later than now. The same second is sent too. */
   end_time: Schema.optional(Wire.Rfc3339),
   ...remarks
-}).pipe(Schema.filter(offsetRange))
+}).pipe(Schema.filter(realRange))
 
 /**
  * Actual time of a completed service. Only the parts that differ from the creation of the order are required.
