@@ -67,7 +67,7 @@ const usual = "2026-05-01T10:00:00+08:00"
 const cases = samples.map((sample) => [`${sample.endpoint}, ${sample.page}`, sample] as const)
 
 describe("the samples of the official pages", () => {
-  it("are of endpoints of this project and of pages that it knows", () => {
+  it("every sample of the official pages belongs to an endpoint of this project and a known page", () => {
     const pages = new Map(endpoints.map(({ entry, id }) => [id, entry] as const))
     for (const { endpoint, path = {}, query = {}, body = {} } of samples) {
       assert.isTrue(pages.has(endpoint), endpoint)

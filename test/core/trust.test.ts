@@ -85,7 +85,7 @@ const rejection = (trust: string | Uint8Array) =>
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64").replace(/.{64}/g, "$&\n")
 
 describe("a file of authorities", () => {
-  it.effect("is read as PEM text or P7B, whole or only the issuing one, in any order", () =>
+  it.effect("a file of authorities is PEM text or P7B, complete or only the issuing one, in any order", () =>
     Effect.gen(function* () {
       const p7b = toP7b([issuing, root])
       for (const trust of [
@@ -106,27 +106,29 @@ describe("a file of authorities", () => {
     })
   )
 
-  it.effect("is WeChat Pay's published one, whose older links are signed by SHA-1", () =>
-    Effect.gen(function* () {
-      const published = readFileSync(new URL("fixtures/certTrustChain.pem", import.meta.url), "utf8")
-      const blocks = published.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
-      assert.lengthOf(blocks, 3)
-      for (const trust of [published, new Uint8Array(toP7b(blocks))]) {
-        const { check } = yield* readTrust(CipherSuite.rsa, trust)
-        // Its own authority is signed by the one above it, which must have no authorities below those of the file.
-        yield* check(derOf(blocks[0] ?? ""), now)
-        const after = yield* Effect.flip(check(derOf(blocks[0] ?? ""), Date.UTC(2034, 0, 1)))
-        assert.include(after, "iTrusChina Class 2 Enterprise CA - G3 expired on 2033-04-17")
-        assert.include(yield* Effect.flip(check(derOf(leaf), now)), "another issuer")
-      }
-      const [tenpay = ""] = blocks
-      const changed = tenpay.replace("\nBAQDAgEG", "\nBAQDAgEH")
-      assert.notStrictEqual(changed, tenpay)
-      assert.include(yield* rejection(changed + blocks[1] + blocks[2]), "is not signed by the authority")
-    })
+  it.effect(
+    "the published chain of WeChat Pay is accepted, whose older certificates are signed with SHA-1",
+    () =>
+      Effect.gen(function* () {
+        const published = readFileSync(new URL("fixtures/certTrustChain.pem", import.meta.url), "utf8")
+        const blocks = published.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
+        assert.lengthOf(blocks, 3)
+        for (const trust of [published, new Uint8Array(toP7b(blocks))]) {
+          const { check } = yield* readTrust(CipherSuite.rsa, trust)
+          // Its own authority is signed by the one above it, which must have no authorities below those of the file.
+          yield* check(derOf(blocks[0] ?? ""), now)
+          const after = yield* Effect.flip(check(derOf(blocks[0] ?? ""), Date.UTC(2034, 0, 1)))
+          assert.include(after, "iTrusChina Class 2 Enterprise CA - G3 expired on 2033-04-17")
+          assert.include(yield* Effect.flip(check(derOf(leaf), now)), "another issuer")
+        }
+        const [tenpay = ""] = blocks
+        const changed = tenpay.replace("\nBAQDAgEG", "\nBAQDAgEH")
+        assert.notStrictEqual(changed, tenpay)
+        assert.include(yield* rejection(changed + blocks[1] + blocks[2]), "is not signed by the authority")
+      })
   )
 
-  it.effect("is rejected when it is none", () =>
+  it.effect("an invalid file of authorities is rejected", () =>
     Effect.gen(function* () {
       const none = "expected certificates, as PEM text or as a P7B file"
       for (const trust of [
@@ -152,7 +154,7 @@ describe("a file of authorities", () => {
 })
 
 describe("a platform certificate", () => {
-  it.effect("of a foreign authority is not trusted, whatever its name", () =>
+  it.effect("a platform certificate of a foreign authority is not trusted, even with the same name", () =>
     Effect.gen(function* () {
       const foreign = { privateKey: keys.stranger.privateKey }
       assert.include(
@@ -173,7 +175,7 @@ describe("a platform certificate", () => {
     })
   )
 
-  it.effect("is trusted while all authorities above it are valid", () =>
+  it.effect("a platform certificate is trusted while all its authorities are valid", () =>
     Effect.gen(function* () {
       const expired = issuingBy({ notBefore: now - 10 * day, notAfter: now - day })
       const future = issuingBy({ notBefore: now + day, notAfter: now + 10 * day })
@@ -184,29 +186,31 @@ describe("a platform certificate", () => {
     })
   )
 
-  it.effect("is not issued by what is no authority, or must not issue it", () =>
-    Effect.gen(function* () {
-      const { authority: _, ...plain } = {
-        ...keys.issuing,
-        ...validity,
-        authority: undefined,
-        serialNo: "02AA"
-      }
-      const noAuthority = makeCertificate({
-        ...plain,
-        name: names.issuing,
-        issuer: { name: names.root, privateKey: keys.root.privateKey }
+  it.effect(
+    "a platform certificate is not trusted if its issuer is not an authority, or must not issue it",
+    () =>
+      Effect.gen(function* () {
+        const { authority: _, ...plain } = {
+          ...keys.issuing,
+          ...validity,
+          authority: undefined,
+          serialNo: "02AA"
+        }
+        const noAuthority = makeCertificate({
+          ...plain,
+          name: names.issuing,
+          issuer: { name: names.root, privateKey: keys.root.privateKey }
+        })
+        assert.include(yield* problemOf(noAuthority + root), "another issuer")
+        assert.include(
+          yield* problemOf(issuing + rootBy({ authority: { pathLength: 0 } })),
+          "Test Root CA must not have authorities below it"
+        )
+        assert.isUndefined(yield* problemOf(issuing + rootBy({ authority: { pathLength: 1 } })))
       })
-      assert.include(yield* problemOf(noAuthority + root), "another issuer")
-      assert.include(
-        yield* problemOf(issuing + rootBy({ authority: { pathLength: 0 } })),
-        "Test Root CA must not have authorities below it"
-      )
-      assert.isUndefined(yield* problemOf(issuing + rootBy({ authority: { pathLength: 1 } })))
-    })
   )
 
-  it.effect("is not trusted with any bit of it changed", () =>
+  it.effect("a platform certificate is not trusted with any changed bit", () =>
     Effect.gen(function* () {
       const { check } = yield* readTrust(CipherSuite.rsa, issuing + root)
       const der = derOf(leaf)
@@ -242,7 +246,7 @@ describe("Certificates with trust", () => {
   const make = (options: Partial<Certificates.Options>, certificate: Given) =>
     makeWith({ trust: issuing + root, ...options }, certificate)
 
-  it.scoped("takes what its authorities issued, and nothing else", () =>
+  it.scoped("Certificates with trust accepts only certificates that its authorities issued", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(now)
       const good = yield* make({}, given)
@@ -258,7 +262,7 @@ describe("Certificates with trust", () => {
     })
   )
 
-  it.scoped("takes nothing else out of a store either, and says so", () =>
+  it.scoped("Certificates with trust ignores other certificates of a store, and logs it", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(now)
       const lines: Array<string> = []
@@ -297,7 +301,7 @@ describe("the simulator's authorities", () => {
     })
   )
 
-  it.effect("issue its certificates, of each scheme, and those that rotate in", () =>
+  it.effect("the simulator's authorities issue its certificates of each scheme, also after a rotation", () =>
     Effect.gen(function* () {
       const { platform } = yield* Simulator.Simulator
       const trusted = Effect.gen(function* () {
@@ -313,7 +317,7 @@ describe("the simulator's authorities", () => {
     }).pipe(Effect.provide(Simulator.layer()))
   )
 
-  it.effect("of SM2 are checked by the cipher suite", () =>
+  it.effect("SM2 authorities are checked by the cipher suite", () =>
     Effect.gen(function* () {
       const { platform } = yield* Simulator.Simulator
       const [one] = yield* platform.certificates
@@ -326,7 +330,7 @@ describe("the simulator's authorities", () => {
     }).pipe(Effect.provide(Simulator.layer({ scheme: "WECHATPAY2-SM2-WITH-SM3" })))
   )
 
-  it.scopedLive("are configured by WECHATPAY_TRUST, and a foreign one lets no response through", () =>
+  it.scopedLive("WECHATPAY_TRUST configures the authorities, and a foreign one rejects every response", () =>
     Effect.gen(function* () {
       const variables = yield* Environment.current(yield* Simulator.Simulator)
       assert.include(variables.WECHATPAY_TRUST, "BEGIN CERTIFICATE")

@@ -101,7 +101,7 @@ for (const front of fronts) {
       }).pipe(Effect.provide(front.layer({ platform: { mode: "certificates" } })))
     )
 
-    it_("a new certificate is listed before it signs; a retired one is refused", () =>
+    it_("a new certificate is listed before it signs, and a removed one is rejected", () =>
       Effect.gen(function* () {
         const { platform } = yield* Simulator.Simulator
         const [old] = yield* platform.certificates

@@ -29,7 +29,7 @@ const words: Readonly<Record<string, Word>> = {
     instead: "reject",
     except: [
       [
-        /["'`]Refused["'`]|\bRefused:|"Not Sent", "Refused"|\(Success, Not Sent, Refused, Unknown\)/,
+        /["'`]Refused["'`]|\bRefused:|"Not Sent", "Refused"|\(Success, Not Sent, Refused, Unknown\)|\boutcome Refused\b|\bas Refused\b/,
         "a literal of Outcome"
       ],
       [/\bconnections? refused\b/i, "the name of ECONNREFUSED"]

@@ -51,7 +51,7 @@ const rsaHashes: Readonly<Record<string, string>> = {
 }
 
 /** Whether one was signed by the key of the other, by the algorithm of the cipher suite. */
-const isSignedBySuite = (cipherSuite: CipherSuite, one: X509, by: X509): Effect.Effect<boolean> =>
+const isSignedByCipherSuite = (cipherSuite: CipherSuite, one: X509, by: X509): Effect.Effect<boolean> =>
   cipherSuite.importPublicKey({ label: "PUBLIC KEY", der: by.publicKey }).pipe(
     Effect.flatMap((key) => key.verify(one.signed, one.signature)),
     Effect.orElseSucceed(() => false)
@@ -63,7 +63,7 @@ const isSignedBySuite = (cipherSuite: CipherSuite, one: X509, by: X509): Effect.
  */
 const isSignedBy = (cipherSuite: CipherSuite, one: X509, by: X509): Effect.Effect<boolean> => {
   const hash = rsaHashes[one.algorithm]
-  if (hash === undefined) return isSignedBySuite(cipherSuite, one, by)
+  if (hash === undefined) return isSignedByCipherSuite(cipherSuite, one, by)
   const algorithm = { name: "RSASSA-PKCS1-v1_5", hash }
   return Effect.tryPromise(async () => {
     const key = await crypto.subtle.importKey("spki", by.publicKey, algorithm, false, ["verify"])
@@ -118,7 +118,7 @@ const checkAgainst = /* @__PURE__ */ Effect.fnUntraced(function* (
   const named = authorities.filter(({ certificate }) => certificate.subject === found.issuer)
   if (named.length === 0) return yield* Effect.fail("it names another issuer than the authorities of trust")
   const issuer = yield* Effect.findFirst(named, ({ certificate }) =>
-    isSignedBySuite(cipherSuite, found, certificate)
+    isSignedByCipherSuite(cipherSuite, found, certificate)
   )
   if (issuer._tag === "None") {
     return yield* Effect.fail(`it is not signed by ${named[0]?.certificate.commonName}, its issuer by name`)
