@@ -22,6 +22,8 @@ import * as Message from "./schemas/Message.js"
 /**
  * Limit for reading, for the client's `rateLimit`: 200 lists and 200 histories a minute per merchant.
  *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012533431 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012691285 service providers, page of 2026-07
  * @since 1.0.0
  * @category constants
  */
@@ -30,6 +32,8 @@ export const readLimit = { requests: 200, per: "1 minute" } as const satisfies R
 /**
  * Limit for responses: 60 a minute per merchant.
  *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467254 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467213 service providers, page of 2026-07
  * @since 1.0.0
  * @category constants
  */
@@ -38,6 +42,8 @@ export const respondLimit = { requests: 60, per: "1 minute" } as const satisfies
 /**
  * Limit for marking complaints as handled: 1,500 a minute per merchant.
  *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467255 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012467217 service providers, page of 2026-07
  * @since 1.0.0
  * @category constants
  */

@@ -24,6 +24,8 @@ import * as Response from "./schemas/Response.js"
  * endpoints: [{ of: [ProfitSharing.create], limit: ProfitSharing.rateLimit }] }`. The limit for one paying merchant
  * is 30 a second, and for one order one request at a time.
  *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012524936 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012690683 service providers, page of 2026-07
  * @since 1.0.0
  * @category constants
  */

@@ -19,6 +19,8 @@ import * as Response from "./schemas/Response.js"
 /**
  * The number of returns that WeChat Pay accepts from a caller: 100 a second. Pass it as the client's `rateLimit`.
  *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012525287 page of 2026-07
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012466854 service providers, page of 2026-07
  * @since 1.0.0
  * @category constants
  */

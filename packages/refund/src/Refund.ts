@@ -21,6 +21,7 @@ import * as Response from "./schemas/Response.js"
  * The number of refunds that WeChat Pay accepts from a merchant: 150 a second. Pass it as the client's `rateLimit`:
  * `{ endpoints: [{ of: [Refund.create], limit: Refund.rateLimit }] }`. The limit for refunds that fail is 6 a second.
  *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791862 page of 2026-07
  * @since 1.0.0
  * @category constants
  */

@@ -25,6 +25,7 @@ import * as TransferError from "./TransferError.js"
  * The number of transfers, and the number of queries, that WeChat Pay accepts from a merchant: 100 a second each.
  * Pass it as the client's `rateLimit`: `{ endpoints: [{ of: [Transfer.create], limit: Transfer.rateLimit }] }`.
  *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434 page of 2026-07
  * @since 1.0.0
  * @category constants
  */
