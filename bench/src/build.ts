@@ -65,12 +65,13 @@ const compilePackage = async (name: string, outdir: URL, replace?: Replace): Pro
 export const compile = async (
   programs: Readonly<Record<string, string>>,
   folder: URL = outdir,
+  names: ReadonlyArray<string> = readdirSync(packages),
   replace?: Replace
 ): Promise<void> => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   await Promise.all([
-    ...readdirSync(packages).map((name) => compilePackage(name, folder, replace)),
+    ...names.map((name) => compilePackage(name, folder, replace)),
     build({
       ...common,
       entryPoints: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, path(file)])),

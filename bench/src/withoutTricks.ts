@@ -27,7 +27,7 @@ export const withoutTricks = async (
   baseUrl: string
 ): Promise<ReadonlyArray<TrickRow>> => {
   for (const { name, without } of tricks) {
-    await compile({ ours: "./clients/ours.ts" }, folderOf(name), without)
+    await compile({ ours: "./clients/ours.ts" }, folderOf(name), ["core", "payscore", "undici"], without)
   }
   const client = (name: string, folder: URL | undefined): Client => ({
     name,
