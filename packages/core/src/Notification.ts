@@ -217,6 +217,24 @@ const build = (given: {
   })
 
 /**
+ * Joins what identifies an occurrence to a business key. An absent part differs from an empty one, and no part can be taken for
+ * another. Name the sub-merchant where a notification has one: a service provider receives those of all its sub-merchants.
+ *
+ * @example
+ * ```ts
+ * import { Notification } from "@effect-wechatpay/core"
+ *
+ * const orderKey = (order: { readonly out_order_no: string; readonly sub_mchid?: string | undefined }) =>
+ *   Notification.keyOf(order.sub_mchid, order.out_order_no)
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const keyOf = (...parts: ReadonlyArray<string | undefined>): string =>
+  JSON.stringify(parts.map((part) => part ?? null))
+
+/**
  * @since 1.0.0
  * @category models
  */

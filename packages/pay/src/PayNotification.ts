@@ -168,8 +168,8 @@ type Numbers =
 /** Each order is paid once. */
 const orderKey = (order: Numbers): string =>
   "combine_out_trade_no" in order
-    ? JSON.stringify(["combined", order.combine_out_trade_no])
-    : JSON.stringify([order.sub_mchid ?? null, order.out_trade_no])
+    ? Notification.keyOf("combined", order.combine_out_trade_no)
+    : Notification.keyOf(order.sub_mchid, order.out_trade_no)
 
 /**
  * An order was paid. `event.shape` is `merchant`, `partner` (an order of a service provider) or `combined` (sent once

@@ -24,13 +24,15 @@ import * as SignPlan from "./schemas/SignPlan.js"
 const text = Schema.optional(Schema.String)
 
 /** Identifies an order across all sub-merchants. */
-const orderKey = ({
-  out_order_no,
-  sub_mchid
-}: {
-  out_order_no: string
-  sub_mchid?: string | undefined
-}): string => JSON.stringify([sub_mchid ?? null, out_order_no])
+const orderKey = (order: {
+  readonly out_order_no?: string | undefined
+  readonly service_id?: string | undefined
+  readonly sub_mchid?: string | undefined
+  readonly channel_id?: string | undefined
+}): string | undefined =>
+  order.out_order_no === undefined
+    ? undefined
+    : Notification.keyOf(order.channel_id, order.sub_mchid, order.service_id, order.out_order_no)
 
 const order = {
   ...Response.orderFields,
@@ -135,7 +137,7 @@ export const userAccepted = Notification.make("PAYSCORE.USER_ACCEPTED", {
     /** State of the order. */
     state: Schema.optional(Response.State)
   },
-  businessKey: ({ out_order_no }) => out_order_no
+  businessKey: orderKey
 })
 
 const authorisation = {
@@ -238,19 +240,27 @@ const authorisations = {
 
 /** A service may be opened and closed repeatedly. The time distinguishes the events. */
 const authorisationKey = (resource: {
+  readonly channel_id?: string | undefined
+  readonly sub_mchid?: string | undefined
   readonly service_id?: string
+  readonly appid?: string
+  readonly out_request_no?: string | undefined
   readonly openid?: string | undefined
   readonly sub_openid?: string | undefined
   readonly openorclose_time?: string | undefined
 }): string | undefined =>
   resource.openorclose_time === undefined
     ? undefined
-    : JSON.stringify([
+    : Notification.keyOf(
+        resource.channel_id,
+        resource.sub_mchid,
         resource.service_id,
-        resource.openid ?? null,
-        resource.sub_openid ?? null,
+        resource.out_request_no,
+        resource.appid,
+        resource.openid,
+        resource.sub_openid,
         resource.openorclose_time
-      ])
+      )
 
 /**
  * A user authorised a service. `event.shape` is the mode: `merchant`, `partner`, `acquiringBank`, or `campus` for the
@@ -315,7 +325,8 @@ const signPlan = {
 export const userSignedPlan = Notification.make("PAYSCORE.USER_SIGN_PLAN", {
   originalType: "payscore",
   resource: signPlan,
-  businessKey: ({ sign_plan_id }) => sign_plan_id
+  businessKey: ({ service_id, sign_plan_id, sub_mchid }) =>
+    Notification.keyOf(sub_mchid, service_id, sign_plan_id)
 })
 
 /**
@@ -332,7 +343,8 @@ export const userSignedPlan = Notification.make("PAYSCORE.USER_SIGN_PLAN", {
 export const userCancelledSignPlan = Notification.make("PAYSCORE.USER_CANCEL_SIGN_PLAN", {
   originalType: "payscore",
   resource: signPlan,
-  businessKey: ({ sign_plan_id }) => sign_plan_id
+  businessKey: ({ service_id, sign_plan_id, sub_mchid }) =>
+    Notification.keyOf(sub_mchid, service_id, sign_plan_id)
 })
 
 /**
@@ -363,7 +375,8 @@ export const serviceAccountBound = Notification.make("PAYSCORE.BIND_SERVICE_ACCO
     /** Only if it was rejected. */
     reject_reason: text
   },
-  businessKey: ({ apply_state, out_apply_no }) => `${out_apply_no} ${apply_state}`
+  businessKey: ({ apply_state, out_apply_no, service_id, sub_mchid }) =>
+    Notification.keyOf(sub_mchid, service_id, out_apply_no, apply_state)
 })
 
 /**
@@ -437,6 +450,12 @@ export const merchantPrepay = Notification.make("PAYSCORE.MCH_PREPAY", {
     /** From the institution's own call. Only one official page lists it. */
     prepay_resp_body_base64: text
   },
-  businessKey: ({ out_order_no, prepay_req_body, sub_mchid }) =>
-    JSON.stringify([sub_mchid, out_order_no, prepay_req_body.nonce_str])
+  businessKey: (request) =>
+    Notification.keyOf(
+      request.channel_id,
+      request.sub_mchid,
+      request.service_id,
+      request.out_order_no,
+      request.prepay_req_body.nonce_str
+    )
 })

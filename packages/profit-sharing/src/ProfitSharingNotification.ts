@@ -52,14 +52,17 @@ const resource = {
 }
 
 interface Resource {
+  readonly sub_mchid?: string | undefined
   readonly order_id: string
-  readonly receiver: { readonly account: string }
+  readonly out_order_no: string
+  readonly receiver: { readonly type: string; readonly account: string }
 }
 
 const originalType = "profitsharing"
 
 /** A share has several receivers, and each one receives its own notification. */
-const businessKey = ({ order_id, receiver }: Resource): string => JSON.stringify([order_id, receiver.account])
+const businessKey = ({ order_id, out_order_no, receiver, sub_mchid }: Resource): string =>
+  Notification.keyOf(sub_mchid, order_id, out_order_no, receiver.type, receiver.account)
 
 /**
  * The merchant received a share.

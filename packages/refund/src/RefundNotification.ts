@@ -71,7 +71,7 @@ const refundKey = ({
 }: {
   readonly out_refund_no: string
   readonly sub_mchid?: string | undefined
-}): string => JSON.stringify([sub_mchid ?? null, out_refund_no])
+}): string => Notification.keyOf(sub_mchid, out_refund_no)
 
 /**
  * The refund succeeded.

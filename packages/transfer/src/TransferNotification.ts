@@ -22,10 +22,6 @@ import * as Response from "./schemas/Response.js"
 
 const text = Schema.optional(Schema.String)
 
-/** Identifies an object across all sub-merchants. */
-const keyOf = (number: string, sub_mchid: string | undefined): string =>
-  JSON.stringify([sub_mchid ?? null, number])
-
 /**
  * A transfer is final: `SUCCESS`, `FAIL` or `CANCELLED`.
  *
@@ -62,7 +58,7 @@ export const finished = Notification.make("MCHTRANSFER.BILL.FINISHED", {
      */
     payment_method_type: Schema.optional(Wire.openEnum("CFT", "WPHK"))
   },
-  businessKey: ({ out_bill_no, sub_mchid }) => keyOf(out_bill_no, sub_mchid)
+  businessKey: ({ out_bill_no, sub_mchid }) => Notification.keyOf(sub_mchid, out_bill_no)
 })
 
 const authorization = {
