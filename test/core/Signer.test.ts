@@ -1,9 +1,14 @@
-import { createPrivateKey, createSign, createVerify, generateKeyPairSync } from "node:crypto"
+import { createPrivateKey, createPublicKey, createSign, createVerify, generateKeyPairSync } from "node:crypto"
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Signer } from "@effect-wechatpay/core"
-import { Cause, Effect, Exit, Layer, Redacted } from "effect"
+import { Cause, Effect, Exit, Layer, Logger, Redacted, TestClock } from "effect"
+import {
+  type CertificateOptions,
+  makeCertificate
+} from "../../packages/simulator/src/internal/certificate.js"
 import { asPkcs1Private, asPublic, pem } from "../conformance/vectors.js"
+import { metricState } from "../support/metrics.js"
 
 const privateKey = pem("java-merchant-private")
 const serialNo = "5F1C72E2A8931B72A2E13AF8DEE92471EB397115"
@@ -211,5 +216,71 @@ describe("Signer.layer", () => {
       assert(Exit.isFailure(built))
       assert.include(Cause.pretty(built.cause), "mchid: expected the merchant number, digits only")
     })
+  )
+})
+
+describe("the certificate of a Signer", () => {
+  const day = 86_400_000
+  const key = { privateKey: createPrivateKey(privateKey), publicKey: createPublicKey(privateKey) }
+  const end = 100 * day
+  const certificateWith = (options: Partial<CertificateOptions> = {}) =>
+    makeCertificate({ ...key, serialNo, notBefore: 0, notAfter: end, ...options })
+  const makeWith = (certificate: string) =>
+    Signer.make({ ...valid, privateKey: Redacted.make(privateKey), certificate })
+
+  it.effect("the certificate of a Signer must be that of its key and serial number", () =>
+    Effect.gen(function* () {
+      const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 })
+      for (const [certificate, problem] of [
+        [certificateWith(stranger), "is not the certificate of the private key"],
+        [certificateWith({ serialNo: "0F1C" }), "has the serial number 0F1C"],
+        [privateKey, "expected PEM text with BEGIN CERTIFICATE"],
+        ["", "expected PEM text with BEGIN CERTIFICATE"]
+      ] as const) {
+        const error = yield* Effect.flip(makeWith(certificate))
+        assert.strictEqual(error.setting, "certificate")
+        assert.include(error.problem, problem)
+        for (const line of material(privateKey)) assert.notInclude(printed(error), line)
+      }
+    })
+  )
+
+  it.effect(
+    "the certificate of a Signer is reported once a day, with a warning from 30 days before its end",
+    () =>
+      Effect.gen(function* () {
+        const lines: Array<string> = []
+        const logger = Logger.replace(
+          Logger.defaultLogger,
+          Logger.make(({ message }) => void lines.push(String(message)))
+        )
+        const { sign } = yield* makeWith(certificateWith())
+        const signTwice = Effect.zip(sign("a"), sign("b")).pipe(Effect.provide(logger))
+        const days = Effect.map(
+          metricState("wechatpay_merchant_certificate_days", { mchid: valid.mchid }),
+          (state) => (state !== undefined && "value" in state ? Number(state.value) : undefined)
+        )
+        yield* signTwice
+        assert.strictEqual(yield* days, 100)
+        assert.deepStrictEqual(lines, [])
+        yield* TestClock.adjust("69 days")
+        yield* signTwice
+        assert.strictEqual(yield* days, 31)
+        assert.deepStrictEqual(lines, [])
+        yield* TestClock.adjust("1 days")
+        yield* signTwice
+        yield* TestClock.adjust("23 hours")
+        yield* signTwice
+        assert.strictEqual(yield* days, 30)
+        assert.lengthOf(lines, 1)
+        assert.include(
+          lines[0],
+          `the API certificate ${serialNo} of merchant 1900007291 expires on 1970-04-11T`
+        )
+        yield* TestClock.adjust("40 days")
+        yield* signTwice
+        assert.lengthOf(lines, 2)
+        assert.include(lines[1], "expired on 1970-04-11T")
+      })
   )
 })

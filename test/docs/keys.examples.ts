@@ -10,6 +10,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 
+export const watched = (signer: Signer.Options, apiclientCert: string) =>
+  Signer.layer({ ...signer, certificate: apiclientCert })
+
 export const withPublicKey = (signer: Signer.Options, key: Verifier.PublicKey) =>
   WechatPayClient.layer().pipe(
     Layer.provide([Signer.layer(signer), Verifier.layerPublicKey({ keys: [key] })])

@@ -16,6 +16,7 @@ import { CryptoProvider } from "./CryptoProvider.js"
 import { InvalidOptions } from "./InvalidOptions.js"
 import { named, readMerchantKeys } from "./internal/config/config.js"
 import { checkMchid, checkSerialNo } from "./internal/config/identity.js"
+import { watchCertificate } from "./internal/config/merchantCertificate.js"
 import { readPrivateKey } from "./internal/crypto/keys.js"
 import { EncryptionFailure, type SignerFailure } from "./WechatPayError.js"
 
@@ -80,6 +81,15 @@ export interface Options {
    * `BEGIN EC PRIVATE KEY` for SM2.
    */
   readonly privateKey: Redacted.Redacted
+  /**
+   * The merchant's API certificate as PEM text (`apiclient_cert.pem`). Recommended: a certificate of another key or
+   * another serial number is rejected, and its expiry, five years after its issue, is reported in time. Once a day, as
+   * requests are signed, the metric `wechatpay_merchant_certificate_days` gets the days that are left; from 30 days on
+   * a warning is logged too.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012072428
+   */
+  readonly certificate?: string
   /** Default: `CipherSuite.rsa`. */
   readonly cipherSuite?: CipherSuite.CipherSuite
 }
@@ -121,16 +131,18 @@ export const make = /* @__PURE__ */ Effect.fnUntraced(function* (options: Option
     readPrivateKey(cipherSuite, Redacted.value(options.privateKey)),
     (problem) => new InvalidOptions({ setting: "privateKey", problem })
   )
+  const watch =
+    options.certificate === undefined
+      ? undefined
+      : yield* watchCertificate({ mchid: options.mchid, serialNo }, cipherSuite, key, options.certificate)
+  const sign = (message: string) =>
+    Effect.map(key.sign(utf8.encode(message)), (signature) => ({ serialNo, value: encodeBase64(signature) }))
   return Signer.of({
     scheme: cipherSuite.scheme,
     mchid: options.mchid,
     local: true,
     decrypt: (ciphertext) => decryptWith(key, decodeBase64(ciphertext) ?? new Uint8Array(0)),
-    sign: (message) =>
-      Effect.map(key.sign(utf8.encode(message)), (signature) => ({
-        serialNo,
-        value: encodeBase64(signature)
-      }))
+    sign: watch === undefined ? sign : (message) => Effect.zipRight(watch, sign(message))
   })
 })
 
@@ -145,7 +157,7 @@ export const layer = (options: Options): Layer.Layer<Signer, InvalidOptions> =>
 
 /**
  * {@link layer} from `WECHATPAY_MCHID`, `WECHATPAY_SERIAL_NO` and `WECHATPAY_PRIVATE_KEY` or
- * `WECHATPAY_PRIVATE_KEY_FILE`, for code that signs without calling WeChat Pay, such as `PaymentParams`;
+ * `WECHATPAY_PRIVATE_KEY_FILE`, and optionally `WECHATPAY_CERTIFICATE` or `WECHATPAY_CERTIFICATE_FILE`, for code that signs without calling WeChat Pay, such as `PaymentParams`;
  * `WechatPayClient.layerConfig()` provides it with the client. All missing or malformed variables are reported in one
  * error that names them, never their values.
  *
@@ -160,7 +172,7 @@ export const layerConfig = (
     Effect.suspend(() => {
       const cipherSuite = options.cipherSuite ?? CipherSuite.rsa
       return Effect.flatMap(readMerchantKeys(cipherSuite), (keys) =>
-        named({})(make({ ...keys, cipherSuite }))
+        named({ certificate: "WECHATPAY_CERTIFICATE" })(make({ ...keys, cipherSuite }))
       )
     })
   )

@@ -317,6 +317,7 @@ export interface ConfigOptions extends Omit<Options, "baseUrl" | "region">, Pick
  * | `WECHATPAY_MCHID` | merchant number; the brand id for a brand |
  * | `WECHATPAY_SERIAL_NO` | serial number of the merchant's certificate |
  * | `WECHATPAY_PRIVATE_KEY` or `WECHATPAY_PRIVATE_KEY_FILE` | the merchant's private key, PEM text or a file with it |
+ * | `WECHATPAY_CERTIFICATE` or `WECHATPAY_CERTIFICATE_FILE` | recommended: the merchant's API certificate, PEM text or a file with it, whose expiry is then reported |
  * | `WECHATPAY_PUBLIC_KEY_ID` | id of WeChat Pay's public key, `PUB_KEY_ID_…` |
  * | `WECHATPAY_PUBLIC_KEY` or `WECHATPAY_PUBLIC_KEY_FILE` | WeChat Pay's public key, PEM text or a file with it |
  * | `WECHATPAY_API_V3_KEY` | APIv3 key, 32 bytes |
@@ -339,8 +340,10 @@ export const layerConfig = (
       const { certificates, cipherSuite = CipherSuite.rsa, ...settings } = options
       const { merchant, trust, where } = yield* readConfig(cipherSuite)
       const configured = { ...(trust === undefined ? {} : { trust }), ...certificates }
-      return yield* named({ publicKeyId: "WECHATPAY_PUBLIC_KEY_ID", trust: "WECHATPAY_TRUST" })(
-        makeMerchant({ ...merchant, certificates: configured }, { ...settings, ...where })
-      )
+      return yield* named({
+        publicKeyId: "WECHATPAY_PUBLIC_KEY_ID",
+        trust: "WECHATPAY_TRUST",
+        certificate: "WECHATPAY_CERTIFICATE"
+      })(makeMerchant({ ...merchant, certificates: configured }, { ...settings, ...where }))
     })
   )

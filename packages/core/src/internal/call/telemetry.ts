@@ -32,5 +32,13 @@ export const recordHost = (host: string, change: "Away" | "Back"): Effect.Effect
 
 export const recordProbe: Effect.Effect<void> = Metric.update(probes, 1)
 
+const certificateDays = Metric.gauge("wechatpay_merchant_certificate_days", {
+  description:
+    "Days until a merchant's API certificate expires, by merchant number; negative once it has expired"
+})
+
+export const recordCertificateEnd = (mchid: string, days: number): Effect.Effect<void> =>
+  Metric.set(Metric.tagged(certificateDays, "mchid", mchid), days)
+
 export const recordRefresh = (result: "Success" | "Failure"): Effect.Effect<void> =>
   Metric.update(Metric.tagged(refreshes, "result", result), 1)

@@ -186,15 +186,31 @@ const merchantKeys = (cipherSuite: CipherSuite) => ({
   )
 })
 
+/** The merchant's API certificate, if it is configured: PEM text, or the path of its file. */
+const certificate = /* @__PURE__ */ Effect.map(
+  optional(/* @__PURE__ */ textOrFile("WECHATPAY_CERTIFICATE")),
+  (found) =>
+    Option.match(found, {
+      onNone: () => ({}),
+      onSome: ({ value }) => ({ certificate: Redacted.value(value) })
+    })
+)
+
 /** The keys with which the merchant signs. */
 export const readMerchantKeys = (cipherSuite: CipherSuite) =>
-  Effect.mapError(Effect.all(merchantKeys(cipherSuite), { mode: "validate" }), joined)
+  Effect.all({ ...merchantKeys(cipherSuite), certificate }, { mode: "validate" }).pipe(
+    Effect.mapBoth({
+      onFailure: joined,
+      onSuccess: ({ certificate, ...keys }) => ({ ...keys, ...certificate })
+    })
+  )
 
 /** The configuration, or all missing and invalid variables in one error. Not every cipher suite has certificates. */
 export const readConfig = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
   const all = yield* Effect.all(
     {
       ...merchantKeys(cipherSuite),
+      certificate,
       keys: platformKeys(cipherSuite),
       trust,
       region,
@@ -208,6 +224,7 @@ export const readConfig = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSui
       mchid: all.mchid,
       serialNo: all.serialNo,
       privateKey: all.privateKey,
+      ...all.certificate,
       cipherSuite,
       ...(platform === undefined ? {} : { publicKeys: [platform] as const }),
       ...(apiV3Key === undefined ? {} : { apiV3Key })
