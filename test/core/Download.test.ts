@@ -798,6 +798,7 @@ describe("a download", () => {
 
   it("isDownload recognises a download, which carries its description", () => {
     assert.isTrue(Download.isDownload(bill))
+    assert.isTrue(bill.pipe(Download.isDownload))
     assert.isFalse(Download.isDownload({ ...bill }))
     assert.strictEqual(bill.path, "/v3/billdownload/file")
     assert.strictEqual(bill.method, "GET")

@@ -103,6 +103,13 @@ const reason = <A, R extends V2Key.V2Key | V2EventKey.V2EventKey>(
   body: string | Uint8Array
 ) => Effect.map(Effect.flip(read(notification, body)), (error) => error.reason._tag)
 
+it("a notification of the XML interface is a value with its description, which can be piped", () => {
+  assert.strictEqual(
+    paid.pipe(({ name }) => name),
+    "test.paid"
+  )
+})
+
 describe("a signed notification", () => {
   it.effect(
     "a signed XML notification is accepted with MD5 and HMAC-SHA256, with and without sign_type",

@@ -63,6 +63,8 @@ export class InvalidBill extends Schema.TaggedError<InvalidBill>("@effect-wechat
     problem: Schema.String
   }
 ) {
+  /** The same field as in the errors of calls. The bill may be downloaded again. */
+  readonly outcome = "Unknown"
   override get message(): string {
     const where = this.column === undefined ? `line ${this.line}` : `line ${this.line}, ${this.column}`
     return `bill cannot be read: ${where}: ${this.problem}; discard its rows and report the bill's format`

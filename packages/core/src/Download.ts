@@ -6,6 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
+import * as Pipeable from "effect/Pipeable"
 import * as Predicate from "effect/Predicate"
 import type * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
@@ -139,7 +140,7 @@ export interface Description {
  * @since 1.0.0
  * @category models
  */
-export interface Download<in F extends File, out Failure> extends Description {
+export interface Download<in F extends File, out Failure> extends Description, Pipeable.Pipeable {
   (
     file: F,
     options?: ReadOptions
@@ -279,5 +280,5 @@ export const make = <const O extends Options>(id: string, options: O): Download<
       )
     )
   }
-  return Object.assign(call, description) as never
+  return Object.assign(call, Pipeable.Prototype, description) as never
 }

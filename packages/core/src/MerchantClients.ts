@@ -29,6 +29,8 @@ export class MerchantUnavailable extends Schema.TaggedError<MerchantUnavailable>
   /** The reason, without any key. */
   problem: Schema.String
 }) {
+  /** The same field as in the errors of calls. */
+  readonly outcome = "NotSent"
   override get message(): string {
     return `no client for merchant ${this.mchid}: ${this.problem}: nothing was sent.`
   }

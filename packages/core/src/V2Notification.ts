@@ -9,6 +9,7 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Pipeable from "effect/Pipeable"
 import type { AnySchema, Section } from "./Endpoint.js"
 import { toSchema } from "./internal/codec/toSchema.js"
 import { readRequest } from "./internal/notification/readRequest.js"
@@ -53,7 +54,7 @@ export type Form = "signed" | "req_info" | "event"
  * @since 1.0.0
  * @category models
  */
-export interface V2Notification<out Content, out R> {
+export interface V2Notification<out Content, out R> extends Pipeable.Pipeable {
   readonly [TypeId]: TypeId
   /** Name in spans, errors, metrics and the store; for an event its `event_type`. */
   readonly name: string
@@ -81,13 +82,14 @@ export interface Options<S extends Section> {
 
 const describe =
   (form: Form) =>
-  <S extends Section, R>(name: string, options: Options<S>): V2Notification<ResourceOf<S>, R> => ({
-    [TypeId]: TypeId,
-    name,
-    form,
-    content: toSchema(options.content),
-    businessKey: options.businessKey as (content: never) => string
-  })
+  <S extends Section, R>(name: string, options: Options<S>): V2Notification<ResourceOf<S>, R> =>
+    Object.assign(Object.create(Pipeable.Prototype), {
+      [TypeId]: TypeId,
+      name,
+      form,
+      content: toSchema(options.content),
+      businessKey: options.businessKey
+    })
 
 /**
  * A notification with `sign`, for example of a payment. The content is all of its members. `result_code` says whether

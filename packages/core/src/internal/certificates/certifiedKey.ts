@@ -1,4 +1,4 @@
-/** Keys of WeChat Pay with the time in which they are in force. */
+/** Keys of WeChat Pay with the validity of their certificates. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { parse } from "../../Certificate.js"

@@ -97,7 +97,7 @@ const open = /* @__PURE__ */ Effect.fnUntraced(function* (decrypter: Decrypter, 
  */
 const noneCodes = new Set<string | undefined>(["RESOURCE_NOT_EXISTS", "NOT_ENOUGH"])
 
-/** What an unsuccessful response says about certificates. */
+/** The error for callers: whether WeChat Pay has no certificates for the merchant, and the problem. */
 const explain = (error: Failure | CertificatesUnavailable): CertificatesUnavailable =>
   error instanceof CertificatesUnavailable
     ? error

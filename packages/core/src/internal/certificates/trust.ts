@@ -1,5 +1,5 @@
 /**
- * The chain that platform certificates are checked against: certificates of authorities that the merchant trusts.
+ * The chain of authorities that the merchant trusts. Platform certificates are checked against it.
  *
  * Tested in `test/core/trust.test.ts`.
  */
@@ -14,13 +14,13 @@ export interface Trust {
   readonly check: (der: Bytes, now: number) => Effect.Effect<void, string>
 }
 
-/** An authority, and those above it in the chain, the issuer of each behind it. */
+/** An authority and those above it in the chain, each followed by its issuer. */
 interface Authority {
   readonly certificate: X509
   readonly above: ReadonlyArray<X509>
 }
 
-/** WeChat Pay's file has three certificates in 4 KB. */
+/** WeChat Pay's file has three certificates and 4 KB. */
 const limits = { bytes: 256 * 1024, certificates: 32 }
 
 const untrusted = (problem: string) => new InvalidOptions({ setting: "trust", problem })
@@ -58,8 +58,8 @@ const isSignedByCipherSuite = (cipherSuite: CipherSuite, one: X509, by: X509): E
   )
 
 /**
- * Whether one authority was signed by the other, by any of the algorithms. The merchant vouches for both, so that an
- * old algorithm does no harm here: who finds another content for a signature of SHA-1 does not get it into the file.
+ * Whether one authority was signed by the other, with any of the algorithms. An old algorithm is harmless here, because
+ * the merchant trusts the file: another certificate with the same SHA-1 signature is not in it.
  */
 const isSignedBy = (cipherSuite: CipherSuite, one: X509, by: X509): Effect.Effect<boolean> => {
   const hash = rsaHashes[one.algorithm]
@@ -95,7 +95,7 @@ const above = /* @__PURE__ */ Effect.fnUntraced(function* (
   return chain
 })
 
-/** What keeps an authority from issuing a certificate now. `below`: how many authorities are between them. */
+/** The reason why an authority may not issue a certificate now. `below`: the number of authorities between them. */
 const problemOf = (authority: X509, below: number, now: number): string | undefined => {
   const { commonName, notAfter, notBefore, pathLength, unknown } = authority
   if (now < notBefore) return `the certificate of ${commonName} is not yet valid`

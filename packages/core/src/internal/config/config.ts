@@ -1,4 +1,4 @@
-/** The variables of `WechatPayClient.layerConfig`, and the parts of them that others read. */
+/** The variables of `WechatPayClient.layerConfig`, and those of them that other modules read. */
 import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Config from "effect/Config"

@@ -56,7 +56,7 @@ const withoutEnvelope = /* @__PURE__ */ Effect.fnUntraced(function* (
   return code === undefined || message === undefined ? more.pull : yield* failIfEnvelope(more.first)
 })
 
-/** Overseas statements: the signature covers the hash of the file in place of the file. */
+/** Overseas statements: the signature covers the hash of the file instead of the file. */
 const verifySha1 = /* @__PURE__ */ Effect.fnUntraced(function* (
   { verifier }: Keys,
   operation: Operation,
@@ -105,7 +105,7 @@ const outgoingOf = ({ target }: Target): Outgoing => ({
   acceptEncoding: "identity"
 })
 
-/** Reads a file: its bytes as they come, and what the checks of them need to know. */
+/** Opens a response: the bytes as they arrive, and the data for their checks. */
 const receive = /* @__PURE__ */ Effect.fnUntraced(function* (
   keys: Keys,
   connection: Pick<FileConnection, "maxResponseBytes">,
