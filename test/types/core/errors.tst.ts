@@ -44,7 +44,7 @@ type BadIn<Package> = {
 }[keyof Package & string]
 
 describe("the errors of endpoints and programs", () => {
-  test("have a literal tag and an outcome", () => {
+  test("every error of an endpoint, a download or a program has a literal tag and an outcome", () => {
     expect<BadIn<typeof Bill>>().type.toBe<never>()
     expect<BadIn<typeof Facepay>>().type.toBe<never>()
     expect<BadIn<typeof Media>>().type.toBe<never>()
@@ -57,7 +57,7 @@ describe("the errors of endpoints and programs", () => {
     expect<Bad<MerchantClients.MerchantUnavailable>>().type.toBe<never>()
   })
 
-  test("are found by this test in the exports of the packages", () => {
+  test("the check reads the errors of exports, and finds errors without a literal tag", () => {
     type Found = ErrorsOf<typeof Refund.Refund.create>
     expect<Refund.RefundError.TradeOverdue>().type.toBeAssignableTo<Found>()
     expect<Bad<Error>>().type.toBe<Error>()
