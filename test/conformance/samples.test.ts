@@ -4,19 +4,29 @@
  * accepted with what is right in its place.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { type ApiError, type Endpoint, Retry, Sensitive, type WechatPayError } from "@effect-wechatpay/core"
+import {
+  type ApiError,
+  type Endpoint,
+  Retry,
+  Sensitive,
+  type WechatPayClient,
+  type WechatPayError
+} from "@effect-wechatpay/core"
 import { Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Redacted, TestClock } from "effect"
+import { response, scripted } from "../support/scripted.js"
 import { type Input, replaced } from "../support/walk/inputs.js"
 import { endpoints } from "./facts/endpoints.js"
 import { isIndexed } from "./official/editions.js"
 import { type Sample, samples } from "./samples/data.js"
-import { isSimulated, layer, millis, prepare, type Services } from "./samples/prepare.js"
+import { isSimulated, layer, millis, prepare } from "./samples/prepare.js"
 
 // --- sending -------------------------------------------------------------------------------------------------------
 
 type Call = Endpoint.Any &
-  ((input: Input) => Effect.Effect<unknown, ApiError.Any | WechatPayError.WechatPayError, Services>)
+  ((
+    input: Input
+  ) => Effect.Effect<unknown, ApiError.Any | WechatPayError.WechatPayError, WechatPayClient.WechatPayClient>)
 
 const callOf = (id: string): Call => {
   const found = endpoints.find((one) => one.id === id)
@@ -52,6 +62,14 @@ const right = (sample: Sample, except?: string): Input =>
         ) as Input,
       { ...sample.path, ...sample.query, ...sample.body }
     )
+
+/** Queries print their only payment as an object. */
+const asList = (value: unknown): unknown => {
+  const { post_payments, ...others } = value as { readonly post_payments?: unknown }
+  return post_payments === undefined || Array.isArray(post_payments)
+    ? value
+    : { ...others, post_payments: [post_payments] }
+}
 
 /** Whose page prints no request that could be sent, and why. */
 const withoutSample = {
@@ -112,5 +130,18 @@ describe("the samples of the official pages", () => {
         assert.deepStrictEqual(yield* open(call, body), yield* open(call, expected))
       }
     }).pipe(Retry.none, Effect.provide(layer))
+  )
+
+  it.effect.each(cases.filter(([, { response }]) => response !== undefined))(
+    "%s: the printed response",
+    ([, sample]) => {
+      const { layer } = scripted(() => response(200, sample.response))
+      return Effect.gen(function* () {
+        const call = callOf(sample.endpoint)
+        yield* TestClock.setTime(millis(sample.at ?? usual))
+        const decoded = yield* call(yield* sensitive(call, right(sample)))
+        assert.deepStrictEqual(asList(decoded), asList(sample.response))
+      }).pipe(Effect.provide(layer))
+    }
   )
 })

@@ -11,6 +11,7 @@
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
+import { listOrOne } from "./internal/listOrOne.js"
 import { alternatives } from "./internal/section.js"
 import { partnerUserUnlessConfirmed } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
@@ -76,7 +77,7 @@ export const create = Endpoint.make("payscore.acquiringBankPayOnDeliveryOrder.cr
     /** The sub-merchant. */
     sub_mchid: Schema.String,
     /** The fees. */
-    post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+    post_payments: Schema.optional(listOrOne(Response.OrderPayment)),
     /** The discounts. */
     post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
     /** Risk fund of the order. */

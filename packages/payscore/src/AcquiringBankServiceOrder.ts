@@ -14,6 +14,7 @@ import * as Rule from "@effect-wechatpay/core/Rule"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import { totalled } from "./internal/amountRules.js"
+import { listOrOne } from "./internal/listOrOne.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { partnerUser } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
@@ -54,7 +55,7 @@ const order = {
   /** Channel merchant number of the institution. */
   channel_id: Schema.String,
   /** The fees. */
-  post_payments: Schema.optional(Schema.Array(Response.NamedPayment)),
+  post_payments: Schema.optional(listOrOne(Response.NamedPayment)),
   /** The discounts. */
   post_discounts: Schema.optional(Schema.Array(Response.DescribedDiscount)),
   /** Place of the service. */

@@ -15,6 +15,7 @@ import * as Rule from "@effect-wechatpay/core/Rule"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import { totalled } from "./internal/amountRules.js"
+import { listOrOne } from "./internal/listOrOne.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { knownPartnerUser, partnerUser } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
@@ -62,7 +63,7 @@ const order = {
   /** Appid of the sub-merchant. */
   sub_appid: Schema.optional(Schema.String),
   /** The fees. */
-  post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+  post_payments: Schema.optional(listOrOne(Response.OrderPayment)),
   /** The discounts. */
   post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
   /** Risk fund of the order. */

@@ -10,6 +10,7 @@
 import * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
+import { listOrOne } from "./internal/listOrOne.js"
 import { alternatives } from "./internal/section.js"
 import { userUnlessConfirmed } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
@@ -64,7 +65,7 @@ export const create = Endpoint.make("payscore.payOnDeliveryOrder.create", {
   success: {
     ...Response.orderFields,
     /** The fees. */
-    post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+    post_payments: Schema.optional(listOrOne(Response.OrderPayment)),
     /** The discounts. */
     post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
     /** Risk fund of the order. */

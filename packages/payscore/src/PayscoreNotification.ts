@@ -18,6 +18,7 @@ import * as Notification from "@effect-wechatpay/core/Notification"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
+import { listOrOne } from "./internal/listOrOne.js"
 import * as Response from "./schemas/OrderResponse.js"
 import * as SignPlan from "./schemas/SignPlan.js"
 
@@ -51,7 +52,7 @@ const order = {
   /** ID of the user under `sub_appid`. Personal data. */
   sub_openid: text,
   /** The fees. */
-  post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+  post_payments: Schema.optional(listOrOne(Response.OrderPayment)),
   /** The discounts. */
   post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount)),
   /** Risk fund of the order. */

@@ -27,6 +27,7 @@ import * as Rule from "@effect-wechatpay/core/Rule"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as Schema from "effect/Schema"
 import { notifiedWhenCollected, totalled } from "./internal/amountRules.js"
+import { listOrOne } from "./internal/listOrOne.js"
 import { alternatives, ruled } from "./internal/section.js"
 import { user } from "./internal/userRules.js"
 import * as PayscoreError from "./PayscoreError.js"
@@ -46,7 +47,7 @@ export { total } from "./internal/amountRules.js"
 
 const items = {
   /** The fees. */
-  post_payments: Schema.optional(Schema.Array(Response.OrderPayment)),
+  post_payments: Schema.optional(listOrOne(Response.OrderPayment)),
   /** The discounts. */
   post_discounts: Schema.optional(Schema.Array(Response.OrderDiscount))
 }
@@ -338,7 +339,7 @@ export const modify = Endpoint.make("payscore.serviceOrder.modify", {
   success: {
     ...Response.orderFields,
     /** The fees. */
-    post_payments: Schema.Array(Response.NamedPayment),
+    post_payments: listOrOne(Response.NamedPayment),
     post_discounts: items.post_discounts,
     ...risk,
     ...Response.settlementFields,

@@ -1,5 +1,5 @@
 /**
- * The requests that official pages of July 2026 print as samples, by package.
+ * The requests that official pages of July 2026 print as samples, by package, and some of their responses.
  *
  * `invalid` lists what is wrong with a sample by the rules that WeChat Pay states elsewhere, with what is right in its place.
  */
@@ -17,6 +17,8 @@ const Sample = Schema.Struct({
   path: Schema.optional(Values),
   query: Schema.optional(Values),
   body: Schema.optional(Values),
+  /** The response that the page prints. */
+  response: Schema.optional(Values),
   invalid: Schema.optional(
     Schema.Array(
       Schema.Struct({

@@ -140,7 +140,8 @@ export const shapeOf = (ast: AST.AST): Shape => {
         ast.types.filter((type) => !AST.isUndefinedKeyword(type) && !AST.isNeverKeyword(type)).map(shapeOf)
       )
     case "Transformation":
-      return { ...shapeOf(ast.from), ...limitsOf(ast) }
+      // What may come in several forms is described by what it becomes.
+      return { ...shapeOf(AST.isUnknownKeyword(ast.from) ? ast.to : ast.from), ...limitsOf(ast) }
     case "Suspend":
       return shapeOf(ast.f())
     case "Declaration":

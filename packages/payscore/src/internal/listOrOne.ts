@@ -1,0 +1,13 @@
+/** Lists of which official samples print the only item. */
+import * as Schema from "effect/Schema"
+
+/**
+ * A list that may arrive as its only item: the tables of responses document an array, but their official samples print a single
+ * object. It is encoded as a list.
+ */
+export const listOrOne = <A>(item: Schema.Schema<A>): Schema.Schema<ReadonlyArray<A>, unknown> =>
+  Schema.transform(Schema.Unknown, Schema.Array(item), {
+    strict: true,
+    decode: (value) => (Array.isArray(value) ? value : [value]) as ReadonlyArray<A>,
+    encode: (value) => value
+  })
