@@ -11,7 +11,11 @@ it("docs/uploads.md shows the tested examples", () => {
   assert.deepStrictEqual(ofPage("uploads"), ofModule("uploads"))
 })
 
-const content = new TextEncoder().encode("the example of docs/uploads.md uploads an image")
+/** WeChat Pay looks at the first bytes of an image. */
+const content = Uint8Array.of(
+  ...[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  ...new TextEncoder().encode("the example of docs/uploads.md uploads an image")
+)
 
 const acme = Domain.make("acme", {
   handlers: [
