@@ -339,6 +339,7 @@ describe("WechatPayClient.layer", () => {
     [{ baseUrl: "http://user:secret@localhost:4010" }, "baseUrl: expected scheme and host only"],
     [{ backupUrl: "localhost" }, "backupUrl: expected an address"],
     [{ baseUrl: "http://api.mch.weixin.qq.com" }, "baseUrl: expected https: for a host of WeChat Pay"],
+    [{ baseUrl: "http://api.mch.weixin.qq.com." }, "baseUrl: expected a host without a trailing dot"],
     [{ baseUrl: "http://API.wechatpay.cn:8080" }, "baseUrl: expected https: for a host of WeChat Pay"],
     [{ backupUrl: "http://api2.mch.weixin.qq.com" }, "backupUrl: expected https: for a host of WeChat Pay"]
   ] as const)("WechatPayClient.layer rejects the options %j", ([options, problem]) =>

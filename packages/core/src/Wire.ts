@@ -8,6 +8,7 @@
  */
 import type * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
+import { parseUrl } from "./internal/codec/url.js"
 
 const surrogate = /[\ud800-\udfff]/
 
@@ -438,9 +439,11 @@ const leasedLine = /^http:\/\/[^\s/?#@:]+\.wxpay\.local(?::\d{1,5})?(?:\/[^\s?#]
 const internal =
   /^(?:localhost|0\..*|10\..*|127\..*|169\.254\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|\[(?:::1?|f[cd].*|fe[89ab].*|::ffff:.*)\])$/
 
-const isNotifyUrl = (value: string): boolean =>
-  URL.canParse(value) &&
-  (leasedLine.test(value) || (webAddress.test(value) && !internal.test(new URL(value).hostname)))
+const isNotifyUrl = (value: string): boolean => {
+  const url = parseUrl(value)
+  if (url === undefined) return false
+  return leasedLine.test(value) || (webAddress.test(value) && !internal.test(url.hostname))
+}
 
 /**
  * The URL of notifications: `https`, without query, fragment and login, not `localhost` and no private or loopback
@@ -471,7 +474,7 @@ const ipv4 = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d
 
 /** Only what can stand in an IPv6 address, so that nothing else of an address's syntax reaches the parser. */
 const isIpv6 = (value: string): boolean =>
-  /^[0-9a-fA-F:.]{2,45}$/.test(value) && URL.canParse(`http://[${value}]/`)
+  /^[0-9a-fA-F:.]{2,45}$/.test(value) && parseUrl(`http://[${value}]/`) !== undefined
 
 /**
  * An IPv4 or IPv6 address, such as `14.23.150.211`, at most 45 characters.

@@ -15,6 +15,7 @@ import type { State } from "../State.js"
 import { cipherSuiteOf } from "./cipherSuites.js"
 import { addressOf } from "./deliveryAddress.js"
 import { blocked, problemOf, timedOut } from "./deliveryProblem.js"
+import { parseUrl } from "./parseUrl.js"
 import { rfc3339 } from "./rfc3339.js"
 import { signatureHeaders } from "./sign.js"
 import type { BusinessTime } from "./time.js"
@@ -87,7 +88,7 @@ interface Outcome extends Partial<DeliveryProblem> {
   readonly response?: string
 }
 
-const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url)
+const originOf = (url: string): string => parseUrl(url)?.origin ?? url
 
 /** How long after an attempt without a response `advance` does not wait for that server again, in milliseconds. */
 const hungFor = 10_000

@@ -5,9 +5,10 @@
 import { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Effect from "effect/Effect"
 import type { Routing, Rule } from "../Deliveries.js"
+import { parseUrl } from "./parseUrl.js"
 
 const isWebUrl = (text: string): boolean =>
-  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && !/[?#\s]/.test(text)
+  /^https?:$/.test(parseUrl(text)?.protocol ?? "") && !/[?#\s]/.test(text)
 
 const withoutSlash = (text: string): string => text.replace(/\/+$/, "")
 
@@ -52,8 +53,8 @@ export type Address =
  * Applies the rule with the longest matching prefix. Malformed addresses are unchanged: the HTTP client reports them.
  */
 export const addressOf = (url: string, { anywhere, rules }: Routing): Address => {
-  if (!URL.canParse(url)) return { _tag: "Send", url }
-  const parsed = new URL(url)
+  const parsed = parseUrl(url)
+  if (parsed === undefined) return { _tag: "Send", url }
   const [rule] = rules
     .filter((one) => fits(url, one))
     .sort((left, right) => right.from.length - left.from.length)

@@ -2,6 +2,7 @@
 import { connect } from "node:tls"
 import * as Effect from "effect/Effect"
 import type { DeliveryProblem, Reason } from "../Deliveries.js"
+import { parseUrl } from "./parseUrl.js"
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null
@@ -70,7 +71,8 @@ const tlsProblem = Effect.fnUntraced(function* (url: URL, code: string) {
 /** Explains a failed request. */
 export const problemOf = (url: string, error: unknown): Effect.Effect<DeliveryProblem> => {
   const codes = codesOf(error)
-  const host = URL.canParse(url) ? new URL(url).host : url
+  const parsed = parseUrl(url)
+  const host = parsed?.host ?? url
   const notListening = is(codes, /^ECONNREFUSED$/)
   if (notListening !== undefined) {
     return Effect.succeed(say("connectionRefused", `nothing listens on ${host} (ECONNREFUSED). ${option}`))
@@ -79,7 +81,7 @@ export const problemOf = (url: string, error: unknown): Effect.Effect<DeliveryPr
   if (dns !== undefined)
     return Effect.succeed(say("dns", `the host name ${host} cannot be resolved (${dns}). ${option}`))
   const tls = is(codes, /CERT|SELF_SIGNED|VERIFY|^ERR_SSL|^ERR_TLS|^EPROTO$|CA_/)
-  if (tls !== undefined && URL.canParse(url)) return tlsProblem(new URL(url), tls)
+  if (tls !== undefined && parsed !== undefined) return tlsProblem(parsed, tls)
   const malformed =
     is(codes, /^HPE_/) ??
     (/HTTP\/1\.1 protocol|Expected HTTP|Parse Error/i.test(deepestMessage(error)) ? "no HTTP" : undefined)

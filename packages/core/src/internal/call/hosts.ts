@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { InvalidOptions } from "../../InvalidOptions.js"
 import * as Region from "../../Region.js"
+import { parseUrl } from "../codec/url.js"
 
 /** How a failed attempt changed the state of the hosts. */
 export type Change = "Away" | "BackupAway"
@@ -149,7 +150,7 @@ interface Problem {
 
 /** Accepts scheme and host only: the signature covers the path that is sent, so a prefix would invalidate it. */
 const origin = (setting: string, text: string): Either.Either<string, Problem> => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const url = parseUrl(text)
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     return Either.left({ setting, problem: "expected an address such as https://api.mch.weixin.qq.com" })
   }
@@ -161,6 +162,10 @@ const origin = (setting: string, text: string): Either.Either<string, Problem> =
     url.password !== ""
   ) {
     return Either.left({ setting, problem: "expected scheme and host only, without path, query or user" })
+  }
+  // The absolute form of a name: it leads to the same host, whose name no check below would recognise.
+  if (url.hostname.endsWith(".")) {
+    return Either.left({ setting, problem: "expected a host without a trailing dot" })
   }
   if (url.protocol === "http:" && isWechatPay(url.hostname)) {
     return Either.left({ setting, problem: "expected https: for a host of WeChat Pay" })

@@ -2,6 +2,7 @@
 import * as Either from "effect/Either"
 import type { Issue } from "../../WechatPayError.js"
 import { type Hosts, servesV3 } from "../call/hosts.js"
+import { parseUrl } from "../codec/url.js"
 import { type FilePath, isPathOf } from "./unsignedPaths.js"
 
 const rejected = (problem: string): Either.Either<never, Issue> =>
@@ -25,7 +26,7 @@ export interface Target {
  * the unsigned response would be trusted. The reason does not contain the URL, which has a token.
  */
 export const targetOf = (text: string, path: FilePath, own: Hosts): Either.Either<Target, Issue> => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const url = parseUrl(text)
   if (url === undefined || url.username !== "" || url.password !== "" || url.hash !== "") {
     return rejected("expected an address such as https://api.mch.weixin.qq.com/v3/billdownload/file?token=…")
   }

@@ -5,6 +5,7 @@ import type { RequestOptions } from "../../WechatPayClient.js"
 import type { Issue } from "../../WechatPayError.js"
 import { textsOf } from "../codec/redactEcho.js"
 import { encodeQuery } from "../codec/target.js"
+import { parseUrl } from "../codec/url.js"
 import type { Encoded } from "./codec.js"
 
 /** Path segments that look like values; the fixed segments of WeChat Pay are lower-case words. */
@@ -42,7 +43,7 @@ export const rawRequest = (
     return rejected("query", "contains half a surrogate pair")
   }
   // The signature covers the path that is sent, so a path that a URL parser would change is rejected.
-  const parsed = URL.canParse(target, "https://host") ? new URL(target, "https://host") : undefined
+  const parsed = parseUrl(target, "https://host")
   if (!path.startsWith("/") || parsed === undefined || parsed.pathname + parsed.search !== target) {
     return rejected("path", "expected a percent-encoded path that begins with / and has no . or .. steps")
   }

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import { paramError, type SimulatedError } from "../../SimulatedError.js"
+import { parseUrl } from "../parseUrl.js"
 
 /** Whether a host is not reachable from the internet. */
 const isPrivate = (hostname: string): boolean =>
@@ -9,8 +10,9 @@ const isPrivate = (hostname: string): boolean =>
   /\.(?:localhost|local|internal)$/.test(hostname)
 
 const problemOf = (text: string): string | undefined => {
-  if (!URL.canParse(text)) return undefined
-  const { hostname, password, protocol, username } = new URL(text)
+  const url = parseUrl(text)
+  if (url === undefined) return undefined
+  const { hostname, password, protocol, username } = url
   if (username !== "" || password !== "") return "must not have a user name or a password"
   // WeChat Pay resolves these names itself, for merchants on a leased line.
   if (protocol === "http:" && hostname.endsWith(".wxpay.local")) return undefined
