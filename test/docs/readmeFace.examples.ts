@@ -21,7 +21,7 @@ export const sell = (out_trade_no: string, total_fee: number, face_code: string)
         Failed: ({ error }) => `not paid: ${error.message}`,
         Reversed: () => "not paid: reversed",
         Refunded: () => "refunded",
-        Unknown: ({ error }) => `look at it later: ${error.message}`
+        Unknown: ({ error }) => `query it later: ${error.message}`
       })
     )
   )

@@ -52,7 +52,7 @@ export const sell = (sale: Sale, face_code: string) =>
         Failed: ({ error }) => `not paid: ${error.message}`,
         Reversed: () => "not paid: reversed",
         Refunded: () => "refunded",
-        Unknown: ({ error }) => `look at it later: ${error.message}`
+        Unknown: ({ error }) => `query it later: ${error.message}`
       })
     )
   )
