@@ -27,7 +27,7 @@ export type { Explanation }
  * )
  * ```
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4020801380 page of 2025
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4020801380 page of 2026-07
  * @since 1.0.0
  * @category combinators
  */
