@@ -29,6 +29,13 @@ describe("the official pages of July 2026", () => {
     assert.lengthOf([...new Set(stated.map(({ id }) => id))], stated.length)
   })
 
+  it("each difference has an end", () => {
+    assert.deepStrictEqual(
+      stated.filter(({ id }) => ends[id] === undefined).map(({ id }) => id),
+      []
+    )
+  })
+
   it("the end of each difference names files, tests and sentences that exist", () => {
     const ids = new Set(stated.map(({ id }) => id))
     for (const [id, { end, held }] of Object.entries(ends)) {

@@ -50,7 +50,7 @@ describe.each(pages)("%s", (page) => {
   it.each(rows.map((row) => [row.check, row] as const))(
     "the tests that verify '%s' exist",
     (_, { how, tests, what }) => {
-      assert.include(["impossible", "automatic", "reported", "explained"], how)
+      assert.include(["impossible", "automatic", "reported", "explained", "yours"], how)
       assert.isNotEmpty(what)
       const cited = citations(tests)
       assert.isNotEmpty(cited)

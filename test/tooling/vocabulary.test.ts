@@ -94,9 +94,6 @@ const words: Readonly<Record<string, Word>> = {
   }
 }
 
-/** Folders that still have findings. A folder without any leaves the list. */
-const pending: ReadonlyArray<string> = ["docs/official.md", "docs/official-facts.md"]
-
 /** Paths of WeChat Pay's endpoints are its own words. */
 const paths = /\/v[23]\/[\w/{}.-]+/g
 
@@ -154,19 +151,10 @@ const tests = under("test", /\.(test|tst)\.ts$/)
 const fragment =
   /^(is|are|was|has|have|had|may|can|cannot|must|does|do|says?|keeps?|takes?|gives?|makes?|comes?|goes|that|which|of|also) /
 
-const isPending = (path: string): boolean =>
-  pending.some((folder) => path === folder || path.startsWith(`${folder}/`))
-
 describe("the vocabulary", () => {
   it("sources and documentation use the words of the vocabulary only", () => {
     assert.isAbove(files.length, 300)
-    assert.deepStrictEqual(files.filter((path) => !isPending(path)).flatMap(findIn), [])
-  })
-
-  it.each(pending)("the pending folder %s still has words of the left column", (folder) => {
-    assert.isNotEmpty(
-      files.filter((path) => path === folder || path.startsWith(`${folder}/`)).flatMap(findIn)
-    )
+    assert.deepStrictEqual(files.flatMap(findIn), [])
   })
 
   it("titles of tests use the words of the vocabulary only, and can be read without their describe", () => {

@@ -27,7 +27,7 @@ const Stated = Schema.Struct({
     "sends or accepts an invalid one",
     "misreads a response",
     "security",
-    "settles a conflict",
+    "resolves a conflict",
     "documentation only"
   )
 })
