@@ -63,7 +63,7 @@ export class InvalidBill extends Schema.TaggedError<InvalidBill>("@effect-wechat
     problem: Schema.String
   }
 ) {
-  /** The same field as in the errors of calls. The bill may be downloaded again. */
+  /** The outcome, as in the errors of calls. The bill may be downloaded again. */
   readonly outcome = "Unknown"
   override get message(): string {
     const where = this.column === undefined ? `line ${this.line}` : `line ${this.line}, ${this.column}`

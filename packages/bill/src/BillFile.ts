@@ -1,6 +1,6 @@
 /**
- * Bill files: downloads them, verifies them, and splits them into records of strings. `TradeBill` and `FundFlowBill`
- * return typed rows. Use this module for bills of other products.
+ * Downloads bill files, verifies them, and splits them into records of strings. `TradeBill` and `FundFlowBill` return
+ * typed rows. Use this module for bills of other products.
  *
  * Tested in `test/bill/bills.test.ts`.
  *

@@ -70,7 +70,7 @@ export const queryById = Endpoint.make("pay.partnerPayment.queryById", {
 })
 
 /**
- * Closes an order that is not paid, so that nobody can pay it any more.
+ * Closes an order that is not paid, so that it can no longer be paid.
  *
  * May be repeated, and the client retries it: closing a closed order succeeds. A paid order gives `OrderPaid` (or
  * `TradeError`). Query the order before and after the call, because the user may pay at the same time. After an

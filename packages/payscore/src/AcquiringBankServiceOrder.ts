@@ -212,7 +212,7 @@ export const cancel = Endpoint.make("payscore.acquiringBankServiceOrder.cancel",
  * Allowed while the order is in service (`DOING` with `USER_CONFIRM`). Otherwise the call fails with
  * `InvalidRequest`. The items replace the items of the creation. `total_amount` is at most the limit of the service
  * and, if the service waives a deposit, at most the order's `risk_fund`. If every item has an amount, the total is
- * their sum, which `total` computes. If the order was created without `end_time`, send it now: later than the start
+ * their sum, which `total` computes. If the order was created without `end_time`, send it now: not before the start
  * and not later than this call. Otherwise the call fails with `ParamError`.
  *
  * The response has no body. The result of a repeated call is not documented, so the client sends the request once.

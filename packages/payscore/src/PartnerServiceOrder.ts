@@ -368,9 +368,9 @@ export const sync = Endpoint.make("payscore.partnerServiceOrder.sync", {
  * password.
  *
  * Send either `openid`, or `sub_openid` with `sub_appid`, of a user who authorised the service. The service must be
- * over: its start is in the past, and its end, if given, is after the start and not later than now. `total_amount` is
- * at most the limit of the service. The notification `PAYSCORE.USER_PAID` or a query shows that the money has
- * arrived. A user without authorisation gives `NoAuth`. A total above the limit gives `ParamError` or
+ * over: its start is in the past, and its end, if given, is not before the start and not later than now.
+ * `total_amount` is at most the limit of the service. The notification `PAYSCORE.USER_PAID` or a query shows that the
+ * money has arrived. A user without authorisation gives `NoAuth`. A total above the limit gives `ParamError` or
  * `InvalidRequest`. The response has no body.
  *
  * The result of a repeated call is not documented, so the client sends the request once. After an `Unknown` outcome,

@@ -428,8 +428,8 @@ export const sync = Endpoint.make("payscore.serviceOrder.sync", {
  * password.
  *
  * The user must have authorised the service. The service must be over: its start is in the past, and its end, if
- * given, is after the start and not later than now. `total_amount` is at most the limit of the service; `notify_url`
- * is required if the total is above 0. The response is `DOING` with `MCH_COMPLETE`; the notification
+ * given, is not before the start and not later than now. `total_amount` is at most the limit of the service;
+ * `notify_url` is required if the total is above 0. The response is `DOING` with `MCH_COMPLETE`; the notification
  * `PAYSCORE.USER_PAID` or a query shows that the money has arrived. A user without authorisation gives `NoAuth`. A
  * total above the limit gives `ParamError` or `InvalidRequest`.
  *

@@ -26,7 +26,7 @@ const plannedRange = (range: Range) =>
       : "must be later than start_time"
   )
 
-/** The same second is sent, for the reason that the range of a domestic completion states. */
+/** The same second is allowed, for the same reason as in the range of a domestic completion. */
 const realRange = (range: Range) =>
   checkRange(range, (start, end) =>
     DateTime.lessThanOrEqualTo(DateTime.unsafeMake(start), DateTime.unsafeMake(end))
@@ -64,7 +64,9 @@ export const TimeRange: Schema.Schema<TimeRange> = timeRange
 const finalTimeRange = Schema.Struct({
   /** Beginning of the service, RFC 3339 with offset, if it has changed: not later than now. */
   start_time: Schema.optional(Wire.Rfc3339),
-  /** End, RFC 3339 with offset, later than the start and not later than now. The same second is sent too. */
+  /**
+   * End, RFC 3339 with offset, later than the start and not later than now. The client also accepts the same second.
+   */
   end_time: Schema.optional(Wire.Rfc3339),
   ...remarks
 }).pipe(Schema.filter(realRange))
