@@ -65,7 +65,7 @@ describe("the business key", () => {
   })
 
   it.each(keyed)(
-    "of %s differs where a member differs that distinguishes occurrences",
+    "the business key of %s differs if a member differs that distinguishes occurrences",
     (title, notification, schema) => {
       const key = notification.businessKey as (resource: unknown) => string | undefined
       const resource = whole(schema)
