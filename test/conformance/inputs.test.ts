@@ -1,5 +1,5 @@
 /**
- * Every endpoint accepts generated inputs that are right, and refuses each single thing that the catalogue forbids before
+ * Every endpoint accepts generated valid inputs, and rejects each single mistake that the catalogue forbids before
  * it signs or sends anything, naming the place.
  */
 import { assert, describe, it } from "@effect/vitest"

@@ -50,7 +50,7 @@ describe("rsa-oaep-decrypt", () => {
 
 describe("rsa-pkcs1-decrypt", () => {
   // RSAES-PKCS1-v1_5 is not offered: no operation of APIv3 uses it, WebCrypto has none, and a client that decrypts it lets
-  // who can send it ciphertexts read others (Bleichenbacher). It is refused as any other text that is no OAEP.
+  // who can send it ciphertexts read others (Bleichenbacher). It is rejected like any other text that is not OAEP.
   it.effect.each(vectors("rsa-pkcs1-decrypt", { input: Input, expect: Plaintext }))(
     "the PKCS#1 v1.5 ciphertext of the vector $id is rejected",
     ({ input }) => rejected(input.keyId, input.ciphertext)

@@ -63,9 +63,9 @@ describe("rsa-verify", () => {
   })
 
   /**
-   * PKCS#1 v1.5 is deterministic: who made a signature can be told by making it again. So each vector says two things of
-   * the public API: which private key of the file signs this, and whether answers signed by that key pass with the
-   * vector's public key or certificate.
+   * PKCS#1 v1.5 is deterministic: who made a signature can be told by making it again. So each vector says two things
+   * of the public API: which private key of the file signs this, and whether responses signed by that key verify with
+   * the vector's public key or certificate.
    */
   const signedBy: Readonly<Record<string, { readonly keyId: string; readonly message: string }>> = {
     "rsa-verify-go-ok": { keyId: "go-testing-private", message: "source" },

@@ -1,6 +1,6 @@
 /**
- * Every endpoint of the XML interface against the catalogue, as `endpoints.test.ts`, `inputs.test.ts` and `answers.test.ts`
- * do for APIv3: facts, right inputs, each single wrong thing, answers.
+ * Every endpoint of the XML interface against the catalogue, as `endpoints.test.ts`, `inputs.test.ts` and
+ * `responses.test.ts` do for APIv3: facts, valid inputs, each single mistake, responses.
  */
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"

@@ -24,10 +24,10 @@ const second = certificate("0E12AB34CD", { notBefore: hour })
 
 const options: Certificates.Options = { apiV3Key: Redacted.make(apiV3Key) }
 
-/** Certificates of a WeChat Pay that answers so, and when it was asked. */
+/** Certificates of a WeChat Pay with these responses, and the times of the requests. */
 const given = (response: (count: number) => Download, more: Partial<Certificates.Options> = {}) => {
   const { asked, layer } = platform(response)
-  // Signing takes real time, which the leaps of the test clock do not know: no time limit shall end an attempt in between.
+  // Signing takes real time, which the test clock does not include: no timeout must end an attempt in between.
   const make = Certificates.make({ ...options, ...more }).pipe(
     Timeout.perAttempt("10 days"),
     Effect.provide(layer)

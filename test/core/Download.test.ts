@@ -58,7 +58,7 @@ const send =
     response.writeHead(200, headers).end(bytes)
   }
 
-/** What a file comes to when a server answers so. */
+/** The result of a download for this response of the server. */
 const fetched = (
   response: Parameters<typeof serve>[0],
   file: Download.HashedFile = addressed(content),

@@ -26,7 +26,7 @@ const order = Endpoint.make("test.order.create", {
 
 const input = { out_order_no: "1", appid: "wx1" } as const
 
-/** The problems with an input that is refused, after which nothing was signed or sent. */
+/** The problems of a rejected input. Nothing was signed or sent. */
 const rejection = <I, A, F>(endpoint: Endpoint.Endpoint<I, A, F>, given: unknown) =>
   Effect.gen(function* () {
     const { layer, received, signed } = scripted(() => response(204))

@@ -28,7 +28,7 @@ const run = (
       return told instanceof Error || Effect.isEffect(told) ? told : Effect.as(note, told)
     }, options)
     const note = Effect.map(Clock.currentTimeMillis, (now) => times.push(now))
-    // Signing takes real time, which the test clock does not know: no time limit shall end an attempt here.
+    // Signing takes real time, which the test clock does not include: no timeout must end an attempt here.
     const timed = change(call).pipe(Timeout.perAttempt("1 hour"), Effect.provide(layer), Effect.exit)
     const exit = yield* advanceUntilDone(yield* Effect.fork(timed))
     return { exit, received, pauses: times.slice(1).map((time, index) => time - (times[index] as number)) }

@@ -255,7 +255,7 @@ describe("a response", () => {
           yield* reason({ members: { ...members, total_fee: "1" }, sign: forged(Server.apiV2Key) }),
           "SignatureInvalid"
         )
-        // A refusal that nobody signed is worth no more: the payment may have gone through.
+        // An unsigned rejection is not trusted either: the payment may have taken effect.
         const rejection = { ...members, result_code: "FAIL", err_code: "ORDERPAID" }
         assert.strictEqual(yield* reason({ members: rejection, sign: "none" }), "SignatureMissing")
         assert.strictEqual(platform.received.length, 6)

@@ -463,7 +463,7 @@ describe("shapes", () => {
         result.notification
       assert.strictEqual(known(yield* open(plaintext, "campus")), campus)
       assert.strictEqual(known(yield* open(plaintext, "payscore")), opened)
-      // Nothing is refused because of it.
+      // This does not cause a rejection.
       assert.strictEqual(known(yield* open(plaintext, "other")), opened)
       assert.strictEqual(known(yield* open({ mch_id: "1", sub_mch_id: "2" }, "campus")), opened)
     })

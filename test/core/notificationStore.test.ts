@@ -92,7 +92,7 @@ describe.each(layers)("the store in %s", (_name, layer) => {
       yield* Deferred.await(started)
       assert.strictEqual(yield* seen("id-1", "order"), "InProgress")
       assert.strictEqual(yield* seen("id-2", "order"), "InProgress")
-      // What the refused one had claimed is free again.
+      // The claims of the rejected one are free again.
       assert.strictEqual(yield* seen("id-2"), "Handled")
       yield* Deferred.succeed(go, undefined)
       yield* Fiber.join(fiber)

@@ -21,7 +21,7 @@ const pay = Endpoint.make("test.pay", {
 
 const systemError = response(500, { code: "SYSTEM_ERROR", message: "系统错误" })
 
-/** Signing takes real time, which the test clock does not know: no time limit shall end an attempt here. */
+/** Signing takes real time, which the test clock does not include: no timeout must end an attempt here. */
 const call = pay({ out_order_no: "1" }).pipe(Timeout.perAttempt("1 hour"))
 
 /** When each request of a call was sent, in milliseconds since the first, and how the call ended. */

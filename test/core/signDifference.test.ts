@@ -12,7 +12,7 @@ interface Seen {
   readonly sign_message_length?: unknown
 }
 
-/** The error of a call that is refused with what `see` makes of the signed text. */
+/** The error of a call whose rejection contains the result of `see` for the signed text. */
 const rejected = (see: (signed: string) => Seen | undefined, headers: Record<string, string> = {}) => {
   const { layer, signed } = scripted(() => {
     const seen = see(signed.at(-1) ?? "")

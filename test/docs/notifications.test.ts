@@ -94,7 +94,7 @@ describe("docs/notifications.md", () => {
   )
 
   it.effect("the example of docs/notifications.md claims in Redis", () => {
-    // The commands that the example sends, as Redis answers them.
+    // The commands that the example sends, with the responses of Redis.
     const entries = new Map<string, string>()
     const send = async (command: string, ...args: ReadonlyArray<string>): Promise<unknown> => {
       const [first = "", second = "", third = "", fourth = ""] = args

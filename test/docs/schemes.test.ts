@@ -83,7 +83,7 @@ describe("docs/schemes.md", () => {
         yield* Effect.provide(unknownPath, Example.ofBrand(merchant, key)),
         yield* unknownPath.pipe(Effect.provide(fromVariables), Effect.withConfigProvider(provider))
       ]) {
-        // The signature was good: what is refused is the path.
+        // The signature is valid; the path is rejected.
         assert.strictEqual(error.status, 404)
       }
       const signer = yield* Signer.make({ ...merchant, cipherSuite: CipherSuite.brand })

@@ -1,4 +1,6 @@
-/** What the schemas of offline face payment refuse, what its responses become, and what a notification is handed. */
+/**
+ * The inputs that the schemas of offline face payment reject, the decoded responses, and the handlers of notifications.
+ */
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint, WechatPayClient } from "@effect-wechatpay/core"
 import {

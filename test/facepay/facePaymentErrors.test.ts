@@ -1,4 +1,4 @@
-/** What a refused payment becomes: open, or final, and what to do. */
+/** The errors of rejected payments: open or final, and what to do. */
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiError, V2Client, V2Key } from "@effect-wechatpay/core"

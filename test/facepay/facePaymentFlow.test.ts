@@ -1,4 +1,4 @@
-/** The cadence of a payment that is carried through, on a test clock, against the simulator's rules. */
+/** The schedule of a payment flow, with a test clock, against the simulator's rules. */
 import { assert, describe, it } from "@effect/vitest"
 import { Timeout } from "@effect-wechatpay/core"
 import { FacePayment, FacePaymentFlow, FacePaymentState } from "@effect-wechatpay/facepay"
@@ -34,7 +34,7 @@ const faceCode = ({ out_trade_no, total_fee }: Order, userActions?: FacepayV2.Us
     })
   )
 
-/** Longer than any program here takes: what sleeps for longer is a time limit. */
+/** Longer than any program here takes: longer sleeps are timeouts. */
 const long = 3_600_000
 
 const realTime = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1)))

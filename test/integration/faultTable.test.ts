@@ -192,7 +192,7 @@ type Call = (input: {
 
 let count = 0
 
-/** The answers that are not waited for. */
+/** The responses that are not awaited. */
 const late: ReadonlyArray<Faults.Fault["_tag"]> = ["Hang", "Delayed", "LateArrival"]
 
 const run = (kind: Kind, fault: Faults.Fault, times: number) =>

@@ -62,7 +62,7 @@ const canteen = layerBackend(handler).pipe(
 const inject = (fault: Faults.Fault, endpoint: Endpoint.Any, times = 1) =>
   Effect.flatMap(Simulator.Simulator, ({ faults }) => faults.inject(fault, { endpoint, times }))
 
-/** No request that was sent then can still be carried out. */
+/** No request that was sent before can still be executed. */
 const longAgo = DateTime.unsafeMake(0)
 
 /** The order is rejected, and then does not show. */
@@ -290,7 +290,7 @@ describe("offline face payment as programs", () => {
         assert(error._tag === "DeductionUnknown")
         assert.include(error.message, "a response was lost, and the repetition was rejected (InvalidRequest)")
         assert.strictEqual(yield* deductionCount(order), 2)
-        // A run that lost no response itself is refused, and so is told apart.
+        // A run that lost no response itself gets a rejection, which distinguishes the cases.
         assert.strictEqual((yield* Effect.flip(OfflineContractFlow.deduct(order)))._tag, "InvalidRequest")
         assert.isTrue(
           Option.isNone(yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo }))
@@ -341,7 +341,7 @@ describe("offline face payment as programs", () => {
         const declined = { _tag: "Declined", errorType: "NOTENOUGH", insufficient: true } as const
         assert.deepInclude(yield* snapshot(OfflineContractFlow.deduct(order)), declined)
         yield* inject(Faults.reset({ effect: true }), OfflineTransaction.deduct)
-        // The attempt whose response was lost may still be carried out, as far as the program knows.
+        // As far as the program knows, the attempt whose response was lost may still be executed.
         const error = yield* Effect.flip(OfflineContractFlow.deduct(order))
         assert(error._tag === "DeductionUnknown")
         const found = yield* OfflineContractFlow.reconcile({ ...keyOf(order), sentAt: longAgo })
@@ -479,7 +479,7 @@ describe("offline face payment as programs", () => {
             call.state === "reset" &&
             call.target.includes(encodeURIComponent(face.user_id))
         )
-        // It has looked, and pauses before it sends again.
+        // It has queried, and waits before it sends again.
         yield* calls.waitFor(
           (call) => call.id > id && call.endpoint === OrganizationUser.query.id && call.state === "responded"
         )

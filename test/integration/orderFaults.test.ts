@@ -9,7 +9,7 @@ import { runs } from "../support/long.js"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
 
-/** Weighs more than the others: a response that got lost has to be remembered through many plain refusals. */
+/** Has a higher weight than the others: a lost response must be remembered through many rejections. */
 const often = [1, 2, 3].map(() => Faults.frequencyLimited())
 
 const list = FastCheck.array(FastCheck.constantFrom(...faults, ...often), { maxLength: 6 })

@@ -76,7 +76,7 @@ const responded = { requestId: true } as const
 /** What is injected, and what the call has to say about it. */
 type Case = readonly [name: string, call: keyof typeof calls, fault: Faults.Fault, expected: Expected]
 
-/** Good answers that cannot be believed, with a body and without. */
+/** Correct responses that must not be trusted, with a body and without. */
 const unbelievable = (
   [
     ["without signature", Faults.signatureMissing, "SignatureMissing"],
@@ -350,7 +350,7 @@ describe.each(clients)("$name", (client) => {
       )
     )
 
-  /** The client outlives its calls: a connection that is closed was closed by the call. */
+  /** The client is open longer than its calls: a closed connection was closed by the call. */
   const live = <A, E>(name: string, test: () => Effect.Effect<A, E, HttpClient.HttpClient | Scope.Scope>) =>
     it.scopedLive(name, () => Effect.provide(test(), client.layer))
 

@@ -101,13 +101,13 @@ const total = 2_000
 const inFlight = 50
 
 interface Step {
-  /** After how many calls have been answered. */
+  /** After how many responses. */
   readonly at: number
   readonly name: string
   readonly run: Effect.Effect<unknown, Certificates.CertificatesUnavailable | InvalidOptions.InvalidOptions>
 }
 
-/** Makes all calls, and each change as soon as so many have been answered; the calls go on meanwhile. */
+/** Makes all calls, and each change after that many responses, while the calls continue. */
 const callWhile = Effect.fnUntraced(function* (steps: ReadonlyArray<Step>) {
   const failures: Array<string> = []
   const waiting = [...steps]

@@ -4,7 +4,7 @@ import * as Parking from "@effect-wechatpay/payscore/schemas/Parking"
 import * as Order from "@effect-wechatpay/payscore/schemas/ServiceOrder"
 import { Either, ParseResult, type Schema } from "effect"
 
-/** Where a value is refused, and why; empty when it is accepted. */
+/** The path and reason of a rejected value; empty for an accepted one. */
 const rejections = (schema: Schema.Schema.AnyNoContext, value: unknown): ReadonlyArray<string> =>
   Either.match(ParseResult.encodeUnknownEither(schema)(value, { errors: "all", onExcessProperty: "error" }), {
     onLeft: (issue) =>

@@ -1,4 +1,4 @@
-/** What service orders answer: every documented member, unknown ones, and where an order stands. */
+/** The responses of service orders: every documented member, unknown members, and the state of an order. */
 import { assert, describe, it } from "@effect/vitest"
 import { type Endpoint, WechatPayClient } from "@effect-wechatpay/core"
 import {
@@ -115,7 +115,7 @@ const queries = [
   }
 ]
 
-/** Answers an endpoint with the given body. */
+/** Runs an endpoint with the given response body. */
 const responded = (endpoint: Endpoint.Any, input: object, body: unknown) =>
   Effect.flatMap(WechatPayClient.WechatPayClient, (client) =>
     client.execute(endpoint as Endpoint.Endpoint<object, OrderState.Order, never>, input)

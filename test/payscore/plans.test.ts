@@ -1,4 +1,4 @@
-/** Plans and sign plans: what is refused before sending, and the helpers that make it right. */
+/** Plans and sign plans: inputs that are rejected before sending, and the helpers that make valid ones. */
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { PartnerPlan, PartnerSignPlan, Plan, SignPlan } from "@effect-wechatpay/payscore"

@@ -1,4 +1,4 @@
-/** What every service order endpoint sends, refuses to send, and reads. */
+/** What every service order endpoint sends, rejects and reads. */
 import { assert, describe, it } from "@effect/vitest"
 import { type Endpoint, WechatPayClient } from "@effect-wechatpay/core"
 import {
@@ -162,7 +162,7 @@ it("the total of an order is computed from its items", () => {
   assert.strictEqual(AcquiringBankServiceOrder.total, OverseasServiceOrder.total)
 })
 
-/** An input with one thing wrong: what to change, and the field that the refusal names. */
+/** An input with one mistake: the change, and the field that the error names. */
 type Violation = readonly [change: Input, field: string, problem?: RegExp]
 
 const violates = (name: string, endpoint: Endpoint.Any, valid: Input, violations: ReadonlyArray<Violation>) =>

@@ -41,7 +41,7 @@ const input = {
   amount: { refund: 100, total: 888, currency: "CNY" }
 } as const
 
-/** What is wrong with an input that is refused, after which nothing was signed or sent. */
+/** The problems of a rejected input. Nothing was signed or sent. */
 const problems = (given: unknown) =>
   Effect.gen(function* () {
     const { layer, received, signed } = scripted(() => response(200, accepted))

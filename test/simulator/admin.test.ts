@@ -1,4 +1,4 @@
-/** The HTTP API of the desk, by a client that is made of its description. */
+/** The admin API, with a client that is derived from its description. */
 import { request as httpRequest } from "node:http"
 import { FetchHttpClient, HttpApiClient } from "@effect/platform"
 import { assert, describe, it, layer } from "@effect/vitest"
@@ -25,7 +25,7 @@ const coupons = State.table("acme.coupons", Schema.Struct({ id: Schema.String, u
 
 const burn = Endpoint.make("acme.burn", { method: "POST", path: "/v3/acme/burn" })
 
-/** A domain of somebody else, with a deck, and a call that nobody knows the outcome of. */
+/** A custom domain with a panel, and a call with an unknown outcome. */
 const acme = Domain.make("acme", {
   handlers: [Domain.handler(burn, () => SimulatedError.make(500, "SYSTEM_ERROR", "系统异常"))],
   seed: Effect.map(State.rows(coupons), (rows) => rows.set("1", { id: "1", used: false })),

@@ -1,4 +1,4 @@
-/** A real browser at the desk of a simulator. */
+/** A real browser with the page of a simulator. */
 import { createRequire } from "node:module"
 import { Admin } from "@effect-wechatpay/simulator"
 import { Context, Effect, Layer } from "effect"

@@ -1,4 +1,4 @@
-/** Domains of users: routes, inputs, answers and state. */
+/** Custom domains: routes, inputs, responses and state. */
 import { assert, describe, it } from "@effect/vitest"
 import { Endpoint, Retry, WechatPayClient } from "@effect-wechatpay/core"
 import { FacePayment } from "@effect-wechatpay/facepay"

@@ -1,4 +1,4 @@
-/** What face payment refuses when a contract is ended, and with which code. */
+/** The rejections of ending a face contract, with their codes. */
 import { assert, describe, it } from "@effect/vitest"
 import { ApiError } from "@effect-wechatpay/core"
 import { OrganizationUser } from "@effect-wechatpay/facepay"

@@ -43,7 +43,7 @@ const test = <E>(name: string, effect: Effect.Effect<void, E, Services>, provide
 
 const { act } = Simulator
 
-/** Status and code of a refusal. */
+/** Status and code of a rejection. */
 const rejection = <A, E, R>(call: Effect.Effect<A, E, R>) =>
   Effect.map(Effect.flip(call), (error) => {
     assert(ApiError.isApiError(error), String(error))

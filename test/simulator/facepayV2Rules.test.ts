@@ -96,7 +96,7 @@ const refund = (
 
 type Failure = ApiError.Any | WechatPayError.WechatPayError
 
-/** `SUCCESS`, or code and text of the refusal. */
+/** `SUCCESS`, or code and text of the rejection. */
 const told = <A, E extends Failure, R>(call: Effect.Effect<A, E, R>) =>
   Effect.match(call, {
     onSuccess: () => "SUCCESS",

@@ -48,7 +48,7 @@ it.effect("the ledger moves all of an amount or none, and the sum of all account
         yield* Effect.flip(Ledger.moveFromFirst([frozen, basic], { ...refund, amount: 801 }))
         assert.strictEqual(yield* Ledger.balance(basic), 800)
 
-        // Coupons: what is settled of them comes from outside, what is not settled comes from nowhere.
+        // Coupons: the part that the merchant receives comes from outside, the rest does not exist in the ledger.
         yield* payment(3, { total: 1000, payer_total: 700, coupon_total: 200 })
         assert.strictEqual(yield* Ledger.balance(basic), 1700)
         yield* Transactions.reverse("4200000000000000000000000003")

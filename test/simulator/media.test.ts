@@ -1,4 +1,7 @@
-/** Uploads and images of complaints: what is taken, what is refused; by the real client and by hand, on both fronts. */
+/**
+ * Uploads and images of complaints: what is accepted and rejected, from the real client and from raw requests, in
+ * process and over HTTP.
+ */
 import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { ComplaintImage, MerchantMedia } from "@effect-wechatpay/media"

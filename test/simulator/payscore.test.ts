@@ -1,4 +1,4 @@
-/** What PayScore refuses when an authorisation is ended, and with which code. */
+/** The rejections of ending an authorisation, with their codes. */
 import { assert, describe, it } from "@effect/vitest"
 import type { ApiError, WechatPayClient, WechatPayError } from "@effect-wechatpay/core"
 import { PartnerPermission, Permission } from "@effect-wechatpay/payscore"
@@ -28,7 +28,7 @@ const partnerScope = { role: "partner", mchid, sub_mchid: subMchid, service_id: 
 
 type Failure = ApiError.Any | WechatPayError.WechatPayError
 
-/** Status, code, internal code and text of a refusal. */
+/** Status, code, internal code and text of a rejection. */
 const rejection = <E extends Failure>(call: Effect.Effect<void, E, WechatPayClient.WechatPayClient>) =>
   Effect.matchEffect(call, {
     onSuccess: () => Effect.dieMessage("expected a refusal"),

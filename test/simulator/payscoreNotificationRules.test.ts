@@ -1,6 +1,6 @@
 /**
- * Rule 13 of what a simulator of PayScore must enforce: how notifications are delivered. Five seconds, probes and the merchant's
- * refusals are tested over real HTTP in test/integration.
+ * Rule 13 of what a simulator of PayScore must enforce: how notifications are delivered. Five seconds, probes and the
+ * merchant's rejections are tested over real HTTP in test/integration.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Plan, ServiceOrder, SignPlan } from "@effect-wechatpay/payscore"

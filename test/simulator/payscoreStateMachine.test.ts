@@ -1,6 +1,6 @@
 /**
- * Any sequence of what the merchant calls, the user does and the clock brings, held against a small model of its own: the state
- * of the order after each step, and the code of each refusal.
+ * Any sequence of what the merchant calls, the user does and the clock brings, held against a small model of its own:
+ * the state of the order after each step, and the code of each rejection.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { BeijingTime } from "@effect-wechatpay/core"
@@ -28,7 +28,7 @@ interface Model {
   readonly age: number
   /** The reason of the cancellation. */
   readonly reason: string
-  /** The last amounts of each call that took effect: while they are collected, the same again is answered as before. */
+  /** The last amounts of each call that took effect: while they are collected, a repetition has the same response. */
   readonly completed: number | undefined
   readonly modified: number | undefined
 }

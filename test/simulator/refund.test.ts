@@ -1,4 +1,4 @@
-/** What can be refunded, what is refused, with which code, and how refunds end. */
+/** What can be refunded, the rejections with their codes, and how refunds end. */
 import { assert, describe, it } from "@effect/vitest"
 import { type ApiError, Retry, type WechatPayClient, type WechatPayError } from "@effect-wechatpay/core"
 import { Refund } from "@effect-wechatpay/refund"
@@ -45,7 +45,7 @@ const application = (out_refund_no: string, refund: number, total = 1000) => ({
 
 type Failure = ApiError.Any | WechatPayError.WechatPayError
 
-/** Tag, status, code and text of a refusal. Nothing is sent twice here. */
+/** Tag, status, code and text of a rejection. Nothing is sent twice here. */
 const rejection = <A, E extends Failure>(call: Effect.Effect<A, E, WechatPayClient.WechatPayClient>) =>
   Effect.matchEffect(Retry.none(call), {
     onSuccess: () => Effect.dieMessage("expected a refusal"),
@@ -252,7 +252,7 @@ describe("an application for a refund", () => {
         (yield* rejection(Refund.create({ ...other, out_refund_no: "S2" }))).slice(0, 3),
         ["TradeOverdue", 403, "TRADE_OVERDUE"]
       )
-      // A number that was accepted is still answered.
+      // The response to an accepted number is still the same.
       yield* Refund.create(other)
     })
   )

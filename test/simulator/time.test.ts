@@ -1,4 +1,4 @@
-/** The time of the simulator: advanced at once, or standing still. */
+/** The time of the simulator: real or virtual, and advanced. */
 import { assert, describe, it } from "@effect/vitest"
 import { ServiceOrder } from "@effect-wechatpay/payscore"
 import { Outbox, Payscore, Samples, Simulator, Time } from "@effect-wechatpay/simulator"
@@ -32,7 +32,7 @@ describe("the time of the simulator", () => {
       yield* ServiceOrder.create(creation("TIME_1"))
       yield* advance("30 days")
       assert.approximately((yield* now) - Date.now(), Duration.toMillis("30 days"), 1000)
-      // A call is signed and answered as ever.
+      // A call is signed and succeeds as before.
       const order = yield* ServiceOrder.query({ out_order_no: "TIME_1", appid, service_id })
       assert.strictEqual(order.state, "EXPIRED")
     }).pipe(Effect.provide(within({})))

@@ -1,4 +1,4 @@
-/** Requests that break one rule of the protocol each, and what WeChat Pay answers to them. */
+/** Requests that violate one rule of the protocol each, and WeChat Pay's responses. */
 import { generateKeyPairSync } from "node:crypto"
 import { type Calls, Samples } from "@effect-wechatpay/simulator"
 import type { Merchant } from "@effect-wechatpay/simulator/Merchant"

@@ -80,7 +80,7 @@ export interface Download {
   readonly effect?: Effect.Effect<void>
 }
 
-/** What `GET /v3/certificates` answers, request by request; the times at which it was asked are kept. */
+/** The responses of `GET /v3/certificates`, one per request; the times of the requests are recorded. */
 export const platform = (response: (count: number) => Download) => {
   const asked: Array<{ readonly at: number; readonly target: string; readonly host: string }> = []
   const http = HttpClient.make((request, url) =>

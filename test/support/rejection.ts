@@ -9,7 +9,7 @@ export const callUntyped = (endpoint: Endpoint.Any, input: unknown) =>
     client.execute(endpoint as Endpoint.Endpoint<unknown, unknown, never>, input)
   )
 
-/** What the client says about an input that it refuses, having neither signed nor sent anything. */
+/** The client's error for a rejected input. Nothing was signed or sent. */
 export const rejection = (endpoint: Endpoint.Any, input: unknown) => {
   const { layer, received, signed } = scripted(() => response(204))
   return Effect.match(callUntyped(endpoint, input), {

@@ -1,6 +1,6 @@
 /**
- * A WeChat Pay that answers what a test tells it to, inside the process: for rules of the client that need a certain response
- * or a look at what was sent. It checks the signature of each request and signs its responses with node:crypto, so that it
+ * A WeChat Pay inside the process with the responses of a test, for rules of the client that need a certain response or
+ * a look at what was sent. It checks the signature of each request and signs its responses with node:crypto, so that it
  * shares no code with the client.
  */
 import {

@@ -1,6 +1,7 @@
 /**
  * The XML interface of a WeChat Pay, on a real socket, for tests: it checks the signature of every request with
- * `node:crypto` and responses with real signatures. What it answers is the test's; business rules are the simulator's.
+ * `node:crypto` and responses with real signatures. The test defines the responses; business rules are in the
+ * simulator.
  */
 import { createHash, createHmac } from "node:crypto"
 import { createServer, type RequestListener, type Server } from "node:http"
@@ -65,7 +66,7 @@ export type Reply =
 export interface Platform {
   readonly url: string
   readonly received: Array<Received>
-  /** What is answered; may look at the request and at how many came before it. */
+  /** The response; may depend on the request and on the number of earlier requests. */
   reply: (request: Received, count: number) => Reply
 }
 

@@ -1,4 +1,4 @@
-/** Node's own RSA and AES do what WebCrypto does, with the same keys, and refuse what it refuses. */
+/** Node's own RSA and AES do what WebCrypto does, with the same keys, and reject what it rejects. */
 import { createCipheriv, generateKeyPairSync } from "node:crypto"
 import { NodeContext } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"

@@ -18,7 +18,7 @@ interface Served {
   readonly open: () => number
 }
 
-/** Answers 204 as WeChat Pay does, or never. */
+/** Responds with 204 as WeChat Pay does, or never. */
 const serve = (responses: boolean) =>
   Effect.acquireRelease(
     Effect.async<Served>((resume) => {

@@ -11,7 +11,7 @@ interface Http {
   ) => Promise<Response>
 }
 
-/** Only axios's errors with a response are answers. What the client itself refuses has a code of its own. */
+/** Only axios's errors with a response are WeChat Pay's. Rejections by the client itself have their own code. */
 const responded = (promise: Promise<Response>): Promise<Response> =>
   promise.catch((error: { readonly response?: Response; readonly code?: string }) => {
     if (error.response === undefined || error.code?.startsWith("EV3") === true) throw error

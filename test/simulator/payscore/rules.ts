@@ -15,7 +15,7 @@ export const layer = Simulator.layerClient().pipe(
   )
 )
 
-// --- requests by hand: the client refuses these before it sends them -----------------------------------------------
+// --- raw requests: the client rejects these before it sends them -----------------------------------------------
 
 export const byHand = (
   target: string,

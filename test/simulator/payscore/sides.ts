@@ -29,8 +29,8 @@ let count = 0
 export const newNumber = () => `RULE_${++count}`
 
 /**
- * `400 INVALID_REQUEST 271316598`, `ActionRejected`, or `accepted`. An input that the client itself refuses is a mistake of the
- * test: it has to be sent by hand.
+ * `400 INVALID_REQUEST 271316598`, `ActionRejected`, or `accepted`. An input that the client itself rejects is a
+ * mistake of the test: it has to be sent by hand.
  */
 export const outcome = (call: Call) =>
   Effect.match(call, {

@@ -101,7 +101,7 @@ const compareShape = (at: string, field: Field, shape: Shape, isResponse: boolea
   if (!sameEnum(enumOf(field), ours)) {
     found.push({ at, what: "enum", catalogue: enumOf(field), ours })
   }
-  // Answers are taken as they come: no limit of theirs is enforced.
+  // Responses are accepted unchanged: their limits are not enforced.
   if (!isResponse) {
     for (const name of limitNames) {
       if (field[name] !== shape[name] && !isConvention(name, field, shape)) {

@@ -13,7 +13,7 @@ const sectionArbitrary = (schema: Endpoint.AnySchema | undefined): FastCheck.Arb
     ? FastCheck.constant({})
     : (Arbitrary.make(Schema.typeSchema(schema)) as FastCheck.Arbitrary<Input>)
 
-/** The client refuses these for every path: URL parsers take them for steps. */
+/** The client rejects these in every path: URL parsers treat them as path steps. */
 const isStep = (value: unknown): boolean => value === "." || value === ".."
 
 /** What an input is made of. */

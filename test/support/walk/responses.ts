@@ -1,4 +1,4 @@
-/** Answers made of what the catalogue documents. */
+/** Responses generated from the catalogue. */
 import type { Entry, Field } from "./catalogue.js"
 
 type Json = Readonly<Record<string, unknown>>
