@@ -36,6 +36,21 @@ describe("a public module has a test of its name or names its test", () => {
   )
 })
 
+it("each docstring of an export has a description, not only tags", () => {
+  const sources = packages.flatMap((name) =>
+    readdirSync(`${root}packages/${name}/src`, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => `packages/${name}/src/${file}`)
+  )
+  assert.isAbove(sources.length, 300)
+  const silent = sources.flatMap((path) =>
+    [...readFileSync(`${root}${path}`, "utf8").matchAll(/\/\*\*\n(?: \* @.*\n)+ \*\/\nexport .*/g)].map(
+      ([docstring]) => `${path}: ${docstring.split("\n").at(-1)}`
+    )
+  )
+  assert.deepStrictEqual(silent, [])
+})
+
 /** The ids of services, references and classes of schemas, with what they name. */
 const idsOf = (value: unknown): ReadonlyArray<string> => {
   if (typeof value !== "function") return []

@@ -11,12 +11,16 @@ import { printable } from "./internal/codec/printable.js"
 import { Outcome } from "./Outcome.js"
 
 /**
+ * Identifies values of this module at run time.
+ *
  * @since 1.0.0
  * @category type ids
  */
 export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/ApiError")
 
 /**
+ * The type of {@link TypeId}.
+ *
  * @since 1.0.0
  * @category type ids
  */
@@ -59,6 +63,8 @@ export const fields = {
 } as const
 
 /**
+ * The fields of every error of WeChat Pay.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -189,6 +195,8 @@ export const forCode =
   }
 
 /**
+ * The class of a business error.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -13,6 +13,8 @@ import { toHex } from "./internal/codec/bytes.js"
 import { parsePem } from "./internal/crypto/pem.js"
 
 /**
+ * A certificate of the merchant or of the platform.
+ *
  * @since 1.0.0
  * @category models
  */

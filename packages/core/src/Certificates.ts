@@ -59,6 +59,8 @@ export class Certificates extends Context.Tag("@effect-wechatpay/core/Certificat
 >() {}
 
 /**
+ * Options of the downloaded certificates.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -21,12 +21,16 @@ import { WechatPayClient } from "./WechatPayClient.js"
 import type { Issue, Reason, WechatPayError } from "./WechatPayError.js"
 
 /**
+ * Identifies values of this module at run time.
+ *
  * @since 1.0.0
  * @category type ids
  */
 export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/Download")
 
 /**
+ * The type of {@link TypeId}.
+ *
  * @since 1.0.0
  * @category type ids
  */
@@ -42,6 +46,8 @@ export type TypeId = typeof TypeId
 export type Path = FilePath
 
 /**
+ * A file to download.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -51,6 +57,8 @@ export interface File {
 }
 
 /**
+ * A file to download, with its hash and, if it is encrypted, its key.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -68,6 +76,8 @@ export interface HashedFile extends File {
 }
 
 /**
+ * Options of a download.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -156,6 +166,8 @@ export interface Download<in F extends File, out Failure> extends Description, P
 export type Any = Download<never, unknown>
 
 /**
+ * Description of a download.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -206,6 +218,8 @@ export interface Response {
 }
 
 /**
+ * Whether a value is a download.
+ *
  * @since 1.0.0
  * @category guards
  */

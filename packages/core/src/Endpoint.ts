@@ -20,24 +20,32 @@ import { WechatPayClient } from "./WechatPayClient.js"
 import type { WechatPayError } from "./WechatPayError.js"
 
 /**
+ * Identifies values of this module at run time.
+ *
  * @since 1.0.0
  * @category type ids
  */
 export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/Endpoint")
 
 /**
+ * The type of {@link TypeId}.
+ *
  * @since 1.0.0
  * @category type ids
  */
 export type TypeId = typeof TypeId
 
 /**
+ * HTTP method of an endpoint.
+ *
  * @since 1.0.0
  * @category models
  */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 
 /**
+ * Any schema without requirements.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -71,6 +79,8 @@ export type ParamName<Path extends string> = Path extends `${string}{${infer Nam
 export type ParamSchema = Schema.Schema<any, any> & { readonly Encoded: string }
 
 /**
+ * Description of an endpoint.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -132,12 +142,16 @@ export type InputOf<O> = Types.Simplify<
 >
 
 /**
+ * The response of an endpoint with these options.
+ *
  * @since 1.0.0
  * @category type utils
  */
 export type SuccessOf<O> = At<O, "success"> extends undefined ? void : SectionType<At<O, "success">>
 
 /**
+ * The business errors of an endpoint with these options.
+ *
  * @since 1.0.0
  * @category type utils
  */
@@ -234,6 +248,8 @@ export type Success<E> = E extends (input: never) => Effect.Effect<infer A, unkn
 export type Failure<E> = E extends (input: never) => Effect.Effect<unknown, infer F, unknown> ? F : never
 
 /**
+ * Whether a value is an endpoint.
+ *
  * @since 1.0.0
  * @category guards
  */

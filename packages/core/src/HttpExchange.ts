@@ -15,12 +15,16 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Function from "effect/Function"
 
 /**
+ * Identifies values of this module at run time.
+ *
  * @since 1.0.0
  * @category type ids
  */
 export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/HttpExchange")
 
 /**
+ * The type of {@link TypeId}.
+ *
  * @since 1.0.0
  * @category type ids
  */
@@ -44,6 +48,8 @@ export interface Request {
 }
 
 /**
+ * Limits of an HTTP exchange.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -58,6 +58,8 @@ export class MerchantClients extends Context.Tag("@effect-wechatpay/core/Merchan
 >() {}
 
 /**
+ * Options of the clients of one merchant.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -15,12 +15,16 @@ import { toSchema } from "./internal/codec/toSchema.js"
 import { widen } from "./internal/codec/widen.js"
 
 /**
+ * Identifies values of this module at run time.
+ *
  * @since 1.0.0
  * @category type ids
  */
 export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/Notification")
 
 /**
+ * The type of {@link TypeId}.
+ *
  * @since 1.0.0
  * @category type ids
  */
@@ -107,6 +111,8 @@ export interface Description {
 }
 
 /**
+ * The response that WeChat Pay expects for a notification.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -163,6 +169,8 @@ export interface Synchronous<
 }
 
 /**
+ * Any notification.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -192,6 +200,8 @@ export type ResponseOf<N> =
     : unknown
 
 /**
+ * Whether a value is a notification.
+ *
  * @since 1.0.0
  * @category guards
  */
@@ -235,6 +245,8 @@ export const keyOf = (...parts: ReadonlyArray<string | undefined>): string =>
   JSON.stringify(parts.map((part) => part ?? null))
 
 /**
+ * Description of a notification with one shape.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -287,6 +299,8 @@ export const make = <const EventType extends string, S extends Section>(
   }) as Notification<EventType, { readonly default: ResourceOf<S> }>
 
 /**
+ * Description of a notification with several shapes.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -328,6 +342,8 @@ export const makeUnion = <
   }) as Notification<EventType, { readonly [Shape in keyof Shapes]: ResourceOf<Shapes[Shape]> }>
 
 /**
+ * Description of a webhook that needs a response.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -263,6 +263,8 @@ export const Reason = Schema.Union(
 )
 
 /**
+ * The reason why a notification was not accepted.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -15,12 +15,16 @@ import type { NotificationStore } from "./NotificationStore.js"
 import type { Signer } from "./Signer.js"
 
 /**
+ * Identifies values of this module at run time.
+ *
  * @since 1.0.0
  * @category type ids
  */
 export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/NotificationHandler")
 
 /**
+ * The type of {@link TypeId}.
+ *
  * @since 1.0.0
  * @category type ids
  */

@@ -65,6 +65,8 @@ export class NotificationKeys extends Context.Tag("@effect-wechatpay/core/Notifi
 >() {}
 
 /**
+ * The keys of one merchant.
+ *
  * @since 1.0.0
  * @category models
  */

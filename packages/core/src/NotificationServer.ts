@@ -18,6 +18,8 @@ import type { Delivery } from "./NotificationReceiver.js"
 import type { NotificationStore } from "./NotificationStore.js"
 
 /**
+ * Options of the server for notifications.
+ *
  * @since 1.0.0
  * @category models
  */

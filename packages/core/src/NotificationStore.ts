@@ -148,6 +148,8 @@ export interface Claims {
 }
 
 /**
+ * Options of the processing of notifications.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -191,6 +193,8 @@ export const fromClaims = (
 ): Context.Tag.Service<typeof NotificationStore> => make(bounded(claims), options)
 
 /**
+ * Options of a store in memory.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -43,6 +43,8 @@ export const OpenRequest = Schema.Struct({
 })
 
 /**
+ * A request that was sent and whose effect is not known.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -64,6 +66,8 @@ export const OperationRecord = Schema.Struct({
 })
 
 /**
+ * The record of a number.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -178,6 +182,8 @@ export interface Store {
 }
 
 /**
+ * The service that keeps records of operations.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -199,6 +205,8 @@ export class OperationRecords extends Context.Reference<OperationRecords>()(
 ) {}
 
 /**
+ * Options of the records.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -216,6 +224,8 @@ export interface Options {
 }
 
 /**
+ * Creates records of operations in a store.
+ *
  * @since 1.0.0
  * @category constructors
  */
@@ -399,6 +409,8 @@ const keep = /* @__PURE__ */ Effect.fnUntraced(function* (
 })
 
 /**
+ * Options of records in memory.
+ *
  * @since 1.0.0
  * @category models
  */

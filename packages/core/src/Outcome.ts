@@ -20,6 +20,8 @@ import type { WechatPayError } from "./WechatPayError.js"
 export const Outcome = Schema.Literal("NotSent", "Refused", "Unknown")
 
 /**
+ * What is known about the effect of a failed request.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -9,6 +9,8 @@ import type * as Duration from "effect/Duration"
 import type { Description } from "./Endpoint.js"
 
 /**
+ * A number of requests per interval.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -13,6 +13,8 @@ import * as transient from "./internal/call/transient.js"
 import type { WechatPayError } from "./WechatPayError.js"
 
 /**
+ * How a client repeats requests.
+ *
  * @since 1.0.0
  * @category models
  */

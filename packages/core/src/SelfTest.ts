@@ -105,6 +105,8 @@ interface Expected {
 }
 
 /**
+ * Creates an inbox for the notifications of a self-test.
+ *
  * @since 1.0.0
  * @category constructors
  */
@@ -174,6 +176,8 @@ export const toHttpApp = (inbox: Inbox): HttpApp.Default<never, NotificationKeys
   })
 
 /**
+ * Options of a self-test.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -205,6 +209,8 @@ export interface Options {
 export type Step = "reach" | "sign" | "encrypt" | "verify" | "decrypt" | "notify"
 
 /**
+ * The result of one step of a self-test.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -216,6 +222,8 @@ export interface Check {
 }
 
 /**
+ * The results of a self-test.
+ *
  * @since 1.0.0
  * @category models
  */

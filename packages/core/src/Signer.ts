@@ -68,6 +68,8 @@ export class Signer extends Context.Tag("@effect-wechatpay/core/Signer")<
 >() {}
 
 /**
+ * The credentials of a merchant.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -56,6 +56,8 @@ export class V2Client extends Context.Tag("@effect-wechatpay/core/V2Client")<
 >() {}
 
 /**
+ * Options of a client for APIv2.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -19,12 +19,16 @@ import type { SignType } from "./V2Signature.js"
 import type { WechatPayError } from "./WechatPayError.js"
 
 /**
+ * Identifies values of this module at run time.
+ *
  * @since 1.0.0
  * @category type ids
  */
 export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/V2Endpoint")
 
 /**
+ * The type of {@link TypeId}.
+ *
  * @since 1.0.0
  * @category type ids
  */
@@ -62,6 +66,8 @@ export interface CallOptions {
 }
 
 /**
+ * Description of an endpoint of APIv2.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -119,12 +125,16 @@ export interface V2Endpoint<in Input, out Success, out Failure> extends Descript
 }
 
 /**
+ * Any endpoint of APIv2.
+ *
  * @since 1.0.0
  * @category models
  */
 export type Any = V2Endpoint<never, unknown, unknown>
 
 /**
+ * Whether a value is an endpoint of APIv2.
+ *
  * @since 1.0.0
  * @category guards
  */

@@ -30,6 +30,8 @@ export class V2EventKey extends Context.Tag("@effect-wechatpay/core/V2EventKey")
 >() {}
 
 /**
+ * The APIv3 key of a merchant, for notifications in XML.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -53,6 +55,8 @@ export const make = /* @__PURE__ */ Effect.fnUntraced(function* ({ apiV3Key, mch
 })
 
 /**
+ * A layer with the key of a merchant.
+ *
  * @since 1.0.0
  * @category layers
  */

@@ -38,6 +38,8 @@ export class V2Key extends Context.Tag("@effect-wechatpay/core/V2Key")<
 >() {}
 
 /**
+ * The APIv2 key of a merchant.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -78,6 +80,8 @@ export const make = /* @__PURE__ */ Effect.fnUntraced(function* ({ apiV2Key, mch
 })
 
 /**
+ * A layer with the key of a merchant.
+ *
  * @since 1.0.0
  * @category layers
  */

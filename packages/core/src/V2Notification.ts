@@ -25,12 +25,16 @@ import type { V2EventKey } from "./V2EventKey.js"
 import type { V2Key } from "./V2Key.js"
 
 /**
+ * Identifies values of this module at run time.
+ *
  * @since 1.0.0
  * @category type ids
  */
 export const TypeId: unique symbol = Symbol.for("@effect-wechatpay/core/V2Notification")
 
 /**
+ * The type of {@link TypeId}.
+ *
  * @since 1.0.0
  * @category type ids
  */
@@ -66,6 +70,8 @@ export interface V2Notification<out Content, out R> extends Pipeable.Pipeable {
 }
 
 /**
+ * Description of a notification in XML.
+ *
  * @since 1.0.0
  * @category models
  */

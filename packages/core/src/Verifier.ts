@@ -100,6 +100,8 @@ export interface PublicKey {
 }
 
 /**
+ * The public keys of WeChat Pay.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -158,6 +160,8 @@ export const makePublicKey = /* @__PURE__ */ Effect.fnUntraced(function* (option
 })
 
 /**
+ * Creates a verifier that uses the downloaded certificates.
+ *
  * @since 1.0.0
  * @category constructors
  */
@@ -174,6 +178,8 @@ export const makeCertificates: Effect.Effect<Verifier["Type"], never, Certificat
   )
 
 /**
+ * Creates a verifier that accepts both public keys and certificates, for the migration between them.
+ *
  * @since 1.0.0
  * @category constructors
  */

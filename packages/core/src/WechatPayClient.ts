@@ -37,6 +37,8 @@ import * as Verifier from "./Verifier.js"
 import type { WechatPayError } from "./WechatPayError.js"
 
 /**
+ * Options of a request without an endpoint.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -93,6 +95,8 @@ export class WechatPayClient extends Context.Tag("@effect-wechatpay/core/WechatP
 >() {}
 
 /**
+ * Options of a client.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -24,6 +24,8 @@ export const Issue = Schema.Struct({
 })
 
 /**
+ * An invalid value of an input or a response.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -296,12 +298,16 @@ export class InvalidFile extends Schema.TaggedError<InvalidFile>("@effect-wechat
 export const VerificationReason = Schema.Union(SignatureMissing, SignatureInvalid, ClockSkew, UnknownSerial)
 
 /**
+ * The reasons why a signature was not accepted.
+ *
  * @since 1.0.0
  * @category models
  */
 export type VerificationReason = typeof VerificationReason.Type
 
 /**
+ * The reasons of a `WechatPayError`.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -322,6 +328,8 @@ export const Reason = Schema.Union(
 )
 
 /**
+ * The reasons of a `WechatPayError`.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -22,6 +22,8 @@ export interface FaceUserKey {
 }
 
 /**
+ * The service that connects notifications with waiting programs.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -22,6 +22,8 @@ const webInitData = Schema.Struct(OrganizationUser.names)
 export interface WebInitData extends Schema.Schema.Type<typeof webInitData> {}
 
 /**
+ * Schema of {@link WebInitData}.
+ *
  * @since 1.0.0
  * @category schemas
  */

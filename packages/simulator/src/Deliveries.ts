@@ -33,6 +33,8 @@ export const Reason = Schema.Literal(
 )
 
 /**
+ * The reason why an attempt got no usable response.
+ *
  * @since 1.0.0
  * @category models
  */

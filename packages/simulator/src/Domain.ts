@@ -98,6 +98,8 @@ export const file = <Params extends Schema.Struct.Fields = {}, Query extends Sch
 })
 
 /**
+ * A part of WeChat Pay that the simulator contains.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -60,6 +60,8 @@ export type Arrival =
   | { readonly _tag: "Behind"; readonly endpoint: string; readonly requests: number }
 
 /**
+ * Whether a faulty request takes effect.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -217,6 +219,8 @@ export const reset = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag:
 export const hang = ({ effect = false }: EffectOptions = {}): Fault => ({ _tag: "Hang", effect })
 
 /**
+ * Options of a request that arrives late.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -296,6 +300,8 @@ export interface Matching {
 }
 
 /**
+ * Options of an injected fault.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -15,6 +15,8 @@ import { cipherSuiteOf } from "./internal/cipherSuites.js"
 import { sharedKeyPair, toKeyPair } from "./internal/keys.js"
 
 /**
+ * Options of a simulated merchant.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -43,6 +45,8 @@ export interface Options {
 }
 
 /**
+ * Options of a merchant's certificate.
+ *
  * @since 1.0.0
  * @category models
  */

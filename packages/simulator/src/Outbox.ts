@@ -52,12 +52,16 @@ export const Message = Schema.Struct({
 })
 
 /**
+ * A notification with its attempts.
+ *
  * @since 1.0.0
  * @category models
  */
 export interface Message extends Schema.Schema.Type<typeof Message> {}
 
 /**
+ * The table of all notifications.
+ *
  * @since 1.0.0
  * @category tables
  */

@@ -121,6 +121,8 @@ export interface Panel {
 }
 
 /**
+ * Creates a text in both languages of the page.
+ *
  * @since 1.0.0
  * @category constructors
  */

@@ -35,6 +35,8 @@ import type { PlatformKeys } from "./internal/world.js"
 export type Mode = "publicKey" | "certificates" | "migration"
 
 /**
+ * Options of the simulated platform.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -69,6 +71,8 @@ export interface Certificate {
 }
 
 /**
+ * Options of a platform certificate.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -83,6 +83,8 @@ import type { StateFileError } from "./StateFileError.js"
 import type * as Time from "./Time.js"
 
 /**
+ * Options of a simulator.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -449,6 +451,8 @@ export const layerServer = (
   )
 
 /**
+ * Options of a client of the simulator.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -520,6 +524,8 @@ export const layerClient = (
   )
 
 /**
+ * Options of a client for APIv2 of the simulator.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -30,6 +30,8 @@ export interface Context {
 }
 
 /**
+ * Options of an endpoint of APIv2.
+ *
  * @since 1.0.0
  * @category models
  */

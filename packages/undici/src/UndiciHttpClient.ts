@@ -15,6 +15,8 @@ import { exchangeBy } from "./internal/exchange.js"
 import * as NodeCryptoProvider from "./NodeCryptoProvider.js"
 
 /**
+ * Options of the HTTP client.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -23,6 +23,8 @@ const identification = Schema.Struct({
 export interface Identification extends Schema.Schema.Type<typeof identification> {}
 
 /**
+ * Schema of {@link Identification}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -53,6 +55,8 @@ const facepayUser = Schema.Struct({
 export interface FacepayUser extends Schema.Schema.Type<typeof facepayUser> {}
 
 /**
+ * Schema of {@link FacepayUser}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -82,6 +86,8 @@ const limitBankCard = Schema.Struct({
 export interface LimitBankCard extends Schema.Schema.Type<typeof limitBankCard> {}
 
 /**
+ * Schema of {@link LimitBankCard}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -122,6 +128,8 @@ const presign = presignFields.pipe(
 export interface Presign extends Schema.Schema.Type<typeof presignFields> {}
 
 /**
+ * Schema of {@link Presign}.
+ *
  * @since 1.0.0
  * @category schemas
  */

@@ -36,6 +36,8 @@ const business = Schema.Struct({
 export interface Business extends Schema.Schema.Type<typeof business> {}
 
 /**
+ * Schema of {@link Business}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -57,6 +59,8 @@ const amount = Schema.Struct({
 export interface Amount extends Schema.Schema.Type<typeof amount> {}
 
 /**
+ * Schema of {@link Amount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -76,6 +80,8 @@ const sceneInfo = Schema.Struct({
 export interface SceneInfo extends Schema.Schema.Type<typeof sceneInfo> {}
 
 /**
+ * Schema of {@link SceneInfo}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -95,6 +101,8 @@ const settleInfo = Schema.Struct({
 export interface SettleInfo extends Schema.Schema.Type<typeof settleInfo> {}
 
 /**
+ * Schema of {@link SettleInfo}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -116,6 +124,8 @@ const payer = Schema.Struct({
 export interface Payer extends Schema.Schema.Type<typeof payer> {}
 
 /**
+ * Schema of {@link Payer}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -141,6 +151,8 @@ const paidAmount = Schema.Struct({
 export interface PaidAmount extends Schema.Schema.Type<typeof paidAmount> {}
 
 /**
+ * Schema of {@link PaidAmount}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -173,6 +185,8 @@ const promotionDetail = Schema.Struct({
 export interface PromotionDetail extends Schema.Schema.Type<typeof promotionDetail> {}
 
 /**
+ * Schema of {@link PromotionDetail}.
+ *
  * @since 1.0.0
  * @category schemas
  */

@@ -41,6 +41,8 @@ const studentInfo = Schema.Struct({
 export interface StudentInfo extends Schema.Schema.Type<typeof studentInfo> {}
 
 /**
+ * Schema of {@link StudentInfo}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -60,6 +62,8 @@ const staffInfo = Schema.Struct({
 export interface StaffInfo extends Schema.Schema.Type<typeof staffInfo> {}
 
 /**
+ * Schema of {@link StaffInfo}.
+ *
  * @since 1.0.0
  * @category schemas
  */

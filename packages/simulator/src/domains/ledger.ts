@@ -24,6 +24,8 @@ import * as State from "../State.js"
 export const AccountType = Schema.Literal("BASIC", "OPERATION", "FEES", "DEPOSIT")
 
 /**
+ * Type of an account.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -47,6 +49,8 @@ const account = Schema.Union(
 export type Account = typeof account.Type
 
 /**
+ * Schema of {@link Account}.
+ *
  * @since 1.0.0
  * @category schemas
  */
@@ -144,6 +148,8 @@ export const Entry = Schema.Struct({
 })
 
 /**
+ * An entry of the ledger.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -25,6 +25,8 @@ export const Medium = Schema.Struct({
 })
 
 /**
+ * An uploaded file.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -24,6 +24,8 @@ export const Entry = Schema.Struct({
 })
 
 /**
+ * An entry of the history of a complaint.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -89,6 +91,8 @@ export const Address = Schema.Struct({
 })
 
 /**
+ * The notification address of a merchant.
+ *
  * @since 1.0.0
  * @category models
  */

@@ -148,6 +148,8 @@ export const Settings = Schema.Struct({
 })
 
 /**
+ * The profit sharing settings of a merchant.
+ *
  * @since 1.0.0
  * @category models
  */

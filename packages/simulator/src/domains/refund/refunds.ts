@@ -43,6 +43,8 @@ export const Refund = Schema.Struct({
 })
 
 /**
+ * A refund.
+ *
  * @since 1.0.0
  * @category models
  */
@@ -72,6 +74,8 @@ export interface Who {
 }
 
 /**
+ * The key of a refund in its table.
+ *
  * @since 1.0.0
  * @category combinators
  */
