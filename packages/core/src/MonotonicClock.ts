@@ -1,6 +1,6 @@
 /**
- * Time that only goes forward. Deadlines and waiting that are measured by it do not change when the time of day is set: a
- * clock that is set back by an hour makes nobody wait for an hour.
+ * A clock that only goes forward. Deadlines and waits that it measures do not change when the system time is set: setting
+ * it back by an hour does not prolong a wait by an hour.
  *
  * @since 1.0.0
  */
@@ -15,7 +15,7 @@ import * as ScheduleInterval from "effect/ScheduleInterval"
 import * as ScheduleIntervals from "effect/ScheduleIntervals"
 
 /**
- * Milliseconds since a moment that is the same for the whole process.
+ * Milliseconds since a fixed moment of the process.
  *
  * @since 1.0.0
  * @category accessors
@@ -24,7 +24,7 @@ export const now: Effect.Effect<number> = Effect.map(Clock.currentTimeNanos, (na
   Number(nanos / 1_000_000n)
 )
 
-/** Timers of JavaScript hold 24.8 days; a longer `Effect.sleep` never ends. */
+/** The maximum of JavaScript timers is 24.8 days; a longer `Effect.sleep` never ends. */
 const longest = Duration.toMillis("1 day")
 
 /**
@@ -55,7 +55,7 @@ export const sleep = (duration: Duration.DurationInput): Effect.Effect<void> =>
     : Effect.flatMap(now, (millis) => sleepUntil(millis + Duration.toMillis(duration)))
 
 /**
- * Interrupts an effect that takes longer than a time of any length; `None` then.
+ * Interrupts an effect after a time of any length, with the result `None`.
  *
  * @since 1.0.0
  * @category combinators

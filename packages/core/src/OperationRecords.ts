@@ -1,15 +1,15 @@
 /**
- * What was sent under a number and may still take effect, and who acts on it: kept outside of the process, so that another process, or
- * the same one after a restart, knows it.
+ * Records of the requests for a number that may still take effect, and of the process that acts on it. They are stored
+ * outside of the process, for other processes and for the same one after a restart.
  *
- * The programs of domain packages (`FacePaymentFlow`, `OfflineContractFlow`, `ServiceOrderFlow`) use the records where
+ * The programs of domain packages (`FacePaymentFlow`, `OfflineContractFlow`, `ServiceOrderFlow`) use the records if
  * {@link OperationRecords} is provided. Then
  *
- * - one process at a time acts on a number: a second one is told `OperationInProgress` before anything is sent;
- * - a number that was used for another request is `NumberReused` before anything is sent;
- * - a request that is open when a process dies is known to the process that goes on.
+ * - one process at a time acts on a number; a second one fails with `OperationInProgress` before it sends anything;
+ * - a number that was used for another request fails with `NumberReused` before anything is sent;
+ * - the next process knows the requests that were open when a process died.
  *
- * Without records, which is the default, each run of a program knows what it sent itself.
+ * Without records, which is the default, each run of a program knows only its own requests.
  *
  * @since 1.0.0
  */
@@ -30,15 +30,15 @@ import { Nonce } from "./Nonce.js"
 import * as Outcome from "./Outcome.js"
 
 /**
- * A request that was sent and whose effect is not known.
+ * A request that was sent and whose outcome is unknown.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const OpenRequest = Schema.Struct({
-  /** What it does: `pay`, `reverse`, `cancel`, … */
+  /** Name of the request: `pay`, `reverse`, `cancel`, … */
   request: Schema.String,
-  /** When it was sent at the latest, Unix time in milliseconds. */
+  /** The latest time at which it was sent, Unix time in milliseconds. */
   sentAt: Schema.Number
 })
 
@@ -51,17 +51,17 @@ export const OpenRequest = Schema.Struct({
 export interface OpenRequest extends Schema.Schema.Type<typeof OpenRequest> {}
 
 /**
- * What is kept of a number. It has no personal data: of the request a digest.
+ * The record of a number. It contains no personal data, only a digest of the request.
  *
  * @since 1.0.0
  * @category schemas
  */
 export const OperationRecord = Schema.Struct({
-  /** SHA-256 of the request that the number was used for first, hexadecimal. */
+  /** SHA-256 of the first request with the number, hexadecimal. */
   digest: Schema.optional(Schema.String),
   /** The requests that may still take effect. */
   open: Schema.Array(OpenRequest),
-  /** How the program ended that acted last: a case of its result. */
+  /** The result of the last program that ended, by the name of its case. */
   result: Schema.optional(Schema.String)
 })
 
@@ -98,12 +98,12 @@ export class OperationInProgress extends Schema.TaggedError<OperationInProgress>
   "@effect-wechatpay/core/OperationInProgress"
 )("OperationInProgress", { ...fields, outcome: Outcome.Outcome }) {
   override get message(): string {
-    return `${this.kind}: ${this.problem}: let the other process end, then run it again.`
+    return `${this.kind}: ${this.problem}: wait until the other process has ended, then run it again.`
   }
 }
 
 /**
- * The number was used for another request: another person, amount or item. Nothing was sent.
+ * The number was used for a request with other data, such as another user or amount. Nothing was sent.
  *
  * @since 1.0.0
  * @category errors
@@ -114,12 +114,12 @@ export class NumberReused extends Schema.TaggedError<NumberReused>("@effect-wech
 ) {
   readonly outcome = "NotSent"
   override get message(): string {
-    return `${this.kind}: the number was used for another request: take a number of its own for each order.`
+    return `${this.kind}: the number was used for another request: use another number for each order.`
   }
 }
 
 /**
- * The records could not be read or written. `NotSent`: before anything was sent by this run.
+ * The records could not be read or written. The outcome `NotSent` means that this run had sent nothing before.
  *
  * @since 1.0.0
  * @category errors
@@ -133,7 +133,7 @@ export class RecordsUnavailable extends Schema.TaggedError<RecordsUnavailable>(
 }
 
 /**
- * Why a program could not act on a number.
+ * The reasons why a program could not act on a number.
  *
  * @since 1.0.0
  * @category errors
@@ -141,7 +141,7 @@ export class RecordsUnavailable extends Schema.TaggedError<RecordsUnavailable>(
 export type Failure = OperationInProgress | NumberReused | RecordsUnavailable
 
 /**
- * What a store of records failed with.
+ * The failure of a store of records.
  *
  * @since 1.0.0
  * @category errors
@@ -153,15 +153,15 @@ export class StoreError extends Schema.TaggedError<StoreError>(
 }
 
 /**
- * Where records are kept. Each operation is atomic among all processes that share the store. `key` is at most 64 characters.
+ * A store of records. Each operation is atomic among all processes that share the store. `key` has at most 64 characters.
  *
  * @since 1.0.0
  * @category models
  */
 export interface Store {
   /**
-   * Gives the record to `owner` for the time of `lease`, from now on, if nobody has it, the lease is over, or `owner` has
-   * it. `None` when another has it. A record that does not exist begins empty.
+   * Gives the record to `owner` for the duration of `lease` if it has no owner, if its lease is over, or if `owner` has
+   * it. `None` if another owner has it. A record that does not exist is created empty.
    */
   readonly acquire: (
     key: string,
@@ -169,7 +169,7 @@ export interface Store {
     lease: Duration.Duration
   ) => Effect.Effect<Option.Option<OperationRecord>, StoreError>
   /**
-   * Writes the record and renews the lease, if `owner` still has it; `false` otherwise.
+   * Writes the record and renews the lease if `owner` still has it; otherwise `false`.
    */
   readonly save: (
     key: string,
@@ -189,7 +189,7 @@ export interface Store {
  */
 export interface Service {
   readonly store: Store
-  /** See {@link hold}. A function, so that programs without records do not bundle what keeps them. */
+  /** See {@link hold}. It belongs to the service, so that bundles without records do not contain it. */
   readonly hold: (key: Key, request?: unknown) => Effect.Effect<Held, Failure, Scope.Scope>
 }
 
@@ -212,7 +212,7 @@ export class OperationRecords extends Context.Reference<OperationRecords>()(
  */
 export interface Options {
   /**
-   * How long a record stays with a process that died. While a program runs, the lease of its record is renewed.
+   * How long a record stays reserved for a process that died. While a program runs, the lease of its record is renewed.
    * Default: 30 seconds.
    */
   readonly lease?: Duration.DurationInput
@@ -251,19 +251,19 @@ export const make = (store: Store, { lease = "30 seconds", renewal }: Options = 
 export interface Held {
   /** Whether records are kept at all. */
   readonly isKept: boolean
-  /** As it is now. */
+  /** The current record. */
   readonly record: Effect.Effect<OperationRecord>
-  /** Notes a request before it is sent. Fails where this process lost the number meanwhile: then it must not be sent. */
+  /** Notes a request before it is sent. Fails if this process has lost the record: then do not send the request. */
   readonly sending: (request: string) => Effect.Effect<void, OperationInProgress | RecordsUnavailable>
-  /** Notes that requests can no longer take effect: all, or those of a name. */
+  /** Notes that requests can no longer take effect: all of them, or those with a name. */
   readonly responded: (request?: string) => Effect.Effect<void, OperationInProgress | RecordsUnavailable>
-  /** Notes how it ended, where nothing is open any more. Fails where this process lost the number meanwhile. */
+  /** Notes the result, when no request is open. Fails if this process has lost the record. */
   readonly ended: (result: string) => Effect.Effect<void, OperationInProgress | RecordsUnavailable>
 }
 
 const empty: OperationRecord = { open: [] }
 
-/** What a run knows without records: what it sent itself. */
+/** Without records: a run knows only its own requests. */
 const unkept = Effect.map(
   Ref.make(empty),
   (ref): Held => ({
@@ -317,8 +317,8 @@ export const digest = (value: unknown): Effect.Effect<string> =>
   )
 
 /**
- * Holds the record of a number until the scope closes, for programs of your own. `request` is what the number is used for; give it
- * where a program starts something, and leave it out where it only finds out what became of it.
+ * Holds the record of a number until the scope closes, for programs of your own. `request` is the request that the number
+ * is used for. Give it in programs that start an operation, and omit it in programs that only find out the result of one.
  *
  * ```ts
  * Effect.scoped(Effect.gen(function* () {
@@ -379,7 +379,7 @@ const keep = /* @__PURE__ */ Effect.fnUntraced(function* (
       })
     )
 
-  // A renewal that fails is tried again; if none succeeds, the next write fails.
+  // A failed renewal is repeated by the schedule. If none succeeds, the next write fails.
   yield* Effect.ignore(change((same) => same, "Unknown")).pipe(
     Effect.schedule(MonotonicClock.schedule(renewal)),
     Effect.forkScoped
@@ -415,13 +415,13 @@ const keep = /* @__PURE__ */ Effect.fnUntraced(function* (
  * @category models
  */
 export interface MemoryOptions extends Options {
-  /** Most records that are kept; the oldest that nobody holds are forgotten. Default: 100,000. */
+  /** The maximum number of records; the oldest ones that no program holds are forgotten. Default: 100,000. */
   readonly capacity?: number
 }
 
 /**
- * Records in memory: for one process, until it ends. Its programs do not act on one number at once, and recognise a number
- * that is used again. What a crash leaves open is not known afterwards: for that keep the records in a database.
+ * Records in memory, for one process until it ends. Its programs do not act on one number at the same time, and recognize
+ * a number that is used again. Requests that a crash leaves open are lost: to keep them, store the records in a database.
  *
  * @since 1.0.0
  * @category constructors

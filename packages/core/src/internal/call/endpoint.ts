@@ -2,10 +2,11 @@
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Pipeable from "effect/Pipeable"
+import type { Failure } from "./failure.js"
 
 /** The client of an interface, without the types of its endpoints. */
 interface Client {
-  readonly execute: (endpoint: never, input: never) => Effect.Effect<unknown, unknown>
+  readonly execute: (endpoint: never, input: never) => object
 }
 
 export const buildEndpoint = <Id, Service extends Client, Endpoint extends object>(
@@ -13,7 +14,11 @@ export const buildEndpoint = <Id, Service extends Client, Endpoint extends objec
   description: object
 ): Endpoint => {
   const endpoint: object = Object.assign(
-    (input: never) => Effect.flatMap(client, (client) => client.execute(endpoint as never, input)),
+    (input: never) =>
+      Effect.flatMap(
+        client,
+        (client) => client.execute(endpoint as never, input) as Effect.Effect<unknown, Failure>
+      ),
     Pipeable.Prototype,
     description
   )
