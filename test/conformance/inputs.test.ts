@@ -78,7 +78,7 @@ describe("an input that is right is sent as it is", () => {
       for (const input of samples(endpoint, 20)) {
         received.length = 0
         const outcome = yield* Effect.exit(call(endpoint, input))
-        assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", "answered 400")
+        assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", "the response is 400")
         assert.strictEqual(outcome.cause.error._tag, "ParamError", String(outcome.cause.error))
         const [first] = received
         assert(first !== undefined)

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash } from "node:crypto"
 import type { ServerResponse } from "node:http"
-import { setTimeout as pause } from "node:timers/promises"
+import { setTimeout as sleep } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
@@ -176,7 +176,7 @@ describe.each(Object.entries(transports))("a file over %s", (_, http) => {
         response.writeHead(200)
         while (!response.destroyed) {
           response.write(content)
-          await pause(1)
+          await sleep(1)
         }
       }
       const enough = yield* serve(endless)
@@ -284,7 +284,7 @@ describe("a zipped file", () => {
         async (_, response) => {
           for (const byte of zipped) {
             response.write(Buffer.from([byte]))
-            await pause(1)
+            await sleep(1)
           }
           response.end()
         },
@@ -678,7 +678,7 @@ describe("a response that is no file", () => {
       const { origin } = yield* serve(async (_, response) => {
         for (let part = 0; part < 10; part++) {
           response.write(content.subarray((part * content.length) / 10, ((part + 1) * content.length) / 10))
-          await pause(60)
+          await sleep(60)
         }
         response.end()
       })

@@ -31,7 +31,7 @@ const run = (
     // Signing takes real time, which the test clock does not include: no timeout must end an attempt here.
     const timed = change(call).pipe(Timeout.perAttempt("1 hour"), Effect.provide(layer), Effect.exit)
     const exit = yield* advanceUntilDone(yield* Effect.fork(timed))
-    return { exit, received, pauses: times.slice(1).map((time, index) => time - (times[index] as number)) }
+    return { exit, received, delays: times.slice(1).map((time, index) => time - (times[index] as number)) }
   })
 
 const failure = <A, E>(exit: Exit.Exit<A, E>): E => {
@@ -46,7 +46,7 @@ const always =
 
 describe("a call that may be repeated", () => {
   const repeated: ReadonlyArray<readonly [string, Response | Error]> = [
-    ["a connection that was refused", rejected],
+    ["a rejected connection", rejected],
     ["a connection that was reset", reset],
     ["a fault without a code", new Error("?")],
     ["500", systemError],
@@ -131,11 +131,11 @@ describe("a call that may be repeated", () => {
 
   it.effect("the delays between attempts are about 200 and 400 ms", () =>
     Effect.gen(function* () {
-      const { pauses } = yield* run(write, always(systemError))
-      assert.lengthOf(pauses, 2)
+      const { delays } = yield* run(write, always(systemError))
+      assert.lengthOf(delays, 2)
       for (const [index, around] of [200, 400].entries()) {
-        assert.isAtLeast(pauses[index] ?? 0, around * 0.8)
-        assert.isAtMost(pauses[index] ?? 0, around * 1.2)
+        assert.isAtLeast(delays[index] ?? 0, around * 0.8)
+        assert.isAtMost(delays[index] ?? 0, around * 1.2)
       }
     })
   )
@@ -202,7 +202,7 @@ describe("Retry", () => {
         always(systemError),
         Retry.policy({ schedule: Schedule.spaced("1 second") })
       )
-      assert.deepStrictEqual(spaced.pauses, [1000, 1000])
+      assert.deepStrictEqual(spaced.delays, [1000, 1000])
       const ending = yield* run(
         write,
         always(systemError),
@@ -265,13 +265,13 @@ describe("Retry-After", () => {
   it.effect("a Retry-After that is longer than the schedule's delay is respected", () =>
     Effect.gen(function* () {
       const seconds = yield* run(write, (_, count) => (count === 1 ? limited("4") : response(204)))
-      assert.deepStrictEqual(seconds.pauses, [4000])
+      assert.deepStrictEqual(seconds.delays, [4000])
       const date = yield* run(write, (_, count) =>
         count === 1 ? limited(new Date(6000).toUTCString()) : response(204)
       )
-      assert.isAtMost(date.pauses[0] ?? 0, 6000)
+      assert.isAtMost(date.delays[0] ?? 0, 6000)
       const shorter = yield* run(write, (_, count) => (count === 1 ? limited("0") : response(204)))
-      assert.isAtLeast(shorter.pauses[0] ?? 0, 160)
+      assert.isAtLeast(shorter.delays[0] ?? 0, 160)
     })
   )
 
@@ -280,7 +280,7 @@ describe("Retry-After", () => {
     () =>
       Effect.gen(function* () {
         assert.deepStrictEqual(
-          (yield* run(write, (_, count) => (count === 1 ? limited("10") : response(204)))).pauses,
+          (yield* run(write, (_, count) => (count === 1 ? limited("10") : response(204)))).delays,
           [10_000]
         )
         const { exit, received } = yield* run(write, always(limited("11")))
@@ -290,7 +290,7 @@ describe("Retry-After", () => {
         assert.strictEqual(error.retryAfter, 11_000)
         const patient = Retry.policy({ maxRetryAfter: "1 minute" })
         const waited = yield* run(write, (_, count) => (count === 1 ? limited("60") : response(204)), patient)
-        assert.deepStrictEqual(waited.pauses, [60_000])
+        assert.deepStrictEqual(waited.delays, [60_000])
       })
   )
 })
@@ -546,11 +546,11 @@ describe("Retry.policy", () => {
         count === 1
           ? response(429, { code: "FREQUENCY_LIMITED", message: "m" }, { "retry-after": "60" })
           : response(204)
-      const { exit, pauses } = yield* run(write, script, (call) =>
+      const { exit, delays } = yield* run(write, script, (call) =>
         call.pipe(Retry.policy({ attempts: 5 }), Retry.policy({ maxRetryAfter: "2 minutes" }))
       )
       assert.isTrue(Exit.isSuccess(exit))
-      assert.isAtLeast(pauses[0] ?? 0, 60_000)
+      assert.isAtLeast(delays[0] ?? 0, 60_000)
     })
   )
 

@@ -28,14 +28,14 @@ describe("awaitUntil", () => {
   it.effect("awaitUntil queries by its schedule and continues after transient errors", () =>
     Effect.gen(function* () {
       const { fiber, looks, state } = yield* waiting(Signals.noop)
-      for (const [pause, count] of [
+      for (const [delay, count] of [
         ["999 millis", 1],
         ["1 millis", 2],
         ["59 seconds", 2],
         ["1 second", 3],
         ["1 minute", 4]
       ] as const) {
-        yield* TestClock.adjust(pause)
+        yield* TestClock.adjust(delay)
         assert.strictEqual(yield* Ref.get(looks), count)
       }
       yield* Ref.set(state, "down")

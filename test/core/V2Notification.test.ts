@@ -303,7 +303,7 @@ describe("the app for one URL", () => {
     handle: (orderNo: string) => Effect.Effect<unknown, E>,
     requests: ReadonlyArray<Request>,
     messages: Array<string> = [],
-    timeLimit: Duration.DurationInput = "5 seconds"
+    timeout: Duration.DurationInput = "5 seconds"
   ) =>
     Effect.gen(function* () {
       const app = V2Notification.toHttpApp(paid, (content) => handle(content.out_trade_no), {
@@ -321,7 +321,7 @@ describe("the app for one URL", () => {
           keys,
           NotificationStore.layerMemory(),
           logger,
-          Layer.succeed(NotificationHandler.Timeout, Duration.decode(timeLimit))
+          Layer.succeed(NotificationHandler.Timeout, Duration.decode(timeout))
         )
       )
       const responses: Array<readonly [number, string]> = []

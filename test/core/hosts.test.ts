@@ -12,7 +12,7 @@ const backup = "https://api2.mch.weixin.qq.com"
 const rejected = fault("ECONNREFUSED", "connect")
 const reset = fault("ECONNRESET", "read")
 
-type State = "up" | "unreachable" | "resets" | "hangs" | "gateway" | "refuses"
+type State = "up" | "unreachable" | "resets" | "hangs" | "gateway" | "rejects"
 
 /** Two hosts whose state a test sets, and the origins that were called since it last looked. */
 const hosts = (options?: WechatPayClient.Options) => {
@@ -30,7 +30,7 @@ const hosts = (options?: WechatPayClient.Options) => {
         return Effect.never
       case "gateway":
         return response(502)
-      case "refuses":
+      case "rejects":
         return response(400, { code: "PARAM_ERROR", message: "m" })
     }
   }, options)
@@ -104,7 +104,7 @@ describe("a host that cannot be reached", () => {
     states
   }) =>
     Effect.gen(function* () {
-      for (const state of ["up", "refuses", "gateway"] as const) {
+      for (const state of ["up", "rejects", "gateway"] as const) {
         states[primary] = "unreachable"
         yield* read
         states[primary] = state
@@ -234,7 +234,7 @@ describe("a host that accepts connections and does not respond", () => {
 
   test("a host is not left because of a response, with any status", ({ called, states }) =>
     Effect.gen(function* () {
-      for (const state of ["gateway", "refuses"] as const) {
+      for (const state of ["gateway", "rejects"] as const) {
         states[primary] = state
         for (let count = 0; count < 5; count++) yield* write
         assert.deepStrictEqual(yield* called, Array(5).fill(primary))
@@ -243,7 +243,7 @@ describe("a host that accepts connections and does not respond", () => {
 })
 
 describe("a call that may not be repeated", () => {
-  const Hosts = Schema.Literal("up", "unreachable", "resets", "gateway", "refuses")
+  const Hosts = Schema.Literal("up", "unreachable", "resets", "gateway", "rejects")
 
   it.effect.prop(
     "a call that is not idempotent arrives at most once, for any sequence of host failures",

@@ -161,7 +161,7 @@ const counterOf = (eventType: string, outcome: string) =>
   Metric.value(
     Metric.counter("wechatpay_notifications", {
       description:
-        "Notifications by event type and outcome (Handled, Duplicate, Stored, Probe, HandlerFailed, HandlerDied, ReceiverDied, or why it was refused)",
+        "Notifications by event type and outcome (Handled, Duplicate, Stored, Probe, HandlerFailed, HandlerDied, ReceiverDied, or why it was rejected)",
       incremental: true
     }).pipe(Metric.tagged("event_type", eventType), Metric.tagged("outcome", outcome))
   ).pipe(Effect.map(({ count }) => count))
@@ -245,13 +245,19 @@ describe("responses", () => {
     ["a member that comes twice", () => post(twice, headersOf(twice, { at })), 400, "InvalidEnvelope", {}],
     ["an empty body", () => post("", headers), 400, "BodyIncomplete", {}],
     [
-      "10 MiB announced",
+      "10 MiB by Content-Length",
       () => post("x".repeat(10 * 1024 * 1024), { ...headers, "content-length": "10485760" }),
       413,
       "BodyTooLarge",
       {}
     ],
-    ["10 MiB unannounced", () => post(new Uint8Array(10 * 1024 * 1024), headers), 413, "BodyTooLarge", {}],
+    [
+      "10 MiB without Content-Length",
+      () => post(new Uint8Array(10 * 1024 * 1024), headers),
+      413,
+      "BodyTooLarge",
+      {}
+    ],
     [
       "another algorithm",
       () => post(sm4, headersOf(sm4, { at })),
@@ -340,7 +346,7 @@ describe("responses", () => {
       const probes = Metric.value(
         Metric.counter("wechatpay_signature_probes", {
           description:
-            "Wrong signatures that WeChat Pay sent on purpose (WECHATPAY/SIGNTEST/) and that were refused",
+            "Wrong signatures that WeChat Pay sent on purpose (WECHATPAY/SIGNTEST/) and that were rejected",
           incremental: true
         })
       )

@@ -15,7 +15,7 @@ const same = (ours: Parsed, theirs: Parsed, value: unknown) => {
     assert.deepStrictEqual(Either.getOrNull(ours), theirs.right)
     return
   }
-  assert(Either.isLeft(ours), `accepted what is refused: ${JSON.stringify(value)}`)
+  assert(Either.isLeft(ours), `accepted a rejected value: ${JSON.stringify(value)}`)
   const print = ParseResult.TreeFormatter.formatIssueSync
   assert.strictEqual(print(ours.left), print(theirs.left))
 }

@@ -21,7 +21,7 @@ const secrets = {
   name: "张三丰",
   phone: "13800138000",
   reason: "the user said so",
-  later: "a member of the answer"
+  later: "a member of the response"
 }
 
 const endpoint = Endpoint.make("test.secret", {
@@ -63,7 +63,7 @@ const scripts: Readonly<Record<string, Script>> = {
   "system error": echoing(500, "SYSTEM_ERROR"),
   "error as 200": echoing(200, "PARAM_ERROR"),
   "page of a gateway": (request) => response(502, `<html>${echo(request)} ${later}</html>`),
-  "undecodable answer": (request) => response(200, { later: [echo(request)], a: echo(request) }),
+  "undecodable response": (request) => response(200, { later: [echo(request)], a: echo(request) }),
   "no JSON": (request) => response(200, echo(request)),
   "wrong signature": (request) =>
     response(200, good, { "wechatpay-signature": "AAAA", "x-echo": encodeURIComponent(echo(request)) }),

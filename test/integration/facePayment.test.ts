@@ -254,9 +254,9 @@ describe("a till", () => {
       Effect.gen(function* () {
         const given = order()
         yield* paying(given)
-        const settled = yield* FacePaymentFlow.reconcile({ ...given, total_fee: 1 })
-        assert(settled._tag === "Unknown")
-        assert.include(settled.error.message, "another amount")
+        const reconciled = yield* FacePaymentFlow.reconcile({ ...given, total_fee: 1 })
+        assert(reconciled._tag === "Unknown")
+        assert.include(reconciled.error.message, "another amount")
         assert.strictEqual(yield* truth(given), "SUCCESS", "and is not reversed")
       })
     )

@@ -193,7 +193,7 @@ describe.each(clients)("$name", (client) => {
       "an earlier attempt that may have taken effect makes the outcome unknown over a real connection",
       () =>
         Effect.gen(function* () {
-          const reject = Domain.make("refuse", {
+          const reject = Domain.make("reject", {
             handlers: [Domain.handler(put, () => SimulatedError.invalidRequest("already done"))]
           })
           const rejecting = Simulator.layerClient().pipe(Layer.provideMerge(serverWith(reject)))

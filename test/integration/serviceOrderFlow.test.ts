@@ -272,7 +272,7 @@ describe("programs of an order's life", () => {
             assert.strictEqual(
               rejected,
               "Unknown",
-              "an earlier run may be why it is refused, and looking fails"
+              "an earlier run may have caused the rejection, and the query fails"
             )
 
             yield* limited(ServiceOrder.query)

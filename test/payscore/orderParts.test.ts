@@ -21,7 +21,7 @@ const rejected = (schema: Schema.Schema.AnyNoContext, value: unknown, path: stri
   const found = rejections(schema, value)
   assert.isTrue(
     found.some((line) => line.startsWith(`${path}:`) && text.test(line)),
-    `expected a refusal at ${path}, got ${JSON.stringify(found)}`
+    `expected a rejection at ${path}, got ${JSON.stringify(found)}`
   )
 }
 

@@ -23,7 +23,7 @@ export const payment = { name: "就餐费用", amount: 40000, description: "就�
 export const discount = { name: "满20减1元", amount: 100, description: "不与其他优惠叠加" }
 
 const who = { appid, service_id }
-const settled = { post_payments: [payment], post_discounts: [discount], total_amount: 39900 }
+const charges = { post_payments: [payment], post_discounts: [discount], total_amount: 39900 }
 const risk_fund = { name: "DEPOSIT", amount: 10000, description: "就餐的预估费用" } as const
 const started = {
   service_introduction: "某某酒店",
@@ -54,21 +54,21 @@ export const merchant = {
   },
   query: { out_order_no: number, ...who },
   cancel: { out_order_no: number, ...who, reason: "用户投诉" },
-  complete: { out_order_no: number, ...who, ...settled, time_range: ended, profit_sharing: false, device },
-  modify: { out_order_no: number, ...who, ...settled, reason: "用户投诉", device },
+  complete: { out_order_no: number, ...who, ...charges, time_range: ended, profit_sharing: false, device },
+  modify: { out_order_no: number, ...who, ...charges, reason: "用户投诉", device },
   pay: { out_order_no: number, ...who },
   sync: { out_order_no: number, ...who, ...paid },
   directComplete: {
     out_order_no: number,
     ...who,
-    ...settled,
+    ...charges,
     service_introduction: "某某酒店",
     time_range: ended,
     notify_url,
     openid
   },
-  sendPendingMessage: { out_order_no: number, service_id, ...settled, prepaid_time: "20231218" },
-  sendPrepaidMessage: { out_order_no: number, service_id, ...settled, prepaid_time: "20231218" }
+  sendPendingMessage: { out_order_no: number, service_id, ...charges, prepaid_time: "20231218" },
+  sendPrepaidMessage: { out_order_no: number, service_id, ...charges, prepaid_time: "20231218" }
 } satisfies {
   readonly [K in Exclude<keyof typeof ServiceOrder, "total">]: Endpoint.Input<(typeof ServiceOrder)[K]>
 }
@@ -79,22 +79,22 @@ export const partner = {
   create: { out_order_no: number, ...sub, appid, ...started, post_payments: [payment], device },
   query: { out_order_no: number, ...sub },
   cancel: { out_order_no: number, ...sub, reason: "用户投诉" },
-  complete: { out_order_no: number, ...sub, ...settled, complete_time: "2024-01-03T12:00:00+08:00", device },
-  modify: { out_order_no: number, ...sub, ...settled, reason: "用户投诉", device },
+  complete: { out_order_no: number, ...sub, ...charges, complete_time: "2024-01-03T12:00:00+08:00", device },
+  modify: { out_order_no: number, ...sub, ...charges, reason: "用户投诉", device },
   pay: { out_order_no: number, ...sub },
   sync: { out_order_no: number, ...sub, ...paid },
   directComplete: {
     out_order_no: number,
     ...sub,
     appid,
-    ...settled,
+    ...charges,
     service_introduction: "某某酒店",
     time_range: ended,
     notify_url,
     openid
   },
-  sendPendingMessage: { out_order_no: number, ...sub, ...settled, prepaid_time: "20231218" },
-  sendPrepaidMessage: { out_order_no: number, ...sub, ...settled, prepaid_time: "20231218" }
+  sendPendingMessage: { out_order_no: number, ...sub, ...charges, prepaid_time: "20231218" },
+  sendPrepaidMessage: { out_order_no: number, ...sub, ...charges, prepaid_time: "20231218" }
 } satisfies {
   readonly [K in Exclude<keyof typeof PartnerServiceOrder, "total">]: Endpoint.Input<
     (typeof PartnerServiceOrder)[K]
@@ -107,8 +107,8 @@ export const acquiringBank = {
   create: { out_order_no: number, ...bank, appid, ...started, post_payments: [payment] },
   query: { out_order_no: number, ...bank },
   cancel: { out_order_no: number, ...bank, reason: "用户投诉" },
-  complete: { out_order_no: number, ...bank, ...settled, time_range: ended },
-  modify: { out_order_no: number, ...bank, ...settled, reason: "用户投诉" },
+  complete: { out_order_no: number, ...bank, ...charges, time_range: ended },
+  modify: { out_order_no: number, ...bank, ...charges, reason: "用户投诉" },
   sync: { out_order_no: number, ...bank, ...paid },
   registerDeductInfo: { out_order_no: number, ...bank, appid, out_trade_no: "1217752501201407033233368018" },
   queryDeduction: { out_order_no: number, ...bank, appid }
@@ -129,7 +129,7 @@ export const overseas = {
   },
   query: { out_order_no: number, ...sub },
   cancel: { out_order_no: number, ...sub, reason: "user asked" },
-  complete: { out_order_no: number, ...sub, ...settled, currency: "HKD" },
+  complete: { out_order_no: number, ...sub, ...charges, currency: "HKD" },
   sync: {
     out_order_no: number,
     ...sub,

@@ -66,7 +66,7 @@ const collect = <A, E, R>(stream: Stream.Stream<A, E, R>) =>
 
 const codeOf = <A, E extends { readonly _tag: string }, R>(call: Effect.Effect<A, E, R>) =>
   Effect.matchEffect(Retry.none(call), {
-    onSuccess: () => Effect.dieMessage("expected a refusal"),
+    onSuccess: () => Effect.dieMessage("expected a rejection"),
     onFailure: (error) =>
       Effect.succeed([error._tag, (error as unknown as Partial<ApiError.Any>).status] as const)
   })

@@ -51,13 +51,13 @@ const fixed = Endpoint.make("test.fixed", {
 
 const defect = Endpoint.make("test.defect", { method: "POST", path: "/v3/test/defect", idempotent: true })
 
-const wrongResponse = Endpoint.make("test.wrongAnswer", {
+const wrongResponse = Endpoint.make("test.wrongResponse", {
   method: "GET",
   path: "/v3/test/wrong-answer",
   success: { amount: Schema.Int }
 })
 
-const rejected = Endpoint.make("test.refused", { method: "GET", path: "/v3/test/refused" })
+const rejected = Endpoint.make("test.rejected", { method: "GET", path: "/v3/test/rejected" })
 
 const Counter = Schema.Struct({ count: Schema.Number })
 const counters = State.table("test.counters", Counter)
@@ -187,7 +187,7 @@ for (const front of fronts) {
           const { calls } = yield* Simulator.Simulator
           const all = yield* calls.all
           assert.include(all.find(({ endpoint }) => endpoint === "test.defect")?.defect, "a bug of the rules")
-          assert.include(all.find(({ endpoint }) => endpoint === "test.wrongAnswer")?.defect, "amount")
+          assert.include(all.find(({ endpoint }) => endpoint === "test.wrongResponse")?.defect, "amount")
         })
       )
 

@@ -31,7 +31,7 @@ type Failure = ApiError.Any | WechatPayError.WechatPayError
 /** Status, code, internal code and text of a rejection. */
 const rejection = <E extends Failure>(call: Effect.Effect<void, E, WechatPayClient.WechatPayClient>) =>
   Effect.matchEffect(call, {
-    onSuccess: () => Effect.dieMessage("expected a refusal"),
+    onSuccess: () => Effect.dieMessage("expected a rejection"),
     onFailure: (error) => {
       const { code, internalCode, outcome, status, wechatMessage } = error as ApiError.Any
       assert.strictEqual(outcome, "Refused")

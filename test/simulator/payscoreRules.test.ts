@@ -1035,7 +1035,7 @@ type Choice = readonly [id: string, what: string, gets: Rule[2], expected: strin
 const choices: ReadonlyArray<Choice> = [
   [
     "C1",
-    "cancelling an unpaid order may be refused",
+    "cancelling an unpaid order is rejected by that choice",
     choosing({ cancelWhileCollecting: "rejected" }, "DOING/MCH_COMPLETE", (calls) => calls.cancel()),
     "400 PARAM_ERROR 271316592"
   ],
@@ -1047,7 +1047,7 @@ const choices: ReadonlyArray<Choice> = [
   ],
   [
     "C6",
-    "a state may be refused by one code for all",
+    "every wrong state is rejected with one code by that choice",
     choosing({ stateErrors: "INVALID_ORDER_STATE" }, "CREATED", (calls) => calls.complete()),
     "400 INVALID_ORDER_STATE 271302262"
   ],

@@ -75,7 +75,7 @@ const rejected = (model: Model, otherwise: string, internalCode: number = 271302
 const accepted = (next: Model): Response => ["accepted", next]
 const impossible = (model: Model): Response => ["ActionRejected", model]
 
-const settled = (model: Model, total: number): Model => ({
+const charged = (model: Model, total: number): Model => ({
   ...model,
   total,
   state: total === 0 ? "FinishedWithoutCollection" : "Collecting"
@@ -97,7 +97,7 @@ const completed = (model: Model, total: number): Response => {
   if (model.state !== "InService") return rejected(model, "400 INVALID_REQUEST 271302262")
   return total > 10_000
     ? ["400 PARAM_ERROR 271316656", model]
-    : accepted({ ...settled(model, total), completed: total })
+    : accepted({ ...charged(model, total), completed: total })
 }
 
 const modified = (model: Model, total: number): Response => {
@@ -106,7 +106,7 @@ const modified = (model: Model, total: number): Response => {
   if (model.inFlight) return ["400 INVALID_REQUEST 271316754", model]
   return total >= model.total
     ? ["400 PARAM_ERROR", model]
-    : accepted({ ...settled(model, total), modified: total })
+    : accepted({ ...charged(model, total), modified: total })
 }
 
 const next = (model: Model, step: Step): Response => {

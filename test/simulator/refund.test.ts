@@ -48,7 +48,7 @@ type Failure = ApiError.Any | WechatPayError.WechatPayError
 /** Tag, status, code and text of a rejection. Nothing is sent twice here. */
 const rejection = <A, E extends Failure>(call: Effect.Effect<A, E, WechatPayClient.WechatPayClient>) =>
   Effect.matchEffect(Retry.none(call), {
-    onSuccess: () => Effect.dieMessage("expected a refusal"),
+    onSuccess: () => Effect.dieMessage("expected a rejection"),
     onFailure: (error) => {
       const { code, name, status, wechatMessage } = error as ApiError.Any
       return Effect.succeed([name, status, code, wechatMessage])

@@ -110,16 +110,16 @@ describe("the HTTP server", () => {
       Effect.gen(function* () {
         const { baseUrl, merchant } = yield* Simulator.Simulator
         const raw = signed(merchant, { target: "/v3/x", body: "{}" }, { timestamp: yield* seconds })
-        for (const announced of [true, false]) {
+        for (const withLength of [true, false]) {
           const { "content-length": _, ...headers } = raw.headers
           const length = 40 * 1024 * 1024
           const head = [
             "POST /v3/x HTTP/1.1",
             "host: x",
             ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-            announced ? `content-length: ${length}` : "transfer-encoding: chunked",
+            withLength ? `content-length: ${length}` : "transfer-encoding: chunked",
             "",
-            announced ? "" : `${length.toString(16)}\r\n`
+            withLength ? "" : `${length.toString(16)}\r\n`
           ].join("\r\n")
           const begun = Date.now()
           const response = yield* exchange(
