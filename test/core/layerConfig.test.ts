@@ -1,10 +1,11 @@
-import { createVerify } from "node:crypto"
+import { createPrivateKey, createPublicKey, createVerify } from "node:crypto"
 import { inspect } from "node:util"
 import { FileSystem, HttpClient, KeyValueStore } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Retry, Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
 import { Cause, ConfigError, ConfigProvider, Effect, Exit, Layer, Option } from "effect"
+import { makeCertificate, toP7b } from "../../packages/simulator/src/internal/certificate.js"
 import { asPkcs1Private, asPublic, pem } from "../conformance/vectors.js"
 import { ping } from "../support/endpoints.js"
 import { merchant, platform, response, scripted, sign } from "../support/scripted.js"
@@ -175,6 +176,43 @@ describe("WechatPayClient.layerConfig", () => {
         WECHATPAY_PUBLIC_KEY: "",
         WECHATPAY_PUBLIC_KEY_FILE: `${folder}/public.pem`
       })
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+
+  it.scoped("WechatPayClient.layerConfig reads the merchant's certificate and the trusted authorities", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const folder = yield* fs.makeTempDirectoryScoped()
+      const key = {
+        privateKey: createPrivateKey(merchant.privateKey),
+        publicKey: createPublicKey(merchant.privateKey)
+      }
+      const validity = { notBefore: 0, notAfter: 1e12 }
+      const own = makeCertificate({ ...key, ...validity, serialNo: merchant.serialNo })
+      const foreign = makeCertificate({ ...key, ...validity, serialNo: "0F12AB34CD" })
+      const authority = makeCertificate({ ...key, ...validity, serialNo: "01", authority: {} })
+      const apiV3Key = { WECHATPAY_API_V3_KEY: "0123456789abcdef0123456789abcdef" }
+      yield* fs.writeFileString(`${folder}/own.pem`, own)
+      yield* fs.writeFile(`${folder}/chain.p7b`, toP7b([authority]))
+      yield* fs.writeFileString(`${folder}/chain.pem`, "none")
+      for (const change of [
+        { WECHATPAY_CERTIFICATE: own },
+        { WECHATPAY_CERTIFICATE_FILE: `${folder}/own.pem` },
+        { ...apiV3Key, WECHATPAY_TRUST: authority },
+        { ...apiV3Key, WECHATPAY_TRUST: "", WECHATPAY_TRUST_FILE: `${folder}/chain.p7b` }
+      ]) {
+        yield* calls(change)
+      }
+      for (const [change, name] of [
+        [{ WECHATPAY_CERTIFICATE: foreign }, "WECHATPAY_CERTIFICATE"],
+        [{ WECHATPAY_CERTIFICATE: "no certificate" }, "WECHATPAY_CERTIFICATE"],
+        [{ WECHATPAY_CERTIFICATE_FILE: `${folder}/none.pem` }, "WECHATPAY_CERTIFICATE_FILE"],
+        [{ ...apiV3Key, WECHATPAY_TRUST: "no certificate" }, "WECHATPAY_TRUST"],
+        [{ ...apiV3Key, WECHATPAY_TRUST_FILE: `${folder}/chain.pem` }, "WECHATPAY_TRUST"],
+        [{ ...apiV3Key, WECHATPAY_TRUST_FILE: `${folder}/none.p7b` }, "WECHATPAY_TRUST_FILE"]
+      ] as const) {
+        assert.deepStrictEqual((yield* rejection(change)).named, [name])
+      }
     }).pipe(Effect.provide(NodeFileSystem.layer))
   )
 })
