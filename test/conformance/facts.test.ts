@@ -12,7 +12,7 @@ const fact = (id: string, at: string) => {
 }
 
 describe("pnpm facts", () => {
-  it("names the official page, the difference that it stated, and the sample that prints the member", () => {
+  it("a fact names the official page, the difference that it stated, and the sample with the member", () => {
     const { kinds, limits, sources } = fact("payscore.serviceOrder.create", "body.location.end_location")
     assert.strictEqual(limits, "optional, string, 1 to 20 characters")
     assert.strictEqual(kinds[0], "official page")
@@ -20,7 +20,7 @@ describe("pnpm facts", () => {
     assert.deepInclude(sources.at(-1), { kind: "official sample", because: "merchant/4012587900 prints it" })
   })
 
-  it("names the page alone where nothing else speaks of the member", () => {
+  it("a fact names only the page if no other source has the member", () => {
     const { sources } = fact("payscore.serviceOrder.create", "body.appid")
     assert.deepStrictEqual(sources[0], {
       kind: "official page",
@@ -28,13 +28,13 @@ describe("pnpm facts", () => {
     })
   })
 
-  it("names the seed page where the official index of July 2026 has no page of the interface", () => {
+  it("a fact names the seed page if the official index of July 2026 has no page of the endpoint", () => {
     const { kinds, sources } = fact("payscore.permission.apply", "body.service_id")
     assert.deepStrictEqual(kinds, ["seed page"])
     assert.match(sources[0]?.because ?? "", /4012647349 of 2025$/)
   })
 
-  it("names choices with their reasons: of differences.json, of contradictions, of rejected differences", () => {
+  it("a fact names choices with their reasons, from differences.json, contradictions and rejected differences", () => {
     const listed = fact("payscore.plan.create", "body.plan_detail_list").sources[0]
     assert.strictEqual(listed?.kind, "choice")
     assert.match(listed?.because ?? "", /^required: A plan has at least one deduction/)
@@ -47,7 +47,7 @@ describe("pnpm facts", () => {
     assert.match(number?.because ?? "", /^S13, /)
   })
 
-  it("names the sample where it decided", () => {
+  it("a fact names the sample that decided it", () => {
     const { kinds } = fact("payscore.parkingTransaction.create", "body.parking_info.end_time")
     assert.include(kinds, "official sample")
   })

@@ -185,7 +185,7 @@ describe("an input that fits no alternative", () => {
     })
   )
 
-  it.effect.each([12.5, 0.01])("names the unit of an amount that has a fraction: %d", (amount) =>
+  it.effect.each([12.5, 0.01])("the error of an amount with a fraction names the unit: %d", (amount) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
         Effect.provide(create({ service_introduction, amount }), scripted(() => response(204)).layer)

@@ -267,7 +267,7 @@ layer(servers, { excludeTestServices: true })("the self-test", (it) => {
     })
   )
 
-  it.effect("tells each of two tests that share an inbox what was rejected in its own time", () =>
+  it.effect("two self-tests that share an inbox each report the rejections of their own time", () =>
     Effect.gen(function* () {
       const inbox = yield* SelfTest.makeInbox
       const first = yield* inbox.expect("1")

@@ -49,7 +49,7 @@ for (const front of fronts) {
 
     const it_ = front.name === "in process" ? it.effect : it.live
 
-    it_("certificates are X.509, encrypted for the merchant, and sign", () =>
+    it_("platform certificates are X.509, encrypted for the merchant, and sign", () =>
       Effect.gen(function* () {
         const { merchant, platform } = yield* Simulator.Simulator
         for (const target of ["/v3/certificates", "/v3/global/certificates?algorithm_type=RSA"]) {
@@ -83,7 +83,7 @@ for (const front of fronts) {
       }).pipe(Effect.provide(front.layer({ platform: { mode: "certificates" } })))
     )
 
-    it_("expired certificates are listed no more; without another one the response says so", () =>
+    it_("expired certificates are not listed, and without another one the response says so", () =>
       Effect.gen(function* () {
         const { platform } = yield* Simulator.Simulator
         const start = (yield* seconds) * 1000
@@ -129,7 +129,7 @@ for (const front of fronts) {
       }).pipe(Effect.provide(front.layer({ platform: { mode: "certificates" } })))
     )
 
-    it_("a migration: the public key signs where it is named, and nowhere after a roll-back", () =>
+    it_("during a migration the public key signs if it is named, and never after a roll-back", () =>
       Effect.gen(function* () {
         const { platform } = yield* Simulator.Simulator
         const [certificate] = yield* platform.certificates

@@ -149,7 +149,7 @@ const tests = under("test", /\.(test|tst)\.ts$/)
 
 /** A title that begins like this has its subject in the `describe` around it. */
 const fragment =
-  /^(is|are|was|has|have|had|may|can|cannot|must|does|do|says?|keeps?|takes?|gives?|makes?|comes?|goes|that|which|of|also) /
+  /^(is|are|was|has|have|had|may|can|cannot|must|does|do|says?|keeps?|takes?|gives?|makes?|comes?|goes|names?|tells?|holds?|sends?|reads?|lets?|rejects?|accepts?|uses?|shows?|that|which|of|also) /
 
 describe("the vocabulary", () => {
   it("sources and documentation use the words of the vocabulary only", () => {
