@@ -163,7 +163,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
           yield* create("PAGE1")
           yield* Effect.promise(async () => {
             const row = page.locator(".calls a", { hasText: "POST" }).first()
-            await row.getByText("200").waitFor()
+            await row.locator(".chip", { hasText: "200" }).waitFor()
             await row.click()
             await page.getByText("the operation took effect").waitFor()
             assert.include(

@@ -82,7 +82,7 @@ const record = (complaint: Complaint): Panel.Record => {
       ...complaint.orders.flatMap((order) => fact(text("Payment", "微信支付订单号"), order.transaction_id)),
       ...fact(text("Requested refund", "申请退款"), yuan(complaint.apply_refund_amount)),
       ...fact(text("Times", "投诉次数"), String(complaint.user_complaint_times)),
-      ...fact(text("Last", "最近动作"), last?.operate_type),
+      ...fact(text("Latest action", "最近动作"), last?.operate_type),
       ...fact(text("Latest text", "最近内容"), last?.operate_details)
     ],
     actions: [...(isHandled ? whenHandled(complaint) : whileOpen(complaint)), ...ofPlatform(complaint)]

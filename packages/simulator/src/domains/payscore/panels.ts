@@ -119,7 +119,7 @@ const authorizationRecord = (authorization: Authorizations.Authorization): Panel
     tone: available ? "good" : "over",
     facts: [
       ...fact(text("Service", "服务 ID"), service_id),
-      ...fact(text("Of", "所属"), role),
+      ...fact(text("Role", "接入模式"), role),
       ...fact(text("Merchant", "商户号"), mchid),
       ...fact(text("Sub-merchant", "子商户号"), sub_mchid),
       ...fact(text("appid", "appid"), appid),

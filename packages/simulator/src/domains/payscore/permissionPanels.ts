@@ -26,7 +26,7 @@ const codeRecord = (code: Authorizations.Code): Panel.Record => {
     tone: code.openid === undefined ? "open" : "good",
     facts: [
       ...fact(text("Service", "服务 ID"), code.service_id),
-      ...fact(text("Of", "所属"), code.role),
+      ...fact(text("Role", "接入模式"), code.role),
       ...fact(text("Merchant", "商户号"), code.mchid),
       ...fact(text("Sub-merchant", "子商户号"), code.sub_mchid),
       ...fact(text("User", "用户"), code.openid),

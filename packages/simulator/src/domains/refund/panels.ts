@@ -32,7 +32,7 @@ const recordOf = (refund: Refund): Panel.Record => ({
   tone: tones[refund.status],
   facts: [
     ...fact(text("Amount", "退款金额"), yuan(refund.refund)),
-    ...fact(text("Of", "原支付金额"), yuan(refund.total)),
+    ...fact(text("Payment total", "原支付金额"), yuan(refund.total)),
     ...fact(text("Payment", "微信支付订单号"), refund.transaction_id),
     ...fact(text("Created", "创建时间"), beijing(refund.created_at)),
     ...fact(text("Order", "商户订单号"), refund.out_trade_no),
