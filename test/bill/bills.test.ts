@@ -254,6 +254,30 @@ describe("a trade bill", () => {
     })
   )
 
+  it.effect("a trade bill that names a column twice is rejected", () =>
+    Effect.gen(function* () {
+      const twice = [`${header},手续费`, `${payment},\`9.99`, summaryHeader, summary].join("\n")
+      const error = yield* problem(TradeBill.parse(bytesOf(twice)))
+      assert.deepStrictEqual([error.line, error.problem], [1, "expected each column once in the header"])
+    })
+  )
+
+  it.effect("a long line that arrives byte by byte is joined once", () =>
+    Effect.gen(function* () {
+      const long = payment.replace("tea, green", "x".repeat(300_000))
+      const byte = Stream.fromChunk(
+        Chunk.unsafeFromArray(
+          [...utf8.encode([header, long, summaryHeader, summary].join("\n"))].map((one) => Uint8Array.of(one))
+        )
+      )
+      const start = process.cpuUsage()
+      assert.strictEqual(yield* Stream.runCount(TradeBill.parse(byte)), 2)
+      const { user } = process.cpuUsage(start)
+      // Joined at each piece, it would be 45 billion characters.
+      assert.isBelow(user / 1000, 5_000)
+    })
+  )
+
   it.effect("a trade bill fails with the error of its bytes", () =>
     Effect.gen(function* () {
       const stream = Stream.concat(bytesOf(bill.join("\n")), Stream.fail("broken" as const))

@@ -289,6 +289,24 @@ describe("what WeChat Pay echoes", () => {
     })
   )
 
+  it.effect("a value is removed from the message also where its escapes are spelled in lower case", () =>
+    Effect.gen(function* () {
+      const openid = "o|secret中"
+      const error = yield* Effect.flip(
+        Effect.provide(
+          put({ ...input, openid }),
+          scripted((received) =>
+            response(400, {
+              code: "PARAM_ERROR",
+              message: `no route ${received.target.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())}`
+            })
+          ).layer
+        )
+      )
+      assert.notInclude(error.message, "secret")
+    })
+  )
+
   it.effect.prop(
     "values of the request are removed from the message at every position, also if they overlap",
     { a: Schema.String.pipe(Schema.minLength(4)), b: Schema.String.pipe(Schema.minLength(1)) },

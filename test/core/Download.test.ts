@@ -260,6 +260,22 @@ describe("a hash", () => {
   )
 })
 
+it.scopedLive(
+  "the error of a file does not contain the token of its address, however WeChat Pay spells it",
+  () =>
+    Effect.gen(function* () {
+      const { exit } = yield* fetched((_, response) => {
+        response.statusCode = 400
+        response.end(
+          JSON.stringify({ code: "PARAM_ERROR", message: `no file at ${download_url}, token ${token}` })
+        )
+      })
+      const error = failureOf(exit)
+      assert.include(String(error), "PARAM_ERROR")
+      assert.notInclude(String(error), token)
+    })
+)
+
 describe("a zipped file", () => {
   it.scopedLive("a zipped file that is truncated, corrupted or followed by other bytes fails", () =>
     Effect.gen(function* () {

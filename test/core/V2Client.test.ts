@@ -329,6 +329,31 @@ describe("a response", () => {
   )
 })
 
+describe("a value that contains the name of another member", () => {
+  it.scopedLive.each([
+    ["a declared member", "1&total_fee=1"],
+    ["a member that the client adds", "1&nonce_str=1"],
+    ["the key", "1&key=1"]
+  ] as const)("a value with the name of %s is rejected before it is sent", ([, attach]) =>
+    Effect.gen(function* () {
+      const { client, platform } = yield* given()
+      const error = yield* Effect.flip(pay({ ...input, attach }).pipe(Effect.provide(client)))
+      assert(error._tag === "WechatPayError")
+      assert.strictEqual(error.outcome, "NotSent")
+      assert.match(error.message, /attach: contains "&\w+=": its signature cannot distinguish/)
+      assert.lengthOf(platform.received, 0)
+    })
+  )
+
+  it.scopedLive("a value with other names is sent unchanged", () =>
+    Effect.gen(function* () {
+      const { client, platform } = yield* given()
+      yield* Effect.exit(pay({ ...input, attach: "a=1&b=2 & total_fee=3" }).pipe(Effect.provide(client)))
+      assert.strictEqual(platform.received[0]?.members.attach, "a=1&b=2 & total_fee=3")
+    })
+  )
+})
+
 describe("a rejection", () => {
   const failed = (reply: Server.Reply) =>
     Effect.gen(function* () {

@@ -111,6 +111,13 @@ it("a notification of the XML interface is a value with its description, which c
 })
 
 describe("a signed notification", () => {
+  it.effect("a link of the front end, signed with the same key, is not accepted as a notification", () =>
+    Effect.gen(function* () {
+      const { return_code: _, ...link } = payment
+      assert.strictEqual(yield* reason(paid, sign(link)), "InvalidEnvelope")
+    })
+  )
+
   it.effect(
     "a signed XML notification is accepted with MD5 and HMAC-SHA256, with and without sign_type",
     () =>

@@ -72,6 +72,36 @@ describe("a request", () => {
     })
   )
 
+  it.effect.each(["AAAA\r\nX-Admin: 1", "AAAA\n", 'AAAA",mchid="1', ""])(
+    "a request is not sent where the signer of somebody else returns %j",
+    (value) =>
+      Effect.gen(function* () {
+        const { layer, received } = scripted(() => response(204))
+        const { local: _, ...own } = yield* Effect.provide(Signer.Signer, layer)
+        const client = WechatPayClient.layer().pipe(
+          Layer.provide(
+            Layer.succeed(
+              Signer.Signer,
+              Signer.Signer.of({ ...own, sign: () => Effect.succeed({ serialNo: "5F1C72E2", value }) })
+            )
+          ),
+          Layer.provide(
+            Verifier.layerPublicKey({ keys: [{ id: platform.id, publicKey: platform.publicKey }] })
+          ),
+          Layer.provide(
+            Layer.succeed(
+              HttpClient.HttpClient,
+              HttpClient.make(() => Effect.die("was sent"))
+            )
+          )
+        )
+        const error = yield* Effect.flip(put(input).pipe(Effect.provide(client)))
+        assert(error._tag === "WechatPayError" && error.reason._tag === "SignerFailure")
+        assert.strictEqual(error.outcome, "NotSent")
+        assert.lengthOf(received, 0)
+      })
+  )
+
   it.effect("a request that cannot be signed is not sent", () =>
     Effect.gen(function* () {
       const { layer, received } = scripted(() => response(204))
@@ -339,7 +369,7 @@ describe("WechatPayClient.layer", () => {
     [{ baseUrl: "http://user:secret@localhost:4010" }, "baseUrl: expected scheme and host only"],
     [{ backupUrl: "localhost" }, "backupUrl: expected an address"],
     [{ baseUrl: "http://api.mch.weixin.qq.com" }, "baseUrl: expected https: for a host of WeChat Pay"],
-    [{ baseUrl: "http://api.mch.weixin.qq.com." }, "baseUrl: expected a host without a trailing dot"],
+    [{ baseUrl: "http://api.mch.weixin.qq.com." }, "baseUrl: expected scheme and host only"],
     [{ baseUrl: "http://API.wechatpay.cn:8080" }, "baseUrl: expected https: for a host of WeChat Pay"],
     [{ backupUrl: "http://api2.mch.weixin.qq.com" }, "backupUrl: expected https: for a host of WeChat Pay"]
   ] as const)("WechatPayClient.layer rejects the options %j", ([options, problem]) =>

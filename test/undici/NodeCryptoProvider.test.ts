@@ -153,6 +153,15 @@ describe("NodeCryptoProvider", () => {
     assert.isUndefined(webCrypto.decodeBase64(text))
   })
 
+  it("NodeCryptoProvider and WebCrypto decode base64 of every length, up to megabytes", () => {
+    const bytes = new Uint8Array(6 * 1024 * 1024).fill(7)
+    for (const length of [0, 1, 2, 3, 1000, 4 * 1024 * 1024, bytes.length]) {
+      const text = implementation.encodeBase64(bytes.subarray(0, length))
+      assert.strictEqual(implementation.decodeBase64(text)?.length, length)
+      assert.strictEqual(webCrypto.decodeBase64(text)?.length, length)
+    }
+  })
+
   it.live("NodeCryptoProvider rejects the keys that WebCrypto rejects, with the same texts", () =>
     Effect.gen(function* () {
       const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })

@@ -72,8 +72,11 @@ class Reader {
     if (!text.startsWith("`")) {
       if (this.tag === "Summary") return fail(number, "expected nothing after the summary")
       this.tag = this.tag === undefined ? "Row" : "Summary"
-      this.header = values.map((name) => name.replaceAll("（", "(").replaceAll("）", ")").trim())
-      return undefined
+      const header = values.map((name) => name.replaceAll("（", "(").replaceAll("）", ")").trim())
+      this.header = header
+      // A cell would hide the other one of its name.
+      const isTwice = header.some((name, index) => name !== "" && header.indexOf(name) !== index)
+      return isTwice ? fail(number, "expected each column once in the header") : undefined
     }
     const { header, tag } = this
     if (header === undefined || tag === undefined) return fail(number, "expected the names of the columns")

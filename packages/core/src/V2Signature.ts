@@ -52,8 +52,9 @@ export const sign = (
   Effect.flatMap(internal.importApiV2Key(key), (key) => internal.signWith(key, fields, signType))
 
 /**
- * Checks `sign` of members that WeChat Pay sent, with the key of the context. Without `signType` it uses the
- * `sign_type` of the members, or else the length of the signature.
+ * Checks `sign` of members that WeChat Pay sent, with the key of the context. With `signType`, a signature of the other type
+ * is rejected, also if the members name that type. Without it, the `sign_type` of the members counts, or else the length of the
+ * signature.
  *
  * @since 1.0.0
  * @category verification

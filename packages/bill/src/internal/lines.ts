@@ -20,12 +20,22 @@ export const lines = <E, R>(
 ): Stream.Stream<Line, E | InvalidBill, R> =>
   Stream.suspend(() => {
     const decoder = new TextDecoder("utf-8", { fatal: true })
-    let rest = ""
+    /** The beginning of a line, in the pieces in which it arrived: joined once, however small they are. */
+    let rest: Array<string> = []
+    let restLength = 0
     let number = 0
+    const takeRest = (): string => {
+      const text = rest.join("")
+      rest = []
+      restLength = 0
+      return text
+    }
     const take = (text: string, into: Array<Line>): void => {
-      const parts = (rest + text).split("\n")
-      rest = parts.pop() ?? ""
-      for (const part of parts) into.push({ number: ++number, text: withoutReturn(part) })
+      const parts = text.split("\n")
+      const end = parts.pop() as string
+      for (const part of parts) into.push({ number: ++number, text: withoutReturn(takeRest() + part) })
+      rest.push(end)
+      restLength += end.length
     }
     const decode = (piece: Uint8Array | undefined): Effect.Effect<string, InvalidBill> =>
       Effect.try({
@@ -37,7 +47,7 @@ export const lines = <E, R>(
         const found: Array<Line> = []
         for (const piece of chunk) {
           take(yield* decode(piece), found)
-          if (rest.length > longest) {
+          if (restLength > longest) {
             return yield* new InvalidBill({ line: number + 1, problem: "expected a shorter line" })
           }
         }
@@ -47,7 +57,7 @@ export const lines = <E, R>(
     const last = Stream.fromEffect(
       Effect.map(
         Effect.suspend(() => decode(undefined)),
-        (text): Line => ({ number: number + 1, text: withoutReturn(rest + text) })
+        (text): Line => ({ number: number + 1, text: withoutReturn(takeRest() + text) })
       )
     )
     return Stream.concat(whole, last)

@@ -159,13 +159,14 @@ const origin = (setting: string, text: string): Either.Either<string, Problem> =
     url.search !== "" ||
     url.hash !== "" ||
     url.username !== "" ||
-    url.password !== ""
+    url.password !== "" ||
+    // The absolute form of a name leads to the same host, but no other check recognises it.
+    url.hostname.endsWith(".")
   ) {
-    return Either.left({ setting, problem: "expected scheme and host only, without path, query or user" })
-  }
-  // The absolute form of a name: it leads to the same host, whose name no check below would recognise.
-  if (url.hostname.endsWith(".")) {
-    return Either.left({ setting, problem: "expected a host without a trailing dot" })
+    return Either.left({
+      setting,
+      problem: "expected scheme and host only, without path, query or user"
+    })
   }
   if (url.protocol === "http:" && isWechatPay(url.hostname)) {
     return Either.left({ setting, problem: "expected https: for a host of WeChat Pay" })

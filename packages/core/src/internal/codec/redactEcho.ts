@@ -13,13 +13,31 @@ export const redactEcho = (text: string, values: Iterable<string>): string => {
   for (const value of values) {
     if (!isTelling(value)) continue
     forms.add(value)
-    if (!/\p{Surrogate}/u.test(value)) forms.add(percentEncode(value))
+    if (/\p{Surrogate}/u.test(value)) continue
+    const encoded = percentEncode(value)
+    forms.add(encoded)
+    // Gateways spell the escapes in lower case too.
+    forms.add(encoded.replace(/%../g, (escape) => escape.toLowerCase()))
   }
   // The longest first: a value may be part of another.
   return [...forms]
     .sort((one, other) => other.length - one.length)
     .reduce((out, form) => out.replaceAll(form, "<redacted>"), text)
 }
+
+/** The values of a query, and the steps of a path after its product (`/v3/pay/…`), in both spellings. */
+export const valuesIn = (target: string): ReadonlyArray<string> =>
+  target
+    .replace(/[?&][^=]*=/g, "/")
+    .split("/")
+    .slice(3)
+    .flatMap((step) => {
+      try {
+        return [step, decodeURIComponent(step)]
+      } catch {
+        return [step]
+      }
+    })
 
 /** All texts inside a JSON value. */
 export const textsOf = (value: unknown, into: Set<string> = new Set()): Set<string> => {

@@ -25,6 +25,7 @@ import {
 } from "../call/protocol.js"
 import { type Connection, recordEnd, runAttempts, spanOptions } from "../call/runner.js"
 import { parseJson } from "../codec/json.js"
+import { valuesIn } from "../codec/redactEcho.js"
 import type { Keys } from "../v3/protocol.js"
 import { type Outgoing, signRequest } from "../v3/sign.js"
 import { failFromUnsignedResponse, verifyNow } from "../v3/unsuccessful.js"
@@ -93,7 +94,7 @@ const fileProtocol = (
   interpret: (_, request, response, { clock }) =>
     "stream" in response
       ? Effect.succeed({ request, response })
-      : failFromUnsignedResponse(keys.verifier, operation, clock, [], request, response)
+      : failFromUnsignedResponse(keys.verifier, operation, clock, valuesIn(request.target), request, response)
 })
 
 const outgoingOf = ({ target }: Target): Outgoing => ({
@@ -125,7 +126,11 @@ const receive = /* @__PURE__ */ Effect.fnUntraced(function* (
   )
   const timely = yield* failWhenIdle(bytes, context.timeout, () => fail(new Timeout({ millis })))
   const pull = yield* withoutEnvelope(timely, (body) =>
-    failFromUnsignedResponse(keys.verifier, operation, context.clock, [], request, { status, headers, body })
+    failFromUnsignedResponse(keys.verifier, operation, context.clock, valuesIn(request.target), request, {
+      status,
+      headers,
+      body
+    })
   )
   return { headers, signedSha1, pull, fail: (reason) => Effect.fail(fail(reason)) }
 })

@@ -1,6 +1,7 @@
 /** The codec of an endpoint of the XML interface, compiled at the first call. */
 import * as Either from "effect/Either"
 import type { ParseIssue } from "effect/ParseResult"
+import * as AST from "effect/SchemaAST"
 import type { AnySchema } from "../../Endpoint.js"
 import type { Description } from "../../V2Endpoint.js"
 import type { Fields } from "../../V2Signature.js"
@@ -21,8 +22,21 @@ export interface V2Codec {
   readonly decode: Decode | undefined
 }
 
-/** Members as text; those without a value are left out. */
-export const toMembers = (values: Readonly<Record<string, unknown>>): Result<Fields> => {
+/**
+ * The problem of a text that contains the name of another member: the signed text `a=1&b=2` is the same for two members and for one
+ * with the value `1&b=2`.
+ */
+const ambiguity = (text: string, names: ReadonlySet<PropertyKey>): string | undefined => {
+  const [found] = (text.match(/&\w+=/g) ?? []).filter((part) => names.has(part.slice(1, -1)))
+  return found && `contains "${found}": its signature cannot distinguish it from a member`
+}
+
+/** Members as text; those without a value are left out. `others`: the members that such a request can also have. */
+export const toMembers = (
+  values: Readonly<Record<string, unknown>>,
+  others: ReadonlyArray<PropertyKey> = []
+): Result<Fields> => {
+  const names = new Set([...Object.keys(values), ...others, "key", "nonce_str", "sign_type"])
   const members: Record<string, string> = {}
   const issues: Array<Issue> = []
   for (const [path, value] of Object.entries(values)) {
@@ -32,7 +46,7 @@ export const toMembers = (values: Readonly<Record<string, unknown>>): Result<Fie
       continue
     }
     const text = String(value)
-    const problem = unwritableMember(path, text)
+    const problem = unwritableMember(path, text) ?? ambiguity(text, names)
     if (problem === undefined) members[path] = text
     else issues.push({ path, problem })
   }
@@ -50,12 +64,20 @@ export const compileDecode = (schema: AnySchema): Decode => {
   return (members) => Either.mapLeft(decode(withLists(withoutEmpty(members))), fromParseIssue)
 }
 
+/** The members that a payload can have. */
+const propertyNames = (ast: AST.AST): ReadonlyArray<PropertyKey> => {
+  if ("propertySignatures" in ast) return ast.propertySignatures.map(({ name }) => name)
+  if (AST.isUnion(ast)) return ast.types.flatMap(propertyNames)
+  return "from" in ast ? propertyNames(ast.from) : []
+}
+
 const compile = (endpoint: Description): V2Codec => {
   const encodePayload = encoder(endpoint.payload) as (input: unknown) => Either.Either<object, ParseIssue>
+  const others = propertyNames(endpoint.payload.ast)
   return {
     encode: (input) =>
       Either.flatMap(Either.mapLeft(encodePayload(input), fromParseIssue), (payload) =>
-        toMembers({ ...payload, ...endpoint.constants })
+        toMembers({ ...payload, ...endpoint.constants }, others)
       ),
     decode: endpoint.success && compileDecode(endpoint.success)
   }

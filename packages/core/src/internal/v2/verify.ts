@@ -18,14 +18,17 @@ const equals = (left: string, right: string): boolean => {
   return difference === 0
 }
 
-const signTypes: Readonly<Record<string, SignType>> = { MD5: "MD5", "HMAC-SHA256": "HMAC-SHA256" }
+const isSignType = (text: string): text is SignType => text === "MD5" || text === "HMAC-SHA256"
 
 /**
- * The type of a signature: the message's own `sign_type`, which its signature covers; otherwise, for a response, the type
- * of the request, and for a notification the type whose signatures have this length.
+ * The type of a signature. A response is signed as its request was: another `sign_type` is rejected, since MD5 is the weaker one. A
+ * notification names its type, which its signature covers; otherwise it is the type whose signatures have this length.
  */
-const signTypeOf = (fields: Fields, sign: string, requested: SignType | undefined): SignType | undefined =>
-  fields.sign_type ? signTypes[fields.sign_type] : (requested ?? (sign.length === 32 ? "MD5" : "HMAC-SHA256"))
+const signTypeOf = (fields: Fields, sign: string, requested: SignType | undefined): SignType | undefined => {
+  const named = fields.sign_type
+  if (named && (!isSignType(named) || (requested !== undefined && named !== requested))) return undefined
+  return (named as SignType) || (requested ?? (sign.length === 32 ? "MD5" : "HMAC-SHA256"))
+}
 
 export const verifyFields = (
   key: Context.Tag.Service<typeof V2Key>,

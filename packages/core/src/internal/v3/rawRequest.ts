@@ -3,23 +3,10 @@ import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import type { RequestOptions } from "../../WechatPayClient.js"
 import type { Issue } from "../../WechatPayError.js"
-import { textsOf } from "../codec/redactEcho.js"
+import { textsOf, valuesIn } from "../codec/redactEcho.js"
 import { encodeQuery } from "../codec/target.js"
 import { parseUrl } from "../codec/url.js"
 import type { Encoded } from "./codec.js"
-
-/** Path segments that look like values; the fixed segments of WeChat Pay are lower-case words. */
-const valuesIn = (path: string): ReadonlyArray<string> =>
-  path
-    .split(/[/?&=]/)
-    .filter((step) => !/^[a-z_-]*$/.test(step))
-    .flatMap((step) => {
-      try {
-        return [step, decodeURIComponent(step)]
-      } catch {
-        return [step]
-      }
-    })
 
 /** `JSON.stringify` would send the text `<redacted>`. */
 const holdsRedacted =

@@ -6,7 +6,7 @@ import * as Authorization from "../../Authorization.js"
 import type { Method } from "../../Endpoint.js"
 import type { Signer } from "../../Signer.js"
 import type { Verifier } from "../../Verifier.js"
-import type { SignerFailure } from "../../WechatPayError.js"
+import { SignerFailure } from "../../WechatPayError.js"
 import type { CallContext, SignedRequest } from "../call/protocol.js"
 import { userAgent } from "../call/userAgent.js"
 import { andThen } from "../speed/steps.js"
@@ -60,6 +60,16 @@ class V3Request implements SignedRequest {
   ) {}
 }
 
+/** A key service may return lines or quotes, which would end the header, or a parameter of it. */
+const signedBy = (signer: Signing["signer"], text: string): ReturnType<Signing["signer"]["sign"]> =>
+  signer.local
+    ? signer.sign(text)
+    : Effect.filterOrFail(
+        signer.sign(text),
+        ({ serialNo, value }) => /^[\w-]+ [\w+/=-]+$/.test(`${serialNo} ${value}`),
+        () => new SignerFailure({ problem: "expected serial number and base64" })
+      )
+
 /**
  * Signs the request of one attempt. Time and nonce are taken when the function is called, so call it immediately before
  * the request is sent.
@@ -74,7 +84,7 @@ export const signRequest = (
   const timestamp = Math.floor(clock.unsafeCurrentTimeMillis() / 1000)
   const text = Authorization.message({ method, target, timestamp, nonce, body: signed })
   return andThen(verifier.requestSerial, (serial) =>
-    Effect.map(signer.sign(text), (signature) => {
+    Effect.map(signedBy(signer, text), (signature) => {
       const authorization = Authorization.format({
         scheme: signer.scheme,
         mchid: signer.mchid,
