@@ -152,7 +152,10 @@ export interface Summary {
   readonly cells: Readonly<Record<string, string>>
 }
 
-/** The second name of a column belongs to the old format, which a few merchants still receive. */
+/**
+ * The second name of a column belongs to the old format, which a few merchants still receive. The page names the first
+ * two of them; the others are in the comparison that WeChat Pay published when the format changed in 2018.
+ */
 const row = {
   trade_time: Columns.required(Columns.time("交易时间")),
   appid: Columns.text("公众账号ID"),

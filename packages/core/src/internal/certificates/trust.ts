@@ -3,6 +3,7 @@
  *
  * Tested in `test/core/trust.test.ts`.
  */
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type { Bytes, CipherSuite } from "../../CipherSuite.js"
 import { InvalidOptions } from "../../InvalidOptions.js"
@@ -99,7 +100,8 @@ const above = /* @__PURE__ */ Effect.fnUntraced(function* (
 const problemOf = (authority: X509, below: number, now: number): string | undefined => {
   const { commonName, notAfter, notBefore, pathLength, unknown } = authority
   if (now < notBefore) return `the certificate of ${commonName} is not yet valid`
-  if (now > notAfter) return `the certificate of ${commonName} expired on ${new Date(notAfter).toISOString()}`
+  if (now > notAfter)
+    return `the certificate of ${commonName} expired on ${DateTime.formatIso(DateTime.unsafeMake(notAfter))}`
   if (pathLength !== undefined && below > pathLength)
     return `${commonName} must not have authorities below it`
   return unknown.length === 0

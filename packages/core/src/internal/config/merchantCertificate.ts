@@ -1,4 +1,5 @@
 /** The merchant's API certificate: whether it belongs to the key, and the warning before it expires. */
+import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
@@ -45,7 +46,7 @@ const checked = /* @__PURE__ */ Effect.fnUntraced(function* (
 
 const report = ({ mchid, serialNo }: Merchant, notAfter: number, now: number): Effect.Effect<void> => {
   const days = (notAfter - now) / day
-  const ends = `${days < 0 ? "expired" : "expires"} on ${new Date(notAfter).toISOString()}`
+  const ends = `${days < 0 ? "expired" : "expires"} on ${DateTime.formatIso(DateTime.unsafeMake(notAfter))}`
   return Effect.zipRight(
     recordCertificateEnd(mchid, days),
     days > warnedDays
