@@ -108,12 +108,23 @@ describe("a backend under test", () => {
     )
   })
 
-  it("each test begins without faults and calls of the previous one", async () => {
-    await wechat.inject(Faults.badGateway(), { times: 100 })
+  describe("each test begins without faults and calls of the previous one", () => {
+    const pending = () => Effect.runPromise(wechat.simulator.faults.pending)
+
+    it("a test may leave faults and calls behind", async () => {
+      await backend.rent("A4")
+      await wechat.inject(Faults.badGateway(), { times: 100 })
+      assert.strictEqual(await pending(), 100)
+      assert.isNotEmpty(await wechat.calls())
+    })
+
+    it("the next test has neither faults nor calls", async () => {
+      assert.strictEqual(await pending(), 0)
+      assert.deepStrictEqual(await wechat.calls(), [])
+    })
   })
 
   it("a test lets an unconfirmed order expire", async () => {
-    assert.deepStrictEqual(await wechat.calls(), [])
     await backend.rent("A3")
     await wechat.advance("31 days")
     const problem = await wechat.act(
