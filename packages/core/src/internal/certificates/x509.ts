@@ -36,23 +36,14 @@ const oid = {
 /** Subject key, alternative name, policies, issuer's key, extended usage: none of them limits what an authority signs here. */
 const harmless = new Set(["2.5.29.14", "2.5.29.17", "2.5.29.32", "2.5.29.35", "2.5.29.37"])
 
+/** No certificate has 64 KiB. */
+const lengthOf = (length: number): ReadonlyArray<number> =>
+  length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
+
 /** DER of a value whose parts are encoded already. */
 const tlv = (tag: number, ...parts: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const length = parts.reduce((sum, part) => sum + part.length, 0)
-  const digits = length.toString(16)
-  const size = Array.from(
-    digits.padStart(digits.length + (digits.length % 2), "0").match(/../g) ?? [],
-    (hex) => Number.parseInt(hex, 16)
-  )
-  const header = length < 0x80 ? [tag, length] : [tag, 0x80 | size.length, ...size]
-  const all = new Uint8Array(header.length + length)
-  all.set(header)
-  let at = header.length
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
+  const content = parts.flatMap((part) => [...part])
+  return Uint8Array.from([tag, ...lengthOf(content.length), ...content])
 }
 
 const sequence = (parts: ReadonlyArray<Uint8Array>): Uint8Array => tlv(0x30, ...parts)
