@@ -106,7 +106,9 @@ describe("the endpoints of refund, bill and media", () => {
         assert.strictEqual(meta.sha256, createHash("sha256").update(content).digest("hex"))
 
         const incomplete = scripted(() => response(promised.status, {}))
-        const error = yield* Effect.flip(Effect.provide(upload({ filename, content }), incomplete.layer))
+        const error = yield* Effect.flip(
+          Effect.asVoid(Effect.provide(upload({ filename, content }), incomplete.layer))
+        )
         assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse")
         for (const { name } of promised.body) assert.include(error.message, name)
       })
