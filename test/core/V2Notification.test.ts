@@ -175,6 +175,16 @@ describe("a signed notification", () => {
     })
   )
 
+  it.effect(
+    "an XML notification with more than 512 members is rejected before its signature is verified",
+    () =>
+      Effect.gen(function* () {
+        const many = Object.fromEntries(Array.from({ length: 513 }, (_, index) => [`m${index}`, "1"]))
+        const error = yield* Effect.flip(read(paid, sign({ ...payment, ...many })))
+        assert.include(error.message, "more than 512 members")
+      })
+  )
+
   it.effect("an XML notification whose bytes are not UTF-8 is rejected", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* reason(paid, Uint8Array.of(0x3c, 0xff, 0xfe)), "InvalidEnvelope")

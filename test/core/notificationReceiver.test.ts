@@ -1,15 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
+  CryptoProvider,
   Decrypter,
   Notification,
   NotificationError,
   NotificationKeys,
   NotificationReceiver,
-  type Verifier,
+  Verifier,
   WechatPayError,
   Wire
 } from "@effect-wechatpay/core"
-import { ConfigProvider, Effect, Layer, Redacted, Schema } from "effect"
+import { ConfigProvider, Effect, Layer, Redacted, Schema, TestClock } from "effect"
 import { asPublic, pem } from "../conformance/vectors.js"
 import {
   apiV3Key,
@@ -56,6 +57,34 @@ const withHeaders = (headers: Record<string, string | undefined>) => {
     Effect.map((delivery) => new NotificationReceiver.Delivery({ ...delivery, receivedAt: at }))
   )
 }
+
+/** Counts the signatures that are verified, and the keys that are imported. */
+const counting = () => {
+  const counted = { verifications: 0, imports: 0 }
+  const { webCrypto } = CryptoProvider
+  const provider = Layer.succeed(CryptoProvider.CryptoProvider, {
+    ...webCrypto,
+    importPublicKey: (spki) => {
+      counted.imports++
+      return Effect.map(webCrypto.importPublicKey(spki), (key) => ({
+        ...key,
+        verify: (...args) => {
+          counted.verifications++
+          return key.verify(...args)
+        }
+      }))
+    }
+  })
+  return { counted, provider }
+}
+
+const keysLayerWith = NotificationKeys.layer({
+  mchid: merchant.mchid,
+  apiV3Key: Redacted.make(apiV3Key)
+}).pipe(
+  Layer.provide(Verifier.layerPublicKey({ keys: [{ id: platform.id, publicKey: platform.publicKey }] })),
+  Layer.orDie
+)
 
 const problems = (error: NotificationError.NotificationError) =>
   error.reason._tag === "InvalidEnvelope" || error.reason._tag === "InvalidResource"
@@ -384,7 +413,13 @@ it.layer(keysLayer)("a rejected notification", (it) => {
   )
 })
 
-it.layer(keysLayer)("a body that was parsed and printed again", (it) => {
+describe("a body that was parsed and printed again", () => {
+  const printedAgain = (signed: string) =>
+    new NotificationReceiver.Delivery({
+      headers: headersOf(signed, { at }),
+      body: bytesOf(JSON.stringify(JSON.parse(signed), null, 2)),
+      receivedAt: at
+    })
   const sent = bodyOf({ ...content, attach: "<a&b>/ü" }, { extra: { summary: "a/b <支付> & 成功" } })
   const goPrinted = sent.replace(/[<>&]/g, (unit) => `\\u00${unit.charCodeAt(0).toString(16)}`)
   const slashes = sent.replaceAll("/", "\\/")
@@ -407,7 +442,7 @@ it.layer(keysLayer)("a body that was parsed and printed again", (it) => {
           body: bytesOf(arrived),
           receivedAt: at
         })
-        const error = yield* errorOf(delivery)
+        const error = yield* Effect.provide(errorOf(delivery), keysLayer)
         assert.strictEqual(error.reason._tag, "SignatureInvalid")
         assert.include(error.hint ?? "", "parsed and printed again")
         assert.include(error.message, "hand over the raw bytes")
@@ -417,13 +452,36 @@ it.layer(keysLayer)("a body that was parsed and printed again", (it) => {
 
   it.effect("a long notification body is not analysed for the cause", () =>
     Effect.gen(function* () {
-      const long = bodyOf({ attach: "x".repeat(100_000) })
-      const delivery = new NotificationReceiver.Delivery({
-        headers: headersOf(long, { at }),
-        body: bytesOf(JSON.stringify(JSON.parse(long), null, 2)),
-        receivedAt: at
-      })
-      assert.strictEqual((yield* errorOf(delivery)).hint, undefined)
+      const long = bodyOf({ attach: "x".repeat(16_000) })
+      assert.strictEqual((yield* Effect.provide(errorOf(printedAgain(long)), keysLayer)).hint, undefined)
+    })
+  )
+
+  it.effect("the cause of a rejected notification is looked for once in ten seconds", () =>
+    Effect.gen(function* () {
+      const { counted, provider } = counting()
+      const keys = Layer.provide(keysLayerWith, provider)
+      yield* Effect.gen(function* () {
+        const hinted = Effect.map(errorOf(printedAgain(sent)), ({ hint }) => hint !== undefined)
+        assert.isTrue(yield* hinted)
+        counted.verifications = 0
+        for (let each = 0; each < 20; each++) assert.isFalse(yield* hinted)
+        assert.strictEqual(counted.verifications, 20)
+        yield* TestClock.adjust("10 seconds")
+        assert.isTrue(yield* hinted)
+        assert.isFalse(yield* hinted)
+      }).pipe(Effect.provide(keys))
+    })
+  )
+
+  it.effect("the search for the cause verifies at most five times", () =>
+    Effect.gen(function* () {
+      const { counted, provider } = counting()
+      const everything = bodyOf(content, { extra: { summary: "</支付>&".repeat(300) } })
+      const forged = deliveryOf(`${everything} `, at, { privateKey: pem("java-merchant-private") })
+      yield* Effect.provide(errorOf(forged), Layer.provide(keysLayerWith, provider))
+      assert.isAtLeast(counted.verifications, 2)
+      assert.isAtMost(counted.verifications, 5)
     })
   )
 })
@@ -561,6 +619,65 @@ describe("several merchants on one URL", () => {
       })
     )
   })
+
+  it.effect("a forged notification costs one verification however many merchants share the key", () =>
+    Effect.gen(function* () {
+      const { counted, provider } = counting()
+      const layer = NotificationKeys.layerMerchants(
+        Array.from({ length: 300 }, (_, index) =>
+          options(String(1_900_000_001 + index), apiV3Key, [
+            { id: `PUB_KEY_ID_${index}`, publicKey: platform.publicKey },
+            { id: shared, publicKey: platform.publicKey }
+          ])
+        ) as never
+      )
+      yield* Effect.gen(function* () {
+        assert.strictEqual(counted.imports, 301)
+        const forged = deliveryOf(`${bodyOf(content)} `, at, {
+          serialNo: shared,
+          privateKey: second.privateKey
+        })
+        yield* errorOf(forged)
+        counted.verifications = 0
+        const error = yield* errorOf(forged)
+        assert.strictEqual(error.reason._tag, "SignatureInvalid")
+        assert.strictEqual(counted.verifications, 1)
+
+        const { event } = yield* receive(deliveryOf(bodyOf(content), at, { serialNo: shared }))
+        assert.strictEqual(event.mchid, "1900000001")
+        assert.strictEqual(counted.verifications, 2)
+
+        const unknown = yield* errorOf(deliveryOf(bodyOf(content), at, { serialNo: "PUB_KEY_ID_X" }))
+        assert.isBelow(unknown.message.length, 1000)
+        assert.include(unknown.message, ", …")
+      }).pipe(Effect.provide(Layer.provide(layer, provider)))
+    })
+  )
+
+  it.effect("a key may not be given twice to one merchant on a URL", () =>
+    Effect.gen(function* () {
+      const key = { id: platform.id, publicKey: platform.publicKey }
+      const error = yield* Effect.flip(
+        Layer.build(NotificationKeys.layerMerchants([options("1900000001", apiV3Key, [key, key])]))
+      )
+      assert.strictEqual(error.setting, "publicKeyId")
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("the keys of one serial number that differ are all tried, whoever has them", () =>
+    Effect.gen(function* () {
+      const layer = NotificationKeys.layerMerchants([
+        options("1900000001", apiV3Key, [{ id: shared, publicKey: platform.publicKey }]),
+        options("1900000002", second.apiV3Key, [{ id: shared, publicKey: second.publicKey }])
+      ])
+      const delivery = deliveryOf(bodyOf(content, { apiV3Key: second.apiV3Key }), at, {
+        serialNo: shared,
+        privateKey: second.privateKey
+      })
+      const { event } = yield* Effect.provide(receive(delivery), layer)
+      assert.strictEqual(event.mchid, "1900000002")
+    })
+  )
 
   it.effect("the keys of merchants on one URL may come from any source", () =>
     Effect.gen(function* () {

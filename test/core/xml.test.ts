@@ -137,8 +137,22 @@ describe("hostile documents take bounded time", () => {
     assert.isBelow(performance.now() - start, 3000)
   })
 
+  it("the XML reader rejects more members or attributes than WeChat Pay sends, at the first one too many", () => {
+    const many = (count: number) => `<xml>${lines(count, (i) => `<m${i}/>`)}`
+    // What follows the last allowed member is not read: it is not well-formed.
+    assert.strictEqual(problem(`${many(4097)}<`), "has more than 4096 members")
+    assert.strictEqual(problem(`${many(60_000)}</xml>`), "has more than 4096 members")
+    const attributes = `<xml ${lines(60_000, (i) => `a${i}="" `)}><`
+    assert.strictEqual(problem(attributes), "has more than 4096 members")
+    assert.deepStrictEqual(
+      parseXml(bytes(`${many(513)}</xml>`), 512),
+      Either.left("has more than 512 members")
+    )
+    assert.isTrue(Either.isRight(parseXml(bytes(`${many(512)}</xml>`), 512)))
+  })
+
   it("the XML reader reads large valid documents", () => {
-    const count = 20_000
+    const count = 4096
     const members = Object.fromEntries(Array.from({ length: count }, (_, i) => [`m${i}`, `]]>${i}`]))
     const start = performance.now()
     assert.deepStrictEqual(Either.getOrThrow(read(formatXml(members))).members, members)

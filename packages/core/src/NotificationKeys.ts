@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type { CipherSuite } from "./CipherSuite.js"
 import * as Decrypter from "./Decrypter.js"
-import type { InvalidOptions } from "./InvalidOptions.js"
+import { InvalidOptions } from "./InvalidOptions.js"
 import { notificationConfig } from "./internal/config/config.js"
 import { checkMchid } from "./internal/config/identity.js"
 import type { KeysUnavailable } from "./NotificationError.js"
@@ -37,8 +37,10 @@ export interface Merchant {
  * Finds the merchants that a notification may belong to, by `Wechatpay-Serial`.
  *
  * The id of a WeChat Pay public key belongs to one merchant. Several merchants may share a platform certificate; the
- * notification then belongs to the merchant whose APIv3 key decrypts it. No part of a notification can be trusted
- * before it is verified, so `find` receives only the serial number.
+ * notification then belongs to the merchant whose APIv3 key decrypts it. Give them the same `verifier` object: the
+ * signature is verified once for each object, so that a forgery costs the same for one merchant and for 1,000.
+ *
+ * No part of a notification can be trusted before it is verified, so `find` receives only the serial number.
  *
  * ```ts
  * const layerDatabase = Layer.effect(NotificationKeys.NotificationKeys, Effect.gen(function* () {
@@ -94,6 +96,8 @@ export const makeMerchant = /* @__PURE__ */ Effect.fnUntraced(function* (options
   return { mchid: options.mchid, verifier, decrypters } satisfies Merchant
 })
 
+const forOne = (merchant: Merchant) => NotificationKeys.of({ find: () => Effect.succeed([merchant]) })
+
 /**
  * Accepts the notifications of one merchant, verified by the `Verifier` that also verifies responses.
  *
@@ -101,12 +105,7 @@ export const makeMerchant = /* @__PURE__ */ Effect.fnUntraced(function* (options
  * @category layers
  */
 export const layer = (options: Options): Layer.Layer<NotificationKeys, InvalidOptions, Verifier.Verifier> =>
-  Layer.effect(
-    NotificationKeys,
-    Effect.map(makeMerchant(options), (merchant) =>
-      NotificationKeys.of({ find: () => Effect.succeed([merchant]) })
-    )
-  )
+  Layer.effect(NotificationKeys, Effect.map(makeMerchant(options), forOne))
 
 /**
  * {@link layer} from `WECHATPAY_MCHID` and `WECHATPAY_API_V3_KEY`. A missing or malformed variable is an error that
@@ -122,7 +121,7 @@ export const layerConfig = (
     NotificationKeys,
     Effect.map(
       notificationConfig((config) => makeMerchant({ ...config, ...options })),
-      (merchant) => NotificationKeys.of({ find: () => Effect.succeed([merchant]) })
+      forOne
     )
   )
 
@@ -157,13 +156,21 @@ export const layerMerchants = (
     NotificationKeys,
     Effect.gen(function* () {
       const bySerial = new Map<string, [Merchant, ...Array<Merchant>]>()
+      // One verifier for each key, so that merchants that share a key share its verifier.
+      const verifiers = new Map<string, Context.Tag.Service<typeof Verifier.Verifier>>()
       for (const options of merchants) {
-        const verifier = yield* Verifier.makePublicKey(options)
-        const merchant = yield* Effect.provideService(makeMerchant(options), Verifier.Verifier, verifier)
-        for (const { id } of options.keys) {
-          const others = bySerial.get(id)
-          if (others === undefined) bySerial.set(id, [merchant])
-          else others.push(merchant)
+        if (new Set(options.keys.map(({ id }) => id)).size < options.keys.length) {
+          return yield* new InvalidOptions({ setting: "publicKeyId", problem: "is given twice" })
+        }
+        let merchant: Merchant | undefined
+        for (const key of options.keys) {
+          const name = [options.cipherSuite?.scheme, key.id, key.publicKey].join("\n")
+          const verifier = verifiers.get(name) ?? (yield* Verifier.makePublicKey({ ...options, keys: [key] }))
+          verifiers.set(name, verifier)
+          merchant ??= yield* Effect.provideService(makeMerchant(options), Verifier.Verifier, verifier)
+          const others = bySerial.get(key.id)
+          if (others === undefined) bySerial.set(key.id, [{ ...merchant, verifier }])
+          else others.push({ ...merchant, verifier })
         }
       }
       const known = [...bySerial.keys()]

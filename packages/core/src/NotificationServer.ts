@@ -4,15 +4,14 @@
  * @since 1.0.0
  */
 import * as HttpApp from "@effect/platform/HttpApp"
-import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as Clock from "effect/Clock"
+import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { handleDelivery, storeDelivery } from "./internal/notification/handle.js"
-import { readRequest } from "./internal/notification/readRequest.js"
+import { receiveRequest } from "./internal/notification/readRequest.js"
 import { respond } from "./internal/notification/respond.js"
 import { toResponse } from "./internal/notification/toResponse.js"
-import { type NotificationHandler, Timeout } from "./NotificationHandler.js"
+import type { NotificationHandler } from "./NotificationHandler.js"
 import type { NotificationKeys } from "./NotificationKeys.js"
 import type { Delivery } from "./NotificationReceiver.js"
 import type { NotificationStore } from "./NotificationStore.js"
@@ -55,16 +54,13 @@ export const toHttpApp = <E, R>(
   options: Options = {}
 ): HttpApp.Default<never, R | NotificationKeys | NotificationStore> => {
   const listed = new Set(handler.notifications.map(({ eventType }) => eventType))
-  return Effect.gen(function* () {
-    const request = yield* HttpServerRequest.HttpServerRequest
-    const limit = yield* Timeout
-    const start = yield* Clock.currentTimeMillis
-    const handled = Effect.flatMap(
-      readRequest(request, options.maxBytes ?? defaultMaxBytes, limit),
-      (delivery) => handleDelivery(handler, delivery, limit, start)
-    )
-    return toResponse(yield* respond(handled, (eventType) => listed.has(eventType)))
-  })
+  const handled = receiveRequest(options.maxBytes ?? defaultMaxBytes, (delivery, timeout, start) =>
+    handleDelivery(handler, delivery, timeout, start)
+  )
+  return Effect.map(
+    respond(handled, (eventType) => listed.has(eventType)),
+    toResponse
+  )
 }
 
 /**
@@ -82,17 +78,15 @@ export const toHttpApp = <E, R>(
 export const toHttpAppStoring = <E, R>(
   save: (delivery: Delivery) => Effect.Effect<unknown, E, R>,
   options: Options = {}
-): HttpApp.Default<never, R | NotificationKeys> =>
-  Effect.gen(function* () {
-    const request = yield* HttpServerRequest.HttpServerRequest
-    const limit = yield* Timeout
-    const start = yield* Clock.currentTimeMillis
-    const stored = Effect.flatMap(
-      readRequest(request, options.maxBytes ?? defaultMaxBytes, limit),
-      (delivery) => storeDelivery(save, delivery, limit, start)
-    )
-    return toResponse(yield* respond(stored, () => false))
-  })
+): HttpApp.Default<never, R | NotificationKeys> => {
+  const stored = receiveRequest(options.maxBytes ?? defaultMaxBytes, (delivery, timeout, start) =>
+    storeDelivery(save, delivery, timeout, start)
+  )
+  return Effect.map(
+    respond(stored, () => false),
+    toResponse
+  )
+}
 
 /**
  * The same app for the `Request` and `Response` of the web platform: for Hono, Next.js, Bun, Deno, workers, and for

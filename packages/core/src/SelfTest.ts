@@ -6,8 +6,6 @@
  * @since 1.0.0
  */
 import type * as HttpApp from "@effect/platform/HttpApp"
-import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -20,12 +18,11 @@ import * as ApiError from "./ApiError.js"
 import * as CommonError from "./CommonError.js"
 import * as Endpoint from "./Endpoint.js"
 import { storeDelivery } from "./internal/notification/handle.js"
-import { readRequest } from "./internal/notification/readRequest.js"
+import { receiveRequest } from "./internal/notification/readRequest.js"
 import { respond } from "./internal/notification/respond.js"
 import { toResponse } from "./internal/notification/toResponse.js"
 import { Nonce } from "./Nonce.js"
 import * as Notification from "./Notification.js"
-import { Timeout } from "./NotificationHandler.js"
 import type { NotificationKeys } from "./NotificationKeys.js"
 import { receive } from "./NotificationReceiver.js"
 import * as Sensitive from "./Sensitive.js"
@@ -150,30 +147,25 @@ export const makeInbox: Effect.Effect<Inbox> = Effect.sync(() => {
  * @category adapters
  */
 export const toHttpApp = (inbox: Inbox): HttpApp.Default<never, NotificationKeys> =>
-  Effect.gen(function* () {
-    const request = yield* HttpServerRequest.HttpServerRequest
-    const limit = yield* Timeout
-    const start = yield* Clock.currentTimeMillis
-    const handled = readRequest(request, 1024 * 1024, limit).pipe(
-      Effect.flatMap((delivery) =>
-        storeDelivery(
-          () =>
-            Effect.flatMap(receive([notification], delivery), (received) =>
-              received._tag === "Known" ? inbox.handle(received.event) : Effect.void
-            ),
-          delivery,
-          limit,
-          start
-        )
-      ),
-      Effect.tapError((error) =>
-        inbox.rejected(
-          error._tag === "HandlerStopped" ? "it is not the notification of a self-test" : error.message
-        )
-      )
+  receiveRequest(1024 * 1024, (delivery, timeout, start) =>
+    storeDelivery(
+      () =>
+        Effect.flatMap(receive([notification], delivery), (received) =>
+          received._tag === "Known" ? inbox.handle(received.event) : Effect.void
+        ),
+      delivery,
+      timeout,
+      start
     )
-    return toResponse(yield* respond(handled, () => false))
-  })
+  ).pipe(
+    Effect.tapError((error) =>
+      inbox.rejected(
+        error._tag === "HandlerStopped" ? "it is not the notification of a self-test" : error.message
+      )
+    ),
+    (handled) => respond(handled, () => false),
+    Effect.map(toResponse)
+  )
 
 /**
  * Options of a self-test.

@@ -5,20 +5,17 @@
  * @since 1.0.0
  */
 import type * as HttpApp from "@effect/platform/HttpApp"
-import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Pipeable from "effect/Pipeable"
 import type { AnySchema, Section } from "./Endpoint.js"
 import { toSchema } from "./internal/codec/toSchema.js"
-import { readRequest } from "./internal/notification/readRequest.js"
+import { receiveRequest } from "./internal/notification/readRequest.js"
 import { respond } from "./internal/notification/respond.js"
 import { handleV2, openV2 } from "./internal/v2/notification.js"
 import { formatXml } from "./internal/v2/xml.js"
 import type { ResourceOf } from "./Notification.js"
 import type { NotificationError } from "./NotificationError.js"
-import { Timeout } from "./NotificationHandler.js"
 import type { Delivery } from "./NotificationReceiver.js"
 import type { NotificationStore } from "./NotificationStore.js"
 import type { V2EventKey } from "./V2EventKey.js"
@@ -193,23 +190,27 @@ export const toHttpApp = <Content, R, E, R2>(
   notification: V2Notification<Content, R>,
   handle: (content: Content) => Effect.Effect<unknown, E, R2>,
   options: {
-    /** Longest accepted body, in bytes. Default: 1 MiB. */
+    /**
+     * Longest accepted body, in bytes. Default: 32 KiB; notifications have a few KiB. The XML is read before its
+     * signature can be verified, so a higher limit makes forgeries more expensive.
+     */
     readonly maxBytes?: number
   } = {}
 ): HttpApp.Default<never, R | R2 | NotificationStore> =>
-  Effect.gen(function* () {
-    const request = yield* HttpServerRequest.HttpServerRequest
-    const limit = yield* Timeout
-    const start = yield* Clock.currentTimeMillis
-    const handled = Effect.flatMap(readRequest(request, options.maxBytes ?? 1024 * 1024, limit), (delivery) =>
-      handleV2(notification, handle, delivery, limit, start)
+  Effect.suspend(() => {
+    const handled = receiveRequest(options.maxBytes ?? 32 * 1024, (delivery, timeout, start) =>
+      handleV2(notification, handle, delivery, timeout, start)
     )
     // The platform runs apps uninterruptibly; without this no timeout would end a handler.
-    const { headers, status } = yield* respond(Effect.interruptible(handled), () => true)
-    const succeeded = status === 204
-    return HttpServerResponse.text(succeeded ? accepted : rejected, {
-      status: succeeded ? 200 : status,
-      headers,
-      contentType: "text/xml; charset=utf-8"
-    })
+    return Effect.map(
+      respond(Effect.interruptible(handled), () => true),
+      ({ headers, status }) => {
+        const succeeded = status === 204
+        return HttpServerResponse.text(succeeded ? accepted : rejected, {
+          status: succeeded ? 200 : status,
+          headers,
+          contentType: "text/xml; charset=utf-8"
+        })
+      }
+    )
   }) as never

@@ -194,7 +194,9 @@ export class UnknownSerial extends Schema.TaggedError<UnknownSerial>("@effect-we
   }
 ) {
   override get message(): string {
-    const known = `signed by unknown key ${shown(this.serialNo)}; known: ${this.known.join(", ") || "none"}`
+    // A receiver for many merchants knows many keys.
+    const others = this.known.length > 10 ? ", …" : ""
+    const known = `signed by unknown key ${shown(this.serialNo)}; known: ${this.known.slice(0, 10).join(", ") || "none"}${others}`
     return this.problem === undefined ? known : `${known}; ${this.problem}`
   }
 }

@@ -1,10 +1,10 @@
 /** Hashes of files over a stream. WebCrypto hashes only data that is completely in memory. */
 import { sha1 } from "@noble/hashes/legacy"
 import { sha256, sha512 } from "@noble/hashes/sha2"
-import { bytesToHex } from "@noble/hashes/utils"
 import * as Effect from "effect/Effect"
 import type { Response } from "../../Download.js"
 import { InvalidFile, type Issue, type WechatPayError } from "../../WechatPayError.js"
+import { toHex } from "../codec/bytes.js"
 import { sm3 } from "../crypto/sm3.js"
 import { inspect, type Pull } from "./pull.js"
 
@@ -49,7 +49,7 @@ export const checkHash = <E>(
       return undefined
     },
     Effect.suspend(() =>
-      bytesToHex(hasher.digest()) === declared.hash_value?.toLowerCase()
+      toHex(hasher.digest()) === declared.hash_value?.toLowerCase()
         ? Effect.void
         : opened.fail(new InvalidFile({ problem: "Hash" }))
     )

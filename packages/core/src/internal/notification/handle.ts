@@ -1,6 +1,5 @@
 /** Handles a delivery: receives it, checks whether it was handled before, and runs the handler, within the timeout. */
 import { sha256 } from "@noble/hashes/sha2.js"
-import { bytesToHex } from "@noble/hashes/utils.js"
 import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -12,6 +11,7 @@ import type { NotificationHandler, Outcome } from "../../NotificationHandler.js"
 import type { NotificationKeys } from "../../NotificationKeys.js"
 import type { Delivery } from "../../NotificationReceiver.js"
 import { NotificationStore } from "../../NotificationStore.js"
+import { toHex } from "../codec/bytes.js"
 import { type Decoded, decodeEvent } from "./decode.js"
 import { aboutEvent, failure, openDelivery } from "./open.js"
 import { makeReply } from "./reply.js"
@@ -29,7 +29,7 @@ const utf8 = new TextEncoder()
 
 /** Keys are digests, so that stores contain no order numbers. */
 export const digest = (parts: ReadonlyArray<string>): Effect.Effect<string> =>
-  Effect.sync(() => bytesToHex(sha256(utf8.encode(JSON.stringify(parts)))))
+  Effect.sync(() => toHex(sha256(utf8.encode(JSON.stringify(parts)))))
 
 const keysOf = (decoded: Decoded): Effect.Effect<ReadonlyArray<string>> => {
   const { event_type, id, mchid } = decoded.event

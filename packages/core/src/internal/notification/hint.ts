@@ -1,4 +1,5 @@
 /** Finds out whether a signature is invalid only because the body was parsed and printed again. */
+import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -19,20 +20,33 @@ const printings: ReadonlyArray<(compact: string) => string> = [
   (compact) => escapeAs(compact, /[\u007f-\uffff]/g)
 ]
 
-/** Notifications have a few KiB; larger bodies are not tried, so that forged ones cost nothing. */
-const longest = 64 * 1024
+/** Notifications have a few KiB; larger bodies are not tried, so that forged ones cost little. */
+const longest = 16 * 1024
+
+/** Milliseconds between two tries. Every notification of a server that prints bodies again is rejected, so a few hints are enough. */
+const interval = 10_000
+
+/** The time of the last try, by the keys of a receiver. */
+const lastTries = new WeakMap<object, number>()
 
 const changed =
-  "the body's bytes were changed on the way: they were parsed and printed again, by a body parser, a framework or a " +
-  "proxy, and the content printed compactly does verify; hand over the raw bytes"
+  "the body was parsed and printed again on its way, by a body parser, a framework or a proxy; hand over the raw bytes"
 
-/** The hint for the message of the error. The delivery is rejected in any case. */
+/**
+ * The hint for the message of the error. The delivery is rejected in any case. A receiver tries it once per interval,
+ * because anybody can send forgeries.
+ */
 export const hintOf = (
   verifier: Context.Tag.Service<typeof Verifier>,
-  message: SignedMessage
+  message: SignedMessage,
+  receiver: object
 ): Effect.Effect<Option.Option<string>> =>
-  Effect.suspend(() => {
-    if (message.body.length > longest) return Effect.succeedNone
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const last = lastTries.get(receiver)
+    if (message.body.length > longest || (last !== undefined && Math.abs(now - last) < interval)) {
+      return Effect.succeedNone
+    }
+    lastTries.set(receiver, now)
     const json = parseJson(message.body)
     if (Either.isLeft(json)) return Effect.succeedNone
     const compact = JSON.stringify(json.right)

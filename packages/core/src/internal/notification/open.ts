@@ -99,12 +99,17 @@ const accepting = (
   candidates: Merchants,
   message: SignedMessage
 ): Effect.Effect<ReadonlyArray<Merchant>, SignatureInvalid | UnknownSerial> => {
-  const [first, ...others] = candidates
-  const byFirst = first.verifier.verify(message)
-  if (others.length === 0) return andThen(byFirst, () => Effect.succeed(candidates))
+  // Merchants that share a key share its verifier: a forgery costs one verification, however many they are.
+  const verifiers = new Set(candidates.map(({ verifier }) => verifier))
+  if (verifiers.size === 1) {
+    return andThen(candidates[0].verifier.verify(message), () => Effect.succeed(candidates))
+  }
   return Effect.flatMap(
-    Effect.filter(candidates, ({ verifier }) => Effect.isSuccess(verifier.verify(message))),
-    (accepted) => (accepted.length === 0 ? Effect.as(byFirst, accepted) : Effect.succeed(accepted))
+    Effect.partition(verifiers, (verifier) => Effect.as(verifier.verify(message), verifier)),
+    ([[failure], accepted]) =>
+      failure !== undefined && accepted.length === 0
+        ? Effect.fail(failure)
+        : Effect.succeed(candidates.filter(({ verifier }) => accepted.includes(verifier)))
   )
 }
 
@@ -113,9 +118,10 @@ const rejected = (
   delivery: Delivery,
   candidates: Merchants,
   message: SignedMessage,
-  reason: SignatureInvalid
+  reason: SignatureInvalid,
+  keys: object
 ): Effect.Effect<never, NotificationError> =>
-  Effect.flatMap(reason.probe ? Effect.succeedNone : hintOf(candidates[0].verifier, message), (hint) =>
+  Effect.flatMap(reason.probe ? Effect.succeedNone : hintOf(candidates[0].verifier, message, keys), (hint) =>
     failure(reason, delivery, Option.getOrUndefined(hint))
   )
 
@@ -139,7 +145,7 @@ export const verifyDelivery = (
           accepting(candidates, message),
           (reason) =>
             isSignatureInvalid(reason)
-              ? rejected(delivery, candidates, message, reason)
+              ? rejected(delivery, candidates, message, reason, keys)
               : failure(reason, delivery),
           Effect.succeed
         )

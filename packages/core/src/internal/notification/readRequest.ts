@@ -1,5 +1,6 @@
 /** Reads the body of a request within a size limit and a timeout. */
-import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -11,6 +12,7 @@ import {
   MethodNotAllowed,
   type NotificationError
 } from "../../NotificationError.js"
+import { Timeout } from "../../NotificationHandler.js"
 import { type Delivery, delivery } from "../../NotificationReceiver.js"
 import { collect } from "../codec/collect.js"
 import { failure } from "./open.js"
@@ -52,7 +54,7 @@ const readBytes = (
     )
   })
 
-export const readRequest = (
+const readRequest = (
   request: HttpServerRequest.HttpServerRequest,
   limit: number,
   timeout: Duration.Duration
@@ -74,3 +76,15 @@ export const readRequest = (
     Effect.catchAll(failed)
   )
 }
+
+/** Handles the delivery of the request. The timeout counts from the arrival of the request. */
+export const receiveRequest = <A, E, R>(
+  maxBytes: number,
+  handle: (delivery: Delivery, timeout: Duration.Duration, start: number) => Effect.Effect<A, E, R>
+): Effect.Effect<A, E | NotificationError, R | HttpServerRequest.HttpServerRequest> =>
+  Effect.gen(function* () {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const timeout = yield* Timeout
+    const start = yield* Clock.currentTimeMillis
+    return yield* handle(yield* readRequest(request, maxBytes, timeout), timeout, start)
+  })

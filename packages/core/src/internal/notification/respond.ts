@@ -68,25 +68,12 @@ const replied = ({ authorization, body }: Reply): Response => ({
   body
 })
 
-/** Failures that unauthenticated senders cause. */
-const unauthenticated = new Set<Reason["_tag"]>([
-  "MethodNotAllowed",
-  "BodyTooLarge",
-  "BodyIncomplete",
-  "SignatureMissing",
-  "ClockSkew",
-  "UnknownSerial",
-  "SignatureInvalid",
-  "InvalidEnvelope"
-])
-
 const isProbe = (reason: Reason): boolean => reason._tag === "SignatureInvalid" && reason.probe
 
 const logError = (error: NotificationError): Effect.Effect<void> => {
   if (isProbe(error.reason) || error.reason._tag === "InProgress") return Effect.logInfo(error.message)
-  return unauthenticated.has(error.reason._tag)
-    ? Effect.logWarning(error.message)
-    : Effect.logError(error.message)
+  // A status below 500 is for what unauthenticated senders cause.
+  return statusOf[error.reason._tag] < 500 ? Effect.logWarning(error.message) : Effect.logError(error.message)
 }
 
 /** The name of a handler's failure. Its message is not logged, because it may contain personal data. */

@@ -43,8 +43,11 @@ const invalidEnvelope = (path: string, problem: string) =>
 const required = (members: Fields, name: string): Effect.Effect<string, InvalidEnvelope> =>
   members[name] ? Effect.succeed(members[name]) : invalidEnvelope(name, "is missing")
 
+/** Members are read before the signature is verified, so their number is bounded. WeChat Pay sends fewer than 100. */
+const mostMembers = 512
+
 const readMembers = (body: Uint8Array): Effect.Effect<Fields, InvalidEnvelope> => {
-  const parsed = parseXml(body)
+  const parsed = parseXml(body, mostMembers)
   if (Either.isLeft(parsed)) return invalidEnvelope("", `it ${parsed.left}`)
   const { members, root } = parsed.right
   if (root !== "xml") return invalidEnvelope("", "it is not the XML of WeChat Pay")

@@ -22,9 +22,13 @@ const reject = (problem: string): never => {
 /** Names that would change the prototype of an object. */
 const forbidden = new Set(["__proto__", "constructor", "prototype"])
 
-const parse = (text: string): Document => {
+/** The most members of a document. A response of WeChat Pay has fewer than 1,000: ten refunds with their coupons. */
+const mostMembers = 4096
+
+const parse = (text: string, most: number): Document => {
   const parser = new SaxesParser({ position: false })
   const members: Record<string, string> = {}
+  let count = 0
   let root = ""
   let depth = 0
   let name = ""
@@ -34,10 +38,16 @@ const parse = (text: string): Document => {
     if (depth === 2) value += chunk
     else if (chunk.trim() !== "") reject("has text beside its members")
   }
+  // Attributes are not used, but cost as much as members.
+  const limit = () => {
+    if (++count > most + 1) reject(`has more than ${most} members`)
+  }
   parser.on("error", () => reject("is not well-formed XML"))
   // A document type can define entities, which can read local files or expand without limit.
   parser.on("doctype", () => reject("has a document type declaration"))
+  parser.on("attribute", limit)
   parser.on("opentag", (tag) => {
+    limit()
     depth++
     if (depth === 1) {
       root = tag.name
@@ -59,8 +69,8 @@ const parse = (text: string): Document => {
   return { root, members }
 }
 
-/** Reads a document. The failure describes the problem without the text. */
-export const parseXml = (bytes: Uint8Array): Either.Either<Document, string> => {
+/** Reads a document of at most `most` members. The failure describes the problem without the text. */
+export const parseXml = (bytes: Uint8Array, most = mostMembers): Either.Either<Document, string> => {
   let text: string
   try {
     text = utf8.decode(bytes)
@@ -68,7 +78,7 @@ export const parseXml = (bytes: Uint8Array): Either.Either<Document, string> => 
     return Either.left("is not UTF-8")
   }
   return Either.try({
-    try: () => parse(text),
+    try: () => parse(text, most),
     catch: (error) => (error instanceof Rejected ? error.message : "is not well-formed XML")
   })
 }
