@@ -3,6 +3,10 @@ import { createDecipheriv, createVerify, X509Certificate } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Redacted, TestClock } from "effect"
+import { cipherSuiteOf } from "../../packages/simulator/src/internal/cipherSuites.js"
+import type { PlatformRow } from "../../packages/simulator/src/internal/remembered.js"
+import type { BusinessTime } from "../../packages/simulator/src/internal/time.js"
+import * as Platform from "../../packages/simulator/src/Platform.js"
 import { fronts, seconds } from "./fronts.js"
 import { type RawResponse, signed } from "./RawRequest.js"
 
@@ -187,5 +191,33 @@ describe("a merchant with two certificates", () => {
       ),
       (use) => Effect.zipRight(TestClock.setTime(1_722_850_421_000), use)
     )
+  )
+})
+
+describe("a platform of a former version", () => {
+  it.effect("certificates that signed themselves are issued by authorities after a restart", () =>
+    Effect.gen(function* () {
+      const cipherSuite = cipherSuiteOf["WECHATPAY2-SHA256-RSA2048"]
+      const time = { at: (real: number) => real, realNow: Effect.succeed(1_722_850_421_000) } as BusinessTime
+      const rows: Array<PlatformRow> = []
+      const start = (kept?: PlatformRow) =>
+        Platform.make(cipherSuite, { mode: "certificates" }, time, kept, (row) =>
+          Effect.sync(() => void rows.push(row))
+        )
+      const before = yield* (yield* start()).platform.certificates
+      const { authorities: _, ...former } = rows.at(-1)!
+      const { platform } = yield* start(former)
+      const after = yield* platform.certificates
+      assert.deepStrictEqual(
+        after.map(({ serialNo }) => serialNo),
+        before.map(({ serialNo }) => serialNo)
+      )
+      const issuing = new X509Certificate(yield* platform.trust)
+      for (const { certificate } of after) {
+        assert.isTrue(new X509Certificate(certificate).verify(issuing.publicKey))
+      }
+      const again = yield* start(rows.at(-1))
+      assert.strictEqual(yield* again.platform.trust, yield* platform.trust)
+    })
   )
 })

@@ -118,6 +118,7 @@ describe("the state in a file", () => {
           yield* platform.signWith((yield* platform.addCertificate()).serialNo)
           return {
             certificates: yield* platform.certificates,
+            trust: yield* platform.trust,
             variables: yield* variables,
             state: yield* exported
           }
@@ -127,6 +128,7 @@ describe("the state in a file", () => {
           const { platform } = yield* Simulator.Simulator
           assert.deepStrictEqual(yield* variables, before.variables)
           assert.deepStrictEqual(yield* platform.certificates, before.certificates)
+          assert.strictEqual(yield* platform.trust, before.trust)
           assert.strictEqual(yield* platform.mode, "migration")
           assert.deepStrictEqual(yield* exported, before.state)
           assert.strictEqual((yield* ServiceOrder.query(reference)).state, "CREATED")
