@@ -38,6 +38,7 @@ import { facepayV2 } from "./domains/facepayV2/index.js"
 import { ledger } from "./domains/ledger.js"
 import { media } from "./domains/media/index.js"
 import { merchantComplaint } from "./domains/merchantComplaint/index.js"
+import { payments } from "./domains/pay/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import { profitSharing } from "./domains/profitSharing/index.js"
 import { arrivals, refund } from "./domains/refund/index.js"
@@ -270,6 +271,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     facepay,
     facepayV2,
     ledger,
+    payments,
     refund,
     bill,
     media,

@@ -1,32 +1,8 @@
 /** The timers of transfers and authorisations: unconfirmed ones end, and cancellations complete. */
-import * as Effect from "effect/Effect"
-import type { Timer } from "../../internal/timers.js"
-import * as State from "../../State.js"
+import { timerOf } from "../timerOf.js"
 import * as Authorizations from "./authorizations.js"
 import * as Bills from "./bills.js"
 import { authorizations, bills } from "./tables.js"
-
-const timerOf = <A>(
-  table: State.Table<A>,
-  dueAt: (row: A) => number | undefined,
-  current: (row: A) => Effect.Effect<A, never, State.State>
-): Timer<State.State> => ({
-  next: Effect.map(State.rows(table), (rows) => {
-    let soonest: number | undefined
-    for (const row of rows.filter(() => true)) {
-      const at = dueAt(row)
-      if (at !== undefined && (soonest === undefined || at < soonest)) soonest = at
-    }
-    return soonest
-  }),
-  run: Effect.flatMap(State.rows(table), (rows) =>
-    Effect.forEach(
-      rows.filter((row) => dueAt(row) !== undefined),
-      current,
-      { discard: true }
-    )
-  )
-})
 
 export const timers = [
   timerOf(bills, Bills.dueAt, Bills.current),

@@ -2,7 +2,13 @@
 import type { AnySchema, Description } from "@effect-wechatpay/core/Endpoint"
 import * as Effect from "effect/Effect"
 import * as ParseResult from "effect/ParseResult"
-import { internalCode, type Location, paramError, type SimulatedError } from "../../SimulatedError.js"
+import {
+  internalCode,
+  invalidRequest,
+  type Location,
+  paramError,
+  type SimulatedError
+} from "../../SimulatedError.js"
 import { coerceTexts } from "../coerceTexts.js"
 import type { Request } from "../message.js"
 import { publicNotifyUrls } from "./notifyUrl.js"
@@ -31,6 +37,11 @@ const valueAt = (value: unknown, path: ReadonlyArray<PropertyKey>): unknown =>
 /** Rules across fields for which WeChat Pay's text is known. */
 const ruleTexts: ReadonlyArray<readonly [pattern: RegExp, text: string]> = [
   [/^must be the sum of the amounts of post_payments/, "最终总金额计算非法"]
+]
+
+/** Rules across fields that WeChat Pay rejects with `INVALID_REQUEST`. */
+const businessRules: ReadonlyArray<readonly [pattern: RegExp, text: string, internalCode: number]> = [
+  [/^must not be given to two sub orders$/, "子单商户订单号重复", 270328886]
 ]
 
 const textFor = (source: string, issue: ParseResult.ArrayFormatterIssue): string => {
@@ -81,6 +92,8 @@ const rejection = ({ location, value }: Section, error: ParseResult.ParseIssue):
   const issues = ParseResult.ArrayFormatter.formatIssueSync(error)
   const issue =
     issues.find(({ _tag }) => _tag === "Unexpected") ?? (issues[0] as ParseResult.ArrayFormatterIssue)
+  const business = businessRules.find(([pattern]) => issues.every(({ message }) => pattern.test(message)))
+  if (business !== undefined) return invalidRequest(business[1], business[2])
   const pointer = pointerOf(issue.path)
   const found = valueAt(value, issue.path)
   return paramError(

@@ -1,0 +1,240 @@
+/**
+ * Payments: orders of merchants, of service providers and combined orders, payment codes, and user actions.
+ *
+ * @since 1.0.0
+ */
+import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as App from "@effect-wechatpay/pay/App"
+import * as CodePayment from "@effect-wechatpay/pay/CodePayment"
+import * as CombinedApp from "@effect-wechatpay/pay/CombinedApp"
+import * as CombinedH5 from "@effect-wechatpay/pay/CombinedH5"
+import * as CombinedJsapi from "@effect-wechatpay/pay/CombinedJsapi"
+import * as CombinedNative from "@effect-wechatpay/pay/CombinedNative"
+import * as CombinedPayment from "@effect-wechatpay/pay/CombinedPayment"
+import * as H5 from "@effect-wechatpay/pay/H5"
+import * as Jsapi from "@effect-wechatpay/pay/Jsapi"
+import * as Native from "@effect-wechatpay/pay/Native"
+import * as PartnerApp from "@effect-wechatpay/pay/PartnerApp"
+import * as PartnerCodePayment from "@effect-wechatpay/pay/PartnerCodePayment"
+import * as PartnerH5 from "@effect-wechatpay/pay/PartnerH5"
+import * as PartnerJsapi from "@effect-wechatpay/pay/PartnerJsapi"
+import * as PartnerMiniProgram from "@effect-wechatpay/pay/PartnerMiniProgram"
+import * as PartnerNative from "@effect-wechatpay/pay/PartnerNative"
+import * as PartnerPayment from "@effect-wechatpay/pay/PartnerPayment"
+import * as PartnerScannedPos from "@effect-wechatpay/pay/PartnerScannedPos"
+import * as Payment from "@effect-wechatpay/pay/Payment"
+import * as Effect from "effect/Effect"
+import type { Context } from "../../Domain.js"
+import * as Domain from "../../Domain.js"
+import { timerOf } from "../timerOf.js"
+import * as CodePayments from "./codePayments.js"
+import {
+  type CombinedInput,
+  combinedCreation,
+  type MerchantInput,
+  merchantCreation,
+  type PartnerInput,
+  partnerCreation
+} from "./creations.js"
+import { requireBound, requireCaller, requireSubMerchant } from "./identity.js"
+import { current, dueAt } from "./life.js"
+import * as Orders from "./orders.js"
+import { panels } from "./panels.js"
+import * as responses from "./responses.js"
+import { type Channel, orders } from "./tables.js"
+
+export { ActionRejected } from "../actionRejected.js"
+export { showCode } from "./codePayments.js"
+export { type FrontEnd, open, type Visitor } from "./frontEnd.js"
+export { configure, type Kind, type Product, registerUser, type Settings, setKind } from "./settings.js"
+export {
+  type Channel,
+  type Code,
+  type Coupon,
+  type Order,
+  orderKey,
+  orders,
+  type Part,
+  type Result,
+  type Who
+} from "./tables.js"
+export { abandon, enterWrongPassword, fail, type Means, pay } from "./userActions.js"
+
+const prepared = (prepay_id: string) => ({ prepay_id })
+const h5 = (token: string) => ({
+  h5_url: `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=${token}`
+})
+const native = (token: string) => ({ code_url: `weixin://wxpay/bizpayurl?pr=${token}` })
+
+const ofMerchant = <Input extends MerchantInput, Success, Failure>(
+  endpoint: Endpoint.Endpoint<Input, Success, Failure>,
+  channel: Channel,
+  response: (token: string) => NoInfer<Success>
+) =>
+  Domain.handler(endpoint, (input: Input, context) =>
+    Effect.flatMap(merchantCreation(input, channel, context), (creation) =>
+      Effect.map(Orders.create(creation, context.now), response)
+    )
+  )
+
+const ofPartner = <Input extends PartnerInput, Success, Failure>(
+  endpoint: Endpoint.Endpoint<Input, Success, Failure>,
+  channel: Channel,
+  response: (token: string) => NoInfer<Success>
+) =>
+  Domain.handler(endpoint, (input: Input, context) =>
+    Effect.flatMap(partnerCreation(input, channel, context), (creation) =>
+      Effect.map(Orders.create(creation, context.now), response)
+    )
+  )
+
+const ofCombined = <Input extends CombinedInput, Success, Failure>(
+  endpoint: Endpoint.Endpoint<Input, Success, Failure>,
+  channel: Channel,
+  response: (token: string) => NoInfer<Success>
+) =>
+  Domain.handler(endpoint, (input: Input, context) =>
+    Effect.flatMap(combinedCreation(input, channel, context), (creation) =>
+      Effect.map(Orders.create(creation, context.now), response)
+    )
+  )
+
+interface PartnerKey {
+  readonly sp_mchid: string
+  readonly sub_mchid: string
+}
+
+const requirePartner = ({ sp_mchid, sub_mchid }: PartnerKey, context: Context) =>
+  Effect.andThen(
+    requireCaller(context, sp_mchid, "partner"),
+    requireSubMerchant(context, "partner", sub_mchid)
+  )
+
+/**
+ * The domain.
+ *
+ * @since 1.0.0
+ * @category domains
+ */
+export const payments: Domain.Domain = Domain.make("pay", {
+  handlers: [
+    ofMerchant(Jsapi.create, "JSAPI", prepared),
+    ofMerchant(App.create, "APP", prepared),
+    ofMerchant(H5.create, "MWEB", h5),
+    ofMerchant(Native.create, "NATIVE", native),
+    ofPartner(PartnerJsapi.create, "JSAPI", prepared),
+    ofPartner(PartnerApp.create, "APP", prepared),
+    ofPartner(PartnerH5.create, "MWEB", h5),
+    ofPartner(PartnerNative.create, "NATIVE", native),
+    ofPartner(PartnerMiniProgram.create, "MINI_PROGRAM", prepared),
+    ofPartner(PartnerScannedPos.create, "SCANNED_POS", prepared),
+    ofCombined(CombinedJsapi.create, "JSAPI", prepared),
+    ofCombined(CombinedApp.create, "APP", prepared),
+    ofCombined(CombinedH5.create, "MWEB", h5),
+    ofCombined(CombinedNative.create, "NATIVE", native),
+
+    Domain.handler(Payment.query, ({ mchid, out_trade_no }, context) =>
+      Effect.andThen(
+        requireCaller(context, mchid, "merchant"),
+        Effect.flatMap(Orders.require({ mchid, out_trade_no }, "merchant"), responses.merchantOrder)
+      )
+    ),
+    Domain.handler(Payment.queryById, ({ mchid, transaction_id }, context) =>
+      Effect.gen(function* () {
+        yield* requireCaller(context, mchid, "merchant")
+        const order = yield* Orders.requireByPayment(mchid, transaction_id, "merchant")
+        return responses.byPayment(order, yield* responses.merchantOrder(order))
+      })
+    ),
+    Domain.handler(Payment.close, ({ mchid, out_trade_no }, context) =>
+      Effect.andThen(
+        requireCaller(context, mchid, "merchant"),
+        Orders.close({ mchid, out_trade_no }, "merchant", context.now)
+      )
+    ),
+    Domain.handler(PartnerPayment.query, (input, context) =>
+      Effect.andThen(
+        requirePartner(input, context),
+        Effect.flatMap(
+          Orders.require(
+            { mchid: input.sp_mchid, out_trade_no: input.out_trade_no },
+            "partner",
+            input.sub_mchid
+          ),
+          responses.partnerOrder
+        )
+      )
+    ),
+    Domain.handler(PartnerPayment.queryById, (input, context) =>
+      Effect.gen(function* () {
+        const { sp_mchid, sub_mchid, transaction_id } = input
+        yield* requirePartner(input, context)
+        const order = yield* Orders.requireByPayment(sp_mchid, transaction_id, "partner", sub_mchid)
+        return responses.byPayment(order, yield* responses.partnerOrder(order))
+      })
+    ),
+    Domain.handler(PartnerPayment.close, (input, context) =>
+      Effect.andThen(
+        requirePartner(input, context),
+        Orders.close(
+          { mchid: input.sp_mchid, out_trade_no: input.out_trade_no },
+          "partner",
+          context.now,
+          input.sub_mchid
+        )
+      )
+    ),
+    Domain.handler(CombinedPayment.query, ({ combine_out_trade_no: out_trade_no }, { merchant: { mchid } }) =>
+      Effect.flatMap(Orders.require({ mchid, out_trade_no }, "combined"), responses.combinedOrder)
+    ),
+    Domain.handler(CombinedPayment.close, (input, context) =>
+      Effect.andThen(
+        requireBound(context, input.combine_appid),
+        Orders.closeCombined(
+          { mchid: context.merchant.mchid, out_trade_no: input.combine_out_trade_no },
+          input.sub_orders
+        )
+      )
+    ),
+
+    Domain.handler(CodePayment.charge, (input, context) =>
+      Effect.gen(function* () {
+        const creation = yield* merchantCreation(input, "MICROPAY", context)
+        const order = yield* CodePayments.charge(creation, input.payer.auth_code, context.now)
+        return yield* responses.merchantOrder(order)
+      })
+    ),
+    Domain.handler(PartnerCodePayment.charge, (input, context) =>
+      Effect.gen(function* () {
+        const creation = yield* partnerCreation(input, "MICROPAY", context)
+        const order = yield* CodePayments.charge(creation, input.payer.auth_code, context.now)
+        return yield* responses.partnerOrder(order)
+      })
+    ),
+    Domain.handler(CodePayment.reverse, ({ appid, mchid, out_trade_no }, context) =>
+      Effect.gen(function* () {
+        yield* requireCaller(context, mchid, "merchant")
+        yield* requireBound(context, appid)
+        yield* CodePayments.reverse({ mchid, out_trade_no }, "merchant", context.now)
+        return { appid, mchid, out_trade_no }
+      })
+    ),
+    Domain.handler(PartnerCodePayment.reverse, (input, context) =>
+      Effect.gen(function* () {
+        const { out_trade_no, sp_appid, sp_mchid, sub_appid, sub_mchid } = input
+        yield* requirePartner(input, context)
+        yield* requireBound(context, sp_appid)
+        yield* CodePayments.reverse({ mchid: sp_mchid, out_trade_no }, "partner", context.now, sub_mchid)
+        return {
+          ...(sp_appid === undefined ? {} : { sp_appid }),
+          sp_mchid,
+          ...(sub_appid === undefined ? {} : { sub_appid }),
+          sub_mchid,
+          out_trade_no
+        }
+      })
+    )
+  ],
+  panels,
+  timers: [timerOf(orders, dueAt, current)]
+})
