@@ -13,13 +13,17 @@ export const pay: Preparations = {
   "pay.combinedNative.create": initiated,
   // The sample has one sub order without a sub-merchant, which cannot be created.
   "pay.combinedPayment.close": ({ body, path }) => {
+    const { combine_appid: appid, sub_orders } = body as {
+      readonly combine_appid: string
+      readonly sub_orders: ReadonlyArray<{ readonly mchid: string; readonly out_trade_no: string }>
+    }
     const order: Pay.Order = {
       form: "combined",
       channel: "NATIVE",
       mchid,
       out_trade_no: String(path?.combine_out_trade_no),
-      appid: String(body?.combine_appid),
-      parts: (body?.sub_orders as ReadonlyArray<{ mchid: string; out_trade_no: string }>).map((sub) => ({
+      appid,
+      parts: sub_orders.map((sub) => ({
         ...sub,
         total: 1,
         description: "会员充值",
