@@ -4,6 +4,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks"
 import { createInterface } from "node:readline"
 import { type Fixtures, readFixtures } from "./fixtures.js"
 import { type Hot, topOf } from "./profile.js"
+import type { Forgery } from "./refused.js"
 import { quantile } from "./statistics.js"
 
 export type Scenario = "post204" | "getOrder" | "notification"
@@ -17,15 +18,11 @@ export interface Job {
 
 type Run = (job: Job) => Promise<void>
 
-/** A client under test. It makes the calls as its users would. */
-export interface Client {
-  readonly post204?: Run
-  readonly getOrder?: Run
-  readonly notification?: Run
-}
+/** A client under test, by what it does as its users would. */
+export type Client = { readonly [Each in Scenario | Forgery]?: Run }
 
 export interface Command {
-  readonly scenario: Scenario
+  readonly scenario: Scenario | Forgery
   readonly inFlight: number
   readonly calls: number
   /** Calls before the measured ones. */

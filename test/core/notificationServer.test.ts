@@ -188,7 +188,7 @@ describe("responses", () => {
   const headers = headersOf(body, { at })
   const probe = `WECHATPAY/SIGNTEST/${headers["wechatpay-signature"]}`
   const stale = headersOf(body, { at: at - 301 })
-  const deep = "[".repeat(500_000) + "]".repeat(500_000)
+  const deep = "[".repeat(50_000) + "]".repeat(50_000)
   const wrongKey = bodyOf(content, { apiV3Key: "another key of exactly 32 bytes!" })
   const sm4 = bodyOf(content, { algorithm: "AEAD_SM4_GCM" })
   const noJson = bodyOf(`{"openid":"${secrets.openid}"`)
@@ -508,7 +508,7 @@ describe("the body", () => {
       const endless = infinite(new Uint8Array(64 * 1024))
       const response = yield* call(handlerOf("succeed"), post(endless.stream, headers))
       assert.strictEqual(response.status, 413)
-      assert.isBelow(endless.read(), 1024 * 1024 + 4 * 64 * 1024)
+      assert.isBelow(endless.read(), 128 * 1024 + 4 * 64 * 1024)
       assert.strictEqual(response.headers.connection, "close")
     }).pipe(Effect.provide(layer))
   )

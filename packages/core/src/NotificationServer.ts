@@ -23,11 +23,11 @@ import type { NotificationStore } from "./NotificationStore.js"
  * @category models
  */
 export interface Options {
-  /** Longest accepted body, in bytes. Default: 1 MiB; notifications have a few KiB. */
+  /** Longest accepted body, in bytes. Default: 128 KiB; notifications have a few KiB, and forgeries cost CPU by length. */
   readonly maxBytes?: number
 }
 
-const defaultMaxBytes = 1024 * 1024
+const defaultMaxBytes = 128 * 1024
 
 /**
  * An app for the servers of `@effect/platform` that verifies, decrypts and handles the notifications of WeChat Pay.

@@ -147,7 +147,7 @@ export const makeInbox: Effect.Effect<Inbox> = Effect.sync(() => {
  * @category adapters
  */
 export const toHttpApp = (inbox: Inbox): HttpApp.Default<never, NotificationKeys> =>
-  receiveRequest(1024 * 1024, (delivery, timeout, start) =>
+  receiveRequest(128 * 1024, (delivery, timeout, start) =>
     storeDelivery(
       () =>
         Effect.flatMap(receive([notification], delivery), (received) =>
