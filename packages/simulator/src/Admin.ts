@@ -13,6 +13,7 @@ import * as HttpServer from "@effect/platform/HttpServer"
 import type * as HttpServerError from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as HttpApiOpenApi from "@effect/platform/OpenApi"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Context from "effect/Context"
@@ -61,6 +62,9 @@ export interface Options {
   readonly token?: Redacted.Redacted
 }
 
+/** The OpenAPI document of the admin API itself. */
+const adminDocument = Effect.sync(() => JSON.stringify(HttpApiOpenApi.fromApi(Api.api)))
+
 const routes = HttpApiBuilder.Router.use((router) =>
   Effect.gen(function* () {
     const stream = yield* events
@@ -74,6 +78,10 @@ const routes = HttpApiBuilder.Router.use((router) =>
       Effect.flatMap(HttpRouter.params, ({ name = "" }) => asset(name))
     )
     yield* router.get("/api/events", stream)
+    yield* router.get(
+      "/api/openapi.json",
+      Effect.map(adminDocument, (text) => HttpServerResponse.text(text, { contentType: "application/json" }))
+    )
     yield* router.get(
       "/openapi.json",
       Effect.map(document, (text) => HttpServerResponse.text(text, { contentType: "application/json" }))
