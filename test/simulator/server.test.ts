@@ -5,7 +5,7 @@ import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiError, InvalidOptions, Retry } from "@effect-wechatpay/core"
 import { Permission } from "@effect-wechatpay/payscore"
-import { Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
+import { Admin, Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Exit, Fiber, Layer, Redacted, Scope, Tracer } from "effect"
 import { lastCall, seconds } from "./fronts.js"
 import { send, signed } from "./RawRequest.js"
@@ -22,12 +22,15 @@ const terminate = Permission.terminateByOpenid({
   reason: "user asked"
 })
 
-/** Sends bytes as they are, and gives what comes back until the server closes. */
-const exchange = (port: number, bytes: Uint8Array) =>
+/** Sends bytes as they are, and gives what comes back until the server closes, or until a text. */
+const exchange = (port: number, bytes: Uint8Array, until?: RegExp) =>
   Effect.async<string, Error>((resume) => {
     const chunks: Array<Buffer> = []
     const socket = connect(port, "127.0.0.1", () => socket.write(bytes))
-    socket.on("data", (chunk) => chunks.push(chunk))
+    socket.on("data", (chunk) => {
+      chunks.push(chunk)
+      if (until?.test(Buffer.concat(chunks).toString("latin1"))) socket.destroy()
+    })
     // A server that has responded need not read to the end.
     socket.on("error", (error) => {
       if (chunks.length === 0) resume(Effect.fail(error))
@@ -39,6 +42,31 @@ const exchange = (port: number, bytes: Uint8Array) =>
 const portOf = (baseUrl: string) => Number(new URL(baseUrl).port)
 
 describe("the HTTP server", () => {
+  it.scopedLive("a client that offers HTTP/2, as Java's does, gets its response over HTTP/1.1", () =>
+    Effect.gen(function* () {
+      const { baseUrl } = yield* Simulator.Simulator
+      const { url } = yield* Admin.Admin
+      for (const [port, target, status] of [
+        [portOf(baseUrl), "/v3/payscore/serviceorder", 401],
+        [portOf(url), "/api/time/advance", 204]
+      ] as const) {
+        const text = [
+          `POST ${target} HTTP/1.1`,
+          ...["host: localhost", "connection: Upgrade, HTTP2-Settings", "upgrade: h2c"],
+          ...[
+            "http2-settings: AAEAAEAAAAIAAAAA",
+            "content-type: application/json",
+            "content-length: 13",
+            "",
+            ""
+          ]
+        ].join("\r\n")
+        const response = yield* exchange(port, Buffer.from(`${text}{"millis":10}`), /\r\n\r\n/)
+        assert.match(response, new RegExp(`^HTTP/1\\.1 ${status} `))
+      }
+    }).pipe(Effect.provide(Admin.layer().pipe(Layer.provideMerge(overHttp()))))
+  )
+
   it.scopedLive(
     "the server checks signatures over the target as its bytes arrived: dots, empty steps, a fragment",
     () =>

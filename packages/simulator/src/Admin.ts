@@ -24,7 +24,7 @@ import * as Api from "./admin/Api.js"
 import { events } from "./admin/events.js"
 import { asset, page } from "./admin/files.js"
 import * as Handlers from "./admin/handlers.js"
-import { reachable } from "./internal/server.js"
+import { ignoreUpgrades, reachable } from "./internal/server.js"
 import * as OpenApi from "./OpenApi.js"
 import { Simulator } from "./Simulator.js"
 
@@ -159,6 +159,7 @@ const serve = Effect.fnUntraced(function* (options: Options) {
   yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
   const app = yield* HttpApiBuilder.httpApp
   yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(makeGuard(options)(app)), () => true)
+  ignoreUpgrades(node)
   return Admin.of({ url: reachable(HttpServer.formatAddress(server.address)) })
 })
 

@@ -200,6 +200,14 @@ export interface TlsOptions {
   readonly clientAuthority: string
 }
 
+/**
+ * Responds over HTTP/1.1 to clients that offer another protocol, as Java's `HttpClient` offers HTTP/2. While a server listens for
+ * upgrades, Node.js takes each offer for one and does not read the body.
+ */
+export const ignoreUpgrades = (server: Server): void => {
+  server.removeAllListeners("upgrade")
+}
+
 const makeServer = (tls: TlsOptions | undefined): Server => {
   const options = { keepAliveTimeout: 8000 }
   return tls === undefined
@@ -230,6 +238,7 @@ export const serve = Effect.fnUntraced(function* (
   yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
   // Its spans would contain targets, which contain openids.
   yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(app(handle, limitOf)), () => true)
+  ignoreUpgrades(node)
   if (publicUrl !== undefined) return publicUrl
   const address = reachable(HttpServer.formatAddress(server.address))
   return tls === undefined ? address : address.replace(/^http:/, "https:")
