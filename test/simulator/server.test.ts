@@ -55,6 +55,8 @@ describe("the HTTP server", () => {
           ...["host: localhost", "connection: Upgrade, HTTP2-Settings", "upgrade: h2c"],
           ...[
             "http2-settings: AAEAAEAAAAIAAAAA",
+            "accept: application/json",
+            "user-agent: Java-http-client/17",
             "content-type: application/json",
             "content-length: 13",
             "",

@@ -201,7 +201,7 @@ export interface TlsOptions {
 }
 
 /**
- * Responds over HTTP/1.1 to clients that offer another protocol, as Java's `HttpClient` offers HTTP/2. While a server listens for
+ * Responds over HTTP/1.1 to clients that offer another protocol, as Java's `HttpClient` offers HTTP/2. While a server handles
  * upgrades, Node.js takes each offer for one and does not read the body.
  */
 export const ignoreUpgrades = (server: Server): void => {
