@@ -4,7 +4,7 @@ import { HttpServer, HttpServerRequest, HttpServerResponse } from "@effect/platf
 import { NodeHttpServer } from "@effect/platform-node"
 import { assert, describe, layer } from "@effect/vitest"
 import { BeijingTime, CommonError, Endpoint, Sensitive, Wire } from "@effect-wechatpay/core"
-import { Domain, Payscore, type Platform, Samples, Simulator } from "@effect-wechatpay/simulator"
+import { Domain, Pay, Payscore, type Platform, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Context, Effect, Layer, Queue, Redacted } from "effect"
 import { axiosPlugin } from "./foreign/axiosPlugin.js"
 import type { Encrypted, Foreign, Setup, Signed } from "./foreign/client.js"
@@ -167,6 +167,42 @@ const works = (make: (setup: Setup) => Foreign) => {
     assert.isAtLeast(tooMuch.status, 400)
   })
 
+  const payment = Effect.gen(function* () {
+    const foreign = yield* client
+    const call = (...args: Parameters<Foreign["call"]>) => Effect.promise(() => foreign.call(...args))
+    const order = (out_trade_no: string) => ({
+      appid,
+      mchid,
+      out_trade_no,
+      description: "一杯咖啡",
+      notify_url: "https://shop.example/notify",
+      amount: { total: 500, currency: "CNY" },
+      payer: { openid }
+    })
+    const [out_trade_no, closed] = [`PAID_${++count}`, `CLOSED_${++count}`] as const
+    const query = (number: string) =>
+      Effect.map(call("GET", `/v3/pay/transactions/out-trade-no/${number}?mchid=${mchid}`), (response) =>
+        ok(response)
+      )
+
+    ok(yield* call("POST", "/v3/pay/transactions/jsapi", order(closed)))
+    ok(yield* call("POST", `/v3/pay/transactions/out-trade-no/${closed}/close`, { mchid }), 204)
+    assert.strictEqual((yield* query(closed)).trade_state, "CLOSED")
+
+    const params = yield* Effect.promise(() => foreign.prepay(order(out_trade_no)))
+    assert.strictEqual((yield* query(out_trade_no)).trade_state, "NOTPAY")
+    yield* act(Pay.open(params))
+    yield* act(Pay.pay({ mchid, out_trade_no }))
+    const paid = yield* notified(foreign)
+    assert.strictEqual(paid.event_type, "TRANSACTION.SUCCESS")
+    assert.strictEqual(paid.resource.out_trade_no, out_trade_no)
+    assert.strictEqual((yield* query(out_trade_no)).trade_state, "SUCCESS")
+    const out_refund_no = `REFUND_${out_trade_no}`
+    const amount = { refund: 500, total: 500, currency: "CNY" }
+    ok(yield* Effect.promise(() => foreign.refund({ out_trade_no, out_refund_no, amount })))
+    assert.strictEqual((yield* query(out_trade_no)).trade_state, "REFUND")
+  })
+
   const terminate = Effect.gen(function* () {
     const foreign = yield* client
     yield* act(Payscore.authorize({ role: "merchant", mchid, service_id, appid, openid }))
@@ -202,20 +238,21 @@ const works = (make: (setup: Setup) => Foreign) => {
     assert.strictEqual(wrong.status, 400)
   })
 
-  return { client, life, terminate, sensitive }
+  return { client, life, payment, terminate, sensitive }
 }
 
 describe.each([
   ["wechatpay-axios-plugin", axiosPlugin],
   ["wechatpay-node-v3", nodeV3]
 ] as const)("%s", (_, make) => {
-  const { client, life, sensitive, terminate } = works(make)
+  const { client, life, payment, sensitive, terminate } = works(make)
 
   layer(simulated("certificates"), { excludeTestServices: true })("by certificates", (it) => {
     it.effect(
       "another client creates, queries, completes and refunds an order, and reads its notifications",
       () => life
     )
+    it.effect("another client creates, opens, queries, closes and refunds payments", () => payment)
     it.effect("another client ends a permission", () => terminate)
     it.effect("another client encrypts and decrypts sensitive fields", () => sensitive)
     it.effect("another client downloads the certificates", () =>
@@ -232,9 +269,9 @@ describe.each([
 describe("by the public key", () => {
   layer(simulated("publicKey"), { excludeTestServices: true })((it) => {
     // wechatpay-node-v3 knows certificates only.
-    const { life, sensitive, terminate } = works(axiosPlugin)
+    const { life, payment, sensitive, terminate } = works(axiosPlugin)
     it.effect("wechatpay-axios-plugin runs the whole flow with the public key", () =>
-      Effect.all([terminate, sensitive, life], { discard: true })
+      Effect.all([terminate, sensitive, life, payment], { discard: true })
     )
   })
 })

@@ -56,6 +56,18 @@ export const axiosPlugin = (setup: Setup): Foreign => {
         .filter(({ encrypt_certificate }) => decrypted(encrypt_certificate).includes("BEGIN CERTIFICATE"))
         .map(({ serial_no }) => serial_no)
     },
+    prepay: async (order) => {
+      const { data } = await call("POST", "/v3/pay/transactions/jsapi", order)
+      const { prepay_id } = data as { readonly prepay_id: string }
+      const params = {
+        appId: setup.appid,
+        timeStamp: String(Formatter.timestamp()),
+        nonceStr: Formatter.nonce(),
+        package: `prepay_id=${prepay_id}`
+      }
+      const text = Formatter.joinedByLineFeed(...Object.values(params))
+      return { ...params, signType: "RSA", paySign: Rsa.sign(text, setup.privateKey) }
+    },
     verify: (message) => Promise.resolve(verified(message)),
     decrypt: (resource) => JSON.parse(decrypted(resource)),
     seal: (text) => Rsa.encrypt(text, setup.platformKey),

@@ -18,6 +18,16 @@ export interface Encrypted {
   readonly nonce: string
 }
 
+/** The parameters for WeChat's browser. */
+export interface FrontEnd {
+  readonly appId: string
+  readonly timeStamp: string
+  readonly nonceStr: string
+  readonly package: string
+  readonly signType: string
+  readonly paySign: string
+}
+
 export interface Foreign {
   readonly name: string
   /** Signs and sends. The client verifies the response if it verifies any. */
@@ -31,6 +41,8 @@ export interface Foreign {
   readonly queryRefund: (out_refund_no: string) => Promise<Response>
   /** Serial numbers of the platform's certificates, downloaded, decrypted. */
   readonly certificates: () => Promise<ReadonlyArray<string>>
+  /** Creates a JSAPI order and signs the parameters of its front end. */
+  readonly prepay: (order: object) => Promise<FrontEnd>
   readonly verify: (message: Signed) => Promise<boolean>
   readonly decrypt: (resource: Encrypted) => unknown
   readonly seal: (text: string) => string

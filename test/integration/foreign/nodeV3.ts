@@ -1,6 +1,6 @@
 /** wechatpay-node-v3. Its addresses are literals, so its HTTP service is wrapped; it verifies only where it is told to. */
 import { createRequire } from "node:module"
-import type { Foreign, Response, Setup } from "./client.js"
+import type { Foreign, FrontEnd, Response, Setup } from "./client.js"
 
 const require = createRequire(import.meta.url)
 
@@ -23,6 +23,7 @@ interface Pay {
   readonly getHeaders: (authorization: string, headers?: unknown) => object
   readonly refunds: (params: object) => Promise<Raw>
   readonly find_refunds: (out_refund_no: string) => Promise<Raw>
+  readonly transactions_jsapi: (order: object) => Promise<Raw>
   readonly get_certificates: (key: string) => Promise<ReadonlyArray<{ readonly serial_no: string }>>
   readonly verifySign: (params: object) => Promise<boolean>
   readonly decipher_gcm: (ciphertext: string, associated: string, nonce: string, key: string) => unknown
@@ -68,6 +69,7 @@ export const nodeV3 = (setup: Setup): Foreign => {
     refund: async (input) => toResponse(await pay.refunds(input)),
     queryRefund: async (out_refund_no) => toResponse(await pay.find_refunds(out_refund_no)),
     certificates: async () => (await pay.get_certificates(setup.apiV3Key)).map(({ serial_no }) => serial_no),
+    prepay: async (order) => (await pay.transactions_jsapi(order)).data as FrontEnd,
     verify: ({ body, headers }) =>
       pay.verifySign({
         timestamp: headers["wechatpay-timestamp"],
