@@ -1,7 +1,7 @@
 /** The whole life of a payment over real HTTP, with a real server that receives the notifications. */
 import { assert, describe, layer } from "@effect/vitest"
 import { NotificationHandler } from "@effect-wechatpay/core"
-import { H5, Jsapi, Payment, PaymentState, PayNotification } from "@effect-wechatpay/pay"
+import { H5, Jsapi, Native, Payment, PaymentState, PayNotification } from "@effect-wechatpay/pay"
 import { Refund, RefundNotification } from "@effect-wechatpay/refund"
 import { Ledger, Refunds, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Queue } from "effect"
@@ -92,20 +92,55 @@ describe("a payment over HTTP", () => {
       })
     )
 
-    it.effect("a payment outside of WeChat is opened by its address", () =>
+    it.effect("a payment outside of WeChat is paid on the checkout page that its address opens", () =>
       Effect.gen(function* () {
+        const number = { mchid, out_trade_no: "PAYMENT_2" } as const
         const address = yield* H5.prepay({
+          ...number,
+          appid,
+          description: "one <b>coffee</b>",
+          notify_url: notifyUrl,
+          amount: { total: 1990 },
+          scene_info: { payer_client_ip: "14.23.150.211", h5_info: { type: "Wap" } },
+          redirect_url: "https://shop.example/paid?order=2"
+        })
+        const visit = (url: string, action?: string) =>
+          Effect.promise(async () => {
+            const response = await fetch(
+              url,
+              action === undefined ? {} : { method: "POST", body: new URLSearchParams({ action }) }
+            )
+            return { status: response.status, html: await response.text() }
+          })
+        const state = Effect.map(Payment.query(number), ({ trade_state }) => trade_state)
+        const { html, status } = yield* visit(address)
+        assert.strictEqual(status, 200)
+        assert.include(html, "¥19.90")
+        assert.include(html, "one &lt;b&gt;coffee&lt;/b&gt;")
+        assert.include(html, 'href="https://shop.example/paid?order=2"')
+        assert.include((yield* visit(address, "fail")).html, "The last attempt failed.")
+        yield* visit(address, "cancel")
+        assert.strictEqual(yield* state, "NOTPAY")
+        assert.include((yield* visit(address, "pay")).html, "Paid.")
+        assert.strictEqual(yield* state, "SUCCESS")
+        assert.strictEqual((yield* nextEvent).type, "TRANSACTION.SUCCESS merchant Paid")
+        assert.deepInclude(yield* visit(address, "pay"), { status: 409 })
+        assert.strictEqual((yield* visit(address.replace(/\?.*/, "0"))).status, 404)
+        assert.notInclude(
+          (yield* visit(`${address.replace(/\?.*/, "")}?redirect_url=javascript:alert(1)`)).html,
+          "href"
+        )
+
+        const { code_url } = yield* Native.create({
           appid,
           mchid,
-          out_trade_no: "PAYMENT_2",
+          out_trade_no: "PAYMENT_3",
           description: "one coffee",
           notify_url: notifyUrl,
-          amount: { total: 100 },
-          scene_info: { payer_client_ip: "14.23.150.211", h5_info: { type: "Wap" } },
-          redirect_url: "https://shop.example/paid"
+          amount: { total: 100 }
         })
-        yield* press("open", { frontEnd: address })
-        yield* press("abandon", {}, "PAYMENT_2")
+        yield* visit(code_url, "pay")
+        assert.strictEqual((yield* nextEvent).type, "TRANSACTION.SUCCESS merchant Paid")
         const { auth_code } = yield* press("showCode", { openid, result: "usual" })
         assert.match(auth_code ?? "", /^13\d{16}$/)
       })

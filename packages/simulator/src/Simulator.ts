@@ -38,6 +38,7 @@ import { facepayV2 } from "./domains/facepayV2/index.js"
 import { ledger } from "./domains/ledger.js"
 import { media } from "./domains/media/index.js"
 import { merchantComplaint } from "./domains/merchantComplaint/index.js"
+import { makeCheckout } from "./domains/pay/checkout.js"
 import { payments } from "./domains/pay/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import { profitSharing } from "./domains/profitSharing/index.js"
@@ -365,8 +366,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const clockwork = yield* makeClockwork({ time, deliver, timers, advancedTimers, wake, publish })
   yield* Effect.forkScoped(clockwork.run)
 
+  const checkout = makeCheckout(act)
+
   const made: Made = {
-    handle,
+    handle: (request) => checkout(request) ?? handle(request),
     limitOf: (method, target) => bodyLimit(route(method, target)),
     simulator: (baseUrl) =>
       Simulator.of({

@@ -79,6 +79,9 @@ const requireSignature = Effect.fnUntraced(function* (order: Order, signed: Sign
   return yield* rejected(`the signature is wrong: ${found.map(({ en }) => en).join(" ")}`)
 })
 
+/** The path of the page on which a browser pays an order. */
+export const checkoutPath = (token: string): string => `/pay/${token}`
+
 /** The token in the parameters, and the channels that open it. */
 const tokenOf = (given: string | FrontEnd): string => {
   const text = typeof given === "string" ? given : "package" in given ? given.package : given.prepayId

@@ -36,6 +36,7 @@ import {
   type PartnerInput,
   partnerCreation
 } from "./creations.js"
+import { checkoutPath } from "./frontEnd.js"
 import { requireBound, requireCaller, requireSubMerchant } from "./identity.js"
 import { current, dueAt } from "./life.js"
 import * as Orders from "./orders.js"
@@ -60,42 +61,44 @@ export {
 } from "./tables.js"
 export { abandon, enterWrongPassword, fail, type Means, pay } from "./userActions.js"
 
+type Respond<Success> = (token: string, context: Context) => Success
+
 const prepared = (prepay_id: string) => ({ prepay_id })
-const h5 = (token: string) => ({
-  h5_url: `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=${token}`
-})
-const native = (token: string) => ({ code_url: `weixin://wxpay/bizpayurl?pr=${token}` })
+
+// In place of WeChat's own addresses: the checkout page of the simulator.
+const h5 = (token: string, { origin }: Context) => ({ h5_url: `${origin}${checkoutPath(token)}` })
+const native = (token: string, { origin }: Context) => ({ code_url: `${origin}${checkoutPath(token)}` })
 
 const ofMerchant = <Input extends MerchantInput, Success, Failure>(
   endpoint: Endpoint.Endpoint<Input, Success, Failure>,
   channel: Channel,
-  response: (token: string) => NoInfer<Success>
+  respond: Respond<NoInfer<Success>>
 ) =>
   Domain.handler(endpoint, (input: Input, context) =>
     Effect.flatMap(merchantCreation(input, channel, context), (creation) =>
-      Effect.map(Orders.create(creation, context.now), response)
+      Effect.map(Orders.create(creation, context.now), (token) => respond(token, context))
     )
   )
 
 const ofPartner = <Input extends PartnerInput, Success, Failure>(
   endpoint: Endpoint.Endpoint<Input, Success, Failure>,
   channel: Channel,
-  response: (token: string) => NoInfer<Success>
+  respond: Respond<NoInfer<Success>>
 ) =>
   Domain.handler(endpoint, (input: Input, context) =>
     Effect.flatMap(partnerCreation(input, channel, context), (creation) =>
-      Effect.map(Orders.create(creation, context.now), response)
+      Effect.map(Orders.create(creation, context.now), (token) => respond(token, context))
     )
   )
 
 const ofCombined = <Input extends CombinedInput, Success, Failure>(
   endpoint: Endpoint.Endpoint<Input, Success, Failure>,
   channel: Channel,
-  response: (token: string) => NoInfer<Success>
+  respond: Respond<NoInfer<Success>>
 ) =>
   Domain.handler(endpoint, (input: Input, context) =>
     Effect.flatMap(combinedCreation(input, channel, context), (creation) =>
-      Effect.map(Orders.create(creation, context.now), response)
+      Effect.map(Orders.create(creation, context.now), (token) => respond(token, context))
     )
   )
 
