@@ -13,7 +13,7 @@ import { coldPrograms, coldStart } from "./coldStart.js"
 import { firstCalls } from "./firstCalls.js"
 import { writeFixtures } from "./fixtures.js"
 import type { Measured, Scenario } from "./measure.js"
-import { refused } from "./refused.js"
+import { rejected } from "./rejected.js"
 import { insert, type Results, type Row, tables } from "./report.js"
 import { medians } from "./statistics.js"
 import { withoutTricks } from "./withoutTricks.js"
@@ -36,7 +36,7 @@ const chosen = clients.filter(({ name }) => only === undefined || only.some((par
 
 await compile({
   server: "./server.ts",
-  refused: "./clients/refused.ts",
+  rejected: "./clients/rejected.ts",
   ...Object.fromEntries(chosen.map(({ file }) => [file, `./clients/${file}.ts`])),
   ...coldPrograms
 })
@@ -90,7 +90,7 @@ if (process.argv.includes("--profile")) {
   const rows = await measure()
   for (const { stop } of running) stop()
   const compared = clients.filter(({ name }) => name === floor || name === recommended)
-  const forged = await refused(rounds, calls, fixtures, baseUrl)
+  const forged = await rejected(rounds, calls, fixtures, baseUrl)
   const first = await firstCalls(compared, starts, fixtures, baseUrl)
   const tricks = await withoutTricks(rounds, calls, fixtures, baseUrl)
   const cold = await coldStart(starts, fixtures)
@@ -100,7 +100,7 @@ if (process.argv.includes("--profile")) {
     versions: versions(),
     settings: { rounds, calls, starts, seconds: Math.round((performance.now() - started) / 1000) },
     rows,
-    refused: forged,
+    rejected: forged,
     first,
     tricks,
     cold

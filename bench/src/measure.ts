@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks"
 import { createInterface } from "node:readline"
 import { type Fixtures, readFixtures } from "./fixtures.js"
 import { type Hot, topOf } from "./profile.js"
-import type { Forgery } from "./refused.js"
+import type { Forgery } from "./rejected.js"
 import { quantile } from "./statistics.js"
 
 export type Scenario = "post204" | "getOrder" | "notification"

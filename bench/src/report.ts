@@ -3,7 +3,7 @@ import { axiosPlugin, floor, recommended } from "./clients.js"
 import type { ColdRow } from "./coldStart.js"
 import { type FirstCallsRow, firstCount } from "./firstCalls.js"
 import type { Measured, Scenario } from "./measure.js"
-import { forgeries, mostPerRefusal, type RefusedRow } from "./refused.js"
+import { forgeries, mostPerRejection, type RejectedRow } from "./rejected.js"
 import type { TrickRow } from "./withoutTricks.js"
 
 export interface Row extends Measured {
@@ -23,7 +23,7 @@ export interface Results {
     readonly seconds: number
   }
   readonly rows: ReadonlyArray<Row>
-  readonly refused: ReadonlyArray<RefusedRow>
+  readonly rejected: ReadonlyArray<RejectedRow>
   readonly first: ReadonlyArray<FirstCallsRow>
   readonly tricks: ReadonlyArray<TrickRow>
   readonly cold: ReadonlyArray<ColdRow>
@@ -66,7 +66,7 @@ const measuredTable = (all: ReadonlyArray<Row>, scenario: Scenario, inFlight: nu
 }
 
 /** The targets of the documentation. */
-const targets = ({ cold, first, refused, rows }: Results): string => {
+const targets = ({ cold, first, rejected, rows }: Results): string => {
   const cpu = (scenario: Scenario, inFlight: number) =>
     ratio(
       at(rows, recommended, scenario, inFlight)?.cpuMillisPerCall,
@@ -103,9 +103,9 @@ const targets = ({ cold, first, refused, rows }: Results): string => {
         cpu("notification", 16)
       ],
       [
-        "CPU of a refused notification, the most expensive forgery",
-        `≤ ${mostPerRefusal} ms`,
-        `${Math.max(...refused.map((row) => row.cpuMillisPerCall)).toFixed(2)} ms`
+        "CPU of a rejected notification, the most expensive forgery",
+        `≤ ${mostPerRejection} ms`,
+        `${Math.max(...rejected.map((row) => row.cpuMillisPerCall)).toFixed(2)} ms`
       ],
       [
         `CPU per call against the floor, first ${firstCount} calls of a process, 16 in flight (POST)`,
@@ -135,10 +135,10 @@ const coldTable = (cold: ReadonlyArray<ColdRow>): string =>
     ])
   )
 
-const refusedTable = (refused: ReadonlyArray<RefusedRow>): string =>
+const rejectedTable = (rejected: ReadonlyArray<RejectedRow>): string =>
   table(
     ["forgery", "CPU ms", "p99 ms"],
-    refused.map((row) => [forgeries[row.forgery], row.cpuMillisPerCall.toFixed(2), row.p99.toFixed(2)])
+    rejected.map((row) => [forgeries[row.forgery], row.cpuMillisPerCall.toFixed(2), row.p99.toFixed(2)])
   )
 
 const percent = (ratio: number): string =>
@@ -169,7 +169,7 @@ export const tables = (results: Results): string => {
     `${date}; ${machine.cpu}, ${machine.cores} cores, ${machine.system}; ${libraries.join(", ")}. Medians of ${settings.rounds} rounds, ${settings.starts} starts; ${settings.seconds} s in all.`,
     targets(results),
     ...measured,
-    `### Refused notification\n\nFrom the request of the web platform to the response, one at a time, 1,000 merchants on the URL.\n\n${refusedTable(results.refused)}`,
+    `### Rejected notification\n\nFrom the request of the web platform to the response, one at a time, 1,000 merchants on the URL.\n\n${rejectedTable(results.rejected)}`,
     `### What each trick brings\n\nCPU of a call without it, against a call with all of them; 16 in flight.\n\n${tricksTable(results.tricks)}`,
     `### Start\n\n${coldTable(results.cold)}`
   ].join("\n\n")

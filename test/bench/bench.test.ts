@@ -16,7 +16,7 @@ interface Results {
     readonly cpuMillisPerCall: number
     readonly p99: number
   }>
-  readonly refused: ReadonlyArray<{ readonly forgery: string; readonly cpuMillisPerCall: number }>
+  readonly rejected: ReadonlyArray<{ readonly forgery: string; readonly cpuMillisPerCall: number }>
   readonly first: ReadonlyArray<{ readonly client: string }>
   readonly tricks: ReadonlyArray<{ readonly name: string; readonly ratios: Readonly<Record<string, number>> }>
   readonly cold: ReadonlyArray<{
@@ -65,14 +65,14 @@ describe("pnpm bench", () => {
     }
   })
 
-  it("the benchmark measures a refused notification for each kind of forgery", () => {
+  it("the benchmark measures a rejected notification for each kind of forgery", () => {
     assert.deepStrictEqual(
-      results.refused.map(({ forgery }) => forgery),
+      results.rejected.map(({ forgery }) => forgery),
       ["wrongSignature", "unknownSerial", "sharedSerial", "printedAgain", "manyMembers"]
     )
-    for (const { cpuMillisPerCall, forgery } of results.refused) assert.isAbove(cpuMillisPerCall, 0, forgery)
-    assert.include(text, "| CPU of a refused notification, the most expensive forgery | ≤ 3 ms |")
-    assert.include(text, "### Refused notification")
+    for (const { cpuMillisPerCall, forgery } of results.rejected) assert.isAbove(cpuMillisPerCall, 0, forgery)
+    assert.include(text, "| CPU of a rejected notification, the most expensive forgery | ≤ 3 ms |")
+    assert.include(text, "### Rejected notification")
   })
 
   it("the benchmark measures the start with one endpoint and with all", () => {

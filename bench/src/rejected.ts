@@ -4,14 +4,14 @@ import { median } from "./statistics.js"
 
 export type Forgery = "wrongSignature" | "unknownSerial" | "sharedSerial" | "printedAgain" | "manyMembers"
 
-export interface RefusedRow {
+export interface RejectedRow {
   readonly forgery: Forgery
   readonly cpuMillisPerCall: number
   readonly p99: number
 }
 
 /** Milliseconds of CPU. */
-export const mostPerRefusal = 3
+export const mostPerRejection = 3
 
 export const forgeries: Readonly<Record<Forgery, string>> = {
   wrongSignature: "128 KiB, signed with another key",
@@ -21,14 +21,14 @@ export const forgeries: Readonly<Record<Forgery, string>> = {
   manyMembers: "XML of 32 KiB and 480 members, signed with another key"
 }
 
-export const refused = async (
+export const rejected = async (
   rounds: number,
   calls: number,
   fixtures: string,
   baseUrl: string
-): Promise<ReadonlyArray<RefusedRow>> => {
-  const { run, stop } = start({ name: "refused", file: "refused", scenarios: [] }, fixtures, baseUrl)
-  const rows: Array<RefusedRow> = []
+): Promise<ReadonlyArray<RejectedRow>> => {
+  const { run, stop } = start({ name: "rejected", file: "rejected", scenarios: [] }, fixtures, baseUrl)
+  const rows: Array<RejectedRow> = []
   for (const forgery of Object.keys(forgeries) as ReadonlyArray<Forgery>) {
     const samples = []
     for (let round = 0; round < rounds; round++) {

@@ -120,7 +120,7 @@ await main(async (_, fixtures): Promise<Client> => {
       V2Key.layer({ mchid: fixtures.mchid, apiV2Key: Redacted.make(fixtures.apiV3Key) }).pipe(Layer.orDie)
     )
   )
-  const refuse = (make: () => Sent, { handler }: typeof json, status: number) => {
+  const rejecting = (make: () => Sent, { handler }: typeof json, status: number) => {
     return (job: Job) => {
       const { body: bytes, headers } = make()
       const body = new Uint8Array(bytes)
@@ -134,8 +134,8 @@ await main(async (_, fixtures): Promise<Client> => {
   }
   const forged = (body: Buffer): Sent => ({ body, headers: forgedHeaders(fixtures, body) })
   return {
-    wrongSignature: refuse(() => forged(filled(fixtures, longestJson)), json, 401),
-    unknownSerial: refuse(
+    wrongSignature: rejecting(() => forged(filled(fixtures, longestJson)), json, 401),
+    unknownSerial: rejecting(
       () => {
         const body = filled(fixtures, longestJson)
         return { body, headers: { ...signedHeaders(fixtures, body), "wechatpay-serial": "PUB_KEY_ID_X" } }
@@ -143,7 +143,7 @@ await main(async (_, fixtures): Promise<Client> => {
       json,
       401
     ),
-    sharedSerial: refuse(
+    sharedSerial: rejecting(
       () => {
         const { body, headers } = forged(notification(fixtures).body)
         return { body, headers: { ...headers, "wechatpay-serial": sharedSerial } }
@@ -151,7 +151,7 @@ await main(async (_, fixtures): Promise<Client> => {
       json,
       401
     ),
-    printedAgain: refuse(() => printedAgain(fixtures), json, 401),
-    manyMembers: refuse(() => ({ headers: {}, body: manyMembers() }), xml, 401)
+    printedAgain: rejecting(() => printedAgain(fixtures), json, 401),
+    manyMembers: rejecting(() => ({ headers: {}, body: manyMembers() }), xml, 401)
   }
 })
