@@ -5,8 +5,9 @@ import { Effect, Redacted } from "effect"
 import { response, scripted } from "../support/scripted.js"
 import { type Entry, nameOf } from "../support/walk/catalogue.js"
 import { keyOf, listed } from "../support/walk/differences.js"
+import { assertEchoes, echoed } from "../support/walk/echo.js"
 import { pairs } from "../support/walk/families.js"
-import { printed, replaced, samples } from "../support/walk/inputs.js"
+import { type Input, printed, replaced, samples } from "../support/walk/inputs.js"
 import { promised, responseOf, type Style } from "../support/walk/responses.js"
 import { encryptedForMerchant, laidOpen } from "../support/walk/secrets.js"
 
@@ -17,12 +18,13 @@ const reader = ({ endpoint, entry }: { readonly endpoint: Endpoint.Any; readonly
   let body: unknown
   const { layer } = scripted(() => response(entry.response.status, body))
   const [input] = samples(endpoint, 1)
+  const echo = (given: unknown) => echoed(input as Input, given)
   const read = (given: unknown) =>
     Effect.suspend(() => {
       body = given
       return (endpoint as Endpoint.Endpoint<unknown, unknown, never>)(input)
     })
-  return { layer, read }
+  return { echo, input, layer, read }
 }
 
 /** `["a", 0, "b"]` as `differences.json` names it: `response.a[].b`. */
@@ -34,16 +36,18 @@ const placeOf = (path: ReadonlyArray<string | number>): string =>
 
 const meant = new Set(listed.map(keyOf))
 
+let compared = 0
+
 describe("a response", () => {
   it.effect.each(withBody)(
     "a response is decoded with additional and without optional members: %s",
     ([, pair]) => {
-      const { layer, read } = reader(pair)
+      const { echo, input, layer, read } = reader(pair)
       const { entry } = pair
       return Effect.gen(function* () {
         const becomes = Effect.fnUntraced(function* (what: string, sent: Style, got: Style) {
-          const value = yield* read(responseOf(entry, { ...sent, secret: encryptedForMerchant }))
-          assert.deepStrictEqual(laidOpen(value), responseOf(entry, got), what)
+          const value = yield* read(echo(responseOf(entry, { ...sent, secret: encryptedForMerchant })))
+          assert.deepStrictEqual(laidOpen(value), echo(responseOf(entry, got)), what)
         })
         yield* becomes("every documented member", {}, {})
         yield* becomes("only what is promised", { minimal: true }, { minimal: true })
@@ -53,15 +57,25 @@ describe("a response", () => {
           { unknownMembers: true, unknownValues: true },
           { unknownValues: true }
         )
+        const good = echo(responseOf(entry, { secret: encryptedForMerchant }))
+        compared += yield* assertEchoes(pair.endpoint, input as Input, good, read)
       }).pipe(Effect.provide(layer))
     }
   )
 
+  it("a response with another number, identity or amount than the request is rejected, member by member", () => {
+    assert.isAbove(compared, 250)
+    assert.deepStrictEqual(
+      withBody.filter(([, { endpoint }]) => endpoint.echo !== undefined).map(([id]) => id),
+      ["pay.combinedApp.create"]
+    )
+  })
+
   it.effect.each(withBody)("the error of a response without a promised member names it: %s", ([, pair]) => {
-    const { layer, read } = reader(pair)
+    const { echo, layer, read } = reader(pair)
     const { entry } = pair
     return Effect.gen(function* () {
-      const whole = responseOf(entry, { secret: encryptedForMerchant })
+      const whole = echo(responseOf(entry, { secret: encryptedForMerchant }))
       for (const path of promised(entry.response.body ?? [])) {
         if (meant.has(keyOf({ entry: nameOf(entry), at: placeOf(path), what: "required" }))) continue
         const outcome = yield* Effect.exit(read(replaced(whole, path, undefined)))

@@ -123,7 +123,7 @@ describe("every RSA key of the vectors", () => {
         const error = yield* Effect.flip(
           key.type === "sm2-private"
             ? Effect.asVoid(signer(key.pem))
-            : Effect.asVoid(Verifier.makePublicKey({ keys: [{ id: "key", publicKey: key.pem }] }))
+            : Effect.asVoid(Verifier.makePublicKey({ keys: [{ id: "PUB_KEY_ID_01", publicKey: key.pem }] }))
         )
         assert.strictEqual(error._tag, "InvalidOptions")
         assert.strictEqual(error.problem, "the PEM block does not hold an RSA key")

@@ -8,6 +8,7 @@ import { type ApiError, type Endpoint, Retry, Sensitive, type WechatPayError } f
 import { Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Redacted, TestClock } from "effect"
 import { response, scripted } from "../support/scripted.js"
+import { echoed } from "../support/walk/echo.js"
 import { type Input, replaced } from "../support/walk/inputs.js"
 import { endpoints } from "./facts/endpoints.js"
 import { isIndexed } from "./official/editions.js"
@@ -60,6 +61,9 @@ const asList = (value: unknown): unknown => {
     ? value
     : { ...others, post_payments: [post_payments] }
 }
+
+/** Whose page prints another number in the response than in the request. */
+const withOtherNumber = new Set(["payscore.parking.enter"])
 
 /** Whose page prints no request that could be sent, and why. */
 const withoutSample = {
@@ -125,12 +129,15 @@ describe("the samples of the official pages", () => {
   it.effect.each(cases.filter(([, { response }]) => response !== undefined))(
     "the response that the official page prints is decoded: %s",
     ([, sample]) => {
-      const { layer } = scripted(() => response(200, sample.response))
+      const differs = withOtherNumber.has(sample.endpoint)
+      const body = differs ? echoed(right(sample), sample.response) : sample.response
+      assert.strictEqual(differs, JSON.stringify(body) !== JSON.stringify(sample.response))
+      const { layer } = scripted(() => response(200, body))
       return Effect.gen(function* () {
         const call = callOf(sample.endpoint)
         yield* TestClock.setTime(millis(sample.at ?? usual))
         const decoded = yield* call(yield* sensitive(call, right(sample)))
-        assert.deepStrictEqual(asList(decoded), asList(sample.response))
+        assert.deepStrictEqual(asList(decoded), asList(body))
       }).pipe(Effect.provide(layer))
     }
   )

@@ -9,6 +9,7 @@ import { Effect, Layer, Redacted } from "effect"
 import * as Server from "../support/v2Platform.js"
 import { type Entry, type Field, nameOf } from "../support/walk/catalogue.js"
 import { keyOf, listed } from "../support/walk/differences.js"
+import { echoed } from "../support/walk/echo.js"
 import { type Input, printed, replaced, samples, valueAt, violations } from "../support/walk/inputs.js"
 import { promised, responseOf, type Style } from "../support/walk/responses.js"
 import { asCalled, catalogue, compare, endpoints, pairs } from "../support/walk/v2.js"
@@ -226,7 +227,7 @@ describe("invalid inputs", () => {
 
 /** A response as the XML has it: texts, lists by members with an index, the request's own identity. */
 const asResponse = (value: Input, input: Input): Server.Reply => {
-  const { coupons, ...members } = value
+  const { coupons, ...members } = echoed(input, value)
   const lists = ((coupons ?? []) as ReadonlyArray<Input>).flatMap((item, index) =>
     Object.entries(item).map(([name, text]) => [`${name}_${index}`, String(text)] as const)
   )
@@ -244,7 +245,7 @@ const identity = (input: Input): Server.Members => ({
 
 /** What the caller gets of it: no member that nobody knows, lists even if they are empty. */
 const asRead = (value: Input, input: Input, entry: Entry): Input => ({
-  ...value,
+  ...echoed(input, value),
   ...(entry.response.body?.some(({ name }) => name === "coupons") ? { coupons: value.coupons ?? [] } : {}),
   ...identity(input)
 })

@@ -55,9 +55,9 @@ export const pem = (keyId: string): string => {
   return key.pem
 }
 
-/** What a public key is configured under: the serial number of a certificate, any id for a bare key. */
+/** What a public key is configured under: the serial number of a certificate, an id of its form for a bare key. */
 export const idOf = (text: string): string =>
-  text.includes("BEGIN CERTIFICATE") ? new X509Certificate(text).serialNumber : "key"
+  text.includes("BEGIN CERTIFICATE") ? new X509Certificate(text).serialNumber : "PUB_KEY_ID_01"
 
 /** The same private key as PKCS#1. */
 export const asPkcs1Private = (text: string): string =>

@@ -237,8 +237,8 @@ describe("Verifier.layerPublicKey", () => {
     ["one line with \\n", spki.replaceAll("\n", "\\n")],
     ["\\r\\n", spki.replaceAll("\n", "\r\n")]
   ] as const)("Verifier.layerPublicKey reads %s", ([, publicKey]) =>
-    Verifier.verifyAt(headers({ "wechatpay-serial": "key" }), utf8.encode(body), now).pipe(
-      Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "key", publicKey }] }))
+    Verifier.verifyAt(headers({ "wechatpay-serial": "PUB_KEY_ID_01" }), utf8.encode(body), now).pipe(
+      Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "PUB_KEY_ID_01", publicKey }] }))
     )
   )
 
@@ -257,7 +257,7 @@ describe("Verifier.layerPublicKey", () => {
     ]
   ] as const)("Verifier.layerPublicKey rejects %s", ([, publicKey, problem]) =>
     Effect.gen(function* () {
-      const exit = yield* build([{ id: "key", publicKey }])
+      const exit = yield* build([{ id: "PUB_KEY_ID_01", publicKey }])
       assert(Exit.isFailure(exit))
       const text = Cause.pretty(exit.cause)
       assert.include(text, "publicKey: ")

@@ -3,7 +3,7 @@ import { inspect } from "node:util"
 import { FileSystem, HttpClient, KeyValueStore } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Retry, Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
+import { Retry, Signer, V2Client, Verifier, WechatPayClient } from "@effect-wechatpay/core"
 import { Cause, ConfigError, ConfigProvider, Effect, Exit, Layer, Option } from "effect"
 import { makeCertificate, toP7b } from "../../packages/simulator/src/internal/certificate.js"
 import { asPkcs1Private, asPublic, pem } from "../conformance/vectors.js"
@@ -284,6 +284,81 @@ describe("a variable that is malformed", () => {
   )
 })
 
+describe("variables with each other's values", () => {
+  const pairsOf = (variables: Variables) => {
+    const names = Object.keys(variables)
+    return names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const))
+  }
+
+  it.effect("each swap of two variables is an error that names one of them and prints no value", () =>
+    Effect.gen(function* () {
+      const key = {
+        privateKey: createPrivateKey(merchant.privateKey),
+        publicKey: createPublicKey(merchant.privateKey)
+      }
+      const validity = { notBefore: 0, notAfter: 1e12 }
+      const all = {
+        ...valid,
+        WECHATPAY_CERTIFICATE: makeCertificate({ ...key, ...validity, serialNo: merchant.serialNo }),
+        WECHATPAY_TRUST: makeCertificate({ ...key, ...validity, serialNo: "01", authority: {} }),
+        WECHATPAY_API_V3_KEY: "0123456789abcdef0123456789abcdef",
+        WECHATPAY_REGION: "hk",
+        WECHATPAY_BASE_URL: "http://127.0.0.1:4010"
+      } as Record<string, string>
+      yield* calls(all)
+      for (const [one, other] of pairsOf(all)) {
+        const { named } = yield* rejection({ ...all, [one]: all[other], [other]: all[one] })
+        assert.isNotEmpty(named, `${one} and ${other}`)
+        for (const name of named) assert.include([one, other], name)
+      }
+    })
+  )
+
+  it.effect("each swap of two variables of the XML interface is an error that names one of them", () =>
+    Effect.gen(function* () {
+      const all: Record<string, string> = {
+        WECHATPAY_MCHID: merchant.mchid,
+        WECHATPAY_API_V2_KEY: "0123456789abcdef0123456789abcdef",
+        WECHATPAY_REGION: "hk",
+        WECHATPAY_BASE_URL: "http://127.0.0.1:4010"
+      }
+      const build = (variables: Variables) =>
+        V2Client.layerConfig().pipe(
+          Layer.provide(Layer.succeed(HttpClient.HttpClient, scripted(() => response(204)).http)),
+          Layer.provide(Layer.setConfigProvider(provider(variables))),
+          Layer.build,
+          Effect.scoped
+        )
+      yield* build(all)
+      for (const [one, other] of pairsOf(all)) {
+        const error = yield* Effect.flip(build({ ...all, [one]: all[other], [other]: all[one] }))
+        for (const name of variablesOf(error)) assert.include([one, other], name)
+        for (const value of Object.values(all)) {
+          if (value.length > 4) assert.notInclude(inspect(error, { depth: 10 }), value)
+        }
+      }
+    })
+  )
+
+  it.effect(
+    "a private key in the place of an id is rejected without being printed, with and without variables",
+    () =>
+      Effect.gen(function* () {
+        const publicKey = platform.publicKey
+        for (const id of [
+          merchant.privateKey,
+          merchant.mchid.slice(0, 4),
+          "PUB_KEY_ID_",
+          "PUB_KEY_ID_1\r\nx: y"
+        ]) {
+          const error = yield* Effect.flip(Verifier.makePublicKey({ keys: [{ id, publicKey }] }))
+          assert.strictEqual(error.setting, "publicKeyId")
+          if (id.length > 11) assert.notInclude(inspect(error), id.slice(0, 80))
+        }
+      })
+  )
+})
+
 describe("one side alone", () => {
   const given = <A, E>(layer: Layer.Layer<A, E, FileSystem.FileSystem>, variables: Variables) =>
     layer.pipe(
@@ -342,7 +417,7 @@ describe("the keys of the two sides", () => {
       Effect.gen(function* () {
         const { named, text } = yield* rejection({ WECHATPAY_PUBLIC_KEY_ID: merchant.serialNo.toLowerCase() })
         assert.deepStrictEqual(named, ["WECHATPAY_PUBLIC_KEY_ID"])
-        assert.include(text, "is the serial number of the merchant's own certificate")
+        assert.include(text, "got the serial number of a certificate, such as the merchant's own")
       })
   )
 

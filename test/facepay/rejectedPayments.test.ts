@@ -2,7 +2,7 @@
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, layer } from "@effect/vitest"
 import { ClientCertificate, V2Client, V2Key } from "@effect-wechatpay/core"
-import { FacePaymentFlow } from "@effect-wechatpay/facepay"
+import { FacePayment, FacePaymentFlow } from "@effect-wechatpay/facepay"
 import { Context, Effect, Layer, Redacted, Schedule } from "effect"
 import * as Server from "../support/v2Platform.js"
 
@@ -153,6 +153,35 @@ describe("a rejected payment", () => {
         }
         const used = yield* attempt({ code: "PARAM_ERROR", text: "face_code已被使用", asked }, paid)
         assert.strictEqual(used.result._tag, "Paid")
+      })
+    )
+
+    it.effect("a signed response about yesterday's order does not make today's order paid", () =>
+      Effect.gen(function* () {
+        const platform = yield* Platform
+        const yesterday = { ...payment, openid: sale.openid, out_trade_no: `${sale.out_trade_no}-yesterday` }
+        const members = {
+          ...yesterday,
+          ...payment,
+          bank_type: "CFT",
+          cash_fee: "888",
+          is_subscribe: "N",
+          time_end: "20261120120000"
+        }
+        for (const change of [{}, { out_trade_no: sale.out_trade_no, total_fee: "1" }]) {
+          platform.reply = ({ path }) =>
+            path === "/secapi/pay/facepayreverse"
+              ? Server.response({ recall: "Y" })
+              : Server.response({ ...members, trade_type: "FACEPAY", trade_state: "SUCCESS", ...change })
+          const call = yield* Effect.flip(FacePayment.pay(sale))
+          assert(call._tag === "WechatPayError" && call.reason._tag === "InvalidResponse", String(call))
+          assert.strictEqual(call.outcome, "Unknown")
+          const result = yield* shortly(FacePaymentFlow.pay(sale))
+          assert.strictEqual(result._tag, "Unknown")
+        }
+        platform.reply = () =>
+          Server.response({ ...members, trade_type: "FACEPAY", out_trade_no: sale.out_trade_no })
+        assert.strictEqual((yield* FacePaymentFlow.pay(sale))._tag, "Paid")
       })
     )
 

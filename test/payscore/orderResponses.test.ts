@@ -11,6 +11,8 @@ import {
 import { settlementFields } from "@effect-wechatpay/payscore/schemas/OrderResponse"
 import { Arbitrary, Effect, Either, FastCheck, Schema } from "effect"
 import { response, scripted } from "../support/scripted.js"
+import { echoed } from "../support/walk/echo.js"
+import type { Input } from "../support/walk/inputs.js"
 import * as Sample from "./samples.js"
 
 const common = {
@@ -204,7 +206,7 @@ it.effect(
         if (endpoint.success === undefined) continue
         const success = endpoint.success as Schema.Schema<object>
         for (const value of FastCheck.sample(Arbitrary.make(success), { numRuns: 5, seed: 7 })) {
-          const body = JSON.parse(JSON.stringify(Schema.encodeSync(success)(value)))
+          const body = echoed(input as Input, JSON.parse(JSON.stringify(Schema.encodeSync(success)(value))))
           const order = yield* responded(endpoint, input, { ...body, new_member: [{ a: null }] })
           assert.deepStrictEqual<unknown>(JSON.parse(JSON.stringify(order)), body, endpoint.id)
         }

@@ -95,7 +95,7 @@ describe("an application", () => {
       assert.deepStrictEqual(yield* problems({ ...input, out_trade_no: "order-1" }), [
         "out_trade_no: must not be given together with transaction_id"
       ])
-      const { layer } = scripted(() => response(200, accepted))
+      const { layer } = scripted(() => response(200, { ...accepted, out_trade_no: "order-1" }))
       yield* Refund.create({ ...none, out_trade_no: "order-1" }).pipe(Effect.provide(layer))
     })
   )
@@ -164,7 +164,7 @@ describe("an application", () => {
 
   it.effect("the number of a refund may have every documented character up to the longest length", () =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => response(200, accepted))
+      const { layer, received } = scripted(() => response(200, { ...accepted, out_refund_no }))
       const out_refund_no = "aZ09_-|*@".repeat(7).padEnd(64, "x")
       yield* Refund.create({ ...input, out_refund_no, reason: "退".repeat(26) }).pipe(Effect.provide(layer))
       yield* Refund.query({ out_refund_no }).pipe(Effect.provide(layer))
@@ -226,7 +226,9 @@ describe("the responses of an application", () => {
       const { layer } = scripted(() =>
         response(200, { ...accepted, status: "PARKED", channel: "PIGEON", more: { a: 1 } })
       )
-      const refund = yield* Refund.query({ out_refund_no: "1" }).pipe(Effect.provide(layer))
+      const refund = yield* Refund.query({ out_refund_no: accepted.out_refund_no }).pipe(
+        Effect.provide(layer)
+      )
       assert.strictEqual(refund.status, "PARKED")
       for (const name of ["refund_id", "status", "amount", "create_time"] as const) {
         const { [name]: _, ...less } = accepted

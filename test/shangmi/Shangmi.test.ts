@@ -48,7 +48,7 @@ const signer = (privateKey: string) =>
   })
 
 const verifier = (publicKey: string) =>
-  Verifier.makePublicKey({ keys: [{ id: "key", publicKey }], cipherSuite })
+  Verifier.makePublicKey({ keys: [{ id: "PUB_KEY_ID_01", publicKey }], cipherSuite })
 
 const publicKey = cipherSuite.importPublicKey({
   label: "PUBLIC KEY",
@@ -187,7 +187,7 @@ describe("signatures", () => {
       const { sign } = yield* signer(privatePem)
       const { value } = yield* sign("1722850421\nnonce\n{}\n")
       const message = {
-        serialNo: "key",
+        serialNo: "PUB_KEY_ID_01",
         timestamp: "1722850421",
         nonce: "nonce",
         body: utf8("{}"),
@@ -211,7 +211,7 @@ describe("sensitive texts", () => {
       const { encrypt, maxBytes, serialNo } = yield* encryptionKey
       assert.deepStrictEqual(
         [scheme, serialNo, maxBytes],
-        ["WECHATPAY2-SM2-WITH-SM3", "key", Number.POSITIVE_INFINITY]
+        ["WECHATPAY2-SM2-WITH-SM3", "PUB_KEY_ID_01", Number.POSITIVE_INFINITY]
       )
       const { decrypt } = yield* privateKey
       for (const text of ["张", "a".repeat(31), "b".repeat(32), "c".repeat(33), "张三".repeat(500)]) {
@@ -379,7 +379,7 @@ describe("the algorithm of notifications", () => {
         ["AEAD_SM4_GCM"]
       )
     }).pipe(
-      Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "key", publicKey: publicPem }], cipherSuite }))
+      Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "PUB_KEY_ID_01", publicKey: publicPem }], cipherSuite }))
     )
   )
 
@@ -389,7 +389,7 @@ describe("the algorithm of notifications", () => {
       const merchant = yield* NotificationKeys.makeMerchant({ ...options, algorithms })
       assert.lengthOf(merchant.decrypters, 2)
     }).pipe(
-      Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "key", publicKey: publicPem }], cipherSuite }))
+      Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "PUB_KEY_ID_01", publicKey: publicPem }], cipherSuite }))
     )
   )
 

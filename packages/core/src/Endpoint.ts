@@ -96,6 +96,13 @@ export interface Options {
   readonly success?: Section
   /** Status of the documented success, if it is not 200 with a body or 204 without. */
   readonly status?: 200 | 202 | 204
+  /**
+   * Names of input fields that the response must repeat if it has them; a response with another value belongs to another
+   * request and is an `InvalidResponse` whose outcome is `Unknown`. Default: the fields whose names end in `_no`, `_id`,
+   * `mchid`, `appid` or `openid`, and `amount`, of which only an integer or `total` is compared. State it only if WeChat Pay
+   * documents another value in the response.
+   */
+  readonly echo?: ReadonlyArray<string>
   /** Classes of the documented business errors. */
   readonly errors?: ReadonlyArray<ApiError.AnyClass>
   /**
@@ -192,6 +199,8 @@ export interface Description {
   readonly bodyType: "json" | "multipart"
   readonly success: AnySchema | undefined
   readonly status: 200 | 202 | 204
+  /** Names of input fields that the response must repeat; absent: those of the rule at `Options`. */
+  readonly echo: ReadonlyArray<string> | undefined
   readonly errors: ReadonlyArray<ApiError.AnyClass>
   readonly idempotent: boolean
   /** The minimum interval between two requests of the same operation; zero if WeChat Pay requires none. */
@@ -297,6 +306,7 @@ export const make = <const O extends Options>(
     bodyType: bodyType(payload),
     success: given.success && toSchema(given.success),
     status: given.status ?? (given.success === undefined ? 204 : 200),
+    echo: given.echo,
     errors: given.errors ?? [],
     idempotent: given.idempotent ?? given.method === "GET",
     retryInterval: given.retryInterval === undefined ? Duration.zero : Duration.decode(given.retryInterval),

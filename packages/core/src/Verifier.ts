@@ -7,6 +7,7 @@ import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -19,6 +20,7 @@ import type * as Decrypter from "./Decrypter.js"
 import { InvalidOptions } from "./InvalidOptions.js"
 import { makePlatformKey, type PlatformKey } from "./internal/certificates/platformKey.js"
 import { named, readPlatformKey } from "./internal/config/config.js"
+import { checkKeyId } from "./internal/config/identity.js"
 import { readPublicKey } from "./internal/crypto/keys.js"
 import { type SignatureHeaders, verifyMessage } from "./internal/crypto/verifyMessage.js"
 import {
@@ -94,7 +96,8 @@ export interface PublicKey {
   readonly id: string
   /**
    * PEM text: `BEGIN PUBLIC KEY`, or `BEGIN CERTIFICATE` with the serial number in `id`; for RSA also
-   * `BEGIN RSA PUBLIC KEY`.
+   * `BEGIN RSA PUBLIC KEY`. An RSA key of fewer than 2,048 bits is rejected. A certificate that has expired or ends
+   * within 30 days is reported in the log, and stays in use.
    */
   readonly publicKey: string
 }
@@ -113,6 +116,20 @@ export interface PublicKeyOptions {
 }
 
 /**
+ * A certificate that has expired is reported and stays in use: it is the one that the merchant configured, and to reject it
+ * would stop payments at a restart. WeChat Pay signs with the certificate in force, so its responses then fail anyway.
+ */
+const warnOfEnd = (id: string, notAfter: Date): Effect.Effect<void> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const left = notAfter.getTime() - now
+    return left > Duration.toMillis("30 days")
+      ? Effect.void
+      : Effect.logWarning(
+          `WeChat Pay's certificate ${id} ${left < 0 ? "expired" : "expires"} on ${notAfter.toISOString()}: configure the next one, or WeChat Pay's public key`
+        )
+  })
+
+/**
  * The static keys of a merchant, imported once.
  */
 const importKeys = /* @__PURE__ */ Effect.fnUntraced(function* (
@@ -123,9 +140,10 @@ const importKeys = /* @__PURE__ */ Effect.fnUntraced(function* (
   const wrongId = (problem: string) => new InvalidOptions({ setting: "publicKeyId", problem })
   const keys = new Map<string, PlatformKey>()
   for (const { id, publicKey } of options.keys) {
-    if (id === "") return yield* wrongId("expected PUB_KEY_ID_… or a certificate's serial number")
+    const problem = checkKeyId(id)
+    if (problem !== undefined) return yield* problem
     if (keys.has(id)) return yield* wrongId("is given twice")
-    const { key, serialNo } = yield* Effect.mapError(
+    const { key, notAfter, serialNo } = yield* Effect.mapError(
       readPublicKey(cipherSuite, publicKey),
       (problem) => new InvalidOptions({ setting: "publicKey", problem })
     )
@@ -134,6 +152,7 @@ const importKeys = /* @__PURE__ */ Effect.fnUntraced(function* (
         "is not the serial number of the certificate given with it (expected upper-case hexadecimal); WeChat Pay's public key begins with BEGIN PUBLIC KEY, and apiclient_cert.pem is the merchant's own certificate"
       )
     }
+    if (notAfter !== undefined) yield* warnOfEnd(id, notAfter)
     keys.set(id, makePlatformKey(use, id, key))
   }
   return { keys, first: keys.get(options.keys[0].id) as PlatformKey }

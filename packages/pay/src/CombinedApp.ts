@@ -72,6 +72,8 @@ export const create = Endpoint.make("pay.combinedApp.create", {
       Schema.Struct({ code: Schema.String, message: Schema.optional(Schema.String) })
     )
   },
+  // A new `prepay_id` may replace the one that was sent.
+  echo: ["combine_appid", "combine_mchid", "combine_out_trade_no"],
   errors: PayError.create,
   idempotent: true
 })

@@ -54,14 +54,23 @@ const certifiedKey = (
     Effect.mapError(unusable)
   )
 
-/** `trust`: what they have to be issued by. */
+/** With two keys for one serial number, it would be open which of them verifies. */
+const checkSerials = (keys: ReadonlyArray<CertifiedKey>): Effect.Effect<void, CertificatesUnavailable> =>
+  new Set(keys.map(({ serialNo }) => serialNo)).size < keys.length
+    ? unusable("two have the same serial number")
+    : Effect.void
+
+/** `trust`: what they have to be issued by. The same certificate may be listed twice. */
 export const certifiedKeys = (
   cipherSuite: CipherSuite,
   trust: Trust | undefined,
   pems: ReadonlyArray<string>
 ): Effect.Effect<ReadonlyArray<CertifiedKey>, CertificatesUnavailable> =>
-  Effect.forEach(pems, (pem) =>
-    trust === undefined
-      ? certifiedKey(cipherSuite, pem)
-      : Effect.zipRight(checkTrust(trust, pem), certifiedKey(cipherSuite, pem))
+  Effect.tap(
+    Effect.forEach(new Set(pems), (pem) =>
+      trust === undefined
+        ? certifiedKey(cipherSuite, pem)
+        : Effect.zipRight(checkTrust(trust, pem), certifiedKey(cipherSuite, pem))
+    ),
+    checkSerials
   )

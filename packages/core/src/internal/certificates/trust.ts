@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import type { Bytes, CipherSuite } from "../../CipherSuite.js"
 import { InvalidOptions } from "../../InvalidOptions.js"
 import { parsePem } from "../crypto/pem.js"
+import { publicKeyProblem } from "../crypto/rsa.js"
 import { certificatesOfPkcs7, readX509, type X509 } from "./x509.js"
 
 export interface Trust {
@@ -65,6 +66,7 @@ const isSignedByCipherSuite = (cipherSuite: CipherSuite, one: X509, by: X509): E
 const isSignedBy = (cipherSuite: CipherSuite, one: X509, by: X509): Effect.Effect<boolean> => {
   const hash = rsaHashes[one.algorithm]
   if (hash === undefined) return isSignedByCipherSuite(cipherSuite, one, by)
+  if (publicKeyProblem(by.publicKey) !== "") return Effect.succeed(false)
   const algorithm = { name: "RSASSA-PKCS1-v1_5", hash }
   return Effect.tryPromise(async () => {
     const key = await crypto.subtle.importKey("spki", by.publicKey, algorithm, false, ["verify"])

@@ -12,7 +12,7 @@ import type { InvalidOptions } from "../../InvalidOptions.js"
 import { hosts, type Region } from "../../Region.js"
 import { hostsOf } from "../call/hosts.js"
 import { readPrivateKey, readPublicKey } from "../crypto/keys.js"
-import { checkMchid, checkSerialNo } from "./identity.js"
+import { checkKeyId, checkMchid, checkSerialNo } from "./identity.js"
 
 export const nonEmpty = (name: string) =>
   Config.mapOrFail(Config.string(name), (text) =>
@@ -100,12 +100,21 @@ const publicKey = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: Ciph
   if (Option.isNone(id) && Option.isNone(text)) return undefined
   const both = yield* Effect.all(
     {
-      id: nonEmpty("WECHATPAY_PUBLIC_KEY_ID"),
+      id: identity("WECHATPAY_PUBLIC_KEY_ID", checkKeyId),
       key: key("WECHATPAY_PUBLIC_KEY", (text) => readPublicKey(cipherSuite, text))
     },
     { mode: "validate" }
   ).pipe(Effect.mapError(joined))
-  return { id: both.id, publicKey: Redacted.value(both.key.value) }
+  const publicKey = Redacted.value(both.key.value)
+  if (!both.id.startsWith("PUB_KEY_ID_") && !publicKey.includes("BEGIN CERTIFICATE")) {
+    return yield* Effect.fail(
+      ConfigError.InvalidData(
+        ["WECHATPAY_PUBLIC_KEY_ID"],
+        "expected PUB_KEY_ID_…, the id of WeChat Pay's public key; got the serial number of a certificate, such as the merchant's own"
+      )
+    )
+  }
+  return { id: both.id, publicKey }
 })
 
 const apiV3Key = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: CipherSuite) {

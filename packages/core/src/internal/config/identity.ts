@@ -24,3 +24,12 @@ export const checkSerialNo = (serialNo: string): InvalidOptions | undefined => {
   const problem = serialProblem(serialNo)
   return problem === undefined ? undefined : new InvalidOptions({ setting: "serialNo", problem })
 }
+
+/** The problem of the id of a key of WeChat Pay; `undefined` if it is valid. It is sent and printed, so it is no secret. */
+export const checkKeyId = (id: string): InvalidOptions | undefined =>
+  /^PUB_KEY_ID_[0-9A-Za-z]{1,64}$/.test(id) || serialNumber.test(id)
+    ? undefined
+    : new InvalidOptions({
+        setting: "publicKeyId",
+        problem: "expected PUB_KEY_ID_… or a certificate's serial number"
+      })

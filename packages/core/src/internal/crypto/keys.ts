@@ -23,6 +23,8 @@ export interface ReadPublicKey {
   readonly key: PublicKey
   /** The serial number of a certificate; absent for a public key. */
   readonly serialNo: string | undefined
+  /** The end of a certificate; absent for a public key. */
+  readonly notAfter?: Date
 }
 
 /** The public key of a PEM text or of a certificate. Fails with the problem of the text. */
@@ -35,10 +37,11 @@ export const readPublicKey = (cipherSuite: CipherSuite, text: string): Effect.Ef
     }
     return Effect.matchEffect(parse(text), {
       onFailure: (error) => Effect.fail(error.problem),
-      onSuccess: ({ publicKey, serialNo }) =>
+      onSuccess: ({ notAfter, publicKey, serialNo }) =>
         Effect.map(cipherSuite.importPublicKey({ label: "PUBLIC KEY", der: publicKey }), (key) => ({
           key,
-          serialNo
+          serialNo,
+          notAfter
         }))
     })
   })

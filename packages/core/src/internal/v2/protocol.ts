@@ -17,6 +17,7 @@ import { businessError, type Failure, failure, invalidResponse } from "../call/f
 import type { CallContext, Operation, Protocol, SignedRequest } from "../call/protocol.js"
 import { openCodes } from "../call/transient.js"
 import { userAgent } from "../call/userAgent.js"
+import { compileEcho, isEcho } from "../codec/echo.js"
 import { verifyFields } from "./verify.js"
 import { formatXml, parseXml } from "./xml.js"
 
@@ -80,18 +81,6 @@ const isOpen = (code: string | undefined): boolean =>
 const outcomeOfReturn = ({ code, message }: Envelope): Outcome =>
   isOpen(code) || /system ?error|系统|超时/i.test(message ?? "") ? "Unknown" : "Refused"
 
-/** The members of a request that its response repeats. */
-const identities = ["appid", "mch_id", "sub_appid", "sub_mch_id"] as const
-
-/** Issues for members that show that the response belongs to another request. */
-const foreign = (sent: Fields, members: Fields): ReadonlyArray<Issue> =>
-  identities
-    .filter((name) => sent[name] && members[name] && sent[name] !== members[name])
-    .map((path) => ({
-      path,
-      problem: "is not the one that was sent: the response belongs to another request"
-    }))
-
 const some = (text: string | undefined): string | undefined => (text ? text : undefined)
 
 /** A gateway's page, or an empty 404 or 405, which WeChat Pay gives for an unknown path. */
@@ -137,7 +126,8 @@ const interpret = Effect.fnUntraced(function* <Input>(
   if (!call.unsignedResponse) {
     yield* Effect.mapError(verification, (reason) => failure(call, reason, "Unknown", response))
   }
-  const notOurs = foreign({ ...own, [call.merchantMember]: key.mchid }, members)
+  const sent = { ...own, [call.merchantMember]: key.mchid }
+  const notOurs = compileEcho(Object.keys(sent).filter(isEcho))(sent, members)
   if (notOurs.length > 0) return yield* invalidResponse(call, response, notOurs)
 
   const resultCode = some(members.result_code)

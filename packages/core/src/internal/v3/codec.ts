@@ -7,6 +7,7 @@ import type { AnySchema, Description } from "../../Endpoint.js"
 import * as Sensitive from "../../Sensitive.js"
 import * as Upload from "../../Upload.js"
 import type { Issue } from "../../WechatPayError.js"
+import { compileEcho, isEcho } from "../codec/echo.js"
 import { formatPath, fromParseIssue } from "../codec/issues.js"
 import { isRecord, withoutNulls } from "../codec/nulls.js"
 import { textsOf } from "../codec/redactEcho.js"
@@ -31,7 +32,9 @@ export interface Encoded {
 export interface Codec {
   readonly encode: (input: unknown) => Either.Either<Encoded, ReadonlyArray<Issue>>
   /** Absent for an endpoint whose response has no body. */
-  readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | undefined
+  readonly decode:
+    | ((value: unknown, input: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>)
+    | undefined
   /** Paths of encrypted texts in the response. */
   readonly encrypted: ReadonlyArray<Sensitive.Path>
   /** Those of them that are encrypted for somebody else, by the input. */
@@ -108,6 +111,7 @@ const compile = (endpoint: Description): Codec => {
   const query = endpoint.query && compileSection(endpoint.query)
   const payload = endpoint.payload && compileSection(endpoint.payload)
   const sections = [params, query, payload].filter((section) => section !== undefined)
+  const foreign = compileEcho(endpoint.echo ?? sections.flatMap(({ keys }) => [...keys]).filter(isEcho))
   const fillPath = compilePath(endpoint.path)
   const decode = endpoint.success && decoder(endpoint.success)
 
@@ -184,11 +188,13 @@ const compile = (endpoint: Description): Codec => {
     sealed: endpoint.success === undefined ? () => [] : Sensitive.encryptedPaths(endpoint.success),
     decode:
       decode &&
-      ((value) => {
+      ((value, input) => {
         const decoded = decode(value)
-        return Either.isRight(decoded)
+        const result = Either.isRight(decoded)
           ? Either.right(decoded.right)
           : Either.mapLeft(decode(withoutNulls(value)), fromParseIssue)
+        const issues = Either.isRight(result) ? foreign(input, value) : []
+        return issues.length === 0 ? result : Either.left(issues)
       })
   }
 }

@@ -29,7 +29,10 @@ export interface Call<in Input> extends Operation {
   readonly accepts202: boolean
   readonly encode: (input: Input) => Either.Either<Encoded, ReadonlyArray<Issue>>
   /** How the response is decoded; `json` returns the parsed response. Absent for a response without a body. */
-  readonly decode: ((value: unknown) => Either.Either<unknown, ReadonlyArray<Issue>>) | "json" | undefined
+  readonly decode:
+    | ((value: unknown, input: Input) => Either.Either<unknown, ReadonlyArray<Issue>>)
+    | "json"
+    | undefined
   /** Paths of encrypted texts in the response. */
   readonly encrypted: ReadonlyArray<Path>
   /** Paths of texts in the response that are encrypted for somebody else. They are not decrypted. */
@@ -46,7 +49,7 @@ const json = (body: string | undefined): Content =>
   body === undefined ? noContent : { signed: body, bytes: utf8.encode(body), type: "application/json" }
 
 /** The encoded request of a call. */
-class Message implements Outgoing {
+class Message<Input> implements Outgoing {
   readonly method: Method
   readonly target: string
   readonly signed: string
@@ -60,7 +63,7 @@ class Message implements Outgoing {
     method: Method,
     { serialNo, target, texts }: Sealed,
     { bytes, signed, type }: Content,
-    readonly sealed: ReadonlyArray<Path>
+    readonly input: Input
   ) {
     this.method = method
     this.target = target
@@ -76,12 +79,11 @@ const prepare = <Input>(
   { verifier }: Keys,
   call: Call<Input>,
   input: Input
-): Effect.Effect<Message, Reason> => {
+): Effect.Effect<Message<Input>, Reason> => {
   const result = call.encode(input)
   if (Either.isLeft(result)) return Effect.fail(new InvalidInput({ issues: result.left }))
   const encoded = result.right
-  const message = (sealed: Sealed, content: Content) =>
-    new Message(call.method, sealed, content, call.sealed(input))
+  const message = (sealed: Sealed, content: Content) => new Message(call.method, sealed, content, input)
   if (encoded.file !== undefined) {
     return Effect.map(multipart(encoded.file), (content) => message(encoded, content))
   }
@@ -94,7 +96,7 @@ const prepare = <Input>(
 const readSuccess = <Input>(
   { signer }: Keys,
   call: Call<Input>,
-  message: Message,
+  message: Message<Input>,
   request: SignedRequest,
   response: HttpExchange.Response
 ): Effect.Effect<unknown, Failure> => {
@@ -115,12 +117,12 @@ const readSuccess = <Input>(
   if (decode === undefined) return Effect.void
   if (decode === "json") return Effect.succeed(parsed.right)
   const finish = (value: unknown): Effect.Effect<unknown, Failure> => {
-    const decoded = decode(value)
+    const decoded = decode(value, message.input)
     return Either.isRight(decoded) ? Effect.succeed(decoded.right) : invalid(decoded.left)
   }
   if (call.encrypted.length === 0) return finish(parsed.right)
   return Effect.matchEffect(
-    open(signer, parsed.right, { encrypted: call.encrypted, sealed: message.sealed }),
+    open(signer, parsed.right, { encrypted: call.encrypted, sealed: call.sealed(message.input) }),
     {
       onFailure: (reason) => Effect.fail(failure(call, reason, "Unknown", response)),
       onSuccess: finish
@@ -134,7 +136,7 @@ const isSuccess = <Input>(call: Call<Input>, status: number): boolean =>
 const interpret = <Input>(
   keys: Keys,
   call: Call<Input>,
-  message: Message,
+  message: Message<Input>,
   request: SignedRequest,
   response: HttpExchange.Response,
   { clock }: CallContext
@@ -152,7 +154,10 @@ const interpret = <Input>(
       )
     : failFromUnsignedResponse(keys.verifier, call, clock, message.texts(), request, response)
 
-export const v3Protocol = <Input>(keys: Keys, call: Call<Input>): Protocol<Input, Message, unknown> => ({
+export const v3Protocol = <Input>(
+  keys: Keys,
+  call: Call<Input>
+): Protocol<Input, Message<Input>, unknown> => ({
   operation: call,
   local: keys.signer.local ?? false,
   encode: (input) => prepare(keys, call, input),
