@@ -485,17 +485,19 @@ describe("rejected values", () => {
       })
   )
 
-  it.scoped("a download with two certificates of one serial number is rejected, unless they are the same", () =>
-    Effect.gen(function* () {
-      const twin = certificate("0F12AB34CD", { notBefore: hour })
-      const { error } = yield* problemOf(listing(first, twin))
-      assert.include(error.message, "two have the same serial number")
-      const { make } = given(() => listing(first, first))
-      const { known, refresh } = yield* make
-      const fiber = yield* Effect.forkScoped(refresh)
-      yield* advanceUntilDone(fiber)
-      assert.deepStrictEqual(yield* known, ["0F12AB34CD"])
-    })
+  it.scoped(
+    "a download with two certificates of one serial number is rejected, unless they are the same",
+    () =>
+      Effect.gen(function* () {
+        const twin = certificate("0F12AB34CD", { notBefore: hour })
+        const { error } = yield* problemOf(listing(first, twin))
+        assert.include(error.message, "two have the same serial number")
+        const { make } = given(() => listing(first, first))
+        const { known, refresh } = yield* make
+        const fiber = yield* Effect.forkScoped(refresh)
+        yield* advanceUntilDone(fiber)
+        assert.deepStrictEqual(yield* known, ["0F12AB34CD"])
+      })
   )
 
   it.scoped("another APIv3 key fails without being shown", () =>
