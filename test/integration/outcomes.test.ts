@@ -343,7 +343,9 @@ describe.each(clients)("$name", (client) => {
               serialNo: "5F1C72E2A8931B72A2E13AF8DEE92471EB397115",
               privateKey: Redacted.make(pem("java-merchant-private"))
             }),
-            Verifier.layerPublicKey({ keys: [{ id: "PUB_KEY_ID_01", publicKey: pem("official-wechatpay-public") }] })
+            Verifier.layerPublicKey({
+              keys: [{ id: "PUB_KEY_ID_01", publicKey: pem("official-wechatpay-public") }]
+            })
           ]),
           Layer.orDie
         )

@@ -379,7 +379,9 @@ describe("the algorithm of notifications", () => {
         ["AEAD_SM4_GCM"]
       )
     }).pipe(
-      Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "PUB_KEY_ID_01", publicKey: publicPem }], cipherSuite }))
+      Effect.provide(
+        Verifier.layerPublicKey({ keys: [{ id: "PUB_KEY_ID_01", publicKey: publicPem }], cipherSuite })
+      )
     )
   )
 
@@ -389,7 +391,9 @@ describe("the algorithm of notifications", () => {
       const merchant = yield* NotificationKeys.makeMerchant({ ...options, algorithms })
       assert.lengthOf(merchant.decrypters, 2)
     }).pipe(
-      Effect.provide(Verifier.layerPublicKey({ keys: [{ id: "PUB_KEY_ID_01", publicKey: publicPem }], cipherSuite }))
+      Effect.provide(
+        Verifier.layerPublicKey({ keys: [{ id: "PUB_KEY_ID_01", publicKey: publicPem }], cipherSuite })
+      )
     )
   )
 
