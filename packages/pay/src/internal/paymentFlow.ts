@@ -1,0 +1,103 @@
+/** The programs of an order that a user pays, for every kind of order. */
+import type * as ApiError from "@effect-wechatpay/core/ApiError"
+import * as Outcome from "@effect-wechatpay/core/Outcome"
+import * as Retry from "@effect-wechatpay/core/Retry"
+import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
+import type { WechatPayError } from "@effect-wechatpay/core/WechatPayError"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import { PaymentSchedules } from "../PaymentSchedules.js"
+import { type PaymentKey, PaymentSignals } from "../PaymentSignals.js"
+import * as PaymentState from "../PaymentState.js"
+
+type Failure = ApiError.Any | WechatPayError
+
+/** The calls about one kind of order. */
+interface Calls<Key extends PaymentKey, Order, E, E2> {
+  readonly query: (key: Key) => Effect.Effect<Order, E, WechatPayClient>
+  readonly close: (key: Key) => Effect.Effect<unknown, E2, WechatPayClient>
+}
+
+const isFinal = (order: PaymentState.Order): boolean => PaymentState.isFinal(PaymentState.of(order))
+
+export const makeFlow = <
+  Key extends PaymentKey,
+  Order extends PaymentState.Order,
+  E extends Failure,
+  E2 extends Failure
+>({
+  close: sendClose,
+  query
+}: Calls<Key, Order, E, E2>) => {
+  const reconcile = (key: Key): Effect.Effect<Order, E, WechatPayClient> =>
+    Effect.flatMap(PaymentSchedules, ({ reconciling }) =>
+      query(key).pipe(Retry.none, Effect.retry({ while: Retry.isTransient, schedule: reconciling }))
+    )
+
+  const awaitEnd = (key: Key): Effect.Effect<Order, E, WechatPayClient> =>
+    Effect.gen(function* () {
+      const { polling } = yield* PaymentSchedules
+      const signals = yield* PaymentSignals
+      const driver = yield* Schedule.driver(polling)
+      /** What was seen last, and whether to query again. */
+      const look = (before: Option.Option<Order>) =>
+        Effect.scoped(
+          Effect.gen(function* () {
+            // Subscribe before the query, so that no signal is missed in between.
+            const signal = yield* signals.subscribe(key)
+            const seen = yield* query(key).pipe(
+              Retry.none,
+              Effect.map(Option.some),
+              Effect.catchIf(Retry.isTransient, () => Effect.succeed(before))
+            )
+            if (Option.exists(seen, isFinal)) return { seen, goesOn: false }
+            const goesOn = yield* Effect.raceFirst(
+              Effect.as(signal, true),
+              Effect.map(Effect.option(driver.next(undefined)), Option.isSome)
+            )
+            return { seen, goesOn }
+          })
+        )
+      const { seen } = yield* Effect.iterate(
+        { seen: Option.none<Order>(), goesOn: true },
+        { while: ({ goesOn }) => goesOn, body: ({ seen }) => look(seen) }
+      )
+      return Option.isSome(seen) ? seen.value : yield* reconcile(key)
+    })
+
+  const close = (key: Key): Effect.Effect<Order, E | E2, WechatPayClient> =>
+    Effect.gen(function* () {
+      const before = yield* reconcile(key)
+      if (!PaymentState.is("NotPaid")(PaymentState.of(before))) return before
+      const { closing } = yield* PaymentSchedules
+      const driver = yield* Schedule.driver(closing)
+
+      /** `wasOpen`: whether an earlier request to close may still arrive. */
+      const attempt: (wasOpen: boolean) => Effect.Effect<Order, E | E2, WechatPayClient> = Effect.fnUntraced(
+        function* (wasOpen) {
+          const result = yield* Effect.either(Retry.none(sendClose(key)))
+          const isOpen = wasOpen || (result._tag === "Left" && result.left.outcome === "Unknown")
+          // The user may have paid at the last moment. Only the order tells.
+          const seen = yield* Effect.mapError(reconcile(key), (error) =>
+            isOpen || result._tag === "Right" ? Outcome.markUnknown(error) : error
+          )
+          if (isFinal(seen)) return seen
+          if (result._tag === "Left") {
+            const error = isOpen ? Outcome.markUnknown(result.left) : result.left
+            const isWorthRepeating = result.left.outcome === "Unknown" || Retry.isTransient(result.left)
+            if (!isWorthRepeating) return yield* Effect.fail(error)
+            if (Option.isNone(yield* Effect.option(driver.next(undefined)))) return yield* Effect.fail(error)
+            return yield* attempt(isOpen)
+          }
+          return Option.isSome(yield* Effect.option(driver.next(undefined))) ? yield* attempt(isOpen) : seen
+        }
+      )
+      return yield* attempt(false)
+    })
+
+  const awaitPaymentOrClose = (key: Key): Effect.Effect<Order, E | E2, WechatPayClient> =>
+    Effect.flatMap(awaitEnd(key), (order) => (isFinal(order) ? Effect.succeed(order) : close(key)))
+
+  return { awaitEnd, close, awaitPaymentOrClose }
+}

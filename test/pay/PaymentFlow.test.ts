@@ -1,0 +1,252 @@
+/** Orders from their creation to their end, under faults: what is reported is what happened, and no payment gets lost. */
+import { assert, describe, it } from "@effect/vitest"
+import { Retry } from "@effect-wechatpay/core"
+import {
+  CombinedNative,
+  CombinedPayment,
+  CombinedPaymentFlow,
+  Native,
+  PartnerNative,
+  PartnerPaymentFlow,
+  Payment,
+  PaymentFlow,
+  PaymentSignals,
+  PaymentState
+} from "@effect-wechatpay/pay"
+import { Faults, Pay, Samples, Simulator } from "@effect-wechatpay/simulator"
+import { Effect, FastCheck, Fiber, Layer, TestClock } from "effect"
+import { advanceUntilDone } from "../support/advance.js"
+import { faults } from "../support/faults.js"
+import { runs } from "../support/long.js"
+
+const { appid, mchid, openid, subMchid: sub_mchid } = Samples
+const { act } = Simulator
+const notify_url = "https://shop.example.com/wechatpay/notify"
+const now = Date.UTC(2026, 4, 1, 2)
+
+const layer = Layer.merge(
+  Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer())),
+  PaymentSignals.layer
+)
+
+const key = { mchid, out_trade_no: "order_1" }
+
+const create = Native.create({
+  ...key,
+  appid,
+  description: "tea",
+  notify_url,
+  amount: { total: 888 }
+})
+
+const inject = (
+  endpoint: { readonly id: string },
+  list: ReadonlyArray<Faults.Fault>,
+  options: Parameters<Simulator.Simulator["Type"]["faults"]["inject"]>[1] = {}
+) =>
+  Effect.flatMap(Simulator.Simulator, ({ faults }) =>
+    Effect.forEach(list, (fault) =>
+      faults.inject(fault, { ...options, when: ({ endpoint: id }) => id === endpoint.id })
+    )
+  )
+
+const run = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  step: Parameters<typeof advanceUntilDone>[1] = "2 minutes"
+) => Effect.flatMap(Effect.fork(effect), (fiber) => advanceUntilDone(fiber, step))
+
+/** How often an endpoint was called, in seconds since the beginning. */
+const times = (endpoint: { readonly id: string }) =>
+  Effect.flatMap(Simulator.Simulator, ({ calls }) =>
+    Effect.map(calls.all, (all) =>
+      all.filter((call) => call.endpoint === endpoint.id).map(({ receivedAt }) => (receivedAt - now) / 1000)
+    )
+  )
+
+const stateOf = (order: PaymentState.Order) => PaymentState.of(order)._tag
+
+/** The state of the order in the simulator. */
+const real = Effect.map(Retry.none(Payment.query(key)), stateOf)
+
+const test = <E>(name: string, effect: Effect.Effect<void, E, Layer.Layer.Success<typeof layer>>) =>
+  it.effect(name, () => Effect.andThen(TestClock.setTime(now), effect).pipe(Effect.provide(layer)))
+
+describe("the flow of a payment", () => {
+  test(
+    "PaymentFlow queries at the advised times, and closes an order that is not paid in half an hour",
+    Effect.gen(function* () {
+      yield* create
+      const order = yield* run(PaymentFlow.awaitPaymentOrClose(key), "5 seconds")
+      assert.strictEqual(stateOf(order), "Closed")
+      const at = (yield* times(Payment.query)).map(Math.round)
+      assert.deepStrictEqual(at.slice(0, 8), [0, 5, 30, 60, 180, 300, 600, 1800])
+      assert.lengthOf(yield* times(Payment.close), 1)
+    })
+  )
+
+  test(
+    "PaymentFlow learns of a payment by its notification, before the next query",
+    Effect.gen(function* () {
+      yield* create
+      const fiber = yield* Effect.fork(PaymentFlow.awaitEnd(key))
+      yield* TestClock.adjust("61 seconds")
+      yield* act(Pay.pay(key, { openid }))
+      yield* PaymentSignals.publish(key)
+      const order = yield* advanceUntilDone(fiber, "1 seconds")
+      assert.isTrue(PaymentState.isPaid(order, 888))
+      assert.isBelow((yield* times(Payment.query)).at(-1) ?? 0, 70)
+    })
+  )
+
+  test(
+    "a payment that arrives while the order is being closed is reported as paid",
+    Effect.gen(function* () {
+      yield* create
+      // The user is faster than the request to close.
+      yield* inject(Payment.close, [Faults.lateArrival("3 seconds")])
+      const fiber = yield* Effect.fork(PaymentFlow.close(key))
+      yield* TestClock.adjust("1 seconds")
+      yield* act(Pay.pay(key, { openid }))
+      const order = yield* advanceUntilDone(fiber, "30 seconds")
+      assert.isTrue(PaymentState.isPaid(order, 888))
+      assert.strictEqual(yield* real, "Paid")
+    })
+  )
+
+  test(
+    "nothing is sent about an order that is paid or closed, but the query",
+    Effect.gen(function* () {
+      yield* create
+      yield* act(Pay.pay(key, { openid }))
+      assert.strictEqual(stateOf(yield* run(PaymentFlow.close(key))), "Paid")
+      assert.lengthOf(yield* times(Payment.close), 0)
+    })
+  )
+
+  test(
+    "the order of a number that was never created fails with OrderNotExist, and is not closed",
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(run(PaymentFlow.close(key)))
+      assert.strictEqual(error.name, "OrderNotExist")
+      assert.lengthOf(yield* times(Payment.close), 0)
+    })
+  )
+
+  test(
+    "a request to close whose result cannot be queried fails with the outcome Unknown",
+    Effect.gen(function* () {
+      yield* create
+      const { faults: injected } = yield* Simulator.Simulator
+      yield* inject(Payment.close, [Faults.reset({ effect: true })])
+      const fiber = yield* Effect.fork(Effect.flip(PaymentFlow.close(key)))
+      yield* Effect.repeat(Effect.andThen(TestClock.adjust("10 millis"), times(Payment.query)), {
+        until: (queries) => queries.length > 0
+      })
+      yield* injected.inject(Faults.reset(), { endpoint: Payment.query, times: 100 })
+      const error = yield* advanceUntilDone(fiber, "10 seconds")
+      assert.strictEqual(error.outcome, "Unknown")
+    })
+  )
+
+  test(
+    "the order of a service provider is awaited and closed",
+    Effect.gen(function* () {
+      const partner = { sp_mchid: mchid, sub_mchid, out_trade_no: "order_2" }
+      yield* PartnerNative.create({
+        ...partner,
+        sp_appid: appid,
+        description: "tea",
+        notify_url,
+        amount: { total: 100 }
+      })
+      const fiber = yield* Effect.fork(PartnerPaymentFlow.awaitEnd(partner))
+      yield* TestClock.adjust("10 seconds")
+      yield* act(Pay.pay({ mchid, out_trade_no: partner.out_trade_no }, { openid }))
+      yield* PaymentSignals.publish(partner)
+      assert.isTrue(PaymentState.isPaid(yield* advanceUntilDone(fiber, "30 seconds"), 100))
+    })
+  )
+
+  const program = FastCheck.record({
+    queries: FastCheck.array(FastCheck.constantFrom(...faults), { maxLength: 5 }),
+    closes: FastCheck.array(FastCheck.constantFrom(...faults, Faults.lateArrival("20 seconds")), {
+      maxLength: 4
+    }),
+    /** Seconds after which the user pays. */
+    paysAfter: FastCheck.option(FastCheck.constantFrom(0, 4, 40, 1799, 1801, 1803, 1810), { nil: undefined }),
+    killAfter: FastCheck.option(FastCheck.constantFrom(2, 1800, 1802), { nil: undefined }),
+    notified: FastCheck.boolean()
+  })
+
+  for (const [index, { closes, killAfter, notified, paysAfter, queries }] of FastCheck.sample(
+    program,
+    runs("payments under faults and kills", { ci: 15, long: 5_000, seed: 20_261_121 })
+  ).entries()) {
+    test(
+      `what is reported of a payment is what happened, whatever goes wrong: ${index}`,
+      Effect.gen(function* () {
+        yield* create
+        yield* inject(Payment.query, queries)
+        yield* inject(Payment.close, closes)
+        if (paysAfter !== undefined) {
+          yield* Effect.fork(
+            Effect.sleep(`${paysAfter} seconds`).pipe(
+              Effect.andThen(Effect.option(act(Pay.pay(key, { openid })))),
+              Effect.andThen(notified ? PaymentSignals.publish(key) : Effect.void)
+            )
+          )
+        }
+        if (killAfter !== undefined) {
+          const killed = yield* Effect.fork(Effect.exit(PaymentFlow.awaitPaymentOrClose(key)))
+          for (let left = killAfter; left > 0; left -= 60)
+            yield* TestClock.adjust(`${Math.min(left, 60)} seconds`)
+          yield* Fiber.interrupt(killed)
+        }
+        const result = yield* run(Effect.either(PaymentFlow.awaitPaymentOrClose(key)))
+        const { faults: injected } = yield* Simulator.Simulator
+        yield* injected.clear
+        if (result._tag === "Right") {
+          const reported = stateOf(result.right)
+          assert.include(["Paid", "Closed"], reported)
+          // Final: what is on its way, and the user, change nothing any more.
+          yield* TestClock.adjust("10 minutes")
+          assert.strictEqual(yield* real, reported)
+        } else {
+          // What may have happened is never denied.
+          assert.include(["Unknown", "NotSent", "Refused"], result.left.outcome)
+          if (result.left.outcome !== "Unknown") assert.notStrictEqual(yield* real, "Closed")
+          const again = yield* run(PaymentFlow.awaitPaymentOrClose(key))
+          assert.strictEqual(yield* real, stateOf(again))
+        }
+      })
+    )
+  }
+})
+
+describe("the flow of a combined order", () => {
+  test(
+    "a combined order is closed with all its sub orders",
+    Effect.gen(function* () {
+      const sub_orders = [
+        { mchid, out_trade_no: "sub_order_1" },
+        { mchid, out_trade_no: "sub_order_2" }
+      ] as const
+      const combined = { combine_appid: appid, combine_out_trade_no: "combined_1", sub_orders }
+      yield* CombinedNative.create({
+        combine_appid: appid,
+        combine_mchid: mchid,
+        combine_out_trade_no: "combined_1",
+        notify_url,
+        sub_orders: sub_orders.map((order) => ({
+          ...order,
+          attach: "a",
+          amount: { total_amount: 100, currency: "CNY" as const },
+          description: "tea"
+        }))
+      })
+      const order = yield* run(CombinedPaymentFlow.awaitPaymentOrClose(combined))
+      assert.strictEqual(stateOf(order), "Closed")
+      assert.lengthOf(yield* times(CombinedPayment.close), 1)
+    })
+  )
+})
