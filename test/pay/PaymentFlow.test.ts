@@ -52,7 +52,7 @@ const inject = (
 
 const run = <A, E, R>(
   effect: Effect.Effect<A, E, R>,
-  step: Parameters<typeof advanceUntilDone>[1] = "2 minutes"
+  step: Parameters<typeof advanceUntilDone>[1] = "120 seconds"
 ) => Effect.flatMap(Effect.fork(effect), (fiber) => advanceUntilDone(fiber, step))
 
 /** How often an endpoint was called, in seconds since the beginning. */
