@@ -1,4 +1,5 @@
 /** The rules of payments that the simulator enforces, by their numbers in the list of facts. */
+import { createSign } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiError, PaymentParams, Retry, WechatPayClient } from "@effect-wechatpay/core"
 import {
@@ -20,7 +21,7 @@ import {
 import { ProfitSharing } from "@effect-wechatpay/profit-sharing"
 import { Refund } from "@effect-wechatpay/refund"
 import { Faults, Ledger, Outbox, Pay, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Effect, Layer, TestClock } from "effect"
+import { Effect, Layer, Redacted, TestClock } from "effect"
 
 const { appid, mchid, openid, subAppid: sub_appid, subMchid: sub_mchid } = Samples
 const otherSub = "1900000110"
@@ -458,6 +459,44 @@ describe("the user", () => {
   )
 
   test(
+    "R42: the mistake behind a wrong signature of a front end is named",
+    Effect.gen(function* () {
+      const { merchant } = yield* Simulator.Simulator
+      const { prepay_id } = yield* Jsapi.create(jsapi)
+      const fourth = `prepay_id=${prepay_id}`
+      const [time, nonce] = ["1777600800", "5K8264ILTKCH16CQ2502SI8ZNMTM67VS"]
+      const lines = [appid, time, nonce, fourth]
+      const texts: ReadonlyArray<readonly [text: string, mistake: RegExp, hash?: string]> = [
+        [lines.join("\n"), /line feed after the last line/],
+        [`${lines.join("\n")}\n\n`, /fifth line/],
+        [`${lines.join("\r\n")}\r\n`, /CR LF/],
+        [lines.join(""), /without line feeds/],
+        [`${appid}\n${nonce}\n${time}\n${fourth}\n`, /nonce comes before/],
+        [`${appid}\n${time}000\n${nonce}\n${fourth}\n`, /milliseconds/],
+        [`${appid}\n${time}\n${nonce}\nSign=WXPay\n`, /Sign=WXPay/],
+        [`wx_app\n${time}\n${nonce}\n${fourth}\n`, /another appid/],
+        [`${lines.join("\n")}\n`, /SHA-1/, "RSA-SHA1"]
+      ]
+      yield* App.create({ ...order, out_trade_no: "order_2", appid: "wx_app" })
+      for (const [text, mistake, hash = "RSA-SHA256"] of texts) {
+        const paySign = createSign(hash).update(text).sign(Redacted.value(merchant.privateKey), "base64")
+        const params = {
+          appId: appid,
+          timeStamp: time,
+          nonceStr: nonce,
+          package: fourth,
+          signType: "RSA",
+          paySign
+        }
+        assert.match(yield* problem(Pay.open(params)), mistake)
+      }
+      const unsigned = { appId: appid, timeStamp: time, nonceStr: nonce, package: fourth, signType: "RSA" }
+      const paySign = Buffer.alloc(256, 1).toString("base64")
+      assert.match(yield* problem(Pay.open({ ...unsigned, paySign })), /None of the known keys/)
+    })
+  )
+
+  test(
     "R43: only the user of a JSAPI order pays it, and only one user at a time pays another order",
     Effect.gen(function* () {
       const { prepay_id } = yield* Jsapi.create(jsapi)
@@ -809,6 +848,28 @@ describe("payment codes", () => {
     })
   )
 })
+
+test(
+  "payments, users, codes and settings survive an export of the state",
+  Effect.gen(function* () {
+    yield* Jsapi.create({ ...jsapi, limit_pay: ["no_credit"], goods_tag: "WXG" })
+    yield* act(Pay.registerUser(openid, appid))
+    yield* act(Pay.configure(mchid, { products: ["JSAPI", "CODE"] }))
+    const auth_code = yield* act(Pay.showCode())
+    const { exportState, importState } = yield* Simulator.Simulator
+    const exported = JSON.parse(JSON.stringify(yield* exportState))
+    yield* importState({})
+    assert.strictEqual(yield* rejection(Payment.query(key)), missing)
+    yield* importState(exported)
+    yield* Jsapi.create({ ...jsapi, limit_pay: ["no_credit"], goods_tag: "WXG" })
+    yield* CodePayment.charge({ ...code, payer: { auth_code } })
+    yield* act(Pay.pay(key))
+    assert.strictEqual(yield* state, "SUCCESS")
+    const again = JSON.parse(JSON.stringify(yield* exportState))
+    yield* importState(again)
+    assert.deepStrictEqual(JSON.parse(JSON.stringify(yield* exportState)), again)
+  })
+)
 
 it("every numbered rule of payments has a test here, or a reason why not", () => {
   assert.deepStrictEqual(

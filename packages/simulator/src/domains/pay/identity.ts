@@ -2,7 +2,6 @@
 import * as Effect from "effect/Effect"
 import type { Context } from "../../Domain.js"
 import { internalCode, make, noAuth, paramError, type SimulatedError } from "../../SimulatedError.js"
-import type * as State from "../../State.js"
 import { isUserOf, kindOf, type Product, settingsOf } from "./settings.js"
 import type { Channel, Order } from "./tables.js"
 
@@ -102,15 +101,12 @@ const kindsOf: { readonly [Name in Channel]?: ReadonlyArray<string> } = {
 }
 
 /** The application fits the channel: R9. */
-export const requireKind = (
-  channel: Channel,
-  appid: string | undefined
-): Effect.Effect<void, SimulatedError, State.State> =>
-  Effect.flatMap(appid === undefined ? Effect.succeed(undefined) : kindOf(appid), (kind) =>
-    kind !== undefined && kindsOf[channel]?.includes(kind) === false
-      ? Effect.fail(paramError("appid类型与支付方式不匹配"))
-      : Effect.void
-  )
+export const requireKind = Effect.fnUntraced(function* (channel: Channel, appid: string | undefined) {
+  const kind = appid === undefined ? undefined : yield* kindOf(appid)
+  if (kind !== undefined && kindsOf[channel]?.includes(kind) === false) {
+    return yield* paramError("appid类型与支付方式不匹配")
+  }
+})
 
 /** The openid belongs to the application: R23, R79. */
 export const requireUser = Effect.fnUntraced(function* (
