@@ -1,10 +1,12 @@
 /** The whole life of a payment over real HTTP, with a real server that receives the notifications. */
+import { readFileSync } from "node:fs"
+import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, layer } from "@effect/vitest"
 import { NotificationHandler } from "@effect-wechatpay/core"
 import { H5, Jsapi, Native, Payment, PaymentState, PayNotification } from "@effect-wechatpay/pay"
 import { Refund, RefundNotification } from "@effect-wechatpay/refund"
 import { Ledger, Refunds, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Effect, Queue } from "effect"
+import { Effect, Layer, Queue } from "effect"
 import { Events, layerBackend, nextEvent, notifyUrl } from "../support/backend.js"
 
 const { appid, mchid, openid } = Samples
@@ -40,6 +42,23 @@ const press = (id: string, values: Readonly<Record<string, string>>, title?: str
     assert(action !== undefined, `${id} is not offered`)
     return (yield* act(action.run(values))) ?? {}
   })
+
+const certificate = (name: string) =>
+  readFileSync(new URL(`../core/fixtures/mutual-tls/${name}`, import.meta.url), "utf8")
+
+const overTls = Simulator.layerClient().pipe(
+  Layer.provideMerge(
+    Simulator.layerServer({
+      tls: {
+        cert: certificate("server.pem"),
+        key: certificate("server.key"),
+        clientAuthority: certificate("authority.pem")
+      }
+    })
+  ),
+  Layer.provide(NodeHttpClient.layerWithoutAgent),
+  Layer.provide(NodeHttpClient.makeAgentLayer({ ca: certificate("authority.pem") }))
+)
 
 describe("a payment over HTTP", () => {
   layer(layerBackend(handler), { excludeTestServices: true })((it) => {
@@ -143,6 +162,23 @@ describe("a payment over HTTP", () => {
         assert.strictEqual((yield* nextEvent).type, "TRANSACTION.SUCCESS merchant Paid")
         const { auth_code } = yield* press("showCode", { openid, result: "usual" })
         assert.match(auth_code ?? "", /^13\d{16}$/)
+      })
+    )
+  })
+
+  layer(overTls, { excludeTestServices: true })((it) => {
+    it.effect("the address of the checkout page has the scheme of the simulator", () =>
+      Effect.gen(function* () {
+        const { baseUrl } = yield* Simulator.Simulator
+        const { code_url } = yield* Native.create({
+          ...key,
+          appid,
+          description: "one coffee",
+          notify_url: notifyUrl,
+          amount: { total: 1800 }
+        })
+        assert.match(baseUrl, /^https:/)
+        assert.strictEqual(new URL(code_url).protocol, "https:")
       })
     )
   })

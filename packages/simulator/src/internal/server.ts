@@ -153,7 +153,7 @@ const app = (
     const reply = yield* handle({
       method,
       target,
-      origin: `http://${source.headers.host ?? ""}`,
+      origin: `${source.socket instanceof TLSSocket ? "https" : "http"}://${source.headers.host ?? ""}`,
       headers: headersOf(source.headers),
       body,
       ...(cutOff ? { cutOff } : {}),
