@@ -196,6 +196,6 @@ describe("the packed packages", () => {
       timeout: 60_000
     })
     // WeChat Pay gives weixin://…; that of the simulator leads to its checkout page.
-    assert.match(stdout, /QR code: \w+:\/\//)
+    assert.match(String(stdout), /QR code: \w+:\/\//)
   }, 180_000)
 })
