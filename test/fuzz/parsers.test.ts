@@ -141,7 +141,7 @@ const targets: Readonly<Record<string, Target>> = {
   "a trade bill": {
     inputs: [bill],
     ci: 600,
-    long: 200_000,
+    long: 100_000,
     check: (bytes) => {
       const half = bytes.length >> 1
       const pieces = [bytes.subarray(0, half), bytes.subarray(half)]

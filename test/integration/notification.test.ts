@@ -1,6 +1,6 @@
 /** Notifications over real HTTP, signed and encrypted with real keys, on each kind of server that they mount in. */
 import { createServer, type RequestListener, type Server } from "node:http"
-import type { AddressInfo } from "node:net"
+import { type AddressInfo, connect, type Socket } from "node:net"
 import { HttpRouter } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
@@ -11,7 +11,7 @@ import {
   NotificationStore
 } from "@effect-wechatpay/core"
 import { getRequestListener } from "@hono/node-server"
-import { Duration, Effect, Layer, Logger, Schema, type Scope } from "effect"
+import { Duration, Effect, Fiber, Layer, Logger, Schema, type Scope } from "effect"
 import express from "express"
 import { Hono } from "hono"
 import {
@@ -315,5 +315,72 @@ describe("behind a body parser", () => {
       assertRejected(yield* deliver(port, order("1")), 500)
       assert.include(seen.logs[0], "mount this handler before body parsers (express.json()")
     })
+  )
+})
+
+describe("connections that are slow or half open", () => {
+  it.scopedLive(
+    "slow and broken bodies are rejected after the timeout, and notifications are accepted meanwhile",
+    () =>
+      Effect.gen(function* () {
+        const seen = new Seen()
+        const port = yield* listen(
+          yield* Effect.provide(NodeHttpServer.makeHandler(appOf(seen)), layerOf(seen))
+        )
+        const body = bodyOf({ out_trade_no: "1" })
+        const headers = headersOf(body, { at: Math.floor(Date.now() / 1000) })
+        const head = [
+          "POST /notify HTTP/1.1",
+          "host: localhost",
+          ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+        ].join("\r\n")
+        const length = Buffer.byteLength(body)
+
+        /** The status line that a connection gets until it is closed. */
+        const connection = (begin: string, more: (socket: Socket) => () => void) =>
+          Effect.async<string>((resume) => {
+            const socket = connect(port, "127.0.0.1", () => socket.write(begin))
+            const stop = more(socket)
+            let text = ""
+            socket.on("data", (chunk) => {
+              text += chunk
+              if (text.includes("\r\n")) socket.destroy()
+            })
+            socket.on("error", () => {})
+            socket.on("close", () => {
+              stop()
+              resume(Effect.succeed(text.split("\r\n")[0] ?? ""))
+            })
+          })
+        const dripping = (socket: Socket) => {
+          const timer = setInterval(() => socket.write(" "), 50)
+          return () => clearInterval(timer)
+        }
+        const closing = (socket: Socket) => {
+          socket.end()
+          return () => {}
+        }
+        const silent = () => () => {}
+        const started = `${head}\r\ncontent-length: ${length}\r\n\r\n${body.slice(0, 20)}`
+        const slow = [
+          connection(started, dripping),
+          connection(started, silent),
+          connection(`${head}\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"id"\r\n`, silent),
+          connection(started, closing)
+        ].flatMap((each) => Array.from({ length: 10 }, () => each))
+
+        const fiber = yield* Effect.fork(Effect.all(slow, { concurrency: "unbounded" }))
+        yield* Effect.sleep("100 millis")
+        const response = yield* connection(
+          `${head}\r\nconnection: close\r\ncontent-length: ${length}\r\n\r\n${body}`,
+          silent
+        )
+        assert.match(response, /^HTTP\/1\.1 204/)
+          for (const status of yield* Fiber.join(fiber)) {
+          // A connection that the sender closed gets no response.
+          assert.match(status, /^$|^HTTP\/1\.1 400/)
+        }
+        assert.deepStrictEqual(seen.handled, ["1"])
+      })
   )
 })
