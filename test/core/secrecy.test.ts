@@ -1,9 +1,18 @@
 /** No personal data, number, body, signature or key in anything that a program tells the outside. */
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { Endpoint, Timeout, Wire } from "@effect-wechatpay/core"
+import {
+  Endpoint,
+  Notification,
+  NotificationHandler,
+  NotificationServer,
+  NotificationStore,
+  Timeout,
+  Wire
+} from "@effect-wechatpay/core"
 import { Cause, Effect, Exit, Layer, Metric, Schema } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
+import { apiV3Key, bodyOf, headersOf, keysLayer } from "../support/notifications.js"
 import {
   fault,
   merchant,
@@ -161,5 +170,63 @@ describe("what is told to the outside", () => {
         assert.include(everything, field)
       for (const value of Object.values(secrets)) assert.notInclude(everything, value)
     })
+  )
+
+  const notified = { out_trade_no: out_order_no, payer: { openid, name, phone } }
+  const at = Math.floor(Date.now() / 1000)
+  const key = "another APIv3 key, 32 bytes long"
+  const signed = (body: string) => ({ body, headers: headersOf(body, { at }) })
+  const deliveries = {
+    handled: signed(bodyOf(notified)),
+    "the handler fails": signed(bodyOf({ ...notified, behaviour: "fail" })),
+    "the handler dies": signed(bodyOf({ ...notified, behaviour: "die" })),
+    "not as described": signed(bodyOf({ ...notified, out_trade_no: [phone], more: name })),
+    "not JSON": signed(bodyOf(`${openid} ${name}`)),
+    "another APIv3 key": signed(bodyOf(notified, { apiV3Key: key })),
+    "a wrong signature": { ...signed(bodyOf(notified)), body: `${bodyOf(notified)} ` },
+    "an envelope of another form": signed(JSON.stringify({ id: openid, resource: { name, phone } }))
+  }
+
+  it.live.each(Object.keys(deliveries))(
+    "logs, spans and metrics of a notification contain no value of it and no key: %s",
+    (kind) =>
+      Effect.gen(function* () {
+        const into = Telemetry.told()
+        const paid = Notification.make("TRANSACTION.SUCCESS", {
+          resource: {
+            out_trade_no: Schema.String,
+            behaviour: Schema.optional(Schema.String),
+            payer: Schema.Struct({ openid: Schema.String })
+          }
+        })
+        const app = NotificationServer.toHttpApp(
+          NotificationHandler.make([paid], {
+            "TRANSACTION.SUCCESS": ({ resource }) =>
+              resource.behaviour === "fail"
+                ? Effect.fail(new Error(JSON.stringify(resource)))
+                : resource.behaviour === "die"
+                  ? Effect.die(new Error(JSON.stringify(resource)))
+                  : Effect.void,
+            unknown: () => Effect.void
+          })
+        )
+        const { dispose, handler } = NotificationServer.toWebHandler(
+          app,
+          Layer.mergeAll(keysLayer, NotificationStore.layerMemory(), Telemetry.layer(into))
+        )
+        const { body, headers } = deliveries[kind as keyof typeof deliveries]
+        const response = yield* Effect.promise(() =>
+          handler(new Request("http://localhost/notify", { method: "POST", headers, body }))
+        )
+        assert.strictEqual(response.status === 204, kind === "handled")
+        const text = yield* Effect.promise(() => response.text())
+        yield* Effect.promise(dispose)
+        if (kind !== "handled") assert.isNotEmpty(into.logs)
+        assert.isNotEmpty(into.spans)
+        const metrics = (yield* Metric.snapshot).map(({ metricKey }) => inspect(metricKey, { depth: 5 }))
+        const everything = [...into.spans.map(Telemetry.printSpan), ...into.logs, ...metrics, text].join("\n")
+        const values = [...Object.values(secrets), apiV3Key, key, ...pemLines]
+        for (const value of values) assert.notInclude(everything, value)
+      })
   )
 })

@@ -163,5 +163,5 @@ export const handle = <E, R>(
   delivery: Delivery
 ): Effect.Effect<Outcome, E | NotificationError, R | NotificationKeys | NotificationStore> =>
   Effect.flatMap(Timeout, (limit) => handleDelivery(handler, delivery, limit)).pipe(
-    Effect.catchTag("HandlerStopped", ({ cause }) => Effect.failCause(cause))
+    Effect.catchTag("HandlerStopped", ({ stopped }) => Effect.failCause(stopped))
   )

@@ -21,8 +21,13 @@ export class HandlerStopped<out E> {
   readonly _tag = "HandlerStopped"
   constructor(
     readonly envelope: Envelope,
-    readonly cause: Cause.Cause<E>
+    readonly stopped: Cause.Cause<E>
   ) {}
+
+  /** Fibers log their failures at the level Debug, with all members and with one named `cause`: the event is personal data. */
+  toString(): string {
+    return this._tag
+  }
 }
 
 const utf8 = new TextEncoder()

@@ -89,9 +89,9 @@ const problemOf = (cause: Cause.Cause<unknown>): string => {
   return Option.isSome(died) ? `died with ${nameOf(died.value)}` : "was interrupted"
 }
 
-const logStopped = ({ cause, envelope }: HandlerStopped<unknown>): Effect.Effect<void> =>
+const logStopped = ({ envelope, stopped }: HandlerStopped<unknown>): Effect.Effect<void> =>
   Effect.logError(
-    `notification ${envelope.event_type}: its handler ${problemOf(cause)}: WeChat Pay sends it again. ` +
+    `notification ${envelope.event_type}: its handler ${problemOf(stopped)}: WeChat Pay sends it again. ` +
       `Request-ID ${envelope.requestId ?? "none"}`
   )
 
@@ -131,10 +131,10 @@ const reportError = (error: NotificationError): Effect.Effect<Report> => {
   return Effect.as(Effect.andThen(logError(error), isProbe(reason) ? recordProbe : Effect.void), report)
 }
 
-const reportStopped = (stopped: HandlerStopped<unknown>): Effect.Effect<Report> => {
-  const { event_type, mchid, requestId } = stopped.envelope
-  const outcome = Cause.isFailure(stopped.cause) ? "HandlerFailed" : "HandlerDied"
-  return Effect.as(logStopped(stopped), {
+const reportStopped = (error: HandlerStopped<unknown>): Effect.Effect<Report> => {
+  const { event_type, mchid, requestId } = error.envelope
+  const outcome = Cause.isFailure(error.stopped) ? "HandlerFailed" : "HandlerDied"
+  return Effect.as(logStopped(error), {
     outcome,
     eventType: event_type,
     requestId,
