@@ -376,7 +376,7 @@ describe("connections that are slow or half open", () => {
           silent
         )
         assert.match(response, /^HTTP\/1\.1 204/)
-          for (const status of yield* Fiber.join(fiber)) {
+        for (const status of yield* Fiber.join(fiber)) {
           // A connection that the sender closed gets no response.
           assert.match(status, /^$|^HTTP\/1\.1 400/)
         }
