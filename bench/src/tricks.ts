@@ -68,10 +68,10 @@ export const InFlight = function () { return { giveUp: undefined } } as unknown 
   ],
   [
     "internal/v3/protocol.ts",
-    /class Message implements [\s\S]*?\n\}\n\n/,
-    `type Message = Outgoing & { readonly texts: Encoded["texts"]; readonly sealed: ReadonlyArray<Path> }
-const Message = function (method, { serialNo, target, texts }, { bytes, signed, type }, sealed) {
-  return { method, target, signed, bytes, type, accept: "application/json", serialNo, texts, sealed }
+    /class Message<Input> implements [\s\S]*?\n\}\n\n/,
+    `type Message<Input> = Outgoing & { readonly texts: Encoded["texts"]; readonly input: Input }
+const Message = function (method, { serialNo, target, texts }, { bytes, signed, type }, input) {
+  return { method, target, signed, bytes, type, accept: "application/json", serialNo, texts, input }
 } as any
 
 `

@@ -80,7 +80,11 @@ export interface Options extends CallOptions {
   readonly payload: Section
   /** Members with a constant value, such as `version`. */
   readonly constants?: Readonly<Record<string, string>>
-  /** Members of a successful response. They are text; empty ones count as absent. */
+  /**
+   * Members of a successful response. They are text; empty ones count as absent. A response with another number
+   * (`_no`, `_id`), identity (`appid`, `openid`) or `total_fee` than the request belongs to another request and is an
+   * `InvalidResponse` whose outcome is `Unknown`.
+   */
   readonly success?: Section
   /** Classes of the documented codes. */
   readonly errors?: ReadonlyArray<ApiError.AnyClass>

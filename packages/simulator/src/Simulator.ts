@@ -309,6 +309,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   }
 
   const route = makeRoutes(handlers)
+  const v2Route = makeV2Routes(domains.flatMap((domain) => domain.v2Handlers))
   const handle = makeHandle({
     world: {
       merchants: merchants.flatMap((merchant) =>
@@ -325,7 +326,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       platform: keys
     },
     route,
-    v2Route: makeV2Routes(domains.flatMap((domain) => domain.v2Handlers)),
+    v2Route,
     calls,
     faults,
     lateArrivals,
@@ -369,7 +370,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const checkout = makeCheckout(act)
 
   const made: Made = {
-    handle: (request) => checkout(request) ?? handle(request),
+    // The XML interface has paths like those of the page, such as `/pay/facepay`.
+    handle: (request) =>
+      (v2Route(request.target) === undefined ? checkout(request) : undefined) ?? handle(request),
     limitOf: (method, target) => bodyLimit(route(method, target)),
     simulator: (baseUrl) =>
       Simulator.of({
