@@ -213,7 +213,7 @@ describe.each(servers)("%s", (_name, start) => {
       for (const body of [
         invalid,
         "{xxx",
-        "[".repeat(1_000_000),
+        "[".repeat(100_000),
         '{"id":"1","id":"2"}',
         '{"__proto__":{}}',
         "null"
@@ -234,7 +234,7 @@ describe.each(servers)("%s", (_name, start) => {
       const undeclared = yield* send({ port, body, headers, chunked: true })
       // The connection may break before a sender that does not listen has read the response.
       assert.include([413, 0], undeclared.status)
-      assert.strictEqual(seen.logs.filter((line) => line.includes("longer than 1048576 bytes")).length, 2)
+      assert.strictEqual(seen.logs.filter((line) => line.includes("longer than 131072 bytes")).length, 2)
       assert.strictEqual((yield* deliver(port, order("1"))).status, 204)
     })
   )
