@@ -1,4 +1,6 @@
 /** A signature proves who sent a response, not to which request: a response that belongs to another one is rejected. */
+// Endpoints of all kinds are called, so their errors have no common type.
+// @effect-diagnostics anyUnknownInErrorContext:off
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ClientCertificate, Endpoint, V2Client, type V2Endpoint, V2Key, Wire } from "@effect-wechatpay/core"

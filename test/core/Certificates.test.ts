@@ -267,6 +267,8 @@ describe("a download", () => {
         const failed = asked.length
         assert.deepStrictEqual(yield* known, [first.serialNo])
         yield* verify(yield* signedBy(first))
+        // The failure is logged before the wait for the next download begins.
+        yield* breathe
         yield* TestClock.adjust("1 hour")
         yield* eventually(() => asked.length === failed + 1)
       }).pipe(Effect.provide(layer))

@@ -203,7 +203,9 @@ describe("what is told to the outside", () => {
           NotificationHandler.make([paid], {
             "TRANSACTION.SUCCESS": ({ resource }) =>
               resource.behaviour === "fail"
-                ? Effect.fail(new Error(JSON.stringify(resource)))
+                ? // An error of the user, of any kind.
+                  // @effect-diagnostics-next-line globalErrorInEffectFailure:off
+                  Effect.fail(new Error(JSON.stringify(resource)))
                 : resource.behaviour === "die"
                   ? Effect.die(new Error(JSON.stringify(resource)))
                   : Effect.void,

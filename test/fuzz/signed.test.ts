@@ -1,4 +1,6 @@
 /** No change of a signed message is accepted, and no signed content is a defect, whatever it is. */
+// Endpoints of all kinds are called, so their errors have no common type.
+// @effect-diagnostics anyUnknownInErrorContext:off
 import { createCipheriv } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { TradeBill } from "@effect-wechatpay/bill"

@@ -84,10 +84,10 @@ export const makeFlow = <
           )
           if (isFinal(seen)) return seen
           if (result._tag === "Left") {
-            const error = isOpen ? Outcome.markUnknown(result.left) : result.left
+            const failed = Effect.fail(isOpen ? Outcome.markUnknown(result.left) : result.left)
             const isWorthRepeating = result.left.outcome === "Unknown" || Retry.isTransient(result.left)
-            if (!isWorthRepeating) return yield* Effect.fail(error)
-            if (Option.isNone(yield* Effect.option(driver.next(undefined)))) return yield* Effect.fail(error)
+            if (!isWorthRepeating) return yield* failed
+            if (Option.isNone(yield* Effect.option(driver.next(undefined)))) return yield* failed
             return yield* attempt(isOpen)
           }
           return Option.isSome(yield* Effect.option(driver.next(undefined))) ? yield* attempt(isOpen) : seen

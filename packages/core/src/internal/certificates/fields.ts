@@ -1,4 +1,6 @@
 /** The fields of a certificate. */
+import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
 import type { Bytes } from "../../CipherSuite.js"
 import * as Der from "../../Der.js"
 import { toHex } from "../codec/bytes.js"
@@ -36,8 +38,10 @@ const dateOf = (time: Der.Element | undefined): Date | undefined => {
   const [, year = "", ...rest] = timePatterns[time?.tag ?? 0]?.exec(text) ?? []
   const [month, day, hour, minute, second] = rest
   const century = year.length === 4 ? "" : year < "50" ? "20" : "19"
-  const date = new Date(`${century}${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
-  return Number.isNaN(date.getTime()) ? undefined : date
+  return DateTime.make(`${century}${year}-${month}-${day}T${hour}:${minute}:${second}Z`).pipe(
+    Option.map(DateTime.toDateUtc),
+    Option.getOrUndefined
+  )
 }
 
 const isSame = (one: Bytes, other: Bytes | undefined): boolean =>
