@@ -6,6 +6,7 @@ import * as Either from "effect/Either"
 /** WeChat Pay uses fewer than ten levels. */
 const maxDepth = 64
 
+const backslash = 0x5c
 const quote = 0x22
 const colon = 0x3a
 const openBracket = 0x5b
@@ -16,7 +17,7 @@ const closeBrace = 0x7d
 /** Whether an odd number of backslashes precedes the character at `index`. */
 const isEscaped = (text: string, index: number): boolean => {
   let first = index
-  while (text[first - 1] === "\\") first--
+  while (text.charCodeAt(first - 1) === backslash) first--
   return (index - first) % 2 === 1
 }
 
@@ -70,9 +71,9 @@ const countMembers = (value: unknown): number | string => {
     }
     return members
   }
-  for (const name in value) {
-    if (!Object.hasOwn(value, name)) continue
-    if (forbidden.has(name)) return name
+  for (const name of Object.keys(value)) {
+    // Few names have one of these lengths.
+    if ((name.length === 9 || name.length === 11) && forbidden.has(name)) return name
     const count = countMembers((value as Record<string, unknown>)[name])
     if (typeof count === "string") return count
     members += count + 1

@@ -99,6 +99,9 @@ const accepting = (
   candidates: Merchants,
   message: SignedMessage
 ): Effect.Effect<ReadonlyArray<Merchant>, SignatureInvalid | UnknownSerial> => {
+  if (candidates.length === 1) {
+    return andThen(candidates[0].verifier.verify(message), () => Effect.succeed(candidates))
+  }
   // Merchants that share a key share its verifier: a forgery costs one verification, however many they are.
   const verifiers = new Set(candidates.map(({ verifier }) => verifier))
   if (verifiers.size === 1) {
