@@ -1,9 +1,14 @@
 /** Waiting for something by being told and by asking, whichever comes first. */
 import { assert, describe, it } from "@effect/vitest"
 import { Signals } from "@effect-wechatpay/core"
-import { Effect, Fiber, Ref, Schedule, TestClock } from "effect"
+import { Effect, Fiber, Option, Ref, Schedule, TestClock } from "effect"
 
-const waiting = Effect.fnUntraced(function* (signals: Signals.Signals<string>) {
+const everyMinute = Schedule.fromDelays("1 second").pipe(Schedule.andThen(Schedule.spaced("1 minute")))
+
+const waiting = Effect.fnUntraced(function* (
+  signals: Signals.Signals<string>,
+  schedule: Schedule.Schedule<unknown> = everyMinute
+) {
   const state = yield* Ref.make<number | "down" | "broken">(0)
   const looks = yield* Ref.make(0)
   const look = Effect.gen(function* () {
@@ -17,7 +22,7 @@ const waiting = Effect.fnUntraced(function* (signals: Signals.Signals<string>) {
       look,
       isReached: (value) => value === 1,
       isTransient: (error) => error === "down",
-      schedule: Schedule.fromDelays("1 second").pipe(Schedule.andThen(Schedule.spaced("1 minute")))
+      schedule
     })
   )
   yield* Effect.yieldNow()
@@ -66,6 +71,25 @@ describe("awaitUntil", () => {
       assert.strictEqual(yield* Ref.get(looks), 1)
       yield* signals.publish("a")
       assert.strictEqual(yield* Fiber.join(fiber), 1)
+    })
+  )
+
+  it.effect("awaitUntil keeps its schedule however many signals arrive", () =>
+    Effect.gen(function* () {
+      const signals = yield* Signals.makeMemory((key: string) => key)
+      const { fiber, looks } = yield* waiting(signals, Schedule.fromDelays("1 minute", "1 hour"))
+      for (let count = 1; count <= 10; count++) {
+        yield* TestClock.adjust("1 second")
+        yield* signals.publish("a")
+        yield* TestClock.adjust("1 millis")
+        assert.strictEqual(yield* Ref.get(looks), count + 1)
+      }
+      yield* TestClock.adjust("50 seconds")
+      assert.strictEqual(yield* Ref.get(looks), 12)
+      yield* TestClock.adjust("59 minutes")
+      assert.isTrue(Option.isNone(yield* Fiber.poll(fiber)))
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(yield* Fiber.join(fiber), 0)
     })
   )
 })

@@ -72,66 +72,40 @@ describe("a request", () => {
     })
   )
 
-  it.effect.each(["AAAA\r\nX-Admin: 1", "AAAA\n", 'AAAA",mchid="1', ""])(
-    "a request is not sent where the signer of somebody else returns %j",
-    (value) =>
-      Effect.gen(function* () {
-        const { layer, received } = scripted(() => response(204))
-        const { local: _, ...own } = yield* Effect.provide(Signer.Signer, layer)
-        const client = WechatPayClient.layer().pipe(
-          Layer.provide(
-            Layer.succeed(
-              Signer.Signer,
-              Signer.Signer.of({ ...own, sign: () => Effect.succeed({ serialNo: "5F1C72E2", value }) })
-            )
-          ),
-          Layer.provide(
-            Verifier.layerPublicKey({ keys: [{ id: platform.id, publicKey: platform.publicKey }] })
-          ),
-          Layer.provide(
-            Layer.succeed(
-              HttpClient.HttpClient,
-              HttpClient.make(() => Effect.die("was sent"))
-            )
-          )
-        )
-        const error = yield* Effect.flip(put(input).pipe(Effect.provide(client)))
-        assert(error._tag === "WechatPayError" && error.reason._tag === "SignerFailure")
-        assert.strictEqual(error.outcome, "NotSent")
-        assert.lengthOf(received, 0)
-      })
-  )
-
-  it.effect("a request that cannot be signed is not sent", () =>
+  /** The error of a call whose signer is somebody else's. */
+  const errorOfSigner = (sign: (typeof Signer.Signer)["Service"]["sign"]) =>
     Effect.gen(function* () {
-      const { layer, received } = scripted(() => response(204))
-      const broken = Layer.succeed(
-        Signer.Signer,
-        Signer.Signer.of({
-          ...(yield* Effect.provide(Signer.Signer, layer)),
-          sign: () => new WechatPayError.SignerFailure({ problem: "the HSM is away" })
-        })
-      )
+      const { local: _, ...own } = yield* Effect.provide(Signer.Signer, scripted(() => response(204)).layer)
       const client = WechatPayClient.layer().pipe(
-        Layer.provide(broken),
-        Layer.provide(
-          Verifier.layerPublicKey({ keys: [{ id: platform.id, publicKey: platform.publicKey }] })
-        ),
-        Layer.provide(
+        Layer.provide([
+          Layer.succeed(Signer.Signer, Signer.Signer.of({ ...own, sign })),
+          Verifier.layerPublicKey({ keys: [{ id: platform.id, publicKey: platform.publicKey }] }),
           Layer.succeed(
             HttpClient.HttpClient,
             HttpClient.make(() => Effect.die("was sent"))
           )
-        )
+        ])
       )
       const error = yield* Effect.flip(put(input).pipe(Effect.provide(client)))
       assert(error._tag === "WechatPayError" && error.reason._tag === "SignerFailure")
       assert.strictEqual(error.outcome, "NotSent")
+      return error
+    })
+
+  it.effect.each(["AAAA\r\nX-Admin: 1", "AAAA\n", 'AAAA",mchid="1', ""])(
+    "a request is not sent where the signer of somebody else returns %j",
+    (value) => errorOfSigner(() => Effect.succeed({ serialNo: "5F1C72E2", value }))
+  )
+
+  it.effect("a request that cannot be signed is not sent", () =>
+    Effect.gen(function* () {
+      const error = yield* errorOfSigner(
+        () => new WechatPayError.SignerFailure({ problem: "the HSM is away" })
+      )
       assert.strictEqual(
         error.message,
         "test.put: request could not be signed: the HSM is away: nothing was sent."
       )
-      assert.lengthOf(received, 0)
     })
   )
 })

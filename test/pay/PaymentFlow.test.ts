@@ -103,6 +103,23 @@ describe("the flow of a payment", () => {
   )
 
   test(
+    "signals without a payment, as when the user returns to the page, do not close the order early",
+    Effect.gen(function* () {
+      yield* create
+      const fiber = yield* Effect.fork(PaymentFlow.awaitPaymentOrClose(key))
+      for (let count = 0; count < 10; count++) {
+        yield* Effect.zipRight(breathe, TestClock.adjust("1 seconds"))
+        yield* PaymentSignals.publish(key)
+      }
+      yield* Effect.zipRight(breathe, TestClock.adjust("20 minutes"))
+      yield* breathe
+      assert.lengthOf(yield* times(Payment.close), 0)
+      yield* act(Pay.pay(key, { openid }))
+      assert.isTrue(PaymentState.isPaid(yield* advanceUntilDone(fiber, "60 seconds"), 888))
+    })
+  )
+
+  test(
     "a payment that arrives while the order is being closed is reported as paid",
     Effect.gen(function* () {
       yield* create

@@ -3,10 +3,12 @@
  *
  * @since 1.0.0
  */
+
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import type * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
@@ -77,7 +79,7 @@ export const makeMemory = <Key>(nameOf: (key: Key) => string): Effect.Effect<Sig
 /**
  * Runs `look` at once, at each signal and when the schedule says, until `isReached`.
  *
- * When the schedule completes, the result is what was seen last, or the last failure if nothing was seen. A schedule that
+ * A signal does not use up the schedule. When the schedule completes, the result is what was seen last, or the last failure if nothing was seen. A schedule that
  * never completes waits without end: use `Effect.timeout` to limit the wait.
  *
  * ```ts
@@ -106,27 +108,41 @@ export const awaitUntil = <A, E, R, R2 = never>(options: {
   const { isTransient, isReached, subscribe, look, schedule } = options
   type Last = Effect.Effect<A, E>
 
-  /** The result, or what was seen last and whether the schedule goes on. */
-  const round = (delay: Effect.Effect<boolean, never, R2>, last: Last | undefined) =>
-    Effect.scoped(
-      Effect.gen(function* () {
-        // The subscription comes before `look`, so that a signal in between is not missed.
-        const signal = yield* subscribe
-        const seen = yield* Effect.exit(look)
-        if (Exit.isSuccess(seen) && isReached(seen.value)) return { last: seen as Last, goesOn: false }
-        const failure = Exit.isFailure(seen) ? Cause.failureOption(seen.cause) : Option.none()
-        const isWaitedOut = Exit.isSuccess(seen) || Option.exists(failure, isTransient)
-        if (!isWaitedOut) return { last: seen as Last, goesOn: false }
-        const known: Last = Exit.isSuccess(seen) || last === undefined ? seen : last
-        return { last: known, goesOn: yield* Effect.raceFirst(Effect.as(signal, true), delay) }
-      })
-    )
+  return Effect.scoped(
+    Effect.gen(function* () {
+      const delay = yield* MonotonicClock.delays(schedule)
+      const scope = yield* Effect.scope
 
-  const from = (
-    delay: Effect.Effect<boolean, never, R2>,
-    last: Last | undefined
-  ): Effect.Effect<A, E, Exclude<R, Scope.Scope> | R2> =>
-    Effect.flatMap(round(delay, last), (next) => (next.goesOn ? from(delay, next.last) : next.last))
+      /** The result, or what was seen last and whether to go on. `running`: the delay that an earlier signal did not end. */
+      const round = (last: Last | undefined, running: Fiber.Fiber<boolean> | undefined) =>
+        Effect.scoped(
+          Effect.gen(function* () {
+            // The subscription comes before `look`, so that a signal in between is not missed.
+            const signal = yield* subscribe
+            const seen = yield* Effect.exit(look)
+            const over = { last: seen as Last, goesOn: false, running: undefined }
+            if (Exit.isSuccess(seen) && isReached(seen.value)) return over
+            const failure = Exit.isFailure(seen) ? Cause.failureOption(seen.cause) : Option.none()
+            const isWaitedOut = Exit.isSuccess(seen) || Option.exists(failure, isTransient)
+            if (!isWaitedOut) return over
+            const known: Last = Exit.isSuccess(seen) || last === undefined ? seen : last
+            const waiting = running ?? (yield* Effect.forkIn(delay, scope))
+            // A signal leaves the delay running: it causes a query of its own and does not use the schedule up.
+            return yield* Effect.raceFirst(
+              Effect.as(signal, { last: known, goesOn: true, running: waiting }),
+              Effect.map(Fiber.join(waiting), (goesOn) => ({ last: known, goesOn, running: undefined }))
+            )
+          })
+        )
 
-  return Effect.flatMap(MonotonicClock.delays(schedule), (delay) => from(delay, undefined))
+      const from = (
+        last: Last | undefined,
+        running: Fiber.Fiber<boolean> | undefined
+      ): Effect.Effect<A, E, R | R2 | Scope.Scope> =>
+        Effect.flatMap(round(last, running), (next) =>
+          next.goesOn ? from(next.last, next.running) : next.last
+        )
+      return yield* from(undefined, undefined)
+    })
+  )
 }

@@ -44,7 +44,8 @@ const flow = makeFlow({
  * schedule `polling` completes, the result is the last response, which is usually `NotPaid`: the user can still pay it, so
  * {@link close} it before you sell the goods to somebody else.
  *
- * The program continues after queries that fail with a transient error.
+ * The program continues after queries that fail with a transient error, and fails with the last one only if no query got a
+ * response. Signals cause further queries and do not shorten the wait: publish one also when the user returns to your page.
  *
  * @since 1.0.0
  * @category programs

@@ -22,6 +22,7 @@
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
+import * as Signals from "@effect-wechatpay/core/Signals"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -208,8 +209,8 @@ export const create = (
  * Waits until a refund is no longer `PROCESSING`, by notifications (`RefundSignals`) and by queries. `SUCCESS` and
  * `CLOSED` are final. For `ABNORMAL` call {@link applyAbnormal}. Any other status is unknown to this version.
  *
- * When the schedule `polling` completes, the result is the last response. The program continues after queries that
- * fail with a transient error.
+ * When the schedule `polling` completes, the result is the last response, or the last error if there was none. The program
+ * continues after queries that fail with a transient error.
  *
  * @since 1.0.0
  * @category programs
@@ -218,31 +219,13 @@ export const awaitEnd = (key: RefundKey): Effect.Effect<Response.Refund, Failure
   Effect.gen(function* () {
     const { polling } = yield* RefundSchedules
     const signals = yield* RefundSignals
-    const driver = yield* Schedule.driver(polling)
-    /** What was seen last, and whether to query again. */
-    const look = (before: Option.Option<Response.Refund>) =>
-      Effect.scoped(
-        Effect.gen(function* () {
-          // Subscribe before the query, so that no signal is missed in between.
-          const signal = yield* signals.subscribe(keyOf(key))
-          const seen = yield* Refund.query(keyOf(key)).pipe(
-            Retry.none,
-            Effect.map(Option.some),
-            Effect.catchIf(Retry.isTransient, () => Effect.succeed(before))
-          )
-          if (Option.exists(seen, ({ status }) => status !== "PROCESSING")) return { seen, goesOn: false }
-          const goesOn = yield* Effect.raceFirst(
-            Effect.as(signal, true),
-            Effect.map(Effect.option(driver.next(undefined)), Option.isSome)
-          )
-          return { seen, goesOn }
-        })
-      )
-    const { seen } = yield* Effect.iterate(
-      { seen: Option.none<Response.Refund>(), goesOn: true },
-      { while: ({ goesOn }) => goesOn, body: ({ seen }) => look(seen) }
-    )
-    return Option.isSome(seen) ? seen.value : yield* Refund.query(keyOf(key))
+    return yield* Signals.awaitUntil({
+      subscribe: signals.subscribe(keyOf(key)),
+      look: Retry.none(Refund.query(keyOf(key))),
+      isReached: ({ status }) => status !== "PROCESSING",
+      isTransient: Retry.isTransient,
+      schedule: polling
+    })
   })
 
 /**

@@ -2,6 +2,7 @@
 import type * as ApiError from "@effect-wechatpay/core/ApiError"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
+import * as Signals from "@effect-wechatpay/core/Signals"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import type { WechatPayError } from "@effect-wechatpay/core/WechatPayError"
 import * as Effect from "effect/Effect"
@@ -39,31 +40,13 @@ export const makeFlow = <
     Effect.gen(function* () {
       const { polling } = yield* PaymentSchedules
       const signals = yield* PaymentSignals
-      const driver = yield* Schedule.driver(polling)
-      /** What was seen last, and whether to query again. */
-      const look = (before: Option.Option<Order>) =>
-        Effect.scoped(
-          Effect.gen(function* () {
-            // Subscribe before the query, so that no signal is missed in between.
-            const signal = yield* signals.subscribe(key)
-            const seen = yield* query(key).pipe(
-              Retry.none,
-              Effect.map(Option.some),
-              Effect.catchIf(Retry.isTransient, () => Effect.succeed(before))
-            )
-            if (Option.exists(seen, isFinal)) return { seen, goesOn: false }
-            const goesOn = yield* Effect.raceFirst(
-              Effect.as(signal, true),
-              Effect.map(Effect.option(driver.next(undefined)), Option.isSome)
-            )
-            return { seen, goesOn }
-          })
-        )
-      const { seen } = yield* Effect.iterate(
-        { seen: Option.none<Order>(), goesOn: true },
-        { while: ({ goesOn }) => goesOn, body: ({ seen }) => look(seen) }
-      )
-      return Option.isSome(seen) ? seen.value : yield* reconcile(key)
+      return yield* Signals.awaitUntil({
+        subscribe: signals.subscribe(key),
+        look: Retry.none(query(key)),
+        isReached: isFinal,
+        isTransient: Retry.isTransient,
+        schedule: polling
+      })
     })
 
   const close = (key: Key): Effect.Effect<Order, E | E2, WechatPayClient> =>

@@ -26,16 +26,11 @@ import * as Payment from "@effect-wechatpay/pay/Payment"
 import * as Effect from "effect/Effect"
 import type { Context } from "../../Domain.js"
 import * as Domain from "../../Domain.js"
+import type { SimulatedError } from "../../SimulatedError.js"
+import type * as State from "../../State.js"
 import { timerOf } from "../timerOf.js"
 import * as CodePayments from "./codePayments.js"
-import {
-  type CombinedInput,
-  combinedCreation,
-  type MerchantInput,
-  merchantCreation,
-  type PartnerInput,
-  partnerCreation
-} from "./creations.js"
+import { combinedCreation, merchantCreation, partnerCreation } from "./creations.js"
 import { checkoutPath } from "./frontEnd.js"
 import { requireBound, requireCaller, requireSubMerchant } from "./identity.js"
 import { current, dueAt } from "./life.js"
@@ -69,38 +64,29 @@ const prepared = (prepay_id: string) => ({ prepay_id })
 const h5 = (token: string, { origin }: Context) => ({ h5_url: `${origin}${checkoutPath(token)}` })
 const native = (token: string, { origin }: Context) => ({ code_url: `${origin}${checkoutPath(token)}` })
 
-const ofMerchant = <Input extends MerchantInput, Success, Failure>(
-  endpoint: Endpoint.Endpoint<Input, Success, Failure>,
-  channel: Channel,
-  respond: Respond<NoInfer<Success>>
-) =>
-  Domain.handler(endpoint, (input: Input, context) =>
-    Effect.flatMap(merchantCreation(input, channel, context), (creation) =>
-      Effect.map(Orders.create(creation, context.now), (token) => respond(token, context))
+/** Handlers that create an order, by what they read of the input. */
+const creating =
+  <Base>(
+    creationOf: (
+      input: Base,
+      channel: Channel,
+      context: Context
+    ) => Effect.Effect<Orders.Creation, SimulatedError, State.State>
+  ) =>
+  <Input extends Base, Success, Failure>(
+    endpoint: Endpoint.Endpoint<Input, Success, Failure>,
+    channel: Channel,
+    respond: Respond<NoInfer<Success>>
+  ) =>
+    Domain.handler(endpoint, (input: Input, context) =>
+      Effect.flatMap(creationOf(input, channel, context), (creation) =>
+        Effect.map(Orders.create(creation, context.now), (token) => respond(token, context))
+      )
     )
-  )
 
-const ofPartner = <Input extends PartnerInput, Success, Failure>(
-  endpoint: Endpoint.Endpoint<Input, Success, Failure>,
-  channel: Channel,
-  respond: Respond<NoInfer<Success>>
-) =>
-  Domain.handler(endpoint, (input: Input, context) =>
-    Effect.flatMap(partnerCreation(input, channel, context), (creation) =>
-      Effect.map(Orders.create(creation, context.now), (token) => respond(token, context))
-    )
-  )
-
-const ofCombined = <Input extends CombinedInput, Success, Failure>(
-  endpoint: Endpoint.Endpoint<Input, Success, Failure>,
-  channel: Channel,
-  respond: Respond<NoInfer<Success>>
-) =>
-  Domain.handler(endpoint, (input: Input, context) =>
-    Effect.flatMap(combinedCreation(input, channel, context), (creation) =>
-      Effect.map(Orders.create(creation, context.now), (token) => respond(token, context))
-    )
-  )
+const ofMerchant = creating(merchantCreation)
+const ofPartner = creating(partnerCreation)
+const ofCombined = creating(combinedCreation)
 
 interface PartnerKey {
   readonly sp_mchid: string
