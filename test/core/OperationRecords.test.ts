@@ -1,7 +1,7 @@
 /** Who acts on a number, what is open, and what the number is used for. */
 import { assert, describe, it } from "@effect/vitest"
 import { OperationRecords } from "@effect-wechatpay/core"
-import { Effect, Exit, Fiber, Number, Redacted, Ref, Schedule, Scope, TestClock } from "effect"
+import { Deferred, Effect, Exit, Fiber, Number, Redacted, Ref, Schedule, Scope, TestClock } from "effect"
 
 const key = { kind: "test.payment", number: ["wx1", undefined, "N1"] } as const
 
@@ -94,11 +94,17 @@ describe("OperationRecords", () => {
         },
         { renewal: Schedule.spaced("10 seconds").pipe(Schedule.intersect(Schedule.recurs(3))) }
       )
-      const program = Effect.scoped(
-        Effect.zipRight(OperationRecords.hold(key), Effect.sleep("25 seconds"))
-      ).pipe(Effect.provideService(OperationRecords.OperationRecords, counted))
       for (const renewals of [2, 4]) {
-        const fiber = yield* Effect.fork(program)
+        const isHeld = yield* Deferred.make<void>()
+        const fiber = yield* OperationRecords.hold(key).pipe(
+          Effect.zipRight(Deferred.succeed(isHeld, undefined)),
+          Effect.zipRight(Effect.sleep("25 seconds")),
+          Effect.scoped,
+          Effect.provideService(OperationRecords.OperationRecords, counted),
+          Effect.fork
+        )
+        // The digest of the key takes real time, which the test clock does not wait for.
+        yield* Deferred.await(isHeld)
         yield* TestClock.adjust("25 seconds")
         yield* Fiber.join(fiber)
         yield* TestClock.adjust("1 minute")
