@@ -5,7 +5,7 @@ import { assert, describe, layer } from "@effect/vitest"
 import { NotificationHandler } from "@effect-wechatpay/core"
 import { H5, Jsapi, Native, Payment, PaymentState, PayNotification } from "@effect-wechatpay/pay"
 import { Refund, RefundNotification } from "@effect-wechatpay/refund"
-import { Ledger, Refunds, Samples, Simulator } from "@effect-wechatpay/simulator"
+import { Ledger, Panel, Refunds, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Queue } from "effect"
 import { Events, layerBackend, nextEvent, notifyUrl } from "../support/backend.js"
 
@@ -35,7 +35,7 @@ const press = (id: string, values: Readonly<Record<string, string>>, title?: str
     const { panels } = yield* Simulator.Simulator
     const panel = panels.find((panel) => panel.id === "pay.orders")
     assert(panel !== undefined)
-    const records = yield* act(panel.records)
+    const records = yield* act(Panel.all(panel))
     const actions =
       title === undefined ? panel.actions : records.find((record) => record.title === title)?.actions
     const action = actions?.find((action) => action.id === id)

@@ -9,6 +9,7 @@ import {
   Domain,
   FacepayV2,
   Faults,
+  Outbox,
   Panel,
   Payscore,
   Samples,
@@ -34,31 +35,24 @@ const acme = Domain.make("acme", {
       id: "acme.coupons",
       title: { en: "Coupons", zh: "优惠券" },
       actions: [],
-      records: Effect.map(State.rows(coupons), (rows) =>
-        rows
-          .filter(() => true)
-          .map(
-            (coupon): Panel.Record => ({
-              id: coupon.id,
-              title: coupon.id,
-              state: coupon.used ? "USED" : "NEW",
-              tone: coupon.used ? "over" : "open",
-              facts: [],
-              actions: [
-                {
-                  id: "use",
-                  label: { en: "Use", zh: "使用" },
-                  tone: "main",
-                  inputs: [],
-                  run: () =>
-                    coupon.used
-                      ? new Panel.ActionRejected({ problem: "used before" })
-                      : Effect.sync(() => rows.set(coupon.id, { ...coupon, used: true }))
-                }
-              ]
-            })
-          )
-      )
+      records: Panel.ofTable(coupons, (coupon) => ({
+        title: coupon.id,
+        state: coupon.used ? "USED" : "NEW",
+        tone: coupon.used ? "over" : "open",
+        facts: [],
+        actions: [
+          {
+            id: "use",
+            label: { en: "Use", zh: "使用" },
+            tone: "main",
+            inputs: [],
+            run: () =>
+              coupon.used
+                ? new Panel.ActionRejected({ problem: "used before" })
+                : Effect.map(State.rows(coupons), (rows) => rows.set(coupon.id, { ...coupon, used: true }))
+          }
+        ]
+      }))
     }
   ]
 })
@@ -117,7 +111,7 @@ describe("the admin API", () => {
         const api = yield* client
         yield* api.clearCalls()
         const response = yield* download
-        const [summary] = yield* api.calls()
+        const [summary] = yield* api.calls({ urlParams: {} })
         assert.deepInclude(summary, {
           method: "GET",
           target: "/v3/certificates",
@@ -135,8 +129,75 @@ describe("the admin API", () => {
           `GET\n/v3/certificates\n${given.get("timestamp")}\n${given.get("nonce_str")}\n\n`
         )
         for (let count = 0; count < 5; count++) yield* download
-        assert.lengthOf(yield* api.calls(), 5)
+        assert.lengthOf(yield* api.calls({ urlParams: {} }), 5)
         assert.include((yield* Effect.flip(api.call({ path: { id } }))).toString(), "no such call")
+      })
+    )
+
+    it.effect("the admin API pages its lists, the newest first, and tells how much is kept", () =>
+      Effect.gen(function* () {
+        const api = yield* client
+        const { act } = yield* Simulator.Simulator
+        for (let count = 0; count < 7; count++) yield* download
+        const all = yield* api.calls({ urlParams: {} })
+        const [first, second] = [
+          yield* api.calls({ urlParams: { limit: 2 } }),
+          yield* api.calls({ urlParams: { limit: 200, before: all[1]?.id ?? 0 } })
+        ]
+        assert.deepStrictEqual([...first, ...second], all)
+        assert.lengthOf(yield* api.calls({ urlParams: { before: all[4]?.id ?? 0 } }), 0)
+        const { kept } = yield* api.overview()
+        assert.deepInclude(kept.calls, { kept: 5, limit: 5 })
+        assert.isAtLeast(kept.calls.evicted, 2)
+        assert.deepStrictEqual(kept.records, { limit: 10_000 })
+
+        const device = (device_id: string) =>
+          api.act({
+            path: { panel: "facepay.devices" },
+            payload: { action: "start", values: { device_id } }
+          })
+        for (const name of ["PAGE-1", "PAGE-2", "PAGE-3"]) yield* device(name)
+        const page = (before?: string) =>
+          api.panel({
+            path: { panel: "facepay.devices" },
+            urlParams: { limit: 2, ...(before === undefined ? {} : { before }) }
+          })
+        const newest = yield* page()
+        assert.deepStrictEqual(
+          newest.records.map(({ title }) => title),
+          ["PAGE-3", "PAGE-2"]
+        )
+        assert.deepInclude(newest, { total: 3, evicted: 0 })
+        const older = yield* page(newest.records[1]?.id)
+        assert.deepStrictEqual(
+          older.records.map(({ title }) => title),
+          ["PAGE-1"]
+        )
+        assert.lengthOf((yield* page("unknown")).records, 0)
+        assert.strictEqual(
+          (yield* Effect.flip(api.panel({ path: { panel: "unknown" }, urlParams: {} })))._tag,
+          "Rejected"
+        )
+        const short = yield* api.panels({ urlParams: { limit: 1 } })
+        for (const { records, total } of short) assert.lengthOf(records, Math.min(1, total))
+
+        const { mchid } = (yield* Simulator.Simulator).merchant
+        const message = {
+          mchid,
+          url: "https://shop.example/notify",
+          event_type: "ACME.PAGE",
+          summary: "",
+          original_type: "acme",
+          resource: {}
+        }
+        for (let count = 0; count < 3; count++) yield* act(Outbox.send(message))
+        const known = yield* api.notifications({ urlParams: {} })
+        const [one] = yield* api.notifications({ urlParams: { limit: 1 } })
+        const rest = yield* api.notifications({ urlParams: { before: one?.id ?? "" } })
+        assert.deepStrictEqual(
+          [one?.id, ...rest.map(({ id }) => id)],
+          known.map(({ id }) => id)
+        )
       })
     )
 
@@ -154,7 +215,7 @@ describe("the admin API", () => {
           body: ""
         })
         const api = yield* client
-        const call = yield* api.call({ path: { id: (yield* api.calls())[0]?.id ?? 0 } })
+        const call = yield* api.call({ path: { id: (yield* api.calls({ urlParams: {} }))[0]?.id ?? 0 } })
         assert.strictEqual(call.rejectedBy, "authorization")
         assert.deepStrictEqual(call.authorization?.parameters, [
           { name: "mchid", value: "'1'" },
@@ -172,7 +233,7 @@ describe("the admin API", () => {
           api.act({ path: { panel: "facepayV2.faceCodes" }, payload: { action: "show", values } })
         yield* show({ out_trade_no: "FACE_7", total_fee: "250", response: "USERPAYING" })
         const records = Effect.map(
-          api.panels(),
+          api.panels({ urlParams: {} }),
           (panels) => panels.find(({ id }) => id === "facepayV2.faceCodes")?.records ?? []
         )
         const [record, ...others] = yield* records
@@ -196,7 +257,7 @@ describe("the admin API", () => {
         const { act, baseUrl, faults, merchant } = yield* Simulator.Simulator
         const api = yield* client
         const verdict = Effect.gen(function* () {
-          const [call] = yield* api.calls()
+          const [call] = yield* api.calls({ urlParams: {} })
           const { rejectedBy, verdict } = yield* api.call({ path: { id: call?.id ?? 0 } })
           return [rejectedBy, verdict.en]
         })
@@ -246,7 +307,7 @@ describe("the admin API", () => {
       Effect.gen(function* () {
         const api = yield* client
         const recordOf = Effect.map(
-          api.panels(),
+          api.panels({ urlParams: {} }),
           (panels) => panels.find(({ id }) => id === "acme.coupons")?.records[0]
         )
         assert.strictEqual((yield* recordOf)?.state, "NEW")

@@ -8,7 +8,15 @@ import {
   ComplaintNotificationUrl
 } from "@effect-wechatpay/merchant-complaint"
 import { Refund } from "@effect-wechatpay/refund"
-import { Complaints, Outbox, Refunds, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
+import {
+  Complaints,
+  Outbox,
+  Panel,
+  Refunds,
+  Samples,
+  Simulator,
+  Transactions
+} from "@effect-wechatpay/simulator"
 import { Chunk, Effect, Layer, Redacted, Stream, TestClock } from "effect"
 import { bodyOf, deliveryOf, keysLayer } from "../support/notifications.js"
 import { fronts, seconds } from "./fronts.js"
@@ -692,7 +700,7 @@ describe("what happens in a complaint", () => {
         "withdraw",
         "complainAgain"
       ]) {
-        const record = (yield* act(panel.records)).find((one) => one.id === complaint_id)
+        const record = (yield* act(Panel.all(panel))).find((one) => one.id === complaint_id)
         const action = record?.actions.find((one) => one.id === id)
         assert(action !== undefined, id)
         yield* act(action.run(values(action.inputs)))

@@ -14,7 +14,15 @@ import {
 } from "@effect-wechatpay/core"
 import { FaceDeposit, FacePayment, OnlineDevice } from "@effect-wechatpay/facepay"
 import { Refund } from "@effect-wechatpay/refund"
-import { FacepayV2, Faults, Refunds, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
+import {
+  FacepayV2,
+  Faults,
+  Panel,
+  Refunds,
+  Samples,
+  Simulator,
+  Transactions
+} from "@effect-wechatpay/simulator"
 import { Effect, Layer, Redacted, TestClock } from "effect"
 import * as Server from "../support/v2Platform.js"
 
@@ -601,7 +609,7 @@ describe("16. what went back by a refund", () => {
         assert.strictEqual(yield* state(paid), "REFUND")
         const { panels } = yield* Simulator.Simulator
         const panel = panels.find(({ id }) => id === "facepayV2.payments")
-        const records = panel === undefined ? [] : yield* act(panel.records)
+        const records = panel === undefined ? [] : yield* act(Panel.all(panel))
         assert.deepStrictEqual(
           records.map((record) => record.state),
           ["REFUND"]

@@ -19,7 +19,7 @@ import {
   ProfitSharingReturn
 } from "@effect-wechatpay/profit-sharing"
 import { Refund } from "@effect-wechatpay/refund"
-import { Outbox, ProfitShares, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
+import { Outbox, Panel, ProfitShares, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Redacted, Stream, TestClock } from "effect"
 import { bodyOf, deliveryOf, keysLayer } from "../support/notifications.js"
 
@@ -809,7 +809,7 @@ test(
     const run = (panelId: string, actionId: string) =>
       Effect.gen(function* () {
         const panel = panels.find(({ id }) => id === panelId)
-        const [record] = panel === undefined ? [] : yield* act(panel.records)
+        const [record] = panel === undefined ? [] : yield* act(Panel.all(panel))
         const action = record?.actions.find(({ id }) => id === actionId)
         assert(action !== undefined, actionId)
         yield* act(action.run(Object.fromEntries(action.inputs.map(({ name, value }) => [name, value]))))

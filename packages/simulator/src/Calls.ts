@@ -109,6 +109,20 @@ export interface Call {
 }
 
 /**
+ * The size of a log.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Kept {
+  readonly kept: number
+  /** How many entries were removed to save memory, since the start. */
+  readonly evicted: number
+  /** The largest number of entries, except those that are still in progress. */
+  readonly limit: number
+}
+
+/**
  * The log of calls: the latest calls, oldest first.
  *
  * @since 1.0.0
@@ -116,6 +130,10 @@ export interface Call {
  */
 export interface Calls {
   readonly all: Effect.Effect<ReadonlyArray<Call>>
+  /** The call with this id; `undefined` if the log does not contain it. */
+  readonly find: (id: number) => Effect.Effect<Call | undefined>
+  /** How many calls the log contains, and how many it has dropped. */
+  readonly kept: Effect.Effect<Kept>
   readonly clear: Effect.Effect<void>
   /** Emits a call when it arrives and whenever its entry changes. */
   readonly changes: Stream.Stream<Call>
@@ -139,6 +157,17 @@ export const make = Effect.fnUntraced(function* (capacity: number) {
   const log = new Map<number, Call>()
   const changes = yield* PubSub.sliding<Call>(1024)
   let count = 0
+  let evicted = 0
+
+  /** Makes room for a call. A call without a response is not removed. */
+  const evict = () => {
+    for (const { id, state } of log.values()) {
+      if (log.size < capacity) return
+      if (state === "open") continue
+      log.delete(id)
+      evicted++
+    }
+  }
 
   const put = (call: Call) => {
     log.set(call.id, call)
@@ -147,6 +176,8 @@ export const make = Effect.fnUntraced(function* (capacity: number) {
 
   const recorder: Recorder = {
     all: Effect.sync(() => [...log.values()]),
+    find: (id) => Effect.sync(() => log.get(id)),
+    kept: Effect.sync(() => ({ kept: log.size, evicted, limit: capacity })),
     clear: Effect.sync(() => log.clear()),
     changes: Stream.fromPubSub(changes),
     waitFor: (predicate) =>
@@ -162,7 +193,7 @@ export const make = Effect.fnUntraced(function* (capacity: number) {
     begin: (call) =>
       Effect.suspend(() => {
         count++
-        if (log.size >= capacity) log.delete(log.keys().next().value as number)
+        evict()
         return put({ id: count, ...call })
       }),
     update: (id, change) =>

@@ -8,6 +8,7 @@
 import type { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { Kept } from "./Calls.js"
 
 /**
  * Why an attempt got no response:
@@ -110,15 +111,15 @@ export interface Routing {
  */
 export interface Deliveries {
   readonly all: Effect.Effect<ReadonlyArray<Delivery>>
-  /** How many attempts are kept. */
-  readonly capacity: number
+  /** How many attempts the log contains, and how many it has dropped. */
+  readonly kept: Effect.Effect<Kept>
   readonly routing: Effect.Effect<Routing>
   /** Replaces the routing for all further attempts. */
   readonly setRouting: (routing: Routing) => Effect.Effect<void, InvalidOptions>
 }
 
 /** The log of attempts, with its writing side. */
-export interface Recorder extends Pick<Deliveries, "all" | "capacity"> {
+export interface Recorder extends Pick<Deliveries, "all" | "kept"> {
   readonly add: (delivery: Delivery) => Effect.Effect<void>
 }
 
@@ -126,12 +127,16 @@ export interface Recorder extends Pick<Deliveries, "all" | "capacity"> {
 export const make = (capacity: number): Effect.Effect<Recorder> =>
   Effect.sync(() => {
     const log = new Set<Delivery>()
+    let evicted = 0
     return {
-      capacity,
+      kept: Effect.sync(() => ({ kept: log.size, evicted, limit: capacity })),
       all: Effect.sync(() => [...log]),
       add: (delivery) =>
         Effect.sync(() => {
-          if (log.size >= capacity) log.delete(log.values().next().value as Delivery)
+          if (log.size >= capacity) {
+            log.delete(log.values().next().value as Delivery)
+            evicted++
+          }
           log.add(delivery)
         })
     }

@@ -65,7 +65,9 @@ export interface Message extends Schema.Schema.Type<typeof Message> {}
  * @since 1.0.0
  * @category tables
  */
-export const messages: State.Table<Message> = State.table("notifications", Message)
+export const messages: State.Table<Message> = State.table("notifications", Message, {
+  isOver: ({ state }) => state !== "pending"
+})
 
 /**
  * Sends a notification: at once, and then by WeChat Pay's schedule until the merchant's response is 200 or 204.

@@ -8,7 +8,7 @@
  */
 import * as Effect from "effect/Effect"
 import { ActionRejected } from "./domains/actionRejected.js"
-import type { State } from "./State.js"
+import { rows, type State, type Table } from "./State.js"
 
 export {
   /**
@@ -105,6 +105,40 @@ export interface Record {
 }
 
 /**
+ * A part of the records of a panel.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Page {
+  /** The newest first. */
+  readonly records: ReadonlyArray<Record>
+  /** The number of all records. */
+  readonly total: number
+  /** How many records were removed to save memory, since the start. */
+  readonly evicted: number
+}
+
+/**
+ * The records of a panel, read in pages.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Records {
+  /**
+   * The newest records, or those that follow the record `before`: the older ones. No records if there is no such
+   * record.
+   */
+  readonly page: (range: {
+    readonly before?: string | undefined
+    readonly limit: number
+  }) => Effect.Effect<Page, never, State>
+  /** A record by its id. */
+  readonly find: (id: string) => Effect.Effect<Record | undefined, never, State>
+}
+
+/**
  * The records of one kind.
  *
  * @since 1.0.0
@@ -114,8 +148,7 @@ export interface Panel {
   /** Unique among all domains, such as `payscore.orders`. */
   readonly id: string
   readonly title: Text
-  /** The newest first. */
-  readonly records: Effect.Effect<ReadonlyArray<Record>, never, State>
+  readonly records: Records
   /** Actions that belong to no record, such as one that creates a record. */
   readonly actions: ReadonlyArray<Action>
 }
@@ -166,6 +199,84 @@ export const action = (
       )
     )
 })
+
+/**
+ * The part of a list, the newest first, that begins after `before`.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const pageOf = <A>(
+  newestFirst: ReadonlyArray<A>,
+  idOf: (value: A) => string | number,
+  { before, limit }: { readonly before?: string | number | undefined; readonly limit: number }
+): ReadonlyArray<A> => {
+  const index = before === undefined ? -1 : newestFirst.findIndex((value) => idOf(value) === before)
+  return before !== undefined && index === -1 ? [] : newestFirst.slice(index + 1, index + 1 + limit)
+}
+
+/**
+ * The records of a table; their ids are the keys of the table. Only the records of the page are made: `recordOf` may be
+ * expensive, and return `undefined` for a row that is not shown.
+ *
+ * ```ts
+ * records: Panel.ofTable(coupons, ({ name, state }) => ({ title: name, state, tone: "open", facts: [], actions: [] }))
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const ofTable = <A>(
+  table: Table<A>,
+  recordOf: (row: A) => Omit<Record, "id"> | Effect.Effect<Omit<Record, "id"> | undefined, never, State>
+): Records => {
+  const find = (id: string): Effect.Effect<Record | undefined, never, State> =>
+    Effect.flatMap(rows(table), (known) => {
+      const row = known.get(id)
+      if (row === undefined) return Effect.succeed(undefined)
+      const made = recordOf(row)
+      return Effect.isEffect(made)
+        ? Effect.map(made, (record) => record && { id, ...record })
+        : Effect.succeed({ id, ...made })
+    })
+  return {
+    find,
+    page: (range) =>
+      Effect.flatMap(rows(table), (known) => {
+        const keys = pageOf([...known.keys()].reverse(), (key) => key, range)
+        return Effect.map(Effect.forEach(keys, find), (records) => ({
+          records: records.filter((record) => record !== undefined),
+          total: known.size(),
+          evicted: known.evicted()
+        }))
+      })
+  }
+}
+
+/**
+ * The records that an effect makes, all of them each time. For short lists.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const ofList = (list: Effect.Effect<ReadonlyArray<Record>, never, State>): Records => ({
+  find: (id) => Effect.map(list, (records) => records.find((record) => record.id === id)),
+  page: (range) =>
+    Effect.map(list, (records) => ({
+      records: pageOf(records, ({ id }) => id, range),
+      total: records.length,
+      evicted: 0
+    }))
+})
+
+/**
+ * Every record of a panel, the newest first.
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const all = ({ records }: Panel): Effect.Effect<ReadonlyArray<Record>, never, State> =>
+  Effect.map(records.page({ limit: Number.POSITIVE_INFINITY }), (page) => page.records)
 
 /**
  * A labelled value, or nothing if there is no value. Spread it into `facts`.

@@ -77,6 +77,7 @@ import { makeTime } from "./internal/time.js"
 import { makeV2Routes } from "./internal/v2/work.js"
 import type { KnownMerchant } from "./internal/world.js"
 import * as Merchant from "./Merchant.js"
+import * as Outbox from "./Outbox.js"
 import type { Panel } from "./Panel.js"
 import * as Platform from "./Platform.js"
 import * as Samples from "./Samples.js"
@@ -102,8 +103,18 @@ export interface Options {
   readonly platform?: Platform.Options
   /** Domains besides the built-in ones. Their handlers replace built-in handlers of the same method and path. */
   readonly domains?: ReadonlyArray<Domain>
-  /** How many calls the log keeps. Default: 1000. */
+  /** How many calls the log keeps. Calls without a response are kept in any case. Default: 1000. */
   readonly keepCalls?: number
+  /**
+   * How many records of each kind (orders, refunds, transfers and so on) are kept. The oldest records to which nothing
+   * can happen any more are removed; a record that is in progress is kept in any case. Default: 10,000.
+   */
+  readonly keepRecords?: number
+  /**
+   * How many notifications, and how many attempts to deliver them, are kept. A notification that is still to be
+   * delivered is kept in any case. Default: 1000.
+   */
+  readonly keepDeliveries?: number
   /**
    * Where notifications are delivered: one address for all, such as `http://127.0.0.1:8080`, or an address for each
    * prefix of the merchants' public addresses, such as `{ "https://shop.example": "http://127.0.0.1:8080" }`. Default:
@@ -155,6 +166,8 @@ export class Simulator extends Context.Tag("@effect-wechatpay/simulator/Simulato
     readonly endpoints: ReadonlyArray<Endpoint.Description>
     /** The log of calls. */
     readonly calls: Calls.Calls
+    /** The value of `keepRecords`. */
+    readonly keepRecords: number
     /** The panels of all domains, which the page shows. */
     readonly panels: ReadonlyArray<Panel>
     /** Fault injection. */
@@ -216,13 +229,17 @@ const nothingKept: StateFile = { initial: {}, keep: () => Effect.void }
 const make = Effect.fnUntraced(function* (options: Options) {
   const file = options.stateFile === undefined ? nothingKept : yield* openStateFile(options.stateFile)
   const isNew = Object.keys(file.initial).length === 0
-  const tables = makeTables(file.initial, options.stateFile !== undefined)
+  const { keepCalls = 1000, keepDeliveries = 1000, keepRecords = 10_000 } = options
+  const tables = makeTables(file.initial, options.stateFile !== undefined, (table) =>
+    table === Outbox.messages.name ? keepDeliveries : keepRecords
+  )
   const semaphore = yield* Effect.makeSemaphore(1)
   const wake = yield* Queue.sliding<void>(1)
   const changed = yield* PubSub.sliding<void>(1)
   let kept = 0
   const keep = Effect.suspend(() => {
     if (tables.writes() === kept) return Effect.void
+    tables.evict()
     kept = tables.writes()
     return Effect.andThen(Effect.orDie(file.keep(tables.takeChanges())), PubSub.publish(changed, undefined))
   })
@@ -283,7 +300,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     ...(options.domains ?? [])
   ]
   const handlers = latestHandlers(domains.flatMap((domain) => domain.handlers))
-  const calls = yield* Calls.make(options.keepCalls ?? 1000)
+  const calls = yield* Calls.make(keepCalls)
   const queue = yield* Faults.make
   // The duration of an outage is measured in the simulator's time.
   const faults: Faults.Faults = {
@@ -294,7 +311,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     take: (call) => time.shift(queue.take(call))
   }
   const lateArrivals = makeLateArrivals(time, yield* Effect.scope)
-  const deliveries = yield* Deliveries.make(1000)
+  const deliveries = yield* Deliveries.make(keepDeliveries)
 
   if (isNew && options.initialState !== undefined) {
     const state = yield* Effect.orDie(decodeExported(options.initialState))
@@ -383,10 +400,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
         platforms: new Map([...parts].map(([scheme, { platform }]) => [scheme, platform])),
         endpoints: handlers.map(({ endpoint }) => endpoint),
         calls,
+        keepRecords,
         panels: domains.flatMap((domain) => domain.panels),
         faults,
         deliveries: {
-          capacity: deliveries.capacity,
+          kept: deliveries.kept,
           all: deliveries.all,
           routing: Effect.sync(() => routing),
           setRouting: (next) =>

@@ -17,21 +17,37 @@ import { declared } from "./internal/declared.js"
 export interface Table<A> {
   readonly name: string
   readonly schema: Schema.Schema<A, unknown>
+  readonly isOver?: IsOver<A>
 }
+
+/**
+ * Whether nothing can happen to a record any more, so that the simulator may remove it when there are too many. It may
+ * read other tables, such as those of records that refer to this one.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type IsOver<A> = (row: A, read: <B>(table: Table<B>) => Rows<B>, key: string) => boolean
 
 /**
  * Makes a table. Its name begins with that of the domain. Make it at module level, so that a state can be imported
  * before the table is used.
  *
  * ```ts
- * export const orders = State.table("payscore.orders", Order)
+ * export const orders = State.table("payscore.orders", Order, { isOver: ({ state }) => state === "DONE" })
  * ```
+ *
+ * Without `isOver` its records are never removed to save memory.
  *
  * @since 1.0.0
  * @category constructors
  */
-export const table = <A, I>(name: string, schema: Schema.Schema<A, I>): Table<A> => {
-  const made = { name, schema: schema as unknown as Schema.Schema<A, unknown> }
+export const table = <A, I>(
+  name: string,
+  schema: Schema.Schema<A, I>,
+  options: { readonly isOver?: IsOver<A> } = {}
+): Table<A> => {
+  const made = { name, schema: schema as unknown as Schema.Schema<A, unknown>, ...options }
   declared.set(name, made as unknown as Table<unknown>)
   return made
 }
@@ -48,6 +64,12 @@ export interface Rows<A> {
   readonly remove: (key: string) => void
   readonly find: (predicate: (row: A) => boolean) => A | undefined
   readonly filter: (predicate: (row: A) => boolean) => ReadonlyArray<A>
+  /** All keys, those of the newest records last. */
+  readonly keys: () => ReadonlyArray<string>
+  /** How many records there are. */
+  readonly size: () => number
+  /** How many records were removed to save memory, since the start. */
+  readonly evicted: () => number
 }
 
 /**

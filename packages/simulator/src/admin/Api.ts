@@ -93,6 +93,39 @@ export const CallDetail = Schema.Struct({
   defect: Schema.optional(Schema.String)
 })
 
+/** A page of a list: the newest entries, or those that follow the entry `before`. */
+const range = (most: number) => ({
+  /** Id of the last entry of the page before. Absent for the newest entries. */
+  before: Schema.optional(Schema.String),
+  /** The largest number of entries. A shorter page is the last one. */
+  limit: Schema.optional(Schema.NumberFromString.pipe(Schema.int(), Schema.between(0, most)))
+})
+
+/**
+ * The largest number of calls in a page, and the default.
+ *
+ * @since 1.0.0
+ * @category constants
+ */
+export const mostCalls = 1000
+
+/**
+ * The largest number of records, or of notifications, in a page, and the default.
+ *
+ * @since 1.0.0
+ * @category constants
+ */
+export const mostRecords = 200
+
+/** The size of a log. */
+const Kept = Schema.Struct({
+  kept: Schema.Number,
+  /** How many entries were removed to save memory, since the start. */
+  evicted: Schema.Number,
+  /** The largest number of entries, except those that are still in progress. */
+  limit: Schema.Number
+})
+
 const Input = Schema.Struct({
   name: Schema.String,
   label: Text,
@@ -108,7 +141,7 @@ const Action = Schema.Struct({
 })
 
 /**
- * A panel with its newest records.
+ * A panel with a page of its records.
  *
  * @since 1.0.0
  * @category schemas
@@ -116,8 +149,10 @@ const Action = Schema.Struct({
 export const Panel = Schema.Struct({
   id: Schema.String,
   title: Text,
-  /** The number of all records; the newest are in `records`. */
+  /** The number of all records; a page of them is in `records`, the newest first. */
   total: Schema.Number,
+  /** How many records were removed to save memory, since the start. */
+  evicted: Schema.Number,
   records: Schema.Array(
     Schema.Struct({
       id: Schema.String,
@@ -273,7 +308,14 @@ export const Overview = Schema.Struct({
   time: Schema.Literal("real", "virtual"),
   /** The progress of a running `advance`. */
   progress: Schema.optional(Schema.Struct({ from: Schema.Number, to: Schema.Number, at: Schema.Number })),
-  routing: Routing
+  routing: Routing,
+  /** How much is kept in memory. `records` is the bound of each kind of record; panels have their numbers. */
+  kept: Schema.Struct({
+    calls: Kept,
+    notifications: Kept,
+    deliveries: Kept,
+    records: Schema.Struct({ limit: Schema.Number })
+  })
 })
 
 const Done = HttpApiSchema.NoContent
@@ -281,7 +323,11 @@ const Values = Schema.Record({ key: Schema.String, value: Schema.String })
 
 const group = HttpApiGroup.make("admin")
   .add(HttpApiEndpoint.get("overview", "/api/overview").addSuccess(Overview))
-  .add(HttpApiEndpoint.get("calls", "/api/calls").addSuccess(Schema.Array(CallSummary)))
+  .add(
+    HttpApiEndpoint.get("calls", "/api/calls")
+      .setUrlParams(Schema.Struct({ ...range(mostCalls), before: Schema.optional(Schema.NumberFromString) }))
+      .addSuccess(Schema.Array(CallSummary))
+  )
   .add(HttpApiEndpoint.del("clearCalls", "/api/calls").addSuccess(Done))
   .add(
     HttpApiEndpoint.get("call", "/api/calls/:id")
@@ -289,7 +335,18 @@ const group = HttpApiGroup.make("admin")
       .addSuccess(CallDetail)
       .addError(Rejected)
   )
-  .add(HttpApiEndpoint.get("panels", "/api/panels").addSuccess(Schema.Array(Panel)))
+  .add(
+    HttpApiEndpoint.get("panels", "/api/panels")
+      .setUrlParams(Schema.Struct({ limit: range(mostRecords).limit }))
+      .addSuccess(Schema.Array(Panel))
+  )
+  .add(
+    HttpApiEndpoint.get("panel", "/api/panels/:panel")
+      .setPath(Schema.Struct({ panel: Schema.String }))
+      .setUrlParams(Schema.Struct(range(mostRecords)))
+      .addSuccess(Panel)
+      .addError(Rejected)
+  )
   .add(
     HttpApiEndpoint.post("act", "/api/panels/:panel/act")
       .setPath(Schema.Struct({ panel: Schema.String }))
@@ -304,7 +361,11 @@ const group = HttpApiGroup.make("admin")
       .addSuccess(Values)
       .addError(Rejected)
   )
-  .add(HttpApiEndpoint.get("notifications", "/api/notifications").addSuccess(Schema.Array(Notification)))
+  .add(
+    HttpApiEndpoint.get("notifications", "/api/notifications")
+      .setUrlParams(Schema.Struct(range(mostRecords)))
+      .addSuccess(Schema.Array(Notification))
+  )
   .add(
     HttpApiEndpoint.post("resend", "/api/notifications/:id/resend")
       .setPath(Schema.Struct({ id: Schema.String }))

@@ -1,13 +1,21 @@
 /** The handlers of the admin API. */
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import * as Arr from "effect/Array"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Outbox from "../Outbox.js"
-import type { Action } from "../Panel.js"
+import { type Action, pageOf } from "../Panel.js"
 import { Simulator } from "../Simulator.js"
+import * as State from "../State.js"
 import * as Api from "./Api.js"
 import { faultKinds } from "./faultKinds.js"
-import { detailOf, notificationOf, panelOf, shown, summaryOf, waitingOf } from "./views.js"
+import { detailOf, notificationOf, panelOf, summaryOf, waitingOf } from "./views.js"
+
+/** The part of a list that a request names. */
+interface Range<Id> {
+  readonly before?: Id | undefined
+  readonly limit?: number | undefined
+}
 
 const noSuch = (what: string) => new Api.Rejected({ problem: `no such ${what}` })
 
@@ -18,6 +26,8 @@ const make = Effect.gen(function* () {
   const overview = Effect.gen(function* () {
     const inForce = yield* platform.inForce
     const progress = yield* time.progress
+    const attempts = yield* deliveries.kept
+    const messages = yield* act(State.rows(Outbox.messages))
     return {
       baseUrl: simulator.baseUrl,
       merchants: merchants.map(({ appids, mchid, otherCertificates, serialNo, subMchids }) => ({
@@ -40,16 +50,26 @@ const make = Effect.gen(function* () {
       now: DateTime.toEpochMillis(yield* time.now),
       time: time.mode,
       ...(progress === undefined ? {} : { progress }),
-      routing: yield* deliveries.routing
+      routing: yield* deliveries.routing,
+      kept: {
+        calls: yield* calls.kept,
+        notifications: { kept: messages.size(), evicted: messages.evicted(), limit: attempts.limit },
+        deliveries: attempts,
+        records: { limit: simulator.keepRecords }
+      }
     }
   })
 
+  const findPanel = (id: string) => {
+    const panel = panels.find((one) => one.id === id)
+    return panel === undefined ? noSuch("panel") : Effect.succeed(panel)
+  }
+
   const findAction = Effect.fnUntraced(function* (panelId: string, recordId: string | undefined, id: string) {
-    const panel = panels.find((one) => one.id === panelId)
-    if (panel === undefined) return yield* noSuch("panel")
+    const panel = yield* findPanel(panelId)
     const of = (actions: ReadonlyArray<Action>) => actions.find((action) => action.id === id)
     if (recordId === undefined) return of(panel.actions) ?? (yield* noSuch("action"))
-    const record = (yield* panel.records).find((one) => one.id === recordId)
+    const record = yield* panel.records.find(recordId)
     if (record === undefined) return yield* noSuch("record")
     return (
       of(record.actions) ??
@@ -72,14 +92,18 @@ const make = Effect.gen(function* () {
     return result ?? {}
   })
 
-  const notifications = Effect.gen(function* () {
-    const messages = yield* act(Outbox.all)
-    const sent = yield* deliveries.all
-    return messages
-      .slice(-shown)
-      .reverse()
-      .map((message) => notificationOf(message, sent))
+  const notifications = Effect.fnUntraced(function* ({ before, limit = Api.mostRecords }: Range<string>) {
+    const messages = [...(yield* act(Outbox.all))].reverse()
+    const sent = Arr.groupBy(yield* deliveries.all, ({ id }) => id)
+    return pageOf(messages, ({ id }) => id, { before, limit }).map((message) =>
+      notificationOf(message, sent[message.id] ?? [])
+    )
   })
+
+  const listCalls = ({ before, limit = Api.mostCalls }: Range<number>) =>
+    Effect.map(calls.all, (all) =>
+      pageOf([...all].reverse(), ({ id }) => id, { before, limit }).map(summaryOf)
+    )
 
   const resend = Effect.fnUntraced(function* (id: string, probe: boolean) {
     if (!(yield* Outbox.all).some((message) => message.id === id)) return yield* noSuch("notification")
@@ -104,15 +128,21 @@ const make = Effect.gen(function* () {
   return {
     overview,
     findCall: (id: number) =>
-      Effect.flatMap(calls.all, (all) => {
-        const call = all.find((one) => one.id === id)
-        return call === undefined ? noSuch("call") : Effect.succeed(detailOf(call))
-      }),
-    listCalls: Effect.map(calls.all, (all) => [...all].reverse().map(summaryOf)),
+      Effect.flatMap(calls.find(id), (call) =>
+        call === undefined ? noSuch("call") : Effect.succeed(detailOf(call))
+      ),
+    listCalls,
     clearCalls: calls.clear,
-    listPanels: act(
-      Effect.forEach(panels, (panel) => Effect.map(panel.records, (records) => panelOf(panel, records)))
-    ),
+    listPanels: ({ limit = Api.mostRecords }: Range<string>) =>
+      act(
+        Effect.forEach(panels, (panel) =>
+          Effect.map(panel.records.page({ limit }), (page) => panelOf(panel, page))
+        )
+      ),
+    readPanel: (id: string, { before, limit = Api.mostRecords }: Range<string>) =>
+      Effect.flatMap(findPanel(id), (panel) =>
+        act(Effect.map(panel.records.page({ before, limit }), (page) => panelOf(panel, page)))
+      ),
     press: (...args: Parameters<typeof press>) => act(press(...args)),
     notifications,
     resend: (id: string, probe: boolean) => act(resend(id, probe)),
@@ -147,14 +177,15 @@ export const layer = HttpApiBuilder.group(Api.api, "admin", (handlers) =>
   Effect.map(make, (actions) =>
     handlers
       .handle("overview", () => actions.overview)
-      .handle("calls", () => actions.listCalls)
+      .handle("calls", ({ urlParams }) => actions.listCalls(urlParams))
       .handle("clearCalls", () => actions.clearCalls)
       .handle("call", ({ path }) => actions.findCall(path.id))
-      .handle("panels", () => actions.listPanels)
+      .handle("panels", ({ urlParams }) => actions.listPanels(urlParams))
+      .handle("panel", ({ path, urlParams }) => actions.readPanel(path.panel, urlParams))
       .handle("act", ({ path, payload }) =>
         actions.press(path.panel, payload.record, payload.action, payload.values ?? {})
       )
-      .handle("notifications", () => actions.notifications)
+      .handle("notifications", ({ urlParams }) => actions.notifications(urlParams))
       .handle("resend", ({ path, payload }) => actions.resend(path.id, payload.probe ?? false))
       .handle("faults", () => actions.faults)
       .handle("inject", ({ payload }) => actions.inject(payload))

@@ -1,11 +1,10 @@
 /** Calls and notifications as the admin API shows them. */
 
-import type * as Effect from "effect/Effect"
 import type { Call, Check } from "../Calls.js"
 import type { Delivery } from "../Deliveries.js"
 import type { Waiting } from "../Faults.js"
 import type { Message } from "../Outbox.js"
-import type { Panel, Text } from "../Panel.js"
+import type { Page, Panel, Text } from "../Panel.js"
 import type * as Api from "./Api.js"
 
 const optional = <A, K extends string>(name: K, value: A | undefined): { readonly [_ in K]?: A } =>
@@ -151,22 +150,14 @@ export const detailOf = (call: Call): typeof Api.CallDetail.Type => ({
   ...optional("defect", call.defect)
 })
 
-/** The largest number of records, and of notifications, that are shown. */
-export const shown = 200
-
 export const panelOf = (
   { actions, id, title }: Panel,
-  records: Effect.Effect.Success<Panel["records"]>
-): typeof Api.Panel.Type => ({
-  id,
-  title,
-  total: records.length,
-  records: records.slice(0, shown),
-  actions
-})
+  { evicted, records, total }: Page
+): typeof Api.Panel.Type => ({ id, title, total, evicted, records, actions })
 
 export const notificationOf = (
   message: Message,
+  /** The latest attempts of the message. */
   deliveries: ReadonlyArray<Delivery>
 ): typeof Api.Notification.Type => {
   const { attempts, created_at, due_at, event_type, id, mchid, state, summary, url } = message
@@ -181,7 +172,7 @@ export const notificationOf = (
     due_at,
     resource: JSON.stringify(message.resource, null, 2),
     attempts,
-    deliveries: deliveries.filter((delivery) => delivery.id === id)
+    deliveries
   }
 }
 

@@ -356,35 +356,37 @@ const Amount = Schema.Struct({
 const panel: Panel.Panel = {
   id: "ledger.balances",
   title: text("Balances of merchants", "商户余额"),
-  records: Effect.gen(function* () {
-    const all = yield* allBalances
-    const frozenOf = (mchid: string) =>
-      all.reduce(
-        (sum, { account, balance }) =>
-          account._tag === "Pending" && account.mchid === mchid ? sum + balance : sum,
-        0
-      )
-    return all.flatMap(({ account, balance }): ReadonlyArray<Panel.Record> => {
-      if (account._tag !== "Merchant") return []
-      const { mchid, type } = account
-      return [
-        {
-          id: State.key(mchid, type),
-          title: mchid,
-          state: type,
-          tone: balance > 0 ? "good" : "over",
-          facts: [
-            ...fact(accountNames[type], yuan(balance)),
-            ...fact(
-              text("Frozen until shared", "待分账"),
-              type === "BASIC" ? yuan(frozenOf(mchid)) : undefined
-            )
-          ],
-          actions: []
-        }
-      ]
+  records: Panel.ofList(
+    Effect.gen(function* () {
+      const all = yield* allBalances
+      const frozenOf = (mchid: string) =>
+        all.reduce(
+          (sum, { account, balance }) =>
+            account._tag === "Pending" && account.mchid === mchid ? sum + balance : sum,
+          0
+        )
+      return all.flatMap(({ account, balance }): ReadonlyArray<Panel.Record> => {
+        if (account._tag !== "Merchant") return []
+        const { mchid, type } = account
+        return [
+          {
+            id: State.key(mchid, type),
+            title: mchid,
+            state: type,
+            tone: balance > 0 ? "good" : "over",
+            facts: [
+              ...fact(accountNames[type], yuan(balance)),
+              ...fact(
+                text("Frozen until shared", "待分账"),
+                type === "BASIC" ? yuan(frozenOf(mchid)) : undefined
+              )
+            ],
+            actions: []
+          }
+        ]
+      })
     })
-  }),
+  ),
   actions: [
     action(
       "setBalance",

@@ -23,7 +23,13 @@ A local WeChat Pay (APIv3) to develop and test against.
                        out of the list of processes
   --allowed-host <name>
                        further host name that requests to the page may name; may be repeated
+
+Memory:
   --keep-calls <n>     number of calls in the log (default 1000)
+  --keep-records <n>   number of records of each kind, such as orders and refunds (default 10000)
+  --keep-deliveries <n>
+                       number of notifications, and of attempts to deliver them (default 1000)
+                       What is in progress is kept in any case: an open order, a notification that is still due
 
 Notifications:
   --deliver-to <url>   deliver all notifications to this address, such as http://127.0.0.1:8080; the path is kept
@@ -62,6 +68,8 @@ export interface Arguments {
   readonly adminToken: Redacted.Redacted | undefined
   readonly allowedHosts: ReadonlyArray<string>
   readonly keepCalls: number
+  readonly keepRecords: number
+  readonly keepDeliveries: number
   readonly deliverTo: Readonly<Record<string, string>> | undefined
   readonly deliverAnywhere: boolean
   readonly envFile: string | undefined
@@ -81,6 +89,11 @@ const readPort = (option: string, text: string): Effect.Effect<number, CommandEr
   /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535
     ? Effect.succeed(Number(text))
     : wrong(`${option}: expected a number from 0 to 65535`)
+
+const readCount = (option: string, text: string): Effect.Effect<number, CommandError> =>
+  /^[1-9][0-9]{0,6}$/.test(text)
+    ? Effect.succeed(Number(text))
+    : wrong(`${option}: expected a number from 1 to 9999999`)
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
@@ -108,6 +121,8 @@ const parse = (args: ReadonlyArray<string>) =>
       "admin-token": { type: "string" },
       "allowed-host": { type: "string", multiple: true, default: [] },
       "keep-calls": { type: "string", default: "1000" },
+      "keep-records": { type: "string", default: "10000" },
+      "keep-deliveries": { type: "string", default: "1000" },
       "deliver-to": { type: "string", multiple: true, default: [] },
       "deliver-anywhere": { type: "boolean", default: false },
       "write-env": { type: "string" },
@@ -157,9 +172,6 @@ export const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Argume
     if (values["public-key"] && values.certificates) {
       return yield* wrong("--public-key and --certificates: expected one of them")
     }
-    if (!/^[1-9][0-9]{0,6}$/.test(values["keep-calls"])) {
-      return yield* wrong("--keep-calls: expected a number from 1 to 9999999")
-    }
     if (values["public-url"] !== undefined && !/^https?:\/\/[^\s?#]+$/.test(values["public-url"])) {
       return yield* wrong("--public-url: expected an address such as http://wechat:4010")
     }
@@ -173,7 +185,9 @@ export const readArguments = (args: ReadonlyArray<string>): Effect.Effect<Argume
       adminHost: values["admin-host"],
       adminToken: adminToken === undefined || adminToken === "" ? undefined : Redacted.make(adminToken),
       allowedHosts: values["allowed-host"],
-      keepCalls: Number(values["keep-calls"]),
+      keepCalls: yield* readCount("--keep-calls", values["keep-calls"]),
+      keepRecords: yield* readCount("--keep-records", values["keep-records"]),
+      keepDeliveries: yield* readCount("--keep-deliveries", values["keep-deliveries"]),
       deliverTo: deliverToOf(given.length === 0 ? yield* deliverToVariable : given),
       deliverAnywhere: values["deliver-anywhere"],
       envFile: values["write-env"] ?? values["env-file"],

@@ -73,6 +73,8 @@ const run = (given: Arguments) => {
             host,
             ...(given.publicUrl === undefined ? {} : { publicUrl: given.publicUrl }),
             keepCalls: given.keepCalls,
+            keepRecords: given.keepRecords,
+            keepDeliveries: given.keepDeliveries,
             time: given.time,
             ...(given.refundAfter === undefined ? {} : { refundAfter: given.refundAfter }),
             scheme: given.scheme,

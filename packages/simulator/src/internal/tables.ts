@@ -14,6 +14,9 @@ export interface Change {
 interface Known {
   readonly table: Table<unknown>
   readonly rows: Map<string, unknown>
+  evicted: number
+  /** At more records than this, records that are over are removed. */
+  sweepAbove: number
 }
 
 export interface Tables {
@@ -23,6 +26,8 @@ export interface Tables {
   /** The changes since the last call, in no particular order. */
   readonly takeChanges: () => ReadonlyArray<Change>
   readonly exportAll: () => Exported
+  /** Removes the oldest records that are over from tables that have grown beyond their bound. */
+  readonly evict: () => void
   /** Replaces all records of the domains. */
   readonly replaceAll: (imported: ReadonlyArray<Imported>) => void
 }
@@ -33,9 +38,13 @@ const encodeRow = ({ schema }: Table<unknown>, row: unknown): unknown =>
 
 /**
  * Starts with stored or exported records; they are decoded when their table is first used. Changes are collected only
- * if they are going to be stored.
+ * if they are going to be stored. `keep` is the number of records of a table from which those that are over are removed.
  */
-export const makeTables = (initial: Exported, notesChanges: boolean): Tables => {
+export const makeTables = (
+  initial: Exported,
+  notesChanges: boolean,
+  keep: (table: string) => number = () => Number.POSITIVE_INFINITY
+): Tables => {
   const known = new Map<string, Known>()
   const unread = new Map(Object.entries(initial))
   const changed = new Map<string, Set<string>>()
@@ -55,7 +64,9 @@ export const makeTables = (initial: Exported, notesChanges: boolean): Tables => 
     const decode = Schema.decodeUnknownSync(table.schema)
     const made: Known = {
       table,
-      rows: new Map((unread.get(table.name) ?? []).map(([key, row]) => [key, decode(row)]))
+      rows: new Map((unread.get(table.name) ?? []).map(([key, row]) => [key, decode(row)])),
+      evicted: 0,
+      sweepAbove: table.isOver === undefined ? Number.POSITIVE_INFINITY : keep(table.name)
     }
     unread.delete(table.name)
     known.set(table.name, made)
@@ -64,7 +75,8 @@ export const makeTables = (initial: Exported, notesChanges: boolean): Tables => 
 
   const rowsOf = <A>(table: Table<A>): Rows<A> => {
     // A table is only read and written with its own type.
-    const { rows } = open(table as unknown as Table<unknown>) as unknown as { readonly rows: Map<string, A> }
+    const opened = open(table as unknown as Table<unknown>)
+    const rows = opened.rows as Map<string, A>
     return {
       get: (key) => rows.get(key),
       set: (key, row) => {
@@ -78,8 +90,31 @@ export const makeTables = (initial: Exported, notesChanges: boolean): Tables => 
         for (const row of rows.values()) if (predicate(row)) return row
         return undefined
       },
-      filter: (predicate) => [...rows.values()].filter(predicate)
+      filter: (predicate) => {
+        const found: Array<A> = []
+        for (const row of rows.values()) if (predicate(row)) found.push(row)
+        return found
+      },
+      keys: () => [...rows.keys()],
+      size: () => rows.size,
+      evicted: () => opened.evicted
     }
+  }
+
+  const evictFrom = (one: Known) => {
+    const { rows, table } = one
+    const most = keep(table.name)
+    // A tenth more than necessary, so that not every new record causes a sweep.
+    const wanted = most - Math.floor(most / 10)
+    for (const [key, row] of rows) {
+      if (rows.size <= wanted) break
+      if (table.isOver?.(row, rowsOf, key) !== true) continue
+      rows.delete(key)
+      one.evicted++
+      touch(table.name, key)
+    }
+    // A sweep reads all records that are not over, so it is repeated only after the table has grown.
+    one.sweepAbove = rows.size < most ? most : rows.size + Math.ceil(rows.size / 10)
   }
 
   const changesOf = (name: string, keys: ReadonlySet<string>): ReadonlyArray<Change> => {
@@ -115,6 +150,9 @@ export const makeTables = (initial: Exported, notesChanges: boolean): Tables => 
       )
       // An empty table that was only read is not part of the state.
       return Object.fromEntries([...unread, ...read].filter(([, rows]) => rows.length > 0))
+    },
+    evict: () => {
+      for (const one of [...known.values()]) if (one.rows.size > one.sweepAbove) evictFrom(one)
     },
     replaceAll: (imported) => {
       for (const [name, rows] of unread) {

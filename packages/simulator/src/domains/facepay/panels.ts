@@ -3,18 +3,16 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
-import * as State from "../../State.js"
 import { devices, recognise, startDevice } from "./devices.js"
 import * as FaceUsers from "./faceUsers.js"
 import {
   DeductionOutcome,
   type OfflineOrder,
-  offlineOrderKey,
   offlineOrders,
   repayDebts,
   scriptDeductions
 } from "./offlineTransactions.js"
-import { type FaceUser, faceUserKey, faceUsers } from "./tables.js"
+import { type FaceUser, faceUsers } from "./tables.js"
 
 const { action, fact, text, yuan } = Panel
 
@@ -37,8 +35,7 @@ const actionsOf = ({ contract_state, organization_id, user_id }: FaceUser): Read
         )
       ]
 
-const record = (user: FaceUser): Panel.Record => ({
-  id: faceUserKey(user),
+const record = (user: FaceUser): Omit<Panel.Record, "id"> => ({
   title: user.out_user_id,
   state: user.contract_state,
   tone:
@@ -54,16 +51,13 @@ const record = (user: FaceUser): Panel.Record => ({
 const users: Panel.Panel = {
   id: "facepay.users",
   title: text("Face users", "刷脸用户"),
-  records: Effect.map(State.rows(faceUsers), (rows) => [...rows.filter(() => true)].reverse().map(record)),
+  records: Panel.ofTable(faceUsers, record),
   actions: []
 }
 
-const newest = <A>(rows: State.Rows<A>): ReadonlyArray<A> => [...rows.filter(() => true)].reverse()
-
-const orderRecord = (order: OfflineOrder): Panel.Record => {
+const orderRecord = (order: OfflineOrder): Omit<Panel.Record, "id"> => {
   const owes = order.debt_state === "DEBT"
   return {
-    id: offlineOrderKey(order),
     title: order.out_trade_no,
     state: order.debt_state === "NOT_DEBT" ? order.trade_state : `${order.trade_state} · ${order.debt_state}`,
     tone:
@@ -94,7 +88,7 @@ const orderRecord = (order: OfflineOrder): Panel.Record => {
 const deductions: Panel.Panel = {
   id: "facepay.offlineOrders",
   title: text("Face deductions and debts", "刷脸代扣与欠款"),
-  records: Effect.map(State.rows(offlineOrders), (rows) => newest(rows).map(orderRecord)),
+  records: Panel.ofTable(offlineOrders, orderRecord),
   actions: [
     action(
       "script",
@@ -126,7 +120,6 @@ const deviceRecord = ({
   readonly device_id: string
   readonly raw_data: string
 }) => ({
-  id: raw_data,
   title: device_id,
   state: "STARTED",
   tone: "good" as const,
@@ -153,7 +146,7 @@ const deviceRecord = ({
 const deviceList: Panel.Panel = {
   id: "facepay.devices",
   title: text("Face devices", "刷脸设备"),
-  records: Effect.map(State.rows(devices), (rows) => newest(rows).map(deviceRecord)),
+  records: Panel.ofTable(devices, deviceRecord),
   actions: [
     action("start", text("Start a device", "启动设备"), ({ device_id = "" }) => startDevice(device_id), {
       result: "raw_data",

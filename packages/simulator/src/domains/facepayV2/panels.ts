@@ -3,13 +3,10 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
-import * as State from "../../State.js"
 import { type FaceCode, faceCodes, giveFaceCode, UserActions } from "./devices.js"
 import * as Payments from "./payments.js"
 
 const { action, fact, text, yuan } = Panel
-
-const newest = <A>(rows: State.Rows<A>): ReadonlyArray<A> => [...rows.filter(() => true)].reverse()
 
 const responses = UserActions.fields.response.literals
 
@@ -33,8 +30,7 @@ const show = (values: Readonly<Record<string, string>>) =>
     })
   )
 
-const codeRecord = (code: FaceCode): Panel.Record => ({
-  id: code.face_code,
+const codeRecord = (code: FaceCode): Omit<Panel.Record, "id"> => ({
   title: code.face_code,
   state: code.used ? "USED" : "NEW",
   tone: code.used ? "over" : "open",
@@ -51,7 +47,7 @@ const codeRecord = (code: FaceCode): Panel.Record => ({
 const faces: Panel.Panel = {
   id: "facepayV2.faceCodes",
   title: text("Recognised faces", "刷脸凭证"),
-  records: Effect.map(State.rows(faceCodes), (rows) => newest(rows).map(codeRecord)),
+  records: Panel.ofTable(faceCodes, codeRecord),
   actions: [
     action("show", text("A device recognises a user", "用户刷脸"), show, {
       inputs: [
@@ -74,8 +70,7 @@ const faces: Panel.Panel = {
   ]
 }
 
-const paymentRecord = (payment: Payments.Payment): Panel.Record => ({
-  id: State.key(payment.mchid, payment.out_trade_no),
+const paymentRecord = (payment: Payments.Payment): Omit<Panel.Record, "id"> => ({
   title: payment.out_trade_no,
   state: payment.state,
   tone:
@@ -103,8 +98,8 @@ const paymentRecord = (payment: Payments.Payment): Panel.Record => ({
 const payments: Panel.Panel = {
   id: "facepayV2.payments",
   title: text("Face payments", "刷脸付款"),
-  records: Effect.flatMap(State.rows(Payments.payments), (rows) =>
-    Effect.forEach(newest(rows), (payment) => Effect.map(Payments.withRefunds(payment), paymentRecord))
+  records: Panel.ofTable(Payments.payments, (payment) =>
+    Effect.map(Payments.withRefunds(payment), paymentRecord)
   ),
   actions: []
 }

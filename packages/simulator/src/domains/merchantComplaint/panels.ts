@@ -1,8 +1,6 @@
 /** The panel of complaints, with the actions of users and of WeChat Pay's staff. */
-import * as Effect from "effect/Effect"
 import * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
-import * as State from "../../State.js"
 import { type Complaint, complaints } from "./tables.js"
 import * as UserActions from "./userActions.js"
 
@@ -66,11 +64,10 @@ const ofPlatform = (complaint: Complaint): ReadonlyArray<Panel.Action> => [
       ])
 ]
 
-const record = (complaint: Complaint): Panel.Record => {
+const record = (complaint: Complaint): Omit<Panel.Record, "id"> => {
   const isHandled = complaint.complaint_state === "PROCESSED"
   const last = complaint.history.at(-1)
   return {
-    id: complaint.complaint_id,
     title: complaint.complaint_id,
     state: complaint.complaint_state,
     tone: isHandled ? "over" : complaint.user_complaint_times > 1 ? "bad" : "open",
@@ -95,7 +92,7 @@ export const panels: ReadonlyArray<Panel.Panel> = [
   {
     id: "merchantComplaint.complaints",
     title: text("Complaints", "消费者投诉"),
-    records: Effect.map(State.rows(complaints), (rows) => [...rows.filter(() => true)].reverse().map(record)),
+    records: Panel.ofTable(complaints, record),
     actions: [
       action(
         "complain",

@@ -2,12 +2,11 @@
 import * as Effect from "effect/Effect"
 import * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
-import * as State from "../../State.js"
 import { showCode } from "./codePayments.js"
 import { open, parse } from "./frontEnd.js"
 import { current } from "./life.js"
 import { tradeTypeOf } from "./responses.js"
-import { type Order, orderKey, orders, Result, totalOf } from "./tables.js"
+import { type Order, orders, Result, totalOf } from "./tables.js"
 import * as UserActions from "./userActions.js"
 
 const { action, beijing, fact, text, yuan } = Panel
@@ -54,8 +53,7 @@ const tones: { readonly [State in Order["state"]]?: Panel.Record["tone"] } = {
   REVOKED: "over"
 }
 
-const recordOf = (order: Order): Panel.Record => ({
-  id: orderKey(order),
+const recordOf = (order: Order): Omit<Panel.Record, "id"> => ({
   title: order.out_trade_no,
   state: order.state,
   tone: tones[order.state] ?? "open",
@@ -115,15 +113,7 @@ export const panels: ReadonlyArray<Panel.Panel> = [
   {
     id: "pay.orders",
     title: text("Payments", "支付订单"),
-    records: Effect.flatMap(State.rows(orders), (rows) =>
-      Effect.map(
-        Effect.forEach(
-          rows.filter(() => true),
-          current
-        ),
-        (all) => [...all].reverse().map(recordOf)
-      )
-    ),
+    records: Panel.ofTable(orders, (order) => Effect.map(current(order), recordOf)),
     actions: [opening, showing]
   }
 ]

@@ -2,7 +2,6 @@
 import * as Effect from "effect/Effect"
 import * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
-import * as State from "../../State.js"
 import * as Authorizations from "./authorizations.js"
 import { find } from "./orderRules.js"
 import * as Orders from "./orders.js"
@@ -70,10 +69,9 @@ const toneOfOrder = ({ state }: Orders.Order): Panel.Record["tone"] => {
   }
 }
 
-const orderRecord = (order: Orders.Order): Panel.Record => {
+const orderRecord = (order: Orders.Order): Omit<Panel.Record, "id"> => {
   const { terms } = order
   return {
-    id: Orders.orderKey(order),
     title: order.out_order_no,
     state: [order.state, order.state_description].filter(Boolean).join(" · "),
     tone: toneOfOrder(order),
@@ -93,27 +91,21 @@ const orderRecord = (order: Orders.Order): Panel.Record => {
   }
 }
 
-const newestFirst = <A>(rows: ReadonlyArray<A>): ReadonlyArray<A> => [...rows].reverse()
-
 const orders: Panel.Panel = {
   id: "payscore.orders",
   title: text("Service orders", "服务订单"),
-  records: Effect.gen(function* () {
-    const known = newestFirst((yield* State.rows(Orders.orders)).filter(() => true))
-    // The current orders: unconfirmed ones may have expired.
-    return (yield* Effect.forEach(known, find)).flatMap((order) =>
-      order === undefined ? [] : [orderRecord(order)]
-    )
-  }),
+  // The current order: an unconfirmed one may have expired.
+  records: Panel.ofTable(Orders.orders, (known) =>
+    Effect.map(find(known), (order) => order && orderRecord(order))
+  ),
   actions: []
 }
 
-const authorizationRecord = (authorization: Authorizations.Authorization): Panel.Record => {
+const authorizationRecord = (authorization: Authorizations.Authorization): Omit<Panel.Record, "id"> => {
   const { appid, authorized_at, mchid, openid, role, service_id, state, sub_mchid } = authorization
   const available = state === "AVAILABLE"
   const { state: _, authorized_at: __, termination: ___, ...given } = authorization
   return {
-    id: Authorizations.authorizationKey(authorization),
     title: openid,
     state,
     tone: available ? "good" : "over",
@@ -154,9 +146,7 @@ const authorizationRecord = (authorization: Authorizations.Authorization): Panel
 const authorizations: Panel.Panel = {
   id: "payscore.authorizations",
   title: text("Authorisations", "用户授权"),
-  records: Effect.map(State.rows(Authorizations.authorizations), (rows) =>
-    newestFirst(rows.filter(() => true)).map(authorizationRecord)
-  ),
+  records: Panel.ofTable(Authorizations.authorizations, authorizationRecord),
   actions: [
     action(
       "authorize",

@@ -1,14 +1,10 @@
 /** The panels of parking: plates with the parking service, and deductions. */
-import * as Effect from "effect/Effect"
 import * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
-import * as State from "../../State.js"
 import { changePlate, failParking, openPlate, payParking, repayParking } from "./parking.js"
 import * as Records from "./parkingRecords.js"
 
 const { action, beijing, fact, text, yuan } = Panel
-
-const newestFirst = <A>(rows: State.Rows<A>): ReadonlyArray<A> => [...rows.filter(() => true)].reverse()
 
 const changes = {
   NORMAL: text("Enable", "恢复正常"),
@@ -19,8 +15,7 @@ const changes = {
 
 const states = ["NORMAL", "PAUSE", "OVERDUE", "REMOVED"] as const
 
-const plateRecord = (plate: Records.Plate): Panel.Record => ({
-  id: Records.plateKey(plate),
+const plateRecord = (plate: Records.Plate): Omit<Panel.Record, "id"> => ({
   title: plate.plate_number,
   state: plate.state,
   tone: plate.state === "NORMAL" ? "good" : plate.state === "REMOVED" ? "over" : "bad",
@@ -41,7 +36,7 @@ const plateRecord = (plate: Records.Plate): Panel.Record => ({
 const plates: Panel.Panel = {
   id: "parking.plates",
   title: text("Plates with parking service", "停车服务车牌"),
-  records: Effect.map(State.rows(Records.plates), (rows) => newestFirst(rows).map(plateRecord)),
+  records: Panel.ofTable(Records.plates, plateRecord),
   actions: [
     action(
       "open",
@@ -87,8 +82,7 @@ const actionsOf = (payment: Records.Payment): ReadonlyArray<Panel.Action> => {
     : []
 }
 
-const paymentRecord = (payment: Records.Payment): Panel.Record => ({
-  id: Records.paymentKey(payment),
+const paymentRecord = (payment: Records.Payment): Omit<Panel.Record, "id"> => ({
   title: payment.out_trade_no,
   state: payment.trade_state,
   tone: payment.trade_state === "ACCEPTED" ? "open" : payment.trade_state === "SUCCESS" ? "good" : "bad",
@@ -108,7 +102,7 @@ const paymentRecord = (payment: Records.Payment): Panel.Record => ({
 const payments: Panel.Panel = {
   id: "parking.payments",
   title: text("Parking deductions", "停车扣费"),
-  records: Effect.map(State.rows(Records.payments), (rows) => newestFirst(rows).map(paymentRecord)),
+  records: Panel.ofTable(Records.payments, paymentRecord),
   actions: []
 }
 

@@ -2,14 +2,11 @@
 import * as Effect from "effect/Effect"
 import * as Panel from "../../Panel.js"
 import * as Samples from "../../Samples.js"
-import * as State from "../../State.js"
 import * as Authorizations from "./authorizations.js"
 import { authorizeByToken, cancelSignPlan, signPlan } from "./permissionActions.js"
-import { type SignPlan, signPlanKey, signPlanResponse, signPlans } from "./signPlanRecords.js"
+import { type SignPlan, signPlanResponse, signPlans } from "./signPlanRecords.js"
 
 const { action, beijing, fact, text } = Panel
-
-const newestFirst = <A>(rows: State.Rows<A>): ReadonlyArray<A> => [...rows.filter(() => true)].reverse()
 
 const openidInput: Panel.Input = {
   name: "openid",
@@ -17,10 +14,9 @@ const openidInput: Panel.Input = {
   value: Samples.openid
 }
 
-const codeRecord = (code: Authorizations.Code): Panel.Record => {
+const codeRecord = (code: Authorizations.Code): Omit<Panel.Record, "id"> => {
   const { token } = code
   return {
-    id: Authorizations.codeKey(code),
     title: code.authorization_code,
     state: code.openid === undefined ? "UNBINDUSER" : "BOUND",
     tone: code.openid === undefined ? "open" : "good",
@@ -49,7 +45,7 @@ const codeRecord = (code: Authorizations.Code): Panel.Record => {
 const codes: Panel.Panel = {
   id: "payscore.authorizationCodes",
   title: text("Pre-authorisations", "商户预授权"),
-  records: Effect.map(State.rows(Authorizations.codes), (rows) => newestFirst(rows).map(codeRecord)),
+  records: Panel.ofTable(Authorizations.codes, codeRecord),
   actions: []
 }
 
@@ -67,8 +63,7 @@ const planActions = (plan: SignPlan, state: string): ReadonlyArray<Panel.Action>
 const planRecord = (plan: SignPlan) =>
   Effect.map(
     signPlanResponse(plan),
-    ({ sign_state }): Panel.Record => ({
-      id: signPlanKey(plan),
+    ({ sign_state }): Omit<Panel.Record, "id"> => ({
       title: plan.merchant_sign_plan_no,
       state: sign_state,
       tone: sign_state === "UNSIGNED" ? "open" : sign_state === "SIGNED" ? "good" : "over",
@@ -87,7 +82,7 @@ const planRecord = (plan: SignPlan) =>
 const plans: Panel.Panel = {
   id: "payscore.signPlans",
   title: text("Plans of users", "用户签约计划"),
-  records: Effect.flatMap(State.rows(signPlans), (rows) => Effect.forEach(newestFirst(rows), planRecord)),
+  records: Panel.ofTable(signPlans, planRecord),
   actions: []
 }
 

@@ -1,7 +1,5 @@
 /** The panels of profit sharing: shares and returns, with the actions that end them. */
-import * as Effect from "effect/Effect"
 import * as Panel from "../../Panel.js"
-import * as State from "../../State.js"
 import { closePart, failReturn, finish, succeedReturn } from "./endings.js"
 import { type Return, returns, type Share, shares } from "./tables.js"
 
@@ -18,13 +16,10 @@ const reasons = [
   "INVALID_REQUEST"
 ] as const
 
-const newest = <A>(rows: State.Rows<A>): ReadonlyArray<A> => [...rows.filter(() => true)].reverse()
-
-const shareRecord = (share: Share): Panel.Record => {
+const shareRecord = (share: Share): Omit<Panel.Record, "id"> => {
   const pending = share.parts.filter(({ result }) => result === "PENDING")
   const isOpen = share.state === "PROCESSING"
   return {
-    id: State.key(share.mchid, share.out_order_no),
     title: share.out_order_no,
     state: share.state,
     tone: isOpen ? "open" : share.parts.some(({ result }) => result === "CLOSED") ? "bad" : "good",
@@ -73,8 +68,7 @@ const shareRecord = (share: Share): Panel.Record => {
   }
 }
 
-const returnRecord = (one: Return): Panel.Record => ({
-  id: State.key(one.mchid, one.out_return_no),
+const returnRecord = (one: Return): Omit<Panel.Record, "id"> => ({
   title: one.out_return_no,
   state: one.result,
   tone: one.result === "PROCESSING" ? "open" : one.result === "SUCCESS" ? "good" : "bad",
@@ -114,13 +108,13 @@ export const panels: ReadonlyArray<Panel.Panel> = [
   {
     id: "profitSharing.shares",
     title: text("Profit sharing", "分账"),
-    records: Effect.map(State.rows(shares), (rows) => newest(rows).map(shareRecord)),
+    records: Panel.ofTable(shares, shareRecord),
     actions: []
   },
   {
     id: "profitSharing.returns",
     title: text("Profit sharing returns", "分账回退"),
-    records: Effect.map(State.rows(returns), (rows) => newest(rows).map(returnRecord)),
+    records: Panel.ofTable(returns, returnRecord),
     actions: []
   }
 ]

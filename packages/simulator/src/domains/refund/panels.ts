@@ -1,9 +1,7 @@
 /** The panel of refunds. */
-import * as Effect from "effect/Effect"
 import * as Panel from "../../Panel.js"
-import * as State from "../../State.js"
 import { bounce, close, succeed } from "./endings.js"
-import { type Refund, refundKey, refunds } from "./refunds.js"
+import { type Refund, refunds } from "./refunds.js"
 
 const { action, beijing, fact, text, yuan } = Panel
 
@@ -25,8 +23,7 @@ const actionsOf = (refund: Refund): ReadonlyArray<Panel.Action> => {
   }
 }
 
-const recordOf = (refund: Refund): Panel.Record => ({
-  id: refundKey(refund),
+const recordOf = (refund: Refund): Omit<Panel.Record, "id"> => ({
   title: refund.out_refund_no,
   state: refund.status,
   tone: tones[refund.status],
@@ -48,7 +45,7 @@ export const panels: ReadonlyArray<Panel.Panel> = [
   {
     id: "refund.refunds",
     title: text("Refunds", "退款"),
-    records: Effect.map(State.rows(refunds), (rows) => [...rows.filter(() => true)].reverse().map(recordOf)),
+    records: Panel.ofTable(refunds, recordOf),
     actions: []
   }
 ]

@@ -1,7 +1,6 @@
 /** The panels of transfers and authorisations. */
 import * as Effect from "effect/Effect"
 import * as Panel from "../../Panel.js"
-import * as State from "../../State.js"
 import * as Bills from "./bills.js"
 import { type Authorization, authorizations, type Bill, bills } from "./tables.js"
 import * as UserActions from "./userActions.js"
@@ -61,8 +60,7 @@ const tones: { readonly [State in Bill["state"]]?: Panel.Record["tone"] } = {
   CANCELLED: "over"
 }
 
-const billRecord = (bill: Bill): Panel.Record => ({
-  id: bill.transfer_bill_no,
+const billRecord = (bill: Bill): Omit<Panel.Record, "id"> => ({
   title: bill.out_bill_no,
   state: bill.state,
   tone: tones[bill.state] ?? "open",
@@ -77,8 +75,7 @@ const billRecord = (bill: Bill): Panel.Record => ({
   actions: actionsOf(bill)
 })
 
-const authorizationRecord = (row: Authorization): Panel.Record => ({
-  id: row.authorization_id,
+const authorizationRecord = (row: Authorization): Omit<Panel.Record, "id"> => ({
   title: row.out_authorization_no,
   state: row.state,
   tone: row.state === "TAKING_EFFECT" ? "good" : row.state === "CLOSED" ? "over" : "open",
@@ -113,23 +110,13 @@ export const panels: ReadonlyArray<Panel.Panel> = [
   {
     id: "transfer.bills",
     title: text("Transfers", "商家转账"),
-    records: Effect.flatMap(State.rows(bills), (rows) =>
-      Effect.map(
-        Effect.forEach(
-          rows.filter(() => true),
-          Bills.current
-        ),
-        (all) => [...all].reverse().map(billRecord)
-      )
-    ),
+    records: Panel.ofTable(bills, (bill) => Effect.map(Bills.current(bill), billRecord)),
     actions: []
   },
   {
     id: "transfer.authorizations",
     title: text("Transfer authorisations", "转账授权"),
-    records: Effect.map(State.rows(authorizations), (rows) =>
-      [...rows.filter(() => true)].reverse().map(authorizationRecord)
-    ),
+    records: Panel.ofTable(authorizations, authorizationRecord),
     actions: []
   }
 ]
