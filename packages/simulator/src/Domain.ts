@@ -13,7 +13,7 @@ import type * as Stream from "effect/Stream"
 import type { Merchant } from "./Merchant.js"
 import type { Panel } from "./Panel.js"
 import type { SimulatedError } from "./SimulatedError.js"
-import type { State } from "./State.js"
+import type { Retention, State } from "./State.js"
 import type * as V2Domain from "./V2Domain.js"
 
 /**
@@ -114,6 +114,8 @@ export interface Domain {
   readonly panels: ReadonlyArray<Panel>
   /** Events that time triggers. */
   readonly timers: ReadonlyArray<Timer>
+  /** Which records may be removed when there are too many. */
+  readonly retention: ReadonlyArray<Retention>
 }
 
 /**
@@ -143,6 +145,7 @@ export const make = (
     readonly seed?: Effect.Effect<void, never, State>
     readonly panels?: ReadonlyArray<Panel>
     readonly timers?: ReadonlyArray<Timer>
+    readonly retention?: ReadonlyArray<Retention>
   }
 ): Domain => ({
   name,
@@ -150,5 +153,6 @@ export const make = (
   v2Handlers: options.v2Handlers ?? [],
   seed: options.seed ?? Effect.void,
   panels: options.panels ?? [],
-  timers: options.timers ?? []
+  timers: options.timers ?? [],
+  retention: options.retention ?? []
 })

@@ -65,9 +65,7 @@ export interface Message extends Schema.Schema.Type<typeof Message> {}
  * @since 1.0.0
  * @category tables
  */
-export const messages: State.Table<Message> = State.table("notifications", Message, {
-  isOver: ({ state }) => state !== "pending"
-})
+export const messages: State.Table<Message> = State.table("notifications", Message)
 
 /**
  * Sends a notification: at once, and then by WeChat Pay's schedule until the merchant's response is 200 or 204.

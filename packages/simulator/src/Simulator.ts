@@ -43,6 +43,7 @@ import { payments } from "./domains/pay/index.js"
 import { payscore } from "./domains/payscore/index.js"
 import { profitSharing } from "./domains/profitSharing/index.js"
 import { arrivals, refund } from "./domains/refund/index.js"
+import { builtInRetention } from "./domains/retention.js"
 import { security } from "./domains/security/index.js"
 import { transfer } from "./domains/transfer/index.js"
 import * as Faults from "./Faults.js"
@@ -77,7 +78,6 @@ import { makeTime } from "./internal/time.js"
 import { makeV2Routes } from "./internal/v2/work.js"
 import type { KnownMerchant } from "./internal/world.js"
 import * as Merchant from "./Merchant.js"
-import * as Outbox from "./Outbox.js"
 import type { Panel } from "./Panel.js"
 import * as Platform from "./Platform.js"
 import * as Samples from "./Samples.js"
@@ -230,18 +230,22 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const file = options.stateFile === undefined ? nothingKept : yield* openStateFile(options.stateFile)
   const isNew = Object.keys(file.initial).length === 0
   const { keepCalls = 1000, keepDeliveries = 1000, keepRecords = 10_000 } = options
-  const tables = makeTables(file.initial, options.stateFile !== undefined, (table) =>
-    table === Outbox.messages.name ? keepDeliveries : keepRecords
-  )
+  const retention = [
+    ...builtInRetention(keepDeliveries),
+    ...(options.domains ?? []).flatMap((domain) => domain.retention)
+  ]
+  const tables = makeTables(file.initial, options.stateFile !== undefined, retention, keepRecords)
   const semaphore = yield* Effect.makeSemaphore(1)
   const wake = yield* Queue.sliding<void>(1)
   const changed = yield* PubSub.sliding<void>(1)
   let kept = 0
-  const keep = Effect.suspend(() => {
+  const keep: Effect.Effect<void> = Effect.suspend(() => {
     if (tables.writes() === kept) return Effect.void
-    tables.evict()
-    kept = tables.writes()
-    return Effect.andThen(Effect.orDie(file.keep(tables.takeChanges())), PubSub.publish(changed, undefined))
+    return Effect.flatMap(time.now, (now) => {
+      tables.evict(now)
+      kept = tables.writes()
+      return Effect.andThen(Effect.orDie(file.keep(tables.takeChanges())), PubSub.publish(changed, undefined))
+    })
   })
   // Changes are stored before the caller gets its result. They may have made a notification due.
   const oneAtATime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>

@@ -17,37 +17,21 @@ import { declared } from "./internal/declared.js"
 export interface Table<A> {
   readonly name: string
   readonly schema: Schema.Schema<A, unknown>
-  readonly isOver?: IsOver<A>
 }
-
-/**
- * Whether nothing can happen to a record any more, so that the simulator may remove it when there are too many. It may
- * read other tables, such as those of records that refer to this one.
- *
- * @since 1.0.0
- * @category models
- */
-export type IsOver<A> = (row: A, read: <B>(table: Table<B>) => Rows<B>, key: string) => boolean
 
 /**
  * Makes a table. Its name begins with that of the domain. Make it at module level, so that a state can be imported
  * before the table is used.
  *
  * ```ts
- * export const orders = State.table("payscore.orders", Order, { isOver: ({ state }) => state === "DONE" })
+ * export const orders = State.table("payscore.orders", Order)
  * ```
- *
- * Without `isOver` its records are never removed to save memory.
  *
  * @since 1.0.0
  * @category constructors
  */
-export const table = <A, I>(
-  name: string,
-  schema: Schema.Schema<A, I>,
-  options: { readonly isOver?: IsOver<A> } = {}
-): Table<A> => {
-  const made = { name, schema: schema as unknown as Schema.Schema<A, unknown>, ...options }
+export const table = <A, I>(name: string, schema: Schema.Schema<A, I>): Table<A> => {
+  const made = { name, schema: schema as unknown as Schema.Schema<A, unknown> }
   declared.set(name, made as unknown as Table<unknown>)
   return made
 }
@@ -94,6 +78,54 @@ export class State extends Context.Tag("@effect-wechatpay/simulator/State")<
  */
 export const rows = <A>(table: Table<A>): Effect.Effect<Rows<A>, never, State> =>
   Effect.map(State, (state) => state.rows(table))
+
+/**
+ * What a rule of retention can read.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface RetentionContext {
+  readonly rows: <A>(table: Table<A>) => Rows<A>
+  /** The simulator's time, Unix time in milliseconds. */
+  readonly now: number
+}
+
+/**
+ * Which records of a table may be removed when there are too many. Tables without a rule are kept completely.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Retention {
+  readonly table: string
+  /** How many records are kept, of those that the option `keepRecords` allows for each table. */
+  readonly limit: (keepRecords: number) => number
+  /** Whether nothing can happen to a record any more. The outer function runs once for a sweep of the table. */
+  readonly isOver: (context: RetentionContext) => (row: unknown, key: string) => boolean
+}
+
+/**
+ * A rule of retention: records that are over are removed, the oldest first, when the table has more records than
+ * `keepRecords`.
+ *
+ * ```ts
+ * State.retention(coupons, () => ({ state }) => state === "USED")
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const retention = <A>(
+  table: Table<A>,
+  isOver: (context: RetentionContext) => (row: A, key: string) => boolean,
+  limit: Retention["limit"] = (keepRecords) => keepRecords
+): Retention => ({
+  table: table.name,
+  limit,
+  // A rule only gets rows of its own table.
+  isOver: isOver as unknown as Retention["isOver"]
+})
 
 /**
  * The state as JSON: the records of each table by their keys, in the order in which they were added.

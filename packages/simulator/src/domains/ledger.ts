@@ -164,7 +164,10 @@ export interface Entry extends Schema.Schema.Type<typeof Entry> {}
 export const entries: State.Table<Entry> = State.table("ledger.entries", Entry)
 
 /** Balances in fen. Each row contains its account, as the key cannot be parsed. */
-const balances = State.table("ledger.balances", Schema.Struct({ account: Account, balance: Schema.Number }))
+export const balances = State.table(
+  "ledger.balances",
+  Schema.Struct({ account: Account, balance: Schema.Number })
+)
 
 const count = State.table("ledger.count", Schema.Number)
 

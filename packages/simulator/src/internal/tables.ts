@@ -1,6 +1,6 @@
 /** The state in memory: tables, the changes since they were last stored, and the export as JSON. */
 import * as Schema from "effect/Schema"
-import { type Exported, type Rows, State, type Table } from "../State.js"
+import { type Exported, type Retention, type Rows, State, type Table } from "../State.js"
 import type { Imported } from "./declared.js"
 import { isOwnTable } from "./ownTables.js"
 
@@ -15,7 +15,7 @@ interface Known {
   readonly table: Table<unknown>
   readonly rows: Map<string, unknown>
   evicted: number
-  /** At more records than this, records that are over are removed. */
+  /** Records are removed when the table has more than this; at least its bound. */
   sweepAbove: number
 }
 
@@ -26,8 +26,8 @@ export interface Tables {
   /** The changes since the last call, in no particular order. */
   readonly takeChanges: () => ReadonlyArray<Change>
   readonly exportAll: () => Exported
-  /** Removes the oldest records that are over from tables that have grown beyond their bound. */
-  readonly evict: () => void
+  /** Removes the oldest records that are over from tables that have grown beyond their bound. `now` is in milliseconds. */
+  readonly evict: (now: number) => void
   /** Replaces all records of the domains. */
   readonly replaceAll: (imported: ReadonlyArray<Imported>) => void
 }
@@ -38,12 +38,13 @@ const encodeRow = ({ schema }: Table<unknown>, row: unknown): unknown =>
 
 /**
  * Starts with stored or exported records; they are decoded when their table is first used. Changes are collected only
- * if they are going to be stored. `keep` is the number of records of a table from which those that are over are removed.
+ * if they are going to be stored.
  */
 export const makeTables = (
   initial: Exported,
   notesChanges: boolean,
-  keep: (table: string) => number = () => Number.POSITIVE_INFINITY
+  retention: ReadonlyArray<Retention> = [],
+  keepRecords = Number.POSITIVE_INFINITY
 ): Tables => {
   const known = new Map<string, Known>()
   const unread = new Map(Object.entries(initial))
@@ -66,7 +67,7 @@ export const makeTables = (
       table,
       rows: new Map((unread.get(table.name) ?? []).map(([key, row]) => [key, decode(row)])),
       evicted: 0,
-      sweepAbove: table.isOver === undefined ? Number.POSITIVE_INFINITY : keep(table.name)
+      sweepAbove: 0
     }
     unread.delete(table.name)
     known.set(table.name, made)
@@ -101,14 +102,15 @@ export const makeTables = (
     }
   }
 
-  const evictFrom = (one: Known) => {
+  const evictFrom = (one: Known, { isOver, limit }: Retention, now: number) => {
     const { rows, table } = one
-    const most = keep(table.name)
+    const most = limit(keepRecords)
     // A tenth more than necessary, so that not every new record causes a sweep.
     const wanted = most - Math.floor(most / 10)
+    const mayGo = isOver({ rows: rowsOf, now })
     for (const [key, row] of rows) {
       if (rows.size <= wanted) break
-      if (table.isOver?.(row, rowsOf, key) !== true) continue
+      if (!mayGo(row, key)) continue
       rows.delete(key)
       one.evicted++
       touch(table.name, key)
@@ -151,8 +153,13 @@ export const makeTables = (
       // An empty table that was only read is not part of the state.
       return Object.fromEntries([...unread, ...read].filter(([, rows]) => rows.length > 0))
     },
-    evict: () => {
-      for (const one of [...known.values()]) if (one.rows.size > one.sweepAbove) evictFrom(one)
+    evict: (now) => {
+      for (const rule of retention) {
+        const one = known.get(rule.table)
+        if (one !== undefined && one.rows.size > Math.max(one.sweepAbove, rule.limit(keepRecords))) {
+          evictFrom(one, rule, now)
+        }
+      }
     },
     replaceAll: (imported) => {
       for (const [name, rows] of unread) {

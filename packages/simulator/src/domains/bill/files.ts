@@ -28,7 +28,7 @@ const BillFile = Schema.Struct({
 })
 type BillFile = typeof BillFile.Type
 
-const files = State.table("bill.files", BillFile)
+export const files = State.table("bill.files", BillFile)
 
 const validity = Duration.toMillis("5 minutes")
 

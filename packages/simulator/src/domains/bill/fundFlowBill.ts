@@ -60,14 +60,20 @@ const isOf =
       ? account.mchid === mchid && account.type === type
       : account._tag === "Pending" && account.mchid === mchid && type === "BASIC"
 
-/** All movements of an account since it was empty, except those within the account. */
+/**
+ * All movements of an account, except those within the account. The balance is computed from the balance of now, because
+ * the oldest entries may have been removed.
+ */
 const movementsOf = Effect.fnUntraced(function* (account: Account, type: Ledger.AccountType) {
   const isOurs = isOf(payeeOf(account), type)
   const movements: Array<Movement> = []
-  let balance = 0
-  for (const { amount: moved, from, to, ...entry } of yield* Ledger.entriesOf(isOurs)) {
-    if (isOurs(from) && isOurs(to)) continue
-    const amount = isOurs(to) ? moved : -moved
+  const entries = (yield* Ledger.entriesOf(isOurs)).filter(({ from, to }) => isOurs(from) !== isOurs(to))
+  const signed = ({ amount, to }: Ledger.Entry): number => (isOurs(to) ? amount : -amount)
+  const balances = (yield* Ledger.allBalances).filter(({ account }) => isOurs(account))
+  let balance = balances.reduce((sum, one) => sum + one.balance, 0)
+  for (const entry of entries) balance -= signed(entry)
+  for (const entry of entries) {
+    const amount = signed(entry)
     balance += amount
     const last = movements.at(-1)
     // An expense from two parts of the account is one movement.

@@ -23,7 +23,7 @@ const Collection = Schema.Struct({
 })
 interface Collection extends Schema.Schema.Type<typeof Collection> {}
 
-const collections = State.table("facepay.collections", Collection)
+export const collections = State.table("facepay.collections", Collection)
 
 /** Neither default nor maximum is documented. */
 const paging = { limit: 20, max: 100 }

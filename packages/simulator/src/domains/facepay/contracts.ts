@@ -28,9 +28,9 @@ const Token = Schema.Struct({
 })
 interface Token extends Schema.Schema.Type<typeof Token> {}
 
-const tokens = State.table("facepay.tokens", Token)
+export const tokens = State.table("facepay.tokens", Token)
 
-const lifeMillis = 300_000
+export const lifeMillis = 300_000
 
 const issue = Effect.fnUntraced(function* (terms: Omit<Token, "token" | "created_at">, created_at: number) {
   const token = randomBytes(32).toString("base64url")

@@ -26,7 +26,7 @@ const Authorisation = Schema.Struct({
   expires_at: Schema.Number
 })
 
-const authorisations = State.table("facepay.authorisations", Authorisation)
+export const authorisations = State.table("facepay.authorisations", Authorisation)
 
 const AuthCode = Schema.Struct({
   auth_code: Schema.String,

@@ -261,7 +261,7 @@ const RepaymentLink = Schema.Struct({
   expires_at: Schema.Number
 })
 
-const repaymentLinks = State.table("facepay.repaymentLinks", RepaymentLink)
+export const repaymentLinks = State.table("facepay.repaymentLinks", RepaymentLink)
 
 const linkLifeMillis = 86_400_000
 

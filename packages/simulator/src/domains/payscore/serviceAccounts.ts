@@ -29,7 +29,7 @@ const Application = Schema.Struct({
 })
 interface Application extends Schema.Schema.Type<typeof Application> {}
 
-const applications = State.table("payscore.serviceAccountApplications", Application)
+export const applications = State.table("payscore.serviceAccountApplications", Application)
 
 const responseOf = ({ creation: _, ...application }: Application) => ({
   ...application,

@@ -10,7 +10,7 @@ import * as State from "../../State.js"
 import { requireSubMerchant } from "../subMerchants.js"
 import * as Transactions from "../transactions.js"
 
-const fees = State.table(
+export const fees = State.table(
   "profitSharing.afterSalesFees",
   Schema.Struct({
     mchid: Schema.String,
