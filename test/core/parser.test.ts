@@ -149,6 +149,90 @@ describe("the parser of a call", () => {
     )
   })).value
 
+  /** Schemas of all forms, each made of others. */
+  const schemas = FastCheck.letrec<{
+    readonly leaf: Schema.Schema.AnyNoContext
+    readonly schema: Schema.Schema.AnyNoContext
+  }>((tie) => ({
+    leaf: FastCheck.constantFrom<Schema.Schema.AnyNoContext>(
+      Schema.String,
+      Schema.Number,
+      Schema.Boolean,
+      Schema.Undefined,
+      Schema.Literal("x", 1),
+      Schema.NumberFromString,
+      Schema.Trim
+    ),
+    schema: FastCheck.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      tie("leaf"),
+      FastCheck.tuple(tie("schema"), tie("schema")).map(([a, b]) =>
+        Schema.Struct({ a, b: Schema.optional(b) })
+      ),
+      tie("schema").map((inner) => Schema.Array(inner)),
+      FastCheck.array(tie("schema"), { minLength: 2, maxLength: 3 }).map((members) =>
+        Schema.Union(...members)
+      ),
+      tie("schema").map((inner) => inner.pipe(Schema.filter((value) => value !== "ab" && value !== 2.5))),
+      FastCheck.tuple(tie("schema"), FastCheck.constantFrom("other", 7, true)).map(([inner, other]) =>
+        inner.annotations({ decodingFallback: () => Either.right(other) })
+      ),
+      tie("schema").map((inner) => inner.annotations({ parseOptions: { onExcessProperty: "error" } }))
+    )
+  })).schema
+
+  const schemasTried = runs("random schemas with a value each, compared with ParseResult", {
+    ci: 400,
+    long: 1_000_000,
+    seed: 20_261_121
+  })
+
+  it("the parser treats random schemas as Schema does", () => {
+    FastCheck.assert(
+      FastCheck.property(schemas, anything, (schema, value) => {
+        decodes(schema, value)
+        encodes(schema, value)
+      }),
+      schemasTried
+    )
+  })
+
+  it("the parser replaces a value by a fallback where Schema does", () => {
+    const fallback = Schema.String.annotations({ decodingFallback: () => Either.right("other") })
+    const ruled = fallback.pipe(Schema.maxLength(10))
+    const members = Schema.Struct({ a: Schema.UndefinedOr(Schema.String) })
+    for (const schema of [
+      ruled,
+      Schema.Union(ruled, Schema.Number),
+      Schema.Union(members, fallback),
+      Schema.Union(members, Schema.Union(ruled, Schema.Number)),
+      Schema.Struct({ a: ruled }).pipe(Schema.filter(() => true))
+    ]) {
+      for (const value of ["x", "longer than ten", 5, null, {}, { a: 1 }, { a: undefined }]) {
+        for (const [tried, given] of [
+          [schema, value],
+          [Schema.Struct({ inner: schema }), { inner: value }]
+        ] as const) {
+          decodes(tried, given)
+          encodes(tried, given)
+        }
+      }
+    }
+  })
+
+  it("the parser copies what JSON cannot contain, as Schema does", () => {
+    const members = Schema.Struct({ a: Schema.optional(Schema.String), b: Schema.optional(Schema.Unknown) })
+    const withMember = Object.assign(new Date(0), { a: "x" })
+    const inherited = Object.create({ a: 1 }, { b: { value: "y", enumerable: true } })
+    const withoutPrototype = Object.assign(Object.create(null), { a: "x" })
+    for (const value of [new Date(0), new Map(), withMember, inherited, withoutPrototype, new Error("x")]) {
+      decodes(members, value)
+      decodes(Schema.Struct({ inner: members }), { inner: value })
+    }
+    class List extends Array<string> {}
+    decodes(Schema.Array(Schema.String), List.from(["x"]))
+  })
+
   it.each(Object.entries(kinds))("the parser treats %s as Schema does", (_, schema) => {
     FastCheck.assert(
       FastCheck.property(anything, (value) => {

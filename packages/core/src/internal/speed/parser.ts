@@ -69,8 +69,13 @@ const countOf = (value: object): number => {
   return count
 }
 
-/** A value parsed from JSON has no other owner, so it is kept if decoding changes nothing. A value of a caller is copied. */
+/**
+ * A value parsed from JSON has no other owner, so it is kept if decoding changes nothing. A value of a caller is copied,
+ * and so is an instance of a class, which JSON cannot contain.
+ */
 const mayKeep = ({ direction }: Mode): boolean => direction === "decode"
+
+const hasPrototype = (value: object, prototype: object): boolean => Object.getPrototypeOf(value) === prototype
 
 const record = (ast: AST.TypeLiteral, mode: Mode): Parser => {
   const members: ReadonlyArray<Member> = ast.propertySignatures.map(({ isOptional, name, type }) => ({
@@ -82,7 +87,8 @@ const record = (ast: AST.TypeLiteral, mode: Mode): Parser => {
   const rejectsExcess = mode.options.onExcessProperty === "error"
   return (value) => {
     if (!isRecord(value)) return noMatch
-    let parsed: Record<PropertyKey, unknown> | undefined = keeps ? undefined : {}
+    let parsed: Record<PropertyKey, unknown> | undefined =
+      keeps && hasPrototype(value, Object.prototype) ? undefined : {}
     let present = 0
     for (let index = 0; index < members.length; index++) {
       const { isOptional, name, parse } = members[index] as Member
@@ -105,7 +111,7 @@ const list = (item: AST.AST, mode: Mode): Parser => {
   const keeps = mayKeep(mode)
   return (value) => {
     if (!Array.isArray(value)) return noMatch
-    let parsed: Array<unknown> | undefined = keeps ? undefined : []
+    let parsed: Array<unknown> | undefined = keeps && hasPrototype(value, Array.prototype) ? undefined : []
     for (let index = 0; index < value.length; index++) {
       const element = parse(value[index])
       if (element === noMatch) return noMatch
@@ -135,8 +141,19 @@ const filtered = (ast: AST.Refinement, mode: Mode): Parser => {
   }
 }
 
+/** Whether a schema has options of its own, or replaces values that do not match. */
+const isSpecial = (ast: AST.AST): boolean =>
+  Option.isSome(AST.getParseOptionsAnnotation(ast)) || Option.isSome(AST.getDecodingFallbackAnnotation(ast))
+
+/** Whether a member of a union may accept a value that another member should have got: by its fallback. */
+const acceptsMore = (ast: AST.AST): boolean =>
+  isSpecial(ast) ||
+  (ast._tag === "Refinement" && acceptsMore(ast.from)) ||
+  (ast._tag === "Union" && ast.types.some(acceptsMore))
+
 /** Whether encoding may change a value. */
 const changes = (ast: AST.AST): boolean => {
+  if (isSpecial(ast)) return true
   switch (ast._tag) {
     case "Refinement":
       return changes(ast.from)
@@ -167,9 +184,7 @@ const mayBeObject = (ast: AST.AST): boolean =>
   ast._tag === "Refinement" ? mayBeObject(ast.from) : !primitives.has(ast._tag)
 
 const parserOf = (ast: AST.AST, mode: Mode): Parser => {
-  const special =
-    Option.isSome(AST.getParseOptionsAnnotation(ast)) || Option.isSome(AST.getDecodingFallbackAnnotation(ast))
-  if (special) return byLibrary(ast, mode)
+  if (isSpecial(ast)) return byLibrary(ast, mode)
   switch (ast._tag) {
     case "StringKeyword":
       return only("string")
@@ -198,7 +213,9 @@ const parserOf = (ast: AST.AST, mode: Mode): Parser => {
     }
     case "Union":
       // `ParseResult` selects among several objects by their literals.
-      return ast.types.filter(mayBeObject).length > 1 ? byLibrary(ast, mode) : union(ast, mode)
+      return ast.types.filter(mayBeObject).length > 1 || ast.types.some(acceptsMore)
+        ? byLibrary(ast, mode)
+        : union(ast, mode)
     default:
       return byLibrary(ast, mode)
   }
