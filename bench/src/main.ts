@@ -30,7 +30,7 @@ const levels = [1, 16, 64]
 
 /** Sequential calls take longer, and notifications less. */
 const callsOf = (scenario: Scenario, inFlight: number): number =>
-  Math.ceil(scenario === "notification" ? calls * 3 : inFlight === 1 ? calls / 2 : calls)
+  Math.ceil(scenario === "notification" ? calls * 10 : inFlight === 1 ? calls / 2 : calls)
 
 const chosen = clients.filter(({ name }) => only === undefined || only.some((part) => name.includes(part)))
 

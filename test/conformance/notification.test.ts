@@ -40,7 +40,7 @@ const deliver = (
   input: Input,
   change: { readonly headers?: Record<string, string>; readonly body?: Uint8Array } = {}
 ) =>
-  new NotificationReceiver.Delivery({
+  NotificationReceiver.Delivery.make({
     headers: {
       ...Object.fromEntries(
         Object.entries(input.headers).map(([name, value]) => [name.toLowerCase(), value])

@@ -406,7 +406,7 @@ describe("synchronous webhooks", () => {
     })
 
   const askSigned = (target?: string) =>
-    new NotificationReceiver.Delivery({
+    NotificationReceiver.Delivery.make({
       ...deliver({ acq_tid: "t-1" }, { eventType: "CROSS_BORDER_PAY.GET_MCH_INFO" }),
       ...(target === undefined ? {} : { target })
     })

@@ -54,7 +54,7 @@ const withHeaders = (headers: Record<string, string | undefined>) => {
   const body = bodyOf(content)
   const all: Record<string, string | undefined> = { ...headersOf(body, { at }), ...headers }
   return NotificationReceiver.delivery({ headers: all, body: bytesOf(body) }).pipe(
-    Effect.map((delivery) => new NotificationReceiver.Delivery({ ...delivery, receivedAt: at }))
+    Effect.map((delivery) => NotificationReceiver.Delivery.make({ ...delivery, receivedAt: at }))
   )
 }
 
@@ -235,7 +235,7 @@ it.layer(keysLayer)("a rejected notification", (it) => {
         [-301, true],
         [86_400, true]
       ] as const) {
-        const delivery = new NotificationReceiver.Delivery({
+        const delivery = NotificationReceiver.Delivery.make({
           headers,
           body: bytesOf(body),
           receivedAt: at + distance
@@ -244,7 +244,7 @@ it.layer(keysLayer)("a rejected notification", (it) => {
         assert.strictEqual(exit._tag === "Failure", fails, `${distance} s`)
       }
       const error = yield* errorOf(
-        new NotificationReceiver.Delivery({ headers, body: bytesOf(body), receivedAt: at + 301 })
+        NotificationReceiver.Delivery.make({ headers, body: bytesOf(body), receivedAt: at + 301 })
       )
       assert.deepStrictEqual(error.reason, new WechatPayError.ClockSkew({ seconds: 301 }))
       assertPresentable(error)
@@ -293,7 +293,7 @@ it.layer(keysLayer)("a rejected notification", (it) => {
     Effect.gen(function* () {
       const body = bodyOf(content)
       const headers = headersOf(`first\n${body}`, { at })
-      const delivery = new NotificationReceiver.Delivery({
+      const delivery = NotificationReceiver.Delivery.make({
         headers: { ...headers, "wechatpay-nonce": `${headers["wechatpay-nonce"]}\nfirst` },
         body: bytesOf(body),
         receivedAt: at
@@ -415,7 +415,7 @@ it.layer(keysLayer)("a rejected notification", (it) => {
 
 describe("a body that was parsed and printed again", () => {
   const printedAgain = (signed: string) =>
-    new NotificationReceiver.Delivery({
+    NotificationReceiver.Delivery.make({
       headers: headersOf(signed, { at }),
       body: bytesOf(JSON.stringify(JSON.parse(signed), null, 2)),
       receivedAt: at
@@ -437,7 +437,7 @@ describe("a body that was parsed and printed again", () => {
     "a notification whose body was parsed and serialised is rejected with the cause: %s",
     ([, signed, arrived]) =>
       Effect.gen(function* () {
-        const delivery = new NotificationReceiver.Delivery({
+        const delivery = NotificationReceiver.Delivery.make({
           headers: headersOf(signed, { at }),
           body: bytesOf(arrived),
           receivedAt: at

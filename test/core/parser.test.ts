@@ -1,7 +1,7 @@
 /** What the client parses by itself, it parses as `ParseResult` does: for the schemas of every endpoint, and for all kinds. */
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
-import { Either, FastCheck, ParseResult, Schema } from "effect"
+import { Effect, Either, FastCheck, ParseResult, Schema, type SchemaAST } from "effect"
 import { decoder, encoder } from "../../packages/core/src/internal/speed/parser.js"
 import { isLong, runs, times } from "../support/long.js"
 import { pairs } from "../support/walk/families.js"
@@ -149,6 +149,13 @@ describe("the parser of a call", () => {
     )
   })).value
 
+  /** It fails, changes the value, or takes an effect to do so. */
+  const change = (value: unknown, _: unknown, ast: SchemaAST.Transformation) => {
+    if (value === "ab") return ParseResult.fail(new ParseResult.Type(ast, value))
+    if (value === 1) return ParseResult.succeed("a")
+    return value === "12" ? Effect.succeed(12) : ParseResult.succeed(value)
+  }
+
   /** Schemas of all forms, each made of others. */
   const schemas = FastCheck.letrec<{
     readonly leaf: Schema.Schema.AnyNoContext
@@ -174,6 +181,12 @@ describe("the parser of a call", () => {
         Schema.Union(...members)
       ),
       tie("schema").map((inner) => inner.pipe(Schema.filter((value) => value !== "ab" && value !== 2.5))),
+      FastCheck.tuple(tie("schema"), tie("schema")).map(([from, to]) =>
+        Schema.compose(from, to, { strict: false })
+      ),
+      FastCheck.tuple(tie("schema"), tie("schema")).map(([from, to]) =>
+        Schema.transformOrFail(from, to, { strict: false, decode: change, encode: change })
+      ),
       FastCheck.tuple(tie("schema"), FastCheck.constantFrom("other", 7, true)).map(([inner, other]) =>
         inner.annotations({ decodingFallback: () => Either.right(other) })
       ),

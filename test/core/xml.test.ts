@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Either, FastCheck, Schema } from "effect"
 import { formatXml, parseXml, unwritableMember } from "../../packages/core/src/internal/v2/xml.js"
+import { cpuMillis } from "../support/cpuMillis.js"
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const read = (text: string) => parseXml(bytes(text))
@@ -132,9 +133,9 @@ describe("hostile documents take bounded time", () => {
     ["200,000 attributes", `<xml><a ${lines(200_000, (i) => `a${i}="1" `)}`],
     ["500,000 open CDATA sections", `<xml><a>${"<![CDATA[".repeat(500_000)}`]
   ])("the XML reader rejects %s in bounded time", (_, text) => {
-    const start = performance.now()
+    const start = cpuMillis()
     problem(text)
-    assert.isBelow(performance.now() - start, 3000)
+    assert.isBelow(cpuMillis() - start, 3000)
   })
 
   it("the XML reader rejects more members or attributes than WeChat Pay sends, at the first one too many", () => {
@@ -154,8 +155,8 @@ describe("hostile documents take bounded time", () => {
   it("the XML reader reads large valid documents", () => {
     const count = 4096
     const members = Object.fromEntries(Array.from({ length: count }, (_, i) => [`m${i}`, `]]>${i}`]))
-    const start = performance.now()
+    const start = cpuMillis()
     assert.deepStrictEqual(Either.getOrThrow(read(formatXml(members))).members, members)
-    assert.isBelow(performance.now() - start, 3000)
+    assert.isBelow(cpuMillis() - start, 3000)
   })
 })

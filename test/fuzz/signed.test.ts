@@ -112,7 +112,7 @@ describe("a change of one bit", () => {
           Effect.flatMap(NotificationReceiver.delivery({ headers, body }), (delivery) =>
             NotificationReceiver.receive(
               [paid],
-              new NotificationReceiver.Delivery({ ...delivery, receivedAt: at }, { disableValidation: true })
+              NotificationReceiver.Delivery.make({ ...delivery, receivedAt: at }, { disableValidation: true })
             )
           )
         assert.strictEqual((yield* receive(headers, body))._tag, "Known")

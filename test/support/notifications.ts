@@ -88,7 +88,7 @@ export const bytesOf = (body: string | Uint8Array): Uint8Array =>
 
 /** A delivery as it arrives; `at` is also the time of its signature. */
 export const deliveryOf = (body: string | Uint8Array, at: number, changes: Partial<Sender> = {}) =>
-  new NotificationReceiver.Delivery({
+  NotificationReceiver.Delivery.make({
     headers: headersOf(body, { at, ...changes }),
     body: bytesOf(body),
     receivedAt: at

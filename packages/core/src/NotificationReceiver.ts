@@ -18,9 +18,9 @@ import type { NotificationKeys } from "./NotificationKeys.js"
  * place where nobody else can write.
  *
  * @since 1.0.0
- * @category models
+ * @category schemas
  */
-export class Delivery extends Schema.Class<Delivery>("@effect-wechatpay/core/Delivery")({
+export const Delivery = Schema.Struct({
   /** The `Wechatpay-*` headers and `Request-ID`, with lower-case names. */
   headers: Schema.Record({ key: Schema.String, value: Schema.String }),
   /** The bytes of the body as they arrived, before any parsing; base64 in the encoded form. */
@@ -29,7 +29,15 @@ export class Delivery extends Schema.Class<Delivery>("@effect-wechatpay/core/Del
   receivedAt: Schema.Number,
   /** Path and query of the callback, percent-encoded; the signature of a response may cover it. */
   target: Schema.optional(Schema.String)
-}) {}
+})
+
+/**
+ * A notification as it arrived.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Delivery extends Schema.Schema.Type<typeof Delivery> {}
 
 const kept = [
   "request-id",
@@ -59,15 +67,13 @@ export const delivery = (request: {
       const value = request.headers[name]
       if (value !== undefined) headers[name] = value
     }
-    return new Delivery(
-      {
-        headers,
-        body: request.body,
-        receivedAt: Math.floor(millis / 1000),
-        ...(request.target === undefined ? {} : { target: request.target })
-      },
-      { disableValidation: true }
-    )
+    const { body, target } = request
+    return {
+      headers,
+      body,
+      receivedAt: Math.floor(millis / 1000),
+      ...(target === undefined ? {} : { target })
+    }
   })
 
 /**

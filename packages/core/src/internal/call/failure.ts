@@ -16,6 +16,7 @@ import {
 import { lenientText } from "../codec/json.js"
 import { requestIdIn } from "../codec/printable.js"
 import { redactEcho } from "../codec/redactEcho.js"
+import { typed } from "../codec/typed.js"
 import { type Envelope, internalCodeOf, retryAfterMillis } from "./envelope.js"
 import type { Operation } from "./protocol.js"
 
@@ -33,13 +34,16 @@ export const failure = (
   response?: Head
 ): WechatPayError => {
   const requestId = response && requestIdOf(response)
-  return new WechatPayError({
-    endpoint: operation.id,
-    reason,
-    outcome,
-    ...(response === undefined ? {} : { status: response.status }),
-    ...(requestId === undefined ? {} : { requestId })
-  })
+  return new WechatPayError(
+    {
+      endpoint: operation.id,
+      reason,
+      outcome,
+      ...(response === undefined ? {} : { status: response.status }),
+      ...(requestId === undefined ? {} : { requestId })
+    },
+    typed
+  )
 }
 
 const maxKeptText = 8192

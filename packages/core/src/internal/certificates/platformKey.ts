@@ -17,13 +17,15 @@ export interface PlatformKey {
 const utf8 = new TextEncoder()
 const probePrefix = "WECHATPAY/SIGNTEST/"
 
-const signedBytes = (message: SignedMessage): Uint8Array<ArrayBuffer> => {
-  const head = utf8.encode(`${message.timestamp}\n${message.nonce}\n`)
-  const bytes = new Uint8Array(head.length + message.body.length + 1)
-  bytes.set(head)
-  bytes.set(message.body, head.length)
-  bytes[bytes.length - 1] = 0x0a
-  return bytes
+const signedBytes = ({ body, nonce, timestamp }: SignedMessage): Uint8Array<ArrayBuffer> => {
+  const head = `${timestamp}\n${nonce}\n`
+  // One allocation: UTF-8 has at most three bytes for each code unit.
+  const bytes = new Uint8Array(3 * head.length + body.length + 1)
+  const start = utf8.encodeInto(head, bytes).written
+  bytes.set(body, start)
+  const end = start + body.length
+  bytes[end] = 0x0a
+  return bytes.subarray(0, end + 1)
 }
 
 const invalid = ({ serialNo, signature }: SignedMessage) =>

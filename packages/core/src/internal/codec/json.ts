@@ -60,23 +60,27 @@ const countWrittenMembers = (text: string): number | undefined => {
 const forbidden = new Set(["__proto__", "constructor", "prototype"])
 
 /** The number of members of a parsed value, or the name of a rejected one. */
-const countMembers = (value: unknown): number | string => {
-  if (typeof value !== "object" || value === null) return 0
+const countMembers = (value: object): number | string => {
   let members = 0
   if (Array.isArray(value)) {
     for (const element of value) {
+      if (typeof element !== "object" || element === null) continue
       const count = countMembers(element)
       if (typeof count === "string") return count
       members += count
     }
     return members
   }
-  for (const name of Object.keys(value)) {
+  for (const name in value) {
+    if (!Object.hasOwn(value, name)) continue
     // Few names have one of these lengths.
     if ((name.length === 9 || name.length === 11) && forbidden.has(name)) return name
-    const count = countMembers((value as Record<string, unknown>)[name])
+    members++
+    const member = (value as Record<string, unknown>)[name]
+    if (typeof member !== "object" || member === null) continue
+    const count = countMembers(member)
     if (typeof count === "string") return count
-    members += count + 1
+    members += count
   }
   return members
 }
@@ -103,7 +107,7 @@ export const parseJson = (bytes: Uint8Array): Either.Either<unknown, string> => 
   } catch {
     return Either.left("is not JSON")
   }
-  const members = countMembers(value)
+  const members = typeof value === "object" && value !== null ? countMembers(value) : 0
   if (typeof members === "string") return Either.left(`has a member named ${members}`)
   // The parser keeps the last of two members with one name, so the numbers differ.
   return members === written ? Either.right(value) : Either.left("has a member twice in one object")

@@ -10,8 +10,12 @@ const longest = 200
 /** On one line, whatever its length. */
 export const singleLine = (text: string): string => text.replace(unprintable, " ").trim()
 
+/** Almost all texts: short, and without spaces. */
+const usual = /^[!-~]{0,199}$/
+
 /** On one line, printable, at most 200 characters. */
 export const printable = (text: string): string => {
+  if (usual.test(text)) return text
   // Text far beyond the limit is not processed.
   const line = singleLine(text.slice(0, 4 * longest))
   return line.length < longest && text.length <= 4 * longest

@@ -25,6 +25,7 @@ import { fromParseIssue } from "../codec/issues.js"
 import { lenientText, parseJson } from "../codec/json.js"
 import { withoutNulls } from "../codec/nulls.js"
 import { printable, requestIdIn } from "../codec/printable.js"
+import { typed } from "../codec/typed.js"
 import { readSignature } from "../crypto/verifyMessage.js"
 import { decoder } from "../speed/parser.js"
 import { andThen, match } from "../speed/steps.js"
@@ -73,13 +74,16 @@ const make = (
   known: { readonly [Key in "eventType" | "id" | "requestId" | "hint"]?: string | undefined }
 ): NotificationError => {
   const { eventType, hint, id, requestId } = known
-  return new NotificationError({
-    reason,
-    ...(eventType === undefined ? {} : { eventType }),
-    ...(id === undefined ? {} : { id }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(hint === undefined ? {} : { hint })
-  })
+  return new NotificationError(
+    {
+      reason,
+      ...(eventType === undefined ? {} : { eventType }),
+      ...(id === undefined ? {} : { id }),
+      ...(requestId === undefined ? {} : { requestId }),
+      ...(hint === undefined ? {} : { hint })
+    },
+    typed
+  )
 }
 
 /** An error about a delivery that is not verified. */

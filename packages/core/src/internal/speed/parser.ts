@@ -149,7 +149,30 @@ const isSpecial = (ast: AST.AST): boolean =>
 const acceptsMore = (ast: AST.AST): boolean =>
   isSpecial(ast) ||
   (ast._tag === "Refinement" && acceptsMore(ast.from)) ||
+  (ast._tag === "Transformation" && (acceptsMore(ast.from) || acceptsMore(ast.to))) ||
   (ast._tag === "Union" && ast.types.some(acceptsMore))
+
+/** An effect is not an `Either`: `ParseResult` then says that it cannot run one here. */
+const transformed = (ast: AST.Transformation, mode: Mode): Parser => {
+  const { transformation } = ast
+  if (transformation._tag === "TypeLiteralTransformation") return byLibrary(ast, mode)
+  const isDecoding = mode.direction === "decode"
+  const before = parserOf(isDecoding ? ast.from : ast.to, mode)
+  const after = parserOf(isDecoding ? ast.to : ast.from, mode)
+  if (transformation._tag === "ComposeTransformation") {
+    return (value) => {
+      const parsed = before(value)
+      return parsed === noMatch ? noMatch : after(parsed)
+    }
+  }
+  const change = transformation[mode.direction]
+  return (value) => {
+    const parsed = before(value)
+    if (parsed === noMatch) return noMatch
+    const changed = change(parsed, mode.options, ast, value)
+    return Either.isEither(changed) && Either.isRight(changed) ? after(changed.right) : noMatch
+  }
+}
 
 /** Whether encoding may change a value. */
 const changes = (ast: AST.AST): boolean => {
@@ -211,6 +234,8 @@ const parserOf = (ast: AST.AST, mode: Mode): Parser => {
         ? byLibrary(ast, mode)
         : list(item.type, mode)
     }
+    case "Transformation":
+      return transformed(ast, mode)
     case "Union":
       // `ParseResult` selects among several objects by their literals.
       return ast.types.filter(mayBeObject).length > 1 || ast.types.some(acceptsMore)
