@@ -1,5 +1,5 @@
-import { HttpServerRequest } from "@effect/platform"
-import { assert, describe, it } from "@effect/vitest"
+import { FileSystem, HttpServerRequest } from "@effect/platform"
+import { assert, describe, it, vi } from "@effect/vitest"
 import {
   Notification,
   NotificationError,
@@ -8,11 +8,13 @@ import {
   NotificationReceiver,
   NotificationServer,
   NotificationStore,
-  Signer
+  Signer,
+  Verifier
 } from "@effect-wechatpay/core"
 import {
   Array as Arr,
   Cause,
+  ConfigProvider,
   Data,
   Deferred,
   Effect,
@@ -675,7 +677,8 @@ describe("toWebHandler", () => {
       )
       const { dispose, handler } = NotificationServer.toWebHandler(
         NotificationServer.toHttpApp(handlerOf("succeed")),
-        Layer.mergeAll(layer, counted, new Seen().layer)
+        Layer.mergeAll(layer, counted, new Seen().layer),
+        { build: "request" }
       )
       assert.strictEqual(built.times, 0)
       const body = bodyOf(content)
@@ -692,4 +695,62 @@ describe("toWebHandler", () => {
       assert.deepStrictEqual(built, { times: 1, released: 1 })
     })
   )
+
+  it("toWebHandler builds its layer when it is made, and tells a failure in the log, by ready and by the response", async () => {
+    const logs = vi.spyOn(console, "log").mockImplementation(() => {})
+    try {
+      const app = NotificationServer.toHttpApp(handlerOf("succeed"))
+      const unconfigured = Layer.setConfigProvider(ConfigProvider.fromMap(new Map()))
+      const { dispose, handler, ready } = NotificationServer.toWebHandler(
+        app,
+        Layer.mergeAll(
+          NotificationStore.layerMemory(),
+          NotificationKeys.layerConfig().pipe(
+            Layer.provide(Verifier.layerConfig()),
+            Layer.provide([unconfigured, FileSystem.layerNoop({})])
+          )
+        )
+      )
+      await vi.waitFor(() => assert.strictEqual(logs.mock.calls.length, 1))
+      const logged = logs.mock.calls.flat().join("\n")
+      assert.include(logged, "the services of the web handler could not be built")
+      assert.include(logged, "WECHATPAY_PUBLIC_KEY")
+      const response = await handler(post("x", {}))
+      assert.strictEqual(response.status, 500)
+      assert.deepStrictEqual(await response.json(), { code: "FAIL", message: "not handled" })
+      const failed = await ready().then(
+        () => "ready",
+        (error: unknown) => String(error)
+      )
+      assert.include(failed, "WECHATPAY_PUBLIC_KEY")
+      await dispose()
+    } finally {
+      logs.mockRestore()
+    }
+  })
+
+  it("toWebHandler builds a layer that failed again, at most once per second, and not after it was disposed", async () => {
+    const logs = vi.spyOn(console, "log").mockImplementation(() => {})
+    try {
+      let builds = 0
+      const second = Layer.effectDiscard(
+        Effect.suspend(() => (++builds === 1 ? Effect.fail("no network") : Effect.void))
+      )
+      const { dispose, handler, ready } = NotificationServer.toWebHandler(
+        NotificationServer.toHttpApp(handlerOf("succeed")),
+        Layer.mergeAll(layer, second, new Seen().layer)
+      )
+      await vi.waitFor(() => assert.strictEqual(logs.mock.calls.length, 1))
+      for (const _ of [1, 2, 3]) assert.strictEqual((await handler(post("x", {}))).status, 500)
+      assert.strictEqual(builds, 1)
+      await vi.waitFor(async () => assert.strictEqual((await handler(post("x", {}))).status, 401), 5000)
+      await ready()
+      assert.strictEqual(builds, 2)
+      await dispose()
+      assert.strictEqual((await handler(post("x", {}))).status, 500)
+      assert.strictEqual(builds, 2)
+    } finally {
+      logs.mockRestore()
+    }
+  })
 })

@@ -3,7 +3,7 @@
  *
  * @since 1.0.0
  */
-import * as HttpApp from "@effect/platform/HttpApp"
+import type * as HttpApp from "@effect/platform/HttpApp"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -11,6 +11,7 @@ import { handleDelivery, storeDelivery } from "./internal/notification/handle.js
 import { receiveRequest } from "./internal/notification/readRequest.js"
 import { respond } from "./internal/notification/respond.js"
 import { toResponse } from "./internal/notification/toResponse.js"
+import { makeWebHandler } from "./internal/notification/webHandler.js"
 import type { NotificationHandler } from "./NotificationHandler.js"
 import type { NotificationKeys } from "./NotificationKeys.js"
 import type { Delivery } from "./NotificationReceiver.js"
@@ -89,15 +90,46 @@ export const toHttpAppStoring = <E, R>(
 }
 
 /**
+ * When the layer of a web handler is built.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface WebHandlerOptions {
+  /**
+   * `start`: when the handler is made, so that wrong keys are found before the first notification. `request`: at the first
+   * request, for platforms that start without a network or without variables, such as Cloudflare Workers. Default: `start`.
+   */
+  readonly build?: "start" | "request"
+}
+
+/**
+ * A handler of web requests.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface WebHandler {
+  /** Never rejects: if the layer cannot be built, the response is a 500. */
+  readonly handler: (request: Request) => Promise<Response>
+  /** Resolves when the layer is built, and rejects with its error: await it before the server accepts requests. */
+  readonly ready: () => Promise<void>
+  /** Releases the layer. Later requests get a 500. */
+  readonly dispose: () => Promise<void>
+}
+
+/**
  * The same app for the `Request` and `Response` of the web platform: for Hono, Next.js, Bun, Deno, workers, and for
  * Express with an adapter such as `getRequestListener` of `@hono/node-server`.
  *
- * The layer is built at the first request; `dispose` releases it. The body of the request must be unread: mount the
- * handler before `express.json()` and the like.
+ * The layer is built at once; `build: "request"` builds it at the first request. If it fails, the error is logged,
+ * notifications get a 500, so that WeChat Pay sends them again, and the layer is built again, at most once per second.
+ * The body of the request must be unread: mount the handler before `express.json()` and the like.
  *
  * ```ts
- * const { handler: notify } = NotificationServer.toWebHandler(NotificationServer.toHttpApp(handler), layer)
- * hono.post("/wechatpay/notify", (context) => notify(context.req.raw))
+ * const notify = NotificationServer.toWebHandler(NotificationServer.toHttpApp(handler), layer)
+ * await notify.ready()
+ * hono.post("/wechatpay/notify", (context) => notify.handler(context.req.raw))
  * ```
  *
  * @since 1.0.0
@@ -105,11 +137,6 @@ export const toHttpAppStoring = <E, R>(
  */
 export const toWebHandler = <R, E>(
   app: HttpApp.Default<never, R>,
-  layer: Layer.Layer<Exclude<R, HttpServerRequest.HttpServerRequest>, E>
-): {
-  readonly handler: (request: Request) => Promise<Response>
-  readonly dispose: () => Promise<void>
-} => {
-  const { dispose, handler } = HttpApp.toWebHandlerLayer(app, layer as never)
-  return { dispose, handler: (request) => handler(request) }
-}
+  layer: Layer.Layer<Exclude<R, HttpServerRequest.HttpServerRequest>, E>,
+  { build = "start" }: WebHandlerOptions = {}
+): WebHandler => makeWebHandler(app, layer as Layer.Layer<R, E>, build === "start")

@@ -49,7 +49,7 @@ const texts: Readonly<Record<number, string>> = {
   503: "in progress"
 }
 
-const rejection = (status: number): Response => ({
+export const rejection = (status: number): Response => ({
   status,
   headers: {
     "content-type": "application/json",
