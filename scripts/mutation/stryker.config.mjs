@@ -4,7 +4,8 @@ const list = (name) => JSON.parse(process.env[name] ?? "[]")
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
   mutate: list("MUTATION_FILES"),
-  plugins: [import.meta.resolve("@stryker-mutator/vitest-runner")],
+  plugins: [import.meta.resolve("@stryker-mutator/vitest-runner"), import.meta.resolve("./prose.mjs")],
+  ignorers: ["prose"],
   testRunner: "vitest",
   vitest: { configFile: "scripts/mutation/vitest.config.ts", related: false },
   coverageAnalysis: "perTest",

@@ -15,20 +15,20 @@ export const units = [
     tests: tests("core/notificationStore", "core/notificationHandler")
   },
   {
-    group: "verifying",
-    files: core(
-      "Verifier",
-      "internal/crypto/verifyMessage",
-      "internal/crypto/keys",
-      "internal/crypto/base64",
-      "internal/crypto/pem"
-    ),
-    tests: tests("core/Verifier", "conformance/response", "conformance/rsa", "core/der")
+    group: "flows",
+    files: ["packages/refund/src/RefundFlow.ts"],
+    tests: tests("refund/RefundFlow", "docs/refunds")
   },
   {
-    group: "decrypting",
-    files: core("Decrypter", "internal/crypto/aesEcb"),
-    tests: tests("core/Decrypter", "conformance/aesGcm", "core/V2Notification", "conformance/notification")
+    group: "flows",
+    files: [
+      "packages/pay/src/internal/paymentFlow.ts",
+      "packages/pay/src/PaymentFlow.ts",
+      "packages/pay/src/PartnerPaymentFlow.ts",
+      "packages/pay/src/CombinedPaymentFlow.ts",
+      "packages/pay/src/PaymentState.ts"
+    ],
+    tests: tests("pay/PaymentFlow")
   },
   {
     group: "signing",
@@ -52,14 +52,20 @@ export const units = [
     )
   },
   {
-    group: "signing",
-    files: core("V2Signature", "V2Params", "internal/v2/sign", "internal/v2/verify"),
-    tests: tests("core/V2Signature", "core/V2Params", "core/V2Client", "conformance/v2")
+    group: "decrypting",
+    files: core("Decrypter", "internal/crypto/aesEcb"),
+    tests: tests("core/Decrypter", "conformance/aesGcm", "core/V2Notification", "conformance/notification")
   },
   {
-    group: "signing",
-    files: core("PaymentParams", "internal/v3/signDifference"),
-    tests: tests("core/PaymentParams", "conformance/frontEnd", "core/signDifference")
+    group: "flows",
+    files: [
+      "packages/payscore/src/internal/sendUntilKnown.ts",
+      "packages/payscore/src/ServiceOrderFlow.ts",
+      "packages/payscore/src/PartnerServiceOrderFlow.ts",
+      "packages/payscore/src/OrderFlow.ts",
+      "packages/payscore/src/internal/unexpectedOrderState.ts"
+    ],
+    tests: tests("integration/serviceOrderFlow", "payscore/serviceOrders", "integration/finalResults")
   },
   {
     group: "retry",
@@ -94,35 +100,24 @@ export const units = [
   },
   {
     group: "verifying",
+    files: core(
+      "Verifier",
+      "internal/crypto/verifyMessage",
+      "internal/crypto/keys",
+      "internal/crypto/base64",
+      "internal/crypto/pem"
+    ),
+    tests: tests("core/Verifier", "conformance/response", "conformance/rsa", "core/der")
+  },
+  {
+    group: "verifying",
     files: core("internal/codec/echo", "internal/v3/protocol"),
     tests: tests("core/WechatPayClient", "conformance/responses", "core/Verifier", "core/Download")
   },
   {
-    group: "flows",
-    files: ["packages/refund/src/RefundFlow.ts"],
-    tests: tests("refund/RefundFlow", "docs/refunds")
-  },
-  {
-    group: "flows",
-    files: [
-      "packages/pay/src/internal/paymentFlow.ts",
-      "packages/pay/src/PaymentFlow.ts",
-      "packages/pay/src/PartnerPaymentFlow.ts",
-      "packages/pay/src/CombinedPaymentFlow.ts",
-      "packages/pay/src/PaymentState.ts"
-    ],
-    tests: tests("pay/PaymentFlow")
-  },
-  {
-    group: "flows",
-    files: [
-      "packages/payscore/src/internal/sendUntilKnown.ts",
-      "packages/payscore/src/ServiceOrderFlow.ts",
-      "packages/payscore/src/PartnerServiceOrderFlow.ts",
-      "packages/payscore/src/OrderFlow.ts",
-      "packages/payscore/src/internal/unexpectedOrderState.ts"
-    ],
-    tests: tests("integration/serviceOrderFlow", "payscore/serviceOrders", "integration/finalResults")
+    group: "signing",
+    files: core("V2Signature", "V2Params", "internal/v2/sign", "internal/v2/verify"),
+    tests: tests("core/V2Signature", "core/V2Params", "core/V2Client", "conformance/v2")
   },
   {
     group: "flows",
@@ -130,9 +125,24 @@ export const units = [
     tests: tests("facepay/facePaymentFlow", "facepay/rejectedPayments", "integration/facePayment")
   },
   {
+    group: "signing",
+    files: core("PaymentParams", "internal/v3/signDifference"),
+    tests: tests("core/PaymentParams", "conformance/frontEnd", "core/signDifference")
+  },
+  {
     group: "flows",
     files: ["packages/facepay/src/internal/deduction.ts", "packages/facepay/src/OfflineContractFlow.ts"],
     tests: tests("integration/offlineContractFlow", "integration/deductionFaults", "integration/finalResults")
+  },
+  {
+    group: "verifying",
+    files: core(
+      "internal/certificates/trust",
+      "internal/certificates/x509",
+      "internal/certificates/certifiedKey",
+      "Der"
+    ),
+    tests: tests("core/trust", "core/der", "conformance/certificate", "core/Certificates")
   },
   {
     group: "error mapping",
@@ -150,15 +160,5 @@ export const units = [
       "refund/Refund",
       "transfer/transfer"
     )
-  },
-  {
-    group: "verifying",
-    files: core(
-      "internal/certificates/trust",
-      "internal/certificates/x509",
-      "internal/certificates/certifiedKey",
-      "Der"
-    ),
-    tests: tests("core/trust", "core/der", "conformance/certificate", "core/Certificates")
   }
 ]
