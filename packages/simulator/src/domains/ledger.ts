@@ -69,7 +69,8 @@ export const merchant = (mchid: string, type: AccountType = "BASIC"): Account =>
 })
 
 /**
- * The money of a payment that is frozen until it is shared. It is part of the merchant's basic account and not available.
+ * Frozen money of a merchant: the rest of a payment that can be shared, by the number of the payment, or the money of a
+ * share that is `PROCESSING`, by the number of the share. It is part of the basic account and not available.
  *
  * @since 1.0.0
  * @category constructors
@@ -301,6 +302,20 @@ export const topUp = (
   )
 
 /**
+ * Opens an account with a balance in fen, as if it had always been there. An account that money was moved to or from, or
+ * whose balance was set, is not changed.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const open = Effect.fnUntraced(function* (account: Account, fen: number) {
+  if ((yield* State.rows(balances)).get(keyOf(account)) !== undefined) return
+  yield* Effect.orDie(
+    move({ kind: "TOP_UP", from: outside, to: account, amount: fen, business_no: "0", voucher_no: "", at: 0 })
+  )
+})
+
+/**
  * Sets the balance of a merchant's account, in fen.
  *
  * @since 1.0.0
@@ -308,6 +323,7 @@ export const topUp = (
  */
 export const setBalance = Effect.fnUntraced(function* (account: Account, fen: number) {
   const before = yield* balance(account)
+  ;(yield* State.rows(balances)).set(keyOf(account), { account, balance: before })
   const adjust = { kind: "ADJUSTMENT", business_no: "0", voucher_no: "", overdraft: true } as const
   yield* Effect.orDie(
     before < fen
@@ -327,6 +343,24 @@ export const entriesOf = (
 ): Effect.Effect<ReadonlyArray<Entry>, never, State.State> =>
   Effect.map(State.rows(entries), (rows) =>
     [...rows.filter(({ from, to }) => isMeant(from) || isMeant(to))].sort((one, other) => one.at - other.at)
+  )
+
+/**
+ * The total balance, in fen, that accounts had at a time (Unix time in milliseconds, exclusive).
+ *
+ * @since 1.0.0
+ * @category accessors
+ */
+export const balanceBefore = (
+  isMeant: (account: Account) => boolean,
+  time: number
+): Effect.Effect<number, never, State.State> =>
+  Effect.map(entriesOf(isMeant), (all) =>
+    all.reduce(
+      (sum, { amount, at, from, to }) =>
+        at < time ? sum + (isMeant(to) ? amount : 0) - (isMeant(from) ? amount : 0) : sum,
+      0
+    )
   )
 
 /**

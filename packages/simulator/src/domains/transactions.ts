@@ -60,18 +60,19 @@ export const partsOf = (
 })
 
 /**
- * Stores a payment and moves its money to the merchant. For a payment that is already stored, no money is moved again.
+ * Stores a payment and moves its money to the merchant. The money of a payment that can be shared is frozen. For a payment
+ * that is already stored, no money is moved again.
  */
 export const register = Effect.fnUntraced(function* (transaction: Transaction) {
   const rows = yield* State.rows(transactions)
   const isNew = rows.get(transaction.transaction_id) === undefined
   rows.set(transaction.transaction_id, transaction)
   if (!isNew) return
-  const [, available] = accountsOf(transaction)
+  const [pending, available] = accountsOf(transaction)
   const { coupon, payer } = partsOf(transaction, transaction.total)
   const payment = {
     kind: "PAYMENT",
-    to: available,
+    to: transaction.profit_sharing === undefined ? available : pending,
     business_no: transaction.transaction_id,
     voucher_no: transaction.out_trade_no,
     at: transaction.paid_at

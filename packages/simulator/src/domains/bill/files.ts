@@ -1,4 +1,4 @@
-/** Bills as files: their addresses and their download. */
+/** Bills and receipts as files: their addresses and their download. */
 import { createCipheriv, createHash, randomBytes } from "node:crypto"
 import { gzipSync } from "node:zlib"
 import * as Duration from "effect/Duration"
@@ -23,6 +23,8 @@ const BillFile = Schema.Struct({
       algorithm: Schema.optional(Schema.Literal("AEAD_AES_256_GCM", "SM4_GCM"))
     })
   ),
+  /** The path of its address. Absent: the path of bills. */
+  path: Schema.optional(Schema.String),
   /** Unix time in milliseconds. */
   expires_at: Schema.Number
 })
@@ -32,20 +34,36 @@ export const files = State.table("bill.files", BillFile)
 
 const validity = Duration.toMillis("5 minutes")
 
-/** The address of a bill. Each application gets its own address. */
+/** Where files of a kind are, how long an address of them is valid (in milliseconds), and how they are hashed. */
+export interface Place {
+  readonly path: string
+  readonly validity: number
+  readonly hash: "SHA1" | "SHA256" | "SM3"
+}
+
+const bills = { path: "/v3/billdownload/file", validity, hash: "SHA1" } satisfies Place
+
+/** The address of a file, of a bill unless another place is given. Each application gets its own address. */
 export const linkTo = Effect.fnUntraced(function* (
   text: string,
-  { merchant, now, origin }: Context,
-  file: Pick<BillFile, "zipped" | "encryption">
+  { merchant, now, origin }: Pick<Context, "merchant" | "now" | "origin">,
+  file: Pick<BillFile, "zipped" | "encryption">,
+  place: Place = bills
 ) {
   const token = randomBytes(24).toString("base64url")
   const { mchid } = merchant
-  ;(yield* State.rows(files)).set(token, { ...file, mchid, text, expires_at: now + validity })
+  ;(yield* State.rows(files)).set(token, {
+    ...file,
+    mchid,
+    text,
+    path: place.path,
+    expires_at: now + place.validity
+  })
   const tartype = file.zipped ? "&tartype=gzip" : ""
   return {
-    hash_type: "SHA1",
-    hash_value: createHash("sha1").update(text).digest("hex"),
-    download_url: `${origin}/v3/billdownload/file?token=${token}${tartype}`
+    hash_type: place.hash,
+    hash_value: createHash(place.hash.toLowerCase()).update(text).digest("hex"),
+    download_url: `${origin}${place.path}?token=${token}${tartype}`
   }
 })
 
@@ -92,17 +110,27 @@ const contentOf = ({ encryption, text, zipped }: BillFile): Uint8Array => {
   return encryption === undefined ? packed : encrypted(packed, encryption)
 }
 
-export const open = Effect.fnUntraced(function* (
-  { tartype, token }: { readonly token: string; readonly tartype?: "gzip" | undefined },
-  { merchant, now }: Context
-) {
-  const file = (yield* State.rows(files)).get(token)
-  if (file === undefined || now > file.expires_at || file.zipped !== (tartype === "gzip")) {
-    return yield* invalidRequest("下载链接无效或已过期，请重新申请")
-  }
-  if (file.mchid !== merchant.mchid) return yield* noAuth("申请账单的商户号与下载账单的商户号不一致")
-  return {
-    content: Stream.suspend(() => Stream.fromIterable(pieces(contentOf(file)))),
-    mediaType: file.zipped || file.encryption !== undefined ? "application/octet-stream" : "text/plain"
-  } satisfies File as File
-})
+const mediaTypeOf = ({ encryption, text, zipped }: BillFile): string => {
+  if (zipped || encryption !== undefined) return "application/octet-stream"
+  return text.startsWith("%PDF") ? "application/pdf" : "text/plain"
+}
+
+/** Opens a file of a path. */
+export const openAt = (path: string) =>
+  Effect.fnUntraced(function* (
+    { tartype, token }: { readonly token: string; readonly tartype?: "gzip" | undefined },
+    { merchant, now }: Context
+  ) {
+    const file = (yield* State.rows(files)).get(token)
+    const isHere = file !== undefined && (file.path ?? bills.path) === path
+    if (!isHere || now > file.expires_at || file.zipped !== (tartype === "gzip")) {
+      return yield* invalidRequest("下载链接无效或已过期，请重新申请")
+    }
+    if (file.mchid !== merchant.mchid) return yield* noAuth("申请文件的商户号与下载文件的商户号不一致")
+    return {
+      content: Stream.suspend(() => Stream.fromIterable(pieces(contentOf(file)))),
+      mediaType: mediaTypeOf(file)
+    } satisfies File as File
+  })
+
+export const open = openAt(bills.path)

@@ -7,6 +7,7 @@ import type { Context } from "../../Domain.js"
 import { rfc3339 } from "../../internal/rfc3339.js"
 import { invalidRequest } from "../../SimulatedError.js"
 import * as State from "../../State.js"
+import * as Ledger from "../ledger.js"
 import { requireSubMerchant } from "../subMerchants.js"
 import * as Transactions from "../transactions.js"
 
@@ -34,6 +35,17 @@ export const create = Effect.fnUntraced(function* (
   const payment = yield* Transactions.find({ mchid, sub_mchid }, { transaction_id })
   if (payment?.profit_sharing !== "ecommerce") return yield* invalidRequest("订单不存在")
   if (amount > payment.total) return yield* invalidRequest("服务费金额超过订单金额")
+  yield* Effect.mapError(
+    Ledger.move({
+      kind: "SHARE",
+      from: Ledger.merchant(sub_mchid),
+      to: Ledger.merchant(mchid),
+      amount,
+      business_no: transaction_id,
+      voucher_no: refund_id
+    }),
+    () => invalidRequest("二级商户可用余额不足")
+  )
   const rows = yield* State.rows(fees)
   rows.set(State.key(mchid, transaction_id, refund_id), {
     mchid,

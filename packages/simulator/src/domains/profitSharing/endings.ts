@@ -1,10 +1,14 @@
 /** The results of shares and returns: what WeChat Pay does with the money. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import { rfc3339 } from "../../internal/rfc3339.js"
 import * as Outbox from "../../Outbox.js"
 import * as State from "../../State.js"
 import { ActionRejected } from "../actionRejected.js"
+import * as Ledger from "../ledger.js"
+import { payeeOf } from "../transactions.js"
+import * as Money from "./money.js"
 import { isListed } from "./receivers.js"
 import {
   type Part,
@@ -77,9 +81,11 @@ const save = (share: Share) => Effect.map(State.rows(shares), (rows) => rows.set
 export const closePart = Effect.fnUntraced(function* (who: Who, account: string, fail_reason: string) {
   const share = yield* requireProcessing(who)
   const finished_at = yield* Clock.currentTimeMillis
-  if (!share.parts.some((part) => part.account === account && part.result === "PENDING")) {
+  const closing = share.parts.filter((part) => part.account === account && part.result === "PENDING")
+  if (closing.length === 0) {
     return yield* new ActionRejected({ problem: "no pending part has this receiver" })
   }
+  for (const part of closing) yield* Money.returnPart(share, part)
   yield* save({
     ...share,
     parts: share.parts.map((part) =>
@@ -102,13 +108,19 @@ export const finish = Effect.fnUntraced(function* (who: Who) {
   const { mchid, sub_mchid } = share
   const finished_at = yield* Clock.currentTimeMillis
   const parts = yield* Effect.forEach(share.parts, (part) =>
-    Effect.map(isListed(share, mchid, sub_mchid ?? mchid, part), (listed): Part => {
+    Effect.gen(function* () {
       if (part.result !== "PENDING") return part
-      return listed
-        ? { ...part, result: "SUCCESS", finished_at }
-        : { ...part, result: "CLOSED", fail_reason: "NO_RELATION", finished_at }
+      if (!(yield* isListed(share, mchid, sub_mchid ?? mchid, part))) {
+        yield* Money.returnPart(share, part)
+        return { ...part, result: "CLOSED", fail_reason: "NO_RELATION", finished_at } satisfies Part as Part
+      }
+      yield* Money.payPart(share, part)
+      return { ...part, result: "SUCCESS", finished_at } satisfies Part as Part
     })
   )
+  if (yield* Money.isClosed(share)) {
+    yield* Money.release(share, { business_no: share.order_id, voucher_no: share.out_order_no })
+  }
   yield* save({ ...share, state: "FINISHED", parts })
   for (const receiver of parts) {
     if (receiver.type !== "MERCHANT_ID" || receiver.result !== "SUCCESS") continue
@@ -149,9 +161,25 @@ const endReturn = Effect.fnUntraced(function* (
     })
   }
   const finished_at = yield* Clock.currentTimeMillis
-  const ended: Return = { ...found, result, fail_reason, finished_at }
+  const moved =
+    result === "FAILED" ||
+    Either.isRight(
+      yield* Effect.either(
+        Ledger.move({
+          kind: "SHARE_RETURNED",
+          from: Ledger.merchant(found.return_mchid),
+          to: Ledger.merchant(payeeOf(found)),
+          amount: found.amount,
+          business_no: found.return_id,
+          voucher_no: found.out_return_no
+        })
+      )
+    )
+  const ended: Return = moved
+    ? { ...found, result, fail_reason, finished_at }
+    : { ...found, result: "FAILED", fail_reason: "BALANCE_NOT_ENOUGH", finished_at }
   rows.set(returnKey(which), ended)
-  if (result === "FAILED") return
+  if (ended.result === "FAILED") return
   yield* notify({
     kind: "RETURN",
     to: ended.return_mchid,
@@ -170,7 +198,8 @@ const endReturn = Effect.fnUntraced(function* (
 })
 
 /**
- * Completes a return that is `PROCESSING`: the payer has the money back.
+ * Completes a return that is `PROCESSING`: the payer has the money back. If the receiver's balance is too low, the return
+ * fails with `BALANCE_NOT_ENOUGH`.
  *
  * @since 1.0.0
  * @category combinators

@@ -29,6 +29,7 @@ import * as Receivers from "./receivers.js"
 import * as Responses from "./responses.js"
 import * as Rules from "./rules.js"
 import { settingsOf } from "./tables.js"
+import { timers } from "./timers.js"
 
 export { closePart, failReturn, finish, succeedReturn, type WhichReturn } from "./endings.js"
 export {
@@ -241,5 +242,6 @@ const brandHandlers = [
  */
 export const profitSharing: Domain.Domain = Domain.make("profitSharing", {
   handlers: [...standardHandlers, ...ecommerceHandlers, ...brandHandlers],
-  panels
+  panels,
+  timers
 })

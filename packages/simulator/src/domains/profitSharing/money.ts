@@ -2,16 +2,20 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as State from "../../State.js"
-import type { Transaction } from "../transactions.js"
-import { closedOrders, shares, sumOf } from "./tables.js"
+import * as Ledger from "../ledger.js"
+import { accountsOf, payeeOf, type Transaction } from "../transactions.js"
+import { closedOrders, type Part, type Share, shares, sumOf } from "./tables.js"
 
 /** After this time the rest is unfrozen automatically. */
 const limit = { standard: "30 days", brand: "30 days", ecommerce: "180 days" } as const
 
-export const isExpired = ({ paid_at, profit_sharing = "standard" }: Transaction, now: number): boolean =>
-  now - paid_at > Duration.toMillis(limit[profit_sharing])
+/** The first moment at which a payment can no longer be shared, Unix time in milliseconds. */
+export const expiresAt = ({ paid_at, profit_sharing = "standard" }: Transaction): number =>
+  paid_at + Duration.toMillis(limit[profit_sharing]) + 1
 
-export const isClosed = (payment: Transaction): Effect.Effect<boolean, never, State.State> =>
+export const isExpired = (payment: Transaction, now: number): boolean => now >= expiresAt(payment)
+
+export const isClosed = (payment: Pick<Transaction, "transaction_id">): Effect.Effect<boolean, never, State.State> =>
   Effect.map(State.rows(closedOrders), (rows) => rows.get(payment.transaction_id) === true)
 
 /** Closes an order: nothing more of it can be shared. */
@@ -37,4 +41,52 @@ export const frozen = Effect.fnUntraced(function* (payment: Transaction, refunde
     return undefined
   }
   return payment.total - refunded - (yield* sharedOf(payment))
+})
+
+type Order = Pick<Transaction, "mchid" | "sub_mchid" | "transaction_id">
+
+/** Reserves the money of a new share, from the frozen money of its payment. */
+export const reserve = (share: Share) =>
+  Ledger.move({
+    kind: "SHARE",
+    from: accountsOf(share)[0],
+    to: Ledger.pending(payeeOf(share), share.order_id),
+    amount: sumOf(share.parts),
+    business_no: share.order_id,
+    voucher_no: share.out_order_no
+  })
+
+const movePart = (share: Share, { amount }: Part, to: Ledger.Account, kind: Ledger.Kind) =>
+  Effect.orDie(
+    Ledger.move({
+      kind,
+      from: Ledger.pending(payeeOf(share), share.order_id),
+      to,
+      amount,
+      business_no: share.order_id,
+      voucher_no: share.out_order_no
+    })
+  )
+
+/** Pays a part to its receiver. */
+export const payPart = (share: Share, part: Part): Effect.Effect<void, never, State.State> =>
+  movePart(
+    share,
+    part,
+    part.type === "MERCHANT_ID" ? Ledger.merchant(part.account) : Ledger.user(part.account),
+    "SHARE"
+  )
+
+/** Returns the money of a closed part: it is frozen again, or available once the rest is unfrozen. */
+export const returnPart = Effect.fnUntraced(function* (share: Share, part: Part) {
+  const [frozen, available] = accountsOf(share)
+  const isOver = (yield* State.rows(closedOrders)).get(share.transaction_id) === true
+  yield* movePart(share, part, isOver ? available : frozen, "UNFREEZE")
+})
+
+/** Makes the rest of a payment available to the payer. */
+export const release = Effect.fnUntraced(function* (order: Order, numbers: { readonly business_no: string; readonly voucher_no: string }) {
+  const [from, to] = accountsOf(order)
+  const amount = yield* Ledger.balance(from)
+  yield* Effect.orDie(Ledger.move({ kind: "UNFREEZE", from, to, amount, ...numbers }))
 })

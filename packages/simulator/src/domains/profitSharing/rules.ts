@@ -6,6 +6,7 @@ import { digits } from "../../internal/digits.js"
 import { invalidRequest, make, noAuth, paramError, resourceNotExists } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 import { snapshot as refundsOf } from "../refund/refunds.js"
+import * as Ledger from "../ledger.js"
 import { requireSubMerchant } from "../subMerchants.js"
 import * as Transactions from "../transactions.js"
 import * as Money from "./money.js"
@@ -149,6 +150,7 @@ export const share = Effect.fnUntraced(function* (request: ShareRequest, context
     created_at: context.now,
     application
   }
+  yield* Effect.mapError(Money.reserve(accepted), () => notEnough("分账金额大于订单剩余待分金额"))
   if (request.last) yield* Money.close(transaction_id)
   ;(yield* State.rows(shares)).set(shareKey(accepted), accepted)
   return accepted
@@ -275,6 +277,10 @@ export const giveBack = Effect.fnUntraced(function* (request: ReturnRequest, con
   if (returned + amount > part.amount) {
     const text = "回退金额超过可回退金额"
     return yield* product === "ecommerce" ? notEnough(text) : invalidRequest(text)
+  }
+  // Only the ecommerce product documents a rejection. In the others such a return fails later.
+  if (product === "ecommerce" && (yield* Ledger.balance(Ledger.merchant(return_mchid))) < amount) {
+    return yield* notEnough("回退方可用余额不足")
   }
   const accepted: Return = {
     product,

@@ -1,8 +1,10 @@
 /** The accounts of refunds: the merchant's balance and the user's account. */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as State from "../../State.js"
 import * as Ledger from "../ledger.js"
+import * as Sharing from "../profitSharing/money.js"
 import * as Transactions from "../transactions.js"
 import type { Refund } from "./refunds.js"
 
@@ -66,19 +68,35 @@ export const spend = Effect.fnUntraced(function* ({ amount, from, ...refund }: M
   for (const part of named) yield* Ledger.move(part)
 })
 
-/** Returns the money of a refund that did not take place. */
-export const restore = (refund: Refund): Effect.Effect<void, never, State.State> =>
-  Effect.orDie(
-    Ledger.move({
-      kind: "REFUND_RETURNED",
-      from: Ledger.transit(refund.refund_id),
-      to: Ledger.merchant(Transactions.payeeOf(refund)),
-      amount: refund.settlement_refund ?? refund.refund,
-      business_no: refund.refund_id,
-      voucher_no: refund.out_refund_no,
-      overdraft: true
-    })
-  )
+/** The members of an application that say where its money comes from. */
+interface Application {
+  readonly amount?: Pick<Money, "from">
+}
+
+/**
+ * Returns the money of a refund that did not take place to where it came from. Once the rest of the payment is unfrozen,
+ * all of it is available.
+ */
+export const restore = Effect.fnUntraced(function* (refund: Refund) {
+  const payment = (yield* State.rows(Transactions.transactions)).get(refund.transaction_id)
+  const now = yield* Clock.currentTimeMillis
+  const isFrozen = payment !== undefined && (yield* Sharing.frozen(payment, 0, now)) !== undefined
+  const [pending, available] = Transactions.accountsOf(refund)
+  const all = [{ account: "UNAVAILABLE", amount: refund.settlement_refund ?? refund.refund }] as const
+  for (const { account, amount } of (refund.application as Application).amount?.from ?? all) {
+    yield* Effect.orDie(
+      Ledger.move({
+        kind: "REFUND_RETURNED",
+        from: Ledger.transit(refund.refund_id),
+        to: isFrozen && account === "UNAVAILABLE" ? pending : available,
+        amount,
+        business_no: refund.refund_id,
+        voucher_no: refund.out_refund_no,
+        overdraft: true
+      })
+    )
+  }
+})
 
 /**
  * Pays out a refund: the user's part to the user or to the merchant's own bank, the rest to the sources of the coupons.

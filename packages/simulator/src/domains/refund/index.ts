@@ -9,13 +9,14 @@ import * as Effect from "effect/Effect"
 import * as Domain from "../../Domain.js"
 import * as State from "../../State.js"
 import { requireSubMerchant } from "../subMerchants.js"
+import { bounce, close, succeed } from "./endings.js"
 import { panels } from "./panels.js"
-import { end, refunds, toResponse } from "./refunds.js"
+import { refunds, toResponse } from "./refunds.js"
 import * as Rules from "./rules.js"
 
 export { ActionRejected } from "../actionRejected.js"
 export { closeUserAccount, type Owner, setBalance } from "./accounts.js"
-export { bounce, close, succeed } from "./endings.js"
+export { bounce, close, succeed }
 export { type Refund, refundKey, refunds, type Who } from "./refunds.js"
 
 /**
@@ -51,6 +52,8 @@ export const arrivals = (after: Duration.DurationInput): Domain.Timer => {
   const oldest = Effect.map(State.rows(refunds), (rows) => rows.find(({ status }) => status === "PROCESSING"))
   return {
     next: Effect.map(oldest, (refund) => refund && refund.created_at + Duration.toMillis(after)),
-    run: Effect.flatMap(oldest, (refund) => (refund === undefined ? Effect.void : end(refund, "SUCCESS")))
+    run: Effect.flatMap(oldest, (refund) =>
+      refund === undefined ? Effect.void : Effect.ignore(succeed(refund))
+    )
   }
 }

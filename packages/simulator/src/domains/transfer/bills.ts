@@ -10,8 +10,10 @@ import type { Merchant } from "../../Merchant.js"
 import * as Outbox from "../../Outbox.js"
 import { internalCode, invalidRequest, make, noAuth, paramError } from "../../SimulatedError.js"
 import * as State from "../../State.js"
+import * as Ledger from "../ledger.js"
 import { requireSubMerchant } from "../subMerchants.js"
-import { account, giveBack, hasScene, take } from "./accounts.js"
+import { account, giveBack, hasScene, type Locked, lock, payOut } from "./accounts.js"
+import { requirePermission } from "./permissions.js"
 import { type Bill, type BillKey, billKey, bills, saveBill, type Variant } from "./tables.js"
 
 const day = 24 * 60 * 60 * 1000
@@ -54,13 +56,22 @@ const notify = (bill: Bill) => {
   })
 }
 
+const lockedBy = ({ mchid, out_bill_no, sub_mchid, transfer_bill_no }: Bill): Locked => ({
+  mchid,
+  sub_mchid,
+  business_no: transfer_bill_no,
+  voucher_no: out_bill_no
+})
+
 /** Ends a transfer: money that is not paid out is returned, and the merchant is notified. */
 export const finish = Effect.fnUntraced(function* (
   bill: Bill,
   end: { readonly state: "SUCCESS" | "FAIL" | "CANCELLED"; readonly fail_reason?: string },
   at?: number
 ) {
-  if (end.state !== "SUCCESS" && isLocked(bill)) yield* giveBack(bill, bill.transfer_amount)
+  if (end.state === "SUCCESS") {
+    yield* payOut(lockedBy(bill), Ledger.user(bill.openid ?? bill.user_qq), bill.transfer_amount)
+  } else if (isLocked(bill)) yield* giveBack(lockedBy(bill), bill.transfer_amount)
   const ended = yield* saveBill({ ...bill, ...end, updated_at: at ?? (yield* Clock.currentTimeMillis) })
   yield* notify(ended)
   return ended
@@ -150,8 +161,8 @@ export const textOf = (request: object): string =>
 export const packageInfo = (): string => randomBytes(48).toString("base64")
 
 /** Locks the money of a new transfer: R11. */
-const lock = Effect.fnUntraced(function* (bill: Bill) {
-  if (yield* take(bill, bill.transfer_amount)) {
+const lockMoney = Effect.fnUntraced(function* (bill: Bill) {
+  if (yield* lock(lockedBy(bill), bill.transfer_amount)) {
     const locked: Bill = { ...bill, state: "WAIT_USER_CONFIRM" }
     return bill.isAuthorized ? yield* finish(locked, { state: "SUCCESS" }) : yield* saveBill(locked)
   }
@@ -163,7 +174,7 @@ const lock = Effect.fnUntraced(function* (bill: Bill) {
 const again = Effect.fnUntraced(function* (bill: Bill, request: string, now: number) {
   if (bill.request !== request) return yield* invalidRequest("单号已存在但信息不一致")
   if (now > bill.created_at + day) return yield* invalidRequest("对应单号已超出重试期")
-  return bill.state === "ACCEPTED" || bill.state === "PROCESSING" ? yield* lock(bill) : bill
+  return bill.state === "ACCEPTED" || bill.state === "PROCESSING" ? yield* lockMoney(bill) : bill
 })
 
 /** Checks that the appid is bound to the paying merchant: R3. The appids of sub-merchants are not known. */
@@ -186,10 +197,11 @@ export const create = Effect.fnUntraced(function* (
   const known = yield* find(key)
   if (known !== undefined) return yield* again(known, request, now)
   if (sub_mchid === undefined) yield* requireAppid(merchant, input.appid)
+  else yield* requirePermission(key)
   if (variant !== "ecommerce" && !(yield* hasScene(key, input.transfer_scene_id))) {
     return yield* noAuth("商户未获得该转账场景的权限")
   }
-  return yield* lock({
+  return yield* lockMoney({
     ...key,
     variant,
     transfer_bill_no: `1330000${digits(21)}`,

@@ -3,23 +3,43 @@
  *
  * @since 1.0.0
  */
+import * as Wire from "@effect-wechatpay/core/Wire"
+import * as CharityBudget from "@effect-wechatpay/transfer/CharityBudget"
+import * as CharityDonation from "@effect-wechatpay/transfer/CharityDonation"
+import * as CharityReceipt from "@effect-wechatpay/transfer/CharityReceipt"
 import * as EcommerceTransfer from "@effect-wechatpay/transfer/EcommerceTransfer"
+import * as EcommerceTransferPermission from "@effect-wechatpay/transfer/EcommerceTransferPermission"
+import * as MerchantBalance from "@effect-wechatpay/transfer/MerchantBalance"
 import * as PartnerTransfer from "@effect-wechatpay/transfer/PartnerTransfer"
 import * as PartnerTransferAuthorization from "@effect-wechatpay/transfer/PartnerTransferAuthorization"
+import * as PartnerTransferBatch from "@effect-wechatpay/transfer/PartnerTransferBatch"
+import * as PartnerTransferPermission from "@effect-wechatpay/transfer/PartnerTransferPermission"
+import * as PartnerTransferReceipt from "@effect-wechatpay/transfer/PartnerTransferReceipt"
 import * as QqWalletTransfer from "@effect-wechatpay/transfer/QqWalletTransfer"
 import * as Transfer from "@effect-wechatpay/transfer/Transfer"
 import * as TransferAuthorization from "@effect-wechatpay/transfer/TransferAuthorization"
+import * as TransferBatch from "@effect-wechatpay/transfer/TransferBatch"
+import * as TransferBatchReceipt from "@effect-wechatpay/transfer/TransferBatchReceipt"
+import * as TransferReceipt from "@effect-wechatpay/transfer/TransferReceipt"
 import * as Effect from "effect/Effect"
 import type { Context } from "../../Domain.js"
 import * as Domain from "../../Domain.js"
 import { rfc3339 } from "../../internal/rfc3339.js"
 import * as Authorizations from "./authorizations.js"
+import * as Balances from "./balances.js"
+import * as Batches from "./batches.js"
 import * as Bills from "./bills.js"
+import * as Charity from "./charity.js"
 import { panels } from "./panels.js"
+import * as Permissions from "./permissions.js"
+import * as Receipts from "./receipts.js"
 import * as responses from "./responses.js"
 import { timers } from "./timers.js"
 
-export { account, type Owner, setAccount, setScenes } from "./accounts.js"
+export { type Account, account, type Owner, setAccount, setScenes } from "./accounts.js"
+export { type BatchKey, failBatchItem, useBatches } from "./batches.js"
+export { type BudgetKey, closeBudget, confirmBudget } from "./charity.js"
+export { endInvitation, setPermission } from "./permissions.js"
 export {
   type Authorization,
   authorizations,
@@ -88,6 +108,78 @@ const closed = (row: Parameters<typeof responses.authorization>[0]) => ({
   authorize_time: rfc3339(row.authorized_at ?? row.created_at)
 })
 
+const token = { query: { token: Wire.text(128) } }
+
+const receiptHandlers = [
+  Domain.handler(TransferReceipt.apply, (input, context) =>
+    Effect.flatMap(Bills.requireByNumber("merchant", input, context), (bill) =>
+      Receipts.applyFor(bill, context)
+    )
+  ),
+  Domain.handler(TransferReceipt.query, (input, context) =>
+    Effect.flatMap(Bills.requireByNumber("merchant", input, context), (bill) =>
+      Receipts.queryOf(bill, context)
+    )
+  ),
+  Domain.handler(TransferReceipt.applyByTransferBillNo, (input, context) =>
+    Effect.flatMap(Bills.requireByTransferBillNo("merchant", input, context), (bill) =>
+      Receipts.applyFor(bill, context)
+    )
+  ),
+  Domain.handler(TransferReceipt.queryByTransferBillNo, (input, context) =>
+    Effect.flatMap(Bills.requireByTransferBillNo("merchant", input, context), (bill) =>
+      Receipts.queryOf(bill, context)
+    )
+  ),
+  Domain.file(TransferReceipt.download, token, Receipts.openElecsign),
+  Domain.handler(PartnerTransferReceipt.apply, Receipts.applyByPartner),
+  Domain.handler(PartnerTransferReceipt.query, Receipts.queryByPartner)
+]
+
+const batchHandlers = [
+  Domain.handler(TransferBatch.create, (input, context) =>
+    Effect.map(Batches.create(input, context), (batch) => ({
+      ...Batches.accepted(batch),
+      batch_status: batch.state
+    }))
+  ),
+  Domain.handler(TransferBatch.queryByBatchId, Batches.query),
+  Domain.handler(TransferBatch.queryByOutBatchNo, Batches.query),
+  Domain.handler(TransferBatch.queryDetailById, Batches.queryItem),
+  Domain.handler(TransferBatch.queryDetail, Batches.queryItem),
+  Domain.handler(TransferBatchReceipt.apply, Batches.applyForReceipt),
+  Domain.handler(TransferBatchReceipt.query, Batches.queryReceipt),
+  Domain.handler(TransferBatchReceipt.applyForDetail, Batches.applyForItemReceipt),
+  Domain.handler(TransferBatchReceipt.queryForDetail, Batches.queryItemReceipt),
+  Domain.file(TransferBatchReceipt.download, token, Receipts.openOfBatches),
+  Domain.handler(PartnerTransferBatch.create, (input, context) =>
+    Effect.map(Batches.create(input, context), Batches.accepted)
+  ),
+  Domain.handler(PartnerTransferBatch.queryByBatchId, Batches.queryOfPartner),
+  Domain.handler(PartnerTransferBatch.queryByOutBatchNo, Batches.queryOfPartner),
+  Domain.handler(PartnerTransferBatch.queryDetailById, Batches.queryItemOfPartner),
+  Domain.handler(PartnerTransferBatch.queryDetail, Batches.queryItemOfPartner)
+]
+
+const charityHandlers = [
+  Domain.handler(CharityBudget.apply, Charity.applyForBudget),
+  Domain.handler(CharityBudget.query, Charity.queryBudget),
+  Domain.handler(CharityBudget.unlock, Charity.unlock),
+  Domain.handler(CharityDonation.create, Charity.donate),
+  Domain.handler(CharityDonation.query, Charity.queryDonation),
+  Domain.handler(CharityReceipt.apply, Charity.applyForReceipt),
+  Domain.handler(CharityReceipt.query, Charity.queryReceipt)
+]
+
+const merchantHandlers = [
+  Domain.handler(MerchantBalance.query, Balances.query),
+  Domain.handler(MerchantBalance.queryDayEnd, Balances.queryDayEnd),
+  Domain.handler(PartnerTransferPermission.request, Permissions.invite),
+  Domain.handler(PartnerTransferPermission.query, Permissions.query),
+  Domain.handler(EcommerceTransferPermission.request, Permissions.grant),
+  Domain.handler(EcommerceTransferPermission.query, Permissions.queryGranted)
+]
+
 /**
  * The domain.
  *
@@ -96,6 +188,10 @@ const closed = (row: Parameters<typeof responses.authorization>[0]) => ({
  */
 export const transfer: Domain.Domain = Domain.make("transfer", {
   handlers: [
+    ...receiptHandlers,
+    ...batchHandlers,
+    ...charityHandlers,
+    ...merchantHandlers,
     Domain.handler(Transfer.create, (input, context) =>
       Effect.map(Bills.create("merchant", input, context), responses.created)
     ),
