@@ -19,7 +19,15 @@ import {
   ProfitSharingReturn
 } from "@effect-wechatpay/profit-sharing"
 import { Refund } from "@effect-wechatpay/refund"
-import { Outbox, Panel, ProfitShares, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
+import {
+  Ledger,
+  Outbox,
+  Panel,
+  ProfitShares,
+  Samples,
+  Simulator,
+  Transactions
+} from "@effect-wechatpay/simulator"
 import { Effect, Layer, Redacted, Stream, TestClock } from "effect"
 import { bodyOf, deliveryOf, keysLayer } from "../support/notifications.js"
 
@@ -47,18 +55,20 @@ const transaction_id = "4200000000000000000000000001"
 
 const { act } = Simulator
 
-const pay = (changed: Partial<Transactions.Transaction> = {}) =>
-  act(
-    Transactions.register({
-      transaction_id,
-      out_trade_no: "trade-1",
-      mchid,
-      total: 10_000,
-      paid_at: now - 60_000,
-      profit_sharing: "standard",
-      ...changed
-    })
-  )
+/** Replaces the payment by another one with the same number; all of its money is frozen. */
+const pay = (changed: Partial<Transactions.Transaction> = {}) => {
+  const payment: Transactions.Transaction = {
+    transaction_id,
+    out_trade_no: "trade-1",
+    mchid,
+    total: 10_000,
+    paid_at: now - 60_000,
+    profit_sharing: "standard",
+    ...changed
+  }
+  const [frozen] = Transactions.accountsOf(payment)
+  return act(Effect.andThen(Transactions.register(payment), Ledger.setBalance(frozen, payment.total)))
+}
 
 const merchant = { appid, type: "MERCHANT_ID" } as const
 
@@ -200,22 +210,33 @@ describe("sharing", () => {
     "profit sharing rule 6: sharing is possible for 30 days (180 in the ecommerce product), then the rest is unfrozen",
     Effect.gen(function* () {
       const day = 86_400_000
-      yield* pay({ paid_at: now - 30 * day - 1 })
-      assert.strictEqual(yield* rejection(share("S1", 100)), notEnough)
-      assert.strictEqual(yield* left, 0)
-      yield* pay({ paid_at: now - 30 * day })
-      yield* share("S1", 100)
-      yield* pay({ profit_sharing: "ecommerce", sub_mchid: subMchid, paid_at: now - 180 * day - 1 })
-      const platform = EcommerceProfitSharing.create({
-        sub_mchid: subMchid,
-        transaction_id,
-        out_order_no: "E1",
-        receivers: [{ type: "MERCHANT_ID", receiver_account: subMchid, amount: 100, description: "share" }],
-        finish: false
-      })
-      assert.strictEqual(yield* rejection(platform), notEnough)
-      yield* pay({ profit_sharing: "ecommerce", sub_mchid: subMchid, paid_at: now - 180 * day })
-      yield* platform
+      const before = yield* act(Ledger.balance(Ledger.merchant(mchid)))
+      yield* pay({ transaction_id: "42-2", paid_at: now - 30 * day })
+      const late = ProfitSharing.create({ ...order("S1", to(supplier, 100)), transaction_id: "42-2" })
+      yield* late
+      yield* finish("S1")
+      yield* TestClock.adjust(1)
+      assert.strictEqual(
+        yield* rejection(ProfitSharing.create({ ...order("S2", to(supplier, 100)), transaction_id: "42-2" })),
+        notEnough
+      )
+      const { unsplit_amount } = yield* ProfitSharing.queryUnsplitAmount({ transaction_id: "42-2" })
+      assert.strictEqual(unsplit_amount, 0)
+      assert.strictEqual(yield* act(Ledger.balance(Ledger.pending(mchid, "42-2"))), 0)
+      assert.strictEqual(yield* act(Ledger.balance(Ledger.merchant(mchid))), before + 9900)
+      const platform = (transaction_id: string, out_order_no: string) =>
+        EcommerceProfitSharing.create({
+          sub_mchid: subMchid,
+          transaction_id,
+          out_order_no,
+          receivers: [{ type: "MERCHANT_ID", receiver_account: subMchid, amount: 100, description: "share" }],
+          finish: false
+        })
+      const second = { profit_sharing: "ecommerce", sub_mchid: subMchid } as const
+      yield* pay({ ...second, transaction_id: "42-3", paid_at: now - 180 * day })
+      assert.strictEqual(yield* rejection(platform("42-3", "E1")), notEnough)
+      yield* pay({ ...second, transaction_id: "42-4", paid_at: now + 1 - 180 * day })
+      yield* platform("42-4", "E2")
     })
   )
 

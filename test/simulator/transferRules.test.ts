@@ -1,17 +1,35 @@
 /** The rules of transfers that the simulator enforces, by their numbers in the list of facts. */
 import { assert, describe, it } from "@effect/vitest"
 import { ApiError, Retry, WechatPayClient } from "@effect-wechatpay/core"
-import { Outbox, Samples, Simulator, Transfers } from "@effect-wechatpay/simulator"
 import {
+  Faults,
+  Ledger,
+  Outbox,
+  Samples,
+  Simulator,
+  Transactions,
+  Transfers
+} from "@effect-wechatpay/simulator"
+import {
+  CharityBudget,
+  CharityDonation,
+  CharityReceipt,
   EcommerceTransfer,
+  EcommerceTransferPermission,
+  MerchantBalance,
   PartnerTransfer,
   PartnerTransferAuthorization,
+  PartnerTransferPermission,
+  PartnerTransferReceipt,
   QqWalletTransfer,
   Transfer,
   TransferAuthorization,
+  TransferBatch,
+  TransferBatchReceipt,
+  TransferReceipt,
   TransferScene
 } from "@effect-wechatpay/transfer"
-import { Effect, Layer, Redacted, TestClock } from "effect"
+import { Effect, Layer, Option, Redacted, Stream, TestClock } from "effect"
 
 const { appid, mchid, openid, subMchid } = Samples
 
@@ -177,6 +195,27 @@ describe("a transfer", () => {
   )
 
   test(
+    "transfer rule R7: the displayed purpose is one of the scene",
+    Effect.gen(function* () {
+      assert.strictEqual(yield* raw({ ...order, user_recv_perception: "货款" }), wrong)
+      yield* Transfer.create({ ...order, user_recv_perception: "现金奖励" })
+    })
+  )
+
+  test(
+    "transfer rule R16: after a lost response the number is queried, and only the identical request is repeated",
+    Effect.gen(function* () {
+      const { faults } = yield* Simulator.Simulator
+      const before = yield* available
+      yield* faults.inject(Faults.reset({ effect: true }), { endpoint: Transfer.create })
+      assert.strictEqual((yield* Effect.flip(Transfer.create(order))).outcome, "Unknown")
+      assert.strictEqual(yield* stateOf(), "WAIT_USER_CONFIRM")
+      yield* Transfer.create(order)
+      assert.strictEqual(yield* available, before - 500)
+    })
+  )
+
+  test(
     "transfer rule R8: a name is stored, returned decrypted, and compared with the user's",
     Effect.gen(function* () {
       yield* Transfer.create({ ...order, transfer_amount: 200_000, user_name: Redacted.make("张三") })
@@ -238,6 +277,260 @@ describe("a transfer", () => {
       yield* act(Transfers.confirm({ ...key, out_bill_no: "bill2" }, { isSlow: true }))
       assert.strictEqual(yield* rejection(Transfer.cancel({ out_bill_no: "bill2" })), invalid)
       assert.strictEqual(yield* rejection(Transfer.cancel({ out_bill_no: "bill3" })), invalid)
+    })
+  )
+})
+
+/** The content of a file, checked by its hash. */
+const textOf = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) =>
+  Effect.map(Stream.runCollect(Stream.decodeText(bytes)), (parts) => [...parts].join(""))
+
+describe("receipts, balances and batches", () => {
+  test(
+    "transfer rule R23: a receipt is for a transfer that succeeded and was sent with a name",
+    Effect.gen(function* () {
+      const apply = TransferReceipt.apply({ out_bill_no: "bill1" })
+      assert.strictEqual(yield* rejection(apply), missing)
+      yield* Transfer.create(order)
+      yield* act(Transfers.confirm(key))
+      assert.strictEqual(yield* rejection(apply), invalid)
+      const named = { ...order, out_bill_no: "bill2", user_name: Redacted.make("张三") }
+      const { transfer_bill_no } = yield* Transfer.create(named)
+      const second = TransferReceipt.apply({ out_bill_no: "bill2" })
+      assert.strictEqual(yield* rejection(second), invalid)
+      yield* act(Transfers.confirm({ ...key, out_bill_no: "bill2" }))
+      assert.strictEqual(yield* rejection(TransferReceipt.query({ out_bill_no: "bill2" })), missing)
+      assert.strictEqual((yield* second).state, "GENERATING")
+      assert.strictEqual((yield* TransferReceipt.query({ out_bill_no: "bill2" })).state, "GENERATING")
+      yield* TestClock.adjust("2 seconds")
+      assert.strictEqual(
+        (yield* TransferReceipt.applyByTransferBillNo({ transfer_bill_no })).state,
+        "FINISHED"
+      )
+    })
+  )
+
+  test(
+    "transfer rule R24: the address of a receipt is valid for 10 minutes, and a query gives a new one of the same file",
+    Effect.gen(function* () {
+      const sub = { sub_mchid: subMchid }
+      const named = { ...order, user_name: Redacted.make("张三") }
+      yield* Transfer.create(named)
+      yield* act(Transfers.confirm(key))
+      yield* TransferReceipt.apply({ out_bill_no: "bill1" })
+      yield* TestClock.adjust("2 seconds")
+      const query = Effect.map(TransferReceipt.query({ out_bill_no: "bill1" }), TransferReceipt.file)
+      const first = Option.getOrThrow(yield* query)
+      assert.match(yield* textOf(TransferReceipt.download(first)), /^%PDF-1\.4\n[\s\S]*%%EOF\n$/)
+      yield* TestClock.adjust("10 minutes")
+      yield* textOf(TransferReceipt.download(first))
+      yield* TestClock.adjust(1)
+      assert.strictEqual(yield* rejection(textOf(TransferReceipt.download(first))), invalid)
+      const second = Option.getOrThrow(yield* query)
+      assert.notStrictEqual(second.download_url, first.download_url)
+      assert.strictEqual(second.hash_value, first.hash_value)
+      yield* textOf(TransferReceipt.download(second))
+      // The receipt of a provider has a hash of another kind.
+      yield* PartnerTransfer.create({ ...named, ...sub })
+      yield* act(Transfers.confirm({ ...key, ...sub }))
+      const byPartner = { out_bill_no: "bill1", ...sub }
+      yield* PartnerTransferReceipt.apply(byPartner)
+      yield* TestClock.adjust("2 seconds")
+      const { hash_type, state } = yield* PartnerTransferReceipt.query(byPartner)
+      assert.deepStrictEqual([hash_type, state], ["SM3", "FINISHED"])
+    })
+  )
+
+  test(
+    "transfer rule R25: a batch has fitting totals and unique items, is accepted once, and its items end one by one",
+    Effect.gen(function* () {
+      const item = (number: number, more: object = {}) => ({
+        out_detail_no: `item${number}`,
+        transfer_amount: 100,
+        transfer_remark: "remark",
+        openid,
+        ...more
+      })
+      const batch = {
+        appid,
+        out_batch_no: "batch1",
+        batch_name: "name",
+        batch_remark: "remark",
+        total_amount: 200,
+        total_num: 2,
+        transfer_detail_list: [item(1), item(2)] as const,
+        notify_url: "https://shop.example.com/notify"
+      }
+      assert.strictEqual(yield* rejection(TransferBatch.create(batch)), forbidden)
+      yield* act(Transfers.useBatches(mchid))
+      const wrongs: ReadonlyArray<object> = [
+        { total_amount: 201 },
+        { total_num: 3 },
+        { transfer_detail_list: [item(1), item(1)] },
+        { out_batch_no: "batch_1" },
+        {
+          total_num: 1001,
+          total_amount: 100_100,
+          transfer_detail_list: Array.from({ length: 1001 }, (_, number) => item(number))
+        }
+      ]
+      for (const change of wrongs) {
+        assert.strictEqual(yield* raw({ ...batch, ...change }, "/v3/transfer/batches"), wrong)
+      }
+      assert.strictEqual(
+        yield* rejection(TransferBatch.create({ ...batch, appid: "wx0" })),
+        "401 APPID_MCHID_NOT_MATCH"
+      )
+      yield* act(Transfers.setAccount({ mchid }, 199))
+      assert.strictEqual(yield* rejection(TransferBatch.create(batch)), "403 NOT_ENOUGH")
+      yield* act(Transfers.setAccount({ mchid }, 500))
+      const first = yield* TransferBatch.create(batch)
+      assert.deepStrictEqual(yield* TransferBatch.create(batch), first)
+      assert.strictEqual(yield* available, 300)
+      assert.strictEqual(yield* rejection(TransferBatch.create({ ...batch, batch_name: "other" })), invalid)
+      assert.strictEqual(yield* rejection(TransferBatchReceipt.apply({ out_batch_no: "batch1" })), invalid)
+      yield* act(Transfers.failBatchItem({ mchid, out_batch_no: "batch1" }, "item2", "OPENID_INVALID"))
+      yield* TestClock.adjust("2 seconds")
+      const query = { out_batch_no: "batch1", need_query_detail: true }
+      assert.strictEqual(yield* rejection(TransferBatch.queryByOutBatchNo(query)), wrong)
+      const found = yield* TransferBatch.queryByOutBatchNo({ ...query, detail_status: "FAIL" })
+      assert.deepInclude(found.transfer_batch, { batch_status: "FINISHED", success_num: 1, fail_amount: 100 })
+      assert.deepStrictEqual(
+        found.transfer_detail_list?.map(({ out_detail_no }) => out_detail_no),
+        ["item2"]
+      )
+      const paid = { out_batch_no: "batch1", out_detail_no: "item1" }
+      assert.strictEqual((yield* TransferBatch.queryDetail(paid)).detail_status, "SUCCESS")
+      const failed = yield* TransferBatch.queryDetail({ ...paid, out_detail_no: "item2" })
+      assert.strictEqual(failed.fail_reason, "OPENID_INVALID")
+      assert.strictEqual(yield* available, 400)
+      const messages = yield* act(Outbox.all)
+      assert.deepStrictEqual(
+        messages.map(({ event_type }) => event_type),
+        ["MCHTRANSFER.BATCH.FINISHED"]
+      )
+      const receipt = { accept_type: "BATCH_TRANSFER", ...paid } as const
+      yield* TransferBatchReceipt.applyForDetail(receipt)
+      assert.strictEqual(
+        yield* rejection(TransferBatchReceipt.applyForDetail({ ...receipt, out_detail_no: "item2" })),
+        invalid
+      )
+      yield* TestClock.adjust("2 seconds")
+      const { download_url, hash_type, hash_value } = yield* TransferBatchReceipt.queryForDetail(receipt)
+      assert(download_url !== undefined && hash_type !== undefined && hash_value !== undefined)
+      const file = { download_url, hash_type, hash_value }
+      assert.match(yield* textOf(TransferBatchReceipt.download(file)), /^%PDF/)
+    })
+  )
+
+  test(
+    "transfer rule R26: a day-end balance is ready at 10:00, for 90 days",
+    Effect.gen(function* () {
+      yield* act(Transfers.setAccount({ mchid }, 1000))
+      yield* act(Ledger.topUp(mchid, 70))
+      yield* TestClock.adjust("1 day")
+      yield* Transfer.create({ ...order, transfer_amount: 300 })
+      assert.strictEqual((yield* MerchantBalance.query({ account_type: "OPERATION" })).available_amount, 700)
+      const dayEnd = (date: string, account_type: "BASIC" | "OPERATION" = "OPERATION") =>
+        Effect.map(MerchantBalance.queryDayEnd({ account_type, date }), (one) => one.available_amount)
+      assert.strictEqual(yield* dayEnd("2026-05-01"), 1000)
+      assert.strictEqual(yield* dayEnd("2026-05-01", "BASIC"), 70)
+      assert.strictEqual(yield* dayEnd("2026-04-30", "BASIC"), 0)
+      assert.strictEqual(yield* rejection(dayEnd("2026-05-02")), invalid)
+      yield* TestClock.adjust("23 hours")
+      assert.strictEqual(yield* rejection(dayEnd("2026-05-02")), invalid)
+      yield* TestClock.adjust("1 hour")
+      assert.strictEqual(yield* dayEnd("2026-05-02"), 700)
+      yield* TestClock.adjust("90 days")
+      assert.strictEqual(yield* rejection(dayEnd("2026-05-02")), invalid)
+    })
+  )
+})
+
+describe("donations and permissions", () => {
+  test(
+    "a donation is paid from the sponsor's locked budget, and needs a payment of a tenth above 1,000 yuan",
+    Effect.gen(function* () {
+      const sponsor_mchid = "1900000001"
+      const balances = Effect.all([
+        act(Ledger.balance(Ledger.merchant(sponsor_mchid, "OPERATION"))),
+        act(Ledger.balance(Ledger.merchant("1900000002")))
+      ])
+      yield* act(Transfers.setAccount({ mchid: sponsor_mchid }, 300_000))
+      const budget = { out_budget_no: "budget1", sponsor_mchid }
+      const applied = yield* CharityBudget.apply({
+        ...budget,
+        sponsor_subject_name: "公司",
+        activity_name: "活动",
+        activity_remark: "备注",
+        amount: 250_000
+      })
+      assert.strictEqual(applied.state, "PENDING")
+      const gift = {
+        ...budget,
+        out_transfer_no: "gift1",
+        receive_mchid: "1900000002",
+        amount: 100_000,
+        transfer_remark: "捐赠"
+      }
+      assert.strictEqual(yield* rejection(CharityDonation.create(gift)), invalid)
+      yield* act(Transfers.confirmBudget({ mchid, out_budget_no: "budget1" }))
+      assert.deepStrictEqual(yield* balances, [50_000, 0])
+      assert.strictEqual((yield* CharityDonation.create(gift)).state, "ACCEPTED")
+      assert.strictEqual((yield* CharityDonation.create(gift)).state, "ACCEPTED")
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(
+        (yield* CharityDonation.query({ ...budget, out_transfer_no: "gift1" })).state,
+        "SUCCESS"
+      )
+      assert.deepStrictEqual(yield* balances, [50_000, 100_000])
+      const transaction_id = "4200000000000000000000000009"
+      const large = {
+        ...gift,
+        out_transfer_no: "gift2",
+        amount: 100_001,
+        transaction_info: { transaction_type: "WXPAY", transaction_id } as const
+      }
+      assert.strictEqual(yield* rejection(CharityDonation.create(large)), invalid)
+      const payment = { transaction_id, out_trade_no: "1", mchid, total: 10_001, paid_at: now }
+      yield* act(Transactions.register(payment))
+      yield* CharityDonation.create(large)
+      assert.strictEqual(
+        yield* rejection(CharityDonation.create({ ...gift, out_transfer_no: "gift3", amount: 50_000 })),
+        invalid
+      )
+      const ended = yield* CharityBudget.unlock({ ...budget, activity_remark: "结束" })
+      assert.strictEqual(ended.unlocked_amount, 49_999)
+      assert.deepStrictEqual(yield* balances, [99_999, 100_000])
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* balances, [99_999, 200_001])
+      const days = { start_date: "2026-05-01", end_date: "2026-05-01" }
+      const { accept_id } = yield* CharityReceipt.apply({ ...budget, ...days })
+      yield* TestClock.adjust("2 seconds")
+      const receipt = yield* CharityReceipt.query({ out_budget_no: "budget1", accept_id })
+      assert.strictEqual(receipt.receipt_state, "FINISHED")
+    })
+  )
+
+  test(
+    "a provider transfers a sub-merchant's money while the sub-merchant permits it",
+    Effect.gen(function* () {
+      const sub = { sub_mchid: subMchid }
+      assert.strictEqual((yield* PartnerTransferPermission.query(sub)).state, "AUTHORIZED")
+      yield* act(Transfers.setPermission({ mchid, ...sub }, "CANCELED"))
+      assert.strictEqual((yield* PartnerTransferPermission.query(sub)).state, "CANCELED")
+      assert.strictEqual(yield* rejection(PartnerTransfer.create({ ...order, ...sub })), forbidden)
+      const invitation = yield* PartnerTransferPermission.request({ ...sub, out_apply_no: "apply1" })
+      assert.strictEqual(invitation.state, "INVITED")
+      assert.strictEqual(
+        yield* rejection(PartnerTransferPermission.request({ ...sub, out_apply_no: "apply2" })),
+        invalid
+      )
+      yield* act(Transfers.endInvitation({ mchid, ...sub }, "PASSED"))
+      const found = yield* PartnerTransferPermission.query(sub)
+      assert.deepStrictEqual([found.state, found.apply_order?.state], ["AUTHORIZED", "PASSED"])
+      yield* PartnerTransfer.create({ ...order, ...sub })
+      assert.strictEqual((yield* EcommerceTransferPermission.query(sub)).authorization_state, "AUTHORIZED")
     })
   )
 })
@@ -339,6 +632,13 @@ describe("an authorisation", () => {
         out_bill_no: "bill2",
         authorization_info: { ...authorization_info, out_authorization_no: "auth2" }
       })
+      // A rejected authorisation locks no money, and its number stays free.
+      const before = yield* available
+      const taken = { ...asking, out_bill_no: "bill3", transfer_remark: "其他" }
+      const other = { ...taken, openid: "another", authorization_info }
+      assert.strictEqual(yield* rejection(Transfer.createWithAuthorization(other)), invalid)
+      assert.strictEqual(yield* rejection(Transfer.query({ out_bill_no: "bill3" })), missing)
+      assert.strictEqual(yield* available, before)
       yield* act(Transfers.confirm({ mchid, out_bill_no: "bill2" }, { authorizes: true }))
       const granted = yield* TransferAuthorization.query({ out_authorization_no: "auth2" })
       assert.strictEqual(granted.state, "TAKING_EFFECT")

@@ -14,6 +14,3 @@ const preparations = { ...pay, ...payscore, ...profitSharing, ...products }
 /** Most need nothing. Gives what of the sample only WeChat Pay can know, as this simulator knows it. */
 export const prepare = (sample: Sample): Prepared =>
   preparations[sample.endpoint]?.(sample) ?? Effect.succeed({})
-
-/** What the simulator does not serve: it checks the signature and says so. */
-export const isSimulated = (id: string): boolean => !/^transfer\.transferReceipt\./.test(id)

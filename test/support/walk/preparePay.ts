@@ -1,57 +1,16 @@
 /**
- * What has to be the case before the simulator accepts a generated input of a payment: orders and payment codes. The
- * parties of the simulator and WeChat Pay's own numbers are put into the input.
+ * What has to be the case before the simulator accepts a generated input of a payment: orders and payment codes. WeChat
+ * Pay's own numbers are put into the input.
  */
-import type { ApiError, WechatPayClient, WechatPayError } from "@effect-wechatpay/core"
 import { CodePayment, Native, PartnerCodePayment, PartnerNative } from "@effect-wechatpay/pay"
 import { Pay, Samples, Simulator, State } from "@effect-wechatpay/simulator"
 import { Clock, Effect } from "effect"
 import type { Input } from "./inputs.js"
+import { ours, type Prepare, type SubOrder } from "./parties.js"
 
 const { appid, mchid, subAppid: sub_appid, subMchid: sub_mchid } = Samples
 
-export type Prepare = (
-  input: Input
-) => Effect.Effect<
-  Input,
-  ApiError.Any | WechatPayError.WechatPayError | Pay.ActionRejected,
-  Simulator.Simulator | WechatPayClient.WechatPayClient
->
-
 const { act } = Simulator
-
-const bound: Input = {
-  appid,
-  mchid,
-  sp_appid: appid,
-  sp_mchid: mchid,
-  sub_appid,
-  sub_mchid,
-  combine_appid: appid,
-  combine_mchid: mchid
-}
-
-interface SubOrder {
-  readonly sub_mchid?: string
-  readonly mchid: string
-  readonly out_trade_no: string
-}
-
-/** The input with the parties that the simulator knows, where it names any. */
-export const ours = (input: Input): Input =>
-  Object.fromEntries(
-    Object.entries(input).map(([name, value]) => {
-      if (value === undefined) return [name, value]
-      if (name !== "sub_orders") return [name, bound[name] ?? value]
-      const isPartner = (value as ReadonlyArray<SubOrder>).some((sub) => sub.sub_mchid !== undefined)
-      return [
-        name,
-        (value as ReadonlyArray<SubOrder>).map((sub) =>
-          isPartner ? { ...sub, mchid, ...(sub.sub_mchid === undefined ? {} : { sub_mchid }) } : sub
-        )
-      ]
-    })
-  )
 
 const terms = (out_trade_no: unknown) => ({
   out_trade_no: String(out_trade_no),

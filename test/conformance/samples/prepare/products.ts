@@ -1,26 +1,38 @@
 /** Payments, transfers and complaints that the samples of the other products speak of. */
 import { ComplaintNotificationUrl } from "@effect-wechatpay/merchant-complaint"
 import { Refund } from "@effect-wechatpay/refund"
-import { Complaints, Refunds, Samples, Simulator, Transactions, Transfers } from "@effect-wechatpay/simulator"
+import {
+  Complaints,
+  Ledger,
+  Refunds,
+  Samples,
+  Simulator,
+  Transactions,
+  Transfers
+} from "@effect-wechatpay/simulator"
 import { Transfer, TransferAuthorization, TransferScene } from "@effect-wechatpay/transfer"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import type { Sample } from "../data.js"
 import { complained, given, millis, type Preparations, subMerchantOf } from "./world.js"
 
 const { mchid, openid } = Samples
 const { act } = Simulator
 
+/** A payment that can be shared, and as much available money: the samples refund from both. */
 const payment = (sample: Pick<Sample, "body" | "query">) =>
   act(
-    Transactions.register({
-      transaction_id: String(sample.body?.transaction_id ?? 1),
-      out_trade_no: "1217752501201407033233368018",
-      mchid,
-      ...subMerchantOf(sample),
-      total: 888,
-      paid_at: millis("2026-05-01T09:00:00+08:00"),
-      profit_sharing: "standard"
-    })
+    Effect.andThen(
+      Ledger.topUp(subMerchantOf(sample).sub_mchid ?? mchid, 888),
+      Transactions.register({
+        transaction_id: String(sample.body?.transaction_id ?? 1),
+        out_trade_no: "1217752501201407033233368018",
+        mchid,
+        ...subMerchantOf(sample),
+        total: 888,
+        paid_at: millis("2026-05-01T09:00:00+08:00"),
+        profit_sharing: "standard"
+      })
+    )
   )
 
 /** Something is in the bills of the day of the samples. */
@@ -44,6 +56,22 @@ const requestAuthorisation = TransferAuthorization.request({
   user_display_name: "wx_123456",
   authorization_notify_url: "https://www.weixin.qq.com/wxpay/pay.php"
 })
+
+/** A transfer that has a receipt once it is paid. */
+const transfer = Transfer.create({
+  ...TransferScene.cashMarketing({ activity: "新会员有礼", reward: "注册会员抽奖一等奖" }),
+  appid: "wxf636efh567hg4356",
+  openid,
+  out_bill_no: "plfk2020042013",
+  user_name: Redacted.make("张三"),
+  transfer_amount: 500,
+  transfer_remark: "新会员开通有礼"
+})
+
+const paidTransfer = Effect.zipLeft(
+  transfer,
+  act(Transfers.confirm({ mchid, out_bill_no: "plfk2020042013" }))
+)
 
 const complaint = () =>
   Effect.map(act(Complaints.complain({ complainted_mchid: complained })), (complaint_id) => ({
@@ -99,17 +127,10 @@ export const products: Preparations = {
       const { authorization_id } = yield* act(Transfers.authorize(key))
       return { authorization_id }
     }),
-  "transfer.transfer.cancel": () =>
-    given(
-      Transfer.create({
-        ...TransferScene.cashMarketing({ activity: "新会员有礼", reward: "注册会员抽奖一等奖" }),
-        appid: "wxf636efh567hg4356",
-        openid,
-        out_bill_no: "plfk2020042013",
-        transfer_amount: 500,
-        transfer_remark: "新会员开通有礼"
-      })
-    ),
+  "transfer.transfer.cancel": () => given(transfer),
+  "transfer.transferReceipt.apply": () => given(paidTransfer),
+  "transfer.transferReceipt.applyByTransferBillNo": () =>
+    Effect.map(paidTransfer, ({ transfer_bill_no }) => ({ transfer_bill_no })),
   "transfer.transferAuthorization.close": () =>
     given(
       Effect.andThen(

@@ -15,7 +15,9 @@ export const expiresAt = ({ paid_at, profit_sharing = "standard" }: Transaction)
 
 export const isExpired = (payment: Transaction, now: number): boolean => now >= expiresAt(payment)
 
-export const isClosed = (payment: Pick<Transaction, "transaction_id">): Effect.Effect<boolean, never, State.State> =>
+export const isClosed = (
+  payment: Pick<Transaction, "transaction_id">
+): Effect.Effect<boolean, never, State.State> =>
   Effect.map(State.rows(closedOrders), (rows) => rows.get(payment.transaction_id) === true)
 
 /** Closes an order: nothing more of it can be shared. */
@@ -85,7 +87,10 @@ export const returnPart = Effect.fnUntraced(function* (share: Share, part: Part)
 })
 
 /** Makes the rest of a payment available to the payer. */
-export const release = Effect.fnUntraced(function* (order: Order, numbers: { readonly business_no: string; readonly voucher_no: string }) {
+export const release = Effect.fnUntraced(function* (
+  order: Order,
+  numbers: { readonly business_no: string; readonly voucher_no: string }
+) {
   const [from, to] = accountsOf(order)
   const amount = yield* Ledger.balance(from)
   yield* Effect.orDie(Ledger.move({ kind: "UNFREEZE", from, to, amount, ...numbers }))

@@ -5,8 +5,8 @@ import type { Context } from "../../Domain.js"
 import { digits } from "../../internal/digits.js"
 import { invalidRequest, make, noAuth, paramError, resourceNotExists } from "../../SimulatedError.js"
 import * as State from "../../State.js"
-import { snapshot as refundsOf } from "../refund/refunds.js"
 import * as Ledger from "../ledger.js"
+import { snapshot as refundsOf } from "../refund/refunds.js"
 import { requireSubMerchant } from "../subMerchants.js"
 import * as Transactions from "../transactions.js"
 import * as Money from "./money.js"
@@ -97,11 +97,11 @@ export const share = Effect.fnUntraced(function* (request: ShareRequest, context
   const before = yield* known({ mchid, out_order_no }, request, application)
   if (before !== undefined) return before
   const payment = yield* requirePayment(product, request, context)
+  if (Money.isExpired(payment, context.now)) return yield* notEnough("订单已超过分账期限，剩余金额已解冻")
   const refunded = yield* refundedOf(payment)
   if ((yield* Money.isClosed(payment)) || refunded === payment.total) {
     return yield* invalidRequest("订单已完结分账，不能再次请求分账")
   }
-  if (Money.isExpired(payment, context.now)) return yield* notEnough("订单已超过分账期限，剩余金额已解冻")
   const earlier = yield* Money.sharesOf(payment)
   if (earlier.length >= most) return yield* invalidRequest("同一笔订单最多支持50次分账")
   if (product === "ecommerce" && request.last && receivers.some(({ account }) => account !== mchid)) {

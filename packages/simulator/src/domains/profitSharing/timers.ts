@@ -11,7 +11,8 @@ import { closedOrders } from "./tables.js"
 const open = Effect.gen(function* () {
   const closed = yield* State.rows(closedOrders)
   return (yield* State.rows(transactions)).filter(
-    ({ profit_sharing, transaction_id }) => profit_sharing !== undefined && closed.get(transaction_id) !== true
+    ({ profit_sharing, transaction_id }) =>
+      profit_sharing !== undefined && closed.get(transaction_id) !== true
   )
 })
 

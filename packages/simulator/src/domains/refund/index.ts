@@ -16,8 +16,8 @@ import * as Rules from "./rules.js"
 
 export { ActionRejected } from "../actionRejected.js"
 export { closeUserAccount, type Owner, setBalance } from "./accounts.js"
-export { bounce, close, succeed }
 export { type Refund, refundKey, refunds, type Who } from "./refunds.js"
+export { bounce, close, succeed }
 
 /**
  * The domain. `Transactions` contains the payments that can be refunded.

@@ -92,17 +92,12 @@ interface Asked {
   readonly user_recv_perception?: string | undefined
 }
 
-/** Requests an authorisation of a user: R3, R4, R17, R18. */
-export const request = Effect.fnUntraced(function* (
-  input: Asked,
-  notify_url: string,
-  { merchant, now }: Context
-) {
+/** The authorisation of a repeated request. A new one is checked: R3, R4, R17. */
+export const check = Effect.fnUntraced(function* (input: Asked, { merchant }: Context) {
   const { mchid } = merchant
-  const text = textOf(input)
   const known = yield* find({ mchid, out_authorization_no: input.out_authorization_no })
   if (known !== undefined) {
-    return known.request === text && known.state !== "CLOSED"
+    return known.request === textOf(input) && known.state !== "CLOSED"
       ? known
       : yield* invalidRequest("商户授权单号已存在但信息不一致")
   }
@@ -122,6 +117,14 @@ export const request = Effect.fnUntraced(function* (
   if (ofUser.filter(({ state }) => state !== "CLOSED").length >= atMost) {
     return yield* invalidRequest("该用户的授权数量已达上限")
   }
+  return undefined
+})
+
+/** Requests an authorisation of a user: R3, R4, R17, R18. */
+export const request = Effect.fnUntraced(function* (input: Asked, notify_url: string, context: Context) {
+  const known = yield* check(input, context)
+  if (known !== undefined) return known
+  const { mchid } = context.merchant
   return yield* saveAuthorization({
     mchid,
     out_authorization_no: input.out_authorization_no,
@@ -134,8 +137,8 @@ export const request = Effect.fnUntraced(function* (
     notify_url,
     state: "WAIT_USER_CONFIRM",
     package_info: packageInfo(),
-    request: text,
-    created_at: now
+    request: textOf(input),
+    created_at: context.now
   })
 })
 

@@ -1,8 +1,9 @@
 /** Batches of transfers, the product for merchants that do not use the new one: R25. */
+
+import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import type * as PartnerTransferBatch from "@effect-wechatpay/transfer/PartnerTransferBatch"
 import type * as TransferBatch from "@effect-wechatpay/transfer/TransferBatch"
 import type * as TransferBatchReceipt from "@effect-wechatpay/transfer/TransferBatchReceipt"
-import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -227,12 +228,7 @@ export const create = Effect.fnUntraced(function* (input: Input, { merchant, now
   }
   const appid = input.appid ?? input.sp_appid
   if (appid !== undefined && !merchant.appids.includes(appid)) {
-    return yield* make(
-      401,
-      "APPID_MCHID_NOT_MATCH",
-      "appid与mchid不匹配",
-      internalCode.appidMchidMismatch
-    )
+    return yield* make(401, "APPID_MCHID_NOT_MATCH", "appid与mchid不匹配", internalCode.appidMchidMismatch)
   }
   if (sub_mchid !== undefined) yield* requirePermission({ mchid, sub_mchid })
   const made: Batch = {
@@ -305,7 +301,10 @@ interface Paging {
   readonly detail_status?: string | undefined
 }
 
-const itemsOf = (batch: Batch, { detail_status = "ALL", limit = 20, need_query_detail, offset = 0 }: Paging) =>
+const itemsOf = (
+  batch: Batch,
+  { detail_status = "ALL", limit = 20, need_query_detail, offset = 0 }: Paging
+) =>
   batch.state !== "FINISHED" || !need_query_detail
     ? []
     : batch.items
@@ -434,7 +433,11 @@ export const applyForReceipt = Effect.fnUntraced(function* (
   if (batch.state !== "FINISHED") return yield* invalidRequest("批次未完成，不能申请电子回单")
   const receipt = yield* Receipts.apply(
     ["batch", out_batch_no],
-    ["WeChat Pay receipt of a batch", `Batch: ${batch.batch_id}`, `Amount (fen): ${totals(batch).success_amount}`],
+    [
+      "WeChat Pay receipt of a batch",
+      `Batch: ${batch.batch_id}`,
+      `Amount (fen): ${totals(batch).success_amount}`
+    ],
     context
   )
   return { out_batch_no, ...(yield* signed(receipt, context)), ...times(receipt, context) }

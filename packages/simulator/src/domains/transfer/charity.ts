@@ -378,7 +378,8 @@ export const queryReceipt = Effect.fnUntraced(function* (
 ) {
   const found = yield* Receipts.find(
     context.merchant.mchid,
-    ({ about, signature_no }) => about[0] === "charity" && about[1] === out_budget_no && signature_no === accept_id
+    ({ about, signature_no }) =>
+      about[0] === "charity" && about[1] === out_budget_no && signature_no === accept_id
   )
   return yield* toReceipt(found ?? (yield* notFound), context)
 })

@@ -62,26 +62,30 @@ interface WithAuthorization extends Bills.Request {
 
 /**
  * Creates a transfer whose confirmation page also asks for an authorisation: R19. The user is known when the page is
- * opened.
+ * opened. A rejected authorisation creates no transfer.
  */
 const createAsking = Effect.fnUntraced(function* (
   variant: "merchant" | "partner",
   input: WithAuthorization,
   context: Context
 ) {
-  const { authorization_info: asked } = input
+  const { authorization_info: asked, out_bill_no, sub_mchid } = input
+  const known = yield* Bills.find({ mchid: context.merchant.mchid, sub_mchid, out_bill_no })
+  const wanted = (openid: string) => ({
+    out_authorization_no: asked?.out_authorization_no ?? "",
+    appid: input.appid,
+    openid,
+    transfer_scene_id: input.transfer_scene_id,
+    user_display_name: asked?.user_display_name ?? ""
+  })
+  const isNew = known === undefined && asked !== undefined
+  if (isNew) yield* Authorizations.check(wanted(input.openid ?? ""), context)
   const bill = yield* Bills.create(variant, input, context, {
     out_authorization_no: asked?.out_authorization_no
   })
-  if (asked !== undefined) {
+  if (isNew) {
     yield* Authorizations.request(
-      {
-        out_authorization_no: asked.out_authorization_no,
-        appid: input.appid,
-        openid: input.openid ?? `o${bill.transfer_bill_no.slice(-20)}`,
-        transfer_scene_id: input.transfer_scene_id,
-        user_display_name: asked.user_display_name
-      },
+      wanted(input.openid ?? `o${bill.transfer_bill_no.slice(-20)}`),
       asked.authorization_notify_url,
       context
     )

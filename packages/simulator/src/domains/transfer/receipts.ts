@@ -35,7 +35,11 @@ const generating = Duration.toMillis("2 seconds")
 const validity = Duration.toMillis("10 minutes")
 
 /** Where the receipts of a product are downloaded. */
-export const elecsign = { path: "/v3/transferdownload/elecvoucherfile", validity, hash: "SHA256" } satisfies Place
+export const elecsign = {
+  path: "/v3/transferdownload/elecvoucherfile",
+  validity,
+  hash: "SHA256"
+} satisfies Place
 export const partnerElecsign = { ...elecsign, hash: "SM3" } satisfies Place
 export const ofBatches = { path: "/v3/transferdownload/signfile", validity, hash: "SHA256" } satisfies Place
 
@@ -126,8 +130,7 @@ export const queryOf = Effect.fnUntraced(function* (bill: Bill, context: Context
 
 type Numbers = { readonly out_bill_no: string; readonly sub_mchid: string }
 
-const partnerBill = (numbers: Numbers, context: Context) =>
-  Bills.requireByNumber("partner", numbers, context)
+const partnerBill = (numbers: Numbers, context: Context) => Bills.requireByNumber("partner", numbers, context)
 
 export const applyByPartner = (numbers: Numbers, context: Context) =>
   Effect.gen(function* () {

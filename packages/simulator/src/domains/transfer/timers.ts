@@ -1,8 +1,8 @@
 /** The timers of transfers: unconfirmed ones end, and cancellations, batches and donations complete. */
 import { timerOf } from "../timerOf.js"
 import * as Authorizations from "./authorizations.js"
-import * as Bills from "./bills.js"
 import * as Batches from "./batches.js"
+import * as Bills from "./bills.js"
 import * as Charity from "./charity.js"
 import { authorizations, bills } from "./tables.js"
 
