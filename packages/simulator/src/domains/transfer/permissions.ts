@@ -73,7 +73,7 @@ export const setPermission = Effect.fnUntraced(function* (
 })
 
 /**
- * A sub-merchant answers the invitation of its service provider, or lets it expire. `PASSED` grants the permission.
+ * A sub-merchant accepts or rejects the invitation of its service provider, or lets it expire. `PASSED` grants the permission.
  *
  * @since 1.0.0
  * @category user actions
@@ -99,7 +99,7 @@ const toInvitation = ({ accepted_at, out_apply_no, state, sub_mchid, updated_at 
   update_time: rfc3339(updated_at)
 })
 
-/** A repetition returns the invitation; another number is a new invitation once the last one is answered. */
+/** A repetition returns the invitation; another number is a new invitation once the last one has ended. */
 export const invite = Effect.fnUntraced(function* (
   { out_apply_no, sub_mchid }: Endpoint.Input<typeof Permission.request>,
   { merchant, now }: Context
