@@ -355,11 +355,12 @@ export const balanceBefore = (
   isMeant: (account: Account) => boolean,
   time: number
 ): Effect.Effect<number, never, State.State> =>
-  Effect.map(entriesOf(isMeant), (all) =>
+  Effect.map(Effect.all([allBalances, entriesOf(isMeant)]), ([accounts, all]) =>
+    // From the balance of now, because the oldest entries may have been removed.
     all.reduce(
       (sum, { amount, at, from, to }) =>
-        at < time ? sum + (isMeant(to) ? amount : 0) - (isMeant(from) ? amount : 0) : sum,
-      0
+        at < time ? sum : sum - (isMeant(to) ? amount : 0) + (isMeant(from) ? amount : 0),
+      accounts.reduce((sum, { account, balance }) => (isMeant(account) ? sum + balance : sum), 0)
     )
   )
 

@@ -26,10 +26,12 @@ import * as Parking from "./payscore/parkingRecords.js"
 import { applications } from "./payscore/serviceAccounts.js"
 import { type SignPlan, signPlans } from "./payscore/signPlanRecords.js"
 import { fees } from "./profitSharing/afterSales.js"
-import { isExpired } from "./profitSharing/money.js"
 import * as Sharing from "./profitSharing/tables.js"
 import { refunds } from "./refund/refunds.js"
 import { transactions } from "./transactions.js"
+import { batches } from "./transfer/batches.js"
+import { donations } from "./transfer/charity.js"
+import { receipts } from "./transfer/receipts.js"
 import * as Transfer from "./transfer/tables.js"
 
 const always = () => () => true
@@ -88,11 +90,9 @@ export const builtInRetention = (keepDeliveries: number): ReadonlyArray<Retentio
   retention(transactions, (context) => {
     const inUse = paymentsInUse(context)
     const closed = isIn(context, Sharing.closedOrders)
-    return (payment) =>
-      !inUse.has(payment.transaction_id) &&
-      (payment.profit_sharing === undefined ||
-        closed(payment.transaction_id) ||
-        isExpired(payment, context.now))
+    // Payments that can be shared are closed at the latest when their period ends.
+    return ({ profit_sharing, transaction_id }) =>
+      !inUse.has(transaction_id) && (profit_sharing === undefined || closed(transaction_id))
   }),
   retention(refunds, (context) => {
     const isPayment = isIn(context, transactions)
@@ -221,6 +221,19 @@ export const builtInRetention = (keepDeliveries: number): ReadonlyArray<Retentio
       ({ state }) =>
         state === "CLOSED"
   ),
+  retention(
+    batches,
+    () =>
+      ({ state }) =>
+        state === "FINISHED"
+  ),
+  retention(
+    donations,
+    () =>
+      ({ state }) =>
+        state === "SUCCESS"
+  ),
+  retention(receipts, always),
 
   retention(
     offlineOrders,

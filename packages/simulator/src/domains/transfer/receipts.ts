@@ -27,7 +27,7 @@ const Receipt = Schema.Struct({
 /** An application for a receipt. */
 export interface Receipt extends Schema.Schema.Type<typeof Receipt> {}
 
-const receipts = State.table("transfer.receipts", Receipt)
+export const receipts = State.table("transfer.receipts", Receipt)
 
 /** How long WeChat Pay generates a receipt. */
 const generating = Duration.toMillis("2 seconds")
