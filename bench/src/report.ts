@@ -35,7 +35,7 @@ const titles: Readonly<Record<Scenario, string>> = {
   notification: "Notification: verify, decrypt, decode"
 }
 
-const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
+export const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
   [head, head.map((_, index) => (index === 0 ? "---" : "---:")), ...rows]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n")
@@ -175,11 +175,10 @@ export const tables = (results: Results): string => {
   ].join("\n\n")
 }
 
-const begin = "<!-- written by pnpm bench --write -->"
-const end = "<!-- end of what pnpm bench writes -->"
-
-/** Replaces the tables of the page. */
-export const insert = (page: string, text: string): string => {
+/** Replaces the tables of the page that a command writes. */
+export const insert = (page: string, text: string, command = "pnpm bench"): string => {
+  const begin = `<!-- written by ${command} --write -->`
+  const end = `<!-- end of what ${command} writes -->`
   const from = page.indexOf(begin)
   const to = page.indexOf(end)
   if (from === -1 || to === -1) throw new Error("docs/performance.md has no markers for its tables")

@@ -1,14 +1,17 @@
 /** The simulator in its own process: prints what its clients need and, for each line of input, its resource usage. */
 import { createInterface } from "node:readline"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Admin from "@effect-wechatpay/simulator/Admin"
 import * as Samples from "@effect-wechatpay/simulator/Samples"
 import * as Simulator from "@effect-wechatpay/simulator/Simulator"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 
 export interface Ready {
   readonly baseUrl: string
+  readonly admin: string
   readonly serialNo: string
   readonly privateKey: string
   readonly mchid: string
@@ -19,6 +22,8 @@ export interface Used {
   readonly cpu: number
   /** Heap in use after a garbage collection, in bytes. */
   readonly heap: number
+  /** The largest amount of memory that the process has had so far, in bytes. */
+  readonly most: number
   /** Calls in the log. */
   readonly calls: number
 }
@@ -31,18 +36,26 @@ const program = Effect.gen(function* () {
   const { baseUrl, calls, merchant } = yield* Simulator.Simulator
   print({
     baseUrl,
+    admin: (yield* Admin.Admin).url,
     serialNo: merchant.serialNo,
     privateKey: Redacted.value(merchant.privateKey),
     mchid: Samples.mchid
   })
   const lines = yield* Queue.unbounded<string>()
   createInterface(process.stdin).on("line", (line) => lines.unsafeOffer(line))
-  const report = Effect.map(calls.all, (all) => {
+  const report = Effect.map(calls.kept, ({ kept }) => {
+    // Read first: the collection itself needs memory.
+    const most = process.resourceUsage().maxRSS * 1024
     globalThis.gc?.()
     const { system, user } = process.cpuUsage()
-    print({ cpu: (user + system) / 1000, heap: process.memoryUsage().heapUsed, calls: all.length })
+    print({ cpu: (user + system) / 1000, heap: process.memoryUsage().heapUsed, most, calls: kept })
   })
   return yield* Effect.forever(Effect.zipRight(Queue.take(lines), report))
 })
 
-NodeRuntime.runMain(Effect.provide(program, Simulator.layerServer({ platform: { mode: "publicKey" } })))
+NodeRuntime.runMain(
+  Effect.provide(
+    program,
+    Admin.layer().pipe(Layer.provideMerge(Simulator.layerServer({ platform: { mode: "publicKey" } })))
+  )
+)

@@ -24,6 +24,7 @@ import { knownRoute } from "./checks/route.js"
 import { validSignature } from "./checks/signature.js"
 import { freshTimestamp } from "./checks/timestamp.js"
 import { type Explained, explainSignature, explainTime } from "./diagnosis/explain.js"
+import { inLanguageOf } from "./language.js"
 import type { Arrived, LateArrivals } from "./lateArrivals.js"
 import type { Reply, Request } from "./message.js"
 import { makeNonces } from "./nonces.js"
@@ -171,7 +172,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         Effect.flatMap((value) => encodeSuccess(handler, merchant, value, input)),
         Effect.catchTag("SimulatedError", (error) => {
           progress.update = { ...progress.update, ...Responses.ofRules(error) }
-          return Effect.succeed(Responses.failure(error))
+          return Effect.succeed(Responses.failure(inLanguageOf(request, error)))
         }),
         Effect.catchAllCause((cause) => {
           const defect = Cause.pretty(cause)
@@ -210,7 +211,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       ),
       Effect.catchTag("SimulatedError", (error) => {
         progress.update = { ...progress.update, rejectedBy: progress.check }
-        return Effect.succeed(Responses.failure(error))
+        return Effect.succeed(Responses.failure(inLanguageOf(request, error)))
       }),
       // Also if the client has disconnected: the operation has taken effect.
       Effect.ensuring(Effect.suspend(() => calls.update(call.id, progress.update)))
@@ -220,8 +221,8 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
 
   const v2Work = makeV2Work(parts)
 
-  const rejectTooLong = (call: Call, limit: number): Effect.Effect<Finished> => {
-    const draft = Responses.failure(bodyTooLong(limit))
+  const rejectTooLong = (call: Call, request: Request, limit: number): Effect.Effect<Finished> => {
+    const draft = Responses.failure(inLanguageOf(request, bodyTooLong(limit)))
     return Effect.as(calls.update(call.id, { rejectedBy: "size" }), {
       draft,
       reply: Responses.finish(draft, {})
@@ -258,7 +259,7 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
         const limit = bodyLimit(found)
         const execute = (arrived: Call, aged?: number): Effect.Effect<Finished> =>
           request.cutOff === true || request.body.length > limit
-            ? rejectTooLong(call, limit)
+            ? rejectTooLong(call, request, limit)
             : v2Handler === undefined
               ? work(arrived, fault, request, found, aged)
               : v2Work(arrived, fault, request, v2Handler)

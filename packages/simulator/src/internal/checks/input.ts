@@ -145,10 +145,14 @@ const hasMany = (value: unknown): boolean => {
   let left = 2000
   for (let one = stack.pop(); one !== undefined; one = stack.pop()) {
     if (typeof one !== "object" || one === null || ArrayBuffer.isView(one)) continue
-    const members = Object.values(one)
-    left -= members.length
+    const names = Object.keys(one)
+    left -= names.length
+    // Before the members are read: of an object with very many, reading them takes longest.
     if (left < 0) return true
-    for (const member of members) if (typeof member === "object" && member !== null) stack.push(member)
+    for (const name of names) {
+      const member = (one as Record<string, unknown>)[name]
+      if (typeof member === "object" && member !== null) stack.push(member)
+    }
   }
   return false
 }
@@ -218,7 +222,8 @@ export const decodeInput = Effect.fnUntraced(function* (
     { location: "query", schema: endpoint.query, value: coerceTexts(endpoint.query, query) },
     { location: "body", schema: endpoint.payload, value: json }
   ]
+  // Before the schemas, which reject such an address without saying how it is tested locally.
+  if (!hasMany(json)) yield* publicNotifyUrls(json)
   const decoded = yield* Effect.forEach(sections, decodeSection)
-  yield* publicNotifyUrls(json)
   return Object.assign({}, ...decoded) as Readonly<Record<string, unknown>>
 })

@@ -39,7 +39,8 @@ const rejection = (whole: object): SimulatedError | undefined => {
   const stack: Array<Node> = [{ value: whole, depth: 1, name: "", parent: undefined }]
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (node.depth > deepest) return notJson(`is nested deeper than ${deepest} levels`)
-    for (const [name, member] of Object.entries(node.value)) {
+    for (const name of Object.keys(node.value)) {
+      const member = (node.value as Record<string, unknown>)[name]
       if (typeof member === "string") {
         if (surrogate.test(member)) return emoji(pointerOf(node) + step(name))
       } else if (typeof member === "object" && member !== null) {
