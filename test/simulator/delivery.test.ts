@@ -117,6 +117,36 @@ describe("the delivery of notifications", () => {
     }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
   )
 
+  it.scopedLive("attempts that a user requests do not use up the schedule", () =>
+    Effect.gen(function* () {
+      const { origin } = yield* serve((_, response) => void response.writeHead(500).end())
+      const id = yield* notify(`${origin}/notify`)
+      yield* Time.advance(0)
+      const planned = (yield* message(id))?.due_at
+      for (const probe of [false, true, false]) {
+        yield* act(Outbox.resend(id, { probe }))
+        yield* Time.advance(0)
+        const current = yield* message(id)
+        assert.deepStrictEqual([current?.state, current?.due_at], ["pending", planned])
+      }
+      yield* Time.advance("2 days")
+      const { attempts = [], state } = (yield* message(id)) ?? {}
+      assert.strictEqual(state, "givenUp")
+      assert.lengthOf(
+        attempts.filter(({ manual }) => manual),
+        3
+      )
+      assert.lengthOf(
+        attempts.filter(({ manual }) => !manual),
+        16
+      )
+      yield* act(Outbox.resend(id))
+      yield* Time.advance("1 day")
+      assert.strictEqual((yield* message(id))?.state, "givenUp")
+      assert.lengthOf((yield* message(id))?.attempts ?? [], 20)
+    }).pipe(Effect.provide(Simulator.layer({ time: "virtual" })))
+  )
+
   it.scopedLive("a redirection is not followed and does not count as received", () =>
     Effect.gen(function* () {
       const { origin, received } = yield* serve(({ target }, response) => {

@@ -7,7 +7,7 @@ import { diagnose } from "../../packages/simulator/src/internal/diagnosis/diagno
 import { mistakeIds } from "../../packages/simulator/src/internal/diagnosis/mistakes.js"
 import { lastCall, seconds } from "./fronts.js"
 import { send, signed } from "./RawRequest.js"
-import { blunders } from "./signingMistakes.js"
+import { blunders, v2Blunders } from "./signingMistakes.js"
 
 interface Rejection {
   readonly code: string
@@ -57,7 +57,10 @@ describe("a wrong signature", () => {
           assert.strictEqual(response.status, 401)
           const { code, detail } = JSON.parse(response.body.toString()) as Rejection
           assert.strictEqual(code, "SIGN_ERROR")
-          assert.strictEqual(detail.location, "authorization")
+          assert.strictEqual(
+            detail.location,
+            mistakes.includes("noAuthorization") ? "header" : "authorization"
+          )
           assert.deepStrictEqual([...detail.simulator.mistakes], [...mistakes])
           for (const text of [detail.simulator.message, detail.simulator.message_zh]) {
             if (!mistakes.includes("bodyInvented")) assert.notInclude(text, "{}")
@@ -68,6 +71,25 @@ describe("a wrong signature", () => {
             diagnosis?.mistakes.map(({ id }) => id),
             [...mistakes]
           )
+        })
+      )
+    }
+
+    for (const { mistakes, name, raw } of v2Blunders) {
+      it.effect(`the diagnosis of the XML interface of ${name} is ${mistakes.join(", ")}`, () =>
+        Effect.gen(function* () {
+          const signer = yield* given
+          const { baseUrl } = yield* Simulator.Simulator
+          const response = yield* send(baseUrl, raw(signer))
+          assert.include(response.body.toString(), "签名错误")
+          const { diagnosis, signature } = yield* lastCall
+          assert.strictEqual(signature, "invalid")
+          assert.deepStrictEqual(
+            diagnosis?.mistakes.map(({ id }) => id),
+            [...mistakes]
+          )
+          assert.match(diagnosis?.v2?.text ?? "", /^appid=.*&total_fee=1$/)
+          assert.notInclude(JSON.stringify(diagnosis), Redacted.value(signer.merchant.apiV2Key))
         })
       )
     }
@@ -126,7 +148,10 @@ describe("a wrong signature", () => {
   )
 
   it("every mistake with a name has a test", () => {
-    const tested = new Set(["multipartBody", ...blunders.flatMap(({ mistakes }) => mistakes)])
+    const tested = new Set([
+      "multipartBody",
+      ...[...blunders, ...v2Blunders].flatMap(({ mistakes }) => mistakes)
+    ])
     assert.deepStrictEqual(
       mistakeIds.filter((id) => !tested.has(id)),
       []

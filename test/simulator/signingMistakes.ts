@@ -200,7 +200,7 @@ export const blunders: ReadonlyArray<Blunder> = [
   }),
   blunder(
     "members of the body sorted",
-    "bodyReordered",
+    "bodySorted",
     body((text) => {
       const given = JSON.parse(text) as Record<string, string>
       return JSON.stringify(Object.fromEntries(Object.entries(given).sort()))
@@ -214,10 +214,28 @@ export const blunders: ReadonlyArray<Blunder> = [
       return JSON.stringify({ service_id, appid, reason })
     })
   ),
-  blunder("nested members sorted", "bodyReordered", {
+  blunder("nested members sorted", "bodySorted", {
     body: JSON.stringify({ z: { b: 1, a: [{ d: 1, c: 2 }] }, y: "中" }),
     ...body(() => JSON.stringify({ y: "中", z: { a: [{ c: 2, d: 1 }], b: 1 } }))
   }),
+  blunder("nested members sorted by Python", "bodySorted", {
+    body: JSON.stringify({ z: { b: 1, a: [{ d: 1, c: 2 }] }, y: "中" }),
+    ...body(() => '{"y": "\\u4e2d", "z": {"a": [{"c": 2, "d": 1}], "b": 1}}')
+  }),
+  blunder("body sent as a form, signed as JSON", "bodyUrlEncoded", {
+    body: new URLSearchParams(order).toString(),
+    ...body(() => payload)
+  }),
+  blunder("body sent as a form with nested JSON, signed as JSON", "bodyUrlEncoded", {
+    body: "out_order_no=A1&amount=%7B%22total%22%3A1%7D",
+    ...body(() => '{"out_order_no":"A1","amount":{"total":1}}')
+  }),
+  blunder("percent-encoded body sent, plain body signed", "bodyUrlEncoded", {
+    body: encodeURIComponent(payload),
+    ...body(() => payload)
+  }),
+  blunder("plain body sent, percent-encoded body signed", "bodyAsForm", body(encodeURIComponent)),
+  blunder("no Authorization header", "noAuthorization", { headers: { authorization: "" } }),
   blunder(
     "body escaped as ASCII",
     "bodyReescaped",
@@ -441,4 +459,95 @@ export const blunders: ReadonlyArray<Blunder> = [
     ...url(decodeURIComponent),
     signature: (text, { key }) => sign("sha1", text, key).toString("hex")
   })
+]
+
+/** A client of the XML interface that makes one mistake after the other. */
+export interface V2Blunder {
+  readonly name: string
+  readonly mistakes: ReadonlyArray<string>
+  readonly raw: (signer: Signer) => Raw
+}
+
+type V2Members = Readonly<Record<string, string>>
+
+interface V2Options {
+  readonly members?: V2Members
+  /** The text that is hashed, with the key. Default: the right one. */
+  readonly text?: (members: V2Members, key: string) => string
+  readonly key?: (signer: Signer) => string
+  readonly algorithm?: "md5" | "sha256"
+  readonly sign?: (sign: string) => string | undefined
+}
+
+const byBytes = (members: V2Members): ReadonlyArray<readonly [string, string]> =>
+  Object.entries(members)
+    .filter(([, value]) => value !== "")
+    .sort(([left], [right]) => Buffer.compare(Buffer.from(left), Buffer.from(right)))
+
+const pairs = (entries: ReadonlyArray<readonly [string, string]>) =>
+  entries.map(([name, value]) => `${name}=${value}`).join("&")
+
+const v2Text = (members: V2Members, key: string) => `${pairs(byBytes(members))}&key=${key}`
+
+const v2Blunder = (
+  name: string,
+  mistakes: ReadonlyArray<string> | string,
+  options: V2Options
+): V2Blunder => ({
+  name,
+  mistakes: typeof mistakes === "string" ? [mistakes] : mistakes,
+  raw: (signer) => {
+    const members: V2Members = {
+      mch_id: signer.merchant.mchid,
+      appid: Samples.appid,
+      nonce_str: randomBytes(12).toString("hex"),
+      out_trade_no: "V2-1",
+      body: "咖啡 & tea",
+      attach: "",
+      total_fee: "1",
+      ...options.members
+    }
+    const key = options.key?.(signer) ?? Redacted.value(signer.merchant.apiV2Key)
+    const text = (options.text ?? v2Text)(members, key)
+    const hash = options.algorithm === "sha256" ? createHmac("sha256", key) : createHash("md5")
+    const computed = hash.update(text).digest("hex").toUpperCase()
+    const sign = options.sign === undefined ? computed : options.sign(computed)
+    const all = { ...members, ...(sign === undefined ? {} : { sign }) }
+    return {
+      method: "POST",
+      target: "/pay/facepayquery",
+      headers: { "content-type": "text/xml" },
+      body: `<xml>${Object.entries(all)
+        .map(([member, value]) => `<${member}><![CDATA[${value}]]></${member}>`)
+        .join("")}</xml>`
+    }
+  }
+})
+
+export const v2Blunders: ReadonlyArray<V2Blunder> = [
+  v2Blunder("no sign", "v2SignMissing", { sign: () => undefined }),
+  v2Blunder("an unknown sign_type", "v2SignType", { members: { sign_type: "SHA1" } }),
+  v2Blunder("HMAC-SHA256 without a sign_type", "v2OtherAlgorithm", { algorithm: "sha256" }),
+  v2Blunder("MD5 in place of HMAC-SHA256", "v2OtherAlgorithm", { members: { sign_type: "HMAC-SHA256" } }),
+  v2Blunder("the APIv3 key", "v2OtherKey", { key: ({ merchant }) => Redacted.value(merchant.apiV3Key) }),
+  v2Blunder("the key of another merchant", "v2OtherKey", {
+    key: ({ other }) => Redacted.value(other.apiV2Key)
+  }),
+  v2Blunder("sign in lower case", "v2LowerCase", { sign: (sign) => sign.toLowerCase() }),
+  v2Blunder("members in their own order", "v2Unsorted", {
+    text: (members, key) => `${pairs(Object.entries(members).filter(([, value]) => value !== ""))}&key=${key}`
+  }),
+  v2Blunder("empty members signed", "v2EmptyMembers", {
+    text: (members, key) =>
+      `${pairs(Object.entries(members).sort(([left], [right]) => (left < right ? -1 : 1)))}&key=${key}`
+  }),
+  v2Blunder("percent-encoded values", "v2Encoded", {
+    text: (members, key) =>
+      `${pairs(byBytes(members).map(([name, value]) => [name, encodeURIComponent(value)]))}&key=${key}`
+  }),
+  v2Blunder("a member left out", "v2MemberLeftOut", {
+    text: (members, key) => v2Text({ ...members, total_fee: "" }, key)
+  }),
+  v2Blunder("no key in the text", "v2KeyNotJoined", { text: (members) => pairs(byBytes(members)) }),
+  v2Blunder("a key that nobody knows", "v2Unknown", { key: () => "0".repeat(32) })
 ]

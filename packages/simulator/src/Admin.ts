@@ -24,6 +24,7 @@ import * as Api from "./admin/Api.js"
 import { events } from "./admin/events.js"
 import { asset, page } from "./admin/files.js"
 import * as Handlers from "./admin/handlers.js"
+import * as StoryHandlers from "./admin/storyHandlers.js"
 import { ignoreUpgrades, reachable } from "./internal/server.js"
 import * as OpenApi from "./OpenApi.js"
 import { Simulator } from "./Simulator.js"
@@ -179,6 +180,7 @@ export const layer = (
   Layer.scoped(Admin, serve(options)).pipe(
     Layer.provide(routes),
     Layer.provide(HttpApiBuilder.api(Api.api)),
-    Layer.provide(Handlers.layer),
+    Layer.provide([Handlers.layer, StoryHandlers.layer]),
+    Layer.provide(Handlers.layerQueries),
     Layer.provide([HttpApiBuilder.Router.Live, HttpApiBuilder.Middleware.layer, NodeHttpServer.layerContext])
   )

@@ -80,6 +80,34 @@ export interface Delivery {
 }
 
 /**
+ * A notification that is sent once and that is in no list, to test a merchant's webhook.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface Trial {
+  readonly id: string
+  readonly mchid: string
+  readonly url: string
+  readonly event_type: string
+  readonly summary: string
+  readonly original_type: string
+  readonly associated_data: string
+  /** The content before encryption. */
+  readonly resource: unknown
+  /** Unix time in milliseconds. */
+  readonly created_at: number
+  /** A text in place of the envelope. */
+  readonly body?: string
+  /** `probe`: with the prefix of a signature probe. `wrong`: a signature of nothing. */
+  readonly signature: "valid" | "probe" | "wrong"
+  /** How long ago it was signed, in milliseconds. */
+  readonly age: number
+  /** How long the second half of the body is held back, in milliseconds. */
+  readonly slow: number
+}
+
+/**
  * Replaces the prefix `from` of an address by `to`. An empty `from` matches every address: scheme, host and port are
  * replaced, the path is kept. The longest matching `from` applies.
  *
@@ -116,6 +144,8 @@ export interface Deliveries {
   readonly routing: Effect.Effect<Routing>
   /** Replaces the routing for all further attempts. */
   readonly setRouting: (routing: Routing) => Effect.Effect<void, InvalidOptions>
+  /** Sends one notification and returns the attempt, which is not in the log. */
+  readonly test: (trial: Trial) => Effect.Effect<Delivery>
 }
 
 /** The log of attempts, with its writing side. */

@@ -19,7 +19,11 @@ const Attempt = Schema.Struct({
   status: Schema.optional(Schema.Number),
   /** Why there is no response. */
   problem: Schema.optional(Schema.String),
-  reason: Schema.optional(Reason)
+  reason: Schema.optional(Reason),
+  /** Whether it was a signature probe. */
+  probe: Schema.optional(Schema.Boolean),
+  /** Whether a user requested it: it is not an attempt of the schedule. */
+  manual: Schema.optional(Schema.Boolean)
 })
 
 /**
@@ -48,6 +52,10 @@ export const Message = Schema.Struct({
   due_at: Schema.Number,
   /** Whether the next attempt is a signature probe: its signature is invalid on purpose. */
   probe: Schema.Boolean,
+  /** What the schedule had planned before a user requested the next attempt. */
+  planned: Schema.optional(
+    Schema.Struct({ state: Schema.Literal("pending", "received", "givenUp"), due_at: Schema.Number })
+  ),
   attempts: Schema.Array(Attempt)
 })
 
@@ -99,8 +107,9 @@ export const send = Effect.fnUntraced(function* (message: {
 })
 
 /**
- * Sends a notification again at once, in every state. With `probe` it has an invalid signature (`WECHATPAY/SIGNTEST/`),
- * as WeChat Pay sends to check that merchants reject it; the correctly signed notification follows by the schedule.
+ * Sends a notification again at once, in every state. The attempt is not one of the schedule: if it fails, the schedule
+ * continues as if it had not been made. With `probe` it has an invalid signature (`WECHATPAY/SIGNTEST/`), as WeChat Pay
+ * sends to check that merchants reject it; the correctly signed notification follows by the schedule.
  *
  * @since 1.0.0
  * @category combinators
@@ -110,7 +119,14 @@ export const resend = Effect.fnUntraced(function* (id: string, options: { readon
   const message = rows.get(id)
   if (message === undefined) return
   const due_at = yield* Clock.currentTimeMillis
-  rows.set(id, { ...message, state: "pending", due_at, probe: options.probe ?? false })
+  const { state, due_at: planned_at } = message
+  rows.set(id, {
+    ...message,
+    planned: message.planned ?? { state, due_at: planned_at },
+    state: "pending",
+    due_at,
+    probe: options.probe ?? false
+  })
 })
 
 /**

@@ -96,6 +96,8 @@ export interface Record {
   /** Unique within its panel. */
   readonly id: string
   readonly title: string
+  /** The merchant's number of the order that the record is, or belongs to. */
+  readonly order?: string
   /** WeChat Pay's word for the state. */
   readonly state: string
   /** `open` waits for somebody, `good` succeeded, `bad` failed, `over` has ended otherwise. */

@@ -364,7 +364,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       ? routingKept
       : { rules: rulesOf(options.deliverTo ?? {}), anywhere: options.deliverAnywhere ?? false }
   )
-  const { deliver } = yield* makeDeliver({
+  const { deliver, test } = yield* makeDeliver({
     merchants,
     signing: (merchant) => partOf(merchant).keys.signingNotification(),
     routing: () => routing,
@@ -410,6 +410,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         deliveries: {
           kept: deliveries.kept,
           all: deliveries.all,
+          test,
           routing: Effect.sync(() => routing),
           setRouting: (next) =>
             Effect.flatMap(checked(next), (valid) => {

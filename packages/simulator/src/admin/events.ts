@@ -3,8 +3,12 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { Simulator } from "../Simulator.js"
+import * as Api from "./Api.js"
+import { makeChangedParts } from "./changedParts.js"
+import { Queries } from "./handlers.js"
 import { summaryOf } from "./views.js"
 
 const event = (name: string, data: unknown): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
@@ -12,11 +16,26 @@ const event = (name: string, data: unknown): string => `event: ${name}\ndata: ${
 /** Short enough for a display, long enough for thousands of calls per second. */
 const interval = "100 millis"
 
+const Shown = Schema.Struct({
+  overview: Api.Overview,
+  faults: Api.Faults,
+  panels: Schema.Array(Api.Panel),
+  notifications: Schema.Array(Api.Notification)
+})
+
 /**
- * `calls`: summaries of calls that are new or have changed. `changed`: the state has changed, read it again. The stream
- * begins with `changed`, so that earlier changes are not missed.
+ * `calls`: summaries of calls that are new or have changed. `changed`: the parts of the state that have changed since
+ * the event before; the stream begins with the whole state.
  */
-export const events = Effect.map(Simulator, ({ calls, changes }) => {
+export const events = Effect.gen(function* () {
+  const { calls, changes } = yield* Simulator
+  const { faults, listPanels, notifications, overview, touched } = yield* Queries
+  const read = Effect.all({
+    overview,
+    faults,
+    panels: listPanels({}),
+    notifications: notifications({})
+  }).pipe(Effect.flatMap(Schema.encode(Shown)), Effect.orDie)
   const ofCalls = calls.changes.pipe(
     Stream.groupedWithin(1000, interval),
     Stream.map((group) => {
@@ -24,16 +43,27 @@ export const events = Effect.map(Simulator, ({ calls, changes }) => {
       return event("calls", [...latest.values()])
     })
   )
-  const ofState = changes.pipe(
-    Stream.groupedWithin(1000, interval),
-    Stream.map(() => event("changed", {}))
+  // A call may take a fault from the queue.
+  const faulty = Stream.filter(calls.changes, ({ fault }) => fault !== undefined)
+  // A second reading soon after the first one: a change may come before the streams are subscribed to.
+  const second = Stream.fromEffect(Effect.sleep(interval))
+  const causes = Stream.mergeAll([changes, faulty, touched, second], { concurrency: "unbounded" })
+  const ofState = Stream.unwrap(
+    Effect.sync(() => {
+      const changedParts = makeChangedParts()
+      return Stream.succeed(undefined).pipe(
+        Stream.concat(Stream.groupedWithin(causes, 1000, interval)),
+        Stream.mapEffect(() => read),
+        Stream.map((shown) => event("changed", changedParts(shown)))
+      )
+    })
   )
   // A heartbeat: shows that the connection is alive, and lets the server detect that it is not.
   const beats = Stream.map(Stream.fromSchedule(Schedule.spaced("15 seconds")), () => ": \n\n")
   return HttpServerResponse.stream(
     Stream.encodeText(
       Stream.concat(
-        Stream.make("retry: 1000\n\n", event("changed", {})),
+        Stream.make("retry: 1000\n\n"),
         Stream.mergeAll([ofCalls, ofState, beats], { concurrency: "unbounded" })
       )
     ),

@@ -1,10 +1,14 @@
 /** The handlers of the admin API. */
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as Arr from "effect/Array"
+import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as PubSub from "effect/PubSub"
+import * as Stream from "effect/Stream"
 import * as Outbox from "../Outbox.js"
-import { type Action, pageOf } from "../Panel.js"
+import { type Action, pageOf, type Text } from "../Panel.js"
 import { Simulator } from "../Simulator.js"
 import * as State from "../State.js"
 import * as Api from "./Api.js"
@@ -18,6 +22,23 @@ interface Range<Id> {
 }
 
 const noSuch = (what: string) => new Api.Rejected({ problem: `no such ${what}` })
+
+/** An action of a user or of WeChat Pay that was requested by the API. */
+interface Acted {
+  readonly id: number
+  /** Unix time in milliseconds, by the time of the simulator. */
+  readonly at: number
+  readonly panel: string
+  readonly order: string | undefined
+  readonly title: string
+  readonly label: Text
+  readonly problem?: string
+}
+
+/** How many actions are kept. */
+const keptActions = 1000
+
+const isOpenid = (name: string): boolean => name === "openid"
 
 const make = Effect.gen(function* () {
   const simulator = yield* Simulator
@@ -68,14 +89,28 @@ const make = Effect.gen(function* () {
   const findAction = Effect.fnUntraced(function* (panelId: string, recordId: string | undefined, id: string) {
     const panel = yield* findPanel(panelId)
     const of = (actions: ReadonlyArray<Action>) => actions.find((action) => action.id === id)
-    if (recordId === undefined) return of(panel.actions) ?? (yield* noSuch("action"))
+    if (recordId === undefined) {
+      return { action: of(panel.actions) ?? (yield* noSuch("action")), record: undefined }
+    }
     const record = yield* panel.records.find(recordId)
     if (record === undefined) return yield* noSuch("record")
-    return (
-      of(record.actions) ??
-      (yield* new Api.Rejected({ problem: `the action is impossible in the state ${record.state}` }))
-    )
+    const action = of(record.actions)
+    return action === undefined
+      ? yield* new Api.Rejected({ problem: `the action is impossible in the state ${record.state}` })
+      : { action, record }
   })
+
+  const touched = yield* PubSub.sliding<void>(1)
+  /** Tells the page about changes that are not in the state of the domains. */
+  const touching = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.tap(effect, () => PubSub.publish(touched, undefined))
+
+  const acted: Array<Acted> = []
+  let count = 0
+  const remember = (one: Omit<Acted, "id">) => {
+    acted.push({ id: ++count, ...one })
+    if (acted.length > keptActions) acted.shift()
+  }
 
   const press = Effect.fnUntraced(function* (
     panel: string,
@@ -83,12 +118,23 @@ const make = Effect.gen(function* () {
     id: string,
     values: Readonly<Record<string, string>>
   ) {
-    const action = yield* findAction(panel, record, id)
+    const found = yield* findAction(panel, record, id)
+    const { action } = found
     const initial = Object.fromEntries(action.inputs.map(({ name, value }) => [name, value]))
-    const result = yield* Effect.mapError(
-      action.run({ ...initial, ...values }),
-      ({ problem }) => new Api.Rejected({ problem })
-    )
+    const given = { ...initial, ...values }
+    const entry = {
+      at: DateTime.toEpochMillis(yield* time.now),
+      panel,
+      order: found.record?.order,
+      title: found.record?.title ?? "",
+      label: action.label
+    }
+    const result = yield* (
+      action.inputs.some(({ name }) => isOpenid(name) && given[name] === "")
+        ? new Api.Rejected({ problem: "openid: expected the openid of a user" })
+        : Effect.mapError(action.run(given), ({ problem }) => new Api.Rejected({ problem }))
+    ).pipe(Effect.tapError(({ problem }) => Effect.sync(() => remember({ ...entry, problem }))))
+    remember(entry)
     return result ?? {}
   })
 
@@ -105,10 +151,27 @@ const make = Effect.gen(function* () {
       pageOf([...all].reverse(), ({ id }) => id, { before, limit }).map(summaryOf)
     )
 
+  const findMessage = (id: string) =>
+    Effect.flatMap(act(State.rows(Outbox.messages)), (rows) => {
+      const message = rows.get(id)
+      return message === undefined ? noSuch("notification") : Effect.succeed(message)
+    })
+
+  /** Requests an attempt and returns its result. */
   const resend = Effect.fnUntraced(function* (id: string, probe: boolean) {
-    if (!(yield* Outbox.all).some((message) => message.id === id)) return yield* noSuch("notification")
-    yield* Outbox.resend(id, { probe })
-  })
+    const changed = yield* Stream.toPull(simulator.changes)
+    const before = (yield* findMessage(id)).attempts.length
+    yield* act(Outbox.resend(id, { probe }))
+    const attempted = Effect.gen(function* () {
+      while (true) {
+        const made = (yield* findMessage(id)).attempts[before]
+        if (made !== undefined) return made
+        yield* Effect.ignore(changed)
+      }
+    })
+    const made = yield* Effect.timeoutOption(attempted, "8 seconds")
+    return made._tag === "None" ? {} : made.value
+  }, Effect.scoped)
 
   const inject = Effect.fnUntraced(function* (injection: typeof Api.Injection.Type) {
     const { endpoint: id, kind, probability, times, ...options } = injection
@@ -132,7 +195,8 @@ const make = Effect.gen(function* () {
         call === undefined ? noSuch("call") : Effect.succeed(detailOf(call))
       ),
     listCalls,
-    clearCalls: calls.clear,
+    touched: Stream.fromPubSub(touched),
+    clearCalls: touching(calls.clear),
     listPanels: ({ limit = Api.mostRecords }: Range<string>) =>
       act(
         Effect.forEach(panels, (panel) =>
@@ -144,37 +208,59 @@ const make = Effect.gen(function* () {
         act(Effect.map(panel.records.page({ before, limit }), (page) => panelOf(panel, page)))
       ),
     press: (...args: Parameters<typeof press>) => act(press(...args)),
+    /** Runs an action of the newest record with this title. */
+    pressTitle: Effect.fnUntraced(function* (
+      panelId: string,
+      title: string,
+      action: string,
+      values: Readonly<Record<string, string>>
+    ) {
+      const panel = yield* findPanel(panelId)
+      const page = yield* act(panel.records.page({ limit: Api.mostRecords }))
+      const record = page.records.find((one) => one.title === title)
+      return yield* record === undefined ? noSuch("record") : act(press(panelId, record.id, action, values))
+    }),
+    /** What was requested by the API, the oldest first. */
+    actions: Effect.sync((): ReadonlyArray<Acted> => [...acted]),
     notifications,
-    resend: (id: string, probe: boolean) => act(resend(id, probe)),
+    resend,
     faults: Effect.map(faults.waiting, (waiting) => ({
       kinds: faultKinds,
       waiting: waiting.map(waitingOf)
     })),
-    inject,
-    removeFault: faults.remove,
-    clearFaults: faults.clear,
+    inject: (injection: typeof Api.Injection.Type) => touching(inject(injection)),
+    removeFault: (id: number) => touching(faults.remove(id)),
+    clearFaults: touching(faults.clear),
     advance: (millis: number) => time.advance(millis),
-    setMode: platform.setMode,
+    setMode: (mode: typeof Api.Mode.Type) => touching(platform.setMode(mode)),
     trust: platform.trust,
-    addCertificate: Effect.map(platform.addCertificate(), ({ notAfter, notBefore, serialNo }) => ({
+    addCertificate: Effect.map(touching(platform.addCertificate()), ({ notAfter, notBefore, serialNo }) => ({
       serialNo,
       notBefore,
       notAfter,
       signs: false
     })),
-    signWith: (serialNo: string) => Effect.mapError(platform.signWith(serialNo), rejected),
-    retire: (serialNo: string) => Effect.mapError(platform.retire(serialNo), rejected),
+    signWith: (serialNo: string) => Effect.mapError(touching(platform.signWith(serialNo)), rejected),
+    retire: (serialNo: string) => Effect.mapError(touching(platform.retire(serialNo)), rejected),
     routing: deliveries.routing,
     setRouting: (routing: typeof Api.Routing.Type) =>
-      Effect.mapError(deliveries.setRouting(routing), rejected),
+      Effect.mapError(touching(deliveries.setRouting(routing)), rejected),
     exportState: simulator.exportState,
-    importState: (state: unknown) => Effect.mapError(simulator.importState(state), rejected)
+    importState: (state: unknown) => Effect.mapError(touching(simulator.importState(state)), rejected)
   }
 })
 
-/** The handlers of the API; they need a simulator. */
+/** What the API reads and does. */
+export class Queries extends Context.Tag("@effect-wechatpay/simulator/admin/Queries")<
+  Queries,
+  Effect.Effect.Success<typeof make>
+>() {}
+
+export const layerQueries: Layer.Layer<Queries, never, Simulator> = Layer.effect(Queries, make)
+
+/** The handlers of the API. */
 export const layer = HttpApiBuilder.group(Api.api, "admin", (handlers) =>
-  Effect.map(make, (actions) =>
+  Effect.map(Queries, (actions) =>
     handlers
       .handle("overview", () => actions.overview)
       .handle("calls", ({ urlParams }) => actions.listCalls(urlParams))

@@ -3,9 +3,13 @@
 import type { Call, Check } from "../Calls.js"
 import type { Delivery } from "../Deliveries.js"
 import type { Waiting } from "../Faults.js"
+import { isUnreadable, parseMultipart } from "../internal/multipart.js"
 import type { Message } from "../Outbox.js"
 import type { Page, Panel, Text } from "../Panel.js"
 import type * as Api from "./Api.js"
+import { orderOfCall, orderOfResource } from "./orderNumbers.js"
+import { remediesOf } from "./remedies.js"
+import { verdictsOf } from "./verdicts.js"
 
 const optional = <A, K extends string>(name: K, value: A | undefined): { readonly [_ in K]?: A } =>
   (value === undefined ? {} : { [name]: value }) as { readonly [_ in K]?: A }
@@ -17,6 +21,7 @@ export const summaryOf = (call: Call): typeof Api.CallSummary.Type => ({
   target: call.target,
   ...optional("endpoint", call.endpoint),
   ...optional("mchid", call.mchid),
+  ...optional("order", orderOfCall(call)),
   state: call.state,
   ...optional("status", call.status),
   ...optional("errorCode", call.errorCode),
@@ -51,6 +56,14 @@ const authorizationOf = (header: string | undefined) => {
   }
 }
 
+/** The body, or the part `meta` of an upload. */
+const lastLineOf = ({ body, headers }: Call): Uint8Array => {
+  const type = headers["content-type"] ?? ""
+  if (!/^multipart\/form-data\b/i.test(type)) return body
+  const parts = parseMultipart(type, body)
+  return isUnreadable(parts) ? body : (parts.get("meta")?.content ?? body)
+}
+
 const textToSign = (call: Call): string | undefined => {
   const given = new Map(
     authorizationOf(call.headers.authorization)?.parameters.map(({ name, value }) => [name, value])
@@ -58,7 +71,7 @@ const textToSign = (call: Call): string | undefined => {
   const [timestamp, nonce] = [given.get("timestamp"), given.get("nonce_str")]
   return timestamp === undefined || nonce === undefined
     ? undefined
-    : `${call.method}\n${call.target}\n${timestamp}\n${nonce}\n${Buffer.from(call.body).toString("utf8")}\n`
+    : `${call.method}\n${call.target}\n${timestamp}\n${nonce}\n${Buffer.from(lastLineOf(call)).toString("utf8")}\n`
 }
 
 const notSimulated: Text = {
@@ -136,6 +149,8 @@ export const detailOf = (call: Call): typeof Api.CallDetail.Type => ({
   ...optional("authorization", authorizationOf(call.headers.authorization)),
   ...optional("textToSign", textToSign(call)),
   ...optional("signedText", call.diagnosis?.signedText),
+  ...optional("v2", call.diagnosis?.v2),
+  remedies: remediesOf(call),
   nonceReplayed: call.nonceReplayed,
   handled: call.handled,
   verdict: verdictOf(call),
@@ -160,18 +175,20 @@ export const notificationOf = (
   /** The latest attempts of the message. */
   deliveries: ReadonlyArray<Delivery>
 ): typeof Api.Notification.Type => {
-  const { attempts, created_at, due_at, event_type, id, mchid, state, summary, url } = message
+  const { attempts, created_at, due_at, event_type, id, mchid, resource, state, summary, url } = message
   return {
     id,
     mchid,
     url,
     event_type,
     summary,
+    ...optional("order", orderOfResource(resource)),
     state,
     created_at,
     due_at,
-    resource: JSON.stringify(message.resource, null, 2),
+    resource: JSON.stringify(resource, null, 2),
     attempts,
+    verdicts: verdictsOf(attempts, deliveries),
     deliveries
   }
 }

@@ -1,23 +1,13 @@
-/** Delivers notifications, signed and encrypted, over real HTTP, and repeats them by the schedule. */
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as HttpBody from "@effect/platform/HttpBody"
-import * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+/** Delivers notifications and repeats them by the schedule. */
 import type * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import type { DeliveryProblem, Recorder, Routing } from "../Deliveries.js"
+import type { Recorder, Routing, Trial } from "../Deliveries.js"
 import type { Merchant } from "../Merchant.js"
-import { type Message, messages, nonce } from "../Outbox.js"
+import { type Message, messages } from "../Outbox.js"
 import type { State } from "../State.js"
-import { cipherSuiteOf } from "./cipherSuites.js"
 import { addressOf } from "./deliveryAddress.js"
-import { blocked, problemOf, timedOut } from "./deliveryProblem.js"
+import { makePost, type Outcome } from "./notificationPost.js"
 import { parseUrl } from "./parseUrl.js"
-import { rfc3339 } from "./rfc3339.js"
-import { signatureHeaders } from "./sign.js"
 import type { BusinessTime } from "./time.js"
 import type { PlatformKey } from "./world.js"
 
@@ -36,40 +26,13 @@ const planDelays = seconds(...Array.from({ length: 11 }, () => 60))
 const shortDelays = seconds(15, 15, 30, 180, 1800, 1800, 1800, 1800, 3600)
 const shortEvents = new Set(["PAYSCORE.USER_CONFIRM", "PAYSCORE.USER_PAID", "SECURITY_ECHO.SUCCESS"])
 
-const delaysOf = ({ event_type }: Message): ReadonlyArray<number> => {
+const delaysOf = ({ event_type }: Pick<Message, "event_type">): ReadonlyArray<number> => {
   if (event_type.endsWith("_SIGN_PLAN")) return planDelays
   return shortEvents.has(event_type) ? shortDelays : delays
 }
 
 /** Other statuses lead to another delivery. */
 const isReceived = (status: number): boolean => status === 200 || status === 204
-
-/** WeChat Pay waits this long for the merchant's response. */
-const timeout = Duration.seconds(5)
-
-const encrypt = (merchant: Merchant, message: Message) => {
-  const iv = nonce()
-  const { aead, seal } = cipherSuiteOf[merchant.scheme]
-  const text = Buffer.from(JSON.stringify(message.resource))
-  const bytes = seal(text, Redacted.value(merchant.apiV3Key), iv, message.associated_data)
-  return {
-    original_type: message.original_type,
-    algorithm: aead,
-    ciphertext: bytes.toString("base64"),
-    associated_data: message.associated_data,
-    nonce: iv
-  }
-}
-
-const envelope = (merchant: Merchant, message: Message): string =>
-  JSON.stringify({
-    id: message.id,
-    create_time: rfc3339(message.created_at),
-    resource_type: "encrypt-resource",
-    event_type: message.event_type,
-    summary: message.summary,
-    resource: encrypt(merchant, message)
-  })
 
 export interface Delivery {
   readonly merchants: ReadonlyArray<Merchant>
@@ -80,12 +43,6 @@ export interface Delivery {
   /** Runs an effect that writes to the state. */
   readonly write: (effect: Effect.Effect<void>) => Effect.Effect<void>
   readonly log: Recorder
-}
-
-/** A response, or the reason why there is none. */
-interface Outcome extends Partial<DeliveryProblem> {
-  readonly status?: number
-  readonly response?: string
 }
 
 const originOf = (url: string): string => parseUrl(url)?.origin ?? url
@@ -103,20 +60,26 @@ export interface DeliverOptions {
   readonly hurried: boolean
 }
 
-/** How many characters of a merchant's response are kept, and how long to wait for them. */
-const keptResponse = 4096
-const responseTimeout = Duration.seconds(1)
-
-/** Redirections are not followed: the login page that they may lead to does not process notifications. */
-const transport = Layer.provide(
-  FetchHttpClient.layer,
-  Layer.succeed(FetchHttpClient.RequestInit, { redirect: "manual" })
-)
+/** The state after an attempt. */
+const consequence = (
+  { planned, probe, ...message }: Message,
+  status: number | undefined,
+  now: number
+): Partial<Message> => {
+  if (status !== undefined && isReceived(status) && !probe) return { state: "received" }
+  const delays = delaysOf(message)
+  // An attempt that a user requested does not use up the schedule.
+  const delay = delays[message.attempts.filter(({ manual }) => manual !== true).length]
+  if (planned === undefined) return delay === undefined ? { state: "givenUp" } : { due_at: now + delay }
+  // A probe does not replace the notification: the correctly signed one follows even if the merchant accepted the probe.
+  return probe && planned.state !== "pending"
+    ? { state: "pending", due_at: now + (delay ?? (delays[0] as number)) }
+    : planned
+}
 
 /** Sends the due messages one after the other; returns the time until the next one, if any. */
 export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
-  const http = yield* Effect.provide(HttpClient.HttpClient, transport)
-  const client = HttpClient.withTracerDisabledWhen(http, () => true)
+  const send = yield* makePost(delivery.time)
   const rows = delivery.state.rows(messages)
   /** When an attempt at a server last timed out, in real time. */
   const hung = new Map<string, number>()
@@ -127,71 +90,39 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
     at: number,
     { hurried }: DeliverOptions
   ) {
-    const begun = yield* delivery.time.realNow
-    const body = Buffer.from(envelope(merchant, message))
-    const signed = yield* signatureHeaders(delivery.signing(merchant), body, begun)
-    const signature = message.probe
-      ? `WECHATPAY/SIGNTEST/${signed["Wechatpay-Signature"]}`
-      : (signed["Wechatpay-Signature"] as string)
     const address = addressOf(message.url, delivery.routing())
     const url = address._tag === "Send" ? address.url : message.url
-    const headers = { ...signed, "Wechatpay-Signature": signature, "Request-ID": `${message.id}-0` }
-    const request = HttpClientRequest.post(url, {
-      headers,
-      body: HttpBody.uint8Array(body, "application/json")
-    })
-    const wait =
-      hurried && begun - (hung.get(originOf(url)) ?? 0) < hungFor ? leastWait : Duration.toMillis(timeout)
-    const send = client.execute(request).pipe(
-      Effect.timeout(wait),
-      Effect.flatMap((response) =>
-        Effect.map(
-          Effect.option(Effect.timeout(response.text, responseTimeout)),
-          (text): Outcome => ({
-            status: response.status,
-            ...(text._tag === "None" ? {} : { response: text.value.slice(0, keptResponse) })
-          })
-        )
-      ),
-      Effect.catchAll(
-        (error): Effect.Effect<Outcome> =>
-          error._tag === "TimeoutException"
-            ? Effect.map(delivery.time.realNow, (now) => {
-                hung.set(originOf(url), now)
-                return timedOut(Duration.toSeconds(timeout))
-              })
-            : problemOf(url, error)
-      )
+    const begun = yield* delivery.time.realNow
+    const hurry = hurried && begun - (hung.get(originOf(url)) ?? 0) < hungFor
+    const { delivery: made, outcome } = yield* send(
+      { ...message, signature: message.probe ? "probe" : "valid", age: 0, slow: 0 },
+      { merchant, key: delivery.signing(merchant), address, at },
+      ...(hurry ? [leastWait] : [])
     )
-    const { response, ...outcome } = yield* address._tag === "Blocked"
-      ? Effect.succeed<Outcome>(blocked(address.host))
-      : send
+    if (outcome.reason === "timeout") hung.set(originOf(url), begun + made.durationMillis)
     if (outcome.status !== undefined) hung.delete(originOf(url))
     if (outcome.problem !== undefined) {
       yield* Effect.logWarning(`${message.event_type} was not delivered to ${url}: ${outcome.problem}`)
     }
-    yield* delivery.log.add({
-      id: message.id,
-      at,
-      url,
-      headers: { "Content-Type": "application/json", ...headers },
-      body: body.toString("utf8"),
-      probe: message.probe,
-      ...outcome,
-      ...(response === undefined ? {} : { response }),
-      durationMillis: (yield* delivery.time.realNow) - begun
-    })
+    yield* delivery.log.add(made)
     return outcome
   })
 
-  /** Records an attempt and its consequences, unless a user has requested another delivery in the meantime. */
+  /**
+   * Records an attempt and its consequences. If a user has requested another delivery in the meantime, the consequences
+   * of an attempt of the schedule are what is planned after that delivery.
+   */
   const conclude = (message: Message, attempt: Message["attempts"][number], next: Partial<Message>) =>
     delivery.write(
       Effect.sync(() => {
-        const current = rows.get(message.id)
-        if (current === undefined) return
-        const attempts = [...current.attempts, attempt]
-        rows.set(message.id, { ...current, ...(current === message ? next : {}), attempts })
+        const found = rows.get(message.id)
+        if (found === undefined) return
+        const { planned, ...current } = { ...found, attempts: [...found.attempts, attempt] }
+        if (found === message) return rows.set(message.id, { ...current, probe: false, ...next })
+        const { due_at = planned?.due_at, state = planned?.state } = next
+        const replan = message.planned === undefined && state !== undefined && due_at !== undefined
+        const later = replan ? { state, due_at } : planned
+        rows.set(message.id, { ...current, ...(later === undefined ? {} : { planned: later }) })
       })
     )
 
@@ -207,21 +138,14 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
       Effect.succeed<Outcome>({ reason: "unsendable", problem: String(defect) })
     )
     const now = yield* delivery.time.now
-    const received = outcome.status !== undefined && isReceived(outcome.status)
-    const delay = delaysOf(message)[message.attempts.length]
-    yield* conclude(
-      message,
-      { at, ...outcome },
-      {
-        // A probe does not replace the notification: the correctly signed one follows even if the merchant accepted the probe.
-        probe: false,
-        ...(received && !message.probe
-          ? { state: "received" }
-          : delay === undefined
-            ? { state: "givenUp" }
-            : { due_at: now + delay })
-      }
-    )
+    const { planned, probe } = message
+    const attempted = {
+      at,
+      ...outcome,
+      ...(probe ? { probe } : {}),
+      ...(planned === undefined ? {} : { manual: true })
+    }
+    yield* conclude(message, attempted, consequence(message, outcome.status, now))
   })
 
   const isPending = (message: Message): boolean => message.state === "pending"
@@ -235,5 +159,19 @@ export const makeDeliver = Effect.fnUntraced(function* (delivery: Delivery) {
   })
   // Each attempt is made once, even if several fibers deliver what is due.
   const semaphore = yield* Effect.makeSemaphore(1)
-  return { deliver: (options: DeliverOptions) => semaphore.withPermits(1)(deliver(options)) }
+
+  /** Sends one notification that is in no list, with variations. */
+  const test = Effect.fnUntraced(function* (trial: Trial) {
+    const merchant = delivery.merchants.find(({ mchid }) => mchid === trial.mchid)
+    if (merchant === undefined) return yield* Effect.dieMessage(`no merchant ${trial.mchid}`)
+    const sent = yield* send(trial, {
+      merchant,
+      key: delivery.signing(merchant),
+      address: addressOf(trial.url, delivery.routing()),
+      at: yield* delivery.time.now
+    })
+    return sent.delivery
+  })
+
+  return { deliver: (options: DeliverOptions) => semaphore.withPermits(1)(deliver(options)), test }
 })

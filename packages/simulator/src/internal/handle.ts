@@ -23,7 +23,7 @@ import { namedPlatformKey } from "./checks/platformSerial.js"
 import { knownRoute } from "./checks/route.js"
 import { validSignature } from "./checks/signature.js"
 import { freshTimestamp } from "./checks/timestamp.js"
-import { type Explained, explainSignature, explainTime } from "./diagnosis/explain.js"
+import { type Explained, explainAuthorization, explainSignature, explainTime } from "./diagnosis/explain.js"
 import { inLanguageOf } from "./language.js"
 import type { Arrived, LateArrivals } from "./lateArrivals.js"
 import type { Reply, Request } from "./message.js"
@@ -88,7 +88,14 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       return effect
     }
     yield* step("clientHeaders", clientHeaders(request))
-    const authorization = yield* step("authorization", parseAuthorization(request, world))
+    const authorization = yield* step("authorization", parseAuthorization(request, world)).pipe(
+      Effect.mapError((rejection) => {
+        const found = explainAuthorization(rejection, request)
+        if (found === undefined) return rejection
+        progress.update = { ...progress.update, diagnosis: found.diagnosis }
+        return found.error
+      })
+    )
     const { mchid, nonce, serialNo, timestamp } = authorization
     progress.update = { mchid, serialNo, timestamp, nonce, nonceReplayed: isReplay(mchid, nonce) }
     const merchant = yield* step("merchant", knownMerchant(world, authorization))

@@ -59,6 +59,7 @@ const orderRecord = (order: OfflineOrder): Omit<Panel.Record, "id"> => {
   const owes = order.debt_state === "DEBT"
   return {
     title: order.out_trade_no,
+    order: order.out_trade_no,
     state: order.debt_state === "NOT_DEBT" ? order.trade_state : `${order.trade_state} · ${order.debt_state}`,
     tone:
       owes || order.trade_state === "USERPAYING" ? "open" : order.trade_state === "SUCCESS" ? "good" : "bad",

@@ -72,6 +72,7 @@ const faces: Panel.Panel = {
 
 const paymentRecord = (payment: Payments.Payment): Omit<Panel.Record, "id"> => ({
   title: payment.out_trade_no,
+  order: payment.out_trade_no,
   state: payment.state,
   tone:
     payment.state === "SUCCESS"

@@ -55,6 +55,7 @@ const tones: { readonly [State in Order["state"]]?: Panel.Record["tone"] } = {
 
 const recordOf = (order: Order): Omit<Panel.Record, "id"> => ({
   title: order.out_trade_no,
+  order: order.out_trade_no,
   state: order.state,
   tone: tones[order.state] ?? "open",
   facts: [

@@ -73,6 +73,7 @@ const orderRecord = (order: Orders.Order): Omit<Panel.Record, "id"> => {
   const { terms } = order
   return {
     title: order.out_order_no,
+    order: order.out_order_no,
     state: [order.state, order.state_description].filter(Boolean).join(" · "),
     tone: toneOfOrder(order),
     facts: [

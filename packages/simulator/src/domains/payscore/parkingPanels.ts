@@ -84,6 +84,7 @@ const actionsOf = (payment: Records.Payment): ReadonlyArray<Panel.Action> => {
 
 const paymentRecord = (payment: Records.Payment): Omit<Panel.Record, "id"> => ({
   title: payment.out_trade_no,
+  order: payment.out_trade_no,
   state: payment.trade_state,
   tone: payment.trade_state === "ACCEPTED" ? "open" : payment.trade_state === "SUCCESS" ? "good" : "bad",
   facts: [

@@ -25,6 +25,7 @@ const actionsOf = (refund: Refund): ReadonlyArray<Panel.Action> => {
 
 const recordOf = (refund: Refund): Omit<Panel.Record, "id"> => ({
   title: refund.out_refund_no,
+  order: refund.out_trade_no,
   state: refund.status,
   tone: tones[refund.status],
   facts: [

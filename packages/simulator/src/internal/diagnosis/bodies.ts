@@ -101,8 +101,36 @@ const formOf = (value: { readonly [name: string]: Json }): string =>
     ])
   ).toString()
 
+/** The texts that the sent text may be an encoding for URLs of. */
+const urlDecoded = (text: string): ReadonlyArray<string> => {
+  const formText = /^[^={"]+=/.test(text) ? new URLSearchParams(text) : undefined
+  const members = formText === undefined ? [] : [...formText]
+  const objects = [
+    Object.fromEntries(members),
+    Object.fromEntries(members.map(([name, value]) => [name, parse(value) ?? value]))
+  ]
+  const decoded = /%[0-9a-f]{2}/i.test(text)
+    ? [text, text.replaceAll("+", " ")].flatMap((one) => {
+        try {
+          return [decodeURIComponent(one), decodeURIComponent(one).replace(/=$/, "")]
+        } catch {
+          return []
+        }
+      })
+    : []
+  return [
+    ...decoded,
+    ...(members.length === 0
+      ? []
+      : objects.flatMap((object) =>
+          [object, sorted(object)].flatMap((one) => layouts.map((layout) => print(one, layout)))
+        ))
+  ]
+}
+
 const textVariants = (text: string): ReadonlyArray<readonly [text: string, Mistake, alone?: boolean]> => {
   const variants: Array<readonly [text: string, Mistake, alone?: boolean]> = [
+    ...urlDecoded(text).map((one) => [one, mistake("bodyUrlEncoded")] as const),
     [text.trim(), mistake("bodyTrimmed")],
     [text.replaceAll("\r\n", "\n"), mistake("bodyRespaced")],
     [text.replaceAll(/\r?\n/g, "\r\n"), mistake("bodyRespaced")],
@@ -110,6 +138,7 @@ const textVariants = (text: string): ReadonlyArray<readonly [text: string, Mista
   ]
   const value = parse(text)
   if (value === undefined) return variants
+  variants.push([encodeURIComponent(text), mistake("bodyAsForm"), true])
   const sentTight = tight(text)
   for (const layout of layouts) {
     for (const { apply, name } of escapes) {
@@ -120,8 +149,8 @@ const textVariants = (text: string): ReadonlyArray<readonly [text: string, Mista
           ? mistake("bodyRespaced")
           : mistake("bodyReescaped", name === "" ? { en: "no escapes", zh: "不转义" } : name)
       ])
-      for (const other of [sorted(value), reversed(value)])
-        variants.push([apply(print(other, layout)), mistake("bodyReordered")])
+      variants.push([apply(print(sorted(value), layout)), mistake("bodySorted")])
+      variants.push([apply(print(reversed(value), layout)), mistake("bodyReordered")])
     }
   }
   variants.push([JSON.stringify(text), mistake("bodyQuoted")])

@@ -51,6 +51,13 @@ export interface Diagnosis {
    * The text that the client signed, if it could be determined. Its differences from the server's text are the mistake.
    */
   readonly signedText?: string
+  /** Of APIv2: the text that had to be signed, without the key, and its signature. */
+  readonly v2?: {
+    readonly signType: string
+    readonly text: string
+    readonly expected: string
+    readonly received: string
+  }
 }
 
 /** How many characters of a text are kept. */

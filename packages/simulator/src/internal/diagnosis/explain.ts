@@ -5,6 +5,7 @@ import type { Request } from "../message.js"
 import type { KnownMerchant, World } from "../world.js"
 import { type Diagnosis, diagnose, type KnownKey } from "./diagnose.js"
 import { timeMistake } from "./lines.js"
+import { mistake } from "./mistakes.js"
 
 /** Adds `detail.simulator`, which WeChat Pay does not have. */
 const withDiagnosis = (error: SimulatedError, { mistakes }: Diagnosis): SimulatedError => {
@@ -80,6 +81,10 @@ export const explainSignature = (
       keysOf(world)
     )
   )
+
+/** Names the missing header; other malformed headers name their own fault. */
+export const explainAuthorization = (error: SimulatedError, { headers }: Request): Explained | undefined =>
+  headers.authorization ? undefined : explained(error, { mistakes: [mistake("noAuthorization")] })
 
 /** Explains why a timestamp is out of range; `now` is in milliseconds. */
 export const explainTime = (error: SimulatedError, { timestamp }: Authorization, now: number): Explained =>

@@ -8,6 +8,10 @@ export interface Text {
 
 const texts = {
   // The Authorization header.
+  noAuthorization: {
+    en: "There is no Authorization header: every request is signed. A client that follows a redirection, or a proxy, may have removed it.",
+    zh: "没有 Authorization 请求头：每个请求都要签名。跟随重定向的客户端或代理也可能会删掉它。"
+  },
   signatureHex: {
     en: "The signature is written as hexadecimal; it has to be standard base64.",
     zh: "签名值用了十六进制，应为标准 Base64。"
@@ -196,6 +200,14 @@ const texts = {
     en: "The members of the body have another order in the text: serialise once, sign and send the same text.",
     zh: "签名串中主体的字段顺序与实际发送的不同：只序列化一次，签名与发送用同一文本。"
   },
+  bodySorted: {
+    en: "The members of the body are sorted by name at every depth in the text, but were sent in another order: serialise once, sign and send the same text.",
+    zh: "签名串中主体的字段在每一层都按名称排序，而实际发送的顺序不同：只序列化一次，签名与发送用同一文本。"
+  },
+  bodyUrlEncoded: {
+    en: "The body is percent-encoded or form-encoded (name=value&…) where it was sent, but not in the text; send the JSON text itself.",
+    zh: "实际发送的主体做了 URL 编码（或为 name=value&… 的表单格式），而签名串中没有：应直接发送 JSON 文本。"
+  },
   bodyReescaped: {
     en: "The body in the text has its characters escaped in another way ({}): serialise once, sign and send the same text.",
     zh: "签名串中主体的字符转义方式与实际发送的不同（{}）：只序列化一次，签名与发送用同一文本。"
@@ -223,6 +235,52 @@ const texts = {
   otherText: {
     en: "The key and the algorithm are right; the signed text differs in an unknown way. Compare your text with the server's, line by line.",
     zh: "密钥与算法正确，但签名串不同，且不属于已知的错误。请逐行对照服务端的签名串。"
+  },
+
+  // APIv2.
+  v2SignMissing: {
+    en: "The member sign is missing: every request of the XML interface is signed.",
+    zh: "缺少 sign 字段：XML 接口的每个请求都要签名。"
+  },
+  v2SignType: {
+    en: "sign_type is {}, which this interface does not accept.",
+    zh: "sign_type 为 {}，该接口不支持。"
+  },
+  v2OtherAlgorithm: {
+    en: "sign was computed with {}, but sign_type names the other algorithm (without sign_type it is MD5).",
+    zh: "sign 是用 {} 计算的，与 sign_type 不符（没有 sign_type 时为 MD5）。"
+  },
+  v2OtherKey: {
+    en: "sign was computed with {}; the XML interface needs the APIv2 key of the merchant that the request names.",
+    zh: "sign 用了{}；XML 接口须用请求中商户的 APIv2 密钥。"
+  },
+  v2LowerCase: {
+    en: "sign is in lower case; it has to be upper-case hexadecimal.",
+    zh: "sign 是小写，应为大写的十六进制。"
+  },
+  v2Unsorted: {
+    en: "The members were not sorted by the bytes of their names before they were joined ({}).",
+    zh: "拼接前没有按字段名的字节顺序排序（{}）。"
+  },
+  v2EmptyMembers: {
+    en: "Empty members were included in the signed text; they are left out.",
+    zh: "签名串包含了空值字段；空值不参与签名。"
+  },
+  v2Encoded: {
+    en: "The values were percent-encoded in the signed text; they have to be raw.",
+    zh: "签名串中的值做了 URL 编码，应使用原始值。"
+  },
+  v2MemberLeftOut: {
+    en: "{} is missing in the signed text: every member with a value is signed, except sign.",
+    zh: "签名串中缺少 {}：除 sign 外，所有非空字段都参与签名。"
+  },
+  v2KeyNotJoined: {
+    en: "&key= with the APIv2 key is missing at the end of the signed text.",
+    zh: "签名串末尾缺少 &key= 与 APIv2 密钥。"
+  },
+  v2Unknown: {
+    en: "sign was computed with an unknown key or from another text. Check the APIv2 key, then compare your text with the server's.",
+    zh: "sign 用了未知的密钥，或签名串不同。请先核对 APIv2 密钥，再与服务端的签名串对照。"
   },
 
   // The time in the header.

@@ -5,8 +5,10 @@ import * as ParseResult from "effect/ParseResult"
 import type { Merchant } from "../../Merchant.js"
 import type { Handler } from "../../V2Domain.js"
 import { coerceTexts } from "../coerceTexts.js"
+import type { Diagnosis } from "../diagnosis/diagnose.js"
 import type { Request } from "../message.js"
 import type { World } from "../world.js"
+import { diagnoseV2 } from "./diagnose.js"
 import { isSignedBy } from "./sign.js"
 import { type Members, parseXml } from "./xml.js"
 
@@ -20,6 +22,7 @@ export interface Signed {
 export interface Returned {
   readonly check: "xml" | "merchant" | "signature" | "certificate"
   readonly message: string
+  readonly diagnosis?: Diagnosis
 }
 
 const signTypes: Readonly<Record<string, SignType>> = { MD5: "MD5", "HMAC-SHA256": "HMAC-SHA256" }
@@ -30,7 +33,8 @@ export const checkSignature = (
   handler: Handler,
   request: Request
 ): Either.Either<Signed, Returned> => {
-  const returned = (check: Returned["check"], message: string) => Either.left({ check, message })
+  const returned = (check: Returned["check"], message: string, diagnosis?: Diagnosis) =>
+    Either.left({ check, message, ...(diagnosis === undefined ? {} : { diagnosis }) })
   if (request.method !== "POST") return returned("xml", "请使用POST方法")
   const parsed = parseXml(request.body)
   if (Either.isLeft(parsed)) return returned("xml", parsed.left)
@@ -44,7 +48,16 @@ export const checkSignature = (
     handler.signTypes.includes(signType) &&
     isSignedBy(merchant, signType, members)
     ? Either.right({ members, merchant, signType })
-    : returned("signature", "签名错误")
+    : returned(
+        "signature",
+        "签名错误",
+        diagnoseV2({
+          members,
+          merchant,
+          merchants: [...new Set(merchants.map((known) => known.merchant))],
+          signTypes: handler.signTypes
+        })
+      )
 }
 
 /** The error for a rejected member. */

@@ -5,18 +5,25 @@ import * as Redacted from "effect/Redacted"
 import type { Merchant } from "../../Merchant.js"
 import type { Members } from "./xml.js"
 
-export const sign = (members: Members, signType: SignType, { apiV2Key }: Merchant): string => {
-  const key = Redacted.value(apiV2Key)
-  const pairs = Object.entries(members)
+/** The members that are signed, joined in the order of the bytes of their names, without the key. */
+export const joined = (members: Members): string =>
+  Object.entries(members)
     .filter(([name, value]) => name !== "sign" && value !== "")
     .map(([name, value]) => ({ bytes: Buffer.from(name), text: `${name}=${value}` }))
     .sort((left, right) => Buffer.compare(left.bytes, right.bytes))
     .map(({ text }) => text)
-  const hash = signType === "MD5" ? createHash("md5") : createHmac("sha256", key)
-  return hash
-    .update([...pairs, `key=${key}`].join("&"))
+    .join("&")
+
+export const digest = (text: string, signType: SignType, key: string): string =>
+  (signType === "MD5" ? createHash("md5") : createHmac("sha256", key))
+    .update(text)
     .digest("hex")
     .toUpperCase()
+
+export const sign = (members: Members, signType: SignType, { apiV2Key }: Merchant): string => {
+  const key = Redacted.value(apiV2Key)
+  const text = joined(members)
+  return digest(`${text}${text === "" ? "" : "&"}key=${key}`, signType, key)
 }
 
 export const isSignedBy = (merchant: Merchant, signType: SignType, members: Members): boolean => {

@@ -83,8 +83,10 @@ export const makeV2Work = (parts: Parts): V2Work => {
 
     const checked = checkSignature(world, handler, request)
     if (Either.isLeft(checked)) {
-      const { check, message } = checked.left
-      if (check === "signature") yield* update({ signature: "invalid" })
+      const { check, diagnosis, message } = checked.left
+      if (check === "signature") {
+        yield* update({ signature: "invalid", ...(diagnosis === undefined ? {} : { diagnosis }) })
+      }
       return { members: {}, response: yield* rejectedBy(check, returned(endpoint, message)) }
     }
     const { members, merchant, signType } = checked.right
