@@ -202,7 +202,7 @@ describe("the story of an order", () => {
         const first = changedParts(yield* read)
         assert.isDefined(first.overview)
         assert.strictEqual(first.panels?.find(({ id }) => id === "payscore.orders")?.records.all, true)
-        assert.deepStrictEqual(Object.keys(changedParts(yield* read)), ["now"])
+        assert.deepStrictEqual(Object.keys(changedParts(yield* read)), ["now", "kept"])
         const { order } = yield* story.demo()
         const next = changedParts(yield* read)
         assert.isUndefined(next.faults)

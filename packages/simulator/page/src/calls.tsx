@@ -1,212 +1,286 @@
-import { useEffect, useState } from "preact/hooks"
+/** The list of calls beside one call. */
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import * as Api from "./api.js"
-import { Block, Chip, headersText, Lines, Pairs, type ViewProps } from "./parts.jsx"
+import { CallView } from "./call.jsx"
+import { statusOf, toneOf } from "./callRow.jsx"
+import {
+  type FilterName,
+  type Filters,
+  filtersOf,
+  keepFilters,
+  queryOf,
+  statusGroupOf,
+  useFiltered
+} from "./filters.js"
+import { Chip, Scroll, ServerButton, type ViewProps } from "./parts.jsx"
+import { addressOf, replaceAddress } from "./route.js"
+import { StartView } from "./start.jsx"
 import { clock, useShared } from "./store.js"
 
-/** The largest number of rows that are rendered. */
-const drawn = 300
+/** The height of a row, as in the style sheet. */
+const rowHeight = 84
 
-const toneOf = ({ state, status }: Api.CallSummary): string =>
-  state === "open"
-    ? "open"
-    : status === undefined || status >= 400
-      ? "bad"
-      : status >= 202 && status !== 204
-        ? "open"
-        : "good"
+/** How many rows are rendered above and below the visible ones. */
+const margin = 8
 
-const statusOf = ({ state, status }: Api.CallSummary): string =>
-  status === undefined ? state : String(status)
-
-/** Moves the focus between rows with the arrow keys. */
-const moveFocus = (event: KeyboardEvent) => {
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0
-  if (step === 0 || !(event.target instanceof HTMLElement)) return
-  const rows = [...document.querySelectorAll<HTMLElement>(".calls a")]
-  const next = rows[rows.indexOf(event.target) + step]
-  if (next === undefined) return
-  event.preventDefault()
-  next.focus()
-}
-
-const Row = ({ call, chosen }: { readonly call: Api.CallSummary; readonly chosen: boolean }) => {
+const Row = ({
+  address,
+  call,
+  chosen,
+  index
+}: {
+  readonly call: Api.CallSummary
+  readonly chosen: boolean
+  readonly address: string
+  readonly index: number
+}) => {
   const { text } = useShared()
   const [mistake] = call.mistakes
   return (
-    <li>
-      <a href={`#/calls/${call.id}`} aria-current={chosen ? "true" : undefined}>
+    <li style={{ top: `${index * rowHeight}px` }}>
+      <a href={address} data-call={call.id} aria-current={chosen ? "true" : undefined}>
         <Chip tone={toneOf(call)}>{statusOf(call)}</Chip>
         <span class="method">{call.method}</span>
-        <span class="target">{call.target}</span>
+        <span class="target" title={call.target}>
+          {call.target}
+        </span>
         <span class="aside">
           {call.errorCode !== undefined && <b>{call.errorCode}</b>}
           {call.fault !== undefined && <b>{call.fault}</b>}
+          {call.order !== undefined && <span class="order-no">{call.order}</span>}
           <time>{clock(call.receivedAt)}</time>
           {call.durationMillis !== undefined && <span>{call.durationMillis} ms</span>}
         </span>
-        {mistake !== undefined && <span class="mistake">{text(mistake)}</span>}
-        {call.requestId !== undefined && <span class="request-id">{call.requestId}</span>}
+        {mistake !== undefined ? (
+          <span class="mistake" title={text(mistake)}>
+            {text(mistake)}
+          </span>
+        ) : (
+          <span class="request-id">{call.requestId}</span>
+        )}
       </a>
     </li>
   )
 }
 
-const bodyText = ({ encoding, text }: Api.CallDetail["body"]): string =>
-  encoding === "utf8" ? text : `base64: ${text}`
-
-const Body = ({ body, label }: { readonly label: string; readonly body: Api.CallDetail["body"] }) => {
+/** Only the visible rows are rendered. `j`, `k` and the arrow keys move between rows. */
+const Rows = ({
+  calls,
+  chosen,
+  query
+}: {
+  readonly calls: ReadonlyArray<Api.CallSummary>
+  readonly chosen: number | undefined
+  readonly query: URLSearchParams
+}) => {
   const { word } = useShared()
-  return body.length === 0 ? (
-    <p class="quiet">{word("noBody")}</p>
-  ) : (
-    <Block label={`${label} · ${body.length} ${word("bytes")}`} text={bodyText(body)} />
-  )
-}
+  const list = useRef<HTMLElement>(null)
+  const [window_, setWindow] = useState({ top: 0, height: 800 })
+  const [focused, setFocused] = useState<number>()
+  const measure = () => {
+    const { current } = list
+    if (current !== null) setWindow({ top: current.scrollTop, height: current.clientHeight })
+  }
+  useLayoutEffect(() => {
+    measure()
+    addEventListener("resize", measure)
+    return () => removeEventListener("resize", measure)
+  }, [])
 
-const Detail = ({ id }: { readonly id: number }) => {
-  const { store, text, word } = useShared()
-  const [call, setCall] = useState<Api.CallDetail>()
-  const [problem, setProblem] = useState<string>()
-  const known = store.calls.find((one) => one.id === id)
-  // `known` changes when the call changes.
-  useEffect(() => {
-    let wanted = true
-    Api.call(id).then(
-      (found) => {
-        if (!wanted) return
-        setCall(found)
-        setProblem(undefined)
-      },
-      (error) => {
-        if (wanted) setProblem(error instanceof Error ? error.message : String(error))
-      }
-    )
-    return () => {
-      wanted = false
+  const show = (index: number) => {
+    const { current } = list
+    if (current === null) return
+    const top = index * rowHeight
+    if (top < current.scrollTop) current.scrollTop = top
+    else if (top + rowHeight > current.scrollTop + current.clientHeight) {
+      current.scrollTop = top + rowHeight - current.clientHeight
     }
-  }, [id, known])
+    measure()
+  }
+  useLayoutEffect(() => {
+    if (focused === undefined) return
+    list.current?.querySelector<HTMLElement>(`a[data-call="${focused}"]`)?.focus({ preventScroll: true })
+    setFocused(undefined)
+  }, [focused, window_])
 
-  if (problem !== undefined) return <p role="alert">{problem}</p>
-  if (call === undefined || call.id !== id) return null
+  /** Moves to another row; returns whether there is one. */
+  const move = (from: number | undefined, step: number, open: boolean) => {
+    const index = from === undefined ? -1 : calls.findIndex(({ id }) => id === from)
+    const next = calls[index === -1 ? (step > 0 ? 0 : calls.length - 1) : index + step]
+    if (next === undefined) return
+    show(calls.indexOf(next))
+    if (open) location.hash = addressOf(["calls", next.id], query)
+    setFocused(next.id)
+  }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement
+      if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, dialog"))
+        return
+      if (event.key === "j" || event.key === "k") {
+        event.preventDefault()
+        move(chosen, event.key === "j" ? 1 : -1, true)
+      }
+    }
+    addEventListener("keydown", onKey)
+    return () => removeEventListener("keydown", onKey)
+  })
+  const onArrow = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0
+    const row = (event.target as HTMLElement).closest<HTMLElement>("a[data-call]")
+    if (step === 0 || row === null) return
+    event.preventDefault()
+    move(Number(row.dataset.call), step, false)
+  }
+
+  const first = Math.max(0, Math.floor(window_.top / rowHeight) - margin)
+  const last = Math.min(calls.length, Math.ceil((window_.top + window_.height) / rowHeight) + margin)
   return (
-    <article aria-label={`${call.method} ${call.target}`}>
-      <a class="back" href="#/calls">
-        {word("back")}
-      </a>
-      <h2>
-        <Chip tone={toneOf(call)}>{statusOf(call)}</Chip> {call.method}{" "}
-        <span class="target">{call.target}</span>
-      </h2>
-      <section class={`verdict ${toneOf(call)}`}>
-        <h3>{word("verdict")}</h3>
-        <p>{text(call.verdict)}</p>
-      </section>
-      {call.textToSign !== undefined && (
-        <Lines label={word("expected")} text={call.textToSign} other={call.signedText} />
-      )}
-      {call.signedText !== undefined && (
-        <Lines label={word("signed")} text={call.signedText} other={call.textToSign} />
-      )}
-      {call.authorization !== undefined && (
-        <section>
-          <h3>{word("authorization")}</h3>
-          <Pairs
-            pairs={[
-              [word("scheme"), call.authorization.scheme],
-              ...call.authorization.parameters.map(({ name, value }) => [name, value] as const)
-            ]}
+    <Scroll kind="rows" element={list} onScroll={measure} label={word("list")}>
+      <ol class="calls" style={{ height: `${calls.length * rowHeight}px` }} onKeyDown={onArrow}>
+        {calls.slice(first, last).map((call, index) => (
+          <Row
+            key={call.id}
+            call={call}
+            chosen={call.id === chosen}
+            index={first + index}
+            address={addressOf(["calls", call.id], query)}
           />
-        </section>
-      )}
-      <section>
-        <h3>{word("request")}</h3>
-        <Pairs
-          pairs={[
-            [word("time"), clock(call.receivedAt, true)],
-            ...(call.endpoint === undefined ? [] : [[word("endpoint"), call.endpoint] as const]),
-            [word("signature"), call.signature],
-            ...(call.fault === undefined ? [] : [[word("fault"), call.fault] as const])
-          ]}
-        />
-        <Body label={word("request")} body={call.body} />
-        <details>
-          <summary>{word("headers")}</summary>
-          <Block label={word("headers")} text={headersText(call.headers)} />
-        </details>
-      </section>
-      {call.response !== undefined && (
-        <section>
-          <h3>
-            {word("response")} {call.response.cut && `(${word("cut")})`}
-          </h3>
-          <Pairs
-            pairs={[
-              ...(call.requestId === undefined ? [] : [["Request-ID", call.requestId] as const]),
-              ...(call.durationMillis === undefined
-                ? []
-                : [[word("duration"), `${call.durationMillis} ms`] as const])
-            ]}
-          />
-          <Body label={word("response")} body={call.response.body} />
-          <details>
-            <summary>{word("headers")}</summary>
-            <Block label={word("headers")} text={headersText(call.response.headers)} />
-          </details>
-        </section>
-      )}
-      {call.defect !== undefined && <Block label="defect" text={call.defect} />}
-    </article>
+        ))}
+      </ol>
+    </Scroll>
   )
 }
 
-export const CallsView = ({ reload, rest }: ViewProps) => {
+const distinct = (values: ReadonlyArray<string | undefined>): ReadonlyArray<string> =>
+  [...new Set(values.filter((value) => value !== undefined))].sort()
+
+/** A chip that sets a filter, or removes it. */
+const FilterChip = ({
+  filters,
+  name,
+  set,
+  value,
+  label
+}: {
+  readonly filters: Filters
+  readonly name: FilterName
+  readonly value: string
+  readonly label: string
+  readonly set: (name: FilterName, value: string) => void
+}) => (
+  <button
+    type="button"
+    class="filter"
+    aria-pressed={filters[name] === value}
+    onClick={() => set(name, filters[name] === value ? "" : value)}
+  >
+    {label}
+  </button>
+)
+
+const FilterBar = ({
+  filters,
+  set,
+  shown
+}: {
+  readonly filters: Filters
+  readonly shown: number
+  readonly set: (name: FilterName, value: string) => void
+}) => {
   const { attempt, store, word } = useShared()
-  const [filter, setFilter] = useState("")
-  const [rejectedOnly, setRejectedOnly] = useState(false)
-  const chosen = rest[0] === undefined || rest[0] === "" ? undefined : Number(rest[0])
-  const fitting = store.calls.filter(
-    (call) =>
-      (!rejectedOnly || call.rejectedBy !== undefined || (call.status ?? 0) >= 400) &&
-      [call.method, call.target, call.errorCode, call.requestId, call.endpoint].join(" ").includes(filter)
+  const { calls } = store
+  const chip = (name: FilterName, value: string, label = value) => (
+    <FilterChip
+      key={`${name} ${value}`}
+      filters={filters}
+      name={name}
+      value={value}
+      label={label}
+      set={set}
+    />
   )
+  const endpoints = distinct([...calls.map(({ endpoint }) => endpoint), filters.endpoint || undefined])
+  const faults = distinct([...calls.map(({ fault }) => fault), filters.fault || undefined])
+  const kept = store.overview?.kept.calls
+  return (
+    <search class="bar">
+      <label class="search">
+        <span class="hidden">{word("search")}</span>
+        <input
+          type="search"
+          id="search"
+          placeholder={`${word("search")} ( / )`}
+          title={word("searchHelp")}
+          value={filters.text}
+          onInput={(event) => set("text", event.currentTarget.value)}
+        />
+      </label>
+      <label>
+        <span class="hidden">{word("endpoint")}</span>
+        <select value={filters.endpoint} onChange={(event) => set("endpoint", event.currentTarget.value)}>
+          <option value="">{word("anyEndpoint")}</option>
+          {endpoints.map((id) => (
+            <option key={id} value={id}>
+              {id}
+            </option>
+          ))}
+        </select>
+      </label>
+      <fieldset class="chips">
+        <legend class="hidden">{word("filter")}</legend>
+        {distinct(calls.map(statusGroupOf)).map((group) => chip("status", group))}
+        {chip("status", "rejected", word("rejectedOnly"))}
+        {chip("signature", "invalid", word("invalidSignature"))}
+        {faults.map((fault) => chip("fault", fault))}
+      </fieldset>
+      <span class="quiet" role="status">
+        {shown} / {calls.length}
+        {kept !== undefined && kept.evicted > 0 && ` (${word("evicted")} ${kept.evicted})`}
+      </span>
+      <a class="button" href={addressOf(["start"])}>
+        {word("start")}
+      </a>
+      <ServerButton onClick={() => attempt(Api.clearCalls)}>{word("clear")}</ServerButton>
+    </search>
+  )
+}
+
+export const CallsView = ({ route }: ViewProps) => {
+  const { store, word } = useShared()
+  const [, id = ""] = route.path
+  const chosen = /^\d+$/.test(id) ? Number(id) : undefined
+  const filters = filtersOf(route.query)
+  const query = queryOf(filters)
+  const fitting = useFiltered(store.calls, filters)
+  const set = (name: FilterName, value: string) => {
+    const next = { ...filters, [name]: value }
+    keepFilters(next)
+    replaceAddress(addressOf(route.path, queryOf(next)))
+  }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isOpen = document.querySelector("dialog[open]") !== null
+      if (event.key === "Escape" && chosen !== undefined && !isOpen)
+        location.hash = addressOf(["calls"], query)
+    }
+    addEventListener("keydown", onKey)
+    return () => removeEventListener("keydown", onKey)
+  })
+  if (store.callsKnown && store.calls.length === 0 && chosen === undefined) return <StartView />
   return (
     <div class={chosen === undefined ? "split" : "split chosen"}>
       <section class="list" aria-label={word("calls")}>
-        <search class="bar">
-          <label>
-            <span class="hidden">{word("filter")}</span>
-            <input
-              type="search"
-              placeholder={word("filter")}
-              value={filter}
-              onInput={(event) => setFilter(event.currentTarget.value)}
-            />
-          </label>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={rejectedOnly}
-              onChange={(event) => setRejectedOnly(event.currentTarget.checked)}
-            />
-            {word("rejectedOnly")}
-          </label>
-          <button type="button" class="plain" onClick={() => attempt(Api.clearCalls).then(() => reload())}>
-            {word("clear")}
-          </button>
-        </search>
-        {store.calls.length === 0 && (
-          <p class="quiet">
-            {word("noCalls")} <code>{store.overview?.baseUrl}</code>
-          </p>
-        )}
-        <ol class="calls" onKeyDown={moveFocus}>
-          {fitting.slice(0, drawn).map((call) => (
-            <Row key={call.id} call={call} chosen={call.id === chosen} />
-          ))}
-        </ol>
+        <FilterBar filters={filters} set={set} shown={fitting.length} />
+        {store.callsKnown && fitting.length === 0 && <p class="quiet">{word("empty")}</p>}
+        <Rows calls={fitting} chosen={chosen} query={query} />
       </section>
-      <section class="detail">
-        {chosen === undefined ? <p class="quiet">{word("choose")}</p> : <Detail id={chosen} />}
+      <section class="detail" aria-label={word("detail")}>
+        {chosen === undefined ? (
+          <p class="quiet">{word("choose")}</p>
+        ) : (
+          <CallView key={chosen} id={chosen} back={addressOf(["calls"], query)} />
+        )}
       </section>
     </div>
   )

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks"
 import * as Api from "./api.js"
+import { ServerButton } from "./parts.jsx"
 import { useShared } from "./store.js"
 
 export const FaultsView = () => {
@@ -95,20 +96,20 @@ export const FaultsView = () => {
             {word("untilRemoved")}
           </label>
           {keeps ? (
-            <label>
+            <label key="percent">
               {word("percent")}
               <input name="percent" type="number" min="1" max="100" defaultValue="100" required />
             </label>
           ) : (
-            <label>
+            <label key="times">
               {word("times")}
               <input name="times" type="number" min="1" max="1000000" defaultValue="1" required />
             </label>
           )}
           <p class="buttons">
-            <button type="submit" class="main">
+            <ServerButton type="submit" tone="main">
               {word("inject")}
-            </button>
+            </ServerButton>
           </p>
         </form>
       </section>
@@ -120,9 +121,9 @@ export const FaultsView = () => {
           <p class="quiet">{word("empty")}</p>
         ) : (
           <p class="buttons">
-            <button type="button" class="danger" onClick={() => attempt(Api.clearFaults)}>
+            <ServerButton tone="danger" onClick={() => attempt(Api.clearFaults)}>
               {word("removeAll")}
-            </button>
+            </ServerButton>
           </p>
         )}
         <ul class="records">
@@ -136,14 +137,12 @@ export const FaultsView = () => {
                 {fault.effect === true && ` · ${word("effect")}`}
               </p>
               <p class="buttons">
-                <button
-                  type="button"
-                  class="plain"
-                  aria-label={`${word("remove")} (${labelOf(fault.kind)} ${fault.id})`}
+                <ServerButton
+                  about={`${labelOf(fault.kind)} ${fault.id}`}
                   onClick={() => attempt(() => Api.removeFault(fault.id))}
                 >
                   {word("remove")}
-                </button>
+                </ServerButton>
               </p>
             </li>
           ))}

@@ -1,134 +1,164 @@
+import { useEffect, useRef } from "preact/hooks"
 import * as Api from "./api.js"
-import { Block, Chip, headersText, Pairs } from "./parts.jsx"
-import { clock, useShared } from "./store.js"
+import { BodyBlock } from "./json.jsx"
+import { Block, Chip, headersText, Pairs, ServerButton, type ViewProps } from "./parts.jsx"
+import { orderAddress } from "./route.js"
+import { Routing } from "./routing.jsx"
+import { clock, type Message, useShared } from "./store.js"
+import { WebhookTest } from "./webhookTest.jsx"
 
 const tones = { pending: "open", received: "good", givenUp: "bad" } as const
 
-const pretty = (json: string): string => {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2)
-  } catch {
-    return json
-  }
+type Attempt = Api.Notification["attempts"][number]
+
+const isReceived = (status: number | undefined): boolean => status === 200 || status === 204
+
+interface Judged {
+  readonly probe?: boolean | undefined
+  readonly status?: number | undefined
 }
 
-const Item = ({ notification }: { readonly notification: Api.Notification }) => {
-  const { attempt, word } = useShared()
-  const { attempts, deliveries, due_at, event_type, id, resource, state, summary, url } = notification
+/** A probe has to be rejected. */
+const toneOf = ({ probe, status }: Judged): string =>
+  probe === true
+    ? status !== undefined && status >= 200 && status < 300
+      ? "bad"
+      : "good"
+    : isReceived(status)
+      ? "good"
+      : "bad"
+
+const useResult = () => {
+  const { word } = useShared()
+  return ({ problem, reason, status }: Pick<Attempt, "problem" | "reason" | "status">): string =>
+    status === undefined
+      ? `${reason === undefined ? "" : `${word(reason)}: `}${problem ?? word("noResponse")}`
+      : String(status)
+}
+
+/** An attempt as it was sent, with its duration in relation to the five seconds that WeChat Pay waits. */
+const DeliveryView = ({ delivery }: { readonly delivery: Api.Notification["deliveries"][number] }) => {
+  const { word } = useShared()
+  const resultOf = useResult()
+  const { at, body, durationMillis, headers, probe, response, url } = delivery
   return (
-    <li class="record wide">
+    <details>
+      <summary>
+        <Chip tone={toneOf(delivery)}>{resultOf(delivery)}</Chip> {word("after")}, {clock(at)}
+        {probe && ` · ${word("isProbe")}`}
+      </summary>
+      <p class="meter">
+        <meter
+          min={0}
+          max={5000}
+          high={3000}
+          optimum={0}
+          value={durationMillis}
+          aria-label={word("duration")}
+        />{" "}
+        {durationMillis} ms / 5000 ms
+      </p>
+      <Block label={`POST ${url}`} text={headersText(headers)} />
+      <BodyBlock label={word("after")} text={body} />
+      {response ? <BodyBlock label={word("response")} text={response} /> : null}
+    </details>
+  )
+}
+
+const Item = ({
+  chosen,
+  notification
+}: {
+  readonly notification: Api.Notification
+  readonly chosen: boolean
+}) => {
+  const { attempt, text, word } = useShared()
+  const resultOf = useResult()
+  const element = useRef<HTMLLIElement>(null)
+  const { attempts, deliveries, due_at, event_type, id, order, resource, state, summary, url, verdicts } =
+    notification
+  useEffect(() => {
+    if (chosen) element.current?.scrollIntoView({ block: "start" })
+  }, [chosen])
+  const resend = (probe: boolean) =>
+    attempt(
+      () => Api.resend(id, probe),
+      (result): Message => ({
+        failed: toneOf({ ...result, probe }) === "bad",
+        text: `${word(probe ? "probeSent" : "sentAgain")}: ${resultOf(result)}`
+      })
+    )
+  return (
+    <li class={chosen ? "record wide chosen" : "record wide"} ref={element}>
       <h3>
         {event_type} <span class="quiet">{summary}</span>
       </h3>
-      <Chip tone={tones[state]}>{state}</Chip>
+      <p class="line">
+        <Chip tone={tones[state]}>{state}</Chip>
+        {order !== undefined && (
+          <a href={orderAddress(order)}>
+            {word("order")} {order}
+          </a>
+        )}
+      </p>
+      {verdicts.map((verdict) => (
+        <p
+          key={verdict.id}
+          class={`alarm ${verdict.tone}`}
+          role={verdict.tone === "bad" ? "alert" : "status"}
+        >
+          {text(verdict)}
+        </p>
+      ))}
       <Pairs
         pairs={[
           ["URL", url],
           ["id", id],
           ...attempts.map(
-            ({ at, problem, reason, status }, index) =>
+            (one, index) =>
               [
                 `${word("attempt")} ${index + 1}`,
-                `${clock(at, true)} → ${status ?? (reason === undefined ? "" : `${word(reason)}: `) + (problem ?? word("noResponse"))}`
+                `${clock(one.at, true)} → ${resultOf(one)}${one.probe === true ? ` · ${word("isProbe")}` : ""}${one.manual === true ? ` · ${word("manual")}` : ""}`
               ] as const
           ),
           ...(state === "pending" ? [[word("due"), clock(due_at, true)] as const] : [])
         ]}
       />
       <p class="buttons">
-        <button
-          type="button"
-          class="main"
-          aria-label={`${word("resend")} (${event_type})`}
-          onClick={() => attempt(() => Api.resend(id, false))}
-        >
+        <ServerButton tone="main" about={event_type} onClick={() => resend(false)}>
           {word("resend")}
-        </button>
-        <button
-          type="button"
-          class="plain"
-          aria-label={`${word("probe")} (${event_type})`}
-          onClick={() => attempt(() => Api.resend(id, true))}
-        >
+        </ServerButton>
+        <ServerButton about={event_type} onClick={() => resend(true)}>
           {word("probe")}
-        </button>
+        </ServerButton>
       </p>
       <details>
         <summary aria-label={`${word("before")} (${event_type})`}>{word("before")}</summary>
-        <Block label={word("before")} text={resource} />
+        <BodyBlock label={word("before")} text={resource} />
       </details>
       {deliveries.map((delivery, index) => (
-        <details key={`${delivery.at} ${index}`}>
-          <summary>
-            {word("after")}, {clock(delivery.at)} →{" "}
-            {delivery.status ?? delivery.problem ?? word("noResponse")} ({delivery.durationMillis} ms)
-          </summary>
-          <Block
-            label={`POST ${delivery.url}`}
-            text={`${headersText(delivery.headers)}\n\n${pretty(delivery.body)}`}
-          />
-          {delivery.response ? <Block label={word("response")} text={delivery.response} /> : null}
-        </details>
+        <DeliveryView key={`${delivery.at} ${index}`} delivery={delivery} />
       ))}
     </li>
   )
 }
 
-/** Where notifications are delivered: one rule per line, `prefix=address`, or one address for all. */
-const Routing = ({ routing }: { readonly routing: Api.Routing }) => {
-  const { attempt, word } = useShared()
-  const lines = routing.rules.map(({ from, to }) => (from === "" ? to : `${from}=${to}`)).join("\n")
-  const save = (form: HTMLFormElement) => {
-    const data = new FormData(form)
-    const rules = String(data.get("rules") ?? "")
-      .split(/\s+/)
-      .filter((line) => line !== "")
-      .map((line) => {
-        const pair = /^(https?:\/\/.+?)=(https?:\/\/.*)$/.exec(line)
-        return { from: pair?.[1] ?? "", to: pair?.[2] ?? line }
-      })
-    return attempt(() => Api.setRouting({ rules, anywhere: data.has("anywhere") }))
-  }
-  return (
-    <details>
-      <summary>
-        {word("deliverTo")}: {lines === "" ? word(routing.anywhere ? "anywhere" : "loopbackOnly") : lines}
-      </summary>
-      <form
-        key={`${lines} ${routing.anywhere}`}
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save(event.currentTarget)
-        }}
-      >
-        <label>
-          {word("rules")}
-          <textarea name="rules" rows={3} cols={60} spellcheck={false} defaultValue={lines} />
-        </label>
-        <label class="check">
-          <input type="checkbox" name="anywhere" defaultChecked={routing.anywhere} /> {word("anywhere")}
-        </label>
-        <p class="buttons">
-          <button type="submit" class="main">
-            {word("save")}
-          </button>
-        </p>
-      </form>
-    </details>
-  )
-}
-
-export const NotificationsView = () => {
+export const NotificationsView = ({ route }: ViewProps) => {
   const { store, word } = useShared()
+  const { notifications, overview } = store
   return (
     <section class="panel" aria-label={word("notifications")}>
       <h2>{word("notifications")}</h2>
-      {store.overview !== undefined && <Routing routing={store.overview.routing} />}
-      {store.notifications.length === 0 && <p class="quiet">{word("empty")}</p>}
+      {overview !== undefined && <Routing routing={overview.routing} />}
+      <WebhookTest />
+      {notifications.length === 0 && <p class="quiet">{word("empty")}</p>}
       <ul class="records">
-        {store.notifications.map((notification) => (
-          <Item key={notification.id} notification={notification} />
+        {notifications.map((notification) => (
+          <Item
+            key={notification.id}
+            notification={notification}
+            chosen={notification.id === route.path[1]}
+          />
         ))}
       </ul>
     </section>

@@ -1,14 +1,12 @@
 /** Components that several views use. */
-import type { ComponentChildren } from "preact"
-import { useEffect, useRef, useState } from "preact/hooks"
+import type { ComponentChildren, Ref } from "preact"
 import * as Api from "./api.js"
+import { CopyButton } from "./copy.jsx"
+import type { Route } from "./route.js"
 import { useShared } from "./store.js"
 
 export interface ViewProps {
-  /** The parts of the address after the name of the view. */
-  readonly rest: ReadonlyArray<string>
-  /** Reads everything from the server again. */
-  readonly reload: () => Promise<void>
+  readonly route: Route
 }
 
 export const Chip = ({ children, tone }: { readonly tone: string; readonly children: ComponentChildren }) => (
@@ -21,60 +19,45 @@ export const headersText = (headers: Readonly<Record<string, string>>): string =
     .map(([name, value]) => `${name}: ${value}`)
     .join("\n")
 
-/** A line with its line feed made visible. */
-export const Lines = ({
+/** A scrolling element, which the keyboard can scroll too. */
+export const Scroll = ({
+  children,
+  element,
+  kind,
   label,
-  text,
-  other
+  onScroll
 }: {
   readonly label: string
-  readonly text: string
-  /** The text to compare with, if any. */
-  readonly other?: string | undefined
-}) => {
-  const { word } = useShared()
-  const split = (given: string) => given.split(/(?<=\n)/)
-  const others = other === undefined ? undefined : split(other)
-  return (
-    <figure>
-      <figcaption>{label}</figcaption>
-      <ol class="lines">
-        {split(text).map((line, index) => {
-          const different = others !== undefined && others[index] !== line
-          return (
-            <li key={index} class={different ? "different" : undefined}>
-              <code>{line.replace(/\r?\n$/, "")}</code>
-              {line.endsWith("\n") && <span class="feed">{line.endsWith("\r\n") ? "CR LF" : "LF"}</span>}
-              {different && <span class="differs">{word("differs")}</span>}
-            </li>
-          )
-        })}
-        {others !== undefined && others.length > split(text).length && (
-          <li class="different">
-            <code />
-            <span class="differs">{word("differs")}</span>
-          </li>
-        )}
-      </ol>
-    </figure>
-  )
-}
+  readonly kind: string
+  readonly children: ComponentChildren
+  readonly element?: Ref<HTMLElement>
+  readonly onScroll?: () => void
+}) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling element must be reachable by the keyboard
+  <section class={kind} tabIndex={0} aria-label={label} ref={element ?? null} onScroll={onScroll}>
+    {children}
+  </section>
+)
 
-/** A scrolling block, which the keyboard can scroll too. */
+/** A text that can be copied. */
 export const Block = ({ label, text }: { readonly label: string; readonly text: string }) => (
   <figure>
-    <figcaption>{label}</figcaption>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling element must be reachable by the keyboard */}
-    <section class="scroll" tabIndex={0} aria-label={label}>
+    <figcaption>
+      <span>{label}</span>
+      <span class="tools">
+        <CopyButton about={label} text={text} />
+      </span>
+    </figcaption>
+    <Scroll kind="scroll" label={label}>
       <pre>{text}</pre>
-    </section>
+    </Scroll>
   </figure>
 )
 
 export const Pairs = ({
   pairs
 }: {
-  readonly pairs: ReadonlyArray<readonly [name: string, value: string]>
+  readonly pairs: ReadonlyArray<readonly [name: string, value: ComponentChildren]>
 }) => (
   <dl>
     {pairs.map(([name, value]) => (
@@ -86,83 +69,60 @@ export const Pairs = ({
   </dl>
 )
 
-/** A button that runs an action, after a dialog if the action needs values. */
+/** A button whose action needs the server: it is disabled while there is no connection. */
+export const ServerButton = ({
+  about,
+  children,
+  onClick,
+  tone = "plain",
+  type = "button"
+}: {
+  /** What it is about, for screen readers, if several buttons have the same text. */
+  readonly about?: string
+  readonly children: string
+  readonly onClick?: () => unknown
+  readonly tone?: string
+  readonly type?: "button" | "submit"
+}) => {
+  const { store, word } = useShared()
+  return (
+    <button
+      type={type}
+      class={tone}
+      disabled={!store.connected}
+      title={store.connected ? undefined : word("offline")}
+      {...(about === undefined ? {} : { "aria-label": `${children} (${about})` })}
+      {...(onClick === undefined ? {} : { onClick })}
+    >
+      {children}
+    </button>
+  )
+}
+
+/** The button of an action of a panel; a dialog asks for its values. */
 export const ActionButton = ({
+  about,
   action,
-  record,
   panel,
-  about
+  record
 }: {
   readonly panel: string
   readonly record?: string
-  /** The record of the button, for screen readers. */
   readonly about: string
   readonly action: Api.Action
 }) => {
-  const { attempt, text, word } = useShared()
-  const [asking, setAsking] = useState(false)
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    if (asking) dialog.current?.showModal()
-  }, [asking])
-
-  const act = async (values: Readonly<Record<string, string>>) => {
-    await attempt(() => Api.press(panel, record, action.id, values))
-  }
+  const { ask, attempt, text } = useShared()
   return (
-    <>
-      <button
-        type="button"
-        class={action.tone}
-        aria-label={`${text(action.label)} (${about})`}
-        onClick={() => (action.inputs.length === 0 ? act({}) : setAsking(true))}
-      >
-        {text(action.label)}
-      </button>
-      {asking && (
-        <dialog ref={dialog} aria-label={`${text(action.label)} (${about})`} onClose={() => setAsking(false)}>
-          <form
-            class="asked"
-            method="dialog"
-            onSubmit={(event) => {
-              const values = Object.fromEntries(
-                [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)])
-              )
-              act(values)
-            }}
-          >
-            <h3>{text(action.label)}</h3>
-            {action.inputs.map(({ label, name, options, value }) => (
-              <label key={name} htmlFor={`input-${name}`}>
-                {text(label)}
-                {options === undefined ? (
-                  <input
-                    id={`input-${name}`}
-                    name={name}
-                    defaultValue={value}
-                    spellcheck={false}
-                    autocomplete="off"
-                  />
-                ) : (
-                  <select id={`input-${name}`} name={name} defaultValue={value}>
-                    {options.map((option) => (
-                      <option key={option}>{option}</option>
-                    ))}
-                  </select>
-                )}
-              </label>
-            ))}
-            <p class="buttons">
-              <button type="submit" class="main">
-                {word("send")}
-              </button>
-              <button type="button" class="plain" onClick={() => dialog.current?.close()}>
-                {word("cancel")}
-              </button>
-            </p>
-          </form>
-        </dialog>
-      )}
-    </>
+    <ServerButton
+      tone={action.tone}
+      about={about}
+      onClick={() =>
+        action.inputs.length === 0
+          ? attempt(() => Api.press(panel, record, action.id, {}))
+          : ask({ panel, record, about, action })
+      }
+    >
+      {text(action.label)}
+    </ServerButton>
   )
 }

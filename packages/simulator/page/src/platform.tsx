@@ -1,6 +1,7 @@
 import * as Api from "./api.js"
-import { Pairs } from "./parts.jsx"
-import { clock, useShared } from "./store.js"
+import { CopyButton } from "./copy.jsx"
+import { Pairs, ServerButton } from "./parts.jsx"
+import { clock, useNow, useShared } from "./store.js"
 
 const minute = 60_000
 
@@ -13,11 +14,43 @@ const steps = [
 
 const modes = ["publicKey", "certificates", "migration"] as const
 
+/** Export and import by file. */
+const Files = () => {
+  const { attempt, store, word } = useShared()
+  const upload = (input: HTMLInputElement, send: (text: string) => Promise<void>) => {
+    const [file] = input.files ?? []
+    if (file === undefined) return
+    attempt(async () => send(await file.text()))
+    input.value = ""
+  }
+  return (
+    <section class="panel" aria-label={word("files")}>
+      <h2>{word("files")}</h2>
+      <p class="buttons">
+        <a class="button" href="/api/state" download="wechatpay-simulator-state.json">
+          {word("exportState")}
+        </a>
+        <label class="button">
+          {word("importState")}
+          <input
+            class="hidden"
+            type="file"
+            accept="application/json,.json"
+            disabled={!store.connected}
+            onChange={(event) => upload(event.currentTarget, Api.importState)}
+          />
+        </label>
+      </p>
+    </section>
+  )
+}
+
 export const PlatformView = () => {
   const { attempt, store, word } = useShared()
   const { overview } = store
-  if (overview === undefined) return null
-  const { endpoints, merchants, now, platform, progress, time } = overview
+  const now = useNow()
+  if (overview === undefined || now === undefined) return null
+  const { endpoints, merchants, platform, progress, time } = overview
   return (
     <>
       <section class="panel" aria-label={word("now")}>
@@ -38,9 +71,9 @@ export const PlatformView = () => {
         <h3>{word("advance")}</h3>
         <p class="buttons">
           {steps.map(([name, millis]) => (
-            <button key={name} type="button" class="plain" onClick={() => attempt(() => Api.advance(millis))}>
-              + {word(name)}
-            </button>
+            <ServerButton key={name} onClick={() => attempt(() => Api.advance(millis))}>
+              {`+ ${word(name)}`}
+            </ServerButton>
           ))}
         </p>
       </section>
@@ -53,14 +86,13 @@ export const PlatformView = () => {
               type="button"
               class={mode === platform.mode ? "main" : "plain"}
               aria-pressed={mode === platform.mode}
+              disabled={!store.connected}
               onClick={() => attempt(() => Api.setMode(mode))}
             >
               {word(mode)}
             </button>
           ))}
-          <button type="button" class="plain" onClick={() => attempt(Api.addCertificate)}>
-            {word("addCertificate")}
-          </button>
+          <ServerButton onClick={() => attempt(Api.addCertificate)}>{word("addCertificate")}</ServerButton>
         </p>
         <Pairs pairs={[[word("publicKey"), platform.publicKeyId]]} />
         <ul class="records">
@@ -73,22 +105,19 @@ export const PlatformView = () => {
               </p>
               {!signs && (
                 <p class="buttons">
-                  <button
-                    type="button"
-                    class="plain"
-                    aria-label={`${word("letSign")} (${serialNo})`}
+                  <ServerButton
+                    about={serialNo}
                     onClick={() => attempt(() => Api.signWithCertificate(serialNo))}
                   >
                     {word("letSign")}
-                  </button>
-                  <button
-                    type="button"
-                    class="danger"
-                    aria-label={`${word("remove")} (${serialNo})`}
+                  </ServerButton>
+                  <ServerButton
+                    tone="danger"
+                    about={serialNo}
                     onClick={() => attempt(() => Api.removeCertificate(serialNo))}
                   >
                     {word("remove")}
-                  </button>
+                  </ServerButton>
                 </p>
               )}
             </li>
@@ -100,7 +129,9 @@ export const PlatformView = () => {
         <ul class="records">
           {merchants.map(({ appids, mchid, serialNos, subMchids }) => (
             <li key={mchid} class="record">
-              <h3>{mchid}</h3>
+              <h3>
+                {mchid} <CopyButton about={mchid} text={mchid} />
+              </h3>
               <Pairs
                 pairs={[
                   ["appid", appids.join(", ")],
@@ -112,6 +143,7 @@ export const PlatformView = () => {
           ))}
         </ul>
       </section>
+      <Files />
       <section class="panel" aria-label={word("endpoints")}>
         <h2>
           {word("endpoints")} <span class="count">{endpoints.length}</span>
@@ -119,9 +151,6 @@ export const PlatformView = () => {
         <p class="buttons">
           <a class="button" href="/openapi.json">
             {word("openApi")}
-          </a>
-          <a class="button" href="/api/state" download="wechatpay-simulator-state.json">
-            {word("exportState")}
           </a>
         </p>
         <ul class="endpoints">

@@ -1,13 +1,16 @@
 import type * as Api from "./api.js"
 import { ActionButton, Chip, Pairs } from "./parts.jsx"
+import { orderAddress } from "./route.js"
 import { useShared } from "./store.js"
 
 const RecordView = ({ record, panel }: { readonly panel: string; readonly record: Api.PanelRecord }) => {
   const { text, word } = useShared()
   const pairs = record.facts.map(({ label, value }) => [text(label), value] as const)
   return (
-    <li class="record">
-      <h3>{record.title}</h3>
+    <li class="record" data-record={record.id}>
+      <h3 tabIndex={-1}>
+        {record.order === undefined ? record.title : <a href={orderAddress(record.order)}>{record.title}</a>}
+      </h3>
       <Chip tone={record.tone}>{record.state}</Chip>
       <Pairs pairs={pairs.slice(0, 4)} />
       {pairs.length > 4 && (

@@ -1,127 +1,65 @@
-/** The state of the page, updated by the events of the server. */
+/** What all views share: the state of the server, the language, and how actions run. */
 import { createContext } from "preact"
-import { useCallback, useContext, useEffect, useRef, useState } from "preact/hooks"
-import * as Api from "./api.js"
+import { useContext, useEffect, useState } from "preact/hooks"
+import type * as Api from "./api.js"
+import { empty, type State } from "./state.js"
+import { subscribe } from "./subscribe.js"
 import { type Language, type Word, words } from "./words.js"
 
-export interface Store {
-  readonly connected: boolean
-  readonly overview: Api.Overview | undefined
-  /** The newest first. */
-  readonly calls: ReadonlyArray<Api.CallSummary>
-  readonly panels: ReadonlyArray<Api.Panel>
-  readonly notifications: ReadonlyArray<Api.Notification>
-  readonly faults: Api.Faults
-}
-
-/** The length of the server's log. */
-const keptCalls = 1000
-
-const empty: Store = {
-  connected: false,
-  overview: undefined,
-  calls: [],
-  panels: [],
-  notifications: [],
-  faults: { kinds: [], waiting: [] }
-}
-
-const merged = (
-  known: ReadonlyArray<Api.CallSummary>,
-  news: ReadonlyArray<Api.CallSummary>
-): ReadonlyArray<Api.CallSummary> => {
-  const byId = new Map(known.map((call) => [call.id, call]))
-  for (const call of news) byId.set(call.id, call)
-  return [...byId.values()].sort((left, right) => right.id - left.id).slice(0, keptCalls)
-}
-
-export const useStore = () => {
+export const useStore = (): State => {
   const [store, setStore] = useState(empty)
-  const busy = useRef(false)
-  const again = useRef(false)
+  useEffect(() => subscribe(setStore), [])
+  return store
+}
 
-  /** Reads everything, one read at a time. A change during a read causes another read. */
-  const refresh = useCallback(async () => {
-    if (busy.current) {
-      again.current = true
-      return
-    }
-    busy.current = true
-    try {
-      do {
-        again.current = false
-        const [overview, panels, notifications, faults] = await Promise.all([
-          Api.overview(),
-          Api.panels(),
-          Api.notifications(),
-          Api.faults()
-        ])
-        setStore((before) => ({ ...before, overview, panels, notifications, faults }))
-      } while (again.current)
-    } catch {
-      // The event stream reports the lost connection and reconnects.
-    } finally {
-      busy.current = false
-    }
-  }, [])
+/** A message that is shown for a moment. */
+export interface Message {
+  readonly failed: boolean
+  readonly text: string
+}
 
-  const reload = useCallback(async () => {
-    const calls = await Api.calls()
-    setStore((before) => ({ ...before, calls }))
-    await refresh()
-  }, [refresh])
-
-  useEffect(() => {
-    const source = new EventSource("/api/events")
-    source.addEventListener("open", () => {
-      setStore((before) => ({ ...before, connected: true }))
-      reload().catch(() => undefined)
-    })
-    source.addEventListener("error", () => setStore((before) => ({ ...before, connected: false })))
-    source.addEventListener("changed", () => refresh())
-    source.addEventListener("calls", ({ data }) => {
-      const news = JSON.parse(data) as ReadonlyArray<Api.CallSummary>
-      setStore((before) => ({ ...before, calls: merged(before.calls, news) }))
-      // The call took a fault from the queue.
-      if (news.some(({ fault }) => fault !== undefined)) refresh()
-    })
-    return () => source.close()
-  }, [refresh, reload])
-
-  return { store, refresh, reload }
+/** An action that needs values. */
+export interface Asked {
+  readonly panel: string
+  readonly record: string | undefined
+  readonly about: string
+  readonly action: Api.Action
 }
 
 export interface Shared {
-  readonly store: Store
+  readonly store: State
   readonly language: Language
   readonly word: (name: Word) => string
   readonly text: (given: Api.Text) => string
-  /** Runs an action at the server, shows its result or error, and reads the new state. */
-  readonly attempt: (action: () => Promise<void>) => Promise<boolean>
+  /**
+   * Runs an action at the server and shows its result or error. `describe`: the message about a result. Returns whether
+   * it succeeded.
+   */
+  readonly attempt: <A>(
+    action: () => Promise<A>,
+    describe?: (result: A) => Message | undefined
+  ) => Promise<boolean>
+  readonly say: (message: Message) => void
+  /** Opens the dialog for the values of an action. */
+  readonly ask: (asked: Asked) => void
 }
 
-export const sharedOf = (store: Store, language: Language, attempt: Shared["attempt"]): Shared => ({
+export const sharedOf = (
+  store: State,
+  language: Language,
+  actions: Pick<Shared, "attempt" | "say" | "ask">
+): Shared => ({
   store,
   language,
   word: (name) => words[name][language],
   text: (given) => given[language],
-  attempt
+  ...actions
 })
 
-export const SharedContext = createContext<Shared>(sharedOf(empty, "en", async () => false))
+export const SharedContext = createContext<Shared>(
+  sharedOf(empty, "en", { attempt: async () => false, say: () => undefined, ask: () => undefined })
+)
 export const useShared = () => useContext(SharedContext)
-
-/** `#/calls/12` as `["calls", "12"]`. */
-export const useRoute = (): ReadonlyArray<string> => {
-  const read = () => location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent)
-  const [route, setRoute] = useState(read)
-  useEffect(() => {
-    const listen = () => setRoute(read())
-    addEventListener("hashchange", listen)
-    return () => removeEventListener("hashchange", listen)
-  }, [])
-  return route
-}
 
 /** A setting in the local storage of the browser. */
 export const useKept = <A extends string>(name: string, initial: A) => {
@@ -137,4 +75,17 @@ export const useKept = <A extends string>(name: string, initial: A) => {
 export const clock = (millis: number, withDay = false): string => {
   const iso = new Date(millis + 8 * 3_600_000).toISOString()
   return withDay ? `${iso.slice(0, 19).replace("T", " ")} +08:00` : iso.slice(11, 23)
+}
+
+/** The time of the simulator, which runs on between two events. */
+export const useNow = (): number | undefined => {
+  const { store } = useShared()
+  const { overview, receivedAt } = store
+  const [real, setReal] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setReal(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  if (overview === undefined) return undefined
+  return overview.time === "virtual" ? overview.now : overview.now + Math.max(0, real - receivedAt)
 }

@@ -25,7 +25,13 @@ export const Story = Schema.Struct({
     Schema.Struct({ panel: Schema.String, title: Text, record: Panel.fields.records.value })
   ),
   /** The oldest first. */
-  calls: Schema.Array(CallSummary),
+  calls: Schema.Array(
+    Schema.Struct({
+      ...CallSummary.fields,
+      /** When it arrived by the time of the simulator, Unix time in milliseconds. */
+      at: Schema.Number
+    })
+  ),
   /** What users and WeChat Pay did by the admin API, the oldest first. */
   actions: Schema.Array(
     Schema.Struct({

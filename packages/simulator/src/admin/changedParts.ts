@@ -21,9 +21,10 @@ export interface Shown {
 type Panel = Shown["panels"][number]
 
 export interface Changed {
-  /** The time, and the progress of an `advance`. */
   readonly now: number
-  readonly overview?: Shown["overview"]
+  readonly kept: Shown["overview"]["kept"]
+  readonly overview?: Omit<Shown["overview"], "now" | "kept" | "endpoints">
+  readonly endpoints?: Shown["overview"]["endpoints"]
   readonly faults?: Shown["faults"]
   readonly panels?: ReadonlyArray<
     Omit<Panel, "records"> & { readonly records: ListChange<Panel["records"][number]> }
@@ -61,8 +62,8 @@ const makeList = <A extends { readonly id: string }>() => {
 /** Compares a value with the one before. */
 const makeValue = <A>() => {
   let known: string | undefined
-  return (value: A, compared: unknown = value): A | undefined => {
-    const text = JSON.stringify(compared)
+  return (value: A): A | undefined => {
+    const text = JSON.stringify(value)
     if (text === known) return undefined
     known = text
     return value
@@ -71,7 +72,8 @@ const makeValue = <A>() => {
 
 /** Compares each reading with the one before; the first one is sent in full. */
 export const makeChangedParts = () => {
-  const overview = makeValue<Shown["overview"]>()
+  const overview = makeValue<NonNullable<Changed["overview"]>>()
+  const endpoints = makeValue<Shown["overview"]["endpoints"]>()
   const faults = makeValue<Shown["faults"]>()
   const notifications = makeList<Shown["notifications"][number]>()
   const panels = new Map<
@@ -87,8 +89,9 @@ export const makeChangedParts = () => {
     return found
   }
   return (shown: Shown): Changed => {
-    const { now, ...steady } = shown.overview
-    const nextOverview = overview(shown.overview, steady)
+    const { endpoints: served, kept, now, ...steady } = shown.overview
+    const nextOverview = overview(steady)
+    const nextEndpoints = endpoints(served)
     const nextFaults = faults(shown.faults)
     const nextNotifications = notifications(shown.notifications)
     const nextPanels = shown.panels.flatMap(({ records, ...rest }) => {
@@ -98,6 +101,8 @@ export const makeChangedParts = () => {
     })
     return {
       now,
+      kept,
+      ...(nextEndpoints === undefined ? {} : { endpoints: nextEndpoints }),
       ...(nextOverview === undefined ? {} : { overview: nextOverview }),
       ...(nextFaults === undefined ? {} : { faults: nextFaults }),
       ...(isEmpty(nextNotifications) ? {} : { notifications: nextNotifications }),

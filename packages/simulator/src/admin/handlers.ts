@@ -1,6 +1,7 @@
 /** The handlers of the admin API. */
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as Arr from "effect/Array"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -105,6 +106,25 @@ const make = Effect.gen(function* () {
   const touching = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
     Effect.tap(effect, () => PubSub.publish(touched, undefined))
 
+  /** From which real time on the time of the simulator was ahead by how much; with virtual time, where it stood. */
+  const clocks: Array<{ readonly since: number; readonly ahead: number; readonly at: number }> = []
+  const observe = Effect.gen(function* () {
+    const since = yield* Clock.currentTimeMillis
+    const at = DateTime.toEpochMillis(yield* time.now)
+    const ahead = at - since
+    const last = clocks.at(-1)
+    const moved = time.mode === "virtual" ? at !== last?.at : Math.abs(ahead - (last?.ahead ?? 0)) > 500
+    if (last === undefined || moved) clocks.push({ since, ahead, at })
+    if (clocks.length > keptActions) clocks.shift()
+  })
+  yield* observe
+  yield* Effect.forkScoped(Stream.runForEach(simulator.changes, () => observe))
+  /** The time of the simulator at a real time. */
+  const timeAt = (millis: number): number => {
+    const clock = clocks.filter(({ since }) => since <= millis).at(-1) ?? clocks[0]
+    return clock === undefined ? millis : time.mode === "virtual" ? clock.at : millis + clock.ahead
+  }
+
   const acted: Array<Acted> = []
   let count = 0
   const remember = (one: Omit<Acted, "id">) => {
@@ -196,6 +216,7 @@ const make = Effect.gen(function* () {
       ),
     listCalls,
     touched: Stream.fromPubSub(touched),
+    timeAt,
     clearCalls: touching(calls.clear),
     listPanels: ({ limit = Api.mostRecords }: Range<string>) =>
       act(
@@ -256,7 +277,7 @@ export class Queries extends Context.Tag("@effect-wechatpay/simulator/admin/Quer
   Effect.Effect.Success<typeof make>
 >() {}
 
-export const layerQueries: Layer.Layer<Queries, never, Simulator> = Layer.effect(Queries, make)
+export const layerQueries: Layer.Layer<Queries, never, Simulator> = Layer.scoped(Queries, make)
 
 /** The handlers of the API. */
 export const layer = HttpApiBuilder.group(Api.api, "admin", (handlers) =>

@@ -79,7 +79,7 @@ const make = Effect.gen(function* () {
     return {
       order,
       records,
-      calls: own.map(summaryOf),
+      calls: own.map((call) => ({ ...summaryOf(call), at: queries.timeAt(call.receivedAt) })),
       actions: (yield* queries.actions).flatMap(({ order: about, ...one }) => (about === order ? [one] : [])),
       notifications: messages.map((message) =>
         notificationOf(
