@@ -1,5 +1,4 @@
 import { useEffect, useState } from "preact/hooks"
-import * as Api from "./api.js"
 import { CallsView } from "./calls.jsx"
 import { ActionDialog } from "./dialog.jsx"
 import { FaultsView } from "./faults.jsx"
@@ -106,13 +105,7 @@ export const App = () => {
         setMessage(describe?.(result) ?? { failed: false, text: shared.word("done") })
         return true
       } catch (error) {
-        const text =
-          error instanceof Api.Offline
-            ? shared.word("offline")
-            : error instanceof Error
-              ? error.message
-              : String(error)
-        setMessage({ failed: true, text })
+        setMessage({ failed: true, text: shared.problemText(error) })
         return false
       }
     }

@@ -110,7 +110,10 @@ const Rows = ({
     if (next === undefined) return
     show(calls.indexOf(next))
     if (open) location.hash = addressOf(["calls", next.id], query)
-    setFocused(next.id)
+    const rendered = list.current?.querySelector<HTMLElement>(`a[data-call="${next.id}"]`)
+    // A row that is not rendered yet is focused as soon as it is.
+    if (rendered) rendered.focus({ preventScroll: true })
+    else setFocused(next.id)
   }
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -6,7 +6,7 @@ import { type Asked, useShared } from "./store.js"
 
 export const ActionDialog = ({ asked, close }: { readonly asked: Asked; readonly close: () => void }) => {
   const { about, action, panel, record } = asked
-  const { attempt, text, word } = useShared()
+  const { problemText, say, text, word } = useShared()
   const dialog = useRef<HTMLDialogElement>(null)
   const [problem, setProblem] = useState<string>()
   useEffect(() => dialog.current?.showModal(), [])
@@ -14,13 +14,13 @@ export const ActionDialog = ({ asked, close }: { readonly asked: Asked; readonly
   const submit = async (form: HTMLFormElement) => {
     const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]))
     setProblem(undefined)
-    const succeeded = await attempt(() =>
-      Api.press(panel, record, action.id, values).catch((error: unknown) => {
-        setProblem(error instanceof Api.Offline ? word("offline") : String((error as Error).message))
-        throw error
-      })
-    )
-    if (succeeded) dialog.current?.close()
+    try {
+      await Api.press(panel, record, action.id, values)
+      say({ failed: false, text: word("done") })
+      dialog.current?.close()
+    } catch (error) {
+      setProblem(problemText(error))
+    }
   }
   return (
     <dialog ref={dialog} aria-label={`${text(action.label)} (${about})`} onClose={close}>

@@ -1,7 +1,7 @@
 /** What all views share: the state of the server, the language, and how actions run. */
 import { createContext } from "preact"
 import { useContext, useEffect, useState } from "preact/hooks"
-import type * as Api from "./api.js"
+import { type Action, Offline, type Text } from "./api.js"
 import { empty, type State } from "./state.js"
 import { subscribe } from "./subscribe.js"
 import { type Language, type Word, words } from "./words.js"
@@ -23,14 +23,14 @@ export interface Asked {
   readonly panel: string
   readonly record: string | undefined
   readonly about: string
-  readonly action: Api.Action
+  readonly action: Action
 }
 
 export interface Shared {
   readonly store: State
   readonly language: Language
   readonly word: (name: Word) => string
-  readonly text: (given: Api.Text) => string
+  readonly text: (given: Text) => string
   /**
    * Runs an action at the server and shows its result or error. `describe`: the message about a result. Returns whether
    * it succeeded.
@@ -40,6 +40,8 @@ export interface Shared {
     describe?: (result: A) => Message | undefined
   ) => Promise<boolean>
   readonly say: (message: Message) => void
+  /** The text for an error, in the language of the page. */
+  readonly problemText: (error: unknown) => string
   /** Opens the dialog for the values of an action. */
   readonly ask: (asked: Asked) => void
 }
@@ -53,6 +55,12 @@ export const sharedOf = (
   language,
   word: (name) => words[name][language],
   text: (given) => given[language],
+  problemText: (error) =>
+    error instanceof Offline
+      ? words.offline[language]
+      : error instanceof Error
+        ? error.message
+        : String(error),
   ...actions
 })
 
