@@ -12,7 +12,7 @@ import {
   statusGroupOf,
   useFiltered
 } from "./filters.js"
-import { Chip, Scroll, ServerButton, type ViewProps } from "./parts.jsx"
+import { Chip, ServerButton, type ViewProps } from "./parts.jsx"
 import { addressOf, replaceAddress } from "./route.js"
 import { StartView } from "./start.jsx"
 import { clock, useShared } from "./store.js"
@@ -139,7 +139,7 @@ const Rows = ({
   const first = Math.max(0, Math.floor(window_.top / rowHeight) - margin)
   const last = Math.min(calls.length, Math.ceil((window_.top + window_.height) / rowHeight) + margin)
   return (
-    <Scroll kind="rows" element={list} onScroll={measure} label={word("list")}>
+    <section class="rows" ref={list} onScroll={measure} aria-label={word("list")}>
       <ol class="calls" style={{ height: `${calls.length * rowHeight}px` }} onKeyDown={onArrow}>
         {calls.slice(first, last).map((call, index) => (
           <Row
@@ -151,7 +151,7 @@ const Rows = ({
           />
         ))}
       </ol>
-    </Scroll>
+    </section>
   )
 }
 

@@ -1,5 +1,5 @@
 /** Components that several views use. */
-import type { ComponentChildren, Ref } from "preact"
+import type { ComponentChildren } from "preact"
 import * as Api from "./api.js"
 import { CopyButton } from "./copy.jsx"
 import type { Route } from "./route.js"
@@ -22,19 +22,15 @@ export const headersText = (headers: Readonly<Record<string, string>>): string =
 /** A scrolling element, which the keyboard can scroll too. */
 export const Scroll = ({
   children,
-  element,
   kind,
-  label,
-  onScroll
+  label
 }: {
   readonly label: string
   readonly kind: string
   readonly children: ComponentChildren
-  readonly element?: Ref<HTMLElement>
-  readonly onScroll?: () => void
 }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling element must be reachable by the keyboard
-  <section class={kind} tabIndex={0} aria-label={label} ref={element ?? null} onScroll={onScroll}>
+  <section class={kind} tabIndex={0} aria-label={label}>
     {children}
   </section>
 )
