@@ -7,6 +7,8 @@ import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { hoverFaults } from "../support/hoverWalk.js"
+import { families } from "../support/walk/families.js"
 
 const exec = promisify(execFile)
 
@@ -175,6 +177,10 @@ describe("the packed packages", () => {
       )
     }
   })
+
+  it("an editor shows the limits and units of every field of the packed endpoints", () => {
+    for (const family of families) assert.deepStrictEqual(hoverFaults(family, project), [])
+  }, 120_000)
 
   it("the quick start of the README runs against the simulator's command", async () => {
     const program = quickStart()

@@ -1,20 +1,20 @@
 /** What an editor shows about a program, asked of TypeScript's language service. */
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import ts from "typescript"
 
 const root = new URL("../../", import.meta.url)
-const folder = fileURLToPath(root)
 
-/** Where the program would be: a test, so that it resolves packages as tests do. */
-const file = fileURLToPath(new URL("test/hover.ts", root))
+/** Where the program would be: beside the tests, so that it resolves packages as they do. */
+const tests = fileURLToPath(new URL("test/", root))
 
 const options = ts.convertCompilerOptionsFromJson(
   ts.readConfigFile(fileURLToPath(new URL("tsconfig.base.json", root)), ts.sys.readFile).config
     .compilerOptions,
-  folder
+  tests
 ).options
 
-const languageService = (program: string) =>
+const languageService = (program: string, folder: string, file: string) =>
   ts.createLanguageService({
     getCompilationSettings: () => options,
     getScriptFileNames: () => [file],
@@ -44,11 +44,12 @@ export interface Hover {
   readonly members: ReadonlyArray<{ readonly name: string; readonly text: string }>
 }
 
-/** What shows for each word of a program that has the mark `^` in a comment before it. */
-export const hovers = (marked: string): ReadonlyArray<Hover> => {
+/** What shows for each word of a program in a folder that has the mark `^` in a comment before it. */
+export const hovers = (marked: string, folder = tests): ReadonlyArray<Hover> => {
+  const file = join(folder, "hover.ts")
   const parts = marked.split(marker)
   const positions = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("").length)
-  const service = languageService(parts.join(""))
+  const service = languageService(parts.join(""), folder, file)
   const program = service.getProgram()
   const source = program?.getSourceFile(file)
   if (program === undefined || source === undefined) throw new Error("no program")

@@ -51,8 +51,8 @@ interface Documented {
   }>
 }
 
-/** What the docstrings of a package do not say. */
-export const hoverFaults = (family: Documented): ReadonlyArray<string> => {
+/** What the docstrings of a package do not say, as a program in a folder sees it. */
+export const hoverFaults = (family: Documented, folder?: string): ReadonlyArray<string> => {
   const { catalogue, endpoints } = family
   const program = [
     ...imports(
@@ -65,7 +65,7 @@ export const hoverFaults = (family: Documented): ReadonlyArray<string> => {
     ]),
     `export type All = ${endpoints.map((_, index) => `Input${index}`).join(" | ")}`
   ].join("\n")
-  const all = hovers(program)
+  const all = hovers(program, folder)
   return endpoints.flatMap(({ endpoint }, index) => {
     const [description, input] = all.slice(index * 2, index * 2 + 2)
     if (description === undefined || input === undefined) return [`${endpoint.id} is not shown`]
@@ -79,7 +79,7 @@ export const hoverFaults = (family: Documented): ReadonlyArray<string> => {
       ["is in no category, or another", tag("category").join() === "endpoints"],
       ["does not say since when it is", tag("since").join() === "1.0.0"],
       [`does not link ${docs[0]}`, tag("see").some((see) => docs.some((page) => see.startsWith(page)))],
-      ["has no members", input.members.length > 0],
+      ["has no members", input.members.length > 0 || input.type.endsWith("= {}")],
       ...input.members.map((member) => [`says nothing of ${member.name}`, member.text !== ""] as const)
     ]
     return checks.filter(([, right]) => !right).map(([what]) => `${endpoint.id} ${what}`)
