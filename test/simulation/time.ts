@@ -1,0 +1,130 @@
+/** The scheduler: virtual time, one event at a time. */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Scheduling from "effect/Scheduler"
+
+interface Event {
+  readonly at: number
+  readonly order: number
+  readonly run: () => void
+  cancelled: boolean
+}
+
+export interface Scheduler {
+  /** Milliseconds since the beginning. */
+  readonly now: () => number
+  /** Runs something after milliseconds. Returns what cancels it. */
+  readonly after: (millis: number, run: () => void) => () => void
+  /** Counts work that is not an event: while there is any, no event runs. */
+  readonly busy: <A>(work: Promise<A>) => Promise<A>
+  /** Runs events until a condition holds or the time is over. Returns whether the condition holds. */
+  readonly runUntil: (isDone: () => boolean, limit: number) => Promise<boolean>
+  /** A clock that is `offset` milliseconds wrong and wakes nobody who is dead. */
+  readonly tasks: Scheduling.Scheduler
+  readonly clock: (offset: () => number, isAlive: () => boolean) => Clock.Clock
+}
+
+/** The real time at which every program begins. */
+export const epoch = Date.UTC(2026, 4, 1, 2)
+
+/** Runs the tasks of fibers in their order, without timers: a timer would be late or early, as the machine is busy. */
+const makeTasks = (): Scheduling.Scheduler => {
+  let tasks: Array<Scheduling.Task> = []
+  let isRunning = false
+  const drain = () => {
+    while (tasks.length > 0) {
+      const now = tasks
+      tasks = []
+      for (const task of now) task()
+    }
+    isRunning = false
+  }
+  return {
+    shouldYield: () => false,
+    scheduleTask: (task) => {
+      tasks.push(task)
+      if (isRunning) return
+      isRunning = true
+      queueMicrotask(drain)
+    }
+  }
+}
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** Waits until all that follows from the last event is done. */
+const settled = async () => {
+  await turn()
+  await turn()
+}
+
+/** Longer sleeps have no event: nothing here lasts as long. */
+const longest = Duration.toMillis("20 days")
+
+export const makeScheduler = (): Scheduler => {
+  const events: Array<Event> = []
+  let now = 0
+  let count = 0
+  let busy = 0
+
+  const after: Scheduler["after"] = (millis, run) => {
+    const event: Event = { at: now + Math.max(0, millis), order: ++count, run, cancelled: false }
+    let low = 0
+    let high = events.length
+    // The next event is the last of the list.
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((events[middle] as Event).at <= event.at) high = middle
+      else low = middle + 1
+    }
+    events.splice(low, 0, event)
+    return () => {
+      event.cancelled = true
+    }
+  }
+
+  return {
+    tasks: makeTasks(),
+    now: () => now,
+    after,
+    busy: (work) => {
+      busy++
+      return work.finally(() => {
+        busy--
+      })
+    },
+    runUntil: async (isDone, limit) => {
+      for (;;) {
+        do await settled()
+        while (busy > 0)
+        if (isDone()) return true
+        let next = events.pop()
+        while (next?.cancelled === true) next = events.pop()
+        if (next === undefined || next.at > limit) return false
+        now = next.at
+        next.run()
+      }
+    },
+    clock: (offset, isAlive) => {
+      const millis = () => epoch + now + offset()
+      const nanos = () => BigInt(Math.round(now * 1_000)) * 1_000n
+      return {
+        [Clock.ClockTypeId]: Clock.ClockTypeId,
+        unsafeCurrentTimeMillis: millis,
+        unsafeCurrentTimeNanos: nanos,
+        currentTimeMillis: Effect.sync(millis),
+        currentTimeNanos: Effect.sync(nanos),
+        sleep: (duration) =>
+          Effect.async((resume) => {
+            const length = Duration.toMillis(duration)
+            if (length > longest) return
+            const cancel = after(length, () => {
+              if (isAlive()) resume(Effect.void)
+            })
+            return Effect.sync(cancel)
+          })
+      }
+    }
+  }
+}
