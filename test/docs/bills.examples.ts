@@ -1,13 +1,21 @@
 /** The examples of docs/bills.md. */
 import { FileSystem } from "@effect/platform"
-import { BillFile, SubMerchantFundFlowBill, TradeBill } from "@effect-wechatpay/bill"
+import { BillFile, Reconciliation, SubMerchantFundFlowBill, TradeBill } from "@effect-wechatpay/bill"
 import { Effect, Stream } from "effect"
 
-export const differences = (bill_date: string, books: ReadonlyMap<string, number>) =>
-  TradeBill.getDownloadLink({ bill_date, bill_type: "SUCCESS", tar_type: "GZIP" }).pipe(
-    Stream.flatMap(TradeBill.rows),
-    Stream.filter((row) => books.get(row.transaction_id) !== row.total),
-    Stream.map((row) => row.transaction_id),
+export const differences = (bill_date: string, books: Stream.Stream<Reconciliation.Entry>) =>
+  Reconciliation.compare({
+    books,
+    bill: Stream.flatMap(TradeBill.getDownloadLink({ bill_date, tar_type: "GZIP" }), TradeBill.rows)
+  }).pipe(
+    Stream.map(
+      Reconciliation.match({
+        Missing: ({ books }) => `${books.kind} ${books.number} did not happen on this day`,
+        Unexpected: ({ bill }) => `${bill.kind} ${bill.number} is not in the books, or happened twice`,
+        Different: ({ bill, books }) =>
+          `${bill.number}: ${books.amount} fen in the books, ${bill.amount} paid`
+      })
+    ),
     Stream.runCollect
   )
 

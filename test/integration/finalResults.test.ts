@@ -284,6 +284,52 @@ describe("a result is final", () => {
       })
     )
 
+    it.effect(
+      "an order is not reported as in service while a cancellation of another process may be executed",
+      () =>
+        Effect.gen(function* () {
+          yield* begin
+          const records = yield* OperationRecords.makeMemory({ lease: "1 hour" })
+          const shared = Effect.provideService(OperationRecords.OperationRecords, records)
+          const { calls } = yield* Simulator.Simulator
+          const cases = [
+            ["4 minutes", "Cancelled", "awaitConfirmation"],
+            ["6 minutes", "InService", "awaitConfirmation"],
+            ["4 minutes", "Cancelled", "awaitConfirmationOrCancel"],
+            ["4 minutes", "Cancelled", "create"]
+          ] as const
+          for (const [after, expected, again] of cases) {
+            const order = { out_order_no: `FINAL_${++count}`, appid, service_id }
+            const created = { ...order, ...terms }
+            yield* run(shared(ServiceOrderFlow.create(created)))
+            yield* inject(Faults.lateArrival(after, { reset: true }), { endpoint: ServiceOrder.cancel })
+            const input = { ...order, reason: "not confirmed" }
+            const killed = yield* Effect.fork(
+              shared(ServiceOrderFlow.awaitConfirmationOrCancel(input, DateTime.unsafeMake(0)))
+            )
+            yield* calls.waitFor(
+              ({ endpoint, state, target }) =>
+                endpoint === ServiceOrder.cancel.id &&
+                state === "reset" &&
+                target.includes(order.out_order_no)
+            )
+            yield* Fiber.interrupt(killed)
+            yield* act(Payscore.confirm({ mchid, out_order_no: order.out_order_no }, openid))
+            const programs = {
+              awaitConfirmation: Effect.map(ServiceOrderFlow.awaitConfirmation(order), ({ state }) => state),
+              awaitConfirmationOrCancel: Effect.map(
+                ServiceOrderFlow.awaitConfirmationOrCancel(input, DateTime.unsafeMake(4e12)),
+                ({ state }) => state
+              ),
+              create: Effect.map(ServiceOrderFlow.create(created), ({ state }) => state)
+            }
+            assert.strictEqual((yield* run(shared(programs[again])))._tag, expected, again)
+            const shown = yield* ServiceOrder.query(order)
+            assert.strictEqual(shown.state, expected === "Cancelled" ? "REVOKED" : "DOING", again)
+          }
+        })
+    )
+
     it.effect("a repeated completion does not succeed if the order has another total by then", () =>
       Effect.gen(function* () {
         yield* begin

@@ -1,5 +1,5 @@
 /** Deductions from face contracts: users who pay, cannot pay, or whose bank decides later. */
-import { type OfflineTransactionState, OfflineContractFlow, OfflineDevice } from "@effect-wechatpay/facepay"
+import { OfflineContractFlow, OfflineDevice, type OfflineTransactionState } from "@effect-wechatpay/facepay"
 import { Facepay, Samples, Simulator, State } from "@effect-wechatpay/simulator"
 import { type DateTime, Effect, Either, Option } from "effect"
 import type { Report } from "./ledger.js"
@@ -74,11 +74,12 @@ export const deduction = async (
   )
   const triesAgain = choices.int(0, 1)
 
-  const books: { next: "deduct" | "reconcile" | "over"; sentAt: DateTime.Utc | undefined; declined: number } = {
-    next: "deduct",
-    sentAt: undefined,
-    declined: 0
-  }
+  const books: { next: "deduct" | "reconcile" | "over"; sentAt: DateTime.Utc | undefined; declined: number } =
+    {
+      next: "deduct",
+      sentAt: undefined,
+      declined: 0
+    }
 
   const isLast = () => books.declined >= triesAgain
 
@@ -126,7 +127,10 @@ export const deduction = async (
       setting,
       out_trade_no,
       "reconcile",
-      OfflineContractFlow.reconcile({ ...key, ...(books.sentAt === undefined ? {} : { sentAt: books.sentAt }) }),
+      OfflineContractFlow.reconcile({
+        ...key,
+        ...(books.sentAt === undefined ? {} : { sentAt: books.sentAt })
+      }),
       Option.match({
         onNone: () => ({ text: "no such order", final: { states: ["none"], charged: 0 } }),
         onSome: ({ state }) => reportOf(state)
@@ -144,15 +148,16 @@ export const deduction = async (
   const reused = reuse(
     setting,
     out_trade_no,
-    OfflineContractFlow.deduct({ ...meal, amount: { total: total + 1, currency: "CNY" } }),
-    (result) => (Either.isLeft(result) ? result.left._tag : undefined)
+    OfflineContractFlow.deduct({ ...meal, amount: { total: total + 1, currency: "CNY" } })
   )
 
   let hasEnded = false
   return {
     subject: out_trade_no,
     look: Effect.gen(function* () {
-      const found = (yield* State.rows(Facepay.offlineOrders)).find((one) => one.out_trade_no === out_trade_no)
+      const found = (yield* State.rows(Facepay.offlineOrders)).find(
+        (one) => one.out_trade_no === out_trade_no
+      )
       return {
         state: found?.trade_state ?? "none",
         ...(yield* paymentsOf((payment) => payment.out_trade_no === out_trade_no))

@@ -1,6 +1,6 @@
 /** Payments by face code at tills: users who pay at once, enter a password, give up or have no money. */
 import { BeijingTime } from "@effect-wechatpay/core"
-import { FacePaymentFlow } from "@effect-wechatpay/facepay"
+import { FacePayment, FacePaymentFlow } from "@effect-wechatpay/facepay"
 import { FacepayV2, Simulator } from "@effect-wechatpay/simulator"
 import { DateTime, Effect, Either } from "effect"
 import type { Report } from "./ledger.js"
@@ -14,7 +14,8 @@ import {
   reuse,
   type Setting,
   type Story,
-  seconds
+  seconds,
+  undoneUnseen
 } from "./story.js"
 import { epoch } from "./time.js"
 import type { World } from "./world.js"
@@ -97,7 +98,9 @@ export const facePayment = async (
       setting,
       out_trade_no,
       mayPay ? "pay" : "reconcile",
-      mayPay ? FacePaymentFlow.pay(sale) : FacePaymentFlow.reconcile({ ...order, reversing: books.reversing }),
+      mayPay
+        ? FacePaymentFlow.pay(sale)
+        : FacePaymentFlow.reconcile({ ...order, reversing: books.reversing }),
       reportOf
     )
     if (Either.isLeft(result)) return
@@ -119,8 +122,7 @@ export const facePayment = async (
       result._tag === "Failed" || result._tag === "Unknown"
         ? Effect.fail({ _tag: result.error._tag as string, outcome: result.error.outcome })
         : Effect.succeed(result)
-    ),
-    (result) => (Either.isLeft(result) ? result.left._tag : undefined)
+    )
   )
 
   let hasEnded = false
@@ -142,6 +144,6 @@ export const facePayment = async (
     }),
     hasEnded: () => hasEnded,
     endsWithin: minutes(15),
-    rules: () => []
+    rules: () => undoneUnseen(setting, out_trade_no, ["pay", "reconcile"], FacePayment.reverse)
   }
 }

@@ -63,11 +63,13 @@ export const makeLedger = (): Ledger => {
   const changesOf = (subject: string) => changes.get(subject) ?? []
 
   /** Nothing is reported while a request that was sent before may still change it. */
-  const unsettled = ({ at, mayChange, run, text }: Reported): ReadonlyArray<string> =>
+  const unsettled = ({ at, final, mayChange, run, text }: Reported): ReadonlyArray<string> =>
     changesOf(run.subject).flatMap(({ at: changedAt, cause, from, to }) =>
       mayChange !== true &&
       cause._tag === "Request" &&
       cause.sent.process !== "console" &&
+      // Another state in which nothing is paid either, as of a failed payment that is reversed.
+      !(final?.states.includes(to.state) && final.charged === to.charged) &&
       changedAt > at &&
       cause.sent.sentAt < at
         ? [

@@ -3,7 +3,17 @@ import { Native, PaymentFlow, PaymentState } from "@effect-wechatpay/pay"
 import { Pay, State } from "@effect-wechatpay/simulator"
 import { Effect, Either } from "effect"
 import type { Report } from "./ledger.js"
-import { appid, attempt, mchid, minutes, openid, paymentsOf, type Setting, type Story, seconds } from "./story.js"
+import {
+  appid,
+  attempt,
+  mchid,
+  minutes,
+  openid,
+  paymentsOf,
+  type Setting,
+  type Story,
+  seconds
+} from "./story.js"
 
 export const payment = (setting: Setting, index: number): Story => {
   const { choices } = setting

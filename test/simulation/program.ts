@@ -129,11 +129,16 @@ const storiesOf = async ({ kind, setting, prepare }: Plan): Promise<ReadonlyArra
   }
 }
 
+const drawKind = (choices: Choices): Kind =>
+  choices.of(...kinds.flatMap((one) => Array.from({ length: weights[one] }, () => one)))
+
+/** The kind of the orders in the program of a seed. */
+export const kindOfSeed = (seed: number): Kind => drawKind(makeChoices(seed))
+
 /** Runs the program of a seed. */
-export const runProgram = async (seed: number, only?: Kind): Promise<Outcome> => {
+export const runProgram = async (seed: number): Promise<Outcome> => {
   const choices = makeChoices(seed)
-  const drawn = choices.of(...kinds.flatMap((one) => Array.from({ length: weights[one] }, () => one)))
-  const kind = only ?? drawn
+  const kind = drawKind(choices)
   const trace: Array<string> = []
   const found: Array<string> = []
   const ledger = makeLedger()
@@ -195,7 +200,8 @@ export const runProgram = async (seed: number, only?: Kind): Promise<Outcome> =>
     note,
     healsAt,
     hasRecords,
-    violate: (text) => found.push(text)
+    violate: (text) => found.push(text),
+    runs: []
   }
   stories = await storiesOf({ kind, setting, prepare: world.prepare })
 

@@ -1,9 +1,9 @@
 /** Refunds of one payment: parts of it, more than it, and banks that accept or return the money. */
-import { RefundFlow } from "@effect-wechatpay/refund"
+import { Refund, RefundFlow } from "@effect-wechatpay/refund"
 import { Refunds, State, Transactions } from "@effect-wechatpay/simulator"
 import { Effect, Either } from "effect"
 import type { Report } from "./ledger.js"
-import { type Act, attempt, mchid, minutes, type Setting, type Story, seconds } from "./story.js"
+import { type Act, attempt, mchid, minutes, type Setting, type Story, seconds, tooFrequent } from "./story.js"
 import { epoch } from "./time.js"
 
 const total = 1_000
@@ -27,11 +27,13 @@ export const refundPart = (setting: Setting, index: number, part: number): Story
   const beginsAt = choices.int(0, 90_000)
   const input = { transaction_id, out_refund_no, amount: { refund, total, currency: "CNY" as const } }
   const ends = choices.of(Refunds.succeed, Refunds.succeed, Refunds.bounce, Refunds.close)
-  const acts: Array<Act> = [choices.int(0, 900_000), healsAt + seconds(1), healsAt + minutes(8)].map((at) => ({
-    name: `the bank ends ${out_refund_no}`,
-    at,
-    act: ends(who)
-  }))
+  const acts: Array<Act> = [choices.int(0, 900_000), healsAt + seconds(1), healsAt + minutes(8)].map(
+    (at) => ({
+      name: `the bank ends ${out_refund_no}`,
+      at,
+      act: ends(who)
+    })
+  )
   const books: { next: "create" | "await" | "over"; rejections: number } = { next: "create", rejections: 0 }
 
   const reportOf = ({ status }: { readonly status: string }): Report =>
@@ -43,8 +45,12 @@ export const refundPart = (setting: Setting, index: number, part: number): Story
 
   const step = Effect.gen(function* () {
     if (books.next === "create") {
-      const { result } = yield* attempt(setting, out_refund_no, "create", RefundFlow.create(input), (found) =>
-        found.status === "PROCESSING" ? { text: "accepted" } : reportOf(found)
+      const { result } = yield* attempt(
+        setting,
+        out_refund_no,
+        "create",
+        RefundFlow.create(input),
+        (found) => (found.status === "PROCESSING" ? { text: "accepted" } : reportOf(found))
       )
       if (Either.isRight(result)) books.next = "await"
       // More than is left of the payment: a person decides. The number is given up a while after the last rejection.
@@ -77,8 +83,10 @@ export const refundPart = (setting: Setting, index: number, part: number): Story
     }),
     hasEnded: () => hasEnded,
     endsWithin: minutes(25),
-    rules: ({ charged }) =>
-      charged < -refund ? [`${out_refund_no}: more than the application was refunded`] : []
+    rules: ({ charged }) => [
+      ...(charged < -refund ? [`${out_refund_no}: more than the application was refunded`] : []),
+      ...tooFrequent(setting, out_refund_no, Refund.create, minutes(1))
+    ]
   }
 }
 

@@ -15,7 +15,8 @@ import {
   reuse,
   type Setting,
   type Story,
-  seconds
+  seconds,
+  undoneUnseen
 } from "./story.js"
 import { epoch } from "./time.js"
 
@@ -58,7 +59,7 @@ export const serviceOrder = (setting: Setting, index: number): Story => {
   )
   const intent = choices.of("complete", "complete", "complete", "cancel")
   const lasts = choices.of(seconds(2), minutes(3), minutes(30))
-  const paysAt = choices.of(minutes(5), minutes(40), minutes(80)) + choices.int(0, 60_000)
+  const paysAt = choices.of(minutes(5), minutes(20), minutes(40)) + choices.int(0, 60_000)
 
   const acts: Array<Act> = [
     ...(confirmsAt === undefined
@@ -74,7 +75,9 @@ export const serviceOrder = (setting: Setting, index: number): Story => {
   ]
 
   /** What a program that died continues from. */
-  const books: { endTime?: string; step: "create" | "confirm" | "serve" | "final" | "over" } = { step: "create" }
+  const books: { endTime?: string; step: "create" | "confirm" | "serve" | "final" | "over" } = {
+    step: "create"
+  }
 
   const charged = () => ledger.view(out_order_no)?.charged ?? 0
 
@@ -88,7 +91,10 @@ export const serviceOrder = (setting: Setting, index: number): Story => {
     const states = finalStates[state._tag]
     return states === undefined
       ? { text: state._tag }
-      : { text: state._tag, final: { states, charged: state._tag === "Paid" ? (shown.total_amount ?? 0) : 0 } }
+      : {
+          text: state._tag,
+          final: { states, charged: state._tag === "Paid" ? (shown.total_amount ?? 0) : 0 }
+        }
   }
 
   /** Goes on after a result. */
@@ -170,11 +176,16 @@ export const serviceOrder = (setting: Setting, index: number): Story => {
   const reused = reuse(
     setting,
     out_order_no,
-    ServiceOrderFlow.create({ ...order, ...terms, service_introduction: "umbrella" }),
-    (result) => (Either.isLeft(result) ? result.left._tag : undefined)
+    ServiceOrderFlow.create({ ...order, ...terms, service_introduction: "umbrella" })
   )
 
-  const consoleAct = choices.of<"cancel" | "lower" | undefined>(undefined, undefined, undefined, "cancel", "lower")
+  const consoleAct = choices.of<"cancel" | "lower" | undefined>(
+    undefined,
+    undefined,
+    undefined,
+    "cancel",
+    "lower"
+  )
   const consoleAt = choices.int(0, 1_800_000)
   const inConsole =
     consoleAct === "cancel"
@@ -208,6 +219,9 @@ export const serviceOrder = (setting: Setting, index: number): Story => {
     }),
     hasEnded: () => hasEnded,
     endsWithin: minutes(45),
-    rules: () => (charged() > amount ? [`${out_order_no}: the user paid more than the price`] : [])
+    rules: () => [
+      ...(charged() > amount ? [`${out_order_no}: the user paid more than the price`] : []),
+      ...undoneUnseen(setting, out_order_no, ["awaitConfirmationOrCancel"], ServiceOrder.cancel)
+    ]
   }
 }

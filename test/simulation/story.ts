@@ -42,6 +42,8 @@ export interface Setting {
   readonly healsAt: number
   readonly hasRecords: boolean
   readonly violate: (text: string) => void
+  /** All runs that have begun. */
+  readonly runs: Array<Run>
 }
 
 export const { appid, mchid, openid, subMchid: sub_mchid } = Samples
@@ -59,7 +61,7 @@ interface Failure {
  * it stands for.
  */
 export const attempt = <A, E extends Failure, R>(
-  { ledger, note, now }: Setting,
+  { ledger, note, now, runs }: Setting,
   subject: string,
   name: string,
   program: Effect.Effect<A, E, R>,
@@ -67,6 +69,7 @@ export const attempt = <A, E extends Failure, R>(
 ): Effect.Effect<{ readonly result: Either.Either<A, E>; readonly run: Run }, never, R> =>
   Effect.gen(function* () {
     const run: Run = { subject, name, process: yield* currentProcess, startedAt: now(), requests: [] }
+    runs.push(run)
     note(`${run.process} runs ${name} of ${subject}`)
     const result = yield* Effect.either(inRun(program, run))
     const judged = Either.match(result, {
@@ -93,33 +96,65 @@ export const paymentsOf = (
   })
 
 /**
- * A number that is used again for another request is rejected before anything is sent. `again` uses it.
+ * A number that is used again for another request is rejected before anything is sent. `again` uses it. Only with records,
+ * and only if the number was used at all.
  */
 export const reuse = <A, E extends Failure, R>(
   setting: Setting,
   subject: string,
-  again: Effect.Effect<A, E, R>,
-  tagOf: (result: Either.Either<A, E>) => string | undefined
-): Effect.Effect<void, never, R> =>
-  !setting.hasRecords
-    ? Effect.void
-    : Effect.gen(function* () {
-        const retry: Effect.Effect<void, never, R> = Effect.gen(function* () {
-          const { result, run } = yield* attempt(setting, subject, "reuse", again, () => ({
-            outcome: "Unknown",
-            text: "a result"
-          }))
-          const tag = tagOf(result)
-          // Another process acts on the number, or the records do not respond: nothing was sent, and later is soon enough.
-          if (tag === "OperationInProgress" || tag === "RecordsUnavailable") {
-            yield* Effect.sleep("31 seconds")
-            return yield* retry
-          }
-          if (tag !== "NumberReused" || run.requests.length > 0) {
-            setting.violate(
-              `${subject}: its number was used for another request, which got ${tag ?? "a result"} after ${run.requests.length} requests`
-            )
-          }
-        })
-        yield* retry
-      })
+  again: Effect.Effect<A, E, R>
+): Effect.Effect<void, never, R> => {
+  const isUsed = () =>
+    setting.runs.some(
+      (run) => run.subject === subject && run.requests.some(({ kind }) => !kind.endsWith(".query"))
+    )
+  const retry: Effect.Effect<void, never, R> = Effect.gen(function* () {
+    const { result, run } = yield* attempt(setting, subject, "reuse", again, () => ({
+      outcome: "Unknown",
+      text: "a result"
+    }))
+    const tag = Either.isLeft(result) ? result.left._tag : "a result"
+    // Another process acts on the number, or the records do not respond: nothing was sent, and later is soon enough.
+    if (tag === "OperationInProgress" || tag === "RecordsUnavailable") {
+      yield* Effect.sleep("31 seconds")
+      return yield* retry
+    }
+    if (tag !== "NumberReused" || run.requests.length > 0) {
+      setting.violate(
+        `${subject}: its number was used for another request, which got ${tag} after ${run.requests.length} requests`
+      )
+    }
+  })
+  return Effect.suspend(() => (setting.hasRecords && isUsed() ? retry : Effect.void))
+}
+
+/** Runs that undo an order on their own account do so only after they have seen it: promise 2. */
+export const undoneUnseen = (
+  { runs }: Setting,
+  subject: string,
+  names: ReadonlyArray<string>,
+  undoing: { readonly id: string }
+): ReadonlyArray<string> =>
+  runs.flatMap(({ name, requests, subject: of }) => {
+    const first = requests.findIndex(({ kind }) => kind === undoing.id)
+    const isSeen = requests
+      .slice(0, Math.max(0, first))
+      .some(({ isAnswered, kind }) => isAnswered && kind.endsWith(".query"))
+    return of === subject && names.includes(name) && first >= 0 && !isSeen
+      ? [`${subject}: ${name} sent ${undoing.id} before a query got a response`]
+      : []
+  })
+
+/** Requests of one run that must be a while apart. */
+export const tooFrequent = (
+  { runs }: Setting,
+  subject: string,
+  { id }: { readonly id: string },
+  millis: number
+): ReadonlyArray<string> =>
+  runs.flatMap(({ requests, subject: of }) => {
+    const times = requests.filter(({ kind }) => kind === id).map(({ sentAt }) => sentAt)
+    return of === subject && times.some((at, index) => index > 0 && at - (times[index - 1] ?? 0) < millis)
+      ? [`${subject}: ${id} was sent twice within ${millis} ms`]
+      : []
+  })

@@ -43,6 +43,8 @@ export interface Sent {
   readonly process: ProcessName
   readonly sentAt: number
   readonly run: Run | undefined
+  /** Whether its response has arrived undamaged. */
+  isAnswered: boolean
 }
 
 /** What changes the state of WeChat Pay. */
@@ -81,9 +83,7 @@ export interface World {
   /** Starts something in a process. It stops without an end when the process ends. */
   readonly start: (life: Life, work: Effect.Effect<void, never, Clients>) => void
   /** Runs something before the program begins, undisturbed. */
-  readonly prepare: <A, E>(
-    effect: Effect.Effect<A, E, Clients | Simulator.Simulator>
-  ) => Promise<A>
+  readonly prepare: <A, E>(effect: Effect.Effect<A, E, Clients | Simulator.Simulator>) => Promise<A>
   readonly close: () => Promise<void>
 }
 
@@ -143,7 +143,11 @@ export const makeWorld = async (options: Options): Promise<World> => {
   let count = 0
 
   /** WeChat Pay handles a request that has arrived. */
-  const handle = (request: HttpClientRequest.HttpClientRequest, sent: Sent, fault: Faults.Fault | undefined) =>
+  const handle = (
+    request: HttpClientRequest.HttpClientRequest,
+    sent: Sent,
+    fault: Faults.Fault | undefined
+  ) =>
     busy(
       Effect.runPromise(
         outside(
@@ -209,7 +213,14 @@ export const makeWorld = async (options: Options): Promise<World> => {
       interacting(life)
       if (!life.isAlive) return
       const kind = kindOf(request.method, url.pathname)
-      const sent: Sent = { order: ++count, kind, process: life.process, sentAt: now(), run }
+      const sent: Sent = {
+        order: ++count,
+        kind,
+        process: life.process,
+        sentAt: now(),
+        run,
+        isAnswered: false
+      }
       run?.requests.push(sent)
       const disturbance = disturbanceOf(kind, life.process)
       note(
@@ -219,7 +230,9 @@ export const makeWorld = async (options: Options): Promise<World> => {
       send(request, sent, disturbance, (response) => {
         if (isOver || !life.isAlive) return
         interacting(life)
-        if (life.isAlive) resume(response)
+        if (!life.isAlive) return
+        sent.isAnswered = disturbance?._tag !== "Server" && Exit.isSuccess(response)
+        resume(response)
       })
       // The request is on its way: that the client gives up does not stop it.
       return Effect.sync(() => {
@@ -261,9 +274,7 @@ export const makeWorld = async (options: Options): Promise<World> => {
     outside(
       Layer.buildWithScope(
         Layer.merge(Simulator.layerClient(), Simulator.layerV2Client()).pipe(
-          Layer.provide(
-            Layer.succeedContext(Context.add(platform, HttpClient.HttpClient, network))
-          )
+          Layer.provide(Layer.succeedContext(Context.add(platform, HttpClient.HttpClient, network)))
         ),
         scope
       )

@@ -5,6 +5,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import {
   ApiError,
+  BeijingTime,
   ClientCertificate,
   Retry,
   V2Client,
@@ -23,7 +24,7 @@ import {
   Simulator,
   Transactions
 } from "@effect-wechatpay/simulator"
-import { Effect, Layer, Redacted, TestClock } from "effect"
+import { DateTime, Effect, Layer, Redacted, TestClock } from "effect"
 import * as Server from "../support/v2Platform.js"
 
 const { appid, mchid, openid, subMchid } = Samples
@@ -411,6 +412,27 @@ describe("15. face codes", () => {
           )
         })
       )
+  )
+
+  it.effect("a payment that arrives after its time_expire is rejected", () =>
+    fresh(
+      Effect.gen(function* () {
+        const time_expire = BeijingTime.fromDateTime(DateTime.unsafeMake(start + 120_000))
+        const early = order()
+        const late = order()
+        const codes = [yield* faceCode(early), yield* faceCode(late)] as const
+        yield* TestClock.adjust("2 minutes")
+        assert.strictEqual(
+          yield* told(FacePayment.pay({ ...early, time_expire, face_code: codes[0] })),
+          "SUCCESS"
+        )
+        yield* TestClock.adjust("1 second")
+        assert.strictEqual(
+          yield* told(FacePayment.pay({ ...late, time_expire, face_code: codes[1] })),
+          "PARAM_ERROR time_expire已过期"
+        )
+      })
+    )
   )
 
   it.effect("unknown face codes and payment codes are rejected", () =>

@@ -137,8 +137,11 @@ export type FlowFailure<E> = E | UnexpectedOrderState | OperationRecords.Failure
 export interface OrderFlow<in Key, in Create, Complete extends Items, in Cancel, in Sync, out Order, out E> {
   /** Creates an order, also if responses are lost. */
   readonly create: (input: Create) => Effect.Effect<Created, FlowFailure<E>, WechatPayClient>
-  /** Waits until the order no longer awaits the user's confirmation. */
-  readonly awaitConfirmation: (key: Key) => Effect.Effect<Snapshot<Order>, E, WechatPayClient>
+  /**
+   * Waits until the order no longer awaits the user's confirmation. With `OperationRecords`, an order that a cancellation
+   * of another process may still change is not the result: it waits until that cancellation can no longer take effect.
+   */
+  readonly awaitConfirmation: (key: Key) => Effect.Effect<Snapshot<Order>, FlowFailure<E>, WechatPayClient>
   /** Waits until the order is paid or otherwise final. */
   readonly awaitFinal: (key: Key) => Effect.Effect<Snapshot<Order>, E, WechatPayClient>
   /** Waits for the confirmation. If it does not arrive in time, queries the order once more and cancels it. */
@@ -268,8 +271,13 @@ export const make = <
     return Effect.scoped(
       Effect.gen(function* () {
         const held = yield* hold(input, input)
-        const created = yield* sendUntilKnown({ held, request: "create", send, find: find(input), judge })
-        if ("_tag" in created) return yield* created
+        const cancelledUntil = yield* leftOpenUntil(held, "cancel")
+        const sent = yield* sendUntilKnown({ held, request: "create", send, find: find(input), judge })
+        if ("_tag" in sent) return yield* sent
+        const created =
+          cancelledUntil === undefined || OrderState.isFinal(sent.state)
+            ? sent
+            : { ...sent, state: (yield* afterOpenCancellations(input, cancelledUntil)).state }
         yield* held.ended(created.state._tag)
         return input.need_user_confirm === false && created.state._tag === "AwaitingConfirmation"
           ? yield* notCreated(created.state)
@@ -305,6 +313,30 @@ export const make = <
       return yield* lookAgain(key)
     })
 
+  const afterOpenCancellations = (key: Key, until: number) =>
+    Effect.mapError(afterCancellations(key, until), Outcome.markUnknown)
+
+  /**
+   * The order that was just confirmed, once no cancellation of another process can change it. Another process that acts on
+   * the order at this moment is waited for, because it may be cancelling it.
+   */
+  const reconciled = (key: Key, seen: Seen): Effect.Effect<Seen, FlowFailure<E>, WechatPayClient> =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        if (seen.state._tag === "AwaitingConfirmation" || OrderState.isFinal(seen.state)) return seen
+        const { repeating } = yield* OrderSchedules
+        const held = yield* Effect.retry(hold(key), {
+          schedule: MonotonicClock.schedule(repeating),
+          while: ({ _tag }) => _tag === "OperationInProgress"
+        })
+        if (!held.isKept) return seen
+        const until = yield* leftOpenUntil(held, "cancel")
+        if (until !== undefined) return yield* afterOpenCancellations(key, until)
+        // Another process may have cancelled it between the query and now.
+        return yield* lookAgain(key)
+      })
+    )
+
   /** Queries the order and cancels it if the user has not confirmed it. */
   const cancelUnconfirmed = Effect.fnUntraced(function* (input: Cancel) {
     const held = yield* hold(input)
@@ -315,7 +347,7 @@ export const make = <
     const ended = (seen: Seen, until: number | undefined): Result =>
       until === undefined || OrderState.isFinal(seen.state)
         ? Effect.succeed(seen)
-        : Effect.mapError(afterCancellations(input, until), Outcome.markUnknown)
+        : afterOpenCancellations(input, until)
 
     const attempt = (until: number | undefined): Result =>
       Effect.flatMap(
@@ -359,13 +391,17 @@ export const make = <
     return snapshot
   })
 
-  const awaitConfirmation = (key: Key) => awaitUntil(key, ({ _tag }) => _tag !== "AwaitingConfirmation")
+  const awaitDecision = (key: Key) => awaitUntil(key, ({ _tag }) => _tag !== "AwaitingConfirmation")
+
+  const awaitConfirmation = (key: Key) => Effect.flatMap(awaitDecision(key), (seen) => reconciled(key, seen))
 
   const awaitConfirmationOrCancel = Effect.fnUntraced(function* (input: Cancel, until: DateTime.DateTime) {
     const left = Math.max(0, DateTime.distance(yield* DateTime.now, until))
     const deadline = (yield* MonotonicClock.now) + left
-    const seen = yield* MonotonicClock.timeoutOption(awaitConfirmation(input), left)
-    if (Option.isSome(seen) && seen.value.state._tag !== "AwaitingConfirmation") return seen.value
+    const seen = yield* MonotonicClock.timeoutOption(awaitDecision(input), left)
+    if (Option.isSome(seen) && seen.value.state._tag !== "AwaitingConfirmation") {
+      return yield* reconciled(input, seen.value)
+    }
     yield* MonotonicClock.sleepUntil(deadline)
     return yield* Effect.scoped(cancelUnconfirmed(input))
   })

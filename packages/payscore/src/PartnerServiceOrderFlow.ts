@@ -62,7 +62,8 @@ export const create = flow.create
 
 /**
  * Waits until the order no longer awaits the user's confirmation, by notifications (`OrderSignals`) or by queries on
- * the documented schedule, whichever comes first.
+ * the documented schedule, whichever comes first. With `OperationRecords` an order is not reported as in service while a
+ * cancellation of another process may still take effect.
  *
  * @since 1.0.0
  * @category programs

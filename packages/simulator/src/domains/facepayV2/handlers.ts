@@ -5,6 +5,7 @@ import * as FacePayment from "@effect-wechatpay/facepay/FacePayment"
 import * as OnlineDevice from "@effect-wechatpay/facepay/OnlineDevice"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { make as rejection, SimulatedError } from "../../SimulatedError.js"
 import * as State from "../../State.js"
 import * as V2Domain from "../../V2Domain.js"
@@ -68,6 +69,17 @@ const descriptions = {
   PAYERROR: "支付失败"
 } as const
 
+/** A payment that arrives after its `time_expire` is rejected. The error is not documented. */
+const notExpired = (
+  { time_expire }: { readonly time_expire?: string | undefined },
+  now: number
+): Effect.Effect<void, SimulatedError> => {
+  const expiry = Option.flatMap(Option.fromNullable(time_expire), BeijingTime.toDateTime)
+  return Option.exists(expiry, (until) => now > DateTime.toEpochMillis(until))
+    ? Effect.fail(rejection(200, "PARAM_ERROR", "time_expire已过期"))
+    : Effect.void
+}
+
 /** How far the clocks of the till and of WeChat Pay may differ, in seconds. The limit is not documented. */
 const nowWindow = 600
 
@@ -97,6 +109,7 @@ export const handlers = [
       Effect.gen(function* () {
         const payee = yield* payeeOf(input, context)
         if (context.members.deposit === "Y") return yield* rejection(200, "PARAM_ERROR", "请求参数错误")
+        yield* notExpired(input, context.now)
         return paid(yield* charge({ ...input, ...payee, deposit: false }, context.now))
       }),
     { signTypes: ["HMAC-SHA256"] }
@@ -109,6 +122,7 @@ export const handlers = [
         const payee = yield* payeeOf(input, context)
         if (payee.sub_mch_id === undefined) return yield* returned("受理机构必须传入sub_mch_id")
         if (context.members.deposit !== "Y") return yield* rejection(200, "PARAM_ERROR", "请求参数错误")
+        yield* notExpired(input, context.now)
         return paid(yield* charge({ ...input, ...payee, deposit: true }, context.now))
       }),
     { signTypes: ["HMAC-SHA256"] }
