@@ -32,6 +32,25 @@ describe("Verifier.verifyAt", () => {
     })
   )
 
+  it.effect(
+    "a configured key that has verified nothing yet is named as the likeliest cause of a failure",
+    () =>
+      Effect.gen(function* () {
+        const verifier = yield* Verifier.Verifier
+        const verify = (text: string) =>
+          Verifier.verifyAt(headers(), utf8.encode(text), now).pipe(
+            Effect.provideService(Verifier.Verifier, verifier)
+          )
+        const first = yield* Effect.flip(verify("changed"))
+        assert(first._tag === "SignatureInvalid" && first.unproven === true)
+        assert.include(first.message, "probably the configured public key is not the one of this id")
+        yield* verify(body)
+        const later = yield* Effect.flip(verify("changed"))
+        assert(later._tag === "SignatureInvalid" && later.unproven === undefined)
+        assert.notInclude(later.message, "configured")
+      }).pipe(Effect.provide(layer))
+  )
+
   it.effect("the Verifier verifies bytes, not text", () =>
     Effect.gen(function* () {
       const bytes = new Uint8Array([0xff, 0x00, 0x0a, 0xfe])

@@ -153,7 +153,7 @@ const importKeys = /* @__PURE__ */ Effect.fnUntraced(function* (
       )
     }
     if (notAfter !== undefined) yield* warnOfEnd(id, notAfter)
-    keys.set(id, makePlatformKey(use, id, key))
+    keys.set(id, makePlatformKey(use, id, key, true))
   }
   return { keys, first: keys.get(options.keys[0].id) as PlatformKey }
 })

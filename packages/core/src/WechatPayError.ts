@@ -149,12 +149,17 @@ export class SignatureInvalid extends Schema.TaggedError<SignatureInvalid>(
 )("SignatureInvalid", {
   /** The id of the key that the message names; `APIv2 key` for an XML message. */
   serialNo: Schema.String,
-  probe: Schema.Boolean
+  probe: Schema.Boolean,
+  /** The key was configured and has not verified any message yet: it may not be the key of that id. */
+  unproven: Schema.optional(Schema.Boolean)
 }) {
   override get message(): string {
-    return this.probe
-      ? `signature is a probe of WeChat Pay (WECHATPAY/SIGNTEST/) and was rejected as required`
-      : `signature of key ${shown(this.serialNo)} does not match the body (forged, or changed by a proxy)`
+    if (this.probe)
+      return "signature is a probe of WeChat Pay (WECHATPAY/SIGNTEST/) and was rejected as required"
+    const problem = `signature of key ${shown(this.serialNo)} does not match the body`
+    return this.unproven
+      ? `${problem}. This key has not verified anything yet: probably the configured public key is not the one of this id (copy both again from the merchant console; a restarted simulator may have other keys). Otherwise the message was forged, or changed by a proxy`
+      : `${problem} (forged, changed by a proxy, or signed by a simulator that was restarted with other keys)`
   }
 }
 

@@ -28,34 +28,43 @@ const signedBytes = ({ body, nonce, timestamp }: SignedMessage): Uint8Array<Arra
   return bytes.subarray(0, end + 1)
 }
 
-const invalid = ({ serialNo, signature }: SignedMessage) =>
-  new SignatureInvalid({ serialNo, probe: signature.startsWith(probePrefix) })
+const invalid = ({ serialNo, signature }: SignedMessage, unproven: boolean) => {
+  const probe = signature.startsWith(probePrefix)
+  return new SignatureInvalid({ serialNo, probe, ...(unproven && !probe ? { unproven } : {}) })
+}
 
+/** A configured key may not be the key of its id, until it has verified a message. */
 export const makePlatformKey = (
   { decodeBase64, encodeBase64 }: Pick<Implementation, "decodeBase64" | "encodeBase64">,
   serialNo: string,
-  key: PublicKey
-): PlatformKey => ({
-  serialNo,
-  verify: (message) => {
-    const signature = decodeBase64(message.signature)
-    return signature === undefined
-      ? invalid(message)
-      : andThen(key.verify(signedBytes(message), signature), (valid) =>
-          valid ? Effect.void : invalid(message)
-        )
-  },
-  encryptionKey: {
+  key: PublicKey,
+  isConfigured = false
+): PlatformKey => {
+  let unproven = isConfigured
+  return {
     serialNo,
-    maxBytes: key.maxBytes,
-    encrypt: (text) =>
-      Effect.mapBoth(
-        Effect.suspend(() => key.encrypt(utf8.encode(Redacted.value(text)))),
-        {
-          onFailure: () =>
-            new EncryptionFailure({ problem: `cannot be encrypted with WeChat Pay's key ${serialNo}` }),
-          onSuccess: encodeBase64
-        }
-      )
+    verify: (message) => {
+      const signature = decodeBase64(message.signature)
+      return signature === undefined
+        ? invalid(message, unproven)
+        : andThen(key.verify(signedBytes(message), signature), (valid) => {
+            if (!valid) return invalid(message, unproven)
+            unproven = false
+            return Effect.void
+          })
+    },
+    encryptionKey: {
+      serialNo,
+      maxBytes: key.maxBytes,
+      encrypt: (text) =>
+        Effect.mapBoth(
+          Effect.suspend(() => key.encrypt(utf8.encode(Redacted.value(text)))),
+          {
+            onFailure: () =>
+              new EncryptionFailure({ problem: `cannot be encrypted with WeChat Pay's key ${serialNo}` }),
+            onSuccess: encodeBase64
+          }
+        )
+    }
   }
-})
+}
