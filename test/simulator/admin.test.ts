@@ -201,6 +201,21 @@ describe("the admin API", () => {
       })
     )
 
+    it.effect("the admin API exports the log of calls and imports it again", () =>
+      Effect.gen(function* () {
+        const api = yield* client
+        for (let count = 0; count < 3; count++) yield* download
+        const before = yield* api.calls({ urlParams: {} })
+        const log = yield* api.exportCalls()
+        yield* api.clearCalls()
+        assert.lengthOf(yield* api.calls({ urlParams: {} }), 0)
+        yield* api.importCalls({ payload: log })
+        assert.deepStrictEqual(yield* api.calls({ urlParams: {} }), before)
+        assert.strictEqual((yield* Effect.flip(api.importCalls({ payload: { calls: [] } })))._tag, "Rejected")
+        assert.lengthOf(yield* api.calls({ urlParams: {} }), before.length)
+      })
+    )
+
     it.effect("the admin API parses a malformed Authorization header", () =>
       Effect.gen(function* () {
         const { baseUrl } = yield* Simulator.Simulator

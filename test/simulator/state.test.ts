@@ -2,10 +2,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { HttpBody, HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Permission, ServiceOrder } from "@effect-wechatpay/payscore"
-import { Environment, Payscore, Samples, Simulator, State, StateFileError } from "@effect-wechatpay/simulator"
-import { Effect, Layer, ParseResult } from "effect"
+import {
+  Environment,
+  Faults,
+  Payscore,
+  Samples,
+  Simulator,
+  State,
+  StateFileError
+} from "@effect-wechatpay/simulator"
+import { Effect, Layer, ParseResult, Redacted } from "effect"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
 
@@ -133,6 +142,92 @@ describe("the state in a file", () => {
           assert.deepStrictEqual(yield* exported, before.state)
           assert.strictEqual((yield* ServiceOrder.query(reference)).state, "CREATED")
         }).pipe(Effect.provide(within({ stateFile })))
+      })
+  )
+
+  it.scopedLive(
+    "the state file contains the log of calls, and ids continue after a restart, also of a log that was emptied",
+    () =>
+      Effect.gen(function* () {
+        const stateFile = join(yield* folder, "state.sqlite")
+        const options = { stateFile, keepCalls: 5 }
+        const query = Effect.flip(ServiceOrder.query({ ...reference, out_order_no: "NONE" }))
+        const log = Effect.flatMap(Simulator.Simulator, ({ calls }) => calls.all)
+        const before = yield* Effect.gen(function* () {
+          const { baseUrl, calls, faults } = yield* Simulator.Simulator
+          for (let count = 0; count < 5; count++) yield* query
+          yield* faults.inject(Faults.delayed("1 millis"))
+          yield* query
+          const http = yield* HttpClient.HttpClient
+          yield* http.post(`${baseUrl}/v3/payscore/serviceorder`, {
+            headers: { accept: "*/*", authorization: "none" },
+            body: HttpBody.uint8Array(new Uint8Array([0, 255, 128]), "application/json")
+          })
+          // The simulator ends before the response.
+          yield* faults.inject(Faults.hang())
+          yield* Effect.fork(query)
+          yield* calls.waitFor(({ state }) => state === "open")
+          return yield* calls.all
+        }).pipe(Effect.provide(within(options)))
+        assert.deepStrictEqual(
+          before.map(({ id }) => id),
+          [4, 5, 6, 7, 8]
+        )
+
+        yield* Effect.gen(function* () {
+          const { calls } = yield* Simulator.Simulator
+          const [first, second, delayed, binary, open] = yield* log
+          assert.deepStrictEqual([first, second, delayed, binary], before.slice(0, 4))
+          assert.strictEqual(delayed?.fault?._tag, "Delayed")
+          assert.deepStrictEqual([...(binary?.body ?? [])], [0, 255, 128])
+          assert.deepInclude(open, { id: 8, state: "aborted" })
+          yield* query
+          assert.strictEqual((yield* log).at(-1)?.id, 9)
+          yield* calls.clear
+        }).pipe(Effect.provide(within(options)))
+
+        yield* Effect.gen(function* () {
+          assert.deepStrictEqual(yield* log, [])
+          yield* query
+          assert.deepStrictEqual(
+            (yield* log).map(({ id }) => id),
+            [10]
+          )
+        }).pipe(Effect.provide(within(options)))
+      })
+  )
+
+  it.live(
+    "an exported log of calls is imported into another simulator, and an invalid one changes nothing",
+    () =>
+      Effect.gen(function* () {
+        const wrong = ServiceOrder.create({ ...creation, service_id: "unknown" }).pipe(Effect.flip)
+        const exportedLog = yield* Effect.gen(function* () {
+          const { calls } = yield* Simulator.Simulator
+          yield* ServiceOrder.create(creation)
+          yield* wrong
+          return { log: yield* calls.all, text: JSON.stringify(yield* calls.exportAll) }
+        }).pipe(Effect.provide(within({})))
+        yield* Effect.gen(function* () {
+          const { calls, merchant } = yield* Simulator.Simulator
+          for (const key of [merchant.privateKey, merchant.apiV3Key])
+            assert.notInclude(exportedLog.text, Redacted.value(key))
+          yield* wrong
+          yield* calls.importAll(JSON.parse(exportedLog.text))
+          assert.deepStrictEqual(yield* calls.all, exportedLog.log)
+          yield* wrong
+          assert.strictEqual((yield* calls.all).at(-1)?.id, (exportedLog.log.at(-1)?.id ?? 0) + 1)
+          const known = yield* calls.all
+          for (const invalid of [
+            1,
+            {},
+            { format: "wechatpay-simulator.calls", version: 2, calls: [] },
+            { format: "wechatpay-simulator.calls", version: 1, calls: [{ id: 1 }] }
+          ]) {
+            assert.isTrue(ParseResult.isParseError(yield* Effect.flip(calls.importAll(invalid))))
+            assert.deepStrictEqual(yield* calls.all, known)
+          }
+        }).pipe(Effect.provide(within({})))
       })
   )
 

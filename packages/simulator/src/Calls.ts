@@ -6,10 +6,13 @@
  * @since 1.0.0
  */
 import * as Effect from "effect/Effect"
+import type * as ParseResult from "effect/ParseResult"
 import * as PubSub from "effect/PubSub"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Fault } from "./Faults.js"
 import type { Diagnosis } from "./internal/diagnosis/diagnose.js"
+import { ExportedCalls } from "./internal/storedCall.js"
 
 /**
  * The checks of the protocol, in the order in which they run.
@@ -109,6 +112,14 @@ export interface Call {
 }
 
 /**
+ * An exported log of calls, as JSON.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Exported = typeof ExportedCalls.Encoded
+
+/**
  * The size of a log.
  *
  * @since 1.0.0
@@ -134,7 +145,15 @@ export interface Calls {
   readonly find: (id: number) => Effect.Effect<Call | undefined>
   /** How many calls the log contains, and how many it has dropped. */
   readonly kept: Effect.Effect<Kept>
+  /** Empties the log. The ids of later calls continue. */
   readonly clear: Effect.Effect<void>
+  /** The log as JSON, to show it to others. It contains requests and responses as they were sent, and no keys. */
+  readonly exportAll: Effect.Effect<Exported>
+  /**
+   * Replaces the log by an exported one; the calls keep their ids, and later calls have larger ones. Nothing is changed if
+   * a call cannot be decoded.
+   */
+  readonly importAll: (exported: unknown) => Effect.Effect<void, ParseResult.ParseError>
   /** Emits a call when it arrives and whenever its entry changes. */
   readonly changes: Stream.Stream<Call>
   /** The first call that satisfies the predicate, from the log or in the future. */
@@ -147,27 +166,55 @@ export interface Recorder extends Calls {
   readonly update: (id: number, change: Partial<Omit<Call, "id">>) => Effect.Effect<void>
 }
 
+/** Where calls are stored besides the memory. */
+export interface Store {
+  /** The stored calls, the oldest first. */
+  readonly initial: ReadonlyArray<Call>
+  /** The largest id that a call has ever had. */
+  readonly lastId: number
+  readonly put: (call: Call) => Effect.Effect<void>
+  readonly remove: (ids: ReadonlyArray<number>) => Effect.Effect<void>
+  /** Replaces all stored calls. */
+  readonly replaceAll: (calls: ReadonlyArray<Call>) => Effect.Effect<void>
+}
+
+/** Stores nothing. */
+export const notStored: Store = {
+  initial: [],
+  lastId: 0,
+  put: () => Effect.void,
+  remove: () => Effect.void,
+  replaceAll: () => Effect.void
+}
+
 /**
- * An empty log that keeps the latest `capacity` calls.
+ * A log that keeps the latest `capacity` calls. It begins with the stored ones; those that had no response when the
+ * simulator ended never get one.
  *
  * @since 1.0.0
  * @category constructors
  */
-export const make = Effect.fnUntraced(function* (capacity: number) {
+export const make = Effect.fnUntraced(function* (capacity: number, store: Store = notStored) {
   const log = new Map<number, Call>()
   const changes = yield* PubSub.sliding<Call>(1024)
-  let count = 0
+  let count = store.lastId
   let evicted = 0
+  for (const call of store.initial) {
+    log.set(call.id, call.state === "open" ? { ...call, state: "aborted" } : call)
+  }
 
   /** Makes room for a call. A call without a response is not removed. */
-  const evict = () => {
+  const evict = Effect.suspend(() => {
+    const removed: Array<number> = []
     for (const { id, state } of log.values()) {
-      if (log.size < capacity) return
+      if (log.size < capacity) break
       if (state === "open") continue
       log.delete(id)
       evicted++
+      removed.push(id)
     }
-  }
+    return removed.length === 0 ? Effect.void : store.remove(removed)
+  })
 
   const put = (call: Call) => {
     log.set(call.id, call)
@@ -178,7 +225,27 @@ export const make = Effect.fnUntraced(function* (capacity: number) {
     all: Effect.sync(() => [...log.values()]),
     find: (id) => Effect.sync(() => log.get(id)),
     kept: Effect.sync(() => ({ kept: log.size, evicted, limit: capacity })),
-    clear: Effect.sync(() => log.clear()),
+    clear: Effect.suspend(() => {
+      log.clear()
+      return store.replaceAll([])
+    }),
+    exportAll: Effect.suspend(() =>
+      Effect.orDie(
+        Schema.encode(ExportedCalls)({
+          format: "wechatpay-simulator.calls",
+          version: 1,
+          calls: [...log.values()]
+        })
+      )
+    ),
+    importAll: (exported) =>
+      Effect.flatMap(Schema.decodeUnknown(ExportedCalls)(exported), ({ calls }) => {
+        const latest = [...calls].sort((one, other) => one.id - other.id).slice(-capacity)
+        log.clear()
+        for (const call of latest) log.set(call.id, call)
+        count = Math.max(count, latest.at(-1)?.id ?? 0)
+        return Effect.andThen(store.replaceAll([...log.values()]), PubSub.publishAll(changes, log.values()))
+      }),
     changes: Stream.fromPubSub(changes),
     waitFor: (predicate) =>
       Effect.scoped(
@@ -193,13 +260,19 @@ export const make = Effect.fnUntraced(function* (capacity: number) {
     begin: (call) =>
       Effect.suspend(() => {
         count++
-        evict()
-        return put({ id: count, ...call })
+        const begun = { id: count, ...call }
+        // Stored at once, so that no later call gets the same id, even after a crash.
+        return Effect.zipRight(
+          Effect.andThen(evict, store.put(begun)),
+          Effect.suspend(() => put(begun))
+        )
       }),
     update: (id, change) =>
       Effect.suspend(() => {
         const known = log.get(id)
-        return known === undefined ? Effect.void : Effect.asVoid(put({ ...known, ...change }))
+        if (known === undefined) return Effect.void
+        const changed = { ...known, ...change }
+        return Effect.andThen(put(changed), changed.state === "open" ? Effect.void : store.put(changed))
       })
   }
   return recorder

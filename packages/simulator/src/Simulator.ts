@@ -48,6 +48,7 @@ import { security } from "./domains/security/index.js"
 import { transfer } from "./domains/transfer/index.js"
 import * as Faults from "./Faults.js"
 import { bodyLimit } from "./internal/bodyLimit.js"
+import { callStore } from "./internal/callStore.js"
 import { cipherSuiteOf } from "./internal/cipherSuites.js"
 import { makeClockwork } from "./internal/clockwork.js"
 import { decodeExported } from "./internal/declared.js"
@@ -136,7 +137,7 @@ export interface Options {
   /** The time of the simulator: real or virtual. Default: `real`. */
   readonly time?: Time.Mode
   /**
-   * A SQLite file that stores the state and the keys. A simulator that is restarted continues from it, even after a
+   * A SQLite file that stores the state, the keys and the log of calls. A simulator that is restarted continues from it, even after a
    * crash. The file is created if it does not exist.
    */
   readonly stateFile?: string
@@ -304,7 +305,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     ...(options.domains ?? [])
   ]
   const handlers = latestHandlers(domains.flatMap((domain) => domain.handlers))
-  const calls = yield* Calls.make(keepCalls)
+  const calls = yield* Calls.make(keepCalls, callStore(file.calls))
   const queue = yield* Faults.make
   // The duration of an outage is measured in the simulator's time.
   const faults: Faults.Faults = {

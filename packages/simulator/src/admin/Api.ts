@@ -41,6 +41,15 @@ const group = HttpApiGroup.make("admin")
       .addSuccess(Schema.Array(CallSummary))
   )
   .add(HttpApiEndpoint.del("clearCalls", "/api/calls").addSuccess(Done))
+  // The whole log as JSON, with requests and responses as they were sent.
+  .add(HttpApiEndpoint.get("exportCalls", "/api/calls/export").addSuccess(Schema.Unknown))
+  // Replaces the log by an exported one.
+  .add(
+    HttpApiEndpoint.put("importCalls", "/api/calls")
+      .setPayload(Schema.Unknown)
+      .addSuccess(Done)
+      .addError(Rejected)
+  )
   .add(
     HttpApiEndpoint.get("call", "/api/calls/:id")
       .setPath(Schema.Struct({ id: Schema.NumberFromString }))

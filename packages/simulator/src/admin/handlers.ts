@@ -218,6 +218,8 @@ const make = Effect.gen(function* () {
     touched: Stream.fromPubSub(touched),
     timeAt,
     clearCalls: touching(calls.clear),
+    exportCalls: calls.exportAll,
+    importCalls: (exported: unknown) => touching(Effect.mapError(calls.importAll(exported), rejected)),
     listPanels: ({ limit = Api.mostRecords }: Range<string>) =>
       act(
         Effect.forEach(panels, (panel) =>
@@ -286,6 +288,8 @@ export const layer = HttpApiBuilder.group(Api.api, "admin", (handlers) =>
       .handle("overview", () => actions.overview)
       .handle("calls", ({ urlParams }) => actions.listCalls(urlParams))
       .handle("clearCalls", () => actions.clearCalls)
+      .handle("exportCalls", () => actions.exportCalls)
+      .handle("importCalls", ({ payload }) => actions.importCalls(payload))
       .handle("call", ({ path }) => actions.findCall(path.id))
       .handle("panels", ({ urlParams }) => actions.listPanels(urlParams))
       .handle("panel", ({ path, urlParams }) => actions.readPanel(path.panel, urlParams))

@@ -49,7 +49,7 @@ Clients:
   --sm2                the merchant and WeChat Pay sign by the Chinese national algorithms (SM2, SM3, SM4)
 
 State:
-  --state <path>       store the state and the keys in this SQLite file, and continue from it
+  --state <path>       store the state, the keys and the log of calls in this SQLite file, and continue from it
   --virtual-time       time changes only when it is advanced
   --refund-after <t>   complete refunds after this time, such as 3s or 2m (default 3s); never: only by actions
 

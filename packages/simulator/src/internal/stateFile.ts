@@ -6,8 +6,23 @@ import type { Change } from "./tables.js"
 
 export interface StateFile {
   readonly initial: Exported
+  /** Absent without a file. */
+  readonly calls?: CallFile
   /** Stores all of the changes or none. They are on disk when the effect completes. */
   readonly keep: (changes: ReadonlyArray<Change>) => Effect.Effect<void, StateFileError>
+}
+
+/** Calls as JSON text. */
+export interface CallFile {
+  /** The oldest first. */
+  readonly initial: ReadonlyArray<string>
+  /** The largest id that was ever stored, also if that call was removed. */
+  readonly lastId: number
+  readonly put: (id: number, text: string) => Effect.Effect<void, StateFileError>
+  readonly remove: (ids: ReadonlyArray<number>) => Effect.Effect<void, StateFileError>
+  readonly replaceAll: (
+    calls: ReadonlyArray<readonly [id: number, text: string]>
+  ) => Effect.Effect<void, StateFileError>
 }
 
 interface Row {
@@ -19,6 +34,11 @@ interface Row {
 // The rowids keep the order in which rows were added; an update does not change it.
 const schema = `
   CREATE TABLE IF NOT EXISTS rows (name TEXT NOT NULL, key TEXT NOT NULL, row TEXT NOT NULL, UNIQUE (name, key))
+`
+
+// AUTOINCREMENT: SQLite remembers the largest id, also if its row is deleted.
+const callSchema = `
+  CREATE TABLE IF NOT EXISTS calls (id INTEGER PRIMARY KEY AUTOINCREMENT, call TEXT NOT NULL)
 `
 
 const grouped = (rows: ReadonlyArray<Row>): Exported => {
@@ -55,6 +75,7 @@ export const openStateFile = Effect.fnUntraced(function* (path: string) {
     database.exec("PRAGMA journal_mode = WAL")
     database.exec("PRAGMA synchronous = NORMAL")
     database.exec(schema)
+    database.exec(callSchema)
     return grouped(
       database.prepare("SELECT name, key, row FROM rows ORDER BY rowid").all() as ReadonlyArray<Row>
     )
@@ -69,8 +90,31 @@ export const openStateFile = Effect.fnUntraced(function* (path: string) {
       else upsert.run(table, key, JSON.stringify(row))
     }
   })
+  const selectCalls = database.prepare("SELECT call FROM calls ORDER BY id")
+  const selectLast = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'calls'")
+  const upsertCall = database.prepare(
+    "INSERT INTO calls (id, call) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET call = excluded.call"
+  )
+  const removeCall = database.prepare("DELETE FROM calls WHERE id = ?")
+  const removeCalls = database.transaction((ids: ReadonlyArray<number>) => {
+    for (const id of ids) removeCall.run(id)
+  })
+  const replaceCalls = database.transaction((calls: ReadonlyArray<readonly [id: number, text: string]>) => {
+    database.exec("DELETE FROM calls")
+    for (const [id, text] of calls) upsertCall.run(id, text)
+  })
+  const calls = yield* attempt(
+    (): CallFile => ({
+      initial: (selectCalls.all() as ReadonlyArray<{ readonly call: string }>).map(({ call }) => call),
+      lastId: (selectLast.get() as { readonly seq: number } | undefined)?.seq ?? 0,
+      put: (id, text) => attempt(() => void upsertCall.run(id, text)),
+      remove: (ids) => attempt(() => void removeCalls(ids)),
+      replaceAll: (all) => attempt(() => void replaceCalls(all))
+    })
+  )
   const file: StateFile = {
     initial,
+    calls,
     keep: (changes) => (changes.length === 0 ? Effect.void : attempt(() => void write(changes)))
   }
   return file
