@@ -480,13 +480,13 @@ describe("Timeout", () => {
 })
 
 describe("Retry.isTransient", () => {
-  const rejection = (status: number, code: string) =>
+  const rejection = (status: number, code: string, outcome: ApiError.Any["outcome"]) =>
     new ApiError.ApiError({
       endpoint: "test",
       status,
       code,
       text: Redacted.make(""),
-      outcome: "Refused",
+      outcome,
       verified: true
     })
 
@@ -501,7 +501,12 @@ describe("Retry.isTransient", () => {
     [200, "ORDERPAID", false],
     [400, "PARAM_ERROR", false]
   ] as const)("Retry.isTransient for the error %i %s is %s", (status, code, transient) => {
-    assert.strictEqual(Retry.isTransient(rejection(status, code)), transient)
+    assert.strictEqual(Retry.isTransient(rejection(status, code, "Unknown")), transient)
+  })
+
+  it("Retry.isTransient is false for a rejection with the status 500, and true for one of too many calls", () => {
+    assert.isFalse(Retry.isTransient(rejection(500, "OPENID_MISMATCH", "Refused")))
+    assert.isTrue(Retry.isTransient(rejection(429, "FREQUENCY_LIMITED", "Refused")))
   })
 })
 

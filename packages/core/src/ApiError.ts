@@ -166,7 +166,10 @@ export const forCode =
   <const Tag extends string>(
     tag: Tag,
     options: {
-      /** The codes that this class represents. Spellings differ between products. */
+      /**
+       * The codes that this class represents. Spellings differ between products. A class without codes represents every
+       * code that no other class of the endpoint represents.
+       */
       readonly codes: ReadonlyArray<string>
       /** What to do about the error; part of `message`. */
       readonly advice?: string

@@ -145,6 +145,21 @@ export class QuotaExceed extends ApiError.forCode<QuotaExceed>("@effect-wechatpa
   }
 ) {}
 
+/**
+ * A code that the documentation does not list. WeChat Pay adds codes at any time and requires that the result of a
+ * transfer with an unknown code is treated as unknown: query the number, or repeat the identical request.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434 page of 2026-07
+ * @since 1.0.0
+ * @category errors
+ */
+export class UnlistedError extends ApiError.forCode<UnlistedError>(
+  "@effect-wechatpay/transfer/UnlistedError"
+)("ApiError", {
+  codes: [],
+  outcome: "Unknown"
+}) {}
+
 const common = [CommonError.ParamError, CommonError.InvalidRequest, CommonError.SignError] as const
 
 /**
@@ -160,7 +175,8 @@ export const create = [
   CommonError.NoAuth,
   NotEnough,
   TransferFrequencyLimited,
-  CommonError.SystemError
+  CommonError.SystemError,
+  UnlistedError
 ] as const
 
 /**
@@ -208,7 +224,8 @@ export const batch = [
   AccountError,
   QuotaExceed,
   FrequencyLimited,
-  CommonError.SystemError
+  CommonError.SystemError,
+  UnlistedError
 ] as const
 
 /**

@@ -77,7 +77,9 @@ export const businessError = (
 ): Effect.Effect<never, ApiError.Any> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const Class =
-      operation.errors.find((known) => known.codes.includes(envelope.code ?? "")) ?? ApiError.ApiError
+      operation.errors.find((known) => known.codes.includes(envelope.code ?? "")) ??
+      operation.errors.find((known) => known.codes.length === 0) ??
+      ApiError.ApiError
     const requestId = requestIdOf(response)
     const retryAfter = retryAfterMillis(response.headers["retry-after"], now)
     const internalCode = internalCodeOf(requestId)

@@ -23,7 +23,9 @@ export const isWithoutResponse = ({ reason }: WechatPayError): boolean =>
 
 export const isTransient = (error: ApiError.Any | WechatPayError): boolean => {
   if (ApiError.isApiError(error)) {
-    return isLimited(error) || error.status >= 500 || (error.code !== undefined && openCodes.has(error.code))
+    // Some rejections have the status 500: the same request is rejected again.
+    const isServerError = error.status >= 500 && error.outcome !== "Refused"
+    return isLimited(error) || isServerError || (error.code !== undefined && openCodes.has(error.code))
   }
   const { reason } = error
   return isWithoutResponse(error) || (reason._tag === "SignatureInvalid" && reason.probe)
