@@ -55,7 +55,8 @@ describe("the errors of transfers", () => {
           `${entry.path}: ${code}`
         )
       }
-      for (const codes of known) {
+      // A class without codes is for those that the pages do not list.
+      for (const codes of known.filter(({ length }) => length > 0)) {
         assert.isTrue(
           codes.some((code) => entry.errors.includes(code)),
           `${entry.path}: ${codes}`
