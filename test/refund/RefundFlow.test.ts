@@ -1,12 +1,13 @@
 /** Refunds from the application to their end, under faults: refunded once, never within a minute, never reported too early. */
 import { assert, describe, it } from "@effect/vitest"
-import { Retry } from "@effect-wechatpay/core"
+import { Retry, Timeout, type WechatPayClient } from "@effect-wechatpay/core"
 import { Refund, RefundFlow, RefundSignals } from "@effect-wechatpay/refund"
 import { Faults, Refunds, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
-import { Effect, FastCheck, Fiber, Layer, Option, Redacted, TestClock } from "effect"
+import { Clock, Effect, Exit, FastCheck, Fiber, Layer, Option, Redacted, Schedule, TestClock } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { faults } from "../support/faults.js"
 import { runs } from "../support/long.js"
+import { fault, type Response, response, scripted } from "../support/scripted.js"
 
 const { mchid } = Samples
 const layer = Layer.merge(
@@ -168,4 +169,219 @@ describe("the flow of a refund", () => {
       })
     )
   }
+})
+
+describe("the flow of a refund, request by request", () => {
+  const input = { ...application("R1", 400), notify_url: "https://shop.example/refunds" }
+  const found = {
+    refund_id: "50000000382019052709732678859",
+    out_refund_no: "R1",
+    transaction_id,
+    out_trade_no: "trade-1",
+    channel: "ORIGINAL",
+    user_received_account: "招商银行信用卡0403",
+    create_time: "2020-12-01T16:18:12+08:00",
+    status: "PROCESSING",
+    amount: {
+      total: 1000,
+      refund: 400,
+      payer_total: 1000,
+      payer_refund: 400,
+      settlement_refund: 400,
+      settlement_total: 1000,
+      discount_refund: 0,
+      currency: "CNY"
+    }
+  }
+  const ok = response(200, found)
+  const ended = (status: string) => response(200, { ...found, status })
+  const missing = response(404, { code: "RESOURCE_NOT_EXISTS", message: "m" })
+  const broken = response(500, { code: "SYSTEM_ERROR", message: "m" })
+  const rejected = response(403, { code: "NO_AUTH", message: "m" })
+  const notSent = fault("ECONNREFUSED", "connect")
+
+  /** The result, the requests, and after how many seconds of test time it ended. The last response is repeated. */
+  const walkBy =
+    (step: `${number} seconds`) =>
+    <A, E>(
+      flow: Effect.Effect<A, E, WechatPayClient.WechatPayClient>,
+      ...responses: ReadonlyArray<Response | Error>
+    ) =>
+      Effect.gen(function* () {
+        const requests: Array<string> = []
+        const start = yield* Clock.currentTimeMillis
+        const { layer } = scripted(({ method, target }, count) => {
+          requests.push(`${method} ${target.replace("/v3/refund/domestic/refunds", "")}`)
+          return responses[Math.min(count, responses.length) - 1] as Response | Error
+        })
+        const whole = flow.pipe(
+          Timeout.perAttempt("1 hour"),
+          Effect.provide(layer),
+          Effect.exit,
+          Effect.zip(Clock.currentTimeMillis)
+        )
+        const [exit, end] = yield* advanceUntilDone(yield* Effect.fork(whole), step)
+        return { exit, requests, seconds: (end - start) / 1000 }
+      })
+
+  const walk = walkBy("10 seconds")
+
+  const errorOf = <A, E>(exit: Exit.Exit<A, E>): E => {
+    assert(Exit.isFailure(exit) && exit.cause._tag === "Fail", String(exit))
+    return exit.cause.error
+  }
+
+  it.effect("RefundFlow queries by the number, and by the sub-merchant of a provider", () =>
+    Effect.gen(function* () {
+      const own = yield* walk(RefundFlow.create(input), broken, ok)
+      assert.deepStrictEqual(own.requests, ["POST ", "GET /R1"])
+      const provider = yield* walk(RefundFlow.create({ ...input, sub_mchid: "1900000109" }), broken, ok)
+      assert.deepStrictEqual(provider.requests, ["POST ", "GET /R1?sub_mchid=1900000109"])
+      const awaited = yield* walk(
+        RefundFlow.awaitEnd({ out_refund_no: "R1", sub_mchid: "1900000109" }),
+        ended("SUCCESS")
+      )
+      assert.deepStrictEqual(awaited.requests, ["GET /R1?sub_mchid=1900000109"])
+    })
+  )
+
+  it.effect(
+    "RefundFlow accepts the refund it finds only if payment and amounts are those of the application",
+    () =>
+      Effect.gen(function* () {
+        const { transaction_id: _, ...rest } = input
+        const byTrade = { ...rest, out_trade_no: "trade-1" }
+        const cases: ReadonlyArray<readonly [typeof input | typeof byTrade, object, boolean]> = [
+          [input, {}, true],
+          [input, { out_trade_no: "trade-2" }, true],
+          [input, { transaction_id: "4200000000000000000000000002" }, false],
+          [input, { amount: { ...found.amount, total: 1001 } }, false],
+          [input, { amount: { ...found.amount, refund: 399 } }, false],
+          [byTrade, { transaction_id: "4200000000000000000000000002" }, true],
+          [byTrade, { out_trade_no: "trade-2" }, false]
+        ]
+        for (const [given, changes, agrees] of cases) {
+          const { exit } = yield* walk(
+            RefundFlow.create(given),
+            broken,
+            response(200, { ...found, ...changes })
+          )
+          if (agrees) assert.isTrue(Exit.isSuccess(exit), JSON.stringify(changes))
+          else {
+            const error = errorOf(exit)
+            assert.deepInclude(error, { _tag: "RefundConflict", status: "PROCESSING", outcome: "Refused" })
+          }
+        }
+      })
+  )
+
+  it.effect(
+    "RefundFlow repeats an application that was not sent without a query and without the minute",
+    () =>
+      Effect.gen(function* () {
+        const quick = { repeating: Schedule.recurs(2), reconciling: Schedule.stop, polling: Schedule.stop }
+        const flow = Effect.provideService(RefundFlow.create(input), RefundFlow.RefundSchedules, quick)
+        const sent = yield* walk(flow, notSent, notSent, ok)
+        assert.isTrue(Exit.isSuccess(sent.exit))
+        assert.deepStrictEqual(sent.requests, ["POST ", "POST ", "POST "])
+        assert.isBelow(sent.seconds, 60)
+        const never = yield* walk(flow, notSent)
+        assert.deepInclude(errorOf(never.exit), { outcome: "NotSent" })
+        assert.lengthOf(never.requests, 3)
+        // What arrived, or may have, is sent again a minute later at the earliest.
+        const open = yield* walk(flow, broken, missing, ok)
+        assert.deepStrictEqual(open.requests, ["POST ", "GET /R1", "POST "])
+        assert.isAtLeast(open.seconds, 60)
+        assert.isBelow(open.seconds, 70)
+      })
+  )
+
+  it.effect("RefundFlow ends with the last error: after five applications, or at once if it is final", () =>
+    Effect.gen(function* () {
+      const five = yield* walk(
+        RefundFlow.create(input),
+        ...Array.from({ length: 5 }, () => [broken, missing]).flat()
+      )
+      assert.deepInclude(errorOf(five.exit), { _tag: "SystemError", outcome: "Unknown" })
+      assert.lengthOf(
+        five.requests.filter((each) => each === "POST "),
+        5
+      )
+      assert.isAtLeast(five.seconds, 240)
+      assert.isBelow(five.seconds, 300)
+
+      const final = yield* walk(RefundFlow.create(input), rejected, missing)
+      assert.deepInclude(errorOf(final.exit), { status: 403, outcome: "Refused" })
+      assert.deepStrictEqual(final.requests, ["POST ", "GET /R1"])
+      // A transient rejection is repeated.
+      const limited = response(429, { code: "FREQUENCY_LIMITED", message: "m" })
+      const later = yield* walk(RefundFlow.create(input), limited, missing, ok)
+      assert.deepStrictEqual(later.requests, ["POST ", "GET /R1", "POST "])
+    })
+  )
+
+  it.effect("RefundFlow repeats a query that failed for a moment, and is Unknown if no query succeeds", () =>
+    Effect.gen(function* () {
+      const second = yield* walk(RefundFlow.create(input), broken, broken, broken, ok)
+      assert.isTrue(Exit.isSuccess(second.exit))
+      assert.deepStrictEqual(second.requests, ["POST ", "GET /R1", "GET /R1", "GET /R1"])
+      const never = yield* walk(RefundFlow.create(input), rejected, broken)
+      assert.deepInclude(errorOf(never.exit), { outcome: "Unknown" })
+      assert.lengthOf(never.requests, 7)
+      assert.isAtLeast(never.seconds, 31)
+      const forbidden = yield* walk(RefundFlow.create(input), rejected, rejected)
+      assert.deepInclude(errorOf(forbidden.exit), { status: 403, outcome: "Unknown" })
+      assert.lengthOf(forbidden.requests, 2)
+    })
+  )
+
+  it.effect("RefundFlow.awaitEnd queries every minute, then every ten, through transient errors only", () =>
+    Effect.gen(function* () {
+      const key = { out_refund_no: "R1" }
+      const first = yield* walk(RefundFlow.awaitEnd(key), ok, broken, ended("SUCCESS"))
+      assert.lengthOf(first.requests, 3)
+      assert.isAtLeast(first.seconds, 120)
+      assert.isBelow(first.seconds, 140)
+      const forbidden = yield* walk(RefundFlow.awaitEnd(key), rejected)
+      assert.deepInclude(errorOf(forbidden.exit), { status: 403 })
+      assert.lengthOf(forbidden.requests, 1)
+      const slow = yield* walkBy("60 seconds")(
+        RefundFlow.awaitEnd(key),
+        ...Array.from({ length: 6 }, () => ok),
+        ended("CLOSED")
+      )
+      assert.lengthOf(slow.requests, 7)
+      assert.isAtLeast(slow.seconds, 900)
+      assert.isAtMost(slow.seconds, 960)
+    })
+  )
+
+  it.effect("RefundFlow.applyAbnormal sends nothing unless the refund is abnormal or unknown", () =>
+    Effect.gen(function* () {
+      const elsewhere = RefundFlow.applyAbnormal({
+        out_refund_no: "R1",
+        refund_id: found.refund_id,
+        type: "USER_BANK_CARD",
+        bank_type: "ICBC_DEBIT",
+        bank_account: Redacted.make("6225880137706868"),
+        real_name: Redacted.make("李雷")
+      })
+      const post = `POST /${found.refund_id}/apply-abnormal-refund`
+      for (const status of ["CLOSED", "SUCCESS", "PROCESSING"]) {
+        const { exit, requests } = yield* walk(elsewhere, ended(status))
+        assert.deepStrictEqual(requests, ["GET /R1"])
+        assert.deepInclude(Exit.isSuccess(exit) ? exit.value : {}, { status })
+      }
+      const unknown = yield* walk(elsewhere, missing, ok)
+      assert.deepStrictEqual(unknown.requests, ["GET /R1", post])
+      const lost = yield* walk(elsewhere, ended("ABNORMAL"), broken, ok)
+      assert.deepStrictEqual(lost.requests, ["GET /R1", post, "GET /R1"])
+      assert.isTrue(Exit.isSuccess(lost.exit))
+      for (const still of [ended("ABNORMAL"), missing]) {
+        const again = yield* walk(elsewhere, ended("ABNORMAL"), broken, still, ok)
+        assert.deepStrictEqual(again.requests, ["GET /R1", post, "GET /R1", post])
+        assert.isTrue(Exit.isSuccess(again.exit))
+      }
+    })
+  )
 })
