@@ -12,7 +12,8 @@ export default {
   // Values of modules: they are made once in a process, so no single test can be named for them.
   ignoreStatic: true,
   concurrency: 1,
-  timeoutMS: 15_000,
+  timeoutMS: 5_000,
+  timeoutFactor: 1,
   checkers: [],
   reporters: ["json", "progress-append-only"],
   jsonReporter: { fileName: process.env.MUTATION_REPORT },

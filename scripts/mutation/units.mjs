@@ -11,7 +11,7 @@ export const units = [
       "internal/notification/keyValueClaims",
       "internal/notification/onceByClaims"
     ),
-    tests: tests("core/notificationStore", "core/notificationHandler")
+    tests: tests("core/notificationClaims", "core/notificationStore", "core/notificationHandler")
   },
   {
     group: "flows",

@@ -10,14 +10,17 @@ import {
   PartnerPaymentFlow,
   Payment,
   PaymentFlow,
+  PaymentSchedules,
   PaymentSignals,
   PaymentState
 } from "@effect-wechatpay/pay"
 import { Faults, Pay, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Effect, FastCheck, Fiber, Layer, TestClock } from "effect"
+import { Effect, FastCheck, Fiber, Layer, Schedule, TestClock } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { faults } from "../support/faults.js"
 import { runs } from "../support/long.js"
+import { errorOf, valueOf, walk } from "../support/requests.js"
+import { fault, response } from "../support/scripted.js"
 
 const { appid, mchid, openid, subMchid: sub_mchid } = Samples
 const { act } = Simulator
@@ -268,6 +271,134 @@ describe("the flow of a combined order", () => {
       const order = yield* run(CombinedPaymentFlow.awaitPaymentOrClose(combined))
       assert.strictEqual(stateOf(order), "Closed")
       assert.lengthOf(yield* times(CombinedPayment.close), 1)
+    })
+  )
+})
+
+describe("the flow of a payment, request by request", () => {
+  const order = (trade_state: string) =>
+    response(200, {
+      appid,
+      ...key,
+      trade_state,
+      trade_state_desc: "text",
+      ...(trade_state === "SUCCESS"
+        ? { transaction_id: "4200000000000000000000000001", amount: { total: 888 } }
+        : {})
+    })
+  const open = order("NOTPAY")
+  const closed = order("CLOSED")
+  const done = response(204)
+  const broken = response(500, { code: "SYSTEM_ERROR", message: "m" })
+  const rejected = response(403, { code: "NO_AUTH", message: "m" })
+  const notSent = fault("ECONNREFUSED", "connect")
+  const path = `/v3/pay/transactions/out-trade-no/${key.out_trade_no}`
+  const query = `GET ${path}?mchid=${mchid}`
+  const close = `POST ${path}/close`
+  const flow = PaymentFlow.close(key)
+  const count = (requests: ReadonlyArray<string>, which: string) =>
+    requests.filter((each) => each === which).length
+
+  it.effect("PaymentFlow.close sends nothing for an order that is not open", () =>
+    Effect.gen(function* () {
+      for (const state of ["SUCCESS", "CLOSED", "REVOKED", "REFUND"]) {
+        const { exit, requests } = yield* walk(flow, [order(state)])
+        assert.deepStrictEqual(requests, [query])
+        assert.strictEqual(valueOf(exit).trade_state, state)
+      }
+    })
+  )
+
+  it.effect("PaymentFlow.close reports the state after the request, whatever the response was", () =>
+    Effect.gen(function* () {
+      for (const response of [done, broken, rejected]) {
+        for (const state of ["CLOSED", "SUCCESS"]) {
+          const { exit, requests } = yield* walk(flow, [open, response, order(state)])
+          assert.deepStrictEqual(requests, [query, close, query])
+          assert.strictEqual(valueOf(exit).trade_state, state)
+        }
+      }
+    })
+  )
+
+  it.effect("PaymentFlow.close repeats a request that may work later, by its schedule", () =>
+    Effect.gen(function* () {
+      for (const first of [broken, notSent, done]) {
+        const { exit, requests } = yield* walk(flow, [open, first, open, done, closed])
+        assert.strictEqual(valueOf(exit).trade_state, "CLOSED")
+        assert.deepStrictEqual(requests, [query, close, query, close, query])
+      }
+      const endless = (response: typeof done | typeof notSent) =>
+        walk(flow, [open, ...Array.from({ length: 6 }, () => [response, open]).flat()])
+      const still = yield* endless(done)
+      assert.strictEqual(valueOf(still.exit).trade_state, "NOTPAY")
+      assert.strictEqual(count(still.requests, close), 6)
+      assert.isAtLeast(still.seconds, 31)
+      const failed = yield* endless(broken)
+      assert.deepInclude(errorOf(failed.exit), { _tag: "SystemError", outcome: "Unknown" })
+      assert.strictEqual(count(failed.requests, close), 6)
+      const never = yield* endless(notSent)
+      assert.deepInclude(errorOf(never.exit), { outcome: "NotSent" })
+      assert.strictEqual(count(never.requests, close), 6)
+    })
+  )
+
+  it.effect(
+    "PaymentFlow.close fails at once with a rejection: Unknown if an earlier request may still arrive",
+    () =>
+      Effect.gen(function* () {
+        const once = yield* walk(flow, [open, rejected, open])
+        assert.deepInclude(errorOf(once.exit), { status: 403, outcome: "Refused" })
+        assert.deepStrictEqual(once.requests, [query, close, query])
+        const twice = yield* walk(flow, [open, broken, open, rejected, open])
+        assert.deepInclude(errorOf(twice.exit), { status: 403, outcome: "Unknown" })
+      })
+  )
+
+  it.effect(
+    "PaymentFlow.close is Unknown if the query after a request fails, unless the request was rejected",
+    () =>
+      Effect.gen(function* () {
+        const outcomeAfter = (response: typeof done) =>
+          Effect.map(walk(flow, [open, response, rejected]), ({ exit }) => errorOf(exit).outcome)
+        assert.strictEqual(yield* outcomeAfter(done), "Unknown")
+        assert.strictEqual(yield* outcomeAfter(broken), "Unknown")
+        assert.strictEqual(yield* outcomeAfter(rejected), "Refused")
+      })
+  )
+
+  it.effect("PaymentFlow repeats a query that failed for a moment, six times at most, and no other", () =>
+    Effect.gen(function* () {
+      const later = yield* walk(flow, [broken, broken, closed])
+      assert.deepStrictEqual(later.requests, [query, query, query])
+      const never = yield* walk(flow, [broken])
+      assert.lengthOf(never.requests, 6)
+      assert.isAtLeast(never.seconds, 31)
+      const final = yield* walk(flow, [rejected])
+      assert.lengthOf(final.requests, 1)
+      // One that waits for the payment goes on until its schedule completes.
+      const waiting = yield* walk(PaymentFlow.awaitEnd(key), [broken, open, closed])
+      assert.deepStrictEqual(waiting.requests, [query, query, query])
+      assert.isAtLeast(waiting.seconds, 30)
+      const ended = yield* walk(PaymentFlow.awaitEnd(key), [rejected])
+      assert.lengthOf(ended.requests, 1)
+    })
+  )
+
+  it.effect("PaymentFlow.awaitPaymentOrClose closes an order that is still open, and no other", () =>
+    Effect.gen(function* () {
+      const program = PaymentFlow.awaitPaymentOrClose(key)
+      const paid = yield* walk(program, [order("SUCCESS")])
+      assert.deepStrictEqual(paid.requests, [query])
+      const quick = { polling: Schedule.stop, reconciling: Schedule.stop, closing: Schedule.stop }
+      const late = yield* walk(Effect.provideService(program, PaymentSchedules.PaymentSchedules, quick), [
+        open,
+        open,
+        done,
+        closed
+      ])
+      assert.deepStrictEqual(late.requests, [query, query, close, query])
+      assert.strictEqual(valueOf(late.exit).trade_state, "CLOSED")
     })
   )
 })

@@ -1,13 +1,14 @@
 /** Refunds from the application to their end, under faults: refunded once, never within a minute, never reported too early. */
 import { assert, describe, it } from "@effect/vitest"
-import { Retry, Timeout, type WechatPayClient } from "@effect-wechatpay/core"
+import { Retry } from "@effect-wechatpay/core"
 import { Refund, RefundFlow, RefundSignals } from "@effect-wechatpay/refund"
 import { Faults, Refunds, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
-import { Clock, Effect, Exit, FastCheck, Fiber, Layer, Option, Redacted, Schedule, TestClock } from "effect"
+import { Effect, Exit, FastCheck, Fiber, Layer, Option, Redacted, Schedule, TestClock } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { faults } from "../support/faults.js"
 import { runs } from "../support/long.js"
-import { fault, type Response, response, scripted } from "../support/scripted.js"
+import { errorOf, walk } from "../support/requests.js"
+import { fault, response } from "../support/scripted.js"
 
 const { mchid } = Samples
 const layer = Layer.merge(
@@ -199,49 +200,20 @@ describe("the flow of a refund, request by request", () => {
   const broken = response(500, { code: "SYSTEM_ERROR", message: "m" })
   const rejected = response(403, { code: "NO_AUTH", message: "m" })
   const notSent = fault("ECONNREFUSED", "connect")
-
-  /** The result, the requests, and after how many seconds of test time it ended. The last response is repeated. */
-  const walkBy =
-    (step: `${number} seconds`) =>
-    <A, E>(
-      flow: Effect.Effect<A, E, WechatPayClient.WechatPayClient>,
-      ...responses: ReadonlyArray<Response | Error>
-    ) =>
-      Effect.gen(function* () {
-        const requests: Array<string> = []
-        const start = yield* Clock.currentTimeMillis
-        const { layer } = scripted(({ method, target }, count) => {
-          requests.push(`${method} ${target.replace("/v3/refund/domestic/refunds", "")}`)
-          return responses[Math.min(count, responses.length) - 1] as Response | Error
-        })
-        const whole = flow.pipe(
-          Timeout.perAttempt("1 hour"),
-          Effect.provide(layer),
-          Effect.exit,
-          Effect.zip(Clock.currentTimeMillis)
-        )
-        const [exit, end] = yield* advanceUntilDone(yield* Effect.fork(whole), step)
-        return { exit, requests, seconds: (end - start) / 1000 }
-      })
-
-  const walk = walkBy("10 seconds")
-
-  const errorOf = <A, E>(exit: Exit.Exit<A, E>): E => {
-    assert(Exit.isFailure(exit) && exit.cause._tag === "Fail", String(exit))
-    return exit.cause.error
-  }
+  const base = "/v3/refund/domestic/refunds"
+  const create = `POST ${base}`
+  const query = `GET ${base}/R1`
 
   it.effect("RefundFlow queries by the number, and by the sub-merchant of a provider", () =>
     Effect.gen(function* () {
-      const own = yield* walk(RefundFlow.create(input), broken, ok)
-      assert.deepStrictEqual(own.requests, ["POST ", "GET /R1"])
-      const provider = yield* walk(RefundFlow.create({ ...input, sub_mchid: "1900000109" }), broken, ok)
-      assert.deepStrictEqual(provider.requests, ["POST ", "GET /R1?sub_mchid=1900000109"])
-      const awaited = yield* walk(
-        RefundFlow.awaitEnd({ out_refund_no: "R1", sub_mchid: "1900000109" }),
+      const own = yield* walk(RefundFlow.create(input), [broken, ok])
+      assert.deepStrictEqual(own.requests, [create, query])
+      const provider = yield* walk(RefundFlow.create({ ...input, sub_mchid: "1900000109" }), [broken, ok])
+      assert.deepStrictEqual(provider.requests, [create, `${query}?sub_mchid=1900000109`])
+      const awaited = yield* walk(RefundFlow.awaitEnd({ out_refund_no: "R1", sub_mchid: "1900000109" }), [
         ended("SUCCESS")
-      )
-      assert.deepStrictEqual(awaited.requests, ["GET /R1?sub_mchid=1900000109"])
+      ])
+      assert.deepStrictEqual(awaited.requests, [`${query}?sub_mchid=1900000109`])
     })
   )
 
@@ -261,11 +233,10 @@ describe("the flow of a refund, request by request", () => {
           [byTrade, { out_trade_no: "trade-2" }, false]
         ]
         for (const [given, changes, agrees] of cases) {
-          const { exit } = yield* walk(
-            RefundFlow.create(given),
+          const { exit } = yield* walk(RefundFlow.create(given), [
             broken,
             response(200, { ...found, ...changes })
-          )
+          ])
           if (agrees) assert.isTrue(Exit.isSuccess(exit), JSON.stringify(changes))
           else {
             const error = errorOf(exit)
@@ -281,16 +252,16 @@ describe("the flow of a refund, request by request", () => {
       Effect.gen(function* () {
         const quick = { repeating: Schedule.recurs(2), reconciling: Schedule.stop, polling: Schedule.stop }
         const flow = Effect.provideService(RefundFlow.create(input), RefundFlow.RefundSchedules, quick)
-        const sent = yield* walk(flow, notSent, notSent, ok)
+        const sent = yield* walk(flow, [notSent, notSent, ok])
         assert.isTrue(Exit.isSuccess(sent.exit))
-        assert.deepStrictEqual(sent.requests, ["POST ", "POST ", "POST "])
+        assert.deepStrictEqual(sent.requests, [create, create, create])
         assert.isBelow(sent.seconds, 60)
-        const never = yield* walk(flow, notSent)
+        const never = yield* walk(flow, [notSent])
         assert.deepInclude(errorOf(never.exit), { outcome: "NotSent" })
         assert.lengthOf(never.requests, 3)
         // What arrived, or may have, is sent again a minute later at the earliest.
-        const open = yield* walk(flow, broken, missing, ok)
-        assert.deepStrictEqual(open.requests, ["POST ", "GET /R1", "POST "])
+        const open = yield* walk(flow, [broken, missing, ok])
+        assert.deepStrictEqual(open.requests, [create, query, create])
         assert.isAtLeast(open.seconds, 60)
         assert.isBelow(open.seconds, 70)
       })
@@ -298,38 +269,37 @@ describe("the flow of a refund, request by request", () => {
 
   it.effect("RefundFlow ends with the last error: after five applications, or at once if it is final", () =>
     Effect.gen(function* () {
-      const five = yield* walk(
-        RefundFlow.create(input),
+      const five = yield* walk(RefundFlow.create(input), [
         ...Array.from({ length: 5 }, () => [broken, missing]).flat()
-      )
+      ])
       assert.deepInclude(errorOf(five.exit), { _tag: "SystemError", outcome: "Unknown" })
       assert.lengthOf(
-        five.requests.filter((each) => each === "POST "),
+        five.requests.filter((each) => each === create),
         5
       )
       assert.isAtLeast(five.seconds, 240)
       assert.isBelow(five.seconds, 300)
 
-      const final = yield* walk(RefundFlow.create(input), rejected, missing)
+      const final = yield* walk(RefundFlow.create(input), [rejected, missing])
       assert.deepInclude(errorOf(final.exit), { status: 403, outcome: "Refused" })
-      assert.deepStrictEqual(final.requests, ["POST ", "GET /R1"])
+      assert.deepStrictEqual(final.requests, [create, query])
       // A transient rejection is repeated.
       const limited = response(429, { code: "FREQUENCY_LIMITED", message: "m" })
-      const later = yield* walk(RefundFlow.create(input), limited, missing, ok)
-      assert.deepStrictEqual(later.requests, ["POST ", "GET /R1", "POST "])
+      const later = yield* walk(RefundFlow.create(input), [limited, missing, ok])
+      assert.deepStrictEqual(later.requests, [create, query, create])
     })
   )
 
   it.effect("RefundFlow repeats a query that failed for a moment, and is Unknown if no query succeeds", () =>
     Effect.gen(function* () {
-      const second = yield* walk(RefundFlow.create(input), broken, broken, broken, ok)
+      const second = yield* walk(RefundFlow.create(input), [broken, broken, broken, ok])
       assert.isTrue(Exit.isSuccess(second.exit))
-      assert.deepStrictEqual(second.requests, ["POST ", "GET /R1", "GET /R1", "GET /R1"])
-      const never = yield* walk(RefundFlow.create(input), rejected, broken)
+      assert.deepStrictEqual(second.requests, [create, query, query, query])
+      const never = yield* walk(RefundFlow.create(input), [rejected, broken])
       assert.deepInclude(errorOf(never.exit), { outcome: "Unknown" })
       assert.lengthOf(never.requests, 7)
       assert.isAtLeast(never.seconds, 31)
-      const forbidden = yield* walk(RefundFlow.create(input), rejected, rejected)
+      const forbidden = yield* walk(RefundFlow.create(input), [rejected, rejected])
       assert.deepInclude(errorOf(forbidden.exit), { status: 403, outcome: "Unknown" })
       assert.lengthOf(forbidden.requests, 2)
     })
@@ -338,17 +308,17 @@ describe("the flow of a refund, request by request", () => {
   it.effect("RefundFlow.awaitEnd queries every minute, then every ten, through transient errors only", () =>
     Effect.gen(function* () {
       const key = { out_refund_no: "R1" }
-      const first = yield* walk(RefundFlow.awaitEnd(key), ok, broken, ended("SUCCESS"))
+      const first = yield* walk(RefundFlow.awaitEnd(key), [ok, broken, ended("SUCCESS")])
       assert.lengthOf(first.requests, 3)
       assert.isAtLeast(first.seconds, 120)
       assert.isBelow(first.seconds, 140)
-      const forbidden = yield* walk(RefundFlow.awaitEnd(key), rejected)
+      const forbidden = yield* walk(RefundFlow.awaitEnd(key), [rejected])
       assert.deepInclude(errorOf(forbidden.exit), { status: 403 })
       assert.lengthOf(forbidden.requests, 1)
-      const slow = yield* walkBy("60 seconds")(
+      const slow = yield* walk(
         RefundFlow.awaitEnd(key),
-        ...Array.from({ length: 6 }, () => ok),
-        ended("CLOSED")
+        [...Array.from({ length: 6 }, () => ok), ended("CLOSED")],
+        "60 seconds"
       )
       assert.lengthOf(slow.requests, 7)
       assert.isAtLeast(slow.seconds, 900)
@@ -366,20 +336,20 @@ describe("the flow of a refund, request by request", () => {
         bank_account: Redacted.make("6225880137706868"),
         real_name: Redacted.make("李雷")
       })
-      const post = `POST /${found.refund_id}/apply-abnormal-refund`
+      const post = `POST ${base}/${found.refund_id}/apply-abnormal-refund`
       for (const status of ["CLOSED", "SUCCESS", "PROCESSING"]) {
-        const { exit, requests } = yield* walk(elsewhere, ended(status))
-        assert.deepStrictEqual(requests, ["GET /R1"])
+        const { exit, requests } = yield* walk(elsewhere, [ended(status)])
+        assert.deepStrictEqual(requests, [query])
         assert.deepInclude(Exit.isSuccess(exit) ? exit.value : {}, { status })
       }
-      const unknown = yield* walk(elsewhere, missing, ok)
-      assert.deepStrictEqual(unknown.requests, ["GET /R1", post])
-      const lost = yield* walk(elsewhere, ended("ABNORMAL"), broken, ok)
-      assert.deepStrictEqual(lost.requests, ["GET /R1", post, "GET /R1"])
+      const unknown = yield* walk(elsewhere, [missing, ok])
+      assert.deepStrictEqual(unknown.requests, [query, post])
+      const lost = yield* walk(elsewhere, [ended("ABNORMAL"), broken, ok])
+      assert.deepStrictEqual(lost.requests, [query, post, query])
       assert.isTrue(Exit.isSuccess(lost.exit))
       for (const still of [ended("ABNORMAL"), missing]) {
-        const again = yield* walk(elsewhere, ended("ABNORMAL"), broken, still, ok)
-        assert.deepStrictEqual(again.requests, ["GET /R1", post, "GET /R1", post])
+        const again = yield* walk(elsewhere, [ended("ABNORMAL"), broken, still, ok])
+        assert.deepStrictEqual(again.requests, [query, post, query, post])
         assert.isTrue(Exit.isSuccess(again.exit))
       }
     })

@@ -1,0 +1,49 @@
+/** Runs a program against given responses and tells what it sent, for rules about which request follows which response. */
+import { assert } from "@effect/vitest"
+import { Timeout, type WechatPayClient } from "@effect-wechatpay/core"
+import { Clock, Effect, Exit } from "effect"
+import { advanceUntilDone } from "./advance.js"
+import { type Response, scripted } from "./scripted.js"
+
+export interface Walked<A, E> {
+  readonly exit: Exit.Exit<A, E>
+  /** Method and target of each. */
+  readonly requests: ReadonlyArray<string>
+  /** Test time until the end. */
+  readonly seconds: number
+}
+
+/** The last response is repeated. `step`: the steps of test time. */
+export const walk = <A, E>(
+  program: Effect.Effect<A, E, WechatPayClient.WechatPayClient>,
+  responses: ReadonlyArray<Response | Error>,
+  step: `${number} seconds` = "10 seconds"
+): Effect.Effect<Walked<A, E>> =>
+  Effect.gen(function* () {
+    const start = yield* Clock.currentTimeMillis
+    const { layer, received } = scripted(
+      (_, count) => responses[Math.min(count, responses.length) - 1] as Response | Error
+    )
+    const whole = program.pipe(
+      Timeout.perAttempt("1 hour"),
+      Effect.provide(layer),
+      Effect.exit,
+      Effect.zip(Clock.currentTimeMillis)
+    )
+    const [exit, end] = yield* advanceUntilDone(yield* Effect.fork(whole), step)
+    return {
+      exit,
+      requests: received.map(({ method, target }) => `${method} ${target}`),
+      seconds: (end - start) / 1000
+    }
+  })
+
+export const errorOf = <A, E>(exit: Exit.Exit<A, E>): E => {
+  assert(Exit.isFailure(exit) && exit.cause._tag === "Fail", String(exit))
+  return exit.cause.error
+}
+
+export const valueOf = <A, E>(exit: Exit.Exit<A, E>): A => {
+  assert(Exit.isSuccess(exit), String(exit))
+  return exit.value
+}
