@@ -5,20 +5,6 @@ const tests = (...files) => files.map((file) => `test/${file}.test.ts`)
 /** @type {ReadonlyArray<{ group: string, files: ReadonlyArray<string>, tests: ReadonlyArray<string> }>} */
 export const units = [
   {
-    group: "notification claims",
-    files: core(
-      "internal/notification/memoryClaims",
-      "internal/notification/keyValueClaims",
-      "internal/notification/onceByClaims"
-    ),
-    tests: tests("core/notificationClaims", "core/notificationStore", "core/notificationHandler")
-  },
-  {
-    group: "flows",
-    files: ["packages/refund/src/RefundFlow.ts"],
-    tests: tests("refund/RefundFlow")
-  },
-  {
     group: "decrypting",
     files: core("Decrypter"),
     tests: tests("core/Decrypter", "conformance/aesGcm")
@@ -44,9 +30,28 @@ export const units = [
     tests: tests("core/Outcome", "core/ApiError", "core/WechatPayClient")
   },
   {
+    group: "notification claims",
+    files: core(
+      "internal/notification/memoryClaims",
+      "internal/notification/keyValueClaims",
+      "internal/notification/onceByClaims"
+    ),
+    tests: tests("core/notificationClaims", "core/notificationStore", "core/notificationHandler")
+  },
+  {
     group: "retry",
-    files: core("internal/call/transient", "Retry", "internal/call/retry"),
+    files: core("internal/call/transient"),
+    tests: tests("core/Retry")
+  },
+  {
+    group: "retry",
+    files: core("Retry", "internal/call/retry"),
     tests: tests("core/Retry", "core/retryInterval")
+  },
+  {
+    group: "flows",
+    files: ["packages/refund/src/RefundFlow.ts"],
+    tests: tests("refund/RefundFlow")
   },
   {
     group: "flows",
