@@ -216,6 +216,24 @@ describe("the admin API", () => {
       })
     )
 
+    it.effect("the admin API shows that no notification is sent to another machine, and changes that", () =>
+      Effect.gen(function* () {
+        const api = yield* client
+        const initial = { rules: [], anywhere: false }
+        assert.deepStrictEqual((yield* api.overview()).routing, initial)
+        const malformed = { rules: [{ from: "", to: "shop" }], anywhere: false }
+        assert.strictEqual((yield* Effect.flip(api.setRouting({ payload: malformed })))._tag, "Rejected")
+        assert.deepStrictEqual(yield* api.routing(), initial)
+        const routing = {
+          rules: [{ from: "https://shop.example", to: "http://127.0.0.1:8080" }],
+          anywhere: false
+        }
+        yield* api.setRouting({ payload: routing })
+        assert.deepStrictEqual(yield* api.routing(), routing)
+        yield* api.setRouting({ payload: initial })
+      })
+    )
+
     it.effect("the admin API parses a malformed Authorization header", () =>
       Effect.gen(function* () {
         const { baseUrl } = yield* Simulator.Simulator

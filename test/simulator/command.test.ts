@@ -1,71 +1,21 @@
 /** The command, as a process of its own, and a client that knows nothing of it but the file it wrote. */
-import { type ChildProcess, spawn } from "node:child_process"
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
 import { FetchHttpClient, PlatformConfigProvider } from "@effect/platform"
 import { NodeContext } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { WechatPayClient } from "@effect-wechatpay/core"
 import { Permission } from "@effect-wechatpay/payscore"
-import { Config, Effect, Layer, Schedule, type Scope } from "effect"
+import { Config, Effect, Layer, Schedule } from "effect"
 // The command is no module of the package, only its executable is.
 import { command } from "../../packages/simulator/src/internal/command.js"
-
-const bin = new URL("../../packages/simulator/src/bin.ts", import.meta.url).pathname
+import { start } from "./commandProcess.js"
 
 const folder = Effect.acquireRelease(
   Effect.promise(() => mkdtemp(join(tmpdir(), "simulator-"))),
   (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
 )
-
-interface Ended {
-  readonly code: number | null
-  readonly output: string
-}
-
-interface Running {
-  readonly child: ChildProcess
-  readonly ended: Promise<Ended>
-  /** The first line that fits. */
-  readonly line: (pattern: RegExp) => Promise<string>
-}
-
-/** The process, ended with the scope. */
-const start = (...args: ReadonlyArray<string>): Effect.Effect<Running, never, Scope.Scope> =>
-  Effect.acquireRelease(
-    Effect.sync(() => {
-      // Node 20 reads --env-file behind the script too, unless "--" goes before; the shebang of the command does that.
-      const child = spawn(process.execPath, ["--import", "tsx", "--", bin, ...args])
-      const lines: Array<string> = []
-      const waiting: Array<() => void> = []
-      for (const stream of [child.stdout, child.stderr]) {
-        createInterface(stream).on("line", (line) => {
-          lines.push(line)
-          for (const look of waiting) look()
-        })
-      }
-      const ended = new Promise<Ended>((resolve) => {
-        child.on("close", (code) => resolve({ code, output: lines.join("\n") }))
-      })
-      const line = (pattern: RegExp) =>
-        new Promise<string>((resolve) => {
-          const look = () => {
-            const found = lines.find((text) => pattern.test(text))
-            if (found !== undefined) resolve(found)
-          }
-          waiting.push(look)
-          look()
-        })
-      return { child, ended, line }
-    }),
-    ({ child, ended }) =>
-      Effect.promise(() => {
-        child.kill("SIGKILL")
-        return ended
-      })
-  )
 
 const timeout = 30_000
 

@@ -1,5 +1,6 @@
 /** The simulator in its own process: prints what its clients need and, for each line of input, its resource usage. */
 import { createInterface } from "node:readline"
+import { setFlagsFromString } from "node:v8"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Admin from "@effect-wechatpay/simulator/Admin"
 import * as Samples from "@effect-wechatpay/simulator/Samples"
@@ -52,6 +53,9 @@ const program = Effect.gen(function* () {
   })
   return yield* Effect.forever(Effect.zipRight(Queue.take(lines), report))
 })
+
+// As the command does.
+setFlagsFromString("--heap-growing-percent=30")
 
 NodeRuntime.runMain(
   Effect.provide(

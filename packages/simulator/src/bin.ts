@@ -1,9 +1,13 @@
 #!/usr/bin/env -S node --
+import { setFlagsFromString } from "node:v8"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { command } from "./internal/command.js"
+
+// V8 otherwise lets the heap grow to twice its live size and more between two collections.
+setFlagsFromString("--heap-growing-percent=30")
 
 command(process.argv.slice(2)).pipe(
   Effect.tapError((error) => Console.error(`wechatpay-simulator: ${error.message}`)),
