@@ -1,9 +1,21 @@
 /** Refunds from the application to their end, under faults: refunded once, never within a minute, never reported too early. */
 import { assert, describe, it } from "@effect/vitest"
-import { Retry } from "@effect-wechatpay/core"
+import { MonotonicClock, Retry } from "@effect-wechatpay/core"
 import { Refund, RefundFlow, RefundSignals } from "@effect-wechatpay/refund"
 import { Faults, Refunds, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
-import { Effect, Exit, FastCheck, Fiber, Layer, Option, Redacted, Schedule, TestClock } from "effect"
+import {
+  Clock,
+  Duration,
+  Effect,
+  Exit,
+  FastCheck,
+  Fiber,
+  Layer,
+  Option,
+  Redacted,
+  Schedule,
+  TestClock
+} from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { faults } from "../support/faults.js"
 import { runs } from "../support/long.js"
@@ -81,6 +93,40 @@ describe("the flow of a refund", () => {
       const times = (yield* applications).map(({ receivedAt }) => receivedAt)
       assert.isAtLeast((times[1] ?? 0) - (times[0] ?? 0), 60_000)
       assert.isAtLeast((times[2] ?? 0) - (times[1] ?? 0), 60_000)
+    })
+  )
+
+  test(
+    "RefundFlow repeats an application after a minute even if the clock is set back or forward by an hour",
+    Effect.gen(function* () {
+      const real = yield* Effect.clock
+      for (const [index, step] of [-3_600_000, 3_600_000].entries()) {
+        let offset = 0
+        const millis = () => real.unsafeCurrentTimeMillis() + offset
+        const stepped: Clock.Clock = {
+          [Clock.ClockTypeId]: Clock.ClockTypeId,
+          unsafeCurrentTimeMillis: millis,
+          unsafeCurrentTimeNanos: () => real.unsafeCurrentTimeNanos(),
+          currentTimeMillis: Effect.sync(millis),
+          currentTimeNanos: real.currentTimeNanos,
+          // The clock is set during the first delay, and right again after the second one.
+          sleep: (duration) => {
+            const next = offset === 0 && Duration.toMillis(duration) > 20_000 ? step : 0
+            return Effect.andThen(
+              Effect.sync(() => (offset = next)),
+              real.sleep(duration)
+            )
+          }
+        }
+        yield* inject(Refund.create, [Faults.systemError(), Faults.systemError()])
+        const before = yield* MonotonicClock.now
+        yield* run(Effect.withClock(RefundFlow.create(application(`CLOCK_${index}`, 10)), stepped))
+        // Three applications, each a minute after the one before.
+        const took = (yield* MonotonicClock.now) - before
+        assert.isAtLeast(took, 120_000)
+        assert.isAtMost(took, 270_000)
+        yield* TestClock.adjust("5 minutes")
+      }
     })
   )
 

@@ -150,8 +150,8 @@ export const planted: ReadonlyArray<Planted> = [
     bug: "an application for a refund is repeated within a minute",
     kinds: ["refunds"],
     file: refund,
-    text: "if (left > 0) yield* Effect.sleep(left)",
-    replacement: "yield* Effect.sleep(0)"
+    text: "yield* MonotonicClock.sleepUntil(sentAt + least)",
+    replacement: "yield* Effect.void"
   },
   {
     name: "close-denied",

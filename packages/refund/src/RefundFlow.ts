@@ -20,11 +20,11 @@
  * @since 1.0.0
  */
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import * as Signals from "@effect-wechatpay/core/Signals"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -120,7 +120,7 @@ const find = (key: RefundKey): Effect.Effect<Option.Option<Response.Refund>, Fai
   Effect.flatMap(RefundSchedules, ({ reconciling }) =>
     Refund.query(keyOf(key)).pipe(
       Retry.none,
-      Effect.retry({ while: Retry.isTransient, schedule: reconciling }),
+      Effect.retry({ while: Retry.isTransient, schedule: MonotonicClock.schedule(reconciling) }),
       Effect.map(Option.some),
       Effect.catchIf(isMissing, () => Effect.succeedNone)
     )
@@ -150,12 +150,12 @@ const execute = <E>(
 ): Effect.Effect<Response.Refund, Failure | E, WechatPayClient> =>
   Effect.gen(function* () {
     const { repeating } = yield* RefundSchedules
-    const driver = yield* Schedule.driver(repeating)
+    const delay = yield* MonotonicClock.delays(repeating)
 
     /** `wasOpen`: whether an earlier request may still arrive. */
     const attempt: (wasOpen: boolean) => Effect.Effect<Response.Refund, Failure | E, WechatPayClient> =
       Effect.fnUntraced(function* (wasOpen) {
-        const sentAt = yield* Clock.currentTimeMillis
+        const sentAt = yield* MonotonicClock.now
         const result = yield* Effect.either(Retry.none(send))
         if (result._tag === "Right") return result.right
         const error = result.left
@@ -168,10 +168,8 @@ const execute = <E>(
           if (verdict._tag === "Failed") return yield* Effect.fail(verdict.error)
         }
         if (!isWorthRepeating) return yield* failed
-        const goesOn = yield* Effect.option(driver.next(undefined))
-        if (Option.isNone(goesOn)) return yield* failed
-        const left = error.outcome === "NotSent" ? 0 : sentAt + least - (yield* Clock.currentTimeMillis)
-        if (left > 0) yield* Effect.sleep(left)
+        if (!(yield* delay)) return yield* failed
+        if (error.outcome !== "NotSent") yield* MonotonicClock.sleepUntil(sentAt + least)
         return yield* attempt(isOpen)
       })
     return yield* attempt(false)

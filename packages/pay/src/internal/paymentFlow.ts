@@ -1,13 +1,12 @@
 /** The programs of an order that a user pays, for every kind of order. */
 import type * as ApiError from "@effect-wechatpay/core/ApiError"
+import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import * as Signals from "@effect-wechatpay/core/Signals"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import type { WechatPayError } from "@effect-wechatpay/core/WechatPayError"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as Schedule from "effect/Schedule"
 import { PaymentSchedules } from "../PaymentSchedules.js"
 import { type PaymentKey, PaymentSignals } from "../PaymentSignals.js"
 import * as PaymentState from "../PaymentState.js"
@@ -33,7 +32,10 @@ export const makeFlow = <
 }: Calls<Key, Order, E, E2>) => {
   const reconcile = (key: Key): Effect.Effect<Order, E, WechatPayClient> =>
     Effect.flatMap(PaymentSchedules, ({ reconciling }) =>
-      query(key).pipe(Retry.none, Effect.retry({ while: Retry.isTransient, schedule: reconciling }))
+      query(key).pipe(
+        Retry.none,
+        Effect.retry({ while: Retry.isTransient, schedule: MonotonicClock.schedule(reconciling) })
+      )
     )
 
   const awaitEnd = (key: Key): Effect.Effect<Order, E, WechatPayClient> =>
@@ -54,7 +56,7 @@ export const makeFlow = <
       const before = yield* reconcile(key)
       if (!PaymentState.is("NotPaid")(PaymentState.of(before))) return before
       const { closing } = yield* PaymentSchedules
-      const driver = yield* Schedule.driver(closing)
+      const delay = yield* MonotonicClock.delays(closing)
 
       /** `wasOpen`: whether an earlier request to close may still arrive. */
       const attempt: (wasOpen: boolean) => Effect.Effect<Order, E | E2, WechatPayClient> = Effect.fnUntraced(
@@ -70,10 +72,10 @@ export const makeFlow = <
             const failed = Effect.fail(isOpen ? Outcome.markUnknown(result.left) : result.left)
             const isWorthRepeating = result.left.outcome === "Unknown" || Retry.isTransient(result.left)
             if (!isWorthRepeating) return yield* failed
-            if (Option.isNone(yield* Effect.option(driver.next(undefined)))) return yield* failed
+            if (!(yield* delay)) return yield* failed
             return yield* attempt(isOpen)
           }
-          return Option.isSome(yield* Effect.option(driver.next(undefined))) ? yield* attempt(isOpen) : seen
+          return (yield* delay) ? yield* attempt(isOpen) : seen
         }
       )
       return yield* attempt(false)
