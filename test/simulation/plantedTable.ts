@@ -36,4 +36,4 @@ export const table = (results: typeof Results.Type): string =>
 
 /** The page with the table in place of its old one. */
 export const withTable = (page: string, results: typeof Results.Type): string =>
-  page.replace(/\| planted bug \|[^]*?\n(?!\|)/, `${table(results)}\n`)
+  page.replace(/\| planted bug \|.*\n(?:\|.*\n)*/, `${table(results)}\n`)
