@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Authorization } from "@effect-wechatpay/core"
-import { Schema } from "effect"
+import { Authorization, Signer } from "@effect-wechatpay/core"
+import { Effect, Option, Schema, TestClock } from "effect"
+import { signRequest } from "../../packages/core/src/internal/v3/sign.js"
 
 const parameters = {
   mchid: "1900007291",
@@ -51,5 +52,89 @@ describe("Authorization.message", () => {
       const message = Authorization.message({ method: "POST", target: "/v3/a?b", timestamp: 7, nonce, body })
       assert.strictEqual(message, ["POST", "/v3/a?b", "7", nonce, body, ""].join("\n"))
     }
+  )
+})
+
+describe("the headers of a signed request", () => {
+  const request = {
+    method: "GET",
+    target: "/v3/test?a=1",
+    signed: "",
+    accept: "application/json",
+    bytes: undefined
+  } as const
+
+  const headersOf = (
+    given: {
+      readonly outgoing?: Partial<Parameters<typeof signRequest>[1]>
+      readonly language?: string
+      readonly serial?: string
+      readonly signature?: { readonly serialNo: string; readonly value: string }
+    } = {}
+  ) =>
+    Effect.gen(function* () {
+      const clock = yield* Effect.clock
+      const texts: Array<string> = []
+      const signer = Signer.Signer.of({
+        scheme: "WECHATPAY2-SHA256-RSA2048",
+        mchid: "1900007291",
+        sign: (text) => {
+          texts.push(text)
+          return Effect.succeed(given.signature ?? { serialNo: "0C4AEF34", value: "a+/=" })
+        },
+        decrypt: () => Effect.die("not used")
+      })
+      const requestSerial = Effect.succeed(Option.fromNullable(given.serial))
+      const { headers } = yield* signRequest(
+        { signer, verifier: { requestSerial }, acceptLanguage: given.language },
+        { ...request, ...given.outgoing },
+        "https://api.mch.weixin.qq.com",
+        { clock, makeNonce: () => parameters.nonce }
+      )
+      assert.deepStrictEqual(texts, [`GET\n/v3/test?a=1\n1554208460\n${parameters.nonce}\n\n`])
+      return { ...headers }
+    }).pipe((effect) => Effect.zipRight(TestClock.setTime(1_554_208_460_999), effect))
+
+  it.effect("a signed request has the headers that it needs, and no others", () =>
+    Effect.gen(function* () {
+      const least = yield* headersOf()
+      assert.deepStrictEqual(Object.keys(least).sort(), ["accept", "authorization", "user-agent"])
+      assert.strictEqual(
+        least.authorization,
+        Authorization.format({ ...parameters, scheme: "WECHATPAY2-SHA256-RSA2048" })
+      )
+      const most = yield* headersOf({
+        language: "en",
+        serial: "AA",
+        outgoing: { acceptEncoding: "identity", type: "application/json" }
+      })
+      const { authorization: _, "user-agent": __, ...others } = most
+      assert.deepStrictEqual(others, {
+        accept: "application/json",
+        "accept-encoding": "identity",
+        "accept-language": "en",
+        "content-type": "application/json",
+        "wechatpay-serial": "AA"
+      })
+      // The key that encrypted fields goes before the one of the responses.
+      const encrypted = yield* headersOf({ serial: "AA", outgoing: { serialNo: "BB" } })
+      assert.strictEqual(encrypted["wechatpay-serial"], "BB")
+    })
+  )
+
+  it.effect.each([
+    { serialNo: "x\r\n0C4AEF34", value: "a+/=" },
+    { serialNo: "0C4AEF34\r\n", value: "a+/=" },
+    { serialNo: '0C"4A', value: "a+/=" },
+    { serialNo: "", value: "a+/=" },
+    { serialNo: "0C4AEF34", value: "" },
+    { serialNo: "0C4AEF34", value: 'a",x="' },
+    { serialNo: "0C4AEF34", value: "a\nb" },
+    { serialNo: "0C4AEF34", value: "a\n" }
+  ])("a request is not signed with what a key service must not return: %j", (signature) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(headersOf({ signature }))
+      assert.strictEqual(error._tag, "SignerFailure")
+    })
   )
 })

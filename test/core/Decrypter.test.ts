@@ -48,6 +48,19 @@ describe("AES-256-GCM under the APIv3 key", () => {
     })
   )
 
+  it.effect("the Decrypter tells a ciphertext that is none from one that does not match", () =>
+    Effect.gen(function* () {
+      const problemOf = (ciphertext: string) =>
+        Effect.map(Effect.flip(decrypt(java.key, { ...java.message, ciphertext })), ({ message }) => message)
+      const short = Buffer.alloc(15).toString("base64")
+      for (const none of ["not base64", "", short]) {
+        assert.include(yield* problemOf(none), "is not base64 of at least 16 bytes")
+      }
+      const sixteen = Buffer.alloc(16).toString("base64")
+      assert.include(yield* problemOf(sixteen), "does not fit the APIv3 key")
+    })
+  )
+
   it.effect.each([
     "",
     "testAPIv3Key0000",
