@@ -17,7 +17,7 @@ export const units = [
   {
     group: "signing",
     files: core("Signer"),
-    tests: tests("core/Signer", "core/layerConfig", "core/WechatPayClient")
+    tests: tests("core/Signer", "core/layerConfig", "conformance/oaep")
   },
   {
     group: "verifying",

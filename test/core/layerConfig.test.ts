@@ -406,6 +406,10 @@ describe("one side alone", () => {
       for (const name of ["WECHATPAY_MCHID", "WECHATPAY_SERIAL_NO", "WECHATPAY_PRIVATE_KEY"]) {
         assert.include(none, name)
       }
+      assert.include(
+        yield* errorOf(Signer.layerConfig(), { ...valid, WECHATPAY_CERTIFICATE: "no certificate" }),
+        "Invalid data at WECHATPAY_CERTIFICATE:"
+      )
     }).pipe(Effect.provide(NodeFileSystem.layer))
   )
 })
