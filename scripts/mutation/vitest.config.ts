@@ -16,7 +16,7 @@ export default defineConfig({
     include: JSON.parse(process.env.MUTATION_TESTS ?? "[]"),
     isolate: false,
     setupFiles: ["test/support/methods.ts"],
-    testTimeout: 6000,
+    testTimeout: 15_000,
     hookTimeout: 30_000
   }
 })

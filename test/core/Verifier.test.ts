@@ -2,6 +2,7 @@ import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Certificate, Verifier } from "@effect-wechatpay/core"
 import { Cause, Effect, Exit, Layer, Option, TestClock } from "effect"
+import { hasSignature } from "../../packages/core/src/internal/crypto/verifyMessage.js"
 import { asPublic, pem } from "../conformance/vectors.js"
 import { platform, sign } from "../support/scripted.js"
 
@@ -50,6 +51,29 @@ describe("Verifier.verifyAt", () => {
         assert.notInclude(later.message, "configured")
       }).pipe(Effect.provide(layer))
   )
+
+  it.effect(
+    "the Verifier rejects a line feed that was moved from the body to the nonce, and is no probe",
+    () =>
+      Effect.gen(function* () {
+        const signed = headers()
+        const nonce = `${signed["wechatpay-nonce"]}\n{`
+        const reason = yield* Effect.flip(
+          verifyAt({ ...signed, "wechatpay-nonce": nonce }, now, body.slice(1))
+        )
+        assert.deepInclude(reason, { _tag: "SignatureInvalid", serialNo: platform.id, probe: false })
+      })
+  )
+
+  it("a message is signed if it has all four headers", () => {
+    const signed = headers()
+    assert.isTrue(hasSignature(signed))
+    assert.isFalse(hasSignature({}))
+    for (const name of Object.keys(signed)) {
+      assert.isFalse(hasSignature({ ...signed, [name]: undefined }))
+      assert.isFalse(hasSignature({ ...signed, [name]: "" }))
+    }
+  })
 
   it.effect("the Verifier verifies bytes, not text", () =>
     Effect.gen(function* () {
