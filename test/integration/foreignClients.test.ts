@@ -4,7 +4,17 @@ import { HttpServer, HttpServerRequest, HttpServerResponse } from "@effect/platf
 import { NodeHttpServer } from "@effect/platform-node"
 import { assert, describe, layer } from "@effect/vitest"
 import { BeijingTime, CommonError, Endpoint, Sensitive, Wire } from "@effect-wechatpay/core"
-import { Domain, Pay, Payscore, type Platform, Samples, Simulator } from "@effect-wechatpay/simulator"
+import {
+  Domain,
+  Pay,
+  Payscore,
+  type Platform,
+  ProfitShares,
+  Samples,
+  Simulator,
+  Transactions,
+  Transfers
+} from "@effect-wechatpay/simulator"
 import { Context, Effect, Layer, Queue, Redacted } from "effect"
 import { axiosPlugin } from "./foreign/axiosPlugin.js"
 import type { Encrypted, Foreign, Setup, Signed } from "./foreign/client.js"
@@ -203,6 +213,88 @@ const works = (make: (setup: Setup) => Foreign) => {
     assert.strictEqual((yield* query(out_trade_no)).trade_state, "REFUND")
   })
 
+  const shared = Effect.gen(function* () {
+    const foreign = yield* client
+    const call = (...args: Parameters<Foreign["call"]>) => Effect.promise(() => foreign.call(...args))
+    const { platformSerial } = yield* setup
+    const sealed = { "Wechatpay-Serial": platformSerial }
+    const [transaction_id, out_order_no] = [`4200${++count}`, `SHARE_${++count}`] as const
+    yield* act(
+      Transactions.register({
+        transaction_id,
+        out_trade_no: transaction_id,
+        mchid,
+        total: 1000,
+        paid_at: Date.now() - 120_000,
+        profit_sharing: "standard"
+      })
+    )
+    const receiver = { type: "MERCHANT_ID", account: "1900000001" }
+    const name = foreign.seal("供应商有限公司")
+    const added = { appid, ...receiver, name, relation_type: "SUPPLIER" }
+    ok(yield* call("POST", "/v3/profitsharing/receivers/add", added, sealed))
+    const share = {
+      appid,
+      transaction_id,
+      out_order_no,
+      receivers: [{ ...receiver, name, amount: 200, description: "分给供应商" }],
+      unfreeze_unsplit: false
+    }
+    assert.strictEqual(ok(yield* call("POST", "/v3/profitsharing/orders", share, sealed)).state, "PROCESSING")
+    yield* act(ProfitShares.finish({ mchid, out_order_no }))
+    const found = ok(
+      yield* call("GET", `/v3/profitsharing/orders/${out_order_no}?transaction_id=${transaction_id}`)
+    ) as unknown as { readonly state: string; readonly receivers: ReadonlyArray<{ readonly result: string }> }
+    assert.deepStrictEqual([found.state, found.receivers[0]?.result], ["FINISHED", "SUCCESS"])
+    const rest = { transaction_id, out_order_no: `${out_order_no}_U`, description: "解冻" }
+    ok(yield* call("POST", "/v3/profitsharing/orders/unfreeze", rest))
+    const tooMuch = { ...share, out_order_no: `${out_order_no}_2` }
+    assert.isAtLeast((yield* call("POST", "/v3/profitsharing/orders", tooMuch, sealed)).status, 400)
+  })
+
+  const transferred = Effect.gen(function* () {
+    const foreign = yield* client
+    const call = (...args: Parameters<Foreign["call"]>) => Effect.promise(() => foreign.call(...args))
+    const { platformSerial } = yield* setup
+    const bills = "/v3/fund-app/mch-transfer/transfer-bills"
+    const bill = (out_bill_no: string) => ({
+      appid,
+      openid,
+      out_bill_no,
+      transfer_scene_id: "1000",
+      transfer_scene_report_infos: [
+        { info_type: "活动名称", info_content: "新会员有礼" },
+        { info_type: "奖励说明", info_content: "一等奖" }
+      ],
+      user_name: foreign.seal("张三"),
+      transfer_amount: 500,
+      transfer_remark: "新会员有礼",
+      notify_url: "https://shop.example/notify"
+    })
+    const create = (out_bill_no: string) =>
+      Effect.map(call("POST", bills, bill(out_bill_no), { "Wechatpay-Serial": platformSerial }), (response) =>
+        ok(response)
+      )
+    const [paid, cancelled] = [`TRANSFER${++count}`, `TRANSFER${++count}`] as const
+    const query = (number: string) =>
+      Effect.map(call("GET", `${bills}/out-bill-no/${number}`), (response) => ok(response))
+
+    const created = yield* create(paid)
+    assert.strictEqual(created.state, "WAIT_USER_CONFIRM")
+    assert.isString(created.package_info)
+    yield* act(Transfers.confirm({ mchid, out_bill_no: paid }))
+    const finished = yield* notified(foreign)
+    assert.deepInclude(finished, { event_type: "MCHTRANSFER.BILL.FINISHED" })
+    assert.deepInclude(finished.resource, { out_bill_no: paid, state: "SUCCESS" })
+    const known = yield* query(paid)
+    assert.strictEqual(known.state, "SUCCESS")
+    assert.strictEqual(foreign.open(known.user_name ?? ""), "张三")
+
+    yield* create(cancelled)
+    const cancelling = ok(yield* call("POST", `${bills}/out-bill-no/${cancelled}/cancel`, {}))
+    assert.include(["CANCELING", "CANCELLED"], cancelling.state)
+  })
+
   const terminate = Effect.gen(function* () {
     const foreign = yield* client
     yield* act(Payscore.authorize({ role: "merchant", mchid, service_id, appid, openid }))
@@ -238,14 +330,14 @@ const works = (make: (setup: Setup) => Foreign) => {
     assert.strictEqual(wrong.status, 400)
   })
 
-  return { client, life, payment, terminate, sensitive }
+  return { client, life, payment, shared, transferred, terminate, sensitive }
 }
 
 describe.each([
   ["wechatpay-axios-plugin", axiosPlugin],
   ["wechatpay-node-v3", nodeV3]
 ] as const)("%s", (_, make) => {
-  const { client, life, payment, sensitive, terminate } = works(make)
+  const { client, life, payment, sensitive, shared, terminate, transferred } = works(make)
 
   layer(simulated("certificates"), { excludeTestServices: true })("by certificates", (it) => {
     it.effect(
@@ -253,6 +345,8 @@ describe.each([
       () => life
     )
     it.effect("another client creates, opens, queries, closes and refunds payments", () => payment)
+    it.effect("another client shares a payment, queries the share and unfreezes the rest", () => shared)
+    it.effect("another client transfers to a user, reads the notification, and cancels", () => transferred)
     it.effect("another client ends a permission", () => terminate)
     it.effect("another client encrypts and decrypts sensitive fields", () => sensitive)
     it.effect("another client downloads the certificates", () =>
@@ -269,9 +363,9 @@ describe.each([
 describe("by the public key", () => {
   layer(simulated("publicKey"), { excludeTestServices: true })((it) => {
     // wechatpay-node-v3 knows certificates only.
-    const { life, payment, sensitive, terminate } = works(axiosPlugin)
+    const { life, payment, sensitive, shared, terminate, transferred } = works(axiosPlugin)
     it.effect("wechatpay-axios-plugin runs the whole flow with the public key", () =>
-      Effect.all([terminate, sensitive, life, payment], { discard: true })
+      Effect.all([terminate, sensitive, life, payment, shared, transferred], { discard: true })
     )
   })
 })

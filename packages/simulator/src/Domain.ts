@@ -43,6 +43,8 @@ export interface Handler {
   readonly endpoint: Endpoint.Description
   /** Whether the handler returns a `File`, which is sent unchanged and unsigned. */
   readonly isFile?: boolean
+  /** See {@link allowEmptyObject}. */
+  readonly allowsEmptyObject?: boolean
   readonly run: (input: never, context: Context) => Effect.Effect<unknown, SimulatedError, State>
 }
 
@@ -61,6 +63,14 @@ export const handler = <Input, Success, Failure>(
   endpoint: Endpoint.Endpoint<Input, Success, Failure>,
   run: (input: Input, context: Context) => Effect.Effect<NoInfer<Success>, SimulatedError, State>
 ): Handler => ({ endpoint, run })
+
+/**
+ * A handler of a call without a body that also accepts `{}` as its body. Calls without a body reject every body otherwise.
+ *
+ * @since 1.0.0
+ * @category combinators
+ */
+export const allowEmptyObject = (handler: Handler): Handler => ({ ...handler, allowsEmptyObject: true })
 
 /**
  * The content of a download.

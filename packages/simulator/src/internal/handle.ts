@@ -52,6 +52,9 @@ export interface Parts {
 
 type Update = Partial<Omit<Call, "id">>
 
+const isEmptyObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+
 /** What the checks have found out about a request. */
 interface Progress {
   check: Check
@@ -130,7 +133,9 @@ export const makeHandle = (parts: Parts): ((request: Request) => Effect.Effect<R
       "json",
       upload === undefined ? jsonBody(request.body) : uploadInput(handler.endpoint, upload)
     )
-    const body = yield* step("input", decryptBody(handler.endpoint, request, named, json))
+    const decrypted = yield* step("input", decryptBody(handler.endpoint, request, named, json))
+    const isLeftOut = handler.allowsEmptyObject === true && isEmptyObject(decrypted)
+    const body = isLeftOut ? undefined : decrypted
     const decoded = yield* step(
       "input",
       decodeInput(handler.endpoint, request, match.params, upload === undefined ? body : withAsciiName(body))

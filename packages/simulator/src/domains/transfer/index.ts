@@ -205,8 +205,11 @@ export const transfer: Domain.Domain = Domain.make("transfer", {
     Domain.handler(Transfer.queryByTransferBillNo, (input, context) =>
       Effect.map(Bills.requireByTransferBillNo("merchant", input, context), responses.ofMerchant)
     ),
-    Domain.handler(Transfer.cancel, (input, context) =>
-      Effect.map(Bills.cancel("merchant", input, context), responses.cancelled)
+    // The body is empty or {}: R13.
+    Domain.allowEmptyObject(
+      Domain.handler(Transfer.cancel, (input, context) =>
+        Effect.map(Bills.cancel("merchant", input, context), responses.cancelled)
+      )
     ),
     Domain.handler(Transfer.createWithAuthorization, (input, context) =>
       Effect.map(createAsking("merchant", input, context), (bill) => ({
@@ -242,8 +245,11 @@ export const transfer: Domain.Domain = Domain.make("transfer", {
     Domain.handler(QqWalletTransfer.query, (input, context) =>
       Effect.map(Bills.requireByNumber("qqWallet", input, context), responses.ofQqWallet)
     ),
-    Domain.handler(QqWalletTransfer.cancel, (input, context) =>
-      Effect.map(Bills.cancel("qqWallet", input, context), responses.ofQqWallet)
+    // The body is empty or {}: R13.
+    Domain.allowEmptyObject(
+      Domain.handler(QqWalletTransfer.cancel, (input, context) =>
+        Effect.map(Bills.cancel("qqWallet", input, context), responses.ofQqWallet)
+      )
     ),
     Domain.handler(PartnerTransfer.create, (input, context) =>
       Effect.map(Bills.create("partner", input, context), responses.partnerCreated)
@@ -251,11 +257,14 @@ export const transfer: Domain.Domain = Domain.make("transfer", {
     Domain.handler(PartnerTransfer.query, (input, context) =>
       Effect.map(Bills.requireByNumber("partner", input, context), responses.ofSubMerchant)
     ),
-    Domain.handler(PartnerTransfer.cancel, (input, context) =>
-      Effect.map(Bills.cancel("partner", input, context), (bill) => ({
-        sub_mchid: input.sub_mchid,
-        ...responses.described(bill)
-      }))
+    // The body is empty or {}: R13.
+    Domain.allowEmptyObject(
+      Domain.handler(PartnerTransfer.cancel, (input, context) =>
+        Effect.map(Bills.cancel("partner", input, context), (bill) => ({
+          sub_mchid: input.sub_mchid,
+          ...responses.described(bill)
+        }))
+      )
     ),
     Domain.handler(PartnerTransfer.createWithAuthorization, (input, context) =>
       Effect.map(createAsking("partner", input, context), responses.partnerCreated)
@@ -290,11 +299,14 @@ export const transfer: Domain.Domain = Domain.make("transfer", {
         transfer_scene_id: bill.transfer_scene_id
       }))
     ),
-    Domain.handler(EcommerceTransfer.cancel, (input, context) =>
-      Effect.map(Bills.cancel("ecommerce", input, context), (bill) => ({
-        sub_mchid: input.sub_mchid,
-        ...responses.cancelled(bill)
-      }))
+    // The body is empty or {}: R13.
+    Domain.allowEmptyObject(
+      Domain.handler(EcommerceTransfer.cancel, (input, context) =>
+        Effect.map(Bills.cancel("ecommerce", input, context), (bill) => ({
+          sub_mchid: input.sub_mchid,
+          ...responses.cancelled(bill)
+        }))
+      )
     )
   ],
   panels,
