@@ -1,7 +1,7 @@
 /** The page on bills: its examples compile, and do what it says. */
 
 import { FileSystem } from "@effect/platform"
-import { NodeFileSystem } from "@effect/platform-node"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, describe, it } from "@effect/vitest"
 import { Faults, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
 import { Chunk, Effect, Layer, Stream, TestClock } from "effect"

@@ -1,6 +1,6 @@
 /** The face payment of README.md. */
 
-import { NodeHttpClient } from "@effect/platform-node"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { V2Client } from "@effect-wechatpay/core"
 import { FacePaymentFlow } from "@effect-wechatpay/facepay"
 import { Effect, Layer } from "effect"

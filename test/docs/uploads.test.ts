@@ -1,6 +1,6 @@
 /** The page on uploads: its examples compile, and do what it says. */
 import { FileSystem } from "@effect/platform"
-import { NodeFileSystem } from "@effect/platform-node"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, describe, it } from "@effect/vitest"
 import { Domain, Media, Samples, Simulator, State } from "@effect-wechatpay/simulator"
 import { Effect, Layer } from "effect"

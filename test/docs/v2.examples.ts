@@ -1,6 +1,7 @@
 /** The examples of docs/v2.md. */
 
-import { NodeContext, NodeHttpClient } from "@effect/platform-node"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as ClientCertificate from "@effect-wechatpay/core/ClientCertificate"
 import * as V2Client from "@effect-wechatpay/core/V2Client"
 import * as V2Endpoint from "@effect-wechatpay/core/V2Endpoint"

@@ -1,6 +1,6 @@
 /** The page on the XML interface and the face payment of the README: their examples compile, and do what they say. */
 import { readFileSync } from "node:fs"
-import { NodeHttpClient } from "@effect/platform-node"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { V2Client } from "@effect-wechatpay/core"
 import { FaceDeposit, FacePayment } from "@effect-wechatpay/facepay"

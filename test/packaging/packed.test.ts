@@ -20,6 +20,9 @@ const run = (...args: Parameters<typeof exec>) =>
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const packages = readdirSync(join(root, "packages"))
 
+/** The oldest TypeScript that the README names. */
+const oldest = /TypeScript (\d+\.\d+)/.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1]
+
 let project: string
 let simulator: ChildProcess | undefined
 
@@ -83,6 +86,8 @@ describe("the packed packages", () => {
         // The README's own line, with our packages from the tarballs; and what users have for TypeScript.
         ...readmeLine().filter((name) => !name.startsWith("@effect-wechatpay/")),
         ...["typescript@5.9", "@types/node@20"],
+        // The oldest one that the README names.
+        `typescript-oldest@npm:typescript@${oldest}`,
         // An optional peer of pay.
         "uqr"
       ],
@@ -178,8 +183,25 @@ describe("the packed packages", () => {
     }
   })
 
-  it("an editor shows the limits and units of every field of the packed endpoints", () => {
-    for (const family of families) assert.deepStrictEqual(hoverFaults(family, project), [])
+  it.each(families)(
+    "an editor shows the limits and units of every field of the packed endpoints of $name",
+    (family) => {
+      assert.deepStrictEqual(hoverFaults(family, project), [])
+    },
+    120_000
+  )
+
+  it("the oldest TypeScript that the README names accepts all declarations", async () => {
+    assert.isDefined(oldest)
+    const modules = packages.filter((name) => name !== "simulator")
+    const program = modules.map((name, index) => `export * as m${index} from "@effect-wechatpay/${name}"`)
+    writeFileSync(join(project, "all.ts"), program.join("\n"))
+    const tsc = join(project, "node_modules/typescript-oldest/bin/tsc")
+    const options = ["--module", "nodenext", "--target", "es2022", "--strict", "--exactOptionalPropertyTypes"]
+    await run(process.execPath, [tsc, ...options, "--noEmit", "--types", "node", "all.ts"], {
+      cwd: project,
+      env
+    })
   }, 120_000)
 
   it("the quick start of the README runs against the simulator's command", async () => {

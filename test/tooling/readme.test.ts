@@ -1,5 +1,5 @@
 /** README.zh-CN.md is README.md in Chinese: what one of them learns, the other one has to learn too. */
-import { readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 
@@ -35,4 +35,24 @@ describe("README.md and README.zh-CN.md have the same", () => {
     assert.isAbove(expected.length, 5)
     assert.deepStrictEqual(of(chinese), expected)
   })
+})
+
+it("documentation and examples import modules of @effect/platform-node: its barrel needs packages that yarn does not install", () => {
+  const root = fileURLToPath(new URL("../../", import.meta.url))
+  const inFolder = (folder: string) =>
+    readdirSync(`${root}${folder}`, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`)
+  const sources = (folder: string) =>
+    readdirSync(`${root}${folder}`)
+      .filter((name) => existsSync(`${root}${folder}/${name}/src`))
+      .flatMap((name) => inFolder(`${folder}/${name}/src`))
+  const readmes = readdirSync(`${root}packages`).map((name) => `packages/${name}/README.md`)
+  const files = [
+    ...["README.md", "README.zh-CN.md", ...readmes, ...inFolder("docs"), ...inFolder("test/docs")],
+    ...[...sources("packages"), ...sources("examples")]
+  ].filter((file) => /\.(?:md|ts)$/.test(file))
+  assert.isAbove(files.length, 300)
+  // The command of the simulator brings what its barrels need.
+  const barrel = /from "@effect\/platform-(?:node|bun)"/
+  const users = files.filter((file) => !file.startsWith("packages/simulator/src/") && barrel.test(read(file)))
+  assert.deepStrictEqual(users, [])
 })

@@ -2,7 +2,8 @@
  * pnpm self-test: tests the keys in the environment step by step, without moving money. The exit code is 1 if something
  * is wrong.
  */
-import { NodeContext, NodeRuntime } from "@effect/platform-node"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { SelfTest, WechatPayClient } from "@effect-wechatpay/core"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
 import * as Console from "effect/Console"

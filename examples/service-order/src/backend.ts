@@ -1,7 +1,7 @@
 /** The backend of a merchant: it receives notifications with its own server, and calls WeChat Pay. */
 import { createServer } from "node:http"
 import { HttpServer } from "@effect/platform"
-import { NodeHttpServer } from "@effect/platform-node"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import {
   NotificationHandler,
   NotificationKeys,

@@ -2,7 +2,7 @@
  * pnpm demo, second part: the life cycle of a service order, for a merchant and for a service provider: created,
  * confirmed by the user, completed, collected and refunded, with the notifications; and cancelled, modified, synced.
  */
-import { NodeRuntime } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
 import { fails, succeeds, title } from "@effect-wechatpay/example-shared/print"
 import { OrderState, PartnerServiceOrder, ServiceOrder } from "@effect-wechatpay/payscore"

@@ -2,7 +2,8 @@
  * pnpm demo: starts a simulator on a free port, calls WeChat Pay's four terminate endpoints over real HTTP, and
  * shows examples of failures.
  */
-import { NodeHttpClient, NodeRuntime } from "@effect/platform-node"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { succeeds, title } from "@effect-wechatpay/example-shared/print"
 import { OrganizationUser } from "@effect-wechatpay/facepay"
 import { PartnerPermission, Permission } from "@effect-wechatpay/payscore"

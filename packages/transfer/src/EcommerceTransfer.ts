@@ -74,7 +74,7 @@ export const query = Endpoint.make("transfer.ecommerceTransfer.query", {
 })
 
 /**
- * Queries a transfer by the number of WeChat Pay. Otherwise the same as {@link query}.
+ * Queries a transfer by the number of WeChat Pay. May be repeated. Otherwise the same as {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013504214 page of 2025
  * @since 1.0.0

@@ -87,7 +87,8 @@ export const cancel = Endpoint.make("transfer.partnerTransfer.cancel", {
 /**
  * Creates a transfer of a sub-merchant whose confirmation page also asks the user to authorise further transfers.
  *
- * The rules of {@link create} apply. Send `openid`, `authorization_info`, or both. If the user accepts the money
+ * The rules of {@link create} apply: only the identical request may be repeated, and the client retries it. Send
+ * `openid`, `authorization_info`, or both. If the user accepts the money
  * without authorising further transfers, there is no authorisation and no notification of it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016809843 page of 2025
@@ -126,7 +127,8 @@ export const createWithAuthorization = Endpoint.make("transfer.partnerTransfer.c
  *
  * The usual response is `SUCCESS`. Query any other state until it is final. The authorisation must be
  * `TAKING_EFFECT`, and it must have the appid and scene of the transfer. Otherwise the call fails with
- * `InvalidRequest` or `NoAuth`. For numbers and repetitions the rules of {@link create} apply.
+ * `InvalidRequest` or `NoAuth`. As with {@link create}, only the identical request may be repeated, and the client
+ * retries it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4016809837 page of 2025
  * @since 1.0.0

@@ -108,7 +108,7 @@ export const query = Endpoint.make("transfer.transfer.query", {
 })
 
 /**
- * Queries a transfer by the number of WeChat Pay. Otherwise the same as {@link query}.
+ * Queries a transfer by the number of WeChat Pay. May be repeated. Otherwise the same as {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716457 page of 2026-07
  * @since 1.0.0
@@ -150,7 +150,8 @@ export const cancel = Endpoint.make("transfer.transfer.cancel", {
 /**
  * Creates a transfer whose confirmation page also asks the user to authorise further transfers.
  *
- * The rules of {@link create} apply. Send `openid`, `authorization_info`, or both. Without `authorization_info` the
+ * The rules of {@link create} apply: only the identical request may be repeated, and the client retries it. Send
+ * `openid`, `authorization_info`, or both. Without `authorization_info` the
  * page asks for no authorisation. If the user accepts the money without authorising further transfers, there is no
  * authorisation and no notification of it. Query the authorisation with `TransferAuthorization.query`.
  *
@@ -197,8 +198,8 @@ export const createWithAuthorization = Endpoint.make("transfer.transfer.createWi
  *
  * The usual response is `SUCCESS`. Query any other state until it is final. The authorisation must be
  * `TAKING_EFFECT`, and it must have the appid and scene of the transfer. Otherwise the call fails with
- * `InvalidRequest` or `NoAuth`. Send exactly one of `authorization_id` and `out_authorization_no`. For numbers and
- * repetitions the rules of {@link create} apply. Limit: 100 a second.
+ * `InvalidRequest` or `NoAuth`. Send exactly one of `authorization_id` and `out_authorization_no`. As with
+ * {@link create}, only the identical request may be repeated, and the client retries it. Limit: 100 a second.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014399371 page of 2026-07
  * @since 1.0.0

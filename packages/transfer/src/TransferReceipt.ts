@@ -70,7 +70,8 @@ export const query = Endpoint.make("transfer.transferReceipt.query", {
 })
 
 /**
- * Applies for the receipt of a transfer by the number of WeChat Pay. Otherwise the same as {@link apply}.
+ * Applies for the receipt of a transfer by the number of WeChat Pay. The client retries it. Otherwise the same as
+ * {@link apply}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716456 page of 2026-07
  * @since 1.0.0
@@ -86,7 +87,7 @@ export const applyByTransferBillNo = Endpoint.make("transfer.transferReceipt.app
 })
 
 /**
- * Queries a receipt by the transfer number of WeChat Pay. Otherwise the same as {@link query}.
+ * Queries a receipt by the transfer number of WeChat Pay. May be repeated. Otherwise the same as {@link query}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716455 page of 2026-07
  * @since 1.0.0
