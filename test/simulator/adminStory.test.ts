@@ -107,6 +107,14 @@ describe("the story of an order", () => {
           payload: { method: "GET", target: "/v3/certificates", body: "" }
         })
         assert.deepInclude(yield* calls.find(edited.id), { method: "GET", signature: "valid" })
+        const longer = `{"reason":"${"中".repeat(300)}"}`
+        const withBody = yield* story.sendAgain({
+          path: { id: again.id },
+          payload: { method: "POST", target: "/v3/payscore/serviceorder", body: longer }
+        })
+        const sent = yield* calls.find(withBody.id)
+        assert.strictEqual(sent?.signature, "valid")
+        assert.strictEqual(Buffer.from(sent?.body ?? []).toString(), longer)
         const xml = v2Blunders.at(-1)?.raw(yield* signer)
         yield* send(baseUrl, xml as never)
         const { id = 0 } = (yield* calls.all).at(-1) ?? {}
@@ -115,6 +123,10 @@ describe("the story of an order", () => {
         assert.strictEqual((yield* calls.find(valid.id))?.signature, "valid")
         const rejection = yield* Effect.flip(story.sendAgain({ path: { id }, payload: { target: "v3" } }))
         assert.include(String(rejection), "the path has to begin with /")
+        const bodied = yield* Effect.flip(
+          story.sendAgain({ path: { id: again.id }, payload: { method: "GET" } })
+        )
+        assert.include(String(bodied), "a GET has no body")
       })
     )
 

@@ -1,139 +1,29 @@
 /** The page in a real Chromium: what a person sees there of what others do, and does. */
-import { execFile } from "node:child_process"
-import { generateKeyPairSync } from "node:crypto"
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
-import { promisify } from "node:util"
 import { assert, describe, it, layer } from "@effect/vitest"
-import { BeijingTime } from "@effect-wechatpay/core"
-import { Admin, type Merchant, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Context, DateTime, Effect, Layer, Redacted } from "effect"
-import type { Page } from "playwright-core"
+import { type Merchant, Simulator } from "@effect-wechatpay/simulator"
+import { Effect, Layer } from "effect"
 import * as Browser from "./browser.js"
 import { seconds } from "./fronts.js"
-import { send, signed } from "./RawRequest.js"
+import { callTests } from "./page/calls.js"
+import {
+  Backend,
+  complete,
+  create,
+  go,
+  platformKey,
+  recordOf,
+  rejectedCall,
+  simulated
+} from "./page/fixture.js"
+import { mendedTests } from "./page/mended.js"
+import { notificationTests } from "./page/notifications.js"
+import { orderTests } from "./page/order.js"
+import { startTests } from "./page/start.js"
+import { workshopTests } from "./page/workshop.js"
+import { type Raw, send, signed } from "./RawRequest.js"
 import { blunders } from "./signingMistakes.js"
 
-const platformKey = generateKeyPairSync("rsa", { modulusLength: 2048 })
-  .privateKey.export({ type: "pkcs8", format: "pem" })
-  .toString()
-
-const shop = "https://shop.example"
-
-/** The backend of a merchant, that takes every notification. */
-class Backend extends Context.Tag("test/Backend")<
-  Backend,
-  { readonly url: string; readonly received: ReadonlyArray<string> }
->() {}
-
-const layerBackend = Layer.scoped(
-  Backend,
-  Effect.acquireRelease(
-    Effect.promise(async () => {
-      const received: Array<string> = []
-      const server = createServer((request, response) => {
-        const chunks: Array<Buffer> = []
-        request.on("data", (chunk: Buffer) => chunks.push(chunk))
-        request.on("end", () => {
-          received.push(Buffer.concat(chunks).toString())
-          response.writeHead(200, { "Content-Type": "application/json" }).end('{"code":"SUCCESS"}')
-        })
-      })
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-      const { port } = server.address() as AddressInfo
-      return { server, service: { url: `http://127.0.0.1:${port}`, received } }
-    }),
-    ({ server }) => Effect.sync(() => server.close().closeAllConnections())
-  ).pipe(Effect.map(({ service }) => service))
-)
-
-const simulated = Layer.flatMap(layerBackend, (context) =>
-  Admin.layer().pipe(
-    Layer.provideMerge(
-      Simulator.layerServer({
-        deliverTo: { [shop]: Context.get(context, Backend).url },
-        platform: { privateKey: Redacted.make(platformKey) },
-        merchants: [
-          {
-            mchid: Samples.mchid,
-            appids: [Samples.appid],
-            subMchids: [Samples.subMchid],
-            otherCertificates: [{}]
-          },
-          { mchid: "1900000001" }
-        ]
-      })
-    ),
-    Layer.merge(Layer.succeedContext(context))
-  )
-)
-
-const curl = promisify(execFile)
-
-/** A call as somebody makes it at a terminal, who has only keys and the documentation. */
-const call = Effect.fnUntraced(function* (method: string, target: string, body: object) {
-  const { baseUrl, merchant } = yield* Simulator.Simulator
-  const text = JSON.stringify(body)
-  const { headers } = signed(merchant, { method, target, body: text }, { timestamp: yield* seconds })
-  const { stdout } = yield* Effect.promise(() =>
-    curl("curl", [
-      ...["--silent", "--show-error", "--request", method, "--data-binary", text],
-      ...Object.entries(headers).flatMap(([name, value]) => ["--header", `${name}: ${value}`]),
-      ...["--write-out", "\n%{http_code}", baseUrl + target]
-    ])
-  )
-  assert.match(stdout, /\n200$/, stdout)
-})
-
-const keys = { appid: Samples.appid, service_id: Samples.serviceId }
-
-const inBeijing = (daysLater: number): string =>
-  BeijingTime.fromDateTime(DateTime.unsafeMake(Date.now() + daysLater * 24 * 3_600_000))
-
-const create = (out_order_no: string) =>
-  call("POST", "/v3/payscore/serviceorder", {
-    ...keys,
-    out_order_no,
-    service_introduction: "充电宝租借",
-    risk_fund: { name: "DEPOSIT", amount: 9900 },
-    time_range: { start_time: "OnAccept", end_time: inBeijing(60) },
-    notify_url: `${shop}/notify`,
-    need_user_confirm: true
-  })
-
-const complete = (out_order_no: string) =>
-  call("POST", `/v3/payscore/serviceorder/${out_order_no}/complete`, {
-    ...keys,
-    post_payments: [{ name: "租金", amount: 300 }],
-    total_amount: 300,
-    time_range: { end_time: inBeijing(0) }
-  })
-
-/** A call whose signature lacks the last line feed; its number. */
-const rejectedCall = Effect.gen(function* () {
-  const { baseUrl, calls, merchant } = yield* Simulator.Simulator
-  const raw = signed(
-    merchant,
-    { target: "/v3/x", body: "{}" },
-    {
-      timestamp: yield* seconds,
-      message: (lines, body) => Buffer.concat([Buffer.from(`${lines.join("\n")}\n`), body])
-    }
-  )
-  yield* send(baseUrl, raw)
-  const call = (yield* calls.all).at(-1)
-  assert.strictEqual(call?.diagnosis?.mistakes[0]?.id, "lastLineFeed")
-  return call?.id
-})
-
-const go = (page: Page, view: string) =>
-  page.evaluate((next) => {
-    location.hash = `#/${next}`
-  }, view)
-
-const recordOf = (page: Page, title: string) => page.locator(".record", { hasText: title }).first()
-
-const views = ["calls", "records", "notifications", "faults", "platform"] as const
+const views = ["start", "calls", "records", "notifications", "faults", "platform"] as const
 
 const title = Browser.executablePath === undefined ? "the page (SKIPPED: no Chromium was found)" : "the page"
 if (Browser.executablePath === undefined) {
@@ -154,6 +44,9 @@ if (process.env.CI) {
 
 describe.skipIf(Browser.executablePath === undefined)(title, () => {
   layer(Layer.mergeAll(simulated, Browser.layer), { excludeTestServices: true })((it) => {
+    // The start page is shown until the first call.
+    startTests(it)
+
     it.scoped(
       "the page shows an order from its creation to its payment, confirmed and paid with buttons",
       () =>
@@ -212,7 +105,10 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
         Effect.gen(function* () {
           const { baseUrl, calls, merchant, merchants } = yield* Simulator.Simulator
           const { page } = yield* Browser.open("calls")
-          for (const { name, raw } of blunders) {
+          const seen = new Set<string>()
+          for (const { mistakes, name, raw } of blunders) {
+            if (mistakes.every((id) => seen.has(id))) continue
+            for (const id of mistakes) seen.add(id)
             const response = yield* send(
               baseUrl,
               raw({
@@ -228,7 +124,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
             yield* Effect.promise(async () => {
               await go(page, `calls/${id}`)
               await page.locator(".verdict", { hasText: message }).waitFor()
-              await page.locator(`.calls a[href="#/calls/${id}"] .mistake`).waitFor()
+              await page.locator(`a[data-call="${id}"] .mistake`).waitFor()
             }).pipe(Effect.catchAllDefect((defect) => Effect.die(new Error(`${name}: ${defect}`))))
           }
         }),
@@ -411,62 +307,101 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       })
     )
 
+    orderTests(it)
+    callTests(it)
+    workshopTests(it)
+    notificationTests(it)
+    mendedTests(it)
+
     const pictures = process.env.PICTURES
     for (const colorScheme of pictures === undefined ? [] : (["light", "dark"] as const)) {
       it.scoped(`the page is captured in ${colorScheme} colours`, () =>
         Effect.gen(function* () {
-          yield* create(`ORDER-${colorScheme}`)
-          const rejected = yield* rejectedCall
-          const { page } = yield* Browser.open("calls", {
-            colorScheme,
-            viewport: { width: 1280, height: 860 }
-          })
+          const php = blunders.find(({ name }) => name === "escaped body sent, plain body signed")
+          const { baseUrl, calls, merchant } = yield* Simulator.Simulator
+          const raw = php?.raw({ merchant, other: merchant, platformKey, host: "", now: yield* seconds })
+          yield* send(baseUrl, { ...raw, headers: { ...raw?.headers, "user-agent": "PHP/8.3" } } as Raw)
+          const rejected = (yield* calls.all).at(-1)?.id
+          const { page } = yield* Browser.open("start", { colorScheme })
           yield* Effect.promise(async () => {
-            for (const [name, view] of [
-              ["call", `calls/${rejected}`],
-              ["records", "records"],
-              ["notifications", "notifications"],
-              ["faults", "faults"]
-            ] as const) {
-              await go(page, view)
-              await page.locator("main h2:visible").first().waitFor()
+            const capture = async (name: string, width: number, height: number) => {
+              await page.setViewportSize({ width, height })
               await page.evaluate(() => scrollTo(0, 0))
-              if (name === "notifications") await page.getByText("Before encryption").first().click()
+              await page.locator(".message").waitFor({ state: "detached" })
               await page.screenshot({ path: `${pictures}/simulator-${name}-${colorScheme}.png` })
             }
-            await page.setViewportSize({ width: 390, height: 844 })
+            await capture("start", 1280, 860)
+            await page.getByRole("button", { name: "Run a demo order" }).click()
+            await page.locator(".entry.notification", { hasText: "USER_PAID" }).waitFor()
+            const order = page.url().replace(/.*#/, "")
+            await capture("order", 1280, 860)
+            await capture("phone", 375, 812)
+            await go(page, `calls/${rejected}`)
+            await page.locator(".lines mark").first().waitFor()
+            await capture("call", 1280, 860)
+            await capture("wide", 1920, 1080)
+            await capture("phone-call", 375, 812)
+            await page.setViewportSize({ width: 1280, height: 860 })
+            await go(page, "notifications")
+            await page.getByText("Test my webhook").click()
+            await page.getByRole("button", { name: "Run the test" }).click()
+            await page.locator("tbody tr").first().waitFor()
+            await capture("notifications", 1280, 1000)
             await go(page, "records")
-            await page.screenshot({ path: `${pictures}/simulator-phone-${colorScheme}.png` })
+            await page.locator(".record").first().waitFor()
+            await capture("records", 1280, 860)
+            await go(page, order)
           })
         })
       )
     }
 
-    for (const colorScheme of ["light", "dark"] as const) {
+    for (const [colorScheme, locale] of [
+      ["light", "zh-CN"],
+      ["dark", "en"]
+    ] as const) {
       it.scoped(
-        `the page has no serious finding of axe in ${colorScheme} colours, and fits a phone`,
+        `the page has no serious finding of axe in ${colorScheme} colours (${locale}), and fits a phone`,
         () =>
           Effect.gen(function* () {
+            yield* create(`AXE-${colorScheme}`)
             const detail = `calls/${yield* rejectedCall}`
             for (const [width, height] of [
               [1280, 800],
-              [390, 844]
+              [375, 700]
             ] as const) {
               const { page, problems } = yield* Browser.open("calls", {
                 colorScheme,
+                locale,
                 bypassCSP: true,
                 viewport: { width, height }
               })
               yield* Effect.promise(async () => {
-                for (const view of [...views, detail]) {
+                for (const view of [...views, `orders/AXE-${colorScheme}`, detail]) {
                   await go(page, view)
                   await page.locator("main h2:visible, main .calls:visible").first().waitFor()
                   if (view === detail) await page.locator(".lines .different:visible").first().waitFor()
+                  if (view === "notifications") await page.locator(".webhook summary").click()
                   if (width > 1000) assert.deepStrictEqual(await Browser.violations(page), [], view)
                   const overflow = await page.evaluate(
                     () => document.documentElement.scrollWidth - innerWidth
                   )
                   assert.isAtMost(overflow, 0, `${view} is wider than ${width}`)
+                  const clipped = await page.evaluate(() =>
+                    [
+                      ...document.querySelectorAll<HTMLElement>(
+                        "main button, main h2, main h3, main dd, main p"
+                      )
+                    ]
+                      .filter(
+                        (element) =>
+                          element.offsetParent !== null &&
+                          element.closest(".rows, .wide-table, .scroll") === null
+                      )
+                      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+                      .map((element) => element.textContent)
+                  )
+                  assert.deepStrictEqual(clipped, [], `${view} is clipped at ${width}`)
                 }
                 assert.deepStrictEqual(problems, [])
               })

@@ -549,5 +549,5 @@ export const v2Blunders: ReadonlyArray<V2Blunder> = [
     text: (members, key) => v2Text({ ...members, total_fee: "" }, key)
   }),
   v2Blunder("no key in the text", "v2KeyNotJoined", { text: (members) => pairs(byBytes(members)) }),
-  v2Blunder("a key that nobody knows", "v2Unknown", { key: () => "0".repeat(32) })
+  v2Blunder("an APIv2 key that nobody knows", "v2Unknown", { key: () => "0".repeat(32) })
 ]

@@ -181,7 +181,7 @@ export const App = () => {
           ))}
         </nav>
       </header>
-      <main class={view}>
+      <main class={`view-${view}`}>
         <Shown route={route} />
       </main>
       {asked !== undefined && <ActionDialog asked={asked} close={() => setAsked(undefined)} />}

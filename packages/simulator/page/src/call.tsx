@@ -70,9 +70,11 @@ const SendAgain = ({ call }: { readonly call: Api.CallDetail }) => {
         >
           <label>
             {word("method")}
-            <select name="method" defaultValue={call.method}>
+            <select name="method">
               {["GET", "POST", "PUT", "PATCH", "DELETE"].map((method) => (
-                <option key={method}>{method}</option>
+                <option key={method} selected={method === call.method}>
+                  {method}
+                </option>
               ))}
             </select>
           </label>
@@ -192,7 +194,7 @@ export const CallView = ({ back, id }: { readonly id: number; readonly back: str
       wanted = false
     }
   }, [id, known])
-  if (call !== undefined) return <Known call={call} back={back} gone={gone} />
+  if (call !== undefined && store.overview !== undefined) return <Known call={call} back={back} gone={gone} />
   return gone ? (
     <p role="alert">
       <a class="back" href={back}>

@@ -13,7 +13,7 @@ import {
   useFiltered
 } from "./filters.js"
 import { Chip, ServerButton, type ViewProps } from "./parts.jsx"
-import { addressOf, replaceAddress } from "./route.js"
+import { addressOf, readRoute, replaceAddress } from "./route.js"
 import { StartView } from "./start.jsx"
 import { clock, useShared } from "./store.js"
 
@@ -182,6 +182,35 @@ const FilterChip = ({
   </button>
 )
 
+/** Keeps what is typed, as the address follows a moment later. */
+const SearchInput = ({ set, value }: { readonly value: string; readonly set: (text: string) => void }) => {
+  const { word } = useShared()
+  const [typed, setTyped] = useState(value)
+  const own = useRef(value)
+  useEffect(() => {
+    // The address was changed by something else.
+    if (value !== own.current) setTyped(value)
+    own.current = value
+  }, [value])
+  return (
+    <input
+      class="search"
+      type="search"
+      id="search"
+      aria-label={word("search")}
+      placeholder={`${word("search")} ( / )`}
+      title={word("searchHelp")}
+      value={typed}
+      onInput={(event) => {
+        const text = event.currentTarget.value
+        own.current = text
+        setTyped(text)
+        set(text)
+      }}
+    />
+  )
+}
+
 const FilterBar = ({
   filters,
   set,
@@ -208,17 +237,7 @@ const FilterBar = ({
   const kept = store.overview?.kept.calls
   return (
     <search class="bar">
-      <label class="search">
-        <span class="hidden">{word("search")}</span>
-        <input
-          type="search"
-          id="search"
-          placeholder={`${word("search")} ( / )`}
-          title={word("searchHelp")}
-          value={filters.text}
-          onInput={(event) => set("text", event.currentTarget.value)}
-        />
-      </label>
+      <SearchInput value={filters.text} set={(text) => set("text", text)} />
       <label>
         <span class="hidden">{word("endpoint")}</span>
         <select value={filters.endpoint} onChange={(event) => set("endpoint", event.currentTarget.value)}>
@@ -257,9 +276,11 @@ export const CallsView = ({ route }: ViewProps) => {
   const query = queryOf(filters)
   const fitting = useFiltered(store.calls, filters)
   const set = (name: FilterName, value: string) => {
-    const next = { ...filters, [name]: value }
+    // The address of now: several inputs may come before the page is rendered again.
+    const now = readRoute()
+    const next = { ...filtersOf(now.query), [name]: value }
     keepFilters(next)
-    replaceAddress(addressOf(route.path, queryOf(next)))
+    replaceAddress(addressOf(now.path, queryOf(next)))
   }
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -45,9 +45,11 @@ export const ActionDialog = ({ asked, close }: { readonly asked: Asked; readonly
                 autocomplete="off"
               />
             ) : (
-              <select id={`input-${name}`} name={name} defaultValue={value}>
+              <select id={`input-${name}`} name={name}>
                 {options.map((option) => (
-                  <option key={option}>{option}</option>
+                  <option key={option} selected={option === value}>
+                    {option}
+                  </option>
                 ))}
               </select>
             )}

@@ -157,26 +157,28 @@ const Known = ({ story }: { readonly story: Api.Story }) => {
   const next = nextOf(story, useKeys())
   return (
     <>
-      {story.records.map(({ panel, record, title }) => (
-        <RecordSection key={`${panel} ${record.id}`} panel={panel} title={title} record={record} />
-      ))}
-      {story.transactionIds.length > 0 && (
-        <p>
-          transaction_id:{" "}
-          {story.transactionIds.map((id) => (
-            <span key={id}>
-              <code>{id}</code> <CopyButton about={id} text={id} />{" "}
-            </span>
-          ))}
-        </p>
-      )}
-      {next !== undefined && (
-        <section class="panel" aria-label={word("next")}>
-          <h2>{word("next")}</h2>
-          <p>{text(next.text)}</p>
-          {next.call !== undefined && <Snippet about={word("next")} call={next.call} />}
-        </section>
-      )}
+      <div>
+        {story.records.map(({ panel, record, title }) => (
+          <RecordSection key={`${panel} ${record.id}`} panel={panel} title={title} record={record} />
+        ))}
+        {story.transactionIds.length > 0 && (
+          <p>
+            transaction_id:{" "}
+            {story.transactionIds.map((id) => (
+              <span key={id}>
+                <code>{id}</code> <CopyButton about={id} text={id} />{" "}
+              </span>
+            ))}
+          </p>
+        )}
+        {next !== undefined && (
+          <section class="panel" aria-label={word("next")}>
+            <h2>{word("next")}</h2>
+            <p>{text(next.text)}</p>
+            {next.call !== undefined && <Snippet about={word("next")} call={next.call} />}
+          </section>
+        )}
+      </div>
       <Timeline story={story} />
     </>
   )

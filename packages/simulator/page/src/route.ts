@@ -14,15 +14,15 @@ const decoded = (part: string): string => {
   }
 }
 
-const read = (): Route => {
+export const readRoute = (): Route => {
   const [path = "", query = ""] = location.hash.replace(/^#\/?/, "").split("?")
   return { path: path.split("/").map(decoded), query: new URLSearchParams(query) }
 }
 
 export const useRoute = (): Route => {
-  const [route, setRoute] = useState(read)
+  const [route, setRoute] = useState(readRoute)
   useEffect(() => {
-    const changed = () => setRoute(read())
+    const changed = () => setRoute(readRoute())
     addEventListener("hashchange", changed)
     return () => removeEventListener("hashchange", changed)
   }, [])

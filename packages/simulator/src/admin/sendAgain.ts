@@ -93,6 +93,7 @@ export const sendAgain = Effect.fnUntraced(function* (call: Call, edit: Edit) {
   if (!isMethod(method)) return yield* reject(`the method has to be one of ${methods.join(", ")}`)
   if (!/^\/[\x21-\x7e]*$/.test(target)) return yield* reject("the path has to begin with / and to be encoded")
   const given = edit.body === undefined ? call.body : Buffer.from(edit.body)
+  if (method === "GET" && given.length > 0) return yield* reject("a GET has no body")
   const contentType = call.headers["content-type"] ?? "application/json"
   const isXml = given[0] === 0x3c
   const xml = isXml ? yield* signedXml(merchants, Buffer.from(given).toString("utf8")) : undefined
