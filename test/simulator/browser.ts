@@ -56,9 +56,9 @@ interface Violation {
 
 /** What axe calls serious or critical. */
 export const violations = async (page: Page): Promise<ReadonlyArray<string>> => {
-  await page.addScriptTag({ path: axePath })
+  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.addScriptTag({ path: axePath })
   const found = await page.evaluate<ReadonlyArray<Violation>>(
-    "axe.run().then(({ violations }) => violations)"
+    "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)"
   )
   return found
     .filter(({ impact }) => impact === "serious" || impact === "critical")

@@ -199,19 +199,6 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
       })
     )
 
-    it.scoped("the page advances the time: an unconfirmed order expires", () =>
-      Effect.gen(function* () {
-        yield* create("PAGE2")
-        const { page } = yield* Browser.open("platform")
-        yield* Effect.promise(async () => {
-          await page.getByRole("button", { name: "+ 30 days" }).click()
-          await page.getByRole("button", { name: "+ 1 day" }).click()
-          await go(page, "records")
-          await recordOf(page, "PAGE2").getByText("EXPIRED").waitFor()
-        })
-      })
-    )
-
     it.scoped("the page can be used with the keyboard only", () =>
       Effect.gen(function* () {
         yield* create("PAGE3")
@@ -312,6 +299,19 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
     workshopTests(it)
     notificationTests(it)
     mendedTests(it)
+
+    it.scoped("the page advances the time: an unconfirmed order expires", () =>
+      Effect.gen(function* () {
+        yield* create("PAGE2")
+        const { page } = yield* Browser.open("platform")
+        yield* Effect.promise(async () => {
+          await page.getByRole("button", { name: "+ 30 days" }).click()
+          await page.getByRole("button", { name: "+ 1 day" }).click()
+          await go(page, "records")
+          await recordOf(page, "PAGE2").getByText("EXPIRED").waitFor()
+        })
+      })
+    )
 
     const pictures = process.env.PICTURES
     for (const colorScheme of pictures === undefined ? [] : (["light", "dark"] as const)) {

@@ -74,7 +74,9 @@ const useKeys = (help: () => void): void => {
       if (event.key === "?") help()
       if (event.key !== "/") return
       event.preventDefault()
-      if (document.getElementById("search") === null) location.hash = addressOf(["calls"], keptQuery())
+      const input = document.getElementById("search")
+      if (input !== null) return input.focus()
+      location.hash = addressOf(["calls"], keptQuery())
       // The view is rendered first.
       setTimeout(() => document.getElementById("search")?.focus(), 50)
     }

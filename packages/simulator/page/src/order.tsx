@@ -1,5 +1,5 @@
 /** The story of one order. */
-import { useEffect, useState } from "preact/hooks"
+import { useEffect, useMemo, useState } from "preact/hooks"
 import * as Api from "./api.js"
 import { CallSummaryLine } from "./callRow.jsx"
 import { CopyButton } from "./copy.jsx"
@@ -7,7 +7,7 @@ import { type Keys, nextOf, stepsOf } from "./orderSteps.js"
 import { ActionButton, Chip, Pairs, type ViewProps } from "./parts.jsx"
 import { addressOf } from "./route.js"
 import { Snippet } from "./snippet.jsx"
-import { clock, useShared } from "./store.js"
+import { clock, timeOf, useShared } from "./store.js"
 
 /** The states, with the present one marked. */
 const Diagram = ({ panel, record }: { readonly panel: string; readonly record: Api.PanelRecord }) => {
@@ -153,8 +153,11 @@ const RecordSection = ({
 }
 
 const Known = ({ story }: { readonly story: Api.Story }) => {
-  const { text, word } = useShared()
-  const next = nextOf(story, useKeys())
+  const { store, text, word } = useShared()
+  const keys = useKeys()
+  // The program does not change while somebody selects it.
+  const now = useMemo(() => timeOf(store), [story])
+  const next = nextOf(story, keys, now)
   return (
     <>
       <div>

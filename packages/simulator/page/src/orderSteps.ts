@@ -62,9 +62,9 @@ const factOf = (record: PanelRecord, label: string): string | undefined =>
 const fenOf = (yuan: string | undefined): number =>
   Math.round(Number(yuan?.replace(/[^0-9.]/g, "") ?? 0) * 100)
 
-/** Beijing time of now, as calls of PayScore have it. */
-const beijingDigits = (): string =>
-  new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 19).replaceAll(/[-T:]/g, "")
+/** Beijing time, as calls of PayScore have it. */
+const beijingDigits = (now: number): string =>
+  new Date(now + 8 * 3_600_000).toISOString().slice(0, 19).replaceAll(/[-T:]/g, "")
 
 /** What the requests of the order had as `appid` and `service_id`. */
 export interface Keys {
@@ -99,7 +99,7 @@ const refundOf = (order: string, transactionId: string | undefined, fen: number)
   }
 }
 
-const ofServiceOrder = (record: PanelRecord, story: Story, keys: Keys): Next | undefined => {
+const ofServiceOrder = (record: PanelRecord, story: Story, keys: Keys, now: number): Next | undefined => {
   const { order } = story
   const path = `/v3/payscore/serviceorder/${encodeURIComponent(order)}`
   switch (record.state) {
@@ -121,7 +121,7 @@ const ofServiceOrder = (record: PanelRecord, story: Story, keys: Keys): Next | u
           ...keys,
           post_payments: [{ name: "租金", amount: 300 }],
           total_amount: 300,
-          time_range: { end_time: beijingDigits() }
+          time_range: { end_time: beijingDigits(now) }
         })
       }
     case "DOING · MCH_COMPLETE":
@@ -133,7 +133,7 @@ const ofServiceOrder = (record: PanelRecord, story: Story, keys: Keys): Next | u
         call: serviceOrder("sync", `${path}/sync`, order, {
           ...keys,
           type: "Order_Paid",
-          detail: { paid_time: beijingDigits() }
+          detail: { paid_time: beijingDigits(now) }
         })
       }
     case "DONE":
@@ -169,10 +169,10 @@ const ofPayment = (record: PanelRecord, story: Story): Next => {
     : { text: { en: "The order has ended. There is nothing to call.", zh: "订单已结束，无需调用。" } }
 }
 
-/** What the shop has to call next. */
-export const nextOf = (story: Story, keys: Keys): Next | undefined => {
+/** What the shop has to call next. `now`: the time of the simulator. */
+export const nextOf = (story: Story, keys: Keys, now: number): Next | undefined => {
   for (const { panel, record } of story.records) {
-    if (panel === "payscore.orders") return ofServiceOrder(record, story, keys)
+    if (panel === "payscore.orders") return ofServiceOrder(record, story, keys, now)
     if (panel === "pay.orders") return ofPayment(record, story)
   }
   return undefined

@@ -86,14 +86,20 @@ export const clock = (millis: number, withDay = false): string => {
 }
 
 /** The time of the simulator, which runs on between two events. */
+export const timeOf = ({ overview, receivedAt }: State, real = Date.now()): number =>
+  overview === undefined
+    ? real
+    : overview.time === "virtual"
+      ? overview.now
+      : overview.now + Math.max(0, real - receivedAt)
+
+/** {@link timeOf}, anew every second; undefined until the server has sent it. */
 export const useNow = (): number | undefined => {
   const { store } = useShared()
-  const { overview, receivedAt } = store
   const [real, setReal] = useState(Date.now)
   useEffect(() => {
     const timer = setInterval(() => setReal(Date.now()), 1000)
     return () => clearInterval(timer)
   }, [])
-  if (overview === undefined) return undefined
-  return overview.time === "virtual" ? overview.now : overview.now + Math.max(0, real - receivedAt)
+  return store.overview === undefined ? undefined : timeOf(store, real)
 }
