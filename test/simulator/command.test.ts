@@ -163,6 +163,33 @@ describe("the arguments", () => {
     })
   )
 
+  it.scopedLive("--keep-calls, --keep-records and --keep-deliveries bound the memory", () =>
+    Effect.gen(function* () {
+      const { console, lines } = yield* recording
+      const options = ["--keep-calls", "--keep-records", "--keep-deliveries"]
+      const run = (args: ReadonlyArray<string>) =>
+        command(args).pipe(Effect.withConsole(console), Effect.provide(NodeContext.layer))
+      for (const option of options) {
+        for (const value of ["0", "-1", "1.5", "x", "10000000"]) {
+          const { message } = yield* Effect.flip(run([`${option}=${value}`]))
+          assert.include(message, `${option}: expected a number from 1 to 9999999`)
+        }
+      }
+      const given = options.flatMap((option, index) => [option, String(index + 7)])
+      yield* Effect.forkScoped(run(["--port", "0", ...given]))
+      yield* Effect.repeat(Effect.void, {
+        until: () => lines.some((line) => line.startsWith("Watch and act")),
+        schedule: Schedule.spaced("20 millis")
+      })
+      const admin = lines.find((line) => line.startsWith("Watch and act"))?.replace(/^.*: (?=http)/, "")
+      const { kept } = yield* Effect.promise(async () => (await fetch(`${admin}/api/overview`)).json())
+      assert.deepStrictEqual(
+        [kept.calls.limit, kept.records.limit, kept.deliveries.limit, kept.notifications.limit],
+        [7, 8, 9, 9]
+      )
+    })
+  )
+
   it.live("--help prints the options", () =>
     Effect.gen(function* () {
       const { console, lines } = yield* recording

@@ -235,11 +235,9 @@ export const ofTable = <A>(
   const find = (id: string): Effect.Effect<Record | undefined, never, State> =>
     Effect.flatMap(rows(table), (known) => {
       const row = known.get(id)
-      if (row === undefined) return Effect.succeed(undefined)
-      const made = recordOf(row)
-      return Effect.isEffect(made)
-        ? Effect.map(made, (record) => record && { id, ...record })
-        : Effect.succeed({ id, ...made })
+      const made = row === undefined ? undefined : recordOf(row)
+      const details = Effect.isEffect(made) ? made : Effect.succeed(made)
+      return Effect.map(details, (record) => record && { id, ...record })
     })
   return {
     find,

@@ -10,10 +10,12 @@ export const timerOf = <A>(
 ): Timer<State.State> => ({
   next: Effect.map(State.rows(table), (rows) => {
     let soonest: number | undefined
-    for (const row of rows.filter(() => true)) {
+    // Reads all rows without copying them: this runs after each call.
+    rows.find((row) => {
       const at = dueAt(row)
       if (at !== undefined && (soonest === undefined || at < soonest)) soonest = at
-    }
+      return false
+    })
     return soonest
   }),
   run: Effect.flatMap(State.rows(table), (rows) =>
