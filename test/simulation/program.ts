@@ -12,14 +12,22 @@ import { payment } from "./payments.js"
 import { type Choices, makeChoices } from "./random.js"
 import { payment as refundedPayment, refundPart, refundRules } from "./refunds.js"
 import { serviceOrder } from "./serviceOrders.js"
+import { share, payment as sharedPayment, endpoints as shareEndpoints, shareRules } from "./shares.js"
 import { minutes, type Setting, type Story, seconds } from "./story.js"
+import { transfer, endpoints as transferEndpoints } from "./transfers.js"
 import { type Disturbance, type Life, makeWorld, type ProcessName, type World } from "./world.js"
 
 export const kinds = ["service orders", "face payments", "deductions", "refunds", "payments"] as const
-export type Kind = (typeof kinds)[number]
+
+/** Kinds that no seed draws: they are asked for. */
+export const payoutKinds = ["transfers", "shares"] as const
+
+type Drawn = (typeof kinds)[number]
+
+export type Kind = Drawn | (typeof payoutKinds)[number]
 
 /** How often each kind is drawn: the kinds with most requests in flight more often. */
-const weights: Readonly<Record<Kind, number>> = {
+const weights: Readonly<Record<Drawn, number>> = {
   "service orders": 6,
   "face payments": 7,
   deductions: 5,
@@ -33,7 +41,9 @@ const endpoints = {
   "face payments": [FacePayment.pay, FacePayment.query, FacePayment.reverse],
   deductions: [OfflineTransaction.deduct, OfflineTransaction.query],
   refunds: [Refund.create, Refund.query],
-  payments: [Native.create, Payment.query, Payment.close]
+  payments: [Native.create, Payment.query, Payment.close],
+  transfers: transferEndpoints,
+  shares: shareEndpoints
 } as const
 
 const routes = Object.values(endpoints)
@@ -126,19 +136,24 @@ const storiesOf = async ({ kind, setting, prepare }: Plan): Promise<ReadonlyArra
     }
     case "payments":
       return [payment(setting, 1)]
+    case "transfers":
+      return [transfer(setting, 1)]
+    case "shares":
+      return [share(setting, 1)]
   }
 }
 
-const drawKind = (choices: Choices): Kind =>
+const drawKind = (choices: Choices): Drawn =>
   choices.of(...kinds.flatMap((one) => Array.from({ length: weights[one] }, () => one)))
 
 /** The kind of the orders in the program of a seed. */
 export const kindOfSeed = (seed: number): Kind => drawKind(makeChoices(seed))
 
-/** Runs the program of a seed. */
-export const runProgram = async (seed: number): Promise<Outcome> => {
+/** Runs the program of a seed, of the kind that it draws or of another one. */
+export const runProgram = async (seed: number, asked?: Kind): Promise<Outcome> => {
   const choices = makeChoices(seed)
-  const kind = drawKind(choices)
+  const drawn = drawKind(choices)
+  const kind = asked ?? drawn
   const trace: Array<string> = []
   const found: Array<string> = []
   const ledger = makeLedger()
@@ -266,6 +281,7 @@ export const runProgram = async (seed: number): Promise<Outcome> => {
   }
 
   if (kind === "refunds") await world.prepare(Simulator.act(refundedPayment(1)))
+  if (kind === "shares") await world.prepare(sharedPayment)
 
   const boundOf = ({ acts, endsWithin }: Story) => Math.max(healsAt, ...acts.map(({ at }) => at)) + endsWithin
   await world.scheduler.runUntil(
@@ -281,6 +297,7 @@ export const runProgram = async (seed: number): Promise<Outcome> => {
   // What is still on its way arrives.
   await world.scheduler.runUntil(() => false, now() + minutes(40))
   await world.act("the program ends", Effect.void)
+  const money = kind === "shares" ? await world.prepare(Simulator.act(shareRules)) : []
   await world.close()
 
   const viewOf = (subject: string) => ledger.view(subject) ?? { state: "none", charged: 0, charges: 0 }
@@ -291,6 +308,7 @@ export const runProgram = async (seed: number): Promise<Outcome> => {
     violations: [
       ...found,
       ...ledger.violations(),
+      ...money,
       ...stories.flatMap(({ rules, subject }) => rules(viewOf(subject))),
       ...(kind === "refunds" ? refundRules(stories, (subject) => viewOf(subject).charged) : [])
     ]

@@ -5,11 +5,13 @@
  */
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { runs, timeout } from "../support/long.js"
-import { kinds, runProgram } from "./program.js"
+import { type Kind, kinds, payoutKinds, runProgram } from "./program.js"
 import { firstSeed } from "./seeds.js"
 import { useSyncCrypto } from "./syncCrypto.js"
 
 const replayed = Number(process.env.WECHATPAY_PROGRAM ?? Number.NaN)
+
+const asked = [...kinds, ...payoutKinds].find((kind): kind is Kind => kind === process.env.WECHATPAY_KIND)
 
 const events = ["dies", '"Late"', '"ResponseLost"', '"Lost"', "the clock of", "console sends"]
 
@@ -30,7 +32,7 @@ describe("the simulation", () => {
     "no report of the library contradicts the ledger, in any program",
     async () => {
       if (Number.isInteger(replayed)) {
-        const { trace, violations } = await runProgram(replayed)
+        const { trace, violations } = await runProgram(replayed, asked)
         console.log([...trace, ...violations.map((violation) => `VIOLATION ${violation}`)].join("\n"))
         return assert.deepStrictEqual(violations, [])
       }
@@ -49,6 +51,30 @@ describe("the simulation", () => {
       for (const what of [...kinds, ...events]) assert.isAbove(seen.get(what) ?? 0, 10, what)
     },
     timeout(180_000)
+  )
+
+  it(
+    "no transfer and no share is made twice, and no money is made or lost, in any program",
+    async () => {
+      const { numRuns, seed: first } = runs("programs of transfers and shares", {
+        ci: 8,
+        long: 1_000,
+        seed: firstSeed
+      })
+      const violated: Array<string> = []
+      let killed = 0
+      for (let seed = first; seed < first + numRuns && violated.length < 20; seed++) {
+        const asked = payoutKinds[seed % payoutKinds.length]
+        const { kind, trace, violations } = await runProgram(seed, asked)
+        if (trace.some((line) => line.includes("dies"))) killed++
+        for (const violation of violations) {
+          violated.push(`WECHATPAY_KIND=${kind} WECHATPAY_PROGRAM=${seed}: ${violation}`)
+        }
+      }
+      assert.deepStrictEqual(violated, [])
+      assert.isAbove(killed, 0)
+    },
+    timeout(60_000)
   )
 
   it("a seed replays exactly", async () => {

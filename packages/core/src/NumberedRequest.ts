@@ -82,7 +82,11 @@ export const send = <A, Found, E extends ApiError.Any | WechatPayError, Conflict
 
   return Effect.gen(function* () {
     const delay = yield* MonotonicClock.delays(schedule)
-    type Result = Effect.Effect<A, E | Conflict | OperationRecords.Failure, R>
+    type Result = Effect.Effect<
+      A,
+      E | Conflict | OperationRecords.OperationInProgress | OperationRecords.RecordsUnavailable,
+      R
+    >
 
     /** `isOpen`: a request may still take effect. */
     const recover = Effect.fnUntraced(function* (error: E, isOpen: boolean) {
@@ -94,7 +98,8 @@ export const send = <A, Found, E extends ApiError.Any | WechatPayError, Conflict
         if (Option.isSome(verdict)) return yield* verdict.value
       }
       if (isRepeated(error) && (yield* delay)) return yield* attempt(isOpen)
-      return yield* Effect.fail(isOpen ? Outcome.markUnknown(error) : error)
+      const failed = Effect.fail(isOpen ? Outcome.markUnknown(error) : error)
+      return yield* failed
     })
 
     const attempt = (wasOpen: boolean): Result =>
@@ -105,10 +110,6 @@ export const send = <A, Found, E extends ApiError.Any | WechatPayError, Conflict
         )
       )
 
-    return yield* attempt(yield* wasSent(held, request)) as Effect.Effect<
-      A,
-      E | Conflict | OperationRecords.OperationInProgress | OperationRecords.RecordsUnavailable,
-      R
-    >
+    return yield* attempt(yield* wasSent(held, request))
   })
 }

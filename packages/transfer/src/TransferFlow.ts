@@ -337,7 +337,7 @@ export const cancel = (key: Key): Effect.Effect<Bill, Failure, WechatPayClient> 
           const error = result.left
           const isRepeated = error.outcome === "Unknown" || Retry.isTransient(error)
           if (isRepeated && (yield* delay)) return yield* attempt(isOpen)
-          return yield* Effect.fail(isOpen ? Outcome.markUnknown(error) : error)
+          return yield* isOpen ? Outcome.markUnknown(error) : error
         })
 
       const bill = yield* attempt(false)
