@@ -211,12 +211,12 @@ describe("the story of an order", () => {
           }
         })
         const changedParts = makeChangedParts()
-        const first = changedParts(yield* read)
+        const first = changedParts(yield* read, 0)
         assert.isDefined(first.overview)
         assert.strictEqual(first.panels?.find(({ id }) => id === "payscore.orders")?.records.all, true)
-        assert.deepStrictEqual(Object.keys(changedParts(yield* read)), ["now", "kept"])
+        assert.deepStrictEqual(Object.keys(changedParts(yield* read, 0)), ["now", "replacements", "kept"])
         const { order } = yield* story.demo()
-        const next = changedParts(yield* read)
+        const next = changedParts(yield* read, 0)
         assert.isUndefined(next.faults)
         const orders = next.panels?.find(({ id }) => id === "payscore.orders")?.records
         assert.deepStrictEqual(

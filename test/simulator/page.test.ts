@@ -330,6 +330,7 @@ describe.skipIf(Browser.executablePath === undefined)(title, () => {
               await page.locator(".message").waitFor({ state: "detached" })
               await page.screenshot({ path: `${pictures}/simulator-${name}-${colorScheme}.png` })
             }
+            await page.locator(".snippet pre").waitFor()
             await capture("start", 1280, 860)
             await page.getByRole("button", { name: "Run a demo order" }).click()
             await page.locator(".entry.notification", { hasText: "USER_PAID" }).waitFor()

@@ -153,6 +153,7 @@ export const mendedTests = (it: It) => {
 
   it.scoped("a list that arrives late does not overwrite newer rows", () =>
     Effect.gen(function* () {
+      yield* create("LATE0")
       const { page } = yield* Browser.open("faults")
       // Without the worker the stream belongs to the tab, so that its requests can be delayed.
       const context = page.context()
@@ -178,7 +179,7 @@ export const mendedTests = (it: It) => {
       yield* Effect.promise(async () => {
         await page.locator(".calls a", { hasText: "LATE1" }).waitFor()
         release()
-        await page.locator(".calls a", { hasText: "CHANGES1" }).first().waitFor()
+        await page.locator(".calls a", { hasText: "LATE0" }).first().waitFor()
         assert.strictEqual(await page.locator(".calls a", { hasText: "LATE1" }).count(), 1)
       })
     })
@@ -205,7 +206,7 @@ export const mendedTests = (it: It) => {
     })
   )
 
-  it.scoped("the page exports the state to a file and imports it again", () =>
+  it.scoped("the page exports the state and the calls to files and imports them again", () =>
     Effect.gen(function* () {
       yield* create("FILE1")
       const { page } = yield* Browser.open("platform")
@@ -224,6 +225,19 @@ export const mendedTests = (it: It) => {
         await go(page, "records")
         await recordOf(page, "FILE1").waitFor()
         assert.strictEqual(await page.locator(".record", { hasText: "FILE2" }).count(), 0)
+        await go(page, "platform")
+        const [calls] = await Promise.all([
+          page.waitForEvent("download"),
+          page.getByRole("link", { name: "Download the calls as JSON" }).click()
+        ])
+        const log = await calls.path()
+        await go(page, "calls")
+        await page.getByRole("button", { name: "Clear" }).click()
+        await page.getByRole("button", { name: "Run a demo order" }).waitFor()
+        await go(page, "platform")
+        await page.getByLabel("Import calls").setInputFiles(log)
+        await go(page, "calls")
+        await page.locator(".calls a", { hasText: "FILE2" }).first().waitFor()
         await go(page, "platform")
         await page.getByLabel("Import a state").setInputFiles({
           name: "state.json",

@@ -94,4 +94,5 @@ export const signWithCertificate = (serialNo: string) =>
   act("POST", `/api/platform/certificates/${serialNo}/sign`)
 export const removeCertificate = (serialNo: string) => act("DELETE", `/api/platform/certificates/${serialNo}`)
 export const setRouting = (routing: Routing) => act("PUT", "/api/routing", routing)
+export const importCalls = (text: string) => act("PUT", "/api/calls", text)
 export const importState = (text: string) => act("PUT", "/api/state", text)

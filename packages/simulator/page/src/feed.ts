@@ -1,4 +1,5 @@
 /** Reads the events of the server and reconnects. */
+import type { Changed } from "@effect-wechatpay/simulator/admin/changedParts"
 import * as Api from "./api.js"
 import { empty, type FeedEvent, reduce, type State } from "./state.js"
 
@@ -11,6 +12,7 @@ export interface Feed {
 export const openFeed = (emit: (event: FeedEvent) => void): Feed => {
   let state = empty
   let fresh: Set<number> | undefined
+  let replacements = 0
   const apply = (event: FeedEvent) => {
     state = reduce(state, event)
     emit(event)
@@ -43,9 +45,10 @@ export const openFeed = (emit: (event: FeedEvent) => void): Feed => {
     apply({ name: "calls", calls })
   })
   source.addEventListener("changed", ({ data }) => {
-    apply({ name: "changed", changed: JSON.parse(data), at: Date.now() })
-    // The log was cleared.
-    if ((state.overview?.kept.calls.kept ?? 0) < state.calls.length) readLog()
+    const changed = JSON.parse(data) as Changed
+    apply({ name: "changed", changed, at: Date.now() })
+    if (changed.replacements !== replacements) readLog()
+    replacements = changed.replacements
   })
   return { state: () => state, close: () => source.close() }
 }

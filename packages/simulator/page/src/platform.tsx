@@ -40,6 +40,19 @@ const Files = () => {
             onChange={(event) => upload(event.currentTarget, Api.importState)}
           />
         </label>
+        <a class="button" href="/api/calls/export" download="wechatpay-simulator-calls.json">
+          {word("exportCalls")}
+        </a>
+        <label class="button">
+          {word("importCalls")}
+          <input
+            class="hidden"
+            type="file"
+            accept="application/json,.json"
+            disabled={!store.connected}
+            onChange={(event) => upload(event.currentTarget, Api.importCalls)}
+          />
+        </label>
       </p>
     </section>
   )

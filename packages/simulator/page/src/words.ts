@@ -195,6 +195,8 @@ export const words = {
   testPassed: { en: "The webhook passed.", zh: "通知接口通过测试。" },
   testFailed: { en: "Faults of the webhook", zh: "通知接口的问题数" },
   files: { en: "Files", zh: "文件" },
+  exportCalls: { en: "Download the calls as JSON", zh: "导出调用（JSON）" },
+  importCalls: { en: "Import calls", zh: "导入调用" },
   importState: { en: "Import a state", zh: "导入状态" },
   keys: { en: "Keyboard", zh: "键盘快捷键" },
   keySearch: { en: "search the calls", zh: "搜索调用" },

@@ -22,6 +22,8 @@ type Panel = Shown["panels"][number]
 
 export interface Changed {
   readonly now: number
+  /** How often the log of calls was replaced or cleared: it has to be read again when this changes. */
+  readonly replacements: number
   readonly kept: Shown["overview"]["kept"]
   readonly overview?: Omit<Shown["overview"], "now" | "kept" | "endpoints">
   readonly endpoints?: Shown["overview"]["endpoints"]
@@ -88,7 +90,7 @@ export const makeChangedParts = () => {
     panels.set(id, found)
     return found
   }
-  return (shown: Shown): Changed => {
+  return (shown: Shown, replacements: number): Changed => {
     const { endpoints: served, kept, now, ...steady } = shown.overview
     const nextOverview = overview(steady)
     const nextEndpoints = endpoints(served)
@@ -101,6 +103,7 @@ export const makeChangedParts = () => {
     })
     return {
       now,
+      replacements,
       kept,
       ...(nextEndpoints === undefined ? {} : { endpoints: nextEndpoints }),
       ...(nextOverview === undefined ? {} : { overview: nextOverview }),

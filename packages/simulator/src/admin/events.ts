@@ -29,7 +29,7 @@ const Shown = Schema.Struct({
  */
 export const events = Effect.gen(function* () {
   const { calls, changes } = yield* Simulator
-  const { faults, listPanels, notifications, overview, touched } = yield* Queries
+  const { faults, listPanels, notifications, overview, replacements, touched } = yield* Queries
   const read = Effect.all({
     overview,
     faults,
@@ -54,7 +54,9 @@ export const events = Effect.gen(function* () {
       return Stream.succeed(undefined).pipe(
         Stream.concat(Stream.groupedWithin(causes, 1000, interval)),
         Stream.mapEffect(() => read),
-        Stream.map((shown) => event("changed", changedParts(shown)))
+        Stream.mapEffect((shown) =>
+          Effect.map(replacements, (count) => event("changed", changedParts(shown, count)))
+        )
       )
     })
   )

@@ -106,6 +106,14 @@ const make = Effect.gen(function* () {
   const touching = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
     Effect.tap(effect, () => PubSub.publish(touched, undefined))
 
+  let replacements = 0
+  const replacing = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.tap(effect, () =>
+      Effect.sync(() => {
+        replacements++
+      })
+    )
+
   /** From which real time on the time of the simulator was ahead by how much; with virtual time, where it stood. */
   const clocks: Array<{ readonly since: number; readonly ahead: number; readonly at: number }> = []
   const observe = Effect.gen(function* () {
@@ -217,9 +225,12 @@ const make = Effect.gen(function* () {
     listCalls,
     touched: Stream.fromPubSub(touched),
     timeAt,
-    clearCalls: touching(calls.clear),
+    /** How often the log of calls was replaced or cleared. */
+    replacements: Effect.sync(() => replacements),
+    clearCalls: touching(replacing(calls.clear)),
     exportCalls: calls.exportAll,
-    importCalls: (exported: unknown) => touching(Effect.mapError(calls.importAll(exported), rejected)),
+    importCalls: (exported: unknown) =>
+      touching(replacing(Effect.mapError(calls.importAll(exported), rejected))),
     listPanels: ({ limit = Api.mostRecords }: Range<string>) =>
       act(
         Effect.forEach(panels, (panel) =>
