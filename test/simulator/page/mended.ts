@@ -1,5 +1,4 @@
 /** Faults of the page that were seen once. */
-import { readFile } from "node:fs/promises"
 import { assert } from "@effect/vitest"
 import { Admin, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Exit, Layer, Scope } from "effect"
@@ -210,32 +209,31 @@ export const mendedTests = (it: It) => {
     Effect.gen(function* () {
       yield* create("FILE1")
       const { page } = yield* Browser.open("platform")
-      const file = yield* Effect.promise(async () => {
-        const [download] = await Promise.all([
-          page.waitForEvent("download"),
-          page.getByRole("link", { name: "Download the state as JSON" }).click()
-        ])
-        return download.path()
-      })
+      /** The file that a link saves. */
+      const file = async (name: string) => {
+        const link = page.getByRole("link", { name })
+        assert.match(String(await link.getAttribute("download")), /\.json$/)
+        const text = await link.evaluate((one) =>
+          fetch((one as HTMLAnchorElement).href).then((response) => response.text())
+        )
+        return { name: "file.json", mimeType: "application/json", buffer: Buffer.from(text) }
+      }
+      const state = yield* Effect.promise(() => file("Download the state as JSON"))
       yield* create("FILE2")
       yield* Effect.promise(async () => {
-        assert.include(await readFile(file, "utf8"), "FILE1")
-        await page.getByLabel("Import a state").setInputFiles(file)
+        assert.include(state.buffer.toString(), "FILE1")
+        await page.getByLabel("Import a state").setInputFiles(state)
         await page.locator(".message:not(.failed)", { hasText: "Done" }).waitFor()
         await go(page, "records")
         await recordOf(page, "FILE1").waitFor()
         assert.strictEqual(await page.locator(".record", { hasText: "FILE2" }).count(), 0)
         await go(page, "platform")
-        const [calls] = await Promise.all([
-          page.waitForEvent("download"),
-          page.getByRole("link", { name: "Download the calls as JSON" }).click()
-        ])
-        const log = await calls.path()
+        const calls = await file("Download the calls as JSON")
         await go(page, "calls")
         await page.getByRole("button", { name: "Clear" }).click()
         await page.getByRole("button", { name: "Run a demo order" }).waitFor()
         await go(page, "platform")
-        await page.getByLabel("Import calls").setInputFiles(log)
+        await page.getByLabel("Import calls").setInputFiles(calls)
         await go(page, "calls")
         await page.locator(".calls a", { hasText: "FILE2" }).first().waitFor()
         await go(page, "platform")
