@@ -1,5 +1,6 @@
 /** The simulator serves every endpoint of payments, transfers, profit sharing and complaints, with all their limits. */
-import { describe } from "@effect/vitest"
+import { readFileSync } from "node:fs"
+import { assert, describe, it } from "@effect/vitest"
 import { type Input, replaced } from "../support/walk/inputs.js"
 import { preparations as complaints } from "../support/walk/prepareComplaint.js"
 import { preparations as payments } from "../support/walk/preparePay.js"
@@ -67,5 +68,27 @@ describe("the simulator of complaints", () => {
     preparations: complaints,
     withoutEncrypted: same,
     isEncrypted: () => false
+  })
+})
+
+describe("the rules of the products", () => {
+  it.each([
+    ["transfer", 26],
+    ["profitSharing", 29],
+    ["complaint", 23]
+  ] as const)("every numbered rule has a test in %sRules.test.ts", (name, count) => {
+    const path = new URL(`../simulator/${name}Rules.test.ts`, import.meta.url)
+    const titles = readFileSync(path, "utf8").matchAll(
+      /"(?:transfer|profit sharing|complaint) rules? ([^:"]+):/g
+    )
+    const stated = new Set(
+      [...titles].flatMap(([, numbers = ""]) =>
+        [...numbers.matchAll(/\d+/g)].map(([number]) => Number(number))
+      )
+    )
+    const missing = Array.from({ length: count }, (_, index) => index + 1).filter(
+      (number) => !stated.has(number)
+    )
+    assert.deepStrictEqual(missing, [])
   })
 })

@@ -199,7 +199,7 @@ describe("the flow of a payment by code", () => {
 
   for (const [index, one] of FastCheck.sample(
     program,
-    runs("payments by code under faults and kills", { ci: 8, long: 1_000, seed: 20_261_122 })
+    runs("payments by code under faults and kills", { ci: 4, long: 1_000, seed: 20_261_122 })
   ).entries()) {
     test(
       `what is reported of a payment by code is what happened: ${index}`,

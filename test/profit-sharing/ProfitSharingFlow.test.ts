@@ -243,7 +243,7 @@ describe("the flow of profit sharing", () => {
 
   for (const [index, one] of FastCheck.sample(
     program,
-    runs("shares under faults and kills", { ci: 6, long: 1_000, seed: 20_261_122 })
+    runs("shares under faults and kills", { ci: 3, long: 1_000, seed: 20_261_122 })
   ).entries()) {
     test(
       `what is reported of a share is what happened, and no money is made or lost: ${index}`,

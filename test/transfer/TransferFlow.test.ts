@@ -212,7 +212,7 @@ describe("the flow of a transfer", () => {
     { cancels, confirmsAfter, creates, fails, isSlow, killAfter, queries }
   ] of FastCheck.sample(
     program,
-    runs("transfers under faults and kills", { ci: 6, long: 1_000, seed: 20_261_122 })
+    runs("transfers under faults and kills", { ci: 3, long: 1_000, seed: 20_261_122 })
   ).entries()) {
     test(
       `what is reported of a transfer is what happened, and the money is there once: ${index}`,
