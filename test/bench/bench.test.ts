@@ -106,3 +106,41 @@ describe("pnpm bench", () => {
     assert.isTrue(existsSync(`${root}/bench/results.json`))
   })
 })
+
+interface Limits {
+  readonly creations: number
+  readonly mostMiB: number
+  readonly lists: ReadonlyArray<{ readonly path: string; readonly millis: number; readonly kib: number }>
+  readonly membersMillis: number
+  readonly nestedStatus: number
+  readonly tooLongStatus: number
+  readonly echo: number
+}
+
+describe("pnpm bench:simulator", () => {
+  it("the benchmark measures the limits of the simulator, and its tables have a place in docs/performance.md", {
+    timeout: 90_000
+  }, async () => {
+    const settings = { BENCH_NAME: "smokeSimulator", BENCH_CREATIONS: "20", BENCH_CALLS: "20" }
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--import", "tsx", "bench/src/simulator/main.ts"],
+      { cwd: root, env: { ...process.env, ...settings }, timeout: 85_000 }
+    )
+    const { limits } = JSON.parse(
+      readFileSync(`${root}/bench/dist/smokeSimulator/simulator.json`, "utf8")
+    ) as { readonly limits: Limits }
+    assert.deepInclude(limits, { creations: 20, nestedStatus: 400, tooLongStatus: 413, echo: 201 })
+    assert.isAbove(limits.mostMiB, 10)
+    assert.isAbove(limits.membersMillis, 0)
+    assert.lengthOf(limits.lists, 5)
+    for (const { kib, millis, path } of limits.lists) {
+      assert.isAbove(millis, 0, path)
+      assert.isAbove(kib, 0, path)
+    }
+    assert.include(stdout, "| memory of the process, 20 service orders, all of them open | < 300 MiB |")
+    const page = readFileSync(`${root}/docs/performance.md`, "utf8")
+    assert.include(page, "<!-- written by pnpm bench:simulator --write -->")
+    assert.include(page, "<!-- end of what pnpm bench:simulator writes -->")
+  })
+})

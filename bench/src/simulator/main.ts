@@ -6,7 +6,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { cpus } from "node:os"
-import { compile } from "../build.js"
+import { compile, outdir } from "../build.js"
 import { insert } from "../report.js"
 import { limits } from "./limits.js"
 import { type Results, tables } from "./report.js"
@@ -20,6 +20,7 @@ const results: Results = {
   throughput: await throughput(Number(process.env.BENCH_CALLS ?? 200_000))
 }
 console.log(tables(results))
+writeFileSync(new URL("simulator.json", outdir), JSON.stringify(results, null, 2))
 if (process.argv.includes("--write")) {
   const page = new URL("../../../docs/performance.md", import.meta.url)
   writeFileSync(page, insert(readFileSync(page, "utf8"), tables(results), "pnpm bench:simulator"))
