@@ -21,6 +21,8 @@ export interface Response {
 
 export interface Running extends Ready {
   readonly used: () => Promise<Used>
+  /** The CPU time of the simulator since its start, in milliseconds. */
+  readonly cpu: () => Promise<number>
   readonly sign: (method: string, path: string, body: string) => Signed
   /** Sends a request, signed now if it is not signed yet. */
   readonly call: (method: string, path: string, body: string, signed?: Signed) => Promise<Response>
@@ -58,15 +60,17 @@ export const startSimulator = async (inFlight: number): Promise<Running> => {
   const next = async <A>(): Promise<A> => JSON.parse(((await once(lines, "line")) as [string])[0]) as A
   const ready = await next<Ready>()
   const sign = signer(ready, createPrivateKey(ready.privateKey))
+  const ask = (line: string): Promise<Used> => {
+    const response = next<Used>()
+    child.stdin.write(`${line}\n`)
+    return response
+  }
   const pool = new Pool(ready.baseUrl, { connections: inFlight, pipelining: 1 })
   return {
     ...ready,
     sign,
-    used: () => {
-      const response = next<Used>()
-      child.stdin.write("\n")
-      return response
-    },
+    used: () => ask(""),
+    cpu: async () => (await ask("cpu")).cpu,
     call: async (method, path, body, signed = sign(method, path, body)) => {
       const response = await pool.request({
         path,

@@ -1,4 +1,7 @@
-/** The simulator in its own process: prints what its clients need and, for each line of input, its resource usage. */
+/**
+ * The simulator in its own process: prints what its clients need and, for each line of input, its resource usage; for the line
+ * `cpu` without a garbage collection.
+ */
 import { createInterface } from "node:readline"
 import { setFlagsFromString } from "node:v8"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -44,14 +47,15 @@ const program = Effect.gen(function* () {
   })
   const lines = yield* Queue.unbounded<string>()
   createInterface(process.stdin).on("line", (line) => lines.unsafeOffer(line))
-  const report = Effect.map(calls.kept, ({ kept }) => {
-    // Read first: the collection itself needs memory.
-    const most = process.resourceUsage().maxRSS * 1024
-    globalThis.gc?.()
-    const { system, user } = process.cpuUsage()
-    print({ cpu: (user + system) / 1000, heap: process.memoryUsage().heapUsed, most, calls: kept })
-  })
-  return yield* Effect.forever(Effect.zipRight(Queue.take(lines), report))
+  const report = (line: string) =>
+    Effect.map(calls.kept, ({ kept }) => {
+      // Read first: the collection itself needs memory.
+      const most = process.resourceUsage().maxRSS * 1024
+      if (line !== "cpu") globalThis.gc?.()
+      const { system, user } = process.cpuUsage()
+      print({ cpu: (user + system) / 1000, heap: process.memoryUsage().heapUsed, most, calls: kept })
+    })
+  return yield* Effect.forever(Effect.flatMap(Queue.take(lines), report))
 })
 
 // As the command does.

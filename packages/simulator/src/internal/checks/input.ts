@@ -108,7 +108,10 @@ const rejection = ({ location, value }: Section, error: ParseResult.ParseIssue):
   )
 }
 
-const decodeSection = (section: Section): Effect.Effect<Record<string, unknown>, SimulatedError> => {
+const decodeSection = (
+  section: Section,
+  isLarge: boolean
+): Effect.Effect<Record<string, unknown>, SimulatedError> => {
   if (section.schema === undefined) {
     const name = Object.keys(section.value ?? {})[0]
     if (section.value === undefined || (name === undefined && section.location !== "body"))
@@ -132,7 +135,7 @@ const decodeSection = (section: Section): Effect.Effect<Record<string, unknown>,
   const decode = ParseResult.decodeUnknown(section.schema, {
     onExcessProperty: "error",
     // Collecting thousands of errors takes seconds.
-    errors: hasMany(section.value) ? "first" : "all"
+    errors: isLarge ? "first" : "all"
   })
   return decode(section.value ?? {}).pipe(
     Effect.mapError((error) => rejection(section, error))
@@ -223,7 +226,8 @@ export const decodeInput = Effect.fnUntraced(function* (
     { location: "body", schema: endpoint.payload, value: json }
   ]
   // Before the schemas, which reject such an address without saying how it is tested locally.
-  if (!hasMany(json)) yield* publicNotifyUrls(json)
-  const decoded = yield* Effect.forEach(sections, decodeSection)
+  const isLarge = hasMany(json)
+  if (!isLarge) yield* publicNotifyUrls(json)
+  const decoded = yield* Effect.forEach(sections, (section) => decodeSection(section, isLarge))
   return Object.assign({}, ...decoded) as Readonly<Record<string, unknown>>
 })

@@ -9,6 +9,9 @@ const notJson = (issue: string): SimulatedError =>
 /** Deeper than any documented body, and shallow enough for recursive code. */
 const deepest = 100
 
+/** Several times more than any documented body. Those of a body are read often, so very many would take seconds. */
+const mostMembers = 100_000
+
 const surrogate = /[\ud800-\udfff]/
 
 const step = (name: string): string => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`
@@ -33,13 +36,18 @@ const emoji = (pointer: string): SimulatedError =>
 
 /**
  * Why a value is rejected as a body: a text with a character of four bytes (or half of one), which WeChat Pay's JSON
- * does not allow, or members that are nested too deeply. Not recursive: the value may be as deep as its text is long.
+ * does not allow, members that are nested too deeply, or too many members. Not recursive: the value may be as deep as its
+ * text is long.
  */
 const rejection = (whole: object): SimulatedError | undefined => {
+  let left = mostMembers
   const stack: Array<Node> = [{ value: whole, depth: 1, name: "", parent: undefined }]
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (node.depth > deepest) return notJson(`is nested deeper than ${deepest} levels`)
-    for (const name of Object.keys(node.value)) {
+    const names = Object.keys(node.value)
+    left -= names.length
+    if (left < 0) return notJson(`has more than ${mostMembers} members`)
+    for (const name of names) {
       const member = (node.value as Record<string, unknown>)[name]
       if (typeof member === "string") {
         if (surrogate.test(member)) return emoji(pointerOf(node) + step(name))
