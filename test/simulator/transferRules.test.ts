@@ -5,6 +5,7 @@ import {
   Faults,
   Ledger,
   Outbox,
+  Panel,
   Samples,
   Simulator,
   Transactions,
@@ -680,6 +681,66 @@ describe("the other products", () => {
       assert.strictEqual(yield* available, before - 500)
       yield* act(Transfers.confirm({ mchid, out_bill_no: "bill3" }))
       assert.strictEqual((yield* QqWalletTransfer.query({ out_bill_no: "bill3" })).state, "SUCCESS")
+    })
+  )
+
+  test(
+    "the page shows batches, budgets and invitations, with the actions that end them",
+    Effect.gen(function* () {
+      const { panels } = yield* Simulator.Simulator
+      const run = (panelId: string, actionId: string) =>
+        Effect.gen(function* () {
+          const panel = panels.find(({ id }) => id === panelId)
+          const [record] = panel === undefined ? [] : yield* act(Panel.all(panel))
+          const action = record?.actions.find(({ id }) => id === actionId)
+          assert(action !== undefined, actionId)
+          yield* act(action.run(Object.fromEntries(action.inputs.map(({ name, value }) => [name, value]))))
+        })
+      yield* act(Transfers.useBatches(mchid))
+      const item = { out_detail_no: "item1", transfer_amount: 100, transfer_remark: "remark", openid }
+      yield* TransferBatch.create({
+        appid,
+        out_batch_no: "batch1",
+        batch_name: "name",
+        batch_remark: "remark",
+        total_amount: 100,
+        total_num: 1,
+        transfer_detail_list: [item]
+      })
+      yield* run("transfer.batches", "failItem")
+      yield* TestClock.adjust("2 seconds")
+      const failed = yield* TransferBatch.queryDetail({ out_batch_no: "batch1", out_detail_no: "item1" })
+      assert.deepStrictEqual([failed.detail_status, failed.fail_reason], ["FAIL", "OPENID_INVALID"])
+
+      const sponsor_mchid = "1900000001"
+      const apply = (out_budget_no: string) =>
+        CharityBudget.apply({
+          out_budget_no,
+          sponsor_mchid,
+          sponsor_subject_name: "公司",
+          activity_name: "活动",
+          activity_remark: "备注",
+          amount: 100
+        })
+      yield* apply("budget1")
+      yield* run("transfer.budgets", "confirm")
+      yield* apply("budget2")
+      yield* run("transfer.budgets", "close")
+      const stateOf = (out_budget_no: string) =>
+        Effect.map(CharityBudget.query({ out_budget_no, sponsor_mchid }), ({ state }) => state)
+      assert.deepStrictEqual([yield* stateOf("budget1"), yield* stateOf("budget2")], ["LOCKED", "CLOSED"])
+
+      const sub = { sub_mchid: subMchid }
+      for (const [action, state] of [
+        ["pass", "PASSED"],
+        ["reject", "REJECTED"],
+        ["expire", "EXPIRED"]
+      ] as const) {
+        yield* PartnerTransferPermission.request({ ...sub, out_apply_no: action })
+        yield* run("transfer.invitations", action)
+        const { apply_order } = yield* PartnerTransferPermission.query(sub)
+        assert.strictEqual(apply_order?.state, state)
+      }
     })
   )
 

@@ -60,7 +60,7 @@ const Batch = Schema.Struct({
   created_at: Schema.Number,
   updated_at: Schema.Number
 })
-interface Batch extends Schema.Schema.Type<typeof Batch> {}
+export interface Batch extends Schema.Schema.Type<typeof Batch> {}
 
 export const batches = State.table("transfer.batches", Batch)
 

@@ -42,9 +42,9 @@ const Budget = Schema.Struct({
   finished_at: time,
   closed_at: time
 })
-interface Budget extends Schema.Schema.Type<typeof Budget> {}
+export interface Budget extends Schema.Schema.Type<typeof Budget> {}
 
-const budgets = State.table("transfer.budgets", Budget)
+export const budgets = State.table("transfer.budgets", Budget)
 
 const Donation = Schema.Struct({
   mchid: Schema.String,

@@ -21,10 +21,10 @@ const Invitation = Schema.Struct({
   accepted_at: Schema.Number,
   updated_at: Schema.Number
 })
-interface Invitation extends Schema.Schema.Type<typeof Invitation> {}
+export interface Invitation extends Schema.Schema.Type<typeof Invitation> {}
 
 /** The last invitation of each sub-merchant. */
-const invitations = State.table("transfer.invitations", Invitation)
+export const invitations = State.table("transfer.invitations", Invitation)
 
 const permissions = State.table(
   "transfer.permissions",
