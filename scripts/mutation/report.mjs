@@ -1,4 +1,5 @@
 import { harmless } from "./harmless.mjs"
+import { units } from "./units.mjs"
 
 const short = (text) => {
   const line = text.replace(/\s+/g, " ").trim()
@@ -77,6 +78,12 @@ export const problemsOf = (results) => [
 
 const cell = (text) => (text === "" ? "(nothing)" : `\`${text.replaceAll("|", "\\|").replaceAll("`", "'")}\``)
 
+/** The files that are listed, and have no result. */
+const missingIn = (results) =>
+  units.flatMap(({ files, group }) =>
+    files.filter((file) => results[file] === undefined).map((file) => `- ${group}: ${file}`)
+  )
+
 /** docs/mutation.md. */
 export const print = (results) => `# Mutation testing
 
@@ -121,4 +128,4 @@ ${Object.entries(results)
     )
   )
   .join("\n")}
-`
+${missingIn(results).length === 0 ? "" : `\n## Not run yet\n\n${missingIn(results).join("\n")}\n`}`

@@ -5,6 +5,11 @@ const tests = (...files) => files.map((file) => `test/${file}.test.ts`)
 /** @type {ReadonlyArray<{ group: string, files: ReadonlyArray<string>, tests: ReadonlyArray<string> }>} */
 export const units = [
   {
+    group: "error mapping",
+    files: core("Outcome", "internal/v3/unsuccessful"),
+    tests: tests("core/Outcome", "core/ApiError", "core/signDifference")
+  },
+  {
     group: "decrypting",
     files: core("Decrypter"),
     tests: tests("core/Decrypter", "conformance/aesGcm")
@@ -22,12 +27,12 @@ export const units = [
   {
     group: "verifying",
     files: core("internal/crypto/verifyMessage"),
-    tests: tests("core/Verifier", "conformance/response")
+    tests: tests("core/Verifier")
   },
   {
     group: "error mapping",
-    files: core("Outcome", "internal/call/failure", "internal/v3/unsuccessful"),
-    tests: tests("core/Outcome", "core/ApiError", "core/WechatPayClient")
+    files: core("internal/call/failure"),
+    tests: tests("core/ApiError", "core/Retry")
   },
   {
     group: "notification claims",

@@ -5,7 +5,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate
 import { assert, describe, it } from "@effect/vitest"
 import { Certificate, CipherSuite, Der, Signer, Verifier } from "@effect-wechatpay/core"
 import { Shangmi } from "@effect-wechatpay/shangmi"
-import { Effect, Logger, Redacted, TestClock } from "effect"
+import { Effect, Exit, Logger, Redacted, TestClock } from "effect"
 import { certificatesOfPkcs7, readX509 } from "../../packages/core/src/internal/certificates/x509.js"
 import { makeCertificate, toP7b } from "../../packages/simulator/src/internal/certificate.js"
 import { asPublic, idOf, keys, pem } from "../conformance/vectors.js"
@@ -204,6 +204,16 @@ describe("Der", () => {
     timeout(60_000)
   )
 })
+
+it.effect("a certificate with a negative serial number is rejected", () =>
+  Effect.gen(function* () {
+    const der = derOf(authority)
+    assert.strictEqual((yield* Certificate.parse(toPem("CERTIFICATE", der))).serialNo, "0F12AB34CD")
+    const at = Buffer.from(der).indexOf(bytesOf("0F12AB34CD"))
+    const negative = toPem("CERTIFICATE", put(der, at, 0x84))
+    assert.isTrue(Exit.isFailure(yield* Effect.exit(Certificate.parse(negative))))
+  })
+)
 
 const toP7bText = (certificate: string) => toPem("PKCS7", toP7b([certificate]))
 

@@ -55,10 +55,13 @@ const read = (certificate: Der.Element): Fields | undefined => {
   const [notBefore, notAfter] = Der.members(validity).map(dateOf)
   if (tbs === undefined || algorithm === undefined || more.length > 0) return undefined
   if (notBefore === undefined || notAfter === undefined || spki?.tag !== Der.Tag.sequence) return undefined
+  const serialNo = Der.content(serial, Der.Tag.integer)
+  // A negative one has two readings: a header would name another number than the certificate.
+  if ((serialNo[0] ?? 0) >= 0x80) return undefined
   // Else the algorithm that is not signed could differ from the signed one.
   if (!isSame(algorithm.bytes, inner?.bytes)) return undefined
   return {
-    serialNo: serialOf(Der.content(serial, Der.Tag.integer)),
+    serialNo: serialOf(serialNo),
     issuer,
     notBefore,
     notAfter,
