@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks"
 import * as Api from "./api.js"
 import { statusOf, toneOf } from "./callRow.jsx"
-import { asCurl, asTest } from "./callText.js"
+import { asCurl, asTest, isTestable } from "./callText.js"
 import { CopyButton } from "./copy.jsx"
 import { BodyBlock } from "./json.jsx"
 import { Block, Chip, headersText, Pairs, ServerButton } from "./parts.jsx"
@@ -129,7 +129,9 @@ const Known = ({
           </a>
         )}
         <CopyButton about={`${call.method} ${call.id}`} label={word("asCurl")} text={asCurl(call, baseUrl)} />
-        <CopyButton about={`${call.method} ${call.id}`} label={word("asTest")} text={asTest(call)} />
+        {isTestable(call) && (
+          <CopyButton about={`${call.method} ${call.id}`} label={word("asTest")} text={asTest(call)} />
+        )}
         <SendAgain call={call} />
       </div>
       <Workshop call={call} />

@@ -31,19 +31,46 @@ export const asCurl = (call: CallDetail, baseUrl: string): string => {
     : `printf %s ${shell(body.text)} | openssl base64 -d -A | ${command}`
 }
 
+/** A call of the XML interface has its signature in the body. */
+const asXmlTest = (name: string, { body, errorCode, status, target }: CallDetail): string =>
+  `import { useSimulator } from "@effect-wechatpay/simulator/vitest"
+import { expect, it } from "vitest"
+
+const wechat = useSimulator()
+
+it(${JSON.stringify(name)}, async () => {
+  const response = await fetch(wechat.variables.WECHATPAY_BASE_URL + ${JSON.stringify(target)}, {
+    method: "POST",
+    headers: { "content-type": "text/xml" },
+    // Its sign was computed with the APIv2 key of the simulator that received it.
+    body: ${JSON.stringify(body.text)}
+  })
+  expect(response.status).toBe(${status ?? 0})${
+    errorCode === undefined ? "" : `\n  expect(await response.text()).toContain(${JSON.stringify(errorCode)})`
+  }
+})
+`
+
+/** Whether {@link asTest} can be made: not of a body that is no text, such as an upload. */
+export const isTestable = ({ body, headers }: CallDetail): boolean =>
+  body.encoding === "utf8" && !headers["content-type"]?.startsWith("multipart/")
+
 /** A test that makes the call with a new signature and expects the same response. */
-export const asTest = ({ body, errorCode, method, status, target }: CallDetail): string => {
+export const asTest = (call: CallDetail): string => {
+  const { body, errorCode, method, status, target } = call
   const expected = `${status ?? "no response"}${errorCode === undefined ? "" : ` ${errorCode}`}`
+  const name = `${method} ${target.split("?")[0]} gives ${expected}`
+  if (body.text.startsWith("<")) return asXmlTest(name, call)
   return `import { createSign, randomBytes } from "node:crypto"
 import { useSimulator } from "@effect-wechatpay/simulator/vitest"
 import { expect, it } from "vitest"
 
 const wechat = useSimulator()
 
-it(${JSON.stringify(`${method} ${target.split("?")[0]} gives ${expected}`)}, async () => {
+it(${JSON.stringify(name)}, async () => {
   const { WECHATPAY_BASE_URL, WECHATPAY_MCHID, WECHATPAY_PRIVATE_KEY, WECHATPAY_SERIAL_NO } = wechat.variables
   const [method, target] = [${JSON.stringify(method)}, ${JSON.stringify(target)}]
-  const body = ${JSON.stringify(body.encoding === "utf8" ? body.text : "")}
+  const body = ${JSON.stringify(body.text)}
   const [timestamp, nonce] = [Math.floor(Date.now() / 1000), randomBytes(16).toString("hex")]
   const signature = createSign("RSA-SHA256")
     .update([method, target, timestamp, nonce, body, ""].join("\\n"))
@@ -55,7 +82,7 @@ it(${JSON.stringify(`${method} ${target.split("?")[0]} gives ${expected}`)}, asy
       "content-type": "application/json",
       authorization: \`WECHATPAY2-SHA256-RSA2048 mchid="\${WECHATPAY_MCHID}",nonce_str="\${nonce}",signature="\${signature}",timestamp="\${timestamp}",serial_no="\${WECHATPAY_SERIAL_NO}"\`
     },
-    ...(body === "" ? {} : { body })
+    ...(body.length === 0 ? {} : { body })
   })
   expect(response.status).toBe(${status ?? 0})${
     errorCode === undefined

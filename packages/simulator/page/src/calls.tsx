@@ -258,7 +258,9 @@ const FilterBar = ({
       </fieldset>
       <span class="quiet" role="status">
         {shown} / {calls.length}
-        {kept !== undefined && kept.evicted > 0 && ` (${word("evicted")} ${kept.evicted})`}
+        {kept !== undefined &&
+          kept.evicted > 0 &&
+          ` (${word("keptOf")} ${kept.limit}, ${word("evicted")} ${kept.evicted})`}
       </span>
       <a class="button" href={addressOf(["start"])}>
         {word("start")}

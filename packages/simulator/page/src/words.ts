@@ -112,6 +112,7 @@ export const words = {
   detail: { en: "Detail", zh: "详情" },
   anyEndpoint: { en: "any endpoint", zh: "任意接口" },
   invalidSignature: { en: "wrong signature", zh: "签名错误" },
+  keptOf: { en: "kept at most:", zh: "最多保留：" },
   evicted: { en: "dropped:", zh: "已清除：" },
   gone: { en: "The log does not contain this call any more.", zh: "日志中已没有这次调用。" },
   copy: { en: "Copy", zh: "复制" },
