@@ -20,8 +20,6 @@ const order = "packages/payscore/src/OrderFlow.ts"
 const sending = "packages/payscore/src/internal/sendUntilKnown.ts"
 const face = "packages/facepay/src/FacePaymentFlow.ts"
 const deduction = "packages/facepay/src/internal/deduction.ts"
-const refund = "packages/refund/src/RefundFlow.ts"
-const payment = "packages/pay/src/internal/paymentFlow.ts"
 const records = "packages/core/src/OperationRecords.ts"
 
 export const planted: ReadonlyArray<Planted> = [
@@ -42,20 +40,20 @@ export const planted: ReadonlyArray<Planted> = [
     replacement: "true ? ended("
   },
   {
-    name: "reversal-forgotten",
-    bug: "an open reversal of an earlier run is forgotten (V6)",
+    name: "recall-ignored",
+    bug: "a reversal that has to be called again counts as done",
     kinds: ["face payments"],
     file: face,
-    text: 'reversing || open.some(({ request }) => request === "reverse")',
-    replacement: "reversing"
+    text: 'return response.right.recall === "N"',
+    replacement: "return true"
   },
   {
-    name: "reversal-not-open",
-    bug: "a reversal whose response was lost does not count as open",
+    name: "open-is-failed",
+    bug: "a payment that waits for the password, or is not paid yet, has failed",
     kinds: ["face payments"],
     file: face,
-    text: "const isUndone = known.reversing && ",
-    replacement: "const isUndone = false && "
+    text: 'case "Unknown":\n      return undefined',
+    replacement: 'case "Unknown":\n      return failed(openState(state))'
   },
   {
     name: "declined-while-open",
@@ -74,36 +72,12 @@ export const planted: ReadonlyArray<Planted> = [
     replacement: "find(key)"
   },
   {
-    name: "open-deduction-forgotten",
-    bug: "an open deduction of an earlier run is forgotten",
-    kinds: ["deductions"],
-    file: deduction,
-    text: "yield* attempt(yield* openOf(held))",
-    replacement: "yield* attempt(undefined)"
-  },
-  {
-    name: "deduction-denied",
-    bug: "after a lost response a deduction fails as if nothing was sent",
-    kinds: ["deductions"],
-    file: deduction,
-    text: 'return Effect.fail(open === undefined ? error : lost("a response was lost", error))',
-    replacement: "return Effect.fail(error)"
-  },
-  {
     name: "cancellation-in-flight",
     bug: "an order is in service although its own cancellation is in flight (V4)",
     kinds: ["service orders"],
     file: order,
     text: "until === undefined || OrderState.isFinal(seen.state)\n        ?",
     replacement: "true\n        ?"
-  },
-  {
-    name: "cancellation-elsewhere",
-    bug: "an order is in service although a cancellation of another process is in flight",
-    kinds: ["service orders"],
-    file: order,
-    text: "return yield* reconciled(input, seen.value)",
-    replacement: "return seen.value"
   },
   {
     name: "cancel-unseen",
@@ -122,43 +96,11 @@ export const planted: ReadonlyArray<Planted> = [
     replacement: "const failed = Effect.fail(error)"
   },
   {
-    name: "two-actors",
-    bug: "a second process acts on an order while the first one does (V2)",
-    kinds: ["service orders", "face payments", "deductions"],
-    file: records,
-    text: "row?.owner !== undefined && row.owner !== owner && row.until > now",
-    replacement: "false"
-  },
-  {
     name: "number-reused",
     bug: "a number is used for two requests",
     kinds: ["service orders", "face payments", "deductions"],
     file: records,
     text: "wanted !== undefined && found.value.digest !== undefined && found.value.digest !== wanted",
     replacement: "false"
-  },
-  {
-    name: "refund-denied",
-    bug: "after a lost response a refund fails as rejected",
-    kinds: ["refunds"],
-    file: refund,
-    text: "const failed = Effect.fail(isOpen ? Outcome.markUnknown(error) : error)",
-    replacement: "const failed = Effect.fail(error)"
-  },
-  {
-    name: "refund-hurried",
-    bug: "an application for a refund is repeated within a minute",
-    kinds: ["refunds"],
-    file: refund,
-    text: "yield* MonotonicClock.sleepUntil(sentAt + least)",
-    replacement: "yield* Effect.void"
-  },
-  {
-    name: "close-denied",
-    bug: "after a lost response the close of an order fails as rejected",
-    kinds: ["payments"],
-    file: payment,
-    text: "const failed = Effect.fail(isOpen ? Outcome.markUnknown(result.left) : result.left)",
-    replacement: "const failed = Effect.fail(result.left)"
   }
 ]

@@ -98,13 +98,23 @@ const disturbance = (choices: Choices): Disturbance => {
   }
 }
 
-/** Disturbances of one endpoint: none, some, or an outage. */
+/** Faults that come in rows, as of a server that is overloaded. */
+const outages: ReadonlyArray<Disturbance> = [
+  { _tag: "Lost", hangs: false },
+  { _tag: "Server", fault: Faults.frequencyLimited() },
+  { _tag: "Server", fault: Faults.frequencyLimited() },
+  { _tag: "Server", fault: Faults.systemError() },
+  { _tag: "Server", fault: Faults.badGateway() }
+]
+
+/** Disturbances of one endpoint: none, some, one that repeats itself, or one before an outage. */
 const disturbancesOf = (choices: Choices): Array<Disturbance> => {
   const shape = choices.next()
-  if (shape < 0.35) return []
-  if (shape < 0.7) return Array.from({ length: choices.int(1, 5) }, () => disturbance(choices))
-  const one = disturbance(choices)
-  return Array.from({ length: choices.int(1, 12) }, () => one)
+  if (shape < 0.3) return []
+  if (shape < 0.55) return Array.from({ length: choices.int(1, 5) }, () => disturbance(choices))
+  const first = disturbance(choices)
+  const rest = shape < 0.75 ? first : choices.of(...outages)
+  return [first, ...Array.from({ length: choices.int(0, 11) }, () => rest)]
 }
 
 export interface Outcome {

@@ -50,7 +50,7 @@ describe("the simulation", () => {
       // What the programs are about has happened in many of them.
       for (const what of [...kinds, ...events]) assert.isAbove(seen.get(what) ?? 0, 10, what)
     },
-    timeout(180_000)
+    timeout(600_000)
   )
 
   it(
@@ -81,5 +81,5 @@ describe("the simulation", () => {
     for (let seed = first; seed < first + 5; seed++) {
       assert.deepStrictEqual((await runProgram(seed)).trace, (await runProgram(seed)).trace)
     }
-  }, 60_000)
+  }, 120_000)
 })
