@@ -72,6 +72,14 @@ export const planted: ReadonlyArray<Planted> = [
     replacement: "find(key)"
   },
   {
+    name: "deduction-denied",
+    bug: "after a lost response a deduction fails as if nothing was sent",
+    kinds: ["deductions"],
+    file: deduction,
+    text: 'return again(open === undefined ? error : lost("a response was lost, and repeating failed", error))',
+    replacement: "return again(error)"
+  },
+  {
     name: "cancellation-in-flight",
     bug: "an order is in service although its own cancellation is in flight (V4)",
     kinds: ["service orders"],
@@ -94,6 +102,14 @@ export const planted: ReadonlyArray<Planted> = [
     file: sending,
     text: "const failed = Effect.fail(isOpen ? Outcome.markUnknown(error) : error)",
     replacement: "const failed = Effect.fail(error)"
+  },
+  {
+    name: "two-actors",
+    bug: "a second process acts on an order while the first one does (V2)",
+    kinds: ["service orders", "face payments", "deductions"],
+    file: records,
+    text: "row?.owner !== undefined && row.owner !== owner && row.until > now",
+    replacement: "false"
   },
   {
     name: "number-reused",
