@@ -36,6 +36,10 @@ const commonName = (text: string) =>
     ])
   ])
 
+/** A DER integer whose first bit is set is negative, unless a zero byte comes before it. */
+const positive = (bytes: Buffer): Buffer =>
+  (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Buffer.alloc(1), bytes])
+
 /** 40 digits. The first one is zero only on request: clients that parse serial numbers as numbers lose it. */
 export const randomSerialNo = (leadingZero: boolean): string => {
   const bytes = randomBytes(20)
@@ -93,7 +97,7 @@ export const makeCertificate = (options: CertificateOptions): string => {
   const extensions = extensionsOf(options)
   const content = new TBSCertificate({
     version: Version.v3,
-    serialNumber: toArrayBuffer(Buffer.from(options.serialNo, "hex")),
+    serialNumber: toArrayBuffer(positive(Buffer.from(options.serialNo, "hex"))),
     signature: signatureBy(cipherSuite),
     issuer: commonName(issuer?.name ?? name),
     subject: commonName(name),
