@@ -1,7 +1,7 @@
 /** The OpenAPI document: valid, complete, and the same wherever one gets it. */
 import SwaggerParser from "@apidevtools/swagger-parser"
 import { NodeContext } from "@effect/platform-node"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, expect, it } from "@effect/vitest"
 import { ServiceOrder } from "@effect-wechatpay/payscore"
 import { Admin, OpenApi, Simulator } from "@effect-wechatpay/simulator"
 import { Console, Effect, Layer } from "effect"
@@ -26,6 +26,19 @@ interface Written extends Omit<OpenApi.Document, "paths"> {
 const asText = (document: OpenApi.Document): Written => JSON.parse(JSON.stringify(document)) as Written
 
 const simulated = Admin.layer().pipe(Layer.provideMerge(Simulator.layerServer()))
+
+describe("the OpenAPI document of the admin API", () => {
+  it.scopedLive("the OpenAPI document of the admin API is valid, and the same in docs/ and over HTTP", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Admin.Admin
+      const served = yield* Effect.promise(async () => (await fetch(`${url}/api/openapi.json`)).json())
+      yield* Effect.promise(() => SwaggerParser.validate(structuredClone(served) as never))
+      yield* Effect.promise(() =>
+        expect(`${JSON.stringify(served, null, 2)}\n`).toMatchFileSnapshot("../../docs/admin-api.json")
+      )
+    }).pipe(Effect.provide(simulated))
+  )
+})
 
 describe("the OpenAPI document", () => {
   it.scopedLive("the OpenAPI document is valid and has every endpoint", () =>
