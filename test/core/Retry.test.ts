@@ -50,6 +50,7 @@ describe("a call that may be repeated", () => {
     ["a connection that was reset", reset],
     ["a fault without a code", new Error("?")],
     ["500", systemError],
+    ["500 without a code", response(500)],
     ["502 of a gateway", response(502, "<html></html>")],
     ["503", response(503)],
     ["429", response(429, { code: "FREQUENCY_LIMITED", message: "m" })],
