@@ -180,7 +180,7 @@ describe("the flow of profit sharing", () => {
     Effect.gen(function* () {
       yield* run(ProfitSharingFlow.share(shareOf("S1", to(supplier, 1000))))
       const conflict = (effect: Effect.Effect<unknown, { readonly _tag: string }, Services>) =>
-        Effect.map(Effect.flip(run(effect)), ({ _tag }) => _tag)
+        Effect.map(Effect.flip(Effect.asVoid(run(effect))), ({ _tag }) => _tag)
       const other = ProfitSharingFlow.share(shareOf("S1", to(supplier, 999)))
       assert.strictEqual(yield* conflict(other), "ProfitSharingConflict")
       const unfreeze = ProfitSharingFlow.unfreeze({ ...rest, out_order_no: "S1" })

@@ -13,7 +13,7 @@ export interface Act {
   readonly name: string
   /** Milliseconds since the beginning. */
   readonly at: number
-  readonly act: Effect.Effect<unknown, unknown, State.State>
+  readonly act: Effect.Effect<unknown, object, State.State>
 }
 
 /** One order of a program, from its beginning to its end. */

@@ -78,8 +78,8 @@ export interface World {
   readonly scheduler: Scheduler
   readonly act: (
     name: string,
-    act: Effect.Effect<unknown, unknown, State.State>
-  ) => Promise<Exit.Exit<unknown, unknown>>
+    act: Effect.Effect<unknown, object, State.State>
+  ) => Promise<Exit.Exit<unknown, object>>
   /** Starts something in a process. It stops without an end when the process ends. */
   readonly start: (life: Life, work: Effect.Effect<void, never, Clients>) => void
   /** Runs something before the program begins, undisturbed. */
@@ -298,7 +298,7 @@ export const makeWorld = async (options: Options): Promise<World> => {
               note(`${name}${Exit.isSuccess(result) ? "" : ": rejected"}`)
               yield* watch({ _tag: "Act", name })
               return result
-            }) as Effect.Effect<Exit.Exit<unknown, unknown>>
+            }) as Effect.Effect<Exit.Exit<unknown, object>>
           )
         )
       ),

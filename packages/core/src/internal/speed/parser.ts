@@ -152,6 +152,8 @@ const acceptsMore = (ast: AST.AST): boolean =>
   (ast._tag === "Transformation" && (acceptsMore(ast.from) || acceptsMore(ast.to))) ||
   (ast._tag === "Union" && ast.types.some(acceptsMore))
 
+type Change = (value: unknown, options: AST.ParseOptions, ast: AST.Transformation, from: unknown) => unknown
+
 /** An effect is not an `Either`: `ParseResult` then says that it cannot run one here. */
 const transformed = (ast: AST.Transformation, mode: Mode): Parser => {
   const { transformation } = ast
@@ -165,7 +167,7 @@ const transformed = (ast: AST.Transformation, mode: Mode): Parser => {
       return parsed === noMatch ? noMatch : after(parsed)
     }
   }
-  const change = transformation[mode.direction]
+  const change = transformation[mode.direction] as Change
   return (value) => {
     const parsed = before(value)
     if (parsed === noMatch) return noMatch
