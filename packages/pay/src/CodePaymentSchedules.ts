@@ -28,7 +28,7 @@ export interface Schedules {
  * The schedules of the programs. Default: queries every 5 seconds for 45 seconds; a reversal 15 seconds after the charge
  * at the earliest, and again after 5, 5, 10, 15, 30 and 60 seconds, as the user may be entering the password.
  *
- * @see https://pay.weixin.qq.com/doc/v2/merchant/4011937125
+ * @see https://pay.weixin.qq.com/doc/v2/merchant/4011937125 page of 2025-09
  * @since 1.0.0
  * @category references
  */

@@ -186,11 +186,15 @@ const FilterChip = ({
 const SearchInput = ({ set, value }: { readonly value: string; readonly set: (text: string) => void }) => {
   const { word } = useShared()
   const [typed, setTyped] = useState(value)
-  const own = useRef(value)
+  const last = useRef(value)
+  /** What was typed and has not come back from the address, which may skip some of it. */
+  const pending = useRef(new Set<string>())
   useEffect(() => {
+    if (value === last.current) return pending.current.clear()
+    if (pending.current.has(value)) return
     // The address was changed by something else.
-    if (value !== own.current) setTyped(value)
-    own.current = value
+    last.current = value
+    setTyped(value)
   }, [value])
   return (
     <input
@@ -203,7 +207,8 @@ const SearchInput = ({ set, value }: { readonly value: string; readonly set: (te
       value={typed}
       onInput={(event) => {
         const text = event.currentTarget.value
-        own.current = text
+        last.current = text
+        pending.current.add(text)
         setTyped(text)
         set(text)
       }}
