@@ -183,7 +183,7 @@ describe("the flow of profit sharing", () => {
         Effect.map(Effect.flip(Effect.asVoid(run(effect))), ({ _tag }) => _tag)
       const other = ProfitSharingFlow.share(shareOf("S1", to(supplier, 999)))
       assert.strictEqual(yield* conflict(other), "ProfitSharingConflict")
-      const unfreeze = ProfitSharingFlow.unfreeze({ ...rest, out_order_no: "S1" })
+      const unfreeze = ProfitSharingFlow.unfreeze({ ...rest, mchid, out_order_no: "S1" })
       assert.strictEqual(yield* conflict(unfreeze), "ProfitSharingConflict")
       yield* run(ProfitSharingFlow.takeBack(back("B1", 400)))
       assert.strictEqual(
@@ -195,6 +195,48 @@ describe("the flow of profit sharing", () => {
       assert.deepInclude(error, { _tag: "RuleLimit", outcome: "Refused" })
       assert.strictEqual(yield* countOf(ProfitSharing.create), before + 1)
       assert.strictEqual((yield* money).supplier, 600)
+    })
+  )
+
+  test(
+    "what WeChat Pay lists as unfrozen for the payer belongs to the request, and a part of another merchant does not",
+    Effect.gen(function* () {
+      yield* act(ProfitShares.configure(mchid, { listsUnfrozen: true }))
+      const last = { ...shareOf("S1", to(supplier, 1000)), unfreeze_unsplit: true }
+      const share = yield* run(ProfitSharingFlow.share({ ...last, mchid }))
+      assert.deepStrictEqual(
+        share.receivers?.map(({ account, amount }) => [account, amount]),
+        [
+          [supplier, 1000],
+          [mchid, total - 1000]
+        ]
+      )
+      // Run again, the programs find the number and compare.
+      assert.strictEqual((yield* run(ProfitSharingFlow.share(last))).state, "FINISHED")
+      const other = ProfitSharingFlow.share({ ...last, mchid: supplier })
+      assert.deepInclude(yield* Effect.flip(run(other)), {
+        _tag: "ProfitSharingConflict",
+        outcome: "Refused"
+      })
+      const transaction = { transaction_id: "4200000000000000000000000002", out_trade_no: "trade-2" }
+      yield* act(
+        Transactions.register({
+          ...transaction,
+          mchid,
+          total,
+          paid_at: now - 60_000,
+          profit_sharing: "standard"
+        })
+      )
+      const another = { ...rest, transaction_id: transaction.transaction_id }
+      const known = ProfitSharingFlow.unfreeze({ ...another, mchid })
+      assert.strictEqual(Option.getOrThrow(yield* run(known)).receivers?.[0]?.amount, total)
+      assert.isTrue(Option.isSome(yield* run(known)))
+      // Without the merchant the part may as well be a share of another request, whose number was used twice.
+      const uncertain = yield* Effect.flip(run(ProfitSharingFlow.unfreeze(another)))
+      assert.deepInclude(uncertain, { _tag: "ProfitSharingConflict", outcome: "Unknown" })
+      assert.include(uncertain.message, "give the program the mchid of the payer")
+      assert.strictEqual((yield* money).payer, total + total - 1000)
     })
   )
 

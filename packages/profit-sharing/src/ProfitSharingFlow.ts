@@ -73,7 +73,9 @@ export class ProfitSharingSchedules extends Context.Reference<ProfitSharingSched
 ) {}
 
 /**
- * The number belongs to another share, unfreeze or return. This run moved no money. Use a separate number for each.
+ * The number belongs to another share, unfreeze or return. Use a separate number for each. `outcome` is `Refused`: this run
+ * moved no money. It is `Unknown` for an unfreeze whose number has one part of a merchant, who may be the payer: query the
+ * number, and give `mchid` or `sub_mchid`, so that the program can tell.
  *
  * @since 1.0.0
  * @category errors
@@ -87,7 +89,9 @@ export class ProfitSharingConflict extends Schema.TaggedError<ProfitSharingConfl
   outcome: Outcome.Outcome
 }) {
   override get message(): string {
-    return `profitSharing: the number of the ${this.operation} belongs to something else, which is ${this.state}: use a separate number for each share, unfreeze and return.`
+    return this.outcome === "Unknown"
+      ? `profitSharing: the number of the ${this.operation} may belong to a share, which is ${this.state}: query it, and give the program the mchid of the payer.`
+      : `profitSharing: the number of the ${this.operation} belongs to something else, which is ${this.state}: use a separate number for each share, unfreeze and return.`
   }
 }
 
@@ -98,7 +102,10 @@ export class ProfitSharingConflict extends Schema.TaggedError<ProfitSharingConfl
  * @category models
  */
 export interface Owner {
-  /** The merchant of the client. Give it if the programs of several merchants share their `OperationRecords`. */
+  /**
+   * The merchant of the client. Give it to unfreeze, and if the programs of several merchants share their
+   * `OperationRecords`.
+   */
   readonly mchid?: string | undefined
 }
 
@@ -196,6 +203,45 @@ const findBy = <A>(query: Call<A>): Call<Option.Option<A>> =>
     )
   )
 
+/** Whether what has a number is the request: `uncertain` if it may be another one. */
+type Agreement = "same" | "another" | "uncertain"
+
+interface Part {
+  readonly type: string
+  readonly account: string
+  readonly amount: number
+}
+
+const textOf = ({ account, amount, type }: Part): string => JSON.stringify([type, account, amount])
+
+/**
+ * Compares the parts that have the number with those of a request. The official samples list what is unfrozen as a part of
+ * the payer, and the rules say that an unfreeze has no parts: both are accepted.
+ */
+const compareParts = (
+  found: ReadonlyArray<Part> | undefined,
+  requested: ReadonlyArray<Part>,
+  {
+    mchid,
+    sub_mchid,
+    unfreezes
+  }: Owner & { readonly sub_mchid?: string | undefined; readonly unfreezes: boolean }
+): Agreement => {
+  const missing = requested.map(textOf)
+  const others = (found ?? []).filter((part) => {
+    const index = missing.indexOf(textOf(part))
+    if (index !== -1) missing.splice(index, 1)
+    return index === -1
+  })
+  const [rest, ...more] = others
+  if (missing.length > 0) return "another"
+  if (rest === undefined) return "same"
+  if (!unfreezes || more.length > 0 || rest.type !== "MERCHANT_ID") return "another"
+  const payer = sub_mchid ?? mchid
+  if (payer !== undefined) return rest.account === payer ? "same" : "another"
+  return requested.length > 0 ? "same" : "uncertain"
+}
+
 /** Sends a request once per number, and compares what has the number with the request. */
 const sendOnce = <A extends { readonly state?: string; readonly result?: string }>(options: {
   readonly operation: ProfitSharingConflict["operation"]
@@ -203,19 +249,16 @@ const sendOnce = <A extends { readonly state?: string; readonly result?: string 
   readonly input: unknown
   readonly send: Call<A>
   readonly query: Call<A>
-  readonly agrees: (found: A) => boolean
+  readonly agreement: (found: A) => Agreement
 }): Effect.Effect<A, Failure | ProfitSharingConflict, WechatPayClient> => {
-  const { agrees, input, number, operation, query, send } = options
-  const judge = (found: A): Either.Either<A, ProfitSharingConflict> =>
-    agrees(found)
-      ? Either.right(found)
-      : Either.left(
-          new ProfitSharingConflict({
-            operation,
-            state: found.state ?? found.result ?? "",
-            outcome: "Refused"
-          })
-        )
+  const { agreement, input, number, operation, query, send } = options
+  const judge = (found: A): Either.Either<A, ProfitSharingConflict> => {
+    const agrees = agreement(found)
+    if (agrees === "same") return Either.right(found)
+    const state = found.state ?? found.result ?? ""
+    const outcome = agrees === "uncertain" ? "Unknown" : "Refused"
+    return Either.left(new ProfitSharingConflict({ operation, state, outcome }))
+  }
   return Effect.scoped(
     Effect.gen(function* () {
       const { repeating } = yield* ProfitSharingSchedules
@@ -256,18 +299,6 @@ const awaitOn = <A>(
     })
   })
 
-interface Part {
-  readonly type: string
-  readonly account: string
-  readonly amount: number
-}
-
-const textOf = (parts: ReadonlyArray<Part>): string =>
-  parts
-    .map(({ account, amount, type }) => JSON.stringify([type, account, amount]))
-    .sort()
-    .join()
-
 /**
  * Requests a share, once per number, and returns it as WeChat Pay accepted it: wait for its results with
  * {@link awaitEnd}, or use {@link share}.
@@ -289,8 +320,10 @@ export const create = (
     input: body,
     send: ProfitSharing.create(body),
     query: look(input),
-    agrees: ({ receivers = [], transaction_id }) =>
-      transaction_id === input.transaction_id && textOf(receivers) === textOf(input.receivers)
+    agreement: ({ receivers, transaction_id }) =>
+      transaction_id === input.transaction_id
+        ? compareParts(receivers, input.receivers, { ...input, unfreezes: input.unfreeze_unsplit })
+        : "another"
   })
 }
 
@@ -342,7 +375,8 @@ export const closed = ({ receivers = [] }: Response.ShareOrUnfreeze): ReadonlyAr
  * Unfreezes the rest of an order, and waits until it is done. It does so once per number, also if it runs again. `None`:
  * nothing was left to unfreeze, so there is nothing to wait for.
  *
- * Use a number of its own: `ProfitSharingConflict` means that the number belongs to a share, and nothing was unfrozen.
+ * Use a number of its own: `ProfitSharingConflict` means that the number belongs to a share, or may do so. Give `mchid`, or
+ * `sub_mchid` of a sub-merchant: WeChat Pay may list what it unfreezes as a part of the payer, whom the program has to know.
  *
  * @since 1.0.0
  * @category programs
@@ -361,8 +395,10 @@ export const unfreeze = (
     input: body,
     send: ProfitSharing.unfreeze(body),
     query: look(input),
-    agrees: ({ receivers = [], transaction_id }) =>
-      transaction_id === input.transaction_id && receivers.length === 0
+    agreement: ({ receivers, transaction_id }) =>
+      transaction_id === input.transaction_id
+        ? compareParts(receivers, [], { ...input, unfreezes: true })
+        : "another"
   }).pipe(
     Effect.flatMap((accepted) =>
       accepted.state === "FINISHED"
@@ -409,8 +445,10 @@ export const takeBack = (
     input: body,
     send: ProfitSharingReturn.create(body),
     query: lookAtReturn(input),
-    agrees: ({ amount, out_order_no, return_mchid }) =>
+    agreement: ({ amount, out_order_no, return_mchid }) =>
       amount === input.amount && out_order_no === input.out_order_no && return_mchid === input.return_mchid
+        ? "same"
+        : "another"
   }).pipe(
     Effect.flatMap((accepted) =>
       accepted.result === "PROCESSING"

@@ -54,7 +54,7 @@ const brand = { product: "brand" } as const
 
 const standardHandlers = [
   Domain.handler(ProfitSharing.create, ({ receivers, unfreeze_unsplit, ...input }, context) =>
-    Effect.map(
+    Effect.flatMap(
       Rules.share(
         {
           ...input,
@@ -68,10 +68,10 @@ const standardHandlers = [
     )
   ),
   Domain.handler(ProfitSharing.query, (input, context) =>
-    Effect.map(Rules.query("standard", input, context), Responses.toShareOrUnfreeze)
+    Effect.flatMap(Rules.query("standard", input, context), Responses.toShareOrUnfreeze)
   ),
   Domain.handler(ProfitSharing.unfreeze, (input, context) =>
-    Effect.map(Rules.unfreeze({ ...input, ...standard }, context), Responses.toShareOrUnfreeze)
+    Effect.flatMap(Rules.unfreeze({ ...input, ...standard }, context), Responses.toShareOrUnfreeze)
   ),
   Domain.handler(ProfitSharing.queryUnsplitAmount, (input, context) =>
     Rules.unsplitAmount("standard", input, context)

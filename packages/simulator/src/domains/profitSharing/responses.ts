@@ -1,6 +1,12 @@
 /** Responses with shares and returns. */
+import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import type * as ProfitSharing from "@effect-wechatpay/profit-sharing/ProfitSharing"
+import * as Effect from "effect/Effect"
 import { rfc3339 } from "../../internal/rfc3339.js"
-import type { Part, Return, Share } from "./tables.js"
+import type * as State from "../../State.js"
+import { type Part, type Return, type Share, settingsOf } from "./tables.js"
+
+type ShareResponse = Endpoint.Success<typeof ProfitSharing.create>
 
 /** WeChat Pay's value for a time that is not yet known. */
 const never = "1970-01-01T08:00:00+08:00"
@@ -24,23 +30,43 @@ const numbers = ({ order_id, out_order_no, transaction_id }: Share) => ({
   order_id
 })
 
-export const toShare = (share: Share) => ({
-  ...given("sub_mchid", share.sub_mchid),
-  ...numbers(share),
-  state: share.state,
-  receivers: share.parts.map((part) => ({
-    ...partFields(part),
-    type: part.type,
-    account: part.account,
-    create_time: rfc3339(share.created_at)
-  }))
+const received = (share: Share, part: Part) => ({
+  ...partFields(part),
+  type: part.type,
+  account: part.account,
+  create_time: rfc3339(share.created_at)
 })
 
-/** An unfreeze has no receivers. */
-export const toShareOrUnfreeze = (share: Share) => {
-  const { receivers, ...others } = toShare(share)
-  return { ...others, ...(share.kind === "share" ? { receivers } : {}) }
-}
+/** What is unfrozen, as a part of the payer. */
+const unfrozenPart = (share: Share, amount: number): Part => ({
+  type: "MERCHANT_ID",
+  account: share.sub_mchid ?? share.mchid,
+  amount,
+  description: share.description ?? "解冻给分账方",
+  result: share.state === "FINISHED" ? "SUCCESS" : "PENDING",
+  detail_id: `36${share.order_id.slice(2)}`
+})
+
+export const toShare = (share: Share): Effect.Effect<ShareResponse, never, State.State> =>
+  Effect.map(settingsOf(share.sub_mchid ?? share.mchid), ({ listsUnfrozen = false }) => {
+    const parts =
+      listsUnfrozen && share.unfrozen !== undefined
+        ? [...share.parts, unfrozenPart(share, share.unfrozen)]
+        : share.parts
+    return {
+      ...given("sub_mchid", share.sub_mchid),
+      ...numbers(share),
+      state: share.state,
+      receivers: parts.map((part) => received(share, part))
+    }
+  })
+
+/** An unfreeze has no receivers, unless the settings of the payer list what is unfrozen. */
+export const toShareOrUnfreeze = (share: Share) =>
+  Effect.map(toShare(share), ({ receivers, ...others }) => ({
+    ...others,
+    ...(receivers.length > 0 ? { receivers } : {})
+  }))
 
 const finished = (share: Share) =>
   share.kind === "share"

@@ -151,9 +151,11 @@ export const share = Effect.fnUntraced(function* (request: ShareRequest, context
     application
   }
   yield* Effect.mapError(Money.reserve(accepted), () => notEnough("分账金额大于订单剩余待分金额"))
+  const rest = payment.total - refunded - shared - sum
   if (request.last) yield* Money.close(transaction_id)
-  ;(yield* State.rows(shares)).set(shareKey(accepted), accepted)
-  return accepted
+  const kept: Share = request.last && rest > 0 ? { ...accepted, unfrozen: rest } : accepted
+  ;(yield* State.rows(shares)).set(shareKey(kept), kept)
+  return kept
 })
 
 export interface UnfreezeRequest extends Owner {

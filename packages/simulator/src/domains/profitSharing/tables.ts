@@ -49,7 +49,7 @@ export const Share = Schema.Struct({
   kind: Schema.Literal("share", "unfreeze"),
   state: Schema.Literal("PROCESSING", "FINISHED"),
   parts: Schema.Array(Part),
-  /** The unfrozen amount, in fen. */
+  /** The unfrozen amount, in fen: of an unfreeze, or of a share that unfreezes the rest. */
   unfrozen: Schema.optional(Schema.Number),
   description: text,
   /** Unix time in milliseconds. */
@@ -141,6 +141,8 @@ export const Settings = Schema.Struct({
   permitted: Schema.Boolean,
   /** Whether the merchant permits returns of its shares. */
   returns: Schema.Boolean,
+  /** Whether responses of the standard product list what is unfrozen as a part of the payer. */
+  listsUnfrozen: Schema.optional(Schema.Boolean),
   /** The registered name, or the real name of a user. */
   name: text,
   /** The notification address of the merchant. */
@@ -164,7 +166,7 @@ export const settingsOf = (account: string): Effect.Effect<Settings, never, Stat
 
 /**
  * Changes the settings of a merchant (or a user, by the openid) on the platform. Default: a ratio of 30 %, sharing and
- * returns permitted, any name, no address.
+ * returns permitted, what is unfrozen is not listed as a part, any name, no address.
  *
  * @since 1.0.0
  * @category combinators
