@@ -1,14 +1,14 @@
 /** What a rejected payment says of an earlier one with the same number: never that no money was taken while it may have been. */
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, layer } from "@effect/vitest"
-import { ClientCertificate, V2Client, V2Key } from "@effect-wechatpay/core"
+import { ClientCertificate, type TillPayment, V2Client, V2Key } from "@effect-wechatpay/core"
 import { FacePayment, FacePaymentFlow } from "@effect-wechatpay/facepay"
 import { Context, Effect, Layer, Redacted, Schedule } from "effect"
 import * as Server from "../support/v2Platform.js"
 
 class Platform extends Context.Tag("test/Platform")<Platform, Server.Platform>() {}
 
-const schedules: FacePaymentFlow.Schedules = {
+const schedules: TillPayment.Schedules = {
   query: Schedule.spaced("20 millis").pipe(Schedule.upTo("20 seconds")),
   reverse: Schedule.stop,
   reverseAfter: "0 millis"

@@ -18,6 +18,7 @@ export interface Planted {
 
 const order = "packages/payscore/src/OrderFlow.ts"
 const sending = "packages/payscore/src/internal/sendUntilKnown.ts"
+const till = "packages/core/src/TillPayment.ts"
 const face = "packages/facepay/src/FacePaymentFlow.ts"
 const deduction = "packages/facepay/src/internal/deduction.ts"
 const records = "packages/core/src/OperationRecords.ts"
@@ -27,7 +28,7 @@ export const planted: ReadonlyArray<Planted> = [
     name: "reverse-unseen",
     bug: "a payment is reversed although no query got a response (V1)",
     kinds: ["face payments"],
-    file: face,
+    file: till,
     text: "!known.isQueried || (run.rejection !== undefined && !known.isShown)",
     replacement: "run.rejection !== undefined && !known.isShown"
   },
@@ -35,8 +36,8 @@ export const planted: ReadonlyArray<Planted> = [
     name: "failed-too-early",
     bug: "a payment that WeChat Pay does not know yet has failed at once (V3)",
     kinds: ["face payments"],
-    file: face,
-    text: "(yield* isExpired(order)) ? ended(",
+    file: till,
+    text: "(yield* run.isExpired) ? ended(",
     replacement: "true ? ended("
   },
   {

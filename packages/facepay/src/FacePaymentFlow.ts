@@ -21,13 +21,13 @@
  *
  * @since 1.0.0
  */
-import * as ApiError from "@effect-wechatpay/core/ApiError"
 import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
-import * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
-import * as Outcome from "@effect-wechatpay/core/Outcome"
+import type * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
+import type * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
+import * as TillPayment from "@effect-wechatpay/core/TillPayment"
 import type { V2Client } from "@effect-wechatpay/core/V2Client"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
@@ -37,24 +37,8 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
-import * as Schema from "effect/Schema"
 import * as FacePayment from "./FacePayment.js"
 import * as FacePaymentState from "./FacePaymentState.js"
-
-/**
- * When the programs query and reverse.
- *
- * @since 1.0.0
- * @category models
- */
-export interface Schedules {
-  /** Queries of a payment that is open. When the schedule completes, the payment is reversed. */
-  readonly query: Schedule.Schedule<unknown>
-  /** Reversals while `recall` is `Y` or the response was lost. When the schedule completes, the result is `Unknown`. */
-  readonly reverse: Schedule.Schedule<unknown>
-  /** The minimum time between the payment and its reversal. */
-  readonly reverseAfter: Duration.DurationInput
-}
 
 /**
  * The schedules of the programs. Default: queries every 5 seconds for 30 seconds; a reversal 15 seconds after the payment at
@@ -66,7 +50,7 @@ export interface Schedules {
 export class FacePaymentSchedules extends Context.Reference<FacePaymentSchedules>()(
   "@effect-wechatpay/facepay/FacePaymentSchedules",
   {
-    defaultValue: (): Schedules => ({
+    defaultValue: (): TillPayment.Schedules => ({
       query: Schedule.spaced("5 seconds").pipe(Schedule.upTo("30 seconds")),
       reverse: Schedule.fromDelays(
         "1 second",
@@ -81,48 +65,6 @@ export class FacePaymentSchedules extends Context.Reference<FacePaymentSchedules
   }
 ) {}
 
-/**
- * The order is not the requested payment: it failed, was closed, or was paid with another amount or by another user.
- *
- * @since 1.0.0
- * @category errors
- */
-export class PaymentMismatch extends Schema.TaggedError<PaymentMismatch>(
-  "@effect-wechatpay/facepay/PaymentMismatch"
-)("PaymentMismatch", {
-  /** The case of `FacePaymentState`. */
-  snapshot: Schema.String,
-  problem: Schema.String,
-  /** What to do about it. */
-  advice: Schema.String,
-  outcome: Outcome.Outcome
-}) {
-  override get message(): string {
-    return `facepay.facePayment: the order is ${this.snapshot}: ${this.problem}: ${this.advice}.`
-  }
-}
-
-/**
- * The payment may still change: it is open, or it or its reversal may still arrive at WeChat Pay.
- *
- * @since 1.0.0
- * @category errors
- */
-export class PaymentOpen extends Schema.TaggedError<PaymentOpen>("@effect-wechatpay/facepay/PaymentOpen")(
-  "PaymentOpen",
-  {
-    problem: Schema.String,
-    /** What to do about it. */
-    advice: Schema.String
-  }
-) {
-  /** The same field as in the errors of calls. */
-  readonly outcome = "Unknown"
-  override get message(): string {
-    return `facepay.facePayment: ${this.problem}: ${this.advice}.`
-  }
-}
-
 type FailureOf<F extends (input: never) => unknown> =
   ReturnType<F> extends Effect.Effect<unknown, infer E, infer _> ? E : never
 
@@ -136,8 +78,8 @@ export type Failure =
   | FailureOf<typeof FacePayment.pay>
   | FailureOf<typeof FacePayment.query>
   | FailureOf<typeof FacePayment.reverse>
-  | PaymentMismatch
-  | PaymentOpen
+  | TillPayment.PaymentMismatch
+  | TillPayment.PaymentOpen
   | OperationRecords.Failure
 
 /**
@@ -226,6 +168,7 @@ export interface Order {
 interface Run {
   readonly order: Order
   readonly held: OperationRecords.Held
+  readonly schedules: TillPayment.Schedules
   /** The latest time at which the payment was sent, by the monotonic clock. */
   readonly sentAt: number
   /** The rejection of the payment, if any. It took no money, but an earlier one with the same number may have. */
@@ -234,16 +177,7 @@ interface Run {
   readonly isDoubtful: boolean
 }
 
-/** The current knowledge about the payment. */
-interface Known {
-  readonly error: Failure
-  /** Whether the last query got a response: no order, or one in a state that this version knows. */
-  readonly isQueried: boolean
-  /** Whether a query has shown the order. */
-  readonly isShown: boolean
-  /** Whether a reversal was sent that may still take effect, or that found no order yet. */
-  readonly reversing: boolean
-}
+type Known = TillPayment.Known<Failure>
 
 const numberOf = ({ appid, out_trade_no, sub_appid, sub_mch_id }: Order) => ({
   appid,
@@ -257,16 +191,17 @@ const keyOf = ({ appid, out_trade_no, sub_mch_id }: Order): OperationRecords.Key
   number: [appid, sub_mch_id, out_trade_no]
 })
 
-const look = (order: Order) => Effect.either(Retry.none(FacePayment.query(numberOf(order))))
-
 type Shown = Endpoint.Success<typeof FacePayment.query>
+
+const payment = "facepay.facePayment"
 
 const mismatch = (
   snapshot: string,
   outcome: Outcome.Outcome,
   problem: string,
   advice: string
-): PaymentMismatch => new PaymentMismatch({ snapshot, outcome, problem, advice })
+): TillPayment.PaymentMismatch =>
+  new TillPayment.PaymentMismatch({ payment, snapshot, outcome, problem, advice })
 
 const again = "recognize the face again with a new out_trade_no"
 
@@ -288,13 +223,14 @@ const differenceOf = (
 const resultOf = (
   state: FacePaymentState.FacePaymentState,
   shown: Pick<Shown, "attach" | "openid" | "total_fee">,
-  { isDoubtful, order, rejection }: Pick<Run, "isDoubtful" | "order" | "rejection">
+  { isDoubtful, order, rejection }: Pick<Run, "isDoubtful" | "order" | "rejection">,
+  reversing: boolean
 ): Result | undefined => {
   const failed = (error: Failure) => results.Failed({ error: rejection ?? error })
   const notThis = (problem: string) =>
     results.Unknown({
       error: mismatch("Paid", "Unknown", problem, "compare it with your books"),
-      reversing: false
+      reversing
     })
   switch (state._tag) {
     case "Paid": {
@@ -323,22 +259,14 @@ const resultOf = (
   }
 }
 
-const openState = (state: FacePaymentState.FacePaymentState): PaymentOpen =>
-  new PaymentOpen(
-    state._tag === "Unknown"
-      ? {
-          problem: "the order is in a state that this version does not know",
-          advice: "query it, and ask WeChat Pay"
-        }
-      : { problem: `the order is ${state._tag}`, advice: "query it before anything else" }
-  )
-
-const reversalOpen = new PaymentOpen({
+const reversalOpen = new TillPayment.PaymentOpen({
+  payment,
   problem: "its reversal has to be called again",
   advice: "reconcile it"
 })
 
-const mayArrive = new PaymentOpen({
+const mayArrive = new TillPayment.PaymentOpen({
+  payment,
   problem: "there is no such order, and the payment may still arrive",
   advice: "reconcile it again 5 minutes after time_expire; without time_expire compare it with the bill"
 })
@@ -354,42 +282,27 @@ const isExpired = ({ time_expire }: Order): Effect.Effect<boolean> =>
     )
   )
 
-/** Whether the same call may succeed a little later. */
-const isTransient = (error: Failure): boolean => {
-  if (ApiError.isApiError(error)) return error.outcome === "Unknown" || Retry.isTransient(error)
-  return error._tag === "WechatPayError" && (error.outcome === "Unknown" || Retry.isTransient(error))
-}
-
-type Step =
-  | { readonly _tag: "Ended"; readonly result: Result }
-  | { readonly _tag: "Open"; readonly known: Known }
-
 const unknown = ({ error, reversing }: Pick<Known, "error" | "reversing">): Result =>
   results.Unknown({ error, reversing })
 
-/** Queries once. */
-const query = Effect.fnUntraced(function* (run: Run, known: Known) {
-  const { order, rejection } = run
-  const seen = yield* look(order)
-  const ended = (result: Result): Step => ({ _tag: "Ended", result })
-  const open = (now: Partial<Known>): Step => ({
-    _tag: "Open",
-    known: { ...known, isQueried: true, ...now }
-  })
-  if (Either.isRight(seen)) {
-    const state = FacePaymentState.of(seen.right)
-    const result = resultOf(state, seen.right, run)
-    // Once a reversal may take effect, the order can only end as reversed.
-    const isUndone = known.reversing && result?._tag === "Paid"
-    return result !== undefined && !isUndone
-      ? ended(result)
-      : open({ isQueried: state._tag !== "Unknown", isShown: true, error: openState(state) })
-  }
-  const error = seen.left
-  if (error._tag !== "OrderNotExist") return open({ isQueried: false, error })
-  // A rejected payment cannot arrive later, but an earlier one may. So a missing order is final only at the second query.
-  if (rejection !== undefined && known.isQueried) return ended(results.Failed({ error: rejection }))
-  return (yield* isExpired(order)) ? ended(results.Failed({ error })) : open({ error: mayArrive })
+const openState = (state: TillPayment.State): Failure => TillPayment.openState(payment, state)
+
+/** The run for the steps that all payments at a till share. */
+const till = (
+  run: Run
+): TillPayment.Run<Endpoint.Success<typeof FacePayment.query>, Result, Failure, V2Client> => ({
+  schedules: run.schedules,
+  look: Retry.none(FacePayment.query(numberOf(run.order))),
+  stateOf: FacePaymentState.of,
+  resultOf: (shown, reversing) => resultOf(FacePaymentState.of(shown), shown, run, reversing),
+  openState,
+  failed: (error) => results.Failed({ error }),
+  unknown,
+  rejection: run.rejection,
+  isExpired: isExpired(run.order),
+  mayArrive,
+  reverseFrom: run.sentAt + Duration.toMillis(run.schedules.reverseAfter),
+  reverse: (known) => reverse(run, known)
 })
 
 /** Sends one reversal. Gives the result, or the current knowledge. */
@@ -410,11 +323,10 @@ const reverseOnce = Effect.fnUntraced(function* ({ held, order }: Run, known: Kn
 
 /** Reverses until the reversal is done or rejected, or the schedule completes; then one query decides. */
 const reverse = Effect.fnUntraced(function* (run: Run, first: Known) {
-  const schedules = yield* FacePaymentSchedules
-  const delay = yield* MonotonicClock.delays(schedules.reverse)
+  const delay = yield* MonotonicClock.delays(run.schedules.reverse)
 
   const end = (known: Known) =>
-    Effect.map(query(run, known), (step) => {
+    Effect.map(TillPayment.query(till(run), known), (step) => {
       if (step._tag === "Ended") return step.result
       const { error } = known
       return unknown({ ...known, error: error._tag === "OrderNotExist" ? step.known.error : error })
@@ -423,46 +335,11 @@ const reverse = Effect.fnUntraced(function* (run: Run, first: Known) {
   const attempt = (known: Known): Effect.Effect<Result, never, V2Client> =>
     Effect.flatMap(reverseOnce(run, known), (next) => {
       if ("_tag" in next) return Effect.succeed(next)
-      const isRepeated = next.error === reversalOpen || isTransient(next.error)
+      const isRepeated = next.error === reversalOpen || TillPayment.isTransient(next.error)
       return isRepeated ? Effect.flatMap(delay, (goesOn) => (goesOn ? attempt(next) : end(next))) : end(next)
     })
 
   return yield* attempt(first)
-})
-
-/** Queries until the order is final, or the schedule completes and the order is reversed. */
-const follow = Effect.fnUntraced(function* (run: Run, first: Known, when: "now" | "later") {
-  const schedules = yield* FacePaymentSchedules
-  const delay = yield* MonotonicClock.delays(schedules.query)
-  const reverseFrom = run.sentAt + Duration.toMillis(schedules.reverseAfter)
-
-  /** Reverses only an order that the last query showed to be open: the goods of a paid sale may have been handed over. */
-  const giveUp = (known: Known): Effect.Effect<Result, never, V2Client> => {
-    if (!known.isQueried || (run.rejection !== undefined && !known.isShown)) {
-      return Effect.succeed(unknown(known))
-    }
-    return Effect.flatMap(MonotonicClock.now, (now) =>
-      now >= reverseFrom
-        ? reverse(run, known)
-        : Effect.andThen(MonotonicClock.sleepUntil(reverseFrom), step(known, giveUp))
-    )
-  }
-
-  const step = (
-    known: Known,
-    goOn: (next: Known) => Effect.Effect<Result, never, V2Client>
-  ): Effect.Effect<Result, never, V2Client> =>
-    Effect.flatMap(query(run, known), (next) =>
-      next._tag === "Ended" ? Effect.succeed(next.result) : goOn(next.known)
-    )
-
-  const watch = (known: Known): Effect.Effect<Result, never, V2Client> =>
-    step(known, (next) => {
-      if (next.reversing && next.isShown) return giveUp(next)
-      return Effect.flatMap(delay, (goesOn) => (goesOn ? watch(next) : giveUp(next)))
-    })
-
-  return yield* when === "now" ? watch(first) : Effect.andThen(delay, watch(first))
 })
 
 /** Holds the record of an order during a run, and notes the result. */
@@ -471,29 +348,22 @@ const holding = (
   request: unknown,
   run: (held: OperationRecords.Held) => Effect.Effect<Result, OperationRecords.Failure, V2Client>
 ): Effect.Effect<Result, never, V2Client> =>
-  Effect.scoped(
-    Effect.gen(function* () {
-      const held = yield* OperationRecords.hold(keyOf(order), request)
-      const result = yield* run(held)
-      if (result._tag === "Unknown") return result
-      // If this process has lost the record, another one may be reversing the order.
-      yield* held.ended(result._tag)
-      return result
-    })
-  ).pipe(
-    Effect.catchAll((error) =>
-      Effect.succeed(
-        error._tag === "NumberReused" ? results.Failed({ error }) : unknown({ error, reversing: false })
-      )
-    )
-  )
+  TillPayment.holding({
+    key: keyOf(order),
+    request,
+    failed: (error) => results.Failed({ error }),
+    unknown,
+    run
+  })
 
 /** Finds out the result of an order for which earlier runs have sent requests. */
 const resume = Effect.fnUntraced(function* (order: Order, held: OperationRecords.Held, reversing: boolean) {
   const { open } = yield* held.record
   const isReversing = reversing || open.some(({ request }) => request === "reverse")
-  return yield* follow(
-    { order, held, sentAt: yield* MonotonicClock.now, rejection: undefined, isDoubtful: false },
+  const schedules = yield* FacePaymentSchedules
+  const sentAt = yield* MonotonicClock.now
+  return yield* TillPayment.follow(
+    till({ order, held, schedules, sentAt, rejection: undefined, isDoubtful: false }),
     { error: mayArrive, isQueried: false, isShown: false, reversing: isReversing },
     "now"
   )
@@ -554,17 +424,20 @@ export const pay = (
       yield* held.sending("pay")
       const sentAt = yield* MonotonicClock.now
       const response = yield* Effect.either(FacePayment.pay(input))
-      const run = { order: input, held, sentAt, rejection: undefined, isDoubtful: false }
+      const schedules = yield* FacePaymentSchedules
+      const run = { order: input, held, schedules, sentAt, rejection: undefined, isDoubtful: false }
       if (Either.isRight(response)) {
         const paid = FacePaymentState.of({ trade_state: "SUCCESS", ...response.right })
-        return resultOf(paid, response.right, run) ?? unknown({ error: openState(paid), reversing: false })
+        return (
+          resultOf(paid, response.right, run, false) ?? unknown({ error: openState(paid), reversing: false })
+        )
       }
       const error = response.left
       if (error.outcome === "NotSent" || triedNow.has(error._tag)) return results.Failed({ error })
       const known = { error, isQueried: false, isShown: false, reversing: false }
       return yield* error.outcome === "Refused"
-        ? follow({ ...run, rejection: error, isDoubtful: !isUsedCode(error) }, known, "now")
-        : follow(run, known, "later")
+        ? TillPayment.follow(till({ ...run, rejection: error, isDoubtful: !isUsedCode(error) }), known, "now")
+        : TillPayment.follow(till(run), known, "later")
     })
   )
 }

@@ -7,53 +7,10 @@
  */
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import type * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
-import * as Outcome from "@effect-wechatpay/core/Outcome"
+import type * as TillPayment from "@effect-wechatpay/core/TillPayment"
 import * as Data from "effect/Data"
-import * as Schema from "effect/Schema"
 import type * as CodePayment from "./CodePayment.js"
 import type * as Payment from "./Payment.js"
-
-/**
- * The order is not the requested payment: it failed, was closed, or was paid with another amount or by another request.
- *
- * @since 1.0.0
- * @category errors
- */
-export class PaymentMismatch extends Schema.TaggedError<PaymentMismatch>(
-  "@effect-wechatpay/pay/PaymentMismatch"
-)("PaymentMismatch", {
-  /** The case of `PaymentState`. */
-  snapshot: Schema.String,
-  problem: Schema.String,
-  /** What to do about it. */
-  advice: Schema.String,
-  outcome: Outcome.Outcome
-}) {
-  override get message(): string {
-    return `pay.codePayment: the order is ${this.snapshot}: ${this.problem}: ${this.advice}.`
-  }
-}
-
-/**
- * The payment may still change: it is open, or it or its reversal may still arrive at WeChat Pay.
- *
- * @since 1.0.0
- * @category errors
- */
-export class PaymentOpen extends Schema.TaggedError<PaymentOpen>("@effect-wechatpay/pay/PaymentOpen")(
-  "PaymentOpen",
-  {
-    problem: Schema.String,
-    /** What to do about it. */
-    advice: Schema.String
-  }
-) {
-  /** The same field as in the errors of calls. */
-  readonly outcome = "Unknown"
-  override get message(): string {
-    return `pay.codePayment: ${this.problem}: ${this.advice}.`
-  }
-}
 
 /**
  * The errors of the calls about a payment code.
@@ -72,7 +29,11 @@ export type CallFailure =
  * @since 1.0.0
  * @category models
  */
-export type Failure = CallFailure | PaymentMismatch | PaymentOpen | OperationRecords.Failure
+export type Failure =
+  | CallFailure
+  | TillPayment.PaymentMismatch
+  | TillPayment.PaymentOpen
+  | OperationRecords.Failure
 
 /**
  * The result of a payment by code.

@@ -5,24 +5,9 @@
  *
  * @since 1.0.0
  */
+import type * as TillPayment from "@effect-wechatpay/core/TillPayment"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
 import * as Schedule from "effect/Schedule"
-
-/**
- * When the programs query and reverse.
- *
- * @since 1.0.0
- * @category models
- */
-export interface Schedules {
-  /** Queries of a payment that is open. When the schedule completes, the payment is reversed. */
-  readonly query: Schedule.Schedule<unknown>
-  /** Reversals while the user is paying or the response was lost. When the schedule completes, the result is `Unknown`. */
-  readonly reverse: Schedule.Schedule<unknown>
-  /** The minimum time between the charge and its reversal. */
-  readonly reverseAfter: Duration.DurationInput
-}
 
 /**
  * The schedules of the programs. Default: queries every 5 seconds for 45 seconds; a reversal 15 seconds after the charge
@@ -35,7 +20,7 @@ export interface Schedules {
 export class CodePaymentSchedules extends Context.Reference<CodePaymentSchedules>()(
   "@effect-wechatpay/pay/CodePaymentSchedules",
   {
-    defaultValue: (): Schedules => ({
+    defaultValue: (): TillPayment.Schedules => ({
       query: Schedule.spaced("5 seconds").pipe(Schedule.upTo("45 seconds")),
       reverse: Schedule.fromDelays(
         "5 seconds",
