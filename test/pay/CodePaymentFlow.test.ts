@@ -10,8 +10,9 @@ import {
 } from "@effect-wechatpay/pay"
 import { Faults, Ledger, Pay, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, FastCheck, Fiber, Layer, TestClock } from "effect"
-import { advanceUntilDone } from "../support/advance.js"
-import { faults } from "../support/faults.js"
+import { runThrough } from "../support/advance.js"
+import { countOf } from "../support/calls.js"
+import { faults, inject } from "../support/faults.js"
 import { runs } from "../support/long.js"
 
 const { appid, mchid, openid, subMchid: sub_mchid } = Samples
@@ -35,24 +36,7 @@ const input = {
 
 const charge = CodePaymentFlow.charge(input)
 
-const inject = (
-  endpoint: { readonly id: string },
-  list: ReadonlyArray<Faults.Fault>,
-  options: Parameters<Simulator.Simulator["Type"]["faults"]["inject"]>[1] = {}
-) =>
-  Effect.flatMap(Simulator.Simulator, ({ faults }) =>
-    Effect.forEach(list, (fault) =>
-      faults.inject(fault, { ...options, when: ({ endpoint: id }) => id === endpoint.id })
-    )
-  )
-
-const run = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Effect.fork(effect), (fiber) => advanceUntilDone(fiber, "5 seconds"))
-
-const countOf = (endpoint: { readonly id: string }) =>
-  Effect.flatMap(Simulator.Simulator, ({ calls }) =>
-    Effect.map(calls.all, (all) => all.filter((call) => call.endpoint === endpoint.id).length)
-  )
+const run = <A, E, R>(effect: Effect.Effect<A, E, R>) => runThrough(effect, "5 seconds")
 
 /** What the merchant has received, in fen. */
 const received = act(Ledger.balance(Ledger.merchant(mchid)))
@@ -156,6 +140,22 @@ describe("the flow of a payment by code", () => {
       assert.strictEqual(second._tag, "Reversed")
       assert.strictEqual(yield* countOf(CodePayment.charge), 1)
       assert.strictEqual(yield* received, 0)
+    })
+  )
+
+  test(
+    "a payment of another sale under the number is not reversed, also after a reversal that found nothing",
+    Effect.gen(function* () {
+      yield* show()
+      assert.strictEqual((yield* run(charge))._tag, "Paid")
+      const other = { ...order, amount: { total: 400 }, reversing: true }
+      const result = yield* run(CodePaymentFlow.reconcile(other))
+      assert(result._tag === "Unknown")
+      assert.deepInclude(result.error, { _tag: "PaymentMismatch", payment: "pay.codePayment" })
+      assert.include(result.error.message, "it was paid with another amount")
+      assert.isTrue(result.reversing)
+      assert.strictEqual(yield* countOf(CodePayment.reverse), 0)
+      assert.strictEqual(yield* received, 500)
     })
   )
 

@@ -16,8 +16,9 @@ import {
 } from "@effect-wechatpay/pay"
 import { Faults, Pay, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, FastCheck, Fiber, Layer, Schedule, TestClock } from "effect"
-import { advanceUntilDone } from "../support/advance.js"
-import { faults } from "../support/faults.js"
+import { advanceUntilDone, breathe, runThrough } from "../support/advance.js"
+import { callsOf } from "../support/calls.js"
+import { faults, inject } from "../support/faults.js"
 import { runs } from "../support/long.js"
 import { errorOf, valueOf, walk } from "../support/requests.js"
 import { fault, response } from "../support/scripted.js"
@@ -42,30 +43,11 @@ const create = Native.create({
   amount: { total: 888 }
 })
 
-const inject = (
-  endpoint: { readonly id: string },
-  list: ReadonlyArray<Faults.Fault>,
-  options: Parameters<Simulator.Simulator["Type"]["faults"]["inject"]>[1] = {}
-) =>
-  Effect.flatMap(Simulator.Simulator, ({ faults }) =>
-    Effect.forEach(list, (fault) =>
-      faults.inject(fault, { ...options, when: ({ endpoint: id }) => id === endpoint.id })
-    )
-  )
-
-const run = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Effect.fork(effect), (fiber) => advanceUntilDone(fiber, "120 seconds"))
-
-/** Lets what waits for the network go on. */
-const breathe = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 25)))
+const run = <A, E, R>(effect: Effect.Effect<A, E, R>) => runThrough(effect, "120 seconds")
 
 /** How often an endpoint was called, in seconds since the beginning. */
 const times = (endpoint: { readonly id: string }) =>
-  Effect.flatMap(Simulator.Simulator, ({ calls }) =>
-    Effect.map(calls.all, (all) =>
-      all.filter((call) => call.endpoint === endpoint.id).map(({ receivedAt }) => (receivedAt - now) / 1000)
-    )
-  )
+  Effect.map(callsOf(endpoint), (calls) => calls.map(({ receivedAt }) => (receivedAt - now) / 1000))
 
 const stateOf = (order: PaymentState.Order) => PaymentState.of(order)._tag
 

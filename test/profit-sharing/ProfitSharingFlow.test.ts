@@ -18,8 +18,9 @@ import {
   Transactions
 } from "@effect-wechatpay/simulator"
 import { Effect, FastCheck, Fiber, Layer, Option, TestClock } from "effect"
-import { advanceUntilDone } from "../support/advance.js"
-import { faults } from "../support/faults.js"
+import { advanceUntilDone, runThrough } from "../support/advance.js"
+import { countOf } from "../support/calls.js"
+import { faults, inject } from "../support/faults.js"
 import { runs } from "../support/long.js"
 
 const { appid, mchid } = Samples
@@ -80,22 +81,6 @@ const back = (out_return_no: string, amount: number) => ({
   description: "refund"
 })
 
-const inject = (
-  endpoint: { readonly id: string },
-  list: ReadonlyArray<Faults.Fault>,
-  options: Parameters<Simulator.Simulator["Type"]["faults"]["inject"]>[1] = {}
-) =>
-  Effect.flatMap(Simulator.Simulator, ({ faults }) =>
-    Effect.forEach(list, (fault) =>
-      faults.inject(fault, { ...options, when: ({ endpoint: id }) => id === endpoint.id })
-    )
-  )
-
-const countOf = (endpoint: { readonly id: string }) =>
-  Effect.flatMap(Simulator.Simulator, ({ calls }) =>
-    Effect.map(calls.all, (all) => all.filter((call) => call.endpoint === endpoint.id).length)
-  )
-
 /** WeChat Pay finishes everything that is in progress; the parts of `closing` fail. */
 const work = (closing: ReadonlyArray<string> = []) =>
   act(
@@ -119,8 +104,7 @@ const run = <A, E, R>(effect: Effect.Effect<A, E, R>, closing: ReadonlyArray<str
     const worker = yield* Effect.fork(
       Effect.forever(Effect.andThen(Effect.sleep("3 seconds"), work(closing)))
     )
-    const fiber = yield* Effect.fork(effect)
-    const result = yield* advanceUntilDone(fiber, "5 seconds")
+    const result = yield* runThrough(effect)
     yield* Fiber.interrupt(worker)
     return result
   })

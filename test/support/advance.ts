@@ -4,7 +4,8 @@
  */
 import { Effect, Fiber, Option, TestClock } from "effect"
 
-const breathe = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 25)))
+/** Lets what waits for the network go on. */
+export const breathe = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 25)))
 
 export const advanceUntilDone = <A, E>(
   fiber: Fiber.RuntimeFiber<A, E>,
@@ -18,3 +19,9 @@ export const advanceUntilDone = <A, E>(
     }
     return yield* Fiber.join(fiber)
   })
+
+/** Runs an effect while test time passes. */
+export const runThrough = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  step: `${number} seconds` = "5 seconds"
+): Effect.Effect<A, E, R> => Effect.flatMap(Effect.fork(effect), (fiber) => advanceUntilDone(fiber, step))

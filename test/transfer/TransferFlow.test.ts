@@ -10,8 +10,9 @@ import {
   TransferState
 } from "@effect-wechatpay/transfer"
 import { DateTime, Effect, FastCheck, Fiber, Layer, TestClock } from "effect"
-import { advanceUntilDone } from "../support/advance.js"
-import { faults } from "../support/faults.js"
+import { advanceUntilDone, runThrough } from "../support/advance.js"
+import { countOf } from "../support/calls.js"
+import { faults, inject } from "../support/faults.js"
 import { runs } from "../support/long.js"
 import { response, scripted } from "../support/scripted.js"
 
@@ -40,24 +41,7 @@ const input = {
 
 const key = { mchid, out_bill_no: "bill1" }
 
-const inject = (
-  endpoint: { readonly id: string },
-  list: ReadonlyArray<Faults.Fault>,
-  options: Parameters<Simulator.Simulator["Type"]["faults"]["inject"]>[1] = {}
-) =>
-  Effect.flatMap(Simulator.Simulator, ({ faults }) =>
-    Effect.forEach(list, (fault) =>
-      faults.inject(fault, { ...options, when: ({ endpoint: id }) => id === endpoint.id })
-    )
-  )
-
-const run = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Effect.fork(effect), (fiber) => advanceUntilDone(fiber, "30 seconds"))
-
-const countOf = (endpoint: { readonly id: string }) =>
-  Effect.flatMap(Simulator.Simulator, ({ calls }) =>
-    Effect.map(calls.all, (all) => all.filter((call) => call.endpoint === endpoint.id).length)
-  )
+const run = <A, E, R>(effect: Effect.Effect<A, E, R>) => runThrough(effect, "30 seconds")
 
 const tagOf = (bill: TransferState.Bill) => TransferState.of(bill)._tag
 
