@@ -161,12 +161,14 @@ export class StoreError extends Schema.TaggedError<StoreError>(
 export interface Store {
   /**
    * Gives the record to `owner` for the duration of `lease` if it has no owner, if its lease is over, or if `owner` has
-   * it. `None` if another owner has it. A record that does not exist is created empty.
+   * it. `None` if another owner has it. A record that does not exist is created empty. `key` is a digest of `about`, which
+   * a store may keep to list what nobody carries on.
    */
   readonly acquire: (
     key: string,
     owner: string,
-    lease: Duration.Duration
+    lease: Duration.Duration,
+    about: Key
   ) => Effect.Effect<Option.Option<OperationRecord>, StoreError>
   /**
    * Writes the record and renews the lease if `owner` still has it; otherwise `false`.
@@ -342,12 +344,13 @@ export const hold = (key: Key, request?: unknown): Effect.Effect<Held, Failure, 
   )
 
 const keep = /* @__PURE__ */ Effect.fnUntraced(function* (
-  { kind, number }: Key,
+  about: Key,
   request: unknown,
   store: Store,
   lease: Duration.Duration,
   renewal: Schedule.Schedule<unknown>
 ) {
+  const { kind, number } = about
   const key = yield* digest([kind, ...number.map((part) => part ?? null)])
   const owner = (yield* Nonce)()
   const wanted = request === undefined ? undefined : yield* digest(request)
@@ -358,7 +361,7 @@ const keep = /* @__PURE__ */ Effect.fnUntraced(function* (
     new RecordsUnavailable({ kind, problem: error.problem, outcome })
 
   const found = yield* Effect.acquireRelease(
-    Effect.mapError(store.acquire(key, owner, lease), unavailable("NotSent")),
+    Effect.mapError(store.acquire(key, owner, lease, about), unavailable("NotSent")),
     (acquired) => (Option.isSome(acquired) ? Effect.ignore(store.release(key, owner)) : Effect.void)
   )
   if (Option.isNone(found)) return yield* lost("another process acts on it", "NotSent")

@@ -5,6 +5,7 @@
  */
 
 import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -74,6 +75,33 @@ export const makeMemory = <Key>(nameOf: (key: Key) => string): Effect.Effect<Sig
       )
 
     return { publish, subscribe }
+  })
+
+/**
+ * Signals that reach all processes of a backend, by name. Modules such as `PaymentSignals` make their own signals of them
+ * with `layerShared`. `@effect-wechatpay/sql` has an implementation in a database.
+ *
+ * @since 1.0.0
+ * @category services
+ */
+export class SharedSignals extends Context.Tag("@effect-wechatpay/core/SharedSignals")<
+  SharedSignals,
+  Signals<string>
+>() {}
+
+/**
+ * Signals of one kind, such as `pay.payment`, among all processes that share {@link SharedSignals}.
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const makeShared = <Key>(
+  kind: string,
+  nameOf: (key: Key) => string
+): Effect.Effect<Signals<Key>, never, SharedSignals> =>
+  Effect.map(SharedSignals, ({ publish, subscribe }) => {
+    const name = (key: Key) => JSON.stringify([kind, nameOf(key)])
+    return { publish: (key) => publish(name(key)), subscribe: (key) => subscribe(name(key)) }
   })
 
 /**

@@ -31,8 +31,9 @@ export type Service = Signals.Signals<FaceUserKey>
 
 /**
  * Signals between notification handlers and the waiting programs of `OfflineContractFlow`. By default there are none, and
- * the programs query by their schedule. {@link layer} works within this process. If notifications arrive at another
- * process, implement it on a channel that the processes share, or rely on the queries.
+ * the programs query by their schedule. {@link layer} works within one process,
+ * and {@link layerShared} among several ones. Without signals a notification that another process receives is noticed by
+ * the queries.
  *
  * @since 1.0.0
  * @category references
@@ -61,15 +62,16 @@ export class ContractSignals extends Context.Reference<ContractSignals>()(
 export const publish = (user: FaceUserKey): Effect.Effect<void> =>
   Effect.flatMap(ContractSignals, (signals) => signals.publish(user))
 
+const nameOf = ({ organization_id, out_user_id }: FaceUserKey): string =>
+  JSON.stringify([organization_id, out_user_id])
+
 /**
  * Signals inside this process.
  *
  * @since 1.0.0
  * @category constructors
  */
-export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(
-  ({ organization_id, out_user_id }: FaceUserKey) => JSON.stringify([organization_id, out_user_id])
-)
+export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(nameOf)
 
 /**
  * Signals inside this process. Provide it to the notification handlers and to the programs that wait.
@@ -78,3 +80,15 @@ export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(
  * @category layers
  */
 export const layer: Layer.Layer<ContractSignals> = Layer.effect(ContractSignals, makeMemory)
+
+/**
+ * Signals among all processes that share `Signals.SharedSignals`, such as those of `SqlSignals` in
+ * `@effect-wechatpay/sql`: a program is woken whichever process receives the notification.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerShared: Layer.Layer<ContractSignals, never, Signals.SharedSignals> = Layer.effect(
+  ContractSignals,
+  Signals.makeShared("facepay.contract", nameOf)
+)

@@ -31,8 +31,9 @@ export type Service = Signals.Signals<OrderKey>
 
 /**
  * Connects notifications with the waiting programs of `ServiceOrderFlow`. By default there are no signals, and the
- * programs only query on their schedule. {@link layer} works within one process. If another process receives the
- * notifications, implement this service with what your processes share, or rely on the queries.
+ * programs only query on their schedule. {@link layer} works within one process,
+ * and {@link layerShared} among several ones. Without signals a notification that another process receives is noticed by
+ * the queries.
  *
  * @since 1.0.0
  * @category references
@@ -80,3 +81,15 @@ export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(nameOf)
  * @category layers
  */
 export const layer: Layer.Layer<OrderSignals> = Layer.effect(OrderSignals, makeMemory)
+
+/**
+ * Signals among all processes that share `Signals.SharedSignals`, such as those of `SqlSignals` in
+ * `@effect-wechatpay/sql`: a program is woken whichever process receives the notification.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerShared: Layer.Layer<OrderSignals, never, Signals.SharedSignals> = Layer.effect(
+  OrderSignals,
+  Signals.makeShared("payscore.order", nameOf)
+)

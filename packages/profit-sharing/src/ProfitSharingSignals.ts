@@ -35,8 +35,9 @@ export type Service = Signals.Signals<ProfitSharingKey>
 
 /**
  * Connects notifications with waiting programs. By default there are no signals, and the programs only query on their
- * schedule. {@link layer} works within one process. If another process receives the notifications, implement this
- * service with what your processes share.
+ * schedule. {@link layer} works within one process,
+ * and {@link layerShared} among several ones. Without signals a notification that another process receives is noticed by
+ * the queries.
  *
  * @since 1.0.0
  * @category references
@@ -65,15 +66,16 @@ export class ProfitSharingSignals extends Context.Reference<ProfitSharingSignals
 export const publish = (key: ProfitSharingKey): Effect.Effect<void> =>
   Effect.flatMap(ProfitSharingSignals, (signals) => signals.publish(key))
 
+const nameOf = ({ out_order_no, sub_mchid }: ProfitSharingKey): string =>
+  JSON.stringify([sub_mchid ?? null, out_order_no])
+
 /**
  * Creates signals that work within this process.
  *
  * @since 1.0.0
  * @category constructors
  */
-export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(
-  ({ out_order_no, sub_mchid }: ProfitSharingKey) => JSON.stringify([sub_mchid ?? null, out_order_no])
-)
+export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(nameOf)
 
 /**
  * Signals that work within this process. Provide the layer to the notification handlers and to the waiting programs.
@@ -82,3 +84,15 @@ export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(
  * @category layers
  */
 export const layer: Layer.Layer<ProfitSharingSignals> = Layer.effect(ProfitSharingSignals, makeMemory)
+
+/**
+ * Signals among all processes that share `Signals.SharedSignals`, such as those of `SqlSignals` in
+ * `@effect-wechatpay/sql`: a program is woken whichever process receives the notification.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerShared: Layer.Layer<ProfitSharingSignals, never, Signals.SharedSignals> = Layer.effect(
+  ProfitSharingSignals,
+  Signals.makeShared("profit-sharing.operation", nameOf)
+)

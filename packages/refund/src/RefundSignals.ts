@@ -31,8 +31,9 @@ export type Service = Signals.Signals<RefundKey>
 
 /**
  * Connects notifications with waiting programs. By default there are no signals, and the programs only query on their
- * schedule. {@link layer} works within one process. If another process receives the notifications, implement this
- * service with what your processes share.
+ * schedule. {@link layer} works within one process,
+ * and {@link layerShared} among several ones. Without signals a notification that another process receives is noticed by
+ * the queries.
  *
  * @since 1.0.0
  * @category references
@@ -79,3 +80,15 @@ export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(nameOf)
  * @category layers
  */
 export const layer: Layer.Layer<RefundSignals> = Layer.effect(RefundSignals, makeMemory)
+
+/**
+ * Signals among all processes that share `Signals.SharedSignals`, such as those of `SqlSignals` in
+ * `@effect-wechatpay/sql`: a program is woken whichever process receives the notification.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerShared: Layer.Layer<RefundSignals, never, Signals.SharedSignals> = Layer.effect(
+  RefundSignals,
+  Signals.makeShared("refund.refund", nameOf)
+)

@@ -30,8 +30,9 @@ export type Service = Signals.Signals<TransferKey>
 
 /**
  * Connects notifications with waiting programs. By default there are no signals, and the programs only query on their
- * schedule. {@link layer} works within one process. If another process receives the notifications, implement this
- * service with what your processes share.
+ * schedule. {@link layer} works within one process,
+ * and {@link layerShared} among several ones. Without signals a notification that another process receives is noticed by
+ * the queries.
  *
  * @since 1.0.0
  * @category references
@@ -59,15 +60,15 @@ export class TransferSignals extends Context.Reference<TransferSignals>()(
 export const publish = (transfer: TransferKey): Effect.Effect<void> =>
   Effect.flatMap(TransferSignals, (signals) => signals.publish(transfer))
 
+const nameOf = ({ out_bill_no }: TransferKey): string => out_bill_no
+
 /**
  * Creates signals that work within this process.
  *
  * @since 1.0.0
  * @category constructors
  */
-export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(
-  ({ out_bill_no }: TransferKey) => out_bill_no
-)
+export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(nameOf)
 
 /**
  * Signals that work within this process. Provide the layer to the notification handlers and to the waiting programs.
@@ -76,3 +77,15 @@ export const makeMemory: Effect.Effect<Service> = Signals.makeMemory(
  * @category layers
  */
 export const layer: Layer.Layer<TransferSignals> = Layer.effect(TransferSignals, makeMemory)
+
+/**
+ * Signals among all processes that share `Signals.SharedSignals`, such as those of `SqlSignals` in
+ * `@effect-wechatpay/sql`: a program is woken whichever process receives the notification.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layerShared: Layer.Layer<TransferSignals, never, Signals.SharedSignals> = Layer.effect(
+  TransferSignals,
+  Signals.makeShared("transfer.transfer", nameOf)
+)

@@ -1,0 +1,9 @@
+/**
+ * What several instances of a backend share in a database.
+ *
+ * @since 1.0.0
+ */
+export * as OperationSweeper from "./OperationSweeper.js"
+export * as SqlMigrations from "./SqlMigrations.js"
+export * as SqlNotificationStore from "./SqlNotificationStore.js"
+export * as SqlOperationRecords from "./SqlOperationRecords.js"

@@ -1,0 +1,66 @@
+/** What differs between databases, and what all tables have in common. */
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import type { Fragment, Statement } from "@effect/sql/Statement"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+
+/** The client with the expressions that its database needs. */
+export interface Database {
+  readonly sql: SqlClient.SqlClient
+  readonly dialect: "pg" | "mysql" | "sqlite"
+  /**
+   * The time of the database, in milliseconds since 1970. Leases compare it with itself, so that the clocks of instances
+   * need not agree.
+   */
+  readonly now: Fragment
+}
+
+const millis = {
+  pg: "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint",
+  mysql: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
+  sqlite: "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
+} as const
+
+/** Names of columns are not transformed, whatever the client of the application does. */
+export const database: Effect.Effect<Database, never, SqlClient.SqlClient> = /* @__PURE__ */ Effect.map(
+  SqlClient.SqlClient,
+  (client) => {
+    const sql = client.withoutTransforms()
+    const dialect = sql.onDialectOrElse({
+      pg: () => "pg" as const,
+      mysql: () => "mysql" as const,
+      orElse: () => "sqlite" as const
+    })
+    return { sql, dialect, now: sql.literal(millis[dialect]) }
+  }
+)
+
+const affectedRows = (result: unknown): number =>
+  Predicate.hasProperty(result, "affectedRows") && typeof result.affectedRows === "number"
+    ? result.affectedRows
+    : 0
+
+/** Runs an INSERT or UPDATE of a table with the column `id`. The result is the number of rows that it wrote. */
+export const written = (
+  { dialect, sql }: Database,
+  statement: Statement<unknown>
+): Effect.Effect<number, SqlError> =>
+  dialect === "mysql"
+    ? Effect.map(statement.raw, affectedRows)
+    : Effect.map(sql`${statement} RETURNING id`, (rows) => rows.length)
+
+const codeOf = (cause: unknown): string => {
+  const code = Predicate.hasProperty(cause, "code") ? cause.code : undefined
+  return typeof code === "string" && /^[\w-]{2,40}$/.test(code) ? ` (${code})` : ""
+}
+
+/** What failed, without the text of the database, which may repeat values. */
+export const problemOf = ({ cause, message }: SqlError): string =>
+  `${/^[\w :-]{1,80}$/.test(message) ? message.trim() : "the database failed"}${codeOf(cause)}`
+
+/** Whether the current fiber is in a transaction of the application. */
+export const isInTransaction: Effect.Effect<boolean> = Effect.map(
+  Effect.serviceOption(SqlClient.TransactionConnection),
+  ({ _tag }) => _tag === "Some"
+)
