@@ -11,12 +11,12 @@ import { keyOf, listed } from "../support/walk/differences.js"
 import { pairs } from "../support/walk/families.js"
 import {
   type Input,
-  type Path,
   printed,
   replaced,
   samples,
   valueAt,
-  violations
+  violations,
+  withValueAt
 } from "../support/walk/inputs.js"
 import { laidOpen, readByWechatPay } from "../support/walk/secrets.js"
 
@@ -103,16 +103,7 @@ describe("invalid inputs", () => {
     ([, { endpoint, entry }]) => {
       const { layer, signed } = scripted(() => response(204))
       return Effect.gen(function* () {
-        const right = samples(endpoint, 200)
-        // What stands deep in optional members is in few of them.
-        let more: ReadonlyArray<Input> | undefined
-        const withValueAt = (path: Path) => {
-          const has = (sample: Input) => valueAt(sample, path) !== undefined
-          const found = right.find(has)
-          if (found !== undefined) return found
-          more ??= samples(endpoint, 5000)
-          return more.find(has)
-        }
+        const find = withValueAt(endpoint)
         const rejected = Effect.fnUntraced(function* (input: unknown, place: string, what: string) {
           const outcome = yield* Effect.exit(call(endpoint, input))
           const why = `${place}: ${what}`
@@ -127,10 +118,10 @@ describe("invalid inputs", () => {
             `${why}: named ${places.join(", ")}`
           )
         })
-        yield* rejected({ ...right[0], misspelt: 1 }, "misspelt", "unknown member")
+        yield* rejected({ ...samples(endpoint, 1)[0], misspelt: 1 }, "misspelt", "unknown member")
         for (const { at, by, path, what } of violations(entry)) {
           if (meant.has(keyOf({ entry: nameOf(entry), at, what }))) continue
-          const input = withValueAt(path)
+          const input = find(path)
           assert(input !== undefined, `${at}: no sample has it`)
           yield* rejected(replaced(input, path, by(valueAt(input, path))), printed(path), what)
         }

@@ -1,37 +1,25 @@
 /** Waiting that does not depend on the time of day, and is not limited by the timers of JavaScript. */
 import { assert, describe, it } from "@effect/vitest"
 import { MonotonicClock } from "@effect-wechatpay/core"
-import { Clock, Duration, Effect, Fiber, Option, Schedule, TestClock } from "effect"
-
-/** A clock whose time of day is changed by `offset`, and that notes how long it was asked to sleep at most. */
-const stepped = Effect.map(Effect.clock, (real) => {
-  const state = { offset: 0, longest: 0 }
-  const millis = () => real.unsafeCurrentTimeMillis() + state.offset
-  const clock: Clock.Clock = {
-    [Clock.ClockTypeId]: Clock.ClockTypeId,
-    unsafeCurrentTimeMillis: millis,
-    unsafeCurrentTimeNanos: () => real.unsafeCurrentTimeNanos(),
-    currentTimeMillis: Effect.sync(millis),
-    currentTimeNanos: real.currentTimeNanos,
-    sleep: (duration) => {
-      state.longest = Math.max(state.longest, Duration.toMillis(duration))
-      return real.sleep(duration)
-    }
-  }
-  return { state, clock }
-})
+import { Duration, Effect, Fiber, Option, Schedule, TestClock } from "effect"
+import { steppedClock } from "../support/steppedClock.js"
 
 describe("MonotonicClock", () => {
   it.effect("MonotonicClock sleeps longer than a JavaScript timer can, in several parts", () =>
     Effect.gen(function* () {
-      const { clock, state } = yield* stepped
+      let longest = 0
+      const clock = yield* steppedClock({
+        onSleep: (duration) => {
+          longest = Math.max(longest, Duration.toMillis(duration))
+        }
+      })
       const fiber = yield* Effect.fork(Effect.withClock(MonotonicClock.sleep("60 days"), clock))
       for (let day = 0; day < 60; day++) {
         assert.isTrue(Option.isNone(yield* Fiber.poll(fiber)))
         yield* TestClock.adjust("1 day")
       }
       yield* Fiber.join(fiber)
-      assert.isBelow(state.longest, 2 ** 31)
+      assert.isBelow(longest, 2 ** 31)
     })
   )
 
@@ -57,7 +45,7 @@ describe("MonotonicClock", () => {
     "MonotonicClock ends a schedule by elapsed time even if the system clock is set back by an hour",
     () =>
       Effect.gen(function* () {
-        const { clock, state } = yield* stepped
+        const clock = yield* steppedClock()
         const delay = yield* MonotonicClock.delays(
           Schedule.spaced("5 seconds").pipe(Schedule.upTo("30 seconds"))
         )
@@ -67,7 +55,7 @@ describe("MonotonicClock", () => {
         )
         const fiber = yield* Effect.fork(Effect.withClock(all, clock))
         yield* TestClock.adjust("12 seconds")
-        state.offset = -3_600_000
+        clock.offset = -3_600_000
         yield* TestClock.adjust("1 minute")
         assert.strictEqual(yield* Fiber.join(fiber), 6)
         assert.strictEqual((yield* MonotonicClock.now) - since, 72_000)

@@ -5,6 +5,7 @@ import { Refund, RefundNotification } from "@effect-wechatpay/refund"
 import { Payscore, Refunds, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, TestClock } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
+import { terms } from "../support/serviceOrder.js"
 import { ofModule, ofPage } from "./examples.js"
 import * as Example from "./refunds.examples.js"
 
@@ -22,10 +23,7 @@ const givenOrder = Effect.gen(function* () {
   yield* TestClock.setTime(Date.UTC(2026, 4, 1))
   yield* ServiceOrder.create({
     ...reference,
-    service_introduction: "power bank",
-    time_range: { start_time: "OnAccept" },
-    risk_fund: { name: "DEPOSIT", amount: 10_000 },
-    notify_url: "https://shop.example/wechatpay/notify"
+    ...terms
   })
   yield* act(Payscore.confirm(who, openid))
   yield* TestClock.adjust("2 hours")

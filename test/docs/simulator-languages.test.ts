@@ -9,6 +9,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { OrderState, ServiceOrder } from "@effect-wechatpay/payscore"
 import { Admin, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer } from "effect"
+import { terms } from "../support/serviceOrder.js"
 
 const page = await readFile(new URL("../../docs/simulator-languages.md", import.meta.url), "utf8")
 
@@ -82,10 +83,7 @@ describe("docs/simulator-languages.md", () => {
           }
           yield* ServiceOrder.create({
             ...order,
-            service_introduction: "power bank",
-            time_range: { start_time: "OnAccept" },
-            risk_fund: { name: "DEPOSIT", amount: 10_000 },
-            notify_url: "https://shop.example/notify",
+            ...terms,
             need_user_confirm: true
           })
           yield* Effect.promise(() =>

@@ -11,6 +11,8 @@ import { ServiceOrder, ServiceOrderFlow } from "@effect-wechatpay/payscore"
 import { Facepay, FacepayV2, Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Clock, DateTime, Effect, Fiber, Layer, Option, TestClock } from "effect"
 import { act, faceOf, keyOf, newOrder as newMeal, signedFaceUser } from "../support/faceContracts.js"
+import { terms } from "../support/serviceOrder.js"
+import { steppedClock } from "../support/steppedClock.js"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
 
@@ -193,21 +195,11 @@ describe("a result is final", () => {
       Effect.gen(function* () {
         yield* begin
         const sale = yield* withCode(newSale(), { response: "USERPAYING" })
-        const real = yield* Effect.clock
-        let back = 0
-        const millis = () => real.unsafeCurrentTimeMillis() - back
-        const stepped: Clock.Clock = {
-          [Clock.ClockTypeId]: Clock.ClockTypeId,
-          unsafeCurrentTimeMillis: millis,
-          unsafeCurrentTimeNanos: () => real.unsafeCurrentTimeNanos(),
-          currentTimeMillis: Effect.sync(millis),
-          currentTimeNanos: real.currentTimeNanos,
-          sleep: (duration) =>
-            Effect.andThen(
-              real.sleep(duration),
-              Effect.sync(() => (back = 3_600_000))
-            )
-        }
+        const stepped = yield* steppedClock({
+          onWake: (clock) => {
+            clock.offset = -3_600_000
+          }
+        })
         const since = yield* MonotonicClock.now
         const queries = run(Effect.withClock(FacePaymentFlow.pay(sale), stepped))
         yield* queries
@@ -361,10 +353,3 @@ describe("a result is final", () => {
     )
   })
 })
-
-const terms = {
-  service_introduction: "power bank",
-  time_range: { start_time: "OnAccept" },
-  risk_fund: { name: "DEPOSIT", amount: 10_000 },
-  notify_url: "https://shop.example/wechatpay/notify"
-} as const

@@ -6,6 +6,7 @@ import { Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulato
 import { Array, DateTime, Effect, FastCheck, Layer, Schedule } from "effect"
 import { faults } from "../support/faults.js"
 import { runs } from "../support/long.js"
+import { terms } from "../support/serviceOrder.js"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
 
@@ -26,13 +27,6 @@ const stories = FastCheck.sample(
   }),
   runs("orders under faults", { ci: 100, long: 5_000, seed: 20_260_102 })
 )
-
-const terms = {
-  service_introduction: "power bank",
-  time_range: { start_time: "OnAccept" },
-  risk_fund: { name: "DEPOSIT", amount: 10_000 },
-  notify_url: "https://shop.example/wechatpay/notify"
-} as const
 
 const post_payments = [{ name: "rental", amount: 500 }]
 const reason = "not needed"

@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/TestClock"
 import { layerEventBackend, nextEvent, notifyUrl } from "../support/backend.js"
+import { terms as agreed } from "../support/serviceOrder.js"
 
 const { appid, mchid, openid, serviceId: service_id, subMchid: sub_mchid } = Samples
 
@@ -17,12 +18,7 @@ const newNumber = () => `ORDER_${++count}`
 
 const { act } = Simulator
 
-const terms = {
-  service_introduction: "power bank",
-  time_range: { start_time: "OnAccept" },
-  risk_fund: { name: "DEPOSIT", amount: 10_000 },
-  notify_url: notifyUrl
-} as const
+const terms = { ...agreed, notify_url: notifyUrl }
 
 const fees = {
   post_payments: [{ name: "rental", amount: 500, description: "2 hours" }],

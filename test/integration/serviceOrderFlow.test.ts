@@ -16,6 +16,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { layerEventBackend, notifyUrl } from "../support/backend.js"
+import { terms as agreed } from "../support/serviceOrder.js"
 
 const { appid, mchid, openid, serviceId: service_id, subMchid: sub_mchid } = Samples
 
@@ -23,12 +24,7 @@ let count = 0
 const newOrder = () => ({ out_order_no: `FLOW_${++count}`, appid, service_id })
 type Order = ReturnType<typeof newOrder>
 
-const terms = {
-  service_introduction: "power bank",
-  time_range: { start_time: "OnAccept" },
-  risk_fund: { name: "DEPOSIT", amount: 10_000 },
-  notify_url: notifyUrl
-} as const
+const terms = { ...agreed, notify_url: notifyUrl }
 
 const items = {
   post_payments: [{ name: "rental", amount: 500 }],

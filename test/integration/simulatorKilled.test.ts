@@ -15,6 +15,7 @@ import { Samples } from "@effect-wechatpay/simulator"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
 import { ConfigProvider, Deferred, Effect, Layer, Queue, Ref, Schema } from "effect"
 import { build } from "esbuild"
+import { terms } from "../support/serviceOrder.js"
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -85,10 +86,7 @@ const { appid, serviceId: service_id } = Samples
 const creation = {
   appid,
   service_id,
-  service_introduction: "power bank",
-  time_range: { start_time: "OnAccept" },
-  risk_fund: { name: "DEPOSIT", amount: 10_000 },
-  notify_url: "https://shop.example/notify"
+  ...terms
 } as const
 
 describe("a simulator with a state file", () => {

@@ -4,7 +4,6 @@ import { MonotonicClock, Retry } from "@effect-wechatpay/core"
 import { Refund, RefundFlow, RefundSignals } from "@effect-wechatpay/refund"
 import { Faults, Refunds, Samples, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
 import {
-  Clock,
   Duration,
   Effect,
   Exit,
@@ -16,11 +15,13 @@ import {
   Schedule,
   TestClock
 } from "effect"
-import { advanceUntilDone } from "../support/advance.js"
-import { faults } from "../support/faults.js"
+import { runThrough } from "../support/advance.js"
+import { callsOf } from "../support/calls.js"
+import { faults, inject } from "../support/faults.js"
 import { runs } from "../support/long.js"
 import { errorOf, walk } from "../support/requests.js"
 import { fault, response } from "../support/scripted.js"
+import { steppedClock } from "../support/steppedClock.js"
 
 const { mchid } = Samples
 const layer = Layer.merge(
@@ -51,18 +52,10 @@ const application = (out_refund_no: string, refund: number) => ({
   amount: { refund, total: 1000, currency: "CNY" as const }
 })
 
-const inject = (endpoint: typeof Refund.create | typeof Refund.query, list: ReadonlyArray<Faults.Fault>) =>
-  Effect.flatMap(Simulator.Simulator, ({ faults }) =>
-    Effect.forEach(list, (fault) => faults.inject(fault, { endpoint }))
-  )
-
-const run = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Effect.fork(effect), (fiber) => advanceUntilDone(fiber, "30 seconds"))
+const run = <A, E, R>(effect: Effect.Effect<A, E, R>) => runThrough(effect, "30 seconds")
 
 /** When applications arrived, in milliseconds. */
-const applications = Effect.flatMap(Simulator.Simulator, ({ calls }) =>
-  Effect.map(calls.all, (all) => all.filter(({ endpoint }) => endpoint === Refund.create.id))
-)
+const applications = callsOf(Refund.create)
 
 const all = Effect.map(act(State.rows(Refunds.refunds)), (rows) => rows.filter(() => true))
 
@@ -99,25 +92,13 @@ describe("the flow of a refund", () => {
   test(
     "RefundFlow repeats an application after a minute even if the clock is set back or forward by an hour",
     Effect.gen(function* () {
-      const real = yield* Effect.clock
       for (const [index, step] of [-3_600_000, 3_600_000].entries()) {
-        let offset = 0
-        const millis = () => real.unsafeCurrentTimeMillis() + offset
-        const stepped: Clock.Clock = {
-          [Clock.ClockTypeId]: Clock.ClockTypeId,
-          unsafeCurrentTimeMillis: millis,
-          unsafeCurrentTimeNanos: () => real.unsafeCurrentTimeNanos(),
-          currentTimeMillis: Effect.sync(millis),
-          currentTimeNanos: real.currentTimeNanos,
-          // The clock is set during the first delay, and right again after the second one.
-          sleep: (duration) => {
-            const next = offset === 0 && Duration.toMillis(duration) > 20_000 ? step : 0
-            return Effect.andThen(
-              Effect.sync(() => (offset = next)),
-              real.sleep(duration)
-            )
+        // The clock is set during the first delay, and right again after the second one.
+        const stepped = yield* steppedClock({
+          onSleep: (duration, clock) => {
+            clock.offset = clock.offset === 0 && Duration.toMillis(duration) > 20_000 ? step : 0
           }
-        }
+        })
         yield* inject(Refund.create, [Faults.systemError(), Faults.systemError()])
         const before = yield* MonotonicClock.now
         yield* run(Effect.withClock(RefundFlow.create(application(`CLOCK_${index}`, 10)), stepped))

@@ -1,7 +1,8 @@
 /** Deductions from face contracts: users who pay, cannot pay, or whose bank decides later. */
-import { OfflineContractFlow, OfflineDevice, type OfflineTransactionState } from "@effect-wechatpay/facepay"
+import { OfflineContractFlow, type OfflineTransactionState } from "@effect-wechatpay/facepay"
 import { Facepay, Samples, Simulator, State } from "@effect-wechatpay/simulator"
 import { type DateTime, Effect, Either, Option } from "effect"
+import { authorize } from "../support/faceContracts.js"
 import type { Report } from "./ledger.js"
 import {
   type Act,
@@ -30,14 +31,7 @@ const recognise = Effect.fnUntraced(function* (
   yield* act(Facepay.addFaceUser({ organization_id, user_id, out_user_id: `out ${user_id}` }))
   yield* act(Facepay.signContract({ organization_id, user_id }))
   yield* act(Facepay.scriptDeductions({ organization_id, user_id }, ...outcomes))
-  const raw_data = yield* act(Facepay.startDevice(device_id))
-  const { authinfo } = yield* OfflineDevice.authorize({
-    sp_appid: appid,
-    sub_mchid,
-    device_id,
-    organization_id,
-    raw_data
-  })
+  const authinfo = yield* authorize(device_id)
   return yield* act(Facepay.recognise({ device_id, authinfo, face: { organization_id, user_id } }))
 })
 

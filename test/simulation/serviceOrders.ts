@@ -3,6 +3,7 @@ import { BeijingTime } from "@effect-wechatpay/core"
 import { type OrderState, ServiceOrder, ServiceOrderFlow } from "@effect-wechatpay/payscore"
 import { Payscore, Samples, State } from "@effect-wechatpay/simulator"
 import { DateTime, Effect, Either } from "effect"
+import { terms } from "../support/serviceOrder.js"
 import type { Report } from "./ledger.js"
 import {
   type Act,
@@ -21,13 +22,6 @@ import {
 import { epoch } from "./time.js"
 
 const service_id = Samples.serviceId
-
-const terms = {
-  service_introduction: "power bank",
-  time_range: { start_time: "OnAccept" },
-  risk_fund: { name: "DEPOSIT", amount: 10_000 },
-  notify_url: "https://shop.example/wechatpay/notify"
-} as const
 
 /** The states of WeChat Pay that agree with a final state of the library. */
 const finalStates: Readonly<Record<string, ReadonlyArray<string>>> = {

@@ -16,6 +16,7 @@ import {
   Transactions
 } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Schema, Stream, TestClock } from "effect"
+import { terms } from "../support/serviceOrder.js"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
 const { act } = Simulator
@@ -30,10 +31,7 @@ const create = (out_order_no: string) =>
     out_order_no,
     appid,
     service_id,
-    service_introduction: "power bank",
-    time_range: { start_time: "OnAccept" },
-    risk_fund: { name: "DEPOSIT", amount: 10_000 },
-    notify_url: "https://shop.example/notify"
+    ...terms
   })
 
 const panelOf = (id: string) =>

@@ -6,6 +6,7 @@ import { assert, describe } from "@effect/vitest"
 import { PartnerServiceOrder, PayAfterOrder, ServiceOrder } from "@effect-wechatpay/payscore"
 import { Outbox, Payscore, Samples, Transactions } from "@effect-wechatpay/simulator"
 import { Duration, Effect, TestClock } from "effect"
+import { terms } from "../support/serviceOrder.js"
 import { seconds } from "./fronts.js"
 import {
   authorised,
@@ -19,8 +20,7 @@ import {
   orders,
   payments,
   type Rule,
-  service,
-  terms
+  service
 } from "./payscore/rules.js"
 import {
   act,

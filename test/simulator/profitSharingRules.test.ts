@@ -19,17 +19,10 @@ import {
   ProfitSharingReturn
 } from "@effect-wechatpay/profit-sharing"
 import { Refund } from "@effect-wechatpay/refund"
-import {
-  Ledger,
-  Outbox,
-  Panel,
-  ProfitShares,
-  Samples,
-  Simulator,
-  Transactions
-} from "@effect-wechatpay/simulator"
+import { Ledger, Outbox, ProfitShares, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Redacted, Stream, TestClock } from "effect"
 import { bodyOf, deliveryOf, keysLayer } from "../support/notifications.js"
+import { runAction } from "../support/panels.js"
 
 const { appid, mchid, openid, subAppid, subMchid } = Samples
 const supplier = "1900000001"
@@ -826,26 +819,17 @@ test(
 test(
   "the page shows shares and returns, and ends them",
   Effect.gen(function* () {
-    const { panels } = yield* Simulator.Simulator
-    const run = (panelId: string, actionId: string) =>
-      Effect.gen(function* () {
-        const panel = panels.find(({ id }) => id === panelId)
-        const [record] = panel === undefined ? [] : yield* act(Panel.all(panel))
-        const action = record?.actions.find(({ id }) => id === actionId)
-        assert(action !== undefined, actionId)
-        yield* act(action.run(Object.fromEntries(action.inputs.map(({ name, value }) => [name, value]))))
-      })
     yield* ProfitSharing.create(order("S1", to(courier, 50), to(supplier, 100)))
-    yield* run("profitSharing.shares", "close")
-    yield* run("profitSharing.shares", "finish")
+    yield* runAction("profitSharing.shares", "close")
+    yield* runAction("profitSharing.shares", "finish")
     assert.deepStrictEqual(
       (yield* query("S1")).receivers?.map(({ result }) => result),
       ["CLOSED", "SUCCESS"]
     )
     yield* takeBack("B1", 10)
-    yield* run("profitSharing.returns", "fail")
+    yield* runAction("profitSharing.returns", "fail")
     yield* takeBack("B2", 10)
-    yield* run("profitSharing.returns", "succeed")
+    yield* runAction("profitSharing.returns", "succeed")
     const known = { out_order_no: "S1", out_return_no: "B2" }
     assert.strictEqual((yield* ProfitSharingReturn.query(known)).result, "SUCCESS")
     assert.strictEqual((yield* Effect.flip(finish("S1")))._tag, "ActionRejected")

@@ -15,6 +15,7 @@ import {
   StateFileError
 } from "@effect-wechatpay/simulator"
 import { Effect, Layer, ParseResult, Redacted } from "effect"
+import { terms } from "../support/serviceOrder.js"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
 
@@ -22,10 +23,7 @@ const creation = {
   out_order_no: "STATE_1",
   appid,
   service_id,
-  service_introduction: "power bank",
-  time_range: { start_time: "OnAccept" },
-  risk_fund: { name: "DEPOSIT", amount: 10_000 },
-  notify_url: "https://shop.example/notify"
+  ...terms
 } as const
 
 const reference = { out_order_no: creation.out_order_no, appid, service_id }

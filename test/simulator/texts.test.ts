@@ -6,6 +6,7 @@ import { Admin, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator
 import { api as adminApi } from "@effect-wechatpay/simulator/admin/Api"
 import { Effect, Layer } from "effect"
 import { inEnglish } from "../../packages/simulator/src/internal/language.js"
+import { terms } from "../support/serviceOrder.js"
 import { seconds } from "./fronts.js"
 import { send, signed } from "./RawRequest.js"
 
@@ -50,10 +51,7 @@ const order = {
   out_order_no: "TEXT_1",
   appid,
   service_id,
-  service_introduction: "power bank",
-  time_range: { start_time: "OnAccept" },
-  risk_fund: { name: "DEPOSIT", amount: 10_000 },
-  notify_url: "https://shop.example/notify"
+  ...terms
 }
 
 layer(Admin.layer().pipe(Layer.provideMerge(Simulator.layerServer()), Layer.merge(FetchHttpClient.layer)), {

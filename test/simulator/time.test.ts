@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ServiceOrder } from "@effect-wechatpay/payscore"
 import { Outbox, Payscore, Samples, Simulator, Time } from "@effect-wechatpay/simulator"
 import { DateTime, Duration, Effect, Layer } from "effect"
+import { terms } from "../support/serviceOrder.js"
 
 const { appid, mchid, openid, serviceId: service_id } = Samples
 
@@ -18,11 +19,7 @@ const creation = (out_order_no: string) =>
     out_order_no,
     appid,
     service_id,
-    service_introduction: "power bank",
-    time_range: { start_time: "OnAccept" },
-    risk_fund: { name: "DEPOSIT", amount: 10_000 },
-    // Nobody listens there.
-    notify_url: "https://shop.example/notify"
+    ...terms
   }) as const
 
 describe("the time of the simulator", () => {

@@ -5,7 +5,6 @@ import {
   Faults,
   Ledger,
   Outbox,
-  Panel,
   Samples,
   Simulator,
   Transactions,
@@ -31,6 +30,7 @@ import {
   TransferScene
 } from "@effect-wechatpay/transfer"
 import { Effect, Layer, Option, Redacted, Stream, TestClock } from "effect"
+import { runAction } from "../support/panels.js"
 
 const { appid, mchid, openid, subMchid } = Samples
 
@@ -687,15 +687,6 @@ describe("the other products", () => {
   test(
     "the page shows batches, budgets and invitations, with the actions that end them",
     Effect.gen(function* () {
-      const { panels } = yield* Simulator.Simulator
-      const run = (panelId: string, actionId: string) =>
-        Effect.gen(function* () {
-          const panel = panels.find(({ id }) => id === panelId)
-          const [record] = panel === undefined ? [] : yield* act(Panel.all(panel))
-          const action = record?.actions.find(({ id }) => id === actionId)
-          assert(action !== undefined, actionId)
-          yield* act(action.run(Object.fromEntries(action.inputs.map(({ name, value }) => [name, value]))))
-        })
       yield* act(Transfers.useBatches(mchid))
       const item = { out_detail_no: "item1", transfer_amount: 100, transfer_remark: "remark", openid }
       yield* TransferBatch.create({
@@ -707,7 +698,7 @@ describe("the other products", () => {
         total_num: 1,
         transfer_detail_list: [item]
       })
-      yield* run("transfer.batches", "failItem")
+      yield* runAction("transfer.batches", "failItem")
       yield* TestClock.adjust("2 seconds")
       const failed = yield* TransferBatch.queryDetail({ out_batch_no: "batch1", out_detail_no: "item1" })
       assert.deepStrictEqual([failed.detail_status, failed.fail_reason], ["FAIL", "OPENID_INVALID"])
@@ -723,9 +714,9 @@ describe("the other products", () => {
           amount: 100
         })
       yield* apply("budget1")
-      yield* run("transfer.budgets", "confirm")
+      yield* runAction("transfer.budgets", "confirm")
       yield* apply("budget2")
-      yield* run("transfer.budgets", "close")
+      yield* runAction("transfer.budgets", "close")
       const stateOf = (out_budget_no: string) =>
         Effect.map(CharityBudget.query({ out_budget_no, sponsor_mchid }), ({ state }) => state)
       assert.deepStrictEqual([yield* stateOf("budget1"), yield* stateOf("budget2")], ["LOCKED", "CLOSED"])
@@ -737,7 +728,7 @@ describe("the other products", () => {
         ["expire", "EXPIRED"]
       ] as const) {
         yield* PartnerTransferPermission.request({ ...sub, out_apply_no: action })
-        yield* run("transfer.invitations", action)
+        yield* runAction("transfer.invitations", action)
         const { apply_order } = yield* PartnerTransferPermission.query(sub)
         assert.strictEqual(apply_order?.state, state)
       }

@@ -46,8 +46,8 @@ export const signedFaceUser = Effect.gen(function* () {
 
 export const device_id = "TILL-1"
 
-/** Authorises the device with the raw data of its SDK; returns its authinfo. */
-export const authorizeDevice = Effect.gen(function* () {
+/** Authorises a device with the raw data of its SDK; returns its authinfo. */
+export const authorize = Effect.fnUntraced(function* (device_id: string) {
   const raw_data = yield* act(Facepay.startDevice(device_id))
   const { authinfo } = yield* OfflineDevice.authorize({
     sp_appid: appid,
@@ -58,6 +58,8 @@ export const authorizeDevice = Effect.gen(function* () {
   })
   return authinfo
 })
+
+export const authorizeDevice = authorize(device_id)
 
 /** The device recognises the face user. */
 export const recogniseFace = Effect.fnUntraced(function* (user: FaceUser) {

@@ -42,6 +42,26 @@ export const Reason = Schema.Literal(
 export type Reason = typeof Reason.Type
 
 /**
+ * An attempt to deliver a notification.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export const Attempt = Schema.Struct({
+  /** Unix time in milliseconds. */
+  at: Schema.Number,
+  /** HTTP status of the merchant's response; absent when none came within 5 s. */
+  status: Schema.optional(Schema.Number),
+  /** Why there is no response. */
+  problem: Schema.optional(Schema.String),
+  reason: Schema.optional(Reason),
+  /** Whether it was a signature probe. */
+  probe: Schema.optional(Schema.Boolean),
+  /** Whether a user requested it: it is not an attempt of the schedule. */
+  manual: Schema.optional(Schema.Boolean)
+})
+
+/**
  * A reason, and a sentence that names the address and what to do.
  *
  * @since 1.0.0

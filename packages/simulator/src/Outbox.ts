@@ -9,22 +9,8 @@ import { randomBytes, randomUUID } from "node:crypto"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { Reason } from "./Deliveries.js"
+import { Attempt } from "./Deliveries.js"
 import * as State from "./State.js"
-
-const Attempt = Schema.Struct({
-  /** Unix time in milliseconds. */
-  at: Schema.Number,
-  /** HTTP status of the merchant's response; absent when none came within 5 s. */
-  status: Schema.optional(Schema.Number),
-  /** Why there is no response. */
-  problem: Schema.optional(Schema.String),
-  reason: Schema.optional(Reason),
-  /** Whether it was a signature probe. */
-  probe: Schema.optional(Schema.Boolean),
-  /** Whether a user requested it: it is not an attempt of the schedule. */
-  manual: Schema.optional(Schema.Boolean)
-})
 
 /**
  * A notification as stored in the state.

@@ -1,8 +1,10 @@
 /** What the tables of PayScore's rules are made of. */
+
 import { assert, it } from "@effect/vitest"
 import { ServiceOrder } from "@effect-wechatpay/payscore"
 import { Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer } from "effect"
+import { terms } from "../../support/serviceOrder.js"
 import { fronts, seconds } from "../fronts.js"
 import { type Signing, signed } from "../RawRequest.js"
 import { act, begin, type Call, newNumber, outcome } from "./sides.js"
@@ -41,13 +43,6 @@ export const byHand = (
   })
 
 export const orders = "/v3/payscore/serviceorder"
-
-export const terms = {
-  service_introduction: "power bank",
-  notify_url: "https://shop.example/notify",
-  risk_fund: { name: "DEPOSIT", amount: 10_000 },
-  time_range: { start_time: "OnAccept" }
-} as const
 
 type Terms = Omit<Parameters<typeof ServiceOrder.create>[0], "need_user_confirm" | "openid">
 

@@ -39,6 +39,19 @@ const isObject = (value: unknown): value is Readonly<Record<string | number, unk
 export const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value)
 
+/** Finds a valid input with a value at a place. What stands deep in optional members is in few samples. */
+export const withValueAt = (endpoint: Sections): ((path: Path) => Input | undefined) => {
+  const few = samples(endpoint, 200)
+  let many: ReadonlyArray<Input> | undefined
+  return (path) => {
+    const has = (sample: Input) => valueAt(sample, path) !== undefined
+    const found = few.find(has)
+    if (found !== undefined) return found
+    many ??= samples(endpoint, 5000)
+    return many.find(has)
+  }
+}
+
 /** The value with another one at the place; `undefined` takes the member away. */
 export const replaced = (value: unknown, path: Path, by: unknown): unknown => {
   const [key, ...rest] = path

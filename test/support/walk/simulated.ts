@@ -7,7 +7,7 @@ import { ApiError, type Endpoint, Retry, WechatPayClient } from "@effect-wechatp
 import { Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, TestClock } from "effect"
 import { pairs } from "./families.js"
-import { type Input, type Path, replaced, samples, valueAt, violations } from "./inputs.js"
+import { type Input, type Path, replaced, samples, valueAt, violations, withValueAt } from "./inputs.js"
 import { ours, type Prepare } from "./parties.js"
 
 /** 2026-05-01 10:00 in Beijing. Generated times are later: some creations are repeated long before their end. */
@@ -66,15 +66,7 @@ export const walk = ({ count, isEncrypted, prefix, preparations, unsent = {}, wi
         Effect.gen(function* () {
           yield* TestClock.setTime(now)
           const client = yield* WechatPayClient.WechatPayClient
-          const right = samples(endpoint, 200)
-          let more: ReadonlyArray<Input> | undefined
-          const withValueAt = (path: Path) => {
-            const has = (sample: Input) => valueAt(sample, path) !== undefined
-            const found = right.find(has)
-            if (found !== undefined) return found
-            more ??= samples(endpoint, 5000)
-            return more.find(has)
-          }
+          const find = withValueAt(endpoint)
           const rejected = Effect.fnUntraced(function* (input: Input, why: string) {
             const path = entry.pathParams.reduce(
               (text, { name }) => text.replace(`{${name}}`, encodeURIComponent(String(input[name]))),
@@ -91,10 +83,10 @@ export const walk = ({ count, isEncrypted, prefix, preparations, unsent = {}, wi
             assert.strictEqual(`${error.status} ${error.code}`, "400 PARAM_ERROR", why)
           })
           const base = (input: Input) => withoutEncrypted(ours(input))
-          yield* rejected({ ...base(right[0] ?? {}), misspelt: 1 }, "misspelt")
+          yield* rejected({ ...base(samples(endpoint, 1)[0] ?? {}), misspelt: 1 }, "misspelt")
           for (const { at, by, path, what } of violations({ ...entry, pathParams: [], query: [] })) {
             if (isEncrypted(path)) continue
-            const input = withValueAt(path)
+            const input = find(path)
             assert(input !== undefined, `${at}: no sample has it`)
             yield* rejected(
               replaced(base(input), path, by(valueAt(base(input), path))) as Input,

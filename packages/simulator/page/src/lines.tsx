@@ -1,6 +1,6 @@
 /** A signed text, line by line, with its differences from another text. */
-import { CopyButton } from "./copy.jsx"
 import { compared } from "./diff.js"
+import { Figure } from "./parts.jsx"
 import { useShared } from "./store.js"
 
 const linesOf = (text: string): ReadonlyArray<string> => text.split(/(?<=\n)/)
@@ -46,13 +46,7 @@ export const Lines = ({
   const others = other === undefined ? undefined : linesOf(other)
   const length = Math.max(lines.length, others?.length ?? 0)
   return (
-    <figure>
-      <figcaption>
-        <span>{label}</span>
-        <span class="tools">
-          <CopyButton about={label} text={text} />
-        </span>
-      </figcaption>
+    <Figure label={label} text={text}>
       <ol class="lines">
         {Array.from({ length }, (_, index) => (
           <Line
@@ -62,6 +56,6 @@ export const Lines = ({
           />
         ))}
       </ol>
-    </figure>
+    </Figure>
   )
 }

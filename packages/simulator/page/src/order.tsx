@@ -4,7 +4,7 @@ import * as Api from "./api.js"
 import { CallSummaryLine } from "./callRow.jsx"
 import { CopyButton } from "./copy.jsx"
 import { type Keys, nextOf, stepsOf } from "./orderSteps.js"
-import { ActionButton, Chip, Pairs, type ViewProps } from "./parts.jsx"
+import { Actions, Chip, Pairs, type ViewProps } from "./parts.jsx"
 import { addressOf } from "./route.js"
 import { Snippet } from "./snippet.jsx"
 import { clock, timeOf, useShared } from "./store.js"
@@ -134,15 +134,7 @@ const RecordSection = ({
       {record.actions.length > 0 && (
         <p class="buttons">
           <span class="quiet">{word("userAction")}:</span>
-          {record.actions.map((action) => (
-            <ActionButton
-              key={action.id}
-              panel={panel}
-              record={record.id}
-              about={record.title}
-              action={action}
-            />
-          ))}
+          <Actions panel={panel} record={record} />
         </p>
       )}
       <Pairs

@@ -35,8 +35,16 @@ export const Scroll = ({
   </section>
 )
 
-/** A text that can be copied. */
-export const Block = ({ label, text }: { readonly label: string; readonly text: string }) => (
+/** A text that can be copied, shown as `children`. */
+export const Figure = ({
+  children,
+  label,
+  text
+}: {
+  readonly label: string
+  readonly text: string
+  readonly children: ComponentChildren
+}) => (
   <figure>
     <figcaption>
       <span>{label}</span>
@@ -44,10 +52,17 @@ export const Block = ({ label, text }: { readonly label: string; readonly text: 
         <CopyButton about={label} text={text} />
       </span>
     </figcaption>
+    {children}
+  </figure>
+)
+
+/** A text that can be copied. */
+export const Block = ({ label, text }: { readonly label: string; readonly text: string }) => (
+  <Figure label={label} text={text}>
     <Scroll kind="scroll" label={label}>
       <pre>{text}</pre>
     </Scroll>
-  </figure>
+  </Figure>
 )
 
 export const Pairs = ({
@@ -94,6 +109,15 @@ export const ServerButton = ({
     </button>
   )
 }
+
+/** The buttons of all actions of a record. */
+export const Actions = ({ panel, record }: { readonly panel: string; readonly record: Api.PanelRecord }) => (
+  <>
+    {record.actions.map((action) => (
+      <ActionButton key={action.id} panel={panel} record={record.id} about={record.title} action={action} />
+    ))}
+  </>
+)
 
 /** The button of an action of a panel; a dialog asks for its values. */
 export const ActionButton = ({

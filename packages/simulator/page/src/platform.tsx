@@ -1,3 +1,4 @@
+import { Fragment } from "preact"
 import * as Api from "./api.js"
 import { CopyButton } from "./copy.jsx"
 import { Pairs, ServerButton } from "./parts.jsx"
@@ -14,6 +15,23 @@ const steps = [
 
 const modes = ["publicKey", "certificates", "migration"] as const
 
+const files = [
+  {
+    address: "/api/state",
+    name: "wechatpay-simulator-state.json",
+    exports: "exportState",
+    imports: "importState",
+    send: Api.importState
+  },
+  {
+    address: "/api/calls/export",
+    name: "wechatpay-simulator-calls.json",
+    exports: "exportCalls",
+    imports: "importCalls",
+    send: Api.importCalls
+  }
+] as const
+
 /** Export and import by file. */
 const Files = () => {
   const { attempt, store, word } = useShared()
@@ -27,32 +45,23 @@ const Files = () => {
     <section class="panel" aria-label={word("files")}>
       <h2>{word("files")}</h2>
       <p class="buttons">
-        <a class="button" href="/api/state" download="wechatpay-simulator-state.json">
-          {word("exportState")}
-        </a>
-        <label class="button">
-          {word("importState")}
-          <input
-            class="hidden"
-            type="file"
-            accept="application/json,.json"
-            disabled={!store.connected}
-            onChange={(event) => upload(event.currentTarget, Api.importState)}
-          />
-        </label>
-        <a class="button" href="/api/calls/export" download="wechatpay-simulator-calls.json">
-          {word("exportCalls")}
-        </a>
-        <label class="button">
-          {word("importCalls")}
-          <input
-            class="hidden"
-            type="file"
-            accept="application/json,.json"
-            disabled={!store.connected}
-            onChange={(event) => upload(event.currentTarget, Api.importCalls)}
-          />
-        </label>
+        {files.map((file) => (
+          <Fragment key={file.exports}>
+            <a class="button" href={file.address} download={file.name}>
+              {word(file.exports)}
+            </a>
+            <label class="button">
+              {word(file.imports)}
+              <input
+                class="hidden"
+                type="file"
+                accept="application/json,.json"
+                disabled={!store.connected}
+                onChange={(event) => upload(event.currentTarget, file.send)}
+              />
+            </label>
+          </Fragment>
+        ))}
       </p>
     </section>
   )

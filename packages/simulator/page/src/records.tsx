@@ -1,5 +1,5 @@
 import type * as Api from "./api.js"
-import { ActionButton, Chip, Pairs } from "./parts.jsx"
+import { ActionButton, Actions, Chip, Pairs } from "./parts.jsx"
 import { orderAddress } from "./route.js"
 import { useShared } from "./store.js"
 
@@ -21,15 +21,7 @@ const RecordView = ({ record, panel }: { readonly panel: string; readonly record
       )}
       {record.actions.length > 0 && (
         <p class="buttons">
-          {record.actions.map((action) => (
-            <ActionButton
-              key={action.id}
-              panel={panel}
-              record={record.id}
-              about={record.title}
-              action={action}
-            />
-          ))}
+          <Actions panel={panel} record={record} />
         </p>
       )}
     </li>

@@ -5,7 +5,7 @@
  */
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Schema from "effect/Schema"
-import { Reason } from "../Deliveries.js"
+import { Attempt, Reason } from "../Deliveries.js"
 import { faultKinds } from "./faultKinds.js"
 
 const Text = Schema.Struct({ en: Schema.String, zh: Schema.String })
@@ -203,16 +203,7 @@ export const Notification = Schema.Struct({
   due_at: Schema.Number,
   /** The content before it is encrypted, as JSON text. */
   resource: Schema.String,
-  attempts: Schema.Array(
-    Schema.Struct({
-      at: Schema.Number,
-      status: Schema.optional(Schema.Number),
-      problem: Schema.optional(Schema.String),
-      reason: Schema.optional(Reason),
-      probe: Schema.optional(Schema.Boolean),
-      manual: Schema.optional(Schema.Boolean)
-    })
-  ),
+  attempts: Schema.Array(Attempt),
   /** Verdicts about the merchant's backend, by its responses. */
   verdicts: Schema.Array(
     Schema.Struct({ id: Schema.String, tone: Schema.Literal("bad", "open"), ...Text.fields })
