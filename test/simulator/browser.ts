@@ -1,4 +1,5 @@
-/** A real browser with the page of a simulator. */
+/** A real browser. */
+import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { Admin } from "@effect-wechatpay/simulator"
 import { Context, Effect, Layer } from "effect"
@@ -22,9 +23,8 @@ export const layer = Layer.scoped(
   )
 )
 
-/** The page at one of its views, in a browser that knows nothing of earlier ones. */
-export const open = Effect.fnUntraced(function* (view: string, options: BrowserContextOptions = {}) {
-  const { url } = yield* Admin.Admin
+/** A page in a browser that knows nothing of earlier ones. */
+export const visit = Effect.fnUntraced(function* (url: string, options: BrowserContextOptions = {}) {
   const browser = yield* Browser
   const context = yield* Effect.acquireRelease(
     Effect.promise(() =>
@@ -33,20 +33,25 @@ export const open = Effect.fnUntraced(function* (view: string, options: BrowserC
     (opened) => Effect.promise(() => opened.close())
   )
   context.setDefaultTimeout(10_000)
-  const page = yield* Effect.promise(() => context.newPage())
   const problems: Array<string> = []
-  page.on("pageerror", (error) => problems.push(error.message))
-  page.on("console", (message) => {
+  context.on("weberror", (error) => problems.push(error.error().message))
+  context.on("console", (message) => {
     if (message.type() === "error") problems.push(message.text())
   })
-  yield* Effect.promise(async () => {
-    await page.goto(`${url}/#/${view}`)
-    await page.locator(".live.on").waitFor()
-  })
+  const page = yield* Effect.promise(() => context.newPage())
+  yield* Effect.promise(() => page.goto(url))
   return { page, problems }
 })
 
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js")
+/** The page of the simulator at one of its views. */
+export const open = Effect.fnUntraced(function* (view: string, options: BrowserContextOptions = {}) {
+  const { url } = yield* Admin.Admin
+  const opened = yield* visit(`${url}/#/${view}`, options)
+  yield* Effect.promise(() => opened.page.locator(".live.on").waitFor())
+  return opened
+})
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 
 interface Violation {
   readonly id: string
@@ -56,7 +61,8 @@ interface Violation {
 
 /** What axe calls serious or critical. */
 export const violations = async (page: Page): Promise<ReadonlyArray<string>> => {
-  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.addScriptTag({ path: axePath })
+  // A script element would be blocked by the policy of most pages.
+  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(`${axe}; undefined`)
   const found = await page.evaluate<ReadonlyArray<Violation>>(
     "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)"
   )

@@ -11,11 +11,14 @@ import * as UserActions from "./userActions.js"
 type Language = keyof Text
 
 const style =
-  "body{font-family:system-ui,sans-serif;margin:0;background:#ededed;color:#111}" +
-  "main{max-width:24rem;margin:0 auto;padding:2rem 1rem;text-align:center}" +
-  "h1{font-size:2.5rem;margin:.5rem 0}p{margin:.5rem 0}" +
-  "button{display:block;width:100%;margin:.75rem 0;padding:.75rem;font-size:1rem;border:1px solid #767676;border-radius:.5rem;background:#fff;color:#111}" +
-  "button.main{background:#06753d;border-color:#06753d;color:#fff}"
+  "body{font-family:system-ui,sans-serif;line-height:1.5;margin:0;background:#ededed;color:#111}" +
+  "header{padding:.75rem 1rem;background:#06753d;color:#fff;text-align:center}" +
+  "main{max-width:24rem;margin:0 auto;padding:1.5rem 1rem;text-align:center}" +
+  "section{padding:1.5rem 1rem;border-radius:.75rem;background:#fff}" +
+  "h1{font-size:2.5rem;line-height:1.2;margin:.5rem 0}p{margin:.5rem 0}.quiet{color:#555}" +
+  ".SUCCESS{color:#06753d;font-weight:600}.problem{color:#a3261c}a{color:#06753d}" +
+  "button{display:block;width:100%;margin:.75rem 0 0;padding:.75rem;font-size:1rem;border:1px solid #767676;border-radius:.5rem;background:#fff;color:#111}" +
+  "button.main{margin-top:1.5rem;background:#06753d;border-color:#06753d;color:#fff}"
 
 const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`
 
@@ -57,9 +60,11 @@ const button = (name: "pay" | "fail" | "cancel", language: Language): string =>
 const orderContent = (order: Order, language: Language): ReadonlyArray<string> => [
   `<p>${order.parts.map(({ description }) => escaped(description)).join("<br>")}</p>`,
   `<h1>${yuan(totalOf(order))}</h1>`,
-  `<p>${words.merchant[language]} ${escaped(order.parts[0]?.sub_mchid ?? order.mchid)}</p>`,
-  `<p role="status">${stateOf(order)[language]}</p>`,
-  ...(order.failure === undefined ? [] : [`<p>${words.failed[language]}</p>`]),
+  `<p class="quiet">${words.merchant[language]} ${escaped(order.parts[0]?.sub_mchid ?? order.mchid)}</p>`,
+  `<p role="status" class="${order.state}">${stateOf(order)[language]}</p>`,
+  ...(order.failure === undefined || order.state !== "NOTPAY"
+    ? []
+    : [`<p class="problem">${words.failed[language]}</p>`]),
   ...(order.state === "NOTPAY"
     ? [
         `<form method="post">${(["pay", "fail", "cancel"] as const).map((name) => button(name, language)).join("")}</form>`
@@ -77,14 +82,14 @@ interface Page {
 
 const render = ({ back, language, order, problem, status }: Page): Response => {
   const content = [
-    ...(problem === undefined ? [] : [`<p role="alert">${escaped(problem)}</p>`]),
+    ...(problem === undefined ? [] : [`<p role="alert" class="problem">${escaped(problem)}</p>`]),
     ...(order === undefined ? [] : orderContent(order, language)),
     ...(back === undefined ? [] : [`<p><a href="${escaped(back)}">${words.back[language]}</a></p>`])
   ]
   const html =
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8">` +
     `<meta name="viewport" content="width=device-width"><title>${words.title[language]}</title>` +
-    `<style>${style}</style></head><body><main>${content.join("")}</main></body></html>`
+    `<style>${style}</style></head><body><header>${words.title[language]}</header><main><section>${content.join("")}</section></main></body></html>`
   return {
     _tag: "Response",
     status,
