@@ -1,6 +1,5 @@
 /** The self-test over real HTTP, with real keys: all is well, and each thing that can be wrong says so. */
-import { createServer, request as httpRequest, type IncomingHttpHeaders } from "node:http"
-import type { AddressInfo } from "node:net"
+import { createServer } from "node:http"
 import { FetchHttpClient, HttpServer } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
@@ -9,6 +8,7 @@ import { Simulator } from "@effect-wechatpay/simulator"
 import { Clock, Context, Effect, Layer, Logger, Redacted } from "effect"
 import { asPublic, pem } from "../conformance/vectors.js"
 import { apiV3Key, merchant, platform } from "../support/notifications.js"
+import { rewritingProxy } from "../support/rewritingProxy.js"
 import { closedPort } from "./rawServer.js"
 
 const otherPrivateKey = pem("go-testing-private")
@@ -105,55 +105,8 @@ const outcome = ({ checks, ok }: SelfTest.Report) => {
   }
 }
 
-/** Passes everything on to the simulator, and changes bodies on their way. */
-const proxy = Effect.fnUntraced(function* (change: {
-  readonly request?: (body: string) => string
-  readonly path?: (path: string) => string
-  readonly response?: (body: string) => string
-  readonly strip?: boolean
-}) {
-  const target = new URL((yield* Simulator.Simulator).baseUrl)
-  const kept = ({ "content-length": _, ...headers }: IncomingHttpHeaders) =>
-    Object.fromEntries(
-      Object.entries(headers).filter(([name]) => change.strip !== true || !name.startsWith("wechatpay-"))
-    )
-  const server = createServer((incoming, outgoing) => {
-    const parts: Array<Buffer> = []
-    incoming.on("data", (part: Buffer) => parts.push(part))
-    incoming.on("end", () => {
-      const body = Buffer.from((change.request ?? String)(Buffer.concat(parts).toString("utf8")))
-      const forwarded = httpRequest(
-        {
-          host: target.hostname,
-          port: target.port,
-          path: (change.path ?? String)(incoming.url ?? "/"),
-          method: incoming.method,
-          headers: { ...incoming.headers, "content-length": String(body.length) }
-        },
-        (response) => {
-          const chunks: Array<Buffer> = []
-          response.on("data", (chunk: Buffer) => chunks.push(chunk))
-          response.on("end", () => {
-            outgoing.writeHead(response.statusCode ?? 500, kept(response.headers))
-            outgoing.end((change.response ?? String)(Buffer.concat(chunks).toString("utf8")))
-          })
-        }
-      )
-      forwarded.end(body)
-    })
-  })
-  yield* Effect.acquireRelease(
-    Effect.async<void>((resume) => {
-      server.listen(0, "127.0.0.1", () => resume(Effect.void))
-    }),
-    () =>
-      Effect.async<void>((resume) => {
-        server.closeAllConnections()
-        server.close(() => resume(Effect.void))
-      })
-  )
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-})
+const proxy = (change: Parameters<typeof rewritingProxy>[1]) =>
+  Effect.flatMap(Simulator.Simulator, ({ baseUrl }) => rewritingProxy(baseUrl, change))
 
 const quiet = Logger.remove(Logger.defaultLogger)
 

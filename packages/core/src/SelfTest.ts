@@ -224,6 +224,8 @@ export interface Report {
   readonly ok: boolean
   /** One for each {@link Step}. */
   readonly checks: ReadonlyArray<Check>
+  /** The error of the failed step, if the call of the echo failed: for programs that explain it in their own words. */
+  readonly error?: ApiError.Any | WechatPayError
 }
 
 const proved: Readonly<Record<Step, string>> = {
@@ -242,6 +244,7 @@ const notAsked = "no URL for notifications was given; only a notification tests 
 interface Problem {
   readonly step: Step
   readonly text: string
+  readonly error?: ApiError.Any | WechatPayError
 }
 
 const wrong: Readonly<Record<Step, string>> = {
@@ -291,6 +294,7 @@ const provedBefore: Readonly<Record<Step, ReadonlyArray<Step>>> = {
 }
 
 const reportOf = (passed: ReadonlyArray<Step>, problem?: Problem): Report => ({
+  ...(problem?.error === undefined ? {} : { error: problem.error }),
   ok: problem === undefined,
   checks: steps.map((step): Check => {
     if (step === problem?.step) return { step, result: "Failed", text: `${wrong[step]}: ${problem.text}` }
@@ -305,6 +309,11 @@ const reportOf = (passed: ReadonlyArray<Step>, problem?: Problem): Report => ({
 })
 
 const failedAt = (step: Step, text: string): Report => reportOf(provedBefore[step], { step, text })
+
+const failedWith = (error: ApiError.Any | WechatPayError): Report => {
+  const step = stepOf(error)
+  return reportOf(error.outcome === "NotSent" ? [] : provedBefore[step], { step, text: error.message, error })
+}
 
 /**
  * Runs the self-test of the client of the context. The effect does not fail; the report says what is wrong. With
@@ -334,13 +343,7 @@ export const run = (options: Options = {}): Effect.Effect<Report, never, WechatP
         ...(notifications === undefined ? {} : { notify_url: notifications.url })
       })
     )
-    if (Either.isLeft(response)) {
-      const error = response.left
-      const step = stepOf(error)
-      return error.outcome === "NotSent"
-        ? reportOf([], { step, text: error.message })
-        : failedAt(step, error.message)
-    }
+    if (Either.isLeft(response)) return failedWith(response.left)
     const { echo_message, encrypted_echo_message } = response.right
     if (
       echo_message !== message ||

@@ -1,0 +1,48 @@
+/** Parses the arguments and runs the command. */
+import * as CliConfig from "@effect/cli/CliConfig"
+import * as Command from "@effect/cli/Command"
+import * as ValidationError from "@effect/cli/ValidationError"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import type * as Path from "@effect/platform/Path"
+import type * as Terminal from "@effect/platform/Terminal"
+import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
+import { Host } from "../Host.js"
+import { makeCommand } from "./commands.js"
+import { helpConsole } from "./help.js"
+import { exitCode } from "./problem.js"
+import { Session } from "./session.js"
+import { hasColours, styleOf } from "./style.js"
+import { languageOf, type Text } from "./text.js"
+import { version } from "./version.js"
+
+export const runCommand = (
+  args: ReadonlyArray<string>
+): Effect.Effect<number, never, Host | FileSystem.FileSystem | Path.Path | Terminal.Terminal> =>
+  Effect.gen(function* () {
+    const host = yield* Host
+    const language = languageOf(args, host.env)
+    const say = (text: Text) => text[language]
+    const code = yield* Ref.make<number>(exitCode.done)
+    const coloured = {
+      out: hasColours(host.isTerminal.out, host.env),
+      err: hasColours(host.isTerminal.err, host.env)
+    }
+    const session = Session.of({
+      language,
+      say,
+      style: styleOf(coloured.out),
+      errorStyle: styleOf(coloured.err),
+      finish: (value) => Ref.set(code, value)
+    })
+    // Without arguments the help is what a user looks for.
+    const given = args.length === 0 ? ["--help"] : args
+    yield* Command.run(makeCommand(say), { name: "wechatpay", version })(["node", "wechatpay", ...given]).pipe(
+      // The parser has printed the mistake.
+      Effect.catchIf(ValidationError.isValidationError, () => Ref.set(code, exitCode.usage)),
+      Effect.withConsole(helpConsole(host, coloured, language, yield* Effect.console)),
+      Effect.provide(CliConfig.layer({ isCaseSensitive: true, showBuiltIns: false, finalCheckBuiltIn: true })),
+      Effect.provideService(Session, session)
+    )
+    return yield* Ref.get(code)
+  })

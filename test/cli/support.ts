@@ -1,0 +1,55 @@
+/** The command inside the process of the test, with its output recorded. */
+import { NodeContext } from "@effect/platform-node"
+import { Cli, Host } from "@effect-wechatpay/cli"
+import { Clock, Effect } from "effect"
+
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export interface Given {
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly stdin?: string
+  /** Whether the output is a terminal. */
+  readonly terminal?: boolean
+  /** Milliseconds by which the clock of this machine is wrong. */
+  readonly aheadBy?: number
+}
+
+const shifted = (millis: number): Clock.Clock => {
+  const clock = Clock.make()
+  const now = () => clock.unsafeCurrentTimeMillis() + millis
+  return Object.assign(Object.create(clock) as Clock.Clock, {
+    unsafeCurrentTimeMillis: now,
+    currentTimeMillis: Effect.sync(now)
+  })
+}
+
+/** Runs `wechatpay` with these arguments. */
+export const wechatpay = (args: ReadonlyArray<string>, given: Given = {}): Effect.Effect<Ran> =>
+  Effect.gen(function* () {
+    const ran = { out: "", err: "" }
+    const { aheadBy = 0, env = {}, stdin = "", terminal = false } = given
+    const host = Host.Host.of({
+      env,
+      isTerminal: { out: terminal, err: terminal },
+      columns: 100,
+      out: (text) =>
+        Effect.sync(() => {
+          ran.out += text
+        }),
+      err: (text) =>
+        Effect.sync(() => {
+          ran.err += text
+        }),
+      stdin: Effect.sync(() => new TextEncoder().encode(stdin))
+    })
+    const code = yield* Cli.run(args).pipe(
+      Effect.provideService(Host.Host, host),
+      Effect.provide(NodeContext.layer),
+      Effect.withClock(shifted(aheadBy))
+    )
+    return { code, ...ran }
+  })
