@@ -1,7 +1,7 @@
 /** `wechatpay doctor` over real HTTP, with real keys: each planted fault is found, and the doctor says what to do. */
 import { createPrivateKey, createPublicKey } from "node:crypto"
 import { assert, layer } from "@effect/vitest"
-import { Platform, Simulator } from "@effect-wechatpay/simulator"
+import { type Platform, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, Redacted } from "effect"
 import { makeCertificate } from "../../packages/simulator/src/internal/certificate.js"
 import { pem } from "../conformance/vectors.js"
@@ -55,16 +55,19 @@ interface Finding {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-const complete = Effect.map(Simulator.Simulator, ({ baseUrl }): Env => ({
-  WECHATPAY_BASE_URL: baseUrl,
-  WECHATPAY_MCHID: merchant.mchid,
-  WECHATPAY_SERIAL_NO: merchant.serialNo,
-  WECHATPAY_PRIVATE_KEY: merchant.privateKey,
-  WECHATPAY_CERTIFICATE: certificateOf(900),
-  WECHATPAY_PUBLIC_KEY_ID: platform.id,
-  WECHATPAY_PUBLIC_KEY: platform.publicKey,
-  WECHATPAY_API_V3_KEY: apiV3Key
-}))
+const complete = Effect.map(
+  Simulator.Simulator,
+  ({ baseUrl }): Env => ({
+    WECHATPAY_BASE_URL: baseUrl,
+    WECHATPAY_MCHID: merchant.mchid,
+    WECHATPAY_SERIAL_NO: merchant.serialNo,
+    WECHATPAY_PRIVATE_KEY: merchant.privateKey,
+    WECHATPAY_CERTIFICATE: certificateOf(900),
+    WECHATPAY_PUBLIC_KEY_ID: platform.id,
+    WECHATPAY_PUBLIC_KEY: platform.publicKey,
+    WECHATPAY_API_V3_KEY: apiV3Key
+  })
+)
 
 const lines = (pem: string): ReadonlyArray<string> =>
   pem.split("\n").filter((line) => line.length > 20 && !line.startsWith("-----"))
@@ -85,7 +88,14 @@ const doctor = Effect.fnUntraced(function* (
   const found = report.findings.filter(({ fault }) => fault !== undefined)
   for (const { advice } of found) assert.isAtLeast(advice?.length ?? 0, 10)
   assert.strictEqual(report.ok, ran.code !== 1)
-  return { ...report, code: ran.code, found, fault: found[0]?.fault, text: found[0]?.text, advice: found[0]?.advice }
+  return {
+    ...report,
+    code: ran.code,
+    found,
+    fault: found[0]?.fault,
+    text: found[0]?.text,
+    advice: found[0]?.advice
+  }
 })
 
 layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay doctor", (it) => {
@@ -125,23 +135,28 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay doctor",
       assert.include(local.advice, "set WECHATPAY_SERIAL_NO")
       const remote = yield* doctor({ WECHATPAY_SERIAL_NO, WECHATPAY_CERTIFICATE: undefined })
       assert.deepInclude(remote, { code: 1, fault: "serialNo" })
-      assert.include(remote.text, "WECHATPAY_SERIAL_NO is not the serial number of a certificate of this merchant")
+      assert.include(
+        remote.text,
+        "WECHATPAY_SERIAL_NO is not the serial number of a certificate of this merchant"
+      )
       assert.include(remote.advice, "openssl x509")
     })
   )
 
-  it.effect("finds a private key that does not match the certificate, with the certificate at hand and without", () =>
-    Effect.gen(function* () {
-      const WECHATPAY_PRIVATE_KEY = otherPrivateKey
-      const local = yield* doctor({ WECHATPAY_PRIVATE_KEY })
-      assert.deepInclude(local, { code: 1, fault: "keyPair" })
-      assert.include(local.text, "the private key does not match the certificate")
-      assert.include(local.advice, "apiclient_key.pem and apiclient_cert.pem from the same download")
-      const remote = yield* doctor({ WECHATPAY_PRIVATE_KEY, WECHATPAY_CERTIFICATE: undefined })
-      assert.deepInclude(remote, { code: 1, fault: "privateKey" })
-      assert.include(remote.text, "the private key does not belong to the certificate")
-      assert.include(remote.advice, "apiclient_key.pem")
-    })
+  it.effect(
+    "finds a private key that does not match the certificate, with the certificate at hand and without",
+    () =>
+      Effect.gen(function* () {
+        const WECHATPAY_PRIVATE_KEY = otherPrivateKey
+        const local = yield* doctor({ WECHATPAY_PRIVATE_KEY })
+        assert.deepInclude(local, { code: 1, fault: "keyPair" })
+        assert.include(local.text, "the private key does not match the certificate")
+        assert.include(local.advice, "apiclient_key.pem and apiclient_cert.pem from the same download")
+        const remote = yield* doctor({ WECHATPAY_PRIVATE_KEY, WECHATPAY_CERTIFICATE: undefined })
+        assert.deepInclude(remote, { code: 1, fault: "privateKey" })
+        assert.include(remote.text, "the private key does not belong to the certificate")
+        assert.include(remote.advice, "apiclient_key.pem")
+      })
   )
 
   it.effect("finds a clock that is 10 minutes off, in both directions", () =>
@@ -176,7 +191,10 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay doctor",
       const { platform } = yield* Simulator.Simulator
       yield* platform.setMode("publicKey")
       const args = ["--notify-url", "https://shop.example/wechatpay", "--notify-port", String(notifyPort)]
-      const [right, wrong] = yield* Effect.all([doctor({}, args), doctor({ WECHATPAY_API_V3_KEY }, [...args, "--notify-within", "2"])])
+      const [right, wrong] = yield* Effect.all([
+        doctor({}, args),
+        doctor({ WECHATPAY_API_V3_KEY }, [...args, "--notify-within", "2"])
+      ])
       yield* platform.setMode("migration")
       assert.deepStrictEqual(right.findings.at(-1)?.status, "ok")
       assert.strictEqual(right.code, 0)
@@ -201,7 +219,6 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay doctor",
         WECHATPAY_PUBLIC_KEY: certificate.certificate,
         WECHATPAY_PUBLIC_KEY_ID: certificate.serialNo
       })
-      console.log(bySerial)
       assert.deepInclude(bySerial, { code: 4, fault: "platformCertificate" })
       assert.include(bySerial.text, "a platform certificate in place of the public key")
       assert.include(bySerial.advice, "wechatpay migrate")
@@ -213,11 +230,15 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay doctor",
       const one = yield* doctor({ WECHATPAY_MCHID: undefined })
       assert.deepInclude(one, { code: 1, fault: "missingVariable" })
       assert.include(one.text, "WECHATPAY_MCHID is missing")
-      assert.deepInclude(one.findings.find(({ check }) => check === "clock"), { status: "ok" })
+      assert.deepInclude(
+        one.findings.find(({ check }) => check === "clock"),
+        { status: "ok" }
+      )
       const { code, err, out } = yield* wechatpay(["doctor", "--lang", "zh"])
       assert.strictEqual(code, 1)
       assert.strictEqual(err, "")
-      for (const name of ["MCHID", "SERIAL_NO", "PRIVATE_KEY", "PUBLIC_KEY_ID"]) assert.include(out, `WECHATPAY_${name} 缺少变量`)
+      for (const name of ["MCHID", "SERIAL_NO", "PRIVATE_KEY", "PUBLIC_KEY_ID"])
+        assert.include(out, `WECHATPAY_${name} 缺少变量`)
     })
   )
 
@@ -227,7 +248,10 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay doctor",
         const { baseUrl } = yield* Simulator.Simulator
         const printed = (body: string) => JSON.stringify(JSON.parse(body), null, 1)
         for (const [change, text] of [
-          [{ request: (body: string) => (body === "" ? body : printed(body)) }, "another body than was signed"],
+          [
+            { request: (body: string) => (body === "" ? body : printed(body)) },
+            "another body than was signed"
+          ],
           [{ response: printed }, "the response was changed on its way"],
           [{ strip: true }, "the response has no signature"]
         ] as const) {

@@ -53,3 +53,11 @@ export const wechatpay = (args: ReadonlyArray<string>, given: Given = {}): Effec
     )
     return { code, ...ran }
   })
+
+/** The texts of variables that must never be printed: each line of a key. */
+export const secretsIn = (variables: Readonly<Record<string, string | undefined>>): ReadonlyArray<string> =>
+  Object.entries(variables)
+    .filter(([name]) => /PRIVATE_KEY|API_V\d_KEY/.test(name))
+    .flatMap(([, value = ""]) =>
+      value.split(/\s+|\\n/).filter((line) => line.length > 20 && !line.includes("-----"))
+    )

@@ -4,12 +4,15 @@ import type { AddressInfo } from "node:net"
 import { Effect } from "effect"
 
 /** Passes everything on to the server, and changes bodies on their way. */
-export const rewritingProxy = Effect.fnUntraced(function* (baseUrl: string, change: {
-  readonly request?: (body: string) => string
-  readonly path?: (path: string) => string
-  readonly response?: (body: string) => string
-  readonly strip?: boolean
-}) {
+export const rewritingProxy = Effect.fnUntraced(function* (
+  baseUrl: string,
+  change: {
+    readonly request?: (body: string) => string
+    readonly path?: (path: string) => string
+    readonly response?: (body: string) => string
+    readonly strip?: boolean
+  }
+) {
   const target = new URL(baseUrl)
   const kept = ({ "content-length": _, ...headers }: IncomingHttpHeaders) =>
     Object.fromEntries(

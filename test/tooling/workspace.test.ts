@@ -48,10 +48,10 @@ describe("the workspace", () => {
   it.each(manifests)("%s depends only on the packages below it", (folder, manifest) => {
     assert.containsAllKeys(manifest.peerDependencies, ["effect", "@effect/platform"])
     if (folder === "core") assert.deepStrictEqual(ours(manifest), [])
-    else if (folder !== "simulator") assert.deepStrictEqual(ours(manifest), ["core"])
+    else if (folder !== "simulator" && folder !== "cli") assert.deepStrictEqual(ours(manifest), ["core"])
   })
 
-  const forNode = ["simulator", "undici"]
+  const forNode = ["cli", "simulator", "undici"]
 
   it.each(manifests)("%s depends on Node.js only if it is for Node.js", (folder, manifest) => {
     const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })

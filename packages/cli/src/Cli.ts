@@ -5,9 +5,10 @@
  *
  * @since 1.0.0
  */
-import type * as Terminal from "@effect/platform/Terminal"
+
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as Path from "@effect/platform/Path"
+import type * as Terminal from "@effect/platform/Terminal"
 import type * as Effect from "effect/Effect"
 import type { Host } from "./Host.js"
 import { runCommand } from "./internal/run.js"

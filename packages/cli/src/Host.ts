@@ -1,6 +1,8 @@
 /**
  * What the command uses of the process that it runs in.
  *
+ * Tested in `test/cli/cli.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Context from "effect/Context"

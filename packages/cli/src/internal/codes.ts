@@ -5,7 +5,10 @@ import type { Text } from "./text.js"
 /** The codes that all products share; others have the advice of their class. */
 export const meanings: Readonly<Record<string, { readonly meaning: Text; readonly todo: Text }>> = {
   PARAM_ERROR: {
-    meaning: { en: "a parameter is malformed, missing, too long or not allowed", zh: "参数错误、缺失、过长或取值不允许" },
+    meaning: {
+      en: "a parameter is malformed, missing, too long or not allowed",
+      zh: "参数错误、缺失、过长或取值不允许"
+    },
     todo: { en: "correct the parameter before sending it again", zh: "请更正参数后再发送" }
   },
   INVALID_REQUEST: {
@@ -19,7 +22,10 @@ export const meanings: Readonly<Record<string, { readonly meaning: Text; readonl
     }
   },
   SIGN_ERROR: {
-    meaning: { en: "the signature or the Authorization header was rejected", zh: "签名或 Authorization 头未通过校验" },
+    meaning: {
+      en: "the signature or the Authorization header was rejected",
+      zh: "签名或 Authorization 头未通过校验"
+    },
     todo: {
       en: "run wechatpay doctor: it finds out whether merchant number, serial number, private key, clock or a proxy is the cause",
       zh: "请运行 wechatpay doctor：可判断是商户号、序列号、私钥、时间还是代理所致"
@@ -48,7 +54,10 @@ export const meanings: Readonly<Record<string, { readonly meaning: Text; readonl
     todo: { en: "call less often", zh: "请降低调用频率" }
   },
   SYSTEM_ERROR: {
-    meaning: { en: "an internal failure of WeChat Pay; the outcome is unknown", zh: "微信支付系统错误，结果未知" },
+    meaning: {
+      en: "an internal failure of WeChat Pay; the outcome is unknown",
+      zh: "微信支付系统错误，结果未知"
+    },
     todo: {
       en: "query the result, or repeat the identical request",
       zh: "请查询结果，或以完全相同的参数重试"

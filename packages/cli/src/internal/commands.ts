@@ -3,6 +3,7 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type { Names } from "./arguments.js"
 import { isRecord, parseJson, readBytes, readText } from "./input.js"
 import { argument, file, flag, leaf, type Say, text } from "./options.js"
 import { usage } from "./problem.js"
@@ -22,9 +23,7 @@ const doctor = (say: Say) =>
       }),
       notifyPort: Options.integer("notify-port").pipe(
         Options.withDefault(8080),
-        Options.withDescription(
-          say({ en: "Port that receives the notification.", zh: "接收通知的端口。" })
-        )
+        Options.withDescription(say({ en: "Port that receives the notification.", zh: "接收通知的端口。" }))
       ),
       notifyWithin: Options.integer("notify-within").pipe(
         Options.withDefault(30),
@@ -42,7 +41,10 @@ const doctor = (say: Say) =>
   )
 
 const methodAndPath = (say: Say) => ({
-  method: argument(say, "method", { en: "GET, POST, PUT, PATCH or DELETE.", zh: "GET、POST、PUT、PATCH 或 DELETE。" }),
+  method: argument(say, "method", {
+    en: "GET, POST, PUT, PATCH or DELETE.",
+    zh: "GET、POST、PUT、PATCH 或 DELETE。"
+  }),
   path: argument(say, "path", {
     en: "Path with its query, percent-encoded, such as /v3/certificates; or a whole URL.",
     zh: "路径与查询串（已百分号编码），如 /v3/certificates；或完整 URL。"
@@ -76,7 +78,9 @@ const sign = (say: Say) =>
       ...methodAndPath(say),
       ...body(say),
       timestamp: Options.integer("timestamp").pipe(
-        Options.withDescription(say({ en: "Unix time in seconds. Default: now.", zh: "Unix 时间（秒）。默认为当前时间。" })),
+        Options.withDescription(
+          say({ en: "Unix time in seconds. Default: now.", zh: "Unix 时间（秒）。默认为当前时间。" })
+        ),
         Options.optional
       ),
       nonce: text(say, "nonce", { en: "Default: a random one.", zh: "默认随机生成。" })
@@ -157,7 +161,10 @@ const verify = (say: Say) =>
     },
     saved(say),
     async ({ file }) => {
-      const [{ verify }, { parseMessage }] = await Promise.all([import("./verify.js"), import("./message.js")])
+      const [{ verify }, { parseMessage }] = await Promise.all([
+        import("./verify.js"),
+        import("./message.js")
+      ])
       return Effect.flatMap(readBytes(file), (bytes) => verify(parseMessage(bytes)))
     }
   )
@@ -178,10 +185,22 @@ const decrypt = (say: Say) =>
       })
     },
     async ({ file, unverified }) => {
-      const [{ decrypt }, { parseMessage }] = await Promise.all([import("./decrypt.js"), import("./message.js")])
+      const [{ decrypt }, { parseMessage }] = await Promise.all([
+        import("./decrypt.js"),
+        import("./message.js")
+      ])
       return Effect.flatMap(readBytes(file), (bytes) => decrypt(parseMessage(bytes), unverified))
     }
   )
+
+/** All commands, for the mistakes of a user. */
+export const names: Names = {
+  doctor: undefined,
+  request: undefined,
+  sign: undefined,
+  verify: undefined,
+  decrypt: undefined
+}
 
 /** The command with its subcommands, in the language of the session. */
 export const makeCommand = (say: Say) =>

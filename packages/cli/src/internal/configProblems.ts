@@ -192,7 +192,8 @@ export const configProblems = (error: ConfigError.ConfigError): ReadonlyArray<Co
 /** One problem of all variables. */
 export const configProblem = (error: ConfigError.ConfigError): Problem => {
   const all = configProblems(error)
-  const join = (language: "en" | "zh") => all.map(({ text, variable }) => `${variable} ${text[language]}`).join("; ")
+  const join = (language: "en" | "zh") =>
+    all.map(({ text, variable }) => `${variable} ${text[language]}`).join("; ")
   const [first] = all
   return new Problem({
     what: { en: "the configuration is not complete or not valid", zh: "配置不完整或无效" },

@@ -1,8 +1,9 @@
 /** The client of the configured merchant. */
-import * as UndiciHttpClient from "@effect-wechatpay/undici/UndiciHttpClient"
-import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
-import type * as HttpClient from "@effect/platform/HttpClient"
+
 import type * as FileSystem from "@effect/platform/FileSystem"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
+import * as UndiciHttpClient from "@effect-wechatpay/undici/UndiciHttpClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { configProblem } from "./configProblems.js"

@@ -97,10 +97,11 @@ export const decrypt = (
   Effect.gen(function* () {
     const { errorStyle, say } = yield* Session
     const isVerified = isSigned(given) && !unverified
-    const message = isVerified
-      ? (yield* Effect.provide(verifySaved(given), verifier)).message
-      : given
-    const json = yield* parseJson(new TextDecoder().decode(message.body), say({ en: "the body", zh: "消息体" }))
+    const message = isVerified ? (yield* Effect.provide(verifySaved(given), verifier)).message : given
+    const json = yield* parseJson(
+      new TextDecoder().decode(message.body),
+      say({ en: "the body", zh: "消息体" })
+    )
     const opened = yield* open(json)
     const note = say({
       en: "not verified: the content may be forged",

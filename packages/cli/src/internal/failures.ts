@@ -214,7 +214,9 @@ export const whyFailed = (reason: Reason): Why => {
     case "InvalidInput":
       return {
         cause: "input",
-        why: plain(reason.issues.map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`)).join("; ")),
+        why: plain(
+          reason.issues.map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`)).join("; ")
+        ),
         todo: { en: "correct these fields", zh: "请更正这些字段" }
       }
     default:
@@ -289,7 +291,11 @@ export const notificationProblem = (error: NotificationError): Problem => {
     reason._tag === "ClockSkew" ||
     reason._tag === "UnknownSerial"
       ? whyFailed(reason)
-      : { cause: reason._tag, why: plain(error.message), todo: reason._tag === "DecryptionFailed" ? copyApiV3Key : proxy }
+      : {
+          cause: reason._tag,
+          why: plain(error.message),
+          todo: reason._tag === "DecryptionFailed" ? copyApiV3Key : proxy
+        }
   return new Problem({
     what: { en: "the notification was not accepted", zh: "通知未通过校验" },
     why: known.why,

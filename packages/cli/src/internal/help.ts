@@ -34,16 +34,45 @@ const words: ReadonlyArray<readonly [en: RegExp, zh: string]> = [
 const translate = (text: string): string =>
   words.reduce((translated, [en, zh]) => translated.replace(en, zh), text)
 
+/** `  - name [options] <arguments>   description` of the list of commands. */
+const listed = /^ {2}- (.+?)(?: {2,}(\S.*))?$/
+
+/** The names of a command without its options and arguments, which its own help has. */
+const nameOf = (usage: string): string => {
+  const words = withoutColours(usage).split(" ")
+  const end = words.findIndex((word) => /^[[<(-]/.test(word))
+  return (end < 0 ? words : words.slice(0, end)).join(" ")
+}
+
+/** The list of commands with names and descriptions only. */
+const shorten = (text: string): string => {
+  const lines = text.split("\n")
+  const start = lines.findIndex((line) => withoutColours(line) === "COMMANDS")
+  if (start < 0) return text
+  const commands = lines.slice(start + 1).flatMap((line) => {
+    const [, usage, description = ""] = listed.exec(line) ?? []
+    return usage === undefined ? [] : [{ name: nameOf(usage), description: description.trim() }]
+  })
+  const width = Math.max(...commands.map(({ name }) => name.length))
+  return [
+    ...lines.slice(0, start + 1),
+    "",
+    ...commands.map(({ description, name }) => `  ${name.padEnd(width)}  ${description}`)
+  ].join("\n")
+}
+
 export const helpConsole = (
   host: Context.Tag.Service<typeof Host>,
   coloured: { readonly out: boolean; readonly err: boolean },
   language: Language,
   console: Console.Console
 ): Console.Console => {
-  const write = (to: "out" | "err") => (...texts: ReadonlyArray<unknown>): Effect.Effect<void> => {
-    const text = texts.map(String).join(" ").trimEnd()
-    const plain = coloured[to] ? text : withoutColours(text)
-    return host[to](`${language === "zh" ? translate(plain) : plain}\n`)
-  }
+  const write =
+    (to: "out" | "err") =>
+    (...texts: ReadonlyArray<unknown>): Effect.Effect<void> => {
+      const text = shorten(texts.map(String).join(" ").trimEnd())
+      const plain = coloured[to] ? text : withoutColours(text)
+      return host[to](`${language === "zh" ? translate(plain) : plain}\n`)
+    }
   return { ...console, log: write("out"), error: write("err") }
 }

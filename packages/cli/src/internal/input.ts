@@ -4,10 +4,12 @@ import * as Effect from "effect/Effect"
 import { Host } from "../Host.js"
 import { type Problem, usage } from "./problem.js"
 
-/** `-` is the standard input. */
+/** What `-` becomes before the arguments are parsed. */
+export const standardInput = "<stdin>"
+
 export const readBytes = (path: string): Effect.Effect<Uint8Array, Problem, Host | FileSystem.FileSystem> =>
   Effect.gen(function* () {
-    if (path === "-") return yield* (yield* Host).stdin
+    if (path === standardInput) return yield* (yield* Host).stdin
     const fs = yield* FileSystem.FileSystem
     return yield* Effect.mapError(fs.readFile(path), (error) =>
       usage(

@@ -1,10 +1,11 @@
 /** The options that every command has, and how a command is run and reported. */
-import type * as Terminal from "@effect/platform/Terminal"
+
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import * as FileSystem from "@effect/platform/FileSystem"
+import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as Path from "@effect/platform/Path"
+import type * as Terminal from "@effect/platform/Terminal"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -59,7 +60,7 @@ export const argument = (say: Say, name: string, description: Text) =>
   Args.text({ name }).pipe(Args.withDescription(say(description)))
 
 /** Prints the problem. A command that was asked for JSON gets its errors as JSON too, at the same place. */
-const report = (problem: Problem, json: boolean) =>
+export const report = (problem: Problem, json: boolean) =>
   Effect.gen(function* () {
     const { err, out } = yield* Host
     const { errorStyle, finish, say } = yield* Session
@@ -123,7 +124,9 @@ export const leaf = <const Name extends string, const Config extends Command.Com
   name: Name,
   description: Text,
   config: Config,
-  load: (values: Values<Config> & { readonly json: boolean }) => Promise<Effect.Effect<Result, Problem, Environment>>
+  load: (
+    values: Values<Config> & { readonly json: boolean }
+  ) => Promise<Effect.Effect<Result, Problem, Environment>>
 ) =>
   Command.make(name, { ...config, ...common(say) }, (values) => {
     const given = values as unknown as Values<Config> & {

@@ -14,5 +14,4 @@ export class Problem extends Data.TaggedError("Problem")<{
   readonly fields?: Readonly<Record<string, unknown>> | undefined
 }> {}
 
-export const usage = (what: Text, todo?: Text): Problem =>
-  new Problem({ what, todo, code: exitCode.usage })
+export const usage = (what: Text, todo?: Text): Problem => new Problem({ what, todo, code: exitCode.usage })

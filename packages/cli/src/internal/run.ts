@@ -8,9 +8,11 @@ import type * as Terminal from "@effect/platform/Terminal"
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import { Host } from "../Host.js"
-import { makeCommand } from "./commands.js"
+import { prepare } from "./arguments.js"
+import { makeCommand, names } from "./commands.js"
 import { helpConsole } from "./help.js"
-import { exitCode } from "./problem.js"
+import { report } from "./options.js"
+import { exitCode, Problem } from "./problem.js"
 import { Session } from "./session.js"
 import { hasColours, styleOf } from "./style.js"
 import { languageOf, type Text } from "./text.js"
@@ -35,14 +37,16 @@ export const runCommand = (
       errorStyle: styleOf(coloured.err),
       finish: (value) => Ref.set(code, value)
     })
-    // Without arguments the help is what a user looks for.
-    const given = args.length === 0 ? ["--help"] : args
-    yield* Command.run(makeCommand(say), { name: "wechatpay", version })(["node", "wechatpay", ...given]).pipe(
-      // The parser has printed the mistake.
-      Effect.catchIf(ValidationError.isValidationError, () => Ref.set(code, exitCode.usage)),
-      Effect.withConsole(helpConsole(host, coloured, language, yield* Effect.console)),
-      Effect.provide(CliConfig.layer({ isCaseSensitive: true, showBuiltIns: false, finalCheckBuiltIn: true })),
-      Effect.provideService(Session, session)
-    )
+    const given = prepare(args, names)
+    const run =
+      given instanceof Problem
+        ? report(given, args.includes("--json"))
+        : Command.run(makeCommand(say), { name: "wechatpay", version })(["node", "wechatpay", ...given]).pipe(
+            // The parser has printed the mistake.
+            Effect.catchIf(ValidationError.isValidationError, () => Ref.set(code, exitCode.usage)),
+            Effect.withConsole(helpConsole(host, coloured, language, yield* Effect.console)),
+            Effect.provide(CliConfig.layer({ isCaseSensitive: true, showBuiltIns: false }))
+          )
+    yield* Effect.provideService(run, Session, session)
     return yield* Ref.get(code)
   })

@@ -31,7 +31,10 @@ export const targetOf = (path: string): Effect.Effect<string, Problem> =>
     catch: () =>
       usage(
         { en: `not a path: ${path}`, zh: `不是路径：${path}` },
-        { en: "expected a path such as /v3/certificates, or a whole URL", zh: "应为 /v3/certificates 这样的路径，或完整 URL" }
+        {
+          en: "expected a path such as /v3/certificates, or a whole URL",
+          zh: "应为 /v3/certificates 这样的路径，或完整 URL"
+        }
       )
   })
 
@@ -47,9 +50,7 @@ export const methodOf = (
       )
 }
 
-export const sign = (
-  options: Options
-): Effect.Effect<Result, Problem, Session | FileSystem.FileSystem> =>
+export const sign = (options: Options): Effect.Effect<Result, Problem, Session | FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const { say, style } = yield* Session
     const { mchid, scheme, sign } = yield* Signer.Signer

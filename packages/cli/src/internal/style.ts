@@ -8,7 +8,9 @@ export interface Style {
   readonly warn: (text: string) => string
 }
 
-const wrap = (start: number, end: number) => (text: string) => `\u001b[${start}m${text}\u001b[${end}m`
+const escape = String.fromCharCode(27)
+
+const wrap = (start: number, end: number) => (text: string) => `${escape}[${start}m${text}${escape}[${end}m`
 
 const same = (text: string): string => text
 
@@ -23,21 +25,25 @@ const colours: Style = {
 const none: Style = { bold: same, dim: same, good: same, bad: same, warn: same }
 
 /** https://no-color.org: any value that is not empty disables colours. */
-export const hasColours = (
-  isTerminal: boolean,
-  env: Readonly<Record<string, string | undefined>>
-): boolean => isTerminal && !env.NO_COLOR && env.TERM !== "dumb"
+export const hasColours = (isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean =>
+  isTerminal && !env.NO_COLOR && env.TERM !== "dumb"
 
 export const styleOf = (coloured: boolean): Style => (coloured ? colours : none)
 
-const escapes = new RegExp("\\u001b\\[[0-9;]*m", "g")
+const escapes = new RegExp(`${escape}\\[[0-9;]*m`, "g")
 
 export const withoutColours = (text: string): string => text.replace(escapes, "")
 
 /** The columns that a text takes: characters of Chinese take two. */
 export const widthOf = (text: string): number => {
   let width = 0
-  for (const character of withoutColours(text)) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1
+  for (const character of withoutColours(text))
+    width +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
+        character
+      )
+        ? 2
+        : 1
   return width
 }
 

@@ -18,7 +18,10 @@ export const variablesOf = (
     const fs = yield* FileSystem.FileSystem
     const text = yield* Effect.mapError(fs.readFileString(envFile), () =>
       usage(
-        { en: `the file of --env-file cannot be read: ${envFile}`, zh: `--env-file 的文件无法读取：${envFile}` },
+        {
+          en: `the file of --env-file cannot be read: ${envFile}`,
+          zh: `--env-file 的文件无法读取：${envFile}`
+        },
         {
           en: "check the path; wechatpay simulator --write-env <path> writes one for the simulator",
           zh: "请检查路径；wechatpay simulator --write-env <路径> 可为模拟器写出该文件"

@@ -1,4 +1,6 @@
 /** Whether the APIv3 key is the merchant's: WeChat Pay encrypts its platform certificates with it. */
+
+import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Certificates from "@effect-wechatpay/core/Certificates"
 import type * as Signer from "@effect-wechatpay/core/Signer"
@@ -8,7 +10,6 @@ import { copyApiV3Key } from "../failures.js"
 import { secretOf, textOf, valueOf, where } from "../settings.js"
 import type { Text } from "../text.js"
 import { type Finding, failed, notTested, ok } from "./finding.js"
-import type * as FileSystem from "@effect/platform/FileSystem"
 
 const notifyUrl: Text = {
   en: "only a notification tests the key then: wechatpay doctor --notify-url https://… --notify-port 8080",
@@ -76,7 +77,10 @@ export const checkApiV3Key: Effect.Effect<
         )
       : notTested(
           "apiV3Key",
-          { en: "cannot be tested: this merchant has no platform certificates", zh: "无法检查：该商户没有平台证书" },
+          {
+            en: "cannot be tested: this merchant has no platform certificates",
+            zh: "无法检查：该商户没有平台证书"
+          },
           notifyUrl
         )
   }

@@ -44,9 +44,7 @@ const mode: Effect.Effect<Text, never, FileSystem.FileSystem> = Effect.gen(funct
     ? { en: `WeChat Pay's public key ${id}`, zh: `微信支付公钥 ${id}` }
     : { en: `WeChat Pay's certificate ${id}`, zh: `平台证书 ${id}` }
   const also =
-    apiV3Key === undefined
-      ? { en: "", zh: "" }
-      : { en: ", with an APIv3 key", zh: "，已设置 APIv3密钥" }
+    apiV3Key === undefined ? { en: "", zh: "" } : { en: ", with an APIv3 key", zh: "，已设置 APIv3密钥" }
   return { en: `merchant ${mchid}, ${key.en}${also.en}`, zh: `商户 ${mchid}，${key.zh}${also.zh}` }
 })
 
@@ -80,80 +78,82 @@ const renewal: Text = {
 }
 
 /** How long the merchant's certificate is valid. */
-export const checkCertificate: Effect.Effect<ReadonlyArray<Finding>, never, FileSystem.FileSystem> = Effect.gen(
-  function* () {
-    const pem = yield* textOf("WECHATPAY_CERTIFICATE")
-    const findings: Array<Finding> = []
-    const now = yield* Clock.currentTimeMillis
-    if (pem === undefined) {
-      findings.push(
-        notTested(
-          "certificate",
-          { en: "no certificate is configured, so its end is unknown", zh: "未配置商户证书，无法检查到期时间" },
-          {
-            en: "set WECHATPAY_CERTIFICATE_FILE to apiclient_cert.pem: every call fails after its end, five years after its issue",
-            zh: "请将 WECHATPAY_CERTIFICATE_FILE 设为 apiclient_cert.pem：证书五年到期后所有调用都会失败"
-          }
-        )
-      )
-    } else {
-      const parsed = yield* Effect.option(Certificate.parse(pem))
-      if (parsed._tag === "Some") {
-        const { notAfter, serialNo } = parsed.value
-        const days = Math.floor((notAfter.getTime() - now) / day)
-        if (days < 0) {
-          findings.push(
-            failed(
-              "certificate",
-              "certificateExpired",
-              {
-                en: `the merchant's certificate ${serialNo} expired on ${dateOf(notAfter)}`,
-                zh: `商户证书 ${serialNo} 已于 ${dateOf(notAfter)} 到期`
-              },
-              renewal
-            )
-          )
-        } else if (days <= warnedDays) {
-          findings.push(
-            attention(
-              "certificate",
-              "certificateExpires",
-              {
-                en: `the merchant's certificate ${serialNo} is about to expire: on ${dateOf(notAfter)}, in ${days} days`,
-                zh: `商户证书 ${serialNo} 即将到期：${dateOf(notAfter)}，剩余 ${days} 天`
-              },
-              renewal
-            )
-          )
-        } else {
-          findings.push(
-            ok("certificate", {
-              en: `belongs to the private key, valid until ${dateOf(notAfter)}`,
-              zh: `与私钥匹配，有效期至 ${dateOf(notAfter)}`
-            })
-          )
+export const checkCertificate: Effect.Effect<
+  ReadonlyArray<Finding>,
+  never,
+  FileSystem.FileSystem
+> = Effect.gen(function* () {
+  const pem = yield* textOf("WECHATPAY_CERTIFICATE")
+  const findings: Array<Finding> = []
+  const now = yield* Clock.currentTimeMillis
+  if (pem === undefined) {
+    findings.push(
+      notTested(
+        "certificate",
+        { en: "no certificate is configured, so its end is unknown", zh: "未配置商户证书，无法检查到期时间" },
+        {
+          en: "set WECHATPAY_CERTIFICATE_FILE to apiclient_cert.pem: every call fails after its end, five years after its issue",
+          zh: "请将 WECHATPAY_CERTIFICATE_FILE 设为 apiclient_cert.pem：证书五年到期后所有调用都会失败"
         }
+      )
+    )
+  } else {
+    const parsed = yield* Effect.option(Certificate.parse(pem))
+    if (parsed._tag === "Some") {
+      const { notAfter, serialNo } = parsed.value
+      const days = Math.floor((notAfter.getTime() - now) / day)
+      if (days < 0) {
+        findings.push(
+          failed(
+            "certificate",
+            "certificateExpired",
+            {
+              en: `the merchant's certificate ${serialNo} expired on ${dateOf(notAfter)}`,
+              zh: `商户证书 ${serialNo} 已于 ${dateOf(notAfter)} 到期`
+            },
+            renewal
+          )
+        )
+      } else if (days <= warnedDays) {
+        findings.push(
+          attention(
+            "certificate",
+            "certificateExpires",
+            {
+              en: `the merchant's certificate ${serialNo} is about to expire: on ${dateOf(notAfter)}, in ${days} days`,
+              zh: `商户证书 ${serialNo} 即将到期：${dateOf(notAfter)}，剩余 ${days} 天`
+            },
+            renewal
+          )
+        )
+      } else {
+        findings.push(
+          ok("certificate", {
+            en: `belongs to the private key, valid until ${dateOf(notAfter)}`,
+            zh: `与私钥匹配，有效期至 ${dateOf(notAfter)}`
+          })
+        )
       }
     }
-    const platform = yield* textOf("WECHATPAY_PUBLIC_KEY")
-    if (platform?.includes("BEGIN CERTIFICATE")) {
-      const parsed = yield* Effect.option(Certificate.parse(platform))
-      const end = parsed._tag === "Some" ? dateOf(parsed.value.notAfter) : "?"
-      findings.push(
-        attention(
-          "certificate",
-          "platformCertificate",
-          {
-            en: `WECHATPAY_PUBLIC_KEY is a platform certificate in place of the public key: it ends on ${end}, and WeChat Pay replaces it earlier`,
-            zh: `WECHATPAY_PUBLIC_KEY 是平台证书而非微信支付公钥：${end} 到期，且会被提前更换`
-          },
-          {
-            en: "use WeChat Pay's public key, which does not expire; wechatpay migrate shows the steps",
-            zh: "请改用不会过期的微信支付公钥；wechatpay migrate 会列出步骤"
-          }
-        )
-      )
-    }
-    return findings
   }
-)
+  const platform = yield* textOf("WECHATPAY_PUBLIC_KEY")
+  if (platform?.includes("BEGIN CERTIFICATE")) {
+    const parsed = yield* Effect.option(Certificate.parse(platform))
+    const end = parsed._tag === "Some" ? dateOf(parsed.value.notAfter) : "?"
+    findings.push(
+      attention(
+        "certificate",
+        "platformCertificate",
+        {
+          en: `WECHATPAY_PUBLIC_KEY is a platform certificate in place of the public key: it ends on ${end}, and WeChat Pay replaces it earlier`,
+          zh: `WECHATPAY_PUBLIC_KEY 是平台证书而非微信支付公钥：${end} 到期，且会被提前更换`
+        },
+        {
+          en: "use WeChat Pay's public key, which does not expire; wechatpay migrate shows the steps",
+          zh: "请改用不会过期的微信支付公钥；wechatpay migrate 会列出步骤"
+        }
+      )
+    )
+  }
+  return findings
+})

@@ -2,7 +2,15 @@
 import type { Text } from "../text.js"
 
 /** The checks of the doctor, in their order. */
-export const checks = ["configuration", "certificate", "network", "clock", "apiV3Key", "selfTest", "notification"] as const
+export const checks = [
+  "configuration",
+  "certificate",
+  "network",
+  "clock",
+  "apiV3Key",
+  "selfTest",
+  "notification"
+] as const
 
 export type Check = (typeof checks)[number]
 

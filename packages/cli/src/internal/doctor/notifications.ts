@@ -1,7 +1,7 @@
 /** The notification of the self-test: a server on this machine receives it. */
 import { createServer } from "node:http"
-import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as HttpServer from "@effect/platform/HttpServer"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NotificationKeys from "@effect-wechatpay/core/NotificationKeys"
 import * as SelfTest from "@effect-wechatpay/core/SelfTest"
 import type * as Verifier from "@effect-wechatpay/core/Verifier"
