@@ -98,5 +98,16 @@ export const harmless = [
     from: 'reason._tag === "SignatureInvalid"',
     to: "true",
     reason: "for the types only: no other reason has `probe`"
+  },
+  {
+    file: "RefundFlow.ts",
+    from: '"NotDone"',
+    reason: "the verdict is compared with `Done` and `Failed` only"
+  },
+  {
+    file: "RefundFlow.ts",
+    from: "sub_mchid === undefined",
+    to: "false",
+    reason: "a member that is undefined is not written into the query"
   }
 ]

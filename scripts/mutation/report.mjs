@@ -14,13 +14,43 @@ const textAt = (lines, { end, start }) =>
     )
     .join("\n")
 
+/** The places of the mutants that survived, as Stryker's option `mutate` names them: its columns begin with 0. */
+export const survivorRanges = (file, report) =>
+  (report?.mutants ?? [])
+    .filter(({ status }) => status === "Survived")
+    .map(
+      ({ location: { end, start } }) =>
+        `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`
+    )
+
+const identityOf = ({ location, mutatorName, replacement }) =>
+  JSON.stringify([location.start, location.end, mutatorName, replacement])
+
+/** Takes over what a second run has killed. */
+export const takeKilled = (report, again) => {
+  const killed = new Map(
+    (again?.mutants ?? [])
+      .filter(({ status }) => status !== "Survived" && status !== "NoCoverage" && status !== "Ignored")
+      .map((mutant) => [identityOf(mutant), mutant])
+  )
+  for (const mutant of report?.mutants ?? []) {
+    const found = mutant.status === "Survived" ? killed.get(identityOf(mutant)) : undefined
+    if (found !== undefined) Object.assign(mutant, { status: found.status, statusReason: found.statusReason })
+  }
+}
+
+/** A test that did not end is stopped by Vitest; a thread that does not even respond is stopped by Stryker. */
+const isTimeout = ({ status, statusReason }) =>
+  status === "Timeout" || (status === "Killed" && /^Test timed out/.test(statusReason ?? ""))
+
 /** What is kept of Stryker's report of one file. */
 export const summaryOf = ({ mutants, source }) => {
   const lines = source.split("\n")
   const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length
+  const timeout = mutants.filter(isTimeout).length
   return {
-    killed: count("Killed", "RuntimeError"),
-    timeout: count("Timeout"),
+    killed: count("Killed", "RuntimeError", "Timeout") - timeout,
+    timeout,
     survived: count("Survived"),
     uncovered: count("NoCoverage"),
     static: mutants.filter(

@@ -12,12 +12,13 @@ export default {
   // Values of modules: they are made once in a process, so no single test can be named for them.
   ignoreStatic: true,
   concurrency: 1,
-  timeoutMS: 5_000,
+  // Only for a thread that does not respond any more: Vitest ends a test after 8 s.
+  timeoutMS: 25_000,
   timeoutFactor: 1,
   checkers: [],
   reporters: ["json", "progress-append-only"],
   jsonReporter: { fileName: process.env.MUTATION_REPORT },
-  incremental: true,
+  incremental: process.env.MUTATION_FRESH === undefined,
   incrementalFile: process.env.MUTATION_REPORT?.replace(".json", ".incremental.json"),
   tempDirName: ".stryker-tmp",
   ignorePatterns: [

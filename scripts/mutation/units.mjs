@@ -65,8 +65,13 @@ export const units = [
   },
   {
     group: "flows",
-    files: ["packages/payscore/src/internal/sendUntilKnown.ts", "packages/payscore/src/ServiceOrderFlow.ts"],
-    tests: tests("integration/serviceOrderFlow", "integration/finalResults")
+    files: [
+      "packages/payscore/src/internal/sendUntilKnown.ts",
+      "packages/payscore/src/internal/orderTerms.ts",
+      "packages/payscore/src/OrderFlow.ts",
+      "packages/payscore/src/ServiceOrderFlow.ts"
+    ],
+    tests: tests("payscore/serviceOrderFlow")
   },
   {
     group: "signing",
@@ -116,8 +121,27 @@ export const units = [
   },
   {
     group: "flows",
-    files: ["packages/payscore/src/OrderFlow.ts"],
-    tests: tests("integration/serviceOrderFlow", "payscore/serviceOrders")
+    files: ["packages/transfer/src/TransferFlow.ts"],
+    tests: tests("transfer/TransferFlow")
+  },
+  {
+    group: "flows",
+    files: core("OperationRecords", "NumberedRequest"),
+    tests: tests("core/OperationRecords", "transfer/TransferFlow")
+  },
+  {
+    group: "flows",
+    files: ["packages/profit-sharing/src/ProfitSharingFlow.ts"],
+    tests: tests("profit-sharing/ProfitSharingFlow")
+  },
+  {
+    group: "flows",
+    files: [
+      "packages/pay/src/internal/codePaymentFlow.ts",
+      "packages/pay/src/CodePaymentFlow.ts",
+      "packages/pay/src/PartnerCodePaymentFlow.ts"
+    ],
+    tests: tests("pay/CodePaymentFlow")
   },
   {
     group: "retry",

@@ -9,7 +9,7 @@ import { Effect, Exit, Logger, Redacted, TestClock } from "effect"
 import { certificatesOfPkcs7, readX509 } from "../../packages/core/src/internal/certificates/x509.js"
 import { makeCertificate, toP7b } from "../../packages/simulator/src/internal/certificate.js"
 import { asPublic, idOf, keys, pem } from "../conformance/vectors.js"
-import { runs, timeout } from "../support/long.js"
+import { runs, signOfLife, timeout } from "../support/long.js"
 import { merchant, platform } from "../support/scripted.js"
 
 const validity = { notBefore: 0, notAfter: 4e12 }
@@ -190,6 +190,7 @@ describe("Der", () => {
           ]
         ]
         for (let run = 0; run < numRuns; run++) {
+          yield* Effect.promise(async () => signOfLife(run))
           const [original, use] = targets[run % targets.length]!
           const change = changes[random(changes.length)]!
           const changed = change(original, random)

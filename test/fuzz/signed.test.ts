@@ -18,7 +18,7 @@ import {
 import { ServiceOrder } from "@effect-wechatpay/payscore"
 import { NodeCryptoProvider } from "@effect-wechatpay/undici"
 import { Cause, Effect, Either, Exit, Fiber, Layer, Logger, Redacted, Schema, TestClock } from "effect"
-import { runs, timeout } from "../support/long.js"
+import { runs, signOfLife, timeout } from "../support/long.js"
 import { mutate, oneOf, type Random, random } from "../support/mutate.js"
 import {
   apiV3Key,
@@ -259,6 +259,7 @@ describe("changed headers", () => {
           Layer.mergeAll(NotificationStore.layerMemory(), node(keysLayer), quiet)
         )
         for (let run = 0; run < numRuns; run++) {
+          yield* Effect.promise(async () => signOfLife(run))
           const next = random(seed + run)
           const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, value])
           for (let left = 1 + next(3); left > 0; left--) oneOf(next, Object.values(changes))(entries, next)
@@ -285,6 +286,7 @@ describe("signed content of any form", () => {
         const { numRuns, seed } = runs("changed envelopes and contents", { ci: 300, long: 200_000, seed: 11 })
         const plain = [Buffer.from(JSON.stringify(content)), Buffer.from("[]"), Buffer.from("null")]
         for (let run = 0; run < numRuns; run++) {
+          yield* Effect.promise(async () => signOfLife(run))
           const next = random(seed + run)
           const body =
             next(2) === 0
@@ -329,6 +331,7 @@ describe("signed content of any form", () => {
         const { appid, out_order_no, service_id } = order
         yield* Effect.gen(function* () {
           for (let run = 0; run < numRuns; run++) {
+            yield* Effect.promise(async () => signOfLife(run))
             next = random(seed + run)
             const query = ServiceOrder.query({ appid, out_order_no, service_id })
             const link = TradeBill.getDownloadLink({ bill_date: "2024-05-01" })

@@ -305,7 +305,9 @@ describe("the flow of a payment, request by request", () => {
 
   it.effect("PaymentFlow.close repeats a request that may work later, by its schedule", () =>
     Effect.gen(function* () {
-      for (const first of [broken, notSent, done]) {
+      // A response that is not signed says nothing, not even for a moment.
+      const unsigned = { status: 204, signed: false }
+      for (const first of [broken, notSent, done, unsigned]) {
         const { exit, requests } = yield* walk(flow, [open, first, open, done, closed])
         assert.strictEqual(valueOf(exit).trade_state, "CLOSED")
         assert.deepStrictEqual(requests, [query, close, query, close, query])

@@ -130,6 +130,7 @@ describe("the flow of a refund", () => {
       yield* Refund.create(application("R1", 400))
       const conflict = yield* run(Effect.flip(RefundFlow.create(application("R1", 401))))
       assert.deepInclude(conflict, { _tag: "RefundConflict", outcome: "Refused", status: "PROCESSING" })
+      assert.include(conflict.message, "PROCESSING")
     })
   )
 
@@ -310,6 +311,10 @@ describe("the flow of a refund, request by request", () => {
       const final = yield* walk(RefundFlow.create(input), [rejected, missing])
       assert.deepInclude(errorOf(final.exit), { status: 403, outcome: "Refused" })
       assert.deepStrictEqual(final.requests, [create, query])
+      // The response is about another refund: nothing is known, and the application is repeated.
+      const foreign = response(200, { ...found, out_refund_no: "R2" })
+      const unknown = yield* walk(RefundFlow.create(input), [foreign, missing, ok])
+      assert.deepStrictEqual(unknown.requests, [create, query, create])
       // A transient rejection is repeated.
       const limited = response(429, { code: "FREQUENCY_LIMITED", message: "m" })
       const later = yield* walk(RefundFlow.create(input), [limited, missing, ok])

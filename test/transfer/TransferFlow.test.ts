@@ -9,12 +9,14 @@ import {
   TransferSignals,
   TransferState
 } from "@effect-wechatpay/transfer"
-import { DateTime, Effect, FastCheck, Fiber, Layer, TestClock } from "effect"
+import { DateTime, Duration, Effect, Exit, FastCheck, Fiber, Layer, Schedule, TestClock } from "effect"
 import { advanceUntilDone, runThrough } from "../support/advance.js"
 import { countOf } from "../support/calls.js"
 import { faults, inject } from "../support/faults.js"
 import { runs } from "../support/long.js"
-import { response, scripted } from "../support/scripted.js"
+import { errorOf, valueOf, walk } from "../support/requests.js"
+import { fault, response, scripted } from "../support/scripted.js"
+import { steppedClock } from "../support/steppedClock.js"
 
 const { appid, mchid, openid } = Samples
 const { act } = Simulator
@@ -242,4 +244,341 @@ describe("the flow of a transfer", () => {
       })
     )
   }
+})
+
+describe("the flow of a transfer, request by request", () => {
+  const own = { out_bill_no: "bill1" }
+  const number = { ...own, transfer_bill_no: "1330000071100999991182020050700019480001" }
+  const found = {
+    ...number,
+    mch_id: mchid,
+    appid,
+    openid,
+    state: "WAIT_USER_CONFIRM",
+    transfer_amount: amount,
+    transfer_remark: "新会员有礼",
+    create_time: "2026-05-01T10:00:00+08:00",
+    update_time: "2026-05-01T10:00:00+08:00"
+  }
+  const is = (state: string, changes: object = {}) => response(200, { ...found, state, ...changes })
+  const waiting = is("WAIT_USER_CONFIRM")
+  const paid = is("SUCCESS")
+  const cancelling = is("CANCELING")
+  const cancelled = is("CANCELLED")
+  const ok = response(200, {
+    ...number,
+    create_time: found.create_time,
+    state: "WAIT_USER_CONFIRM",
+    package_info: "package"
+  })
+  const accepted = response(200, { ...number, state: "CANCELING", update_time: found.update_time })
+  const missing = response(404, { code: "NOT_FOUND", message: "m" })
+  const broken = response(500, { code: "SYSTEM_ERROR", message: "m" })
+  const limited = response(429, { code: "FREQUENCY_LIMITED", message: "m" })
+  const rejected = response(400, { code: "INVALID_REQUEST", message: "m" })
+  const forbidden = response(403, { code: "NO_AUTH", message: "m" })
+  const notSent = fault("ECONNREFUSED", "connect")
+  const base = "/v3/fund-app/mch-transfer/transfer-bills"
+  const create = `POST ${base}`
+  const query = `GET ${base}/out-bill-no/bill1`
+  const cancel = `POST ${base}/out-bill-no/bill1/cancel`
+  const repeated = <A>(count: number, ...values: ReadonlyArray<A>) =>
+    Array.from({ length: count }, () => values).flat()
+  const creating = TransferFlow.create(input)
+  const cancellation = TransferFlow.cancel(own)
+
+  it.effect("TransferFlow.create repeats a request for its package only while the transfer waits", () =>
+    Effect.gen(function* () {
+      const again = yield* walk(creating, [broken, waiting, ok])
+      assert.deepStrictEqual(again.requests, [create, query, create])
+      assert.deepInclude(valueOf(again.exit), { ...number, package_info: "package" })
+      // A rejection is not repeated: the transfer waits, and its package is not known.
+      const late = yield* walk(creating, [rejected, waiting])
+      assert.deepStrictEqual(late.requests, [create, query])
+      assert.deepInclude(valueOf(late.exit), { ...number, package_info: undefined })
+      assert.strictEqual(valueOf(late.exit).state._tag, "AwaitingUser")
+      for (const state of ["SUCCESS", "FAIL", "CANCELLED", "TRANSFERING"]) {
+        const { exit, requests } = yield* walk(creating, [broken, is(state)])
+        assert.deepStrictEqual(requests, [create, query])
+        assert.strictEqual(valueOf(exit).state._tag, TransferState.of({ state })._tag)
+      }
+    })
+  )
+
+  it.effect("TransferFlow.create takes a transfer of another user, appid or amount for a conflict", () =>
+    Effect.gen(function* () {
+      for (const changes of [
+        { transfer_amount: 501 },
+        { appid: "wx0000000000000001" },
+        { openid: "other" }
+      ]) {
+        const { exit, requests } = yield* walk(creating, [broken, is("SUCCESS", changes)])
+        assert.deepStrictEqual(requests, [create, query])
+        const conflict = errorOf(exit)
+        assert.deepInclude(conflict, { _tag: "TransferConflict", state: "SUCCESS", outcome: "Refused" })
+        assert.include(conflict.message, "SUCCESS")
+      }
+      // A response without the user does not contradict.
+      const { exit } = yield* walk(creating, [broken, is("SUCCESS", { openid: undefined })])
+      assert.strictEqual(valueOf(exit).state._tag, "Succeeded")
+    })
+  )
+
+  it.effect("TransferFlow.create repeats what may work later, six requests at most, and no rejection", () =>
+    Effect.gen(function* () {
+      const six = yield* walk(creating, repeated(6, broken, missing))
+      assert.deepStrictEqual(six.requests, repeated(6, create, query))
+      assert.deepInclude(errorOf(six.exit), { _tag: "SystemError", outcome: "Unknown" })
+      assert.isAtLeast(six.seconds, 31)
+      assert.isAtMost(six.seconds, 100)
+      const throttled = yield* walk(creating, [limited, missing, ok])
+      assert.deepStrictEqual(throttled.requests, [create, query, create])
+      const unsent = yield* walk(creating, [notSent])
+      assert.deepStrictEqual(unsent.requests, repeated(6, create))
+      assert.deepInclude(errorOf(unsent.exit), { outcome: "NotSent" })
+      const final = yield* walk(creating, [rejected, missing])
+      assert.deepStrictEqual(final.requests, [create, query])
+      assert.deepInclude(errorOf(final.exit), { status: 400, outcome: "Refused" })
+      // Their outcome is unknown, and repeating them changes nothing.
+      for (const code of ["NOT_ENOUGH", "ALREADY_EXISTS"]) {
+        const { exit, requests } = yield* walk(creating, [response(403, { code, message: "m" }), missing])
+        assert.deepStrictEqual(requests, [create, query])
+        assert.deepInclude(errorOf(exit), { code, outcome: "Unknown" })
+      }
+    })
+  )
+
+  it.effect("TransferFlow repeats a query that failed for a moment, six times at most, and no other", () =>
+    Effect.gen(function* () {
+      const second = yield* walk(creating, [broken, broken, broken, paid])
+      assert.deepStrictEqual(second.requests, [create, query, query, query])
+      const never = yield* walk(creating, [rejected, ...repeated(6, broken)])
+      assert.deepStrictEqual(never.requests, [create, ...repeated(6, query)])
+      assert.deepInclude(errorOf(never.exit), { _tag: "SystemError", outcome: "Unknown" })
+      assert.isAtLeast(never.seconds, 31)
+      const once = yield* walk(creating, [rejected, forbidden])
+      assert.deepStrictEqual(once.requests, [create, query])
+      assert.deepInclude(errorOf(once.exit), { status: 403, outcome: "Unknown" })
+    })
+  )
+
+  it.effect("TransferFlow repeats a query by its schedule even if the clock is set forward meanwhile", () =>
+    Effect.gen(function* () {
+      const clock = yield* steppedClock({
+        onSleep: (delay, clock) => {
+          if (Duration.toMillis(delay) <= 1000) clock.offset = 3_600_000
+        }
+      })
+      const flow = cancellation.pipe(
+        Effect.provideService(TransferFlow.TransferSchedules, {
+          repeating: Schedule.stop,
+          reconciling: Schedule.upTo(Schedule.spaced("1 second"), "30 seconds"),
+          polling: Schedule.stop,
+          ending: Schedule.stop
+        }),
+        Effect.withClock(clock)
+      )
+      const { exit, requests } = yield* walk(flow, [broken, broken, cancelled])
+      assert.strictEqual(tagOf(valueOf(exit)), "Cancelled")
+      assert.deepStrictEqual(requests, [query, query, query])
+    })
+  )
+
+  it.effect("TransferFlow.awaitEnd queries at the advised times, through transient errors only", () =>
+    Effect.gen(function* () {
+      const wait = TransferFlow.awaitEnd(own)
+      const soon = yield* walk(wait, [waiting, broken, cancelling, paid], "5 seconds")
+      assert.deepStrictEqual(soon.requests, repeated(4, query))
+      assert.strictEqual(soon.seconds, 60)
+      const late = yield* walk(wait, [...repeated(9, waiting), is("FAIL")])
+      assert.lengthOf(late.requests, 10)
+      assert.strictEqual(tagOf(valueOf(late.exit)), "Failed")
+      assert.strictEqual(late.seconds, 360 + 600)
+      const final = yield* walk(wait, [forbidden])
+      assert.lengthOf(final.requests, 1)
+      assert.deepInclude(errorOf(final.exit), { status: 403, outcome: "Refused" })
+    })
+  )
+
+  it.effect("TransferFlow.cancel sends nothing about a transfer that has ended, or that is ending", () =>
+    Effect.gen(function* () {
+      for (const state of ["SUCCESS", "FAIL", "CANCELLED"]) {
+        const { exit, requests } = yield* walk(cancellation, [is(state)])
+        assert.deepStrictEqual(requests, [query])
+        assert.strictEqual(valueOf(exit).state, state)
+      }
+      for (const state of ["CANCELING", "TRANSFERING"]) {
+        const { exit, requests } = yield* walk(cancellation, [...repeated(4, is(state)), paid], "2 seconds")
+        assert.deepStrictEqual(requests, repeated(5, query))
+        assert.strictEqual(valueOf(exit).state, "SUCCESS")
+      }
+      // Every 2 seconds for a minute, and then every minute for half an hour.
+      const slow = yield* walk(cancellation, [cancelling], "20 seconds")
+      assert.strictEqual(valueOf(slow.exit).state, "CANCELING")
+      assert.lengthOf(slow.requests, 62)
+      assert.isAtLeast(slow.seconds, 1860)
+      assert.isAtMost(slow.seconds, 1900)
+    })
+  )
+
+  it.effect("TransferFlow.cancel queries after each request, and cancels again what can be cancelled", () =>
+    Effect.gen(function* () {
+      const plain = yield* walk(cancellation, [waiting, accepted, cancelled])
+      assert.deepStrictEqual(plain.requests.slice(0, 3), [query, cancel, query])
+      assert.lengthOf(
+        plain.requests.filter((each) => each === cancel),
+        1
+      )
+      assert.strictEqual(valueOf(plain.exit).state, "CANCELLED")
+      for (const first of [broken, limited, notSent, accepted]) {
+        const { exit, requests } = yield* walk(cancellation, [
+          waiting,
+          first,
+          waiting,
+          waiting,
+          accepted,
+          cancelled
+        ])
+        assert.deepStrictEqual(requests.slice(0, 6), [query, cancel, query, query, cancel, query])
+        assert.strictEqual(valueOf(exit).state, "CANCELLED")
+      }
+      // The user was faster: the rejection of the cancellation is not the result.
+      const fast = yield* walk(cancellation, [waiting, rejected, paid])
+      assert.strictEqual(valueOf(fast.exit).state, "SUCCESS")
+      const paying = yield* walk(cancellation, [
+        waiting,
+        rejected,
+        is("TRANSFERING"),
+        is("TRANSFERING"),
+        paid
+      ])
+      assert.strictEqual(valueOf(paying.exit).state, "SUCCESS")
+      const never = yield* walk(cancellation, repeated(6, waiting, accepted, waiting))
+      assert.strictEqual(valueOf(never.exit).state, "WAIT_USER_CONFIRM")
+      assert.deepStrictEqual(never.requests, repeated(6, query, cancel, query))
+    })
+  )
+
+  it.effect("TransferFlow.cancel is Unknown after a request that may take effect, and only then", () =>
+    Effect.gen(function* () {
+      const outcomeOf = (responses: Parameters<typeof walk>[1]) =>
+        Effect.map(walk(cancellation, responses), ({ exit, requests }) => ({
+          outcome: errorOf(exit).outcome,
+          cancels: requests.filter((each) => each === cancel).length
+        }))
+      assert.deepStrictEqual(yield* outcomeOf([forbidden]), { outcome: "Refused", cancels: 0 })
+      assert.deepStrictEqual(yield* outcomeOf([waiting, rejected, waiting]), {
+        outcome: "Refused",
+        cancels: 1
+      })
+      assert.deepStrictEqual(yield* outcomeOf([waiting, rejected, forbidden]), {
+        outcome: "Unknown",
+        cancels: 1
+      })
+      assert.deepStrictEqual(yield* outcomeOf([waiting, accepted, waiting, forbidden]), {
+        outcome: "Unknown",
+        cancels: 1
+      })
+      assert.deepStrictEqual(yield* outcomeOf([waiting, broken, waiting, forbidden]), {
+        outcome: "Unknown",
+        cancels: 1
+      })
+      assert.deepStrictEqual(yield* outcomeOf([waiting, broken, waiting, waiting, rejected, waiting]), {
+        outcome: "Unknown",
+        cancels: 2
+      })
+      assert.deepStrictEqual(yield* outcomeOf(repeated(6, waiting, broken, waiting)), {
+        outcome: "Unknown",
+        cancels: 6
+      })
+      assert.deepStrictEqual(yield* outcomeOf(repeated(6, waiting, notSent, waiting)), {
+        outcome: "NotSent",
+        cancels: 6
+      })
+      // While the transfer ends.
+      assert.deepStrictEqual(yield* outcomeOf([cancelling, cancelling, forbidden]), {
+        outcome: "Refused",
+        cancels: 0
+      })
+      assert.deepStrictEqual(
+        yield* outcomeOf([waiting, accepted, cancelling, cancelling, cancelling, forbidden]),
+        { outcome: "Unknown", cancels: 1 }
+      )
+    })
+  )
+
+  it.effect(
+    "TransferFlow.awaitEndOrCancel cancels at the given time, and nothing that has ended before",
+    () =>
+      Effect.gen(function* () {
+        const inMinutes = (minutes: number) =>
+          Effect.flatMap(DateTime.now, (now) =>
+            TransferFlow.awaitEndOrCancel(own, DateTime.add(now, { minutes }))
+          )
+        const over = yield* walk(inMinutes(-5), [waiting, waiting, accepted, cancelled])
+        assert.include(over.requests, cancel)
+        assert.isBelow(over.seconds, 30)
+        const early = yield* walk(inMinutes(10), [waiting, paid])
+        assert.deepStrictEqual(early.requests, [query, query])
+        assert.strictEqual(valueOf(early.exit).state, "SUCCESS")
+        // The schedule completes before the time: the cancellation waits for the time.
+        const patient = Effect.provideService(inMinutes(10), TransferFlow.TransferSchedules, {
+          repeating: Schedule.stop,
+          reconciling: Schedule.stop,
+          polling: Schedule.stop,
+          ending: Schedule.stop
+        })
+        const waited = yield* walk(patient, [waiting, waiting, accepted, cancelled])
+        assert.deepStrictEqual(waited.requests.slice(0, 4), [query, query, cancel, query])
+        assert.isAtLeast(waited.seconds, 600)
+        assert.isBelow(waited.seconds, 630)
+      })
+  )
+
+  it.effect("TransferFlow records what may still take effect, and how a transfer ended, by merchant", () =>
+    Effect.gen(function* () {
+      const records = yield* OperationRecords.makeMemory()
+      const kept = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+        Effect.provideService(effect, OperationRecords.OperationRecords, records)
+      const recordOf = (id: string | undefined) =>
+        Effect.scoped(
+          kept(
+            Effect.flatMap(
+              OperationRecords.hold({ kind: "transfer.transfer", number: [id, "bill1"] }),
+              ({ record }) => record
+            )
+          )
+        )
+      yield* walk(kept(TransferFlow.create({ ...input, mchid: "1" })), [ok])
+      assert.deepInclude(yield* recordOf("1"), { open: [], result: "Created" })
+      assert.notProperty(yield* recordOf(undefined), "result")
+      // Another merchant has the same number for another transfer.
+      const second = yield* walk(kept(TransferFlow.create({ ...input, mchid: "2", transfer_amount: 501 })), [
+        ok
+      ])
+      assert.isTrue(Exit.isSuccess(second.exit))
+
+      const of = (merchant: string) => kept(TransferFlow.cancel({ ...own, mchid: merchant }))
+      yield* walk(of("1"), [waiting, accepted, cancelled])
+      assert.deepInclude(yield* recordOf("1"), { open: [], result: "Cancelled" })
+      yield* walk(of("2"), [waiting, rejected, waiting])
+      assert.deepInclude(yield* recordOf("2"), { open: [], result: "Created" })
+      yield* walk(of("2"), [waiting, broken, waiting, waiting, rejected, waiting])
+      assert.deepStrictEqual(
+        (yield* recordOf("2")).open.map(({ request }) => request),
+        ["cancel"]
+      )
+      // The transfer has not ended.
+      yield* walk(of("2"), repeated(6, waiting, accepted, waiting))
+      assert.deepInclude(yield* recordOf("2"), { result: "Created" })
+
+      // A creation that may still arrive makes a missing transfer unknown, for ten minutes. An open cancellation does not.
+      const lost = { ...input, mchid: "3" }
+      yield* walk(kept(TransferFlow.create(lost)), repeated(6, broken, missing))
+      assert.strictEqual(errorOf((yield* walk(of("3"), [missing])).exit).outcome, "Unknown")
+      assert.strictEqual(errorOf((yield* walk(of("2"), [missing])).exit).outcome, "Refused")
+      yield* TestClock.adjust("10 minutes")
+      assert.strictEqual(errorOf((yield* walk(of("3"), [missing])).exit).outcome, "Refused")
+    })
+  )
 })

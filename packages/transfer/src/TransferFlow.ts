@@ -176,7 +176,7 @@ const look = ({ out_bill_no }: Key): Effect.Effect<Bill, CallFailure, WechatPayC
 /** Queries the transfer, again after transient errors. */
 const lookAgain = (key: Key): Effect.Effect<Bill, CallFailure, WechatPayClient> =>
   Effect.flatMap(TransferSchedules, ({ reconciling }) =>
-    Effect.retry(look(key), { while: Retry.isTransient, schedule: reconciling })
+    Effect.retry(look(key), { while: Retry.isTransient, schedule: MonotonicClock.schedule(reconciling) })
   )
 
 /** `None`: the number was never accepted. */
