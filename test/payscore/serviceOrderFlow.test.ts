@@ -92,7 +92,7 @@ const charging = response(
 )
 const notSent = fault("ECONNREFUSED", "connect")
 
-const repeated = <A>(count: number, ...values: ReadonlyArray<A>) =>
+const repeated = <A extends ReadonlyArray<unknown>>(count: number, ...values: A): Array<A[number]> =>
   Array.from({ length: count }, () => values).flat()
 
 /** Requests by their names; the client sends nothing a second time by itself. */
@@ -158,7 +158,11 @@ describe("a service order, request by request", () => {
         const taken = yield* run(create, [order("CREATED"), inService])
         assert.deepStrictEqual(taken.requests, ["create", "query"])
         assert.strictEqual(tagOf(taken.exit), "InService")
-        const conflict = (outcome: string, responses: ReadonlyArray<Response>, program = create) =>
+        const conflict = (
+          outcome: "Refused" | "Unknown",
+          responses: ReadonlyArray<Response>,
+          program = create
+        ) =>
           Effect.map(run(program, responses), ({ exit }) =>
             assert.deepInclude(errorOf(exit), { _tag: "UnexpectedOrderState", operation: "create", outcome })
           )
@@ -275,7 +279,7 @@ describe("a service order, request by request", () => {
         const unexpected = (
           program: ReturnType<typeof ServiceOrderFlow.cancel>,
           responses: ReadonlyArray<Response>,
-          expected: { readonly operation: string; readonly snapshot: string; readonly outcome: string },
+          expected: Pick<OrderFlow.UnexpectedOrderState, "operation" | "snapshot" | "outcome">,
           text: string
         ) =>
           Effect.map(run(program, responses), ({ exit }) => {

@@ -282,7 +282,7 @@ describe("the flow of a transfer, request by request", () => {
   const create = `POST ${base}`
   const query = `GET ${base}/out-bill-no/bill1`
   const cancel = `POST ${base}/out-bill-no/bill1/cancel`
-  const repeated = <A>(count: number, ...values: ReadonlyArray<A>) =>
+  const repeated = <A extends ReadonlyArray<unknown>>(count: number, ...values: A): Array<A[number]> =>
     Array.from({ length: count }, () => values).flat()
   const creating = TransferFlow.create(input)
   const cancellation = TransferFlow.cancel(own)
