@@ -162,7 +162,7 @@ for (const [name, database, isPossible] of databases) {
             const one = yield* instance
             const use = (
               key: OperationRecords.Key,
-              run: (held: OperationRecords.Held) => Effect.Effect<unknown, unknown>
+              run: (held: OperationRecords.Held) => Effect.Effect<unknown, OperationRecords.Failure>
             ) => Effect.ignore(Effect.scoped(one(Effect.flatMap(OperationRecords.hold(key, {}), run))))
             const dead = someKey(kind)
             yield* use(dead, (held) => held.sending("pay"))
@@ -177,7 +177,7 @@ for (const [name, database, isPossible] of databases) {
             assert.deepStrictEqual(found.filter(({ open }) => open.length === 1)[0]?.number, dead.number)
 
             const resumed = yield* Ref.make<ReadonlyArray<string>>([])
-            const handlers: OperationSweeper.Handlers = {
+            const handlers: OperationSweeper.Handlers<{ readonly _tag: string }> = {
               [kind]: ({ number, open }) =>
                 Effect.gen(function* () {
                   const last = number.at(-1) as string

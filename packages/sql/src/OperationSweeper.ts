@@ -13,10 +13,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import { database, problemOf, written } from "./internal/database.js"
+import { Count, database, problemOf, written } from "./internal/database.js"
+import { nameOf } from "./internal/failure.js"
 
 /**
  * An operation that has not ended and that no process acts on.
@@ -49,9 +49,6 @@ export interface Options {
   /** The maximum number of operations. The oldest ones come first. Default: 100. */
   readonly limit?: number
 }
-
-/** PostgreSQL returns its BIGINT as text. */
-const Count = Schema.Union(Schema.Number, Schema.NumberFromString)
 
 const Row = Schema.Struct({
   id: Schema.String,
@@ -106,8 +103,8 @@ export const abandoned = (
  * @since 1.0.0
  * @category models
  */
-export interface Handlers<out R = never> {
-  readonly [kind: string]: (operation: Abandoned) => Effect.Effect<unknown, unknown, R>
+export interface Handlers<out E = never, out R = never> {
+  readonly [kind: string]: (operation: Abandoned) => Effect.Effect<unknown, E, R>
 }
 
 /**
@@ -128,16 +125,6 @@ export interface SweepOptions extends Options {
 
 const doubling = (sweeps: number) => Duration.minutes(Math.min(60, 2 ** Math.min(6, sweeps - 1)))
 
-/** A failure without its message, which may contain personal data. */
-const nameOf = (cause: Cause.Cause<unknown>): string => {
-  const error = Option.getOrUndefined(Cause.failureOption(cause))
-  return Predicate.hasProperty(error, "_tag")
-    ? String(error._tag)
-    : Cause.isInterrupted(cause)
-      ? "interruption"
-      : "a defect"
-}
-
 /**
  * Resumes once the operations that nobody carries on, and gives their number. Instances that do it at the same time share
  * them. Kinds without a handler stay. A failure of a handler is logged by its name, and the operation is resumed again
@@ -146,8 +133,8 @@ const nameOf = (cause: Cause.Cause<unknown>): string => {
  * @since 1.0.0
  * @category sweeping
  */
-export const sweep = <R>(
-  handlers: Handlers<R>,
+export const sweep = <E = never, R = never>(
+  handlers: Handlers<E, R>,
   { concurrency = 4, retryAfter = doubling, ...options }: SweepOptions = {}
 ): Effect.Effect<number, SqlError, R | SqlClient.SqlClient> =>
   Effect.gen(function* () {
@@ -206,8 +193,8 @@ export interface LayerOptions extends SweepOptions {
  * @since 1.0.0
  * @category layers
  */
-export const layer = <R = never>(
-  handlers: Handlers<R>,
+export const layer = <E = never, R = never>(
+  handlers: Handlers<E, R>,
   { schedule = Schedule.spaced("10 seconds"), ...options }: LayerOptions = {}
 ): Layer.Layer<never, never, R | SqlClient.SqlClient> =>
   Layer.scopedDiscard(

@@ -4,6 +4,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment, Statement } from "@effect/sql/Statement"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
 
 /** The client with the expressions that its database needs. */
 export interface Database {
@@ -15,6 +16,9 @@ export interface Database {
    */
   readonly now: Fragment
 }
+
+/** PostgreSQL returns its BIGINT as text. */
+export const Count = Schema.Union(Schema.Number, Schema.NumberFromString)
 
 const millis = {
   pg: "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint",

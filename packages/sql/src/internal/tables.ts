@@ -46,10 +46,10 @@ const all: ReadonlyArray<Table> = [
     name: "wechatpay_signal",
     columns: [
       "id VARCHAR(64) NOT NULL PRIMARY KEY",
-      "token VARCHAR(64) NOT NULL",
-      "updated_at BIGINT NOT NULL"
+      "name VARCHAR(64) NOT NULL",
+      "created_at BIGINT NOT NULL"
     ],
-    indexes: [{ name: "wechatpay_signal_age", on: "updated_at" }]
+    indexes: [{ name: "wechatpay_signal_age", on: "created_at" }]
   },
   {
     name: "wechatpay_operation",
@@ -74,7 +74,7 @@ const all: ReadonlyArray<Table> = [
   {
     name: "wechatpay_certificate",
     columns: [
-      "id VARCHAR(64) NOT NULL PRIMARY KEY",
+      "id VARCHAR(255) NOT NULL PRIMARY KEY",
       "certificates TEXT NOT NULL",
       "updated_at BIGINT NOT NULL"
     ],

@@ -1,0 +1,89 @@
+/**
+ * WeChat Pay's platform certificates in a database: one download serves all instances.
+ *
+ * Tested in `test/sql/SqlInbox.test.ts`.
+ *
+ * @since 1.0.0
+ */
+import * as PlatformError from "@effect/platform/Error"
+import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import type * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { database, problemOf } from "./internal/database.js"
+import { type CipherFailure, SqlCipher } from "./SqlCipher.js"
+
+const failed =
+  (method: string) =>
+  (error: SqlError | CipherFailure): PlatformError.PlatformError =>
+    new PlatformError.SystemError({
+      reason: error._tag === "SqlError" ? "Unknown" : "InvalidData",
+      module: "KeyValueStore",
+      method,
+      description: error._tag === "SqlError" ? problemOf(error) : error.problem
+    })
+
+/** A certificate of one key must not be passed off as that of another one. */
+const placeOf = (key: string) => `wechatpay_certificate ${key}`
+
+/**
+ * A store for the certificates of `Certificates`. Certificates are public, but whoever can change them can forge responses
+ * of WeChat Pay: they are encrypted with the key of `SqlCipher`, so that writing to the database is not enough.
+ *
+ * ```ts
+ * const certificates = Layer.unwrapEffect(
+ *   Effect.map(SqlCertificateStore.make, (store) => Certificates.layer({ apiV3Key, store }))
+ * )
+ * ```
+ *
+ * @since 1.0.0
+ * @category constructors
+ */
+export const make: Effect.Effect<KeyValueStore.KeyValueStore, never, SqlClient.SqlClient | SqlCipher> =
+  /* @__PURE__ */ Effect.gen(function* () {
+    const db = yield* database
+    const { now, sql } = db
+    const cipher = yield* SqlCipher
+    return KeyValueStore.makeStringOnly({
+      get: (key) =>
+        sql<{
+          readonly certificates: string
+        }>`SELECT certificates FROM wechatpay_certificate WHERE id = ${key}`.pipe(
+          Effect.flatMap(([row]) =>
+            row === undefined
+              ? Effect.succeedNone
+              : Effect.asSome(cipher.decrypt(row.certificates, placeOf(key)))
+          ),
+          Effect.mapError(failed("get"))
+        ),
+      set: (key, value) =>
+        Effect.gen(function* () {
+          const text = yield* cipher.encrypt(value, placeOf(key))
+          const row = sql`INSERT INTO wechatpay_certificate (id, certificates, updated_at) VALUES (${key}, ${text}, ${now})`
+          const change = sql`certificates = ${text}, updated_at = ${now}`
+          yield* sql.onDialectOrElse({
+            mysql: () => sql`${row} ON DUPLICATE KEY UPDATE ${change}`,
+            orElse: () => sql`${row} ON CONFLICT (id) DO UPDATE SET ${change}`
+          })
+        }).pipe(Effect.mapError(failed("set"))),
+      remove: (key) =>
+        Effect.asVoid(sql`DELETE FROM wechatpay_certificate WHERE id = ${key}`).pipe(
+          Effect.mapError(failed("remove"))
+        ),
+      clear: Effect.asVoid(sql`DELETE FROM wechatpay_certificate`).pipe(Effect.mapError(failed("clear"))),
+      size: sql`SELECT id FROM wechatpay_certificate`.pipe(
+        Effect.map((rows) => rows.length),
+        Effect.mapError(failed("size"))
+      )
+    })
+  })
+
+/**
+ * The store as the `KeyValueStore` of the context: see {@link make}. It needs the tables of `SqlMigrations`.
+ *
+ * @since 1.0.0
+ * @category layers
+ */
+export const layer: Layer.Layer<KeyValueStore.KeyValueStore, never, SqlClient.SqlClient | SqlCipher> =
+  /* @__PURE__ */ Layer.effect(KeyValueStore.KeyValueStore, make)
