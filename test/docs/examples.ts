@@ -19,8 +19,29 @@ const split = (text: string) => {
 const blocksOf = (file: string): ReadonlyArray<string> =>
   [...read(`../../${file}`).matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block)
 
+const moduleOf = (page: string) => read(`./${page}.examples.ts`).replace(/^\/\*\*[\s\S]*?\*\/\n/, "")
+
 /** Imports and code of all blocks of a page. */
 export const ofPage = (page: string) => split(blocksOf(`docs/${page}.md`).join("\n"))
+
+/** Imports and code without texts and comments, which are in the language of the page. */
+const shapeOf = (text: string) => {
+  const { imports } = split(text)
+  const rest = text.replace(/^import [^"]* from "[^"]+"$/gm, "").replace(/"[^"\n]*"/g, "text")
+  return {
+    imports,
+    code: rest
+      .replace(/\/\/.*$/gm, "")
+      .replace(/\s+/g, " ")
+      .trim()
+  }
+}
+
+/** The examples of a page in any language, to compare with {@link shapeOfModule}. */
+export const shapeOfPage = (page: string) => shapeOf(blocksOf(`docs/${page}.md`).join("\n"))
+
+/** The tested examples of a page, to compare with {@link shapeOfPage}. */
+export const shapeOfModule = (page: string) => shapeOf(moduleOf(page))
 
 /** Imports, code and number of lines of the one block of a file that holds some text. */
 export const ofBlock = (file: string, text: string) => {
@@ -30,5 +51,4 @@ export const ofBlock = (file: string, text: string) => {
 }
 
 /** Imports and code of the module with its examples. */
-export const ofModule = (page: string) =>
-  split(read(`./${page}.examples.ts`).replace(/^\/\*\*[\s\S]*?\*\/\n/, ""))
+export const ofModule = (page: string) => split(moduleOf(page))
