@@ -35,12 +35,13 @@ const nearest = (word: string, names: ReadonlyArray<string>): string | undefined
     .filter(([distance]) => distance <= 3)
     .sort(([a], [b]) => a - b)[0]?.[1]
 
-const unknown = (word: string, names: ReadonlyArray<string>): Problem => {
+const unknown = (word: string, names: ReadonlyArray<string>, group = ""): Problem => {
   const near = nearest(word, names)
+  const all = group === "" ? "wechatpay --help" : `wechatpay ${group}`
   return usage(
     { en: `there is no command ${word}`, zh: `没有命令 ${word}` },
     near === undefined
-      ? { en: "wechatpay --help lists the commands", zh: "wechatpay --help 会列出全部命令" }
+      ? { en: `${all} lists all`, zh: `${all} 会列出全部` }
       : { en: `did you mean ${near}?`, zh: `是否想输入 ${near}？` }
   )
 }
@@ -61,10 +62,5 @@ export const prepare = (args: ReadonlyArray<string>, names: Names): ReadonlyArra
   if (own.some(isHelp)) return [...pathOf(given, names), "--help"]
   if (children === undefined) return given
   if (second === undefined) return [first, "--help"]
-  return second.startsWith("-") || children.includes(second)
-    ? given
-    : unknown(
-        `${first} ${second}`,
-        children.map((name) => `${first} ${name}`)
-      )
+  return second.startsWith("-") || children.includes(second) ? given : unknown(second, children, first)
 }

@@ -1,12 +1,14 @@
 /** The tree of the commands: names, options and descriptions. What they do is loaded when they run. */
+import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Names } from "./arguments.js"
 import { isRecord, parseJson, readBytes, readText } from "./input.js"
-import { argument, file, flag, leaf, type Say, text } from "./options.js"
+import { argument, file, flag, type Group, isGroup, type Leaf, leaf, type Say, text } from "./options.js"
 import { usage } from "./problem.js"
+import { shells } from "./shells.js"
 
 const doctor = (say: Say) =>
   leaf(
@@ -195,6 +197,8 @@ const decrypt = (say: Say) =>
 
 /** All commands, for the mistakes of a user. */
 export const names: Names = {
+  call: [],
+  completions: undefined,
   doctor: undefined,
   request: undefined,
   sign: undefined,
@@ -202,14 +206,75 @@ export const names: Names = {
   decrypt: undefined
 }
 
-/** The command with its subcommands, in the language of the session. */
-export const makeCommand = (say: Say) =>
-  Command.make("wechatpay").pipe(
+/** `completion.ts` needs the whole tree, which this command is a part of. */
+const completions = (say: Say) =>
+  leaf(
+    say,
+    "completions",
+    {
+      en: "Prints a script that completes commands, endpoints and their fields: source <(wechatpay completions bash).",
+      zh: "输出补全脚本，可补全命令、接口及其字段：source <(wechatpay completions bash)。"
+    },
+    {
+      shell: Args.choice(
+        shells.map((shell) => [shell, shell] as const),
+        { name: "shell" }
+      )
+    },
+    async ({ shell }) => {
+      const [{ completionScript }, { endpointCommands }] = await Promise.all([
+        import("./completion.js"),
+        import("./endpoints/command.js")
+      ])
+      const text = completionScript(shell, makeTree(say, await endpointCommands(say)))
+      return Effect.succeed({ text, json: text })
+    }
+  )
+
+/** Commands in the order of the help. `endpoints`: those of `call`, which are loaded only where they are used. */
+export const makeTree = (say: Say, endpoints: ReadonlyArray<Leaf> = []): ReadonlyArray<Leaf | Group> => [
+  doctor(say),
+  {
+    name: "call",
+    description: {
+      en: "Calls an endpoint of any package: wechatpay call <endpoint> --field value. Nested fields have dots (--amount.total 888).",
+      zh: "调用任一产品的接口：wechatpay call <endpoint> --字段 值。嵌套字段用点号（--amount.total 888）。"
+    },
+    children: endpoints
+  },
+  request(say),
+  sign(say),
+  verify(say),
+  decrypt(say),
+  completions(say)
+]
+
+/** The names of all commands, for the mistakes of a user. */
+export const namesOf = (tree: ReadonlyArray<Leaf | Group>): Names =>
+  Object.fromEntries(
+    tree.map((node) => [node.name, isGroup(node) ? node.children.map(({ name }) => name) : undefined])
+  )
+
+const commandOf = (say: Say, node: Leaf | Group) => {
+  if (!isGroup(node)) return node.command
+  const [first, ...others] = node.children.map(({ command }) => command)
+  const group = Command.make(node.name).pipe(Command.withDescription(say(node.description)))
+  const whole = first === undefined ? group : Command.withSubcommands(group, [first, ...others])
+  return whole as unknown as Leaf["command"]
+}
+
+/** The whole command, in the language of the session. */
+export const makeCommand = (say: Say, tree: ReadonlyArray<Leaf | Group>) => {
+  const [first, ...others] = tree.map((node) => commandOf(say, node))
+  const command = Command.make("wechatpay").pipe(
     Command.withDescription(
       say({
         en: "WeChat Pay APIv3 on the command line. Keys come from the variables of WechatPayClient.layerConfig, from the environment or from --env-file, and are never printed.",
         zh: "微信支付 APIv3 命令行工具。密钥取自 WechatPayClient.layerConfig 的变量（环境变量或 --env-file），不会被输出。"
       })
-    ),
-    Command.withSubcommands([doctor(say), request(say), sign(say), verify(say), decrypt(say)])
+    )
   )
+  return (first === undefined
+    ? command
+    : Command.withSubcommands(command, [first, ...others])) as unknown as Leaf["command"]
+}

@@ -116,22 +116,39 @@ export const perform = (
 /** The values of options and arguments, by name. */
 type Values<Config extends Command.Command.Config> = Command.Command.ParseConfig<Config>
 
+/** A command without commands of its own. */
+export interface Leaf {
+  readonly name: string
+  readonly command: Command.Command<string, Environment, never, {}>
+}
+
+/** A command with commands of its own, such as `call`. */
+export interface Group {
+  readonly name: string
+  readonly description: Text
+  readonly children: ReadonlyArray<Leaf>
+}
+
+export const isGroup = (node: Leaf | Group): node is Group => "children" in node
+
 /**
- * A command without subcommands. Its handler is loaded when it runs, so that help and completion stay quick.
+ * A command without commands of its own. Its handler is loaded when it runs, so that help and completion stay quick.
  */
-export const leaf = <const Name extends string, const Config extends Command.Command.Config>(
+export const leaf = <const Config extends Command.Command.Config>(
   say: Say,
-  name: Name,
+  name: string,
   description: Text,
   config: Config,
   load: (
     values: Values<Config> & { readonly json: boolean }
   ) => Promise<Effect.Effect<Result, Problem, Environment>>
-) =>
-  Command.make(name, { ...config, ...common(say) }, (values) => {
+): Leaf => {
+  const command = Command.make(name, { ...config, ...common(say) }, (values) => {
     const given = values as unknown as Values<Config> & {
       readonly json: boolean
       readonly envFile: Option.Option<string>
     }
     return perform(given, Effect.flatten(Effect.promise(() => load(given))))
   }).pipe(Command.withDescription(say(description)))
+  return { name, command: command as unknown as Leaf["command"] }
+}

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import { Host } from "../Host.js"
 import { prepare } from "./arguments.js"
-import { makeCommand, names } from "./commands.js"
+import { makeCommand, makeTree, namesOf } from "./commands.js"
 import { helpConsole } from "./help.js"
 import { report } from "./options.js"
 import { exitCode, Problem } from "./problem.js"
@@ -17,6 +17,8 @@ import { Session } from "./session.js"
 import { hasColours, styleOf } from "./style.js"
 import { languageOf, type Text } from "./text.js"
 import { version } from "./version.js"
+
+const isCall = ([first]: ReadonlyArray<string>): boolean => first === "call"
 
 export const runCommand = (
   args: ReadonlyArray<string>
@@ -37,14 +39,28 @@ export const runCommand = (
       errorStyle: styleOf(coloured.err),
       finish: (value) => Ref.set(code, value)
     })
-    const given = prepare(args, names)
+    // The endpoints are listed, and the one that is called is loaded, only if they are needed.
+    const endpoints = isCall(args)
+      ? yield* Effect.promise(async () => {
+          const { endpointCommands } = await import("./endpoints/command.js")
+          return endpointCommands(say, args.slice(1, 2))
+        })
+      : []
+    const tree = makeTree(say, endpoints)
+    const given = prepare(args, namesOf(tree))
     const run =
       given instanceof Problem
         ? report(given, args.includes("--json"))
-        : Command.run(makeCommand(say), { name: "wechatpay", version })(["node", "wechatpay", ...given]).pipe(
+        : Command.run(makeCommand(say, tree), { name: "wechatpay", version })([
+            "node",
+            "wechatpay",
+            ...given
+          ]).pipe(
             // The parser has printed the mistake.
             Effect.catchIf(ValidationError.isValidationError, () => Ref.set(code, exitCode.usage)),
-            Effect.withConsole(helpConsole(host, coloured, language, yield* Effect.console)),
+            Effect.withConsole(
+              helpConsole(host, coloured, language, given.slice(0, -1), yield* Effect.console)
+            ),
             Effect.provide(CliConfig.layer({ isCaseSensitive: true, showBuiltIns: false }))
           )
     yield* Effect.provideService(run, Session, session)
