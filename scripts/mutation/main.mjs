@@ -44,10 +44,10 @@ const stryker = async ({ files, fresh, name, tests }) => {
   return {}
 }
 
-for (const { files, group, tests } of chosen) {
+for (const { caches = false, files, group, tests } of chosen) {
   console.log(`${group}: ${files.join(", ")}`)
   const read = await stryker({ files, tests, name: files[0], fresh: false })
-  const left = files.flatMap((file) => survivorRanges(file, read[file]))
+  const left = caches ? files.flatMap((file) => survivorRanges(file, read[file])) : []
   if (left.length > 0) {
     const again = await stryker({ files: left, tests, name: `${files[0]}-survivors`, fresh: true })
     for (const file of files) takeKilled(read[file], again[file])

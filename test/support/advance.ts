@@ -7,15 +7,25 @@ import { Effect, Fiber, Option, TestClock } from "effect"
 /** Lets what waits for the network go on. */
 export const breathe = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 25)))
 
+/**
+ * The same for programs that wait for no network and no other thread but a digest: turns of the event loop, so that a busy
+ * machine only makes it slower.
+ */
+export const turn = Effect.promise(async () => {
+  for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve))
+  await new Promise((resolve) => setTimeout(resolve, 2))
+})
+
 export const advanceUntilDone = <A, E>(
   fiber: Fiber.RuntimeFiber<A, E>,
-  step: `${number} seconds` = "5 seconds"
+  step: `${number} seconds` = "5 seconds",
+  between: Effect.Effect<unknown> = breathe
 ): Effect.Effect<A, E> =>
   Effect.gen(function* () {
-    yield* breathe
+    yield* between
     while (Option.isNone(yield* Fiber.poll(fiber))) {
       yield* TestClock.adjust(step)
-      yield* breathe
+      yield* between
     }
     return yield* Fiber.join(fiber)
   })

@@ -2,7 +2,7 @@
 import { assert } from "@effect/vitest"
 import { Timeout, type WechatPayClient } from "@effect-wechatpay/core"
 import { Clock, Effect, Exit } from "effect"
-import { advanceUntilDone } from "./advance.js"
+import { advanceUntilDone, turn } from "./advance.js"
 import { type Response, scripted } from "./scripted.js"
 
 export interface Walked<A, E> {
@@ -30,7 +30,7 @@ export const walk = <A, E>(
       Effect.exit,
       Effect.zip(Clock.currentTimeMillis)
     )
-    const [exit, end] = yield* advanceUntilDone(yield* Effect.fork(whole), step)
+    const [exit, end] = yield* advanceUntilDone(yield* Effect.fork(whole), step, turn)
     return {
       exit,
       requests: received.map(({ method, target }) => `${method} ${target}`),

@@ -272,6 +272,8 @@ describe("the flow of a transfer, request by request", () => {
     package_info: "package"
   })
   const accepted = response(200, { ...number, state: "CANCELING", update_time: found.update_time })
+  // It says nothing, and not only for a moment.
+  const unsigned = { ...response(200, {}), signed: false }
   const missing = response(404, { code: "NOT_FOUND", message: "m" })
   const broken = response(500, { code: "SYSTEM_ERROR", message: "m" })
   const limited = response(429, { code: "FREQUENCY_LIMITED", message: "m" })
@@ -289,9 +291,11 @@ describe("the flow of a transfer, request by request", () => {
 
   it.effect("TransferFlow.create repeats a request for its package only while the transfer waits", () =>
     Effect.gen(function* () {
-      const again = yield* walk(creating, [broken, waiting, ok])
-      assert.deepStrictEqual(again.requests, [create, query, create])
-      assert.deepInclude(valueOf(again.exit), { ...number, package_info: "package" })
+      for (const first of [broken, unsigned]) {
+        const { exit, requests } = yield* walk(creating, [first, waiting, ok])
+        assert.deepStrictEqual(requests, [create, query, create])
+        assert.deepInclude(valueOf(exit), { ...number, package_info: "package" })
+      }
       // A rejection is not repeated: the transfer waits, and its package is not known.
       const late = yield* walk(creating, [rejected, waiting])
       assert.deepStrictEqual(late.requests, [create, query])
@@ -331,8 +335,10 @@ describe("the flow of a transfer, request by request", () => {
       assert.deepInclude(errorOf(six.exit), { _tag: "SystemError", outcome: "Unknown" })
       assert.isAtLeast(six.seconds, 31)
       assert.isAtMost(six.seconds, 100)
-      const throttled = yield* walk(creating, [limited, missing, ok])
-      assert.deepStrictEqual(throttled.requests, [create, query, create])
+      for (const first of [limited, unsigned]) {
+        const { requests } = yield* walk(creating, [first, missing, ok])
+        assert.deepStrictEqual(requests, [create, query, create])
+      }
       const unsent = yield* walk(creating, [notSent])
       assert.deepStrictEqual(unsent.requests, repeated(6, create))
       assert.deepInclude(errorOf(unsent.exit), { outcome: "NotSent" })
@@ -430,7 +436,7 @@ describe("the flow of a transfer, request by request", () => {
         1
       )
       assert.strictEqual(valueOf(plain.exit).state, "CANCELLED")
-      for (const first of [broken, limited, notSent, accepted]) {
+      for (const first of [broken, limited, notSent, accepted, unsigned]) {
         const { exit, requests } = yield* walk(cancellation, [
           waiting,
           first,
