@@ -141,7 +141,8 @@ export const units = [
     files: [
       "packages/pay/src/internal/codePaymentFlow.ts",
       "packages/pay/src/CodePaymentFlow.ts",
-      "packages/pay/src/PartnerCodePaymentFlow.ts"
+      "packages/pay/src/PartnerCodePaymentFlow.ts",
+      ...core("TillPayment")
     ],
     tests: tests("pay/CodePaymentFlow")
   },
