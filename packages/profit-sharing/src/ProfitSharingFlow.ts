@@ -18,6 +18,7 @@
  * @since 1.0.0
  */
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
+import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
 import * as NumberedRequest from "@effect-wechatpay/core/NumberedRequest"
 import * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
@@ -194,7 +195,7 @@ const lookAtReturn = (key: ReturnKey): Call<Response.Return> =>
 const findBy = <A>(query: Call<A>): Call<Option.Option<A>> =>
   Effect.flatMap(ProfitSharingSchedules, ({ reconciling }) =>
     query.pipe(
-      Effect.retry({ while: Retry.isTransient, schedule: reconciling }),
+      Effect.retry({ while: Retry.isTransient, schedule: MonotonicClock.schedule(reconciling) }),
       Effect.map(Option.some),
       Effect.catchIf(
         ({ _tag }) => _tag === "ResourceNotExists",
