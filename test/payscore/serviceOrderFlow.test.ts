@@ -73,6 +73,11 @@ const paidBy = (...paid_types: ReadonlyArray<string>) =>
     }
   })
 const paid = paidBy("NEWTON")
+const undetailed = order("DONE", {
+  total_amount: 400,
+  openid: "user",
+  collection: { state: "USER_PAID", total_amount: 400, paying_amount: 0, paid_amount: 400 }
+})
 const free = order("DONE", { need_collection: false, openid: "user" })
 const cancelled = order("REVOKED")
 const expired = order("EXPIRED")
@@ -80,6 +85,8 @@ const strange = order("NEW")
 const accepted = response(200, { ...fields })
 const completed = collecting
 
+/** It says nothing, and not only for a moment. */
+const unsigned = { ...response(200, {}), signed: false }
 const missing = response(404, { code: "ORDER_NOT_EXIST", message: "m" })
 const broken = response(500, { code: "SYSTEM_ERROR", message: "m" })
 const limited = response(429, { code: "FREQUENCY_LIMITED", message: "m" })
@@ -121,8 +128,12 @@ describe("a service order, request by request", () => {
         const once = yield* run(create, [created])
         assert.deepStrictEqual(once.requests, ["create"])
         assert.strictEqual(valueOf(once.exit).package, "package")
-        for (const seen of [awaiting, missing]) {
-          const { exit, requests } = yield* run(create, [broken, seen, created])
+        for (const [first, seen] of [
+          [broken, awaiting],
+          [broken, missing],
+          [unsigned, awaiting]
+        ] as const) {
+          const { exit, requests } = yield* run(create, [first, seen, created])
           assert.deepStrictEqual(requests, ["create", "query", "create"])
           assert.strictEqual(valueOf(exit).package, "package")
         }
@@ -131,6 +142,9 @@ describe("a service order, request by request", () => {
         const final = yield* run(create, [rejected, missing])
         assert.deepStrictEqual(final.requests, ["create", "query"])
         assert.deepInclude(errorOf(final.exit), { _tag: "ParamError", outcome: "Refused" })
+        const waits = yield* run(create, [rejected, awaiting])
+        assert.deepStrictEqual(waits.requests, ["create", "query"])
+        assert.deepInclude(errorOf(waits.exit), { _tag: "ParamError", outcome: "Refused" })
         const six = yield* run(create, repeated(6, broken, missing))
         assert.deepStrictEqual(six.requests, repeated(6, "create", "query"))
         assert.deepInclude(errorOf(six.exit), { _tag: "SystemError", outcome: "Unknown" })
@@ -267,6 +281,9 @@ describe("a service order, request by request", () => {
         assert.deepStrictEqual(always.requests, repeated(4, "cancel", "query"))
         assert.deepInclude(errorOf(always.exit), { _tag: "InvalidOrderState", outcome: "Refused" })
         assert.isAtLeast(always.seconds, 540)
+        const invalid = yield* run(ServiceOrderFlow.cancel({ ...key, reason: "" }), [accepted])
+        assert.deepStrictEqual(invalid.requests, [])
+        assert.deepInclude(errorOf(invalid.exit), { outcome: "NotSent" })
         const unknownNumber = yield* run(cancel, [missing])
         assert.deepInclude(errorOf(unknownNumber.exit), { _tag: "OrderNotExist", outcome: "Refused" })
       })
@@ -349,7 +366,9 @@ describe("a service order, request by request", () => {
         for (const seen of [paid, paidBy("MCH", "NEWTON")]) {
           yield* unexpected(sync, [rejected, seen], syncing, "collected it: refund one of the two payments")
         }
-        yield* unexpected(sync, [rejected, paidBy()], syncing, "does not say where it was paid: look for the")
+        for (const seen of [paidBy(), undetailed]) {
+          yield* unexpected(sync, [rejected, seen], syncing, "does not say where it was paid: look for the")
+        }
         yield* unexpected(
           sync,
           [rejected, cancelled],
@@ -604,6 +623,22 @@ describe("a service order, request by request", () => {
       assert.strictEqual(tagOf(before.exit), "InService")
       assert.deepInclude(yield* record, { open: [], result: "InService" })
 
+      // Another request that is open changes nothing of this.
+      yield* Effect.scoped(Effect.flatMap(hold, (held) => held.sending("complete")))
+      const other = yield* run(kept(ServiceOrderFlow.awaitConfirmation(key)), [inService])
+      assert.isBelow(other.seconds, 30)
+      yield* noneOpen
+
+      // The queries have ended, and the order still awaits its user.
+      const ended = Effect.provideService(ServiceOrderFlow.awaitConfirmation(key), OrderFlow.OrderSchedules, {
+        polling: Schedule.stop,
+        repeating: Schedule.stop,
+        deduction: Schedule.stop
+      })
+      const still = yield* run(kept(ended), [awaiting])
+      assert.deepStrictEqual(still.requests, ["query"])
+      assert.strictEqual(tagOf(still.exit), "AwaitingConfirmation")
+
       // Nothing is open: one query more, for a cancellation of another process that has just ended.
       const none = yield* run(kept(ServiceOrderFlow.awaitConfirmation(key)), [inService, cancelled])
       assert.deepStrictEqual(none.requests, ["query", "query"])
@@ -631,6 +666,33 @@ describe("a service order, request by request", () => {
       assert.strictEqual(tagOf(exit), "InService")
       assert.deepStrictEqual(requests, ["query", "query"])
       yield* Fiber.join(acting)
+      const endless = yield* Effect.fork(Effect.scoped(Effect.andThen(hold, Effect.sleep("1 hour"))))
+      yield* TestClock.adjust("1 seconds")
+      const never = yield* run(kept(ServiceOrderFlow.awaitConfirmation(key)), [inService])
+      assert.deepInclude(errorOf(never.exit), { _tag: "OperationInProgress" })
+      assert.isAtLeast(never.seconds, 48)
+      assert.isAtMost(never.seconds, 120)
+      yield* Fiber.interrupt(endless)
+      let reads = 0
+      const unreadable = OperationRecords.make({
+        acquire: () =>
+          Effect.suspend(() => {
+            reads++
+            return new OperationRecords.StoreError({ problem: "down" })
+          }),
+        save: () => Effect.succeed(true),
+        release: () => Effect.void
+      })
+      const down = yield* run(
+        Effect.provideService(
+          ServiceOrderFlow.awaitConfirmation(key),
+          OperationRecords.OperationRecords,
+          unreadable
+        ),
+        [inService]
+      )
+      assert.deepInclude(errorOf(down.exit), { _tag: "RecordsUnavailable", outcome: "NotSent" })
+      assert.strictEqual(reads, 1)
       // What was rejected is not open; what may take effect stays so.
       const openAfter = (responses: ReadonlyArray<Response>) =>
         Effect.gen(function* () {
@@ -641,6 +703,15 @@ describe("a service order, request by request", () => {
       assert.deepStrictEqual(yield* openAfter([rejected, inService]), [])
       assert.deepStrictEqual(yield* openAfter([broken, inService, rejected, inService]), ["cancel"])
       assert.deepStrictEqual(yield* openAfter([accepted, cancelled]), [])
+      yield* run(kept(ServiceOrderFlow.create(input)), repeated(6, broken, missing))
+      yield* run(kept(ServiceOrderFlow.complete(completion)), repeated(6, broken, inService))
+      yield* run(kept(ServiceOrderFlow.sync(report)), repeated(6, broken, collecting))
+      const left = yield* Effect.scoped(Effect.flatMap(hold, (held) => held.record))
+      assert.sameMembers(
+        left.open.map(({ request }) => request),
+        ["create", "complete", "sync"]
+      )
+      yield* Effect.scoped(Effect.flatMap(hold, (held) => held.responded()))
       yield* run(kept(giveUp), [awaiting, awaiting, rejected, awaiting], "20 seconds")
       const { open } = yield* Effect.scoped(Effect.flatMap(hold, (held) => held.record))
       assert.deepStrictEqual(open, [])
