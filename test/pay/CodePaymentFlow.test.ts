@@ -377,7 +377,7 @@ describe("a payment by code, request by request", () => {
     () =>
       Effect.gen(function* () {
         // Its response, and the queries of 45 seconds but the last.
-      const open = [paying, ...count(8, paying)]
+        const open = [paying, ...count(8, paying)]
         const once = yield* walked(...open, paying, done, reversed)
         assert.deepStrictEqual(once.requests.slice(-3), ["query", "reverse", "query"])
         assert.strictEqual(once.result._tag, "Reversed")
