@@ -70,8 +70,11 @@ describe.skipIf(!Postgres.isInstalled)("instances that are killed", () => {
             yield* Effect.gen(function* () {
               const index = yield* Random.nextIntBetween(0, 2)
               const { port } = yield* Ref.get(index === 0 ? one : other)
-              const { status } = yield* send({ port, body, headers, path })
-              if (status !== 204) yield* Effect.fail("not accepted" as const)
+              return yield* Effect.filterOrFail(
+                send({ port, body, headers, path }),
+                ({ status }) => status === 204,
+                () => "not accepted" as const
+              )
             }).pipe(Effect.retry(Schedule.spaced("10 millis")))
             return order
           })

@@ -148,7 +148,7 @@ export const make = /* @__PURE__ */ Effect.fnUntraced(function* (options: Option
     mchid: signer.mchid,
     hosts,
     maxResponseBytes: options.maxResponseBytes ?? 8 * 1024 * 1024,
-    limiter: options.rateLimit && (yield* makeRateLimit(options.rateLimit))
+    limiter: options.rateLimit && (yield* makeRateLimit(options.rateLimit, signer.mchid))
   }
   const keys: Keys = { signer, verifier, acceptLanguage: options.acceptLanguage }
   const run = <Input>(call: Call<Input>, host: Host | undefined) =>

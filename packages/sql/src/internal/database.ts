@@ -15,6 +15,8 @@ export interface Database {
    * need not agree.
    */
   readonly now: Fragment
+  /** The text of {@link Database.now}. */
+  readonly nowText: string
 }
 
 /** PostgreSQL returns its BIGINT as text. */
@@ -36,7 +38,7 @@ export const database: Effect.Effect<Database, never, SqlClient.SqlClient> = /* 
       mysql: () => "mysql" as const,
       orElse: () => "sqlite" as const
     })
-    return { sql, dialect, now: sql.literal(millis[dialect]) }
+    return { sql, dialect, now: sql.literal(millis[dialect]), nowText: millis[dialect] }
   }
 )
 

@@ -25,7 +25,7 @@ export interface Listener {
 }
 
 /** Calls `heard` with each report on a channel. `undefined` if the database or its client has no reports. */
-export const makeListener = Effect.fnUntraced(function* (
+export const makeListener = /* @__PURE__ */ Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   channel: string,
   heard: (payload: string) => Effect.Effect<void>
