@@ -5,7 +5,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Effect } from "effect"
-import { type Received, response, scripted } from "../support/scripted.js"
+import { merchant, type Received, response, scripted } from "../support/scripted.js"
 import { type Entry, type Field, nameOf } from "../support/walk/catalogue.js"
 import { keyOf, listed } from "../support/walk/differences.js"
 import { pairs } from "../support/walk/families.js"
@@ -68,6 +68,21 @@ const openedAt = (fields: ReadonlyArray<Field>, value: unknown): unknown => {
   )
 }
 
+const without = (input: Input, name: string): Input => {
+  const { [name]: _, ...others } = input
+  return others
+}
+
+/** The value with one text in place of another one, wherever it stands. */
+const renamed = (value: unknown, from: unknown, to: string): unknown => {
+  if (value === from) return to
+  if (Array.isArray(value)) return value.map((item) => renamed(item, from, to))
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
+    return value
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, renamed(member, from, to)]))
+}
+
 const opened = (entry: Entry, body: unknown): unknown =>
   body === undefined ? undefined : openedAt(entry.body ?? [], body)
 
@@ -91,6 +106,41 @@ describe("an input that is right is sent as it is", () => {
           entry.body === null ? undefined : asJson(laidOpen(pick(input, names(entry.body))))
         )
       }
+    }).pipe(Effect.provide(layer))
+  })
+})
+
+describe("the merchant of the client", () => {
+  it.effect("an input may omit the merchant of the client, which the client adds: every endpoint", () => {
+    const { layer, received } = scripted(() => response(400, { code: "PARAM_ERROR", message: "enough" }))
+    return Effect.gen(function* () {
+      let completed = 0
+      for (const [id, { endpoint, entry }] of pairs) {
+        const { merchantMember } = endpoint
+        const own = [...entry.query, ...(entry.body ?? [])].filter(
+          ({ name, required }) => required !== false && ["mchid", "sp_mchid", "combine_mchid"].includes(name)
+        )
+        assert.deepStrictEqual(
+          own.map(({ name }) => name),
+          merchantMember === undefined ? [] : [merchantMember],
+          id
+        )
+        if (merchantMember === undefined) continue
+        const [sample = {}] = samples(endpoint, 1)
+        // Rules compare the merchant with those of sub orders.
+        const input = renamed(sample, sample[merchantMember], merchant.mchid) as Input
+        for (const omitted of [without(input, merchantMember), { ...input, [merchantMember]: undefined }]) {
+          received.length = 0
+          yield* Effect.exit(call(endpoint, omitted))
+          const [first] = received
+          assert(first !== undefined, id)
+          const said = readBack(endpoint.path, first)
+          const sent = endpoint.query === undefined ? said.body : said.query
+          assert.propertyVal(sent, merchantMember, merchant.mchid, id)
+        }
+        completed++
+      }
+      assert.isAtLeast(completed, 25)
     }).pipe(Effect.provide(layer))
   })
 })
@@ -121,6 +171,8 @@ describe("invalid inputs", () => {
         yield* rejected({ ...samples(endpoint, 1)[0], misspelt: 1 }, "misspelt", "unknown member")
         for (const { at, by, path, what } of violations(entry)) {
           if (meant.has(keyOf({ entry: nameOf(entry), at, what }))) continue
+          // The client adds it.
+          if (what === "required" && printed(path) === endpoint.merchantMember) continue
           const input = find(path)
           assert(input !== undefined, `${at}: no sample has it`)
           yield* rejected(replaced(input, path, by(valueAt(input, path))), printed(path), what)

@@ -83,7 +83,9 @@ export const newOrder = Effect.fnUntraced(function* (user: FaceUser) {
 
 type Order = Effect.Effect.Success<ReturnType<typeof newOrder>>
 
-export const keyOf = ({ out_trade_no }: Order): OfflineContractFlow.OrderKey => ({
+export const keyOf = ({
+  out_trade_no
+}: Order): OfflineContractFlow.OrderKey & { readonly sp_mchid: string } => ({
   out_trade_no,
   sp_mchid: mchid,
   sub_mchid,

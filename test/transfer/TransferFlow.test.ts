@@ -155,24 +155,19 @@ describe("the flow of a transfer", () => {
       const process = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
         Effect.provideService(effect, OperationRecords.OperationRecords, records)
       yield* inject(Transfer.create, [Faults.lateArrival("5 minutes")])
-      const first = yield* Effect.fork(process(TransferFlow.create({ ...input, mchid })))
+      const first = yield* Effect.fork(process(TransferFlow.create(input)))
       yield* Effect.repeat(Effect.andThen(TestClock.adjust("10 millis"), countOf(Transfer.create)), {
         until: (count) => count > 0
       })
-      const second = yield* Effect.flip(process(TransferFlow.create({ ...input, mchid })))
+      const second = yield* Effect.flip(process(TransferFlow.create(input)))
       assert.deepInclude(second, { _tag: "OperationInProgress", outcome: "NotSent" })
       yield* Fiber.interrupt(first)
       // The creation may still arrive, so a missing transfer is no final result.
       const missing = yield* Effect.flip(run(process(TransferFlow.cancel(key))))
       assert.deepInclude(missing, { _tag: "NotFound", outcome: "Unknown" })
-      const reused = yield* Effect.flip(
-        run(process(TransferFlow.create({ ...input, mchid, transfer_amount: 501 })))
-      )
+      const reused = yield* Effect.flip(run(process(TransferFlow.create({ ...input, transfer_amount: 501 }))))
       assert.deepInclude(reused, { _tag: "NumberReused", outcome: "NotSent" })
-      assert.strictEqual(
-        (yield* run(process(TransferFlow.create({ ...input, mchid })))).state._tag,
-        "AwaitingUser"
-      )
+      assert.strictEqual((yield* run(process(TransferFlow.create(input)))).state._tag, "AwaitingUser")
       yield* TestClock.adjust("10 minutes")
       assert.strictEqual((yield* money).operation, before - amount)
     })

@@ -103,6 +103,11 @@ export interface Options {
    * documents another value in the response.
    */
   readonly echo?: ReadonlyArray<string>
+  /**
+   * The input field that names the merchant of the client, such as `mchid`. It may be omitted from the input: the client
+   * adds it.
+   */
+  readonly merchantMember?: string
   /** Classes of the documented business errors. */
   readonly errors?: ReadonlyArray<ApiError.AnyClass>
   /**
@@ -138,14 +143,24 @@ export type SectionType<S> = S extends AnySchema
 
 type At<O, Key extends string> = Key extends keyof O ? O[Key] : undefined
 
+/** An input whose field `Key` may be omitted. */
+type Omissible<Input, Key> = [Key] extends [undefined]
+  ? Types.Simplify<Input>
+  : Types.Simplify<
+      { readonly [Name in keyof Input as Name extends Key ? never : Name]: Input[Name] } & {
+        readonly [Name in keyof Input as Name extends Key ? Name : never]?: Input[Name] | undefined
+      }
+    >
+
 /**
  * The flat input, made of the sections of `O`.
  *
  * @since 1.0.0
  * @category type utils
  */
-export type InputOf<O> = Types.Simplify<
-  SectionType<At<O, "params">> & SectionType<At<O, "query">> & SectionType<At<O, "payload">>
+export type InputOf<O> = Omissible<
+  SectionType<At<O, "params">> & SectionType<At<O, "query">> & SectionType<At<O, "payload">>,
+  At<O, "merchantMember">
 >
 
 /**
@@ -201,6 +216,8 @@ export interface Description {
   readonly status: 200 | 202 | 204
   /** Names of input fields that the response must repeat; absent: those of the rule at `Options`. */
   readonly echo: ReadonlyArray<string> | undefined
+  /** The input field that the client adds if it is omitted: the merchant of the client. */
+  readonly merchantMember: string | undefined
   readonly errors: ReadonlyArray<ApiError.AnyClass>
   readonly idempotent: boolean
   /** The minimum interval between two requests of the same operation; zero if WeChat Pay requires none. */
@@ -307,6 +324,7 @@ export const make = <const O extends Options>(
     success: given.success && toSchema(given.success),
     status: given.status ?? (given.success === undefined ? 204 : 200),
     echo: given.echo,
+    merchantMember: given.merchantMember,
     errors: given.errors ?? [],
     idempotent: given.idempotent ?? given.method === "GET",
     retryInterval: given.retryInterval === undefined ? Duration.zero : Duration.decode(given.retryInterval),

@@ -38,6 +38,8 @@ import type { WechatPayError } from "./WechatPayError.js"
 export class V2Client extends Context.Tag("@effect-wechatpay/core/V2Client")<
   V2Client,
   {
+    /** The merchant that signs the requests. */
+    readonly mchid: string
     /** Calls an endpoint; `endpoint(input)` does the same with the client of its context. */
     readonly execute: <Input, Success, Failure>(
       endpoint: V2Endpoint<Input, Success, Failure>,
@@ -163,7 +165,11 @@ export const make = /* @__PURE__ */ Effect.fnUntraced(function* (options: Option
       { host: options.host, clientCertificate: options.clientCertificate ?? false }
     )()
 
-  return V2Client.of({ execute: execute as never, request: request as never })
+  return V2Client.of({
+    mchid: key.mchid,
+    execute: execute as never,
+    request: request as never
+  })
 })
 
 /**

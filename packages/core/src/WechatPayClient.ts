@@ -24,6 +24,7 @@ import { configureClient } from "./internal/call/httpClientTransport.js"
 import { makeRateLimit } from "./internal/call/rateLimit.js"
 import { type Connection, runner } from "./internal/call/runner.js"
 import { makeTransport } from "./internal/call/transport.js"
+import { isRecord } from "./internal/codec/nulls.js"
 import { named, readConfig } from "./internal/config/config.js"
 import { runDownload } from "./internal/download/openFile.js"
 import { once } from "./internal/speed/once.js"
@@ -69,6 +70,8 @@ export interface RequestOptions {
 export class WechatPayClient extends Context.Tag("@effect-wechatpay/core/WechatPayClient")<
   WechatPayClient,
   {
+    /** The merchant that signs the requests. */
+    readonly mchid: string
     /** Calls an endpoint; `endpoint(input)` does the same with the client of its context. */
     readonly execute: <Input, Success, Failure>(
       endpoint: Endpoint<Input, Success, Failure>,
@@ -156,9 +159,26 @@ export const make = /* @__PURE__ */ Effect.fnUntraced(function* (options: Option
 
   const compile = (endpoint: Endpoint<never, unknown, unknown>) => {
     const { decode, encode, encrypted, sealed } = codecOf(endpoint)
-    const { errors, host, id, idempotent, limitedInterval, method, path, retryInterval, status } = endpoint
+    const {
+      errors,
+      host,
+      id,
+      idempotent,
+      limitedInterval,
+      merchantMember,
+      method,
+      path,
+      retryInterval,
+      status
+    } = endpoint
     const operation = { id, method, template: path, idempotent, retryInterval, limitedInterval, errors }
-    return run<unknown>({ ...operation, accepts202: status === 202, encode, decode, encrypted, sealed }, host)
+    const call = run<unknown>(
+      { ...operation, accepts202: status === 202, encode, decode, encrypted, sealed },
+      host
+    )
+    if (merchantMember === undefined) return call
+    return (input: unknown) =>
+      call(isRecord(input) ? { ...input, [merchantMember]: input[merchantMember] ?? signer.mchid } : input)
   }
   const compiled = once(compile)
   const execute = (endpoint: Endpoint<never, unknown, unknown>, input: unknown) => compiled(endpoint)(input)
@@ -182,6 +202,7 @@ export const make = /* @__PURE__ */ Effect.fnUntraced(function* (options: Option
     )()
 
   return WechatPayClient.of({
+    mchid: signer.mchid,
     execute: execute as never,
     request: request as never,
     download: runDownload(connection, keys, yield* configureClient(http))

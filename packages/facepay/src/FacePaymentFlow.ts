@@ -28,7 +28,7 @@ import type * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
 import type * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import * as TillPayment from "@effect-wechatpay/core/TillPayment"
-import type { V2Client } from "@effect-wechatpay/core/V2Client"
+import { V2Client } from "@effect-wechatpay/core/V2Client"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as DateTime from "effect/DateTime"
@@ -184,11 +184,6 @@ const numberOf = ({ appid, out_trade_no, sub_appid, sub_mch_id }: Order) => ({
   out_trade_no,
   sub_appid,
   sub_mch_id
-})
-
-const keyOf = ({ appid, out_trade_no, sub_mch_id }: Order): OperationRecords.Key => ({
-  kind: "facepay.facePayment",
-  number: [appid, sub_mch_id, out_trade_no]
 })
 
 type Shown = Endpoint.Success<typeof FacePayment.query>
@@ -348,13 +343,15 @@ const holding = (
   request: unknown,
   run: (held: OperationRecords.Held) => Effect.Effect<Result, OperationRecords.Failure, V2Client>
 ): Effect.Effect<Result, never, V2Client> =>
-  TillPayment.holding({
-    key: keyOf(order),
-    request,
-    failed: (error) => results.Failed({ error }),
-    unknown,
-    run
-  })
+  Effect.flatMap(V2Client, ({ mchid }) =>
+    TillPayment.holding({
+      key: { kind: payment, number: [mchid, order.sub_mch_id, order.out_trade_no] },
+      request,
+      failed: (error) => results.Failed({ error }),
+      unknown,
+      run
+    })
+  )
 
 /** Finds out the result of an order for which earlier runs have sent requests. */
 const resume = Effect.fnUntraced(function* (order: Order, held: OperationRecords.Held, reversing: boolean) {

@@ -41,12 +41,13 @@ import * as OfflineTransaction from "./schemas/OfflineTransaction.js"
 export const deduct = Endpoint.make("facepay.offlineTransaction.deduct", {
   method: "POST",
   path: "/v3/offlineface/transactions",
+  merchantMember: "sp_mchid",
   payload: {
     /** The code from the device, base64. Validity and length are not documented. */
     auth_code: Wire.nonEmptyText,
     /** The provider's application. Real clients always send it. */
     sp_appid: Schema.optional(Wire.nonEmptyText),
-    /** The provider. */
+    /** The provider: the merchant of the client, which adds it if it is omitted. */
     sp_mchid: Wire.nonEmptyText,
     /** The sub-merchant's application. */
     sub_appid: Schema.optional(Wire.nonEmptyText),
@@ -90,12 +91,13 @@ export const deduct = Endpoint.make("facepay.offlineTransaction.deduct", {
 export const query = Endpoint.make("facepay.offlineTransaction.query", {
   method: "GET",
   path: "/v3/offlineface/transactions/out-trade-no/{out_trade_no}",
+  merchantMember: "sp_mchid",
   params: {
     /** The provider's own number of the order. No length is documented. */
     out_trade_no: Wire.nonEmptyText
   },
   query: {
-    /** The provider. */
+    /** The provider: the merchant of the client, which adds it if it is omitted. */
     sp_mchid: Wire.nonEmptyText,
     /** The school or company as a sub-merchant. */
     sub_mchid: Wire.nonEmptyText,

@@ -35,6 +35,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.app.create", {
   method: "POST",
   path: "/v3/pay/transactions/app",
+  merchantMember: "mchid",
   payload: {
     ...Request.merchant,
     ...Request.order,

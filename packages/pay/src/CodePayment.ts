@@ -30,6 +30,7 @@ import * as Response from "./schemas/Response.js"
 export const charge = Endpoint.make("pay.codePayment.charge", {
   method: "POST",
   path: "/v3/pay/transactions/codepay",
+  merchantMember: "mchid",
   payload: { ...Request.merchant, ...Request.codeOrder },
   success: Response.CodeOrder,
   errors: PayError.charge
@@ -50,6 +51,7 @@ export const charge = Endpoint.make("pay.codePayment.charge", {
 export const reverse = Endpoint.make("pay.codePayment.reverse", {
   method: "POST",
   path: "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse",
+  merchantMember: "mchid",
   params: {
     /** Order number assigned by the merchant. */
     out_trade_no: Request.OutTradeNo

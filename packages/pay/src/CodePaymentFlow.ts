@@ -41,7 +41,8 @@ import * as Payment from "./Payment.js"
  */
 export interface Order {
   readonly appid: string
-  readonly mchid: string
+  /** Default: the merchant of the client. */
+  readonly mchid?: string | undefined
   readonly out_trade_no: string
   readonly amount: {
     /** Fen. */
@@ -53,7 +54,8 @@ const flow = makeCodeFlow<Endpoint.Input<typeof CodePayment.charge>, Order>({
   charge: (input) => CodePayment.charge(input),
   query: ({ mchid, out_trade_no }) => Payment.query({ mchid, out_trade_no }),
   reverse: ({ appid, mchid, out_trade_no }) => CodePayment.reverse({ appid, mchid, out_trade_no }),
-  number: ({ mchid, out_trade_no }) => [mchid, out_trade_no]
+  number: ({ mchid, out_trade_no }) => [mchid, out_trade_no],
+  own: (order, mchid) => ({ ...order, mchid: order.mchid ?? mchid })
 })
 
 /**

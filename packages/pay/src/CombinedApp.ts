@@ -42,6 +42,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.combinedApp.create", {
   method: "POST",
   path: "/v3/combine-transactions/app",
+  merchantMember: "combine_mchid",
   payload: Rule.check(
     {
       ...Request.combined,

@@ -40,6 +40,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.combinedH5.create", {
   method: "POST",
   path: "/v3/combine-transactions/h5",
+  merchantMember: "combine_mchid",
   payload: Rule.check(
     {
       ...Request.combined,

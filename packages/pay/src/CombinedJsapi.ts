@@ -43,6 +43,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.combinedJsapi.create", {
   method: "POST",
   path: "/v3/combine-transactions/jsapi",
+  merchantMember: "combine_mchid",
   payload: Rule.check(
     {
       ...Request.combined,

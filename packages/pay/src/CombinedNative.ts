@@ -39,6 +39,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.combinedNative.create", {
   method: "POST",
   path: "/v3/combine-transactions/native",
+  merchantMember: "combine_mchid",
   payload: Rule.check(
     {
       ...Request.combined,

@@ -33,6 +33,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.h5.create", {
   method: "POST",
   path: "/v3/pay/transactions/h5",
+  merchantMember: "mchid",
   payload: {
     ...Request.merchant,
     ...Request.order,

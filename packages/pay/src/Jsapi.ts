@@ -44,6 +44,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.jsapi.create", {
   method: "POST",
   path: "/v3/pay/transactions/jsapi",
+  merchantMember: "mchid",
   payload: {
     ...Request.merchant,
     ...Request.order,

@@ -31,6 +31,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.native.create", {
   method: "POST",
   path: "/v3/pay/transactions/native",
+  merchantMember: "mchid",
   payload: {
     ...Request.merchant,
     ...Request.order,

@@ -36,6 +36,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.partnerApp.create", {
   method: "POST",
   path: "/v3/pay/partner/transactions/app",
+  merchantMember: "sp_mchid",
   payload: {
     ...Request.partner,
     ...Request.order,

@@ -32,6 +32,7 @@ import * as Response from "./schemas/Response.js"
 export const charge = Endpoint.make("pay.partnerCodePayment.charge", {
   method: "POST",
   path: "/v3/pay/partner/transactions/codepay",
+  merchantMember: "sp_mchid",
   payload: { ...Request.partner, ...Request.codeOrder },
   success: Response.PartnerCodeOrder,
   errors: PayError.charge
@@ -52,6 +53,7 @@ export const charge = Endpoint.make("pay.partnerCodePayment.charge", {
 export const reverse = Endpoint.make("pay.partnerCodePayment.reverse", {
   method: "POST",
   path: "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse",
+  merchantMember: "sp_mchid",
   params: {
     /** Order number assigned by the provider. */
     out_trade_no: Request.OutTradeNo

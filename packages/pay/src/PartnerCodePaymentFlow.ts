@@ -22,7 +22,8 @@ import * as PartnerPayment from "./PartnerPayment.js"
  */
 export interface Order {
   readonly sp_appid?: string | undefined
-  readonly sp_mchid: string
+  /** Default: the merchant of the client. */
+  readonly sp_mchid?: string | undefined
   readonly sub_mchid: string
   readonly out_trade_no: string
   readonly amount: {
@@ -42,7 +43,8 @@ const flow = makeCodeFlow<Endpoint.Input<typeof PartnerCodePayment.charge>, Orde
       sub_mchid,
       ...(sp_appid === undefined ? {} : { sp_appid })
     }),
-  number: ({ out_trade_no, sp_mchid, sub_mchid }) => [sp_mchid, sub_mchid, out_trade_no]
+  number: ({ out_trade_no, sp_mchid, sub_mchid }) => [sp_mchid, sub_mchid, out_trade_no],
+  own: (order, mchid) => ({ ...order, sp_mchid: order.sp_mchid ?? mchid })
 })
 
 /**

@@ -33,6 +33,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.partnerH5.create", {
   method: "POST",
   path: "/v3/pay/partner/transactions/h5",
+  merchantMember: "sp_mchid",
   payload: {
     ...Request.partner,
     ...Request.order,

@@ -46,6 +46,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.partnerJsapi.create", {
   method: "POST",
   path: "/v3/pay/partner/transactions/jsapi",
+  merchantMember: "sp_mchid",
   payload: Rule.check(
     {
       ...Request.partner,

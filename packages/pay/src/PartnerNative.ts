@@ -31,6 +31,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.partnerNative.create", {
   method: "POST",
   path: "/v3/pay/partner/transactions/native",
+  merchantMember: "sp_mchid",
   payload: {
     ...Request.partner,
     ...Request.order,

@@ -15,7 +15,7 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 const partner = {
-  /** The service provider that created the order, which is the merchant of the client. */
+  /** The service provider that created the order: the merchant of the client, which adds it if it is omitted. */
   sp_mchid: Wire.Mchid,
   /** The sub-merchant of the order. */
   sub_mchid: Wire.Mchid
@@ -41,6 +41,7 @@ const number = {
 export const query = Endpoint.make("pay.partnerPayment.query", {
   method: "GET",
   path: "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}",
+  merchantMember: "sp_mchid",
   params: number,
   query: partner,
   success: Response.PartnerOrder,
@@ -60,6 +61,7 @@ export const query = Endpoint.make("pay.partnerPayment.query", {
 export const queryById = Endpoint.make("pay.partnerPayment.queryById", {
   method: "GET",
   path: "/v3/pay/partner/transactions/id/{transaction_id}",
+  merchantMember: "sp_mchid",
   params: {
     /** Payment number assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32)
@@ -85,6 +87,7 @@ export const queryById = Endpoint.make("pay.partnerPayment.queryById", {
 export const close = Endpoint.make("pay.partnerPayment.close", {
   method: "POST",
   path: "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close",
+  merchantMember: "sp_mchid",
   params: number,
   payload: partner,
   errors: PayError.close,

@@ -7,7 +7,7 @@
  * but queries and requests to close, which change nothing about a paid order.
  *
  * ```ts
- * const order = yield* PartnerPaymentFlow.awaitPaymentOrClose({ sp_mchid, sub_mchid, out_trade_no })
+ * const order = yield* PartnerPaymentFlow.awaitPaymentOrClose({ sub_mchid, out_trade_no })
  * if (PaymentState.isPaid(order, total)) yield* deliver
  * ```
  *

@@ -31,6 +31,7 @@ import * as Response from "./schemas/Response.js"
 export const create = Endpoint.make("pay.partnerScannedPos.create", {
   method: "POST",
   path: "/v3/pay/partner/transactions/scannedpos",
+  merchantMember: "sp_mchid",
   payload: Rule.check(
     {
       ...Request.partner,

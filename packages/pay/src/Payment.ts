@@ -15,7 +15,7 @@ import * as Request from "./schemas/Request.js"
 import * as Response from "./schemas/Response.js"
 
 const merchant = {
-  /** The merchant that created the order, which is the merchant of the client. */
+  /** The merchant that created the order: the merchant of the client, which adds it if it is omitted. */
   mchid: Wire.Mchid
 }
 
@@ -39,6 +39,7 @@ const number = {
 export const query = Endpoint.make("pay.payment.query", {
   method: "GET",
   path: "/v3/pay/transactions/out-trade-no/{out_trade_no}",
+  merchantMember: "mchid",
   params: number,
   query: merchant,
   success: Response.Order,
@@ -58,6 +59,7 @@ export const query = Endpoint.make("pay.payment.query", {
 export const queryById = Endpoint.make("pay.payment.queryById", {
   method: "GET",
   path: "/v3/pay/transactions/id/{transaction_id}",
+  merchantMember: "mchid",
   params: {
     /** Payment number assigned by WeChat Pay, at most 32 characters. */
     transaction_id: Wire.text(32)
@@ -82,6 +84,7 @@ export const queryById = Endpoint.make("pay.payment.queryById", {
 export const close = Endpoint.make("pay.payment.close", {
   method: "POST",
   path: "/v3/pay/transactions/out-trade-no/{out_trade_no}/close",
+  merchantMember: "mchid",
   params: number,
   payload: merchant,
   errors: PayError.close,

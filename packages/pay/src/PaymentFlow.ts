@@ -7,8 +7,8 @@
  * but queries and requests to close, which change nothing about a paid order.
  *
  * ```ts
- * const params = yield* Jsapi.prepay({ mchid, out_trade_no, … }) // for the front end
- * const order = yield* PaymentFlow.awaitPaymentOrClose({ mchid, out_trade_no })
+ * const params = yield* Jsapi.prepay({ appid, out_trade_no, … }) // for the front end
+ * const order = yield* PaymentFlow.awaitPaymentOrClose({ out_trade_no })
  * if (PaymentState.isPaid(order, total)) yield* deliver
  * ```
  *

@@ -24,7 +24,7 @@ import * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import * as Signals from "@effect-wechatpay/core/Signals"
-import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
+import { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -74,9 +74,7 @@ export class ProfitSharingSchedules extends Context.Reference<ProfitSharingSched
 ) {}
 
 /**
- * The number belongs to another share, unfreeze or return. Use a separate number for each. `outcome` is `Refused`: this run
- * moved no money. It is `Unknown` for an unfreeze whose number has one part of a merchant, who may be the payer: query the
- * number, and give `mchid` or `sub_mchid`, so that the program can tell.
+ * The number belongs to another share, unfreeze or return. This run moved no money. Use a separate number for each.
  *
  * @since 1.0.0
  * @category errors
@@ -90,24 +88,8 @@ export class ProfitSharingConflict extends Schema.TaggedError<ProfitSharingConfl
   outcome: Outcome.Outcome
 }) {
   override get message(): string {
-    return this.outcome === "Unknown"
-      ? `profitSharing: the number of the ${this.operation} may belong to a share, which is ${this.state}: query it, and give the program the mchid of the payer.`
-      : `profitSharing: the number of the ${this.operation} belongs to something else, which is ${this.state}: use a separate number for each share, unfreeze and return.`
+    return `profitSharing: the number of the ${this.operation} belongs to something else, which is ${this.state}: use a separate number for each share, unfreeze and return.`
   }
-}
-
-/**
- * The merchant of a number, where it is not certain. Numbers are unique per caller.
- *
- * @since 1.0.0
- * @category models
- */
-export interface Owner {
-  /**
-   * The merchant of the client. Give it to unfreeze, and if the programs of several merchants share their
-   * `OperationRecords`.
-   */
-  readonly mchid?: string | undefined
 }
 
 /**
@@ -132,7 +114,7 @@ export type ReturnKey = Endpoint.Input<typeof ProfitSharingReturn.query>
  * @since 1.0.0
  * @category models
  */
-export type ShareInput = Endpoint.Input<typeof ProfitSharing.create> & Owner
+export type ShareInput = Endpoint.Input<typeof ProfitSharing.create>
 
 /**
  * An order whose rest is unfrozen.
@@ -140,7 +122,7 @@ export type ShareInput = Endpoint.Input<typeof ProfitSharing.create> & Owner
  * @since 1.0.0
  * @category models
  */
-export type UnfreezeInput = Endpoint.Input<typeof ProfitSharing.unfreeze> & Owner
+export type UnfreezeInput = Endpoint.Input<typeof ProfitSharing.unfreeze>
 
 /**
  * A return to make. It names the share by the caller's number, because returns are queried by it.
@@ -148,7 +130,7 @@ export type UnfreezeInput = Endpoint.Input<typeof ProfitSharing.unfreeze> & Owne
  * @since 1.0.0
  * @category models
  */
-export interface ReturnInput extends ReturnKey, Owner {
+export interface ReturnInput extends ReturnKey {
   /** The merchant that gives the money back: a receiver of the share with `SUCCESS`. */
   readonly return_mchid: string
   /** Amount in fen, at least 1. */
@@ -204,9 +186,6 @@ const findBy = <A>(query: Call<A>): Call<Option.Option<A>> =>
     )
   )
 
-/** Whether what has a number is the request: `uncertain` if it may be another one. */
-type Agreement = "same" | "another" | "uncertain"
-
 interface Part {
   readonly type: string
   readonly account: string
@@ -216,55 +195,51 @@ interface Part {
 const textOf = ({ account, amount, type }: Part): string => JSON.stringify([type, account, amount])
 
 /**
- * Compares the parts that have the number with those of a request. The official samples list what is unfrozen as a part of
- * the payer, and the rules say that an unfreeze has no parts: both are accepted.
+ * Whether the parts that have the number are those of a request. The official samples list what is unfrozen as a part of the
+ * payer, and the rules say that an unfreeze has no parts: both are accepted.
  */
-const compareParts = (
+const haveParts = (
   found: ReadonlyArray<Part> | undefined,
   requested: ReadonlyArray<Part>,
-  {
-    mchid,
-    sub_mchid,
-    unfreezes
-  }: Owner & { readonly sub_mchid?: string | undefined; readonly unfreezes: boolean }
-): Agreement => {
+  { payer, unfreezes }: { readonly payer: string; readonly unfreezes: boolean }
+): boolean => {
   const missing = requested.map(textOf)
   const others = (found ?? []).filter((part) => {
     const index = missing.indexOf(textOf(part))
     if (index !== -1) missing.splice(index, 1)
     return index === -1
   })
-  const [rest, ...more] = others
-  if (missing.length > 0) return "another"
-  if (rest === undefined) return "same"
-  if (!unfreezes || more.length > 0 || rest.type !== "MERCHANT_ID") return "another"
-  const payer = sub_mchid ?? mchid
-  if (payer !== undefined) return rest.account === payer ? "same" : "another"
-  return requested.length > 0 ? "same" : "uncertain"
+  const isRest = ({ account, type }: Part) => type === "MERCHANT_ID" && account === payer
+  return missing.length === 0 && others.length <= (unfreezes ? 1 : 0) && others.every(isRest)
 }
 
 /** Sends a request once per number, and compares what has the number with the request. */
 const sendOnce = <A extends { readonly state?: string; readonly result?: string }>(options: {
   readonly operation: ProfitSharingConflict["operation"]
-  readonly number: ReadonlyArray<string | undefined>
+  readonly number: string
   readonly input: unknown
   readonly send: Call<A>
   readonly query: Call<A>
-  readonly agreement: (found: A) => Agreement
+  /** Whether what was found is the request of this merchant. */
+  readonly agrees: (found: A, mchid: string) => boolean
 }): Effect.Effect<A, Failure | ProfitSharingConflict, WechatPayClient> => {
-  const { agreement, input, number, operation, query, send } = options
-  const judge = (found: A): Either.Either<A, ProfitSharingConflict> => {
-    const agrees = agreement(found)
-    if (agrees === "same") return Either.right(found)
-    const state = found.state ?? found.result ?? ""
-    const outcome = agrees === "uncertain" ? "Unknown" : "Refused"
-    return Either.left(new ProfitSharingConflict({ operation, state, outcome }))
-  }
+  const { agrees, input, number, operation, query, send } = options
   return Effect.scoped(
     Effect.gen(function* () {
       const { repeating } = yield* ProfitSharingSchedules
+      const { mchid } = yield* WechatPayClient
+      const judge = (found: A): Either.Either<A, ProfitSharingConflict> =>
+        agrees(found, mchid)
+          ? Either.right(found)
+          : Either.left(
+              new ProfitSharingConflict({
+                operation,
+                state: found.state ?? found.result ?? "",
+                outcome: "Refused"
+              })
+            )
       const kind = operation === "return" ? "profitSharing.return" : "profitSharing.share"
-      const held = yield* OperationRecords.hold({ kind, number }, input)
+      const held = yield* OperationRecords.hold({ kind, number: [mchid, number] }, input)
       const accepted = yield* NumberedRequest.send<A, A, CallFailure, ProfitSharingConflict, WechatPayClient>(
         {
           held,
@@ -313,20 +288,20 @@ const awaitOn = <A>(
  */
 export const create = (
   input: ShareInput
-): Effect.Effect<Response.ShareOrUnfreeze, Failure | ProfitSharingConflict, WechatPayClient> => {
-  const { mchid, ...body } = input
-  return sendOnce<Response.ShareOrUnfreeze>({
+): Effect.Effect<Response.ShareOrUnfreeze, Failure | ProfitSharingConflict, WechatPayClient> =>
+  sendOnce<Response.ShareOrUnfreeze>({
     operation: "share",
-    number: [mchid, input.out_order_no],
-    input: body,
-    send: ProfitSharing.create(body),
+    number: input.out_order_no,
+    input,
+    send: ProfitSharing.create(input),
     query: look(input),
-    agreement: ({ receivers, transaction_id }) =>
-      transaction_id === input.transaction_id
-        ? compareParts(receivers, input.receivers, { ...input, unfreezes: input.unfreeze_unsplit })
-        : "another"
+    agrees: ({ receivers, transaction_id }, mchid) =>
+      transaction_id === input.transaction_id &&
+      haveParts(receivers, input.receivers, {
+        payer: input.sub_mchid ?? mchid,
+        unfreezes: input.unfreeze_unsplit
+      })
   })
-}
 
 /**
  * Waits until a share or an unfreeze is `FINISHED`, by queries and by signals (`ProfitSharingSignals`). `FINISHED` means
@@ -376,30 +351,23 @@ export const closed = ({ receivers = [] }: Response.ShareOrUnfreeze): ReadonlyAr
  * Unfreezes the rest of an order, and waits until it is done. It does so once per number, also if it runs again. `None`:
  * nothing was left to unfreeze, so there is nothing to wait for.
  *
- * Use a number of its own: `ProfitSharingConflict` means that the number belongs to a share, or may do so. Give `mchid`, or
- * `sub_mchid` of a sub-merchant: WeChat Pay may list what it unfreezes as a part of the payer, whom the program has to know.
+ * Use a number of its own: `ProfitSharingConflict` means that the number belongs to a share, and nothing was unfrozen.
  *
  * @since 1.0.0
  * @category programs
  */
 export const unfreeze = (
   input: UnfreezeInput
-): Effect.Effect<
-  Option.Option<Response.ShareOrUnfreeze>,
-  Failure | ProfitSharingConflict,
-  WechatPayClient
-> => {
-  const { mchid, ...body } = input
-  return sendOnce<Response.ShareOrUnfreeze>({
+): Effect.Effect<Option.Option<Response.ShareOrUnfreeze>, Failure | ProfitSharingConflict, WechatPayClient> =>
+  sendOnce<Response.ShareOrUnfreeze>({
     operation: "unfreeze",
-    number: [mchid, input.out_order_no],
-    input: body,
-    send: ProfitSharing.unfreeze(body),
+    number: input.out_order_no,
+    input,
+    send: ProfitSharing.unfreeze(input),
     query: look(input),
-    agreement: ({ receivers, transaction_id }) =>
-      transaction_id === input.transaction_id
-        ? compareParts(receivers, [], { ...input, unfreezes: true })
-        : "another"
+    agrees: ({ receivers, transaction_id }, mchid) =>
+      transaction_id === input.transaction_id &&
+      haveParts(receivers, [], { payer: input.sub_mchid ?? mchid, unfreezes: true })
   }).pipe(
     Effect.flatMap((accepted) =>
       accepted.state === "FINISHED"
@@ -412,7 +380,6 @@ export const unfreeze = (
       () => Effect.succeedNone
     )
   )
-}
 
 /**
  * Waits until a return is no longer `PROCESSING`. After 5 days WeChat Pay makes it `FAILED`.
@@ -438,18 +405,15 @@ export const awaitReturn = (key: ReturnKey): Effect.Effect<Response.Return, Fail
  */
 export const takeBack = (
   input: ReturnInput
-): Effect.Effect<Response.Return, Failure | ProfitSharingConflict, WechatPayClient> => {
-  const { mchid, ...body } = input
-  return sendOnce<Response.Return>({
+): Effect.Effect<Response.Return, Failure | ProfitSharingConflict, WechatPayClient> =>
+  sendOnce<Response.Return>({
     operation: "return",
-    number: [mchid, input.out_return_no],
-    input: body,
-    send: ProfitSharingReturn.create(body),
+    number: input.out_return_no,
+    input,
+    send: ProfitSharingReturn.create(input),
     query: lookAtReturn(input),
-    agreement: ({ amount, out_order_no, return_mchid }) =>
+    agrees: ({ amount, out_order_no, return_mchid }) =>
       amount === input.amount && out_order_no === input.out_order_no && return_mchid === input.return_mchid
-        ? "same"
-        : "another"
   }).pipe(
     Effect.flatMap((accepted) =>
       accepted.result === "PROCESSING"
@@ -463,4 +427,3 @@ export const takeBack = (
         : Effect.succeed(accepted)
     )
   )
-}

@@ -24,7 +24,7 @@ import * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import * as Signals from "@effect-wechatpay/core/Signals"
-import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
+import { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -101,23 +101,12 @@ export class TransferConflict extends Schema.TaggedError<TransferConflict>(
 }
 
 /**
- * The merchant of a number, where it is not certain. Numbers are unique per merchant.
- *
- * @since 1.0.0
- * @category models
- */
-export interface Owner {
-  /** The merchant of the client. Give it if the programs of several merchants share their `OperationRecords`. */
-  readonly mchid?: string | undefined
-}
-
-/**
  * Identifies a transfer.
  *
  * @since 1.0.0
  * @category models
  */
-export interface Key extends Owner {
+export interface Key {
   /** Transfer number assigned by the merchant. */
   readonly out_bill_no: string
 }
@@ -128,7 +117,7 @@ export interface Key extends Owner {
  * @since 1.0.0
  * @category models
  */
-export type Input = Endpoint.Input<typeof Transfer.create> & Owner
+export type Input = Endpoint.Input<typeof Transfer.create>
 
 /**
  * A transfer, as its query returns it.
@@ -167,8 +156,11 @@ export type Failure =
 
 type CallFailure = Exclude<Failure, OperationRecords.Failure>
 
-const hold = ({ mchid, out_bill_no }: Key, request?: unknown) =>
-  OperationRecords.hold({ kind: "transfer.transfer", number: [mchid, out_bill_no] }, request)
+/** Numbers are unique per merchant. */
+const hold = ({ out_bill_no }: Key, request?: unknown) =>
+  Effect.flatMap(WechatPayClient, ({ mchid }) =>
+    OperationRecords.hold({ kind: "transfer.transfer", number: [mchid, out_bill_no] }, request)
+  )
 
 const look = ({ out_bill_no }: Key): Effect.Effect<Bill, CallFailure, WechatPayClient> =>
   Retry.none(Transfer.query({ out_bill_no }))
@@ -218,12 +210,11 @@ const createdOf = (
  * @since 1.0.0
  * @category programs
  */
-export const create = (input: Input): Effect.Effect<Created, Failure | TransferConflict, WechatPayClient> => {
-  const { mchid: _, ...request } = input
-  return Effect.scoped(
+export const create = (input: Input): Effect.Effect<Created, Failure | TransferConflict, WechatPayClient> =>
+  Effect.scoped(
     Effect.gen(function* () {
       const { repeating } = yield* TransferSchedules
-      const held = yield* hold(input, request)
+      const held = yield* hold(input, input)
       const created = yield* NumberedRequest.send<
         Created,
         Bill,
@@ -233,7 +224,7 @@ export const create = (input: Input): Effect.Effect<Created, Failure | TransferC
       >({
         held,
         request: "create",
-        send: Effect.map(Transfer.create(request), (bill) => createdOf(bill, bill.package_info)),
+        send: Effect.map(Transfer.create(input), (bill) => createdOf(bill, bill.package_info)),
         find: find(input),
         judge: (bill, error) => {
           if (!agrees(input, bill)) {
@@ -255,7 +246,6 @@ export const create = (input: Input): Effect.Effect<Created, Failure | TransferC
       return created
     })
   )
-}
 
 /**
  * Waits until a transfer is paid, failed or cancelled, by notifications (`TransferSignals`) and by queries. WeChat Pay

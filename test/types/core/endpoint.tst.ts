@@ -107,6 +107,25 @@ describe("the input of an endpoint", () => {
     expect(order).type.toBeCallableWith({ ...input, note: undefined })
   })
 
+  test("the merchant of the client may be omitted, as the client adds it", () => {
+    const close = Endpoint.make("acme.order.close", {
+      method: "POST",
+      path: "/v3/acme/orders/{out_trade_no}/close",
+      merchantMember: "mchid",
+      params: { out_trade_no: Wire.text(32) },
+      payload: { mchid: Wire.Mchid, note: Schema.optional(Wire.text(20)) }
+    })
+    expect<Endpoint.Input<typeof close>>().type.toBe<{
+      readonly out_trade_no: string
+      readonly note?: string | undefined
+      readonly mchid?: string | undefined
+    }>()
+    expect(close).type.toBeCallableWith({ out_trade_no: "1" })
+    expect(close).type.toBeCallableWith({ out_trade_no: "1", mchid: "1900000001" })
+    expect(close).type.not.toBeCallableWith({ mchid: "1900000001" })
+    expect(close).type.not.toBeCallableWith({ out_trade_no: "1", mch_id: "1900000001" })
+  })
+
   test("the input of an endpoint must have all required fields of all sections", () => {
     expect(order).type.not.toBeCallableWith({ item: "2", appid: "wx1", amount: 1 })
     expect(order).type.not.toBeCallableWith({ out_order_no: "1", item: "2", amount: 1 })

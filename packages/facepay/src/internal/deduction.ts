@@ -6,7 +6,7 @@ import * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import * as Signals from "@effect-wechatpay/core/Signals"
-import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
+import { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -204,10 +204,15 @@ const differenceOf = (asked: DeductInput, found: Snapshot["transaction"]): strin
     ] as const
   ).find(([, said, read]) => said !== undefined && read !== undefined && said !== read)?.[0]
 
-const recordKey = ({ out_trade_no, sp_mchid, sub_mchid }: OrderKey): OperationRecords.Key => ({
-  kind: "facepay.deduction",
-  number: [sp_mchid, sub_mchid, out_trade_no]
-})
+/** The record of the order, with the merchant of the client if the order does not name it. */
+const hold = ({ out_trade_no, sub_mchid, ...key }: OrderKey, request?: DeductInput) =>
+  Effect.flatMap(WechatPayClient, ({ mchid }) => {
+    const sp_mchid = key.sp_mchid ?? mchid
+    return OperationRecords.hold(
+      { kind: "facepay.deduction", number: [sp_mchid, sub_mchid, out_trade_no] },
+      request && { ...request, sp_mchid }
+    )
+  })
 
 /** The open requests of earlier runs. */
 const openOf = (held: OperationRecords.Held) =>
@@ -319,7 +324,7 @@ export const deduct = (input: DeductInput): Effect.Effect<Snapshot, DeductFailur
     return snapshot
   })
 
-  return Effect.scoped(Effect.flatMap(OperationRecords.hold(recordKey(key), input), run))
+  return Effect.scoped(Effect.flatMap(hold(key, input), run))
 }
 
 /**
@@ -342,7 +347,7 @@ export const reconcile = (
 > =>
   Effect.scoped(
     Effect.gen(function* () {
-      const held = yield* OperationRecords.hold(recordKey(key))
+      const held = yield* hold(key)
       const { digest } = yield* held.record
       const open = digest === undefined ? yield* openSince(key.sentAt) : yield* openOf(held)
       const found = yield* Effect.flatMap(isOpen(open), (waits) =>

@@ -4,7 +4,7 @@ import type * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import * as Retry from "@effect-wechatpay/core/Retry"
 import * as TillPayment from "@effect-wechatpay/core/TillPayment"
-import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
+import { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -26,6 +26,8 @@ interface Calls<Input extends Order, Key extends Order> {
   readonly query: (key: Key) => Call<PaymentState.SingleOrder>
   readonly reverse: (key: Key) => Call<unknown>
   readonly number: (key: Key) => ReadonlyArray<string | undefined>
+  /** The order with its merchant: that of the client, if it is omitted. */
+  readonly own: <A extends Key>(order: A, mchid: string) => A
 }
 
 /** One run of a program for one order. */
@@ -211,8 +213,10 @@ export const makeCodeFlow = <Input extends Order & Key, Key extends Order>(calls
     )
   })
 
-  const charge = (input: Input): Effect.Effect<Result, never, WechatPayClient> =>
-    holding(
+  const charge = Effect.fnUntraced(function* (given: Input) {
+    const { mchid } = yield* WechatPayClient
+    const input = calls.own(given, mchid)
+    return yield* holding(
       input,
       input,
       Effect.fnUntraced(function* (held) {
@@ -234,13 +238,17 @@ export const makeCodeFlow = <Input extends Order & Key, Key extends Order>(calls
           : yield* TillPayment.follow(till(run), { ...known, error }, "later")
       })
     )
+  })
 
-  const reconcile = (
-    order: Key & { readonly reversing?: boolean | undefined; readonly sentAt?: number | undefined }
-  ): Effect.Effect<Result, never, WechatPayClient> =>
-    holding(order, undefined, (held) =>
+  const reconcile = Effect.fnUntraced(function* (
+    given: Key & { readonly reversing?: boolean | undefined; readonly sentAt?: number | undefined }
+  ) {
+    const { mchid } = yield* WechatPayClient
+    const order = calls.own(given, mchid)
+    return yield* holding(order, undefined, (held) =>
       resume(order, held, { reversing: order.reversing ?? false, sentAt: order.sentAt })
     )
+  })
 
   return { charge, reconcile }
 }

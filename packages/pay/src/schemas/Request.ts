@@ -616,7 +616,7 @@ export const codeOrder = {
 export const merchant = {
   /** Appid, bound to the merchant, of the type that the channel needs. */
   appid: Wire.AppId,
-  /** The merchant of the client. */
+  /** The merchant of the client, which adds it if it is omitted. */
   mchid: Wire.Mchid
 }
 
@@ -629,7 +629,7 @@ export const merchant = {
 export const partner = {
   /** Appid, bound to the service provider. */
   sp_appid: Wire.AppId,
-  /** The service provider, which is the merchant of the client. */
+  /** The service provider: the merchant of the client, which adds it if it is omitted. */
   sp_mchid: Wire.Mchid,
   /** Appid, bound to the sub-merchant. */
   sub_appid: Schema.optional(Wire.AppId),
@@ -879,7 +879,7 @@ export const CombinedJsapiPayer: Schema.Schema<CombinedPayer> = Rule.atLeastOne(
 export const combined = {
   /** Appid, bound to the initiator. */
   combine_appid: Wire.AppId,
-  /** The initiator: the merchant of the client. */
+  /** The initiator: the merchant of the client, which adds it if it is omitted. */
   combine_mchid: Wire.Mchid,
   /**
    * Number of the combined order, assigned by the initiator, unique per initiator: 6 to 32 of digits, letters, `_`,

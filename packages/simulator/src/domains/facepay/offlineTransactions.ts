@@ -173,20 +173,24 @@ const attemptsPerDay = 5
 
 const dayOf = (millis: number): string => BeijingTime.dateFromDateTime(DateTime.unsafeMake(millis))
 
-/** Checks that the numbers in a call belong to the caller. */
+/** Checks that the numbers in a call belong to the caller, and returns it. */
 const requireSides = (
   {
     sp_appid,
     sp_mchid,
     sub_mchid
-  }: { readonly sp_appid?: string | undefined } & Omit<Number_, "out_trade_no">,
+  }: {
+    readonly sp_appid?: string | undefined
+    readonly sp_mchid?: string | undefined
+    readonly sub_mchid: string
+  },
   merchant: Merchant
 ) => {
   if (sp_mchid !== merchant.mchid) return noAuth("sp_mchid与请求签名商户号不一致")
   if (sp_appid !== undefined && !merchant.appids.includes(sp_appid)) {
     return noAuth("sp_appid与服务商商户号未绑定", internalCode.appidMchidMismatch)
   }
-  return merchant.subMchids.includes(sub_mchid) ? Effect.void : noAuth("子商户号与服务商未绑定")
+  return merchant.subMchids.includes(sub_mchid) ? Effect.succeed(sp_mchid) : noAuth("子商户号与服务商未绑定")
 }
 
 const isBase64 = (code: string): boolean => Buffer.from(code, "base64").toString("base64") === code
@@ -198,7 +202,7 @@ const deduct = Effect.fnUntraced(function* (
   merchant: Merchant,
   now: number
 ) {
-  yield* requireSides(input, merchant)
+  const sp_mchid = yield* requireSides(input, merchant)
   const codes = yield* State.rows(authCodes)
   const code = isBase64(input.auth_code) ? codes.get(input.auth_code) : undefined
   if (code === undefined) return yield* illegalCode
@@ -206,7 +210,7 @@ const deduct = Effect.fnUntraced(function* (
   if (organization.sub_mchid !== input.sub_mchid) return yield* illegalCode
 
   const orders = yield* State.rows(offlineOrders)
-  const key = offlineOrderKey(input)
+  const key = offlineOrderKey({ ...input, sp_mchid })
   const known = orders.get(key)
   if (known !== undefined) {
     if (!isDeepStrictEqual(known.request, input)) {
@@ -227,7 +231,7 @@ const deduct = Effect.fnUntraced(function* (
   codes.set(input.auth_code, { ...code, usedBy: key })
   const { attach, description, scene_info, sub_appid } = input
   const order: OfflineOrder = {
-    sp_mchid: input.sp_mchid,
+    sp_mchid,
     sub_mchid: input.sub_mchid,
     out_trade_no: input.out_trade_no,
     request: input,
@@ -305,8 +309,8 @@ export const handlers = [
   ),
   Domain.handler(OfflineTransaction.query, (input, { merchant }) =>
     Effect.gen(function* () {
-      yield* requireSides(input, merchant)
-      const order = (yield* State.rows(offlineOrders)).get(offlineOrderKey(input))
+      const sp_mchid = yield* requireSides(input, merchant)
+      const order = (yield* State.rows(offlineOrders)).get(offlineOrderKey({ ...input, sp_mchid }))
       if (order?.business_product_id !== input.business_product_id) {
         return yield* resourceNotExists("订单不存在")
       }

@@ -51,7 +51,7 @@ const partOf = (input: Content) => ({
 
 export interface MerchantInput extends Content {
   readonly appid: string
-  readonly mchid: string
+  readonly mchid?: string | undefined
   readonly payer?: { readonly openid?: string | undefined; readonly [member: string]: unknown } | undefined
 }
 
@@ -61,8 +61,8 @@ export const merchantCreation = Effect.fnUntraced(function* (
   channel: Channel,
   context: Context
 ) {
-  const { appid, mchid, payer } = input
-  yield* requireCaller(context, mchid, "merchant")
+  const { appid, payer } = input
+  const mchid = yield* requireCaller(context, input.mchid, "merchant")
   yield* requireBound(context, appid)
   yield* requireProducts("merchant", channel, [mchid])
   yield* requireKind(channel, appid)
@@ -80,7 +80,7 @@ export const merchantCreation = Effect.fnUntraced(function* (
 
 export interface PartnerInput extends Content {
   readonly sp_appid?: string | undefined
-  readonly sp_mchid: string
+  readonly sp_mchid?: string | undefined
   readonly sub_appid?: string | undefined
   readonly sub_mchid: string
   readonly payer?:
@@ -98,8 +98,8 @@ export const partnerCreation = Effect.fnUntraced(function* (
   channel: Channel,
   context: Context
 ) {
-  const { payer, sp_appid, sp_mchid, sub_appid, sub_mchid } = input
-  yield* requireCaller(context, sp_mchid, "partner")
+  const { payer, sp_appid, sub_appid, sub_mchid } = input
+  const sp_mchid = yield* requireCaller(context, input.sp_mchid, "partner")
   yield* requireBound(context, sp_appid)
   yield* requireSubMerchant(context, "partner", sub_mchid, sub_appid)
   yield* requireProducts("partner", channel, [sp_mchid, sub_mchid])
@@ -121,7 +121,7 @@ export const partnerCreation = Effect.fnUntraced(function* (
 
 export interface CombinedInput {
   readonly combine_appid: string
-  readonly combine_mchid: string
+  readonly combine_mchid?: string | undefined
   readonly combine_out_trade_no: string
   readonly notify_url: string
   readonly time_expire?: string | undefined
@@ -156,8 +156,8 @@ export const combinedCreation = Effect.fnUntraced(function* (
   channel: Channel,
   context: Context
 ) {
-  const { combine_appid, combine_mchid, combine_payer_info: payer, sub_orders } = input
-  yield* requireCaller(context, combine_mchid, "combined")
+  const { combine_appid, combine_payer_info: payer, sub_orders } = input
+  const combine_mchid = yield* requireCaller(context, input.combine_mchid, "combined")
   yield* requireBound(context, combine_appid)
   for (const { mchid, sub_appid, sub_mchid } of sub_orders) {
     if (sub_mchid !== undefined) yield* requireSubMerchant(context, "combined", sub_mchid, sub_appid)

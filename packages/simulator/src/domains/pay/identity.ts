@@ -24,13 +24,18 @@ const requireActive = Effect.fnUntraced(function* (form: Form, mchid: string) {
   if (isRestricted) return yield* forbidden(form, "商户号已被限制或注销", 268448010)
 })
 
-/** The number in the request is that of the caller, which may use the path: R2, R6, R11, R14. */
-export const requireCaller = Effect.fnUntraced(function* ({ merchant }: Context, mchid: string, form: Form) {
+/** The number in the request is that of the caller, which may use the path: R2, R6, R11, R14. Returns the caller. */
+export const requireCaller = Effect.fnUntraced(function* (
+  { merchant }: Context,
+  mchid: string | undefined,
+  form: Form
+) {
   if (mchid !== merchant.mchid) return yield* paramError("请求中的商户号与签名的商户号不一致")
   yield* requireActive(form, mchid)
   if (form === "merchant" && (yield* settingsOf(mchid)).isProviderOnly) {
     return yield* paramError("服务商商户号不能调用普通商户接口", undefined, 268443704)
   }
+  return mchid
 })
 
 /** The appid is bound to the caller: R7. */

@@ -89,12 +89,13 @@ const ofPartner = creating(partnerCreation)
 const ofCombined = creating(combinedCreation)
 
 interface PartnerKey {
-  readonly sp_mchid: string
+  readonly sp_mchid?: string | undefined
   readonly sub_mchid: string
 }
 
+/** Returns the provider. */
 const requirePartner = ({ sp_mchid, sub_mchid }: PartnerKey, context: Context) =>
-  Effect.andThen(
+  Effect.zipLeft(
     requireCaller(context, sp_mchid, "partner"),
     requireSubMerchant(context, "partner", sub_mchid)
   )
@@ -122,55 +123,44 @@ export const payments: Domain.Domain = Domain.make("pay", {
     ofCombined(CombinedH5.create, "MWEB", h5),
     ofCombined(CombinedNative.create, "NATIVE", native),
 
-    Domain.handler(Payment.query, ({ mchid, out_trade_no }, context) =>
-      Effect.andThen(
-        requireCaller(context, mchid, "merchant"),
-        Effect.flatMap(Orders.require({ mchid, out_trade_no }, "merchant"), responses.merchantOrder)
-      )
-    ),
-    Domain.handler(Payment.queryById, ({ mchid, transaction_id }, context) =>
+    Domain.handler(Payment.query, ({ out_trade_no, ...input }, context) =>
       Effect.gen(function* () {
-        yield* requireCaller(context, mchid, "merchant")
+        const mchid = yield* requireCaller(context, input.mchid, "merchant")
+        return yield* responses.merchantOrder(yield* Orders.require({ mchid, out_trade_no }, "merchant"))
+      })
+    ),
+    Domain.handler(Payment.queryById, ({ transaction_id, ...input }, context) =>
+      Effect.gen(function* () {
+        const mchid = yield* requireCaller(context, input.mchid, "merchant")
         const order = yield* Orders.requireByPayment(mchid, transaction_id, "merchant")
         return responses.byPayment(order, yield* responses.merchantOrder(order))
       })
     ),
-    Domain.handler(Payment.close, ({ mchid, out_trade_no }, context) =>
-      Effect.andThen(
-        requireCaller(context, mchid, "merchant"),
+    Domain.handler(Payment.close, ({ out_trade_no, ...input }, context) =>
+      Effect.flatMap(requireCaller(context, input.mchid, "merchant"), (mchid) =>
         Orders.close({ mchid, out_trade_no }, "merchant", context.now)
       )
     ),
     Domain.handler(PartnerPayment.query, (input, context) =>
-      Effect.andThen(
-        requirePartner(input, context),
-        Effect.flatMap(
-          Orders.require(
-            { mchid: input.sp_mchid, out_trade_no: input.out_trade_no },
-            "partner",
-            input.sub_mchid
-          ),
-          responses.partnerOrder
+      Effect.gen(function* () {
+        const { out_trade_no, sub_mchid } = input
+        const mchid = yield* requirePartner(input, context)
+        return yield* responses.partnerOrder(
+          yield* Orders.require({ mchid, out_trade_no }, "partner", sub_mchid)
         )
-      )
+      })
     ),
     Domain.handler(PartnerPayment.queryById, (input, context) =>
       Effect.gen(function* () {
-        const { sp_mchid, sub_mchid, transaction_id } = input
-        yield* requirePartner(input, context)
-        const order = yield* Orders.requireByPayment(sp_mchid, transaction_id, "partner", sub_mchid)
+        const { sub_mchid, transaction_id } = input
+        const mchid = yield* requirePartner(input, context)
+        const order = yield* Orders.requireByPayment(mchid, transaction_id, "partner", sub_mchid)
         return responses.byPayment(order, yield* responses.partnerOrder(order))
       })
     ),
     Domain.handler(PartnerPayment.close, (input, context) =>
-      Effect.andThen(
-        requirePartner(input, context),
-        Orders.close(
-          { mchid: input.sp_mchid, out_trade_no: input.out_trade_no },
-          "partner",
-          context.now,
-          input.sub_mchid
-        )
+      Effect.flatMap(requirePartner(input, context), (mchid) =>
+        Orders.close({ mchid, out_trade_no: input.out_trade_no }, "partner", context.now, input.sub_mchid)
       )
     ),
     Domain.handler(CombinedPayment.query, ({ combine_out_trade_no: out_trade_no }, { merchant: { mchid } }) =>
@@ -200,9 +190,9 @@ export const payments: Domain.Domain = Domain.make("pay", {
         return yield* responses.partnerOrder(order)
       })
     ),
-    Domain.handler(CodePayment.reverse, ({ appid, mchid, out_trade_no }, context) =>
+    Domain.handler(CodePayment.reverse, ({ appid, out_trade_no, ...input }, context) =>
       Effect.gen(function* () {
-        yield* requireCaller(context, mchid, "merchant")
+        const mchid = yield* requireCaller(context, input.mchid, "merchant")
         yield* requireBound(context, appid)
         yield* CodePayments.reverse({ mchid, out_trade_no }, "merchant", context.now)
         return { appid, mchid, out_trade_no }
@@ -210,8 +200,8 @@ export const payments: Domain.Domain = Domain.make("pay", {
     ),
     Domain.handler(PartnerCodePayment.reverse, (input, context) =>
       Effect.gen(function* () {
-        const { out_trade_no, sp_appid, sp_mchid, sub_appid, sub_mchid } = input
-        yield* requirePartner(input, context)
+        const { out_trade_no, sp_appid, sub_appid, sub_mchid } = input
+        const sp_mchid = yield* requirePartner(input, context)
         yield* requireBound(context, sp_appid)
         yield* CodePayments.reverse({ mchid: sp_mchid, out_trade_no }, "partner", context.now, sub_mchid)
         return {
