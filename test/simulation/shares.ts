@@ -69,21 +69,19 @@ export const share = (setting: Setting, index: number): Story => {
   const taken = choices.int(1, amount)
   const isClosed = choices.chance(0.2)
   const request = {
-    mchid,
     transaction_id,
     out_order_no,
     receivers: [{ type: "MERCHANT_ID", account: receiver, amount, description: "share" }] as const,
     unfreeze_unsplit: false
   }
   const back = {
-    mchid,
     out_order_no,
     out_return_no: `${out_order_no}_B`,
     return_mchid: receiver,
     amount: taken,
     description: "refund"
   }
-  const rest = { mchid, transaction_id, out_order_no: `${out_order_no}_U`, description: "rest" }
+  const rest = { transaction_id, out_order_no: `${out_order_no}_U`, description: "rest" }
   const books: { next: "share" | "takeBack" | "unfreeze" | "reuse" | "over" } = { next: "share" }
 
   const closes: ReadonlyArray<Act> = isClosed

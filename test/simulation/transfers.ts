@@ -29,8 +29,7 @@ export const transfer = (setting: Setting, index: number): Story => {
     openid,
     out_bill_no,
     transfer_amount: amount,
-    transfer_remark: "新会员有礼",
-    mchid
+    transfer_remark: "新会员有礼"
   }
   const books: { next: "create" | "await" | "cancel" | "reuse" | "over" } = { next: "create" }
 
