@@ -14,10 +14,10 @@ import {
 import * as NativeCode from "@effect-wechatpay/pay/NativeCode"
 import { Effect, Layer } from "effect"
 
-const merchant = { mchid: "1230000109", appid: "wxd678efh567hg6787" } as const
+const appid = "wxd678efh567hg6787"
 
 const terms = (out_trade_no: string, total: number) => ({
-  ...merchant,
+  appid,
   out_trade_no,
   description: "tea",
   notify_url: "https://shop.example/wechatpay/notify",
@@ -41,12 +41,12 @@ export const inBrowser = (out_trade_no: string, total: number, payer_client_ip: 
   })
 
 export const sell = (out_trade_no: string, total: number) =>
-  Effect.map(PaymentFlow.awaitPaymentOrClose({ mchid: merchant.mchid, out_trade_no }), (order) => {
+  Effect.map(PaymentFlow.awaitPaymentOrClose({ out_trade_no }), (order) => {
     if (PaymentState.isPaid(order, total)) return "deliver"
     return PaymentState.is("Closed")(PaymentState.of(order)) ? "not paid" : "look at it"
   })
 
-export const cancel = (out_trade_no: string) => PaymentFlow.close({ mchid: merchant.mchid, out_trade_no })
+export const cancel = (out_trade_no: string) => PaymentFlow.close({ out_trade_no })
 
 export const handler = NotificationHandler.make([PayNotification.succeeded], {
   "TRANSACTION.SUCCESS": ({ resource }) => PaymentSignals.publish(resource),
@@ -55,7 +55,7 @@ export const handler = NotificationHandler.make([PayNotification.succeeded], {
 
 export const chargeAtTill = (out_trade_no: string, total: number, auth_code: string) =>
   CodePaymentFlow.charge({
-    ...merchant,
+    appid,
     out_trade_no,
     description: "tea",
     amount: { total },

@@ -9,8 +9,6 @@ import {
 } from "@effect-wechatpay/profit-sharing"
 import { Effect, Layer, Option, Redacted } from "effect"
 
-const mchid = "1230000109"
-
 export const addSupplier = (account: string, name: string) =>
   ProfitSharingReceiver.add({
     appid: "wxd678efh567hg6787",
@@ -23,7 +21,6 @@ export const addSupplier = (account: string, name: string) =>
 
 export const payTheSupplier = (transaction_id: string, out_order_no: string, account: string, fen: number) =>
   ProfitSharingFlow.share({
-    mchid,
     transaction_id,
     out_order_no,
     receivers: [{ type: "MERCHANT_ID", account, amount: fen, description: "share of the supplier" }],
@@ -35,7 +32,7 @@ export const payTheSupplier = (transaction_id: string, out_order_no: string, acc
   )
 
 export const keepTheRest = (transaction_id: string, out_order_no: string) =>
-  ProfitSharingFlow.unfreeze({ mchid, transaction_id, out_order_no, description: "rest" }).pipe(
+  ProfitSharingFlow.unfreeze({ transaction_id, out_order_no, description: "rest" }).pipe(
     Effect.map(Option.isSome)
   )
 
@@ -47,7 +44,6 @@ export const takeBack = (
   out_return_no: string
 ) =>
   ProfitSharingFlow.takeBack({
-    mchid,
     out_order_no: share.out_order_no,
     out_return_no,
     return_mchid: share.account,

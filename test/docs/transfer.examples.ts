@@ -24,7 +24,7 @@ const terms = (out_bill_no: string, fen: number) => ({
 })
 
 export const start = (out_bill_no: string, openid: string, fen: number) =>
-  Effect.map(TransferFlow.create({ mchid, ...terms(out_bill_no, fen), openid }), ({ package_info }) =>
+  Effect.map(TransferFlow.create({ ...terms(out_bill_no, fen), openid }), ({ package_info }) =>
     // Absent if the transfer no longer waits for its user.
     package_info === undefined
       ? Option.none()
@@ -34,7 +34,7 @@ export const start = (out_bill_no: string, openid: string, fen: number) =>
 export const finish = (out_bill_no: string, fen: number) =>
   Effect.gen(function* () {
     const until = DateTime.add(yield* DateTime.now, { minutes: 30 })
-    const bill = yield* TransferFlow.awaitEndOrCancel({ mchid, out_bill_no }, until)
+    const bill = yield* TransferFlow.awaitEndOrCancel({ out_bill_no }, until)
     if (TransferState.isPaid(bill, fen)) return "paid"
     const reason = FailReason.explain(bill.fail_reason)
     if (!TransferState.isReturned(TransferState.of(bill))) return "run it again"
@@ -48,7 +48,7 @@ export const handler = NotificationHandler.make([TransferNotification.finished],
 
 export const payAuthorised = (out_bill_no: string, out_authorization_no: string, fen: number) =>
   Transfer.createAuthorized({ ...terms(out_bill_no, fen), out_authorization_no }).pipe(
-    Effect.andThen(TransferFlow.awaitEnd({ mchid, out_bill_no })),
+    Effect.andThen(TransferFlow.awaitEnd({ out_bill_no })),
     Effect.map((bill) => TransferState.isPaid(bill, fen))
   )
 

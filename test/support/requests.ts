@@ -1,6 +1,6 @@
 /** Runs a program against given responses and tells what it sent, for rules about which request follows which response. */
 import { assert } from "@effect/vitest"
-import { Timeout, type WechatPayClient } from "@effect-wechatpay/core"
+import { Timeout, WechatPayClient } from "@effect-wechatpay/core"
 import { Clock, Effect, Exit } from "effect"
 import { advanceUntilDone, turn } from "./advance.js"
 import { type Response, scripted } from "./scripted.js"
@@ -47,3 +47,9 @@ export const valueOf = <A, E>(exit: Exit.Exit<A, E>): A => {
   assert(Exit.isSuccess(exit), String(exit))
   return exit.value
 }
+
+/** Runs calls as another merchant, as the client tells it. */
+export const asMerchant =
+  (mchid: string) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.updateService(effect, WechatPayClient.WechatPayClient, (client) => ({ ...client, mchid }))

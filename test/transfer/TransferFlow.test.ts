@@ -14,7 +14,7 @@ import { advanceUntilDone, runThrough } from "../support/advance.js"
 import { countOf } from "../support/calls.js"
 import { faults, inject } from "../support/faults.js"
 import { runs } from "../support/long.js"
-import { errorOf, valueOf, walk } from "../support/requests.js"
+import { asMerchant, errorOf, valueOf, walk } from "../support/requests.js"
 import { fault, response, scripted } from "../support/scripted.js"
 import { steppedClock } from "../support/steppedClock.js"
 
@@ -550,16 +550,15 @@ describe("the flow of a transfer, request by request", () => {
             )
           )
         )
-      yield* walk(kept(TransferFlow.create({ ...input, mchid: "1" })), [ok])
+      yield* walk(kept(asMerchant("1")(TransferFlow.create(input))), [ok])
       assert.deepInclude(yield* recordOf("1"), { open: [], result: "Created" })
       assert.notProperty(yield* recordOf(undefined), "result")
       // Another merchant has the same number for another transfer.
-      const second = yield* walk(kept(TransferFlow.create({ ...input, mchid: "2", transfer_amount: 501 })), [
-        ok
-      ])
+      const another = TransferFlow.create({ ...input, transfer_amount: 501 })
+      const second = yield* walk(kept(asMerchant("2")(another)), [ok])
       assert.isTrue(Exit.isSuccess(second.exit))
 
-      const of = (merchant: string) => kept(TransferFlow.cancel({ ...own, mchid: merchant }))
+      const of = (merchant: string) => kept(asMerchant(merchant)(TransferFlow.cancel(own)))
       yield* walk(of("1"), [waiting, accepted, cancelled])
       assert.deepInclude(yield* recordOf("1"), { open: [], result: "Cancelled" })
       yield* walk(of("2"), [waiting, rejected, waiting])
@@ -574,8 +573,7 @@ describe("the flow of a transfer, request by request", () => {
       assert.deepInclude(yield* recordOf("2"), { result: "Created" })
 
       // A creation that may still arrive makes a missing transfer unknown, for ten minutes. An open cancellation does not.
-      const lost = { ...input, mchid: "3" }
-      yield* walk(kept(TransferFlow.create(lost)), repeated(6, broken, missing))
+      yield* walk(kept(asMerchant("3")(TransferFlow.create(input))), repeated(6, broken, missing))
       assert.strictEqual(errorOf((yield* walk(of("3"), [missing])).exit).outcome, "Unknown")
       assert.strictEqual(errorOf((yield* walk(of("2"), [missing])).exit).outcome, "Refused")
       yield* TestClock.adjust("10 minutes")
