@@ -4,12 +4,14 @@ import { HttpServer } from "@effect/platform"
 import { assert, describe, it, layer } from "@effect/vitest"
 import { BeijingTime } from "@effect-wechatpay/core"
 import { Native } from "@effect-wechatpay/pay"
-import { Pay, Refunds, Samples, Simulator } from "@effect-wechatpay/simulator"
+import { Refund } from "@effect-wechatpay/refund"
+import { Faults, Pay, Refunds, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Context, Effect, Layer, Logger, Redacted, Schedule } from "effect"
 import type { Page } from "playwright-core"
 import * as Demo from "../../examples/shop/src/Demo.js"
 import * as Shop from "../../examples/shop/src/Shop.js"
 import * as Browser from "../simulator/browser.js"
+import { inject } from "../support/faults.js"
 
 const { mchid } = Samples
 
@@ -79,6 +81,7 @@ describe.skipIf(Browser.executablePath === undefined)("examples/shop", { timeout
     (it) => {
       it.scoped("a buyer pays after a failed attempt, and the page of the order shows it by itself", () =>
         Effect.gen(function* () {
+          yield* inject(Native.create, [Faults.reset({ effect: true })])
           const { page, problems } = yield* visit("/")
           yield* Effect.promise(async () => {
             await isAccessible(page, "products")
@@ -104,6 +107,7 @@ describe.skipIf(Browser.executablePath === undefined)("examples/shop", { timeout
             await isAccessible(checkout, "replaced code")
             const again = await scan(page)
             await pay(again)
+            assert.strictEqual(await again.getByText("The last attempt failed.").count(), 0)
             await isAccessible(again, "paid checkout")
             await page.getByText("Paid. Your tea is on its way.").waitFor()
             await isAccessible(page, "paid order")
@@ -173,8 +177,9 @@ describe.skipIf(Browser.executablePath === undefined)("examples/shop", { timeout
         })
       )
 
-      it.scoped("the office refunds an order, and the buyer sees it", () =>
+      it.scoped("the office refunds an order once, also if the response is lost, and the buyer sees it", () =>
         Effect.gen(function* () {
+          yield* inject(Refund.create, [Faults.reset({ effect: true })])
           const { page } = yield* visit("/")
           const office = (yield* visit("/office", staff)).page
           const number = yield* Effect.promise(async () => {

@@ -7,5 +7,5 @@ const check = async () => {
   if (response?.ok && (await response.text()) !== status) location.reload()
 }
 
-setInterval(check, 2000)
+setInterval(check, 1000)
 document.addEventListener("visibilitychange", check)

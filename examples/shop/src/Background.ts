@@ -1,4 +1,5 @@
 /** Programs that continue after the request that started them. */
+import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
@@ -23,6 +24,8 @@ export const start = <A, E extends { readonly message: string }, R>(
     const persistent = program.pipe(
       Effect.tapError((error) => Effect.logWarning(`${name}: ${error.message}`)),
       Effect.retry(Schedule.spaced("1 minute")),
+      // A bug, or a disk that is full: a restarted shop continues.
+      Effect.tapDefect((cause) => Effect.logFatal(`${name} died: ${Cause.pretty(cause)}`)),
       Effect.annotateLogs("program", name)
     )
     yield* FiberMap.run(running, name, persistent, { onlyIfMissing: true })

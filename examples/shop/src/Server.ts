@@ -79,7 +79,7 @@ const orderPage = Effect.gen(function* () {
   return show(Pages.order(text, order, name, how))
 })
 
-/** The state of the order, which the page asks for every other second. Nothing is sent to WeChat Pay. */
+/** The state of the order, which the page asks for every second. Nothing is sent to WeChat Pay. */
 const orderStatus = Effect.map(currentOrder, (order) => HttpServerResponse.text(Orders.statusOf(order)))
 
 /** Leads to WeChat. The address is valid for five minutes, so it is made when the buyer wants to pay. */
@@ -116,7 +116,7 @@ const compared = (day: string) =>
 const office = Effect.gen(function* () {
   const text = yield* currentWords
   const { day } = yield* HttpServerRequest.ParsedSearchParams
-  const newestFirst = [...(yield* (yield* Orders.Orders).all)].reverse()
+  const newestFirst = (yield* (yield* Orders.Orders).all).slice(-50).reverse()
   const result = typeof day === "string" ? yield* compared(day) : undefined
   const shownDay = typeof day === "string" ? day : yield* Books.yesterday
   return show(OfficePages.office(text, newestFirst, shownDay, result))
