@@ -10,8 +10,8 @@ import { Endpoint, V2Endpoint } from "@effect-wechatpay/core"
 import { Environment, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer } from "effect"
 import { fieldsFor } from "../../packages/cli/src/internal/endpoints/fields.js"
-import { list, modules } from "../../packages/cli/src/internal/endpoints/list.js"
 import { load } from "../../packages/cli/src/internal/endpoints/listed.js"
+import { list, modules } from "../../packages/cli/src/internal/lists/endpoints.js"
 import { wechatpay } from "./support.js"
 
 const root = fileURLToPath(new URL("../../", import.meta.url))

@@ -27,31 +27,37 @@ const shifted = (millis: number): Clock.Clock => {
   })
 }
 
+/** `wechatpay` with these arguments, and what it has printed so far. */
+export const recorded = (args: ReadonlyArray<string>, given: Given = {}) => {
+  const ran = { out: "", err: "" }
+  const { aheadBy = 0, env = {}, stdin = "", terminal = false } = given
+  const host = Host.Host.of({
+    env,
+    isTerminal: { out: terminal, err: terminal },
+    columns: 100,
+    out: (text) =>
+      Effect.sync(() => {
+        ran.out += text
+      }),
+    err: (text) =>
+      Effect.sync(() => {
+        ran.err += text
+      }),
+    stdin: Effect.sync(() => new TextEncoder().encode(stdin))
+  })
+  const run = Cli.run(args).pipe(
+    Effect.provideService(Host.Host, host),
+    Effect.provide(NodeContext.layer),
+    Effect.withClock(shifted(aheadBy))
+  )
+  return { ran, run }
+}
+
 /** Runs `wechatpay` with these arguments. */
 export const wechatpay = (args: ReadonlyArray<string>, given: Given = {}): Effect.Effect<Ran> =>
-  Effect.gen(function* () {
-    const ran = { out: "", err: "" }
-    const { aheadBy = 0, env = {}, stdin = "", terminal = false } = given
-    const host = Host.Host.of({
-      env,
-      isTerminal: { out: terminal, err: terminal },
-      columns: 100,
-      out: (text) =>
-        Effect.sync(() => {
-          ran.out += text
-        }),
-      err: (text) =>
-        Effect.sync(() => {
-          ran.err += text
-        }),
-      stdin: Effect.sync(() => new TextEncoder().encode(stdin))
-    })
-    const code = yield* Cli.run(args).pipe(
-      Effect.provideService(Host.Host, host),
-      Effect.provide(NodeContext.layer),
-      Effect.withClock(shifted(aheadBy))
-    )
-    return { code, ...ran }
+  Effect.suspend(() => {
+    const { ran, run } = recorded(args, given)
+    return Effect.map(run, (code) => ({ code, ...ran }))
   })
 
 /** The texts of variables that must never be printed: each line of a key. */

@@ -5,6 +5,7 @@
  */
 export * as Admin from "./Admin.js"
 export * as Calls from "./Calls.js"
+export * as Command from "./Command.js"
 export * as Deliveries from "./Deliveries.js"
 export * as Domain from "./Domain.js"
 export * as Bills from "./domains/bill/index.js"

@@ -2,6 +2,7 @@
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Names } from "./arguments.js"
@@ -9,6 +10,7 @@ import { isRecord, parseJson, readBytes, readText } from "./input.js"
 import { argument, file, flag, type Group, isGroup, type Leaf, leaf, type Say, text } from "./options.js"
 import { usage } from "./problem.js"
 import { shells } from "./shells.js"
+import type { Text } from "./text.js"
 
 const doctor = (say: Say) =>
   leaf(
@@ -206,6 +208,218 @@ export const names: Names = {
   decrypt: undefined
 }
 
+const choice = <const A extends ReadonlyArray<string>>(
+  say: Say,
+  name: string,
+  choices: A,
+  fallback: A[number],
+  description: Text
+) =>
+  Options.choice(name, choices).pipe(
+    Options.withDefault(fallback),
+    Options.withDescription(say(description))
+  ) as Options.Options<A[number]>
+
+const explain = (say: Say) =>
+  leaf(
+    say,
+    "explain",
+    {
+      en: "Explains an error code (NO_AUTH), or the internal code of a Request-ID, and says what to do.",
+      zh: "解释错误码（如 NO_AUTH）或 Request-ID 中的内部码，并说明如何处理。"
+    },
+    {
+      code: argument(say, "code-or-request-id", {
+        en: "A code such as NO_AUTH, a Request-ID, or its last number.",
+        zh: "错误码（如 NO_AUTH）、Request-ID，或其最后的数字。"
+      })
+    },
+    async ({ code }) => (await import("./explain.js")).explain(code)
+  )
+
+const certificates = (say: Say): Group => ({
+  name: "certificates",
+  description: { en: "WeChat Pay's platform certificates.", zh: "微信支付平台证书。" },
+  children: [
+    leaf(
+      say,
+      "download",
+      {
+        en: "Downloads, decrypts and verifies the platform certificates and writes them to files.",
+        zh: "下载、解密、校验平台证书并写入文件。"
+      },
+      {
+        out: Options.directory("out").pipe(
+          Options.withDefault("."),
+          Options.withDescription(
+            say({ en: "The folder. Default: this one.", zh: "输出目录，默认为当前目录。" })
+          )
+        )
+      },
+      async ({ out }) => (await import("./certificates.js")).downloadCertificates(out)
+    )
+  ]
+})
+
+const yesterday = (now: number): string =>
+  new Date(now + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10)
+
+const bill = (say: Say): Group => ({
+  name: "bill",
+  description: { en: "Bills of trades and funds.", zh: "交易账单与资金账单。" },
+  children: [
+    leaf(
+      say,
+      "download",
+      {
+        en: "Downloads the bills of one or more days and verifies their hashes. Run it again to resume: complete files are kept.",
+        zh: "下载一天或多天的账单并校验哈希。再次运行即可续传：已完整的文件会保留。"
+      },
+      {
+        kind: Args.choice(
+          [
+            ["trade", "trade"],
+            ["fund-flow", "fund-flow"]
+          ] as const,
+          { name: "kind" }
+        ),
+        date: text(say, "date", {
+          en: "Day in Beijing, yyyy-MM-dd. Default: yesterday.",
+          zh: "北京时间日期 yyyy-MM-dd，默认为昨天。"
+        }),
+        from: text(say, "from", { en: "First of several days.", zh: "起始日期。" }),
+        to: text(say, "to", {
+          en: "Last of several days. Default: yesterday.",
+          zh: "结束日期，默认为昨天。"
+        }),
+        format: choice(say, "format", ["file", "csv", "jsonl"], "file", {
+          en: "As WeChat Pay serves it, or rows as CSV or JSON lines. Default: file.",
+          zh: "原始文件，或按行输出 CSV、JSON Lines。默认为 file。"
+        }),
+        type: choice(say, "type", ["ALL", "SUCCESS", "REFUND"], "ALL", {
+          en: "Rows of a trade bill. Default: ALL.",
+          zh: "交易账单的内容，默认为 ALL。"
+        }),
+        account: choice(say, "account", ["BASIC", "OPERATION", "FEES"], "BASIC", {
+          en: "Account of a fund flow bill. Default: BASIC.",
+          zh: "资金账单的账户，默认为 BASIC。"
+        }),
+        out: Options.directory("out").pipe(
+          Options.withDefault("."),
+          Options.withDescription(
+            say({ en: "The folder. Default: this one.", zh: "输出目录，默认为当前目录。" })
+          )
+        )
+      },
+      async ({ account, date, format, from, kind, out, to, type }) => {
+        const { downloadBills } = await import("./bill.js")
+        return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          const one = Option.getOrElse(date, () => yesterday(now))
+          const first = Option.getOrElse(from, () => one)
+          const last = Option.getOrElse(to, () => (Option.isSome(from) ? yesterday(now) : one))
+          return downloadBills({ kind, from: first, to: last, format, folder: out, type, account })
+        })
+      }
+    )
+  ]
+})
+
+const notify = (say: Say): Group => ({
+  name: "notify",
+  description: {
+    en: "Test notifications to a local shop, signed and encrypted with test keys.",
+    zh: "向本地服务发送以测试密钥签名、加密的测试通知。"
+  },
+  children: [
+    leaf(
+      say,
+      "send",
+      {
+        en: "Sends a signed and encrypted test notification, and shows the response.",
+        zh: "发送已签名、加密的测试通知并显示响应。"
+      },
+      {
+        url: argument(say, "url", {
+          en: "The address of the shop, such as http://127.0.0.1:8080/wechatpay.",
+          zh: "本地服务地址，如 http://127.0.0.1:8080/wechatpay。"
+        }),
+        event: argument(say, "event", {
+          en: "Such as TRANSACTION.SUCCESS; wechatpay notify events lists all.",
+          zh: "如 TRANSACTION.SUCCESS；wechatpay notify events 会列出全部。"
+        }),
+        resource: file(say, "resource", {
+          en: "A file with the content as JSON. Default: an example.",
+          zh: "JSON 内容文件，默认使用示例。"
+        }),
+        fault: choice(say, "fault", ["none", "wrong", "probe", "old"], "none", {
+          en: "An invalid signature, WeChat Pay's probe, or a time 10 minutes ago: the shop must reject it.",
+          zh: "错误签名、微信支付的探测签名，或 10 分钟前的时间：本地服务必须拒绝。"
+        }),
+        anywhere: flag(say, "anywhere", {
+          en: "Also to an address that is not on this machine or network.",
+          zh: "允许发送到本机与本地网络以外的地址。"
+        })
+      },
+      async ({ anywhere, event, fault, resource, url }) => {
+        const { send } = await import("./notify/send.js")
+        return send({ url, event, fault, anywhere, resource: Option.getOrUndefined(resource) })
+      }
+    ),
+    leaf(
+      say,
+      "keys",
+      {
+        en: "Writes test keys: variables for the shop, and the private key that stands for WeChat Pay's.",
+        zh: "写出测试密钥：供本地服务使用的变量，以及代表微信支付的私钥。"
+      },
+      {
+        writeEnv: Options.file("write-env").pipe(
+          Options.withDescription(say({ en: "Required. The file.", zh: "必填。文件路径。" }))
+        ),
+        mchid: Options.text("mchid").pipe(
+          Options.withDefault("1900007291"),
+          Options.withDescription(
+            say({ en: "Merchant number. Default: 1900007291.", zh: "商户号，默认为 1900007291。" })
+          )
+        )
+      },
+      async ({ mchid, writeEnv }) => (await import("./notify/keys.js")).writeKeys(writeEnv, mchid)
+    ),
+    leaf(
+      say,
+      "events",
+      { en: "Lists the events.", zh: "列出事件。" },
+      {},
+      async () => (await import("./notify/keys.js")).events
+    )
+  ]
+})
+
+const migrate = (say: Say) =>
+  leaf(
+    say,
+    "migrate",
+    {
+      en: "Checks whether everything is ready for WeChat Pay's public key in place of platform certificates, and lists what is left to do.",
+      zh: "检查从平台证书切换到微信支付公钥的条件，并列出剩余步骤。"
+    },
+    {},
+    async () => (await import("./migrate.js")).migrate
+  )
+
+/** Its arguments are those of `wechatpay-simulator`: `run.ts` passes them on before they are parsed. */
+const simulator = (say: Say) =>
+  leaf(
+    say,
+    "simulator",
+    {
+      en: "Starts a local WeChat Pay: wechatpay simulator --port 4010 --write-env .env.wechatpay. Options: wechatpay simulator --help.",
+      zh: "启动本地微信支付模拟器：wechatpay simulator --port 4010 --write-env .env.wechatpay。选项见 wechatpay simulator --help。"
+    },
+    {},
+    async () => Effect.succeed({ text: "", json: undefined })
+  )
+
 /** `completion.ts` needs the whole tree, which this command is a part of. */
 const completions = (say: Say) =>
   leaf(
@@ -246,6 +460,12 @@ export const makeTree = (say: Say, endpoints: ReadonlyArray<Leaf> = []): Readonl
   sign(say),
   verify(say),
   decrypt(say),
+  explain(say),
+  certificates(say),
+  bill(say),
+  notify(say),
+  migrate(say),
+  simulator(say),
   completions(say)
 ]
 

@@ -14,6 +14,7 @@ import { helpConsole } from "./help.js"
 import { report } from "./options.js"
 import { exitCode, Problem } from "./problem.js"
 import { Session } from "./session.js"
+import { runSimulator } from "./simulator.js"
 import { hasColours, styleOf } from "./style.js"
 import { languageOf, type Text } from "./text.js"
 import { version } from "./version.js"
@@ -46,6 +47,10 @@ export const runCommand = (
           return endpointCommands(say, args.slice(1, 2))
         })
       : []
+    if (args[0] === "simulator") {
+      yield* Effect.provideService(runSimulator(args.slice(1)), Session, session)
+      return yield* Ref.get(code)
+    }
     const tree = makeTree(say, endpoints)
     const given = prepare(args, namesOf(tree))
     const run =

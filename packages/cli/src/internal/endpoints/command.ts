@@ -1,10 +1,10 @@
 /** The commands of the endpoints, made from the endpoint values. */
 import * as Options from "@effect/cli/Options"
 import * as Option from "effect/Option"
+import { list, modules } from "../lists/endpoints.js"
 import { file, type Leaf, leaf, type Say } from "../options.js"
 import { plain, type Text } from "../text.js"
 import { type Field, fieldsFor, isUpload, sensitiveFor } from "./fields.js"
-import { list, modules } from "./list.js"
 import { type Listed, type Loaded, load } from "./listed.js"
 
 /** Options that every endpoint has; a field of the same name is given by `--input`. */

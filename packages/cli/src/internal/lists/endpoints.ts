@@ -1,5 +1,5 @@
 /** Written by `node scripts/endpoints.mjs` from the sources of the packages. */
-import type { Listed, Modules } from "./listed.js"
+import type { Listed, Modules } from "../endpoints/listed.js"
 
 export const list: ReadonlyArray<Listed> = [
   [
