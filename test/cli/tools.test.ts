@@ -80,7 +80,7 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay", (it) =
         yield* run("--date", dayAgo(2), "--out", path, "--format", "csv")
         const csv = yield* read(join(path, `trade-${dayAgo(2)}.csv`))
         assert.strictEqual(csv.trimEnd().split("\r\n").length, 2)
-        assert.include(csv, '"\'=tea, green"')
+        assert.include(csv, ',"\'=tea, green",')
         yield* run("--date", dayAgo(2), "--out", path, "--format", "jsonl")
         const [row, ...others] = (yield* read(join(path, `trade-${dayAgo(2)}.jsonl`))).trimEnd().split("\n")
         assert.deepInclude(JSON.parse(row ?? ""), {

@@ -93,12 +93,32 @@ const csvCell = (text: string): string => {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
 
+/** A row of a bill, and those of its texts that the bill has escaped. */
+interface Row {
+  readonly _tag: "Row" | "Summary"
+  readonly cells: Readonly<Record<string, string>>
+  readonly device_info?: string
+  readonly description?: string
+  readonly attach?: string
+}
+
+/** The cells with the texts of the merchant as the merchant sent them. */
+const readable = ({ attach, cells, description, device_info }: Row): Readonly<Record<string, string>> => {
+  const texts: Readonly<Record<string, string | undefined>> = {
+    设备号: device_info,
+    商品名称: description,
+    商户数据包: attach
+  }
+  return Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, texts[name] ?? cell]))
+}
+
 /** Rows only, with the columns of the bill; the summary has other columns. */
-const csvLines = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) => {
+const csvLines = <E, R>(rows: Stream.Stream<Row, E, R>) => {
   let isFirst = true
-  return BillFile.entries(bytes).pipe(
+  return rows.pipe(
     Stream.filter(({ _tag }) => _tag === "Row"),
-    Stream.map(({ cells }) => {
+    Stream.map((row) => {
+      const cells = readable(row)
       const header = isFirst ? `\ufeff${Object.keys(cells).map(csvCell).join(",")}\r\n` : ""
       isFirst = false
       return `${header}${Object.values(cells).map(csvCell).join(",")}\r\n`
@@ -108,6 +128,9 @@ const csvLines = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) => {
 
 const encode = <E, R>(text: Stream.Stream<string, E, R>) => Stream.encodeText(text)
 
+const rowsOf = <E, R>(kind: Kind, bytes: Stream.Stream<Uint8Array, E, R>): Stream.Stream<Row, unknown, R> =>
+  kind === "trade" ? TradeBill.parse(bytes) : FundFlowBill.parse(bytes)
+
 const converted = <E, R>(
   { format, kind }: Options,
   bytes: Stream.Stream<Uint8Array, E, R>
@@ -116,11 +139,9 @@ const converted = <E, R>(
     case "file":
       return bytes
     case "csv":
-      return encode(csvLines(bytes))
+      return encode(csvLines(rowsOf(kind, bytes)))
     default:
-      return kind === "trade"
-        ? encode(Stream.map(TradeBill.parse(bytes), (row) => jsonLine({ ...row })))
-        : encode(Stream.map(FundFlowBill.parse(bytes), (row) => jsonLine({ ...row })))
+      return encode(Stream.map(rowsOf(kind, bytes), (row) => jsonLine({ ...row })))
   }
 }
 

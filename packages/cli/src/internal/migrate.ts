@@ -142,7 +142,7 @@ const remaining: Step = {
   id: "remaining",
   status: "todo",
   text: {
-    en: "then switch in the merchant console, which can pause and roll back; this configuration works before, during and after the switch",
+    en: "then switch in the merchant console, which can be rolled back; this configuration works before, during and after the switch",
     zh: "随后在商户平台切换（可暂停、可回退）；该配置在切换前、中、后均可用"
   },
   todo: {
