@@ -137,5 +137,38 @@ export const harmless = [
     from: "order.collection?.details",
     to: "order.collection.details",
     reason: "a paid order has a collection"
+  },
+  {
+    file: "deduction.ts",
+    from: "now <= open.until",
+    to: "now < open.until",
+    reason: "a millisecond"
+  },
+  {
+    file: "deduction.ts",
+    from: "() => seen",
+    reason: "what is observed begins with what was seen, so there is always a last one"
+  },
+  {
+    file: "deduction.ts",
+    from: "Math.max(...open.map((request) => request.sentAt))",
+    reason: "a record has one open request of each name, and deductions have one name"
+  },
+  {
+    file: "deduction.ts",
+    from: "open !== undefined",
+    reason: "for the types only: no request that is not there waits"
+  },
+  {
+    file: "deduction.ts",
+    from: "open.until + 1",
+    to: "open.until - 1",
+    reason: "two milliseconds"
+  },
+  {
+    file: "deduction.ts",
+    from: 'state._tag !== "Paid"',
+    to: "false",
+    reason: "for the types only: no other state has a debt"
   }
 ]

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { OperationRecords, Retry, type WechatPayClient } from "@effect-wechatpay/core"
 import { OfflineContractFlow } from "@effect-wechatpay/facepay"
-import { DateTime, type Duration, Effect, Exit, Option, Schedule, TestClock } from "effect"
+import { DateTime, type Duration, Effect, Exit, Option, Redacted, Schedule, TestClock } from "effect"
 import { errorOf, valueOf, walk } from "../support/requests.js"
 import { fault, merchant, type Response, response } from "../support/scripted.js"
 
@@ -37,6 +37,8 @@ const paid = transaction("SUCCESS", { transaction_id: "42" })
 const declined = transaction("PAYERROR", { error_type: "NOTENOUGH" })
 const pending = transaction("USERPAYING")
 const strange = transaction("NEW")
+/** It says nothing, and not only for a moment. */
+const unverifiable = { ...response(200, {}, { "request-id": "REQUEST-2" }), signed: false }
 const missing = response(404, { code: "ORDER_NOT_EXIST", message: "m" })
 const broken = response(500, { code: "SYSTEM_ERROR", message: "m" }, { "request-id": "REQUEST-1" })
 const limited = response(429, { code: "FREQUENCY_LIMITED", message: "m" })
@@ -117,6 +119,9 @@ describe("a deduction, request by request", () => {
       assert.deepInclude(errorOf(unsent.exit), { outcome: "NotSent" })
       const hidden = unknownOf((yield* run(deduct, [broken, forbidden])).exit)
       assert.include(hidden.problem, "a response was lost, and it could not be queried (NoAuth)")
+      const unverified = unknownOf((yield* run(deduct, [broken, unverifiable])).exit)
+      assert.strictEqual(unverified.requestId, "REQUEST-2")
+      assert.include(unverified.problem, "it could not be queried (SignatureMissing)")
       const unreadable = yield* run(OfflineContractFlow.deduct({ ...input, auth_code: "" }), [paid])
       assert.deepStrictEqual(unreadable.requests, [])
       assert.deepInclude(errorOf(unreadable.exit), { outcome: "NotSent" })
@@ -270,10 +275,12 @@ describe("a deduction, request by request", () => {
           polling: Schedule.stop,
           repeating: Schedule.stop
         })
-        const last = yield* run(patient, [missing, paid], "20 seconds")
-        assert.deepStrictEqual(last.requests, ["query", "query"])
-        assert.strictEqual(tagOf(last.exit), "Paid")
-        assert.isAtLeast(last.seconds, 600)
+        for (const seen of [missing, declined]) {
+          const last = yield* run(patient, [seen, paid], "60 seconds")
+          assert.deepStrictEqual(last.requests, ["query", "query"])
+          assert.strictEqual(tagOf(last.exit), "Paid")
+          assert.isAtLeast(last.seconds, 600)
+        }
       })
   )
 
@@ -309,9 +316,24 @@ describe("a deduction, request by request", () => {
       assert.isAtMost(waited.seconds, 320)
 
       yield* run(kept(deduct), times(6, broken, missing))
+      yield* run(kept(deduct), [broken, missing, rejected, missing])
+      assert.lengthOf((yield* record).open, 1)
       yield* TestClock.adjust("11 minutes")
       assert.strictEqual(stateOf((yield* run(kept(deduct), [declined])).exit), "Declined")
       assert.deepInclude(yield* record, { open: [], result: "Declined" })
+      yield* run(reconcile, [paid])
+      assert.deepInclude(yield* record, { result: "Paid" })
+
+      // A request is open, and the repetition cannot be sent.
+      const second = { ...input, out_trade_no: "MEAL2", auth_code: "" }
+      yield* Effect.scoped(
+        Effect.flatMap(
+          kept(OperationRecords.hold({ kind: "facepay.deduction", number: [sp_mchid, sub_mchid, "MEAL2"] })),
+          (held) => held.sending("deduct")
+        )
+      )
+      const unsent = unknownOf((yield* run(kept(OfflineContractFlow.deduct(second)), [paid])).exit)
+      assert.include(unsent.problem, "a response was lost (InvalidInput)")
       const reused = yield* run(kept(OfflineContractFlow.deduct({ ...input, attach: "shop" })), [paid])
       assert.deepInclude(errorOf(reused.exit), { _tag: "NumberReused" })
       assert.deepStrictEqual(reused.requests, [])
@@ -366,6 +388,15 @@ describe("a face contract, request by request", () => {
     "OfflineContractFlow gets tokens and links again after transient errors, and no token is an error",
     () =>
       Effect.gen(function* () {
+        const presigned = yield* run(
+          OfflineContractFlow.presign({
+            business_name: "K12",
+            facepay_user: { ...who, identification_name: Redacted.make("李雷") },
+            contract_mode: "LIMIT_NONE"
+          }),
+          [broken, response(200, { presign_token: "p" })]
+        )
+        assert.strictEqual(valueOf(presigned.exit), "p")
         const token = OfflineContractFlow.token(who)
         const got = yield* run(token, [broken, limited, response(200, { token: "t" })])
         assert.strictEqual(valueOf(got.exit), "t")
@@ -432,7 +463,7 @@ describe("a face contract, request by request", () => {
         assert.include(targets[1], "/organizations/SCHOOL/users/user-id/user/terminate-contract")
         assert.strictEqual(valueOf(exit).contract_state, "TERMINATED")
       }
-      for (const first of [broken, limited, notSent]) {
+      for (const first of [broken, limited, notSent, unverifiable]) {
         const { exit, requests } = yield* walked(signed, first, signed, signed, done, terminated)
         assert.deepStrictEqual(requests, ["query", "send", "query", "query", "send", "query"])
         assert.strictEqual(valueOf(exit).contract_state, "TERMINATED")

@@ -116,7 +116,7 @@ const nameOf = (error: Failure): string => (ApiError.isApiError(error) ? error.n
 const unknown = (problem: string, sentAt: DateTime.Utc | undefined, error?: Failure) =>
   new DeductionUnknown({
     problem: error === undefined ? problem : `${problem} (${nameOf(error)})`,
-    requestId: error !== undefined && ApiError.isApiError(error) ? error.requestId : undefined,
+    requestId: error?.requestId,
     sentAt
   })
 
