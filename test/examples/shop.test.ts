@@ -273,6 +273,31 @@ describe.skipIf(Browser.executablePath === undefined)("examples/shop", { timeout
         })
       )
 
+      it.scoped("an order is cancelled before WeChat Pay has heard of it, and nobody can pay it later", () =>
+        Effect.gen(function* () {
+          const url = yield* address
+          const send = (path: string, method = "GET") =>
+            Effect.promise(() => fetch(url + path, { method, redirect: "manual" }))
+          const path = String((yield* send("/buy/puer/h5", "POST")).headers.get("location"))
+          assert.strictEqual((yield* send(`${path}/cancel`, "POST")).status, 303)
+          const status = yield* Effect.flatMap(send(`${path}/status`), (response) =>
+            Effect.promise(() => response.text())
+          )
+          assert.strictEqual(status, "Closed")
+          assert.strictEqual((yield* send(`${path}/pay`)).headers.get("location"), path)
+          const late = Native.create({
+            mchid,
+            appid: Samples.appid,
+            out_trade_no: String(path.split("/").at(-1)),
+            description: "tea",
+            notify_url: "https://shop.example/wechatpay/notify",
+            amount: { total: 100 }
+          })
+          const error = yield* Effect.flip(Effect.provide(late, Simulator.layerClient()))
+          assert.strictEqual(error._tag, "InvalidRequest")
+        })
+      )
+
       it.effect("the shop logs no personal data and no keys", () =>
         Effect.gen(function* () {
           const { merchant } = yield* Simulator.Simulator
