@@ -651,6 +651,25 @@ describe("the store in transactions", () => {
     })
   )
 
+  it.effect(
+    "the transactional store does not count a notification as handled if the database has undone its transaction",
+    () =>
+      Effect.gen(function* () {
+        const undone = (check: boolean) =>
+          NotificationStore.fromTransaction<never>({
+            transaction: (effect) => effect,
+            insert: () => Effect.succeed(true),
+            check: () => Effect.succeed(check)
+          })
+        const error = yield* Effect.flip(undone(false).once(["id-1"], Effect.void))
+        assert.strictEqual(error._tag, "StoreFailure")
+        assert.include(error.message, "undone")
+        assert.strictEqual((yield* undone(true).once(["id-1"], Effect.void))._tag, "Handled")
+        // What the handler fails with comes first.
+        assert.strictEqual(yield* Effect.flip(undone(false).once(["id-1"], Effect.fail("no"))), "no")
+      })
+  )
+
   it.effect("the transactional store commits nothing if the handler fails, dies or is interrupted", () =>
     Effect.gen(function* () {
       const { rows, store, write } = yield* database

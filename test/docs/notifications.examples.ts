@@ -4,7 +4,6 @@ import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as NodeContext from "@effect/platform-node/NodeContext"
-import * as SqlClient from "@effect/sql/SqlClient"
 import * as Notification from "@effect-wechatpay/core/Notification"
 import * as NotificationError from "@effect-wechatpay/core/NotificationError"
 import * as NotificationHandler from "@effect-wechatpay/core/NotificationHandler"
@@ -15,6 +14,8 @@ import * as NotificationStore from "@effect-wechatpay/core/NotificationStore"
 import * as Verifier from "@effect-wechatpay/core/Verifier"
 import * as Wire from "@effect-wechatpay/core/Wire"
 import * as PayscoreNotification from "@effect-wechatpay/payscore/PayscoreNotification"
+import * as SqlMigrations from "@effect-wechatpay/sql/SqlMigrations"
+import * as SqlNotificationStore from "@effect-wechatpay/sql/SqlNotificationStore"
 import { getRequestListener } from "@hono/node-server"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -82,21 +83,7 @@ export const POST = (notify: Notify) => (request: Request) => notify(request)
 // Workers, Bun, Deno: export default …
 export const fetchHandler = (notify: Notify) => ({ fetch: notify })
 
-/** CREATE TABLE wechatpay_notification (key CHAR(64) PRIMARY KEY) */
-export const storeInSql = Layer.effect(
-  NotificationStore.NotificationStore,
-  Effect.map(SqlClient.SqlClient, (sql) =>
-    NotificationStore.fromTransaction({
-      transaction: sql.withTransaction,
-      insert: (keys) =>
-        Effect.map(
-          sql`INSERT INTO wechatpay_notification ${sql.insert(keys.map((key) => ({ key })))}
-            ON CONFLICT DO NOTHING RETURNING key`,
-          (inserted) => inserted.length === keys.length
-        )
-    })
-  )
-)
+export const storeInSql = SqlNotificationStore.layer().pipe(Layer.provide(SqlMigrations.layer))
 
 /** The commands of any Redis client. */
 export interface Redis {

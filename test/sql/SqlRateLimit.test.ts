@@ -15,7 +15,7 @@ const databases = [
 ] as const
 
 /** When each of many requests got its place, in milliseconds since the first one. */
-const placesOf = (take: Effect.Effect<unknown, unknown>, count: number) =>
+const placesOf = <E>(take: Effect.Effect<boolean, E>, count: number) =>
   Effect.gen(function* () {
     const at = yield* Effect.forEach(
       Array.from({ length: count }),

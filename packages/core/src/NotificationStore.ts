@@ -72,6 +72,12 @@ export interface Transaction<out X> {
    * uncommitted transaction has inserted one of them, it waits for that transaction, as a unique index does.
    */
   readonly insert: (keys: ReadonlyArray<string>) => Effect.Effect<boolean, X>
+  /**
+   * Whether the keys are there, in the transaction. It runs after the handler. Implement it if the database may undo a
+   * transaction without an error: PostgreSQL does so at the commit if a statement has failed, and MySQL at a deadlock. If
+   * the handler caught that error, the notification would count as handled, and its writes and marks would be lost.
+   */
+  readonly check?: (keys: ReadonlyArray<string>) => Effect.Effect<boolean, X>
 }
 
 /** Separates the failure of a handler from the failure of the transaction. */
@@ -95,6 +101,10 @@ const problemOf = (error: unknown): string =>
  *       sql`INSERT INTO wechatpay_notification ${sql.insert(keys.map((key) => ({ key })))}
  *         ON CONFLICT DO NOTHING RETURNING key`,
  *       (inserted) => inserted.length === keys.length
+ *     ),
+ *     check: (keys) => Effect.map(
+ *       sql`SELECT key FROM wechatpay_notification WHERE ${sql.in("key", keys)}`,
+ *       (found) => found.length === keys.length
  *     )
  *   })
  * ))
@@ -106,19 +116,29 @@ const problemOf = (error: unknown): string =>
 export const fromTransaction = <X>(database: Transaction<X>): Context.Tag.Service<typeof NotificationStore> =>
   NotificationStore.of({
     once: <A, E, R>(keys: ReadonlyArray<string>, handle: Effect.Effect<A, E, R>) => {
+      const { check, insert, transaction } = database
+      const stillThere =
+        check === undefined
+          ? Effect.void
+          : Effect.filterOrFail(
+              check(keys),
+              (isThere) => isThere,
+              () => new StoreFailure({ problem: "the database has undone the transaction of the handler" })
+            )
       const work = Effect.flatMap(
-        database.insert(keys),
-        (inserted): Effect.Effect<Once<A>, HandleFailed<E>, R> =>
+        insert(keys),
+        (inserted): Effect.Effect<Once<A>, HandleFailed<E> | StoreFailure | X, R> =>
           inserted
             ? Effect.mapBoth(handle, {
-                onSuccess: (value) => ({ _tag: "Handled", value }),
+                onSuccess: (value): Once<A> => ({ _tag: "Handled", value }),
                 onFailure: (error) => new HandleFailed(error)
-              })
+              }).pipe(Effect.tap(() => stillThere))
             : Effect.succeed({ _tag: "Duplicate" })
       )
-      return Effect.mapError(database.transaction(work), (error) =>
-        error instanceof HandleFailed ? (error.error as E) : new StoreFailure({ problem: problemOf(error) })
-      )
+      return Effect.mapError(transaction(work), (error) => {
+        if (error instanceof HandleFailed) return error.error as E
+        return error instanceof StoreFailure ? error : new StoreFailure({ problem: problemOf(error) })
+      })
     }
   })
 

@@ -6,7 +6,6 @@
 
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
-import * as NotificationError from "@effect-wechatpay/core/NotificationError"
 import * as NotificationStore from "@effect-wechatpay/core/NotificationStore"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -42,25 +41,6 @@ const insert = (db: Database, keys: ReadonlyArray<string>): Effect.Effect<number
 }
 
 /**
- * A failed statement whose error the handler catches may have ended the transaction: PostgreSQL then commits nothing and
- * reports no error, MySQL has undone what came before a deadlock. The delivery must not count as handled.
- */
-const stillMarked = (
-  { sql }: Database,
-  keys: ReadonlyArray<string>
-): Effect.Effect<void, NotificationError.StoreFailure> =>
-  sql`SELECT id FROM wechatpay_notification WHERE ${sql.in("id", keys)}`.pipe(
-    Effect.orElseSucceed(() => []),
-    Effect.flatMap((found) =>
-      found.length === keys.length
-        ? Effect.void
-        : new NotificationError.StoreFailure({
-            problem: "a statement of the handler failed and undid its transaction"
-          })
-    )
-  )
-
-/**
  * A store in the database of the context. The marks of a notification and what its handler writes with the same
  * `SqlClient` are in one transaction: they are committed together or not at all, also if the process is killed. A second
  * delivery that arrives meanwhile, at any instance, waits for the first one.
@@ -79,16 +59,18 @@ export const make: Effect.Effect<
   Context.Tag.Service<typeof NotificationStore.NotificationStore>,
   never,
   SqlClient.SqlClient
-> = /* @__PURE__ */ Effect.map(database, (db) => {
-  const store = NotificationStore.fromTransaction<SqlError>({
+> = /* @__PURE__ */ Effect.map(database, (db) =>
+  NotificationStore.fromTransaction<SqlError>({
     transaction: db.sql.withTransaction,
     // In one order, so that two transactions do not wait for each other.
-    insert: (keys) => Effect.map(insert(db, [...keys].sort()), (inserted) => inserted === keys.length)
+    insert: (keys) => Effect.map(insert(db, [...keys].sort()), (inserted) => inserted === keys.length),
+    check: (keys) =>
+      Effect.map(
+        db.sql`SELECT id FROM wechatpay_notification WHERE ${db.sql.in("id", keys)}`,
+        (found) => found.length === keys.length
+      )
   })
-  return NotificationStore.NotificationStore.of({
-    once: (keys, handle) => store.once(keys, Effect.zipLeft(handle, stillMarked(db, keys)))
-  })
-})
+)
 
 /**
  * Removes the notifications that were handled longer ago, for programs that do not use {@link layer}. The result is the

@@ -21,7 +21,7 @@ const unavailable = (problem: string) => new RateLimit.SharedRateLimitUnavailabl
 const timeout = "1 second"
 
 /** How long the database is left alone after a failure, so that not every request waits for it. */
-const pause = Duration.toMillis("5 seconds")
+const recovery = Duration.toMillis("5 seconds")
 
 /** Longer than any wait. Infinity is no number of SQL. */
 const longest = Duration.toMillis("1000 days")
@@ -115,8 +115,8 @@ export const make: Effect.Effect<RateLimit.Shared, never, SqlClient.SqlClient> =
       limit: RateLimit.Limit,
       maxWait: Duration.Duration | undefined
     ) {
-      const isPaused = (yield* MonotonicClock.now) - failedAt < pause
-      if (isPaused) return yield* unavailable("the database failed a moment ago")
+      const isRecovering = (yield* MonotonicClock.now) - failedAt < recovery
+      if (isRecovering) return yield* unavailable("the database failed a moment ago")
       // The row would stay locked until the end of the transaction, and all instances would wait for it.
       if (yield* isInTransaction) return yield* unavailable("the request is sent inside a transaction")
       const place = placeOf(db, limit)
