@@ -129,12 +129,12 @@ export const units = [
   {
     group: "flows",
     files: core("OperationRecords", "NumberedRequest"),
-    tests: tests("core/OperationRecords", "transfer/TransferFlow")
+    tests: tests("core/OperationRecords", "core/numberedRequest")
   },
   {
     group: "flows",
     files: ["packages/profit-sharing/src/ProfitSharingFlow.ts"],
-    tests: tests("profit-sharing/ProfitSharingFlow")
+    tests: tests("profit-sharing/profitShares")
   },
   {
     group: "flows",
@@ -144,7 +144,7 @@ export const units = [
       "packages/pay/src/PartnerCodePaymentFlow.ts",
       ...core("TillPayment")
     ],
-    tests: tests("pay/CodePaymentFlow")
+    tests: tests("pay/codePayments")
   },
   {
     group: "retry",

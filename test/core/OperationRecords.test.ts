@@ -1,7 +1,21 @@
 /** Who acts on a number, what is open, and what the number is used for. */
+import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { OperationRecords } from "@effect-wechatpay/core"
-import { Deferred, Effect, Exit, Fiber, Number, Redacted, Ref, Schedule, Scope, TestClock } from "effect"
+import {
+  Deferred,
+  Duration,
+  Effect,
+  Exit,
+  Fiber,
+  Number,
+  Option,
+  Redacted,
+  Ref,
+  Schedule,
+  Scope,
+  TestClock
+} from "effect"
 
 const key = { kind: "test.payment", number: ["wx1", undefined, "N1"] } as const
 
@@ -138,5 +152,252 @@ describe("OperationRecords", () => {
         assert.deepInclude(error, { _tag: "NumberReused", outcome: "NotSent" })
       }
     })
+  )
+
+  it.effect("a digest is that of JSON with sorted members, however deep, of what was redacted too", () =>
+    Effect.gen(function* () {
+      const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
+      const value = {
+        c: [{ z: 1, y: undefined, a: Redacted.make({ d: 2, b: "x" }) }, null, "2", true],
+        a: { b: undefined, a: null }
+      }
+      assert.strictEqual(
+        yield* OperationRecords.digest(value),
+        sha256('{"a":{"a":null},"c":[{"a":{"b":"x","d":2},"z":1},null,"2",true]}')
+      )
+      assert.strictEqual(yield* OperationRecords.digest("text"), sha256('"text"'))
+      const keys: Array<string> = []
+      const store: OperationRecords.Store = {
+        acquire: (key) => Effect.sync(() => Option.some({ open: [], key: keys.push(key) })),
+        save: () => Effect.succeed(true),
+        release: () => Effect.void
+      }
+      yield* Effect.scoped(
+        Effect.provideService(
+          OperationRecords.hold(key),
+          OperationRecords.OperationRecords,
+          OperationRecords.make(store)
+        )
+      )
+      assert.deepStrictEqual(keys, [sha256('["test.payment","wx1",null,"N1"]')])
+    })
+  )
+
+  it.effect("a record has each open request once, with its latest time, until it got its response", () =>
+    Effect.gen(function* () {
+      const provided = yield* shared
+      for (const isKept of [false, true]) {
+        yield* TestClock.setTime(1_000)
+        const held = yield* isKept ? provided(OperationRecords.hold(key)) : OperationRecords.hold(key)
+        assert.strictEqual(held.isKept, isKept)
+        yield* held.sending("pay")
+        yield* held.sending("reverse")
+        yield* TestClock.setTime(2_000)
+        yield* held.sending("pay")
+        assert.deepStrictEqual((yield* held.record).open, [
+          { request: "reverse", sentAt: 1_000 },
+          { request: "pay", sentAt: 2_000 }
+        ])
+        yield* held.responded("reverse")
+        assert.deepStrictEqual((yield* held.record).open, [{ request: "pay", sentAt: 2_000 }])
+        yield* held.sending("reverse")
+        yield* held.responded()
+        assert.deepStrictEqual((yield* held.record).open, [])
+        assert.notProperty(yield* held.record, "digest")
+        yield* held.sending("pay")
+        yield* held.ended("Paid")
+        if (isKept) assert.deepStrictEqual(yield* held.record, { open: [], result: "Paid" })
+      }
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("a number that was used without a request accepts one, and keeps the first", () =>
+    Effect.gen(function* () {
+      const provided = yield* shared
+      const use = (request?: unknown) =>
+        Effect.scoped(
+          provided(
+            Effect.gen(function* () {
+              const held = yield* OperationRecords.hold(key, request)
+              yield* held.sending("pay")
+              return (yield* held.record).digest
+            })
+          )
+        )
+      assert.isUndefined(yield* use())
+      const first = yield* use({ total: 1 })
+      assert.isDefined(first)
+      assert.strictEqual(yield* use(), first)
+      const error = yield* Effect.flip(use({ total: 2 }))
+      assert(error._tag === "NumberReused")
+      assert.include(error.message, "test.payment: the number was used for another request: use another")
+    })
+  )
+
+  it.effect(
+    "a store that fails or gives the record away leaves open what was sent before, and only that",
+    () =>
+      Effect.gen(function* () {
+        const down = new OperationRecords.StoreError({ problem: "the database is down" })
+        assert.strictEqual(down.outcome, "NotSent")
+        let saving: Effect.Effect<boolean, OperationRecords.StoreError> = Effect.succeed(true)
+        let releases = 0
+        const provided = (acquired: OperationRecords.Store["acquire"]) =>
+          Effect.provideService(
+            OperationRecords.hold(key),
+            OperationRecords.OperationRecords,
+            OperationRecords.make({
+              acquire: acquired,
+              save: () => Effect.suspend(() => saving),
+              release: () =>
+                Effect.suspend(() => {
+                  releases++
+                  return Effect.fail(down)
+                })
+            })
+          )
+        const unread = yield* Effect.flip(Effect.scoped(provided(() => Effect.fail(down))))
+        assert.deepInclude(unread, { _tag: "RecordsUnavailable", outcome: "NotSent" })
+        assert.include(
+          unread.message,
+          "test.payment: the operation records failed (the database is down): run it"
+        )
+        const busy = yield* Effect.flip(Effect.scoped(provided(() => Effect.succeedNone)))
+        assert.include(busy.message, "test.payment: another process acts on it: wait until the other process")
+        assert.strictEqual(releases, 0)
+
+        for (const [response, tag] of [
+          [Effect.fail(down), "RecordsUnavailable"],
+          [Effect.succeed(false), "OperationInProgress"]
+        ] as const) {
+          releases = 0
+          yield* Effect.scoped(
+            Effect.gen(function* () {
+              const held = yield* provided(() => Effect.succeedSome({ open: [] }))
+              const outcomes = () =>
+                Effect.forEach([held.sending("pay"), held.responded("pay"), held.ended("Paid")], (change) =>
+                  Effect.map(Effect.flip(change), ({ _tag, outcome }) => [_tag, outcome])
+                )
+              saving = response
+              assert.deepStrictEqual(yield* outcomes(), [
+                [tag, "NotSent"],
+                [tag, "Unknown"],
+                [tag, "Unknown"]
+              ])
+              saving = Effect.succeed(true)
+              yield* held.sending("pay")
+              saving = response
+              assert.deepStrictEqual((yield* outcomes())[0], [tag, "Unknown"])
+              const error = yield* Effect.flip(held.sending("pay"))
+              if (tag === "OperationInProgress")
+                assert.include(error.message, "another process has taken it over")
+              // What could not be written is not true.
+              assert.lengthOf((yield* held.record).open, 1)
+              assert.notProperty(yield* held.record, "result")
+            })
+          )
+          assert.strictEqual(releases, 1)
+        }
+      })
+  )
+
+  it.effect(
+    "a lease of 30 seconds is renewed every 10, and does not undo what the program writes meanwhile",
+    () =>
+      Effect.gen(function* () {
+        const leases: Array<number> = []
+        let saved: OperationRecords.OperationRecord = { open: [] }
+        let writing = 0
+        const records = OperationRecords.make({
+          acquire: (_, __, lease) =>
+            Effect.sync(() => {
+              leases.push(Duration.toMillis(lease))
+              return Option.some(saved)
+            }),
+          save: (_, __, lease, record) =>
+            Effect.gen(function* () {
+              assert.strictEqual(++writing, 1)
+              leases.push(Duration.toMillis(lease))
+              yield* Effect.sleep("2 seconds")
+              saved = record
+              writing--
+              return true
+            }),
+          release: () => Effect.void
+        })
+        yield* Effect.scoped(
+          Effect.gen(function* () {
+            const held = yield* Effect.provideService(
+              OperationRecords.hold(key),
+              OperationRecords.OperationRecords,
+              records
+            )
+            yield* TestClock.adjust("11 seconds")
+            assert.strictEqual(writing, 1)
+            // The renewal is being written.
+            const sending = yield* Effect.fork(held.sending("pay"))
+            yield* TestClock.adjust("5 seconds")
+            yield* Fiber.join(sending)
+            assert.lengthOf(saved.open, 1)
+            yield* TestClock.adjust("20 seconds")
+            assert.lengthOf(saved.open, 1)
+          })
+        )
+        assert.isAtLeast(leases.length, 4)
+        assert.deepStrictEqual([...new Set(leases)], [30_000])
+      })
+  )
+
+  it.effect(
+    "records in memory belong to one owner until the lease ends, and the oldest free ones are forgotten",
+    () =>
+      Effect.gen(function* () {
+        const records = yield* OperationRecords.makeMemory({ capacity: 2 })
+        assert(records._tag === "Some")
+        const { release, save, ...store } = records.value.store
+        const acquire = (name: string, owner: string, lease: Duration.Duration) =>
+          store.acquire(name, owner, lease, key)
+        const lease = Duration.seconds(10)
+        const record = { open: [{ request: "pay", sentAt: 1 }] }
+        const isFree = (name: string, owner = "z") => Effect.map(acquire(name, owner, lease), Option.isSome)
+        assert.deepStrictEqual(yield* acquire("a", "x", lease), Option.some({ open: [] }))
+        assert.isTrue(yield* save("a", "x", lease, record))
+        assert.isFalse(yield* isFree("a"))
+        assert.deepStrictEqual(yield* acquire("a", "x", lease), Option.some(record))
+        // Others neither write nor release it.
+        assert.isFalse(yield* save("a", "y", lease, { open: [] }))
+        assert.isFalse(yield* save("none", "y", lease, { open: [] }))
+        yield* release("a", "y")
+        yield* release("none", "y")
+        assert.isFalse(yield* isFree("a"))
+        // A write renews the lease, which ends with its last millisecond.
+        yield* TestClock.adjust("6 seconds")
+        assert.isTrue(yield* save("a", "x", lease, record))
+        yield* TestClock.adjust("9999 millis")
+        assert.isFalse(yield* isFree("a"))
+        yield* TestClock.adjust("1 millis")
+        assert.deepStrictEqual(yield* acquire("a", "y", lease), Option.some(record))
+        assert.isFalse(yield* save("a", "x", lease, { open: [] }))
+        yield* release("a", "y")
+        assert.deepStrictEqual(yield* acquire("a", "x", lease), Option.some(record))
+        yield* release("a", "x")
+
+        // "a" is the oldest free one, "b" is held.
+        yield* acquire("b", "x", lease)
+        yield* acquire("c", "x", lease)
+        assert.deepStrictEqual(yield* acquire("a", "x", lease), Option.some({ open: [] }))
+        assert.isTrue(yield* save("b", "x", lease, record))
+        assert.isTrue(yield* save("c", "x", lease, record))
+        yield* release("c", "x")
+        yield* acquire("d", "x", lease)
+        assert.deepStrictEqual(yield* acquire("b", "x", lease), Option.some(record))
+        assert.deepStrictEqual(yield* acquire("c", "x", lease), Option.some({ open: [] }))
+        // Held ones are forgotten when their lease has ended.
+        yield* save("b", "x", lease, record)
+        yield* TestClock.adjust("10 seconds")
+        yield* acquire("e", "x", lease)
+        yield* acquire("f", "x", lease)
+        assert.deepStrictEqual(yield* acquire("b", "x", lease), Option.some({ open: [] }))
+      })
   )
 })

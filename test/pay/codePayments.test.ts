@@ -1,0 +1,284 @@
+/** Payments by code, request by request: which request follows which response, and what is reported when. */
+import { assert, describe, it } from "@effect/vitest"
+import { OperationRecords, type WechatPayClient } from "@effect-wechatpay/core"
+import { CodePaymentFlow, type CodePaymentResult } from "@effect-wechatpay/pay"
+import { Effect, Fiber, TestClock } from "effect"
+import { valueOf, walk } from "../support/requests.js"
+import { fault, merchant, type Response, response } from "../support/scripted.js"
+
+const now = Date.UTC(2026, 4, 1, 2)
+const appid = "wxd678efh567hg6787"
+const auth_code = "134567890123456789"
+
+describe("a payment by code, request by request", () => {
+  const { mchid } = merchant
+  const whose = { mchid, out_trade_no: "code_1" }
+  const known = { ...whose, appid, amount: { total: 500 } }
+  const given = {
+    ...known,
+    description: "coffee",
+    payer: { auth_code },
+    scene_info: { store_info: { id: "1" } }
+  }
+  const shown = (trade_state: string, changes: object = {}) =>
+    response(200, {
+      appid,
+      mchid,
+      out_trade_no: "code_1",
+      trade_state,
+      trade_state_desc: "d",
+      ...(trade_state === "SUCCESS"
+        ? { transaction_id: "4200000000000000000000000001", amount: { total: 500, currency: "CNY" } }
+        : {}),
+      ...changes
+    })
+  const paid = shown("SUCCESS")
+  const otherAmount = shown("SUCCESS", { amount: { total: 501, currency: "CNY" } })
+  const paying = shown("USERPAYING")
+  const reversed = shown("REVOKED")
+  const strange = shown("NEW")
+  const done = response(200, { appid, mchid, out_trade_no: "code_1" })
+  const missing = response(404, { code: "ORDER_NOT_EXIST", message: "m" })
+  const broken = response(500, { code: "SYSTEM_ERROR", message: "m" })
+  const rejected = response(400, { code: "PARAM_ERROR", message: "m" })
+  const tried = response(403, { code: "NOT_ENOUGH", message: "m" })
+  const late = response(400, { code: "TRADE_ERROR", message: "m" })
+  const notSent = fault("ECONNREFUSED", "connect")
+  const count = <A extends ReadonlyArray<unknown>>(times: number, ...values: A): Array<A[number]> =>
+    Array.from({ length: times }, () => values).flat()
+
+  /** Requests by their names. */
+  const named = <A, E>(
+    program: Effect.Effect<A, E, WechatPayClient.WechatPayClient>,
+    responses: ReadonlyArray<Response | Error>
+  ) =>
+    Effect.map(walk(program, responses, "5 seconds"), ({ exit, requests, seconds }) => ({
+      result: valueOf(exit),
+      seconds,
+      requests: requests.map((each) =>
+        each.startsWith("GET") ? "query" : each.endsWith("/reverse") ? "reverse" : "charge"
+      )
+    }))
+  const charging = CodePaymentFlow.charge(given)
+  const walked = (...responses: ReadonlyArray<Response | Error>) => named(charging, responses)
+  const unknownOf = (result: CodePaymentResult.Result) => {
+    assert(result._tag === "Unknown", result._tag)
+    return result
+  }
+  const failedOf = (result: CodePaymentResult.Result) => {
+    assert(result._tag === "Failed", result._tag)
+    return result.error
+  }
+
+  it.effect("a charge is reported by its response, or by queries every 5 seconds while it is open", () =>
+    Effect.gen(function* () {
+      const at = yield* walked(paid)
+      assert.deepStrictEqual(at.requests, ["charge"])
+      assert.deepInclude(at.result, {
+        _tag: "Paid",
+        total: 500,
+        transactionId: "4200000000000000000000000001"
+      })
+      for (const [state, tag] of [
+        ["REFUND", "Refunded"],
+        ["REVOKED", "Reversed"]
+      ] as const) {
+        assert.strictEqual((yield* walked(shown(state))).result._tag, tag)
+      }
+      const closed = failedOf((yield* walked(shown("CLOSED"))).result)
+      assert.deepInclude(closed, { _tag: "PaymentMismatch", snapshot: "Closed", outcome: "Refused" })
+      assert.include(closed.message, "it was closed before it was paid: ask the user for a new code")
+      const failed = failedOf((yield* walked(shown("PAYERROR"))).result)
+      assert.deepInclude(failed, { _tag: "PaymentMismatch", snapshot: "Failed", outcome: "Refused" })
+      assert.include(failed.message, "the payment failed, and no money was taken: ask the user")
+      for (const first of [paying, broken]) {
+        const waited = yield* walked(first, paying, broken, paid)
+        assert.deepStrictEqual(waited.requests, ["charge", "query", "query", "query"])
+        assert.strictEqual(waited.seconds, 15)
+        assert.strictEqual(waited.result._tag, "Paid")
+      }
+      const other = unknownOf((yield* walked(paying, otherAmount)).result)
+      assert.deepInclude(other.error, { _tag: "PaymentMismatch", snapshot: "Paid", outcome: "Unknown" })
+      assert.include(other.error.message, "it was paid with another amount: compare it with your books")
+    })
+  )
+
+  it.effect("a rejected charge took no money unless an earlier request did, which two queries show", () =>
+    Effect.gen(function* () {
+      for (const [first, tag] of [
+        [tried, "NotEnough"],
+        [notSent, "WechatPayError"]
+      ] as const) {
+        const { requests, result } = yield* walked(first)
+        assert.deepStrictEqual(requests, ["charge"])
+        assert.strictEqual(failedOf(result)._tag, tag)
+      }
+      const none = yield* walked(rejected, missing, missing)
+      assert.deepStrictEqual(none.requests, ["charge", "query", "query"])
+      assert.deepInclude(failedOf(none.result), { _tag: "ParamError", outcome: "Refused" })
+      assert.strictEqual(none.seconds, 5)
+      const before = unknownOf((yield* walked(rejected, paid)).result)
+      assert.include(before.error.message, "the number was paid by another request: compare it")
+      for (const seen of [reversed, shown("CLOSED"), shown("PAYERROR")]) {
+        const { requests, result } = yield* walked(rejected, seen)
+        assert.deepStrictEqual(requests, ["charge", "query"])
+        assert.strictEqual(failedOf(result)._tag, "ParamError")
+      }
+      // An earlier charge of the number is open: it is reversed too.
+      const open = yield* walked(rejected, ...count(10, paying), done, reversed)
+      assert.deepStrictEqual(open.requests.slice(-2), ["reverse", "query"])
+      assert.strictEqual(failedOf(open.result)._tag, "ParamError")
+      // Nothing is reversed that no query has shown.
+      const unseen = yield* walked(rejected, broken)
+      assert.notInclude(unseen.requests, "reverse")
+      assert.isFalse(unknownOf(unseen.result).reversing)
+    })
+  )
+
+  it.effect(
+    "a charge that stays open is reversed after 45 seconds, by a schedule, until a query shows the end",
+    () =>
+      Effect.gen(function* () {
+        // Its response, and the queries of 45 seconds but the last.
+        const open = [paying, ...count(8, paying)]
+        const once = yield* walked(...open, paying, done, reversed)
+        assert.deepStrictEqual(once.requests.slice(-3), ["query", "reverse", "query"])
+        assert.strictEqual(once.result._tag, "Reversed")
+        assert.isAtLeast(once.seconds, 45)
+        assert.isAtMost(once.seconds, 55)
+        const six = yield* walked(...open, paying, ...count(7, done, paying))
+        assert.lengthOf(
+          six.requests.filter((each) => each === "reverse"),
+          7
+        )
+        assert.isAtLeast(six.seconds, 45 + 125)
+        assert.isTrue(unknownOf(six.result).reversing)
+        assert.include(
+          unknownOf(six.result).error.message,
+          "the order is Paying: query it before anything else"
+        )
+        for (const first of [late, broken, notSent]) {
+          const { requests, result } = yield* walked(...open, paying, first, paying, done, reversed)
+          assert.deepStrictEqual(requests.slice(-4), ["reverse", "query", "reverse", "query"])
+          assert.strictEqual(result._tag, "Reversed")
+        }
+        const refused = yield* walked(...open, paying, rejected, paying)
+        assert.lengthOf(
+          refused.requests.filter((each) => each === "reverse"),
+          1
+        )
+        assert.isFalse(unknownOf(refused.result).reversing)
+        // The user paid at the last moment: it counts only if no reversal may still undo it.
+        assert.strictEqual((yield* walked(...open, paying, rejected, paid)).result._tag, "Paid")
+        for (const first of [done, broken, missing]) {
+          const { result } = yield* walked(...open, paying, first, ...count(20, paid))
+          assert.isTrue(unknownOf(result).reversing)
+        }
+      })
+  )
+
+  it.effect(
+    "a charge is not reversed if the last query got no response, or showed a state of no version",
+    () =>
+      Effect.gen(function* () {
+        for (const seen of [broken, rejected, strange]) {
+          const { requests, result } = yield* walked(paying, ...count(8, paying), seen)
+          assert.notInclude(requests, "reverse")
+          const { error, reversing, sentAt } = unknownOf(result)
+          assert.isFalse(reversing)
+          assert.isDefined(sentAt)
+          if (seen === strange)
+            assert.include(error.message, "a state that this version does not know: query it, and ask")
+        }
+        // An order that does not show may still arrive: its reversal finds nothing, and stays open.
+        const never = yield* walked(broken, missing)
+        assert.include(never.requests, "reverse")
+        assert.isTrue(unknownOf(never.result).reversing)
+        assert.include(
+          unknownOf(never.result).error.message,
+          "the charge may still arrive: reconcile it again"
+        )
+      })
+  )
+
+  it.effect(
+    "a reconciliation reverses what it finds open, and a missing order is final 10 minutes after it was sent",
+    () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(now)
+        const reconcile = (options: object, ...responses: ReadonlyArray<Response | Error>) =>
+          named(CodePaymentFlow.reconcile({ ...known, ...options }), responses)
+        const found = yield* reconcile({}, paid)
+        assert.deepStrictEqual(found.requests, ["query"])
+        assert.strictEqual(found.result._tag, "Paid")
+        const past = yield* reconcile({ sentAt: now - 601_000 }, missing)
+        assert.deepStrictEqual(past.requests, ["query"])
+        assert.strictEqual(failedOf(past.result)._tag, "OrderNotExist")
+        const recent = yield* reconcile({ sentAt: now - 300_000 }, missing)
+        assert.strictEqual(unknownOf(recent.result).sentAt, now - 300_000)
+        // A reversal may take effect: what is open or paid is reversed at once, 15 seconds after the beginning.
+        for (const seen of [paying, paid]) {
+          const { requests, result, seconds } = yield* reconcile(
+            { reversing: true },
+            seen,
+            seen,
+            done,
+            reversed
+          )
+          assert.deepStrictEqual(requests, ["query", "query", "reverse", "query"])
+          assert.strictEqual(seconds, 15)
+          assert.strictEqual(result._tag, "Reversed")
+        }
+        const gone = yield* reconcile({ reversing: true }, reversed)
+        assert.strictEqual(gone.result._tag, "Reversed")
+      })
+  )
+
+  it.effect("the record of a charge tells the next process what is open; nothing is charged twice", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now)
+      const records = yield* OperationRecords.makeMemory()
+      const kept = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+        Effect.provideService(effect, OperationRecords.OperationRecords, records)
+      const record = Effect.scoped(
+        kept(
+          Effect.flatMap(
+            OperationRecords.hold({ kind: "pay.codePayment", number: [mchid, "code_1"] }),
+            ({ record }) => record
+          )
+        )
+      )
+      const never = yield* named(kept(charging), [broken, missing])
+      assert.isTrue(unknownOf(never.result).reversing)
+      assert.sameMembers(
+        (yield* record).open.map(({ request }) => request),
+        ["charge", "reverse"]
+      )
+      const again = yield* named(kept(charging), [paying, paying, done, reversed])
+      assert.deepStrictEqual(again.requests, ["query", "query", "reverse", "query"])
+      assert.deepInclude(yield* record, { open: [], result: "Reversed" })
+      // The recorded charge has its result: a missing order is final at once.
+      const later = yield* named(kept(CodePaymentFlow.reconcile(known)), [missing])
+      assert.deepStrictEqual(later.requests, ["query"])
+      assert.strictEqual(failedOf(later.result)._tag, "OrderNotExist")
+      const other = yield* named(kept(CodePaymentFlow.charge({ ...given, amount: { total: 501 } })), [paid])
+      assert.deepStrictEqual(other.requests, [])
+      assert.strictEqual(failedOf(other.result)._tag, "NumberReused")
+      const holding = yield* Effect.fork(
+        Effect.scoped(
+          kept(
+            Effect.andThen(
+              OperationRecords.hold({ kind: "pay.codePayment", number: [mchid, "code_1"] }),
+              Effect.sleep("1 minute")
+            )
+          )
+        )
+      )
+      yield* TestClock.adjust("1 seconds")
+      const busy = unknownOf((yield* named(kept(charging), [paid])).result)
+      assert.deepInclude(busy, { reversing: false, sentAt: undefined })
+      assert.strictEqual(busy.error._tag, "OperationInProgress")
+      yield* Fiber.interrupt(holding)
+    })
+  )
+})
