@@ -316,20 +316,38 @@ describe.skipIf(Browser.executablePath === undefined)("examples/shop", { timeout
     }
   )
 
-  layer(Layer.merge(world, Browser.layer), { excludeTestServices: true })((it) => {
-    it.scoped("a shop that was stopped learns of the payment when it starts again", () =>
+  layer(world, { excludeTestServices: true })((it) => {
+    it.scoped("a shop that was stopped learns of payments and continues refunds when it starts again", () =>
       Effect.gen(function* () {
-        const number = yield* Effect.scoped(
+        const url = yield* address
+        const headers = { Authorization: `Basic ${btoa(`any:${Demo.officePassword}`)}` }
+        const send = (path: string, method = "GET") =>
+          Effect.promise(() => fetch(url + path, { method, headers, redirect: "manual" }))
+        const becomes = (path: string, status: string) =>
+          send(`${path}/status`).pipe(
+            Effect.flatMap((response) => Effect.promise(() => response.text())),
+            Effect.repeat({ until: (found) => found === status, schedule: Schedule.spaced("50 millis") })
+          )
+        const numberOf = (path: string) => String(path.split("/").at(-1))
+        const running = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+          Effect.scoped(Effect.andThen(Layer.build(Shop.layer), effect))
+
+        const path = yield* running(
           Effect.gen(function* () {
-            yield* Layer.build(Shop.layer)
-            const { page } = yield* visit("/")
-            return yield* Effect.promise(() => order(page, "Longjing green tea"))
+            const path = String((yield* send("/buy/puer/native", "POST")).headers.get("location"))
+            yield* send(path)
+            return path
           })
         )
-        yield* Simulator.act(Pay.pay({ mchid, out_trade_no: number }))
-        yield* Layer.build(Shop.layer)
-        const { page } = yield* visit(`/orders/${number}`)
-        yield* Effect.promise(() => page.getByText("Paid. Your tea is on its way.").waitFor())
+        yield* Simulator.act(Pay.pay({ mchid, out_trade_no: numberOf(path) }))
+        yield* running(
+          Effect.gen(function* () {
+            yield* becomes(path, "Paid")
+            yield* send(`/office/refund/${numberOf(path)}`, "POST")
+            yield* becomes(path, "Refunding")
+          })
+        )
+        yield* running(becomes(path, "Refunded"))
       })
     )
   })

@@ -1,5 +1,6 @@
 /** README.zh-CN.md is README.md in Chinese: what one of them learns, the other one has to learn too. */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 
@@ -55,4 +56,30 @@ it("documentation and examples import modules of @effect/platform-node: its barr
   const barrel = /from "@effect\/platform-(?:node|bun)"/
   const users = files.filter((file) => !file.startsWith("packages/simulator/src/") && barrel.test(read(file)))
   assert.deepStrictEqual(users, [])
+})
+
+it("every relative link of the documentation leads to a file", () => {
+  const root = fileURLToPath(new URL("../../", import.meta.url))
+  const inside = (folder: string, options = {}) =>
+    readdirSync(root + folder, { encoding: "utf8", ...options }).map((file) => join(folder, file))
+  const folders = ["packages", "examples"].flatMap((folder) => inside(folder))
+  const pages = [
+    ...inside("."),
+    ...inside("docs", { recursive: true }),
+    ...folders
+      .filter((folder) => existsSync(`${root}${folder}/package.json`))
+      .flatMap((folder) => inside(folder))
+  ].filter((file) => file.endsWith(".md"))
+  assert.isAbove(pages.length, 60)
+  const dead = pages.flatMap((page) =>
+    [
+      ...readFileSync(root + page, "utf8")
+        .replace(/^```.*?^```/gms, "")
+        .matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)
+    ]
+      .map(([, target = ""]) => target)
+      .filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(root, dirname(page), target)))
+      .map((target) => `${page}: ${target}`)
+  )
+  assert.deepStrictEqual(dead, [])
 })
