@@ -226,4 +226,37 @@ describe("the packed packages", () => {
     // WeChat Pay gives weixin://…; that of the simulator leads to its checkout page.
     assert.match(String(stdout), /QR code: \w+:\/\//)
   }, 180_000)
+
+  it("the command wechatpay runs from its package: help, doctor, a call, completion, an exit code", async () => {
+    const wechatpay = (...args: ReadonlyArray<string>) =>
+      new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
+        const bin = join(project, "node_modules/.bin/wechatpay")
+        execFile(bin, args, { cwd: project, env, timeout: 60_000 }, (error, out, err) =>
+          resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err })
+        )
+      })
+    const help = await wechatpay("--help")
+    assert.strictEqual(help.code, 0, help.err)
+    assert.include(help.out, "doctor")
+    // Its variables are those of the simulator that the quick start uses.
+    const doctor = await wechatpay("doctor", "--env-file", ".env.wechatpay", "--json")
+    assert.deepInclude(JSON.parse(doctor.out), { ok: true }, doctor.err)
+    assert.strictEqual(doctor.code, 0)
+    const order = ["--appid", "wxd678efh567hg6787", "--out_trade_no", "packed-1", "--description", "tea"]
+    const rest = ["--notify_url", "https://shop.example/x", "--amount.total", "888"]
+    const called = await wechatpay(
+      "call",
+      "pay.native.create",
+      "--env-file",
+      ".env.wechatpay",
+      ...order,
+      ...rest
+    )
+    assert.property(JSON.parse(called.out || called.err), "code_url")
+    assert.include((await wechatpay("completions", "bash")).out, "pay.native.create")
+    assert.include((await wechatpay("simulator", "--help")).out, "--deliver-to")
+    const missing = await wechatpay("sign", "GET", "/v3/certificates", "--lang", "zh")
+    assert.strictEqual(missing.code, 2)
+    assert.include(missing.err, "WECHATPAY_MCHID")
+  }, 120_000)
 })

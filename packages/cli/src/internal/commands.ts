@@ -6,6 +6,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Names } from "./arguments.js"
+import { descriptions, root } from "./descriptions.js"
 import { isRecord, parseJson, readBytes, readText } from "./input.js"
 import { argument, file, flag, type Group, isGroup, type Leaf, leaf, type Say, text } from "./options.js"
 import { usage } from "./problem.js"
@@ -16,10 +17,7 @@ const doctor = (say: Say) =>
   leaf(
     say,
     "doctor",
-    {
-      en: "Tests configuration, clock, keys, network and encryption, and says what to do. No money moves. Exit code 1 if something is wrong, 4 if something needs attention soon.",
-      zh: "检查配置、时间、密钥、网络与加解密，并说明如何处理。不涉及资金。发现问题时退出码为 1，需尽快处理时为 4。"
-    },
+    descriptions.doctor,
     {
       notifyUrl: text(say, "notify-url", {
         en: "Also test a notification: public https address that leads to --notify-port of this machine.",
@@ -74,10 +72,7 @@ const sign = (say: Say) =>
   leaf(
     say,
     "sign",
-    {
-      en: "Shows the text that the signature of a request covers, the signature and the Authorization header. Sends nothing.",
-      zh: "显示请求的签名串、签名值与 Authorization 头。不发送请求。"
-    },
+    descriptions.sign,
     {
       ...methodAndPath(say),
       ...body(say),
@@ -107,10 +102,7 @@ const request = (say: Say) =>
   leaf(
     say,
     "request",
-    {
-      en: "Sends a signed request to any path, verifies the response and prints it. Exit code 3 if the outcome is unknown.",
-      zh: "向任意路径发送签名请求，验签后输出响应。结果未知时退出码为 3。"
-    },
+    descriptions.request,
     {
       ...methodAndPath(say),
       ...body(say),
@@ -156,31 +148,16 @@ const saved = (say: Say) => ({
 })
 
 const verify = (say: Say) =>
-  leaf(
-    say,
-    "verify",
-    {
-      en: "Verifies a saved response or notification at the time of its signature.",
-      zh: "按签名时的时间校验已保存的响应或通知。"
-    },
-    saved(say),
-    async ({ file }) => {
-      const [{ verify }, { parseMessage }] = await Promise.all([
-        import("./verify.js"),
-        import("./message.js")
-      ])
-      return Effect.flatMap(readBytes(file), (bytes) => verify(parseMessage(bytes)))
-    }
-  )
+  leaf(say, "verify", descriptions.verify, saved(say), async ({ file }) => {
+    const [{ verify }, { parseMessage }] = await Promise.all([import("./verify.js"), import("./message.js")])
+    return Effect.flatMap(readBytes(file), (bytes) => verify(parseMessage(bytes)))
+  })
 
 const decrypt = (say: Say) =>
   leaf(
     say,
     "decrypt",
-    {
-      en: "Decrypts a saved notification, response or list of certificates, after it has verified it. The output contains personal data.",
-      zh: "验签并解密已保存的通知、响应或证书列表。输出含个人信息。"
-    },
+    descriptions.decrypt,
     {
       ...saved(say),
       unverified: flag(say, "unverified", {
@@ -224,10 +201,7 @@ const explain = (say: Say) =>
   leaf(
     say,
     "explain",
-    {
-      en: "Explains an error code (NO_AUTH), or the internal code of a Request-ID, and says what to do.",
-      zh: "解释错误码（如 NO_AUTH）或 Request-ID 中的内部码，并说明如何处理。"
-    },
+    descriptions.explain,
     {
       code: argument(say, "code-or-request-id", {
         en: "A code such as NO_AUTH, a Request-ID, or its last number.",
@@ -239,7 +213,7 @@ const explain = (say: Say) =>
 
 const certificates = (say: Say): Group => ({
   name: "certificates",
-  description: { en: "WeChat Pay's platform certificates.", zh: "微信支付平台证书。" },
+  description: descriptions.certificates,
   children: [
     leaf(
       say,
@@ -266,7 +240,7 @@ const yesterday = (now: number): string =>
 
 const bill = (say: Say): Group => ({
   name: "bill",
-  description: { en: "Bills of trades and funds.", zh: "交易账单与资金账单。" },
+  description: descriptions.bill,
   children: [
     leaf(
       say,
@@ -326,10 +300,7 @@ const bill = (say: Say): Group => ({
 
 const notify = (say: Say): Group => ({
   name: "notify",
-  description: {
-    en: "Test notifications to a local shop, signed and encrypted with test keys.",
-    zh: "向本地服务发送以测试密钥签名、加密的测试通知。"
-  },
+  description: descriptions.notify,
   children: [
     leaf(
       say,
@@ -396,28 +367,12 @@ const notify = (say: Say): Group => ({
 })
 
 const migrate = (say: Say) =>
-  leaf(
-    say,
-    "migrate",
-    {
-      en: "Checks whether everything is ready for WeChat Pay's public key in place of platform certificates, and lists what is left to do.",
-      zh: "检查从平台证书切换到微信支付公钥的条件，并列出剩余步骤。"
-    },
-    {},
-    async () => (await import("./migrate.js")).migrate
-  )
+  leaf(say, "migrate", descriptions.migrate, {}, async () => (await import("./migrate.js")).migrate)
 
 /** Its arguments are those of `wechatpay-simulator`: `run.ts` passes them on before they are parsed. */
 const simulator = (say: Say) =>
-  leaf(
-    say,
-    "simulator",
-    {
-      en: "Starts a local WeChat Pay: wechatpay simulator --port 4010 --write-env .env.wechatpay. Options: wechatpay simulator --help.",
-      zh: "启动本地微信支付模拟器：wechatpay simulator --port 4010 --write-env .env.wechatpay。选项见 wechatpay simulator --help。"
-    },
-    {},
-    async () => Effect.succeed({ text: "", json: undefined })
+  leaf(say, "simulator", descriptions.simulator, {}, async () =>
+    Effect.succeed({ text: "", json: undefined })
   )
 
 /** `completion.ts` needs the whole tree, which this command is a part of. */
@@ -425,10 +380,7 @@ const completions = (say: Say) =>
   leaf(
     say,
     "completions",
-    {
-      en: "Prints a script that completes commands, endpoints and their fields: source <(wechatpay completions bash).",
-      zh: "输出补全脚本，可补全命令、接口及其字段：source <(wechatpay completions bash)。"
-    },
+    descriptions.completions,
     {
       shell: Args.choice(
         shells.map((shell) => [shell, shell] as const),
@@ -450,10 +402,7 @@ export const makeTree = (say: Say, endpoints: ReadonlyArray<Leaf> = []): Readonl
   doctor(say),
   {
     name: "call",
-    description: {
-      en: "Calls an endpoint of any package: wechatpay call <endpoint> --field value. Nested fields have dots (--amount.total 888).",
-      zh: "调用任一产品的接口：wechatpay call <endpoint> --字段 值。嵌套字段用点号（--amount.total 888）。"
-    },
+    description: descriptions.call,
     children: endpoints
   },
   request(say),
@@ -486,14 +435,7 @@ const commandOf = (say: Say, node: Leaf | Group) => {
 /** The whole command, in the language of the session. */
 export const makeCommand = (say: Say, tree: ReadonlyArray<Leaf | Group>) => {
   const [first, ...others] = tree.map((node) => commandOf(say, node))
-  const command = Command.make("wechatpay").pipe(
-    Command.withDescription(
-      say({
-        en: "WeChat Pay APIv3 on the command line. Keys come from the variables of WechatPayClient.layerConfig, from the environment or from --env-file, and are never printed.",
-        zh: "微信支付 APIv3 命令行工具。密钥取自 WechatPayClient.layerConfig 的变量（环境变量或 --env-file），不会被输出。"
-      })
-    )
-  )
+  const command = Command.make("wechatpay").pipe(Command.withDescription(say(root)))
   return (first === undefined
     ? command
     : Command.withSubcommands(command, [first, ...others])) as unknown as Leaf["command"]

@@ -3,18 +3,9 @@ import type * as Console from "effect/Console"
 import type * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { Host } from "../Host.js"
-import { padTo, type Style, styleOf, withoutColours } from "./style.js"
+import { type Heading, headings, type Item, table } from "./layout.js"
+import { type Style, styleOf, withoutColours } from "./style.js"
 import type { Language } from "./text.js"
-
-const headings = {
-  USAGE: { en: "USAGE", zh: "用法" },
-  DESCRIPTION: { en: "DESCRIPTION", zh: "说明" },
-  ARGUMENTS: { en: "ARGUMENTS", zh: "参数" },
-  OPTIONS: { en: "OPTIONS", zh: "选项" },
-  COMMANDS: { en: "COMMANDS", zh: "命令" }
-} as const
-
-type Heading = keyof typeof headings
 
 const isHeading = (line: string): line is Heading => Object.hasOwn(headings, line)
 
@@ -37,11 +28,6 @@ const generic =
 
 /** The name of the option has them already. */
 const choices = /^One of the following: /
-
-interface Item {
-  readonly name: string
-  readonly text: string
-}
 
 /** Options and arguments: a line with the name, then indented lines. */
 const itemsOf = (lines: ReadonlyArray<string>): ReadonlyArray<Item> => {
@@ -68,11 +54,6 @@ const commandsOf = (lines: ReadonlyArray<string>): ReadonlyArray<Item> =>
     const [, usage, description = ""] = listed.exec(line) ?? []
     return usage === undefined ? [] : [{ name: nameOf(usage), text: description.trim() }]
   })
-
-const table = (items: ReadonlyArray<Item>): string => {
-  const width = Math.min(40, Math.max(...items.map(({ name }) => name.length)))
-  return items.map(({ name, text }) => `  ${padTo(name, width)}  ${text}`.trimEnd()).join("\n")
-}
 
 const layout = (text: string, path: ReadonlyArray<string>, language: Language, { bold }: Style): string => {
   const sections = sectionsOf(text)

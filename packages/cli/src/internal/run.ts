@@ -13,6 +13,7 @@ import { makeCommand, makeTree, namesOf } from "./commands.js"
 import { helpConsole } from "./help.js"
 import { report } from "./options.js"
 import { exitCode, Problem } from "./problem.js"
+import { quickText } from "./quick.js"
 import { Session } from "./session.js"
 import { runSimulator } from "./simulator.js"
 import { hasColours, styleOf } from "./style.js"
@@ -47,6 +48,11 @@ export const runCommand = (
           return endpointCommands(say, args.slice(1, 2))
         })
       : []
+    const quick = quickText(args, host.env, host.isTerminal.out)
+    if (quick !== undefined) {
+      yield* host.out(quick)
+      return exitCode.done
+    }
     if (args[0] === "simulator") {
       yield* Effect.provideService(runSimulator(args.slice(1)), Session, session)
       return yield* Ref.get(code)
