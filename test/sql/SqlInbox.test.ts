@@ -6,14 +6,19 @@ import {
   InvalidOptions,
   Notification,
   NotificationHandler,
-  NotificationReceiver
+  NotificationReceiver,
+  OperationRecords,
+  Signals
 } from "@effect-wechatpay/core"
 import {
+  OperationSweeper,
   SqlCertificateStore,
   SqlCipher,
   SqlInbox,
   SqlMigrations,
   SqlNotificationStore,
+  SqlOperationRecords,
+  SqlRateLimit,
   SqlSignals
 } from "@effect-wechatpay/sql"
 import {
@@ -30,7 +35,8 @@ import {
   Redacted,
   Ref,
   Schedule,
-  Schema
+  Schema,
+  String
 } from "effect"
 import { bodyOf, headersOf, keysLayer, secrets } from "../support/notifications.js"
 import * as Postgres from "../support/postgres.js"
@@ -286,6 +292,66 @@ for (const [name, database, isPossible] of databases) {
   })
 }
 
+describe.skipIf(!Postgres.isInstalled)("a client of the application", () => {
+  const renaming = Effect.map(Postgres.createDatabase, (given) =>
+    Postgres.layerOf(given, {
+      transformQueryNames: String.camelToSnake,
+      transformResultNames: String.snakeToCamel
+    })
+  ).pipe(Layer.unwrapEffect)
+  const prepared = Layer.mergeAll(
+    SqlNotificationStore.layer(),
+    SqlOperationRecords.layer(),
+    SqlSignals.layer(),
+    createLedger
+  ).pipe(
+    Layer.provideMerge(SqlMigrations.layer),
+    Layer.provideMerge(renaming),
+    Layer.merge(keysLayer),
+    Layer.merge(cipher)
+  )
+
+  it.scopedLive(
+    `a client that renames columns does not change what is read and written${Postgres.whySkipped}`,
+    () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        yield* post("F1")
+        assert.strictEqual((yield* SqlInbox.waiting).count, 1)
+        assert.strictEqual(yield* SqlInbox.handleDue(handlerOf({})), 1)
+        assert.deepStrictEqual(yield* SqlInbox.dead(), [])
+        yield* post("F2")
+        yield* Effect.zipRight(
+          SqlInbox.handleDue(handlerOf({ F2: Effect.fail({ _tag: "No" }) }), { maxAttempts: 1 }),
+          Effect.void
+        )
+        assert.deepInclude((yield* SqlInbox.dead())[0], { attempts: 1, problem: "No" })
+
+        const key = { kind: "test.renamed", number: ["N1"] }
+        yield* Effect.scoped(Effect.flatMap(OperationRecords.hold(key, {}), (held) => held.sending("pay")))
+        const { open } = yield* Effect.scoped(
+          Effect.flatMap(OperationRecords.hold(key, {}), ({ record }) => record)
+        )
+        assert.lengthOf(open, 1)
+        yield* sql`UPDATE wechatpay_operation SET updated_at = 1`
+        assert.lengthOf(yield* OperationSweeper.abandoned(), 1)
+        assert.strictEqual(yield* OperationSweeper.sweep({ "test.renamed": () => Effect.void }), 1)
+
+        const { publish, subscribe } = yield* Signals.SharedSignals
+        const signal = yield* subscribe("A")
+        yield* sql.withTransaction(publish("A"))
+        yield* Effect.timeout(signal, "5 seconds")
+
+        const store = yield* SqlCertificateStore.make
+        yield* store.set("one", "certificate")
+        assert.deepStrictEqual(yield* store.get("one"), Option.some("certificate"))
+        const { take } = yield* SqlRateLimit.make
+        assert.isTrue(yield* take("A", { requests: 1, per: "1 hour" }, Duration.zero))
+        assert.isFalse(yield* take("A", { requests: 1, per: "1 hour" }, Duration.zero))
+      }).pipe(Effect.provide(prepared), Logger.withMinimumLogLevel(LogLevel.None))
+  )
+})
+
 describe("the cipher", () => {
   it.effect("a text is decrypted with its key only, at its place only, and after a change of keys", () =>
     Effect.gen(function* () {
@@ -328,7 +394,7 @@ describe("the cipher", () => {
           ["WECHATPAY_SQL_PREVIOUS_KEYS", "no"]
         ])
       )
-      assert.include(String(wrong), "WECHATPAY_SQL_PREVIOUS_KEYS")
+      assert.include(JSON.stringify(wrong), "WECHATPAY_SQL_PREVIOUS_KEYS")
     })
   )
 })

@@ -120,29 +120,24 @@ export const make = ({
     })
 
     const margin = Duration.toMillis(longestTransaction)
-    /** `lookedAt`: the start of the last successful look while programs were waiting. */
-    const poll = (lookedAt: number | undefined): Effect.Effect<void> =>
-      Effect.gen(function* () {
-        const start = yield* MonotonicClock.now
-        const since = lookedAt === undefined ? margin : start - lookedAt + margin
-        const isDone = yield* look(since).pipe(
-          Effect.as(true),
-          Effect.catchAll((error) =>
-            Effect.as(Effect.logWarning(`signals were not read: ${problemOf(error)}`), false)
-          )
+    /** The start of the last successful look while programs were waiting. */
+    let lookedAt: number | undefined
+    const poll = Effect.gen(function* () {
+      yield* isAwaited.await
+      const start = yield* MonotonicClock.now
+      const isDone = yield* look(lookedAt === undefined ? margin : start - lookedAt + margin).pipe(
+        Effect.as(true),
+        Effect.catchAll((error) =>
+          Effect.as(Effect.logWarning(`signals were not read: ${problemOf(error)}`), false)
         )
-        const isReported = listener !== undefined && (yield* listener.check(checkTimeout))
-        // Where the database fails, polling at the same speed would only add to its load and to the log.
-        yield* Effect.sleep(isReported || !isDone ? checkEvery : pollEvery)
-        const isIdle = subscribers === 0
-        yield* isAwaited.await
-        return yield* Effect.suspend(() => poll(isIdle ? undefined : isDone ? start : lookedAt))
-      })
-    yield* isAwaited.await.pipe(
-      Effect.andThen(poll(undefined)),
-      Effect.withTracerEnabled(false),
-      Effect.forkScoped
-    )
+      )
+      if (isDone) lookedAt = start
+      const isReported = listener !== undefined && (yield* listener.check(checkTimeout))
+      // Where the database fails, polling at the same speed would only add to its load and to the log.
+      yield* Effect.sleep(isReported || !isDone ? checkEvery : pollEvery)
+      if (subscribers === 0) lookedAt = undefined
+    })
+    yield* poll.pipe(Effect.withTracerEnabled(false), Effect.forever, Effect.forkScoped)
 
     return {
       publish: (given) =>

@@ -47,8 +47,13 @@ export const makeListener = /* @__PURE__ */ Effect.fnUntraced(function* (
     Effect.repeat(Schedule.jittered(Schedule.spaced("1 second")))
   )
   const handle = yield* FiberHandle.make<unknown>()
-  // The former connection may never report its end. Nobody waits for it.
-  const start = FiberHandle.run(handle, listen)
+  // The former one must not end after the new one has begun, because they may share a connection. If that connection does not
+  // respond any more, nobody waits for it.
+  const start = FiberHandle.clear(handle).pipe(
+    Effect.disconnect,
+    Effect.timeoutOption("1 second"),
+    Effect.andThen(FiberHandle.run(handle, listen))
+  )
   yield* start
 
   return {
