@@ -18,12 +18,9 @@ import { Settings } from "./Settings.js"
 
 type PaymentFailure = Endpoint.Failure<typeof Payment.close>
 
-const keyOf = (number: string) => Effect.map(Settings, ({ mchid }) => ({ mchid, out_trade_no: number }))
-
 /** The same for each attempt of an order, so that WeChat Pay makes one order of all attempts. */
 const termsOf = ({ description, number, total }: Order) =>
-  Effect.map(Settings, ({ appid, mchid, notifyUrl }) => ({
-    mchid,
+  Effect.map(Settings, ({ appid, notifyUrl }) => ({
     appid,
     out_trade_no: number,
     description,
@@ -79,19 +76,16 @@ const record = (number: string, found: Found) =>
   })
 
 /** WeChat Pay has never heard of the order: nobody was shown how to pay. It makes no order of a number that was closed. */
-const closeUnknown = (key: PaymentFlow.Key): Effect.Effect<Found, PaymentFailure, WechatPayClient> =>
-  Effect.as(Payment.close(key), { trade_state: "CLOSED" })
+const closeUnknown = (number: string): Effect.Effect<Found, PaymentFailure, WechatPayClient> =>
+  Effect.as(Payment.close({ out_trade_no: number }), { trade_state: "CLOSED" })
 
 /** Waits for the payment, by notification and by queries, and closes the order after half an hour. */
 const awaitPayment = (number: string) =>
-  Effect.gen(function* () {
-    const key = yield* keyOf(number)
-    return yield* PaymentFlow.awaitPaymentOrClose(key).pipe(
-      Effect.catchTag("OrderNotExist", () => closeUnknown(key)),
-      Effect.flatMap((found) => record(number, found)),
-      Effect.repeat({ while: (state) => state === "Open", schedule: Schedule.spaced("1 minute") })
-    )
-  })
+  PaymentFlow.awaitPaymentOrClose({ out_trade_no: number }).pipe(
+    Effect.catchTag("OrderNotExist", () => closeUnknown(number)),
+    Effect.flatMap((found) => record(number, found)),
+    Effect.repeat({ while: (state) => state === "Open", schedule: Schedule.spaced("1 minute") })
+  )
 
 /** Waits for the payment in the background. */
 export const watch = (number: string) => Background.start(`payment of ${number}`, awaitPayment(number))
@@ -102,19 +96,16 @@ export const resume = Effect.gen(function* () {
   yield* Effect.forEach(all, ({ number, state }) => (state === "Open" ? watch(number) : Effect.void))
 })
 
+/** The buyer is back from WeChat, or has cancelled: the program that waits queries the order now. */
+export const returned = (number: string) => PaymentSignals.publish({ out_trade_no: number })
+
 /** The buyer does not want it any more. The order is closed, or paid if the buyer was faster. */
 export const cancel = (number: string) =>
-  Effect.gen(function* () {
-    const key = yield* keyOf(number)
-    const found: Found = yield* PaymentFlow.close(key).pipe(
-      Effect.catchTag("OrderNotExist", () => closeUnknown(key))
-    )
-    yield* record(number, found)
-    yield* PaymentSignals.publish(key)
-  })
-
-/** The buyer is back from WeChat: the program that waits queries the order now. */
-export const returned = (number: string) => PaymentSignals.publish({ out_trade_no: number })
+  PaymentFlow.close({ out_trade_no: number }).pipe(
+    Effect.catchTag("OrderNotExist", () => closeUnknown(number)),
+    Effect.flatMap((found) => record(number, found)),
+    Effect.andThen(returned(number))
+  )
 
 /**
  * WeChat Pay reports that the order is paid or closed. This wakes the program that waits, and that program queries the

@@ -8,8 +8,6 @@ import type * as Redacted from "effect/Redacted"
 export class Settings extends Context.Tag("shop/Settings")<
   Settings,
   {
-    /** The merchant that receives the money. */
-    readonly mchid: string
     /** An appid that is bound to the merchant. */
     readonly appid: string
     /** The address at which buyers open the shop, without a slash at the end. */
@@ -26,7 +24,6 @@ export class Settings extends Context.Tag("shop/Settings")<
 const url = Config.map(Config.url("SHOP_URL"), ({ origin }) => origin)
 
 const settings = Config.all({
-  mchid: Config.string("WECHATPAY_MCHID"),
   appid: Config.string("SHOP_APPID"),
   url,
   notifyUrl: Config.string("SHOP_NOTIFY_URL").pipe(
