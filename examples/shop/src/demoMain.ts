@@ -1,7 +1,7 @@
 /** pnpm shop: the shop against a simulator, to be opened in a browser. */
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Admin } from "@effect-wechatpay/simulator"
+import * as Admin from "@effect-wechatpay/simulator/Admin"
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
