@@ -3,6 +3,7 @@
 // - the references of tsconfig.packages.json: every package. All other projects refer to that file;
 // - the references of each package's tsconfig.build.json: the packages that it depends on;
 // - the dependencies of test/package.json: every package;
+// - the dependencies of the command `wechatpay`: every package with endpoints;
 // - the changeset of the first release: every package that was never released;
 // - the address of the repository in each package's manifest: the one of package.json, where alone it is written by hand.
 //
@@ -42,6 +43,21 @@ const withDependencies = (text) => {
   const ours = names.map((name) => [name, "workspace:*"])
   const devDependencies = Object.fromEntries([...others, ...ours].sort(([a], [b]) => (a < b ? -1 : 1)))
   return `${JSON.stringify({ ...manifest, devDependencies }, null, 2)}\n`
+}
+
+/** The command calls the endpoints of all packages, and starts the simulator. */
+const withEndpoints = (text) => {
+  const manifest = JSON.parse(text)
+  const isNeeded = (folder) =>
+    ["core", "simulator", "undici"].includes(folder) ||
+    readdirSync(`${root}packages/${folder}/src`).some(
+      (file) => file.endsWith(".ts") && read(`packages/${folder}/src/${file}`).includes("Endpoint.make(")
+    )
+  const ours = packages
+    .filter(({ folder }) => folder !== "cli" && isNeeded(folder))
+    .map(({ folder }) => [`${scope}${folder}`, "workspace:^"])
+  const others = Object.entries(manifest.dependencies).filter(([name]) => !name.startsWith(scope))
+  return `${JSON.stringify({ ...manifest, dependencies: Object.fromEntries([...ours, ...others]) }, null, 2)}\n`
 }
 
 const withReleases = (text) => {
@@ -87,7 +103,10 @@ const files = [
         dependenciesOf(manifest).map((name) => `../${name}`)
       )
   ]),
-  ...packages.map(({ folder }) => [`packages/${folder}/package.json`, withAddress(folder)]),
+  ...packages.map(({ folder }) => [
+    `packages/${folder}/package.json`,
+    (text) => withAddress(folder)(folder === "cli" ? withEndpoints(text) : text)
+  ]),
   ["test/package.json", withDependencies],
   ...(existsSync(`${root}${firstRelease}`) ? [[firstRelease, withReleases]] : [])
 ]

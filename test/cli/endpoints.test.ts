@@ -41,8 +41,8 @@ layer(Layer.orDie(Simulator.layerServer()), { excludeTestServices: true })("wech
   it.effect("the list has every endpoint of every package, with its method and path", () =>
     Effect.gen(function* () {
       assert.strictEqual(
-        spawnSync(process.execPath, ["scripts/endpoints.mjs", "--check"], { cwd: root }).status,
-        0
+        spawnSync(process.execPath, ["scripts/endpoints.mjs", "--check"], { cwd: root }).stdout.toString(),
+        ""
       )
       const expected = (yield* exported).map((endpoint) => [
         endpoint.id,

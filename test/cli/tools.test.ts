@@ -220,7 +220,10 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay", (it) =
     Effect.gen(function* () {
       assert.isAbove(errors.length, 60)
       const codes = new Set(errors.flatMap(([codes]) => codes))
+      const inEnglish: Array<string> = []
       for (const code of codes) {
+        const chinese = yield* wechatpay(["explain", code, "--lang", "zh"])
+        if (!/[\u4e00-\u9fff]/.test(chinese.out)) inEnglish.push(code)
         const { code: exit, out } = yield* wechatpay(["explain", code, "--json"])
         assert.strictEqual(exit, 0, code)
         for (const { meaning } of (
@@ -228,6 +231,8 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay", (it) =
         ).explanations)
           assert.isAbove(meaning.length, 10, code)
       }
+      assert.isAtMost(inEnglish.length, 5, inEnglish.join(", "))
+      assert.include((yield* wechatpay(["explain", "271317510", "--lang", "zh"])).out, "订单不存在")
       const internal = yield* wechatpay([
         "explain",
         "08F78BB5B30610FB0218B0B4A2FF0220B3A0E32F28A9A502-271317510"

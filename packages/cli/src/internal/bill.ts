@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
+import type { InvalidBill } from "@effect-wechatpay/bill/BillError"
 import * as BillFile from "@effect-wechatpay/bill/BillFile"
 import * as FundFlowBill from "@effect-wechatpay/bill/FundFlowBill"
 import * as TradeBill from "@effect-wechatpay/bill/TradeBill"
@@ -128,13 +129,16 @@ const csvLines = <E, R>(rows: Stream.Stream<Row, E, R>) => {
 
 const encode = <E, R>(text: Stream.Stream<string, E, R>) => Stream.encodeText(text)
 
-const rowsOf = <E, R>(kind: Kind, bytes: Stream.Stream<Uint8Array, E, R>): Stream.Stream<Row, unknown, R> =>
+const rowsOf = <E, R>(
+  kind: Kind,
+  bytes: Stream.Stream<Uint8Array, E, R>
+): Stream.Stream<Row, E | InvalidBill, R> =>
   kind === "trade" ? TradeBill.parse(bytes) : FundFlowBill.parse(bytes)
 
 const converted = <E, R>(
   { format, kind }: Options,
   bytes: Stream.Stream<Uint8Array, E, R>
-): Stream.Stream<Uint8Array, unknown, R> => {
+): Stream.Stream<Uint8Array, E | InvalidBill, R> => {
   switch (format) {
     case "file":
       return bytes
@@ -178,8 +182,8 @@ interface Day {
   readonly bytes?: number
 }
 
-const billProblem = (error: unknown): Problem => {
-  const text = error instanceof Error ? error.message : String(error)
+const billProblem = (error: { readonly message: string }): Problem => {
+  const text = error.message
   return new Problem({
     what: { en: "the bill could not be downloaded completely", zh: "账单未能完整下载" },
     why: plain(text),

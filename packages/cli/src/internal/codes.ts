@@ -1,5 +1,6 @@
 /** What to do about the business codes of WeChat Pay, in both languages. */
 import type * as ApiError from "@effect-wechatpay/core/ApiError"
+import { chineseOf, chineseOfInternal } from "./chinese.js"
 import type { Text } from "./text.js"
 
 /** The codes that all products share; others have the advice of their class. */
@@ -88,5 +89,13 @@ export const adviceOf = (error: ApiError.Any): Text => {
   const known = error.code === undefined ? undefined : meaningOf(error.code)
   const advice = (error.hint ?? error.advice)?.replace(/;$/, "")
   const { en, zh } = known?.todo ?? byStatus(error.status)
-  return { en: advice ?? en, zh: known === undefined && advice !== undefined ? advice : zh }
+  const product =
+    error.endpoint.split(".")[0]?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) ?? ""
+  const chinese =
+    (error.internalCode === undefined ? undefined : chineseOfInternal(error.internalCode)) ??
+    (error.code === undefined ? undefined : chineseOf(error.code, product))
+  return {
+    en: advice ?? en,
+    zh: chinese?.[1] ?? (known === undefined && advice !== undefined ? advice : zh)
+  }
 }

@@ -2,11 +2,12 @@
 import * as PayscoreError from "@effect-wechatpay/payscore/PayscoreError"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { chineseOf, chineseOfInternal } from "./chinese.js"
 import { meaningOf } from "./codes.js"
-import { list } from "./lists/errors.js"
+import { type ListedError, list } from "./lists/errors.js"
 import { exitCode, Problem } from "./problem.js"
 import { type Result, Session } from "./session.js"
-import { plain, type Text } from "./text.js"
+import type { Text } from "./text.js"
 
 interface Explanation {
   readonly title: string
@@ -18,21 +19,32 @@ interface Explanation {
 
 const productOf = (module: string): string => module.split("/").slice(1).join("/")
 
+/** The XML interface has its own meanings of common codes; they come last. */
+const byInterface = (a: ListedError, b: ListedError): number =>
+  Number(a[1].includes("V2")) - Number(b[1].includes("V2"))
+
+/** Other spellings of the code have the same entry. */
+const inChinese = ([codes, module]: ListedError): readonly [meaning: string, advice: string] | undefined => {
+  const product = module.split("/")[1] ?? ""
+  for (const code of codes) {
+    const found = chineseOf(code, product)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
 /** Explanations of a code: products may use the same code for different things. */
 const byCode = (code: string): ReadonlyArray<Explanation> => {
   const common = meaningOf(code)
-  const listed = list.filter(([codes]) => codes.includes(code))
   const found = new Map<string, Explanation>()
-  for (const [, module, , summary, advice] of listed) {
-    const known = found.get(summary)
+  for (const listed of list.filter(([codes]) => codes.includes(code)).sort(byInterface)) {
+    const [, module, , summary, advice] = listed
+    const [meaning, todo] = inChinese(listed) ?? [common?.meaning.zh ?? summary, common?.todo.zh ?? advice]
     found.set(summary, {
       title: code,
-      meaning: common === undefined ? plain(summary) : { en: summary, zh: common.meaning.zh },
-      todo:
-        common === undefined
-          ? plain(advice)
-          : { en: advice === "" ? common.todo.en : advice, zh: common.todo.zh },
-      products: [...(known?.products ?? []), productOf(module)]
+      meaning: { en: summary, zh: meaning },
+      todo: { en: advice === "" ? (common?.todo.en ?? "") : advice, zh: todo },
+      products: [...(found.get(summary)?.products ?? []), productOf(module)]
     })
   }
   if (found.size > 0) return [...found.values()]
@@ -44,14 +56,17 @@ const byCode = (code: string): ReadonlyArray<Explanation> => {
 const byInternalCode = (internalCode: number): ReadonlyArray<Explanation> =>
   Option.match(PayscoreError.explain({ internalCode }), {
     onNone: () => [],
-    onSome: ({ advice, meaning }) => [
-      {
-        title: String(internalCode),
-        meaning: plain(meaning),
-        todo: plain(advice),
-        products: ["payscore"]
-      }
-    ]
+    onSome: ({ advice, meaning }) => {
+      const [meaningZh, adviceZh] = chineseOfInternal(internalCode) ?? [meaning, advice]
+      return [
+        {
+          title: String(internalCode),
+          meaning: { en: meaning, zh: meaningZh },
+          todo: { en: advice, zh: adviceZh },
+          products: ["payscore"]
+        }
+      ]
+    }
   })
 
 const support: Text = {

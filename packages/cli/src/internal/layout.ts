@@ -17,6 +17,6 @@ export interface Item {
 }
 
 export const table = (items: ReadonlyArray<Item>): string => {
-  const width = Math.min(40, Math.max(...items.map(({ name }) => name.length)))
+  const width = Math.min(48, Math.max(...items.map(({ name }) => name.length)))
   return items.map(({ name, text }) => `  ${padTo(name, width)}  ${text}`.trimEnd()).join("\n")
 }

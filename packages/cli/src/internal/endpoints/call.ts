@@ -49,18 +49,16 @@ const v2Client: Layer.Layer<V2Client.V2Client, Problem, FileSystem.FileSystem> =
   })
 )
 
+/** An endpoint whose types are known at run time only. */
+type Call<Client> = (input: object) => Effect.Effect<unknown, ApiError.Any | WechatPayError, Client>
+
 const execute = (loaded: Loaded, input: object): Effect.Effect<unknown, Problem, FileSystem.FileSystem> => {
-  type Failure = ApiError.Any | WechatPayError
   if (loaded.version === "v2") {
-    const call = loaded.endpoint(input as never) as Effect.Effect<unknown, Failure, V2Client.V2Client>
-    return Effect.provide(Effect.mapError(call, callProblem), v2Client)
+    const endpoint = loaded.endpoint as unknown as Call<V2Client.V2Client>
+    return Effect.provide(Effect.mapError(endpoint(input), callProblem), v2Client)
   }
-  const call = loaded.endpoint(input as never) as Effect.Effect<
-    unknown,
-    Failure,
-    WechatPayClient.WechatPayClient
-  >
-  return withClient(Effect.mapError(call, callProblem))
+  const endpoint = loaded.endpoint as unknown as Call<WechatPayClient.WechatPayClient>
+  return withClient(Effect.mapError(endpoint(input), callProblem))
 }
 
 /** The merchant number is in the configuration already. */
