@@ -5,7 +5,8 @@
  * response is safe: the operation is queried, and the request is repeated only if it had no effect. The flows of domain
  * packages (`TransferFlow`, `ProfitSharingFlow`) are made of it.
  *
- * Tested in `test/transfer/TransferFlow.test.ts` and `test/profit-sharing/ProfitSharingFlow.test.ts`.
+ * Tested in `test/core/numberedRequest.test.ts`, `test/transfer/TransferFlow.test.ts` and
+ * `test/profit-sharing/ProfitSharingFlow.test.ts`.
  *
  * @since 1.0.0
  */
