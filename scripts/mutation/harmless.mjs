@@ -170,5 +170,72 @@ export const harmless = [
     from: 'state._tag !== "Paid"',
     to: "false",
     reason: "for the types only: no other state has a debt"
+  },
+  {
+    file: "codePaymentFlow.ts",
+    from: '""',
+    reason: "cannot be reached: a paid order has a number of WeChat Pay"
+  },
+  {
+    file: "codePaymentFlow.ts",
+    from: "default: return undefined",
+    reason: "the function returns nothing after the cases, too"
+  },
+  {
+    file: "codePaymentFlow.ts",
+    from: "sentAt !== undefined",
+    reason: "for the types only: a comparison with what is not there is false"
+  },
+  {
+    file: "codePaymentFlow.ts",
+    from: "now - sentAt > Duration.toMillis(Outcome.openFor)",
+    reason: "a millisecond"
+  },
+  {
+    file: "codePaymentFlow.ts",
+    from: "{ error: response.left }",
+    reason: "the query after the reversal sets its own error"
+  },
+  {
+    file: "codePaymentFlow.ts",
+    from: '"later"',
+    reason: "only `now` is asked for"
+  },
+  {
+    file: "codePaymentFlow.ts",
+    from: "{ ...known, error }",
+    reason: "absent members count as false, and the query sets its own error"
+  },
+  {
+    file: "codePaymentFlow.ts",
+    from: "{ reversing: false, sentAt: undefined }",
+    reason: "absent members count as false"
+  },
+  {
+    file: "codePaymentFlow.ts",
+    from: "false",
+    to: "true",
+    reason: "`isQueried` and `isShown` count for a rejected charge only, and a second response ends that run"
+  },
+  {
+    file: "codePaymentFlow.ts",
+    from: "true",
+    to: "false",
+    reason: "`isShown` counts for a rejected charge only"
+  },
+  {
+    file: "TillPayment.ts",
+    from: "run.rejection !== undefined && !known.isShown",
+    reason: "after a rejection a second response that shows no order ends the run"
+  },
+  {
+    file: "TillPayment.ts",
+    from: '"Open"',
+    reason: "only `Ended` is asked for"
+  },
+  {
+    file: "TillPayment.ts",
+    from: 'ApiError.isApiError(error) || error._tag === "WechatPayError"',
+    reason: "the programs ask for failures of calls only"
   }
 ]

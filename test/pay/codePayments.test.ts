@@ -1,10 +1,11 @@
 /** Payments by code, request by request: which request follows which response, and what is reported when. */
 import { assert, describe, it } from "@effect/vitest"
 import { OperationRecords, type WechatPayClient } from "@effect-wechatpay/core"
-import { CodePaymentFlow, type CodePaymentResult } from "@effect-wechatpay/pay"
-import { Effect, Fiber, TestClock } from "effect"
+import { CodePaymentFlow, type CodePaymentResult, PartnerCodePaymentFlow } from "@effect-wechatpay/pay"
+import { Duration, Effect, Fiber, TestClock } from "effect"
+import { advanceUntilDone, turn } from "../support/advance.js"
 import { valueOf, walk } from "../support/requests.js"
-import { fault, merchant, type Response, response } from "../support/scripted.js"
+import { fault, merchant, type Response, response, scripted } from "../support/scripted.js"
 
 const now = Date.UTC(2026, 4, 1, 2)
 const appid = "wxd678efh567hg6787"
@@ -43,6 +44,8 @@ describe("a payment by code, request by request", () => {
   const rejected = response(400, { code: "PARAM_ERROR", message: "m" })
   const tried = response(403, { code: "NOT_ENOUGH", message: "m" })
   const late = response(400, { code: "TRADE_ERROR", message: "m" })
+  /** It says nothing, and not only for a moment. */
+  const unsigned = { ...response(200, {}), signed: false }
   const notSent = fault("ECONNREFUSED", "connect")
   const count = <A extends ReadonlyArray<unknown>>(times: number, ...values: A): Array<A[number]> =>
     Array.from({ length: times }, () => values).flat()
@@ -97,6 +100,7 @@ describe("a payment by code, request by request", () => {
         assert.strictEqual(waited.seconds, 15)
         assert.strictEqual(waited.result._tag, "Paid")
       }
+      assert.isFalse(unknownOf((yield* walked(otherAmount)).result).reversing)
       const other = unknownOf((yield* walked(paying, otherAmount)).result)
       assert.deepInclude(other.error, { _tag: "PaymentMismatch", snapshot: "Paid", outcome: "Unknown" })
       assert.include(other.error.message, "it was paid with another amount: compare it with your books")
@@ -157,7 +161,7 @@ describe("a payment by code, request by request", () => {
           unknownOf(six.result).error.message,
           "the order is Paying: query it before anything else"
         )
-        for (const first of [late, broken, notSent]) {
+        for (const first of [late, broken, notSent, unsigned]) {
           const { requests, result } = yield* walked(...open, paying, first, paying, done, reversed)
           assert.deepStrictEqual(requests.slice(-4), ["reverse", "query", "reverse", "query"])
           assert.strictEqual(result._tag, "Reversed")
@@ -209,6 +213,12 @@ describe("a payment by code, request by request", () => {
         const reconcile = (options: object, ...responses: ReadonlyArray<Response | Error>) =>
           named(CodePaymentFlow.reconcile({ ...known, ...options }), responses)
         const found = yield* reconcile({}, paid)
+        assert.strictEqual(found.seconds, 0)
+        // A reversal that found no order is open: the order is waited for, as long as for a payment.
+        const absent = yield* reconcile({ reversing: true }, missing)
+        assert.isAtLeast(absent.requests.indexOf("reverse"), 9)
+        const { error } = unknownOf(absent.result)
+        assert.deepInclude(error, { _tag: "PaymentOpen", outcome: "Unknown" })
         assert.deepStrictEqual(found.requests, ["query"])
         assert.strictEqual(found.result._tag, "Paid")
         const past = yield* reconcile({ sentAt: now - 601_000 }, missing)
@@ -280,5 +290,118 @@ describe("a payment by code, request by request", () => {
       assert.strictEqual(busy.error._tag, "OperationInProgress")
       yield* Fiber.interrupt(holding)
     })
+  )
+
+  it.effect(
+    "the record says which request is open: a charge may arrive for 10 minutes, a reversal undoes a payment",
+    () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(now)
+        const processes = Effect.map(
+          OperationRecords.makeMemory(),
+          (records) =>
+            <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+              Effect.provideService(effect, OperationRecords.OperationRecords, records)
+        )
+        /** Reconciles after the requests of an earlier process, a second apart, and some minutes. */
+        const reconciled = (
+          open: ReadonlyArray<string>,
+          minutes: number,
+          ...responses: ReadonlyArray<Response | Error>
+        ) =>
+          Effect.gen(function* () {
+            const kept = yield* processes
+            yield* Effect.scoped(
+              Effect.gen(function* () {
+                const held = yield* kept(
+                  OperationRecords.hold({ kind: "pay.codePayment", number: [mchid, "code_1"] }, {})
+                )
+                for (const request of open) {
+                  yield* held.sending(request)
+                  yield* TestClock.adjust("1 seconds")
+                }
+              })
+            )
+            yield* TestClock.adjust(Duration.minutes(minutes))
+            return yield* named(kept(CodePaymentFlow.reconcile(known)), responses)
+          })
+        const early = unknownOf((yield* reconciled(["other", "charge"], 1, missing)).result)
+        assert.strictEqual(early.sentAt, now + 1_000)
+        assert.strictEqual((yield* reconciled(["charge"], 0, paid)).result._tag, "Paid")
+        const undone = yield* reconciled(["reverse", "charge"], 0, paid, paid, done, reversed)
+        assert.deepStrictEqual(undone.requests, ["query", "query", "reverse", "query"])
+        assert.strictEqual(undone.result._tag, "Reversed")
+        const late = yield* reconciled(["charge"], 11, missing)
+        assert.strictEqual(failedOf(late.result)._tag, "OrderNotExist")
+        const kept = yield* processes
+        // A charge that is run again for a paid order only queries it.
+        yield* named(kept(CodePaymentFlow.charge({ ...given, out_trade_no: "code_5" })), [
+          shown("SUCCESS", { out_trade_no: "code_5" })
+        ])
+        const again = yield* named(kept(CodePaymentFlow.charge({ ...given, out_trade_no: "code_5" })), [
+          shown("SUCCESS", { out_trade_no: "code_5" })
+        ])
+        assert.deepStrictEqual(again.requests, ["query"])
+        assert.strictEqual(again.result._tag, "Paid")
+      })
+  )
+
+  it.effect("a reversal that cannot be recorded is not sent", () =>
+    Effect.gen(function* () {
+      const memory = yield* OperationRecords.makeMemory()
+      assert(memory._tag === "Some")
+      const { store } = memory.value
+      const records = OperationRecords.make({
+        ...store,
+        save: (key, owner, lease, record) =>
+          record.open.some(({ request }) => request === "reverse")
+            ? Effect.fail(new OperationRecords.StoreError({ problem: "down" }))
+            : store.save(key, owner, lease, record)
+      })
+      const { requests, result } = yield* named(
+        Effect.provideService(charging, OperationRecords.OperationRecords, records),
+        [paying]
+      )
+      assert.notInclude(requests, "reverse")
+      const { error, reversing } = unknownOf(result)
+      assert.deepInclude(error, { _tag: "RecordsUnavailable", outcome: "Unknown" })
+      assert.isFalse(reversing)
+    })
+  )
+
+  it.effect(
+    "a service provider charges, queries and reverses for its sub-merchant, and leaves its own number to the client",
+    () =>
+      Effect.gen(function* () {
+        const sub_mchid = "1900000109"
+        const order = { sp_mchid: mchid, sub_mchid, out_trade_no: "code_1", trade_state_desc: "d" }
+        for (const [sp_appid, sp_mchid] of [
+          [appid, mchid],
+          [undefined, undefined]
+        ] as const) {
+          const { layer, received } = scripted((_, count) =>
+            response(200, { ...order, sp_appid: appid, trade_state: count < 3 ? "USERPAYING" : "REVOKED" })
+          )
+          const flow = PartnerCodePaymentFlow.reconcile({
+            ...(sp_appid === undefined ? {} : { sp_appid }),
+            ...(sp_mchid === undefined ? {} : { sp_mchid }),
+            sub_mchid,
+            out_trade_no: "code_1",
+            amount: { total: 500 },
+            reversing: true
+          }).pipe(Effect.provide(layer))
+          const result = yield* advanceUntilDone(yield* Effect.fork(flow), "5 seconds", turn)
+          assert.strictEqual(result._tag, "Reversed")
+          const [query, , reverse] = received
+          assert.include(query?.target, `sp_mchid=${mchid}&sub_mchid=${sub_mchid}`)
+          assert.deepStrictEqual(JSON.parse(reverse?.body ?? ""), {
+            ...(sp_appid === undefined ? {} : { sp_appid }),
+            sp_mchid: mchid,
+            sub_mchid
+          })
+        }
+        const other = yield* named(CodePaymentFlow.reconcile({ ...known, mchid: undefined }), [paid])
+        assert.strictEqual(other.result._tag, "Paid")
+      })
   )
 })
