@@ -237,5 +237,33 @@ export const harmless = [
     file: "TillPayment.ts",
     from: 'ApiError.isApiError(error) || error._tag === "WechatPayError"',
     reason: "the programs ask for failures of calls only"
+  },
+  {
+    file: "ProfitSharingFlow.ts",
+    from: "sub_mchid === undefined",
+    to: "false",
+    reason: "a member that is undefined is not written into the query"
+  },
+  {
+    file: "ProfitSharingFlow.ts",
+    from: "transaction_id === input.transaction_id",
+    to: "true",
+    reason: "a response must repeat the numbers of its request, which is checked before"
+  },
+  {
+    file: "ProfitSharingFlow.ts",
+    from: "out_order_no === input.out_order_no",
+    to: "true",
+    reason: "a response must repeat the numbers of its request, which is checked before"
+  },
+  {
+    file: "ProfitSharingFlow.ts",
+    from: '""',
+    reason: "cannot be reached: each response has a state or a result"
+  },
+  {
+    file: "ProfitSharingFlow.ts",
+    from: "[]",
+    reason: "only receivers with the result `CLOSED` are looked for"
   }
 ]

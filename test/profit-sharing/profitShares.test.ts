@@ -227,6 +227,13 @@ describe("the flow of profit sharing, request by request", () => {
         assert.lengthOf(slow.requests, 10)
         assert.isAtLeast(slow.seconds, 63 + 180)
         assert.isAtMost(slow.seconds, 63 + 180 + 6 * 30)
+        // A minute 60 times, and then 10 minutes.
+        const long = yield* walk(
+          ProfitSharingFlow.awaitEnd(key),
+          [...repeated(67, pending), finished],
+          "60 seconds"
+        )
+        assert.isAtLeast(long.seconds, 63 + 3600 + 600)
         const wrong = yield* walk(ProfitSharingFlow.awaitEnd(key), [rejected])
         assert.deepInclude(errorOf(wrong.exit), { _tag: "ParamError", outcome: "Refused" })
         const { receivers } = { receivers: [first, part("MERCHANT_ID", courier, 200, "CLOSED")] }
@@ -250,6 +257,13 @@ describe("the flow of profit sharing, request by request", () => {
         assert.deepStrictEqual(once.requests, [url, query])
         assert.isTrue(Option.isSome(valueOf(once.exit)))
         const done = yield* walk(unfreeze, [found("FINISHED", undefined)])
+        assert.isTrue(Option.isSome(valueOf(done.exit)))
+        const waited = yield* walk(unfreeze, [
+          found("PROCESSING", []),
+          found("PROCESSING", []),
+          found("FINISHED", [])
+        ])
+        assert.deepStrictEqual(waited.requests, [url, query, query])
         assert.deepStrictEqual(done.requests, [url])
         const lost = yield* walk(unfreeze, [found("PROCESSING", []), rejected])
         assert.deepInclude(errorOf(lost.exit), { outcome: "Unknown" })
@@ -282,6 +296,12 @@ describe("the flow of profit sharing, request by request", () => {
         const later = yield* walk(takeBack, [broken, returned("PROCESSING"), broken, returned("FAILED")])
         assert.deepStrictEqual(later.requests, [url, look, look, look])
         assert.strictEqual(valueOf(later.exit).result, "FAILED")
+        const twice = yield* walk(takeBack, [
+          returned("PROCESSING"),
+          returned("PROCESSING"),
+          returned("SUCCESS")
+        ])
+        assert.deepStrictEqual(twice.requests, [url, look, look])
         const lost = yield* walk(takeBack, [returned("PROCESSING"), rejected])
         assert.deepInclude(errorOf(lost.exit), { outcome: "Unknown" })
         for (const changes of [{ amount: 101 }, { return_mchid: courier }]) {
