@@ -119,6 +119,8 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay", (it) =
         yield* write(path, Environment.toText(yield* env))
         const args = ["request", "GET", "/v3/certificates", "--json", "--env-file", path]
         assert.strictEqual((yield* wechatpay(args)).code, 0)
+        const before = ["--env-file", path, "--json", "request", "GET", "/v3/certificates"]
+        assert.strictEqual((yield* wechatpay(before)).code, 0)
         assert.strictEqual((yield* wechatpay(args, { env: { WECHATPAY_MCHID: "9" } })).code, 1)
         const missing = yield* wechatpay(["sign", "GET", "/", "--env-file", `${path}.no`])
         assert.strictEqual(missing.code, 2)

@@ -160,6 +160,26 @@ layer(Layer.orDie(Simulator.layerServer()), { excludeTestServices: true })("wech
       )
   )
 
+  it.effect("an endpoint of the XML interface is called with the APIv2 key", () =>
+    Effect.gen(function* () {
+      const variables = yield* env
+      const args = ["call", "facepay.facePayment.query", "--json", "--out_trade_no", "face-1024"]
+      const appid = ["--appid", variables.WECHATPAY_SIMULATOR_APPID ?? ""]
+      const { code, out } = yield* wechatpay([...args, ...appid], { env: variables })
+      assert.strictEqual(code, 1, out)
+      const { error } = JSON.parse(out) as { readonly error: Readonly<Record<string, unknown>> }
+      assert.deepInclude(error, {
+        endpoint: "facepay.facePayment.query",
+        code: "ORDERNOTEXIST",
+        outcome: "Refused"
+      })
+      const withoutKey = { ...variables, WECHATPAY_API_V2_KEY: undefined }
+      const missing = yield* wechatpay([...args, ...appid], { env: withoutKey })
+      assert.strictEqual(missing.code, 2)
+      assert.include(missing.out, "WECHATPAY_API_V2_KEY")
+    })
+  )
+
   it.effect("the scripts of completion know commands, endpoints and fields, and bash accepts its own", () =>
     Effect.gen(function* () {
       for (const shell of ["bash", "zsh", "fish"]) {

@@ -10,9 +10,12 @@ import { assert, layer } from "@effect/vitest"
 import { Notification, NotificationKeys, SelfTest, Verifier } from "@effect-wechatpay/core"
 import { Environment, Faults, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
 import { ConfigProvider, Effect, Fiber, Layer, Option, Schedule, Schema } from "effect"
+import { explain } from "../../packages/cli/src/internal/explain.js"
 import { list as errors } from "../../packages/cli/src/internal/lists/errors.js"
 import { list as events, modules } from "../../packages/cli/src/internal/lists/notifications.js"
 import { exampleOf } from "../../packages/cli/src/internal/notify/example.js"
+import { Session } from "../../packages/cli/src/internal/session.js"
+import { styleOf } from "../../packages/cli/src/internal/style.js"
 import { recorded, secretsIn, wechatpay } from "./support.js"
 
 const env = Effect.flatMap(Simulator.Simulator, Environment.current)
@@ -46,6 +49,22 @@ const payment = (number: number, days: number) =>
     })
   )
 
+/** What the command prints of a code. */
+const explained = (code: string, language: "en" | "zh") =>
+  Effect.map(
+    Effect.provideService(explain(code), Session, {
+      language,
+      say: (text) => text[language],
+      style: styleOf(false),
+      errorStyle: styleOf(false),
+      finish: () => Effect.void
+    }),
+    ({ json, text }) => ({
+      text,
+      json: json as { readonly explanations: ReadonlyArray<{ readonly meaning: string }> }
+    })
+  )
+
 const simulator = Simulator.layerServer({ platform: { mode: "migration" } })
 
 layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay", (it) => {
@@ -68,6 +87,7 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay", (it) =
         assert.deepStrictEqual(yield* Effect.promise(() => readdir(path)), [])
         const first = yield* run("--date", dayAgo(3), "--out", path)
         assert.strictEqual(first.code, 0, first.err)
+        assert.match(first.err, /KiB.*█/)
         const all = yield* run(...days, "--json")
         assert.deepStrictEqual(
           (JSON.parse(all.out) as ReadonlyArray<{ readonly state: string }>).map(({ state }) => state),
@@ -222,14 +242,10 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay", (it) =
       const codes = new Set(errors.flatMap(([codes]) => codes))
       const inEnglish: Array<string> = []
       for (const code of codes) {
-        const chinese = yield* wechatpay(["explain", code, "--lang", "zh"])
-        if (!/[\u4e00-\u9fff]/.test(chinese.out)) inEnglish.push(code)
-        const { code: exit, out } = yield* wechatpay(["explain", code, "--json"])
-        assert.strictEqual(exit, 0, code)
-        for (const { meaning } of (
-          JSON.parse(out) as { readonly explanations: ReadonlyArray<{ readonly meaning: string }> }
-        ).explanations)
-          assert.isAbove(meaning.length, 10, code)
+        const { json } = yield* explained(code, "en")
+        for (const { meaning } of json.explanations) assert.isAbove(meaning.length, 10, code)
+        const { text } = yield* explained(code, "zh")
+        if (!/[\u4e00-\u9fff]/.test(text)) inEnglish.push(code)
       }
       assert.isAtMost(inEnglish.length, 5, inEnglish.join(", "))
       assert.include((yield* wechatpay(["explain", "271317510", "--lang", "zh"])).out, "订单不存在")

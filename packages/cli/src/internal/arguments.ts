@@ -46,6 +46,15 @@ const unknown = (word: string, names: ReadonlyArray<string>, group = ""): Proble
   )
 }
 
+/** Options that every command has may be written before the command. */
+export const inOrder = (
+  args: ReadonlyArray<string>,
+  commands: ReadonlyArray<string>
+): ReadonlyArray<string> => {
+  const start = args[0]?.startsWith("--") === true ? args.findIndex((arg) => commands.includes(arg)) : 0
+  return start > 0 ? [...args.slice(start), ...args.slice(0, start)] : args
+}
+
 /** The arguments for the parser; or the mistake, if they name no command. */
 export const prepare = (args: ReadonlyArray<string>, names: Names): ReadonlyArray<string> | Problem => {
   // The parser takes a lone "-" for the beginning of an option.

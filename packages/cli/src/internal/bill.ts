@@ -229,7 +229,7 @@ const downloadDay = (
     yield* Effect.mapError(fs.makeDirectory(options.folder, { recursive: true }), cannotWrite(options.folder))
     yield* Stream.run(converted(options, arriving), fs.sink(part)).pipe(
       Effect.mapError(billProblem),
-      Effect.tapError(() => Effect.ignore(fs.remove(part))),
+      Effect.onError(() => Effect.ignore(fs.remove(part))),
       Effect.ensuring(end)
     )
     // The stream has succeeded, so the whole file arrived and matches its hash.

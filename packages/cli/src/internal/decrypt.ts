@@ -5,6 +5,7 @@ import * as Signer from "@effect-wechatpay/core/Signer"
 import * as NodeCryptoProvider from "@effect-wechatpay/undici/NodeCryptoProvider"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { configProblem } from "./configProblems.js"
 import { copyApiV3Key, invalidOptions } from "./failures.js"
@@ -67,9 +68,11 @@ const openText = (text: string): Effect.Effect<string, Problem, FileSystem.FileS
     const opened = yield* Effect.either(decrypt(text))
     return Either.isRight(opened) ? Redacted.value(opened.right) : text
   }).pipe(
-    Effect.provide(Signer.layerConfig()),
-    Effect.provide(NodeCryptoProvider.layer),
-    Effect.catchTag("ConfigError", (error) => Effect.fail(configProblem(error)))
+    Effect.provide(
+      Layer.catchAll(Signer.layerConfig(), (error) => Layer.fail(configProblem(error))).pipe(
+        Layer.provide(NodeCryptoProvider.layer)
+      )
+    )
   )
 
 /** A copy of the value in which everything is decrypted that can be. */

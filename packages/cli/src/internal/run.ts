@@ -8,8 +8,9 @@ import type * as Terminal from "@effect/platform/Terminal"
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import { Host } from "../Host.js"
-import { prepare } from "./arguments.js"
+import { inOrder, prepare } from "./arguments.js"
 import { makeCommand, makeTree, namesOf } from "./commands.js"
+import { descriptions } from "./descriptions.js"
 import { helpConsole } from "./help.js"
 import { report } from "./options.js"
 import { exitCode, Problem } from "./problem.js"
@@ -23,10 +24,11 @@ import { version } from "./version.js"
 const isCall = ([first]: ReadonlyArray<string>): boolean => first === "call"
 
 export const runCommand = (
-  args: ReadonlyArray<string>
+  written: ReadonlyArray<string>
 ): Effect.Effect<number, never, Host | FileSystem.FileSystem | Path.Path | Terminal.Terminal> =>
   Effect.gen(function* () {
     const host = yield* Host
+    const args = inOrder(written, Object.keys(descriptions))
     const language = languageOf(args, host.env)
     const say = (text: Text) => text[language]
     const code = yield* Ref.make<number>(exitCode.done)
@@ -41,14 +43,7 @@ export const runCommand = (
       errorStyle: styleOf(coloured.err),
       finish: (value) => Ref.set(code, value)
     })
-    // The endpoints are listed, and the one that is called is loaded, only if they are needed.
-    const endpoints = isCall(args)
-      ? yield* Effect.promise(async () => {
-          const { endpointCommands } = await import("./endpoints/command.js")
-          return endpointCommands(say, args.slice(1, 2))
-        })
-      : []
-    const quick = quickText(args, host.env, host.isTerminal.out)
+    const quick = quickText(written, host.env, host.isTerminal.out)
     if (quick !== undefined) {
       yield* host.out(quick)
       return exitCode.done
@@ -57,6 +52,13 @@ export const runCommand = (
       yield* Effect.provideService(runSimulator(args.slice(1)), Session, session)
       return yield* Ref.get(code)
     }
+    // The endpoints are listed, and the one that is called is loaded, only if they are needed.
+    const endpoints = isCall(args)
+      ? yield* Effect.promise(async () => {
+          const { endpointCommands } = await import("./endpoints/command.js")
+          return endpointCommands(say, args.slice(1, 2))
+        })
+      : []
     const tree = makeTree(say, endpoints)
     const given = prepare(args, namesOf(tree))
     const run =
