@@ -73,7 +73,7 @@ _wechatpay() {
   found=(\${=$(_wechatpay_words "$path_of")})
   compadd -- $found || _files
 }
-compdef _wechatpay wechatpay`
+if [[ "$funcstack[1]" == "_wechatpay" ]]; then _wechatpay; else compdef _wechatpay wechatpay; fi`
 
 const fish = (
   table: Table
@@ -85,12 +85,14 @@ ${table.map(([path, words]) => `        case "${path}"\n            string split
 end
 function __wechatpay_complete
     set -l path ""
-    for word in (commandline -opc)[2..-1]
+    set -l tokens (commandline -opc)
+    set -e tokens[1]
+    for word in $tokens
         string match -q -- "-*" $word; and continue
-        set -l next (string trim "$path $word")
-        test -n "$(__wechatpay_words $next)"; and set path $next
+        set -l next (string trim -- "$path $word")
+        count (__wechatpay_words "$next") > /dev/null; and set path $next
     end
-    __wechatpay_words $path
+    __wechatpay_words "$path"
 end
 complete -c wechatpay -a "(__wechatpay_complete)"`
 
