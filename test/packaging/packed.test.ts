@@ -7,6 +7,8 @@ import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { publint } from "publint"
+import { formatMessage } from "publint/utils"
 import { hoverFaults } from "../support/hoverWalk.js"
 import { families } from "../support/walk/families.js"
 
@@ -120,6 +122,18 @@ describe("the packed packages", () => {
       )
       const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
       assert.isFalse(files.some((file) => file.endsWith(".tsbuildinfo")))
+    }
+  })
+
+  it("publint finds nothing wrong with the packed packages", async () => {
+    for (const name of packages) {
+      const pkgDir = join(project, "node_modules/@effect-wechatpay", name)
+      const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true })
+      assert.deepStrictEqual(
+        messages.map((message) => formatMessage(message, pkg, { color: false })),
+        [],
+        name
+      )
     }
   })
 
