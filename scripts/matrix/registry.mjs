@@ -52,7 +52,10 @@ const describeForeign = async (others, path) => {
   const known = await json(`${others}/${path}`)
   const own = await json(`${others}/${base}-${process.platform}-${process.arch}`)
   const missing = Object.entries(own.versions).filter(([version]) => !(version in known.versions))
-  const foreign = missing.map(([version, manifest]) => [version, { ...manifest, name: path, os: [os], cpu: [cpu] }])
+  const foreign = missing.map(([version, manifest]) => [
+    version,
+    { ...manifest, name: path, os: [os], cpu: [cpu] }
+  ])
   return { ...own, ...known, name: path, versions: { ...known.versions, ...Object.fromEntries(foreign) } }
 }
 
