@@ -382,6 +382,11 @@ describe("OperationRecords", () => {
         assert.deepStrictEqual(yield* acquire("a", "x", lease), Option.some(record))
         yield* release("a", "x")
 
+        // As many as the capacity are kept.
+        yield* acquire("b", "x", lease)
+        assert.deepStrictEqual(yield* acquire("a", "x", lease), Option.some(record))
+        yield* release("a", "x")
+
         // "a" is the oldest free one, "b" is held.
         yield* acquire("b", "x", lease)
         yield* acquire("c", "x", lease)
