@@ -12,8 +12,8 @@ export default {
   // Values of modules: they are made once in a process, so no single test can be named for them.
   ignoreStatic: true,
   concurrency: 1,
-  // Only for a thread that does not respond any more: Vitest ends a test after 8 s.
-  timeoutMS: 25_000,
+  // Only for a thread that does not respond any more: Vitest ends a test after 15 s.
+  timeoutMS: 30_000,
   timeoutFactor: 1,
   checkers: [],
   reporters: ["json", "progress-append-only"],

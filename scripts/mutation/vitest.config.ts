@@ -25,7 +25,7 @@ export default defineConfig({
     include: JSON.parse(process.env.MUTATION_TESTS ?? "[]"),
     isolate: false,
     setupFiles: ["test/support/methods.ts", "test/support/freshDefaults.ts"],
-    testTimeout: 8_000,
+    testTimeout: 15_000,
     hookTimeout: 30_000
   }
 })

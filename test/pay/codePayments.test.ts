@@ -161,6 +161,14 @@ describe("a payment by code, request by request", () => {
           unknownOf(six.result).error.message,
           "the order is Paying: query it before anything else"
         )
+      })
+  )
+
+  it.effect(
+    "a reversal is repeated by its response, and a payment counts only if none may still undo it",
+    () =>
+      Effect.gen(function* () {
+        const open = [paying, ...count(8, paying)]
         for (const first of [late, broken, notSent, unsigned]) {
           const { requests, result } = yield* walked(...open, paying, first, paying, done, reversed)
           assert.deepStrictEqual(requests.slice(-4), ["reverse", "query", "reverse", "query"])
