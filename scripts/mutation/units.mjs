@@ -93,7 +93,7 @@ export const units = [
   {
     group: "verifying",
     files: core("Verifier"),
-    tests: tests("core/Verifier", "conformance/response")
+    tests: tests("core/Verifier", "conformance/response", "core/Certificates", "core/der", "core/layerConfig")
   },
   {
     group: "decrypting",

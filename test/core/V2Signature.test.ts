@@ -49,6 +49,11 @@ describe("V2Signature", () => {
         assert.strictEqual(yield* verify(signed("HMAC-SHA256"), "HMAC-SHA256"), "ok")
         assert.strictEqual(yield* verify(signed("MD5")), "ok")
         assert.strictEqual(yield* verify(signed("HMAC-SHA256")), "ok")
+        for (const sign_type of ["MD5", "HMAC-SHA256"] as const) {
+          const named = signed(sign_type, { ...members, sign_type })
+          assert.strictEqual(yield* verify(named), "ok")
+          assert.strictEqual(yield* verify(named, sign_type), "ok")
+        }
       })
     )
 
@@ -60,16 +65,13 @@ describe("V2Signature", () => {
           const md5 = signed("MD5", { ...members, sign_type: "MD5" })
           assert.strictEqual(yield* verify(md5, "HMAC-SHA256"), "SignatureInvalid")
           assert.strictEqual(yield* verify(md5), "ok")
-          const unknown = { ...members, sign_type: "SM3" }
-          assert.strictEqual(
-            yield* verify({ ...unknown, sign: signature(unknown, "MD5") }),
-            "SignatureInvalid"
-          )
-          const inherited = { ...members, sign_type: "constructor" }
-          assert.strictEqual(
-            yield* verify({ ...inherited, sign: signature(inherited, "MD5") }),
-            "SignatureInvalid"
-          )
+          for (const sign_type of ["SM3", "constructor"]) {
+            const unknown = { ...members, sign_type }
+            for (const signType of ["MD5", "HMAC-SHA256"] as const) {
+              assert.strictEqual(yield* verify(signed(signType, unknown)), "SignatureInvalid")
+              assert.strictEqual(yield* verify(signed(signType, unknown), signType), "SignatureInvalid")
+            }
+          }
         })
     )
 
@@ -90,6 +92,13 @@ describe("V2Signature", () => {
           )
           assert.strictEqual(yield* verify({ ...members, sign: "" }), "SignatureMissing")
           assert.strictEqual(yield* verify(members), "SignatureMissing")
+          const reason = (fields: V2Signature.Fields) =>
+            Effect.provide(Effect.flip(V2Signature.verify(fields)), layer)
+          assert.deepInclude(yield* reason(members), { headers: ["sign"] })
+          assert.deepInclude(yield* reason({ ...good, total_fee: "1" }), {
+            serialNo: "APIv2 key",
+            probe: false
+          })
         })
     )
   })
