@@ -58,14 +58,40 @@ export const summaryOf = ({ mutants, source }) => {
     ).length,
     survivors: mutants
       .filter(({ status }) => status === "Survived" || status === "NoCoverage")
-      .map(({ location, mutatorName, replacement, status }) => ({
-        line: location.start.line,
-        kind: mutatorName,
-        from: short(textAt(lines, location)),
-        to: short(replacement),
-        ...(status === "NoCoverage" ? { uncovered: true } : {})
-      }))
+      .map((mutant) => describe(lines, mutant))
       .sort((one, other) => one.line - other.line)
+  }
+}
+
+const describe = (lines, { location, mutatorName, replacement, status }) => ({
+  line: location.start.line,
+  kind: mutatorName,
+  from: short(textAt(lines, location)),
+  to: short(replacement),
+  ...(status === "NoCoverage" ? { uncovered: true } : {})
+})
+
+/** The lines of the survivors of an earlier run, to try them again with other tests and the same source. */
+export const survivorLines = (file, result) =>
+  [...new Set((result?.survivors ?? []).map(({ line }) => line))].map((line) => `${file}:${line}-${line}`)
+
+/** The result of an earlier run, after its survivors were tried again. */
+export const settle = (result, { mutants, source }) => {
+  const lines = source.split("\n")
+  const nameOf = ({ from, kind, line, to }) => JSON.stringify([line, kind, from, to])
+  const killed = new Set(
+    mutants
+      .filter(({ status }) => ["Killed", "Timeout", "RuntimeError"].includes(status))
+      .map((mutant) => nameOf(describe(lines, mutant)))
+  )
+  const survivors = result.survivors.filter((survivor) => !killed.has(nameOf(survivor)))
+  const uncovered = survivors.filter((survivor) => survivor.uncovered).length
+  return {
+    ...result,
+    killed: result.killed + result.survivors.length - survivors.length,
+    survived: survivors.length - uncovered,
+    uncovered,
+    survivors
   }
 }
 

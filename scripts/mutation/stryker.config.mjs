@@ -18,7 +18,7 @@ export default {
   checkers: [],
   reporters: ["json", "progress-append-only"],
   jsonReporter: { fileName: process.env.MUTATION_REPORT },
-  incremental: process.env.MUTATION_FRESH === undefined,
+  incremental: process.env.MUTATION_FRESH === undefined && process.env.MUTATION_ONCE === undefined,
   incrementalFile: process.env.MUTATION_REPORT?.replace(".json", ".incremental.json"),
   tempDirName: ".stryker-tmp",
   ignorePatterns: [
