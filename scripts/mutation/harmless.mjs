@@ -215,7 +215,8 @@ export const harmless = [
     file: "codePaymentFlow.ts",
     from: "false",
     to: "true",
-    reason: "`isQueried` and `isShown` count for a rejected charge only, and a second response ends that run"
+    reason:
+      "`isQueried` and `isShown` count for a rejected charge only, and a second response ends that run; the response of a charge must repeat its amount, so nothing is told of another one"
   },
   {
     file: "codePaymentFlow.ts",

@@ -141,9 +141,13 @@ export const units = [
     files: [
       "packages/pay/src/internal/codePaymentFlow.ts",
       "packages/pay/src/CodePaymentFlow.ts",
-      "packages/pay/src/PartnerCodePaymentFlow.ts",
       ...core("TillPayment")
     ],
+    tests: tests("pay/codePayments")
+  },
+  {
+    group: "flows",
+    files: ["packages/pay/src/PartnerCodePaymentFlow.ts"],
     tests: tests("pay/codePayments")
   },
   {

@@ -157,6 +157,7 @@ describe("a payment by code, request by request", () => {
         )
         assert.isAtLeast(six.seconds, 45 + 125)
         assert.isTrue(unknownOf(six.result).reversing)
+        assert.deepInclude(unknownOf(six.result).error, { _tag: "PaymentOpen", outcome: "Unknown" })
         assert.include(
           unknownOf(six.result).error.message,
           "the order is Paying: query it before anything else"
@@ -408,6 +409,10 @@ describe("a payment by code, request by request", () => {
             sub_mchid
           })
         }
+        const foreign = yield* walk(CodePaymentFlow.reconcile({ ...known, mchid: "1900000001" }), [
+          shown("SUCCESS", { mchid: "1900000001" })
+        ])
+        assert.include(foreign.requests[0], "mchid=1900000001")
         const other = yield* named(CodePaymentFlow.reconcile({ ...known, mchid: undefined }), [paid])
         assert.strictEqual(other.result._tag, "Paid")
       })
