@@ -20,8 +20,17 @@ export interface Scheduler {
   readonly busy: <A>(work: Promise<A>) => Promise<A>
   /** Runs events until a condition holds or the time is over. Returns whether the condition holds. */
   readonly runUntil: (isDone: () => boolean, limit: number) => Promise<boolean>
-  /** A clock that is `offset` milliseconds wrong and wakes nobody who is dead. */
+  /**
+   * As `Effect.async`, but it ends with the program. The fibers of a dead process wait without an end, and Effect keeps every
+   * fiber that has not ended.
+   */
+  readonly wait: <A, E>(
+    register: (resume: (effect: Effect.Effect<A, E>) => void) => Effect.Effect<void> | void
+  ) => Effect.Effect<A, E>
+  /** Ends all that waits. */
+  readonly end: () => Promise<void>
   readonly tasks: Scheduling.Scheduler
+  /** A clock that is `offset` milliseconds wrong and wakes nobody who is dead. */
   readonly clock: (offset: () => number, isAlive: () => boolean) => Clock.Clock
 }
 
@@ -84,7 +93,31 @@ export const makeScheduler = (): Scheduler => {
     }
   }
 
+  const waiting = new Set<() => void>()
+  let hasEnded = false
+  const wait: Scheduler["wait"] = (register) =>
+    Effect.async((resume) => {
+      const end = () => resume(Effect.interrupt)
+      if (hasEnded) return end()
+      waiting.add(end)
+      const cancel = register((effect) => {
+        waiting.delete(end)
+        resume(effect)
+      })
+      return Effect.andThen(
+        Effect.sync(() => waiting.delete(end)),
+        cancel ?? Effect.void
+      )
+    })
+
   return {
+    wait,
+    end: async () => {
+      hasEnded = true
+      for (const end of waiting) end()
+      waiting.clear()
+      await settled()
+    },
     tasks: makeTasks(),
     now: () => now,
     after,
@@ -116,7 +149,7 @@ export const makeScheduler = (): Scheduler => {
         currentTimeMillis: Effect.sync(millis),
         currentTimeNanos: Effect.sync(nanos),
         sleep: (duration) =>
-          Effect.async((resume) => {
+          wait((resume) => {
             const length = Duration.toMillis(duration)
             if (length > longest) return
             const cancel = after(length, () => {

@@ -117,7 +117,7 @@ type Response = Exit.Exit<HttpClientResponse.HttpClientResponse, HttpClientError
 export const makeWorld = async (options: Options): Promise<World> => {
   const { choices, disturbances, healsAt, interacting, kindOf, note, observe, offsets } = options
   const scheduler = makeScheduler()
-  const { after, busy, now } = scheduler
+  const { after, busy, now, wait } = scheduler
   const scope = Effect.runSync(Scope.make())
   const trueClock = scheduler.clock(
     () => 0,
@@ -209,7 +209,7 @@ export const makeWorld = async (options: Options): Promise<World> => {
     const life = fiber.getFiberRef(lives)
     const run = fiber.getFiberRef(runs)
     if (life === undefined) return direct.execute(request)
-    return Effect.async((resume) => {
+    return wait((resume) => {
       interacting(life)
       if (!life.isAlive) return
       const kind = kindOf(request.method, url.pathname)
@@ -246,7 +246,7 @@ export const makeWorld = async (options: Options): Promise<World> => {
   /** An access to the shared records: it takes a millisecond, and a dead process makes none. */
   const access = <A>(effect: Effect.Effect<A, OperationRecords.StoreError>) =>
     Effect.flatMap(FiberRef.get(lives), (life) =>
-      Effect.async<A, OperationRecords.StoreError>((resume) => {
+      wait<A, OperationRecords.StoreError>((resume) => {
         if (life === undefined) return resume(effect)
         interacting(life)
         if (!life.isAlive) return
@@ -316,6 +316,9 @@ export const makeWorld = async (options: Options): Promise<World> => {
       )
     },
     prepare: (effect) => Effect.runPromise(outside(Effect.provide(effect, Context.merge(platform, clients)))),
-    close: () => Effect.runPromise(outside(Scope.close(scope, Exit.void)))
+    close: async () => {
+      await scheduler.end()
+      await Effect.runPromise(outside(Scope.close(scope, Exit.void)))
+    }
   }
 }
