@@ -305,5 +305,23 @@ export const harmless = [
     from: '"HMAC-SHA256"',
     to: '""',
     reason: "only `MD5` is compared with, and all other types are HMAC"
+  },
+  {
+    file: "core/src/Verifier.ts",
+    from: 'left > Duration.toMillis("30 days")',
+    to: 'left >= Duration.toMillis("30 days")',
+    reason: "a millisecond"
+  },
+  {
+    file: "core/src/Verifier.ts",
+    from: "left < 0",
+    to: "left <= 0",
+    reason: "a millisecond"
+  },
+  {
+    file: "PartnerCodePaymentFlow.ts",
+    from: "sp_appid === undefined",
+    to: "false",
+    reason: "a member that is undefined is not written"
   }
 ]
