@@ -344,7 +344,8 @@ describe("a result is final", () => {
         })
         const lowered = yield* Effect.flip(run(ServiceOrderFlow.complete(completion)))
         assert(lowered._tag === "UnexpectedOrderState")
-        assert.deepInclude(lowered, { snapshot: "Collecting", outcome: "Refused" })
+        // Of an accepted request it is not certain that it changed nothing.
+        assert.deepInclude(lowered, { snapshot: "Collecting", outcome: "Unknown" })
         yield* run(ServiceOrderFlow.cancel({ ...order, reason: "not needed" }))
         const cancelled = yield* Effect.flip(run(ServiceOrderFlow.complete(completion)))
         assert(cancelled._tag === "UnexpectedOrderState")

@@ -144,6 +144,23 @@ describe("the flow of a payment by code", () => {
   )
 
   test(
+    "a number whose result is final is not charged, also if the result was found without the request",
+    Effect.gen(function* () {
+      const records = yield* OperationRecords.makeMemory()
+      const kept = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+        Effect.provideService(effect, OperationRecords.OperationRecords, records)
+      // The process died before it sent the charge, so the records know nothing of it.
+      const missing = yield* run(kept(CodePaymentFlow.reconcile({ ...order, sentAt: now - 3_600_000 })))
+      assert.strictEqual(missing._tag, "Failed")
+      yield* show()
+      const again = yield* run(kept(charge))
+      assert.notStrictEqual(again._tag, "Paid")
+      assert.strictEqual(yield* countOf(CodePayment.charge), 0)
+      assert.strictEqual(yield* received, 0)
+    })
+  )
+
+  test(
     "a payment of another sale under the number is not reversed, also after a reversal that found nothing",
     Effect.gen(function* () {
       yield* show()

@@ -346,6 +346,13 @@ describe("a service order, request by request", () => {
           { ...completing, snapshot: "FinishedWithoutCollection", outcome: "Refused" },
           "completed with another total"
         )
+        // The completion was accepted: somebody may have modified the order since.
+        yield* unexpected(
+          complete,
+          [accepted, collectingTotal(500)],
+          { ...completing, snapshot: "Collecting", outcome: "Unknown" },
+          "completed with another total: modify the order"
+        )
         for (const [seen, snapshot] of [
           [cancelled, "Cancelled"],
           [expired, "Expired"]

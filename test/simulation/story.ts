@@ -97,7 +97,7 @@ export const paymentsOf = (
 
 /**
  * A number that is used again for another request is rejected before anything is sent. `again` uses it. Only with records,
- * and only if the number was used at all.
+ * and only if the number was used at all: a query, a reversal or a cancellation does not tell for what.
  */
 export const reuse = <A, E extends Failure, R>(
   setting: Setting,
@@ -106,7 +106,8 @@ export const reuse = <A, E extends Failure, R>(
 ): Effect.Effect<void, never, R> => {
   const isUsed = () =>
     setting.runs.some(
-      (run) => run.subject === subject && run.requests.some(({ kind }) => !kind.endsWith(".query"))
+      (run) =>
+        run.subject === subject && run.requests.some(({ kind }) => !/\.(?:query|reverse|cancel)$/.test(kind))
     )
   const retry: Effect.Effect<void, never, R> = Effect.gen(function* () {
     const { result, run } = yield* attempt(setting, subject, "reuse", again, () => ({

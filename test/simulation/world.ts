@@ -231,7 +231,9 @@ export const makeWorld = async (options: Options): Promise<World> => {
         if (isOver || !life.isAlive) return
         interacting(life)
         if (!life.isAlive) return
-        sent.isAnswered = disturbance?._tag !== "Server" && Exit.isSuccess(response)
+        // This fault leaves a response of the XML interface that is an error already as it is.
+        const isGiven = disturbance?._tag !== "Server" || disturbance.fault._tag === "ErrorEnvelope"
+        sent.isAnswered = isGiven && Exit.isSuccess(response)
         resume(response)
       })
       // The request is on its way: that the client gives up does not stop it.

@@ -416,8 +416,9 @@ export const pay = (
     input,
     request,
     Effect.fnUntraced(function* (held) {
-      const { digest } = yield* held.record
-      if (digest !== undefined) return yield* resume(input, held, false)
+      const { digest, result } = yield* held.record
+      // A number with a final result is not paid again, also if that was found without the request.
+      if (digest !== undefined || result !== undefined) return yield* resume(input, held, false)
       yield* held.sending("pay")
       const sentAt = yield* MonotonicClock.now
       const response = yield* Effect.either(FacePayment.pay(input))

@@ -223,7 +223,11 @@ export const make = <
         if (cancelledUntil !== undefined) yield* MonotonicClock.sleepUntil(cancelledUntil + 1)
         const snapshot = yield* Effect.mapError(lookAgain(key), Outcome.markUnknown)
         const verdict = judge(snapshot)
-        if (verdict._tag === "UnexpectedOrderState") return yield* verdict
+        if (verdict._tag === "UnexpectedOrderState") {
+          // An accepted completion may have taken effect, and somebody may have modified or cancelled the order since. A
+          // cancelled order stays so: another state shows that a cancellation had no effect.
+          return yield* operation === "complete" ? stillOpen(verdict) : verdict
+        }
         if (verdict._tag === "NotDone") {
           return yield* stillOpen(
             unexpected(

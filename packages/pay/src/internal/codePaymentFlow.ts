@@ -220,8 +220,11 @@ export const makeCodeFlow = <Input extends Order & Key, Key extends Order>(calls
       input,
       input,
       Effect.fnUntraced(function* (held) {
-        const { digest } = yield* held.record
-        if (digest !== undefined) return yield* resume(input, held, { reversing: false, sentAt: undefined })
+        const { digest, result: ended } = yield* held.record
+        // A number with a final result is not charged again, also if that was found without the request.
+        if (digest !== undefined || ended !== undefined) {
+          return yield* resume(input, held, { reversing: false, sentAt: undefined })
+        }
         yield* held.sending("charge")
         const run = yield* begin(input, held, yield* Clock.currentTimeMillis)
         const response = yield* Effect.either(Retry.none(calls.charge(input)))

@@ -9,8 +9,8 @@ import type * as OrderState from "../OrderState.js"
  * confirmation.
  *
  * Check `snapshot`, query the order, and decide. Repeating the program gives the same result. If `outcome` is
- * `Refused`, this run did not change the order. If it is `Unknown`, a request of this run may still change the order,
- * or its state is unknown.
+ * `Refused`, this run did not change the order. If it is `Unknown`, a request of this run has changed the order or may still
+ * do so, or its state is unknown.
  *
  * @since 1.0.0
  * @category errors
@@ -47,6 +47,6 @@ export const unexpected = (
     outcome: state._tag === "Unknown" ? "Unknown" : "Refused"
   })
 
-/** The same error for an order that a request may still change. */
+/** The same error for an order that a request has changed, or may still change. */
 export const stillOpen = (error: UnexpectedOrderState): UnexpectedOrderState =>
   new UnexpectedOrderState({ ...error, outcome: "Unknown" })
