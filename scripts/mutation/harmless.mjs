@@ -323,5 +323,53 @@ export const harmless = [
     from: "sp_appid === undefined",
     to: "false",
     reason: "a member that is undefined is not written"
+  },
+  {
+    file: "facepay/src/FacePaymentFlow.ts",
+    from: '"UserPaying"',
+    to: '""',
+    reason: "the function returns nothing after the cases, too"
+  },
+  {
+    file: "facepay/src/FacePaymentFlow.ts",
+    from: '"NotPaid"',
+    to: '""',
+    reason: "the function returns nothing after the cases, too"
+  },
+  {
+    file: "facepay/src/FacePaymentFlow.ts",
+    from: 'case "Unknown": return undefined',
+    to: 'case "Unknown":',
+    reason: "the function returns nothing after the cases, too"
+  },
+  {
+    file: "facepay/src/FacePaymentFlow.ts",
+    from: '"Unknown"',
+    to: '""',
+    reason: "the function returns nothing after the cases, too"
+  },
+  {
+    file: "facepay/src/FacePaymentFlow.ts",
+    from: "false",
+    to: "true",
+    reason: "cannot be reached: the response of a payment has its number and amount"
+  },
+  {
+    file: "facepay/src/FacePaymentFlow.ts",
+    from: "{ error: openState(paid), reversing: false }",
+    to: "{}",
+    reason: "cannot be reached: the response of a payment has its number and amount"
+  },
+  {
+    file: "facepay/src/FacePaymentFlow.ts",
+    from: '""',
+    to: '"Stryker was here!"',
+    reason: "neither text says that the code was used"
+  },
+  {
+    file: "facepay/src/FacePaymentFlow.ts",
+    from: '"later"',
+    to: '""',
+    reason: "only `now` is asked for"
   }
 ]

@@ -119,7 +119,7 @@ export const units = [
   {
     group: "flows",
     files: ["packages/facepay/src/FacePaymentState.ts", "packages/facepay/src/FacePaymentFlow.ts"],
-    tests: tests("facepay/facePaymentFlow", "facepay/rejectedPayments", "integration/finalResults")
+    tests: tests("facepay/facePayments")
   },
   {
     group: "flows",

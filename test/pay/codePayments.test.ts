@@ -1,8 +1,13 @@
 /** Payments by code, request by request: which request follows which response, and what is reported when. */
 import { assert, describe, it } from "@effect/vitest"
 import { OperationRecords, type WechatPayClient } from "@effect-wechatpay/core"
-import { CodePaymentFlow, type CodePaymentResult, PartnerCodePaymentFlow } from "@effect-wechatpay/pay"
-import { Duration, Effect, Fiber, TestClock } from "effect"
+import {
+  CodePaymentFlow,
+  type CodePaymentResult,
+  CodePaymentSchedules,
+  PartnerCodePaymentFlow
+} from "@effect-wechatpay/pay"
+import { Duration, Effect, Fiber, Schedule, TestClock } from "effect"
 import { advanceUntilDone, turn } from "../support/advance.js"
 import { valueOf, walk } from "../support/requests.js"
 import { fault, merchant, type Response, response, scripted } from "../support/scripted.js"
@@ -415,6 +420,80 @@ describe("a payment by code, request by request", () => {
         assert.include(foreign.requests[0], "mchid=1900000001")
         const other = yield* named(CodePaymentFlow.reconcile({ ...known, mchid: undefined }), [paid])
         assert.strictEqual(other.result._tag, "Paid")
+      })
+  )
+
+  it.effect(
+    "the requests and the record of a payment by code name its merchants, by default the client's",
+    () =>
+      Effect.gen(function* () {
+        const sub_mchid = "1900000109"
+        const other = "1900000001"
+        const { appid: _, mchid: __, ...common } = given
+        const unnamed = { ...common, appid }
+        const provided = { ...common, sp_appid: appid, sub_mchid }
+        const { layer, received } = scripted(({ body, target }, count) =>
+          response(200, {
+            ...{ appid, sp_appid: appid, sub_mchid, out_trade_no: "code_1", trade_state_desc: "d" },
+            ...{ mchid: target.includes(other) || body.includes(other) ? other : mchid },
+            ...{ sp_mchid: target.includes(other) || body.includes(other) ? other : mchid },
+            trade_state: count % 4 === 1 ? "USERPAYING" : count % 4 === 0 ? "REVOKED" : "NOTPAY"
+          })
+        )
+        const fast = Effect.provideService(CodePaymentSchedules.CodePaymentSchedules, {
+          query: Schedule.once,
+          reverse: Schedule.stop,
+          reverseAfter: "0 seconds"
+        })
+        for (const [flow, number, query, paths, numbers] of [
+          [
+            CodePaymentFlow.charge(unnamed),
+            [mchid, "code_1"],
+            `mchid=${mchid}`,
+            "/v3/pay/transactions",
+            { appid, mchid }
+          ],
+          [
+            CodePaymentFlow.charge({ ...unnamed, mchid: other }),
+            [other, "code_1"],
+            `mchid=${other}`,
+            "/v3/pay/transactions",
+            { appid, mchid: other }
+          ],
+          [
+            PartnerCodePaymentFlow.charge(provided),
+            [mchid, sub_mchid, "code_1"],
+            `sp_mchid=${mchid}&sub_mchid=${sub_mchid}`,
+            "/v3/pay/partner/transactions",
+            { sp_appid: appid, sp_mchid: mchid, sub_mchid }
+          ],
+          [
+            PartnerCodePaymentFlow.charge({ ...provided, sp_mchid: other }),
+            [other, sub_mchid, "code_1"],
+            `sp_mchid=${other}&sub_mchid=${sub_mchid}`,
+            "/v3/pay/partner/transactions",
+            { sp_appid: appid, sp_mchid: other, sub_mchid }
+          ]
+        ] as const) {
+          received.length = 0
+          const records = yield* OperationRecords.makeMemory()
+          const kept = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+            Effect.provideService(effect, OperationRecords.OperationRecords, records)
+          const fiber = yield* Effect.fork(kept(fast(flow)).pipe(Effect.provide(layer)))
+          const result = yield* advanceUntilDone(fiber, "5 seconds", turn)
+          assert.strictEqual(result._tag, "Reversed")
+          const asked = `GET ${paths}/out-trade-no/code_1?${query}`
+          assert.deepStrictEqual(
+            received.map(({ method, target }) => `${method} ${target}`),
+            [`POST ${paths}/codepay`, asked, `POST ${paths}/out-trade-no/code_1/reverse`, asked]
+          )
+          const [charge, , reverse] = received.map(({ body }) => (body === "" ? {} : JSON.parse(body)))
+          assert.deepInclude(charge, { ...numbers, out_trade_no: "code_1" })
+          assert.deepStrictEqual(reverse, numbers)
+          const held = OperationRecords.hold({ kind: "pay.codePayment", number })
+          const record = yield* Effect.scoped(kept(Effect.flatMap(held, ({ record }) => record)))
+          assert.deepInclude(record, { open: [], result: "Reversed" })
+        }
       })
   )
 })

@@ -63,6 +63,15 @@ export type Reply =
   | { readonly status: number; readonly body: string | Uint8Array; readonly headers?: Record<string, string> }
   | "reset"
 
+/** Members as WeChat Pay sends them: signed like the request, unless the reply says otherwise. */
+export const asSent = (
+  { members, sign }: Extract<Reply, { readonly members: Members }>,
+  signType: "MD5" | "HMAC-SHA256"
+): Members => {
+  if (sign === "none") return members
+  return { ...members, sign: typeof sign === "object" ? sign.forged : signature(members, sign ?? signType) }
+}
+
 export interface Platform {
   readonly url: string
   readonly received: Array<Received>
@@ -90,15 +99,8 @@ const handler =
       if (reply === "reset") {
         request.socket.destroy()
       } else if ("members" in reply) {
-        const { sign = signType } = reply
-        const value =
-          sign === "none"
-            ? undefined
-            : typeof sign === "object"
-              ? sign.forged
-              : signature(reply.members, sign)
         response.writeHead(200, { "content-type": "text/plain", "request-id": "0-7-268435461" })
-        response.end(toXml(value === undefined ? reply.members : { ...reply.members, sign: value }))
+        response.end(toXml(asSent(reply, signType)))
       } else {
         response.writeHead(reply.status, reply.headers)
         response.end(reply.body)

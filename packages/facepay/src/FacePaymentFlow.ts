@@ -420,8 +420,9 @@ export const pay = (
       // A number with a final result is not paid again, also if that was found without the request.
       if (digest !== undefined || result !== undefined) return yield* resume(input, held, false)
       yield* held.sending("pay")
-      const sentAt = yield* MonotonicClock.now
       const response = yield* Effect.either(FacePayment.pay(input))
+      // Not before the call: it connects again if a connection fails, and may have sent the payment later.
+      const sentAt = yield* MonotonicClock.now
       const schedules = yield* FacePaymentSchedules
       const run = { order: input, held, schedules, sentAt, rejection: undefined, isDoubtful: false }
       if (Either.isRight(response)) {
