@@ -41,8 +41,10 @@ for (const [name, database, isPossible] of databases) {
           assert.isAtLeast(at[4] ?? 0, 60)
           assert.isAtLeast(at[6] ?? 0, 260)
           // There is no place at once, and the attempt takes none.
-          assert.isFalse(yield* one.take("A", limit, Duration.zero))
-          assert.isFalse(yield* other.take("A", limit, Duration.millis(10)))
+          const slow: RateLimit.Limit = { requests: 2, per: "1 hour" }
+          for (const limits of [one, other]) assert.isTrue(yield* limits.take("C", slow, Duration.zero))
+          assert.isFalse(yield* one.take("C", slow, Duration.zero))
+          assert.isFalse(yield* other.take("C", slow, Duration.millis(10)))
           assert.isTrue(yield* other.take("B", limit, Duration.zero))
         })
       )
