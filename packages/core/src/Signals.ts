@@ -84,7 +84,7 @@ export const makeMemory = <Key>(nameOf: (key: Key) => string): Effect.Effect<Sig
  * @since 1.0.0
  * @category services
  */
-export class SharedSignals extends Context.Tag("@effect-wechatpay/core/SharedSignals")<
+export class SharedSignals extends Context.Tag("@effect-wechatpay/core/Signals/SharedSignals")<
   SharedSignals,
   Signals<string>
 >() {}
