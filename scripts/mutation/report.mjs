@@ -79,12 +79,18 @@ export const survivorLines = (file, result) =>
 export const settle = (result, { mutants, source }) => {
   const lines = source.split("\n")
   const nameOf = ({ from, kind, line, to }) => JSON.stringify([line, kind, from, to])
-  const killed = new Set(
-    mutants
-      .filter(({ status }) => ["Killed", "Timeout", "RuntimeError"].includes(status))
-      .map((mutant) => nameOf(describe(lines, mutant)))
-  )
-  const survivors = result.survivors.filter((survivor) => !killed.has(nameOf(survivor)))
+  // Two equal expressions of a line have one name, and only one of them may have survived: the second run tells how many do.
+  const tried = mutants
+    .filter(({ status }) => status !== "Ignored")
+    .map((mutant) => ({ mutant, name: nameOf(describe(lines, mutant)) }))
+  const names = new Set(tried.map(({ name }) => name))
+  const before = new Set(result.survivors.map(nameOf))
+  const survivors = [
+    ...result.survivors.filter((survivor) => !names.has(nameOf(survivor))),
+    ...tried
+      .filter(({ mutant: { status }, name }) => before.has(name) && /^(?:Survived|NoCoverage)$/.test(status))
+      .map(({ mutant }) => describe(lines, mutant))
+  ].sort((one, other) => one.line - other.line)
   const uncovered = survivors.filter((survivor) => survivor.uncovered).length
   return {
     ...result,

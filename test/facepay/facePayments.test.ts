@@ -477,6 +477,13 @@ describe("a payment by face code, request by request", () => {
       const repeated = yield* walked(kept(FacePaymentFlow.pay(same)), seen)
       assert.deepStrictEqual(repeated.requests, ["query 0"])
       assert.strictEqual(repeated.result._tag, "Paid")
+      // A number whose payment was found without the request is not paid again.
+      const third = { ...sale, out_trade_no: "FACE_3" }
+      const before = shown("SUCCESS", { ...payment, out_trade_no: "FACE_3", openid })
+      yield* walked(kept(FacePaymentFlow.reconcile(third)), before)
+      const after = yield* walked(kept(FacePaymentFlow.pay(third)), before)
+      assert.deepStrictEqual(after.requests, ["query 0"])
+      assert.strictEqual(after.result._tag, "Paid")
       for (const changes of [
         { appid: "wx2222222222222222" },
         { attach: "tea" },

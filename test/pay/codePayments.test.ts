@@ -357,6 +357,13 @@ describe("a payment by code, request by request", () => {
         ])
         assert.deepStrictEqual(again.requests, ["query"])
         assert.strictEqual(again.result._tag, "Paid")
+        // The same for a number whose payment was found without the request.
+        const sixth = shown("SUCCESS", { out_trade_no: "code_6" })
+        yield* named(kept(CodePaymentFlow.reconcile({ ...known, out_trade_no: "code_6" })), [sixth])
+        const found = yield* named(kept(CodePaymentFlow.charge({ ...given, out_trade_no: "code_6" })), [
+          sixth
+        ])
+        assert.deepStrictEqual(found.requests, ["query"])
       })
   )
 

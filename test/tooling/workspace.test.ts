@@ -75,6 +75,31 @@ describe("the workspace", () => {
   })
 })
 
+describe("mutation testing", () => {
+  it("two equal expressions of a line are counted separately when the survivors are tried again", async () => {
+    const report: string = new URL("../../scripts/mutation/report.mjs", import.meta.url).href
+    const { settle } = await import(report)
+    const of = (column: number, status: string, replacement = "true") => ({
+      location: { start: { line: 1, column }, end: { line: 1, column: column + 5 } },
+      mutatorName: "BooleanLiteral",
+      replacement,
+      status
+    })
+    const survivor = { line: 1, kind: "BooleanLiteral", from: "false", to: "true" }
+    const earlier = { ...survivor, line: 2 }
+    const settled = settle(
+      { killed: 7, survived: 3, uncovered: 0, survivors: [survivor, survivor, earlier] },
+      { mutants: [of(3, "Killed"), of(10, "Survived")], source: "f(false, false)" }
+    )
+    assert.deepStrictEqual(settled, {
+      killed: 8,
+      survived: 2,
+      uncovered: 0,
+      survivors: [survivor, earlier]
+    })
+  })
+})
+
 describe("SECURITY.md", () => {
   it("SECURITY.md names tests that exist", () => {
     const named = [...read("SECURITY.md").matchAll(/`(test\/[\w/]+)`/g)].map(([, path]) => path as string)
