@@ -344,6 +344,7 @@ describe("WechatPayClient.layer", () => {
     [{ backupUrl: "localhost" }, "backupUrl: expected an address"],
     [{ baseUrl: "http://api.mch.weixin.qq.com" }, "baseUrl: expected https: for a host of WeChat Pay"],
     [{ baseUrl: "http://api.mch.weixin.qq.com." }, "baseUrl: expected scheme and host only"],
+    [{ baseUrl: "https://api.mch.weixin.qq.com." }, "baseUrl: expected scheme and host only"],
     [{ baseUrl: "http://API.wechatpay.cn:8080" }, "baseUrl: expected https: for a host of WeChat Pay"],
     [{ backupUrl: "http://api2.mch.weixin.qq.com" }, "backupUrl: expected https: for a host of WeChat Pay"]
   ] as const)("WechatPayClient.layer rejects the options %j", ([options, problem]) =>
