@@ -39,10 +39,13 @@ const long = 3_600_000
 
 const realTime = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1)))
 
+/** Time-outs of calls that were interrupted stay among the sleeps: `run` must not let time pass to them. */
+const unhurried = Timeout.perAttempt("1000 hours")
+
 /** Runs a program, and lets test time pass only while it sleeps, and to no later than it wants to wake. */
 const run = <A, E, R>(program: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.fork(Timeout.perAttempt("1000 hours")(program))
+    const fiber = yield* Effect.fork(unhurried(program))
     while (Option.isNone(yield* Fiber.poll(fiber))) {
       const now = yield* Clock.currentTimeMillis
       const due = Array.from(yield* TestClock.sleeps()).filter((time) => time < now + long)
@@ -181,7 +184,7 @@ describe("a payment by face code", () => {
         [open, { response: "USERPAYING" }]
       ] as const) {
         const face_code = yield* faceCode(given, userActions)
-        const fiber = yield* Effect.fork(FacePaymentFlow.pay({ ...given, face_code }))
+        const fiber = yield* Effect.fork(unhurried(FacePaymentFlow.pay({ ...given, face_code })))
         const { calls } = yield* Simulator.Simulator
         yield* calls.waitFor(
           ({ body, state }) =>
