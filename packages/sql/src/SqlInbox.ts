@@ -6,7 +6,7 @@
  */
 
 import type * as HttpApp from "@effect/platform/HttpApp"
-import * as SqlClient from "@effect/sql/SqlClient"
+import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Nonce } from "@effect-wechatpay/core/Nonce"
 import * as NotificationHandler from "@effect-wechatpay/core/NotificationHandler"
@@ -252,7 +252,6 @@ export const layerWorker = <E, R>(
 ): Layer.Layer<never, never, R | Services> =>
   Layer.scopedDiscard(
     Effect.gen(function* () {
-      const sql = yield* SqlClient.SqlClient
       const signals = yield* Effect.serviceOption(Signals.SharedSignals)
       const subscribe = Option.match(signals, {
         onNone: () => Effect.succeed(Effect.never),
@@ -276,10 +275,7 @@ export const layerWorker = <E, R>(
         Effect.forever,
         Effect.forkScoped
       )
-      yield* removeHourly(
-        "deliveries",
-        Effect.provideService(removeOld({ retain, retainDead }), SqlClient.SqlClient, sql)
-      )
+      yield* removeHourly("deliveries", removeOld({ retain, retainDead }))
     })
   )
 

@@ -4,7 +4,7 @@
  * @since 1.0.0
  */
 
-import * as SqlClient from "@effect/sql/SqlClient"
+import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as NotificationStore from "@effect-wechatpay/core/NotificationStore"
 import type * as Context from "effect/Context"
@@ -105,9 +105,5 @@ export const layer = ({
 }: Options = {}): Layer.Layer<NotificationStore.NotificationStore, never, SqlClient.SqlClient> =>
   Layer.scoped(
     NotificationStore.NotificationStore,
-    Effect.gen(function* () {
-      const sql = yield* SqlClient.SqlClient
-      yield* removeHourly("notifications", Effect.provideService(removeOld(retain), SqlClient.SqlClient, sql))
-      return yield* make
-    })
+    Effect.andThen(removeHourly("notifications", removeOld(retain)), make)
   )

@@ -5,7 +5,7 @@
  * @since 1.0.0
  */
 
-import * as SqlClient from "@effect/sql/SqlClient"
+import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
 import * as Duration from "effect/Duration"
@@ -197,12 +197,8 @@ export const layer = ({
 }: Options = {}): Layer.Layer<OperationRecords.OperationRecords, never, SqlClient.SqlClient> =>
   Layer.scoped(
     OperationRecords.OperationRecords,
-    Effect.gen(function* () {
-      const sql = yield* SqlClient.SqlClient
-      yield* removeHourly(
-        "operation records",
-        Effect.provideService(removeOld(retain), SqlClient.SqlClient, sql)
-      )
-      return OperationRecords.make(yield* store, options)
-    })
+    removeHourly("operation records", removeOld(retain)).pipe(
+      Effect.andThen(store),
+      Effect.map((records) => OperationRecords.make(records, options))
+    )
   )

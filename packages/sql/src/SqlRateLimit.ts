@@ -3,7 +3,7 @@
  *
  * @since 1.0.0
  */
-import * as SqlClient from "@effect/sql/SqlClient"
+import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
 import * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
@@ -11,7 +11,6 @@ import * as RateLimit from "@effect-wechatpay/core/RateLimit"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import { type Database, database, isInTransaction, problemOf } from "./internal/database.js"
 import { removeHourly, removeWhere } from "./internal/retention.js"
 
@@ -165,9 +164,5 @@ export const removeOld: Effect.Effect<number, SqlError, SqlClient.SqlClient> = /
 export const layer: Layer.Layer<RateLimit.SharedRateLimits, never, SqlClient.SqlClient> =
   /* @__PURE__ */ Layer.scoped(
     RateLimit.SharedRateLimits,
-    Effect.gen(function* () {
-      const sql = yield* SqlClient.SqlClient
-      yield* removeHourly("rate limits", Effect.provideService(removeOld, SqlClient.SqlClient, sql))
-      return Option.some(yield* make)
-    })
+    Effect.andThen(removeHourly("rate limits", removeOld), Effect.asSome(make))
   )

@@ -5,7 +5,7 @@
  * @since 1.0.0
  */
 
-import * as SqlClient from "@effect/sql/SqlClient"
+import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
 import { Nonce } from "@effect-wechatpay/core/Nonce"
@@ -183,11 +183,4 @@ export const make = ({
 export const layer = (
   options: Options = {}
 ): Layer.Layer<Signals.SharedSignals, never, SqlClient.SqlClient> =>
-  Layer.scoped(
-    Signals.SharedSignals,
-    Effect.gen(function* () {
-      const sql = yield* SqlClient.SqlClient
-      yield* removeHourly("signals", Effect.provideService(removeOld, SqlClient.SqlClient, sql))
-      return yield* make(options)
-    })
-  )
+  Layer.scoped(Signals.SharedSignals, Effect.andThen(removeHourly("signals", removeOld), make(options)))

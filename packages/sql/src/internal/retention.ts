@@ -33,10 +33,10 @@ export const removeWhere = (
   })
 
 /** Removes now, and every hour while the scope is open. Instances do it at different times. */
-export const removeHourly = (
+export const removeHourly = <R>(
   what: string,
-  remove: Effect.Effect<unknown, SqlError>
-): Effect.Effect<void, never, Scope.Scope> =>
+  remove: Effect.Effect<unknown, SqlError, R>
+): Effect.Effect<void, never, R | Scope.Scope> =>
   remove.pipe(
     Effect.catchAll((error) => Effect.logWarning(`old ${what} were not removed: ${problemOf(error)}`)),
     Effect.repeat(Schedule.jittered(Schedule.spaced("1 hour"))),
