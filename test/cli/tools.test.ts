@@ -115,7 +115,16 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay", (it) =
         )
         assert.strictEqual(funds.code, 0, funds.err)
         assert.strictEqual((yield* run("--date", "yesterday")).code, 2)
-        assert.strictEqual((yield* run("--from", dayAgo(2), "--to", dayAgo(3))).code, 2)
+        // Days that would be left out in silence are a mistake.
+        for (const [given, text] of [
+          [["--from", dayAgo(2), "--to", dayAgo(3)], "--from is after --to"],
+          [["--from", dayAgo(200)], "is 200 days: give at most 100 days at a time"],
+          [["--date", dayAgo(3), "--from", dayAgo(4)], "--date is one day"]
+        ] as const) {
+          const { code, err } = yield* run(...given)
+          assert.strictEqual(code, 2)
+          assert.include(err, text)
+        }
       })
     )
   )

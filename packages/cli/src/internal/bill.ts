@@ -58,14 +58,18 @@ const daysOf = (from: string, to: string): Effect.Effect<ReadonlyArray<string>, 
       zh: `${from} 至 ${to}：应为 2026-11-20 这样的日期`
     })
   }
-  const days: Array<string> = []
-  for (let day = first.value; DateTime.lessThanOrEqualTo(day, last.value) && days.length < mostDays; ) {
-    days.push(DateTime.formatIsoDateUtc(day))
-    day = DateTime.add(day, { days: 1 })
-  }
-  return days.length === 0
-    ? usage({ en: "--from is after --to", zh: "--from 晚于 --to" })
-    : Effect.succeed(days)
+  const count = 1 + Math.round(DateTime.distance(first.value, last.value) / 86_400_000)
+  if (count < 1) return usage({ en: "--from is after --to", zh: "--from 晚于 --to" })
+  return count > mostDays
+    ? usage({
+        en: `${from} to ${to} is ${count} days: give at most ${mostDays} days at a time`,
+        zh: `${from} 至 ${to} 共 ${count} 天：一次最多 ${mostDays} 天`
+      })
+    : Effect.succeed(
+        Array.from({ length: count }, (_, index) =>
+          DateTime.formatIsoDateUtc(DateTime.add(first.value, { days: index }))
+        )
+      )
 }
 
 const linkOf = ({ account, kind, type }: Options, bill_date: string) =>

@@ -9,12 +9,13 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { withClient } from "./connection.js"
-import { callProblem, copyApiV3Key, invalidOptions } from "./failures.js"
+import { callProblem, invalidOptions } from "./failures.js"
 import { cannotWrite } from "./output.js"
 import { exitCode, Problem, usage } from "./problem.js"
 import { type Result, Session } from "./session.js"
 import { secretOf, where } from "./settings.js"
 import { plain } from "./text.js"
+import { copyApiV3Key } from "./why.js"
 
 const Response = Schema.Struct({
   data: Schema.Array(

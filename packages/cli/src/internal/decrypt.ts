@@ -8,7 +8,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { configProblem } from "./configProblems.js"
-import { copyApiV3Key, invalidOptions } from "./failures.js"
+import { invalidOptions } from "./failures.js"
 import { isRecord, parseJson } from "./input.js"
 import { isSigned, type Message } from "./message.js"
 import { exitCode, Problem, usage } from "./problem.js"
@@ -16,6 +16,7 @@ import { type Result, Session } from "./session.js"
 import { secretOf } from "./settings.js"
 import { plain } from "./text.js"
 import { verifier, verifySaved } from "./verify.js"
+import { copyApiV3Key } from "./why.js"
 
 /** The encrypted resource of a notification, or a platform certificate. */
 interface Encrypted extends Readonly<Record<string, unknown>> {

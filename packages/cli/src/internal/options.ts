@@ -56,6 +56,19 @@ export const file = (say: Say, name: string, description: Text) =>
 export const flag = (say: Say, name: string, description: Text) =>
   Options.boolean(name).pipe(Options.withDescription(say(description)))
 
+/** An option with one of some values. */
+export const choice = <const A extends ReadonlyArray<string>>(
+  say: Say,
+  name: string,
+  choices: A,
+  fallback: A[number],
+  description: Text
+) =>
+  Options.choice(name, choices).pipe(
+    Options.withDefault(fallback),
+    Options.withDescription(say(description))
+  ) as Options.Options<A[number]>
+
 export const argument = (say: Say, name: string, description: Text) =>
   Args.text({ name }).pipe(Args.withDescription(say(description)))
 

@@ -9,11 +9,11 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import { configProblem } from "./configProblems.js"
 import { connection } from "./connection.js"
-import { whyFailed } from "./failures.js"
 import { isSigned, type Message } from "./message.js"
 import { exitCode, Problem, usage } from "./problem.js"
 import { type Result, Session } from "./session.js"
 import { valueOf } from "./settings.js"
+import { whyFailed } from "./why.js"
 
 /** Only the public key, if there is one: it needs no private key and no network. Else the platform certificates. */
 export const verifier: Layer.Layer<Verifier.Verifier, Problem, FileSystem.FileSystem> = Layer.unwrapEffect(

@@ -6,9 +6,9 @@ import * as Certificates from "@effect-wechatpay/core/Certificates"
 import type * as Signer from "@effect-wechatpay/core/Signer"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { copyApiV3Key } from "../failures.js"
 import { secretOf, textOf, valueOf, where } from "../settings.js"
 import type { Text } from "../text.js"
+import { copyApiV3Key } from "../why.js"
 import { type Finding, failed, notTested, ok } from "./finding.js"
 
 const notifyUrl: Text = {

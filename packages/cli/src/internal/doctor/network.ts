@@ -5,9 +5,9 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { networkAdvice, setClock } from "../failures.js"
 import { where } from "../settings.js"
 import { plain } from "../text.js"
+import { networkAdvice, setClock } from "../why.js"
 import { attention, type Finding, failed, notTested, ok } from "./finding.js"
 
 const timeout = Duration.seconds(10)

@@ -3,8 +3,8 @@ import * as ApiError from "@effect-wechatpay/core/ApiError"
 import * as SelfTest from "@effect-wechatpay/core/SelfTest"
 import type * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
 import * as Effect from "effect/Effect"
-import { copyApiV3Key, copyPublicKey, proxy, type Why, whyFailed, whyRejected } from "../failures.js"
 import { plain, type Text } from "../text.js"
+import { copyApiV3Key, copyPublicKey, proxy, type Why, whyFailed, whyRejected } from "../why.js"
 import { type Finding, failed, notTested, ok } from "./finding.js"
 
 type Failure = NonNullable<SelfTest.Report["error"]>
