@@ -1,5 +1,5 @@
-// `pnpm check`: the compiler over everything, the Effect diagnostics, formatter and linter. All of them always run, so
-// that one command shows everything there is to fix.
+// `pnpm check`: the compiler over everything, the API reports, the Effect diagnostics, formatter and linter. All of them always
+// run, so that one command shows everything there is to fix.
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { run } from "./run.mjs"
@@ -23,6 +23,11 @@ const steps = [
 ]
 
 const started = steps.map(({ name, command, cwd }) => ({ name, result: run(command, { cwd }) }))
+// Reads the declarations that the compiler has written.
+started.push({
+  name: "API reports",
+  result: started[0].result.then(() => run("node scripts/api-report.mjs --check"))
+})
 let failed = 0
 for (const { name, result } of started) {
   const { code, output } = await result

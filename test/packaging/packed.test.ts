@@ -9,7 +9,9 @@ import { promisify } from "node:util"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
+import { sizesOfTarball } from "../../scripts/sizes.js"
 import { hoverFaults } from "../support/hoverWalk.js"
+import { packageSizes } from "../support/sizes.js"
 import { families } from "../support/walk/families.js"
 
 const exec = promisify(execFile)
@@ -122,6 +124,22 @@ describe("the packed packages", () => {
       )
       const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
       assert.isFalse(files.some((file) => file.endsWith(".tsbuildinfo")))
+    }
+  })
+
+  it("the tarball and the files of each package are within their budgets", () => {
+    assert.sameMembers(
+      packageSizes.map(({ name }) => name),
+      packages
+    )
+    const tarballs = join(project, "tarballs")
+    for (const { budget, name } of packageSizes) {
+      const file = readdirSync(tarballs).find((each) =>
+        new RegExp(`^effect-wechatpay-${name}-\\d`).test(each)
+      )
+      const { packed, unpacked } = sizesOfTarball(readFileSync(join(tarballs, String(file))))
+      assert.isAtMost(packed, budget.packed, `${name}: pnpm sizes`)
+      assert.isAtMost(unpacked, budget.unpacked, `${name}: pnpm sizes`)
     }
   })
 
