@@ -72,7 +72,7 @@ const codes: Readonly<Record<string, Entry>> = {
 }
 
 /** The internal codes of WeChat Pay Score. */
-const internalCodes: Readonly<Record<number, Entry>> = {
+const byInternalCode: Readonly<Record<number, Entry>> = {
   271317510: ["订单不存在", "请检查单号与服务，并确认由同一商户创建"],
   271316574: ["扣款失败", "微信支付会继续自动扣款，用户也可在订单页支付"],
   271302262: ["订单状态不允许该操作", "请查询订单后按其状态处理"],
@@ -101,4 +101,7 @@ const internalCodes: Readonly<Record<number, Entry>> = {
 export const chineseOf = (code: string, product: string): Entry | undefined =>
   codes[`${code}@${product}`] ?? codes[code]
 
-export const chineseOfInternal = (internalCode: number): Entry | undefined => internalCodes[internalCode]
+export const chineseOfInternal = (internalCode: number): Entry | undefined => byInternalCode[internalCode]
+
+/** The internal codes that have an explanation. */
+export const internalCodes: ReadonlyArray<number> = Object.keys(byInternalCode).map(Number)
