@@ -13,6 +13,7 @@ import {
   Wire
 } from "@effect-wechatpay/core"
 import { Effect, Layer, Redacted, Schema } from "effect"
+import { listen } from "../support/listen.js"
 import * as Server from "../support/v2Platform.js"
 
 const file = (name: string) => readFileSync(new URL(`fixtures/mutual-tls/${name}`, import.meta.url), "utf8")
@@ -64,7 +65,7 @@ const host = Effect.gen(function* () {
       })
     }
   )
-  const port = yield* Server.listen(server)
+  const port = yield* listen(server)
   return { url: `https://localhost:${port}`, shown }
 })
 

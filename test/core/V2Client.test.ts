@@ -25,6 +25,7 @@ import {
   Schema,
   Tracer
 } from "effect"
+import { listen } from "../support/listen.js"
 import * as Server from "../support/v2Platform.js"
 
 const appid = "wx2421b1c4370ec43b"
@@ -553,7 +554,7 @@ describe("attempts", () => {
       )
       assert.strictEqual(late.outcome, "Unknown")
 
-      const closedPort = yield* Effect.scoped(Server.listen(createServer()))
+      const closedPort = yield* Effect.scoped(listen(createServer()))
       const closed = yield* Layer.build(
         V2Client.layer({ baseUrl: `http://127.0.0.1:${closedPort}` }).pipe(
           Layer.provide([key, FetchHttpClient.layer])

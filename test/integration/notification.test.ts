@@ -1,6 +1,6 @@
 /** Notifications over real HTTP, signed and encrypted with real keys, on each kind of server that they mount in. */
-import { createServer, type RequestListener, type Server } from "node:http"
-import { type AddressInfo, connect, type Socket } from "node:net"
+import { createServer, type RequestListener } from "node:http"
+import { connect, type Socket } from "node:net"
 import { HttpRouter } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
@@ -14,6 +14,7 @@ import { getRequestListener } from "@hono/node-server"
 import { Duration, Effect, Fiber, Layer, Logger, Schema, type Scope } from "effect"
 import express from "express"
 import { Hono } from "hono"
+import * as Listen from "../support/listen.js"
 import {
   bodyOf,
   type Envelope,
@@ -65,18 +66,7 @@ const layerOf = (seen: Seen) =>
     )
   )
 
-const listen = (listener: RequestListener): Effect.Effect<number, never, Scope.Scope> =>
-  Effect.acquireRelease(
-    Effect.async<Server>((resume) => {
-      const server = createServer(listener)
-      server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
-    }),
-    (server) =>
-      Effect.async<void>((resume) => {
-        server.closeAllConnections()
-        server.close(() => resume(Effect.void))
-      })
-  ).pipe(Effect.map((server) => (server.address() as AddressInfo).port))
+const listen = (listener: RequestListener) => Listen.listen(createServer(listener))
 
 const webHandler = (seen: Seen) =>
   Effect.map(

@@ -4,11 +4,11 @@
  */
 import { createVerify } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
 import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
 import { Deferred, Effect, Layer, Redacted } from "effect"
+import { listenAt } from "./listen.js"
 import { merchant, platform } from "./scripted.js"
 
 /** A request as it arrived. */
@@ -60,17 +60,7 @@ export const serve = (respond: (received: Received, response: ServerResponse) =>
         })
         .catch((error: unknown) => response.destroy(error as Error))
     })
-    yield* Effect.acquireRelease(
-      Effect.async<void>((resume) => {
-        server.listen(0, "127.0.0.1", () => resume(Effect.void))
-      }),
-      () =>
-        Effect.async<void>((resume) => {
-          server.closeAllConnections()
-          server.close(() => resume(Effect.void))
-        })
-    )
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const origin = yield* listenAt(server)
     return { origin, received, aborted }
   })
 

@@ -1,7 +1,7 @@
 /** A proxy that changes what it passes on. */
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from "node:http"
-import type { AddressInfo } from "node:net"
 import { Effect } from "effect"
+import { listenAt } from "./listen.js"
 
 /** Passes everything on to the server, and changes bodies on their way. */
 export const rewritingProxy = Effect.fnUntraced(function* (
@@ -43,15 +43,5 @@ export const rewritingProxy = Effect.fnUntraced(function* (
       forwarded.end(body)
     })
   })
-  yield* Effect.acquireRelease(
-    Effect.async<void>((resume) => {
-      server.listen(0, "127.0.0.1", () => resume(Effect.void))
-    }),
-    () =>
-      Effect.async<void>((resume) => {
-        server.closeAllConnections()
-        server.close(() => resume(Effect.void))
-      })
-  )
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return yield* listenAt(server)
 })

@@ -4,9 +4,9 @@
  * simulator.
  */
 import { createHash, createHmac } from "node:crypto"
-import { createServer, type RequestListener, type Server } from "node:http"
-import type { AddressInfo } from "node:net"
+import { createServer, type RequestListener } from "node:http"
 import { Effect, type Scope } from "effect"
+import { listen } from "./listen.js"
 
 export const apiV2Key = "192006250b4c09247ec02edce69f6a2d"
 export const mchid = "10000100"
@@ -107,19 +107,6 @@ const handler =
       }
     })
   }
-
-/** Listens on a free port until the scope closes. */
-export const listen = (server: Server): Effect.Effect<number, never, Scope.Scope> =>
-  Effect.acquireRelease(
-    Effect.async<number>((resume) => {
-      server.listen(0, "127.0.0.1", () => resume(Effect.succeed((server.address() as AddressInfo).port)))
-    }),
-    () =>
-      Effect.async<void>((resume) => {
-        server.close(() => resume(Effect.void))
-        server.closeAllConnections()
-      })
-  )
 
 export const response = (members: Members): Reply => ({
   members: {

@@ -1,34 +1,23 @@
-import { createServer, type Server } from "node:http"
-import type { AddressInfo, Socket } from "node:net"
+import { createServer, type RequestListener } from "node:http"
+import type { Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { HttpExchange } from "@effect-wechatpay/core"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import { listenAt } from "../support/listen.js"
 
 const limits = { millis: 5_000, maxBytes: 1_000 }
 
 /** A real server; the handler gets the raw socket too. */
-const serve = (handler: Parameters<typeof createServer>[1]) =>
-  Effect.acquireRelease(
-    Effect.async<{ readonly url: string; readonly sockets: ReadonlyArray<Socket>; readonly server: Server }>(
-      (resume) => {
-        const sockets: Array<Socket> = []
-        const server = createServer(handler as never)
-        server.keepAliveTimeout = 60_000
-        server.on("connection", (socket: Socket) => sockets.push(socket))
-        server.listen(0, "127.0.0.1", () => {
-          const { port } = server.address() as AddressInfo
-          resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, sockets, server }))
-        })
-      }
-    ),
-    ({ server }) =>
-      Effect.sync(() => {
-        server.closeAllConnections()
-        server.close()
-      })
-  )
+const serve = (handler: RequestListener) =>
+  Effect.suspend(() => {
+    const sockets: Array<Socket> = []
+    const server = createServer(handler)
+    server.keepAliveTimeout = 60_000
+    server.on("connection", (socket: Socket) => sockets.push(socket))
+    return Effect.map(listenAt(server), (url) => ({ url, sockets, server }))
+  })
 
 const exchange = Effect.map(UndiciHttpClient.make(), (client) => {
   const shortcut = HttpExchange.of(client)

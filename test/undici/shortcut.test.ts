@@ -1,51 +1,34 @@
 /** A call by the shortcut is what every call is: in time, with one span above all that it does, and given up with its fiber. */
-import { createServer, type Server } from "node:http"
-import type { AddressInfo } from "node:net"
+import { createServer } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import { type InvalidOptions, Signer, Timeout, Verifier, WechatPayClient } from "@effect-wechatpay/core"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
 import { Effect, Fiber, Layer, Redacted, Schedule } from "effect"
 import { ping } from "../support/endpoints.js"
+import { listenAt } from "../support/listen.js"
 import { merchant, platform, sign } from "../support/scripted.js"
 import * as Telemetry from "../support/telemetry.js"
 
-interface Served {
-  readonly server: Server
-  readonly url: string
-  /** Waits for the first request. */
-  readonly arrived: Effect.Effect<void>
-  /** How many connections are open. */
-  readonly open: () => number
-}
-
 /** Responds with 204 as WeChat Pay does, or never. */
 const serve = (responses: boolean) =>
-  Effect.acquireRelease(
-    Effect.async<Served>((resume) => {
-      let open = 0
-      const arrived = Effect.runSync(Effect.makeLatch())
-      const server = createServer((request, response) => {
-        request.resume()
-        request.on("end", () => {
-          arrived.unsafeOpen()
-          if (responses) response.writeHead(204, sign("", Math.floor(Date.now() / 1000))).end()
-        })
+  Effect.gen(function* () {
+    let open = 0
+    const arrived = yield* Effect.makeLatch()
+    const server = createServer((request, response) => {
+      request.resume()
+      request.on("end", () => {
+        arrived.unsafeOpen()
+        if (responses) response.writeHead(204, sign("", Math.floor(Date.now() / 1000))).end()
       })
-      server.on("connection", (socket) => {
-        open++
-        socket.on("close", () => open--)
-      })
-      server.listen(0, "127.0.0.1", () => {
-        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-        resume(Effect.succeed({ url, arrived: arrived.await, open: () => open, server }))
-      })
-    }),
-    ({ server }) =>
-      Effect.sync(() => {
-        server.closeAllConnections()
-        server.close()
-      })
-  )
+    })
+    server.on("connection", (socket) => {
+      open++
+      socket.on("close", () => open--)
+    })
+    const url = yield* listenAt(server)
+    /** `arrived`: waits for the first request. `open`: how many connections are open. */
+    return { url, arrived: arrived.await, open: () => open }
+  })
 
 const ownSigner = Signer.make({
   mchid: merchant.mchid,

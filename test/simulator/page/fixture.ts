@@ -2,13 +2,13 @@
 import { execFile } from "node:child_process"
 import { generateKeyPairSync } from "node:crypto"
 import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 import { promisify } from "node:util"
 import { assert, type Vitest } from "@effect/vitest"
 import { BeijingTime } from "@effect-wechatpay/core"
 import { Admin, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import type { Page } from "playwright-core"
+import { listenAt } from "../../support/listen.js"
 import type { Browser } from "../browser.js"
 import { seconds } from "../fronts.js"
 import { send, signed } from "../RawRequest.js"
@@ -30,23 +30,18 @@ export class Backend extends Context.Tag("test/Backend")<
 
 const layerBackend = Layer.scoped(
   Backend,
-  Effect.acquireRelease(
-    Effect.promise(async () => {
-      const received: Array<string> = []
-      const server = createServer((request, response) => {
-        const chunks: Array<Buffer> = []
-        request.on("data", (chunk: Buffer) => chunks.push(chunk))
-        request.on("end", () => {
-          received.push(Buffer.concat(chunks).toString())
-          response.writeHead(200, { "Content-Type": "application/json" }).end('{"code":"SUCCESS"}')
-        })
+  Effect.suspend(() => {
+    const received: Array<string> = []
+    const server = createServer((request, response) => {
+      const chunks: Array<Buffer> = []
+      request.on("data", (chunk: Buffer) => chunks.push(chunk))
+      request.on("end", () => {
+        received.push(Buffer.concat(chunks).toString())
+        response.writeHead(200, { "Content-Type": "application/json" }).end('{"code":"SUCCESS"}')
       })
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-      const { port } = server.address() as AddressInfo
-      return { server, service: { url: `http://127.0.0.1:${port}`, received } }
-    }),
-    ({ server }) => Effect.sync(() => server.close().closeAllConnections())
-  ).pipe(Effect.map(({ service }) => service))
+    })
+    return Effect.map(listenAt(server), (url) => ({ url, received }))
+  })
 )
 
 export const simulated = Layer.flatMap(layerBackend, (context) =>

@@ -1,9 +1,9 @@
 /** Verdicts about the merchant's backend. */
 import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 import { assert } from "@effect/vitest"
 import { Outbox, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect } from "effect"
+import { listenAt } from "../../support/listen.js"
 import * as Browser from "../browser.js"
 import { type It, recordOf, shop } from "./fixture.js"
 
@@ -22,17 +22,12 @@ const notify = (url: string, out_trade_no: string) =>
 /** A backend with one status for everything. */
 const backend = (status: number) =>
   Effect.map(
-    Effect.acquireRelease(
-      Effect.promise(async () => {
-        const server = createServer((request, response) => {
-          request.resume().on("end", () => response.writeHead(status).end("cannot decrypt"))
-        })
-        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-        return server
-      }),
-      (server) => Effect.sync(() => server.close().closeAllConnections())
+    listenAt(
+      createServer((request, response) => {
+        request.resume().on("end", () => response.writeHead(status).end("cannot decrypt"))
+      })
     ),
-    (server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`
+    (url) => `${url}/notify`
   )
 
 export const notificationTests = (it: It) => {
