@@ -33,7 +33,14 @@ export const units = [
   {
     group: "error mapping",
     files: core("internal/call/failure"),
-    tests: tests("core/ApiError", "core/Retry")
+    tests: tests(
+      "core/ApiError",
+      "core/WechatPayClient",
+      "core/hostileText",
+      "core/signDifference",
+      "core/V2Client",
+      "core/Retry"
+    )
   },
   {
     group: "notification claims",
@@ -52,7 +59,7 @@ export const units = [
   {
     group: "retry",
     files: core("Retry", "internal/call/retry"),
-    tests: tests("core/Retry", "core/retryInterval")
+    tests: tests("core/Retry", "core/hosts", "core/rateLimit", "core/retryInterval", "core/telemetry")
   },
   {
     group: "flows",
@@ -88,7 +95,7 @@ export const units = [
     group: "verifying",
     caches: true,
     files: core("internal/codec/echo"),
-    tests: tests("conformance/responses", "core/WechatPayClient")
+    tests: tests("conformance/echo", "core/WechatPayClient", "conformance/responses")
   },
   {
     group: "verifying",
@@ -98,7 +105,7 @@ export const units = [
   {
     group: "decrypting",
     files: core("internal/crypto/aesEcb"),
-    tests: tests("core/V2Notification")
+    tests: tests("core/V2Signature", "conformance/v2", "core/V2Notification")
   },
   {
     group: "signing",
@@ -114,7 +121,14 @@ export const units = [
       "internal/crypto/base64",
       "internal/crypto/pem"
     ),
-    tests: tests("core/Signer", "conformance/rsa", "conformance/oaep", "core/der")
+    tests: tests(
+      "core/Signer",
+      "conformance/rsa",
+      "conformance/oaep",
+      "core/der",
+      "core/Verifier",
+      "core/layerConfig"
+    )
   },
   {
     group: "flows",
@@ -153,12 +167,19 @@ export const units = [
   {
     group: "retry",
     files: core("internal/call/envelope", "internal/call/hosts", "internal/call/rateLimit"),
-    tests: tests("core/Retry", "core/hosts", "core/rateLimit")
+    tests: tests(
+      "core/hosts",
+      "core/rateLimit",
+      "core/ApiError",
+      "core/hostileText",
+      "core/WechatPayClient",
+      "core/Retry"
+    )
   },
   {
     group: "error mapping",
     files: core("ApiError", "V2Error"),
-    tests: tests("core/ApiError", "core/V2Client")
+    tests: tests("core/ApiError", "core/V2Client", "core/hostileText")
   },
   {
     group: "flows",
@@ -172,11 +193,11 @@ export const units = [
       "internal/certificates/x509",
       "internal/certificates/certifiedKey"
     ),
-    tests: tests("core/trust", "core/der", "conformance/certificate")
+    tests: tests("core/trust", "core/der", "conformance/certificate", "core/Certificates")
   },
   {
     group: "verifying",
     files: core("Der"),
-    tests: tests("core/der")
+    tests: tests("core/der", "conformance/rsa", "conformance/certificate")
   }
 ]

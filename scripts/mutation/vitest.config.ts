@@ -3,6 +3,19 @@
 import { createRequire } from "node:module"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
+
+const files: ReadonlyArray<string> = JSON.parse(process.env.MUTATION_TESTS ?? "[]")
+
+const placeOf = ({ moduleId }: TestSpecification): number =>
+  files.findIndex((file) => moduleId.endsWith(file))
+
+/** The first failure ends the run of a mutant, so the tests that probably notice it come first, as units.mjs lists them. */
+class AsListed extends BaseSequencer {
+  override async sort(specifications: Array<TestSpecification>): Promise<Array<TestSpecification>> {
+    return [...specifications].sort((one, other) => placeOf(one) - placeOf(other))
+  }
+}
 
 const packages = fileURLToPath(new URL("../../packages/", import.meta.url))
 
@@ -22,8 +35,9 @@ export default defineConfig({
     ]
   },
   test: {
-    include: JSON.parse(process.env.MUTATION_TESTS ?? "[]"),
+    include: [...files],
     isolate: false,
+    sequence: { sequencer: AsListed },
     setupFiles: ["test/support/methods.ts", "test/support/freshDefaults.ts"],
     testTimeout: 15_000,
     hookTimeout: 30_000

@@ -68,6 +68,7 @@ describe("a business error", () => {
         const error = yield* apiError(response(400, { code: "PARAM_ERROR", message }))
         assert.notMatch(error.message, /[\p{Cc}\u2028\u2029]/u)
         assert.isBelow(error.message.length, 1000)
+        assert.isAtMost(error.wechatMessage?.length ?? 0, 8192)
         assert.include(error.message, "nothing was changed. Request-ID none")
       }
     })
@@ -81,6 +82,14 @@ describe("a business error", () => {
         assert.isUndefined(error.code)
         assert.strictEqual(error.outcome, "Unknown")
       }
+    })
+  )
+
+  it.effect("a business error has no members for what the response does not have", () =>
+    Effect.gen(function* () {
+      const optional = ["code", "wechatMessage", "detail", "requestId", "internalCode", "retryAfter", "hint"]
+      const error = yield* apiError(response(502, "<html></html>"))
+      for (const name of optional) assert.notProperty(error, name)
     })
   )
 

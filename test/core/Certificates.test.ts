@@ -1,7 +1,8 @@
+import { createPrivateKey } from "node:crypto"
 import { inspect } from "node:util"
 import { KeyValueStore } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { Certificates, Retry, Timeout, Verifier } from "@effect-wechatpay/core"
+import { Certificates, CipherSuite, Retry, Timeout, Verifier } from "@effect-wechatpay/core"
 import { Permission } from "@effect-wechatpay/payscore"
 import { Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Clock, Effect, Fiber, Layer, Logger, Option, Random, Redacted, TestClock } from "effect"
@@ -338,6 +339,53 @@ describe("which certificate", () => {
       const changed = yield* Effect.flip(verify({ ...message, body: new TextEncoder().encode("{ }") }))
       assert.strictEqual(changed._tag, "SignatureInvalid")
     })
+  )
+})
+
+describe("a Verifier of certificates", () => {
+  it.scoped(
+    "a Verifier of certificates verifies, decrypts and encrypts with them, and names none in requests",
+    () =>
+      Effect.gen(function* () {
+        const { make } = given(() => listing(first))
+        const certificates = yield* make
+        const verifier = yield* Verifier.makeCertificates.pipe(
+          Effect.provideService(Certificates.Certificates, certificates)
+        )
+        assert.strictEqual(verifier.scheme, "WECHATPAY2-SHA256-RSA2048")
+        assert.strictEqual(verifier.decrypter, CipherSuite.rsa.decrypter)
+        assert.isTrue(Option.isNone(yield* verifier.requestSerial))
+        assert.strictEqual((yield* verifier.encryptionKey).serialNo, first.serialNo)
+        yield* Effect.flatMap(signedBy(first), verifier.verify)
+      })
+  )
+
+  it.scoped(
+    "a Verifier of a migration verifies with keys and certificates, uses the first key for requests, and demands one scheme",
+    () =>
+      Effect.gen(function* () {
+        const { asked, make } = given(() => listing(first))
+        const certificates = yield* make
+        const migrate = (cipherSuite?: CipherSuite.CipherSuite) =>
+          Verifier.makeMigration({
+            keys: [{ id: platformKey.id, publicKey: platformKey.publicKey }],
+            ...(cipherSuite === undefined ? {} : { cipherSuite })
+          }).pipe(Effect.provideService(Certificates.Certificates, certificates))
+        const verifier = yield* migrate()
+        assert.strictEqual(verifier.scheme, "WECHATPAY2-SHA256-RSA2048")
+        assert.strictEqual(verifier.decrypter, CipherSuite.rsa.decrypter)
+        assert.deepStrictEqual(yield* verifier.requestSerial, Option.some(platformKey.id))
+        assert.strictEqual((yield* verifier.encryptionKey).serialNo, platformKey.id)
+        const byKey = { privateKey: createPrivateKey(platformKey.privateKey), serialNo: platformKey.id }
+        yield* verifier.verify(messageBy(byKey, "{}", 0))
+        assert.lengthOf(asked, 0)
+        yield* Effect.flatMap(signedBy(first), verifier.verify)
+        assert.lengthOf(asked, 1)
+        yield* migrate(CipherSuite.rsa)
+        const error = yield* Effect.flip(migrate({ ...CipherSuite.rsa, scheme: "WECHATPAY2-SM2-WITH-SM3" }))
+        assert.strictEqual(error.setting, "cipherSuite")
+        assert.include(error.message, "the public keys are of WECHATPAY2-SM2-WITH-SM3")
+      })
   )
 })
 

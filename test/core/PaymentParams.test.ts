@@ -111,7 +111,18 @@ describe("PaymentParams", () => {
         yield* PaymentParams.h5({ h5_url: "https://wx.tenpay.com/x", redirect_url: "https://shop.example" }),
         "https://wx.tenpay.com/x?redirect_url=https%3A%2F%2Fshop.example"
       )
-      assert.deepStrictEqual(yield* problems(PaymentParams.h5({ h5_url: "javascript:alert(1)" })), ["h5_url"])
+      const unencrypted = "http://127.0.0.1/h5"
+      assert.strictEqual(yield* PaymentParams.h5({ h5_url: unencrypted }), unencrypted)
+      for (const h5_url of [
+        "javascript:alert(1)",
+        " https://a",
+        "https://a b",
+        "https://a#b",
+        "https://",
+        ""
+      ]) {
+        assert.deepStrictEqual(yield* problems(PaymentParams.h5({ h5_url })), ["h5_url"])
+      }
       assert.deepStrictEqual(
         yield* problems(PaymentParams.h5({ h5_url, redirect_url: "shop.example/done" })),
         ["redirect_url"]

@@ -210,6 +210,7 @@ describe("Retry", () => {
         Retry.policy({ attempts: 100, schedule: Schedule.recurs(1) })
       )
       assert.lengthOf(ending.received, 2)
+      assert.deepInclude(failure(ending.exit), { code: "SYSTEM_ERROR", outcome: "Unknown" })
     })
   )
 

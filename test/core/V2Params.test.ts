@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
-import { V2Key, V2Params, V2Signature, Wire } from "@effect-wechatpay/core"
-import { Effect, Redacted } from "effect"
+import { V2Key, V2Params, V2Signature, WechatPayError, Wire } from "@effect-wechatpay/core"
+import { Effect, Redacted, TestClock } from "effect"
 
 const mchid = "1900000109"
 const apiV2Key = Redacted.make("8934e7d15453e97507ef794cf7b0519d")
@@ -11,13 +11,31 @@ const params = { service_id: "88888888000011", out_order_no: "1234323" }
 
 it.effect("signed params have a signature over all members that the key verifies", () =>
   Effect.gen(function* () {
+    yield* TestClock.setTime(1722850421_987)
     const signed = yield* V2Params.signed("test.detail", fields)(params)
-    assert.deepInclude(signed, { ...params, mch_id: mchid, timestamp: "0", sign_type: "HMAC-SHA256" })
+    assert.deepInclude(signed, {
+      ...params,
+      mch_id: mchid,
+      timestamp: "1722850421",
+      sign_type: "HMAC-SHA256"
+    })
     yield* V2Signature.verify({ ...signed }, "HMAC-SHA256")
     const error = yield* Effect.flip(
       V2Signature.verify({ ...signed, out_order_no: "1234324" }, "HMAC-SHA256")
     )
     assert.strictEqual(error._tag, "SignatureInvalid")
+  }).pipe(Effect.provide(layer))
+)
+
+it.effect("params whose signature fails were not sent, and the error says so", () =>
+  Effect.gen(function* () {
+    const reason = new WechatPayError.SignerFailure({ problem: "the HSM is away" })
+    const key = { ...(yield* V2Key.V2Key), sign: () => reason }
+    const error = yield* V2Params.signed(
+      "test.detail",
+      fields
+    )(params).pipe(Effect.provideService(V2Key.V2Key, key), Effect.flip)
+    assert.deepInclude(error, { endpoint: "test.detail", outcome: "NotSent", reason })
   }).pipe(Effect.provide(layer))
 )
 

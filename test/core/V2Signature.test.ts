@@ -1,3 +1,4 @@
+import { createCipheriv, createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { V2Key, V2Signature } from "@effect-wechatpay/core"
 import { ConfigProvider, Effect, Layer, Redacted, Schema } from "effect"
@@ -140,6 +141,28 @@ describe("V2Key", () => {
       ] as const) {
         const error = yield* Effect.flip(decrypt(text))
         assert.match(error.message, expected)
+      }
+    })
+  )
+
+  it.effect("V2Key.decrypt removes 1 to 16 bytes of padding, and rejects every other padding", () =>
+    Effect.gen(function* () {
+      const { decrypt } = yield* V2Key.make({ mchid, apiV2Key: secret })
+      const hashed = createHash("md5").update(apiV2Key).digest("hex")
+      const encrypted = (bytes: ReadonlyArray<number>) => {
+        const cipher = createCipheriv("aes-256-ecb", hashed, null).setAutoPadding(false)
+        return Buffer.concat([cipher.update(Uint8Array.from(bytes)), cipher.final()]).toString("base64")
+      }
+      const text = Array.from({ length: 32 }, (_, index) => 65 + index)
+      for (const count of [1, 2, 15, 16]) {
+        const kept = text.slice(count)
+        const padding = Array<number>(count).fill(count)
+        assert.deepStrictEqual([...(yield* decrypt(encrypted([...kept, ...padding])))], kept)
+      }
+      assert.lengthOf(yield* decrypt(encrypted(Array(16).fill(16))), 0)
+      for (const ending of [[0], Array(17).fill(17), [2, 3, 3], [1, 2], [255]]) {
+        const error = yield* Effect.flip(decrypt(encrypted([...text.slice(ending.length), ...ending])))
+        assert.include(error.message, "does not fit the APIv2 key")
       }
     })
   )

@@ -238,6 +238,12 @@ describe("a host that accepts connections and does not respond", () => {
         states[primary] = state
         for (let count = 0; count < 5; count++) yield* write
         assert.deepStrictEqual(yield* called, Array(5).fill(primary))
+        // They do not count as attempts without a response either.
+        states[primary] = "resets"
+        for (let count = 0; count < 2; count++) yield* Effect.exit(Retry.none(ping({})))
+        states[primary] = "up"
+        yield* write
+        assert.deepStrictEqual(yield* called, Array(3).fill(primary))
       }
     }))
 })

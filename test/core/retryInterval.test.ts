@@ -1,5 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
-import { ApiError, CommonError, Endpoint, Retry, Timeout, Wire } from "@effect-wechatpay/core"
+import {
+  ApiError,
+  CommonError,
+  Endpoint,
+  Retry,
+  Timeout,
+  WechatPayClient,
+  Wire
+} from "@effect-wechatpay/core"
 import { Clock, Duration, Effect, Exit, Schedule } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { fault, response, type Script, scripted } from "../support/scripted.js"
@@ -138,6 +146,16 @@ describe("an endpoint with a retry interval", () => {
       assert.isAtLeast(times[2]! - times[1]!, 60_000)
       const extended = Endpoint.extend(pay, { payload: { note: Wire.text(5) } })
       assert.isTrue(Duration.equals(extended.limitedInterval, Duration.zero))
+    })
+  )
+
+  it.effect("a request to any path has no interval of its own", () =>
+    Effect.gen(function* () {
+      const any = Effect.flatMap(WechatPayClient.WechatPayClient, ({ request }) => request("GET", "/v3/any"))
+      const { layer, received } = scripted((_, count) => response(count < 3 ? 429 : 204))
+      const fiber = yield* Effect.fork(any.pipe(Timeout.perAttempt("1 hour"), Effect.provide(layer)))
+      assert.isUndefined(yield* advanceUntilDone(fiber, "1 seconds"))
+      assert.lengthOf(received, 3)
     })
   )
 
