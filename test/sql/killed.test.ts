@@ -1,10 +1,11 @@
 /** Instances that are killed (SIGKILL) at random points: nothing is lost, and nothing takes effect twice. */
+import { FetchHttpClient } from "@effect/platform"
 import { SqlClient } from "@effect/sql"
 import { assert, describe, it, layer } from "@effect/vitest"
-import { FacePayment } from "@effect-wechatpay/facepay"
+import { FacePayment, FacePaymentFlow } from "@effect-wechatpay/facepay"
 import { Environment, FacepayV2, Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { SqlInbox, SqlMigrations } from "@effect-wechatpay/sql"
-import { Effect, Encoding, Exit, Fiber, Queue, Random, Ref, Schedule, Scope } from "effect"
+import { OperationSweeper, SqlInbox, SqlMigrations, SqlOperationRecords } from "@effect-wechatpay/sql"
+import { Effect, Encoding, Exit, Fiber, Layer, Queue, Random, Ref, Schedule, Scope } from "effect"
 import { timeout, times } from "../support/long.js"
 import { apiV3Key, bodyOf, headersOf, merchant, platform } from "../support/notifications.js"
 import * as Postgres from "../support/postgres.js"
@@ -166,34 +167,41 @@ interface Plan {
 
 let sales = 0
 
+const newSale = (records = true): Sale => ({
+  appid,
+  body: "Coffee",
+  out_trade_no: `TWO_${++sales}`,
+  total_fee: 888,
+  fee_type: "CNY",
+  spbill_create_ip: "203.0.113.7",
+  records
+})
+
+/** Of a user who enters the password for so long. */
+const faceCode = ({ out_trade_no, total_fee }: Sale, afterMillis: number) =>
+  act(
+    FacepayV2.giveFaceCode({
+      ...{ mchid, appid, out_trade_no, total_fee, openid },
+      userActions: { response: "USERPAYING", becomes: { state: "SUCCESS", afterMillis } }
+    })
+  )
+
+const isCalled = (endpoint: { readonly id: string }, { out_trade_no }: Sale) =>
+  Effect.flatMap(Simulator.Simulator, ({ calls }) =>
+    calls.waitFor(
+      (call) => call.endpoint === endpoint.id && new TextDecoder().decode(call.body).includes(out_trade_no)
+    )
+  )
+
 /**
  * One till pays, and its reversal is on its way while the user enters the password; another one reconciles meanwhile. The
  * results of both, and of a run at the end.
  */
 const program = (first: Till, second: Till, plan: Plan) =>
   Effect.gen(function* () {
-    const { calls, faults, time } = yield* Simulator.Simulator
-    const sale: Sale = {
-      appid,
-      body: "Coffee",
-      out_trade_no: `TWO_${++sales}`,
-      total_fee: 888,
-      fee_type: "CNY",
-      spbill_create_ip: "203.0.113.7",
-      records: plan.records ?? true
-    }
-    const { out_trade_no, total_fee } = sale
-    const userActions = {
-      response: "USERPAYING",
-      becomes: { state: "SUCCESS", afterMillis: 15_500 }
-    } as const
-    const face_code = yield* act(
-      FacepayV2.giveFaceCode({ mchid, appid, out_trade_no, total_fee, openid, userActions })
-    )
-    const isCalled = (endpoint: { readonly id: string }) =>
-      calls.waitFor(
-        (call) => call.endpoint === endpoint.id && new TextDecoder().decode(call.body).includes(out_trade_no)
-      )
+    const { faults, time } = yield* Simulator.Simulator
+    const sale = newSale(plan.records)
+    const face_code = yield* faceCode(sale, 15_500)
     if (plan.late) {
       yield* faults.inject(Faults.lateArrival("30 seconds", { reset: true }), {
         endpoint: FacePayment.reverse,
@@ -201,11 +209,11 @@ const program = (first: Till, second: Till, plan: Plan) =>
       })
     }
     const paying = yield* Effect.fork(first.run({ ...sale, face_code }))
-    yield* isCalled(FacePayment.pay)
+    yield* isCalled(FacePayment.pay, sale)
     yield* time.advance("15 seconds")
     const reconciling = yield* Effect.fork(Effect.delay(second.run(sale), `${plan.wait} millis`))
     if (plan.killAfter !== undefined) yield* Effect.delay(first.kill, `${plan.killAfter} millis`)
-    else if (plan.late) yield* isCalled(FacePayment.reverse)
+    else if (plan.late) yield* isCalled(FacePayment.reverse, sale)
     yield* time.advance("1 second")
     const early = [yield* Fiber.join(paying), yield* Fiber.join(reconciling)]
     if (plan.killAfter !== undefined) yield* first.restart
@@ -261,6 +269,57 @@ describe.skipIf(!Postgres.isInstalled)("two processes at one order", () => {
           }
         }),
       timeout(60_000)
+    )
+
+    it.scoped(
+      `a payment whose process is killed is ended by the sweeper of another instance${Postgres.whySkipped}`,
+      () =>
+        Effect.gen(function* () {
+          const given = yield* Postgres.createDatabase
+          const database = Postgres.layerOf(given)
+          yield* Effect.provide(SqlMigrations.run, database)
+          const first = yield* tillOf(yield* Children.bundled("till"), given)
+          const { time } = yield* Simulator.Simulator
+          const sale = newSale()
+          const paying = yield* Effect.fork(first.run({ ...sale, face_code: yield* faceCode(sale, 12_000) }))
+          yield* isCalled(FacePayment.pay, sale)
+          yield* first.kill
+          assert.strictEqual(yield* Fiber.join(paying), "Killed")
+          yield* time.advance("15 seconds")
+
+          const results = yield* Queue.unbounded<string>()
+          const sweeper = OperationSweeper.layer(
+            {
+              "facepay.facePayment": ({ number }) =>
+                Effect.gen(function* () {
+                  assert.strictEqual(number.at(-1), sale.out_trade_no)
+                  const { _tag } = yield* FacePaymentFlow.reconcile(sale)
+                  yield* Queue.offer(results, _tag)
+                })
+            },
+            { olderThan: 0, retryAfter: () => "100 millis", schedule: Schedule.spaced("100 millis") }
+          )
+          const abandoned = Effect.provide(OperationSweeper.abandoned({ olderThan: 0 }), database)
+          const abandonedAre = (count: number) =>
+            abandoned.pipe(
+              Effect.filterOrFail((rows) => rows.length === count),
+              Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo("5 seconds")))
+            )
+          // The lease of the killed process ends first.
+          assert.deepStrictEqual(yield* abandoned, [])
+          yield* abandonedAre(1)
+          yield* Layer.build(
+            Layer.provide(sweeper, [
+              SqlOperationRecords.layer({ lease: "400 millis" }).pipe(Layer.provide(database)),
+              Simulator.layerV2Client().pipe(Layer.provide(FetchHttpClient.layer)),
+              database
+            ])
+          )
+          assert.strictEqual(yield* Queue.take(results), "Paid")
+          assert.strictEqual(yield* truth(sale), "SUCCESS")
+          yield* abandonedAre(0)
+        }),
+      timeout(30_000)
     )
   })
 })
