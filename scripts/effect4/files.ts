@@ -1,0 +1,55 @@
+/** The sources of the edition. */
+import { readdirSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import ts from "typescript"
+import { type Rewritten, rewrite } from "./rewrite.js"
+import { isTwin, readTwin, type Twin } from "./twins.js"
+
+export const root = fileURLToPath(new URL("../..", import.meta.url))
+
+const under = (folder: string): ReadonlyArray<string> =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => `${folder}/${path}`)
+    .sort()
+
+export const packages: ReadonlyArray<string> = readdirSync(join(root, "packages")).sort()
+
+/** The TypeScript files of the packages, twins among them. */
+export const sources = (): ReadonlyArray<string> => packages.flatMap((name) => under(`packages/${name}/src`))
+
+export const twins = (): ReadonlyArray<Twin> =>
+  sources()
+    .filter(isTwin)
+    .map((path) => readTwin(root, path))
+
+export const compilerOptions = (): ts.CompilerOptions => {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.base.json"), ts.sys.readFile)
+  return ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, types: ["node"] }, root).options
+}
+
+export interface Generated extends Rewritten {
+  readonly original: string
+  readonly twin: Twin | undefined
+}
+
+/** The files of the edition by their paths from the root. */
+export const generate = (): ReadonlyMap<string, Generated> => {
+  const twinned = new Map(twins().map((twin) => [twin.source, twin]))
+  const own = sources().filter((path) => !isTwin(path))
+  const program = ts.createProgram(
+    own.map((path) => join(root, path)),
+    { ...compilerOptions(), typeRoots: [join(root, "node_modules/@types")] }
+  )
+  const checker = program.getTypeChecker()
+  const generated = new Map<string, Generated>()
+  for (const path of own) {
+    const file = program.getSourceFile(join(root, path))
+    if (file === undefined) throw new Error(`${path} is not in the program`)
+    const twin = twinned.get(path)
+    const made = twin === undefined ? rewrite(file, checker) : { text: twin.text, applied: [] }
+    generated.set(path, { ...made, original: file.text, twin })
+  }
+  return generated
+}

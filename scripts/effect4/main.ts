@@ -1,0 +1,59 @@
+/**
+ * `pnpm effect4`: makes the Effect 4 edition in `.effect4`, installs what it needs there, and type-checks it.
+ *
+ * `--no-install` leaves out the installation, `--lockfile` resolves the dependencies anew and keeps the lockfile,
+ * `--docs` writes the figures of docs/effect4.md.
+ */
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { run } from "../run.js"
+import { generate, root } from "./files.js"
+import { byRule, errorsByPackage, figuresOf, pageWith } from "./report.js"
+import { folder, keepLockfile, writeWorkspace } from "./workspace.js"
+
+const given = new Set(process.argv.slice(2))
+
+/** The pnpm that runs this, or one of the version that the README names. */
+const pnpm = /pnpm/.test(process.env.npm_execpath ?? "")
+  ? `"${process.execPath}" "${process.env.npm_execpath}"`
+  : "npx -y pnpm@10"
+
+const ran = async (command: string): Promise<void> => {
+  const { code, output } = await run(command, { cwd: folder })
+  if (code === 0) return
+  console.error(output.trim())
+  throw new Error(`failed: ${command}`)
+}
+
+const generated = generate()
+for (const { twin } of generated.values()) {
+  if (twin?.problem !== undefined) throw new Error(twin.problem)
+}
+writeWorkspace(generated)
+
+await ran(
+  `"${join(root, "node_modules/.bin/biome")}" check --write --unsafe --colors=off --log-level=error .`
+)
+if (given.has("--lockfile")) {
+  await ran(`${pnpm} install --no-frozen-lockfile --ignore-scripts`)
+  keepLockfile()
+} else if (!given.has("--no-install")) {
+  await ran(`${pnpm} install --frozen-lockfile --prefer-offline --ignore-scripts`)
+}
+
+const tsc = join(root, "scripts/node_modules/@typescript/native/bin/tsc")
+const { code, output } = await run(`"${process.execPath}" "${tsc}" -p . --pretty false`, { cwd: folder })
+const errors = errorsByPackage(output)
+if (code !== 0) console.log(output.trim())
+
+const { changes, files, twins, unchanged } = figuresOf(generated.values())
+if (given.has("--rules"))
+  for (const [name, count] of byRule(generated.values())) console.log(`${count}  ${name}`)
+console.log(`${files} files: ${unchanged} unchanged, ${changes} changes by rules, ${twins} twins`)
+for (const [name, count] of errors) if (count > 0) console.log(`${name}: ${count} type errors`)
+
+if (given.has("--docs")) {
+  const page = join(root, "docs/effect4.md")
+  writeFileSync(page, pageWith(readFileSync(page, "utf8"), generated, output))
+}
+process.exitCode = code

@@ -1,0 +1,280 @@
+/** Functions of `Effect`, `Layer`, `Schedule`, `Stream` and metrics whose arguments are others. */
+import ts from "typescript"
+import { rule } from "../Rule.js"
+import { propertyOf, type Source } from "../Source.js"
+
+type Make = (source: Source, node: ts.CallExpression, local: string) => string | undefined
+
+/** A rule for the calls of one function. */
+const call = (module: string, name: string, title: string, make: Make) =>
+  rule<ts.CallExpression>(title, ts.SyntaxKind.CallExpression, (node, source) =>
+    source.isCall(node, module, name)
+      ? make(source, node, source.localOf((node.expression as ts.PropertyAccessExpression).expression))
+      : undefined
+  )
+
+const effect = "effect/Effect"
+
+/** Puts the arguments of a call around another last one: data first or piped. */
+const before = (source: Source, node: ts.CallExpression): string =>
+  source
+    .bareAll(node.arguments.slice(0, -1))
+    .map((text) => `${text}, `)
+    .join("")
+
+const lastOf = (node: ts.CallExpression): ts.Expression | undefined =>
+  node.arguments[node.arguments.length - 1]
+
+/** A service that is given by an argument. */
+const given = (name: string, module: string, service: string) =>
+  call(effect, name, `Effect.${name} → Effect.provideService`, (source, node, local) => {
+    const last = lastOf(node)
+    if (last === undefined) return undefined
+    return `${local}.provideService(${before(source, node)}${source.need(module)}.${service}, ${source.bare(last)})`
+  })
+
+export const effects = [
+  call(effect, "yieldNow", "Effect.yieldNow() → Effect.yieldNow", (_, node, local) =>
+    node.arguments.length === 0 ? `${local}.yieldNow` : undefined
+  ),
+  call(effect, "timeoutFail", "Effect.timeoutFail → Effect.timeoutOrElse", (source, node, local) => {
+    const options = lastOf(node)
+    const duration = propertyOf(options, "duration")
+    const onTimeout = propertyOf(options, "onTimeout")
+    if (duration === undefined || onTimeout === undefined) return undefined
+    const error =
+      ts.isArrowFunction(onTimeout) && !ts.isBlock(onTimeout.body) && onTimeout.type === undefined
+        ? source.bare(onTimeout.body)
+        : `(${source.bare(onTimeout)})()`
+    const orElse = `() => ${local}.fail(${error})`
+    return `${local}.timeoutOrElse(${before(source, node)}{ duration: ${source.bare(duration)}, orElse: ${orElse} })`
+  }),
+  call(effect, "tapBoth", "Effect.tapBoth → Effect.tap, Effect.tapError", (source, node, local) => {
+    const onSuccess = propertyOf(lastOf(node), "onSuccess")
+    const onFailure = propertyOf(lastOf(node), "onFailure")
+    if (onSuccess === undefined || onFailure === undefined) return undefined
+    const both = (self: string) =>
+      `${local}.tapError(${local}.tap(${self}, ${source.bare(onSuccess)}), ${source.bare(onFailure)})`
+    const [self] = node.arguments
+    return node.arguments.length === 1 || self === undefined
+      ? `((self) => ${both("self")})`
+      : both(source.bare(self))
+  }),
+  call(
+    effect,
+    "transposeMapOption",
+    "Effect.transposeMapOption → Effect.transposeOption",
+    (source, node, local) => {
+      const option = source.need("effect/Option")
+      return `${local}.transposeOption(${option}.map(${source.bareAll(node.arguments).join(", ")}))`
+    }
+  ),
+  call(
+    effect,
+    "reduce",
+    "Effect.reduce(items, zero, f) → Effect.reduce(items, () => zero, f)",
+    (source, node, local) => {
+      const [items, zero, next] = source.bareAll(node.arguments)
+      return next === undefined ? undefined : `${local}.reduce(${items}, () => ${zero}, ${next})`
+    }
+  ),
+  call(
+    effect,
+    "dieMessage",
+    "Effect.dieMessage(m) → Effect.die(new Error(m))",
+    (source, node, local) => `${local}.die(new Error(${source.bareAll(node.arguments).join(", ")}))`
+  ),
+  call(effect, "zipLeft", "Effect.zipLeft(a, b) → Effect.tap(a, () => b)", (source, node, local) => {
+    const last = lastOf(node)
+    return last === undefined ? undefined : `${local}.tap(${before(source, node)}() => ${source.bare(last)})`
+  }),
+  call(
+    effect,
+    "orDieWith",
+    "Effect.orDieWith(f) → Effect.orDie(Effect.mapError(f))",
+    (source, node, local) =>
+      node.arguments.length === 2
+        ? `${local}.orDie(${local}.mapError(${source.bareAll(node.arguments).join(", ")}))`
+        : undefined
+  ),
+  call(effect, "runtime", "Effect.runtime() → Effect.context()", (source, node, local) => {
+    const types = node.typeArguments === undefined ? "" : `<${source.bareAll(node.typeArguments).join(", ")}>`
+    return `${local}.context${types}()`
+  }),
+  rule<ts.CallExpression>(
+    "Runtime.runFork(runtime) → Effect.runForkWith(context)",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      for (const name of ["runFork", "runCallback", "runPromise", "runSync"]) {
+        if (source.isCall(node, "effect/Runtime", name)) {
+          return `${source.need(effect)}.${name}With(${source.bareAll(node.arguments).join(", ")})`
+        }
+      }
+      return undefined
+    }
+  ),
+  rule<ts.PropertyAccessExpression>(
+    "Effect.console → Console.Console",
+    ts.SyntaxKind.PropertyAccessExpression,
+    (node, source) =>
+      source.is(node, effect, "console") ? `${source.need("effect/Console")}.Console` : undefined
+  ),
+  call(
+    effect,
+    "withUnhandledErrorLogLevel",
+    "Effect.withUnhandledErrorLogLevel(none) → References.UnhandledLogLevel",
+    (source, node, local) => {
+      const last = lastOf(node)
+      return last !== undefined && source.isCall(last, "effect/Option", "none")
+        ? `${local}.provideService(${before(source, node)}${source.need("effect/References")}.UnhandledLogLevel, undefined)`
+        : undefined
+    }
+  ),
+  given("withClock", "effect/Clock", "Clock"),
+  given("withConfigProvider", "effect/ConfigProvider", "ConfigProvider"),
+  given("withConsole", "effect/Console", "Console"),
+  rule<ts.PropertyAssignment>(
+    "option captureStackTrace of Effect.useSpan: left out",
+    ts.SyntaxKind.ObjectLiteralExpression,
+    (node, source) => {
+      const object = node as unknown as ts.ObjectLiteralExpression
+      if (!ts.isCallExpression(object.parent) || !source.isCall(object.parent, effect, "useSpan"))
+        return undefined
+      const kept = object.properties.filter((property) => property.name?.getText() !== "captureStackTrace")
+      return kept.length === object.properties.length
+        ? undefined
+        : `{${kept.map((property) => source.render(property)).join(",")} }`
+    }
+  ),
+  call(
+    "effect/Layer",
+    "fail",
+    "Layer.fail(e) → Layer.effectContext(Effect.fail(e))",
+    (source, node, local) =>
+      `${local}.effectContext(${source.need(effect)}.fail(${source.bareAll(node.arguments).join(", ")}))`
+  ),
+  call(
+    "effect/Layer",
+    "setConfigProvider",
+    "Layer.setConfigProvider → ConfigProvider.layer",
+    (source, node) =>
+      `${source.need("effect/ConfigProvider")}.layer(${source.bareAll(node.arguments).join(", ")})`
+  ),
+  call(
+    "effect/Layer",
+    "setTracer",
+    "Layer.setTracer → Layer.succeed(Tracer.Tracer)",
+    (source, node, local) =>
+      `${local}.succeed(${source.need("effect/Tracer")}.Tracer, ${source.bareAll(node.arguments).join(", ")})`
+  ),
+  call("effect/Logger", "replace", "Logger.replace(default, l) → Logger.layer([l])", (source, node, local) =>
+    node.arguments[1] === undefined ? undefined : `${local}.layer([${source.bare(node.arguments[1])}])`
+  ),
+  call(
+    "effect/Logger",
+    "remove",
+    "Logger.remove(default) → Logger.layer([])",
+    (_, __, local) => `${local}.layer([])`
+  ),
+  call(
+    "effect/Logger",
+    "withMinimumLogLevel",
+    "Logger.withMinimumLogLevel(l) → References.MinimumLogLevel",
+    (source, node) => {
+      const last = lastOf(node)
+      return last === undefined
+        ? undefined
+        : `${source.need(effect)}.provideService(${before(source, node)}${source.need("effect/References")}.MinimumLogLevel, ${source.bare(last)})`
+    }
+  ),
+  rule<ts.PropertyAccessExpression>(
+    "LogLevel.Warning → its name",
+    ts.SyntaxKind.PropertyAccessExpression,
+    (node, source) => {
+      if (source.moduleOf(node.expression) !== "effect/LogLevel") return undefined
+      const to: Readonly<Record<string, string>> = {
+        All: "All",
+        Debug: "Debug",
+        Error: "Error",
+        Fatal: "Fatal",
+        Info: "Info",
+        None: "None",
+        Trace: "Trace",
+        Warning: "Warn"
+      }
+      const level = to[node.name.text]
+      return level === undefined ? undefined : `"${level}"`
+    }
+  ),
+  call(
+    "effect/LogLevel",
+    "lessThan",
+    "LogLevel.lessThan → LogLevel.isLessThan",
+    (source, node, local) => `${local}.isLessThan(${source.bareAll(node.arguments).join(", ")})`
+  ),
+  call(
+    "effect/ConfigProvider",
+    "fromMap",
+    "ConfigProvider.fromMap(m) → ConfigProvider.fromEnv({ env })",
+    (source, node, local) =>
+      node.arguments.length === 1
+        ? `${local}.fromEnv({ env: Object.fromEntries(${source.bareAll(node.arguments).join("")}) })`
+        : undefined
+  ),
+  call(
+    "effect/Metric",
+    "tagged",
+    "Metric.tagged(m, k, v) → Metric.withAttributes(m, { [k]: v })",
+    (source, node, local) => {
+      const texts = source.bareAll(node.arguments)
+      const [key, value] = texts.slice(-2)
+      const self = texts.slice(0, -2).map((text) => `${text}, `)
+      return `${local}.withAttributes(${self.join("")}{ [${key}]: ${value} })`
+    }
+  ),
+  call(
+    "effect/Metric",
+    "set",
+    "Metric.set(m, v) → Metric.update(m, v)",
+    (source, node, local) => `${local}.update(${source.bareAll(node.arguments).join(", ")})`
+  ),
+  call(
+    "effect/Metric",
+    "histogram",
+    "Metric.histogram(n, b, d) → Metric.histogram(n, { … })",
+    (source, node, local) => {
+      const [name, boundaries, description] = source.bareAll(node.arguments)
+      return description === undefined
+        ? undefined
+        : `${local}.histogram(${name}, { boundaries: ${boundaries}, description: ${description} })`
+    }
+  ),
+  call(
+    "effect/Schedule",
+    "compose",
+    "Schedule.compose(a, b) → Schedule.max([a, b])",
+    (source, node, local) =>
+      node.arguments.length === 2 ? `${local}.max([${source.bareAll(node.arguments).join(", ")}])` : undefined
+  ),
+  call(
+    "effect/Schedule",
+    "fromDelays",
+    "Schedule.fromDelays(a, b) → Schedule.concat of durations",
+    (source, node, local) =>
+      source
+        .bareAll(node.arguments)
+        .map((delay) => `${local}.duration(${delay})`)
+        .reduce((first, next) => `${local}.concat(${first}, ${next})`)
+  ),
+  call(
+    "effect/Stream",
+    "mapConcat",
+    "Stream.mapConcat(f) → Stream.flattenIterable(Stream.map(f))",
+    (source, node, local) => {
+      const [self, next] = source.bareAll(node.arguments)
+      return next === undefined
+        ? `((self) => ${local}.flattenIterable(${local}.map(self, ${self})))`
+        : `${local}.flattenIterable(${local}.map(${self}, ${next}))`
+    }
+  )
+]

@@ -1,0 +1,20 @@
+import { effects } from "./effects.js"
+import { http } from "./http.js"
+import { modules } from "./modules.js"
+import { names } from "./names.js"
+import { results } from "./results.js"
+import { schemas } from "./schemas.js"
+import { services } from "./services.js"
+import { types } from "./types.js"
+
+/** All rules. Of two that apply to a node, the earlier one decides. */
+export const rules = [
+  ...modules,
+  ...services,
+  ...types,
+  ...schemas,
+  ...effects,
+  ...http,
+  ...names,
+  ...results
+]

@@ -1,0 +1,156 @@
+/** Constructors of schemas. */
+import ts from "typescript"
+import { rule } from "../Rule.js"
+import { isOfModule, membersOf, propertyOf, type Source } from "../Source.js"
+
+const schema = "effect/Schema"
+
+/** The arguments of a call as one list: `...items` stands for itself. */
+const listOf = (source: Source, { arguments: given }: ts.CallExpression): string => {
+  const [only] = given
+  return given.length === 1 && only !== undefined && ts.isSpreadElement(only)
+    ? source.bare(only.expression)
+    : `[${source.bareAll(given).join(", ")}]`
+}
+
+const isList = ({ arguments: given }: ts.CallExpression): boolean =>
+  given.length === 1 && given[0] !== undefined && ts.isArrayLiteralExpression(given[0])
+
+type Make = (source: Source, node: ts.CallExpression, local: string) => string | undefined
+
+/** A rule for the calls of one name of `Schema`. */
+const call = (name: string, title: string, make: Make) =>
+  rule<ts.CallExpression>(title, ts.SyntaxKind.CallExpression, (node, source) =>
+    source.isCall(node, schema, name)
+      ? make(source, node, source.localOf((node.expression as ts.PropertyAccessExpression).expression))
+      : undefined
+  )
+
+/** A filter that became a check. */
+const check = (name: string, to: (...given: ReadonlyArray<string>) => string) =>
+  call(name, `Schema.${name}(…) → Schema.check(…)`, (source, node, local) => {
+    const [text] = [to(...source.bareAll(node.arguments))]
+    return `${local}.check(${local}.${text})`
+  })
+
+const through =
+  (name: string) =>
+  (...given: ReadonlyArray<string>) =>
+    `${name}(${given.join(", ")})`
+
+export const schemas = [
+  call("Literal", "Schema.Literal(a, b) → Schema.Literals([a, b])", (source, node, local) =>
+    node.arguments.length > 1 || node.arguments.some(ts.isSpreadElement)
+      ? `${local}.Literals(${listOf(source, node)})`
+      : undefined
+  ),
+  call("Union", "Schema.Union(a, b) → Schema.Union([a, b])", (source, node, local) =>
+    isList(node) ? undefined : `${local}.Union(${listOf(source, node)})`
+  ),
+  call("Tuple", "Schema.Tuple(a, b) → Schema.Tuple([a, b])", (source, node, local) =>
+    isList(node) ? undefined : `${local}.Tuple(${listOf(source, node)})`
+  ),
+  call("Record", "Schema.Record({ key, value }) → Schema.Record(key, value)", (source, node, local) => {
+    const key = propertyOf(node.arguments[0], "key")
+    const value = propertyOf(node.arguments[0], "value")
+    return key === undefined || value === undefined
+      ? undefined
+      : `${local}.Record(${source.bare(key)}, ${source.bare(value)})`
+  }),
+  call("parseJson", "Schema.parseJson() → Schema.UnknownFromJsonString", (_, node, local) =>
+    node.arguments.length === 0 ? `${local}.UnknownFromJsonString` : undefined
+  ),
+  call("optionalWith", "Schema.optionalWith(s, { exact }) → Schema.optionalKey(s)", (source, node, local) => {
+    const [inner, options] = node.arguments
+    if (inner === undefined || options === undefined) return undefined
+    const type = source.checker.getTypeAtLocation(options)
+    const names = type.getProperties().map((property) => property.name)
+    return names.length === 1 && names[0] === "exact"
+      ? `${local}.optionalKey(${source.bare(inner)})`
+      : undefined
+  }),
+  call("compose", "Schema.compose(a, b) → a.pipe(Schema.decodeTo(b))", (source, node, local) => {
+    const [from, to] = source.bareAll(node.arguments)
+    return to === undefined ? `${local}.decodeTo(${from})` : `${from}.pipe(${local}.decodeTo(${to}))`
+  }),
+  call("transform", "Schema.transform(a, b, o) → a.pipe(Schema.decodeTo(b, …))", (source, node, local) => {
+    const [from, to, options] = node.arguments
+    const decode = propertyOf(options, "decode")
+    const encode = propertyOf(options, "encode")
+    if (from === undefined || to === undefined || decode === undefined || encode === undefined)
+      return undefined
+    const made = source.need("effect/SchemaTransformation")
+    const ways = `{ decode: ${source.bare(decode)}, encode: ${source.bare(encode)} }`
+    return `${source.bare(from)}.pipe(${local}.decodeTo(${source.bare(to)}, ${made}.transform(${ways})))`
+  }),
+  check("filter", through("makeFilter")),
+  check("pattern", through("isPattern")),
+  check("maxItems", through("isMaxLength")),
+  check("minItems", through("isMinLength")),
+  check("maxLength", through("isMaxLength")),
+  check("minLength", through("isMinLength")),
+  check("between", (minimum, maximum) => `isBetween({ minimum: ${minimum}, maximum: ${maximum} })`),
+  check("int", () => "isInt()"),
+  check("positive", () => "isGreaterThan(0)"),
+  check("nonNegative", () => "isGreaterThanOrEqualTo(0)"),
+  check("greaterThanOrEqualTo", through("isGreaterThanOrEqualTo")),
+  check("lessThanOrEqualTo", through("isLessThanOrEqualTo")),
+  rule<ts.PropertyAssignment | ts.ShorthandPropertyAssignment>(
+    "message of an issue of a filter → issue",
+    [ts.SyntaxKind.PropertyAssignment, ts.SyntaxKind.ShorthandPropertyAssignment],
+    (node, source) => {
+      if (node.name.getText() !== "message" || !ts.isObjectLiteralExpression(node.parent)) return undefined
+      if (!isIssue(node.parent, source)) return undefined
+      return `issue: ${ts.isPropertyAssignment(node) ? source.bare(node.initializer) : "message"}`
+    }
+  ),
+  rule<ts.PropertyAssignment>(
+    "annotation jsonSchema → toJsonSchema",
+    ts.SyntaxKind.PropertyAssignment,
+    (node, source) =>
+      ts.isIdentifier(node.name) && node.name.text === "jsonSchema"
+        ? `toJsonSchema: () => (${source.bare(node.initializer)})`
+        : undefined
+  ),
+  rule<ts.PropertySignature>(
+    "type of the annotation jsonSchema → toJsonSchema",
+    ts.SyntaxKind.PropertySignature,
+    (node, source) =>
+      node.name.getText() === "jsonSchema" && node.type !== undefined
+        ? `readonly toJsonSchema: () => ${source.bare(node.type)}`
+        : undefined
+  ),
+  rule<ts.ObjectLiteralExpression>(
+    "annotation arbitrary: left out",
+    ts.SyntaxKind.ObjectLiteralExpression,
+    (node, source) => {
+      const kept = node.properties.filter((property) => property.name?.getText() !== "arbitrary")
+      return kept.length === node.properties.length
+        ? undefined
+        : `{${kept.map((property) => source.render(property)).join(",")} }`
+    }
+  ),
+  rule<ts.PropertyAssignment>(
+    "option disableValidation → disableChecks",
+    ts.SyntaxKind.PropertyAssignment,
+    (node, source) =>
+      node.name.getText() === "disableValidation"
+        ? `disableChecks: ${source.bare(node.initializer)}`
+        : undefined
+  ),
+  rule<ts.PropertySignature>(
+    "type of the option disableValidation → disableChecks",
+    ts.SyntaxKind.PropertySignature,
+    (node, source) =>
+      node.name.getText() === "disableValidation" && node.type !== undefined
+        ? `readonly disableChecks: ${source.bare(node.type)}`
+        : undefined
+  )
+]
+
+const isIssue = (node: ts.ObjectLiteralExpression, source: Source): boolean => {
+  const expected = source.checker.getContextualType(node)
+  return (
+    expected !== undefined && membersOf(expected).some((type) => isOfModule(type, schema, /^FilterIssue$/))
+  )
+}

@@ -1,0 +1,446 @@
+/** The rules that make the Effect 4 edition, and the files that no rule can make. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import ts from "typescript"
+import { compilerOptions, root, sources, twins } from "../../scripts/effect4/files.js"
+import { manifestOf } from "../../scripts/effect4/manifests.js"
+import { rewrite } from "../../scripts/effect4/rewrite.js"
+import { rules } from "../../scripts/effect4/rules/index.js"
+import { exportsOf, movedExports } from "../../scripts/effect4/rules/names.js"
+import { header, isTwin } from "../../scripts/effect4/twins.js"
+
+/** A rule, what stands before it has changed it, and what stands there after. Imports are added where they are missing. */
+const examples: ReadonlyArray<readonly [rule: string, before: string, after: string]> = [
+  [
+    "module → its new path",
+    'import * as FileSystem from "@effect/platform/FileSystem"\nexport type A = FileSystem.FileSystem',
+    'import * as FileSystem from "effect/FileSystem"\nexport type A = FileSystem.FileSystem'
+  ],
+  [
+    "modules of a barrel → their new paths",
+    'import { Effect, Either } from "effect"\nexport const a = Effect.succeed(Either.right(1))',
+    'import { Effect, Result } from "effect"\nexport const a = Effect.succeed(Result.succeed(1))'
+  ],
+  [
+    "Context.Tag(id)<Self, Shape>() → Context.Service<Self, Shape>()(id)",
+    'class A extends Context.Tag("a")<A, { readonly n: number }>() {}',
+    'class A extends Context.Service<A, { readonly n: number }>()("a") {}'
+  ],
+  [
+    "class extends Context.Reference → const",
+    'class A extends Context.Reference<A>()("a", { defaultValue: () => 1 }) {}',
+    'const A: Context.Reference<number> = Context.Reference<number>("a", { defaultValue: () => 1 })'
+  ],
+  [
+    "type of a reference → never",
+    'class A extends Context.Reference<A>()("a", { defaultValue: (): 1 => 1 }) {}\ntype L = Layer.Layer<A>',
+    'const A: Context.Reference<1> = Context.Reference<1>("a", { defaultValue: (): 1 => 1 })\ntype L = Layer.Layer<never>'
+  ],
+  [
+    'Tag["Type"] → Service["Service"]',
+    'class A extends Context.Tag("a")<A, 1>() {}\ntype B = A["Type"]',
+    'class A extends Context.Service<A, 1>()("a") {}\ntype B = A["Service"]'
+  ],
+  [
+    "type Schema.Schema<A, I> → Schema.Codec<A, I>",
+    "type A = Schema.Schema<string, number>",
+    "type A = Schema.Codec<string, number>"
+  ],
+  [
+    "type Schema.filter<S> → S",
+    "type A = Schema.filter<typeof Schema.String>",
+    "type A = typeof Schema.String"
+  ],
+  [
+    "type Schema.Literal<[…]> → Schema.Literals<[…]>",
+    'type A = Schema.Literal<["a", "b"]>',
+    'type A = Schema.Literals<["a", "b"]>'
+  ],
+  [
+    "type Schema.Class<…> of Effect 3 → Schema.Class of a struct",
+    "interface A<F extends Schema.Struct.Fields> extends Schema.Class<A<F>, F, {}, never, {}, {}, Error> {}",
+    "interface A<F extends Schema.Struct.Fields> extends Schema.Class<A<F>, Schema.Struct<F>, Error> {}"
+  ],
+  [
+    "type Schedule.Schedule<O, I, R> → Schedule.Schedule<O, I, never, R>",
+    "type A = Schedule.Schedule<1, 2, 3>",
+    "type A = Schedule.Schedule<1, 2, never, 3>"
+  ],
+  [
+    "type HttpApp.Default<E, R> → an effect of a request",
+    "type A = HttpApp.Default<1>",
+    "type A = Effect.Effect<HttpServerResponse.HttpServerResponse, 1, HttpServerRequest.HttpServerRequest>"
+  ],
+  ["Schema.Literal(a, b) → Schema.Literals([a, b])", "Schema.Literal(...[1, 2])", "Schema.Literals([1, 2])"],
+  [
+    "Schema.Union(a, b) → Schema.Union([a, b])",
+    "Schema.Union(Schema.String, Schema.Number)",
+    "Schema.Union([Schema.String, Schema.Number])"
+  ],
+  [
+    "Schema.Tuple(a, b) → Schema.Tuple([a, b])",
+    "Schema.Tuple(Schema.String)",
+    "Schema.Tuple([Schema.String])"
+  ],
+  [
+    "Schema.Record({ key, value }) → Schema.Record(key, value)",
+    "Schema.Record({ key: Schema.String, value: Schema.Number })",
+    "Schema.Record(Schema.String, Schema.Number)"
+  ],
+  ["Schema.parseJson() → Schema.UnknownFromJsonString", "Schema.parseJson()", "Schema.UnknownFromJsonString"],
+  [
+    "Schema.optionalWith(s, { exact }) → Schema.optionalKey(s)",
+    "Schema.optionalWith(Schema.String, { exact: true })",
+    "Schema.optionalKey(Schema.String)"
+  ],
+  [
+    "Schema.compose(a, b) → a.pipe(Schema.decodeTo(b))",
+    "Schema.compose(Schema.String, Schema.Trim)",
+    "Schema.String.pipe(Schema.decodeTo(Schema.Trim))"
+  ],
+  [
+    "Schema.transform(a, b, o) → a.pipe(Schema.decodeTo(b, …))",
+    "Schema.transform(Schema.Number, Schema.Number, { decode: (n) => n + 1, encode: (n) => n - 1 })",
+    "Schema.Number.pipe(Schema.decodeTo(Schema.Number, SchemaTransformation.transform({ decode: (n) => n + 1, encode: (n) => n - 1 })))"
+  ],
+  [
+    "Schema.filter(…) → Schema.check(…)",
+    "Schema.String.pipe(Schema.filter((s) => s !== ''))",
+    "Schema.String.pipe(Schema.check(Schema.makeFilter((s) => s !== '')))"
+  ],
+  [
+    "Schema.pattern(…) → Schema.check(…)",
+    "Schema.String.pipe(Schema.pattern(/a/))",
+    "Schema.String.pipe(Schema.check(Schema.isPattern(/a/)))"
+  ],
+  ...(
+    [
+      ["maxItems", "1", "isMaxLength(1)"],
+      ["minItems", "1", "isMinLength(1)"],
+      ["maxLength", "1", "isMaxLength(1)"],
+      ["minLength", "1", "isMinLength(1)"],
+      ["between", "1, 2", "isBetween({ minimum: 1, maximum: 2 })"],
+      ["int", "", "isInt()"],
+      ["positive", "", "isGreaterThan(0)"],
+      ["nonNegative", "", "isGreaterThanOrEqualTo(0)"],
+      ["greaterThanOrEqualTo", "1", "isGreaterThanOrEqualTo(1)"],
+      ["lessThanOrEqualTo", "1", "isLessThanOrEqualTo(1)"]
+    ] as const
+  ).map(
+    ([name, given, check]) =>
+      [
+        `Schema.${name}(…) → Schema.check(…)`,
+        `Schema.${name}(${given})`,
+        `Schema.check(Schema.${check})`
+      ] as const
+  ),
+  [
+    "message of an issue of a filter → issue",
+    'Schema.String.pipe(Schema.filter((s) => s === "" ? { path: [], message: "empty" } : undefined))',
+    'Schema.String.pipe(Schema.check(Schema.makeFilter((s) => s === "" ? { path: [], issue: "empty" } : undefined)))'
+  ],
+  [
+    "annotation jsonSchema → toJsonSchema",
+    'Schema.String.annotations({ jsonSchema: { type: "string" } })',
+    'Schema.String.annotate({ toJsonSchema: () => ({ type: "string" }) })'
+  ],
+  [
+    "type of the annotation jsonSchema → toJsonSchema",
+    "interface A { readonly jsonSchema: object }",
+    "interface A { readonly toJsonSchema: () => object }"
+  ],
+  [
+    "annotation arbitrary: left out",
+    'Schema.String.annotations({ title: "a", arbitrary: () => (fc) => fc.string() })',
+    'Schema.String.annotate({ title: "a" })'
+  ],
+  [
+    "option disableValidation → disableChecks",
+    "const a = { disableValidation: true } as const",
+    "const a = { disableChecks: true } as const"
+  ],
+  [
+    "type of the option disableValidation → disableChecks",
+    "interface A { readonly disableValidation: true }",
+    "interface A { readonly disableChecks: true }"
+  ],
+  ["Effect.yieldNow() → Effect.yieldNow", "Effect.yieldNow()", "Effect.yieldNow"],
+  [
+    "Effect.timeoutFail → Effect.timeoutOrElse",
+    "Effect.timeoutFail(Effect.void, { duration: 1, onTimeout: () => 2 })",
+    "Effect.timeoutOrElse(Effect.void, { duration: 1, orElse: () => Effect.fail(2) })"
+  ],
+  [
+    "Effect.tapBoth → Effect.tap, Effect.tapError",
+    "Effect.tapBoth({ onSuccess: (_: void) => Effect.void, onFailure: () => Effect.void })",
+    "((self) => Effect.tapError(Effect.tap(self, (_: void) => Effect.void), () => Effect.void))"
+  ],
+  [
+    "Effect.transposeMapOption → Effect.transposeOption",
+    "Effect.transposeMapOption(Option.some(1), Effect.succeed)",
+    "Effect.transposeOption(Option.map(Option.some(1), Effect.succeed))"
+  ],
+  [
+    "Effect.reduce(items, zero, f) → Effect.reduce(items, () => zero, f)",
+    "Effect.reduce([1], 0, (a, b) => Effect.succeed(a + b))",
+    "Effect.reduce([1], () => 0, (a, b) => Effect.succeed(a + b))"
+  ],
+  ["Effect.dieMessage(m) → Effect.die(new Error(m))", 'Effect.dieMessage("a")', 'Effect.die(new Error("a"))'],
+  [
+    "Effect.zipLeft(a, b) → Effect.tap(a, () => b)",
+    "Effect.zipLeft(Effect.succeed(1), Effect.void)",
+    "Effect.tap(Effect.succeed(1), () => Effect.void)"
+  ],
+  [
+    "Effect.orDieWith(f) → Effect.orDie(Effect.mapError(f))",
+    "Effect.orDieWith(Effect.fail(1), String)",
+    "Effect.orDie(Effect.mapError(Effect.fail(1), String))"
+  ],
+  ["Effect.runtime() → Effect.context()", "Effect.runtime<1>()", "Effect.context<1>()"],
+  [
+    "Runtime.runFork(runtime) → Effect.runForkWith(context)",
+    "Runtime.runFork(Runtime.defaultRuntime)",
+    "Effect.runForkWith(Runtime.defaultRuntime)"
+  ],
+  ["Effect.console → Console.Console", "Effect.console", "Console.Console"],
+  [
+    "Effect.withUnhandledErrorLogLevel(none) → References.UnhandledLogLevel",
+    "Effect.withUnhandledErrorLogLevel(Effect.void, Option.none())",
+    "Effect.provideService(Effect.void, References.UnhandledLogLevel, undefined)"
+  ],
+  ...(["Clock", "ConfigProvider", "Console"] as const).map(
+    (name) =>
+      [
+        `Effect.with${name} → Effect.provideService`,
+        `declare const a: any\nEffect.with${name}(Effect.void, a)`,
+        `declare const a: any\nEffect.provideService(Effect.void, ${name}.${name}, a)`
+      ] as const
+  ),
+  [
+    "option captureStackTrace of Effect.useSpan: left out",
+    'Effect.useSpan("a", { kind: "server", captureStackTrace: false }, () => Effect.void)',
+    'Effect.useSpan("a", { kind: "server" }, () => Effect.void)'
+  ],
+  [
+    "Layer.fail(e) → Layer.effectContext(Effect.fail(e))",
+    "Layer.fail(1)",
+    "Layer.effectContext(Effect.fail(1))"
+  ],
+  [
+    "Layer.setConfigProvider → ConfigProvider.layer",
+    "Layer.setConfigProvider(ConfigProvider.fromMap(new Map()))",
+    "ConfigProvider.layer(ConfigProvider.fromEnv({ env: Object.fromEntries(new Map()) }))"
+  ],
+  [
+    "ConfigProvider.fromMap(m) → ConfigProvider.fromEnv({ env })",
+    "ConfigProvider.fromMap(new Map())",
+    "ConfigProvider.fromEnv({ env: Object.fromEntries(new Map()) })"
+  ],
+  [
+    "Layer.setTracer → Layer.succeed(Tracer.Tracer)",
+    "declare const a: any\nLayer.setTracer(a)",
+    "declare const a: any\nLayer.succeed(Tracer.Tracer, a)"
+  ],
+  [
+    "Logger.replace(default, l) → Logger.layer([l])",
+    "Logger.replace(Logger.defaultLogger, Logger.stringLogger)",
+    "Logger.layer([Logger.stringLogger])"
+  ],
+  ["Logger.remove(default) → Logger.layer([])", "Logger.remove(Logger.defaultLogger)", "Logger.layer([])"],
+  [
+    "Logger.withMinimumLogLevel(l) → References.MinimumLogLevel",
+    "Logger.withMinimumLogLevel(LogLevel.None)",
+    'Effect.provideService(References.MinimumLogLevel, "None")'
+  ],
+  ["LogLevel.Warning → its name", "LogLevel.Warning", '"Warn"'],
+  [
+    "LogLevel.lessThan → LogLevel.isLessThan",
+    "LogLevel.lessThan(LogLevel.Info, LogLevel.Error)",
+    'LogLevel.isLessThan("Info", "Error")'
+  ],
+  [
+    "Metric.tagged(m, k, v) → Metric.withAttributes(m, { [k]: v })",
+    'Metric.tagged(Metric.counter("a"), "b", "c")',
+    'Metric.withAttributes(Metric.counter("a"), { ["b"]: "c" })'
+  ],
+  [
+    "Metric.set(m, v) → Metric.update(m, v)",
+    'Metric.set(Metric.gauge("a"), 1)',
+    'Metric.update(Metric.gauge("a"), 1)'
+  ],
+  [
+    "Metric.histogram(n, b, d) → Metric.histogram(n, { … })",
+    'Metric.histogram("a", MetricBoundaries.exponential({ start: 1, factor: 2, count: 3 }), "b")',
+    'Metric.histogram("a", { boundaries: Metric.exponentialBoundaries({ start: 1, factor: 2, count: 3 }), description: "b" })'
+  ],
+  [
+    "Schedule.compose(a, b) → Schedule.max([a, b])",
+    "Schedule.compose(Schedule.forever, Schedule.recurs(1))",
+    "Schedule.max([Schedule.forever, Schedule.recurs(1)])"
+  ],
+  [
+    "Schedule.fromDelays(a, b) → Schedule.concat of durations",
+    'Schedule.fromDelays("1 second", "2 seconds", "3 seconds")',
+    'Schedule.concat(Schedule.concat(Schedule.duration("1 second"), Schedule.duration("2 seconds")), Schedule.duration("3 seconds"))'
+  ],
+  [
+    "Stream.mapConcat(f) → Stream.flattenIterable(Stream.map(f))",
+    "Stream.mapConcat((a: 1) => [a])",
+    "((self) => Stream.flattenIterable(Stream.map(self, (a: 1) => [a])))"
+  ],
+  [
+    "HttpApiEndpoint.get(n, p).addSuccess(S) → HttpApiEndpoint.get(n, p, { … })",
+    'HttpApiEndpoint.del("a", "/").setPath(Schema.Struct({})).addSuccess(Schema.Void)',
+    'HttpApiEndpoint.delete("a", "/", { params: Schema.Struct({}), success: Schema.Void })'
+  ],
+  [
+    "HttpClient.withTracerDisabledWhen → HttpClient.TracerDisabledWhen",
+    "HttpClient.withTracerDisabledWhen(() => true)",
+    "HttpClient.transformResponse(Effect.provideService(HttpClient.TracerDisabledWhen, () => true))"
+  ],
+  [
+    "HttpMiddleware.withTracerDisabledWhenEffect → HttpMiddleware.TracerDisabledWhen",
+    "HttpMiddleware.withTracerDisabledWhenEffect(Effect.void, () => true)",
+    "Effect.provideService(Effect.void, HttpMiddleware.TracerDisabledWhen, () => true)"
+  ],
+  [
+    "export of another module",
+    "type A = ParseResult.ParseIssue\nEffect.makeSemaphore(1)",
+    "type A = SchemaIssue.Issue\nSemaphore.make(1)"
+  ],
+  [
+    "export → its new name",
+    "Effect.catchAll((a: never) => Effect.succeed(a))",
+    "Effect.catch((a: never) => Effect.succeed(a))"
+  ],
+  ["namespace → its new name", "Either.map((a: 1) => a)", "Result.map((a: 1) => a)"],
+  [
+    "member → its new name",
+    "declare const a: Either.Either<1>\nif (Either.isRight(a)) a.right",
+    "declare const a: Result.Result<1>\nif (Result.isSuccess(a)) a.success"
+  ],
+  [
+    "tag of an error of Effect → its new name",
+    'Effect.catchTag("TimeoutException", () => Effect.void)',
+    'Effect.catchTag("TimeoutError", () => Effect.void)'
+  ],
+  [
+    "tag of a value of Effect → its new name",
+    'declare const a: Either.Either<1>\na._tag === "Right"',
+    'declare const a: Result.Result<1>\na._tag === "Success"'
+  ],
+  [
+    "Either where an effect is wanted → Effect.fromResult",
+    "Effect.flatMap(Effect.void, () => Either.right(1))",
+    "Effect.flatMap(Effect.void, () => Effect.fromResult(Result.succeed(1)))"
+  ]
+]
+
+const platform = ["HttpApiEndpoint", "HttpApp", "HttpClient", "HttpMiddleware"]
+
+/** Imports the modules that an example names. */
+const importing = (text: string): string => {
+  if (text.startsWith("import ")) return text
+  const names = [...text.matchAll(/\b([A-Z]\w+)\.\w/g)].map(([, name]) => name as string)
+  const modules = [...new Set(names)].map((name) =>
+    platform.includes(name) ? `@effect/platform/${name}` : `effect/${name}`
+  )
+  return `${modules.map((path) => `import * as ${path.split("/").at(-1)} from "${path}"`).join("\n")}\n${text}`
+}
+
+const withoutImports = (text: string): string => text.replace(/^import .*\n/gm, "").trim()
+
+const folder = join(root, "test/tooling/effect4")
+const pathOf = (at: number): string => join(folder, `example${at}.ts`)
+
+const programOf = (texts: ReadonlyMap<string, string>): ts.Program => {
+  const options: ts.CompilerOptions = { ...compilerOptions(), lib: ["lib.es2022.d.ts"], types: [] }
+  const host = ts.createCompilerHost(options)
+  const { fileExists, getSourceFile, readFile } = host
+  return ts.createProgram([...texts.keys()], options, {
+    ...host,
+    fileExists: (path) => texts.has(path) || fileExists(path),
+    readFile: (path) => texts.get(path) ?? readFile(path),
+    getSourceFile: (path, language, ...rest) => {
+      const text = texts.get(path)
+      return text === undefined
+        ? getSourceFile(path, language, ...rest)
+        : ts.createSourceFile(path, text, language, true)
+    }
+  })
+}
+
+describe("the Effect 4 edition", () => {
+  it("each rule does what its example shows, and each name that a rule replaces exists in Effect 3", () => {
+    const texts = new Map(examples.map(([, before], at) => [pathOf(at), importing(before)]))
+    const modules = [...new Set([...Object.keys(exportsOf), ...Object.keys(movedExports)])]
+    const all = join(folder, "all.ts")
+    texts.set(all, modules.map((module, at) => `import * as M${at} from "${module}"\nM${at}`).join("\n"))
+    const program = programOf(texts)
+    const checker = program.getTypeChecker()
+
+    const covered = new Set<string>()
+    for (const [at, [rule, before, after]] of examples.entries()) {
+      const file = program.getSourceFile(pathOf(at))
+      assert.isDefined(file, rule)
+      const { applied, text } = rewrite(file as ts.SourceFile, checker)
+      assert.include(applied, rule)
+      assert.strictEqual(before.startsWith("import ") ? text : withoutImports(text), after, rule)
+      for (const [name, to] of text.matchAll(/\b([A-Z]\w+)\.\w/g)) {
+        if (to !== undefined && /^[A-Z][A-Za-z]+$/.test(to))
+          assert.include(text, ` ${to}`, `${rule}: ${name}`)
+      }
+      covered.add(rule)
+    }
+    assert.deepStrictEqual(
+      rules.map(({ name }) => name).filter((name) => !covered.has(name)),
+      []
+    )
+
+    const missing: Array<string> = []
+    const statements = program.getSourceFile(all)?.statements.filter(ts.isExpressionStatement) ?? []
+    for (const [at, module] of modules.entries()) {
+      const statement = statements[at]
+      assert.isDefined(statement, module)
+      const type = checker.getTypeAtLocation((statement as ts.ExpressionStatement).expression)
+      const symbol = type.symbol
+      const names = new Set(
+        symbol === undefined ? [] : checker.getExportsOfModule(symbol).map(({ name }) => name)
+      )
+      for (const name of [
+        ...Object.keys(exportsOf[module] ?? {}),
+        ...Object.keys(movedExports[module] ?? {})
+      ]) {
+        if (!names.has(name.split(".")[0] as string)) missing.push(`${module}.${name}`)
+      }
+    }
+    assert.deepStrictEqual(missing, [])
+  })
+
+  it("each twin was looked at after the last change of its source", () => {
+    assert.deepStrictEqual(
+      twins().flatMap(({ problem }) => problem ?? []),
+      []
+    )
+  })
+
+  it("a twin whose source has changed is found", () => {
+    assert.match(header("a.ts", "1"), /^\/\/ Effect 4 edition of a\.ts as of [0-9a-f]{16}\.\n$/)
+    assert.notStrictEqual(header("a.ts", "1"), header("a.ts", "2"))
+  })
+
+  it("docs/effect4.md lists every twin", () => {
+    const page = readFileSync(join(root, "docs/effect4.md"), "utf8")
+    const listed = [...page.matchAll(/^\| `(\S+\.effect4\.ts)` \|/gm)].map(([, path]) => path)
+    assert.deepStrictEqual(listed, sources().filter(isTwin))
+  })
+
+  it("a package of the edition needs Effect 4 and nothing that ended with Effect 3", () => {
+    const manifest = JSON.parse(manifestOf(readFileSync(join(root, "packages/sql/package.json"), "utf8")))
+    assert.match(manifest.version, /^4\./)
+    assert.deepStrictEqual(Object.keys(manifest.peerDependencies), ["@effect-wechatpay/core", "effect"])
+    const undici = JSON.parse(manifestOf(readFileSync(join(root, "packages/undici/package.json"), "utf8")))
+    assert.deepStrictEqual(undici.engines, { node: ">=22.19" })
+  })
+})
