@@ -126,6 +126,7 @@ export const units = [
       "conformance/rsa",
       "conformance/oaep",
       "core/der",
+      "conformance/aesGcm",
       "core/Verifier",
       "core/layerConfig"
     )
@@ -166,6 +167,7 @@ export const units = [
   },
   {
     group: "retry",
+    caches: true,
     files: core("internal/call/envelope", "internal/call/hosts", "internal/call/rateLimit"),
     tests: tests(
       "core/hosts",

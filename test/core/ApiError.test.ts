@@ -93,6 +93,16 @@ describe("a business error", () => {
     })
   )
 
+  it.effect("a business error has no message if that of the response is empty or no text", () =>
+    Effect.gen(function* () {
+      for (const message of ["", 5, null, ["m"]]) {
+        const error = yield* apiError(response(400, { code: "PARAM_ERROR", message }))
+        assert.strictEqual(error._tag, "ParamError")
+        assert.notProperty(error, "wechatMessage")
+      }
+    })
+  )
+
   it.effect("isApiError recognises business errors only", () =>
     Effect.gen(function* () {
       assert.isTrue(ApiError.isApiError(yield* failing(response(400, envelope))))
@@ -124,6 +134,7 @@ describe("Retry-After", () => {
     ["0", 0],
     ["Tue, 06 Aug 2024 09:33:51 GMT", 10_000],
     ["Tue, 06 Aug 2024 09:33:31 GMT", 0],
+    ["6 Aug 2024 09:33:51 GMT", undefined],
     ["soon", undefined],
     ["-1", undefined],
     ["1.5", undefined],
@@ -188,6 +199,8 @@ describe("a page of a gateway", () => {
     ["a redirect", response(302, "", { location: "https://elsewhere.example/" }), "Unknown"],
     ["JSON of a gateway", response(400, { error: "bad request" }), "Unknown"],
     ["JSON that is no object", response(400, "[]"), "Unknown"],
+    ["JSON null", response(400, "null"), "Unknown"],
+    ["a JSON number", response(400, "5"), "Unknown"],
     ["an empty 400", response(400), "Unknown"],
     ["an empty 404", response(404), "Refused"],
     ["an empty 405", response(405), "Refused"],
@@ -385,6 +398,43 @@ describe("ApiError.forCode", () => {
       assert.notInclude(other.message, "closed")
     }
     assert.notInclude(new CommonError.ParamError({ ...values, internalCode: 7 }).message, "closed")
+  })
+
+  it.effect("an error class without codes is that of every code that no other class has", () =>
+    Effect.gen(function* () {
+      class Other extends ApiError.forCode<Other>("test/Other")("Other", { codes: [] }) {}
+      const errors = [Other, Own]
+      const endpoint = Endpoint.make("test.other", { method: "POST", path: "/v3/test", errors })
+      for (const [code, tag] of [
+        ["OWN", "Own"],
+        ["NEW", "Other"],
+        [undefined, "Other"]
+      ]) {
+        const { layer } = scripted(() => response(400, { code, message: "m" }))
+        assert.strictEqual((yield* Effect.flip(Effect.provide(endpoint({}), layer)))._tag, tag)
+      }
+    })
+  )
+
+  it("an error without advice of its own has that of its status", () => {
+    for (const [status, advice] of [
+      [400, "change the request before sending it again; "],
+      [401, "check merchant number, certificate serial, private key and clock; "],
+      [403, "check the permissions of merchant, product and user; "],
+      [404, "check the number and the merchant that created it; "],
+      [429, "call less often; "],
+      [418, ""]
+    ] as const) {
+      const text = Redacted.make("")
+      const error = new ApiError.ApiError({
+        endpoint: "e",
+        status,
+        text,
+        verified: false,
+        outcome: "Refused"
+      })
+      assert.strictEqual(error.message, `e: ${status}: ${advice}nothing was changed. Request-ID none`)
+    }
   })
 
   it.effect("an error class of ApiError.forCode can be caught by its tag", () =>

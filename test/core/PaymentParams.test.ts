@@ -83,6 +83,11 @@ describe("PaymentParams", () => {
           PaymentParams.jsapi(order).pipe(Effect.provide(of("WECHATPAY2-SM2-WITH-SM3")))
         )
         assert.include(sm.message, "the Signer uses WECHATPAY2-SM2-WITH-SM3")
+        assert.strictEqual(sm.endpoint, "paymentParams.jsapi")
+        const mini = yield* Effect.flip(
+          PaymentParams.miniProgram(order).pipe(Effect.provide(of("WECHATPAY2-SM2-WITH-SM3")))
+        )
+        assert.strictEqual(mini.endpoint, "paymentParams.miniProgram")
         const away = yield* Effect.flip(
           PaymentParams.app(order).pipe(Effect.provide(of("WECHATPAY2-SHA256-RSA2048")))
         )
@@ -127,6 +132,7 @@ describe("PaymentParams", () => {
         yield* problems(PaymentParams.h5({ h5_url, redirect_url: "shop.example/done" })),
         ["redirect_url"]
       )
+      assert.strictEqual((yield* Effect.flip(PaymentParams.h5({ h5_url: "" }))).endpoint, "paymentParams.h5")
     })
   )
 })

@@ -1,8 +1,18 @@
-import { createPrivateKey, createPublicKey, createSign, createVerify, generateKeyPairSync } from "node:crypto"
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  createVerify,
+  generateKeyPairSync,
+  privateDecrypt
+} from "node:crypto"
 import { inspect } from "node:util"
-import { assert, describe, it } from "@effect/vitest"
-import { Signer } from "@effect-wechatpay/core"
-import { Cause, Effect, Exit, Layer, Logger, Redacted, TestClock } from "effect"
+import { assert, describe, it, vi } from "@effect/vitest"
+import { Signer, V2Key } from "@effect-wechatpay/core"
+import { Cause, Effect, Exit, Layer, Logger, Option, Redacted, TestClock } from "effect"
+import { decodeBase64, encodeBase64 } from "../../packages/core/src/internal/crypto/base64.js"
+import { webCrypto } from "../../packages/core/src/internal/crypto/webCrypto.js"
 import {
   type CertificateOptions,
   makeCertificate
@@ -283,4 +293,82 @@ describe("the certificate of a Signer", () => {
         assert.include(lines[1], "expired on 1970-04-11T")
       })
   )
+})
+
+describe("the keys in WebCrypto", () => {
+  const pkcs8 = new Uint8Array(createPrivateKey(privateKey).export({ format: "der", type: "pkcs8" }))
+  const spki = new Uint8Array(createPublicKey(privateKey).export({ format: "der", type: "spki" }))
+  const bytes = new TextEncoder().encode("张三")
+
+  it.effect("a public key encrypts up to its length with OAEP and SHA-1", () =>
+    Effect.gen(function* () {
+      const key = yield* webCrypto.importPublicKey(spki)
+      assert.strictEqual(key.maxBytes, 214)
+      const encrypted = yield* key.encrypt(bytes)
+      const padding = constants.RSA_PKCS1_OAEP_PADDING
+      const decrypted = privateDecrypt({ key: privateKey, padding, oaepHash: "sha1" }, encrypted)
+      assert.deepStrictEqual(new Uint8Array(decrypted), bytes)
+      assert.lengthOf(yield* key.encrypt(new Uint8Array(214)), 256)
+      const error = yield* Effect.flip(key.encrypt(new Uint8Array(215)))
+      assert.deepInclude(error, {
+        _tag: "EncryptionFailure",
+        problem: "the runtime cannot encrypt with this key"
+      })
+    })
+  )
+
+  it.effect("no imported key can be exported", () =>
+    Effect.gen(function* () {
+      const imports = vi.spyOn(crypto.subtle, "importKey")
+      yield* Effect.gen(function* () {
+        const signing = yield* webCrypto.importPrivateKey(pkcs8)
+        const verifying = yield* webCrypto.importPublicKey(spki)
+        assert.deepStrictEqual(
+          yield* signing.decrypt(new Uint8Array(yield* verifying.encrypt(bytes))),
+          Option.some(bytes)
+        )
+        yield* webCrypto.importAesKey(new Uint8Array(32))
+        const v2 = yield* V2Key.make({ mchid: valid.mchid, apiV2Key: Redacted.make("a".repeat(32)) })
+        yield* Effect.flip(v2.decrypt("A".repeat(64)))
+        assert.deepStrictEqual(
+          imports.mock.calls.map((call) => call[3]),
+          Array(7).fill(false)
+        )
+      }).pipe(Effect.ensuring(Effect.sync(() => imports.mockRestore())))
+    })
+  )
+
+  it.effect(
+    "what the runtime fails to do is a typed error, and a signature that cannot be checked is invalid",
+    () =>
+      Effect.gen(function* () {
+        const signing = yield* webCrypto.importPrivateKey(pkcs8)
+        const verifying = yield* webCrypto.importPublicKey(spki)
+        const mocks = (["sign", "verify"] as const).map((name) =>
+          vi.spyOn(crypto.subtle, name).mockRejectedValue(new Error("the runtime is out of order"))
+        )
+        yield* Effect.gen(function* () {
+          const error = yield* Effect.flip(signing.sign(bytes))
+          const problem = "the runtime failed to sign with the private key"
+          assert.deepInclude(error, { _tag: "SignerFailure", problem })
+          assert.isFalse(yield* verifying.verify(bytes, bytes))
+        }).pipe(Effect.ensuring(Effect.sync(() => mocks.map((mock) => mock.mockRestore()))))
+        assert.strictEqual(
+          yield* Effect.flip(webCrypto.importAesKey(new Uint8Array(5))),
+          "the runtime rejected the key"
+        )
+      })
+  )
+
+  it("base64 has one spelling for each bytes, of every length", () => {
+    for (const length of [0, 1, 2, 3, 4, 8191, 8192, 8193]) {
+      const given = Uint8Array.from({ length }, (_, index) => (index * 7) % 256)
+      const text = Buffer.from(given).toString("base64")
+      assert.strictEqual(encodeBase64(given), text)
+      assert.deepStrictEqual(decodeBase64(text), given)
+    }
+    for (const text of ["A", "AA", "AAA", "AB==", "AAB=", "A===", "AA==AAAA", "AA-_", " AAAA", "AAAA\n"]) {
+      assert.isUndefined(decodeBase64(text), text)
+    }
+  })
 })

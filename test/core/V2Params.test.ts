@@ -30,12 +30,20 @@ it.effect("signed params have a signature over all members that the key verifies
 it.effect("params whose signature fails were not sent, and the error says so", () =>
   Effect.gen(function* () {
     const reason = new WechatPayError.SignerFailure({ problem: "the HSM is away" })
-    const key = { ...(yield* V2Key.V2Key), sign: () => reason }
+    const types: Array<string> = []
+    const key = {
+      ...(yield* V2Key.V2Key),
+      sign: (_: V2Signature.Fields, signType: V2Signature.SignType) => {
+        types.push(signType)
+        return reason
+      }
+    }
     const error = yield* V2Params.signed(
       "test.detail",
       fields
     )(params).pipe(Effect.provideService(V2Key.V2Key, key), Effect.flip)
     assert.deepInclude(error, { endpoint: "test.detail", outcome: "NotSent", reason })
+    assert.deepStrictEqual(types, ["HMAC-SHA256"])
   }).pipe(Effect.provide(layer))
 )
 

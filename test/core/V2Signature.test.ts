@@ -2,6 +2,7 @@ import { createCipheriv, createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { V2Key, V2Signature } from "@effect-wechatpay/core"
 import { ConfigProvider, Effect, Layer, Redacted, Schema } from "effect"
+import { importApiV2Key, signWith } from "../../packages/core/src/internal/v2/sign.js"
 import { apiV2Key, mchid, signature } from "../support/v2Platform.js"
 
 const secret = Redacted.make(apiV2Key)
@@ -30,7 +31,27 @@ describe("V2Signature", () => {
   it("V2Signature omits sign and empty members, and keeps zero and blanks", () => {
     assert.strictEqual(V2Signature.canonical({ sign: "x", b: "", c: "0", a: " " }), "a= &c=0")
     assert.strictEqual(V2Signature.canonical({}), "")
+    for (const fields of [
+      { a中: "1", a中b: "1" },
+      { a中b: "1", a中: "1" }
+    ]) {
+      assert.strictEqual(V2Signature.canonical(fields), "a中=1&a中b=1")
+    }
   })
+
+  it.effect(
+    "the APIv2 key cannot be exported, and errors of the runtime name the key and do not contain it",
+    () =>
+      Effect.gen(function* () {
+        const key = yield* importApiV2Key(secret)
+        assert.isFalse(key.hmac.extractable)
+        const empty = yield* Effect.flip(V2Signature.sign({ a: "1" }, "HMAC-SHA256", Redacted.make("")))
+        assert.strictEqual(empty.message, "apiV2Key: the runtime rejected the key")
+        const broken = { ...key, hmac: {} as CryptoKey }
+        const failed = yield* Effect.flip(signWith(broken, { a: "1" }, "HMAC-SHA256"))
+        assert.include(failed.problem, "failed to sign with the APIv2 key")
+      })
+  )
 
   describe("verify", () => {
     const members = { return_code: "SUCCESS", total_fee: "100" }

@@ -2,6 +2,7 @@ import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import {
   Endpoint,
+  type HttpExchange,
   InvalidOptions,
   Signer,
   Timeout,
@@ -10,6 +11,7 @@ import {
   WechatPayError
 } from "@effect-wechatpay/core"
 import { Cause, Effect, Exit, Layer, Option, Redacted, Schema, TestClock } from "effect"
+import { fromTransportError } from "../../packages/core/src/internal/call/failure.js"
 import { advanceUntilDone } from "../support/advance.js"
 import { look, ping, put } from "../support/endpoints.js"
 import { merchant, platform, response, scripted } from "../support/scripted.js"
@@ -168,10 +170,29 @@ describe("a response", () => {
       const tooLong = scripted(() => response(200, body), { maxResponseBytes: body.length - 1 })
       const error = yield* Effect.flip(look({ out_order_no: "1" }).pipe(Effect.provide(tooLong.layer)))
       assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidResponse")
-      assert.include(error.message, `the body is longer than ${body.length - 1} bytes`)
+      const problem = `the body is longer than ${body.length - 1} bytes`
+      assert.include(error.message, problem)
+      assert.deepStrictEqual(error.reason.issues, [{ path: "", problem }])
       assert.strictEqual(error.outcome, "Unknown")
+      assert.notProperty(error, "requestId")
     })
   )
+
+  it("an error of the transport says whether the request may have been sent, and has no code without one", () => {
+    const operation = { ...look, template: look.path }
+    const errorOf = (error: HttpExchange.TransportError) =>
+      fromTransportError(operation, "localhost", { maxBytes: 1, millis: 500 }, error)
+    for (const sent of [true, false]) {
+      const outcome = sent ? "Unknown" : "NotSent"
+      const late = errorOf({ _tag: "TimedOut", sent })
+      assert.strictEqual(late.outcome, outcome)
+      assert.deepInclude(late.reason, { _tag: "Timeout", millis: 500 })
+      const broken = errorOf({ _tag: "Broken", code: undefined, sent })
+      assert.strictEqual(broken.outcome, outcome)
+      assert.deepInclude(broken.reason, { _tag: "Transport", sent: sent ? "Maybe" : "No" })
+      assert.notProperty(broken.reason, "code")
+    }
+  })
 })
 
 describe("WechatPayClient.request", () => {
@@ -338,9 +359,14 @@ describe("WechatPayClient.layer", () => {
     [{ baseUrl: "api.mch.weixin.qq.com" }, "baseUrl: expected an address"],
     [{ baseUrl: "ftp://api.mch.weixin.qq.com" }, "baseUrl: expected an address"],
     [{ baseUrl: "" }, "baseUrl: expected an address"],
+    [{ baseUrl: "xhttps://localhost" }, "baseUrl: expected an address"],
+    [{ baseUrl: "", backupUrl: "http://localhost" }, "baseUrl: expected an address"],
     [{ baseUrl: "http://localhost:4010/v3" }, "baseUrl: expected scheme and host only"],
     [{ baseUrl: "http://localhost:4010?a=1" }, "baseUrl: expected scheme and host only"],
     [{ baseUrl: "http://user:secret@localhost:4010" }, "baseUrl: expected scheme and host only"],
+    [{ baseUrl: "http://user@localhost:4010" }, "baseUrl: expected scheme and host only"],
+    [{ baseUrl: "http://:secret@localhost:4010" }, "baseUrl: expected scheme and host only"],
+    [{ baseUrl: "http://localhost:4010#a" }, "baseUrl: expected scheme and host only"],
     [{ backupUrl: "localhost" }, "backupUrl: expected an address"],
     [{ baseUrl: "http://api.mch.weixin.qq.com" }, "baseUrl: expected https: for a host of WeChat Pay"],
     [{ baseUrl: "http://api.mch.weixin.qq.com." }, "baseUrl: expected scheme and host only"],

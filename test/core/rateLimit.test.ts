@@ -1,7 +1,19 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type RateLimit, Retry, type WechatPayClient } from "@effect-wechatpay/core"
+import { RateLimit, Retry, type WechatPayClient } from "@effect-wechatpay/core"
 import { Refund } from "@effect-wechatpay/refund"
-import { Cause, Clock, type Duration, Effect, Exit, Fiber, Layer, Schedule, TestClock } from "effect"
+import {
+  Cause,
+  Clock,
+  Duration,
+  Effect,
+  Exit,
+  Fiber,
+  Layer,
+  Logger,
+  Option,
+  Schedule,
+  TestClock
+} from "effect"
 import { look, ping, put } from "../support/endpoints.js"
 import { response, type Script, scripted } from "../support/scripted.js"
 
@@ -149,6 +161,21 @@ describe("maxWait", () => {
     }
   )
 
+  it.effect("maxWait counts from the begin of the wait, over all limits of an endpoint", () => {
+    const { layer, times } = limited({
+      all: { requests: 1, per: "4 seconds" },
+      endpoints: [{ of: [ping], limit: { requests: 1, per: "2 seconds" } }],
+      maxWait: "5 seconds"
+    })
+    return Effect.gen(function* () {
+      yield* TestClock.adjust("1 hour")
+      const fiber = yield* Effect.fork(Effect.all([ping({}), ping({})], { concurrency: "unbounded" }))
+      yield* inSteps(5, "1 second")
+      yield* Fiber.join(fiber)
+      assert.deepStrictEqual(times, [3_600_000, 3_604_000])
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect("maxWait keeps the outcome unknown if an earlier attempt may have arrived", () => {
     const { layer, received } = limited({ all: { requests: 1, per: "1 hour" }, maxWait: 0 }, () =>
       response(502)
@@ -160,6 +187,84 @@ describe("maxWait", () => {
       assert(error._tag === "WechatPayError" && error.reason._tag === "RateLimited")
       assert.strictEqual(error.outcome, "Unknown")
       assert.lengthOf(received, 1)
+    }).pipe(Effect.provide(layer))
+  })
+})
+
+describe("shared limits", () => {
+  const all: RateLimit.Limit = { requests: 1, per: "10 seconds" }
+  const some: RateLimit.Limit = { requests: 2, per: "1 minute" }
+
+  /** A client whose limits are shared: what it asked for, and what the shared limits respond. */
+  const sharing = (take: RateLimit.Shared["take"], more: Partial<RateLimit.Options> = {}) => {
+    const asked: Array<unknown> = []
+    const { layer, received } = limited({ all, endpoints: [{ of: [put, ping], limit: some }], ...more })
+    const shared: RateLimit.Shared = {
+      take: (name, limit, maxWait) => {
+        asked.push([name, limit, maxWait && Duration.toMillis(maxWait)])
+        return take(name, limit, maxWait)
+      }
+    }
+    const logs: Array<string> = []
+    const logger = Logger.replace(
+      Logger.defaultLogger,
+      Logger.make(({ message }) => void logs.push(String(message)))
+    )
+    const reference = Layer.succeed(RateLimit.SharedRateLimits, Option.some(shared))
+    return { asked, received, logs, layer: Layer.merge(Layer.provide(layer, reference), logger) }
+  }
+  const names = {
+    some: '["1900007291",["test.ping","test.put"]]',
+    all: '["1900007291",null]'
+  }
+
+  it.effect("shared limits are asked by merchant and endpoints, the narrower one first", () => {
+    const { asked, layer, received } = sharing(() => Effect.succeed(true))
+    return Effect.gen(function* () {
+      yield* ping({})
+      yield* read
+      assert.deepStrictEqual(asked, [
+        [names.some, some, undefined],
+        [names.all, all, undefined],
+        [names.all, all, undefined]
+      ])
+      assert.lengthOf(received, 2)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect(
+    "a request without a shared place within maxWait fails unsent, and without maxWait it is sent",
+    () =>
+      Effect.gen(function* () {
+        const limited = sharing(() => Effect.succeed(false), { maxWait: "3 seconds" })
+        const error = yield* Effect.flip(Effect.provide(read, limited.layer))
+        assert(error._tag === "WechatPayError" && error.reason._tag === "RateLimited")
+        assert.strictEqual(error.outcome, "NotSent")
+        assert.deepStrictEqual(limited.asked, [[names.all, all, 3000]])
+        assert.lengthOf(limited.received, 0)
+        const free = sharing(() => Effect.succeed(true), { maxWait: "3 seconds" })
+        yield* Effect.provide(read, free.layer)
+        assert.lengthOf(free.received, 1)
+        const unlimited = sharing(() => Effect.succeed(false))
+        yield* Effect.provide(read, unlimited.layer)
+        assert.lengthOf(unlimited.received, 1)
+      })
+  )
+
+  it.effect("a client applies its limits to its own requests while the shared ones cannot be used", () => {
+    const { layer, logs, received } = sharing(
+      () => new RateLimit.SharedRateLimitUnavailable({ problem: "no database" }),
+      { maxWait: 0 }
+    )
+    return Effect.gen(function* () {
+      yield* read
+      const error = yield* Effect.flip(read)
+      assert(error._tag === "WechatPayError" && error.reason._tag === "RateLimited")
+      assert.lengthOf(received, 1)
+      assert.deepStrictEqual(
+        logs,
+        Array(2).fill("the shared rate limit: no database: this process limits its own requests")
+      )
     }).pipe(Effect.provide(layer))
   })
 })

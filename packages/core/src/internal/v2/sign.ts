@@ -12,15 +12,12 @@ const utf8 = new TextEncoder()
 /** For ASCII names, JavaScript's order of UTF-16 units is the order of the bytes. */
 const ascii = /^[\x20-\x7e]*$/
 
+const hexOf = (name: string): string => toHex(utf8.encode(name))
+
+/** The order of two different names. */
 const byBytes = (left: string, right: string): number => {
-  if (ascii.test(left) && ascii.test(right)) return left < right ? -1 : left > right ? 1 : 0
-  const a = utf8.encode(left)
-  const b = utf8.encode(right)
-  for (let index = 0; index < a.length && index < b.length; index++) {
-    const difference = (a[index] as number) - (b[index] as number)
-    if (difference !== 0) return difference
-  }
-  return a.length - b.length
+  const isLess = ascii.test(left) && ascii.test(right) ? left < right : hexOf(left) < hexOf(right)
+  return isLess ? -1 : 1
 }
 
 /** The text that is signed, without the key. */
