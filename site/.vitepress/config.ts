@@ -26,15 +26,18 @@ const nav = (
   { text: codes, link: `${prefix}reference/codes` }
 ]
 
+/** Where the site is, if it is not at the root of its host. */
+const base = process.env.SITE_BASE ?? "/"
+
 export default defineConfig({
   title: "effect-wechatpay",
-  base: process.env.SITE_BASE ?? "/",
+  base,
   srcDir: "pages",
   // Its host needs no rules for paths without an ending.
   cleanUrls: false,
   // All pages share one file with the side bars.
   metaChunk: true,
-  head: [["meta", { name: "theme-color", content: "#07893f" }]],
+  head: [["link", { rel: "icon", type: "image/svg+xml", href: `${base}favicon.svg` }]],
   // Pages are written with the anchors of GitHub.
   markdown: {
     anchor: { slugify: slug },

@@ -181,8 +181,8 @@ const errorsOf = (page: EndpointPage, language: Language): string => {
   const say = sayIn(language)
   const rows = page.loaded.endpoint.errors.map((error) => describe(error, page, language))
   const others = say({
-    zh: `其他错误码是 \`ApiError\`；没有得到应答、验签失败等是 \`WechatPayError\`。每个错误都有 \`outcome\`，说明操作是否已生效，见[错误](/guide/concepts#错误)。`,
-    en: `Other codes are an \`ApiError\`; everything else (no response, an invalid signature) is a \`WechatPayError\`. Each has an \`outcome\` that says whether the operation happened: see [errors](/en/guide/concepts#errors).`
+    zh: `其他错误码是 \`ApiError\`；没有得到应答、验签失败等是 \`WechatPayError\`。每个错误都有 \`outcome\`，说明操作是否已生效，见[错误](/guide/errors)。`,
+    en: `Other codes are an \`ApiError\`; everything else (no response, an invalid signature) is a \`WechatPayError\`. Each has an \`outcome\` that says whether the operation happened: see [errors](/en/guide/errors).`
   })
   if (rows.length === 0) return others
   return [
@@ -287,8 +287,6 @@ export const endpointPage = (page: EndpointPage, language: Language): string => 
     `# ${pageTitle(page, language)}`,
     "",
     ...(language === "zh" ? [`\`${nameOf(page)}\` · ${product?.zh ?? ""}`, ""] : []),
-    docstringOf(page.docstring),
-    "",
     `<div class="facts">`,
     "",
     "| | |",
@@ -296,6 +294,8 @@ export const endpointPage = (page: EndpointPage, language: Language): string => 
     ...facts.map(([name, value]) => `| ${say(name)} | ${value} |`),
     "",
     "</div>",
+    "",
+    docstringOf(page.docstring),
     "",
     `## ${say({ zh: "请求", en: "Request" })}`,
     "",

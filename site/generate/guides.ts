@@ -24,7 +24,7 @@ const guide = (name: string, zh: string, en: string): Guide => ({
 })
 
 /** Of README: which sections are where. */
-export const readme = { quickStart: [0, 1, 2, 3], concepts: [4, 5, 6, 7, 8], project: [9, 10] } as const
+export const readme = { quickStart: [1, 3, 0, 2], concepts: [4, 5, 6, 7, 8], project: [9, 10] } as const
 
 export const groups: ReadonlyArray<Group> = [
   {
@@ -47,7 +47,8 @@ export const groups: ReadonlyArray<Group> = [
         title: { zh: "示例商店", en: "The example shop" },
         source: "examples/shop/README.md"
       },
-      guide("cli", "命令行 wechatpay", "The command wechatpay")
+      guide("cli", "命令行 wechatpay", "The command wechatpay"),
+      guide("production", "从示例到上线", "From example to production")
     ]
   },
   {
@@ -70,6 +71,7 @@ export const groups: ReadonlyArray<Group> = [
     title: { zh: "通知", en: "Notifications" },
     guides: [
       guide("notifications", "接收通知", "Notifications"),
+      guide("frameworks", "Express、Hono、Next.js、NestJS", "Express, Hono, Next.js, NestJS"),
       guide("front-end", "前端调起支付", "The front end")
     ]
   },
@@ -81,7 +83,17 @@ export const groups: ReadonlyArray<Group> = [
       guide("sensitive-fields", "敏感字段", "Sensitive fields"),
       guide("hosts", "多商户、地域、限流", "Many merchants, regions, limits"),
       guide("sql", "多实例与数据库", "Several instances, a database"),
+      guide("tracing", "OpenTelemetry 链路追踪", "OpenTelemetry"),
       guide("self-test", "自测", "Self-test")
+    ]
+  },
+  {
+    title: { zh: "排查与迁移", en: "When something fails, and moving" },
+    guides: [
+      guide("errors", "错误与内部错误码", "Errors and internal codes"),
+      guide("signatures", "签名常见问题", "FAQ of signatures"),
+      guide("from-axios-plugin", "从 wechatpay-axios-plugin 迁移", "From wechatpay-axios-plugin"),
+      guide("from-php", "从 wechatpay-php 迁移", "From wechatpay-php")
     ]
   },
   {
@@ -121,6 +133,7 @@ export const groups: ReadonlyArray<Group> = [
       },
       guide("architecture", "架构", "Architecture"),
       guide("domain-packages", "新增产品包", "Domain packages"),
+      guide("effect4", "Effect 4", "Effect 4"),
       {
         route: "guide/contributing",
         title: { zh: "参与贡献", en: "Contributing" },

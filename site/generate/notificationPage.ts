@@ -54,8 +54,8 @@ export const notificationPage = (page: NotificationPage, language: Language): st
     `## ${say({ zh: "处理", en: "Handle it" })}`,
     "",
     say({
-      zh: "同一通知可能送达多次，处理程序只对每次业务发生运行一次；服务器的写法见[接收通知](/guide/notifications)。",
-      en: "WeChat Pay may deliver a notification several times; the handler runs once for each occurrence. For servers see [notifications](/en/guide/notifications)."
+      zh: "同一通知可能送达多次，处理程序只对每次业务发生运行一次；服务器的写法见[接收通知](/guide/notifications)与[各框架](/guide/frameworks)。",
+      en: "WeChat Pay may deliver a notification several times; the handler runs once for each occurrence. For servers see [notifications](/en/guide/notifications) and [frameworks](/en/guide/frameworks)."
     }),
     "",
     "```ts",

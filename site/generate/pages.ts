@@ -193,11 +193,10 @@ const productItems = (
     }))
   return [
     ...(namespaces.length > 8
-      ? namespaces.map((namespace) => ({
-          text: namespace,
-          collapsed: true,
-          items: items(all.filter((each) => each.namespace === namespace))
-        }))
+      ? namespaces.flatMap((namespace) => {
+          const own = all.filter((each) => each.namespace === namespace)
+          return own.length === 1 ? items(own) : [{ text: namespace, collapsed: true, items: items(own) }]
+        })
       : items(all)),
     ...events.map((each) => ({
       text: notificationPageTitle(each, language),

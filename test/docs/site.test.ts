@@ -1,10 +1,12 @@
 /** The documentation site: a page for every endpoint and notification, whose examples are accepted, and links that lead somewhere. */
-import { readdirSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Endpoint, Notification, V2Endpoint } from "@effect-wechatpay/core"
 import { tokenize, words } from "../../site/.vitepress/tokenize.js"
+import { docsIndex } from "../../site/generate/docsIndex.js"
 import { rejected } from "../../site/generate/example.js"
 import { fieldsOf } from "../../site/generate/fields.js"
+import { groups } from "../../site/generate/guides.js"
 import { brokenLinks } from "../../site/generate/links.js"
 import { llms } from "../../site/generate/llms.js"
 import { pages, sideBars } from "../../site/generate/pages.js"
@@ -104,6 +106,15 @@ describe("the documentation site", () => {
         []
       )
     }
+  })
+
+  it("every file of docs/ is a page of the site and in the index of docs/README.md", async () => {
+    const sources = new Set(groups.flatMap(({ guides }) => guides.map(({ source }) => source)))
+    const files = readdirSync(new URL("docs", root)).filter(
+      (name) => name.endsWith(".md") && !name.endsWith(".zh-CN.md") && name !== "README.md"
+    )
+    for (const name of files) assert.isTrue(sources.has(`docs/${name}`), name)
+    assert.strictEqual(readFileSync(new URL("docs/README.md", root), "utf8"), docsIndex(), "run `pnpm site`")
   })
 
   it("llms.txt lists every English guide and every endpoint", async () => {
