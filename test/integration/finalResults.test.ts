@@ -10,6 +10,7 @@ import {
 import { ServiceOrder, ServiceOrderFlow } from "@effect-wechatpay/payscore"
 import { Facepay, FacepayV2, Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Clock, DateTime, Effect, Fiber, Layer, Option, TestClock } from "effect"
+import { glance } from "../support/advance.js"
 import { act, faceOf, keyOf, newOrder as newMeal, signedFaceUser } from "../support/faceContracts.js"
 import { terms } from "../support/serviceOrder.js"
 import { steppedClock } from "../support/steppedClock.js"
@@ -22,8 +23,6 @@ const simulated = Layer.mergeAll(Simulator.layerClient(), Simulator.layerV2Clien
 
 /** Longer than any program here waits for: what sleeps for longer is a timeout. */
 const long = 3_600_000
-
-const realTime = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 5)))
 
 const sleeping = Effect.gen(function* () {
   const now = yield* Clock.currentTimeMillis
@@ -44,8 +43,8 @@ const run = <A, E, R>(program: Effect.Effect<A, E, R>) =>
       const now = due.join()
       quiet = now === before ? quiet + 1 : 0
       before = now
-      yield* quiet < 6 || due.length === 0 ? realTime : TestClock.setTime(Math.min(...due))
-      if (quiet >= 6) quiet = 0
+      yield* quiet < 10 || due.length === 0 ? glance : TestClock.setTime(Math.min(...due))
+      if (quiet >= 10) quiet = 0
     }
     return yield* Fiber.join(fiber)
   })

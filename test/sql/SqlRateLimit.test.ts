@@ -14,16 +14,17 @@ const databases = [
   [`PostgreSQL${Postgres.whySkipped}`, Postgres.layerPostgres, Postgres.isInstalled]
 ] as const
 
-/** When each of many requests got its place, in milliseconds since the first one. */
+/** When each of many requests got its place, in milliseconds since all were sent. */
 const placesOf = <E>(take: Effect.Effect<boolean, E>, count: number) =>
   Effect.gen(function* () {
+    // From the start: on a busy machine the first one may be noticed late.
+    const start = performance.now()
     const at = yield* Effect.forEach(
       Array.from({ length: count }),
-      () => Effect.map(take, () => performance.now()),
+      () => Effect.map(take, () => performance.now() - start),
       { concurrency: "unbounded" }
     )
-    const first = Math.min(...at)
-    return at.map((time) => time - first).sort((a, b) => a - b)
+    return at.sort((a, b) => a - b)
   })
 
 for (const [name, database, isPossible] of databases) {
@@ -60,7 +61,7 @@ for (const [name, database, isPossible] of databases) {
           assert.include([3, 5], taken.filter((isTaken) => isTaken).length)
           const short: RateLimit.Limit = { requests: 2, per: "300 millis", algorithm: "fixed-window" }
           const at = yield* placesOf(one.take("S", short, undefined), 6)
-          assert.isAtLeast((at[5] ?? 0) - (at[0] ?? 0), 290)
+          assert.isAtLeast(at[5] ?? 0, 290)
         })
       )
 

@@ -2,15 +2,37 @@
  * Lets test time pass until a fiber ends. Between the steps real time passes too, which signing takes: enough of it for a
  * slow machine, or test time would run away from the call.
  */
-import { Effect, Fiber, Option, TestClock } from "effect"
+import { sign } from "node:crypto"
+import { Clock, Duration, Effect, Fiber, Option, TestClock } from "effect"
+import { merchant } from "./scripted.js"
 
-/** Lets what waits for the network go on. */
-export const breathe = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 25)))
+const data = Buffer.from("turn")
+
+/** As long as a call waits for one of its signatures: by the same threads. */
+const signature = () =>
+  new Promise<void>((resolve, reject) =>
+    sign("RSA-SHA256", data, merchant.privateKey, (error) => (error === null ? resolve() : reject(error)))
+  )
 
 /**
- * The same for programs that wait for no network and no other thread but a digest: turns of the event loop, so that a busy
- * machine only makes it slower.
+ * So many signatures and turns of the event loop. On a busy machine they take as much longer as what is under way; a pause
+ * of so many milliseconds does not.
  */
+const turns = (count: number) =>
+  Effect.promise(async () => {
+    for (let turn = 0; turn < count; turn++) {
+      await signature()
+      for (let index = 0; index < 3; index++) await new Promise((resolve) => setImmediate(resolve))
+    }
+  })
+
+/** Lets what waits for the network or a signature go on, until it sleeps or waits for something else. */
+export const breathe = turns(10)
+
+/** A part of it. */
+export const glance = turns(1)
+
+/** The same for programs that wait for no network and no other thread but a digest. */
 export const turn = Effect.promise(async () => {
   for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve))
   await new Promise((resolve) => setTimeout(resolve, 2))
@@ -22,10 +44,13 @@ export const advanceUntilDone = <A, E>(
   between: Effect.Effect<unknown> = breathe
 ): Effect.Effect<A, E> =>
   Effect.gen(function* () {
+    const millis = Duration.toMillis(step)
     yield* between
     while (Option.isNone(yield* Fiber.poll(fiber))) {
+      const end = (yield* Clock.currentTimeMillis) + millis
+      const isWoken = Array.from(yield* TestClock.sleeps()).some((time) => time <= end)
       yield* TestClock.adjust(step)
-      yield* between
+      yield* isWoken ? between : glance
     }
     return yield* Fiber.join(fiber)
   })

@@ -7,6 +7,7 @@ import { promisify } from "node:util"
 import { assert } from "@effect/vitest"
 import { Environment, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect } from "effect"
+import { vi } from "vitest"
 import * as Browser from "../browser.js"
 import type { It } from "./fixture.js"
 
@@ -51,10 +52,9 @@ export const startTests = (it: It) => {
           await page.getByText("Copied", { exact: true }).waitFor()
           assert.strictEqual(await clipboard(), baseUrl)
           await page.getByRole("button", { name: "Copy the file" }).click()
-          await page.waitForFunction(() =>
-            navigator.clipboard.readText().then((text) => text.includes("WECHATPAY_PRIVATE_KEY"))
-          )
-          assert.strictEqual(await clipboard(), Environment.toText(variables))
+          await vi.waitFor(async () => assert.strictEqual(await clipboard(), Environment.toText(variables)), {
+            timeout: 5000
+          })
           await writeFile(join(folder, ".env.wechatpay"), await clipboard())
 
           // The first call would lead to the list.
