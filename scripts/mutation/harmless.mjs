@@ -372,5 +372,159 @@ export const harmless = [
     from: '"later"',
     to: '""',
     reason: "only `now` is asked for"
+  },
+  {
+    file: "call/retry.ts",
+    from: 'error.reason._tag === "Transport"',
+    to: "true",
+    reason: "for the types only: no other reason has `sent`"
+  },
+  {
+    file: "call/envelope.ts",
+    from: "header === undefined",
+    to: "false",
+    reason: "the text `undefined` is neither a number nor a date"
+  },
+  {
+    file: "call/envelope.ts",
+    from: 'typeof value !== "object"',
+    to: "false",
+    reason: "a text or a number has none of the members"
+  },
+  {
+    file: "call/envelope.ts",
+    from: '""',
+    to: '"Stryker was here!"',
+    reason: "neither text ends with a number"
+  },
+  { file: "call/hosts.ts", from: "this.checkEvery > 0", reason: "a remainder of a division by 0 is not 0" },
+  {
+    file: "call/hosts.ts",
+    from: "++this.begun",
+    to: "--this.begun",
+    reason: "every hundredth call, counted downwards"
+  },
+  {
+    file: "call/hosts.ts",
+    from: "backupShare === 0",
+    to: "false",
+    reason: "the remainder of a division by an infinite number is not 0"
+  },
+  {
+    file: "call/hosts.ts",
+    from: "/^https?:$/",
+    to: "/^https?:/",
+    reason: "a protocol has one colon, at its end"
+  },
+  {
+    file: "call/hosts.ts",
+    from: "known !== undefined",
+    to: "false",
+    reason: "the host is computed again: slower, the same result"
+  },
+  {
+    file: "call/rateLimit.ts",
+    from: '"TimeoutException"',
+    to: '""',
+    reason: "the caller turns every failure into `RateLimited`"
+  },
+  { file: "call/rateLimit.ts", from: "discard: true", reason: "collects results that nobody reads" },
+  {
+    file: "call/rateLimit.ts",
+    from: "true",
+    to: "false",
+    reason: "`discard`: collects results that nobody reads"
+  },
+  {
+    file: "call/rateLimit.ts",
+    from: "takes.length === 0",
+    to: "false",
+    reason: "no limits: an effect that does nothing"
+  },
+  {
+    file: "call/rateLimit.ts",
+    from: "!places.has(id)",
+    to: "true",
+    reason: "the wait is made again for each call: slower, the same result"
+  },
+  { file: "call/failure.ts", from: '""', to: '"Stryker was here!"', reason: "no class has this code" },
+  {
+    file: "src/ApiError.ts",
+    from: 'default: return ""',
+    to: "default:",
+    reason: "nothing is printed for an advice that is empty or missing"
+  },
+  {
+    file: "crypto/rsa.ts",
+    from: "number.length === 0",
+    to: "false",
+    reason: "an empty modulus is too short with every computed size"
+  },
+  {
+    file: "crypto/rsa.ts",
+    from: "Der.oid(type) !== rsaEncryption",
+    to: "false",
+    reason: "the runtime rejects the key of another algorithm, and the error is the same"
+  },
+  {
+    file: "crypto/base64.ts",
+    from: "from < bytes.length",
+    to: "from <= bytes.length",
+    reason: "adds an empty text"
+  },
+  {
+    file: "crypto/base64.ts",
+    from: "text.slice(-4)",
+    to: "text",
+    reason: "the expression looks at the end only: slower, the same result"
+  },
+  {
+    file: "crypto/base64.ts",
+    from: "index < binary.length",
+    to: "index <= binary.length",
+    reason: "a byte after the end of an array is not written"
+  },
+  {
+    file: "crypto/pem.ts",
+    from: '"\\n"',
+    to: '""',
+    reason: "blanks between the armour are removed in any case"
+  },
+  { file: "crypto/pem.ts", from: "/\\s+/g", to: "/\\s/g", reason: "the same blanks, one by one" },
+  {
+    file: "crypto/aesEcb.ts",
+    from: "index < plain.length",
+    to: "index <= plain.length",
+    reason: "a byte after the end of an array is not written"
+  },
+  {
+    file: "core/src/Der.ts",
+    from: "element?.tag",
+    to: "element.tag",
+    reason: "throws as well, and `read` catches both"
+  },
+  {
+    file: "core/src/Der.ts",
+    from: "second !== undefined",
+    to: "true",
+    reason: "for the types only: what is missing is not below 0x80"
+  },
+  {
+    file: "core/src/Der.ts",
+    from: "number > Number.MAX_SAFE_INTEGER / 128",
+    to: "number >= Number.MAX_SAFE_INTEGER / 128",
+    reason: "the limit is no integer"
+  },
+  {
+    file: "v2/sign.ts",
+    from: "ascii.test(left)",
+    reason: "names are compared by their bytes in any case: slower, the same order"
+  },
+  { file: "v2/sign.ts", from: "left < right", to: "left <= right", reason: "names are unique" },
+  {
+    file: "v2/sign.ts",
+    from: "hexOf(left) < hexOf(right)",
+    to: "hexOf(left) <= hexOf(right)",
+    reason: "names are unique"
   }
 ]

@@ -65,6 +65,7 @@ export const summaryOf = ({ mutants, source }) => {
 
 const describe = (lines, { location, mutatorName, replacement, status }) => ({
   line: location.start.line,
+  ...(location.end.line > location.start.line ? { end: location.end.line } : {}),
   kind: mutatorName,
   from: short(textAt(lines, location)),
   to: short(replacement),
@@ -72,8 +73,9 @@ const describe = (lines, { location, mutatorName, replacement, status }) => ({
 })
 
 /** The lines of the survivors of an earlier run, to try them again with other tests and the same source. */
-export const survivorLines = (file, result) =>
-  [...new Set((result?.survivors ?? []).map(({ line }) => line))].map((line) => `${file}:${line}-${line}`)
+export const survivorLines = (file, result) => [
+  ...new Set((result?.survivors ?? []).map(({ end, line }) => `${file}:${line}-${end ?? line}`))
+]
 
 /** The result of an earlier run, after its survivors were tried again. */
 export const settle = (result, { mutants, source }) => {

@@ -95,7 +95,7 @@ export const units = [
     group: "verifying",
     caches: true,
     files: core("internal/codec/echo"),
-    tests: tests("conformance/echo", "core/WechatPayClient", "conformance/responses")
+    tests: tests("conformance/echo")
   },
   {
     group: "verifying",
@@ -190,12 +190,13 @@ export const units = [
   },
   {
     group: "verifying",
-    files: core(
-      "internal/certificates/trust",
-      "internal/certificates/x509",
-      "internal/certificates/certifiedKey"
-    ),
-    tests: tests("core/trust", "core/der", "conformance/certificate", "core/Certificates")
+    files: core("internal/certificates/trust", "internal/certificates/x509"),
+    tests: tests("core/trust", "core/der", "conformance/certificate")
+  },
+  {
+    group: "verifying",
+    files: core("internal/certificates/certifiedKey"),
+    tests: tests("core/Certificates", "core/trust")
   },
   {
     group: "verifying",

@@ -7,6 +7,7 @@ import { ClientCertificate, Endpoint, V2Client, type V2Endpoint, V2Key, Wire } f
 import * as Media from "@effect-wechatpay/media"
 import * as Refund from "@effect-wechatpay/refund"
 import { Effect, Layer, Redacted, Schema } from "effect"
+import { compileEcho, isEcho } from "../../packages/core/src/internal/codec/echo.js"
 import { response, scripted } from "../support/scripted.js"
 import * as Server from "../support/v2Platform.js"
 import { nameOf, products } from "../support/walk/catalogue.js"
@@ -89,6 +90,39 @@ describe("the response of another request", () => {
         assert.isAbove(compared, 20)
       })
   )
+
+  it("numbers, identities and the total of an amount are compared, each where the request has it", () => {
+    const names = ["out_trade_no", "transaction_id", "sub_mchid", "sp_appid", "openid", "amount", "total_fee"]
+    for (const name of names) assert.isTrue(isEcho(name), name)
+    for (const name of ["out_trade_no_old", "payer_amount", "amounts", "coupon_total_fee", "state"]) {
+      assert.isFalse(isEcho(name), name)
+    }
+    const pathsOf = (sent: unknown, got: unknown) =>
+      compileEcho(["out_trade_no", "amount", "order_id"])(sent, got).map(({ path }) => path)
+    const sent = { out_trade_no: "1", amount: { total: 1 } }
+    assert.deepStrictEqual(pathsOf(sent, { out_trade_no: 1, amount: { total: 1, payer_total: 2 } }), [])
+    assert.deepStrictEqual(pathsOf(sent, { out_trade_no: "2", amount: { total: 2 } }), [
+      "out_trade_no",
+      "amount.total"
+    ])
+    assert.deepStrictEqual(pathsOf(sent, { transfer_batch: { out_trade_no: "2" } }), [
+      "transfer_batch.out_trade_no"
+    ])
+    // What one of them does not have, or has in another form, is not compared.
+    const order_id = { total: 1 }
+    for (const [given, got] of [
+      [{ out_trade_no: "" }, { out_trade_no: "1" }],
+      [sent, { out_trade_no: "" }],
+      [sent, {}],
+      [{}, { out_trade_no: "1", amount: { total: 1 }, order_id }],
+      [sent, { amount: 2 }],
+      [{ order_id }, { order_id: { total: 2 } }],
+      [undefined, { out_trade_no: "1" }],
+      [sent, null]
+    ]) {
+      assert.deepStrictEqual(pathsOf(given, got), [])
+    }
+  })
 
   it.effect("an endpoint may state which fields its response repeats, and an empty text is no value", () =>
     Effect.gen(function* () {

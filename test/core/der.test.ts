@@ -107,10 +107,39 @@ describe("Der", () => {
     ]) {
       assert.isUndefined(integer(hex), hex)
     }
+    // Also where the tag and the content do not matter.
+    const text = "61".repeat(128)
+    const isRead = (hex: string) => Der.read(bytesOf(hex), () => true) === true
+    for (const hex of ["0400", "040161", `048180${text}`, `04820100${text}${text}`])
+      assert.isTrue(isRead(hex))
+    for (const hex of [
+      "",
+      "04016161",
+      "04016104",
+      "0401610400",
+      "1f0105",
+      "3f0105",
+      `0480${text}`,
+      `04820080${text}`,
+      `0483000100${text}${text}`,
+      `04850000000080${text}`,
+      `0485ffffffffff${text}`,
+      `04ff${"ff".repeat(127)}${text}`
+    ]) {
+      assert.isFalse(isRead(hex), hex)
+    }
     const oid = (hex: string) => Der.read(bytesOf(hex), Der.oid)
     assert.strictEqual(oid("06092a864886f70d010101"), "1.2.840.113549.1.1.1")
     assert.strictEqual(oid("0603883703"), "2.999.3")
-    for (const hex of ["0600", "060180", "06022a80", "06032a8001", "060a2affffffffffffffffff"])
+    assert.strictEqual(oid("0603818001"), "2.16305")
+    for (const hex of [
+      "0600",
+      "060180",
+      "06022a80",
+      "06032a8001",
+      "060a2affffffffffffffffff",
+      "060a2affffffffffffffff7f"
+    ])
       assert.isUndefined(oid(hex), hex)
     const list = Der.read(bytesOf("30060201010201ff"), (element) =>
       Der.members(element).map(({ bytes }) => bytes.length)

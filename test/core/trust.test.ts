@@ -1,13 +1,14 @@
 /** The chain that platform certificates are checked against. */
-import { generateKeyPairSync, X509Certificate } from "node:crypto"
+import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { FetchHttpClient, KeyValueStore } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import {
   Certificate,
   Certificates,
   CipherSuite,
+  Der,
   type InvalidOptions,
   Timeout,
   WechatPayClient
@@ -17,6 +18,7 @@ import { Shangmi } from "@effect-wechatpay/shangmi"
 import { Environment, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { ConfigProvider, Effect, Layer, Logger, Redacted, TestClock } from "effect"
 import { readTrust } from "../../packages/core/src/internal/certificates/trust.js"
+import { readX509 } from "../../packages/core/src/internal/certificates/x509.js"
 import {
   type CertificateOptions,
   makeCertificate,
@@ -84,6 +86,122 @@ const rejection = (trust: string | Uint8Array) =>
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64").replace(/.{64}/g, "$&\n")
 
+const bytesOf = (hex: string) => new Uint8Array(Buffer.from(hex, "hex"))
+const sequence = (...parts: ReadonlyArray<Uint8Array<ArrayBuffer>>) => Der.write(Der.Tag.sequence, ...parts)
+
+/** A certificate byte by byte, with the names and extensions that a test needs. By default it signs itself. */
+const written = ({
+  extensions,
+  keyPair = keys.issuing,
+  subject = [["550403", 0x0c, Buffer.from(names.issuing).toString("hex")]]
+}: {
+  /** OID, tag and content of each part, in hexadecimal. */
+  readonly subject?: ReadonlyArray<readonly [oid: string, tag: number, content: string]>
+  readonly extensions?: ReadonlyArray<readonly [oid: string, isCritical: boolean, value: string]>
+  readonly keyPair?: { readonly publicKey: KeyObject; readonly privateKey: KeyObject }
+}) => {
+  const algorithm = sequence(Der.write(Der.Tag.oid, bytesOf("2a864886f70d01010b")), bytesOf("0500"))
+  const name = sequence(
+    ...subject.map(([oid, tag, content]) =>
+      Der.write(Der.Tag.set, sequence(Der.write(Der.Tag.oid, bytesOf(oid)), Der.write(tag, bytesOf(content))))
+    )
+  )
+  const time = (year: number) => Der.write(24, new Uint8Array(Buffer.from(`${year}0101000000Z`)))
+  const critical = bytesOf("0101ff")
+  const extended = extensions?.map(([oid, isCritical, value]) =>
+    sequence(
+      Der.write(Der.Tag.oid, bytesOf(oid)),
+      ...(isCritical ? [critical] : []),
+      Der.write(Der.Tag.octetString, bytesOf(value))
+    )
+  )
+  const content = sequence(
+    bytesOf("a003020102"),
+    bytesOf("020105"),
+    algorithm,
+    name,
+    sequence(time(2025), time(2027)),
+    name,
+    new Uint8Array(keyPair.publicKey.export({ format: "der", type: "spki" })),
+    ...(extended === undefined ? [] : [Der.write(0xa3, sequence(...extended))])
+  )
+  const signature = sign("sha256", content, keyPair.privateKey)
+  return sequence(content, algorithm, Der.write(Der.Tag.bitString, bytesOf("00"), new Uint8Array(signature)))
+}
+
+/** `cA`, as the content of the extension. */
+const constraints = ["551d13", true, "30030101ff"] as const
+
+describe("the names and extensions of a certificate", () => {
+  const commonName = "550403"
+  const hexOf = (text: string) => Buffer.from(text).toString("hex")
+
+  it("the names of two certificates are compared without case and repeated blanks, in any string type", () => {
+    const spelled = [
+      [[commonName, 0x0c, hexOf("Test CA")]],
+      [[commonName, 0x13, hexOf(" test  CA ")]],
+      [[commonName, 0x1e, Buffer.from("TEST CA", "utf16le").swap16().toString("hex")]]
+    ] as const
+    for (const subject of spelled) {
+      const found = readX509(written({ subject }))
+      assert.deepInclude(found, { subject: "2.5.4.3=test ca", issuer: "2.5.4.3=test ca" })
+    }
+    for (const [tag, content] of [
+      [0x0c, hexOf("腾讯")],
+      [0x1e, "817e8baf"]
+    ] as const) {
+      const found = readX509(
+        written({
+          subject: [
+            ["55040a", 0x13, hexOf("A")],
+            [commonName, tag, content]
+          ]
+        })
+      )
+      assert.deepInclude(found, { subject: "2.5.4.10=a\n2.5.4.3=腾讯", commonName: "腾讯" })
+    }
+    assert.deepInclude(readX509(written({ subject: [["55040a", 0x13, hexOf("A")]] })), { commonName: "" })
+    assert.isUndefined(readX509(written({ subject: [[commonName, 0x0c, "ff"]] })))
+  })
+
+  it("an authority is what may sign certificates, and its path length is a number of any size", () => {
+    const usage = (content: string) => ["551d0f", true, content] as const
+    for (const [extensions, expected] of [
+      [undefined, { isAuthority: false, pathLength: undefined, unknown: [] }],
+      [[], { isAuthority: false, pathLength: undefined }],
+      [[constraints], { isAuthority: true, pathLength: undefined, unknown: [] }],
+      [[["551d13", true, "3000"]], { isAuthority: false }],
+      [[["551d13", true, "3003010100"]], { isAuthority: false }],
+      [[["551d13", false, "30070101ff0202012c"]], { isAuthority: true, pathLength: 300 }],
+      [[constraints, usage("03020106")], { isAuthority: true }],
+      [[constraints, usage("03020204")], { isAuthority: true }],
+      [[constraints, usage("03020780")], { isAuthority: false }],
+      [[constraints, usage("030100")], { isAuthority: false }]
+    ] as const) {
+      assert.deepInclude(readX509(written(extensions === undefined ? {} : { extensions })), expected)
+    }
+  })
+
+  it.effect("an authority with a critical extension that is not known is not trusted", () =>
+    Effect.gen(function* () {
+      const others = [
+        ["551d1e", true, "3000"],
+        ["551d24", true, "3000"],
+        ["551d20", true, "3000"],
+        ["551d0e", true, "0400"],
+        ["551d1f", false, "3000"]
+      ] as const
+      const limitedTo = written({ extensions: [constraints, ...others] })
+      assert.deepInclude(readX509(limitedTo), { unknown: ["2.5.29.30", "2.5.29.36"] })
+      assert.strictEqual(
+        yield* problemOf(limitedTo),
+        "the certificate of Test CA has critical extensions that are not known here: 2.5.29.30, 2.5.29.36"
+      )
+      assert.isUndefined(yield* problemOf(written({ extensions: [constraints, others[2], others[4]] })))
+    })
+  )
+})
+
 describe("a file of authorities", () => {
   it.effect("a file of authorities is PEM text or P7B, complete or only the issuing one, in any order", () =>
     Effect.gen(function* () {
@@ -143,7 +261,11 @@ describe("a file of authorities", () => {
       assert.include(yield* rejection(issuing.replace(/\n.{64}\n/, "\n")), none)
       assert.include(yield* rejection(leaf), "got none of one")
       assert.include(yield* rejection(issuing.repeat(33)), "at most 32 certificates")
-      assert.include(yield* rejection("x".repeat(300_000)), "at most 262144 bytes")
+      assert.isUndefined(yield* problemOf(issuing.repeat(32)))
+      assert.include(yield* rejection("x".repeat(262_145)), "at most 262144 bytes")
+      assert.include(yield* rejection("x".repeat(262_144)), none)
+      const block = "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n"
+      assert.include(yield* rejection(issuing + block), none)
       const foreign = issuingBy({ issuer: { name: names.root, privateKey: keys.stranger.privateKey } })
       assert.include(yield* rejection(foreign + root), "Test CA is not signed by the authority of the file")
       const one = { name: "One", issuer: { name: "Other", privateKey: keys.root.privateKey } }
@@ -175,8 +297,26 @@ describe("a platform certificate", () => {
     })
   )
 
+  it.effect("a key of another kind, a weak one, or a runtime that cannot verify trusts nothing", () =>
+    Effect.gen(function* () {
+      const curve = generateKeyPairSync("ec", { namedCurve: "prime256v1" })
+      const other = written({ extensions: [constraints], keyPair: curve })
+      assert.include(yield* problemOf(other), "is not signed by Test CA")
+      const weak = generateKeyPairSync("rsa", { modulusLength: 1024 })
+      const below = issuingBy({ issuer: { name: names.root, privateKey: weak.privateKey } })
+      assert.include(yield* rejection(below + rootBy(weak)), "is not signed by the authority of the file")
+      const { check } = yield* readTrust(CipherSuite.rsa, issuing)
+      const verify = vi.spyOn(crypto.subtle, "verify").mockRejectedValue(new Error("out of order"))
+      yield* Effect.gen(function* () {
+        assert.include(yield* Effect.flip(check(derOf(leaf), now)), "is not signed by Test CA")
+        assert.include(yield* rejection(issuing + root), "is not signed by the authority of the file")
+      }).pipe(Effect.ensuring(Effect.sync(() => verify.mockRestore())))
+    })
+  )
+
   it.effect("a platform certificate is trusted while all its authorities are valid", () =>
     Effect.gen(function* () {
+      for (const at of Object.values(validity)) assert.isUndefined(yield* problemOf(issuing + root, leaf, at))
       const expired = issuingBy({ notBefore: now - 10 * day, notAfter: now - day })
       const future = issuingBy({ notBefore: now + day, notAfter: now + 10 * day })
       assert.include(yield* problemOf(expired + root), "Test CA expired on 2025-12-31T")

@@ -56,8 +56,8 @@ const elements = (bytes: Uint8Array<ArrayBuffer>): ReadonlyArray<Element> => {
     // Tags of several bytes are in no key or certificate.
     if ((tag & 0x1f) === 0x1f) malformed()
     if (size >= 0x80) {
+      // Without digits the size is 0, and with five or more it is larger than any value: both fail below.
       const digits = size - 0x80
-      if (digits === 0 || digits > 4) malformed()
       size = 0
       for (const end = from + digits; from < end; from++) size = size * 256 + (bytes[from] ?? malformed())
       if (size < 0x80 || size < 256 ** (digits - 1)) malformed()

@@ -38,10 +38,8 @@ const certificatesIn = (trust: string | Uint8Array): ReadonlyArray<Bytes> => {
   if (typeof trust !== "string" && isDer(trust)) return ofDer(new Uint8Array(trust))
   const text = typeof trust === "string" ? trust : new TextDecoder().decode(trust)
   const blocks = text.replaceAll("\\n", "\n").match(block) ?? []
-  return blocks.flatMap((pem) => {
-    const found = parsePem(pem)
-    return found === undefined ? [] : ofDer(found.der)
-  })
+  // What is not base64 becomes no certificate, which the reader rejects.
+  return blocks.flatMap((pem) => ofDer(parsePem(pem)?.der ?? new Uint8Array(0)))
 }
 
 /** Algorithms of RSA signatures. The published chain has links of SHA-1. */
