@@ -1,31 +1,46 @@
 /** Child processes of these tests: programs bundled into one file, so that they start fast, which print lines. */
 import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
+import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { Deferred, Effect, Queue, type Scope } from "effect"
-import { build } from "esbuild"
+import { build, type PluginBuild } from "esbuild"
 
-/** The program as one file. */
-export const bundled = (name: string): Effect.Effect<string, never, Scope.Scope> =>
+/** The package of SQLite has a binary, which stays where it is installed. */
+const binaries = {
+  name: "binaries",
+  setup: (given: PluginBuild) =>
+    given.onResolve({ filter: /^better-sqlite3$/ }, ({ importer, path }) => ({
+      path: createRequire(importer).resolve(path),
+      external: true
+    }))
+}
+
+/** The program of this folder, or of another one, as one file. */
+export const bundled = (
+  name: string,
+  folder: string = import.meta.url
+): Effect.Effect<string, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const folder = yield* Effect.acquireRelease(
+    const target = yield* Effect.acquireRelease(
       Effect.sync(() => mkdtempSync(join(tmpdir(), "wechatpay-child-"))),
       (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
     )
-    const outfile = join(folder, `${name}.mjs`)
+    const outfile = join(target, "program.mjs")
     yield* Effect.promise(() =>
       build({
-        entryPoints: [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))],
+        entryPoints: [fileURLToPath(new URL(`./${name}.ts`, folder))],
         bundle: true,
         platform: "node",
         format: "esm",
         outfile,
         external: ["pg-native"],
+        plugins: [binaries],
         banner: {
-          js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
+          js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);'
         }
       })
     )

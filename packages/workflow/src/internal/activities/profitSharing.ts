@@ -1,0 +1,144 @@
+/** Activities of profit sharing. */
+import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
+import * as ProfitSharingFlow from "@effect-wechatpay/profit-sharing/ProfitSharingFlow"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import * as Activity from "../activity.js"
+
+/**
+ * What is known about a share, without its receivers.
+ *
+ * @since 1.0.0
+ * @category schemas
+ */
+export const ShareState = Schema.Struct({
+  /** Whether every receiver has a result. */
+  isFinished: Schema.Boolean,
+  /** The fen that receivers got. */
+  shared: Schema.Number,
+  /** The number of receivers that got nothing. */
+  closed: Schema.Number
+})
+
+/**
+ * What is known about a share.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface ShareState extends Schema.Schema.Type<typeof ShareState> {}
+
+/**
+ * The numbers of a share.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export interface ShareKey {
+  /** The merchant of the client: the service provider, if there is a `sub_mchid`. */
+  readonly mchid: string
+  readonly sub_mchid?: string | undefined
+  readonly transaction_id: string
+  readonly out_order_no: string
+}
+
+/**
+ * A share, as WeChat Pay returns it. Its receivers may be personal data.
+ *
+ * @since 1.0.0
+ * @category models
+ */
+export type Share = Effect.Effect.Success<ReturnType<typeof ProfitSharingFlow.awaitEnd>>
+
+const stateOf = (share: Share): ShareState => ({
+  isFinished: share.state === "FINISHED",
+  shared: (share.receivers ?? []).reduce(
+    (sum, { amount, result }) => (result === "SUCCESS" ? sum + amount : sum),
+    0
+  ),
+  closed: ProfitSharingFlow.closed(share).length
+})
+
+const numbersOf = ({ out_order_no, sub_mchid, transaction_id }: ShareKey) => ({
+  out_order_no,
+  transaction_id,
+  ...(sub_mchid === undefined ? {} : { sub_mchid })
+})
+
+/** Queries with few repetitions: a durable wait follows. */
+const briefly = <A, E, R>(flow: Effect.Effect<A, E, R>, polling: Schedule.Schedule<unknown>) =>
+  Effect.flatMap(ProfitSharingFlow.ProfitSharingSchedules, (schedules) =>
+    Effect.provideService(flow, ProfitSharingFlow.ProfitSharingSchedules, { ...schedules, polling })
+  )
+
+type Step<R = never> = Activity.Step<ShareState, typeof ShareState.Encoded, R | WechatPayClient>
+
+/**
+ * Requests a share: `ProfitSharingFlow.create`.
+ *
+ * @since 1.0.0
+ * @category profit sharing
+ */
+export const createShare = <R>(
+  key: ShareKey,
+  load: Effect.Effect<ProfitSharingFlow.ShareInput, unknown, R>
+): Step<R> =>
+  Activity.make({
+    name: "profitSharing.create",
+    success: ShareState,
+    execute: Activity.withMerchant(key.mchid)(
+      Effect.gen(function* () {
+        const input = yield* Activity.asked(load)
+        return stateOf(yield* ProfitSharingFlow.create({ ...input, ...numbersOf(key) }))
+      })
+    )
+  })
+
+/**
+ * Queries a share: one look of `ProfitSharingFlow.awaitEnd`. `seen` receives the whole response, which is not stored.
+ *
+ * @since 1.0.0
+ * @category profit sharing
+ */
+export const lookAtShare = <R = never>(
+  key: ShareKey,
+  seen: (share: Share) => Effect.Effect<void, unknown, R> = () => Effect.void
+): Step<R> =>
+  Activity.make({
+    name: "profitSharing.end",
+    success: ShareState,
+    execute: Activity.withMerchant(key.mchid)(
+      Effect.gen(function* () {
+        const share = yield* briefly(ProfitSharingFlow.awaitEnd(numbersOf(key)), Schedule.stop)
+        if (share.state === "FINISHED") yield* Activity.asked(seen(share))
+        return stateOf(share)
+      })
+    )
+  })
+
+/**
+ * Unfreezes the rest of an order: `ProfitSharingFlow.unfreeze`, if `load` gives one. The result is finished if nothing is left.
+ *
+ * @since 1.0.0
+ * @category profit sharing
+ */
+export const unfreezeRest = <R>(
+  mchid: string,
+  load: Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, unknown, R>
+): Step<R> =>
+  Activity.make({
+    name: "profitSharing.unfreeze",
+    success: ShareState,
+    execute: Activity.withMerchant(mchid)(
+      Effect.gen(function* () {
+        const nothing: ShareState = { isFinished: true, shared: 0, closed: 0 }
+        const input = yield* Activity.asked(load)
+        if (Option.isNone(input)) return nothing
+        const polling = Schedule.compose(Schedule.exponential("1 second"), Schedule.recurs(4))
+        const rest = yield* briefly(ProfitSharingFlow.unfreeze(input.value), polling)
+        return Option.match(rest, { onNone: () => nothing, onSome: stateOf })
+      })
+    )
+  })
