@@ -14,6 +14,8 @@
  *
  * An activity has a fixed name. A workflow that needs one of them twice runs the second one as a child workflow.
  *
+ * Tested in `test/workflow/workflows.test.ts`.
+ *
  * @since 1.0.0
  */
 import type { WorkflowEngine, WorkflowInstance } from "@effect/workflow/WorkflowEngine"

@@ -1,6 +1,8 @@
 /**
  * The failure of an activity, in a form that can be stored. It contains no personal data.
  *
+ * Tested in `test/workflow/workflows.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as ApiError from "@effect-wechatpay/core/ApiError"

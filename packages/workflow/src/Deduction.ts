@@ -8,6 +8,8 @@
  *
  * Only numbers are stored. Your implementation of {@link Deductions} loads the rest, such as the `auth_code`.
  *
+ * Tested in `test/workflow/killed.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Workflow from "@effect/workflow/Workflow"

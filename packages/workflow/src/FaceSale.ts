@@ -9,6 +9,8 @@
  * Only numbers and the amount are stored. Your implementation of {@link Sales} loads the rest, such as the face code, which it
  * keeps for the few minutes of its validity.
  *
+ * Tested in `test/workflow/killed.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Workflow from "@effect/workflow/Workflow"

@@ -7,6 +7,8 @@
  * yield* Payment.notify(resource)  // in the handlers of notifications
  * ```
  *
+ * Tested in `test/workflow/killed.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Workflow from "@effect/workflow/Workflow"

@@ -11,6 +11,8 @@
  *
  * Only numbers are stored. Your implementation of {@link Orders} loads the rest when it is needed.
  *
+ * Tested in `test/workflow/killed.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as DurableDeferred from "@effect/workflow/DurableDeferred"
@@ -238,7 +240,7 @@ const run = Effect.fnUntraced(function* (order: Payload) {
     stop: decided
   })
 
-  /** Sends the decision. If the order is in another final state, that is the result. */
+  /** Sends the decision. If it was rejected because the order has left the service, its state counts. */
   const carryOut = Effect.gen(function* () {
     const { at, decision } = Option.getOrThrow(yield* Waiting.peek(decided))
     const step =
@@ -246,8 +248,8 @@ const run = Effect.fnUntraced(function* (order: Payload) {
         ? Payscore.completeServiceOrder(order, orders.complete(order, DateTime.unsafeMake(at)))
         : Payscore.cancelServiceOrder(order, reason)
     return yield* Effect.catchAll(Waiting.untilKnown(step), (failure) =>
-      Effect.flatMap(Waiting.untilKnown(Payscore.lookAtServiceOrder(order, "payscore.rejected")), (now) =>
-        isFinal(now) ? Effect.succeed(now) : Effect.fail(failure)
+      Effect.flatMap(Waiting.untilKnown(Payscore.lookAtServiceOrder(order, "payscore.rejected")), (after) =>
+        after.state === "InService" ? Effect.fail(failure) : Effect.succeed(after)
       )
     )
   })

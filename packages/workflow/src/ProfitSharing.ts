@@ -8,6 +8,8 @@
  *
  * Only numbers and sums are stored. Your implementation of {@link Shares} loads the rest, such as the receivers.
  *
+ * Tested in `test/workflow/killed.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Workflow from "@effect/workflow/Workflow"

@@ -8,6 +8,8 @@
  *
  * Only numbers are stored. Your implementation of {@link Refunds} loads the rest.
  *
+ * Tested in `test/workflow/killed.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Workflow from "@effect/workflow/Workflow"

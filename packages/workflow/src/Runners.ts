@@ -1,6 +1,8 @@
 /**
  * What executes workflows: one process with SQLite or another database, or several processes that share one.
  *
+ * Tested in `test/workflow/killed.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as ClusterWorkflowEngine from "@effect/cluster/ClusterWorkflowEngine"

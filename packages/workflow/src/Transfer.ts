@@ -9,6 +9,8 @@
  *
  * Only numbers are stored. Your implementation of {@link Transfers} loads the rest, such as the user and their name.
  *
+ * Tested in `test/workflow/killed.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Workflow from "@effect/workflow/Workflow"

@@ -1,6 +1,8 @@
 /**
  * How long workflows wait before they query or repeat.
  *
+ * Tested in `test/workflow/workflows.test.ts`.
+ *
  * @since 1.0.0
  */
 import * as Context from "effect/Context"

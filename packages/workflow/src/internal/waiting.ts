@@ -109,7 +109,7 @@ export const repeat = <A, I, R>({
 > =>
   Effect.gen(function* () {
     const { retry } = yield* WorkflowDelays
-    const wait = makeWait(stop === undefined ? wake : [...wake, stop])
+    const wait = makeWait(stop === undefined ? wake : [stop, ...wake])
     let last = Option.none<A>()
     let failure = Option.none<ActivityFailure>()
     let failures = 0
