@@ -29,7 +29,9 @@ const { act } = Simulator
 type Clients = Simulator.Simulator | WechatPayClient.WechatPayClient
 
 /** What the merchant, the users and WeChat Pay do about an order. Each may fail while it is too early. */
-type Action = (send: (command: Command) => Effect.Effect<void>) => Effect.Effect<unknown, unknown, Clients>
+export type Action = (
+  send: (command: Command) => Effect.Effect<void>
+) => Effect.Effect<unknown, unknown, Clients>
 
 /** An order of a workflow, as the simulator and the application see it. */
 export interface Order {

@@ -241,7 +241,7 @@ const run = Effect.fnUntraced(function* (order: Payload) {
   })
 
   /** Sends the decision. If it was rejected because the order has left the service, its state counts. */
-  const carryOut = Effect.gen(function* () {
+  const acted = Effect.gen(function* () {
     const { at, decision } = Option.getOrThrow(yield* Waiting.peek(decided))
     const step =
       decision === "complete"
@@ -258,7 +258,7 @@ const run = Effect.fnUntraced(function* (order: Payload) {
     created.state === "AwaitingConfirmation" ? yield* confirmation : created
   if (now.state === "InService") {
     const changed = yield* service
-    now = Option.isSome(changed) ? changed.value : yield* carryOut
+    now = Option.isSome(changed) ? changed.value : yield* acted
   }
   if (!isFinal(now)) {
     const end = yield* Waiting.repeat({
