@@ -41,7 +41,7 @@ export default defineConfig({
   // Pages are written with the anchors of GitHub.
   markdown: {
     anchor: { slugify: slug },
-    theme: { light: "github-light-high-contrast", dark: "github-dark" }
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" }
   },
   locales: {
     root: {

@@ -127,19 +127,45 @@ const linked = (text: string, file: string, language: Language, site: Site): str
     return `[${linked(label, file, language, site)}](${target(href, file, language, site)})`
   })
 
+/** An indented block as a fenced one, which readers can scroll and copy. */
+const fenced = (lines: ReadonlyArray<string>): string => {
+  const code = lines
+    .map((line) => line.replace(/^ {4}/, ""))
+    .join("\n")
+    .trimEnd()
+  const language =
+    /^(npm|npx|pnpm|node|curl|wechatpay|source|docker|openssl|PICTURES|WECHATPAY\w*=|#)\b/.test(code)
+      ? "sh"
+      : "text"
+  return `\`\`\`${language}\n${code}\n\`\`\`\n`
+}
+
+type Kind = "prose" | "fence" | "indented"
+
 /** A page of the site from a text of the repository. */
 export const toPage = (text: string, file: string, language: Language, site: Site): string => {
-  const parts: Array<{ readonly code: boolean; readonly lines: Array<string> }> = []
+  const parts: Array<{ readonly kind: Kind; readonly lines: Array<string> }> = []
+  let afterBlank = true
   for (const { code, line } of linesOf(text)) {
-    // Indented blocks are commands.
-    const kept = code || /^ {4}\S/.test(line)
     const last = parts.at(-1)
-    if (last?.code === kept) last.lines.push(line)
-    else parts.push({ code: kept, lines: [line] })
+    const isIndented =
+      !code && (line.startsWith("    ") || line === "") && (last?.kind === "indented" || afterBlank)
+    const kind: Kind = code
+      ? "fence"
+      : isIndented && (last?.kind === "indented" || line !== "")
+        ? "indented"
+        : "prose"
+    if (last?.kind === kind) last.lines.push(line)
+    else parts.push({ kind, lines: [line] })
+    afterBlank = line === ""
   }
   return parts
-    .map(({ code, lines }) =>
-      code ? lines.join("\n") : linked(lines.map(inert).join("\n"), file, language, site)
+    .map(({ kind, lines }) =>
+      kind === "fence"
+        ? lines.join("\n")
+        : kind === "indented"
+          ? fenced(lines)
+          : linked(lines.map(inert).join("\n"), file, language, site)
     )
     .join("\n")
 }

@@ -87,7 +87,8 @@ const untranslated = "::: info\n本页暂无中文版，以下为英文原文。
 
 const guidePage = (guide: Guide, language: Language): string => {
   const file = edition(guide.source, language)
-  const page = toPage(textOf(guide, language), file, language, site)
+  // A section that is named as its page needs no heading of its own.
+  const page = toPage(textOf(guide, language), file, language, site).replace(/^# (.*)\n\n## \1\n/, "# $1\n")
   const isTranslated = language === "en" || file.endsWith(".zh-CN.md")
   return isTranslated ? page : page.replace(/^(# .*\n)/, `$1\n${untranslated}`)
 }
@@ -167,18 +168,22 @@ export const pages: Promise<ReadonlyArray<Page>> = Promise.all([endpoints, notif
 const link = (language: Language, route: string): string =>
   `/${prefixOf[language]}${route.replace(/(^|\/)index$/, "$1")}`
 
-const guideBar = (language: Language): ReadonlyArray<SideBarItem> => [
-  ...groups.map(({ guides, title }, index) => ({
-    text: title[language],
-    collapsed: index > 4,
-    items: guides.map((guide) => ({ text: guide.title[language], link: link(language, guide.route) }))
-  })),
-  {
-    text: decisionGroup.title[language],
-    collapsed: true,
-    items: decisions.map((guide) => ({ text: guide.title[language], link: link(language, guide.route) }))
-  }
-]
+/** A group that can be closed has a link: without one it is a button, with the button that closes it inside. */
+const closable = (
+  text: string,
+  items: ReadonlyArray<SideBarItem>,
+  collapsed: boolean,
+  link = items[0]?.link
+): SideBarItem => ({ text, collapsed, items, ...(link === undefined ? {} : { link }) })
+
+const guideBar = (language: Language): ReadonlyArray<SideBarItem> => {
+  const items = ({ guides }: Group) =>
+    guides.map((guide) => ({ text: guide.title[language], link: link(language, guide.route) }))
+  return [
+    ...groups.map((group) => ({ text: group.title[language], items: items(group) })),
+    closable(decisionGroup.title[language], items(decisionGroup), true)
+  ]
+}
 
 const productItems = (
   language: Language,
@@ -195,7 +200,7 @@ const productItems = (
     ...(namespaces.length > 8
       ? namespaces.flatMap((namespace) => {
           const own = all.filter((each) => each.namespace === namespace)
-          return own.length === 1 ? items(own) : [{ text: namespace, collapsed: true, items: items(own) }]
+          return own.length === 1 ? items(own) : [closable(namespace, items(own), true)]
         })
       : items(all)),
     ...events.map((each) => ({
@@ -223,9 +228,10 @@ const referenceBar = (
   ...Object.entries(products).map(([name, title]): SideBarItem => {
     const of = <P extends { readonly package: string }>(pages: ReadonlyArray<P>) =>
       pages.filter((each) => each.package === name)
+    const overview = `${link(language, "reference/index")}#${slug(title[language])}`
     return name === shown
-      ? { text: title[language], collapsed: false, items: productItems(language, of(all), of(events)) }
-      : { text: title[language], link: `${link(language, "reference/index")}#${slug(title[language])}` }
+      ? closable(title[language], productItems(language, of(all), of(events)), false, overview)
+      : { text: title[language], link: overview }
   })
 ]
 

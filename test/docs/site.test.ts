@@ -1,17 +1,25 @@
 /** The documentation site: a page for every endpoint and notification, whose examples are accepted, and links that lead somewhere. */
-import { readdirSync, readFileSync } from "node:fs"
-import { assert, describe, it } from "@effect/vitest"
+import { spawnSync } from "node:child_process"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it, layer } from "@effect/vitest"
 import { Endpoint, Notification, V2Endpoint } from "@effect-wechatpay/core"
+import { Effect } from "effect"
 import { tokenize, words } from "../../site/.vitepress/tokenize.js"
 import { docsIndex } from "../../site/generate/docsIndex.js"
-import { rejected } from "../../site/generate/example.js"
+import { programOf, rejected } from "../../site/generate/example.js"
 import { fieldsOf } from "../../site/generate/fields.js"
 import { groups } from "../../site/generate/guides.js"
 import { brokenLinks } from "../../site/generate/links.js"
 import { llms } from "../../site/generate/llms.js"
+import { handlerOf } from "../../site/generate/notificationPage.js"
 import { pages, sideBars } from "../../site/generate/pages.js"
 import { endpoints, notifications } from "../../site/generate/reference.js"
 import { languages, prefixOf } from "../../site/generate/text.js"
+import * as Browser from "../simulator/browser.js"
+import { isLong, times } from "../support/long.js"
+import * as Site from "./siteBrowser.js"
 
 const root = new URL("../../", import.meta.url)
 
@@ -146,3 +154,60 @@ describe("the documentation site", () => {
     for (const query of ["解冻", "约解", "terminateByCode"]) assert.isFalse(found(text, query), query)
   })
 })
+
+/** The build takes two minutes. */
+if (isLong) {
+  describe("the built site", () => {
+    layer(Browser.layer, { excludeTestServices: true })((it) => {
+      it.scoped(
+        "the site is built, and read in Chromium on a laptop and a phone, light and dark, in both languages",
+        () =>
+          Effect.gen(function* () {
+            assert.isDefined(Browser.executablePath, "no Chromium was found")
+            times("builds of the documentation site", { ci: 0, long: 1 })
+            yield* Site.build
+            const { url } = yield* Site.serve
+            yield* Site.look(url)
+            const ended = yield* Site.search(`${url}/`, "解约", "解除用户授权关系（解约，openid）")
+            assert.strictEqual(ended.address, "/reference/payscore/permission-terminate-by-openid.html")
+            assert.include(ended.text, "/v3/payscore/permissions/openid/{openid}/terminate")
+            for (const prefix of ["", "en/"]) {
+              const result =
+                prefix === "" ? "解除用户授权关系（解约，openid）" : "Permission.terminateByOpenid"
+              const found = yield* Site.search(`${url}/${prefix}`, "terminateByOpenid", result)
+              assert.strictEqual(
+                found.address,
+                `/${prefix}reference/payscore/permission-terminate-by-openid.html`
+              )
+            }
+            for (const { file } of yield* Effect.promise(() => pages)) {
+              const html = file.replace(/\.md$/, ".html")
+              assert.isTrue(existsSync(new URL(`site/.vitepress/dist/${html}`, root)), html)
+              assert.isTrue(existsSync(new URL(`site/.vitepress/dist/${file}`, root)), file)
+            }
+          })
+      )
+    })
+
+    it("every program of a page compiles", async () => {
+      const folder = mkdtempSync(join(fileURLToPath(root), "test", ".programs-"))
+      try {
+        for (const page of await endpoints) writeFileSync(join(folder, `${page.id}.ts`), programOf(page))
+        for (const page of await notifications) {
+          writeFileSync(join(folder, `${page.namespace}-${page.name}.ts`), handlerOf(page))
+        }
+        const config = {
+          extends: "../../tsconfig.base.json",
+          compilerOptions: { types: ["node"] },
+          include: ["*.ts"]
+        }
+        writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config))
+        const compiler = join(fileURLToPath(root), "scripts/node_modules/@typescript/native/bin/tsc")
+        const { status, stdout } = spawnSync(process.execPath, [compiler, "-p", folder], { encoding: "utf8" })
+        assert.strictEqual(status, 0, stdout)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    })
+  })
+}
