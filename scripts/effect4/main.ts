@@ -4,25 +4,36 @@
  * `--no-install` leaves out the installation, `--lockfile` resolves the dependencies anew and keeps the lockfile,
  * `--docs` writes the figures of docs/effect4.md.
  */
+import { spawnSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { run } from "../run.js"
 import { generate, root } from "./files.js"
 import { byRule, errorsByPackage, figuresOf, pageWith } from "./report.js"
 import { folder, keepLockfile, writeWorkspace } from "./workspace.js"
 
 const given = new Set(process.argv.slice(2))
 
-/** The pnpm that runs this, or one of the version that the README names. */
-const pnpm = /pnpm/.test(process.env.npm_execpath ?? "")
-  ? `"${process.execPath}" "${process.env.npm_execpath}"`
-  : "npx -y pnpm@10"
+const node = process.execPath
 
-const ran = async (command: string): Promise<void> => {
-  const { code, output } = await run(command, { cwd: folder })
+/** The pnpm that runs this, or one of the version that the README names. */
+const pnpm: ReadonlyArray<string> = /pnpm/.test(process.env.npm_execpath ?? "")
+  ? [node, process.env.npm_execpath as string]
+  : ["npx", "-y", "pnpm@10"]
+
+const run = ([file, ...first]: ReadonlyArray<string>, ...args: ReadonlyArray<string>) => {
+  const { error, status, stderr, stdout } = spawnSync(file as string, [...first, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    maxBuffer: 2 ** 26
+  })
+  return { code: status ?? 1, output: `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}` }
+}
+
+const ran = (command: ReadonlyArray<string>, ...args: ReadonlyArray<string>): void => {
+  const { code, output } = run(command, ...args)
   if (code === 0) return
   console.error(output.trim())
-  throw new Error(`failed: ${command}`)
+  throw new Error(`failed: ${[...command, ...args].join(" ")}`)
 }
 
 const generated = generate()
@@ -31,18 +42,24 @@ for (const { twin } of generated.values()) {
 }
 writeWorkspace(generated)
 
-await ran(
-  `"${join(root, "node_modules/.bin/biome")}" check --write --unsafe --colors=off --log-level=error .`
+ran(
+  [join(root, "node_modules/.bin/biome")],
+  "check",
+  "--write",
+  "--unsafe",
+  "--colors=off",
+  "--log-level=error",
+  "."
 )
 if (given.has("--lockfile")) {
-  await ran(`${pnpm} install --no-frozen-lockfile --ignore-scripts`)
+  ran(pnpm, "install", "--no-frozen-lockfile", "--ignore-scripts")
   keepLockfile()
 } else if (!given.has("--no-install")) {
-  await ran(`${pnpm} install --frozen-lockfile --prefer-offline --ignore-scripts`)
+  ran(pnpm, "install", "--frozen-lockfile", "--prefer-offline", "--ignore-scripts")
 }
 
 const tsc = join(root, "scripts/node_modules/@typescript/native/bin/tsc")
-const { code, output } = await run(`"${process.execPath}" "${tsc}" -p . --pretty false`, { cwd: folder })
+const { code, output } = run([node, tsc], "-p", ".", "--pretty", "false")
 const errors = errorsByPackage(output)
 if (code !== 0) console.log(output.trim())
 
