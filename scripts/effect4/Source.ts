@@ -32,6 +32,10 @@ export class Source {
   readonly namespaces = new Map<string, string>()
   /** Modules that the rewritten file needs in addition, by their local names. */
   readonly added = new Map<string, string>()
+  /** Names that the rewritten file imports from files of `support`. */
+  readonly supported = new Map<string, string>()
+  /** The files of `support` that the package needs. */
+  readonly supports = new Set<string>()
   /** The names of the rules that changed something, once for each change. */
   readonly applied: Array<string> = []
   private readonly rules: ReadonlyMap<ts.SyntaxKind, ReadonlyArray<Rule>>
@@ -116,6 +120,20 @@ export class Source {
     const local = this.names.has(own) && !this.added.has(own) ? `${own}_` : own
     this.added.set(local, module)
     return local
+  }
+
+  /** The path of a file of `support`, which the edition of a package has in `src/internal/effect4`. */
+  supportPath(file: string): string {
+    this.supports.add(file)
+    const [, below = ""] = this.file.fileName.split(/\/packages\/[^/]+\/src\//)
+    const up = "../".repeat(below.split("/").length - 1)
+    return `${up === "" ? "./" : up}internal/effect4/${file}.js`
+  }
+
+  /** Imports a name from a file of `support`. */
+  support(file: string, name: string, isType = false): string {
+    this.supported.set(isType ? `type ${name}` : name, this.supportPath(file))
+    return name
   }
 
   /** Whether the file itself uses a name at its top level. */

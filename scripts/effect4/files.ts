@@ -1,5 +1,5 @@
 /** The sources of the edition. */
-import { readdirSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import ts from "typescript"
@@ -34,6 +34,22 @@ export interface Generated extends Rewritten {
   readonly twin: Twin | undefined
 }
 
+/** The files of `support` that a twin imports. */
+const supportsIn = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(/"[./]*(?:internal\/)?effect4\/(\w+)\.js"/g)].map(([, name]) => name as string))
+
+/** The files of `support` that packages need, by their paths from the root. */
+export const supportFiles = (generated: ReadonlyMap<string, Rewritten>): ReadonlyMap<string, string> => {
+  const files = new Map<string, string>()
+  for (const [path, { supports }] of generated) {
+    for (const name of supports) {
+      const text = readFileSync(join(root, "scripts/effect4/support", `${name}.ts`), "utf8")
+      files.set(`${path.split("/").slice(0, 3).join("/")}/internal/effect4/${name}.ts`, text)
+    }
+  }
+  return files
+}
+
 /** The files of the edition by their paths from the root. */
 export const generate = (): ReadonlyMap<string, Generated> => {
   const twinned = new Map(twins().map((twin) => [twin.source, twin]))
@@ -48,7 +64,10 @@ export const generate = (): ReadonlyMap<string, Generated> => {
     const file = program.getSourceFile(join(root, path))
     if (file === undefined) throw new Error(`${path} is not in the program`)
     const twin = twinned.get(path)
-    const made = twin === undefined ? rewrite(file, checker) : { text: twin.text, applied: [] }
+    const made =
+      twin === undefined
+        ? rewrite(file, checker)
+        : { text: twin.text, applied: [], supports: supportsIn(twin.text) }
     generated.set(path, { ...made, original: file.text, twin })
   }
   return generated

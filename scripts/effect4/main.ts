@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { generate, root } from "./files.js"
 import { byRule, errorsByPackage, figuresOf, pageWith } from "./report.js"
-import { folder, keepLockfile, writeWorkspace } from "./workspace.js"
+import { folder, keepLockfile, missingModules, writeWorkspace } from "./workspace.js"
 
 const given = new Set(process.argv.slice(2))
 
@@ -59,8 +59,10 @@ if (given.has("--lockfile")) {
 }
 
 const tsc = join(root, "scripts/node_modules/@typescript/native/bin/tsc")
-const { code, output } = run([node, tsc], "-p", ".", "--pretty", "false")
+const compiled = run([node, tsc], "-p", ".", "--pretty", "false")
+const output = [compiled.output.trim(), ...missingModules(generated)].join("\n")
 const errors = errorsByPackage(output)
+const code = [...errors.values()].some((count) => count > 0) ? 1 : compiled.code
 if (code !== 0) console.log(output.trim())
 
 const { changes, files, twins, unchanged } = figuresOf(generated.values())

@@ -8,17 +8,21 @@ export interface Rewritten {
   readonly text: string
   /** The rules that changed something, once for each change. */
   readonly applied: ReadonlyArray<string>
+  /** The files of `support` that the package needs. */
+  readonly supports: ReadonlySet<string>
 }
 
 const isImport = (line: string): boolean => line.startsWith("import ")
 
 /** Adds the imports that the rules need. */
-const withImports = (text: string, added: ReadonlyMap<string, string>): string => {
+const withImports = (text: string, { added, supported }: Source): string => {
   const missing = [...added].filter(([local, module]) => !text.includes(`* as ${local} from "${module}"`))
-  if (missing.length === 0) return text
+  if (missing.length + supported.size === 0) return text
   const lines = text.split("\n")
   const at = Math.max(0, lines.findIndex(isImport))
-  const imports = missing.map(([local, module]) => `import * as ${local} from "${module}"`)
+  const imports = missing
+    .map(([local, module]) => `import * as ${local} from "${module}"`)
+    .concat([...supported].map(([name, path]) => `import { ${name} } from "${path}"`))
   return [...lines.slice(0, at), ...imports, ...lines.slice(at)].join("\n")
 }
 
@@ -37,6 +41,6 @@ export const rewrite = (
 ): Rewritten => {
   const source = new Source(file, checker, by)
   const text = source.inner(file)
-  const { applied } = source
-  return { applied, text: applied.length === 0 ? text : withoutUnused(withImports(text, source.added)) }
+  const { applied, supports } = source
+  return { applied, supports, text: applied.length === 0 ? text : withoutUnused(withImports(text, source)) }
 }

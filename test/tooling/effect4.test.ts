@@ -53,9 +53,9 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "type A = typeof Schema.String"
   ],
   [
-    "type Schema.Literal<[…]> → Schema.Literals<[…]>",
+    "type Schema.Literal<[…]> → Schema.Literals<readonly […]>",
     'type A = Schema.Literal<["a", "b"]>',
-    'type A = Schema.Literals<["a", "b"]>'
+    'type A = Schema.Literals<readonly ["a", "b"]>'
   ],
   [
     "type Schema.Class<…> of Effect 3 → Schema.Class of a struct",
@@ -165,6 +165,81 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "interface A { readonly disableValidation: true }",
     "interface A { readonly disableChecks: true }"
   ],
+  [
+    "constant for an annotation arbitrary: left out",
+    'const one = (fc: any) => fc.string()\nSchema.String.annotations({ title: "a", arbitrary: () => one })',
+    'Schema.String.annotate({ title: "a" })'
+  ],
+  [
+    "Schema.withConstructorDefault(f) → of an effect",
+    "Schema.withConstructorDefault(() => 1)",
+    "Schema.withConstructorDefault(Effect.sync(() => 1))"
+  ],
+  [
+    "s.pipe(Schema.propertySignature, …) → s.pipe(…)",
+    "Schema.Int.pipe(Schema.propertySignature, (a) => a)",
+    "Schema.Int.pipe((a) => a)"
+  ],
+  [
+    "ParseResult.validateEither(s, o) → SchemaParser.decodeUnknownResult of its type",
+    'ParseResult.validateEither(Schema.Int, { errors: "all" })',
+    'SchemaParser.decodeUnknownResult(Schema.toType(Schema.Int), { errors: "all", reportInput: true })'
+  ],
+  [
+    "module that is gone → a module of its own",
+    'import * as RateLimiter from "effect/RateLimiter"\nexport const a = RateLimiter.make',
+    'import * as RateLimiter from "./internal/effect4/RateLimiter.js"\nexport const a = RateLimiter.make'
+  ],
+  [
+    "function that is gone → a function of its own",
+    "type A = Schedule.ScheduleDriver<1>\nEffect.disconnect(Effect.void)",
+    "type A = ScheduleDriver<1>\ndisconnect(Effect.void)"
+  ],
+  [
+    "Effect.all(record, { mode: validate }) → validateAll(record)",
+    'Effect.all({ a: Effect.void }, { mode: "validate" })',
+    "validateAll({ a: Effect.void })"
+  ],
+  [
+    "Effect.partition: successes first → failures first",
+    "Effect.partition([1], Effect.succeed)",
+    "Effect.map(Effect.partition([1], Effect.succeed), ([passes, fails]) => [fails, passes] as const)"
+  ],
+  [
+    "Schedule.modifyDelay(s, (out, delay) => …) → of its metadata",
+    "Schedule.modifyDelay(Schedule.forever, (out, delay) => delay)",
+    "Schedule.modifyDelay(Schedule.forever, ({ output: out, duration: delay }) => Effect.succeed(delay))"
+  ],
+  [
+    "Schedule.upTo(d) → Schedule.upTo({ duration: d })",
+    'Schedule.upTo("1 second")',
+    'Schedule.upTo({ duration: "1 second" })'
+  ],
+  [
+    "DateTime.distance → in milliseconds",
+    "declare const a: DateTime.Utc\nDateTime.distance(a, a)",
+    "declare const a: DateTime.Utc\nDuration.toMillis(DateTime.distance(a, a))"
+  ],
+  [
+    "Cause.dieOption → Cause.findDefect",
+    "Cause.dieOption(Cause.empty)",
+    "Result.getSuccess(Cause.findDefect(Cause.empty))"
+  ],
+  [
+    "a method whose result has another type → the type of Effect 3",
+    'declare const a: KeyValueStore.KeyValueStore\na.get("b")',
+    'declare const a: KeyValueStore.KeyValueStore\nEffect.map(a.get("b"), Option.fromNullishOr)'
+  ],
+  [
+    "HttpApp.toWebHandlerRuntime(runtime)(app) → toWebHandlerWith(context)(app)",
+    "declare const a: any\nHttpApp.toWebHandlerRuntime(a)(a)",
+    "declare const a: any\n(HttpApp.toWebHandlerWith(a)(a as never) as (request: Request) => Promise<Response>)"
+  ],
+  [
+    "Either.match({ onLeft, onRight }) → Result.match({ onFailure, onSuccess })",
+    "Either.match({ onLeft: () => 1, onRight: () => 2 })",
+    "Result.match({ onFailure: () => 1, onSuccess: () => 2 })"
+  ],
   ["Effect.yieldNow() → Effect.yieldNow", "Effect.yieldNow()", "Effect.yieldNow"],
   [
     "Effect.timeoutFail → Effect.timeoutOrElse",
@@ -173,8 +248,8 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
   ],
   [
     "Effect.tapBoth → Effect.tap, Effect.tapError",
-    "Effect.tapBoth({ onSuccess: (_: void) => Effect.void, onFailure: () => Effect.void })",
-    "((self) => Effect.tapError(Effect.tap(self, (_: void) => Effect.void), () => Effect.void))"
+    "Effect.void.pipe(Effect.tapBoth({ onSuccess: () => Effect.succeed(1), onFailure: () => Effect.void }))",
+    "Effect.void.pipe(Effect.tapError(() => Effect.void), Effect.tap(() => Effect.succeed(1)))"
   ],
   [
     "Effect.transposeMapOption → Effect.transposeOption",
@@ -337,7 +412,7 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
   ]
 ]
 
-const platform = ["HttpApiEndpoint", "HttpApp", "HttpClient", "HttpMiddleware"]
+const platform = ["HttpApiEndpoint", "HttpApp", "HttpClient", "HttpMiddleware", "KeyValueStore"]
 
 /** Imports the modules that an example names. */
 const importing = (text: string): string => {

@@ -70,7 +70,6 @@ export const fields = {
  */
 export type Fields = typeof fields
 
-type Encoded = Schema.Struct.Encoded<Fields>
 type Values = Schema.Struct.Type<Fields>
 
 /**
@@ -207,7 +206,7 @@ export interface Class<Self, Tag extends string>
   extends Schema.Class<
     Self,
     { readonly _tag: Schema.tag<Tag> } & Fields,
-    Encoded & { readonly _tag: Tag },
+    Schema.Struct.Encoded<Fields> & { readonly _tag: Tag },
     never,
     Values,
     {},

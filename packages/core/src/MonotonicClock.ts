@@ -10,9 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Function from "effect/Function"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
-import * as ScheduleDecision from "effect/ScheduleDecision"
-import * as ScheduleInterval from "effect/ScheduleInterval"
-import * as ScheduleIntervals from "effect/ScheduleIntervals"
+import { byClock } from "./internal/monotonicSchedule.js"
 
 /**
  * Milliseconds since a fixed moment of the process.
@@ -88,15 +86,7 @@ export const timeoutOption: {
  * @category combinators
  */
 export const schedule = <Out, In, R>(self: Schedule.Schedule<Out, In, R>): Schedule.Schedule<Out, In, R> =>
-  Schedule.makeWithState(self.initial, (wall, input: In, state) =>
-    Effect.flatMap(now, (millis) =>
-      Effect.map(self.step(millis, input, state), ([next, out, decision]) => {
-        if (ScheduleDecision.isDone(decision)) return [next, out, decision] as const
-        const start = ScheduleIntervals.start(decision.intervals) + wall - millis
-        return [next, out, ScheduleDecision.continueWith(ScheduleInterval.after(start))] as const
-      })
-    )
-  )
+  byClock(self, now)
 
 /**
  * Steps through a schedule by this clock: each run sleeps for the next delay; it gives `false` without

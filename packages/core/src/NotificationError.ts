@@ -6,7 +6,7 @@
  * @since 1.0.0
  */
 import * as Schema from "effect/Schema"
-import { formatIssues } from "./internal/codec/issues.js"
+import { formatIssues } from "./internal/codec/issueTexts.js"
 import { printable, singleLine } from "./internal/codec/printable.js"
 import { ClockSkew, Issue, SignatureInvalid, SignatureMissing, UnknownSerial } from "./WechatPayError.js"
 

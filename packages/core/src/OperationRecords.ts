@@ -240,7 +240,7 @@ export const make = (store: Store, { lease = "30 seconds", renewal }: Options = 
         request,
         store,
         Duration.decode(lease),
-        renewal ?? Schedule.spaced(Duration.times(lease, 1 / 3))
+        renewal ?? Schedule.spaced(Duration.times(Duration.decode(lease), 1 / 3))
       )
   })
 

@@ -12,9 +12,10 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as AST from "effect/SchemaAST"
+import { annotationOf, shapeOf } from "./internal/codec/ast.js"
 
 /** The AST annotation by which the fields are found. */
-const SensitiveAnnotationId: unique symbol = Symbol.for("@effect-wechatpay/core/Sensitive")
+const SensitiveAnnotationId = "@effect-wechatpay/core/Sensitive"
 
 /**
  * A sensitive text. The value is `Redacted` on both sides, for the caller and in the client until the text is
@@ -71,25 +72,23 @@ interface Found {
 }
 
 const walk = (ast: AST.AST, path: Path, into: Map<string, Found>, seen: ReadonlySet<AST.AST>): void => {
-  const mark = ast.annotations[SensitiveAnnotationId]
+  const mark = annotationOf(ast, SensitiveAnnotationId)
   if (mark !== undefined) {
     into.set(path.join("\n"), { path, unless: typeof mark === "string" ? mark : undefined })
     return
   }
-  switch (ast._tag) {
-    case "Refinement":
-    case "Transformation":
-      return walk(ast.from, path, into, seen)
+  const shape = shapeOf(ast, "wire")
+  switch (shape._tag) {
     case "Suspend":
-      return seen.has(ast) ? undefined : walk(ast.f(), path, into, new Set([...seen, ast]))
+      return seen.has(ast) ? undefined : walk(shape.type(), path, into, new Set([...seen, ast]))
     case "Union":
-      for (const member of ast.types) walk(member, path, into, seen)
+      for (const member of shape.types) walk(member, path, into, seen)
       return
-    case "TypeLiteral":
-      for (const { name, type } of ast.propertySignatures) walk(type, [...path, String(name)], into, seen)
+    case "Object":
+      for (const { name, type } of shape.members) walk(type, [...path, String(name)], into, seen)
       return
-    case "TupleType":
-      for (const { type } of [...ast.elements, ...ast.rest]) walk(type, [...path, "*"], into, seen)
+    case "List":
+      for (const type of shape.items) walk(type, [...path, "*"], into, seen)
       return
     default:
       return

@@ -7,7 +7,7 @@
  */
 import * as Schema from "effect/Schema"
 import { outcomeAdvice } from "./internal/call/outcomeAdvice.js"
-import { formatIssues } from "./internal/codec/issues.js"
+import { formatIssues } from "./internal/codec/issueTexts.js"
 import { printable, singleLine } from "./internal/codec/printable.js"
 import { Outcome } from "./Outcome.js"
 

@@ -4,7 +4,6 @@
  * @since 1.0.0
  */
 import * as HttpClient from "@effect/platform/HttpClient"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type * as CryptoProvider from "@effect-wechatpay/core/CryptoProvider"
 import * as HttpExchange from "@effect-wechatpay/core/HttpExchange"
 import * as Effect from "effect/Effect"
@@ -12,6 +11,7 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { Agent, type Dispatcher } from "undici"
 import { exchangeBy } from "./internal/exchange.js"
+import { platformClient } from "./internal/platformClient.js"
 import * as NodeCryptoProvider from "./NodeCryptoProvider.js"
 
 /**
@@ -75,8 +75,8 @@ const makeAgent = (options: Options): Effect.Effect<Dispatcher, never, Scope.Sco
  * @category constructors
  */
 export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =>
-  Effect.map(makeAgent(options), (agent) =>
-    HttpExchange.attach(NodeHttpClient.makeUndici(agent), exchangeBy(agent))
+  Effect.flatMap(makeAgent(options), (agent) =>
+    Effect.map(platformClient(agent), (client) => HttpExchange.attach(client, exchangeBy(agent)))
   )
 
 /**

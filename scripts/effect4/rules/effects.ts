@@ -25,6 +25,12 @@ const before = (source: Source, node: ts.CallExpression): string =>
 const lastOf = (node: ts.CallExpression): ts.Expression | undefined =>
   node.arguments[node.arguments.length - 1]
 
+/** Whether a call is an argument of `pipe`, so that two calls can stand in its place. */
+const isPiped = ({ parent }: ts.CallExpression): boolean =>
+  ts.isCallExpression(parent) &&
+  ts.isPropertyAccessExpression(parent.expression) &&
+  parent.expression.name.text === "pipe"
+
 /** A service that is given by an argument. */
 const given = (name: string, module: string, service: string) =>
   call(effect, name, `Effect.${name} → Effect.provideService`, (source, node, local) => {
@@ -53,13 +59,19 @@ export const effects = [
     const onSuccess = propertyOf(lastOf(node), "onSuccess")
     const onFailure = propertyOf(lastOf(node), "onFailure")
     if (onSuccess === undefined || onFailure === undefined) return undefined
-    const both = (self: string) =>
-      `${local}.tapError(${local}.tap(${self}, ${source.bare(onSuccess)}), ${source.bare(onFailure)})`
     const [self] = node.arguments
-    return node.arguments.length === 1 || self === undefined
-      ? `((self) => ${both("self")})`
-      : both(source.bare(self))
+    if (node.arguments.length > 1 && self !== undefined) {
+      return `${local}.tap(${local}.tapError(${source.bare(self)}, ${source.bare(onFailure)}), ${source.bare(onSuccess)})`
+    }
+    return isPiped(node)
+      ? `${local}.tapError(${source.bare(onFailure)}), ${local}.tap(${source.bare(onSuccess)})`
+      : undefined
   }),
+  call(effect, "partition", "Effect.partition: successes first → failures first", (source, node, local) =>
+    node.arguments.length === 1
+      ? undefined
+      : `${local}.map(${local}.partition(${source.bareAll(node.arguments).join(", ")}), ([passes, fails]) => [fails, passes] as const)`
+  ),
   call(
     effect,
     "transposeMapOption",
@@ -247,6 +259,77 @@ export const effects = [
       return description === undefined
         ? undefined
         : `${local}.histogram(${name}, { boundaries: ${boundaries}, description: ${description} })`
+    }
+  ),
+  call(
+    "effect/Schedule",
+    "modifyDelay",
+    "Schedule.modifyDelay(s, (out, delay) => …) → of its metadata",
+    (source, node, local) => {
+      const [self, next] = node.arguments
+      if (self === undefined || next === undefined || !ts.isArrowFunction(next) || ts.isBlock(next.body))
+        return undefined
+      const [output, delay] = next.parameters.map((parameter) => parameter.name.getText())
+      const given = [`output: ${output}`, ...(delay === undefined ? [] : [`duration: ${delay}`])].join(", ")
+      return `${local}.modifyDelay(${source.bare(self)}, ({ ${given} }) => ${source.need(effect)}.succeed(${source.bare(next.body)}))`
+    }
+  ),
+  call(
+    "effect/Schedule",
+    "upTo",
+    "Schedule.upTo(d) → Schedule.upTo({ duration: d })",
+    (source, node, local) => {
+      const last = lastOf(node)
+      return last === undefined
+        ? undefined
+        : `${local}.upTo(${before(source, node)}{ duration: ${source.bare(last)} })`
+    }
+  ),
+  call(
+    "effect/DateTime",
+    "distance",
+    "DateTime.distance → in milliseconds",
+    (source, node, local) =>
+      `${source.need("effect/Duration")}.toMillis(${local}.distance(${source.bareAll(node.arguments).join(", ")}))`
+  ),
+  call(
+    "effect/Cause",
+    "dieOption",
+    "Cause.dieOption → Cause.findDefect",
+    (source, node, local) =>
+      `${source.need("effect/Result")}.getSuccess(${local}.findDefect(${source.bareAll(node.arguments).join(", ")}))`
+  ),
+  rule<ts.CallExpression>(
+    "a method whose result has another type → the type of Effect 3",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      if (
+        !ts.isPropertyAccessExpression(node.expression) ||
+        source.moduleOf(node.expression.expression) !== undefined
+      )
+        return undefined
+      const name = node.expression.name.text
+      if (name !== "get" && name !== "runtime") return undefined
+      const module = source.declares(node.expression.name)
+      const self = source.bare(node.expression.expression)
+      const given = source.bareAll(node.arguments).join(", ")
+      if (name === "get" && module === "@effect/platform/KeyValueStore") {
+        return `${source.need(effect)}.map(${self}.get(${given}), ${source.need("effect/Option")}.fromNullishOr)`
+      }
+      return name === "runtime" && module === "effect/LayerMap"
+        ? `${source.need(effect)}.map(${self}.contextEffect(${given}), (context) => ({ context }))`
+        : undefined
+    }
+  ),
+  rule<ts.CallExpression>(
+    "HttpApp.toWebHandlerRuntime(runtime)(app) → toWebHandlerWith(context)(app)",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      const inner = node.expression
+      if (!source.isCall(inner, "@effect/platform/HttpApp", "toWebHandlerRuntime")) return undefined
+      const local = source.localOf((inner.expression as ts.PropertyAccessExpression).expression)
+      const [context, app] = [source.bareAll(inner.arguments), source.bareAll(node.arguments)]
+      return `(${local}.toWebHandlerWith(${context.join(", ")})(${app.join(", ")} as never) as (request: Request) => Promise<Response>)`
     }
   ),
   call(

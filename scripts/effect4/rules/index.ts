@@ -1,4 +1,5 @@
 import { effects } from "./effects.js"
+import { gone } from "./gone.js"
 import { http } from "./http.js"
 import { modules } from "./modules.js"
 import { names } from "./names.js"
@@ -9,6 +10,7 @@ import { types } from "./types.js"
 
 /** All rules. Of two that apply to a node, the earlier one decides. */
 export const rules = [
+  ...gone,
   ...modules,
   ...services,
   ...types,

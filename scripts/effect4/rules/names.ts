@@ -19,7 +19,7 @@ export const exportsOf: Names = {
   },
   "effect/Chunk": { unsafeFromArray: "fromArrayUnsafe" },
   "effect/Config": { boolean: "Boolean", number: "Number", redacted: "Redacted", string: "String" },
-  "effect/Context": { "Tag.Service": "Service.Shape" },
+  "effect/Context": { "Tag.Service": "Service.Shape", Tag: "Service" },
   "effect/DateTime": {
     greaterThan: "isGreaterThan",
     lessThan: "isLessThan",
@@ -77,6 +77,7 @@ export const exportsOf: Names = {
     "Schema.Any": "Constraint",
     "Schema.AnyNoContext": "Codec<any, any>",
     "Schema.Encoded": "Codec.Encoded",
+    "Struct.Field": "Constraint",
     Array$: "$Array",
     DateTimeUtcFromSelf: "DateTimeUtc",
     RedactedFromSelf: "Redacted",
@@ -131,6 +132,7 @@ export const membersOf: Names = {
     unsafeCurrentTimeNanos: "currentTimeNanosUnsafe"
   },
   "effect/Either": { left: "failure", right: "success" },
+  "effect/ManagedRuntime": { runtime: "context" },
   "effect/Metric": { unsafeUpdate: "updateUnsafe" },
   "effect/Schema": { annotations: "annotate" }
 }

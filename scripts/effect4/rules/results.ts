@@ -11,6 +11,9 @@ const takesEffectOnly = (type: ts.Type | undefined): boolean =>
   membersOf(type).some((member) => isOfModule(member, "effect/Effect", /^Effect$/)) &&
   !membersOf(type).some((member) => /^(?:Left|Right)$/.test(member.symbol?.name ?? ""))
 
+const isYielded = ({ parent }: ts.Node): boolean =>
+  ts.isYieldExpression(parent) && parent.asteriskToken !== undefined
+
 const isInPlace = (node: ts.Node): boolean => {
   const { parent } = node
   return (
@@ -22,6 +25,7 @@ const isInPlace = (node: ts.Node): boolean => {
 }
 
 const wantsEffect = (node: ts.Expression, source: Source): boolean => {
+  if (isYielded(node)) return isEither(source.checker.getTypeAtLocation(node))
   if (!isInPlace(node)) return false
   return (
     takesEffectOnly(source.checker.getContextualType(node)) &&
@@ -29,7 +33,23 @@ const wantsEffect = (node: ts.Expression, source: Source): boolean => {
   )
 }
 
+const cases: Readonly<Record<string, string>> = { onLeft: "onFailure", onRight: "onSuccess" }
+
 export const results = [
+  rule<ts.PropertyAssignment>(
+    "Either.match({ onLeft, onRight }) → Result.match({ onFailure, onSuccess })",
+    ts.SyntaxKind.PropertyAssignment,
+    (node, source) => {
+      const to = cases[node.name.getText()]
+      const call = node.parent.parent
+      return to !== undefined &&
+        ts.isCallExpression(call) &&
+        ts.isPropertyAccessExpression(call.expression) &&
+        source.moduleOf(call.expression.expression) === "effect/Either"
+        ? `${to}: ${source.bare(node.initializer)}`
+        : undefined
+    }
+  ),
   rule<ts.Expression>(
     "Either where an effect is wanted → Effect.fromResult",
     [ts.SyntaxKind.CallExpression, ts.SyntaxKind.Identifier, ts.SyntaxKind.PropertyAccessExpression],

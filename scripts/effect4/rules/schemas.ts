@@ -80,9 +80,38 @@ export const schemas = [
     if (from === undefined || to === undefined || decode === undefined || encode === undefined)
       return undefined
     const made = source.need("effect/SchemaTransformation")
+    const loose = propertyOf(options, "strict")?.kind === ts.SyntaxKind.FalseKeyword
     const ways = `{ decode: ${source.bare(decode)}, encode: ${source.bare(encode)} }`
-    return `${source.bare(from)}.pipe(${local}.decodeTo(${source.bare(to)}, ${made}.transform(${ways})))`
+    return `${source.bare(from)}.pipe(${local}.decodeTo(${source.bare(to)}, ${made}.transform${loose ? "<any, any>" : ""}(${ways})))`
   }),
+  call(
+    "withConstructorDefault",
+    "Schema.withConstructorDefault(f) → of an effect",
+    (source, node, local) =>
+      `${local}.withConstructorDefault(${source.need("effect/Effect")}.sync(${source.bareAll(node.arguments).join(", ")}))`
+  ),
+  rule<ts.CallExpression>(
+    "s.pipe(Schema.propertySignature, …) → s.pipe(…)",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      const [first, ...others] = node.arguments
+      if (first === undefined || !source.is(first, schema, "propertySignature")) return undefined
+      return `${source.bare(node.expression)}(${source.bareAll(others).join(", ")})`
+    }
+  ),
+  rule<ts.CallExpression>(
+    "ParseResult.validateEither(s, o) → SchemaParser.decodeUnknownResult of its type",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      if (!source.isCall(node, "effect/ParseResult", "validateEither")) return undefined
+      const [validated, options] = node.arguments
+      if (validated === undefined || options === undefined || !ts.isObjectLiteralExpression(options))
+        return undefined
+      const own = source.bareAll(options.properties)
+      const type = `${source.need(schema)}.toType(${source.bare(validated)})`
+      return `${source.need("effect/SchemaParser")}.decodeUnknownResult(${type}, { ${[...own, "reportInput: true"].join(", ")} })`
+    }
+  ),
   check("filter", through("makeFilter")),
   check("pattern", through("isPattern")),
   check("maxItems", through("isMaxLength")),
@@ -130,6 +159,11 @@ export const schemas = [
         : `{${kept.map((property) => source.render(property)).join(",")} }`
     }
   ),
+  rule<ts.VariableStatement>(
+    "constant for an annotation arbitrary: left out",
+    ts.SyntaxKind.VariableStatement,
+    (node, source) => (servesArbitraries(node, source) ? "" : undefined)
+  ),
   rule<ts.PropertyAssignment>(
     "option disableValidation → disableChecks",
     ts.SyntaxKind.PropertyAssignment,
@@ -149,8 +183,33 @@ export const schemas = [
 ]
 
 const isIssue = (node: ts.ObjectLiteralExpression, source: Source): boolean => {
+  const own = node.properties.map((property) => property.name?.getText()).sort()
+  if (own.join() === "message,path") return true
   const expected = source.checker.getContextualType(node)
   return (
     expected !== undefined && membersOf(expected).some((type) => isOfModule(type, schema, /^FilterIssue$/))
   )
+}
+
+const isExported = (node: ts.VariableStatement): boolean =>
+  (node.modifiers ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+
+const isInArbitrary = (node: ts.Node): boolean =>
+  (ts.isPropertyAssignment(node) && node.name.getText() === "arbitrary") ||
+  (node.parent !== undefined && isInArbitrary(node.parent))
+
+/** Whether a constant is used by nothing but annotations `arbitrary`. */
+const servesArbitraries = (node: ts.VariableStatement, { file }: Source): boolean => {
+  const [declaration] = node.declarationList.declarations
+  if (declaration === undefined || !ts.isIdentifier(declaration.name) || isExported(node)) return false
+  const { text } = declaration.name
+  const uses: Array<ts.Node> = []
+  const visit = (at: ts.Node): void => {
+    if (at === node) return
+    if (ts.isIdentifier(at) && at.text === text) uses.push(at)
+    ts.forEachChild(at, visit)
+  }
+  if (!file.text.includes("arbitrary:") || node.parent !== file) return false
+  visit(file)
+  return uses.length > 0 && uses.every(isInArbitrary)
 }

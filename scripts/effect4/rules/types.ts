@@ -58,12 +58,21 @@ export const types = [
   reference(schema, "filter", "type Schema.filter<S> → S", (node, source) =>
     node.typeArguments?.[0] === undefined ? undefined : source.bare(node.typeArguments[0])
   ),
-  reference(schema, "Literal", "type Schema.Literal<[…]> → Schema.Literals<[…]>", (node, source, local) => {
-    const [list] = node.typeArguments ?? []
-    return list !== undefined && ts.isTupleTypeNode(list)
-      ? `${local}.Literals<${source.bareAll([list]).join("")}>`
-      : undefined
-  }),
+  reference(
+    schema,
+    "Literal",
+    "type Schema.Literal<[…]> → Schema.Literals<readonly […]>",
+    (node, source, local) => {
+      const [list] = node.typeArguments ?? []
+      const [only, ...others] = list !== undefined && ts.isTupleTypeNode(list) ? list.elements : []
+      if (only !== undefined && others.length === 0 && ts.isRestTypeNode(only)) {
+        return `${local}.Literals<${source.bare(only.type)}>`
+      }
+      return list !== undefined && ts.isTupleTypeNode(list)
+        ? `${local}.Literals<readonly ${source.bare(list)}>`
+        : undefined
+    }
+  ),
   reference(
     schema,
     "Class",

@@ -12,5 +12,9 @@ const decimal = Schema.String.pipe(
 export const integerOrText: Schema.Schema<number, number | string> = Schema.transform(
   Schema.Union(Schema.Int, decimal),
   Schema.Int,
-  { strict: true, decode: Number, encode: (value) => value }
+  {
+    strict: true,
+    decode: (value: number | string) => Number(value),
+    encode: (value): number | string => value
+  }
 )

@@ -13,6 +13,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as HttpExchange from "../../HttpExchange.js"
 import { collect, TooLarge } from "../codec/collect.js"
+import { isEmptyBody, phaseOf } from "./clientError.js"
 import type { Head } from "./failure.js"
 import type { Transport } from "./transport.js"
 
@@ -76,10 +77,12 @@ export const fromHttpClientError = (
   response?: Head
 ): HttpExchange.TransportError => {
   const system = systemErrorOf(error.cause)
+  const phase = phaseOf(error)
   const neverSent =
-    error._tag === "RequestError" &&
-    (error.reason !== "Transport" ||
-      (system !== undefined && (beforeSending.has(system.code) || system.syscall === "connect")))
+    phase === "Before" ||
+    (phase === "Transport" &&
+      system !== undefined &&
+      (beforeSending.has(system.code) || system.syscall === "connect"))
   return {
     _tag: "Broken",
     code: system?.code,
@@ -107,21 +110,15 @@ const close = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<n
 const readBody = (
   response: HttpClientResponse.HttpClientResponse,
   limit: number
-): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> =>
-  Effect.suspend((): Effect.Effect<Uint8Array, HttpClientError.ResponseError | TooLarge> => {
+): Effect.Effect<Uint8Array, HttpClientError.HttpClientError | TooLarge> =>
+  Effect.suspend((): Effect.Effect<Uint8Array, HttpClientError.HttpClientError | TooLarge> => {
     const length = Number(response.headers["content-length"])
     if (length > limit) return close(response)
     // If the runtime decompresses, `Content-Length` is not the length of the body.
     if ((length >= 0 && response.headers["content-encoding"] === undefined) || response.status === 204) {
       return Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer))
     }
-    return collect(response.stream, limit).pipe(
-      Effect.catchIf(
-        (error): error is HttpClientError.ResponseError =>
-          error._tag === "ResponseError" && error.reason === "EmptyBody",
-        () => Effect.succeed(empty)
-      )
-    )
+    return collect(response.stream, limit).pipe(Effect.catchIf(isEmptyBody, () => Effect.succeed(empty)))
   })
 
 const readResponse = (

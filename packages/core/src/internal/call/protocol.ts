@@ -2,8 +2,7 @@
  * The contract between the runner and the protocols. A protocol defines requests and responses; there are two, APIv3
  * (`v3/`) and the XML interface (`v2/`). The runner (`runner.ts`) depends on neither.
  */
-import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
+import type * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as ApiError from "../../ApiError.js"
@@ -13,7 +12,7 @@ import { Nonce } from "../../Nonce.js"
 import { type Policy, Retry } from "../../Retry.js"
 import { Timeout } from "../../Timeout.js"
 import type { Reason } from "../../WechatPayError.js"
-import type { Running } from "../speed/span.js"
+import { clockOf, type Running, settingOf } from "../speed/fiber.js"
 import type { Failure } from "./failure.js"
 
 /** The properties of an operation that the runner needs. */
@@ -37,11 +36,11 @@ export class CallContext {
   readonly policy: Policy
   readonly timeout: Duration.Duration
 
-  constructor({ currentContext, currentDefaultServices }: Running) {
-    this.clock = Context.get(currentDefaultServices, Clock.Clock)
-    this.makeNonce = Context.get(currentContext, Nonce)
-    this.policy = Context.get(currentContext, Retry)
-    this.timeout = Context.get(currentContext, Timeout)
+  constructor(fiber: Running) {
+    this.clock = clockOf(fiber)
+    this.makeNonce = settingOf(fiber, Nonce)
+    this.policy = settingOf(fiber, Retry)
+    this.timeout = settingOf(fiber, Timeout)
   }
 }
 

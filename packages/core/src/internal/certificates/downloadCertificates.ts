@@ -201,7 +201,7 @@ export const downloader = /* @__PURE__ */ Effect.fnUntraced(function* (
 
   const download = runner(connection, protocol)().pipe(
     Effect.mapError(explain),
-    Effect.flatten,
+    Effect.flatMap(Either.match({ onLeft: Effect.fail, onRight: Effect.succeed })),
     Effect.provide(settings)
   )
   return { download }

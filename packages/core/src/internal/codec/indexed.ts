@@ -1,25 +1,20 @@
 /** Lists in XML responses, which are members with an index. */
 import type * as AST from "effect/SchemaAST"
 import type { AnySchema } from "../../Endpoint.js"
+import { annotationOf, shapeOf } from "./ast.js"
 
 /** Annotation of a list: the names of its members without their index. */
-export const indexedId: unique symbol = Symbol.for("@effect-wechatpay/core/V2Endpoint/indexed")
+export const indexedId = "@effect-wechatpay/core/V2Endpoint/indexed"
 
 export type Indexed = ReadonlyArray<string>
 
 const listsOf = (ast: AST.AST): ReadonlyArray<readonly [list: string, members: ReadonlySet<string>]> => {
-  switch (ast._tag) {
-    case "TypeLiteral":
-      return ast.propertySignatures.flatMap(({ name, type }) => {
-        const members = type.annotations[indexedId] as Indexed | undefined
-        return members === undefined ? [] : [[String(name), new Set(members)] as const]
-      })
-    case "Refinement":
-    case "Transformation":
-      return listsOf(ast.from)
-    default:
-      return []
-  }
+  const shape = shapeOf(ast, "wire")
+  if (shape._tag !== "Object") return []
+  return shape.members.flatMap(({ name, type }) => {
+    const members = annotationOf(type, indexedId) as Indexed | undefined
+    return members === undefined ? [] : [[String(name), new Set(members)] as const]
+  })
 }
 
 type Members = Readonly<Record<string, string>>

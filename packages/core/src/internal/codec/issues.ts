@@ -6,6 +6,7 @@ import * as Arr from "effect/Array"
 import type * as ParseResult from "effect/ParseResult"
 import * as AST from "effect/SchemaAST"
 import type { Issue } from "../../WechatPayError.js"
+import { describe, distinct, formatPath } from "./issueTexts.js"
 
 const annotated = (ast: AST.Annotated): string | undefined => {
   const annotations = ast.annotations as Record<symbol, unknown>
@@ -45,44 +46,10 @@ const isGiven = (ast: AST.AST): boolean => ast._tag !== "UndefinedKeyword"
 const takesNumbers = (ast: AST.AST): boolean =>
   ast._tag === "Refinement" ? takesNumbers(ast.from) : ast._tag === "NumberKeyword"
 
-const described = (ast: AST.AST, actual: unknown): string => {
-  if (actual === null) return "null"
-  if (Array.isArray(actual)) return `an array of ${actual.length}`
-  if (actual instanceof Uint8Array) return `${actual.length} bytes`
-  switch (typeof actual) {
-    case "string":
-      return `text of ${actual.length} characters`
-    case "object":
-      return "an object"
-    case "number":
-      if (!takesNumbers(ast)) return "a number"
-      return Number.isSafeInteger(actual) ? "an integer out of range" : "a number that is no integer"
-    default:
-      return `a value of type ${typeof actual}`
-  }
-}
-
 const problem = (ast: AST.AST, actual: unknown): string =>
-  actual === undefined ? "is missing" : `expected ${expected(ast)}, got ${described(ast, actual)}`
-
-/** `["a", 0, "b"]` to `a[0].b`. */
-export const formatPath = (path: ReadonlyArray<PropertyKey>): string =>
-  path.reduce<string>(
-    (text, key) =>
-      typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`,
-    ""
-  )
-
-/** Limits a message to one readable line; `issues` of the error has all issues. */
-const maxListed = 10
-
-export const formatIssues = (issues: ReadonlyArray<Issue>): string => {
-  const listed = issues
-    .slice(0, maxListed)
-    .map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`))
-  if (issues.length > maxListed) listed.push(`and ${issues.length - maxListed} more`)
-  return listed.join("; ")
-}
+  actual === undefined
+    ? "is missing"
+    : `expected ${expected(ast)}, got ${describe(actual, takesNumbers(ast))}`
 
 /**
  * The text of a rule across fields is its `description`, or the message of an issue that it returns. Other messages are
@@ -217,15 +184,8 @@ const walkUnion = (
   else into.push({ path: here, problem: problem(ast, actual) })
 }
 
-/** Several members of a union may report the same issue; it is listed once. */
 export const fromParseIssue = (issue: ParseResult.ParseIssue): Array<Issue> => {
   const all: Array<Issue> = []
   walk(issue, [], all)
-  const seen = new Set<string>()
-  return all.filter(({ path, problem }) => {
-    const key = `${path}\n${problem}`
-    if (seen.has(key)) return false
-    seen.add(key)
-    return true
-  })
+  return distinct(all)
 }

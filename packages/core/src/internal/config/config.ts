@@ -1,10 +1,8 @@
 /** The variables of `WechatPayClient.layerConfig`, and those of them that other modules read. */
-import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { CipherSuite } from "../../CipherSuite.js"
@@ -13,29 +11,24 @@ import { hosts, type Region } from "../../Region.js"
 import { hostsOf } from "../call/hosts.js"
 import { readPrivateKey, readPublicKey } from "../crypto/keys.js"
 import { checkKeyId, checkMchid, checkSerialNo } from "./identity.js"
-
-export const nonEmpty = (name: string) =>
-  Config.mapOrFail(Config.string(name), (text) =>
-    text.trim() === ""
-      ? Either.left(ConfigError.MissingData([], `Expected ${name} to be set, but it is empty`))
-      : Either.right(text.trim())
-  )
+import { nonEmpty, secret, unreadable } from "./variables.js"
 
 /** An empty variable, as in compose files, counts as not set. */
 const setOnly = (text: Option.Option<Redacted.Redacted>): Option.Option<Redacted.Redacted> =>
   Option.filter(text, (value) => Redacted.value(value).trim() !== "")
 
-const unreadable = (variable: string) => (error: PlatformError) =>
-  ConfigError.InvalidData(
-    [variable],
-    `Expected the path of a readable file (${error._tag === "SystemError" ? error.reason : error._tag})`
+const optional = <A, R>(
+  effect: Effect.Effect<A, ConfigError.ConfigError, R>
+): Effect.Effect<Option.Option<A>, ConfigError.ConfigError, R> =>
+  Effect.catchIf(Effect.map(effect, Option.some), ConfigError.isMissingDataOnly, () =>
+    Effect.succeed(Option.none<A>())
   )
 
 /** A text from a variable, or from the file that the variable with `_FILE` names. */
 const textOrFile = /* @__PURE__ */ Effect.fnUntraced(function* (name: string) {
   const text = setOnly(yield* Config.option(Config.redacted(name)))
   if (Option.isSome(text)) return { variable: name, value: text.value }
-  const file = yield* Config.option(nonEmpty(`${name}_FILE`))
+  const file = yield* optional(nonEmpty(`${name}_FILE`))
   if (Option.isNone(file)) {
     return yield* Effect.fail(ConfigError.MissingData([name], `Expected ${name} or ${name}_FILE to be set`))
   }
@@ -59,13 +52,6 @@ export const named =
     Effect.mapError(effect, ({ problem, setting }) =>
       ConfigError.InvalidData([variables[setting] ?? setting], problem)
     )
-
-const optional = <A, R>(
-  effect: Effect.Effect<A, ConfigError.ConfigError, R>
-): Effect.Effect<Option.Option<A>, ConfigError.ConfigError, R> =>
-  Effect.catchIf(Effect.map(effect, Option.some), ConfigError.isMissingDataOnly, () =>
-    Effect.succeed(Option.none<A>())
-  )
 
 const noKeyOfWechatPay = ConfigError.MissingData(
   ["WECHATPAY_PUBLIC_KEY_ID"],
@@ -95,7 +81,7 @@ const key = <A>(name: string, read: (text: string) => Effect.Effect<A, string>) 
 
 /** A key of WeChat Pay, if configured. Its id and its text must both be set. */
 const publicKey = /* @__PURE__ */ Effect.fnUntraced(function* (cipherSuite: CipherSuite) {
-  const id = yield* Config.option(nonEmpty("WECHATPAY_PUBLIC_KEY_ID"))
+  const id = yield* optional(nonEmpty("WECHATPAY_PUBLIC_KEY_ID"))
   const text = yield* optional(textOrFile("WECHATPAY_PUBLIC_KEY"))
   if (Option.isNone(id) && Option.isNone(text)) return undefined
   const both = yield* Effect.all(
@@ -151,7 +137,7 @@ export const notificationConfig = <A, R>(
   }) => Effect.Effect<A, InvalidOptions, R>
 ): Effect.Effect<A, ConfigError.ConfigError, R> =>
   Effect.all(
-    { mchid: nonEmpty("WECHATPAY_MCHID"), apiV3Key: Config.redacted("WECHATPAY_API_V3_KEY") },
+    { mchid: nonEmpty("WECHATPAY_MCHID"), apiV3Key: secret("WECHATPAY_API_V3_KEY") },
     { mode: "validate" }
   ).pipe(
     Effect.mapError(joined),
@@ -163,7 +149,7 @@ export const notificationConfig = <A, R>(
 const regions: ReadonlyArray<string> = Object.keys(hosts)
 const isRegion = (text: string): text is Region => regions.includes(text)
 
-export const region = Effect.flatMap(Config.option(nonEmpty("WECHATPAY_REGION")), (text) => {
+export const region = Effect.flatMap(optional(nonEmpty("WECHATPAY_REGION")), (text) => {
   if (Option.isNone(text)) return Effect.succeed(undefined)
   return isRegion(text.value)
     ? Effect.succeed(text.value)
@@ -171,7 +157,7 @@ export const region = Effect.flatMap(Config.option(nonEmpty("WECHATPAY_REGION"))
 })
 
 export const baseUrl = /* @__PURE__ */ Effect.gen(function* () {
-  const url = Option.getOrUndefined(yield* Config.option(nonEmpty("WECHATPAY_BASE_URL")))
+  const url = Option.getOrUndefined(yield* optional(nonEmpty("WECHATPAY_BASE_URL")))
   if (url !== undefined) yield* named({ baseUrl: "WECHATPAY_BASE_URL" })(hostsOf({ baseUrl: url }))
   return url
 })
@@ -180,7 +166,7 @@ export const baseUrl = /* @__PURE__ */ Effect.gen(function* () {
 const trust = Effect.gen(function* () {
   const text = yield* Config.option(Config.string("WECHATPAY_TRUST"))
   if (Option.isSome(text) && text.value.trim() !== "") return text.value
-  const file = yield* Config.option(nonEmpty("WECHATPAY_TRUST_FILE"))
+  const file = yield* optional(nonEmpty("WECHATPAY_TRUST_FILE"))
   if (Option.isNone(file)) return undefined
   const fs = yield* FileSystem.FileSystem
   return yield* Effect.mapError(fs.readFile(file.value), unreadable("WECHATPAY_TRUST_FILE"))

@@ -1,13 +1,13 @@
 /** The variables that `V2Key.layerConfig` and `V2Client.layerConfig` read. */
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import { baseUrl, joined, named, nonEmpty, region } from "./config.js"
+import { baseUrl, joined, named, region } from "./config.js"
+import { nonEmpty, secret } from "./variables.js"
 
 export const readV2Config = /* @__PURE__ */ Effect.gen(function* () {
   const all = yield* Effect.all(
     {
       mchid: nonEmpty("WECHATPAY_MCHID"),
-      apiV2Key: Config.redacted("WECHATPAY_API_V2_KEY"),
+      apiV2Key: secret("WECHATPAY_API_V2_KEY"),
       region,
       baseUrl
     },

@@ -30,7 +30,8 @@ import type { Keys } from "../v3/protocol.js"
 import { type Outgoing, signRequest } from "../v3/sign.js"
 import { failFromUnsignedResponse, verifyNow } from "../v3/unsuccessful.js"
 import { type Target, targetOf } from "./downloadUrl.js"
-import { failWhenIdle, lookAhead, type Pull } from "./pull.js"
+import { failWhenIdle } from "./idle.js"
+import { lookAhead, type Pull } from "./pull.js"
 import { isSignedByHash } from "./unsignedPaths.js"
 
 const utf8 = new TextEncoder()

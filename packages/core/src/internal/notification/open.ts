@@ -3,7 +3,7 @@ import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import type { ParseIssue } from "effect/ParseResult"
+import type * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Decrypter } from "../../Decrypter.js"
@@ -174,7 +174,9 @@ const Body = Schema.Struct({
   })
 })
 
-const decodeBody = decoder(Body) as (value: unknown) => Either.Either<typeof Body.Type, ParseIssue>
+const decodeBody = decoder(Body) as (
+  value: unknown
+) => Either.Either<typeof Body.Type, ParseResult.ParseIssue>
 
 const readBody = (delivery: Delivery): Either.Either<typeof Body.Type, NotificationError> => {
   const json = parseJson(delivery.body)

@@ -4,7 +4,7 @@ import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
 import * as MetricKey from "effect/MetricKey"
 import * as MetricLabel from "effect/MetricLabel"
-import type { Running } from "./span.js"
+import type { Running } from "./fiber.js"
 
 const calls = MetricKey.counter("wechatpay_calls", {
   description: "Calls of WeChat Pay by endpoint and outcome (Success, NotSent, Refused, Unknown)",

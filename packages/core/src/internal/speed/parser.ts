@@ -10,16 +10,12 @@ import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import type { AnySchema } from "../../Endpoint.js"
 import { once } from "./once.js"
+import { type Direction, list, noMatch, only, type Parser, record, union } from "./parsers.js"
 
 export type Parse = (value: unknown) => Either.Either<unknown, ParseResult.ParseIssue>
 
-/** The result for a value that does not match, or that only `ParseResult` can decide on. */
-const noMatch: unique symbol = Symbol("noMatch")
-
-type Parser = (value: unknown) => unknown
-
 interface Mode {
-  readonly direction: "decode" | "encode"
+  readonly direction: Direction
   readonly options: AST.ParseOptions
 }
 
@@ -35,103 +31,16 @@ const byLibrary = (ast: AST.AST, mode: Mode): Parser => {
   return (value) => Either.getOrElse(parse(value), () => noMatch)
 }
 
-const isRecord = (value: unknown): value is Record<PropertyKey, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-const only =
-  (type: "string" | "number" | "boolean" | "undefined"): Parser =>
-  (value) =>
-    typeof value === type ? value : noMatch
-
-interface Member {
-  readonly name: PropertyKey
-  readonly isOptional: boolean
-  readonly parse: Parser
-}
-
-/** The known members of a value, up to a given one. */
-const pick = (
-  value: Record<PropertyKey, unknown>,
-  members: ReadonlyArray<Member>,
-  until = members.length
-) => {
-  const picked: Record<PropertyKey, unknown> = {}
-  for (let index = 0; index < until; index++) {
-    const { name } = members[index] as Member
-    if (Object.hasOwn(value, name)) picked[name] = value[name]
-  }
-  return picked
-}
-
-const countOf = (value: object): number => {
-  let count = 0
-  for (const _ in value) count++
-  return count
-}
-
-/**
- * A value parsed from JSON has no other owner, so it is kept if decoding changes nothing. A value of a caller is copied,
- * and so is an instance of a class, which JSON cannot contain.
- */
-const mayKeep = ({ direction }: Mode): boolean => direction === "decode"
-
-const hasPrototype = (value: object, prototype: object): boolean => Object.getPrototypeOf(value) === prototype
-
-const record = (ast: AST.TypeLiteral, mode: Mode): Parser => {
-  const members: ReadonlyArray<Member> = ast.propertySignatures.map(({ isOptional, name, type }) => ({
-    name,
-    isOptional,
-    parse: parserOf(type, mode)
-  }))
-  const keeps = mayKeep(mode)
-  const rejectsExcess = mode.options.onExcessProperty === "error"
-  return (value) => {
-    if (!isRecord(value)) return noMatch
-    let parsed: Record<PropertyKey, unknown> | undefined =
-      keeps && hasPrototype(value, Object.prototype) ? undefined : {}
-    let present = 0
-    for (let index = 0; index < members.length; index++) {
-      const { isOptional, name, parse } = members[index] as Member
-      if (Object.hasOwn(value, name)) {
-        const given = value[name]
-        const member = parse(given)
-        if (member === noMatch) return noMatch
-        if (parsed === undefined && member !== given) parsed = pick(value, members, index)
-        if (parsed !== undefined) parsed[name] = member
-        present++
-      } else if (!isOptional) return noMatch
-    }
-    if (rejectsExcess) return Reflect.ownKeys(value).length === present ? parsed : noMatch
-    return parsed ?? (countOf(value) === present ? value : pick(value, members))
-  }
-}
-
-const list = (item: AST.AST, mode: Mode): Parser => {
-  const parse = parserOf(item, mode)
-  const keeps = mayKeep(mode)
-  return (value) => {
-    if (!Array.isArray(value)) return noMatch
-    let parsed: Array<unknown> | undefined = keeps && hasPrototype(value, Array.prototype) ? undefined : []
-    for (let index = 0; index < value.length; index++) {
-      const element = parse(value[index])
-      if (element === noMatch) return noMatch
-      if (parsed === undefined && element !== value[index]) parsed = value.slice(0, index)
-      parsed?.push(element)
-    }
-    return parsed ?? value
-  }
-}
-
-const union = (ast: AST.Union, mode: Mode): Parser => {
-  const members = ast.types.map((type) => parserOf(type, mode))
-  return (value) => {
-    for (const parse of members) {
-      const parsed = parse(value)
-      if (parsed !== noMatch) return parsed
-    }
-    return noMatch
-  }
-}
+const recordOf = (ast: AST.TypeLiteral, mode: Mode): Parser =>
+  record(
+    ast.propertySignatures.map(({ isOptional, name, type }) => ({
+      name,
+      isOptional,
+      parse: parserOf(type, mode)
+    })),
+    mode.direction,
+    mode.options.onExcessProperty === "error"
+  )
 
 const filtered = (ast: AST.Refinement, mode: Mode): Parser => {
   const parse = parserOf(ast.from, mode)
@@ -229,12 +138,12 @@ const parserOf = (ast: AST.AST, mode: Mode): Parser => {
     case "TypeLiteral":
       return ast.indexSignatures.length > 0 || ast.propertySignatures.length === 0
         ? byLibrary(ast, mode)
-        : record(ast, mode)
+        : recordOf(ast, mode)
     case "TupleType": {
       const [item, ...others] = ast.rest
       return item === undefined || others.length > 0 || ast.elements.length > 0
         ? byLibrary(ast, mode)
-        : list(item.type, mode)
+        : list(parserOf(item.type, mode), mode.direction)
     }
     case "Transformation":
       return transformed(ast, mode)
@@ -242,7 +151,7 @@ const parserOf = (ast: AST.AST, mode: Mode): Parser => {
       // `ParseResult` selects among several objects by their literals.
       return ast.types.filter(mayBeObject).length > 1 || ast.types.some(acceptsMore)
         ? byLibrary(ast, mode)
-        : union(ast, mode)
+        : union(ast.types.map((type) => parserOf(type, mode)))
     default:
       return byLibrary(ast, mode)
   }

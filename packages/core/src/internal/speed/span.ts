@@ -1,16 +1,11 @@
 /** A span around an effect. */
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type * as Fiber from "effect/Fiber"
-import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
-
-/** The fiber that runs an effect. */
-export type Running = Fiber.RuntimeFiber<unknown, unknown>
+import { clockOf, isTimed, type Running } from "./fiber.js"
 
 export interface Spanned<A, E, R> {
   readonly run: (span: Tracer.Span) => Effect.Effect<A, E, R>
@@ -32,9 +27,7 @@ export const inSpan = <A, E, R>(
   Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(Effect.makeSpan(name, options), (span) => {
       const end = (exit: Exit.Exit<void, E>): void => {
-        const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
-        const timed = fiber.getFiberRef(FiberRef.currentTracerTimingEnabled)
-        span.end(timed ? clock.unsafeCurrentTimeNanos() : 0n, exit)
+        span.end(isTimed(fiber) ? clockOf(fiber).unsafeCurrentTimeNanos() : 0n, exit)
       }
       return Effect.matchCauseEffect(restore(Effect.suspend(() => run(span))), {
         onFailure: (cause) => {

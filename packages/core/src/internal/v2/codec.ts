@@ -1,11 +1,12 @@
 /** The codec of an endpoint of the XML interface, compiled at the first call. */
 import * as Either from "effect/Either"
-import type { ParseIssue } from "effect/ParseResult"
-import * as AST from "effect/SchemaAST"
+import type * as ParseResult from "effect/ParseResult"
+import type * as AST from "effect/SchemaAST"
 import type { AnySchema } from "../../Endpoint.js"
 import type { Description } from "../../V2Endpoint.js"
 import type { Fields } from "../../V2Signature.js"
 import type { Issue } from "../../WechatPayError.js"
+import { shapeOf } from "../codec/ast.js"
 import { compileLists } from "../codec/indexed.js"
 import { fromParseIssue } from "../codec/issues.js"
 import { once } from "../speed/once.js"
@@ -66,13 +67,15 @@ export const compileDecode = (schema: AnySchema): Decode => {
 
 /** The members that a payload can have. */
 const propertyNames = (ast: AST.AST): ReadonlyArray<PropertyKey> => {
-  if ("propertySignatures" in ast) return ast.propertySignatures.map(({ name }) => name)
-  if (AST.isUnion(ast)) return ast.types.flatMap(propertyNames)
-  return "from" in ast ? propertyNames(ast.from) : []
+  const shape = shapeOf(ast, "wire")
+  if (shape._tag === "Object") return shape.members.map(({ name }) => name)
+  return shape._tag === "Union" ? shape.types.flatMap(propertyNames) : []
 }
 
 const compile = (endpoint: Description): V2Codec => {
-  const encodePayload = encoder(endpoint.payload) as (input: unknown) => Either.Either<object, ParseIssue>
+  const encodePayload = encoder(endpoint.payload) as (
+    input: unknown
+  ) => Either.Either<object, ParseResult.ParseIssue>
   const others = propertyNames(endpoint.payload.ast)
   return {
     encode: (input) =>

@@ -7,8 +7,10 @@ import type { AnySchema, Description } from "../../Endpoint.js"
 import * as Sensitive from "../../Sensitive.js"
 import * as Upload from "../../Upload.js"
 import type { Issue } from "../../WechatPayError.js"
+import { shapeOf } from "../codec/ast.js"
 import { compileEcho, isEcho } from "../codec/echo.js"
-import { formatPath, fromParseIssue } from "../codec/issues.js"
+import { fromParseIssue } from "../codec/issues.js"
+import { formatPath } from "../codec/issueTexts.js"
 import { isRecord, withoutNulls } from "../codec/nulls.js"
 import { textsOf } from "../codec/redactEcho.js"
 import { compilePath, encodeQuery } from "../codec/target.js"
@@ -43,17 +45,14 @@ export interface Codec {
 
 /** Property names of a section; of a union, those of all members. */
 const keysOf = (ast: AST.AST): ReadonlyArray<PropertyKey> => {
-  switch (ast._tag) {
-    case "TypeLiteral":
-      return ast.propertySignatures.map((signature) => signature.name)
-    case "Refinement":
-      return keysOf(ast.from)
-    case "Transformation":
-      return keysOf(ast.to)
+  const shape = shapeOf(ast, "type")
+  switch (shape._tag) {
+    case "Object":
+      return shape.members.map(({ name }) => name)
     case "Suspend":
-      return keysOf(ast.f())
+      return keysOf(shape.type())
     case "Union":
-      return [...new Set(ast.types.flatMap(keysOf))]
+      return [...new Set(shape.types.flatMap(keysOf))]
     default:
       return []
   }

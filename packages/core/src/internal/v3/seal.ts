@@ -6,7 +6,7 @@ import * as Sensitive from "../../Sensitive.js"
 import type { Signer } from "../../Signer.js"
 import type { EncryptionKey, Verifier } from "../../Verifier.js"
 import { EncryptionFailure, InvalidInput } from "../../WechatPayError.js"
-import { formatPath } from "../codec/issues.js"
+import { formatPath } from "../codec/issueTexts.js"
 import type { Encoded } from "./codec.js"
 
 /** A request that can be sent. */
