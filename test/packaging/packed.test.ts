@@ -1,6 +1,15 @@
 /** The packages as a user gets them: packed, installed by npm outside of the workspace, and the README's program run. */
 import { type ChildProcess, execFile, spawn } from "node:child_process"
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
@@ -258,6 +267,16 @@ describe("the packed packages", () => {
     // WeChat Pay gives weixin://…; that of the simulator leads to its checkout page.
     assert.match(String(stdout), /QR code: \w+:\/\//)
   }, 180_000)
+
+  it("examples/own-package builds and passes its tests with the packed packages, outside of the repository", async () => {
+    const folder = join(project, "own-package")
+    cpSync(join(root, "examples/own-package"), folder, { recursive: true })
+    const { stdout } = await run("npm", ["test"], { cwd: folder, env, timeout: 60_000 })
+    assert.match(String(stdout), /^# pass 2$/m)
+    assert.match(String(stdout), /^# fail 0$/m)
+    const declarations = readFileSync(join(folder, "dist/src/Coupon.d.ts"), "utf8")
+    assert.include(declarations, "NoCouponsLeft")
+  }, 90_000)
 
   it("the command wechatpay runs from its package: help, doctor, a call, completion, an exit code", async () => {
     const wechatpay = (...args: ReadonlyArray<string>) =>

@@ -1,0 +1,2 @@
+export * as Coupon from "./Coupon.js"
+export * as CouponError from "./CouponError.js"
