@@ -185,9 +185,9 @@ try {
     const cwd = join(folder, manager.replaceAll(/[ ()]/g, "-"))
     await mkdir(cwd)
     const contents = {
-      "package.json": JSON.stringify({ name: "shop", private: true, type: "module" }),
-      "program.js": program,
-      "withFetch.js": withFetch(program),
+      "package.json": JSON.stringify({ name: "shop", private: true }),
+      "program.mjs": program,
+      "withFetch.mjs": withFetch(program),
       ...files
     }
     for (const [file, text] of Object.entries(contents)) await writeFile(join(cwd, file), text)
@@ -212,8 +212,8 @@ try {
             const output = await run(file, [...args, ...(isPnp ? pnp : []), entry], { cwd, timeout: 60_000 })
             if (!/QR code: \w+:\/\//.test(output)) throw new Error(`error: no code in ${output}`)
           })
-        const own = await call("program.js")
-        cells[runtime] = own.problem === undefined ? own : { ...own, withFetch: await call("withFetch.js") }
+        const own = await call("program.mjs")
+        cells[runtime] = own.problem === undefined ? own : { ...own, withFetch: await call("withFetch.mjs") }
         console.log(manager, runtime, JSON.stringify(cells[runtime]))
       }
     }

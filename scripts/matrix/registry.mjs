@@ -47,6 +47,8 @@ const json = async (url) => {
  * they are described like the ones of this platform.
  */
 const describeForeign = async (others, path) => {
+  // Not a tarball.
+  if (path.includes("/-/")) return undefined
   const [, base, os, cpu] = /^(@.*)-(darwin|linux|win32|freebsd|android)-(\w+)/.exec(path) ?? []
   if (base === undefined) return undefined
   const known = await json(`${others}/${path}`)

@@ -59,4 +59,24 @@ describe("the workflows", () => {
     assert.isNotEmpty(scripts)
     for (const path of scripts) assert.isTrue(existsSync(`${root}${path}`), path)
   })
+
+  it("every command of pnpm in a workflow, in CONTRIBUTING.md and in the READMEs is a script, a tool or pnpm's own", () => {
+    const { devDependencies, scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8"))
+    const own = ["install", "exec", "pack", "audit", "add", "publish", "vitest", "changeset"]
+    const texts = [
+      ...names.map(read),
+      ...["CONTRIBUTING.md", "README.md", "README.zh-CN.md", "docs/first-call.md"].map((name) =>
+        readFileSync(`${root}${name}`, "utf8")
+      )
+    ]
+    const commands = texts.flatMap((text) =>
+      [
+        ...text.matchAll(/(?:npx -y pnpm@10|(?:^|[`:])\s*(?:run: )?pnpm) (?:--filter \S+ )?([a-z][\w:-]*)/gm)
+      ].map(([, name = ""]) => name)
+    )
+    assert.includeMembers(commands, ["matrix", "sbom", "test", "demo"])
+    for (const name of commands) {
+      assert.isTrue(name in scripts || name in devDependencies || own.includes(name), `pnpm ${name}`)
+    }
+  })
 })

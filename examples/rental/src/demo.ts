@@ -1,4 +1,4 @@
-/** Four rentals against the simulator. */
+/** Three rentals against the simulator. */
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as NotificationServer from "@effect-wechatpay/core/NotificationServer"
 import * as NotificationStore from "@effect-wechatpay/core/NotificationStore"
