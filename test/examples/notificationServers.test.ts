@@ -1,5 +1,5 @@
 /** The servers of examples/notification-servers, each notified by the simulator over real HTTP. */
-import { HttpServer } from "@effect/platform"
+import { HttpServer, type HttpServerError } from "@effect/platform"
 import { assert, describe, layer } from "@effect/vitest"
 import { NotificationKeys, NotificationStore } from "@effect-wechatpay/core"
 import { Native } from "@effect-wechatpay/pay"
@@ -17,7 +17,9 @@ const { appid, mchid } = Samples
 type Services = Orders | NotificationKeys.NotificationKeys | NotificationStore.NotificationStore
 
 /** Starts a server with services, and returns its port. */
-type Start = (services: Layer.Layer<Services>) => Effect.Effect<number, unknown, Scope.Scope>
+type Start = (
+  services: Layer.Layer<Services>
+) => Effect.Effect<number, HttpServerError.ServeError, Scope.Scope>
 
 const withWeb =
   (listen: (notify: (request: Request) => Promise<Response>, port: number) => Promise<Listening>): Start =>
