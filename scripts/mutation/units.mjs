@@ -75,10 +75,13 @@ export const units = [
     group: "flows",
     files: [
       "packages/payscore/src/internal/sendUntilKnown.ts",
-      "packages/payscore/src/internal/orderTerms.ts",
-      "packages/payscore/src/OrderFlow.ts",
-      "packages/payscore/src/ServiceOrderFlow.ts"
+      "packages/payscore/src/internal/orderTerms.ts"
     ],
+    tests: tests("payscore/serviceOrderFlow")
+  },
+  {
+    group: "flows",
+    files: ["packages/payscore/src/OrderFlow.ts", "packages/payscore/src/ServiceOrderFlow.ts"],
     tests: tests("payscore/serviceOrderFlow")
   },
   {
@@ -167,7 +170,6 @@ export const units = [
   },
   {
     group: "retry",
-    caches: true,
     files: core("internal/call/envelope", "internal/call/hosts", "internal/call/rateLimit"),
     tests: tests(
       "core/hosts",
@@ -185,7 +187,12 @@ export const units = [
   },
   {
     group: "flows",
-    files: ["packages/facepay/src/internal/deduction.ts", "packages/facepay/src/OfflineContractFlow.ts"],
+    files: ["packages/facepay/src/internal/deduction.ts"],
+    tests: tests("facepay/deductions")
+  },
+  {
+    group: "flows",
+    files: ["packages/facepay/src/OfflineContractFlow.ts"],
     tests: tests("facepay/deductions")
   },
   {

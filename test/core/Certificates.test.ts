@@ -307,6 +307,10 @@ describe("which certificate", () => {
         assert.strictEqual((yield* encryptionKey).serialNo, future.serialNo)
         yield* Effect.flatMap(signedBy(future), verify)
 
+        // The last moment of a certificate is part of its validity.
+        yield* TestClock.setTime(10 * hour)
+        assert.include(yield* known, old.serialNo)
+
         yield* TestClock.setTime(11 * hour)
         const expired = yield* Effect.flip(Effect.flatMap(signedBy(old), verify))
         assert(expired._tag === "UnknownSerial")
@@ -374,7 +378,7 @@ describe("a Verifier of certificates", () => {
         const verifier = yield* migrate()
         assert.strictEqual(verifier.scheme, "WECHATPAY2-SHA256-RSA2048")
         assert.strictEqual(verifier.decrypter, CipherSuite.rsa.decrypter)
-        assert.deepStrictEqual(yield* verifier.requestSerial, Option.some(platformKey.id))
+        assert.deepStrictEqual(Option.getOrUndefined(yield* verifier.requestSerial), platformKey.id)
         assert.strictEqual((yield* verifier.encryptionKey).serialNo, platformKey.id)
         const byKey = { privateKey: createPrivateKey(platformKey.privateKey), serialNo: platformKey.id }
         yield* verifier.verify(messageBy(byKey, "{}", 0))
@@ -542,6 +546,7 @@ describe("rejected values", () => {
         const twin = certificate("0F12AB34CD", { notBefore: hour })
         const { error } = yield* problemOf(listing(first, twin))
         assert.include(error.message, "two have the same serial number")
+        assert.isFalse(error.none)
         const { make } = given(() => listing(first, first))
         const { known, refresh } = yield* make
         const fiber = yield* Effect.forkScoped(refresh)

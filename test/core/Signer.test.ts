@@ -324,8 +324,8 @@ describe("the keys in WebCrypto", () => {
         const signing = yield* webCrypto.importPrivateKey(pkcs8)
         const verifying = yield* webCrypto.importPublicKey(spki)
         assert.deepStrictEqual(
-          yield* signing.decrypt(new Uint8Array(yield* verifying.encrypt(bytes))),
-          Option.some(bytes)
+          Option.getOrUndefined(yield* signing.decrypt(new Uint8Array(yield* verifying.encrypt(bytes)))),
+          bytes
         )
         yield* webCrypto.importAesKey(new Uint8Array(32))
         const v2 = yield* V2Key.make({ mchid: valid.mchid, apiV2Key: Redacted.make("a".repeat(32)) })

@@ -350,7 +350,7 @@ describe("Verifier.layerPublicKey", () => {
   it.effect("Verifier.layerPublicKey requests responses that are signed with its first key", () =>
     Effect.gen(function* () {
       const verifier = yield* Verifier.Verifier
-      assert.deepStrictEqual(yield* verifier.requestSerial, Option.some(platform.id))
+      assert.deepStrictEqual(Option.getOrUndefined(yield* verifier.requestSerial), platform.id)
       assert.strictEqual(verifier.scheme, "WECHATPAY2-SHA256-RSA2048")
     }).pipe(Effect.provide(layer))
   )

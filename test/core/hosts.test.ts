@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { Download, Endpoint, type Region, Retry, Timeout, WechatPayClient } from "@effect-wechatpay/core"
 import { OverseasServiceOrder } from "@effect-wechatpay/payscore"
@@ -387,7 +388,8 @@ describe("the state of two hosts", () => {
         shared
       )
       assert.strictEqual(found, shared)
-      for (const _ of [1, 2]) assert.strictEqual(internal.hostOf("http://127.0.0.1:4010"), "127.0.0.1:4010")
+      const host = `${randomUUID()}.test:4010`
+      for (const _ of [1, 2]) assert.strictEqual(internal.hostOf(`http://${host}`), host)
     })
   )
 })

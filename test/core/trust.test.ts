@@ -17,6 +17,7 @@ import { Permission } from "@effect-wechatpay/payscore"
 import { Shangmi } from "@effect-wechatpay/shangmi"
 import { Environment, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { ConfigProvider, Effect, Layer, Logger, Redacted, TestClock } from "effect"
+import { certifiedKeys } from "../../packages/core/src/internal/certificates/certifiedKey.js"
 import { readTrust } from "../../packages/core/src/internal/certificates/trust.js"
 import { readX509 } from "../../packages/core/src/internal/certificates/x509.js"
 import {
@@ -373,6 +374,16 @@ describe("a platform certificate", () => {
 })
 
 describe("Certificates with trust", () => {
+  it.effect("a text that is no certificate is neither trusted nor used", () =>
+    Effect.gen(function* () {
+      const trust = yield* readTrust(CipherSuite.rsa, issuing)
+      const untrusted = yield* Effect.flip(certifiedKeys(CipherSuite.rsa, trust, ["no PEM"]))
+      assert.deepInclude(untrusted, { untrusted: true, none: false, problem: "it cannot be read" })
+      const unusable = yield* Effect.flip(certifiedKeys(CipherSuite.rsa, undefined, ["no PEM"]))
+      assert.include(unusable.problem, "one of them cannot be used: expected PEM text")
+    })
+  )
+
   const given: Given = { serialNo: "0F12AB34CD", pem: leaf, privateKey: keys.platform.privateKey }
   const strange: Given = {
     ...given,

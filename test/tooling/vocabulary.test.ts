@@ -166,6 +166,16 @@ describe("the vocabulary", () => {
     assert.isNotEmpty(findInLine("a.test.ts", 0, "an endpoint answers"))
   })
 
+  it("no test compares an Option as a whole, because assert.deepStrictEqual takes None for any Some", () => {
+    const compared = /assert\.deepStrictEqual\([^;]{0,200}?, Option\.(some|none)\(/
+    const sources = tests.map((path) => [path, readFileSync(`${root}${path}`, "utf8")] as const)
+    assert.deepStrictEqual(
+      sources.filter(([path, source]) => !path.includes("vocabulary") && compared.test(source)),
+      []
+    )
+    assert.match("assert.deepStrictEqual(yield* found, Option.some(1))", compared)
+  })
+
   it.each(Object.entries(words))("the vocabulary check finds the word %s", (name, { pattern }) => {
     const example: Readonly<Record<string, string>> = {
       announce: "announced",
