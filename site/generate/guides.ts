@@ -1,4 +1,5 @@
 /** The guides: which files of the repository become which pages, in the order of the side bar. */
+import { list, read } from "./files.js"
 import type { Text } from "./text.js"
 
 /** A page made of a Markdown file, or of some of its sections. */
@@ -26,7 +27,7 @@ const guide = (name: string, zh: string, en: string): Guide => ({
 /** Of README: which sections are where. */
 export const readme = { quickStart: [1, 3, 0, 2], concepts: [4, 5, 6, 7, 8], project: [9, 10] } as const
 
-export const groups: ReadonlyArray<Group> = [
+const listed: ReadonlyArray<Group> = [
   {
     title: { zh: "开始", en: "Start" },
     guides: [
@@ -64,6 +65,7 @@ export const groups: ReadonlyArray<Group> = [
       guide("merchant-complaint", "消费者投诉", "Consumer complaints"),
       guide("uploads", "图片、视频上传", "Images and videos"),
       guide("v2", "XML 接口（APIv2）", "The XML interface (APIv2)"),
+      guide("workflow", "持久化工作流", "Durable workflows"),
       guide("own-package", "自己的接口包", "A package of your own")
     ]
   },
@@ -143,3 +145,16 @@ export const groups: ReadonlyArray<Group> = [
     ]
   }
 ]
+
+const sources = new Set(listed.flatMap(({ guides }) => guides.map(({ source }) => source)))
+
+/** Guides that have no place above yet, under their own titles. */
+const others = list("docs")
+  .filter((file) => /^[\w-]+\.md$/.test(file) && file !== "README.md" && !sources.has(`docs/${file}`))
+  .map((file) => {
+    const title = /^# (.*)$/m.exec(read(`docs/${file}`))?.[1] ?? file
+    return guide(file.replace(/\.md$/, ""), title, title)
+  })
+
+export const groups: ReadonlyArray<Group> =
+  others.length === 0 ? listed : [...listed, { title: { zh: "其他", en: "More" }, guides: others }]

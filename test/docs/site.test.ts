@@ -7,6 +7,7 @@ import { assert, describe, it, layer } from "@effect/vitest"
 import { Endpoint, Notification, V2Endpoint } from "@effect-wechatpay/core"
 import { Effect } from "effect"
 import { tokenize, words } from "../../site/.vitepress/tokenize.js"
+import { agents, agentsProgram, folders } from "../../site/generate/agents.js"
 import { docsIndex } from "../../site/generate/docsIndex.js"
 import { programOf, rejected } from "../../site/generate/example.js"
 import { fieldsOf } from "../../site/generate/fields.js"
@@ -125,6 +126,14 @@ describe("the documentation site", () => {
     assert.strictEqual(readFileSync(new URL("docs/README.md", root), "utf8"), docsIndex(), "run `pnpm site`")
   })
 
+  it("AGENTS.md of each package is as the package is", async () => {
+    for (const name of folders) {
+      const text = readFileSync(new URL(`packages/${name}/AGENTS.md`, root), "utf8")
+      assert.strictEqual(text, await agents(name), `packages/${name}/AGENTS.md: run \`pnpm site\``)
+      assert.include(readFileSync(new URL(`packages/${name}/package.json`, root), "utf8"), '"AGENTS.md"')
+    }
+  })
+
   it("llms.txt lists every English guide and every endpoint", async () => {
     const all = await pages
     const text = llms(all)
@@ -195,6 +204,10 @@ if (isLong) {
         for (const page of await endpoints) writeFileSync(join(folder, `${page.id}.ts`), programOf(page))
         for (const page of await notifications) {
           writeFileSync(join(folder, `${page.namespace}-${page.name}.ts`), handlerOf(page))
+        }
+        for (const name of folders) {
+          const program = await agentsProgram(name)
+          if (program !== undefined) writeFileSync(join(folder, `agents-${name}.ts`), program)
         }
         const config = {
           extends: "../../tsconfig.base.json",

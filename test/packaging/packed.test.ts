@@ -114,7 +114,7 @@ describe("the packed packages", () => {
     rmSync(project, { recursive: true, force: true })
   })
 
-  it("the packed packages contain only built code, its sources, README and license", () => {
+  it("the packed packages contain only built code, its sources, AGENTS.md, README and license", () => {
     for (const name of packages) {
       const folder = join(project, "node_modules/@effect-wechatpay", name)
       const manifest = readFileSync(join(folder, "package.json"), "utf8")
@@ -129,7 +129,7 @@ describe("the packed packages", () => {
         readdirSync(folder)
           .filter((file) => file !== "node_modules")
           .sort(),
-        ["LICENSE", "README.md", "dist", "package.json", "src"]
+        ["AGENTS.md", "LICENSE", "README.md", "dist", "package.json", "src"]
       )
       const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
       assert.isFalse(files.some((file) => file.endsWith(".tsbuildinfo")))
