@@ -26,7 +26,7 @@ import type { Command, Details } from "./processes/protocol.js"
 const { appid, mchid, openid, serviceId: service_id, subMchid: sub_mchid } = Samples
 const { act } = Simulator
 
-type Clients = Simulator.Simulator | WechatPayClient.WechatPayClient
+export type Clients = Simulator.Simulator | WechatPayClient.WechatPayClient
 
 /** What the merchant, the users and WeChat Pay do about an order. Each may fail while it is too early. */
 export type Action = (
@@ -96,11 +96,10 @@ export const payscoreOrder = (
         ? [() => act(Payscore.payByUser(who)), command({ _tag: "Ended", payload })]
         : [])
     ],
-    effects: rowsWhere(
-      Payscore.orders,
-      (row) =>
-        row.out_order_no === no && (decision === "complete" ? row.state === "DONE" : row.state === "REVOKED")
-    ),
+    effects:
+      decision === "complete"
+        ? rowsWhere(Transactions.transactions, (row) => row.attach?.endsWith(`|${no}`) === true)
+        : rowsWhere(Payscore.orders, (row) => row.out_order_no === no && row.state === "REVOKED"),
     result: decision === "complete" ? '"Paid"' : '"Cancelled"'
   }
   return order

@@ -48,6 +48,7 @@ export const bundled = (
   })
 
 export interface Child {
+  readonly pid: number | undefined
   /** The lines that it prints. */
   readonly lines: Queue.Dequeue<string>
   /** Writes a line to its input. */
@@ -76,5 +77,5 @@ export const start = (
       return Deferred.await(ended)
     })
     yield* Effect.addFinalizer(() => kill)
-    return { lines, ended: Deferred.await(ended), send: (line) => child.stdin.write(`${line}\n`), kill }
+    return { pid: child.pid, lines, ended: Deferred.await(ended), send: (line) => child.stdin.write(`${line}\n`), kill }
   })

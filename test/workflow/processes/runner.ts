@@ -104,7 +104,8 @@ const clients = Layer.merge(WechatPayClient.layerConfig(), V2Client.layerConfig(
 const store = (no: string, details: Details) =>
   Effect.flatMap(
     SqlClient.SqlClient,
-    (sql) => sql`INSERT INTO app_order (no, details) VALUES (${no}, ${JSON.stringify(details)})`
+    (sql) =>
+      sql`INSERT INTO app_order (no, details) VALUES (${no}, ${JSON.stringify(details)}) ON CONFLICT (no) DO NOTHING`
   )
 
 const input = Stream.fromAsyncIterable(createInterface(process.stdin), () => "input ended" as const)
