@@ -77,5 +77,11 @@ export const start = (
       return Deferred.await(ended)
     })
     yield* Effect.addFinalizer(() => kill)
-    return { pid: child.pid, lines, ended: Deferred.await(ended), send: (line) => child.stdin.write(`${line}\n`), kill }
+    return {
+      pid: child.pid,
+      lines,
+      ended: Deferred.await(ended),
+      send: (line) => child.stdin.write(`${line}\n`),
+      kill
+    }
   })
