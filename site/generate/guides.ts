@@ -37,6 +37,7 @@ const listed: ReadonlyArray<Group> = [
         source: "README.md",
         sections: readme.quickStart
       },
+      guide("first-call", "从空目录到第一次调用", "The first call, from an empty folder"),
       {
         route: "guide/concepts",
         title: { zh: "核心概念", en: "Concepts" },
@@ -47,6 +48,11 @@ const listed: ReadonlyArray<Group> = [
         route: "guide/shop",
         title: { zh: "示例商店", en: "The example shop" },
         source: "examples/shop/README.md"
+      },
+      {
+        route: "guide/examples",
+        title: { zh: "更多示例", en: "More examples" },
+        source: "examples/README.md"
       },
       guide("cli", "命令行 wechatpay", "The command wechatpay"),
       guide("production", "从示例到上线", "From example to production")
