@@ -62,7 +62,7 @@ const withEndpoints = (text) => {
 
 const withReleases = (text) => {
   const unreleased = packages.filter(({ manifest }) => manifest.version === "0.0.0")
-  const lines = unreleased.map(({ folder }) => `"${scope}${folder}": major\n`).join("")
+  const lines = unreleased.map(({ folder }) => `"${scope}${folder}": minor\n`).join("")
   return text.replace(/^---\n[\s\S]*?---\n/, () => `---\n${lines}---\n`)
 }
 
@@ -83,6 +83,21 @@ const withAddress = (folder) => (text) => {
   )
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`
 }
+
+/**
+ * Peers of ours accept every 0.x: Changesets raises a package to the next major version, which is 1.0.0, when a peer leaves its
+ * range. All packages have the same version instead, and are updated together: docs/decisions/0025-api-report.md.
+ */
+const withPeers = (text) => {
+  const manifest = JSON.parse(text)
+  const accepted = Object.entries(manifest.peerDependencies).map(([name, range]) => [
+    name,
+    name.startsWith(scope) ? "workspace:0.x" : range
+  ])
+  return `${JSON.stringify({ ...manifest, peerDependencies: Object.fromEntries(accepted) }, null, 2)}\n`
+}
+
+const withOneVersion = (text) => `${JSON.stringify({ ...JSON.parse(text), fixed: [names] }, null, 2)}\n`
 
 const firstRelease = ".changeset/first-release.md"
 
@@ -105,9 +120,10 @@ const files = [
   ]),
   ...packages.map(({ folder }) => [
     `packages/${folder}/package.json`,
-    (text) => withAddress(folder)(folder === "cli" ? withEndpoints(text) : text)
+    (text) => withPeers(withAddress(folder)(folder === "cli" ? withEndpoints(text) : text))
   ]),
   ["test/package.json", withDependencies],
+  [".changeset/config.json", withOneVersion],
   ...(existsSync(`${root}${firstRelease}`) ? [[firstRelease, withReleases]] : [])
 ]
 
